@@ -1,0 +1,279 @@
+//! Where figures stand: the tables of a place's public budget workbook, from its `layout.toml`.
+//! The same description drives reading and writing; nothing else in the program knows a table.
+//! The format is documented in `templates/README.md`.
+
+mod drawing;
+mod file;
+
+pub use drawing::{Drawing, DrawnCell};
+
+use crate::amount::UnitOfMeasure;
+use crate::classification::{Code, Level, Series};
+use crate::label;
+use crate::source::SourceError;
+
+/// A place's budget workbook.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Its name in commands and reports, and the name of its folder.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// The document that it was taken from.
+    pub source: String,
+    /// What the workbook is called: `<部门><年度>年` is followed by this.
+    pub document: String,
+    /// The unit in which figures are compared and published.
+    pub unit_of_measure: UnitOfMeasure,
+    /// Which cells without a figure count as nothing.
+    pub zero: Zero,
+    /// Words in front of the department's name: 编制部门, 填报部门.
+    pub department_labels: Vec<String>,
+    /// Folded words by which an empty table says that it is empty.
+    pub empty_words: Vec<String>,
+    /// Folded words that begin a note under a table.
+    pub note_words: Vec<String>,
+    /// How names of budget units end; a row of such a name is a unit's.
+    pub unit_name_endings: Vec<String>,
+    /// Page setup and cover.
+    pub page: Page,
+    /// The tables, in the order in which they are published.
+    pub tables: Vec<Table>,
+}
+
+/// What counts as nothing beside figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Zero {
+    /// A blank cell.
+    pub blank: bool,
+    /// A dash.
+    pub dash: bool,
+    /// 无.
+    pub nothing: bool,
+    /// A code or project that has no row.
+    pub missing_row: bool,
+}
+
+/// How pages look.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The typeface.
+    pub font: String,
+    /// Lines of the cover; `{department}`, `{year}` and `{document}` are filled in.
+    pub cover: Vec<String>,
+}
+
+/// One table, or the form of which there is one a project.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its name in rules and reports: 表五.
+    pub id: String,
+    /// What stands above the title in print (表五：), if anything.
+    pub mark: Option<String>,
+    /// The title as printed; `{year}` and `{number}` are filled in.
+    pub title: String,
+    /// Folded titles by which it is known, numbers and years left out.
+    pub known_titles: Vec<String>,
+    /// The word before the department's name in print; none prints no heading.
+    pub heading: Option<String>,
+    /// The note that every such table carries in print.
+    pub remark: Option<String>,
+    /// Whether a department must hand it in.
+    pub required: bool,
+    /// Whether there may be many: a form a project.
+    pub many: bool,
+    /// The unit of measure in print.
+    pub unit_of_measure: UnitOfMeasure,
+    /// Decimal places in print.
+    pub decimals: u32,
+    /// Wide pages.
+    pub landscape: bool,
+    /// The header; empty for a form.
+    pub header: Drawing,
+    /// Column widths in characters.
+    pub widths: Vec<f64>,
+    /// Halves side by side; most tables have one block.
+    pub blocks: Vec<Block>,
+    /// The drawing of a form.
+    pub form: Option<Form>,
+}
+
+/// Columns that share rows: a whole table, or one half of 表一.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// Its name in rules; none where a table has one block.
+    pub id: Option<String>,
+    /// How a row is known.
+    pub rows: Rows,
+    /// The classification of its codes.
+    pub series: Series,
+    /// Its columns from left to right.
+    pub columns: Vec<Column>,
+    /// Rows known by their labels: totals, sources, classes.
+    pub lines: Vec<Line>,
+    /// The column of the table's header at which it begins, zero-based.
+    pub first_column: usize,
+    /// Whether rows of budget units may stand in it.
+    pub unit_rows: bool,
+}
+
+/// How the rows of a block are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// By a code of the classification.
+    Codes,
+    /// By the labels of `lines` alone.
+    Lines,
+    /// By the name of a project.
+    Projects,
+    /// There is one.
+    Single,
+}
+
+/// A column of a block.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its name in rules.
+    pub id: String,
+    /// What stands in it.
+    pub role: Role,
+    /// Folded headings by which it is known.
+    pub headings: Vec<String>,
+    /// Folded texts above it in the drawing.
+    pub path: Vec<String>,
+    /// Whether a submitted table may leave it out.
+    pub optional: bool,
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// One part of a code: 类, 款 or 项.
+    CodePart(Level),
+    /// A whole code (2080505).
+    Code,
+    /// The name of the row: of a code, a unit, a total.
+    Label,
+    /// A label that holds for the rows below it too.
+    Section,
+    /// The name of a project.
+    Project,
+    /// A figure.
+    Amount,
+    /// Words that are carried over as they are.
+    Text,
+    /// As `Text`; equal neighbours are one merged cell.
+    MergedText,
+    /// The name of the department, in a form.
+    Department,
+}
+
+/// A row known by its label.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its name in rules.
+    pub id: String,
+    /// As printed.
+    pub label: String,
+    /// Folded labels by which it is known.
+    pub known_labels: Vec<String>,
+    /// The section it stands in, folded.
+    pub section: Option<String>,
+    /// The code that it stands for: a functional class of 表一.
+    pub code: Option<Code>,
+    /// Whether it is a total of other rows.
+    pub total: bool,
+    /// Where a total stands among coded rows.
+    pub at: Option<At>,
+    /// Whether the row may be left out.
+    pub required: bool,
+    /// In two halves: rows with this mark stand side by side at the bottom.
+    pub closing: bool,
+}
+
+/// Where a total stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// Above the rows it adds up.
+    First,
+    /// Below them.
+    Last,
+}
+
+/// A form: labels with fields beside them, and a list of texts below.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Texts and `{field}` places; the last rows are the heading of the list.
+    pub drawing: Drawing,
+    /// The row of the drawing at which the heading of the list begins.
+    pub list_row: usize,
+    /// Columns of the list below, each with its place in the drawing (first column, columns).
+    pub list: Vec<(Column, usize, usize)>,
+    /// What stands between the title and its number in print: `（{number}）`.
+    pub numbered: String,
+}
+
+impl Layout {
+    /// Reads a `layout.toml`.
+    ///
+    /// # Errors
+    /// Every mistake that was found, with file, line and column.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<SourceError>> {
+        file::parse(crate::source::Source { file, text })
+    }
+
+    /// The table of a name, with its place.
+    pub fn table(&self, id: &str) -> Option<(usize, &Table)> {
+        self.tables.iter().enumerate().find(|(_, table)| table.id == id)
+    }
+}
+
+impl Table {
+    /// The block of a name; the only one where none is given.
+    pub fn block(&self, id: Option<&str>) -> Option<usize> {
+        match id {
+            None => (self.blocks.len() == 1).then_some(0),
+            Some(id) => self.blocks.iter().position(|block| block.id.as_deref() == Some(id)),
+        }
+    }
+
+    /// The name of a block as reports give it: 表五, 表一.收入.
+    pub fn block_name(&self, block: usize) -> String {
+        match &self.blocks[block].id {
+            Some(id) => format!("{}.{id}", self.id),
+            None => self.id.clone(),
+        }
+    }
+}
+
+impl Block {
+    /// The place of a column.
+    pub fn column(&self, id: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.id == id)
+    }
+
+    /// The places of the columns with figures.
+    pub fn amount_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().enumerate().filter(|(_, c)| c.role == Role::Amount).map(|(i, _)| i)
+    }
+
+    /// The place of a line by its name.
+    pub fn line(&self, id: &str) -> Option<usize> {
+        self.lines.iter().position(|line| line.id == id)
+    }
+
+    /// The lines that a label, in a section, may mean: an exact one before one that needs its number
+    /// or its brackets left out.
+    pub(crate) fn lines_of(&self, text: &str, section: Option<&str>) -> Vec<usize> {
+        let in_section = |line: &Line| line.section.as_deref().is_none_or(|wanted| section == Some(wanted));
+        label::forms(text)
+            .iter()
+            .filter(|form| !form.is_empty())
+            .map(|form| {
+                let known = |line: &Line| in_section(line) && line.known_labels.contains(form);
+                self.lines.iter().enumerate().filter(|(_, l)| known(l)).map(|(i, _)| i).collect::<Vec<_>>()
+            })
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+}

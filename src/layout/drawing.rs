@@ -1,0 +1,114 @@
+//! Headers and forms are drawn in the layout file as they stand on paper: a row a string, cells set
+//! apart by `|`, `<` continues the cell on the left, `^` the one above. Reading and writing both
+//! follow the drawing.
+
+/// A drawn cell; a merged one stands once, at its top left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnCell {
+    /// Zero-based row within the drawing.
+    pub row: usize,
+    /// Zero-based column within the drawing.
+    pub column: usize,
+    /// How many rows it takes.
+    pub rows: usize,
+    /// How many columns it takes.
+    pub columns: usize,
+    /// What it says; empty for an empty cell.
+    pub text: String,
+}
+
+/// Rows of cells that cover a rectangle without gaps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drawing {
+    /// The cells, row by row.
+    pub cells: Vec<DrawnCell>,
+    /// Rows in all.
+    pub rows: usize,
+    /// Columns in all.
+    pub columns: usize,
+}
+
+/// A mistake in a drawing: the row, the byte in its text, what is wrong.
+pub(super) type Mistake = (usize, usize, String);
+
+impl Drawing {
+    /// Reads a drawing from its rows.
+    pub(super) fn parse(lines: &[&str]) -> Result<Self, Mistake> {
+        let grid: Vec<Vec<(usize, &str)>> = lines.iter().map(|line| split(line)).collect();
+        let columns = grid.first().map_or(0, Vec::len);
+        for (row, cells) in grid.iter().enumerate() {
+            if cells.len() != columns {
+                return Err((row, 0, format!("expected {columns} cells as in the first row, found {}", cells.len())));
+            }
+        }
+        let text = |row: usize, column: usize| grid[row][column].1;
+        let mut covered = vec![vec![false; columns]; grid.len()];
+        let mut cells = Vec::new();
+        for row in 0..grid.len() {
+            for column in 0..columns {
+                if covered[row][column] {
+                    continue;
+                }
+                let (offset, here) = grid[row][column];
+                if here == "<" || here == "^" {
+                    let side = if here == "<" { "on its left" } else { "above it" };
+                    return Err((
+                        row,
+                        offset,
+                        format!("`{here}` continues a cell {side}, and there is none to continue"),
+                    ));
+                }
+                let wide = 1 + (column + 1..columns).take_while(|c| text(row, *c) == "<").count();
+                let continues = |r: usize| {
+                    text(r, column) == "^" && (column + 1..column + wide).all(|c| matches!(text(r, c), "^" | "<"))
+                };
+                let high = 1 + (row + 1..grid.len()).take_while(|r| continues(*r)).count();
+                for line in covered.iter_mut().skip(row).take(high) {
+                    line[column..column + wide].fill(true);
+                }
+                cells.push(DrawnCell { row, column, rows: high, columns: wide, text: here.to_owned() });
+            }
+        }
+        Ok(Self { cells, rows: grid.len(), columns })
+    }
+
+    /// The texts above a column, from the top to the cell that ends it.
+    pub fn path(&self, column: usize) -> Vec<&str> {
+        let mut above: Vec<&DrawnCell> =
+            self.cells.iter().filter(|c| (c.column..c.column + c.columns).contains(&column)).collect();
+        above.sort_by_key(|cell| cell.row);
+        above.into_iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect()
+    }
+}
+
+/// The cells of a row with the byte at which each one's text begins.
+fn split(line: &str) -> Vec<(usize, &str)> {
+    let mut start = 0;
+    line.split('|')
+        .map(|cell| {
+            let offset = start + (cell.len() - cell.trim_start().len());
+            start += cell.len() + 1;
+            (offset, cell.trim())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_cells_are_found() -> Result<(), Mistake> {
+        let drawing = Drawing::parse(&["项目 | < | 支出 | <", "类 | 款 | ^ | <", "x | y | 合计 | 其中"])?;
+        let spans: Vec<_> = drawing.cells.iter().map(|c| (c.text.as_str(), c.rows, c.columns)).collect();
+        assert_eq!(spans[..4], [("项目", 1, 2), ("支出", 2, 2), ("类", 1, 1), ("款", 1, 1)]);
+        assert_eq!(drawing.path(3), ["支出", "其中"]);
+        Ok(())
+    }
+
+    #[test]
+    fn mistakes_have_a_place() {
+        assert_eq!(Drawing::parse(&["a | b", "c"]).map_err(|m| m.0), Err(1));
+        assert_eq!(Drawing::parse(&["a | b", "^ | c", "< | d"]).map_err(|m| (m.0, m.1)), Err((2, 0)));
+    }
+}
