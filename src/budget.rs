@@ -1,0 +1,286 @@
+//! A department's budget as it was read: tables, rows and facts. A fact is one figure at one
+//! address; whatever the table looked like, it is the same small thing.
+
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::classification::Code;
+use crate::lang::Text;
+use crate::layout::Layout;
+use crate::rule::Check;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+/// Where a cell stands: file, sheet and zero-based row and column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    /// The file, as the clerk knows it (a path within the inbox).
+    pub file: Arc<str>,
+    /// The sheet.
+    pub sheet: Arc<str>,
+    /// Zero-based.
+    pub row: u32,
+    /// Zero-based.
+    pub column: u32,
+}
+
+impl Address {
+    /// The cell as Excel names it: `F12`.
+    pub fn a1(&self) -> String {
+        a1(self.row, self.column)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}!{}", self.file, self.sheet, self.a1())
+    }
+}
+
+/// The name of a cell, both numbers zero-based: `a1(11, 5)` is `F12`.
+pub fn a1(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.reverse();
+    format!("{}{}", letters.into_iter().collect::<String>(), row + 1)
+}
+
+/// What a cell for a figure says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figure {
+    /// An amount, in the layout's unit of measure: exact, and as the public sees it.
+    Amount {
+        /// As the cell holds it.
+        exact: Amount,
+        /// Rounded to the decimals of the table.
+        published: Amount,
+    },
+    /// Nothing.
+    Blank,
+    /// A dash, as it was written.
+    Dash(String),
+    /// 无, as it was written.
+    Nothing(String),
+    /// Something that is no amount, as it was written.
+    Unreadable(String),
+}
+
+/// One figure at one address.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Where it was read.
+    pub at: Address,
+    /// What it says.
+    pub figure: Figure,
+    /// Half a unit of its last printed place, in the layout's unit.
+    pub half_unit: Amount,
+    /// The table, as an index into [`Budget::tables`].
+    pub table: usize,
+    /// The block of the table.
+    pub block: usize,
+    /// The row of the block.
+    pub row: usize,
+    /// The column of the block.
+    pub column: usize,
+}
+
+/// An index into [`Budget::facts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub usize);
+
+/// A text with its place.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// As it was written.
+    pub text: String,
+    /// Where.
+    pub at: Address,
+}
+
+/// One table, or one form, of a submission.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The table of the layout, by its index.
+    pub layout: usize,
+    /// The title.
+    pub title: Placed,
+    /// What numbers it among its like: `一` of a form.
+    pub number: Option<String>,
+    /// The department that its heading names.
+    pub department: Option<Placed>,
+    /// The fiscal year that its title or heading names.
+    pub year: Option<i32>,
+    /// The unit of measure that it states.
+    pub unit_of_measure: Option<UnitOfMeasure>,
+    /// Notes under it.
+    pub notes: Vec<Placed>,
+    /// Its rows, a block of the layout each.
+    pub blocks: Vec<Vec<Row>>,
+    /// The texts of a form's list, row by row, a text a column.
+    pub list: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Every row with the index of its block and its own.
+    pub fn rows(&self) -> impl Iterator<Item = (usize, usize, &Row)> {
+        self.blocks
+            .iter()
+            .enumerate()
+            .flat_map(|(block, rows)| rows.iter().enumerate().map(move |(row, it)| (block, row, it)))
+    }
+}
+
+/// A row of a block.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// How it is known.
+    pub key: RowKey,
+    /// Its code, if it has one.
+    pub code: Option<Code>,
+    /// Its name as written, on one line.
+    pub label: String,
+    /// The project that it names.
+    pub project: Option<String>,
+    /// The row of the budget unit above it in the same block.
+    pub unit: Option<usize>,
+    /// Texts of the columns for texts, by column of the block.
+    pub texts: Vec<(usize, String)>,
+    /// A fact a column with figures, `None` for the other columns.
+    pub facts: Vec<Option<FactId>>,
+    /// Its first cell.
+    pub at: Address,
+}
+
+/// How a row is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowKey {
+    /// A line of the layout, by its index.
+    Line(usize),
+    /// A code.
+    Code,
+    /// A project.
+    Project,
+    /// A budget unit.
+    Unit,
+    /// The only row.
+    Single,
+}
+
+/// Something that reading noticed about a workbook; a rule of the same word gives it a level.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// What is wrong.
+    pub check: Check,
+    /// The cells it is about.
+    pub at: Vec<Address>,
+    /// File and sheet where there is no cell.
+    pub place: Option<(Arc<str>, Option<Arc<str>>)>,
+    /// The sentence.
+    pub message: Text,
+}
+
+/// What one department handed in.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    /// The layout it is in.
+    pub layout: Arc<Layout>,
+    /// The department's name as its headings print it; empty where nothing names it.
+    pub department: String,
+    /// The fiscal year.
+    pub fiscal_year: Option<i32>,
+    /// The files, as the clerk knows them.
+    pub files: Vec<Arc<str>>,
+    /// The folder within the inbox that they lie in.
+    pub folder: String,
+    /// Tables in the order of the layout.
+    pub tables: Vec<Table>,
+    /// Every figure.
+    pub facts: Vec<Fact>,
+    /// What reading noticed.
+    pub notices: Vec<Notice>,
+}
+
+impl Budget {
+    /// A fact.
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.0]
+    }
+
+    /// A fact's amount as the public sees it, where it has one.
+    pub fn published(&self, id: FactId) -> Option<Amount> {
+        match self.fact(id).figure {
+            Figure::Amount { published, .. } => Some(published),
+            _ => None,
+        }
+    }
+
+    /// The tables that are copies of one table of the layout.
+    pub fn tables_of(&self, layout: usize) -> impl Iterator<Item = (usize, &Table)> {
+        self.tables.iter().enumerate().filter(move |(_, table)| table.layout == layout)
+    }
+
+    /// Whether a table has any figure.
+    pub fn is_filled(&self, table: &Table) -> bool {
+        table.rows().any(|(_, _, row)| {
+            row.facts.iter().flatten().any(|id| {
+                matches!(&self.fact(*id).figure, Figure::Unreadable(_))
+                    || self.published(*id).is_some_and(|amount| !amount.is_zero())
+            })
+        })
+    }
+
+    /// Tables of the layout that were handed in twice with different figures: neither may be used.
+    pub fn ambiguous(&self) -> BTreeSet<usize> {
+        let mut seen = BTreeSet::new();
+        self.tables
+            .iter()
+            .map(|table| table.layout)
+            .filter(|layout| !self.layout.tables[*layout].many && !seen.insert(*layout))
+            .collect()
+    }
+
+    /// The row that a fact stands in.
+    pub fn row(&self, fact: &Fact) -> &Row {
+        &self.tables[fact.table].blocks[fact.block][fact.row]
+    }
+
+    /// A row's name in reports: `2080101 行政运行`, `总计`, a project's name.
+    pub fn row_name(&self, table: usize, block: usize, row: usize) -> String {
+        let it = &self.tables[table].blocks[block][row];
+        let layout = &self.layout.tables[self.tables[table].layout].blocks[block];
+        match (&it.key, &it.code, &it.project) {
+            (RowKey::Project, _, Some(project)) => project.clone(),
+            (RowKey::Line(line), None, _) => layout.lines[*line].id.clone(),
+            (RowKey::Line(line), Some(_), _) => layout.lines[*line].label.clone(),
+            (_, Some(code), _) => format!("{code} {}", it.label).trim_end().to_owned(),
+            _ => it.label.clone(),
+        }
+    }
+
+    /// A table's name in reports: its id, and the number of a form.
+    pub fn table_name(&self, table: usize) -> String {
+        let it = &self.tables[table];
+        let id = &self.layout.tables[it.layout].id;
+        match &it.number {
+            Some(number) => format!("{id}（{number}）"),
+            None => id.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_excel_names_them() {
+        assert_eq!(a1(0, 0), "A1");
+        assert_eq!(a1(11, 5), "F12");
+        assert_eq!(a1(9, 25), "Z10");
+        assert_eq!(a1(9, 26), "AA10");
+        assert_eq!(a1(1_048_575, 16_383), "XFD1048576");
+    }
+}

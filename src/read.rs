@@ -1,0 +1,369 @@
+//! From files to budgets. Reading collects what it notices and goes on: ten bad cells give ten
+//! notices, one bad file costs no other.
+
+mod assemble;
+mod code;
+mod form;
+mod heading;
+mod inbox;
+mod locate;
+mod parts;
+mod refusal;
+mod rows;
+mod sheet;
+mod workbook;
+
+pub(crate) use inbox::said;
+pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
+pub use refusal::Refusal;
+
+use crate::amount::{self, Written};
+use crate::budget::{Address, Budget, Fact, FactId, Notice, Placed, Table};
+use crate::label::{fold, one_line};
+use crate::lang::Text;
+use crate::layout::{Layout, Role};
+use crate::rule::Check;
+use locate::Located;
+use rows::RowReader;
+use sheet::{Sheet, Value};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.
+pub(crate) const REVIEW_SHEET: &str = "审核结果";
+
+/// What a folder came to.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// A budget a department.
+    pub budgets: Vec<Budget>,
+    /// Files that were not read.
+    pub unreadable: Vec<(Arc<str>, Refusal)>,
+    /// Files left alone.
+    pub ignored: Vec<(Arc<str>, Text)>,
+    /// Files that were read.
+    pub files: usize,
+}
+
+/// Reads every file of an inbox and puts together what belongs to one department. `year` is the fiscal
+/// year where the clerk gives it.
+pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading {
+    let mut reading = Reading { unreadable: inbox.unreadable, ignored: inbox.ignored, ..Reading::default() };
+    let mut files = Vec::new();
+    for file in &inbox.files {
+        match inbox::bytes(&file.path).and_then(|bytes| read_file(file, &bytes, layouts)) {
+            Ok(read) => files.push(read),
+            Err(refusal) => reading.unreadable.push((file.name.clone(), refusal)),
+        }
+    }
+    reading.files = files.len();
+    reading.budgets = assemble::budgets(files, year);
+    reading
+}
+
+/// What one file holds.
+struct FileRead {
+    name: Arc<str>,
+    folder: String,
+    layout: Arc<Layout>,
+    department: Option<String>,
+    /// The year by cover, sheet or file name; titles come before it.
+    year: Option<i32>,
+    tables: Vec<Table>,
+    facts: Vec<Fact>,
+    notices: Vec<Notice>,
+}
+
+fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
+    let sheets = workbook::read(bytes)?;
+    let is_ours = |sheet: &Sheet| {
+        &*sheet.name == REVIEW_SHEET && sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(REVIEW_SHEET))
+    };
+    let visible: Vec<&Sheet> = sheets.iter().filter(|sheet| !sheet.hidden && !is_ours(sheet)).collect();
+    let tried: Vec<_> = layouts
+        .iter()
+        .map(|layout| {
+            let found: Vec<_> = visible.iter().map(|sheet| locate::tables(sheet, layout)).collect();
+            let columns: usize = found.iter().flat_map(|(tables, _)| tables).map(|table| 1 + table.found()).sum();
+            (columns, layout, found)
+        })
+        .collect();
+    let ids = layouts.iter().map(|layout| layout.id.as_str()).collect::<Vec<_>>().join("、");
+    let best = tried.into_iter().rev().max_by_key(|(columns, ..)| *columns);
+    let Some((columns, layout, found)) = best else {
+        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest: None });
+    };
+    if columns == 0 {
+        let nearest = found
+            .iter()
+            .zip(&visible)
+            .find_map(|((_, near), sheet)| near.first().map(|near| nearest(near, sheet, layout)));
+        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest });
+    }
+    let mut read = FileRead {
+        name: file.name.clone(),
+        folder: file.folder.clone(),
+        layout: layout.clone(),
+        department: None,
+        year: None,
+        tables: Vec::new(),
+        facts: Vec::new(),
+        notices: Vec::new(),
+    };
+    read.department = department(&visible, &found, layout);
+    for (sheet, (tables, near)) in visible.iter().zip(&found) {
+        read.sheet(sheet, tables, near);
+    }
+    for sheet in sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
+        let name = &sheet.name;
+        let message = Text::new(
+            format!("工作表“{name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
+            format!("the sheet {name:?} is hidden and was not read. Please show it, or remove it"),
+        );
+        let place = Some((file.name.clone(), Some(sheet.name.clone())));
+        read.notices.push(Notice { check: Check::SheetVisible, at: Vec::new(), place, message });
+    }
+    let covers = visible.iter().zip(&found).filter(|(_, (tables, _))| tables.is_empty());
+    let cover_year =
+        covers.clone().flat_map(|(sheet, _)| sheet.cells.values()).find_map(|value| locate::year_of(&value.text()));
+    let sheet_year = || visible.iter().find_map(|sheet| locate::year_of(&sheet.name));
+    read.year = cover_year.or_else(sheet_year).or_else(|| file_year(&file.name));
+    if read.department.is_none() {
+        read.department = covers
+            .flat_map(|(sheet, _)| sheet.cells.values())
+            .find_map(|value| before_year(&value.text()))
+            .or_else(|| before_year(stem(&file.name)));
+    }
+    Ok(read)
+}
+
+fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> Text {
+    let at = crate::budget::a1(near.title.0, near.title.1);
+    let (id, missing) = (&layout.tables[near.table].id, near.missing.join("、"));
+    Text::new(
+        format!("；工作表“{}”{at} 的标题像 {id}，但表头缺少：{missing}", sheet.name),
+        format!("; the title at {at} of sheet {:?} looks like {id}, but its header lacks {missing}", sheet.name),
+    )
+}
+
+/// The department that most headings of a file name.
+fn department(sheets: &[&Sheet], found: &[(Vec<Located>, Vec<locate::Near>)], layout: &Layout) -> Option<String> {
+    let mut names: Vec<(String, String, usize)> = Vec::new();
+    for (sheet, (tables, _)) in sheets.iter().zip(found) {
+        for located in tables {
+            let name = match layout.tables[located.table].form {
+                None => {
+                    heading::read(sheet, &layout.department_labels, located.title.0, located.header.0.saturating_sub(1))
+                        .department
+                        .map(|(name, _)| name)
+                }
+                Some(_) => form_department(sheet, located, layout),
+            };
+            let Some(name) = name else { continue };
+            let folded = fold(&name);
+            match names.iter_mut().find(|(known, ..)| *known == folded) {
+                Some((.., count)) => *count += 1,
+                None => names.push((folded, name, 1)),
+            }
+        }
+    }
+    names.into_iter().rev().max_by_key(|(.., count)| *count).map(|(_, name, _)| name)
+}
+
+fn form_department(sheet: &Sheet, located: &Located, layout: &Layout) -> Option<String> {
+    let table = &layout.tables[located.table];
+    let column = table.blocks[0].columns.iter().position(|column| column.role == Role::Department)?;
+    let field = form::fields(sheet, table, located.title.0 + 1, located.end).into_iter().nth(column)??;
+    field.inside.or_else(|| sheet.own(field.at.0, field.at.1).map(|value| one_line(&value.text())))
+}
+
+fn stem(name: &str) -> &str {
+    let own = name.rsplit('/').next().unwrap_or(name);
+    own.rsplit_once('.').map_or(own, |(stem, _)| stem)
+}
+
+/// A year in a file's name: `2020年`, or four digits alone.
+fn file_year(name: &str) -> Option<i32> {
+    let stem = stem(name);
+    locate::year_of(stem).or_else(|| {
+        let folded = fold(stem);
+        let mut digits = folded.split(|c: char| !c.is_ascii_digit());
+        digits.find(|d| d.len() == 4 && d.starts_with("20")).and_then(|d| d.parse().ok())
+    })
+}
+
+/// A department's name in front of a year: `某局2020年部门预算公开表`.
+fn before_year(text: &str) -> Option<String> {
+    let year = locate::year_of(text)?;
+    let (before, after) = text.split_once(&year.to_string())?;
+    let name = before.trim();
+    (name.chars().count() >= 3 && after.contains("预算")).then(|| name.to_owned())
+}
+
+impl FileRead {
+    fn sheet(&mut self, sheet: &Sheet, tables: &[Located], near: &[locate::Near]) {
+        let mut claimed = HashSet::new();
+        for located in tables {
+            self.table(sheet, located, &mut claimed);
+        }
+        self.report_unclaimed(sheet, &claimed, near);
+    }
+
+    fn table(&mut self, sheet: &Sheet, located: &Located, claimed: &mut HashSet<(u32, u32)>) {
+        let layout = self.layout.clone();
+        let table = &layout.tables[located.table];
+        let above = located.header.0.saturating_sub(1);
+        let heading = match table.form {
+            None => heading::read(sheet, &layout.department_labels, located.title.0, above),
+            Some(_) => form_heading(sheet, located, table),
+        };
+        let headings = sheet.cells.range(
+            (located.title.0, 0)..=(if table.form.is_some() { located.title.0 } else { located.header.1 }, u32::MAX),
+        );
+        claimed.extend(headings.map(|(place, _)| *place));
+        let missing = table.blocks.iter().flat_map(|block| &block.columns).zip(&located.columns);
+        let missing: Vec<&str> = missing
+            .filter(|(column, place)| place.is_none() && !column.optional)
+            .map(|(column, _)| column.id.as_str())
+            .collect();
+        let address = |place: (u32, u32)| Address {
+            file: self.name.clone(),
+            sheet: sheet.name.clone(),
+            row: place.0,
+            column: place.1,
+        };
+        let title = Placed {
+            text: sheet.seen(located.title.0, located.title.1).map(Value::text).unwrap_or_default(),
+            at: address(located.title),
+        };
+        let department = match table.form {
+            None => heading.department.map(|(text, place)| Placed { text, at: address(place) }),
+            Some(_) => form_department(sheet, located, &layout).map(|text| Placed { text, at: address(located.title) }),
+        };
+        if !missing.is_empty() {
+            let (id, columns) = (&table.id, missing.join("、"));
+            let message = Text::new(
+                format!("{id} 的表头缺少列：{columns}。请补上这些列，或核对表头文字"),
+                format!("the header of {id} lacks the columns {columns}. Please add them, or check their headings"),
+            );
+            self.notices.push(Notice { check: Check::ColumnPresent, at: vec![title.at.clone()], place: None, message });
+        }
+        let mut reader = RowReader {
+            sheet,
+            file: &self.name.clone(),
+            layout: &layout,
+            located,
+            unit_of_measure: heading.unit_of_measure.unwrap_or(table.unit_of_measure),
+            department: &self.department.clone().unwrap_or_default(),
+            index: self.tables.len(),
+            facts: &mut self.facts,
+            notices: &mut self.notices,
+            claimed,
+        };
+        let body = if table.form.is_some() { reader.form_body() } else { reader.table_body() };
+        if located.continues {
+            let before = self.tables.iter().rposition(|before| before.layout == located.table);
+            if let Some(before) = before {
+                self.append(before, body);
+                return;
+            }
+        }
+        self.tables.push(Table {
+            layout: located.table,
+            title,
+            number: located.number.clone(),
+            department,
+            year: heading.year,
+            unit_of_measure: heading.unit_of_measure,
+            notes: body.notes,
+            blocks: body.blocks,
+            list: body.list,
+        });
+    }
+
+    /// Adds the rows of a continued table (续表) to the one before it.
+    fn append(&mut self, before: usize, body: rows::Body) {
+        for (block, rows) in body.blocks.into_iter().enumerate() {
+            for mut row in rows {
+                let number = self.tables[before].blocks[block].len();
+                for FactId(id) in row.facts.iter().flatten() {
+                    self.facts[*id].table = before;
+                    self.facts[*id].row = number;
+                }
+                row.unit = self.tables[before].blocks[block].iter().rposition(|r| r.key == crate::budget::RowKey::Unit);
+                self.tables[before].blocks[block].push(row);
+            }
+        }
+        self.tables[before].notes.extend(body.notes);
+        self.tables[before].list.extend(body.list);
+    }
+
+    /// Figures that no table took, a notice for every run of rows.
+    fn report_unclaimed(&mut self, sheet: &Sheet, claimed: &HashSet<(u32, u32)>, near: &[locate::Near]) {
+        let free = sheet.cells.iter().filter(|(place, value)| !claimed.contains(place) && is_figure(value));
+        let mut runs: Vec<Vec<(u32, u32)>> = Vec::new();
+        for (place, _) in free {
+            match runs.last_mut() {
+                Some(run) if run.last().is_some_and(|last| place.0 <= last.0 + 1) => run.push(*place),
+                _ => runs.push(vec![*place]),
+            }
+        }
+        for run in runs {
+            let columns = || run.iter().map(|(_, column)| *column);
+            let (first, last) = (run[0].0, run[run.len() - 1].0);
+            let corner = |row, column: Option<u32>| crate::budget::a1(row, column.unwrap_or(0));
+            let range = format!("{}:{}", corner(first, columns().min()), corner(last, columns().max()));
+            let range = if run.len() == 1 { corner(first, columns().min()) } else { range };
+            let title =
+                near.iter().rev().find(|near| near.title.0 <= first).map(|near| nearest(near, sheet, &self.layout));
+            let (zh, en) = title.map_or((String::new(), String::new()), |text| (text.zh, text.en));
+            let count = run.len();
+            let message = Text::new(
+                format!(
+                    "工作表“{}” {range} 有 {count} 个数字不属于任何一张表，没有读入{zh}。请核对表名和表头，或删除",
+                    sheet.name
+                ),
+                format!(
+                    "{count} figures at {range} of sheet {:?} belong to no table and were not read{en}. Please check title and header, or remove them",
+                    sheet.name
+                ),
+            );
+            let at =
+                vec![Address { file: self.name.clone(), sheet: sheet.name.clone(), row: run[0].0, column: run[0].1 }];
+            self.notices.push(Notice { check: Check::FigureClaimed, at, place: None, message });
+        }
+    }
+}
+
+/// The heading of a form: the unit of measure stands beside its labels, the year below its title.
+fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) -> heading::Heading {
+    let labels = form::labels(table);
+    let within = sheet.cells.range((located.title.0, 0)..=(located.end, u32::MAX));
+    let mut found = heading::Heading {
+        year: sheet.seen(located.title.0, located.title.1).and_then(|value| locate::year_of(&value.text())),
+        ..Default::default()
+    };
+    for ((row, _), value) in within {
+        let text = value.text();
+        let labelled = labels.iter().any(|label| label.text.ends_with('(') && label.begins(&fold(&text)));
+        if labelled || *row <= located.title.0 + 1 {
+            found.unit_of_measure = found.unit_of_measure.or_else(|| heading::unit_of_measure(&text));
+        }
+        if *row <= located.title.0 + 1 {
+            found.year = found.year.or_else(|| locate::year_of(&text));
+        }
+    }
+    found
+}
+
+/// Whether a cell reads like an amount of money: not a year, not a page number typed as text.
+fn is_figure(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => !(number.is_integer() && (1990..=2100).any(|year| *number == year.into())),
+        Value::Text(text) => {
+            text.contains(['.', ',', '，', '．']) && matches!(amount::read_text(text), Written::Number(..))
+        }
+        Value::NoNumber(_) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,218 @@
+//! Files whose headings name the same department make one submission.
+
+use super::FileRead;
+use crate::budget::{Budget, Fact, FactId, Notice, RowKey, Table};
+use crate::label::fold;
+use crate::lang::Text;
+use crate::rule::Check;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A budget a department and folder, in the order in which their files came.
+pub(super) fn budgets(files: Vec<FileRead>, year: Option<i32>) -> Vec<Budget> {
+    let mut groups: Vec<Vec<FileRead>> = Vec::new();
+    let (named, nameless): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.department.is_some());
+    for file in named {
+        let same = |group: &Vec<FileRead>| {
+            group[0].layout.id == file.layout.id
+                && group[0].folder == file.folder
+                && department(&group[0]) == department(&file)
+        };
+        match groups.iter_mut().find(|group| same(group)) {
+            Some(group) => group.push(file),
+            None => groups.push(vec![file]),
+        }
+    }
+    // a file that names nobody belongs to the only department of its folder
+    for file in nameless {
+        let mut near =
+            groups.iter_mut().filter(|group| group[0].folder == file.folder && group[0].layout.id == file.layout.id);
+        match (near.next(), near.next()) {
+            (Some(group), None) => group.push(file),
+            _ => groups.push(vec![file]),
+        }
+    }
+    groups.into_iter().map(|group| budget(group, year)).collect()
+}
+
+fn department(file: &FileRead) -> Option<String> {
+    file.department.as_deref().map(fold)
+}
+
+fn budget(files: Vec<FileRead>, year: Option<i32>) -> Budget {
+    let layout = files[0].layout.clone();
+    let mut notices = Vec::new();
+    let department = files.iter().find_map(|file| file.department.clone()).unwrap_or_default();
+    if department.is_empty() {
+        let name = &files[0].name;
+        let message = Text::new(
+            format!(
+                "“{name}”没有写明部门。请在各表填写“{}：”",
+                layout.department_labels.first().map_or("部门", String::as_str)
+            ),
+            format!("{name:?} names no department. Please fill in the heading of each table"),
+        );
+        notices.push(Notice {
+            check: Check::DepartmentKnown,
+            at: Vec::new(),
+            place: Some((name.clone(), None)),
+            message,
+        });
+    }
+    let years = files.iter().flat_map(|file| file.tables.iter().filter_map(|table| table.year));
+    let fiscal_year =
+        year.or_else(|| most_common(years)).or_else(|| most_common(files.iter().filter_map(|file| file.year)));
+    if fiscal_year.is_none() {
+        let message = Text::new(
+            "表名、封面、工作表名和文件名都没有写明年度。可用 --year 指定",
+            "no title, cover, sheet or file name says the fiscal year. Give it with --year",
+        );
+        notices.push(Notice {
+            check: Check::YearKnown,
+            at: Vec::new(),
+            place: Some((files[0].name.clone(), None)),
+            message,
+        });
+    }
+    let names = files.iter().map(|file| file.name.clone()).collect::<Vec<Arc<str>>>();
+    let folder = files[0].folder.clone();
+    let mut tables: Vec<(Table, Vec<Fact>)> = Vec::new();
+    for file in files {
+        notices.extend(file.notices);
+        let mut own: Vec<Vec<Fact>> = vec![Vec::new(); file.tables.len()];
+        let mut renamed = vec![FactId(0); file.facts.len()];
+        for (old, fact) in file.facts.into_iter().enumerate() {
+            renamed[old] = FactId(own[fact.table].len());
+            let table = fact.table;
+            own[table].push(fact);
+        }
+        for (mut table, facts) in file.tables.into_iter().zip(own) {
+            rename(&mut table, |FactId(id)| renamed[id]);
+            tables.push((table, facts));
+        }
+    }
+    tables.sort_by_key(|(table, _)| (table.layout, table.number.as_deref().map_or(u32::MAX, numeral)));
+    drop_copies(&mut tables, &mut notices, &layout);
+    let mut budget = Budget {
+        layout,
+        department,
+        fiscal_year,
+        files: names,
+        folder,
+        tables: Vec::new(),
+        facts: Vec::new(),
+        notices,
+    };
+    for (index, (mut table, facts)) in tables.into_iter().enumerate() {
+        let base = budget.facts.len();
+        rename(&mut table, |FactId(id)| FactId(id + base));
+        budget.facts.extend(facts.into_iter().map(|fact| Fact { table: index, ..fact }));
+        budget.tables.push(table);
+    }
+    budget
+}
+
+fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {
+    for row in table.blocks.iter_mut().flatten() {
+        for fact in row.facts.iter_mut().flatten() {
+            *fact = to(*fact);
+        }
+    }
+}
+
+/// The same table twice: a true copy is left out and reported; where figures differ both stay, and
+/// neither is used.
+fn drop_copies(tables: &mut Vec<(Table, Vec<Fact>)>, notices: &mut Vec<Notice>, layout: &crate::layout::Layout) {
+    let mut dropped = HashSet::new();
+    for later in 1..tables.len() {
+        let (table, _) = &tables[later];
+        if layout.tables[table.layout].many {
+            continue;
+        }
+        let Some(first) = (0..later).find(|i| tables[*i].0.layout == table.layout && !dropped.contains(i)) else {
+            continue;
+        };
+        let (zh, en) = (&layout.tables[table.layout].id, &layout.tables[table.layout].id);
+        let at = vec![tables[first].0.title.at.clone(), table.title.at.clone()];
+        let (one, two) = (&at[0], &at[1]);
+        let same = content(&tables[first]) == content(&tables[later]);
+        let (check, message) = if same {
+            dropped.insert(later);
+            let message = Text::new(
+                format!("{zh} 有两份，内容相同，只用了第一份：{one}；{two}"),
+                format!("{en} was handed in twice with the same figures; the first is used: {one}; {two}"),
+            );
+            (Check::CopyOnce, message)
+        } else {
+            let message = Text::new(
+                format!("{zh} 有两份，数字不同，两份都没有采用，与它有关的勾稽无法判断：{one}；{two}。请只保留一份"),
+                format!(
+                    "{en} was handed in twice with different figures; neither is used: {one}; {two}. Please keep one"
+                ),
+            );
+            (Check::TableOnce, message)
+        };
+        notices.push(Notice { check, at, place: None, message });
+    }
+    let mut index = 0;
+    tables.retain(|_| {
+        index += 1;
+        !dropped.contains(&(index - 1))
+    });
+}
+
+/// The filled rows of a table, each with what it is known by and what its figures say.
+fn content((table, facts): &(Table, Vec<Fact>)) -> Vec<(String, Vec<String>)> {
+    let row = |block: usize, row: &crate::budget::Row| {
+        let key = match (&row.key, &row.code) {
+            (RowKey::Line(line), _) => format!("{block}/line {line}"),
+            (_, Some(code)) => format!("{block}/{code}/{}", fold(row.project.as_deref().unwrap_or(""))),
+            _ => format!("{block}/{}", fold(&row.label)),
+        };
+        let figures: Vec<String> = row
+            .facts
+            .iter()
+            .map(|id| id.map_or(String::new(), |FactId(id)| format!("{:?}", facts[id].figure)))
+            .collect();
+        (key, figures)
+    };
+    let blank = |figures: &[String]| figures.iter().all(|f| f.is_empty() || f == "Blank");
+    table.rows().map(|(block, _, it)| row(block, it)).filter(|(_, figures)| !blank(figures)).collect()
+}
+
+/// The most frequent of some years; of equally frequent ones the first.
+fn most_common(years: impl Iterator<Item = i32>) -> Option<i32> {
+    let mut counts: Vec<(i32, usize)> = Vec::new();
+    for year in years {
+        match counts.iter_mut().find(|(known, _)| *known == year) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((year, 1)),
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| year)
+}
+
+/// The value of 一 … 九十九 or of digits.
+fn numeral(text: &str) -> u32 {
+    if let Ok(number) = text.parse() {
+        return number;
+    }
+    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as u32 + 1);
+    match text.split_once('十') {
+        Some((tens, ones)) => {
+            10 * tens.chars().next().and_then(digit).unwrap_or(1) + ones.chars().next().and_then(digit).unwrap_or(0)
+        }
+        None => text.chars().next().and_then(digit).unwrap_or(u32::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numerals_have_an_order() {
+        let order: Vec<u32> = ["一", "九", "十", "十一", "二十", "二十三", "7"].into_iter().map(numeral).collect();
+        assert_eq!(order, [1, 9, 10, 11, 20, 23, 7]);
+    }
+}

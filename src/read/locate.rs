@@ -1,0 +1,364 @@
+//! Finds tables on a sheet by title and header. Sheet names, order and table numbers prove nothing:
+//! a title says which table it may be, the header beneath it proves it, and a column is where its
+//! heading says.
+
+use super::sheet::{Sheet, Value};
+use crate::label::{fold, without_brackets};
+use crate::layout::{Layout, Role, Table};
+use std::collections::HashSet;
+
+/// Rows below a title in which its header must begin.
+const HEADER_WITHIN: u32 = 12;
+/// Rows that a header may have.
+const HEADER_ROWS: u32 = 6;
+/// Characters of a cell that can be a title.
+const TITLE_LENGTH: usize = 90;
+
+/// Columns of the sheet, both ends included.
+pub(super) type Span = (u32, u32);
+
+/// A table on a sheet.
+#[derive(Debug, Clone)]
+pub(super) struct Located {
+    /// The table of the layout.
+    pub(super) table: usize,
+    /// The cell of the title.
+    pub(super) title: (u32, u32),
+    /// What numbers it: `一` in 绩效目标表（一）.
+    pub(super) number: Option<String>,
+    /// Whether the title says that it continues the one before (续表).
+    pub(super) continues: bool,
+    /// First and last row of the header; of a form, the row below its title.
+    pub(super) header: (u32, u32),
+    /// Where each column stands, in the order of the layout's drawing.
+    pub(super) columns: Vec<Option<Span>>,
+    /// The last row of it.
+    pub(super) end: u32,
+}
+
+impl Located {
+    /// How many of its columns were found.
+    pub(super) fn found(&self) -> usize {
+        self.columns.iter().flatten().count()
+    }
+}
+
+/// A title whose header was not found, with what was missing.
+#[derive(Debug, Clone)]
+pub(super) struct Near {
+    pub(super) table: usize,
+    pub(super) title: (u32, u32),
+    pub(super) missing: Vec<String>,
+}
+
+/// The tables of a sheet from top to bottom, and titles without a table.
+pub(super) fn tables(sheet: &Sheet, layout: &Layout) -> (Vec<Located>, Vec<Near>) {
+    let titles = titles(sheet, layout);
+    let mut located: Vec<Located> = Vec::new();
+    let mut near = Vec::new();
+    for (i, title) in titles.iter().enumerate() {
+        let next = titles[i + 1..].iter().map(|t| t.at.0).find(|row| *row > title.at.0);
+        let limit = next.map_or(sheet.last_row(), |row| row - 1);
+        let table = &layout.tables[title.table];
+        let header = match &table.form {
+            None => find_header(sheet, table, title.at.0 + 1, limit),
+            Some(_) => find_form(sheet, table, title.at.0 + 1, limit),
+        };
+        match header {
+            Ok((header, columns)) => {
+                if let Some(before) = located.last_mut() {
+                    before.end = before.end.min(title.at.0.saturating_sub(1));
+                }
+                located.push(Located {
+                    table: title.table,
+                    title: title.at,
+                    number: title.number.clone(),
+                    continues: title.continues,
+                    header,
+                    columns,
+                    end: sheet.last_row(),
+                });
+            }
+            Err(missing) => near.push(Near { table: title.table, title: title.at, missing }),
+        }
+    }
+    for i in 0..located.len() {
+        if i + 1 < located.len() {
+            located[i].end = without_next_mark(sheet, located[i].header.1, located[i].end);
+        }
+    }
+    (located, near)
+}
+
+/// A table's last row without the mark of the next one (表二：) above its title.
+fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
+    while end > first {
+        let mut cells = sheet.row(end);
+        let alone = match (cells.next(), cells.next()) {
+            (None, _) => true,
+            (Some((_, Value::Text(text))), None) => {
+                let text = fold(text);
+                text.chars().count() <= 8 && !text.contains("合计") && !text.contains("总计")
+            }
+            _ => false,
+        };
+        if !alone {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+struct Title {
+    table: usize,
+    at: (u32, u32),
+    number: Option<String>,
+    continues: bool,
+}
+
+/// Every cell that reads like a title of the layout.
+fn titles(sheet: &Sheet, layout: &Layout) -> Vec<Title> {
+    let mut titles = Vec::new();
+    for ((row, column), value) in &sheet.cells {
+        let Value::Text(text) = value else { continue };
+        if text.chars().count() > TITLE_LENGTH {
+            continue;
+        }
+        // `标题（一）`, `标题（续表）`, `标题（2020年度）`
+        let mut rest = without_year(&fold(text));
+        let mut number = None;
+        let mut continues = false;
+        loop {
+            if let Some((before, inside)) = rest.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
+                continues |= inside.contains('续');
+                let is_number = !inside.is_empty()
+                    && inside.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
+                if is_number && number.is_none() {
+                    number = Some(inside.to_owned());
+                }
+                rest = before.to_owned();
+            } else if let Some(before) = rest.strip_suffix("续表").or_else(|| rest.strip_suffix('续')) {
+                continues = true;
+                rest = before.trim_end_matches('-').to_owned();
+            } else {
+                break;
+            }
+        }
+        let known = layout
+            .tables
+            .iter()
+            .enumerate()
+            .flat_map(|(i, table)| table.known_titles.iter().map(move |title| (i, title)));
+        let best = known
+            .filter(|(_, title)| rest.ends_with(title.as_str()))
+            .max_by_key(|(i, title)| (title.len(), usize::MAX - i));
+        if let Some((table, _)) = best {
+            titles.push(Title { table, at: (*row, *column), number, continues });
+        }
+    }
+    titles
+}
+
+/// A folded text without years: `2023年部门收入预算总表`, `2018年度…`.
+fn without_year(folded: &str) -> String {
+    let Some(at) = year_at(folded) else { return folded.to_owned() };
+    let rest = folded[at + 4..].trim_start_matches("年度").trim_start_matches('年');
+    without_year(&format!("{}{rest}", &folded[..at]))
+}
+
+/// Where a year (four digits and 年) stands in a folded text.
+fn year_at(folded: &str) -> Option<usize> {
+    folded.match_indices('年').find_map(|(at, _)| {
+        let digits = folded.get(at.checked_sub(4)?..at)?;
+        let alone = !folded[..at - 4].ends_with(|c: char| c.is_ascii_digit());
+        let is_year =
+            digits.bytes().all(|b| b.is_ascii_digit()) && (digits.starts_with("20") || digits.starts_with("19"));
+        (is_year && alone).then_some(at - 4)
+    })
+}
+
+/// The year that a text names: `2020年`.
+pub(super) fn year_of(text: &str) -> Option<i32> {
+    let folded = fold(text);
+    year_at(&folded).and_then(|at| folded[at..at + 4].parse().ok())
+}
+
+type Header = ((u32, u32), Vec<Option<Span>>);
+
+/// The header of a table below its title, and where its columns stand; otherwise what was missing.
+fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header, Vec<String>> {
+    let mut known: HashSet<String> = table.header.cells.iter().map(|cell| fold(&cell.text)).collect();
+    known.extend(table.blocks.iter().flat_map(|b| &b.columns).flat_map(|c| c.headings.iter().cloned()));
+    let is_line = |text: &str| {
+        table.blocks.iter().any(|block| block.lines.iter().any(|line| line.known_labels.iter().any(|l| l == text)))
+    };
+    let reads_as_header = |row: u32, first: bool| {
+        let mut count = 0;
+        let mut matching = 0;
+        let mut last = String::new();
+        for (column, value) in sheet.row(row) {
+            if sheet.anchor(row, column) != (row, column) {
+                continue;
+            }
+            let Value::Text(text) = value else { return false };
+            last = fold(text);
+            count += 1;
+            matching += usize::from(known.contains(&last) || known.contains(&without_year(&last)));
+        }
+        // a total alone in its row is a row of the table, whatever headings there are
+        matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(&last))
+    };
+    let mut begin = from;
+    while begin <= to && !reads_as_header(begin, true) {
+        begin += 1;
+        if begin > from + HEADER_WITHIN {
+            break;
+        }
+    }
+    if begin > to || begin > from + HEADER_WITHIN {
+        return Err(names(table, &vec![None; table.header.columns]));
+    }
+    let mut end = begin;
+    let mut columns = place_columns(sheet, table, begin, end);
+    while end < to && end - begin + 1 < HEADER_ROWS && reads_as_header(end + 1, false) {
+        end += 1;
+        columns = place_columns(sheet, table, begin, end);
+    }
+    // a heading merged downwards ends the header where it ends
+    let deepest = sheet
+        .row(begin)
+        .filter_map(|(column, _)| sheet.merge(begin, column))
+        .map(|merge| merge.bottom)
+        .max()
+        .unwrap_or(end);
+    if deepest > end
+        && deepest <= to
+        && deepest - begin < HEADER_ROWS
+        && (end + 1..=deepest).all(|row| sheet.row(row).next().is_none())
+    {
+        end = deepest;
+    }
+    let all: Vec<_> = table.blocks.iter().flat_map(|block| &block.columns).collect();
+    let amounts = all.iter().filter(|column| column.role == Role::Amount && !column.optional).count();
+    let found = all
+        .iter()
+        .zip(&columns)
+        .filter(|(column, place)| column.role == Role::Amount && !column.optional && place.is_some())
+        .count();
+    let names_rows = table.blocks.iter().all(|block| {
+        let mut places = block.columns.iter().zip(&columns[block.first_column..]);
+        block.columns.iter().all(|column| column.role == Role::Amount)
+            || places.any(|(column, place)| column.role != Role::Amount && place.is_some())
+    });
+    if found > 0 && found * 2 >= amounts && names_rows {
+        Ok(((begin, end), columns))
+    } else {
+        Err(names(table, &columns))
+    }
+}
+
+fn names(table: &Table, columns: &[Option<Span>]) -> Vec<String> {
+    let all = table.blocks.iter().flat_map(|block| &block.columns);
+    all.zip(columns)
+        .filter(|(column, place)| place.is_none() && !column.optional)
+        .map(|(column, _)| column.id.clone())
+        .collect()
+}
+
+/// A heading on the sheet: the columns it stands over, and the texts from the top down to it.
+struct Heading {
+    span: Span,
+    path: Vec<String>,
+}
+
+/// Finds each column of the layout by its heading; of equal headings the one with the right texts
+/// above it, then the one in the right order.
+fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Option<Span>> {
+    let headings = headings(sheet, begin, end);
+    let columns: Vec<_> = table.blocks.iter().flat_map(|block| &block.columns).collect();
+    let mut pairs = Vec::new();
+    for (i, column) in columns.iter().enumerate() {
+        for (j, heading) in headings.iter().enumerate() {
+            let Some(text) = heading.path.last() else { continue };
+            let yearless = without_year(text);
+            let likeness = if column.headings.last() == Some(text) {
+                100
+            } else if column.headings.contains(text) || column.headings.contains(&yearless) {
+                90
+            } else if column.headings.iter().any(|known| without_brackets(known) == without_brackets(text)) {
+                50
+            } else {
+                continue;
+            };
+            let above = column.path.iter().filter(|text| heading.path.contains(text)).count();
+            pairs.push((likeness + 10 * above, i, j));
+        }
+    }
+    pairs.sort_by_key(|(score, i, j)| (usize::MAX - score, *i, *j));
+    let mut places = vec![None; columns.len()];
+    let mut taken = vec![false; headings.len()];
+    for (_, i, j) in pairs {
+        if places[i].is_none() && !taken[j] {
+            places[i] = Some(headings[j].span);
+            taken[j] = true;
+        }
+    }
+    places
+}
+
+/// The lowest heading of every column in the header rows, columns under one merged heading together.
+fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
+    let used = (begin..=end).flat_map(|row| sheet.row(row).map(move |(column, _)| sheet.right_end(row, column)));
+    let last = used.max().unwrap_or(0).min(400);
+    let mut headings: Vec<(Option<(u32, u32)>, Heading)> = Vec::new();
+    for column in 0..=last {
+        let mut path: Vec<String> = Vec::new();
+        let mut lowest = None;
+        for row in begin..=end {
+            if let Some(value) = sheet.seen(row, column) {
+                let text = fold(&value.text());
+                let anchor = sheet.anchor(row, column);
+                if lowest != Some(anchor) && !text.is_empty() {
+                    path.push(text);
+                    lowest = Some(anchor);
+                }
+            }
+        }
+        if path.is_empty() {
+            continue;
+        }
+        match headings.last_mut() {
+            Some((anchor, heading)) if *anchor == lowest && heading.span.1 + 1 == column => heading.span.1 = column,
+            _ => headings.push((lowest, Heading { span: (column, column), path })),
+        }
+    }
+    headings.into_iter().map(|(_, heading)| heading).collect()
+}
+
+/// Whether the labels of a form stand below a title.
+fn find_form(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header, Vec<String>> {
+    let labels = super::form::labels(table);
+    let within = sheet.cells.range((from, 0)..=(to, u32::MAX));
+    let texts: Vec<String> = within.map(|(_, value)| fold(&value.text())).collect();
+    let missing: Vec<String> = labels
+        .iter()
+        .filter(|label| !texts.iter().any(|text| label.begins(text)))
+        .map(|label| label.text.clone())
+        .collect();
+    if missing.len() * 2 <= labels.len() { Ok(((from, from), Vec::new())) } else { Err(missing) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_no_part_of_a_title() {
+        assert_eq!(without_year("2023年部门收入预算总表"), "部门收入预算总表");
+        assert_eq!(without_year("某局2018年度收支预算总表"), "某局收支预算总表");
+        assert_eq!(year_of("２０２０ 年部门预算"), Some(2020));
+        assert_eq!(year_of("12020年"), None);
+        assert_eq!(year_of("2020部门"), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! Why a file is not read, in the clerk's words: what it is, and what to do. One bad file never costs
+//! another; it is named with its reason and the rest goes on.
+
+use crate::lang::Text;
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The system would not let us read it.
+    Unreadable {
+        /// What the system said.
+        cause: String,
+    },
+    /// It has no bytes.
+    Empty,
+    /// It needs a password.
+    Password,
+    /// A spreadsheet of an old or other kind.
+    OtherFormat {
+        /// Its kind.
+        kind: &'static str,
+    },
+    /// No spreadsheet, whatever its name says.
+    NotASpreadsheet {
+        /// What it is, in Chinese.
+        zh: &'static str,
+        /// What it is, in English.
+        en: &'static str,
+    },
+    /// The end of it is missing.
+    CutShort,
+    /// A part of it cannot be understood.
+    Damaged {
+        /// The part.
+        part: String,
+    },
+    /// It goes beyond one of our limits.
+    TooLarge {
+        /// What was counted.
+        what: &'static str,
+        /// How many are allowed.
+        limit: u64,
+        /// How many were found.
+        found: u64,
+    },
+    /// No sheet of it holds a table that we know.
+    NoKnownTable {
+        /// The layouts that were tried.
+        layouts: String,
+        /// Sheets that were looked at.
+        sheets: usize,
+        /// The title that came nearest, and what it lacked.
+        nearest: Option<Text>,
+    },
+}
+
+impl Refusal {
+    /// The reason as a sentence that says what to do.
+    pub fn message(&self) -> Text {
+        match self {
+            Self::Unreadable { cause } => Text::new(
+                format!("打不开：{cause}。请检查文件是否被其他程序占用、是否有读取权限"),
+                format!("cannot be opened: {cause}. Is another program using it, and may it be read?"),
+            ),
+            Self::Empty => Text::new(
+                "是空文件（0 字节），可能没有传完。请重新报送",
+                "is empty (0 bytes); the transfer may have failed. Please send it again",
+            ),
+            Self::Password => Text::new(
+                "有打开密码。请去掉密码后重新报送",
+                "needs a password. Please remove the password and send it again",
+            ),
+            Self::OtherFormat { kind } => Text::new(
+                format!("实际是 {kind} 格式，不是 .xlsx。请用 Excel 或 WPS 另存为 .xlsx 后重新报送"),
+                format!("is {kind}, not .xlsx. Please save it as .xlsx in Excel or WPS and send it again"),
+            ),
+            Self::NotASpreadsheet { zh, en } => Text::new(
+                format!("不是电子表格，而是{zh}。请报送 .xlsx 工作簿"),
+                format!("is no spreadsheet but {en}. Please send an .xlsx workbook"),
+            ),
+            Self::CutShort => Text::new(
+                "文件不完整或已损坏，可能没有传完。请重新报送",
+                "is cut short or damaged; the transfer may have failed. Please send it again",
+            ),
+            Self::Damaged { part } => Text::new(
+                format!("文件已损坏（{part} 无法读取）。请用 Excel 或 WPS 打开，另存为新的 .xlsx 后重新报送"),
+                format!(
+                    "is damaged ({part} cannot be read). Please open it in Excel or WPS, save it as a new .xlsx and send it again"
+                ),
+            ),
+            Self::TooLarge { what, limit, found } => {
+                let (zh, en) = match *what {
+                    "file" => ("文件字节数", "bytes of the file"),
+                    "parts" => ("内部文件数", "parts"),
+                    "bytes" => ("解压后的字节数", "unpacked bytes"),
+                    "ratio" => ("压缩比", "packing ratio"),
+                    "merges" => ("合并单元格数", "merged ranges"),
+                    _ => ("单元格数", "cells"),
+                };
+                Text::new(
+                    format!("超过限制：{zh}为 {found}，最多 {limit}。请删去多余内容后重新报送"),
+                    format!(
+                        "goes beyond a limit: {found} {en}, at most {limit}. Please remove what is not needed and send it again"
+                    ),
+                )
+            }
+            Self::NoKnownTable { layouts, sheets, nearest } => {
+                let (zh, en) = nearest.as_ref().map_or(("", ""), |text| (text.zh.as_str(), text.en.as_str()));
+                Text::new(
+                    format!(
+                        "看了 {sheets} 个工作表，没有找到任何预算表（按表名和表头查找，格式：{layouts}）{zh}。请检查是否报错了文件"
+                    ),
+                    format!(
+                        "{sheets} sheets hold no known budget table (looked for by title and header; layouts: {layouts}){en}. Is it the right file?"
+                    ),
+                )
+            }
+        }
+    }
+}

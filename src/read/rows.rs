@@ -1,0 +1,545 @@
+//! The rows of a located table: what each is known by, and its figures as facts.
+
+use super::code;
+use super::form;
+use super::locate::{Located, Span};
+use super::sheet::{Sheet, Value};
+use crate::amount::{self, Amount, UnitOfMeasure, Written};
+use crate::budget::{Address, Fact, FactId, Figure, Notice, Placed, Row, RowKey};
+use crate::classification::{Code, Level};
+use crate::label::{self, fold, one_line};
+use crate::lang::Text;
+use crate::layout::{At, Block, Layout, Role, Rows, Table};
+use crate::rule::Check;
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Reads one table of a sheet; figures that it takes are marked as claimed.
+pub(super) struct RowReader<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) file: &'a Arc<str>,
+    pub(super) layout: &'a Layout,
+    pub(super) located: &'a Located,
+    /// The unit of measure that the table states, or the layout's.
+    pub(super) unit_of_measure: UnitOfMeasure,
+    pub(super) department: &'a str,
+    /// The table that facts belong to.
+    pub(super) index: usize,
+    pub(super) facts: &'a mut Vec<Fact>,
+    pub(super) notices: &'a mut Vec<Notice>,
+    pub(super) claimed: &'a mut HashSet<(u32, u32)>,
+}
+
+/// What the rows of a table came to.
+#[derive(Default)]
+pub(super) struct Body {
+    pub(super) blocks: Vec<Vec<Row>>,
+    pub(super) notes: Vec<Placed>,
+    pub(super) list: Vec<Vec<String>>,
+}
+
+/// What the cells beside the figures of a row say.
+#[derive(Default)]
+struct Names {
+    code: Option<Code>,
+    label: String,
+    project: Option<String>,
+    texts: Vec<(usize, String)>,
+    first: Option<(u32, u32)>,
+    unknown_code: Option<String>,
+}
+
+impl RowReader<'_> {
+    fn table(&self) -> &Table {
+        &self.layout.tables[self.located.table]
+    }
+
+    fn address(&self, row: u32, column: u32) -> Address {
+        Address { file: self.file.clone(), sheet: self.sheet.name.clone(), row, column }
+    }
+
+    fn notice(&mut self, check: Check, at: &[(u32, u32)], message: Text) {
+        let at = at.iter().map(|(row, column)| self.address(*row, *column)).collect();
+        self.notices.push(Notice { check, at, place: None, message });
+    }
+
+    /// The rows of a table.
+    pub(super) fn table_body(&mut self) -> Body {
+        let count = self.table().blocks.len();
+        let mut body = Body { blocks: vec![Vec::new(); count], ..Body::default() };
+        let mut sections: Vec<Option<String>> = vec![None; count];
+        for row in self.located.header.1 + 1..=self.located.end {
+            if self.sheet.row(row).next().is_none() {
+                continue;
+            }
+            if self.is_repeated_header(row) {
+                let cells: Vec<u32> = self.sheet.row(row).map(|(column, _)| column).collect();
+                self.claimed.extend(cells.into_iter().map(|column| (row, column)));
+            } else if let Some(note) = self.note(row) {
+                body.notes.push(note);
+            } else {
+                for (block, section) in sections.iter_mut().enumerate() {
+                    self.block_row(&mut body, block, row, section);
+                }
+            }
+        }
+        self.report_codes_twice(&body);
+        body
+    }
+
+    /// Whether a row prints the header again, as after a page break.
+    fn is_repeated_header(&self, row: u32) -> bool {
+        let (first, last) = self.located.header;
+        let texts: Vec<(u32, String)> =
+            self.sheet.row(row).map(|(column, value)| (column, fold(&value.text()))).collect();
+        let same = |row: u32| {
+            texts
+                .iter()
+                .all(|(column, text)| self.sheet.own(row, *column).is_some_and(|value| fold(&value.text()) == *text))
+        };
+        texts.len() > 1 && (first..=last).any(same)
+    }
+
+    /// A row of words below the figures: `备注：…`.
+    fn note(&mut self, row: u32) -> Option<Placed> {
+        let (column, value) = self.sheet.row(row).next()?;
+        let Value::Text(text) = value else { return None };
+        let folded = fold(text);
+        let begins = self.layout.note_words.iter().any(|word| {
+            let rest = folded.strip_prefix(word.as_str());
+            rest.is_some_and(|rest| {
+                rest.is_empty()
+                    || rest.starts_with([':', '.', '、', ','])
+                    || rest.starts_with(|c: char| c.is_ascii_digit())
+            })
+        });
+        let says_empty = self.layout.empty_words.iter().any(|word| folded.contains(word.as_str()));
+        let has_figure = self.sheet.row(row).any(|(_, value)| matches!(value, Value::Number(_)));
+        if has_figure || !(begins || says_empty) {
+            return None;
+        }
+        let text = text.trim().to_owned();
+        Some(Placed { text, at: self.address(row, column) })
+    }
+
+    /// The part of a row that belongs to one block.
+    fn block_row(&mut self, body: &mut Body, index: usize, row: u32, section: &mut Option<String>) {
+        let table = self.table();
+        let block = &table.blocks[index];
+        let spans: Vec<Option<Span>> =
+            self.located.columns[block.first_column..block.first_column + block.columns.len()].to_vec();
+        let amounts: Vec<(usize, (u32, u32))> = block
+            .amount_columns()
+            .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
+            .collect();
+        let filled = amounts.iter().any(|(_, place)| self.sheet.own(place.0, place.1).is_some());
+        let beside_figures = spans.iter().zip(&block.columns).filter(|(_, column)| column.role != Role::Amount);
+        let named: Vec<u32> =
+            beside_figures.filter_map(|(span, _)| *span).flat_map(|(first, last)| first..=last).collect();
+        let names =
+            self.names(block, row, &spans, body.blocks[index].iter().rev().find_map(|r| r.code.as_ref()), section);
+        self.claimed.extend(named.into_iter().map(|column| (row, column)));
+        if !filled && names.first.is_none() {
+            return;
+        }
+        let beside = self.label_of_left_block(index, row);
+        let block = self.table().blocks[index].clone();
+        let key = self.key(&block, &names, body, index, filled, section.as_deref(), beside.as_deref());
+        let Some((key, code)) = key else {
+            if filled {
+                let places: Vec<_> =
+                    amounts.iter().map(|(_, place)| *place).filter(|p| self.sheet.own(p.0, p.1).is_some()).collect();
+                let what = if names.label.is_empty() {
+                    names.unknown_code.clone().unwrap_or_default()
+                } else {
+                    names.label.clone()
+                };
+                let table = self.table().id.clone();
+                self.notice(
+                    Check::RowRecognised,
+                    &places,
+                    Text::new(
+                        format!("{table}：不认识“{what}”这一行，其中的金额没有读入。请核对科目编码和名称"),
+                        format!("{table}: the row {what:?} is not known, its figures were not read. Please check code and name"),
+                    ),
+                );
+                self.claimed.extend(places);
+            } else if let Some(first) = names.first
+                && !names.label.is_empty()
+                && index == 0
+            {
+                body.notes.push(Placed { text: names.label.clone(), at: self.address(first.0, first.1) });
+            }
+            return;
+        };
+        let unit = match key {
+            RowKey::Unit | RowKey::Line(_) => None,
+            _ => body.blocks[index].iter().rposition(|r| r.key == RowKey::Unit),
+        };
+        let place = names.first.or_else(|| amounts.first().map(|(_, place)| *place)).unwrap_or((row, 0));
+        let number = body.blocks[index].len();
+        let mut facts = vec![None; block.columns.len()];
+        for (column, place) in amounts {
+            facts[column] = Some(self.fact(index, number, column, place));
+        }
+        body.blocks[index].push(Row {
+            key,
+            code,
+            label: names.label,
+            project: names.project,
+            unit,
+            texts: names.texts,
+            facts,
+            at: self.address(place.0, place.1),
+        });
+    }
+
+    /// The cell of a figure under a heading that may span columns: the first in which something stands.
+    fn figure_place(&self, row: u32, span: Span) -> (u32, u32) {
+        let filled = (span.0..=span.1).find(|column| self.sheet.own(row, *column).is_some());
+        (row, filled.unwrap_or(span.0))
+    }
+
+    /// Reads codes, names and texts of a row. Cells merged downwards hold for every row they cover.
+    fn names(
+        &self,
+        block: &Block,
+        row: u32,
+        spans: &[Option<Span>],
+        above: Option<&Code>,
+        section: &mut Option<String>,
+    ) -> Names {
+        let mut names = Names::default();
+        let mut parts: Vec<(Level, String)> = Vec::new();
+        let mut labels: Vec<String> = Vec::new();
+        let mut whole = None;
+        let mut own_code = false;
+        for (index, column) in block.columns.iter().enumerate() {
+            let Some(span) = spans[index].filter(|_| column.role != Role::Amount) else { continue };
+            let Some((place, value)) = self.seen_in(row, span) else { continue };
+            let text = one_line(&value.text());
+            let own = place.0 == row;
+            if own {
+                names.first.get_or_insert(place);
+            }
+            match column.role {
+                Role::CodePart(level) => match code::digits(&text) {
+                    Some(digits) => {
+                        own_code |= own;
+                        parts.push((level, digits));
+                    }
+                    None if own => labels.push(text),
+                    None => {}
+                },
+                Role::Code => match code::digits(&text) {
+                    Some(digits) => {
+                        own_code |= own;
+                        whole = Some(digits);
+                    }
+                    None if own => labels.push(text),
+                    None => {}
+                },
+                Role::Section => *section = Some(fold(&text)),
+                Role::Project => names.project = Some(text),
+                Role::Label => labels.push(text),
+                _ => names.texts.push((index, text)),
+            }
+        }
+        names.label = labels.join("");
+        // a total below a merged code is no part of it
+        let is_total = !own_code && block.lines_of(&names.label, None).iter().any(|line| block.lines[*line].total);
+        if !is_total {
+            names.code = match &whole {
+                Some(digits) => code::whole(digits, block.series),
+                None if parts.is_empty() => None,
+                None => code::from_parts(&parts, block.series, above),
+            };
+            if names.code.is_none() && own_code {
+                names.unknown_code =
+                    Some(whole.unwrap_or_else(|| {
+                        parts.iter().map(|(_, digits)| digits.as_str()).collect::<Vec<_>>().join(" ")
+                    }));
+            }
+            if names.code.is_none()
+                && names.unknown_code.is_none()
+                && let Some((found, name)) = code::before_name(&names.label, block.series)
+            {
+                names.code = Some(found);
+                names.label = name;
+            }
+        }
+        names
+    }
+
+    /// What is seen in a row under a heading, a cell merged downwards included.
+    fn seen_in(&self, row: u32, span: Span) -> Option<((u32, u32), &Value)> {
+        (span.0..=span.1).find_map(|column| {
+            let anchor = self.sheet.anchor(row, column);
+            // a cell merged from the left belongs to the column on the left
+            if anchor.1 < span.0 {
+                return None;
+            }
+            self.sheet.cells.get(&anchor).map(|value| (anchor, value))
+        })
+    }
+
+    /// In two halves a closing label may be printed once, on the left, for both.
+    fn label_of_left_block(&self, index: usize, row: u32) -> Option<String> {
+        let before = index.checked_sub(1)?;
+        let block = &self.table().blocks[before];
+        let at = block.columns.iter().position(|column| column.role == Role::Label)?;
+        let span = self.located.columns[block.first_column + at]?;
+        self.seen_in(row, span).map(|(_, value)| value.text())
+    }
+
+    /// What a row is known by; `None` for one that nobody knows.
+    #[expect(clippy::too_many_arguments, reason = "one decision over all that a row says")]
+    fn key(
+        &self,
+        block: &Block,
+        names: &Names,
+        body: &Body,
+        index: usize,
+        filled: bool,
+        section: Option<&str>,
+        beside: Option<&str>,
+    ) -> Option<(RowKey, Option<Code>)> {
+        let rows = &body.blocks[index];
+        if block.rows == Rows::Single {
+            return rows.is_empty().then_some((RowKey::Single, None));
+        }
+        if let Some(code) = names.code.clone().filter(|_| block.rows != Rows::Projects) {
+            let line = block.lines.iter().position(|line| line.code.as_ref() == Some(&code));
+            return Some((line.map_or(RowKey::Code, RowKey::Line), Some(code)));
+        }
+        if names.unknown_code.is_some() {
+            return None;
+        }
+        let candidates = if names.label.is_empty() {
+            let shared =
+                |text| block.lines_of(text, section).into_iter().filter(|line| block.lines[*line].closing).collect();
+            beside.filter(|_| filled).map(shared).unwrap_or_default()
+        } else {
+            block.lines_of(&names.label, section)
+        };
+        let project_total =
+            names.project.as_deref().map(|project| block.lines_of(project, section)).unwrap_or_default();
+        if let Some(line) = self.choose(block, rows, &candidates).or_else(|| self.choose(block, rows, &project_total)) {
+            return Some((RowKey::Line(line), block.lines[line].code.clone()));
+        }
+        match block.rows {
+            Rows::Projects if names.project.is_some() || (filled && !names.label.is_empty()) => {
+                Some((RowKey::Project, names.code.clone()))
+            }
+            Rows::Codes if block.unit_rows && self.is_unit(&names.label) => Some((RowKey::Unit, None)),
+            _ => None,
+        }
+    }
+
+    /// Of the lines that a label may mean, the one that fits the place: a total above the coded rows, or
+    /// one below them; one that was not used before.
+    fn choose(&self, block: &Block, rows: &[Row], candidates: &[usize]) -> Option<usize> {
+        let unused = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
+        let place = if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) { At::Last } else { At::First };
+        let fits = |line: &usize| block.lines[*line].at == Some(place);
+        let free: Vec<usize> = candidates.iter().copied().filter(unused).collect();
+        free.iter().copied().find(fits).or_else(|| free.first().copied()).or_else(|| candidates.first().copied())
+    }
+
+    /// Whether an uncoded label names a budget unit: `101020-人力资源和社会保障局`.
+    fn is_unit(&self, label: &str) -> bool {
+        let folded = fold(label);
+        let name = folded.trim_start_matches(|c: char| c.is_ascii_digit());
+        let coded = folded.len() - name.len() >= 3 && !name.is_empty();
+        let department = fold(self.department);
+        let plain = label::without_brackets(name);
+        !name.is_empty()
+            && (coded
+                || (!department.is_empty() && (department.contains(name) || name.contains(&department)))
+                || self.layout.unit_name_endings.iter().any(|ending| plain.ends_with(ending.as_str())))
+    }
+
+    /// Reads one figure.
+    fn fact(&mut self, block: usize, row: usize, column: usize, place: (u32, u32)) -> FactId {
+        let written = self.sheet.own(place.0, place.1).cloned();
+        self.read_fact(block, row, column, place, written)
+    }
+
+    fn read_fact(
+        &mut self,
+        block: usize,
+        row: usize,
+        column: usize,
+        place: (u32, u32),
+        value: Option<Value>,
+    ) -> FactId {
+        let table = self.table();
+        let (name, decimals, of_table, title) =
+            (table.id.clone(), table.decimals, table.unit_of_measure, table.blocks[block].columns[column].id.clone());
+        let unit = self.layout.unit_of_measure;
+        let mut figure = match &value {
+            None => Figure::Blank,
+            Some(Value::Number(number)) => self.amount(*number, self.unit_of_measure),
+            Some(Value::Text(text)) => match amount::read_text(text) {
+                Written::Blank => Figure::Blank,
+                Written::Dash => Figure::Dash(one_line(text)),
+                Written::Nothing => Figure::Nothing(one_line(text)),
+                Written::Number(number, own) => self.amount(number, own.unwrap_or(self.unit_of_measure)),
+                Written::NotAnAmount => Figure::Unreadable(one_line(text)),
+            },
+            Some(other) => Figure::Unreadable(other.text()),
+        };
+        if value.is_some() {
+            self.claimed.insert(place);
+        }
+        if let Figure::Unreadable(text) = &figure {
+            let (check, zh, en) = match value {
+                Some(Value::NoResult) => (
+                    Check::FormulaHasResult,
+                    "这一格是公式，但文件里没有存计算结果。请用 Excel 或 WPS 打开、重新计算并保存".to_owned(),
+                    "holds a formula without a stored result. Please open the file in Excel or WPS, recalculate and save".to_owned(),
+                ),
+                Some(Value::Date(_)) => (
+                    Check::AmountReadable,
+                    format!("应为金额，实际是日期格式（{text}）。请把单元格格式改为数值"),
+                    format!("expected an amount, found a date ({text}). Please change the cell's number format"),
+                ),
+                Some(Value::Error(_)) => (
+                    Check::AmountReadable,
+                    format!("应为金额，实际是公式错误 {text}。请修正公式"),
+                    format!("expected an amount, found the formula error {text}. Please mend the formula"),
+                ),
+                _ => (
+                    Check::AmountReadable,
+                    format!("应为金额，实际是“{text}”。请改为数字"),
+                    format!("expected an amount, found {text:?}. Please write a number"),
+                ),
+            };
+            let message = Text::new(format!("{name} {title}：{zh}"), format!("{name} {title}: {en}"));
+            self.notice(check, &[place], message);
+        }
+        if let Figure::Amount { exact, published } = &mut figure {
+            // the public sees the table's own unit and places, whatever the layout compares in
+            let of = of_table.convert(Decimal::ONE, unit);
+            let in_table = Amount::new(exact.value() / of);
+            *published = Amount::new(in_table.published(decimals).value() * of);
+            if in_table != in_table.published(decimals) && self.unit_of_measure == of_table {
+                let (full, shown) = (in_table.plain(decimals), in_table.published(decimals).plain(decimals));
+                let message = Text::new(
+                    format!("{name} {title}：存储值是 {full}，公开时显示为 {shown}，请改成 {decimals} 位小数"),
+                    format!(
+                        "{name} {title}: the cell holds {full} and shows {shown}; please round it to {decimals} places"
+                    ),
+                );
+                self.notice(Check::NoHiddenDigits, &[place], message);
+            }
+            if self.sheet.is_hidden(place.0, place.1) {
+                let message = Text::new(
+                    format!("{name} {title}：金额在隐藏的行或列里，已读入。请取消隐藏或删除"),
+                    format!(
+                        "{name} {title}: the figure stands in a hidden row or column; it was read. Please show or remove it"
+                    ),
+                );
+                self.notice(Check::FigureVisible, &[place], message);
+            }
+        }
+        let half = Decimal::new(5, decimals + 1);
+        self.facts.push(Fact {
+            at: self.address(place.0, place.1),
+            figure,
+            half_unit: Amount::new(of_table.convert(half, unit)),
+            table: self.index,
+            block,
+            row,
+            column,
+        });
+        FactId(self.facts.len() - 1)
+    }
+
+    fn amount(&self, value: Decimal, from: UnitOfMeasure) -> Figure {
+        let exact = Amount::new(from.convert(value, self.layout.unit_of_measure));
+        Figure::Amount { exact, published: exact }
+    }
+
+    /// A code that stands twice under one budget unit: which of the two is meant, nobody can say.
+    fn report_codes_twice(&mut self, body: &Body) {
+        let table = self.table().id.clone();
+        let mut twice = Vec::new();
+        for (index, rows) in body.blocks.iter().enumerate() {
+            if self.table().blocks[index].rows == Rows::Projects {
+                continue;
+            }
+            let mut seen: HashMap<(Option<usize>, String), &Row> = HashMap::new();
+            for row in rows {
+                let name = match (&row.key, &row.code) {
+                    (_, Some(code)) => code.to_string(),
+                    (RowKey::Line(line), None) => self.table().blocks[index].lines[*line].id.clone(),
+                    _ => continue,
+                };
+                if let Some(first) = seen.get(&(row.unit, name.clone())) {
+                    twice.push((name, vec![first.at.clone(), row.at.clone()]));
+                } else {
+                    seen.insert((row.unit, name), row);
+                }
+            }
+        }
+        for (name, at) in twice {
+            let cells = at.iter().map(Address::a1).collect::<Vec<_>>().join("、");
+            let message = Text::new(
+                format!("{table}：“{name}”出现了两次（{cells}），请删去或合并一行"),
+                format!("{table}: {name:?} stands twice ({cells}); please remove or merge one row"),
+            );
+            self.notices.push(Notice { check: Check::CodeOnce, at, place: None, message });
+        }
+    }
+
+    /// The fields and the list of a form.
+    pub(super) fn form_body(&mut self) -> Body {
+        let table = self.table().clone();
+        let block = &table.blocks[0];
+        let (from, to) = (self.located.title.0 + 1, self.located.end);
+        let (list_row, list) = form::list(self.sheet, &table, from, to);
+        let fields = form::fields(self.sheet, &table, from, list_row.map_or(to, |row| row.saturating_sub(1)));
+        // numbers among the words of a form (a target of 100) are words
+        let words = self.sheet.cells.range((list_row.unwrap_or(to + 1), 0)..=(to, u32::MAX));
+        self.claimed.extend(words.map(|(place, _)| *place));
+        let mut facts = vec![None; block.columns.len()];
+        let mut texts = Vec::new();
+        let mut project = None;
+        let mut at = self.located.title;
+        for (index, column) in block.columns.iter().enumerate() {
+            let Some(field) = fields[index].clone() else { continue };
+            let place = field.at;
+            let value = match &field.inside {
+                Some(text) => Some(Value::Text(text.clone())),
+                None => self.sheet.own(place.0, place.1).cloned(),
+            };
+            let text = value.as_ref().map(|value| match (column.role, value) {
+                // a goal of several lines keeps them
+                (Role::Text, Value::Text(text)) => text.trim().to_owned(),
+                (_, value) => one_line(&value.text()),
+            });
+            match column.role {
+                Role::Amount => facts[index] = Some(self.read_fact(0, 0, index, place, value)),
+                Role::Project => {
+                    at = place;
+                    self.claimed.insert(place);
+                    project = text;
+                }
+                _ => texts.extend(text.map(|text| (index, text))),
+            }
+        }
+        let row = Row {
+            key: RowKey::Project,
+            code: None,
+            label: String::new(),
+            project: Some(project.unwrap_or_default()),
+            unit: None,
+            texts,
+            facts,
+            at: self.address(at.0, at.1),
+        };
+        Body { blocks: vec![vec![row]], notes: Vec::new(), list }
+    }
+}

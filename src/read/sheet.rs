@@ -1,0 +1,135 @@
+//! A sheet as a sparse grid: what stands in which cell, which cells are merged, what is hidden.
+//! Everything after this speaks of zero-based rows and columns and never of a file format.
+
+use crate::label;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Cells that merged ranges may cover in all before we stop following them: honest sheets have some
+/// thousand.
+const MERGED_CELLS: usize = 2_000_000;
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Text(String),
+    Number(Decimal),
+    /// A number that is no amount: not finite, or too large.
+    NoNumber(String),
+    /// A number shown as a date, as its text.
+    Date(String),
+    Bool(bool),
+    Error(String),
+    /// A formula whose result was not stored.
+    NoResult,
+}
+
+impl Value {
+    /// As text on one line.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Text(text) => label::one_line(text),
+            Self::Number(number) => number.to_string(),
+            Self::NoNumber(text) | Self::Date(text) | Self::Error(text) => text.clone(),
+            Self::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+            Self::NoResult => String::new(),
+        }
+    }
+
+    /// Whether nothing can be seen in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if label::fold(text).is_empty() && !text.contains([':', '：']))
+    }
+}
+
+/// A merged range; all bounds belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Merge {
+    pub(crate) top: u32,
+    pub(crate) left: u32,
+    pub(crate) bottom: u32,
+    pub(crate) right: u32,
+}
+
+/// What a workbook's sheet holds.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub(crate) name: Arc<str>,
+    pub(crate) hidden: bool,
+    /// Cells in which something stands, by row and column.
+    pub(crate) cells: BTreeMap<(u32, u32), Value>,
+    pub(crate) hidden_rows: BTreeSet<u32>,
+    pub(crate) hidden_columns: Vec<(u32, u32)>,
+    merges: Vec<Merge>,
+    covered: HashMap<(u32, u32), usize>,
+}
+
+impl Sheet {
+    pub(crate) fn new(name: &str, hidden: bool, mut cells: BTreeMap<(u32, u32), Value>, merges: Vec<Merge>) -> Self {
+        cells.retain(|_, value| !value.is_blank());
+        let last_row = cells.last_key_value().map_or(0, |((row, _), _)| *row);
+        let last_column = cells.keys().map(|(_, column)| *column).max().unwrap_or(0);
+        let mut covered = HashMap::new();
+        'merges: for (i, merge) in merges.iter().enumerate() {
+            for row in merge.top..=merge.bottom.min(last_row) {
+                for column in merge.left..=merge.right.min(last_column + 1) {
+                    covered.insert((row, column), i);
+                    if covered.len() > MERGED_CELLS {
+                        break 'merges;
+                    }
+                }
+            }
+        }
+        Self {
+            name: name.into(),
+            hidden,
+            cells,
+            hidden_rows: BTreeSet::new(),
+            hidden_columns: Vec::new(),
+            merges,
+            covered,
+        }
+    }
+
+    /// The last row in which something stands.
+    pub(crate) fn last_row(&self) -> u32 {
+        self.cells.last_key_value().map_or(0, |((row, _), _)| *row)
+    }
+
+    /// The cells of a row in which something stands, from left to right.
+    pub(crate) fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Value)> {
+        self.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), value)| (*column, value))
+    }
+
+    /// The merged range over a cell.
+    pub(crate) fn merge(&self, row: u32, column: u32) -> Option<Merge> {
+        self.covered.get(&(row, column)).map(|i| self.merges[*i])
+    }
+
+    /// The cell that is seen in the place of this one: the first of a merged range.
+    pub(crate) fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
+        self.merge(row, column).map_or((row, column), |merge| (merge.top, merge.left))
+    }
+
+    /// What is seen at a cell, the range over it included.
+    pub(crate) fn seen(&self, row: u32, column: u32) -> Option<&Value> {
+        self.cells.get(&self.anchor(row, column))
+    }
+
+    /// What stands in a cell itself; nothing where a merged range hides it.
+    pub(crate) fn own(&self, row: u32, column: u32) -> Option<&Value> {
+        (self.anchor(row, column) == (row, column)).then(|| self.cells.get(&(row, column))).flatten()
+    }
+
+    /// The last column that a cell reaches.
+    pub(crate) fn right_end(&self, row: u32, column: u32) -> u32 {
+        self.merge(row, column).map_or(column, |merge| merge.right)
+    }
+
+    /// Whether a cell's row or column is hidden.
+    pub(crate) fn is_hidden(&self, row: u32, column: u32) -> bool {
+        self.hidden_rows.contains(&row)
+            || self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+}
