@@ -1,0 +1,55 @@
+//! Equations over facts. Whatever a rule was about, this is all that later stages see: signed facts
+//! on both sides, a relation, and what could not be found.
+
+use crate::amount::Amount;
+use crate::budget::FactId;
+use crate::lang::Text;
+pub(crate) use crate::rule::Relation;
+use rust_decimal::Decimal;
+
+/// One statement about the figures of a budget.
+#[derive(Debug, Clone)]
+pub struct Equation {
+    /// The rule, by its index in the rule set.
+    pub rule: usize,
+    pub(crate) left: Side,
+    pub(crate) relation: Relation,
+    pub(crate) right: Side,
+    /// Whether it speaks of more than one table.
+    pub across: bool,
+}
+
+/// One side of an equation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Side {
+    /// The figures, each with its factor.
+    pub(crate) terms: Vec<(Decimal, FactId)>,
+    /// What is added to them: numbers and counts.
+    pub(crate) constant: Amount,
+    /// What was not found.
+    pub(crate) absent: Vec<Absent>,
+    /// The side in words: `表五[2080101 行政运行].小计`.
+    pub(crate) text: String,
+}
+
+/// Something that an equation needs and the budget lacks.
+#[derive(Debug, Clone)]
+pub(crate) struct Absent {
+    /// What it is: `表二没有 2080707`.
+    pub(crate) what: Text,
+    /// Whether it counts as nothing; otherwise nobody can decide.
+    pub(crate) is_zero: bool,
+}
+
+impl Equation {
+    /// Every fact of it, the left side first, with whether it stands on the left.
+    pub fn facts(&self) -> impl Iterator<Item = (bool, FactId)> + '_ {
+        let left = self.left.terms.iter().map(|(_, fact)| (true, *fact));
+        left.chain(self.right.terms.iter().map(|(_, fact)| (false, *fact)))
+    }
+
+    /// The sides, the left one first.
+    pub(crate) fn sides(&self) -> [&Side; 2] {
+        [&self.left, &self.right]
+    }
+}

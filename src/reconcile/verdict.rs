@@ -1,0 +1,102 @@
+//! One equation, one verdict. Equality decides; the rounding interval only labels.
+
+use crate::amount::Amount;
+use crate::budget::Budget;
+use crate::equation::{Equation, Side};
+use crate::rule::Relation;
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+
+/// What an equation comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// 不平: broken.
+    Broken,
+    /// 无法判断: a figure that it needs is missing or unreadable.
+    Undecided,
+    /// 尾差: the sides differ by no more than rounding can explain.
+    Rounding,
+    /// 平: both sides are exactly equal, or the inequality holds.
+    Holds,
+}
+
+impl Verdict {
+    /// Its word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Broken => "broken",
+            Self::Undecided => "undecided",
+            Self::Rounding => "rounding",
+            Self::Holds => "held",
+        }
+    }
+
+    /// Its word for a clerk.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Broken => "不平",
+            Self::Undecided => "无法判断",
+            Self::Rounding => "尾差",
+            Self::Holds => "平",
+        }
+    }
+}
+
+/// The values of both sides as published, and what they come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Judgement {
+    pub(super) left: Amount,
+    pub(super) right: Amount,
+    pub(super) verdict: Verdict,
+}
+
+impl Judgement {
+    pub(super) fn difference(&self) -> Amount {
+        self.left - self.right
+    }
+}
+
+/// Judges an equation over the published figures of a budget.
+pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
+    let value = |side: &Side| {
+        let terms = side
+            .terms
+            .iter()
+            .filter_map(|(coefficient, id)| Some(Amount::new(budget.published(*id)?.value() * coefficient)));
+        side.constant + terms.sum()
+    };
+    let (left, right) = (value(&equation.left), value(&equation.right));
+    let undecided = equation.sides().into_iter().flat_map(|side| &side.absent).any(|absent| !absent.is_zero);
+    let gap = (left - right).value();
+    let holds = match equation.relation {
+        Relation::Equal => gap.is_zero(),
+        Relation::AtMost => gap <= Decimal::ZERO,
+        Relation::AtLeast => gap >= Decimal::ZERO,
+    };
+    let verdict = if undecided {
+        Verdict::Undecided
+    } else if holds {
+        Verdict::Holds
+    } else if gap.abs() <= allowance(equation, budget) {
+        Verdict::Rounding
+    } else {
+        Verdict::Broken
+    };
+    Judgement { left, right, verdict }
+}
+
+/// How far rounding alone can set the sides apart: half a unit of the last place for each figure that
+/// stands in the equation. Two prints of the same fact in the same unit get no allowance.
+fn allowance(equation: &Equation, budget: &Budget) -> Decimal {
+    let figures: Vec<(Decimal, Decimal)> = equation
+        .facts()
+        .zip(equation.left.terms.iter().chain(&equation.right.terms))
+        .filter(|((_, id), _)| budget.published(*id).is_some())
+        .map(|((_, id), (coefficient, _))| (coefficient.abs(), budget.fact(id).half_unit.value()))
+        .collect();
+    let units: HashSet<Decimal> = figures.iter().map(|(_, half)| half.normalize()).collect();
+    if figures.len() <= 2 && units.len() <= 1 {
+        return Decimal::ZERO;
+    }
+    figures.iter().map(|(coefficient, half)| coefficient * half).sum()
+}

@@ -1,0 +1,112 @@
+//! What is checked, from `rules.toml`: formulas over cells, and checks of the workbook's form by a
+//! word. Expanded against a budget a formula becomes many equations, and nothing later knows about
+//! tables. The language is documented in `templates/README.md`.
+
+mod check;
+mod expand;
+mod file;
+mod join;
+mod resolve;
+mod structure;
+mod syntax;
+mod tree;
+
+pub use check::Check;
+pub(crate) use expand::equations;
+pub(crate) use structure::structure_notices;
+pub(crate) use syntax::Relation;
+
+use crate::layout::Layout;
+use crate::source::SourceError;
+use resolve::{Condition, Formula};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// How grave a broken rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// 强制: a broken one blocks publishing.
+    Mandatory,
+    /// 核实: usually true, may be legitimately false.
+    Verify,
+    /// 提示.
+    Hint,
+}
+
+impl Level {
+    /// Its word in JSON and in rules.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mandatory => "mandatory",
+            Self::Verify => "verify",
+            Self::Hint => "hint",
+        }
+    }
+
+    /// Its word for a clerk.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Mandatory => "强制",
+            Self::Verify => "核实",
+            Self::Hint => "提示",
+        }
+    }
+}
+
+/// One thing that is checked.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Stable, quoted in reports, never reused.
+    pub id: String,
+    /// How grave a break is.
+    pub level: Level,
+    /// What must hold, in a line.
+    pub title: String,
+    /// Why it must hold.
+    pub why: String,
+    /// The document behind it.
+    pub source: Option<String>,
+    /// Its formulas as written; empty for a check of form.
+    pub written: Vec<String>,
+    /// Its conditions as written.
+    pub when_written: Vec<String>,
+    /// The word of a check of form.
+    pub check: Option<Check>,
+    pub(crate) formulas: Vec<Formula>,
+    pub(crate) when: Vec<Condition>,
+}
+
+/// The rules of a layout, together with those that every layout has.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    /// In the order of the files.
+    pub rules: Vec<Rule>,
+    by_check: HashMap<Check, usize>,
+}
+
+impl RuleSet {
+    /// Reads rule files against a layout; `files` are pairs of a name and a text.
+    ///
+    /// # Errors
+    /// Every mistake, with file, line, column and what was expected: syntax, an unknown table, row or
+    /// column, an id that stands twice, a formula or check that stands twice.
+    pub fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<Self, Vec<SourceError>> {
+        file::parse(files, layout)
+    }
+
+    pub(crate) fn new(rules: Vec<Rule>) -> Self {
+        let by_check = rules.iter().enumerate().filter_map(|(i, rule)| Some((rule.check?, i))).collect();
+        Self { rules, by_check }
+    }
+
+    /// The rule of an id, whatever the case of its letters.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The rule of a check, if the set has one.
+    pub(crate) fn of_check(&self, check: Check) -> Option<usize> {
+        self.by_check.get(&check).copied()
+    }
+}

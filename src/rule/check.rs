@@ -1,0 +1,52 @@
+//! Checks of a workbook's form, each a word that `rules.toml` gives an id, a level and a reason.
+
+use serde::Deserialize;
+
+/// What may be wrong about a workbook beside its sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Check {
+    /// What stands in a cell for an amount is an amount.
+    AmountReadable,
+    /// A formula has a stored result.
+    FormulaHasResult,
+    /// A cell holds no more digits than it shows.
+    NoHiddenDigits,
+    /// A figure stands in a visible row and column.
+    FigureVisible,
+    /// A figure belongs to a table.
+    FigureClaimed,
+    /// A row with figures has a known code or label.
+    RowRecognised,
+    /// A table has all its columns.
+    ColumnPresent,
+    /// A sheet is not hidden.
+    SheetVisible,
+    /// A table is handed in once, or in equal copies.
+    TableOnce,
+    /// A table is handed in without a copy.
+    CopyOnce,
+    /// A code stands once in a table.
+    CodeOnce,
+    /// The department is named.
+    DepartmentKnown,
+    /// The fiscal year is named.
+    YearKnown,
+    /// Every table that the layout requires is there.
+    TablePresent,
+    /// A filled table has its total rows.
+    TotalRowPresent,
+    /// All headings name one department.
+    SameDepartment,
+    /// All titles name one year.
+    SameYear,
+    /// Every table states its unit of measure.
+    UnitOfMeasureStated,
+    /// An empty table says that it is empty.
+    EmptyTableSaysSo,
+    /// A filled table does not say that it is empty.
+    FilledTableDoesNot,
+    /// A project has one name in all tables.
+    ProjectNamesAgree,
+}

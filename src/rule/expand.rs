@@ -1,0 +1,490 @@
+//! From formulas to equations: every row, code, project and column that a formula speaks of becomes
+//! one statement over facts. A join never loses a row: what stands on one side only is an equation
+//! that says so.
+
+use super::join::{self, Project};
+use super::resolve::{Cells, Columns, Condition, Each, Formula, Kind, Pick, RowFilter, Term};
+use super::syntax::Relation;
+use super::tree;
+use super::{Rule, RuleSet};
+use crate::amount::Amount;
+use crate::budget::{Budget, FactId, Figure};
+use crate::classification::Code;
+use crate::equation::{Absent, Equation, Side};
+use crate::label::fold;
+use crate::lang::Text;
+use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// More terms than this are not all written out in a message.
+const WRITTEN_OUT: usize = 4;
+
+/// A row of a budget: table, block, row.
+type Place = (usize, usize, usize);
+
+/// Rows of a project by table of the layout and block.
+type Joined = HashMap<(usize, usize), Vec<Place>>;
+
+/// Projects of one block, each with its rows.
+type Projects = Vec<(Project, Vec<Place>)>;
+
+/// What 每… stands for in one equation.
+enum Hand {
+    Nothing,
+    Row(Place),
+    Code(Code),
+    /// Its rows and its name.
+    Project(Joined, String),
+}
+
+/// Every equation that the rules give on a budget, in the order of the rules. What has no figure on
+/// either side is left out.
+pub(crate) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
+    let expander = Expander::new(budget);
+    let mut equations = Vec::new();
+    for (index, rule) in rules.rules.iter().enumerate() {
+        let mut when = Vec::new();
+        if rule.when.iter().any(|condition| expander.is_false(condition, &mut when)) {
+            continue;
+        }
+        for formula in &rule.formulas {
+            expander.expand(index, rule, formula, &when, &mut equations);
+        }
+    }
+    equations
+}
+
+struct Expander<'a> {
+    budget: &'a Budget,
+    ambiguous: BTreeSet<usize>,
+    children: HashMap<(usize, usize), Vec<Vec<usize>>>,
+}
+
+impl<'a> Expander<'a> {
+    fn new(budget: &'a Budget) -> Self {
+        let mut children = HashMap::new();
+        for (index, table) in budget.tables.iter().enumerate() {
+            for (block, rows) in table.blocks.iter().enumerate() {
+                let layout = &budget.layout.tables[table.layout].blocks[block];
+                children.insert((index, block), tree::children(budget, layout, rows));
+            }
+        }
+        Self { budget, ambiguous: budget.ambiguous(), children }
+    }
+
+    fn below(&self, place: Place) -> &[usize] {
+        self.children.get(&(place.0, place.1)).map_or(&[], |rows| &rows[place.2])
+    }
+
+    /// Whether a condition is surely not met; what keeps it from being known goes into `open`.
+    fn is_false(&self, condition: &Condition, open: &mut Vec<Absent>) -> bool {
+        match condition {
+            Condition::Exists(cells) => {
+                let places = self.places(cells, &Hand::Nothing);
+                !places.iter().any(|place| {
+                    self.budget.tables[place.0].blocks[place.1][place.2]
+                        .facts
+                        .iter()
+                        .flatten()
+                        .any(|id| self.budget.published(*id).is_some())
+                })
+            }
+            Condition::Holds(formula) => {
+                let [left, right] = [&formula.left, &formula.right].map(|terms| self.side(terms, &Hand::Nothing, None));
+                open.extend(left.absent.iter().chain(&right.absent).filter(|absent| !absent.is_zero).cloned());
+                let value = |side: &Side| {
+                    side.constant
+                        + side
+                            .terms
+                            .iter()
+                            .filter_map(|(c, id)| Some(Amount::new(self.budget.published(*id)?.value() * c)))
+                            .sum()
+                };
+                let order = value(&left).cmp(&value(&right));
+                open.is_empty()
+                    && match formula.relation {
+                        Relation::Equal => order.is_ne(),
+                        Relation::AtMost => order.is_gt(),
+                        Relation::AtLeast => order.is_lt(),
+                    }
+            }
+        }
+    }
+
+    fn expand(&self, index: usize, rule: &Rule, formula: &Formula, when: &[Absent], equations: &mut Vec<Equation>) {
+        let columns: Vec<Option<&str>> = match formula.columns.as_slice() {
+            [] => vec![None],
+            columns => columns.iter().map(|column| Some(column.as_str())).collect(),
+        };
+        for hand in self.hands(formula) {
+            for column in &columns {
+                let mut left = self.side(&formula.left, &hand, *column);
+                let right = self.side(&formula.right, &hand, *column);
+                if self.says_nothing(&left, &right) {
+                    continue;
+                }
+                left.absent.extend(when.iter().cloned());
+                let tables: HashSet<usize> = [&left, &right]
+                    .into_iter()
+                    .flat_map(|side| &side.terms)
+                    .map(|(_, id)| self.budget.fact(*id).table)
+                    .collect();
+                let named = cells_of(formula).map(|cells| cells.table).collect::<HashSet<_>>().len();
+                equations.push(Equation {
+                    rule: index,
+                    left,
+                    relation: formula.relation,
+                    right,
+                    across: named > 1 || tables.len() > 1,
+                });
+            }
+        }
+        debug_assert!(rule.check.is_none());
+    }
+
+    /// Whether no figure stands on either side.
+    fn says_nothing(&self, left: &Side, right: &Side) -> bool {
+        let stands = |side: &Side| {
+            let figure =
+                |id: &FactId| matches!(self.budget.fact(*id).figure, Figure::Amount { .. } | Figure::Unreadable(_));
+            side.terms.iter().any(|(_, id)| figure(id)) || !side.constant.is_zero()
+        };
+        !stands(left) && !stands(right)
+    }
+
+    /// Everything that the 每… word of a formula stands for.
+    fn hands(&self, formula: &Formula) -> Vec<Hand> {
+        match &formula.each {
+            Each::Once => vec![Hand::Nothing],
+            Each::Row { table, block, filter } => {
+                self.rows(*table, *block, *filter).into_iter().map(Hand::Row).collect()
+            }
+            Each::Code(level) => {
+                let mut seen = HashSet::new();
+                let mut codes = Vec::new();
+                for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameCode) {
+                    for place in self.rows(cells.table, cells.block, RowFilter::Level(*level)) {
+                        codes.extend(self.row_code(place).filter(|code| seen.insert(code.clone())));
+                    }
+                }
+                codes.into_iter().map(Hand::Code).collect()
+            }
+            Each::Project => self.projects(formula),
+        }
+    }
+
+    fn row_code(&self, (table, block, row): Place) -> Option<Code> {
+        self.budget.tables[table].blocks[block][row].code.clone()
+    }
+
+    /// The rows of a block of the layout that a filter lets through; none of a table that was handed in
+    /// twice with different figures.
+    fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Vec<Place> {
+        if self.ambiguous.contains(&table) {
+            return Vec::new();
+        }
+        let tables = self.budget.tables_of(table);
+        tables
+            .flat_map(|(index, it)| {
+                let rows = it.blocks[block].iter().enumerate();
+                rows.map(move |(row, it)| ((index, block, row), it))
+            })
+            .filter(|(place, row)| tree::passes(filter, row, self.below(*place)))
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    /// Joins the projects of all blocks that a formula speaks of to those of the first one.
+    fn projects(&self, formula: &Formula) -> Vec<Hand> {
+        let mut blocks: Vec<(&Cells, Projects)> = Vec::new();
+        for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameProject) {
+            if !blocks.iter().any(|(known, _)| (known.table, known.block) == (cells.table, cells.block)) {
+                blocks.push((cells, self.projects_of(cells)));
+            }
+        }
+        let Some(((first, base), others)) = blocks.split_first() else { return Vec::new() };
+        let key = |cells: &Cells| (cells.table, cells.block);
+        let mut hands: Vec<(Joined, String)> = base
+            .iter()
+            .map(|(project, places)| (HashMap::from([(key(first), places.clone())]), project.name.clone()))
+            .collect();
+        let left: Vec<Project> = base.iter().map(|(project, _)| project.clone()).collect();
+        for (cells, projects) in others {
+            let right: Vec<Project> = projects.iter().map(|(project, _)| project.clone()).collect();
+            for pair in join::pairs(&left, &right) {
+                match pair {
+                    (Some(i), Some(j)) => {
+                        hands[i].0.insert(key(cells), projects[j].1.clone());
+                    }
+                    (None, Some(j)) => {
+                        hands.push((HashMap::from([(key(cells), projects[j].1.clone())]), right[j].name.clone()))
+                    }
+                    _ => {}
+                }
+            }
+        }
+        hands.into_iter().map(|(places, name)| Hand::Project(places, name)).collect()
+    }
+
+    /// The projects of a block; rows of one name are one project.
+    fn projects_of(&self, cells: &Cells) -> Projects {
+        let mut projects: Projects = Vec::new();
+        for place in self.rows(cells.table, cells.block, RowFilter::Project) {
+            let name = self.budget.row_name(place.0, place.1, place.2);
+            let amounts: Vec<Amount> = self
+                .facts_of(cells, place, None)
+                .into_iter()
+                .flatten()
+                .filter_map(|id| self.budget.published(id))
+                .collect();
+            let amount = (!amounts.is_empty()).then(|| amounts.into_iter().sum::<Amount>());
+            match projects.iter_mut().find(|(known, _)| !name.is_empty() && fold(&known.name) == fold(&name)) {
+                Some((known, places)) => {
+                    known.amount = Some(known.amount.unwrap_or_default() + amount.unwrap_or_default());
+                    places.push(place);
+                }
+                None => projects.push((Project { name, amount }, vec![place])),
+            }
+        }
+        projects
+    }
+
+    /// Projects whose names differ between two blocks: both names, with a place each.
+    pub(super) fn differing_names(&self, formula: &Formula) -> Vec<Vec<Place>> {
+        self.projects(formula)
+            .into_iter()
+            .filter_map(|hand| match hand {
+                Hand::Project(places, _) => Some(places),
+                _ => None,
+            })
+            .filter_map(|places| {
+                let mut firsts: Vec<Place> = places.values().filter_map(|rows| rows.first().copied()).collect();
+                firsts.sort_unstable();
+                let name = |place: &Place| fold(&self.budget.row_name(place.0, place.1, place.2));
+                (firsts.len() > 1 && firsts.iter().any(|place| name(place) != name(&firsts[0]))).then_some(firsts)
+            })
+            .collect()
+    }
+
+    /// The rows that cells speak of.
+    fn places(&self, cells: &Cells, hand: &Hand) -> Vec<Place> {
+        let all = |filter| self.rows(cells.table, cells.block, filter);
+        let of_code = |code: &Code| {
+            let mut places = all(RowFilter::Level(None));
+            places.retain(|place| self.row_code(*place).as_ref() == Some(code));
+            places
+        };
+        match (&cells.rows, hand) {
+            (Pick::Single, _) => all(RowFilter::All),
+            (Pick::Line(line), _) => {
+                let mut places = all(RowFilter::All);
+                places.retain(|(table, block, row)| {
+                    self.budget.tables[*table].blocks[*block][*row].key == crate::budget::RowKey::Line(*line)
+                });
+                places
+            }
+            (Pick::Code(code), _) => of_code(code),
+            (Pick::All(filter), _) => all(*filter),
+            (Pick::Row, Hand::Row(place)) => vec![*place],
+            (Pick::Below, Hand::Row(place)) => self.below(*place).iter().map(|row| (place.0, place.1, *row)).collect(),
+            (Pick::SameCode, Hand::Code(code)) => of_code(code),
+            (Pick::SameCode, Hand::Row(place)) => self.row_code(*place).as_ref().map(of_code).unwrap_or_default(),
+            (Pick::SameProject, Hand::Project(rows, _)) => {
+                rows.get(&(cells.table, cells.block)).cloned().unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The facts of cells in one row; `None` where the submitted table lacks the column.
+    fn facts_of(&self, cells: &Cells, (table, block, row): Place, column: Option<&str>) -> Vec<Option<FactId>> {
+        let layout = &self.budget.layout.tables[cells.table].blocks[cells.block];
+        let facts = &self.budget.tables[table].blocks[block][row].facts;
+        match &cells.columns {
+            Columns::One(column) => vec![facts[*column]],
+            Columns::Same => column.and_then(|id| layout.column(id)).map(|column| facts[column]).into_iter().collect(),
+            Columns::Others(but) => {
+                layout.amount_columns().filter(|column| !but.contains(column)).map(|column| facts[column]).collect()
+            }
+            Columns::None => Vec::new(),
+        }
+    }
+
+    fn side(&self, terms: &[Term], hand: &Hand, column: Option<&str>) -> Side {
+        let mut side = Side::default();
+        let mut words: Vec<(Decimal, String)> = Vec::new();
+        for term in terms {
+            match &term.kind {
+                Kind::Number => {
+                    side.constant = side.constant + Amount::new(term.coefficient);
+                    words.push((Decimal::ONE, term.coefficient.to_string()));
+                }
+                Kind::Count(cells) => {
+                    let count = Decimal::from(self.places(cells, hand).len());
+                    side.constant = side.constant + Amount::new(term.coefficient * count);
+                    words.push((
+                        term.coefficient,
+                        format!("{}的行数", self.budget.layout.tables[cells.table].block_name(cells.block)),
+                    ));
+                }
+                Kind::Cells(cells) => self.add_cells(&mut side, &mut words, term.coefficient, cells, hand, column),
+            }
+        }
+        side.text = sentence(&words);
+        side
+    }
+
+    fn add_cells(
+        &self,
+        side: &mut Side,
+        words: &mut Vec<(Decimal, String)>,
+        coefficient: Decimal,
+        cells: &Cells,
+        hand: &Hand,
+        column: Option<&str>,
+    ) {
+        let layout = &self.budget.layout.tables[cells.table];
+        let block = &layout.blocks[cells.block];
+        let name = layout.block_name(cells.block);
+        let places = self.places(cells, hand);
+        for place in &places {
+            for id in self.facts_of(cells, *place, column) {
+                let Some(id) = id else {
+                    let what =
+                        Text::new(format!("{name} 缺少需要的列"), format!("{name} lacks a column that is needed"));
+                    side.absent.push(Absent { what, is_zero: false });
+                    continue;
+                };
+                let zero = &self.budget.layout.zero;
+                let counts = match &self.budget.fact(id).figure {
+                    Figure::Amount { .. } => true,
+                    Figure::Blank => zero.blank,
+                    Figure::Dash(_) => zero.dash,
+                    Figure::Nothing(_) => zero.nothing,
+                    Figure::Unreadable(_) => false,
+                };
+                if !counts {
+                    let cell = self.budget.fact(id).at.to_string();
+                    let what = Text::new(
+                        format!("{name} {cell} 的金额读不出"),
+                        format!("the figure at {cell} of {name} cannot be read"),
+                    );
+                    side.absent.push(Absent { what, is_zero: false });
+                }
+                side.terms.push((coefficient, id));
+                // blank cells of a long sum are not worth naming
+                if places.len() == 1 && !matches!(cells.columns, Columns::Others(_))
+                    || self.budget.published(id).is_some()
+                {
+                    words.push((coefficient, self.cell_name(place, id)));
+                }
+            }
+        }
+        if places.is_empty() {
+            let wanted = match (&cells.rows, hand) {
+                (Pick::Line(line), _) => block.lines[*line].id.clone(),
+                (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code)) => code.to_string(),
+                (Pick::SameCode, Hand::Row(place)) => {
+                    self.row_code(*place).map(|code| code.to_string()).unwrap_or_default()
+                }
+                (Pick::SameProject, Hand::Project(_, name)) => format!("项目“{name}”"),
+                _ => String::new(),
+            };
+            let column = match &cells.columns {
+                Columns::One(column) => block.columns[*column].id.as_str(),
+                _ => column.unwrap_or_default(),
+            };
+            words.push((coefficient, format!("{name}[{wanted}].{column}").replace("[]", "")));
+            side.absent.extend(self.missing(cells, &name, &wanted));
+        }
+    }
+
+    /// Why a block has no rows for cells.
+    fn missing(&self, cells: &Cells, name: &str, wanted: &str) -> Option<Absent> {
+        let undecided = |zh: String, en: String| Some(Absent { what: Text::new(zh, en), is_zero: false });
+        let mut tables = self.budget.tables_of(cells.table);
+        let (first, others) = (tables.next(), tables.next().is_some());
+        let Some((_, table)) = first else {
+            return undecided(format!("没有收到 {name}"), format!("{name} was not handed in"));
+        };
+        if others && self.ambiguous.contains(&cells.table) {
+            return undecided(
+                format!("{name} 有两份，数字不同"),
+                format!("{name} was handed in twice with different figures"),
+            );
+        }
+        match &cells.rows {
+            // an empty table has nothing in any row
+            Pick::Line(_) | Pick::Single if !self.budget.is_filled(table) => None,
+            Pick::Line(_) | Pick::Single => {
+                undecided(format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}"))
+            }
+            Pick::Code(_) | Pick::SameCode | Pick::SameProject => Some(Absent {
+                what: Text::new(format!("{name} 没有 {wanted}"), format!("{name} has no {wanted}")),
+                is_zero: self.budget.layout.zero.missing_row,
+            }),
+            Pick::All(_) | Pick::Row | Pick::Below => None,
+        }
+    }
+
+    fn cell_name(&self, place: &Place, id: FactId) -> String {
+        let fact = self.budget.fact(id);
+        let table = &self.budget.tables[place.0];
+        let layout = &self.budget.layout.tables[table.layout];
+        let block = &layout.blocks[place.1];
+        let name = match &table.number {
+            Some(_) => self.budget.table_name(place.0),
+            None => layout.block_name(place.1),
+        };
+        let row = self.budget.row_name(place.0, place.1, place.2);
+        let row = if row.is_empty() { String::new() } else { format!("[{row}]") };
+        format!("{name}{row}.{}", block.columns[fact.column].id)
+    }
+}
+
+/// The cells of a formula, from left to right.
+fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
+    formula.left.iter().chain(&formula.right).filter_map(|term| match &term.kind {
+        Kind::Cells(cells) | Kind::Count(cells) => Some(cells),
+        Kind::Number => None,
+    })
+}
+
+/// Terms as a sum in words; long ones shortened.
+fn sentence(words: &[(Decimal, String)]) -> String {
+    let count = words.len();
+    let shown: Vec<&(Decimal, String)> = if count > WRITTEN_OUT {
+        words[..2].iter().chain(&words[count - 1..]).collect()
+    } else {
+        words.iter().collect()
+    };
+    let mut text = String::new();
+    for (i, (coefficient, word)) in shown.iter().enumerate() {
+        if count > WRITTEN_OUT && i == 2 {
+            text.push_str(" + …");
+        }
+        let sign = if coefficient.is_sign_negative() { "-" } else { "+" };
+        if i > 0 || sign == "-" {
+            text.push_str(if i > 0 { " " } else { "" });
+            text.push_str(sign);
+            text.push(' ');
+        }
+        let size = coefficient.abs();
+        if size != Decimal::ONE {
+            text.push_str(&format!("{size} × "));
+        }
+        text.push_str(word);
+    }
+    if count > WRITTEN_OUT {
+        text.push_str(&format!("（共 {count} 个）"));
+    }
+    text
+}
+
+/// Projects of a budget that go by two names, from every formula that joins projects.
+pub(super) fn differing_names(rules: &RuleSet, budget: &Budget) -> Vec<Vec<(usize, usize, usize)>> {
+    let expander = Expander::new(budget);
+    let joining = rules.rules.iter().flat_map(|rule| &rule.formulas).filter(|formula| formula.each == Each::Project);
+    let mut seen = HashSet::new();
+    joining.flat_map(|formula| expander.differing_names(formula)).filter(|places| seen.insert(places.clone())).collect()
+}

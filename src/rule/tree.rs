@@ -1,0 +1,70 @@
+//! Which rows a row adds up: 项 under 款 under 类 under a budget unit under the total, by the rows that
+//! are really there.
+
+use crate::budget::{Budget, Figure, Row, RowKey};
+use crate::classification::Level;
+use crate::layout::{Block, Rows};
+
+use super::resolve::RowFilter;
+
+/// For every row of a block the rows right below it.
+pub(super) fn children(budget: &Budget, layout: &Block, rows: &[Row]) -> Vec<Vec<usize>> {
+    let mut below = vec![Vec::new(); rows.len()];
+    let mut top = Vec::new();
+    for (i, row) in rows.iter().enumerate() {
+        match &row.key {
+            RowKey::Line(_) | RowKey::Single => {}
+            RowKey::Unit if is_caption(budget, row) => {}
+            RowKey::Unit => top.push(i),
+            RowKey::Code | RowKey::Project if layout.rows != Rows::Codes => top.push(i),
+            RowKey::Code | RowKey::Project => match parent(rows, i) {
+                Some(parent) => below[parent].push(i),
+                None => match row.unit.filter(|unit| !is_caption(budget, &rows[*unit])) {
+                    Some(unit) => below[unit].push(i),
+                    None => top.push(i),
+                },
+            },
+        }
+    }
+    if layout.rows != Rows::Lines {
+        for (i, row) in rows.iter().enumerate() {
+            if matches!(row.key, RowKey::Line(line) if layout.lines[line].total) {
+                below[i].clone_from(&top);
+            }
+        }
+    }
+    below
+}
+
+/// A unit's row without any figure is a caption, not a subtotal.
+fn is_caption(budget: &Budget, row: &Row) -> bool {
+    row.facts.iter().flatten().all(|id| budget.fact(*id).figure == Figure::Blank)
+}
+
+/// The row with the longest code above this one's, under the same unit.
+fn parent(rows: &[Row], child: usize) -> Option<usize> {
+    let code = rows[child].code.as_ref()?;
+    let above = |(i, row): &(usize, &Row)| {
+        *i != child
+            && row.key == RowKey::Code
+            && row.unit == rows[child].unit
+            && row.code.as_ref().is_some_and(|other| code.is_below(other))
+    };
+    let depth = |(_, row): &(usize, &Row)| row.code.as_ref().map_or(0, |code| code.as_str().len());
+    rows.iter().enumerate().filter(above).max_by_key(depth).map(|(i, _)| i)
+}
+
+/// Whether a filter lets a row through. `below` are the rows under it.
+pub(super) fn passes(filter: RowFilter, row: &Row, below: &[usize]) -> bool {
+    match filter {
+        RowFilter::All => true,
+        RowFilter::Parent => !below.is_empty(),
+        RowFilter::Level(level) => row.code.as_ref().is_some_and(|code| is_level(code.level(), level)),
+        RowFilter::Project => row.key == RowKey::Project,
+        RowFilter::Unit => row.key == RowKey::Unit,
+    }
+}
+
+pub(super) fn is_level(level: Level, wanted: Option<Level>) -> bool {
+    wanted.is_none_or(|wanted| wanted == level)
+}

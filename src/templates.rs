@@ -1,0 +1,151 @@
+//! The layouts and rules that are built into the program, or those of a folder in their place.
+
+use crate::layout::Layout;
+use crate::rule::RuleSet;
+use crate::source::SourceError;
+use include_dir::{Dir, include_dir};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// The folder of the rules that every layout has.
+const COMMON: &str = "common";
+
+/// A layout with its rules.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// Where figures stand.
+    pub layout: Arc<Layout>,
+    /// What must hold.
+    pub rules: Arc<RuleSet>,
+}
+
+/// Why templates cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TemplateError {
+    /// A file of the folder cannot be read.
+    #[error("{}: {cause}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The folder holds no layout.
+    #[error("{}: no folder with a layout.toml", .0.display())]
+    Empty(PathBuf),
+    /// Mistakes in a layout or rule file.
+    #[error("{}", list(.0))]
+    Mistakes(Vec<SourceError>),
+    /// No layout of the asked name.
+    #[error("no layout {asked:?}; there are: {known}")]
+    UnknownLayout {
+        /// The name that was asked for.
+        asked: String,
+        /// The names that there are.
+        known: String,
+    },
+}
+
+fn list(mistakes: &[SourceError]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// A folder of a layout as it was found: its name, its two files and their texts.
+struct Found {
+    folder: String,
+    layout: (String, String),
+    rules: Option<(String, String)>,
+}
+
+/// Loads the built-in templates, or those of `folder`, sorted by name; `only` keeps one layout.
+///
+/// # Errors
+/// See [`TemplateError`]; mistakes in any file are refused before a workbook is opened.
+pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, TemplateError> {
+    let (mut found, common) = match folder {
+        None => built_in(),
+        Some(folder) => from_folder(folder)?,
+    };
+    found.sort_by(|a, b| a.folder.cmp(&b.folder));
+    let mut templates = Vec::new();
+    let mut mistakes = Vec::new();
+    for found in found {
+        match template(&found, &common) {
+            Ok(template) => templates.push(template),
+            Err(errors) => mistakes.extend(errors),
+        }
+    }
+    if !mistakes.is_empty() {
+        mistakes.dedup();
+        return Err(TemplateError::Mistakes(mistakes));
+    }
+    let Some(only) = only else { return Ok(templates) };
+    let known = templates.iter().map(|t| t.layout.id.clone()).collect::<Vec<_>>().join(", ");
+    templates.retain(|template| template.layout.id == only);
+    if templates.is_empty() {
+        Err(TemplateError::UnknownLayout { asked: only.to_owned(), known })
+    } else {
+        Ok(templates)
+    }
+}
+
+fn template(found: &Found, common: &(String, String)) -> Result<Template, Vec<SourceError>> {
+    let layout = Layout::parse(&found.layout.0, &found.layout.1)?;
+    let files: Vec<(&str, &str)> =
+        std::iter::once(common).chain(&found.rules).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let rules = RuleSet::parse(&files, &layout)?;
+    Ok(Template { layout: Arc::new(layout), rules: Arc::new(rules) })
+}
+
+fn built_in() -> (Vec<Found>, (String, String)) {
+    let text = |path: &str| {
+        BUILT_IN
+            .get_file(path)
+            .and_then(|file| file.contents_utf8())
+            .map(|text| (format!("templates/{path}"), text.to_owned()))
+    };
+    let found = BUILT_IN
+        .dirs()
+        .filter_map(|dir| {
+            let folder = dir.path().to_string_lossy().into_owned();
+            let layout = text(&format!("{folder}/layout.toml"))?;
+            Some(Found { layout, rules: text(&format!("{folder}/rules.toml")), folder })
+        })
+        .collect();
+    let common = text(&format!("{COMMON}/rules.toml")).unwrap_or_default();
+    (found, common)
+}
+
+fn from_folder(folder: &Path) -> Result<(Vec<Found>, (String, String)), TemplateError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |cause| TemplateError::Read { path, cause }
+    };
+    let text = |path: PathBuf| -> Result<Option<(String, String)>, TemplateError> {
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
+        Ok(Some((path.display().to_string(), text)))
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed(folder))? {
+        let path = entry.map_err(failed(folder))?.path();
+        if let Some(layout) = text(path.join("layout.toml"))? {
+            let folder = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            found.push(Found { folder, layout, rules: text(path.join("rules.toml"))? });
+        }
+    }
+    if found.is_empty() {
+        return Err(TemplateError::Empty(folder.to_owned()));
+    }
+    // a folder without rules of its own for every layout keeps the built-in ones
+    let common = match text(folder.join(COMMON).join("rules.toml"))? {
+        Some(common) => common,
+        None => built_in().1,
+    };
+    Ok((found, common))
+}
