@@ -1,0 +1,71 @@
+//! From budgets and findings to workbooks. Pages are composed first, cell by cell, as a plain model
+//! that knows which fact stands where; rendering them is the only thing that touches rust_xlsxwriter.
+
+mod cover;
+mod form;
+mod names;
+mod page;
+mod review;
+mod table;
+mod workbook;
+
+pub use names::file_name;
+pub(crate) use names::file_safe;
+
+use crate::budget::{Budget, FactId};
+use crate::reconcile::Report;
+use crate::rule::RuleSet;
+use page::{Page, Paint};
+use std::collections::HashMap;
+
+/// The workbook of a department as bytes of an .xlsx: for the public where it is publishable, otherwise
+/// with red cells, notes and the first sheet 审核结果. Equal input gives equal bytes.
+///
+/// # Errors
+/// What the writer of workbooks refuses; no budget should make it.
+pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
+    let mut pages = tables(budget);
+    let marks = if report.is_publishable() { HashMap::new() } else { review::marks(budget, rules, report) };
+    let front = cover::pages(budget, &pages);
+    if !report.is_publishable() {
+        let review = review::page(budget, rules, report, &pages);
+        pages.splice(0..0, std::iter::once(review).chain(front));
+    } else {
+        pages.splice(0..0, front);
+    }
+    workbook::render(budget, &pages, &marks).map_err(|error| WriteError(error.to_string()))
+}
+
+/// Why a workbook could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the workbook could not be made: {0}")]
+pub struct WriteError(String);
+
+/// Every table and form on a page of its own, in the order of the layout.
+fn tables(budget: &Budget) -> Vec<Page> {
+    let mut taken = Vec::new();
+    let mut forms = HashMap::new();
+    (0..budget.tables.len())
+        .map(|index| {
+            let layout = &budget.layout.tables[budget.tables[index].layout];
+            let page = match &layout.form {
+                Some(_) => {
+                    let count: &mut usize = forms.entry(budget.tables[index].layout).or_default();
+                    *count += 1;
+                    form::page(budget, index, *count)
+                }
+                None => table::page(budget, index),
+            };
+            Page { name: names::sheet_name(&page.name, &mut taken), ..page }
+        })
+        .collect()
+}
+
+/// How a cell is marked, and the note on it.
+#[derive(Debug, Clone)]
+struct Mark {
+    paint: Paint,
+    note: String,
+}
+
+type Marks = HashMap<FactId, Mark>;

@@ -1,0 +1,39 @@
+//! The cover and the contents of a department's workbook.
+
+use super::page::{Content, Page, Style};
+use crate::budget::Budget;
+
+/// The sheets in front of the tables: 封面 and 目录.
+pub(super) fn pages(budget: &Budget, tables: &[Page]) -> Vec<Page> {
+    vec![cover(budget), contents(tables)]
+}
+
+fn cover(budget: &Budget) -> Page {
+    let mut page = Page { name: "封面".to_owned(), widths: vec![86.0], ..Page::default() };
+    // the title stands in the upper third of the paper
+    for row in 0..8 {
+        page.put(row, 0, Content::Blank, Style::Mark);
+    }
+    for line in &budget.layout.page.cover {
+        let year = match budget.fiscal_year {
+            Some(year) => line.replace("{year}", &year.to_string()),
+            None => line.replace("{year}年", "").replace("{year}", ""),
+        };
+        let text = year.replace("{department}", &budget.department).replace("{document}", &budget.layout.document);
+        let row = page.next_row();
+        page.text(row, 0, 1, text, Style::CoverTitle);
+        page.put(row + 1, 0, Content::Blank, Style::Mark);
+    }
+    page
+}
+
+fn contents(tables: &[Page]) -> Page {
+    let mut page = Page { name: "目录".to_owned(), widths: vec![86.0], ..Page::default() };
+    page.text(0, 0, 1, "目　录", Style::Title);
+    for table in tables {
+        let row = page.next_row();
+        let text = table.title.clone().unwrap_or_else(|| table.name.clone());
+        page.put(row, 0, Content::Link { text, sheet: table.name.clone(), cell: "A1".to_owned() }, Style::Link);
+    }
+    page
+}

@@ -1,0 +1,192 @@
+//! A page of a workbook as cells with a style each, before any writer of files is involved.
+
+use crate::amount::Amount;
+use crate::budget::{FactId, Figure};
+use crate::label;
+
+/// A sheet to be written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Page {
+    pub(super) name: String,
+    /// What the contents call it; none for pages that are not listed.
+    pub(super) title: Option<String>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) widths: Vec<f64>,
+    pub(super) landscape: bool,
+    /// The last row of the header, repeated on every printed page.
+    pub(super) header_end: Option<u32>,
+    /// Whether screens keep the header in sight.
+    pub(super) frozen: bool,
+}
+
+/// A cell, or a merged range by its first one.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    pub(super) row: u32,
+    pub(super) column: u16,
+    pub(super) rows: u32,
+    pub(super) columns: u16,
+    pub(super) content: Content,
+    pub(super) style: Style,
+    pub(super) fact: Option<FactId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Content {
+    Blank,
+    Text(String),
+    Amount(Amount, u32),
+    /// A text that leads to a cell of a sheet of this workbook.
+    Link {
+        text: String,
+        sheet: String,
+        cell: String,
+    },
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Style {
+    /// 表一： above the title.
+    Mark,
+    Title,
+    CoverTitle,
+    /// 编制部门：… and 单位：万元.
+    Left,
+    Right,
+    Header,
+    Label,
+    /// 总计, indicator levels and values.
+    Centre,
+    Code,
+    Amount,
+    Remark,
+    Link,
+    /// A link within ruled lines.
+    RuledLink,
+}
+
+/// The colour of a wrong figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Paint {
+    Red,
+    Amber,
+}
+
+impl Style {
+    /// Points.
+    pub(super) fn size(self) -> f64 {
+        match self {
+            Self::CoverTitle => 26.0,
+            Self::Title => 18.0,
+            Self::Mark | Self::Link => 12.0,
+            _ => 10.0,
+        }
+    }
+
+    pub(super) fn wraps(self) -> bool {
+        matches!(self, Self::Header | Self::Label | Self::Centre | Self::Remark | Self::CoverTitle | Self::RuledLink)
+    }
+}
+
+impl Page {
+    pub(super) fn put(&mut self, row: u32, column: usize, content: Content, style: Style) -> &mut Cell {
+        self.put_merged(row, column, 1, 1, content, style)
+    }
+
+    pub(super) fn put_merged(
+        &mut self,
+        row: u32,
+        column: usize,
+        rows: usize,
+        columns: usize,
+        content: Content,
+        style: Style,
+    ) -> &mut Cell {
+        let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        self.cells.push(Cell {
+            row,
+            column: small(column),
+            rows: u32::try_from(rows).unwrap_or(1),
+            columns: small(columns),
+            content,
+            style,
+            fact: None,
+        });
+        let last = self.cells.len() - 1;
+        &mut self.cells[last]
+    }
+
+    pub(super) fn text(&mut self, row: u32, column: usize, columns: usize, text: impl Into<String>, style: Style) {
+        self.put_merged(row, column, 1, columns, Content::text(text), style);
+    }
+
+    /// The row below the last one.
+    pub(super) fn next_row(&self) -> u32 {
+        self.cells.iter().map(|cell| cell.row + cell.rows).max().unwrap_or(0)
+    }
+
+    /// The height of each row in points, so that wrapped text is seen whole; merged cells do not grow by
+    /// themselves in any spreadsheet program.
+    pub(super) fn heights(&self) -> Vec<(u32, f64)> {
+        let mut heights = vec![0.0_f64; self.next_row() as usize];
+        for cell in self.cells.iter().filter(|cell| cell.rows == 1) {
+            let height = self.height_of(cell);
+            let own = &mut heights[cell.row as usize];
+            *own = own.max(height);
+        }
+        // a cell over several rows needs them to be high enough together
+        for cell in self.cells.iter().filter(|cell| cell.rows > 1) {
+            let rows = cell.row as usize..(cell.row + cell.rows) as usize;
+            let room: f64 = heights[rows.clone()].iter().sum();
+            let lacking = (self.height_of(cell) - room) / f64::from(cell.rows);
+            if lacking > 0.0 {
+                heights[rows].iter_mut().for_each(|height| *height += lacking);
+            }
+        }
+        (0..).zip(heights).collect()
+    }
+
+    fn height_of(&self, cell: &Cell) -> f64 {
+        let size = cell.style.size();
+        let room: f64 =
+            (cell.column..cell.column + cell.columns).filter_map(|column| self.widths.get(usize::from(column))).sum();
+        let room = (room - 1.0).max(1.0);
+        let text = match &cell.content {
+            Content::Text(text) | Content::Link { text, .. } => text.as_str(),
+            _ => "",
+        };
+        let lines = if cell.style.wraps() {
+            text.lines().map(|line| lines_needed(label::width(line), size, room)).sum::<f64>().max(1.0)
+        } else {
+            1.0
+        };
+        let spare = match cell.style {
+            Style::Title | Style::CoverTitle => 16.0,
+            _ => 8.0,
+        };
+        (lines * size * 1.35 + spare).min(409.0)
+    }
+}
+
+/// Lines that a text takes, given its width and the room in columns of the standard 11-point letter.
+fn lines_needed(width: usize, size: f64, room: f64) -> f64 {
+    let width = f64::from(u32::try_from(width).unwrap_or(u32::MAX));
+    (width * size / 10.5 / room).ceil().max(1.0)
+}
+
+impl Content {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+
+    /// A figure as the public sees it; what is no amount stays as it was written.
+    pub(super) fn figure(figure: &Figure, in_table: impl Fn(Amount) -> Amount, decimals: u32) -> Self {
+        match figure {
+            Figure::Amount { published, .. } => Self::Amount(in_table(*published), decimals),
+            Figure::Blank => Self::Blank,
+            Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => Self::text(text.clone()),
+        }
+    }
+}

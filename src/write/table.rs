@@ -1,0 +1,203 @@
+//! A table as a page: mark, title, heading, header, rows in the order submitted, notes.
+
+use super::page::{Content, Page, Style};
+use crate::budget::{Budget, Row, RowKey, Table};
+use crate::layout::{self, Block, Role, Rows};
+
+/// Ruled lines that an empty table shows.
+const EMPTY_ROWS: usize = 3;
+
+pub(super) fn page(budget: &Budget, index: usize) -> Page {
+    let table = &budget.tables[index];
+    let layout = &budget.layout.tables[table.layout];
+    let mut page = Page {
+        name: layout.id.clone(),
+        widths: layout.widths.clone(),
+        landscape: layout.landscape,
+        frozen: true,
+        ..Page::default()
+    };
+    let top = heading(&mut page, budget, table, layout);
+    for cell in &layout.header.cells {
+        page.put_merged(
+            top + small(cell.row),
+            cell.column,
+            cell.rows,
+            cell.columns,
+            Content::text(cell.text.clone()),
+            Style::Header,
+        );
+    }
+    let first = top + small(layout.header.rows);
+    page.header_end = Some(first.saturating_sub(1));
+    let mut last = first;
+    for (block_index, block) in layout.blocks.iter().enumerate() {
+        let composer = Composer { budget, index, block_index, block, table: layout };
+        last = last.max(composer.rows(&mut page, first));
+    }
+    rule_blanks(&mut page, first, last, layout.widths.len());
+    notes(&mut page, budget, table, layout, last);
+    page
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// The rows above the header; gives the row of the header.
+fn heading(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table) -> u32 {
+    let width = layout.widths.len();
+    let year = budget.fiscal_year.map(|year| year.to_string());
+    let title = match &year {
+        Some(year) => layout.title.replace("{year}", year),
+        None => layout.title.replace("{year}年", "").replace("{year}", ""),
+    };
+    let mut row = 0;
+    if let Some(mark) = &layout.mark {
+        page.text(row, 0, 1, mark.clone(), Style::Mark);
+        row += 1;
+    }
+    page.text(row, 0, width, title.clone(), Style::Title);
+    page.title = Some(layout.mark.iter().cloned().chain([title]).collect::<String>());
+    row += 1;
+    // the unit of measure takes the last column, or the last two where one is narrow
+    let right = if width <= 4 { 1 } else { 2.min(width.saturating_sub(1)).max(1) };
+    let department = table.department.as_ref().map_or(budget.department.as_str(), |placed| placed.text.as_str());
+    let left = layout.heading.as_ref().map_or(String::new(), |label| format!("{label}：{department}"));
+    page.text(row, 0, width - right, left, Style::Left);
+    page.text(row, width - right, right, format!("单位：{}", layout.unit_of_measure), Style::Right);
+    row + 1
+}
+
+/// One block of a table.
+struct Composer<'a> {
+    budget: &'a Budget,
+    index: usize,
+    block_index: usize,
+    block: &'a Block,
+    table: &'a layout::Table,
+}
+
+impl Composer<'_> {
+    /// Writes the rows of the block from `first` on; gives the row below the last.
+    fn rows(&self, page: &mut Page, first: u32) -> u32 {
+        let rows = &self.budget.tables[self.index].blocks[self.block_index];
+        let is_closing = |row: &&Row| matches!(row.key, RowKey::Line(line) if self.block.lines[line].closing);
+        let closing: Vec<&Row> = rows.iter().filter(is_closing).collect();
+        let mut at = first;
+        let has_body = rows.iter().any(|row| !matches!(row.key, RowKey::Line(_)));
+        if self.block.rows != Rows::Lines && !has_body {
+            at += small(if self.block.rows == Rows::Single { 1 } else { EMPTY_ROWS });
+        }
+        for row in rows.iter().filter(|row| !is_closing(row)) {
+            self.row(page, at, row);
+            at += 1;
+        }
+        if closing.is_empty() {
+            return at;
+        }
+        let bottom = self.closing_top();
+        for row in closing {
+            self.row(page, first + bottom + self.closing_place(row), row);
+        }
+        first + bottom + self.closing_rows()
+    }
+
+    /// Rows above the closing ones: as many as the longest block has.
+    fn closing_top(&self) -> u32 {
+        let table = &self.budget.tables[self.index];
+        let open = |(index, rows): (usize, &Vec<Row>)| {
+            let lines = &self.table.blocks[index].lines;
+            rows.iter().filter(|row| !matches!(row.key, RowKey::Line(line) if lines[line].closing)).count()
+        };
+        small(table.blocks.iter().enumerate().map(open).max().unwrap_or(0))
+    }
+
+    fn closing_rows(&self) -> u32 {
+        let count = |block: &Block| block.lines.iter().filter(|line| line.closing).count();
+        small(self.table.blocks.iter().map(count).max().unwrap_or(0))
+    }
+
+    /// Where a closing row stands: the last ones of all blocks side by side, the others from the top.
+    fn closing_place(&self, row: &Row) -> u32 {
+        let closing: Vec<usize> =
+            self.block.lines.iter().enumerate().filter(|(_, line)| line.closing).map(|(i, _)| i).collect();
+        let place = closing.iter().position(|line| row.key == RowKey::Line(*line)).unwrap_or(0);
+        if place + 1 == closing.len() { self.closing_rows().saturating_sub(1) } else { small(place) }
+    }
+
+    fn row(&self, page: &mut Page, at: u32, row: &Row) {
+        let first = self.block.first_column;
+        let line = match row.key {
+            RowKey::Line(line) => Some(&self.block.lines[line]),
+            _ => None,
+        };
+        let parts = row.code.as_ref().map(|code| code.parts()).unwrap_or_default();
+        // the label of a total runs over all columns in front of the figures
+        let before = self.block.columns.iter().take_while(|column| column.role != Role::Amount).count();
+        let is_total = line.is_some_and(|line| line.total && line.code.is_none());
+        if is_total && before > 0 {
+            let style = Style::Centre;
+            let label = line.map_or(String::new(), |line| line.label.clone());
+            page.put_merged(at, first, 1, before, Content::text(label), style);
+        }
+        for (index, column) in self.block.columns.iter().enumerate() {
+            if is_total && index < before {
+                continue;
+            }
+            let label = || line.map_or_else(|| row.label.clone(), |line| line.label.clone());
+            let text = || row.texts.iter().find(|(i, _)| *i == index).map(|(_, text)| text.clone()).unwrap_or_default();
+            let (content, style) = match column.role {
+                Role::CodePart(level) => (Content::text(parts.get(level as usize).copied().unwrap_or("")), Style::Code),
+                Role::Code => (Content::text(row.code.as_ref().map_or("", |code| code.as_str())), Style::Code),
+                Role::Label => (Content::text(label()), Style::Label),
+                Role::Project => (Content::text(row.project.clone().unwrap_or_default()), Style::Label),
+                Role::Section => {
+                    (Content::text(line.and_then(|line| line.section.clone()).unwrap_or_default()), Style::Label)
+                }
+                Role::Text | Role::MergedText | Role::Department => (Content::text(text()), Style::Label),
+                Role::Amount => {
+                    let Some(id) = row.facts[index] else { continue };
+                    let content = figure(self.budget, id, self.table);
+                    page.put(at, first + index, content, Style::Amount).fact = Some(id);
+                    continue;
+                }
+            };
+            page.put(at, first + index, content, style);
+        }
+    }
+}
+
+/// A figure in the unit and with the decimals of its table.
+pub(super) fn figure(budget: &Budget, id: crate::budget::FactId, table: &layout::Table) -> Content {
+    let unit = budget.layout.unit_of_measure;
+    let in_table =
+        |amount: crate::amount::Amount| crate::amount::Amount::new(unit.convert(amount.value(), table.unit_of_measure));
+    Content::figure(&budget.fact(id).figure, in_table, table.decimals)
+}
+
+/// Lines around cells in which nothing stands.
+fn rule_blanks(page: &mut Page, first: u32, last: u32, width: usize) {
+    let mut filled = vec![vec![false; width]; (last - first) as usize];
+    for cell in page.cells.iter().filter(|cell| cell.row >= first) {
+        for row in cell.row..cell.row + cell.rows {
+            for column in cell.column..cell.column + cell.columns {
+                filled[(row - first) as usize][usize::from(column)] = true;
+            }
+        }
+    }
+    for (row, columns) in (first..).zip(filled) {
+        for column in columns.iter().enumerate().filter(|(_, filled)| !**filled).map(|(column, _)| column) {
+            page.put(row, column, Content::Blank, Style::Label);
+        }
+    }
+}
+
+fn notes(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table, mut row: u32) {
+    let own = table.notes.iter().map(|note| note.text.clone());
+    let standard = layout.remark.clone().filter(|_| table.notes.is_empty() && budget.is_filled(table));
+    for note in own.chain(standard) {
+        page.text(row, 0, layout.widths.len(), note, Style::Remark);
+        row += 1;
+    }
+}

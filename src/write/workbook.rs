@@ -1,0 +1,135 @@
+//! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
+//! and the time of creation is fixed, so that equal pages give equal bytes.
+
+use super::Marks;
+use super::page::{Cell, Content, Page, Paint, Style};
+use crate::budget::Budget;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Note, Url, Workbook,
+    Worksheet, XlsxError,
+};
+use std::collections::HashMap;
+
+/// A4.
+const PAPER: u8 = 9;
+const RED: Color = Color::RGB(0xFF_5050);
+const AMBER: Color = Color::RGB(0xFF_C000);
+
+/// Renders pages in their order.
+pub(super) fn render(budget: &Budget, pages: &[Page], marks: &Marks) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let mut formats = Formats { font: budget.layout.page.font.clone(), built: HashMap::new() };
+    for page in pages {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(&page.name)?;
+        set_up(sheet, page, budget)?;
+        for cell in &page.cells {
+            write(sheet, cell, marks, &mut formats)?;
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+fn set_up(sheet: &mut Worksheet, page: &Page, budget: &Budget) -> Result<(), XlsxError> {
+    for (column, width) in (0..).zip(&page.widths) {
+        sheet.set_column_width(column, *width)?;
+    }
+    for (row, height) in page.heights() {
+        sheet.set_row_height(row, height)?;
+    }
+    sheet.set_paper_size(PAPER).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+    if page.landscape {
+        sheet.set_landscape();
+    }
+    if let Some(end) = page.header_end {
+        sheet.set_repeat_rows(0, end)?;
+        if page.frozen {
+            sheet.set_freeze_panes(end + 1, 0)?;
+        }
+    }
+    if page.title.is_some() {
+        sheet.set_footer(format!("&C&\"{},Regular\"&9第 &P 页", budget.layout.page.font));
+    }
+    Ok(())
+}
+
+fn write(sheet: &mut Worksheet, cell: &Cell, marks: &Marks, formats: &mut Formats) -> Result<(), XlsxError> {
+    let mark = cell.fact.and_then(|id| marks.get(&id));
+    let decimals = match cell.content {
+        Content::Amount(_, decimals) => decimals,
+        _ => 2,
+    };
+    let format = formats.of(cell.style, mark.map(|mark| mark.paint), decimals);
+    let (row, column) = (cell.row, cell.column);
+    if cell.rows > 1 || cell.columns > 1 {
+        sheet.merge_range(row, column, row + cell.rows - 1, column + cell.columns - 1, "", format)?;
+    }
+    match &cell.content {
+        Content::Blank => sheet.write_blank(row, column, format)?,
+        Content::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
+        // the one place where an exact amount becomes a float: Excel has no other number
+        Content::Amount(amount, _) => {
+            sheet.write_number_with_format(row, column, amount.value().to_f64().unwrap_or_default(), format)?
+        }
+        Content::Link { text, sheet: target, cell } => {
+            let url = Url::new(format!("internal:'{}'!{cell}", target.replace('\'', "''"))).set_text(text);
+            sheet.write_url_with_format(row, column, url, format)?
+        }
+    };
+    if let Some(mark) = mark {
+        let lines = mark.note.lines().count();
+        let height = u32::try_from(18 * (lines + 2)).unwrap_or(400).min(400);
+        let note = Note::new(&mark.note).add_author_prefix(false).set_width(360).set_height(height);
+        sheet.insert_note(row, column, &note)?;
+    }
+    Ok(())
+}
+
+struct Formats {
+    font: String,
+    built: HashMap<(Style, Option<Paint>, u32), Format>,
+}
+
+impl Formats {
+    fn of(&mut self, style: Style, paint: Option<Paint>, decimals: u32) -> &Format {
+        let font = &self.font;
+        self.built.entry((style, paint, decimals)).or_insert_with(|| build(font, style, paint, decimals))
+    }
+}
+
+fn build(font: &str, style: Style, paint: Option<Paint>, decimals: u32) -> Format {
+    let mut format =
+        Format::new().set_font_name(font).set_font_size(style.size()).set_align(FormatAlign::VerticalCenter);
+    format = match style {
+        Style::Title | Style::CoverTitle => format.set_bold().set_align(FormatAlign::Center),
+        Style::Header => format.set_bold().set_align(FormatAlign::Center),
+        Style::Centre | Style::Code => format.set_align(FormatAlign::Center),
+        Style::Right | Style::Amount => format.set_align(FormatAlign::Right),
+        Style::Link | Style::RuledLink => format
+            .set_font_color(Color::RGB(0x05_63C1))
+            .set_underline(FormatUnderline::Single)
+            .set_align(FormatAlign::Left),
+        Style::Mark | Style::Left | Style::Label | Style::Remark => format.set_align(FormatAlign::Left),
+    };
+    if style.wraps() {
+        format = format.set_text_wrap();
+    }
+    if matches!(style, Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Label | Style::RuledLink) {
+        format = format.set_border(FormatBorder::Thin);
+    }
+    format = match style {
+        Style::Amount if decimals == 0 => format.set_num_format("#,##0"),
+        Style::Amount => format.set_num_format(format!("#,##0.{}", "0".repeat(decimals as usize))),
+        Style::Code => format.set_num_format("@"),
+        _ => format,
+    };
+    match paint {
+        Some(Paint::Red) => format.set_background_color(RED),
+        Some(Paint::Amber) => format.set_background_color(AMBER),
+        None => format,
+    }
+}
