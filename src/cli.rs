@@ -1,0 +1,124 @@
+//! The command line; nothing else knows clap.
+
+use crate::command::{self, Outcome};
+use crate::lang::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 勾稽：核对部门预算公开表，生成可以公开的工作簿。
+/// Checks that a department's budget tables agree and writes the workbook for the public.
+#[derive(Parser)]
+#[command(
+    name = "gouji",
+    version,
+    after_help = "退出码：0 可以公开；1 有不平；2 有文件读不出，或用法不对\nExit status: 0 publishable; 1 mismatches; 2 something could not be read, or wrong usage"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// 提示语言；不写时看系统环境 / language of messages; by the environment if not given
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangName>,
+    /// 用这个文件夹里的格式和规则，代替内置的 / layouts and rules from this folder in place of the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangName {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 读入文件夹里的工作簿，核对，写出公开表 / read a folder, check it, write the public workbooks
+    Publish {
+        /// 收到的工作簿所在的文件夹 / the folder with the submitted workbooks
+        inbox: PathBuf,
+        /// 写到哪里；默认是文件夹里的“公开表” / where to write; by default 公开表 within the folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// 只核对，不写文件 / check only
+    Check {
+        /// 文件夹或文件 / folders or files
+        #[arg(required = true, value_name = "INBOX|FILE")]
+        inputs: Vec<PathBuf>,
+        /// 报告的形式 / the form of the report
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// 列出核对哪些关系；给出编号则解释这一条 / list what is checked, or explain one rule
+    Rules {
+        /// 规则编号，如 X5-6 / the id of a rule
+        id: Option<String>,
+        /// 只看这种格式 / of this layout only
+        #[arg(long, value_name = "ID")]
+        layout: Option<String>,
+    },
+    /// 列出认识的格式 / list the known layouts
+    Layouts,
+}
+
+#[derive(clap::Args)]
+struct Reading {
+    /// 指定格式；默认自动识别 / the layout; recognised if not given
+    #[arg(long, value_name = "ID")]
+    layout: Option<String>,
+    /// 指定年度；默认从表名、封面、文件名里找 / the fiscal year; looked for in titles, cover and names
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
+    year: Option<i32>,
+}
+
+/// Runs the program on its arguments and gives its exit status: 0 publishable, 1 mismatches found,
+/// 2 something could not be read, or wrong usage.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let status = if error.use_stderr() { 2 } else { 0 };
+            // a closed pipe is no reason to complain
+            let _ = error.print();
+            return ExitCode::from(status);
+        }
+    };
+    let lang = match cli.lang {
+        Some(LangName::Zh) => Lang::Zh,
+        Some(LangName::En) => Lang::En,
+        None => Lang::from_environment(|name| std::env::var(name).ok()),
+    };
+    let templates = cli.templates.as_deref();
+    let outcome = match cli.command {
+        Command::Publish { inbox, out, reading } => {
+            command::publish(&inbox, out.as_deref(), &options(templates, &reading, lang))
+        }
+        Command::Check { inputs, format, reading } => {
+            let json = matches!(format, Format::Json);
+            command::check(&inputs, json, &options(templates, &reading, lang))
+        }
+        Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
+        Command::Layouts => command::layouts(templates, lang),
+    };
+    ExitCode::from(match outcome {
+        Outcome::Clean => 0,
+        Outcome::Findings => 1,
+        Outcome::Failed => 2,
+    })
+}
+
+fn options<'a>(templates: Option<&'a std::path::Path>, reading: &'a Reading, lang: Lang) -> command::Options<'a> {
+    command::Options { templates, layout: reading.layout.as_deref(), year: reading.year, lang }
+}

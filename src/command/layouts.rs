@@ -1,0 +1,29 @@
+//! `gouji layouts`: the layouts that workbooks are recognised by.
+
+use super::{Outcome, load, print};
+use crate::lang::Lang;
+use std::path::Path;
+
+/// Lists the layouts.
+pub(crate) fn layouts(templates: Option<&Path>, lang: Lang) -> Outcome {
+    let templates = match load(templates, None, lang) {
+        Ok(templates) => templates,
+        Err(failed) => return failed,
+    };
+    for template in &templates {
+        let layout = &template.layout;
+        let tables = layout.tables.iter().map(|table| table.id.as_str()).collect::<Vec<_>>().join("、");
+        print(&format!(
+            "{}  {}\n  {}{}\n  {}{}\n  {}{}\n",
+            layout.id,
+            layout.name,
+            lang.pick("表：", "tables: "),
+            tables,
+            lang.pick("单位：", "unit: "),
+            layout.unit_of_measure,
+            lang.pick("来源：", "source: "),
+            layout.source,
+        ));
+    }
+    super::Outcome::Clean
+}

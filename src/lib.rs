@@ -1,0 +1,25 @@
+//! Reads department budget workbooks, checks that their tables agree (勾稽), and writes the
+//! workbook that goes to the public.
+//!
+//! layout + workbooks -> [`read`] -> [`budget`]; [`rule`]s x budget -> [`equation`]s -> [`reconcile`]
+//! -> findings; budget + findings -> [`write`] -> public workbook; findings -> [`report`]
+//!
+//! What the field calls things: `amount` money in 万元 or 元, `classification` 功能分类 and 经济分类,
+//! `layout` where figures stand, `template` a layout with its rules.
+
+pub mod amount;
+pub mod budget;
+pub mod classification;
+pub mod cli;
+mod command;
+pub mod equation;
+pub mod label;
+pub mod lang;
+pub mod layout;
+pub mod read;
+pub mod reconcile;
+pub mod report;
+pub mod rule;
+pub mod source;
+pub mod templates;
+pub mod write;

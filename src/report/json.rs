@@ -1,0 +1,137 @@
+//! The report for programs; its form is documented in the README. Amounts are strings in the layout's
+//! unit of measure, so that no float touches them.
+
+use super::Department;
+use crate::amount::Amount;
+use crate::lang::Lang;
+use crate::read::Reading;
+use crate::reconcile::{Finding, FindingCell};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    departments: Vec<DepartmentJson<'a>>,
+    unreadable: Vec<UnreadableJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct DepartmentJson<'a> {
+    department: &'a str,
+    layout: &'a str,
+    fiscal_year: Option<i32>,
+    files: Vec<&'a str>,
+    publishable: bool,
+    equations: EquationsJson,
+    findings: Vec<FindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EquationsJson {
+    held: usize,
+    rounding: usize,
+    broken: usize,
+    undecided: usize,
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    rule: &'a str,
+    level: &'static str,
+    verdict: &'static str,
+    message: &'a str,
+    left: Option<SideJson<'a>>,
+    right: Option<SideJson<'a>>,
+    difference: Option<String>,
+    cells: Vec<CellJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SideJson<'a> {
+    text: &'a str,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct CellJson<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: String,
+    table: Option<String>,
+    row: Option<String>,
+    column: Option<&'a str>,
+    value: Option<String>,
+    side: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct UnreadableJson<'a> {
+    file: &'a str,
+    reason: String,
+}
+
+/// The report as JSON.
+pub fn json(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> String {
+    let document = Document {
+        departments: departments.iter().map(|department| department_json(department, lang)).collect(),
+        unreadable: reading
+            .unreadable
+            .iter()
+            .map(|(file, refusal)| UnreadableJson { file, reason: refusal.message().get(lang).to_owned() })
+            .collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&document).expect("strings, numbers and lists always serialise");
+    text.push('\n');
+    text
+}
+
+fn department_json<'a>(department: &'a Department<'_>, lang: Lang) -> DepartmentJson<'a> {
+    let (budget, report) = (department.budget, department.report);
+    DepartmentJson {
+        department: &budget.department,
+        layout: &budget.layout.id,
+        fiscal_year: budget.fiscal_year,
+        files: budget.files.iter().map(|file| &**file).collect(),
+        publishable: report.is_publishable(),
+        equations: EquationsJson {
+            held: report.held,
+            rounding: report.rounding,
+            broken: report.broken,
+            undecided: report.undecided,
+        },
+        findings: report.findings.iter().map(|finding| finding_json(department, finding, lang)).collect(),
+    }
+}
+
+fn finding_json<'a>(department: &'a Department<'_>, finding: &'a Finding, lang: Lang) -> FindingJson<'a> {
+    let sides = finding.sides.as_ref();
+    let decimals = |is_money: bool| if is_money { 2 } else { 0 };
+    let side = |text: &'a str, value: Amount, is_money| SideJson { text, value: value.plain(decimals(is_money)) };
+    FindingJson {
+        rule: &department.rules.rules[finding.rule].id,
+        level: finding.level.word(),
+        verdict: finding.verdict.word(),
+        message: finding.message.get(lang),
+        left: sides.map(|s| side(&s.left, s.left_value, s.is_money)),
+        right: sides.map(|s| side(&s.right, s.right_value, s.is_money)),
+        difference: sides.map(|s| s.difference.plain(decimals(s.is_money))),
+        cells: finding.cells.iter().map(|cell| cell_json(department, cell)).collect(),
+    }
+}
+
+fn cell_json<'a>(department: &'a Department<'_>, cell: &'a FindingCell) -> CellJson<'a> {
+    let budget = department.budget;
+    let fact = cell.fact.map(|id| (id, budget.fact(id)));
+    CellJson {
+        file: &cell.at.file,
+        sheet: &cell.at.sheet,
+        cell: cell.at.a1(),
+        table: fact.map(|(_, fact)| budget.table_name(fact.table)),
+        row: fact.map(|(_, fact)| budget.row_name(fact.table, fact.block, fact.row)),
+        column: fact.map(|(_, fact)| {
+            let table = &budget.layout.tables[budget.tables[fact.table].layout];
+            table.blocks[fact.block].columns[fact.column].id.as_str()
+        }),
+        value: fact.and_then(|(id, _)| budget.published(id)).map(|amount| amount.plain(2)),
+        side: cell.is_left.map(|is_left| if is_left { "left" } else { "right" }),
+    }
+}

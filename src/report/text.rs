@@ -1,0 +1,177 @@
+//! The report for people: a line of verdict a department, then findings by table, both sides one below
+//! the other, counts at the end.
+
+use super::{Department, visible};
+use crate::amount::Amount;
+use crate::label;
+use crate::lang::Lang;
+use crate::read::Reading;
+use crate::reconcile::{Finding, Verdict};
+use crate::rule::Level;
+use indexmap::IndexMap;
+
+/// Places of one side that are named one by one.
+const PLACES: usize = 3;
+
+/// The report as text.
+pub fn text(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> String {
+    let mut text = String::new();
+    for department in departments {
+        add_department(&mut text, department, lang);
+        text.push('\n');
+    }
+    for (file, reason) in &reading.ignored {
+        text.push_str(&format!(
+            "{}{file}{}{}\n",
+            lang.pick("忽略 ", "ignored: "),
+            lang.pick("：", ": "),
+            reason.get(lang)
+        ));
+    }
+    let publishable = departments.iter().filter(|department| department.report.is_publishable()).count();
+    let (read, refused, ignored) = (reading.files, reading.unreadable.len(), reading.ignored.len());
+    let found = read + refused + ignored;
+    text.push_str(&match lang {
+        Lang::Zh => format!("文件 {found} 个：读入 {read}，未能读取 {refused}，忽略 {ignored}。部门 {} 个：可以公开 {publishable}。\n", departments.len()),
+        Lang::En => {
+            format!("{found} files: {read} read, {refused} not read, {ignored} ignored. {} departments: {publishable} publishable.\n", departments.len())
+        }
+    });
+    visible(&text)
+}
+
+fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
+    let (budget, report) = (department.budget, department.report);
+    let name = if budget.department.is_empty() {
+        lang.pick("（未写部门）", "(no department)")
+    } else {
+        &budget.department
+    };
+    let year = budget.fiscal_year.map(|year| format!(" {year}")).unwrap_or_default();
+    let [mandatory, verify, hint] = [Level::Mandatory, Level::Verify, Level::Hint].map(|level| report.count(level));
+    let verdict = if report.is_publishable() {
+        lang.pick("可以公开", "publishable")
+    } else {
+        lang.pick("不能公开", "not publishable")
+    };
+    text.push_str(&match lang {
+        Lang::Zh => format!(
+            "{name}{year}{}：{verdict}。强制问题 {mandatory}，核实 {verify}，提示 {hint}\n",
+            if year.is_empty() { "" } else { " 年" }
+        ),
+        Lang::En => format!("{name}{year}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints\n"),
+    });
+    if let Some(path) = &department.written {
+        text.push_str(&format!("  → {}\n", path.display()));
+    }
+    let mut by_table: IndexMap<String, Vec<&Finding>> = IndexMap::new();
+    let mut undecided: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for finding in &report.findings {
+        if finding.verdict == Verdict::Undecided {
+            undecided.entry(finding.message.get(lang)).or_default().push(&department.rules.rules[finding.rule].id);
+        } else {
+            by_table.entry(table_of(department, finding, lang)).or_default().push(finding);
+        }
+    }
+    // tables in the order of the layout
+    by_table.sort_by_cached_key(|table, _| {
+        (budget.layout.tables.iter().position(|t| table.starts_with(&t.id)).unwrap_or(usize::MAX), table.clone())
+    });
+    for (table, findings) in &by_table {
+        text.push_str(&format!("  {table}\n"));
+        for finding in findings {
+            add_finding(text, department, finding, lang);
+        }
+    }
+    for (why, mut rules) in undecided {
+        let count = rules.len();
+        rules.dedup();
+        let rules = rules.join("、");
+        text.push_str(&match lang {
+            Lang::Zh => format!("  {why}（{count} 条：{rules}）\n"),
+            Lang::En => format!("  {why} ({count} equations: {rules})\n"),
+        });
+    }
+    let (held, rounding, broken, open) = (report.held, report.rounding, report.broken, report.undecided);
+    let all = report.equations.len();
+    text.push_str(&match lang {
+        Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
+        Lang::En => format!("  {all} equations: {held} hold, {rounding} rounding, {broken} broken, {open} undecided\n"),
+    });
+}
+
+/// The table that a finding is listed under: that of its first painted figure, or of its first cell.
+fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> String {
+    let budget = department.budget;
+    let id = finding.painted.first().copied().or_else(|| finding.cells.iter().find_map(|cell| cell.fact));
+    let of_title = || {
+        let at = &finding.cells.first()?.at;
+        budget.tables.iter().position(|table| {
+            table.title.at.file == at.file && table.title.at.sheet == at.sheet && table.title.at.row <= at.row
+        })
+    };
+    match id.map(|id| budget.fact(id).table).or_else(of_title) {
+        Some(table) => {
+            let layout = &budget.layout.tables[budget.tables[table].layout];
+            if layout.many { layout.id.clone() } else { format!("{} {}", layout.id, layout.title) }
+        }
+        None => lang.pick("整份报送", "the submission").to_owned(),
+    }
+}
+
+fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding, lang: Lang) {
+    let rule = &department.rules.rules[finding.rule];
+    let level = lang.pick(finding.level.zh(), finding.level.word());
+    let verdict = match finding.sides {
+        Some(_) => format!(" {}", lang.pick(finding.verdict.zh(), finding.verdict.word())),
+        None => String::new(),
+    };
+    text.push_str(&format!("    {} {level}{verdict}  {}\n", rule.id, rule.title));
+    let Some(sides) = &finding.sides else {
+        text.push_str(&format!("      {}\n", finding.message.get(lang)));
+        if finding.cells.len() == 1 {
+            text.push_str(&format!("      {}\n", finding.cells[0].at));
+        }
+        return;
+    };
+    let decimals = if sides.is_money { 2 } else { 0 };
+    let shown = |amount: Amount| amount.grouped(decimals);
+    let rows = [(&sides.left, shown(sides.left_value), true), (&sides.right, shown(sides.right_value), false)];
+    let widest = rows.iter().map(|(side, ..)| label::width(side)).max().unwrap_or(0);
+    let longest = rows.iter().map(|(_, value, _)| value.len()).max().unwrap_or(0);
+    for (side, value, is_left) in rows {
+        let gap = " ".repeat(widest - label::width(side));
+        let line = format!("      {side}{gap}  {value:>longest$}  {}", places(department, finding, is_left, lang));
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text.push_str(&format!("      {}\n", finding.message.get(lang)));
+}
+
+/// Where the figures of one side stand; long sums are counted.
+fn places(department: &Department<'_>, finding: &Finding, is_left: bool, lang: Lang) -> String {
+    let budget = department.budget;
+    let stands = |id: crate::budget::FactId| budget.published(id).is_some() || finding.painted.contains(&id);
+    let cells: Vec<_> =
+        finding.cells.iter().filter(|cell| cell.is_left == Some(is_left) && cell.fact.is_some_and(stands)).collect();
+    let mut shown = String::new();
+    let mut last = None;
+    for cell in cells.iter().take(PLACES) {
+        let place = (&cell.at.file, &cell.at.sheet);
+        // the file and sheet stand once for neighbours
+        shown.push_str(&match last {
+            Some(same) if same == place => format!("、{}", cell.at.a1()),
+            Some(_) => format!("；{}", cell.at),
+            None => cell.at.to_string(),
+        });
+        last = Some(place);
+    }
+    if cells.len() > PLACES {
+        let count = cells.len();
+        shown.push_str(&match lang {
+            Lang::Zh => format!(" 等 {count} 格"),
+            Lang::En => format!(" and more, {count} cells"),
+        });
+    }
+    shown
+}
