@@ -7,8 +7,8 @@ pub use verdict::Verdict;
 
 use crate::amount::Amount;
 use crate::budget::{Address, Budget, FactId, Notice};
-use crate::equation::Equation;
-use crate::lang::Text;
+use crate::equation::{Equation, Side};
+use crate::lang::{Lang, Text};
 use crate::rule::{self, Level, Relation, RuleSet};
 use verdict::Judgement;
 
@@ -63,6 +63,25 @@ pub struct Sides {
     pub difference: Amount,
     /// Whether the figures are sums of money; counts are not.
     pub is_money: bool,
+    /// Whether the left side has no figure at all, only blank cells or missing rows.
+    pub left_is_blank: bool,
+    /// The same of the right side.
+    pub right_is_blank: bool,
+}
+
+impl Sides {
+    /// Both sides as people read them: in words, and the value with separators; a side without any
+    /// figure is no 0.00.
+    pub fn shown(&self, lang: Lang) -> [(&str, String); 2] {
+        let value = |amount: Amount, is_blank: bool| match is_blank {
+            true => lang.pick("空白", "blank").to_owned(),
+            false => amount.grouped(if self.is_money { 2 } else { 0 }),
+        };
+        [
+            (&self.left, value(self.left_value, self.left_is_blank)),
+            (&self.right, value(self.right_value, self.right_is_blank)),
+        ]
+    }
 }
 
 /// A cell of a finding.
@@ -122,9 +141,15 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
 fn finding(rules: &RuleSet, budget: &Budget, equation: &Equation, judgement: &Judgement) -> Finding {
     let rule = &rules.rules[equation.rule];
     let is_money = equation.facts().next().is_some();
-    let zero = |absent: &&crate::equation::Absent| absent.is_zero != (judgement.verdict == Verdict::Undecided);
-    let absent: Vec<&Text> =
-        equation.sides().into_iter().flat_map(|side| &side.absent).filter(zero).map(|absent| &absent.what).collect();
+    // what counts as nothing is worth a word only where a side stands on nothing else
+    let undecided = judgement.verdict == Verdict::Undecided;
+    let absent: Vec<&Text> = equation
+        .sides()
+        .into_iter()
+        .flat_map(|side| side.absent.iter().map(move |absent| (side.terms.is_empty(), absent)))
+        .filter(|(alone, absent)| if undecided { !absent.is_zero } else { *alone })
+        .map(|(_, absent)| &absent.what)
+        .collect();
     let joined = |pick: fn(&Text) -> &str, comma: &str| {
         let mut parts: Vec<&str> = absent.iter().map(|text| pick(text)).collect();
         parts.dedup();
@@ -160,11 +185,12 @@ fn finding(rules: &RuleSet, budget: &Budget, equation: &Equation, judgement: &Ju
             Text::new(format!("{zh_why}{zh}{}", tail.0), format!("{en_why}{en}{}", tail.1))
         }
     };
+    let is_blank = |side: &Side| is_money && side.terms.iter().all(|(_, id)| budget.published(*id).is_none());
     let cells = equation
         .facts()
         .map(|(is_left, id)| FindingCell { at: budget.fact(id).at.clone(), fact: Some(id), is_left: Some(is_left) })
         .collect();
-    let painted = if judgement.verdict == Verdict::Undecided { Vec::new() } else { under_test(equation, budget) };
+    let painted = if undecided { Vec::new() } else { under_test(equation, budget) };
     Finding {
         rule: equation.rule,
         level: rule.level,
@@ -177,6 +203,8 @@ fn finding(rules: &RuleSet, budget: &Budget, equation: &Equation, judgement: &Ju
             right_value: judgement.right,
             difference,
             is_money,
+            left_is_blank: is_blank(&equation.left),
+            right_is_blank: is_blank(&equation.right),
         }),
         cells,
         painted,

@@ -84,8 +84,25 @@ impl RowReader<'_> {
                 }
             }
         }
+        self.settle_lone_totals(&mut body);
         self.report_codes_twice(&body);
         body
+    }
+
+    /// In a table without any coded row a total stands neither above nor below: its label decides.
+    fn settle_lone_totals(&self, body: &mut Body) {
+        for (block, rows) in self.table().blocks.iter().zip(&mut body.blocks) {
+            if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) {
+                continue;
+            }
+            for i in 0..rows.len() {
+                let exact = block.lines.iter().position(|line| fold(&line.label) == fold(&rows[i].label));
+                let free = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
+                if let Some(line) = exact.filter(free) {
+                    rows[i].key = RowKey::Line(line);
+                }
+            }
+        }
     }
 
     /// Whether a row prints the header again, as after a page break.

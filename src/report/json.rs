@@ -38,7 +38,7 @@ struct FindingJson<'a> {
     rule: &'a str,
     level: &'static str,
     verdict: &'static str,
-    message: &'a str,
+    message: String,
     left: Option<SideJson<'a>>,
     right: Option<SideJson<'a>>,
     difference: Option<String>,
@@ -103,14 +103,15 @@ fn department_json<'a>(department: &'a Department<'_>, lang: Lang) -> Department
 }
 
 fn finding_json<'a>(department: &'a Department<'_>, finding: &'a Finding, lang: Lang) -> FindingJson<'a> {
+    let rule = &department.rules.rules[finding.rule];
     let sides = finding.sides.as_ref();
     let decimals = |is_money: bool| if is_money { 2 } else { 0 };
     let side = |text: &'a str, value: Amount, is_money| SideJson { text, value: value.plain(decimals(is_money)) };
     FindingJson {
-        rule: &department.rules.rules[finding.rule].id,
+        rule: &rule.id,
         level: finding.level.word(),
         verdict: finding.verdict.word(),
-        message: finding.message.get(lang),
+        message: format!("{}{}{}", rule.title, lang.pick("：", ": "), finding.message.get(lang)),
         left: sides.map(|s| side(&s.left, s.left_value, s.is_money)),
         right: sides.map(|s| side(&s.right, s.right_value, s.is_money)),
         difference: sides.map(|s| s.difference.plain(decimals(s.is_money))),

@@ -2,7 +2,6 @@
 //! the other, counts at the end.
 
 use super::{Department, visible};
-use crate::amount::Amount;
 use crate::label;
 use crate::lang::Lang;
 use crate::read::Reading;
@@ -79,8 +78,12 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
     });
     for (table, findings) in &by_table {
         text.push_str(&format!("  {table}\n"));
+        let mut rule_before = None;
         for finding in findings {
-            add_finding(text, department, finding, lang);
+            // checks of form that fail in many places stand under one heading
+            let same = finding.sides.is_none() && rule_before == Some(finding.rule);
+            add_finding(text, department, finding, same, lang);
+            rule_before = Some(finding.rule);
         }
     }
     for (why, mut rules) in undecided {
@@ -119,14 +122,16 @@ fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> Strin
     }
 }
 
-fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding, lang: Lang) {
+fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding, is_same_rule: bool, lang: Lang) {
     let rule = &department.rules.rules[finding.rule];
     let level = lang.pick(finding.level.zh(), finding.level.word());
     let verdict = match finding.sides {
         Some(_) => format!(" {}", lang.pick(finding.verdict.zh(), finding.verdict.word())),
         None => String::new(),
     };
-    text.push_str(&format!("    {} {level}{verdict}  {}\n", rule.id, rule.title));
+    if !is_same_rule {
+        text.push_str(&format!("    {} {level}{verdict}  {}\n", rule.id, rule.title));
+    }
     let Some(sides) = &finding.sides else {
         text.push_str(&format!("      {}\n", finding.message.get(lang)));
         if finding.cells.len() == 1 {
@@ -134,14 +139,14 @@ fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding
         }
         return;
     };
-    let decimals = if sides.is_money { 2 } else { 0 };
-    let shown = |amount: Amount| amount.grouped(decimals);
-    let rows = [(&sides.left, shown(sides.left_value), true), (&sides.right, shown(sides.right_value), false)];
+    let [left, right] = sides.shown(lang);
+    let rows = [(left.0, left.1, true), (right.0, right.1, false)];
     let widest = rows.iter().map(|(side, ..)| label::width(side)).max().unwrap_or(0);
-    let longest = rows.iter().map(|(_, value, _)| value.len()).max().unwrap_or(0);
+    let longest = rows.iter().map(|(_, value, _)| label::width(value)).max().unwrap_or(0);
     for (side, value, is_left) in rows {
         let gap = " ".repeat(widest - label::width(side));
-        let line = format!("      {side}{gap}  {value:>longest$}  {}", places(department, finding, is_left, lang));
+        let before = " ".repeat(longest - label::width(&value));
+        let line = format!("      {side}{gap}  {before}{value}  {}", places(department, finding, is_left, lang));
         text.push_str(line.trim_end());
         text.push('\n');
     }

@@ -453,14 +453,11 @@ fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
 /// Terms as a sum in words; long ones shortened.
 fn sentence(words: &[(Decimal, String)]) -> String {
     let count = words.len();
-    let shown: Vec<&(Decimal, String)> = if count > WRITTEN_OUT {
-        words[..2].iter().chain(&words[count - 1..]).collect()
-    } else {
-        words.iter().collect()
-    };
+    let shown: Vec<&(Decimal, String)> =
+        if count > WRITTEN_OUT { vec![&words[0], &words[count - 1]] } else { words.iter().collect() };
     let mut text = String::new();
     for (i, (coefficient, word)) in shown.iter().enumerate() {
-        if count > WRITTEN_OUT && i == 2 {
+        if count > WRITTEN_OUT && i == 1 {
             text.push_str(" + …");
         }
         let sign = if coefficient.is_sign_negative() { "-" } else { "+" };

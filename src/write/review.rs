@@ -4,6 +4,7 @@
 use super::page::{Content, Page, Paint, Style};
 use super::{Mark, Marks};
 use crate::budget::{Budget, FactId, a1};
+use crate::lang::Lang;
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{Level, RuleSet};
@@ -39,9 +40,7 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
     let rule = &rules.rules[finding.rule];
     let mut lines = vec![format!("{} {}：{}", rule.id, finding.verdict.zh(), rule.title)];
     if let Some(sides) = &finding.sides {
-        let decimals = if sides.is_money { 2 } else { 0 };
-        lines.push(format!("{} = {}", sides.left, sides.left_value.grouped(decimals)));
-        lines.push(format!("{} = {}", sides.right, sides.right_value.grouped(decimals)));
+        lines.extend(sides.shown(Lang::Zh).map(|(side, value)| format!("{side}：{value}")));
     }
     lines.push(finding.message.zh.clone());
     let filled = |id: &FactId| budget.published(*id).is_some() || finding.painted.contains(id);
@@ -141,10 +140,11 @@ fn row(
     match &finding.sides {
         Some(sides) => {
             let decimals = if sides.is_money { 2 } else { 0 };
+            let value = |amount, is_blank| if is_blank { Content::Blank } else { Content::Amount(amount, decimals) };
             page.text(at, 6, 1, sides.left.clone(), Style::Label);
-            page.put(at, 7, Content::Amount(sides.left_value, decimals), Style::Amount);
+            page.put(at, 7, value(sides.left_value, sides.left_is_blank), Style::Amount);
             page.text(at, 8, 1, sides.right.clone(), Style::Label);
-            page.put(at, 9, Content::Amount(sides.right_value, decimals), Style::Amount);
+            page.put(at, 9, value(sides.right_value, sides.right_is_blank), Style::Amount);
             page.put(at, 10, Content::Amount(sides.difference, decimals), Style::Amount);
         }
         None => (6..11).for_each(|column| {

@@ -135,7 +135,8 @@ impl Composer<'_> {
         let parts = row.code.as_ref().map(|code| code.parts()).unwrap_or_default();
         // the label of a total runs over all columns in front of the figures
         let before = self.block.columns.iter().take_while(|column| column.role != Role::Amount).count();
-        let is_total = line.is_some_and(|line| line.total && line.code.is_none());
+        let is_total = line
+            .is_some_and(|line| line.total && line.code.is_none() && (line.closing || self.block.rows != Rows::Lines));
         if is_total && before > 0 {
             let style = Style::Centre;
             let label = line.map_or(String::new(), |line| line.label.clone());

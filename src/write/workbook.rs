@@ -115,6 +115,9 @@ fn build(font: &str, style: Style, paint: Option<Paint>, decimals: u32) -> Forma
             .set_align(FormatAlign::Left),
         Style::Mark | Style::Left | Style::Label | Style::Remark => format.set_align(FormatAlign::Left),
     };
+    if style == Style::Link {
+        format = format.set_indent(4);
+    }
     if style.wraps() {
         format = format.set_text_wrap();
     }
