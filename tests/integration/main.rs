@@ -1,0 +1,23 @@
+//! Behaviour from outside: real workbooks in, workbooks and reports out. One binary, a file a
+//! behaviour; `book` hides how a workbook is changed for a test, `program` how the tool is run.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    reason = "a test fails by panicking; cells are compared as stored; one binary"
+)]
+
+mod bad_input;
+mod book;
+mod broken;
+mod commands;
+mod department;
+mod habits;
+mod program;
+mod properties;
+mod published;
+mod rules;
+mod templates;
+mod truth;
+mod variants;

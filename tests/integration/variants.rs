@@ -1,0 +1,260 @@
+//! Other ways in which clerks lay the same tables out; the facts stay the seed's.
+
+use crate::book::{Book, Cell};
+use crate::program::{InboxDir, gouji};
+use crate::truth::assert_is_the_seed;
+
+fn is_the_seed(book: &Book) {
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &book.bytes());
+    assert_is_the_seed(&inbox.budget());
+    let run = inbox.check();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+}
+
+#[test]
+fn a_table_may_begin_anywhere_on_its_sheet() {
+    is_the_seed(&Book::official().with("表三", |sheet| {
+        sheet.shift_columns(3);
+        sheet.shift_rows(0, 7);
+    }));
+}
+
+#[test]
+fn a_header_may_be_repeated_after_a_page_break() {
+    is_the_seed(&Book::official().with("表三", |sheet| {
+        let header: Vec<_> =
+            sheet.cells.iter().filter(|((row, _), _)| (3..6).contains(row)).map(|(p, c)| (*p, c.clone())).collect();
+        sheet.shift_rows(15, 3);
+        sheet.cells.extend(header.into_iter().map(|((row, column), cell)| ((row + 12, column), cell)));
+    }));
+}
+
+#[test]
+fn a_table_may_go_on_under_a_second_title() {
+    is_the_seed(&Book::official().with("表六", |sheet| {
+        let header: Vec<_> =
+            sheet.cells.iter().filter(|((row, _), _)| (1..6).contains(row)).map(|(p, c)| (*p, c.clone())).collect();
+        sheet.shift_rows(20, 8);
+        sheet.cells.extend(header.into_iter().map(|((row, column), cell)| ((row + 21, column), cell)));
+        sheet.cells.insert((22, 0), Cell::Text("一般公共预算基本支出情况表（续表）".to_owned()));
+    }));
+}
+
+#[test]
+fn whole_codes_may_stand_in_the_first_column() {
+    is_the_seed(&Book::official().with("表三", |sheet| {
+        for row in 8..22 {
+            let parts: String = (0..3)
+                .filter_map(|column| match sheet.cells.remove(&(row, column)) {
+                    Some(Cell::Text(part)) => Some(part),
+                    _ => None,
+                })
+                .collect();
+            sheet.cells.insert((row, 0), Cell::Number(parts.parse().unwrap()));
+        }
+    }));
+}
+
+#[test]
+fn a_class_may_be_printed_on_its_first_row_only() {
+    is_the_seed(&Book::official().with("表五", |sheet| {
+        for row in 9..22 {
+            let above = |column: u32, sheet: &crate::book::Sheet| {
+                let row_above = (0..row).rev().find(|r| sheet.cells.contains_key(&(*r, column)))?;
+                sheet.cells.get(&(row_above, column)).cloned()
+            };
+            for column in 0..2 {
+                // the class when it is the one above, the group when the class is too
+                let same = above(column, sheet) == sheet.cells.get(&(row, column)).cloned();
+                let deeper = sheet.cells.contains_key(&(row, column + 1));
+                if same && deeper {
+                    sheet.cells.remove(&(row, column));
+                } else {
+                    break;
+                }
+            }
+        }
+    }));
+}
+
+#[test]
+fn titles_may_carry_number_year_and_department() {
+    is_the_seed(
+        &Book::official()
+            .text("表三!A2", "附件3：高新区人社局２０２０年度部门支出总体情况表（草案）")
+            .text("表五!A2", " 一 般 公 共 预 算\n支 出 情 况 表 "),
+    );
+}
+
+#[test]
+fn a_heading_may_share_a_cell_with_the_unit_of_measure() {
+    is_the_seed(
+        &Book::official()
+            .blank("表三!F3")
+            .text("表三!A3", "编制部门：高新区（新市区）人力资源和社会保障局            单位：万元"),
+    );
+}
+
+#[test]
+fn signatures_and_blank_rows_are_no_rows() {
+    is_the_seed(&Book::official().with("表三", |sheet| {
+        sheet.shift_rows(12, 1);
+        sheet.cells.insert((27, 0), Cell::Text("单位负责人：　　　　填表人：".to_owned()));
+    }));
+}
+
+#[test]
+fn dashes_and_nothing_are_not_figures() {
+    is_the_seed(&Book::official().text("表三!G9", "—").text("表三!G10", "无").text("表三!G11", " － "));
+}
+
+#[test]
+fn negative_amounts_are_read_in_every_way() {
+    for (text, cell) in [("-110.00", None), ("（110.00）", None), ("(110)", None), ("", Some(-110.0))] {
+        let book = Book::official();
+        let book = match cell {
+            Some(number) => book.number("表二!F15", number),
+            None => book.text("表二!F15", text),
+        };
+        let inbox = InboxDir::new();
+        inbox.add("a.xlsx", &book.bytes());
+        assert!(inbox.check().stdout.contains("-110.00"), "{text}");
+    }
+}
+
+#[test]
+fn a_formula_counts_with_its_stored_result() {
+    is_the_seed(&Book::official().cell("表三!G14", Cell::Formula("=80+6.4".to_owned(), "86.4".to_owned())));
+}
+
+#[test]
+fn figures_that_no_table_claims_are_reported_with_their_place() {
+    let book = Book::official()
+        .with("表三", |sheet| {
+            sheet.cells.insert((8, 10), Cell::Number(12.5));
+            sheet.cells.insert((9, 10), Cell::Number(13.5));
+        })
+        .text("表一!F40", "合计差");
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert!(run.stdout.contains("工作表“表三” K9:K10 有 2 个数字不属于任何一张表"), "{}", run.stdout);
+    assert_eq!(run.status, 0);
+}
+
+#[test]
+fn figures_in_hidden_rows_are_reported() {
+    let book = Book::official().with("表三", |sheet| sheet.hidden_rows.push(13));
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert!(run.stdout.contains("金额在隐藏的行或列里"), "{}", run.stdout);
+    assert!(run.stdout.contains("表三!G14"), "{}", run.stdout);
+}
+
+#[test]
+fn a_cell_that_hides_digits_is_named() {
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &Book::official().number("表三!G14", 86.398).bytes());
+    let run = inbox.check();
+    assert!(run.stdout.contains("存储值是 86.398，公开时显示为 86.40"), "{}", run.stdout);
+    // it is judged as the public sees it
+    assert_eq!(run.status, 0, "{}", run.stdout);
+}
+
+#[test]
+fn a_class_that_table_one_has_no_line_for_is_broken() {
+    let mut book = crate::department::Department::full();
+    book.basic.push(("2230101".to_owned(), 1_000));
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.book().bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("表一.支出 没有 223"), "{}", run.stdout);
+}
+
+#[test]
+fn other_funds_relax_what_holds_only_without_them() {
+    // 表二 and 表三 grow by 事业收入 that 表五 does not have
+    let mut book = Book::official();
+    for place in ["表二!I11", "表二!I10", "表二!I9"] {
+        book = book.number(place, 0.0);
+    }
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.number("表二!H21", 5.0).bytes());
+    let report: serde_json::Value = inbox.json();
+    let rules: Vec<&str> =
+        report["departments"][0]["findings"].as_array().unwrap().iter().filter_map(|f| f["rule"].as_str()).collect();
+    assert!(!rules.iter().any(|rule| rule.starts_with("X3-59")), "{rules:?}");
+    assert!(rules.contains(&"T2-1"), "{rules:?}");
+}
+
+#[test]
+fn a_heading_of_another_department_is_named() {
+    let book = Book::official().text("表五!A3", "填报部门:高新区（新市区）教育局");
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("表五 写的部门是“高新区（新市区）教育局”"), "{}", run.stdout);
+    assert!(run.stdout.contains("表五!A3"), "{}", run.stdout);
+}
+
+#[test]
+fn titles_of_another_year_are_named() {
+    let book = Book::official()
+        .text("表一!A2", "2020年部门收支总体情况表")
+        .text("表二!A2", "2020年部门收入总体情况表")
+        .text("表三!A2", "2019年部门支出总体情况表");
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert!(run.stdout.contains("表三 写的是 2019 年，这份预算是 2020 年"), "{}", run.stdout);
+}
+
+#[test]
+fn empty_and_filled_tables_say_the_truth() {
+    let silent = Book::official().blank("表八!A7");
+    let lying = Book::official().text("表三!A24", "备注：此表为空表");
+    for (book, message) in [(silent, "表八 没有数字，也没有说明"), (lying, "表三 有数字，表下却写着“备注：此表为空表”")]
+    {
+        let inbox = InboxDir::new();
+        inbox.add("a.xlsx", &book.bytes());
+        let run = inbox.check();
+        assert_eq!(run.status, 1, "{}", run.stdout);
+        assert!(run.stdout.contains(message), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn several_departments_give_several_workbooks() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.add("子 文件夹（二）/财政 [局].xlsx", &crate::department::Department::full().book().bytes());
+    let run = inbox.publish();
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(
+        inbox.outputs(),
+        ["某区财政局2020年部门预算公开表.xlsx", "高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]
+    );
+}
+
+#[test]
+fn departments_of_one_name_are_told_apart_by_their_folder() {
+    let inbox = InboxDir::new();
+    let book = crate::department::Department::full().book();
+    inbox.add("甲/a.xlsx", &book.bytes()).add("乙/a.xlsx", &book.clone().number("表三!G4", 1.0).bytes());
+    inbox.publish();
+    assert_eq!(
+        inbox.outputs(),
+        ["某区财政局2020年部门预算公开表（乙）（待核）.xlsx", "某区财政局2020年部门预算公开表（甲）.xlsx"]
+    );
+}
+
+#[test]
+fn the_year_may_be_given() {
+    let inbox = InboxDir::with_folder("file-a-table");
+    let run = gouji(&["publish", inbox.path().to_str().unwrap(), "--year", "2021"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2021年部门预算公开表.xlsx"]);
+}
