@@ -2,6 +2,7 @@
 //! the other, counts at the end.
 
 use super::{Department, visible};
+use crate::budget::Address;
 use crate::label;
 use crate::lang::Lang;
 use crate::read::Reading;
@@ -60,6 +61,8 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         ),
         Lang::En => format!("{name}{year}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints\n"),
     });
+    let files = budget.files.iter().map(|file| &**file).collect::<Vec<_>>().join("、");
+    text.push_str(&format!("  {}{files}\n", lang.pick("来自 ", "from ")));
     if let Some(path) = &department.written {
         text.push_str(&format!("  → {}\n", path.display()));
     }
@@ -134,8 +137,8 @@ fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding
     }
     let Some(sides) = &finding.sides else {
         text.push_str(&format!("      {}\n", finding.message.get(lang)));
-        if finding.cells.len() == 1 {
-            text.push_str(&format!("      {}\n", finding.cells[0].at));
+        if let [cell] = finding.cells.as_slice() {
+            text.push_str(&format!("      {}\n", place(department, &cell.at)));
         }
         return;
     };
@@ -153,6 +156,11 @@ fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding
     text.push_str(&format!("      {}\n", finding.message.get(lang)));
 }
 
+/// A cell's place; the file is left out where the department has only one.
+fn place(department: &Department<'_>, at: &Address) -> String {
+    if department.budget.files.len() == 1 { format!("{}!{}", at.sheet, at.a1()) } else { at.to_string() }
+}
+
 /// Where the figures of one side stand; long sums are counted.
 fn places(department: &Department<'_>, finding: &Finding, is_left: bool, lang: Lang) -> String {
     let budget = department.budget;
@@ -166,8 +174,8 @@ fn places(department: &Department<'_>, finding: &Finding, is_left: bool, lang: L
         // the file and sheet stand once for neighbours
         shown.push_str(&match last {
             Some(same) if same == place => format!("、{}", cell.at.a1()),
-            Some(_) => format!("；{}", cell.at),
-            None => cell.at.to_string(),
+            Some(_) => format!("；{}", self::place(department, &cell.at)),
+            None => self::place(department, &cell.at),
         });
         last = Some(place);
     }

@@ -53,19 +53,20 @@ fn a_mismatch_reads_like_this() {
     let mismatches: Vec<&str> = run.stdout.lines().take_while(|line| !line.contains("R-21")).collect();
     insta::assert_snapshot!(mismatches.join("\n"), @r"
     高新区（新市区）人力资源和社会保障局：不能公开。强制问题 3，核实 0，提示 4
+      来自 09_cents_swapped_in_total.xlsx
       表三 部门支出总体情况表
         X3-7b 强制 不平  表三项目支出总计 = 表七合计
-          表三[总计].项目支出      14,688.40  09_cents_swapped_in_total.xlsx 表三!G7
-          表七[合计].项目支出合计  14,688.04  09_cents_swapped_in_total.xlsx 表七!F12
+          表三[总计].项目支出      14,688.40  表三!G7
+          表七[合计].项目支出合计  14,688.04  表七!F12
           相差 0.36 万元
       表七 项目支出情况表
         T7-1 强制 不平  表七：每个项目合计 = 各经济分类之和
-          表七[合计].项目支出合计                                    14,688.04  09_cents_swapped_in_total.xlsx 表七!F12
-          表七[合计].商品和服务支出 + 表七[合计].对个人和家庭的补助  14,688.40  09_cents_swapped_in_total.xlsx 表七!H12、I12
+          表七[合计].项目支出合计                                    14,688.04  表七!F12
+          表七[合计].商品和服务支出 + 表七[合计].对个人和家庭的补助  14,688.40  表七!H12、I12
           相差 0.36 万元
         T7-2 强制 不平  表七：合计 = 各项目之和
-          表七[合计].项目支出合计                                                                  14,688.04  09_cents_swapped_in_total.xlsx 表七!F12
-          表七[访惠聚人员补助].项目支出合计 + … + 表七[社保分局工作经费].项目支出合计（共 6 个）  14,688.40  09_cents_swapped_in_total.xlsx 表七!F6、F7、F8 等 6 格
+          表七[合计].项目支出合计                                                                  14,688.04  表七!F12
+          表七[访惠聚人员补助].项目支出合计 + … + 表七[社保分局工作经费].项目支出合计（共 6 个）  14,688.40  表七!F6、F7、F8 等 6 格
           相差 0.36 万元
     ");
 }
