@@ -17,6 +17,7 @@ mod habits;
 mod program;
 mod properties;
 mod published;
+mod readme;
 mod rules;
 mod templates;
 mod truth;
