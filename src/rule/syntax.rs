@@ -10,7 +10,7 @@
 //! condition = formula | "exists(" rows ")"
 //! ```
 //!
-//! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`ColumnWord`].
+//! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`Column`].
 
 use crate::classification::Level;
 use rust_decimal::Decimal;
