@@ -107,6 +107,12 @@ pub struct Table {
     pub layout: usize,
     /// The title.
     pub title: Placed,
+    /// The title of the layout that it is, by its index.
+    pub title_known: usize,
+    /// Which columns its header has, in the order of the layout's drawing.
+    pub columns: Vec<bool>,
+    /// Decimal places that its figures show.
+    pub decimals: u32,
     /// What numbers it among its like: `一` of a form.
     pub number: Option<String>,
     /// The department that its heading names.
@@ -207,6 +213,13 @@ impl Budget {
     /// A fact.
     pub fn fact(&self, id: FactId) -> &Fact {
         &self.facts[id.0]
+    }
+
+    /// Decimal places that figures in the layout's unit of measure show.
+    pub fn decimals(&self) -> u32 {
+        let unit = self.layout.unit_of_measure;
+        let own = self.tables.iter().filter(|table| self.layout.tables[table.layout].unit_of_measure == unit);
+        own.map(|table| table.decimals).max().unwrap_or(2)
     }
 
     /// A fact's amount as the public sees it, where it has one.

@@ -16,6 +16,17 @@ pub enum Series {
 }
 
 impl Series {
+    /// Whether a code can be one of it: functional classes begin with 2, economic ones with 3 (the
+    /// department's) or 5 (the government's).
+    pub fn has(self, code: &Code) -> bool {
+        let first = code.as_str().as_bytes().first();
+        let begins = match self {
+            Self::Functional => first == Some(&b'2'),
+            Self::Economic => matches!(first, Some(b'3' | b'5')),
+        };
+        begins && code.parts().len() <= self.depth()
+    }
+
     /// How many levels its codes have.
     pub fn depth(self) -> usize {
         match self {

@@ -92,6 +92,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let status = if error.use_stderr() { 2 } else { 0 };
             // a closed pipe is no reason to complain
             let _ = error.print();
+            if status != 0 && Lang::from_environment(|name| std::env::var(name).ok()) == Lang::Zh {
+                eprintln!("用法不对。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹");
+            }
             return ExitCode::from(status);
         }
     };

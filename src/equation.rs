@@ -2,7 +2,7 @@
 //! on both sides, a relation, and what could not be found.
 
 use crate::amount::Amount;
-use crate::budget::FactId;
+use crate::budget::{Address, FactId};
 use crate::lang::Text;
 pub(crate) use crate::rule::Relation;
 use rust_decimal::Decimal;
@@ -26,6 +26,8 @@ pub(crate) struct Side {
     pub(crate) terms: Vec<(Decimal, FactId)>,
     /// What is added to them: numbers and counts.
     pub(crate) constant: Amount,
+    /// The rows that were counted, by their cells.
+    pub(crate) counted: Vec<Address>,
     /// What was not found.
     pub(crate) absent: Vec<Absent>,
     /// The side in words: `表五[2080101 行政运行].小计`.

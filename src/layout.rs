@@ -33,6 +33,13 @@ pub struct Layout {
     pub empty_words: Vec<String>,
     /// Folded words that begin a note under a table.
     pub note_words: Vec<String>,
+    /// Folded words that begin a row of signatures below a table; it is no part of it.
+    pub footer_words: Vec<String>,
+    /// Folded words by which the note of an empty table gives the reason, though it does not call the table
+    /// empty.
+    pub empty_reasons: Vec<String>,
+    /// Folded headings of columns that hold no figures: 序号.
+    pub ignored_headings: Vec<String>,
     /// How names of budget units end; a row of such a name is a unit's.
     pub unit_name_endings: Vec<String>,
     /// Page setup and cover.
@@ -70,9 +77,9 @@ pub struct Table {
     pub id: String,
     /// What stands above the title in print (表五：), if anything.
     pub mark: Option<String>,
-    /// The title as printed; `{year}` and `{number}` are filled in.
-    pub title: String,
-    /// Folded titles by which it is known, numbers and years left out.
+    /// Its titles as printed; `{year}` is filled in. The first is the usual one.
+    pub titles: Vec<String>,
+    /// The same titles folded, numbers and years left out.
     pub known_titles: Vec<String>,
     /// The word before the department's name in print; none prints no heading.
     pub heading: Option<String>,
@@ -84,8 +91,10 @@ pub struct Table {
     pub many: bool,
     /// The unit of measure in print.
     pub unit_of_measure: UnitOfMeasure,
-    /// Decimal places in print.
+    /// Decimal places in print, at most.
     pub decimals: u32,
+    /// Decimal places where no figure of the department, in this unit, shows more.
+    pub fewest_decimals: u32,
     /// Wide pages.
     pub landscape: bool,
     /// The header; empty for a form.
@@ -115,6 +124,8 @@ pub struct Block {
     pub first_column: usize,
     /// Whether rows of budget units may stand in it.
     pub unit_rows: bool,
+    /// Whether labels are published as submitted (一、一般公共服务支出), not as the layout prints them.
+    pub keep_labels: bool,
 }
 
 /// How the rows of a block are known.
@@ -128,6 +139,8 @@ pub enum Rows {
     Projects,
     /// There is one.
     Single,
+    /// By the depth of the first column that is filled: a list of several levels.
+    Outline,
 }
 
 /// A column of a block.
@@ -156,6 +169,8 @@ pub enum Role {
     Label,
     /// A label that holds for the rows below it too.
     Section,
+    /// A label whose place among the columns of levels is the depth of its row.
+    Level,
     /// The name of a project.
     Project,
     /// A figure.
@@ -229,6 +244,11 @@ impl Layout {
 }
 
 impl Table {
+    /// The usual title.
+    pub fn title(&self) -> &str {
+        self.titles.first().map_or("", String::as_str)
+    }
+
     /// The block of a name; the only one where none is given.
     pub fn block(&self, id: Option<&str>) -> Option<usize> {
         match id {

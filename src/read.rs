@@ -18,7 +18,7 @@ pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
 pub use refusal::Refusal;
 
 use crate::amount::{self, Written};
-use crate::budget::{Address, Budget, Fact, FactId, Notice, Placed, Table};
+use crate::budget::{Address, Budget, Fact, FactId, Notice, Placed, Row, Table};
 use crate::label::{fold, one_line};
 use crate::lang::Text;
 use crate::layout::{Layout, Role};
@@ -26,8 +26,10 @@ use crate::rule::Check;
 use locate::Located;
 use rows::RowReader;
 use sheet::{Sheet, Value};
+use std::cell::Cell;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Once};
 
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.
 pub(crate) const REVIEW_SHEET: &str = "审核结果";
@@ -51,7 +53,7 @@ pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading
     let mut reading = Reading { unreadable: inbox.unreadable, ignored: inbox.ignored, ..Reading::default() };
     let mut files = Vec::new();
     for file in &inbox.files {
-        match inbox::bytes(&file.path).and_then(|bytes| read_file(file, &bytes, layouts)) {
+        match inbox::bytes(&file.path).and_then(|bytes| guarded(|| read_file(file, &bytes, layouts))) {
             Ok(read) => files.push(read),
             Err(refusal) => reading.unreadable.push((file.name.clone(), refusal)),
         }
@@ -59,6 +61,25 @@ pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading
     reading.files = files.len();
     reading.budgets = assemble::budgets(files, year);
     reading
+}
+
+/// Runs the reading of one file. Readers of damaged input may panic in spite of all care; that costs this
+/// file only, and prints nothing.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    static QUIET: Once = Once::new();
+    thread_local!(static READING: Cell<bool> = const { Cell::new(false) });
+    QUIET.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !READING.get() {
+                usual(info);
+            }
+        }));
+    });
+    READING.set(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
+    READING.set(false);
+    outcome.unwrap_or_else(|_| Err(Refusal::Damaged { part: "xl".to_owned() }))
 }
 
 /// What one file holds.
@@ -75,7 +96,14 @@ struct FileRead {
 }
 
 fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
-    let sheets = workbook::read(bytes)?;
+    let cuts = |sheet: &Sheet| layouts.iter().flat_map(|layout| locate::cuts(sheet, layout)).collect();
+    let sheets: Vec<Sheet> = workbook::read(bytes)?
+        .into_iter()
+        .flat_map(|sheet| {
+            let cuts = cuts(&sheet);
+            sheet.strips(&cuts)
+        })
+        .collect();
     let is_ours = |sheet: &Sheet| {
         &*sheet.name == REVIEW_SHEET && sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(REVIEW_SHEET))
     };
@@ -124,8 +152,9 @@ fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<
         read.notices.push(Notice { check: Check::SheetVisible, at: Vec::new(), place, message });
     }
     let covers = visible.iter().zip(&found).filter(|(_, (tables, _))| tables.is_empty());
+    let cover_texts = || covers.clone().flat_map(|(sheet, _)| sheet.cells.values()).map(Value::text);
     let cover_year =
-        covers.clone().flat_map(|(sheet, _)| sheet.cells.values()).find_map(|value| locate::year_of(&value.text()));
+        cover_texts().filter(|text| text.contains("预算")).chain(cover_texts()).find_map(|text| locate::year_of(&text));
     let sheet_year = || visible.iter().find_map(|sheet| locate::year_of(&sheet.name));
     read.year = cover_year.or_else(sheet_year).or_else(|| file_year(&file.name));
     if read.department.is_none() {
@@ -153,7 +182,7 @@ fn department(sheets: &[&Sheet], found: &[(Vec<Located>, Vec<locate::Near>)], la
         for located in tables {
             let name = match layout.tables[located.table].form {
                 None => {
-                    heading::read(sheet, &layout.department_labels, located.title.0, located.header.0.saturating_sub(1))
+                    heading::read(sheet, &layout.department_labels, located.title, located.header.0.saturating_sub(1))
                         .department
                         .map(|(name, _)| name)
                 }
@@ -187,8 +216,15 @@ fn file_year(name: &str) -> Option<i32> {
     let stem = stem(name);
     locate::year_of(stem).or_else(|| {
         let folded = fold(stem);
-        let mut digits = folded.split(|c: char| !c.is_ascii_digit());
-        digits.find(|d| d.len() == 4 && d.starts_with("20")).and_then(|d| d.parse().ok())
+        let is_digit = |c: char| c.is_ascii_digit();
+        folded.match_indices("20").find_map(|(at, _)| {
+            let digits = folded.get(at..at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+            let rest = &folded[at + 4..];
+            // not a part of a longer number, nor of a date (2019-12-20)
+            let dated = rest.strip_prefix(['-', '.', '/', '_', '年']).is_some_and(|rest| rest.starts_with(is_digit));
+            let alone = !folded[..at].ends_with(is_digit) && !rest.starts_with(is_digit) && !dated;
+            alone.then(|| digits.parse().ok()).flatten()
+        })
     })
 }
 
@@ -206,7 +242,11 @@ impl FileRead {
         for located in tables {
             self.table(sheet, located, &mut claimed);
         }
-        self.report_unclaimed(sheet, &claimed, near);
+        // a page of contents names tables and numbers their pages
+        let is_contents = tables.is_empty() && near.len() > 2;
+        if !is_contents {
+            self.report_unclaimed(sheet, &claimed, near);
+        }
     }
 
     fn table(&mut self, sheet: &Sheet, located: &Located, claimed: &mut HashSet<(u32, u32)>) {
@@ -214,18 +254,15 @@ impl FileRead {
         let table = &layout.tables[located.table];
         let above = located.header.0.saturating_sub(1);
         let heading = match table.form {
-            None => heading::read(sheet, &layout.department_labels, located.title.0, above),
+            None => heading::read(sheet, &layout.department_labels, located.title, above),
             Some(_) => form_heading(sheet, located, table),
         };
         let headings = sheet.cells.range(
             (located.title.0, 0)..=(if table.form.is_some() { located.title.0 } else { located.header.1 }, u32::MAX),
         );
         claimed.extend(headings.map(|(place, _)| *place));
-        let missing = table.blocks.iter().flat_map(|block| &block.columns).zip(&located.columns);
-        let missing: Vec<&str> = missing
-            .filter(|(column, place)| place.is_none() && !column.optional)
-            .map(|(column, _)| column.id.as_str())
-            .collect();
+        claimed.extend(numbering(sheet, located, &layout));
+        let missing = missing_columns(sheet, located, table);
         let address = |place: (u32, u32)| Address {
             file: self.name.clone(),
             sheet: sheet.name.clone(),
@@ -261,16 +298,19 @@ impl FileRead {
             claimed,
         };
         let body = if table.form.is_some() { reader.form_body() } else { reader.table_body() };
-        if located.continues {
-            let before = self.tables.iter().rposition(|before| before.layout == located.table);
-            if let Some(before) = before {
-                self.append(before, body);
-                return;
-            }
+        let same = |before: &Table| before.layout == located.table && before.title.at.sheet == sheet.name;
+        if let Some(before) = self.tables.iter().rposition(same).filter(|_| !table.many)
+            && (located.continues || is_sequel(&self.tables[before], &body))
+        {
+            self.append(before, body);
+            return;
         }
         self.tables.push(Table {
             layout: located.table,
             title,
+            title_known: located.title_known,
+            columns: located.columns.iter().map(Option::is_some).collect(),
+            decimals: table.decimals,
             number: located.number.clone(),
             department,
             year: heading.year,
@@ -333,6 +373,49 @@ impl FileRead {
             self.notices.push(Notice { check: Check::FigureClaimed, at, place: None, message });
         }
     }
+}
+
+/// The cells below headings of columns that hold no figures: 序号.
+fn numbering(sheet: &Sheet, located: &Located, layout: &Layout) -> Vec<(u32, u32)> {
+    let header = sheet.cells.range((located.header.0, 0)..=(located.header.1, u32::MAX));
+    let columns: HashSet<u32> = header
+        .filter(|(_, value)| layout.ignored_headings.contains(&fold(&value.text())))
+        .map(|((_, column), _)| *column)
+        .collect();
+    let body = sheet.cells.range((located.header.1 + 1, 0)..=(located.end.max(located.header.1 + 1), u32::MAX));
+    body.filter(|((_, column), _)| columns.contains(column)).map(|(place, _)| *place).collect()
+}
+
+/// Whether a table under a second title on the same sheet goes on where the first one ended, as after a page
+/// break: they have no row in common.
+fn is_sequel(before: &Table, body: &rows::Body) -> bool {
+    let key = |block: usize, row: &Row| {
+        (block, format!("{:?} {:?} {:?}", row.key, row.code, row.project), row.code.is_none().then(|| fold(&row.label)))
+    };
+    let first: HashSet<_> = before.rows().map(|(block, _, row)| key(block, row)).collect();
+    let mut second = body.blocks.iter().enumerate().flat_map(|(block, rows)| rows.iter().map(move |row| (block, row)));
+    !first.is_empty()
+        && body.blocks.iter().any(|rows| !rows.is_empty())
+        && !second.any(|(block, row)| first.contains(&key(block, row)))
+}
+
+/// The columns of figures and names that a table lacks, or the fields of figures that a form lacks.
+fn missing_columns<'a>(sheet: &Sheet, located: &Located, table: &'a crate::layout::Table) -> Vec<&'a str> {
+    let columns = table.blocks.iter().flat_map(|block| &block.columns);
+    let found: Vec<bool> = match table.form {
+        None => located.columns.iter().map(Option::is_some).collect(),
+        Some(_) => form::fields(sheet, table, located.title.0 + 1, located.end).iter().map(Option::is_some).collect(),
+    };
+    // codes may stand whole in one column, or in front of the names; a form may lack words
+    let counts = |role: Role| match role {
+        Role::CodePart(_) | Role::Code => false,
+        role => role == Role::Amount || table.form.is_none(),
+    };
+    columns
+        .zip(found)
+        .filter(|(column, found)| !found && !column.optional && counts(column.role))
+        .map(|(column, _)| column.id.as_str())
+        .collect()
 }
 
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.

@@ -20,10 +20,17 @@ struct LayoutFile {
     document: String,
     unit_of_measure: Spanned<String>,
     decimals: u32,
+    fewest_decimals: Option<u32>,
     counts_as_zero: Vec<ZeroWord>,
     department_labels: Vec<String>,
     empty_words: Vec<String>,
     note_words: Vec<String>,
+    #[serde(default)]
+    empty_reasons: Vec<String>,
+    #[serde(default)]
+    footer_words: Vec<String>,
+    #[serde(default)]
+    ignored_headings: Vec<String>,
     #[serde(default)]
     unit_name_endings: Vec<String>,
     page: PageFile,
@@ -70,6 +77,7 @@ struct TableFile {
     many: bool,
     unit_of_measure: Option<Spanned<String>>,
     decimals: Option<u32>,
+    fewest_decimals: Option<u32>,
     #[serde(default)]
     landscape: bool,
     #[serde(default)]
@@ -89,6 +97,8 @@ struct BlockFile {
     codes: SeriesFile,
     #[serde(default)]
     unit_rows: bool,
+    #[serde(default)]
+    keep_labels: bool,
     columns: Spanned<Vec<Spanned<ColumnFile>>>,
     #[serde(default)]
     lines: Vec<Spanned<LineFile>>,
@@ -101,6 +111,7 @@ enum RowsFile {
     Lines,
     Projects,
     Single,
+    Outline,
 }
 
 #[derive(Deserialize, Clone, Copy, Default)]
@@ -131,6 +142,7 @@ enum RoleFile {
     Code,
     Label,
     Section,
+    Level,
     Project,
     Amount,
     Text,
@@ -228,7 +240,7 @@ impl Builder<'_> {
                     format!("the table {:?} stands twice; expected a name of its own", id.get_ref()),
                 );
             }
-            tables.extend(self.table(table, unit_of_measure, file.decimals, &lists));
+            tables.extend(self.table(table, unit_of_measure, (file.decimals, file.fewest_decimals), &lists));
         }
         if tables.is_empty() && self.errors.is_empty() {
             self.wrong(0, "expected at least one [[table]]");
@@ -250,6 +262,9 @@ impl Builder<'_> {
             department_labels: folded(&file.department_labels),
             empty_words: folded(&file.empty_words),
             note_words: folded(&file.note_words),
+            empty_reasons: folded(&file.empty_reasons),
+            footer_words: folded(&file.footer_words),
+            ignored_headings: folded(&file.ignored_headings),
             unit_name_endings: folded(&file.unit_name_endings),
             page: Page { font: file.page.font, cover: file.page.cover },
             tables,
@@ -272,7 +287,7 @@ impl Builder<'_> {
         &mut self,
         table: &Spanned<TableFile>,
         unit: UnitOfMeasure,
-        decimals: u32,
+        (decimals, fewest): (u32, Option<u32>),
         lists: &[(&str, Vec<Line>)],
     ) -> Option<Table> {
         let start = table.span().start;
@@ -303,19 +318,21 @@ impl Builder<'_> {
                 format!("expected {columns} widths, one a column, found {}", widths.len()),
             );
         }
+        let places = table.decimals.unwrap_or(decimals);
         let known_titles =
             table.titles.iter().map(|t| fold(&t.replace("{year}年", "").replace("{year}", ""))).collect();
         Some(Table {
             id: table.id.get_ref().clone(),
             mark: table.mark.clone(),
-            title: table.titles.first().cloned().unwrap_or_default(),
+            titles: table.titles.clone(),
             known_titles,
             heading: table.heading.clone(),
             remark: table.remark.clone(),
             required: table.required,
             many: table.many,
             unit_of_measure,
-            decimals: table.decimals.unwrap_or(decimals),
+            decimals: places,
+            fewest_decimals: table.fewest_decimals.or(fewest).unwrap_or(places).min(places),
             landscape: table.landscape,
             header,
             widths: widths.clone(),
@@ -400,6 +417,7 @@ impl Builder<'_> {
                 RowsFile::Lines => Rows::Lines,
                 RowsFile::Projects => Rows::Projects,
                 RowsFile::Single => Rows::Single,
+                RowsFile::Outline => Rows::Outline,
             },
             series: match block.codes {
                 SeriesFile::Functional => Series::Functional,
@@ -409,6 +427,7 @@ impl Builder<'_> {
             lines,
             first_column,
             unit_rows: block.unit_rows,
+            keep_labels: block.keep_labels,
         }
     }
 
@@ -488,6 +507,7 @@ impl Builder<'_> {
             lines: Vec::new(),
             first_column: 0,
             unit_rows: false,
+            keep_labels: false,
         };
         (block, Form { drawing, list_row, list, numbered: form.numbered.clone() })
     }
@@ -506,6 +526,7 @@ fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
             RoleFile::Code => Role::Code,
             RoleFile::Label => Role::Label,
             RoleFile::Section => Role::Section,
+            RoleFile::Level => Role::Level,
             RoleFile::Project => Role::Project,
             RoleFile::Amount => Role::Amount,
             RoleFile::Text => Role::Text,

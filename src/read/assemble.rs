@@ -1,11 +1,13 @@
 //! Files whose headings name the same department make one submission.
 
 use super::FileRead;
-use crate::budget::{Budget, Fact, FactId, Notice, RowKey, Table};
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::budget::{Budget, Fact, FactId, Figure, Notice, RowKey, Table};
 use crate::label::fold;
 use crate::lang::Text;
 use crate::rule::Check;
-use std::collections::HashSet;
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A budget a department and folder, in the order in which their files came.
@@ -109,7 +111,34 @@ fn budget(files: Vec<FileRead>, year: Option<i32>) -> Budget {
         budget.facts.extend(facts.into_iter().map(|fact| Fact { table: index, ..fact }));
         budget.tables.push(table);
     }
+    settle_places(&mut budget);
     budget
+}
+
+/// Where a layout leaves the number of decimal places open, a department's figures in one unit of measure
+/// have as many as the longest of them needs; half a unit of the last one is what rounding may hide.
+fn settle_places(budget: &mut Budget) {
+    let layout = budget.layout.clone();
+    let mut needed: HashMap<UnitOfMeasure, u32> = HashMap::new();
+    for fact in &budget.facts {
+        if let Figure::Amount { published, .. } = fact.figure {
+            let table = &layout.tables[budget.tables[fact.table].layout];
+            let shown = layout.unit_of_measure.convert(published.value(), table.unit_of_measure).normalize();
+            let places = needed.entry(table.unit_of_measure).or_default();
+            *places = (*places).max(shown.scale());
+        }
+    }
+    for table in &mut budget.tables {
+        let own = &layout.tables[table.layout];
+        let needed = needed.get(&own.unit_of_measure).copied().unwrap_or(0);
+        table.decimals = needed.clamp(own.fewest_decimals, own.decimals);
+    }
+    for fact in &mut budget.facts {
+        let table = &budget.tables[fact.table];
+        let half = Decimal::new(5, table.decimals + 1);
+        let unit = layout.tables[table.layout].unit_of_measure;
+        fact.half_unit = Amount::new(unit.convert(half, layout.unit_of_measure));
+    }
 }
 
 fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {
@@ -126,16 +155,17 @@ fn drop_copies(tables: &mut Vec<(Table, Vec<Fact>)>, notices: &mut Vec<Notice>, 
     let mut dropped = HashSet::new();
     for later in 1..tables.len() {
         let (table, _) = &tables[later];
-        if layout.tables[table.layout].many {
-            continue;
-        }
-        let Some(first) = (0..later).find(|i| tables[*i].0.layout == table.layout && !dropped.contains(i)) else {
-            continue;
-        };
+        // of forms there may be many; only a true copy in another file is one too many
+        let many = layout.tables[table.layout].many;
+        let own = content(&tables[later]);
+        let is_copy = |i: usize| tables[i].0.title.at.file != table.title.at.file && content(&tables[i]) == own;
+        let is_other =
+            |i: &usize| tables[*i].0.layout == table.layout && !dropped.contains(i) && (!many || is_copy(*i));
+        let Some(first) = (0..later).find(is_other) else { continue };
         let (zh, en) = (&layout.tables[table.layout].id, &layout.tables[table.layout].id);
         let at = vec![tables[first].0.title.at.clone(), table.title.at.clone()];
         let (one, two) = (&at[0], &at[1]);
-        let same = content(&tables[first]) == content(&tables[later]);
+        let same = content(&tables[first]) == own;
         let (check, message) = if same {
             dropped.insert(later);
             let message = Text::new(
@@ -167,7 +197,7 @@ fn content((table, facts): &(Table, Vec<Fact>)) -> Vec<(String, Vec<String>)> {
         let key = match (&row.key, &row.code) {
             (RowKey::Line(line), _) => format!("{block}/line {line}"),
             (_, Some(code)) => format!("{block}/{code}/{}", fold(row.project.as_deref().unwrap_or(""))),
-            _ => format!("{block}/{}", fold(&row.label)),
+            _ => format!("{block}/{}/{}", fold(&row.label), fold(row.project.as_deref().unwrap_or(""))),
         };
         let figures: Vec<String> = row
             .facts

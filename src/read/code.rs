@@ -40,7 +40,7 @@ pub(super) fn from_parts(parts: &[(Level, String)], series: Series, above: Optio
             None => break,
         }
     }
-    Code::new(&code)
+    within(Code::new(&code)?, series)
 }
 
 fn deeper_figures(parts: &[(Level, String)], level: Level) -> bool {
@@ -62,7 +62,7 @@ pub(super) fn whole(digits: &str, series: Series) -> Option<Code> {
 }
 
 fn within(code: Code, series: Series) -> Option<Code> {
-    (code.parts().len() <= series.depth()).then_some(code)
+    series.has(&code).then_some(code)
 }
 
 /// A code in front of a name in the same cell: `201 一般公共服务支出`.

@@ -1,7 +1,7 @@
 //! Reads a form (绩效目标表): fields stand beside their labels, a list of texts stands below.
 
 use super::sheet::{Sheet, Value};
-use crate::label::fold;
+use crate::label::{fold, without_number};
 use crate::layout::{Role, Table};
 
 /// A label of a form as drawn, and the field beside it.
@@ -15,7 +15,18 @@ pub(super) struct Label {
 impl Label {
     /// Whether a folded cell text is this label, perhaps with its value behind it.
     pub(super) fn begins(&self, folded: &str) -> bool {
-        folded.starts_with(&self.text)
+        self.length_in(folded).is_some()
+    }
+
+    /// How much of a folded cell text is this label, with or without a number or 其中 in front.
+    fn length_in(&self, folded: &str) -> Option<usize> {
+        let (label, bare) = (without_number(&self.text), without_number(folded));
+        let before = folded.len() - bare.len();
+        if folded.starts_with(&self.text) {
+            Some(self.text.len())
+        } else {
+            bare.starts_with(label).then(|| before + label.len())
+        }
     }
 }
 
@@ -53,12 +64,15 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         let whole = labels.iter().find(|label| label.text == text);
         whole.or_else(|| labels.iter().filter(|label| label.begins(&text)).max_by_key(|label| label.text.len()))
     };
+    if from > to {
+        return vec![None; table.blocks[0].columns.len()];
+    }
     let mut places: Vec<Option<Field>> = vec![None; table.blocks[0].columns.len()];
     for ((row, column), value) in sheet.cells.range((from, 0)..=(to, u32::MAX)) {
         let Some(label) = label_at(*row, *column) else { continue };
         let Some(field) = label.field.filter(|field| places[*field].is_none()) else { continue };
         let inside = match value {
-            Value::Text(text) if fold(text) != label.text => inside(text, &label.text),
+            Value::Text(text) => label.length_in(&fold(text)).and_then(|length| inside(text, length)),
             _ => None,
         };
         let first = sheet.right_end(*row, *column) + 1;
@@ -76,9 +90,9 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
     places
 }
 
-/// What stands behind a label in the same cell.
-fn inside(text: &str, label: &str) -> Option<String> {
-    let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).find(|end| fold(&text[..*end]) == label)?;
+/// What stands behind a label in the same cell; the label takes `length` bytes of the folded text.
+fn inside(text: &str, length: usize) -> Option<String> {
+    let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).find(|end| fold(&text[..*end]).len() >= length)?;
     let rest = text[end..].trim_start_matches([':', '：', ' ', '\u{3000}']).trim();
     (!fold(rest).is_empty() && !rest.starts_with(['（', '('])).then(|| rest.to_owned())
 }

@@ -13,17 +13,22 @@ pub(super) struct Heading {
     pub(super) year: Option<i32>,
 }
 
-/// Reads rows of a sheet as a heading. `labels` are the folded words before a department's name.
-pub(super) fn read(sheet: &Sheet, labels: &[String], from: u32, to: u32) -> Heading {
+/// Reads the rows from a title to its header. `labels` are the folded words before a department's name.
+pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32) -> Heading {
     let mut heading = Heading::default();
-    for ((row, column), value) in sheet.cells.range((from, 0)..=(to, u32::MAX)) {
+    let from = title.0;
+    for (place, value) in sheet.cells.range((from, 0)..=(to.max(from), u32::MAX)) {
+        let (row, column) = place;
         let Value::Text(text) = value else { continue };
-        heading.year = heading.year.or_else(|| year_of(text));
+        // the day of submission names a year of its own
+        if *place == title || !text.contains("日期") && !text.contains("时间") {
+            heading.year = heading.year.or_else(|| year_of(text));
+        }
         for piece in pieces(text) {
             if let Some(unit) = unit_of_measure(&piece) {
                 heading.unit_of_measure.get_or_insert(unit);
             }
-            let Some((label, name)) = piece.split_once(':') else { continue };
+            let Some((label, name)) = piece.split_once(':').filter(|_| *place != title) else { continue };
             let label = fold(label);
             if heading.department.is_some()
                 || !labels

@@ -24,7 +24,7 @@ pub struct Submitted {
     pub path: PathBuf,
     /// As the clerk knows it: the path within the inbox.
     pub name: Arc<str>,
-    /// The folder within the inbox, empty at its top.
+    /// The folder of the department: the first one within the inbox, empty for files at its top.
     pub folder: String,
 }
 
@@ -103,7 +103,8 @@ impl Inbox {
             self.ignored.push((name, Text::new("文件太多，没有查看", "too many files; not looked at")));
             return;
         }
-        self.files.push(Submitted { path, name, folder: folder.to_owned() });
+        let folder = folder.split('/').next().unwrap_or("").to_owned();
+        self.files.push(Submitted { path, name, folder });
     }
 }
 
@@ -132,6 +133,7 @@ pub(crate) fn said(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "找不到".to_owned(),
         std::io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         std::io::ErrorKind::IsADirectory => "同名的文件夹已存在".to_owned(),
+        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => "已有同名的文件".to_owned(),
         std::io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
         _ => error.to_string(),
     }

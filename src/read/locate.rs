@@ -3,9 +3,10 @@
 //! heading says.
 
 use super::sheet::{Sheet, Value};
+use crate::classification::Level;
 use crate::label::{fold, without_brackets};
 use crate::layout::{Layout, Role, Table};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Rows below a title in which its header must begin.
 const HEADER_WITHIN: u32 = 12;
@@ -22,6 +23,8 @@ pub(super) type Span = (u32, u32);
 pub(super) struct Located {
     /// The table of the layout.
     pub(super) table: usize,
+    /// Which of its titles it bears.
+    pub(super) title_known: usize,
     /// The cell of the title.
     pub(super) title: (u32, u32),
     /// What numbers it: `一` in 绩效目标表（一）.
@@ -71,6 +74,7 @@ pub(super) fn tables(sheet: &Sheet, layout: &Layout) -> (Vec<Located>, Vec<Near>
                 }
                 located.push(Located {
                     table: title.table,
+                    title_known: title.known,
                     title: title.at,
                     number: title.number.clone(),
                     continues: title.continues,
@@ -88,6 +92,20 @@ pub(super) fn tables(sheet: &Sheet, layout: &Layout) -> (Vec<Located>, Vec<Near>
         }
     }
     (located, near)
+}
+
+/// Columns at which a sheet is cut because tables stand side by side: those of a second title in one row.
+pub(super) fn cuts(sheet: &Sheet, layout: &Layout) -> BTreeSet<u32> {
+    let titles = titles(sheet, layout);
+    let mut cuts = BTreeSet::new();
+    for pair in titles.windows(2).filter(|pair| pair[0].at.0 == pair[1].at.0) {
+        // the table on the right may begin left of its centred title
+        let (row, left) = (pair[1].at.0, sheet.right_end(pair[0].at.0, pair[0].at.1));
+        let empty = |column: &u32| !sheet.cells.range((row, 0)..).any(|((_, c), _)| c == column);
+        let gap = (left + 1..=pair[1].at.1).find(empty);
+        cuts.insert(gap.unwrap_or(pair[1].at.1));
+    }
+    cuts
 }
 
 /// A table's last row without the mark of the next one (表二：) above its title.
@@ -112,6 +130,7 @@ fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
 
 struct Title {
     table: usize,
+    known: usize,
     at: (u32, u32),
     number: Option<String>,
     continues: bool,
@@ -145,16 +164,15 @@ fn titles(sheet: &Sheet, layout: &Layout) -> Vec<Title> {
                 break;
             }
         }
-        let known = layout
-            .tables
-            .iter()
-            .enumerate()
-            .flat_map(|(i, table)| table.known_titles.iter().map(move |title| (i, title)));
+        let known =
+            layout.tables.iter().enumerate().flat_map(|(i, table)| {
+                table.known_titles.iter().enumerate().map(move |(known, title)| (i, known, title))
+            });
         let best = known
-            .filter(|(_, title)| rest.ends_with(title.as_str()))
-            .max_by_key(|(i, title)| (title.len(), usize::MAX - i));
-        if let Some((table, _)) = best {
-            titles.push(Title { table, at: (*row, *column), number, continues });
+            .filter(|(.., title)| rest.ends_with(title.as_str()))
+            .max_by_key(|(table, known, title)| (title.len(), usize::MAX - table, usize::MAX - known));
+        if let Some((table, known, _)) = best {
+            titles.push(Title { table, known, at: (*row, *column), number, continues });
         }
     }
     titles
@@ -169,12 +187,15 @@ fn without_year(folded: &str) -> String {
 
 /// Where a year (four digits and 年) stands in a folded text.
 fn year_at(folded: &str) -> Option<usize> {
-    folded.match_indices('年').find_map(|(at, _)| {
+    folded.match_indices('年').find_map(|(at, mark)| {
         let digits = folded.get(at.checked_sub(4)?..at)?;
         let alone = !folded[..at - 4].ends_with(|c: char| c.is_ascii_digit());
         let is_year =
             digits.bytes().all(|b| b.is_ascii_digit()) && (digits.starts_with("20") || digits.starts_with("19"));
-        (is_year && alone).then_some(at - 4)
+        // 2019年12月15日 is a day, not a fiscal year
+        let month = folded[at + mark.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_day = month.len() < folded.len() - at - mark.len() && month.starts_with('月');
+        (is_year && alone && !is_day).then_some(at - 4)
     })
 }
 
@@ -288,6 +309,9 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
                 90
             } else if column.headings.iter().any(|known| without_brackets(known) == without_brackets(text)) {
                 50
+            } else if column.role == Role::CodePart(Level::Class) && column.path.contains(text) {
+                // 功能分类科目编码 without 类 款 项 beneath it: codes stand whole
+                20
             } else {
                 continue;
             };
@@ -339,6 +363,9 @@ fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
 /// Whether the labels of a form stand below a title.
 fn find_form(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header, Vec<String>> {
     let labels = super::form::labels(table);
+    if from > to {
+        return Err(labels.into_iter().map(|label| label.text).collect());
+    }
     let within = sheet.cells.range((from, 0)..=(to, u32::MAX));
     let texts: Vec<String> = within.map(|(_, value)| fold(&value.text())).collect();
     let missing: Vec<String> = labels
@@ -359,6 +386,8 @@ mod tests {
         assert_eq!(without_year("某局2018年度收支预算总表"), "某局收支预算总表");
         assert_eq!(year_of("２０２０ 年部门预算"), Some(2020));
         assert_eq!(year_of("12020年"), None);
+        assert_eq!(year_of("报送日期：2019年12月15日"), None);
+        assert_eq!(year_of("2020年（1月）"), Some(2020));
         assert_eq!(year_of("2020部门"), None);
     }
 }

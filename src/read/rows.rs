@@ -46,7 +46,10 @@ struct Names {
     label: String,
     project: Option<String>,
     texts: Vec<(usize, String)>,
+    /// The first cell of the row's own.
     first: Option<(u32, u32)>,
+    /// The cell that the row is known by: of a project its name, of a code its last part.
+    at: Option<(u32, u32)>,
     unknown_code: Option<String>,
 }
 
@@ -73,7 +76,7 @@ impl RowReader<'_> {
             if self.sheet.row(row).next().is_none() {
                 continue;
             }
-            if self.is_repeated_header(row) {
+            if self.is_repeated_header(row) || self.is_column_numbers(row) || self.is_footer(row) {
                 let cells: Vec<u32> = self.sheet.row(row).map(|(column, _)| column).collect();
                 self.claimed.extend(cells.into_iter().map(|column| (row, column)));
             } else if let Some(note) = self.note(row) {
@@ -118,6 +121,52 @@ impl RowReader<'_> {
         texts.len() > 1 && (first..=last).any(same)
     }
 
+    /// Whether a row right below the header numbers its columns: 栏次 1 2 3 …
+    fn is_column_numbers(&self, row: u32) -> bool {
+        if row != self.located.header.1 + 1 {
+            return false;
+        }
+        let mut last = None;
+        let mut numbers = 0;
+        for (_, value) in self.sheet.row(row) {
+            let text = fold(&value.text());
+            let number = text.split('=').next().and_then(|digits| digits.parse::<u32>().ok());
+            match number {
+                Some(number) if last.is_none_or(|last| number == last + 1) => {
+                    last = Some(number);
+                    numbers += 1;
+                }
+                None if text.chars().all(|c| "*栏次行甲乙丙丁戊己庚辛-".contains(c)) => {}
+                _ => return false,
+            }
+        }
+        numbers > 1
+    }
+
+    /// Whether a row holds signatures, telephone numbers or page numbers below a table.
+    fn is_footer(&self, row: u32) -> bool {
+        let Some((_, Value::Text(text))) = self.sheet.row(row).next() else { return false };
+        let folded = fold(text);
+        let is_page = folded
+            .strip_prefix('第')
+            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('页'));
+        is_page || self.layout.footer_words.iter().any(|word| folded.starts_with(word.as_str()))
+    }
+
+    /// Whether a cell holds more than a zero or a dash.
+    fn says_something(&self, place: (u32, u32)) -> bool {
+        match self.sheet.own(place.0, place.1) {
+            None => false,
+            Some(Value::Number(number)) => !number.is_zero(),
+            Some(Value::Text(text)) => match amount::read_text(text) {
+                Written::Number(number, _) => !number.is_zero(),
+                Written::Blank | Written::Dash | Written::Nothing => false,
+                Written::NotAnAmount => true,
+            },
+            Some(_) => true,
+        }
+    }
+
     /// A row of words below the figures: `备注：…`.
     fn note(&mut self, row: u32) -> Option<Placed> {
         let (column, value) = self.sheet.row(row).next()?;
@@ -131,7 +180,8 @@ impl RowReader<'_> {
                     || rest.starts_with(|c: char| c.is_ascii_digit())
             })
         });
-        let says_empty = self.layout.empty_words.iter().any(|word| folded.contains(word.as_str()));
+        let mut words = self.layout.empty_words.iter().chain(&self.layout.empty_reasons);
+        let says_empty = words.any(|word| folded.contains(word.as_str()));
         let has_figure = self.sheet.row(row).any(|(_, value)| matches!(value, Value::Number(_)));
         if has_figure || !(begins || says_empty) {
             return None;
@@ -157,16 +207,30 @@ impl RowReader<'_> {
         let names =
             self.names(block, row, &spans, body.blocks[index].iter().rev().find_map(|r| r.code.as_ref()), section);
         self.claimed.extend(named.into_iter().map(|column| (row, column)));
-        if !filled && names.first.is_none() {
+        let is_named = !names.label.is_empty() || names.project.is_some() || !names.texts.is_empty();
+        if !filled && (names.first.is_none() || !is_named) {
+            return;
+        }
+        // below the notes of a table of one row nothing is its row
+        if self.table().blocks[index].rows == Rows::Single && !body.notes.is_empty() {
             return;
         }
         let beside = self.label_of_left_block(index, row);
         let block = self.table().blocks[index].clone();
         let key = self.key(&block, &names, body, index, filled, section.as_deref(), beside.as_deref());
         let Some((key, code)) = key else {
-            if filled {
-                let places: Vec<_> =
-                    amounts.iter().map(|(_, place)| *place).filter(|p| self.sheet.own(p.0, p.1).is_some()).collect();
+            let places: Vec<_> =
+                amounts.iter().map(|(_, place)| *place).filter(|p| self.sheet.own(p.0, p.1).is_some()).collect();
+            if !places.iter().any(|place| self.says_something(*place)) {
+                // zeros and dashes in a row that nobody knows are no figures
+                self.claimed.extend(places);
+                let words = self.sheet.row(row).filter(|(_, value)| matches!(value, Value::Text(_))).count();
+                if let Some(first) =
+                    names.first.filter(|_| index == 0 && words == 1 && !fold(&names.label).contains("续表"))
+                {
+                    body.notes.push(Placed { text: names.label.clone(), at: self.address(first.0, first.1) });
+                }
+            } else if is_named || names.unknown_code.is_some() {
                 let what = if names.label.is_empty() {
                     names.unknown_code.clone().unwrap_or_default()
                 } else {
@@ -182,11 +246,6 @@ impl RowReader<'_> {
                     ),
                 );
                 self.claimed.extend(places);
-            } else if let Some(first) = names.first
-                && !names.label.is_empty()
-                && index == 0
-            {
-                body.notes.push(Placed { text: names.label.clone(), at: self.address(first.0, first.1) });
             }
             return;
         };
@@ -194,7 +253,7 @@ impl RowReader<'_> {
             RowKey::Unit | RowKey::Line(_) => None,
             _ => body.blocks[index].iter().rposition(|r| r.key == RowKey::Unit),
         };
-        let place = names.first.or_else(|| amounts.first().map(|(_, place)| *place)).unwrap_or((row, 0));
+        let place = names.at.or(names.first).or_else(|| amounts.first().map(|(_, place)| *place)).unwrap_or((row, 0));
         let number = body.blocks[index].len();
         let mut facts = vec![None; block.columns.len()];
         for (column, place) in amounts {
@@ -243,22 +302,34 @@ impl RowReader<'_> {
             match column.role {
                 Role::CodePart(level) => match code::digits(&text) {
                     Some(digits) => {
-                        own_code |= own;
+                        if own {
+                            own_code = true;
+                            names.at = Some(place);
+                        }
                         parts.push((level, digits));
                     }
+                    // a dash where a deeper part would stand
+                    None if matches!(amount::read_text(&text), Written::Dash) => {}
                     None if own => labels.push(text),
                     None => {}
                 },
                 Role::Code => match code::digits(&text) {
                     Some(digits) => {
-                        own_code |= own;
+                        if own {
+                            own_code = true;
+                            names.at = Some(place);
+                        }
                         whole = Some(digits);
                     }
+                    None if matches!(amount::read_text(&text), Written::Dash) => {}
                     None if own => labels.push(text),
                     None => {}
                 },
                 Role::Section => *section = Some(fold(&text)),
-                Role::Project => names.project = Some(text),
+                Role::Project => {
+                    names.at = Some(place);
+                    names.project = Some(text);
+                }
                 Role::Label => labels.push(text),
                 _ => names.texts.push((index, text)),
             }
@@ -329,6 +400,9 @@ impl RowReader<'_> {
         if let Some(code) = names.code.clone().filter(|_| block.rows != Rows::Projects) {
             let line = block.lines.iter().position(|line| line.code.as_ref() == Some(&code));
             return Some((line.map_or(RowKey::Code, RowKey::Line), Some(code)));
+        }
+        if block.rows == Rows::Codes && block.unit_rows && names.unknown_code.is_some() && self.is_unit(&names.label) {
+            return Some((RowKey::Unit, None));
         }
         if names.unknown_code.is_some() {
             return None;
@@ -461,11 +535,10 @@ impl RowReader<'_> {
                 self.notice(Check::FigureVisible, &[place], message);
             }
         }
-        let half = Decimal::new(5, decimals + 1);
         self.facts.push(Fact {
             at: self.address(place.0, place.1),
             figure,
-            half_unit: Amount::new(of_table.convert(half, unit)),
+            half_unit: Amount::ZERO,
             table: self.index,
             block,
             row,

@@ -43,6 +43,9 @@ impl Value {
     }
 }
 
+/// Cells in which something stands, by row and column.
+pub(crate) type Cells = BTreeMap<(u32, u32), Value>;
+
 /// A merged range; all bounds belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Merge {
@@ -57,8 +60,7 @@ pub(crate) struct Merge {
 pub(crate) struct Sheet {
     pub(crate) name: Arc<str>,
     pub(crate) hidden: bool,
-    /// Cells in which something stands, by row and column.
-    pub(crate) cells: BTreeMap<(u32, u32), Value>,
+    pub(crate) cells: Cells,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     merges: Vec<Merge>,
@@ -66,7 +68,7 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    pub(crate) fn new(name: &str, hidden: bool, mut cells: BTreeMap<(u32, u32), Value>, merges: Vec<Merge>) -> Self {
+    pub(crate) fn new(name: &str, hidden: bool, mut cells: Cells, merges: Vec<Merge>) -> Self {
         cells.retain(|_, value| !value.is_blank());
         let last_row = cells.last_key_value().map_or(0, |((row, _), _)| *row);
         let last_column = cells.keys().map(|(_, column)| *column).max().unwrap_or(0);
@@ -90,6 +92,30 @@ impl Sheet {
             merges,
             covered,
         }
+    }
+
+    /// The same sheet cut into strips of columns, each beginning at one of `cuts`; whole where a merged range
+    /// reaches over a cut.
+    pub(crate) fn strips(self, cuts: &BTreeSet<u32>) -> Vec<Self> {
+        let crosses =
+            |merge: &Merge| cuts.range(merge.left + 1..=merge.right.max(merge.left + 1)).any(|cut| *cut <= merge.right);
+        if cuts.is_empty() || self.merges.iter().any(crosses) {
+            return vec![self];
+        }
+        let strip = |column: u32| cuts.range(..=column).count();
+        let mut strips: Vec<(Cells, Vec<Merge>)> = vec![Default::default(); cuts.len() + 1];
+        for (place, value) in self.cells {
+            strips[strip(place.1)].0.insert(place, value);
+        }
+        for merge in self.merges {
+            strips[strip(merge.left)].1.push(merge);
+        }
+        let sheet = |(cells, merges)| Self {
+            hidden_rows: self.hidden_rows.clone(),
+            hidden_columns: self.hidden_columns.clone(),
+            ..Self::new(&self.name, self.hidden, cells, merges)
+        };
+        strips.into_iter().map(sheet).collect()
     }
 
     /// The last row in which something stands.

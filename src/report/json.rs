@@ -5,7 +5,7 @@ use super::Department;
 use crate::amount::Amount;
 use crate::lang::Lang;
 use crate::read::Reading;
-use crate::reconcile::{Finding, FindingCell};
+use crate::reconcile::{Finding, FindingCell, Side};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ struct FindingJson<'a> {
 #[derive(Serialize)]
 struct SideJson<'a> {
     text: &'a str,
-    value: String,
+    value: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -105,16 +105,16 @@ fn department_json<'a>(department: &'a Department<'_>, lang: Lang) -> Department
 fn finding_json<'a>(department: &'a Department<'_>, finding: &'a Finding, lang: Lang) -> FindingJson<'a> {
     let rule = &department.rules.rules[finding.rule];
     let sides = finding.sides.as_ref();
-    let decimals = |is_money: bool| if is_money { 2 } else { 0 };
-    let side = |text: &'a str, value: Amount, is_money| SideJson { text, value: value.plain(decimals(is_money)) };
+    let plain = |amount: Amount| sides.map(|sides| amount.plain(sides.decimals));
+    let side = |side: &'a Side| SideJson { text: &side.text, value: side.value.and_then(plain) };
     FindingJson {
         rule: &rule.id,
         level: finding.level.word(),
         verdict: finding.verdict.word(),
         message: format!("{}{}{}", rule.title, lang.pick("：", ": "), finding.message.get(lang)),
-        left: sides.map(|s| side(&s.left, s.left_value, s.is_money)),
-        right: sides.map(|s| side(&s.right, s.right_value, s.is_money)),
-        difference: sides.map(|s| s.difference.plain(decimals(s.is_money))),
+        left: sides.map(|sides| side(&sides.left)),
+        right: sides.map(|sides| side(&sides.right)),
+        difference: sides.and_then(|sides| sides.difference).and_then(plain),
         cells: finding.cells.iter().map(|cell| cell_json(department, cell)).collect(),
     }
 }
@@ -126,13 +126,13 @@ fn cell_json<'a>(department: &'a Department<'_>, cell: &'a FindingCell) -> CellJ
         file: &cell.at.file,
         sheet: &cell.at.sheet,
         cell: cell.at.a1(),
-        table: fact.map(|(_, fact)| budget.table_name(fact.table)),
-        row: fact.map(|(_, fact)| budget.row_name(fact.table, fact.block, fact.row)),
+        table: cell.row.map(|(table, ..)| budget.table_name(table)),
+        row: cell.row.map(|(table, block, row)| budget.row_name(table, block, row)),
         column: fact.map(|(_, fact)| {
             let table = &budget.layout.tables[budget.tables[fact.table].layout];
             table.blocks[fact.block].columns[fact.column].id.as_str()
         }),
-        value: fact.and_then(|(id, _)| budget.published(id)).map(|amount| amount.plain(2)),
+        value: fact.and_then(|(id, _)| budget.published(id)).map(|amount| amount.plain(budget.decimals())),
         side: cell.is_left.map(|is_left| if is_left { "left" } else { "right" }),
     }
 }

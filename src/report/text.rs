@@ -119,7 +119,7 @@ fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> Strin
     match id.map(|id| budget.fact(id).table).or_else(of_title) {
         Some(table) => {
             let layout = &budget.layout.tables[budget.tables[table].layout];
-            if layout.many { layout.id.clone() } else { format!("{} {}", layout.id, layout.title) }
+            if layout.many { layout.id.clone() } else { format!("{} {}", layout.id, layout.title()) }
         }
         None => lang.pick("整份报送", "the submission").to_owned(),
     }

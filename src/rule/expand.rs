@@ -8,7 +8,7 @@ use super::syntax::Relation;
 use super::tree;
 use super::{Rule, RuleSet};
 use crate::amount::Amount;
-use crate::budget::{Budget, FactId, Figure};
+use crate::budget::{Budget, FactId, Figure, Row};
 use crate::classification::Code;
 use crate::equation::{Absent, Equation, Side};
 use crate::label::fold;
@@ -80,14 +80,11 @@ impl<'a> Expander<'a> {
     fn is_false(&self, condition: &Condition, open: &mut Vec<Absent>) -> bool {
         match condition {
             Condition::Exists(cells) => {
-                let places = self.places(cells, &Hand::Nothing);
-                !places.iter().any(|place| {
-                    self.budget.tables[place.0].blocks[place.1][place.2]
-                        .facts
-                        .iter()
-                        .flatten()
-                        .any(|id| self.budget.published(*id).is_some())
-                })
+                let stands = |place: &Place| {
+                    let row = self.row(*place);
+                    !row.label.is_empty() || row.facts.iter().flatten().any(|id| self.budget.published(*id).is_some())
+                };
+                !self.places(cells, &Hand::Nothing).iter().any(stands)
             }
             Condition::Holds(formula) => {
                 let [left, right] = [&formula.left, &formula.right].map(|terms| self.side(terms, &Hand::Nothing, None));
@@ -173,8 +170,12 @@ impl<'a> Expander<'a> {
         }
     }
 
-    fn row_code(&self, (table, block, row): Place) -> Option<Code> {
-        self.budget.tables[table].blocks[block][row].code.clone()
+    fn row(&self, (table, block, row): Place) -> &Row {
+        &self.budget.tables[table].blocks[block][row]
+    }
+
+    fn row_code(&self, place: Place) -> Option<Code> {
+        self.row(place).code.clone()
     }
 
     /// The rows of a block of the layout that a filter lets through; none of a table that was handed in
@@ -320,7 +321,15 @@ impl<'a> Expander<'a> {
                     words.push((Decimal::ONE, term.coefficient.to_string()));
                 }
                 Kind::Count(cells) => {
-                    let count = Decimal::from(self.places(cells, hand).len());
+                    let places = self.places(cells, hand);
+                    let mut names: HashSet<String> = HashSet::new();
+                    // rows of one project are one project
+                    let is_new = |place: &&Place| match self.row(**place).project.as_deref().map(fold) {
+                        Some(name) if !name.is_empty() => names.insert(name),
+                        _ => true,
+                    };
+                    let count = Decimal::from(places.iter().filter(is_new).count());
+                    side.counted.extend(places.iter().map(|place| self.row(*place).at.clone()));
                     side.constant = side.constant + Amount::new(term.coefficient * count);
                     words.push((
                         term.coefficient,
@@ -416,6 +425,13 @@ impl<'a> Expander<'a> {
         match &cells.rows {
             // an empty table has nothing in any row
             Pick::Line(_) | Pick::Single if !self.budget.is_filled(table) => None,
+            // a line that may be left out, such as a source without money
+            Pick::Line(line) if !self.budget.layout.tables[cells.table].blocks[cells.block].lines[*line].required => {
+                Some(Absent {
+                    what: Text::new(format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}")),
+                    is_zero: self.budget.layout.zero.missing_row,
+                })
+            }
             Pick::Line(_) | Pick::Single => {
                 undecided(format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}"))
             }

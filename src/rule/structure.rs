@@ -35,7 +35,7 @@ impl Structure<'_> {
     fn tables_present(&mut self) {
         for (index, table) in self.budget.layout.tables.iter().enumerate() {
             if table.required && self.budget.tables_of(index).next().is_none() {
-                let (id, title) = (&table.id, &table.title);
+                let (id, title) = (&table.id, table.title());
                 let message = Text::new(
                     format!("没有收到 {id}（{title}）。请补报；没有内容也要报空表并说明"),
                     format!("{id} ({title}) was not handed in. Please send it; an empty one says that it is empty"),
@@ -107,9 +107,10 @@ impl Structure<'_> {
             return;
         }
         let name = self.budget.table_name(index);
-        let says_empty = self.says_empty(table);
+        let says_empty = self.says(table, &self.budget.layout.empty_words);
+        let gives_reason = self.says(table, &self.budget.layout.empty_reasons).is_some();
         match (self.budget.is_filled(table), says_empty) {
-            (false, None) => {
+            (false, None) if !gives_reason => {
                 let message = Text::new(
                     format!("{name} 没有数字，也没有说明。请在表下注明“……，此表为空表”"),
                     format!("{name} has no figures and does not say so. Please note below it that it is empty"),
@@ -127,8 +128,8 @@ impl Structure<'_> {
         }
     }
 
-    fn says_empty(&self, table: &Table) -> Option<(String, Address)> {
-        let says = |text: &str| self.budget.layout.empty_words.iter().any(|word| fold(text).contains(word.as_str()));
+    fn says(&self, table: &Table, words: &[String]) -> Option<(String, Address)> {
+        let says = |text: &str| words.iter().any(|word| fold(text).contains(word.as_str()));
         table.notes.iter().find(|note| says(&note.text)).map(|note| (note.text.clone(), note.at.clone()))
     }
 

@@ -15,8 +15,7 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> Page {
     let number = read.number.clone().unwrap_or_else(|| numeral(count));
     let tail = form.numbered.replace("{number}", &number);
     page.name.push_str(&tail);
-    let year = budget.fiscal_year.map(|year| year.to_string()).unwrap_or_default();
-    let title = format!("{}{tail}", layout.title.replace("{year}", &year));
+    let title = format!("{}{tail}", table::title(budget, read, layout));
     let block = &layout.blocks[0];
     let row = read.blocks.first().and_then(|rows| rows.first());
     let project = row.and_then(|row| row.project.clone()).unwrap_or_default();

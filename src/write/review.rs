@@ -3,6 +3,7 @@
 
 use super::page::{Content, Page, Paint, Style};
 use super::{Mark, Marks};
+use crate::amount::Amount;
 use crate::budget::{Budget, FactId, a1};
 use crate::lang::Lang;
 use crate::read::REVIEW_SHEET;
@@ -139,13 +140,13 @@ fn row(
     page.text(at, 5, 1, finding.message.zh.clone(), Style::Label);
     match &finding.sides {
         Some(sides) => {
-            let decimals = if sides.is_money { 2 } else { 0 };
-            let value = |amount, is_blank| if is_blank { Content::Blank } else { Content::Amount(amount, decimals) };
-            page.text(at, 6, 1, sides.left.clone(), Style::Label);
-            page.put(at, 7, value(sides.left_value, sides.left_is_blank), Style::Amount);
-            page.text(at, 8, 1, sides.right.clone(), Style::Label);
-            page.put(at, 9, value(sides.right_value, sides.right_is_blank), Style::Amount);
-            page.put(at, 10, Content::Amount(sides.difference, decimals), Style::Amount);
+            let decimals = sides.decimals;
+            let value = |amount: Option<Amount>| amount.map_or(Content::Blank, |it| Content::Amount(it, decimals));
+            page.text(at, 6, 1, sides.left.text.clone(), Style::Label);
+            page.put(at, 7, value(sides.left.value), Style::Amount);
+            page.text(at, 8, 1, sides.right.text.clone(), Style::Label);
+            page.put(at, 9, value(sides.right.value), Style::Amount);
+            page.put(at, 10, value(sides.difference), Style::Amount);
         }
         None => (6..11).for_each(|column| {
             page.put(at, column, Content::Blank, Style::Label);

@@ -44,14 +44,21 @@ fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+/// The title in print: the one of the layout that the submitted table bears, with the year.
+pub(super) fn title(budget: &Budget, table: &Table, layout: &layout::Table) -> String {
+    let title = layout.titles.get(table.title_known).map_or(layout.title(), String::as_str);
+    match budget.fiscal_year {
+        Some(year) => title.replace("{year}", &year.to_string()),
+        None => {
+            ["{year}年度", "{year}年", "{year}"].iter().fold(title.to_owned(), |title, year| title.replace(year, ""))
+        }
+    }
+}
+
 /// The rows above the header; gives the row of the header.
 fn heading(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table) -> u32 {
     let width = layout.widths.len();
-    let year = budget.fiscal_year.map(|year| year.to_string());
-    let title = match &year {
-        Some(year) => layout.title.replace("{year}", year),
-        None => layout.title.replace("{year}年", "").replace("{year}", ""),
-    };
+    let title = title(budget, table, layout);
     let mut row = 0;
     if let Some(mark) = &layout.mark {
         page.text(row, 0, 1, mark.clone(), Style::Mark);
@@ -126,6 +133,17 @@ impl Composer<'_> {
         if place + 1 == closing.len() { self.closing_rows().saturating_sub(1) } else { small(place) }
     }
 
+    /// What names a row in print: the layout's label of a line, or the name as submitted, with its code
+    /// where no column is for codes.
+    fn label(&self, row: &Row, line: Option<&layout::Line>) -> String {
+        let has_codes = self.block.columns.iter().any(|column| matches!(column.role, Role::CodePart(_) | Role::Code));
+        match (line, &row.code) {
+            (Some(line), _) if !self.block.keep_labels || row.label.is_empty() => line.label.clone(),
+            (None, Some(code)) if !has_codes => format!("{code} {}", row.label),
+            _ => row.label.clone(),
+        }
+    }
+
     fn row(&self, page: &mut Page, at: u32, row: &Row) {
         let first = self.block.first_column;
         let line = match row.key {
@@ -146,7 +164,7 @@ impl Composer<'_> {
             if is_total && index < before {
                 continue;
             }
-            let label = || line.map_or_else(|| row.label.clone(), |line| line.label.clone());
+            let label = || self.label(row, line);
             let text = || row.texts.iter().find(|(i, _)| *i == index).map(|(_, text)| text.clone()).unwrap_or_default();
             let (content, style) = match column.role {
                 Role::CodePart(level) => (Content::text(parts.get(level as usize).copied().unwrap_or("")), Style::Code),
@@ -156,7 +174,7 @@ impl Composer<'_> {
                 Role::Section => {
                     (Content::text(line.and_then(|line| line.section.clone()).unwrap_or_default()), Style::Label)
                 }
-                Role::Text | Role::MergedText | Role::Department => (Content::text(text()), Style::Label),
+                Role::Level | Role::Text | Role::MergedText | Role::Department => (Content::text(text()), Style::Label),
                 Role::Amount => {
                     let Some(id) = row.facts[index] else { continue };
                     let content = figure(self.budget, id, self.table);
@@ -174,7 +192,8 @@ pub(super) fn figure(budget: &Budget, id: crate::budget::FactId, table: &layout:
     let unit = budget.layout.unit_of_measure;
     let in_table =
         |amount: crate::amount::Amount| crate::amount::Amount::new(unit.convert(amount.value(), table.unit_of_measure));
-    Content::figure(&budget.fact(id).figure, in_table, table.decimals)
+    let decimals = budget.tables[budget.fact(id).table].decimals;
+    Content::figure(&budget.fact(id).figure, in_table, decimals)
 }
 
 /// Lines around cells in which nothing stands.

@@ -140,7 +140,7 @@ fn a_missing_total_row_is_named() {
 #[test]
 fn a_code_that_appears_twice_is_named() {
     let book = Book::official().text("表三!C15", "01");
-    finding(&book, "表三：“2080101”出现了两次（A14、A15），请删去或合并一行", "");
+    finding(&book, "表三：“2080101”出现了两次（C14、C15），请删去或合并一行", "");
 }
 
 #[test]

@@ -258,3 +258,183 @@ fn the_year_may_be_given() {
     assert_eq!(run.status, 0, "{run:?}");
     assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2021年部门预算公开表.xlsx"]);
 }
+
+#[test]
+fn a_form_may_label_its_fields_a_little_differently() {
+    let book = (1..=6)
+        .zip(["一", "二", "三", "四", "五", "六"])
+        .fold(Book::official(), |book, (_, number)| book.text(&format!("绩效目标表（{number}）!D3"), "财政拨款"));
+    is_the_seed(&book);
+    // a field of figures that is not there at all is said
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &Book::official().text("绩效目标表（二）!D3", "省级资金").bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("绩效目标表 的表头缺少列：财政拨款"), "{}", run.stdout);
+}
+
+#[test]
+fn a_blank_subtotal_that_has_its_label_is_checked() {
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &Book::official().blank("表一!D33").bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("T1-5 强制 不平"), "{}", run.stdout);
+}
+
+#[test]
+fn the_day_of_submission_is_no_fiscal_year() {
+    let book = Book::official().text("表一!B3", "报送日期：2019年12月15日");
+    let inbox = InboxDir::new();
+    inbox.add("2020年部门预算2019-12-20.xlsx", &book.bytes());
+    let run = inbox.publish();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]);
+}
+
+#[test]
+fn a_line_of_the_departments_own_is_published_with_its_code() {
+    let mut department = crate::department::Department::full();
+    department.basic.push(("2230101".to_owned(), 1_000));
+    let add = |sheet: &mut crate::book::Sheet| {
+        let row = 30;
+        sheet.shift_rows(row, 1);
+        sheet.cells.insert((row, 2), Cell::Text("223 国有资本经营预算支出".to_owned()));
+        sheet.cells.insert((row, 3), Cell::Number(10.0));
+    };
+    let book = department.book().with("表一", add).with("表四", |sheet| {
+        add(sheet);
+        sheet.cells.insert((30, 4), Cell::Number(10.0));
+    });
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    assert_eq!(inbox.publish().status, 0, "{}", inbox.check().stdout);
+    let again = InboxDir::new();
+    again.add("a.xlsx", &inbox.output());
+    assert_eq!(again.check().status, 0, "{}", again.check().stdout);
+}
+
+#[test]
+fn one_column_may_be_for_whole_codes() {
+    is_the_seed(&Book::official().with("表三", |sheet| {
+        for row in 8..22 {
+            let parts: String = (0..3)
+                .filter_map(|column| match sheet.cells.remove(&(row, column)) {
+                    Some(Cell::Text(part)) => Some(part),
+                    _ => None,
+                })
+                .collect();
+            sheet.cells.insert((row, 0), Cell::Text(parts));
+        }
+        for column in 0..3 {
+            sheet.cells.remove(&(5, column));
+        }
+        sheet.merges.retain(|merge| merge.0 > 5 || merge.1 > 2);
+    }));
+}
+
+#[test]
+fn column_numbers_and_numbered_rows_are_no_figures() {
+    is_the_seed(&Book::official().with("表三", |sheet| {
+        sheet.shift_rows(6, 1);
+        for column in 0..7 {
+            sheet.cells.insert((6, column), Cell::Number(f64::from(column + 1)));
+        }
+        sheet.cells.insert((4, 7), Cell::Text("序号".to_owned()));
+        for row in 7..23 {
+            sheet.cells.insert((row, 7), Cell::Number(f64::from(row - 6)));
+        }
+    }));
+}
+
+#[test]
+fn signatures_and_telephones_are_not_published() {
+    let book = Book::official().with("表八", |sheet| {
+        sheet.cells.insert((8, 0), Cell::Text("单位负责人：张三".to_owned()));
+        sheet.cells.insert((8, 3), Cell::Text("填表人：李四".to_owned()));
+        sheet.cells.insert((9, 0), Cell::Text("联系电话".to_owned()));
+        sheet.cells.insert((9, 1), Cell::Number(9_913_812_345.0));
+        sheet.cells.insert((10, 2), Cell::Text("第 8 页".to_owned()));
+    });
+    is_the_seed(&book);
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    inbox.publish();
+    let text = format!("{:?}", Book::from_bytes(&inbox.output()));
+    assert!(!text.contains("张三") && !text.contains("李四") && !text.contains("9913812345"));
+}
+
+#[test]
+fn a_copy_of_a_file_is_one_too_many_and_no_mismatch() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.add("2020年 - 副本.xlsx", &std::fs::read(crate::program::only_file("official")).unwrap());
+    assert_is_the_seed(&inbox.budget());
+    let run = inbox.check();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    assert!(run.stdout.contains("R-10 提示"), "{}", run.stdout);
+}
+
+#[test]
+fn a_units_code_may_stand_in_the_columns_of_codes() {
+    is_the_seed(&Book::official().text("表三!A8", "101020").text("表五!D8", "101-人力资源和社会保障局"));
+}
+
+#[test]
+fn a_title_repeated_after_a_page_break_goes_on() {
+    is_the_seed(&Book::official().with("表六", |sheet| {
+        let header: Vec<_> =
+            sheet.cells.iter().filter(|((row, _), _)| (0..6).contains(row)).map(|(p, c)| (*p, c.clone())).collect();
+        sheet.shift_rows(20, 8);
+        sheet.cells.extend(header.into_iter().map(|((row, column), cell)| ((row + 21, column), cell)));
+    }));
+}
+
+#[test]
+fn tables_may_stand_side_by_side() {
+    let mut book = Book::official();
+    let right = book.sheet("表五").clone();
+    let book = book.without_sheet("表五").with("表三", |sheet| {
+        let moved = |column: u32| column + 9;
+        sheet.cells.extend(right.cells.into_iter().map(|((row, column), cell)| ((row, moved(column)), cell)));
+        sheet.merges.extend(right.merges.into_iter().map(|(a, b, c, d)| (a, moved(b), c, moved(d))));
+    });
+    is_the_seed(&book);
+}
+
+#[test]
+fn a_project_on_two_rows_has_one_form() {
+    let book = Book::official().with("表七", |sheet| {
+        sheet.shift_rows(7, 1);
+        let row: Vec<_> = sheet.cells.iter().filter(|((row, _), _)| *row == 6).map(|(p, c)| (*p, c.clone())).collect();
+        sheet.cells.extend(row.into_iter().map(|((_, column), cell)| ((7, column), cell)));
+        for (row, amount) in [(6, 7_000.0), (7, 150.0)] {
+            sheet.cells.insert((row, 5), Cell::Number(amount));
+            sheet.cells.insert((row, 7), Cell::Number(amount));
+        }
+    });
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+}
+
+/// A contents page whose last row is the title of a form has no row below it.
+#[test]
+fn a_contents_page_is_no_table() {
+    let mut book = Book::official();
+    let titles = ["部门收支总体情况表", "部门收入总体情况表", "部门支出总体情况表", "项目支出绩效目标表"];
+    let cells = (0..).zip(titles).flat_map(|(row, title)| {
+        [((row, 0), Cell::Text(title.to_owned())), ((row, 1), Cell::Number(f64::from(row + 1)))]
+    });
+    book.sheets.insert(
+        0,
+        crate::book::Sheet {
+            name: "目录".to_owned(),
+            hidden: false,
+            hidden_rows: Vec::new(),
+            cells: cells.collect(),
+            merges: Vec::new(),
+        },
+    );
+    is_the_seed(&book);
+}

@@ -1,0 +1,212 @@
+//! What is wrong, from a judged equation or a notice: the sentence, both sides with their values, the
+//! cells, and which of them are painted.
+
+use super::verdict::{Judgement, Verdict};
+use crate::amount::Amount;
+use crate::budget::{Address, Budget, FactId, Notice};
+use crate::equation::{self, Equation};
+use crate::lang::{Lang, Text};
+use crate::rule::{Level, Relation, RuleSet};
+
+/// One thing that is wrong.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule, by its index in the rule set.
+    pub rule: usize,
+    /// How grave it is.
+    pub level: Level,
+    /// 不平, 尾差 or 无法判断.
+    pub verdict: Verdict,
+    /// The sentence.
+    pub message: Text,
+    /// The sides of an equation; none for a check of form.
+    pub sides: Option<Sides>,
+    /// Cells of it, the left side first.
+    pub cells: Vec<FindingCell>,
+    /// The facts that are painted: red for a broken one, amber for a residue.
+    pub painted: Vec<FactId>,
+}
+
+/// Both sides of an equation, as published.
+#[derive(Debug, Clone)]
+pub struct Sides {
+    /// The left side.
+    pub left: Side,
+    /// The right side.
+    pub right: Side,
+    /// Left less right; none where a value is not known.
+    pub difference: Option<Amount>,
+    /// Decimal places in print; none for counts.
+    pub decimals: u32,
+}
+
+/// One side of an equation.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// In words.
+    pub text: String,
+    /// Its value; none where no figure stands, or one cannot be read: that is no 0.00.
+    pub value: Option<Amount>,
+}
+
+/// A cell of a finding.
+#[derive(Debug, Clone)]
+pub struct FindingCell {
+    /// Where it is.
+    pub at: Address,
+    /// Its figure, if it is one.
+    pub fact: Option<FactId>,
+    /// The row it stands in: table, block, row.
+    pub row: Option<(usize, usize, usize)>,
+    /// The side of the equation: left or right.
+    pub is_left: Option<bool>,
+}
+
+impl Finding {
+    /// Whether it blocks publishing.
+    pub fn blocks(&self) -> bool {
+        self.level == Level::Mandatory && self.verdict == Verdict::Broken
+    }
+}
+
+impl Sides {
+    /// Both sides as people read them: in words, and the value with separators.
+    pub fn shown(&self, lang: Lang) -> [(&str, String); 2] {
+        [&self.left, &self.right].map(|side| {
+            let blank = || lang.pick("空白", "blank").to_owned();
+            (side.text.as_str(), side.value.map_or_else(blank, |value| value.grouped(self.decimals)))
+        })
+    }
+}
+
+/// The finding of an equation that does not hold.
+pub(super) fn of_equation(rules: &RuleSet, budget: &Budget, equation: &Equation, judgement: &Judgement) -> Finding {
+    let is_money = equation.facts().next().is_some();
+    let decimals = if is_money { budget.decimals() } else { 0 };
+    let undecided = judgement.verdict == Verdict::Undecided;
+    let side = |side: &equation::Side, value: Amount| {
+        let unknown = side.absent.iter().any(|absent| !absent.is_zero);
+        let blank = is_money && side.terms.iter().all(|(_, id)| budget.published(*id).is_none());
+        Side { text: side.text.clone(), value: (!unknown && !blank).then_some(value) }
+    };
+    Finding {
+        rule: equation.rule,
+        level: rules.rules[equation.rule].level,
+        verdict: judgement.verdict,
+        message: sentence(budget, equation, judgement, decimals, is_money),
+        sides: Some(Sides {
+            left: side(&equation.left, judgement.left),
+            right: side(&equation.right, judgement.right),
+            difference: (!undecided).then(|| judgement.difference()),
+            decimals,
+        }),
+        cells: cells(budget, equation),
+        painted: if undecided { Vec::new() } else { under_test(equation, budget) },
+    }
+}
+
+fn sentence(budget: &Budget, equation: &Equation, judgement: &Judgement, decimals: u32, is_money: bool) -> Text {
+    // what counts as nothing is worth a word only where a side stands on nothing else
+    let undecided = judgement.verdict == Verdict::Undecided;
+    let absent: Vec<&Text> = equation
+        .sides()
+        .into_iter()
+        .flat_map(|side| side.absent.iter().map(move |absent| (side.terms.is_empty(), absent)))
+        .filter(|(alone, absent)| if undecided { !absent.is_zero } else { *alone })
+        .map(|(_, absent)| &absent.what)
+        .collect();
+    let joined = |pick: fn(&Text) -> &str, comma: &str| {
+        let mut parts: Vec<&str> = absent.iter().map(|text| pick(text)).collect();
+        parts.dedup();
+        parts.join(comma)
+    };
+    let (zh_why, en_why) = (joined(|t| &t.zh, "，"), joined(|t| &t.en, ", "));
+    if undecided {
+        return Text::new(format!("无法判断：{zh_why}"), format!("cannot be decided: {en_why}"));
+    }
+    let unit = if is_money { format!(" {}", budget.layout.unit_of_measure) } else { String::new() };
+    let gap = format!("{}{unit}", judgement.difference().abs().grouped(decimals));
+    let (zh, en) = match equation.relation {
+        Relation::Equal => (format!("相差 {gap}"), format!("differ by {gap}")),
+        Relation::AtMost => (format!("左边多出 {gap}"), format!("the left side is {gap} too large")),
+        Relation::AtLeast => (format!("左边少了 {gap}"), format!("the left side is {gap} too small")),
+    };
+    let (zh_tail, en_tail) = match judgement.verdict {
+        Verdict::Rounding => ("，属尾差", ", a rounding residue"),
+        _ => ("", ""),
+    };
+    let lead = |why: String, mark: &str| if why.is_empty() { why } else { format!("{why}{mark}") };
+    Text::new(format!("{}{zh}{zh_tail}", lead(zh_why, "；")), format!("{}{en}{en_tail}", lead(en_why, "; ")))
+}
+
+/// The cells of an equation: its figures, the rows that it counts, and the names of rows that have no
+/// partner on the other side, for it is the name that may be wrong.
+fn cells(budget: &Budget, equation: &Equation) -> Vec<FindingCell> {
+    let sides = equation.sides();
+    let alone = |side: &equation::Side| side.terms.is_empty() && !side.absent.is_empty();
+    let mut cells: Vec<FindingCell> = Vec::new();
+    for (index, side) in sides.into_iter().enumerate() {
+        let is_left = Some(index == 0);
+        for (_, id) in &side.terms {
+            let fact = budget.fact(*id);
+            let row = Some((fact.table, fact.block, fact.row));
+            cells.push(FindingCell { at: fact.at.clone(), fact: Some(*id), row, is_left });
+        }
+        for at in &side.counted {
+            cells.push(FindingCell { at: at.clone(), fact: None, row: None, is_left });
+        }
+        if alone(sides[1 - index]) {
+            let mut rows: Vec<_> = side.terms.iter().map(|(_, id)| budget.fact(*id)).collect();
+            rows.dedup_by_key(|fact| (fact.table, fact.block, fact.row));
+            for fact in rows {
+                let row = Some((fact.table, fact.block, fact.row));
+                cells.push(FindingCell { at: budget.row(fact).at.clone(), fact: None, row, is_left });
+            }
+        }
+    }
+    cells
+}
+
+/// The figures that an equation puts to the test: within a table the total (a side of one figure),
+/// between tables both sides. Blank cells only where a side has no figure at all.
+fn under_test(equation: &Equation, budget: &Budget) -> Vec<FactId> {
+    let sides = equation.sides().map(|side| {
+        let all: Vec<FactId> = side.terms.iter().map(|(_, id)| *id).collect();
+        let filled: Vec<FactId> = all.iter().copied().filter(|id| budget.published(*id).is_some()).collect();
+        (all.len(), if filled.is_empty() { all } else { filled })
+    });
+    let [(left_len, left), (right_len, right)] = sides;
+    match (equation.across, left_len, right_len) {
+        (false, 1, 2..) | (false, 2.., 2..) => left,
+        (false, 2.., 1) => right,
+        _ => [left, right].concat(),
+    }
+}
+
+/// The finding of a notice, if the rule set has a rule for it.
+pub(super) fn of_notice(rules: &RuleSet, budget: &Budget, notice: Notice) -> Option<Finding> {
+    let rule = rules.of_check(notice.check)?;
+    let level = rules.rules[rule].level;
+    let fact_at = |at: &Address| budget.facts.iter().position(|fact| fact.at == *at).map(FactId);
+    let cell = |at: Address| {
+        let fact = fact_at(&at);
+        let row = fact.map(|id| budget.fact(id)).map(|fact| (fact.table, fact.block, fact.row));
+        FindingCell { at, fact, row, is_left: None }
+    };
+    let cells: Vec<FindingCell> = notice.at.into_iter().map(cell).collect();
+    let file = notice.place.map(|(file, sheet)| match sheet {
+        Some(sheet) => format!("{file} {sheet}"),
+        None => file.to_string(),
+    });
+    let in_file = |text: String| file.as_ref().map_or(text.clone(), |file| format!("{file}：{text}"));
+    Some(Finding {
+        rule,
+        level,
+        verdict: Verdict::Broken,
+        message: Text::new(in_file(notice.message.zh), in_file(notice.message.en)),
+        sides: None,
+        // a hint about a figure does not make it wrong
+        painted: cells.iter().filter_map(|cell| cell.fact).filter(|_| level == Level::Mandatory).collect(),
+        cells,
+    })
+}
