@@ -173,6 +173,8 @@ pub enum RowKey {
     Unit,
     /// The only row.
     Single,
+    /// A row of an outline, by its depth.
+    Level(usize),
 }
 
 /// Something that reading noticed about a workbook; a rule of the same word gives it a level.
@@ -268,6 +270,13 @@ impl Budget {
             (RowKey::Project, _, Some(project)) => project.clone(),
             (RowKey::Line(line), None, _) => layout.lines[*line].id.clone(),
             (RowKey::Line(line), Some(_), _) => layout.lines[*line].label.clone(),
+            (RowKey::Level(_), ..) => it
+                .texts
+                .iter()
+                .map(|(_, text)| text.as_str())
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
             (_, Some(code), _) => format!("{code} {}", it.label).trim_end().to_owned(),
             _ => it.label.clone(),
         }

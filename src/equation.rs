@@ -30,6 +30,8 @@ pub(crate) struct Side {
     pub(crate) counted: Vec<Address>,
     /// What was not found.
     pub(crate) absent: Vec<Absent>,
+    /// Whether it speaks of a column that this form of the table does not have.
+    pub(crate) is_beside_the_point: bool,
     /// The side in words: `表五[2080101 行政运行].小计`.
     pub(crate) text: String,
 }

@@ -72,6 +72,50 @@ impl Drawing {
         Ok(Self { cells, rows: grid.len(), columns })
     }
 
+    /// The drawing without some columns. A heading that is left with one column takes the place of the heading
+    /// below it (预算数 over 合计 becomes 预算数), and rows in which nothing begins any more go.
+    pub fn keeping(&self, keep: &[bool]) -> Self {
+        let kept = |from: usize, to: usize| keep[from..to].iter().filter(|keep| **keep).count();
+        let mut cells: Vec<(DrawnCell, bool)> = self
+            .cells
+            .iter()
+            .map(|cell| {
+                let columns = kept(cell.column, cell.column + cell.columns);
+                (DrawnCell { column: kept(0, cell.column), columns, ..cell.clone() }, columns < cell.columns)
+            })
+            .filter(|(cell, _)| cell.columns > 0)
+            .collect();
+        let takes_over = |cells: &[(DrawnCell, bool)]| {
+            cells.iter().enumerate().find_map(|(i, (above, is_narrower))| {
+                let is_below = |(below, _): &(DrawnCell, bool)| {
+                    below.row == above.row + above.rows
+                        && (below.column, below.columns) == (above.column, above.columns)
+                };
+                let below = cells.iter().position(is_below).filter(|_| *is_narrower && above.columns == 1)?;
+                Some((i, below))
+            })
+        };
+        while let Some((above, below)) = takes_over(&cells) {
+            cells[above].0.rows += cells[below].0.rows;
+            cells.remove(below);
+        }
+        let mut cells: Vec<DrawnCell> = cells.into_iter().map(|(cell, _)| cell).collect();
+        let mut rows = self.rows;
+        for row in (1..self.rows).rev().filter(|_| keep.contains(&false)) {
+            if cells.iter().all(|cell| cell.row != row) {
+                rows -= 1;
+                for cell in &mut cells {
+                    if cell.row > row {
+                        cell.row -= 1;
+                    } else if cell.row + cell.rows > row {
+                        cell.rows -= 1;
+                    }
+                }
+            }
+        }
+        Self { cells, rows, columns: kept(0, keep.len()) }
+    }
+
     /// The texts above a column, from the top to the cell that ends it.
     pub fn path(&self, column: usize) -> Vec<&str> {
         let mut above: Vec<&DrawnCell> =
@@ -103,6 +147,20 @@ mod tests {
         let spans: Vec<_> = drawing.cells.iter().map(|c| (c.text.as_str(), c.rows, c.columns)).collect();
         assert_eq!(spans[..4], [("项目", 1, 2), ("支出", 2, 2), ("类", 1, 1), ("款", 1, 1)]);
         assert_eq!(drawing.path(3), ["支出", "其中"]);
+        Ok(())
+    }
+
+    #[test]
+    fn columns_can_be_left_out() -> Result<(), Mistake> {
+        let drawing = Drawing::parse(&[
+            "收入 | <    | 支出 | <    | <        | <",
+            "项目 | 金额 | 项目 | 金额 | <        | <",
+            "^    | ^    | ^    | 合计 | 基本支出 | <",
+            "^    | ^    | ^    | ^    | 人员     | 公用",
+        ])?;
+        let narrow = drawing.keeping(&[true, true, true, true, false, false]);
+        assert_eq!(narrow, Drawing::parse(&["收入 | < | 支出 | <", "项目 | 金额 | 项目 | 金额"])?);
+        assert_eq!(drawing.keeping(&[true; 6]), drawing);
         Ok(())
     }
 

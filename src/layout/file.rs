@@ -319,8 +319,7 @@ impl Builder<'_> {
             );
         }
         let places = table.decimals.unwrap_or(decimals);
-        let known_titles =
-            table.titles.iter().map(|t| fold(&t.replace("{year}年", "").replace("{year}", ""))).collect();
+        let known_titles = table.titles.iter().map(|title| fold(&plain(title))).collect();
         Some(Table {
             id: table.id.get_ref().clone(),
             mark: table.mark.clone(),
@@ -513,9 +512,16 @@ impl Builder<'_> {
     }
 }
 
+/// A text of the layout without what is filled in from the budget.
+fn plain(text: &str) -> String {
+    ["{year}年度", "{year}年", "{year}", "{department}"]
+        .iter()
+        .fold(text.to_owned(), |text, field| text.replace(field, ""))
+}
+
 fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
-    let path: Vec<String> = path.iter().map(|text| fold(text)).collect();
-    let mut headings: Vec<String> = column.headings.iter().map(|text| fold(text)).collect();
+    let path: Vec<String> = path.iter().map(|text| fold(&plain(text))).collect();
+    let mut headings: Vec<String> = column.headings.iter().map(|text| fold(&plain(text))).collect();
     headings.push(path.last().cloned().unwrap_or_else(|| fold(&column.id)));
     Column {
         id: column.id.clone(),

@@ -209,8 +209,9 @@ type Header = ((u32, u32), Vec<Option<Span>>);
 
 /// The header of a table below its title, and where its columns stand; otherwise what was missing.
 fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header, Vec<String>> {
-    let mut known: HashSet<String> = table.header.cells.iter().map(|cell| fold(&cell.text)).collect();
-    known.extend(table.blocks.iter().flat_map(|b| &b.columns).flat_map(|c| c.headings.iter().cloned()));
+    let mut known: HashSet<String> = HashSet::new();
+    let columns = || table.blocks.iter().flat_map(|block| &block.columns);
+    known.extend(columns().flat_map(|column| column.headings.iter().chain(&column.path).cloned()));
     let is_line = |text: &str| {
         table.blocks.iter().any(|block| block.lines.iter().any(|line| line.known_labels.iter().any(|l| l == text)))
     };

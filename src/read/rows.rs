@@ -51,6 +51,8 @@ struct Names {
     /// The cell that the row is known by: of a project its name, of a code its last part.
     at: Option<(u32, u32)>,
     unknown_code: Option<String>,
+    /// The depth of a row of an outline.
+    depth: Option<usize>,
 }
 
 impl RowReader<'_> {
@@ -325,7 +327,18 @@ impl RowReader<'_> {
                     None if own => labels.push(text),
                     None => {}
                 },
-                Role::Section => *section = Some(fold(&text)),
+                Role::Section => {
+                    *section = Some(fold(&text));
+                    if own {
+                        names.texts.push((index, text));
+                    }
+                }
+                Role::Level if own => {
+                    labels.push(text.clone());
+                    names.depth.get_or_insert(block.columns[..index].iter().filter(|c| c.role == Role::Level).count());
+                    names.texts.push((index, text));
+                }
+                Role::Level => {}
                 Role::Project => {
                     names.at = Some(place);
                     names.project = Some(text);
@@ -424,6 +437,7 @@ impl RowReader<'_> {
                 Some((RowKey::Project, names.code.clone()))
             }
             Rows::Codes if block.unit_rows && self.is_unit(&names.label) => Some((RowKey::Unit, None)),
+            Rows::Outline => names.depth.map(|depth| (RowKey::Level(depth), None)),
             _ => None,
         }
     }

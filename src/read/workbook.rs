@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::sheet::{Cells, Sheet, Value};
 use crate::amount;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::io::Cursor;
 
 /// Cells in which something stands, in one sheet.

@@ -4,7 +4,7 @@ use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::equation::{Equation, Side};
 use crate::rule::Relation;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::HashSet;
 
 /// What an equation comes to.
@@ -69,7 +69,7 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
     let undecided = equation.sides().into_iter().flat_map(|side| &side.absent).any(|absent| !absent.is_zero);
     let gap = (left - right).value();
     let holds = match equation.relation {
-        Relation::Equal => gap.is_zero(),
+        Relation::Equal => gap.is_zero() || is_rounded(equation, budget, gap),
         Relation::AtMost => gap <= Decimal::ZERO,
         Relation::AtLeast => gap >= Decimal::ZERO,
     };
@@ -83,6 +83,29 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
         Verdict::Broken
     };
     Judgement { left, right, verdict }
+}
+
+/// Whether one figure is in a coarser unit than all others and is exactly what they round to: 184.59 万元 and
+/// 1,845,880.34 元 are one fact.
+fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
+    let signed = equation.facts().zip(equation.left.terms.iter().chain(&equation.right.terms));
+    let figures: Vec<(Decimal, Decimal, Decimal)> = signed
+        .filter_map(|((is_left, id), (coefficient, _))| {
+            let value = budget.published(id)?.value();
+            Some((if is_left { *coefficient } else { -coefficient }, value, budget.fact(id).half_unit.value()))
+        })
+        .collect();
+    let coarsest = figures.iter().map(|(.., half)| *half).max().unwrap_or_default();
+    let mut coarse = figures.iter().filter(|(.., half)| *half == coarsest);
+    let (Some((factor, value, half)), None) = (coarse.next(), coarse.next()) else { return false };
+    if factor.abs() != Decimal::ONE || half.is_zero() || figures.len() < 2 {
+        return false;
+    }
+    // what the coarse figure would be if the others were exact, in its own units
+    let exact = value - gap / factor;
+    let unit = half + half;
+    let rounded = (exact / unit).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero) * unit;
+    rounded == *value
 }
 
 /// How far rounding alone can set the sides apart: half a unit of the last place for each figure that

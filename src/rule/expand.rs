@@ -117,7 +117,7 @@ impl<'a> Expander<'a> {
             for column in &columns {
                 let mut left = self.side(&formula.left, &hand, *column);
                 let right = self.side(&formula.right, &hand, *column);
-                if self.says_nothing(&left, &right) {
+                if self.says_nothing(&left, &right) || left.is_beside_the_point || right.is_beside_the_point {
                     continue;
                 }
                 left.absent.extend(when.iter().cloned());
@@ -235,8 +235,7 @@ impl<'a> Expander<'a> {
             let amounts: Vec<Amount> = self
                 .facts_of(cells, place, None)
                 .into_iter()
-                .flatten()
-                .filter_map(|id| self.budget.published(id))
+                .filter_map(|(_, id)| self.budget.published(id?))
                 .collect();
             let amount = (!amounts.is_empty()).then(|| amounts.into_iter().sum::<Amount>());
             match projects.iter_mut().find(|(known, _)| !name.is_empty() && fold(&known.name) == fold(&name)) {
@@ -297,18 +296,17 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// The facts of cells in one row; `None` where the submitted table lacks the column.
-    fn facts_of(&self, cells: &Cells, (table, block, row): Place, column: Option<&str>) -> Vec<Option<FactId>> {
+    /// The facts of cells in one row, each with its column; `None` where the submitted table lacks it.
+    fn facts_of(&self, cells: &Cells, place: Place, column: Option<&str>) -> Vec<(usize, Option<FactId>)> {
         let layout = &self.budget.layout.tables[cells.table].blocks[cells.block];
-        let facts = &self.budget.tables[table].blocks[block][row].facts;
-        match &cells.columns {
-            Columns::One(column) => vec![facts[*column]],
-            Columns::Same => column.and_then(|id| layout.column(id)).map(|column| facts[column]).into_iter().collect(),
-            Columns::Others(but) => {
-                layout.amount_columns().filter(|column| !but.contains(column)).map(|column| facts[column]).collect()
-            }
+        let facts = &self.row(place).facts;
+        let columns: Vec<usize> = match &cells.columns {
+            Columns::One(column) => vec![*column],
+            Columns::Same => column.and_then(|id| layout.column(id)).into_iter().collect(),
+            Columns::Others(but) => layout.amount_columns().filter(|column| !but.contains(column)).collect(),
             Columns::None => Vec::new(),
-        }
+        };
+        columns.into_iter().map(|column| (column, facts[column])).collect()
     }
 
     fn side(&self, terms: &[Term], hand: &Hand, column: Option<&str>) -> Side {
@@ -357,8 +355,12 @@ impl<'a> Expander<'a> {
         let name = layout.block_name(cells.block);
         let places = self.places(cells, hand);
         for place in &places {
-            for id in self.facts_of(cells, *place, column) {
+            for (index, id) in self.facts_of(cells, *place, column) {
                 let Some(id) = id else {
+                    if block.columns[index].optional {
+                        side.is_beside_the_point |= !matches!(cells.columns, Columns::Others(_));
+                        continue;
+                    }
                     let what =
                         Text::new(format!("{name} 缺少需要的列"), format!("{name} lacks a column that is needed"));
                     side.absent.push(Absent { what, is_zero: false });

@@ -10,6 +10,9 @@ use toml::Spanned;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesFile {
+    /// Rules that every layout has, and this one does not.
+    #[serde(default)]
+    without: Vec<Spanned<String>>,
     #[serde(default)]
     rule: Vec<RuleFile>,
 }
@@ -42,6 +45,14 @@ pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, 
                 continue;
             }
         };
+        for without in &read.without {
+            let before = rules.len();
+            rules.retain(|rule| rule.id != *without.get_ref());
+            if rules.len() == before {
+                let message = format!("expected the id of a rule that every layout has, found {:?}", without.get_ref());
+                errors.push(source.error(without.span().start, message));
+            }
+        }
         for rule in read.rule {
             check_texts(source, &rule, &rules, &mut errors);
             let when_key: String = rule.when.iter().map(|w| w.get_ref().as_str()).collect();

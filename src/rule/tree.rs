@@ -11,9 +11,19 @@ use super::resolve::RowFilter;
 pub(super) fn children(budget: &Budget, layout: &Block, rows: &[Row]) -> Vec<Vec<usize>> {
     let mut below = vec![Vec::new(); rows.len()];
     let mut top = Vec::new();
+    // rows of an outline that are still open, from the outermost
+    let mut open: Vec<(usize, usize)> = Vec::new();
     for (i, row) in rows.iter().enumerate() {
         match &row.key {
             RowKey::Line(_) | RowKey::Single => {}
+            RowKey::Level(depth) => {
+                open.retain(|(above, _)| above < depth);
+                match open.last() {
+                    Some((_, parent)) => below[*parent].push(i),
+                    None => top.push(i),
+                }
+                open.push((*depth, i));
+            }
             RowKey::Unit if is_caption(budget, row) => {}
             RowKey::Unit => top.push(i),
             RowKey::Code | RowKey::Project if layout.rows != Rows::Codes => top.push(i),

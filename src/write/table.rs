@@ -10,34 +10,48 @@ const EMPTY_ROWS: usize = 3;
 pub(super) fn page(budget: &Budget, index: usize) -> Page {
     let table = &budget.tables[index];
     let layout = &budget.layout.tables[table.layout];
-    let mut page = Page {
-        name: layout.id.clone(),
-        widths: layout.widths.clone(),
-        landscape: layout.landscape,
-        frozen: true,
-        ..Page::default()
-    };
+    let keep = kept_columns(table, layout);
+    let header = layout.header.keeping(&keep);
+    let widths: Vec<f64> =
+        layout.widths.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(width, _)| *width).collect();
+    let mut page =
+        Page { name: layout.id.clone(), widths, landscape: layout.landscape, frozen: true, ..Page::default() };
     let top = heading(&mut page, budget, table, layout);
-    for cell in &layout.header.cells {
+    for cell in &header.cells {
         page.put_merged(
             top + small(cell.row),
             cell.column,
             cell.rows,
             cell.columns,
-            Content::text(cell.text.clone()),
+            Content::text(with_year(budget, &cell.text)),
             Style::Header,
         );
     }
-    let first = top + small(layout.header.rows);
+    let first = top + small(header.rows);
     page.header_end = Some(first.saturating_sub(1));
     let mut last = first;
     for (block_index, block) in layout.blocks.iter().enumerate() {
-        let composer = Composer { budget, index, block_index, block, table: layout };
+        let composer = Composer { budget, index, block_index, block, table: layout, keep: &keep };
         last = last.max(composer.rows(&mut page, first));
     }
-    rule_blanks(&mut page, first, last, layout.widths.len());
+    let width = page.widths.len();
+    rule_blanks(&mut page, first, last, width);
     notes(&mut page, budget, table, layout, last);
     page
+}
+
+/// Which columns are printed: all but optional ones that the submitted table does not have.
+fn kept_columns(table: &Table, layout: &layout::Table) -> Vec<bool> {
+    let columns = layout.blocks.iter().flat_map(|block| &block.columns);
+    columns.zip(&table.columns).map(|(column, is_there)| *is_there || !column.optional).collect()
+}
+
+/// A text of the layout with the fiscal year filled in, or without a word of it.
+fn with_year(budget: &Budget, text: &str) -> String {
+    match budget.fiscal_year {
+        Some(year) => text.replace("{year}", &year.to_string()),
+        None => ["{year}年度", "{year}年", "{year}"].iter().fold(text.to_owned(), |text, year| text.replace(year, "")),
+    }
 }
 
 fn small(n: usize) -> u32 {
@@ -47,17 +61,12 @@ fn small(n: usize) -> u32 {
 /// The title in print: the one of the layout that the submitted table bears, with the year.
 pub(super) fn title(budget: &Budget, table: &Table, layout: &layout::Table) -> String {
     let title = layout.titles.get(table.title_known).map_or(layout.title(), String::as_str);
-    match budget.fiscal_year {
-        Some(year) => title.replace("{year}", &year.to_string()),
-        None => {
-            ["{year}年度", "{year}年", "{year}"].iter().fold(title.to_owned(), |title, year| title.replace(year, ""))
-        }
-    }
+    with_year(budget, &title.replace("{department}", &budget.department))
 }
 
 /// The rows above the header; gives the row of the header.
 fn heading(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table) -> u32 {
-    let width = layout.widths.len();
+    let width = page.widths.len();
     let title = title(budget, table, layout);
     let mut row = 0;
     if let Some(mark) = &layout.mark {
@@ -83,6 +92,7 @@ struct Composer<'a> {
     block_index: usize,
     block: &'a Block,
     table: &'a layout::Table,
+    keep: &'a [bool],
 }
 
 impl Composer<'_> {
@@ -144,8 +154,13 @@ impl Composer<'_> {
         }
     }
 
+    /// Where a column of the block stands in print.
+    fn place(&self, column: usize) -> usize {
+        self.keep[..self.block.first_column + column].iter().filter(|keep| **keep).count()
+    }
+
     fn row(&self, page: &mut Page, at: u32, row: &Row) {
-        let first = self.block.first_column;
+        let first = self.place(0);
         let line = match row.key {
             RowKey::Line(line) => Some(&self.block.lines[line]),
             _ => None,
@@ -158,12 +173,13 @@ impl Composer<'_> {
         if is_total && before > 0 {
             let style = Style::Centre;
             let label = line.map_or(String::new(), |line| line.label.clone());
-            page.put_merged(at, first, 1, before, Content::text(label), style);
+            page.put_merged(at, first, 1, self.place(before) - first, Content::text(label), style);
         }
         for (index, column) in self.block.columns.iter().enumerate() {
-            if is_total && index < before {
+            if is_total && index < before || !self.keep[self.block.first_column + index] {
                 continue;
             }
+            let place = self.place(index);
             let label = || self.label(row, line);
             let text = || row.texts.iter().find(|(i, _)| *i == index).map(|(_, text)| text.clone()).unwrap_or_default();
             let (content, style) = match column.role {
@@ -171,18 +187,17 @@ impl Composer<'_> {
                 Role::Code => (Content::text(row.code.as_ref().map_or("", |code| code.as_str())), Style::Code),
                 Role::Label => (Content::text(label()), Style::Label),
                 Role::Project => (Content::text(row.project.clone().unwrap_or_default()), Style::Label),
-                Role::Section => {
-                    (Content::text(line.and_then(|line| line.section.clone()).unwrap_or_default()), Style::Label)
+                Role::Section | Role::Level | Role::Text | Role::MergedText | Role::Department => {
+                    (Content::text(text()), Style::Label)
                 }
-                Role::Level | Role::Text | Role::MergedText | Role::Department => (Content::text(text()), Style::Label),
                 Role::Amount => {
                     let Some(id) = row.facts[index] else { continue };
                     let content = figure(self.budget, id, self.table);
-                    page.put(at, first + index, content, Style::Amount).fact = Some(id);
+                    page.put(at, place, content, Style::Amount).fact = Some(id);
                     continue;
                 }
             };
-            page.put(at, first + index, content, style);
+            page.put(at, place, content, style);
         }
     }
 }
@@ -217,7 +232,7 @@ fn notes(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table
     let own = table.notes.iter().map(|note| note.text.clone());
     let standard = layout.remark.clone().filter(|_| table.notes.is_empty() && budget.is_filled(table));
     for note in own.chain(standard) {
-        page.text(row, 0, layout.widths.len(), note, Style::Remark);
+        page.text(row, 0, page.widths.len(), note, Style::Remark);
         row += 1;
     }
 }
