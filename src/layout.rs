@@ -154,6 +154,8 @@ pub struct Column {
     pub headings: Vec<String>,
     /// Folded texts above it in the drawing.
     pub path: Vec<String>,
+    /// How many columns on its left share its heading: of the second column under one heading, one.
+    pub shares_with: usize,
     /// Whether a submitted table may leave it out.
     pub optional: bool,
 }
@@ -171,6 +173,8 @@ pub enum Role {
     Section,
     /// A label whose place among the columns of levels is the depth of its row.
     Level,
+    /// A label of the same depth as the column of levels on its left.
+    LevelToo,
     /// The name of a project.
     Project,
     /// A figure.
@@ -244,9 +248,10 @@ impl Layout {
 }
 
 impl Table {
-    /// The usual title.
-    pub fn title(&self) -> &str {
-        self.titles.first().map_or("", String::as_str)
+    /// A title in print, by its index, with the year and the department filled in.
+    pub fn title(&self, known: usize, year: Option<i32>, department: &str) -> String {
+        let title = self.titles.get(known).or(self.titles.first()).map_or("", String::as_str);
+        with_year(&title.replace("{department}", department), year)
     }
 
     /// The block of a name; the only one where none is given.
@@ -263,6 +268,14 @@ impl Table {
             Some(id) => format!("{}.{id}", self.id),
             None => self.id.clone(),
         }
+    }
+}
+
+/// A text of the layout with the fiscal year filled in; without one, without a word of it.
+pub fn with_year(text: &str, year: Option<i32>) -> String {
+    match year {
+        Some(year) => text.replace("{year}", &year.to_string()),
+        None => ["{year}年度", "{year}年", "{year}"].iter().fold(text.to_owned(), |text, year| text.replace(year, "")),
     }
 }
 

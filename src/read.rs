@@ -117,17 +117,20 @@ fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<
         })
         .collect();
     let ids = layouts.iter().map(|layout| layout.id.as_str()).collect::<Vec<_>>().join("、");
-    let best = tried.into_iter().rev().max_by_key(|(columns, ..)| *columns);
-    let Some((columns, layout, found)) = best else {
-        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest: None });
-    };
-    if columns == 0 {
-        let nearest = found
-            .iter()
-            .zip(&visible)
-            .find_map(|((_, near), sheet)| near.first().map(|near| nearest(near, sheet, layout)));
+    let fits_none = tried.iter().all(|(columns, ..)| *columns == 0);
+    if fits_none {
+        // of all layouts the table whose header lacks least
+        let near = tried.iter().flat_map(|(_, layout, found)| {
+            let of_sheet = found.iter().zip(&visible);
+            of_sheet.flat_map(move |((_, near), sheet)| near.iter().map(move |near| (near, *sheet, *layout)))
+        });
+        let nearest =
+            near.min_by_key(|(near, ..)| near.missing.len()).map(|(near, sheet, layout)| nearest(near, sheet, layout));
         return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest });
     }
+    let Some((_, layout, found)) = tried.into_iter().rev().max_by_key(|(columns, ..)| *columns) else {
+        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest: None });
+    };
     let mut read = FileRead {
         name: file.name.clone(),
         folder: file.folder.clone(),
@@ -170,8 +173,11 @@ fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> Text {
     let at = crate::budget::a1(near.title.0, near.title.1);
     let (id, missing) = (&layout.tables[near.table].id, near.missing.join("、"));
     Text::new(
-        format!("；工作表“{}”{at} 的标题像 {id}，但表头缺少：{missing}", sheet.name),
-        format!("; the title at {at} of sheet {:?} looks like {id}, but its header lacks {missing}", sheet.name),
+        format!("；工作表“{}”{at} 的标题像 {id}（{}），但表头缺少：{missing}", sheet.name, layout.id),
+        format!(
+            "; the title at {at} of sheet {:?} looks like {id} ({}), but its header lacks {missing}",
+            sheet.name, layout.id
+        ),
     )
 }
 

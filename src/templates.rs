@@ -7,6 +7,9 @@ use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The names of the embedded files; see `templates/build.rs`.
+const _: &str = env!("GOUJI_TEMPLATES");
+
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// The folder of the rules that every layout has.

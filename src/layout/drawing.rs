@@ -116,6 +116,13 @@ impl Drawing {
         Self { cells, rows, columns: kept(0, keep.len()) }
     }
 
+    /// How many columns on the left of one end under the same heading.
+    pub fn shares(&self, column: usize) -> usize {
+        let over = |cell: &&DrawnCell| (cell.column..cell.column + cell.columns).contains(&column);
+        let lowest = self.cells.iter().filter(over).max_by_key(|cell| cell.row);
+        lowest.map_or(0, |cell| column - cell.column)
+    }
+
     /// The texts above a column, from the top to the cell that ends it.
     pub fn path(&self, column: usize) -> Vec<&str> {
         let mut above: Vec<&DrawnCell> =

@@ -143,6 +143,7 @@ enum RoleFile {
     Label,
     Section,
     Level,
+    LevelToo,
     Project,
     Amount,
     Text,
@@ -389,7 +390,8 @@ impl Builder<'_> {
                     );
                 }
                 let path = if first_column + i < header.columns { header.path(first_column + i) } else { Vec::new() };
-                build_column(column.get_ref(), &path)
+                let shares_with = header.shares(first_column + i).min(i);
+                Column { shares_with, ..build_column(column.get_ref(), &path) }
             })
             .collect();
         if !columns.iter().any(|column| column.role == Role::Amount) {
@@ -533,6 +535,7 @@ fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
             RoleFile::Label => Role::Label,
             RoleFile::Section => Role::Section,
             RoleFile::Level => Role::Level,
+            RoleFile::LevelToo => Role::LevelToo,
             RoleFile::Project => Role::Project,
             RoleFile::Amount => Role::Amount,
             RoleFile::Text => Role::Text,
@@ -541,6 +544,7 @@ fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
         },
         headings,
         path,
+        shares_with: 0,
         optional: column.optional,
     }
 }

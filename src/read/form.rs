@@ -2,14 +2,21 @@
 
 use super::sheet::{Sheet, Value};
 use crate::label::{fold, without_number};
-use crate::layout::{Role, Table};
+use crate::layout::{DrawnCell, Role, Table};
 
-/// A label of a form as drawn, and the field beside it.
+/// A label of a form as drawn, and the field that it names.
 pub(super) struct Label {
     /// The folded text, up to where something is filled in.
     pub(super) text: String,
-    /// The field, by its column in the block.
-    field: Option<usize>,
+    /// The field, by its column in the block, and where its value stands.
+    field: Option<(usize, Side)>,
+}
+
+/// Where a value stands, seen from its label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Right,
+    Below,
 }
 
 impl Label {
@@ -30,21 +37,31 @@ impl Label {
     }
 }
 
-/// The labels of a form: drawn texts with a field on their right.
+/// The labels of a form: drawn texts, each with the field on its right, or else with the one below it that no
+/// other label names.
 pub(super) fn labels(table: &Table) -> Vec<Label> {
     let Some(form) = &table.form else { return Vec::new() };
     let cells = &form.drawing.cells;
-    let field_of = |text: &str| {
-        let name = text.strip_prefix('{')?.strip_suffix('}')?;
+    let field_of = |cell: &DrawnCell| {
+        let name = cell.text.strip_prefix('{')?.strip_suffix('}')?;
         table.blocks[0].column(name)
+    };
+    let is_label = |cell: &DrawnCell| cell.row < form.list_row && !cell.text.is_empty() && field_of(cell).is_none();
+    let is_beside =
+        |left: &DrawnCell, right: &DrawnCell| right.column == left.column + left.columns && right.row == left.row;
+    let named_beside = |field: &DrawnCell| cells.iter().any(|cell| is_label(cell) && is_beside(cell, field));
+    let is_under = |above: &DrawnCell, below: &DrawnCell| {
+        below.row == above.row + above.rows && below.column == above.column && !named_beside(below)
     };
     cells
         .iter()
-        .filter(|cell| cell.row < form.list_row && !cell.text.is_empty() && field_of(&cell.text).is_none())
+        .filter(|cell| is_label(cell))
         .map(|cell| {
-            let right = cells.iter().find(|other| other.row == cell.row && other.column == cell.column + cell.columns);
+            let find = |is_next: &dyn Fn(&DrawnCell) -> bool| cells.iter().filter(|c| is_next(c)).find_map(field_of);
+            let right = find(&|other| is_beside(cell, other)).map(|field| (field, Side::Right));
+            let below = || find(&|other| is_under(cell, other)).map(|field| (field, Side::Below));
             let text = cell.text.split('{').next().unwrap_or("");
-            Label { text: fold(text), field: right.and_then(|cell| field_of(&cell.text)) }
+            Label { text: fold(text), field: right.or_else(below) }
         })
         .collect()
 }
@@ -59,32 +76,40 @@ pub(super) struct Field {
 /// Where the fields of a form stand, by column of the block.
 pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Option<Field>> {
     let labels = labels(table);
-    let label_at = |row: u32, column: u32| {
-        let text = fold(&sheet.own(row, column)?.text());
-        let whole = labels.iter().find(|label| label.text == text);
-        whole.or_else(|| labels.iter().filter(|label| label.begins(&text)).max_by_key(|label| label.text.len()))
-    };
     if from > to {
         return vec![None; table.blocks[0].columns.len()];
     }
+    let matching = |row: u32, column: u32| -> Vec<&Label> {
+        let Some(text) = sheet.own(row, column).map(|value| fold(&value.text())) else { return Vec::new() };
+        let whole: Vec<&Label> = labels.iter().filter(|label| label.text == text).collect();
+        if !whole.is_empty() {
+            return whole;
+        }
+        let begun: Vec<&Label> = labels.iter().filter(|label| label.begins(&text)).collect();
+        let longest = begun.iter().map(|label| label.text.len()).max();
+        begun.into_iter().filter(|label| Some(label.text.len()) == longest).collect()
+    };
     let mut places: Vec<Option<Field>> = vec![None; table.blocks[0].columns.len()];
     for ((row, column), value) in sheet.cells.range((from, 0)..=(to, u32::MAX)) {
-        let Some(label) = label_at(*row, *column) else { continue };
-        let Some(field) = label.field.filter(|field| places[*field].is_none()) else { continue };
+        // equal labels are meant in the order in which they are drawn
+        let free = |label: &&&Label| label.field.is_some_and(|(field, _)| places[field].is_none());
+        let Some(label) = matching(*row, *column).iter().find(free).copied() else { continue };
+        let Some((field, side)) = label.field else { continue };
         let inside = match value {
             Value::Text(text) => label.length_in(&fold(text)).and_then(|length| inside(text, length)),
             _ => None,
         };
-        let first = sheet.right_end(*row, *column) + 1;
-        let mut at = (*row, first);
-        if inside.is_some() {
-            at = (*row, *column);
+        let next = match side {
+            Side::Right => (*row, sheet.right_end(*row, *column) + 1),
+            Side::Below => (sheet.merge(*row, *column).map_or(*row, |merge| merge.bottom) + 1, *column),
+        };
+        let at = if inside.is_some() {
+            (*row, *column)
         } else {
-            let beside = sheet.cells.range((*row, first)..=(*row, u32::MAX)).map(|((_, c), _)| *c).next();
-            if let Some(next) = beside.filter(|c| label_at(*row, *c).is_none()) {
-                at = (*row, next);
-            }
-        }
+            let last = if side == Side::Right { u32::MAX } else { next.1 };
+            let filled = sheet.cells.range(next..=(next.0, last)).map(|(place, _)| *place).next();
+            filled.filter(|place| matching(place.0, place.1).is_empty()).unwrap_or(next)
+        };
         places[field] = Some(Field { at, inside });
     }
     places

@@ -300,7 +300,7 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
     let headings = headings(sheet, begin, end);
     let columns: Vec<_> = table.blocks.iter().flat_map(|block| &block.columns).collect();
     let mut pairs = Vec::new();
-    for (i, column) in columns.iter().enumerate() {
+    for (i, column) in columns.iter().enumerate().filter(|(_, column)| column.shares_with == 0) {
         for (j, heading) in headings.iter().enumerate() {
             let Some(text) = heading.path.last() else { continue };
             let yearless = without_year(text);
@@ -327,6 +327,18 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
         if places[i].is_none() && !taken[j] {
             places[i] = Some(headings[j].span);
             taken[j] = true;
+        }
+    }
+    // columns under one heading share what it spans, the last one takes the rest
+    for (i, column) in columns.iter().enumerate().filter(|(_, column)| column.shares_with > 0) {
+        let Some((first, last)) = places[i - column.shares_with.min(i)] else { continue };
+        let own = first + u32::try_from(column.shares_with).unwrap_or(0);
+        let is_free = !headings.iter().any(|heading| heading.span.0 <= own && own <= heading.span.1);
+        if own <= last {
+            places[i - 1] = places[i - 1].map(|(first, _)| (first, own - 1));
+            places[i] = Some((own, last));
+        } else if is_free {
+            places[i] = Some((own, own));
         }
     }
     places

@@ -293,6 +293,7 @@ impl RowReader<'_> {
         let mut labels: Vec<String> = Vec::new();
         let mut whole = None;
         let mut own_code = false;
+        let mut own_section = None;
         for (index, column) in block.columns.iter().enumerate() {
             let Some(span) = spans[index].filter(|_| column.role != Role::Amount) else { continue };
             let Some((place, value)) = self.seen_in(row, span) else { continue };
@@ -330,15 +331,17 @@ impl RowReader<'_> {
                 Role::Section => {
                     *section = Some(fold(&text));
                     if own {
+                        own_section = Some(text.clone());
                         names.texts.push((index, text));
                     }
                 }
-                Role::Level if own => {
+                Role::Level | Role::LevelToo if own => {
                     labels.push(text.clone());
-                    names.depth.get_or_insert(block.columns[..index].iter().filter(|c| c.role == Role::Level).count());
+                    let levels = block.columns[..=index].iter().filter(|column| column.role == Role::Level).count();
+                    names.depth.get_or_insert(levels.saturating_sub(1));
                     names.texts.push((index, text));
                 }
-                Role::Level => {}
+                Role::Level | Role::LevelToo => {}
                 Role::Project => {
                     names.at = Some(place);
                     names.project = Some(text);
@@ -346,6 +349,9 @@ impl RowReader<'_> {
                 Role::Label => labels.push(text),
                 _ => names.texts.push((index, text)),
             }
+        }
+        if let (true, Some(section)) = (labels.is_empty(), own_section) {
+            labels.push(section);
         }
         names.label = labels.join("");
         // a total below a merged code is no part of it

@@ -69,10 +69,10 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
     let undecided = equation.sides().into_iter().flat_map(|side| &side.absent).any(|absent| !absent.is_zero);
     let gap = (left - right).value();
     let holds = match equation.relation {
-        Relation::Equal => gap.is_zero() || is_rounded(equation, budget, gap),
+        Relation::Equal => gap.is_zero(),
         Relation::AtMost => gap <= Decimal::ZERO,
         Relation::AtLeast => gap >= Decimal::ZERO,
-    };
+    } || is_rounded(equation, budget, gap);
     let verdict = if undecided {
         Verdict::Undecided
     } else if holds {

@@ -118,8 +118,10 @@ fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> Strin
     };
     match id.map(|id| budget.fact(id).table).or_else(of_title) {
         Some(table) => {
+            let known = budget.tables[table].title_known;
             let layout = &budget.layout.tables[budget.tables[table].layout];
-            if layout.many { layout.id.clone() } else { format!("{} {}", layout.id, layout.title()) }
+            let title = layout.title(known, budget.fiscal_year, &budget.department);
+            if layout.many { layout.id.clone() } else { format!("{} {title}", layout.id) }
         }
         None => lang.pick("整份报送", "the submission").to_owned(),
     }

@@ -76,16 +76,19 @@ impl<'a> Expander<'a> {
         self.children.get(&(place.0, place.1)).map_or(&[], |rows| &rows[place.2])
     }
 
+    /// Whether a row is there: with a label of its own, or with a figure.
+    fn exists(&self, cells: &Cells) -> bool {
+        self.places(cells, &Hand::Nothing).iter().any(|place| {
+            let row = self.row(*place);
+            !row.label.is_empty() || row.facts.iter().flatten().any(|id| self.budget.published(*id).is_some())
+        })
+    }
+
     /// Whether a condition is surely not met; what keeps it from being known goes into `open`.
     fn is_false(&self, condition: &Condition, open: &mut Vec<Absent>) -> bool {
         match condition {
-            Condition::Exists(cells) => {
-                let stands = |place: &Place| {
-                    let row = self.row(*place);
-                    !row.label.is_empty() || row.facts.iter().flatten().any(|id| self.budget.published(*id).is_some())
-                };
-                !self.places(cells, &Hand::Nothing).iter().any(stands)
-            }
+            Condition::Exists(cells) => !self.exists(cells),
+            Condition::Absent(cells) => self.exists(cells),
             Condition::Holds(formula) => {
                 let [left, right] = [&formula.left, &formula.right].map(|terms| self.side(terms, &Hand::Nothing, None));
                 open.extend(left.absent.iter().chain(&right.absent).filter(|absent| !absent.is_zero).cloned());

@@ -44,6 +44,7 @@ pub(super) enum RowFilter {
 pub(crate) enum Condition {
     Holds(Formula),
     Exists(Cells),
+    Absent(Cells),
 }
 
 #[derive(Debug, Clone)]
@@ -114,6 +115,7 @@ pub(super) fn condition(text: &str, layout: &Layout) -> Result<Condition, Mistak
             Ok(Condition::Holds(resolved))
         }
         syntax::Condition::Exists(rows) => Ok(Condition::Exists(resolver.rows(&rows, true)?)),
+        syntax::Condition::Absent(rows) => Ok(Condition::Absent(resolver.rows(&rows, true)?)),
     }
 }
 

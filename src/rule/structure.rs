@@ -35,7 +35,7 @@ impl Structure<'_> {
     fn tables_present(&mut self) {
         for (index, table) in self.budget.layout.tables.iter().enumerate() {
             if table.required && self.budget.tables_of(index).next().is_none() {
-                let (id, title) = (&table.id, table.title());
+                let (id, title) = (&table.id, table.title(0, self.budget.fiscal_year, &self.budget.department));
                 let message = Text::new(
                     format!("没有收到 {id}（{title}）。请补报；没有内容也要报空表并说明"),
                     format!("{id} ({title}) was not handed in. Please send it; an empty one says that it is empty"),

@@ -7,7 +7,7 @@
 //! term      = [number "*"] ( cells | "sum(" cells ")" | "count(" rows ")" ) | number
 //! cells     = rows "." column
 //! rows      = table ["." block] ["[" row "]"]
-//! condition = formula | "exists(" rows ")"
+//! condition = formula | "exists(" rows ")" | "absent(" rows ")"
 //! ```
 //!
 //! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`Column`].
@@ -37,6 +37,7 @@ pub(super) struct Formula {
 pub(super) enum Condition {
     Holds(Formula),
     Exists(Rows),
+    Absent(Rows),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -134,6 +135,10 @@ pub(super) fn condition(text: &str) -> Result<Condition, Mistake> {
         let rows = parser.rows()?;
         parser.expect(')')?;
         Condition::Exists(rows)
+    } else if parser.word_then("absent", '(') {
+        let rows = parser.rows()?;
+        parser.expect(')')?;
+        Condition::Absent(rows)
     } else {
         Condition::Holds(parser.formula()?)
     };

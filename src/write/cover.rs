@@ -2,6 +2,7 @@
 
 use super::page::{Content, Page, Style};
 use crate::budget::Budget;
+use crate::layout;
 
 /// The sheets in front of the tables: 封面 and 目录.
 pub(super) fn pages(budget: &Budget, tables: &[Page]) -> Vec<Page> {
@@ -15,10 +16,7 @@ fn cover(budget: &Budget) -> Page {
         page.put(row, 0, Content::Blank, Style::Mark);
     }
     for line in &budget.layout.page.cover {
-        let year = match budget.fiscal_year {
-            Some(year) => line.replace("{year}", &year.to_string()),
-            None => line.replace("{year}年", "").replace("{year}", ""),
-        };
+        let year = layout::with_year(line, budget.fiscal_year);
         let text = year.replace("{department}", &budget.department).replace("{document}", &budget.layout.document);
         let row = page.next_row();
         page.text(row, 0, 1, text, Style::CoverTitle);

@@ -23,7 +23,7 @@ pub(super) fn page(budget: &Budget, index: usize) -> Page {
             cell.column,
             cell.rows,
             cell.columns,
-            Content::text(with_year(budget, &cell.text)),
+            Content::text(layout::with_year(&cell.text, budget.fiscal_year)),
             Style::Header,
         );
     }
@@ -46,22 +46,13 @@ fn kept_columns(table: &Table, layout: &layout::Table) -> Vec<bool> {
     columns.zip(&table.columns).map(|(column, is_there)| *is_there || !column.optional).collect()
 }
 
-/// A text of the layout with the fiscal year filled in, or without a word of it.
-fn with_year(budget: &Budget, text: &str) -> String {
-    match budget.fiscal_year {
-        Some(year) => text.replace("{year}", &year.to_string()),
-        None => ["{year}年度", "{year}年", "{year}"].iter().fold(text.to_owned(), |text, year| text.replace(year, "")),
-    }
-}
-
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// The title in print: the one of the layout that the submitted table bears, with the year.
 pub(super) fn title(budget: &Budget, table: &Table, layout: &layout::Table) -> String {
-    let title = layout.titles.get(table.title_known).map_or(layout.title(), String::as_str);
-    with_year(budget, &title.replace("{department}", &budget.department))
+    layout.title(table.title_known, budget.fiscal_year, &budget.department)
 }
 
 /// The rows above the header; gives the row of the header.
@@ -187,7 +178,7 @@ impl Composer<'_> {
                 Role::Code => (Content::text(row.code.as_ref().map_or("", |code| code.as_str())), Style::Code),
                 Role::Label => (Content::text(label()), Style::Label),
                 Role::Project => (Content::text(row.project.clone().unwrap_or_default()), Style::Label),
-                Role::Section | Role::Level | Role::Text | Role::MergedText | Role::Department => {
+                Role::Section | Role::Level | Role::LevelToo | Role::Text | Role::MergedText | Role::Department => {
                     (Content::text(text()), Style::Label)
                 }
                 Role::Amount => {

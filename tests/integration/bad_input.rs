@@ -84,7 +84,7 @@ fn a_workbook_without_a_known_table_is_named() {
     refused("工资.xlsx", &other, "没有找到任何预算表");
     // a title alone is not enough: what its header lacks is said
     let headless = book.with("表一", |sheet| sheet.cells.retain(|(row, _), _| *row < 3)).bytes();
-    refused("无表头.xlsx", &headless, "“表一”A2 的标题像 表一，但表头缺少：项目、预算数");
+    refused("无表头.xlsx", &headless, "“表一”A2 的标题像 表一（xinjiang-2020），但表头缺少：项目、预算数");
 }
 
 #[test]

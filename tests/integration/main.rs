@@ -11,6 +11,7 @@
 mod bad_input;
 mod book;
 mod broken;
+mod cases;
 mod commands;
 mod department;
 mod habits;
