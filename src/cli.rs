@@ -71,6 +71,20 @@ enum Command {
     },
     /// 列出认识的格式 / list the known layouts
     Layouts,
+    /// 制作新的格式 / make a layout of one's own
+    Layout {
+        #[command(subcommand)]
+        command: LayoutCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum LayoutCommand {
+    /// 从填好的工作簿起草 layout.toml / draft a layout.toml from a filled workbook
+    Draft {
+        /// 填好的工作簿 / the filled workbook
+        file: PathBuf,
+    },
 }
 
 #[derive(clap::Args)]
@@ -114,6 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
         Command::Layouts => command::layouts(templates, lang),
+        Command::Layout { command: LayoutCommand::Draft { file } } => command::draft(&file, lang),
     };
     ExitCode::from(match outcome {
         Outcome::Clean => 0,

@@ -1,11 +1,13 @@
 //! What the subcommands do, one a file, and what they share: where output goes and what it comes to.
 
 mod check;
+mod draft;
 mod layouts;
 mod publish;
 mod rules;
 
 pub(crate) use check::check;
+pub(crate) use draft::draft;
 pub(crate) use layouts::layouts;
 pub(crate) use publish::publish;
 pub(crate) use rules::rules;

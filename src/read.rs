@@ -3,6 +3,7 @@
 
 mod assemble;
 mod code;
+mod draft;
 mod form;
 mod heading;
 mod inbox;
@@ -80,6 +81,14 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     let outcome = panic::catch_unwind(AssertUnwindSafe(read));
     READING.set(false);
     outcome.unwrap_or_else(|_| Err(Refusal::Damaged { part: "xl".to_owned() }))
+}
+
+/// Drafts a layout from a workbook; `id` names it.
+///
+/// # Errors
+/// A [`Refusal`] where the file cannot be read.
+pub fn draft_file(path: &std::path::Path, id: &str) -> Result<String, Refusal> {
+    inbox::bytes(path).and_then(|bytes| guarded(|| draft::draft(&bytes, id)))
 }
 
 /// What one file holds.

@@ -1,0 +1,22 @@
+//! `gouji layout draft`: a first `layout.toml` from a filled workbook.
+
+use super::{Outcome, complain, print};
+use crate::lang::{Lang, Text};
+use crate::read;
+use std::path::Path;
+
+/// Prints a draft of a layout.
+pub(crate) fn draft(file: &Path, lang: Lang) -> Outcome {
+    let id = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    match read::draft_file(file, &id) {
+        Ok(text) => {
+            print(&text);
+            Outcome::Clean
+        }
+        Err(refusal) => {
+            let (message, name) = (refusal.message(), file.display());
+            complain(lang, &Text::new(format!("{name}：{}", message.zh), format!("{name}: {}", message.en)));
+            Outcome::Failed
+        }
+    }
+}

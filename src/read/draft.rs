@@ -1,0 +1,309 @@
+//! A first `layout.toml` from a filled workbook: the titles, headings and headers that are seen, with
+//! guesses of what stands in each column. It loads as it is, and is meant to be finished by hand.
+
+use super::heading;
+use super::refusal::Refusal;
+use super::sheet::{Sheet, Value};
+use super::workbook;
+use super::{code, locate};
+use crate::label::{fold, one_line, width};
+use std::fmt::Write;
+
+/// Rows that a header may have.
+const HEADER_ROWS: u32 = 5;
+
+/// Drafts a layout from the bytes of an .xlsx. `id` names it.
+///
+/// # Errors
+/// A [`Refusal`] as for any file that cannot be read.
+pub fn draft(bytes: &[u8], id: &str) -> Result<String, Refusal> {
+    let sheets = workbook::read(bytes)?;
+    let tables: Vec<Seen> = sheets.iter().filter(|sheet| !sheet.hidden).flat_map(tables).collect();
+    let unit = tables.iter().find_map(|table| table.unit.clone()).unwrap_or_else(|| "万元".to_owned());
+    let mut text = format!(
+        r#"# Drafted from a filled workbook. Look over every table: ids, roles, aliases, totals. The keys are
+# explained in templates/README.md; load it with --templates.
+
+id = {}
+name = {}
+source = "待补：来自哪份公开文件"
+document = "部门预算公开表"
+unit_of_measure = {}
+decimals = 2
+counts_as_zero = ["blank", "dash", "nothing", "missing-row"]
+department_labels = ["编制部门", "填报部门", "编制单位", "填报单位", "部门名称", "单位名称"]
+empty_words = ["为空表", "此表为空", "本表为空"]
+note_words = ["备注", "注", "说明"]
+footer_words = ["单位负责人", "制表人", "填表人", "联系电话", "填报日期"]
+ignored_headings = ["序号", "行次", "栏次"]
+unit_name_endings = ["局", "委", "办", "中心", "院", "校", "队", "所", "站", "会", "处", "部", "厅", "街道"]
+
+[page]
+font = "宋体"
+cover = ["{{department}}", "{{year}}年{{document}}"]
+"#,
+        quoted(id),
+        quoted(id),
+        quoted(&unit),
+    );
+    let mut taken: Vec<String> = Vec::new();
+    for table in tables {
+        let mut name = table.title.clone();
+        while taken.contains(&name) {
+            name.push('二');
+        }
+        taken.push(name.clone());
+        table.write(&mut text, &name, &unit);
+    }
+    Ok(text)
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A table as it was seen.
+struct Seen {
+    title: String,
+    has_year: bool,
+    heading: Option<String>,
+    unit: Option<String>,
+    header: Vec<String>,
+    columns: Vec<Column>,
+    lines: Vec<(String, bool)>,
+    landscape: bool,
+}
+
+struct Column {
+    name: String,
+    role: &'static str,
+    width: usize,
+}
+
+/// What a row looks like.
+#[derive(PartialEq)]
+enum Kind {
+    Blank,
+    Title,
+    Heading,
+    Header,
+    Body,
+}
+
+fn kind(sheet: &Sheet, row: u32) -> Kind {
+    let cells: Vec<&Value> = sheet.row(row).map(|(_, value)| value).collect();
+    let texts = cells.iter().filter(|value| matches!(value, Value::Text(_))).count();
+    let has_colon = cells.iter().any(|value| value.text().contains([':', '：']));
+    let begins_a_row = |value: &&Value| {
+        let folded = fold(&value.text());
+        code::digits(&folded).is_some()
+            || crate::label::without_number(&folded) != folded
+            || folded == "合计"
+            || folded == "总计"
+    };
+    match (cells.len(), texts) {
+        (0, _) => Kind::Blank,
+        (_, texts) if texts < cells.len() => Kind::Body,
+        _ if has_colon => Kind::Heading,
+        (1, _) if width(&cells[0].text()) > 7 => Kind::Title,
+        _ if cells.first().is_some_and(begins_a_row) => Kind::Body,
+        (1, _) => Kind::Heading,
+        _ => Kind::Header,
+    }
+}
+
+fn tables(sheet: &Sheet) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    let mut row = 0;
+    let last = sheet.last_row();
+    while row <= last {
+        if kind(sheet, row) != Kind::Title {
+            row += 1;
+            continue;
+        }
+        let title = row;
+        row += 1;
+        while row <= last && matches!(kind(sheet, row), Kind::Heading | Kind::Blank) {
+            row += 1;
+        }
+        let begin = row;
+        while row <= last && row - begin < HEADER_ROWS && kind(sheet, row) == Kind::Header {
+            row += 1;
+        }
+        if row == begin {
+            continue;
+        }
+        let end = row - 1;
+        while row <= last && kind(sheet, row) != Kind::Title {
+            row += 1;
+        }
+        seen.push(see(sheet, title, (begin, end), row - 1));
+    }
+    seen
+}
+
+fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> Seen {
+    let text = sheet.row(title).next().map(|(_, value)| value.text()).unwrap_or_default();
+    let year = locate::year_of(&text);
+    let plain =
+        year.map_or(text.clone(), |year| text.replace(&format!("{year}年度"), "").replace(&format!("{year}年"), ""));
+    let above = (title..begin).flat_map(|row| sheet.row(row)).map(|(_, value)| value.text());
+    let above: Vec<String> = above.collect();
+    let used =
+        (begin..=end).flat_map(|row| sheet.row(row).map(move |(column, _)| (column, sheet.right_end(row, column))));
+    let (first, until) = used.fold((u32::MAX, 0), |(a, b), (left, right)| (a.min(left), b.max(right.min(left + 60))));
+    let header: Vec<String> = (begin..=end).map(|row| drawn(sheet, row, begin, first, until)).collect();
+    let columns: Vec<Column> = (first..=until).map(|column| column_of(sheet, column, (begin, end), last)).collect();
+    Seen {
+        has_year: year.is_some(),
+        heading: above
+            .iter()
+            .find_map(|text| text.split_once([':', '：']).map(|(label, _)| fold(label)))
+            .filter(|l| !l.contains("单位") || l.len() > 6),
+        unit: above.iter().find_map(|text| heading::unit_of_measure(text)).map(|unit| unit.name().to_owned()),
+        lines: lines(sheet, &columns, first, end + 1, last),
+        landscape: columns.iter().map(|column| column.width).sum::<usize>() > 110,
+        title: one_line(&plain),
+        header,
+        columns,
+    }
+}
+
+/// A row of the header as layouts draw it.
+fn drawn(sheet: &Sheet, row: u32, begin: u32, first: u32, until: u32) -> String {
+    let cells = (first..=until).map(|column| {
+        let anchor = sheet.anchor(row, column);
+        if anchor.0 < row && anchor.0 >= begin {
+            "^".to_owned()
+        } else if anchor.1 < column {
+            "<".to_owned()
+        } else {
+            sheet.own(row, column).map(Value::text).unwrap_or_default().replace('|', "/")
+        }
+    });
+    cells.collect::<Vec<_>>().join(" | ")
+}
+
+fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) -> Column {
+    let name = (begin..=end)
+        .rev()
+        .find_map(|row| sheet.seen(row, column))
+        .map(|value| fold(&value.text()))
+        .unwrap_or_default();
+    let body: Vec<String> = (end + 1..=last).filter_map(|row| sheet.own(row, column)).map(Value::text).collect();
+    let is_figure = |text: &&String| matches!(crate::amount::read_text(text), crate::amount::Written::Number(..));
+    let figures = body.iter().filter(is_figure).count();
+    let role = match name.as_str() {
+        "类" => "class",
+        "款" => "group",
+        "项" => "item",
+        name if name.ends_with("编码") || name.ends_with("代码") => "code",
+        _ if figures * 2 > body.len() || body.is_empty() => "amount",
+        _ => "label",
+    };
+    let longest = body.iter().take(40).map(|text| width(text)).max().unwrap_or(0);
+    Column { name, role, width: longest.max(if role == "amount" { 14 } else { 6 }).min(44) }
+}
+
+/// Rows known by their labels, and whether they are totals.
+fn lines(sheet: &Sheet, columns: &[Column], first: u32, from: u32, last: u32) -> Vec<(String, bool)> {
+    let has_codes = columns.iter().any(|column| matches!(column.role, "class" | "code"));
+    let mut lines: Vec<(String, bool)> = Vec::new();
+    for row in from..=last {
+        for (offset, column) in (0..).zip(columns) {
+            let Some(Value::Text(text)) = sheet.own(row, first + offset) else { continue };
+            let label = one_line(text);
+            let total = ["合计", "总计", "小计"].iter().any(|word| fold(&label).contains(word));
+            let wanted = if has_codes { total } else { column.role == "label" };
+            if wanted && !label.contains(['：', ':']) && !lines.iter().any(|(known, _)| fold(known) == fold(&label)) {
+                lines.push((label, total));
+            }
+        }
+    }
+    lines
+}
+
+impl Seen {
+    fn write(&self, out: &mut String, id: &str, unit: &str) {
+        let title = if self.has_year { format!("{{year}}年{}", self.title) } else { self.title.clone() };
+        let list = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(",\n  ");
+        let _ = write!(out, "\n[[table]]\nid = {}\ntitles = [{}]\n", quoted(id), quoted(&title));
+        if let Some(heading) = &self.heading {
+            let _ = writeln!(out, "heading = {}", quoted(heading));
+        }
+        if let Some(own) = self.unit.as_deref().filter(|own| *own != unit) {
+            let _ = writeln!(out, "unit_of_measure = {}", quoted(own));
+        }
+        if self.landscape {
+            out.push_str("landscape = true\n");
+        }
+        let widths = self.columns.iter().map(|column| column.width.to_string()).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(out, "header = [\n  {},\n]\nwidths = [{widths}]", list(&self.header));
+        let blocks = self.blocks();
+        let many = blocks.len() > 1;
+        for (number, block) in (1..).zip(blocks) {
+            self.write_block(out, block, many.then_some(number));
+        }
+    }
+
+    /// Halves side by side: a label behind figures begins the next one.
+    fn blocks(&self) -> Vec<&[Column]> {
+        let mut blocks = Vec::new();
+        let mut start = 0;
+        for i in 1..self.columns.len() {
+            let is_break = self.columns[i].role == "label" && self.columns[i - 1].role == "amount";
+            if is_break && self.columns[i..].iter().any(|column| column.role == "amount") {
+                blocks.push(&self.columns[start..i]);
+                start = i;
+            }
+        }
+        blocks.push(&self.columns[start..]);
+        blocks
+    }
+
+    fn write_block(&self, out: &mut String, columns: &[Column], number: Option<usize>) {
+        let has = |role: &str| columns.iter().any(|column| column.role == role);
+        let rows = if has("class") || has("code") {
+            "codes"
+        } else if has("label") {
+            "lines"
+        } else {
+            "single"
+        };
+        out.push_str("\n[[table.block]]\n");
+        if let Some(number) = number {
+            let _ = writeln!(out, "id = \"部分{number}\"");
+        }
+        let _ = writeln!(out, "rows = \"{rows}\"");
+        if rows == "codes" && columns.iter().any(|column| column.name.contains("经济")) {
+            out.push_str("codes = \"economic\"\n");
+        }
+        out.push_str("columns = [\n");
+        let mut taken: Vec<String> = Vec::new();
+        // a block needs a column of figures; the last one is the likeliest
+        let last = if has("amount") { usize::MAX } else { columns.len() - 1 };
+        for (i, column) in columns.iter().enumerate() {
+            let mut name = if column.name.is_empty() { "列".to_owned() } else { column.name.clone() };
+            while taken.contains(&name) {
+                name.push('二');
+            }
+            taken.push(name.clone());
+            let role = if i == last { "amount" } else { column.role };
+            let _ = writeln!(out, "  {{ id = {}, role = \"{role}\" }},", quoted(&name));
+        }
+        out.push_str("]\n");
+        if rows != "single" && !self.lines.is_empty() {
+            out.push_str("lines = [\n");
+            for (i, (label, total)) in self.lines.iter().enumerate() {
+                let at = if rows == "codes" {
+                    if i == 0 && self.lines.len() > 1 { ", at = \"first\"" } else { ", at = \"last\"" }
+                } else {
+                    ""
+                };
+                let total = if *total { ", total = true, required = false" } else { "" };
+                let _ = writeln!(out, "  {{ label = {}{total}{at} }},", quoted(label));
+            }
+            out.push_str("]\n");
+        }
+    }
+}
