@@ -38,10 +38,17 @@ pub(crate) struct Options<'a> {
     pub(crate) lang: Lang,
 }
 
-/// Prints to standard output; a reader that has gone away ends the printing, not the work.
-fn print(text: &str) {
+/// Prints to standard output; a reader that has gone away ends the printing, not the work. Where the text
+/// cannot be written, the run has failed.
+fn print(text: &str) -> Result<(), Outcome> {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            Err(Outcome::Failed)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints an error to standard error, in words for a clerk.
@@ -69,7 +76,7 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
     let name = folder.display();
     let inbox = Inbox::open(folder, out).map_err(|error| {
         let zh = match error.kind() {
-            std::io::ErrorKind::NotFound => format!("没有这个文件夹：{name}。请检查路径"),
+            std::io::ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
             _ => format!("打不开文件夹 {name}：{}", said(&error)),
         };
         complain(lang, &Text::new(zh, format!("the folder {name} cannot be opened: {error}")));

@@ -14,6 +14,7 @@ mod rows;
 mod sheet;
 mod workbook;
 
+pub(crate) use inbox::OUTPUT_MARK;
 pub(crate) use inbox::said;
 pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
 pub use refusal::Refusal;

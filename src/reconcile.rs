@@ -7,9 +7,10 @@ mod verdict;
 pub use finding::{Finding, FindingCell, Side, Sides};
 pub use verdict::Verdict;
 
-use crate::budget::Budget;
+use crate::budget::{Address, Budget, FactId};
 use crate::equation::Equation;
 use crate::rule::{self, Level, RuleSet};
+use std::collections::HashMap;
 
 /// What reconciling a budget came to.
 #[derive(Debug)]
@@ -57,8 +58,9 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
             report.findings.push(finding::of_equation(rules, budget, equation, &judgement));
         }
     }
+    let facts: HashMap<&Address, FactId> = (0..).zip(&budget.facts).map(|(i, fact)| (&fact.at, FactId(i))).collect();
     let of_form = budget.notices.iter().cloned().chain(rule::structure_notices(rules, budget));
-    report.findings.extend(of_form.filter_map(|notice| finding::of_notice(rules, budget, notice)));
+    report.findings.extend(of_form.filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
     report.findings.sort_by_key(|finding| (finding.level, finding.verdict));
     report.equations = equations;
     report

@@ -56,7 +56,9 @@ fn tables(budget: &Budget) -> Vec<Page> {
                 }
                 None => table::page(budget, index),
             };
-            Page { name: names::sheet_name(&page.name, &mut taken), ..page }
+            let mut page = Page { name: names::sheet_name(&page.name, &mut taken), ..page };
+            page.widen_to_figures();
+            page
         })
         .collect()
 }

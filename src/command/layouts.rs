@@ -10,10 +10,11 @@ pub(crate) fn layouts(templates: Option<&Path>, lang: Lang) -> Outcome {
         Ok(templates) => templates,
         Err(failed) => return failed,
     };
+    let mut text = String::new();
     for template in &templates {
         let layout = &template.layout;
         let tables = layout.tables.iter().map(|table| table.id.as_str()).collect::<Vec<_>>().join("、");
-        print(&format!(
+        text.push_str(&format!(
             "{}  {}\n  {}{}\n  {}{}\n  {}{}\n",
             layout.id,
             layout.name,
@@ -25,5 +26,5 @@ pub(crate) fn layouts(templates: Option<&Path>, lang: Lang) -> Outcome {
             layout.source,
         ));
     }
-    super::Outcome::Clean
+    print(&text).map_or_else(|failed| failed, |()| Outcome::Clean)
 }

@@ -4,7 +4,7 @@
 use super::{Options, Outcome, complain, departments, examine, load, open, outcome, print};
 use crate::budget::Budget;
 use crate::lang::Text;
-use crate::read::{Inbox, OUTPUT_FOLDER, said};
+use crate::read::{Inbox, OUTPUT_FOLDER, OUTPUT_MARK, said};
 use crate::report::{self, Department};
 use crate::write;
 use std::collections::{HashMap, HashSet};
@@ -21,16 +21,28 @@ fn run(root: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<Outcome
     let folder = if root.is_file() { root.parent().unwrap_or(Path::new(".")) } else { root };
     let out = out.map_or_else(|| folder.join(OUTPUT_FOLDER), Path::to_path_buf);
     let inbox = if root.is_file() { Inbox::of_files(&[root.to_path_buf()]) } else { open(root, &out, options.lang)? };
+    // what was handed in is never written over, wherever the output goes
+    let submitted: HashSet<PathBuf> = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok()).collect();
     let (reading, reports) = examine(inbox, &templates, options.year);
     let mut departments = departments(&reading, &reports);
     let mut failed = false;
     let names = names(&departments);
     let produced: HashSet<&String> = names.iter().map(|name| &name.own).collect();
     for (department, name) in departments.iter_mut().zip(&names) {
+        let is_submitted = |name: &String| fs::canonicalize(out.join(name)).is_ok_and(|path| submitted.contains(&path));
+        if is_submitted(&name.own) {
+            failed = true;
+            let message = Text::new(
+                format!("{} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹", name.own),
+                format!("{} is a submitted file and was not written over. Use --out to write elsewhere", name.own),
+            );
+            complain(options.lang, &message);
+            continue;
+        }
         match write_one(&out, department, &name.own) {
             Ok(path) => {
                 department.written = Some(path);
-                if !produced.contains(&name.other) {
+                if !produced.contains(&name.other) && !is_submitted(&name.other) {
                     // what an earlier run said of this department no longer holds
                     let _ = fs::remove_file(out.join(&name.other));
                 }
@@ -41,9 +53,20 @@ fn run(root: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<Outcome
             }
         }
     }
-    print(&report::text(&departments, &reading, options.lang));
+    mark_output(folder, &out);
+    print(&report::text(&departments, &reading, options.lang))?;
     report::unreadable(&reading, options.lang);
     Ok(if failed { Outcome::Failed } else { outcome(&reading, &departments) })
+}
+
+/// Leaves a mark in a folder within the inbox that output was written to, so that a later run passes it over.
+fn mark_output(inbox: &Path, out: &Path) {
+    let places = fs::canonicalize(inbox).ok().zip(fs::canonicalize(out).ok());
+    let is_within = places.is_some_and(|(inbox, out)| out.starts_with(&inbox) && out != inbox);
+    if is_within && out.file_name().is_none_or(|name| name != OUTPUT_FOLDER) {
+        // without the mark the folder is only read once more than needed
+        let _ = fs::write(out.join(OUTPUT_MARK), b"");
+    }
 }
 
 /// The name of a department's workbook, and the one that it had if its verdict were the other.

@@ -13,8 +13,8 @@ pub(crate) fn rules(templates: Option<&Path>, layout: Option<&str>, id: Option<&
         Err(failed) => return failed,
     };
     let Some(id) = id else {
-        print(&templates.iter().map(|template| list(template, lang)).collect::<String>());
-        return Outcome::Clean;
+        let text: String = templates.iter().map(|template| list(template, lang)).collect();
+        return print(&text).map_or_else(|failed| failed, |()| Outcome::Clean);
     };
     let found: String = templates
         .iter()
@@ -30,8 +30,7 @@ pub(crate) fn rules(templates: Option<&Path>, layout: Option<&str>, id: Option<&
         );
         return Outcome::Failed;
     }
-    print(&found);
-    Outcome::Clean
+    print(&found).map_or_else(|failed| failed, |()| Outcome::Clean)
 }
 
 fn level(rule: &Rule, lang: Lang) -> &'static str {

@@ -17,6 +17,9 @@ const FILE_BYTES: u64 = 200 << 20;
 /// The name of the folder for what the program writes; never read back as a submission.
 pub const OUTPUT_FOLDER: &str = "公开表";
 
+/// Lies in other folders of an inbox that output was written to.
+pub(crate) const OUTPUT_MARK: &str = ".gouji-output";
+
 /// A file to read.
 #[derive(Debug, Clone)]
 pub struct Submitted {
@@ -55,7 +58,14 @@ impl Inbox {
     /// Files named one by one.
     pub fn of_files(paths: &[PathBuf]) -> Self {
         let mut inbox = Self::default();
+        let own_name = |path: &PathBuf| path.file_name().map(|name| name.to_os_string());
         for path in paths {
+            let is_shared = paths.iter().filter(|other| own_name(other) == own_name(path)).count() > 1;
+            if is_shared {
+                // the name alone would not tell them apart
+                inbox.add(path.clone(), path.to_string_lossy().as_ref().into(), "");
+                continue;
+            }
             let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
             inbox.add(path.clone(), name.as_ref().into(), "");
         }
@@ -71,8 +81,9 @@ impl Inbox {
                 continue;
             };
             if kind.is_dir() {
-                let is_output =
-                    own == OUTPUT_FOLDER || out.is_some_and(|out| fs::canonicalize(&path).is_ok_and(|p| p == out));
+                let is_output = path.join(OUTPUT_MARK).exists()
+                    || own == OUTPUT_FOLDER
+                    || out.is_some_and(|out| fs::canonicalize(&path).is_ok_and(|p| p == out));
                 if is_output || own.starts_with('.') {
                     continue;
                 }

@@ -95,6 +95,7 @@ impl Refusal {
                     "parts" => ("内部文件数", "parts"),
                     "bytes" => ("解压后的字节数", "unpacked bytes"),
                     "ratio" => ("压缩比", "packing ratio"),
+                    "sheets" => ("工作表数", "sheets"),
                     "merges" => ("合并单元格数", "merged ranges"),
                     _ => ("单元格数", "cells"),
                 };

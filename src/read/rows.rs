@@ -232,11 +232,11 @@ impl RowReader<'_> {
                 {
                     body.notes.push(Placed { text: names.label.clone(), at: self.address(first.0, first.1) });
                 }
-            } else if is_named || names.unknown_code.is_some() {
-                let what = if names.label.is_empty() {
-                    names.unknown_code.clone().unwrap_or_default()
-                } else {
-                    names.label.clone()
+            } else if is_named || names.unknown_code.is_some() || body.notes.is_empty() {
+                let what = match (&names.unknown_code, names.label.is_empty()) {
+                    (Some(code), true) => code.clone(),
+                    (None, true) => format!("第 {} 行（没有名称）", row + 1),
+                    _ => names.label.clone(),
                 };
                 let table = self.table().id.clone();
                 self.notice(

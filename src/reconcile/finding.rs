@@ -7,6 +7,7 @@ use crate::budget::{Address, Budget, FactId, Notice};
 use crate::equation::{self, Equation};
 use crate::lang::{Lang, Text};
 use crate::rule::{Level, Relation, RuleSet};
+use std::collections::HashMap;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone)]
@@ -184,12 +185,16 @@ fn under_test(equation: &Equation, budget: &Budget) -> Vec<FactId> {
 }
 
 /// The finding of a notice, if the rule set has a rule for it.
-pub(super) fn of_notice(rules: &RuleSet, budget: &Budget, notice: Notice) -> Option<Finding> {
+pub(super) fn of_notice(
+    rules: &RuleSet,
+    budget: &Budget,
+    facts: &HashMap<&Address, FactId>,
+    notice: Notice,
+) -> Option<Finding> {
     let rule = rules.of_check(notice.check)?;
     let level = rules.rules[rule].level;
-    let fact_at = |at: &Address| budget.facts.iter().position(|fact| fact.at == *at).map(FactId);
     let cell = |at: Address| {
-        let fact = fact_at(&at);
+        let fact = facts.get(&at).copied();
         let row = fact.map(|id| budget.fact(id)).map(|fact| (fact.table, fact.block, fact.row));
         FindingCell { at, fact, row, is_left: None }
     };

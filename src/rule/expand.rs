@@ -32,7 +32,8 @@ type Projects = Vec<(Project, Vec<Place>)>;
 enum Hand {
     Nothing,
     Row(Place),
-    Code(Code),
+    /// A code, under one budget unit or under all.
+    Code(Code, Option<String>),
     /// Its rows and its name.
     Project(Joined, String),
 }
@@ -167,7 +168,18 @@ impl<'a> Expander<'a> {
                         codes.extend(self.row_code(place).filter(|code| seen.insert(code.clone())));
                     }
                 }
-                codes.into_iter().map(Hand::Code).collect()
+                let mut hands: Vec<Hand> = codes.iter().map(|code| Hand::Code(code.clone(), None)).collect();
+                // where all tables print the same several units, each unit must agree by itself
+                let mut units =
+                    cells_of(formula).filter(|cells| cells.rows == Pick::SameCode).map(|cells| self.units(cells));
+                let first = units.next().unwrap_or_default();
+                if units.all(|other| other == first) {
+                    let of_unit = |unit: &String| {
+                        codes.iter().map(|code| Hand::Code(code.clone(), Some(unit.clone()))).collect::<Vec<_>>()
+                    };
+                    hands.extend(first.iter().flat_map(of_unit));
+                }
+                hands
             }
             Each::Project => self.projects(formula),
         }
@@ -269,14 +281,38 @@ impl<'a> Expander<'a> {
             .collect()
     }
 
+    /// The rows of a code, under one budget unit or under all. Where a table prints no row of the code's level at
+    /// all, the rows right below stand for it.
+    fn rows_of_code(&self, cells: &Cells, code: &Code, unit: Option<&str>) -> Vec<Place> {
+        let mut rows = self.rows(cells.table, cells.block, RowFilter::Level(None));
+        rows.retain(|place| unit.is_none() || self.unit_of(*place).as_deref() == unit);
+        let codes: Vec<Code> = rows.iter().filter_map(|place| self.row_code(*place)).collect();
+        let same = rows.iter().copied().filter(|place| self.row_code(*place).as_ref() == Some(code));
+        if codes.iter().any(|other| other.level() == code.level()) {
+            return same.collect();
+        }
+        let is_top = |own: &Code| own.is_below(code) && !codes.iter().any(|other| own.is_below(other));
+        rows.into_iter().filter(|place| self.row_code(*place).is_some_and(|own| is_top(&own))).collect()
+    }
+
+    /// The budget unit that a row stands under, by its folded name without its number.
+    fn unit_of(&self, place: Place) -> Option<String> {
+        let unit = self.row(place).unit?;
+        let label = fold(&self.row((place.0, place.1, unit)).label);
+        Some(label.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned())
+    }
+
+    /// The units of a block of which there is more than one.
+    fn units(&self, cells: &Cells) -> BTreeSet<String> {
+        let rows = self.rows(cells.table, cells.block, RowFilter::Level(None));
+        let units: BTreeSet<String> = rows.into_iter().filter_map(|place| self.unit_of(place)).collect();
+        if units.len() > 1 { units } else { BTreeSet::new() }
+    }
+
     /// The rows that cells speak of.
     fn places(&self, cells: &Cells, hand: &Hand) -> Vec<Place> {
         let all = |filter| self.rows(cells.table, cells.block, filter);
-        let of_code = |code: &Code| {
-            let mut places = all(RowFilter::Level(None));
-            places.retain(|place| self.row_code(*place).as_ref() == Some(code));
-            places
-        };
+        let of_code = |code: &Code| self.rows_of_code(cells, code, None);
         match (&cells.rows, hand) {
             (Pick::Single, _) => all(RowFilter::All),
             (Pick::Line(line), _) => {
@@ -290,7 +326,7 @@ impl<'a> Expander<'a> {
             (Pick::All(filter), _) => all(*filter),
             (Pick::Row, Hand::Row(place)) => vec![*place],
             (Pick::Below, Hand::Row(place)) => self.below(*place).iter().map(|row| (place.0, place.1, *row)).collect(),
-            (Pick::SameCode, Hand::Code(code)) => of_code(code),
+            (Pick::SameCode, Hand::Code(code, unit)) => self.rows_of_code(cells, code, unit.as_deref()),
             (Pick::SameCode, Hand::Row(place)) => self.row_code(*place).as_ref().map(of_code).unwrap_or_default(),
             (Pick::SameProject, Hand::Project(rows, _)) => {
                 rows.get(&(cells.table, cells.block)).cloned().unwrap_or_default()
@@ -397,7 +433,7 @@ impl<'a> Expander<'a> {
         if places.is_empty() {
             let wanted = match (&cells.rows, hand) {
                 (Pick::Line(line), _) => block.lines[*line].id.clone(),
-                (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code)) => code.to_string(),
+                (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code, _)) => code.to_string(),
                 (Pick::SameCode, Hand::Row(place)) => {
                     self.row_code(*place).map(|code| code.to_string()).unwrap_or_default()
                 }

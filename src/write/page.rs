@@ -17,6 +17,8 @@ pub(super) struct Page {
     pub(super) header_end: Option<u32>,
     /// Whether screens keep the header in sight.
     pub(super) frozen: bool,
+    /// The row below the last one.
+    pub(super) rows: u32,
 }
 
 /// A cell, or a merged range by its first one.
@@ -104,6 +106,7 @@ impl Page {
         style: Style,
     ) -> &mut Cell {
         let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        self.rows = self.rows.max(row + u32::try_from(rows).unwrap_or(1));
         self.cells.push(Cell {
             row,
             column: small(column),
@@ -123,7 +126,18 @@ impl Page {
 
     /// The row below the last one.
     pub(super) fn next_row(&self) -> u32 {
-        self.cells.iter().map(|cell| cell.row + cell.rows).max().unwrap_or(0)
+        self.rows
+    }
+
+    /// Widens columns to the longest figure in them, so that none prints as ###.
+    pub(super) fn widen_to_figures(&mut self) {
+        for cell in self.cells.iter().filter(|cell| cell.columns == 1) {
+            let Content::Amount(amount, decimals) = &cell.content else { continue };
+            let length = u32::try_from(amount.grouped(*decimals).len()).unwrap_or(20);
+            if let Some(width) = self.widths.get_mut(usize::from(cell.column)) {
+                *width = width.max(f64::from(length) + 1.5);
+            }
+        }
     }
 
     /// The height of each row in points, so that wrapped text is seen whole; merged cells do not grow by

@@ -11,6 +11,9 @@ use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{Level, RuleSet};
 use std::collections::HashMap;
 
+/// Findings beyond this number are counted, not listed.
+const ROWS: usize = 2_000;
+
 /// Notes longer than this are cut: nobody reads on.
 const NOTE: usize = 1_000;
 
@@ -105,8 +108,12 @@ pub(super) fn page(budget: &Budget, rules: &RuleSet, report: &Report, tables: &[
     for (column, (name, _)) in COLUMNS.iter().enumerate() {
         page.text(2, column, 1, *name, Style::Header);
     }
-    for (index, finding) in report.findings.iter().enumerate() {
+    for (index, finding) in report.findings.iter().enumerate().take(ROWS) {
         row(&mut page, budget, rules, finding, index, &places);
+    }
+    if let Some(more) = report.findings.len().checked_sub(ROWS).filter(|more| *more > 0) {
+        let last = page.next_row();
+        page.text(last, 0, COLUMNS.len(), format!("另有 {more} 条没有列出，请先改正以上问题"), Style::Remark);
     }
     page
 }

@@ -42,7 +42,7 @@ fn a_folder_that_does_not_exist_is_named() {
     for command in ["publish", "check"] {
         let run = gouji(&[command, "/没有/这个文件夹"]);
         assert_eq!(run.status, 2);
-        assert!(run.stderr.contains("没有这个文件夹：/没有/这个文件夹"), "{}", run.stderr);
+        assert!(run.stderr.contains("没有这个文件夹或文件：/没有/这个文件夹"), "{}", run.stderr);
     }
 }
 
@@ -190,4 +190,53 @@ fn nothing_half_written_is_left_where_writing_fails() {
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.stderr.contains(name), "{}", run.stderr);
     assert_eq!(inbox.outputs(), [name]);
+}
+
+/// Output beside the submissions never writes over one, and never removes one.
+#[test]
+fn a_submitted_file_is_never_written_over() {
+    let name = "高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx";
+    let flagged = "高新区（新市区）人力资源和社会保障局2020年部门预算公开表（待核）.xlsx";
+    for own in [name, flagged] {
+        let inbox = InboxDir::new();
+        inbox.add(own, &official());
+        let folder = inbox.path().to_str().unwrap();
+        let run = gouji(&["publish", folder, "--out", folder]);
+        assert!(fs::read(inbox.path().join(own)).unwrap() == official(), "{own} was changed");
+        assert_eq!(run.status, if own == name { 2 } else { 0 }, "{run:?}");
+        assert_eq!(run.stderr.contains("与报送的文件同名，没有写入"), own == name);
+    }
+}
+
+#[test]
+fn a_file_named_twice_is_read_once() {
+    let file = only_file("official");
+    let file = file.to_str().unwrap();
+    let run = gouji(&["check", file, file]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.stdout.contains("文件 1 个"), "{}", run.stdout);
+    // a wrong path beside it costs nothing but the status
+    let run = gouji(&["check", file, "/没有.xlsx"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stdout.contains("可以公开"), "{run:?}");
+}
+
+/// Time grows with the rows, not with their square.
+#[test]
+fn ten_thousand_stray_rows_are_named_and_done_with() {
+    let book = Book::official().with("表三", |sheet| {
+        for row in 30..10_030 {
+            sheet.cells.insert((row, 4), Cell::Number(f64::from(row)));
+            sheet.cells.insert((row, 3), Cell::Text(format!("不认识{row}")));
+        }
+    });
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.publish();
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("表三：不认识“不认识10029”这一行"));
+    let review = Book::from_bytes(&inbox.output());
+    let last =
+        review.sheets[0].cells.values().any(|cell| matches!(cell, Cell::Text(text) if text.starts_with("另有 8")));
+    assert!(last, "the rest is counted");
 }

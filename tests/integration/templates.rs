@@ -106,3 +106,25 @@ fn no_layout_is_named_in_the_source() {
         }
     }
 }
+
+/// A draft loads as it is and finds the tables that it was drawn from.
+#[test]
+fn a_drafted_layout_loads_and_recognises_its_workbook() {
+    let cases = [only_file("official"), crate::program::data("cases/js_court_2018/submitted.xlsx")];
+    for file in cases {
+        let run = gouji(&["layout", "draft", file.to_str().unwrap()]);
+        assert_eq!(run.status, 0, "{run:?}");
+        assert!(run.stdout.contains("[[table]]") && run.stdout.contains("role = \"amount\""), "{}", run.stdout);
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("mine")).unwrap();
+        fs::write(dir.path().join("mine/layout.toml"), &run.stdout).unwrap();
+        let templates = dir.path().to_str().unwrap();
+        let listed = gouji(&["--templates", templates, "layouts"]);
+        assert_eq!(listed.status, 0, "{listed:?}");
+        let checked = gouji(&["--templates", templates, "check", file.to_str().unwrap()]);
+        assert!(checked.stdout.contains("读入 1"), "{checked:?}");
+    }
+    let run = gouji(&["layout", "draft", "/没有.xlsx"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("找不到"), "{}", run.stderr);
+}

@@ -438,3 +438,82 @@ fn a_contents_page_is_no_table() {
     );
     is_the_seed(&book);
 }
+
+#[test]
+fn tables_may_print_items_alone() {
+    let items_only = |sheet: &mut crate::book::Sheet| {
+        let rows: Vec<u32> = (0..40)
+            .filter(|row| sheet.cells.contains_key(&(*row, 0)) && sheet.cells.contains_key(&(*row, 4)))
+            .collect();
+        for row in rows.into_iter().rev().filter(|row| *row > 3) {
+            if !sheet.cells.contains_key(&(row, 2)) {
+                sheet.shift_rows(row, -1);
+            }
+        }
+    };
+    let book = crate::department::Department::full().book();
+    let book = ["表三", "表五", "表九"].into_iter().fold(book, |book, name| book.with(name, items_only));
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.check();
+    // 表二 prints all levels, and a level that no other table prints is the sum of its items
+    assert_eq!(run.status, 0, "{}", run.stdout);
+}
+
+#[test]
+fn an_amount_in_a_row_without_a_name_is_not_passed_over() {
+    let book = Book::official().with("表三", |sheet| {
+        sheet.shift_rows(12, 1);
+        sheet.cells.insert((12, 6), Cell::Number(5.0));
+    });
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("第 13 行（没有名称）"), "{}", run.stdout);
+}
+
+/// Two budget units in one workbook: money that moves from one to the other in one table is found, though
+/// all totals agree.
+#[test]
+fn each_budget_unit_must_agree_by_itself() {
+    let lines = |unit: &str, amount: f64, row: u32, figures: u32| {
+        let mut cells = vec![((row, 3), Cell::Text(unit.to_owned()))];
+        for (offset, parts) in [vec!["201"], vec!["201", "06"], vec!["201", "06", "01"]].into_iter().enumerate() {
+            let at = row + 1 + u32::try_from(offset).unwrap();
+            cells.extend((0..).zip(parts).map(|(column, part)| ((at, column), Cell::Text(part.to_owned()))));
+            cells.push(((at, 3), Cell::Text("行政运行".to_owned())));
+        }
+        cells.extend(
+            (row..row + 4).flat_map(|row| (4..4 + figures).map(move |column| ((row, column), Cell::Number(amount)))),
+        );
+        cells
+    };
+    let book = |first: f64, second: f64| {
+        let mut department = crate::department::Department::full();
+        department.basic = vec![("2010601".to_owned(), 30_000)];
+        department.economic.clear();
+        department.projects.clear();
+        department.three_publics = [0; 4];
+        let put = |book: Book, name: &str, top: u32, amounts: [f64; 2]| {
+            book.with(name, |sheet| {
+                sheet.shift_rows(top + 3, 5);
+                sheet.cells.retain(|(row, _), _| !(top..top + 8).contains(row));
+                sheet.cells.extend(lines("101-甲局", amounts[0], top, 2));
+                sheet.cells.extend(lines("102-乙局", amounts[1], top + 4, 2));
+            })
+        };
+        let book = put(department.book(), "表二", 3, [first, second]);
+        ["表三", "表五"].into_iter().fold(book, |book, name| put(book, name, 5, [100.0, 200.0]))
+    };
+    let check = |book: Book| {
+        let inbox = InboxDir::new();
+        inbox.add("a.xlsx", &book.bytes());
+        inbox.check()
+    };
+    let run = check(book(100.0, 200.0));
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let run = check(book(110.0, 190.0));
+    assert_eq!(run.status, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("X2-3 强制 不平") && run.stdout.contains("相差 10.00 万元"), "{}", run.stdout);
+}
