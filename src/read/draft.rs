@@ -48,7 +48,8 @@ cover = ["{{department}}", "{{year}}年{{document}}"]
     );
     let mut taken: Vec<String> = Vec::new();
     for table in tables {
-        let mut name = table.title.clone();
+        let fields = ["{year}年度", "{year}年", "{department}"];
+        let mut name = fields.iter().fold(table.title.clone(), |title, field| title.replace(field, ""));
         while taken.contains(&name) {
             name.push('二');
         }
@@ -65,12 +66,12 @@ fn quoted(text: &str) -> String {
 /// A table as it was seen.
 struct Seen {
     title: String,
-    has_year: bool,
     heading: Option<String>,
     unit: Option<String>,
     header: Vec<String>,
     columns: Vec<Column>,
-    lines: Vec<(String, bool)>,
+    /// The column of a label, the label, whether it is a total.
+    lines: Vec<(usize, String, bool)>,
     landscape: bool,
 }
 
@@ -78,6 +79,8 @@ struct Column {
     name: String,
     role: &'static str,
     width: usize,
+    /// Whether codes of the economic classification stand in it.
+    is_economic: bool,
 }
 
 /// What a row looks like.
@@ -96,16 +99,13 @@ fn kind(sheet: &Sheet, row: u32) -> Kind {
     let has_colon = cells.iter().any(|value| value.text().contains([':', '：']));
     let begins_a_row = |value: &&Value| {
         let folded = fold(&value.text());
-        code::digits(&folded).is_some()
-            || crate::label::without_number(&folded) != folded
-            || folded == "合计"
-            || folded == "总计"
+        code::digits(&folded).is_some() || crate::label::without_number(&folded) != folded
     };
     match (cells.len(), texts) {
         (0, _) => Kind::Blank,
         (_, texts) if texts < cells.len() => Kind::Body,
         _ if has_colon => Kind::Heading,
-        (1, _) if width(&cells[0].text()) > 7 => Kind::Title,
+        (1, _) if width(&cells[0].text()) > 7 && cells[0].text().contains('表') => Kind::Title,
         _ if cells.first().is_some_and(begins_a_row) => Kind::Body,
         (1, _) => Kind::Heading,
         _ => Kind::Header,
@@ -145,17 +145,20 @@ fn tables(sheet: &Sheet) -> Vec<Seen> {
 fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> Seen {
     let text = sheet.row(title).next().map(|(_, value)| value.text()).unwrap_or_default();
     let year = locate::year_of(&text);
-    let plain =
-        year.map_or(text.clone(), |year| text.replace(&format!("{year}年度"), "").replace(&format!("{year}年"), ""));
     let above = (title..begin).flat_map(|row| sheet.row(row)).map(|(_, value)| value.text());
     let above: Vec<String> = above.collect();
+    let department = above.iter().find_map(|text| text.split_once(['：', ':'])).map(|(_, name)| name.trim().to_owned());
+    let plain = year.map_or(text.clone(), |year| text.replace(&year.to_string(), "{year}"));
+    let plain = match department.filter(|name| name.chars().count() > 3) {
+        Some(name) => plain.replace(&name, "{department}"),
+        None => plain,
+    };
     let used =
         (begin..=end).flat_map(|row| sheet.row(row).map(move |(column, _)| (column, sheet.right_end(row, column))));
     let (first, until) = used.fold((u32::MAX, 0), |(a, b), (left, right)| (a.min(left), b.max(right.min(left + 60))));
     let header: Vec<String> = (begin..=end).map(|row| drawn(sheet, row, begin, first, until)).collect();
     let columns: Vec<Column> = (first..=until).map(|column| column_of(sheet, column, (begin, end), last)).collect();
     Seen {
-        has_year: year.is_some(),
         heading: above
             .iter()
             .find_map(|text| text.split_once([':', '：']).map(|(label, _)| fold(label)))
@@ -202,21 +205,24 @@ fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) ->
         _ => "label",
     };
     let longest = body.iter().take(40).map(|text| width(text)).max().unwrap_or(0);
-    Column { name, role, width: longest.max(if role == "amount" { 14 } else { 6 }).min(44) }
+    let is_economic = matches!(role, "class" | "code") && body.iter().any(|text| fold(text).starts_with('3'));
+    let least = if role == "amount" { 14 } else { 6 };
+    Column { name, role, width: longest.max(least).min(44), is_economic }
 }
 
 /// Rows known by their labels, and whether they are totals.
-fn lines(sheet: &Sheet, columns: &[Column], first: u32, from: u32, last: u32) -> Vec<(String, bool)> {
+fn lines(sheet: &Sheet, columns: &[Column], first: u32, from: u32, last: u32) -> Vec<(usize, String, bool)> {
     let has_codes = columns.iter().any(|column| matches!(column.role, "class" | "code"));
-    let mut lines: Vec<(String, bool)> = Vec::new();
+    let mut lines: Vec<(usize, String, bool)> = Vec::new();
     for row in from..=last {
-        for (offset, column) in (0..).zip(columns) {
+        for (place, (offset, column)) in (0..).zip(columns).enumerate() {
             let Some(Value::Text(text)) = sheet.own(row, first + offset) else { continue };
             let label = one_line(text);
             let total = ["合计", "总计", "小计"].iter().any(|word| fold(&label).contains(word));
             let wanted = if has_codes { total } else { column.role == "label" };
-            if wanted && !label.contains(['：', ':']) && !lines.iter().any(|(known, _)| fold(known) == fold(&label)) {
-                lines.push((label, total));
+            let is_known = |(at, known, _): &(usize, String, bool)| *at == place && fold(known) == fold(&label);
+            if wanted && !label.contains(['：', ':']) && !lines.iter().any(is_known) {
+                lines.push((place, label, total));
             }
         }
     }
@@ -225,9 +231,8 @@ fn lines(sheet: &Sheet, columns: &[Column], first: u32, from: u32, last: u32) ->
 
 impl Seen {
     fn write(&self, out: &mut String, id: &str, unit: &str) {
-        let title = if self.has_year { format!("{{year}}年{}", self.title) } else { self.title.clone() };
         let list = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(",\n  ");
-        let _ = write!(out, "\n[[table]]\nid = {}\ntitles = [{}]\n", quoted(id), quoted(&title));
+        let _ = write!(out, "\n[[table]]\nid = {}\ntitles = [{}]\n", quoted(id), quoted(&self.title));
         if let Some(heading) = &self.heading {
             let _ = writeln!(out, "heading = {}", quoted(heading));
         }
@@ -241,8 +246,10 @@ impl Seen {
         let _ = writeln!(out, "header = [\n  {},\n]\nwidths = [{widths}]", list(&self.header));
         let blocks = self.blocks();
         let many = blocks.len() > 1;
+        let mut start = 0;
         for (number, block) in (1..).zip(blocks) {
-            self.write_block(out, block, many.then_some(number));
+            self.write_block(out, block, start, many.then_some(number));
+            start += block.len();
         }
     }
 
@@ -261,7 +268,7 @@ impl Seen {
         blocks
     }
 
-    fn write_block(&self, out: &mut String, columns: &[Column], number: Option<usize>) {
+    fn write_block(&self, out: &mut String, columns: &[Column], start: usize, number: Option<usize>) {
         let has = |role: &str| columns.iter().any(|column| column.role == role);
         let rows = if has("class") || has("code") {
             "codes"
@@ -275,7 +282,7 @@ impl Seen {
             let _ = writeln!(out, "id = \"部分{number}\"");
         }
         let _ = writeln!(out, "rows = \"{rows}\"");
-        if rows == "codes" && columns.iter().any(|column| column.name.contains("经济")) {
+        if rows == "codes" && columns.iter().any(|column| column.is_economic) {
             out.push_str("codes = \"economic\"\n");
         }
         out.push_str("columns = [\n");
@@ -292,11 +299,19 @@ impl Seen {
             let _ = writeln!(out, "  {{ id = {}, role = \"{role}\" }},", quoted(&name));
         }
         out.push_str("]\n");
-        if rows != "single" && !self.lines.is_empty() {
+        let own = start..start + columns.len();
+        let mut names: Vec<String> = Vec::new();
+        let mut lines: Vec<_> = self.lines.iter().filter(|(place, ..)| own.contains(place)).collect();
+        lines.retain(|(_, label, _)| {
+            let is_new = !names.contains(&fold(label));
+            names.push(fold(label));
+            is_new
+        });
+        if rows != "single" && !lines.is_empty() {
             out.push_str("lines = [\n");
-            for (i, (label, total)) in self.lines.iter().enumerate() {
+            for (i, (_, label, total)) in lines.iter().enumerate() {
                 let at = if rows == "codes" {
-                    if i == 0 && self.lines.len() > 1 { ", at = \"first\"" } else { ", at = \"last\"" }
+                    if i == 0 && lines.len() > 1 { ", at = \"first\"" } else { ", at = \"last\"" }
                 } else {
                     ""
                 };
