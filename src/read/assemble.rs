@@ -1,6 +1,6 @@
 //! Files whose headings name the same department make one submission.
 
-use super::FileRead;
+use super::file::FileRead;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, Fact, FactId, Figure, Notice, RowKey, Table};
 use crate::label::fold;

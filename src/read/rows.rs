@@ -4,14 +4,13 @@ use super::code;
 use super::form;
 use super::locate::{Located, Span};
 use super::sheet::{Sheet, Value};
-use crate::amount::{self, Amount, UnitOfMeasure, Written};
-use crate::budget::{Address, Fact, FactId, Figure, Notice, Placed, Row, RowKey};
+use crate::amount::{self, UnitOfMeasure, Written};
+use crate::budget::{Address, Fact, Notice, Placed, Row, RowKey};
 use crate::classification::{Code, Level};
 use crate::label::{self, fold, one_line};
 use crate::lang::Text;
 use crate::layout::{At, Block, Layout, Role, Rows, Table};
 use crate::rule::Check;
-use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -56,15 +55,15 @@ struct Names {
 }
 
 impl RowReader<'_> {
-    fn table(&self) -> &Table {
+    pub(super) fn table(&self) -> &Table {
         &self.layout.tables[self.located.table]
     }
 
-    fn address(&self, row: u32, column: u32) -> Address {
+    pub(super) fn address(&self, row: u32, column: u32) -> Address {
         Address { file: self.file.clone(), sheet: self.sheet.name.clone(), row, column }
     }
 
-    fn notice(&mut self, check: Check, at: &[(u32, u32)], message: Text) {
+    pub(super) fn notice(&mut self, check: Check, at: &[(u32, u32)], message: Text) {
         let at = at.iter().map(|(row, column)| self.address(*row, *column)).collect();
         self.notices.push(Notice { check, at, place: None, message });
     }
@@ -108,88 +107,6 @@ impl RowReader<'_> {
                 }
             }
         }
-    }
-
-    /// Whether a row prints the header again, as after a page break.
-    fn is_repeated_header(&self, row: u32) -> bool {
-        let (first, last) = self.located.header;
-        let texts: Vec<(u32, String)> =
-            self.sheet.row(row).map(|(column, value)| (column, fold(&value.text()))).collect();
-        let same = |row: u32| {
-            texts
-                .iter()
-                .all(|(column, text)| self.sheet.own(row, *column).is_some_and(|value| fold(&value.text()) == *text))
-        };
-        texts.len() > 1 && (first..=last).any(same)
-    }
-
-    /// Whether a row right below the header numbers its columns: 栏次 1 2 3 …
-    fn is_column_numbers(&self, row: u32) -> bool {
-        if row != self.located.header.1 + 1 {
-            return false;
-        }
-        let mut last = None;
-        let mut numbers = 0;
-        for (_, value) in self.sheet.row(row) {
-            let text = fold(&value.text());
-            let number = text.split('=').next().and_then(|digits| digits.parse::<u32>().ok());
-            match number {
-                Some(number) if last.is_none_or(|last| number == last + 1) => {
-                    last = Some(number);
-                    numbers += 1;
-                }
-                None if text.chars().all(|c| "*栏次行甲乙丙丁戊己庚辛-".contains(c)) => {}
-                _ => return false,
-            }
-        }
-        numbers > 1
-    }
-
-    /// Whether a row holds signatures, telephone numbers or page numbers below a table.
-    fn is_footer(&self, row: u32) -> bool {
-        let Some((_, Value::Text(text))) = self.sheet.row(row).next() else { return false };
-        let folded = fold(text);
-        let is_page = folded
-            .strip_prefix('第')
-            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('页'));
-        is_page || self.layout.footer_words.iter().any(|word| folded.starts_with(word.as_str()))
-    }
-
-    /// Whether a cell holds more than a zero or a dash.
-    fn says_something(&self, place: (u32, u32)) -> bool {
-        match self.sheet.own(place.0, place.1) {
-            None => false,
-            Some(Value::Number(number)) => !number.is_zero(),
-            Some(Value::Text(text)) => match amount::read_text(text) {
-                Written::Number(number, _) => !number.is_zero(),
-                Written::Blank | Written::Dash | Written::Nothing => false,
-                Written::NotAnAmount => true,
-            },
-            Some(_) => true,
-        }
-    }
-
-    /// A row of words below the figures: `备注：…`.
-    fn note(&mut self, row: u32) -> Option<Placed> {
-        let (column, value) = self.sheet.row(row).next()?;
-        let Value::Text(text) = value else { return None };
-        let folded = fold(text);
-        let begins = self.layout.note_words.iter().any(|word| {
-            let rest = folded.strip_prefix(word.as_str());
-            rest.is_some_and(|rest| {
-                rest.is_empty()
-                    || rest.starts_with([':', '.', '、', ','])
-                    || rest.starts_with(|c: char| c.is_ascii_digit())
-            })
-        });
-        let mut words = self.layout.empty_words.iter().chain(&self.layout.empty_reasons);
-        let says_empty = words.any(|word| folded.contains(word.as_str()));
-        let has_figure = self.sheet.row(row).any(|(_, value)| matches!(value, Value::Number(_)));
-        if has_figure || !(begins || says_empty) {
-            return None;
-        }
-        let text = text.trim().to_owned();
-        Some(Placed { text, at: self.address(row, column) })
     }
 
     /// The part of a row that belongs to one block.
@@ -271,12 +188,6 @@ impl RowReader<'_> {
             facts,
             at: self.address(place.0, place.1),
         });
-    }
-
-    /// The cell of a figure under a heading that may span columns: the first in which something stands.
-    fn figure_place(&self, row: u32, span: Span) -> (u32, u32) {
-        let filled = (span.0..=span.1).find(|column| self.sheet.own(row, *column).is_some());
-        (row, filled.unwrap_or(span.0))
     }
 
     /// Reads codes, names and texts of a row. Cells merged downwards hold for every row they cover.
@@ -469,107 +380,6 @@ impl RowReader<'_> {
             && (coded
                 || (!department.is_empty() && (department.contains(name) || name.contains(&department)))
                 || self.layout.unit_name_endings.iter().any(|ending| plain.ends_with(ending.as_str())))
-    }
-
-    /// Reads one figure.
-    fn fact(&mut self, block: usize, row: usize, column: usize, place: (u32, u32)) -> FactId {
-        let written = self.sheet.own(place.0, place.1).cloned();
-        self.read_fact(block, row, column, place, written)
-    }
-
-    fn read_fact(
-        &mut self,
-        block: usize,
-        row: usize,
-        column: usize,
-        place: (u32, u32),
-        value: Option<Value>,
-    ) -> FactId {
-        let table = self.table();
-        let (name, decimals, of_table, title) =
-            (table.id.clone(), table.decimals, table.unit_of_measure, table.blocks[block].columns[column].id.clone());
-        let unit = self.layout.unit_of_measure;
-        let mut figure = match &value {
-            None => Figure::Blank,
-            Some(Value::Number(number)) => self.amount(*number, self.unit_of_measure),
-            Some(Value::Text(text)) => match amount::read_text(text) {
-                Written::Blank => Figure::Blank,
-                Written::Dash => Figure::Dash(one_line(text)),
-                Written::Nothing => Figure::Nothing(one_line(text)),
-                Written::Number(number, own) => self.amount(number, own.unwrap_or(self.unit_of_measure)),
-                Written::NotAnAmount => Figure::Unreadable(one_line(text)),
-            },
-            Some(other) => Figure::Unreadable(other.text()),
-        };
-        if value.is_some() {
-            self.claimed.insert(place);
-        }
-        if let Figure::Unreadable(text) = &figure {
-            let (check, zh, en) = match value {
-                Some(Value::NoResult) => (
-                    Check::FormulaHasResult,
-                    "这一格是公式，但文件里没有存计算结果。请用 Excel 或 WPS 打开、重新计算并保存".to_owned(),
-                    "holds a formula without a stored result. Please open the file in Excel or WPS, recalculate and save".to_owned(),
-                ),
-                Some(Value::Date(_)) => (
-                    Check::AmountReadable,
-                    format!("应为金额，实际是日期格式（{text}）。请把单元格格式改为数值"),
-                    format!("expected an amount, found a date ({text}). Please change the cell's number format"),
-                ),
-                Some(Value::Error(_)) => (
-                    Check::AmountReadable,
-                    format!("应为金额，实际是公式错误 {text}。请修正公式"),
-                    format!("expected an amount, found the formula error {text}. Please mend the formula"),
-                ),
-                _ => (
-                    Check::AmountReadable,
-                    format!("应为金额，实际是“{text}”。请改为数字"),
-                    format!("expected an amount, found {text:?}. Please write a number"),
-                ),
-            };
-            let message = Text::new(format!("{name} {title}：{zh}"), format!("{name} {title}: {en}"));
-            self.notice(check, &[place], message);
-        }
-        if let Figure::Amount { exact, published } = &mut figure {
-            // the public sees the table's own unit and places, whatever the layout compares in
-            let of = of_table.convert(Decimal::ONE, unit);
-            let in_table = Amount::new(exact.value() / of);
-            *published = Amount::new(in_table.published(decimals).value() * of);
-            if in_table != in_table.published(decimals) && self.unit_of_measure == of_table {
-                let (full, shown) = (in_table.plain(decimals), in_table.published(decimals).plain(decimals));
-                let message = Text::new(
-                    format!("{name} {title}：存储值是 {full}，公开时显示为 {shown}，请改成 {decimals} 位小数"),
-                    format!(
-                        "{name} {title}: the cell holds {full} and shows {shown}; please round it to {decimals} places"
-                    ),
-                );
-                self.notice(Check::NoHiddenDigits, &[place], message);
-            }
-            if self.sheet.is_hidden(place.0, place.1) {
-                let message = Text::new(
-                    format!("{name} {title}：金额在隐藏的行或列里，已读入。请取消隐藏或删除"),
-                    format!(
-                        "{name} {title}: the figure stands in a hidden row or column; it was read. Please show or remove it"
-                    ),
-                );
-                self.notice(Check::FigureVisible, &[place], message);
-            }
-        }
-        self.facts.push(Fact {
-            at: self.address(place.0, place.1),
-            figure,
-            half_unit: Amount::ZERO,
-            table: self.index,
-            block,
-            row,
-            column,
-        });
-        FactId(self.facts.len() - 1)
-    }
-
-    fn amount(&self, value: Decimal, from: UnitOfMeasure) -> Figure {
-        let exact = Amount::new(from.convert(value, self.layout.unit_of_measure));
-        Figure::Amount { exact, published: exact }
     }
 
     /// A code that stands twice under one budget unit: which of the two is meant, nobody can say.

@@ -1,0 +1,391 @@
+//! One file: which layout it is in, what its sheets hold, and what on them no table took.
+
+use super::inbox::Submitted;
+use super::locate::{self, Located};
+use super::refusal::Refusal;
+use super::rows::{self, RowReader};
+use super::sheet::{Sheet, Value};
+use super::{REVIEW_SHEET, form, heading, workbook};
+use crate::amount::{self, Written};
+use crate::budget::{Address, Fact, FactId, Notice, Placed, Row, Table};
+use crate::label::{fold, one_line};
+use crate::lang::Text;
+use crate::layout::{Layout, Role};
+use crate::rule::Check;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What one file holds.
+pub(super) struct FileRead {
+    pub(super) name: Arc<str>,
+    pub(super) folder: String,
+    pub(super) layout: Arc<Layout>,
+    pub(super) department: Option<String>,
+    /// The year by cover, sheet or file name; titles come before it.
+    pub(super) year: Option<i32>,
+    pub(super) tables: Vec<Table>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) notices: Vec<Notice>,
+}
+
+pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
+    let cuts = |sheet: &Sheet| layouts.iter().flat_map(|layout| locate::cuts(sheet, layout)).collect();
+    let sheets: Vec<Sheet> = workbook::read(bytes)?
+        .into_iter()
+        .flat_map(|sheet| {
+            let cuts = cuts(&sheet);
+            sheet.strips(&cuts)
+        })
+        .collect();
+    let is_ours = |sheet: &Sheet| {
+        &*sheet.name == REVIEW_SHEET && sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(REVIEW_SHEET))
+    };
+    let visible: Vec<&Sheet> = sheets.iter().filter(|sheet| !sheet.hidden && !is_ours(sheet)).collect();
+    let tried: Vec<_> = layouts
+        .iter()
+        .map(|layout| {
+            let found: Vec<_> = visible.iter().map(|sheet| locate::tables(sheet, layout)).collect();
+            let columns: usize = found.iter().flat_map(|(tables, _)| tables).map(|table| 1 + table.found()).sum();
+            (columns, layout, found)
+        })
+        .collect();
+    let ids = layouts.iter().map(|layout| layout.id.as_str()).collect::<Vec<_>>().join("、");
+    let fits_none = tried.iter().all(|(columns, ..)| *columns == 0);
+    if fits_none {
+        // of all layouts the table whose header lacks least
+        let near = tried.iter().flat_map(|(_, layout, found)| {
+            let of_sheet = found.iter().zip(&visible);
+            of_sheet.flat_map(move |((_, near), sheet)| near.iter().map(move |near| (near, *sheet, *layout)))
+        });
+        let nearest =
+            near.min_by_key(|(near, ..)| near.missing.len()).map(|(near, sheet, layout)| nearest(near, sheet, layout));
+        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest });
+    }
+    let Some((_, layout, found)) = tried.into_iter().rev().max_by_key(|(columns, ..)| *columns) else {
+        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest: None });
+    };
+    let mut read = FileRead {
+        name: file.name.clone(),
+        folder: file.folder.clone(),
+        layout: layout.clone(),
+        department: None,
+        year: None,
+        tables: Vec::new(),
+        facts: Vec::new(),
+        notices: Vec::new(),
+    };
+    read.department = department(&visible, &found, layout);
+    for (sheet, (tables, near)) in visible.iter().zip(&found) {
+        read.sheet(sheet, tables, near);
+    }
+    for sheet in sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
+        let name = &sheet.name;
+        let message = Text::new(
+            format!("工作表“{name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
+            format!("the sheet {name:?} is hidden and was not read. Please show it, or remove it"),
+        );
+        let place = Some((file.name.clone(), Some(sheet.name.clone())));
+        read.notices.push(Notice { check: Check::SheetVisible, at: Vec::new(), place, message });
+    }
+    let covers = visible.iter().zip(&found).filter(|(_, (tables, _))| tables.is_empty());
+    let cover_texts = || covers.clone().flat_map(|(sheet, _)| sheet.cells.values()).map(Value::text);
+    let cover_year =
+        cover_texts().filter(|text| text.contains("预算")).chain(cover_texts()).find_map(|text| locate::year_of(&text));
+    let sheet_year = || visible.iter().find_map(|sheet| locate::year_of(&sheet.name));
+    read.year = cover_year.or_else(sheet_year).or_else(|| file_year(&file.name));
+    if read.department.is_none() {
+        read.department = covers
+            .flat_map(|(sheet, _)| sheet.cells.values())
+            .find_map(|value| before_year(&value.text()))
+            .or_else(|| before_year(stem(&file.name)));
+    }
+    Ok(read)
+}
+
+fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> Text {
+    let at = crate::budget::a1(near.title.0, near.title.1);
+    let (id, missing) = (&layout.tables[near.table].id, near.missing.join("、"));
+    Text::new(
+        format!("；工作表“{}”{at} 的标题像 {id}（{}），但表头缺少：{missing}", sheet.name, layout.id),
+        format!(
+            "; the title at {at} of sheet {:?} looks like {id} ({}), but its header lacks {missing}",
+            sheet.name, layout.id
+        ),
+    )
+}
+
+/// The department that most headings of a file name.
+fn department(sheets: &[&Sheet], found: &[(Vec<Located>, Vec<locate::Near>)], layout: &Layout) -> Option<String> {
+    let mut names: Vec<(String, String, usize)> = Vec::new();
+    for (sheet, (tables, _)) in sheets.iter().zip(found) {
+        for located in tables {
+            let name = match layout.tables[located.table].form {
+                None => {
+                    heading::read(sheet, &layout.department_labels, located.title, located.header.0.saturating_sub(1))
+                        .department
+                        .map(|(name, _)| name)
+                }
+                Some(_) => form_department(sheet, located, layout),
+            };
+            let Some(name) = name else { continue };
+            let folded = fold(&name);
+            match names.iter_mut().find(|(known, ..)| *known == folded) {
+                Some((.., count)) => *count += 1,
+                None => names.push((folded, name, 1)),
+            }
+        }
+    }
+    names.into_iter().rev().max_by_key(|(.., count)| *count).map(|(_, name, _)| name)
+}
+
+fn form_department(sheet: &Sheet, located: &Located, layout: &Layout) -> Option<String> {
+    let table = &layout.tables[located.table];
+    let column = table.blocks[0].columns.iter().position(|column| column.role == Role::Department)?;
+    let field = form::fields(sheet, table, located.title.0 + 1, located.end).into_iter().nth(column)??;
+    field.inside.or_else(|| sheet.own(field.at.0, field.at.1).map(|value| one_line(&value.text())))
+}
+
+fn stem(name: &str) -> &str {
+    let own = name.rsplit('/').next().unwrap_or(name);
+    own.rsplit_once('.').map_or(own, |(stem, _)| stem)
+}
+
+/// A year in a file's name: `2020年`, or four digits alone.
+fn file_year(name: &str) -> Option<i32> {
+    let stem = stem(name);
+    locate::year_of(stem).or_else(|| {
+        let folded = fold(stem);
+        let is_digit = |c: char| c.is_ascii_digit();
+        folded.match_indices("20").find_map(|(at, _)| {
+            let digits = folded.get(at..at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+            let rest = &folded[at + 4..];
+            // not a part of a longer number, nor of a date (2019-12-20)
+            let dated = rest.strip_prefix(['-', '.', '/', '_', '年']).is_some_and(|rest| rest.starts_with(is_digit));
+            let alone = !folded[..at].ends_with(is_digit) && !rest.starts_with(is_digit) && !dated;
+            alone.then(|| digits.parse().ok()).flatten()
+        })
+    })
+}
+
+/// A department's name in front of a year: `某局2020年部门预算公开表`.
+fn before_year(text: &str) -> Option<String> {
+    let year = locate::year_of(text)?;
+    let (before, after) = text.split_once(&year.to_string())?;
+    let name = before.trim();
+    (name.chars().count() >= 3 && after.contains("预算")).then(|| name.to_owned())
+}
+
+impl FileRead {
+    fn sheet(&mut self, sheet: &Sheet, tables: &[Located], near: &[locate::Near]) {
+        let mut claimed = HashSet::new();
+        for located in tables {
+            self.table(sheet, located, &mut claimed);
+        }
+        // a page of contents names tables and numbers their pages
+        let is_contents = tables.is_empty() && near.len() > 2;
+        if !is_contents {
+            self.report_unclaimed(sheet, &claimed, near);
+        }
+    }
+
+    fn table(&mut self, sheet: &Sheet, located: &Located, claimed: &mut HashSet<(u32, u32)>) {
+        let layout = self.layout.clone();
+        let table = &layout.tables[located.table];
+        let above = located.header.0.saturating_sub(1);
+        let heading = match table.form {
+            None => heading::read(sheet, &layout.department_labels, located.title, above),
+            Some(_) => form_heading(sheet, located, table),
+        };
+        let headings = sheet.cells.range(
+            (located.title.0, 0)..=(if table.form.is_some() { located.title.0 } else { located.header.1 }, u32::MAX),
+        );
+        claimed.extend(headings.map(|(place, _)| *place));
+        claimed.extend(numbering(sheet, located, &layout));
+        let missing = missing_columns(sheet, located, table);
+        let address = |place: (u32, u32)| Address {
+            file: self.name.clone(),
+            sheet: sheet.name.clone(),
+            row: place.0,
+            column: place.1,
+        };
+        let title = Placed {
+            text: sheet.seen(located.title.0, located.title.1).map(Value::text).unwrap_or_default(),
+            at: address(located.title),
+        };
+        let department = match table.form {
+            None => heading.department.map(|(text, place)| Placed { text, at: address(place) }),
+            Some(_) => form_department(sheet, located, &layout).map(|text| Placed { text, at: address(located.title) }),
+        };
+        if !missing.is_empty() {
+            let (id, columns) = (&table.id, missing.join("、"));
+            let message = Text::new(
+                format!("{id} 的表头缺少列：{columns}。请补上这些列，或核对表头文字"),
+                format!("the header of {id} lacks the columns {columns}. Please add them, or check their headings"),
+            );
+            self.notices.push(Notice { check: Check::ColumnPresent, at: vec![title.at.clone()], place: None, message });
+        }
+        let mut reader = RowReader {
+            sheet,
+            file: &self.name.clone(),
+            layout: &layout,
+            located,
+            unit_of_measure: heading.unit_of_measure.unwrap_or(table.unit_of_measure),
+            department: &self.department.clone().unwrap_or_default(),
+            index: self.tables.len(),
+            facts: &mut self.facts,
+            notices: &mut self.notices,
+            claimed,
+        };
+        let body = if table.form.is_some() { reader.form_body() } else { reader.table_body() };
+        let same = |before: &Table| before.layout == located.table && before.title.at.sheet == sheet.name;
+        if let Some(before) = self.tables.iter().rposition(same).filter(|_| !table.many)
+            && (located.continues || is_sequel(&self.tables[before], &body))
+        {
+            self.append(before, body);
+            return;
+        }
+        self.tables.push(Table {
+            layout: located.table,
+            title,
+            title_known: located.title_known,
+            columns: located.columns.iter().map(Option::is_some).collect(),
+            decimals: table.decimals,
+            number: located.number.clone(),
+            department,
+            year: heading.year,
+            unit_of_measure: heading.unit_of_measure,
+            notes: body.notes,
+            blocks: body.blocks,
+            list: body.list,
+        });
+    }
+
+    /// Adds the rows of a continued table (续表) to the one before it.
+    fn append(&mut self, before: usize, body: rows::Body) {
+        for (block, rows) in body.blocks.into_iter().enumerate() {
+            for mut row in rows {
+                let number = self.tables[before].blocks[block].len();
+                for FactId(id) in row.facts.iter().flatten() {
+                    self.facts[*id].table = before;
+                    self.facts[*id].row = number;
+                }
+                row.unit = self.tables[before].blocks[block].iter().rposition(|r| r.key == crate::budget::RowKey::Unit);
+                self.tables[before].blocks[block].push(row);
+            }
+        }
+        self.tables[before].notes.extend(body.notes);
+        self.tables[before].list.extend(body.list);
+    }
+
+    /// Figures that no table took, a notice for every run of rows.
+    fn report_unclaimed(&mut self, sheet: &Sheet, claimed: &HashSet<(u32, u32)>, near: &[locate::Near]) {
+        let free = sheet.cells.iter().filter(|(place, value)| !claimed.contains(place) && is_figure(value));
+        let mut runs: Vec<Vec<(u32, u32)>> = Vec::new();
+        for (place, _) in free {
+            match runs.last_mut() {
+                Some(run) if run.last().is_some_and(|last| place.0 <= last.0 + 1) => run.push(*place),
+                _ => runs.push(vec![*place]),
+            }
+        }
+        for run in runs {
+            let columns = || run.iter().map(|(_, column)| *column);
+            let (first, last) = (run[0].0, run[run.len() - 1].0);
+            let corner = |row, column: Option<u32>| crate::budget::a1(row, column.unwrap_or(0));
+            let range = format!("{}:{}", corner(first, columns().min()), corner(last, columns().max()));
+            let range = if run.len() == 1 { corner(first, columns().min()) } else { range };
+            let title =
+                near.iter().rev().find(|near| near.title.0 <= first).map(|near| nearest(near, sheet, &self.layout));
+            let (zh, en) = title.map_or((String::new(), String::new()), |text| (text.zh, text.en));
+            let count = run.len();
+            let message = Text::new(
+                format!(
+                    "工作表“{}” {range} 有 {count} 个数字不属于任何一张表，没有读入{zh}。请核对表名和表头，或删除",
+                    sheet.name
+                ),
+                format!(
+                    "{count} figures at {range} of sheet {:?} belong to no table and were not read{en}. Please check title and header, or remove them",
+                    sheet.name
+                ),
+            );
+            let at =
+                vec![Address { file: self.name.clone(), sheet: sheet.name.clone(), row: run[0].0, column: run[0].1 }];
+            self.notices.push(Notice { check: Check::FigureClaimed, at, place: None, message });
+        }
+    }
+}
+
+/// The cells below headings of columns that hold no figures: 序号.
+fn numbering(sheet: &Sheet, located: &Located, layout: &Layout) -> Vec<(u32, u32)> {
+    let header = sheet.cells.range((located.header.0, 0)..=(located.header.1, u32::MAX));
+    let columns: HashSet<u32> = header
+        .filter(|(_, value)| layout.ignored_headings.contains(&fold(&value.text())))
+        .map(|((_, column), _)| *column)
+        .collect();
+    let body = sheet.cells.range((located.header.1 + 1, 0)..=(located.end.max(located.header.1 + 1), u32::MAX));
+    body.filter(|((_, column), _)| columns.contains(column)).map(|(place, _)| *place).collect()
+}
+
+/// Whether a table under a second title on the same sheet goes on where the first one ended, as after a page
+/// break: they have no row in common.
+fn is_sequel(before: &Table, body: &rows::Body) -> bool {
+    let key = |block: usize, row: &Row| {
+        (block, format!("{:?} {:?} {:?}", row.key, row.code, row.project), row.code.is_none().then(|| fold(&row.label)))
+    };
+    let first: HashSet<_> = before.rows().map(|(block, _, row)| key(block, row)).collect();
+    let mut second = body.blocks.iter().enumerate().flat_map(|(block, rows)| rows.iter().map(move |row| (block, row)));
+    !first.is_empty()
+        && body.blocks.iter().any(|rows| !rows.is_empty())
+        && !second.any(|(block, row)| first.contains(&key(block, row)))
+}
+
+/// The columns of figures and names that a table lacks, or the fields of figures that a form lacks.
+fn missing_columns<'a>(sheet: &Sheet, located: &Located, table: &'a crate::layout::Table) -> Vec<&'a str> {
+    let columns = table.blocks.iter().flat_map(|block| &block.columns);
+    let found: Vec<bool> = match table.form {
+        None => located.columns.iter().map(Option::is_some).collect(),
+        Some(_) => form::fields(sheet, table, located.title.0 + 1, located.end).iter().map(Option::is_some).collect(),
+    };
+    // codes may stand whole in one column, or in front of the names; a form may lack words
+    let counts = |role: Role| match role {
+        Role::CodePart(_) | Role::Code => false,
+        role => role == Role::Amount || table.form.is_none(),
+    };
+    columns
+        .zip(found)
+        .filter(|(column, found)| !found && !column.optional && counts(column.role))
+        .map(|(column, _)| column.id.as_str())
+        .collect()
+}
+
+/// The heading of a form: the unit of measure stands beside its labels, the year below its title.
+fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) -> heading::Heading {
+    let labels = form::labels(table);
+    let within = sheet.cells.range((located.title.0, 0)..=(located.end, u32::MAX));
+    let mut found = heading::Heading {
+        year: sheet.seen(located.title.0, located.title.1).and_then(|value| locate::year_of(&value.text())),
+        ..Default::default()
+    };
+    for ((row, _), value) in within {
+        let text = value.text();
+        let labelled = labels.iter().any(|label| label.text.ends_with('(') && label.begins(&fold(&text)));
+        if labelled || *row <= located.title.0 + 1 {
+            found.unit_of_measure = found.unit_of_measure.or_else(|| heading::unit_of_measure(&text));
+        }
+        if *row <= located.title.0 + 1 {
+            found.year = found.year.or_else(|| locate::year_of(&text));
+        }
+    }
+    found
+}
+
+/// Whether a cell reads like an amount of money: not a year, not a page number typed as text.
+fn is_figure(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => !(number.is_integer() && (1990..=2100).any(|year| *number == year.into())),
+        Value::Text(text) => {
+            text.contains(['.', ',', '，', '．']) && matches!(amount::read_text(text), Written::Number(..))
+        }
+        Value::NoNumber(_) => true,
+        _ => false,
+    }
+}
