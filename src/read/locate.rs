@@ -3,6 +3,7 @@
 //! heading says.
 
 use super::sheet::{Sheet, Value};
+use crate::amount::{Written, read_text};
 use crate::classification::Level;
 use crate::label::{fold, without_brackets};
 use crate::layout::{Layout, Role, Table};
@@ -224,6 +225,10 @@ fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Heade
                 continue;
             }
             let Value::Text(text) = value else { return false };
+            // a total with its amount typed as text is a row, though 合计 may head a column
+            if matches!(read_text(text), Written::Number(..)) {
+                return false;
+            }
             last = fold(text);
             count += 1;
             matching += usize::from(known.contains(&last) || known.contains(&without_year(&last)));

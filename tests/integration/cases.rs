@@ -1,9 +1,9 @@
 //! Published budgets of other places, in other layouts: every amount of their transcription is read, what
 //! is really wrong in them is found, and nothing else.
 
-use crate::book::Book;
+use crate::book::{Book, Cell};
 use crate::program::{InboxDir, data};
-use gouji::amount::{Written, read_text};
+use gouji::amount::{Amount, Written, read_text};
 use gouji::budget::{Budget, Figure};
 use gouji::label::fold;
 use rust_decimal::Decimal;
@@ -150,6 +150,29 @@ fn one_wrong_figure_in_any_of_them_is_found() {
         assert_eq!(run.status, 1, "{name} {place}: {}", run.stdout);
         assert!(run.stdout.contains(place), "{name} {place}: {}", run.stdout);
     }
+}
+
+/// Table numbers above the titles, sheets in another order, amounts and codes typed otherwise: the same.
+#[test]
+fn other_habits_give_the_same_facts() {
+    let typed = |cell: &mut Cell| match cell {
+        Cell::Number(number) => *cell = Cell::Text(Amount::new(number.to_string().parse().unwrap()).grouped(2)),
+        Cell::Text(text) if text.len() > 2 && text.bytes().all(|b| b.is_ascii_digit()) => {
+            *cell = Cell::Number(text.parse().unwrap());
+        }
+        Cell::Text(_) | Cell::Formula(..) | Cell::Date(_) => {}
+    };
+    let mut book = Book::open(&data("cases/js_court_2018/submitted.xlsx"));
+    book.sheets.reverse();
+    for (number, sheet) in (1..).zip(&mut book.sheets) {
+        sheet.cells.values_mut().for_each(typed);
+        sheet.shift_rows(0, 1);
+        sheet.cells.insert((0, 0), Cell::Text(format!("公开{number:02}表")));
+    }
+    let inbox = InboxDir::new();
+    inbox.add("a.xlsx", &book.bytes());
+    compare("js_court_2018", &inbox.budget());
+    assert_eq!(found(&inbox), Vec::<String>::new());
 }
 
 #[test]
