@@ -1,15 +1,18 @@
 //! Codes of the government classifications (政府收支分类科目): text of three, five or seven digits,
 //! two more for each level. `"20805"` has a parent; 20805 is only a number.
 
+use serde::Deserialize;
 use std::fmt;
 
 /// The digits that the code of a level has in all.
 const LENGTHS: [usize; 3] = [3, 5, 7];
 
 /// A classification that codes belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Series {
     /// 功能分类: class 类, group 款, item 项.
+    #[default]
     Functional,
     /// 部门预算支出经济分类: class 类, group 款.
     Economic,

@@ -2,7 +2,7 @@
 //! on both sides, a relation, and what could not be found.
 
 use crate::amount::Amount;
-use crate::budget::{Address, FactId};
+use crate::budget::{Address, Budget, FactId};
 use crate::lang::Text;
 pub(crate) use crate::rule::Relation;
 use rust_decimal::Decimal;
@@ -43,6 +43,15 @@ pub(crate) struct Absent {
     pub(crate) what: Text,
     /// Whether it counts as nothing; otherwise nobody can decide.
     pub(crate) is_zero: bool,
+}
+
+impl Side {
+    /// Its value over the published figures of a budget; what has none counts as nothing.
+    pub(crate) fn value(&self, budget: &Budget) -> Amount {
+        let term =
+            |(coefficient, id): &(Decimal, FactId)| Some(Amount::new(budget.published(*id)?.value() * coefficient));
+        self.constant + self.terms.iter().filter_map(term).sum()
+    }
 }
 
 impl Equation {

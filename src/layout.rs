@@ -11,6 +11,7 @@ use crate::amount::UnitOfMeasure;
 use crate::classification::{Code, Level, Series};
 use crate::label;
 use crate::source::SourceError;
+use serde::Deserialize;
 
 /// A place's budget workbook.
 #[derive(Debug, Clone)]
@@ -129,7 +130,8 @@ pub struct Block {
 }
 
 /// How the rows of a block are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rows {
     /// By a code of the classification.
     Codes,
@@ -211,7 +213,8 @@ pub struct Line {
 }
 
 /// Where a total stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum At {
     /// Above the rows it adds up.
     First,
@@ -277,6 +280,11 @@ pub fn with_year(text: &str, year: Option<i32>) -> String {
         Some(year) => text.replace("{year}", &year.to_string()),
         None => ["{year}年度", "{year}年", "{year}"].iter().fold(text.to_owned(), |text, year| text.replace(year, "")),
     }
+}
+
+/// A text of the layout without anything that is filled in.
+pub(crate) fn plain(text: &str) -> String {
+    with_year(&text.replace("{department}", ""), None)
 }
 
 impl Block {

@@ -2,6 +2,7 @@
 //! misspelt one fails with its line and column.
 
 use super::drawing::Drawing;
+use super::plain;
 use super::{At, Block, Column, Form, Layout, Line, Page, Role, Rows, Table, Zero};
 use crate::amount::UnitOfMeasure;
 use crate::classification::{Code, Level, Series};
@@ -92,9 +93,9 @@ struct TableFile {
 #[serde(deny_unknown_fields)]
 struct BlockFile {
     id: Option<String>,
-    rows: RowsFile,
+    rows: Rows,
     #[serde(default)]
-    codes: SeriesFile,
+    codes: Series,
     #[serde(default)]
     unit_rows: bool,
     #[serde(default)]
@@ -102,24 +103,6 @@ struct BlockFile {
     columns: Spanned<Vec<Spanned<ColumnFile>>>,
     #[serde(default)]
     lines: Vec<Spanned<LineFile>>,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "kebab-case")]
-enum RowsFile {
-    Codes,
-    Lines,
-    Projects,
-    Single,
-    Outline,
-}
-
-#[derive(Deserialize, Clone, Copy, Default)]
-#[serde(rename_all = "kebab-case")]
-enum SeriesFile {
-    #[default]
-    Functional,
-    Economic,
 }
 
 #[derive(Deserialize, Clone)]
@@ -164,17 +147,10 @@ struct LineFile {
     code: Option<String>,
     #[serde(default)]
     total: bool,
-    at: Option<AtFile>,
+    at: Option<At>,
     required: Option<bool>,
     #[serde(default)]
     closing: bool,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "kebab-case")]
-enum AtFile {
-    First,
-    Last,
 }
 
 #[derive(Deserialize)]
@@ -413,17 +389,8 @@ impl Builder<'_> {
         }
         Block {
             id: block.id.clone(),
-            rows: match block.rows {
-                RowsFile::Codes => Rows::Codes,
-                RowsFile::Lines => Rows::Lines,
-                RowsFile::Projects => Rows::Projects,
-                RowsFile::Single => Rows::Single,
-                RowsFile::Outline => Rows::Outline,
-            },
-            series: match block.codes {
-                SeriesFile::Functional => Series::Functional,
-                SeriesFile::Economic => Series::Economic,
-            },
+            rows: block.rows,
+            series: block.codes,
             columns,
             lines,
             first_column,
@@ -460,10 +427,7 @@ impl Builder<'_> {
             section: line.section.as_deref().map(fold),
             code,
             total: line.total,
-            at: line.at.map(|at| match at {
-                AtFile::First => At::First,
-                AtFile::Last => At::Last,
-            }),
+            at: line.at,
             required: line.required.unwrap_or(line.total),
             closing: line.closing,
         })
@@ -512,13 +476,6 @@ impl Builder<'_> {
         };
         (block, Form { drawing, list_row, list, numbered: form.numbered.clone() })
     }
-}
-
-/// A text of the layout without what is filled in from the budget.
-fn plain(text: &str) -> String {
-    ["{year}年度", "{year}年", "{year}", "{department}"]
-        .iter()
-        .fold(text.to_owned(), |text, field| text.replace(field, ""))
 }
 
 fn build_column(column: &ColumnFile, path: &[&str]) -> Column {

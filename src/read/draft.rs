@@ -7,6 +7,7 @@ use super::sheet::{Sheet, Value};
 use super::workbook;
 use super::{code, locate};
 use crate::label::{fold, one_line, width};
+use crate::layout::plain;
 use std::fmt::Write;
 
 /// Rows that a header may have.
@@ -48,8 +49,7 @@ cover = ["{{department}}", "{{year}}年{{document}}"]
     );
     let mut taken: Vec<String> = Vec::new();
     for table in tables {
-        let fields = ["{year}年度", "{year}年", "{department}"];
-        let mut name = fields.iter().fold(table.title.clone(), |title, field| title.replace(field, ""));
+        let mut name = plain(&table.title);
         while taken.contains(&name) {
             name.push('二');
         }

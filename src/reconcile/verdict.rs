@@ -2,8 +2,7 @@
 
 use crate::amount::Amount;
 use crate::budget::Budget;
-use crate::equation::{Equation, Side};
-use crate::rule::Relation;
+use crate::equation::Equation;
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::HashSet;
 
@@ -58,21 +57,10 @@ impl Judgement {
 
 /// Judges an equation over the published figures of a budget.
 pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
-    let value = |side: &Side| {
-        let terms = side
-            .terms
-            .iter()
-            .filter_map(|(coefficient, id)| Some(Amount::new(budget.published(*id)?.value() * coefficient)));
-        side.constant + terms.sum()
-    };
-    let (left, right) = (value(&equation.left), value(&equation.right));
+    let (left, right) = (equation.left.value(budget), equation.right.value(budget));
     let undecided = equation.sides().into_iter().flat_map(|side| &side.absent).any(|absent| !absent.is_zero);
     let gap = (left - right).value();
-    let holds = match equation.relation {
-        Relation::Equal => gap.is_zero(),
-        Relation::AtMost => gap <= Decimal::ZERO,
-        Relation::AtLeast => gap >= Decimal::ZERO,
-    } || is_rounded(equation, budget, gap);
+    let holds = equation.relation.holds(left, right) || is_rounded(equation, budget, gap);
     let verdict = if undecided {
         Verdict::Undecided
     } else if holds {

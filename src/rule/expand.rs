@@ -2,14 +2,13 @@
 //! one statement over facts. A join never loses a row: what stands on one side only is an equation
 //! that says so.
 
+use super::RuleSet;
 use super::join::{self, Project};
 use super::resolve::{Cells, Columns, Condition, Each, Formula, Kind, Pick, RowFilter, Term};
-use super::syntax::Relation;
 use super::tree;
-use super::{Rule, RuleSet};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
-use crate::classification::Code;
+use crate::classification::{Code, Level};
 use crate::equation::{Absent, Equation, Side};
 use crate::label::fold;
 use crate::lang::Text;
@@ -49,7 +48,7 @@ pub(crate) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
             continue;
         }
         for formula in &rule.formulas {
-            expander.expand(index, rule, formula, &when, &mut equations);
+            expander.expand(index, formula, &when, &mut equations);
         }
     }
     equations
@@ -93,26 +92,12 @@ impl<'a> Expander<'a> {
             Condition::Holds(formula) => {
                 let [left, right] = [&formula.left, &formula.right].map(|terms| self.side(terms, &Hand::Nothing, None));
                 open.extend(left.absent.iter().chain(&right.absent).filter(|absent| !absent.is_zero).cloned());
-                let value = |side: &Side| {
-                    side.constant
-                        + side
-                            .terms
-                            .iter()
-                            .filter_map(|(c, id)| Some(Amount::new(self.budget.published(*id)?.value() * c)))
-                            .sum()
-                };
-                let order = value(&left).cmp(&value(&right));
-                open.is_empty()
-                    && match formula.relation {
-                        Relation::Equal => order.is_ne(),
-                        Relation::AtMost => order.is_gt(),
-                        Relation::AtLeast => order.is_lt(),
-                    }
+                open.is_empty() && !formula.relation.holds(left.value(self.budget), right.value(self.budget))
             }
         }
     }
 
-    fn expand(&self, index: usize, rule: &Rule, formula: &Formula, when: &[Absent], equations: &mut Vec<Equation>) {
+    fn expand(&self, index: usize, formula: &Formula, when: &[Absent], equations: &mut Vec<Equation>) {
         let columns: Vec<Option<&str>> = match formula.columns.as_slice() {
             [] => vec![None],
             columns => columns.iter().map(|column| Some(column.as_str())).collect(),
@@ -140,7 +125,6 @@ impl<'a> Expander<'a> {
                 });
             }
         }
-        debug_assert!(rule.check.is_none());
     }
 
     /// Whether no figure stands on either side.
@@ -281,18 +265,18 @@ impl<'a> Expander<'a> {
             .collect()
     }
 
-    /// The rows of a code, under one budget unit or under all. Where a table prints no row of the code's level at
-    /// all, the rows right below stand for it.
+    /// The rows of a code, under one budget unit or under all. Where a table prints codes of one deeper level
+    /// alone (a flat list of 项), those below the code stand for it; a row left out of a table that prints several
+    /// levels is missing.
     fn rows_of_code(&self, cells: &Cells, code: &Code, unit: Option<&str>) -> Vec<Place> {
         let mut rows = self.rows(cells.table, cells.block, RowFilter::Level(None));
-        rows.retain(|place| unit.is_none() || self.unit_of(*place).as_deref() == unit);
-        let codes: Vec<Code> = rows.iter().filter_map(|place| self.row_code(*place)).collect();
-        let same = rows.iter().copied().filter(|place| self.row_code(*place).as_ref() == Some(code));
-        if codes.iter().any(|other| other.level() == code.level()) {
-            return same.collect();
-        }
-        let is_top = |own: &Code| own.is_below(code) && !codes.iter().any(|other| own.is_below(other));
-        rows.into_iter().filter(|place| self.row_code(*place).is_some_and(|own| is_top(&own))).collect()
+        let levels: BTreeSet<Level> = rows.iter().filter_map(|place| Some(self.row_code(*place)?.level())).collect();
+        let is_flat = levels.len() == 1 && !levels.contains(&code.level());
+        rows.retain(|place| {
+            let is_own = |own: Code| own == *code || is_flat && own.is_below(code);
+            self.row_code(*place).is_some_and(is_own) && (unit.is_none() || self.unit_of(*place).as_deref() == unit)
+        });
+        rows
     }
 
     /// The budget unit that a row stands under, by its folded name without its number.

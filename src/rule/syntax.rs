@@ -12,6 +12,7 @@
 //!
 //! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`Column`].
 
+use crate::amount::Amount;
 use crate::classification::Level;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -24,6 +25,17 @@ pub(crate) enum Relation {
     Equal,
     AtMost,
     AtLeast,
+}
+
+impl Relation {
+    /// Whether it holds of two values.
+    pub(crate) fn holds(self, left: Amount, right: Amount) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::AtMost => left <= right,
+            Self::AtLeast => left >= right,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -169,6 +169,22 @@ impl Sheet {
         }
     }
 
+    /// Writes copies of rows further down.
+    pub fn copy_rows(&mut self, rows: std::ops::Range<u32>, down: u32) {
+        let within = self.cells.iter().filter(|((row, _), _)| rows.contains(row));
+        let copies: Vec<_> = within.map(|((row, column), cell)| ((row + down, *column), cell.clone())).collect();
+        self.cells.extend(copies);
+    }
+
+    /// Takes the parts of a code out of the first three columns of a row.
+    pub fn take_code(&mut self, row: u32) -> String {
+        let mut part = |column| match self.cells.remove(&(row, column)) {
+            Some(Cell::Text(part)) => part,
+            _ => String::new(),
+        };
+        [part(0), part(1), part(2)].concat()
+    }
+
     /// Moves everything to the right.
     pub fn shift_columns(&mut self, by: u32) {
         self.cells =

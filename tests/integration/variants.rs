@@ -23,20 +23,16 @@ fn a_table_may_begin_anywhere_on_its_sheet() {
 #[test]
 fn a_header_may_be_repeated_after_a_page_break() {
     is_the_seed(&Book::official().with("表三", |sheet| {
-        let header: Vec<_> =
-            sheet.cells.iter().filter(|((row, _), _)| (3..6).contains(row)).map(|(p, c)| (*p, c.clone())).collect();
         sheet.shift_rows(15, 3);
-        sheet.cells.extend(header.into_iter().map(|((row, column), cell)| ((row + 12, column), cell)));
+        sheet.copy_rows(3..6, 12);
     }));
 }
 
 #[test]
 fn a_table_may_go_on_under_a_second_title() {
     is_the_seed(&Book::official().with("表六", |sheet| {
-        let header: Vec<_> =
-            sheet.cells.iter().filter(|((row, _), _)| (1..6).contains(row)).map(|(p, c)| (*p, c.clone())).collect();
         sheet.shift_rows(20, 8);
-        sheet.cells.extend(header.into_iter().map(|((row, column), cell)| ((row + 21, column), cell)));
+        sheet.copy_rows(1..6, 21);
         sheet.cells.insert((22, 0), Cell::Text("一般公共预算基本支出情况表（续表）".to_owned()));
     }));
 }
@@ -45,12 +41,7 @@ fn a_table_may_go_on_under_a_second_title() {
 fn whole_codes_may_stand_in_the_first_column() {
     is_the_seed(&Book::official().with("表三", |sheet| {
         for row in 8..22 {
-            let parts: String = (0..3)
-                .filter_map(|column| match sheet.cells.remove(&(row, column)) {
-                    Some(Cell::Text(part)) => Some(part),
-                    _ => None,
-                })
-                .collect();
+            let parts = sheet.take_code(row);
             sheet.cells.insert((row, 0), Cell::Number(parts.parse().unwrap()));
         }
     }));
@@ -318,12 +309,7 @@ fn a_line_of_the_departments_own_is_published_with_its_code() {
 fn one_column_may_be_for_whole_codes() {
     is_the_seed(&Book::official().with("表三", |sheet| {
         for row in 8..22 {
-            let parts: String = (0..3)
-                .filter_map(|column| match sheet.cells.remove(&(row, column)) {
-                    Some(Cell::Text(part)) => Some(part),
-                    _ => None,
-                })
-                .collect();
+            let parts = sheet.take_code(row);
             sheet.cells.insert((row, 0), Cell::Text(parts));
         }
         for column in 0..3 {
@@ -382,10 +368,8 @@ fn a_units_code_may_stand_in_the_columns_of_codes() {
 #[test]
 fn a_title_repeated_after_a_page_break_goes_on() {
     is_the_seed(&Book::official().with("表六", |sheet| {
-        let header: Vec<_> =
-            sheet.cells.iter().filter(|((row, _), _)| (0..6).contains(row)).map(|(p, c)| (*p, c.clone())).collect();
         sheet.shift_rows(20, 8);
-        sheet.cells.extend(header.into_iter().map(|((row, column), cell)| ((row + 21, column), cell)));
+        sheet.copy_rows(0..6, 21);
     }));
 }
 
@@ -405,8 +389,7 @@ fn tables_may_stand_side_by_side() {
 fn a_project_on_two_rows_has_one_form() {
     let book = Book::official().with("表七", |sheet| {
         sheet.shift_rows(7, 1);
-        let row: Vec<_> = sheet.cells.iter().filter(|((row, _), _)| *row == 6).map(|(p, c)| (*p, c.clone())).collect();
-        sheet.cells.extend(row.into_iter().map(|((_, column), cell)| ((7, column), cell)));
+        sheet.copy_rows(6..7, 1);
         for (row, amount) in [(6, 7_000.0), (7, 150.0)] {
             sheet.cells.insert((row, 5), Cell::Number(amount));
             sheet.cells.insert((row, 7), Cell::Number(amount));
@@ -516,4 +499,26 @@ fn each_budget_unit_must_agree_by_itself() {
     let run = check(book(110.0, 190.0));
     assert_eq!(run.status, 1, "{}", run.stdout);
     assert!(run.stdout.contains("X2-3 强制 不平") && run.stdout.contains("相差 10.00 万元"), "{}", run.stdout);
+}
+
+/// A class row left out of a table that prints several levels is a line that is missing, even where its groups
+/// stand and it was the only class.
+#[test]
+fn a_class_left_out_is_missing() {
+    let mut department = crate::department::Department::full();
+    department.basic.retain(|(code, _)| code.starts_with("208"));
+    department.economic.clear();
+    department.projects.clear();
+    department.three_publics = [0; 4];
+    let book = department.book();
+    let check = |book: &Book| {
+        let inbox = InboxDir::new();
+        inbox.add("a.xlsx", &book.bytes());
+        inbox.check()
+    };
+    assert_eq!(check(&book).status, 0, "{}", check(&book).stdout);
+    // row 6 of 表三 is the class, below the header and the total
+    let run = check(&book.with("表三", |sheet| sheet.shift_rows(5, -1)));
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("表三 没有 208"), "{}", run.stdout);
 }
