@@ -5,7 +5,7 @@ mod finding;
 mod verdict;
 
 pub use finding::{Finding, FindingCell, Side, Sides};
-pub use verdict::Verdict;
+pub use verdict::{Judgement, Verdict};
 
 use crate::budget::{Address, Budget, FactId};
 use crate::equation::Equation;
@@ -17,6 +17,8 @@ use std::collections::HashMap;
 pub struct Report {
     /// Every equation, in the order of the rules.
     pub equations: Vec<Equation>,
+    /// What each of them comes to.
+    pub judgements: Vec<Judgement>,
     /// How many equations hold.
     pub held: usize,
     /// How many differ by a rounding residue (尾差).
@@ -44,24 +46,24 @@ impl Report {
 /// Judges every equation that the rules give on a budget, and the form of its tables.
 pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
     let equations = rule::equations(rules, budget);
-    let mut report =
-        Report { equations: Vec::new(), held: 0, rounding: 0, broken: 0, undecided: 0, findings: Vec::new() };
-    for equation in &equations {
-        let judgement = verdict::judge(equation, budget);
-        match judgement.verdict {
-            Verdict::Holds => report.held += 1,
-            Verdict::Rounding => report.rounding += 1,
-            Verdict::Broken => report.broken += 1,
-            Verdict::Undecided => report.undecided += 1,
-        }
-        if judgement.verdict != Verdict::Holds {
-            report.findings.push(finding::of_equation(rules, budget, equation, &judgement));
-        }
-    }
+    let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, budget)).collect();
+    let count = |verdict| judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
+    let mut findings: Vec<Finding> = (0..)
+        .zip(equations.iter().zip(&judgements))
+        .filter(|(_, (_, judgement))| judgement.verdict != Verdict::Holds)
+        .map(|(index, (equation, judgement))| finding::of_equation(rules, budget, (index, equation), judgement))
+        .collect();
     let facts: HashMap<&Address, FactId> = (0..).zip(&budget.facts).map(|(i, fact)| (&fact.at, FactId(i))).collect();
     let of_form = budget.notices.iter().cloned().chain(rule::structure_notices(rules, budget));
-    report.findings.extend(of_form.filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
-    report.findings.sort_by_key(|finding| (finding.level, finding.verdict));
-    report.equations = equations;
-    report
+    findings.extend(of_form.filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
+    findings.sort_by_key(|finding| (finding.level, finding.verdict));
+    Report {
+        held: count(Verdict::Holds),
+        rounding: count(Verdict::Rounding),
+        broken: count(Verdict::Broken),
+        undecided: count(Verdict::Undecided),
+        equations,
+        judgements,
+        findings,
+    }
 }

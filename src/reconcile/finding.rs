@@ -14,6 +14,8 @@ use std::collections::HashMap;
 pub struct Finding {
     /// The rule, by its index in the rule set.
     pub rule: usize,
+    /// The equation, by its index in the report; none for a check of form.
+    pub equation: Option<usize>,
     /// How grave it is.
     pub level: Level,
     /// 不平, 尾差 or 无法判断.
@@ -81,7 +83,12 @@ impl Sides {
 }
 
 /// The finding of an equation that does not hold.
-pub(super) fn of_equation(rules: &RuleSet, budget: &Budget, equation: &Equation, judgement: &Judgement) -> Finding {
+pub(super) fn of_equation(
+    rules: &RuleSet,
+    budget: &Budget,
+    (index, equation): (usize, &Equation),
+    judgement: &Judgement,
+) -> Finding {
     let is_money = equation.facts().next().is_some();
     let decimals = if is_money { budget.decimals() } else { 0 };
     let undecided = judgement.verdict == Verdict::Undecided;
@@ -92,6 +99,7 @@ pub(super) fn of_equation(rules: &RuleSet, budget: &Budget, equation: &Equation,
     };
     Finding {
         rule: equation.rule,
+        equation: Some(index),
         level: rules.rules[equation.rule].level,
         verdict: judgement.verdict,
         message: sentence(budget, equation, judgement, decimals, is_money),
@@ -206,6 +214,7 @@ pub(super) fn of_notice(
     let in_file = |text: String| file.as_ref().map_or(text.clone(), |file| format!("{file}：{text}"));
     Some(Finding {
         rule,
+        equation: None,
         level,
         verdict: Verdict::Broken,
         message: Text::new(in_file(notice.message.zh), in_file(notice.message.en)),

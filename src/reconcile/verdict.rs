@@ -43,14 +43,20 @@ impl Verdict {
 
 /// The values of both sides as published, and what they come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Judgement {
-    pub(super) left: Amount,
-    pub(super) right: Amount,
-    pub(super) verdict: Verdict,
+pub struct Judgement {
+    /// The left side.
+    pub left: Amount,
+    /// The right side.
+    pub right: Amount,
+    /// What they come to.
+    pub verdict: Verdict,
+    /// How far rounding alone can set the sides apart; in the layout's unit.
+    pub allowance: Amount,
 }
 
 impl Judgement {
-    pub(super) fn difference(&self) -> Amount {
+    /// Left less right.
+    pub fn difference(&self) -> Amount {
         self.left - self.right
     }
 }
@@ -60,17 +66,18 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
     let (left, right) = (equation.left.value(budget), equation.right.value(budget));
     let undecided = equation.sides().into_iter().flat_map(|side| &side.absent).any(|absent| !absent.is_zero);
     let gap = (left - right).value();
+    let allowance = allowance(equation, budget);
     let holds = equation.relation.holds(left, right) || is_rounded(equation, budget, gap);
     let verdict = if undecided {
         Verdict::Undecided
     } else if holds {
         Verdict::Holds
-    } else if gap.abs() <= allowance(equation, budget) {
+    } else if gap.abs() <= allowance {
         Verdict::Rounding
     } else {
         Verdict::Broken
     };
-    Judgement { left, right, verdict }
+    Judgement { left, right, verdict, allowance: Amount::new(allowance) }
 }
 
 /// Whether one figure is in a coarser unit than all others and is exactly what they round to: 184.59 万元 and
