@@ -2,6 +2,7 @@
 //! files, no tables, no floats.
 
 mod finding;
+pub mod locate;
 mod verdict;
 
 pub use finding::{Finding, FindingCell, Side, Sides};

@@ -1,0 +1,203 @@
+//! The search for the lightest sets of cells. A row that fails although none of its cells is free must
+//! lose one of them, whatever the answer: so the search frees the cells of such a row in turn, and
+//! forbids each for the branches after its own, which makes every set turn up once. How heavy a set may
+//! be grows from a lower bound on, so the first sets found are the lightest, and all of them are found.
+//!
+//! I. P. Fellegi, D. Holt, A systematic approach to automatic edit and imputation (JASA 71, 1976);
+//! R. E. Korf, Depth-first iterative-deepening (1985), for the growing bound.
+
+use super::number::Number;
+use super::rows::{Freed, Row, TooNarrow};
+use super::simplex::{self, Inequality};
+use num::rational::BigRational;
+use num::traits::Zero;
+use std::rc::Rc;
+
+/// Why a search ended without an answer.
+#[derive(Debug)]
+pub(super) enum Stop {
+    TooNarrow,
+    /// More nodes than allowed. Every set is at least this heavy.
+    Nodes(u128),
+}
+
+impl From<TooNarrow> for Stop {
+    fn from(_: TooNarrow) -> Self {
+        Self::TooNarrow
+    }
+}
+
+/// A group of equations to be searched, its cells by number.
+pub(super) struct Group<N> {
+    /// How heavy a cell is; none where it is trusted.
+    pub(super) weights: Vec<Option<u128>>,
+    /// Rows about one cell alone, which matter once it is free.
+    pub(super) bounds: Vec<Vec<Row<N>>>,
+    /// The system; cells without a value are free in it.
+    pub(super) start: Freed<N>,
+}
+
+struct Search<'a, N> {
+    group: &'a Group<N>,
+    is_forbidden: Vec<bool>,
+    nodes: usize,
+    limit: usize,
+    chosen: Vec<u32>,
+    found: Vec<Vec<u32>>,
+    /// The least weight that was refused.
+    next: Option<u128>,
+}
+
+impl<N: Number> Group<N> {
+    /// All lightest sets, in order; none where no set helps. `nodes` counts down over all calls.
+    pub(super) fn lightest(&self, limit: usize) -> Result<Vec<Vec<u32>>, Stop> {
+        let mut search = Search {
+            group: self,
+            is_forbidden: vec![false; self.weights.len()],
+            nodes: 0,
+            limit,
+            chosen: Vec::new(),
+            found: Vec::new(),
+            next: None,
+        };
+        let mut allowed = 0;
+        loop {
+            search.next = None;
+            match search.visit(&self.start, allowed) {
+                Err(Stop::Nodes(_)) => return Err(Stop::Nodes(allowed)),
+                outcome => outcome?,
+            }
+            if !search.found.is_empty() {
+                search.found.iter_mut().for_each(|set| set.sort_unstable());
+                search.found.sort();
+                return Ok(search.found);
+            }
+            match search.next {
+                Some(next) => allowed = next,
+                None => return Ok(Vec::new()),
+            }
+        }
+    }
+
+    /// The system with these cells freed too.
+    pub(super) fn freeing(&self, cells: impl IntoIterator<Item = u32>) -> Result<Freed<N>, TooNarrow> {
+        let mut system = self.start.clone();
+        for cell in cells {
+            system = system.freeing(cell, &self.bounds[cell as usize])?;
+        }
+        Ok(system)
+    }
+}
+
+impl<N: Number> Search<'_, N> {
+    fn visit(&mut self, system: &Freed<N>, left: u128) -> Result<(), Stop> {
+        self.nodes += 1;
+        if self.nodes > self.limit {
+            return Err(Stop::Nodes(0));
+        }
+        let mut failing = system.violated();
+        if failing.is_empty() {
+            match conflict(system)? {
+                Some(row) => failing.push(Rc::new(row)),
+                None => {
+                    self.found.push(self.chosen.clone());
+                    return Ok(());
+                }
+            }
+        }
+        let mut open: Vec<(Vec<u32>, u128)> = Vec::with_capacity(failing.len());
+        for row in &failing {
+            let candidates: Vec<u32> = row.cells().filter(|cell| self.may_change(*cell)).collect();
+            // nothing in this row may change: no set lies this way
+            let Some(cheapest) = candidates.iter().filter_map(|cell| self.weight(*cell)).min() else { return Ok(()) };
+            open.push((candidates, cheapest));
+        }
+        open.sort_by_key(|(candidates, _)| candidates.len());
+        open.dedup();
+        let candidates = open[0].0.clone();
+        let mut forbidden = Vec::new();
+        let mut outcome = Ok(());
+        for cell in candidates {
+            let Some(weight) = self.weight(cell) else { continue };
+            let others = open.iter().filter(|(candidates, _)| candidates.binary_search(&cell).is_err());
+            let least = weight.saturating_add(self.lower_bound(others));
+            if least > left {
+                let total = self.spent().saturating_add(least);
+                self.next = Some(self.next.map_or(total, |next| next.min(total)));
+            } else {
+                self.chosen.push(cell);
+                outcome = system
+                    .freeing(cell, &self.group.bounds[cell as usize])
+                    .map_err(Stop::from)
+                    .and_then(|system| self.visit(&system, left - weight));
+                self.chosen.pop();
+                if outcome.is_err() {
+                    break;
+                }
+            }
+            self.is_forbidden[cell as usize] = true;
+            forbidden.push(cell);
+        }
+        for cell in forbidden {
+            self.is_forbidden[cell as usize] = false;
+        }
+        outcome
+    }
+
+    fn may_change(&self, cell: u32) -> bool {
+        !self.is_forbidden[cell as usize] && self.weight(cell).is_some()
+    }
+
+    fn weight(&self, cell: u32) -> Option<u128> {
+        self.group.weights[cell as usize]
+    }
+
+    fn spent(&self) -> u128 {
+        self.chosen.iter().filter_map(|cell| self.weight(*cell)).sum()
+    }
+
+    /// What rows without a common cell cost at least: one cell each. Short rows come first.
+    fn lower_bound<'b>(&self, rows: impl Iterator<Item = &'b (Vec<u32>, u128)>) -> u128 {
+        let mut taken: Vec<u32> = Vec::new();
+        let mut sum = 0_u128;
+        for (candidates, cheapest) in rows {
+            let is_allowed = |cell: &&u32| !self.is_forbidden[**cell as usize];
+            if candidates.iter().filter(is_allowed).all(|cell| !taken.contains(cell)) {
+                taken.extend(candidates);
+                sum = sum.saturating_add(*cheapest);
+            }
+        }
+        sum
+    }
+}
+
+/// What inequalities say of loose cells.
+pub(super) fn loose_inequalities<N: Number>(system: &Freed<N>, loose: &[u32]) -> Vec<(Rc<Row<N>>, Inequality)> {
+    let ratio = |number: &N| BigRational::from_integer(number.to_big());
+    let about = |row: &&Rc<Row<N>>| loose.iter().any(|cell| row.factor(*cell).is_some());
+    let inequality = |row: &Row<N>| Inequality {
+        factors: loose.iter().map(|cell| row.factor(*cell).map_or_else(BigRational::zero, ratio)).collect(),
+        bound: -ratio(&row.gap),
+    };
+    system.rows.iter().filter(about).map(|row| (row.clone(), inequality(row))).collect()
+}
+
+/// A row that fails, made from inequalities about loose cells that cannot hold together.
+pub(super) fn conflict<N: Number>(system: &Freed<N>) -> Result<Option<Row<N>>, TooNarrow> {
+    if system.loose.is_empty() {
+        return Ok(None);
+    }
+    let rows = loose_inequalities(system, &system.loose);
+    let inequalities: Vec<Inequality> = rows.iter().map(|(_, inequality)| inequality.clone()).collect();
+    let Err(proof) = simplex::feasible(&inequalities, system.loose.len()) else { return Ok(None) };
+    let mut gap = BigRational::zero();
+    let mut terms: std::collections::BTreeMap<u32, BigRational> = std::collections::BTreeMap::new();
+    for ((row, _), times) in rows.iter().zip(&proof).filter(|(_, times)| !times.is_zero()) {
+        gap += times * BigRational::from_integer(row.gap.to_big());
+        for (cell, factor) in &row.terms {
+            *terms.entry(*cell).or_default() += times * BigRational::from_integer(factor.to_big());
+        }
+    }
+    let terms: Vec<_> = terms.into_iter().filter(|(_, factor)| !factor.is_zero()).collect();
+    Row::new(&terms, &gap, false).map(Some)
+}

@@ -1,0 +1,94 @@
+//! Values that a changed cell may take: exact fractions, for a third of a fen is no decimal.
+
+use num::bigint::BigInt;
+use num::rational::BigRational;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromStr;
+use std::fmt;
+
+/// An exact number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exact(pub(super) BigRational);
+
+/// The values that let everything hold: one, or all from `low` to `high` (both included; `None` has no end).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Values {
+    /// The least of them.
+    pub low: Option<Exact>,
+    /// The largest of them.
+    pub high: Option<Exact>,
+}
+
+impl Exact {
+    pub(super) fn ratio(value: Decimal) -> BigRational {
+        let value = value.normalize();
+        BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10_u32).pow(value.scale()))
+    }
+
+    /// As a decimal, if it is one of at most 28 digits.
+    pub fn decimal(&self) -> Option<Decimal> {
+        let mut denominator = self.0.denom().clone();
+        let mut scale = 0_u32;
+        let mut numerator = self.0.numer().clone();
+        while denominator > BigInt::from(1) {
+            scale += 1;
+            if scale > 28 {
+                return None;
+            }
+            numerator *= 10;
+            let shared = num::integer::gcd(numerator.clone(), denominator.clone());
+            numerator /= &shared;
+            denominator /= &shared;
+        }
+        let numerator = i128::try_from(numerator).ok()?;
+        Decimal::try_from_i128_with_scale(numerator, scale).ok().map(|decimal| decimal.normalize())
+    }
+}
+
+impl From<Decimal> for Exact {
+    fn from(value: Decimal) -> Self {
+        Self(Self::ratio(value))
+    }
+}
+
+impl FromStr for Exact {
+    type Err = rust_decimal::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Decimal::from_str(text).map(Self::from)
+    }
+}
+
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.decimal() {
+            Some(decimal) => write!(f, "{decimal}"),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
+impl Values {
+    /// The one value, if there is just one.
+    pub fn forced(&self) -> Option<&Exact> {
+        self.low.as_ref().filter(|low| self.high.as_ref() == Some(low))
+    }
+
+    /// Whether a value is one of them.
+    pub fn contain(&self, value: Decimal) -> bool {
+        let value = Exact::from(value);
+        self.low.as_ref().is_none_or(|low| *low <= value) && self.high.as_ref().is_none_or(|high| value <= *high)
+    }
+}
+
+impl fmt::Display for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.low, &self.high) {
+            (Some(low), Some(high)) if low == high => write!(f, "{low}"),
+            (Some(low), Some(high)) => write!(f, "{low} to {high}"),
+            (Some(low), None) => write!(f, "{low} or more"),
+            (None, Some(high)) => write!(f, "{high} or less"),
+            (None, None) => write!(f, "any value"),
+        }
+    }
+}
