@@ -158,6 +158,8 @@ pub struct Row {
     pub facts: Vec<Option<FactId>>,
     /// Its first cell.
     pub at: Address,
+    /// The cells that its code was read from: one, or one a part.
+    pub code_cells: Vec<Address>,
 }
 
 /// How a row is known.

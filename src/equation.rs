@@ -3,6 +3,7 @@
 
 use crate::amount::Amount;
 use crate::budget::{Address, Budget, FactId};
+use crate::classification::Code;
 use crate::lang::Text;
 pub(crate) use crate::rule::Relation;
 use rust_decimal::Decimal;
@@ -43,6 +44,19 @@ pub(crate) struct Absent {
     pub(crate) what: Text,
     /// Whether it counts as nothing; otherwise nobody can decide.
     pub(crate) is_zero: bool,
+    /// What of the budget is lacking, where it has a place.
+    pub(crate) lack: Lack,
+}
+
+/// What an equation lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Lack {
+    /// A figure that cannot be read; it stands among the terms.
+    Figure(FactId),
+    /// The row of a code, in a table and block of the layout.
+    Code(usize, usize, Code),
+    /// Anything else.
+    Other,
 }
 
 impl Side {

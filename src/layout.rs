@@ -160,6 +160,8 @@ pub struct Column {
     pub shares_with: usize,
     /// Whether a submitted table may leave it out.
     pub optional: bool,
+    /// Whether its amounts may be below zero.
+    pub negative: bool,
 }
 
 /// What stands in a column.
@@ -210,6 +212,8 @@ pub struct Line {
     pub required: bool,
     /// In two halves: rows with this mark stand side by side at the bottom.
     pub closing: bool,
+    /// Whether its amounts may be below zero.
+    pub negative: bool,
 }
 
 /// Where a total stands.

@@ -1,11 +1,15 @@
 //! Verdicts: every equation of a budget is judged, and what is wrong becomes a finding. Pure: no
 //! files, no tables, no floats.
 
+mod diagnosis;
 mod finding;
 pub mod locate;
+mod slip;
 mod verdict;
 
+pub use diagnosis::{Cause, Diagnosis, Mend, Suspect, set_in_words};
 pub use finding::{Finding, FindingCell, Side, Sides};
+pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 
 use crate::budget::{Address, Budget, FactId};
@@ -30,6 +34,8 @@ pub struct Report {
     pub undecided: usize,
     /// What is wrong, grave things first.
     pub findings: Vec<Finding>,
+    /// Which figures are wrong, and what they should be; what breaks most equations first.
+    pub diagnoses: Vec<Diagnosis>,
 }
 
 impl Report {
@@ -63,6 +69,7 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
         rounding: count(Verdict::Rounding),
         broken: count(Verdict::Broken),
         undecided: count(Verdict::Undecided),
+        diagnoses: diagnosis::diagnose(rules, budget, &equations, &judgements),
         equations,
         judgements,
         findings,

@@ -114,6 +114,8 @@ struct ColumnFile {
     headings: Vec<String>,
     #[serde(default)]
     optional: bool,
+    #[serde(default)]
+    negative: bool,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -151,6 +153,8 @@ struct LineFile {
     required: Option<bool>,
     #[serde(default)]
     closing: bool,
+    #[serde(default)]
+    negative: bool,
 }
 
 #[derive(Deserialize)]
@@ -430,6 +434,7 @@ impl Builder<'_> {
             at: line.at,
             required: line.required.unwrap_or(line.total),
             closing: line.closing,
+            negative: line.negative,
         })
     }
 
@@ -503,5 +508,6 @@ fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
         path,
         shares_with: 0,
         optional: column.optional,
+        negative: column.negative,
     }
 }

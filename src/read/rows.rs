@@ -49,6 +49,8 @@ struct Names {
     first: Option<(u32, u32)>,
     /// The cell that the row is known by: of a project its name, of a code its last part.
     at: Option<(u32, u32)>,
+    /// The cells of its code, one a part.
+    code_cells: Vec<Address>,
     unknown_code: Option<String>,
     /// The depth of a row of an outline.
     depth: Option<usize>,
@@ -187,6 +189,7 @@ impl RowReader<'_> {
             texts: names.texts,
             facts,
             at: self.address(place.0, place.1),
+            code_cells: names.code_cells,
         });
     }
 
@@ -220,6 +223,7 @@ impl RowReader<'_> {
                             own_code = true;
                             names.at = Some(place);
                         }
+                        names.code_cells.push(self.address(place.0, place.1));
                         parts.push((level, digits));
                     }
                     // a dash where a deeper part would stand
@@ -233,6 +237,7 @@ impl RowReader<'_> {
                             own_code = true;
                             names.at = Some(place);
                         }
+                        names.code_cells.push(self.address(place.0, place.1));
                         whole = Some(digits);
                     }
                     None if matches!(amount::read_text(&text), Written::Dash) => {}
@@ -459,6 +464,7 @@ impl RowReader<'_> {
             texts,
             facts,
             at: self.address(at.0, at.1),
+            code_cells: Vec::new(),
         };
         Body { blocks: vec![vec![row]], notes: Vec::new(), list }
     }

@@ -3,9 +3,10 @@
 
 use super::Department;
 use crate::amount::Amount;
+use crate::budget::Budget;
 use crate::lang::Lang;
 use crate::read::Reading;
-use crate::reconcile::{Finding, FindingCell, Side};
+use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Mend, Side, set_in_words};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -23,6 +24,7 @@ struct DepartmentJson<'a> {
     publishable: bool,
     equations: EquationsJson,
     findings: Vec<FindingJson<'a>>,
+    diagnosis: Vec<DiagnosisJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -64,6 +66,28 @@ struct CellJson<'a> {
 }
 
 #[derive(Serialize)]
+struct DiagnosisJson<'a> {
+    kind: &'static str,
+    message: String,
+    findings: Vec<usize>,
+    proposal: Option<usize>,
+    sets: Vec<Vec<MendJson<'a>>>,
+}
+
+#[derive(Serialize)]
+struct MendJson<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: Option<String>,
+    table: String,
+    row: String,
+    column: Option<String>,
+    value: Option<String>,
+    proposed: Option<String>,
+    slip: Option<&'static str>,
+}
+
+#[derive(Serialize)]
 struct UnreadableJson<'a> {
     file: &'a str,
     reason: String,
@@ -99,6 +123,51 @@ fn department_json<'a>(department: &'a Department<'_>, lang: Lang) -> Department
             undecided: report.undecided,
         },
         findings: report.findings.iter().map(|finding| finding_json(department, finding, lang)).collect(),
+        diagnosis: report.diagnoses.iter().map(|diagnosis| diagnosis_json(department, diagnosis, lang)).collect(),
+    }
+}
+
+fn diagnosis_json<'a>(department: &'a Department<'_>, diagnosis: &Diagnosis, lang: Lang) -> DiagnosisJson<'a> {
+    let budget = department.budget;
+    let findings = department.report.findings.iter().enumerate();
+    let concerned = |finding: &Finding| finding.equation.is_some_and(|it| diagnosis.equations.contains(&it));
+    let mends = diagnosis.mends(budget);
+    let (kind, proposal) = match &diagnosis.cause {
+        Cause::Cells { proposal, .. } => ("cells", *proposal),
+        Cause::Code { .. } => ("code", Some(0)),
+        Cause::Line { .. } => ("line", Some(0)),
+        Cause::Table { .. } => ("table", None),
+        Cause::NotLocated { .. } => ("not-located", None),
+        Cause::Contradiction => ("contradiction", None),
+    };
+    let said = proposal.and_then(|index| mends.get(index)).map(|set| set_in_words(set, budget, lang));
+    let lead = diagnosis.lead(budget).get(lang).to_owned();
+    DiagnosisJson {
+        kind,
+        message: match said {
+            Some(said) => format!("{lead}{}{said}", lang.pick("：", ": ")),
+            None => lead,
+        },
+        findings: findings.filter(|(_, finding)| concerned(finding)).map(|(index, _)| index).collect(),
+        proposal,
+        sets: mends.into_iter().map(|set| set.into_iter().map(|mend| mend_json(budget, mend)).collect()).collect(),
+    }
+}
+
+fn mend_json(budget: &Budget, mend: Mend) -> MendJson<'_> {
+    let title = &budget.tables[mend.table].title.at;
+    let fact = mend.fact.map(|id| &budget.fact(id).at);
+    let at = fact.unwrap_or(title);
+    MendJson {
+        file: &at.file,
+        sheet: &at.sheet,
+        cell: mend.at.as_ref().map(|at| at.a1()),
+        table: budget.table_name(mend.table),
+        row: mend.row,
+        column: mend.column,
+        value: mend.value,
+        proposed: mend.proposed,
+        slip: mend.slip,
     }
 }
 

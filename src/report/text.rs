@@ -6,12 +6,14 @@ use crate::budget::Address;
 use crate::label;
 use crate::lang::Lang;
 use crate::read::Reading;
-use crate::reconcile::{Finding, Verdict};
+use crate::reconcile::{Cause, Diagnosis, Finding, Verdict, set_in_words};
 use crate::rule::Level;
 use indexmap::IndexMap;
 
 /// Places of one side that are named one by one.
 const PLACES: usize = 3;
+/// Changes that tie and are told one by one.
+const TIES: usize = 4;
 
 /// The report as text.
 pub fn text(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> String {
@@ -81,6 +83,9 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
     });
     for (table, findings) in &by_table {
         text.push_str(&format!("  {table}\n"));
+        for diagnosis in diagnoses_of(department, findings) {
+            add_diagnosis(text, department, diagnosis, lang);
+        }
         let mut rule_before = None;
         for finding in findings {
             // checks of form that fail in many places stand under one heading
@@ -104,6 +109,47 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
         Lang::En => format!("  {all} equations: {held} hold, {rounding} rounding, {broken} broken, {open} undecided\n"),
     });
+}
+
+/// The diagnoses whose first finding is one of these.
+fn diagnoses_of<'a>(department: &Department<'a>, findings: &[&Finding]) -> Vec<&'a Diagnosis> {
+    let all = &department.report.findings;
+    let is_here = |diagnosis: &&Diagnosis| {
+        let first = all.iter().find(|finding| finding.equation.is_some_and(|it| diagnosis.equations.contains(&it)));
+        first.is_some_and(|first| findings.iter().any(|finding| std::ptr::eq(*finding, first)))
+    };
+    department.report.diagnoses.iter().filter(is_here).collect()
+}
+
+fn add_diagnosis(text: &mut String, department: &Department<'_>, diagnosis: &Diagnosis, lang: Lang) {
+    let budget = department.budget;
+    let lead = diagnosis.lead(budget);
+    let (lead, mends) = (lead.get(lang), diagnosis.mends(budget));
+    let colon = lang.pick("：", ": ");
+    let chosen = match &diagnosis.cause {
+        Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
+        _ => Some(0),
+    };
+    if let Some(set) = chosen.and_then(|index| mends.get(index)) {
+        let count = diagnosis.equations.len();
+        let said = set_in_words(set, budget, lang);
+        text.push_str(&match lang {
+            Lang::Zh => format!("    {lead}{colon}{said}。改正后可消除 {count} 处不平\n"),
+            Lang::En => format!("    {lead}{colon}{said}; mends {count} equations\n"),
+        });
+        return;
+    }
+    text.push_str(&format!("    {lead}\n"));
+    for set in mends.iter().take(TIES) {
+        text.push_str(&format!("      {} {}\n", lang.pick("或", "or"), set_in_words(set, budget, lang)));
+    }
+    if mends.len() > TIES {
+        let more = mends.len() - TIES;
+        text.push_str(&match lang {
+            Lang::Zh => format!("      另有 {more} 种\n"),
+            Lang::En => format!("      and {more} more\n"),
+        });
+    }
 }
 
 /// The table that a finding is listed under: that of its first painted figure, or of its first cell.

@@ -9,7 +9,7 @@ use super::tree;
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
 use crate::classification::{Code, Level};
-use crate::equation::{Absent, Equation, Side};
+use crate::equation::{Absent, Equation, Lack, Side};
 use crate::label::fold;
 use crate::lang::Text;
 use rust_decimal::Decimal;
@@ -386,7 +386,7 @@ impl<'a> Expander<'a> {
                     }
                     let what =
                         Text::new(format!("{name} 缺少需要的列"), format!("{name} lacks a column that is needed"));
-                    side.absent.push(Absent { what, is_zero: false });
+                    side.absent.push(Absent { what, is_zero: false, lack: Lack::Other });
                     continue;
                 };
                 let zero = &self.budget.layout.zero;
@@ -403,7 +403,7 @@ impl<'a> Expander<'a> {
                         format!("{name} {cell} 的金额读不出"),
                         format!("the figure at {cell} of {name} cannot be read"),
                     );
-                    side.absent.push(Absent { what, is_zero: false });
+                    side.absent.push(Absent { what, is_zero: false, lack: Lack::Figure(id) });
                 }
                 side.terms.push((coefficient, id));
                 // blank cells of a long sum are not worth naming
@@ -429,13 +429,19 @@ impl<'a> Expander<'a> {
                 _ => column.unwrap_or_default(),
             };
             words.push((coefficient, format!("{name}[{wanted}].{column}").replace("[]", "")));
-            side.absent.extend(self.missing(cells, &name, &wanted));
+            let code = match (&cells.rows, hand) {
+                (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code, _)) => Some(code.clone()),
+                (Pick::SameCode, Hand::Row(place)) => self.row_code(*place),
+                _ => None,
+            };
+            side.absent.extend(self.missing(cells, &name, &wanted, code));
         }
     }
 
     /// Why a block has no rows for cells.
-    fn missing(&self, cells: &Cells, name: &str, wanted: &str) -> Option<Absent> {
-        let undecided = |zh: String, en: String| Some(Absent { what: Text::new(zh, en), is_zero: false });
+    fn missing(&self, cells: &Cells, name: &str, wanted: &str, code: Option<Code>) -> Option<Absent> {
+        let undecided =
+            |zh: String, en: String| Some(Absent { what: Text::new(zh, en), is_zero: false, lack: Lack::Other });
         let mut tables = self.budget.tables_of(cells.table);
         let (first, others) = (tables.next(), tables.next().is_some());
         let Some((_, table)) = first else {
@@ -455,6 +461,7 @@ impl<'a> Expander<'a> {
                 Some(Absent {
                     what: Text::new(format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}")),
                     is_zero: self.budget.layout.zero.missing_row,
+                    lack: Lack::Other,
                 })
             }
             Pick::Line(_) | Pick::Single => {
@@ -463,6 +470,10 @@ impl<'a> Expander<'a> {
             Pick::Code(_) | Pick::SameCode | Pick::SameProject => Some(Absent {
                 what: Text::new(format!("{name} 没有 {wanted}"), format!("{name} has no {wanted}")),
                 is_zero: self.budget.layout.zero.missing_row,
+                lack: match code {
+                    Some(code) => Lack::Code(cells.table, cells.block, code),
+                    None => Lack::Other,
+                },
             }),
             Pick::All(_) | Pick::Row | Pick::Below => None,
         }

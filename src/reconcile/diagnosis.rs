@@ -1,0 +1,138 @@
+//! Which cell is wrong, and what it should be. Every figure stands in several equations, so the tables
+//! vote: first for what is wrong as a whole (a table, a code, a line), then cell by cell.
+
+mod cells;
+mod model;
+mod parts;
+mod rows;
+mod state;
+mod whole;
+mod words;
+
+pub use words::{Mend, set_in_words};
+
+use super::Judgement;
+use super::slip::Slip;
+use crate::amount::Amount;
+use crate::budget::{Budget, FactId};
+use crate::classification::Code;
+use crate::equation::Equation;
+use crate::rule::RuleSet;
+use state::State;
+use std::collections::HashSet;
+
+/// One cause, with the equations that it breaks.
+#[derive(Debug, Clone)]
+pub struct Diagnosis {
+    /// What is wrong.
+    pub cause: Cause,
+    /// Equations that are broken or undecided by it, by their index in the report.
+    pub equations: Vec<usize>,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone)]
+pub enum Cause {
+    /// Some figures. All smallest sets of them that would let everything hold, the best explained first.
+    Cells {
+        /// The sets.
+        sets: Vec<Vec<Suspect>>,
+        /// The set that is proposed: the only one, or the only one that a slip explains.
+        proposal: Option<usize>,
+    },
+    /// The code of a row: table, block, row.
+    Code {
+        /// The row.
+        row: (usize, usize, usize),
+        /// The code that it ought to have.
+        right: Code,
+    },
+    /// A line that a table lacks.
+    Line {
+        /// The table.
+        table: usize,
+        /// The block.
+        block: usize,
+        /// The code of the line, where other tables tell it.
+        code: Option<Code>,
+        /// The row that adds it up, where there is one.
+        parent: Option<usize>,
+        /// Its figures by column.
+        figures: Vec<(usize, Amount)>,
+    },
+    /// A whole table, against all others.
+    Table {
+        /// The table.
+        table: usize,
+        /// The slip that explains all its figures.
+        slip: Option<Slip>,
+    },
+    /// More cells than this would have to change.
+    NotLocated {
+        /// No set of so many cells helps.
+        more_than: usize,
+    },
+    /// The rules of these equations contradict each other, whatever the figures say.
+    Contradiction,
+}
+
+/// A cell of a set.
+#[derive(Debug, Clone)]
+pub struct Suspect {
+    /// The figure.
+    pub fact: FactId,
+    /// The value that it should have, if just one fits.
+    pub proposed: Option<Amount>,
+    /// The least value that fits.
+    pub low: Option<Amount>,
+    /// The largest value that fits.
+    pub high: Option<Amount>,
+    /// The slip that explains it.
+    pub slip: Option<Slip>,
+    /// How many broken equations the cell stands in.
+    pub mends: usize,
+}
+
+impl Cause {
+    /// The cells that surely are wrong, or are most probably so.
+    pub fn proposed(&self) -> Option<&[Suspect]> {
+        match self {
+            Self::Cells { sets, proposal } => sets.get((*proposal)?).map(Vec::as_slice),
+            _ => None,
+        }
+    }
+
+    /// Whether other sets tie with the proposed one, which is then a guess.
+    pub fn is_guess(&self) -> bool {
+        matches!(self, Self::Cells { sets, .. } if sets.len() > 1)
+    }
+}
+
+/// Finds the causes of what is broken: whole tables first, then codes and lines, then cells.
+pub(super) fn diagnose(
+    rules: &RuleSet,
+    budget: &Budget,
+    equations: &[Equation],
+    judgements: &[Judgement],
+) -> Vec<Diagnosis> {
+    let mut state = State::new(rules, budget, equations, judgements);
+    if !state.has_open_questions() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut skipped: HashSet<usize> = HashSet::new();
+    while let Some(diagnosis) = whole::table(&state, &skipped) {
+        if let Cause::Table { table, .. } = diagnosis.cause {
+            skipped.extend(state.touching(table));
+        }
+        found.push(diagnosis);
+    }
+    while let Some((diagnosis, mended)) = rows::wrong_code(&state).or_else(|| rows::missing_row(&state)) {
+        found.push(diagnosis);
+        state = mended;
+    }
+    let skipped: HashSet<usize> = state.here(&skipped);
+    found.extend(cells::wrong(&state, &skipped));
+    found.sort_by_key(|diagnosis| std::cmp::Reverse(diagnosis.equations.len()));
+    found
+}

@@ -1,0 +1,118 @@
+//! The equations of a budget as a system of the locator: a cell a figure, trusted by none.
+
+use crate::budget::{Budget, FactId, Row, RowKey};
+use crate::equation::{Equation, Lack};
+use crate::reconcile::locate::System;
+use crate::reconcile::{Judgement, Verdict};
+use crate::rule::{Level, Relation, RuleSet};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// A system with what its cells and constraints are.
+pub(super) struct Model {
+    pub(super) system: System,
+    /// The fact of each cell.
+    pub(super) facts: Vec<FactId>,
+    /// The equation of each constraint.
+    pub(super) equations: Vec<usize>,
+    /// The equations of each cell.
+    of_cell: Vec<Vec<usize>>,
+}
+
+impl Model {
+    /// The equations that a cell stands in.
+    pub(super) fn of_cell(&self, cell: usize) -> impl Iterator<Item = usize> + '_ {
+        self.of_cell[cell].iter().copied()
+    }
+}
+
+/// Equations that the locator may lean on: mandatory, about figures, and with nothing lacking but figures
+/// that cannot be read.
+pub(super) fn is_usable(rules: &RuleSet, equation: &Equation) -> bool {
+    let lacks = equation.sides().into_iter().flat_map(|side| &side.absent).filter(|absent| !absent.is_zero);
+    rules.rules[equation.rule].level == Level::Mandatory
+        && equation.facts().next().is_some()
+        && lacks.into_iter().all(|absent| matches!(absent.lack, Lack::Figure(_)))
+}
+
+/// The system of the equations that are not skipped. Where figures of the department are rounded (some
+/// equation differs by a residue), no equation is asked for more than its own allowance.
+pub(super) fn model(
+    rules: &RuleSet,
+    budget: &Budget,
+    equations: &[Equation],
+    judgements: &[Judgement],
+    is_skipped: impl Fn(usize) -> bool,
+) -> Model {
+    let usable: Vec<usize> =
+        (0..equations.len()).filter(|index| !is_skipped(*index) && is_usable(rules, &equations[*index])).collect();
+    let is_rounded = usable.iter().any(|index| judgements[*index].verdict == Verdict::Rounding);
+    let mut model = Model { system: System::new(), facts: Vec::new(), equations: Vec::new(), of_cell: Vec::new() };
+    let mut cells: HashMap<FactId, usize> = HashMap::new();
+    let mut in_broken: Vec<bool> = Vec::new();
+    for index in usable {
+        let (equation, judgement) = (&equations[index], &judgements[index]);
+        let unknown: Vec<FactId> = equation
+            .sides()
+            .into_iter()
+            .flat_map(|side| &side.absent)
+            .filter_map(|absent| match absent.lack {
+                Lack::Figure(id) if !absent.is_zero => Some(id),
+                _ => None,
+            })
+            .collect();
+        let mut terms: Vec<(Decimal, usize)> = Vec::new();
+        for (side, sign) in equation.sides().into_iter().zip([Decimal::ONE, -Decimal::ONE]) {
+            for (factor, id) in &side.terms {
+                let cell = *cells.entry(*id).or_insert_with(|| {
+                    let value = budget.published(*id).map_or(Decimal::ZERO, |amount| amount.value());
+                    let value = (!unknown.contains(id)).then_some(value);
+                    model.facts.push(*id);
+                    in_broken.push(false);
+                    model.of_cell.push(Vec::new());
+                    model.system.cell(value)
+                });
+                model.of_cell[cell].push(index);
+                in_broken[cell] |= judgement.verdict == Verdict::Broken;
+                terms.push((sign * factor, cell));
+            }
+        }
+        let constant = (equation.right.constant - equation.left.constant).value();
+        let slack = judgement.allowance.value();
+        let holds_rounded = judgement.verdict == Verdict::Holds && !judgement.difference().is_zero();
+        match equation.relation {
+            Relation::Equal if !slack.is_zero() && (is_rounded || holds_rounded) => {
+                model.system.at_most(&terms, constant + slack);
+                model.system.at_least(&terms, constant - slack);
+                model.equations.push(index);
+            }
+            Relation::Equal => {
+                model.system.equal(&terms, constant);
+            }
+            Relation::AtMost => {
+                model.system.at_most(&terms, constant);
+            }
+            Relation::AtLeast => {
+                model.system.at_least(&terms, constant);
+            }
+        }
+        model.equations.push(index);
+    }
+    for (cell, id) in model.facts.iter().enumerate() {
+        // a figure below zero with which everything agrees is meant
+        let is_negative = budget.published(*id).is_some_and(|amount| amount.value().is_sign_negative());
+        if !may_be_negative(budget, *id) && (!is_negative || in_broken[cell]) {
+            model.system.bound(cell, Some(Decimal::ZERO), None);
+        }
+    }
+    model
+}
+
+/// Whether the layout lets a figure be below zero.
+fn may_be_negative(budget: &Budget, id: FactId) -> bool {
+    let fact = budget.fact(id);
+    let block = &budget.layout.tables[budget.tables[fact.table].layout].blocks[fact.block];
+    let row: &Row = budget.row(fact);
+    let of_line = matches!(row.key, RowKey::Line(line) if block.lines[line].negative);
+    block.columns[fact.column].negative || of_line
+}

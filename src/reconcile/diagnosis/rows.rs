@@ -1,0 +1,202 @@
+//! Wrong codes and lines left out. Both are tried in thought: if the row had that code, or the line were
+//! there, would the tables agree?
+
+use super::cells;
+use super::state::State;
+use super::{Cause, Diagnosis};
+use crate::amount::Amount;
+use crate::budget::{Budget, Fact, FactId, Figure, Row, RowKey};
+use crate::classification::Code;
+use crate::equation::{Equation, Lack};
+use crate::reconcile::Verdict;
+use crate::rule::Relation;
+use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashSet};
+
+/// Hypotheses tried for one department.
+const TRIES: usize = 40;
+
+/// A row of a budget: table, block, row.
+type Place = (usize, usize, usize);
+
+/// Codes that broken equations miss, each with the table and block of the layout that lack it.
+fn lacking(state: &State<'_>) -> Vec<(usize, usize, Code)> {
+    let mut found = Vec::new();
+    for index in state.broken() {
+        for absent in state.equations[index].sides().into_iter().flat_map(|side| &side.absent) {
+            if let Lack::Code(table, block, code) = &absent.lack {
+                let it = (*table, *block, code.clone());
+                if !found.contains(&it) {
+                    found.push(it);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Rows whose codes other tables lack.
+fn alone(state: &State<'_>) -> BTreeSet<Place> {
+    let mut rows = BTreeSet::new();
+    for index in state.broken() {
+        let equation = &state.equations[index];
+        let is_lacking = equation
+            .sides()
+            .into_iter()
+            .flat_map(|side| &side.absent)
+            .any(|absent| matches!(&absent.lack, Lack::Code(..)));
+        if is_lacking {
+            let facts = equation.facts().map(|(_, id)| state.budget.fact(id));
+            rows.extend(facts.map(|fact| (fact.table, fact.block, fact.row)));
+        }
+    }
+    rows
+}
+
+/// A row whose code is another one's, with the budget in which it is mended.
+pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)> {
+    let alone = alone(state);
+    let mut tries: Vec<(usize, Place, Code)> = Vec::new();
+    for (table, block, code) in lacking(state) {
+        for place in alone.iter().filter(|place| state.budget.tables[place.0].layout == table && place.1 == block) {
+            let row = &state.budget.tables[place.0].blocks[place.1][place.2];
+            let own = row.code.as_ref().filter(|own| row.key == RowKey::Code && own.level() == code.level());
+            if let Some(own) = own {
+                let differing = own.as_str().bytes().zip(code.as_str().bytes()).filter(|(a, b)| a != b).count();
+                tries.push((differing, *place, code.clone()));
+            }
+        }
+    }
+    tries.sort_by_key(|(differing, ..)| *differing);
+    tries.into_iter().take(TRIES).find_map(|(_, place, code)| {
+        let mut budget = state.budget.clone().into_owned();
+        budget.tables[place.0].blocks[place.1][place.2].code = Some(code.clone());
+        let mended = state.with(budget);
+        let equations = state.mended_by(&mended)?;
+        let of_row = |index: usize| {
+            mended.equations[index].facts().any(|(_, id)| {
+                let fact = mended.budget.fact(id);
+                (fact.table, fact.block, fact.row) == place && fact.table != usize::MAX
+            })
+        };
+        // with the right code the row has partners everywhere
+        let is_alone = mended.broken().any(|index| {
+            of_row(index)
+                && mended.equations[index]
+                    .sides()
+                    .iter()
+                    .any(|side| side.absent.iter().any(|absent| matches!(absent.lack, Lack::Code(..))))
+        });
+        let diagnosis = Diagnosis { cause: Cause::Code { row: place, right: code }, equations };
+        (!is_alone).then_some((diagnosis, mended))
+    })
+}
+
+/// A line that one table lacks and others have, with the budget in which it is there.
+pub(super) fn missing_row<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)> {
+    lacking(state).into_iter().take(TRIES).find_map(|(layout, block, code)| {
+        let table = state.budget.tables.iter().position(|table| table.layout == layout)?;
+        let mut budget = state.budget.clone().into_owned();
+        let row = insert(&mut budget, table, block, &code)?;
+        let first = state.budget.facts.len();
+        let mut thought = state.with(budget);
+        let figures = cells::forced_new(&thought, first)?;
+        for (id, amount) in &figures {
+            thought.budget.to_mut().facts[id.0].figure = Figure::Amount { exact: *amount, published: *amount };
+        }
+        let mended = state.with(thought.budget.into_owned());
+        let equations = state.mended_by(&mended)?;
+        let column = |id: &FactId| mended.budget.fact(*id).column;
+        let figures = figures.iter().map(|(id, amount)| (column(id), *amount)).collect();
+        let parent = parent_of(&mended.budget, table, block, row);
+        let cause = Cause::Line { table, block, code: Some(code), parent, figures };
+        Some((Diagnosis { cause, equations }, mended))
+    })
+}
+
+/// The row right above in the tree of codes.
+fn parent_of(budget: &Budget, table: usize, block: usize, row: usize) -> Option<usize> {
+    let rows = &budget.tables[table].blocks[block];
+    let code = rows[row].code.as_ref()?;
+    let above = rows.iter().enumerate().filter(|(_, other)| other.code.as_ref().is_some_and(|own| code.is_below(own)));
+    above.max_by_key(|(_, other)| other.code.as_ref().map(|own| own.as_str().len())).map(|(index, _)| index)
+}
+
+/// Adds an empty row of a code behind all others; its place on paper is of no account to the equations.
+fn insert(budget: &mut Budget, table: usize, block: usize, code: &Code) -> Option<usize> {
+    let rows = &budget.tables[table].blocks[block];
+    let like = rows.iter().find(|row| row.key == RowKey::Code)?.clone();
+    let row = rows.len();
+    let mut facts = vec![None; like.facts.len()];
+    for (column, id) in like.facts.iter().enumerate() {
+        let Some(id) = id else { continue };
+        let it = budget.fact(*id);
+        let fact = Fact { figure: Figure::Blank, row, at: it.at.clone(), ..it.clone() };
+        facts[column] = Some(FactId(budget.facts.len()));
+        budget.facts.push(fact);
+    }
+    budget.tables[table].blocks[block].push(Row { code: Some(code.clone()), label: String::new(), facts, ..like });
+    Some(row)
+}
+
+/// A line without a name: all these equations say that one row is larger than the rows below it, and the
+/// gaps of its columns make a line by themselves.
+pub(super) fn line_left_out(state: &State<'_>, equations: &[usize]) -> Option<Cause> {
+    let mut parent: Option<Place> = None;
+    let mut lines: Option<BTreeSet<usize>> = None;
+    let mut figures: Vec<(usize, Amount)> = Vec::new();
+    for index in equations {
+        let equation = &state.equations[*index];
+        let (total, terms, sign) = match (equation.left.terms.as_slice(), equation.right.terms.as_slice()) {
+            ([(factor, id)], terms) if *factor == Decimal::ONE => (*id, terms, Decimal::ONE),
+            (terms, [(factor, id)]) if *factor == Decimal::ONE => (*id, terms, -Decimal::ONE),
+            _ => return None,
+        };
+        let fact = state.budget.fact(total);
+        let place = (fact.table, fact.block, fact.row);
+        let is_below = |(factor, id): &(Decimal, FactId)| {
+            let below = state.budget.fact(*id);
+            *factor == Decimal::ONE
+                && (below.table, below.block, below.column) == (fact.table, fact.block, fact.column)
+                && below.row != fact.row
+        };
+        let rows: BTreeSet<usize> = terms.iter().map(|(_, id)| state.budget.fact(*id).row).collect();
+        let gap = state.judgements[*index].difference().value() * sign;
+        let is_same = parent.is_none_or(|known| known == place) && lines.as_ref().is_none_or(|known| *known == rows);
+        if equation.relation != Relation::Equal || !terms.iter().all(is_below) || !is_same || gap <= Decimal::ZERO {
+            return None;
+        }
+        (parent, lines) = (Some(place), Some(rows));
+        figures.push((fact.column, Amount::new(gap)));
+    }
+    let (parent, lines) = (parent?, lines?);
+    let like = lines.into_iter().find(|row| !within_row(state, (parent.0, parent.1, *row)).is_empty())?;
+    let within = within_row(state, (parent.0, parent.1, like));
+    let value = |id: FactId| {
+        let column = state.budget.fact(id).column;
+        figures.iter().find(|(own, _)| *own == column).map_or(Decimal::ZERO, |(_, amount)| amount.value())
+    };
+    let side = |terms: &[(Decimal, FactId)]| terms.iter().map(|(factor, id)| factor * value(*id)).sum::<Decimal>();
+    let holds = |equation: &&Equation| {
+        let [left, right] = equation.sides().map(|it| Amount::new(side(&it.terms)));
+        equation.relation.holds(left, right)
+    };
+    let is_line = figures.len() > 1 && within.iter().all(holds);
+    is_line.then_some(Cause::Line { table: parent.0, block: parent.1, code: None, parent: Some(parent.2), figures })
+}
+
+/// Equations that speak of one row alone, and hold.
+fn within_row<'s>(state: &'s State<'_>, place: Place) -> Vec<&'s Equation> {
+    let own = |equation: &&Equation| {
+        let rows: HashSet<Place> = equation
+            .facts()
+            .map(|(_, id)| state.budget.fact(id))
+            .map(|fact| (fact.table, fact.block, fact.row))
+            .collect();
+        rows.len() == 1 && rows.contains(&place)
+    };
+    let held = state.equations.iter().zip(&*state.judgements);
+    held.filter(|(equation, judgement)| judgement.verdict == Verdict::Holds && own(equation))
+        .map(|(it, _)| it)
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! A budget with its equations while it is mended in thought: what would be, if a code were another, or
+//! a line were there. Equations of the mended budget are known by those of the submitted one.
+
+use super::model;
+use crate::budget::Budget;
+use crate::equation::{Equation, Lack};
+use crate::reconcile::verdict;
+use crate::reconcile::{Judgement, Verdict};
+use crate::rule::{self, RuleSet};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// What equations come to on a budget, submitted or mended.
+pub(super) struct State<'a> {
+    pub(super) rules: &'a RuleSet,
+    pub(super) budget: Cow<'a, Budget>,
+    pub(super) equations: Cow<'a, [Equation]>,
+    pub(super) judgements: Cow<'a, [Judgement]>,
+    /// The equation of the submitted budget that each one is; none for new ones.
+    origins: Option<Vec<Option<usize>>>,
+    /// How many facts the submitted budget has; others are thought up.
+    pub(super) real_facts: usize,
+}
+
+/// What makes two equations one: the rule and both sides in words.
+type Key<'a> = (usize, &'a str, &'a str);
+
+fn key(equation: &Equation) -> Key<'_> {
+    (equation.rule, &equation.left.text, &equation.right.text)
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(
+        rules: &'a RuleSet,
+        budget: &'a Budget,
+        equations: &'a [Equation],
+        judgements: &'a [Judgement],
+    ) -> Self {
+        Self {
+            rules,
+            budget: Cow::Borrowed(budget),
+            equations: Cow::Borrowed(equations),
+            judgements: Cow::Borrowed(judgements),
+            origins: None,
+            real_facts: budget.facts.len(),
+        }
+    }
+
+    /// The same on a changed budget.
+    pub(super) fn with(&self, budget: Budget) -> Self {
+        let equations = rule::equations(self.rules, &budget);
+        let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, &budget)).collect();
+        let mut known: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
+        for (index, equation) in self.equations.iter().enumerate().rev() {
+            known.entry(key(equation)).or_default().push(index);
+        }
+        let mut origins = Vec::with_capacity(equations.len());
+        for equation in &equations {
+            let same = known.get_mut(&key(equation)).and_then(Vec::pop);
+            origins.push(same.and_then(|index| self.origin(index)));
+        }
+        Self {
+            rules: self.rules,
+            budget: Cow::Owned(budget),
+            equations: Cow::Owned(equations),
+            judgements: Cow::Owned(judgements),
+            origins: Some(origins),
+            real_facts: self.real_facts,
+        }
+    }
+
+    /// The equation of the submitted budget.
+    pub(super) fn origin(&self, index: usize) -> Option<usize> {
+        self.origins.as_ref().map_or(Some(index), |origins| origins[index])
+    }
+
+    /// Equations of the submitted budget as they are numbered here.
+    pub(super) fn here(&self, submitted: &HashSet<usize>) -> HashSet<usize> {
+        (0..self.equations.len())
+            .filter(|index| self.origin(*index).is_some_and(|origin| submitted.contains(&origin)))
+            .collect()
+    }
+
+    pub(super) fn is_usable(&self, index: usize) -> bool {
+        model::is_usable(self.rules, &self.equations[index])
+    }
+
+    /// Usable equations that are broken.
+    pub(super) fn broken(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.equations.len())
+            .filter(|index| self.judgements[*index].verdict == Verdict::Broken && self.is_usable(*index))
+    }
+
+    /// Whether something is broken, or waits for a figure that cannot be read.
+    pub(super) fn has_open_questions(&self) -> bool {
+        let waits = |index: usize| {
+            let mut absent = self.equations[index].sides().into_iter().flat_map(|side| &side.absent);
+            self.is_usable(index) && absent.any(|absent| matches!(absent.lack, Lack::Figure(_)))
+        };
+        self.broken().next().is_some() || (0..self.equations.len()).any(waits)
+    }
+
+    /// Usable equations with a figure of a table.
+    pub(super) fn touching(&self, table: usize) -> Vec<usize> {
+        let touches = |index: &usize| self.equations[*index].facts().any(|(_, id)| self.budget.fact(id).table == table);
+        (0..self.equations.len()).filter(|index| self.is_usable(*index) && touches(index)).collect()
+    }
+
+    /// Broken equations of the submitted budget that `self` has and `mended` has no more; none where `mended`
+    /// breaks others.
+    pub(super) fn mended_by(&self, mended: &Self) -> Option<Vec<usize>> {
+        let before: HashSet<usize> = self.broken().filter_map(|index| self.origin(index)).collect();
+        let mut after = HashSet::new();
+        for index in mended.broken() {
+            after.insert(mended.origin(index).filter(|origin| before.contains(origin))?);
+        }
+        let mut gone: Vec<usize> = before.difference(&after).copied().collect();
+        gone.sort_unstable();
+        Some(gone).filter(|gone| !gone.is_empty())
+    }
+}

@@ -1,0 +1,100 @@
+//! A table that agrees with itself and with no other: an older version, or figures in another unit of
+//! measure. It is said once, not cell by cell.
+
+use super::state::State;
+use super::{Cause, Diagnosis};
+use crate::amount::UnitOfMeasure;
+use crate::budget::FactId;
+use crate::equation::Side;
+use crate::reconcile::Verdict;
+use crate::reconcile::slip::Slip;
+use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashSet};
+
+/// So many of its figures must disagree with other tables.
+const FIGURES: usize = 5;
+
+/// What a table's equations with other tables come to.
+struct Standing {
+    table: usize,
+    broken: Vec<usize>,
+    held: usize,
+}
+
+/// The table that disagrees most, if it agrees with itself and hardly with any other.
+pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagnosis> {
+    let mut standings: Vec<Standing> =
+        (0..state.budget.tables.len()).filter_map(|table| standing(state, skipped, table)).collect();
+    // most broken per equation first
+    standings.sort_by(|a, b| {
+        let share = |it: &Standing, other: &Standing| it.broken.len() * (other.broken.len() + other.held);
+        share(b, a).cmp(&share(a, b))
+    });
+    let worst = standings.first()?;
+    if worst.broken.len() < 2 * worst.held || worst.broken.is_empty() {
+        return None;
+    }
+    let share = |it: &Standing, other: &Standing| it.broken.len() * (other.broken.len() + other.held);
+    if standings.get(1).is_some_and(|second| share(second, worst) >= share(worst, second)) {
+        return None;
+    }
+    let own = |id: &FactId| state.budget.fact(*id).table == worst.table;
+    let figures: BTreeSet<FactId> = worst
+        .broken
+        .iter()
+        .flat_map(|index| state.equations[*index].facts())
+        .map(|(_, id)| id)
+        .filter(|id| own(id) && state.budget.published(*id).is_some_and(|amount| !amount.is_zero()))
+        .collect();
+    if figures.len() < FIGURES {
+        return None;
+    }
+    let cause = Cause::Table { table: worst.table, slip: slip(state, worst) };
+    Some(Diagnosis { cause, equations: worst.broken.clone() })
+}
+
+/// How a table stands to the others; none where it disagrees with itself.
+fn standing(state: &State<'_>, skipped: &HashSet<usize>, table: usize) -> Option<Standing> {
+    let mut standing = Standing { table, broken: Vec::new(), held: 0 };
+    for index in state.touching(table) {
+        if skipped.contains(&index) {
+            continue;
+        }
+        let equation = &state.equations[index];
+        let is_own = equation.facts().all(|(_, id)| state.budget.fact(id).table == table);
+        let judgement = &state.judgements[index];
+        match judgement.verdict {
+            Verdict::Broken if is_own => return None,
+            Verdict::Broken => standing.broken.push(index),
+            // nothing = nothing says nothing
+            Verdict::Holds | Verdict::Rounding if !is_own && !judgement.left.is_zero() => standing.held += 1,
+            _ => {}
+        }
+    }
+    Some(standing)
+}
+
+/// The wrong unit of measure, where it explains every broken equation of a table.
+fn slip(state: &State<'_>, standing: &Standing) -> Option<Slip> {
+    let scaled = |side: &Side, factor: Decimal| -> Decimal {
+        let terms = side.terms.iter().filter_map(|(own, id)| {
+            let value = own * state.budget.published(*id)?.value();
+            Some(if state.budget.fact(*id).table == standing.table { value * factor } else { value })
+        });
+        terms.sum::<Decimal>() + side.constant.value()
+    };
+    let explains = |factor: Decimal| {
+        standing.broken.iter().all(|index| {
+            let equation = &state.equations[*index];
+            // every figure of the scaled table may be off by its rounding
+            let gap = scaled(&equation.left, factor) - scaled(&equation.right, factor);
+            gap.abs() <= state.judgements[*index].allowance.value() + Decimal::new(1, 2)
+        })
+    };
+    let unit = state.budget.layout.unit_of_measure;
+    match unit {
+        UnitOfMeasure::TenThousandYuan if explains(Decimal::new(1, 4)) => Some(Slip::YuanForTenThousand),
+        UnitOfMeasure::Yuan if explains(Decimal::from(10_000)) => Some(Slip::TenThousandForYuan),
+        _ => None,
+    }
+}

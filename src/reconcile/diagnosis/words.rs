@@ -1,0 +1,268 @@
+//! A diagnosis in words: which cell, from what to what, and why. The same for the terminal, the notes,
+//! the letter to the department and JSON.
+
+use super::{Cause, Diagnosis, Suspect};
+use crate::amount::Amount;
+use crate::budget::{Address, Budget, FactId, Figure};
+use crate::lang::{Lang, Text};
+use crate::reconcile::Slip;
+
+/// Cells of one set that are named one by one.
+const CELLS: usize = 6;
+
+/// One thing to mend, in words.
+#[derive(Debug, Clone)]
+pub struct Mend {
+    /// The cell; none for a line that is not there.
+    pub at: Option<Address>,
+    /// The figure, if it is one.
+    pub fact: Option<FactId>,
+    /// The table, by its index.
+    pub table: usize,
+    /// The row's name.
+    pub row: String,
+    /// The column's name.
+    pub column: Option<String>,
+    /// As it stands; none for a blank.
+    pub value: Option<String>,
+    /// As it should be; none where more than one value fits.
+    pub proposed: Option<String>,
+    /// The word of the slip.
+    pub slip: Option<&'static str>,
+    /// Values and slip for people: `864.00 → 86.40（小数点错位）`.
+    pub change: Text,
+    /// How many broken equations the cell stands in.
+    pub mends: usize,
+}
+
+impl Diagnosis {
+    /// What there is to mend: the sets that tie, the best explained first; none where no cell can be named.
+    pub fn mends(&self, budget: &Budget) -> Vec<Vec<Mend>> {
+        match &self.cause {
+            Cause::Cells { sets, .. } => {
+                sets.iter().map(|set| set.iter().map(|suspect| figure(budget, suspect)).collect()).collect()
+            }
+            Cause::Code { row, right } => {
+                let it = &budget.tables[row.0].blocks[row.1][row.2];
+                let own = it.code.as_ref().map(|code| code.as_str()).unwrap_or_default();
+                let right = right.as_str();
+                // codes in several columns mostly differ in the last part alone
+                let part = match it.code_cells.len() {
+                    0 | 1 => 0,
+                    _ if own.get(..own.len() - 2) == right.get(..right.len() - 2) => own.len() - 2,
+                    _ => 0,
+                };
+                let at = if part > 0 { it.code_cells.last() } else { it.code_cells.first() };
+                vec![vec![Mend {
+                    at: Some(at.unwrap_or(&it.at).clone()),
+                    fact: None,
+                    table: row.0,
+                    row: budget.row_name(row.0, row.1, row.2),
+                    column: None,
+                    value: own.get(part..).map(str::to_owned),
+                    proposed: right.get(part..).map(str::to_owned),
+                    slip: Some("wrong-code"),
+                    change: Text::new(
+                        format!("科目编码 {own} → {right}（编码打错）"),
+                        format!("code {own} → {right} (mistyped)"),
+                    ),
+                    mends: self.equations.len(),
+                }]]
+            }
+            Cause::Line { table, block, code, parent, figures } => {
+                let name = |column: &usize| column_name(budget, *table, *block, *column);
+                let decimals = budget.decimals();
+                let shown: Vec<String> = figures
+                    .iter()
+                    .map(|(column, amount)| format!("{} {}", name(column), amount.grouped(decimals)))
+                    .collect();
+                let row = match (code, parent) {
+                    (Some(code), _) => code.to_string(),
+                    (None, Some(parent)) => budget.row_name(*table, *block, *parent),
+                    (None, None) => String::new(),
+                };
+                let shown = shown.join("，");
+                let (zh, en) = if code.is_some() {
+                    (format!("漏列这一行：{shown}"), format!("the line is left out: {shown}"))
+                } else {
+                    (
+                        format!("它下面漏列一行：{shown}（各栏的差额正好合成一行）"),
+                        format!("a line below it is left out: {shown} (the gaps of all columns make one line)"),
+                    )
+                };
+                let mend = Mend {
+                    at: None,
+                    fact: None,
+                    table: *table,
+                    row,
+                    column: None,
+                    value: None,
+                    proposed: Some(shown),
+                    slip: Some("line-left-out"),
+                    change: Text::new(zh, en),
+                    mends: self.equations.len(),
+                };
+                vec![vec![mend]]
+            }
+            Cause::Table { .. } | Cause::NotLocated { .. } | Cause::Contradiction => Vec::new(),
+        }
+    }
+
+    /// What leads the sentence, or all of it where no cell can be named.
+    pub fn lead(&self, budget: &Budget) -> Text {
+        match &self.cause {
+            Cause::Cells { sets, proposal } => match (proposal, sets.as_slice()) {
+                (Some(_), [_]) => Text::new("最可能", "most likely"),
+                (Some(_), _) => Text::new("最可能（推测）", "most likely (a guess)"),
+                (None, [_]) => Text::new("只有改下列各格才能都平", "only a change here lets everything agree"),
+                (None, sets) => {
+                    let count = sets.len();
+                    let is_explained = sets.iter().any(|set| set.iter().all(|suspect| suspect.slip.is_some()));
+                    let (zh, en) = if is_explained {
+                        ("请对照原始资料", "please compare with the sources")
+                    } else {
+                        (
+                            "没有常见笔误能解释这个差额，请对照原始资料",
+                            "no common slip explains the gap; please compare with the sources",
+                        )
+                    };
+                    Text::new(format!("有 {count} 种改法都能平，{zh}"), format!("{count} changes would do: {en}"))
+                }
+            },
+            Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
+            Cause::Table { table, slip } => {
+                let name = budget.table_name(*table);
+                let (zh, en) = match slip {
+                    Some(slip) => {
+                        let text = slip.text(|_| String::new());
+                        (format!("（整张表{}）", text.zh), format!(" (all of it {})", text.en))
+                    }
+                    None => ("。请核对是否报送了旧版本".to_owned(), "; perhaps an older version".to_owned()),
+                };
+                Text::new(
+                    format!("{name} 整表与其他表不符{zh}"),
+                    format!("{name} as a whole disagrees with the other tables{en}"),
+                )
+            }
+            Cause::NotLocated { more_than } => Text::new(
+                format!("找不出是哪几格：要改的不止 {more_than} 格。请逐条核对下列各条"),
+                format!("not located: more than {more_than} cells would have to change"),
+            ),
+            Cause::Contradiction => Text::new(
+                "这几条规则互相矛盾，怎样改数都不能都平。请检查规则",
+                "these rules contradict each other whatever the figures say; please look at the rules",
+            ),
+        }
+    }
+}
+
+impl Mend {
+    /// The row and the column: `2080101 行政运行 项目支出`.
+    pub fn name(&self) -> String {
+        [Some(self.row.as_str()), self.column.as_deref()]
+            .into_iter()
+            .flatten()
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The cell as the clerk finds it; `is_alone` where the department has only one file.
+    pub fn place(&self, budget: &Budget) -> String {
+        match &self.at {
+            Some(at) if budget.files.len() == 1 => format!("{}!{}", at.sheet, at.a1()),
+            Some(at) => at.to_string(),
+            None => {
+                let title = &budget.tables[self.table].title.at;
+                if budget.files.len() == 1 {
+                    title.sheet.to_string()
+                } else {
+                    format!("{} {}", title.file, title.sheet)
+                }
+            }
+        }
+    }
+
+    /// `表三!G14 2080101 行政运行 项目支出 864.00 → 86.40（小数点错位）`.
+    pub fn sentence(&self, budget: &Budget, lang: Lang) -> String {
+        let parts = [self.place(budget), self.name(), self.change.get(lang).to_owned()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A set in one line; many cells are counted.
+pub fn set_in_words(set: &[Mend], budget: &Budget, lang: Lang) -> String {
+    let mut text =
+        set.iter().take(CELLS).map(|mend| mend.sentence(budget, lang)).collect::<Vec<_>>().join(lang.pick("；", "; "));
+    if set.len() > CELLS {
+        let count = set.len();
+        text.push_str(&match lang {
+            Lang::Zh => format!(" 等 {count} 格"),
+            Lang::En => format!(" and more, {count} cells"),
+        });
+    }
+    text
+}
+
+fn column_name(budget: &Budget, table: usize, block: usize, column: usize) -> String {
+    let layout = &budget.layout.tables[budget.tables[table].layout];
+    layout.blocks[block].columns[column].id.clone()
+}
+
+/// The name of a figure's cell: row and column.
+fn name(budget: &Budget, id: FactId) -> String {
+    let fact = budget.fact(id);
+    let row = budget.row_name(fact.table, fact.block, fact.row);
+    format!("{row} {}", column_name(budget, fact.table, fact.block, fact.column)).trim_start().to_owned()
+}
+
+fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
+    let fact = budget.fact(suspect.fact);
+    let decimals = budget.decimals();
+    // people type in the unit of the table, programs compare in that of the layout
+    let own_unit = budget.tables[fact.table].unit_of_measure.filter(|unit| *unit != budget.layout.unit_of_measure);
+    let seen = |amount: Amount| match own_unit {
+        Some(unit) => {
+            let own = Amount::new(budget.layout.unit_of_measure.convert(amount.value(), unit));
+            format!("{} {unit}", own.grouped(2))
+        }
+        None => amount.grouped(decimals),
+    };
+    let from = |blank: &str| match &fact.figure {
+        Figure::Amount { published, .. } => seen(*published),
+        Figure::Blank => blank.to_owned(),
+        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => format!("“{text}”"),
+    };
+    let slip = suspect.slip.as_ref().map(|slip| slip.text(|other| name(budget, other)));
+    let to = |lang: Lang| match (suspect.proposed, suspect.low, suspect.high) {
+        (Some(value), ..) => seen(value),
+        (None, Some(low), Some(high)) => format!("{}{}{}", seen(low), lang.pick(" 至 ", " to "), seen(high)),
+        (None, Some(low), None) if low.is_zero() => lang.pick("别的数", "another figure").to_owned(),
+        (None, Some(low), None) => format!("{} {}", seen(low), lang.pick("以上", "or more")),
+        (None, None, Some(high)) => format!("{} {}", seen(high), lang.pick("以下", "or less")),
+        (None, None, None) => lang.pick("别的数", "another figure").to_owned(),
+    };
+    let tail = |lang: Lang| match &slip {
+        Some(slip) => format!("{}{}{}", lang.pick("（", " ("), slip.get(lang), lang.pick("）", ")")),
+        None => String::new(),
+    };
+    Mend {
+        at: Some(fact.at.clone()),
+        fact: Some(suspect.fact),
+        table: fact.table,
+        row: budget.row_name(fact.table, fact.block, fact.row),
+        column: Some(column_name(budget, fact.table, fact.block, fact.column)),
+        value: match &fact.figure {
+            Figure::Amount { published, .. } => Some(published.plain(decimals)),
+            Figure::Unreadable(text) => Some(text.clone()),
+            _ => None,
+        },
+        proposed: suspect.proposed.map(|amount| amount.plain(decimals)),
+        slip: suspect.slip.as_ref().map(Slip::word),
+        change: Text::new(
+            format!("{} → {}{}", from("空白"), to(Lang::Zh), tail(Lang::Zh)),
+            format!("{} → {}{}", from("blank"), to(Lang::En), tail(Lang::En)),
+        ),
+        mends: suspect.mends,
+    }
+}
