@@ -64,12 +64,14 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
     let of_form = budget.notices.iter().cloned().chain(rule::structure_notices(rules, budget));
     findings.extend(of_form.filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
     findings.sort_by_key(|finding| (finding.level, finding.verdict));
+    let diagnoses = diagnosis::diagnose(rules, budget, &equations, &judgements);
+    findings.iter_mut().for_each(|finding| finding.paint(budget, &diagnoses));
     Report {
         held: count(Verdict::Holds),
         rounding: count(Verdict::Rounding),
         broken: count(Verdict::Broken),
         undecided: count(Verdict::Undecided),
-        diagnoses: diagnosis::diagnose(rules, budget, &equations, &judgements),
+        diagnoses,
         equations,
         judgements,
         findings,

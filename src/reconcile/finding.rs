@@ -1,6 +1,7 @@
 //! What is wrong, from a judged equation or a notice: the sentence, both sides with their values, the
 //! cells, and which of them are painted.
 
+use super::diagnosis::{Cause, Diagnosis};
 use super::verdict::{Judgement, Verdict};
 use crate::amount::Amount;
 use crate::budget::{Address, Budget, FactId, Notice};
@@ -28,6 +29,8 @@ pub struct Finding {
     pub cells: Vec<FindingCell>,
     /// The facts that are painted: red for a broken one, amber for a residue.
     pub painted: Vec<FactId>,
+    /// The facts that may be wrong as well, where several changes would do: amber.
+    pub suspected: Vec<FactId>,
 }
 
 /// Both sides of an equation, as published.
@@ -70,6 +73,37 @@ impl Finding {
     pub fn blocks(&self) -> bool {
         self.level == Level::Mandatory && self.verdict == Verdict::Broken
     }
+
+    /// Paints by what the diagnoses say: where just one set of cells would do, its cells alone are red;
+    /// where several tie, the figures under test stay red and the tied ones are suspected.
+    pub(super) fn paint(&mut self, budget: &Budget, diagnoses: &[Diagnosis]) {
+        let Some(equation) = self.equation.filter(|_| self.verdict == Verdict::Broken) else { return };
+        let own: Vec<FactId> =
+            self.cells.iter().filter(|cell| cell.is_left.is_some()).filter_map(|cell| cell.fact).collect();
+        let is_own = |id: &FactId| own.contains(id);
+        let mut certain: Vec<FactId> = Vec::new();
+        let mut suspected: Vec<FactId> = Vec::new();
+        for diagnosis in diagnoses.iter().filter(|diagnosis| diagnosis.equations.contains(&equation)) {
+            match &diagnosis.cause {
+                Cause::Cells { sets, .. } => {
+                    let cells = sets.iter().flatten().map(|suspect| suspect.fact).filter(is_own);
+                    if sets.len() == 1 { certain.extend(cells) } else { suspected.extend(cells) }
+                }
+                Cause::Table { table, .. } => {
+                    certain.extend(own.iter().copied().filter(|id| budget.fact(*id).table == *table));
+                }
+                _ => {}
+            }
+        }
+        if !certain.is_empty() {
+            certain.dedup();
+            self.painted = certain;
+        }
+        suspected.retain(|id| !self.painted.contains(id));
+        suspected.sort_unstable();
+        suspected.dedup();
+        self.suspected = suspected;
+    }
 }
 
 impl Sides {
@@ -111,6 +145,7 @@ pub(super) fn of_equation(
         }),
         cells: cells(budget, equation),
         painted: if undecided { Vec::new() } else { under_test(equation, budget) },
+        suspected: Vec::new(),
     }
 }
 
@@ -221,6 +256,7 @@ pub(super) fn of_notice(
         sides: None,
         // a hint about a figure does not make it wrong
         painted: cells.iter().filter_map(|cell| cell.fact).filter(|_| level == Level::Mandatory).collect(),
+        suspected: Vec::new(),
         cells,
     })
 }

@@ -141,7 +141,7 @@ impl Judge<'_> {
             [only] => only.suspects.iter().all(|suspect| suspect.proposed.is_some()).then_some(0),
             several => proposal(several),
         };
-        if proposal.is_none() && explained.len() > 1 {
+        if explained.len() > 1 && explained.iter().all(|it| it.rank.is_none()) {
             let mandatory = |index: &&usize| self.state.is_usable(**index);
             let broken: Vec<usize> = equations.iter().filter(mandatory).copied().collect();
             if let Some(cause) = rows::line_left_out(self.state, &broken) {
@@ -220,7 +220,7 @@ impl Judge<'_> {
         let others = [
             self.exchanged(set, change, right),
             self.line(id, wrong, right),
-            self.neighbour(id, wrong),
+            self.neighbour(set, id, wrong),
             // a blank is a slip where more than one equation asks for a figure
             of_figures.filter(|slip| *slip != Slip::LeftBlank || self.is_asked_for(change.cell)),
         ];
@@ -263,8 +263,8 @@ impl Judge<'_> {
         (!right.is_zero() && wrong == right + right).then_some(Slip::LineCountedTwice(None))
     }
 
-    /// The same figure in the cell above, below or beside.
-    fn neighbour(&self, id: FactId, wrong: Decimal) -> Option<Slip> {
+    /// The same figure in the cell above, below or beside, which is right there.
+    fn neighbour(&self, set: &[&Change], id: FactId, wrong: Decimal) -> Option<Slip> {
         if wrong.is_zero() {
             return None;
         }
@@ -279,7 +279,9 @@ impl Judge<'_> {
             at(Some(row), column.checked_sub(1)),
             at(Some(row), column.checked_add(1)),
         ];
-        beside.into_iter().flatten().find(|other| self.value(*other) == wrong).map(Slip::Neighbour)
+        let is_right = |other: &FactId| set.iter().all(|change| self.model.facts[change.cell] != *other);
+        let mut beside = beside.into_iter().flatten().filter(is_right);
+        beside.find(|other| self.value(*other) == wrong).map(Slip::Neighbour)
     }
 
     /// Equations to verify that would hold with the proposed figures and do not now, less the opposite.

@@ -80,11 +80,15 @@ impl Part<'_> {
             cell.low.is_none_or(|low| low <= value) && cell.high.is_none_or(|high| value <= high)
         };
         let is_kept = |index: &usize| {
-            let gap = self.gap(&self.system.constraints[*index], false);
-            match self.system.constraints[*index].relation {
-                Relation::Equal => gap.is_zero(),
-                Relation::AtMost => gap <= BigRational::zero(),
-                Relation::AtLeast => gap >= BigRational::zero(),
+            let constraint = &self.system.constraints[*index];
+            let sign = match self.in_whole(constraint) {
+                Some((_, gap)) => gap.cmp(&0),
+                None => self.gap(constraint, false).cmp(&BigRational::zero()),
+            };
+            match constraint.relation {
+                Relation::Equal => sign.is_eq(),
+                Relation::AtMost => sign.is_le(),
+                Relation::AtLeast => sign.is_ge(),
             }
         };
         let mentions = |index: &usize| self.system.constraints[*index].terms.iter().any(|(_, c)| self.is_missing(*c));
@@ -104,8 +108,47 @@ impl Part<'_> {
         self.cells.binary_search(&cell).ok().and_then(|at| u32::try_from(at).ok())
     }
 
+    /// A constraint in whole numbers: its terms and its gap, where 128 bits hold them.
+    fn in_whole(&self, constraint: &Constraint) -> Option<(Vec<(u32, i128)>, i128)> {
+        let value = |cell: usize| self.system.cells[cell].value.unwrap_or_default();
+        let scale_of = |values: &mut dyn Iterator<Item = Decimal>| values.map(|it| it.scale()).max().unwrap_or(0);
+        let factors = scale_of(&mut constraint.terms.iter().map(|(factor, _)| *factor));
+        let values = scale_of(&mut constraint.terms.iter().map(|(_, cell)| value(*cell)));
+        let scale = (factors + values).max(constraint.constant.scale());
+        let ten = |power: u32| 10_i128.checked_pow(power);
+        // so that signs may be changed and a few of them added
+        let is_modest = |it: &i128| it.unsigned_abs() < 1 << 100;
+        let whole = |it: Decimal, scale: u32| it.mantissa().checked_mul(ten(scale - it.scale())?);
+        let rest = ten(scale - factors - values)?;
+        let mut gap = whole(constraint.constant, scale)?.checked_neg()?;
+        let mut terms: Vec<(u32, i128)> = Vec::with_capacity(constraint.terms.len());
+        for (factor, cell) in &constraint.terms {
+            let product = whole(*factor, factors)?.checked_mul(whole(value(*cell), values)?)?.checked_mul(rest)?;
+            gap = gap.checked_add(product)?;
+            let Some(cell) = self.local(*cell) else { continue };
+            terms.push((cell, whole(*factor, scale).filter(is_modest)?));
+        }
+        terms.sort_by_key(|(cell, _)| *cell);
+        terms.dedup_by(|next, first| {
+            let is_same = next.0 == first.0;
+            if is_same {
+                first.1 += next.1;
+            }
+            is_same
+        });
+        terms.retain(|(_, factor)| *factor != 0);
+        Some((terms, Some(gap).filter(is_modest)?))
+    }
+
     fn row<N: Number>(&self, index: usize) -> Result<Row<N>, TooNarrow> {
         let constraint = &self.system.constraints[index];
+        if let Some((mut terms, mut gap)) = self.in_whole(constraint) {
+            if constraint.relation == Relation::AtLeast {
+                gap = -gap;
+                terms.iter_mut().for_each(|(_, factor)| *factor = -*factor);
+            }
+            return Row::of_whole(&terms, gap, constraint.relation == Relation::Equal);
+        }
         let mut terms: Vec<(u32, BigRational)> = Vec::new();
         for (factor, cell) in &constraint.terms {
             let Some(cell) = self.local(*cell) else { continue };
@@ -126,6 +169,14 @@ impl Part<'_> {
 
     fn bounds<N: Number>(&self, at: usize) -> Result<Vec<Row<N>>, TooNarrow> {
         let cell = &self.system.cells[self.cells[at]];
+        // most are bound by nothing alone, and then the row is short
+        if (cell.low, cell.high) == (Some(Decimal::ZERO), None) {
+            let value = cell.value.unwrap_or_default();
+            if let Some(factor) = 10_i128.checked_pow(value.scale()) {
+                let local = u32::try_from(at).unwrap_or(u32::MAX);
+                return Ok(vec![Row::of_whole(&[(local, -factor)], -value.mantissa(), false)?]);
+            }
+        }
         let value = self.value(self.cells[at]);
         let local = u32::try_from(at).unwrap_or(u32::MAX);
         let one = BigRational::from_integer(BigInt::from(1));
@@ -158,11 +209,12 @@ impl Part<'_> {
     }
 
     fn answer<N: Number>(&self) -> Result<Answer, TooNarrow> {
-        let before = self.searched::<N>(&self.constraints)?;
+        let mut before = self.searched::<N>(&self.constraints)?;
         let missing: Vec<u32> =
             (0..).zip(&self.cells).filter(|(_, cell)| self.is_missing(**cell)).map(|(at, _)| at).collect();
-        let start = before.freeing(missing.iter().copied())?;
-        let searched = Searched { start, ..self.searched::<N>(&self.constraints)? };
+        let unfreed = before.start.clone();
+        before.start = before.freeing(missing.iter().copied())?;
+        let searched = before;
         let sets = match searched.lightest(self.system.nodes) {
             Ok(sets) => sets,
             Err(Stop::TooNarrow) => return Err(TooNarrow),
@@ -177,6 +229,7 @@ impl Part<'_> {
         if sets.is_empty() {
             return Ok(Answer::Contradictory(contradiction::smallest(self)));
         }
+        let before = Searched { start: unfreed, ..searched };
         let sets = sets.into_iter().map(|set| {
             let mut set: Vec<u32> = set.into_iter().chain(missing.iter().copied()).collect();
             set.sort_unstable();

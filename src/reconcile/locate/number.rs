@@ -10,6 +10,7 @@ use std::fmt::Debug;
 /// A whole number that knows when it is too small for a result.
 pub(super) trait Number: Clone + Debug + Eq + Ord {
     fn from_big(value: &BigInt) -> Option<Self>;
+    fn from_whole(value: i128) -> Option<Self>;
     fn to_big(&self) -> BigInt;
     /// Below, at or above nothing.
     fn sign(&self) -> Ordering;
@@ -28,6 +29,10 @@ const NARROW: i128 = 1 << 62;
 impl Number for i128 {
     fn from_big(value: &BigInt) -> Option<Self> {
         Self::try_from(value).ok().filter(|value| value.abs() < NARROW)
+    }
+
+    fn from_whole(value: i128) -> Option<Self> {
+        Some(value).filter(|value| -NARROW < *value && *value < NARROW)
     }
 
     fn to_big(&self) -> BigInt {
@@ -63,6 +68,10 @@ impl Number for i128 {
 impl Number for BigInt {
     fn from_big(value: &BigInt) -> Option<Self> {
         Some(value.clone())
+    }
+
+    fn from_whole(value: i128) -> Option<Self> {
+        Some(Self::from(value))
     }
 
     fn to_big(&self) -> BigInt {

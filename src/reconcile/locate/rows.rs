@@ -39,6 +39,18 @@ impl<N: Number> Row<N> {
         Ok(row)
     }
 
+    /// A row of whole numbers.
+    pub(super) fn of_whole(terms: &[(u32, i128)], gap: i128, is_equation: bool) -> Result<Self, TooNarrow> {
+        let mut shared = gap.unsigned_abs();
+        for (_, factor) in terms {
+            shared = num::integer::gcd(shared, factor.unsigned_abs());
+        }
+        let shared = i128::try_from(shared.max(1)).map_err(|_| TooNarrow)?;
+        let whole = |value: i128| N::from_whole(value / shared).ok_or(TooNarrow);
+        let terms = terms.iter().map(|(cell, factor)| Ok((*cell, whole(*factor)?))).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { terms, gap: whole(gap)?, is_equation })
+    }
+
     /// Whether it fails where none of its cells changes.
     pub(super) fn is_violated(&self) -> bool {
         match self.gap.sign() {
