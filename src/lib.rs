@@ -16,6 +16,7 @@ pub mod equation;
 pub mod label;
 pub mod lang;
 pub mod layout;
+mod package;
 pub mod read;
 pub mod reconcile;
 pub mod report;

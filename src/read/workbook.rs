@@ -6,6 +6,7 @@ use super::parts;
 use super::refusal::Refusal;
 use super::sheet::{Cells, Sheet, Value};
 use crate::amount;
+use crate::package;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -83,8 +84,8 @@ fn kind(bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 fn read_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
-    let mut archive = parts::open(bytes)?;
-    let paths = parts::sheet_paths(&mut archive)?;
+    let mut archive = package::open(bytes)?;
+    let paths = package::sheet_paths(&mut archive)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| refusal(&e, "xl/workbook.xml"))?;
     let listed = book.sheets_metadata().to_vec();
     if listed.len() > SHEETS {

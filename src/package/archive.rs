@@ -1,0 +1,80 @@
+//! The archive of a workbook, and the gate in front of it: how many parts, how large, how densely packed.
+
+use super::xml::{Event, attribute, each, local};
+use crate::read::Refusal;
+use std::collections::HashSet;
+use std::io::Cursor;
+use zip::ZipArchive;
+
+/// Parts in a workbook; honest files reach 1,033.
+const PARTS: usize = 10_000;
+/// Bytes of one part.
+pub(super) const PART_BYTES: u64 = 512 << 20;
+/// Bytes of all parts together.
+const ALL_BYTES: u64 = 1 << 30;
+/// From this size on a part may be packed no denser than `RATIO`.
+const RATIO_FROM: u64 = 16 << 20;
+/// Honest files reach 299 : 1.
+const RATIO: u64 = 400;
+
+pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// Opens the package and looks at its directory.
+pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
+    if archive.len() > PARTS {
+        return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: archive.len() as u64 });
+    }
+    let mut names = HashSet::new();
+    let mut all = 0_u64;
+    for i in 0..archive.len() {
+        let part = archive.by_index_raw(i).map_err(|_| Refusal::CutShort)?;
+        let name = String::from_utf8_lossy(part.name_raw()).to_lowercase().replace('\\', "/");
+        if !names.insert(name.clone()) {
+            return Err(Refusal::Damaged { part: name });
+        }
+        let (size, packed) = (part.size(), part.compressed_size());
+        all = all.saturating_add(size);
+        if size > PART_BYTES || all > ALL_BYTES {
+            return Err(Refusal::TooLarge {
+                what: "bytes",
+                limit: if size > PART_BYTES { PART_BYTES } else { ALL_BYTES },
+                found: all,
+            });
+        }
+        if size > RATIO_FROM && size > packed.saturating_mul(RATIO) {
+            return Err(Refusal::TooLarge { what: "ratio", limit: RATIO, found: size / packed.max(1) });
+        }
+    }
+    check_shared_strings(&mut archive)?;
+    Ok(archive)
+}
+
+/// The reader of values reserves as many strings as the part claims to have; a claim beyond what its
+/// bytes can hold ends here.
+fn check_shared_strings(archive: &mut Archive<'_>) -> Result<(), Refusal> {
+    let Some(name) = archive
+        .file_names()
+        .flatten()
+        .find(|n| n.to_lowercase().ends_with("sharedstrings.xml"))
+        .map(|n| n.into_owned())
+    else {
+        return Ok(());
+    };
+    let size = archive.by_name(&name).map_err(|_| Refusal::CutShort)?.size();
+    each(archive, &name, |event| {
+        if let Event::Start(tag) | Event::Empty(tag) = event {
+            if local(tag) == "sst" {
+                for key in ["count", "uniqueCount"] {
+                    let claimed = attribute(tag, key).and_then(|v| v.parse::<u64>().ok()).unwrap_or(0);
+                    // the smallest string is <si/>
+                    if key == "uniqueCount" && claimed > size / 5 + 1 {
+                        return Err(Refusal::Damaged { part: name.clone() });
+                    }
+                }
+            }
+            return Ok(false);
+        }
+        Ok(true)
+    })
+}
