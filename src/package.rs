@@ -4,11 +4,18 @@
 //! quick-xml. Sizes and names of the parts are looked at before anything is unpacked.
 
 mod archive;
+mod content_types;
+mod edits;
 mod grid;
+mod patch;
 mod relations;
+mod tags;
 mod xml;
 
 pub(crate) use archive::{Archive, open};
-pub(crate) use grid::{ROWS, cell};
-pub(crate) use relations::sheet_paths;
-pub(crate) use xml::{Event, attribute, each, is_true};
+pub(crate) use edits::{Edits, Element};
+pub(crate) use grid::{COLUMNS, ROWS, cell};
+pub(crate) use patch::Patch;
+pub(crate) use relations::{sheet_paths, workbook_path};
+pub(crate) use tags::{Kind, NotXml, Tag, loose_tags, tags, tags_within};
+pub(crate) use xml::{DECLARATION, Event, attribute, each, escaped, is_true, unescaped};

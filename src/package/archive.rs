@@ -3,7 +3,7 @@
 use super::xml::{Event, attribute, each, local};
 use crate::read::Refusal;
 use std::collections::HashSet;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 /// Parts in a workbook; honest files reach 1,033.
@@ -77,4 +77,29 @@ fn check_shared_strings(archive: &mut Archive<'_>) -> Result<(), Refusal> {
         }
         Ok(true)
     })
+}
+
+/// The place of a part in the archive. Names of parts are one whatever their case, and some programs write
+/// them as paths of Windows.
+pub(super) fn place(archive: &Archive<'_>, name: &str) -> Option<usize> {
+    archive.index_for_name(name).or_else(|| {
+        let wanted = folded(name);
+        let named =
+            |place| archive.name_for_index(place).and_then(Result::ok).is_some_and(|own| folded(&own) == wanted);
+        (0..archive.len()).find(|place| named(*place))
+    })
+}
+
+/// A part's name as it is compared.
+pub(super) fn folded(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// The bytes of a part; none where they are not what the directory says of them.
+pub(super) fn read_part(archive: &mut Archive<'_>, place: usize) -> Option<Vec<u8>> {
+    let part = archive.by_index(place).ok()?;
+    let size = part.size();
+    let mut bytes = Vec::new();
+    part.take(size.saturating_add(1)).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 == size).then_some(bytes)
 }

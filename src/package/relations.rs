@@ -1,14 +1,19 @@
 //! Which part is which: a workbook names its sheets, its relationships their parts.
 
-use super::archive::Archive;
-use super::xml::{Event, attribute, each, local};
+use super::archive::{Archive, place};
+use super::edits::{Edits, Element};
+use super::patch::Patch;
+use super::tags::{Kind, NotXml, tags};
+use super::xml::{DECLARATION, Event, attribute, each, escaped, local};
 use crate::read::Refusal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// The parts of the sheets, by sheet name, in the workbook's order.
-pub(crate) fn sheet_paths(archive: &mut Archive<'_>) -> Result<HashMap<String, String>, Refusal> {
+const NAMESPACE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+
+/// The part that lists the sheets.
+pub(crate) fn workbook_path(archive: &mut Archive<'_>) -> Result<String, Refusal> {
     let mut workbook = "xl/workbook.xml".to_owned();
-    if archive.by_name("_rels/.rels").is_ok() {
+    if place(archive, "_rels/.rels").is_some() {
         each(archive, "_rels/.rels", |event| {
             if let Event::Start(tag) | Event::Empty(tag) = event
                 && attribute(tag, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
@@ -19,9 +24,15 @@ pub(crate) fn sheet_paths(archive: &mut Archive<'_>) -> Result<HashMap<String, S
             Ok(true)
         })?;
     }
-    let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
+    Ok(workbook)
+}
+
+/// The parts of the sheets, by sheet name, in the workbook's order.
+pub(crate) fn sheet_paths(archive: &mut Archive<'_>) -> Result<HashMap<String, String>, Refusal> {
+    let workbook = workbook_path(archive)?;
+    let folder = folder(&workbook);
     let mut targets = HashMap::new();
-    each(archive, &join(folder, &format!("_rels/{file}.rels")), |event| {
+    each(archive, &list_of(&workbook), |event| {
         if let Event::Start(tag) | Event::Empty(tag) = event
             && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
         {
@@ -44,7 +55,102 @@ pub(crate) fn sheet_paths(archive: &mut Archive<'_>) -> Result<HashMap<String, S
     Ok(paths)
 }
 
+/// A relationship to another part of the package.
+#[derive(Debug)]
+pub(crate) struct Relation {
+    pub(crate) id: String,
+    /// The last word of its type: `comments`.
+    pub(crate) kind: String,
+    /// The part.
+    pub(crate) target: String,
+}
+
+impl Patch<'_> {
+    /// What a part is related to; nothing where nothing is said.
+    pub(crate) fn relations(&mut self, of: &str) -> Result<Vec<Relation>, Refusal> {
+        let list = list_of(of);
+        if !self.has(&list) {
+            return Ok(Vec::new());
+        }
+        let text = self.text(&list)?;
+        let mut found = Vec::new();
+        for tag in tags(&text) {
+            let tag = tag.map_err(|wrong| wrong.in_part(&list))?;
+            if tag.local() == "Relationship"
+                && tag.kind != Kind::Close
+                && tag.attribute("TargetMode").is_none_or(|mode| mode != "External")
+                && let (Some(id), Some(kind), Some(target)) =
+                    (tag.attribute("Id"), tag.attribute("Type"), tag.attribute("Target"))
+            {
+                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                found.push(Relation { id, kind, target: join(folder(of), &target) });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Relates a part to another one; gives the id.
+    pub(crate) fn relate(&mut self, from: &str, kind: &str, to: &str) -> Result<String, Refusal> {
+        let list = list_of(from);
+        let text = if self.has(&list) {
+            self.text(&list)?
+        } else {
+            self.declare_extension("rels", "application/vnd.openxmlformats-package.relationships+xml", &list)?;
+            format!("{DECLARATION}<Relationships xmlns=\"{NAMESPACE}\"/>")
+        };
+        let (text, id) = with_relation(&text, kind, &relative(folder(from), to)).map_err(|w| w.in_part(&list))?;
+        self.put(&list, text);
+        Ok(id)
+    }
+}
+
+fn with_relation(text: &str, kind: &str, target: &str) -> Result<(String, String), NotXml> {
+    let mut ids = HashSet::new();
+    let mut root: Option<Element<'_>> = None;
+    for tag in tags(text) {
+        let tag = tag?;
+        ids.extend(tag.attribute("Id").map(|id| id.to_lowercase()));
+        match &mut root {
+            None => root = Some(Element::new(tag)),
+            Some(root) => root.close(&tag),
+        }
+    }
+    let root = root.ok_or(NotXml)?;
+    let id = (1..=ids.len() + 1).map(|number| format!("rId{number}")).find(|id| !ids.contains(&id.to_lowercase()));
+    let id = id.ok_or(NotXml)?;
+    let mut edits = Edits::default();
+    let prefix = root.tag.prefix();
+    let target = escaped(target);
+    edits.append(&root, &format!("<{prefix}Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"));
+    Ok((edits.apply(text)?, id))
+}
+
+/// The part in which the relationships of a part are listed.
+fn list_of(path: &str) -> String {
+    let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
+    join(folder(path), &format!("_rels/{file}.rels"))
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A part as it is named from a folder.
+fn relative(folder: &str, part: &str) -> String {
+    let mut folders: Vec<&str> = folder.split('/').filter(|name| !name.is_empty()).collect();
+    folders.reverse();
+    let mut rest = part;
+    while let (Some(first), Some((own, after))) = (folders.last(), rest.split_once('/'))
+        && *first == own
+    {
+        folders.pop();
+        rest = after;
+    }
+    "../".repeat(folders.len()) + rest
+}
+
 fn join(folder: &str, target: &str) -> String {
+    let target = &target.replace('\\', "/");
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();
     }
@@ -62,6 +168,7 @@ fn join(folder: &str, target: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
@@ -70,5 +177,29 @@ mod tests {
         assert_eq!(join("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
         assert_eq!(join("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
         assert_eq!(join("xl/a", "../b.xml"), "xl/b.xml");
+        assert_eq!(join("xl", "worksheets\\sheet1.xml"), "xl/worksheets/sheet1.xml");
+    }
+
+    #[test]
+    fn parts_are_named_from_a_folder() {
+        for (folder, part, wanted) in [
+            ("xl/worksheets", "xl/comments1.xml", "../comments1.xml"),
+            ("xl", "xl/styles.xml", "styles.xml"),
+            ("", "xl/styles.xml", "xl/styles.xml"),
+            ("a/b", "xl/comments1.xml", "../../xl/comments1.xml"),
+        ] {
+            assert_eq!(relative(folder, part), wanted);
+            assert_eq!(join(folder, wanted), part);
+        }
+    }
+
+    #[test]
+    fn an_id_is_taken_once() {
+        let text = "<p:Relationships xmlns:p='x'><p:Relationship Id='rID2' Type='t' Target='a'/></p:Relationships>";
+        let (text, id) = with_relation(text, "t", "b").unwrap();
+        assert_eq!(id, "rId1");
+        let (text, id) = with_relation(&text, "t", "c").unwrap();
+        assert_eq!(id, "rId3");
+        assert!(text.ends_with("<p:Relationship Id=\"rId3\" Type=\"t\" Target=\"c\"/></p:Relationships>"), "{text}");
     }
 }
