@@ -5,17 +5,20 @@ mod cover;
 mod form;
 mod names;
 mod page;
+mod returned;
 mod review;
 mod table;
 mod workbook;
 
 pub use names::file_name;
 pub(crate) use names::file_safe;
+pub use page::Paint;
+pub use returned::{Flag, ReturnError, returned};
 
 use crate::budget::{Budget, FactId};
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
-use page::{Page, Paint};
+use page::Page;
 use std::collections::HashMap;
 
 /// The workbook of a department as bytes of an .xlsx: for the public where it is publishable, otherwise

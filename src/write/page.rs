@@ -70,8 +70,10 @@ pub(super) enum Style {
 
 /// The colour of a wrong figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Paint {
+pub enum Paint {
+    /// It is wrong, or stands where a broken equation shows.
     Red,
+    /// It may be wrong.
     Amber,
 }
 

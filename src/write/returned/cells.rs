@@ -1,0 +1,205 @@
+//! The cells of a sheet: each marked one gets the format of its fill. One that is not there is put where it
+//! belongs. Rows and cells may leave out where they stand; they follow the ones before them then.
+
+use super::Marks;
+use super::ReturnError;
+use super::frame::Grid;
+use super::sheet::Outline;
+use super::styles::Styles;
+use crate::budget::a1;
+use crate::package::{Edits, Element, Kind, NotXml, ROWS, Tag, cell, tags_within};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// A row as it is walked through.
+struct Row<'a> {
+    element: Element<'a>,
+    number: u32,
+    /// Whether its number is said, by itself or by a cell of it.
+    is_said: bool,
+    /// Columns, and where their cells begin.
+    cells: Vec<(u32, usize)>,
+}
+
+/// Marks cells; gives the grid of the sheet.
+///
+/// # Errors
+/// A part whose rows or cells stand nowhere, or too many formats.
+pub(super) fn paint(
+    outline: &Outline<'_>,
+    marks: &Marks,
+    styles: &mut Styles<'_>,
+    edits: &mut Edits,
+    path: &str,
+) -> Result<Grid, ReturnError> {
+    let mut walk = Walk {
+        marks,
+        found: HashSet::new(),
+        rows: BTreeMap::new(),
+        missing: marks.keys().map(|(row, _)| *row).collect(),
+        places: BTreeMap::new(),
+        grid: Grid::of(outline),
+    };
+    if let Some(end) = outline.rows.end {
+        walk.rows(outline, end, styles, edits, path)?;
+    }
+    let created: Vec<(u32, u32)> = marks.keys().filter(|place| !walk.found.contains(place)).copied().collect();
+    walk.create(&created, outline, styles, edits)?;
+    widen_dimension(outline, &created, edits);
+    Ok(walk.grid)
+}
+
+struct Walk<'a, 'm> {
+    marks: &'m Marks,
+    found: HashSet<(u32, u32)>,
+    /// Rows that hold marked cells.
+    rows: BTreeMap<u32, Row<'a>>,
+    /// Such rows that no row was seen for, nor a place.
+    missing: BTreeSet<u32>,
+    /// Where rows that are not there belong: before the first one that is further down.
+    places: BTreeMap<u32, usize>,
+    grid: Grid,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn rows(
+        &mut self,
+        outline: &Outline<'a>,
+        end: usize,
+        styles: &mut Styles<'_>,
+        edits: &mut Edits,
+        path: &str,
+    ) -> Result<(), ReturnError> {
+        let damaged = || NotXml.in_part(path);
+        let mut current: Option<Row<'a>> = None;
+        let (mut row, mut column) = (0_u32, 0_u32);
+        for tag in tags_within(outline.text, outline.rows.content()..end) {
+            let tag = tag.map_err(|wrong| wrong.in_part(path))?;
+            match (tag.depth, tag.local(), tag.kind) {
+                (0, "row", Kind::Open | Kind::Empty) => {
+                    let said = tag.attribute("r");
+                    if let Some(number) = &said {
+                        row = number.parse().ok().filter(|n| (1..=ROWS).contains(n)).ok_or_else(damaged)? - 1;
+                    }
+                    column = 0;
+                    let is_empty = tag.kind == Kind::Empty;
+                    let element = Element::new(tag);
+                    let new = Row { element, number: row, is_said: said.is_some(), cells: Vec::new() };
+                    if is_empty {
+                        self.finish(new);
+                        row += 1;
+                    } else {
+                        current = Some(new);
+                    }
+                }
+                (0, "row", Kind::Close) => {
+                    if let Some(mut done) = current.take() {
+                        done.element.close(&tag);
+                        self.finish(done);
+                    }
+                    row += 1;
+                }
+                (1, "c", Kind::Open | Kind::Empty) => {
+                    let said = tag.attribute("r").map(|name| cell(&name).ok_or_else(damaged)).transpose()?;
+                    let place = said.unwrap_or((row, column));
+                    column = place.1 + 1;
+                    if let Some(current) = &mut current {
+                        if said.is_some() && !current.is_said {
+                            (current.number, current.is_said) = (place.0, true);
+                        }
+                        current.cells.push((place.1, tag.span.start));
+                    }
+                    if let Some((paint, _)) = self.marks.get(&place) {
+                        self.found.insert(place);
+                        // a cell that says nothing has the first format, whatever its row or column has
+                        let own = tag.attribute("s").and_then(|own| own.parse().ok()).unwrap_or(0);
+                        let style = styles.painted(own, *paint)?.to_string();
+                        edits.replace(tag.span.clone(), tag.with("s", &style));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, row: Row<'a>) {
+        self.grid.add_row(row.number, &row.element.tag);
+        let start = row.element.tag.span.start;
+        let above: Vec<u32> = self.missing.range(..row.number).copied().collect();
+        for number in above {
+            self.missing.remove(&number);
+            self.places.insert(number, start);
+        }
+        if self.marks.range((row.number, 0)..=(row.number, u32::MAX)).next().is_some() {
+            self.missing.remove(&row.number);
+            self.rows.entry(row.number).or_insert(row);
+        }
+    }
+
+    /// Puts cells that are not there where they belong.
+    fn create(
+        &self,
+        created: &[(u32, u32)],
+        outline: &Outline<'a>,
+        styles: &mut Styles<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), ReturnError> {
+        let mut at_the_end = String::new();
+        for of_row in created.chunk_by(|a, b| a.0 == b.0) {
+            let number = of_row[0].0;
+            let row = self.rows.get(&number);
+            let mut at_row_end = String::new();
+            for (_, column) in of_row {
+                let own = row.and_then(Row::style).unwrap_or_else(|| outline.column_style(*column));
+                let style = styles.painted(own, self.marks[&(number, *column)].0)?;
+                let prefix = row.map_or(outline.rows.tag.prefix(), |row| row.element.tag.prefix());
+                let cell = format!("<{prefix}c r=\"{}\" s=\"{style}\"/>", a1(number, *column));
+                match row.and_then(|row| row.cells.iter().find(|(other, _)| other > column)) {
+                    Some((_, place)) => edits.insert(*place, cell),
+                    None => at_row_end += &cell,
+                }
+            }
+            match (row, self.places.get(&number)) {
+                (Some(row), _) if !at_row_end.is_empty() => edits.append(&row.element, &at_row_end),
+                (Some(_), _) => {}
+                (None, place) => {
+                    let prefix = outline.rows.tag.prefix();
+                    let row = format!("<{prefix}row r=\"{}\">{at_row_end}</{prefix}row>", number + 1);
+                    match place {
+                        Some(place) => edits.insert(*place, row),
+                        None => at_the_end += &row,
+                    }
+                }
+            }
+        }
+        if !at_the_end.is_empty() {
+            edits.append(&outline.rows, &at_the_end);
+        }
+        Ok(())
+    }
+}
+
+impl Row<'_> {
+    /// The format of cells that are not there.
+    fn style(&self) -> Option<u32> {
+        let tag: &Tag<'_> = &self.element.tag;
+        tag.attribute("s").filter(|_| tag.is_true("customFormat"))?.parse().ok()
+    }
+}
+
+/// Lets the sheet reach the cells that were created.
+fn widen_dimension(outline: &Outline<'_>, created: &[(u32, u32)], edits: &mut Edits) {
+    let Some(tag) = &outline.dimension else { return };
+    let Some(range) = tag.attribute("ref") else { return };
+    let (from, to) = range.split_once(':').unwrap_or((&range, &range));
+    let Some((mut first, mut last)) = cell(from).zip(cell(to)) else { return };
+    let before = (first, last);
+    for (row, column) in created {
+        first = (first.0.min(*row), first.1.min(*column));
+        last = (last.0.max(*row), last.1.max(*column));
+    }
+    if (first, last) != before {
+        let range = format!("{}:{}", a1(first.0, first.1), a1(last.0, last.1));
+        edits.replace(tag.span.clone(), tag.with("ref", &range));
+    }
+}

@@ -1,0 +1,269 @@
+//! The notes of a sheet: who wrote them, and what stands on which cell.
+
+use super::Marks;
+use crate::budget::a1;
+use crate::package::{DECLARATION, Edits, Element, Kind, NotXml, Tag, cell, escaped, tags, unescaped};
+use std::collections::HashMap;
+
+pub(super) const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
+/// Who writes our notes.
+const AUTHOR: &str = "勾稽";
+/// Excel keeps some more characters in a cell; it counts them in UTF-16.
+const LENGTH: usize = 30_000;
+
+/// A part for notes without any.
+pub(super) fn blank(namespace: &str) -> String {
+    format!("{DECLARATION}<comments xmlns=\"{namespace}\"><authors/><commentList/></comments>")
+}
+
+/// The cells that have notes.
+pub(super) fn places(text: &str) -> Result<Vec<(u32, u32)>, NotXml> {
+    Ok(Notes::read(text)?.own.into_iter().filter_map(|note| note.place).collect())
+}
+
+/// The part with notes on marked cells. What stands on a cell already is kept; ours follows after a blank
+/// line, unless it is there from an earlier time.
+///
+/// # Errors
+/// What is no part of notes.
+pub(super) fn added(text: &str, marks: &Marks) -> Result<String, NotXml> {
+    let notes = Notes::read(text)?;
+    let prefix = notes.root.tag.prefix();
+    let mut edits = Edits::default();
+    let mut on_cell = HashMap::new();
+    for note in &notes.own {
+        on_cell.entry(note.place).or_insert(note);
+    }
+    let mut new = String::new();
+    let known = notes.authors.iter().position(|author| author == AUTHOR);
+    let author = known.unwrap_or(notes.authors.len());
+    for ((row, column), (_, note)) in marks {
+        match on_cell.get(&Some((*row, *column))) {
+            Some(own) => own.append(note, prefix, &mut edits),
+            None => {
+                let name = a1(*row, *column);
+                let run = run(&shortened(note, LENGTH), prefix);
+                new += &format!(
+                    "<{prefix}comment ref=\"{name}\" authorId=\"{author}\"><{prefix}text>{run}</{prefix}text></{prefix}comment>"
+                );
+            }
+        }
+    }
+    if !new.is_empty() {
+        let author = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
+        match (&notes.author_list, &notes.list) {
+            (Some(_), Some(list)) => edits.append(list, &new),
+            _ => return Err(NotXml),
+        }
+        if let (Some(list), None) = (&notes.author_list, known) {
+            edits.append(list, &author);
+        }
+    }
+    edits.apply(text)
+}
+
+/// A text with the font of notes.
+fn run(text: &str, prefix: &str) -> String {
+    let font = format!("<{prefix}sz val=\"9\"/><{prefix}color indexed=\"81\"/><{prefix}rFont val=\"宋体\"/>");
+    let font = format!("{font}<{prefix}family val=\"3\"/><{prefix}charset val=\"134\"/>");
+    format!(
+        "<{prefix}r><{prefix}rPr>{font}</{prefix}rPr><{prefix}t xml:space=\"preserve\">{}</{prefix}t></{prefix}r>",
+        escaped(text)
+    )
+}
+
+/// A text of no more than `room` characters as Excel counts them.
+fn shortened(text: &str, room: usize) -> String {
+    if text.encode_utf16().count() <= room {
+        return text.to_owned();
+    }
+    let mut length = 1;
+    let mut kept: String = text
+        .chars()
+        .take_while(|c| {
+            length += c.len_utf16();
+            length <= room
+        })
+        .collect();
+    if room > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// The part as it is.
+#[derive(Debug)]
+struct Notes<'a> {
+    root: Element<'a>,
+    author_list: Option<Element<'a>>,
+    authors: Vec<String>,
+    list: Option<Element<'a>>,
+    own: Vec<Own<'a>>,
+}
+
+/// A note that is there.
+#[derive(Debug)]
+struct Own<'a> {
+    place: Option<(u32, u32)>,
+    element: Element<'a>,
+    text: Option<Element<'a>>,
+    /// Its text where it has no runs of their own fonts.
+    plain: Option<Element<'a>>,
+    /// Where its last run ends.
+    runs_end: Option<usize>,
+    /// All that can be read of it.
+    read: String,
+}
+
+impl<'a> Notes<'a> {
+    fn read(part: &'a str) -> Result<Self, NotXml> {
+        let mut tags = tags(part);
+        let root = Element::new(tags.next().ok_or(NotXml)??);
+        if root.tag.local() != "comments" {
+            return Err(NotXml);
+        }
+        let mut notes = Self { root, author_list: None, authors: Vec::new(), list: None, own: Vec::new() };
+        // where the content of the tag before begins
+        let mut content = notes.root.content();
+        for tag in tags {
+            let tag = tag?;
+            let before = part.get(content..tag.span.start).unwrap_or_default();
+            content = tag.span.end;
+            notes.see(&tag, before)?;
+        }
+        Ok(notes)
+    }
+
+    /// Takes in a tag and what stands between it and the one before.
+    fn see(&mut self, tag: &Tag<'a>, before: &str) -> Result<(), NotXml> {
+        for element in [Some(&mut self.root), self.author_list.as_mut(), self.list.as_mut()].into_iter().flatten() {
+            element.close(tag);
+        }
+        let is_new = tag.kind != Kind::Close;
+        match (tag.depth, tag.local()) {
+            (1, "authors") if is_new => put(&mut self.author_list, tag)?,
+            (1, "commentList") if is_new => put(&mut self.list, tag)?,
+            (2, "author") if tag.kind != Kind::Open => self.authors.push(unescaped(before)),
+            (2, "comment") if is_new => self.own.push(Own::new(tag)),
+            _ => {
+                if let Some(own) = self.own.last_mut().filter(|own| own.element.is_open()) {
+                    own.see(tag, before)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Own<'a> {
+    fn new(tag: &Tag<'a>) -> Self {
+        let name = tag.attribute("ref").unwrap_or_default();
+        let place = cell(name.split(':').next().unwrap_or_default());
+        let element = Element::new(tag.clone());
+        Self { place, element, text: None, plain: None, runs_end: None, read: String::new() }
+    }
+
+    fn see(&mut self, tag: &Tag<'a>, before: &str) -> Result<(), NotXml> {
+        self.element.close(tag);
+        for element in [&mut self.text, &mut self.plain].into_iter().flatten() {
+            element.close(tag);
+        }
+        let is_new = tag.kind != Kind::Close;
+        match (tag.depth, tag.local()) {
+            (3, "text") if is_new => put(&mut self.text, tag)?,
+            (4, "t") if is_new => put(&mut self.plain, tag)?,
+            (4, "r") if tag.kind == Kind::Close => self.runs_end = Some(tag.span.end),
+            (4 | 5, "t") if tag.kind == Kind::Close => self.read += &unescaped(before),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn append(&self, note: &str, prefix: &str, edits: &mut Edits) {
+        let read = self.read.replace("\r\n", "\n");
+        let read = read.trim_end();
+        if read.ends_with(note) {
+            return;
+        }
+        let note = shortened(note, LENGTH.saturating_sub(read.encode_utf16().count()));
+        if note.is_empty() {
+            return;
+        }
+        let after = if read.is_empty() { note.clone() } else { format!("\n\n{note}") };
+        match (self.runs_end, &self.plain, &self.text) {
+            (Some(end), ..) => edits.insert(end, run(&after, prefix)),
+            (None, Some(plain), _) => edits.append(plain, &escaped(&after)),
+            (None, None, Some(text)) if text.end.is_some() => edits.insert(text.content(), run(&note, prefix)),
+            (None, None, Some(text)) => edits.append(text, &run(&note, prefix)),
+            (None, None, None) => {
+                let text = format!("<{prefix}text>{}</{prefix}text>", run(&note, prefix));
+                match self.element.end {
+                    Some(_) => edits.insert(self.element.content(), text),
+                    None => edits.append(&self.element, &text),
+                }
+            }
+        }
+    }
+}
+
+/// Notes an element that may be there once.
+fn put<'a>(element: &mut Option<Element<'a>>, tag: &Tag<'a>) -> Result<(), NotXml> {
+    if element.is_some() {
+        return Err(NotXml);
+    }
+    *element = Some(Element::new(tag.clone()));
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::write::Paint;
+
+    fn with(text: &str, note: &str) -> String {
+        added(text, &Marks::from([((0, 0), (Paint::Red, note.to_owned()))])).unwrap()
+    }
+
+    fn part(comment: &str) -> String {
+        format!("<comments><authors><author>甲</author></authors><commentList>{comment}</commentList></comments>")
+    }
+
+    #[test]
+    fn what_stands_on_a_cell_is_kept() {
+        for (own, wanted) in [
+            ("<text><t>旧</t></text>", "<text><t>旧\n\n新</t></text>"),
+            ("<text><t/></text>", "<text><t>新</t></text>"),
+            ("<text><r><t>旧</t></r><rPh/></text>", "<text><r><t>旧</t></r>RUN\n\n新END<rPh/></text>"),
+            ("<text/>", "<text>RUN新END</text>"),
+            ("", "<text>RUN新END</text>"),
+        ] {
+            let comment = |inner: &str| part(&format!("<comment ref='$a$1' authorId='0'>{inner}</comment>"));
+            let made = with(&comment(own), "新");
+            let ours = run("|", "");
+            let (before, after) = ours.split_once('|').unwrap();
+            assert_eq!(made.replace(before, "RUN"), comment(&wanted.replace("END", after)));
+            assert_eq!(with(&made, "新"), made, "twice is once");
+        }
+    }
+
+    #[test]
+    fn authors_are_named_once() {
+        let made = with(&part(""), "一 & 二\u{1}");
+        assert!(made.contains("<author>甲</author><author>勾稽</author></authors>"), "{made}");
+        assert!(made.contains("<comment ref=\"A1\" authorId=\"1\">") && made.contains(">一 &amp; 二</t>"), "{made}");
+        let more = added(&made, &Marks::from([((1, 0), (Paint::Red, "三".to_owned()))])).unwrap();
+        assert_eq!(more.matches("勾稽").count(), 1);
+        assert_eq!(places(&more).unwrap(), [(0, 0), (1, 0)]);
+    }
+
+    #[test]
+    fn a_note_has_its_limit() {
+        assert_eq!(shortened("一二三", 3), "一二三");
+        assert_eq!(shortened("一二三四", 3), "一二…");
+        assert_eq!(shortened("😀😀", 3), "😀…");
+        assert_eq!(shortened("一", 0), "");
+        let made = with(&part(""), &"字".repeat(40_000));
+        assert_eq!(made.matches('字').count(), LENGTH - 1);
+    }
+}

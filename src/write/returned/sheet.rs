@@ -1,0 +1,225 @@
+//! What a sheet's part says around its cells: where they stand, which are merged, how wide its columns are,
+//! where the drawing of its notes is named or belongs.
+
+use super::Dialect;
+use crate::package::{COLUMNS, Edits, Element, Kind, NotXml, Tag, cell, tags};
+use std::collections::BTreeMap;
+
+/// The children of a sheet that stand after the drawing of its notes.
+const AFTER_DRAWING: [&str; 8] =
+    ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"];
+
+/// A column of a sheet.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Column {
+    pub(super) style: u32,
+    /// In letters of the standard font; none where the sheet's own width holds.
+    pub(super) width: Option<f64>,
+}
+
+/// A sheet's part without its cells.
+#[derive(Debug)]
+pub(super) struct Outline<'a> {
+    pub(super) text: &'a str,
+    pub(super) dialect: Dialect,
+    /// `sheetData`, which holds the rows.
+    pub(super) rows: Element<'a>,
+    /// `dimension`, which says how far cells reach.
+    pub(super) dimension: Option<Tag<'a>>,
+    /// From the first on; none beyond the last that is described.
+    pub(super) columns: Vec<Option<Column>>,
+    pub(super) column_width: Option<f64>,
+    /// Points.
+    pub(super) row_height: Option<f64>,
+    root: Element<'a>,
+    drawing: Option<Tag<'a>>,
+    /// Where the drawing of notes belongs.
+    drawing_place: Option<usize>,
+    /// The first cell of the merged range over a wanted one.
+    anchors: BTreeMap<(u32, u32), (u32, u32)>,
+}
+
+impl<'a> Outline<'a> {
+    /// Reads a sheet's part; `wanted` are the cells whose merged ranges matter.
+    ///
+    /// # Errors
+    /// What is no sheet, or names rows or a drawing twice.
+    pub(super) fn read(text: &'a str, wanted: impl Iterator<Item = (u32, u32)>) -> Result<Self, NotXml> {
+        let wanted: BTreeMap<(u32, u32), ()> = wanted.map(|place| (place, ())).collect();
+        let mut tags = tags(text);
+        let mut root = Element::new(tags.next().ok_or(NotXml)??);
+        if root.tag.local() != "worksheet" {
+            return Err(NotXml);
+        }
+        let mut rows: Option<Element<'a>> = None;
+        let dialect = Dialect::of(&root.tag);
+        let (mut dimension, mut drawing, mut drawing_place) = (None, None, None);
+        let mut columns = Columns::default();
+        let (mut column_width, mut row_height) = (None, None);
+        let mut anchors = BTreeMap::new();
+        // the child of the sheet that is walked through: its name and place
+        let mut child = ("", 0);
+        for tag in tags {
+            let tag = tag?;
+            root.close(&tag);
+            if let Some(rows) = &mut rows {
+                rows.close(&tag);
+            }
+            if tag.kind == Kind::Close {
+                continue;
+            }
+            if tag.depth == 1 {
+                child = (tag.local(), tag.span.start);
+            }
+            // controls may stand in an alternative, which then has their place
+            let is_after = AFTER_DRAWING.contains(&tag.local()) && (tag.depth == 1 || child.0 == "AlternateContent");
+            if is_after && drawing_place.is_none() {
+                drawing_place = Some(child.1);
+            }
+            match (tag.depth, child.0, tag.local()) {
+                (1, _, "sheetData") if rows.is_some() => return Err(NotXml),
+                (1, _, "sheetData") => rows = Some(Element::new(tag)),
+                (1, _, "legacyDrawing") if drawing.is_some() => return Err(NotXml),
+                (1, _, "legacyDrawing") => drawing = Some(tag),
+                (1, _, "dimension") => dimension = Some(tag),
+                (1, _, "sheetFormatPr") => {
+                    let number = |name| tag.attribute(name).and_then(|value| value.parse().ok());
+                    let letters = number("baseColWidth").map(|letters: f64| letters + 5.0 / 7.0);
+                    column_width = number("defaultColWidth").or(letters);
+                    row_height = if tag.is_true("zeroHeight") { Some(0.0) } else { number("defaultRowHeight") };
+                }
+                (2, "cols", "col") => columns.add(&tag),
+                (2, "mergeCells", "mergeCell") => {
+                    let range = tag.attribute("ref").ok_or(NotXml)?;
+                    let (from, to) = range.split_once(':').unwrap_or((&range, &range));
+                    let ((top, left), (bottom, right)) = cell(from).zip(cell(to)).ok_or(NotXml)?;
+                    if bottom < top {
+                        continue;
+                    }
+                    for ((row, column), ()) in wanted.range((top, left)..=(bottom, right)) {
+                        if (left..=right).contains(column) {
+                            anchors.entry((*row, *column)).or_insert((top, left));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let rows = rows.filter(|rows| !rows.is_open()).ok_or(NotXml)?;
+        let columns = columns.described;
+        Ok(Self {
+            text,
+            dialect,
+            rows,
+            dimension,
+            columns,
+            column_width,
+            row_height,
+            root,
+            drawing,
+            drawing_place,
+            anchors,
+        })
+    }
+
+    /// The cell that is seen in the place of this one.
+    pub(super) fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
+        self.anchors.get(&(row, column)).copied().unwrap_or((row, column))
+    }
+
+    /// The style of a column, for cells that are not there yet.
+    pub(super) fn column_style(&self, column: u32) -> u32 {
+        self.columns.get(column as usize).copied().flatten().map_or(0, |column| column.style)
+    }
+
+    /// The relationship of the drawing that holds the boxes of notes, and maybe other shapes.
+    pub(super) fn drawing_id(&self) -> Option<String> {
+        self.drawing.as_ref().map(|tag| tag.prefixed("id").unwrap_or_default())
+    }
+
+    /// Names the drawing of the notes, at its place.
+    pub(super) fn add_drawing(&self, id: &str, edits: &mut Edits) {
+        let root = &self.root.tag;
+        let relations = self.dialect.relations();
+        let name = format!("{}legacyDrawing", root.prefix());
+        let drawing = match root.prefix_of(relations).filter(|prefix| !prefix.is_empty()) {
+            Some(prefix) => format!("<{name} {prefix}:id=\"{id}\"/>"),
+            None => format!("<{name} xmlns:r=\"{relations}\" r:id=\"{id}\"/>"),
+        };
+        match self.drawing_place {
+            Some(place) => edits.insert(place, drawing),
+            None => edits.append(&self.root, &drawing),
+        }
+    }
+}
+
+/// Columns as they are described; each once.
+#[derive(Debug, Default)]
+struct Columns {
+    described: Vec<Option<Column>>,
+    tags: u32,
+}
+
+impl Columns {
+    fn add(&mut self, tag: &Tag<'_>) {
+        // there are no more columns to describe
+        self.tags += 1;
+        if self.tags > COLUMNS {
+            return;
+        }
+        let number = |name| tag.attribute(name).and_then(|value| value.parse::<u32>().ok());
+        let (Some(first), Some(last)) = (number("min"), number("max")) else { return };
+        let width =
+            if tag.is_true("hidden") { Some(0.0) } else { tag.attribute("width").and_then(|value| value.parse().ok()) };
+        let column = Column { style: number("style").unwrap_or(0), width };
+        for at in first.max(1)..=last.min(COLUMNS) {
+            let at = at as usize - 1;
+            if self.described.len() <= at {
+                self.described.resize(at + 1, None);
+            }
+            self.described[at].get_or_insert(column);
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn with_drawing(text: &str) -> String {
+        let outline = Outline::read(text, std::iter::empty()).unwrap();
+        let mut edits = Edits::default();
+        outline.add_drawing("rId1", &mut edits);
+        edits.apply(text).unwrap().replace(Dialect::Transitional.relations(), "R")
+    }
+
+    #[test]
+    fn the_drawing_of_notes_has_its_place() {
+        for (text, wanted) in [
+            (
+                "<worksheet><sheetData/><drawing/><tableParts/></worksheet>",
+                "<worksheet><sheetData/><drawing/><legacyDrawing xmlns:r=\"R\" r:id=\"rId1\"/><tableParts/></worksheet>",
+            ),
+            (
+                "<x:worksheet xmlns:x='m'><x:sheetData/></x:worksheet>",
+                "<x:worksheet xmlns:x='m'><x:sheetData/><x:legacyDrawing xmlns:r=\"R\" r:id=\"rId1\"/></x:worksheet>",
+            ),
+            (
+                "<worksheet><sheetData/><m:AlternateContent><m:Choice><controls/></m:Choice></m:AlternateContent></worksheet>",
+                "<worksheet><sheetData/><legacyDrawing xmlns:r=\"R\" r:id=\"rId1\"/><m:AlternateContent><m:Choice><controls/></m:Choice></m:AlternateContent></worksheet>",
+            ),
+        ] {
+            assert_eq!(with_drawing(text), wanted);
+        }
+    }
+
+    #[test]
+    fn a_cell_under_a_merged_range_is_its_first_one() {
+        let text = "<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:C9\"/></mergeCells></worksheet>";
+        let outline = Outline::read(text, [(4, 2), (4, 3), (1, 1)].into_iter()).unwrap();
+        assert_eq!(outline.anchor(4, 2), (1, 1));
+        assert_eq!(outline.anchor(4, 3), (4, 3));
+        assert_eq!(outline.anchor(1, 1), (1, 1));
+    }
+}

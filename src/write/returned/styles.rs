@@ -1,0 +1,259 @@
+//! The formats of a workbook. A marked cell keeps its own format, of which a copy with another fill is put
+//! behind the ones that are there; their numbers stay, so no other cell changes.
+
+use super::{Dialect, Paint, ReturnError};
+use crate::package::{Edits, Element, Kind, NotXml, Patch, Tag, tags};
+use crate::read::Refusal;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Cell formats that Excel opens.
+const FORMATS: usize = 65_490;
+/// The lists of a style sheet in their order.
+const ORDER: [&str; 11] = [
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+];
+const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
+
+/// The part of styles, and what is added to it.
+#[derive(Debug)]
+pub(super) struct Styles<'a> {
+    text: &'a str,
+    root: Element<'a>,
+    /// The children of the part: their names, and where they begin.
+    children: Vec<(&'a str, usize)>,
+    fills: List<'a>,
+    formats: List<'a>,
+    painted: HashMap<(u32, Paint), u32>,
+}
+
+/// A list of the part: fills or formats.
+#[derive(Debug)]
+struct List<'a> {
+    name: &'static str,
+    element: Option<Element<'a>>,
+    items: Vec<Range<usize>>,
+    added: Vec<String>,
+}
+
+impl<'a> Styles<'a> {
+    /// Reads a part of styles.
+    ///
+    /// # Errors
+    /// What is no style sheet, or has a list twice.
+    pub(super) fn read(text: &'a str) -> Result<Self, NotXml> {
+        let mut tags = tags(text);
+        let mut root = Element::new(tags.next().ok_or(NotXml)??);
+        if root.tag.local() != "styleSheet" {
+            return Err(NotXml);
+        }
+        let (mut fills, mut formats) = (List::new("fills"), List::new("cellXfs"));
+        let mut children = Vec::new();
+        for tag in tags {
+            let tag = tag?;
+            root.close(&tag);
+            if tag.depth == 1 && tag.kind != Kind::Close {
+                children.push((tag.local(), tag.span.start));
+            }
+            fills.see(&tag)?;
+            formats.see(&tag)?;
+        }
+        Ok(Self { text, root, children, fills, formats, painted: HashMap::new() })
+    }
+
+    /// The number of the format that is a cell's own one with a fill.
+    ///
+    /// # Errors
+    /// [`ReturnError::TooManyFormats`].
+    pub(super) fn painted(&mut self, own: u32, paint: Paint) -> Result<u32, ReturnError> {
+        if let Some(number) = self.painted.get(&(own, paint)) {
+            return Ok(*number);
+        }
+        let fill = self.fill(paint).to_string();
+        let format = self.repainted(own, &fill);
+        let place = self.formats.place(&format, self.text);
+        if place >= FORMATS {
+            return Err(ReturnError::TooManyFormats { limit: FORMATS });
+        }
+        let number = u32::try_from(place).unwrap_or(u32::MAX);
+        self.painted.insert((own, paint), number);
+        Ok(number)
+    }
+
+    /// The part with what was added.
+    pub(super) fn text(&self) -> Result<String, NotXml> {
+        let mut edits = Edits::default();
+        let prefix = self.root.tag.prefix();
+        let mut missing: Vec<(&str, String)> = Vec::new();
+        if self.formats.element.is_none() {
+            // the first format speaks of the first font and border
+            for (list, item) in [
+                ("fonts", format!("<{prefix}font><{prefix}sz val=\"11\"/><{prefix}name val=\"宋体\"/></{prefix}font>")),
+                ("borders", format!("<{prefix}border/>")),
+            ] {
+                if !self.children.iter().any(|(name, _)| *name == list) {
+                    missing.push((list, format!("<{prefix}{list} count=\"1\">{item}</{prefix}{list}>")));
+                }
+            }
+        }
+        for list in [&self.fills, &self.formats] {
+            let items = list.added.concat();
+            match &list.element {
+                _ if items.is_empty() => {}
+                Some(element) => {
+                    let count = (list.items.len() + list.added.len()).to_string();
+                    let tag = element.tag.attribute("count").map(|_| element.tag.with("count", &count));
+                    edits.append_with(element, tag.as_deref().unwrap_or(element.tag.text), &items);
+                }
+                None => {
+                    let (name, count) = (list.name, list.added.len());
+                    missing.push((name, format!("<{prefix}{name} count=\"{count}\">{items}</{prefix}{name}>")));
+                }
+            }
+        }
+        missing.sort_by_key(|(name, _)| rank(name));
+        let mut at_the_end = String::new();
+        for (name, list) in missing {
+            match self.children.iter().find(|(other, _)| rank(other) > rank(name)) {
+                Some((_, place)) => edits.insert(*place, list),
+                None => at_the_end += &list,
+            }
+        }
+        if !at_the_end.is_empty() {
+            edits.append(&self.root, &at_the_end);
+        }
+        edits.apply(self.text)
+    }
+
+    /// The number of a fill.
+    fn fill(&mut self, paint: Paint) -> usize {
+        let prefix = self.fills.element.as_ref().unwrap_or(&self.root).tag.prefix();
+        let solid = |pattern: &str, inner: &str| {
+            format!("<{prefix}fill><{prefix}patternFill patternType=\"{pattern}\"{inner}</{prefix}fill>")
+        };
+        // the first two fills are no fill and grey dots, whatever stands there
+        for pattern in ["none", "gray125"].iter().skip(self.fills.len()) {
+            self.fills.added.push(solid(pattern, "/>"));
+        }
+        let color = match paint {
+            Paint::Red => "FFFF5050",
+            Paint::Amber => "FFFFC000",
+        };
+        let inner =
+            format!("><{prefix}fgColor rgb=\"{color}\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill>");
+        self.fills.place(&solid("solid", &inner), self.text)
+    }
+
+    /// A format with another fill.
+    fn repainted(&mut self, own: u32, fill: &str) -> String {
+        let prefix = self.formats.element.as_ref().unwrap_or(&self.root).tag.prefix();
+        if self.formats.len() == 0 {
+            self.formats.added.push(format!("<{prefix}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"));
+        }
+        let at = if (own as usize) < self.formats.len() { own as usize } else { 0 };
+        let format = self.formats.get(at, self.text);
+        let Some(Ok(tag)) = tags(&format).next() else { return format };
+        let changed = tag.with_all(&[("fillId", fill), ("applyFill", "1")]);
+        format!("{changed}{}", &format[tag.span.end..])
+    }
+}
+
+impl<'a> List<'a> {
+    fn new(name: &'static str) -> Self {
+        Self { name, element: None, items: Vec::new(), added: Vec::new() }
+    }
+
+    /// Notes a tag of the part if it is one of this list.
+    fn see(&mut self, tag: &Tag<'a>) -> Result<(), NotXml> {
+        match (&mut self.element, tag.depth, tag.kind) {
+            (None, 1, Kind::Open | Kind::Empty) if tag.local() == self.name => {
+                self.element = Some(Element::new(tag.clone()));
+            }
+            (Some(_), 1, Kind::Open | Kind::Empty) if tag.local() == self.name => return Err(NotXml),
+            (Some(list), 2, kind) if list.is_open() => match (kind, self.items.last_mut()) {
+                (Kind::Close, Some(item)) => item.end = tag.span.end,
+                (Kind::Close, None) => {}
+                _ => self.items.push(tag.span.clone()),
+            },
+            (Some(list), ..) => list.close(tag),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn len(&self) -> usize {
+        self.items.len() + self.added.len()
+    }
+
+    fn get(&self, number: usize, text: &str) -> String {
+        match self.items.get(number) {
+            Some(item) => text[item.clone()].to_owned(),
+            None => self.added.get(number - self.items.len()).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The number of an item; it is added if no other is equal.
+    fn place(&mut self, item: &str, text: &str) -> usize {
+        let own = self.items.iter().map(|range| &text[range.clone()]);
+        let known = own.chain(self.added.iter().map(String::as_str)).position(|other| other == item);
+        known.unwrap_or_else(|| {
+            self.added.push(item.to_owned());
+            self.len() - 1
+        })
+    }
+}
+
+fn rank(list: &str) -> usize {
+    ORDER.iter().position(|name| *name == list).unwrap_or(ORDER.len())
+}
+
+/// Adds a part for styles to a workbook that has none; gives its name.
+pub(super) fn add_part(patch: &mut Patch<'_>, workbook: &str, dialect: Dialect) -> Result<String, Refusal> {
+    let usual = "xl/styles.xml".to_owned();
+    let path = if patch.has(&usual) { patch.unused("xl/styles", ".xml") } else { usual };
+    patch.declare(&path, CONTENT_TYPE)?;
+    patch.relate(workbook, &dialect.relation("styles"), &path)?;
+    Ok(path)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn painted(text: &str, own: u32) -> String {
+        let mut styles = Styles::read(text).unwrap();
+        styles.painted(own, Paint::Red).unwrap();
+        styles.text().unwrap()
+    }
+
+    #[test]
+    fn a_copy_of_the_own_format_gets_the_fill() {
+        let text = "<styleSheet><fills count='2'><fill/><fill><a/></fill></fills><cellXfs count='2'><xf/><xf fontId='3' fillId='1'><alignment/></xf></cellXfs><dxfs/></styleSheet>";
+        assert_eq!(
+            painted(text, 1),
+            "<styleSheet><fills count='3'><fill/><fill><a/></fill><fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFF5050\"/><bgColor indexed=\"64\"/></patternFill></fill></fills><cellXfs count='3'><xf/><xf fontId='3' fillId='1'><alignment/></xf><xf fontId='3' fillId='2' applyFill=\"1\"><alignment/></xf></cellXfs><dxfs/></styleSheet>"
+        );
+        assert_eq!(painted(&painted(text, 1), 2), painted(text, 1), "a painted format is its own copy");
+    }
+
+    #[test]
+    fn lists_that_lack_are_made_at_their_place() {
+        let made = painted("<x:styleSheet xmlns:x='m'><x:cellStyles/></x:styleSheet>", 7);
+        let lists: Vec<_> = tags(&made).map(Result::unwrap).filter(|t| t.depth == 1 && t.kind != Kind::Close).collect();
+        let names: Vec<_> = lists.iter().map(Tag::name).collect();
+        assert_eq!(names, ["x:fonts", "x:fills", "x:borders", "x:cellXfs", "x:cellStyles"]);
+        assert!(made.contains("<x:cellXfs count=\"2\"><x:xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/><x:xf numFmtId=\"0\" fontId=\"0\" fillId=\"2\" borderId=\"0\" applyFill=\"1\"/>"), "{made}");
+        assert!(painted("<styleSheet/>", 0).contains("<fills count=\"3\">"));
+    }
+}
