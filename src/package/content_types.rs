@@ -35,14 +35,18 @@ impl Patch<'_> {
 
 fn with_part(text: &str, part: &str, kind: &str) -> Result<String, NotXml> {
     // a list may speak of parts that are gone; a part is named in it once
+    let mut own = None;
     for tag in tags(text) {
         let tag = tag?;
         let named = tag.attribute("PartName").is_some_and(|own| own.trim_start_matches('/').eq_ignore_ascii_case(part));
         if named && tag.kind != Kind::Close {
-            let mut edits = Edits::default();
-            edits.replace(tag.span.clone(), tag.with("ContentType", kind));
-            return edits.apply(text);
+            own = Some(tag);
         }
+    }
+    if let Some(tag) = own {
+        let mut edits = Edits::default();
+        edits.replace(tag.span.clone(), tag.with("ContentType", kind));
+        return edits.apply(text);
     }
     let part = escaped(part);
     with(text, |prefix| format!("<{prefix}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>"))
