@@ -1,5 +1,6 @@
 //! From budgets and findings to workbooks. Pages are composed first, cell by cell, as a plain model
 //! that knows which fact stands where; rendering them is the only thing that touches rust_xlsxwriter.
+//! A submitted workbook also comes back as it is, with marks on it; see [`returned`](fn@returned).
 
 mod cover;
 mod form;

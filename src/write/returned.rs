@@ -5,6 +5,7 @@
 
 mod boxes;
 mod cells;
+mod dialect;
 mod error;
 mod frame;
 mod notes;
@@ -14,8 +15,10 @@ mod styles;
 pub use error::ReturnError;
 
 use super::page::Paint;
-use crate::package::{COLUMNS, DECLARATION, Edits, NotXml, Patch, ROWS, Tag, sheet_paths, tags, workbook_path};
+use crate::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheet_paths, workbook_path};
 use boxes::{Blocks, NoteBox};
+use dialect::Dialect;
+use frame::Grid;
 use sheet::Outline;
 use std::collections::BTreeMap;
 use styles::Styles;
@@ -49,9 +52,6 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
     if flags.is_empty() {
         return Ok(bytes.to_vec());
     }
-    let mut patch = Patch::open(bytes)?;
-    let paths = sheet_paths(patch.archive())?;
-    let workbook = workbook_path(patch.archive())?;
     let mut by_sheet: BTreeMap<&str, Vec<&Flag>> = BTreeMap::new();
     for flag in flags {
         if flag.row >= ROWS || flag.column >= COLUMNS {
@@ -59,40 +59,104 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
         }
         by_sheet.entry(&flag.sheet).or_default().push(flag);
     }
-    let own_styles = patch.relations(&workbook)?.into_iter().find(|relation| relation.kind == "styles");
-    let styles_path = own_styles.map(|relation| relation.target);
-    let dialect = Dialect::of_workbook(&mut patch, &workbook)?;
-    let styles_text = match &styles_path {
-        Some(path) => patch.text(path)?,
-        None => format!("{DECLARATION}<styleSheet xmlns=\"{}\"/>", dialect.main()),
-    };
-    let name = |path: &Option<String>| path.clone().unwrap_or_else(|| "xl/styles.xml".to_owned());
-    let mut styles = Styles::read(&styles_text).map_err(|wrong| wrong.in_part(&name(&styles_path)))?;
-    let mut blocks = Blocks::of(&mut patch);
+    let mut patch = Patch::open(bytes)?;
+    let paths = sheet_paths(patch.archive())?;
+    let workbook = workbook_path(patch.archive())?;
+    let part = styles::Part::of(&mut patch, &workbook)?;
+    let styles = Styles::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
+    let blocks = Blocks::of(&mut patch);
+    let mut marking = Marking { patch, styles, blocks };
     for (sheet, flags) in by_sheet {
         let path = paths.get(sheet).ok_or_else(|| ReturnError::NoSheet { sheet: sheet.to_owned() })?;
-        mark(&mut patch, path, &flags, &mut styles, &mut blocks)?;
+        marking.sheet(path, &flags)?;
     }
-    let styles_text = styles.text().map_err(|wrong| wrong.in_part(&name(&styles_path)))?;
-    let styles_path = match styles_path {
-        Some(path) => path,
-        None => styles::add_part(&mut patch, &workbook, dialect)?,
-    };
-    patch.put(&styles_path, styles_text);
+    let Marking { mut patch, styles, .. } = marking;
+    part.put(&styles, &mut patch, &workbook)?;
     Ok(patch.bytes()?)
 }
 
-/// Marks the flagged cells of one sheet.
-fn mark(
-    patch: &mut Patch<'_>,
-    path: &str,
-    flags: &[&Flag],
-    styles: &mut Styles<'_>,
-    blocks: &mut Blocks,
-) -> Result<(), ReturnError> {
-    let text = patch.text(path)?;
-    let damaged = |wrong: NotXml| wrong.in_part(path);
-    let outline = Outline::read(&text, flags.iter().map(|flag| (flag.row, flag.column))).map_err(damaged)?;
+/// A workbook while its sheets are marked one after the other.
+struct Marking<'a, 's> {
+    patch: Patch<'a>,
+    styles: Styles<'s>,
+    blocks: Blocks,
+}
+
+impl Marking<'_, '_> {
+    /// Marks the flagged cells of one sheet.
+    fn sheet(&mut self, path: &str, flags: &[&Flag]) -> Result<(), ReturnError> {
+        let text = self.patch.text(path)?;
+        let damaged = |wrong: NotXml| wrong.in_part(path);
+        let outline = Outline::read(&text, flags.iter().map(|flag| (flag.row, flag.column))).map_err(damaged)?;
+        let mut marks = marks(&outline, flags);
+        let mut edits = Edits::default();
+        let grid = cells::paint(&outline, &marks, &mut self.styles, &mut edits).map_err(|wrong| wrong.in_part(path))?;
+        marks.retain(|_, (_, note)| !note.is_empty());
+        if !marks.is_empty() {
+            self.annotate(path, &outline, &marks, &grid, &mut edits)?;
+        }
+        let text = edits.apply(&text).map_err(damaged)?;
+        self.patch.put(path, text);
+        Ok(())
+    }
+
+    /// Writes the notes of a sheet and their boxes, in parts that are there or in new ones.
+    fn annotate(
+        &mut self,
+        path: &str,
+        outline: &Outline<'_>,
+        marks: &Marks,
+        grid: &Grid,
+        edits: &mut Edits,
+    ) -> Result<(), ReturnError> {
+        let (patch, dialect) = (&mut self.patch, outline.dialect);
+        let relations = patch.relations(path)?;
+        let own_notes = relations.iter().find(|relation| relation.kind == "comments");
+        let (notes_path, notes_text) = match own_notes {
+            Some(relation) => (relation.target.clone(), patch.text(&relation.target)?),
+            None => (patch.unused("xl/comments", ".xml"), notes::blank(dialect.main())),
+        };
+        let in_notes = |wrong: NotXml| wrong.in_part(&notes_path);
+        let others = notes::places(&notes_text).map_err(in_notes)?;
+        let notes_text = notes::added(&notes_text, marks).map_err(in_notes)?;
+
+        let drawing = outline.drawing_id();
+        let own_boxes = drawing.as_ref().map(|id| relations.iter().find(|relation| relation.id == *id));
+        let mut wanted: BTreeMap<(u32, u32), NoteBox> =
+            marks.iter().map(|(place, (_, note))| (*place, NoteBox::of(note))).collect();
+        let (boxes_path, boxes_text) = match own_boxes {
+            Some(relation) => {
+                let relation = relation.ok_or_else(|| NotXml.in_part(path))?;
+                (relation.target.clone(), patch.text(&relation.target)?)
+            }
+            None => {
+                // a note without a box is not shown, and now there is a part for them
+                for place in others {
+                    wanted.entry(place).or_insert(NoteBox::USUAL);
+                }
+                (patch.unused("xl/drawings/vmlDrawing", ".vml"), boxes::BLANK.to_owned())
+            }
+        };
+        let boxes_text =
+            boxes::added(&boxes_text, &wanted, grid, &mut self.blocks).map_err(|wrong| wrong.in_part(&boxes_path))?;
+
+        patch.put(&notes_path, notes_text);
+        patch.put(&boxes_path, boxes_text);
+        if own_notes.is_none() {
+            patch.declare(&notes_path, notes::CONTENT_TYPE)?;
+            patch.relate(path, &dialect.relation("comments"), &notes_path)?;
+        }
+        if own_boxes.is_none() {
+            patch.declare_extension("vml", boxes::CONTENT_TYPE, &boxes_path)?;
+            let id = patch.relate(path, &dialect.relation("vmlDrawing"), &boxes_path)?;
+            outline.add_drawing(&id, edits);
+        }
+        Ok(())
+    }
+}
+
+/// What each cell of a sheet gets.
+fn marks(outline: &Outline<'_>, flags: &[&Flag]) -> Marks {
     let mut marks = Marks::new();
     for flag in flags {
         let mark = marks.entry(outline.anchor(flag.row, flag.column)).or_insert((flag.paint, String::new()));
@@ -105,106 +169,5 @@ fn mark(
             mark.1 += note;
         }
     }
-    let mut edits = Edits::default();
-    let grid = cells::paint(&outline, &marks, styles, &mut edits, path)?;
-    marks.retain(|_, (_, note)| !note.is_empty());
-    if !marks.is_empty() {
-        annotate(patch, path, &outline, &marks, &mut edits, (&grid, blocks))?;
-    }
-    let text = edits.apply(&text).map_err(damaged)?;
-    patch.put(path, text);
-    Ok(())
-}
-
-/// Writes the notes of a sheet and their boxes, in parts that are there or in new ones.
-fn annotate(
-    patch: &mut Patch<'_>,
-    path: &str,
-    outline: &Outline<'_>,
-    marks: &Marks,
-    edits: &mut Edits,
-    (grid, blocks): (&frame::Grid, &mut Blocks),
-) -> Result<(), ReturnError> {
-    let dialect = outline.dialect;
-    let relations = patch.relations(path)?;
-    let own_notes = relations.iter().find(|relation| relation.kind == "comments");
-    let (notes_path, notes_text) = match own_notes {
-        Some(relation) => (relation.target.clone(), patch.text(&relation.target)?),
-        None => (patch.unused("xl/comments", ".xml"), notes::blank(dialect.main())),
-    };
-    let in_notes = |wrong: NotXml| wrong.in_part(&notes_path);
-    let others = notes::places(&notes_text).map_err(in_notes)?;
-    let notes_text = notes::added(&notes_text, marks).map_err(in_notes)?;
-
-    let drawing = outline.drawing_id();
-    let own_boxes = match &drawing {
-        Some(id) => Some(relations.iter().find(|relation| relation.id == *id).ok_or_else(|| NotXml.in_part(path))?),
-        None => None,
-    };
-    let mut wanted: BTreeMap<(u32, u32), NoteBox> =
-        marks.iter().map(|(place, (_, note))| (*place, NoteBox::of(note))).collect();
-    let (boxes_path, boxes_text) = match own_boxes {
-        Some(relation) => (relation.target.clone(), patch.text(&relation.target)?),
-        None => {
-            // a note without a box is not shown, and now there is a part for them
-            for place in others {
-                wanted.entry(place).or_insert(NoteBox::USUAL);
-            }
-            (patch.unused("xl/drawings/vmlDrawing", ".vml"), boxes::BLANK.to_owned())
-        }
-    };
-    let boxes_text = boxes::added(&boxes_text, &wanted, grid, blocks).map_err(|wrong| wrong.in_part(&boxes_path))?;
-
-    patch.put(&notes_path, notes_text);
-    patch.put(&boxes_path, boxes_text);
-    if own_notes.is_none() {
-        patch.declare(&notes_path, notes::CONTENT_TYPE)?;
-        patch.relate(path, &dialect.relation("comments"), &notes_path)?;
-    }
-    if own_boxes.is_none() {
-        patch.declare_extension("vml", boxes::CONTENT_TYPE, &boxes_path)?;
-        let id = patch.relate(path, &dialect.relation("vmlDrawing"), &boxes_path)?;
-        outline.add_drawing(&id, edits);
-    }
-    Ok(())
-}
-
-/// The two sets of names that the format has: the usual, transitional one, and the strict one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Dialect {
-    Transitional,
-    Strict,
-}
-
-impl Dialect {
-    fn of(tag: &Tag<'_>) -> Self {
-        if tag.prefix_of(Self::Strict.main()).is_some() { Self::Strict } else { Self::Transitional }
-    }
-
-    fn of_workbook(patch: &mut Patch<'_>, workbook: &str) -> Result<Self, ReturnError> {
-        let text = patch.text(workbook)?;
-        let first = tags(&text).next().and_then(Result::ok);
-        Ok(first.map_or(Self::Transitional, |tag| Self::of(&tag)))
-    }
-
-    /// The namespace of sheets, styles and notes.
-    fn main(self) -> &'static str {
-        match self {
-            Self::Transitional => "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-            Self::Strict => "http://purl.oclc.org/ooxml/spreadsheetml/main",
-        }
-    }
-
-    /// The namespace of relationships.
-    fn relations(self) -> &'static str {
-        match self {
-            Self::Transitional => "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-            Self::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
-        }
-    }
-
-    /// The type of a relationship.
-    fn relation(self, kind: &str) -> String {
-        format!("{}/{kind}", self.relations())
-    }
+    marks
 }

@@ -1,11 +1,11 @@
 //! How the cells of a workbook look: fill, format and note of each, from its parts, by a reader that shares
-//! no code with the writer. Also workbooks made part by part.
+//! no code with the writer.
 
 use crate::book::place_of;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
 /// A workbook as its parts.
 pub struct Parts(zip::ZipArchive<Cursor<Vec<u8>>>);
@@ -39,8 +39,8 @@ impl Parts {
             .collect()
     }
 
-    pub fn names(&mut self) -> Vec<String> {
-        self.packed().into_iter().map(|(name, _)| name).collect()
+    pub fn names(&self) -> Vec<String> {
+        self.0.file_names().map(|name| name.unwrap().into_owned()).collect()
     }
 
     pub fn text(&mut self, name: &str) -> String {
@@ -164,79 +164,4 @@ fn each(text: &str, mut see: impl FnMut(&Event<'_>)) {
 fn value(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = tag.attributes().map(Result::unwrap).find(|attribute| attribute.key.as_ref() == name)?;
     Some(quick_xml::escape::unescape(&attribute.value).unwrap().into_owned())
-}
-
-/// A workbook of one sheet `表`, made of its parts; `sheet` is the part of it.
-#[derive(Debug, Clone)]
-pub struct Made {
-    pub parts: Vec<(String, String)>,
-}
-
-pub const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-pub const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-
-impl Made {
-    /// With the inner part of `worksheet`, and no styles.
-    pub fn sheet(inner: &str) -> Self {
-        let made = Self { parts: Vec::new() };
-        made.part(
-            "[Content_Types].xml",
-            &format!("<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"),
-        )
-        .related("", &[("rId1", "officeDocument", "xl/workbook.xml")])
-        .part("xl/workbook.xml", &format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"))
-        .related("xl/workbook.xml", &[("rId1", "worksheet", "worksheets/sheet1.xml")])
-        .part("xl/worksheets/sheet1.xml", &format!("<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">{inner}</worksheet>"))
-    }
-
-    /// Adds a part, or replaces it.
-    pub fn part(mut self, name: &str, text: &str) -> Self {
-        self.parts.retain(|(own, _)| own != name);
-        self.parts.push((name.to_owned(), text.to_owned()));
-        self
-    }
-
-    /// Adds the relationships of a part: id, last word of the type, target.
-    pub fn related(self, part: &str, relations: &[(&str, &str, &str)]) -> Self {
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let list = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
-        let relations: String = relations
-            .iter()
-            .map(|(id, kind, target)| {
-                format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
-            })
-            .collect();
-        self.part(&list, &format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"))
-    }
-
-    /// Adds styles.
-    pub fn styles(self, inner: &str) -> Self {
-        self.part("xl/styles.xml", &format!("<styleSheet xmlns=\"{MAIN}\">{inner}</styleSheet>")).related(
-            "xl/workbook.xml",
-            &[("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml")],
-        )
-    }
-
-    /// Changes every part's name and text.
-    pub fn map(mut self, change: impl Fn(&str, &str) -> (String, String)) -> Self {
-        self.parts = self.parts.iter().map(|(name, text)| change(name, text)).collect();
-        self
-    }
-
-    pub fn bytes(&self) -> Vec<u8> {
-        let parts: Vec<(&str, &[u8])> =
-            self.parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
-        packed(&parts)
-    }
-}
-
-/// A package of parts.
-pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }

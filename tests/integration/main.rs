@@ -17,6 +17,7 @@ mod department;
 mod diagnosis;
 mod habits;
 mod look;
+mod made;
 mod program;
 mod properties;
 mod published;

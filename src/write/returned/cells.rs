@@ -2,7 +2,7 @@
 //! belongs. Rows and cells may leave out where they stand; they follow the ones before them then.
 
 use super::Marks;
-use super::ReturnError;
+use super::error::Wrong;
 use super::frame::Grid;
 use super::sheet::Outline;
 use super::styles::Styles;
@@ -29,8 +29,7 @@ pub(super) fn paint(
     marks: &Marks,
     styles: &mut Styles<'_>,
     edits: &mut Edits,
-    path: &str,
-) -> Result<Grid, ReturnError> {
+) -> Result<Grid, Wrong> {
     let mut walk = Walk {
         marks,
         found: HashSet::new(),
@@ -40,7 +39,7 @@ pub(super) fn paint(
         grid: Grid::of(outline),
     };
     if let Some(end) = outline.rows.end {
-        walk.rows(outline, end, styles, edits, path)?;
+        walk.rows(outline, end, styles, edits)?;
     }
     let created: Vec<(u32, u32)> = marks.keys().filter(|place| !walk.found.contains(place)).copied().collect();
     walk.create(&created, outline, styles, edits)?;
@@ -67,18 +66,16 @@ impl<'a> Walk<'a, '_> {
         end: usize,
         styles: &mut Styles<'_>,
         edits: &mut Edits,
-        path: &str,
-    ) -> Result<(), ReturnError> {
-        let damaged = || NotXml.in_part(path);
+    ) -> Result<(), Wrong> {
         let mut current: Option<Row<'a>> = None;
         let (mut row, mut column) = (0_u32, 0_u32);
         for tag in tags_within(outline.text, outline.rows.content()..end) {
-            let tag = tag.map_err(|wrong| wrong.in_part(path))?;
+            let tag = tag?;
             match (tag.depth, tag.local(), tag.kind) {
                 (0, "row", Kind::Open | Kind::Empty) => {
                     let said = tag.attribute("r");
                     if let Some(number) = &said {
-                        row = number.parse().ok().filter(|n| (1..=ROWS).contains(n)).ok_or_else(damaged)? - 1;
+                        row = number.parse().ok().filter(|n| (1..=ROWS).contains(n)).ok_or(NotXml)? - 1;
                     }
                     column = 0;
                     let is_empty = tag.kind == Kind::Empty;
@@ -99,7 +96,7 @@ impl<'a> Walk<'a, '_> {
                     row += 1;
                 }
                 (1, "c", Kind::Open | Kind::Empty) => {
-                    let said = tag.attribute("r").map(|name| cell(&name).ok_or_else(damaged)).transpose()?;
+                    let said = tag.attribute("r").map(|name| cell(&name).ok_or(NotXml)).transpose()?;
                     let place = said.unwrap_or((row, column));
                     column = place.1 + 1;
                     if let Some(current) = &mut current {
@@ -143,7 +140,7 @@ impl<'a> Walk<'a, '_> {
         outline: &Outline<'a>,
         styles: &mut Styles<'_>,
         edits: &mut Edits,
-    ) -> Result<(), ReturnError> {
+    ) -> Result<(), Wrong> {
         let mut at_the_end = String::new();
         for of_row in created.chunk_by(|a, b| a.0 == b.0) {
             let number = of_row[0].0;

@@ -2,6 +2,7 @@
 
 use crate::budget::a1;
 use crate::lang::Text;
+use crate::package::NotXml;
 use crate::read::Refusal;
 
 /// Why a submitted workbook could not be marked. Nothing of it is written then.
@@ -35,6 +36,28 @@ pub enum ReturnError {
 impl From<Refusal> for ReturnError {
     fn from(refusal: Refusal) -> Self {
         Self::Unfit(refusal)
+    }
+}
+
+/// What stops a sheet from being marked, before it is said which sheet.
+#[derive(Debug)]
+pub(super) enum Wrong {
+    NotXml(NotXml),
+    TooManyFormats { limit: usize },
+}
+
+impl From<NotXml> for Wrong {
+    fn from(wrong: NotXml) -> Self {
+        Self::NotXml(wrong)
+    }
+}
+
+impl Wrong {
+    pub(super) fn in_part(self, part: &str) -> ReturnError {
+        match self {
+            Self::NotXml(wrong) => wrong.in_part(part).into(),
+            Self::TooManyFormats { limit } => ReturnError::TooManyFormats { limit },
+        }
     }
 }
 

@@ -50,14 +50,11 @@ pub(super) fn added(text: &str, marks: &Marks) -> Result<String, NotXml> {
         }
     }
     if !new.is_empty() {
-        let author = format!("<{prefix}author>{AUTHOR}</{prefix}author>");
-        match (&notes.author_list, &notes.list) {
-            (Some(_), Some(list)) => edits.append(list, &new),
-            _ => return Err(NotXml),
+        let (authors, list) = notes.author_list.as_ref().zip(notes.list.as_ref()).ok_or(NotXml)?;
+        if known.is_none() {
+            edits.append(authors, &format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
         }
-        if let (Some(list), None) = (&notes.author_list, known) {
-            edits.append(list, &author);
-        }
+        edits.append(list, &new);
     }
     edits.apply(text)
 }

@@ -84,7 +84,9 @@ impl<'a> Outline<'a> {
                 (1, _, "dimension") => dimension = Some(tag),
                 (1, _, "sheetFormatPr") => {
                     let number = |name| tag.attribute(name).and_then(|value| value.parse().ok());
-                    let letters = number("baseColWidth").map(|letters: f64| letters + 5.0 / 7.0);
+                    // with room at both sides, in steps of eight pixels
+                    let letters =
+                        number("baseColWidth").map(|letters: f64| ((letters * 7.0 + 5.0) / 8.0).ceil() * 8.0 / 7.0);
                     column_width = number("defaultColWidth").or(letters);
                     row_height = if tag.is_true("zeroHeight") { Some(0.0) } else { number("defaultRowHeight") };
                 }

@@ -1,9 +1,9 @@
 //! The formats of a workbook. A marked cell keeps its own format, of which a copy with another fill is put
 //! behind the ones that are there; their numbers stay, so no other cell changes.
 
+use super::error::Wrong;
 use super::{Dialect, Paint, ReturnError};
-use crate::package::{Edits, Element, Kind, NotXml, Patch, Tag, tags};
-use crate::read::Refusal;
+use crate::package::{DECLARATION, Edits, Element, Kind, NotXml, Patch, Tag, tags};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -74,8 +74,8 @@ impl<'a> Styles<'a> {
     /// The number of the format that is a cell's own one with a fill.
     ///
     /// # Errors
-    /// [`ReturnError::TooManyFormats`].
-    pub(super) fn painted(&mut self, own: u32, paint: Paint) -> Result<u32, ReturnError> {
+    /// [`Wrong::TooManyFormats`].
+    pub(super) fn painted(&mut self, own: u32, paint: Paint) -> Result<u32, Wrong> {
         if let Some(number) = self.painted.get(&(own, paint)) {
             return Ok(*number);
         }
@@ -83,7 +83,7 @@ impl<'a> Styles<'a> {
         let format = self.repainted(own, &fill);
         let place = self.formats.place(&format, self.text);
         if place >= FORMATS {
-            return Err(ReturnError::TooManyFormats { limit: FORMATS });
+            return Err(Wrong::TooManyFormats { limit: FORMATS });
         }
         let number = u32::try_from(place).unwrap_or(u32::MAX);
         self.painted.insert((own, paint), number);
@@ -217,13 +217,37 @@ fn rank(list: &str) -> usize {
     ORDER.iter().position(|name| *name == list).unwrap_or(ORDER.len())
 }
 
-/// Adds a part for styles to a workbook that has none; gives its name.
-pub(super) fn add_part(patch: &mut Patch<'_>, workbook: &str, dialect: Dialect) -> Result<String, Refusal> {
-    let usual = "xl/styles.xml".to_owned();
-    let path = if patch.has(&usual) { patch.unused("xl/styles", ".xml") } else { usual };
-    patch.declare(&path, CONTENT_TYPE)?;
-    patch.relate(workbook, &dialect.relation("styles"), &path)?;
-    Ok(path)
+/// Where the styles stand, or will.
+pub(super) struct Part {
+    pub(super) path: String,
+    pub(super) text: String,
+    /// Of a workbook that has no styles yet.
+    new_in: Option<Dialect>,
+}
+
+impl Part {
+    /// The styles of a workbook.
+    pub(super) fn of(patch: &mut Patch<'_>, workbook: &str) -> Result<Self, ReturnError> {
+        if let Some(own) = patch.relations(workbook)?.into_iter().find(|relation| relation.kind == "styles") {
+            let text = patch.text(&own.target)?;
+            return Ok(Self { path: own.target, text, new_in: None });
+        }
+        let dialect = Dialect::of_workbook(patch, workbook)?;
+        let usual = "xl/styles.xml".to_owned();
+        let path = if patch.has(&usual) { patch.unused("xl/styles", ".xml") } else { usual };
+        let text = format!("{DECLARATION}<styleSheet xmlns=\"{}\"/>", dialect.main());
+        Ok(Self { path, text, new_in: Some(dialect) })
+    }
+
+    /// Writes what was added.
+    pub(super) fn put(&self, styles: &Styles<'_>, patch: &mut Patch<'_>, workbook: &str) -> Result<(), ReturnError> {
+        patch.put(&self.path, styles.text().map_err(|wrong| wrong.in_part(&self.path))?);
+        if let Some(dialect) = self.new_in {
+            patch.declare(&self.path, CONTENT_TYPE)?;
+            patch.relate(workbook, &dialect.relation("styles"), &self.path)?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
