@@ -18,4 +18,4 @@ pub(crate) use grid::{COLUMNS, ROWS, cell};
 pub(crate) use patch::Patch;
 pub(crate) use relations::{sheet_paths, workbook_path};
 pub(crate) use tags::{Kind, NotXml, Tag, loose_tags, tags, tags_within};
-pub(crate) use xml::{DECLARATION, Event, attribute, each, escaped, is_true, unescaped};
+pub(crate) use xml::{DECLARATION, Event, attribute, each, escaped, is_true, unescaped, writable};

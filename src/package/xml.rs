@@ -60,12 +60,15 @@ pub(super) fn utf8(bytes: Vec<u8>) -> Option<String> {
     (is_ours && !text.contains('\0')).then_some(text)
 }
 
-/// A text as it stands between tags, without the characters that XML does not have.
-pub(crate) fn escaped(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
+/// A text without the characters that XML does not have, its lines ended in one way.
+pub(crate) fn writable(text: &str) -> String {
     let allowed = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\n' | '\t');
-    let text: String = text.chars().map(|c| if c == '\r' { '\n' } else { c }).filter(allowed).collect();
-    quick_xml::escape::escape(text.as_str()).into_owned()
+    text.replace("\r\n", "\n").chars().map(|c| if c == '\r' { '\n' } else { c }).filter(allowed).collect()
+}
+
+/// A text as it stands between tags.
+pub(crate) fn escaped(text: &str) -> String {
+    quick_xml::escape::escape(writable(text).as_str()).into_owned()
 }
 
 /// A text between tags as it reads.

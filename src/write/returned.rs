@@ -15,7 +15,7 @@ mod styles;
 pub use error::ReturnError;
 
 use super::page::Paint;
-use crate::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheet_paths, workbook_path};
+use crate::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheet_paths, workbook_path, writable};
 use boxes::{Blocks, NoteBox};
 use dialect::Dialect;
 use frame::Grid;
@@ -163,7 +163,8 @@ fn marks(outline: &Outline<'_>, flags: &[&Flag]) -> Marks {
         if flag.paint == Paint::Red {
             mark.0 = Paint::Red;
         }
-        let note = flag.note.trim();
+        let note = writable(&flag.note);
+        let note = note.trim();
         if !note.is_empty() && !mark.1.split("\n\n").any(|own| own == note) {
             mark.1 += if mark.1.is_empty() { "" } else { "\n\n" };
             mark.1 += note;

@@ -81,9 +81,9 @@ fn real() -> Vec<PathBuf> {
     let cases = fs::read_dir(data("cases")).unwrap().map(|entry| entry.unwrap().path().join("submitted.xlsx"));
     let mut files: Vec<PathBuf> = cases.collect();
     files.sort();
-    files.extend(
-        ["official", "one-sheet", "text-amounts", "yuan", "broken"].iter().flat_map(|folder| in_folder(folder)),
-    );
+    files.extend(["official", "one-sheet", "text-amounts", "yuan"].iter().flat_map(|folder| in_folder(folder)));
+    // these differ in a figure each
+    files.extend(in_folder("broken").into_iter().step_by(5));
     files
 }
 
@@ -175,7 +175,7 @@ fn marked(made: &Made, cells: &[&str]) -> (Parts, BTreeMap<(u32, u32), Look>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn any_flags_are_there_and_nothing_else_is(

@@ -3,7 +3,7 @@
 
 use super::Dialect;
 use crate::package::{COLUMNS, Edits, Element, Kind, NotXml, Tag, cell, tags};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The children of a sheet that stand after the drawing of its notes.
 const AFTER_DRAWING: [&str; 8] =
@@ -45,7 +45,7 @@ impl<'a> Outline<'a> {
     /// # Errors
     /// What is no sheet, or names rows or a drawing twice.
     pub(super) fn read(text: &'a str, wanted: impl Iterator<Item = (u32, u32)>) -> Result<Self, NotXml> {
-        let wanted: BTreeMap<(u32, u32), ()> = wanted.map(|place| (place, ())).collect();
+        let wanted: BTreeSet<(u32, u32)> = wanted.collect();
         let mut tags = tags(text);
         let mut root = Element::new(tags.next().ok_or(NotXml)??);
         if root.tag.local() != "worksheet" {
@@ -95,10 +95,10 @@ impl<'a> Outline<'a> {
                     let range = tag.attribute("ref").ok_or(NotXml)?;
                     let (from, to) = range.split_once(':').unwrap_or((&range, &range));
                     let ((top, left), (bottom, right)) = cell(from).zip(cell(to)).ok_or(NotXml)?;
-                    if bottom < top {
+                    if bottom < top || right < left {
                         continue;
                     }
-                    for ((row, column), ()) in wanted.range((top, left)..=(bottom, right)) {
+                    for (row, column) in wanted.range((top, left)..=(bottom, right)) {
                         if (left..=right).contains(column) {
                             anchors.entry((*row, *column)).or_insert((top, left));
                         }
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_cell_under_a_merged_range_is_its_first_one() {
-        let text = "<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:C9\"/></mergeCells></worksheet>";
+        let text = "<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:C9\"/><mergeCell ref=\"C1:A1\"/></mergeCells></worksheet>";
         let outline = Outline::read(text, [(4, 2), (4, 3), (1, 1)].into_iter()).unwrap();
         assert_eq!(outline.anchor(4, 2), (1, 1));
         assert_eq!(outline.anchor(4, 3), (4, 3));

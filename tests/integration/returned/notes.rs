@@ -65,6 +65,7 @@ fn a_note_may_hold_any_characters() {
     let written = look.note.as_deref().unwrap();
     assert!(written.starts_with("甲\n<b>&amp;]]>'\"😀长") && written.ends_with("长…"), "{}", &written[..60]);
     assert!(written.chars().count() <= 30_000);
+    assert!(returned(&after, &[flag("表!A1", Paint::Red, &note)]).unwrap() == after, "twice is once");
     let after = returned(&bytes, &[flag("表!A1", Paint::Red, " \n")]).unwrap();
     assert_eq!(Parts::of(&after).names().len(), Parts::of(&bytes).names().len() + 1, "a blank note is none");
 }
