@@ -33,9 +33,21 @@ pub(crate) struct Side {
     pub(crate) absent: Vec<Absent>,
     /// Whether it speaks of a column that this form of the table does not have.
     pub(crate) is_beside_the_point: bool,
-    /// The side in words: `表五[2080101 行政运行].小计`.
-    pub(crate) text: String,
+    /// What it says, term by term; see [`Side::text`].
+    pub(crate) words: Vec<(Decimal, Word)>,
 }
+
+/// A term in words.
+#[derive(Debug, Clone)]
+pub(crate) enum Word {
+    /// A cell, by its row and column.
+    Cell(FactId),
+    /// Anything else.
+    Text(String),
+}
+
+/// More terms than this are not all written out.
+const WRITTEN_OUT: usize = 4;
 
 /// Something that an equation needs and the budget lacks.
 #[derive(Debug, Clone)]
@@ -60,6 +72,39 @@ pub(crate) enum Lack {
 }
 
 impl Side {
+    /// The side in words: `表五[2080101 行政运行].小计`; long sums are shortened.
+    pub(crate) fn text(&self, budget: &Budget) -> String {
+        let count = self.words.len();
+        let shown: Vec<&(Decimal, Word)> = match self.words.as_slice() {
+            [first, .., last] if count > WRITTEN_OUT => vec![first, last],
+            words => words.iter().collect(),
+        };
+        let mut text = String::new();
+        for (i, (coefficient, word)) in shown.iter().enumerate() {
+            if count > WRITTEN_OUT && i == 1 {
+                text.push_str(" + …");
+            }
+            let sign = if coefficient.is_sign_negative() { "-" } else { "+" };
+            if i > 0 || sign == "-" {
+                text.push_str(if i > 0 { " " } else { "" });
+                text.push_str(sign);
+                text.push(' ');
+            }
+            let size = coefficient.abs();
+            if size != Decimal::ONE {
+                text.push_str(&format!("{size} × "));
+            }
+            match word {
+                Word::Cell(id) => text.push_str(&cell_name(budget, *id)),
+                Word::Text(said) => text.push_str(said),
+            }
+        }
+        if count > WRITTEN_OUT {
+            text.push_str(&format!("（共 {count} 个）"));
+        }
+        text
+    }
+
     /// Its value over the published figures of a budget; what has none counts as nothing.
     pub(crate) fn value(&self, budget: &Budget) -> Amount {
         let term =
@@ -79,4 +124,17 @@ impl Equation {
     pub(crate) fn sides(&self) -> [&Side; 2] {
         [&self.left, &self.right]
     }
+}
+
+fn cell_name(budget: &Budget, id: FactId) -> String {
+    let fact = budget.fact(id);
+    let table = &budget.tables[fact.table];
+    let layout = &budget.layout.tables[table.layout];
+    let name = match &table.number {
+        Some(_) => budget.table_name(fact.table),
+        None => layout.block_name(fact.block),
+    };
+    let row = budget.row_name(fact.table, fact.block, fact.row);
+    let row = if row.is_empty() { String::new() } else { format!("[{row}]") };
+    format!("{name}{row}.{}", layout.blocks[fact.block].columns[fact.column].id)
 }

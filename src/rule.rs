@@ -5,6 +5,7 @@
 mod check;
 mod expand;
 mod file;
+mod index;
 mod join;
 mod resolve;
 mod structure;

@@ -129,7 +129,7 @@ pub(super) fn of_equation(
     let side = |side: &equation::Side, value: Amount| {
         let unknown = side.absent.iter().any(|absent| !absent.is_zero);
         let blank = is_money && side.terms.iter().all(|(_, id)| budget.published(*id).is_none());
-        Side { text: side.text.clone(), value: (!unknown && !blank).then_some(value) }
+        Side { text: side.text(budget), value: (!unknown && !blank).then_some(value) }
     };
     Finding {
         rule: equation.rule,

@@ -4,7 +4,6 @@ use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::equation::Equation;
 use rust_decimal::{Decimal, RoundingStrategy};
-use std::collections::HashSet;
 
 /// What an equation comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,15 +105,14 @@ fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
 /// How far rounding alone can set the sides apart: half a unit of the last place for each figure that
 /// stands in the equation. Two prints of the same fact in the same unit get no allowance.
 fn allowance(equation: &Equation, budget: &Budget) -> Decimal {
-    let figures: Vec<(Decimal, Decimal)> = equation
-        .facts()
-        .zip(equation.left.terms.iter().chain(&equation.right.terms))
-        .filter(|((_, id), _)| budget.published(*id).is_some())
-        .map(|((_, id), (coefficient, _))| (coefficient.abs(), budget.fact(id).half_unit.value()))
-        .collect();
-    let units: HashSet<Decimal> = figures.iter().map(|(_, half)| half.normalize()).collect();
-    if figures.len() <= 2 && units.len() <= 1 {
-        return Decimal::ZERO;
+    let terms = equation.left.terms.iter().chain(&equation.right.terms);
+    let filled = terms.filter(|(_, id)| budget.published(*id).is_some());
+    let (mut count, mut unit, mut is_one_unit, mut sum) = (0, None, true, Decimal::ZERO);
+    for (coefficient, id) in filled {
+        let half = budget.fact(*id).half_unit.value();
+        is_one_unit &= *unit.get_or_insert(half) == half;
+        count += 1;
+        sum += if coefficient.abs() == Decimal::ONE { half } else { coefficient.abs() * half };
     }
-    figures.iter().map(|(coefficient, half)| coefficient * half).sum()
+    if count <= 2 && is_one_unit { Decimal::ZERO } else { sum }
 }

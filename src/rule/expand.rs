@@ -3,23 +3,17 @@
 //! that says so.
 
 use super::RuleSet;
+use super::index::{Index, Place};
 use super::join::{self, Project};
 use super::resolve::{Cells, Columns, Condition, Each, Formula, Kind, Pick, RowFilter, Term};
-use super::tree;
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
-use crate::classification::{Code, Level};
-use crate::equation::{Absent, Equation, Lack, Side};
+use crate::classification::Code;
+use crate::equation::{Absent, Equation, Lack, Side, Word};
 use crate::label::fold;
 use crate::lang::Text;
 use rust_decimal::Decimal;
-use std::collections::{BTreeSet, HashMap, HashSet};
-
-/// More terms than this are not all written out in a message.
-const WRITTEN_OUT: usize = 4;
-
-/// A row of a budget: table, block, row.
-type Place = (usize, usize, usize);
+use std::collections::{HashMap, HashSet};
 
 /// Rows of a project by table of the layout and block.
 type Joined = HashMap<(usize, usize), Vec<Place>>;
@@ -56,24 +50,12 @@ pub(crate) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
 
 struct Expander<'a> {
     budget: &'a Budget,
-    ambiguous: BTreeSet<usize>,
-    children: HashMap<(usize, usize), Vec<Vec<usize>>>,
+    index: Index<'a>,
 }
 
 impl<'a> Expander<'a> {
     fn new(budget: &'a Budget) -> Self {
-        let mut children = HashMap::new();
-        for (index, table) in budget.tables.iter().enumerate() {
-            for (block, rows) in table.blocks.iter().enumerate() {
-                let layout = &budget.layout.tables[table.layout].blocks[block];
-                children.insert((index, block), tree::children(budget, layout, rows));
-            }
-        }
-        Self { budget, ambiguous: budget.ambiguous(), children }
-    }
-
-    fn below(&self, place: Place) -> &[usize] {
-        self.children.get(&(place.0, place.1)).map_or(&[], |rows| &rows[place.2])
+        Self { budget, index: Index::new(budget) }
     }
 
     /// Whether a row is there: with a label of its own, or with a figure.
@@ -102,6 +84,9 @@ impl<'a> Expander<'a> {
             [] => vec![None],
             columns => columns.iter().map(|column| Some(column.as_str())).collect(),
         };
+        let mut named = cells_of(formula).map(|cells| cells.table);
+        let first_named = named.next();
+        let names_several = named.any(|table| Some(table) != first_named);
         for hand in self.hands(formula) {
             for column in &columns {
                 let mut left = self.side(&formula.left, &hand, *column);
@@ -110,19 +95,10 @@ impl<'a> Expander<'a> {
                     continue;
                 }
                 left.absent.extend(when.iter().cloned());
-                let tables: HashSet<usize> = [&left, &right]
-                    .into_iter()
-                    .flat_map(|side| &side.terms)
-                    .map(|(_, id)| self.budget.fact(*id).table)
-                    .collect();
-                let named = cells_of(formula).map(|cells| cells.table).collect::<HashSet<_>>().len();
-                equations.push(Equation {
-                    rule: index,
-                    left,
-                    relation: formula.relation,
-                    right,
-                    across: named > 1 || tables.len() > 1,
-                });
+                let mut tables = left.terms.iter().chain(&right.terms).map(|(_, id)| self.budget.fact(*id).table);
+                let first = tables.next();
+                let is_across = names_several || tables.any(|table| Some(table) != first);
+                equations.push(Equation { rule: index, left, relation: formula.relation, right, across: is_across });
             }
         }
     }
@@ -142,22 +118,22 @@ impl<'a> Expander<'a> {
         match &formula.each {
             Each::Once => vec![Hand::Nothing],
             Each::Row { table, block, filter } => {
-                self.rows(*table, *block, *filter).into_iter().map(Hand::Row).collect()
+                self.index.rows(*table, *block, *filter).into_iter().map(Hand::Row).collect()
             }
             Each::Code(level) => {
                 let mut seen = HashSet::new();
                 let mut codes = Vec::new();
                 for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameCode) {
-                    for place in self.rows(cells.table, cells.block, RowFilter::Level(*level)) {
+                    for place in self.index.rows(cells.table, cells.block, RowFilter::Level(*level)) {
                         codes.extend(self.row_code(place).filter(|code| seen.insert(code.clone())));
                     }
                 }
                 let mut hands: Vec<Hand> = codes.iter().map(|code| Hand::Code(code.clone(), None)).collect();
                 // where all tables print the same several units, each unit must agree by itself
-                let mut units =
-                    cells_of(formula).filter(|cells| cells.rows == Pick::SameCode).map(|cells| self.units(cells));
-                let first = units.next().unwrap_or_default();
-                if units.all(|other| other == first) {
+                let units = cells_of(formula).filter(|cells| cells.rows == Pick::SameCode);
+                let mut units = units.map(|cells| self.index.units(cells.table, cells.block));
+                let first = units.next();
+                if let Some(first) = first.filter(|first| units.all(|other| other == *first)) {
                     let of_unit = |unit: &String| {
                         codes.iter().map(|code| Hand::Code(code.clone(), Some(unit.clone()))).collect::<Vec<_>>()
                     };
@@ -169,29 +145,12 @@ impl<'a> Expander<'a> {
         }
     }
 
-    fn row(&self, (table, block, row): Place) -> &Row {
-        &self.budget.tables[table].blocks[block][row]
+    fn row(&self, place: Place) -> &'a Row {
+        self.index.row(place)
     }
 
     fn row_code(&self, place: Place) -> Option<Code> {
         self.row(place).code.clone()
-    }
-
-    /// The rows of a block of the layout that a filter lets through; none of a table that was handed in
-    /// twice with different figures.
-    fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Vec<Place> {
-        if self.ambiguous.contains(&table) {
-            return Vec::new();
-        }
-        let tables = self.budget.tables_of(table);
-        tables
-            .flat_map(|(index, it)| {
-                let rows = it.blocks[block].iter().enumerate();
-                rows.map(move |(row, it)| ((index, block, row), it))
-            })
-            .filter(|(place, row)| tree::passes(filter, row, self.below(*place)))
-            .map(|(place, _)| place)
-            .collect()
     }
 
     /// Joins the projects of all blocks that a formula speaks of to those of the first one.
@@ -229,7 +188,7 @@ impl<'a> Expander<'a> {
     /// The projects of a block; rows of one name are one project.
     fn projects_of(&self, cells: &Cells) -> Projects {
         let mut projects: Projects = Vec::new();
-        for place in self.rows(cells.table, cells.block, RowFilter::Project) {
+        for place in self.index.rows(cells.table, cells.block, RowFilter::Project) {
             let name = self.budget.row_name(place.0, place.1, place.2);
             let amounts: Vec<Amount> = self
                 .facts_of(cells, place, None)
@@ -265,38 +224,10 @@ impl<'a> Expander<'a> {
             .collect()
     }
 
-    /// The rows of a code, under one budget unit or under all. Where a table prints codes of one deeper level
-    /// alone (a flat list of 项), those below the code stand for it; a row left out of a table that prints several
-    /// levels is missing.
-    fn rows_of_code(&self, cells: &Cells, code: &Code, unit: Option<&str>) -> Vec<Place> {
-        let mut rows = self.rows(cells.table, cells.block, RowFilter::Level(None));
-        let levels: BTreeSet<Level> = rows.iter().filter_map(|place| Some(self.row_code(*place)?.level())).collect();
-        let is_flat = levels.len() == 1 && !levels.contains(&code.level());
-        rows.retain(|place| {
-            let is_own = |own: Code| own == *code || is_flat && own.is_below(code);
-            self.row_code(*place).is_some_and(is_own) && (unit.is_none() || self.unit_of(*place).as_deref() == unit)
-        });
-        rows
-    }
-
-    /// The budget unit that a row stands under, by its folded name without its number.
-    fn unit_of(&self, place: Place) -> Option<String> {
-        let unit = self.row(place).unit?;
-        let label = fold(&self.row((place.0, place.1, unit)).label);
-        Some(label.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned())
-    }
-
-    /// The units of a block of which there is more than one.
-    fn units(&self, cells: &Cells) -> BTreeSet<String> {
-        let rows = self.rows(cells.table, cells.block, RowFilter::Level(None));
-        let units: BTreeSet<String> = rows.into_iter().filter_map(|place| self.unit_of(place)).collect();
-        if units.len() > 1 { units } else { BTreeSet::new() }
-    }
-
     /// The rows that cells speak of.
     fn places(&self, cells: &Cells, hand: &Hand) -> Vec<Place> {
-        let all = |filter| self.rows(cells.table, cells.block, filter);
-        let of_code = |code: &Code| self.rows_of_code(cells, code, None);
+        let all = |filter| self.index.rows(cells.table, cells.block, filter);
+        let of_code = |code: &Code, unit| self.index.of_code(cells.table, cells.block, code, unit);
         match (&cells.rows, hand) {
             (Pick::Single, _) => all(RowFilter::All),
             (Pick::Line(line), _) => {
@@ -306,12 +237,16 @@ impl<'a> Expander<'a> {
                 });
                 places
             }
-            (Pick::Code(code), _) => of_code(code),
+            (Pick::Code(code), _) => of_code(code, None),
             (Pick::All(filter), _) => all(*filter),
             (Pick::Row, Hand::Row(place)) => vec![*place],
-            (Pick::Below, Hand::Row(place)) => self.below(*place).iter().map(|row| (place.0, place.1, *row)).collect(),
-            (Pick::SameCode, Hand::Code(code, unit)) => self.rows_of_code(cells, code, unit.as_deref()),
-            (Pick::SameCode, Hand::Row(place)) => self.row_code(*place).as_ref().map(of_code).unwrap_or_default(),
+            (Pick::Below, Hand::Row(place)) => {
+                self.index.below(*place).iter().map(|row| (place.0, place.1, *row)).collect()
+            }
+            (Pick::SameCode, Hand::Code(code, unit)) => of_code(code, unit.as_deref()),
+            (Pick::SameCode, Hand::Row(place)) => {
+                self.row(*place).code.as_ref().map(|code| of_code(code, None)).unwrap_or_default()
+            }
             (Pick::SameProject, Hand::Project(rows, _)) => {
                 rows.get(&(cells.table, cells.block)).cloned().unwrap_or_default()
             }
@@ -334,12 +269,11 @@ impl<'a> Expander<'a> {
 
     fn side(&self, terms: &[Term], hand: &Hand, column: Option<&str>) -> Side {
         let mut side = Side::default();
-        let mut words: Vec<(Decimal, String)> = Vec::new();
         for term in terms {
             match &term.kind {
                 Kind::Number => {
                     side.constant = side.constant + Amount::new(term.coefficient);
-                    words.push((Decimal::ONE, term.coefficient.to_string()));
+                    side.words.push((Decimal::ONE, Word::Text(term.coefficient.to_string())));
                 }
                 Kind::Count(cells) => {
                     let places = self.places(cells, hand);
@@ -352,30 +286,19 @@ impl<'a> Expander<'a> {
                     let count = Decimal::from(places.iter().filter(is_new).count());
                     side.counted.extend(places.iter().map(|place| self.row(*place).at.clone()));
                     side.constant = side.constant + Amount::new(term.coefficient * count);
-                    words.push((
-                        term.coefficient,
-                        format!("{}的行数", self.budget.layout.tables[cells.table].block_name(cells.block)),
-                    ));
+                    let name = self.budget.layout.tables[cells.table].block_name(cells.block);
+                    side.words.push((term.coefficient, Word::Text(format!("{name}的行数"))));
                 }
-                Kind::Cells(cells) => self.add_cells(&mut side, &mut words, term.coefficient, cells, hand, column),
+                Kind::Cells(cells) => self.add_cells(&mut side, term.coefficient, cells, hand, column),
             }
         }
-        side.text = sentence(&words);
         side
     }
 
-    fn add_cells(
-        &self,
-        side: &mut Side,
-        words: &mut Vec<(Decimal, String)>,
-        coefficient: Decimal,
-        cells: &Cells,
-        hand: &Hand,
-        column: Option<&str>,
-    ) {
+    fn add_cells(&self, side: &mut Side, coefficient: Decimal, cells: &Cells, hand: &Hand, column: Option<&str>) {
         let layout = &self.budget.layout.tables[cells.table];
         let block = &layout.blocks[cells.block];
-        let name = layout.block_name(cells.block);
+        let name = || layout.block_name(cells.block);
         let places = self.places(cells, hand);
         for place in &places {
             for (index, id) in self.facts_of(cells, *place, column) {
@@ -384,6 +307,7 @@ impl<'a> Expander<'a> {
                         side.is_beside_the_point |= !matches!(cells.columns, Columns::Others(_));
                         continue;
                     }
+                    let name = name();
                     let what =
                         Text::new(format!("{name} 缺少需要的列"), format!("{name} lacks a column that is needed"));
                     side.absent.push(Absent { what, is_zero: false, lack: Lack::Other });
@@ -398,7 +322,7 @@ impl<'a> Expander<'a> {
                     Figure::Unreadable(_) => false,
                 };
                 if !counts {
-                    let cell = self.budget.fact(id).at.to_string();
+                    let (name, cell) = (name(), self.budget.fact(id).at.to_string());
                     let what = Text::new(
                         format!("{name} {cell} 的金额读不出"),
                         format!("the figure at {cell} of {name} cannot be read"),
@@ -410,11 +334,12 @@ impl<'a> Expander<'a> {
                 if places.len() == 1 && !matches!(cells.columns, Columns::Others(_))
                     || self.budget.published(id).is_some()
                 {
-                    words.push((coefficient, self.cell_name(place, id)));
+                    side.words.push((coefficient, Word::Cell(id)));
                 }
             }
         }
         if places.is_empty() {
+            let name = name();
             let wanted = match (&cells.rows, hand) {
                 (Pick::Line(line), _) => block.lines[*line].id.clone(),
                 (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code, _)) => code.to_string(),
@@ -428,7 +353,8 @@ impl<'a> Expander<'a> {
                 Columns::One(column) => block.columns[*column].id.as_str(),
                 _ => column.unwrap_or_default(),
             };
-            words.push((coefficient, format!("{name}[{wanted}].{column}").replace("[]", "")));
+            let said = format!("{name}[{wanted}].{column}").replace("[]", "");
+            side.words.push((coefficient, Word::Text(said)));
             let code = match (&cells.rows, hand) {
                 (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code, _)) => Some(code.clone()),
                 (Pick::SameCode, Hand::Row(place)) => self.row_code(*place),
@@ -447,7 +373,7 @@ impl<'a> Expander<'a> {
         let Some((_, table)) = first else {
             return undecided(format!("没有收到 {name}"), format!("{name} was not handed in"));
         };
-        if others && self.ambiguous.contains(&cells.table) {
+        if others && self.index.is_ambiguous(cells.table) {
             return undecided(
                 format!("{name} 有两份，数字不同"),
                 format!("{name} was handed in twice with different figures"),
@@ -478,20 +404,6 @@ impl<'a> Expander<'a> {
             Pick::All(_) | Pick::Row | Pick::Below => None,
         }
     }
-
-    fn cell_name(&self, place: &Place, id: FactId) -> String {
-        let fact = self.budget.fact(id);
-        let table = &self.budget.tables[place.0];
-        let layout = &self.budget.layout.tables[table.layout];
-        let block = &layout.blocks[place.1];
-        let name = match &table.number {
-            Some(_) => self.budget.table_name(place.0),
-            None => layout.block_name(place.1),
-        };
-        let row = self.budget.row_name(place.0, place.1, place.2);
-        let row = if row.is_empty() { String::new() } else { format!("[{row}]") };
-        format!("{name}{row}.{}", block.columns[fact.column].id)
-    }
 }
 
 /// The cells of a formula, from left to right.
@@ -500,34 +412,6 @@ fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
         Kind::Cells(cells) | Kind::Count(cells) => Some(cells),
         Kind::Number => None,
     })
-}
-
-/// Terms as a sum in words; long ones shortened.
-fn sentence(words: &[(Decimal, String)]) -> String {
-    let count = words.len();
-    let shown: Vec<&(Decimal, String)> =
-        if count > WRITTEN_OUT { vec![&words[0], &words[count - 1]] } else { words.iter().collect() };
-    let mut text = String::new();
-    for (i, (coefficient, word)) in shown.iter().enumerate() {
-        if count > WRITTEN_OUT && i == 1 {
-            text.push_str(" + …");
-        }
-        let sign = if coefficient.is_sign_negative() { "-" } else { "+" };
-        if i > 0 || sign == "-" {
-            text.push_str(if i > 0 { " " } else { "" });
-            text.push_str(sign);
-            text.push(' ');
-        }
-        let size = coefficient.abs();
-        if size != Decimal::ONE {
-            text.push_str(&format!("{size} × "));
-        }
-        text.push_str(word);
-    }
-    if count > WRITTEN_OUT {
-        text.push_str(&format!("（共 {count} 个）"));
-    }
-    text
 }
 
 /// Projects of a budget that go by two names, from every formula that joins projects.

@@ -2,8 +2,8 @@
 //! a line were there. Equations of the mended budget are known by those of the submitted one.
 
 use super::model;
-use crate::budget::Budget;
-use crate::equation::{Equation, Lack};
+use crate::budget::{Budget, FactId};
+use crate::equation::{Equation, Lack, Side};
 use crate::reconcile::verdict;
 use crate::reconcile::{Judgement, Verdict};
 use crate::rule::{self, RuleSet};
@@ -22,11 +22,12 @@ pub(super) struct State<'a> {
     pub(super) real_facts: usize,
 }
 
-/// What makes two equations one: the rule and both sides in words.
-type Key<'a> = (usize, &'a str, &'a str);
+/// What makes two equations one: the rule and the first figure of each side.
+type Key = (usize, Option<FactId>, Option<FactId>);
 
-fn key(equation: &Equation) -> Key<'_> {
-    (equation.rule, &equation.left.text, &equation.right.text)
+fn key(equation: &Equation) -> Key {
+    let first = |side: &Side| side.terms.first().map(|(_, id)| *id);
+    (equation.rule, first(&equation.left), first(&equation.right))
 }
 
 impl<'a> State<'a> {
@@ -50,7 +51,7 @@ impl<'a> State<'a> {
     pub(super) fn with(&self, budget: Budget) -> Self {
         let equations = rule::equations(self.rules, &budget);
         let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, &budget)).collect();
-        let mut known: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
+        let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
         for (index, equation) in self.equations.iter().enumerate().rev() {
             known.entry(key(equation)).or_default().push(index);
         }

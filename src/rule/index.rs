@@ -1,0 +1,126 @@
+//! The rows of a budget by what formulas ask for: by table and block of the layout, by code, and what
+//! stands below each. Made once for all rules.
+
+use super::resolve::RowFilter;
+use super::tree;
+use crate::budget::{Budget, Row};
+use crate::classification::{Code, Level};
+use crate::label::fold;
+use std::collections::{BTreeSet, HashMap};
+
+/// A row of a budget: table, block, row.
+pub(super) type Place = (usize, usize, usize);
+
+/// The rows of a budget.
+pub(super) struct Index<'a> {
+    budget: &'a Budget,
+    /// Tables of the layout that were handed in twice with different figures: nothing of them may be used.
+    ambiguous: BTreeSet<usize>,
+    /// By table of the layout, and block.
+    blocks: Vec<Vec<BlockRows<'a>>>,
+    /// By table of the budget, and block: for every row the rows right below it.
+    below: Vec<Vec<Vec<Vec<usize>>>>,
+}
+
+/// The rows of a block of the layout, in all its copies.
+#[derive(Default)]
+struct BlockRows<'a> {
+    all: Vec<Place>,
+    by_code: HashMap<&'a str, Vec<Place>>,
+    /// The level of all its codes, where they have just one.
+    only_level: Option<Level>,
+    /// Its budget units, where there are several.
+    units: BTreeSet<String>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(budget: &'a Budget) -> Self {
+        let of_block = |(table, block): (usize, usize)| {
+            let layout = &budget.layout.tables[budget.tables[table].layout].blocks[block];
+            tree::children(budget, layout, &budget.tables[table].blocks[block])
+        };
+        let below = (0..budget.tables.len())
+            .map(|table| (0..budget.tables[table].blocks.len()).map(|block| of_block((table, block))).collect())
+            .collect();
+        let ambiguous = budget.ambiguous();
+        let blocks = budget.layout.tables.iter().enumerate().map(|(table, layout)| {
+            let rows = |block| {
+                if ambiguous.contains(&table) { BlockRows::default() } else { block_rows(budget, table, block) }
+            };
+            (0..layout.blocks.len()).map(rows).collect()
+        });
+        let blocks = blocks.collect();
+        Self { budget, ambiguous, blocks, below }
+    }
+
+    pub(super) fn is_ambiguous(&self, table: usize) -> bool {
+        self.ambiguous.contains(&table)
+    }
+
+    pub(super) fn row(&self, (table, block, row): Place) -> &'a Row {
+        &self.budget.tables[table].blocks[block][row]
+    }
+
+    /// The rows right below a row.
+    pub(super) fn below(&self, (table, block, row): Place) -> &[usize] {
+        &self.below[table][block][row]
+    }
+
+    /// The rows of a block of the layout that a filter lets through.
+    pub(super) fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Vec<Place> {
+        let all = self.blocks[table][block].all.iter().copied();
+        all.filter(|place| tree::passes(filter, self.row(*place), self.below(*place))).collect()
+    }
+
+    /// The rows of a code, under one budget unit or under all. Where a table prints codes of one deeper level
+    /// alone (a flat list of 项), those below the code stand for it; a row left out of a table that prints several
+    /// levels is missing.
+    pub(super) fn of_code(&self, table: usize, block: usize, code: &Code, unit: Option<&str>) -> Vec<Place> {
+        let block = &self.blocks[table][block];
+        let mut rows = match block.only_level {
+            Some(level) if level != code.level() => {
+                let is_below = |place: &Place| self.row(*place).code.as_ref().is_some_and(|own| own.is_below(code));
+                block.all.iter().copied().filter(is_below).collect()
+            }
+            _ => block.by_code.get(code.as_str()).cloned().unwrap_or_default(),
+        };
+        if unit.is_some() {
+            rows.retain(|place| unit_of(self.budget, *place).as_deref() == unit);
+        }
+        rows
+    }
+
+    /// The units of a block of which there is more than one.
+    pub(super) fn units(&self, table: usize, block: usize) -> &BTreeSet<String> {
+        &self.blocks[table][block].units
+    }
+}
+
+fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
+    let mut found = BlockRows::default();
+    let mut levels: BTreeSet<Level> = BTreeSet::new();
+    for (index, it) in budget.tables_of(table) {
+        for (number, row) in it.blocks[block].iter().enumerate() {
+            let place = (index, block, number);
+            found.all.push(place);
+            let Some(code) = &row.code else { continue };
+            found.by_code.entry(code.as_str()).or_default().push(place);
+            levels.insert(code.level());
+            found.units.extend(unit_of(budget, place));
+        }
+    }
+    if levels.len() == 1 {
+        found.only_level = levels.first().copied();
+    }
+    if found.units.len() < 2 {
+        found.units.clear();
+    }
+    found
+}
+
+/// The budget unit that a row stands under, by its folded name without its number.
+fn unit_of(budget: &Budget, (table, block, row): Place) -> Option<String> {
+    let rows = &budget.tables[table].blocks[block];
+    let label = fold(&rows[rows[row].unit?].label);
+    Some(label.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned())
+}
