@@ -4,11 +4,16 @@
 
 mod cover;
 mod form;
+mod list;
+mod live;
+mod mended;
 mod names;
 mod page;
+mod place;
 mod returned;
 mod review;
 mod table;
+mod terms;
 mod workbook;
 
 pub use names::file_name;
@@ -19,7 +24,10 @@ pub use returned::{Flag, ReturnError, returned};
 use crate::budget::{Budget, FactId};
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
+use list::List;
+use live::Formulas;
 use page::Page;
+use place::Places;
 use std::collections::HashMap;
 
 /// The workbook of a department as bytes of an .xlsx: for the public where it is publishable, otherwise
@@ -28,15 +36,31 @@ use std::collections::HashMap;
 /// # Errors
 /// What the writer of workbooks refuses; no budget should make it.
 pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
-    let mut pages = tables(budget);
-    let marks = if report.is_publishable() { HashMap::new() } else { review::marks(budget, rules, report) };
-    let front = cover::pages(budget, &pages);
     if !report.is_publishable() {
-        let review = review::page(budget, rules, report, &pages);
-        pages.splice(0..0, std::iter::once(review).chain(front));
-    } else {
-        pages.splice(0..0, front);
+        return reviewed(budget, rules, report);
     }
+    let mut pages = tables(budget);
+    let front = cover::pages(budget, &pages);
+    pages.splice(0..0, front);
+    workbook::render(budget, &pages, &HashMap::new()).map_err(|error| WriteError(error.to_string()))
+}
+
+/// The workbook of a department for those who mend it, whether it is publishable or not: with the first sheet
+/// 审核结果, where every equation is a row of formulas over the cells of the workbook, and with red cells that turn
+/// green once they are mended. Equal input gives equal bytes.
+///
+/// # Errors
+/// What the writer of workbooks refuses; no budget should make it.
+pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
+    let mut pages = tables(budget);
+    let marks = review::marks(budget, rules, report);
+    let places = Places::new(&pages, budget.facts.len());
+    let formulas = Formulas { budget, places: &places };
+    let list = List::new(rules, report);
+    let review = review::page(&formulas, rules, report, &list);
+    mended::add(&formulas, report, &marks, &list, &mut pages);
+    let front = cover::pages(budget, &pages);
+    pages.splice(0..0, std::iter::once(review).chain(front));
     workbook::render(budget, &pages, &marks).map_err(|error| WriteError(error.to_string()))
 }
 

@@ -19,6 +19,22 @@ pub(super) struct Page {
     pub(super) frozen: bool,
     /// The row below the last one.
     pub(super) rows: u32,
+    /// The header and the last row of a list that can be filtered.
+    pub(super) filter: Option<(u32, u32)>,
+    /// Colours that cells take on while something is true.
+    pub(super) conditions: Vec<Condition>,
+    /// Names of areas of it, each with what it stands for.
+    pub(super) names: Vec<(String, String)>,
+}
+
+/// A colour that cells take on while a formula is true.
+#[derive(Debug, Clone)]
+pub(super) struct Condition {
+    /// Rectangles, first and last corner each: row and column.
+    pub(super) cells: Vec<((u32, u16), (u32, u16))>,
+    /// For the first cell of the first rectangle; what is not fixed by a dollar sign moves along.
+    pub(super) formula: String,
+    pub(super) tint: Tint,
 }
 
 /// A cell, or a merged range by its first one.
@@ -44,6 +60,8 @@ pub(super) enum Content {
         sheet: String,
         cell: String,
     },
+    /// A formula, and the result that is stored beside it.
+    Formula(String, Box<Content>),
 }
 
 /// How a cell looks.
@@ -75,6 +93,15 @@ pub enum Paint {
     Red,
     /// It may be wrong.
     Amber,
+}
+
+/// The colour that a cell takes on while a condition is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Tint {
+    Red,
+    Amber,
+    Green,
+    Grey,
 }
 
 impl Style {
@@ -134,7 +161,7 @@ impl Page {
     /// Widens columns to the longest figure in them, so that none prints as ###.
     pub(super) fn widen_to_figures(&mut self) {
         for cell in self.cells.iter().filter(|cell| cell.columns == 1) {
-            let Content::Amount(amount, decimals) = &cell.content else { continue };
+            let Content::Amount(amount, decimals) = cell.content.result() else { continue };
             let length = u32::try_from(amount.grouped(*decimals).len()).unwrap_or(20);
             if let Some(width) = self.widths.get_mut(usize::from(cell.column)) {
                 *width = width.max(f64::from(length) + 1.5);
@@ -168,7 +195,7 @@ impl Page {
         let room: f64 =
             (cell.column..cell.column + cell.columns).filter_map(|column| self.widths.get(usize::from(column))).sum();
         let room = (room - 1.0).max(1.0);
-        let text = match &cell.content {
+        let text = match cell.content.result() {
             Content::Text(text) | Content::Link { text, .. } => text.as_str(),
             _ => "",
         };
@@ -195,6 +222,14 @@ impl Content {
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+
+    /// What is seen: the result of a formula, anything else itself.
+    pub(super) fn result(&self) -> &Self {
+        match self {
+            Self::Formula(_, result) => result,
+            other => other,
+        }
     }
 
     /// A figure as the public sees it; what is no amount stays as it was written.

@@ -1,18 +1,20 @@
 //! What the flagged workbook adds to the public one: red and amber cells with notes, and the first
-//! sheet 审核结果 with a row a finding.
+//! sheet 审核结果 with a row an equation.
 
-use super::page::{Content, Page, Paint, Style};
+use super::list::{Areas, Entry, List, quoted};
+use super::live::{self, ALLOWANCE, DIFFERENCE, Formulas, LEFT, RIGHT, VERDICT};
+use super::mended::VERDICTS;
+use super::page::{Condition, Content, Page, Paint, Style, Tint};
+use super::place::{Place, area};
 use super::{Mark, Marks};
 use crate::amount::Amount;
-use crate::budget::{Budget, FactId, a1};
+use crate::budget::{Address, Budget, FactId, a1};
+use crate::equation::Equation;
 use crate::lang::Lang;
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
-use crate::rule::{Level, RuleSet};
+use crate::rule::RuleSet;
 use std::collections::HashMap;
-
-/// Findings beyond this number are counted, not listed.
-const ROWS: usize = 2_000;
 
 /// Notes longer than this are cut: nobody reads on.
 const NOTE: usize = 1_000;
@@ -63,11 +65,11 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
     lines.join("\n")
 }
 
-const COLUMNS: [(&str, f64); 13] = [
-    ("序号", 6.0),
-    ("级别", 7.0),
-    ("结论", 9.0),
-    ("规则", 9.0),
+const COLUMNS: [(&str, f64); 14] = [
+    ("序号", 7.0),
+    ("级别", 8.0),
+    ("结论", 10.0),
+    ("规则", 10.0),
     ("核对内容", 34.0),
     ("问题", 34.0),
     ("左边", 30.0),
@@ -77,108 +79,161 @@ const COLUMNS: [(&str, f64); 13] = [
     ("差额", 15.0),
     ("位置", 14.0),
     ("来源", 40.0),
+    ("允许尾差", 10.0),
 ];
 
-/// The sheet 审核结果; `tables` are the pages that its links lead to.
-pub(super) fn page(budget: &Budget, rules: &RuleSet, report: &Report, tables: &[Page]) -> Page {
-    let places = places(tables);
+/// The row of the headings, zero-based.
+const HEADER: u32 = 2;
+
+/// The sheet 审核结果: a row of formulas for every equation, and a row for every finding of form.
+pub(super) fn page(formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, list: &List<'_>) -> Page {
+    let budget = formulas.budget;
+    let last = HEADER + u32::try_from(list.entries.len()).unwrap_or(0);
     let mut page = Page {
         name: REVIEW_SHEET.to_owned(),
         widths: COLUMNS.iter().map(|(_, width)| *width).collect(),
         landscape: true,
-        header_end: Some(2),
+        header_end: Some(HEADER),
         frozen: true,
+        filter: Some((HEADER, last)),
         ..Page::default()
     };
     let year = budget.fiscal_year.map(|year| format!("{year} 年")).unwrap_or_default();
     page.text(0, 0, COLUMNS.len(), format!("{REVIEW_SHEET}：{} {year}", budget.department), Style::Title);
-    let summary = format!(
-        "勾稽 {} 条：平 {}，尾差 {}，不平 {}，无法判断 {}。强制问题 {} 处，须改正后才能公开；核实 {} 处；提示 {} 处。金额单位：{}",
-        report.equations.len(),
-        report.held,
-        report.rounding,
-        report.broken,
-        report.undecided,
-        report.count(Level::Mandatory),
-        report.count(Level::Verify),
-        report.count(Level::Hint),
-        budget.layout.unit_of_measure,
-    );
-    page.text(1, 0, COLUMNS.len(), summary, Style::Remark);
+    let fixed = |column: u16| {
+        let place = |row| Place { page: 0, column, row };
+        area(place(HEADER + 1), place(last))
+    };
+    let areas = Areas { levels: fixed(1), verdicts: fixed(VERDICT) };
+    let summary = list.summary(report, &areas, budget.layout.unit_of_measure.name());
+    page.put_merged(1, 0, 1, COLUMNS.len(), summary, Style::Remark);
     for (column, (name, _)) in COLUMNS.iter().enumerate() {
-        page.text(2, column, 1, *name, Style::Header);
+        page.text(HEADER, column, 1, *name, Style::Header);
     }
-    for (index, finding) in report.findings.iter().enumerate().take(ROWS) {
-        row(&mut page, budget, rules, finding, index, &places);
+    for (index, entry) in list.entries.iter().enumerate() {
+        row(&mut page, formulas, rules, report, entry, index);
     }
-    if let Some(more) = report.findings.len().checked_sub(ROWS).filter(|more| *more > 0) {
-        let last = page.next_row();
-        page.text(last, 0, COLUMNS.len(), format!("另有 {more} 条没有列出，请先改正以上问题"), Style::Remark);
+    if !list.left_out.is_empty() {
+        let (at, more) = (page.next_row(), list.left_out.len());
+        page.text(at, 0, COLUMNS.len(), format!("另有 {more} 条没有列出，请先改正以上问题"), Style::Remark);
     }
+    if last > HEADER {
+        let first = a1(HEADER + 1, u32::from(VERDICT));
+        let painted = [
+            (Verdict::Broken, Tint::Red),
+            (Verdict::Rounding, Tint::Amber),
+            (Verdict::Undecided, Tint::Grey),
+            (Verdict::Holds, Tint::Green),
+        ];
+        page.conditions.extend(painted.map(|(verdict, tint)| Condition {
+            cells: vec![((HEADER + 1, VERDICT), (last, VERDICT))],
+            formula: format!("{first}=\"{}\"", verdict.zh()),
+            tint,
+        }));
+        let corner = |column, row| Place { page: 0, column, row };
+        let area = area(corner(0, HEADER + 1), corner(VERDICT, last));
+        page.names.push((VERDICTS.to_owned(), format!("'{REVIEW_SHEET}'!{area}")));
+    }
+    page.widen_to_figures();
     page
 }
 
-/// Where each fact stands in the workbook: sheet and cell.
-fn places(tables: &[Page]) -> HashMap<FactId, (String, String)> {
-    let of_page = |page: &Page| {
-        let name = page.name.clone();
-        let cells = page.cells.iter().filter_map(|cell| Some((cell.fact?, a1(cell.row, u32::from(cell.column)))));
-        cells.map(|(id, cell)| (id, (name.clone(), cell))).collect::<Vec<_>>()
-    };
-    tables.iter().flat_map(of_page).collect()
-}
-
-fn row(
-    page: &mut Page,
-    budget: &Budget,
-    rules: &RuleSet,
-    finding: &Finding,
-    index: usize,
-    places: &HashMap<FactId, (String, String)>,
-) {
+fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, entry: &Entry<'_>, index: usize) {
     let at = page.next_row();
-    let rule = &rules.rules[finding.rule];
-    let texts =
-        [(index + 1).to_string(), finding.level.zh().to_owned(), finding.verdict.zh().to_owned(), rule.id.clone()];
-    for (column, text) in texts.into_iter().enumerate() {
-        page.text(at, column, 1, text, Style::Centre);
-    }
+    let rule = &rules.rules[entry.rule];
+    let live = entry.equation.map(|equation| {
+        let (equation, judgement) = (&report.equations[equation], &report.judgements[equation]);
+        (equation, formulas.of(equation, judgement, at))
+    });
+    page.put(at, 0, Content::Amount(Amount::new((index + 1).into()), 0), Style::Centre);
+    page.text(at, 1, 1, entry.level.zh(), Style::Centre);
+    let verdict = live.as_ref().map_or(Content::text(entry.verdict.zh()), |(_, live)| live.verdict.clone());
+    let message = entry.finding.map_or(Content::Blank, |finding| message(finding, &verdict, at));
+    page.put(at, VERDICT.into(), verdict, Style::Centre);
+    page.text(at, 3, 1, rule.id.clone(), Style::Centre);
     page.text(at, 4, 1, rule.title.clone(), Style::Label);
-    page.text(at, 5, 1, finding.message.zh.clone(), Style::Label);
-    match &finding.sides {
-        Some(sides) => {
-            let decimals = sides.decimals;
-            let value = |amount: Option<Amount>| amount.map_or(Content::Blank, |it| Content::Amount(it, decimals));
-            page.text(at, 6, 1, sides.left.text.clone(), Style::Label);
-            page.put(at, 7, value(sides.left.value), Style::Amount);
-            page.text(at, 8, 1, sides.right.text.clone(), Style::Label);
-            page.put(at, 9, value(sides.right.value), Style::Amount);
-            page.put(at, 10, value(sides.difference), Style::Amount);
+    page.put(at, 5, message, Style::Label);
+    match live {
+        Some((equation, live)) => {
+            let [left, right] = equation.sides();
+            page.text(at, 6, 1, left.text(formulas.budget), Style::Label);
+            page.put(at, LEFT.into(), live.left, Style::Amount);
+            page.text(at, 8, 1, right.text(formulas.budget), Style::Label);
+            page.put(at, RIGHT.into(), live.right, Style::Amount);
+            page.put(at, DIFFERENCE.into(), live.difference, Style::Amount);
+            page.put(at, ALLOWANCE.into(), live.allowance, Style::Amount);
         }
-        None => (6..11).for_each(|column| {
-            page.put(at, column, Content::Blank, Style::Label);
+        None => [6, LEFT, 8, RIGHT, DIFFERENCE, ALLOWANCE].into_iter().for_each(|column| {
+            page.put(at, column.into(), Content::Blank, Style::Label);
         }),
     }
-    let first = finding
-        .painted
-        .iter()
-        .chain(finding.cells.iter().filter_map(|cell| cell.fact.as_ref()))
-        .find_map(|id| places.get(id));
-    match first {
+    let (link, sources) = match (entry.finding, entry.equation) {
+        (Some(finding), _) => of_finding(formulas, finding),
+        (None, Some(equation)) => of_equation(formulas, &report.equations[equation]),
+        (None, None) => (None, Vec::new()),
+    };
+    match link.map(|place| formulas.places.name(place)) {
         Some((sheet, cell)) => {
             let text = format!("{sheet}!{cell}");
-            page.put(at, 11, Content::Link { text, sheet: sheet.clone(), cell: cell.clone() }, Style::RuledLink);
+            page.put(at, 11, Content::Link { text, sheet: sheet.to_owned(), cell }, Style::RuledLink);
         }
         None => {
             page.put(at, 11, Content::Blank, Style::Label);
         }
     }
-    let shown = |cell: &&crate::reconcile::FindingCell| {
-        cell.fact.is_none_or(|id| budget.published(id).is_some() || finding.painted.contains(&id))
-    };
-    let mut sources: Vec<String> = finding.cells.iter().filter(shown).map(|cell| cell.at.to_string()).collect();
     let count = sources.len();
-    sources.truncate(3);
-    let more = if count > 3 { format!("\n等 {count} 格") } else { String::new() };
-    page.text(at, 12, 1, format!("{}{more}", sources.join("\n")), Style::Label);
+    let mut shown: Vec<String> = sources.into_iter().take(3).map(Address::to_string).collect();
+    if count > 3 {
+        shown.push(format!("等 {count} 格"));
+    }
+    page.text(at, 12, 1, shown.join("\n"), Style::Label);
+}
+
+/// What is wrong, for as long as it is; the gap in it is the one that now is.
+fn message(finding: &Finding, verdict: &Content, row: u32) -> Content {
+    let text = &finding.message.zh;
+    if !matches!(verdict, Content::Formula(..)) {
+        return Content::text(text.clone());
+    }
+    let gap = finding.sides.as_ref().and_then(|sides| Some(sides.difference?.abs().grouped(sides.decimals)));
+    let split = gap.and_then(|gap| text.rsplit_once(&gap).map(|(before, behind)| (before, gap, behind)));
+    let now = match split {
+        Some((before, gap, behind)) => {
+            let places =
+                gap.split_once('.').map_or(String::new(), |(_, places)| format!(".{}", "0".repeat(places.len())));
+            let amount = format!("TEXT(ABS({}),\"#,##0{places}\")", a1(row, DIFFERENCE.into()));
+            format!("{}&{amount}&{}", quoted(before), quoted(behind))
+        }
+        None => quoted(text),
+    };
+    let verdict = format!("{}=\"{}\"", a1(row, VERDICT.into()), finding.verdict.zh());
+    live::formula(format!("IF({verdict},{now},\"\")"), Content::text(text.clone()))
+}
+
+/// The cell that a finding leads to, and where its cells were read.
+fn of_finding<'a>(formulas: &Formulas<'_>, finding: &'a Finding) -> (Option<Place>, Vec<&'a Address>) {
+    let facts = finding.cells.iter().filter_map(|cell| cell.fact);
+    let link = finding.painted.iter().copied().chain(facts).find_map(|id| formulas.places.of(id));
+    let is_shown = |id: FactId| formulas.budget.published(id).is_some() || finding.painted.contains(&id);
+    let shown = finding.cells.iter().filter(|cell| cell.fact.is_none_or(is_shown));
+    (link, shown.map(|cell| &cell.at).collect())
+}
+
+/// The same of an equation that holds.
+fn of_equation<'a>(formulas: &Formulas<'a>, equation: &Equation) -> (Option<Place>, Vec<&'a Address>) {
+    let budget = formulas.budget;
+    let filled = || equation.facts().map(|(_, id)| id).filter(|id| budget.published(*id).is_some());
+    (filled().find_map(|id| formulas.places.of(id)), filled().map(|id| &budget.fact(id).at).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_find_the_columns_that_they_speak_of() {
+        let name = |column: u16| COLUMNS[usize::from(column)].0;
+        let named = [VERDICT, LEFT, RIGHT, DIFFERENCE, ALLOWANCE].map(name);
+        assert_eq!(named, ["结论", "左边金额", "右边金额", "差额", "允许尾差"]);
+    }
 }

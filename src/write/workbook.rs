@@ -2,12 +2,12 @@
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
 use super::Marks;
-use super::page::{Cell, Content, Page, Paint, Style};
-use crate::budget::Budget;
+use super::page::{Cell, Condition, Content, Page, Paint, Style, Tint};
+use crate::budget::{Budget, a1};
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Note, Url, Workbook,
-    Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline,
+    Formula, Note, Url, Workbook, Worksheet, XlsxError,
 };
 use std::collections::HashMap;
 
@@ -15,6 +15,8 @@ use std::collections::HashMap;
 const PAPER: u8 = 9;
 const RED: Color = Color::RGB(0xFF_5050);
 const AMBER: Color = Color::RGB(0xFF_C000);
+const GREEN: Color = Color::RGB(0xC6_EFCE);
+const GREY: Color = Color::RGB(0xD9_D9D9);
 
 /// Renders pages in their order.
 pub(super) fn render(budget: &Budget, pages: &[Page], marks: &Marks) -> Result<Vec<u8>, XlsxError> {
@@ -29,6 +31,12 @@ pub(super) fn render(budget: &Budget, pages: &[Page], marks: &Marks) -> Result<V
         for cell in &page.cells {
             write(sheet, cell, marks, &mut formats)?;
         }
+        for condition in &page.conditions {
+            add_condition(sheet, condition)?;
+        }
+    }
+    for (name, area) in pages.iter().flat_map(|page| &page.names) {
+        workbook.define_name(name, area)?;
     }
     workbook.save_to_buffer()
 }
@@ -51,6 +59,12 @@ fn set_up(sheet: &mut Worksheet, page: &Page, budget: &Budget) -> Result<(), Xls
             sheet.set_freeze_panes(end + 1, 0)?;
         }
     }
+    if let Some((header, last)) = page.filter {
+        let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
+        sheet.autofilter(header, 0, last, column)?;
+    }
+    // a formula that gives nothing stores an empty text, not a 0
+    sheet.set_formula_result_default("");
     if page.title.is_some() {
         sheet.set_footer(format!("&C&\"{},Regular\"&9第 &P 页", budget.layout.page.font));
     }
@@ -59,8 +73,8 @@ fn set_up(sheet: &mut Worksheet, page: &Page, budget: &Budget) -> Result<(), Xls
 
 fn write(sheet: &mut Worksheet, cell: &Cell, marks: &Marks, formats: &mut Formats) -> Result<(), XlsxError> {
     let mark = cell.fact.and_then(|id| marks.get(&id));
-    let decimals = match cell.content {
-        Content::Amount(_, decimals) => decimals,
+    let decimals = match cell.content.result() {
+        Content::Amount(_, decimals) => *decimals,
         _ => 2,
     };
     let format = formats.of(cell.style, mark.map(|mark| mark.paint), decimals);
@@ -79,6 +93,14 @@ fn write(sheet: &mut Worksheet, cell: &Cell, marks: &Marks, formats: &mut Format
             let url = Url::new(format!("internal:'{}'!{cell}", target.replace('\'', "''"))).set_text(text);
             sheet.write_url_with_format(row, column, url, format)?
         }
+        Content::Formula(formula, result) => {
+            let result = match &**result {
+                Content::Amount(amount, _) => amount.plain(0),
+                Content::Text(text) => text.clone(),
+                _ => String::new(),
+            };
+            sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?
+        }
     };
     if let Some(mark) = mark {
         let lines = mark.note.lines().count();
@@ -87,6 +109,29 @@ fn write(sheet: &mut Worksheet, cell: &Cell, marks: &Marks, formats: &mut Format
         sheet.insert_note(row, column, &note)?;
     }
     Ok(())
+}
+
+fn add_condition(sheet: &mut Worksheet, condition: &Condition) -> Result<(), XlsxError> {
+    let Some((first, last)) = condition.cells.first() else { return Ok(()) };
+    let name = |(row, column): &(u32, u16)| a1(*row, u32::from(*column));
+    let ranges: Vec<String> =
+        condition.cells.iter().map(|(first, last)| format!("{}:{}", name(first), name(last))).collect();
+    let format = Format::new().set_background_color(tint(condition.tint));
+    let mut rule = ConditionalFormatFormula::new().set_rule(condition.formula.as_str()).set_format(format);
+    if ranges.len() > 1 {
+        rule = rule.set_multi_range(ranges.join(" "));
+    }
+    sheet.add_conditional_format(first.0, first.1, last.0, last.1, &rule)?;
+    Ok(())
+}
+
+fn tint(tint: Tint) -> Color {
+    match tint {
+        Tint::Red => RED,
+        Tint::Amber => AMBER,
+        Tint::Green => GREEN,
+        Tint::Grey => GREY,
+    }
 }
 
 struct Formats {

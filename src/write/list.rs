@@ -1,0 +1,183 @@
+//! The rows of 审核结果: what is wrong, in the order of the report, then every equation that holds, grave rules
+//! first; and the line above them that says how many there are of each kind, live.
+
+use super::live::formula;
+use super::page::Content;
+use crate::reconcile::{Finding, Report, Verdict};
+use crate::rule::{Level, RuleSet};
+use std::fmt::Write;
+
+/// Rows beyond this number are counted, not listed; no department comes near it.
+const ROWS: usize = 20_000;
+/// The same of checks of form: where there are so many, they say one thing.
+const FORMS: usize = 2_000;
+
+/// One row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// The rule, by its index.
+    pub(super) rule: usize,
+    pub(super) level: Level,
+    pub(super) verdict: Verdict,
+    /// The equation, by its index; none for a check of form.
+    pub(super) equation: Option<usize>,
+    /// What is wrong; none for an equation that holds.
+    pub(super) finding: Option<&'a Finding>,
+}
+
+/// All rows.
+pub(super) struct List<'a> {
+    pub(super) entries: Vec<Entry<'a>>,
+    pub(super) left_out: Vec<Entry<'a>>,
+    /// The number of each equation's row, from 1 on, by equation.
+    pub(super) numbers: Vec<Option<usize>>,
+}
+
+/// The columns and rows that the counts are taken over, as Excel names them.
+pub(super) struct Areas {
+    pub(super) levels: String,
+    pub(super) verdicts: String,
+}
+
+impl<'a> List<'a> {
+    pub(super) fn new(rules: &RuleSet, report: &'a Report) -> Self {
+        let finding = |finding: &'a Finding| Entry {
+            rule: finding.rule,
+            level: finding.level,
+            verdict: finding.verdict,
+            equation: finding.equation,
+            finding: Some(finding),
+        };
+        let mut all: Vec<Entry<'_>> = report.findings.iter().map(finding).collect();
+        let mut holding: Vec<Entry<'_>> = Vec::with_capacity(report.held);
+        for (index, (equation, judgement)) in report.equations.iter().zip(&report.judgements).enumerate() {
+            if judgement.verdict == Verdict::Holds {
+                let (rule, verdict) = (equation.rule, judgement.verdict);
+                let level = rules.rules[rule].level;
+                holding.push(Entry { rule, level, verdict, equation: Some(index), finding: None });
+            }
+        }
+        holding.sort_by_key(|entry| entry.level);
+        all.extend(holding);
+        let (mut entries, mut left_out, mut forms) = (Vec::with_capacity(all.len()), Vec::new(), 0);
+        for entry in all {
+            forms += usize::from(entry.equation.is_none());
+            let is_too_many = entries.len() == ROWS || entry.equation.is_none() && forms > FORMS;
+            if is_too_many { &mut left_out } else { &mut entries }.push(entry);
+        }
+        let mut numbers = vec![None; report.equations.len()];
+        for (number, entry) in (1..).zip(&entries) {
+            if let Some(equation) = entry.equation {
+                numbers[equation] = Some(number);
+            }
+        }
+        Self { entries, left_out, numbers }
+    }
+
+    /// What there is to do and how much of it, in one line that counts the verdicts as they now are.
+    pub(super) fn summary(&self, report: &Report, areas: &Areas, unit: &str) -> Content {
+        let Areas { levels, verdicts } = areas;
+        let [even, residue, broken, open] =
+            [Verdict::Holds, Verdict::Rounding, Verdict::Broken, Verdict::Undecided].map(Verdict::zh);
+        let left_out = |keep: &dyn Fn(&Entry<'_>) -> bool| self.left_out.iter().filter(|entry| keep(entry)).count();
+        // checks of form are findings, but no equations
+        let forms = self.entries.iter().filter(|entry| entry.equation.is_none()).count();
+        let equations = |verdict: Verdict, word: &str| {
+            let count = format!("COUNTIF({verdicts},\"{word}\")");
+            let more = left_out(&|entry| entry.equation.is_some() && entry.verdict == verdict);
+            plus(&count, more, if verdict == Verdict::Broken { forms } else { 0 })
+        };
+        let findings = |level: Level| {
+            let count = |word| format!("COUNTIFS({levels},\"{}\",{verdicts},\"{word}\")", level.zh());
+            let is_one = |entry: &Entry<'_>| matches!(entry.verdict, Verdict::Broken | Verdict::Undecided);
+            let more = left_out(&|entry| entry.level == level && is_one(entry));
+            plus(&format!("{}+{}", count(broken), count(open)), more, 0)
+        };
+        let mandatory = report.count(Level::Mandatory);
+        let done = if report.is_publishable() {
+            "没有强制问题，可以公开"
+        } else {
+            "强制问题已全部改正，请保存后重新审核"
+        };
+        let mut line = Line::default();
+        let to_do = ["强制问题还有 ", " 处，改正后才能公开"];
+        line.choose(&findings(Level::Mandatory), mandatory, to_do, done);
+        line.text("；核实 ").count(&findings(Level::Verify), report.count(Level::Verify));
+        line.text(" 处，提示 ").count(&findings(Level::Hint), report.count(Level::Hint));
+        line.text(&format!(" 处。勾稽 {} 条：{even} ", report.equations.len()));
+        line.count(&equations(Verdict::Holds, even), report.held);
+        line.text(&format!("，{residue} ")).count(&equations(Verdict::Rounding, residue), report.rounding);
+        line.text(&format!("，{broken} ")).count(&equations(Verdict::Broken, broken), report.broken);
+        line.text(&format!("，{open} ")).count(&equations(Verdict::Undecided, open), report.undecided);
+        line.text(&format!("。金额单位：{unit}。改正各表中的数字，本页随之更新；改动科目或增减行的，请保存后重新审核"));
+        if self.entries.is_empty() {
+            Content::Text(line.result)
+        } else {
+            formula(line.formula, Content::Text(line.result))
+        }
+    }
+}
+
+fn plus(count: &str, more: usize, less: usize) -> String {
+    match more.cmp(&less) {
+        std::cmp::Ordering::Greater => format!("{count}+{}", more - less),
+        std::cmp::Ordering::Equal => count.to_owned(),
+        std::cmp::Ordering::Less => format!("{count}-{}", less - more),
+    }
+}
+
+/// A sentence as a formula, and what it says now.
+#[derive(Default)]
+struct Line {
+    formula: String,
+    result: String,
+}
+
+impl Line {
+    fn join(&mut self) -> &mut Self {
+        if !self.formula.is_empty() {
+            self.formula.push('&');
+        }
+        self
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.join().formula.push_str(&quoted(text));
+        self.result.push_str(text);
+        self
+    }
+
+    fn count(&mut self, count: &str, now: usize) -> &mut Self {
+        // "&" binds less than "+": no brackets are needed
+        self.join().formula.push_str(count);
+        let _ = write!(self.result, "{now}");
+        self
+    }
+
+    /// Words around a number, other words where it is none.
+    fn choose(&mut self, count: &str, now: usize, words: [&str; 2], none: &str) {
+        let [before, behind] = words.map(quoted);
+        let _ = write!(self.join().formula, "IF({count}=0,{},{before}&{count}&{behind})", quoted(none));
+        let text = if now == 0 { none.to_owned() } else { format!("{}{now}{}", words[0], words[1]) };
+        self.result.push_str(&text);
+    }
+}
+
+/// A text within a formula; Excel takes 255 characters of it in one piece.
+pub(super) fn quoted(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let piece = |letters: &[char]| format!("\"{}\"", letters.iter().collect::<String>().replace('"', "\"\""));
+    if letters.is_empty() { piece(&[]) } else { letters.chunks(120).map(piece).collect::<Vec<_>>().join("&") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_quoted_in_pieces() {
+        assert_eq!(quoted("项目“a\"b”"), "\"项目“a\"\"b”\"");
+        assert_eq!(quoted(&"长".repeat(121)), format!("\"{}\"&\"长\"", "长".repeat(120)));
+        assert_eq!(quoted(""), "\"\"");
+    }
+}

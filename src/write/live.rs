@@ -1,0 +1,267 @@
+//! An equation as one row of formulas over the cells of the workbook: both sides, their difference, how far
+//! rounding may set them apart, and the verdict. A clerk who mends a figure sees at once what it comes to.
+//!
+//! The results that are stored with the formulas are our own; the formulas give the same, in spite of the
+//! floats of spreadsheets: what they compare is rounded to the decimal places that the figures can have.
+//! Only functions of Excel 2007 are used, and none that is volatile.
+
+use super::page::Content;
+use super::place::Places;
+use super::terms::{self, Term};
+use crate::amount::Amount;
+use crate::budget::{Budget, a1};
+use crate::equation::{Equation, Relation, Side};
+use crate::reconcile::{Judgement, Verdict};
+use rust_decimal::Decimal;
+
+/// Excel takes formulas of 8,192 characters; this leaves some room.
+const LENGTH: usize = 8_000;
+
+/// Where the parts of a row stand on the sheet 审核结果, zero-based.
+pub(super) const VERDICT: u16 = 2;
+pub(super) const LEFT: u16 = 7;
+pub(super) const RIGHT: u16 = 9;
+pub(super) const DIFFERENCE: u16 = 10;
+pub(super) const ALLOWANCE: u16 = 13;
+
+/// One equation as cells.
+#[derive(Debug)]
+pub(super) struct Live {
+    pub(super) left: Content,
+    pub(super) right: Content,
+    pub(super) difference: Content,
+    pub(super) allowance: Content,
+    pub(super) verdict: Content,
+}
+
+/// One side, before it is written.
+struct Half<'a> {
+    side: &'a Side,
+    terms: Vec<Term>,
+    value: Amount,
+}
+
+/// Makes rows for the equations of a budget.
+pub(super) struct Formulas<'a> {
+    pub(super) budget: &'a Budget,
+    pub(super) places: &'a Places,
+}
+
+impl Formulas<'_> {
+    /// The row of an equation, `row` zero-based.
+    pub(super) fn of(&self, equation: &Equation, judgement: &Judgement, row: u32) -> Live {
+        let halves = self.halves(equation, judgement);
+        let undecided = judgement.verdict == Verdict::Undecided;
+        let is_money = halves.iter().any(|half| !half.terms.is_empty());
+        let values = [judgement.left, judgement.right].map(|value| value.value().normalize().scale());
+        let shown = if is_money { self.budget.decimals() } else { 0 }.max(values[0]).max(values[1]);
+        let [left, right] = [0, 1].map(|side| self.side(&halves[side], is_money, shown));
+        if !halves.iter().all(Half::is_mendable) {
+            // a missing table or row is nothing that a figure could mend
+            let [difference, allowance] = [Content::Blank, Content::Blank];
+            return Live { left, right, difference, allowance, verdict: Content::text(judgement.verdict.zh()) };
+        }
+        let scales = halves.iter().flat_map(|half| half.terms.iter().map(|term| term.scale).chain([half.scale()]));
+        let digits = scales.max().unwrap_or(0);
+        let all: Vec<&Term> = halves.iter().flat_map(|half| &half.terms).collect();
+        let at = |column: u16| a1(row, u32::from(column));
+        let cells = [(LEFT, &left), (RIGHT, &right)].map(|(column, content)| {
+            // the text of a blank side is no number
+            let is_blank = matches!(content, Content::Formula(_, result) if **result == Content::Blank);
+            if is_blank { format!("N({})", at(column)) } else { at(column) }
+        });
+        let open: Vec<String> = [LEFT, RIGHT]
+            .into_iter()
+            .zip(&halves)
+            .filter(|(_, half)| half.is_open())
+            .map(|(column, _)| format!("{}=\"\"", at(column)))
+            .collect();
+        let gap = format!("ROUND({}-{},{digits})", cells[0], cells[1]);
+        let gap = match open.as_slice() {
+            [] => gap,
+            [one] => format!("IF({one},\"\",{gap})"),
+            several => format!("IF(OR({}),\"\",{gap})", several.join(",")),
+        };
+        let difference =
+            if undecided { Content::Blank } else { Content::Amount(judgement.difference(), shown.max(digits)) };
+        let allowance = self.allowance(&all);
+        let verdict = self.verdict(equation.relation, &halves, digits, allowance.is_some(), &at);
+        let verdict = if open.is_empty() {
+            verdict
+        } else {
+            format!("IF({}=\"\",\"{}\",{verdict})", at(DIFFERENCE), Verdict::Undecided.zh())
+        };
+        Live {
+            left,
+            right,
+            difference: formula(gap, difference),
+            allowance: allowance
+                .map_or(Content::Blank, |text| formula(text, Content::Amount(judgement.allowance, digits + 1))),
+            verdict: formula(verdict, Content::text(judgement.verdict.zh())),
+        }
+    }
+
+    /// Whether an equation is undecided for want of figures that can be mended in the workbook.
+    pub(super) fn is_open(&self, equation: &Equation, judgement: &Judgement) -> bool {
+        judgement.verdict == Verdict::Undecided && self.halves(equation, judgement).iter().all(Half::is_mendable)
+    }
+
+    fn halves<'e>(&self, equation: &'e Equation, judgement: &Judgement) -> [Half<'e>; 2] {
+        let half = |side, value| Half { side, terms: terms::of_side(self.budget, self.places, side), value };
+        [half(&equation.left, judgement.left), half(&equation.right, judgement.right)]
+    }
+
+    /// One side as a sum. Nothing on any page but blanks is no 0.00; nor is what cannot be read.
+    fn side(&self, half: &Half<'_>, is_money: bool, decimals: u32) -> Content {
+        let Half { side, terms, value } = half;
+        let amount = Content::Amount(*value, decimals);
+        if !half.is_mendable() {
+            return Content::Blank;
+        }
+        if terms.is_empty() {
+            return if is_money && value.is_zero() { Content::Blank } else { amount };
+        }
+        let sum = terms::sum(self.places, terms, side.constant);
+        let cells = terms.iter().filter_map(|term| term.place);
+        if half.is_open() {
+            let cells: Vec<_> = terms.iter().filter(|term| term.is_unreadable).filter_map(|term| term.place).collect();
+            let numbers = self.places.function("COUNT", &cells);
+            let test = if self.budget.layout.zero.blank {
+                format!("{}>{numbers}", self.places.function("COUNTA", &cells))
+            } else {
+                format!("{numbers}<{}", cells.len())
+            };
+            return formula(format!("IF({test},\"\",{sum})"), Content::Blank);
+        }
+        if cells.count() == 0 {
+            return amount;
+        }
+        let is_blank = side.constant.is_zero() && !terms.iter().any(Term::is_filled);
+        if is_blank {
+            let count = terms::count(self.places, terms);
+            return formula(format!("IF({count}=0,\"\",{sum})"), Content::Blank);
+        }
+        formula(sum, amount)
+    }
+
+    /// How far rounding alone can set the sides apart: half a unit of the last place for each figure, but nothing
+    /// between two prints of the same fact in one unit; `None` where it is always nothing.
+    fn allowance(&self, terms: &[&Term]) -> Option<String> {
+        let halves = distinct(terms.iter().map(|term| term.half));
+        if terms.len() <= 2 && halves.len() <= 1 {
+            return None;
+        }
+        let count =
+            |keep: &dyn Fn(&Term) -> bool| terms::count(self.places, terms.iter().copied().filter(|term| keep(term)));
+        let mut weights = distinct(terms.iter().map(|term| term.half * term.coefficient.abs()));
+        weights.retain(|weight| !weight.is_zero());
+        let parts: Vec<String> = weights
+            .iter()
+            .map(|weight| {
+                let own = count(&|term| (term.half * term.coefficient.abs()).normalize() == *weight);
+                if own.contains('+') { format!("{weight}*({own})") } else { format!("{weight}*{own}") }
+            })
+            .collect();
+        let many = format!("{}>2", count(&|_| true));
+        let test = if halves.len() > 1 {
+            let units = halves.iter().map(|half| format!("({}>0)", count(&|term| term.half == *half)));
+            format!("OR({many},{}>1)", units.collect::<Vec<_>>().join("+"))
+        } else {
+            many
+        };
+        Some(format!("IF({test},{},0)", parts.join("+")))
+    }
+
+    fn verdict(
+        &self,
+        relation: Relation,
+        halves: &[Half<'_>; 2],
+        digits: u32,
+        is_allowed: bool,
+        at: &impl Fn(u16) -> String,
+    ) -> String {
+        let gap = at(DIFFERENCE);
+        let holds = match relation {
+            Relation::Equal => format!("{gap}=0"),
+            Relation::AtMost => format!("{gap}<=0"),
+            Relation::AtLeast => format!("{gap}>=0"),
+        };
+        let rounded = self.rounded(halves, digits, &gap);
+        let holds = if rounded.is_empty() { holds } else { format!("OR({holds},{})", rounded.join(",")) };
+        let [even, residue, broken] = [Verdict::Holds, Verdict::Rounding, Verdict::Broken].map(Verdict::zh);
+        let otherwise = if is_allowed {
+            let allowance = at(ALLOWANCE);
+            format!("IF(ROUND(ABS({gap})-{allowance},{})<=0,\"{residue}\",\"{broken}\")", digits + 1)
+        } else {
+            format!("\"{broken}\"")
+        };
+        format!("IF({holds},\"{even}\",{otherwise})")
+    }
+
+    /// Tests whether the one figure in the coarsest unit is exactly what the others round to; a test for each unit
+    /// that may turn out to be the coarsest.
+    fn rounded(&self, halves: &[Half<'_>; 2], digits: u32, gap: &str) -> Vec<String> {
+        let left = halves[0].terms.iter().cloned();
+        let right = halves[1].terms.iter().map(Term::negated);
+        let signed: Vec<Term> = left.chain(right).collect();
+        let mut units = distinct(signed.iter().map(|term| term.half));
+        units.sort_by(|one, other| other.cmp(one));
+        let count = |keep: &dyn Fn(&Term) -> bool| terms::count(self.places, signed.iter().filter(|term| keep(term)));
+        let finest = units.pop();
+        let coarse = units.iter().filter(|half| !half.is_zero() && finest.is_some());
+        let tests = coarse.map(|half| {
+            let is_one = |term: &Term| term.half == *half && term.coefficient.abs() == Decimal::ONE;
+            let own = terms::sum(self.places, signed.iter().filter(|term| is_one(term)), Amount::ZERO);
+            let unit = half + half;
+            // what the coarse figure would be if the others were exact, in its own units
+            let exact = format!("({own}-{gap}){}", terms::times(Decimal::ONE / unit));
+            let places = (Decimal::new(1, digits) / unit).normalize().scale();
+            let printed = format!("({own}){}", terms::times(Decimal::ONE / unit));
+            let mut parts = vec![
+                format!("{}=1", count(&is_one)),
+                format!("{}>0", count(&|term| term.half < *half)),
+                format!("ROUND(ROUND({exact},{places}),0)=ROUND({printed},0)"),
+            ];
+            let is_other = |term: &Term| term.half > *half || term.half == *half && !is_one(term);
+            if signed.iter().any(is_other) {
+                parts.push(format!("{}=0", count(&is_other)));
+            }
+            format!("AND({})", parts.join(","))
+        });
+        tests.collect()
+    }
+}
+
+impl Half<'_> {
+    /// Whether all that it lacks are figures that can be read once they are mended.
+    fn is_mendable(&self) -> bool {
+        let lacking = self.side.absent.iter().filter(|absent| !absent.is_zero).count();
+        let unreadable = self.terms.iter().filter(|term| term.is_unreadable);
+        lacking == unreadable.filter(|term| term.place.is_some()).count()
+    }
+
+    /// Whether a figure cannot be read.
+    fn is_open(&self) -> bool {
+        self.terms.iter().any(|term| term.is_unreadable)
+    }
+
+    fn scale(&self) -> u32 {
+        self.side.constant.value().normalize().scale()
+    }
+}
+
+/// A formula with its result; the result alone where Excel would not take the formula.
+pub(super) fn formula(text: String, result: Content) -> Content {
+    if text.encode_utf16().count() > LENGTH { result } else { Content::Formula(text, Box::new(result)) }
+}
+
+/// Values without their repetitions, in order of appearance.
+fn distinct(values: impl Iterator<Item = Decimal>) -> Vec<Decimal> {
+    let mut known: Vec<Decimal> = Vec::new();
+    for value in values.map(|value| value.normalize()) {
+        if !known.contains(&value) {
+            known.push(value);
+        }
+    }
+    known
+}

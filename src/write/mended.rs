@@ -1,0 +1,91 @@
+//! Red cells that turn green. A painted figure goes green once every equation that it stands in is even again,
+//! by the verdicts of 审核结果 as they now are: mended here and broken there is not mended.
+
+use super::list::List;
+use super::live::Formulas;
+use super::page::{Condition, Page, Paint, Tint};
+use super::place::{Place, area, areas};
+use super::{Mark, Marks};
+use crate::budget::{FactId, Figure};
+use crate::reconcile::{Report, Verdict};
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, HashSet};
+
+/// The name of the first columns of 审核结果, from number to verdict. Excel 2007 and others let conditional formats
+/// speak of other sheets by names only.
+pub(super) const VERDICTS: &str = "勾稽结论";
+
+/// Beyond this number of painted cells nobody mends by hand, and rules would make the workbook slow.
+const CELLS: usize = 2_000;
+
+/// Adds the conditions of all painted figures to their pages.
+pub(super) fn add(formulas: &Formulas<'_>, report: &Report, marks: &Marks, list: &List<'_>, tables: &mut [Page]) {
+    let (budget, places) = (formulas.budget, formulas.places);
+    let mut painted: BTreeMap<FactId, Vec<usize>> = marks.keys().map(|id| (*id, Vec::new())).collect();
+    for (index, equation) in report.equations.iter().enumerate() {
+        for (_, id) in equation.facts() {
+            if let Some(equations) = painted.get_mut(&id)
+                && equations.last() != Some(&index)
+            {
+                equations.push(index);
+            }
+        }
+    }
+    let of_form: HashSet<FactId> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.equation.is_none())
+        .flat_map(|finding| finding.painted.iter().copied())
+        .collect();
+    let mut groups: IndexMap<(usize, String), Vec<Place>> = IndexMap::new();
+    for (id, equations) in painted.iter().take(CELLS) {
+        let Some(place) = places.of(*id) else { continue };
+        let is_unreadable = matches!(budget.fact(*id).figure, Figure::Unreadable(_));
+        if of_form.contains(id) && !is_unreadable {
+            // no figure typed into it mends a form
+            continue;
+        }
+        let number = is_unreadable.then(|| format!("ISNUMBER({})", area(place, place)));
+        if let Some(formula) = condition(formulas, report, &marks[id], list, equations, number) {
+            groups.entry((place.page, formula)).or_default().push(place);
+        }
+    }
+    for ((page, formula), cells) in groups {
+        let corner = |place: Place| (place.row, place.column);
+        let cells = areas(&cells).into_iter().map(|(first, last)| (corner(first), corner(last))).collect();
+        tables[page].conditions.push(Condition { cells, formula, tint: Tint::Green });
+    }
+}
+
+/// When a painted figure is mended; `None` where no formula can tell.
+fn condition(
+    formulas: &Formulas<'_>,
+    report: &Report,
+    mark: &Mark,
+    list: &List<'_>,
+    equations: &[usize],
+    number: Option<String>,
+) -> Option<String> {
+    let mut tests: Vec<String> = number.into_iter().collect();
+    for equation in equations {
+        let judgement = &report.judgements[*equation];
+        let now = format!("VLOOKUP({},{VERDICTS},3,0)", list.numbers[*equation]?);
+        let is = |verdict: Verdict| format!("{now}=\"{}\"", verdict.zh());
+        let is_not = |verdict: Verdict| format!("{now}<>\"{}\"", verdict.zh());
+        match judgement.verdict {
+            // amber says 尾差 to begin with
+            Verdict::Rounding if mark.paint == Paint::Amber => tests.push(is(Verdict::Holds)),
+            Verdict::Undecided if formulas.is_open(&report.equations[*equation], judgement) => {
+                tests.extend([is_not(Verdict::Undecided), is_not(Verdict::Broken)]);
+            }
+            // no figure decides what a missing table leaves open
+            Verdict::Undecided => {}
+            _ => tests.push(is_not(Verdict::Broken)),
+        }
+    }
+    // a function takes 255 arguments, and a condition no longer formula than a cell
+    (1..=250).contains(&tests.len()).then(|| match tests.as_slice() {
+        [one] => one.clone(),
+        several => format!("AND({})", several.join(",")),
+    })
+}
