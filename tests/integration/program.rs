@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use gouji::budget::Budget;
 use gouji::read::{Inbox, Reading};
@@ -120,7 +120,8 @@ pub fn gouji(arguments: &[&str]) -> Run {
 }
 
 pub fn built_in() -> Vec<Template> {
-    templates::load(None, None).unwrap()
+    static LOADED: LazyLock<Vec<Template>> = LazyLock::new(|| templates::load(None, None).unwrap());
+    LOADED.clone()
 }
 
 /// The built-in template of the seed.

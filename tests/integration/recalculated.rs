@@ -1,0 +1,145 @@
+//! The same proof by a spreadsheet program that people use. It needs LibreOffice (`soffice`) and says so where there
+//! is none.
+
+use crate::book::place_of;
+use crate::calc::{Calc, Value};
+use crate::reviewed::{FIRST, REVIEW, all, broken, mends};
+use gouji::rule::Level;
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::process::{Command, Stdio};
+use zip::write::SimpleFileOptions;
+
+/// The setting by which LibreOffice reckons every formula of a workbook anew, whatever results it stores.
+const ALWAYS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"#;
+
+/// Opens and saves workbooks with LibreOffice, with a profile of their own; `None` where there is no LibreOffice.
+fn recalculate(workbooks: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
+    if !Command::new("soffice").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: there is no soffice on PATH");
+        return None;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let user = dir.path().join("profile/user");
+    fs::create_dir_all(&user).unwrap();
+    fs::write(user.join("registrymodifications.xcu"), ALWAYS).unwrap();
+    let (given, taken) = (dir.path().join("given"), dir.path().join("taken"));
+    fs::create_dir_all(&given).unwrap();
+    let name = |index: usize| format!("{index}.xlsx");
+    for (index, bytes) in workbooks.iter().enumerate() {
+        fs::write(given.join(name(index)), bytes).unwrap();
+    }
+    let output = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", dir.path().join("profile").display()))
+        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .arg(&taken)
+        .args((0..workbooks.len()).map(|index| given.join(name(index))))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    Some((0..workbooks.len()).map(|index| fs::read(taken.join(name(index))).unwrap()).collect())
+}
+
+/// A workbook with one of its parts changed.
+fn with_part(workbook: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let own = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if own == name {
+            bytes = change(&String::from_utf8(bytes).unwrap()).into_bytes();
+        }
+        out.start_file(own, SimpleFileOptions::default()).unwrap();
+        out.write_all(&bytes).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+/// Types a number into a cell, as `表三!G14`, and leaves all else as it is.
+fn typed(workbook: &[u8], place: &str, value: f64) -> Vec<u8> {
+    let (sheet, cell) = place.split_once('!').unwrap();
+    let number = Calc::open(workbook).sheets.iter().position(|name| name == sheet).unwrap() + 1;
+    with_part(workbook, &format!("xl/worksheets/sheet{number}.xml"), |xml| {
+        let start = xml.find(&format!("<c r=\"{cell}\"")).unwrap();
+        let (head, rest) = xml[start..].split_once('>').unwrap();
+        let behind = if head.ends_with('/') { rest } else { rest.split_once("</c>").unwrap().1 };
+        format!("{}{}><v>{value}</v></c>{behind}", &xml[..start], head.trim_end_matches('/'))
+    })
+}
+
+/// The same workbook with wrong results stored beside its formulas.
+fn spoilt(workbook: &[u8]) -> Vec<u8> {
+    with_part(workbook, "xl/worksheets/sheet1.xml", |xml| {
+        let mut parts = xml.split("</f><v>");
+        let first = parts.next().unwrap().to_owned();
+        parts.fold(first, |text, part| {
+            let (result, behind) = part.split_once("</v>").unwrap();
+            let wrong = if result.parse::<f64>().is_ok() { "-1" } else { "没有算过" };
+            format!("{text}</f><v>{wrong}</v>{behind}")
+        })
+    })
+}
+
+#[test]
+fn recalculated_by_libreoffice_every_row_is_what_we_stored() {
+    let given: Vec<Vec<u8>> = all().iter().map(|(_, workbook)| spoilt(workbook)).collect();
+    let Some(taken) = recalculate(&given) else { return };
+    for ((reviewed, workbook), (given, taken)) in all().iter().zip(given.iter().zip(&taken)) {
+        let [ours, wrong, theirs] = [workbook, given, taken].map(|bytes| Calc::open(bytes));
+        for (row, (level, verdict, rule)) in (FIRST..).zip(reviewed.rows()) {
+            let theirs = theirs.stored(REVIEW, row, 2);
+            assert_eq!(theirs, Value::Text(verdict.zh().to_owned()), "{} {row}: {level:?} {rule}", reviewed.name);
+        }
+        for ((sheet, row, column), formula) in &ours.formulas {
+            let [ours, wrong, theirs] = [&ours, &wrong, &theirs].map(|calc| calc.stored(sheet, *row, *column));
+            let same = match (&ours, &theirs) {
+                (Value::Number(ours), Value::Number(theirs)) => (ours - theirs).abs() < 1e-7,
+                (Value::Blank | Value::Text(_), Value::Blank | Value::Text(_)) => text(&ours) == text(&theirs),
+                _ => false,
+            };
+            assert!(same, "{} {row} {column}: {ours:?} {theirs:?} {formula}", reviewed.name);
+            assert!(wrong != theirs || wrong == Value::Number(-1.0), "{formula} was not reckoned anew");
+        }
+    }
+}
+
+#[test]
+fn recalculated_by_libreoffice_a_mended_workbook_is_even() {
+    let mends: Vec<_> = mends().into_iter().collect();
+    let given: Vec<Vec<u8>> = mends
+        .iter()
+        .map(|(slip, cells)| {
+            let workbook = broken(slip).1.clone();
+            cells.iter().fold(workbook, |workbook, (cell, value)| typed(&workbook, cell, *value))
+        })
+        .collect();
+    let Some(taken) = recalculate(&given) else { return };
+    for ((slip, cells), workbook) in mends.iter().zip(&taken) {
+        let calc = Calc::open(workbook);
+        for (cell, value) in cells {
+            let (sheet, name) = cell.split_once('!').unwrap();
+            let (row, column) = place_of(name);
+            assert_eq!(calc.stored(sheet, row, column), Value::Number(*value), "{slip}");
+        }
+        let (reviewed, _) = broken(slip);
+        for (row, (level, _, rule)) in (FIRST..).zip(reviewed.rows()) {
+            let now = calc.stored(REVIEW, row, 2);
+            let is_live = level == Level::Mandatory && !rule.starts_with("R-");
+            assert!(!is_live || now == Value::Text("平".to_owned()), "{slip} {row}: {rule} {now:?}");
+        }
+        assert!(text(&calc.stored(REVIEW, 1, 0)).starts_with("强制问题已全部改正"), "{slip}");
+    }
+}
+
+fn text(value: &Value) -> &str {
+    match value {
+        Value::Text(text) => text,
+        _ => "",
+    }
+}
