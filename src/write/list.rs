@@ -12,6 +12,9 @@ const ROWS: usize = 20_000;
 /// The same of checks of form: where there are so many, they say one thing.
 const FORMS: usize = 2_000;
 
+/// What the line above the rows says of mandatory rules that do not hold, around their number.
+pub(super) const TO_DO: [&str; 2] = ["强制问题还有 ", " 处，改正后才能公开"];
+
 /// One row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'a> {
@@ -100,8 +103,7 @@ impl<'a> List<'a> {
             "强制问题已全部改正，请保存后重新审核"
         };
         let mut line = Line::default();
-        let to_do = ["强制问题还有 ", " 处，改正后才能公开"];
-        line.choose(&findings(Level::Mandatory), mandatory, to_do, done);
+        line.choose(&findings(Level::Mandatory), mandatory, TO_DO, done);
         line.text("；核实 ").count(&findings(Level::Verify), report.count(Level::Verify));
         line.text(" 处，提示 ").count(&findings(Level::Hint), report.count(Level::Hint));
         line.text(&format!(" 处。勾稽 {} 条：{even} ", report.equations.len()));

@@ -1,7 +1,7 @@
 //! What the flagged workbook adds to the public one: red and amber cells with notes, and the first
 //! sheet 审核结果 with a row an equation.
 
-use super::list::{Areas, Entry, List, quoted};
+use super::list::{Areas, Entry, List, TO_DO, quoted};
 use super::live::{self, ALLOWANCE, DIFFERENCE, Formulas, LEFT, RIGHT, VERDICT};
 use super::mended::VERDICTS;
 use super::page::{Condition, Content, Page, Paint, Style, Tint};
@@ -13,7 +13,7 @@ use crate::equation::Equation;
 use crate::lang::Lang;
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
-use crate::rule::RuleSet;
+use crate::rule::{Level, RuleSet};
 use std::collections::HashMap;
 
 /// Notes longer than this are cut: nobody reads on.
@@ -118,24 +118,35 @@ pub(super) fn page(formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, li
         page.text(at, 0, COLUMNS.len(), format!("另有 {more} 条没有列出，请先改正以上问题"), Style::Remark);
     }
     if last > HEADER {
-        let first = a1(HEADER + 1, u32::from(VERDICT));
-        let painted = [
-            (Verdict::Broken, Tint::Red),
-            (Verdict::Rounding, Tint::Amber),
-            (Verdict::Undecided, Tint::Grey),
-            (Verdict::Holds, Tint::Green),
-        ];
-        page.conditions.extend(painted.map(|(verdict, tint)| Condition {
-            cells: vec![((HEADER + 1, VERDICT), (last, VERDICT))],
-            formula: format!("{first}=\"{}\"", verdict.zh()),
-            tint,
-        }));
+        page.conditions.extend(conditions(last));
         let corner = |column, row| Place { page: 0, column, row };
         let area = area(corner(0, HEADER + 1), corner(VERDICT, last));
         page.names.push((VERDICTS.to_owned(), format!("'{REVIEW_SHEET}'!{area}")));
     }
     page.widen_to_figures();
     page
+}
+
+/// The colours of the verdicts down to the row `last`, and of the line above them once nothing mandatory is left; a
+/// hint is no alarm.
+fn conditions(last: u32) -> Vec<Condition> {
+    let [level, verdict] = [1, VERDICT].map(|column| a1(HEADER + 1, u32::from(column)));
+    let says = |word: Verdict| format!("{verdict}=\"{}\"", word.zh());
+    let alarm = format!("AND({},{level}<>\"{}\")", says(Verdict::Broken), Level::Hint.zh());
+    let tinted = [
+        (alarm, Tint::Red),
+        (says(Verdict::Rounding), Tint::Amber),
+        (says(Verdict::Undecided), Tint::Grey),
+        (says(Verdict::Holds), Tint::Green),
+    ];
+    let cells = vec![((HEADER + 1, VERDICT), (last, VERDICT))];
+    let of_rows = tinted.map(|(formula, tint)| Condition { cells: cells.clone(), formula, tint });
+    let done = Condition {
+        cells: vec![((HEADER - 1, 0), (HEADER - 1, ALLOWANCE))],
+        formula: format!("LEFT($A${HEADER},{})<>\"{}\"", TO_DO[0].chars().count(), TO_DO[0]),
+        tint: Tint::Green,
+    };
+    of_rows.into_iter().chain([done]).collect()
 }
 
 fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, entry: &Entry<'_>, index: usize) {

@@ -7,7 +7,7 @@ use crate::budget::{Budget, a1};
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline,
-    Formula, Note, Url, Workbook, Worksheet, XlsxError,
+    Formula, IgnoreError, Note, Url, Workbook, Worksheet, XlsxError,
 };
 use std::collections::HashMap;
 
@@ -62,6 +62,8 @@ fn set_up(sheet: &mut Worksheet, page: &Page, budget: &Budget) -> Result<(), Xls
     if let Some((header, last)) = page.filter {
         let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
         sheet.autofilter(header, 0, last, column)?;
+        // the rows speak of different cells by design; Excel need not mark them
+        sheet.ignore_error_range(header, 0, last, column, IgnoreError::FormulaDiffers)?;
     }
     // a formula that gives nothing stores an empty text, not a 0
     sheet.set_formula_result_default("");
