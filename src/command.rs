@@ -3,7 +3,9 @@
 mod check;
 mod draft;
 mod layouts;
+mod output;
 mod publish;
+mod returning;
 mod rules;
 
 pub(crate) use check::check;
@@ -115,7 +117,7 @@ fn examine(
 /// The departments of a reading with their reports, as reports print them.
 fn departments<'a>(reading: &'a Reading, reports: &'a [(Arc<crate::rule::RuleSet>, Report)]) -> Vec<Department<'a>> {
     let both = reading.budgets.iter().zip(reports);
-    both.map(|(budget, (rules, report))| Department { budget, rules, report, written: None }).collect()
+    both.map(|(budget, (rules, report))| Department { budget, rules, report, written: None, letter: None }).collect()
 }
 
 /// The outcome of a reading: what could not be read outweighs mismatches.

@@ -2,9 +2,11 @@
 //! read to standard error.
 
 mod json;
+mod letter;
 mod text;
 
 pub use json::json;
+pub use letter::letter;
 pub use text::text;
 
 use crate::budget::Budget;
@@ -26,6 +28,8 @@ pub struct Department<'a> {
     pub report: &'a Report,
     /// The workbook that was written for it.
     pub written: Option<PathBuf>,
+    /// The letter that goes back with its marked files.
+    pub letter: Option<PathBuf>,
 }
 
 /// Prints the files that could not be read to standard error, each with its reason and what to do.

@@ -6,6 +6,7 @@ mod cover;
 mod form;
 mod list;
 mod live;
+mod marks;
 mod mended;
 mod names;
 mod page;
@@ -16,12 +17,13 @@ mod table;
 mod terms;
 mod workbook;
 
+pub(crate) use marks::flags;
 pub use names::file_name;
 pub(crate) use names::file_safe;
 pub use page::Paint;
 pub use returned::{Flag, ReturnError, returned};
 
-use crate::budget::{Budget, FactId};
+use crate::budget::Budget;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
 use list::List;
@@ -53,7 +55,7 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
 /// What the writer of workbooks refuses; no budget should make it.
 pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
     let mut pages = tables(budget);
-    let marks = review::marks(budget, rules, report);
+    let marks = marks::of_figures(budget, rules, report);
     let places = Places::new(&pages, budget.facts.len());
     let formulas = Formulas { budget, places: &places };
     let list = List::new(rules, report);
@@ -90,12 +92,3 @@ fn tables(budget: &Budget) -> Vec<Page> {
         })
         .collect()
 }
-
-/// How a cell is marked, and the note on it.
-#[derive(Debug, Clone)]
-struct Mark {
-    paint: Paint,
-    note: String,
-}
-
-type Marks = HashMap<FactId, Mark>;

@@ -1,10 +1,9 @@
-//! `gouji publish`: folder in, publishable workbooks out. Every output is written beside its place and
-//! renamed, so that nothing half-written is ever seen.
+//! `gouji publish`: folder in, publishable workbooks out, and what goes back to the departments.
 
-use super::{Options, Outcome, complain, departments, examine, load, open, outcome, print};
+use super::{Options, Outcome, complain, departments, examine, load, open, outcome, output, print, returning};
 use crate::budget::Budget;
 use crate::lang::Text;
-use crate::read::{Inbox, OUTPUT_FOLDER, OUTPUT_MARK, said};
+use crate::read::{Inbox, OUTPUT_FOLDER, OUTPUT_MARK};
 use crate::report::{self, Department};
 use crate::write;
 use std::collections::{HashMap, HashSet};
@@ -23,6 +22,7 @@ fn run(root: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<Outcome
     let inbox = if root.is_file() { Inbox::of_files(&[root.to_path_buf()]) } else { open(root, &out, options.lang)? };
     // what was handed in is never written over, wherever the output goes
     let submitted: HashSet<PathBuf> = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok()).collect();
+    let files = inbox.files.clone();
     let (reading, reports) = examine(inbox, &templates, options.year);
     let mut departments = departments(&reading, &reports);
     let mut failed = false;
@@ -45,6 +45,14 @@ fn run(root: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<Outcome
                 if !produced.contains(&name.other) && !is_submitted(&name.other) {
                     // what an earlier run said of this department no longer holds
                     let _ = fs::remove_file(out.join(&name.other));
+                }
+                if department.report.is_publishable() {
+                    returning::take_away(&out, department, &name.short, &submitted);
+                } else {
+                    let (letter, errors) = returning::give_back(&out, department, &name.short, &files, &submitted);
+                    department.letter = letter;
+                    failed |= !errors.is_empty();
+                    errors.iter().for_each(|error| complain(options.lang, error));
                 }
             }
             Err(message) => {
@@ -73,6 +81,8 @@ fn mark_output(inbox: &Path, out: &Path) {
 struct Name {
     own: String,
     other: String,
+    /// The department alone, told apart in the same way.
+    short: String,
 }
 
 /// A name for every department; departments of one name are told apart by their folder, then by number.
@@ -103,63 +113,19 @@ fn names(departments: &[Department<'_>]) -> Vec<Name> {
                 own_tail = format!("{tail}（{number}）");
             }
             let is_publishable = department.report.is_publishable();
-            Name { own: with(&own_tail, is_publishable), other: with(&own_tail, !is_publishable) }
+            let short = format!("{}{own_tail}", write::file_safe(&budget.department));
+            Name { own: with(&own_tail, is_publishable), other: with(&own_tail, !is_publishable), short }
         })
         .collect()
 }
 
 fn write_one(out: &Path, department: &Department<'_>, name: &str) -> Result<PathBuf, Text> {
-    let path = out.join(name);
     let bytes = write::workbook(department.budget, department.rules, department.report).map_err(|error| {
         Text::new(
             format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
             format!("{name} was not written: {error}"),
         )
     })?;
-    fs::create_dir_all(out).map_err(|error| {
-        let folder = out.display();
-        Text::new(
-            format!("建不了文件夹 {folder}：{}。可用 --out 写到别处", said(&error)),
-            format!("the folder {folder} cannot be made: {error}. Use --out to write elsewhere"),
-        )
-    })?;
-    if let Some(owner) = owner_file(out, name) {
-        return Err(Text::new(
-            format!("{name} 正在 Excel 或 WPS 中打开，没有写入。请关闭后再运行（如果没有打开，请删除 {owner}）"),
-            format!(
-                "{name} is open in Excel or WPS and was not written. Close it and run again (if it is not open, remove {owner})"
-            ),
-        ));
-    }
-    replace(&path, &bytes).map_err(|error| {
-        let cause = said(&error);
-        let advice = match error.kind() {
-            std::io::ErrorKind::PermissionDenied => "请检查文件夹能否写入，文件是否正在 Excel 或 WPS 中打开；也可用 --out 写到别处",
-            _ => "如果正在 Excel 或 WPS 中打开，请关闭后再运行；也可用 --out 写到别处",
-        };
-        Text::new(
-            format!("写不了 {}：{cause}。{advice}", path.display()),
-            format!("{} cannot be written: {error}. If it is open in Excel or WPS, close it and run again; or use --out to write elsewhere", path.display()),
-        )
-    })?;
-    Ok(path)
-}
-
-/// The file by which Excel or WPS says that it has a workbook open.
-fn owner_file(folder: &Path, name: &str) -> Option<String> {
-    let shortened = name.char_indices().nth(2).map(|(at, _)| format!("~${}", &name[at..]));
-    [Some(format!("~${name}")), shortened].into_iter().flatten().find(|owner| folder.join(owner).exists())
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // equal bytes stay as they are, so that a folder that is watched or synchronised keeps still
-    if fs::read(path).is_ok_and(|there| there == bytes) {
-        return Ok(());
-    }
-    let temporary = path.with_extension("xlsx.tmp");
-    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+    output::write(out, name, &bytes)?;
+    Ok(out.join(name))
 }

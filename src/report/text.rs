@@ -68,6 +68,9 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
     if let Some(path) = &department.written {
         text.push_str(&format!("  → {}\n", path.display()));
     }
+    if let Some(path) = &department.letter {
+        text.push_str(&format!("  {}{}\n", lang.pick("退回 → ", "returned → "), path.display()));
+    }
     let mut by_table: IndexMap<String, Vec<&Finding>> = IndexMap::new();
     let mut undecided: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for finding in &report.findings {

@@ -3,9 +3,9 @@
 
 use super::list::List;
 use super::live::Formulas;
+use super::marks::{Mark, Marks};
 use super::page::{Condition, Page, Paint, Tint};
 use super::place::{Place, area, areas};
-use super::{Mark, Marks};
 use crate::budget::{FactId, Figure};
 use crate::reconcile::{Report, Verdict};
 use indexmap::IndexMap;

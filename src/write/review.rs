@@ -4,66 +4,14 @@
 use super::list::{Areas, Entry, List, TO_DO, quoted};
 use super::live::{self, ALLOWANCE, DIFFERENCE, Formulas, LEFT, RIGHT, VERDICT};
 use super::mended::VERDICTS;
-use super::page::{Condition, Content, Page, Paint, Style, Tint};
+use super::page::{Condition, Content, Page, Style, Tint};
 use super::place::{Place, area};
-use super::{Mark, Marks};
 use crate::amount::Amount;
-use crate::budget::{Address, Budget, FactId, a1};
+use crate::budget::{Address, FactId, a1};
 use crate::equation::Equation;
-use crate::lang::Lang;
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{Level, RuleSet};
-use std::collections::HashMap;
-
-/// Notes longer than this are cut: nobody reads on.
-const NOTE: usize = 1_000;
-
-/// The marks of all wrong figures, with one note each.
-pub(super) fn marks(budget: &Budget, rules: &RuleSet, report: &Report) -> Marks {
-    let mut marks: Marks = HashMap::new();
-    for finding in &report.findings {
-        let paint = if finding.verdict == Verdict::Rounding { Paint::Amber } else { Paint::Red };
-        let note = note(budget, rules, finding);
-        for id in &finding.painted {
-            let mark = marks.entry(*id).or_insert_with(|| Mark { paint, note: String::new() });
-            if paint == Paint::Red {
-                mark.paint = Paint::Red;
-            }
-            if mark.note.chars().count() < NOTE {
-                if !mark.note.is_empty() {
-                    mark.note.push_str("\n\n");
-                }
-                mark.note.push_str(&note);
-            }
-        }
-    }
-    marks
-}
-
-/// Rule, both sides with values, the difference, the places.
-fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
-    let rule = &rules.rules[finding.rule];
-    let mut lines = vec![format!("{} {}：{}", rule.id, finding.verdict.zh(), rule.title)];
-    if let Some(sides) = &finding.sides {
-        lines.extend(sides.shown(Lang::Zh).map(|(side, value)| format!("{side}：{value}")));
-    }
-    lines.push(finding.message.zh.clone());
-    let filled = |id: &FactId| budget.published(*id).is_some() || finding.painted.contains(id);
-    let mut places: Vec<String> = finding
-        .cells
-        .iter()
-        .filter(|cell| cell.fact.as_ref().is_none_or(filled))
-        .map(|cell| cell.at.to_string())
-        .collect();
-    let count = places.len();
-    places.truncate(4);
-    if !places.is_empty() {
-        let more = if count > 4 { format!(" 等 {count} 格") } else { String::new() };
-        lines.push(format!("来源：{}{more}", places.join("；")));
-    }
-    lines.join("\n")
-}
 
 const COLUMNS: [(&str, f64); 14] = [
     ("序号", 7.0),

@@ -1,7 +1,7 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
-use super::Marks;
+use super::marks::Marks;
 use super::page::{Cell, Condition, Content, Page, Paint, Style, Tint};
 use crate::budget::{Budget, a1};
 use rust_decimal::prelude::ToPrimitive;

@@ -182,19 +182,35 @@ impl Mend {
             }
         }
     }
-
-    /// `表三!G14 2080101 行政运行 项目支出 864.00 → 86.40（小数点错位）`.
-    pub fn sentence(&self, budget: &Budget, lang: Lang) -> String {
-        let parts = [self.place(budget), self.name(), self.change.get(lang).to_owned()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    }
 }
 
-/// A set in one line; many cells are counted.
+/// A set in one line: cells of one row with one change are told together, many are counted.
 pub fn set_in_words(set: &[Mend], budget: &Budget, lang: Lang) -> String {
-    let mut text =
-        set.iter().take(CELLS).map(|mend| mend.sentence(budget, lang)).collect::<Vec<_>>().join(lang.pick("；", "; "));
-    if set.len() > CELLS {
+    let mut told: Vec<(&Mend, Vec<&Mend>)> = Vec::new();
+    for mend in set {
+        let is_like = |first: &Mend| {
+            let sheet = |it: &Mend| it.at.as_ref().map(|at| (at.file.clone(), at.sheet.clone()));
+            (first.table, &first.row, &first.change.zh, sheet(first))
+                == (mend.table, &mend.row, &mend.change.zh, sheet(mend))
+        };
+        match told.last_mut().filter(|(first, _)| is_like(first)) {
+            Some((_, others)) => others.push(mend),
+            None => told.push((mend, Vec::new())),
+        }
+    }
+    let (comma, pause) = (lang.pick("；", "; "), lang.pick("、", ", "));
+    let one = |(first, others): &(&Mend, Vec<&Mend>)| {
+        let mut place = first.place(budget);
+        let mut name = first.name();
+        for other in others {
+            place.extend(other.at.iter().map(|at| format!("{pause}{}", at.a1())));
+            name.extend(other.column.iter().map(|column| format!("{pause}{column}")));
+        }
+        let parts = [place, name, first.change.get(lang).to_owned()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    let mut text = told.iter().take(CELLS).map(one).collect::<Vec<_>>().join(comma);
+    if told.len() > CELLS {
         let count = set.len();
         text.push_str(&match lang {
             Lang::Zh => format!(" 等 {count} 格"),

@@ -1,0 +1,86 @@
+//! What goes back to a department that may not be published: its own files with the wrong cells marked,
+//! and a letter. They lie in the folder 退回 beside the workbooks.
+
+use super::output;
+use crate::lang::Text;
+use crate::read::Submitted;
+use crate::report::{self, Department};
+use crate::write;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// The folder for what goes back.
+const FOLDER: &str = "退回";
+
+/// Writes the marked files and the letter of a department; gives where the letter lies. `name` is the
+/// department's name as a file.
+pub(super) fn give_back(
+    out: &Path,
+    department: &Department<'_>,
+    name: &str,
+    files: &[Submitted],
+    submitted: &HashSet<PathBuf>,
+) -> (Option<PathBuf>, Vec<Text>) {
+    let folder = out.join(FOLDER);
+    let mut errors = Vec::new();
+    let flags = write::flags(department.budget, department.rules, department.report);
+    for file in files.iter().filter(|file| department.budget.files.contains(&file.name)) {
+        let Some(own) = within(&file.name).filter(|own| !is_submitted(&folder.join(own), submitted)) else { continue };
+        let Some(flags) = flags.get(&file.name) else {
+            // nothing in it is wrong any more
+            let _ = fs::remove_file(folder.join(own));
+            continue;
+        };
+        let marked = fs::read(&file.path)
+            .map_err(|error| {
+                let cause = crate::read::said(&error);
+                Text::new(format!("读不了 {}：{cause}", file.name), format!("{} cannot be read: {error}", file.name))
+            })
+            .and_then(|bytes| {
+                write::returned(&bytes, flags).map_err(|error| {
+                    let cause = error.message();
+                    Text::new(
+                        format!("{} 没有标红退回：{}。请按退回意见改正", file.name, cause.zh),
+                        format!("{} was not marked and returned: {}. Follow the letter", file.name, cause.en),
+                    )
+                })
+            });
+        let written = marked.and_then(|bytes| output::write(&folder, &own.to_string_lossy(), &bytes));
+        errors.extend(written.err());
+    }
+    let letter = letter_name(name);
+    // Windows programs know UTF-8 by its mark, and lines by both signs
+    let text = format!("\u{feff}{}", report::letter(department).replace('\n', "\r\n"));
+    match output::write(&folder, &letter, text.as_bytes()) {
+        Ok(()) => (Some(folder.join(letter)), errors),
+        Err(error) => (None, errors.into_iter().chain([error]).collect()),
+    }
+}
+
+/// Takes away what an earlier run gave back to a department that now may be published.
+pub(super) fn take_away(out: &Path, department: &Department<'_>, name: &str, submitted: &HashSet<PathBuf>) {
+    let folder = out.join(FOLDER);
+    let files = department.budget.files.iter().filter_map(|file| within(file));
+    for path in files.chain([PathBuf::from(letter_name(name))]).map(|own| folder.join(own)) {
+        if !is_submitted(&path, submitted) {
+            let _ = fs::remove_file(path);
+        }
+    }
+    // folders that are empty now go too
+    let _ = fs::remove_dir(folder);
+}
+
+fn letter_name(name: &str) -> String {
+    format!("{name}退回意见.txt")
+}
+
+/// The name of a file as a path that stays within the folder.
+fn within(name: &str) -> Option<PathBuf> {
+    let path = Path::new(name);
+    path.components().all(|part| matches!(part, Component::Normal(_))).then(|| path.to_path_buf())
+}
+
+fn is_submitted(path: &Path, submitted: &HashSet<PathBuf>) -> bool {
+    fs::canonicalize(path).is_ok_and(|path| submitted.contains(&path))
+}

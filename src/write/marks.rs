@@ -1,0 +1,161 @@
+//! The marks of wrong cells: red or amber, and one note each. The same for the flagged workbook, by
+//! figure, and for the department's own file, by cell.
+
+use super::page::Paint;
+use super::returned::Flag;
+use crate::budget::{Address, Budget, FactId};
+use crate::lang::Lang;
+use crate::reconcile::{Cause, Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
+use crate::rule::{Level, RuleSet};
+use indexmap::IndexMap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Notes longer than this are cut: nobody reads on.
+const NOTE: usize = 1_000;
+
+/// How a cell is marked, and the note on it.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    pub(super) paint: Paint,
+    pub(super) note: String,
+}
+
+pub(super) type Marks = HashMap<FactId, Mark>;
+
+/// The marks of all wrong figures.
+pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> Marks {
+    let mut marks: Marks = HashMap::new();
+    let told: Vec<Vec<Vec<Mend>>> = report.diagnoses.iter().map(|diagnosis| diagnosis.mends(budget)).collect();
+    let of_equation = by_equation(report);
+    // what to do stands above what is wrong
+    for finding in &report.findings {
+        let equation = finding.equation.and_then(|index| of_equation.get(&index));
+        for (ids, paint) in [(&finding.painted, Paint::Red), (&finding.suspected, Paint::Amber)] {
+            let paint = if finding.verdict == Verdict::Rounding { Paint::Amber } else { paint };
+            for id in ids {
+                let mark = marks.entry(*id).or_insert_with(|| Mark { paint, note: String::new() });
+                if paint == Paint::Red {
+                    mark.paint = Paint::Red;
+                }
+                for index in equation.into_iter().flatten() {
+                    let advice = advice(budget, &report.diagnoses[*index], &told[*index], *id);
+                    if !mark.note.contains(&advice) {
+                        add(&mut mark.note, &advice);
+                    }
+                }
+            }
+        }
+    }
+    for finding in &report.findings {
+        let note = note(budget, rules, finding);
+        for id in finding.painted.iter().chain(&finding.suspected) {
+            if let Some(mark) = marks.get_mut(id) {
+                add(&mut mark.note, &note);
+            }
+        }
+    }
+    marks
+}
+
+/// The flags on the submitted files: the figures that are marked, and cells that are wrong without being a
+/// figure: a mistyped code, a row that nobody knows.
+pub(crate) fn flags(budget: &Budget, rules: &RuleSet, report: &Report) -> IndexMap<Arc<str>, Vec<Flag>> {
+    let mut flags: IndexMap<Arc<str>, Vec<Flag>> = IndexMap::new();
+    let mut put = |at: &Address, paint: Paint, note: &str| {
+        let flag = Flag { sheet: at.sheet.to_string(), row: at.row, column: at.column, paint, note: note.to_owned() };
+        let own = flags.entry(at.file.clone()).or_default();
+        if !own.contains(&flag) {
+            own.push(flag);
+        }
+    };
+    let marks = of_figures(budget, rules, report);
+    let mut ids: Vec<&FactId> = marks.keys().collect();
+    ids.sort_unstable();
+    for id in ids {
+        put(&budget.fact(*id).at, marks[id].paint, &marks[id].note);
+    }
+    for diagnosis in &report.diagnoses {
+        for mend in diagnosis.mends(budget).iter().flatten().filter(|mend| mend.fact.is_none()) {
+            if let Some(at) = &mend.at {
+                let lead = diagnosis.lead(budget).zh;
+                put(at, Paint::Red, &format!("{lead}：{}", mend.change.zh));
+            }
+        }
+    }
+    for finding in report.findings.iter().filter(|finding| finding.sides.is_none() && finding.level == Level::Mandatory)
+    {
+        for cell in finding.cells.iter().filter(|cell| cell.fact.is_none()) {
+            put(&cell.at, Paint::Red, &note(budget, rules, finding));
+        }
+    }
+    flags
+}
+
+/// The diagnoses of each equation.
+fn by_equation(report: &Report) -> HashMap<usize, Vec<usize>> {
+    let mut of_equation: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (index, diagnosis) in report.diagnoses.iter().enumerate() {
+        for equation in &diagnosis.equations {
+            of_equation.entry(*equation).or_default().push(index);
+        }
+    }
+    of_equation
+}
+
+/// What a diagnosis says of one figure.
+fn advice(budget: &Budget, diagnosis: &Diagnosis, told: &[Vec<Mend>], id: FactId) -> String {
+    let lead = diagnosis.lead(budget).zh;
+    let count = diagnosis.equations.len();
+    let chosen = match &diagnosis.cause {
+        Cause::Cells { sets, proposal } => proposal.or((sets.len() == 1).then_some(0)),
+        _ => Some(0),
+    };
+    let own = |set: &&Vec<Mend>| set.iter().any(|mend| mend.fact == Some(id));
+    match chosen.and_then(|index| told.get(index)) {
+        Some(set) => {
+            let said = match set.iter().find(|mend| mend.fact == Some(id)) {
+                Some(mend) if set.len() == 1 => mend.change.zh.clone(),
+                _ => set_in_words(set, budget, Lang::Zh),
+            };
+            format!("{lead}：{said}。改正后可消除 {count} 处不平")
+        }
+        None => match told.iter().find(own) {
+            Some(set) => format!("可能有误：{}。{lead}", set_in_words(set, budget, Lang::Zh)),
+            None => lead,
+        },
+    }
+}
+
+fn add(note: &mut String, more: &str) {
+    if note.chars().count() < NOTE {
+        if !note.is_empty() {
+            note.push_str("\n\n");
+        }
+        note.push_str(more);
+    }
+}
+
+/// Rule, both sides with values, the difference, the places.
+fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
+    let rule = &rules.rules[finding.rule];
+    let mut lines = vec![format!("{} {}：{}", rule.id, finding.verdict.zh(), rule.title)];
+    if let Some(sides) = &finding.sides {
+        lines.extend(sides.shown(Lang::Zh).map(|(side, value)| format!("{side}：{value}")));
+    }
+    lines.push(finding.message.zh.clone());
+    let filled = |id: &FactId| budget.published(*id).is_some() || finding.painted.contains(id);
+    let mut places: Vec<String> = finding
+        .cells
+        .iter()
+        .filter(|cell| cell.fact.as_ref().is_none_or(filled))
+        .map(|cell| cell.at.to_string())
+        .collect();
+    let count = places.len();
+    places.truncate(4);
+    if !places.is_empty() {
+        let more = if count > 4 { format!(" 等 {count} 格") } else { String::new() };
+        lines.push(format!("来源：{}{more}", places.join("；")));
+    }
+    lines.join("\n")
+}
