@@ -58,6 +58,9 @@ enum Command {
         /// 报告的形式 / the form of the report
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
+        /// 上次 --format json 的报告；说明改了哪些、新出了哪些 / an earlier JSON report; says what has changed
+        #[arg(long, value_name = "REPORT.json")]
+        since: Option<PathBuf>,
         #[command(flatten)]
         reading: Reading,
     },
@@ -122,9 +125,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Publish { inbox, out, reading } => {
             command::publish(&inbox, out.as_deref(), &options(templates, &reading, lang))
         }
-        Command::Check { inputs, format, reading } => {
+        Command::Check { inputs, format, since, reading } => {
             let json = matches!(format, Format::Json);
-            command::check(&inputs, json, &options(templates, &reading, lang))
+            command::check(&inputs, json, since.as_deref(), &options(templates, &reading, lang))
         }
         Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
         Command::Layouts => command::layouts(templates, lang),

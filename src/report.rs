@@ -3,10 +3,12 @@
 
 mod json;
 mod letter;
+mod since;
 mod text;
 
 pub use json::json;
 pub use letter::letter;
+pub use since::{Earlier, Since};
 pub use text::text;
 
 use crate::budget::Budget;

@@ -45,7 +45,7 @@ use rust_decimal::Decimal;
 
 /// Nodes of the search for one group of equations. A node is one set of cells tried; a department with
 /// three wrong cells takes some hundreds.
-pub const NODES: usize = 20_000;
+pub const NODES: usize = 5_000;
 
 /// Figures, and what must hold of them.
 #[derive(Debug, Clone)]

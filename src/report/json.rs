@@ -1,18 +1,28 @@
 //! The report for programs; its form is documented in the README. Amounts are strings in the layout's
 //! unit of measure, so that no float touches them.
 
-use super::Department;
+use super::{Department, Since};
 use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::lang::Lang;
 use crate::read::Reading;
 use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Mend, Side, set_in_words};
+use crate::rule::Rule;
 use serde::Serialize;
 
 #[derive(Serialize)]
 struct Document<'a> {
     departments: Vec<DepartmentJson<'a>>,
     unreadable: Vec<UnreadableJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceJson>,
+}
+
+#[derive(Serialize)]
+struct SinceJson {
+    mended: usize,
+    new: usize,
+    open: usize,
 }
 
 #[derive(Serialize)]
@@ -93,8 +103,8 @@ struct UnreadableJson<'a> {
     reason: String,
 }
 
-/// The report as JSON.
-pub fn json(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> String {
+/// The report as JSON, with what has changed since an earlier one, if there is one.
+pub fn json(departments: &[Department<'_>], reading: &Reading, since: Option<&Since>, lang: Lang) -> String {
     let document = Document {
         departments: departments.iter().map(|department| department_json(department, lang)).collect(),
         unreadable: reading
@@ -102,6 +112,7 @@ pub fn json(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> St
             .iter()
             .map(|(file, refusal)| UnreadableJson { file, reason: refusal.message().get(lang).to_owned() })
             .collect(),
+        since: since.map(Since::counts).map(|[mended, new, open]| SinceJson { mended, new, open }),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("strings, numbers and lists always serialise");
     text.push('\n');
@@ -180,12 +191,17 @@ fn finding_json<'a>(department: &'a Department<'_>, finding: &'a Finding, lang: 
         rule: &rule.id,
         level: finding.level.word(),
         verdict: finding.verdict.word(),
-        message: format!("{}{}{}", rule.title, lang.pick("：", ": "), finding.message.get(lang)),
+        message: message(rule, finding, lang),
         left: sides.map(|sides| side(&sides.left)),
         right: sides.map(|sides| side(&sides.right)),
         difference: sides.and_then(|sides| sides.difference).and_then(plain),
         cells: finding.cells.iter().map(|cell| cell_json(department, cell)).collect(),
     }
+}
+
+/// The sentence of a finding: what must hold, and what is wrong.
+pub(super) fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
+    format!("{}{}{}", rule.title, lang.pick("：", ": "), finding.message.get(lang))
 }
 
 fn cell_json<'a>(department: &'a Department<'_>, cell: &'a FindingCell) -> CellJson<'a> {

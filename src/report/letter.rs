@@ -69,7 +69,11 @@ fn certain_line(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
     match chosen(diagnosis).and_then(|index| mends.get(index)) {
         Some(set) => {
             let said = set_in_words(set, budget, Lang::Zh);
-            let what = if set.len() == 1 { "改这一处" } else { "一并改正" };
+            let what = match set.as_slice() {
+                [one] if one.at.is_some() => "改这一格",
+                [_] => "补上这一行",
+                _ => "一并改正",
+            };
             let guess = if diagnosis.cause.is_guess() { "（推测，请核对）" } else { "" };
             format!("{said}{guess}。{what}可消除 {count} 处不平。")
         }

@@ -11,9 +11,39 @@ fn the_json_has_its_promised_form() {
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&report), "departments unreadable");
     let department = &report["departments"][0];
-    assert_eq!(keys(department), "department equations files findings fiscal_year layout publishable");
+    assert_eq!(keys(department), "department diagnosis equations files findings fiscal_year layout publishable");
     assert_eq!(keys(&department["equations"]), "broken held rounding undecided");
     assert_eq!(department["layout"], "xinjiang-2020");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&department["diagnosis"]).unwrap(), @r##"
+    [
+      {
+        "findings": [
+          0,
+          1,
+          2,
+          3
+        ],
+        "kind": "cells",
+        "message": "最可能：表三!G14 2080101 行政运行 项目支出 864.00 → 86.40（小数点错位，向右多移了 1 位）",
+        "proposal": 0,
+        "sets": [
+          [
+            {
+              "cell": "G14",
+              "column": "项目支出",
+              "file": "02_decimal_point_shifted.xlsx",
+              "proposed": "86.40",
+              "row": "2080101 行政运行",
+              "sheet": "表三",
+              "slip": "decimal-shift",
+              "table": "表三",
+              "value": "864.00"
+            }
+          ]
+        ]
+      }
+    ]
+    "##);
     let finding = department["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "X3-7a").unwrap();
     insta::assert_snapshot!(serde_json::to_string_pretty(finding).unwrap(), @r##"
     {

@@ -5,7 +5,7 @@ use super::model::{self, Model};
 use super::state::State;
 use super::{Cause, Diagnosis, Suspect, parts, rows};
 use crate::amount::Amount;
-use crate::budget::FactId;
+use crate::budget::{FactId, Figure};
 use crate::equation::Equation;
 use crate::reconcile::locate::{Answer, Change, Group};
 use crate::reconcile::slip::{self, Slip};
@@ -27,7 +27,7 @@ pub(super) fn wrong(state: &State<'_>, skipped: &HashSet<usize>) -> Vec<Diagnosi
     groups.iter().flat_map(|group| of_group(state, &model, &stands, group)).collect()
 }
 
-/// The forced figures of facts from `first` on, where the only set of their group is made of them alone.
+/// The forced figures of facts from `first` on, where they are wrong by themselves and nothing ties with them.
 pub(super) fn forced_new(state: &State<'_>, first: usize) -> Option<Vec<(FactId, Amount)>> {
     let model = model::model(state.rules, &state.budget, &state.equations, &state.judgements, |_| false);
     model.system.locate().unwrap_or_default().iter().find_map(|group| {
@@ -36,12 +36,13 @@ pub(super) fn forced_new(state: &State<'_>, first: usize) -> Option<Vec<(FactId,
         let numbers: Vec<Vec<usize>> = sets.iter().map(|set| set.iter().map(|change| change.cell).collect()).collect();
         let families = parts::apart(&numbers, |a, b| !equations(a).is_disjoint(&equations(b)));
         let is_new = |cell: &usize| model.facts[*cell].0 >= first;
-        let family = families.iter().find(|family| family.len() == 1 && family[0].iter().all(is_new))?;
+        let own = families.iter().filter(|family| family.len() == 1 && family[0].iter().all(is_new));
+        let cells: Vec<usize> = own.flat_map(|family| family[0].iter().copied()).collect();
         let forced = |cell: &usize| {
             let change = sets[0].iter().find(|change| change.cell == *cell)?;
             Some((model.facts[*cell], Amount::new(change.forced()?)))
         };
-        family[0].iter().map(forced).collect()
+        (!cells.is_empty()).then(|| cells.iter().map(forced).collect())?
     })
 }
 
@@ -214,6 +215,9 @@ impl Judge<'_> {
     fn slip(&self, set: &[&Change], change: &Change, right: Decimal) -> Option<Slip> {
         let budget = &self.state.budget;
         let id = self.model.facts[change.cell];
+        if matches!(budget.fact(id).figure, Figure::Unreadable(_)) {
+            return None;
+        }
         let wrong = self.value(id);
         let unit = budget.layout.unit_of_measure;
         let of_figures = slip::of_figures(wrong, right, budget.decimals(), unit);

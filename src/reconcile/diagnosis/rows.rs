@@ -19,15 +19,17 @@ const TRIES: usize = 40;
 /// A row of a budget: table, block, row.
 type Place = (usize, usize, usize);
 
-/// Codes that broken equations miss, each with the table and block of the layout that lack it.
-fn lacking(state: &State<'_>) -> Vec<(usize, usize, Code)> {
-    let mut found = Vec::new();
+/// Codes that broken equations miss, each with the table and block of the layout that lack it, and how many
+/// equations miss it.
+fn lacking(state: &State<'_>) -> Vec<((usize, usize, Code), usize)> {
+    let mut found: Vec<((usize, usize, Code), usize)> = Vec::new();
     for index in state.broken() {
         for absent in state.equations[index].sides().into_iter().flat_map(|side| &side.absent) {
             if let Lack::Code(table, block, code) = &absent.lack {
                 let it = (*table, *block, code.clone());
-                if !found.contains(&it) {
-                    found.push(it);
+                match found.iter_mut().find(|(known, _)| *known == it) {
+                    Some((_, count)) => *count += 1,
+                    None => found.push((it, 1)),
                 }
             }
         }
@@ -57,7 +59,7 @@ fn alone(state: &State<'_>) -> BTreeSet<Place> {
 pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)> {
     let alone = alone(state);
     let mut tries: Vec<(usize, Place, Code)> = Vec::new();
-    for (table, block, code) in lacking(state) {
+    for ((table, block, code), _) in lacking(state) {
         for place in alone.iter().filter(|place| state.budget.tables[place.0].layout == table && place.1 == block) {
             let row = &state.budget.tables[place.0].blocks[place.1][place.2];
             let own = row.code.as_ref().filter(|own| row.key == RowKey::Code && own.level() == code.level());
@@ -76,7 +78,7 @@ pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)
         let of_row = |index: usize| {
             mended.equations[index].facts().any(|(_, id)| {
                 let fact = mended.budget.fact(id);
-                (fact.table, fact.block, fact.row) == place && fact.table != usize::MAX
+                (fact.table, fact.block, fact.row) == place
             })
         };
         // with the right code the row has partners everywhere
@@ -94,7 +96,9 @@ pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)
 
 /// A line that one table lacks and others have, with the budget in which it is there.
 pub(super) fn missing_row<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)> {
-    lacking(state).into_iter().take(TRIES).find_map(|(layout, block, code)| {
+    // a line that is left out is missed by its partner and by the total above it, or by several partners
+    let missed = lacking(state).into_iter().filter(|(_, count)| *count > 1).map(|(it, _)| it);
+    missed.take(TRIES).find_map(|(layout, block, code)| {
         let table = state.budget.tables.iter().position(|table| table.layout == layout)?;
         let mut budget = state.budget.clone().into_owned();
         let row = insert(&mut budget, table, block, &code)?;

@@ -23,8 +23,10 @@ struct Standing {
 
 /// The table that disagrees most, if it agrees with itself and hardly with any other.
 pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagnosis> {
-    let mut standings: Vec<Standing> =
-        (0..state.budget.tables.len()).filter_map(|table| standing(state, skipped, table)).collect();
+    let mut standings: Vec<Standing> = (0..state.budget.tables.len())
+        .filter_map(|table| standing(state, skipped, table))
+        .filter(|standing| standing.broken.len() >= FIGURES)
+        .collect();
     // most broken per equation first
     standings.sort_by(|a, b| {
         let share = |it: &Standing, other: &Standing| it.broken.len() * (other.broken.len() + other.held);
