@@ -35,6 +35,7 @@ mod rows;
 mod search;
 mod simplex;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;
 mod value;
 

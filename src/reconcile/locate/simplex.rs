@@ -104,10 +104,10 @@ impl Dictionary {
             return Err((0..inequalities).map(multiplier).collect());
         }
         // the extra variable has done its work; at nothing it leaves by any column
-        if let Some(row) = self.basic.iter().position(|variable| *variable == extra) {
-            if let Some(column) = (0..self.others.len()).find(|column| !self.factors[row][*column].is_zero()) {
-                self.pivot(row, column);
-            }
+        if let Some(row) = self.basic.iter().position(|variable| *variable == extra)
+            && let Some(column) = (0..self.others.len()).find(|column| !self.factors[row][*column].is_zero())
+        {
+            self.pivot(row, column);
         }
         if let Some(column) = self.others.iter().position(|variable| *variable == extra) {
             self.others.remove(column);
@@ -187,7 +187,7 @@ mod tests {
     fn what_cannot_hold_is_proven() {
         // x + y ≤ 2, x ≥ 1, y ≥ 2, and one that has nothing to do with it
         let rows = system(&[(&[1, 1], 2), (&[-1, 0], -1), (&[1, 0], 9), (&[0, -1], -2)]);
-        let proof = feasible(&rows, 2).unwrap_err();
+        let proof = feasible(&rows, 2).expect_err("it cannot hold");
         assert!(proof.iter().all(|multiplier| !multiplier.is_negative()));
         for change in 0..2 {
             let sum: Ratio = rows.iter().zip(&proof).map(|(row, by)| &row.factors[change] * by).sum();
