@@ -77,7 +77,7 @@ impl InboxDir {
     /// The names of what was published, sorted.
     pub fn outputs(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path().join("公开表")) else { return Vec::new() };
-        let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        let files = entries.map(|entry| entry.unwrap().path()).filter(|path| !path.ends_with("退回"));
         let mut names: Vec<String> = files.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
         names.sort();
         names
