@@ -284,6 +284,11 @@ impl Budget {
         }
     }
 
+    /// A column's name in reports.
+    pub fn column_name(&self, table: usize, block: usize, column: usize) -> &str {
+        &self.layout.tables[self.tables[table].layout].blocks[block].columns[column].id
+    }
+
     /// A table's name in reports: its id, and the number of a form.
     pub fn table_name(&self, table: usize) -> String {
         let it = &self.tables[table];

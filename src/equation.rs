@@ -107,9 +107,13 @@ impl Side {
 
     /// Its value over the published figures of a budget; what has none counts as nothing.
     pub(crate) fn value(&self, budget: &Budget) -> Amount {
-        let term =
-            |(coefficient, id): &(Decimal, FactId)| Some(Amount::new(budget.published(*id)?.value() * coefficient));
-        self.constant + self.terms.iter().filter_map(term).sum()
+        self.value_with(|id| budget.published(id).map_or(Decimal::ZERO, Amount::value))
+    }
+
+    /// Its value if the figures were others.
+    pub(crate) fn value_with(&self, figure: impl Fn(FactId) -> Decimal) -> Amount {
+        let sum: Decimal = self.terms.iter().map(|(factor, id)| factor * figure(*id)).sum();
+        self.constant + Amount::new(sum)
     }
 }
 
@@ -136,5 +140,5 @@ fn cell_name(budget: &Budget, id: FactId) -> String {
     };
     let row = budget.row_name(fact.table, fact.block, fact.row);
     let row = if row.is_empty() { String::new() } else { format!("[{row}]") };
-    format!("{name}{row}.{}", layout.blocks[fact.block].columns[fact.column].id)
+    format!("{name}{row}.{}", budget.column_name(fact.table, fact.block, fact.column))
 }

@@ -16,6 +16,7 @@ pub use check::Check;
 pub(crate) use expand::equations;
 pub(crate) use structure::structure_notices;
 pub(crate) use syntax::Relation;
+pub(crate) use tree::parent;
 
 use crate::layout::Layout;
 use crate::source::SourceError;

@@ -26,7 +26,7 @@ use std::collections::HashSet;
 pub struct Diagnosis {
     /// What is wrong.
     pub cause: Cause,
-    /// Equations that are broken or undecided by it, by their index in the report.
+    /// Equations that are broken or undecided by it, by their index in the report, in its order.
     pub equations: Vec<usize>,
 }
 
@@ -89,22 +89,27 @@ pub struct Suspect {
     pub high: Option<Amount>,
     /// The slip that explains it.
     pub slip: Option<Slip>,
-    /// How many broken equations the cell stands in.
-    pub mends: usize,
 }
 
-impl Cause {
-    /// The cells that surely are wrong, or are most probably so.
-    pub fn proposed(&self) -> Option<&[Suspect]> {
-        match self {
-            Self::Cells { sets, proposal } => sets.get((*proposal)?).map(Vec::as_slice),
-            _ => None,
+impl Diagnosis {
+    /// Whether an equation is broken or undecided by it.
+    pub fn explains(&self, equation: usize) -> bool {
+        self.equations.binary_search(&equation).is_ok()
+    }
+
+    /// The set, among those of [`Diagnosis::mends`], that it names: the proposed one, or the only one. None where
+    /// several tie and where nothing can be named.
+    pub fn named(&self) -> Option<usize> {
+        match &self.cause {
+            Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
+            Cause::Code { .. } | Cause::Line { .. } | Cause::Table { .. } => Some(0),
+            Cause::NotLocated { .. } | Cause::Contradiction => None,
         }
     }
 
-    /// Whether other sets tie with the proposed one, which is then a guess.
+    /// Whether other sets tie with the one that is named, which is then a guess.
     pub fn is_guess(&self) -> bool {
-        matches!(self, Self::Cells { sets, .. } if sets.len() > 1)
+        matches!(&self.cause, Cause::Cells { sets, .. } if sets.len() > 1)
     }
 }
 
@@ -133,6 +138,7 @@ pub(super) fn diagnose(
     }
     let skipped: HashSet<usize> = state.here(&skipped);
     found.extend(cells::wrong(&state, &skipped));
+    found.iter_mut().for_each(|diagnosis| diagnosis.equations.sort_unstable());
     found.sort_by_key(|diagnosis| std::cmp::Reverse(diagnosis.equations.len()));
     found
 }

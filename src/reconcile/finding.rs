@@ -83,7 +83,7 @@ impl Finding {
         let is_own = |id: &FactId| own.contains(id);
         let mut certain: Vec<FactId> = Vec::new();
         let mut suspected: Vec<FactId> = Vec::new();
-        for diagnosis in diagnoses.iter().filter(|diagnosis| diagnosis.equations.contains(&equation)) {
+        for diagnosis in diagnoses.iter().filter(|diagnosis| diagnosis.explains(equation)) {
             match &diagnosis.cause {
                 Cause::Cells { sets, .. } => {
                     let cells = sets.iter().flatten().map(|suspect| suspect.fact).filter(is_own);

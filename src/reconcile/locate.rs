@@ -66,6 +66,13 @@ struct Cell {
     high: Option<Decimal>,
 }
 
+impl Cell {
+    /// Whether a value lies within its bounds.
+    fn allows(&self, value: Decimal) -> bool {
+        self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
+    }
+}
+
 /// `Σ factor · cell` against a constant.
 #[derive(Debug, Clone)]
 struct Constraint {

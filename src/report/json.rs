@@ -141,7 +141,7 @@ fn department_json<'a>(department: &'a Department<'_>, lang: Lang) -> Department
 fn diagnosis_json<'a>(department: &'a Department<'_>, diagnosis: &Diagnosis, lang: Lang) -> DiagnosisJson<'a> {
     let budget = department.budget;
     let findings = department.report.findings.iter().enumerate();
-    let concerned = |finding: &Finding| finding.equation.is_some_and(|it| diagnosis.equations.contains(&it));
+    let concerned = |finding: &Finding| finding.equation.is_some_and(|it| diagnosis.explains(it));
     let mends = diagnosis.mends(budget);
     let (kind, proposal) = match &diagnosis.cause {
         Cause::Cells { proposal, .. } => ("cells", *proposal),
@@ -213,10 +213,7 @@ fn cell_json<'a>(department: &'a Department<'_>, cell: &'a FindingCell) -> CellJ
         cell: cell.at.a1(),
         table: cell.row.map(|(table, ..)| budget.table_name(table)),
         row: cell.row.map(|(table, block, row)| budget.row_name(table, block, row)),
-        column: fact.map(|(_, fact)| {
-            let table = &budget.layout.tables[budget.tables[fact.table].layout];
-            table.blocks[fact.block].columns[fact.column].id.as_str()
-        }),
+        column: fact.map(|(_, fact)| budget.column_name(fact.table, fact.block, fact.column)),
         value: fact.and_then(|(id, _)| budget.published(id)).map(|amount| amount.plain(budget.decimals())),
         side: cell.is_left.map(|is_left| if is_left { "left" } else { "right" }),
     }

@@ -3,7 +3,7 @@
 
 use super::Department;
 use crate::lang::Lang;
-use crate::reconcile::{Cause, Diagnosis, Finding, Verdict, set_in_words};
+use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
 use crate::rule::Level;
 use std::collections::HashSet;
 
@@ -24,7 +24,7 @@ pub fn letter(department: &Department<'_>) -> String {
         budget.layout.unit_of_measure
     ));
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) =
-        report.diagnoses.iter().partition(|diagnosis| chosen(diagnosis).is_some());
+        report.diagnoses.iter().partition(|diagnosis| diagnosis.named().is_some());
     part(&mut letter, "请改正", certain.iter().map(|diagnosis| certain_line(department, diagnosis)));
     part(&mut letter, "请对照原始资料核对", open.iter().map(|diagnosis| open_lines(department, diagnosis)));
     let told: HashSet<usize> = report.diagnoses.iter().flat_map(|it| it.equations.iter().copied()).collect();
@@ -36,15 +36,6 @@ pub fn letter(department: &Department<'_>) -> String {
     part(&mut letter, "其他问题", others(Level::Mandatory).map(|finding| other_line(department, finding)));
     part(&mut letter, "请核实（可能确有原因）", others(Level::Verify).map(|finding| other_line(department, finding)));
     letter
-}
-
-/// The set that a diagnosis names, if it names one.
-fn chosen(diagnosis: &Diagnosis) -> Option<usize> {
-    match &diagnosis.cause {
-        Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
-        Cause::Code { .. } | Cause::Line { .. } | Cause::Table { .. } => Some(0),
-        Cause::NotLocated { .. } | Cause::Contradiction => None,
-    }
 }
 
 fn part(letter: &mut String, title: &str, lines: impl Iterator<Item = String>) {
@@ -66,7 +57,7 @@ fn certain_line(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let mends = diagnosis.mends(budget);
     let count = diagnosis.equations.len();
-    match chosen(diagnosis).and_then(|index| mends.get(index)) {
+    match diagnosis.named().and_then(|index| mends.get(index)) {
         Some(set) => {
             let said = set_in_words(set, budget, Lang::Zh);
             let what = match set.as_slice() {
@@ -74,7 +65,7 @@ fn certain_line(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
                 [_] => "补上这一行",
                 _ => "一并改正",
             };
-            let guess = if diagnosis.cause.is_guess() { "（推测，请核对）" } else { "" };
+            let guess = if diagnosis.is_guess() { "（推测，请核对）" } else { "" };
             format!("{said}{guess}。{what}可消除 {count} 处不平。")
         }
         None => format!("{}。涉及 {count} 处不平。", diagnosis.lead(budget).zh),
@@ -84,7 +75,7 @@ fn certain_line(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
 fn open_lines(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let findings = department.report.findings.iter();
-    let own = findings.filter(|finding| finding.equation.is_some_and(|it| diagnosis.equations.contains(&it)));
+    let own = findings.filter(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
     let mut text = own.map(|finding| other_line(department, finding)).take(3).collect::<Vec<_>>().join("\n   ");
     if diagnosis.equations.len() > 3 {
         text.push_str(&format!("\n   等 {} 处不平。", diagnosis.equations.len()));

@@ -6,7 +6,7 @@ use crate::budget::Address;
 use crate::label;
 use crate::lang::Lang;
 use crate::read::Reading;
-use crate::reconcile::{Cause, Diagnosis, Finding, Verdict, set_in_words};
+use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
 use crate::rule::Level;
 use indexmap::IndexMap;
 
@@ -118,7 +118,7 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
 fn diagnoses_of<'a>(department: &Department<'a>, findings: &[&Finding]) -> Vec<&'a Diagnosis> {
     let all = &department.report.findings;
     let is_here = |diagnosis: &&Diagnosis| {
-        let first = all.iter().find(|finding| finding.equation.is_some_and(|it| diagnosis.equations.contains(&it)));
+        let first = all.iter().find(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
         first.is_some_and(|first| findings.iter().any(|finding| std::ptr::eq(*finding, first)))
     };
     department.report.diagnoses.iter().filter(is_here).collect()
@@ -129,11 +129,7 @@ fn add_diagnosis(text: &mut String, department: &Department<'_>, diagnosis: &Dia
     let lead = diagnosis.lead(budget);
     let (lead, mends) = (lead.get(lang), diagnosis.mends(budget));
     let colon = lang.pick("：", ": ");
-    let chosen = match &diagnosis.cause {
-        Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
-        _ => Some(0),
-    };
-    if let Some(set) = chosen.and_then(|index| mends.get(index)) {
+    if let Some(set) = diagnosis.named().and_then(|index| mends.get(index)) {
         let count = diagnosis.equations.len();
         let said = set_in_words(set, budget, lang);
         text.push_str(&match lang {

@@ -12,7 +12,6 @@
 //!
 //! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`Column`].
 
-use crate::amount::Amount;
 use crate::classification::Level;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -29,7 +28,7 @@ pub(crate) enum Relation {
 
 impl Relation {
     /// Whether it holds of two values.
-    pub(crate) fn holds(self, left: Amount, right: Amount) -> bool {
+    pub(crate) fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
         match self {
             Self::Equal => left == right,
             Self::AtMost => left <= right,

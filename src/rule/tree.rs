@@ -52,7 +52,7 @@ fn is_caption(budget: &Budget, row: &Row) -> bool {
 }
 
 /// The row with the longest code above this one's, under the same unit.
-fn parent(rows: &[Row], child: usize) -> Option<usize> {
+pub(crate) fn parent(rows: &[Row], child: usize) -> Option<usize> {
     let code = rows[child].code.as_ref()?;
     let above = |(i, row): &(usize, &Row)| {
         *i != child

@@ -5,7 +5,7 @@ use super::page::Paint;
 use super::returned::Flag;
 use crate::budget::{Address, Budget, FactId};
 use crate::lang::Lang;
-use crate::reconcile::{Cause, Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
+use crate::reconcile::{Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
 use crate::rule::{Level, RuleSet};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -107,12 +107,8 @@ fn by_equation(report: &Report) -> HashMap<usize, Vec<usize>> {
 fn advice(budget: &Budget, diagnosis: &Diagnosis, told: &[Vec<Mend>], id: FactId) -> String {
     let lead = diagnosis.lead(budget).zh;
     let count = diagnosis.equations.len();
-    let chosen = match &diagnosis.cause {
-        Cause::Cells { sets, proposal } => proposal.or((sets.len() == 1).then_some(0)),
-        _ => Some(0),
-    };
     let own = |set: &&Vec<Mend>| set.iter().any(|mend| mend.fact == Some(id));
-    match chosen.and_then(|index| told.get(index)) {
+    match diagnosis.named().and_then(|index| told.get(index)) {
         Some(set) => {
             let said = match set.iter().find(|mend| mend.fact == Some(id)) {
                 Some(mend) if set.len() == 1 => mend.change.zh.clone(),

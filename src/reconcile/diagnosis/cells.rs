@@ -175,7 +175,7 @@ impl Judge<'_> {
             Some(value) => (Some(Amount::new(value)), self.slip(set, change, value)),
             None => self.slip_within(set, change, low, high),
         };
-        Suspect { fact: id, proposed, low, high, slip, mends: self.broken(change.cell).len() }
+        Suspect { fact: id, proposed, low, high, slip }
     }
 
     /// In a narrow interval the one value that a slip explains.
@@ -299,11 +299,8 @@ impl Judge<'_> {
         let judged = self.state.equations.iter().zip(&*self.state.judgements).filter(concerned);
         judged
             .map(|(equation, judgement)| {
-                let [left, right] = equation.sides().map(|side| {
-                    let value = |id: FactId| changed.get(&id).copied().unwrap_or_else(|| self.value(id));
-                    let sum: Decimal = side.terms.iter().map(|(factor, id)| factor * value(*id)).sum();
-                    side.constant + Amount::new(sum)
-                });
+                let value = |id: FactId| changed.get(&id).copied().unwrap_or_else(|| self.value(id));
+                let [left, right] = equation.sides().map(|side| side.value_with(value));
                 let holds = equation.relation.holds(left, right);
                 match judgement.verdict {
                     Verdict::Broken if holds => 1,

@@ -9,7 +9,7 @@ use crate::budget::{Budget, Fact, FactId, Figure, Row, RowKey};
 use crate::classification::Code;
 use crate::equation::{Equation, Lack};
 use crate::reconcile::Verdict;
-use crate::rule::Relation;
+use crate::rule::{self, Relation};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashSet};
 
@@ -112,18 +112,10 @@ pub(super) fn missing_row<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>
         let equations = state.mended_by(&mended)?;
         let column = |id: &FactId| mended.budget.fact(*id).column;
         let figures = figures.iter().map(|(id, amount)| (column(id), *amount)).collect();
-        let parent = parent_of(&mended.budget, table, block, row);
+        let parent = rule::parent(&mended.budget.tables[table].blocks[block], row);
         let cause = Cause::Line { table, block, code: Some(code), parent, figures };
         Some((Diagnosis { cause, equations }, mended))
     })
-}
-
-/// The row right above in the tree of codes.
-fn parent_of(budget: &Budget, table: usize, block: usize, row: usize) -> Option<usize> {
-    let rows = &budget.tables[table].blocks[block];
-    let code = rows[row].code.as_ref()?;
-    let above = rows.iter().enumerate().filter(|(_, other)| other.code.as_ref().is_some_and(|own| code.is_below(own)));
-    above.max_by_key(|(_, other)| other.code.as_ref().map(|own| own.as_str().len())).map(|(index, _)| index)
 }
 
 /// Adds an empty row of a code behind all others; its place on paper is of no account to the equations.
@@ -180,9 +172,8 @@ pub(super) fn line_left_out(state: &State<'_>, equations: &[usize]) -> Option<Ca
         let column = state.budget.fact(id).column;
         figures.iter().find(|(own, _)| *own == column).map_or(Decimal::ZERO, |(_, amount)| amount.value())
     };
-    let side = |terms: &[(Decimal, FactId)]| terms.iter().map(|(factor, id)| factor * value(*id)).sum::<Decimal>();
     let holds = |equation: &&Equation| {
-        let [left, right] = equation.sides().map(|it| Amount::new(side(&it.terms)));
+        let [left, right] = equation.sides().map(|side| side.value_with(value));
         equation.relation.holds(left, right)
     };
     let is_line = figures.len() > 1 && within.iter().all(holds);

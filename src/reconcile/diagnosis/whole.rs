@@ -3,7 +3,7 @@
 
 use super::state::State;
 use super::{Cause, Diagnosis};
-use crate::amount::UnitOfMeasure;
+use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::FactId;
 use crate::equation::Side;
 use crate::reconcile::Verdict;
@@ -21,6 +21,13 @@ struct Standing {
     held: usize,
 }
 
+impl Standing {
+    /// The broken share of its equations, in whole numbers that compare with the other table's.
+    fn share_beside(&self, other: &Self) -> usize {
+        self.broken.len() * (other.broken.len() + other.held)
+    }
+}
+
 /// The table that disagrees most, if it agrees with itself and hardly with any other.
 pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagnosis> {
     let mut standings: Vec<Standing> = (0..state.budget.tables.len())
@@ -28,16 +35,12 @@ pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagn
         .filter(|standing| standing.broken.len() >= FIGURES)
         .collect();
     // most broken per equation first
-    standings.sort_by(|a, b| {
-        let share = |it: &Standing, other: &Standing| it.broken.len() * (other.broken.len() + other.held);
-        share(b, a).cmp(&share(a, b))
-    });
+    standings.sort_by(|a, b| b.share_beside(a).cmp(&a.share_beside(b)));
     let worst = standings.first()?;
     if worst.broken.len() < 2 * worst.held || worst.broken.is_empty() {
         return None;
     }
-    let share = |it: &Standing, other: &Standing| it.broken.len() * (other.broken.len() + other.held);
-    if standings.get(1).is_some_and(|second| share(second, worst) >= share(worst, second)) {
+    if standings.get(1).is_some_and(|second| second.share_beside(worst) >= worst.share_beside(second)) {
         return None;
     }
     let own = |id: &FactId| state.budget.fact(*id).table == worst.table;
@@ -78,19 +81,18 @@ fn standing(state: &State<'_>, skipped: &HashSet<usize>, table: usize) -> Option
 
 /// The wrong unit of measure, where it explains every broken equation of a table.
 fn slip(state: &State<'_>, standing: &Standing) -> Option<Slip> {
-    let scaled = |side: &Side, factor: Decimal| -> Decimal {
-        let terms = side.terms.iter().filter_map(|(own, id)| {
-            let value = own * state.budget.published(*id)?.value();
-            Some(if state.budget.fact(*id).table == standing.table { value * factor } else { value })
-        });
-        terms.sum::<Decimal>() + side.constant.value()
+    let scaled = |side: &Side, factor: Decimal| {
+        side.value_with(|id| {
+            let value = state.budget.published(id).map_or(Decimal::ZERO, Amount::value);
+            if state.budget.fact(id).table == standing.table { value * factor } else { value }
+        })
     };
     let explains = |factor: Decimal| {
         standing.broken.iter().all(|index| {
             let equation = &state.equations[*index];
             // every figure of the scaled table may be off by its rounding
             let gap = scaled(&equation.left, factor) - scaled(&equation.right, factor);
-            gap.abs() <= state.judgements[*index].allowance.value() + Decimal::new(1, 2)
+            gap.abs().value() <= state.judgements[*index].allowance.value() + Decimal::new(1, 2)
         })
     };
     let unit = state.budget.layout.unit_of_measure;

@@ -31,8 +31,6 @@ pub struct Mend {
     pub slip: Option<&'static str>,
     /// Values and slip for people: `864.00 → 86.40（小数点错位）`.
     pub change: Text,
-    /// How many broken equations the cell stands in.
-    pub mends: usize,
 }
 
 impl Diagnosis {
@@ -66,11 +64,10 @@ impl Diagnosis {
                         format!("科目编码 {own} → {right}（编码打错）"),
                         format!("code {own} → {right} (mistyped)"),
                     ),
-                    mends: self.equations.len(),
                 }]]
             }
             Cause::Line { table, block, code, parent, figures } => {
-                let name = |column: &usize| column_name(budget, *table, *block, *column);
+                let name = |column: &usize| budget.column_name(*table, *block, *column);
                 let decimals = budget.decimals();
                 let shown: Vec<String> = figures
                     .iter()
@@ -100,7 +97,6 @@ impl Diagnosis {
                     proposed: Some(shown),
                     slip: Some("line-left-out"),
                     change: Text::new(zh, en),
-                    mends: self.equations.len(),
                 };
                 vec![vec![mend]]
             }
@@ -220,16 +216,11 @@ pub fn set_in_words(set: &[Mend], budget: &Budget, lang: Lang) -> String {
     text
 }
 
-fn column_name(budget: &Budget, table: usize, block: usize, column: usize) -> String {
-    let layout = &budget.layout.tables[budget.tables[table].layout];
-    layout.blocks[block].columns[column].id.clone()
-}
-
 /// The name of a figure's cell: row and column.
 fn name(budget: &Budget, id: FactId) -> String {
     let fact = budget.fact(id);
     let row = budget.row_name(fact.table, fact.block, fact.row);
-    format!("{row} {}", column_name(budget, fact.table, fact.block, fact.column)).trim_start().to_owned()
+    format!("{row} {}", budget.column_name(fact.table, fact.block, fact.column)).trim_start().to_owned()
 }
 
 fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
@@ -267,7 +258,7 @@ fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
         fact: Some(suspect.fact),
         table: fact.table,
         row: budget.row_name(fact.table, fact.block, fact.row),
-        column: Some(column_name(budget, fact.table, fact.block, fact.column)),
+        column: Some(budget.column_name(fact.table, fact.block, fact.column).to_owned()),
         value: match &fact.figure {
             Figure::Amount { published, .. } => Some(published.plain(decimals)),
             Figure::Unreadable(text) => Some(text.clone()),
@@ -279,6 +270,5 @@ fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
             format!("{} → {}{}", from("空白"), to(Lang::Zh), tail(Lang::Zh)),
             format!("{} → {}{}", from("blank"), to(Lang::En), tail(Lang::En)),
         ),
-        mends: suspect.mends,
     }
 }

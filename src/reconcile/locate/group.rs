@@ -76,19 +76,13 @@ impl Part<'_> {
     fn holds(&self) -> bool {
         let is_in_bounds = |cell: &usize| {
             let cell = &self.system.cells[*cell];
-            let value = cell.value.unwrap_or_default();
-            cell.low.is_none_or(|low| low <= value) && cell.high.is_none_or(|high| value <= high)
+            cell.allows(cell.value.unwrap_or_default())
         };
         let is_kept = |index: &usize| {
             let constraint = &self.system.constraints[*index];
-            let sign = match self.in_whole(constraint) {
-                Some((_, gap)) => gap.cmp(&0),
-                None => self.gap(constraint, false).cmp(&BigRational::zero()),
-            };
-            match constraint.relation {
-                Relation::Equal => sign.is_eq(),
-                Relation::AtMost => sign.is_le(),
-                Relation::AtLeast => sign.is_ge(),
+            match self.in_whole(constraint) {
+                Some((_, gap)) => constraint.relation.holds(gap, 0),
+                None => constraint.relation.holds(self.gap(constraint, false), BigRational::zero()),
             }
         };
         let mentions = |index: &usize| self.system.constraints[*index].terms.iter().any(|(_, c)| self.is_missing(*c));
@@ -244,18 +238,10 @@ impl Part<'_> {
 
     /// Whether nothing in every cell that may change would let the group hold: then it is no contradiction.
     fn holds_cleared(&self) -> bool {
-        let is_nothing_allowed = |cell: &usize| {
-            let cell = &self.system.cells[*cell];
-            cell.low.is_none_or(|low| low <= Decimal::ZERO) && cell.high.is_none_or(|high| Decimal::ZERO <= high)
-        };
+        let is_nothing_allowed = |cell: &usize| self.system.cells[*cell].allows(Decimal::ZERO);
         let is_kept = |index: &usize| {
             let constraint = &self.system.constraints[*index];
-            let gap = self.gap(constraint, true);
-            match constraint.relation {
-                Relation::Equal => gap.is_zero(),
-                Relation::AtMost => gap <= BigRational::zero(),
-                Relation::AtLeast => gap >= BigRational::zero(),
-            }
+            constraint.relation.holds(self.gap(constraint, true), BigRational::zero())
         };
         self.cells.iter().all(is_nothing_allowed) && self.constraints.iter().all(is_kept)
     }

@@ -71,8 +71,7 @@ impl<N: Number> Row<N> {
 
     /// `p * self - q * other`, without the terms that cancel; `p` is above nothing.
     pub(super) fn less(&self, p: &N, q: &N, other: &Self) -> Result<Self, TooNarrow> {
-        let zero = || N::from_big(&BigInt::ZERO).ok_or(TooNarrow);
-        let zero = zero()?;
+        let zero = N::zero();
         let mut terms = Vec::with_capacity(self.terms.len() + other.terms.len());
         let (mut own, mut theirs) = (self.terms.iter().peekable(), other.terms.iter().peekable());
         loop {
@@ -102,19 +101,19 @@ impl<N: Number> Row<N> {
 
     /// Divides by what all its numbers share.
     fn reduce(&mut self) {
-        let mut shared = self.gap.common_divisor(&self.gap);
+        let mut shared = self.gap.abs();
         for (_, factor) in &self.terms {
             if shared.is_one() {
                 return;
             }
-            shared = shared.common_divisor(factor);
+            shared = shared.gcd(factor);
         }
         if shared.sign() == Ordering::Equal || shared.is_one() {
             return;
         }
-        self.gap = self.gap.divided(&shared);
+        self.gap = self.gap.clone() / shared.clone();
         for (_, factor) in &mut self.terms {
-            *factor = factor.divided(&shared);
+            *factor = factor.clone() / shared.clone();
         }
     }
 }
@@ -150,7 +149,7 @@ impl<N: Number> Freed<N> {
         };
         let Some(p) = pivot.factor(cell) else { return Ok(self.clone()) };
         let is_positive = p.sign() == Ordering::Greater;
-        let size = if is_positive { p.clone() } else { p.negated() };
+        let size = p.abs();
         let mut rows = Vec::with_capacity(self.rows.len());
         let others = self.rows.iter().enumerate().filter(|(at, _)| *at != pivot_at).map(|(_, row)| row.clone());
         for row in others.chain(bounds) {
@@ -158,7 +157,7 @@ impl<N: Number> Freed<N> {
                 rows.push(row);
                 continue;
             };
-            let factor = if is_positive { factor.clone() } else { factor.negated() };
+            let factor = if is_positive { factor.clone() } else { -factor.clone() };
             let row = row.less(&size, &factor, pivot)?;
             if !row.terms.is_empty() || row.is_violated() {
                 rows.push(Rc::new(row));

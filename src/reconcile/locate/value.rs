@@ -3,7 +3,6 @@
 use num::bigint::BigInt;
 use num::rational::BigRational;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::FromStr;
 use std::fmt;
 
 /// An exact number.
@@ -48,14 +47,6 @@ impl Exact {
 impl From<Decimal> for Exact {
     fn from(value: Decimal) -> Self {
         Self(Self::ratio(value))
-    }
-}
-
-impl FromStr for Exact {
-    type Err = rust_decimal::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Decimal::from_str(text).map(Self::from)
     }
 }
 
