@@ -9,6 +9,7 @@ mod file;
 mod form;
 mod heading;
 mod inbox;
+mod kind;
 mod locate;
 mod parts;
 mod passed;
@@ -16,6 +17,7 @@ mod refusal;
 mod rows;
 mod sheet;
 mod workbook;
+mod xlsx;
 
 pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
 pub(crate) use inbox::{OUTPUT_MARK, said};

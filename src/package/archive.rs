@@ -21,10 +21,7 @@ pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// Opens the package and looks at its directory.
 pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
-    if archive.len() > PARTS {
-        return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: archive.len() as u64 });
-    }
+    let mut archive = directory(bytes)?;
     let mut names = HashSet::new();
     let mut all = 0_u64;
     for i in 0..archive.len() {
@@ -47,6 +44,15 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
         }
     }
     check_shared_strings(&mut archive)?;
+    Ok(archive)
+}
+
+/// The directory of a zip of an honest number of parts.
+fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
+    if archive.len() > PARTS {
+        return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: archive.len() as u64 });
+    }
     Ok(archive)
 }
 
@@ -77,6 +83,19 @@ fn check_shared_strings(archive: &mut Archive<'_>) -> Result<(), Refusal> {
         }
         Ok(true)
     })
+}
+
+/// The names of the parts, as they are compared.
+pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, Refusal> {
+    let archive = directory(bytes)?;
+    Ok((0..archive.len()).filter_map(|place| archive.name_for_index(place)?.ok()).map(|name| folded(&name)).collect())
+}
+
+/// What an OpenDocument file says that it is.
+pub(crate) fn media_type(bytes: &[u8]) -> Option<String> {
+    let mut text = String::new();
+    directory(bytes).ok()?.by_name("mimetype").ok()?.take(100).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 /// The place of a part in the archive. Names of parts are one whatever their case, and some programs write

@@ -3,11 +3,9 @@
 
 use super::refusal::Refusal;
 use super::sheet::Merge;
+use super::workbook::Limits;
 use crate::package::{Archive, Event, ROWS, attribute, cell, each, is_true};
 use std::collections::{BTreeSet, HashSet};
-
-/// Merged ranges of a sheet.
-const MERGES: usize = 100_000;
 
 /// What a sheet's XML says beside its values.
 #[derive(Debug, Default)]
@@ -19,7 +17,7 @@ pub(super) struct SheetParts {
 }
 
 /// Reads what a sheet's XML says beside its values.
-pub(super) fn sheet(archive: &mut Archive<'_>, path: &str) -> Result<SheetParts, Refusal> {
+pub(super) fn sheet(archive: &mut Archive<'_>, path: &str, limits: &mut Limits) -> Result<SheetParts, Refusal> {
     let damaged = || Refusal::Damaged { part: path.to_owned() };
     let mut parts = SheetParts::default();
     let (mut row, mut column) = (0_u32, 0_u32);
@@ -68,13 +66,7 @@ pub(super) fn sheet(archive: &mut Archive<'_>, path: &str) -> Result<SheetParts,
                     let (from, to) = range.split_once(':').unwrap_or((&range, &range));
                     let ((top, left), (bottom, right)) = cell(from).zip(cell(to)).ok_or_else(damaged)?;
                     parts.merges.push(Merge { top, left, bottom, right });
-                    if parts.merges.len() > MERGES {
-                        return Err(Refusal::TooLarge {
-                            what: "merges",
-                            limit: MERGES as u64,
-                            found: parts.merges.len() as u64,
-                        });
-                    }
+                    limits.merge()?;
                 }
                 _ => {}
             },

@@ -1,0 +1,106 @@
+//! What a file is, by its content: names lie. What only looks like a spreadsheet is named for what it is.
+
+use super::refusal::Refusal;
+use crate::package;
+
+/// A kind of file that is looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `.xlsx`, `.xlsm`, `.xltx`
+    Xlsx,
+    /// `.xlsb`
+    Xlsb,
+    /// `.xls`, and `.et` of WPS
+    Xls,
+    /// `.ods`
+    Ods,
+    /// A zip of files.
+    Archive,
+}
+
+/// The kind of a file.
+///
+/// # Errors
+/// A [`Refusal`] that says what the bytes are instead.
+pub(super) fn kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    let not = |zh, en| Err(Refusal::NotASpreadsheet { zh, en });
+    if bytes.is_empty() {
+        Err(Refusal::Empty)
+    } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        zip_kind(bytes)
+    } else if starts(b"\xd0\xcf\x11\xe0") {
+        compound_kind(bytes)
+    } else if starts(b"%PDF") {
+        not(" PDF 文件", "a PDF")
+    } else if starts(b"Rar!") {
+        not(" RAR 压缩包（打不开这种压缩包，请解压后报送）", "a RAR archive (please unpack it)")
+    } else if starts(b"7z\xbc\xaf") {
+        not(" 7z 压缩包（打不开这种压缩包，请解压后报送）", "a 7z archive (please unpack it)")
+    } else if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") || starts(b"BM") {
+        not("图片", "a picture")
+    } else {
+        text_kind(bytes)
+    }
+}
+
+/// A zip: a package of one of the formats, or files that somebody packed.
+fn zip_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+    let names = package::names(bytes)?;
+    let has = |name: &str| names.iter().any(|own| own == name);
+    let under = |folder: &str| names.iter().any(|own| own.starts_with(folder));
+    let not = |zh, en| Err(Refusal::NotASpreadsheet { zh, en });
+    if has("xl/workbook.bin") {
+        Ok(Kind::Xlsb)
+    } else if has("[content_types].xml") {
+        if under("word/") {
+            not(" Word 文档", "a Word document")
+        } else if under("ppt/") {
+            not(" PowerPoint 演示文稿", "a PowerPoint presentation")
+        } else {
+            Ok(Kind::Xlsx)
+        }
+    } else if has("content.xml") {
+        match package::media_type(bytes).as_deref() {
+            Some(text) if text.contains(".text") => not(" Word 文档（.odt）", "a text document (.odt)"),
+            Some(text) if text.contains(".presentation") => not("演示文稿（.odp）", "a presentation (.odp)"),
+            _ => Ok(Kind::Ods),
+        }
+    } else if under("xl/") {
+        Ok(Kind::Xlsx)
+    } else {
+        Ok(Kind::Archive)
+    }
+}
+
+/// A compound file of Office before 2007, told by the names of its streams.
+fn compound_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+    let has_stream = |word: &str| {
+        let name: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if has_stream("EncryptedPackage") {
+        Err(Refusal::Password)
+    } else if has_stream("WordDocument") {
+        Err(Refusal::NotASpreadsheet { zh: " Word 文档", en: "a Word document" })
+    } else {
+        Ok(Kind::Xls)
+    }
+}
+
+fn text_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+    let not = |zh, en| Err(Refusal::NotASpreadsheet { zh, en });
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .to_lowercase();
+    if start.starts_with("<?xml") && start.contains("spreadsheet") {
+        Err(Refusal::OtherFormat { kind: "XML 表格 2003" })
+    } else if ["<html", "<!doctype html", "<table", "<?xml"].iter().any(|tag| start.starts_with(tag)) {
+        not("网页或 XML 文件", "a web page or XML")
+    } else if bytes[..bytes.len().min(4096)].contains(&0) {
+        not("未知的文件", "of an unknown kind")
+    } else {
+        not("文本文件", "a text file")
+    }
+}
