@@ -7,22 +7,43 @@ use unicode_normalization::UnicodeNormalization;
 /// A text without what a reader does not see in it: width, blanks, line breaks, the kind of
 /// quotation mark and dash, a colon at the end.
 pub fn fold(text: &str) -> String {
-    let mut folded: String = text
-        .nfkc()
-        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c))
-        .map(|c| match c {
-            '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' => '"',
-            '‘' | '’' => '\'',
-            '—' | '–' | '―' | '‐' | '‑' | '‒' | '−' | '─' => '-',
-            '〔' | '【' => '[',
-            '〕' | '】' => ']',
-            other => other.to_ascii_lowercase(),
-        })
-        .collect();
+    // most characters of budgets stay as they are, or have one narrow form
+    let mut folded = String::with_capacity(text.len());
+    let is_plain = text.chars().all(|c| {
+        let narrow = narrow(c);
+        folded.extend(narrow.and_then(seen));
+        narrow.is_some()
+    });
+    if !is_plain {
+        folded.clear();
+        folded.extend(text.nfkc().filter_map(seen));
+    }
     while folded.ends_with(':') {
         folded.pop();
     }
     folded
+}
+
+/// The one narrow form of a character that composes with no other; `None` where that takes tables.
+fn narrow(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}' | '\u{3000}'..='\u{3002}' | '\u{4e00}'..='\u{9fff}' => Some(c),
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0),
+        _ => None,
+    }
+}
+
+/// A character as it compares, if it is seen.
+fn seen(c: char) -> Option<char> {
+    let kept = match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' => '"',
+        '‘' | '’' => '\'',
+        '—' | '–' | '―' | '‐' | '‑' | '‒' | '−' | '─' => '-',
+        '〔' | '【' => '[',
+        '〕' | '】' => ']',
+        other => other.to_ascii_lowercase(),
+    };
+    (!kept.is_whitespace() && !kept.is_control() && !is_invisible(kept)).then_some(kept)
 }
 
 fn is_invisible(c: char) -> bool {
@@ -113,6 +134,15 @@ mod tests {
         assert_eq!(fold("财政拨款（补助）"), fold("财政拨款(补助)"));
         assert_eq!(fold("“三公”经费"), fold("\"三公\"经费"));
         assert_eq!(fold("２０２０年"), "2020年");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_characters_need_no_tables(text in "[\\x00-\\x7f\\u{3000}-\\u{3002}一-鿿！-～]{0,12}") {
+            proptest::prop_assert!(text.chars().all(|c| narrow(c).is_some()));
+            let by_tables: String = text.nfkc().filter_map(seen).collect();
+            proptest::prop_assert_eq!(fold(&text), by_tables.trim_end_matches(':'));
+        }
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn kind(sheet: &Sheet, row: u32) -> Kind {
     let texts = cells.iter().filter(|value| matches!(value, Value::Text(_))).count();
     let has_colon = cells.iter().any(|value| value.text().contains([':', '：']));
     let begins_a_row = |value: &&Value| {
-        let folded = fold(&value.text());
+        let folded = value.folded();
         code::digits(&folded).is_some() || crate::label::without_number(&folded) != folded
     };
     match (cells.len(), texts) {
@@ -143,9 +143,9 @@ fn tables(sheet: &Sheet) -> Vec<Seen> {
 }
 
 fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> Seen {
-    let text = sheet.row(title).next().map(|(_, value)| value.text()).unwrap_or_default();
+    let text = sheet.row(title).next().map(|(_, value)| value.text().into_owned()).unwrap_or_default();
     let year = locate::year_of(&text);
-    let above = (title..begin).flat_map(|row| sheet.row(row)).map(|(_, value)| value.text());
+    let above = (title..begin).flat_map(|row| sheet.row(row)).map(|(_, value)| value.text().into_owned());
     let above: Vec<String> = above.collect();
     let department = above.iter().find_map(|text| text.split_once(['：', ':'])).map(|(_, name)| name.trim().to_owned());
     let plain = year.map_or(text.clone(), |year| text.replace(&year.to_string(), "{year}"));
@@ -191,9 +191,10 @@ fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) ->
     let name = (begin..=end)
         .rev()
         .find_map(|row| sheet.seen(row, column))
-        .map(|value| fold(&value.text()))
+        .map(|value| value.folded().into_owned())
         .unwrap_or_default();
-    let body: Vec<String> = (end + 1..=last).filter_map(|row| sheet.own(row, column)).map(Value::text).collect();
+    let body: Vec<String> =
+        (end + 1..=last).filter_map(|row| sheet.own(row, column)).map(|value| value.text().into_owned()).collect();
     let is_figure = |text: &&String| matches!(crate::amount::read_text(text), crate::amount::Written::Number(..));
     let figures = body.iter().filter(is_figure).count();
     let role = match name.as_str() {

@@ -5,7 +5,6 @@ use super::rows::RowReader;
 use super::sheet::Value;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
 use crate::budget::{Fact, FactId, Figure};
-use crate::label::one_line;
 use crate::lang::Text;
 use crate::rule::Check;
 use rust_decimal::Decimal;
@@ -54,12 +53,12 @@ impl RowReader<'_> {
             Some(Value::Number(number)) => self.amount(*number, self.unit_of_measure),
             Some(Value::Text(text)) => match amount::read_text(text) {
                 Written::Blank => Figure::Blank,
-                Written::Dash => Figure::Dash(one_line(text)),
-                Written::Nothing => Figure::Nothing(one_line(text)),
+                Written::Dash => Figure::Dash(text.line().to_owned()),
+                Written::Nothing => Figure::Nothing(text.line().to_owned()),
                 Written::Number(number, own) => self.amount(number, own.unwrap_or(self.unit_of_measure)),
-                Written::NotAnAmount => Figure::Unreadable(one_line(text)),
+                Written::NotAnAmount => Figure::Unreadable(text.line().to_owned()),
             },
-            Some(other) => Figure::Unreadable(other.text()),
+            Some(other) => Figure::Unreadable(other.text().into_owned()),
         };
         if value.is_some() {
             self.claimed.insert(place);
@@ -80,6 +79,11 @@ impl RowReader<'_> {
                     Check::AmountReadable,
                     format!("应为金额，实际是公式错误 {text}。请修正公式"),
                     format!("expected an amount, found the formula error {text}. Please mend the formula"),
+                ),
+                Some(Value::Damaged(_)) => (
+                    Check::AmountReadable,
+                    format!("这一格的内容已损坏（{text}）。请重新填写这一格"),
+                    format!("the cell is damaged ({text}). Please enter the figure again"),
                 ),
                 _ => (
                     Check::AmountReadable,

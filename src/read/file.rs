@@ -1,18 +1,18 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
 use super::inbox::Submitted;
-use super::locate::{self, Located};
+use super::locate::{self, Headline, Located};
 use super::refusal::Refusal;
 use super::rows::{self, RowReader};
 use super::sheet::{Sheet, Value};
 use super::{REVIEW_SHEET, form, heading, workbook};
 use crate::amount::{self, Written};
 use crate::budget::{Address, Fact, FactId, Notice, Placed, Row, Table};
-use crate::label::{fold, one_line};
+use crate::label::fold;
 use crate::lang::Text;
 use crate::layout::{Layout, Role};
 use crate::rule::Check;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What one file holds.
@@ -29,22 +29,25 @@ pub(super) struct FileRead {
 }
 
 pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
-    let cuts = |sheet: &Sheet| layouts.iter().flat_map(|layout| locate::cuts(sheet, layout)).collect();
-    let sheets: Vec<Sheet> = workbook::read(bytes)?
-        .into_iter()
-        .flat_map(|sheet| {
-            let cuts = cuts(&sheet);
-            sheet.strips(&cuts)
-        })
-        .collect();
+    let cut = |sheet: Sheet| {
+        let headlines = locate::headlines(&sheet);
+        let cuts: BTreeSet<u32> = layouts.iter().flat_map(|layout| locate::cuts(&sheet, &headlines, layout)).collect();
+        if cuts.is_empty() {
+            return vec![(sheet, headlines)];
+        }
+        let strips = sheet.strips(&cuts).into_iter();
+        strips.map(|strip| (locate::headlines(&strip), strip)).map(|(headlines, strip)| (strip, headlines)).collect()
+    };
+    let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes)?.into_iter().flat_map(cut).collect();
     let is_ours = |sheet: &Sheet| {
         &*sheet.name == REVIEW_SHEET && sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(REVIEW_SHEET))
     };
-    let visible: Vec<&Sheet> = sheets.iter().filter(|sheet| !sheet.hidden && !is_ours(sheet)).collect();
+    let seen = || sheets.iter().filter(|(sheet, _)| !sheet.hidden && !is_ours(sheet));
+    let visible: Vec<&Sheet> = seen().map(|(sheet, _)| sheet).collect();
     let tried: Vec<_> = layouts
         .iter()
         .map(|layout| {
-            let found: Vec<_> = visible.iter().map(|sheet| locate::tables(sheet, layout)).collect();
+            let found: Vec<_> = seen().map(|(sheet, headlines)| locate::tables(sheet, headlines, layout)).collect();
             let columns: usize = found.iter().flat_map(|(tables, _)| tables).map(|table| 1 + table.found()).sum();
             (columns, layout, found)
         })
@@ -78,7 +81,7 @@ pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>])
     for (sheet, (tables, near)) in visible.iter().zip(&found) {
         read.sheet(sheet, tables, near);
     }
-    for sheet in sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
+    for (sheet, _) in sheets.iter().filter(|(sheet, _)| sheet.hidden && !sheet.cells.is_empty()) {
         let name = &sheet.name;
         let message = Text::new(
             format!("工作表“{name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
@@ -142,7 +145,7 @@ fn form_department(sheet: &Sheet, located: &Located, layout: &Layout) -> Option<
     let table = &layout.tables[located.table];
     let column = table.blocks[0].columns.iter().position(|column| column.role == Role::Department)?;
     let field = form::fields(sheet, table, located.title.0 + 1, located.end).into_iter().nth(column)??;
-    field.inside.or_else(|| sheet.own(field.at.0, field.at.1).map(|value| one_line(&value.text())))
+    field.inside.or_else(|| sheet.own(field.at.0, field.at.1).map(|value| value.text().into_owned()))
 }
 
 fn stem(name: &str) -> &str {
@@ -209,7 +212,10 @@ impl FileRead {
             column: place.1,
         };
         let title = Placed {
-            text: sheet.seen(located.title.0, located.title.1).map(Value::text).unwrap_or_default(),
+            text: sheet
+                .seen(located.title.0, located.title.1)
+                .map(|value| value.text().into_owned())
+                .unwrap_or_default(),
             at: address(located.title),
         };
         let department = match table.form {
@@ -318,7 +324,7 @@ impl FileRead {
 fn numbering(sheet: &Sheet, located: &Located, layout: &Layout) -> Vec<(u32, u32)> {
     let header = sheet.cells.range((located.header.0, 0)..=(located.header.1, u32::MAX));
     let columns: HashSet<u32> = header
-        .filter(|(_, value)| layout.ignored_headings.contains(&fold(&value.text())))
+        .filter(|(_, value)| layout.ignored_headings.iter().any(|known| *known == value.folded()))
         .map(|((_, column), _)| *column)
         .collect();
     let body = sheet.cells.range((located.header.1 + 1, 0)..=(located.end.max(located.header.1 + 1), u32::MAX));
@@ -367,7 +373,7 @@ fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) 
     };
     for ((row, _), value) in within {
         let text = value.text();
-        let labelled = labels.iter().any(|label| label.text.ends_with('(') && label.begins(&fold(&text)));
+        let labelled = labels.iter().any(|label| label.text.ends_with('(') && label.begins(&value.folded()));
         if labelled || *row <= located.title.0 + 1 {
             found.unit_of_measure = found.unit_of_measure.or_else(|| heading::unit_of_measure(&text));
         }

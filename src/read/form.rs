@@ -80,7 +80,7 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         return vec![None; table.blocks[0].columns.len()];
     }
     let matching = |row: u32, column: u32| -> Vec<&Label> {
-        let Some(text) = sheet.own(row, column).map(|value| fold(&value.text())) else { return Vec::new() };
+        let Some(text) = sheet.own(row, column).map(|value| value.folded()) else { return Vec::new() };
         let whole: Vec<&Label> = labels.iter().filter(|label| label.text == text).collect();
         if !whole.is_empty() {
             return whole;
@@ -96,7 +96,7 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         let Some(label) = matching(*row, *column).iter().find(free).copied() else { continue };
         let Some((field, side)) = label.field else { continue };
         let inside = match value {
-            Value::Text(text) => label.length_in(&fold(text)).and_then(|length| inside(text, length)),
+            Value::Text(text) => label.length_in(text.folded()).and_then(|length| inside(text, length)),
             _ => None,
         };
         let next = match side {
@@ -127,13 +127,13 @@ pub(super) fn list(sheet: &Sheet, table: &Table, from: u32, to: u32) -> (Option<
     let Some(form) = table.form.as_ref().filter(|form| !form.list.is_empty()) else { return (None, Vec::new()) };
     let column_of = |text: &str| form.list.iter().position(|(column, ..)| column.headings.iter().any(|h| h == text));
     let heading = (from..=to).find(|row| {
-        let found = sheet.row(*row).filter(|(_, value)| column_of(&fold(&value.text())).is_some()).count();
+        let found = sheet.row(*row).filter(|(_, value)| column_of(&value.folded()).is_some()).count();
         found * 2 >= form.list.len() && found > 1
     });
     let Some(heading) = heading else { return (None, Vec::new()) };
     let mut spans = vec![None; form.list.len()];
     for (column, value) in sheet.row(heading) {
-        if let Some(place) = column_of(&fold(&value.text())) {
+        if let Some(place) = column_of(&value.folded()) {
             spans[place].get_or_insert((column, sheet.right_end(heading, column)));
         }
     }
@@ -148,7 +148,7 @@ pub(super) fn list(sheet: &Sheet, table: &Table, from: u32, to: u32) -> (Option<
                     Role::MergedText => sheet.seen(row, c),
                     _ => sheet.own(row, c),
                 });
-                shown.map(Value::text).unwrap_or_default()
+                shown.map(|value| value.text().into_owned()).unwrap_or_default()
             })
             .collect();
         if texts.iter().any(|text| !text.is_empty()) {

@@ -44,7 +44,7 @@ pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32)
             if !name.is_empty() {
                 heading.department = Some((name.to_owned(), (*row, *column)));
             } else if let Some((beside, Value::Text(text))) = next_in_row(sheet, *row, *column) {
-                let name = one_line(text);
+                let name = text.line().to_owned();
                 if unit_of_measure(&name).is_none() && !name.contains([':', '：']) {
                     heading.department = Some((name, (*row, beside)));
                 }
@@ -65,10 +65,10 @@ fn next_in_row(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, &Value)> {
 fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<UnitOfMeasure> {
     sheet.cells.range((from, 0)..=(to, u32::MAX)).find_map(|((row, column), value)| {
         let Value::Text(text) = value else { return None };
-        fold(text)
+        text.folded()
             .ends_with("单位")
             .then(|| next_in_row(sheet, *row, *column))?
-            .and_then(|(_, value)| UnitOfMeasure::named(&fold(&value.text())))
+            .and_then(|(_, value)| UnitOfMeasure::named(&value.folded()))
     })
 }
 

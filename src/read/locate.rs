@@ -7,6 +7,7 @@ use crate::amount::{Written, read_text};
 use crate::classification::Level;
 use crate::label::{fold, without_brackets};
 use crate::layout::{Layout, Role, Table};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 /// Rows below a title in which its header must begin.
@@ -56,8 +57,8 @@ pub(super) struct Near {
 }
 
 /// The tables of a sheet from top to bottom, and titles without a table.
-pub(super) fn tables(sheet: &Sheet, layout: &Layout) -> (Vec<Located>, Vec<Near>) {
-    let titles = titles(sheet, layout);
+pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], layout: &Layout) -> (Vec<Located>, Vec<Near>) {
+    let titles = titles(headlines, layout);
     let mut located: Vec<Located> = Vec::new();
     let mut near = Vec::new();
     for (i, title) in titles.iter().enumerate() {
@@ -96,8 +97,8 @@ pub(super) fn tables(sheet: &Sheet, layout: &Layout) -> (Vec<Located>, Vec<Near>
 }
 
 /// Columns at which a sheet is cut because tables stand side by side: those of a second title in one row.
-pub(super) fn cuts(sheet: &Sheet, layout: &Layout) -> BTreeSet<u32> {
-    let titles = titles(sheet, layout);
+pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], layout: &Layout) -> BTreeSet<u32> {
+    let titles = titles(headlines, layout);
     let mut cuts = BTreeSet::new();
     for pair in titles.windows(2).filter(|pair| pair[0].at.0 == pair[1].at.0) {
         // the table on the right may begin left of its centred title
@@ -116,7 +117,7 @@ fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
         let alone = match (cells.next(), cells.next()) {
             (None, _) => true,
             (Some((_, Value::Text(text))), None) => {
-                let text = fold(text);
+                let text = text.folded();
                 text.chars().count() <= 8 && !text.contains("合计") && !text.contains("总计")
             }
             _ => false,
@@ -137,53 +138,73 @@ struct Title {
     continues: bool,
 }
 
-/// Every cell that reads like a title of the layout.
-fn titles(sheet: &Sheet, layout: &Layout) -> Vec<Title> {
-    let mut titles = Vec::new();
-    for ((row, column), value) in &sheet.cells {
-        let Value::Text(text) = value else { continue };
-        if text.chars().count() > TITLE_LENGTH {
-            continue;
-        }
-        // `标题（一）`, `标题（续表）`, `标题（2020年度）`
-        let mut rest = without_year(&fold(text));
-        let mut number = None;
-        let mut continues = false;
-        loop {
-            if let Some((before, inside)) = rest.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
-                continues |= inside.contains('续');
-                let is_number = !inside.is_empty()
-                    && inside.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
-                if is_number && number.is_none() {
-                    number = Some(inside.to_owned());
+/// A cell that may be a title of some layout, without what numbers, dates or continues it.
+#[derive(Debug)]
+pub(super) struct Headline {
+    at: (u32, u32),
+    text: String,
+    number: Option<String>,
+    continues: bool,
+}
+
+/// The cells of a sheet that may be titles: `标题（一）`, `标题（续表）`, `标题（2020年度）`.
+pub(super) fn headlines(sheet: &Sheet) -> Vec<Headline> {
+    let texts = sheet.cells.iter().filter_map(|(at, value)| match value {
+        Value::Text(text) if text.len() <= TITLE_LENGTH || text.chars().count() <= TITLE_LENGTH => Some((*at, text)),
+        _ => None,
+    });
+    texts
+        .map(|(at, text)| {
+            let mut rest = without_year(text.folded());
+            let mut number = None;
+            let mut continues = false;
+            loop {
+                if let Some((before, inside)) = rest.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
+                    continues |= inside.contains('续');
+                    let is_number = !inside.is_empty()
+                        && inside.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
+                    if is_number && number.is_none() {
+                        number = Some(inside.to_owned());
+                    }
+                    rest = before.to_owned().into();
+                } else if let Some(before) = rest.strip_suffix("续表").or_else(|| rest.strip_suffix('续')) {
+                    continues = true;
+                    rest = before.trim_end_matches('-').to_owned().into();
+                } else {
+                    break;
                 }
-                rest = before.to_owned();
-            } else if let Some(before) = rest.strip_suffix("续表").or_else(|| rest.strip_suffix('续')) {
-                continues = true;
-                rest = before.trim_end_matches('-').to_owned();
-            } else {
-                break;
             }
-        }
-        let known =
+            Headline { at, text: rest.into_owned(), number, continues }
+        })
+        .collect()
+}
+
+/// The headlines that are titles of a layout.
+fn titles(headlines: &[Headline], layout: &Layout) -> Vec<Title> {
+    let known =
+        || {
             layout.tables.iter().enumerate().flat_map(|(i, table)| {
                 table.known_titles.iter().enumerate().map(move |(known, title)| (i, known, title))
-            });
-        let best = known
-            .filter(|(.., title)| rest.ends_with(title.as_str()))
-            .max_by_key(|(table, known, title)| (title.len(), usize::MAX - table, usize::MAX - known));
-        if let Some((table, known, _)) = best {
-            titles.push(Title { table, known, at: (*row, *column), number, continues });
+            })
+        };
+    let ends: HashSet<Option<char>> = known().map(|(.., title)| title.chars().next_back()).collect();
+    let title = |headline: &Headline| {
+        if !ends.contains(&headline.text.chars().next_back()) {
+            return None;
         }
-    }
-    titles
+        let fitting = known().filter(|(.., title)| headline.text.ends_with(title.as_str()));
+        let best = fitting.max_by_key(|(table, known, title)| (title.len(), usize::MAX - table, usize::MAX - known));
+        let (number, continues) = (headline.number.clone(), headline.continues);
+        best.map(|(table, known, _)| Title { table, known, at: headline.at, number, continues })
+    };
+    headlines.iter().filter_map(title).collect()
 }
 
 /// A folded text without years: `2023年部门收入预算总表`, `2018年度…`.
-fn without_year(folded: &str) -> String {
-    let Some(at) = year_at(folded) else { return folded.to_owned() };
+fn without_year(folded: &str) -> Cow<'_, str> {
+    let Some(at) = year_at(folded) else { return folded.into() };
     let rest = folded[at + 4..].trim_start_matches("年度").trim_start_matches('年');
-    without_year(&format!("{}{rest}", &folded[..at]))
+    without_year(&format!("{}{rest}", &folded[..at])).into_owned().into()
 }
 
 /// Where a year (four digits and 年) stands in a folded text.
@@ -229,9 +250,9 @@ fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Heade
             if matches!(read_text(text), Written::Number(..)) {
                 return false;
             }
-            last = fold(text);
+            last = text.folded().to_owned();
             count += 1;
-            matching += usize::from(known.contains(&last) || known.contains(&without_year(&last)));
+            matching += usize::from(known.contains(&last) || known.contains(&*without_year(&last)));
         }
         // a total alone in its row is a row of the table, whatever headings there are
         matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(&last))
@@ -311,7 +332,7 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
             let yearless = without_year(text);
             let likeness = if column.headings.last() == Some(text) {
                 100
-            } else if column.headings.contains(text) || column.headings.contains(&yearless) {
+            } else if column.headings.contains(text) || column.headings.iter().any(|known| *known == yearless) {
                 90
             } else if column.headings.iter().any(|known| without_brackets(known) == without_brackets(text)) {
                 50
@@ -359,10 +380,10 @@ fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
         let mut lowest = None;
         for row in begin..=end {
             if let Some(value) = sheet.seen(row, column) {
-                let text = fold(&value.text());
+                let text = value.folded();
                 let anchor = sheet.anchor(row, column);
                 if lowest != Some(anchor) && !text.is_empty() {
-                    path.push(text);
+                    path.push(text.into_owned());
                     lowest = Some(anchor);
                 }
             }
@@ -385,7 +406,7 @@ fn find_form(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header,
         return Err(labels.into_iter().map(|label| label.text).collect());
     }
     let within = sheet.cells.range((from, 0)..=(to, u32::MAX));
-    let texts: Vec<String> = within.map(|(_, value)| fold(&value.text())).collect();
+    let texts: Vec<_> = within.map(|(_, value)| value.folded()).collect();
     let missing: Vec<String> = labels
         .iter()
         .filter(|label| !texts.iter().any(|text| label.begins(text)))

@@ -3,18 +3,14 @@
 use super::rows::RowReader;
 use super::sheet::Value;
 use crate::budget::Placed;
-use crate::label::fold;
 
 impl RowReader<'_> {
     /// Whether a row prints the header again, as after a page break.
     pub(super) fn is_repeated_header(&self, row: u32) -> bool {
         let (first, last) = self.located.header;
-        let texts: Vec<(u32, String)> =
-            self.sheet.row(row).map(|(column, value)| (column, fold(&value.text()))).collect();
+        let texts: Vec<_> = self.sheet.row(row).map(|(column, value)| (column, value.folded())).collect();
         let same = |row: u32| {
-            texts
-                .iter()
-                .all(|(column, text)| self.sheet.own(row, *column).is_some_and(|value| fold(&value.text()) == *text))
+            texts.iter().all(|(column, text)| self.sheet.own(row, *column).is_some_and(|value| value.folded() == *text))
         };
         texts.len() > 1 && (first..=last).any(same)
     }
@@ -27,7 +23,7 @@ impl RowReader<'_> {
         let mut last = None;
         let mut numbers = 0;
         for (_, value) in self.sheet.row(row) {
-            let text = fold(&value.text());
+            let text = value.folded();
             let number = text.split('=').next().and_then(|digits| digits.parse::<u32>().ok());
             match number {
                 Some(number) if last.is_none_or(|last| number == last + 1) => {
@@ -44,7 +40,7 @@ impl RowReader<'_> {
     /// Whether a row holds signatures, telephone numbers or page numbers below a table.
     pub(super) fn is_footer(&self, row: u32) -> bool {
         let Some((_, Value::Text(text))) = self.sheet.row(row).next() else { return false };
-        let folded = fold(text);
+        let folded = text.folded();
         let is_page = folded
             .strip_prefix('第')
             .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('页'));
@@ -55,7 +51,7 @@ impl RowReader<'_> {
     pub(super) fn note(&mut self, row: u32) -> Option<Placed> {
         let (column, value) = self.sheet.row(row).next()?;
         let Value::Text(text) = value else { return None };
-        let folded = fold(text);
+        let folded = text.folded();
         let begins = self.layout.note_words.iter().any(|word| {
             let rest = folded.strip_prefix(word.as_str());
             rest.is_some_and(|rest| {

@@ -3,11 +3,11 @@
 use super::code;
 use super::form;
 use super::locate::{Located, Span};
-use super::sheet::{Sheet, Value};
+use super::sheet::{Sheet, Value, Words};
 use crate::amount::{self, UnitOfMeasure, Written};
 use crate::budget::{Address, Fact, Notice, Placed, Row, RowKey};
 use crate::classification::{Code, Level};
-use crate::label::{self, fold, one_line};
+use crate::label::{self, fold};
 use crate::lang::Text;
 use crate::layout::{At, Block, Layout, Role, Rows, Table};
 use crate::rule::Check;
@@ -101,8 +101,10 @@ impl RowReader<'_> {
             if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) {
                 continue;
             }
+            let labels: Vec<String> = block.lines.iter().map(|line| fold(&line.label)).collect();
             for i in 0..rows.len() {
-                let exact = block.lines.iter().position(|line| fold(&line.label) == fold(&rows[i].label));
+                let label = fold(&rows[i].label);
+                let exact = labels.iter().position(|known| *known == label);
                 let free = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
                 if let Some(line) = exact.filter(free) {
                     rows[i].key = RowKey::Line(line);
@@ -137,8 +139,8 @@ impl RowReader<'_> {
             return;
         }
         let beside = self.label_of_left_block(index, row);
-        let block = self.table().blocks[index].clone();
-        let key = self.key(&block, &names, body, index, filled, section.as_deref(), beside.as_deref());
+        let block = &self.layout.tables[self.located.table].blocks[index];
+        let key = self.key(block, &names, body, index, filled, section.as_deref(), beside.as_deref());
         let Some((key, code)) = key else {
             let places: Vec<_> =
                 amounts.iter().map(|(_, place)| *place).filter(|p| self.sheet.own(p.0, p.1).is_some()).collect();
@@ -211,7 +213,7 @@ impl RowReader<'_> {
         for (index, column) in block.columns.iter().enumerate() {
             let Some(span) = spans[index].filter(|_| column.role != Role::Amount) else { continue };
             let Some((place, value)) = self.seen_in(row, span) else { continue };
-            let text = one_line(&value.text());
+            let text = value.text().into_owned();
             let own = place.0 == row;
             if own {
                 names.first.get_or_insert(place);
@@ -313,7 +315,7 @@ impl RowReader<'_> {
         let block = &self.table().blocks[before];
         let at = block.columns.iter().position(|column| column.role == Role::Label)?;
         let span = self.located.columns[block.first_column + at]?;
-        self.seen_in(row, span).map(|(_, value)| value.text())
+        self.seen_in(row, span).map(|(_, value)| value.text().into_owned())
     }
 
     /// What a row is known by; `None` for one that nobody knows.
@@ -421,7 +423,7 @@ impl RowReader<'_> {
 
     /// The fields and the list of a form.
     pub(super) fn form_body(&mut self) -> Body {
-        let table = self.table().clone();
+        let table = &self.layout.tables[self.located.table];
         let block = &table.blocks[0];
         let (from, to) = (self.located.title.0 + 1, self.located.end);
         let (list_row, list) = form::list(self.sheet, &table, from, to);
@@ -437,13 +439,13 @@ impl RowReader<'_> {
             let Some(field) = fields[index].clone() else { continue };
             let place = field.at;
             let value = match &field.inside {
-                Some(text) => Some(Value::Text(text.clone())),
+                Some(text) => Some(Value::Text(Words::new(text.as_str()))),
                 None => self.sheet.own(place.0, place.1).cloned(),
             };
             let text = value.as_ref().map(|value| match (column.role, value) {
                 // a goal of several lines keeps them
                 (Role::Text, Value::Text(text)) => text.trim().to_owned(),
-                (_, value) => one_line(&value.text()),
+                (_, value) => value.text().into_owned(),
             });
             match column.role {
                 Role::Amount => facts[index] = Some(self.read_fact(0, 0, index, place, value)),

@@ -1,19 +1,55 @@
 //! A sheet as a sparse grid: what stands in which cell, which cells are merged, what is hidden.
 //! Everything after this speaks of zero-based rows and columns and never of a file format.
 
-use crate::label;
+use crate::label::{fold, one_line};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Cells that merged ranges may cover in all before we stop following them: honest sheets have some
 /// thousand.
 const MERGED_CELLS: usize = 2_000_000;
 
+/// A text as it was written, and as it compares: worked out once for all cells that show it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Words {
+    written: String,
+    line: String,
+    folded: String,
+}
+
+impl Words {
+    /// A text that may stand in many cells.
+    pub(crate) fn new(written: impl Into<String>) -> Arc<Self> {
+        let written = written.into();
+        Arc::new(Self { line: one_line(&written), folded: fold(&written), written })
+    }
+
+    /// As [`fold`] gives it.
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// As [`one_line`] gives it.
+    pub(crate) fn line(&self) -> &str {
+        &self.line
+    }
+}
+
+/// As it was written.
+impl Deref for Words {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.written
+    }
+}
+
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
-    Text(String),
+    Text(Arc<Words>),
     Number(Decimal),
     /// A number that is no amount: not finite, or too large.
     NoNumber(String),
@@ -21,25 +57,36 @@ pub(crate) enum Value {
     Date(String),
     Bool(bool),
     Error(String),
+    /// What no program could have written there, as it stands.
+    Damaged(String),
     /// A formula whose result was not stored.
     NoResult,
 }
 
 impl Value {
     /// As text on one line.
-    pub(crate) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) => label::one_line(text),
-            Self::Number(number) => number.to_string(),
-            Self::NoNumber(text) | Self::Date(text) | Self::Error(text) => text.clone(),
-            Self::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
-            Self::NoResult => String::new(),
+            Self::Text(text) => text.line().into(),
+            Self::Number(number) => number.to_string().into(),
+            Self::NoNumber(text) | Self::Date(text) | Self::Error(text) | Self::Damaged(text) => text.into(),
+            Self::Bool(value) => if *value { "TRUE" } else { "FALSE" }.into(),
+            Self::NoResult => "".into(),
+        }
+    }
+
+    /// As it compares.
+    pub(crate) fn folded(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => text.folded().into(),
+            Self::Number(_) | Self::NoResult => self.text(),
+            _ => fold(&self.text()).into(),
         }
     }
 
     /// Whether nothing can be seen in it.
     pub(crate) fn is_blank(&self) -> bool {
-        matches!(self, Self::Text(text) if label::fold(text).is_empty() && !text.contains([':', '：']))
+        matches!(self, Self::Text(text) if text.folded().is_empty() && !text.contains([':', '：']))
     }
 }
 

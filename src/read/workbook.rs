@@ -3,7 +3,7 @@
 
 use super::kind::{Kind, kind};
 use super::refusal::Refusal;
-use super::sheet::{Sheet, Value};
+use super::sheet::{Sheet, Value, Words};
 use super::xlsx;
 use crate::amount;
 use calamine::{DataRef, ExcelDateTime};
@@ -72,8 +72,8 @@ fn count(so_far: &mut usize, limit: usize, what: &'static str) -> Result<(), Ref
 pub(super) fn value(data: &DataRef<'_>) -> Option<Value> {
     match data {
         DataRef::Empty => None,
-        DataRef::String(text) => Some(Value::Text(text.clone())),
-        DataRef::SharedString(text) => Some(Value::Text((*text).to_owned())),
+        DataRef::String(text) => Some(Value::Text(Words::new(text.as_str()))),
+        DataRef::SharedString(text) => Some(Value::Text(Words::new(*text))),
         DataRef::Float(number) => Some(number_value(*number)),
         DataRef::Int(number) => Some(Value::Number((*number).into())),
         DataRef::Bool(value) => Some(Value::Bool(*value)),

@@ -3,12 +3,13 @@
 
 use super::parts;
 use super::refusal::Refusal;
-use super::sheet::{Cells, Sheet, Value};
+use super::sheet::{Cells, Sheet, Value, Words};
 use super::workbook::{Limits, value};
 use crate::package;
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use std::collections::HashSet;
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
+use std::sync::Arc;
 
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
@@ -40,9 +41,20 @@ fn cells(
     limits: &mut Limits,
 ) -> Result<Cells, Refusal> {
     let mut cells = Cells::new();
+    let mut shared: HashMap<usize, Arc<Words>> = HashMap::new();
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| refusal(&e, sheet))?;
     while let Some(cell) = reader.next_cell().map_err(|e| refusal(&e, sheet))? {
-        let Some(value) = value(cell.get_value()) else { continue };
+        let value = match cell.get_value() {
+            // one text for all cells that show it, however many they are
+            DataRef::SharedString(text) => {
+                let words = shared.entry(text.as_ptr().addr()).or_insert_with(|| Words::new(*text));
+                Value::Text(words.clone())
+            }
+            other => match value(other) {
+                Some(value) => value,
+                None => continue,
+            },
+        };
         limits.cell()?;
         // a cell given twice: which of the two is meant, nobody can say
         if cells.insert(cell.get_position(), value).is_some() {
