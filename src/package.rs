@@ -12,10 +12,12 @@ mod relations;
 mod tags;
 mod xml;
 
-pub(crate) use archive::{Archive, media_type, names, open};
+pub(crate) use archive::{Archive, has, is_sound, media_type, names, open};
 pub(crate) use edits::{Edits, Element};
 pub(crate) use grid::{COLUMNS, ROWS, cell};
 pub(crate) use patch::Patch;
-pub(crate) use relations::{sheet_paths, workbook_path};
+pub(crate) use relations::{SheetPart, sheets, workbook_path};
 pub(crate) use tags::{Kind, NotXml, Tag, loose_tags, tags, tags_within};
-pub(crate) use xml::{DECLARATION, Event, attribute, each, escaped, is_true, unescaped, writable};
+pub(crate) use xml::{
+    DECLARATION, Event, Start, attribute, characters, each_at, escaped, is_true, unescaped, writable,
+};

@@ -11,7 +11,7 @@ mod heading;
 mod inbox;
 mod kind;
 mod locate;
-mod parts;
+mod number_format;
 mod passed;
 mod refusal;
 mod rows;

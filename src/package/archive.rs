@@ -1,6 +1,5 @@
 //! The archive of a workbook, and the gate in front of it: how many parts, how large, how densely packed.
 
-use super::xml::{Event, attribute, each, local};
 use crate::read::Refusal;
 use std::collections::HashSet;
 use std::io::{Cursor, Read};
@@ -9,7 +8,7 @@ use zip::ZipArchive;
 /// Parts in a workbook; honest files reach 1,033.
 const PARTS: usize = 10_000;
 /// Bytes of one part.
-pub(super) const PART_BYTES: u64 = 512 << 20;
+const PART_BYTES: u64 = 512 << 20;
 /// Bytes of all parts together.
 const ALL_BYTES: u64 = 1 << 30;
 /// From this size on a part may be packed no denser than `RATIO`.
@@ -43,7 +42,6 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
             return Err(Refusal::TooLarge { what: "ratio", limit: RATIO, found: size / packed.max(1) });
         }
     }
-    check_shared_strings(&mut archive)?;
     Ok(archive)
 }
 
@@ -54,35 +52,6 @@ fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
         return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: archive.len() as u64 });
     }
     Ok(archive)
-}
-
-/// The reader of values reserves as many strings as the part claims to have; a claim beyond what its
-/// bytes can hold ends here.
-fn check_shared_strings(archive: &mut Archive<'_>) -> Result<(), Refusal> {
-    let Some(name) = archive
-        .file_names()
-        .flatten()
-        .find(|n| n.to_lowercase().ends_with("sharedstrings.xml"))
-        .map(|n| n.into_owned())
-    else {
-        return Ok(());
-    };
-    let size = archive.by_name(&name).map_err(|_| Refusal::CutShort)?.size();
-    each(archive, &name, |event| {
-        if let Event::Start(tag) | Event::Empty(tag) = event {
-            if local(tag) == "sst" {
-                for key in ["count", "uniqueCount"] {
-                    let claimed = attribute(tag, key).and_then(|v| v.parse::<u64>().ok()).unwrap_or(0);
-                    // the smallest string is <si/>
-                    if key == "uniqueCount" && claimed > size / 5 + 1 {
-                        return Err(Refusal::Damaged { part: name.clone() });
-                    }
-                }
-            }
-            return Ok(false);
-        }
-        Ok(true)
-    })
 }
 
 /// The names of the parts, as they are compared.
@@ -109,6 +78,11 @@ pub(super) fn place(archive: &Archive<'_>, name: &str) -> Option<usize> {
     })
 }
 
+/// Whether there is a part of this name.
+pub(crate) fn has(archive: &Archive<'_>, name: &str) -> bool {
+    place(archive, name).is_some()
+}
+
 /// A part's name as it is compared.
 pub(super) fn folded(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
@@ -118,7 +92,17 @@ pub(super) fn folded(name: &str) -> String {
 pub(super) fn read_part(archive: &mut Archive<'_>, place: usize) -> Option<Vec<u8>> {
     let part = archive.by_index(place).ok()?;
     let size = part.size();
-    let mut bytes = Vec::new();
+    // no more is set aside than a part of honest density holds
+    let likely = size.min(part.compressed_size().saturating_mul(32)).min(PART_BYTES);
+    let mut bytes = Vec::with_capacity(usize::try_from(likely).ok()?);
     part.take(size.saturating_add(1)).read_to_end(&mut bytes).ok()?;
     (bytes.len() as u64 == size).then_some(bytes)
+}
+
+/// Unpacks a part for nothing but to see that it is what the directory says of it; `false` where it is not.
+pub(crate) fn is_sound(archive: &mut Archive<'_>, name: &str) -> bool {
+    let Some(place) = place(archive, name) else { return true };
+    let Ok(part) = archive.by_index(place) else { return false };
+    let size = part.size();
+    std::io::copy(&mut part.take(size.saturating_add(1)), &mut std::io::sink()).is_ok_and(|bytes| bytes == size)
 }

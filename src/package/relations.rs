@@ -1,12 +1,13 @@
 //! Which part is which: a workbook names its sheets, its relationships their parts.
 
-use super::archive::{Archive, place};
+use super::archive::{Archive, folded, place};
 use super::edits::{Edits, Element};
 use super::patch::Patch;
 use super::tags::{Kind, NotXml, tags};
-use super::xml::{DECLARATION, Event, attribute, each, escaped, local};
+use super::xml::{DECLARATION, Event, attribute, each, each_at, escaped, local};
 use crate::read::Refusal;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 const NAMESPACE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
@@ -27,8 +28,24 @@ pub(crate) fn workbook_path(archive: &mut Archive<'_>) -> Result<String, Refusal
     Ok(workbook)
 }
 
-/// The parts of the sheets, by sheet name, in the workbook's order.
-pub(crate) fn sheet_paths(archive: &mut Archive<'_>) -> Result<HashMap<String, String>, Refusal> {
+/// A sheet as the workbook lists it.
+#[derive(Debug)]
+pub(crate) struct SheetPart {
+    pub(crate) name: String,
+    /// Its part.
+    pub(crate) path: String,
+    /// The last word of its relationship's type: `worksheet`, `chartsheet`, `xlMacrosheet`.
+    pub(crate) kind: String,
+    pub(crate) is_hidden: bool,
+    /// The bytes of its element in the list.
+    pub(crate) listed: Range<usize>,
+}
+
+/// The sheets of a workbook, in its order.
+///
+/// # Errors
+/// Two sheets of one name, or of one part: which of them is meant, nobody can say.
+pub(crate) fn sheets(archive: &mut Archive<'_>) -> Result<Vec<SheetPart>, Refusal> {
     let workbook = workbook_path(archive)?;
     let folder = folder(&workbook);
     let mut targets = HashMap::new();
@@ -36,23 +53,31 @@ pub(crate) fn sheet_paths(archive: &mut Archive<'_>) -> Result<HashMap<String, S
         if let Event::Start(tag) | Event::Empty(tag) = event
             && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
         {
-            targets.insert(id, join(folder, &target));
+            let kind = attribute(tag, "Type").unwrap_or_default();
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            targets.insert(id, (join(folder, &target), kind));
         }
         Ok(true)
     })?;
-    let mut paths = HashMap::new();
-    each(archive, &workbook, |event| {
+    let mut sheets: Vec<SheetPart> = Vec::new();
+    each_at(archive, &workbook, |event, listed| {
         if let Event::Start(tag) | Event::Empty(tag) = event
             && local(tag) == "sheet"
             && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "id"))
-            && let Some(path) = targets.get(&id)
-            && paths.insert(name, path.clone()).is_some()
         {
-            return Err(Refusal::Damaged { part: workbook.clone() });
+            let (path, kind) = targets.get(&id).cloned().unwrap_or_default();
+            if sheets.iter().any(|sheet| sheet.name.to_lowercase() == name.to_lowercase()) {
+                return Err(Refusal::SheetsOfOneName { name });
+            }
+            if sheets.iter().any(|sheet| !path.is_empty() && folded(&sheet.path) == folded(&path)) {
+                return Err(Refusal::Damaged { part: path });
+            }
+            let is_hidden = attribute(tag, "state").is_some_and(|state| state != "visible");
+            sheets.push(SheetPart { name, path, kind, is_hidden, listed });
         }
         Ok(true)
     })?;
-    Ok(paths)
+    Ok(sheets)
 }
 
 /// A relationship to another part of the package.

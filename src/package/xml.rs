@@ -1,52 +1,94 @@
 //! The XML of a part as events, read in a stream.
 
-use super::archive::{Archive, PART_BYTES, place};
+use super::archive::{Archive, place, read_part};
 use crate::read::Refusal;
 use quick_xml::Reader;
-use quick_xml::events::BytesStart;
-pub(crate) use quick_xml::events::Event;
-use std::io::{BufReader, Read};
+pub(crate) use quick_xml::events::{BytesStart as Start, Event};
+use std::ops::Range;
+
+/// Bytes of one text.
+const TEXT_BYTES: usize = 1 << 20;
 
 /// What a new part begins with.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// Calls `see` with every event of a part until it gives `false`.
-pub(crate) fn each(
+/// Calls `see` with every event of a part, and with the bytes that it stands in, until it gives `false`.
+pub(crate) fn each_at(
     archive: &mut Archive<'_>,
     name: &str,
-    mut see: impl FnMut(&Event<'_>) -> Result<bool, Refusal>,
+    mut see: impl FnMut(&Event<'_>, Range<usize>) -> Result<bool, Refusal>,
 ) -> Result<(), Refusal> {
     let damaged = || Refusal::Damaged { part: name.to_owned() };
     let place = place(archive, name).ok_or_else(damaged)?;
-    let part = archive.by_index(place).map_err(|_| damaged())?;
-    let mut reader = Reader::from_reader(BufReader::new(part.take(PART_BYTES)));
-    let mut buffer = Vec::new();
+    let bytes = read_part(archive, place).ok_or_else(damaged)?;
+    within_text_limit(&bytes)?;
+    // the reader does not count a byte order mark
+    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut reader = Reader::from_reader(&bytes[mark..]);
+    let mut start = mark;
     loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Eof) => return Ok(()),
-            Ok(Event::DocType(_)) | Err(_) => return Err(damaged()),
-            Ok(event) => {
-                if !see(&event)? {
+        let event = reader.read_event().map_err(|_| damaged())?;
+        let end = mark + usize::try_from(reader.buffer_position()).map_err(|_| damaged())?;
+        match event {
+            Event::Eof => return Ok(()),
+            Event::DocType(_) => return Err(damaged()),
+            event => {
+                if !see(&event, start..end)? {
                     return Ok(());
                 }
             }
         }
+        start = end;
     }
 }
 
-pub(super) fn local(tag: &BytesStart<'_>) -> String {
+/// Calls `see` with every event of a part until it gives `false`.
+pub(super) fn each(
+    archive: &mut Archive<'_>,
+    name: &str,
+    mut see: impl FnMut(&Event<'_>) -> Result<bool, Refusal>,
+) -> Result<(), Refusal> {
+    each_at(archive, name, |event, _| see(event))
+}
+
+/// Refuses a part in which one text, or one tag, is longer than any that a person wrote.
+fn within_text_limit(bytes: &[u8]) -> Result<(), Refusal> {
+    if bytes.len() <= TEXT_BYTES {
+        return Ok(());
+    }
+    let longest = bytes.split(|byte| *byte == b'<').map(<[u8]>::len).max().unwrap_or(0);
+    if longest > TEXT_BYTES {
+        return Err(Refusal::TooLarge { what: "text", limit: TEXT_BYTES as u64, found: longest as u64 });
+    }
+    Ok(())
+}
+
+/// The characters that an event between tags stands for; none for comments and instructions, or for a
+/// reference to what XML itself does not name.
+pub(crate) fn characters(event: &Event<'_>) -> Option<String> {
+    match event {
+        Event::Text(text) => Some(text.as_ref().to_owned()),
+        Event::CData(text) => Some(text.as_ref().to_owned()),
+        Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+            Ok(Some(c)) => Some(c.to_string()),
+            _ => quick_xml::escape::resolve_xml_entity(reference.as_ref()).map(str::to_owned),
+        },
+        _ => None,
+    }
+}
+
+pub(super) fn local(tag: &Start<'_>) -> String {
     tag.local_name().as_ref().to_owned()
 }
 
-pub(crate) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(tag: &Start<'_>, name: &str) -> Option<String> {
     tag.attributes()
         .flatten()
         .find(|a| a.key.local_name().as_ref() == name)
         .and_then(|a| quick_xml::escape::unescape(a.value.as_ref()).ok().map(|v| v.into_owned()))
 }
 
-pub(crate) fn is_true(tag: &BytesStart<'_>, name: &str) -> bool {
+pub(crate) fn is_true(tag: &Start<'_>, name: &str) -> bool {
     attribute(tag, name).is_some_and(|value| value == "1" || value == "true")
 }
 

@@ -35,6 +35,11 @@ pub enum Refusal {
         /// The part.
         part: String,
     },
+    /// Two of its sheets have one name.
+    SheetsOfOneName {
+        /// The name.
+        name: String,
+    },
     /// It goes beyond one of our limits.
     TooLarge {
         /// What was counted.
@@ -89,6 +94,10 @@ impl Refusal {
                     "is damaged ({part} cannot be read). Please open it in Excel or WPS, save it as a new .xlsx and send it again"
                 ),
             ),
+            Self::SheetsOfOneName { name } => Text::new(
+                format!("有两个工作表都叫“{name}”，分不清以哪一个为准。请改名或删去一个后重新报送"),
+                format!("has two sheets named {name:?}. Please rename or remove one and send it again"),
+            ),
             Self::TooLarge { what, limit, found } => {
                 let (zh, en) = match *what {
                     "file" => ("文件字节数", "bytes of the file"),
@@ -96,6 +105,7 @@ impl Refusal {
                     "bytes" => ("解压后的字节数", "unpacked bytes"),
                     "ratio" => ("压缩比", "packing ratio"),
                     "sheets" => ("工作表数", "sheets"),
+                    "text" => ("一段文字的字节数", "bytes of one text"),
                     "merges" => ("合并单元格数", "merged ranges"),
                     _ => ("单元格数", "cells"),
                 };

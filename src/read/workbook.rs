@@ -44,8 +44,13 @@ pub(super) struct Limits {
 impl Limits {
     /// One more sheet.
     pub(super) fn sheet(&mut self) -> Result<(), Refusal> {
-        (self.in_sheet, self.merges) = (0, 0);
+        self.same_sheet_again();
         count(&mut self.sheets, SHEETS, "sheets")
+    }
+
+    /// Begins once more with what is counted a sheet.
+    pub(super) fn same_sheet_again(&mut self) {
+        (self.in_sheet, self.merges) = (0, 0);
     }
 
     /// One more cell in which something stands.

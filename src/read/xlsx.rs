@@ -1,35 +1,116 @@
 //! An .xlsx, .xlsm or .xltx as sheets. Values come from calamine, cell by cell, because a dense range over
-//! two far corners would ask for half a terabyte; what it does not tell comes from the XML of the parts.
+//! two far corners would ask for half a terabyte. Each sheet's XML is scanned before: for what calamine does
+//! not tell, and for cells that it would read wrongly; those are read here and taken out of what it sees.
 
-use super::parts;
+mod odd;
+mod scan;
+
+use super::number_format::shows_number;
 use super::refusal::Refusal;
 use super::sheet::{Cells, Sheet, Value, Words};
-use super::workbook::{Limits, value};
-use crate::package;
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use std::collections::{HashMap, HashSet};
+use super::workbook::{Limits, number_value, value};
+use crate::package::{self, Archive, Event, Patch, SheetPart, attribute};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use scan::SheetScan;
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
     let mut archive = package::open(bytes)?;
-    let paths = package::sheet_paths(&mut archive)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| refusal(&e, "xl/workbook.xml"))?;
-    let listed = book.sheets_metadata().to_vec();
-    let mut sheets = Vec::new();
-    for listed in listed.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
-        limits.sheet()?;
-        let damaged = || Refusal::Damaged { part: listed.name.clone() };
-        let path = paths.get(&listed.name).ok_or_else(damaged)?;
-        let side = parts::sheet(&mut archive, path, limits)?;
-        let cells = cells(&mut book, &listed.name, &side.without_result, limits)?;
-        let mut sheet = Sheet::new(&listed.name, listed.visible != SheetVisible::Visible, cells, side.merges);
-        sheet.hidden_rows = side.hidden_rows;
-        sheet.hidden_columns = side.hidden_columns;
-        sheets.push(sheet);
+    let listed = package::sheets(&mut archive)?;
+    let folder = folder(&mut archive)?;
+    let shared = shared_strings(&mut archive, &folder)?;
+    for part in ["styles.xml", "theme/theme1.xml"] {
+        let path = format!("{folder}{part}");
+        if !package::is_sound(&mut archive, &path) {
+            return Err(Refusal::Damaged { part: path });
+        }
     }
-    Ok(sheets)
+    // charts and macros hold no cells of a table
+    let (sheets, others): (Vec<SheetPart>, Vec<SheetPart>) =
+        listed.into_iter().partition(|sheet| sheet.kind == "worksheet");
+    let mut scans = Vec::new();
+    for sheet in &sheets {
+        limits.sheet()?;
+        scans.push(scan::sheet(&mut archive, &sheet.path, shared, limits)?);
+    }
+    let changed = without_odd_parts(bytes, &sheets, &scans, &others)?;
+    let bytes = changed.as_deref().unwrap_or(bytes);
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| refusal(&e, "xl/workbook.xml"))?;
+    let mut read = Vec::new();
+    for (sheet, scan) in sheets.iter().zip(scans) {
+        limits.same_sheet_again();
+        let cells = cells(&mut book, &sheet.name, scan.known, limits)?;
+        let mut own = Sheet::new(&sheet.name, sheet.is_hidden, cells, scan.merges);
+        own.hidden_rows = scan.hidden_rows;
+        own.hidden_columns = scan.hidden_columns;
+        read.push(own);
+    }
+    Ok(read)
+}
+
+/// The folder of the workbook's parts: `xl/`.
+fn folder(archive: &mut Archive<'_>) -> Result<String, Refusal> {
+    let workbook = package::workbook_path(archive)?;
+    Ok(workbook.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/")))
+}
+
+/// How many texts the cells share. Calamine reserves as many as the part claims to have: a claim beyond what
+/// its bytes can hold ends here.
+fn shared_strings(archive: &mut Archive<'_>, folder: &str) -> Result<usize, Refusal> {
+    let path = format!("{folder}sharedStrings.xml");
+    if !package::has(archive, &path) {
+        return Ok(0);
+    }
+    let (mut count, mut claimed, mut end) = (0, 0, 0);
+    package::each_at(archive, &path, |event, at| {
+        if let Event::Start(tag) | Event::Empty(tag) = event {
+            match tag.local_name().as_ref() {
+                "si" => count += 1,
+                "sst" => {
+                    let claim = attribute(tag, "uniqueCount").and_then(|value| value.parse::<usize>().ok());
+                    claimed = claim.unwrap_or(0);
+                }
+                _ => {}
+            }
+        }
+        end = at.end;
+        Ok(true)
+    })?;
+    // the smallest text is <si/>
+    if claimed > end / 5 + 1 { Err(Refusal::Damaged { part: path }) } else { Ok(count) }
+}
+
+/// The package without odd cells, and without sheets of a kind for which calamine gives up the whole workbook;
+/// nothing where there are none.
+fn without_odd_parts(
+    bytes: &[u8],
+    sheets: &[SheetPart],
+    scans: &[SheetScan],
+    others: &[SheetPart],
+) -> Result<Option<Vec<u8>>, Refusal> {
+    let unknown = others.iter().filter(|sheet| !["chartsheet", "dialogsheet"].contains(&sheet.kind.as_str()));
+    let unknown: Vec<_> = unknown.map(|sheet| sheet.listed.clone()).collect();
+    let odd = || sheets.iter().zip(scans).filter(|(_, scan)| !scan.cuts.is_empty());
+    if unknown.is_empty() && odd().next().is_none() {
+        return Ok(None);
+    }
+    let mut patch = Patch::open(bytes)?;
+    let workbook = package::workbook_path(patch.archive())?;
+    let cut = odd().map(|(sheet, scan)| (&sheet.path, &scan.cuts));
+    for (path, cuts) in cut.chain([(&workbook, &unknown)]).filter(|(_, cuts)| !cuts.is_empty()) {
+        let damaged = || Refusal::Damaged { part: path.clone() };
+        let mut text = patch.text(path)?;
+        for cut in cuts.iter().rev() {
+            // an element with its end stands whole in the list: <sheet …/>
+            text.get(cut.clone()).filter(|cut| cut.starts_with('<') && cut.ends_with('>')).ok_or_else(damaged)?;
+            text.replace_range(cut.clone(), "");
+        }
+        patch.put(path, text);
+    }
+    patch.bytes().map(Some)
 }
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
@@ -37,32 +118,38 @@ type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 fn cells(
     book: &mut Book<'_>,
     sheet: &str,
-    without_result: &HashSet<(u32, u32)>,
+    known: Vec<((u32, u32), Value)>,
     limits: &mut Limits,
 ) -> Result<Cells, Refusal> {
     let mut cells = Cells::new();
+    // one text for all cells that show it, however many they are
     let mut shared: HashMap<usize, Arc<Words>> = HashMap::new();
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| refusal(&e, sheet))?;
-    while let Some(cell) = reader.next_cell().map_err(|e| refusal(&e, sheet))? {
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|e| refusal(&e, sheet))? {
         let value = match cell.get_value() {
-            // one text for all cells that show it, however many they are
             DataRef::SharedString(text) => {
                 let words = shared.entry(text.as_ptr().addr()).or_insert_with(|| Words::new(*text));
-                Value::Text(words.clone())
+                Some(Value::Text(words.clone()))
             }
-            other => match value(other) {
-                Some(value) => value,
-                None => continue,
-            },
+            DataRef::DateTime(date) => {
+                let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
+                match format.is_some_and(|format| shows_number(&format.format_code)) {
+                    true => Some(number_value(date.as_f64())),
+                    false => value(cell.get_value()),
+                }
+            }
+            other => value(other),
         };
+        let Some(value) = value else { continue };
         limits.cell()?;
         // a cell given twice: which of the two is meant, nobody can say
         if cells.insert(cell.get_position(), value).is_some() {
             return Err(Refusal::Damaged { part: sheet.to_owned() });
         }
     }
-    for place in without_result {
-        cells.insert(*place, Value::NoResult);
+    for (place, value) in known {
+        limits.cell()?;
+        cells.insert(place, value);
     }
     Ok(cells)
 }

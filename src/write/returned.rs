@@ -15,7 +15,7 @@ mod styles;
 pub use error::ReturnError;
 
 use super::page::Paint;
-use crate::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheet_paths, workbook_path, writable};
+use crate::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheets, workbook_path, writable};
 use boxes::{Blocks, NoteBox};
 use dialect::Dialect;
 use frame::Grid;
@@ -60,14 +60,15 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
         by_sheet.entry(&flag.sheet).or_default().push(flag);
     }
     let mut patch = Patch::open(bytes)?;
-    let paths = sheet_paths(patch.archive())?;
+    let sheets = sheets(patch.archive())?;
     let workbook = workbook_path(patch.archive())?;
     let part = styles::Part::of(&mut patch, &workbook)?;
     let styles = Styles::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
     let blocks = Blocks::of(&mut patch);
     let mut marking = Marking { patch, styles, blocks };
     for (sheet, flags) in by_sheet {
-        let path = paths.get(sheet).ok_or_else(|| ReturnError::NoSheet { sheet: sheet.to_owned() })?;
+        let listed = sheets.iter().find(|listed| listed.name == sheet);
+        let path = &listed.ok_or_else(|| ReturnError::NoSheet { sheet: sheet.to_owned() })?.path;
         marking.sheet(path, &flags)?;
     }
     let Marking { mut patch, styles, .. } = marking;
