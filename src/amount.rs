@@ -3,6 +3,7 @@
 
 use rust_decimal::prelude::FromStr;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -13,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 const LIMIT: i64 = 90_000_000_000_000;
 
 /// An exact amount of money, in the unit of measure of the layout (万元 or 元).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Amount(Decimal);
 
 impl Amount {
@@ -106,7 +107,7 @@ impl Sum for Amount {
 }
 
 /// The unit of measure of a table's figures (金额单位).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum UnitOfMeasure {
     /// 元
     Yuan,

@@ -6,12 +6,13 @@ use crate::classification::Code;
 use crate::lang::Text;
 use crate::layout::Layout;
 use crate::rule::Check;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 /// Where a cell stands: file, sheet and zero-based row and column.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Address {
     /// The file, as the clerk knows it (a path within the inbox).
     pub file: Arc<str>,
@@ -49,7 +50,7 @@ pub fn a1(row: u32, column: u32) -> String {
 }
 
 /// What a cell for a figure says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Figure {
     /// An amount, in the layout's unit of measure: exact, and as the public sees it.
     Amount {
@@ -69,7 +70,7 @@ pub enum Figure {
 }
 
 /// One figure at one address.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fact {
     /// Where it was read.
     pub at: Address,
@@ -88,11 +89,11 @@ pub struct Fact {
 }
 
 /// An index into [`Budget::facts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FactId(pub usize);
 
 /// A text with its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Placed {
     /// As it was written.
     pub text: String,
@@ -101,7 +102,7 @@ pub struct Placed {
 }
 
 /// One table, or one form, of a submission.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Table {
     /// The table of the layout, by its index.
     pub layout: usize,
@@ -140,7 +141,7 @@ impl Table {
 }
 
 /// A row of a block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Row {
     /// How it is known.
     pub key: RowKey,
@@ -163,7 +164,7 @@ pub struct Row {
 }
 
 /// How a row is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowKey {
     /// A line of the layout, by its index.
     Line(usize),
@@ -180,7 +181,7 @@ pub enum RowKey {
 }
 
 /// Something that reading noticed about a workbook; a rule of the same word gives it a level.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
     /// What is wrong.
     pub check: Check,

@@ -1,7 +1,7 @@
 //! Codes of the government classifications (政府收支分类科目): text of three, five or seven digits,
 //! two more for each level. `"20805"` has a parent; 20805 is only a number.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The digits that the code of a level has in all.
@@ -56,7 +56,7 @@ impl Level {
 }
 
 /// A code: three digits for a class, two more for each level below it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Code(String);
 
 impl Code {

@@ -74,6 +74,12 @@ enum Command {
     },
     /// 列出认识的格式 / list the known layouts
     Layouts,
+    /// Reads files for another process of the program.
+    #[command(name = command::READER, hide = true)]
+    Reader {
+        #[arg(long)]
+        layout: Option<String>,
+    },
     /// 制作新的格式 / make a layout of one's own
     Layout {
         #[command(subcommand)]
@@ -130,6 +136,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             command::check(&inputs, json, since.as_deref(), &options(templates, &reading, lang))
         }
         Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
+        Command::Reader { layout } => command::reader(templates, layout.as_deref()),
         Command::Layouts => command::layouts(templates, lang),
         Command::Layout { command: LayoutCommand::Draft { file } } => command::draft(&file, lang),
     };

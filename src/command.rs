@@ -5,6 +5,7 @@ mod draft;
 mod layouts;
 mod output;
 mod publish;
+mod reader;
 mod returning;
 mod rules;
 
@@ -12,10 +13,11 @@ pub(crate) use check::check;
 pub(crate) use draft::draft;
 pub(crate) use layouts::layouts;
 pub(crate) use publish::publish;
+pub(crate) use reader::{READER, reader};
 pub(crate) use rules::rules;
 
 use crate::lang::{Lang, Text};
-use crate::read::{Inbox, Reading, read, said};
+use crate::read::{Inbox, Reading, read_apart, said};
 use crate::reconcile::{Report, reconcile};
 use crate::report::Department;
 use crate::templates::{self, Template};
@@ -99,10 +101,10 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
 fn examine(
     inbox: Inbox,
     templates: &[Template],
-    year: Option<i32>,
+    options: &Options<'_>,
 ) -> (Reading, Vec<(Arc<crate::rule::RuleSet>, Report)>) {
     let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
-    let reading = read(inbox, &layouts, year);
+    let reading = read_apart(inbox, &layouts, options.year, reader::workers(options).as_ref());
     let reports = reading
         .budgets
         .iter()

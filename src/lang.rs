@@ -1,6 +1,8 @@
 //! The two languages that messages are given in. A message that a clerk may see is made in both at
 //! once, where the facts behind it are at hand; who prints it chooses.
 
+use serde::{Deserialize, Serialize};
+
 /// The language of messages; workbooks are always in Chinese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -32,7 +34,7 @@ impl Lang {
 }
 
 /// A sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// In Chinese, for the clerk.
     pub zh: String,

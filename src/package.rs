@@ -12,7 +12,7 @@ mod relations;
 mod tags;
 mod xml;
 
-pub(crate) use archive::{Archive, has, is_sound, media_type, names, open};
+pub(crate) use archive::{Archive, has, is_sound, media_type, names, open, unpacked};
 pub(crate) use edits::{Edits, Element};
 pub(crate) use grid::{COLUMNS, ROWS, cell};
 pub(crate) use patch::Patch;

@@ -1,6 +1,7 @@
 //! From files to budgets. Reading collects what it notices and goes on: ten bad cells give ten
 //! notices, one bad file costs no other.
 
+mod apart;
 mod assemble;
 mod code;
 mod draft;
@@ -10,15 +11,18 @@ mod form;
 mod heading;
 mod inbox;
 mod kind;
+mod limits;
 mod locate;
 mod number_format;
 mod passed;
+mod reader;
 mod refusal;
 mod rows;
 mod sheet;
 mod workbook;
 mod xlsx;
 
+pub use apart::{Workers, serve};
 pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
 pub(crate) use inbox::{OUTPUT_MARK, said};
 pub use refusal::Refusal;
@@ -26,10 +30,11 @@ pub use refusal::Refusal;
 use crate::budget::Budget;
 use crate::lang::Text;
 use crate::layout::Layout;
-use file::read_file;
-use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Once};
+use reader::{Outcome, Reader, guarded};
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.
 pub(crate) const REVIEW_SHEET: &str = "审核结果";
@@ -47,15 +52,20 @@ pub struct Reading {
     pub files: usize,
 }
 
-/// Reads every file of an inbox and puts together what belongs to one department. `year` is the fiscal
-/// year where the clerk gives it.
+/// Reads every file of an inbox, all within this process, and puts together what belongs to one department.
+/// `year` is the fiscal year where the clerk gives it.
 pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading {
+    read_apart(inbox, layouts, year, None)
+}
+
+/// The same with `workers` for files that might bring the process down.
+pub fn read_apart(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>, workers: Option<&Workers>) -> Reading {
     let mut reading = Reading { unreadable: inbox.unreadable, ignored: inbox.ignored, ..Reading::default() };
     let mut files = Vec::new();
-    for file in &inbox.files {
-        match inbox::bytes(&file.path).and_then(|bytes| guarded(|| read_file(file, &bytes, layouts))) {
+    for (name, outcome) in outcomes(&inbox.files, layouts, workers) {
+        match outcome {
             Ok(read) => files.push(read),
-            Err(refusal) => reading.unreadable.push((file.name.clone(), refusal)),
+            Err(refusal) => reading.unreadable.push((name, refusal)),
         }
     }
     reading.files = files.len();
@@ -63,23 +73,25 @@ pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading
     reading
 }
 
-/// Runs the reading of one file. Readers of damaged input may panic in spite of all care; that costs this
-/// file only, and prints nothing.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
-    static QUIET: Once = Once::new();
-    thread_local!(static READING: Cell<bool> = const { Cell::new(false) });
-    QUIET.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !READING.get() {
-                usual(info);
-            }
-        }));
-    });
-    READING.set(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
-    READING.set(false);
-    outcome.unwrap_or_else(|_| Err(Refusal::Damaged { part: "xl".to_owned() }))
+/// What came of each file, in the order of the files, read on all cores.
+fn outcomes(files: &[Submitted], layouts: &[Arc<Layout>], workers: Option<&Workers>) -> Vec<Outcome> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut reader = Reader::new(layouts, workers);
+        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|i| *i < files.len()));
+        numbers.map(|i| (i, reader.read(&files[i]))).collect::<Vec<_>>()
+    };
+    let mut all = if threads < 2 {
+        run()
+    } else {
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+            threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
+        })
+    };
+    all.sort_by_key(|(i, _)| *i);
+    all.into_iter().flat_map(|(_, outcomes)| outcomes).collect()
 }
 
 /// Drafts a layout from a workbook; `id` names it.

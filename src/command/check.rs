@@ -34,7 +34,7 @@ fn run(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'
     // a file that is named twice, or lies in a folder that is named too, is read once
     let mut seen = HashSet::new();
     inbox.files.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
-    let (reading, reports) = examine(inbox, &templates, options.year);
+    let (reading, reports) = examine(inbox, &templates, options);
     let departments = departments(&reading, &reports);
     let since = earlier.map(|earlier| earlier.compare(&departments));
     let text = if json {

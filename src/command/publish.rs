@@ -23,7 +23,7 @@ fn run(root: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<Outcome
     // what was handed in is never written over, wherever the output goes
     let submitted: HashSet<PathBuf> = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok()).collect();
     let files = inbox.files.clone();
-    let (reading, reports) = examine(inbox, &templates, options.year);
+    let (reading, reports) = examine(inbox, &templates, options);
     let mut departments = departments(&reading, &reports);
     let mut failed = false;
     let names = names(&departments);

@@ -60,6 +60,12 @@ pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, Refusal> {
     Ok((0..archive.len()).filter_map(|place| archive.name_for_index(place)?.ok()).map(|name| folded(&name)).collect())
 }
 
+/// The bytes of all parts together, as the directory says; none where it cannot be read.
+pub(crate) fn unpacked(bytes: &[u8]) -> Option<u64> {
+    let mut archive = directory(bytes).ok()?;
+    (0..archive.len()).try_fold(0_u64, |all, place| Some(all.saturating_add(archive.by_index_raw(place).ok()?.size())))
+}
+
 /// What an OpenDocument file says that it is.
 pub(crate) fn media_type(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();

@@ -1,6 +1,6 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
-use super::inbox::Submitted;
+use super::limits::Limits;
 use super::locate::{self, Headline, Located};
 use super::refusal::Refusal;
 use super::rows::{self, RowReader};
@@ -28,7 +28,14 @@ pub(super) struct FileRead {
     pub(super) notices: Vec<Notice>,
 }
 
-pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
+/// Reads the sheets of a workbook in the layout that fits it best.
+pub(super) fn read_file(
+    name: &Arc<str>,
+    folder: &str,
+    bytes: &[u8],
+    layouts: &[Arc<Layout>],
+    limits: &mut Limits,
+) -> Result<FileRead, Refusal> {
     let cut = |sheet: Sheet| {
         let headlines = locate::headlines(&sheet);
         let cuts: BTreeSet<u32> = layouts.iter().flat_map(|layout| locate::cuts(&sheet, &headlines, layout)).collect();
@@ -38,7 +45,7 @@ pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>])
         let strips = sheet.strips(&cuts).into_iter();
         strips.map(|strip| (locate::headlines(&strip), strip)).map(|(headlines, strip)| (strip, headlines)).collect()
     };
-    let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes)?.into_iter().flat_map(cut).collect();
+    let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes, limits)?.into_iter().flat_map(cut).collect();
     let is_ours = |sheet: &Sheet| {
         &*sheet.name == REVIEW_SHEET && sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(REVIEW_SHEET))
     };
@@ -68,8 +75,8 @@ pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>])
         return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest: None });
     };
     let mut read = FileRead {
-        name: file.name.clone(),
-        folder: file.folder.clone(),
+        name: name.clone(),
+        folder: folder.to_owned(),
         layout: layout.clone(),
         department: None,
         year: None,
@@ -80,14 +87,15 @@ pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>])
     read.department = department(&visible, &found, layout);
     for (sheet, (tables, near)) in visible.iter().zip(&found) {
         read.sheet(sheet, tables, near);
+        limits.figures(read.facts.len().max(read.notices.len()))?;
     }
     for (sheet, _) in sheets.iter().filter(|(sheet, _)| sheet.hidden && !sheet.cells.is_empty()) {
-        let name = &sheet.name;
+        let sheet_name = &sheet.name;
         let message = Text::new(
-            format!("工作表“{name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
-            format!("the sheet {name:?} is hidden and was not read. Please show it, or remove it"),
+            format!("工作表“{sheet_name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
+            format!("the sheet {sheet_name:?} is hidden and was not read. Please show it, or remove it"),
         );
-        let place = Some((file.name.clone(), Some(sheet.name.clone())));
+        let place = Some((name.clone(), Some(sheet.name.clone())));
         read.notices.push(Notice { check: Check::SheetVisible, at: Vec::new(), place, message });
     }
     let covers = visible.iter().zip(&found).filter(|(_, (tables, _))| tables.is_empty());
@@ -95,12 +103,12 @@ pub(super) fn read_file(file: &Submitted, bytes: &[u8], layouts: &[Arc<Layout>])
     let cover_year =
         cover_texts().filter(|text| text.contains("预算")).chain(cover_texts()).find_map(|text| locate::year_of(&text));
     let sheet_year = || visible.iter().find_map(|sheet| locate::year_of(&sheet.name));
-    read.year = cover_year.or_else(sheet_year).or_else(|| file_year(&file.name));
+    read.year = cover_year.or_else(sheet_year).or_else(|| file_year(name));
     if read.department.is_none() {
         read.department = covers
             .flat_map(|(sheet, _)| sheet.cells.values())
             .find_map(|value| before_year(&value.text()))
-            .or_else(|| before_year(stem(&file.name)));
+            .or_else(|| before_year(stem(name)));
     }
     Ok(read)
 }

@@ -49,6 +49,14 @@ pub enum Refusal {
         /// How many were found.
         found: u64,
     },
+    /// An archive within an archive.
+    ArchiveWithin,
+    /// Reading it took too long.
+    TooSlow,
+    /// It brought the process down that read it.
+    BroughtDown,
+    /// What a process of its own said of it.
+    Said(Text),
     /// No sheet of it holds a table that we know.
     NoKnownTable {
         /// The layouts that were tried.
@@ -105,6 +113,7 @@ impl Refusal {
                     "bytes" => ("解压后的字节数", "unpacked bytes"),
                     "ratio" => ("压缩比", "packing ratio"),
                     "sheets" => ("工作表数", "sheets"),
+                    "figures" => ("金额个数", "figures"),
                     "text" => ("一段文字的字节数", "bytes of one text"),
                     "merges" => ("合并单元格数", "merged ranges"),
                     _ => ("单元格数", "cells"),
@@ -116,6 +125,19 @@ impl Refusal {
                     ),
                 )
             }
+            Self::ArchiveWithin => Text::new(
+                "是压缩包里的压缩包，没有打开。请解压后重新报送",
+                "is an archive within an archive and was not opened. Please unpack it and send it again",
+            ),
+            Self::TooSlow => Text::new(
+                "读取时间太长，已停止。文件可能异常庞大或已损坏，请用 Excel 或 WPS 打开，删去多余内容，另存为新的 .xlsx 后重新报送",
+                "took too long to read and was given up. It may be damaged or hold far too much: please open it in Excel or WPS, remove what is not needed, save it as a new .xlsx and send it again",
+            ),
+            Self::BroughtDown => Text::new(
+                "读取时占用内存过多或内容无法处理，已停止。文件可能已损坏，请用 Excel 或 WPS 打开，另存为新的 .xlsx 后重新报送",
+                "needs far too much memory, or cannot be worked on, and was given up. It may be damaged: please open it in Excel or WPS, save it as a new .xlsx and send it again",
+            ),
+            Self::Said(message) => message.clone(),
             Self::NoKnownTable { layouts, sheets, nearest } => {
                 let (zh, en) = nearest.as_ref().map_or(("", ""), |text| (text.zh.as_str(), text.en.as_str()));
                 Text::new(

@@ -5,10 +5,11 @@
 mod odd;
 mod scan;
 
+use super::limits::Limits;
 use super::number_format::shows_number;
 use super::refusal::Refusal;
 use super::sheet::{Cells, Sheet, Value, Words};
-use super::workbook::{Limits, number_value, value};
+use super::workbook::{number_value, value};
 use crate::package::{self, Archive, Event, Patch, SheetPart, attribute};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use scan::SheetScan;

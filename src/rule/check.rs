@@ -1,9 +1,9 @@
 //! Checks of a workbook's form, each a word that `rules.toml` gives an id, a level and a reason.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What may be wrong about a workbook beside its sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Check {

@@ -3,9 +3,9 @@
 
 use super::odd::Kind;
 use crate::package::{Archive, COLUMNS, Event, ROWS, Start, attribute, cell, characters, each_at, is_true};
+use crate::read::limits::Limits;
 use crate::read::refusal::Refusal;
 use crate::read::sheet::{Merge, Value};
-use crate::read::workbook::Limits;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 

@@ -1,0 +1,22 @@
+//! The worker's side: reads what it is asked to until nobody asks any more.
+
+use super::frame::{self, Answer, Request};
+use super::watch;
+use crate::layout::Layout;
+use crate::read::reader::look;
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+/// Answers requests to read files from `requests` on `answers`, under limits of memory and time, until there are
+/// no more. To be called by a process that does nothing else.
+///
+/// # Errors
+/// What went wrong with the pipes.
+pub fn serve(layouts: &[Arc<Layout>], mut requests: impl Read, mut answers: impl Write) -> std::io::Result<()> {
+    watch::begin();
+    while let Some(request) = frame::read::<Request>(&mut requests)? {
+        let answer = watch::file(|| Answer::of(look(&request, layouts), layouts));
+        frame::write(&mut answers, &answer)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! The limits of a worker. Memory is limited by the system where it can (Linux), otherwise by the allocator; either
+//! way an allocation beyond it ends the worker. Processor time is watched by a thread, which works everywhere.
+
+use cpu_time::ProcessTime;
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+/// The exit status of a worker that took too long.
+pub(super) const TOO_SLOW: i32 = 82;
+/// Processor time for one file.
+const PROCESSOR: Duration = Duration::from_secs(10);
+/// Bytes of memory.
+const MEMORY: u64 = 2 << 30;
+/// How often the time is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// The processor time at which the file under way was begun.
+static BEGUN: Mutex<Option<Duration>> = Mutex::new(None);
+
+/// Puts this process under its limits.
+pub(super) fn begin() {
+    limit_memory();
+    thread::spawn(|| {
+        loop {
+            thread::sleep(LOOK);
+            let begun = BEGUN.lock().map_or(None, |begun| *begun);
+            if begun.is_some_and(|begun| now().saturating_sub(begun) > PROCESSOR) {
+                std::process::exit(TOO_SLOW);
+            }
+        }
+    });
+}
+
+/// Works on one file; its time counts from here.
+pub(super) fn file<T>(work: impl FnOnce() -> T) -> T {
+    let set = |time| {
+        if let Ok(mut begun) = BEGUN.lock() {
+            *begun = time;
+        }
+    };
+    set(Some(now()));
+    let done = work();
+    set(None);
+    done
+}
+
+fn now() -> Duration {
+    ProcessTime::try_now().map_or(Duration::ZERO, |time| time.as_duration())
+}
+
+#[cfg(target_os = "linux")]
+fn limit_memory() {
+    // where the system refuses, the limits of the reader and the clock remain
+    let _ = rlimit::setrlimit(rlimit::Resource::AS, MEMORY, MEMORY);
+}
+
+/// Counts what is set aside, in all processes; only a worker has a limit.
+#[cfg(not(target_os = "linux"))]
+#[global_allocator]
+static ALLOCATOR: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
+
+#[cfg(not(target_os = "linux"))]
+fn limit_memory() {
+    let _ = ALLOCATOR.set_limit(usize::try_from(MEMORY).unwrap_or(usize::MAX));
+}

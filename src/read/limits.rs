@@ -1,0 +1,110 @@
+//! What a workbook may come to, counted while it is read and never taken from what the file says of itself.
+
+use super::refusal::Refusal;
+
+/// Sheets, cells in which something stands, merged ranges and figures of a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Most {
+    sheets: usize,
+    in_sheet: usize,
+    in_book: usize,
+    /// Of one sheet.
+    merges: usize,
+    figures: usize,
+}
+
+/// For any workbook. Honest ones hold a few hundred figures; what goes beyond ten thousand times that is no budget.
+const ANY: Most = Most { sheets: 1_000, in_sheet: 5_000_000, in_book: 20_000_000, merges: 100_000, figures: 200_000 };
+
+/// For one that is read within the process: what the budget of a department with a thousand projects holds, and
+/// what many threads can hold at once.
+const SMALL: Most = Most { sheets: 1_000, in_sheet: 200_000, in_book: 200_000, merges: 50_000, figures: 100_000 };
+
+/// What a workbook has come to so far.
+#[derive(Debug)]
+pub(super) struct Limits {
+    most: Most,
+    sheets: usize,
+    in_sheet: usize,
+    in_book: usize,
+    merges: usize,
+}
+
+impl Limits {
+    /// For any workbook.
+    pub(super) fn any() -> Self {
+        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0 }
+    }
+
+    /// For one that is read within the process.
+    pub(super) fn small() -> Self {
+        Self { most: SMALL, ..Self::any() }
+    }
+
+    /// One more sheet.
+    pub(super) fn sheet(&mut self) -> Result<(), Refusal> {
+        self.same_sheet_again();
+        count(&mut self.sheets, self.most.sheets, "sheets")
+    }
+
+    /// Begins once more with what is counted a sheet.
+    pub(super) fn same_sheet_again(&mut self) {
+        (self.in_sheet, self.merges) = (0, 0);
+    }
+
+    /// One more cell in which something stands.
+    pub(super) fn cell(&mut self) -> Result<(), Refusal> {
+        count(&mut self.in_sheet, self.most.in_sheet, "cells")?;
+        count(&mut self.in_book, self.most.in_book, "cells")
+    }
+
+    /// One more merged range.
+    pub(super) fn merge(&mut self) -> Result<(), Refusal> {
+        count(&mut self.merges, self.most.merges, "merges")
+    }
+
+    /// The figures that tables took, in all.
+    pub(super) fn figures(&self, mut so_far: usize) -> Result<(), Refusal> {
+        so_far = so_far.saturating_sub(1);
+        count(&mut so_far, self.most.figures, "figures")
+    }
+}
+
+fn count(so_far: &mut usize, limit: usize, what: &'static str) -> Result<(), Refusal> {
+    *so_far += 1;
+    if *so_far > limit {
+        return Err(Refusal::TooLarge { what, limit: limit as u64, found: *so_far as u64 });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn many(times: usize, mut one: impl FnMut() -> Result<(), Refusal>) -> Result<(), Refusal> {
+        (0..times).try_for_each(|_| one())
+    }
+
+    fn beyond(what: &'static str, limit: usize) -> Result<(), Refusal> {
+        Err(Refusal::TooLarge { what, limit: limit as u64, found: limit as u64 + 1 })
+    }
+
+    #[test]
+    fn each_limit_is_the_last_that_is_allowed() {
+        let mut limits = Limits::any();
+        assert_eq!(many(1_000, || limits.sheet()), Ok(()));
+        assert_eq!(limits.sheet(), beyond("sheets", 1_000));
+        assert_eq!(many(100_000, || limits.merge()), Ok(()));
+        assert_eq!(limits.merge(), beyond("merges", 100_000));
+        for _ in 0..4 {
+            limits.same_sheet_again();
+            assert_eq!(many(5_000_000, || limits.cell()), Ok(()));
+        }
+        assert_eq!(limits.cell(), beyond("cells", 5_000_000));
+        limits.same_sheet_again();
+        assert_eq!(limits.cell(), beyond("cells", 20_000_000));
+        assert_eq!(limits.figures(200_000), Ok(()));
+        assert_eq!(limits.figures(200_001), beyond("figures", 200_000));
+    }
+}
