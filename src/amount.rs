@@ -13,6 +13,9 @@ use unicode_normalization::UnicodeNormalization;
 /// itself keeps 15 digits.
 const LIMIT: i64 = 90_000_000_000_000;
 
+/// Characters of the longest text that is looked at for an amount.
+const LONGEST: usize = 200;
+
 /// An exact amount of money, in the unit of measure of the layout (万元 or 元).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Amount(Decimal);
@@ -189,6 +192,10 @@ pub enum Written {
 /// Reads the text of a cell as a person would: separators, full width, blanks of all kinds, brackets
 /// for a minus, a unit of measure behind it. What is not surely an amount is `NotAnAmount`.
 pub fn read_text(text: &str) -> Written {
+    let text = text.trim();
+    if text.chars().nth(LONGEST).is_some() {
+        return Written::NotAnAmount;
+    }
     let seen: String = text
         .nfkc()
         .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })

@@ -22,6 +22,7 @@ mod sheet;
 mod workbook;
 mod xlsx;
 
+pub(crate) use apart::PATIENCE;
 pub use apart::{Workers, serve};
 pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
 pub(crate) use inbox::{OUTPUT_MARK, said};

@@ -1,7 +1,7 @@
 //! The hidden command of a worker: reads files for another process, and how that process starts it.
 
 use super::{Options, Outcome};
-use crate::read::{Workers, serve};
+use crate::read::{PATIENCE, Workers, serve};
 use crate::templates;
 use std::ffi::OsString;
 use std::io::{stdin, stdout};
@@ -29,5 +29,5 @@ pub(super) fn workers(options: &Options<'_>) -> Option<Workers> {
     if let Some(layout) = options.layout {
         arguments.extend(["--layout".into(), layout.into()]);
     }
-    Some(Workers { program: std::env::current_exe().ok()?, arguments })
+    Some(Workers { program: std::env::current_exe().ok()?, arguments, patience: PATIENCE })
 }

@@ -26,9 +26,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-/// By the clock, for one file.
-const WALL_CLOCK: Duration = Duration::from_secs(30);
-
 /// How workers are started: a program, and arguments under which it calls [`serve`] with the layouts that the
 /// caller reads with.
 #[derive(Debug, Clone)]
@@ -37,7 +34,12 @@ pub struct Workers {
     pub program: PathBuf,
     /// Its arguments.
     pub arguments: Vec<OsString>,
+    /// How long one file may take, by the clock.
+    pub patience: Duration,
 }
+
+/// By the clock, for one file.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A worker, and what came of the last file.
 pub(super) struct Worker<'a> {
@@ -76,7 +78,7 @@ impl<'a> Worker<'a> {
             None => self.start()?,
         };
         let answer = match frame::write(&mut running.requests, request) {
-            Ok(()) => running.answers.recv_timeout(WALL_CLOCK),
+            Ok(()) => running.answers.recv_timeout(self.workers.patience),
             Err(_) => Err(RecvTimeoutError::Disconnected),
         };
         match answer {

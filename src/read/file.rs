@@ -15,6 +15,9 @@ use crate::rule::Check;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+/// Bytes of the longest text of a cover that is looked at.
+const COVER_TEXT: usize = 600;
+
 /// What one file holds.
 pub(super) struct FileRead {
     pub(super) name: Arc<str>,
@@ -99,7 +102,13 @@ pub(super) fn read_file(
         read.notices.push(Notice { check: Check::SheetVisible, at: Vec::new(), place, message });
     }
     let covers = visible.iter().zip(&found).filter(|(_, (tables, _))| tables.is_empty());
-    let cover_texts = || covers.clone().flat_map(|(sheet, _)| sheet.cells.values()).map(Value::text);
+    let cover_texts = || {
+        covers
+            .clone()
+            .flat_map(|(sheet, _)| sheet.cells.values())
+            .map(Value::text)
+            .filter(|text| text.len() <= COVER_TEXT)
+    };
     let cover_year =
         cover_texts().filter(|text| text.contains("预算")).chain(cover_texts()).find_map(|text| locate::year_of(&text));
     let sheet_year = || visible.iter().find_map(|sheet| locate::year_of(&sheet.name));
@@ -194,9 +203,7 @@ impl FileRead {
         }
         // a page of contents names tables and numbers their pages
         let is_contents = tables.is_empty() && near.len() > 2;
-        if !is_contents {
-            self.report_unclaimed(sheet, &claimed, near);
-        }
+        self.report_unclaimed(sheet, &claimed, near, is_contents);
     }
 
     fn table(&mut self, sheet: &Sheet, located: &Located, claimed: &mut HashSet<(u32, u32)>) {
@@ -292,8 +299,15 @@ impl FileRead {
     }
 
     /// Figures that no table took, a notice for every run of rows.
-    fn report_unclaimed(&mut self, sheet: &Sheet, claimed: &HashSet<(u32, u32)>, near: &[locate::Near]) {
-        let free = sheet.cells.iter().filter(|(place, value)| !claimed.contains(place) && is_figure(value));
+    fn report_unclaimed(
+        &mut self,
+        sheet: &Sheet,
+        claimed: &HashSet<(u32, u32)>,
+        near: &[locate::Near],
+        is_contents: bool,
+    ) {
+        let is_named = |value: &Value| is_figure(value) && !(is_contents && is_page_number(value));
+        let free = sheet.cells.iter().filter(|(place, value)| !claimed.contains(place) && is_named(value));
         let mut runs: Vec<Vec<(u32, u32)>> = Vec::new();
         for (place, _) in free {
             match runs.last_mut() {
@@ -390,6 +404,11 @@ fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) 
         }
     }
     found
+}
+
+/// Whether a cell may number a page.
+fn is_page_number(value: &Value) -> bool {
+    matches!(value, Value::Number(number) if number.is_integer() && *number < 1_000.into())
 }
 
 /// Whether a cell reads like an amount of money: not a year, not a page number typed as text.

@@ -17,6 +17,9 @@ const HEADER_ROWS: u32 = 6;
 /// Characters of a cell that can be a title.
 const TITLE_LENGTH: usize = 90;
 
+/// Bytes of a folded text that can be a heading.
+const HEADING_LENGTH: usize = 600;
+
 /// Columns of the sheet, both ends included.
 pub(super) type Span = (u32, u32);
 
@@ -150,7 +153,7 @@ pub(super) struct Headline {
 /// The cells of a sheet that may be titles: `标题（一）`, `标题（续表）`, `标题（2020年度）`.
 pub(super) fn headlines(sheet: &Sheet) -> Vec<Headline> {
     let texts = sheet.cells.iter().filter_map(|(at, value)| match value {
-        Value::Text(text) if text.len() <= TITLE_LENGTH || text.chars().count() <= TITLE_LENGTH => Some((*at, text)),
+        Value::Text(text) if text.chars().nth(TITLE_LENGTH).is_none() => Some((*at, text)),
         _ => None,
     });
     texts
@@ -223,6 +226,9 @@ fn year_at(folded: &str) -> Option<usize> {
 
 /// The year that a text names: `2020年`.
 pub(super) fn year_of(text: &str) -> Option<i32> {
+    if text.len() > HEADING_LENGTH {
+        return None;
+    }
     let folded = fold(text);
     year_at(&folded).and_then(|at| folded[at..at + 4].parse().ok())
 }
@@ -250,8 +256,12 @@ fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Heade
             if matches!(read_text(text), Written::Number(..)) {
                 return false;
             }
-            last = text.folded().to_owned();
             count += 1;
+            if text.folded().len() > HEADING_LENGTH {
+                last.clear();
+                continue;
+            }
+            last = text.folded().to_owned();
             matching += usize::from(known.contains(&last) || known.contains(&*without_year(&last)));
         }
         // a total alone in its row is a row of the table, whatever headings there are
@@ -382,7 +392,7 @@ fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
             if let Some(value) = sheet.seen(row, column) {
                 let text = value.folded();
                 let anchor = sheet.anchor(row, column);
-                if lowest != Some(anchor) && !text.is_empty() {
+                if lowest != Some(anchor) && !text.is_empty() && text.len() <= HEADING_LENGTH {
                     path.push(text.into_owned());
                     lowest = Some(anchor);
                 }

@@ -5,12 +5,12 @@ use crate::book::{Book, Cell};
 use crate::program::{InboxDir, Run, gouji, only_file};
 use std::fs;
 
-fn official() -> Vec<u8> {
+pub fn official() -> Vec<u8> {
     fs::read(only_file("official")).unwrap()
 }
 
 /// Publishes one honest department beside a bad file.
-fn beside_an_honest_one(name: &str, bytes: &[u8]) -> Run {
+pub fn beside_an_honest_one(name: &str, bytes: &[u8]) -> Run {
     let inbox = InboxDir::new();
     inbox.add("好的.xlsx", &official()).add(name, bytes);
     let run = inbox.publish();
@@ -23,7 +23,7 @@ fn beside_an_honest_one(name: &str, bytes: &[u8]) -> Run {
     run
 }
 
-fn refused(name: &str, bytes: &[u8], reason: &str) {
+pub fn refused(name: &str, bytes: &[u8], reason: &str) {
     let run = beside_an_honest_one(name, bytes);
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.stderr.contains(name) && run.stderr.contains(reason), "{}", run.stderr);

@@ -86,6 +86,42 @@ impl Made {
     }
 }
 
+/// The parts of a real workbook, to be changed one by one.
+#[derive(Debug, Clone)]
+pub struct Parts(pub Vec<(String, Vec<u8>)>);
+
+impl Parts {
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let part = |place| {
+            let mut part = archive.by_index(place).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+            (part.name().unwrap().into_owned(), bytes)
+        };
+        Self((0..zip::ZipArchive::new(Cursor::new(bytes)).unwrap().len()).map(part).collect())
+    }
+
+    /// With one place of a part's text changed; it must be there.
+    pub fn replaced(mut self, part: &str, from: &str, to: &str) -> Self {
+        let (_, bytes) = self.0.iter_mut().find(|(name, _)| name == part).unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(text.contains(from), "{part} has no {from}");
+        *bytes = text.replacen(from, to, 1).into_bytes();
+        self
+    }
+
+    /// With one more part.
+    pub fn with(mut self, name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        self.0.push((name.to_owned(), bytes.into()));
+        self
+    }
+
+    pub fn bytes(&self) -> Vec<u8> {
+        packed(&self.0.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
+    }
+}
+
 /// A package of parts.
 pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,0 +1,79 @@
+//! Files that are read in a process of their own: what becomes of one that hangs or dies.
+
+use crate::program::{InboxDir, built_in};
+use gouji::read::{Inbox, Refusal, Workers, read_apart};
+use std::time::{Duration, Instant};
+
+/// Not read within the process.
+const OLD: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What came of two files of which each goes to a worker that is this shell command.
+#[cfg(unix)]
+fn read_by(command: &str) -> Vec<Refusal> {
+    let inbox = InboxDir::new();
+    inbox.add("甲.xls", OLD).add("乙.xls", OLD);
+    let workers = Workers {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".into(), command.into()],
+        patience: Duration::from_secs(1),
+    };
+    let layouts: Vec<_> = built_in().into_iter().map(|template| template.layout).collect();
+    let folder = Inbox::open(inbox.path(), inbox.path()).unwrap();
+    let reading = read_apart(folder, &layouts, None, Some(&workers));
+    reading.unreadable.into_iter().map(|(_, refusal)| refusal).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_worker_that_dies_costs_its_file_and_is_replaced() {
+    for command in ["kill -9 $$", "exit 1", "head -c 9 | sed s/././", "echo; echo; echo; echo; echo; echo; echo; echo"]
+    {
+        assert_eq!(read_by(command), [Refusal::BroughtDown, Refusal::BroughtDown], "{command}");
+    }
+    assert_eq!(read_by("exit 82"), [Refusal::TooSlow, Refusal::TooSlow]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_worker_that_hangs_is_ended() {
+    let start = Instant::now();
+    assert_eq!(read_by("exec sleep 100"), [Refusal::TooSlow, Refusal::TooSlow]);
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_cannot_be_started_is_no_reason_to_stop() {
+    let inbox = InboxDir::new();
+    inbox.add("甲.xls", OLD);
+    let workers =
+        Workers { program: "/no/such/program".into(), arguments: Vec::new(), patience: Duration::from_secs(1) };
+    let folder = Inbox::open(inbox.path(), inbox.path()).unwrap();
+    let reading = read_apart(folder, &[], None, Some(&workers));
+    assert!(matches!(reading.unreadable[0].1, Refusal::Unreadable { .. }), "{:?}", reading.unreadable);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_may_take_two_gibibytes() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .arg("read-for-another-process")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let limits = format!("/proc/{}/limits", child.id());
+    let told = || {
+        let text = std::fs::read_to_string(&limits).unwrap();
+        text.lines().any(|line| line.starts_with("Max address space") && line.contains(" 2147483648 "))
+    };
+    let start = Instant::now();
+    while !told() && start.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(told());
+    // it ends when nobody asks any more
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
