@@ -9,6 +9,7 @@ mod edits;
 mod grid;
 mod patch;
 mod relations;
+mod stream;
 mod tags;
 mod xml;
 
@@ -16,7 +17,8 @@ pub(crate) use archive::{Archive, has, is_sound, media_type, names, open, unpack
 pub(crate) use edits::{Edits, Element};
 pub(crate) use grid::{COLUMNS, ROWS, cell};
 pub(crate) use patch::Patch;
-pub(crate) use relations::{SheetPart, sheets, workbook_path};
+pub(crate) use relations::{Relation, SheetPart, relations, sheets, workbook_path};
+pub(crate) use stream::stream;
 pub(crate) use tags::{Kind, NotXml, Tag, loose_tags, tags, tags_within};
 pub(crate) use xml::{
     DECLARATION, Event, Start, attribute, characters, each_at, escaped, is_true, unescaped, writable,

@@ -4,7 +4,9 @@
 mod apart;
 mod assemble;
 mod code;
+mod compound;
 mod draft;
+mod fields;
 mod figure;
 mod file;
 mod form;
@@ -16,10 +18,13 @@ mod locate;
 mod number_format;
 mod passed;
 mod reader;
+mod records;
 mod refusal;
 mod rows;
 mod sheet;
 mod workbook;
+mod xls;
+mod xlsb;
 mod xlsx;
 
 pub(crate) use apart::PATIENCE;
@@ -27,6 +32,7 @@ pub use apart::{Workers, serve};
 pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
 pub(crate) use inbox::{OUTPUT_MARK, said};
 pub use refusal::Refusal;
+pub(crate) use workbook::is_xlsx;
 
 use crate::budget::Budget;
 use crate::lang::Text;

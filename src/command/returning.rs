@@ -3,7 +3,7 @@
 
 use super::output;
 use crate::lang::Text;
-use crate::read::Submitted;
+use crate::read::{self, Submitted};
 use crate::report::{self, Department};
 use crate::write;
 use std::collections::HashSet;
@@ -24,6 +24,7 @@ pub(super) fn give_back(
 ) -> (Option<PathBuf>, Vec<Text>) {
     let folder = out.join(FOLDER);
     let mut errors = Vec::new();
+    let mut unmarked = Vec::new();
     let flags = write::flags(department.budget, department.rules, department.report);
     for file in files.iter().filter(|file| department.budget.files.contains(&file.name)) {
         let Some(own) = within(&file.name).filter(|own| !is_submitted(&folder.join(own), submitted)) else { continue };
@@ -32,26 +33,36 @@ pub(super) fn give_back(
             let _ = fs::remove_file(folder.join(own));
             continue;
         };
-        let marked = fs::read(&file.path)
-            .map_err(|error| {
-                let cause = crate::read::said(&error);
-                Text::new(format!("读不了 {}：{cause}", file.name), format!("{} cannot be read: {error}", file.name))
+        let bytes = fs::read(&file.path).map_err(|error| {
+            let cause = read::said(&error);
+            Text::new(format!("读不了 {}：{cause}", file.name), format!("{} cannot be read: {error}", file.name))
+        });
+        if bytes.as_ref().is_ok_and(|bytes| !read::is_xlsx(bytes)) {
+            // only XML can be changed in place; the letter names the cells
+            unmarked.push(&*file.name);
+            let _ = fs::remove_file(folder.join(own));
+            continue;
+        }
+        let marked = bytes.and_then(|bytes| {
+            write::returned(&bytes, flags).map_err(|error| {
+                let cause = error.message();
+                Text::new(
+                    format!("{} 没有标红退回：{}。请按退回意见改正", file.name, cause.zh),
+                    format!("{} was not marked and returned: {}. Follow the letter", file.name, cause.en),
+                )
             })
-            .and_then(|bytes| {
-                write::returned(&bytes, flags).map_err(|error| {
-                    let cause = error.message();
-                    Text::new(
-                        format!("{} 没有标红退回：{}。请按退回意见改正", file.name, cause.zh),
-                        format!("{} was not marked and returned: {}. Follow the letter", file.name, cause.en),
-                    )
-                })
-            });
+        });
         let written = marked.and_then(|bytes| output::write(&folder, &own.to_string_lossy(), &bytes));
         errors.extend(written.err());
     }
     let letter = letter_name(name);
     // Windows programs know UTF-8 by its mark, and lines by both signs
-    let text = format!("\u{feff}{}", report::letter(department).replace('\n', "\r\n"));
+    let mut text = report::letter(department);
+    if !unmarked.is_empty() {
+        let names = unmarked.join("、");
+        text.push_str(&format!("\n{names} 不是 .xlsx 格式，没有在原表上标红，请按上面所列的单元格改正。\n"));
+    }
+    let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     match output::write(&folder, &letter, text.as_bytes()) {
         Ok(()) => (Some(folder.join(letter)), errors),
         Err(error) => (None, errors.into_iter().chain([error]).collect()),

@@ -80,6 +80,22 @@ pub(crate) fn sheets(archive: &mut Archive<'_>) -> Result<Vec<SheetPart>, Refusa
     Ok(sheets)
 }
 
+/// What a part is related to.
+pub(crate) fn relations(archive: &mut Archive<'_>, of: &str) -> Result<Vec<Relation>, Refusal> {
+    let mut found = Vec::new();
+    each(archive, &list_of(of), |event| {
+        if let Event::Start(tag) | Event::Empty(tag) = event
+            && let (Some(id), Some(kind), Some(target)) =
+                (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
+        {
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            found.push(Relation { id, kind, target: join(folder(of), &target) });
+        }
+        Ok(true)
+    })?;
+    Ok(found)
+}
+
 /// A relationship to another part of the package.
 #[derive(Debug)]
 pub(crate) struct Relation {

@@ -344,12 +344,12 @@ impl FileRead {
 
 /// The cells below headings of columns that hold no figures: 序号.
 fn numbering(sheet: &Sheet, located: &Located, layout: &Layout) -> Vec<(u32, u32)> {
-    let header = sheet.cells.range((located.header.0, 0)..=(located.header.1, u32::MAX));
+    let header = sheet.rows(located.header.0, located.header.1);
     let columns: HashSet<u32> = header
         .filter(|(_, value)| layout.ignored_headings.iter().any(|known| *known == value.folded()))
         .map(|((_, column), _)| *column)
         .collect();
-    let body = sheet.cells.range((located.header.1 + 1, 0)..=(located.end.max(located.header.1 + 1), u32::MAX));
+    let body = sheet.rows(located.header.1 + 1, located.end);
     body.filter(|((_, column), _)| columns.contains(column)).map(|(place, _)| *place).collect()
 }
 
@@ -388,7 +388,7 @@ fn missing_columns<'a>(sheet: &Sheet, located: &Located, table: &'a crate::layou
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.
 fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) -> heading::Heading {
     let labels = form::labels(table);
-    let within = sheet.cells.range((located.title.0, 0)..=(located.end, u32::MAX));
+    let within = sheet.rows(located.title.0, located.end);
     let mut found = heading::Heading {
         year: sheet.seen(located.title.0, located.title.1).and_then(|value| locate::year_of(&value.text())),
         ..Default::default()

@@ -90,7 +90,7 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         begun.into_iter().filter(|label| Some(label.text.len()) == longest).collect()
     };
     let mut places: Vec<Option<Field>> = vec![None; table.blocks[0].columns.len()];
-    for ((row, column), value) in sheet.cells.range((from, 0)..=(to, u32::MAX)) {
+    for ((row, column), value) in sheet.rows(from, to) {
         // equal labels are meant in the order in which they are drawn
         let free = |label: &&&Label| label.field.is_some_and(|(field, _)| places[field].is_none());
         let Some(label) = matching(*row, *column).iter().find(free).copied() else { continue };

@@ -17,7 +17,7 @@ pub(super) struct Heading {
 pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32) -> Heading {
     let mut heading = Heading::default();
     let from = title.0;
-    for (place, value) in sheet.cells.range((from, 0)..=(to.max(from), u32::MAX)) {
+    for (place, value) in sheet.rows(from, to.max(from)) {
         let (row, column) = place;
         let Value::Text(text) = value else { continue };
         // the day of submission names a year of its own
@@ -63,7 +63,7 @@ fn next_in_row(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, &Value)> {
 
 /// `单位：` in one cell and `万元` in the next.
 fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<UnitOfMeasure> {
-    sheet.cells.range((from, 0)..=(to, u32::MAX)).find_map(|((row, column), value)| {
+    sheet.rows(from, to).find_map(|((row, column), value)| {
         let Value::Text(text) = value else { return None };
         text.folded()
             .ends_with("单位")

@@ -1,5 +1,6 @@
 //! What a file is, by its content: names lie. What only looks like a spreadsheet is named for what it is.
 
+use super::compound::Compound;
 use super::refusal::Refusal;
 use crate::package;
 
@@ -73,18 +74,22 @@ fn zip_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
     }
 }
 
-/// A compound file of Office before 2007, told by the names of its streams.
+/// A compound file of Office before 2007 or around a package with a password, told by what its root holds.
 fn compound_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
-    let has_stream = |word: &str| {
-        let name: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(name.len()).any(|window| window == name)
-    };
-    if has_stream("EncryptedPackage") {
+    let compound = Compound::open(bytes)?;
+    let not = |zh, en| Err(Refusal::NotASpreadsheet { zh, en });
+    if compound.has("EncryptedPackage") {
         Err(Refusal::Password)
-    } else if has_stream("WordDocument") {
-        Err(Refusal::NotASpreadsheet { zh: " Word 文档", en: "a Word document" })
-    } else {
+    } else if compound.has("Workbook") || compound.has("Book") {
         Ok(Kind::Xls)
+    } else if compound.has("WordDocument") {
+        not(" Word 文档", "a Word document")
+    } else if compound.has("PowerPoint Document") {
+        not(" PowerPoint 演示文稿", "a PowerPoint presentation")
+    } else if compound.names().any(|name| name.starts_with("__substg1.0_") || name == "__properties_version1.0") {
+        not(" Outlook 邮件（请把附件里的表格另存后报送）", "an Outlook message (please save what is attached to it)")
+    } else {
+        not("未知的 OLE 文件", "an OLE file of an unknown kind")
     }
 }
 

@@ -11,14 +11,24 @@ struct Most {
     /// Of one sheet.
     merges: usize,
     figures: usize,
+    /// Bytes of all texts together: one text may be asked for by millions of cells.
+    text_bytes: usize,
 }
 
 /// For any workbook. Honest ones hold a few hundred figures; what goes beyond ten thousand times that is no budget.
-const ANY: Most = Most { sheets: 1_000, in_sheet: 5_000_000, in_book: 20_000_000, merges: 100_000, figures: 200_000 };
+const ANY: Most = Most {
+    sheets: 1_000,
+    in_sheet: 5_000_000,
+    in_book: 20_000_000,
+    merges: 100_000,
+    figures: 200_000,
+    text_bytes: 256 << 20,
+};
 
 /// For one that is read within the process: what the budget of a department with a thousand projects holds, and
 /// what many threads can hold at once.
-const SMALL: Most = Most { sheets: 1_000, in_sheet: 200_000, in_book: 200_000, merges: 50_000, figures: 100_000 };
+const SMALL: Most =
+    Most { sheets: 1_000, in_sheet: 200_000, in_book: 200_000, merges: 50_000, figures: 100_000, text_bytes: 16 << 20 };
 
 /// What a workbook has come to so far.
 #[derive(Debug)]
@@ -28,12 +38,13 @@ pub(super) struct Limits {
     in_sheet: usize,
     in_book: usize,
     merges: usize,
+    text_bytes: usize,
 }
 
 impl Limits {
     /// For any workbook.
     pub(super) fn any() -> Self {
-        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0 }
+        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0, text_bytes: 0 }
     }
 
     /// For one that is read within the process.
@@ -61,6 +72,16 @@ impl Limits {
     /// One more merged range.
     pub(super) fn merge(&mut self) -> Result<(), Refusal> {
         count(&mut self.merges, self.most.merges, "merges")
+    }
+
+    /// A text of so many bytes more.
+    pub(super) fn text(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.text_bytes = self.text_bytes.saturating_add(bytes);
+        if self.text_bytes > self.most.text_bytes {
+            let (limit, found) = (self.most.text_bytes as u64, self.text_bytes as u64);
+            return Err(Refusal::TooLarge { what: "all texts", limit, found });
+        }
+        Ok(())
     }
 
     /// The figures that tables took, in all.

@@ -415,7 +415,7 @@ fn find_form(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header,
     if from > to {
         return Err(labels.into_iter().map(|label| label.text).collect());
     }
-    let within = sheet.cells.range((from, 0)..=(to, u32::MAX));
+    let within = sheet.rows(from, to);
     let texts: Vec<_> = within.map(|(_, value)| value.folded()).collect();
     let missing: Vec<String> = labels
         .iter()

@@ -115,6 +115,8 @@ impl Refusal {
                     "sheets" => ("工作表数", "sheets"),
                     "figures" => ("金额个数", "figures"),
                     "text" => ("一段文字的字节数", "bytes of one text"),
+                    "all texts" => ("全部文字的字节数", "bytes of text"),
+                    "texts" => ("不同文字的个数", "texts"),
                     "merges" => ("合并单元格数", "merged ranges"),
                     _ => ("单元格数", "cells"),
                 };

@@ -429,7 +429,7 @@ impl RowReader<'_> {
         let (list_row, list) = form::list(self.sheet, &table, from, to);
         let fields = form::fields(self.sheet, &table, from, list_row.map_or(to, |row| row.saturating_sub(1)));
         // numbers among the words of a form (a target of 100) are words
-        let words = self.sheet.cells.range((list_row.unwrap_or(to + 1), 0)..=(to, u32::MAX));
+        let words = self.sheet.rows(list_row.unwrap_or(to + 1), to);
         self.claimed.extend(words.map(|(place, _)| *place));
         let mut facts = vec![None; block.columns.len()];
         let mut texts = Vec::new();

@@ -5,7 +5,7 @@ use crate::label::{fold, one_line};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Deref;
+use std::ops::{Bound, Deref};
 use std::sync::Arc;
 
 /// Cells that merged ranges may cover in all before we stop following them: honest sheets have some
@@ -173,6 +173,12 @@ impl Sheet {
     /// The cells of a row in which something stands, from left to right.
     pub(crate) fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Value)> {
         self.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), value)| (*column, value))
+    }
+
+    /// The cells of some rows in which something stands; of none where `to` lies before `from`.
+    pub(crate) fn rows(&self, from: u32, to: u32) -> impl Iterator<Item = (&(u32, u32), &Value)> + Clone {
+        let end = if from <= to { Bound::Included((to, u32::MAX)) } else { Bound::Excluded((from, 0)) };
+        self.cells.range((Bound::Included((from, 0)), end))
     }
 
     /// The merged range over a cell.

@@ -5,22 +5,33 @@ use super::kind::{Kind, kind};
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::sheet::{Sheet, Value, Words};
-use super::xlsx;
+use super::{xls, xlsb, xlsx};
 use crate::amount;
 use calamine::{DataRef, ExcelDateTime};
+use std::collections::HashSet;
 
 /// Reads every sheet of a workbook.
 ///
 /// # Errors
 /// A [`Refusal`] that says what the bytes are instead, or what is wrong with them.
 pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
-    match kind(bytes)? {
+    let sheets = match kind(bytes)? {
         Kind::Xlsx => xlsx::read(bytes, limits),
-        Kind::Xlsb => Err(Refusal::OtherFormat { kind: ".xlsb" }),
-        Kind::Xls => Err(Refusal::OtherFormat { kind: ".xls" }),
+        Kind::Xlsb => xlsb::read(bytes, limits),
+        Kind::Xls => xls::read(bytes, limits),
         Kind::Ods => Err(Refusal::OtherFormat { kind: ".ods" }),
         Kind::Archive => Err(Refusal::NotASpreadsheet { zh: "压缩包", en: "an archive" }),
+    }?;
+    let mut names = HashSet::new();
+    match sheets.iter().find(|sheet| !names.insert(sheet.name.to_lowercase())) {
+        Some(sheet) => Err(Refusal::SheetsOfOneName { name: sheet.name.to_string() }),
+        None => Ok(sheets),
     }
+}
+
+/// Whether a workbook is a package of XML, which can be marked in place.
+pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
+    matches!(kind(bytes), Ok(Kind::Xlsx))
 }
 
 /// What calamine found in a cell.
@@ -43,7 +54,36 @@ pub(super) fn number_value(number: f64) -> Value {
     amount::from_cell(number).map_or_else(|| Value::NoNumber(number.to_string()), Value::Number)
 }
 
-fn date_text(date: &ExcelDateTime) -> String {
+/// A day as a spreadsheet counts it.
+pub(super) fn date_text(date: &ExcelDateTime) -> String {
     let (year, month, day, ..) = date.to_ymd_hms_milli();
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The limit of a sheet, then the one of the workbook, each reached and passed.
+    #[test]
+    fn cells_are_counted() {
+        let mut limits = Limits::default();
+        let refusal =
+            |limit: usize| Err(Refusal::TooLarge { what: "cells", limit: limit as u64, found: limit as u64 + 1 });
+        for _ in 0..BOOK_CELLS / SHEET_CELLS {
+            assert_eq!(limits.sheet(), Ok(()));
+            assert!((0..SHEET_CELLS).all(|_| limits.cell().is_ok()));
+        }
+        assert_eq!(limits.cell(), refusal(SHEET_CELLS));
+        assert_eq!(limits.sheet(), Ok(()));
+        assert_eq!(limits.cell(), refusal(BOOK_CELLS));
+    }
+
+    #[test]
+    fn texts_are_counted() {
+        let mut limits = Limits::default();
+        assert_eq!(limits.text(TEXT_BYTES), Ok(()));
+        assert!(limits.text(1).is_err());
+        assert!(limits.text(usize::MAX).is_err());
+    }
 }

@@ -6,7 +6,7 @@ mod odd;
 mod scan;
 
 use super::limits::Limits;
-use super::number_format::shows_number;
+use super::number_format::is_date;
 use super::refusal::Refusal;
 use super::sheet::{Cells, Sheet, Value, Words};
 use super::workbook::{number_value, value};
@@ -134,7 +134,7 @@ fn cells(
             }
             DataRef::DateTime(date) => {
                 let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
-                match format.is_some_and(|format| shows_number(&format.format_code)) {
+                match format.is_some_and(|format| !is_date(&format.format_code)) {
                     true => Some(number_value(date.as_f64())),
                     false => value(cell.get_value()),
                 }

@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod binary;
 mod book;
 mod broken;
 mod calc;
@@ -18,9 +19,14 @@ mod department;
 mod diagnosis;
 mod habits;
 mod hostile;
+mod hostile_xls;
+mod hostile_xlsb;
 mod live;
 mod look;
 mod made;
+mod made_xls;
+mod made_xlsb;
+mod mutated;
 mod program;
 mod properties;
 mod published;

@@ -21,6 +21,19 @@ fn a_table_may_begin_anywhere_on_its_sheet() {
 }
 
 #[test]
+fn a_form_may_lack_its_list() {
+    let form = Book::official().with("绩效目标表（二）", |sheet| {
+        let heading = |cell: &Cell| *cell == Cell::Text("一级指标".to_owned());
+        let list = sheet.cells.iter().find(|(_, cell)| heading(cell)).map(|((row, _), _)| *row).unwrap();
+        sheet.cells.retain(|(row, _), _| *row < list);
+        sheet.merges.retain(|merge| merge.0 < list);
+    });
+    let inbox = InboxDir::new();
+    inbox.add("2020年.xlsx", &form.bytes());
+    assert_is_the_seed(&inbox.budget());
+}
+
+#[test]
 fn a_header_may_be_repeated_after_a_page_break() {
     is_the_seed(&Book::official().with("表三", |sheet| {
         sheet.shift_rows(15, 3);
