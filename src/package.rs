@@ -4,22 +4,29 @@
 //! quick-xml. Sizes and names of the parts are looked at before anything is unpacked.
 
 mod archive;
+mod bundle;
 mod content_types;
 mod edits;
 mod grid;
+mod odf;
 mod patch;
 mod relations;
+mod spaces;
 mod stream;
 mod tags;
 mod xml;
 
 pub(crate) use archive::{Archive, has, is_sound, media_type, names, open, unpacked};
+pub(crate) use bundle::Bundle;
 pub(crate) use edits::{Edits, Element};
 pub(crate) use grid::{COLUMNS, ROWS, cell};
+pub(crate) use odf::is_encrypted;
 pub(crate) use patch::Patch;
 pub(crate) use relations::{Relation, SheetPart, relations, sheets, workbook_path};
+pub(crate) use spaces::Spaces;
 pub(crate) use stream::stream;
 pub(crate) use tags::{Kind, NotXml, Tag, loose_tags, tags, tags_within};
 pub(crate) use xml::{
-    DECLARATION, Event, Start, attribute, characters, each_at, escaped, is_true, unescaped, writable,
+    DECLARATION, Event, Start, TEXT_BYTES, attribute, characters, each, each_at, escaped, is_true, text_too_large,
+    unescaped, writable,
 };

@@ -16,6 +16,7 @@ mod kind;
 mod limits;
 mod locate;
 mod number_format;
+mod ods;
 mod passed;
 mod reader;
 mod records;
@@ -26,6 +27,7 @@ mod workbook;
 mod xls;
 mod xlsb;
 mod xlsx;
+mod zipped;
 
 pub(crate) use apart::PATIENCE;
 pub use apart::{Workers, serve};
@@ -37,7 +39,7 @@ pub(crate) use workbook::is_xlsx;
 use crate::budget::Budget;
 use crate::lang::Text;
 use crate::layout::Layout;
-use reader::{Outcome, Reader, guarded};
+use reader::{Outcomes, Reader, guarded};
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -69,10 +71,13 @@ pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading
 pub fn read_apart(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>, workers: Option<&Workers>) -> Reading {
     let mut reading = Reading { unreadable: inbox.unreadable, ignored: inbox.ignored, ..Reading::default() };
     let mut files = Vec::new();
-    for (name, outcome) in outcomes(&inbox.files, layouts, workers) {
-        match outcome {
-            Ok(read) => files.push(read),
-            Err(refusal) => reading.unreadable.push((name, refusal)),
+    for outcomes in outcomes(&inbox.files, layouts, workers) {
+        reading.ignored.extend(outcomes.ignored);
+        for (name, outcome) in outcomes.files {
+            match outcome {
+                Ok(read) => files.push(read),
+                Err(refusal) => reading.unreadable.push((name, refusal)),
+            }
         }
     }
     reading.files = files.len();
@@ -81,7 +86,7 @@ pub fn read_apart(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>, work
 }
 
 /// What came of each file, in the order of the files, read on all cores.
-fn outcomes(files: &[Submitted], layouts: &[Arc<Layout>], workers: Option<&Workers>) -> Vec<Outcome> {
+fn outcomes(files: &[Submitted], layouts: &[Arc<Layout>], workers: Option<&Workers>) -> Vec<Outcomes> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
     let next = AtomicUsize::new(0);
     let run = || {
@@ -98,7 +103,7 @@ fn outcomes(files: &[Submitted], layouts: &[Arc<Layout>], workers: Option<&Worke
         })
     };
     all.sort_by_key(|(i, _)| *i);
-    all.into_iter().flat_map(|(_, outcomes)| outcomes).collect()
+    all.into_iter().map(|(_, outcomes)| outcomes).collect()
 }
 
 /// Drafts a layout from a workbook; `id` names it.

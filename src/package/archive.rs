@@ -45,8 +45,22 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     Ok(archive)
 }
 
+/// Entries of directories in a file, those of the files packed in it included. Reading a directory takes
+/// some 250 bytes an entry, before anybody can count them.
+const DIRECTORY: usize = 200_000;
+
+/// Refuses a directory that would take more memory than all of a workbook.
+pub(super) fn check_directory(bytes: &[u8]) -> Result<(), Refusal> {
+    let found = bytes.windows(4).filter(|window| window == b"PK\x01\x02").count();
+    if found > DIRECTORY {
+        return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: found as u64 });
+    }
+    Ok(())
+}
+
 /// The directory of a zip of an honest number of parts.
 fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
+    check_directory(bytes)?;
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
     if archive.len() > PARTS {
         return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: archive.len() as u64 });

@@ -7,12 +7,16 @@ pub(crate) use quick_xml::events::{BytesStart as Start, Event};
 use std::ops::Range;
 
 /// Bytes of one text.
-const TEXT_BYTES: usize = 1 << 20;
+pub(crate) const TEXT_BYTES: usize = 1 << 20;
+
+/// Elements within each other; drawings reach some thirty.
+const DEPTH: usize = 1_000;
 
 /// What a new part begins with.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// Calls `see` with every event of a part, and with the bytes that it stands in, until it gives `false`.
+/// Calls `see` with every event of a part, and with the bytes that it stands in, until it gives `false`. A part
+/// that ends within an element is damaged.
 pub(crate) fn each_at(
     archive: &mut Archive<'_>,
     name: &str,
@@ -25,14 +29,21 @@ pub(crate) fn each_at(
     // the reader does not count a byte order mark
     let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut reader = Reader::from_reader(&bytes[mark..]);
-    let mut start = mark;
+    let (mut start, mut depth) = (mark, 0_usize);
     loop {
         let event = reader.read_event().map_err(|_| damaged())?;
         let end = mark + usize::try_from(reader.buffer_position()).map_err(|_| damaged())?;
         match event {
-            Event::Eof => return Ok(()),
-            Event::DocType(_) => return Err(damaged()),
+            Event::Eof if depth == 0 => return Ok(()),
+            // it ends within an element
+            Event::Eof | Event::DocType(_) => return Err(damaged()),
             event => {
+                match &event {
+                    Event::Start(_) if depth == DEPTH => return Err(damaged()),
+                    Event::Start(_) => depth += 1,
+                    Event::End(_) => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
                 if !see(&event, start..end)? {
                     return Ok(());
                 }
@@ -43,7 +54,7 @@ pub(crate) fn each_at(
 }
 
 /// Calls `see` with every event of a part until it gives `false`.
-pub(super) fn each(
+pub(crate) fn each(
     archive: &mut Archive<'_>,
     name: &str,
     mut see: impl FnMut(&Event<'_>) -> Result<bool, Refusal>,
@@ -56,11 +67,16 @@ fn within_text_limit(bytes: &[u8]) -> Result<(), Refusal> {
     if bytes.len() <= TEXT_BYTES {
         return Ok(());
     }
-    let longest = bytes.split(|byte| *byte == b'<').map(<[u8]>::len).max().unwrap_or(0);
+    let longest = bytes.split(|byte| matches!(byte, b'<' | b'>')).map(<[u8]>::len).max().unwrap_or(0);
     if longest > TEXT_BYTES {
-        return Err(Refusal::TooLarge { what: "text", limit: TEXT_BYTES as u64, found: longest as u64 });
+        return Err(text_too_large(longest));
     }
     Ok(())
+}
+
+/// One text is longer than any that a person wrote.
+pub(crate) fn text_too_large(found: usize) -> Refusal {
+    Refusal::TooLarge { what: "text", limit: TEXT_BYTES as u64, found: found as u64 }
 }
 
 /// The characters that an event between tags stands for; none for comments and instructions, or for a

@@ -14,6 +14,7 @@ pub use serve::serve;
 
 use super::file::FileRead;
 use super::refusal::Refusal;
+use super::zipped::Listing;
 use crate::layout::Layout;
 use frame::Answer;
 pub(super) use frame::Request;
@@ -58,8 +59,18 @@ struct Running {
 pub(super) enum Found {
     /// A workbook.
     File(Box<FileRead>),
-    /// An archive, with the names of its files.
-    Archive(Vec<String>),
+    /// A zip of files.
+    Archive(Listing),
+}
+
+impl Found {
+    /// The workbook. A zip within a zip is none.
+    pub(super) fn file(self) -> Result<FileRead, Refusal> {
+        match self {
+            Self::File(file) => Ok(*file),
+            Self::Archive(_) => Err(Refusal::BroughtDown),
+        }
+    }
 }
 
 impl<'a> Worker<'a> {

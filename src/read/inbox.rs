@@ -98,11 +98,8 @@ impl Inbox {
                 }
             } else if !kind.is_file() {
                 self.ignored.push((name, Text::new("不是普通文件，没有打开", "no regular file; not opened")));
-            } else if own.starts_with("~$") || own.starts_with(".~lock") {
-                self.ignored
-                    .push((name, Text::new("Excel/WPS 的临时文件，已忽略", "an owner file of Excel or WPS; ignored")));
-            } else if own.starts_with('.') || ["thumbs.db", "desktop.ini"].contains(&own.to_lowercase().as_str()) {
-                self.ignored.push((name, Text::new("系统文件，已忽略", "a file of the system; ignored")));
+            } else if let Some(reason) = left_alone(&own) {
+                self.ignored.push((name, reason));
             } else {
                 self.add(path, name, folder);
             }
@@ -116,6 +113,17 @@ impl Inbox {
         }
         let folder = folder.split('/').next().unwrap_or("").to_owned();
         self.files.push(Submitted { path, name, folder });
+    }
+}
+
+/// Why a file of this name is no submission.
+pub(super) fn left_alone(own: &str) -> Option<Text> {
+    if own.starts_with("~$") || own.starts_with(".~lock") {
+        Some(Text::new("Excel/WPS 的临时文件，已忽略", "an owner file of Excel or WPS; ignored"))
+    } else if own.starts_with('.') || ["thumbs.db", "desktop.ini"].contains(&own.to_lowercase().as_str()) {
+        Some(Text::new("系统文件，已忽略", "a file of the system; ignored"))
+    } else {
+        None
     }
 }
 

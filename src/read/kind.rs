@@ -61,10 +61,11 @@ fn zip_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
         } else {
             Ok(Kind::Xlsx)
         }
-    } else if has("content.xml") {
+    } else if has("content.xml") || has("encrypted-package") {
         match package::media_type(bytes).as_deref() {
             Some(text) if text.contains(".text") => not(" Word 文档（.odt）", "a text document (.odt)"),
             Some(text) if text.contains(".presentation") => not("演示文稿（.odp）", "a presentation (.odp)"),
+            Some(text) if text.contains("sun.xml.calc") => Err(Refusal::OtherFormat { kind: ".sxc" }),
             _ => Ok(Kind::Ods),
         }
     } else if under("xl/") {
@@ -99,7 +100,9 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
         .trim_start_matches('\u{feff}')
         .trim_start()
         .to_lowercase();
-    if start.starts_with("<?xml") && start.contains("spreadsheet") {
+    if start.contains("<office:document") || start.contains(":opendocument:") {
+        flat_kind(bytes)
+    } else if start.starts_with("<?xml") && start.contains("spreadsheet") {
         Err(Refusal::OtherFormat { kind: "XML 表格 2003" })
     } else if ["<html", "<!doctype html", "<table", "<?xml"].iter().any(|tag| start.starts_with(tag)) {
         not("网页或 XML 文件", "a web page or XML")
@@ -107,5 +110,17 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
         not("未知的文件", "of an unknown kind")
     } else {
         not("文本文件", "a text file")
+    }
+}
+
+/// An OpenDocument file in one piece of XML, told by its media type.
+fn flat_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(16_384)]);
+    if start.contains("opendocument.spreadsheet") {
+        Err(Refusal::OtherFormat { kind: ".fods" })
+    } else {
+        Err(Refusal::NotASpreadsheet {
+            zh: "其他种类的 OpenDocument 文件", en: "another kind of OpenDocument file"
+        })
     }
 }

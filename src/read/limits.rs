@@ -1,6 +1,7 @@
 //! What a workbook may come to, counted while it is read and never taken from what the file says of itself.
 
 use super::refusal::Refusal;
+use super::sheet::{MERGED_CELLS, Sheet};
 
 /// Sheets, cells in which something stands, merged ranges and figures of a workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +40,21 @@ pub(super) struct Limits {
     in_book: usize,
     merges: usize,
     text_bytes: usize,
+    merged_cells: usize,
+}
+
+#[cfg(test)]
+impl Limits {
+    /// With room for so many more cells and bytes of text.
+    pub(super) fn with_room_for(cells: usize, text_bytes: usize) -> Self {
+        Self { in_book: ANY.in_book - cells, text_bytes: ANY.text_bytes - text_bytes, ..Self::any() }
+    }
 }
 
 impl Limits {
     /// For any workbook.
     pub(super) fn any() -> Self {
-        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0, text_bytes: 0 }
+        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0, text_bytes: 0, merged_cells: 0 }
     }
 
     /// For one that is read within the process.
@@ -80,6 +90,17 @@ impl Limits {
         if self.text_bytes > self.most.text_bytes {
             let (limit, found) = (self.most.text_bytes as u64, self.text_bytes as u64);
             return Err(Refusal::TooLarge { what: "all texts", limit, found });
+        }
+        Ok(())
+    }
+
+    /// The cells under the merged ranges of a sheet that is read. All sheets together may have as many as one,
+    /// and one that has more is not followed to the end.
+    pub(super) fn merged(&mut self, sheet: &Sheet) -> Result<(), Refusal> {
+        self.merged_cells += sheet.merged_cells;
+        if self.merged_cells > MERGED_CELLS {
+            let (limit, found) = (MERGED_CELLS as u64, self.merged_cells as u64);
+            return Err(Refusal::TooLarge { what: "merged", limit, found });
         }
         Ok(())
     }
@@ -125,6 +146,9 @@ mod tests {
         assert_eq!(limits.cell(), beyond("cells", 5_000_000));
         limits.same_sheet_again();
         assert_eq!(limits.cell(), beyond("cells", 20_000_000));
+        assert_eq!(limits.text(256 << 20), Ok(()));
+        assert!(limits.text(1).is_err());
+        assert!(limits.text(usize::MAX).is_err());
         assert_eq!(limits.figures(200_000), Ok(()));
         assert_eq!(limits.figures(200_001), beyond("figures", 200_000));
     }

@@ -6,9 +6,12 @@ use super::inbox::{self, Submitted};
 use super::kind::{Kind, kind};
 use super::limits::Limits;
 use super::refusal::Refusal;
+use super::zipped;
+use crate::lang::Text;
 use crate::layout::Layout;
-use crate::package;
+use crate::package::{self, Bundle};
 use std::cell::Cell;
+use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::{Arc, Once};
@@ -21,47 +24,48 @@ const SMALL_UNPACKED: u64 = 8 << 20;
 /// A file by the name that the clerk knows, and what came of it.
 pub(super) type Outcome = (Arc<str>, Result<FileRead, Refusal>);
 
+/// What came of a file; a zip has several in it.
+#[derive(Default)]
+pub(super) struct Outcomes {
+    pub(super) files: Vec<Outcome>,
+    pub(super) ignored: Vec<(Arc<str>, Text)>,
+}
+
 /// Reads files one after the other.
 pub(super) struct Reader<'a> {
     layouts: &'a [Arc<Layout>],
     worker: Option<Worker<'a>>,
+    /// Where there is no worker.
+    whole: WholeReader,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(layouts: &'a [Arc<Layout>], workers: Option<&'a Workers>) -> Self {
-        Self { layouts, worker: workers.map(|workers| Worker::new(workers, layouts)) }
+        let worker = workers.map(|workers| Worker::new(workers, layouts));
+        Self { layouts, worker, whole: WholeReader::default() }
     }
 
-    /// Reads a file; of an archive each file in it.
-    pub(super) fn read(&mut self, file: &Submitted) -> Vec<Outcome> {
-        let request = Request {
-            path: file.path.clone().into_os_string(),
-            member: None,
-            name: file.name.clone(),
-            folder: file.folder.clone(),
-        };
+    /// Reads a file; of a zip each file in it.
+    pub(super) fn read(&mut self, file: &Submitted) -> Outcomes {
+        let path = file.path.clone().into_os_string();
+        let request = Request { path, member: None, name: file.name.clone(), folder: file.folder.clone() };
         match self.found(&request) {
-            Ok(Found::File(read)) => vec![(file.name.clone(), Ok(*read))],
-            Ok(Found::Archive(members)) => {
-                let members = members.into_iter().enumerate().map(|(member, name)| {
-                    let name: Arc<str> = format!("{}/{name}", file.name).into();
-                    let request = Request { member: Some(member), name: name.clone(), ..request.clone() };
-                    let found = match self.found(&request) {
-                        Ok(Found::File(read)) => Ok(*read),
-                        Ok(Found::Archive(_)) => Err(Refusal::ArchiveWithin),
-                        Err(refusal) => Err(refusal),
-                    };
-                    (name, found)
+            Ok(Found::Archive(listing)) => {
+                let members = listing.files.into_iter().map(|member| {
+                    let (name, folder) = (member.name, member.folder);
+                    let request = Request { member: Some(member.place), name, folder, path: request.path.clone() };
+                    let found = self.found(&request).and_then(Found::file);
+                    (request.name, found)
                 });
-                members.collect()
+                Outcomes { files: members.collect(), ignored: listing.ignored }
             }
-            Err(refusal) => vec![(file.name.clone(), Err(refusal))],
+            found => Outcomes { files: vec![(file.name.clone(), found.and_then(Found::file))], ignored: Vec::new() },
         }
     }
 
     fn found(&mut self, request: &Request) -> Result<Found, Refusal> {
         match &mut self.worker {
-            None => look(request, self.layouts),
+            None => self.whole.look(request, self.layouts),
             Some(worker) => match here(request, self.layouts) {
                 Some(outcome) => outcome,
                 None => worker.read(request),
@@ -96,16 +100,44 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refu
     }
 }
 
-/// Reads any file within the process.
-pub(super) fn look(request: &Request, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
-    let bytes = inbox::bytes(Path::new(&request.path))?;
-    guarded(|| {
-        if kind(&bytes)? == Kind::Archive {
-            return Err(Refusal::NotASpreadsheet { zh: "压缩包", en: "an archive" });
+/// Reads any file within the process, however large. A zip is kept for the next file in it.
+#[derive(Default)]
+pub(super) struct WholeReader {
+    zip: Option<(OsString, Bundle)>,
+}
+
+impl WholeReader {
+    pub(super) fn look(&mut self, request: &Request, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
+        if let Some(place) = request.member {
+            let bundle = self.zip(request)?;
+            let bytes = guarded(|| bundle.bytes(place))?;
+            return guarded(|| workbook(request, &bytes, layouts));
         }
-        let read = read_file(&request.name, &request.folder, &bytes, layouts, &mut Limits::any())?;
-        Ok(Found::File(Box::new(read)))
-    })
+        let bytes = inbox::bytes(Path::new(&request.path))?;
+        if guarded(|| kind(&bytes))? == Kind::Archive {
+            let bundle = guarded(|| Bundle::open(bytes))?;
+            let listing = guarded(|| zipped::listing(&bundle, &request.name, &request.folder))?;
+            self.zip = Some((request.path.clone(), bundle));
+            return Ok(Found::Archive(listing));
+        }
+        guarded(|| workbook(request, &bytes, layouts))
+    }
+
+    fn zip(&mut self, request: &Request) -> Result<&mut Bundle, Refusal> {
+        let bundle = match self.zip.take() {
+            Some((path, bundle)) if path == request.path => bundle,
+            _ => {
+                let bytes = inbox::bytes(Path::new(&request.path))?;
+                guarded(|| Bundle::open(bytes))?
+            }
+        };
+        Ok(&mut self.zip.insert((request.path.clone(), bundle)).1)
+    }
+}
+
+fn workbook(request: &Request, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
+    let read = read_file(&request.name, &request.folder, bytes, layouts, &mut Limits::any())?;
+    Ok(Found::File(Box::new(read)))
 }
 
 /// Runs the reading of one file. Readers of damaged input may panic in spite of all care; that costs this

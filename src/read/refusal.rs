@@ -28,6 +28,13 @@ pub enum Refusal {
         /// What it is, in English.
         en: &'static str,
     },
+    /// A zip of files that is not opened, or a file in it that is not.
+    Archive {
+        /// Why, in Chinese.
+        zh: &'static str,
+        /// Why, in English.
+        en: &'static str,
+    },
     /// The end of it is missing.
     CutShort,
     /// A part of it cannot be understood.
@@ -49,8 +56,6 @@ pub enum Refusal {
         /// How many were found.
         found: u64,
     },
-    /// An archive within an archive.
-    ArchiveWithin,
     /// Reading it took too long.
     TooSlow,
     /// It brought the process down that read it.
@@ -92,6 +97,10 @@ impl Refusal {
                 format!("不是电子表格，而是{zh}。请报送 .xlsx 工作簿"),
                 format!("is no spreadsheet but {en}. Please send an .xlsx workbook"),
             ),
+            Self::Archive { zh, en } => Text::new(
+                format!("{zh}。请解压后直接报送里面的工作簿"),
+                format!("{en}. Please unpack it and send the workbooks themselves"),
+            ),
             Self::CutShort => Text::new(
                 "文件不完整或已损坏，可能没有传完。请重新报送",
                 "is cut short or damaged; the transfer may have failed. Please send it again",
@@ -118,6 +127,7 @@ impl Refusal {
                     "all texts" => ("全部文字的字节数", "bytes of text"),
                     "texts" => ("不同文字的个数", "texts"),
                     "merges" => ("合并单元格数", "merged ranges"),
+                    "merged" => ("合并区域里的单元格数", "cells under merged ranges"),
                     _ => ("单元格数", "cells"),
                 };
                 Text::new(
@@ -127,10 +137,6 @@ impl Refusal {
                     ),
                 )
             }
-            Self::ArchiveWithin => Text::new(
-                "是压缩包里的压缩包，没有打开。请解压后重新报送",
-                "is an archive within an archive and was not opened. Please unpack it and send it again",
-            ),
             Self::TooSlow => Text::new(
                 "读取时间太长，已停止。文件可能异常庞大或已损坏，请用 Excel 或 WPS 打开，删去多余内容，另存为新的 .xlsx 后重新报送",
                 "took too long to read and was given up. It may be damaged or hold far too much: please open it in Excel or WPS, remove what is not needed, save it as a new .xlsx and send it again",

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Cells that merged ranges may cover in all before we stop following them: honest sheets have some
 /// thousand.
-const MERGED_CELLS: usize = 2_000_000;
+pub(crate) const MERGED_CELLS: usize = 2_000_000;
 
 /// A text as it was written, and as it compares: worked out once for all cells that show it.
 #[derive(Debug, PartialEq)]
@@ -112,6 +112,8 @@ pub(crate) struct Sheet {
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     merges: Vec<Merge>,
     covered: HashMap<(u32, u32), usize>,
+    /// Cells under merged ranges, counted once for each.
+    pub(crate) merged_cells: usize,
 }
 
 impl Sheet {
@@ -120,11 +122,14 @@ impl Sheet {
         let last_row = cells.last_key_value().map_or(0, |((row, _), _)| *row);
         let last_column = cells.keys().map(|(_, column)| *column).max().unwrap_or(0);
         let mut covered = HashMap::new();
+        // ranges over each other cover few cells and take as long
+        let mut merged_cells = 0;
         'merges: for (i, merge) in merges.iter().enumerate() {
             for row in merge.top..=merge.bottom.min(last_row) {
                 for column in merge.left..=merge.right.min(last_column + 1) {
                     covered.insert((row, column), i);
-                    if covered.len() > MERGED_CELLS {
+                    merged_cells += 1;
+                    if merged_cells > MERGED_CELLS {
                         break 'merges;
                     }
                 }
@@ -138,6 +143,7 @@ impl Sheet {
             hidden_columns: Vec::new(),
             merges,
             covered,
+            merged_cells,
         }
     }
 
@@ -210,5 +216,18 @@ impl Sheet {
     pub(crate) fn is_hidden(&self, row: u32, column: u32) -> bool {
         self.hidden_rows.contains(&row)
             || self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_ranges_over_each_other_take_no_time() {
+        let merge = Merge { top: 0, left: 0, bottom: 999_999, right: 99 };
+        let corner = ((999_999, 99), Value::Bool(true));
+        let sheet = Sheet::new("表", false, Cells::from([corner]), vec![merge; 100_000]);
+        assert_eq!(sheet.merge(0, 0), Some(merge));
     }
 }

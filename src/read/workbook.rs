@@ -5,7 +5,7 @@ use super::kind::{Kind, kind};
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::sheet::{Sheet, Value, Words};
-use super::{xls, xlsb, xlsx};
+use super::{ods, xls, xlsb, xlsx};
 use crate::amount;
 use calamine::{DataRef, ExcelDateTime};
 use std::collections::HashSet;
@@ -19,8 +19,11 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
         Kind::Xlsx => xlsx::read(bytes, limits),
         Kind::Xlsb => xlsb::read(bytes, limits),
         Kind::Xls => xls::read(bytes, limits),
-        Kind::Ods => Err(Refusal::OtherFormat { kind: ".ods" }),
-        Kind::Archive => Err(Refusal::NotASpreadsheet { zh: "压缩包", en: "an archive" }),
+        Kind::Ods => ods::read(bytes, limits),
+        Kind::Archive => Err(Refusal::Archive {
+            zh: "是压缩包里的压缩包，没有再打开",
+            en: "is an archive within another; not opened",
+        }),
     }?;
     let mut names = HashSet::new();
     match sheets.iter().find(|sheet| !names.insert(sheet.name.to_lowercase())) {
@@ -58,32 +61,4 @@ pub(super) fn number_value(number: f64) -> Value {
 pub(super) fn date_text(date: &ExcelDateTime) -> String {
     let (year, month, day, ..) = date.to_ymd_hms_milli();
     format!("{year:04}-{month:02}-{day:02}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The limit of a sheet, then the one of the workbook, each reached and passed.
-    #[test]
-    fn cells_are_counted() {
-        let mut limits = Limits::default();
-        let refusal =
-            |limit: usize| Err(Refusal::TooLarge { what: "cells", limit: limit as u64, found: limit as u64 + 1 });
-        for _ in 0..BOOK_CELLS / SHEET_CELLS {
-            assert_eq!(limits.sheet(), Ok(()));
-            assert!((0..SHEET_CELLS).all(|_| limits.cell().is_ok()));
-        }
-        assert_eq!(limits.cell(), refusal(SHEET_CELLS));
-        assert_eq!(limits.sheet(), Ok(()));
-        assert_eq!(limits.cell(), refusal(BOOK_CELLS));
-    }
-
-    #[test]
-    fn texts_are_counted() {
-        let mut limits = Limits::default();
-        assert_eq!(limits.text(TEXT_BYTES), Ok(()));
-        assert!(limits.text(1).is_err());
-        assert!(limits.text(usize::MAX).is_err());
-    }
 }

@@ -47,6 +47,7 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
         let mut own = Sheet::new(&sheet.name, sheet.is_hidden, cells, scan.merges);
         own.hidden_rows = scan.hidden_rows;
         own.hidden_columns = scan.hidden_columns;
+        limits.merged(&own)?;
         read.push(own);
     }
     Ok(read)

@@ -5,6 +5,7 @@ use crate::book::{Book, Cell};
 use crate::made_xls::compound;
 use crate::program::{InboxDir, Run, gouji, only_file};
 use std::fs;
+use std::sync::LazyLock;
 
 pub fn official() -> Vec<u8> {
     fs::read(only_file("official")).unwrap()
@@ -17,10 +18,13 @@ pub fn beside_an_honest_one(name: &str, bytes: &[u8]) -> Run {
     let run = inbox.publish();
     let names = inbox.outputs();
     assert_eq!(names.len(), 1, "{names:?}");
-    let alone = InboxDir::new();
-    alone.add("好的.xlsx", &official());
-    alone.publish();
-    assert_eq!(inbox.output(), alone.output(), "a bad file changes the honest one's output");
+    static ALONE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let alone = InboxDir::new();
+        alone.add("好的.xlsx", &official());
+        alone.publish();
+        alone.output()
+    });
+    assert!(inbox.output() == *ALONE, "a bad file changes the honest one's output");
     run
 }
 

@@ -6,6 +6,7 @@ use crate::lang::Text;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::read::refusal::Refusal;
+use crate::read::zipped::Listing;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -20,7 +21,7 @@ const MESSAGE_BYTES: u64 = 256 << 20;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::read) struct Request {
     pub(in crate::read) path: OsString,
-    /// Which file of an archive.
+    /// Which file of a zip.
     pub(in crate::read) member: Option<usize>,
     pub(in crate::read) name: Arc<str>,
     pub(in crate::read) folder: String,
@@ -30,7 +31,7 @@ pub(in crate::read) struct Request {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
     File(Box<Sent>),
-    Archive(Vec<String>),
+    Archive(Listing),
     Refused(Text),
 }
 
@@ -56,7 +57,7 @@ impl Answer {
                 let FileRead { name, folder, department, year, tables, facts, notices, .. } = *file;
                 Self::File(Box::new(Sent { name, folder, layout, department, year, tables, facts, notices }))
             }
-            Ok(Found::Archive(names)) => Self::Archive(names),
+            Ok(Found::Archive(listing)) => Self::Archive(listing),
             Err(refusal) => Self::Refused(refusal.message()),
         }
     }
@@ -70,7 +71,7 @@ impl Answer {
                 let Sent { name, folder, department, year, tables, facts, notices, .. } = *sent;
                 Ok(Found::File(Box::new(FileRead { name, folder, layout, department, year, tables, facts, notices })))
             }
-            Self::Archive(names) => Ok(Found::Archive(names)),
+            Self::Archive(listing) => Ok(Found::Archive(listing)),
             Self::Refused(message) => Err(Refusal::Said(message)),
         }
     }

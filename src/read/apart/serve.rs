@@ -3,7 +3,7 @@
 use super::frame::{self, Answer, Request};
 use super::watch;
 use crate::layout::Layout;
-use crate::read::reader::look;
+use crate::read::reader::WholeReader;
 use std::io::{Read, Write};
 use std::sync::Arc;
 
@@ -14,8 +14,9 @@ use std::sync::Arc;
 /// What went wrong with the pipes.
 pub fn serve(layouts: &[Arc<Layout>], mut requests: impl Read, mut answers: impl Write) -> std::io::Result<()> {
     watch::begin();
+    let mut reader = WholeReader::default();
     while let Some(request) = frame::read::<Request>(&mut requests)? {
-        let answer = watch::file(|| Answer::of(look(&request, layouts), layouts));
+        let answer = watch::file(|| Answer::of(reader.look(&request, layouts), layouts));
         frame::write(&mut answers, &answer)?;
     }
     Ok(())
