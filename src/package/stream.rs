@@ -14,6 +14,6 @@ pub(crate) fn stream<T>(
     let place = place(archive, name).ok_or_else(damaged)?;
     let part = archive.by_index(place).map_err(|_| damaged())?;
     let size = part.size();
-    // no more than the directory says of it, which the gate has seen
-    read(&mut BufReader::new(part.take(size)))
+    // no more than the directory says of it, which the gate has seen; at its end its sum is checked
+    read(&mut BufReader::new(part.take(size.saturating_add(1))))
 }

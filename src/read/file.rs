@@ -416,7 +416,7 @@ fn is_figure(value: &Value) -> bool {
     match value {
         Value::Number(number) => !(number.is_integer() && (1990..=2100).any(|year| *number == year.into())),
         Value::Text(text) => {
-            text.contains(['.', ',', '，', '．']) && matches!(amount::read_text(text), Written::Number(..))
+            matches!(amount::read_text(text), Written::Number(..)) && text.contains(['.', ',', '，', '．'])
         }
         Value::NoNumber(_) => true,
         _ => false,

@@ -165,20 +165,20 @@ fn repeats_without_end_are_refused_or_cost_nothing() {
     let long = cell("table:number-columns-repeated='16384'", &"甲".repeat(300_000));
     refused("长.ods", &of_rows(&long), "超过限制：全部文字的字节数为");
     let blanks = cell("", "甲<text:s text:c='4000000000'/>");
-    refused("空格.ods", &of_rows(&blanks), "超过限制：一处文字的字节数为 4000000003，最多 1048576");
+    refused("空格.ods", &of_rows(&blanks), "超过限制：一段文字的字节数为 4000000003，最多 1048576");
 }
 
 #[test]
 fn bombs_are_refused() {
     let megabytes = |number: usize, of: &str| of.repeat((number << 20) / of.len());
     refused("空白.ods", &of_rows(&megabytes(40, " ")), "超过限制：压缩比为");
-    refused("一段.ods", &of_rows(&cell("", &megabytes(3, "甲乙丙丁"))), "超过限制：一处文字的字节数为 1048577");
+    refused("一段.ods", &of_rows(&cell("", &megabytes(3, "甲乙丙丁"))), "超过限制：一段文字的字节数为 1048577");
     refused(
         "属性.ods",
         &of_rows(&cell(&format!("office:value='{}'", megabytes(3, "9")), "")),
-        "超过限制：一处文字的字节数",
+        "超过限制：一段文字的字节数",
     );
-    refused("批注.ods", &of_rows(&format!("<!--{}-->", megabytes(3, "9"))), "超过限制：一处文字的字节数");
+    refused("批注.ods", &of_rows(&format!("<!--{}-->", megabytes(3, "9"))), "超过限制：一段文字的字节数");
     // ranges of two million cells each, in six hundred bytes
     let range = "<table:table-row><table:table-cell table:number-columns-spanned='2000' table:number-rows-spanned='1000'/></table:table-row>";
     let corner = "<table:table-row table:number-rows-repeated='998'/><table:table-row><table:table-cell table:number-columns-repeated='1999'/><table:table-cell office:value-type='float' office:value='1'/></table:table-row>";
@@ -196,7 +196,7 @@ fn bombs_are_refused() {
 fn two_sheets_of_one_name_are_refused() {
     let table = |name: &str| format!("<table:table table:name='{name}'>{}</table:table>", cell("", "甲"));
     let bytes = of_tables(&format!("{}{}", table("Budget"), table("BUDGET")));
-    refused("同名.ods", &bytes, "有两个同名的工作表“BUDGET”，分不清以哪个为准。请改名或删去一个后重新报送");
+    refused("同名.ods", &bytes, "有两个工作表都叫“BUDGET”，分不清以哪个为准。请改名或删去一个后重新报送");
 }
 
 #[test]

@@ -1,17 +1,20 @@
 //! Files that are read in a process of their own: what becomes of one that hangs or dies.
 
-use crate::program::{InboxDir, built_in};
+use crate::program::{InboxDir, built_in, data};
 use gouji::read::{Inbox, Refusal, Workers, read_apart};
 use std::time::{Duration, Instant};
 
 /// Not read within the process.
-const OLD: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+fn old() -> Vec<u8> {
+    let files = std::fs::read_dir(data("formats")).unwrap().map(|entry| entry.unwrap().path());
+    std::fs::read(files.into_iter().find(|path| path.extension().is_some_and(|own| own == "xls")).unwrap()).unwrap()
+}
 
 /// What came of two files of which each goes to a worker that is this shell command.
 #[cfg(unix)]
 fn read_by(command: &str) -> Vec<Refusal> {
     let inbox = InboxDir::new();
-    inbox.add("甲.xls", OLD).add("乙.xls", OLD);
+    inbox.add("甲.xls", &old()).add("乙.xls", &old());
     let workers = Workers {
         program: "/bin/sh".into(),
         arguments: vec!["-c".into(), command.into()],
@@ -45,7 +48,7 @@ fn a_worker_that_hangs_is_ended() {
 #[test]
 fn a_program_that_cannot_be_started_is_no_reason_to_stop() {
     let inbox = InboxDir::new();
-    inbox.add("甲.xls", OLD);
+    inbox.add("甲.xls", &old());
     let workers =
         Workers { program: "/no/such/program".into(), arguments: Vec::new(), patience: Duration::from_secs(1) };
     let folder = Inbox::open(inbox.path(), inbox.path()).unwrap();

@@ -34,7 +34,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
 #[test]
 fn a_file_cut_off_anywhere_is_refused() {
     let (bytes, content) = official();
-    
+
     assert_eq!(read(&bytes).unwrap().len(), 15);
     for cut in (0..100).map(|part| bytes.len() * part / 100) {
         assert!(read(&bytes[..cut]).is_err(), "{cut}");
