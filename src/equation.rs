@@ -7,6 +7,7 @@ use crate::classification::Code;
 use crate::lang::Text;
 pub(crate) use crate::rule::Relation;
 use rust_decimal::Decimal;
+use std::ops::Range;
 
 /// One statement about the figures of a budget.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub(crate) struct Side {
     pub(crate) terms: Vec<(Decimal, FactId)>,
     /// What is added to them: numbers and counts.
     pub(crate) constant: Amount,
+    /// Those of the figures that were found by the codes of their rows.
+    pub(crate) by_code: Vec<ByCode>,
     /// The rows that were counted, by their cells.
     pub(crate) counted: Vec<Address>,
     /// What was not found.
@@ -35,6 +38,50 @@ pub(crate) struct Side {
     pub(crate) is_beside_the_point: bool,
     /// What it says, term by term; see [`Side::text`].
     pub(crate) words: Vec<(Decimal, Word)>,
+}
+
+/// Figures of one column that were found by the codes of their rows. Were a code another, they would be others.
+#[derive(Debug, Clone)]
+pub(crate) struct ByCode {
+    /// Their factor.
+    pub(crate) coefficient: Decimal,
+    /// The table of the budget.
+    pub(crate) table: usize,
+    /// The block of the table.
+    pub(crate) block: usize,
+    /// The column of the block.
+    pub(crate) column: usize,
+    /// Which rows they stand in.
+    pub(crate) rows: CodedRows,
+    /// The rows among which these are.
+    pub(crate) among: Among,
+    /// Which of the terms of the side they are; none where no row has such a code.
+    pub(crate) terms: Range<usize>,
+}
+
+/// Rows by their codes.
+#[derive(Debug, Clone)]
+pub(crate) enum CodedRows {
+    /// Those of a code.
+    Of(Code),
+    /// All below a code, in a table that prints codes of one deeper level alone.
+    Below(Code),
+    /// Those right below a row with a code, no other row between; where it has none, those below no row.
+    RightBelow {
+        /// The row.
+        row: usize,
+        /// Its code.
+        code: Option<Code>,
+    },
+}
+
+/// A part of the rows of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Among {
+    /// All of them.
+    Block,
+    /// Those of the budget unit in a row, or those of none.
+    Unit(Option<usize>),
 }
 
 /// A term in words.

@@ -3,6 +3,7 @@
 //! tables. The language is documented in `templates/README.md`.
 
 mod check;
+mod coded;
 mod expand;
 mod file;
 mod index;
@@ -16,7 +17,7 @@ pub use check::Check;
 pub(crate) use expand::equations;
 pub(crate) use structure::structure_notices;
 pub(crate) use syntax::Relation;
-pub(crate) use tree::parent;
+pub(crate) use tree::{above, parent};
 
 use crate::layout::Layout;
 use crate::source::SourceError;

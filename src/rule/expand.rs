@@ -3,13 +3,14 @@
 //! that says so.
 
 use super::RuleSet;
+use super::coded;
 use super::index::{Index, Place};
 use super::join::{self, Project};
 use super::resolve::{Cells, Columns, Condition, Each, Formula, Kind, Pick, RowFilter, Term};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
 use crate::classification::Code;
-use crate::equation::{Absent, Equation, Lack, Side, Word};
+use crate::equation::{Absent, ByCode, Equation, Lack, Side, Word};
 use crate::label::fold;
 use crate::lang::Text;
 use rust_decimal::Decimal;
@@ -300,6 +301,7 @@ impl<'a> Expander<'a> {
         let block = &layout.blocks[cells.block];
         let name = || layout.block_name(cells.block);
         let places = self.places(cells, hand);
+        let first = side.terms.len();
         for place in &places {
             for (index, id) in self.facts_of(cells, *place, column) {
                 let Some(id) = id else {
@@ -338,6 +340,15 @@ impl<'a> Expander<'a> {
                 }
             }
         }
+        let column_at_hand = match &cells.columns {
+            Columns::One(column) => Some(*column),
+            Columns::Same => column.and_then(|id| block.column(id)),
+            Columns::Others(_) | Columns::None => None,
+        };
+        if let (Some(column), Some((table, rows, among))) = (column_at_hand, self.coded(cells, hand)) {
+            let terms = first..side.terms.len();
+            side.by_code.push(ByCode { coefficient, table, block: cells.block, column, rows, among, terms });
+        }
         if places.is_empty() {
             let name = name();
             let wanted = match (&cells.rows, hand) {
@@ -361,6 +372,18 @@ impl<'a> Expander<'a> {
                 _ => None,
             };
             side.absent.extend(self.missing(cells, &name, &wanted, code));
+        }
+    }
+
+    /// How the rows of cells were found, where it was by their codes.
+    fn coded(&self, cells: &Cells, hand: &Hand) -> Option<coded::Found> {
+        match (&cells.rows, hand) {
+            (Pick::Code(code), _) => coded::of(&self.index, self.budget, (cells.table, cells.block), code, None),
+            (Pick::SameCode, Hand::Code(code, unit)) => {
+                coded::of(&self.index, self.budget, (cells.table, cells.block), code, unit.as_deref())
+            }
+            (Pick::Below, Hand::Row(place)) => coded::right_below(&self.index, self.budget, *place),
+            _ => None,
         }
     }
 

@@ -90,6 +90,21 @@ impl<'a> Index<'a> {
         rows
     }
 
+    /// Whether those below a code stand for it; see [`Index::of_code`].
+    pub(super) fn is_flat(&self, table: usize, block: usize, code: &Code) -> bool {
+        self.blocks[table][block].only_level.is_some_and(|level| level != code.level())
+    }
+
+    /// The row of a budget unit, where one row alone bears its name.
+    pub(super) fn unit_row(&self, table: usize, block: usize, unit: &str) -> Option<usize> {
+        let rows = self.blocks[table][block].all.iter().filter(|place| self.row(**place).code.is_some());
+        let mut found = rows
+            .filter(|place| unit_of(self.budget, **place).as_deref() == Some(unit))
+            .filter_map(|place| self.row(*place).unit);
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    }
+
     /// The units of a block of which there is more than one.
     pub(super) fn units(&self, table: usize, block: usize) -> &BTreeSet<String> {
         &self.blocks[table][block].units

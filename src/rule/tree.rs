@@ -2,7 +2,7 @@
 //! are really there.
 
 use crate::budget::{Budget, Figure, Row, RowKey};
-use crate::classification::Level;
+use crate::classification::{Code, Level};
 use crate::layout::{Block, Rows};
 
 use super::resolve::RowFilter;
@@ -53,7 +53,11 @@ fn is_caption(budget: &Budget, row: &Row) -> bool {
 
 /// The row with the longest code above this one's, under the same unit.
 pub(crate) fn parent(rows: &[Row], child: usize) -> Option<usize> {
-    let code = rows[child].code.as_ref()?;
+    above(rows, child, rows[child].code.as_ref()?)
+}
+
+/// The row that would be right above a row if it had a code.
+pub(crate) fn above(rows: &[Row], child: usize, code: &Code) -> Option<usize> {
     let above = |(i, row): &(usize, &Row)| {
         *i != child
             && row.key == RowKey::Code
