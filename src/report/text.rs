@@ -126,19 +126,16 @@ fn diagnoses_of<'a>(department: &Department<'a>, findings: &[&Finding]) -> Vec<&
 
 fn add_diagnosis(text: &mut String, department: &Department<'_>, diagnosis: &Diagnosis, lang: Lang) {
     let budget = department.budget;
-    let lead = diagnosis.lead(budget);
-    let (lead, mends) = (lead.get(lang), diagnosis.mends(budget));
-    let colon = lang.pick("：", ": ");
-    if let Some(set) = diagnosis.named().and_then(|index| mends.get(index)) {
+    let (said, mends) = (diagnosis.in_words(budget, lang), diagnosis.mends(budget));
+    if diagnosis.named().is_some_and(|index| index < mends.len()) {
         let count = diagnosis.equations.len();
-        let said = set_in_words(set, budget, lang);
         text.push_str(&match lang {
-            Lang::Zh => format!("    {lead}{colon}{said}。改正后可消除 {count} 处不平\n"),
-            Lang::En => format!("    {lead}{colon}{said}; mends {count} equations\n"),
+            Lang::Zh => format!("    {said}。改正后可消除 {count} 处不平\n"),
+            Lang::En => format!("    {said}; mends {count} equations\n"),
         });
         return;
     }
-    text.push_str(&format!("    {lead}\n"));
+    text.push_str(&format!("    {said}\n"));
     for set in mends.iter().take(TIES) {
         text.push_str(&format!("      {} {}\n", lang.pick("或", "or"), set_in_words(set, budget, lang)));
     }

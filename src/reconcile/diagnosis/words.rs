@@ -104,6 +104,15 @@ impl Diagnosis {
         }
     }
 
+    /// What it says in one line: the change that it names, or why it names none.
+    pub fn in_words(&self, budget: &Budget, lang: Lang) -> String {
+        let lead = self.lead(budget).get(lang).to_owned();
+        match self.named().and_then(|index| self.mends(budget).into_iter().nth(index)) {
+            Some(set) => format!("{lead}{}{}", lang.pick("：", ": "), set_in_words(&set, budget, lang)),
+            None => lead,
+        }
+    }
+
     /// What leads the sentence, or all of it where no cell can be named.
     pub fn lead(&self, budget: &Budget) -> Text {
         match &self.cause {
