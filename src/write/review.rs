@@ -9,17 +9,19 @@ use super::place::{Place, area};
 use crate::amount::Amount;
 use crate::budget::{Address, FactId, a1};
 use crate::equation::Equation;
+use crate::lang::Lang;
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{Level, RuleSet};
 
-const COLUMNS: [(&str, f64); 14] = [
+const COLUMNS: [(&str, f64); 15] = [
     ("序号", 7.0),
     ("级别", 8.0),
     ("结论", 10.0),
     ("规则", 10.0),
     ("核对内容", 34.0),
     ("问题", 34.0),
+    ("建议", 34.0),
     ("左边", 30.0),
     ("左边金额", 15.0),
     ("右边", 30.0),
@@ -108,21 +110,23 @@ fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Repor
     page.text(at, 1, 1, entry.level.zh(), Style::Centre);
     let verdict = live.as_ref().map_or(Content::text(entry.verdict.zh()), |(_, live)| live.verdict.clone());
     let message = entry.finding.map_or(Content::Blank, |finding| message(finding, &verdict, at));
+    let proposal = proposal(formulas, report, entry, &verdict, at);
     page.put(at, VERDICT.into(), verdict, Style::Centre);
     page.text(at, 3, 1, rule.id.clone(), Style::Centre);
     page.text(at, 4, 1, rule.title.clone(), Style::Label);
     page.put(at, 5, message, Style::Label);
+    page.put(at, 6, proposal, Style::Label);
     match live {
         Some((equation, live)) => {
             let [left, right] = equation.sides();
-            page.text(at, 6, 1, left.text(formulas.budget), Style::Label);
+            page.text(at, 7, 1, left.text(formulas.budget), Style::Label);
             page.put(at, LEFT.into(), live.left, Style::Amount);
-            page.text(at, 8, 1, right.text(formulas.budget), Style::Label);
+            page.text(at, 9, 1, right.text(formulas.budget), Style::Label);
             page.put(at, RIGHT.into(), live.right, Style::Amount);
             page.put(at, DIFFERENCE.into(), live.difference, Style::Amount);
             page.put(at, ALLOWANCE.into(), live.allowance, Style::Amount);
         }
-        None => [6, LEFT, 8, RIGHT, DIFFERENCE, ALLOWANCE].into_iter().for_each(|column| {
+        None => [7, LEFT, 9, RIGHT, DIFFERENCE, ALLOWANCE].into_iter().for_each(|column| {
             page.put(at, column.into(), Content::Blank, Style::Label);
         }),
     }
@@ -134,10 +138,10 @@ fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Repor
     match link.map(|place| formulas.places.name(place)) {
         Some((sheet, cell)) => {
             let text = format!("{sheet}!{cell}");
-            page.put(at, 11, Content::Link { text, sheet: sheet.to_owned(), cell }, Style::RuledLink);
+            page.put(at, 12, Content::Link { text, sheet: sheet.to_owned(), cell }, Style::RuledLink);
         }
         None => {
-            page.put(at, 11, Content::Blank, Style::Label);
+            page.put(at, 12, Content::Blank, Style::Label);
         }
     }
     let count = sources.len();
@@ -145,7 +149,7 @@ fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Repor
     if count > 3 {
         shown.push(format!("等 {count} 格"));
     }
-    page.text(at, 12, 1, shown.join("\n"), Style::Label);
+    page.text(at, 13, 1, shown.join("\n"), Style::Label);
 }
 
 /// What is wrong, for as long as it is; the gap in it is the one that now is.
@@ -165,8 +169,25 @@ fn message(finding: &Finding, verdict: &Content, row: u32) -> Content {
         }
         None => quoted(text),
     };
-    let verdict = format!("{}=\"{}\"", a1(row, VERDICT.into()), finding.verdict.zh());
-    live::formula(format!("IF({verdict},{now},\"\")"), Content::text(text.clone()))
+    while_so(finding.verdict, row, &now, text)
+}
+
+/// What the diagnoses say to do about an equation, for as long as it is to be done.
+fn proposal(formulas: &Formulas<'_>, report: &Report, entry: &Entry<'_>, verdict: &Content, row: u32) -> Content {
+    let Some(equation) = entry.equation else { return Content::Blank };
+    let own = report.diagnoses.iter().filter(|diagnosis| diagnosis.explains(equation));
+    let said: Vec<String> = own.map(|diagnosis| diagnosis.in_words(formulas.budget, Lang::Zh)).collect();
+    let text = said.join("；");
+    if text.is_empty() || !matches!(verdict, Content::Formula(..)) {
+        return Content::text(text);
+    }
+    while_so(entry.verdict, row, &quoted(&text), &text)
+}
+
+/// A text that stands in a row as long as its verdict does.
+fn while_so(verdict: Verdict, row: u32, expression: &str, text: &str) -> Content {
+    let is_so = format!("{}=\"{}\"", a1(row, VERDICT.into()), verdict.zh());
+    live::formula(format!("IF({is_so},{expression},\"\")"), Content::text(text))
 }
 
 /// The cell that a finding leads to, and where its cells were read.

@@ -82,16 +82,17 @@ fn every_formula_comes_to_what_is_stored_with_it() {
 fn an_equation_reads_like_this() {
     let calc = Calc::open(&broken("02_decimal_point_shifted").1);
     let formulas = |row: u32| {
-        let cells = (0..14).filter_map(|column| Some((column, calc.formulas.get(&(REVIEW.to_owned(), row, column))?)));
+        let cells = (0..15).filter_map(|column| Some((column, calc.formulas.get(&(REVIEW.to_owned(), row, column))?)));
         cells.map(|(column, formula)| format!("{}: {formula}", gouji::budget::a1(row, column))).collect::<Vec<_>>()
     };
     insta::assert_snapshot!(formulas(4).join("\n"), @r##"
-    C5: IF(K5=0,"平",IF(ROUND(ABS(K5)-N5,3)<=0,"尾差","不平"))
-    F5: IF(C5="不平","相差 "&TEXT(ABS(K5),"#,##0.00")&" 万元","")
-    H5: SUM('表三'!$G$13)
-    J5: SUM('表三'!$G$14:$G$18)
-    K5: ROUND(H5-J5,2)
-    N5: IF(COUNT('表三'!$G$13:$G$18)>2,0.005*COUNT('表三'!$G$13:$G$18),0)
+    C5: IF(L5=0,"平",IF(ROUND(ABS(L5)-O5,3)<=0,"尾差","不平"))
+    F5: IF(C5="不平","相差 "&TEXT(ABS(L5),"#,##0.00")&" 万元","")
+    G5: IF(C5="不平","最可能：表三!G14 2080101 行政运行 项目支出 864.00 → 86.40（小数点错位，向右多移了 1 位）","")
+    I5: SUM('表三'!$G$13)
+    K5: SUM('表三'!$G$14:$G$18)
+    L5: ROUND(I5-K5,2)
+    O5: IF(COUNT('表三'!$G$13:$G$18)>2,0.005*COUNT('表三'!$G$13:$G$18),0)
     "##);
     let summary = calc.stored(REVIEW, 1, 0);
     insta::assert_snapshot!(text(&summary), @"强制问题还有 4 处，改正后才能公开；核实 0 处，提示 3 处。勾稽 322 条：平 318，尾差 0，不平 4，无法判断 0。金额单位：万元。改正各表中的数字，本页随之更新；改动科目或增减行的，请保存后重新审核");
@@ -118,8 +119,24 @@ fn a_mended_figure_turns_rows_even_and_red_cells_green() {
         assert!(text(&summary).starts_with("强制问题已全部改正，请保存后重新审核；"), "{slip}: {summary:?}");
         assert!(text(&summary).contains("不平 0，无法判断 0。"), "{slip}: {summary:?}");
         // what is no longer wrong says nothing
-        assert_eq!(text(&calc.value(REVIEW, FIRST, 5)), "");
+        assert_eq!([5, 6].map(|column| calc.value(REVIEW, FIRST, column)), [5, 6].map(|_| Value::Text(String::new())));
     }
+}
+
+#[test]
+fn a_row_says_what_to_change() {
+    let proposals = |slip: &str| {
+        let (reviewed, workbook) = broken(slip);
+        let calc = Calc::open(workbook);
+        let broken = (FIRST..).zip(reviewed.rows()).filter(|(_, (_, verdict, _))| *verdict == Verdict::Broken);
+        let mut said: Vec<String> = broken.map(|(row, _)| text(&calc.stored(REVIEW, row, 6)).to_owned()).collect();
+        said.dedup();
+        said.join("\n")
+    };
+    insta::assert_snapshot!(proposals("01_swapped_digits"), @"有 10 种改法都能平，请对照原始资料");
+    insta::assert_snapshot!(proposals("03_line_left_out"), @"最可能：表六 302 商品和服务支出 它下面漏列一行：小计 7.13，公用经费 7.13（各栏的差额正好合成一行）");
+    insta::assert_snapshot!(proposals("05_yuan_for_wan_yuan"), @"最可能：表七!H8 劳动关系、人事管理及退管工作经费 商品和服务支出 3,000,000.00 → 300.00（按元填写，应为万元）");
+    insta::assert_snapshot!(proposals("08_wrong_code"), @"最可能：表三!C22 2080707 公益性岗位补贴 科目编码 2080707 → 2080705（编码打错）");
 }
 
 #[test]

@@ -199,7 +199,7 @@ fn the_review_sheet_comes_first_and_links_to_the_cells() {
             .collect()
     };
     assert_eq!(column(3)[..4], ["T3-1", "T3-2", "X3-59a", "X3-7a"]);
-    assert_eq!(column(11)[..4], ["表三!G14"; 4]);
+    assert_eq!(column(12)[..4], ["表三!G14"; 4]);
     assert!(part(&workbook, "xl/worksheets/sheet1.xml").contains("location=\"'表三'!G14\""));
 }
 
