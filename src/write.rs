@@ -3,9 +3,11 @@
 //! A submitted workbook also comes back as it is, with marks on it; see [`returned`](fn@returned).
 
 mod cover;
+mod doubt;
 mod form;
 mod list;
 mod live;
+mod lookup;
 mod marks;
 mod mended;
 mod names;
@@ -26,6 +28,7 @@ pub use returned::{Flag, ReturnError, returned};
 use crate::budget::Budget;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
+use doubt::Doubt;
 use list::List;
 use live::Formulas;
 use page::Page;
@@ -44,7 +47,7 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     let mut pages = tables(budget);
     let front = cover::pages(budget, &pages);
     pages.splice(0..0, front);
-    workbook::render(budget, &pages, &HashMap::new()).map_err(|error| WriteError(error.to_string()))
+    workbook::render(budget, &pages).map_err(|error| WriteError(error.to_string()))
 }
 
 /// The workbook of a department for those who mend it, whether it is publishable or not: with the first sheet
@@ -55,15 +58,17 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
 /// What the writer of workbooks refuses; no budget should make it.
 pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
     let mut pages = tables(budget);
-    let marks = marks::of_figures(budget, rules, report);
     let places = Places::new(&pages, budget.facts.len());
-    let formulas = Formulas { budget, places: &places };
+    let doubt = Doubt::new(budget, report);
+    let formulas = Formulas { budget, places: &places, doubt: &doubt };
     let list = List::new(rules, report);
     let review = review::page(&formulas, rules, report, &list);
-    mended::add(&formulas, report, &marks, &list, &mut pages);
+    let (figures, codes) = (marks::of_figures(budget, rules, report), marks::of_codes(budget, &places, report));
+    mended::add(&formulas, report, (&figures, &codes), &list, &mut pages);
+    marks::put(&mut pages, &figures, codes);
     let front = cover::pages(budget, &pages);
     pages.splice(0..0, std::iter::once(review).chain(front));
-    workbook::render(budget, &pages, &marks).map_err(|error| WriteError(error.to_string()))
+    workbook::render(budget, &pages).map_err(|error| WriteError(error.to_string()))
 }
 
 /// Why a workbook could not be made.

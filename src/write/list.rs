@@ -111,7 +111,9 @@ impl<'a> List<'a> {
         line.text(&format!("，{residue} ")).count(&equations(Verdict::Rounding, residue), report.rounding);
         line.text(&format!("，{broken} ")).count(&equations(Verdict::Broken, broken), report.broken);
         line.text(&format!("，{open} ")).count(&equations(Verdict::Undecided, open), report.undecided);
-        line.text(&format!("。金额单位：{unit}。改正各表中的数字，本页随之更新；改动科目或增减行的，请保存后重新审核"));
+        line.text(&format!(
+            "。金额单位：{unit}。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，请保存后重新审核"
+        ));
         if self.entries.is_empty() {
             Content::Text(line.result)
         } else {

@@ -4,10 +4,13 @@
 //! The results that are stored with the formulas are our own; the formulas give the same, in spite of the
 //! floats of spreadsheets: what they compare is rounded to the decimal places that the figures can have.
 //! Only functions of Excel 2007 are used, and none that is volatile.
+//!
+//! Figures are cells, but for those whose codes are [in doubt](super::doubt): these are summed by code.
 
+use super::doubt::Doubt;
 use super::page::Content;
 use super::place::Places;
-use super::terms::{self, Term};
+use super::terms::{self, Source, Term};
 use crate::amount::Amount;
 use crate::budget::{Budget, a1};
 use crate::equation::{Equation, Relation, Side};
@@ -45,6 +48,7 @@ struct Half<'a> {
 pub(super) struct Formulas<'a> {
     pub(super) budget: &'a Budget,
     pub(super) places: &'a Places,
+    pub(super) doubt: &'a Doubt,
 }
 
 impl Formulas<'_> {
@@ -65,10 +69,9 @@ impl Formulas<'_> {
         let digits = scales.max().unwrap_or(0);
         let all: Vec<&Term> = halves.iter().flat_map(|half| &half.terms).collect();
         let at = |column: u16| a1(row, u32::from(column));
-        let cells = [(LEFT, &left), (RIGHT, &right)].map(|(column, content)| {
+        let cells = [(LEFT, &halves[0]), (RIGHT, &halves[1])].map(|(column, half)| {
             // the text of a blank side is no number
-            let is_blank = matches!(content, Content::Formula(_, result) if **result == Content::Blank);
-            if is_blank { format!("N({})", at(column)) } else { at(column) }
+            if half.may_be_blank() || half.is_open() { format!("N({})", at(column)) } else { at(column) }
         });
         let open: Vec<String> = [LEFT, RIGHT]
             .into_iter()
@@ -107,7 +110,8 @@ impl Formulas<'_> {
     }
 
     fn halves<'e>(&self, equation: &'e Equation, judgement: &Judgement) -> [Half<'e>; 2] {
-        let half = |side, value| Half { side, terms: terms::of_side(self.budget, self.places, side), value };
+        let half =
+            |side, value| Half { side, terms: terms::of_side(self.budget, self.places, self.doubt, side), value };
         [half(&equation.left, judgement.left), half(&equation.right, judgement.right)]
     }
 
@@ -122,9 +126,8 @@ impl Formulas<'_> {
             return if is_money && value.is_zero() { Content::Blank } else { amount };
         }
         let sum = terms::sum(self.places, terms, side.constant);
-        let cells = terms.iter().filter_map(|term| term.place);
         if half.is_open() {
-            let cells: Vec<_> = terms.iter().filter(|term| term.is_unreadable).filter_map(|term| term.place).collect();
+            let cells: Vec<_> = terms.iter().filter(|term| term.is_unreadable).filter_map(Term::place).collect();
             let numbers = self.places.function("COUNT", &cells);
             let test = if self.budget.layout.zero.blank {
                 format!("{}>{numbers}", self.places.function("COUNTA", &cells))
@@ -133,13 +136,13 @@ impl Formulas<'_> {
             };
             return formula(format!("IF({test},\"\",{sum})"), Content::Blank);
         }
-        if cells.count() == 0 {
+        if !half.is_live() {
             return amount;
         }
-        let is_blank = side.constant.is_zero() && !terms.iter().any(Term::is_filled);
-        if is_blank {
+        if half.may_be_blank() {
             let count = terms::count(self.places, terms);
-            return formula(format!("IF({count}=0,\"\",{sum})"), Content::Blank);
+            let now = if terms.iter().any(Term::is_filled) { amount } else { Content::Blank };
+            return formula(format!("IF({count}=0,\"\",{sum})"), now);
         }
         formula(sum, amount)
     }
@@ -148,7 +151,8 @@ impl Formulas<'_> {
     /// between two prints of the same fact in one unit; `None` where it is always nothing.
     fn allowance(&self, terms: &[&Term]) -> Option<String> {
         let halves = distinct(terms.iter().map(|term| term.half));
-        if terms.len() <= 2 && halves.len() <= 1 {
+        let is_lookup = |term: &&Term| matches!(term.source, Source::Code(_));
+        if terms.len() <= 2 && halves.len() <= 1 && !terms.iter().any(is_lookup) {
             return None;
         }
         let count =
@@ -237,7 +241,19 @@ impl Half<'_> {
     fn is_mendable(&self) -> bool {
         let lacking = self.side.absent.iter().filter(|absent| !absent.is_zero).count();
         let unreadable = self.terms.iter().filter(|term| term.is_unreadable);
-        lacking == unreadable.filter(|term| term.place.is_some()).count()
+        lacking == unreadable.filter(|term| term.place().is_some()).count()
+    }
+
+    /// Whether a figure of it stands in the workbook.
+    fn is_live(&self) -> bool {
+        self.terms.iter().any(|term| !matches!(term.source, Source::Nowhere))
+    }
+
+    /// Whether its formula may find no figure: none stands there, or they are looked up.
+    fn may_be_blank(&self) -> bool {
+        let is_lookup = |term: &Term| matches!(term.source, Source::Code(_));
+        let is_filled = self.terms.iter().any(Term::is_filled);
+        self.is_live() && self.side.constant.is_zero() && (!is_filled || self.terms.iter().any(is_lookup))
     }
 
     /// Whether a figure cannot be read.

@@ -1,11 +1,12 @@
 //! The marks of wrong cells: red or amber, and one note each. The same for the flagged workbook, by
 //! figure, and for the department's own file, by cell.
 
-use super::page::Paint;
+use super::page::{Mark, Page, Paint};
+use super::place::{Place, Places};
 use super::returned::Flag;
 use crate::budget::{Address, Budget, FactId};
 use crate::lang::Lang;
-use crate::reconcile::{Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
+use crate::reconcile::{Cause, Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
 use crate::rule::{Level, RuleSet};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -14,14 +15,15 @@ use std::sync::Arc;
 /// Notes longer than this are cut: nobody reads on.
 const NOTE: usize = 1_000;
 
-/// How a cell is marked, and the note on it.
-#[derive(Debug, Clone)]
-pub(super) struct Mark {
-    pub(super) paint: Paint,
-    pub(super) note: String,
-}
-
 pub(super) type Marks = HashMap<FactId, Mark>;
+
+/// A cell of a wrong code.
+pub(super) struct CodeMark {
+    pub(super) place: Place,
+    /// The equations that it breaks.
+    pub(super) equations: Vec<usize>,
+    mark: Mark,
+}
 
 /// The marks of all wrong figures.
 pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> Marks {
@@ -56,6 +58,38 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> M
         }
     }
     marks
+}
+
+/// The marks of wrong codes in the workbook: the parts that differ from the right one.
+pub(super) fn of_codes(budget: &Budget, places: &Places, report: &Report) -> Vec<CodeMark> {
+    let mut marks = Vec::new();
+    for diagnosis in &report.diagnoses {
+        let Cause::Code { row: (table, block, row), right } = &diagnosis.cause else { continue };
+        let own = budget.tables[*table].blocks[*block][*row].code.as_ref();
+        let (Some(own), Some(grid)) = (own, places.grid(*table, *block)) else { continue };
+        let is_whole = grid.codes.len() == 1;
+        let parts = own.parts().into_iter().zip(right.parts()).map(|(own, right)| is_whole || own != right);
+        let said = diagnosis.in_words(budget, Lang::Zh);
+        let note = format!("{said}。改正后可消除 {} 处不平", diagnosis.equations.len());
+        marks.extend(grid.codes.iter().zip(parts).filter(|(_, differs)| *differs).map(|(column, _)| CodeMark {
+            place: Place { page: *table, column: *column, row: grid.rows[*row] },
+            equations: diagnosis.equations.clone(),
+            mark: Mark { paint: Paint::Red, note: note.clone() },
+        }));
+    }
+    marks
+}
+
+/// Puts marks on the cells of the pages.
+pub(super) fn put(tables: &mut [Page], figures: &Marks, codes: Vec<CodeMark>) {
+    let of_codes: HashMap<Place, Mark> = codes.into_iter().map(|code| (code.place, code.mark)).collect();
+    for (page, table) in tables.iter_mut().enumerate() {
+        for cell in &mut table.cells {
+            let place = Place { page, column: cell.column, row: cell.row };
+            let of_figure = cell.fact.and_then(|id| figures.get(&id));
+            cell.mark = of_figure.or_else(|| of_codes.get(&place)).cloned();
+        }
+    }
 }
 
 /// The flags on the submitted files: the figures that are marked, and cells that are wrong without being a

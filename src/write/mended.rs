@@ -1,9 +1,10 @@
-//! Red cells that turn green. A painted figure goes green once every equation that it stands in is even again,
-//! by the verdicts of 审核结果 as they now are: mended here and broken there is not mended.
+//! Red cells that turn green. A painted figure goes green once every equation that it stands in is even again, a
+//! wrong code once all that it breaks are, by the verdicts of 审核结果 as they now are: mended here and broken there
+//! is not mended.
 
 use super::list::List;
 use super::live::Formulas;
-use super::marks::{Mark, Marks};
+use super::marks::{CodeMark, Marks};
 use super::page::{Condition, Page, Paint, Tint};
 use super::place::{Place, area, areas};
 use crate::budget::{FactId, Figure};
@@ -18,8 +19,14 @@ pub(super) const VERDICTS: &str = "勾稽结论";
 /// Beyond this number of painted cells nobody mends by hand, and rules would make the workbook slow.
 const CELLS: usize = 2_000;
 
-/// Adds the conditions of all painted figures to their pages.
-pub(super) fn add(formulas: &Formulas<'_>, report: &Report, marks: &Marks, list: &List<'_>, tables: &mut [Page]) {
+/// Adds the conditions of all painted cells to their pages.
+pub(super) fn add(
+    formulas: &Formulas<'_>,
+    report: &Report,
+    (marks, codes): (&Marks, &[CodeMark]),
+    list: &List<'_>,
+    tables: &mut [Page],
+) {
     let (budget, places) = (formulas.budget, formulas.places);
     let mut painted: BTreeMap<FactId, Vec<usize>> = marks.keys().map(|id| (*id, Vec::new())).collect();
     for (index, equation) in report.equations.iter().enumerate() {
@@ -46,8 +53,13 @@ pub(super) fn add(formulas: &Formulas<'_>, report: &Report, marks: &Marks, list:
             continue;
         }
         let number = is_unreadable.then(|| format!("ISNUMBER({})", area(place, place)));
-        if let Some(formula) = condition(formulas, report, &marks[id], list, equations, number) {
+        if let Some(formula) = condition(formulas, report, marks[id].paint, list, equations, number) {
             groups.entry((place.page, formula)).or_default().push(place);
+        }
+    }
+    for code in codes {
+        if let Some(formula) = condition(formulas, report, Paint::Red, list, &code.equations, None) {
+            groups.entry((code.place.page, formula)).or_default().push(code.place);
         }
     }
     for ((page, formula), cells) in groups {
@@ -57,11 +69,11 @@ pub(super) fn add(formulas: &Formulas<'_>, report: &Report, marks: &Marks, list:
     }
 }
 
-/// When a painted figure is mended; `None` where no formula can tell.
+/// When a painted cell is mended; `None` where no formula can tell.
 fn condition(
     formulas: &Formulas<'_>,
     report: &Report,
-    mark: &Mark,
+    paint: Paint,
     list: &List<'_>,
     equations: &[usize],
     number: Option<String>,
@@ -74,7 +86,7 @@ fn condition(
         let is_not = |verdict: Verdict| format!("{now}<>\"{}\"", verdict.zh());
         match judgement.verdict {
             // amber says 尾差 to begin with
-            Verdict::Rounding if mark.paint == Paint::Amber => tests.push(is(Verdict::Holds)),
+            Verdict::Rounding if paint == Paint::Amber => tests.push(is(Verdict::Holds)),
             Verdict::Undecided if formulas.is_open(&report.equations[*equation], judgement) => {
                 tests.extend([is_not(Verdict::Undecided), is_not(Verdict::Broken)]);
             }

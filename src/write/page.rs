@@ -25,6 +25,21 @@ pub(super) struct Page {
     pub(super) conditions: Vec<Condition>,
     /// Names of areas of it, each with what it stands for.
     pub(super) names: Vec<(String, String)>,
+    /// Where the rows and columns of each block stand.
+    pub(super) grids: Vec<Grid>,
+}
+
+/// Where the rows and columns of a block stand on its page.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    /// Its first row, and the last that is not a closing one.
+    pub(super) ends: (u32, u32),
+    /// The row of each of its rows.
+    pub(super) rows: Vec<u32>,
+    /// The column of each of its columns; none for one that is not printed.
+    pub(super) columns: Vec<Option<u16>>,
+    /// The columns that make up its codes, one for each part or one for all; none where codes are not printed whole.
+    pub(super) codes: Vec<u16>,
 }
 
 /// A colour that cells take on while a formula is true.
@@ -47,6 +62,14 @@ pub(super) struct Cell {
     pub(super) content: Content,
     pub(super) style: Style,
     pub(super) fact: Option<FactId>,
+    pub(super) mark: Option<Mark>,
+}
+
+/// How a wrong cell is marked, and the note on it.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    pub(super) paint: Paint,
+    pub(super) note: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,6 +167,7 @@ impl Page {
             content,
             style,
             fact: None,
+            mark: None,
         });
         let last = self.cells.len() - 1;
         &mut self.cells[last]

@@ -1,7 +1,7 @@
 //! Where each figure stands in the workbook, and how formulas speak of the cells: by sheet, in runs,
 //! with dollar signs, so that a clerk may sort the rows of formulas.
 
-use super::page::Page;
+use super::page::{Grid, Page};
 use crate::budget::{FactId, a1};
 
 /// Excel takes no more arguments of one function.
@@ -19,6 +19,8 @@ pub(super) struct Place {
 /// The cells of all figures.
 pub(super) struct Places {
     names: Vec<String>,
+    /// By table and block.
+    grids: Vec<Vec<Grid>>,
     of: Vec<Option<Place>>,
 }
 
@@ -40,12 +42,28 @@ impl Places {
                 }
             }
         }
-        Self { names: tables.iter().map(|table| table.name.clone()).collect(), of }
+        let names = tables.iter().map(|table| table.name.clone()).collect();
+        Self { names, grids: tables.iter().map(|table| table.grids.clone()).collect(), of }
     }
 
     /// Where a figure stands, if any page shows it.
     pub(super) fn of(&self, FactId(id): FactId) -> Option<Place> {
         self.of.get(id).copied().flatten()
+    }
+
+    /// Where the rows and columns of a block stand; none for a form.
+    pub(super) fn grid(&self, table: usize, block: usize) -> Option<&Grid> {
+        self.grids.get(table)?.get(block)
+    }
+
+    /// A part of a column: `'表六'!$D$9:$D$30`.
+    pub(super) fn column(&self, page: usize, column: u16, (first, last): (u32, u32)) -> String {
+        let place = |row| Place { page, column, row };
+        self.area(place(first), place(last))
+    }
+
+    fn area(&self, first: Place, last: Place) -> String {
+        format!("'{}'!{}", self.names[first.page].replace('\'', "''"), area(first, last))
     }
 
     /// The sheet of a cell, and its name on it.
@@ -55,10 +73,7 @@ impl Places {
 
     /// A function over cells: `SUM('表六'!$D$9:$D$30,'表六'!$D$33)`; over very many a sum of such.
     pub(super) fn function(&self, name: &str, cells: &[Place]) -> String {
-        let areas: Vec<String> = areas(cells)
-            .into_iter()
-            .map(|(first, last)| format!("'{}'!{}", self.names[first.page].replace('\'', "''"), area(first, last)))
-            .collect();
+        let areas: Vec<String> = areas(cells).into_iter().map(|(first, last)| self.area(first, last)).collect();
         let calls: Vec<String> = areas.chunks(ARGUMENTS).map(|chunk| format!("{name}({})", chunk.join(","))).collect();
         if calls.len() == 1 { calls.concat() } else { format!("({})", calls.join("+")) }
     }
@@ -123,7 +138,7 @@ mod tests {
 
     #[test]
     fn functions_are_split_where_excel_takes_no_more() {
-        let places = Places { names: vec!["表'一".to_owned()], of: Vec::new() };
+        let places = Places { names: vec!["表'一".to_owned()], grids: Vec::new(), of: Vec::new() };
         let cells: Vec<Place> = (0..300).map(|row| Place { page: 0, column: 0, row: 2 * row }).collect();
         let text = places.function("SUM", &cells);
         assert!(text.starts_with("(SUM('表''一'!$A$1,") && text.ends_with(",'表''一'!$A$599))"), "{text}");

@@ -1,7 +1,8 @@
 //! A table as a page: mark, title, heading, header, rows in the order submitted, notes.
 
-use super::page::{Content, Page, Style};
+use super::page::{Content, Grid, Page, Style};
 use crate::budget::{Budget, Row, RowKey, Table};
+use crate::classification::Level;
 use crate::layout::{self, Block, Role, Rows};
 
 /// Ruled lines that an empty table shows.
@@ -32,7 +33,9 @@ pub(super) fn page(budget: &Budget, index: usize) -> Page {
     let mut last = first;
     for (block_index, block) in layout.blocks.iter().enumerate() {
         let composer = Composer { budget, index, block_index, block, table: layout, keep: &keep };
-        last = last.max(composer.rows(&mut page, first));
+        let mut grid = composer.grid(first);
+        last = last.max(composer.rows(&mut page, &mut grid));
+        page.grids.push(grid);
     }
     let width = page.widths.len();
     rule_blanks(&mut page, first, last, width);
@@ -87,28 +90,46 @@ struct Composer<'a> {
 }
 
 impl Composer<'_> {
-    /// Writes the rows of the block from `first` on; gives the row below the last.
-    fn rows(&self, page: &mut Page, first: u32) -> u32 {
+    /// The columns of the block, and its rows before any is written.
+    fn grid(&self, first: u32) -> Grid {
+        let narrow = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
+        let is_kept = |column: usize| self.keep[self.block.first_column + column];
+        let columns: Vec<Option<u16>> =
+            (0..self.block.columns.len()).map(|it| is_kept(it).then(|| narrow(self.place(it)))).collect();
+        let roles = self.block.columns.iter().zip(&columns).map(|(column, place)| (column.role, *place));
+        let codes: Vec<(Role, u16)> = roles
+            .filter(|(role, _)| matches!(role, Role::CodePart(_) | Role::Code))
+            .filter_map(|(role, place)| Some((role, place?)))
+            .collect();
+        let rows = &self.budget.tables[self.index].blocks[self.block_index];
+        let depth = rows.iter().filter_map(|row| Some(row.code.as_ref()?.parts().len())).max().unwrap_or(0);
+        let is_part = |(role, level): (&(Role, u16), &Level)| role.0 == Role::CodePart(*level);
+        let are_parts = codes.len() >= depth && codes.iter().zip(&Level::ALL).all(is_part);
+        let are_whole = are_parts || matches!(codes.as_slice(), [(Role::Code, _)]);
+        let codes = codes.into_iter().filter(|_| are_whole).map(|(_, place)| place).collect();
+        Grid { ends: (first, first), rows: Vec::new(), columns, codes }
+    }
+
+    /// Writes the rows of the block into its grid; gives the row below the last.
+    fn rows(&self, page: &mut Page, grid: &mut Grid) -> u32 {
         let rows = &self.budget.tables[self.index].blocks[self.block_index];
         let is_closing = |row: &&Row| matches!(row.key, RowKey::Line(line) if self.block.lines[line].closing);
-        let closing: Vec<&Row> = rows.iter().filter(is_closing).collect();
+        let closing = rows.iter().filter(is_closing).count();
+        let first = grid.ends.0;
         let mut at = first;
         let has_body = rows.iter().any(|row| !matches!(row.key, RowKey::Line(_)));
         if self.block.rows != Rows::Lines && !has_body {
             at += small(if self.block.rows == Rows::Single { 1 } else { EMPTY_ROWS });
         }
-        for row in rows.iter().filter(|row| !is_closing(row)) {
-            self.row(page, at, row);
-            at += 1;
+        let bottom = first + self.closing_top();
+        for row in rows {
+            let own = if is_closing(&row) { bottom + self.closing_place(row) } else { at };
+            at = if is_closing(&row) { at } else { own + 1 };
+            self.row(page, own, row);
+            grid.rows.push(own);
         }
-        if closing.is_empty() {
-            return at;
-        }
-        let bottom = self.closing_top();
-        for row in closing {
-            self.row(page, first + bottom + self.closing_place(row), row);
-        }
-        first + bottom + self.closing_rows()
+        grid.ends.1 = at.saturating_sub(1).max(first);
+        if closing == 0 { at } else { bottom + self.closing_rows() }
     }
 
     /// Rows above the closing ones: as many as the longest block has.

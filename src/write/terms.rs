@@ -1,13 +1,16 @@
 //! The figures of an equation as a spreadsheet adds and counts them. Functions over cells pass over text
-//! and blanks, as the layout does; a figure that no page shows stands in by its value.
+//! and blanks, as the layout does; a figure that no page shows stands in by its value, and what may stand under
+//! another code is looked up by code.
 
+use super::doubt::Doubt;
+use super::lookup::Lookup;
 use super::place::{Place, Places};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure};
-use crate::equation::Side;
+use crate::equation::{ByCode, Side};
 use rust_decimal::Decimal;
 
-/// One figure of an equation.
+/// One figure of an equation, or several that are found by code.
 #[derive(Debug, Clone)]
 pub(super) struct Term {
     pub(super) coefficient: Decimal,
@@ -18,15 +21,34 @@ pub(super) struct Term {
     /// The most decimal places that it can add to the equation, whatever is typed into its cell.
     pub(super) scale: u32,
     value: Option<Amount>,
-    pub(super) place: Option<Place>,
+    pub(super) source: Source,
     /// Whether its cell holds neither an amount nor what counts as nothing.
     pub(super) is_unreadable: bool,
+}
+
+/// Where a formula finds a figure.
+#[derive(Debug, Clone)]
+pub(super) enum Source {
+    /// In a cell.
+    Cell(Place),
+    /// By the code of its row.
+    Code(Lookup),
+    /// No page shows it.
+    Nowhere,
 }
 
 impl Term {
     /// Whether it has an amount.
     pub(super) fn is_filled(&self) -> bool {
         self.value.is_some()
+    }
+
+    /// Its cell, where it has one of its own.
+    pub(super) fn place(&self) -> Option<Place> {
+        match self.source {
+            Source::Cell(place) => Some(place),
+            _ => None,
+        }
     }
 
     /// The same on the other side of the equation.
@@ -36,55 +58,92 @@ impl Term {
 
     fn new(budget: &Budget, places: &Places, (coefficient, id): (Decimal, FactId)) -> Self {
         let fact = budget.fact(id);
-        let table = &budget.layout.tables[budget.tables[fact.table].layout];
-        let of_layout = budget.layout.unit_of_measure;
         let zero = &budget.layout.zero;
+        let is_unreadable = match fact.figure {
+            Figure::Amount { .. } => false,
+            Figure::Blank => !zero.blank,
+            Figure::Dash(_) => !zero.dash,
+            Figure::Nothing(_) => !zero.nothing,
+            Figure::Unreadable(_) => true,
+        };
+        let source = places.of(id).map_or(Source::Nowhere, Source::Cell);
+        Self { value: budget.published(id), is_unreadable, ..Self::of_table(budget, fact.table, coefficient, source) }
+    }
+
+    /// Figures by code; `terms` are what they are now.
+    fn by_code(budget: &Budget, by_code: &ByCode, terms: &[Self], lookup: Lookup) -> Self {
+        let values: Vec<Amount> = terms.iter().filter_map(|term| term.value).collect();
+        let value = (!values.is_empty()).then(|| values.into_iter().sum());
+        Self { value, ..Self::of_table(budget, by_code.table, by_code.coefficient, Source::Code(lookup)) }
+    }
+
+    /// What figures of a table have in common.
+    fn of_table(budget: &Budget, table: usize, coefficient: Decimal, source: Source) -> Self {
+        let layout = &budget.layout.tables[budget.tables[table].layout];
+        let in_layout = |value: Decimal| layout.unit_of_measure.convert(value, budget.layout.unit_of_measure);
         let places_of = |value: Decimal| value.normalize().scale();
-        let last = table.unit_of_measure.convert(Decimal::new(1, table.decimals), of_layout);
         Self {
             coefficient,
-            unit: table.unit_of_measure.convert(Decimal::ONE, of_layout).normalize(),
-            half: fact.half_unit.value().normalize(),
-            scale: places_of(last) + places_of(coefficient),
-            value: budget.published(id),
-            place: places.of(id),
-            is_unreadable: match fact.figure {
-                Figure::Amount { .. } => false,
-                Figure::Blank => !zero.blank,
-                Figure::Dash(_) => !zero.dash,
-                Figure::Nothing(_) => !zero.nothing,
-                Figure::Unreadable(_) => true,
-            },
+            unit: in_layout(Decimal::ONE).normalize(),
+            half: in_layout(Decimal::new(5, budget.tables[table].decimals + 1)).normalize(),
+            scale: places_of(in_layout(Decimal::new(1, layout.decimals))) + places_of(coefficient),
+            value: None,
+            source,
+            is_unreadable: false,
         }
     }
 }
 
-/// The figures of a side.
-pub(super) fn of_side(budget: &Budget, places: &Places, side: &Side) -> Vec<Term> {
-    side.terms.iter().map(|term| Term::new(budget, places, *term)).collect()
+/// The figures of a side; those whose codes are in doubt by code.
+pub(super) fn of_side(budget: &Budget, places: &Places, doubt: &Doubt, side: &Side) -> Vec<Term> {
+    let mut terms: Vec<Term> = side.terms.iter().map(|term| Term::new(budget, places, *term)).collect();
+    // from the last on, so that the places of the others stay
+    for by_code in side.by_code.iter().rev().filter(|by_code| doubt.has(by_code)) {
+        let own = &terms[by_code.terms.clone()];
+        if own.iter().any(|term| term.is_unreadable) {
+            continue;
+        }
+        if let Some(lookup) = Lookup::new(budget, places, by_code) {
+            let term = Term::by_code(budget, by_code, own, lookup);
+            terms.splice(by_code.terms.clone(), [term]);
+        }
+    }
+    terms
 }
 
 /// The sum of figures and a constant in the layout's unit: `SUM('表六'!$D$9:$D$30)-SUM('表三'!$E$7)/10000`.
 pub(super) fn sum<'a>(places: &Places, terms: impl IntoIterator<Item = &'a Term>, constant: Amount) -> String {
-    let mut groups: Vec<((Decimal, Decimal), Vec<Place>)> = Vec::new();
+    type Parts = (Vec<Place>, Vec<String>);
+    let mut groups: Vec<((Decimal, Decimal), Parts)> = Vec::new();
     let mut rest = constant.value();
     for term in terms {
+        if let Source::Nowhere = term.source {
+            rest += term.value.unwrap_or_default().value() * term.coefficient;
+            continue;
+        }
         let key = (term.coefficient, term.unit);
-        match (term.place, groups.iter_mut().find(|(known, _)| *known == key)) {
-            (Some(place), Some((_, cells))) => cells.push(place),
-            (Some(place), None) => groups.push((key, vec![place])),
-            (None, _) => rest += term.value.unwrap_or_default().value() * term.coefficient,
+        let known = groups.iter().position(|(known, _)| *known == key).unwrap_or(groups.len());
+        if known == groups.len() {
+            groups.push((key, Parts::default()));
+        }
+        let (cells, lookups) = &mut groups[known].1;
+        match &term.source {
+            Source::Code(lookup) => lookups.push(lookup.sum()),
+            _ => cells.extend(term.place()),
         }
     }
     let mut text = String::new();
-    for ((coefficient, unit), cells) in &groups {
-        text.push_str(sign(*coefficient, text.is_empty()));
-        let size = coefficient.abs().normalize();
-        if size != Decimal::ONE {
-            text.push_str(&format!("{size}*"));
+    for ((coefficient, unit), (cells, lookups)) in groups {
+        let of_cells = (!cells.is_empty()).then(|| places.function("SUM", &cells));
+        for part in of_cells.into_iter().chain(lookups) {
+            text.push_str(sign(coefficient, text.is_empty()));
+            let size = coefficient.abs().normalize();
+            if size != Decimal::ONE {
+                text.push_str(&format!("{size}*"));
+            }
+            text.push_str(&part);
+            text.push_str(&times(unit));
         }
-        text.push_str(&places.function("SUM", cells));
-        text.push_str(&times(*unit));
     }
     if !rest.is_zero() || text.is_empty() {
         text.push_str(sign(rest, text.is_empty()));
@@ -95,19 +154,21 @@ pub(super) fn sum<'a>(places: &Places, terms: impl IntoIterator<Item = &'a Term>
 
 /// How many of some figures there are.
 pub(super) fn count<'a>(places: &Places, terms: impl IntoIterator<Item = &'a Term>) -> String {
-    let mut cells = Vec::new();
+    let (mut cells, mut lookups) = (Vec::new(), Vec::new());
     let mut rest = 0;
     for term in terms {
-        match term.place {
-            Some(place) => cells.push(place),
-            None => rest += usize::from(term.is_filled()),
+        match &term.source {
+            Source::Cell(place) => cells.push(*place),
+            Source::Code(lookup) => lookups.push(lookup.count()),
+            Source::Nowhere => rest += usize::from(term.is_filled()),
         }
     }
-    match (cells.is_empty(), rest) {
-        (true, rest) => rest.to_string(),
-        (false, 0) => places.function("COUNT", &cells),
-        (false, rest) => format!("{}+{rest}", places.function("COUNT", &cells)),
+    let mut parts: Vec<String> = if cells.is_empty() { Vec::new() } else { vec![places.function("COUNT", &cells)] };
+    parts.extend(lookups);
+    if rest > 0 || parts.is_empty() {
+        parts.push(rest.to_string());
     }
+    parts.join("+")
 }
 
 /// A factor behind a value; by a whole number, for floats hold no tenths.

@@ -1,7 +1,6 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
-use super::marks::Marks;
 use super::page::{Cell, Condition, Content, Page, Paint, Style, Tint};
 use crate::budget::{Budget, a1};
 use rust_decimal::prelude::ToPrimitive;
@@ -19,7 +18,7 @@ const GREEN: Color = Color::RGB(0xC6_EFCE);
 const GREY: Color = Color::RGB(0xD9_D9D9);
 
 /// Renders pages in their order.
-pub(super) fn render(budget: &Budget, pages: &[Page], marks: &Marks) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn render(budget: &Budget, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -29,7 +28,7 @@ pub(super) fn render(budget: &Budget, pages: &[Page], marks: &Marks) -> Result<V
         sheet.set_name(&page.name)?;
         set_up(sheet, page, budget)?;
         for cell in &page.cells {
-            write(sheet, cell, marks, &mut formats)?;
+            write(sheet, cell, &mut formats)?;
         }
         for condition in &page.conditions {
             add_condition(sheet, condition)?;
@@ -73,8 +72,8 @@ fn set_up(sheet: &mut Worksheet, page: &Page, budget: &Budget) -> Result<(), Xls
     Ok(())
 }
 
-fn write(sheet: &mut Worksheet, cell: &Cell, marks: &Marks, formats: &mut Formats) -> Result<(), XlsxError> {
-    let mark = cell.fact.and_then(|id| marks.get(&id));
+fn write(sheet: &mut Worksheet, cell: &Cell, formats: &mut Formats) -> Result<(), XlsxError> {
+    let mark = cell.mark.as_ref();
     let decimals = match cell.content.result() {
         Content::Amount(_, decimals) => *decimals,
         _ => 2,

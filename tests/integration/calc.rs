@@ -12,6 +12,8 @@ pub enum Value {
     Blank,
     Number(f64),
     Text(String),
+    /// #N/A.
+    Missing,
     Area(Vec<Vec<Value>>),
 }
 
@@ -124,22 +126,7 @@ impl<'a> Reckoner<'a> {
         for sign in ["<>", "<=", ">=", "=", "<", ">"] {
             if self.takes(sign) {
                 let right = self.joined();
-                // numbers come before texts; a blank is a 0 or an empty text
-                let order = match (&left, &right) {
-                    (Value::Text(_), _) | (_, Value::Text(_)) if is_number(&left) || is_number(&right) => {
-                        is_number(&right).cmp(&is_number(&left))
-                    }
-                    (Value::Text(_), _) | (_, Value::Text(_)) => text(&left).cmp(&text(&right)),
-                    _ => number(&left).partial_cmp(&number(&right)).unwrap_or(Ordering::Less),
-                };
-                return truth(match sign {
-                    "<>" => order.is_ne(),
-                    "<=" => order.is_le(),
-                    ">=" => order.is_ge(),
-                    "=" => order.is_eq(),
-                    "<" => order.is_lt(),
-                    _ => order.is_gt(),
-                });
+                return both(&left, &right, &|left, right| compared(left, sign, right));
             }
         }
         left
@@ -148,7 +135,7 @@ impl<'a> Reckoner<'a> {
     fn joined(&mut self) -> Value {
         let mut value = self.sum();
         while self.takes("&") {
-            value = Value::Text(text(&value) + &text(&self.sum()));
+            value = both(&value, &self.sum(), &|left, right| Value::Text(text(left) + &text(right)));
         }
         value
     }
@@ -157,9 +144,9 @@ impl<'a> Reckoner<'a> {
         let mut value = self.product();
         loop {
             value = if self.takes("+") {
-                Value::Number(number(&value) + number(&self.product()))
+                both(&value, &self.product(), &|left, right| Value::Number(number(left) + number(right)))
             } else if self.takes("-") {
-                Value::Number(number(&value) - number(&self.product()))
+                both(&value, &self.product(), &|left, right| Value::Number(number(left) - number(right)))
             } else {
                 return value;
             };
@@ -170,9 +157,9 @@ impl<'a> Reckoner<'a> {
         let mut value = self.single();
         loop {
             value = if self.takes("*") {
-                Value::Number(number(&value) * number(&self.single()))
+                both(&value, &self.single(), &|left, right| Value::Number(number(left) * number(right)))
             } else if self.takes("/") {
-                Value::Number(number(&value) / number(&self.single()))
+                both(&value, &self.single(), &|left, right| Value::Number(number(left) / number(right)))
             } else {
                 return value;
             };
@@ -234,7 +221,30 @@ fn call(name: &str, arguments: &[Value]) -> Value {
         "SUM" => Value::Number(all().filter(is_number).map(|value| number(&value)).sum()),
         "COUNT" => Value::Number(all().filter(is_number).count() as f64),
         "COUNTA" => Value::Number(all().filter(|value| *value != Value::Blank).count() as f64),
-        "ISNUMBER" => truth(is_number(one(0))),
+        "SUMPRODUCT" => {
+            let columns: Vec<Vec<Value>> = arguments.iter().map(flat).collect();
+            assert!(columns.iter().all(|column| column.len() == columns[0].len()), "columns of several lengths");
+            // what is no number counts as nothing
+            let factor = |value: &Value| if is_number(value) { number(value) } else { 0.0 };
+            let rows =
+                (0..columns[0].len()).map(|row| columns.iter().map(|column| factor(&column[row])).product::<f64>());
+            Value::Number(rows.sum())
+        }
+        "ISNUMBER" => each(one(0), &|value| truth(is_number(value))),
+        "ISNA" => each(one(0), &|value| truth(*value == Value::Missing)),
+        "LEN" => each(one(0), &|value| Value::Number(text(value).chars().count() as f64)),
+        "LEFT" => {
+            let count = number(one(1)) as usize;
+            each(one(0), &|value| Value::Text(text(value).chars().take(count).collect()))
+        }
+        "MATCH" => {
+            assert_eq!(number(one(2)), 0.0);
+            let known = flat(one(1));
+            each(one(0), &|wanted| match known.iter().position(|value| value == wanted) {
+                Some(place) => Value::Number(place as f64 + 1.0),
+                None => Value::Missing,
+            })
+        }
         "N" => Value::Number(if is_number(one(0)) { number(one(0)) } else { 0.0 }),
         "ABS" => Value::Number(number(one(0)).abs()),
         "ROUND" => {
@@ -269,6 +279,48 @@ fn call(name: &str, arguments: &[Value]) -> Value {
     }
 }
 
+/// A function of a value, of each one of an area.
+fn each(value: &Value, of: &impl Fn(&Value) -> Value) -> Value {
+    match value {
+        Value::Area(rows) => Value::Area(rows.iter().map(|row| row.iter().map(of).collect()).collect()),
+        other => of(other),
+    }
+}
+
+/// The same of two: an area meets one of its size, or one value.
+fn both(left: &Value, right: &Value, of: &impl Fn(&Value, &Value) -> Value) -> Value {
+    match (left, right) {
+        (Value::Area(lefts), Value::Area(rights)) => {
+            assert_eq!((lefts.len(), lefts[0].len()), (rights.len(), rights[0].len()));
+            let row = |(left, right): (&Vec<Value>, &Vec<Value>)| {
+                left.iter().zip(right).map(|(left, right)| of(left, right)).collect()
+            };
+            Value::Area(lefts.iter().zip(rights).map(row).collect())
+        }
+        (Value::Area(_), _) => each(left, &|left| of(left, right)),
+        _ => each(right, &|right| of(left, right)),
+    }
+}
+
+/// Numbers come before texts; a blank is a 0 or an empty text.
+fn compared(left: &Value, sign: &str, right: &Value) -> Value {
+    let order = match (left, right) {
+        (Value::Text(_), _) | (_, Value::Text(_)) if is_number(left) || is_number(right) => {
+            is_number(right).cmp(&is_number(left))
+        }
+        (Value::Text(_), _) | (_, Value::Text(_)) => text(left).cmp(&text(right)),
+        _ => number(left).partial_cmp(&number(right)).unwrap_or(Ordering::Less),
+    };
+    truth(match sign {
+        "<>" => order.is_ne(),
+        "<=" => order.is_le(),
+        ">=" => order.is_ge(),
+        "=" => order.is_eq(),
+        "<" => order.is_lt(),
+        _ => order.is_gt(),
+    })
+}
+
 fn flat(value: &Value) -> Vec<Value> {
     match value {
         Value::Area(rows) => rows.iter().flatten().cloned().collect(),
@@ -294,6 +346,7 @@ fn text(value: &Value) -> String {
         Value::Blank => String::new(),
         Value::Number(number) => number.to_string(),
         Value::Text(text) => text.clone(),
+        Value::Missing => panic!("#N/A"),
         Value::Area(_) => panic!("#VALUE!"),
     }
 }

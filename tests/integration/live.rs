@@ -95,20 +95,20 @@ fn an_equation_reads_like_this() {
     O5: IF(COUNT('表三'!$G$13:$G$18)>2,0.005*COUNT('表三'!$G$13:$G$18),0)
     "##);
     let summary = calc.stored(REVIEW, 1, 0);
-    insta::assert_snapshot!(text(&summary), @"强制问题还有 4 处，改正后才能公开；核实 0 处，提示 3 处。勾稽 322 条：平 318，尾差 0，不平 4，无法判断 0。金额单位：万元。改正各表中的数字，本页随之更新；改动科目或增减行的，请保存后重新审核");
+    insta::assert_snapshot!(text(&summary), @"强制问题还有 4 处，改正后才能公开；核实 0 处，提示 3 处。勾稽 322 条：平 318，尾差 0，不平 4，无法判断 0。金额单位：万元。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，请保存后重新审核");
 }
 
 #[test]
-fn a_mended_figure_turns_rows_even_and_red_cells_green() {
+fn a_mended_cell_turns_rows_even_and_red_cells_green() {
     let mends = mends();
-    assert_eq!(mends.len(), 8);
+    assert_eq!(mends.len(), 9);
     for (slip, cells) in mends {
         let (reviewed, workbook) = broken(&slip);
         let mut calc = Calc::open(workbook);
         let painted = calc.conditions.iter().filter(|(sheet, ..)| sheet != REVIEW).count();
         assert!(painted > 0, "{slip}");
         for (cell, value) in &cells {
-            calc.set(cell, Value::Number(*value));
+            calc.set(cell, value.clone());
         }
         for ((level, was, rule), now) in reviewed.rows().into_iter().zip(reckoned(&calc)) {
             let is_form = rule.starts_with("R-");

@@ -14,6 +14,7 @@ mod book;
 mod broken;
 mod calc;
 mod cases;
+mod codes;
 mod commands;
 mod department;
 mod diagnosis;

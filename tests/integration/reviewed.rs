@@ -1,5 +1,6 @@
 //! Departments with their reviewed workbooks: the seed, its ten slips and how each is mended, the cases.
 
+use crate::calc::Value;
 use crate::program::{InboxDir, built_in, data, only_file};
 use gouji::budget::Budget;
 use gouji::reconcile::{Report, Verdict, reconcile};
@@ -100,20 +101,22 @@ pub fn broken(slip: &str) -> &'static (Reviewed, Vec<u8>) {
     all().iter().find(|(reviewed, _)| reviewed.name == slip).unwrap()
 }
 
-/// The cells of the manifest, as they should be.
-pub fn mends() -> BTreeMap<String, Vec<(String, f64)>> {
+/// The cells of the manifest, as they should be: figures, and a code.
+pub fn mends() -> BTreeMap<String, Vec<(String, Value)>> {
     let text = std::fs::read_to_string(data("broken/manifest.json")).unwrap();
     let entries: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-    let mut mends: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
+    let mut mends: BTreeMap<String, Vec<(String, Value)>> = BTreeMap::new();
     for entry in entries {
         let text = |key: &str| entry[key].as_str().unwrap();
         let slip = text("file").trim_end_matches(".xlsx").to_owned();
-        // a line left out and a wrong code are no figures: the workbook must be handed in again
-        if let ("03_line_left_out" | "08_wrong_code", _) | (_, Err(_)) = (slip.as_str(), text("right").parse::<f64>()) {
+        // a line left out is no cell: the workbook must be handed in again
+        if slip == "03_line_left_out" {
             continue;
         }
-        let cell = format!("{}!{}", text("sheet"), text("cell"));
-        mends.entry(slip).or_default().push((cell, text("right").parse().unwrap()));
+        let right = text("right");
+        let is_code = !right.contains('.');
+        let value = if is_code { Value::Text(right.to_owned()) } else { Value::Number(right.parse().unwrap()) };
+        mends.entry(slip).or_default().push((format!("{}!{}", text("sheet"), text("cell")), value));
     }
     mends
 }
