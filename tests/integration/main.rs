@@ -18,6 +18,7 @@ mod codes;
 mod commands;
 mod department;
 mod diagnosis;
+mod given_back;
 mod habits;
 mod hostile;
 mod hostile_xls;

@@ -1,0 +1,111 @@
+//! What `gouji publish` gives back, by the command line: red where one change would do, amber where several tie, in
+//! each of the files that are wrong and in no other.
+
+use crate::book::Book;
+use crate::look::Parts;
+use crate::program::{InboxDir, Run, data};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const RED: &str = "FFFF5050";
+const AMBER: &str = "FFFFC000";
+
+/// Cells of a colour, with their notes, by sheet and cell.
+fn painted(bytes: &[u8], colour: &str) -> BTreeMap<String, String> {
+    let mut parts = Parts::of(bytes);
+    let mut found = BTreeMap::new();
+    for (number, sheet) in (1..).zip(Book::from_bytes(bytes).sheets) {
+        let looks = parts.looks(&format!("xl/worksheets/sheet{number}.xml"), "xl/workbook.xml");
+        let own = looks.into_iter().filter(|(_, look)| look.fill.as_deref() == Some(colour));
+        found.extend(own.map(|((row, column), look)| {
+            let place = format!("{}!{}", sheet.name, gouji::budget::a1(row, column));
+            (place, look.note.unwrap_or_default())
+        }));
+    }
+    found
+}
+
+/// Files of the folder 退回, by their path in it.
+fn returned(inbox: &InboxDir) -> BTreeMap<String, Vec<u8>> {
+    fn walk(folder: &Path, within: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let name = format!("{within}{}", entry.file_name().to_str().unwrap());
+            if entry.path().is_dir() {
+                walk(&entry.path(), &format!("{name}/"), files);
+            } else {
+                files.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(&inbox.path().join("公开表/退回"), "", &mut files);
+    files
+}
+
+fn published(inbox: &InboxDir) -> Run {
+    let run = inbox.publish();
+    assert_eq!(run.status, 1, "{}{}", run.stdout, run.stderr);
+    run
+}
+
+fn broken(name: &str) -> Vec<u8> {
+    fs::read(data(&format!("broken/{name}.xlsx"))).unwrap()
+}
+
+#[test]
+fn a_tie_comes_back_in_amber() {
+    let inbox = InboxDir::new();
+    inbox.add("报送.xlsx", &broken("01_swapped_digits"));
+    published(&inbox);
+    let files = returned(&inbox);
+    let marked = &files["报送.xlsx"];
+    let (red, amber) = (painted(marked, RED), painted(marked, AMBER));
+    assert_eq!(red.keys().collect::<Vec<_>>(), ["表六!D9", "表六!E9"]);
+    assert_eq!(amber.len(), 20);
+    // the cells that are really wrong are among them, and say what would be right
+    for cell in ["表六!D18", "表六!E18"] {
+        assert!(amber[cell].contains("可能有误：") && amber[cell].contains("82.71 → 87.21"), "{cell}: {}", amber[cell]);
+    }
+    assert!(amber.values().all(|note| note.contains("种改法都能平")), "{amber:?}");
+}
+
+#[test]
+fn each_flagged_file_of_an_inbox_comes_back_with_its_own_marks() {
+    let inbox = InboxDir::new();
+    inbox.add("甲/报送.xlsx", &broken("01_swapped_digits"));
+    inbox.add("乙/报送.xlsx", &broken("08_wrong_code"));
+    inbox.add("丙/报送.xlsx", &broken("02_decimal_point_shifted"));
+    inbox.add("丁/报送.xlsx", &Book::official().bytes());
+    let run = published(&inbox);
+    assert!(run.stdout.contains("部门 4 个：可以公开 1"), "{}", run.stdout);
+    let files = returned(&inbox);
+    let books: Vec<&str> = files.keys().map(String::as_str).filter(|name| name.ends_with(".xlsx")).collect();
+    assert_eq!(books, ["丙/报送.xlsx", "乙/报送.xlsx", "甲/报送.xlsx"]);
+    assert_eq!(files.len(), 6, "a letter each: {:?}", files.keys());
+    assert_eq!(painted(&files["甲/报送.xlsx"], AMBER).len(), 20);
+    assert_eq!(painted(&files["丙/报送.xlsx"], RED).into_keys().collect::<Vec<_>>(), ["表三!G14"]);
+    let of_code = painted(&files["乙/报送.xlsx"], RED);
+    assert!(of_code["表三!C22"].contains("科目编码 2080707 → 2080705（编码打错）"), "{of_code:?}");
+    assert_eq!(inbox.outputs().len(), 4, "{:?}", inbox.outputs());
+}
+
+#[test]
+fn of_a_submission_in_several_files_the_wrong_ones_come_back() {
+    let inbox = InboxDir::with_folder("file-a-table");
+    let change = |name: &str, cell: &str, value: f64| {
+        let book = Book::open(&inbox.path().join(name));
+        let sheet = book.sheets[0].name.clone();
+        inbox.add(name, &book.number(&format!("{sheet}!{cell}"), value).bytes());
+    };
+    change("表七.xlsx", "F12", 14_688.04);
+    change("表三.xlsx", "G14", 864.0);
+    published(&inbox);
+    let files = returned(&inbox);
+    let books: Vec<&str> = files.keys().map(String::as_str).filter(|name| name.ends_with(".xlsx")).collect();
+    assert_eq!(books, ["表七.xlsx", "表三.xlsx"]);
+    for (name, cell) in [("表三.xlsx", "G14"), ("表七.xlsx", "F12")] {
+        let red: Vec<String> = painted(&files[name], RED).into_keys().collect();
+        assert!(red.len() == 1 && red[0].ends_with(&format!("!{cell}")), "{name}: {red:?}");
+    }
+}
