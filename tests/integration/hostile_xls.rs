@@ -170,7 +170,7 @@ fn records_that_are_cut_or_point_nowhere_are_refused() {
 fn two_sheets_of_one_name_are_refused() {
     let book = Xls::official().add(XlsSheet::new("附表a", number(0, 0, 0, 1.0)));
     let twice = book.add(XlsSheet::new("附表A", number(0, 0, 0, 2.0)));
-    refused("同名.xls", &twice.bytes(), "有两个工作表都叫“附表A”，分不清该读哪一个。请改名或删去一个后重新报送");
+    refused("同名.xls", &twice.bytes(), "有两个工作表都叫“附表A”，分不清以哪一个为准。请改名或删去一个后重新报送");
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn texts_are_counted() {
         .map(|n| record(0xfd, &[place((n / 200) as u16, (n % 200) as u16, 0), vec![0; 4]].concat()))
         .collect();
     let long = Xls::official().global(&text).add(XlsSheet::new("长", cells.concat()));
-    refused("文字.xls", &long.bytes(), "超过限制：文字的字节数为");
+    refused("文字.xls", &long.bytes(), "超过限制：全部文字的字节数为");
 
     let texts = |count: usize| {
         let pieces = vec![0; 3 * count];

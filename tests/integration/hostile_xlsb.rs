@@ -309,7 +309,7 @@ fn limits_are_counted_and_named() {
     let long = more(&cells.collect::<Vec<_>>()).with("xl/sharedStrings.bin", |records| {
         records[1].1 = [vec![0], wide_text(&text)].concat();
     });
-    refused("文字.xlsb", &long.bytes(), "超过限制：文字的字节数为");
+    refused("文字.xlsb", &long.bytes(), "超过限制：全部文字的字节数为");
 }
 
 #[test]
