@@ -1,6 +1,19 @@
 //! Codes of the government classifications (政府收支分类科目): text of three, five or seven digits,
 //! two more for each level. `"20805"` has a parent; 20805 is only a number.
 
+mod catalogue;
+mod cells;
+mod file;
+mod lines;
+mod naming;
+mod search;
+mod view;
+
+pub use catalogue::{Catalogue, Coverage, Entry, SharedCatalogue};
+pub use naming::{Naming, Written};
+pub use view::{Absence, View};
+
+use crate::lang::Text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -8,39 +21,82 @@ use std::fmt;
 const LENGTHS: [usize; 3] = [3, 5, 7];
 
 /// A classification that codes belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Series {
     /// 功能分类: class 类, group 款, item 项.
     #[default]
     Functional,
-    /// 部门预算支出经济分类: class 类, group 款.
+    /// 支出经济分类, the department's or the government's: class 类, group 款.
     Economic,
+    /// 部门预算支出经济分类.
+    EconomicDepartment,
+    /// 政府预算支出经济分类.
+    EconomicGovernment,
 }
 
 impl Series {
-    /// Whether a code can be one of it: functional classes begin with 2, economic ones with 3 (the
+    /// The series that have catalogues.
+    pub const ALL: [Self; 3] = [Self::Functional, Self::EconomicDepartment, Self::EconomicGovernment];
+
+    /// The series of a code by its first digit: functional classes begin with 2, economic ones with 3 (the
     /// department's) or 5 (the government's).
+    pub fn of(code: &Code) -> Option<Self> {
+        match code.as_str().as_bytes().first() {
+            Some(b'2') => Some(Self::Functional),
+            Some(b'3') => Some(Self::EconomicDepartment),
+            Some(b'5') => Some(Self::EconomicGovernment),
+            _ => None,
+        }
+    }
+
+    /// Whether a code is read as one of it. The department's economic codes are read where the government's
+    /// are expected, and the other way round: a hint says so.
     pub fn has(self, code: &Code) -> bool {
-        let first = code.as_str().as_bytes().first();
-        let begins = match self {
-            Self::Functional => first == Some(&b'2'),
-            Self::Economic => matches!(first, Some(b'3' | b'5')),
-        };
-        begins && code.parts().len() <= self.depth()
+        let economic = |series| series != Self::Functional;
+        Self::of(code).is_some_and(|own| economic(own) == economic(self)) && code.depth() <= self.depth()
+    }
+
+    /// Whether a code that is read as one of it belongs to another: a government's code among the department's.
+    pub fn excludes(self, code: &Code) -> bool {
+        self != Self::Economic && Self::of(code).is_some_and(|own| own != self)
     }
 
     /// How many levels its codes have.
     pub fn depth(self) -> usize {
         match self {
             Self::Functional => 3,
-            Self::Economic => 2,
+            Self::Economic | Self::EconomicDepartment | Self::EconomicGovernment => 2,
+        }
+    }
+
+    /// Its word in layouts and in the names of catalogues.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Functional => "functional",
+            Self::Economic => "economic",
+            Self::EconomicDepartment => "economic-department",
+            Self::EconomicGovernment => "economic-government",
+        }
+    }
+
+    /// Its name for people.
+    pub fn name(self) -> Text {
+        match self {
+            Self::Functional => Text::new("支出功能分类", "functional classification"),
+            Self::Economic => Text::new("支出经济分类", "economic classification"),
+            Self::EconomicDepartment => {
+                Text::new("部门预算支出经济分类", "economic classification, department's budget")
+            }
+            Self::EconomicGovernment => {
+                Text::new("政府预算支出经济分类", "economic classification, government's budget")
+            }
         }
     }
 }
 
 /// The level of a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// 类, three digits.
     Class,
@@ -53,6 +109,24 @@ pub enum Level {
 impl Level {
     /// Every level, from the top.
     pub const ALL: [Self; 3] = [Self::Class, Self::Group, Self::Item];
+
+    /// Its word in catalogues, and in English.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Class => "class",
+            Self::Group => "group",
+            Self::Item => "item",
+        }
+    }
+
+    /// Its word for a clerk.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Class => "类",
+            Self::Group => "款",
+            Self::Item => "项",
+        }
+    }
 }
 
 /// A code: three digits for a class, two more for each level below it.
@@ -80,9 +154,19 @@ impl Code {
         }
     }
 
+    /// How many parts it has: one for a class, two for a group, three for an item.
+    pub fn depth(&self) -> usize {
+        LENGTHS.iter().filter(|length| **length <= self.0.len()).count()
+    }
+
     /// The code one level up: `20805` of `2080505`.
     pub fn parent(&self) -> Option<Self> {
         (self.0.len() > 3).then(|| Self(self.0[..self.0.len() - 2].to_owned()))
+    }
+
+    /// The codes above it, from the top.
+    pub fn ancestors(&self) -> impl Iterator<Item = Self> + '_ {
+        LENGTHS.into_iter().filter(|length| *length < self.0.len()).map(|length| Self(self.0[..length].to_owned()))
     }
 
     /// Whether it stands somewhere below `other`.
