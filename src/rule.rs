@@ -4,21 +4,25 @@
 
 mod check;
 mod coded;
+mod codes;
 mod expand;
 mod file;
 mod index;
 mod join;
+mod order;
 mod resolve;
 mod structure;
 mod syntax;
 mod tree;
 
 pub use check::Check;
+pub(crate) use codes::period;
 pub(crate) use expand::equations;
 pub(crate) use structure::structure_notices;
 pub(crate) use syntax::Relation;
 pub(crate) use tree::{above, parent};
 
+use crate::classification::SharedCatalogue;
 use crate::layout::Layout;
 use crate::source::SourceError;
 use resolve::{Condition, Formula};
@@ -86,6 +90,8 @@ pub struct RuleSet {
     /// In the order of the files.
     pub rules: Vec<Rule>,
     by_check: HashMap<Check, usize>,
+    /// What codes are compared with, if anything.
+    pub(crate) catalogue: Option<SharedCatalogue>,
 }
 
 impl RuleSet {
@@ -100,7 +106,12 @@ impl RuleSet {
 
     pub(crate) fn new(rules: Vec<Rule>) -> Self {
         let by_check = rules.iter().enumerate().filter_map(|(i, rule)| Some((rule.check?, i))).collect();
-        Self { rules, by_check }
+        Self { rules, by_check, catalogue: None }
+    }
+
+    /// The same rules, which compare codes with a catalogue.
+    pub fn with_catalogue(self, catalogue: SharedCatalogue) -> Self {
+        Self { catalogue: Some(catalogue), ..self }
     }
 
     /// The rule of an id, whatever the case of its letters.

@@ -25,6 +25,18 @@ pub(crate) struct Source<'a> {
 }
 
 impl Source<'_> {
+    /// The text of a file's bytes.
+    ///
+    /// # Errors
+    /// The place of the first byte that is not UTF-8.
+    pub(crate) fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
+        String::from_utf8(bytes).map_err(|error| {
+            let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+            let source = Source { file, text: &good };
+            source.error(good.len(), "expected text in UTF-8 (in Excel: save as \"CSV UTF-8\")")
+        })
+    }
+
     /// A mistake at a byte offset of the text.
     pub(crate) fn error(&self, offset: usize, message: impl fmt::Display) -> SourceError {
         let offset = (0..=offset.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);

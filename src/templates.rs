@@ -1,19 +1,25 @@
 //! The layouts and rules that are built into the program, or those of a folder in their place.
 
+use crate::classification::{Catalogue, SharedCatalogue};
 use crate::layout::Layout;
 use crate::rule::RuleSet;
-use crate::source::SourceError;
+use crate::source::{Source, SourceError};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The names of the embedded files; see `templates/build.rs`.
 const _: &str = env!("GOUJI_TEMPLATES");
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+static BUILT_IN_CATALOGUE: LazyLock<Catalogue> = LazyLock::new(built_in_catalogue);
+
 /// The folder of the rules that every layout has.
 const COMMON: &str = "common";
+
+/// The folder of the catalogue of codes.
+const CLASSIFICATION: &str = "classification";
 
 /// A layout with its rules.
 #[derive(Debug, Clone)]
@@ -72,11 +78,12 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
         None => built_in(),
         Some(folder) => from_folder(folder)?,
     };
+    let catalogue = catalogue(folder)?;
     found.sort_by(|a, b| a.folder.cmp(&b.folder));
     let mut templates = Vec::new();
     let mut mistakes = Vec::new();
     for found in found {
-        match template(&found, &common) {
+        match template(&found, &common, &catalogue) {
             Ok(template) => templates.push(template),
             Err(errors) => mistakes.extend(errors),
         }
@@ -95,11 +102,59 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
     }
 }
 
-fn template(found: &Found, common: &(String, String)) -> Result<Template, Vec<SourceError>> {
+/// The built-in catalogue of codes, or that of `folder` if it has one. The built-in one is read when it is first
+/// asked.
+///
+/// # Errors
+/// See [`TemplateError`].
+pub fn catalogue(folder: Option<&Path>) -> Result<SharedCatalogue, TemplateError> {
+    let own = folder.map(|folder| folder.join(CLASSIFICATION)).filter(|folder| folder.is_dir());
+    let Some(own) = own else {
+        return Ok(SharedCatalogue::BuiltIn(&BUILT_IN_CATALOGUE));
+    };
+    let mut files = Vec::new();
+    let mut mistakes = Vec::new();
+    let failed = |cause| TemplateError::Read { path: own.clone(), cause };
+    for entry in std::fs::read_dir(&own).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("csv")) {
+            continue;
+        }
+        let name = path.display().to_string();
+        let bytes = std::fs::read(&path).map_err(|cause| TemplateError::Read { path, cause })?;
+        match Source::text_of(&name, bytes) {
+            Ok(text) => files.push((name, text)),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    files.sort();
+    let read = Catalogue::parse(&files).map_err(|errors| mistakes.extend(errors));
+    match read {
+        Ok(catalogue) if mistakes.is_empty() => Ok(SharedCatalogue::Own(Arc::new(catalogue))),
+        _ => Err(TemplateError::Mistakes(mistakes)),
+    }
+}
+
+fn built_in_catalogue() -> Catalogue {
+    let files: Vec<(String, String)> = BUILT_IN
+        .get_dir(CLASSIFICATION)
+        .into_iter()
+        .flat_map(|folder| folder.files())
+        .filter(|file| file.path().extension().is_some_and(|extension| extension == "csv"))
+        .filter_map(|file| Some((format!("templates/{}", file.path().display()), file.contents_utf8()?.to_owned())))
+        .collect();
+    Catalogue::parse(&files).expect("a test reads the built-in catalogue")
+}
+
+fn template(
+    found: &Found,
+    common: &(String, String),
+    catalogue: &SharedCatalogue,
+) -> Result<Template, Vec<SourceError>> {
     let layout = Layout::parse(&found.layout.0, &found.layout.1)?;
     let files: Vec<(&str, &str)> =
         std::iter::once(common).chain(&found.rules).map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let rules = RuleSet::parse(&files, &layout)?;
+    let rules = RuleSet::parse(&files, &layout)?.with_catalogue(catalogue.clone());
     Ok(Template { layout: Arc::new(layout), rules: Arc::new(rules) })
 }
 

@@ -49,4 +49,16 @@ pub enum Check {
     FilledTableDoesNot,
     /// A project has one name in all tables.
     ProjectNamesAgree,
+    /// A code is in the catalogue of its year.
+    CodeKnown,
+    /// A code has the name that the catalogue gives it.
+    CodeName,
+    /// A name belongs to a code of this level.
+    CodeLevel,
+    /// The code above a code has a row, where the table prints that level.
+    CodeParentPresent,
+    /// A row stands below the row of the code above it.
+    CodeBelowParent,
+    /// Rows stand in the order of their codes.
+    CodeOrder,
 }

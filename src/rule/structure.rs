@@ -2,7 +2,7 @@
 //! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
 
 use super::expand;
-use super::{Check, RuleSet};
+use super::{Check, RuleSet, codes, order};
 use crate::budget::{Address, Budget, Notice, RowKey, Table};
 use crate::label::fold;
 use crate::lang::Text;
@@ -19,6 +19,8 @@ pub(crate) fn structure_notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice>
     for places in expand::differing_names(rules, budget) {
         structure.names(&places);
     }
+    structure.notices.extend(codes::notices(rules, budget));
+    structure.notices.extend(order::notices(budget));
     structure.notices
 }
 

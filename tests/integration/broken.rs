@@ -52,8 +52,11 @@ fn a_mismatch_reads_like_this() {
     let run = gouji(&["check", path.to_str().unwrap()]);
     let mismatches: Vec<&str> = run.stdout.lines().take_while(|line| !line.contains("R-21")).collect();
     insta::assert_snapshot!(mismatches.join("\n"), @r"
-    高新区（新市区）人力资源和社会保障局：不能公开。强制问题 3，核实 0，提示 4
+    高新区（新市区）人力资源和社会保障局：不能公开。强制问题 3，核实 0，提示 5
       来自 09_cents_swapped_in_total.xlsx
+      表二 部门收入总体情况表
+        R-27 提示  科目按编码顺序排列
+          表二 的科目按编码从大到小排列。请从小到大排列
       表七 项目支出情况表
         最可能：表七!F12 合计 项目支出合计 14,688.04 → 14,688.40（相邻数字颠倒，差数 0.36 = 9 × 0.04）。改正后可消除 3 处不平
         T7-1 强制 不平  表七：每个项目合计 = 各经济分类之和

@@ -100,8 +100,11 @@ fn a_clean_department_reads_like_this() {
     let run = gouji(&["check", only_file("official").to_str().unwrap()]);
     assert_eq!(run.status, 0);
     insta::assert_snapshot!(run.stdout, @r##"
-    高新区（新市区）人力资源和社会保障局 2020 年：可以公开。强制问题 0，核实 0，提示 3
+    高新区（新市区）人力资源和社会保障局 2020 年：可以公开。强制问题 0，核实 0，提示 4
       来自 高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx
+      表二 部门收入总体情况表
+        R-27 提示  科目按编码顺序排列
+          表二 的科目按编码从大到小排列。请从小到大排列
       表七 项目支出情况表
         R-21 提示  同一个项目只有一个名称
           同一个项目的名称不一致：表七“区聘人员工资福利支出”，绩效目标表（五）“区聘人员工资社保福利支出”。请改成一致
@@ -119,7 +122,7 @@ fn messages_come_in_english_too() {
     let run = gouji(&["--lang", "en", "check", path.to_str().unwrap()]);
     assert_eq!(run.status, 1);
     for words in [
-        "not publishable. 3 mandatory, 0 to verify, 4 hints",
+        "not publishable. 3 mandatory, 0 to verify, 5 hints",
         "differ by 0.36 万元",
         "322 equations: 319 hold",
         "1 files: 1 read",

@@ -50,6 +50,22 @@ const CLASSES: [&str; 27] = [
 /// Amounts by item: basic and project money of the general budget, project money of the fund budget.
 type ByItem = BTreeMap<String, [i64; 3]>;
 
+/// The shipped list of functional codes of 2020.
+const FUNCTIONAL: &str = include_str!("../../templates/classification/functional-2020.csv");
+/// The shipped list of the department's economic codes of 2020.
+const ECONOMIC: &str = include_str!("../../templates/classification/economic-department-2020.csv");
+
+/// Functional items of the shipped list, in order.
+pub fn items() -> impl Iterator<Item = &'static str> {
+    FUNCTIONAL.lines().filter_map(|line| line.split(',').next()).filter(|code| code.len() == 7)
+}
+
+/// The name of a code in the shipped lists.
+fn name_of(code: &str) -> String {
+    let name = |line: &str| line.strip_prefix(code)?.strip_prefix(',')?.split(',').next().map(str::to_owned);
+    FUNCTIONAL.lines().chain(ECONOMIC.lines()).find_map(name).unwrap_or_else(|| format!("科目{code}"))
+}
+
 impl Department {
     /// A department in which every shipped rule has something to say.
     pub fn full() -> Self {
@@ -282,7 +298,7 @@ impl Department {
             figures[1 + project.class] = project.fen;
             all.iter_mut().zip(&figures).for_each(|(sum, fen)| *sum += fen);
             let code = &project.code;
-            let mut row = texts(&[&code[..3], &code[3..5], &code[5..], "科目", &project.name]);
+            let mut row = texts(&[&code[..3], &code[3..5], &code[5..], &name_of(code), &project.name]);
             row.extend(figures.into_iter().map(money));
             page.row(&row);
         }
@@ -338,7 +354,7 @@ impl Page {
     fn coded(&mut self, code: &str, depth: usize, figures: &[i64]) {
         let parts = [code.get(..3), code.get(3..5), code.get(5..7)];
         let mut row: Vec<_> = parts[..depth].iter().map(|part| part.filter(|p| !p.is_empty()).and_then(text)).collect();
-        row.push(text(&format!("科目{code}")));
+        row.push(text(&name_of(code)));
         row.extend(figures.iter().copied().map(money));
         self.rows.push(row);
     }

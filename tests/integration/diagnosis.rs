@@ -128,7 +128,7 @@ fn a_line_that_other_tables_have_is_named() {
         let row = sheet
             .cells
             .iter()
-            .find(|(_, cell)| **cell == crate::book::Cell::Text("科目2080505".to_owned()))
+            .find(|(_, cell)| **cell == crate::book::Cell::Text("机关事业单位基本养老保险缴费支出".to_owned()))
             .unwrap()
             .0
             .0;

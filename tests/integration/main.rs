@@ -14,6 +14,7 @@ mod book;
 mod broken;
 mod calc;
 mod cases;
+mod catalogue;
 mod codes;
 mod commands;
 mod department;

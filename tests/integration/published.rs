@@ -80,7 +80,7 @@ fn the_published_workbook_is_the_seed_and_publishes_the_same_again() {
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{}", run.stdout);
     assert_eq!(inbox.output(), first);
-    assert_eq!(run.stdout.matches("R-").count(), 1, "only the names of projects: {}", run.stdout);
+    assert_eq!(run.stdout.matches("R-").count(), 2, "only the order of 表二 and the names of projects: {}", run.stdout);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 pub fn copy_of_templates() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-    for folder in ["common", "xinjiang-2020"] {
+    for folder in ["classification", "common", "xinjiang-2020"] {
         fs::create_dir(dir.path().join(folder)).unwrap();
         for entry in fs::read_dir(shipped.join(folder)).unwrap() {
             let path = entry.unwrap().path();

@@ -1,0 +1,246 @@
+//! Hints about the place of rows with codes: a 款 without its 类, a row below another code than its own, rows out
+//! of code order. Only the table itself is asked; no catalogue is needed.
+
+use super::Check;
+use crate::budget::{Budget, Notice, Row, RowKey};
+use crate::classification::{Code, Level};
+use crate::lang::Text;
+use crate::layout::Rows;
+use indexmap::IndexMap;
+use std::collections::{HashMap, HashSet};
+
+/// How many rows a message lists.
+const NAMED: usize = 3;
+
+/// What is wrong with the places of rows.
+pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for (index, table) in budget.tables.iter().enumerate() {
+        let layout = &budget.layout.tables[table.layout];
+        for (block, rows) in table.blocks.iter().enumerate() {
+            if layout.blocks[block].rows != Rows::Codes {
+                continue;
+            }
+            // the codes of each budget unit are a list of their own
+            let mut units: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
+            for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.code.is_some() && row.key == RowKey::Code) {
+                units.entry(row.unit).or_default().push(i);
+            }
+            let levels = rows.iter().filter_map(|row| row.code.as_ref()).map(Code::level).collect();
+            for own in units.into_values() {
+                let list = List::new(budget, (index, block), &levels, own);
+                let orphans = list.without_parent(&mut notices);
+                let strays = list.below_another(&orphans, &mut notices);
+                list.out_of_order(&orphans, &strays, &mut notices);
+            }
+        }
+    }
+    notices
+}
+
+/// The rows with codes of one budget unit in one table.
+struct List<'a> {
+    budget: &'a Budget,
+    table: usize,
+    block: usize,
+    rows: &'a [Row],
+    /// The levels that the table prints: a flat list of 项 has no 款.
+    levels: &'a HashSet<Level>,
+    own: Vec<usize>,
+    /// The first row of each code.
+    by_code: HashMap<&'a Code, usize>,
+}
+
+impl<'a> List<'a> {
+    fn new(budget: &'a Budget, (table, block): (usize, usize), levels: &'a HashSet<Level>, own: Vec<usize>) -> Self {
+        let rows = &budget.tables[table].blocks[block];
+        let mut by_code = HashMap::new();
+        for row in &own {
+            if let Some(code) = &rows[*row].code {
+                by_code.entry(code).or_insert(*row);
+            }
+        }
+        Self { budget, table, block, rows, levels, own, by_code }
+    }
+
+    fn code(&self, row: usize) -> Option<&'a Code> {
+        self.rows[row].code.as_ref()
+    }
+
+    fn name(&self, row: usize) -> String {
+        self.budget.row_name(self.table, self.block, row)
+    }
+
+    /// The row of the nearest code above a row's own.
+    fn parent(&self, row: usize) -> Option<usize> {
+        let above = self.code(row)?.ancestors().collect::<Vec<_>>();
+        above.iter().rev().find_map(|code| self.by_code.get(code).copied())
+    }
+
+    fn notice(&self, check: Check, rows: &[usize], message: Text) -> Notice {
+        Notice { check, at: rows.iter().map(|row| self.rows[*row].at.clone()).collect(), place: None, message }
+    }
+
+    /// Names and cells of some rows.
+    fn named(&self, rows: &[usize]) -> (String, String) {
+        let each: Vec<String> =
+            rows.iter().take(NAMED).map(|row| format!("{}（{}）", self.name(*row), self.rows[*row].at.a1())).collect();
+        let (more, count) = (rows.len() > NAMED, rows.len());
+        let zh = if more { format!(" 等 {count} 行") } else { String::new() };
+        let en = if more { format!(" and more, {count} rows") } else { String::new() };
+        (format!("{}{zh}", each.join("、")), format!("{}{en}", each.join(", ")))
+    }
+
+    /// Rows that lack the row of the code above them, where the table prints that level.
+    fn without_parent(&self, notices: &mut Vec<Notice>) -> HashSet<usize> {
+        let mut missing: IndexMap<Vec<Code>, Vec<usize>> = IndexMap::new();
+        for row in &self.own {
+            let above = self.code(*row).into_iter().flat_map(|code| code.ancestors().collect::<Vec<_>>());
+            let lacks = |code: &Code| self.levels.contains(&code.level()) && !self.by_code.contains_key(code);
+            let lacking: Vec<Code> = above.filter(lacks).collect();
+            // what lacks further up is said of the row that is there
+            let nearest = lacking.last().is_some_and(|code| {
+                let parent = self.code(*row).and_then(Code::parent);
+                parent.as_ref() == Some(code) || self.parent(*row).is_none()
+            });
+            if nearest {
+                missing.entry(lacking).or_default().push(*row);
+            }
+        }
+        let table = self.budget.table_name(self.table);
+        for (codes, rows) in &missing {
+            let codes = codes.iter().map(Code::as_str).collect::<Vec<_>>();
+            let (zh, en) = self.named(rows);
+            let message = Text::new(
+                format!("{table} 没有上级科目 {} 这一行，下级有 {zh}。请补上或核对编码", codes.join("、")),
+                format!(
+                    "{table} has no row {}, but rows below it: {en}. Please add it or check the codes",
+                    codes.join(", ")
+                ),
+            );
+            notices.push(self.notice(Check::CodeParentPresent, rows, message));
+        }
+        missing.into_values().flatten().collect()
+    }
+
+    /// Rows that stand below the row of another code, though their own one is there.
+    fn below_another(&self, orphans: &HashSet<usize>, notices: &mut Vec<Notice>) -> HashSet<usize> {
+        let parent = |row: usize| self.parent(row).filter(|_| !orphans.contains(&row));
+        // where totals stand below what they add up, no row is out of place
+        if !self.own.iter().any(|row| parent(*row).is_some_and(|parent| parent < *row)) {
+            return HashSet::new();
+        }
+        let mut strays = HashSet::new();
+        let table = self.budget.table_name(self.table);
+        // the last row of each level so far
+        let mut last: [Option<usize>; 3] = [None; 3];
+        for row in &self.own {
+            let Some(code) = self.code(*row) else { continue };
+            let depth = code.depth() - 1;
+            let above = last[..depth].iter().copied().max().flatten();
+            last[depth] = Some(*row);
+            let Some(own) = parent(*row).filter(|own| above != Some(*own)) else { continue };
+            strays.insert(*row);
+            let (name, own) = (self.name(*row), self.name(own));
+            let (zh, en) = match above.map(|above| self.name(above)) {
+                Some(above) => (format!("“{above}”下面"), format!("below {above:?}")),
+                None => (format!("“{own}”前面"), format!("before {own:?}")),
+            };
+            let message = Text::new(
+                format!("{table}：“{name}”排在{zh}，它的上级是“{own}”。请核对编码，或移到上级下面"),
+                format!(
+                    "{table}: {name:?} stands {en}, it belongs below {own:?}. Please check the code, or move the row"
+                ),
+            );
+            notices.push(self.notice(Check::CodeBelowParent, &[*row], message));
+        }
+        strays
+    }
+
+    /// Rows that stand out of the order of codes among those below the same code.
+    fn out_of_order(&self, orphans: &HashSet<usize>, strays: &HashSet<usize>, notices: &mut Vec<Notice>) {
+        let mut siblings: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
+        for row in self.own.iter().filter(|row| !orphans.contains(row) && !strays.contains(row)) {
+            siblings.entry(self.parent(*row)).or_default().push(*row);
+        }
+        let displaced: Vec<usize> = siblings
+            .values()
+            .flat_map(|rows| {
+                let kept = longest_ascending(rows, |row| self.code(*row));
+                rows.iter().copied().filter(move |row| !kept.contains(row))
+            })
+            .collect();
+        if displaced.is_empty() {
+            return;
+        }
+        let table = self.budget.table_name(self.table);
+        let descends = |rows: &Vec<usize>| rows.windows(2).all(|pair| self.code(pair[0]) > self.code(pair[1]));
+        if displaced.len() > 1 && siblings.values().all(descends) {
+            let message = Text::new(
+                format!("{table} 的科目按编码从大到小排列。请从小到大排列"),
+                format!("{table} has its codes in descending order. Please put them in ascending order"),
+            );
+            notices.push(self.notice(Check::CodeOrder, &displaced, message));
+            return;
+        }
+        let (zh, en) = self.named(&displaced);
+        let message = Text::new(
+            format!("{table} 没有按编码顺序排列，位置不对的有 {zh}。请核对编码，或移到应在的位置"),
+            format!(
+                "{table} is not in the order of codes; out of place: {en}. Please check the codes, or move the rows"
+            ),
+        );
+        notices.push(self.notice(Check::CodeOrder, &displaced, message));
+    }
+}
+
+/// The most rows that stand in order; equal codes are in order.
+fn longest_ascending<'a>(rows: &[usize], code: impl Fn(&usize) -> Option<&'a Code>) -> HashSet<usize> {
+    // the last place of the best run of each length, and what stands before each place in its run
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        let length = ends.partition_point(|end| code(&rows[*end]) <= code(row));
+        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        if length == ends.len() { ends.push(place) } else { ends[length] = place }
+    }
+    let mut kept = HashSet::new();
+    let mut place = ends.last().copied();
+    while let Some(at) = place {
+        kept.insert(rows[at]);
+        place = before[at];
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kept(codes: &[Code]) -> HashSet<usize> {
+        let rows: Vec<usize> = (0..codes.len()).collect();
+        longest_ascending(&rows, |row| codes.get(*row))
+    }
+
+    proptest! {
+        #[test]
+        fn rows_in_order_are_all_kept(mut numbers in prop::collection::vec(10_000_u32..99_999, 0..40)) {
+            numbers.sort_unstable();
+            let codes: Vec<Code> = numbers.iter().filter_map(|n| Code::new(&n.to_string())).collect();
+            prop_assert_eq!(kept(&codes).len(), codes.len());
+        }
+
+        #[test]
+        fn one_row_moved_is_the_only_one_out_of_place(count in 3_usize..40, from in 0_usize..40, to in 0_usize..40) {
+            let (from, to) = (from % count, to % count);
+            prop_assume!(from.abs_diff(to) > 1);
+            let mut codes: Vec<Code> = (0..count).filter_map(|n| Code::new(&format!("{}", 20_101 + n))).collect();
+            let moved = codes.remove(from);
+            codes.insert(to, moved);
+            let kept = kept(&codes);
+            prop_assert_eq!(kept.len(), count - 1);
+            prop_assert!(!kept.contains(&to));
+        }
+    }
+}
