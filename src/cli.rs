@@ -72,6 +72,14 @@ enum Command {
         #[arg(long, value_name = "ID")]
         layout: Option<String>,
     },
+    /// 按编码、名称或拼音首字母查科目 / look up codes by digits, name or first letters of pinyin
+    Codes {
+        /// 如 2080505、养老、ylbx / a code, a part of a name, first letters of pinyin
+        query: String,
+        /// 哪一年的名称；不写则列出各年的 / the year; all years if not given
+        #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
+        year: Option<i32>,
+    },
     /// 列出认识的格式 / list the known layouts
     Layouts,
     /// Reads files for another process of the program.
@@ -137,6 +145,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
         Command::Reader { layout } => command::reader(templates, layout.as_deref()),
+        Command::Codes { query, year } => command::codes(templates, &query, year, lang),
         Command::Layouts => command::layouts(templates, lang),
         Command::Layout { command: LayoutCommand::Draft { file } } => command::draft(&file, lang),
     };

@@ -1,6 +1,7 @@
 //! What the subcommands do, one a file, and what they share: where output goes and what it comes to.
 
 mod check;
+mod codes;
 mod draft;
 mod layouts;
 mod output;
@@ -10,6 +11,7 @@ mod returning;
 mod rules;
 
 pub(crate) use check::check;
+pub(crate) use codes::codes;
 pub(crate) use draft::draft;
 pub(crate) use layouts::layouts;
 pub(crate) use publish::publish;
@@ -64,15 +66,18 @@ fn complain(lang: Lang, text: &Text) {
 
 /// Loads templates, or says what is wrong with them.
 fn load(templates: Option<&Path>, layout: Option<&str>, lang: Lang) -> Result<Vec<Template>, Outcome> {
-    templates::load(templates, layout).map_err(|error| {
-        let zh = match &error {
-            templates::TemplateError::UnknownLayout { asked, known } => format!("没有“{asked}”这种格式；有：{known}"),
-            templates::TemplateError::Mistakes(_) => format!("格式或规则文件有误：\n{error}"),
-            _ => format!("读不到格式文件夹：{error}"),
-        };
-        complain(lang, &Text::new(zh, error.to_string()));
-        Outcome::Failed
-    })
+    templates::load(templates, layout).map_err(|error| complain_of(&error, lang))
+}
+
+/// Says what is wrong with templates.
+fn complain_of(error: &templates::TemplateError, lang: Lang) -> Outcome {
+    let zh = match error {
+        templates::TemplateError::UnknownLayout { asked, known } => format!("没有“{asked}”这种格式；有：{known}"),
+        templates::TemplateError::Mistakes(_) => format!("格式、规则或目录文件有误：\n{error}"),
+        _ => format!("读不到格式文件夹：{error}"),
+    };
+    complain(lang, &Text::new(zh, error.to_string()));
+    Outcome::Failed
 }
 
 /// Opens a folder of workbooks, or says why it cannot be.

@@ -1,153 +1,112 @@
-//! A code that is mended in the workbook itself moves its figures to where they belong, in every layout: 类 款 项 in
-//! three columns or a whole code in one.
+//! `gouji codes`: what it finds and how it shows it, and the lists of a folder of one's own.
 
-use crate::book::Book;
-use crate::calc::{Calc, Value};
-use crate::program::{data, only_file};
-use crate::reviewed::{FIRST, REVIEW, Reviewed, broken};
-use gouji::budget::{Address, RowKey};
-use gouji::reconcile::{Cause, Verdict};
-use std::collections::BTreeMap;
+use crate::program::gouji;
+use crate::templates::copy_of_templates;
+use std::fs;
 
-/// The verdicts of 审核结果 as they now are, that are not 平: of equations alone.
-fn uneven(reviewed: &Reviewed, calc: &Calc) -> Vec<(String, String)> {
-    let rows = (FIRST..).zip(reviewed.order()).filter_map(|(row, equation)| Some((row, equation?)));
-    let now = rows.map(|(row, equation)| {
-        let Value::Text(verdict) = calc.value(REVIEW, row, 2) else { panic!("no verdict in row {row}") };
-        let rule = &reviewed.rules.rules[reviewed.report.equations[equation].rule];
-        (rule.id.clone(), verdict)
-    });
-    now.filter(|(_, verdict)| verdict != "平").collect()
-}
-
-/// Codes of a workbook: sheet and row, with the parts as printed and where.
-fn codes(reviewed: &Reviewed) -> Vec<(Vec<Address>, Vec<String>)> {
-    let mut found = Vec::new();
-    for table in &reviewed.budget.tables {
-        for (_, _, row) in table.rows().filter(|(_, _, row)| row.key == RowKey::Code) {
-            let Some(code) = &row.code else { continue };
-            let parts: Vec<String> = match row.code_cells.len() {
-                1 => vec![code.as_str().to_owned()],
-                _ => code.parts().into_iter().map(str::to_owned).collect(),
-            };
-            if parts.len() == row.code_cells.len() {
-                found.push((row.code_cells.clone(), parts));
-            }
-        }
-    }
-    found
-}
-
-/// Another code, one digit away: the last, the third but last, or the third.
-fn slips(parts: &[String]) -> Vec<Vec<String>> {
-    let digits: Vec<char> = parts.concat().chars().collect();
-    let places = [digits.len() - 1, digits.len().saturating_sub(3), 2];
-    let mut slips: Vec<Vec<String>> = Vec::new();
-    for place in places.into_iter().filter(|place| *place > 1) {
-        for other in ['9', '3'] {
-            let mut wrong = digits.clone();
-            wrong[place] = other;
-            let mut rest = wrong.into_iter();
-            let wrong = parts.iter().map(|part| rest.by_ref().take(part.len()).collect()).collect();
-            if wrong != parts && !slips.contains(&wrong) {
-                slips.push(wrong);
-            }
-        }
-    }
-    slips
-}
-
-/// Mistypes codes of a workbook one after another, every so many; where the diagnosis names the code, mends it in the
-/// written workbook. Gives how often, by the length of the code.
-fn mended(bytes: &[u8], every: usize) -> BTreeMap<usize, usize> {
-    // the written workbook handed in itself, so that its cells are where they were read
-    let start = Reviewed::of("first", bytes).workbook();
-    let again = Reviewed::of("again", &start);
-    let before = uneven(&again, &Calc::open(&again.workbook())).len();
-    let book = Book::from_bytes(&start).without_sheet(REVIEW);
-    let mut counts = BTreeMap::new();
-    let slips = codes(&again).into_iter().flat_map(|(cells, parts)| {
-        slips(&parts).into_iter().map(move |wrong| (cells.clone(), parts.clone(), wrong)).collect::<Vec<_>>()
-    });
-    for (cells, parts, wrong) in slips.step_by(every) {
-        let place = |at: &Address| format!("{}!{}", at.sheet, at.a1());
-        let changed = cells.iter().zip(&wrong).fold(book.clone(), |book, (at, part)| book.text(&place(at), part));
-        let reviewed = Reviewed::of("mistyped", &changed.bytes());
-        let is_named = reviewed.report.diagnoses.iter().any(|diagnosis| match &diagnosis.cause {
-            Cause::Code { row, right } => {
-                let row = &reviewed.budget.tables[row.0].blocks[row.1][row.2];
-                right.as_str() == parts.concat() && row.code_cells == cells
-            }
-            _ => false,
-        });
-        if !is_named {
-            continue;
-        }
-        let mut calc = Calc::open(&reviewed.workbook());
-        let broken = reviewed.report.judgements.iter().filter(|it| it.verdict != Verdict::Holds).count();
-        assert_eq!(uneven(&reviewed, &calc).len(), broken);
-        for (at, part) in cells.iter().zip(&parts) {
-            calc.set(&place(at), Value::Text(part.clone()));
-        }
-        let left = uneven(&reviewed, &calc);
-        assert!(left.len() <= before, "{} {wrong:?} for {parts:?}: {left:?}", place(&cells[0]));
-        *counts.entry(parts.concat().len()).or_default() += 1;
-    }
-    counts
+fn found(arguments: &[&str]) -> String {
+    let run = gouji(&[&["codes"], arguments].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run:?}");
+    run.stdout
 }
 
 #[test]
-fn a_mistyped_code_that_is_mended_in_the_workbook_makes_all_even() {
-    let official = mended(&std::fs::read(only_file("official")).unwrap(), 29);
-    assert!(official.values().sum::<usize>() > 3, "{official:?}");
-    for (name, every) in [("js_court_2018", 47), ("sh_wanli_2023", 149), ("sh_finance_2025", 89)] {
-        let counts = mended(&std::fs::read(data(&format!("cases/{name}/submitted.xlsx"))).unwrap(), every);
-        assert!(counts.values().sum::<usize>() > 0, "{name}: {counts:?}");
-    }
-}
-
-fn is_lookup(calc: &Calc, row: u32, column: u32) -> bool {
-    calc.formulas.get(&(REVIEW.to_owned(), row, column)).is_some_and(|formula| formula.contains("SUMPRODUCT"))
+fn a_code_is_shown_with_all_that_is_above_it() {
+    insta::assert_snapshot!(found(&["2080505"]), @r"
+    支出功能分类
+      208      类  社会保障和就业支出                    2020 年目录
+      20805    款    行政事业单位养老支出                2020 年起；2019 年及以前：行政事业单位离退休
+    * 2080505  项      机关事业单位基本养老保险缴费支出  2020 年目录
+    * 是查到的科目。目录不完整，以财政部当年的《政府收支分类科目》为准
+    ");
+    insta::assert_snapshot!(found(&["--lang", "en", "30108"]), @r"
+    economic classification, department's budget
+      301      class  工资福利支出                    in the list of 2020
+    * 30108    group    机关事业单位基本养老保险缴费  in the list of 2020
+    * is what was found. The catalogue isn't complete; the Ministry's list of the year decides
+    ");
 }
 
 #[test]
-fn equations_of_codes_that_nobody_doubts_speak_of_cells() {
-    for name in ["01_swapped_digits", "02_decimal_point_shifted", "06_sign_error", "07_total_digits_swapped"] {
-        let (_, workbook) = broken(name);
-        let calc = Calc::open(workbook);
-        assert!(calc.formulas.values().all(|formula| !formula.contains("SUMPRODUCT")), "{name}");
+fn a_code_shows_what_stands_right_below_it() {
+    insta::assert_snapshot!(found(&["20499"]), @r"
+    支出功能分类
+      204      类  公共安全支出          2020 年目录
+    * 20499    款    其他公共安全支出    2020 年目录
+    * 2049901  项      其他公共安全支出  2020 年及以前（年份待核），后来改用 2049999
+    * 2049902  项      国家司法救助支出  2021 年起，未见原文
+    * 2049999  项      其他公共安全支出  2021 年起
+    * 是查到的科目。目录不完整，以财政部当年的《政府收支分类科目》为准
+    ");
+}
+
+#[test]
+fn names_and_first_letters_are_found_anywhere() {
+    for (query, expected) in [
+        ("养老", "* 2080505  项      机关事业单位基本养老保险缴费支出"),
+        ("ylbx", "* 2080505  项      机关事业单位基本养老保险缴费支出"),
+        ("YLBX", "* 30108    款    机关事业单位基本养老保险缴费"),
+        ("hjgl", "* 2130206  项"),
+        ("因公出国(境)", "* 30212    款    因公出国（境）费用"),
+        ("机关工资福利", "* 501      类  机关工资福利支出"),
+        // a former name
+        ("离退休", "* 20805    款    行政事业单位养老支出"),
+    ] {
+        let text = found(&[query]);
+        assert!(query == "hjgl" || text.contains(expected), "{query}: {text}");
     }
 }
 
 #[test]
-fn a_code_that_stands_twice_is_told_apart_by_code() {
-    // 2080705 in place of 2080505: two rows of one code, and a 款 without its 项
-    let reviewed = Reviewed::of("twice", &Book::official().text("表三!B20", "07").bytes());
-    let mut calc = Calc::open(&reviewed.workbook());
-    assert!(!uneven(&reviewed, &calc).is_empty());
-    calc.set("表三!B20", Value::Text("05".to_owned()));
-    assert_eq!(uneven(&reviewed, &calc), []);
+fn a_year_has_its_own_names() {
+    let of = |query: &str, year: &str| {
+        let text = found(&[query, "--year", year]);
+        let line = text.lines().find(|line| line.starts_with(&format!("* {query} "))).unwrap().to_owned();
+        (text.lines().next().unwrap().to_owned(), line.split_whitespace().nth(3).unwrap().to_owned())
+    };
+    assert_eq!(of("20805", "2020"), ("支出功能分类".to_owned(), "行政事业单位养老支出".to_owned()));
+    let (head, name) = of("20805", "2018");
+    assert_eq!(head, "支出功能分类（没有 2018 年的目录，按 2020 年的和已知的改动）");
+    assert_eq!(name, "行政事业单位离退休");
+    assert_eq!(of("2040607", "2023").1, "公共法律服务");
+    assert_eq!(of("2040607", "2019").1, "法律援助");
+    // a code that took the place of another
+    assert_eq!(gouji(&["codes", "2049999", "--year", "2020"]).status, 1);
+    assert_eq!(gouji(&["codes", "2049901", "--year", "2023"]).status, 1);
 }
 
 #[test]
-fn figures_of_a_code_in_doubt_are_summed_by_code() {
-    let (reviewed, workbook) = broken("08_wrong_code");
-    let calc = Calc::open(workbook);
-    let rows = (FIRST..).zip(reviewed.rows());
-    let row = rows.filter(|(_, (_, verdict, rule))| *verdict == Verdict::Broken && *rule == "X2-3").nth(1).unwrap().0;
-    let formula = |column: u32| calc.formulas[&(REVIEW.to_owned(), row, column)].as_str();
-    insta::assert_snapshot!([8, 10].map(formula).join("\n"), @r##"
-    IF(SUMPRODUCT(('表二'!$A$6:$A$21&'表二'!$B$6:$B$21&'表二'!$C$6:$C$21="2080707")*ISNUMBER('表二'!$E$6:$E$21))=0,"",SUMPRODUCT(('表二'!$A$6:$A$21&'表二'!$B$6:$B$21&'表二'!$C$6:$C$21="2080707")*1,'表二'!$E$6:$E$21))
-    IF(SUMPRODUCT(('表三'!$A$7:$A$23&'表三'!$B$7:$B$23&'表三'!$C$7:$C$23="2080707")*ISNUMBER('表三'!$E$7:$E$23))=0,"",SUMPRODUCT(('表三'!$A$7:$A$23&'表三'!$B$7:$B$23&'表三'!$C$7:$C$23="2080707")*1,'表三'!$E$7:$E$23))
-    "##);
-    let is_by_code = |row: u32| [8, 10].iter().any(|column| is_lookup(&calc, row, *column));
-    assert_eq!((FIRST..).zip(reviewed.rows()).filter(|(row, _)| is_by_code(*row)).count(), 15);
-    // the right code under it leaves nothing under the wrong one
-    let mut calc = calc.clone();
-    calc.set("表三!C22", Value::Text("05".to_owned()));
-    assert_eq!([8, 10].map(|column| calc.value(REVIEW, row, column)), [8, 10].map(|_| Value::Text(String::new())));
-    // a third code is a third place
-    calc.set("表三!C22", Value::Text("06".to_owned()));
-    let still = uneven(reviewed, &calc);
-    assert!(still.contains(&("X2-3".to_owned(), "不平".to_owned())), "{still:?}");
+fn nothing_found_is_said_plainly() {
+    let run = gouji(&["codes", "2989999"]);
+    assert_eq!((run.status, run.stderr.as_str()), (1, ""));
+    insta::assert_snapshot!(run.stdout, @"目录中没有“2989999”（目录不完整）。可以查编码（2080505）、名称（养老）或拼音首字母（ylbx）");
+    let run = gouji(&["codes", "qqqq", "--lang", "en", "--year", "2020"]);
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("has no \"qqqq\" of 2020"), "{}", run.stdout);
+    assert_eq!(gouji(&["codes"]).status, 2);
+}
+
+#[test]
+fn the_ministrys_full_list_takes_the_place_of_ours() {
+    let dir = copy_of_templates();
+    let folder = dir.path().join("classification");
+    for entry in fs::read_dir(&folder).unwrap() {
+        fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    // as Excel saves it: a byte order mark, CRLF, quoted cells, empty lines below
+    let list = "\u{feff}code,name\r\n208,社会保障和就业支出\r\n20805,\"行政事业单位养老支出\"\r\n2080505,机关事业单位基本养老保险缴费支出\r\n,\r\n";
+    fs::write(folder.join("functional-2024.csv"), list).unwrap();
+    let templates = dir.path().to_str().unwrap();
+    insta::assert_snapshot!(found(&["--templates", templates, "ylbx"]), @r"
+    支出功能分类
+      208      类  社会保障和就业支出                    2024 年目录
+      20805    款    行政事业单位养老支出                2024 年目录
+    * 2080505  项      机关事业单位基本养老保险缴费支出  2024 年目录
+    ");
+    let run = gouji(&["--templates", templates, "codes", "30101"]);
+    assert_eq!(run.status, 1);
+    assert!(!run.stdout.contains("不完整"), "{}", run.stdout);
+    // without lists of its own a folder keeps the built-in ones
+    fs::remove_dir_all(&folder).unwrap();
+    assert!(found(&["--templates", templates, "30101"]).contains("基本工资"));
 }

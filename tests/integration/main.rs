@@ -29,6 +29,7 @@ mod look;
 mod made;
 mod made_xls;
 mod made_xlsb;
+mod mended_codes;
 mod mutated;
 mod ods;
 mod program;
