@@ -48,6 +48,7 @@ fn the_first_command_prints_what_the_readme_shows() {
     let shown = blocks(&readme, "text");
     assert_eq!(printed, shown[0]);
     assert_eq!(gouji(&["rules", "X5-6"]).stdout, shown[1]);
+    assert_eq!(gouji(&["codes", "2080505"]).stdout, shown[2]);
 }
 
 #[test]
