@@ -63,9 +63,14 @@ impl<'a> View<'a> {
             return false;
         };
         let others = entry.namings.iter().filter(|other| !std::ptr::eq(*other, naming));
+        others.into_iter().any(|other| other.began_within(last, self.year)) || self.was_replaced(naming)
+    }
+
+    /// Whether a code that took the place of a name's was seen since.
+    fn was_replaced(&self, naming: &Naming) -> bool {
+        let Some(last) = naming.until.filter(|last| *last < self.year) else { return false };
         let targets = naming.moved_to.iter().filter_map(|code| self.catalogue.entry(code));
-        others.clone().any(|other| other.began_within(last, self.year))
-            || targets.flat_map(|target| &target.namings).any(|target| target.seen_within(last, self.year))
+        targets.flat_map(|target| &target.namings).any(|target| target.seen_within(last, self.year))
     }
 
     /// The name that a code has in this year, where that is beyond doubt: it stands in the list that applies,
@@ -106,9 +111,31 @@ impl<'a> View<'a> {
     /// What it means that a code is not known. Codes are added every year, so only a list of this very year can
     /// tell.
     pub fn absence(&self, code: &Code) -> Absence {
-        let Some(list) = Series::of(code).and_then(|series| self.list(series)).filter(|it| it.year == self.year) else {
-            return Absence::Unknown;
-        };
+        match Series::of(code).and_then(|series| self.list(series)) {
+            Some(list) if list.year == self.year => self.absence_from(list, code),
+            _ => Absence::Unknown,
+        }
+    }
+
+    /// Whether a code was given up, or isn't there yet, by more than what is remembered of its years: the list
+    /// that applies does not have it though it should, or a code that took its place was seen. That a code came
+    /// later than this year, only the full list of this year can tell.
+    pub fn is_given_up(&self, entry: &Entry) -> bool {
+        let Some(list) = Series::of(&entry.code).and_then(|series| self.list(series)) else { return false };
+        let is_listed = entry.namings.iter().any(|naming| naming.lists.contains(&list.year));
+        let absence = if is_listed { Absence::Unknown } else { self.absence_from(list, &entry.code) };
+        let was_there = entry
+            .namings
+            .iter()
+            .any(|naming| naming.until.max(naming.lists.first().copied()).is_some_and(|last| last < self.year));
+        match absence {
+            Absence::Certain => list.year == self.year || was_there,
+            Absence::Likely => was_there,
+            Absence::Unknown => entry.namings.iter().any(|naming| self.was_replaced(naming)),
+        }
+    }
+
+    fn absence_from(&self, list: List, code: &Code) -> Absence {
         let coverage = match code.parent() {
             None if list.complete => Some(Coverage::All),
             None => Some(Coverage::Most),

@@ -112,7 +112,7 @@ impl<'a> Judge<'a> {
         let Some(entry) = self.entry(it.code) else { return self.unknown(it, &list, &at).filter(|_| !it.is_line) };
         let mut namings = entry.namings.iter().filter(|naming| self.view.may_be(entry, naming)).peekable();
         if namings.peek().is_none() {
-            return self.ended(it, entry, &at).filter(|_| !it.is_line);
+            return self.ended(it, entry, &at).filter(|_| !it.is_line && self.view.is_given_up(entry));
         }
         let written = it.written.as_ref()?;
         if namings.any(|naming| naming.is(written)) {

@@ -46,14 +46,13 @@ fn names_and_first_letters_are_found_anywhere() {
         ("养老", "* 2080505  项      机关事业单位基本养老保险缴费支出"),
         ("ylbx", "* 2080505  项      机关事业单位基本养老保险缴费支出"),
         ("YLBX", "* 30108    款    机关事业单位基本养老保险缴费"),
-        ("hjgl", "* 2130206  项"),
         ("因公出国(境)", "* 30212    款    因公出国（境）费用"),
         ("机关工资福利", "* 501      类  机关工资福利支出"),
         // a former name
         ("离退休", "* 20805    款    行政事业单位养老支出"),
     ] {
         let text = found(&[query]);
-        assert!(query == "hjgl" || text.contains(expected), "{query}: {text}");
+        assert!(text.contains(expected), "{query}: {text}");
     }
 }
 
