@@ -40,6 +40,7 @@ use crate::budget::Budget;
 use crate::lang::Text;
 use crate::layout::Layout;
 use reader::{Outcomes, Reader, guarded};
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -59,6 +60,8 @@ pub struct Reading {
     pub ignored: Vec<(Arc<str>, Text)>,
     /// Files that were read.
     pub files: usize,
+    /// Those among them of which reading noticed something.
+    pub warned: usize,
 }
 
 /// Reads every file of an inbox, all within this process, and puts together what belongs to one department.
@@ -82,7 +85,18 @@ pub fn read_apart(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>, work
     }
     reading.files = files.len();
     reading.budgets = assemble::budgets(files, year);
+    reading.warned = warned(&reading.budgets);
     reading
+}
+
+/// How many files reading noticed something about.
+fn warned(budgets: &[Budget]) -> usize {
+    let notices = budgets.iter().flat_map(|budget| &budget.notices);
+    let files = notices.flat_map(|notice| {
+        let placed = notice.place.iter().map(|(file, _)| file);
+        notice.at.iter().map(|address| &address.file).chain(placed)
+    });
+    files.collect::<HashSet<_>>().len()
 }
 
 /// What came of each file, in the order of the files, read on all cores.
@@ -104,6 +118,15 @@ fn outcomes(files: &[Submitted], layouts: &[Arc<Layout>], workers: Option<&Worke
     };
     all.sort_by_key(|(i, _)| *i);
     all.into_iter().map(|(_, outcomes)| outcomes).collect()
+}
+
+/// Reads one workbook from its bytes, within this process. `name` is the file's, as messages give it.
+///
+/// # Errors
+/// A [`Refusal`] where it cannot be read.
+pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<Budget, Refusal> {
+    let read = guarded(|| file::read_file(&name.into(), "", bytes, layouts, &mut limits::Limits::any()))?;
+    assemble::budgets(vec![read], None).pop().ok_or(Refusal::BroughtDown)
 }
 
 /// Drafts a layout from a workbook; `id` names it.

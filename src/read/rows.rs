@@ -426,8 +426,8 @@ impl RowReader<'_> {
         let table = &self.layout.tables[self.located.table];
         let block = &table.blocks[0];
         let (from, to) = (self.located.title.0 + 1, self.located.end);
-        let (list_row, list) = form::list(self.sheet, &table, from, to);
-        let fields = form::fields(self.sheet, &table, from, list_row.map_or(to, |row| row.saturating_sub(1)));
+        let (list_row, list) = form::list(self.sheet, table, from, to);
+        let fields = form::fields(self.sheet, table, from, list_row.map_or(to, |row| row.saturating_sub(1)));
         // numbers among the words of a form (a target of 100) are words
         let words = self.sheet.rows(list_row.unwrap_or(to + 1), to);
         self.claimed.extend(words.map(|(place, _)| *place));

@@ -14,8 +14,19 @@ use serde::Serialize;
 struct Document<'a> {
     departments: Vec<DepartmentJson<'a>>,
     unreadable: Vec<UnreadableJson<'a>>,
+    files: FilesJson,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<SinceJson>,
+}
+
+/// Every file that was found is one of these; `warned` are among those `read`.
+#[derive(Serialize)]
+struct FilesJson {
+    found: usize,
+    read: usize,
+    warned: usize,
+    refused: usize,
+    ignored: usize,
 }
 
 #[derive(Serialize)]
@@ -112,6 +123,13 @@ pub fn json(departments: &[Department<'_>], reading: &Reading, since: Option<&Si
             .iter()
             .map(|(file, refusal)| UnreadableJson { file, reason: refusal.message().get(lang).to_owned() })
             .collect(),
+        files: FilesJson {
+            found: reading.files + reading.unreadable.len() + reading.ignored.len(),
+            read: reading.files,
+            warned: reading.warned,
+            refused: reading.unreadable.len(),
+            ignored: reading.ignored.len(),
+        },
         since: since.map(Since::counts).map(|[mended, new, open]| SinceJson { mended, new, open }),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("strings, numbers and lists always serialise");

@@ -31,12 +31,13 @@ pub fn text(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> St
         ));
     }
     let publishable = departments.iter().filter(|department| department.report.is_publishable()).count();
-    let (read, refused, ignored) = (reading.files, reading.unreadable.len(), reading.ignored.len());
+    let (read, warned) = (reading.files, reading.warned);
+    let (refused, ignored) = (reading.unreadable.len(), reading.ignored.len());
     let found = read + refused + ignored;
     text.push_str(&match lang {
-        Lang::Zh => format!("文件 {found} 个：读入 {read}，未能读取 {refused}，忽略 {ignored}。部门 {} 个：可以公开 {publishable}。\n", departments.len()),
+        Lang::Zh => format!("文件 {found} 个：读入 {read}（有提醒 {warned}），未能读取 {refused}，忽略 {ignored}。部门 {} 个：可以公开 {publishable}。\n", departments.len()),
         Lang::En => {
-            format!("{found} files: {read} read, {refused} not read, {ignored} ignored. {} departments: {publishable} publishable.\n", departments.len())
+            format!("{found} files: {read} read ({warned} with warnings), {refused} not read, {ignored} ignored. {} departments: {publishable} publishable.\n", departments.len())
         }
     });
     visible(&text)

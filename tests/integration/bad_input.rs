@@ -6,13 +6,20 @@ use crate::made_xls::compound;
 use crate::program::{InboxDir, Run, gouji, only_file};
 use std::fs;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub fn official() -> Vec<u8> {
     fs::read(only_file("official")).unwrap()
 }
 
-/// Publishes one honest department beside a bad file.
+/// Publishes one honest department beside a bad file. Where the environment names a folder in `GOUJI_HOSTILE`, the
+/// bad file is kept there too, so that all of them can be put into one inbox.
 pub fn beside_an_honest_one(name: &str, bytes: &[u8]) -> Run {
+    static KEPT: AtomicUsize = AtomicUsize::new(0);
+    if let Ok(folder) = std::env::var("GOUJI_HOSTILE") {
+        let number = KEPT.fetch_add(1, Ordering::Relaxed);
+        fs::write(format!("{folder}/{number:04}-{name}"), bytes).unwrap();
+    }
     let inbox = InboxDir::new();
     inbox.add("好的.xlsx", &official()).add(name, bytes);
     let run = inbox.publish();
@@ -32,7 +39,7 @@ pub fn refused(name: &str, bytes: &[u8], reason: &str) {
     let run = beside_an_honest_one(name, bytes);
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.stderr.contains(name) && run.stderr.contains(reason), "{}", run.stderr);
-    assert!(run.stdout.contains("文件 2 个：读入 1，未能读取 1，忽略 0"), "{}", run.stdout);
+    assert!(run.stdout.contains("文件 2 个：读入 1（有提醒 0），未能读取 1，忽略 0"), "{}", run.stdout);
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn the_json_has_its_promised_form() {
     let run = gouji(&["check", "--format", "json", path.to_str().unwrap()]);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&report), "departments unreadable");
+    assert_eq!(keys(&report), "departments files unreadable");
     let department = &report["departments"][0];
     assert_eq!(keys(department), "department diagnosis equations files findings fiscal_year layout publishable");
     assert_eq!(keys(&department["equations"]), "broken held rounding undecided");
@@ -112,7 +112,7 @@ fn a_clean_department_reads_like_this() {
           同一个项目的名称不一致：表七“社保分局工作经费”，绩效目标表（三）“社保分局工作经费（含进区费）”。请改成一致
       勾稽 322 条：平 322，尾差 0，不平 0，无法判断 0
 
-    文件 1 个：读入 1，未能读取 0，忽略 0。部门 1 个：可以公开 1。
+    文件 1 个：读入 1（有提醒 0），未能读取 0，忽略 0。部门 1 个：可以公开 1。
     "##);
 }
 
