@@ -29,20 +29,24 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
         if !names.insert(name.clone()) {
             return Err(Refusal::Damaged { part: name });
         }
-        let (size, packed) = (part.size(), part.compressed_size());
-        all = all.saturating_add(size);
-        if size > PART_BYTES || all > ALL_BYTES {
-            return Err(Refusal::TooLarge {
-                what: "bytes",
-                limit: if size > PART_BYTES { PART_BYTES } else { ALL_BYTES },
-                found: all,
-            });
-        }
-        if size > RATIO_FROM && size > packed.saturating_mul(RATIO) {
-            return Err(Refusal::TooLarge { what: "ratio", limit: RATIO, found: size / packed.max(1) });
-        }
+        check_part(part.size(), part.compressed_size(), &mut all)?;
     }
     Ok(archive)
+}
+
+/// Refuses a part that is too large, too densely packed, or too much after `all` that came before it.
+fn check_part(size: u64, packed: u64, all: &mut u64) -> Result<(), Refusal> {
+    *all = all.saturating_add(size);
+    let density = size.div_ceil(packed.max(1));
+    let limits = [
+        ("bytes", PART_BYTES, size),
+        ("bytes", ALL_BYTES, *all),
+        ("ratio", RATIO, if size > RATIO_FROM { density } else { 0 }),
+    ];
+    match limits.into_iter().find(|(_, limit, found)| found > limit) {
+        Some((what, limit, found)) => Err(Refusal::TooLarge { what, limit, found }),
+        None => Ok(()),
+    }
 }
 
 /// Entries of directories in a file, those of the files packed in it included. Reading a directory takes
@@ -125,4 +129,25 @@ pub(crate) fn is_sound(archive: &mut Archive<'_>, name: &str) -> bool {
     let Ok(part) = archive.by_index(place) else { return false };
     let size = part.size();
     std::io::copy(&mut part.take(size.saturating_add(1)), &mut std::io::sink()).is_ok_and(|bytes| bytes == size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_limit_of_a_part_is_the_last_that_is_allowed() {
+        let part = |size: u64, packed: u64, before: u64| check_part(size, packed, &mut { before });
+        let beyond = |what, limit, found| Err(Refusal::TooLarge { what, limit, found });
+        assert_eq!(part(512 << 20, 512 << 20, 0), Ok(()));
+        assert_eq!(part((512 << 20) + 1, 512 << 20, 0), beyond("bytes", 512 << 20, (512 << 20) + 1));
+        assert_eq!(part(1, 1, (1 << 30) - 1), Ok(()));
+        assert_eq!(part(1, 1, 1 << 30), beyond("bytes", 1 << 30, (1 << 30) + 1));
+        assert_eq!(part(400 * 50_000, 50_000, 0), Ok(()));
+        assert_eq!(part(400 * 50_000 + 1, 50_000, 0), beyond("ratio", 400, 401));
+        // small parts may be as dense as they like
+        assert_eq!(part(16 << 20, 1, 0), Ok(()));
+        assert!(part((16 << 20) + 1, 1, 0).is_err());
+        assert!(part(u64::MAX, 0, u64::MAX).is_err());
+    }
 }

@@ -157,3 +157,18 @@ pub(crate) fn said(error: &std::io::Error) -> String {
         _ => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_beyond_the_limit_are_left_alone_and_counted() {
+        let mut inbox = Inbox::default();
+        (0..FILES).for_each(|_| inbox.add(PathBuf::from("a.xlsx"), "a.xlsx".into(), ""));
+        assert_eq!((inbox.files.len(), inbox.ignored.len()), (100_000, 0));
+        inbox.add(PathBuf::from("b.xlsx"), "b.xlsx".into(), "");
+        assert_eq!((inbox.files.len(), inbox.ignored.len()), (100_000, 1));
+        assert_eq!(&*inbox.ignored[0].0, "b.xlsx");
+    }
+}

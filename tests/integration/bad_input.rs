@@ -39,7 +39,7 @@ pub fn refused(name: &str, bytes: &[u8], reason: &str) {
     let run = beside_an_honest_one(name, bytes);
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.stderr.contains(name) && run.stderr.contains(reason), "{}", run.stderr);
-    assert!(run.stdout.contains("文件 2 个：读入 1（有提醒 0），未能读取 1，忽略 0"), "{}", run.stdout);
+    assert!(run.stdout.contains("文件 2 个：读入 1（有提醒 1），未能读取 1，忽略 0"), "{}", run.stdout);
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_zip_of_ten_files_is_one_department() {
         assert!(budget.files.iter().any(|file| **file == *name), "{:?}", budget.files);
         let run = inbox.check();
         assert_eq!(run.status, 0, "{run:?}");
-        assert!(run.stdout.contains("文件 10 个：读入 10（有提醒 0），未能读取 0，忽略 0"), "{}", run.stdout);
+        assert!(run.stdout.contains("文件 10 个：读入 10（有提醒 1），未能读取 0，忽略 0"), "{}", run.stdout);
     }
 }
 
@@ -123,7 +123,7 @@ fn what_is_no_submission_is_left_alone() {
     );
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{run:?}");
-    assert!(run.stdout.contains("文件 3 个：读入 1（有提醒 0），未能读取 0，忽略 2"), "{}", run.stdout);
+    assert!(run.stdout.contains("文件 3 个：读入 1（有提醒 1），未能读取 0，忽略 2"), "{}", run.stdout);
     assert!(run.stdout.contains("部门.zip/~$报送.xlsx") && run.stdout.contains("部门.zip/.DS_Store"), "{}", run.stdout);
 }
 
@@ -139,7 +139,7 @@ fn each_file_is_judged_for_itself() {
     let run = inbox.publish();
     assert_eq!(run.status, 2, "{run:?}");
     assert_eq!(inbox.outputs().len(), 1);
-    assert!(run.stdout.contains("文件 4 个：读入 1（有提醒 0），未能读取 3，忽略 0"), "{}", run.stdout);
+    assert!(run.stdout.contains("文件 4 个：读入 1（有提醒 1），未能读取 3，忽略 0"), "{}", run.stdout);
     for line in [
         "部门.zip/说明.pdf：不是电子表格，而是 PDF 文件",
         "部门.zip/空.xlsx：是空文件",
