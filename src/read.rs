@@ -42,8 +42,8 @@ use crate::layout::Layout;
 use reader::{Outcomes, Reader, guarded};
 use std::collections::HashSet;
 use std::num::NonZero;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.
@@ -101,23 +101,24 @@ fn warned(budgets: &[Budget]) -> usize {
 
 /// What came of each file, in the order of the files, read on all cores.
 fn outcomes(files: &[Submitted], layouts: &[Arc<Layout>], workers: Option<&Workers>) -> Vec<Outcomes> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
     let next = AtomicUsize::new(0);
+    let done: Vec<OnceLock<Outcomes>> = files.iter().map(|_| OnceLock::new()).collect();
     let run = || {
         let mut reader = Reader::new(layouts, workers);
-        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|i| *i < files.len()));
-        numbers.map(|i| (i, reader.read(&files[i]))).collect::<Vec<_>>()
+        while let Some((file, done)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| files.get(i).zip(done.get(i)))
+        {
+            let _ = done.set(reader.read(file));
+        }
     };
-    let mut all = if threads < 2 {
-        run()
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    if threads < 2 {
+        run();
     } else {
-        thread::scope(|scope| {
-            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-            threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
-        })
-    };
-    all.sort_by_key(|(i, _)| *i);
-    all.into_iter().map(|(_, outcomes)| outcomes).collect()
+        thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(run))));
+    }
+    let all = done.into_iter().zip(files);
+    all.map(|(done, file)| done.into_inner().unwrap_or_else(|| Outcomes::refused(file, Refusal::BroughtDown))).collect()
 }
 
 /// Reads one workbook from its bytes, within this process. `name` is the file's, as messages give it.

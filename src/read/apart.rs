@@ -27,7 +27,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How workers are started: a program, and arguments under which it calls [`serve`] with the layouts that the
+/// How workers are started: a program, and arguments under which it calls [`serve()`] with the layouts that the
 /// caller reads with.
 #[derive(Debug, Clone)]
 pub struct Workers {
