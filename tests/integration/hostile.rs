@@ -74,7 +74,8 @@ fn a_count_of_shared_texts_that_lies_is_refused() {
 fn bomb(byte: u8, size: usize, before: &str, after: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts().0 {
-        writer.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
+        // its sizes in 64 bits, as of a part of many gigabytes
+        writer.start_file(name.as_str(), SimpleFileOptions::default().large_file(name == SHEET)).unwrap();
         if name == SHEET {
             writer.write_all(before.as_bytes()).unwrap();
             let block = vec![byte; 1 << 20];
