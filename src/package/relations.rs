@@ -47,29 +47,22 @@ pub(crate) struct SheetPart {
 /// Two sheets of one name, or of one part: which of them is meant, nobody can say.
 pub(crate) fn sheets(archive: &mut Archive<'_>) -> Result<Vec<SheetPart>, Refusal> {
     let workbook = workbook_path(archive)?;
-    let folder = folder(&workbook);
-    let mut targets = HashMap::new();
-    each(archive, &list_of(&workbook), |event| {
-        if let Event::Start(tag) | Event::Empty(tag) = event
-            && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
-        {
-            let kind = attribute(tag, "Type").unwrap_or_default();
-            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            targets.insert(id, (join(folder, &target), kind));
-        }
-        Ok(true)
-    })?;
-    let mut sheets: Vec<SheetPart> = Vec::new();
+    let targets: HashMap<String, Relation> =
+        relations(archive, &workbook)?.into_iter().map(|relation| (relation.id.clone(), relation)).collect();
+    let (mut names, mut parts) = (HashSet::new(), HashSet::new());
+    let mut sheets = Vec::new();
     each_at(archive, &workbook, |event, listed| {
         if let Event::Start(tag) | Event::Empty(tag) = event
             && local(tag) == "sheet"
             && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "id"))
         {
-            let (path, kind) = targets.get(&id).cloned().unwrap_or_default();
-            if sheets.iter().any(|sheet| sheet.name.to_lowercase() == name.to_lowercase()) {
+            if !names.insert(name.to_lowercase()) {
                 return Err(Refusal::SheetsOfOneName { name });
             }
-            if sheets.iter().any(|sheet| !path.is_empty() && folded(&sheet.path) == folded(&path)) {
+            // a sheet that leads nowhere holds figures that nobody would miss
+            let Relation { target: path, kind, .. } =
+                targets.get(&id).ok_or_else(|| Refusal::Damaged { part: name.clone() })?.clone();
+            if !parts.insert(folded(&path)) {
                 return Err(Refusal::Damaged { part: path });
             }
             let is_hidden = attribute(tag, "state").is_some_and(|state| state != "visible");
@@ -97,7 +90,7 @@ pub(crate) fn relations(archive: &mut Archive<'_>, of: &str) -> Result<Vec<Relat
 }
 
 /// A relationship to another part of the package.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Relation {
     pub(crate) id: String,
     /// The last word of its type: `comments`.

@@ -12,6 +12,8 @@ struct Most {
     /// Of one sheet.
     merges: usize,
     figures: usize,
+    /// Texts that differ.
+    texts: usize,
     /// Bytes of all texts together: one text may be asked for by millions of cells.
     text_bytes: usize,
 }
@@ -23,13 +25,21 @@ const ANY: Most = Most {
     in_book: 20_000_000,
     merges: 100_000,
     figures: 200_000,
+    texts: 5_000_000,
     text_bytes: 256 << 20,
 };
 
 /// For one that is read within the process: what the budget of a department with a thousand projects holds, and
 /// what many threads can hold at once.
-const SMALL: Most =
-    Most { sheets: 1_000, in_sheet: 200_000, in_book: 200_000, merges: 50_000, figures: 100_000, text_bytes: 16 << 20 };
+const SMALL: Most = Most {
+    sheets: 1_000,
+    in_sheet: 200_000,
+    in_book: 200_000,
+    merges: 50_000,
+    figures: 100_000,
+    texts: 500_000,
+    text_bytes: 16 << 20,
+};
 
 /// What a workbook has come to so far.
 #[derive(Debug)]
@@ -39,6 +49,7 @@ pub(super) struct Limits {
     in_sheet: usize,
     in_book: usize,
     merges: usize,
+    texts: usize,
     text_bytes: usize,
     merged_cells: usize,
 }
@@ -54,7 +65,7 @@ impl Limits {
 impl Limits {
     /// For any workbook.
     pub(super) fn any() -> Self {
-        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0, text_bytes: 0, merged_cells: 0 }
+        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0, texts: 0, text_bytes: 0, merged_cells: 0 }
     }
 
     /// For one that is read within the process.
@@ -92,6 +103,12 @@ impl Limits {
             return Err(Refusal::TooLarge { what: "all texts", limit, found });
         }
         Ok(())
+    }
+
+    /// One more text of the table that cells share.
+    pub(super) fn shared_text(&mut self, bytes: usize) -> Result<(), Refusal> {
+        count(&mut self.texts, self.most.texts, "texts")?;
+        self.text(bytes)
     }
 
     /// The cells under the merged ranges of a sheet that is read. All sheets together may have as many as one,
@@ -146,6 +163,8 @@ mod tests {
         assert_eq!(limits.cell(), beyond("cells", 5_000_000));
         limits.same_sheet_again();
         assert_eq!(limits.cell(), beyond("cells", 20_000_000));
+        assert_eq!(many(5_000_000, || limits.shared_text(0)), Ok(()));
+        assert_eq!(limits.shared_text(0), beyond("texts", 5_000_000));
         assert_eq!(limits.text(256 << 20), Ok(()));
         assert!(limits.text(1).is_err());
         assert!(limits.text(usize::MAX).is_err());

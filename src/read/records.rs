@@ -82,7 +82,7 @@ impl<'a> Gathered<'a> {
         self.hidden_columns.push((first, last));
     }
 
-    pub(super) fn sheet(self) -> Sheet {
+    pub(super) fn sheet(self) -> Result<Sheet, Refusal> {
         let mut sheet = Sheet::new(self.name, self.hidden, self.cells, self.merges);
         sheet.hidden_rows = self.hidden_rows;
         if self.rows_are_hidden {
@@ -90,7 +90,8 @@ impl<'a> Gathered<'a> {
             sheet.hidden_rows.extend(unsaid);
         }
         sheet.hidden_columns = self.hidden_columns;
-        sheet
+        self.limits.merged(&sheet)?;
+        Ok(sheet)
     }
 
     fn holds(&self, row: u32, column: u32) -> bool {

@@ -4,10 +4,10 @@
 use super::kind::{Kind, kind};
 use super::limits::Limits;
 use super::refusal::Refusal;
-use super::sheet::{Sheet, Value, Words};
+use super::sheet::{Sheet, Value};
 use super::{ods, xls, xlsb, xlsx};
 use crate::amount;
-use calamine::{DataRef, ExcelDateTime};
+use calamine::ExcelDateTime;
 use std::collections::HashSet;
 
 /// Reads every sheet of a workbook.
@@ -35,21 +35,6 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
 /// Whether a workbook is a package of XML, which can be marked in place.
 pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
     matches!(kind(bytes), Ok(Kind::Xlsx))
-}
-
-/// What calamine found in a cell.
-pub(super) fn value(data: &DataRef<'_>) -> Option<Value> {
-    match data {
-        DataRef::Empty => None,
-        DataRef::String(text) => Some(Value::Text(Words::new(text.as_str()))),
-        DataRef::SharedString(text) => Some(Value::Text(Words::new(*text))),
-        DataRef::Float(number) => Some(number_value(*number)),
-        DataRef::Int(number) => Some(Value::Number((*number).into())),
-        DataRef::Bool(value) => Some(Value::Bool(*value)),
-        DataRef::DateTime(date) => Some(Value::Date(date_text(date))),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Some(Value::Date(text.clone())),
-        DataRef::Error(error) => Some(Value::Error(error.to_string())),
-    }
 }
 
 /// A number as a spreadsheet holds it.

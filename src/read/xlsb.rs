@@ -26,9 +26,6 @@ const LISTED_SHEET: u16 = 156;
 const STYLES_OF_CELLS: u16 = 617;
 const STYLES_OF_CELLS_END: u16 = 618;
 
-/// Texts of a workbook that differ.
-const TEXTS: usize = 5_000_000;
-
 /// What holds for all sheets of a workbook.
 #[derive(Debug, Default)]
 struct Globals {
@@ -83,10 +80,7 @@ fn read_texts(
         let mut fields = Fields(bytes);
         let text = fields.u8().and_then(|_| wide_text(&mut fields));
         let text = text.ok_or_else(|| Refusal::Damaged { part: part.to_owned() })?;
-        if texts.len() == TEXTS {
-            return Err(Refusal::TooLarge { what: "texts", limit: TEXTS as u64, found: TEXTS as u64 + 1 });
-        }
-        limits.text(text.len())?;
+        limits.shared_text(text.len())?;
         texts.push(Words::new(text));
         Ok(())
     })

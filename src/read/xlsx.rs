@@ -9,7 +9,7 @@ use super::limits::Limits;
 use super::number_format::is_date;
 use super::refusal::Refusal;
 use super::sheet::{Cells, Sheet, Value, Words};
-use super::workbook::{number_value, value};
+use super::workbook::{date_text, number_value};
 use crate::package::{self, Archive, Event, Patch, SheetPart, attribute};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use scan::SheetScan;
@@ -129,20 +129,24 @@ fn cells(
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| refusal(&e, sheet))?;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|e| refusal(&e, sheet))? {
         let value = match cell.get_value() {
+            DataRef::Empty => continue,
+            DataRef::String(text) => Value::Text(Words::new(text.as_str())),
             DataRef::SharedString(text) => {
-                let words = shared.entry(text.as_ptr().addr()).or_insert_with(|| Words::new(*text));
-                Some(Value::Text(words.clone()))
+                Value::Text(shared.entry(text.as_ptr().addr()).or_insert_with(|| Words::new(*text)).clone())
             }
+            DataRef::Float(number) => number_value(*number),
+            DataRef::Int(number) => Value::Number((*number).into()),
+            DataRef::Bool(value) => Value::Bool(*value),
             DataRef::DateTime(date) => {
                 let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
                 match format.is_some_and(|format| !is_date(&format.format_code)) {
-                    true => Some(number_value(date.as_f64())),
-                    false => value(cell.get_value()),
+                    true => number_value(date.as_f64()),
+                    false => Value::Date(date_text(date)),
                 }
             }
-            other => value(other),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Date(text.clone()),
+            DataRef::Error(error) => Value::Error(error.to_string()),
         };
-        let Some(value) = value else { continue };
         limits.cell()?;
         // a cell given twice: which of the two is meant, nobody can say
         if cells.insert(cell.get_position(), value).is_some() {

@@ -337,6 +337,12 @@ fn charts_and_macros_cost_nothing() {
 }
 
 #[test]
+fn a_sheet_that_leads_nowhere_is_refused() {
+    let bytes = parts().replaced("xl/workbook.xml", "r:id=\"rId3\"", "r:id=\"rId333\"").bytes();
+    refused("无表.xlsx", &bytes, "文件已损坏（表三 无法读取）");
+}
+
+#[test]
 fn the_kind_goes_by_the_content() {
     for name in ["好的.xls", "好的.et", "好的.pdf", "好的", "好的.xlsm", "好的.xltx", "好的.csv"] {
         let inbox = InboxDir::new();

@@ -47,7 +47,7 @@ pub(super) fn read(
             BOF => depth += 1,
             EOF if depth == 0 => {
                 reader.text_is_missing()?;
-                return Ok((!is_dialog).then(|| reader.gathered.sheet()));
+                return (!is_dialog).then(|| reader.gathered.sheet()).transpose();
             }
             EOF => depth -= 1,
             _ if depth > 0 => {}

@@ -6,9 +6,6 @@ use super::super::refusal::Refusal;
 use crate::read::sheet::Words;
 use std::sync::Arc;
 
-/// Texts of a workbook that differ.
-const TEXTS: usize = 5_000_000;
-
 /// The bits of a text's flags.
 const WIDE: u8 = 1;
 const HAS_EXTRA: u8 = 4;
@@ -70,10 +67,7 @@ impl Dialect {
 pub(super) fn table(mut pieces: Pieces<'_>, limits: &mut Limits) -> Result<Vec<Arc<Words>>, Refusal> {
     let mut texts: Vec<Arc<Words>> = Vec::new();
     while let Some(text) = rich_text(&mut pieces) {
-        if texts.len() == TEXTS {
-            return Err(Refusal::TooLarge { what: "texts", limit: TEXTS as u64, found: TEXTS as u64 + 1 });
-        }
-        limits.text(text.len())?;
+        limits.shared_text(text.len())?;
         texts.push(Words::new(text));
     }
     Ok(texts)

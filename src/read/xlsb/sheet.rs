@@ -45,7 +45,7 @@ pub(super) fn read(
         reader.record(kind, Fields(bytes)).unwrap_or_else(|| Err(reader.gathered.damaged()))
     })?;
     match reader.state {
-        State::After => Ok(reader.gathered.sheet()),
+        State::After => reader.gathered.sheet(),
         _ => Err(Refusal::CutShort),
     }
 }
