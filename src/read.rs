@@ -126,7 +126,10 @@ fn outcomes(files: &[Submitted], layouts: &[Arc<Layout>], workers: Option<&Worke
 /// # Errors
 /// A [`Refusal`] where it cannot be read.
 pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<Budget, Refusal> {
-    let read = guarded(|| file::read_file(&name.into(), "", bytes, layouts, &mut limits::Limits::any()))?;
+    let read = guarded(|| {
+        let kind = kind::kind(bytes)?;
+        file::read_file(&name.into(), "", (bytes, kind), layouts, &mut limits::Limits::any())
+    })?;
     assemble::budgets(vec![read], None).pop().ok_or(Refusal::BroughtDown)
 }
 

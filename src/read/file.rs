@@ -1,5 +1,6 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
+use super::kind::Kind;
 use super::limits::Limits;
 use super::locate::{self, Headline, Located};
 use super::refusal::Refusal;
@@ -35,7 +36,7 @@ pub(super) struct FileRead {
 pub(super) fn read_file(
     name: &Arc<str>,
     folder: &str,
-    bytes: &[u8],
+    (bytes, kind): (&[u8], Kind),
     layouts: &[Arc<Layout>],
     limits: &mut Limits,
 ) -> Result<FileRead, Refusal> {
@@ -48,7 +49,7 @@ pub(super) fn read_file(
         let strips = sheet.strips(&cuts).into_iter();
         strips.map(|strip| (locate::headlines(&strip), strip)).map(|(headlines, strip)| (strip, headlines)).collect()
     };
-    let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes, limits)?.into_iter().flat_map(cut).collect();
+    let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes, kind, limits)?.into_iter().flat_map(cut).collect();
     let is_ours = |sheet: &Sheet| {
         &*sheet.name == REVIEW_SHEET && sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(REVIEW_SHEET))
     };

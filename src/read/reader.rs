@@ -93,12 +93,12 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refu
         Ok(bytes) => bytes,
         Err(refusal) => return Some(Err(refusal)),
     };
-    match guarded(|| kind(&bytes)) {
-        Ok(Kind::Xlsx) if package::unpacked(&bytes).is_some_and(|size| size <= SMALL_UNPACKED) => {}
+    let kind = match guarded(|| kind(&bytes)) {
+        Ok(Kind::Xlsx) if package::unpacked(&bytes).is_some_and(|size| size <= SMALL_UNPACKED) => Kind::Xlsx,
         Ok(_) => return None,
         Err(refusal) => return Some(Err(refusal)),
-    }
-    let read = guarded(|| read_file(&request.name, &request.folder, &bytes, layouts, &mut Limits::small()));
+    };
+    let read = guarded(|| read_file(&request.name, &request.folder, (&bytes, kind), layouts, &mut Limits::small()));
     match read {
         Ok(read) => Some(Ok(Found::File(Box::new(read)))),
         // not so small, or worse than it looked
@@ -118,16 +118,17 @@ impl WholeReader {
         if let Some(place) = request.member {
             let bundle = self.zip(request)?;
             let bytes = guarded(|| bundle.bytes(place))?;
-            return guarded(|| workbook(request, &bytes, layouts));
+            return guarded(|| workbook(request, &bytes, kind(&bytes)?, layouts));
         }
         let bytes = inbox::bytes(Path::new(&request.path))?;
-        if guarded(|| kind(&bytes))? == Kind::Archive {
+        let kind = guarded(|| kind(&bytes))?;
+        if kind == Kind::Archive {
             let bundle = guarded(|| Bundle::open(bytes))?;
             let listing = guarded(|| zipped::listing(&bundle, &request.name, &request.folder))?;
             self.zip = Some((request.path.clone(), bundle));
             return Ok(Found::Archive(listing));
         }
-        guarded(|| workbook(request, &bytes, layouts))
+        guarded(|| workbook(request, &bytes, kind, layouts))
     }
 
     fn zip(&mut self, request: &Request) -> Result<&mut Bundle, Refusal> {
@@ -142,8 +143,8 @@ impl WholeReader {
     }
 }
 
-fn workbook(request: &Request, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
-    let read = read_file(&request.name, &request.folder, bytes, layouts, &mut Limits::any())?;
+fn workbook(request: &Request, bytes: &[u8], kind: Kind, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
+    let read = read_file(&request.name, &request.folder, (bytes, kind), layouts, &mut Limits::any())?;
     Ok(Found::File(Box::new(read)))
 }
 

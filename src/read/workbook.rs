@@ -10,12 +10,12 @@ use crate::amount;
 use calamine::ExcelDateTime;
 use std::collections::HashSet;
 
-/// Reads every sheet of a workbook.
+/// Reads every sheet of a workbook of a kind.
 ///
 /// # Errors
-/// A [`Refusal`] that says what the bytes are instead, or what is wrong with them.
-pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
-    let sheets = match kind(bytes)? {
+/// A [`Refusal`] that says what is wrong with the bytes.
+pub(super) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
+    let sheets = match kind {
         Kind::Xlsx => xlsx::read(bytes, limits),
         Kind::Xlsb => xlsb::read(bytes, limits),
         Kind::Xls => xls::read(bytes, limits),

@@ -1,5 +1,6 @@
 //! The real file, cut off and with wrong bytes.
 
+use super::super::super::kind::kind;
 use super::super::super::limits::Limits;
 use super::super::super::refusal::Refusal;
 use super::super::super::sheet::Sheet;
@@ -28,7 +29,7 @@ fn official() -> (Vec<u8>, Vec<u8>) {
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
-    workbook::read(bytes, &mut Limits::any())
+    workbook::read(bytes, kind(bytes)?, &mut Limits::any())
 }
 
 #[test]
