@@ -25,11 +25,16 @@ pub(super) fn begin() {
         loop {
             thread::sleep(LOOK);
             let begun = BEGUN.lock().map_or(None, |begun| *begun);
-            if begun.is_some_and(|begun| now().saturating_sub(begun) > PROCESSOR) {
+            if begun.is_some_and(|begun| is_over(begun, now())) {
                 std::process::exit(TOO_SLOW);
             }
         }
     });
+}
+
+/// Whether a file that was begun at one processor time has had its share at another.
+fn is_over(begun: Duration, now: Duration) -> bool {
+    now.saturating_sub(begun) > PROCESSOR
 }
 
 /// Works on one file; its time counts from here.
@@ -63,4 +68,26 @@ static ALLOCATOR: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::Syste
 #[cfg(not(target_os = "linux"))]
 fn limit_memory() {
     let _ = ALLOCATOR.set_limit(usize::try_from(MEMORY).unwrap_or(usize::MAX));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_ten_seconds_of_its_own() {
+        let begun = Duration::from_secs(7);
+        assert!(!is_over(begun, Duration::from_secs(17)));
+        assert!(is_over(begun, Duration::from_secs(17) + Duration::from_nanos(1)));
+        assert!(!is_over(begun, Duration::ZERO));
+    }
+
+    #[test]
+    fn processor_time_goes_on() {
+        let begun = now();
+        while now() == begun {
+            std::hint::spin_loop();
+        }
+        assert!(now() > begun);
+    }
 }
