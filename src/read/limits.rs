@@ -76,7 +76,7 @@ impl Limits {
     /// One more sheet.
     pub(super) fn sheet(&mut self) -> Result<(), Refusal> {
         self.same_sheet_again();
-        count(&mut self.sheets, self.most.sheets, "sheets")
+        count(&mut self.sheets, 1, self.most.sheets, "sheets")
     }
 
     /// Begins once more with what is counted a sheet.
@@ -86,13 +86,23 @@ impl Limits {
 
     /// One more cell in which something stands.
     pub(super) fn cell(&mut self) -> Result<(), Refusal> {
-        count(&mut self.in_sheet, self.most.in_sheet, "cells")?;
-        count(&mut self.in_book, self.most.in_book, "cells")
+        self.cells(1)
+    }
+
+    /// So many more of them, before any is written.
+    pub(super) fn cells(&mut self, more: usize) -> Result<(), Refusal> {
+        count(&mut self.in_sheet, more, self.most.in_sheet, "cells")?;
+        count(&mut self.in_book, more, self.most.in_book, "cells")
     }
 
     /// One more merged range.
     pub(super) fn merge(&mut self) -> Result<(), Refusal> {
-        count(&mut self.merges, self.most.merges, "merges")
+        self.merges(1)
+    }
+
+    /// So many more of them.
+    pub(super) fn merges(&mut self, more: usize) -> Result<(), Refusal> {
+        count(&mut self.merges, more, self.most.merges, "merges")
     }
 
     /// A text of so many bytes more.
@@ -107,7 +117,7 @@ impl Limits {
 
     /// One more text of the table that cells share.
     pub(super) fn shared_text(&mut self, bytes: usize) -> Result<(), Refusal> {
-        count(&mut self.texts, self.most.texts, "texts")?;
+        count(&mut self.texts, 1, self.most.texts, "texts")?;
         self.text(bytes)
     }
 
@@ -123,16 +133,16 @@ impl Limits {
     }
 
     /// The figures that tables took, in all.
-    pub(super) fn figures(&self, mut so_far: usize) -> Result<(), Refusal> {
-        so_far = so_far.saturating_sub(1);
-        count(&mut so_far, self.most.figures, "figures")
+    pub(super) fn figures(&self, all: usize) -> Result<(), Refusal> {
+        count(&mut 0, all, self.most.figures, "figures")
     }
 }
 
-fn count(so_far: &mut usize, limit: usize, what: &'static str) -> Result<(), Refusal> {
-    *so_far += 1;
+/// Adds to a count. Beyond its limit the first one too many is named, however many there are.
+fn count(so_far: &mut usize, more: usize, limit: usize, what: &'static str) -> Result<(), Refusal> {
+    *so_far = so_far.saturating_add(more);
     if *so_far > limit {
-        return Err(Refusal::TooLarge { what, limit: limit as u64, found: *so_far as u64 });
+        return Err(Refusal::TooLarge { what, limit: limit as u64, found: limit as u64 + 1 });
     }
     Ok(())
 }

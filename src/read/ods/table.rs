@@ -93,6 +93,18 @@ impl Table {
         if self.rows > u64::from(ROWS) {
             return Err(self.damaged());
         }
+        // what a repeat comes to is counted before it is written out
+        let rows = usize::try_from(self.rows - first).unwrap_or(usize::MAX);
+        let times = |first: u32, last: u32| rows.saturating_mul((last - first) as usize + 1);
+        for (first, last, value) in &row.filled {
+            limits.cells(times(*first, *last))?;
+            if let Value::Text(text) = value {
+                limits.text(text.len().saturating_mul(times(*first, *last)))?;
+            }
+        }
+        for (first, last, _) in &row.spans {
+            limits.merges(times(*first, *last))?;
+        }
         for at in first..self.rows {
             let at = u32::try_from(at).map_err(|_| self.damaged())?;
             if row.hidden {
@@ -100,16 +112,11 @@ impl Table {
             }
             for (first, last, value) in &row.filled {
                 for column in *first..=*last {
-                    limits.cell()?;
-                    if let Value::Text(text) = value {
-                        limits.text(text.len())?;
-                    }
                     self.cells.insert((at, column), value.clone());
                 }
             }
             for (first, last, span) in &row.spans {
                 for column in *first..=*last {
-                    limits.merge()?;
                     let merge = merge(at, column, *span).ok_or_else(|| self.damaged())?;
                     self.merges.push(merge);
                 }
