@@ -18,7 +18,7 @@ const LONGEST: usize = 200;
 
 /// An exact amount of money, in the unit of measure of the layout (万元 or 元).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-pub struct Amount(Decimal);
+pub struct Amount(#[serde(with = "rust_decimal::serde::str")] Decimal);
 
 impl Amount {
     /// Nothing.

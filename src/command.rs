@@ -19,13 +19,13 @@ pub(crate) use reader::{READER, reader};
 pub(crate) use rules::rules;
 
 use crate::lang::{Lang, Text};
-use crate::read::{Inbox, Reading, read_apart, said};
-use crate::reconcile::{Report, reconcile};
-use crate::report::Department;
+use crate::parallel;
+use crate::read::{self, Gathered, Inbox, Manner, Refusal, gather, said};
+use crate::reconcile::reconcile;
+use crate::report::{self, Department, Tally};
 use crate::templates::{self, Template};
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,36 +102,67 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
     Ok(inbox)
 }
 
-/// Reads an inbox and reconciles every department with the rules of its layout.
-fn examine(
-    inbox: Inbox,
-    templates: &[Template],
-    options: &Options<'_>,
-) -> (Reading, Vec<(Arc<crate::rule::RuleSet>, Report)>) {
+/// Reads every file of an inbox.
+fn read_all(inbox: Inbox, templates: &[Template], options: &Options<'_>) -> Gathered {
     let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
-    let reading = read_apart(inbox, &layouts, options.year, reader::workers(options).as_ref());
-    let reports = reading
-        .budgets
-        .iter()
-        .filter_map(|budget| {
-            let template = templates.iter().find(|template| template.layout.id == budget.layout.id)?;
-            Some((template.rules.clone(), reconcile(&template.rules, budget)))
-        })
-        .collect();
-    (reading, reports)
+    let workers = reader::workers(options);
+    gather(inbox, &layouts, Manner { year: options.year, workers: workers.as_ref() }, |_| {})
 }
 
-/// The departments of a reading with their reports, as reports print them.
-fn departments<'a>(reading: &'a Reading, reports: &'a [(Arc<crate::rule::RuleSet>, Report)]) -> Vec<Department<'a>> {
-    let both = reading.budgets.iter().zip(reports);
-    both.map(|(budget, (rules, report))| Department { budget, rules, report, written: None, letter: None }).collect()
+/// Puts every department together, reconciles it with the rules of its layout and does `work` with it, on all cores;
+/// `each` takes what came of them, in order. Gives what the run came to so far.
+fn each_department<T: Send>(
+    gathered: &mut Gathered,
+    templates: &[Template],
+    work: impl Fn(usize, Department<'_>) -> T + Sync,
+    mut each: impl FnMut(T),
+) -> Tally {
+    let mut tally = Tally { files: gathered.files, ..Tally::default() };
+    let mut lost: Vec<(usize, Refusal)> = Vec::new();
+    let all = &*gathered;
+    let examine = |(): &mut (), index: usize| {
+        let budget = all.budget(index)?;
+        let template = templates.iter().find(|template| template.layout.id == budget.layout.id);
+        let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
+        let report = reconcile(rules, &budget);
+        let department = Department { budget: &budget, rules, report: &report, written: None, letter: None };
+        Ok((report.is_publishable(), read::warned(&budget), work(index, department)))
+    };
+    parallel::in_order(
+        all.submissions.len(),
+        || (),
+        examine,
+        |index, outcome| match outcome {
+            Ok((is_publishable, warned, result)) => {
+                tally.departments += 1;
+                tally.publishable += usize::from(is_publishable);
+                tally.warned += warned;
+                each(result);
+            }
+            Err(refusal) => lost.push((index, refusal)),
+        },
+    );
+    for (index, refusal) in lost {
+        let files = &gathered.submissions[index].files;
+        gathered.unreadable.extend(files.iter().map(|file| (file.clone(), refusal.clone())));
+    }
+    tally.refused = gathered.unreadable.len();
+    tally.ignored = gathered.ignored.len();
+    tally
 }
 
-/// The outcome of a reading: what could not be read outweighs mismatches.
-fn outcome(reading: &Reading, departments: &[Department<'_>]) -> Outcome {
-    if !reading.unreadable.is_empty() {
+/// Prints what is left to be said once all departments are told.
+fn close(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> {
+    print(&report::closing(&gathered.ignored, tally, lang))?;
+    report::unreadable(&gathered.unreadable, lang);
+    Ok(())
+}
+
+/// The outcome of a run: what could not be read outweighs mismatches.
+fn outcome(tally: &Tally) -> Outcome {
+    if tally.refused > 0 {
         Outcome::Failed
-    } else if departments.iter().all(|department| department.report.is_publishable()) {
+    } else if tally.publishable == tally.departments {
         Outcome::Clean
     } else {
         Outcome::Findings

@@ -17,6 +17,7 @@ pub mod label;
 pub mod lang;
 pub mod layout;
 mod package;
+mod parallel;
 pub mod read;
 pub mod reconcile;
 pub mod report;

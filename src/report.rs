@@ -6,18 +6,19 @@ mod letter;
 mod since;
 mod text;
 
-pub use json::json;
+pub use json::{Json, department_json};
 pub use letter::letter;
-pub use since::{Earlier, Since};
-pub use text::text;
+pub use since::{Earlier, Known, Since, known};
+pub use text::{closing, department_text};
 
 use crate::budget::Budget;
 use crate::lang::Lang;
-use crate::read::Reading;
+use crate::read::Refusal;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A department as it is reported.
 #[derive(Debug)]
@@ -34,10 +35,34 @@ pub struct Department<'a> {
     pub letter: Option<PathBuf>,
 }
 
+/// What a run came to, in numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// Departments that were examined.
+    pub departments: usize,
+    /// Those among them that may be published.
+    pub publishable: usize,
+    /// Files that were read.
+    pub files: usize,
+    /// Those among them of which reading noticed something.
+    pub warned: usize,
+    /// Files that were not read.
+    pub refused: usize,
+    /// Files left alone.
+    pub ignored: usize,
+}
+
+impl Tally {
+    /// Every file that was found.
+    pub fn found(&self) -> usize {
+        self.files + self.refused + self.ignored
+    }
+}
+
 /// Prints the files that could not be read to standard error, each with its reason and what to do.
-pub fn unreadable(reading: &Reading, lang: Lang) {
+pub fn unreadable(files: &[(Arc<str>, Refusal)], lang: Lang) {
     let mut out = std::io::stderr().lock();
-    for (file, refusal) in &reading.unreadable {
+    for (file, refusal) in files {
         let message = refusal.message();
         let line = match lang {
             Lang::Zh => format!("未能读取 {file}：{}", message.zh),

@@ -1,9 +1,9 @@
 //! `gouji check`: read and reconcile, write nothing.
 
-use super::{Options, Outcome, complain, departments, examine, load, open, outcome, print};
+use super::{Options, Outcome, complain, each_department, load, open, outcome, print, read_all};
 use crate::lang::{Lang, Text};
 use crate::read::{Inbox, OUTPUT_FOLDER, said};
-use crate::report::{self, Earlier};
+use crate::report::{self, Department, Earlier, Json};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -34,20 +34,29 @@ fn run(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'
     // a file that is named twice, or lies in a folder that is named too, is read once
     let mut seen = HashSet::new();
     inbox.files.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
-    let (reading, reports) = examine(inbox, &templates, options);
-    let departments = departments(&reading, &reports);
-    let since = earlier.map(|earlier| earlier.compare(&departments));
-    let text = if json {
-        report::json(&departments, &reading, since.as_ref(), options.lang)
-    } else {
-        let changed = since.map(|since| since.text(options.lang)).unwrap_or_default();
-        report::text(&departments, &reading, options.lang) + &changed
+    let mut gathered = read_all(inbox, &templates, options);
+    let lang = options.lang;
+    let tell = |_, department: Department<'_>| {
+        let told =
+            if json { report::department_json(&department, lang) } else { report::department_text(&department, lang) };
+        (told, earlier.as_ref().map_or(Vec::new(), |_| report::known(&department)))
     };
-    print(&text)?;
-    if !json {
-        report::unreadable(&reading, options.lang);
+    let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
+    let tally = each_department(&mut gathered, &templates, tell, |(told, known)| {
+        let told = if json { document.department(&told) } else { told };
+        printed = printed.and_then(|()| print(&told));
+        now.extend(known);
+    });
+    printed?;
+    let since = earlier.map(|earlier| earlier.compare(now));
+    if json {
+        print(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;
+    } else {
+        print(&report::closing(&gathered.ignored, &tally, lang))?;
+        print(&since.map(|since| since.text(lang)).unwrap_or_default())?;
+        report::unreadable(&gathered.unreadable, lang);
     }
-    Ok(if failed { Outcome::Failed } else { outcome(&reading, &departments) })
+    Ok(if failed { Outcome::Failed } else { outcome(&tally) })
 }
 
 /// Reads the report of an earlier run, or says why it cannot be.

@@ -1,9 +1,10 @@
 //! `gouji publish`: folder in, publishable workbooks out, and what goes back to the departments.
 
-use super::{Options, Outcome, complain, departments, examine, load, open, outcome, output, print, returning};
-use crate::budget::Budget;
+use super::{
+    Options, Outcome, close, complain, each_department, load, open, outcome, output, print, read_all, returning,
+};
 use crate::lang::Text;
-use crate::read::{Inbox, OUTPUT_FOLDER, OUTPUT_MARK};
+use crate::read::{Inbox, OUTPUT_FOLDER, OUTPUT_MARK, Submission, Submitted};
 use crate::report::{self, Department};
 use crate::write;
 use std::collections::{HashMap, HashSet};
@@ -23,48 +24,65 @@ fn run(root: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<Outcome
     // what was handed in is never written over, wherever the output goes
     let submitted: HashSet<PathBuf> = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok()).collect();
     let files = inbox.files.clone();
-    let (reading, reports) = examine(inbox, &templates, options);
-    let mut departments = departments(&reading, &reports);
+    let mut gathered = read_all(inbox, &templates, options);
+    let names = names(&gathered.submissions);
+    let lang = options.lang;
     let mut failed = false;
-    let names = names(&departments);
-    let produced: HashSet<&String> = names.iter().map(|name| &name.own).collect();
-    for (department, name) in departments.iter_mut().zip(&names) {
-        let is_submitted = |name: &String| fs::canonicalize(out.join(name)).is_ok_and(|path| submitted.contains(&path));
-        if is_submitted(&name.own) {
-            failed = true;
-            let message = Text::new(
-                format!("{} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹", name.own),
-                format!("{} is a submitted file and was not written over. Use --out to write elsewhere", name.own),
-            );
-            complain(options.lang, &message);
-            continue;
-        }
-        match write_one(&out, department, &name.own) {
-            Ok(path) => {
-                department.written = Some(path);
-                if !produced.contains(&name.other) && !is_submitted(&name.other) {
-                    // what an earlier run said of this department no longer holds
-                    let _ = fs::remove_file(out.join(&name.other));
-                }
-                if department.report.is_publishable() {
-                    returning::take_away(&out, department, &name.short, &submitted);
-                } else {
-                    let (letter, errors) = returning::give_back(&out, department, &name.short, &files, &submitted);
-                    department.letter = letter;
-                    failed |= !errors.is_empty();
-                    errors.iter().for_each(|error| complain(options.lang, error));
-                }
-            }
-            Err(message) => {
-                failed = true;
-                complain(options.lang, &message);
-            }
-        }
-    }
+    let mut printed = Ok(());
+    let target = Target { out: &out, files: &files, submitted: &submitted };
+    let work = |index: usize, mut department: Department<'_>| {
+        let errors = target.write(&mut department, &names[index]);
+        (errors, report::department_text(&department, lang))
+    };
+    let tally = each_department(&mut gathered, &templates, work, |(errors, text)| {
+        failed |= !errors.is_empty();
+        errors.iter().for_each(|error| complain(lang, error));
+        printed = printed.and_then(|()| print(&text));
+    });
+    returning::clear(&out);
     mark_output(folder, &out);
-    print(&report::text(&departments, &reading, options.lang))?;
-    report::unreadable(&reading, options.lang);
-    Ok(if failed { Outcome::Failed } else { outcome(&reading, &departments) })
+    printed?;
+    close(&gathered, &tally, lang)?;
+    Ok(if failed { Outcome::Failed } else { outcome(&tally) })
+}
+
+/// Where output goes, and what it must not replace.
+struct Target<'a> {
+    out: &'a Path,
+    files: &'a [Submitted],
+    submitted: &'a HashSet<PathBuf>,
+}
+
+impl Target<'_> {
+    /// Writes what a department gets; gives what could not be written.
+    fn write(&self, department: &mut Department<'_>, name: &Name) -> Vec<Text> {
+        let is_submitted =
+            |name: &str| fs::canonicalize(self.out.join(name)).is_ok_and(|path| self.submitted.contains(&path));
+        let is_publishable = department.report.is_publishable();
+        let (own, other) = name.of(is_publishable);
+        if is_submitted(own) {
+            let message = Text::new(
+                format!("{own} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹"),
+                format!("{own} is a submitted file and was not written over. Use --out to write elsewhere"),
+            );
+            return vec![message];
+        }
+        match write_one(self.out, department, own) {
+            Ok(path) => department.written = Some(path),
+            Err(message) => return vec![message],
+        }
+        if !is_submitted(other) {
+            // what an earlier run said of this department no longer holds
+            let _ = fs::remove_file(self.out.join(other));
+        }
+        if is_publishable {
+            returning::take_away(self.out, department, &name.short, self.submitted);
+            return Vec::new();
+        }
+        let (letter, errors) = returning::give_back(self.out, department, &name.short, self.files, self.submitted);
+        department.letter = letter;
+        errors
+    }
 }
 
 /// Leaves a mark in a folder within the inbox that output was written to, so that a later run passes it over.
@@ -77,44 +95,52 @@ fn mark_output(inbox: &Path, out: &Path) {
     }
 }
 
-/// The name of a department's workbook, and the one that it had if its verdict were the other.
+/// The names of a department's workbook, by what its verdict will be.
 struct Name {
-    own: String,
-    other: String,
+    public: String,
+    flagged: String,
     /// The department alone, told apart in the same way.
     short: String,
 }
 
+impl Name {
+    /// The one that it gets, and the one that it had if its verdict were the other.
+    fn of(&self, is_publishable: bool) -> (&str, &str) {
+        if is_publishable { (&self.public, &self.flagged) } else { (&self.flagged, &self.public) }
+    }
+}
+
 /// A name for every department; departments of one name are told apart by their folder, then by number.
-fn names(departments: &[Department<'_>]) -> Vec<Name> {
-    let base = |budget: &Budget| write::file_name(budget, true);
+fn names(submissions: &[Submission]) -> Vec<Name> {
+    let base = |submission: &Submission| write::file_name(submission, true);
     let mut count: HashMap<String, usize> = HashMap::new();
-    for department in departments {
-        *count.entry(base(department.budget)).or_default() += 1;
+    for submission in submissions {
+        *count.entry(base(submission)).or_default() += 1;
     }
     let mut taken = HashSet::new();
-    departments
+    submissions
         .iter()
-        .map(|department| {
-            let budget = department.budget;
-            let shared = count[&base(budget)] > 1 && !budget.folder.is_empty();
-            let tail = if shared { format!("（{}）", write::file_safe(&budget.folder)) } else { String::new() };
+        .map(|submission| {
+            let shared = count[&base(submission)] > 1 && !submission.folder.is_empty();
+            let tail = if shared { format!("（{}）", write::file_safe(&submission.folder)) } else { String::new() };
             let with = |tail: &str, is_publishable: bool| {
-                let name = write::file_name(budget, is_publishable);
-                let stem = base(budget);
+                let name = write::file_name(submission, is_publishable);
+                let stem = base(submission);
                 let stem = stem.trim_end_matches(".xlsx");
                 name.replacen(stem, &format!("{stem}{tail}"), 1)
             };
             let mut own_tail = tail.clone();
             for number in 2.. {
-                if taken.insert(with(&own_tail, true)) {
+                // one that is called as another's flagged workbook would get in its way
+                let both = [with(&own_tail, true), with(&own_tail, false)];
+                if both.iter().all(|name| !taken.contains(name)) {
+                    taken.extend(both);
                     break;
                 }
                 own_tail = format!("{tail}（{number}）");
             }
-            let is_publishable = department.report.is_publishable();
-            let short = format!("{}{own_tail}", write::file_safe(&budget.department));
-            Name { own: with(&own_tail, is_publishable), other: with(&own_tail, !is_publishable), short }
+            let short = format!("{}{own_tail}", write::file_safe(&submission.department));
+            Name { public: with(&own_tail, true), flagged: with(&own_tail, false), short }
         })
         .collect()
 }

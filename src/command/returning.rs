@@ -78,8 +78,11 @@ pub(super) fn take_away(out: &Path, department: &Department<'_>, name: &str, sub
             let _ = fs::remove_file(path);
         }
     }
-    // folders that are empty now go too
-    let _ = fs::remove_dir(folder);
+}
+
+/// Takes away the folder of what goes back, if nothing lies in it.
+pub(super) fn clear(out: &Path) {
+    let _ = fs::remove_dir(out.join(FOLDER));
 }
 
 fn letter_name(name: &str) -> String {

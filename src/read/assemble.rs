@@ -1,6 +1,7 @@
-//! Files whose headings name the same department make one submission.
+//! The files of one submission become a budget.
 
 use super::file::FileRead;
+use super::submission::Submission;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, Fact, FactId, Figure, Notice, RowKey, Table};
 use crate::label::fold;
@@ -10,41 +11,10 @@ use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// A budget a department and folder, in the order in which their files came.
-pub(super) fn budgets(files: Vec<FileRead>, year: Option<i32>) -> Vec<Budget> {
-    let mut groups: Vec<Vec<FileRead>> = Vec::new();
-    let (named, nameless): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.department.is_some());
-    for file in named {
-        let same = |group: &Vec<FileRead>| {
-            group[0].layout.id == file.layout.id
-                && group[0].folder == file.folder
-                && department(&group[0]) == department(&file)
-        };
-        match groups.iter_mut().find(|group| same(group)) {
-            Some(group) => group.push(file),
-            None => groups.push(vec![file]),
-        }
-    }
-    // a file that names nobody belongs to the only department of its folder
-    for file in nameless {
-        let mut near =
-            groups.iter_mut().filter(|group| group[0].folder == file.folder && group[0].layout.id == file.layout.id);
-        match (near.next(), near.next()) {
-            (Some(group), None) => group.push(file),
-            _ => groups.push(vec![file]),
-        }
-    }
-    groups.into_iter().map(|group| budget(group, year)).collect()
-}
-
-fn department(file: &FileRead) -> Option<String> {
-    file.department.as_deref().map(fold)
-}
-
-fn budget(files: Vec<FileRead>, year: Option<i32>) -> Budget {
-    let layout = files[0].layout.clone();
+/// The budget of a submission from its files.
+pub(super) fn budget(submission: &Submission, files: Vec<FileRead>) -> Budget {
+    let Submission { department, fiscal_year, layout, folder, .. } = submission.clone();
     let mut notices = Vec::new();
-    let department = files.iter().find_map(|file| file.department.clone()).unwrap_or_default();
     if department.is_empty() {
         let name = &files[0].name;
         let message = Text::new(
@@ -61,9 +31,6 @@ fn budget(files: Vec<FileRead>, year: Option<i32>) -> Budget {
             message,
         });
     }
-    let years = files.iter().flat_map(|file| file.tables.iter().filter_map(|table| table.year));
-    let fiscal_year =
-        year.or_else(|| most_common(years)).or_else(|| most_common(files.iter().filter_map(|file| file.year)));
     if fiscal_year.is_none() {
         let message = Text::new(
             "表名、封面、工作表名和文件名都没有写明年度。可用 --year 指定",
@@ -77,7 +44,6 @@ fn budget(files: Vec<FileRead>, year: Option<i32>) -> Budget {
         });
     }
     let names = files.iter().map(|file| file.name.clone()).collect::<Vec<Arc<str>>>();
-    let folder = files[0].folder.clone();
     let mut tables: Vec<(Table, Vec<Fact>)> = Vec::new();
     for file in files {
         notices.extend(file.notices);
@@ -208,18 +174,6 @@ fn content((table, facts): &(Table, Vec<Fact>)) -> Vec<(String, Vec<String>)> {
     };
     let blank = |figures: &[String]| figures.iter().all(|f| f.is_empty() || f == "Blank");
     table.rows().map(|(block, _, it)| row(block, it)).filter(|(_, figures)| !blank(figures)).collect()
-}
-
-/// The most frequent of some years; of equally frequent ones the first.
-fn most_common(years: impl Iterator<Item = i32>) -> Option<i32> {
-    let mut counts: Vec<(i32, usize)> = Vec::new();
-    for year in years {
-        match counts.iter_mut().find(|(known, _)| *known == year) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((year, 1)),
-        }
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| year)
 }
 
 /// The value of 一 … 九十九 or of digits.

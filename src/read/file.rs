@@ -20,6 +20,7 @@ use std::sync::Arc;
 const COVER_TEXT: usize = 600;
 
 /// What one file holds.
+#[derive(Debug, Clone)]
 pub(super) struct FileRead {
     pub(super) name: Arc<str>,
     pub(super) folder: String,
@@ -27,6 +28,8 @@ pub(super) struct FileRead {
     pub(super) department: Option<String>,
     /// The year by cover, sheet or file name; titles come before it.
     pub(super) year: Option<i32>,
+    /// When it was last saved, as the file itself says: `2020-02-10T08:00:00Z`.
+    pub(super) saved: Option<String>,
     pub(super) tables: Vec<Table>,
     pub(super) facts: Vec<Fact>,
     pub(super) notices: Vec<Notice>,
@@ -84,6 +87,7 @@ pub(super) fn read_file(
         layout: layout.clone(),
         department: None,
         year: None,
+        saved: None,
         tables: Vec::new(),
         facts: Vec::new(),
         notices: Vec::new(),

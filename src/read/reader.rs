@@ -31,13 +31,6 @@ pub(super) struct Outcomes {
     pub(super) ignored: Vec<(Arc<str>, Text)>,
 }
 
-impl Outcomes {
-    /// A file that was not read.
-    pub(super) fn refused(file: &Submitted, refusal: Refusal) -> Self {
-        Self { files: vec![(file.name.clone(), Err(refusal))], ignored: Vec::new() }
-    }
-}
-
 /// Reads files one after the other.
 pub(super) struct Reader<'a> {
     layouts: &'a [Arc<Layout>],

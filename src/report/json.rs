@@ -1,18 +1,19 @@
 //! The report for programs; its form is documented in the README. Amounts are strings in the layout's
 //! unit of measure, so that no float touches them.
 
-use super::{Department, Since};
+use super::{Department, Since, Tally};
 use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::lang::Lang;
-use crate::read::Reading;
+use crate::read::Refusal;
 use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Mend, Side, set_in_words};
 use crate::rule::Rule;
 use serde::Serialize;
+use std::sync::Arc;
 
+/// What stands behind the departments.
 #[derive(Serialize)]
-struct Document<'a> {
-    departments: Vec<DepartmentJson<'a>>,
+struct Rest<'a> {
     unreadable: Vec<UnreadableJson<'a>>,
     files: FilesJson,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,30 +115,53 @@ struct UnreadableJson<'a> {
     reason: String,
 }
 
-/// The report as JSON, with what has changed since an earlier one, if there is one.
-pub fn json(departments: &[Department<'_>], reading: &Reading, since: Option<&Since>, lang: Lang) -> String {
-    let document = Document {
-        departments: departments.iter().map(|department| department_json(department, lang)).collect(),
-        unreadable: reading
-            .unreadable
-            .iter()
-            .map(|(file, refusal)| UnreadableJson { file, reason: refusal.message().get(lang).to_owned() })
-            .collect(),
-        files: FilesJson {
-            found: reading.files + reading.unreadable.len() + reading.ignored.len(),
-            read: reading.files,
-            warned: reading.warned,
-            refused: reading.unreadable.len(),
-            ignored: reading.ignored.len(),
-        },
-        since: since.map(Since::counts).map(|[mended, new, open]| SinceJson { mended, new, open }),
-    };
-    let mut text = serde_json::to_string_pretty(&document).expect("strings, numbers and lists always serialise");
-    text.push('\n');
-    text
+/// A department as it stands in the report.
+pub fn department_json(department: &Department<'_>, lang: Lang) -> String {
+    let text = pretty(&of_department(department, lang));
+    // no text of JSON has a line break in it
+    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn department_json<'a>(department: &'a Department<'_>, lang: Lang) -> DepartmentJson<'a> {
+/// The report, written department by department.
+#[derive(Debug, Default)]
+pub struct Json {
+    departments: usize,
+}
+
+impl Json {
+    /// What is written for the next department, which [`department_json`] gave.
+    pub fn department(&mut self, department: &str) -> String {
+        let before = if self.departments == 0 { "{\n  \"departments\": [\n" } else { ",\n" };
+        self.departments += 1;
+        format!("{before}{department}")
+    }
+
+    /// What is written at the end; `since` is what has changed since an earlier report, if there is one.
+    pub fn end(&self, unreadable: &[(Arc<str>, Refusal)], tally: &Tally, since: Option<&Since>, lang: Lang) -> String {
+        let rest = Rest {
+            unreadable: unreadable
+                .iter()
+                .map(|(file, refusal)| UnreadableJson { file, reason: refusal.message().get(lang).to_owned() })
+                .collect(),
+            files: FilesJson {
+                found: tally.found(),
+                read: tally.files,
+                warned: tally.warned,
+                refused: tally.refused,
+                ignored: tally.ignored,
+            },
+            since: since.map(Since::counts).map(|[mended, new, open]| SinceJson { mended, new, open }),
+        };
+        let before = if self.departments == 0 { "{\n  \"departments\": [" } else { "\n  " };
+        format!("{before}],{}\n", pretty(&rest).trim_start_matches('{'))
+    }
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("strings, numbers and lists always serialise")
+}
+
+fn of_department<'a>(department: &'a Department<'_>, lang: Lang) -> DepartmentJson<'a> {
     let (budget, report) = (department.budget, department.report);
     DepartmentJson {
         department: &budget.department,

@@ -5,6 +5,7 @@ use super::Department;
 use crate::lang::{Lang, Text};
 use crate::reconcile::{Finding, Verdict};
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// Findings that are told one by one.
 const LINES: usize = 20;
@@ -45,8 +46,8 @@ struct EarlierCell {
 }
 
 /// A finding as it is known again: department, rule, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Known {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Known {
     department: String,
     rule: String,
     place: String,
@@ -75,20 +76,30 @@ impl Earlier {
         })
     }
 
-    /// What has changed since.
-    pub fn compare(&self, departments: &[Department<'_>]) -> Since {
-        let mut mended: Vec<Known> = self.departments.iter().flat_map(EarlierDepartment::known).collect();
+    /// What has changed since; `now` are the findings of all departments, as [`known`] gives them.
+    pub fn compare(&self, now: Vec<Known>) -> Since {
+        let mut before: HashMap<Known, usize> = HashMap::new();
+        let earlier = || self.departments.iter().flat_map(EarlierDepartment::known);
+        earlier().for_each(|known| *before.entry(known).or_default() += 1);
         let mut since = Since { mended: Vec::new(), new: Vec::new(), open: 0 };
-        for known in departments.iter().flat_map(known) {
-            match mended.iter().position(|other| *other == known) {
-                Some(at) => {
-                    mended.remove(at);
+        for known in now {
+            match before.get_mut(&known).filter(|count| **count > 0) {
+                Some(count) => {
+                    *count -= 1;
                     since.open += 1;
                 }
                 None => since.new.push(known),
             }
         }
-        since.mended = mended;
+        // of equal ones the last are those that are gone
+        let mut still: HashMap<Known, usize> = HashMap::new();
+        since.mended = earlier()
+            .filter(|known| {
+                let seen = still.entry(known.clone()).or_default();
+                *seen += 1;
+                *seen <= before.get(known).copied().unwrap_or(0)
+            })
+            .collect();
         since
     }
 }
@@ -110,7 +121,7 @@ impl EarlierDepartment {
 }
 
 /// The findings of a department as the earlier report would tell them.
-fn known(department: &Department<'_>) -> Vec<Known> {
+pub fn known(department: &Department<'_>) -> Vec<Known> {
     let known = |finding: &Finding| {
         let rule = &department.rules.rules[finding.rule];
         Known {

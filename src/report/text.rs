@@ -1,28 +1,32 @@
 //! The report for people: a line of verdict a department, then findings by table, both sides one below
 //! the other, counts at the end.
 
-use super::{Department, visible};
+use super::{Department, Tally, visible};
 use crate::budget::Address;
 use crate::label;
-use crate::lang::Lang;
-use crate::read::Reading;
+use crate::lang::{Lang, Text};
 use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
 use crate::rule::Level;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// Places of one side that are named one by one.
 const PLACES: usize = 3;
 /// Changes that tie and are told one by one.
 const TIES: usize = 4;
 
-/// The report as text.
-pub fn text(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> String {
+/// What is told of a department, a blank line at the end.
+pub fn department_text(department: &Department<'_>, lang: Lang) -> String {
     let mut text = String::new();
-    for department in departments {
-        add_department(&mut text, department, lang);
-        text.push('\n');
-    }
-    for (file, reason) in &reading.ignored {
+    add_department(&mut text, department, lang);
+    text.push('\n');
+    visible(&text)
+}
+
+/// What is told at the end: files left alone, and the numbers of files and departments.
+pub fn closing(ignored: &[(Arc<str>, Text)], tally: &Tally, lang: Lang) -> String {
+    let mut text = String::new();
+    for (file, reason) in ignored {
         text.push_str(&format!(
             "{}{file}{}{}\n",
             lang.pick("忽略 ", "ignored: "),
@@ -30,14 +34,12 @@ pub fn text(departments: &[Department<'_>], reading: &Reading, lang: Lang) -> St
             reason.get(lang)
         ));
     }
-    let publishable = departments.iter().filter(|department| department.report.is_publishable()).count();
-    let (read, warned) = (reading.files, reading.warned);
-    let (refused, ignored) = (reading.unreadable.len(), reading.ignored.len());
-    let found = read + refused + ignored;
+    let found = tally.found();
+    let Tally { departments, publishable, files: read, warned, refused, ignored } = tally;
     text.push_str(&match lang {
-        Lang::Zh => format!("文件 {found} 个：读入 {read}（有提醒 {warned}），未能读取 {refused}，忽略 {ignored}。部门 {} 个：可以公开 {publishable}。\n", departments.len()),
+        Lang::Zh => format!("文件 {found} 个：读入 {read}（有提醒 {warned}），未能读取 {refused}，忽略 {ignored}。部门 {departments} 个：可以公开 {publishable}。\n"),
         Lang::En => {
-            format!("{found} files: {read} read ({warned} with warnings), {refused} not read, {ignored} ignored. {} departments: {publishable} publishable.\n", departments.len())
+            format!("{found} files: {read} read ({warned} with warnings), {refused} not read, {ignored} ignored. {departments} departments: {publishable} publishable.\n")
         }
     });
     visible(&text)

@@ -1,6 +1,6 @@
 //! Names of files and sheets that every system and every spreadsheet program takes.
 
-use crate::budget::Budget;
+use crate::read::Submission;
 
 /// Characters of a file name, its ending left out.
 const FILE_NAME: usize = 120;
@@ -9,9 +9,9 @@ const SHEET_NAME: usize = 31;
 
 /// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with
 /// （待核） in front of the ending where it may not be published.
-pub fn file_name(budget: &Budget, is_publishable: bool) -> String {
-    let year = budget.fiscal_year.map(|year| format!("{year}年")).unwrap_or_default();
-    let name = file_safe(&format!("{}{year}{}", budget.department, budget.layout.document));
+pub fn file_name(submission: &Submission, is_publishable: bool) -> String {
+    let year = submission.fiscal_year.map(|year| format!("{year}年")).unwrap_or_default();
+    let name = file_safe(&format!("{}{year}{}", submission.department, submission.layout.document));
     format!("{name}{}.xlsx", if is_publishable { "" } else { "（待核）" })
 }
 

@@ -1,0 +1,120 @@
+//! Work on all cores whose results come in order, however many cores there are.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::mpsc::channel;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
+
+/// Results that may wait for an earlier one, for each thread.
+const AHEAD: usize = 16;
+
+/// Runs `work` for every number below `count` and gives what comes of it to `each`, in order, on the thread that
+/// called. Every thread has a state of its own, made by `state`. No more than a few results wait for an earlier
+/// one, so that memory does not grow with `count`.
+pub(crate) fn in_order<S, T: Send>(
+    count: usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> T + Sync,
+    mut each: impl FnMut(usize, T),
+) {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(count);
+    if threads < 2 {
+        let mut state = state();
+        (0..count).for_each(|index| each(index, work(&mut state, index)));
+        return;
+    }
+    let queue = Queue { next: Mutex::new((0, 0)), moved: Condvar::new(), count, ahead: AHEAD * threads };
+    let (send, results) = channel();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let (send, queue, state, work) = (send.clone(), &queue, &state, &work);
+            scope.spawn(move || {
+                // whatever becomes of this thread, the others do not wait for it
+                let _open = Open(queue);
+                let mut state = state();
+                while let Some(index) = queue.take() {
+                    if send.send((index, work(&mut state, index))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let mut waiting = BTreeMap::new();
+        let mut done = 0;
+        for (index, result) in results {
+            waiting.insert(index, result);
+            while let Some(result) = waiting.remove(&done) {
+                each(done, result);
+                done += 1;
+                queue.done(done);
+            }
+        }
+    });
+}
+
+/// What is to be done next, and how far results have been taken.
+struct Queue {
+    next: Mutex<(usize, usize)>,
+    moved: Condvar,
+    count: usize,
+    ahead: usize,
+}
+
+impl Queue {
+    fn take(&self) -> Option<usize> {
+        let numbers = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_far = |(next, done): &mut (usize, usize)| *next < self.count && *next >= done.saturating_add(self.ahead);
+        let mut numbers = self.moved.wait_while(numbers, is_far).unwrap_or_else(PoisonError::into_inner);
+        let index = numbers.0;
+        numbers.0 += 1;
+        (index < self.count).then_some(index)
+    }
+
+    fn done(&self, done: usize) {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner).1 = done;
+        self.moved.notify_all();
+    }
+}
+
+/// Lets all threads go on when one of them ends.
+struct Open<'a>(&'a Queue);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.done(usize::MAX);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn results_come_in_order_whoever_is_first() {
+        let mut seen = Vec::new();
+        let work = |_: &mut (), index: usize| {
+            if index.is_multiple_of(7) {
+                thread::sleep(Duration::from_millis(2));
+            }
+            index * 2
+        };
+        in_order(300, || (), work, |index, result| seen.push((index, result)));
+        assert_eq!(seen, (0..300).map(|index| (index, index * 2)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn nothing_is_to_be_done_at_times() {
+        in_order(0, || (), |_, index| index, |_, _| panic!("there is nothing"));
+    }
+
+    #[test]
+    fn a_thread_that_panics_leaves_nobody_waiting() {
+        let run = || in_order(500, || (), |_, index| assert_ne!(index, 3), |_, _| {});
+        assert!(std::panic::catch_unwind(run).is_err());
+    }
+}
