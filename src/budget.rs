@@ -88,6 +88,13 @@ pub struct Fact {
     pub column: usize,
 }
 
+impl Fact {
+    /// Whether it was nowhere read but added up from figures of budget units.
+    pub fn is_added_up(&self) -> bool {
+        self.at.file.is_empty()
+    }
+}
+
 /// An index into [`Budget::facts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FactId(pub usize);
@@ -128,6 +135,8 @@ pub struct Table {
     pub blocks: Vec<Vec<Row>>,
     /// The texts of a form's list, row by row, a text a column.
     pub list: Vec<Vec<String>>,
+    /// The budget unit that it is of, as an index into [`Budget::units`]; none for the department itself.
+    pub unit: Option<usize>,
 }
 
 impl Table {
@@ -193,6 +202,26 @@ pub struct Notice {
     pub message: Text,
 }
 
+/// A budget unit (预算单位) of a department that has several.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// As its rows name it, with its number where they have one: `101021-就业服务管理中心`.
+    pub name: String,
+    /// As its headings name it.
+    pub heading: String,
+    /// Its files.
+    pub files: Vec<Arc<str>>,
+}
+
+/// A figure of the department that is the sum of figures of its units.
+#[derive(Debug, Clone)]
+pub struct Sum {
+    /// The department's figures; one, but for codes that its own table prints under several units.
+    pub whole: Vec<FactId>,
+    /// Those of its units.
+    pub parts: Vec<FactId>,
+}
+
 /// What one department handed in.
 #[derive(Debug, Clone)]
 pub struct Budget {
@@ -212,9 +241,33 @@ pub struct Budget {
     pub facts: Vec<Fact>,
     /// What reading noticed.
     pub notices: Vec<Notice>,
+    /// Its budget units, where several handed in tables of their own.
+    pub units: Vec<Unit>,
+    /// The unit whose tables are looked at; none for the department's own.
+    pub scope: Option<usize>,
+    /// What the units add up to.
+    pub sums: Vec<Sum>,
+    /// Tables of the layout of which two versions were handed in, each with its unit: neither may be used.
+    pub contested: BTreeSet<(Option<usize>, usize)>,
 }
 
 impl Budget {
+    /// The same figures, with the tables of one unit to look at.
+    pub fn of_unit(&self, unit: usize) -> Self {
+        let department = self.units[unit].heading.clone();
+        Self { scope: Some(unit), department, notices: Vec::new(), ..self.clone() }
+    }
+
+    /// The tables to look at, each with its index: those of the department, or of one unit.
+    pub fn in_scope(&self) -> impl Iterator<Item = (usize, &Table)> {
+        self.tables.iter().enumerate().filter(|(_, table)| table.unit == self.scope)
+    }
+
+    /// Whether the department's own tables are nothing but sums of its units' figures.
+    pub fn is_added_up(&self) -> bool {
+        !self.units.is_empty() && self.sums.iter().flat_map(|sum| &sum.whole).all(|id| self.fact(*id).is_added_up())
+    }
+
     /// A fact.
     pub fn fact(&self, id: FactId) -> &Fact {
         &self.facts[id.0]
@@ -235,9 +288,9 @@ impl Budget {
         }
     }
 
-    /// The tables that are copies of one table of the layout.
+    /// The tables to look at that are copies of one table of the layout.
     pub fn tables_of(&self, layout: usize) -> impl Iterator<Item = (usize, &Table)> {
-        self.tables.iter().enumerate().filter(move |(_, table)| table.layout == layout)
+        self.in_scope().filter(move |(_, table)| table.layout == layout)
     }
 
     /// Whether a table has any figure.
@@ -252,12 +305,7 @@ impl Budget {
 
     /// Tables of the layout that were handed in twice with different figures: neither may be used.
     pub fn ambiguous(&self) -> BTreeSet<usize> {
-        let mut seen = BTreeSet::new();
-        self.tables
-            .iter()
-            .map(|table| table.layout)
-            .filter(|layout| !self.layout.tables[*layout].many && !seen.insert(*layout))
-            .collect()
+        self.contested.iter().filter(|(unit, _)| *unit == self.scope).map(|(_, layout)| *layout).collect()
     }
 
     /// The row that a fact stands in.

@@ -112,6 +112,12 @@ struct Reading {
     /// 指定年度；默认从表名、封面、文件名里找 / the fiscal year; looked for in titles, cover and names
     #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
     year: Option<i32>,
+    /// 所有文件都属于这一个部门；默认按表头和文件夹分 / all files are of this one department; by headings and folders if not given
+    #[arg(long, value_name = "NAME")]
+    department: Option<String>,
+    /// 同一张表报了两次、数字不同时，用后保存的一份 / of two versions of a table take the one that was saved last
+    #[arg(long)]
+    newest: bool,
 }
 
 /// Runs the program on its arguments and gives its exit status: 0 publishable, 1 mismatches found,
@@ -157,5 +163,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn options<'a>(templates: Option<&'a std::path::Path>, reading: &'a Reading, lang: Lang) -> command::Options<'a> {
-    command::Options { templates, layout: reading.layout.as_deref(), year: reading.year, lang }
+    command::Options {
+        templates,
+        layout: reading.layout.as_deref(),
+        year: reading.year,
+        department: reading.department.as_deref(),
+        newest: reading.newest,
+        lang,
+    }
 }

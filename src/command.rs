@@ -41,6 +41,8 @@ pub(crate) struct Options<'a> {
     pub(crate) templates: Option<&'a Path>,
     pub(crate) layout: Option<&'a str>,
     pub(crate) year: Option<i32>,
+    pub(crate) department: Option<&'a str>,
+    pub(crate) newest: bool,
     pub(crate) lang: Lang,
 }
 
@@ -106,7 +108,8 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
 fn read_all(inbox: Inbox, templates: &[Template], options: &Options<'_>) -> Gathered {
     let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
     let workers = reader::workers(options);
-    gather(inbox, &layouts, Manner { year: options.year, workers: workers.as_ref() }, |_| {})
+    let Options { year, department, newest, .. } = *options;
+    gather(inbox, &layouts, Manner { year, department, newest, workers: workers.as_ref() }, |_| {})
 }
 
 /// Puts every department together, reconciles it with the rules of its layout and does `work` with it, on all cores;

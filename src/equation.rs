@@ -187,5 +187,6 @@ fn cell_name(budget: &Budget, id: FactId) -> String {
     };
     let row = budget.row_name(fact.table, fact.block, fact.row);
     let row = if row.is_empty() { String::new() } else { format!("[{row}]") };
-    format!("{name}{row}.{}", budget.column_name(fact.table, fact.block, fact.column))
+    let unit = table.unit.map_or(String::new(), |unit| format!("{} ", budget.units[unit].name));
+    format!("{unit}{name}{row}.{}", budget.column_name(fact.table, fact.block, fact.column))
 }

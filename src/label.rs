@@ -50,6 +50,11 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
 }
 
+/// The name of a budget unit as it compares, without its number: `101021-就业服务管理中心`.
+pub(crate) fn unit_name(label: &str) -> String {
+    fold(label).trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned()
+}
+
 /// A folded label without its number: `一、财政拨款`, `1.一般公共预算`, `(二)其他`, `其中:…`.
 pub fn without_number(folded: &str) -> &str {
     let rest = folded.strip_prefix("其中").map_or(folded, |r| r.trim_start_matches([':', ',']));

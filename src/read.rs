@@ -5,6 +5,7 @@ mod apart;
 mod assemble;
 mod code;
 mod compound;
+mod copies;
 mod draft;
 mod fields;
 mod figure;
@@ -27,6 +28,7 @@ mod sent;
 mod sheet;
 mod store;
 mod submission;
+mod units;
 mod workbook;
 mod xls;
 mod xlsb;
@@ -76,7 +78,7 @@ pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading
 
 /// The same with `workers` for files that might bring the process down.
 pub fn read_apart(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>, workers: Option<&Workers>) -> Reading {
-    gather(inbox, layouts, Manner { year, workers }, |_| {}).reading()
+    gather(inbox, layouts, Manner { year, workers, ..Manner::default() }, |_| {}).reading()
 }
 
 /// How many files reading noticed something about.
@@ -100,8 +102,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<B
     let store = store::Store::default();
     let parts = [Part::new(read, layouts, |read| store.put(read, layouts))];
     let read = store.get(&parts[0].kept, layouts)?;
-    let submission = submissions(&parts, layouts, None).pop().ok_or(Refusal::BroughtDown)?;
-    Ok(assemble::budget(&submission, vec![read]))
+    let submission = submissions(&parts, layouts, Manner::default()).pop().ok_or(Refusal::BroughtDown)?;
+    Ok(assemble::budget(&submission, vec![read], false))
 }
 
 /// Drafts a layout from a workbook; `id` names it.

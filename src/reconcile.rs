@@ -5,6 +5,7 @@ mod diagnosis;
 mod finding;
 pub mod locate;
 mod slip;
+mod units;
 mod verdict;
 
 pub use diagnosis::{Cause, Diagnosis, Mend, Suspect, set_in_words};
@@ -44,15 +45,49 @@ impl Report {
         !self.findings.iter().any(Finding::blocks)
     }
 
+    /// Takes in what reconciling another part of the same budget came to.
+    fn add(&mut self, other: Self) {
+        let before = self.equations.len();
+        self.equations.extend(other.equations);
+        self.judgements.extend(other.judgements);
+        self.held += other.held;
+        self.rounding += other.rounding;
+        self.broken += other.broken;
+        self.undecided += other.undecided;
+        self.findings.extend(other.findings.into_iter().map(|mut finding| {
+            finding.equation = finding.equation.map(|index| index + before);
+            finding
+        }));
+        self.findings.sort_by_key(|finding| (finding.level, finding.verdict));
+        self.diagnoses.extend(other.diagnoses.into_iter().map(|mut diagnosis| {
+            diagnosis.equations.iter_mut().for_each(|index| *index += before);
+            diagnosis
+        }));
+    }
+
     /// Findings of a level, residues left out.
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|finding| finding.level == level && finding.verdict != Verdict::Rounding).count()
     }
 }
 
-/// Judges every equation that the rules give on a budget, and the form of its tables.
+/// Judges every equation that the rules give on a budget, and the form of its tables. Of a department with several
+/// budget units each unit is judged by itself, then what they add up to; its own tables too, if it handed them in.
 pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
-    let equations = rule::equations(rules, budget);
+    if budget.units.is_empty() {
+        return of_scope(rules, budget, rule::equations(rules, budget));
+    }
+    let mut report = of_scope(rules, budget, units::equations(rules, budget));
+    for unit in 0..budget.units.len() {
+        let budget = budget.of_unit(unit);
+        let equations = rule::equations(rules, &budget);
+        report.add(of_scope(rules, &budget, equations));
+    }
+    report
+}
+
+/// Judges equations over the tables that a budget looks at, and the form of these.
+fn of_scope(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>) -> Report {
     let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, budget)).collect();
     let count = |verdict| judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
     let mut findings: Vec<Finding> = (0..)
@@ -60,8 +95,9 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
         .filter(|(_, (_, judgement))| judgement.verdict != Verdict::Holds)
         .map(|(index, (equation, judgement))| finding::of_equation(rules, budget, (index, equation), judgement))
         .collect();
+    let of_tables = if budget.is_added_up() { Vec::new() } else { rule::structure_notices(rules, budget) };
     let facts: HashMap<&Address, FactId> = (0..).zip(&budget.facts).map(|(i, fact)| (&fact.at, FactId(i))).collect();
-    let of_form = budget.notices.iter().cloned().chain(rule::structure_notices(rules, budget));
+    let of_form = budget.notices.iter().cloned().chain(of_tables);
     findings.extend(of_form.filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
     findings.sort_by_key(|finding| (finding.level, finding.verdict));
     let diagnoses = diagnosis::diagnose(rules, budget, &equations, &judgements);

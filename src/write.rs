@@ -33,7 +33,7 @@ use list::List;
 use live::Formulas;
 use page::Page;
 use place::Places;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The workbook of a department as bytes of an .xlsx: for the public where it is publishable, otherwise
 /// with red cells, notes and the first sheet 审核结果. Equal input gives equal bytes.
@@ -58,6 +58,7 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
 /// What the writer of workbooks refuses; no budget should make it.
 pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
     let mut pages = tables(budget);
+    tables_of_units(budget, &mut pages);
     let places = Places::new(&pages, budget.facts.len());
     let doubt = Doubt::new(budget, report);
     let formulas = Formulas { budget, places: &places, doubt: &doubt };
@@ -76,24 +77,47 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
 #[error("the workbook could not be made: {0}")]
 pub struct WriteError(String);
 
-/// Every table and form on a page of its own, in the order of the layout.
+/// Every table and form of the department on a page of its own, in the order of the layout.
 fn tables(budget: &Budget) -> Vec<Page> {
-    let mut taken = Vec::new();
+    let layout = &budget.layout.tables;
+    let of_department = |index: &usize| {
+        let table = &budget.tables[*index];
+        // forms are not added up: those of all units are the department's, unless it has some of its own
+        table.unit.is_none() || layout[table.layout].many && budget.tables_of(table.layout).next().is_none()
+    };
+    let mut shown: Vec<usize> = (0..budget.tables.len()).filter(of_department).collect();
+    shown.sort_by_key(|index| budget.tables[*index].layout);
+    pages(budget, &shown, &mut Vec::new())
+}
+
+/// The tables of each budget unit, behind those of the department: the figures that these are made of.
+fn tables_of_units(budget: &Budget, tables: &mut Vec<Page>) {
+    let shown: HashSet<usize> = tables.iter().filter_map(|page| page.table).collect();
+    let is_left = |index: &usize| budget.tables[*index].unit.is_some() && !shown.contains(index);
+    let left: Vec<usize> = (0..budget.tables.len()).filter(is_left).collect();
+    let mut taken = tables.iter().map(|page| page.name.clone()).collect();
+    tables.extend(pages(budget, &left, &mut taken));
+}
+
+fn pages(budget: &Budget, shown: &[usize], taken: &mut Vec<String>) -> Vec<Page> {
     let mut forms = HashMap::new();
-    (0..budget.tables.len())
-        .map(|index| {
-            let layout = &budget.layout.tables[budget.tables[index].layout];
-            let page = match &layout.form {
-                Some(_) => {
-                    let count: &mut usize = forms.entry(budget.tables[index].layout).or_default();
-                    *count += 1;
-                    form::page(budget, index, *count)
-                }
-                None => table::page(budget, index),
-            };
-            let mut page = Page { name: names::sheet_name(&page.name, &mut taken), ..page };
-            page.widen_to_figures();
-            page
-        })
-        .collect()
+    let page = |index: &usize| {
+        let table = &budget.tables[*index];
+        let page = match &budget.layout.tables[table.layout].form {
+            Some(_) => {
+                let count: &mut usize = forms.entry(table.layout).or_default();
+                *count += 1;
+                form::page(budget, *index, *count)
+            }
+            None => table::page(budget, *index),
+        };
+        let name = match table.unit.filter(|_| budget.layout.tables[table.layout].form.is_none()) {
+            Some(unit) => format!("{} {}", names::short(&budget.units[unit].name), page.name),
+            None => page.name.clone(),
+        };
+        let mut page = Page { name: names::sheet_name(&name, taken), table: Some(*index), ..page };
+        page.widen_to_figures();
+        page
+    };
+    shown.iter().map(page).collect()
 }

@@ -1,18 +1,18 @@
 //! The files of one submission become a budget.
 
+use super::copies::{self, Filled};
 use super::file::FileRead;
 use super::submission::Submission;
 use crate::amount::{Amount, UnitOfMeasure};
-use crate::budget::{Budget, Fact, FactId, Figure, Notice, RowKey, Table};
-use crate::label::fold;
+use crate::budget::{Budget, Fact, FactId, Figure, Notice, Table};
 use crate::lang::Text;
 use crate::rule::Check;
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The budget of a submission from its files.
-pub(super) fn budget(submission: &Submission, files: Vec<FileRead>) -> Budget {
+pub(super) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool) -> Budget {
     let Submission { department, fiscal_year, layout, folder, .. } = submission.clone();
     let mut notices = Vec::new();
     if department.is_empty() {
@@ -44,7 +44,8 @@ pub(super) fn budget(submission: &Submission, files: Vec<FileRead>) -> Budget {
         });
     }
     let names = files.iter().map(|file| file.name.clone()).collect::<Vec<Arc<str>>>();
-    let mut tables: Vec<(Table, Vec<Fact>)> = Vec::new();
+    let saved = files.iter().filter_map(|file| Some((file.name.clone(), file.saved.clone()?))).collect();
+    let mut tables: Vec<Filled> = Vec::new();
     for file in files {
         notices.extend(file.notices);
         let mut own: Vec<Vec<Fact>> = vec![Vec::new(); file.tables.len()];
@@ -60,7 +61,7 @@ pub(super) fn budget(submission: &Submission, files: Vec<FileRead>) -> Budget {
         }
     }
     tables.sort_by_key(|(table, _)| (table.layout, table.number.as_deref().map_or(u32::MAX, numeral)));
-    drop_copies(&mut tables, &mut notices, &layout);
+    let contested = copies::settle(&mut tables, &mut notices, &layout, &saved, newest);
     let mut budget = Budget {
         layout,
         department,
@@ -70,6 +71,10 @@ pub(super) fn budget(submission: &Submission, files: Vec<FileRead>) -> Budget {
         tables: Vec::new(),
         facts: Vec::new(),
         notices,
+        units: Vec::new(),
+        scope: None,
+        sums: Vec::new(),
+        contested: contested.into_iter().map(|layout| (None, layout)).collect(),
     };
     for (index, (mut table, facts)) in tables.into_iter().enumerate() {
         let base = budget.facts.len();
@@ -113,67 +118,6 @@ fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {
             *fact = to(*fact);
         }
     }
-}
-
-/// The same table twice: a true copy is left out and reported; where figures differ both stay, and
-/// neither is used.
-fn drop_copies(tables: &mut Vec<(Table, Vec<Fact>)>, notices: &mut Vec<Notice>, layout: &crate::layout::Layout) {
-    let mut dropped = HashSet::new();
-    for later in 1..tables.len() {
-        let (table, _) = &tables[later];
-        // of forms there may be many; only a true copy in another file is one too many
-        let many = layout.tables[table.layout].many;
-        let own = content(&tables[later]);
-        let is_copy = |i: usize| tables[i].0.title.at.file != table.title.at.file && content(&tables[i]) == own;
-        let is_other =
-            |i: &usize| tables[*i].0.layout == table.layout && !dropped.contains(i) && (!many || is_copy(*i));
-        let Some(first) = (0..later).find(is_other) else { continue };
-        let (zh, en) = (&layout.tables[table.layout].id, &layout.tables[table.layout].id);
-        let at = vec![tables[first].0.title.at.clone(), table.title.at.clone()];
-        let (one, two) = (&at[0], &at[1]);
-        let same = content(&tables[first]) == own;
-        let (check, message) = if same {
-            dropped.insert(later);
-            let message = Text::new(
-                format!("{zh} 有两份，内容相同，只用了第一份：{one}；{two}"),
-                format!("{en} was handed in twice with the same figures; the first is used: {one}; {two}"),
-            );
-            (Check::CopyOnce, message)
-        } else {
-            let message = Text::new(
-                format!("{zh} 有两份，数字不同，两份都没有采用，与它有关的勾稽无法判断：{one}；{two}。请只保留一份"),
-                format!(
-                    "{en} was handed in twice with different figures; neither is used: {one}; {two}. Please keep one"
-                ),
-            );
-            (Check::TableOnce, message)
-        };
-        notices.push(Notice { check, at, place: None, message });
-    }
-    let mut index = 0;
-    tables.retain(|_| {
-        index += 1;
-        !dropped.contains(&(index - 1))
-    });
-}
-
-/// The filled rows of a table, each with what it is known by and what its figures say.
-fn content((table, facts): &(Table, Vec<Fact>)) -> Vec<(String, Vec<String>)> {
-    let row = |block: usize, row: &crate::budget::Row| {
-        let key = match (&row.key, &row.code) {
-            (RowKey::Line(line), _) => format!("{block}/line {line}"),
-            (_, Some(code)) => format!("{block}/{code}/{}", fold(row.project.as_deref().unwrap_or(""))),
-            _ => format!("{block}/{}/{}", fold(&row.label), fold(row.project.as_deref().unwrap_or(""))),
-        };
-        let figures: Vec<String> = row
-            .facts
-            .iter()
-            .map(|id| id.map_or(String::new(), |FactId(id)| format!("{:?}", facts[id].figure)))
-            .collect();
-        (key, figures)
-    };
-    let blank = |figures: &[String]| figures.iter().all(|f| f.is_empty() || f == "Blank");
-    table.rows().map(|(block, _, it)| row(block, it)).filter(|(_, figures)| !blank(figures)).collect()
 }
 
 /// The value of 一 … 九十九 or of digits.

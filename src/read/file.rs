@@ -283,6 +283,7 @@ impl FileRead {
             notes: body.notes,
             blocks: body.blocks,
             list: body.list,
+            unit: None,
         });
     }
 

@@ -7,8 +7,10 @@ use super::reader::{Outcomes, Reader};
 use super::refusal::Refusal;
 use super::store::Store;
 use super::submission::{Part, Submission, submissions};
+use super::units::Division;
 use super::{Reading, assemble, warned};
 use crate::budget::Budget;
+use crate::consolidate::{Department, consolidate};
 use crate::lang::Text;
 use crate::layout::Layout;
 use crate::parallel;
@@ -19,6 +21,10 @@ use std::sync::Arc;
 pub struct Manner<'a> {
     /// The fiscal year where the clerk gives it.
     pub year: Option<i32>,
+    /// The department that all files are of, where the clerk names it; otherwise headings and folders tell.
+    pub department: Option<&'a str>,
+    /// Of two versions of a table the one is used that was saved last; otherwise neither.
+    pub newest: bool,
     /// Processes for files that might bring this one down; without them all is read here.
     pub workers: Option<&'a Workers>,
 }
@@ -33,6 +39,7 @@ pub struct Gathered {
     pub ignored: Vec<(Arc<str>, Text)>,
     /// Files that were read.
     pub files: usize,
+    newest: bool,
     layouts: Vec<Arc<Layout>>,
     parts: Vec<Part>,
     store: Store,
@@ -66,8 +73,17 @@ pub fn gather(
         }
         file_done(&files[at]);
     });
-    let submissions = submissions(&parts, layouts, manner.year);
-    Gathered { submissions, unreadable, ignored, files: parts.len(), layouts: layouts.to_vec(), parts, store }
+    let submissions = submissions(&parts, layouts, manner);
+    Gathered {
+        submissions,
+        unreadable,
+        ignored,
+        files: parts.len(),
+        newest: manner.newest,
+        layouts: layouts.to_vec(),
+        parts,
+        store,
+    }
 }
 
 impl Gathered {
@@ -77,8 +93,26 @@ impl Gathered {
     /// The reason where the system lost what was read.
     pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
         let submission = &self.submissions[submission];
-        let files = submission.parts.iter().map(|at| self.store.get(&self.parts[*at].kept, &self.layouts));
-        Ok(assemble::budget(submission, files.collect::<Result<_, _>>()?))
+        let of = |named: &Submission, files: &[usize]| {
+            let files = files.iter().map(|at| self.store.get(&self.parts[*at].kept, &self.layouts));
+            Ok(assemble::budget(named, files.collect::<Result<_, _>>()?, self.newest))
+        };
+        let Division { whole, units } = &submission.division;
+        if units.is_empty() {
+            return of(submission, &submission.parts);
+        }
+        let own = if whole.is_empty() { None } else { Some(of(submission, whole)?) };
+        let units = units.iter().map(|(unit, files)| {
+            let named = Submission { department: unit.heading.clone(), ..submission.clone() };
+            Ok((unit.clone(), of(&named, files)?))
+        });
+        let department = Department {
+            name: submission.department.clone(),
+            fiscal_year: submission.fiscal_year,
+            layout: submission.layout.clone(),
+            folder: submission.folder.clone(),
+        };
+        Ok(consolidate(department, own, units.collect::<Result<_, _>>()?))
     }
 
     /// All budgets at once.

@@ -91,7 +91,10 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refu
         Ok(_) => return None,
         Err(refusal) => return Some(Err(refusal)),
     };
-    let read = guarded(|| read_file(&request.name, &request.folder, (&bytes, kind), layouts, &mut Limits::small()));
+    let read = guarded(|| {
+        let read = read_file(&request.name, &request.folder, (&bytes, kind), layouts, &mut Limits::small())?;
+        Ok(FileRead { saved: package::saved(&bytes), ..read })
+    });
     match read {
         Ok(read) => Some(Ok(Found::File(Box::new(read)))),
         // not so small, or worse than it looked
@@ -138,7 +141,8 @@ impl WholeReader {
 
 fn workbook(request: &Request, bytes: &[u8], kind: Kind, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
     let read = read_file(&request.name, &request.folder, (bytes, kind), layouts, &mut Limits::any())?;
-    Ok(Found::File(Box::new(read)))
+    let saved = if kind == Kind::Xls { None } else { package::saved(bytes) };
+    Ok(Found::File(Box::new(FileRead { saved, ..read })))
 }
 
 /// Runs the reading of one file. Readers of damaged input may panic in spite of all care; that costs this

@@ -68,6 +68,14 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
     });
     let files = budget.files.iter().map(|file| &**file).collect::<Vec<_>>().join("、");
     text.push_str(&format!("  {}{files}\n", lang.pick("来自 ", "from ")));
+    if !budget.units.is_empty() {
+        let count = budget.units.len();
+        let units = budget.units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、");
+        text.push_str(&match lang {
+            Lang::Zh => format!("  合并 {count} 个预算单位：{units}\n"),
+            Lang::En => format!("  {count} budget units added up: {units}\n"),
+        });
+    }
     if let Some(path) = &department.written {
         text.push_str(&format!("  → {}\n", path.display()));
     }
@@ -93,7 +101,14 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
             add_diagnosis(text, department, diagnosis, lang);
         }
         let mut rule_before = None;
+        let mut said: Option<&Finding> = None;
         for finding in findings {
+            // several units that do the same are told of it once
+            let again = |before: &Finding| before.rule == finding.rule && before.message == finding.message;
+            if finding.sides.is_none() && finding.cells.len() != 1 && said.is_some_and(again) {
+                continue;
+            }
+            said = Some(finding);
             // checks of form that fail in many places stand under one heading
             let same = finding.sides.is_none() && rule_before == Some(finding.rule);
             add_finding(text, department, finding, same, lang);

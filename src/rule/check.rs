@@ -61,4 +61,6 @@ pub enum Check {
     CodeBelowParent,
     /// Rows stand in the order of their codes.
     CodeOrder,
+    /// The department's figures are the sums of its budget units' figures.
+    UnitsAddUp,
 }

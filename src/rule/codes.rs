@@ -51,7 +51,7 @@ impl<'a> Judge<'a> {
     /// left out.
     fn uses(&self) -> Vec<Use<'a>> {
         let mut uses: IndexMap<(&Code, &str, bool), Places<'a>> = IndexMap::new();
-        for (table, it) in self.budget.tables.iter().enumerate() {
+        for (table, it) in self.budget.in_scope() {
             for (_, _, row) in it.rows() {
                 let Some(code) = &row.code else { continue };
                 let is_line = matches!(row.key, RowKey::Line(_));
@@ -82,7 +82,7 @@ impl<'a> Judge<'a> {
     /// Codes of the government's economic classification in a table of the department's, and the other way round.
     fn foreign(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        for (table, it) in self.budget.tables.iter().enumerate() {
+        for (table, it) in self.budget.in_scope() {
             let layout = &self.budget.layout.tables[it.layout];
             for (rows, block) in it.blocks.iter().zip(&layout.blocks) {
                 let is_foreign = |row: &&Row| row.code.as_ref().is_some_and(|code| block.series.excludes(code));

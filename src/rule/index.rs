@@ -5,7 +5,7 @@ use super::resolve::RowFilter;
 use super::tree;
 use crate::budget::{Budget, Row};
 use crate::classification::{Code, Level};
-use crate::label::fold;
+use crate::label::unit_name;
 use std::collections::{BTreeSet, HashMap};
 
 /// A row of a budget: table, block, row.
@@ -136,6 +136,5 @@ fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
 /// The budget unit that a row stands under, by its folded name without its number.
 fn unit_of(budget: &Budget, (table, block, row): Place) -> Option<String> {
     let rows = &budget.tables[table].blocks[block];
-    let label = fold(&rows[rows[row].unit?].label);
-    Some(label.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned())
+    Some(unit_name(&rows[rows[row].unit?].label))
 }

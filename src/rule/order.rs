@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 /// What is wrong with the places of rows.
 pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
     let mut notices = Vec::new();
-    for (index, table) in budget.tables.iter().enumerate() {
+    for (index, table) in budget.in_scope() {
         let layout = &budget.layout.tables[table.layout];
         for (block, rows) in table.blocks.iter().enumerate() {
             if layout.blocks[block].rows != Rows::Codes {

@@ -4,14 +4,14 @@
 use super::expand;
 use super::{Check, RuleSet, codes, order};
 use crate::budget::{Address, Budget, Notice, RowKey, Table};
-use crate::label::fold;
+use crate::label::{fold, unit_name};
 use crate::lang::Text;
 
 /// What is wrong with the form of a budget.
 pub(crate) fn structure_notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
     let mut structure = Structure { budget, notices: Vec::new() };
     structure.tables_present();
-    for index in 0..budget.tables.len() {
+    for (index, _) in budget.in_scope() {
         structure.total_rows(index);
         structure.heading(index);
         structure.emptiness(index);
@@ -71,11 +71,18 @@ impl Structure<'_> {
         }
     }
 
+    /// Whether a name is that of a budget unit whose rows stand in some table: its projects have forms of their own.
+    fn is_unit(&self, name: &str) -> bool {
+        let mut rows = self.budget.in_scope().flat_map(|(_, table)| table.rows());
+        rows.any(|(_, _, row)| row.key == RowKey::Unit && is_same_department(name, &unit_name(&row.label)))
+    }
+
     fn heading(&mut self, index: usize) {
         let table = &self.budget.tables[index];
         let name = self.budget.table_name(index);
         if let Some(department) = &table.department
             && !is_same_department(&department.text, &self.budget.department)
+            && !(self.budget.layout.tables[table.layout].many && self.is_unit(&department.text))
         {
             let (here, there) = (&department.text, &self.budget.department);
             let message = Text::new(

@@ -12,7 +12,8 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> Page {
     let mut page =
         Page { name: layout.id.clone(), widths: layout.widths.clone(), landscape: layout.landscape, ..Page::default() };
     let Some(form) = &layout.form else { return page };
-    let number = read.number.clone().unwrap_or_else(|| numeral(count));
+    // forms of several units are numbered anew
+    let number = read.number.clone().filter(|_| budget.units.is_empty()).unwrap_or_else(|| numeral(count));
     let tail = form.numbered.replace("{number}", &number);
     page.name.push_str(&tail);
     let title = format!("{}{tail}", table::title(budget, read, layout));

@@ -22,7 +22,7 @@ pub(super) struct Lookup {
 impl Lookup {
     /// What finds these figures; none where their page does not print whole codes, or the column.
     pub(super) fn new(budget: &Budget, places: &Places, by_code: &ByCode) -> Option<Self> {
-        let grid = places.grid(by_code.table, by_code.block)?;
+        let (page, grid) = places.grid(by_code.table, by_code.block)?;
         let rows = &budget.tables[by_code.table].blocks[by_code.block];
         let layout = &budget.layout.tables[budget.tables[by_code.table].layout].blocks[by_code.block];
         let figures = (*grid.columns.get(by_code.column)?)?;
@@ -31,7 +31,7 @@ impl Lookup {
             Among::Unit(unit) => ends_of(grid, rows, unit)?,
         };
         let codes_of = |ends: (u32, u32)| {
-            let columns = grid.codes.iter().map(|code| places.column(by_code.table, *code, ends));
+            let columns = grid.codes.iter().map(|code| places.column(page, *code, ends));
             match columns.collect::<Vec<_>>().as_slice() {
                 // a code that was typed as a number is compared as text all the same
                 [whole] => format!("{whole}&\"\""),
@@ -43,7 +43,7 @@ impl Lookup {
         }
         let own = |row: usize| grid.rows.get(row).map_or(String::new(), |at| codes_of((*at, *at)));
         let test = test(&codes_of(ends), own, &by_code.rows, layout.series);
-        Some(Self { test, figures: places.column(by_code.table, figures, ends) })
+        Some(Self { test, figures: places.column(page, figures, ends) })
     }
 
     /// What they come to.

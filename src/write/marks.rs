@@ -66,13 +66,13 @@ pub(super) fn of_codes(budget: &Budget, places: &Places, report: &Report) -> Vec
     for diagnosis in &report.diagnoses {
         let Cause::Code { row: (table, block, row), right } = &diagnosis.cause else { continue };
         let own = budget.tables[*table].blocks[*block][*row].code.as_ref();
-        let (Some(own), Some(grid)) = (own, places.grid(*table, *block)) else { continue };
+        let (Some(own), Some((page, grid))) = (own, places.grid(*table, *block)) else { continue };
         let is_whole = grid.codes.len() == 1;
         let parts = own.parts().into_iter().zip(right.parts()).map(|(own, right)| is_whole || own != right);
         let said = diagnosis.in_words(budget, Lang::Zh);
         let note = format!("{said}。改正后可消除 {} 处不平", diagnosis.equations.len());
         marks.extend(grid.codes.iter().zip(parts).filter(|(_, differs)| *differs).map(|(column, _)| CodeMark {
-            place: Place { page: *table, column: *column, row: grid.rows[*row] },
+            place: Place { page, column: *column, row: grid.rows[*row] },
             equations: diagnosis.equations.clone(),
             mark: Mark { paint: Paint::Red, note: note.clone() },
         }));
@@ -106,7 +106,7 @@ pub(crate) fn flags(budget: &Budget, rules: &RuleSet, report: &Report) -> IndexM
     let marks = of_figures(budget, rules, report);
     let mut ids: Vec<&FactId> = marks.keys().collect();
     ids.sort_unstable();
-    for id in ids {
+    for id in ids.into_iter().filter(|id| !budget.fact(**id).is_added_up()) {
         put(&budget.fact(*id).at, marks[id].paint, &marks[id].note);
     }
     for diagnosis in &report.diagnoses {

@@ -30,6 +30,12 @@ pub(crate) fn file_safe(text: &str) -> String {
     if reserved { format!("_{safe}") } else { safe }
 }
 
+/// What tells a budget unit apart in the name of a sheet: its number, or else the beginning of its name.
+pub(super) fn short(unit: &str) -> String {
+    let digits = unit.len() - unit.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits >= 3 { unit[..digits].to_owned() } else { unit.chars().take(12).collect() }
+}
+
 /// A sheet name that is allowed and not taken yet.
 pub(super) fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
     let clean: String = wanted

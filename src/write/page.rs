@@ -8,6 +8,8 @@ use crate::label;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Page {
     pub(super) name: String,
+    /// The table that it shows, as an index into the budget's.
+    pub(super) table: Option<usize>,
     /// What the contents call it; none for pages that are not listed.
     pub(super) title: Option<String>,
     pub(super) cells: Vec<Cell>,

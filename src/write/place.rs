@@ -3,6 +3,7 @@
 
 use super::page::{Grid, Page};
 use crate::budget::{FactId, a1};
+use std::collections::HashMap;
 
 /// Excel takes no more arguments of one function.
 const ARGUMENTS: usize = 255;
@@ -19,7 +20,9 @@ pub(super) struct Place {
 /// The cells of all figures.
 pub(super) struct Places {
     names: Vec<String>,
-    /// By table and block.
+    /// The page of each table that has one.
+    pages: HashMap<usize, usize>,
+    /// By page and block.
     grids: Vec<Vec<Grid>>,
     of: Vec<Option<Place>>,
 }
@@ -43,7 +46,8 @@ impl Places {
             }
         }
         let names = tables.iter().map(|table| table.name.clone()).collect();
-        Self { names, grids: tables.iter().map(|table| table.grids.clone()).collect(), of }
+        let pages = tables.iter().enumerate().filter_map(|(page, table)| Some((table.table?, page))).collect();
+        Self { names, pages, grids: tables.iter().map(|table| table.grids.clone()).collect(), of }
     }
 
     /// Where a figure stands, if any page shows it.
@@ -51,9 +55,10 @@ impl Places {
         self.of.get(id).copied().flatten()
     }
 
-    /// Where the rows and columns of a block stand; none for a form.
-    pub(super) fn grid(&self, table: usize, block: usize) -> Option<&Grid> {
-        self.grids.get(table)?.get(block)
+    /// Where the rows and columns of a block of a table stand, and on which page; none for a form.
+    pub(super) fn grid(&self, table: usize, block: usize) -> Option<(usize, &Grid)> {
+        let page = *self.pages.get(&table)?;
+        Some((page, self.grids.get(page)?.get(block)?))
     }
 
     /// A part of a column: `'表六'!$D$9:$D$30`.
@@ -138,7 +143,8 @@ mod tests {
 
     #[test]
     fn functions_are_split_where_excel_takes_no_more() {
-        let places = Places { names: vec!["表'一".to_owned()], grids: Vec::new(), of: Vec::new() };
+        let places =
+            Places { names: vec!["表'一".to_owned()], pages: HashMap::new(), grids: Vec::new(), of: Vec::new() };
         let cells: Vec<Place> = (0..300).map(|row| Place { page: 0, column: 0, row: 2 * row }).collect();
         let text = places.function("SUM", &cells);
         assert!(text.starts_with("(SUM('表''一'!$A$1,") && text.ends_with(",'表''一'!$A$599))"), "{text}");

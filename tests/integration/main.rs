@@ -43,6 +43,7 @@ mod rules;
 mod templates;
 mod trials;
 mod truth;
+mod units;
 mod variants;
 mod workers;
 mod zipped;

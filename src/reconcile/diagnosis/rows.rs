@@ -99,7 +99,7 @@ pub(super) fn missing_row<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>
     // a line that is left out is missed by its partner and by the total above it, or by several partners
     let missed = lacking(state).into_iter().filter(|(_, count)| *count > 1).map(|(it, _)| it);
     missed.take(TRIES).find_map(|(layout, block, code)| {
-        let table = state.budget.tables.iter().position(|table| table.layout == layout)?;
+        let (table, _) = state.budget.tables_of(layout).next()?;
         let mut budget = state.budget.clone().into_owned();
         let row = insert(&mut budget, table, block, &code)?;
         let first = state.budget.facts.len();

@@ -1,0 +1,79 @@
+//! Rows of several tables that are the same row: the same line, code, project or entry of an outline.
+
+use crate::budget::{Budget, Row, RowKey};
+use crate::label::fold;
+use std::collections::HashMap;
+
+/// What a row is known by in every table of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Key {
+    /// A line of the layout.
+    Line(usize),
+    /// A code, and the project where rows are projects.
+    Code(String, String),
+    /// A project without a code.
+    Project(String),
+    /// The names from the outermost to its own.
+    Outline(Vec<String>),
+    /// The only row.
+    Single,
+}
+
+/// The rows of a block with their keys; those of budget units have none.
+pub(crate) fn keys(rows: &[Row]) -> Vec<Option<Key>> {
+    let mut path: Vec<(usize, String)> = Vec::new();
+    let project = |row: &Row| row.project.as_deref().map(fold).unwrap_or_default();
+    rows.iter()
+        .map(|row| match (&row.key, &row.code) {
+            (RowKey::Unit, _) => None,
+            (RowKey::Single, _) => Some(Key::Single),
+            (RowKey::Line(line), _) => Some(Key::Line(*line)),
+            (RowKey::Level(depth), _) => {
+                path.retain(|(above, _)| above < depth);
+                let texts = row.texts.iter().map(|(_, text)| fold(text));
+                path.push((*depth, texts.chain([fold(&row.label)]).collect()));
+                Some(Key::Outline(path.iter().map(|(_, name)| name.clone()).collect()))
+            }
+            (_, Some(code)) => Some(Key::Code(code.to_string(), project(row))),
+            (_, None) => {
+                let name = project(row);
+                Some(Key::Project(if name.is_empty() { fold(&row.label) } else { name }))
+            }
+        })
+        .collect()
+}
+
+/// A row of the department, and the rows that it is the sum of.
+pub(super) struct Merged {
+    pub(super) key: Key,
+    /// Tables of the budget, and the row in each.
+    pub(super) sources: Vec<(usize, usize)>,
+}
+
+/// The rows of a block in several tables, the same ones put together. Their order is that of the first table; rows
+/// that others have besides stand behind the one that they follow there, projects behind all projects.
+pub(super) fn merged(budget: &Budget, tables: &[usize], block: usize) -> Vec<Merged> {
+    let mut all: Vec<Merged> = Vec::new();
+    for table in tables {
+        let rows = &budget.tables[*table].blocks[block];
+        let mut places: HashMap<Key, usize> =
+            all.iter().enumerate().map(|(at, merged)| (merged.key.clone(), at)).collect();
+        let mut next = 0;
+        for (row, key) in keys(rows).into_iter().enumerate().filter_map(|(row, key)| Some((row, key?))) {
+            if let Some(at) = places.get(&key).copied() {
+                all[at].sources.push((*table, row));
+                next = at + 1;
+                continue;
+            }
+            if rows[row].project.is_some() {
+                let last = all.iter().rposition(|merged| !matches!(merged.key, Key::Line(_)));
+                next = next.max(last.map_or(0, |last| last + 1));
+            }
+            places.values_mut().filter(|at| **at >= next).for_each(|at| *at += 1);
+            places.insert(key.clone(), next);
+            all.insert(next, Merged { key, sources: vec![(*table, row)] });
+            next += 1;
+        }
+    }
+    all
+}

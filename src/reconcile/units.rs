@@ -1,0 +1,45 @@
+//! What several budget units add up to: an equation for every figure of the department that has parts.
+
+use crate::budget::{Budget, FactId, Sum};
+use crate::equation::{Absent, Equation, Lack, Relation, Side, Word};
+use crate::lang::Text;
+use crate::rule::{self, Check, RuleSet};
+use rust_decimal::Decimal;
+
+/// The equations of the department itself: its sums, and the rules on its own tables where it handed these in.
+pub(super) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
+    let mut equations = if budget.is_added_up() { Vec::new() } else { rule::equations(rules, budget) };
+    if let Some(rule) = rules.of_check(Check::UnitsAddUp) {
+        equations.extend(budget.sums.iter().filter(|sum| says_something(budget, sum)).map(|sum| Equation {
+            rule,
+            left: side(budget, &sum.whole, &sum.parts),
+            relation: Relation::Equal,
+            right: side(budget, &sum.parts, &sum.whole),
+            across: true,
+        }));
+    }
+    equations
+}
+
+fn says_something(budget: &Budget, sum: &Sum) -> bool {
+    sum.whole.iter().chain(&sum.parts).any(|id| budget.published(*id).is_some())
+}
+
+fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> Side {
+    let mut side = Side::default();
+    for id in facts {
+        side.terms.push((Decimal::ONE, *id));
+        side.words.push((Decimal::ONE, Word::Cell(*id)));
+    }
+    if let ([], Some(other)) = (facts, others.first()) {
+        let fact = budget.fact(*other);
+        let layout = &budget.layout.tables[budget.tables[fact.table].layout];
+        let (name, row) = (layout.block_name(fact.block), budget.row_name(fact.table, fact.block, fact.row));
+        let is_of_unit = budget.tables[fact.table].unit.is_some();
+        let (zh, en) = if is_of_unit { ("部门的", "of the department") } else { ("各单位的", "of its units") };
+        let what = Text::new(format!("{zh}{name} 没有 {row}"), format!("{name} {en} has no {row}"));
+        side.words.push((Decimal::ONE, Word::Text(format!("{zh}{name}[{row}]"))));
+        side.absent.push(Absent { what, is_zero: true, lack: Lack::Other });
+    }
+    side
+}

@@ -1,0 +1,199 @@
+//! Several budget units, one department: the figures of two units add up to those of the published document.
+
+use crate::book::{Book, Cell};
+use crate::program::{InboxDir, Run, data};
+use crate::truth::{Place, transcription};
+use gouji::budget::{Budget, RowKey};
+use gouji::label::fold;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+const FIRST: &str = "101020人力资源和社会保障局.xlsx";
+const SECOND: &str = "101021就业服务管理中心.xlsx";
+const FOLDER: &str = "人社局";
+
+fn unit(name: &str) -> Vec<u8> {
+    std::fs::read(data("units").join(name)).unwrap()
+}
+
+fn second() -> Book {
+    Book::open(&data("units").join(SECOND))
+}
+
+/// An inbox with the folder of a department in it.
+fn inbox(files: &[(&str, &[u8])]) -> InboxDir {
+    let inbox = InboxDir::new();
+    for (name, bytes) in files {
+        inbox.add(&format!("{FOLDER}/{name}"), bytes);
+    }
+    inbox
+}
+
+fn both() -> InboxDir {
+    inbox(&[(FIRST, &unit(FIRST)), (SECOND, &unit(SECOND))])
+}
+
+fn run(inbox: &InboxDir, arguments: &[&str]) -> Run {
+    let path = inbox.path().to_str().unwrap().to_owned();
+    crate::program::gouji(&[&["publish", &path, "--year", "2020"], arguments].concat())
+}
+
+/// The department's figures by what they are called in the transcription; rows of one code, project or form are
+/// added up, budget units left out.
+fn added_up(budget: &Budget) -> BTreeMap<Place, Decimal> {
+    let mut amounts: BTreeMap<Place, Decimal> = BTreeMap::new();
+    for table in &budget.tables {
+        let layout = &budget.layout.tables[table.layout];
+        if table.unit.is_some() != layout.many {
+            continue;
+        }
+        for (block, _, row) in table.rows().filter(|(_, _, row)| row.key != RowKey::Unit) {
+            let key = match (&row.key, &row.code, &row.project) {
+                (RowKey::Project | RowKey::Single, _, Some(project)) => fold(project),
+                (_, Some(code), _) => code.to_string(),
+                (RowKey::Line(line), ..) => fold(&layout.blocks[block].lines[*line].label),
+                other => panic!("{other:?}"),
+            };
+            for (place, column) in layout.blocks[block].amount_columns().enumerate() {
+                if let Some(amount) = row.facts[column].and_then(|id| budget.published(id)) {
+                    *amounts.entry((layout.id.clone(), block, key.clone(), place)).or_default() += amount.value();
+                }
+            }
+        }
+    }
+    amounts.into_iter().map(|(place, amount)| (place, amount.normalize())).collect()
+}
+
+fn assert_is_the_seed(budget: &Budget) {
+    let mut wanted = transcription();
+    wanted.retain(|(_, _, row, _), _| row != "unit");
+    let found = added_up(budget);
+    let wrong: Vec<_> =
+        wanted.keys().chain(found.keys()).filter(|place| wanted.get(*place) != found.get(*place)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(found.len() > 190, "{}", found.len());
+}
+
+#[test]
+fn two_units_are_the_seed() {
+    let inbox = both();
+    let budget = inbox.budget();
+    assert_eq!(
+        budget.units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(),
+        ["101020-人力资源和社会保障局", "101021-就业服务管理中心"]
+    );
+    assert_eq!(budget.department, "高新区（新市区）人力资源和社会保障局");
+    assert_is_the_seed(&budget);
+    let run = run(&inbox, &[]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(
+        run.stdout.contains("合并 2 个预算单位：101020-人力资源和社会保障局、101021-就业服务管理中心"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]);
+}
+
+#[test]
+fn the_total_comes_first_then_each_unit_under_its_name() {
+    let inbox = both();
+    run(&inbox, &[]);
+    let book = Book::from_bytes(&inbox.output());
+    let rows = |sheet: &str, label: u32, amount: u32| {
+        let sheet = book.sheets.iter().find(|own| own.name == sheet).unwrap();
+        let text = |row: u32, column: u32| match sheet.cells.get(&(row, column)) {
+            Some(Cell::Text(text)) => text.clone(),
+            Some(Cell::Number(number)) => format!("{number}"),
+            _ => String::new(),
+        };
+        (0..60).map(|row| (text(row, 0), text(row, label), text(row, amount))).collect::<Vec<_>>()
+    };
+    let table = rows("表六", 2, 3);
+    let at = |label: &str| table.iter().position(|(first, name, _)| first == label || name == label).unwrap();
+    let named = [at("总计"), at("101020-人力资源和社会保障局"), at("101021-就业服务管理中心"), at("合计")];
+    assert!(named.is_sorted(), "{named:?}");
+    assert_eq!(named.map(|row| table[row].2.as_str()), ["1383.83", "1072.9", "310.93", "1383.83"]);
+    // one project of both units is one row
+    let projects = rows("表七", 4, 5);
+    let shared: Vec<_> = projects.iter().filter(|(_, name, _)| name == "就业专项经费").collect();
+    assert_eq!(shared.iter().map(|(_, _, amount)| amount.as_str()).collect::<Vec<_>>(), ["7150"]);
+    // every form is kept
+    assert_eq!(book.sheets.iter().filter(|sheet| sheet.name.starts_with("绩效目标表")).count(), 7);
+}
+
+#[test]
+fn units_at_the_top_are_two_departments_unless_the_clerk_says_otherwise() {
+    let inbox = InboxDir::new();
+    inbox.add(FIRST, &unit(FIRST));
+    inbox.add(SECOND, &unit(SECOND));
+    assert_eq!(inbox.read().budgets.len(), 2);
+    let said = run(&inbox, &["--department", "高新区（新市区）人力资源和社会保障局"]);
+    assert_eq!(said.status, 0, "{said:?}");
+    assert!(said.stdout.contains("部门 1 个：可以公开 1。"), "{}", said.stdout);
+}
+
+/// One unit in one file, the other in one file for each of some tables.
+#[test]
+fn a_unit_may_come_in_several_files() {
+    let kept = |names: &[&str], keep: bool| {
+        let sheets = second().sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>();
+        let gone = sheets.into_iter().filter(|name| names.contains(&name.as_str()) != keep);
+        gone.fold(second(), |book, name| book.without_sheet(&name)).bytes()
+    };
+    let inbox = inbox(&[
+        (FIRST, &unit(FIRST)),
+        ("二/表一.xlsx", &kept(&["表一"], true)),
+        ("二/表六.xlsx", &kept(&["表六"], true)),
+        ("二/其余.xlsx", &kept(&["表一", "表六"], false)),
+    ]);
+    let budget = inbox.budget();
+    assert_eq!(budget.units.len(), 2);
+    assert_eq!(budget.units[1].files.len(), 3);
+    assert_is_the_seed(&budget);
+}
+
+#[test]
+fn a_slip_in_a_unit_is_found_in_its_file() {
+    let wrong = second().number("表三!F11", 239.72);
+    let inbox = inbox(&[(FIRST, &unit(FIRST)), (SECOND, &wrong.bytes())]);
+    let run = run(&inbox, &[]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stdout.contains(&format!("{FOLDER}/{SECOND} 表三!F11")), "{}", run.stdout);
+    // the department's own figures are sums, and are not said to be wrong once more
+    assert!(!run.stdout.contains("R-28"), "{}", run.stdout);
+    let book = Book::from_bytes(&inbox.output());
+    assert!(book.sheets.iter().any(|sheet| sheet.name == "101021 表三"));
+}
+
+#[test]
+fn the_same_unit_twice_is_named_and_not_summed() {
+    let newer = second().number("表三!F11", 293.73);
+    let inbox = inbox(&[(FIRST, &unit(FIRST)), (SECOND, &unit(SECOND)), ("新101021.xlsx", &newer.bytes())]);
+    let told = run(&inbox, &[]);
+    assert_eq!(told.status, 1, "{told:?}");
+    assert!(told.stdout.contains("表三 有两份，数字不同，两份都没有采用"), "{}", told.stdout);
+    assert!(told.stdout.contains("不同 1 处：[2080101].基本支出 F11 293.72 / F11 293.73"), "{}", told.stdout);
+}
+
+/// What the department handed in for all its units together must be what they add up to.
+#[test]
+fn the_departments_own_tables_are_compared_with_its_units() {
+    let first = both();
+    run(&first, &[]);
+    let whole = Book::from_bytes(&first.output());
+    let files = [(FIRST, unit(FIRST)), (SECOND, unit(SECOND))];
+    let with = |whole: Book| {
+        let inbox = inbox(&files.each_ref().map(|(name, bytes)| (*name, bytes.as_slice())));
+        inbox.add(&format!("{FOLDER}/汇总.xlsx"), &whole.bytes());
+        inbox
+    };
+    let same = with(whole);
+    let told = run(&same, &[]);
+    assert!(!told.stdout.contains("R-28"), "{}", told.stdout);
+    assert_eq!(told.status, 0, "{told:?}");
+    let whole = Book::from_bytes(&first.output());
+    let wrong = whole.number("表一!B6", 16072.32);
+    let told = run(&with(wrong), &[]);
+    assert_eq!(told.status, 1, "{told:?}");
+    assert!(told.stdout.contains("R-28 强制 不平  部门的数 = 各预算单位之和"), "{}", told.stdout);
+}
