@@ -1,6 +1,7 @@
 //! Several budget units, one department: the figures of two units add up to those of the published document.
 
 use crate::book::{Book, Cell};
+use crate::made::Parts;
 use crate::program::{InboxDir, Run, data};
 use crate::truth::{Place, transcription};
 use gouji::budget::{Budget, RowKey};
@@ -196,4 +197,48 @@ fn the_departments_own_tables_are_compared_with_its_units() {
     let told = run(&with(wrong), &[]);
     assert_eq!(told.status, 1, "{told:?}");
     assert!(told.stdout.contains("R-28 强制 不平  部门的数 = 各预算单位之和"), "{}", told.stdout);
+}
+
+/// With `--newest` the version that was saved last is used, wherever it lies in the order of names, and told.
+#[test]
+fn the_newest_version_is_taken_when_asked_for() {
+    let dated = |book: Book, date: &str| {
+        let core = format!(
+            "<?xml version=\"1.0\"?><cp:coreProperties xmlns:cp=\"c\" xmlns:dcterms=\"d\"><dcterms:modified>{date}</dcterms:modified></cp:coreProperties>"
+        );
+        let mut parts = Parts::of(&book.bytes());
+        parts.0.retain(|(name, _)| name != "docProps/core.xml");
+        parts.with("docProps/core.xml", core).bytes()
+    };
+    let old = dated(second().number("表三!F11", 239.72), "2020-01-10T08:00:00Z");
+    let new = dated(second(), "2020-01-11T08:00:00Z");
+    for names in [["a.xlsx", "b.xlsx"], ["b.xlsx", "a.xlsx"]] {
+        let inbox = inbox(&[(FIRST, &unit(FIRST)), (names[0], &old), (names[1], &new)]);
+        let told = run(&inbox, &["--newest"]);
+        assert_eq!(told.status, 0, "{told:?}");
+        let said = format!("按 --newest 用了后保存的一份：{FOLDER}/{} 表三!A2（2020-01-11T08:00:00Z）", names[1]);
+        assert!(told.stdout.contains(&said), "{}", told.stdout);
+        assert_eq!(run(&inbox, &[]).status, 1);
+    }
+    // of the same moment neither is newer
+    let same = dated(second().number("表三!F11", 239.72), "2020-01-11T08:00:00Z");
+    let inbox = inbox(&[(FIRST, &unit(FIRST)), ("a.xlsx", &same), ("b.xlsx", &new)]);
+    let told = run(&inbox, &["--newest"]);
+    assert_eq!(told.status, 1, "{told:?}");
+    assert!(told.stdout.contains("分不出先后"), "{}", told.stdout);
+}
+
+/// Of two versions of a form neither is used either.
+#[test]
+fn two_versions_of_a_form_are_named() {
+    let sheet = "绩效目标表（二）";
+    let book = second();
+    let own = book.sheets.iter().find(|own| own.name == sheet).unwrap();
+    let amount = own.cells.iter().find(|(_, cell)| matches!(cell, Cell::Number(_))).unwrap().0;
+    let place = format!("{sheet}!{}", gouji::budget::a1(amount.0, amount.1));
+    let inbox =
+        inbox(&[(FIRST, &unit(FIRST)), (SECOND, &unit(SECOND)), ("新.xlsx", &book.number(&place, 111.0).bytes())]);
+    let told = run(&inbox, &[]);
+    assert!(told.stdout.contains("绩效目标表 有两份，数字不同"), "{}", told.stdout);
+    assert_eq!(told.status, 1, "{told:?}");
 }
