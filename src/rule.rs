@@ -10,6 +10,7 @@ mod file;
 mod index;
 mod join;
 mod order;
+pub(crate) mod plan;
 mod resolve;
 mod structure;
 mod syntax;
