@@ -29,6 +29,37 @@ pub(super) struct Page {
     pub(super) names: Vec<(String, String)>,
     /// Where the rows and columns of each block stand.
     pub(super) grids: Vec<Grid>,
+    /// Whether only cells that are entered can be changed.
+    pub(super) protected: bool,
+    /// Whether nobody sees it.
+    pub(super) hidden: bool,
+    /// How many of its columns are printed, if not all.
+    pub(super) printed: Option<u16>,
+    /// What may be entered.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// What cells take.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// Rectangles, first and last corner each: row and column.
+    pub(super) cells: Vec<((u32, u16), (u32, u16))>,
+    pub(super) takes: Takes,
+    /// What is said while a cell is chosen; nothing where it is empty.
+    pub(super) prompt: String,
+    /// Why something else is not taken.
+    pub(super) refusal: String,
+    /// Whether it is not taken at all, or only after a question.
+    pub(super) is_strict: bool,
+}
+
+/// What is taken, by a formula for the first cell.
+#[derive(Debug, Clone)]
+pub(super) enum Takes {
+    /// One of the texts in an area.
+    OneOf(String),
+    /// What makes the formula true.
+    What(String),
 }
 
 /// Where the rows and columns of a block stand on its page.
@@ -65,6 +96,21 @@ pub(super) struct Cell {
     pub(super) style: Style,
     pub(super) fact: Option<FactId>,
     pub(super) mark: Option<Mark>,
+    pub(super) dress: Dress,
+}
+
+/// What a cell is for, where pages are filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) enum Dress {
+    /// To be read.
+    #[default]
+    Plain,
+    /// To be entered.
+    Entered,
+    /// It has something that may be written over.
+    Offered,
+    /// To be read; lines are drawn around it only while a condition says so.
+    Bare,
 }
 
 /// How a wrong cell is marked, and the note on it.
@@ -127,6 +173,8 @@ pub(super) enum Tint {
     Amber,
     Green,
     Grey,
+    /// Lines around the cell.
+    Ruled,
 }
 
 impl Style {
@@ -170,6 +218,7 @@ impl Page {
             style,
             fact: None,
             mark: None,
+            dress: Dress::default(),
         });
         let last = self.cells.len() - 1;
         &mut self.cells[last]

@@ -1,12 +1,14 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
-use super::page::{Cell, Condition, Content, Page, Paint, Style, Tint};
-use crate::budget::{Budget, a1};
+use super::page::{Cell, Condition, Content, Dress, Entry, Page, Paint, Style, Takes, Tint};
+use crate::budget::a1;
+use crate::layout::Layout;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline,
-    Formula, IgnoreError, Note, Url, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, FormatUnderline, Formula, IgnoreError, Note, ProtectionOptions, Url, Workbook,
+    Worksheet, XlsxError,
 };
 use std::collections::HashMap;
 
@@ -16,22 +18,29 @@ const RED: Color = Color::RGB(0xFF_5050);
 const AMBER: Color = Color::RGB(0xFF_C000);
 const GREEN: Color = Color::RGB(0xC6_EFCE);
 const GREY: Color = Color::RGB(0xD9_D9D9);
+/// Cells that are entered.
+const ENTERED: Color = Color::RGB(0xFF_F2CC);
+/// Cells that may be written over.
+const OFFERED: Color = Color::RGB(0xDD_EBF7);
 
 /// Renders pages in their order.
-pub(super) fn render(budget: &Budget, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn render(layout: &Layout, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let mut formats = Formats { font: budget.layout.page.font.clone(), built: HashMap::new() };
+    let mut formats = Formats { font: layout.page.font.clone(), built: HashMap::new() };
     for page in pages {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&page.name)?;
-        set_up(sheet, page, budget)?;
+        set_up(sheet, page, &layout.page.font)?;
         for cell in &page.cells {
             write(sheet, cell, &mut formats)?;
         }
         for condition in &page.conditions {
             add_condition(sheet, condition)?;
+        }
+        for entry in &page.entries {
+            add_entry(sheet, entry)?;
         }
     }
     for (name, area) in pages.iter().flat_map(|page| &page.names) {
@@ -40,7 +49,7 @@ pub(super) fn render(budget: &Budget, pages: &[Page]) -> Result<Vec<u8>, XlsxErr
     workbook.save_to_buffer()
 }
 
-fn set_up(sheet: &mut Worksheet, page: &Page, budget: &Budget) -> Result<(), XlsxError> {
+fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxError> {
     for (column, width) in (0..).zip(&page.widths) {
         sheet.set_column_width(column, *width)?;
     }
@@ -67,8 +76,16 @@ fn set_up(sheet: &mut Worksheet, page: &Page, budget: &Budget) -> Result<(), Xls
     // a formula that gives nothing stores an empty text, not a 0
     sheet.set_formula_result_default("");
     if page.title.is_some() {
-        sheet.set_footer(format!("&C&\"{},Regular\"&9第 &P 页", budget.layout.page.font));
+        sheet.set_footer(format!("&C&\"{},Regular\"&9第 &P 页", font));
     }
+    if let Some(columns) = page.printed {
+        sheet.set_print_area(0, 0, page.next_row().saturating_sub(1), columns.saturating_sub(1))?;
+    }
+    if page.protected {
+        let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() };
+        sheet.protect_with_options(&options);
+    }
+    sheet.set_hidden(page.hidden);
     Ok(())
 }
 
@@ -78,7 +95,7 @@ fn write(sheet: &mut Worksheet, cell: &Cell, formats: &mut Formats) -> Result<()
         Content::Amount(_, decimals) => *decimals,
         _ => 2,
     };
-    let format = formats.of(cell.style, mark.map(|mark| mark.paint), decimals);
+    let format = formats.of((cell.style, mark.map(|mark| mark.paint), cell.dress, decimals));
     let (row, column) = (cell.row, cell.column);
     if cell.rows > 1 || cell.columns > 1 {
         sheet.merge_range(row, column, row + cell.rows - 1, column + cell.columns - 1, "", format)?;
@@ -114,15 +131,39 @@ fn write(sheet: &mut Worksheet, cell: &Cell, formats: &mut Formats) -> Result<()
 
 fn add_condition(sheet: &mut Worksheet, condition: &Condition) -> Result<(), XlsxError> {
     let Some((first, last)) = condition.cells.first() else { return Ok(()) };
-    let name = |(row, column): &(u32, u16)| a1(*row, u32::from(*column));
-    let ranges: Vec<String> =
-        condition.cells.iter().map(|(first, last)| format!("{}:{}", name(first), name(last))).collect();
-    let format = Format::new().set_background_color(tint(condition.tint));
+    let format = match condition.tint {
+        Tint::Ruled => Format::new().set_border(FormatBorder::Thin),
+        colour => Format::new().set_background_color(tint(colour)),
+    };
     let mut rule = ConditionalFormatFormula::new().set_rule(condition.formula.as_str()).set_format(format);
-    if ranges.len() > 1 {
-        rule = rule.set_multi_range(ranges.join(" "));
+    if condition.cells.len() > 1 {
+        rule = rule.set_multi_range(ranges(&condition.cells));
     }
     sheet.add_conditional_format(first.0, first.1, last.0, last.1, &rule)?;
+    Ok(())
+}
+
+/// Rectangles as a sheet lists them: `B3:B9 D3:D9`.
+fn ranges(cells: &[((u32, u16), (u32, u16))]) -> String {
+    let name = |(row, column): &(u32, u16)| a1(*row, u32::from(*column));
+    cells.iter().map(|(first, last)| format!("{}:{}", name(first), name(last))).collect::<Vec<_>>().join(" ")
+}
+
+fn add_entry(sheet: &mut Worksheet, entry: &Entry) -> Result<(), XlsxError> {
+    let Some((first, last)) = entry.cells.first() else { return Ok(()) };
+    let mut rule = match &entry.takes {
+        Takes::OneOf(area) => DataValidation::new().allow_list_formula(Formula::new(area)),
+        Takes::What(formula) => DataValidation::new().allow_custom(Formula::new(formula)),
+    };
+    let style = if entry.is_strict { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
+    rule = rule.set_error_style(style).set_error_title("请检查")?.set_error_message(&entry.refusal)?;
+    if !entry.prompt.is_empty() {
+        rule = rule.set_input_title("填写说明")?.set_input_message(&entry.prompt)?;
+    }
+    if entry.cells.len() > 1 {
+        rule = rule.set_multi_range(ranges(&entry.cells));
+    }
+    sheet.add_data_validation(first.0, first.1, last.0, last.1, &rule)?;
     Ok(())
 }
 
@@ -131,23 +172,26 @@ fn tint(tint: Tint) -> Color {
         Tint::Red => RED,
         Tint::Amber => AMBER,
         Tint::Green => GREEN,
-        Tint::Grey => GREY,
+        Tint::Grey | Tint::Ruled => GREY,
     }
 }
 
 struct Formats {
     font: String,
-    built: HashMap<(Style, Option<Paint>, u32), Format>,
+    built: HashMap<Look, Format>,
 }
 
+/// All that a format is made from: style, paint, dress and decimals.
+type Look = (Style, Option<Paint>, Dress, u32);
+
 impl Formats {
-    fn of(&mut self, style: Style, paint: Option<Paint>, decimals: u32) -> &Format {
+    fn of(&mut self, look: Look) -> &Format {
         let font = &self.font;
-        self.built.entry((style, paint, decimals)).or_insert_with(|| build(font, style, paint, decimals))
+        self.built.entry(look).or_insert_with(|| build(font, look))
     }
 }
 
-fn build(font: &str, style: Style, paint: Option<Paint>, decimals: u32) -> Format {
+fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
     let mut format =
         Format::new().set_font_name(font).set_font_size(style.size()).set_align(FormatAlign::VerticalCenter);
     format = match style {
@@ -164,10 +208,16 @@ fn build(font: &str, style: Style, paint: Option<Paint>, decimals: u32) -> Forma
     if style == Style::Link {
         format = format.set_indent(4);
     }
-    if style.wraps() {
+    if style.wraps() && dress != Dress::Bare {
         format = format.set_text_wrap();
     }
-    if matches!(style, Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Label | Style::RuledLink) {
+    if dress == Dress::Bare {
+        // rows of formulas do not grow
+        format = format.set_shrink();
+    } else if matches!(
+        style,
+        Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Label | Style::RuledLink
+    ) {
         format = format.set_border(FormatBorder::Thin);
     }
     format = match style {
@@ -175,6 +225,11 @@ fn build(font: &str, style: Style, paint: Option<Paint>, decimals: u32) -> Forma
         Style::Amount => format.set_num_format(format!("#,##0.{}", "0".repeat(decimals as usize))),
         Style::Code => format.set_num_format("@"),
         _ => format,
+    };
+    format = match dress {
+        Dress::Entered => format.set_unlocked().set_background_color(ENTERED),
+        Dress::Offered => format.set_unlocked().set_background_color(OFFERED),
+        Dress::Plain | Dress::Bare => format,
     };
     match paint {
         Some(Paint::Red) => format.set_background_color(RED),
