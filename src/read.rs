@@ -55,6 +55,9 @@ use submission::{Part, submissions};
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.
 pub(crate) const REVIEW_SHEET: &str = "审核结果";
 
+/// How the first cell of a sheet begins that helps to fill in the tables of a blank workbook, and is none of them.
+pub(crate) const FILLING_MARK: &str = "填报专用";
+
 /// What a folder came to.
 #[derive(Debug, Default)]
 pub struct Reading {

@@ -6,9 +6,9 @@ use super::locate::{self, Headline, Located};
 use super::refusal::Refusal;
 use super::rows::{self, RowReader};
 use super::sheet::{Sheet, Value};
-use super::{REVIEW_SHEET, form, heading, workbook};
+use super::{FILLING_MARK, REVIEW_SHEET, form, heading, workbook};
 use crate::amount::{self, Written};
-use crate::budget::{Address, Fact, FactId, Notice, Placed, Row, Table};
+use crate::budget::{Address, Fact, FactId, Figure, Notice, Placed, Row, Table};
 use crate::label::fold;
 use crate::lang::Text;
 use crate::layout::{Layout, Role};
@@ -53,9 +53,9 @@ pub(super) fn read_file(
         strips.map(|strip| (locate::headlines(&strip), strip)).map(|(headlines, strip)| (strip, headlines)).collect()
     };
     let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes, kind, limits)?.into_iter().flat_map(cut).collect();
-    let is_ours = |sheet: &Sheet| {
-        &*sheet.name == REVIEW_SHEET && sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(REVIEW_SHEET))
-    };
+    let begins = |sheet: &Sheet, word: &str| sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(word));
+    let helps = |sheet: &Sheet| begins(sheet, FILLING_MARK);
+    let is_ours = |sheet: &Sheet| helps(sheet) || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET);
     let seen = || sheets.iter().filter(|(sheet, _)| !sheet.hidden && !is_ours(sheet));
     let visible: Vec<&Sheet> = seen().map(|(sheet, _)| sheet).collect();
     let tried: Vec<_> = layouts
@@ -97,7 +97,11 @@ pub(super) fn read_file(
         read.sheet(sheet, tables, near);
         limits.figures(read.facts.len().max(read.notices.len()))?;
     }
-    for (sheet, _) in sheets.iter().filter(|(sheet, _)| sheet.hidden && !sheet.cells.is_empty()) {
+    let is_filled = read.facts.iter().any(|fact| !matches!(fact.figure, Figure::Blank));
+    if !is_filled && sheets.iter().any(|(sheet, _)| helps(sheet)) {
+        return Err(Refusal::NotFilledIn);
+    }
+    for (sheet, _) in sheets.iter().filter(|(sheet, _)| sheet.hidden && !sheet.cells.is_empty() && !helps(sheet)) {
         let sheet_name = &sheet.name;
         let message = Text::new(
             format!("工作表“{sheet_name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
@@ -250,6 +254,7 @@ impl FileRead {
             );
             self.notices.push(Notice { check: Check::ColumnPresent, at: vec![title.at.clone()], place: None, message });
         }
+        let known = self.facts.len();
         let mut reader = RowReader {
             sheet,
             file: &self.name.clone(),
@@ -268,6 +273,10 @@ impl FileRead {
             && (located.continues || is_sequel(&self.tables[before], &body))
         {
             self.append(before, body);
+            return;
+        }
+        if table.form.is_some() && is_unused_form(&body, &self.facts) {
+            self.facts.truncate(known);
             return;
         }
         self.tables.push(Table {
@@ -410,6 +419,17 @@ fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) 
         }
     }
     found
+}
+
+/// Whether a form says nothing: a sheet of a blank workbook that no project needed.
+fn is_unused_form(body: &rows::Body, facts: &[Fact]) -> bool {
+    let mut rows = body.blocks.iter().flatten();
+    let is_blank = |row: &Row| {
+        row.project.as_ref().is_none_or(|project| project.is_empty())
+            && row.texts.iter().all(|(_, text)| text.is_empty())
+            && row.facts.iter().flatten().all(|FactId(id)| facts[*id].figure == Figure::Blank)
+    };
+    body.list.is_empty() && body.notes.is_empty() && rows.all(is_blank)
 }
 
 /// Whether a cell may number a page.

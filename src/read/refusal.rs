@@ -62,6 +62,8 @@ pub enum Refusal {
     BroughtDown,
     /// What a process of its own said of it.
     Said(Text),
+    /// It is a blank workbook for departments, and nobody has filled it in.
+    NotFilledIn,
     /// No sheet of it holds a table that we know.
     NoKnownTable {
         /// The layouts that were tried.
@@ -144,6 +146,10 @@ impl Refusal {
             Self::BroughtDown => Text::new(
                 "读取时占用内存过多或内容无法处理，已停止。文件可能已损坏，请用 Excel 或 WPS 打开，另存为新的 .xlsx 后重新报送",
                 "needs far too much memory, or cannot be worked on, and was given up. It may be damaged: please open it in Excel or WPS, save it as a new .xlsx and send it again",
+            ),
+            Self::NotFilledIn => Text::new(
+                "是还没有填写的空白表，一个金额也没有。请填好有颜色的格、保存后重新报送",
+                "is a blank workbook that nobody has filled in: it has no figure. Please fill in the coloured cells, save it and send it again",
             ),
             Self::Said(message) => message.clone(),
             Self::NoKnownTable { layouts, sheets, nearest } => {
