@@ -2,6 +2,7 @@
 
 use crate::command::{self, Outcome};
 use crate::lang::Lang;
+use crate::write::Wishes;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -64,6 +65,8 @@ enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// 做一份空白表，发给部门填写 / a blank workbook for departments to fill in
+    Template(Blank),
     /// 列出核对哪些关系；给出编号则解释这一条 / list what is checked, or explain one rule
     Rules {
         /// 规则编号，如 X5-6 / the id of a rule
@@ -102,6 +105,28 @@ enum LayoutCommand {
         /// 填好的工作簿 / the filled workbook
         file: PathBuf,
     },
+}
+
+#[derive(clap::Args)]
+struct Blank {
+    /// 哪种格式；默认 xinjiang-2020 / the layout; xinjiang-2020 if not given
+    #[arg(long, value_name = "ID")]
+    layout: Option<String>,
+    /// 预算年度；不写由部门填 / the fiscal year; left to the department if not given
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
+    year: Option<i32>,
+    /// 部门名称；不写由部门填 / the department; left to it if not given
+    #[arg(long, value_name = "NAME", default_value = "")]
+    department: String,
+    /// 预算单位，如 101020-某某局 / the budget unit, such as 101020-某某局
+    #[arg(long, value_name = "CODE-NAME", default_value = "")]
+    unit: String,
+    /// 最多几个项目，也是绩效目标表的张数 / room for projects, and the number of forms
+    #[arg(long, default_value = "40", value_parser = clap::value_parser!(u16).range(1..=99))]
+    projects: u16,
+    /// 写到哪个文件 / the file to write
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
@@ -148,6 +173,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check { inputs, format, since, reading } => {
             let json = matches!(format, Format::Json);
             command::check(&inputs, json, since.as_deref(), &options(templates, &reading, lang))
+        }
+        Command::Template(blank) => {
+            let (file, layout) = (blank.output, blank.layout);
+            let projects = usize::from(blank.projects);
+            let wishes = Wishes { year: blank.year, department: blank.department, unit: blank.unit, projects };
+            command::template(templates, layout.as_deref(), &wishes, file.as_deref(), lang)
         }
         Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
         Command::Reader { layout } => command::reader(templates, layout.as_deref()),

@@ -9,6 +9,7 @@ mod publish;
 mod reader;
 mod returning;
 mod rules;
+mod template;
 
 pub(crate) use check::check;
 pub(crate) use codes::codes;
@@ -17,6 +18,7 @@ pub(crate) use layouts::layouts;
 pub(crate) use publish::publish;
 pub(crate) use reader::{READER, reader};
 pub(crate) use rules::rules;
+pub(crate) use template::template;
 
 use crate::lang::{Lang, Text};
 use crate::parallel;

@@ -2,6 +2,7 @@
 //! that knows which fact stands where; rendering them is the only thing that touches rust_xlsxwriter.
 //! A submitted workbook also comes back as it is, with marks on it; see [`returned`](fn@returned).
 
+mod blank;
 mod cover;
 mod doubt;
 mod form;
@@ -19,6 +20,7 @@ mod table;
 mod terms;
 mod workbook;
 
+pub use blank::{Wishes, blank};
 pub(crate) use marks::flags;
 pub use names::file_name;
 pub(crate) use names::file_safe;

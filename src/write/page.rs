@@ -109,6 +109,10 @@ pub(super) enum Dress {
     Entered,
     /// It has something that may be written over.
     Offered,
+    /// To be read; it shows the colour of cells that are entered.
+    LikeEntered,
+    /// To be read; it shows the colour of cells that may be written over.
+    LikeOffered,
     /// To be read; lines are drawn around it only while a condition says so.
     Bare,
 }

@@ -229,6 +229,8 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
     format = match dress {
         Dress::Entered => format.set_unlocked().set_background_color(ENTERED),
         Dress::Offered => format.set_unlocked().set_background_color(OFFERED),
+        Dress::LikeEntered => format.set_background_color(ENTERED),
+        Dress::LikeOffered => format.set_background_color(OFFERED),
         Dress::Plain | Dress::Bare => format,
     };
     match paint {

@@ -1,0 +1,114 @@
+//! What is left of the rules once figures follow from each other: said beside the totals, and on the first sheet.
+
+use super::super::page::{Condition, Tint};
+use super::reckoning::Reckoning;
+use crate::budget::a1;
+use crate::rule::plan::{Plan, Shape, Statement};
+use crate::rule::{Level, RuleSet};
+
+/// All holds.
+const EVEN: &str = "平";
+/// A mandatory rule does not hold.
+const BROKEN: &str = "不平";
+/// Another rule does not hold.
+const DOUBTFUL: &str = "请核实";
+
+/// The statements that are left.
+pub(super) struct Checks<'a> {
+    pub(super) rules: &'a RuleSet,
+    pub(super) plan: &'a Plan,
+    pub(super) reckoning: &'a Reckoning<'a>,
+}
+
+impl Checks<'_> {
+    fn those(&self, wanted: impl Fn(&Statement) -> bool) -> Vec<usize> {
+        self.plan.checks.iter().copied().filter(|index| wanted(&self.plan.statements[*index])).collect()
+    }
+
+    /// What speaks of a table.
+    pub(super) fn of_table(&self, table: usize) -> Vec<usize> {
+        self.those(|it| it.terms.iter().any(|term| term.of.kind().table == table))
+    }
+
+    /// What speaks of a line.
+    pub(super) fn of_line(&self, table: usize, block: usize, line: usize) -> Vec<usize> {
+        let is_own = |row: Shape| row == Shape::Line(line);
+        self.those(|it| {
+            it.terms
+                .iter()
+                .map(|term| term.of.kind())
+                .any(|it| (it.table, it.block) == (table, block) && is_own(it.row))
+        })
+    }
+
+    /// The rules that are left, each with its statements, in their order.
+    pub(super) fn rules(&self) -> Vec<(usize, Vec<usize>)> {
+        let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
+        for index in &self.plan.checks {
+            let rule = self.plan.statements[*index].rule;
+            match found.last_mut() {
+                Some((last, own)) if *last == rule => own.push(*index),
+                _ => found.push((rule, vec![*index])),
+            }
+        }
+        found
+    }
+
+    /// How often statements do not hold, as an expression.
+    fn count(&self, statements: &[usize]) -> String {
+        let cells: Vec<String> = statements.iter().filter_map(|index| self.reckoning.broken(*index)).collect();
+        if cells.is_empty() { "0".to_owned() } else { cells.join("+") }
+    }
+
+    /// A formula that says whether statements hold, and which rules do not; `other` is a test of its own, with what is
+    /// said where it fails.
+    pub(super) fn verdict(&self, statements: &[usize], other: Option<(String, &str)>) -> String {
+        let level = |index: &usize| self.rules.rules[self.plan.statements[*index].rule].level;
+        let (grave, light): (Vec<usize>, Vec<usize>) =
+            statements.iter().partition(|index| level(index) == Level::Mandatory);
+        let said = |word: &str, own: &[usize]| {
+            let mut rules: Vec<usize> = own.iter().map(|index| self.plan.statements[*index].rule).collect();
+            rules.dedup();
+            let names = rules.iter().map(|rule| {
+                let of_rule: Vec<usize> =
+                    own.iter().copied().filter(|index| self.plan.statements[*index].rule == *rule).collect();
+                format!("&IF({}>0,\" {}\",\"\")", self.count(&of_rule), self.rules.rules[*rule].id)
+            });
+            format!("\"{word}\"{}", names.collect::<String>())
+        };
+        let mut text = format!("\"{EVEN}\"");
+        if !light.is_empty() {
+            text = format!("IF({}>0,{},{text})", self.count(&light), said(DOUBTFUL, &light));
+        }
+        if !grave.is_empty() {
+            text = format!("IF({}>0,{},{text})", self.count(&grave), said(BROKEN, &grave));
+        }
+        match other {
+            Some((test, words)) => format!("IF({test},{text},\"{BROKEN} {words}\")"),
+            None => text,
+        }
+    }
+
+    /// The verdict on one rule.
+    pub(super) fn of_rule(&self, rule: usize, statements: &[usize]) -> String {
+        let word = if self.rules.rules[rule].level == Level::Mandatory { BROKEN } else { DOUBTFUL };
+        format!("IF({}>0,\"{word}\",\"{EVEN}\")", self.count(statements))
+    }
+}
+
+/// The colours of verdicts and hints in an area.
+pub(super) fn colours(first: (u32, u16), last: (u32, u16)) -> Vec<Condition> {
+    let cell = a1(first.0, u32::from(first.1));
+    let begins = |word: &str| format!("=LEFT({cell},{})=\"{word}\"", word.chars().count());
+    let colour = |formula: String, tint: Tint| Condition { cells: vec![(first, last)], formula, tint };
+    vec![
+        colour(begins(BROKEN), Tint::Red),
+        colour(begins("请"), Tint::Amber),
+        colour(format!("={cell}=\"{EVEN}\""), Tint::Green),
+    ]
+}
+
+/// What is stored as the verdict on a workbook in which nothing was entered.
+pub(super) fn even() -> super::Content {
+    super::Content::text(EVEN)
+}

@@ -1,0 +1,173 @@
+//! The rows of a coded table: formulas that print whatever codes have figures, sorted, with all that is above them, then
+//! the totals and the note. Rows that print nothing have no lines around them.
+
+use super::super::page::{Condition, Content, Dress, Page, Style, Tint};
+use super::reckoning::{self, fixed};
+use super::tables::{Spot, verdict_row};
+use super::{Draft, cell, formula};
+use crate::layout::{At, Role};
+use crate::rule::plan::{Kind, Shape, list_of};
+
+impl Draft<'_> {
+    /// Fills a coded block.
+    pub(super) fn codes(&self, page: &mut Page, spot: Spot) {
+        let Spot { table, block, verdicts } = spot;
+        let (Some(list), Some(keys)) = (list_of(self.layout, table, block), self.reckoning.keys(table, block)) else {
+            return;
+        };
+        let own = &self.layout.tables[table].blocks[block];
+        let grid = page.grids[block].clone();
+        let above = own.lines.iter().filter(|line| line.at == Some(At::First)).count();
+        let unit = usize::from(own.unit_rows);
+        let catalogue = self.codes.iter().find(|it| it.series == own.series).map(super::codes::Codes::table);
+        let (codes, names) = (self.reckoning.codes(list), self.reckoning.names(list));
+        let kind = |column| Kind { table, block, row: Shape::Entry, column };
+        let verdict = fixed(verdicts, verdict_row(page));
+        let total = |column| self.reckoning.entries(kind(column)).map(|area| format!("SUM({area})"));
+        for (index, at) in grid.rows.iter().enumerate() {
+            let figures =
+                own.amount_columns().filter_map(|column| Some((column, grid.columns[column]?, total(column)?)));
+            if index < above {
+                for (_, place, sum) in figures {
+                    self.set(page, (*at, place), self.shown(table, &self.rounded(table, &sum)), Dress::Plain);
+                }
+                page.put(*at, usize::from(verdicts), formula(verdict.clone()), Style::Left);
+                continue;
+            }
+            for (column, place) in
+                grid.columns.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?)))
+            {
+                if own.columns[column].role != Role::Amount {
+                    self.set(page, (*at, place), Content::Blank, Dress::Bare);
+                }
+            }
+            if index < above + unit {
+                let name = self.guide.unit();
+                let label =
+                    own.columns.iter().position(|column| column.role == Role::Label).and_then(|it| grid.columns[it]);
+                if let Some(place) = label {
+                    self.set(page, (*at, place), formula(format!("{name}&\"\"")), Dress::Bare);
+                }
+                for (_, place, sum) in figures {
+                    let sum = self.rounded(table, &sum);
+                    let shown = format!("IF(OR({name}=\"\",{sum}=0),\"\",{sum}{})", self.in_table(table));
+                    self.set(page, (*at, place), formula(shown), Dress::Bare);
+                }
+                continue;
+            }
+            let row = u32::try_from(index - above - unit).unwrap_or(0);
+            let printed = self.reckoning.printed(keys, row);
+            let is_total = format!("LEFT({printed},1)=\"{}\"", reckoning::TOTAL);
+            for (column, place) in
+                grid.columns.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?)))
+            {
+                let text = match own.columns[column].role {
+                    Role::CodePart(level) => {
+                        let (start, length) = [(1, 3), (4, 2), (6, 2)][level as usize];
+                        format!("IF({is_total},\"\",MID({printed},{start},{length}))")
+                    }
+                    Role::Code => format!("IF({is_total},\"\",{printed})"),
+                    Role::Label => {
+                        let found = catalogue
+                            .as_ref()
+                            .map_or("\"\"".to_owned(), |area| format!("VLOOKUP({printed},{area},2,0)"));
+                        let name = format!("IFERROR(INDEX({names},MATCH({printed},{codes},0)),IFERROR({found},\"\"))");
+                        self.special(spot, &printed, &self.reckoning.count(keys), name)
+                    }
+                    Role::Amount => {
+                        let Some(area) = self.reckoning.entries(kind(column)) else { continue };
+                        let own = format!("SUMPRODUCT((LEFT({codes},LEN({printed}))={printed})*{area})");
+                        let sum = self.rounded(table, &format!("IF({is_total},SUM({area}),{own})"));
+                        let nothing = format!("OR({printed}=\"\",{printed}=\"{}\")", reckoning::NOTE);
+                        format!("IF({nothing},\"\",IF({sum}=0,\"\",{sum}{}))", self.in_table(table))
+                    }
+                    _ => continue,
+                };
+                let content = match own.columns[column].role {
+                    Role::Label => Content::Formula(format!("={text}"), Box::new(self.stored(spot, row))),
+                    _ => formula(text),
+                };
+                self.set(page, (*at, place), content, Dress::Bare);
+            }
+            let beside = format!("IF(AND({is_total},{printed}<>\"{}\"),{verdict},\"\")", reckoning::NOTE);
+            page.put(*at, usize::from(verdicts), formula(beside), Style::Left);
+        }
+        self.rule_rows(page, spot, (above, unit));
+    }
+
+    /// What the label of a row stores while nothing is entered: the totals stand right below the header.
+    fn stored(&self, spot: Spot, row: u32) -> Content {
+        let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
+        let label = lines.iter().filter(|line| line.at != Some(At::First)).nth(row as usize);
+        label.map_or(Content::Blank, |line| Content::text(line.label.clone()))
+    }
+
+    /// The label of a row: a total's, the note, or `name`.
+    fn special(&self, spot: Spot, printed: &str, count: &str, name: String) -> String {
+        let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
+        let note = self.note_text(spot.table, &format!("{count}=0"));
+        let mut text = format!("IF({printed}=\"{}\",{note},{name})", reckoning::NOTE);
+        for (number, line) in (1..).zip(lines.iter().filter(|line| line.at != Some(At::First))) {
+            text = format!("IF({printed}=\"{}{number}\",\"{}\",{text})", reckoning::TOTAL, line.label);
+        }
+        format!("IF({printed}=\"\",\"\",{text})")
+    }
+
+    fn set(&self, page: &mut Page, (row, column): (u32, u16), content: Content, dress: Dress) {
+        if let Some(cell) = cell(page, row, column) {
+            (cell.content, cell.dress) = (content, dress);
+        }
+    }
+
+    /// A sum without what floats add to it.
+    fn rounded(&self, table: usize, sum: &str) -> String {
+        let unit = self.reckoning.unit(table);
+        let spare = if unit < rust_decimal::Decimal::ONE { unit.scale() } else { 0 };
+        format!("ROUND({sum},{})", self.layout.tables[table].decimals + spare)
+    }
+
+    fn in_table(&self, table: usize) -> String {
+        super::super::terms::times(rust_decimal::Decimal::ONE / self.reckoning.unit(table))
+    }
+
+    /// Lines around the rows that print something.
+    fn rule_rows(&self, page: &mut Page, spot: Spot, (above, unit): (usize, usize)) {
+        let Some(keys) = self.reckoning.keys(spot.table, spot.block) else { return };
+        let grid = &page.grids[spot.block];
+        let columns: Vec<u16> = grid.columns.iter().filter_map(|column| *column).collect();
+        let (Some(left), Some(right)) = (columns.first(), columns.last()) else { return };
+        let rows = &grid.rows[above..];
+        let (Some(first), Some(last)) = (rows.get(unit), rows.last()) else { return };
+        let printed = self.reckoning.printed(keys, 0).replace('$', "");
+        let (sheet, name) = printed.rsplit_once('!').unwrap_or_default();
+        let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        let printed = format!("{sheet}!${}{digits}", name.trim_end_matches(digits));
+        let formula = format!("=AND({printed}<>\"\",{printed}<>\"{}\")", reckoning::NOTE);
+        let mut conditions =
+            vec![Condition { cells: vec![((*first, *left), (*last, *right))], formula, tint: Tint::Ruled }];
+        if unit > 0 {
+            let formula = format!("={}<>\"\"", self.guide.unit());
+            conditions.push(Condition {
+                cells: vec![((rows[0], *left), (rows[0], *right))],
+                formula,
+                tint: Tint::Ruled,
+            });
+        }
+        page.conditions.extend(conditions);
+    }
+
+    /// Whether a coded table prints all that was entered: a test, and what is said where it fails.
+    pub(super) fn printed_whole(&self, table: usize) -> Option<(String, &'static str)> {
+        let own = (0..self.layout.tables[table].blocks.len())
+            .find_map(|block| Some((block, self.reckoning.keys(table, block)?)));
+        let (block, keys) = own?;
+        let list = list_of(self.layout, table, block)?;
+        let column = self.layout.tables[table].blocks[block].amount_columns().find(|column| {
+            self.reckoning.entries(Kind { table, block, row: Shape::Entry, column: *column }).is_some()
+        })?;
+        let area = self.reckoning.entries(Kind { table, block, row: Shape::Entry, column })?;
+        let (codes, printed) = (self.reckoning.codes(list), self.reckoning.all_printed(keys));
+        let sum = format!("SUMPRODUCT((COUNTIF({printed},{codes})>0)*({codes}<>\"\")*{area})");
+        Some((format!("ROUND(SUM({area})-{sum},4)=0"), "有金额没有科目编码"))
+    }
+}

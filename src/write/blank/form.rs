@@ -1,0 +1,86 @@
+//! A form of a blank workbook: the project of the same number in the list of projects, with words to be entered.
+
+use super::super::page::{Content, Dress, Page, Style};
+use super::list::page_name;
+use super::reckoning::{Sources, fixed};
+use super::tables::Spot;
+use super::{Draft, checks, formula};
+use crate::layout::Role;
+use crate::rule::plan::{Kind, List, Shape, list_of};
+
+impl Draft<'_> {
+    /// Fills the page of a form.
+    pub(super) fn form(&self, page: &mut Page, index: usize, spot: Spot, sources: &mut Sources) {
+        let table = spot.table;
+        let layout = &self.layout.tables[table];
+        let Some(form) = &layout.form else { return };
+        let number = self.budget.tables[..index].iter().filter(|other| other.layout == table).count();
+        let number = u32::try_from(number).unwrap_or(0);
+        let block = &layout.blocks[0];
+        let sheet = page_name(&page.name);
+        let drawn = |role: Role| {
+            let column = block.columns.iter().position(|column| column.role == role)?;
+            let text = format!("{{{}}}", block.columns[column].id);
+            form.drawing.cells.iter().find(|cell| cell.text == text)
+        };
+        let name = drawn(Role::Project).map(|cell| {
+            let place = (1 + u32::try_from(cell.row).unwrap_or(0), u16::try_from(cell.column).unwrap_or(0));
+            (place, format!("'{sheet}'!{}", fixed(place.1, place.0)))
+        });
+        let is_named = name.as_ref().map_or("TRUE".to_owned(), |(_, cell)| format!("{cell}<>\"\""));
+        let mut figures = Vec::new();
+        let tail = page.name.trim_start_matches(layout.id.as_str()).to_owned();
+        for cell in &mut page.cells {
+            if cell.style == Style::Title {
+                cell.content = self.guide.filled(&format!("{}{tail}", layout.titles[0]));
+                continue;
+            }
+            let drawn = form.drawing.cells.iter().find(|drawn| {
+                let row = 1 + u32::try_from(drawn.row).unwrap_or(0);
+                (row, usize::from(cell.column)) == (cell.row, drawn.column) && drawn.row < form.list_row
+            });
+            let field = drawn.and_then(|drawn| drawn.text.strip_prefix('{')?.strip_suffix('}'));
+            let column = field.and_then(|field| block.column(field));
+            let is_listed = u32::try_from(form.drawing.rows).is_ok_and(|rows| cell.row > rows);
+            match column.map(|column| (column, block.columns[column].role)) {
+                Some((column, Role::Amount)) => figures.push((column, (cell.row, cell.column))),
+                Some((_, Role::Project)) => {
+                    let has_list = self.layout.tables.iter().enumerate().any(|(other, it)| {
+                        other != table
+                            && (0..it.blocks.len())
+                                .any(|block| list_of(self.layout, other, block) == Some(List::Projects))
+                    });
+                    let project = self.reckoning.name_of(List::Projects, number);
+                    cell.dress = if has_list { Dress::Offered } else { Dress::Entered };
+                    cell.content = if has_list { formula(format!("{project}&\"\"")) } else { Content::Blank };
+                }
+                Some((_, Role::Department)) => {
+                    cell.content = formula(format!("IF({is_named},{}&\"\",\"\")", self.guide.department()));
+                }
+                Some(_) => (cell.content, cell.dress) = (Content::Blank, Dress::Entered),
+                None if is_listed => (cell.content, cell.dress) = (Content::Blank, Dress::Entered),
+                None => {}
+            }
+        }
+        for (column, place) in figures {
+            let kind = Kind { table, block: 0, row: Shape::Entry, column };
+            if self.figure(page, place, kind, number, sources) {
+                let first = crate::budget::a1(place.0, u32::from(place.1));
+                page.entries.push(super::amount_entry(self.layout, kind, &first, vec![(place, place)]));
+            }
+        }
+        if let Some((place, cell)) = name {
+            let refusal = "项目清单里没有这个名称，请尽量与清单一致；确实不同请选“是”保留。".to_owned();
+            let prompt = "自动取项目清单里同一序号的项目；也可以从下拉列表另选。".to_owned();
+            let names = self.reckoning.names(List::Projects);
+            if page.cells.iter().any(|cell| (cell.row, cell.column) == place && cell.dress == Dress::Offered) {
+                page.entries.push(super::choice(vec![(place, place)], names, prompt, refusal));
+            }
+            sources.forms.push(cell);
+        }
+        let verdict = self.checks.verdict(&self.checks.of_table(table), None);
+        let content = Content::Formula(format!("=IF({is_named},{verdict},\"\")"), Box::new(Content::Blank));
+        page.put(0, usize::from(spot.verdicts), content, Style::Left);
+        page.conditions.extend(checks::colours((0, spot.verdicts), (0, spot.verdicts)));
+    }
+}

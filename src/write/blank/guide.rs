@@ -1,0 +1,209 @@
+//! The first sheet of a blank workbook: whom it is for, what goes where, and whether all agrees; and the cover.
+
+use super::super::page::{Content, Dress, Entry, Page, Style, Takes};
+use super::checks::{colours, even};
+use super::list::page_name;
+use super::reckoning::fixed;
+use super::tables::verdict_row;
+use super::{Draft, Wishes};
+use crate::layout::{self, Layout};
+
+/// The rows of what is entered here, zero-based, and their column.
+const DEPARTMENT: u32 = 3;
+const UNIT: u32 = 4;
+const YEAR: u32 = 5;
+const COLUMN: u16 = 1;
+
+/// The first sheet.
+pub(super) struct Guide<'a> {
+    pub(super) name: String,
+    pub(super) layout: &'a Layout,
+    pub(super) wishes: &'a Wishes,
+}
+
+impl Guide<'_> {
+    fn cell(&self, row: u32) -> String {
+        format!("'{}'!{}", page_name(&self.name), fixed(COLUMN, row))
+    }
+
+    /// The cell with the department's name.
+    pub(super) fn department(&self) -> String {
+        self.cell(DEPARTMENT)
+    }
+
+    /// The cell with the budget unit.
+    pub(super) fn unit(&self) -> String {
+        self.cell(UNIT)
+    }
+
+    /// A text of the layout with the department and the year that are entered: a formula where it has any of them.
+    pub(super) fn filled(&self, text: &str) -> Content {
+        let text = text.replace("{document}", &self.layout.document);
+        let now = |year| layout::with_year(&text, year).replace("{department}", &self.wishes.department);
+        if !text.contains('{') {
+            return Content::text(text);
+        }
+        let joined = |text: &str| {
+            let mut parts = Vec::new();
+            let mut rest = text;
+            while let Some((before, behind)) = rest.split_once('{') {
+                let (field, behind) = behind.split_once('}').unwrap_or((behind, ""));
+                let cell = self.cell(if field == "year" { YEAR } else { DEPARTMENT });
+                parts.extend((!before.is_empty()).then(|| format!("\"{}\"", before.replace('"', "\"\""))));
+                parts.push(cell);
+                rest = behind;
+            }
+            parts.extend((!rest.is_empty()).then(|| format!("\"{}\"", rest.replace('"', "\"\""))));
+            // one cell alone, if it is empty, would give 0
+            if parts.len() == 1 { format!("{}&\"\"", parts[0]) } else { parts.join("&") }
+        };
+        let formula = if text.contains("{year}") {
+            let without = layout::with_year(&text, None);
+            let without =
+                if without.contains('{') { joined(&without) } else { format!("\"{}\"", without.replace('"', "\"\"")) };
+            format!("=IF({}=\"\",{without},{})", self.cell(YEAR), joined(&text))
+        } else {
+            format!("={}", joined(&text))
+        };
+        Content::Formula(formula, Box::new(Content::text(now(self.wishes.year))))
+    }
+
+    /// The cover with what is entered.
+    pub(super) fn cover(&self, page: Page) -> Page {
+        let mut page = Page { protected: true, ..page };
+        let mut lines = self.layout.page.cover.iter();
+        for cell in page.cells.iter_mut().filter(|cell| cell.style == Style::CoverTitle) {
+            if let Some(line) = lines.next() {
+                cell.content = self.filled(line);
+            }
+        }
+        page
+    }
+
+    /// The sheet itself. `entered` are the sheets on which codes are entered, `tables` those of the tables and forms.
+    pub(super) fn page(&self, draft: &Draft<'_>, entered: &[Page], tables: &[Page]) -> Page {
+        let widths = vec![20.0, 52.0, 34.0];
+        let mut page = Page { name: self.name.clone(), widths, protected: true, ..Page::default() };
+        page.text(0, 0, 3, super::mark("有颜色的格由部门填写，其余自动得出"), Style::Left);
+        page.title = Some("填报说明".to_owned());
+        page.text(1, 0, 3, format!("{}填报说明", self.layout.document), Style::Title);
+        self.who(&mut page);
+        self.advice(&mut page, draft, entered);
+        self.sheets(&mut page, draft, entered, tables);
+        self.checks(&mut page, draft);
+        page
+    }
+
+    /// What is entered here.
+    fn who(&self, page: &mut Page) {
+        page.text(DEPARTMENT - 1, 0, 3, "一、先填这三格", Style::Mark);
+        let year =
+            self.wishes.year.map_or(Content::Blank, |year| Content::Amount(crate::amount::Amount::new(year.into()), 0));
+        let rows = [
+            (DEPARTMENT, "部门名称", Content::text(self.wishes.department.clone()), "全称，各表和封面自动带出"),
+            (
+                UNIT,
+                "预算单位",
+                Content::text(self.wishes.unit.clone()),
+                "编码-名称，如 101020-某某局；不填就没有单位这一行",
+            ),
+            (YEAR, "预算年度", year, "四位数字，如 2020"),
+        ];
+        for (row, label, content, advice) in rows {
+            page.text(row, 0, 1, label, Style::Header);
+            page.put(row, usize::from(COLUMN), content, Style::Centre).dress = Dress::Entered;
+            page.text(row, 2, 1, advice, Style::Label);
+        }
+        let cell = crate::budget::a1(YEAR, u32::from(COLUMN));
+        let takes = Takes::What(format!("=AND(ISNUMBER({cell}),{cell}>=1990,{cell}<2100,INT({cell})={cell})"));
+        let refusal = "年度应为四位数字，例如 2020。表名和封面的年度由这里带出。".to_owned();
+        let cells = vec![((YEAR, COLUMN), (YEAR, COLUMN))];
+        page.entries.push(Entry { cells, takes, prompt: String::new(), refusal, is_strict: true });
+    }
+
+    fn advice(&self, page: &mut Page, draft: &Draft<'_>, entered: &[Page]) {
+        let next = page.next_row() + 1;
+        page.text(next, 0, 3, "二、怎么填", Style::Mark);
+        let lists = entered.iter().map(|page| format!("“{}”", page.name)).collect::<Vec<_>>().join("和");
+        let steps = [
+            format!("1. 在{lists}里逐行选科目、填金额，每个数字只填一次。各表的科目行、上级科目、合计和表间相同的数字都由公式自动得出。"),
+            "2. 其余各表只填有颜色的格；没有颜色的格是公式，已锁定。".to_owned(),
+            "3. 没有内容的表不用管，表下自动注明是空表；没有用到的行和绩效目标表，报送后自动略去。".to_owned(),
+            "4. 各表右侧和下面第四部分随时显示是否平衡；变红的，按编号找到规则，改正录入的数字。全部为“平”即可报送这个文件。".to_owned(),
+            format!("5. 金额单位以各表右上角为准，最多容纳 {} 个末级科目、{} 个项目；不要插入、删除行列或改工作表名。", draft.room.codes, draft.room.projects),
+        ];
+        for (row, step) in (next + 1..).zip(steps) {
+            page.text(row, 0, 3, step, Style::Remark);
+        }
+        let row = page.next_row();
+        page.put(row, 0, Content::text("这种颜色"), Style::Centre).dress = Dress::Entered;
+        page.text(row, 1, 2, "要填的格", Style::Label);
+        page.put(row + 1, 0, Content::text("这种颜色"), Style::Centre).dress = Dress::Offered;
+        page.text(row + 1, 1, 2, "已自动带出或一般不用填，需要时可以改", Style::Label);
+        // the samples of colours are no cells to fill in
+        for cell in page.cells.iter_mut().filter(|cell| cell.row >= row && cell.column == 0) {
+            cell.dress = if cell.dress == Dress::Entered { Dress::LikeEntered } else { Dress::LikeOffered };
+        }
+    }
+
+    fn sheets(&self, page: &mut Page, draft: &Draft<'_>, entered: &[Page], tables: &[Page]) {
+        let next = page.next_row() + 1;
+        page.text(next, 0, 3, "三、各表", Style::Mark);
+        for (column, text) in ["工作表", "填什么", "核对"].into_iter().enumerate() {
+            page.text(next + 1, column, 1, text, Style::Header);
+        }
+        let mut row = next + 2;
+        let mut add = |page: &mut Page, name: &str, what: String, verdict: Content| {
+            let link = Content::Link { text: name.to_owned(), sheet: name.to_owned(), cell: "A1".to_owned() };
+            page.put(row, 0, link, Style::RuledLink);
+            page.text(row, 1, 1, what, Style::Label);
+            page.put(row, 2, verdict, Style::Label);
+            row += 1;
+        };
+        for own in entered {
+            add(page, &own.name, "末级科目和金额".to_owned(), Content::Blank);
+        }
+        let mut forms = 0;
+        for (index, own) in tables.iter().enumerate() {
+            let table = &draft.budget.tables[index];
+            let layout = &draft.layout.tables[table.layout];
+            if layout.form.is_some() {
+                forms += 1;
+                if forms == 1 {
+                    let what = format!("每个项目一张，共 {} 张；填文字和有颜色的金额", draft.room.projects);
+                    add(page, &own.name, what, Content::Blank);
+                }
+                continue;
+            }
+            let is_entered = own.cells.iter().any(|cell| cell.dress == Dress::Entered);
+            let what = format!(
+                "{}：{}",
+                own.title.as_deref().unwrap_or(""),
+                if is_entered { "填有颜色的格" } else { "自动得出，不用填" }
+            );
+            let at = fixed(u16::try_from(own.widths.len()).unwrap_or(1) - 1, verdict_row(own));
+            let verdict = format!("='{}'!{at}", page_name(&own.name));
+            add(page, &own.name, what, Content::Formula(verdict, Box::new(even())));
+        }
+        page.conditions.extend(colours((next + 2, 2), (row, 2)));
+    }
+
+    fn checks(&self, page: &mut Page, draft: &Draft<'_>) {
+        let next = page.next_row() + 1;
+        page.text(next, 0, 3, "四、核对", Style::Mark);
+        for (column, text) in ["规则", "应当成立", "结论"].into_iter().enumerate() {
+            page.text(next + 1, column, 1, text, Style::Header);
+        }
+        let rules = draft.checks.rules();
+        for (row, (rule, statements)) in (next + 2..).zip(&rules) {
+            let it = &draft.rules.rules[*rule];
+            page.text(row, 0, 1, format!("{} {}", it.id, it.level.zh()), Style::Label);
+            page.text(row, 1, 1, it.title.clone(), Style::Label);
+            let verdict = format!("={}", draft.checks.of_rule(*rule, statements));
+            page.put(row, 2, Content::Formula(verdict, Box::new(even())), Style::Label);
+        }
+        let last = page.next_row();
+        page.text(last, 0, 3, "没有列出的规则由公式保证成立；报送后还会全部核对一遍。", Style::Remark);
+        page.conditions.extend(colours((next + 2, 2), (last, 2)));
+    }
+}

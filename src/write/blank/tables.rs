@@ -1,0 +1,356 @@
+//! The tables of a blank workbook: what is entered is unlocked, all else shows what is reckoned.
+
+use super::super::page::{Content, Dress, Page, Style};
+use super::super::terms::times;
+use super::list::page_name;
+use super::reckoning::{Sources, fixed};
+use super::{Draft, cell, checks, formula, skeleton};
+use crate::budget::{RowKey, a1};
+use crate::classification::Series;
+use crate::layout::{Block, Role, Rows};
+use crate::rule::Check;
+use crate::rule::plan::{Kind, List, Origin, Shape};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Where a block stands on the page being filled.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) table: usize,
+    pub(super) block: usize,
+    /// The column of verdicts and hints.
+    pub(super) verdicts: u16,
+}
+
+/// The statements that speak of a row of the page.
+pub(super) type ByRow = BTreeMap<u32, Vec<usize>>;
+
+impl Draft<'_> {
+    /// Fills the page of a table or form.
+    pub(super) fn fill(&self, index: usize, mut page: Page, sources: &mut Sources) -> Page {
+        let table = self.budget.tables[index].layout;
+        let layout = &self.layout.tables[table];
+        let width = u16::try_from(page.widths.len()).unwrap_or(u16::MAX);
+        let spot = Spot { table, block: 0, verdicts: width + 1 };
+        page.printed = Some(width);
+        page.widths.extend([2.0, 24.0]);
+        if layout.form.is_some() {
+            self.form(&mut page, index, spot, sources);
+            return page;
+        }
+        self.heading(&mut page, table);
+        let mut by_row = ByRow::new();
+        for (block, own) in layout.blocks.iter().enumerate() {
+            let spot = Spot { block, ..spot };
+            match own.rows {
+                Rows::Codes => self.codes(&mut page, spot),
+                _ => self.rows(&mut page, index, spot, sources, &mut by_row),
+            }
+        }
+        self.note(&mut page, table);
+        self.verdicts(&mut page, spot, by_row);
+        page
+    }
+
+    /// Title and heading with the department and the year that are entered.
+    fn heading(&self, page: &mut Page, table: usize) {
+        let layout = &self.layout.tables[table];
+        let title = self.guide.filled(&layout.titles[0]);
+        let heading = layout.heading.as_ref().map(|label| self.guide.filled(&format!("{label}：{{department}}")));
+        for cell in &mut page.cells {
+            match (cell.style, &heading) {
+                (Style::Title, _) => cell.content = title.clone(),
+                (Style::Left, Some(heading)) => cell.content = heading.clone(),
+                _ => {}
+            }
+        }
+        let columns = layout.blocks.iter().flat_map(|block| &block.columns);
+        let keep: Vec<bool> = columns.map(|column| !column.optional).collect();
+        let header = layout.header.keeping(&keep);
+        let top = page.header_end.unwrap_or(0) + 1 - u32::try_from(header.rows).unwrap_or(1);
+        for drawn in header.cells.iter().filter(|drawn| drawn.text.contains('{')) {
+            let (row, column) = (top + u32::try_from(drawn.row).unwrap_or(0), u16::try_from(drawn.column).unwrap_or(0));
+            if let Some(cell) = cell(page, row, column) {
+                cell.content = self.guide.filled(&drawn.text);
+            }
+        }
+    }
+
+    /// A figure in the unit of measure of its table, as a formula; nothing where it is nothing.
+    pub(super) fn shown(&self, table: usize, reckoned: &str) -> Content {
+        let unit = self.reckoning.unit(table);
+        if unit == Decimal::ONE {
+            return formula(format!("IF({reckoned}=0,\"\",{reckoned})"));
+        }
+        let (factor, places) = (times(Decimal::ONE / unit), self.layout.tables[table].decimals);
+        formula(format!("IF({reckoned}=0,\"\",ROUND({reckoned}{factor},{places}))"))
+    }
+
+    /// Puts a figure into its cell: to be entered, or as it follows.
+    pub(super) fn figure(
+        &self,
+        page: &mut Page,
+        (row, column): (u32, u16),
+        kind: Kind,
+        entry: u32,
+        sources: &mut Sources,
+    ) -> bool {
+        let origin = self.plan.origins.get(&kind).copied();
+        let content = match origin {
+            None | Some(Origin::Unused) => return false,
+            Some(Origin::Entered | Origin::FollowsWhile(_)) => Content::Blank,
+            Some(Origin::Follows(_)) => {
+                self.reckoning.cell(kind, entry).map_or(Content::Blank, |cell| self.shown(kind.table, &cell))
+            }
+        };
+        let place = format!("'{}'!{}", page_name(&page.name), fixed(column, row));
+        let Some(cell) = cell(page, row, column) else { return false };
+        cell.content = content;
+        cell.dress = match origin {
+            Some(Origin::Entered) => Dress::Entered,
+            Some(Origin::FollowsWhile(_)) => Dress::Offered,
+            _ => Dress::Plain,
+        };
+        let is_entered = cell.dress != Dress::Plain;
+        if is_entered {
+            sources.figures.insert((kind, entry), place);
+        }
+        is_entered
+    }
+
+    /// The rows of a block of lines, projects, or an outline.
+    fn rows(&self, page: &mut Page, index: usize, spot: Spot, sources: &mut Sources, by_row: &mut ByRow) {
+        let Spot { table, block, .. } = spot;
+        let own = &self.layout.tables[table].blocks[block];
+        let grid = page.grids[block].clone();
+        let mut entered: BTreeMap<usize, Vec<(Kind, (u32, u16))>> = BTreeMap::new();
+        let mut projects = Vec::new();
+        for (row, at) in self.budget.tables[index].blocks[block].iter().zip(&grid.rows) {
+            let (shape, entry) = match row.key {
+                RowKey::Line(line) => {
+                    if own.lines[line].total {
+                        by_row.entry(*at).or_default().extend(self.checks.of_line(table, block, line));
+                    }
+                    (Shape::Line(line), 0)
+                }
+                RowKey::Project => (Shape::Entry, u32::try_from(projects.len()).unwrap_or(0)),
+                _ => (Shape::Single, 0),
+            };
+            for column in own.amount_columns() {
+                let Some(place) = grid.columns[column] else { continue };
+                let kind = Kind { table, block, row: shape, column };
+                if own.rows == Rows::Outline {
+                    self.outline(page, own, &grid, (*at, place), &row.key);
+                    entered
+                        .entry(column)
+                        .or_default()
+                        .extend(matches!(row.key, RowKey::Level(_)).then_some((kind, (*at, place))));
+                } else if self.figure(page, (*at, place), kind, entry, sources) {
+                    entered.entry(column).or_default().push((kind, (*at, place)));
+                }
+            }
+            match row.key {
+                RowKey::Project => projects.push(self.project(page, spot, own, &grid, *at)),
+                RowKey::Level(_) => texts(page, own, &grid.columns, *at),
+                RowKey::Single => _ = by_row.entry(*at).or_insert_with(|| self.checks.of_table(table)),
+                _ => {}
+            }
+        }
+        for cells in entered.into_values().filter(|cells| !cells.is_empty()) {
+            let first = a1(cells[0].1.0, u32::from(cells[0].1.1));
+            let areas = runs(cells.iter().map(|(_, place)| *place));
+            page.entries.push(super::amount_entry(self.layout, cells[0].0, &first, areas));
+        }
+        if own.rows == Rows::Projects {
+            self.project_codes(page, own, &grid);
+            sources.lists.push((List::Projects, projects));
+        }
+    }
+
+    /// A figure of an outline: entered; the total is that of the outermost rows.
+    fn outline(
+        &self,
+        page: &mut Page,
+        own: &Block,
+        grid: &super::super::page::Grid,
+        (row, column): (u32, u16),
+        key: &RowKey,
+    ) {
+        let outermost = own.columns.iter().position(|it| it.role == Role::Level).and_then(|it| grid.columns[it]);
+        let area = |column: u16| format!("{}:{}", fixed(column, grid.ends.0), fixed(column, grid.ends.1));
+        let room = u32::try_from(self.room.outline).unwrap_or(0);
+        let Some(cell) = cell(page, row, column) else { return };
+        match (key, outermost) {
+            (RowKey::Level(_), _) => (cell.content, cell.dress) = (Content::Blank, Dress::Entered),
+            (_, Some(outermost)) if room > 0 => {
+                let (first, last) = if row == grid.ends.0 { (row + 1, row + room) } else { (row - room, row - 1) };
+                let area = |column: u16| format!("{}:{}", fixed(column, first), fixed(column, last));
+                let sum = format!("SUMIF({},\"?*\",{})", area(outermost), area(column));
+                cell.content = formula(format!("IF({sum}=0,\"\",{sum})"));
+            }
+            _ => cell.content = formula(format!("SUM({})", area(column))),
+        }
+    }
+
+    /// A row of a project: codes and names are entered; gives the formulas for its code and its name.
+    fn project(
+        &self,
+        page: &mut Page,
+        spot: Spot,
+        own: &Block,
+        grid: &super::super::page::Grid,
+        at: u32,
+    ) -> (String, String) {
+        let sheet = page_name(&page.name);
+        let there = |column: u16| format!("'{sheet}'!{}", fixed(column, at));
+        let (mut parts, mut whole, mut project, mut label, mut amounts) = (Vec::new(), None, None, None, Vec::new());
+        for (column, place) in own.columns.iter().zip(&grid.columns) {
+            let Some(place) = *place else { continue };
+            match column.role {
+                Role::CodePart(_) => parts.push(place),
+                Role::Code => whole = Some(place),
+                Role::Project => project = Some(place),
+                Role::Label => label = Some(place),
+                Role::Amount => amounts.push(place),
+                _ => {}
+            }
+            let is_entered =
+                matches!(column.role, Role::CodePart(_) | Role::Code | Role::Project | Role::Text | Role::MergedText);
+            if let Some(cell) = cell(page, at, place).filter(|_| is_entered) {
+                (cell.content, cell.dress) = (Content::Blank, Dress::Entered);
+            }
+        }
+        let cells: Vec<String> = parts.iter().map(|column| there(*column)).collect();
+        let code = match whole {
+            Some(whole) => format!("{}&\"\"", there(whole)),
+            None => super::code_of(&cells),
+        };
+        let name = project.map_or("\"\"".to_owned(), |column| format!("{}&\"\"", there(column)));
+        let list = List::Codes(Series::Functional);
+        let codes = self.reckoning.codes(list);
+        if let (Some(label), Some(catalogue)) = (label, self.codes.iter().find(|own| own.series == Series::Functional))
+        {
+            let found = format!("VLOOKUP({code},{},2,0)", catalogue.table());
+            let own = format!("INDEX({},MATCH({code},{codes},0))", self.reckoning.names(list));
+            let text = if codes.is_empty() { found } else { format!("IFERROR({own},{found})") };
+            if let Some(cell) = cell(page, at, label) {
+                cell.content = formula(format!("IF({code}=\"\",\"\",IFERROR({text},\"\"))"));
+            }
+        }
+        let filled: Vec<String> = parts.iter().chain(&whole).chain(&project).map(|column| there(*column)).collect();
+        let counted: Vec<String> = amounts.iter().map(|column| format!("N({})", there(*column))).collect();
+        let nothing = format!("AND(LEN({})=0,{}=0)", filled.join("&"), counted.join("+"));
+        let unknown = if codes.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "IF(ISNA(MATCH({code},{codes},0)),\"请在“{}”加这个科目\",\"\")",
+                super::entry_title(Series::Functional)
+            )
+        };
+        let unknown = if unknown.is_empty() { "\"\"".to_owned() } else { unknown };
+        let hint =
+            format!("IF({nothing},\"\",IF({code}=\"\",\"请选到项\",IF({name}=\"\",\"请填项目名称\",{unknown})))");
+        page.put(at, usize::from(spot.verdicts), formula(hint), Style::Left);
+        (code, name)
+    }
+
+    /// Drop-downs for the codes of projects.
+    fn project_codes(&self, page: &mut Page, own: &Block, grid: &super::super::page::Grid) {
+        let Some(codes) = self.codes.iter().find(|own| own.series == Series::Functional) else { return };
+        let rows: Vec<u32> = grid
+            .rows
+            .iter()
+            .copied()
+            .filter(|row| {
+                page.cells
+                    .iter()
+                    .any(|cell| cell.row == *row && cell.dress == Dress::Entered && cell.style == Style::Code)
+            })
+            .collect();
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let of_role = |wanted: fn(Role) -> bool| -> Vec<u16> {
+            own.columns
+                .iter()
+                .zip(&grid.columns)
+                .filter(|(column, _)| wanted(column.role))
+                .filter_map(|(_, place)| *place)
+                .collect()
+        };
+        let parts = of_role(|role| matches!(role, Role::CodePart(_)));
+        let area = |column: usize| vec![((*first, parts[column]), (*last, parts[column]))];
+        page.entries.extend(super::code_entries(codes, parts.len(), *first, &area));
+        for whole in of_role(|role| role == Role::Code) {
+            let refusal = "内置目录里没有这个科目。目录不完整：如果核对过，请选“是”保留。".to_owned();
+            let cells = vec![((*first, whole), (*last, whole))];
+            page.entries.push(super::choice(cells, codes.all(), "从下拉列表选科目编码。".to_owned(), refusal));
+        }
+    }
+
+    /// The note below a table: what it always says, or that it is empty.
+    fn note(&self, page: &mut Page, table: usize) {
+        let text = self.note_text(table, &self.reckoning.is_empty(table));
+        if let Some(cell) = page.cells.iter_mut().find(|cell| cell.content == Content::text(skeleton::NOTE)) {
+            cell.content = formula(text);
+        }
+    }
+
+    /// What the note of a table says, as an expression; `is_empty` is a test.
+    pub(super) fn note_text(&self, table: usize, is_empty: &str) -> String {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let remark = quoted(self.layout.tables[table].remark.as_deref().unwrap_or(""));
+        let must_say = self.rules.of_check(Check::EmptyTableSaysSo).is_some() && self.layout.tables[table].required;
+        let (Some(begin), Some(word), true) =
+            (self.layout.note_words.first(), self.layout.empty_words.first(), must_say)
+        else {
+            return remark;
+        };
+        let word = word.trim_start_matches("此表").trim_start_matches("本表");
+        format!("IF({is_empty},{},{remark})", quoted(&format!("{begin}：没有这类收支，此表{word}")))
+    }
+
+    /// The verdicts beside the totals, and that on the whole table above them.
+    fn verdicts(&self, page: &mut Page, spot: Spot, by_row: ByRow) {
+        let column = usize::from(spot.verdicts);
+        let top = verdict_row(page);
+        page.text(top.saturating_sub(1), column, 1, "核对（不公开、不打印）", Style::Left);
+        let mut put = |row: u32, statements: &[usize], other: Option<(String, &str)>| {
+            let text = self.checks.verdict(statements, other);
+            page.put(row, column, Content::Formula(format!("={text}"), Box::new(checks::even())), Style::Left);
+        };
+        put(top, &self.checks.of_table(spot.table), self.printed_whole(spot.table));
+        for (row, mut statements) in by_row {
+            statements.sort_unstable();
+            statements.dedup();
+            put(row, &statements, None);
+        }
+        let last = page.next_row().saturating_sub(1);
+        page.conditions.extend(checks::colours((top, spot.verdicts), (last, spot.verdicts)));
+    }
+}
+
+/// The row that has the verdict on the whole table.
+pub(super) fn verdict_row(page: &Page) -> u32 {
+    page.cells.iter().filter(|cell| cell.style == Style::Header).map(|cell| cell.row).min().unwrap_or(1)
+}
+
+/// Texts of a row that are entered.
+fn texts(page: &mut Page, own: &Block, columns: &[Option<u16>], at: u32) {
+    for (_, place) in own.columns.iter().zip(columns).filter(|(column, _)| column.role != Role::Amount) {
+        if let Some(cell) = place.and_then(|place| cell(page, at, place)) {
+            (cell.content, cell.dress) = (Content::Blank, Dress::Entered);
+        }
+    }
+}
+
+/// Cells of one column as areas.
+fn runs(cells: impl Iterator<Item = (u32, u16)>) -> Vec<((u32, u16), (u32, u16))> {
+    let mut areas: Vec<((u32, u16), (u32, u16))> = Vec::new();
+    for cell in cells {
+        match areas.last_mut() {
+            Some((_, last)) if (last.0 + 1, last.1) == cell => *last = cell,
+            _ => areas.push((cell, cell)),
+        }
+    }
+    areas
+}
