@@ -43,7 +43,8 @@ pub(super) fn read_file(
     layouts: &[Arc<Layout>],
     limits: &mut Limits,
 ) -> Result<FileRead, Refusal> {
-    let cut = |sheet: Sheet| {
+    let cut = |mut sheet: Sheet| {
+        sheet.leave_out_aids(FILLING_MARK);
         let headlines = locate::headlines(&sheet);
         let cuts: BTreeSet<u32> = layouts.iter().flat_map(|layout| locate::cuts(&sheet, &headlines, layout)).collect();
         if cuts.is_empty() {

@@ -147,6 +147,16 @@ impl Sheet {
         }
     }
 
+    /// Leaves out what stands beside the tables of a blank workbook, to help those who fill it in: the columns from a
+    /// cell on that says so. A sheet that is nothing but help keeps its first cell, by which it is known.
+    pub(crate) fn leave_out_aids(&mut self, mark: &str) {
+        let is_mark = |value: &Value| matches!(value, Value::Text(text) if text.starts_with(mark));
+        let aids = self.cells.iter().filter(|((_, column), value)| *column > 0 && is_mark(value));
+        if let Some(first) = aids.map(|((_, column), _)| *column).min() {
+            self.cells.retain(|(_, column), _| *column < first);
+        }
+    }
+
     /// The same sheet cut into strips of columns, each beginning at one of `cuts`; whole where a merged range
     /// reaches over a cut.
     pub(crate) fn strips(self, cuts: &BTreeSet<u32>) -> Vec<Self> {

@@ -33,8 +33,6 @@ pub(super) struct Page {
     pub(super) protected: bool,
     /// Whether nobody sees it.
     pub(super) hidden: bool,
-    /// How many of its columns are printed, if not all.
-    pub(super) printed: Option<u16>,
     /// What may be entered.
     pub(super) entries: Vec<Entry>,
 }

@@ -78,9 +78,6 @@ fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxErro
     if page.title.is_some() {
         sheet.set_footer(format!("&C&\"{},Regular\"&9第 &P 页", font));
     }
-    if let Some(columns) = page.printed {
-        sheet.set_print_area(0, 0, page.next_row().saturating_sub(1), columns.saturating_sub(1))?;
-    }
     if page.protected {
         let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() };
         sheet.protect_with_options(&options);

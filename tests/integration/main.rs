@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod binary;
+mod blank;
 mod book;
 mod broken;
 mod calc;

@@ -17,7 +17,12 @@ const ALWAYS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>"#;
 
 /// Opens and saves workbooks with LibreOffice, with a profile of their own; `None` where there is no LibreOffice.
-fn recalculate(workbooks: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
+pub fn recalculate(workbooks: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
+    converted(workbooks, "xlsx:Calc MS Excel 2007 XML")
+}
+
+/// The same, saved in a format of LibreOffice's: its ending, and its filter.
+pub fn converted(workbooks: &[Vec<u8>], format: &str) -> Option<Vec<Vec<u8>>> {
     if !Command::new("soffice").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
         eprintln!("skipped: there is no soffice on PATH");
         return None;
@@ -34,13 +39,14 @@ fn recalculate(workbooks: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
     }
     let output = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", dir.path().join("profile").display()))
-        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .args(["--headless", "--convert-to", format, "--outdir"])
         .arg(&taken)
         .args((0..workbooks.len()).map(|index| given.join(name(index))))
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");
-    Some((0..workbooks.len()).map(|index| fs::read(taken.join(name(index))).unwrap()).collect())
+    let ending = format.split(':').next().unwrap();
+    Some((0..workbooks.len()).map(|index| fs::read(taken.join(format!("{index}.{ending}"))).unwrap()).collect())
 }
 
 /// A workbook with one of its parts changed.

@@ -80,7 +80,8 @@ impl Draft<'_> {
         }
         let verdict = self.checks.verdict(&self.checks.of_table(table), None);
         let content = Content::Formula(format!("=IF({is_named},{verdict},\"\")"), Box::new(Content::Blank));
-        page.put(0, usize::from(spot.verdicts), content, Style::Left);
-        page.conditions.extend(checks::colours((0, spot.verdicts), (0, spot.verdicts)));
+        page.text(0, usize::from(spot.verdicts), 1, super::mark("核对"), Style::Left);
+        page.put(1, usize::from(spot.verdicts), content, Style::Left);
+        page.conditions.extend(checks::colours((1, spot.verdicts), (1, spot.verdicts)));
     }
 }

@@ -101,12 +101,7 @@ impl Guide<'_> {
             self.wishes.year.map_or(Content::Blank, |year| Content::Amount(crate::amount::Amount::new(year.into()), 0));
         let rows = [
             (DEPARTMENT, "部门名称", Content::text(self.wishes.department.clone()), "全称，各表和封面自动带出"),
-            (
-                UNIT,
-                "预算单位",
-                Content::text(self.wishes.unit.clone()),
-                "编码-名称，如 101020-某某局；不填就没有单位这一行",
-            ),
+            (UNIT, "预算单位", Content::text(self.wishes.unit.clone()), "如 101020-某某局；没有可不填"),
             (YEAR, "预算年度", year, "四位数字，如 2020"),
         ];
         for (row, label, content, advice) in rows {

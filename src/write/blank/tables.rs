@@ -32,8 +32,7 @@ impl Draft<'_> {
         let layout = &self.layout.tables[table];
         let width = u16::try_from(page.widths.len()).unwrap_or(u16::MAX);
         let spot = Spot { table, block: 0, verdicts: width + 1 };
-        page.printed = Some(width);
-        page.widths.extend([2.0, 24.0]);
+        page.widths.extend([1.5, 17.0]);
         if layout.form.is_some() {
             self.form(&mut page, index, spot, sources);
             return page;
@@ -313,7 +312,7 @@ impl Draft<'_> {
     fn verdicts(&self, page: &mut Page, spot: Spot, by_row: ByRow) {
         let column = usize::from(spot.verdicts);
         let top = verdict_row(page);
-        page.text(top.saturating_sub(1), column, 1, "核对（不公开、不打印）", Style::Left);
+        page.text(top.saturating_sub(1), column, 1, super::mark("核对"), Style::Left);
         let mut put = |row: u32, statements: &[usize], other: Option<(String, &str)>| {
             let text = self.checks.verdict(statements, other);
             page.put(row, column, Content::Formula(format!("={text}"), Box::new(checks::even())), Style::Left);

@@ -1,0 +1,164 @@
+//! `gouji template`: a blank workbook, filled in as a department would by a program that shares no code with ours,
+//! reckoned by LibreOffice, and published. Where Python with openpyxl or LibreOffice is lacking, it says so.
+
+use crate::program::{InboxDir, Run, data, gouji};
+use crate::recalculated::{converted, recalculate};
+use crate::truth;
+use calamine::{Data, Reader, Xlsx};
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A blank workbook of a layout, made with arguments.
+fn blank(arguments: &[&str]) -> Vec<u8> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("空白.xlsx");
+    let run = gouji(&[&["template", "-o", file.to_str().unwrap()], arguments].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.contains("空白.xlsx"), "{}", run.stdout);
+    fs::read(file).unwrap()
+}
+
+/// The blank workbook with the figures of the transcription, and with changes such as `经济科目录入!D6=1`; none where
+/// there is no Python with openpyxl.
+fn filled(changes: &[&str]) -> Option<Vec<u8>> {
+    let has_openpyxl = Command::new("python3").args(["-c", "import openpyxl"]).stderr(Stdio::null()).status();
+    if !has_openpyxl.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: there is no python3 with openpyxl");
+        return None;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let (given, taken) = (dir.path().join("空白.xlsx"), dir.path().join("填好.xlsx"));
+    fs::write(&given, blank(&["--projects", "8"])).unwrap();
+    let script = data("fill_blank.py");
+    let output = Command::new("python3").args([&script, &given, &data("tables.json"), &taken]).args(changes).output();
+    let output = output.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(fs::read(taken).unwrap())
+}
+
+/// What a sheet shows, row by row, by the results that are stored.
+fn texts(workbook: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(workbook)).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let text = |cell: &Data| cell.to_string();
+    range.rows().map(|row| row.iter().map(text).collect()).collect()
+}
+
+/// Whether a workbook as it is printed shows the red of a verdict; none where pages cannot be drawn.
+fn is_red_in_print(workbook: &[u8]) -> Option<bool> {
+    if Command::new("pdftoppm").arg("-v").stderr(Stdio::null()).status().is_err() {
+        eprintln!("skipped: there is no pdftoppm on PATH");
+        return None;
+    }
+    let pdf = converted(&[workbook.to_vec()], "pdf")?.remove(0);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("pages.pdf");
+    fs::write(&file, pdf).unwrap();
+    let output = Command::new("pdftoppm").args(["-r", "40"]).arg(&file).arg(dir.path().join("page")).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let drawn = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    let pages: Vec<_> = drawn.filter(|path| path.extension().is_some_and(|extension| extension == "ppm")).collect();
+    assert!(pages.len() > 10);
+    // a picture of plain bytes, three a point, behind a short head
+    let red =
+        |page: Vec<u8>| page[page.len() % 3..].chunks_exact(3).filter(|point| *point == [0xFF, 0x50, 0x50]).count();
+    Some(pages.into_iter().map(|page| red(fs::read(page).unwrap())).sum::<usize>() > 100)
+}
+
+fn publish(workbook: &[u8]) -> (InboxDir, Run) {
+    let inbox = InboxDir::new();
+    inbox.add("报送.xlsx", workbook);
+    let run = inbox.publish();
+    (inbox, run)
+}
+
+#[test]
+fn the_blank_workbook_that_is_kept_is_what_the_program_makes() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/xinjiang-2020/blank.xlsx");
+    assert!(fs::read(kept).unwrap() == blank(&["--layout", "xinjiang-2020"]), "run gouji template once more");
+}
+
+#[test]
+fn a_blank_workbook_that_nobody_filled_in_is_named_for_what_it_is() {
+    for layout in ["xinjiang-2020", "shanghai-2023", "jiangsu-2018"] {
+        let workbook = blank(&["--layout", layout, "--year", "2023", "--department", "某区某局", "--projects", "3"]);
+        let (inbox, run) = publish(&workbook);
+        assert_eq!(run.status, 2, "{run:?}");
+        assert_eq!(
+            run.stderr,
+            "未能读取 报送.xlsx：是还没有填写的空白表，一个金额也没有。请填好有颜色的格、保存后重新报送\n"
+        );
+        assert_eq!(inbox.outputs(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn wishes_stand_on_the_first_sheet_and_in_the_titles() {
+    let asked = ["--layout", "shanghai-2023", "--year", "2024", "--department", "某区某局", "--unit", "101020-某局"];
+    let workbook = blank(&[&asked[..], &["--projects", "2"]].concat());
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.as_slice())).unwrap();
+    assert_eq!(book.sheet_names().iter().filter(|name| name.starts_with("绩效目标表")).count(), 2);
+    let first = book.sheet_names()[0].clone();
+    let guide = texts(&workbook, &first);
+    assert_eq!([&guide[3][1], &guide[4][1], &guide[5][1]], ["某区某局", "101020-某局", "2024"]);
+    assert_eq!(texts(&workbook, "收支总表")[0][0], "2024年部门财务收支预算总表");
+    assert_eq!(texts(&workbook, "封面").concat().concat(), "某区某局2024年部门预算公开表");
+    let _ = book.worksheet_range(&first).unwrap();
+}
+
+#[test]
+fn wrong_wishes_are_refused() {
+    for wrong in [["--layout", "nowhere"], ["--year", "20"], ["--projects", "0"], ["--projects", "100"]] {
+        let run = gouji(&[&["template"][..], &wrong].concat());
+        assert_eq!(run.status, 2, "{run:?}");
+        assert!(run.stdout.is_empty() && !run.stderr.is_empty());
+    }
+}
+
+#[test]
+fn filled_in_by_a_department_it_gives_the_published_document() {
+    let Some(workbook) = filled(&[]) else { return };
+    let Some(taken) = recalculate(&[workbook]) else { return };
+    assert_ne!(is_red_in_print(&taken[0]), Some(true));
+    let (inbox, run) = publish(&taken[0]);
+    assert_eq!(run.status, 0, "{run:?}");
+    truth::assert_is_the_seed(&inbox.budget());
+    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]);
+    // the names of three projects differ in the document itself; nothing else is said
+    let hints: Vec<&str> = run.stdout.lines().filter(|line| line.trim_start().starts_with("R-")).collect();
+    assert_eq!(hints, ["    R-21 提示  同一个项目只有一个名称"], "{}", run.stdout);
+    // rows and forms that nobody filled in are gone, and so is every trace of the sheets that helped
+    let published = inbox.output();
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(published.as_slice())).unwrap();
+    assert_eq!(book.sheet_names().len(), 2 + 9 + 6);
+    assert_eq!(texts(&published, "表三").len(), 3 + 3 + 17 + 1);
+    assert!(!texts(&published, "表三").concat().iter().any(|text| text == "平" || text.contains("填报专用")));
+    for sheet in ["填报说明", "功能科目录入", "经济科目录入", "表一", "表三", "表六", "表七", "表八", "表九"]
+    {
+        let shown = texts(&taken[0], sheet).concat();
+        assert!(!shown.iter().any(|text| text.starts_with("不平") || text.starts_with("请核实")), "{sheet}: {shown:?}");
+    }
+}
+
+#[test]
+fn a_wrong_figure_is_said_while_it_is_entered() {
+    // 基本工资 211.48 becomes 212.48
+    let Some(workbook) = filled(&["经济科目录入!D6=212.48"]) else { return };
+    let Some(taken) = recalculate(&[workbook]) else { return };
+    for (sheet, verdict) in [("表三", "平"), ("表六", "不平 X5-6"), ("表五", "不平 X5-6")] {
+        let rows = texts(&taken[0], sheet);
+        let beside: Vec<&String> =
+            rows.iter().filter_map(|row| row.last()).filter(|text| text.contains('平')).collect();
+        assert!(beside.len() > 1 && beside.iter().all(|text| *text == verdict), "{sheet}: {beside:?}");
+    }
+    let guide = texts(&taken[0], "填报说明");
+    let of_rule = |id: &str| guide.iter().find(|row| row[0].starts_with(id)).map(|row| row[2].clone());
+    assert_eq!(of_rule("X5-6 "), Some("不平".to_owned()));
+    assert_eq!(of_rule("X2-3 "), Some("平".to_owned()));
+    assert_ne!(is_red_in_print(&taken[0]), Some(false));
+    let (_, run) = publish(&taken[0]);
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("X5-6 强制 不平"), "{}", run.stdout);
+}
