@@ -35,6 +35,8 @@ pub(super) struct Page {
     pub(super) hidden: bool,
     /// What may be entered.
     pub(super) entries: Vec<Entry>,
+    /// Rows with room for more lines than they have yet: the row, and how many lines.
+    pub(super) roomy: Vec<(u32, u32)>,
 }
 
 /// What cells take.
@@ -262,6 +264,11 @@ impl Page {
             let lacking = (self.height_of(cell) - room) / f64::from(cell.rows);
             if lacking > 0.0 {
                 heights[rows].iter_mut().for_each(|height| *height += lacking);
+            }
+        }
+        for (row, lines) in &self.roomy {
+            if let Some(height) = heights.get_mut(*row as usize) {
+                *height = height.max(f64::from(*lines) * 13.5 + 8.0);
             }
         }
         (0..).zip(heights).collect()

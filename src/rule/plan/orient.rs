@@ -29,8 +29,9 @@ pub(super) fn plan(layout: &Layout, statements: Vec<Statement>) -> Plan {
     let giving: BTreeSet<usize> = origins
         .values()
         .filter_map(|origin| match origin {
-            Origin::Follows(index) | Origin::FollowsWhile(index) => Some(*index),
-            Origin::Entered | Origin::Unused => None,
+            Origin::Follows(index) => Some(*index),
+            // what was offered may have been written over
+            Origin::FollowsWhile(_) | Origin::Entered | Origin::Unused => None,
         })
         .collect();
     let checks = (0..statements.len()).filter(|index| !giving.contains(index)).collect();

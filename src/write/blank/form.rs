@@ -62,6 +62,10 @@ impl Draft<'_> {
                 None => {}
             }
         }
+        let roomy = page.cells.iter().filter(|cell| cell.dress == Dress::Entered && cell.style == Style::Label);
+        // a goal is a paragraph, an indicator two lines
+        let room = |row: u32| if u32::try_from(form.drawing.rows).is_ok_and(|rows| row > rows) { 2 } else { 6 };
+        page.roomy = roomy.map(|cell| (cell.row, room(cell.row))).collect();
         for (column, place) in figures {
             let kind = Kind { table, block: 0, row: Shape::Entry, column };
             if self.figure(page, place, kind, number, sources) {

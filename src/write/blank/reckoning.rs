@@ -288,22 +288,37 @@ impl<'a> Reckoning<'a> {
         }
     }
 
+    /// What a statement gives for a kind, and under which conditions.
+    fn given(&self, kind: Kind, row: u32, index: usize) -> Option<(String, Option<String>)> {
+        let statement = &self.plan.statements[index];
+        let own = statement.terms.iter().find(|term| term.of == Operand::Cell(kind))?;
+        let others = statement.terms.iter().filter(|term| term.of != Operand::Cell(kind));
+        let at = statement.list.map_or(At::Once, |list| At::Entry(list, row, kind.table));
+        let sum = self.sum(others, statement.constant, -own.coefficient, at);
+        Some((format!("ROUND({sum},{})", self.places), self.conditions(statement)))
+    }
+
+    /// Whether a kind is entered in the table itself, so that what may be written over stands there.
+    fn is_in_place(&self, kind: Kind) -> bool {
+        !matches!(list_of(self.layout, kind.table, kind.block), Some(List::Codes(_)))
+    }
+
+    /// What stands in a cell that may be written over: what follows while conditions are met, otherwise nothing.
+    pub(super) fn offered(&self, kind: Kind, row: u32) -> Option<String> {
+        let Some(Origin::FollowsWhile(index)) = self.plan.origins.get(&kind) else { return None };
+        let (sum, when) = self.given(kind, row, *index)?;
+        Some(format!("IF({},{sum},0)", when?))
+    }
+
     /// The formula by which a figure is reckoned; `entered` is the cell that it is entered in.
     fn formula(&self, kind: Kind, row: u32, entered: Option<&String>) -> Option<String> {
         let entered = entered.map(|cell| format!("N({cell}){}", times(self.unit(kind.table))));
-        let follows = |index: usize| {
-            let statement = &self.plan.statements[index];
-            let own = statement.terms.iter().find(|term| term.of == Operand::Cell(kind))?;
-            let others = statement.terms.iter().filter(|term| term.of != Operand::Cell(kind));
-            let at = statement.list.map_or(At::Once, |list| At::Entry(list, row, kind.table));
-            let sum = self.sum(others, statement.constant, -own.coefficient, at);
-            Some((format!("ROUND({sum},{})", self.places), self.conditions(statement)))
-        };
         match *self.plan.origins.get(&kind)? {
             Origin::Entered => entered,
-            Origin::Follows(index) => Some(follows(index)?.0),
+            Origin::FollowsWhile(_) if self.is_in_place(kind) => entered,
+            Origin::Follows(index) => Some(self.given(kind, row, index)?.0),
             Origin::FollowsWhile(index) => {
-                let (sum, when) = follows(index)?;
+                let (sum, when) = self.given(kind, row, index)?;
                 Some(format!("IF({},{sum},{})", when?, entered.unwrap_or_else(|| "0".to_owned())))
             }
             Origin::Unused => None,

@@ -97,7 +97,10 @@ impl Draft<'_> {
         let origin = self.plan.origins.get(&kind).copied();
         let content = match origin {
             None | Some(Origin::Unused) => return false,
-            Some(Origin::Entered | Origin::FollowsWhile(_)) => Content::Blank,
+            Some(Origin::Entered) => Content::Blank,
+            Some(Origin::FollowsWhile(_)) => {
+                self.reckoning.offered(kind, entry).map_or(Content::Blank, |sum| self.shown(kind.table, &sum))
+            }
             Some(Origin::Follows(_)) => {
                 self.reckoning.cell(kind, entry).map_or(Content::Blank, |cell| self.shown(kind.table, &cell))
             }
@@ -149,7 +152,10 @@ impl Draft<'_> {
                 }
             }
             match row.key {
-                RowKey::Project => projects.push(self.project(page, spot, own, &grid, *at)),
+                RowKey::Project => {
+                    page.roomy.push((*at, 2));
+                    projects.push(self.project(page, spot, own, &grid, *at));
+                }
                 RowKey::Level(_) => texts(page, own, &grid.columns, *at),
                 RowKey::Single => _ = by_row.entry(*at).or_insert_with(|| self.checks.of_table(table)),
                 _ => {}
