@@ -8,11 +8,12 @@ mod codes;
 mod form;
 mod guide;
 mod list;
+mod projects;
 mod reckoning;
 mod skeleton;
 mod tables;
 
-use super::page::{Cell, Content, Entry, Page, Takes};
+use super::page::{Area, Cell, Content, Entry, Page, Takes};
 use super::{WriteError, cover, form as filled_form, names, table, workbook};
 use crate::budget::Budget;
 use crate::classification::Series;
@@ -80,10 +81,7 @@ pub fn blank(layout: &Arc<Layout>, rules: &RuleSet, wishes: &Wishes) -> Result<V
     let mut sources = Sources::default();
     let mut entered = Vec::new();
     for (own, name) in codes.iter().zip(entry_names) {
-        let (page, codes, figures) = Entries::new(&draft, own).page(name);
-        sources.lists.push((List::Codes(own.series), codes));
-        sources.figures.extend(figures);
-        entered.push(page);
+        entered.push(Entries::new(&draft, own).page(name, &mut sources));
     }
     let mut filled = Vec::new();
     for (index, page) in pages.into_iter().enumerate() {
@@ -239,12 +237,7 @@ fn code_of(cells: &[String]) -> String {
 }
 
 /// Drop-downs for the columns 类 款 项; `area` are the cells of a column.
-fn code_entries(
-    codes: &Codes,
-    depth: usize,
-    first: u32,
-    area: &impl Fn(usize) -> Vec<((u32, u16), (u32, u16))>,
-) -> Vec<Entry> {
+fn code_entries(codes: &Codes, depth: usize, first: u32, area: &impl Fn(usize) -> Vec<Area>) -> Vec<Entry> {
     let place = |column: usize| {
         let at = area(column)[0].0;
         let name = crate::budget::a1(0, u32::from(at.1));
@@ -264,7 +257,7 @@ fn code_entries(
 }
 
 /// Amounts of a kind, from its first cell on: numbers, not below nothing, with no more places than are printed.
-fn amount_entry(layout: &Layout, kind: Kind, first: &str, cells: Vec<((u32, u16), (u32, u16))>) -> Entry {
+fn amount_entry(layout: &Layout, kind: Kind, first: &str, cells: Vec<Area>) -> Entry {
     let table = &layout.tables[kind.table];
     let block = &table.blocks[kind.block];
     let may_be_below = block.columns[kind.column].negative

@@ -39,11 +39,16 @@ pub(super) struct Page {
     pub(super) roomy: Vec<(u32, u32)>,
 }
 
+/// A row and a column.
+pub(super) type Corner = (u32, u16);
+
+/// A rectangle by its first and its last corner.
+pub(super) type Area = (Corner, Corner);
+
 /// What cells take.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// Rectangles, first and last corner each: row and column.
-    pub(super) cells: Vec<((u32, u16), (u32, u16))>,
+    pub(super) cells: Vec<Area>,
     pub(super) takes: Takes,
     /// What is said while a cell is chosen; nothing where it is empty.
     pub(super) prompt: String,
@@ -78,8 +83,7 @@ pub(super) struct Grid {
 /// A colour that cells take on while a formula is true.
 #[derive(Debug, Clone)]
 pub(super) struct Condition {
-    /// Rectangles, first and last corner each: row and column.
-    pub(super) cells: Vec<((u32, u16), (u32, u16))>,
+    pub(super) cells: Vec<Area>,
     /// For the first cell of the first rectangle; what is not fixed by a dollar sign moves along.
     pub(super) formula: String,
     pub(super) tint: Tint,

@@ -1,7 +1,7 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
-use super::page::{Cell, Condition, Content, Dress, Entry, Page, Paint, Style, Takes, Tint};
+use super::page::{Area, Cell, Condition, Content, Dress, Entry, Page, Paint, Style, Takes, Tint};
 use crate::budget::a1;
 use crate::layout::Layout;
 use rust_decimal::prelude::ToPrimitive;
@@ -141,7 +141,7 @@ fn add_condition(sheet: &mut Worksheet, condition: &Condition) -> Result<(), Xls
 }
 
 /// Rectangles as a sheet lists them: `B3:B9 D3:D9`.
-fn ranges(cells: &[((u32, u16), (u32, u16))]) -> String {
+fn ranges(cells: &[Area]) -> String {
     let name = |(row, column): &(u32, u16)| a1(*row, u32::from(*column));
     cells.iter().map(|(first, last)| format!("{}:{}", name(first), name(last))).collect::<Vec<_>>().join(" ")
 }

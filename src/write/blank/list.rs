@@ -1,10 +1,10 @@
 //! The sheet on which a list of codes is entered: a row an entry, with every figure that the plan leaves open. The tables
 //! take codes, sums and order from here.
 
-use super::super::page::{Condition, Content, Dress, Entry, Page, Style, Takes, Tint};
+use super::super::page::{Area, Condition, Content, Dress, Entry, Page, Style, Takes, Tint};
 use super::Draft;
 use super::codes::Codes;
-use super::reckoning::fixed;
+use super::reckoning::{Sources, fixed};
 use crate::budget::a1;
 use crate::classification::{Level, Series};
 use crate::label;
@@ -38,8 +38,8 @@ impl<'a> Entries<'a> {
         self.codes.series.depth()
     }
 
-    /// Its sheet; the cells of its figures, codes and names go to the sources.
-    pub(super) fn page(&self, name: String) -> (Page, Vec<(String, String)>, Vec<((Kind, u32), String)>) {
+    /// Its sheet; where figures, codes and names are entered goes to the sources.
+    pub(super) fn page(&self, name: String, sources: &mut Sources) -> Page {
         let depth = self.depth();
         let mut widths = vec![7.0; depth];
         widths.push(36.0);
@@ -71,12 +71,10 @@ impl<'a> Entries<'a> {
         );
         page.text(2, 0, columns, advice, Style::Remark);
         self.header(&mut page);
-        let (mut codes, mut figures) = (Vec::new(), Vec::new());
-        for row in 0..self.rows {
-            codes.push(self.row(&mut page, row, &mut figures));
-        }
+        let codes = (0..self.rows).map(|row| self.row(&mut page, row, sources)).collect();
+        sources.lists.push((List::Codes(self.codes.series), codes));
         self.entries(&mut page);
-        (page, codes, figures)
+        page
     }
 
     fn column(&self, kind: Kind) -> &str {
@@ -107,7 +105,7 @@ impl<'a> Entries<'a> {
     }
 
     /// One row; gives the formulas for its code and name.
-    fn row(&self, page: &mut Page, number: u32, figures: &mut Vec<((Kind, u32), String)>) -> (String, String) {
+    fn row(&self, page: &mut Page, number: u32, sources: &mut Sources) -> (String, String) {
         let (at, depth) = (FIRST + number, self.depth());
         let list = List::Codes(self.codes.series);
         let reckoning = self.draft.reckoning;
@@ -125,7 +123,7 @@ impl<'a> Entries<'a> {
             let is_entered = self.draft.plan.origins.get(kind) == Some(&Origin::Entered);
             let dress = if is_entered { Dress::Entered } else { Dress::Offered };
             page.put(at, depth + 1 + index, Content::Blank, Style::Amount).dress = dress;
-            figures.push(((*kind, number), sheet_cells[depth + 1 + index].clone()));
+            sources.figures.insert((*kind, number), sheet_cells[depth + 1 + index].clone());
         }
         let parts: Vec<String> = (0..depth).map(own).collect();
         let last = own(depth + self.kinds.len());
@@ -180,6 +178,6 @@ fn above(series: Series) -> String {
 }
 
 /// A drop-down for a column.
-pub(super) fn choice(cells: Vec<((u32, u16), (u32, u16))>, area: String, prompt: String, refusal: String) -> Entry {
+pub(super) fn choice(cells: Vec<Area>, area: String, prompt: String, refusal: String) -> Entry {
     Entry { cells, takes: Takes::OneOf(format!("={area}")), prompt, refusal, is_strict: false }
 }

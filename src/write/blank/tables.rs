@@ -1,12 +1,11 @@
 //! The tables of a blank workbook: what is entered is unlocked, all else shows what is reckoned.
 
-use super::super::page::{Content, Dress, Page, Style};
+use super::super::page::{Area, Content, Corner, Dress, Grid, Page, Style};
 use super::super::terms::times;
 use super::list::page_name;
 use super::reckoning::{Sources, fixed};
 use super::{Draft, cell, checks, formula, skeleton};
 use crate::budget::{RowKey, a1};
-use crate::classification::Series;
 use crate::layout::{Block, Role, Rows};
 use crate::rule::Check;
 use crate::rule::plan::{Kind, List, Origin, Shape};
@@ -21,6 +20,9 @@ pub(super) struct Spot {
     /// The column of verdicts and hints.
     pub(super) verdicts: u16,
 }
+
+/// Cells that are entered, by column of the block.
+type Entered = BTreeMap<usize, Vec<(Kind, Corner)>>;
 
 /// The statements that speak of a row of the page.
 pub(super) type ByRow = BTreeMap<u32, Vec<usize>>;
@@ -125,7 +127,7 @@ impl Draft<'_> {
         let Spot { table, block, .. } = spot;
         let own = &self.layout.tables[table].blocks[block];
         let grid = page.grids[block].clone();
-        let mut entered: BTreeMap<usize, Vec<(Kind, (u32, u16))>> = BTreeMap::new();
+        let mut entered: Entered = Entered::new();
         let mut projects = Vec::new();
         for (row, at) in self.budget.tables[index].blocks[block].iter().zip(&grid.rows) {
             let (shape, entry) = match row.key {
@@ -173,14 +175,7 @@ impl Draft<'_> {
     }
 
     /// A figure of an outline: entered; the total is that of the outermost rows.
-    fn outline(
-        &self,
-        page: &mut Page,
-        own: &Block,
-        grid: &super::super::page::Grid,
-        (row, column): (u32, u16),
-        key: &RowKey,
-    ) {
+    fn outline(&self, page: &mut Page, own: &Block, grid: &Grid, (row, column): (u32, u16), key: &RowKey) {
         let outermost = own.columns.iter().position(|it| it.role == Role::Level).and_then(|it| grid.columns[it]);
         let area = |column: u16| format!("{}:{}", fixed(column, grid.ends.0), fixed(column, grid.ends.1));
         let room = u32::try_from(self.room.outline).unwrap_or(0);
@@ -194,101 +189,6 @@ impl Draft<'_> {
                 cell.content = formula(format!("IF({sum}=0,\"\",{sum})"));
             }
             _ => cell.content = formula(format!("SUM({})", area(column))),
-        }
-    }
-
-    /// A row of a project: codes and names are entered; gives the formulas for its code and its name.
-    fn project(
-        &self,
-        page: &mut Page,
-        spot: Spot,
-        own: &Block,
-        grid: &super::super::page::Grid,
-        at: u32,
-    ) -> (String, String) {
-        let sheet = page_name(&page.name);
-        let there = |column: u16| format!("'{sheet}'!{}", fixed(column, at));
-        let (mut parts, mut whole, mut project, mut label, mut amounts) = (Vec::new(), None, None, None, Vec::new());
-        for (column, place) in own.columns.iter().zip(&grid.columns) {
-            let Some(place) = *place else { continue };
-            match column.role {
-                Role::CodePart(_) => parts.push(place),
-                Role::Code => whole = Some(place),
-                Role::Project => project = Some(place),
-                Role::Label => label = Some(place),
-                Role::Amount => amounts.push(place),
-                _ => {}
-            }
-            let is_entered =
-                matches!(column.role, Role::CodePart(_) | Role::Code | Role::Project | Role::Text | Role::MergedText);
-            if let Some(cell) = cell(page, at, place).filter(|_| is_entered) {
-                (cell.content, cell.dress) = (Content::Blank, Dress::Entered);
-            }
-        }
-        let cells: Vec<String> = parts.iter().map(|column| there(*column)).collect();
-        let code = match whole {
-            Some(whole) => format!("{}&\"\"", there(whole)),
-            None => super::code_of(&cells),
-        };
-        let name = project.map_or("\"\"".to_owned(), |column| format!("{}&\"\"", there(column)));
-        let list = List::Codes(Series::Functional);
-        let codes = self.reckoning.codes(list);
-        if let (Some(label), Some(catalogue)) = (label, self.codes.iter().find(|own| own.series == Series::Functional))
-        {
-            let found = format!("VLOOKUP({code},{},2,0)", catalogue.table());
-            let own = format!("INDEX({},MATCH({code},{codes},0))", self.reckoning.names(list));
-            let text = if codes.is_empty() { found } else { format!("IFERROR({own},{found})") };
-            if let Some(cell) = cell(page, at, label) {
-                cell.content = formula(format!("IF({code}=\"\",\"\",IFERROR({text},\"\"))"));
-            }
-        }
-        let filled: Vec<String> = parts.iter().chain(&whole).chain(&project).map(|column| there(*column)).collect();
-        let counted: Vec<String> = amounts.iter().map(|column| format!("N({})", there(*column))).collect();
-        let nothing = format!("AND(LEN({})=0,{}=0)", filled.join("&"), counted.join("+"));
-        let unknown = if codes.is_empty() {
-            String::new()
-        } else {
-            format!(
-                "IF(ISNA(MATCH({code},{codes},0)),\"请在“{}”加这个科目\",\"\")",
-                super::entry_title(Series::Functional)
-            )
-        };
-        let unknown = if unknown.is_empty() { "\"\"".to_owned() } else { unknown };
-        let hint =
-            format!("IF({nothing},\"\",IF({code}=\"\",\"请选到项\",IF({name}=\"\",\"请填项目名称\",{unknown})))");
-        page.put(at, usize::from(spot.verdicts), formula(hint), Style::Left);
-        (code, name)
-    }
-
-    /// Drop-downs for the codes of projects.
-    fn project_codes(&self, page: &mut Page, own: &Block, grid: &super::super::page::Grid) {
-        let Some(codes) = self.codes.iter().find(|own| own.series == Series::Functional) else { return };
-        let rows: Vec<u32> = grid
-            .rows
-            .iter()
-            .copied()
-            .filter(|row| {
-                page.cells
-                    .iter()
-                    .any(|cell| cell.row == *row && cell.dress == Dress::Entered && cell.style == Style::Code)
-            })
-            .collect();
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
-        let of_role = |wanted: fn(Role) -> bool| -> Vec<u16> {
-            own.columns
-                .iter()
-                .zip(&grid.columns)
-                .filter(|(column, _)| wanted(column.role))
-                .filter_map(|(_, place)| *place)
-                .collect()
-        };
-        let parts = of_role(|role| matches!(role, Role::CodePart(_)));
-        let area = |column: usize| vec![((*first, parts[column]), (*last, parts[column]))];
-        page.entries.extend(super::code_entries(codes, parts.len(), *first, &area));
-        for whole in of_role(|role| role == Role::Code) {
-            let refusal = "内置目录里没有这个科目。目录不完整：如果核对过，请选“是”保留。".to_owned();
-            let cells = vec![((*first, whole), (*last, whole))];
-            page.entries.push(super::choice(cells, codes.all(), "从下拉列表选科目编码。".to_owned(), refusal));
         }
     }
 
@@ -349,8 +249,8 @@ fn texts(page: &mut Page, own: &Block, columns: &[Option<u16>], at: u32) {
 }
 
 /// Cells of one column as areas.
-fn runs(cells: impl Iterator<Item = (u32, u16)>) -> Vec<((u32, u16), (u32, u16))> {
-    let mut areas: Vec<((u32, u16), (u32, u16))> = Vec::new();
+fn runs(cells: impl Iterator<Item = Corner>) -> Vec<Area> {
+    let mut areas: Vec<Area> = Vec::new();
     for cell in cells {
         match areas.last_mut() {
             Some((_, last)) if (last.0 + 1, last.1) == cell => *last = cell,
