@@ -98,14 +98,13 @@ fn a_blank_workbook_that_nobody_filled_in_is_named_for_what_it_is() {
 fn wishes_stand_on_the_first_sheet_and_in_the_titles() {
     let asked = ["--layout", "shanghai-2023", "--year", "2024", "--department", "某区某局", "--unit", "101020-某局"];
     let workbook = blank(&[&asked[..], &["--projects", "2"]].concat());
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.as_slice())).unwrap();
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.as_slice())).unwrap();
     assert_eq!(book.sheet_names().iter().filter(|name| name.starts_with("绩效目标表")).count(), 2);
     let first = book.sheet_names()[0].clone();
     let guide = texts(&workbook, &first);
     assert_eq!([&guide[3][1], &guide[4][1], &guide[5][1]], ["某区某局", "101020-某局", "2024"]);
     assert_eq!(texts(&workbook, "收支总表")[0][0], "2024年部门财务收支预算总表");
     assert_eq!(texts(&workbook, "封面").concat().concat(), "某区某局2024年部门预算公开表");
-    let _ = book.worksheet_range(&first).unwrap();
 }
 
 #[test]
@@ -161,4 +160,24 @@ fn a_wrong_figure_is_said_while_it_is_entered() {
     let (_, run) = publish(&taken[0]);
     assert_eq!(run.status, 1);
     assert!(run.stdout.contains("X5-6 强制 不平"), "{}", run.stdout);
+}
+
+#[test]
+fn the_readme_shows_the_command_and_what_it_prints() {
+    let dir = tempfile::tempdir().unwrap();
+    let arguments = ["template", "--year", "2020", "--department", "某区某局", "--unit", "101020-某区某局"];
+    let output = Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .args(arguments)
+        .current_dir(dir.path())
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(dir.path().join(printed.trim().rsplit_once("→ ").unwrap().1).is_file());
+    for readme in ["README.md", "README.zh-CN.md"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
+        assert!(text.contains(&format!("    gouji {}\n", arguments.join(" "))), "{readme}");
+        assert!(text.contains(&printed), "{readme}: {printed}");
+    }
 }
