@@ -109,7 +109,7 @@ enum LayoutCommand {
 
 #[derive(clap::Args)]
 struct Blank {
-    /// 哪种格式；默认 xinjiang-2020 / the layout; xinjiang-2020 if not given
+    /// 哪种格式；默认是自带空白表的那一种 / the layout; the one that keeps a blank workbook if not given
     #[arg(long, value_name = "ID")]
     layout: Option<String>,
     /// 预算年度；不写由部门填 / the fiscal year; left to the department if not given

@@ -102,6 +102,25 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
     }
 }
 
+/// The layout that is meant where none is named: of the built-in ones, or of those of `folder`, the one that keeps a
+/// blank workbook beside its layout.
+pub fn usual(folder: Option<&Path>) -> Option<String> {
+    const BLANK: &str = "blank.xlsx";
+    let mut found: Vec<String> = match folder {
+        None => {
+            let keeps = BUILT_IN.dirs().filter(|dir| dir.get_file(dir.path().join(BLANK)).is_some());
+            keeps.map(|dir| dir.path().to_string_lossy().into_owned()).collect()
+        }
+        Some(folder) => {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            let keeps = entries.filter(|entry| entry.path().join(BLANK).is_file());
+            keeps.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        }
+    };
+    found.sort();
+    found.into_iter().next()
+}
+
 /// The built-in catalogue of codes, or that of `folder` if it has one. The built-in one is read when it is first
 /// asked.
 ///

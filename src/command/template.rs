@@ -2,22 +2,20 @@
 
 use super::{Outcome, complain, load, output, print};
 use crate::lang::{Lang, Text};
+use crate::templates;
 use crate::write::{self, Wishes};
 use std::path::{Path, PathBuf};
 
-/// The layout of a blank workbook if none is asked for.
-const USUAL: &str = "xinjiang-2020";
-
 /// Writes a blank workbook: to `file`, or to a file named for the layout.
 pub(crate) fn template(
-    templates: Option<&Path>,
+    folder: Option<&Path>,
     layout: Option<&str>,
     wishes: &Wishes,
     file: Option<&Path>,
     lang: Lang,
 ) -> Outcome {
-    let asked = layout.or(if templates.is_none() { Some(USUAL) } else { None });
-    let found = match load(templates, asked, lang) {
+    let usual = templates::usual(folder);
+    let found = match load(folder, layout.or(usual.as_deref()), lang) {
         Ok(found) => found,
         Err(outcome) => return outcome,
     };
