@@ -8,6 +8,9 @@ use super::{Draft, checks, formula};
 use crate::layout::Role;
 use crate::rule::plan::{Kind, List, Shape, list_of};
 
+/// Lines of a text above the list of a form.
+const GOAL: u32 = 4;
+
 impl Draft<'_> {
     /// Fills the page of a form.
     pub(super) fn form(&self, page: &mut Page, index: usize, spot: Spot, sources: &mut Sources) {
@@ -62,10 +65,11 @@ impl Draft<'_> {
                 None => {}
             }
         }
-        let roomy = page.cells.iter().filter(|cell| cell.dress == Dress::Entered && cell.style == Style::Label);
-        // a goal is a paragraph, an indicator two lines
-        let room = |row: u32| if u32::try_from(form.drawing.rows).is_ok_and(|rows| row > rows) { 2 } else { 6 };
-        page.roomy = roomy.map(|cell| (cell.row, room(cell.row))).collect();
+        // a goal is a paragraph; more indicators fit the page in rows of one line
+        let is_above = |row: u32| u32::try_from(form.drawing.rows).is_ok_and(|rows| row <= rows);
+        let goals = page.cells.iter().filter(|cell| cell.dress == Dress::Entered && cell.style == Style::Label);
+        page.roomy = goals.filter(|cell| is_above(cell.row)).map(|cell| (cell.row, GOAL)).collect();
+        let amounts: Vec<String> = figures.iter().map(|(_, place)| fixed(place.1, place.0)).collect();
         for (column, place) in figures {
             let kind = Kind { table, block: 0, row: Shape::Entry, column };
             if self.figure(page, place, kind, number, sources) {
@@ -82,7 +86,10 @@ impl Draft<'_> {
             }
             sources.forms.push(cell);
         }
-        let verdict = self.checks.verdict(&self.checks.of_table(table), None);
+        let least =
+            format!("MIN({})=0", amounts.iter().map(|cell| format!("MIN(0,{cell})")).collect::<Vec<_>>().join(","));
+        let other = (!amounts.is_empty()).then_some((least, "金额小于 0"));
+        let verdict = self.checks.verdict(&self.checks.of_table(table), other);
         let content = Content::Formula(format!("=IF({is_named},{verdict},\"\")"), Box::new(Content::Blank));
         page.text(0, usize::from(spot.verdicts), 1, super::mark("核对"), Style::Left);
         page.put(1, usize::from(spot.verdicts), content, Style::Left);

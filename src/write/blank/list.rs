@@ -129,8 +129,13 @@ impl<'a> Entries<'a> {
         let last = own(depth + self.kinds.len());
         let amounts = format!("{}:{last}", own(depth + 1));
         let (leaf, all) = (leaf(self.codes.series).zh(), reckoning.codes(list));
+        let kinds = self.draft.plan.origins.keys().filter(|kind| {
+            kind.row == Shape::Entry && list_of(self.draft.layout, kind.table, kind.block) == Some(list)
+        });
+        let least: Vec<String> = kinds.filter_map(|kind| reckoning.cell(*kind, number)).collect();
+        let least = format!("MIN({})", least.join(","));
         let hint = format!(
-            "=IF({code}=\"\",IF(LEN({})+COUNT({amounts})=0,\"\",\"请选到{leaf}\"),IF(SUMPRODUCT(({all}={code})*1)>1,\"这个科目有两行，请合并\",IF({}=\"\",\"目录里没有，请填名称\",\"\")))",
+            "=IF({code}=\"\",IF(LEN({})+COUNT({amounts})=0,\"\",\"请选到{leaf}\"),IF(SUMPRODUCT(({all}={code})*1)>1,\"这个科目有两行，请合并\",IF({}=\"\",\"目录里没有，请填名称\",IF({least}<0,\"推出的金额小于 0，请核对\",\"\"))))",
             parts.join("&"),
             own(depth),
         );

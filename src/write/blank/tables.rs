@@ -227,6 +227,8 @@ impl Draft<'_> {
         for (row, mut statements) in by_row {
             statements.sort_unstable();
             statements.dedup();
+            // a total that follows from others is as good as its table
+            let statements = if statements.is_empty() { self.checks.of_table(spot.table) } else { statements };
             put(row, &statements, None);
         }
         let last = page.next_row().saturating_sub(1);
