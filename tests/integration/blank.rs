@@ -23,19 +23,26 @@ fn blank(arguments: &[&str]) -> Vec<u8> {
 /// The blank workbook with the figures of the transcription, and with changes such as `经济科目录入!D6=1`; none where
 /// there is no Python with openpyxl.
 fn filled(changes: &[&str]) -> Option<Vec<u8>> {
+    let dir = tempfile::tempdir().unwrap();
+    let (given, taken) = (dir.path().join("空白.xlsx"), dir.path().join("填好.xlsx"));
+    fs::write(&given, blank(&["--projects", "8"])).unwrap();
+    let (program, figures) = (data("fill_blank.py"), data("tables.json"));
+    let mut arguments: Vec<&Path> = vec![&program, &given, &figures, &taken];
+    arguments.extend(changes.iter().map(Path::new));
+    script(&arguments)?;
+    Some(fs::read(taken).unwrap())
+}
+
+/// Runs a script of `tests/data`; gives what it prints, or nothing where there is no Python with openpyxl.
+fn script(arguments: &[&Path]) -> Option<String> {
     let has_openpyxl = Command::new("python3").args(["-c", "import openpyxl"]).stderr(Stdio::null()).status();
     if !has_openpyxl.is_ok_and(|status| status.success()) {
         eprintln!("skipped: there is no python3 with openpyxl");
         return None;
     }
-    let dir = tempfile::tempdir().unwrap();
-    let (given, taken) = (dir.path().join("空白.xlsx"), dir.path().join("填好.xlsx"));
-    fs::write(&given, blank(&["--projects", "8"])).unwrap();
-    let script = data("fill_blank.py");
-    let output = Command::new("python3").args([&script, &given, &data("tables.json"), &taken]).args(changes).output();
-    let output = output.unwrap();
+    let output = Command::new("python3").args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(fs::read(taken).unwrap())
+    Some(String::from_utf8(output.stdout).unwrap())
 }
 
 /// What a sheet shows, row by row, by the results that are stored.
@@ -139,6 +146,41 @@ fn filled_in_by_a_department_it_gives_the_published_document() {
         let shown = texts(&taken[0], sheet).concat();
         assert!(!shown.iter().any(|text| text.starts_with("不平") || text.starts_with("请核实")), "{sheet}: {shown:?}");
     }
+}
+
+#[test]
+fn there_is_room_for_sixty_codes_and_forty_projects() {
+    let dir = tempfile::tempdir().unwrap();
+    let (given, taken) = (dir.path().join("空白.xlsx"), dir.path().join("填满.xlsx"));
+    fs::write(&given, blank(&["--year", "2020", "--department", "某区某局"])).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/classification");
+    let Some(printed) = script(&[&data("fill_room.py"), &given, &folder, &taken]) else { return };
+    let entered: Vec<i64> = printed.split_whitespace().map(|fen| fen.parse().unwrap()).collect();
+    let Some(reckoned) = recalculate(&[fs::read(taken).unwrap()]) else { return };
+    let (inbox, run) = publish(&reckoned[0]);
+    assert_eq!(run.status, 0, "{run:?}");
+    // what is said are rules that need not hold: they compare single codes
+    let said = run.stdout.lines().filter(|line| line.contains(" 不平  ") || line.trim_start().starts_with("R-"));
+    assert!(said.clone().all(|line| line.contains("核实")), "{}", run.stdout);
+    let facts = truth::facts(&inbox.budget());
+    let fen = |table: &str, row: &str, column: usize| {
+        let amount = facts.get(&(table.to_owned(), 0, row.to_owned(), column)).copied().unwrap_or_default();
+        i64::try_from(amount * rust_decimal::Decimal::ONE_HUNDRED).unwrap()
+    };
+    let (basic, fund, projects) = (entered[0], entered[1], entered[2]);
+    assert_eq!([fen("表三", "总计", 1), fen("表三", "总计", 2)], [basic, projects]);
+    assert_eq!(
+        [fen("表五", "合计", 1), fen("表九", "合计", 0), fen("表六", "合计", 0)],
+        [basic - fund, fund, basic - fund]
+    );
+    assert_eq!([fen("表二", "总计", 0), fen("表七", "合计", 0)], [basic + projects, projects]);
+    let rows = |table: &str, length: usize| {
+        let codes =
+            facts.keys().filter(|(id, _, row, _)| id == table && row.len() == length && row.starts_with(['2', '3']));
+        codes.map(|(_, _, row, _)| row.clone()).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!([rows("表三", 7), rows("表三", 5), rows("表六", 5)], [60, 60, 60]);
+    assert_eq!(facts.keys().filter(|(id, _, _, column)| id == "绩效目标表" && *column == 0).count(), 40);
 }
 
 #[test]
