@@ -33,7 +33,10 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}!{}", self.file, self.sheet, self.a1())
+        match &*self.file {
+            "" => write!(f, "{}（合计）", self.sheet),
+            file => write!(f, "{file} {}!{}", self.sheet, self.a1()),
+        }
     }
 }
 

@@ -3,6 +3,10 @@
 
 mod merge;
 mod table;
+mod total;
+
+pub use total::Part;
+pub(crate) use total::Total;
 
 use crate::budget::{Budget, Fact, FactId, Sum, Table, Unit};
 use crate::layout::Layout;

@@ -50,6 +50,13 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
 }
 
+/// A text of at most so many characters; one that was longer says so.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    let mut chars = text.chars();
+    let short: String = chars.by_ref().take(most).collect();
+    if chars.next().is_some() { format!("{short}…") } else { short }
+}
+
 /// The name of a budget unit as it compares, without its number: `101021-就业服务管理中心`.
 pub(crate) fn unit_name(label: &str) -> String {
     fold(label).trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned()

@@ -12,7 +12,7 @@ pub mod budget;
 pub mod classification;
 pub mod cli;
 mod command;
-mod consolidate;
+pub mod consolidate;
 pub mod equation;
 pub mod label;
 pub mod lang;

@@ -13,7 +13,7 @@ pub use finding::{Finding, FindingCell, Side, Sides};
 pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 
-use crate::budget::{Address, Budget, FactId};
+use crate::budget::{Address, Budget, FactId, Notice};
 use crate::equation::Equation;
 use crate::rule::{self, Level, RuleSet};
 use std::collections::HashMap;
@@ -86,8 +86,23 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
     report
 }
 
+/// Judges sums of many departments: no form is asked for, and what they do not tell is passed over.
+pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
+    let mut equations = rule::equations(rules, budget);
+    equations.retain(|equation| verdict::judge(equation, budget).verdict != Verdict::Undecided);
+    judged(rules, budget, equations, Vec::new())
+}
+
 /// Judges equations over the tables that a budget looks at, and the form of these.
 fn of_scope(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>) -> Report {
+    let mut notices = budget.notices.clone();
+    if !budget.is_added_up() {
+        notices.extend(rule::structure_notices(rules, budget));
+    }
+    judged(rules, budget, equations, notices)
+}
+
+fn judged(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>, notices: Vec<Notice>) -> Report {
     let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, budget)).collect();
     let count = |verdict| judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
     let mut findings: Vec<Finding> = (0..)
@@ -95,10 +110,8 @@ fn of_scope(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>) -> Repor
         .filter(|(_, (_, judgement))| judgement.verdict != Verdict::Holds)
         .map(|(index, (equation, judgement))| finding::of_equation(rules, budget, (index, equation), judgement))
         .collect();
-    let of_tables = if budget.is_added_up() { Vec::new() } else { rule::structure_notices(rules, budget) };
     let facts: HashMap<&Address, FactId> = (0..).zip(&budget.facts).map(|(i, fact)| (&fact.at, FactId(i))).collect();
-    let of_form = budget.notices.iter().cloned().chain(of_tables);
-    findings.extend(of_form.filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
+    findings.extend(notices.into_iter().filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
     findings.sort_by_key(|finding| (finding.level, finding.verdict));
     let diagnoses = diagnosis::diagnose(rules, budget, &equations, &judgements);
     findings.iter_mut().for_each(|finding| finding.paint(budget, &diagnoses));

@@ -1,11 +1,14 @@
 //! What was found, for people and for programs. Findings go to standard output, what could not be
 //! read to standard error.
 
+mod digest;
 mod json;
 mod letter;
 mod since;
 mod text;
 
+pub(crate) use digest::told;
+pub use digest::{Digest, Told};
 pub use json::{Json, department_json};
 pub use letter::letter;
 pub use since::{Earlier, Known, Since, known};

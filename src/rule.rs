@@ -18,7 +18,7 @@ mod tree;
 
 pub use check::Check;
 pub(crate) use codes::period;
-pub(crate) use expand::equations;
+pub(crate) use expand::{equations, summary};
 pub(crate) use structure::structure_notices;
 pub(crate) use syntax::Relation;
 pub(crate) use tree::{above, parent};
@@ -26,7 +26,7 @@ pub(crate) use tree::{above, parent};
 use crate::classification::SharedCatalogue;
 use crate::layout::Layout;
 use crate::source::SourceError;
-use resolve::{Condition, Formula};
+use resolve::{Condition, Formula, Term};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -91,6 +91,8 @@ pub struct RuleSet {
     /// In the order of the files.
     pub rules: Vec<Rule>,
     by_check: HashMap<Check, usize>,
+    /// Figures that a line about a department shows, each with its name.
+    summary: Vec<(String, Vec<Term>)>,
     /// What codes are compared with, if anything.
     pub(crate) catalogue: Option<SharedCatalogue>,
 }
@@ -107,7 +109,7 @@ impl RuleSet {
 
     pub(crate) fn new(rules: Vec<Rule>) -> Self {
         let by_check = rules.iter().enumerate().filter_map(|(i, rule)| Some((rule.check?, i))).collect();
-        Self { rules, by_check, catalogue: None }
+        Self { rules, by_check, summary: Vec::new(), catalogue: None }
     }
 
     /// The same rules, which compare codes with a catalogue.

@@ -16,6 +16,7 @@ mod page;
 mod place;
 mod returned;
 mod review;
+mod summary;
 mod table;
 mod terms;
 mod workbook;
@@ -26,6 +27,7 @@ pub use names::file_name;
 pub(crate) use names::file_safe;
 pub use page::Paint;
 pub use returned::{Flag, ReturnError, returned};
+pub use summary::{SUMMARY, Summary};
 
 use crate::budget::Budget;
 use crate::reconcile::Report;

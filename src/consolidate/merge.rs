@@ -2,10 +2,11 @@
 
 use crate::budget::{Budget, Row, RowKey};
 use crate::label::fold;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What a row is known by in every table of its kind.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Key {
     /// A line of the layout.
     Line(usize),
@@ -17,6 +18,17 @@ pub(crate) enum Key {
     Outline(Vec<String>),
     /// The only row.
     Single,
+}
+
+impl Key {
+    /// The same whatever the project.
+    pub(super) fn without_project(self) -> Self {
+        match self {
+            Self::Code(code, _) => Self::Code(code, String::new()),
+            Self::Project(_) => Self::Project(String::new()),
+            other => other,
+        }
+    }
 }
 
 /// The rows of a block with their keys; those of budget units have none.

@@ -49,6 +49,17 @@ pub(crate) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
     equations
 }
 
+/// The figures that a line about a department shows, by their names; none where the tables do not tell.
+pub(crate) fn summary(rules: &RuleSet, budget: &Budget) -> Vec<(String, Option<Amount>)> {
+    let expander = Expander::new(budget);
+    let value = |terms: &Vec<Term>| {
+        let side = expander.side(terms, &Hand::Nothing, None);
+        let is_known = side.terms.iter().any(|(_, id)| budget.published(*id).is_some());
+        (is_known && side.absent.iter().all(|absent| absent.is_zero)).then(|| side.value(budget))
+    };
+    rules.summary.iter().map(|(name, terms)| (name.clone(), value(terms))).collect()
+}
+
 struct Expander<'a> {
     budget: &'a Budget,
     index: Index<'a>,

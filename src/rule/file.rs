@@ -15,6 +15,16 @@ struct RulesFile {
     without: Vec<Spanned<String>>,
     #[serde(default)]
     rule: Vec<RuleFile>,
+    /// Figures that a line about a department shows.
+    #[serde(default)]
+    summary: Vec<SummaryFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SummaryFile {
+    name: Spanned<String>,
+    cell: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +46,7 @@ pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, 
     let mut errors = Vec::new();
     let mut rules: Vec<Rule> = Vec::new();
     let mut formulas: HashMap<String, String> = HashMap::new();
+    let mut summaries = Vec::new();
     for (file, text) in files {
         let source = Source { file, text };
         let read: RulesFile = match toml::from_str(text) {
@@ -51,6 +62,15 @@ pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, 
             if rules.len() == before {
                 let message = format!("expected the id of a rule that every layout has, found {:?}", without.get_ref());
                 errors.push(source.error(without.span().start, message));
+            }
+        }
+        for summary in read.summary {
+            let written = format!("{} = 0", summary.cell.get_ref());
+            match resolve::formula(&written, layout) {
+                Ok(formula) => summaries.push((summary.name.into_inner(), formula.left)),
+                Err((byte, message)) => {
+                    errors.push(source.error(source.inside(&summary.cell.span(), byte), message));
+                }
             }
         }
         for rule in read.rule {
@@ -90,7 +110,7 @@ pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, 
             rules.push(built);
         }
     }
-    if errors.is_empty() { Ok(RuleSet::new(rules)) } else { Err(errors) }
+    if errors.is_empty() { Ok(RuleSet { summary: summaries, ..RuleSet::new(rules) }) } else { Err(errors) }
 }
 
 /// Mistakes of a rule beside its formulas.

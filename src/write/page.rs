@@ -139,6 +139,8 @@ pub(super) enum Content {
         sheet: String,
         cell: String,
     },
+    /// A text that leads to a file beside this one, which it names.
+    File(String),
     /// A formula, and the result that is stored beside it.
     Formula(String, Box<Content>),
 }
@@ -284,7 +286,7 @@ impl Page {
             (cell.column..cell.column + cell.columns).filter_map(|column| self.widths.get(usize::from(column))).sum();
         let room = (room - 1.0).max(1.0);
         let text = match cell.content.result() {
-            Content::Text(text) | Content::Link { text, .. } => text.as_str(),
+            Content::Text(text) | Content::Link { text, .. } | Content::File(text) => text.as_str(),
             _ => "",
         };
         let lines = if cell.style.wraps() {

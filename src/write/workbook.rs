@@ -108,6 +108,10 @@ fn write(sheet: &mut Worksheet, cell: &Cell, formats: &mut Formats) -> Result<()
             let url = Url::new(format!("internal:'{}'!{cell}", target.replace('\'', "''"))).set_text(text);
             sheet.write_url_with_format(row, column, url, format)?
         }
+        Content::File(name) => {
+            let url = Url::new(format!("file:///{name}")).set_text(name);
+            sheet.write_url_with_format(row, column, url, format)?
+        }
         Content::Formula(formula, result) => {
             let result = match &**result {
                 Content::Amount(amount, _) => amount.plain(0),

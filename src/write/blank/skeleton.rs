@@ -20,6 +20,10 @@ pub(super) fn budget(layout: &Arc<Layout>, room: &Room) -> Budget {
         tables: Vec::new(),
         facts: Vec::new(),
         notices: Vec::new(),
+        units: Vec::new(),
+        scope: None,
+        sums: Vec::new(),
+        contested: Default::default(),
     };
     for (index, table) in layout.tables.iter().enumerate() {
         for _ in 0..if table.many { room.projects } else { 1 } {
@@ -66,6 +70,7 @@ fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &
         blocks,
         // neighbours differ, so that each keeps a cell of its own
         list: (0..list).map(|row| vec![format!("{{{row}}}"); columns_of_list]).collect(),
+        unit: None,
     });
 }
 

@@ -1,0 +1,250 @@
+//! All departments of a district added up, table by table. What a department adds is small and can be kept for a
+//! later run; of projects there is a row a code, for a list of all projects is in nobody's interest.
+
+use super::merge::{Key, keys};
+use crate::amount::Amount;
+use crate::budget::{Address, Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
+use crate::classification::Code;
+use crate::layout::{Layout, Rows};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What a department adds.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Part {
+    tables: Vec<TablePart>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct TablePart {
+    layout: usize,
+    title: usize,
+    columns: Vec<bool>,
+    decimals: u32,
+    blocks: Vec<Vec<RowPart>>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct RowPart {
+    key: Key,
+    kind: RowKey,
+    code: Option<Code>,
+    label: String,
+    texts: Vec<(usize, String)>,
+    /// How many projects it stands for.
+    projects: usize,
+    /// Whether it stands above everything but totals.
+    is_head: bool,
+    /// A figure a column with figures.
+    figures: Vec<Option<Option<Amount>>>,
+}
+
+impl Part {
+    /// What a budget adds: its own tables, forms left out, and those of which two versions lie side by side.
+    pub(crate) fn of(budget: &Budget) -> Self {
+        let layout = &budget.layout.tables;
+        let contested: Vec<usize> = budget.contested.iter().map(|(_, table)| *table).collect();
+        let counts = |table: &&Table| !layout[table.layout].many && !contested.contains(&table.layout);
+        let tables = budget.in_scope().map(|(_, table)| table).filter(counts).map(|table| TablePart {
+            layout: table.layout,
+            title: table.title_known,
+            columns: table.columns.clone(),
+            decimals: table.decimals,
+            blocks: table.blocks.iter().map(|rows| block(budget, rows)).collect(),
+        });
+        Self { tables: tables.collect() }
+    }
+}
+
+fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
+    let mut all = Adding::default();
+    let mut is_head = true;
+    for (row, key) in rows.iter().zip(keys(rows)) {
+        is_head &= matches!(row.key, RowKey::Line(_));
+        let Some(key) = key else { continue };
+        let figure = |id: FactId| budget.published(id);
+        all.add(RowPart {
+            key: key.without_project(),
+            kind: row.key.clone(),
+            code: row.code.clone(),
+            label: row.label.clone(),
+            texts: row.texts.clone(),
+            projects: usize::from(row.project.is_some()),
+            is_head,
+            figures: row.facts.iter().map(|id| id.map(figure)).collect(),
+        });
+    }
+    let is_worth_it =
+        |row: &RowPart| matches!(row.kind, RowKey::Line(_)) || row.figures.iter().flatten().any(Option::is_some);
+    all.rows.into_iter().filter(is_worth_it).collect()
+}
+
+/// Rows that others are added to, found by what they are known by.
+#[derive(Debug, Default)]
+struct Adding {
+    rows: Vec<RowPart>,
+    places: HashMap<Key, usize>,
+}
+
+impl Adding {
+    fn add(&mut self, row: RowPart) {
+        match self.places.get(&row.key) {
+            Some(at) => self.rows[*at].take(row),
+            None => {
+                self.places.insert(row.key.clone(), self.rows.len());
+                self.rows.push(row);
+            }
+        }
+    }
+}
+
+impl RowPart {
+    fn take(&mut self, other: Self) {
+        self.projects += other.projects;
+        self.is_head &= other.is_head;
+        for (own, other) in self.figures.iter_mut().zip(other.figures) {
+            *own = match (*own, other) {
+                (Some(Some(a)), Some(Some(b))) => Some(Some(a + b)),
+                (Some(Some(a)), _) | (_, Some(Some(a))) => Some(Some(a)),
+                (None, None) => None,
+                _ => Some(None),
+            };
+        }
+    }
+}
+
+/// The departments of one layout added up.
+#[derive(Debug)]
+pub(crate) struct Total {
+    layout: Arc<Layout>,
+    departments: usize,
+    years: BTreeMap<i32, usize>,
+    /// By table of the layout.
+    tables: BTreeMap<usize, (TablePart, Vec<Adding>)>,
+}
+
+impl Total {
+    pub(crate) fn new(layout: Arc<Layout>) -> Self {
+        Self { layout, departments: 0, years: BTreeMap::new(), tables: BTreeMap::new() }
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Adds a department.
+    pub(crate) fn add(&mut self, part: &Part, year: Option<i32>) {
+        self.departments += 1;
+        if let Some(year) = year {
+            *self.years.entry(year).or_default() += 1;
+        }
+        for table in &part.tables {
+            let empty = || (TablePart { blocks: Vec::new(), ..table.clone() }, Vec::new());
+            let (own, blocks) = self.tables.entry(table.layout).or_insert_with(empty);
+            own.decimals = own.decimals.max(table.decimals);
+            own.columns.iter_mut().zip(&table.columns).for_each(|(own, other)| *own |= other);
+            blocks.resize_with(table.blocks.len().max(blocks.len()), Adding::default);
+            for (block, rows) in blocks.iter_mut().zip(&table.blocks) {
+                rows.iter().for_each(|row| block.add(row.clone()));
+            }
+        }
+    }
+
+    /// The sums as a budget, which says that it is of all departments together.
+    pub(crate) fn budget(self) -> Budget {
+        let year = self.years.iter().rev().max_by_key(|(_, count)| **count).map(|(year, _)| *year);
+        let mut budget = Budget {
+            department: format!("全部 {} 个部门合计", self.departments),
+            fiscal_year: year,
+            files: Vec::new(),
+            folder: String::new(),
+            tables: Vec::new(),
+            facts: Vec::new(),
+            notices: Vec::new(),
+            units: Vec::new(),
+            scope: None,
+            sums: Vec::new(),
+            contested: Default::default(),
+            layout: self.layout,
+        };
+        for (layout, (like, blocks)) in self.tables {
+            let index = budget.tables.len();
+            let rows = |(block, adding): (usize, Adding)| {
+                sorted(&budget.layout.tables[layout].blocks[block].rows, adding.rows)
+            };
+            let blocks: Vec<Vec<RowPart>> = blocks.into_iter().enumerate().map(rows).collect();
+            let at = address(&budget.layout, layout, 0, 0);
+            budget.tables.push(Table {
+                layout,
+                title: Placed { text: String::new(), at },
+                title_known: like.title,
+                columns: like.columns,
+                decimals: like.decimals,
+                number: None,
+                department: None,
+                year: None,
+                unit_of_measure: Some(budget.layout.tables[layout].unit_of_measure),
+                notes: Vec::new(),
+                blocks: Vec::new(),
+                list: Vec::new(),
+                unit: None,
+            });
+            for (block, rows) in blocks.into_iter().enumerate() {
+                let rows = (0..).zip(rows).map(|(row, part)| place(&mut budget, (index, block, row), part)).collect();
+                budget.tables[index].blocks.push(rows);
+            }
+        }
+        budget
+    }
+}
+
+/// The rows in order: totals that stand first, then lines as the layout has them or codes by their digits, then
+/// totals that stand last.
+fn sorted(kind: &Rows, mut rows: Vec<RowPart>) -> Vec<RowPart> {
+    if *kind == Rows::Lines {
+        rows.sort_by(|one, other| one.key.cmp(&other.key));
+        return rows;
+    }
+    rows.sort_by_key(|row| match row.kind {
+        RowKey::Line(line) if row.is_head => (0, line, None),
+        RowKey::Line(line) => (2, line, None),
+        _ => (1, 0, Some(row.key.clone())),
+    });
+    rows
+}
+
+fn address(layout: &Layout, table: usize, row: usize, column: usize) -> Address {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Address { file: "".into(), sheet: layout.tables[table].id.as_str().into(), row: small(row), column: small(column) }
+}
+
+/// Makes a row of the budget.
+fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: RowPart) -> Row {
+    let (layout, decimals) = (budget.tables[table].layout, budget.tables[table].decimals);
+    let unit = budget.layout.tables[layout].unit_of_measure;
+    let half = Amount::new(unit.convert(Decimal::new(5, decimals + 1), budget.layout.unit_of_measure));
+    let mut facts = Vec::new();
+    for (column, figure) in part.figures.into_iter().enumerate() {
+        let Some(amount) = figure else {
+            facts.push(None);
+            continue;
+        };
+        facts.push(Some(FactId(budget.facts.len())));
+        let figure = amount.map_or(Figure::Blank, |amount| Figure::Amount { exact: amount, published: amount });
+        let at = address(&budget.layout, layout, 1000 * block + row, column);
+        budget.facts.push(Fact { at, figure, half_unit: half, table, block, row, column });
+    }
+    Row {
+        key: part.kind,
+        code: part.code,
+        label: part.label,
+        project: (part.projects > 0).then(|| format!("{} 个项目", part.projects)),
+        unit: None,
+        texts: part.texts,
+        facts,
+        at: address(&budget.layout, layout, 1000 * block + row, 0),
+        code_cells: Vec::new(),
+    }
+}

@@ -1,0 +1,134 @@
+//! What a summary of many departments keeps of each: a line, its findings, and what it adds to the total. Small
+//! enough to be kept for a later run.
+
+use super::Department;
+use crate::amount::Amount;
+use crate::consolidate::Part;
+use crate::label;
+use crate::lang::Lang;
+use crate::reconcile::{Finding, Report, Verdict};
+use crate::rule::{self, Level, RuleSet};
+use serde::{Deserialize, Serialize};
+
+/// Findings of a department that are kept; the others are counted.
+const FINDINGS: usize = 1_000;
+/// Cells of a finding that are named.
+const CELLS: usize = 3;
+
+/// A department in a summary.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Digest {
+    /// Its name; empty where nothing names it.
+    pub department: String,
+    /// The fiscal year.
+    pub fiscal_year: Option<i32>,
+    /// The id of its layout.
+    pub layout: String,
+    /// Its files.
+    pub files: Vec<String>,
+    /// Whether it may be published.
+    pub publishable: bool,
+    /// The name of its workbook; none where none was written.
+    pub workbook: Option<String>,
+    /// Figures that a line about it shows, in its layout's unit of measure, each with its name.
+    pub figures: Vec<(String, Option<Amount>)>,
+    /// Decimal places of these.
+    pub decimals: u32,
+    /// Findings that are mandatory, to verify, and hints.
+    pub counts: [usize; 3],
+    /// Its findings, grave ones first.
+    pub findings: Vec<Told>,
+    /// Findings that are not among these.
+    pub more: usize,
+    /// What it adds to the total.
+    pub part: Part,
+}
+
+/// A finding as a summary tells it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Told {
+    /// The id of its rule.
+    pub rule: String,
+    /// What must hold.
+    pub title: String,
+    /// How grave it is, for a clerk.
+    pub level: String,
+    /// Its verdict, for a clerk.
+    pub verdict: String,
+    /// What is wrong.
+    pub message: String,
+    /// Both sides of an equation: in words, and the value.
+    pub sides: Option<[(String, Option<Amount>); 2]>,
+    /// Left less right.
+    pub difference: Option<Amount>,
+    /// Decimal places of the amounts.
+    pub decimals: u32,
+    /// The files that its cells stand in, and the cells.
+    pub cells: String,
+    /// What the diagnosis proposes.
+    pub proposal: String,
+}
+
+impl Digest {
+    /// What is kept of a department.
+    pub fn of(department: &Department<'_>) -> Self {
+        let (budget, report) = (department.budget, department.report);
+        let name = department.written.as_deref().and_then(|path| path.file_name());
+        let findings = told(department.rules, report, budget);
+        Self {
+            department: budget.department.clone(),
+            fiscal_year: budget.fiscal_year,
+            layout: budget.layout.id.clone(),
+            files: budget.files.iter().map(|file| file.to_string()).collect(),
+            publishable: report.is_publishable(),
+            workbook: name.map(|name| name.to_string_lossy().into_owned()),
+            figures: rule::summary(department.rules, budget),
+            decimals: budget.decimals(),
+            counts: [Level::Mandatory, Level::Verify, Level::Hint].map(|level| report.count(level)),
+            more: report.findings.len() - findings.len(),
+            findings,
+            part: Part::of(budget),
+        }
+    }
+}
+
+/// The findings of a report.
+pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Budget) -> Vec<Told> {
+    let one = |finding: &Finding| {
+        let rule = &rules.rules[finding.rule];
+        let sides = finding.sides.as_ref();
+        let is_seen = |cell: &&crate::reconcile::FindingCell| {
+            cell.fact.is_none_or(|id| finding.painted.contains(&id) || budget.published(id).is_some())
+        };
+        let own: Vec<_> = finding.cells.iter().filter(is_seen).collect();
+        let mut cells: Vec<String> = own.iter().take(CELLS).map(|cell| cell.at.to_string()).collect();
+        if own.len() > CELLS {
+            cells.push(format!("等 {} 格", own.len()));
+        }
+        let diagnoses = report.diagnoses.iter().filter(|it| finding.equation.is_some_and(|index| it.explains(index)));
+        let proposal: Vec<String> = diagnoses.map(|diagnosis| diagnosis.in_words(budget, Lang::Zh)).collect();
+        Told {
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            level: finding.level.zh().to_owned(),
+            verdict: if sides.is_some() { finding.verdict.zh().to_owned() } else { String::new() },
+            message: finding.message.zh.clone(),
+            sides: sides.map(|sides| [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value))),
+            difference: sides.and_then(|sides| sides.difference),
+            decimals: sides.map_or(0, |sides| sides.decimals),
+            cells: cells.join("\n"),
+            proposal: proposal.join("；"),
+        }
+    };
+    // residues are no problem to talk about
+    let counted = report.findings.iter().filter(|finding| finding.verdict != Verdict::Rounding);
+    counted.take(FINDINGS).map(one).collect()
+}
+
+impl Told {
+    /// In a line.
+    pub fn line(&self) -> String {
+        let text = format!("{} {}：{}", self.rule, self.title, self.message);
+        label::shortened(&text, 120)
+    }
+}
