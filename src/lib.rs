@@ -2,7 +2,7 @@
 //! workbook that goes to the public.
 //!
 //! layout + workbooks -> [`read`] -> [`budget`]; [`rule`]s x budget -> [`equation`]s -> [`reconcile`]
-//! -> findings; budget + findings -> [`mod@write`] -> public workbook; findings -> [`report`]
+//! -> findings; budget + findings -> [`mod@write`] -> public workbook, [`export`] -> facts as rows; findings -> [`report`]
 //!
 //! What the field calls things: `amount` money in 万元 or 元, `classification` 功能分类 and 经济分类,
 //! `layout` where figures stand, `template` a layout with its rules.
@@ -14,6 +14,7 @@ pub mod cli;
 mod command;
 pub mod consolidate;
 pub mod equation;
+pub mod export;
 pub mod label;
 pub mod lang;
 pub mod layout;

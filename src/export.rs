@@ -1,0 +1,160 @@
+//! Every fact in tidy form, one row a fact, so that DuckDB, Spark or pandas take over where one workbook ends.
+//!
+//! budget + report -> [`Record`]s -> [`encode`], which may run for many departments at once -> [`Export`], which
+//! takes them in order and keeps no more of them than the form asks for. Equal input gives equal bytes.
+
+mod csv;
+mod jsonl;
+mod parquet;
+mod record;
+
+pub use csv::{guarded, unguarded};
+pub use record::{COLUMNS, Cell, Kind, Record, records};
+
+use crate::layout::Layout;
+use crate::report::Department;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The form of a file of facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Comma-separated values that Excel opens: UTF-8 with a byte order mark, CRLF.
+    Csv,
+    /// A JSON object a line.
+    JsonLines,
+    /// Apache Parquet.
+    Parquet,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Parquet, Self::Csv, Self::JsonLines];
+
+    /// How names of such files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => ".csv",
+            Self::JsonLines => ".jsonl",
+            Self::Parquet => ".parquet",
+        }
+    }
+
+    /// The form that the ending of a name asks for.
+    pub fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_string_lossy().to_lowercase();
+        Self::ALL.into_iter().find(|form| name.len() > form.ending().len() && name.ends_with(form.ending()))
+    }
+
+    /// Whether a file that begins like this is of an earlier export.
+    pub fn is_begun_by(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Csv => bytes.is_empty() || bytes.starts_with(&csv::heading()),
+            Self::JsonLines => bytes.is_empty() || bytes.starts_with(jsonl::BEGINNING.as_bytes()),
+            Self::Parquet => bytes.starts_with(parquet::BEGINNING),
+        }
+    }
+}
+
+/// The facts of a department, ready to be written.
+#[derive(Debug)]
+pub struct Encoded {
+    facts: usize,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    Bytes(Vec<u8>),
+    Columns(parquet::Columns),
+}
+
+/// Makes the rows of a department; they do not depend on other departments.
+///
+/// # Errors
+/// What the writer gives.
+pub fn encode(form: Form, department: &Department<'_>) -> io::Result<Encoded> {
+    let records = records(department.budget, department.report);
+    let facts = department.budget.facts.len();
+    let body = match form {
+        Form::Csv => Body::Bytes(csv::rows(records)?),
+        Form::JsonLines => Body::Bytes(jsonl::rows(records)?),
+        Form::Parquet => Body::Columns(parquet::Columns::of(records)),
+    };
+    Ok(Encoded { facts, body })
+}
+
+/// A file of facts that is being written.
+pub struct Export<W: Write + Send> {
+    sink: Sink<W>,
+    facts: usize,
+}
+
+enum Sink<W: Write + Send> {
+    Bytes(W),
+    Parquet(Box<parquet::Groups<W>>),
+}
+
+impl<W: Write + Send> Export<W> {
+    /// Begins a file. The layouts say how many decimal places figures may have.
+    ///
+    /// # Errors
+    /// What the writer gives.
+    pub fn begin<'a>(form: Form, layouts: impl Iterator<Item = &'a Layout>, mut to: W) -> io::Result<Self> {
+        let sink = match form {
+            Form::Csv => {
+                to.write_all(&csv::heading())?;
+                Sink::Bytes(to)
+            }
+            Form::JsonLines => Sink::Bytes(to),
+            Form::Parquet => Sink::Parquet(Box::new(parquet::Groups::begin(record::places(layouts), to)?)),
+        };
+        Ok(Self { sink, facts: 0 })
+    }
+
+    /// Adds the facts of the next department.
+    ///
+    /// # Errors
+    /// What the writer gives; what was encoded for another form is refused.
+    pub fn add(&mut self, encoded: Encoded) -> io::Result<()> {
+        self.facts += encoded.facts;
+        match (&mut self.sink, encoded.body) {
+            (Sink::Bytes(to), Body::Bytes(bytes)) => to.write_all(&bytes),
+            (Sink::Parquet(groups), Body::Columns(columns)) => groups.add(columns),
+            _ => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+
+    /// Ends the file; gives the writer back, and how many facts were written.
+    ///
+    /// # Errors
+    /// What the writer gives.
+    pub fn finish(self) -> io::Result<(W, usize)> {
+        let to = match self.sink {
+            Sink::Bytes(mut to) => {
+                to.flush()?;
+                to
+            }
+            Sink::Parquet(groups) => groups.finish()?,
+        };
+        Ok((to, self.facts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_goes_by_the_ending() {
+        let of = |name: &str| Form::of(Path::new(name));
+        assert_eq!(of("a/facts.csv"), Some(Form::Csv));
+        assert_eq!(of("FACTS.CSV"), Some(Form::Csv));
+        assert_eq!(of("a.jsonl"), Some(Form::JsonLines));
+        assert_eq!(of("a.parquet"), Some(Form::Parquet));
+        for name in ["a.json", "a.xlsx", "csv", ".csv", "a.csv.gz", "a.csv/", "a"] {
+            let expected = name.ends_with('/').then_some(Form::Csv);
+            assert_eq!(of(name), expected, "{name}");
+        }
+    }
+}
