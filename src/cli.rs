@@ -67,6 +67,17 @@ enum Command {
     },
     /// 做一份空白表，发给部门填写 / a blank workbook for departments to fill in
     Template(Blank),
+    /// 把读到的每个数字写成一行，供数据库和表格软件用 / every figure as a row, for databases and data frames
+    Export {
+        /// 文件夹或文件 / folders or files
+        #[arg(required = true, value_name = "INBOX|FILE")]
+        inputs: Vec<PathBuf>,
+        /// 写到哪里；结尾决定形式：.parquet、.csv、.jsonl / where to write; the ending says the form
+        #[arg(long, value_name = "FACTS.parquet|.csv|.jsonl")]
+        out: PathBuf,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// 列出核对哪些关系；给出编号则解释这一条 / list what is checked, or explain one rule
     Rules {
         /// 规则编号，如 X5-6 / the id of a rule
@@ -180,6 +191,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let wishes = Wishes { year: blank.year, department: blank.department, unit: blank.unit, projects };
             command::template(templates, layout.as_deref(), &wishes, file.as_deref(), lang)
         }
+        Command::Export { inputs, out, reading } => command::export(&inputs, &out, &options(templates, &reading, lang)),
         Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
         Command::Reader { layout } => command::reader(templates, layout.as_deref()),
         Command::Codes { query, year } => command::codes(templates, &query, year, lang),

@@ -3,6 +3,7 @@
 mod check;
 mod codes;
 mod draft;
+mod export;
 mod layouts;
 mod output;
 mod publish;
@@ -14,6 +15,7 @@ mod template;
 pub(crate) use check::check;
 pub(crate) use codes::codes;
 pub(crate) use draft::draft;
+pub(crate) use export::export;
 pub(crate) use layouts::layouts;
 pub(crate) use publish::publish;
 pub(crate) use reader::{READER, reader};
@@ -22,12 +24,13 @@ pub(crate) use template::template;
 
 use crate::lang::{Lang, Text};
 use crate::parallel;
-use crate::read::{self, Gathered, Inbox, Manner, Refusal, gather, said};
+use crate::read::{self, Gathered, Inbox, Manner, OUTPUT_FOLDER, Refusal, gather, said};
 use crate::reconcile::reconcile;
 use crate::report::{self, Department, Tally};
 use crate::templates::{self, Template};
+use std::collections::HashSet;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +107,30 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
         return Err(Outcome::Failed);
     }
     Ok(inbox)
+}
+
+/// Opens folders and files as one inbox. Gives with it whether a path among them cannot be opened, which was said
+/// and costs no other.
+fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
+    let (files, folders): (Vec<PathBuf>, Vec<PathBuf>) = inputs.iter().cloned().partition(|input| input.is_file());
+    let mut inbox = Inbox::of_files(&files);
+    let mut failed = false;
+    for folder in folders {
+        let Ok(own) = open(&folder, Path::new(OUTPUT_FOLDER), lang) else {
+            failed = true;
+            continue;
+        };
+        inbox.files.extend(own.files);
+        inbox.ignored.extend(own.ignored);
+        inbox.unreadable.extend(own.unreadable);
+    }
+    if failed && inbox.files.is_empty() && inbox.unreadable.is_empty() {
+        return Err(Outcome::Failed);
+    }
+    // a file that is named twice, or lies in a folder that is named too, is read once
+    let mut seen = HashSet::new();
+    inbox.files.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
+    Ok((inbox, failed))
 }
 
 /// Reads every file of an inbox.

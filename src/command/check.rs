@@ -1,10 +1,9 @@
 //! `gouji check`: read and reconcile, write nothing.
 
-use super::{Options, Outcome, complain, each_department, load, open, outcome, print, read_all};
+use super::{Options, Outcome, complain, each_department, load, open_all, outcome, print, read_all};
 use crate::lang::{Lang, Text};
-use crate::read::{Inbox, OUTPUT_FOLDER, said};
+use crate::read::said;
 use crate::report::{self, Department, Earlier, Json};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Checks folders and files, and reports as text or JSON.
@@ -15,25 +14,7 @@ pub(crate) fn check(inputs: &[PathBuf], json: bool, since: Option<&Path>, option
 fn run(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'_>) -> Result<Outcome, Outcome> {
     let earlier = since.map(|path| earlier(path, options.lang)).transpose()?;
     let templates = load(options.templates, options.layout, options.lang)?;
-    let (files, folders): (Vec<PathBuf>, Vec<PathBuf>) = inputs.iter().cloned().partition(|input| input.is_file());
-    let mut inbox = Inbox::of_files(&files);
-    let mut failed = false;
-    for folder in folders {
-        // one wrong path costs no other
-        let Ok(own) = open(&folder, Path::new(OUTPUT_FOLDER), options.lang) else {
-            failed = true;
-            continue;
-        };
-        inbox.files.extend(own.files);
-        inbox.ignored.extend(own.ignored);
-        inbox.unreadable.extend(own.unreadable);
-    }
-    if failed && inbox.files.is_empty() && inbox.unreadable.is_empty() {
-        return Err(Outcome::Failed);
-    }
-    // a file that is named twice, or lies in a folder that is named too, is read once
-    let mut seen = HashSet::new();
-    inbox.files.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
+    let (inbox, failed) = open_all(inputs, options.lang)?;
     let mut gathered = read_all(inbox, &templates, options);
     let lang = options.lang;
     let tell = |_, department: Department<'_>| {

@@ -1,0 +1,84 @@
+//! `gouji export`: every fact of every department as a row of one file.
+
+use super::output::{self, Beside};
+use super::{Options, Outcome, complain, each_department, load, open_all, outcome, print, read_all};
+use crate::export::{self, Export, Form};
+use crate::lang::{Lang, Text};
+use crate::read::Inbox;
+use crate::report;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Bytes by which an earlier export is known.
+const BEGINNING: u64 = 512;
+
+/// Writes the facts of folders and files; the ending of `out` says in which form.
+pub(crate) fn export(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Outcome {
+    run(inputs, out, options).unwrap_or_else(|failed| failed)
+}
+
+fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome, Outcome> {
+    let lang = options.lang;
+    let failed = |text: Text| {
+        complain(lang, &text);
+        Outcome::Failed
+    };
+    let form = Form::of(out).ok_or_else(|| failed(unknown_ending(out)))?;
+    let templates = load(options.templates, options.layout, lang)?;
+    let (mut inbox, is_incomplete) = open_all(inputs, lang)?;
+    leave_out(&mut inbox, out, form).map_err(failed)?;
+    let file = Beside::begin(out).map_err(failed)?;
+    let cannot = |error: io::Error| failed(output::not_written(out, &error));
+    let layouts = templates.iter().map(|template| &*template.layout);
+    let mut facts = Export::begin(form, layouts, file).map_err(cannot)?;
+    let mut gathered = read_all(inbox, &templates, options);
+    let mut written = Ok(());
+    let tally = each_department(
+        &mut gathered,
+        &templates,
+        |_, department| export::encode(form, &department),
+        |encoded| {
+            if written.is_ok() {
+                written = encoded.and_then(|encoded| facts.add(encoded));
+            }
+        },
+    );
+    written.map_err(cannot)?;
+    let (file, count) = facts.finish().map_err(cannot)?;
+    file.put().map_err(cannot)?;
+    let (departments, path) = (tally.departments, out.display());
+    print(&report::visible(&match lang {
+        Lang::Zh => format!("部门 {departments} 个，数字 {count} 个 → {path}\n"),
+        Lang::En => format!("{count} figures of {departments} departments → {path}\n"),
+    }))?;
+    print(&report::closing(&gathered.ignored, &tally, lang))?;
+    report::unreadable(&gathered.unreadable, lang);
+    Ok(if is_incomplete { Outcome::Failed } else { outcome(&tally) })
+}
+
+fn unknown_ending(out: &Path) -> Text {
+    let (out, known) = (out.display(), Form::ALL.map(Form::ending));
+    Text::new(
+        format!("--out {out}：不认得这种结尾。请写成 {} 之一", known.join("、")),
+        format!("--out {out}: the ending is not known. It must be one of {}", known.join(", ")),
+    )
+}
+
+/// Leaves an earlier export out of what is read; refuses to write over anything else that was handed in.
+fn leave_out(inbox: &mut Inbox, out: &Path, form: Form) -> Result<(), Text> {
+    let Ok(place) = fs::canonicalize(out) else { return Ok(()) };
+    let is_out = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == place);
+    let Some(at) = inbox.files.iter().position(|file| is_out(&file.path)) else { return Ok(()) };
+    let mut bytes = Vec::new();
+    let begun = File::open(out).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
+    if begun.is_ok() && form.is_begun_by(&bytes) {
+        inbox.files.remove(at);
+        return Ok(());
+    }
+    let out = out.display();
+    Err(Text::new(
+        format!("{out} 是报送的文件，没有写入，以免覆盖。请用 --out 写到别处"),
+        format!("{out} is a submitted file and was not written over. Use --out to write elsewhere"),
+    ))
+}
