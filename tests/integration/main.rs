@@ -20,6 +20,7 @@ mod codes;
 mod commands;
 mod department;
 mod diagnosis;
+mod export;
 mod given_back;
 mod habits;
 mod hostile;
