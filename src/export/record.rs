@@ -107,9 +107,9 @@ impl<'a> Record<'a> {
                 Figure::Dash(written) | Figure::Nothing(written) | Figure::Unreadable(written) => text(written),
                 Figure::Amount { .. } | Figure::Blank => Cell::Text(None),
             },
-            text(&fact.at.file),
-            text(&fact.at.sheet),
-            made(Some(fact.at.a1())),
+            maybe(Some(&*fact.at.file).filter(|_| !fact.is_added_up())),
+            maybe(Some(&*fact.at.sheet).filter(|_| !fact.is_added_up())),
+            made(Some(fact.at.a1()).filter(|_| !fact.is_added_up())),
             text(word(verdict)),
             maybe(painted),
         ]
@@ -135,8 +135,10 @@ pub(super) fn places<'a>(layouts: impl Iterator<Item = &'a Layout>) -> u32 {
 
 /// The budget unit that the fact is of.
 fn unit<'a>(budget: &'a Budget, fact: &Fact, row: &Row) -> Option<&'a str> {
-    let rows = &budget.tables[fact.table].blocks[fact.block];
-    row.unit.map(|unit| rows[unit].label.as_str())
+    let table = &budget.tables[fact.table];
+    // of a department with several units every table is of one of them, or of all
+    let of_table = table.unit.map(|unit| budget.units[unit].name.as_str());
+    of_table.or_else(|| row.unit.map(|unit| table.blocks[fact.block][unit].label.as_str()))
 }
 
 /// The figure as the public sees it, which is what verdicts go by, in 万元.
