@@ -15,6 +15,7 @@ mod command;
 pub mod consolidate;
 pub mod equation;
 pub mod export;
+mod interrupt;
 pub mod label;
 pub mod lang;
 pub mod layout;

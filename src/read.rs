@@ -1,12 +1,14 @@
 //! From files to budgets. Reading collects what it notices and goes on: ten bad cells give ten
 //! notices, one bad file costs no other.
 
+mod again;
 mod apart;
 mod assemble;
 mod code;
 mod compound;
 mod copies;
 mod draft;
+mod earlier;
 mod fields;
 mod figure;
 mod file;
@@ -37,6 +39,8 @@ mod zipped;
 
 pub(crate) use apart::PATIENCE;
 pub use apart::{Workers, serve};
+pub(crate) use earlier::{Digest, Earlier, FileRecord, Look, Records, digest, digest_of};
+pub(crate) use gather::gather_since;
 pub use gather::{Gathered, Manner, gather};
 pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
 pub(crate) use inbox::{OUTPUT_MARK, said};

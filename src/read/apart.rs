@@ -15,6 +15,7 @@ pub use serve::serve;
 use super::file::FileRead;
 use super::refusal::Refusal;
 use super::zipped::Listing;
+use crate::interrupt;
 use crate::layout::Layout;
 use frame::Answer;
 pub(super) use frame::Request;
@@ -25,7 +26,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How workers are started: a program, and arguments under which it calls [`serve()`] with the layouts that the
 /// caller reads with.
@@ -41,6 +42,8 @@ pub struct Workers {
 
 /// By the clock, for one file.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// How often one looks whether the run was asked to end.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// A worker, and what came of the last file.
 pub(super) struct Worker<'a> {
@@ -89,7 +92,7 @@ impl<'a> Worker<'a> {
             None => self.start()?,
         };
         let answer = match frame::write(&mut running.requests, request) {
-            Ok(()) => running.answers.recv_timeout(self.workers.patience),
+            Ok(()) => running.answer(self.workers.patience),
             Err(_) => Err(RecvTimeoutError::Disconnected),
         };
         match answer {
@@ -130,6 +133,18 @@ impl<'a> Worker<'a> {
 }
 
 impl Running {
+    /// The next answer; a run that is asked to end does not wait for it.
+    fn answer(&self, patience: Duration) -> Result<Answer, RecvTimeoutError> {
+        let until = Instant::now() + patience;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.answers.recv_timeout(left.min(LOOK)) {
+                Err(RecvTimeoutError::Timeout) if left > LOOK && !interrupt::is_asked() => {}
+                other => return other,
+            }
+        }
+    }
+
     /// Ends the process, and gives its exit status if it had ended by itself.
     fn stop(mut self) -> Option<i32> {
         let _ = self.requests.flush();

@@ -1,7 +1,9 @@
 //! A whole inbox: every file is read once, on all cores, then one department after the other is put together.
 //! However many there are, the figures of a few only are in memory.
 
+use super::again::Looked;
 use super::apart::Workers;
+use super::earlier::{self, Earlier, FileRecord};
 use super::inbox::{Inbox, Submitted};
 use super::reader::{Outcomes, Reader};
 use super::refusal::Refusal;
@@ -11,6 +13,7 @@ use super::units::Division;
 use super::{Reading, assemble, warned};
 use crate::budget::Budget;
 use crate::consolidate::{Department, consolidate};
+use crate::interrupt;
 use crate::lang::Text;
 use crate::layout::Layout;
 use crate::parallel;
@@ -39,38 +42,66 @@ pub struct Gathered {
     pub ignored: Vec<(Arc<str>, Text)>,
     /// Files that were read.
     pub files: usize,
+    /// Whether the run was asked to end before all of them were.
+    pub(crate) is_cut_short: bool,
+    /// Submissions that such a run has not come to.
+    pub(crate) undone: usize,
+    /// The inbox, file by file.
+    pub(super) looked: Vec<Looked>,
     newest: bool,
-    layouts: Vec<Arc<Layout>>,
-    parts: Vec<Part>,
-    store: Store,
+    pub(super) layouts: Vec<Arc<Layout>>,
+    pub(super) parts: Vec<Part>,
+    /// The file of the inbox that a part came with.
+    pub(super) sources: Vec<usize>,
+    pub(super) store: Store,
 }
+
+/// What came of a file, and what a later run may know of it.
+pub(super) type Taken = (Vec<(Arc<str>, Result<Part, Refusal>)>, Vec<(Arc<str>, Text)>, Looked);
 
 /// Reads every file of an inbox and finds out what belongs together. `file_done` is called after each file.
 pub fn gather(
     inbox: Inbox,
     layouts: &[Arc<Layout>],
     manner: Manner<'_>,
+    file_done: impl FnMut(&Submitted),
+) -> Gathered {
+    gather_since(inbox, layouts, manner, None, file_done)
+}
+
+/// The same; files that an earlier run knows and that have not changed are not read.
+pub(crate) fn gather_since(
+    inbox: Inbox,
+    layouts: &[Arc<Layout>],
+    manner: Manner<'_>,
+    earlier: Option<Earlier<'_>>,
     mut file_done: impl FnMut(&Submitted),
 ) -> Gathered {
     let (mut unreadable, mut ignored) = (inbox.unreadable, inbox.ignored);
     let store = Store::default();
-    let mut parts = Vec::new();
+    let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
     let files = &inbox.files;
     let read = |reader: &mut Reader<'_>, at: usize| {
-        let Outcomes { files: found, ignored } = reader.read(&files[at]);
-        let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
-        let found: Vec<_> = found.into_iter().map(|(name, outcome)| (name, outcome.map(keep))).collect();
-        (found, ignored)
+        (!interrupt::is_asked()).then(|| take(reader, &files[at], earlier, layouts, &store))
     };
     let reader = || Reader::new(layouts, manner.workers);
-    parallel::in_order(files.len(), reader, read, |at, (found, more)| {
+    let mut is_cut_short = false;
+    parallel::in_order(files.len(), reader, read, |at, taken: Option<Taken>| {
+        let Some((found, more, own)) = taken else {
+            is_cut_short = true;
+            return;
+        };
         ignored.extend(more);
         for (name, outcome) in found {
             match outcome {
-                Ok(part) => parts.push(part),
+                Ok(part) => {
+                    parts.push(part);
+                    sources.push(looked.len());
+                }
                 Err(refusal) => unreadable.push((name, refusal)),
             }
         }
+        looked.push(own);
         file_done(&files[at]);
     });
     let submissions = submissions(&parts, layouts, manner);
@@ -79,10 +110,59 @@ pub fn gather(
         unreadable,
         ignored,
         files: parts.len(),
+        is_cut_short,
+        undone: 0,
+        looked,
         newest: manner.newest,
         layouts: layouts.to_vec(),
         parts,
+        sources,
         store,
+    }
+}
+
+/// Reads a file, or takes what is known of it.
+fn take(
+    reader: &mut Reader<'_>,
+    file: &Submitted,
+    earlier: Option<Earlier<'_>>,
+    layouts: &[Arc<Layout>],
+    store: &Store,
+) -> Taken {
+    let known = earlier.map(|earlier| earlier.of(file));
+    let digest = match known {
+        Some(Ok((record, look))) => {
+            let restored = |(name, outcome): &(Arc<str>, Result<Part, Text>)| {
+                (name.clone(), outcome.clone().map_err(Refusal::Said))
+            };
+            let own = Looked { file: file.clone(), record: Some(record.clone()), look: Some(look) };
+            return (record.found.iter().map(restored).collect(), record.ignored.clone(), own);
+        }
+        Some(Err(digest)) => digest,
+        None => None,
+    };
+    let Outcomes { files: found, ignored } = reader.read(file);
+    // what changed while it was read is known by no content
+    let digest = digest.filter(|digest| earlier::digest_of(&file.path) == Some(*digest));
+    let is_passing = |(_, outcome): &(_, Result<_, _>)| {
+        outcome.as_ref().is_err_and(|refusal| earlier::is_passing(refusal, interrupt::is_asked()))
+    };
+    let digest = digest.filter(|_| !found.iter().any(is_passing));
+    let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
+    let found: Vec<_> = found.into_iter().map(|(name, outcome)| (name, outcome.map(keep))).collect();
+    let record = digest.map(|digest| FileRecord {
+        digest,
+        found: found.iter().map(|(name, outcome)| (name.clone(), known_of(outcome))).collect(),
+        ignored: ignored.clone(),
+    });
+    (found, ignored, Looked { file: file.clone(), record, look: None })
+}
+
+/// What a later run may know of an outcome.
+fn known_of(outcome: &Result<Part, Refusal>) -> Result<Part, Text> {
+    match outcome {
+        Ok(part) => Ok(part.without_figures()),
+        Err(refusal) => Err(refusal.message()),
     }
 }
 

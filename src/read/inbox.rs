@@ -12,7 +12,7 @@ const DEPTH: usize = 32;
 /// Files beyond this number are not looked at.
 const FILES: usize = 100_000;
 /// Bytes of a file.
-const FILE_BYTES: u64 = 200 << 20;
+pub(super) const FILE_BYTES: u64 = 200 << 20;
 
 /// The name of the folder for what the program writes; never read back as a submission.
 pub const OUTPUT_FOLDER: &str = "公开表";

@@ -13,8 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 const FIGURES: usize = 60_000;
 
 /// Where a file was put.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) enum Kept {
+    /// An earlier run knows the file; this one has not read it.
+    #[default]
+    Unread,
     Memory(Box<FileRead>),
     /// Where it begins, and how many bytes it takes.
     Spilled(u64, usize),
@@ -73,6 +76,8 @@ impl Store {
         let (start, length) = match kept {
             Kept::Memory(read) => return Ok((**read).clone()),
             Kept::Spilled(start, length) => (*start, *length),
+            // it was to be read again and is not what it was
+            Kept::Unread => return Err(Refusal::Unreadable { cause: "读取时文件正在变化".to_owned() }),
         };
         let lost = |cause: io::Error| Refusal::Unreadable { cause: super::said(&cause) };
         let mut bytes = vec![0; length];

@@ -8,10 +8,12 @@ use super::units::{Division, divide, number};
 use crate::budget::{RowKey, Table};
 use crate::label::{fold, unit_name};
 use crate::layout::Layout;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What is known of a file without its figures.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Part {
     pub(super) name: Arc<str>,
     folder: String,
@@ -27,7 +29,9 @@ pub(super) struct Part {
     /// The years that titles and headings name, and the one of cover, sheets and file name.
     years: Vec<i32>,
     year: Option<i32>,
-    pub(super) kept: Kept,
+    /// Not among what a later run knows.
+    #[serde(skip)]
+    pub(super) kept: Arc<Kept>,
 }
 
 impl Part {
@@ -45,8 +49,15 @@ impl Part {
             tables: read.tables.iter().map(|table| table.layout).filter(|at| !read.layout.tables[*at].many).collect(),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
             year: read.year,
-            kept: keep(read),
+            kept: Arc::new(keep(read)),
         }
+    }
+}
+
+impl Part {
+    /// Itself as a later run may know it.
+    pub(super) fn without_figures(&self) -> Self {
+        Self { kept: Arc::default(), ..self.clone() }
     }
 }
 

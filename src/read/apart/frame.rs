@@ -31,6 +31,8 @@ pub(super) enum Answer {
     File(Box<Sent>),
     Archive(Listing),
     Refused(Text),
+    /// The system's reason, which may be another one the next time.
+    Unreadable(String),
 }
 
 impl Answer {
@@ -39,6 +41,7 @@ impl Answer {
         match found {
             Ok(Found::File(file)) => Self::File(Box::new(Sent::of(*file, layouts))),
             Ok(Found::Archive(listing)) => Self::Archive(listing),
+            Err(Refusal::Unreadable { cause }) => Self::Unreadable(cause),
             Err(refusal) => Self::Refused(refusal.message()),
         }
     }
@@ -52,6 +55,7 @@ impl Answer {
             }
             Self::Archive(listing) => Ok(Found::Archive(listing)),
             Self::Refused(message) => Err(Refusal::Said(message)),
+            Self::Unreadable(cause) => Err(Refusal::Unreadable { cause }),
         }
     }
 }
