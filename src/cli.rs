@@ -1,6 +1,7 @@
 //! The command line; nothing else knows clap.
 
 use crate::command::{self, Outcome};
+use crate::interrupt;
 use crate::lang::Lang;
 use crate::write::Wishes;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 #[command(
     name = "gouji",
     version,
-    after_help = "退出码：0 可以公开；1 有不平；2 有文件读不出，或用法不对\nExit status: 0 publishable; 1 mismatches; 2 something could not be read, or wrong usage"
+    after_help = "退出码：0 可以公开；1 有不平；2 有文件读不出，或用法不对；130 按 Ctrl-C 中断\nExit status: 0 publishable; 1 mismatches; 2 something could not be read, or wrong usage; 130 ended by Ctrl-C"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -43,6 +44,19 @@ enum Format {
 enum Command {
     /// 读入文件夹里的工作簿，核对，写出公开表 / read a folder, check it, write the public workbooks
     Publish {
+        /// 收到的工作簿所在的文件夹 / the folder with the submitted workbooks
+        inbox: PathBuf,
+        /// 写到哪里；默认是文件夹里的“公开表” / where to write; by default 公开表 within the folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// 全部重做，不沿用上次的结果 / do all again, changed or not
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// 一直看着文件夹，放进文件就核对、写出公开表，直到按 Ctrl-C / publish whatever is dropped into a folder, until Ctrl-C
+    Watch {
         /// 收到的工作簿所在的文件夹 / the folder with the submitted workbooks
         inbox: PathBuf,
         /// 写到哪里；默认是文件夹里的“公开表” / where to write; by default 公开表 within the folder
@@ -178,8 +192,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let templates = cli.templates.as_deref();
     let outcome = match cli.command {
-        Command::Publish { inbox, out, reading } => {
-            command::publish(&inbox, out.as_deref(), &options(templates, &reading, lang))
+        Command::Publish { inbox, out, force, reading } => {
+            command::publish(&inbox, out.as_deref(), force, &options(templates, &reading, lang))
+        }
+        Command::Watch { inbox, out, reading } => {
+            command::watch(&inbox, out.as_deref(), &options(templates, &reading, lang))
         }
         Command::Check { inputs, format, since, reading } => {
             let json = matches!(format, Format::Json);
@@ -199,6 +216,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Layout { command: LayoutCommand::Draft { file } } => command::draft(&file, lang),
     };
     ExitCode::from(match outcome {
+        Outcome::Interrupted => interrupt::STATUS,
         Outcome::Clean => 0,
         Outcome::Findings => 1,
         Outcome::Failed => 2,

@@ -6,11 +6,15 @@ mod draft;
 mod export;
 mod layouts;
 mod output;
+mod pass;
+mod progress;
 mod publish;
 mod reader;
 mod returning;
 mod rules;
+mod state;
 mod template;
+mod watch;
 
 pub(crate) use check::check;
 pub(crate) use codes::codes;
@@ -21,13 +25,16 @@ pub(crate) use publish::publish;
 pub(crate) use reader::{READER, reader};
 pub(crate) use rules::rules;
 pub(crate) use template::template;
+pub(crate) use watch::watch;
 
 use crate::lang::{Lang, Text};
-use crate::parallel;
-use crate::read::{self, Gathered, Inbox, Manner, OUTPUT_FOLDER, Refusal, gather, said};
+use crate::read::{self, Earlier, Gathered, Inbox, Manner, OUTPUT_FOLDER, Refusal, gather_since, said};
 use crate::reconcile::reconcile;
 use crate::report::{self, Department, Tally};
 use crate::templates::{self, Template};
+use crate::{interrupt, parallel};
+use progress::{Progress, Stage};
+use state::Examined;
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -38,6 +45,8 @@ pub(crate) enum Outcome {
     Clean,
     Findings,
     Failed,
+    /// It was asked to end before all was done.
+    Interrupted,
 }
 
 /// What `publish` and `check` are told beside their input.
@@ -54,8 +63,11 @@ pub(crate) struct Options<'a> {
 /// Prints to standard output; a reader that has gone away ends the printing, not the work. Where the text
 /// cannot be written, the run has failed.
 fn print(text: &str) -> Result<(), Outcome> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    let write = || {
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush())
+    };
+    match progress::aside(write) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             let _ = writeln!(std::io::stderr(), "{error}");
             Err(Outcome::Failed)
@@ -67,8 +79,10 @@ fn print(text: &str) -> Result<(), Outcome> {
 /// Prints an error to standard error, in words for a clerk.
 fn complain(lang: Lang, text: &Text) {
     let prefix = lang.pick("错误：", "error: ");
-    let mut out = std::io::stderr().lock();
-    let _ = writeln!(out, "{prefix}{}", crate::report::visible(text.get(lang)));
+    progress::aside(|| {
+        let mut out = std::io::stderr().lock();
+        let _ = writeln!(out, "{prefix}{}", report::visible(text.get(lang)));
+    });
 }
 
 /// Loads templates, or says what is wrong with them.
@@ -135,10 +149,32 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
 
 /// Reads every file of an inbox.
 fn read_all(inbox: Inbox, templates: &[Template], options: &Options<'_>) -> Gathered {
+    read_since(inbox, templates, None, options)
+}
+
+/// The same; a file that an earlier run knows and that has not changed is not read.
+fn read_since(
+    inbox: Inbox,
+    templates: &[Template],
+    earlier: Option<Earlier<'_>>,
+    options: &Options<'_>,
+) -> Gathered {
+    interrupt::listen();
     let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
     let workers = reader::workers(options);
+    let mut progress = Progress::new(Stage::Files, inbox.files.len(), options.lang);
     let Options { year, department, newest, .. } = *options;
-    gather(inbox, &layouts, Manner { year, department, newest, workers: workers.as_ref() }, |_| {})
+    let manner = Manner { year, department, newest, workers: workers.as_ref() };
+    gather_since(inbox, &layouts, manner, earlier, |_| progress.one(0))
+}
+
+/// What there is to do for a department.
+enum Course<T> {
+    Examine,
+    /// It was done by an earlier run.
+    Done(Examined, T),
+    /// Not now.
+    Leave,
 }
 
 /// Puts every department together, reconciles it with the rules of its layout and does `work` with it, on all cores;
@@ -146,34 +182,61 @@ fn read_all(inbox: Inbox, templates: &[Template], options: &Options<'_>) -> Gath
 fn each_department<T: Send>(
     gathered: &mut Gathered,
     templates: &[Template],
+    lang: Lang,
     work: impl Fn(usize, Department<'_>) -> T + Sync,
     mut each: impl FnMut(T),
+) -> Tally {
+    each_course(gathered, templates, lang, |_| Course::Examine, work, |_, result| each(result))
+}
+
+/// The same, where some departments need not be examined. `each` is also given the number of the submission.
+fn each_course<T: Send>(
+    gathered: &mut Gathered,
+    templates: &[Template],
+    lang: Lang,
+    course: impl Fn(usize) -> Course<T> + Sync,
+    work: impl Fn(usize, Department<'_>) -> T + Sync,
+    mut each: impl FnMut(usize, T),
 ) -> Tally {
     let mut tally = Tally { files: gathered.files, ..Tally::default() };
     let mut lost: Vec<(usize, Refusal)> = Vec::new();
     let all = &*gathered;
-    let examine = |(): &mut (), index: usize| {
+    let examine = |(): &mut (), index: usize| -> Result<Option<(Examined, T)>, Refusal> {
+        match course(index) {
+            // files that were not read may belong to it
+            _ if all.is_cut_short || interrupt::is_asked() => return Ok(None),
+            Course::Leave => return Ok(None),
+            Course::Done(examined, result) => return Ok(Some((examined, result))),
+            Course::Examine => {}
+        }
         let budget = all.budget(index)?;
         let template = templates.iter().find(|template| template.layout.id == budget.layout.id);
         let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
         let report = reconcile(rules, &budget);
         let department = Department { budget: &budget, rules, report: &report, written: None, letter: None };
-        Ok((report.is_publishable(), read::warned(&budget), work(index, department)))
+        let examined = Examined::of(&report, read::warned(&budget));
+        Ok(Some((examined, work(index, department))))
     };
+    let mut progress = Progress::new(Stage::Departments(all.files), all.submissions.len(), lang);
+    let mut undone = 0;
     parallel::in_order(
         all.submissions.len(),
         || (),
         examine,
         |index, outcome| match outcome {
-            Ok((is_publishable, warned, result)) => {
+            Ok(Some((examined, result))) => {
                 tally.departments += 1;
-                tally.publishable += usize::from(is_publishable);
-                tally.warned += warned;
-                each(result);
+                tally.publishable += usize::from(examined.is_publishable);
+                tally.warned += examined.warned;
+                progress.one(examined.broken);
+                each(index, result);
             }
+            Ok(None) => undone += 1,
             Err(refusal) => lost.push((index, refusal)),
         },
     );
+    drop(progress);
+    gathered.undone = undone;
     for (index, refusal) in lost {
         let files = &gathered.submissions[index].files;
         gathered.unreadable.extend(files.iter().map(|file| (file.clone(), refusal.clone())));
@@ -185,9 +248,28 @@ fn each_department<T: Send>(
 
 /// Prints what is left to be said once all departments are told.
 fn close(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> {
+    ended(gathered, tally, lang)?;
     print(&report::closing(&gathered.ignored, tally, lang))?;
     report::unreadable(&gathered.unreadable, lang);
     Ok(())
+}
+
+/// Says what was done and what was not where Ctrl-C has ended a run before its time.
+fn ended(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> {
+    let (done, undone) = (tally.departments, gathered.undone);
+    if !gathered.is_cut_short && undone == 0 {
+        return Ok(());
+    }
+    let line = match (gathered.is_cut_short, lang) {
+        (true, Lang::Zh) => "已中断：文件还没有读完，没有核对，也没有写文件。再运行一次即可".to_owned(),
+        (true, Lang::En) => "interrupted while reading: nothing was checked or written. Run it again".to_owned(),
+        (_, Lang::Zh) => format!("已中断：做完 {done} 个部门，还有 {undone} 个没有做；写好的文件都是完整的。再运行一次即可"),
+        (_, Lang::En) => {
+            format!("interrupted: {done} departments done, {undone} not; what was written is whole. Run it again")
+        }
+    };
+    let _ = writeln!(std::io::stderr(), "{line}");
+    Err(Outcome::Interrupted)
 }
 
 /// The outcome of a run: what could not be read outweighs mismatches.

@@ -39,7 +39,7 @@ mod zipped;
 
 pub(crate) use apart::PATIENCE;
 pub use apart::{Workers, serve};
-pub(crate) use earlier::{Digest, Earlier, FileRecord, Look, Records, digest, digest_of};
+pub(crate) use earlier::{Digest, Earlier, Look, Records, digest, digest_of};
 pub(crate) use gather::gather_since;
 pub use gather::{Gathered, Manner, gather};
 pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};

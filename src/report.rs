@@ -12,7 +12,7 @@ pub use digest::{Digest, Told};
 pub use json::{Json, department_json};
 pub use letter::letter;
 pub use since::{Earlier, Known, Since, known};
-pub use text::{closing, department_text};
+pub use text::{closing, department_text, unchanged};
 
 use crate::budget::Budget;
 use crate::lang::Lang;

@@ -121,6 +121,26 @@ pub fn usual(folder: Option<&Path>) -> Option<String> {
     found.into_iter().next()
 }
 
+/// The texts of a folder that [`load`] goes by, with their paths in it, in order.
+///
+/// # Errors
+/// The system's reason where one cannot be read.
+pub(crate) fn texts(folder: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut texts = Vec::new();
+    for own in std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()? {
+        for entry in std::fs::read_dir(own.path()).into_iter().flatten() {
+            let path = entry?.path();
+            let is_text = |it: &std::ffi::OsStr| it.eq_ignore_ascii_case("toml") || it.eq_ignore_ascii_case("csv");
+            if path.extension().is_some_and(is_text) && path.is_file() {
+                let text = std::fs::read(&path)?;
+                texts.push((path.strip_prefix(folder).unwrap_or(&path).to_path_buf(), text));
+            }
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}
+
 /// The built-in catalogue of codes, or that of `folder` if it has one. The built-in one is read when it is first
 /// asked.
 ///

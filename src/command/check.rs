@@ -1,6 +1,6 @@
 //! `gouji check`: read and reconcile, write nothing.
 
-use super::{Options, Outcome, complain, each_department, load, open_all, outcome, print, read_all};
+use super::{Options, Outcome, complain, each_department, ended, load, open_all, outcome, print, read_all};
 use crate::lang::{Lang, Text};
 use crate::read::said;
 use crate::report::{self, Department, Earlier, Json};
@@ -23,12 +23,13 @@ fn run(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'
         (told, earlier.as_ref().map_or(Vec::new(), |_| report::known(&department)))
     };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
-    let tally = each_department(&mut gathered, &templates, tell, |(told, known)| {
+    let tally = each_department(&mut gathered, &templates, lang, tell, |(told, known)| {
         let told = if json { document.department(&told) } else { told };
         printed = printed.and_then(|()| print(&told));
         now.extend(known);
     });
     printed?;
+    ended(&gathered, &tally, lang)?;
     let since = earlier.map(|earlier| earlier.compare(now));
     if json {
         print(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;

@@ -37,6 +37,7 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome,
     let tally = each_department(
         &mut gathered,
         &templates,
+        lang,
         |_, department| export::encode(form, &department),
         |encoded| {
             if written.is_ok() {
@@ -44,6 +45,7 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome,
             }
         },
     );
+    super::ended(&gathered, &tally, lang)?;
     written.map_err(cannot)?;
     let (file, count) = facts.finish().map_err(cannot)?;
     file.put().map_err(cannot)?;

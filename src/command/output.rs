@@ -2,10 +2,72 @@
 //! workbook that is open.
 
 use crate::lang::Text;
-use crate::read::said;
+use crate::read::{Digest, digest, digest_of, said};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What a file is called before it is whole. The inbox passes over such a name.
+const TEMPORARY: (&str, &str) = (".gouji-", ".tmp");
+
+/// A file of the output folder, by its path within it, and what it must hold; `None`: it must not be there.
+pub(super) type Expected = (String, Option<Digest>);
+
+/// The output of one department, which remembers what it wrote and took away.
+pub(super) struct Outputs<'a> {
+    /// The folder of all output.
+    pub(super) folder: &'a Path,
+    /// What was handed in is never written over, wherever the output goes.
+    submitted: &'a HashSet<PathBuf>,
+    expected: Vec<Expected>,
+}
+
+impl<'a> Outputs<'a> {
+    pub(super) fn new(folder: &'a Path, submitted: &'a HashSet<PathBuf>) -> Self {
+        Self { folder, submitted, expected: Vec::new() }
+    }
+
+    /// Whether a file of this path was handed in.
+    pub(super) fn is_submitted(&self, name: &Path) -> bool {
+        fs::canonicalize(self.folder.join(name)).is_ok_and(|path| self.submitted.contains(&path))
+    }
+
+    /// Writes a file; `name` is its path within the folder.
+    ///
+    /// # Errors
+    /// Why it could not be written, with what to do.
+    pub(super) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Text> {
+        write(self.folder, &name.to_string_lossy(), bytes)?;
+        self.expected.push((name.to_string_lossy().into_owned(), Some(digest(bytes))));
+        Ok(())
+    }
+
+    /// Takes away what an earlier run wrote, unless it is what was handed in.
+    pub(super) fn remove(&mut self, name: &Path) {
+        if !self.is_submitted(name) {
+            let _ = fs::remove_file(self.folder.join(name));
+            self.expected.push((name.to_string_lossy().into_owned(), None));
+        }
+    }
+
+    /// What there must be, for a later run to leave it.
+    pub(super) fn expected(self) -> Vec<Expected> {
+        self.expected
+    }
+}
+
+/// Whether a folder holds what it must.
+pub(super) fn is_intact(folder: &Path, expected: &[Expected]) -> bool {
+    expected.iter().all(|(name, digest)| {
+        let path = folder.join(name);
+        match digest {
+            Some(_) => digest_of(&path) == *digest,
+            None => fs::symlink_metadata(&path).is_err(),
+        }
+    })
+}
 
 /// Writes a file into a folder, which is made where it is not there.
 ///
@@ -107,11 +169,20 @@ fn owner_file(path: &Path) -> Option<String> {
     [Some(format!("~${name}")), shortened].into_iter().flatten().find(|owner| path.with_file_name(owner).exists())
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Puts a file in its place as a whole.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     // equal bytes stay as they are, so that a folder that is watched or synchronised keeps still
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
+    // a run beside this one may take it for a left-over
+    write_and_rename(path, bytes).or_else(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => write_and_rename(path, bytes),
+        _ => Err(error),
+    })
+}
+
+fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let temporary = beside(path);
     let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
@@ -122,7 +193,21 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Where a file is written before it is renamed.
 fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".tmp");
-    path.with_file_name(name)
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    path.with_file_name(format!("{}{}-{number}{}", TEMPORARY.0, std::process::id(), TEMPORARY.1))
+}
+
+/// Takes away what a run that was killed has left half-written in a folder, and in those below it if `deep`.
+pub(super) fn clean(folder: &Path, deep: bool) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(kind) = entry.file_type() else { continue };
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if kind.is_dir() && deep {
+            clean(&entry.path(), deep);
+        } else if kind.is_file() && name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }

@@ -1,92 +1,84 @@
 //! `gouji publish`: folder in, publishable workbooks out, and what goes back to the departments.
 
-use super::{
-    Options, Outcome, close, complain, each_department, load, open, outcome, output, print, read_all, returning,
-};
+use super::output::{Expected, Outputs};
+use super::pass::{Job, Told};
+use super::{Options, Outcome, close, complain, load, open, outcome, print, returning};
 use crate::lang::Text;
-use crate::read::{Inbox, OUTPUT_FOLDER, OUTPUT_MARK, Submission, Submitted};
+use crate::read::{Inbox, Look, OUTPUT_FOLDER, OUTPUT_MARK, Submission, Submitted};
 use crate::report::{self, Department};
 use crate::write;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Publishes a folder (or a single file).
-pub(crate) fn publish(inbox: &Path, out: Option<&Path>, options: &Options<'_>) -> Outcome {
-    run(inbox, out, options).unwrap_or_else(|failed| failed)
+/// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
+pub(crate) fn publish(inbox: &Path, out: Option<&Path>, force: bool, options: &Options<'_>) -> Outcome {
+    run(inbox, out, force, options).unwrap_or_else(|failed| failed)
 }
 
-fn run(root: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<Outcome, Outcome> {
+fn run(root: &Path, out: Option<&Path>, force: bool, options: &Options<'_>) -> Result<Outcome, Outcome> {
     let templates = load(options.templates, options.layout, options.lang)?;
     let folder = if root.is_file() { root.parent().unwrap_or(Path::new(".")) } else { root };
     let out = out.map_or_else(|| folder.join(OUTPUT_FOLDER), Path::to_path_buf);
     let inbox = if root.is_file() { Inbox::of_files(&[root.to_path_buf()]) } else { open(root, &out, options.lang)? };
-    // what was handed in is never written over, wherever the output goes
-    let submitted: HashSet<PathBuf> = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok()).collect();
-    let files = inbox.files.clone();
-    let mut gathered = read_all(inbox, &templates, options);
-    let names = names(&gathered.submissions);
     let lang = options.lang;
-    let mut failed = false;
+    let job = Job { folder, out: &out, templates: &templates, options };
+    // what is known of a folder is not that of one file
+    let state = if root.is_file() { None } else { job.state(force) };
     let mut printed = Ok(());
-    let target = Target { out: &out, files: &files, submitted: &submitted };
-    let work = |index: usize, mut department: Department<'_>| {
-        let errors = target.write(&mut department, &names[index]);
-        (errors, report::department_text(&department, lang))
-    };
-    let tally = each_department(&mut gathered, &templates, work, |(errors, text)| {
-        failed |= !errors.is_empty();
+    let passed = job.pass(inbox, state, &|_| Look::Content, |Told { done, errors, .. }| {
         errors.iter().for_each(|error| complain(lang, error));
-        printed = printed.and_then(|()| print(&text));
+        printed = printed.and_then(|()| print(&done.text));
     });
-    returning::clear(&out);
-    mark_output(folder, &out);
     printed?;
-    close(&gathered, &tally, lang)?;
-    Ok(if failed { Outcome::Failed } else { outcome(&tally) })
+    close(&passed.gathered, &passed.tally, lang)?;
+    print(&report::unchanged(passed.unchanged, lang))?;
+    Ok(if passed.failed { Outcome::Failed } else { outcome(&passed.tally) })
 }
 
 /// Where output goes, and what it must not replace.
-struct Target<'a> {
-    out: &'a Path,
-    files: &'a [Submitted],
-    submitted: &'a HashSet<PathBuf>,
+pub(super) struct Target<'a> {
+    pub(super) out: &'a Path,
+    pub(super) files: &'a [Submitted],
+    pub(super) submitted: &'a HashSet<PathBuf>,
 }
 
 impl Target<'_> {
-    /// Writes what a department gets; gives what could not be written.
-    fn write(&self, department: &mut Department<'_>, name: &Name) -> Vec<Text> {
-        let is_submitted =
-            |name: &str| fs::canonicalize(self.out.join(name)).is_ok_and(|path| self.submitted.contains(&path));
+    /// Writes what a department gets; gives what there must be now, and what could not be written.
+    pub(super) fn write(&self, department: &mut Department<'_>, name: &Name) -> (Vec<Expected>, Vec<Text>) {
+        let mut outputs = Outputs::new(self.out, self.submitted);
+        let errors = self.write_all(department, name, &mut outputs);
+        (outputs.expected(), errors)
+    }
+
+    fn write_all(&self, department: &mut Department<'_>, name: &Name, outputs: &mut Outputs<'_>) -> Vec<Text> {
         let is_publishable = department.report.is_publishable();
         let (own, other) = name.of(is_publishable);
-        if is_submitted(own) {
+        if outputs.is_submitted(Path::new(own)) {
             let message = Text::new(
                 format!("{own} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹"),
                 format!("{own} is a submitted file and was not written over. Use --out to write elsewhere"),
             );
             return vec![message];
         }
-        match write_one(self.out, department, own) {
+        match write_one(outputs, department, own) {
             Ok(path) => department.written = Some(path),
             Err(message) => return vec![message],
         }
-        if !is_submitted(other) {
-            // what an earlier run said of this department no longer holds
-            let _ = fs::remove_file(self.out.join(other));
-        }
+        // what an earlier run said of this department no longer holds
+        outputs.remove(Path::new(other));
         if is_publishable {
-            returning::take_away(self.out, department, &name.short, self.submitted);
+            returning::take_away(outputs, department, &name.short);
             return Vec::new();
         }
-        let (letter, errors) = returning::give_back(self.out, department, &name.short, self.files, self.submitted);
+        let (letter, errors) = returning::give_back(outputs, department, &name.short, self.files);
         department.letter = letter;
         errors
     }
 }
 
 /// Leaves a mark in a folder within the inbox that output was written to, so that a later run passes it over.
-fn mark_output(inbox: &Path, out: &Path) {
+pub(super) fn mark_output(inbox: &Path, out: &Path) {
     let places = fs::canonicalize(inbox).ok().zip(fs::canonicalize(out).ok());
     let is_within = places.is_some_and(|(inbox, out)| out.starts_with(&inbox) && out != inbox);
     if is_within && out.file_name().is_none_or(|name| name != OUTPUT_FOLDER) {
@@ -96,7 +88,7 @@ fn mark_output(inbox: &Path, out: &Path) {
 }
 
 /// The names of a department's workbook, by what its verdict will be.
-struct Name {
+pub(super) struct Name {
     public: String,
     flagged: String,
     /// The department alone, told apart in the same way.
@@ -104,6 +96,11 @@ struct Name {
 }
 
 impl Name {
+    /// All of them.
+    pub(super) fn all(&self) -> [&str; 3] {
+        [&self.public, &self.flagged, &self.short]
+    }
+
     /// The one that it gets, and the one that it had if its verdict were the other.
     fn of(&self, is_publishable: bool) -> (&str, &str) {
         if is_publishable { (&self.public, &self.flagged) } else { (&self.flagged, &self.public) }
@@ -111,13 +108,13 @@ impl Name {
 }
 
 /// A name for every department; departments of one name are told apart by their folder, then by number.
-fn names(submissions: &[Submission]) -> Vec<Name> {
+pub(super) fn names(submissions: &[Submission]) -> Vec<Name> {
     let base = |submission: &Submission| write::file_name(submission, true);
     let mut count: HashMap<String, usize> = HashMap::new();
     for submission in submissions {
         *count.entry(base(submission)).or_default() += 1;
     }
-    let mut taken = HashSet::new();
+    let (mut taken, mut shorts) = (HashSet::new(), HashSet::new());
     submissions
         .iter()
         .map(|submission| {
@@ -139,19 +136,23 @@ fn names(submissions: &[Submission]) -> Vec<Name> {
                 }
                 own_tail = format!("{tail}（{number}）");
             }
-            let short = format!("{}{own_tail}", write::file_safe(&submission.department));
+            let stem = format!("{}{own_tail}", write::file_safe(&submission.department));
+            let numbered = (2..).map(|number| format!("{stem}（{number}）"));
+            let mut all = std::iter::once(stem.clone()).chain(numbered);
+            // years tell workbooks apart, not letters
+            let short = all.find(|short| shorts.insert(short.clone())).unwrap_or(stem.clone());
             Name { public: with(&own_tail, true), flagged: with(&own_tail, false), short }
         })
         .collect()
 }
 
-fn write_one(out: &Path, department: &Department<'_>, name: &str) -> Result<PathBuf, Text> {
+fn write_one(outputs: &mut Outputs<'_>, department: &Department<'_>, name: &str) -> Result<PathBuf, Text> {
     let bytes = write::workbook(department.budget, department.rules, department.report).map_err(|error| {
         Text::new(
             format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
             format!("{name} was not written: {error}"),
         )
     })?;
-    output::write(out, name, &bytes)?;
-    Ok(out.join(name))
+    outputs.write(Path::new(name), &bytes)?;
+    Ok(outputs.folder.join(name))
 }

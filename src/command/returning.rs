@@ -1,12 +1,11 @@
 //! What goes back to a department that may not be published: its own files with the wrong cells marked,
 //! and a letter. They lie in the folder 退回 beside the workbooks.
 
-use super::output;
+use super::output::{self, Outputs};
 use crate::lang::Text;
 use crate::read::{self, Submitted};
 use crate::report::{self, Department};
 use crate::write;
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -16,21 +15,19 @@ const FOLDER: &str = "退回";
 /// Writes the marked files and the letter of a department; gives where the letter lies. `name` is the
 /// department's name as a file.
 pub(super) fn give_back(
-    out: &Path,
+    outputs: &mut Outputs<'_>,
     department: &Department<'_>,
     name: &str,
     files: &[Submitted],
-    submitted: &HashSet<PathBuf>,
 ) -> (Option<PathBuf>, Vec<Text>) {
-    let folder = out.join(FOLDER);
     let mut errors = Vec::new();
     let mut unmarked = Vec::new();
     let flags = write::flags(department.budget, department.rules, department.report);
     for file in files.iter().filter(|file| department.budget.files.contains(&file.name)) {
-        let Some(own) = within(&file.name).filter(|own| !is_submitted(&folder.join(own), submitted)) else { continue };
+        let Some(own) = within(&file.name).filter(|own| !outputs.is_submitted(own)) else { continue };
         let Some(flags) = flags.get(&file.name) else {
             // nothing in it is wrong any more
-            let _ = fs::remove_file(folder.join(own));
+            outputs.remove(&own);
             continue;
         };
         let bytes = fs::read(&file.path).map_err(|error| {
@@ -40,7 +37,7 @@ pub(super) fn give_back(
         if bytes.as_ref().is_ok_and(|bytes| !read::is_xlsx(bytes)) {
             // only XML can be changed in place; the letter names the cells
             unmarked.push(&*file.name);
-            let _ = fs::remove_file(folder.join(own));
+            outputs.remove(&own);
             continue;
         }
         let marked = bytes.and_then(|bytes| {
@@ -52,7 +49,7 @@ pub(super) fn give_back(
                 )
             })
         });
-        let written = marked.and_then(|bytes| output::write(&folder, &own.to_string_lossy(), &bytes));
+        let written = marked.and_then(|bytes| outputs.write(&own, &bytes));
         errors.extend(written.err());
     }
     let letter = letter_name(name);
@@ -63,38 +60,32 @@ pub(super) fn give_back(
         text.push_str(&format!("\n{names} 不是 .xlsx 格式，没有在原表上标红，请按上面所列的单元格改正。\n"));
     }
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
-    match output::write(&folder, &letter, text.as_bytes()) {
-        Ok(()) => (Some(folder.join(letter)), errors),
+    match outputs.write(&letter, text.as_bytes()) {
+        Ok(()) => (Some(outputs.folder.join(letter)), errors),
         Err(error) => (None, errors.into_iter().chain([error]).collect()),
     }
 }
 
 /// Takes away what an earlier run gave back to a department that now may be published.
-pub(super) fn take_away(out: &Path, department: &Department<'_>, name: &str, submitted: &HashSet<PathBuf>) {
-    let folder = out.join(FOLDER);
+pub(super) fn take_away(outputs: &mut Outputs<'_>, department: &Department<'_>, name: &str) {
     let files = department.budget.files.iter().filter_map(|file| within(file));
-    for path in files.chain([PathBuf::from(letter_name(name))]).map(|own| folder.join(own)) {
-        if !is_submitted(&path, submitted) {
-            let _ = fs::remove_file(path);
-        }
-    }
+    files.chain([letter_name(name)]).for_each(|own| outputs.remove(&own));
 }
 
-/// Takes away the folder of what goes back, if nothing lies in it.
+/// Takes away what a run that was killed has left half-written, and the folder of what goes back if nothing lies in
+/// it.
 pub(super) fn clear(out: &Path) {
+    output::clean(out, false);
+    output::clean(&out.join(FOLDER), true);
     let _ = fs::remove_dir(out.join(FOLDER));
 }
 
-fn letter_name(name: &str) -> String {
-    format!("{name}退回意见.txt")
+fn letter_name(name: &str) -> PathBuf {
+    Path::new(FOLDER).join(format!("{name}退回意见.txt"))
 }
 
-/// The name of a file as a path that stays within the folder.
+/// Where a file goes back; `None` for a name that would lead out of the folder.
 fn within(name: &str) -> Option<PathBuf> {
     let path = Path::new(name);
-    path.components().all(|part| matches!(part, Component::Normal(_))).then(|| path.to_path_buf())
-}
-
-fn is_submitted(path: &Path, submitted: &HashSet<PathBuf>) -> bool {
-    fs::canonicalize(path).is_ok_and(|path| submitted.contains(&path))
+    path.components().all(|part| matches!(part, Component::Normal(_))).then(|| Path::new(FOLDER).join(path))
 }

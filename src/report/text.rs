@@ -45,6 +45,17 @@ pub fn closing(ignored: &[(Arc<str>, Text)], tally: &Tally, lang: Lang) -> Strin
     visible(&text)
 }
 
+/// What is told of departments that nothing has changed for since the last run; nothing where there are none.
+pub fn unchanged(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("其中 {count} 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n"),
+        (_, Lang::En) => {
+            format!("{count} of the departments have not changed and were not done again. --force does all again\n")
+        }
+    }
+}
+
 fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
     let (budget, report) = (department.budget, department.report);
     let name = if budget.department.is_empty() {

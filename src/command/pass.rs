@@ -1,0 +1,161 @@
+//! One time through an inbox: what has changed since the last one is read, checked and written; the rest stands.
+
+use super::output::is_intact;
+use super::publish::{Name, Target, mark_output, names};
+use super::state::{self, Done, State};
+use super::{Course, Options, each_course, read_since, reader, returning};
+use crate::lang::Text;
+use crate::read::{Earlier, Gathered, Inbox, Look};
+use crate::report::{self, Department, Tally};
+use crate::templates::Template;
+use crate::{interrupt, parallel};
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An inbox, and what is to become of it.
+pub(super) struct Job<'a> {
+    /// The folder of the inbox.
+    pub(super) folder: &'a Path,
+    /// Where output goes.
+    pub(super) out: &'a Path,
+    pub(super) templates: &'a [Template],
+    pub(super) options: &'a Options<'a>,
+}
+
+/// What came of a department.
+pub(super) struct Told {
+    pub(super) done: Done,
+    /// What could not be written.
+    pub(super) errors: Vec<Text>,
+    /// Whether it was done now and not by an earlier run.
+    pub(super) is_new: bool,
+    /// Its name, and those of its files that were read now.
+    pub(super) department: String,
+    pub(super) files: Vec<Arc<str>>,
+    /// The workbook that was written now.
+    pub(super) written: Option<PathBuf>,
+}
+
+/// What a pass came to.
+pub(super) struct Passed {
+    pub(super) gathered: Gathered,
+    pub(super) tally: Tally,
+    /// Whether something could not be written.
+    pub(super) failed: bool,
+    /// Departments that stand as an earlier run left them.
+    pub(super) unchanged: usize,
+    /// What the next pass may know, where there may be one.
+    pub(super) state: Option<State>,
+}
+
+impl Job<'_> {
+    /// What an earlier run left, or nothing yet if `force`; `None` where files and output cannot be told apart by
+    /// their folders, so that no run may go by an earlier one.
+    pub(super) fn state(&self, force: bool) -> Option<State> {
+        let key = state::key(self.out, self.options)?;
+        Some(if force { State::new(key) } else { State::load(self.out, key) })
+    }
+
+    /// Goes through the inbox once. `look` says how sure one is of a file, `tell` takes what came of the departments,
+    /// in order.
+    pub(super) fn pass(
+        &self,
+        inbox: Inbox,
+        state: Option<State>,
+        look: &(dyn Fn(&str) -> Look + Sync),
+        mut tell: impl FnMut(Told),
+    ) -> Passed {
+        // what was handed in is never written over, wherever the output goes
+        let paths = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok());
+        let submitted: HashSet<PathBuf> = paths.collect();
+        let own = fs::canonicalize(self.out);
+        let is_mixed = own.is_ok_and(|out| submitted.iter().any(|path| path.starts_with(&out)));
+        let state = state.filter(|_| !is_mixed);
+        let files = inbox.files.clone();
+        let earlier = state.as_ref().map(|state| Earlier { records: &state.files, look });
+        let mut gathered = read_since(inbox, self.templates, earlier, self.options);
+        let names = names(&gathered.submissions);
+        let courses = self.courses(&gathered, &names, state.as_ref());
+        let wanted: Vec<usize> = (0..courses.len()).filter(|at| courses[*at].is_wanted()).collect();
+        gathered.read_rest(&wanted, reader::workers(self.options).as_ref());
+        if !wanted.is_empty() && !interrupt::is_asked() {
+            // before there is anything in it that could be taken for a submission
+            let _ = fs::create_dir_all(self.out);
+            mark_output(self.folder, self.out);
+        }
+        let about: Vec<_> = gathered.submissions.iter().map(|it| it.department.clone()).collect();
+        let new_files: Vec<_> = (0..about.len()).map(|at| gathered.new_files(at)).collect();
+        let target = Target { out: self.out, files: &files, submitted: &submitted };
+        let lang = self.options.lang;
+        let course = |index: usize| courses[index].course();
+        let work = |index: usize, mut department: Department<'_>| {
+            let (expected, errors) = target.write(&mut department, &names[index]);
+            let text = report::department_text(&department, lang);
+            let done = Done { inputs: courses[index].inputs.unwrap_or_default(), expected, text, ..Done::of(&department) };
+            (done, errors, department.written)
+        };
+        let mut next = state.as_ref().map(State::successor);
+        let (mut failed, mut unchanged) = (false, 0);
+        let tally = each_course(&mut gathered, self.templates, lang, course, work, |index, (done, errors, written)| {
+            let is_new = courses[index].is_wanted();
+            failed |= !errors.is_empty();
+            unchanged += usize::from(!is_new);
+            if let Some(next) = next.as_mut().filter(|_| errors.is_empty() && courses[index].inputs.is_some()) {
+                next.keep(done.clone());
+            }
+            let (department, files) = (about[index].clone(), new_files[index].clone());
+            tell(Told { done, errors, is_new, department, files, written });
+        });
+        returning::clear(self.out);
+        mark_output(self.folder, self.out);
+        if let Some(next) = &mut next {
+            next.files = gathered.records();
+            if let Some(state) = state.filter(|_| gathered.is_cut_short || gathered.undone > 0) {
+                next.add(state);
+            }
+        }
+        // rules that were changed meanwhile are nobody's
+        let next = next.filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
+        if let Some(next) = &next {
+            next.save(self.out);
+        }
+        Passed { gathered, tally, failed, unchanged, state: next }
+    }
+
+    /// What there is to do for each department.
+    fn courses<'a>(&self, gathered: &Gathered, names: &[Name], state: Option<&'a State>) -> Vec<Planned<'a>> {
+        let plan = |(): &mut (), index: usize| {
+            let inputs = state::inputs(gathered.digest(index), names[index].all());
+            let done = state.zip(inputs.as_ref()).and_then(|(state, inputs)| state.done(inputs));
+            let is_intact = |done: &&Done| gathered.is_trusted(index) || is_intact(self.out, &done.expected);
+            Planned { inputs, is_held: gathered.is_held(index), done: done.filter(is_intact) }
+        };
+        let mut courses = Vec::new();
+        parallel::in_order(names.len(), || (), plan, |_, planned| courses.push(planned));
+        courses
+    }
+}
+
+/// What is known of a department beforehand.
+struct Planned<'a> {
+    /// What its output depends on, where that can be said.
+    inputs: Option<[u8; 32]>,
+    is_held: bool,
+    done: Option<&'a Done>,
+}
+
+impl Planned<'_> {
+    fn is_wanted(&self) -> bool {
+        !self.is_held && self.done.is_none()
+    }
+
+    fn course(&self) -> Course<(Done, Vec<Text>, Option<PathBuf>)> {
+        match self.done {
+            _ if self.is_held => Course::Leave,
+            Some(done) => Course::Done(done.outcome, (done.clone(), Vec::new(), None)),
+            None => Course::Examine,
+        }
+    }
+}
