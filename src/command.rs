@@ -153,12 +153,7 @@ fn read_all(inbox: Inbox, templates: &[Template], options: &Options<'_>) -> Gath
 }
 
 /// The same; a file that an earlier run knows and that has not changed is not read.
-fn read_since(
-    inbox: Inbox,
-    templates: &[Template],
-    earlier: Option<Earlier<'_>>,
-    options: &Options<'_>,
-) -> Gathered {
+fn read_since(inbox: Inbox, templates: &[Template], earlier: Option<Earlier<'_>>, options: &Options<'_>) -> Gathered {
     interrupt::listen();
     let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
     let workers = reader::workers(options);
@@ -263,7 +258,9 @@ fn ended(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> 
     let line = match (gathered.is_cut_short, lang) {
         (true, Lang::Zh) => "已中断：文件还没有读完，没有核对，也没有写文件。再运行一次即可".to_owned(),
         (true, Lang::En) => "interrupted while reading: nothing was checked or written. Run it again".to_owned(),
-        (_, Lang::Zh) => format!("已中断：做完 {done} 个部门，还有 {undone} 个没有做；写好的文件都是完整的。再运行一次即可"),
+        (_, Lang::Zh) => {
+            format!("已中断：做完 {done} 个部门，还有 {undone} 个没有做；写好的文件都是完整的。再运行一次即可")
+        }
         (_, Lang::En) => {
             format!("interrupted: {done} departments done, {undone} not; what was written is whole. Run it again")
         }

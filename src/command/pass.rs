@@ -51,8 +51,8 @@ pub(super) struct Passed {
 }
 
 impl Job<'_> {
-    /// What an earlier run left, or nothing yet if `force`; `None` where files and output cannot be told apart by
-    /// their folders, so that no run may go by an earlier one.
+    /// What an earlier run left, or nothing yet if `force`; `None` where the system will not say what the
+    /// templates are.
     pub(super) fn state(&self, force: bool) -> Option<State> {
         let key = state::key(self.out, self.options)?;
         Some(if force { State::new(key) } else { State::load(self.out, key) })
@@ -71,7 +71,11 @@ impl Job<'_> {
         let paths = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok());
         let submitted: HashSet<PathBuf> = paths.collect();
         let own = fs::canonicalize(self.out);
-        let is_mixed = own.is_ok_and(|out| submitted.iter().any(|path| path.starts_with(&out)));
+        let is_mixed = own.is_ok_and(|out| {
+            let returned = out.join(returning::FOLDER);
+            submitted.iter().any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
+        });
+        // where output may get in the way of what was handed in, nothing is taken for known
         let state = state.filter(|_| !is_mixed);
         let files = inbox.files.clone();
         let earlier = state.as_ref().map(|state| Earlier { records: &state.files, look });
@@ -93,7 +97,8 @@ impl Job<'_> {
         let work = |index: usize, mut department: Department<'_>| {
             let (expected, errors) = target.write(&mut department, &names[index]);
             let text = report::department_text(&department, lang);
-            let done = Done { inputs: courses[index].inputs.unwrap_or_default(), expected, text, ..Done::of(&department) };
+            let done =
+                Done { inputs: courses[index].inputs.unwrap_or_default(), expected, text, ..Done::of(&department) };
             (done, errors, department.written)
         };
         let mut next = state.as_ref().map(State::successor);

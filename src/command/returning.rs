@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// The folder for what goes back.
-const FOLDER: &str = "退回";
+pub(super) const FOLDER: &str = "退回";
 
 /// Writes the marked files and the letter of a department; gives where the letter lies. `name` is the
 /// department's name as a file.

@@ -2,8 +2,8 @@
 //! says of every input what is known of it and of every department what was written for it. It is believed only
 //! where contents agree; a file that is damaged, of another version or of other rules is as good as none.
 
-use super::output::{self, Expected};
 use super::Options;
+use super::output::{self, Expected};
 use crate::read::{self, Digest, Records, digest};
 use crate::reconcile::Report;
 use crate::report::Department;
@@ -174,7 +174,6 @@ pub(super) fn inputs(files: Option<Digest>, names: [&str; 3]) -> Option<Digest> 
     postcard::to_stdvec(&(files?, names)).ok().map(|bytes| digest(&bytes))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,7 +184,13 @@ mod tests {
         for number in 0..5u8 {
             let expected = vec![(format!("某局{number}.xlsx"), Some([number; 32])), ("旧.xlsx".to_owned(), None)];
             let outcome = Examined { is_publishable: number % 2 == 0, warned: 1, broken: 2, mandatory: 3 };
-            state.keep(Done { inputs: [number; 32], expected, outcome, text: "某局：可以公开".into(), digest: vec![1] });
+            state.keep(Done {
+                inputs: [number; 32],
+                expected,
+                outcome,
+                text: "某局：可以公开".into(),
+                digest: vec![1],
+            });
         }
         state
     }

@@ -1,4 +1,224 @@
-//! stub
-use super::{Options, Outcome};
-use std::path::Path;
-pub(crate) fn watch(_: &Path, _: Option<&Path>, _: &Options<'_>) -> Outcome { Outcome::Clean }
+//! `gouji watch`: a folder is published again and again, as files are dropped into it. Each time only what has changed
+//! is done. What the program writes lies in folders that it passes over, so it never wakes itself.
+
+mod events;
+mod log;
+mod seen;
+
+use super::pass::{Job, Passed, Told};
+use super::state::{self, State};
+use super::{Options, Outcome, complain, load};
+use crate::interrupt;
+use crate::lang::Text;
+use crate::read::{Digest, Inbox, OUTPUT_FOLDER, Refusal, said};
+use crate::templates::Template;
+use events::Events;
+use log::Log;
+use seen::{Seen, Stamp, is_partial, stamp};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How often one looks where nothing is said.
+const POLL: Duration = Duration::from_millis(700);
+/// How often while something is under way.
+const CLOSE: Duration = Duration::from_millis(200);
+/// After which time one tries again what did not work out, and the longest time for what never does.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(8));
+
+/// Publishes a folder whenever something in it changes, until Ctrl-C.
+pub(crate) fn watch(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Outcome {
+    run(folder, out, options).map_or_else(|failed| failed, |()| Outcome::Clean)
+}
+
+fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), Outcome> {
+    let out = out.map_or_else(|| folder.join(OUTPUT_FOLDER), Path::to_path_buf);
+    let lang = options.lang;
+    if let Err(error) = fs::read_dir(folder) {
+        let name = folder.display();
+        let zh = format!("打不开文件夹 {name}：{}。watch 后面要写一个文件夹", said(&error));
+        complain(lang, &Text::new(zh, format!("the folder {name} cannot be opened: {error}. Give watch a folder")));
+        return Err(Outcome::Failed);
+    }
+    let places = [folder, &out].map(|path| fs::canonicalize(path).ok());
+    if places[0] == places[1] {
+        let zh = "结果不能写进收件文件夹本身，请用 --out 写到别的文件夹";
+        complain(lang, &Text::new(zh, "output cannot go into the watched folder itself; use --out to write elsewhere"));
+        return Err(Outcome::Failed);
+    }
+    interrupt::listen();
+    let mut watch = Watch {
+        folder,
+        out,
+        options,
+        log: Log(options.lang),
+        key: None,
+        templates: Vec::new(),
+        is_sound: false,
+        state: None,
+        seen: Seen::default(),
+        refused: BTreeMap::new(),
+        unwritten: BTreeMap::new(),
+        is_new: true,
+        again: None,
+        patience: AGAIN.0,
+    };
+    if !watch.is_sound() {
+        return Err(Outcome::Failed);
+    }
+    watch.log.begun(folder, &watch.out)?;
+    watch.keep_on()?;
+    watch.log.say(&Text::new("结束", "ended"))
+}
+
+/// A folder that is watched.
+struct Watch<'a> {
+    folder: &'a Path,
+    out: PathBuf,
+    options: &'a Options<'a>,
+    log: Log,
+    /// What the templates and the state are of.
+    key: Option<Digest>,
+    templates: Vec<Template>,
+    is_sound: bool,
+    state: Option<State>,
+    seen: Seen,
+    /// What was said of files that are not read.
+    refused: BTreeMap<Arc<str>, Text>,
+    /// What was said of departments whose output could not be written.
+    unwritten: BTreeMap<String, Vec<Text>>,
+    /// Whether nothing was published yet.
+    is_new: bool,
+    /// When to try again what did not work out, and how long to wait the next time.
+    again: Option<Instant>,
+    patience: Duration,
+}
+
+impl Watch<'_> {
+    fn keep_on(&mut self) -> Result<(), Outcome> {
+        let mut events = Events::of(self.folder);
+        let mut is_gone = false;
+        while !interrupt::is_asked() {
+            let begun = Instant::now();
+            match Inbox::open(self.folder, &self.out) {
+                Ok(inbox) => {
+                    if std::mem::take(&mut is_gone) {
+                        self.log.say(&Text::new("文件夹又有了", "the folder is back"))?;
+                        // what was written may have gone with it
+                        self.seen.doubt();
+                        events = Events::of(self.folder);
+                    }
+                    self.look(inbox)?;
+                }
+                Err(_) if is_gone => {}
+                Err(error) => {
+                    is_gone = true;
+                    let zh = format!("文件夹打不开（{}），等它回来", said(&error));
+                    self.log.say(&Text::new(zh, format!("the folder cannot be opened ({error}); waiting for it")))?;
+                }
+            }
+            let pause = if self.seen.is_moving() && !is_gone { CLOSE } else { POLL };
+            // a folder that takes long to look through is looked at less often
+            events.wait(pause.max(begun.elapsed().min(POLL * 4)));
+        }
+        Ok(())
+    }
+
+    /// Looks at every file once, and publishes where something has changed and keeps still.
+    fn look(&mut self, mut inbox: Inbox) -> Result<(), Outcome> {
+        inbox.files.retain(|file| !is_partial(&file.name));
+        let stamps: Vec<(Arc<str>, Stamp)> =
+            inbox.files.iter().filter_map(|file| Some((file.name.clone(), stamp(file)?))).collect();
+        let now = Instant::now();
+        self.seen.update(now, &stamps);
+        let is_ready = self.seen.is_ready(now);
+        if is_ready {
+            self.patience = AGAIN.0;
+        }
+        let is_due = self.again.is_some_and(|again| again <= now);
+        if (is_ready || is_due) && self.is_sound() { self.publish(inbox, now) } else { Ok(()) }
+    }
+
+    /// Whether the templates are good; loads them where they have changed since.
+    fn is_sound(&mut self) -> bool {
+        let key = state::key(&self.out, self.options);
+        if self.templates.is_empty() && self.key.is_none() || self.key != key {
+            let Options { templates, layout, lang, .. } = *self.options;
+            let loaded = load(templates, layout, lang);
+            self.is_sound = loaded.is_ok();
+            self.templates = loaded.unwrap_or_default();
+            self.state = key.map(|key| State::load(&self.out, key));
+            self.key = key;
+        }
+        self.is_sound
+    }
+
+    fn publish(&mut self, mut inbox: Inbox, now: Instant) -> Result<(), Outcome> {
+        let state = self.state.take();
+        let is_known = |name: &str| state.as_ref().is_some_and(|state| state.files.contains_key(name));
+        inbox.files.retain(|file| self.seen.is_steady(&file.name, now) || is_known(&file.name));
+        let job = Job { folder: self.folder, out: &self.out, templates: &self.templates, options: self.options };
+        let (seen, mut told) = (&self.seen, Vec::new());
+        let passed = job.pass(inbox, state, &|name| seen.look(name, now), |it| {
+            if it.is_new {
+                told.push(it);
+            }
+        });
+        let Passed { gathered, state, unchanged, .. } = passed;
+        self.state = state.or_else(|| self.key.map(State::new));
+        if interrupt::is_asked() {
+            return Ok(());
+        }
+        let open = self.not_read(&gathered.unreadable, now);
+        self.log.gone(&self.seen.done(now, &open))?;
+        if std::mem::take(&mut self.is_new) {
+            self.log.unchanged(unchanged)?;
+        }
+        let failed = self.departments(told)?;
+        self.again = (failed || !open.is_empty()).then(|| Instant::now() + self.patience);
+        let is_waiting = open.iter().any(|name| self.seen.is_in_grace(name, now));
+        self.patience = if is_waiting { AGAIN.0 } else { AGAIN.1.min(self.patience * 2) };
+        Ok(())
+    }
+
+    /// Says which files cannot be read, once each; gives those that are to be looked at again.
+    fn not_read(&mut self, unreadable: &[(Arc<str>, Refusal)], now: Instant) -> Vec<Arc<str>> {
+        let (mut open, mut refused) = (Vec::new(), BTreeMap::new());
+        for (name, refusal) in unreadable {
+            let reason = refusal.message();
+            let is_known = self.refused.get(name) == Some(&reason);
+            let is_early = !is_known && self.seen.is_in_grace(name, now);
+            if is_early || matches!(refusal, Refusal::Unreadable { .. }) {
+                open.push(name.clone());
+            }
+            if is_early {
+                continue;
+            }
+            if !is_known {
+                self.log.not_read(name, &reason);
+            }
+            refused.insert(name.clone(), reason);
+        }
+        self.refused = refused;
+        open
+    }
+
+    /// A line for each department that was done; gives whether the output of one could not be written.
+    fn departments(&mut self, told: Vec<Told>) -> Result<bool, Outcome> {
+        let mut unwritten = BTreeMap::new();
+        for it in told {
+            if it.errors.is_empty() {
+                self.log.department(&it)?;
+                continue;
+            }
+            if self.unwritten.get(&it.department) != Some(&it.errors) {
+                it.errors.iter().for_each(|error| self.log.warn(error));
+            }
+            unwritten.insert(it.department, it.errors);
+        }
+        self.unwritten = unwritten;
+        Ok(!self.unwritten.is_empty())
+    }
+}

@@ -32,7 +32,8 @@ impl Gathered {
     /// What stands for all that a submission is made of; `None` where a file of it must be read on every run.
     pub(crate) fn digest(&self, submission: usize) -> Option<Digest> {
         let submission = &self.submissions[submission];
-        let contents: Option<Vec<Digest>> = self.sources_of(submission).map(|it| Some(it.record.as_ref()?.digest)).collect();
+        let contents: Option<Vec<Digest>> =
+            self.sources_of(submission).map(|it| Some(it.record.as_ref()?.digest)).collect();
         let Submission { department, fiscal_year, layout, folder, files, .. } = submission;
         let all = (department, fiscal_year, &layout.id, folder, files, contents?);
         postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
@@ -63,7 +64,8 @@ impl Gathered {
     pub(crate) fn read_rest(&mut self, wanted: &[usize], workers: Option<&Workers>) {
         let parts = wanted.iter().flat_map(|submission| &self.submissions[*submission].parts);
         let unread: Vec<usize> = parts.copied().filter(|at| matches!(*self.parts[*at].kept, Kept::Unread)).collect();
-        let files: Vec<usize> = unread.iter().map(|at| self.sources[*at]).collect::<BTreeSet<_>>().into_iter().collect();
+        let files: Vec<usize> =
+            unread.iter().map(|at| self.sources[*at]).collect::<BTreeSet<_>>().into_iter().collect();
         let (layouts, store, looked) = (&self.layouts, &self.store, &self.looked);
         let read = |reader: &mut Reader<'_>, at: usize| {
             let Looked { file, record, .. } = &looked[files[at]];

@@ -77,8 +77,8 @@ impl InboxDir {
     /// The names of what was published, sorted.
     pub fn outputs(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path().join("公开表")) else { return Vec::new() };
-        let files = entries.map(|entry| entry.unwrap().path()).filter(|path| !path.ends_with("退回"));
-        let mut names: Vec<String> = files.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+        let names = entries.map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned());
+        let mut names: Vec<String> = names.filter(|name| name != "退回" && name != ".gouji-state").collect();
         names.sort();
         names
     }

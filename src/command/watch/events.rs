@@ -1,0 +1,43 @@
+//! When to look at a folder: at once where the system says that something has happened in it, else after a while.
+//! Network shares say nothing, so what the system says only makes it quicker. The only door to notify.
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+/// However much is said, one does not look more often.
+const REST: Duration = Duration::from_millis(150);
+
+/// What the system says of a folder.
+pub(super) struct Events {
+    watcher: Option<RecommendedWatcher>,
+    said: Receiver<()>,
+}
+
+impl Events {
+    pub(super) fn of(folder: &Path) -> Self {
+        let (say, said) = sync_channel(1);
+        // one word is enough until it is heard
+        let watcher = notify::recommended_watcher(move |_| {
+            let _ = say.try_send(());
+        });
+        let watch = |mut watcher: RecommendedWatcher| {
+            watcher.watch(folder, RecursiveMode::Recursive).ok()?;
+            Some(watcher)
+        };
+        Self { watcher: watcher.ok().and_then(watch), said }
+    }
+
+    /// Waits until something is said, but no longer than `most`.
+    pub(super) fn wait(&self, most: Duration) {
+        thread::sleep(REST);
+        let left = most.saturating_sub(REST);
+        if self.watcher.is_none() || self.said.recv_timeout(left).is_err_and(|error| error != TIMEOUT) {
+            thread::sleep(left);
+        }
+    }
+}
+
+const TIMEOUT: std::sync::mpsc::RecvTimeoutError = std::sync::mpsc::RecvTimeoutError::Timeout;
