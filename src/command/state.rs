@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn a_state_comes_back_as_it_was() {
         let state = state();
-        let back = State::from_bytes(&state.bytes()).unwrap();
+        let back = State::from_bytes(&state.bytes()).expect("what was written is whole");
         assert_eq!((back.key, &back.departments), (state.key, &state.departments));
         assert_eq!(back.bytes(), state.bytes());
     }

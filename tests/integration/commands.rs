@@ -183,9 +183,10 @@ fn wrong_usage_is_status_two() {
 fn the_output_folder_is_never_read_back() {
     let inbox = InboxDir::with_folder("official");
     let (first, second) = (inbox.publish(), inbox.publish());
-    assert_eq!(first.stdout, second.stdout);
+    let line = "其中 1 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n";
+    assert_eq!(first.stdout.clone() + line, second.stdout);
     let out = inbox.path().join("结果");
-    let arguments = ["publish", inbox.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let arguments = ["publish", "--force", inbox.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
     assert_eq!(gouji(&arguments).stdout, gouji(&arguments).stdout);
 }
 

@@ -47,6 +47,17 @@ fn the_first_command_prints_what_the_readme_shows() {
     let printed = String::from_utf8(output.stdout).unwrap().replace('\\', "/");
     let shown = blocks(&readme, "text");
     assert_eq!(printed, shown[0]);
+    // and a second time, with one line more, which both guides show
+    let again = Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .args(["publish", "samples", "--lang", "zh"])
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let again = String::from_utf8(again.stdout).unwrap().replace('\\', "/");
+    let line = again.strip_prefix(&printed).unwrap();
+    for guide in ["README.md", "README.zh-CN.md"] {
+        assert!(fs::read_to_string(root().join(guide)).unwrap().contains(&format!("    {line}")), "{guide}: {line}");
+    }
     assert_eq!(gouji(&["rules", "X5-6"]).stdout, shown[1]);
     assert_eq!(gouji(&["codes", "2080505"]).stdout, shown[2]);
 }

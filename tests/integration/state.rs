@@ -209,6 +209,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// A few, unless more are asked for.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|asked| asked.parse().ok()).unwrap_or(6)
+}
+
 /// Publishes a folder that is always called the same.
 fn publish_in(dir: &Path, force: bool) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
@@ -219,7 +224,7 @@ fn publish_in(dir: &Path, force: bool) -> Run {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 20, ..ProptestConfig::default() })]
 
     /// Whatever is done to an inbox, a run that goes by an earlier one gives what a run that does all again gives.
     #[test]

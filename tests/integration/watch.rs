@@ -23,10 +23,15 @@ impl Watch {
     }
 
     fn with(arguments: &[&str], begun: &str) -> Self {
+        Self::within(Path::new("."), arguments, begun)
+    }
+
+    fn within(dir: &Path, arguments: &[&str], begun: &str) -> Self {
         let log = tempfile::tempdir().unwrap();
         let file = |name: &str| fs::File::create(log.path().join(name)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
         command.args(["--lang", "zh"]).args(arguments).stdout(file("out")).stderr(file("err")).stdin(Stdio::null());
+        command.current_dir(dir);
         let watch = Self { child: command.spawn().unwrap(), log };
         if !begun.is_empty() {
             watch.wait_for(begun);
@@ -176,6 +181,36 @@ fn only(folder: &Path) -> String {
 }
 
 #[test]
+fn the_guides_show_what_it_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sample = |folder: &str| {
+        let entry = fs::read_dir(root.join("samples").join(folder)).unwrap().next().unwrap();
+        fs::read(entry.unwrap().path()).unwrap()
+    };
+    let inbox = InboxDir::new();
+    fs::create_dir(inbox.path().join("收件")).unwrap();
+    let mut watch = Watch::within(inbox.path(), &["watch", "收件"], "正在看着");
+    inbox.add("收件/2020年报送稿.xlsx", &sample("有错"));
+    watch.wait_for("不能公开");
+    inbox.add("收件/2020年报送稿.xlsx", &sample("已平"));
+    watch.wait_for("可以公开");
+    inbox.add("收件/坏.xlsx", b"bad\n");
+    watch.wait_for("未能读取");
+    fs::remove_file(inbox.path().join("收件/坏.xlsx")).unwrap();
+    watch.wait_for("移走");
+    assert!(watch.interrupt().success());
+    for guide in ["README.md", "README.zh-CN.md"] {
+        let text = fs::read_to_string(root.join(guide)).unwrap();
+        let shown: Vec<&str> =
+            text.lines().filter(|line| line.starts_with("    15:")).map(|line| &line[13..]).collect();
+        assert_eq!(shown.len(), 6);
+        for line in shown {
+            assert!(watch.lines(line).iter().any(|printed| &printed[9..] == line), "{guide}: {line}");
+        }
+    }
+}
+
+#[test]
 fn wrong_folders_are_told() {
     let inbox = InboxDir::new();
     let path = inbox.path().to_str().unwrap();
@@ -192,7 +227,9 @@ fn wrong_folders_are_told() {
 fn a_run_that_is_interrupted_leaves_whole_files_and_is_taken_up_again() {
     let inbox = InboxDir::new();
     let bytes = fs::read(data("broken/02_decimal_point_shifted.xlsx")).unwrap();
-    (0..60).for_each(|number| drop(inbox.add(&format!("{number}/报送.xlsx"), &bytes)));
+    for number in 0..60 {
+        inbox.add(&format!("{number}/报送.xlsx"), &bytes);
+    }
     let mut run = Watch::with(&["publish", inbox.path().to_str().unwrap()], "");
     let begun = Instant::now();
     while inbox.outputs().len() < 3 {

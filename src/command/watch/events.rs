@@ -1,9 +1,10 @@
 //! When to look at a folder: at once where the system says that something has happened in it, else after a while.
 //! Network shares say nothing, so what the system says only makes it quicker. The only door to notify.
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -19,9 +20,11 @@ pub(super) struct Events {
 impl Events {
     pub(super) fn of(folder: &Path) -> Self {
         let (say, said) = sync_channel(1);
-        // one word is enough until it is heard
-        let watcher = notify::recommended_watcher(move |_| {
-            let _ = say.try_send(());
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            // one word is enough until it is heard
+            if !event.is_ok_and(|event| is_reading(event.kind)) {
+                let _ = say.try_send(());
+            }
         });
         let watch = |mut watcher: RecommendedWatcher| {
             watcher.watch(folder, RecursiveMode::Recursive).ok()?;
@@ -34,10 +37,13 @@ impl Events {
     pub(super) fn wait(&self, most: Duration) {
         thread::sleep(REST);
         let left = most.saturating_sub(REST);
-        if self.watcher.is_none() || self.said.recv_timeout(left).is_err_and(|error| error != TIMEOUT) {
+        if self.watcher.is_none() || self.said.recv_timeout(left) == Err(RecvTimeoutError::Disconnected) {
             thread::sleep(left);
         }
     }
 }
 
-const TIMEOUT: std::sync::mpsc::RecvTimeoutError = std::sync::mpsc::RecvTimeoutError::Timeout;
+/// Whether somebody only reads: as a rule this program, which would wake itself.
+fn is_reading(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write))
+}
