@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 const SOON: Duration = Duration::from_secs(1);
 /// And a line after each such time where there is no terminal.
 const LINE: Duration = Duration::from_secs(5);
+/// If there are so many files or departments; a few that take long are no reason for lines.
+const MANY: usize = 20;
 
 /// The bar that is on the terminal, of which there is one.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -49,7 +51,7 @@ impl Progress {
         self.mismatches += mismatches;
         let now = Instant::now();
         if !self.is_terminal {
-            if now - self.told >= LINE && self.done < self.all {
+            if self.all >= MANY && now - self.told >= LINE && self.done < self.all {
                 self.told = now;
                 let _ = writeln!(std::io::stderr(), "{}", self.text(now));
             }
