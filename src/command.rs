@@ -13,6 +13,7 @@ mod reader;
 mod returning;
 mod rules;
 mod state;
+mod summing;
 mod template;
 mod watch;
 

@@ -1,8 +1,9 @@
 //! One time through an inbox: what has changed since the last one is read, checked and written; the rest stands.
 
-use super::output::is_intact;
+use super::output::{Outputs, is_intact};
 use super::publish::{Name, Target, mark_output, names};
 use super::state::{self, Done, State};
+use super::summing::Summing;
 use super::{Course, Options, each_course, read_since, reader, returning};
 use crate::lang::Text;
 use crate::read::{Earlier, Gathered, Inbox, Look};
@@ -46,6 +47,8 @@ pub(super) struct Passed {
     pub(super) failed: bool,
     /// Departments that stand as an earlier run left them.
     pub(super) unchanged: usize,
+    /// Why the summary could not be written.
+    pub(super) error: Option<Text>,
     /// What the next pass may know, where there may be one.
     pub(super) state: Option<State>,
 }
@@ -103,10 +106,12 @@ impl Job<'_> {
         };
         let mut next = state.as_ref().map(State::successor);
         let (mut failed, mut unchanged) = (false, 0);
+        let mut summing = Summing::default();
         let tally = each_course(&mut gathered, self.templates, lang, course, work, |index, (done, errors, written)| {
             let is_new = courses[index].is_wanted();
             failed |= !errors.is_empty();
             unchanged += usize::from(!is_new);
+            summing.add(&done.digest, self.templates);
             if let Some(next) = next.as_mut().filter(|_| errors.is_empty() && courses[index].inputs.is_some()) {
                 next.keep(done.clone());
             }
@@ -115,6 +120,22 @@ impl Job<'_> {
         });
         returning::clear(self.out);
         mark_output(self.folder, self.out);
+        let summary = if gathered.is_cut_short || gathered.undone > 0 {
+            // what is there may be older than some of the workbooks, and is whole
+            None
+        } else {
+            let known = state.as_ref().and_then(|state| state.summary);
+            let mut outputs = Outputs::new(self.out, &submitted);
+            Some(summing.write(&mut outputs, &gathered.unreadable, self.templates, known))
+        };
+        let error = match summary {
+            Some(Ok(written)) => {
+                next.iter_mut().for_each(|next| next.summary = written);
+                None
+            }
+            Some(Err(error)) => Some(error),
+            None => None,
+        };
         if let Some(next) = &mut next {
             next.files = gathered.records();
             if let Some(state) = state.filter(|_| gathered.is_cut_short || gathered.undone > 0) {
@@ -126,7 +147,7 @@ impl Job<'_> {
         if let Some(next) = &next {
             next.save(self.out);
         }
-        Passed { gathered, tally, failed, unchanged, state: next }
+        Passed { gathered, tally, failed: failed || error.is_some(), unchanged, error, state: next }
     }
 
     /// What there is to do for each department.

@@ -30,6 +30,7 @@ fn run(root: &Path, out: Option<&Path>, force: bool, options: &Options<'_>) -> R
         errors.iter().for_each(|error| complain(lang, error));
         printed = printed.and_then(|()| print(&done.text));
     });
+    passed.error.iter().for_each(|error| complain(lang, error));
     printed?;
     close(&passed.gathered, &passed.tally, lang)?;
     print(&report::unchanged(passed.unchanged, lang))?;

@@ -6,7 +6,7 @@ use super::Options;
 use super::output::{self, Expected};
 use crate::read::{self, Digest, Records, digest};
 use crate::reconcile::Report;
-use crate::report::Department;
+use crate::report::{self, Department};
 use crate::rule::Level;
 use crate::templates;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use std::path::Path;
 /// The file; hidden, and in a folder that is never read back.
 const NAME: &str = ".gouji-state";
 /// What it begins with: its kind and its version.
-const MARK: &[u8] = b"gouji state 1\n";
+const MARK: &[u8] = b"gouji state 2\n";
 /// Bytes beyond which it is not read.
 const BYTES: u64 = 256 << 20;
 
@@ -29,6 +29,8 @@ pub(super) struct State {
     /// Files by their names.
     pub(super) files: Records,
     departments: HashMap<Digest, Done>,
+    /// What stands for all that the summary of the folder says, and for the summary.
+    pub(super) summary: Option<(Digest, Digest)>,
 }
 
 /// A department that was done.
@@ -42,14 +44,15 @@ pub(super) struct Done {
     pub(super) outcome: Examined,
     /// What was printed for it.
     pub(super) text: String,
-    /// What the summary of the folder needs of it.
+    /// What the summary of the folder needs of it; see [`report::Digest`].
     pub(super) digest: Vec<u8>,
 }
 
 impl Done {
     /// What its report says of a department.
     pub(super) fn of(department: &Department<'_>) -> Self {
-        Self { outcome: Examined::of(department.report, read::warned(department.budget)), ..Self::default() }
+        let digest = postcard::to_stdvec(&report::Digest::of(department)).unwrap_or_default();
+        Self { outcome: Examined::of(department.report, read::warned(department.budget)), digest, ..Self::default() }
     }
 }
 
@@ -84,6 +87,7 @@ struct Stored<F, D> {
     key: Digest,
     files: F,
     departments: D,
+    summary: Option<(Digest, Digest)>,
 }
 
 impl State {
@@ -140,7 +144,7 @@ impl State {
     fn bytes(&self) -> Vec<u8> {
         let files: BTreeMap<_, _> = self.files.iter().collect();
         let departments: Vec<_> = self.departments.iter().collect::<BTreeMap<_, _>>().into_values().collect();
-        let stored = Stored { key: self.key, files, departments };
+        let stored = Stored { key: self.key, files, departments, summary: self.summary };
         let body = postcard::to_stdvec(&stored).expect("a vector takes everything");
         [MARK, &digest(&body), &body].concat()
     }
@@ -150,8 +154,14 @@ impl State {
         if digest(body) != sum {
             return None;
         }
-        let Stored { key, files, departments } = postcard::from_bytes::<Stored<Records, Vec<Done>>>(body).ok()?;
-        Some(Self { key, files, departments: departments.into_iter().map(|done| (done.inputs, done)).collect() })
+        let Stored { key, files, departments, summary } =
+            postcard::from_bytes::<Stored<Records, Vec<Done>>>(body).ok()?;
+        Some(Self {
+            key,
+            files,
+            departments: departments.into_iter().map(|done| (done.inputs, done)).collect(),
+            summary,
+        })
     }
 }
 
@@ -162,10 +172,11 @@ pub(super) fn key(out: &Path, options: &Options<'_>) -> Option<Digest> {
         None => Vec::new(),
         Some(folder) => templates::texts(folder).ok()?,
     };
-    let Options { layout, year, lang, .. } = options;
+    let Options { layout, year, lang, department, newest, .. } = options;
     let build = (env!("CARGO_PKG_VERSION"), env!("GOUJI_BUILD"));
     // what is printed names the output as it was given
-    let all = (build, templates, layout, year, format!("{lang:?}"), out.as_os_str().as_encoded_bytes());
+    let told = (layout, year, department, newest, format!("{lang:?}"));
+    let all = (build, templates, told, out.as_os_str().as_encoded_bytes());
     postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
 }
 

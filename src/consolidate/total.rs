@@ -69,7 +69,8 @@ fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
             key: key.without_project(),
             kind: row.key.clone(),
             code: row.code.clone(),
-            label: row.label.clone(),
+            // the layout knows what its lines are called
+            label: if matches!(row.key, RowKey::Line(_)) { String::new() } else { row.label.clone() },
             texts: row.texts.clone(),
             projects: usize::from(row.project.is_some()),
             is_head,
