@@ -1,0 +1,141 @@
+//! What a department costs step by step, in this process, beside the two crates alone.
+
+use crate::floor::{self, Calls};
+use crate::workbook;
+use cpu_time::ProcessTime;
+use gouji::read::{Inbox, read};
+use gouji::reconcile::reconcile;
+use gouji::templates::{self, Template};
+use gouji::write;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+const ROUNDS: usize = 60;
+const DEPARTMENTS: u64 = 5;
+
+const STEPS: [&str; 9] = [
+    "read",
+    "reconcile + diagnose",
+    "write",
+    "the whole",
+    "calamine: every cell once",
+    "calamine: worksheet_range",
+    "rust_xlsxwriter: the same pages",
+    "the floor: both crates alone",
+    "the whole : the floor",
+];
+
+/// Milliseconds, of the processor and by the clock.
+type Cost = [f64; 2];
+
+struct Department {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    calls: Calls,
+}
+
+/// Measures departments of 6 and of 50 projects in turn, and prints a table for each.
+pub fn print() {
+    let dir = tempfile::tempdir().unwrap();
+    let templates = templates::load(None, None).unwrap();
+    let sizes = [(6, DEPARTMENTS), (50, 1)].map(|(projects, count)| {
+        let department = |number| Department::new(dir.path(), &templates, number, projects);
+        (projects, (0..count).map(department).collect::<Vec<_>>())
+    });
+    let mut times = [(); 2].map(|()| vec![Vec::new(); STEPS.len() - 1]);
+    for round in 0..ROUNDS {
+        for ((_, departments), times) in sizes.iter().zip(&mut times) {
+            for costs in departments.iter().map(|department| department.measure(&templates)) {
+                if round > 0 {
+                    costs.into_iter().enumerate().for_each(|(step, cost)| times[step].push(cost));
+                }
+            }
+        }
+    }
+    let medians = times.map(|times| times.into_iter().map(median).collect::<Vec<_>>());
+    for ((projects, _), medians) in sizes.iter().zip(&medians) {
+        let goal = |goal| if *projects == 6 { goal } else { "" };
+        println!("\nmilliseconds a department, {projects} projects ({} sheets)", 9 + projects);
+        println!("{:<36} {:>9} {:>9}  goal", "", "processor", "clock");
+        for (step, [cpu, clock]) in STEPS.iter().zip(medians) {
+            let goal = if *step == "reconcile + diagnose" { goal("0.3") } else { "" };
+            println!("{step:<36} {cpu:>9.3} {clock:>9.3}  {goal}");
+        }
+        let [cpu, clock] = [0, 1].map(|kind| medians[3][kind] / medians[7][kind]);
+        println!("{:<36} {cpu:>9.2} {clock:>9.2}  {}", STEPS[8], goal("1.2"));
+    }
+    let [cpu, clock] = [0, 1].map(|kind| medians[1][3][kind] / medians[0][3][kind]);
+    println!("\n{:<36} {cpu:>9.2} {clock:>9.2}  4.2", "50 projects : 6 projects");
+}
+
+fn median(costs: Vec<Cost>) -> Cost {
+    [0, 1].map(|kind| {
+        let mut own: Vec<f64> = costs.iter().map(|cost| cost[kind]).collect();
+        own.sort_by(f64::total_cmp);
+        own[own.len() / 2]
+    })
+}
+
+/// Milliseconds that something takes, of all threads of this process.
+fn cost<T>(run: impl FnOnce() -> T) -> (T, Cost) {
+    let (cpu, clock) = (ProcessTime::now(), Instant::now());
+    let done = black_box(run());
+    (done, [cpu.elapsed(), clock.elapsed()].map(|time| time.as_secs_f64() * 1e3))
+}
+
+impl Department {
+    fn new(dir: &Path, templates: &[Template], number: u64, projects: usize) -> Self {
+        let bytes = workbook::bytes(number, projects);
+        let path = dir.join(format!("{projects}-{number}.xlsx"));
+        std::fs::write(&path, &bytes).unwrap();
+        let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
+        let reading = read(Inbox::of_files(std::slice::from_ref(&path)), &layouts, None);
+        let budget = &reading.budgets[0];
+        let rules = &templates.iter().find(|template| Arc::ptr_eq(&template.layout, &budget.layout)).unwrap().rules;
+        let report = reconcile(rules, budget);
+        assert!(report.findings.is_empty(), "{:?}", report.findings.first());
+        assert!(report.is_publishable() && report.held > 300);
+        assert_eq!(budget.tables.len(), 9 + projects);
+        let written = write::workbook(budget, rules, &report).unwrap();
+        let calls = Calls::of(&written);
+        assert_same(&written, &calls.bytes());
+        Self { path, bytes, calls }
+    }
+
+    fn measure(&self, templates: &[Template]) -> Vec<Cost> {
+        let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
+        let inbox = Inbox::of_files(std::slice::from_ref(&self.path));
+        let (reading, reading_cost) = cost(|| read(inbox, &layouts, None));
+        let budget = &reading.budgets[0];
+        let rules = &templates.iter().find(|template| Arc::ptr_eq(&template.layout, &budget.layout)).unwrap().rules;
+        let (report, reconcile_cost) = cost(|| reconcile(rules, budget));
+        let (_, write_cost) = cost(|| write::workbook(budget, rules, &report).unwrap());
+        let (_, cells) = cost(|| floor::cells(&self.bytes));
+        let (_, ranges) = cost(|| floor::ranges(&self.bytes));
+        let (_, calls) = cost(|| self.calls.bytes());
+        let sum = |costs: &[Cost]| [0, 1].map(|kind| costs.iter().map(|cost| cost[kind]).sum::<f64>());
+        let whole = sum(&[reading_cost, reconcile_cost, write_cost]);
+        vec![reading_cost, reconcile_cost, write_cost, whole, cells, ranges, calls, sum(&[cells, calls])]
+    }
+}
+
+/// Whether the replay writes what our writer wrote: each part as long, but for the order of shared texts.
+fn assert_same(ours: &[u8], replayed: &[u8]) {
+    let sizes = |bytes: &[u8]| {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).unwrap();
+        let count = archive.len();
+        let mut part = |place| {
+            let part = archive.by_index(place).unwrap();
+            (part.name().unwrap().into_owned(), part.size())
+        };
+        (0..count).map(&mut part).collect::<Vec<_>>()
+    };
+    let (ours, replayed) = (sizes(ours), sizes(replayed));
+    assert_eq!(ours.len(), replayed.len());
+    for ((name, own), (other_name, other)) in ours.iter().zip(&replayed) {
+        assert_eq!(name, other_name);
+        assert!(own.abs_diff(*other) * 100 <= *own, "{name}: {own} {other}");
+    }
+}
