@@ -1,6 +1,7 @@
 //! What a district's departments cost: `cargo bench --bench district` measures one department step by step
 //! beside the two crates alone, and the program on a small folder; `-- all` adds folders of 1,000 and 5,000
-//! departments; `-- make DIR N [PROJECTS]` writes the departments that it measures with.
+//! departments; `-- make DIR N [PROJECTS]` writes the departments that it measures with; `-- steps` leaves the program
+//! out; `-- only STEP` repeats read, reconcile, write or floor for a profiler.
 
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, reason = "a program for people who measure")]
 
@@ -19,10 +20,12 @@ fn main() {
             let projects = rest.first().map_or(6, |projects| projects.parse().unwrap());
             program::make(dir.as_ref(), count.parse().unwrap(), projects);
         }
+        ["steps"] => steps::print(),
+        ["only", step] => steps::repeat(step),
         [] | ["all"] => {
             steps::print();
             program::print(words == ["all"]);
         }
-        _ => println!("cargo bench --bench district [-- all | make DIR N [PROJECTS]]"),
+        _ => println!("cargo bench --bench district [-- all | steps | only STEP | make DIR N [PROJECTS]]"),
     }
 }

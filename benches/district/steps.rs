@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 const ROUNDS: usize = 60;
+const REPEATS: usize = 500;
 const DEPARTMENTS: u64 = 5;
 
 const STEPS: [&str; 9] = [
@@ -68,6 +69,26 @@ pub fn print() {
     }
     let [cpu, clock] = [0, 1].map(|kind| medians[1][3][kind] / medians[0][3][kind]);
     println!("\n{:<36} {cpu:>9.2} {clock:>9.2}  4.2", "50 projects : 6 projects");
+}
+
+/// Repeats one step.
+pub fn repeat(step: &str) {
+    let dir = tempfile::tempdir().unwrap();
+    let templates = templates::load(None, None).unwrap();
+    let department = Department::new(dir.path(), &templates, 0, 6);
+    let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
+    let read = || read(Inbox::of_files(std::slice::from_ref(&department.path)), &layouts, None);
+    let budget = &read().budgets[0];
+    let rules = &templates.iter().find(|template| Arc::ptr_eq(&template.layout, &budget.layout)).unwrap().rules;
+    let report = reconcile(rules, budget);
+    for _ in 0..REPEATS {
+        match step {
+            "read" => drop(black_box(read())),
+            "reconcile" => drop(black_box(reconcile(rules, budget))),
+            "write" => drop(black_box(write::workbook(budget, rules, &report))),
+            _ => drop(black_box((floor::cells(&department.bytes), department.calls.bytes()))),
+        }
+    }
 }
 
 fn median(costs: Vec<Cost>) -> Cost {
