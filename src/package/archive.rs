@@ -123,6 +123,11 @@ pub(super) fn read_part(archive: &mut Archive<'_>, place: usize) -> Option<Vec<u
     (bytes.len() as u64 == size).then_some(bytes)
 }
 
+/// The bytes of a part; nothing where there is none, nothing within where it is not what the directory says of it.
+pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Option<Option<Vec<u8>>> {
+    place(archive, name).map(|place| read_part(archive, place))
+}
+
 /// Unpacks a part for nothing but to see that it is what the directory says of it; `false` where it is not.
 pub(crate) fn is_sound(archive: &mut Archive<'_>, name: &str) -> bool {
     let Some(place) = place(archive, name) else { return true };

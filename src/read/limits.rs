@@ -42,7 +42,7 @@ const SMALL: Most = Most {
 };
 
 /// What a workbook has come to so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Limits {
     most: Most,
     sheets: usize,

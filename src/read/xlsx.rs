@@ -1,8 +1,10 @@
-//! An .xlsx, .xlsm or .xltx as sheets. Values come from calamine, cell by cell, because a dense range over
-//! two far corners would ask for half a terabyte. Each sheet's XML is scanned before: for what calamine does
-//! not tell, and for cells that it would read wrongly; those are read here and taken out of what it sees.
+//! An .xlsx, .xlsm or .xltx as sheets. The usual workbook is read here in one pass over each part. Any other one
+//! is read by calamine, cell by cell, because a dense range over two far corners would ask for half a terabyte.
+//! Each sheet's XML is then scanned before: for what calamine does not tell, and for cells that it would read
+//! wrongly; those are read here and taken out of what it sees.
 
 mod odd;
+mod plain;
 mod scan;
 
 use super::limits::Limits;
@@ -22,22 +24,39 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
     let mut archive = package::open(bytes)?;
     let listed = package::sheets(&mut archive)?;
     let folder = folder(&mut archive)?;
-    let shared = shared_strings(&mut archive, &folder)?;
-    for part in ["styles.xml", "theme/theme1.xml"] {
-        let path = format!("{folder}{part}");
-        if !package::is_sound(&mut archive, &path) {
-            return Err(Refusal::Damaged { part: path });
-        }
-    }
     // charts and macros hold no cells of a table
     let (sheets, others): (Vec<SheetPart>, Vec<SheetPart>) =
         listed.into_iter().partition(|sheet| sheet.kind == "worksheet");
-    let mut scans = Vec::new();
-    for sheet in &sheets {
-        limits.sheet()?;
-        scans.push(scan::sheet(&mut archive, &sheet.path, shared, limits)?);
+    if others.is_empty() {
+        let mut own = limits.clone();
+        if let Some(read) = plain::read(&mut archive, &folder, &sheets, &mut own) {
+            *limits = own;
+            return Ok(read);
+        }
     }
-    let changed = without_odd_parts(bytes, &sheets, &scans, &others)?;
+    by_calamine(bytes, &mut archive, &folder, (&sheets, &others), limits)
+}
+
+fn by_calamine(
+    bytes: &[u8],
+    archive: &mut Archive<'_>,
+    folder: &str,
+    (sheets, others): (&[SheetPart], &[SheetPart]),
+    limits: &mut Limits,
+) -> Result<Vec<Sheet>, Refusal> {
+    let shared = shared_strings(archive, folder)?;
+    for part in ["styles.xml", "theme/theme1.xml"] {
+        let path = format!("{folder}{part}");
+        if !package::is_sound(archive, &path) {
+            return Err(Refusal::Damaged { part: path });
+        }
+    }
+    let mut scans = Vec::new();
+    for sheet in sheets {
+        limits.sheet()?;
+        scans.push(scan::sheet(archive, &sheet.path, shared, limits)?);
+    }
+    let changed = without_odd_parts(bytes, sheets, &scans, others)?;
     let bytes = changed.as_deref().unwrap_or(bytes);
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| refusal(&e, "xl/workbook.xml"))?;
     let mut read = Vec::new();
@@ -165,5 +184,52 @@ fn refusal(error: &XlsxError, part: &str) -> Refusal {
         XlsxError::Password => Refusal::Password,
         XlsxError::Zip(_) | XlsxError::Io(_) => Refusal::CutShort,
         _ => Refusal::Damaged { part: part.to_owned() },
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// The workbook read in one pass, and by calamine.
+    fn both(bytes: &[u8]) -> (Option<Vec<Sheet>>, Vec<Sheet>) {
+        let mut archive = package::open(bytes).unwrap();
+        let sheets = package::sheets(&mut archive).unwrap();
+        let folder = folder(&mut archive).unwrap();
+        let plain = plain::read(&mut archive, &folder, &sheets, &mut Limits::any());
+        (plain, by_calamine(bytes, &mut archive, &folder, (&sheets, &[]), &mut Limits::any()).unwrap())
+    }
+
+    fn content(sheets: &[Sheet]) -> Vec<String> {
+        let sheet = |sheet: &Sheet| {
+            let merges: Vec<_> = sheet.cells.keys().map(|(row, column)| sheet.merge(*row, *column)).collect();
+            let hidden = (sheet.hidden, &sheet.hidden_rows, &sheet.hidden_columns);
+            format!("{} {hidden:?} {:?} {merges:?} {}", sheet.name, sheet.cells, sheet.merged_cells)
+        };
+        sheets.iter().map(sheet).collect()
+    }
+
+    #[test]
+    fn one_pass_reads_what_calamine_reads() {
+        let mut usual = Vec::new();
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"), "samples".into()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "xlsx") {
+                    let (plain, by_calamine) = both(&std::fs::read(&path).unwrap());
+                    let Some(plain) = plain else { continue };
+                    assert_eq!(content(&plain), content(&by_calamine), "{}", path.display());
+                    usual.push(path);
+                }
+            }
+        }
+        for folder in ["official", "公开表", "已平"] {
+            assert!(usual.iter().any(|path| path.parent().unwrap().ends_with(folder)), "{folder}: {usual:?}");
+        }
     }
 }

@@ -1,0 +1,220 @@
+//! Plain XML, as spreadsheet programs write it, one token after the other, quickly: tags with double quotes, text,
+//! the five entities. Comments, CDATA, instructions, references by number, a byte order mark: none of it is plain.
+//! Whoever reads it this way must have another way for what is not.
+
+use memchr::{memchr, memchr2};
+use std::borrow::Cow;
+
+/// What is not plain, or no XML at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NotPlain;
+
+/// A piece of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token<'a> {
+    /// `<a>`, and `<a/>` as far as its `>`.
+    Open(Tag<'a>),
+    /// `</a>`, and the end of `<a/>`.
+    Close(&'a str),
+    /// What stands between tags, as written.
+    Text(&'a str),
+}
+
+/// The beginning of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tag<'a> {
+    pub(crate) name: &'a str,
+    attributes: &'a str,
+}
+
+/// The tokens of a part.
+#[derive(Debug)]
+pub(crate) struct Plain<'a> {
+    rest: &'a str,
+    open: Vec<&'a str>,
+    /// The name of an empty element that is to be closed.
+    empty: Option<&'a str>,
+}
+
+/// Elements within each other.
+const DEPTH: usize = 100;
+
+impl<'a> Plain<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, NotPlain> {
+        let text = std::str::from_utf8(bytes).map_err(|_| NotPlain)?;
+        let rest = match text.strip_prefix("<?xml ") {
+            None => text,
+            Some(rest) => {
+                let (declared, rest) = rest.split_once("?>").ok_or(NotPlain)?;
+                let is_utf8 = !declared.contains("encoding")
+                    || ["\"UTF-8\"", "\"utf-8\""].iter().any(|name| declared.contains(name));
+                if !is_utf8 {
+                    return Err(NotPlain);
+                }
+                rest
+            }
+        };
+        Ok(Self { rest, open: Vec::new(), empty: None })
+    }
+
+    /// The next token; nothing at the end, where all elements are closed.
+    pub(crate) fn next(&mut self) -> Result<Option<Token<'a>>, NotPlain> {
+        if let Some(name) = self.empty.take() {
+            return Ok(Some(Token::Close(name)));
+        }
+        let Some(inner) = self.rest.strip_prefix('<') else {
+            return self.text();
+        };
+        let end = memchr(b'>', inner.as_bytes()).ok_or(NotPlain)?;
+        let (tag, rest) = (&inner[..end], &inner[end + 1..]);
+        self.rest = rest;
+        if let Some(name) = tag.strip_prefix('/') {
+            return if self.open.pop() == Some(name) { Ok(Some(Token::Close(name))) } else { Err(NotPlain) };
+        }
+        let (body, is_empty) = tag.strip_suffix('/').map_or((tag, false), |body| (body, true));
+        let length = body.bytes().position(|byte| !is_name(byte)).unwrap_or(body.len());
+        let (name, attributes) = body.split_at(length);
+        // a quote that is open holds a > that ends no tag
+        let quotes = attributes.bytes().filter(|byte| *byte == b'"').count();
+        let is_plain = attributes.is_empty() || attributes.starts_with([' ', '\n', '\r', '\t']);
+        if name.is_empty() || !is_plain || quotes % 2 != 0 || attributes.contains('<') {
+            return Err(NotPlain);
+        }
+        let tag = Tag { name, attributes };
+        if attributes.contains('\'') && tag.attributes().any(|attribute| attribute.is_err()) {
+            return Err(NotPlain);
+        }
+        if is_empty {
+            self.empty = Some(name);
+        } else if self.open.len() < DEPTH {
+            self.open.push(name);
+        } else {
+            return Err(NotPlain);
+        }
+        Ok(Some(Token::Open(tag)))
+    }
+
+    fn text(&mut self) -> Result<Option<Token<'a>>, NotPlain> {
+        let end = memchr(b'<', self.rest.as_bytes()).unwrap_or(self.rest.len());
+        let (text, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        let is_outside = self.open.is_empty();
+        if is_outside && !text.trim_ascii().is_empty() || rest.is_empty() && !is_outside {
+            return Err(NotPlain);
+        }
+        if text.is_empty() {
+            return Ok(None);
+        }
+        // what does not belong in XML is found out even where nobody reads it
+        if text.contains('&') {
+            characters(text)?;
+        }
+        Ok(Some(Token::Text(text)))
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.')
+}
+
+impl<'a> Tag<'a> {
+    /// Names and values of its attributes.
+    pub(crate) fn attributes(self) -> impl Iterator<Item = Result<(&'a str, &'a str), NotPlain>> {
+        let mut rest = self.attributes.trim_ascii();
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let next = || {
+                let (name, after) = rest.split_once("=\"")?;
+                let end = memchr2(b'"', b'&', after.as_bytes()).filter(|end| after.as_bytes()[*end] == b'"')?;
+                let is_apart = after.len() == end + 1 || after.as_bytes()[end + 1].is_ascii_whitespace();
+                let is_name = !name.is_empty() && name.bytes().all(is_name);
+                (is_name && is_apart).then(|| (name, &after[..end], after[end + 1..].trim_ascii_start()))
+            };
+            let Some((name, value, after)) = next() else {
+                rest = "";
+                return Some(Err(NotPlain));
+            };
+            rest = after;
+            Some(Ok((name, value)))
+        })
+    }
+}
+
+/// A text between tags as it reads.
+pub(crate) fn characters(text: &str) -> Result<Cow<'_, str>, NotPlain> {
+    if text.contains('\r') {
+        return Err(NotPlain);
+    }
+    if memchr(b'&', text.as_bytes()).is_none() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut pieces = text.split('&');
+    let mut read = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, after) = piece.split_once(';').ok_or(NotPlain)?;
+        read.push_str(quick_xml::escape::resolve_xml_entity(name).ok_or(NotPlain)?);
+        read.push_str(after);
+    }
+    Ok(Cow::Owned(read))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Result<Vec<String>, NotPlain> {
+        let mut plain = Plain::new(text.as_bytes())?;
+        let mut said = Vec::new();
+        while let Some(token) = plain.next()? {
+            said.push(match token {
+                Token::Open(tag) => {
+                    let all: Result<Vec<_>, _> = tag.attributes().collect();
+                    format!("{} {:?}", tag.name, all?)
+                }
+                Token::Close(name) => format!("/{name}"),
+                Token::Text(text) => characters(text)?.into_owned(),
+            });
+        }
+        Ok(said)
+    }
+
+    #[test]
+    fn plain_xml_is_read() {
+        let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a x:b=\"1\" c=\"'\"><d />1 &lt; 2</a>";
+        let wanted = ["\n", "a [(\"x:b\", \"1\"), (\"c\", \"'\")]", "d []", "/d", "1 < 2", "/a"];
+        assert_eq!(tokens(text), Ok(wanted.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn what_is_not_plain_is_not_read() {
+        for text in [
+            "<a>",
+            "<a></b>",
+            "</a>",
+            "a",
+            "<a/>b",
+            "<a><!-- --></a>",
+            "<a><![CDATA[b]]></a>",
+            "<!DOCTYPE a><a/>",
+            "<a b='1'/>",
+            "<a b='\"\">'/>",
+            "<a b=\">\"/>",
+            "<a b=\"1\"c=\"2\"/>",
+            "<a b=\"&amp;\"/>",
+            "<a b=1/>",
+            "<a b/>",
+            "<a>&#48;</a>",
+            "<a>&b;</a>",
+            "<a>1\r\n2</a>",
+            "<a",
+            "<a b=\"",
+            "< a/>",
+            "\u{feff}<a/>",
+            "<?xml version=\"1.0\" encoding=\"GBK\"?><a/>",
+        ] {
+            assert_eq!(tokens(text), Err(NotPlain), "{text}");
+        }
+    }
+}
