@@ -10,8 +10,14 @@ pub fn fold(text: &str) -> String {
     // most characters of budgets stay as they are, or have one narrow form
     let mut folded = String::with_capacity(text.len());
     let is_plain = text.chars().all(|c| {
+        if ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_digit() {
+            folded.push(c);
+            return true;
+        }
         let narrow = narrow(c);
-        folded.extend(narrow.and_then(seen));
+        if let Some(c) = narrow.and_then(seen) {
+            folded.push(c);
+        }
         narrow.is_some()
     });
     if !is_plain {
@@ -65,7 +71,8 @@ pub(crate) fn unit_name(label: &str) -> String {
 /// A folded label without its number: `一、财政拨款`, `1.一般公共预算`, `(二)其他`, `其中:…`.
 pub fn without_number(folded: &str) -> &str {
     let rest = folded.strip_prefix("其中").map_or(folded, |r| r.trim_start_matches([':', ',']));
-    let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+    let is_numeral =
+        |c: char| matches!(c, '0'..='9' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百');
     let bare = rest.trim_start_matches('(');
     let numbered = bare.trim_start_matches(is_numeral);
     if numbered.len() == bare.len() {
@@ -98,9 +105,19 @@ pub fn without_brackets(folded: &str) -> String {
     kept
 }
 
+/// Whether two folded labels are one but for what stands in brackets.
+pub(crate) fn same_without_brackets(one: &str, other: &str) -> bool {
+    let has_bracket = |text: &str| text.contains(['(', ')', '[', ']']);
+    one == other || (has_bracket(one) || has_bracket(other)) && without_brackets(one) == without_brackets(other)
+}
+
 /// One line of readable text: trimmed, line breaks and runs of blanks as one blank, none between
 /// Chinese characters.
 pub fn one_line(text: &str) -> String {
+    let is_seen = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_graphic();
+    if text.chars().all(is_seen) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars().filter(|c| !is_invisible(*c)) {

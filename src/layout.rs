@@ -4,14 +4,17 @@
 
 mod drawing;
 mod file;
+mod labels;
 
 pub use drawing::{Drawing, DrawnCell};
+pub(crate) use labels::{Label, Side};
 
 use crate::amount::UnitOfMeasure;
 use crate::classification::{Code, Level, Series};
 use crate::label;
 use crate::source::SourceError;
 use serde::Deserialize;
+use std::sync::OnceLock;
 
 /// A place's budget workbook.
 #[derive(Debug, Clone)]
@@ -237,6 +240,8 @@ pub struct Form {
     pub list: Vec<(Column, usize, usize)>,
     /// What stands between the title and its number in print: `（{number}）`.
     pub numbered: String,
+    /// Its labels, once they were asked for.
+    labels: OnceLock<Vec<Label>>,
 }
 
 impl Layout {

@@ -10,6 +10,7 @@ use crate::label::fold;
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 use toml::Spanned;
 
 #[derive(Deserialize)]
@@ -479,7 +480,7 @@ impl Builder<'_> {
             unit_rows: false,
             keep_labels: false,
         };
-        (block, Form { drawing, list_row, list, numbered: form.numbered.clone() })
+        (block, Form { drawing, list_row, list, numbered: form.numbered.clone(), labels: OnceLock::new() })
     }
 }
 

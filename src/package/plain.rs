@@ -75,13 +75,15 @@ impl<'a> Plain<'a> {
         let length = body.bytes().position(|byte| !is_name(byte)).unwrap_or(body.len());
         let (name, attributes) = body.split_at(length);
         // a quote that is open holds a > that ends no tag
-        let quotes = attributes.bytes().filter(|byte| *byte == b'"').count();
-        let is_plain = attributes.is_empty() || attributes.starts_with([' ', '\n', '\r', '\t']);
-        if name.is_empty() || !is_plain || quotes % 2 != 0 || attributes.contains('<') {
-            return Err(NotPlain);
+        let (mut quotes, mut is_unusual) = (0, false);
+        for byte in attributes.bytes() {
+            quotes += usize::from(byte == b'"');
+            is_unusual |= byte == b'\'' || byte == b'<';
         }
+        let is_plain = attributes.is_empty() || attributes.starts_with([' ', '\n', '\r', '\t']);
         let tag = Tag { name, attributes };
-        if attributes.contains('\'') && tag.attributes().any(|attribute| attribute.is_err()) {
+        let is_odd = || attributes.contains('<') || tag.attributes().any(|attribute| attribute.is_err());
+        if name.is_empty() || !is_plain || quotes % 2 != 0 || is_unusual && is_odd() {
             return Err(NotPlain);
         }
         if is_empty {
@@ -126,7 +128,8 @@ impl<'a> Tag<'a> {
                 return None;
             }
             let next = || {
-                let (name, after) = rest.split_once("=\"")?;
+                let equals = memchr(b'=', rest.as_bytes())?;
+                let (name, after) = (&rest[..equals], rest[equals + 1..].strip_prefix('"')?);
                 let end = memchr2(b'"', b'&', after.as_bytes()).filter(|end| after.as_bytes()[*end] == b'"')?;
                 let is_apart = after.len() == end + 1 || after.as_bytes()[end + 1].is_ascii_whitespace();
                 let is_name = !name.is_empty() && name.bytes().all(is_name);

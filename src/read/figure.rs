@@ -44,9 +44,10 @@ impl RowReader<'_> {
         place: (u32, u32),
         value: Option<Value>,
     ) -> FactId {
-        let table = self.table();
-        let (name, decimals, of_table, title) =
-            (table.id.clone(), table.decimals, table.unit_of_measure, table.blocks[block].columns[column].id.clone());
+        let layout = self.layout;
+        let table = &layout.tables[self.located.table];
+        let (name, decimals, of_table) = (&table.id, table.decimals, table.unit_of_measure);
+        let title = &table.blocks[block].columns[column].id;
         let unit = self.layout.unit_of_measure;
         let mut figure = match &value {
             None => Figure::Blank,
@@ -97,10 +98,12 @@ impl RowReader<'_> {
         if let Figure::Amount { exact, published } = &mut figure {
             // the public sees the table's own unit and places, whatever the layout compares in
             let of = of_table.convert(Decimal::ONE, unit);
-            let in_table = Amount::new(exact.value() / of);
-            *published = Amount::new(in_table.published(decimals).value() * of);
-            if in_table != in_table.published(decimals) && self.unit_of_measure == of_table {
-                let (full, shown) = (in_table.plain(decimals), in_table.published(decimals).plain(decimals));
+            let is_same = of_table == unit;
+            let in_table = if is_same { *exact } else { Amount::new(exact.value() / of) };
+            let shown = in_table.published(decimals);
+            *published = if is_same { shown } else { Amount::new(shown.value() * of) };
+            if in_table != shown && self.unit_of_measure == of_table {
+                let (full, shown) = (in_table.plain(decimals), shown.plain(decimals));
                 let message = Text::new(
                     format!("{name} {title}：存储值是 {full}，公开时显示为 {shown}，请改成 {decimals} 位小数"),
                     format!(

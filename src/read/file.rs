@@ -2,17 +2,18 @@
 
 use super::kind::Kind;
 use super::limits::Limits;
-use super::locate::{self, Headline, Located};
+use super::locate::{self, Headline, Located, Titles};
 use super::refusal::Refusal;
 use super::rows::{self, RowReader};
 use super::sheet::{Sheet, Value};
 use super::{FILLING_MARK, REVIEW_SHEET, form, heading, workbook};
 use crate::amount::{self, Written};
 use crate::budget::{Address, Fact, FactId, Figure, Notice, Placed, Row, Table};
-use crate::label::fold;
+use crate::label::{fold, without_number};
 use crate::lang::Text;
 use crate::layout::{Layout, Role};
 use crate::rule::Check;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -35,6 +36,17 @@ pub(super) struct FileRead {
     pub(super) notices: Vec<Notice>,
 }
 
+/// What a file comes to in a layout.
+struct Tried<'a> {
+    /// Columns that were found, each table counted once more.
+    columns: usize,
+    /// Its place among the layouts.
+    place: usize,
+    layout: &'a Arc<Layout>,
+    /// The tables of each sheet, and titles without a table.
+    found: Vec<(Vec<Located>, Vec<locate::Near>)>,
+}
+
 /// Reads the sheets of a workbook in the layout that fits it best.
 pub(super) fn read_file(
     name: &Arc<str>,
@@ -43,15 +55,16 @@ pub(super) fn read_file(
     layouts: &[Arc<Layout>],
     limits: &mut Limits,
 ) -> Result<FileRead, Refusal> {
+    let titles: Vec<Titles<'_>> = layouts.iter().map(|layout| Titles::new(layout)).collect();
     let cut = |mut sheet: Sheet| {
         sheet.leave_out_aids(FILLING_MARK);
-        let headlines = locate::headlines(&sheet);
-        let cuts: BTreeSet<u32> = layouts.iter().flat_map(|layout| locate::cuts(&sheet, &headlines, layout)).collect();
+        let headlines = locate::headlines(&sheet, &titles);
+        let cuts: BTreeSet<u32> = titles.iter().flat_map(|of| locate::cuts(&sheet, &headlines, of)).collect();
         if cuts.is_empty() {
             return vec![(sheet, headlines)];
         }
         let strips = sheet.strips(&cuts).into_iter();
-        strips.map(|strip| (locate::headlines(&strip), strip)).map(|(headlines, strip)| (strip, headlines)).collect()
+        strips.map(|strip| (locate::headlines(&strip, &titles), strip)).map(|(it, strip)| (strip, it)).collect()
     };
     let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes, kind, limits)?.into_iter().flat_map(cut).collect();
     let begins = |sheet: &Sheet, word: &str| sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(word));
@@ -59,19 +72,25 @@ pub(super) fn read_file(
     let is_ours = |sheet: &Sheet| helps(sheet) || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET);
     let seen = || sheets.iter().filter(|(sheet, _)| !sheet.hidden && !is_ours(sheet));
     let visible: Vec<&Sheet> = seen().map(|(sheet, _)| sheet).collect();
-    let tried: Vec<_> = layouts
-        .iter()
-        .map(|layout| {
-            let found: Vec<_> = seen().map(|(sheet, headlines)| locate::tables(sheet, headlines, layout)).collect();
-            let columns: usize = found.iter().flat_map(|(tables, _)| tables).map(|table| 1 + table.found()).sum();
-            (columns, layout, found)
-        })
-        .collect();
+    let mut tried: Vec<Tried<'_>> = Vec::new();
+    let most = |of: &Titles<'_>| seen().map(|(_, headlines)| of.most(headlines)).sum::<usize>();
+    let mut likely: Vec<_> = titles.iter().zip(layouts).enumerate().map(|it| (most(it.1.0), it)).collect();
+    likely.sort_by_key(|(most, _)| Reverse(*most));
+    for (most, (place, (of, layout))) in likely {
+        // a layout whose titles do not promise as much explains the file less
+        if tried.iter().any(|other| other.columns > most) {
+            continue;
+        }
+        let found: Vec<_> = seen().map(|(sheet, headlines)| locate::tables(sheet, headlines, of)).collect();
+        let columns: usize = found.iter().flat_map(|(tables, _)| tables).map(|table| 1 + table.found()).sum();
+        tried.push(Tried { columns, place, layout, found });
+    }
+    tried.sort_by_key(|tried| tried.place);
     let ids = layouts.iter().map(|layout| layout.id.as_str()).collect::<Vec<_>>().join("、");
-    let fits_none = tried.iter().all(|(columns, ..)| *columns == 0);
+    let fits_none = tried.iter().all(|tried| tried.columns == 0);
     if fits_none {
         // of all layouts the table whose header lacks least
-        let near = tried.iter().flat_map(|(_, layout, found)| {
+        let near = tried.iter().flat_map(|Tried { layout, found, .. }| {
             let of_sheet = found.iter().zip(&visible);
             of_sheet.flat_map(move |((_, near), sheet)| near.iter().map(move |near| (near, *sheet, *layout)))
         });
@@ -79,7 +98,7 @@ pub(super) fn read_file(
             near.min_by_key(|(near, ..)| near.missing.len()).map(|(near, sheet, layout)| nearest(near, sheet, layout));
         return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest });
     }
-    let Some((_, layout, found)) = tried.into_iter().rev().max_by_key(|(columns, ..)| *columns) else {
+    let Some(Tried { layout, found, .. }) = tried.into_iter().rev().max_by_key(|tried| tried.columns) else {
         return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest: None });
     };
     let mut read = FileRead {
@@ -171,8 +190,8 @@ fn department(sheets: &[&Sheet], found: &[(Vec<Located>, Vec<locate::Near>)], la
 fn form_department(sheet: &Sheet, located: &Located, layout: &Layout) -> Option<String> {
     let table = &layout.tables[located.table];
     let column = table.blocks[0].columns.iter().position(|column| column.role == Role::Department)?;
-    let field = form::fields(sheet, table, located.title.0 + 1, located.end).into_iter().nth(column)??;
-    field.inside.or_else(|| sheet.own(field.at.0, field.at.1).map(|value| value.text().into_owned()))
+    let field = form::fields_of(sheet, table, located).get(column)?.as_ref()?;
+    field.inside.clone().or_else(|| sheet.own(field.at.0, field.at.1).map(|value| value.text().into_owned()))
 }
 
 fn stem(name: &str) -> &str {
@@ -387,7 +406,7 @@ fn missing_columns<'a>(sheet: &Sheet, located: &Located, table: &'a crate::layou
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
     let found: Vec<bool> = match table.form {
         None => located.columns.iter().map(Option::is_some).collect(),
-        Some(_) => form::fields(sheet, table, located.title.0 + 1, located.end).iter().map(Option::is_some).collect(),
+        Some(_) => form::fields_of(sheet, table, located).iter().map(Option::is_some).collect(),
     };
     // codes may stand whole in one column, or in front of the names; a form may lack words
     let counts = |role: Role| match role {
@@ -403,15 +422,16 @@ fn missing_columns<'a>(sheet: &Sheet, located: &Located, table: &'a crate::layou
 
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.
 fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) -> heading::Heading {
-    let labels = form::labels(table);
+    let labels = table.labels();
     let within = sheet.rows(located.title.0, located.end);
     let mut found = heading::Heading {
         year: sheet.seen(located.title.0, located.title.1).and_then(|value| locate::year_of(&value.text())),
         ..Default::default()
     };
     for ((row, _), value) in within {
-        let text = value.text();
-        let labelled = labels.iter().any(|label| label.text.ends_with('(') && label.begins(&value.folded()));
+        let (text, folded) = (value.text(), value.folded());
+        let bare = without_number(&folded);
+        let labelled = labels.iter().any(|label| label.text.ends_with('(') && label.length_in(&folded, bare).is_some());
         if labelled || *row <= located.title.0 + 1 {
             found.unit_of_measure = found.unit_of_measure.or_else(|| heading::unit_of_measure(&text));
         }

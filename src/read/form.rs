@@ -1,70 +1,9 @@
 //! Reads a form (绩效目标表): fields stand beside their labels, a list of texts stands below.
 
+use super::locate::Located;
 use super::sheet::{Sheet, Value};
 use crate::label::{fold, without_number};
-use crate::layout::{DrawnCell, Role, Table};
-
-/// A label of a form as drawn, and the field that it names.
-pub(super) struct Label {
-    /// The folded text, up to where something is filled in.
-    pub(super) text: String,
-    /// The field, by its column in the block, and where its value stands.
-    field: Option<(usize, Side)>,
-}
-
-/// Where a value stands, seen from its label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Right,
-    Below,
-}
-
-impl Label {
-    /// Whether a folded cell text is this label, perhaps with its value behind it.
-    pub(super) fn begins(&self, folded: &str) -> bool {
-        self.length_in(folded).is_some()
-    }
-
-    /// How much of a folded cell text is this label, with or without a number or 其中 in front.
-    fn length_in(&self, folded: &str) -> Option<usize> {
-        let (label, bare) = (without_number(&self.text), without_number(folded));
-        let before = folded.len() - bare.len();
-        if folded.starts_with(&self.text) {
-            Some(self.text.len())
-        } else {
-            bare.starts_with(label).then(|| before + label.len())
-        }
-    }
-}
-
-/// The labels of a form: drawn texts, each with the field on its right, or else with the one below it that no
-/// other label names.
-pub(super) fn labels(table: &Table) -> Vec<Label> {
-    let Some(form) = &table.form else { return Vec::new() };
-    let cells = &form.drawing.cells;
-    let field_of = |cell: &DrawnCell| {
-        let name = cell.text.strip_prefix('{')?.strip_suffix('}')?;
-        table.blocks[0].column(name)
-    };
-    let is_label = |cell: &DrawnCell| cell.row < form.list_row && !cell.text.is_empty() && field_of(cell).is_none();
-    let is_beside =
-        |left: &DrawnCell, right: &DrawnCell| right.column == left.column + left.columns && right.row == left.row;
-    let named_beside = |field: &DrawnCell| cells.iter().any(|cell| is_label(cell) && is_beside(cell, field));
-    let is_under = |above: &DrawnCell, below: &DrawnCell| {
-        below.row == above.row + above.rows && below.column == above.column && !named_beside(below)
-    };
-    cells
-        .iter()
-        .filter(|cell| is_label(cell))
-        .map(|cell| {
-            let find = |is_next: &dyn Fn(&DrawnCell) -> bool| cells.iter().filter(|c| is_next(c)).find_map(field_of);
-            let right = find(&|other| is_beside(cell, other)).map(|field| (field, Side::Right));
-            let below = || find(&|other| is_under(cell, other)).map(|field| (field, Side::Below));
-            let text = cell.text.split('{').next().unwrap_or("");
-            Label { text: fold(text), field: right.or_else(below) }
-        })
-        .collect()
-}
+use crate::layout::{Label, Role, Side, Table};
 
 /// Where a field stands, and what it says when it shares the cell of its label.
 #[derive(Debug, Clone)]
@@ -73,9 +12,14 @@ pub(super) struct Field {
     pub(super) inside: Option<String>,
 }
 
-/// Where the fields of a form stand, by column of the block.
+/// Where the fields of a form that was found stand, by column of the block.
+pub(super) fn fields_of<'a>(sheet: &Sheet, table: &Table, located: &'a Located) -> &'a [Option<Field>] {
+    located.fields.get_or_init(|| fields(sheet, table, located.title.0 + 1, located.end))
+}
+
+/// The same between two rows.
 pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Option<Field>> {
-    let labels = labels(table);
+    let labels = table.labels();
     if from > to {
         return vec![None; table.blocks[0].columns.len()];
     }
@@ -85,7 +29,8 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         if !whole.is_empty() {
             return whole;
         }
-        let begun: Vec<&Label> = labels.iter().filter(|label| label.begins(&text)).collect();
+        let bare = without_number(&text);
+        let begun: Vec<&Label> = labels.iter().filter(|label| label.length_in(&text, bare).is_some()).collect();
         let longest = begun.iter().map(|label| label.text.len()).max();
         begun.into_iter().filter(|label| Some(label.text.len()) == longest).collect()
     };
@@ -96,7 +41,9 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         let Some(label) = matching(*row, *column).iter().find(free).copied() else { continue };
         let Some((field, side)) = label.field else { continue };
         let inside = match value {
-            Value::Text(text) => label.length_in(text.folded()).and_then(|length| inside(text, length)),
+            Value::Text(text) => {
+                label.length_in(text.folded(), without_number(text.folded())).and_then(|length| inside(text, length))
+            }
             _ => None,
         };
         let next = match side {

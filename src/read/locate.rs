@@ -2,13 +2,15 @@
 //! a title says which table it may be, the header beneath it proves it, and a column is where its
 //! heading says.
 
+use super::form::Field;
 use super::sheet::{Sheet, Value};
 use crate::amount::{Written, read_text};
 use crate::classification::Level;
-use crate::label::{fold, without_brackets};
+use crate::label::{fold, same_without_brackets, without_number};
 use crate::layout::{Layout, Role, Table};
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// Rows below a title in which its header must begin.
 const HEADER_WITHIN: u32 = 12;
@@ -42,6 +44,8 @@ pub(super) struct Located {
     pub(super) columns: Vec<Option<Span>>,
     /// The last row of it.
     pub(super) end: u32,
+    /// Of a form, where its fields stand, once they were asked for.
+    pub(super) fields: OnceCell<Vec<Option<Field>>>,
 }
 
 impl Located {
@@ -60,8 +64,8 @@ pub(super) struct Near {
 }
 
 /// The tables of a sheet from top to bottom, and titles without a table.
-pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], layout: &Layout) -> (Vec<Located>, Vec<Near>) {
-    let titles = titles(headlines, layout);
+pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> (Vec<Located>, Vec<Near>) {
+    let (layout, titles) = (of.layout, titles(headlines, of));
     let mut located: Vec<Located> = Vec::new();
     let mut near = Vec::new();
     for (i, title) in titles.iter().enumerate() {
@@ -86,6 +90,7 @@ pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], layout: &Layout) -> 
                     header,
                     columns,
                     end: sheet.last_row(),
+                    fields: OnceCell::new(),
                 });
             }
             Err(missing) => near.push(Near { table: title.table, title: title.at, missing }),
@@ -100,8 +105,8 @@ pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], layout: &Layout) -> 
 }
 
 /// Columns at which a sheet is cut because tables stand side by side: those of a second title in one row.
-pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], layout: &Layout) -> BTreeSet<u32> {
-    let titles = titles(headlines, layout);
+pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BTreeSet<u32> {
+    let titles = titles(headlines, of);
     let mut cuts = BTreeSet::new();
     for pair in titles.windows(2).filter(|pair| pair[0].at.0 == pair[1].at.0) {
         // the table on the right may begin left of its centred title
@@ -150,15 +155,50 @@ pub(super) struct Headline {
     continues: bool,
 }
 
-/// The cells of a sheet that may be titles: `标题（一）`, `标题（续表）`, `标题（2020年度）`.
-pub(super) fn headlines(sheet: &Sheet) -> Vec<Headline> {
+/// The titles of a layout.
+pub(super) struct Titles<'a> {
+    pub(super) layout: &'a Layout,
+    /// The table, which of its titles it is, and the title.
+    known: Vec<(usize, usize, &'a str)>,
+}
+
+impl<'a> Titles<'a> {
+    pub(super) fn new(layout: &'a Layout) -> Self {
+        let of_table = |(table, it): (usize, &'a Table)| {
+            it.known_titles.iter().enumerate().map(move |(known, title)| (table, known, title.as_str()))
+        };
+        Self { layout, known: layout.tables.iter().enumerate().flat_map(of_table).collect() }
+    }
+
+    /// The last character of each of them.
+    fn ends(&self) -> impl Iterator<Item = Option<char>> {
+        self.known.iter().map(|(.., title)| title.chars().next_back())
+    }
+
+    /// How many columns their tables can have in all, each of them counted once more, as far as headlines say.
+    pub(super) fn most(&self, headlines: &[Headline]) -> usize {
+        let titles = titles(headlines, self);
+        let columns = |title: &Title| self.layout.tables[title.table].blocks.iter().map(|block| block.columns.len());
+        titles.iter().map(|title| 1 + columns(title).sum::<usize>()).sum()
+    }
+}
+
+/// The cells of a sheet that may be titles of some layout: `标题（一）`, `标题（续表）`, `标题（2020年度）`.
+pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> {
+    let ends: BTreeSet<Option<char>> = layouts.iter().flat_map(Titles::ends).collect();
     let texts = sheet.cells.iter().filter_map(|(at, value)| match value {
-        Value::Text(text) if text.chars().nth(TITLE_LENGTH).is_none() => Some((*at, text)),
+        Value::Text(text) => Some((*at, text)),
         _ => None,
     });
     texts
-        .map(|(at, text)| {
-            let mut rest = without_year(text.folded());
+        .filter_map(|(at, text)| {
+            let folded = text.folded();
+            // what may be left out at the end of a title
+            let may_end = ends.contains(&folded.chars().next_back()) || folded.ends_with([')', '表', '续', '年', '度']);
+            if !may_end || text.chars().nth(TITLE_LENGTH).is_some() {
+                return None;
+            }
+            let mut rest = without_year(folded);
             let mut number = None;
             let mut continues = false;
             loop {
@@ -177,28 +217,19 @@ pub(super) fn headlines(sheet: &Sheet) -> Vec<Headline> {
                     break;
                 }
             }
-            Headline { at, text: rest.into_owned(), number, continues }
+            let is_title = ends.contains(&rest.chars().next_back());
+            is_title.then(|| Headline { at, text: rest.into_owned(), number, continues })
         })
         .collect()
 }
 
 /// The headlines that are titles of a layout.
-fn titles(headlines: &[Headline], layout: &Layout) -> Vec<Title> {
-    let known =
-        || {
-            layout.tables.iter().enumerate().flat_map(|(i, table)| {
-                table.known_titles.iter().enumerate().map(move |(known, title)| (i, known, title))
-            })
-        };
-    let ends: HashSet<Option<char>> = known().map(|(.., title)| title.chars().next_back()).collect();
+fn titles(headlines: &[Headline], of: &Titles<'_>) -> Vec<Title> {
     let title = |headline: &Headline| {
-        if !ends.contains(&headline.text.chars().next_back()) {
-            return None;
-        }
-        let fitting = known().filter(|(.., title)| headline.text.ends_with(title.as_str()));
+        let fitting = of.known.iter().filter(|(.., title)| headline.text.ends_with(title));
         let best = fitting.max_by_key(|(table, known, title)| (title.len(), usize::MAX - table, usize::MAX - known));
         let (number, continues) = (headline.number.clone(), headline.continues);
-        best.map(|(table, known, _)| Title { table, known, at: headline.at, number, continues })
+        best.map(|(table, known, _)| Title { table: *table, known: *known, at: headline.at, number, continues })
     };
     headlines.iter().filter_map(title).collect()
 }
@@ -237,16 +268,18 @@ type Header = ((u32, u32), Vec<Option<Span>>);
 
 /// The header of a table below its title, and where its columns stand; otherwise what was missing.
 fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header, Vec<String>> {
-    let mut known: HashSet<String> = HashSet::new();
-    let columns = || table.blocks.iter().flat_map(|block| &block.columns);
-    known.extend(columns().flat_map(|column| column.headings.iter().chain(&column.path).cloned()));
+    let is_heading = |text: &str| {
+        let mut columns = table.blocks.iter().flat_map(|block| &block.columns);
+        columns.any(|column| column.headings.iter().chain(&column.path).any(|known| known == text))
+    };
+    let is_known = |text: &str| is_heading(text) || year_at(text).is_some() && is_heading(&without_year(text));
     let is_line = |text: &str| {
         table.blocks.iter().any(|block| block.lines.iter().any(|line| line.known_labels.iter().any(|l| l == text)))
     };
     let reads_as_header = |row: u32, first: bool| {
         let mut count = 0;
         let mut matching = 0;
-        let mut last = String::new();
+        let mut last = "";
         for (column, value) in sheet.row(row) {
             if sheet.anchor(row, column) != (row, column) {
                 continue;
@@ -258,14 +291,14 @@ fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Heade
             }
             count += 1;
             if text.folded().len() > HEADING_LENGTH {
-                last.clear();
+                last = "";
                 continue;
             }
-            last = text.folded().to_owned();
-            matching += usize::from(known.contains(&last) || known.contains(&*without_year(&last)));
+            last = text.folded();
+            matching += usize::from(is_known(last));
         }
         // a total alone in its row is a row of the table, whatever headings there are
-        matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(&last))
+        matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(last))
     };
     let mut begin = from;
     while begin <= to && !reads_as_header(begin, true) {
@@ -278,11 +311,10 @@ fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Heade
         return Err(names(table, &vec![None; table.header.columns]));
     }
     let mut end = begin;
-    let mut columns = place_columns(sheet, table, begin, end);
     while end < to && end - begin + 1 < HEADER_ROWS && reads_as_header(end + 1, false) {
         end += 1;
-        columns = place_columns(sheet, table, begin, end);
     }
+    let columns = place_columns(sheet, table, begin, end);
     // a heading merged downwards ends the header where it ends
     let deepest = sheet
         .row(begin)
@@ -335,16 +367,17 @@ struct Heading {
 fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Option<Span>> {
     let headings = headings(sheet, begin, end);
     let columns: Vec<_> = table.blocks.iter().flat_map(|block| &block.columns).collect();
+    let yearless = headings.iter().map(|heading| without_year(heading.path.last().map_or("", String::as_str)));
+    let yearless: Vec<Cow<'_, str>> = yearless.collect();
     let mut pairs = Vec::new();
     for (i, column) in columns.iter().enumerate().filter(|(_, column)| column.shares_with == 0) {
-        for (j, heading) in headings.iter().enumerate() {
+        for (j, (heading, yearless)) in headings.iter().zip(&yearless).enumerate() {
             let Some(text) = heading.path.last() else { continue };
-            let yearless = without_year(text);
             let likeness = if column.headings.last() == Some(text) {
                 100
-            } else if column.headings.contains(text) || column.headings.iter().any(|known| *known == yearless) {
+            } else if column.headings.contains(text) || column.headings.iter().any(|known| known == yearless) {
                 90
-            } else if column.headings.iter().any(|known| without_brackets(known) == without_brackets(text)) {
+            } else if column.headings.iter().any(|known| same_without_brackets(known, text)) {
                 50
             } else if column.role == Role::CodePart(Level::Class) && column.path.contains(text) {
                 // 功能分类科目编码 without 类 款 项 beneath it: codes stand whole
@@ -411,15 +444,15 @@ fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
 
 /// Whether the labels of a form stand below a title.
 fn find_form(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header, Vec<String>> {
-    let labels = super::form::labels(table);
+    let labels = table.labels();
     if from > to {
-        return Err(labels.into_iter().map(|label| label.text).collect());
+        return Err(labels.iter().map(|label| label.text.clone()).collect());
     }
-    let within = sheet.rows(from, to);
-    let texts: Vec<_> = within.map(|(_, value)| value.folded()).collect();
+    let texts: Vec<_> = sheet.rows(from, to).map(|(_, value)| value.folded()).collect();
+    let texts: Vec<_> = texts.iter().map(|text| (text, without_number(text))).collect();
     let missing: Vec<String> = labels
         .iter()
-        .filter(|label| !texts.iter().any(|text| label.begins(text)))
+        .filter(|label| !texts.iter().any(|(text, bare)| label.length_in(text, bare).is_some()))
         .map(|label| label.text.clone())
         .collect();
     if missing.len() * 2 <= labels.len() { Ok(((from, from), Vec::new())) } else { Err(missing) }

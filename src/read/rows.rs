@@ -101,6 +101,9 @@ impl RowReader<'_> {
             if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) {
                 continue;
             }
+            if rows.is_empty() {
+                continue;
+            }
             let labels: Vec<String> = block.lines.iter().map(|line| fold(&line.label)).collect();
             for i in 0..rows.len() {
                 let label = fold(&rows[i].label);
@@ -391,26 +394,28 @@ impl RowReader<'_> {
 
     /// A code that stands twice under one budget unit: which of the two is meant, nobody can say.
     fn report_codes_twice(&mut self, body: &Body) {
-        let table = self.table().id.clone();
         let mut twice = Vec::new();
         for (index, rows) in body.blocks.iter().enumerate() {
             if self.table().blocks[index].rows == Rows::Projects {
                 continue;
             }
-            let mut seen: HashMap<(Option<usize>, String), &Row> = HashMap::new();
+            let mut seen: HashMap<(Option<usize>, &str), &Row> = HashMap::with_capacity(rows.len());
             for row in rows {
                 let name = match (&row.key, &row.code) {
-                    (_, Some(code)) => code.to_string(),
-                    (RowKey::Line(line), None) => self.table().blocks[index].lines[*line].id.clone(),
+                    (_, Some(code)) => code.as_str(),
+                    (RowKey::Line(line), None) => {
+                        self.layout.tables[self.located.table].blocks[index].lines[*line].id.as_str()
+                    }
                     _ => continue,
                 };
-                if let Some(first) = seen.get(&(row.unit, name.clone())) {
-                    twice.push((name, vec![first.at.clone(), row.at.clone()]));
+                if let Some(first) = seen.get(&(row.unit, name)) {
+                    twice.push((name.to_owned(), vec![first.at.clone(), row.at.clone()]));
                 } else {
                     seen.insert((row.unit, name), row);
                 }
             }
         }
+        let table = if twice.is_empty() { String::new() } else { self.table().id.clone() };
         for (name, at) in twice {
             let cells = at.iter().map(Address::a1).collect::<Vec<_>>().join("、");
             let message = Text::new(
@@ -427,7 +432,10 @@ impl RowReader<'_> {
         let block = &table.blocks[0];
         let (from, to) = (self.located.title.0 + 1, self.located.end);
         let (list_row, list) = form::list(self.sheet, table, from, to);
-        let fields = form::fields(self.sheet, table, from, list_row.map_or(to, |row| row.saturating_sub(1)));
+        let fields = match list_row {
+            None => form::fields_of(self.sheet, table, self.located).to_vec(),
+            Some(row) => form::fields(self.sheet, table, from, row.saturating_sub(1)),
+        };
         // numbers among the words of a form (a target of 100) are words
         let words = self.sheet.rows(list_row.unwrap_or(to + 1), to);
         self.claimed.extend(words.map(|(place, _)| *place));

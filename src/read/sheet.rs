@@ -102,6 +102,51 @@ pub(crate) struct Merge {
     pub(crate) right: u32,
 }
 
+/// Which merged range covers a cell: by row and column where they are few, as in any honest sheet.
+#[derive(Debug)]
+enum Covered {
+    /// One more than the index of the range, or 0, for each cell of so many columns.
+    Dense(u32, Vec<u32>),
+    Sparse(HashMap<(u32, u32), usize>),
+}
+
+impl Covered {
+    /// Cells of a table that is held row by row.
+    const DENSE: u64 = 1 << 16;
+
+    fn within(last_row: u32, last_column: u32) -> Self {
+        let (rows, columns) = (u64::from(last_row) + 1, u64::from(last_column) + 1);
+        match rows * columns {
+            size @ ..=Self::DENSE => Self::Dense(last_column + 1, vec![0; usize::try_from(size).unwrap_or(0)]),
+            _ => Self::Sparse(HashMap::new()),
+        }
+    }
+
+    fn insert(&mut self, (row, column): (u32, u32), range: usize) {
+        match self {
+            Self::Dense(columns, cells) => {
+                let place = usize::try_from(row * *columns + column).ok();
+                if let Some(cell) = place.and_then(|place| cells.get_mut(place)) {
+                    *cell = u32::try_from(range + 1).unwrap_or(0);
+                }
+            }
+            Self::Sparse(cells) => drop(cells.insert((row, column), range)),
+        }
+    }
+
+    fn get(&self, (row, column): (u32, u32)) -> Option<usize> {
+        match self {
+            Self::Dense(columns, cells) if column < *columns => {
+                let place = u64::from(row) * u64::from(*columns) + u64::from(column);
+                let range = *cells.get(usize::try_from(place).ok()?)?;
+                usize::try_from(range).ok()?.checked_sub(1)
+            }
+            Self::Dense(..) => None,
+            Self::Sparse(cells) => cells.get(&(row, column)).copied(),
+        }
+    }
+}
+
 /// What a workbook's sheet holds.
 #[derive(Debug)]
 pub(crate) struct Sheet {
@@ -111,7 +156,7 @@ pub(crate) struct Sheet {
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     merges: Vec<Merge>,
-    covered: HashMap<(u32, u32), usize>,
+    covered: Covered,
     /// Cells under merged ranges, counted once for each.
     pub(crate) merged_cells: usize,
 }
@@ -121,7 +166,8 @@ impl Sheet {
         cells.retain(|_, value| !value.is_blank());
         let last_row = cells.last_key_value().map_or(0, |((row, _), _)| *row);
         let last_column = cells.keys().map(|(_, column)| *column).max().unwrap_or(0);
-        let mut covered = HashMap::new();
+        let bounds = merges.iter().fold((0, 0), |far, merge| (far.0.max(merge.bottom), far.1.max(merge.right)));
+        let mut covered = Covered::within(bounds.0.min(last_row), bounds.1.min(last_column + 1));
         // ranges over each other cover few cells and take as long
         let mut merged_cells = 0;
         'merges: for (i, merge) in merges.iter().enumerate() {
@@ -199,7 +245,7 @@ impl Sheet {
 
     /// The merged range over a cell.
     pub(crate) fn merge(&self, row: u32, column: u32) -> Option<Merge> {
-        self.covered.get(&(row, column)).map(|i| self.merges[*i])
+        self.covered.get((row, column)).map(|i| self.merges[i])
     }
 
     /// The cell that is seen in the place of this one: the first of a merged range.

@@ -186,7 +186,7 @@ fn after_blanks<'a>(xml: &mut Plain<'a>) -> Result<Token<'a>, NotPlain> {
 
 /// The characters of a text; Excel has a way of its own (_x000D_) for those that XML does not have.
 fn unescaped(text: &str) -> Result<Cow<'_, str>, NotPlain> {
-    if text.contains("_x") { Err(NotPlain) } else { plain_characters(text) }
+    if text.contains('_') && text.contains("_x") { Err(NotPlain) } else { plain_characters(text) }
 }
 
 /// A sheet while it is read.
