@@ -130,24 +130,46 @@ impl Level {
 }
 
 /// A code: three digits for a class, two more for each level below it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Code(String);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Code {
+    /// Zeros behind the last one.
+    digits: [u8; 7],
+    length: u8,
+}
 
 impl Code {
     /// A code from its digits; `None` where they are not 3, 5 or 7.
-    pub fn new(digits: &str) -> Option<Self> {
-        let valid = LENGTHS.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        valid.then(|| Self(digits.to_owned()))
+    pub fn new(text: &str) -> Option<Self> {
+        let valid = LENGTHS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        valid.then(|| {
+            let mut digits = [0; 7];
+            digits[..text.len()].copy_from_slice(text.as_bytes());
+            Self { digits, length: u8::try_from(text.len()).unwrap_or(0) }
+        })
     }
 
     /// Its digits.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.digits[..self.len()]
+    }
+
+    fn len(&self) -> usize {
+        usize::from(self.length)
+    }
+
+    /// The first digits of it.
+    fn first(&self, length: usize) -> Option<Self> {
+        Self::new(&self.as_str()[..length])
     }
 
     /// 类, 款 or 项.
     pub fn level(&self) -> Level {
-        match self.0.len() {
+        match self.len() {
             3 => Level::Class,
             5 => Level::Group,
             _ => Level::Item,
@@ -156,22 +178,22 @@ impl Code {
 
     /// How many parts it has: one for a class, two for a group, three for an item.
     pub fn depth(&self) -> usize {
-        LENGTHS.iter().filter(|length| **length <= self.0.len()).count()
+        LENGTHS.iter().filter(|length| **length <= self.len()).count()
     }
 
     /// The code one level up: `20805` of `2080505`.
     pub fn parent(&self) -> Option<Self> {
-        (self.0.len() > 3).then(|| Self(self.0[..self.0.len() - 2].to_owned()))
+        self.first(self.len().checked_sub(2).filter(|length| *length >= 3)?)
     }
 
     /// The codes above it, from the top.
     pub fn ancestors(&self) -> impl Iterator<Item = Self> + '_ {
-        LENGTHS.into_iter().filter(|length| *length < self.0.len()).map(|length| Self(self.0[..length].to_owned()))
+        LENGTHS.into_iter().filter(|length| *length < self.len()).filter_map(|length| self.first(length))
     }
 
     /// Whether it stands somewhere below `other`.
     pub fn is_below(&self, other: &Self) -> bool {
-        self.0.len() > other.0.len() && self.0.starts_with(&other.0)
+        self.length > other.length && self.bytes().starts_with(other.bytes())
     }
 
     /// Its parts as the columns 类 款 项 print them: `208`, `05`, `05`.
@@ -179,15 +201,34 @@ impl Code {
         LENGTHS
             .iter()
             .zip([0, 3, 5])
-            .filter(|(end, _)| **end <= self.0.len())
-            .map(|(end, start)| &self.0[start..*end])
+            .filter(|(end, _)| **end <= self.len())
+            .map(|(end, start)| &self.as_str()[start..*end])
             .collect()
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::new(&text).ok_or(text)
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> Self {
+        code.as_str().to_owned()
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Code").field(&self.as_str()).finish()
     }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

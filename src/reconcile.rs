@@ -75,13 +75,16 @@ impl Report {
 /// budget units each unit is judged by itself, then what they add up to; its own tables too, if it handed them in.
 pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
     if budget.units.is_empty() {
-        return of_scope(rules, budget, rule::equations(rules, budget));
+        return of_tables(rules, budget, Vec::new());
     }
-    let mut report = of_scope(rules, budget, units::equations(rules, budget));
+    let sums = units::equations(rules, budget);
+    let mut report = if budget.is_added_up() {
+        judged(rules, budget, sums, budget.notices.clone())
+    } else {
+        of_tables(rules, budget, sums)
+    };
     for unit in 0..budget.units.len() {
-        let budget = budget.of_unit(unit);
-        let equations = rule::equations(rules, &budget);
-        report.add(of_scope(rules, &budget, equations));
+        report.add(of_tables(rules, &budget.of_unit(unit), Vec::new()));
     }
     report
 }
@@ -93,13 +96,11 @@ pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
     judged(rules, budget, equations, Vec::new())
 }
 
-/// Judges equations over the tables that a budget looks at, and the form of these.
-fn of_scope(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>) -> Report {
-    let mut notices = budget.notices.clone();
-    if !budget.is_added_up() {
-        notices.extend(rule::structure_notices(rules, budget));
-    }
-    judged(rules, budget, equations, notices)
+/// Judges the tables that a budget looks at and their form, and some equations more.
+fn of_tables(rules: &RuleSet, budget: &Budget, more: Vec<Equation>) -> Report {
+    let (mut equations, of_form) = rule::equations_and_notices(rules, budget);
+    equations.extend(more);
+    judged(rules, budget, equations, budget.notices.iter().cloned().chain(of_form).collect())
 }
 
 fn judged(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>, notices: Vec<Notice>) -> Report {
@@ -110,8 +111,12 @@ fn judged(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>, notices: V
         .filter(|(_, (_, judgement))| judgement.verdict != Verdict::Holds)
         .map(|(index, (equation, judgement))| finding::of_equation(rules, budget, (index, equation), judgement))
         .collect();
-    let facts: HashMap<&Address, FactId> = (0..).zip(&budget.facts).map(|(i, fact)| (&fact.at, FactId(i))).collect();
-    findings.extend(notices.into_iter().filter_map(|notice| finding::of_notice(rules, budget, &facts, notice)));
+    if !notices.is_empty() {
+        let facts: HashMap<&Address, FactId> =
+            (0..).zip(&budget.facts).map(|(i, fact)| (&fact.at, FactId(i))).collect();
+        let of_form = notices.into_iter().filter_map(|notice| finding::of_notice(rules, budget, &facts, notice));
+        findings.extend(of_form);
+    }
     findings.sort_by_key(|finding| (finding.level, finding.verdict));
     let diagnoses = diagnosis::diagnose(rules, budget, &equations, &judgements);
     findings.iter_mut().for_each(|finding| finding.paint(budget, &diagnoses));

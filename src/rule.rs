@@ -19,7 +19,7 @@ mod tree;
 pub use check::Check;
 pub(crate) use codes::period;
 pub(crate) use expand::{equations, summary};
-pub(crate) use structure::structure_notices;
+pub(crate) use structure::equations_and_notices;
 pub(crate) use syntax::Relation;
 pub(crate) use tree::{above, parent};
 

@@ -3,22 +3,20 @@
 use crate::budget::{Budget, FactId, Sum};
 use crate::equation::{Absent, Equation, Lack, Relation, Side, Word};
 use crate::lang::Text;
-use crate::rule::{self, Check, RuleSet};
+use crate::rule::{Check, RuleSet};
 use rust_decimal::Decimal;
 
-/// The equations of the department itself: its sums, and the rules on its own tables where it handed these in.
+/// The equations of the sums.
 pub(super) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
-    let mut equations = if budget.is_added_up() { Vec::new() } else { rule::equations(rules, budget) };
-    if let Some(rule) = rules.of_check(Check::UnitsAddUp) {
-        equations.extend(budget.sums.iter().filter(|sum| says_something(budget, sum)).map(|sum| Equation {
-            rule,
-            left: side(budget, &sum.whole, &sum.parts),
-            relation: Relation::Equal,
-            right: side(budget, &sum.parts, &sum.whole),
-            across: true,
-        }));
-    }
-    equations
+    let Some(rule) = rules.of_check(Check::UnitsAddUp) else { return Vec::new() };
+    let sums = budget.sums.iter().filter(|sum| says_something(budget, sum)).map(|sum| Equation {
+        rule,
+        left: side(budget, &sum.whole, &sum.parts),
+        relation: Relation::Equal,
+        right: side(budget, &sum.parts, &sum.whole),
+        across: true,
+    });
+    sums.collect()
 }
 
 fn says_something(budget: &Budget, sum: &Sum) -> bool {

@@ -66,6 +66,7 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
     let undecided = equation.sides().into_iter().flat_map(|side| &side.absent).any(|absent| !absent.is_zero);
     let gap = (left - right).value();
     let allowance = allowance(equation, budget);
+    // equality is the rule; what else may pass for it is looked at where it is none
     let holds = equation.relation.holds(left, right) || is_rounded(equation, budget, gap);
     let verdict = if undecided {
         Verdict::Undecided

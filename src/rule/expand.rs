@@ -35,39 +35,51 @@ enum Hand {
 /// Every equation that the rules give on a budget, in the order of the rules. What has no figure on
 /// either side is left out.
 pub(crate) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
-    let expander = Expander::new(budget);
-    let mut equations = Vec::new();
-    for (index, rule) in rules.rules.iter().enumerate() {
-        let mut when = Vec::new();
-        if rule.when.iter().any(|condition| expander.is_false(condition, &mut when)) {
-            continue;
-        }
-        for formula in &rule.formulas {
-            expander.expand(index, formula, &when, &mut equations);
-        }
-    }
-    equations
+    Expander::new(budget).equations(rules)
 }
 
 /// The figures that a line about a department shows, by their names; none where the tables do not tell.
 pub(crate) fn summary(rules: &RuleSet, budget: &Budget) -> Vec<(String, Option<Amount>)> {
     let expander = Expander::new(budget);
     let value = |terms: &Vec<Term>| {
-        let side = expander.side(terms, &Hand::Nothing, None);
+        let side = expander.side(&expander.reached(terms, &Hand::Nothing), &Hand::Nothing, None);
         let is_known = side.terms.iter().any(|(_, id)| budget.published(*id).is_some());
         (is_known && side.absent.iter().all(|absent| absent.is_zero)).then(|| side.value(budget))
     };
     rules.summary.iter().map(|(name, terms)| (name.clone(), value(terms))).collect()
 }
 
-struct Expander<'a> {
+/// A term, and the rows that it speaks of.
+struct Reached<'t> {
+    term: &'t Term,
+    places: Vec<Place>,
+    /// What it is whatever the figures: a number, or a count of rows.
+    constant: Decimal,
+}
+
+pub(super) struct Expander<'a> {
     budget: &'a Budget,
     index: Index<'a>,
 }
 
 impl<'a> Expander<'a> {
-    fn new(budget: &'a Budget) -> Self {
+    pub(super) fn new(budget: &'a Budget) -> Self {
         Self { budget, index: Index::new(budget) }
+    }
+
+    /// Every equation that the rules give.
+    pub(super) fn equations(&self, rules: &RuleSet) -> Vec<Equation> {
+        let mut equations = Vec::new();
+        for (index, rule) in rules.rules.iter().enumerate() {
+            let mut when = Vec::new();
+            if rule.when.iter().any(|condition| self.is_false(condition, &mut when)) {
+                continue;
+            }
+            for formula in &rule.formulas {
+                self.expand(index, formula, &when, &mut equations);
+            }
+        }
+        equations
     }
 
     /// Whether a row is there: with a label of its own, or with a figure.
@@ -84,7 +96,10 @@ impl<'a> Expander<'a> {
             Condition::Exists(cells) => !self.exists(cells),
             Condition::Absent(cells) => self.exists(cells),
             Condition::Holds(formula) => {
-                let [left, right] = [&formula.left, &formula.right].map(|terms| self.side(terms, &Hand::Nothing, None));
+                let [left, right] = [&formula.left, &formula.right].map(|terms| {
+                    let nothing = Hand::Nothing;
+                    self.side(&self.reached(terms, &nothing), &nothing, None)
+                });
                 open.extend(left.absent.iter().chain(&right.absent).filter(|absent| !absent.is_zero).cloned());
                 open.is_empty() && !formula.relation.holds(left.value(self.budget), right.value(self.budget))
             }
@@ -100,10 +115,15 @@ impl<'a> Expander<'a> {
         let first_named = named.next();
         let names_several = named.any(|table| Some(table) != first_named);
         for hand in self.hands(formula) {
+            let [left_terms, right_terms] = [&formula.left, &formula.right].map(|terms| self.reached(terms, &hand));
             for column in &columns {
-                let mut left = self.side(&formula.left, &hand, *column);
-                let right = self.side(&formula.right, &hand, *column);
-                if self.says_nothing(&left, &right) || left.is_beside_the_point || right.is_beside_the_point {
+                // most rows of most columns are blank
+                if self.says_nothing(&left_terms, *column) && self.says_nothing(&right_terms, *column) {
+                    continue;
+                }
+                let mut left = self.side(&left_terms, &hand, *column);
+                let right = self.side(&right_terms, &hand, *column);
+                if left.is_beside_the_point || right.is_beside_the_point {
                     continue;
                 }
                 left.absent.extend(when.iter().cloned());
@@ -115,14 +135,43 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// Whether no figure stands on either side.
-    fn says_nothing(&self, left: &Side, right: &Side) -> bool {
-        let stands = |side: &Side| {
-            let figure =
-                |id: &FactId| matches!(self.budget.fact(*id).figure, Figure::Amount { .. } | Figure::Unreadable(_));
-            side.terms.iter().any(|(_, id)| figure(id)) || !side.constant.is_zero()
+    /// The rows that each term speaks of.
+    fn reached<'t>(&self, terms: &'t [Term], hand: &Hand) -> Vec<Reached<'t>> {
+        let rows = |term: &'t Term| match &term.kind {
+            Kind::Number => Reached { term, places: Vec::new(), constant: term.coefficient },
+            Kind::Count(cells) => {
+                let places = self.places(cells, hand);
+                let constant = term.coefficient * self.count(&places);
+                Reached { term, places, constant }
+            }
+            Kind::Cells(cells) => Reached { term, places: self.places(cells, hand), constant: Decimal::ZERO },
         };
-        !stands(left) && !stands(right)
+        terms.iter().map(rows).collect()
+    }
+
+    /// How many rows these are; rows of one project are one project.
+    fn count(&self, places: &[Place]) -> Decimal {
+        let mut names: HashSet<String> = HashSet::new();
+        let is_new = |place: &&Place| match self.row(**place).project.as_deref().map(fold) {
+            Some(name) if !name.is_empty() => names.insert(name),
+            _ => true,
+        };
+        Decimal::from(places.iter().filter(is_new).count())
+    }
+
+    /// Whether no figure stands on a side.
+    fn says_nothing(&self, side: &[Reached<'_>], column: Option<&str>) -> bool {
+        let stands =
+            |id: &FactId| matches!(self.budget.fact(*id).figure, Figure::Amount { .. } | Figure::Unreadable(_));
+        let has_figure = |reached: &Reached<'_>| match &reached.term.kind {
+            Kind::Cells(cells) => {
+                let columns = self.columns_of(cells, column);
+                let mut rows = reached.places.iter().map(|place| &self.row(*place).facts);
+                rows.any(|facts| columns.iter().filter_map(|column| facts[*column].as_ref()).any(stands))
+            }
+            _ => false,
+        };
+        !side.iter().any(has_figure) && side.iter().map(|reached| reached.constant).sum::<Decimal>().is_zero()
     }
 
     /// Everything that the 每… word of a formula stands for.
@@ -199,16 +248,18 @@ impl<'a> Expander<'a> {
 
     /// The projects of a block; rows of one name are one project.
     fn projects_of(&self, cells: &Cells) -> Projects {
+        let columns = self.columns_of(cells, None);
         let mut projects: Projects = Vec::new();
+        let mut by_name: HashMap<String, usize> = HashMap::new();
         for place in self.index.rows(cells.table, cells.block, RowFilter::Project) {
             let name = self.budget.row_name(place.0, place.1, place.2);
-            let amounts: Vec<Amount> = self
-                .facts_of(cells, place, None)
-                .into_iter()
-                .filter_map(|(_, id)| self.budget.published(id?))
-                .collect();
+            let facts = &self.row(place).facts;
+            let amounts = columns.iter().filter_map(|column| self.budget.published(facts[*column]?));
+            let amounts: Vec<Amount> = amounts.collect();
             let amount = (!amounts.is_empty()).then(|| amounts.into_iter().sum::<Amount>());
-            match projects.iter_mut().find(|(known, _)| !name.is_empty() && fold(&known.name) == fold(&name)) {
+            let known =
+                if name.is_empty() { None } else { Some(*by_name.entry(fold(&name)).or_insert(projects.len())) };
+            match known.and_then(|known| projects.get_mut(known)) {
                 Some((known, places)) => {
                     known.amount = Some(known.amount.unwrap_or_default() + amount.unwrap_or_default());
                     places.push(place);
@@ -219,10 +270,13 @@ impl<'a> Expander<'a> {
         projects
     }
 
-    /// Projects whose names differ between two blocks: both names, with a place each.
-    pub(super) fn differing_names(&self, formula: &Formula) -> Vec<Vec<Place>> {
-        self.projects(formula)
-            .into_iter()
+    /// Projects that go by two names, from every formula that joins projects: both names, with a place each.
+    pub(super) fn differing_names(&self, rules: &RuleSet) -> Vec<Vec<Place>> {
+        let joining = rules.rules.iter().flat_map(|rule| &rule.formulas);
+        let joining = joining.filter(|formula| formula.each == Each::Project);
+        let mut seen = HashSet::new();
+        joining
+            .flat_map(|formula| self.projects(formula))
             .filter_map(|hand| match hand {
                 Hand::Project(places, _) => Some(places),
                 _ => None,
@@ -233,6 +287,7 @@ impl<'a> Expander<'a> {
                 let name = |place: &Place| fold(&self.budget.row_name(place.0, place.1, place.2));
                 (firsts.len() > 1 && firsts.iter().any(|place| name(place) != name(&firsts[0]))).then_some(firsts)
             })
+            .filter(|places| seen.insert(places.clone()))
             .collect()
     }
 
@@ -242,13 +297,7 @@ impl<'a> Expander<'a> {
         let of_code = |code: &Code, unit| self.index.of_code(cells.table, cells.block, code, unit);
         match (&cells.rows, hand) {
             (Pick::Single, _) => all(RowFilter::All),
-            (Pick::Line(line), _) => {
-                let mut places = all(RowFilter::All);
-                places.retain(|(table, block, row)| {
-                    self.budget.tables[*table].blocks[*block][*row].key == crate::budget::RowKey::Line(*line)
-                });
-                places
-            }
+            (Pick::Line(line), _) => self.index.line(cells.table, cells.block, *line),
             (Pick::Code(code), _) => of_code(code, None),
             (Pick::All(filter), _) => all(*filter),
             (Pick::Row, Hand::Row(place)) => vec![*place],
@@ -266,89 +315,84 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// The facts of cells in one row, each with its column; `None` where the submitted table lacks it.
-    fn facts_of(&self, cells: &Cells, place: Place, column: Option<&str>) -> Vec<(usize, Option<FactId>)> {
+    /// The columns of the block that cells speak of.
+    fn columns_of(&self, cells: &Cells, column: Option<&str>) -> Vec<usize> {
         let layout = &self.budget.layout.tables[cells.table].blocks[cells.block];
-        let facts = &self.row(place).facts;
-        let columns: Vec<usize> = match &cells.columns {
+        match &cells.columns {
             Columns::One(column) => vec![*column],
             Columns::Same => column.and_then(|id| layout.column(id)).into_iter().collect(),
             Columns::Others(but) => layout.amount_columns().filter(|column| !but.contains(column)).collect(),
             Columns::None => Vec::new(),
-        };
-        columns.into_iter().map(|column| (column, facts[column])).collect()
+        }
     }
 
-    fn side(&self, terms: &[Term], hand: &Hand, column: Option<&str>) -> Side {
+    fn side(&self, terms: &[Reached<'_>], hand: &Hand, column: Option<&str>) -> Side {
         let mut side = Side::default();
-        for term in terms {
+        for Reached { term, places, constant } in terms {
             match &term.kind {
                 Kind::Number => {
-                    side.constant = side.constant + Amount::new(term.coefficient);
+                    side.constant = side.constant + Amount::new(*constant);
                     side.words.push((Decimal::ONE, Word::Text(term.coefficient.to_string())));
                 }
                 Kind::Count(cells) => {
-                    let places = self.places(cells, hand);
-                    let mut names: HashSet<String> = HashSet::new();
-                    // rows of one project are one project
-                    let is_new = |place: &&Place| match self.row(**place).project.as_deref().map(fold) {
-                        Some(name) if !name.is_empty() => names.insert(name),
-                        _ => true,
-                    };
-                    let count = Decimal::from(places.iter().filter(is_new).count());
                     side.counted.extend(places.iter().map(|place| self.row(*place).at.clone()));
-                    side.constant = side.constant + Amount::new(term.coefficient * count);
+                    side.constant = side.constant + Amount::new(*constant);
                     let name = self.budget.layout.tables[cells.table].block_name(cells.block);
                     side.words.push((term.coefficient, Word::Text(format!("{name}的行数"))));
                 }
-                Kind::Cells(cells) => self.add_cells(&mut side, term.coefficient, cells, hand, column),
+                Kind::Cells(cells) => self.add_cells(&mut side, (term.coefficient, places), cells, hand, column),
             }
         }
         side
     }
 
-    fn add_cells(&self, side: &mut Side, coefficient: Decimal, cells: &Cells, hand: &Hand, column: Option<&str>) {
+    fn add_cells(
+        &self,
+        side: &mut Side,
+        (coefficient, places): (Decimal, &[Place]),
+        cells: &Cells,
+        hand: &Hand,
+        column: Option<&str>,
+    ) {
         let layout = &self.budget.layout.tables[cells.table];
         let block = &layout.blocks[cells.block];
         let name = || layout.block_name(cells.block);
-        let places = self.places(cells, hand);
         let first = side.terms.len();
-        for place in &places {
-            for (index, id) in self.facts_of(cells, *place, column) {
-                let Some(id) = id else {
-                    if block.columns[index].optional {
-                        side.is_beside_the_point |= !matches!(cells.columns, Columns::Others(_));
-                        continue;
-                    }
-                    let name = name();
-                    let what =
-                        Text::new(format!("{name} 缺少需要的列"), format!("{name} lacks a column that is needed"));
-                    side.absent.push(Absent { what, is_zero: false, lack: Lack::Other });
+        let columns = self.columns_of(cells, column);
+        let facts = places.iter().flat_map(|place| columns.iter().map(|column| (*column, *place)));
+        side.terms.reserve(places.len() * columns.len());
+        for (index, place) in facts {
+            let Some(id) = self.row(place).facts[index] else {
+                if block.columns[index].optional {
+                    side.is_beside_the_point |= !matches!(cells.columns, Columns::Others(_));
                     continue;
-                };
-                let zero = &self.budget.layout.zero;
-                let counts = match &self.budget.fact(id).figure {
-                    Figure::Amount { .. } => true,
-                    Figure::Blank => zero.blank,
-                    Figure::Dash(_) => zero.dash,
-                    Figure::Nothing(_) => zero.nothing,
-                    Figure::Unreadable(_) => false,
-                };
-                if !counts {
-                    let (name, cell) = (name(), self.budget.fact(id).at.to_string());
-                    let what = Text::new(
-                        format!("{name} {cell} 的金额读不出"),
-                        format!("the figure at {cell} of {name} cannot be read"),
-                    );
-                    side.absent.push(Absent { what, is_zero: false, lack: Lack::Figure(id) });
                 }
-                side.terms.push((coefficient, id));
-                // blank cells of a long sum are not worth naming
-                if places.len() == 1 && !matches!(cells.columns, Columns::Others(_))
-                    || self.budget.published(id).is_some()
-                {
-                    side.words.push((coefficient, Word::Cell(id)));
-                }
+                let name = name();
+                let what = Text::new(format!("{name} 缺少需要的列"), format!("{name} lacks a column that is needed"));
+                side.absent.push(Absent { what, is_zero: false, lack: Lack::Other });
+                continue;
+            };
+            let zero = &self.budget.layout.zero;
+            let counts = match &self.budget.fact(id).figure {
+                Figure::Amount { .. } => true,
+                Figure::Blank => zero.blank,
+                Figure::Dash(_) => zero.dash,
+                Figure::Nothing(_) => zero.nothing,
+                Figure::Unreadable(_) => false,
+            };
+            if !counts {
+                let (name, cell) = (name(), self.budget.fact(id).at.to_string());
+                let what = Text::new(
+                    format!("{name} {cell} 的金额读不出"),
+                    format!("the figure at {cell} of {name} cannot be read"),
+                );
+                side.absent.push(Absent { what, is_zero: false, lack: Lack::Figure(id) });
+            }
+            side.terms.push((coefficient, id));
+            // blank cells of a long sum are not worth naming
+            if places.len() == 1 && !matches!(cells.columns, Columns::Others(_)) || self.budget.published(id).is_some()
+            {
+                side.words.push((coefficient, Word::Cell(id)));
             }
         }
         let column_at_hand = match &cells.columns {
@@ -446,12 +490,4 @@ fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
         Kind::Cells(cells) | Kind::Count(cells) => Some(cells),
         Kind::Number => None,
     })
-}
-
-/// Projects of a budget that go by two names, from every formula that joins projects.
-pub(super) fn differing_names(rules: &RuleSet, budget: &Budget) -> Vec<Vec<(usize, usize, usize)>> {
-    let expander = Expander::new(budget);
-    let joining = rules.rules.iter().flat_map(|rule| &rule.formulas).filter(|formula| formula.each == Each::Project);
-    let mut seen = HashSet::new();
-    joining.flat_map(|formula| expander.differing_names(formula)).filter(|places| seen.insert(places.clone())).collect()
 }

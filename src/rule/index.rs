@@ -3,7 +3,7 @@
 
 use super::resolve::RowFilter;
 use super::tree;
-use crate::budget::{Budget, Row};
+use crate::budget::{Budget, Row, RowKey};
 use crate::classification::{Code, Level};
 use crate::label::unit_name;
 use std::collections::{BTreeSet, HashMap};
@@ -72,6 +72,12 @@ impl<'a> Index<'a> {
         all.filter(|place| tree::passes(filter, self.row(*place), self.below(*place))).collect()
     }
 
+    /// The rows of a line of the layout.
+    pub(super) fn line(&self, table: usize, block: usize, line: usize) -> Vec<Place> {
+        let all = self.blocks[table][block].all.iter().copied();
+        all.filter(|place| self.row(*place).key == RowKey::Line(line)).collect()
+    }
+
     /// The rows of a code, under one budget unit or under all. Where a table prints codes of one deeper level
     /// alone (a flat list of 项), those below the code stand for it; a row left out of a table that prints several
     /// levels is missing.
@@ -114,6 +120,7 @@ impl<'a> Index<'a> {
 fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
     let mut found = BlockRows::default();
     let mut levels: BTreeSet<Level> = BTreeSet::new();
+    let mut last_unit = None;
     for (index, it) in budget.tables_of(table) {
         for (number, row) in it.blocks[block].iter().enumerate() {
             let place = (index, block, number);
@@ -121,7 +128,11 @@ fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
             let Some(code) = &row.code else { continue };
             found.by_code.entry(code.as_str()).or_default().push(place);
             levels.insert(code.level());
-            found.units.extend(unit_of(budget, place));
+            // the rows of a unit stand together
+            if last_unit != Some((index, row.unit)) {
+                found.units.extend(unit_of(budget, place));
+                last_unit = Some((index, row.unit));
+            }
         }
     }
     if levels.len() == 1 {

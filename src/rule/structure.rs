@@ -1,14 +1,20 @@
 //! Checks of form over a whole budget: what is missing, what headings say, what empty tables say.
 //! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
 
-use super::expand;
+use super::expand::Expander;
 use super::{Check, RuleSet, codes, order};
 use crate::budget::{Address, Budget, Notice, RowKey, Table};
+use crate::equation::Equation;
 use crate::label::{fold, unit_name};
 use crate::lang::Text;
 
-/// What is wrong with the form of a budget.
-pub(crate) fn structure_notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
+/// Every equation that the rules give on a budget, and what is wrong with its form.
+pub(crate) fn equations_and_notices(rules: &RuleSet, budget: &Budget) -> (Vec<Equation>, Vec<Notice>) {
+    let expander = Expander::new(budget);
+    (expander.equations(rules), notices(rules, budget, &expander))
+}
+
+fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Vec<Notice> {
     let mut structure = Structure { budget, notices: Vec::new() };
     structure.tables_present();
     for (index, _) in budget.in_scope() {
@@ -16,7 +22,7 @@ pub(crate) fn structure_notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice>
         structure.heading(index);
         structure.emptiness(index);
     }
-    for places in expand::differing_names(rules, budget) {
+    for places in expander.differing_names(rules) {
         structure.names(&places);
     }
     structure.notices.extend(codes::notices(rules, budget));
@@ -161,6 +167,9 @@ impl Structure<'_> {
 
 /// Whether two names are one department's: 人力资源和社会保障局 is short for 高新区（新市区）人力资源和社会保障局.
 fn is_same_department(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let (one, other) = (fold(one), fold(other));
     let short = |long: &str, short: &str| short.chars().count() >= 3 && long.ends_with(short);
     one == other || short(&one, &other) || short(&other, &one)
