@@ -111,7 +111,11 @@ impl Calls {
                 let format = &self.formats[cell.format];
                 let (row, column) = cell.at;
                 if let Some((last_row, last_column)) = sheet.merges.get(&cell.at) {
-                    page.merge_range(row, column, *last_row, *last_column, "", format).unwrap();
+                    let text = if let Says::Text(text) = &cell.says { text } else { "" };
+                    page.merge_range(row, column, *last_row, *last_column, text, format).unwrap();
+                    if !matches!(cell.says, Says::Number(_)) && !sheet.links.contains_key(&cell.at) {
+                        continue;
+                    }
                 }
                 match (&cell.says, sheet.links.get(&cell.at)) {
                     (Says::Text(text), Some(link)) => {

@@ -14,6 +14,7 @@ use crate::equation::{Absent, ByCode, Equation, Lack, Side, Word};
 use crate::label::fold;
 use crate::lang::Text;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Rows of a project by table of the layout and block.
@@ -316,13 +317,13 @@ impl<'a> Expander<'a> {
     }
 
     /// The columns of the block that cells speak of.
-    fn columns_of(&self, cells: &Cells, column: Option<&str>) -> Vec<usize> {
+    fn columns_of<'c>(&self, cells: &'c Cells, column: Option<&str>) -> Cow<'c, [usize]> {
         let layout = &self.budget.layout.tables[cells.table].blocks[cells.block];
         match &cells.columns {
-            Columns::One(column) => vec![*column],
+            Columns::One(column) => Cow::Borrowed(std::slice::from_ref(column)),
             Columns::Same => column.and_then(|id| layout.column(id)).into_iter().collect(),
             Columns::Others(but) => layout.amount_columns().filter(|column| !but.contains(column)).collect(),
-            Columns::None => Vec::new(),
+            Columns::None => Cow::Borrowed(&[]),
         }
     }
 

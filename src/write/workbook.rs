@@ -94,10 +94,14 @@ fn write(sheet: &mut Worksheet, cell: &Cell, formats: &mut Formats) -> Result<()
     };
     let format = formats.of((cell.style, mark.map(|mark| mark.paint), cell.dress, decimals));
     let (row, column) = (cell.row, cell.column);
-    if cell.rows > 1 || cell.columns > 1 {
-        sheet.merge_range(row, column, row + cell.rows - 1, column + cell.columns - 1, "", format)?;
+    let is_merged = cell.rows > 1 || cell.columns > 1;
+    if is_merged {
+        // a text is written with its range, any other content over it
+        let text = if let Content::Text(text) = &cell.content { text } else { "" };
+        sheet.merge_range(row, column, row + cell.rows - 1, column + cell.columns - 1, text, format)?;
     }
     match &cell.content {
+        Content::Blank | Content::Text(_) if is_merged => &mut *sheet,
         Content::Blank => sheet.write_blank(row, column, format)?,
         Content::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
         // the one place where an exact amount becomes a float: Excel has no other number
