@@ -118,31 +118,28 @@ impl RowReader<'_> {
 
     /// The part of a row that belongs to one block.
     fn block_row(&mut self, body: &mut Body, index: usize, row: u32, section: &mut Option<String>) {
-        let table = self.table();
-        let block = &table.blocks[index];
-        let spans: Vec<Option<Span>> =
-            self.located.columns[block.first_column..block.first_column + block.columns.len()].to_vec();
+        let (layout, located) = (self.layout, self.located);
+        let block = &layout.tables[located.table].blocks[index];
+        let spans = &located.columns[block.first_column..block.first_column + block.columns.len()];
         let amounts: Vec<(usize, (u32, u32))> = block
             .amount_columns()
             .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
             .collect();
         let filled = amounts.iter().any(|(_, place)| self.sheet.own(place.0, place.1).is_some());
         let beside_figures = spans.iter().zip(&block.columns).filter(|(_, column)| column.role != Role::Amount);
-        let named: Vec<u32> =
-            beside_figures.filter_map(|(span, _)| *span).flat_map(|(first, last)| first..=last).collect();
+        let named = beside_figures.filter_map(|(span, _)| *span).flat_map(|(first, last)| first..=last);
         let names =
-            self.names(block, row, &spans, body.blocks[index].iter().rev().find_map(|r| r.code.as_ref()), section);
-        self.claimed.extend(named.into_iter().map(|column| (row, column)));
+            self.names(block, row, spans, body.blocks[index].iter().rev().find_map(|r| r.code.as_ref()), section);
+        self.claimed.extend(named.map(|column| (row, column)));
         let is_named = !names.label.is_empty() || names.project.is_some() || !names.texts.is_empty();
         if !filled && (names.first.is_none() || !is_named) {
             return;
         }
         // below the notes of a table of one row nothing is its row
-        if self.table().blocks[index].rows == Rows::Single && !body.notes.is_empty() {
+        if block.rows == Rows::Single && !body.notes.is_empty() {
             return;
         }
         let beside = self.label_of_left_block(index, row);
-        let block = &self.layout.tables[self.located.table].blocks[index];
         let key = self.key(block, &names, body, index, filled, section.as_deref(), beside.as_deref());
         let Some((key, code)) = key else {
             let places: Vec<_> =
