@@ -35,6 +35,14 @@ pub(super) fn settle(
     let file = |at: usize, tables: &[Filled]| tables[at].0.title.at.file.clone();
     for later in 1..tables.len() {
         let many = layout.tables[tables[later].0.layout].many;
+        // most tables are there once, and need no closer look
+        let is_near = |at: &usize| {
+            let (table, other) = (&tables[later].0, &tables[*at].0);
+            other.layout == table.layout && (!many || other.title.at.file != table.title.at.file)
+        };
+        if !(0..later).any(|at| is_near(&at)) {
+            continue;
+        }
         let own = content(&tables[later]);
         let is_other = |at: &usize| {
             let (table, other) = (&tables[later].0, &tables[*at].0);

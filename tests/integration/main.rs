@@ -43,6 +43,7 @@ mod returned;
 mod reviewed;
 mod rules;
 mod state;
+mod summary;
 mod templates;
 mod trials;
 mod truth;

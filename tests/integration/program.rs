@@ -78,7 +78,8 @@ impl InboxDir {
     pub fn outputs(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path().join("公开表")) else { return Vec::new() };
         let names = entries.map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned());
-        let mut names: Vec<String> = names.filter(|name| name != "退回" && name != ".gouji-state").collect();
+        let mut names: Vec<String> =
+            names.filter(|name| !["退回", ".gouji-state", "汇总.xlsx"].contains(&name.as_str())).collect();
         names.sort();
         names
     }
