@@ -105,10 +105,12 @@ fn output_that_was_changed_or_taken_away_is_written_again() {
     let before = published(&inbox);
     for name in before.keys() {
         let path = inbox.path().join("公开表").join(name);
+        // the summary is of no department
+        let left = if name == "汇总.xlsx" { 2 } else { 1 };
         fs::write(&path, "by hand").unwrap();
-        assert_eq!(unchanged(&inbox.publish()), 1, "{name}");
+        assert_eq!(unchanged(&inbox.publish()), left, "{name}");
         fs::remove_file(&path).unwrap();
-        assert_eq!(unchanged(&inbox.publish()), 1, "{name}");
+        assert_eq!(unchanged(&inbox.publish()), left, "{name}");
         assert_eq!(published(&inbox), before);
     }
     // and what must not be there goes
