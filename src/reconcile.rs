@@ -92,7 +92,11 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
 /// Judges sums of many departments: no form is asked for, and what they do not tell is passed over.
 pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
     let mut equations = rule::equations(rules, budget);
-    equations.retain(|equation| verdict::judge(equation, budget).verdict != Verdict::Undecided);
+    // how many rows there are says nothing where they are put together
+    let counts = |equation: &Equation| {
+        equation.facts().next().is_none() || equation.sides().into_iter().any(|side| !side.counted.is_empty())
+    };
+    equations.retain(|equation| !counts(equation) && verdict::judge(equation, budget).verdict != Verdict::Undecided);
     judged(rules, budget, equations, Vec::new())
 }
 

@@ -62,3 +62,15 @@ fn what_has_not_changed_leaves_the_summary_as_it_is() {
     inbox.publish();
     assert!(std::fs::read(&path).unwrap() == bytes);
 }
+
+#[test]
+fn departments_that_agree_add_up_to_tables_that_agree() {
+    let inbox = InboxDir::new();
+    for name in ["甲", "乙", "丙"] {
+        inbox.add(&format!("{name}/报送.xlsx"), &Book::official().bytes());
+    }
+    inbox.publish();
+    let book = summary(&inbox);
+    assert_eq!(text(&book, "部门", 6, 3), "48216.69");
+    assert!(text(&book, "部门", 6, 2).ends_with("条勾稽都平"), "{}", text(&book, "部门", 6, 2));
+}
