@@ -25,6 +25,13 @@ pub struct Address {
 }
 
 impl Address {
+    /// What stands for the place of a figure that is nowhere read but added up: a table of the layout, and a row and
+    /// a column that no other such figure of it has.
+    pub(crate) fn added_up(table: &str, row: usize, column: usize) -> Self {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file: "".into(), sheet: table.into(), row: small(row), column: small(column) }
+    }
+
     /// The cell as Excel names it: `F12`.
     pub fn a1(&self) -> String {
         a1(self.row, self.column)
@@ -255,6 +262,24 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// A budget without tables.
+    pub fn new(layout: Arc<Layout>, department: String, fiscal_year: Option<i32>, folder: String) -> Self {
+        Self {
+            layout,
+            department,
+            fiscal_year,
+            files: Vec::new(),
+            folder,
+            tables: Vec::new(),
+            facts: Vec::new(),
+            notices: Vec::new(),
+            units: Vec::new(),
+            scope: None,
+            sums: Vec::new(),
+            contested: BTreeSet::new(),
+        }
+    }
+
     /// The same figures, with the tables of one unit to look at.
     pub fn of_unit(&self, unit: usize) -> Self {
         let department = self.units[unit].heading.clone();

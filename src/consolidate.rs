@@ -11,7 +11,6 @@ pub(crate) use total::Total;
 use crate::budget::{Budget, Fact, FactId, Sum, Table, Unit};
 use crate::layout::Layout;
 use merge::merged;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The department as such: what it is called and where it lies.
@@ -26,20 +25,7 @@ pub(crate) struct Department {
 /// then its own figures stand, and must be the sums; otherwise the sums are its figures.
 pub(crate) fn consolidate(department: Department, whole: Option<Budget>, units: Vec<(Unit, Budget)>) -> Budget {
     let Department { name, fiscal_year, layout, folder } = department;
-    let mut all = Budget {
-        layout,
-        department: name,
-        fiscal_year,
-        files: Vec::new(),
-        folder,
-        tables: Vec::new(),
-        facts: Vec::new(),
-        notices: Vec::new(),
-        units: Vec::new(),
-        scope: None,
-        sums: Vec::new(),
-        contested: BTreeSet::new(),
-    };
+    let mut all = Budget::new(layout, name, fiscal_year, folder);
     if let Some(whole) = whole {
         take(&mut all, whole, None);
     }

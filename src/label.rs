@@ -68,6 +68,12 @@ pub(crate) fn unit_name(label: &str) -> String {
     fold(label).trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned()
 }
 
+/// The number in front of a budget unit's name: `101021` of `101021-就业服务管理中心`.
+pub(crate) fn unit_number(name: &str) -> Option<&str> {
+    let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    (digits >= 3).then(|| &name[..digits])
+}
+
 /// A folded label without its number: `一、财政拨款`, `1.一般公共预算`, `(二)其他`, `其中:…`.
 pub fn without_number(folded: &str) -> &str {
     let rest = folded.strip_prefix("其中").map_or(folded, |r| r.trim_start_matches([':', ',']));

@@ -117,9 +117,7 @@ impl Maker<'_> {
     /// A figure that is the sum of others.
     fn fact(&mut self, parts: Vec<FactId>, (row, column): (usize, usize)) -> FactId {
         let id = FactId(self.all.facts.len());
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let sheet = self.all.layout.tables[self.all.tables[self.index].layout].id.as_str().into();
-        let at = Address { file: "".into(), sheet, row: small(row), column: small(column) };
+        let at = Address::added_up(&self.all.layout.tables[self.all.tables[self.index].layout].id, row, column);
         let first = self.all.fact(parts[0]);
         let half_unit = parts.iter().map(|id| self.all.fact(*id).half_unit).max().unwrap_or(first.half_unit);
         let figure = added_up(parts.iter().map(|id| &self.all.fact(*id).figure));

@@ -156,27 +156,15 @@ impl Total {
     /// The sums as a budget, which says that it is of all departments together.
     pub(crate) fn budget(self) -> Budget {
         let year = self.years.iter().rev().max_by_key(|(_, count)| **count).map(|(year, _)| *year);
-        let mut budget = Budget {
-            department: format!("全部 {} 个部门合计", self.departments),
-            fiscal_year: year,
-            files: Vec::new(),
-            folder: String::new(),
-            tables: Vec::new(),
-            facts: Vec::new(),
-            notices: Vec::new(),
-            units: Vec::new(),
-            scope: None,
-            sums: Vec::new(),
-            contested: Default::default(),
-            layout: self.layout,
-        };
+        let name = format!("全部 {} 个部门合计", self.departments);
+        let mut budget = Budget::new(self.layout, name, year, String::new());
         for (layout, (like, blocks)) in self.tables {
             let index = budget.tables.len();
             let rows = |(block, adding): (usize, Adding)| {
                 sorted(&budget.layout.tables[layout].blocks[block].rows, adding.rows)
             };
             let blocks: Vec<Vec<RowPart>> = blocks.into_iter().enumerate().map(rows).collect();
-            let at = address(&budget.layout, layout, 0, 0);
+            let at = Address::added_up(&budget.layout.tables[layout].id, 0, 0);
             budget.tables.push(Table {
                 layout,
                 title: Placed { text: String::new(), at },
@@ -216,16 +204,13 @@ fn sorted(kind: &Rows, mut rows: Vec<RowPart>) -> Vec<RowPart> {
     rows
 }
 
-fn address(layout: &Layout, table: usize, row: usize, column: usize) -> Address {
-    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Address { file: "".into(), sheet: layout.tables[table].id.as_str().into(), row: small(row), column: small(column) }
-}
-
 /// Makes a row of the budget.
 fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: RowPart) -> Row {
     let (layout, decimals) = (budget.tables[table].layout, budget.tables[table].decimals);
     let unit = budget.layout.tables[layout].unit_of_measure;
     let half = Amount::new(unit.convert(Decimal::new(5, decimals + 1), budget.layout.unit_of_measure));
+    let address =
+        |budget: &Budget, column| Address::added_up(&budget.layout.tables[layout].id, 1000 * block + row, column);
     let mut facts = Vec::new();
     for (column, figure) in part.figures.into_iter().enumerate() {
         let Some(amount) = figure else {
@@ -234,7 +219,7 @@ fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: 
         };
         facts.push(Some(FactId(budget.facts.len())));
         let figure = amount.map_or(Figure::Blank, |amount| Figure::Amount { exact: amount, published: amount });
-        let at = address(&budget.layout, layout, 1000 * block + row, column);
+        let at = address(budget, column);
         budget.facts.push(Fact { at, figure, half_unit: half, table, block, row, column });
     }
     Row {
@@ -245,7 +230,7 @@ fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: 
         unit: None,
         texts: part.texts,
         facts,
-        at: address(&budget.layout, layout, 1000 * block + row, 0),
+        at: address(budget, 0),
         code_cells: Vec::new(),
     }
 }

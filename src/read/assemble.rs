@@ -63,18 +63,10 @@ pub(super) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     tables.sort_by_key(|(table, _)| (table.layout, table.number.as_deref().map_or(u32::MAX, numeral)));
     let contested = copies::settle(&mut tables, &mut notices, &layout, &saved, newest);
     let mut budget = Budget {
-        layout,
-        department,
-        fiscal_year,
         files: names,
-        folder,
-        tables: Vec::new(),
-        facts: Vec::new(),
         notices,
-        units: Vec::new(),
-        scope: None,
-        sums: Vec::new(),
         contested: contested.into_iter().map(|layout| (None, layout)).collect(),
+        ..Budget::new(layout, department, fiscal_year, folder)
     };
     for (index, (mut table, facts)) in tables.into_iter().enumerate() {
         let base = budget.facts.len();

@@ -4,9 +4,9 @@
 use super::file::FileRead;
 use super::gather::Manner;
 use super::store::Kept;
-use super::units::{Division, divide, number};
+use super::units::{Division, divide};
 use crate::budget::{RowKey, Table};
-use crate::label::{fold, unit_name};
+use crate::label::{fold, unit_name, unit_number};
 use crate::layout::Layout;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -44,7 +44,7 @@ impl Part {
             folder: read.folder.clone(),
             layout: layouts.iter().position(|layout| layout.id == read.layout.id).unwrap_or(0),
             department: read.department.clone(),
-            unit: named().find(|name| number(name).is_some()).or_else(|| named().next()).map(str::to_owned),
+            unit: named().find(|name| unit_number(name).is_some()).or_else(|| named().next()).map(str::to_owned),
             of_several: units.iter().any(|units| units.len() > 1),
             tables: read.tables.iter().map(|table| table.layout).filter(|at| !read.layout.tables[*at].many).collect(),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
@@ -90,14 +90,16 @@ pub struct Submission {
 /// A submission a department, in the order in which their files came. At the top of an inbox headings tell
 /// departments apart; a folder is one department.
 pub(super) fn submissions(parts: &[Part], layouts: &[Arc<Layout>], manner: Manner<'_>) -> Vec<Submission> {
-    let folders = folders(parts);
+    // where the clerk says that all is of one department, folders and headings tell nothing
+    let is_told = manner.department.is_some();
+    let folders = if is_told { vec![""; parts.len()] } else { folders(parts) };
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut known: HashMap<(usize, &str, String), usize> = HashMap::new();
     let mut of_folder: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
     let (named, nameless): (Vec<usize>, Vec<usize>) = (0..parts.len()).partition(|at| parts[*at].department.is_some());
     for at in named {
-        let (part, folder) = (&parts[at], if manner.department.is_some() { "" } else { folders[at] });
-        let tells = folder.is_empty() && manner.department.is_none();
+        let (part, folder) = (&parts[at], folders[at]);
+        let tells = folder.is_empty() && !is_told;
         let name = part.department.as_deref().filter(|_| tells).map(fold).unwrap_or_default();
         let group = *known.entry((part.layout, folder, name)).or_insert_with(|| {
             groups.push(Vec::new());
@@ -108,9 +110,7 @@ pub(super) fn submissions(parts: &[Part], layouts: &[Arc<Layout>], manner: Manne
     }
     // a file that names nobody belongs to the only department of its folder
     for at in nameless {
-        let near = of_folder
-            .entry((parts[at].layout, if manner.department.is_some() { "" } else { folders[at] }))
-            .or_default();
+        let near = of_folder.entry((parts[at].layout, folders[at])).or_default();
         match near.as_slice() {
             [only] => groups[*only].push(at),
             _ => {

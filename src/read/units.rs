@@ -4,7 +4,7 @@
 
 use super::submission::Part;
 use crate::budget::Unit;
-use crate::label::{fold, unit_name};
+use crate::label::{fold, unit_name, unit_number};
 use std::collections::{BTreeSet, HashMap};
 
 /// The files of a department by unit.
@@ -80,8 +80,8 @@ pub(super) fn divide(all: &[Part], files: &[usize]) -> Division {
     let mut units: Vec<(Unit, Vec<usize>)> =
         clusters.into_iter().map(|cluster| (unit(all, &cluster), cluster.files)).collect();
     // by their numbers where all have one, otherwise as they came
-    if units.iter().all(|(unit, _)| number(&unit.name).is_some()) {
-        units.sort_by_key(|(unit, _)| number(&unit.name).map(str::to_owned));
+    if units.iter().all(|(unit, _)| unit_number(&unit.name).is_some()) {
+        units.sort_by_key(|(unit, _)| unit_number(&unit.name).map(str::to_owned));
     }
     Division { whole, units }
 }
@@ -110,16 +110,10 @@ fn unit(all: &[Part], cluster: &Cluster) -> Unit {
     let own = || cluster.files.iter().map(|at| &all[*at]);
     let named = || own().filter_map(|part| part.unit.clone());
     let heading = own().find_map(|part| part.department.clone()).unwrap_or_default();
-    let name = named().find(|name| number(name).is_some()).or_else(|| named().next());
+    let name = named().find(|name| unit_number(name).is_some()).or_else(|| named().next());
     Unit {
         name: name.unwrap_or_else(|| heading.clone()),
         heading,
         files: own().map(|part| part.name.clone()).collect(),
     }
-}
-
-/// The number in front of a unit's name: `101021` of `101021-就业服务管理中心`.
-pub(super) fn number(name: &str) -> Option<&str> {
-    let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    (digits >= 3).then(|| &name[..digits])
 }

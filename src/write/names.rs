@@ -1,5 +1,6 @@
 //! Names of files and sheets that every system and every spreadsheet program takes.
 
+use crate::label::unit_number;
 use crate::read::Submission;
 
 /// Characters of a file name, its ending left out.
@@ -32,8 +33,7 @@ pub(crate) fn file_safe(text: &str) -> String {
 
 /// What tells a budget unit apart in the name of a sheet: its number, or else the beginning of its name.
 pub(super) fn short(unit: &str) -> String {
-    let digits = unit.len() - unit.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    if digits >= 3 { unit[..digits].to_owned() } else { unit.chars().take(12).collect() }
+    unit_number(unit).map_or_else(|| unit.chars().take(12).collect(), str::to_owned)
 }
 
 /// A sheet name that is allowed and not taken yet.

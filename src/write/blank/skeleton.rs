@@ -11,20 +11,7 @@ pub(super) const NOTE: &str = "{note}";
 
 /// A budget with every table of the layout, and as many forms as there is room for projects.
 pub(super) fn budget(layout: &Arc<Layout>, room: &Room) -> Budget {
-    let mut budget = Budget {
-        layout: layout.clone(),
-        department: String::new(),
-        fiscal_year: None,
-        files: Vec::new(),
-        folder: String::new(),
-        tables: Vec::new(),
-        facts: Vec::new(),
-        notices: Vec::new(),
-        units: Vec::new(),
-        scope: None,
-        sums: Vec::new(),
-        contested: Default::default(),
-    };
+    let mut budget = Budget::new(layout.clone(), String::new(), None, String::new());
     for (index, table) in layout.tables.iter().enumerate() {
         for _ in 0..if table.many { room.projects } else { 1 } {
             add(&mut budget, index, table, room);
