@@ -7,6 +7,7 @@ use crate::classification::Code;
 use crate::lang::Text;
 pub(crate) use crate::rule::Relation;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One statement about the figures of a budget.
@@ -28,7 +29,7 @@ pub(crate) struct Side {
     pub(crate) terms: Vec<(Decimal, FactId)>,
     /// What is added to them: numbers and counts.
     pub(crate) constant: Amount,
-    /// Those of the figures that were found by the codes of their rows.
+    /// Those of the figures that were found by the codes of their rows; told only where something is in doubt.
     pub(crate) by_code: Vec<ByCode>,
     /// The rows that were counted, by their cells.
     pub(crate) counted: Vec<Address>,
@@ -84,11 +85,15 @@ pub(crate) enum Among {
     Unit(Option<usize>),
 }
 
-/// A term in words.
+/// Some terms in words.
 #[derive(Debug, Clone)]
 pub(crate) enum Word {
-    /// A cell, by its row and column.
-    Cell(FactId),
+    /// Figures, by row and column: which of the terms of the side, and whether blank ones are named too.
+    Cells(Range<usize>, bool),
+    /// A number.
+    Number(Decimal),
+    /// How many rows a block has, by table of the layout and block.
+    Count(usize, usize),
     /// Anything else.
     Text(String),
 }
@@ -118,16 +123,23 @@ pub(crate) enum Lack {
     Other,
 }
 
+/// A term as it is said.
+enum Said<'a> {
+    Cell(FactId),
+    Text(Cow<'a, str>),
+}
+
 impl Side {
     /// The side in words: `表五[2080101 行政运行].小计`; long sums are shortened.
     pub(crate) fn text(&self, budget: &Budget) -> String {
-        let count = self.words.len();
-        let shown: Vec<&(Decimal, Word)> = match self.words.as_slice() {
+        let said = self.said(budget);
+        let count = said.len();
+        let shown: Vec<&(Decimal, Said<'_>)> = match said.as_slice() {
             [first, .., last] if count > WRITTEN_OUT => vec![first, last],
-            words => words.iter().collect(),
+            said => said.iter().collect(),
         };
         let mut text = String::new();
-        for (i, (coefficient, word)) in shown.iter().enumerate() {
+        for (i, (coefficient, said)) in shown.iter().enumerate() {
             if count > WRITTEN_OUT && i == 1 {
                 text.push_str(" + …");
             }
@@ -141,15 +153,37 @@ impl Side {
             if size != Decimal::ONE {
                 text.push_str(&format!("{size} × "));
             }
-            match word {
-                Word::Cell(id) => text.push_str(&cell_name(budget, *id)),
-                Word::Text(said) => text.push_str(said),
+            match said {
+                Said::Cell(id) => text.push_str(&cell_name(budget, *id)),
+                Said::Text(said) => text.push_str(said),
             }
         }
         if count > WRITTEN_OUT {
             text.push_str(&format!("（共 {count} 个）"));
         }
         text
+    }
+
+    /// Term by term, each with its factor.
+    fn said(&self, budget: &Budget) -> Vec<(Decimal, Said<'_>)> {
+        let mut said = Vec::new();
+        for (coefficient, word) in &self.words {
+            let text = match word {
+                Word::Cells(terms, blank_too) => {
+                    let named = |(_, id): &&(Decimal, FactId)| *blank_too || budget.published(*id).is_some();
+                    let own = self.terms[terms.clone()].iter().filter(named);
+                    said.extend(own.map(|(factor, id)| (*factor, Said::Cell(*id))));
+                    continue;
+                }
+                Word::Number(number) => number.to_string().into(),
+                Word::Count(table, block) => {
+                    format!("{}的行数", budget.layout.tables[*table].block_name(*block)).into()
+                }
+                Word::Text(text) => Cow::Borrowed(text.as_str()),
+            };
+            said.push((*coefficient, Said::Text(text)));
+        }
+        said
     }
 
     /// Its value over the published figures of a budget; what has none counts as nothing.

@@ -13,9 +13,10 @@ pub use finding::{Finding, FindingCell, Side, Sides};
 pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 
+use crate::amount::Amount;
 use crate::budget::{Address, Budget, FactId, Notice};
 use crate::equation::Equation;
-use crate::rule::{self, Level, RuleSet};
+use crate::rule::{self, Expander, Level, RuleSet};
 use std::collections::HashMap;
 
 /// What reconciling a budget came to.
@@ -35,6 +36,8 @@ pub struct Report {
     pub undecided: usize,
     /// What is wrong, grave things first.
     pub findings: Vec<Finding>,
+    /// The figures that a line about the department shows, each with its name; none where its tables do not tell.
+    pub figures: Vec<(String, Option<Amount>)>,
     /// Which figures are wrong, and what they should be; what breaks most equations first.
     pub diagnoses: Vec<Diagnosis>,
 }
@@ -79,7 +82,8 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
     }
     let sums = units::equations(rules, budget);
     let mut report = if budget.is_added_up() {
-        judged(rules, budget, sums, budget.notices.clone())
+        let figures = Expander::new(budget).summary(rules);
+        Report { figures, ..judged(rules, budget, sums, budget.notices.clone()) }
     } else {
         of_tables(rules, budget, sums)
     };
@@ -91,20 +95,30 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// Judges sums of many departments: no form is asked for, and what they do not tell is passed over.
 pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
-    let mut equations = rule::equations(rules, budget);
+    let expander = Expander::new(budget);
+    let mut equations = expander.equations(rules);
     // how many rows there are says nothing where they are put together
     let counts = |equation: &Equation| {
         equation.facts().next().is_none() || equation.sides().into_iter().any(|side| !side.counted.is_empty())
     };
     equations.retain(|equation| !counts(equation) && verdict::judge(equation, budget).verdict != Verdict::Undecided);
-    judged(rules, budget, equations, Vec::new())
+    Report { figures: expander.summary(rules), ..judged(rules, budget, equations, Vec::new()) }
 }
 
 /// Judges the tables that a budget looks at and their form, and some equations more.
 fn of_tables(rules: &RuleSet, budget: &Budget, more: Vec<Equation>) -> Report {
-    let (mut equations, of_form) = rule::equations_and_notices(rules, budget);
+    let expander = Expander::new(budget);
+    let mut equations = expander.equations(rules);
     equations.extend(more);
-    judged(rules, budget, equations, budget.notices.iter().cloned().chain(of_form).collect())
+    let of_form = rule::notices(rules, budget, &expander);
+    let figures = expander.summary(rules);
+    let mut report = judged(rules, budget, equations, budget.notices.iter().cloned().chain(of_form).collect());
+    if !report.findings.is_empty() {
+        // only now does anybody ask what would be if a code were another
+        let told = expander.telling_codes().equations(rules);
+        report.equations.splice(..told.len(), told);
+    }
+    Report { figures, ..report }
 }
 
 fn judged(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>, notices: Vec<Notice>) -> Report {
@@ -129,6 +143,7 @@ fn judged(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>, notices: V
         rounding: count(Verdict::Rounding),
         broken: count(Verdict::Broken),
         undecided: count(Verdict::Undecided),
+        figures: Vec::new(),
         diagnoses,
         equations,
         judgements,

@@ -18,8 +18,8 @@ mod tree;
 
 pub use check::Check;
 pub(crate) use codes::period;
-pub(crate) use expand::{equations, summary};
-pub(crate) use structure::equations_and_notices;
+pub(crate) use expand::Expander;
+pub(crate) use structure::notices;
 pub(crate) use syntax::Relation;
 pub(crate) use tree::{above, parent};
 

@@ -24,11 +24,8 @@ fn says_something(budget: &Budget, sum: &Sum) -> bool {
 }
 
 fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> Side {
-    let mut side = Side::default();
-    for id in facts {
-        side.terms.push((Decimal::ONE, *id));
-        side.words.push((Decimal::ONE, Word::Cell(*id)));
-    }
+    let mut side = Side { terms: facts.iter().map(|id| (Decimal::ONE, *id)).collect(), ..Side::default() };
+    side.words.push((Decimal::ONE, Word::Cells(0..facts.len(), true)));
     if let ([], Some(other)) = (facts, others.first()) {
         let fact = budget.fact(*other);
         let layout = &budget.layout.tables[budget.tables[fact.table].layout];

@@ -7,7 +7,7 @@ use crate::consolidate::Part;
 use crate::label;
 use crate::lang::Lang;
 use crate::reconcile::{Finding, Report, Verdict};
-use crate::rule::{self, Level, RuleSet};
+use crate::rule::{Level, RuleSet};
 use serde::{Deserialize, Serialize};
 
 /// Findings of a department that are kept; the others are counted.
@@ -82,7 +82,7 @@ impl Digest {
             files: budget.files.iter().map(|file| file.to_string()).collect(),
             publishable: report.is_publishable(),
             workbook: name.map(|name| name.to_string_lossy().into_owned()),
-            figures: rule::summary(department.rules, budget),
+            figures: report.figures.clone(),
             decimals: budget.decimals(),
             counts: [Level::Mandatory, Level::Verify, Level::Hint].map(|level| report.count(level)),
             more: report.findings.len() - findings.len(),

@@ -34,7 +34,7 @@ pub(super) fn right_below(index: &Index<'_>, budget: &Budget, place: Place) -> O
     let (table, block, row) = place;
     let rows = &budget.tables[table].blocks[block];
     let is_plain = |row: &Row| row.code.is_none() || row.key == RowKey::Code;
-    let is_tree = index.below(place).iter().all(|below| rows[*below].key == RowKey::Code)
+    let is_tree = index.below(place).iter().all(|(.., below)| rows[*below].key == RowKey::Code)
         && budget.layout.tables[budget.tables[table].layout].blocks[block].rows == Rows::Codes;
     if !is_tree || !rows.iter().all(is_plain) {
         return None;

@@ -50,33 +50,28 @@ impl<'a> Judge<'a> {
     /// Every code with each of its names, in the order of the tables; what is written as the catalogue has it is
     /// left out.
     fn uses(&self) -> Vec<Use<'a>> {
-        let mut uses: IndexMap<(&Code, &str, bool), Places<'a>> = IndexMap::new();
+        // names that only look different are one
+        let mut uses: IndexMap<(&Code, Option<Written>, bool), Use<'a>> = IndexMap::new();
         for (table, it) in self.budget.in_scope() {
             for (_, _, row) in it.rows() {
-                let Some(code) = &row.code else { continue };
-                let is_line = matches!(row.key, RowKey::Line(_));
-                uses.entry((code, &row.label, is_line)).or_default().push((table, row));
+                let (Some(code), label) = (&row.code, row.label.as_str()) else { continue };
+                let is_fine =
+                    |entry: &Entry| entry.namings.iter().any(|it| it.name == label && self.view.may_be(entry, it));
+                if self.entry(code).is_some_and(is_fine) {
+                    continue;
+                }
+                let (written, is_line) = (Written::new(label), matches!(row.key, RowKey::Line(_)));
+                let own = uses.entry((code, written.clone(), is_line)).or_insert_with(|| Use {
+                    code,
+                    label,
+                    written,
+                    is_line,
+                    places: Vec::new(),
+                });
+                own.places.push((table, row));
             }
         }
-        // names that only look different are one
-        let mut alike: IndexMap<(&Code, Option<Written>, bool), Use<'a>> = IndexMap::new();
-        for ((code, label, is_line), places) in uses {
-            let is_fine =
-                |entry: &Entry| entry.namings.iter().any(|it| it.name == label && self.view.may_be(entry, it));
-            if self.entry(code).is_some_and(is_fine) {
-                continue;
-            }
-            let written = Written::new(label);
-            let own = alike.entry((code, written.clone(), is_line)).or_insert_with(|| Use {
-                code,
-                label,
-                written,
-                is_line,
-                places: Vec::new(),
-            });
-            own.places.extend(places);
-        }
-        alike.into_values().collect()
+        uses.into_values().collect()
     }
 
     /// Codes of the government's economic classification in a table of the department's, and the other way round.

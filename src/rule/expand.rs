@@ -33,43 +33,44 @@ enum Hand {
     Project(Joined, String),
 }
 
-/// Every equation that the rules give on a budget, in the order of the rules. What has no figure on
-/// either side is left out.
-pub(crate) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
-    Expander::new(budget).equations(rules)
-}
-
-/// The figures that a line about a department shows, by their names; none where the tables do not tell.
-pub(crate) fn summary(rules: &RuleSet, budget: &Budget) -> Vec<(String, Option<Amount>)> {
-    let expander = Expander::new(budget);
-    let value = |terms: &Vec<Term>| {
-        let side = expander.side(&expander.reached(terms, &Hand::Nothing), &Hand::Nothing, None);
-        let is_known = side.terms.iter().any(|(_, id)| budget.published(*id).is_some());
-        (is_known && side.absent.iter().all(|absent| absent.is_zero)).then(|| side.value(budget))
-    };
-    rules.summary.iter().map(|(name, terms)| (name.clone(), value(terms))).collect()
-}
-
 /// A term, and the rows that it speaks of.
 struct Reached<'t> {
     term: &'t Term,
-    places: Vec<Place>,
+    places: Cow<'t, [Place]>,
     /// What it is whatever the figures: a number, or a count of rows.
     constant: Decimal,
 }
 
-pub(super) struct Expander<'a> {
+/// Expands formulas against a budget.
+pub(crate) struct Expander<'a> {
     budget: &'a Budget,
     index: Index<'a>,
+    /// Whether sides tell which of their figures were found by codes.
+    tells_codes: bool,
 }
 
 impl<'a> Expander<'a> {
-    pub(super) fn new(budget: &'a Budget) -> Self {
-        Self { budget, index: Index::new(budget) }
+    pub(crate) fn new(budget: &'a Budget) -> Self {
+        Self { budget, index: Index::new(budget), tells_codes: false }
     }
 
-    /// Every equation that the rules give.
-    pub(super) fn equations(&self, rules: &RuleSet) -> Vec<Equation> {
+    /// The same; its equations also tell which figures were found by the codes of their rows.
+    pub(crate) fn telling_codes(self) -> Self {
+        Self { tells_codes: true, ..self }
+    }
+
+    /// The figures that a line about a department shows, by their names; none where the tables do not tell.
+    pub(crate) fn summary(&self, rules: &RuleSet) -> Vec<(String, Option<Amount>)> {
+        let value = |terms: &Vec<Term>| {
+            let side = self.side(&self.reached(terms, &Hand::Nothing), &Hand::Nothing, None);
+            let is_known = side.terms.iter().any(|(_, id)| self.budget.published(*id).is_some());
+            (is_known && side.absent.iter().all(|absent| absent.is_zero)).then(|| side.value(self.budget))
+        };
+        rules.summary.iter().map(|(name, terms)| (name.clone(), value(terms))).collect()
+    }
+
+    /// Every equation that the rules give, in the order of the rules. What has no figure on either side is left out.
+    pub(crate) fn equations(&self, rules: &RuleSet) -> Vec<Equation> {
         let mut equations = Vec::new();
         for (index, rule) in rules.rules.iter().enumerate() {
             let mut when = Vec::new();
@@ -108,10 +109,7 @@ impl<'a> Expander<'a> {
     }
 
     fn expand(&self, index: usize, formula: &Formula, when: &[Absent], equations: &mut Vec<Equation>) {
-        let columns: Vec<Option<&str>> = match formula.columns.as_slice() {
-            [] => vec![None],
-            columns => columns.iter().map(|column| Some(column.as_str())).collect(),
-        };
+        let columns = formula.at_hand();
         let mut named = cells_of(formula).map(|cells| cells.table);
         let first_named = named.next();
         let names_several = named.any(|table| Some(table) != first_named);
@@ -137,9 +135,9 @@ impl<'a> Expander<'a> {
     }
 
     /// The rows that each term speaks of.
-    fn reached<'t>(&self, terms: &'t [Term], hand: &Hand) -> Vec<Reached<'t>> {
+    fn reached<'t>(&'t self, terms: &'t [Term], hand: &'t Hand) -> Vec<Reached<'t>> {
         let rows = |term: &'t Term| match &term.kind {
-            Kind::Number => Reached { term, places: Vec::new(), constant: term.coefficient },
+            Kind::Number => Reached { term, places: Cow::Borrowed(&[]), constant: term.coefficient },
             Kind::Count(cells) => {
                 let places = self.places(cells, hand);
                 let constant = term.coefficient * self.count(&places);
@@ -161,12 +159,12 @@ impl<'a> Expander<'a> {
     }
 
     /// Whether no figure stands on a side.
-    fn says_nothing(&self, side: &[Reached<'_>], column: Option<&str>) -> bool {
+    fn says_nothing(&self, side: &[Reached<'_>], column: Option<usize>) -> bool {
         let stands =
             |id: &FactId| matches!(self.budget.fact(*id).figure, Figure::Amount { .. } | Figure::Unreadable(_));
         let has_figure = |reached: &Reached<'_>| match &reached.term.kind {
             Kind::Cells(cells) => {
-                let columns = self.columns_of(cells, column);
+                let columns = cells.columns(column);
                 let mut rows = reached.places.iter().map(|place| &self.row(*place).facts);
                 rows.any(|facts| columns.iter().filter_map(|column| facts[*column].as_ref()).any(stands))
             }
@@ -180,14 +178,14 @@ impl<'a> Expander<'a> {
         match &formula.each {
             Each::Once => vec![Hand::Nothing],
             Each::Row { table, block, filter } => {
-                self.index.rows(*table, *block, *filter).into_iter().map(Hand::Row).collect()
+                self.index.rows(*table, *block, *filter).iter().copied().map(Hand::Row).collect()
             }
             Each::Code(level) => {
                 let mut seen = HashSet::new();
                 let mut codes = Vec::new();
                 for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameCode) {
-                    for place in self.index.rows(cells.table, cells.block, RowFilter::Level(*level)) {
-                        codes.extend(self.row_code(place).filter(|code| seen.insert(code.clone())));
+                    for place in self.index.rows(cells.table, cells.block, RowFilter::Level(*level)).iter() {
+                        codes.extend(self.row_code(*place).filter(|code| seen.insert(code.clone())));
                     }
                 }
                 let mut hands: Vec<Hand> = codes.iter().map(|code| Hand::Code(code.clone(), None)).collect();
@@ -249,10 +247,10 @@ impl<'a> Expander<'a> {
 
     /// The projects of a block; rows of one name are one project.
     fn projects_of(&self, cells: &Cells) -> Projects {
-        let columns = self.columns_of(cells, None);
+        let columns = cells.columns(None);
         let mut projects: Projects = Vec::new();
         let mut by_name: HashMap<String, usize> = HashMap::new();
-        for place in self.index.rows(cells.table, cells.block, RowFilter::Project) {
+        for place in self.index.rows(cells.table, cells.block, RowFilter::Project).iter().copied() {
             let name = self.budget.row_name(place.0, place.1, place.2);
             let facts = &self.row(place).facts;
             let amounts = columns.iter().filter_map(|column| self.budget.published(facts[*column]?));
@@ -293,53 +291,40 @@ impl<'a> Expander<'a> {
     }
 
     /// The rows that cells speak of.
-    fn places(&self, cells: &Cells, hand: &Hand) -> Vec<Place> {
-        let all = |filter| self.index.rows(cells.table, cells.block, filter);
+    fn places<'h>(&'h self, cells: &Cells, hand: &'h Hand) -> Cow<'h, [Place]> {
         let of_code = |code: &Code, unit| self.index.of_code(cells.table, cells.block, code, unit);
-        match (&cells.rows, hand) {
-            (Pick::Single, _) => all(RowFilter::All),
+        let rows: &[Place] = match (&cells.rows, hand) {
+            (Pick::Single, _) => return self.index.rows(cells.table, cells.block, RowFilter::All),
+            (Pick::All(filter), _) => return self.index.rows(cells.table, cells.block, *filter),
+            (Pick::Code(code), _) => return of_code(code, None),
+            (Pick::SameCode, Hand::Code(code, unit)) => return of_code(code, unit.as_deref()),
+            (Pick::SameCode, Hand::Row(place)) => match &self.row(*place).code {
+                Some(code) => return of_code(code, None),
+                None => &[],
+            },
             (Pick::Line(line), _) => self.index.line(cells.table, cells.block, *line),
-            (Pick::Code(code), _) => of_code(code, None),
-            (Pick::All(filter), _) => all(*filter),
-            (Pick::Row, Hand::Row(place)) => vec![*place],
-            (Pick::Below, Hand::Row(place)) => {
-                self.index.below(*place).iter().map(|row| (place.0, place.1, *row)).collect()
-            }
-            (Pick::SameCode, Hand::Code(code, unit)) => of_code(code, unit.as_deref()),
-            (Pick::SameCode, Hand::Row(place)) => {
-                self.row(*place).code.as_ref().map(|code| of_code(code, None)).unwrap_or_default()
-            }
+            (Pick::Row, Hand::Row(place)) => std::slice::from_ref(place),
+            (Pick::Below, Hand::Row(place)) => self.index.below(*place),
             (Pick::SameProject, Hand::Project(rows, _)) => {
-                rows.get(&(cells.table, cells.block)).cloned().unwrap_or_default()
+                rows.get(&(cells.table, cells.block)).map_or(&[], Vec::as_slice)
             }
-            _ => Vec::new(),
-        }
+            _ => &[],
+        };
+        Cow::Borrowed(rows)
     }
 
-    /// The columns of the block that cells speak of.
-    fn columns_of<'c>(&self, cells: &'c Cells, column: Option<&str>) -> Cow<'c, [usize]> {
-        let layout = &self.budget.layout.tables[cells.table].blocks[cells.block];
-        match &cells.columns {
-            Columns::One(column) => Cow::Borrowed(std::slice::from_ref(column)),
-            Columns::Same => column.and_then(|id| layout.column(id)).into_iter().collect(),
-            Columns::Others(but) => layout.amount_columns().filter(|column| !but.contains(column)).collect(),
-            Columns::None => Cow::Borrowed(&[]),
-        }
-    }
-
-    fn side(&self, terms: &[Reached<'_>], hand: &Hand, column: Option<&str>) -> Side {
-        let mut side = Side::default();
+    fn side(&self, terms: &[Reached<'_>], hand: &Hand, column: Option<usize>) -> Side {
+        let mut side = Side { words: Vec::with_capacity(terms.len()), ..Side::default() };
         for Reached { term, places, constant } in terms {
             match &term.kind {
                 Kind::Number => {
                     side.constant = side.constant + Amount::new(*constant);
-                    side.words.push((Decimal::ONE, Word::Text(term.coefficient.to_string())));
+                    side.words.push((Decimal::ONE, Word::Number(term.coefficient)));
                 }
                 Kind::Count(cells) => {
                     side.counted.extend(places.iter().map(|place| self.row(*place).at.clone()));
                     side.constant = side.constant + Amount::new(*constant);
-                    let name = self.budget.layout.tables[cells.table].block_name(cells.block);
-                    side.words.push((term.coefficient, Word::Text(format!("{name}的行数"))));
+                    side.words.push((term.coefficient, Word::Count(cells.table, cells.block)));
                 }
                 Kind::Cells(cells) => self.add_cells(&mut side, (term.coefficient, places), cells, hand, column),
             }
@@ -353,13 +338,13 @@ impl<'a> Expander<'a> {
         (coefficient, places): (Decimal, &[Place]),
         cells: &Cells,
         hand: &Hand,
-        column: Option<&str>,
+        column: Option<usize>,
     ) {
         let layout = &self.budget.layout.tables[cells.table];
         let block = &layout.blocks[cells.block];
         let name = || layout.block_name(cells.block);
         let first = side.terms.len();
-        let columns = self.columns_of(cells, column);
+        let columns = cells.columns(column);
         let facts = places.iter().flat_map(|place| columns.iter().map(|column| (*column, *place)));
         side.terms.reserve(places.len() * columns.len());
         for (index, place) in facts {
@@ -390,18 +375,19 @@ impl<'a> Expander<'a> {
                 side.absent.push(Absent { what, is_zero: false, lack: Lack::Figure(id) });
             }
             side.terms.push((coefficient, id));
-            // blank cells of a long sum are not worth naming
-            if places.len() == 1 && !matches!(cells.columns, Columns::Others(_)) || self.budget.published(id).is_some()
-            {
-                side.words.push((coefficient, Word::Cell(id)));
-            }
         }
-        let column_at_hand = match &cells.columns {
-            Columns::One(column) => Some(*column),
-            Columns::Same => column.and_then(|id| block.column(id)),
-            Columns::Others(_) | Columns::None => None,
+        if first < side.terms.len() {
+            // blank cells of a long sum are not worth naming
+            let blank_too = places.len() == 1 && !matches!(cells.columns, Columns::Others(_));
+            side.words.push((coefficient, Word::Cells(first..side.terms.len(), blank_too)));
+        }
+        let column_at_hand = match (&cells.columns, columns) {
+            (Columns::One(_) | Columns::Same(_), [column]) if self.tells_codes => Some(*column),
+            _ => None,
         };
-        if let (Some(column), Some((table, rows, among))) = (column_at_hand, self.coded(cells, hand)) {
+        if let Some(column) = column_at_hand
+            && let Some((table, rows, among)) = self.coded(cells, hand)
+        {
             let terms = first..side.terms.len();
             side.by_code.push(ByCode { coefficient, table, block: cells.block, column, rows, among, terms });
         }
@@ -416,9 +402,9 @@ impl<'a> Expander<'a> {
                 (Pick::SameProject, Hand::Project(_, name)) => format!("项目“{name}”"),
                 _ => String::new(),
             };
-            let column = match &cells.columns {
-                Columns::One(column) => block.columns[*column].id.as_str(),
-                _ => column.unwrap_or_default(),
+            let column = match (&cells.columns, columns) {
+                (Columns::One(_) | Columns::Same(_), [column]) => block.columns[*column].id.as_str(),
+                _ => "",
             };
             let said = format!("{name}[{wanted}].{column}").replace("[]", "");
             side.words.push((coefficient, Word::Text(said)));

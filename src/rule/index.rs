@@ -6,6 +6,7 @@ use super::tree;
 use crate::budget::{Budget, Row, RowKey};
 use crate::classification::{Code, Level};
 use crate::label::unit_name;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// A row of a budget: table, block, row.
@@ -19,14 +20,16 @@ pub(super) struct Index<'a> {
     /// By table of the layout, and block.
     blocks: Vec<Vec<BlockRows<'a>>>,
     /// By table of the budget, and block: for every row the rows right below it.
-    below: Vec<Vec<Vec<Vec<usize>>>>,
+    below: Vec<Vec<Vec<Vec<Place>>>>,
 }
 
 /// The rows of a block of the layout, in all its copies.
 #[derive(Default)]
 struct BlockRows<'a> {
     all: Vec<Place>,
-    by_code: HashMap<&'a str, Vec<Place>>,
+    by_code: HashMap<&'a Code, Vec<Place>>,
+    /// By line of the layout.
+    lines: Vec<Vec<Place>>,
     /// The level of all its codes, where they have just one.
     only_level: Option<Level>,
     /// Its budget units, where there are several.
@@ -35,12 +38,8 @@ struct BlockRows<'a> {
 
 impl<'a> Index<'a> {
     pub(super) fn new(budget: &'a Budget) -> Self {
-        let of_block = |(table, block): (usize, usize)| {
-            let layout = &budget.layout.tables[budget.tables[table].layout].blocks[block];
-            tree::children(budget, layout, &budget.tables[table].blocks[block])
-        };
         let below = (0..budget.tables.len())
-            .map(|table| (0..budget.tables[table].blocks.len()).map(|block| of_block((table, block))).collect())
+            .map(|table| (0..budget.tables[table].blocks.len()).map(|it| tree::children(budget, (table, it))).collect())
             .collect();
         let ambiguous = budget.ambiguous();
         let blocks = budget.layout.tables.iter().enumerate().map(|(table, layout)| {
@@ -62,38 +61,42 @@ impl<'a> Index<'a> {
     }
 
     /// The rows right below a row.
-    pub(super) fn below(&self, (table, block, row): Place) -> &[usize] {
+    pub(super) fn below(&self, (table, block, row): Place) -> &[Place] {
         &self.below[table][block][row]
     }
 
     /// The rows of a block of the layout that a filter lets through.
-    pub(super) fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Vec<Place> {
-        let all = self.blocks[table][block].all.iter().copied();
-        all.filter(|place| tree::passes(filter, self.row(*place), self.below(*place))).collect()
+    pub(super) fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Cow<'_, [Place]> {
+        let all = &self.blocks[table][block].all;
+        if filter == RowFilter::All {
+            return Cow::Borrowed(all);
+        }
+        let passing = all.iter().copied();
+        passing.filter(|place| tree::passes(filter, self.row(*place), self.below(*place))).collect()
     }
 
     /// The rows of a line of the layout.
-    pub(super) fn line(&self, table: usize, block: usize, line: usize) -> Vec<Place> {
-        let all = self.blocks[table][block].all.iter().copied();
-        all.filter(|place| self.row(*place).key == RowKey::Line(line)).collect()
+    pub(super) fn line(&self, table: usize, block: usize, line: usize) -> &[Place] {
+        self.blocks[table][block].lines.get(line).map_or(&[], Vec::as_slice)
     }
 
     /// The rows of a code, under one budget unit or under all. Where a table prints codes of one deeper level
     /// alone (a flat list of 项), those below the code stand for it; a row left out of a table that prints several
     /// levels is missing.
-    pub(super) fn of_code(&self, table: usize, block: usize, code: &Code, unit: Option<&str>) -> Vec<Place> {
+    pub(super) fn of_code(&self, table: usize, block: usize, code: &Code, unit: Option<&str>) -> Cow<'_, [Place]> {
         let block = &self.blocks[table][block];
-        let mut rows = match block.only_level {
+        let rows = match block.only_level {
             Some(level) if level != code.level() => {
                 let is_below = |place: &Place| self.row(*place).code.as_ref().is_some_and(|own| own.is_below(code));
                 block.all.iter().copied().filter(is_below).collect()
             }
-            _ => block.by_code.get(code.as_str()).cloned().unwrap_or_default(),
+            _ => Cow::Borrowed(block.by_code.get(code).map_or(&[][..], Vec::as_slice)),
         };
-        if unit.is_some() {
-            rows.retain(|place| unit_of(self.budget, *place).as_deref() == unit);
+        if unit.is_none() {
+            return rows;
         }
-        rows
+        let own = rows.iter().copied();
+        own.filter(|place| unit_of(self.budget, *place).as_deref() == unit).collect()
     }
 
     /// Whether those below a code stand for it; see [`Index::of_code`].
@@ -125,8 +128,12 @@ fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
         for (number, row) in it.blocks[block].iter().enumerate() {
             let place = (index, block, number);
             found.all.push(place);
+            if let RowKey::Line(line) = row.key {
+                found.lines.resize(found.lines.len().max(line + 1), Vec::new());
+                found.lines[line].push(place);
+            }
             let Some(code) = &row.code else { continue };
-            found.by_code.entry(code.as_str()).or_default().push(place);
+            found.by_code.entry(code).or_default().push(place);
             levels.insert(code.level());
             // the rows of a unit stand together
             if last_unit != Some((index, row.unit)) {

@@ -7,7 +7,7 @@ use crate::classification::{Code, Level};
 use crate::lang::Text;
 use crate::layout::Rows;
 use indexmap::IndexMap;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// How many rows a message lists.
 const NAMED: usize = 3;
@@ -21,12 +21,15 @@ pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
             if layout.blocks[block].rows != Rows::Codes {
                 continue;
             }
+            let levels: Levels = rows.iter().filter_map(|row| row.code.as_ref()).map(Code::level).collect();
+            if is_in_order(rows, &levels) {
+                continue;
+            }
             // the codes of each budget unit are a list of their own
             let mut units: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
             for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.code.is_some() && row.key == RowKey::Code) {
                 units.entry(row.unit).or_default().push(i);
             }
-            let levels = rows.iter().filter_map(|row| row.code.as_ref()).map(Code::level).collect();
             for own in units.into_values() {
                 let list = List::new(budget, (index, block), &levels, own);
                 let orphans = list.without_parent(&mut notices);
@@ -38,21 +41,46 @@ pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
     notices
 }
 
+/// The levels that a table prints: a flat list of 项 has no 款.
+type Levels = BTreeSet<Level>;
+
+/// Whether the codes of each budget unit ascend, each behind all that are above it: then nothing is out of place.
+fn is_in_order(rows: &[Row], levels: &Levels) -> bool {
+    let own = rows.iter().filter(|row| row.key == RowKey::Code).filter_map(|row| Some((row.unit, row.code.as_ref()?)));
+    let mut last: Option<(Option<usize>, &Code)> = None;
+    // the last code of each level
+    let mut open: [Option<&Code>; 3] = [None; 3];
+    for (unit, code) in own {
+        match last {
+            // the rows of a unit stand together
+            Some((known, _)) if known < unit => open = [None; 3],
+            Some((known, before)) if known != unit || before >= code => return false,
+            _ => {}
+        }
+        let is_open = |above: Code| !levels.contains(&above.level()) || open[above.depth() - 1] == Some(&above);
+        if !code.ancestors().all(is_open) {
+            return false;
+        }
+        open[code.depth() - 1] = Some(code);
+        last = Some((unit, code));
+    }
+    true
+}
+
 /// The rows with codes of one budget unit in one table.
 struct List<'a> {
     budget: &'a Budget,
     table: usize,
     block: usize,
     rows: &'a [Row],
-    /// The levels that the table prints: a flat list of 项 has no 款.
-    levels: &'a HashSet<Level>,
+    levels: &'a Levels,
     own: Vec<usize>,
     /// The first row of each code.
     by_code: HashMap<&'a Code, usize>,
 }
 
 impl<'a> List<'a> {
-    fn new(budget: &'a Budget, (table, block): (usize, usize), levels: &'a HashSet<Level>, own: Vec<usize>) -> Self {
+    fn new(budget: &'a Budget, (table, block): (usize, usize), levels: &'a Levels, own: Vec<usize>) -> Self {
         let rows = &budget.tables[table].blocks[block];
         let mut by_code = HashMap::new();
         for row in &own {
@@ -216,7 +244,43 @@ fn longest_ascending<'a>(rows: &[usize], code: impl Fn(&usize) -> Option<&'a Cod
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::{Address, Placed, Table};
     use proptest::prelude::*;
+
+    /// A budget whose only table has rows with these codes.
+    fn budget(codes: &[&str]) -> Budget {
+        let layout = crate::templates::load(None, None).unwrap_or_default()[0].layout.clone();
+        let is_own = |table: &crate::layout::Table| table.blocks[0].rows == Rows::Codes;
+        let table = layout.tables.iter().position(is_own).unwrap_or_default();
+        let at = Address { file: "a.xlsx".into(), sheet: "表".into(), row: 0, column: 0 };
+        let row = |code: &&str| Row {
+            key: RowKey::Code,
+            code: Code::new(code),
+            label: String::new(),
+            project: None,
+            unit: None,
+            texts: Vec::new(),
+            facts: Vec::new(),
+            at: at.clone(),
+            code_cells: Vec::new(),
+        };
+        let table = Table {
+            layout: table,
+            title: Placed { text: String::new(), at: at.clone() },
+            title_known: 0,
+            columns: Vec::new(),
+            decimals: 2,
+            number: None,
+            department: None,
+            year: None,
+            unit_of_measure: None,
+            notes: Vec::new(),
+            blocks: vec![codes.iter().map(row).collect()],
+            list: Vec::new(),
+            unit: None,
+        };
+        Budget { tables: vec![table], ..Budget::new(layout, "某局".into(), None, String::new()) }
+    }
 
     fn kept(codes: &[Code]) -> HashSet<usize> {
         let rows: Vec<usize> = (0..codes.len()).collect();
@@ -224,6 +288,27 @@ mod tests {
     }
 
     proptest! {
+        /// What is passed over at a glance has nothing out of place.
+        #[test]
+        fn a_glance_sees_what_the_whole_look_sees(
+            codes in prop::collection::vec(prop::sample::select(vec!["208", "20801", "20805", "2080101", "2080501", "210", "21011"]), 0..9),
+        ) {
+            let budget = budget(&codes);
+            let rows = &budget.tables[0].blocks[0];
+            let levels: Levels = rows.iter().filter_map(|row| row.code.as_ref()).map(Code::level).collect();
+            let (glance, own) = (is_in_order(rows, &levels), (0..rows.len()).collect());
+            let list = List::new(&budget, (0, 0), &levels, own);
+            let mut found = Vec::new();
+            let orphans = list.without_parent(&mut found);
+            let strays = list.below_another(&orphans, &mut found);
+            list.out_of_order(&orphans, &strays, &mut found);
+            prop_assert!(!glance || found.is_empty(), "{:?}", found);
+            let mut ascending = codes.clone();
+            ascending.sort_unstable();
+            ascending.dedup();
+            prop_assert!(glance || !found.is_empty() || ascending != codes);
+        }
+
         #[test]
         fn rows_in_order_are_all_kept(mut numbers in prop::collection::vec(10_000_u32..99_999, 0..40)) {
             numbers.sort_unstable();

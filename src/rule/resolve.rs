@@ -89,9 +89,9 @@ pub(super) enum Pick {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Columns {
     One(usize),
-    /// The column at hand, by name.
-    Same,
-    /// All columns of figures but these.
+    /// The column at hand: which one of the block it is, for each of the formula's.
+    Same(Vec<usize>),
+    /// All columns of figures but those that stand before.
     Others(Vec<usize>),
     /// None: for count() and exists().
     None,
@@ -123,6 +123,25 @@ struct Resolver<'a> {
     layout: &'a Layout,
     each: Each,
     columns: Vec<String>,
+}
+
+impl Formula {
+    /// The columns at hand, one equation each: by their number, or none where there is no 每列.
+    pub(super) fn at_hand(&self) -> Vec<Option<usize>> {
+        if self.columns.is_empty() { vec![None] } else { (0..self.columns.len()).map(Some).collect() }
+    }
+}
+
+impl Cells {
+    /// The columns of the block that these are, while one of the formula's is at hand.
+    pub(super) fn columns(&self, at_hand: Option<usize>) -> &[usize] {
+        match &self.columns {
+            Columns::One(column) => std::slice::from_ref(column),
+            Columns::Same(own) => at_hand.and_then(|number| own.get(number)).map_or(&[], std::slice::from_ref),
+            Columns::Others(others) => others,
+            Columns::None => &[],
+        }
+    }
 }
 
 impl Resolver<'_> {
@@ -253,7 +272,6 @@ impl Resolver<'_> {
                 named.push((table, block, place));
                 Columns::One(place)
             }
-            ColumnWord::Each(_) if !in_sum => Columns::Same,
             ColumnWord::Same(at) | ColumnWord::Each(at) => {
                 if self.columns.is_empty() {
                     return Err((*at, "同列 needs a 每列 outside of sum() in the same formula".to_owned()));
@@ -265,15 +283,15 @@ impl Resolver<'_> {
                         format!("{name} has no column {missing}; expected the columns of 每列 here too ({})", known()),
                     ));
                 }
-                Columns::Same
+                Columns::Same(self.columns.iter().filter_map(|id| it.column(id)).collect())
             }
             ColumnWord::Others(at) => {
-                let others: Vec<usize> =
+                let before: Vec<usize> =
                     named.iter().filter(|(t, b, _)| (*t, *b) == (table, block)).map(|(.., column)| *column).collect();
-                if others.is_empty() || !in_sum {
+                if before.is_empty() || !in_sum {
                     return Err((*at, "其余列 stands inside sum(), behind a column of the same table".to_owned()));
                 }
-                Columns::Others(others)
+                Columns::Others(it.amount_columns().filter(|column| !before.contains(column)).collect())
             }
         };
         Ok(Cells { columns, ..cells })

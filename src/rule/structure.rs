@@ -4,17 +4,11 @@
 use super::expand::Expander;
 use super::{Check, RuleSet, codes, order};
 use crate::budget::{Address, Budget, Notice, RowKey, Table};
-use crate::equation::Equation;
 use crate::label::{fold, unit_name};
 use crate::lang::Text;
 
-/// Every equation that the rules give on a budget, and what is wrong with its form.
-pub(crate) fn equations_and_notices(rules: &RuleSet, budget: &Budget) -> (Vec<Equation>, Vec<Notice>) {
-    let expander = Expander::new(budget);
-    (expander.equations(rules), notices(rules, budget, &expander))
-}
-
-fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Vec<Notice> {
+/// What is wrong with the form of a budget.
+pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Vec<Notice> {
     let mut structure = Structure { budget, notices: Vec::new() };
     structure.tables_present();
     for (index, _) in budget.in_scope() {

@@ -1,37 +1,48 @@
 //! Which rows a row adds up: 项 under 款 under 类 under a budget unit under the total, by the rows that
 //! are really there.
 
+use super::index::Place;
+use super::resolve::RowFilter;
 use crate::budget::{Budget, Figure, Row, RowKey};
 use crate::classification::{Code, Level};
-use crate::layout::{Block, Rows};
+use crate::layout::Rows;
+use std::collections::HashMap;
 
-use super::resolve::RowFilter;
-
-/// For every row of a block the rows right below it.
-pub(super) fn children(budget: &Budget, layout: &Block, rows: &[Row]) -> Vec<Vec<usize>> {
+/// For every row of a block of the budget the rows right below it.
+pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<Vec<Place>> {
+    let layout = &budget.layout.tables[budget.tables[table].layout].blocks[block];
+    let rows = &budget.tables[table].blocks[block];
+    let place = |row: usize| (table, block, row);
     let mut below = vec![Vec::new(); rows.len()];
     let mut top = Vec::new();
     // rows of an outline that are still open, from the outermost
     let mut open: Vec<(usize, usize)> = Vec::new();
+    let of_codes = layout.rows == Rows::Codes;
+    let by_code: HashMap<(Option<usize>, &Code), usize> =
+        coded(rows).filter(|_| of_codes).map(|(i, row, code)| ((row.unit, code), i)).collect();
+    let parent = |row: &Row| {
+        let code = row.code.as_ref()?;
+        std::iter::successors(code.parent(), Code::parent).find_map(|above| by_code.get(&(row.unit, &above)).copied())
+    };
     for (i, row) in rows.iter().enumerate() {
         match &row.key {
             RowKey::Line(_) | RowKey::Single => {}
             RowKey::Level(depth) => {
                 open.retain(|(above, _)| above < depth);
                 match open.last() {
-                    Some((_, parent)) => below[*parent].push(i),
-                    None => top.push(i),
+                    Some((_, parent)) => below[*parent].push(place(i)),
+                    None => top.push(place(i)),
                 }
                 open.push((*depth, i));
             }
             RowKey::Unit if is_caption(budget, row) => {}
-            RowKey::Unit => top.push(i),
-            RowKey::Code | RowKey::Project if layout.rows != Rows::Codes => top.push(i),
-            RowKey::Code | RowKey::Project => match parent(rows, i) {
-                Some(parent) => below[parent].push(i),
+            RowKey::Unit => top.push(place(i)),
+            RowKey::Code | RowKey::Project if !of_codes => top.push(place(i)),
+            RowKey::Code | RowKey::Project => match parent(row) {
+                Some(parent) => below[parent].push(place(i)),
                 None => match row.unit.filter(|unit| !is_caption(budget, &rows[*unit])) {
-                    Some(unit) => below[unit].push(i),
-                    None => top.push(i),
+                    Some(unit) => below[unit].push(place(i)),
+                    None => top.push(place(i)),
                 },
             },
         }
@@ -44,6 +55,12 @@ pub(super) fn children(budget: &Budget, layout: &Block, rows: &[Row]) -> Vec<Vec
         }
     }
     below
+}
+
+/// The rows of codes, each with its number.
+fn coded(rows: &[Row]) -> impl Iterator<Item = (usize, &Row, &Code)> {
+    let own = rows.iter().enumerate().filter(|(_, row)| row.key == RowKey::Code);
+    own.filter_map(|(i, row)| Some((i, row, row.code.as_ref()?)))
 }
 
 /// A unit's row without any figure is a caption, not a subtotal.
@@ -69,7 +86,7 @@ pub(crate) fn above(rows: &[Row], child: usize, code: &Code) -> Option<usize> {
 }
 
 /// Whether a filter lets a row through. `below` are the rows under it.
-pub(super) fn passes(filter: RowFilter, row: &Row, below: &[usize]) -> bool {
+pub(super) fn passes(filter: RowFilter, row: &Row, below: &[Place]) -> bool {
     match filter {
         RowFilter::All => true,
         RowFilter::Parent => !below.is_empty(),

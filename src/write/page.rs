@@ -308,6 +308,12 @@ fn lines_needed(width: usize, size: f64, room: f64) -> f64 {
     (width * size / 10.5 / room).ceil().max(1.0)
 }
 
+impl Cell {
+    pub(super) fn is_merged(&self) -> bool {
+        self.rows > 1 || self.columns > 1
+    }
+}
+
 impl Content {
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();

@@ -194,11 +194,10 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
     }
     for it in sums {
         let at = page.next_row();
-        let own: Vec<(String, Option<Amount>)> = crate::rule::summary(&it.template.rules, &it.budget);
         page.text(at, 0, 1, it.budget.department.clone(), Style::Label);
         page.text(at, 1, 1, it.budget.fiscal_year.map_or(String::new(), |year| year.to_string()), Style::Centre);
         page.text(at, 2, 1, it.verdict(), Style::Centre);
-        figures(&mut page, at, &names, &own, it.budget.decimals());
+        figures(&mut page, at, &names, &it.report.figures, it.budget.decimals());
         let next = 3 + names.len();
         page.text(at, next, 1, it.template.layout.unit_of_measure.name(), Style::Centre);
         for column in next + 1..next + 6 {

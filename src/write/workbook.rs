@@ -1,7 +1,7 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
-use super::page::{Area, Cell, Condition, Content, Dress, Entry, Page, Paint, Style, Takes, Tint};
+use super::page::{Area, Cell, Condition, Content, Corner, Dress, Entry, Page, Paint, Style, Takes, Tint};
 use crate::budget::a1;
 use crate::layout::Layout;
 use rust_decimal::prelude::ToPrimitive;
@@ -12,6 +12,8 @@ use rust_xlsxwriter::{
 };
 use std::collections::HashMap;
 
+/// Of deflate, from 1 to 9: the files are small, and there are many.
+const COMPRESSION: u8 = 1;
 /// A4.
 const PAPER: u8 = 9;
 const RED: Color = Color::RGB(0xFF_5050);
@@ -26,6 +28,7 @@ const OFFERED: Color = Color::RGB(0xDD_EBF7);
 /// Renders pages in their order.
 pub(super) fn render(layout: &Layout, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(COMPRESSION);
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let mut formats = Formats { font: layout.page.font.clone(), built: HashMap::new() };
@@ -33,8 +36,17 @@ pub(super) fn render(layout: &Layout, pages: &[Page]) -> Result<Vec<u8>, XlsxErr
         let sheet = workbook.add_worksheet();
         sheet.set_name(&page.name)?;
         set_up(sheet, page, &layout.page.font)?;
+        let (last_row, last_column) = end(&page.cells);
         for cell in &page.cells {
             write(sheet, cell, &mut formats)?;
+            // a format alone does not make a sheet larger
+            if cell.content == Content::Blank && (cell.row == last_row || cell.column == last_column) {
+                sheet.write_blank(cell.row, cell.column, formats.of(look(cell)))?;
+            }
+        }
+        for (look, (first, last)) in areas(&page.cells) {
+            let format = formats.of(look);
+            sheet.set_range_format(first.0, first.1, last.0, last.1, format)?;
         }
         for condition in &page.conditions {
             add_condition(sheet, condition)?;
@@ -87,34 +99,27 @@ fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxErro
 }
 
 fn write(sheet: &mut Worksheet, cell: &Cell, formats: &mut Formats) -> Result<(), XlsxError> {
-    let mark = cell.mark.as_ref();
-    let decimals = match cell.content.result() {
-        Content::Amount(_, decimals) => *decimals,
-        _ => 2,
-    };
-    let format = formats.of((cell.style, mark.map(|mark| mark.paint), cell.dress, decimals));
     let (row, column) = (cell.row, cell.column);
-    let is_merged = cell.rows > 1 || cell.columns > 1;
+    let is_merged = cell.is_merged();
     if is_merged {
         // a text is written with its range, any other content over it
         let text = if let Content::Text(text) = &cell.content { text } else { "" };
-        sheet.merge_range(row, column, row + cell.rows - 1, column + cell.columns - 1, text, format)?;
+        let (last_row, last_column) = (row + cell.rows - 1, column + cell.columns - 1);
+        sheet.merge_range(row, column, last_row, last_column, text, formats.of(look(cell)))?;
     }
     match &cell.content {
         Content::Blank | Content::Text(_) if is_merged => &mut *sheet,
-        Content::Blank => sheet.write_blank(row, column, format)?,
-        Content::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
+        Content::Blank => sheet,
+        Content::Text(text) => sheet.write_string(row, column, text)?,
         // the one place where an exact amount becomes a float: Excel has no other number
-        Content::Amount(amount, _) => {
-            sheet.write_number_with_format(row, column, amount.value().to_f64().unwrap_or_default(), format)?
-        }
-        Content::Link { text, sheet: target, cell } => {
-            let url = Url::new(format!("internal:'{}'!{cell}", target.replace('\'', "''"))).set_text(text);
-            sheet.write_url_with_format(row, column, url, format)?
+        Content::Amount(amount, _) => sheet.write_number(row, column, amount.value().to_f64().unwrap_or_default())?,
+        Content::Link { text, sheet: target, cell: at } => {
+            let url = Url::new(format!("internal:'{}'!{at}", target.replace('\'', "''"))).set_text(text);
+            sheet.write_url_with_format(row, column, url, formats.of(look(cell)))?
         }
         Content::File(name) => {
             let url = Url::new(format!("file:///{name}")).set_text(name);
-            sheet.write_url_with_format(row, column, url, format)?
+            sheet.write_url_with_format(row, column, url, formats.of(look(cell)))?
         }
         Content::Formula(formula, result) => {
             let result = match &**result {
@@ -122,16 +127,44 @@ fn write(sheet: &mut Worksheet, cell: &Cell, formats: &mut Formats) -> Result<()
                 Content::Text(text) => text.clone(),
                 _ => String::new(),
             };
-            sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?
+            sheet.write_formula(row, column, Formula::new(formula).set_result(result))?
         }
     };
-    if let Some(mark) = mark {
+    if is_merged && !matches!(cell.content, Content::Blank | Content::Text(_)) {
+        sheet.set_cell_format(row, column, formats.of(look(cell)))?;
+    }
+    if let Some(mark) = &cell.mark {
         let lines = mark.note.lines().count();
         let height = u32::try_from(18 * (lines + 2)).unwrap_or(400).min(400);
         let note = Note::new(&mark.note).add_author_prefix(false).set_width(360).set_height(height);
         sheet.insert_note(row, column, &note)?;
     }
     Ok(())
+}
+
+/// The last row and the last column that have a cell.
+fn end(cells: &[Cell]) -> Corner {
+    let last = |(row, column): Corner, cell: &Cell| (row.max(cell.row), column.max(cell.column));
+    cells.iter().fold((0, 0), last)
+}
+
+/// Cells below one another that look the same, merged ones left out. A format is looked up by all that it says:
+/// once an area is much less than once a cell.
+fn areas(cells: &[Cell]) -> Vec<(Look, Area)> {
+    let mut areas = Vec::new();
+    let mut open: Vec<Option<(Look, Area)>> = Vec::new();
+    for cell in cells.iter().filter(|cell| !cell.is_merged()) {
+        let (column, at, look) = (usize::from(cell.column), (cell.row, cell.column), look(cell));
+        if open.len() <= column {
+            open.resize(column + 1, None);
+        }
+        match &mut open[column] {
+            Some((known, (_, last))) if *known == look && last.0 + 1 == cell.row => *last = at,
+            other => areas.extend(other.replace((look, (at, at)))),
+        }
+    }
+    areas.extend(open.into_iter().flatten());
+    areas
 }
 
 fn add_condition(sheet: &mut Worksheet, condition: &Condition) -> Result<(), XlsxError> {
@@ -188,6 +221,14 @@ struct Formats {
 
 /// All that a format is made from: style, paint, dress and decimals.
 type Look = (Style, Option<Paint>, Dress, u32);
+
+fn look(cell: &Cell) -> Look {
+    let decimals = match cell.content.result() {
+        Content::Amount(_, decimals) => *decimals,
+        _ => 2,
+    };
+    (cell.style, cell.mark.as_ref().map(|mark| mark.paint), cell.dress, decimals)
+}
 
 impl Formats {
     fn of(&mut self, look: Look) -> &Format {

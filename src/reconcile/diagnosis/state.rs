@@ -6,7 +6,7 @@ use crate::budget::{Budget, FactId};
 use crate::equation::{Equation, Lack, Side};
 use crate::reconcile::verdict;
 use crate::reconcile::{Judgement, Verdict};
-use crate::rule::{self, RuleSet};
+use crate::rule::{Expander, RuleSet};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -49,7 +49,7 @@ impl<'a> State<'a> {
 
     /// The same on a changed budget.
     pub(super) fn with(&self, budget: Budget) -> Self {
-        let equations = rule::equations(self.rules, &budget);
+        let equations = Expander::new(&budget).equations(self.rules);
         let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, &budget)).collect();
         let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
         for (index, equation) in self.equations.iter().enumerate().rev() {

@@ -73,10 +73,7 @@ impl Reader<'_> {
     }
 
     fn formula(&self, formula: &Formula) -> Vec<Statement> {
-        let columns: Vec<Option<&str>> = match formula.columns.as_slice() {
-            [] => vec![None],
-            columns => columns.iter().map(|column| Some(column.as_str())).collect(),
-        };
+        let columns = formula.at_hand();
         let hands = self.hands(formula);
         let each = hands.iter().flat_map(|hand| columns.iter().map(move |column| (hand, *column)));
         each.filter_map(|(hand, column)| self.statement(formula, hand, column)).collect()
@@ -141,7 +138,7 @@ impl Reader<'_> {
     }
 
     /// A formula for what is at hand; none where it counts rows, or speaks of a column that is left out.
-    fn statement(&self, formula: &Formula, hand: &Hand, column: Option<&str>) -> Option<Statement> {
+    fn statement(&self, formula: &Formula, hand: &Hand, column: Option<usize>) -> Option<Statement> {
         let mut statement = Statement {
             rule: self.rule,
             list: if let Hand::Entry(list) = hand { Some(*list) } else { None },
@@ -167,7 +164,7 @@ impl Reader<'_> {
         terms: &[WrittenTerm],
         sign: Decimal,
         hand: &Hand,
-        column: Option<&str>,
+        column: Option<usize>,
     ) -> Option<()> {
         for term in terms {
             let coefficient = term.coefficient * sign;
@@ -186,17 +183,12 @@ impl Reader<'_> {
     }
 
     /// The columns of cells that the blank workbook has; none where it lacks one that is named.
-    fn columns(&self, cells: &Cells, at_hand: Option<&str>) -> Option<Vec<usize>> {
+    fn columns(&self, cells: &Cells, at_hand: Option<usize>) -> Option<Vec<usize>> {
         let block = self.block(cells.table, cells.block);
-        let is_kept = |column: &usize| !block.columns[*column].optional;
-        match &cells.columns {
-            Columns::One(column) => Some(vec![*column]).filter(|own| own.iter().all(is_kept)),
-            Columns::Same => at_hand.and_then(|id| block.column(id)).filter(is_kept).map(|column| vec![column]),
-            Columns::Others(but) => {
-                Some(block.amount_columns().filter(|it| !but.contains(it)).filter(is_kept).collect())
-            }
-            Columns::None => None,
-        }
+        let own = cells.columns(at_hand);
+        let kept: Vec<usize> = own.iter().copied().filter(|column| !block.columns[*column].optional).collect();
+        let is_named = matches!(cells.columns, Columns::One(_) | Columns::Same(_));
+        (!matches!(cells.columns, Columns::None) && (!is_named || !kept.is_empty())).then_some(kept)
     }
 
     fn operands(&self, cells: &Cells, hand: &Hand, column: usize) -> Option<Vec<Operand>> {
