@@ -3,7 +3,8 @@
 
 use rust_decimal::prelude::FromStr;
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
@@ -17,8 +18,32 @@ const LIMIT: i64 = 90_000_000_000_000;
 const LONGEST: usize = 200;
 
 /// An exact amount of money, in the unit of measure of the layout (万元 or 元).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-pub struct Amount(#[serde(with = "rust_decimal::serde::str")] Decimal);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Amount(Decimal);
+
+/// As text where people may read it; otherwise its digits as a number, and its scale with its sign.
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return rust_decimal::serde::str::serialize(&self.0, serializer);
+        }
+        let sign = u32::from(self.0.is_sign_negative());
+        (self.0.mantissa().unsigned_abs(), self.0.scale() << 1 | sign).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return rust_decimal::serde::str::deserialize(deserializer).map(Self);
+        }
+        let (digits, scale) = <(u128, u32)>::deserialize(deserializer)?;
+        let digits = i128::try_from(digits).map_err(D::Error::custom)?;
+        let mut value = Decimal::try_from_i128_with_scale(digits, scale >> 1).map_err(D::Error::custom)?;
+        value.set_sign_negative(scale & 1 == 1);
+        Ok(Self(value))
+    }
+}
 
 impl Amount {
     /// Nothing.
@@ -374,6 +399,18 @@ mod tests {
     }
 
     proptest! {
+        /// Whatever is written down of an amount, it is read back the same, sign and places included.
+        #[test]
+        fn an_amount_is_kept_as_it_is(digits in any::<i64>(), scale in 0..29u32, negative in any::<bool>()) {
+            let mut value = Decimal::from_i128_with_scale(i128::from(digits), scale);
+            value.set_sign_negative(negative);
+            let bytes = postcard::to_stdvec(&Amount(value)).unwrap_or_default();
+            let text = serde_json::to_string(&Amount(value)).unwrap_or_default();
+            let back = [postcard::from_bytes(&bytes).ok(), serde_json::from_str::<Amount>(&text).ok()];
+            let said = back.map(|it| it.map(|it| (it.0.mantissa(), it.0.scale(), it.0.is_sign_negative())));
+            prop_assert_eq!(said, [Some((value.mantissa(), scale, value.is_sign_negative())); 2]);
+        }
+
         #[test]
         fn what_is_written_is_read_back(fen in -8_999_999_999_999_i64..8_999_999_999_999) {
             let amount = Amount::new(Decimal::new(fen, 2));

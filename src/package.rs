@@ -18,7 +18,7 @@ mod stream;
 mod tags;
 mod xml;
 
-pub(crate) use archive::{Archive, has, is_sound, media_type, names, open, part, unpacked};
+pub(crate) use archive::{Archive, has, is_sound, listed, media_type, open, part};
 pub(crate) use bundle::Bundle;
 pub(crate) use edits::{Edits, Element};
 pub(crate) use grid::{COLUMNS, ROWS, cell};

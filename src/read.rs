@@ -14,6 +14,7 @@ mod figure;
 mod file;
 mod form;
 mod gather;
+mod grid;
 mod heading;
 mod inbox;
 mod kind;

@@ -1,6 +1,7 @@
 //! The archive of a workbook, and the gate in front of it: how many parts, how large, how densely packed.
 
 use crate::read::Refusal;
+use memchr::memmem;
 use std::collections::HashSet;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -55,7 +56,7 @@ const DIRECTORY: usize = 200_000;
 
 /// Refuses a directory that would take more memory than all of a workbook.
 pub(super) fn check_directory(bytes: &[u8]) -> Result<(), Refusal> {
-    let found = bytes.windows(4).filter(|window| window == b"PK\x01\x02").count();
+    let found = memmem::find_iter(bytes, b"PK\x01\x02").count();
     if found > DIRECTORY {
         return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: found as u64 });
     }
@@ -63,7 +64,7 @@ pub(super) fn check_directory(bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 /// The directory of a zip of an honest number of parts.
-fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
+pub(super) fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     check_directory(bytes)?;
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
     if archive.len() > PARTS {
@@ -72,16 +73,14 @@ fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     Ok(archive)
 }
 
-/// The names of the parts, as they are compared.
-pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, Refusal> {
-    let archive = directory(bytes)?;
-    Ok((0..archive.len()).filter_map(|place| archive.name_for_index(place)?.ok()).map(|name| folded(&name)).collect())
-}
-
-/// The bytes of all parts together, as the directory says; none where it cannot be read.
-pub(crate) fn unpacked(bytes: &[u8]) -> Option<u64> {
-    let mut archive = directory(bytes).ok()?;
-    (0..archive.len()).try_fold(0_u64, |all, place| Some(all.saturating_add(archive.by_index_raw(place).ok()?.size())))
+/// The names of the parts, as they are compared, and the bytes of all together, as the directory says.
+pub(crate) fn listed(bytes: &[u8]) -> Result<(Vec<String>, u64), Refusal> {
+    let mut archive = directory(bytes)?;
+    let names = (0..archive.len()).filter_map(|place| archive.name_for_index(place)?.ok());
+    let names = names.map(|name| folded(&name)).collect();
+    let places = 0..archive.len();
+    let size = |place| archive.by_index_raw(place).map_or(u64::MAX, |part| part.size());
+    Ok((names, places.map(size).fold(0, u64::saturating_add)))
 }
 
 /// What an OpenDocument file says that it is.

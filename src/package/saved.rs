@@ -1,13 +1,13 @@
 //! When a workbook was last saved, as it says itself.
 
-use super::archive::{open, place, read_part};
+use super::archive::{directory, place, read_part};
 
 /// Bytes of the part that says it.
 const PART: u64 = 64 << 10;
 
 /// The moment that a workbook of XML or an OpenDocument file gives as its last saving: `2020-02-10T08:00:00Z`.
 pub(crate) fn saved(bytes: &[u8]) -> Option<String> {
-    let mut archive = open(bytes).ok()?;
+    let mut archive = directory(bytes).ok()?;
     [("docProps/core.xml", "dcterms:modified"), ("meta.xml", "dc:date")].into_iter().find_map(|(part, tag)| {
         let place = place(&archive, part)?;
         if archive.by_index(place).ok()?.size() > PART {

@@ -9,7 +9,7 @@ use crate::lang::Text;
 use crate::rule::Check;
 use rust_decimal::Decimal;
 
-impl RowReader<'_> {
+impl RowReader<'_, '_> {
     /// The cell of a figure under a heading that may span columns: the first in which something stands.
     pub(super) fn figure_place(&self, row: u32, span: Span) -> (u32, u32) {
         let filled = (span.0..=span.1).find(|column| self.sheet.own(row, *column).is_some());

@@ -1,5 +1,6 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
+use super::grid::Claims;
 use super::kind::Kind;
 use super::limits::Limits;
 use super::locate::{self, Headline, Located, Titles};
@@ -226,7 +227,7 @@ fn before_year(text: &str) -> Option<String> {
 
 impl FileRead {
     fn sheet(&mut self, sheet: &Sheet, tables: &[Located], near: &[locate::Near]) {
-        let mut claimed = HashSet::new();
+        let mut claimed = Claims::new(&sheet.cells);
         for located in tables {
             self.table(sheet, located, &mut claimed);
         }
@@ -235,7 +236,7 @@ impl FileRead {
         self.report_unclaimed(sheet, &claimed, near, is_contents);
     }
 
-    fn table(&mut self, sheet: &Sheet, located: &Located, claimed: &mut HashSet<(u32, u32)>) {
+    fn table(&mut self, sheet: &Sheet, located: &Located, claimed: &mut Claims<'_>) {
         let layout = self.layout.clone();
         let table = &layout.tables[located.table];
         let above = located.header.0.saturating_sub(1);
@@ -246,7 +247,7 @@ impl FileRead {
         let headings = sheet.cells.range(
             (located.title.0, 0)..=(if table.form.is_some() { located.title.0 } else { located.header.1 }, u32::MAX),
         );
-        claimed.extend(headings.map(|(place, _)| *place));
+        claimed.extend(headings.iter().map(|(place, _)| *place));
         claimed.extend(numbering(sheet, located, &layout));
         let missing = missing_columns(sheet, located, table);
         let address = |place: (u32, u32)| Address {
@@ -334,15 +335,9 @@ impl FileRead {
     }
 
     /// Figures that no table took, a notice for every run of rows.
-    fn report_unclaimed(
-        &mut self,
-        sheet: &Sheet,
-        claimed: &HashSet<(u32, u32)>,
-        near: &[locate::Near],
-        is_contents: bool,
-    ) {
+    fn report_unclaimed(&mut self, sheet: &Sheet, claimed: &Claims<'_>, near: &[locate::Near], is_contents: bool) {
         let is_named = |value: &Value| is_figure(value) && !(is_contents && is_page_number(value));
-        let free = sheet.cells.iter().filter(|(place, value)| !claimed.contains(place) && is_named(value));
+        let free = claimed.free().filter(|(_, value)| is_named(value));
         let mut runs: Vec<Vec<(u32, u32)>> = Vec::new();
         for (place, _) in free {
             match runs.last_mut() {

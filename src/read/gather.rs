@@ -167,7 +167,7 @@ fn known_of(outcome: &Result<Part, Refusal>) -> Result<Part, Text> {
 }
 
 impl Gathered {
-    /// The budget of a submission, by its number.
+    /// The budget of a submission, by its number: once, for its figures are given away.
     ///
     /// # Errors
     /// The reason where the system lost what was read.

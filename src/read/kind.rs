@@ -24,12 +24,21 @@ pub(super) enum Kind {
 /// # Errors
 /// A [`Refusal`] that says what the bytes are instead.
 pub(super) fn kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+    kind_and_size(bytes).map(|(kind, _)| kind)
+}
+
+/// The kind of a file, and how many bytes it has: of a zip those of all its parts, unpacked.
+///
+/// # Errors
+/// A [`Refusal`] that says what the bytes are instead.
+pub(super) fn kind_and_size(bytes: &[u8]) -> Result<(Kind, u64), Refusal> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let not = |zh, en| Err(Refusal::NotASpreadsheet { zh, en });
-    if bytes.is_empty() {
+    let kind = if bytes.is_empty() {
         Err(Refusal::Empty)
     } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-        zip_kind(bytes)
+        let (names, size) = package::listed(bytes)?;
+        return Ok((zip_kind(bytes, &names)?, size));
     } else if starts(b"\xd0\xcf\x11\xe0") {
         compound_kind(bytes)
     } else if starts(b"%PDF") {
@@ -42,12 +51,12 @@ pub(super) fn kind(bytes: &[u8]) -> Result<Kind, Refusal> {
         not("图片", "a picture")
     } else {
         text_kind(bytes)
-    }
+    };
+    Ok((kind?, bytes.len() as u64))
 }
 
 /// A zip: a package of one of the formats, or files that somebody packed.
-fn zip_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
-    let names = package::names(bytes)?;
+fn zip_kind(bytes: &[u8], names: &[String]) -> Result<Kind, Refusal> {
     let has = |name: &str| names.iter().any(|own| own == name);
     let under = |folder: &str| names.iter().any(|own| own.starts_with(folder));
     let not = |zh, en| Err(Refusal::NotASpreadsheet { zh, en });

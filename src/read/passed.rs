@@ -4,7 +4,7 @@ use super::rows::RowReader;
 use super::sheet::Value;
 use crate::budget::Placed;
 
-impl RowReader<'_> {
+impl RowReader<'_, '_> {
     /// Whether a row prints the header again, as after a page break.
     pub(super) fn is_repeated_header(&self, row: u32) -> bool {
         let (first, last) = self.located.header;

@@ -3,7 +3,7 @@
 use super::apart::{Found, Request, Worker, Workers};
 use super::file::{FileRead, read_file};
 use super::inbox::{self, Submitted};
-use super::kind::{Kind, kind};
+use super::kind::{Kind, kind, kind_and_size};
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::zipped;
@@ -86,8 +86,8 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refu
         Ok(bytes) => bytes,
         Err(refusal) => return Some(Err(refusal)),
     };
-    let kind = match guarded(|| kind(&bytes)) {
-        Ok(Kind::Xlsx) if package::unpacked(&bytes).is_some_and(|size| size <= SMALL_UNPACKED) => Kind::Xlsx,
+    let kind = match guarded(|| kind_and_size(&bytes)) {
+        Ok((Kind::Xlsx, ..=SMALL_UNPACKED)) => Kind::Xlsx,
         Ok(_) => return None,
         Err(refusal) => return Some(Err(refusal)),
     };

@@ -86,7 +86,7 @@ impl<'a> Gathered<'a> {
         let mut sheet = Sheet::new(self.name, self.hidden, self.cells, self.merges);
         sheet.hidden_rows = self.hidden_rows;
         if self.rows_are_hidden {
-            let unsaid = sheet.cells.keys().map(|(row, _)| *row).filter(|row| !self.shown_rows.contains(row));
+            let unsaid = sheet.cells.places().map(|(row, _)| row).filter(|row| !self.shown_rows.contains(row));
             sheet.hidden_rows.extend(unsaid);
         }
         sheet.hidden_columns = self.hidden_columns;

@@ -2,6 +2,7 @@
 
 use super::code;
 use super::form;
+use super::grid::Claims;
 use super::locate::{Located, Span};
 use super::sheet::{Sheet, Value, Words};
 use crate::amount::{self, UnitOfMeasure, Written};
@@ -11,11 +12,11 @@ use crate::label::{self, fold};
 use crate::lang::Text;
 use crate::layout::{At, Block, Layout, Role, Rows, Table};
 use crate::rule::Check;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Reads one table of a sheet; figures that it takes are marked as claimed.
-pub(super) struct RowReader<'a> {
+pub(super) struct RowReader<'a, 'g> {
     pub(super) sheet: &'a Sheet,
     pub(super) file: &'a Arc<str>,
     pub(super) layout: &'a Layout,
@@ -27,7 +28,7 @@ pub(super) struct RowReader<'a> {
     pub(super) index: usize,
     pub(super) facts: &'a mut Vec<Fact>,
     pub(super) notices: &'a mut Vec<Notice>,
-    pub(super) claimed: &'a mut HashSet<(u32, u32)>,
+    pub(super) claimed: &'a mut Claims<'g>,
 }
 
 /// What the rows of a table came to.
@@ -56,7 +57,7 @@ struct Names {
     depth: Option<usize>,
 }
 
-impl RowReader<'_> {
+impl RowReader<'_, '_> {
     pub(super) fn table(&self) -> &Table {
         &self.layout.tables[self.located.table]
     }
@@ -305,7 +306,7 @@ impl RowReader<'_> {
             if anchor.1 < span.0 {
                 return None;
             }
-            self.sheet.cells.get(&anchor).map(|value| (anchor, value))
+            self.sheet.cells.get(anchor).map(|value| (anchor, value))
         })
     }
 

@@ -1,11 +1,12 @@
 //! A sheet as a sparse grid: what stands in which cell, which cells are merged, what is hidden.
 //! Everything after this speaks of zero-based rows and columns and never of a file format.
 
+use super::grid::{Grid, Place};
 use crate::label::{fold, one_line};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::{Bound, Deref};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Cells that merged ranges may cover in all before we stop following them: honest sheets have some
@@ -90,8 +91,8 @@ impl Value {
     }
 }
 
-/// Cells in which something stands, by row and column.
-pub(crate) type Cells = BTreeMap<(u32, u32), Value>;
+/// Cells that are found in any order, by row and column.
+pub(crate) type Cells = BTreeMap<Place, Value>;
 
 /// A merged range; all bounds belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +153,7 @@ impl Covered {
 pub(crate) struct Sheet {
     pub(crate) name: Arc<str>,
     pub(crate) hidden: bool,
-    pub(crate) cells: Cells,
+    pub(crate) cells: Grid,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     merges: Vec<Merge>,
@@ -162,10 +163,16 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    pub(crate) fn new(name: &str, hidden: bool, mut cells: Cells, merges: Vec<Merge>) -> Self {
-        cells.retain(|_, value| !value.is_blank());
-        let last_row = cells.last_key_value().map_or(0, |((row, _), _)| *row);
-        let last_column = cells.keys().map(|(_, column)| *column).max().unwrap_or(0);
+    /// A sheet of cells in order.
+    pub(crate) fn new(
+        name: &str,
+        hidden: bool,
+        cells: impl IntoIterator<Item = (Place, Value)>,
+        merges: Vec<Merge>,
+    ) -> Self {
+        let cells = Grid::new(cells);
+        let last_row = cells.last_row();
+        let last_column = cells.places().map(|(_, column)| column).max().unwrap_or(0);
         let bounds = merges.iter().fold((0, 0), |far, merge| (far.0.max(merge.bottom), far.1.max(merge.right)));
         let mut covered = Covered::within(bounds.0.min(last_row), bounds.1.min(last_column + 1));
         // ranges over each other cover few cells and take as long
@@ -199,7 +206,7 @@ impl Sheet {
         let is_mark = |value: &Value| matches!(value, Value::Text(text) if text.starts_with(mark));
         let aids = self.cells.iter().filter(|((_, column), value)| *column > 0 && is_mark(value));
         if let Some(first) = aids.map(|((_, column), _)| *column).min() {
-            self.cells.retain(|(_, column), _| *column < first);
+            self.cells.retain(|(_, column)| column < first);
         }
     }
 
@@ -212,9 +219,9 @@ impl Sheet {
             return vec![self];
         }
         let strip = |column: u32| cuts.range(..=column).count();
-        let mut strips: Vec<(Cells, Vec<Merge>)> = vec![Default::default(); cuts.len() + 1];
+        let mut strips: Vec<(Vec<_>, Vec<_>)> = vec![Default::default(); cuts.len() + 1];
         for (place, value) in self.cells {
-            strips[strip(place.1)].0.insert(place, value);
+            strips[strip(place.1)].0.push((place, value));
         }
         for merge in self.merges {
             strips[strip(merge.left)].1.push(merge);
@@ -229,18 +236,17 @@ impl Sheet {
 
     /// The last row in which something stands.
     pub(crate) fn last_row(&self) -> u32 {
-        self.cells.last_key_value().map_or(0, |((row, _), _)| *row)
+        self.cells.last_row()
     }
 
     /// The cells of a row in which something stands, from left to right.
     pub(crate) fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Value)> {
-        self.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), value)| (*column, value))
+        self.cells.range((row, 0)..=(row, u32::MAX)).iter().map(|((_, column), value)| (*column, value))
     }
 
     /// The cells of some rows in which something stands; of none where `to` lies before `from`.
-    pub(crate) fn rows(&self, from: u32, to: u32) -> impl Iterator<Item = (&(u32, u32), &Value)> + Clone {
-        let end = if from <= to { Bound::Included((to, u32::MAX)) } else { Bound::Excluded((from, 0)) };
-        self.cells.range((Bound::Included((from, 0)), end))
+    pub(crate) fn rows(&self, from: u32, to: u32) -> impl Iterator<Item = (&Place, &Value)> + Clone {
+        self.cells.range((from, 0)..=(to, u32::MAX)).iter().map(|(place, value)| (place, value))
     }
 
     /// The merged range over a cell.
@@ -255,12 +261,12 @@ impl Sheet {
 
     /// What is seen at a cell, the range over it included.
     pub(crate) fn seen(&self, row: u32, column: u32) -> Option<&Value> {
-        self.cells.get(&self.anchor(row, column))
+        self.cells.get(self.anchor(row, column))
     }
 
     /// What stands in a cell itself; nothing where a merged range hides it.
     pub(crate) fn own(&self, row: u32, column: u32) -> Option<&Value> {
-        (self.anchor(row, column) == (row, column)).then(|| self.cells.get(&(row, column))).flatten()
+        (self.anchor(row, column) == (row, column)).then(|| self.cells.get((row, column))).flatten()
     }
 
     /// The last column that a cell reaches.
@@ -283,7 +289,7 @@ mod tests {
     fn merged_ranges_over_each_other_take_no_time() {
         let merge = Merge { top: 0, left: 0, bottom: 999_999, right: 99 };
         let corner = ((999_999, 99), Value::Bool(true));
-        let sheet = Sheet::new("表", false, Cells::from([corner]), vec![merge; 100_000]);
+        let sheet = Sheet::new("表", false, [corner], vec![merge; 100_000]);
         assert_eq!(sheet.merge(0, 0), Some(merge));
     }
 }

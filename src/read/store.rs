@@ -10,7 +10,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Figures of all files in memory together.
-const FIGURES: usize = 60_000;
+const FIGURES: usize = 200_000;
 
 /// Where a file was put.
 #[derive(Debug, Default)]
@@ -18,9 +18,16 @@ pub(super) enum Kept {
     /// An earlier run knows the file; this one has not read it.
     #[default]
     Unread,
-    Memory(Box<FileRead>),
+    /// Until it is given back.
+    Memory(Mutex<Option<Box<FileRead>>>),
     /// Where it begins, and how many bytes it takes.
     Spilled(u64, usize),
+}
+
+impl Kept {
+    fn memory(read: FileRead) -> Self {
+        Self::Memory(Mutex::new(Some(Box::new(read))))
+    }
 }
 
 /// Keeps files.
@@ -41,14 +48,14 @@ impl Store {
             let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if inner.figures + read.facts.len() <= FIGURES {
                 inner.figures += read.facts.len();
-                return Kept::Memory(Box::new(read));
+                return Kept::memory(read);
             }
         }
         let sent = Sent::of(read, layouts);
         match postcard::to_stdvec(&sent).map_err(io::Error::other).and_then(|bytes| self.spill(&bytes)) {
             Ok((start, length)) => Kept::Spilled(start, length),
             Err(_) => match sent.read(layouts) {
-                Some(read) => Kept::Memory(Box::new(read)),
+                Some(read) => Kept::memory(read),
                 None => Kept::Spilled(0, 0),
             },
         }
@@ -68,18 +75,21 @@ impl Store {
         Ok((start, bytes.len()))
     }
 
-    /// Gives a file back.
+    /// Gives a file back, once.
     ///
     /// # Errors
     /// The system's reason where it has lost it.
     pub(super) fn get(&self, kept: &Kept, layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
+        let lost = |cause: io::Error| Refusal::Unreadable { cause: super::said(&cause) };
         let (start, length) = match kept {
-            Kept::Memory(read) => return Ok((**read).clone()),
+            Kept::Memory(read) => {
+                let read = read.lock().unwrap_or_else(PoisonError::into_inner).take();
+                return read.map(|read| *read).ok_or_else(|| lost(io::ErrorKind::NotFound.into()));
+            }
             Kept::Spilled(start, length) => (*start, *length),
             // it was to be read again and is not what it was
             Kept::Unread => return Err(Refusal::Unreadable { cause: "读取时文件正在变化".to_owned() }),
         };
-        let lost = |cause: io::Error| Refusal::Unreadable { cause: super::said(&cause) };
         let mut bytes = vec![0; length];
         {
             let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -204,7 +204,7 @@ mod tests {
 
     fn content(sheets: &[Sheet]) -> Vec<String> {
         let sheet = |sheet: &Sheet| {
-            let merges: Vec<_> = sheet.cells.keys().map(|(row, column)| sheet.merge(*row, *column)).collect();
+            let merges: Vec<_> = sheet.cells.places().map(|(row, column)| sheet.merge(row, column)).collect();
             let hidden = (sheet.hidden, &sheet.hidden_rows, &sheet.hidden_columns);
             format!("{} {hidden:?} {:?} {merges:?} {}", sheet.name, sheet.cells, sheet.merged_cells)
         };

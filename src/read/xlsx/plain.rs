@@ -8,7 +8,7 @@ use crate::package::{
 };
 use crate::read::limits::Limits;
 use crate::read::number_format::{is_amount, is_built_in_amount};
-use crate::read::sheet::{Cells, Merge, Sheet, Value, Words};
+use crate::read::sheet::{Merge, Sheet, Value, Words};
 use crate::read::workbook::number_value;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -232,8 +232,7 @@ impl Reading<'_> {
         if !has_data {
             return Err(NotPlain);
         }
-        // they are in order, so the map is made in one go
-        let mut sheet = Sheet::new(&listed.name, listed.is_hidden, Cells::from_iter(self.cells), self.merges);
+        let mut sheet = Sheet::new(&listed.name, listed.is_hidden, self.cells, self.merges);
         sheet.hidden_rows = self.hidden_rows;
         sheet.hidden_columns = self.hidden_columns;
         self.limits.merged(&sheet).map_err(|_| NotPlain)?;
