@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 use std::collections::HashMap;
 
 /// Of deflate, from 1 to 9: the files are small, and there are many.
-const COMPRESSION: u8 = 1;
+const COMPRESSION: u8 = 3;
 /// A4.
 const PAPER: u8 = 9;
 const RED: Color = Color::RGB(0xFF_5050);
