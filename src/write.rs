@@ -13,6 +13,7 @@ mod marks;
 mod mended;
 mod names;
 mod page;
+mod paper;
 mod place;
 mod returned;
 mod review;

@@ -17,7 +17,7 @@ use super::page::{Area, Cell, Content, Entry, Page, Takes};
 use super::{WriteError, cover, form as filled_form, names, table, workbook};
 use crate::budget::Budget;
 use crate::classification::Series;
-use crate::layout::{Layout, Rows};
+use crate::layout::{At, Layout, Rows};
 use crate::read::FILLING_MARK;
 use crate::rule::RuleSet;
 use crate::rule::plan::{Kind, List, Plan, list_of};
@@ -64,6 +64,7 @@ pub fn blank(layout: &Arc<Layout>, rules: &RuleSet, wishes: &Wishes) -> Result<V
     let room = Room::new(layout, wishes, &codes);
     let budget = skeleton::budget(layout, &room);
     let pages = drawn(&budget, &mut taken);
+    let room = room.with_paper(&budget, &pages);
     let reckoning = Reckoning::new(layout, &plan, &room, &names::sheet_name("计算", &mut taken));
     let checks = Checks { rules, plan: &plan, reckoning: &reckoning };
     let guide = Guide { name: guide_name, layout, wishes };
@@ -118,10 +119,14 @@ struct Room {
     indicators: usize,
     /// By table and block: rows that are filled in or that formulas fill.
     rows: Vec<Vec<usize>>,
+    /// By table: of a coded one the rows that go on the paper below the totals at its head and the unit.
+    on_paper: Vec<u32>,
 }
 
 /// Codes of the deepest level that a list has room for.
 const CODES: usize = 60;
+/// Rows of codes, totals and note that a department needs as a rule.
+const USUAL: u32 = 26;
 /// Rows of an outline.
 const OUTLINE: usize = 40;
 /// Rows of a form's list.
@@ -141,7 +146,28 @@ impl Room {
             Rows::Lines | Rows::Single => 1,
         };
         let rows = layout.tables.iter().map(|table| table.blocks.iter().map(rows).collect()).collect();
-        Self { codes: CODES, projects: wishes.projects, outline: OUTLINE, indicators: INDICATORS, rows }
+        let on_paper = vec![0; layout.tables.len()];
+        Self { codes: CODES, projects: wishes.projects, outline: OUTLINE, indicators: INDICATORS, rows, on_paper }
+    }
+
+    /// The same with what the pages of the tables hold in print: as many whole sheets of paper as a usual department needs.
+    fn with_paper(mut self, budget: &Budget, pages: &[Page]) -> Self {
+        for (table, page) in budget.tables.iter().zip(pages) {
+            let layout = &budget.layout.tables[table.layout];
+            let Some(block) = layout.blocks.iter().find(|block| block.rows == Rows::Codes) else { continue };
+            let above = block.lines.iter().filter(|line| line.at == Some(At::First)).count();
+            let head = above + usize::from(block.unit_rows);
+            let first = page.header_end.map_or(0, |end| end + 1) + u32::try_from(head).unwrap_or(0);
+            let rows = |sheets: u32| page.rows_on(sheets).saturating_sub(first);
+            let sheets = (1..4).find(|sheets| rows(*sheets) >= USUAL).unwrap_or(4);
+            self.on_paper[table.layout] = rows(sheets);
+        }
+        self
+    }
+
+    /// The rows of a coded table that go on the paper.
+    fn on_paper(&self, table: usize) -> u32 {
+        self.on_paper[table]
     }
 
     /// The rows of a block.
@@ -213,7 +239,9 @@ fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<Page> {
             }
             None => table::page(budget, index),
         };
-        Page { name: names::sheet_name(&page.name, taken), protected: true, ..page }
+        // beside it, verdicts and hints
+        let widths = [page.widths.as_slice(), &[1.5, 17.0]].concat();
+        Page { name: names::sheet_name(&page.name, taken), protected: true, widths, ..page }
     };
     (0..budget.tables.len()).map(page).collect()
 }

@@ -1,8 +1,14 @@
 //! A page of a workbook as cells with a style each, before any writer of files is involved.
 
+use super::paper::Print;
 use crate::amount::Amount;
 use crate::budget::{FactId, Figure};
 use crate::label;
+
+/// The height of a line, in sizes of its letters.
+pub(super) const LINE: f64 = 1.35;
+/// Points above and below a text together, where rows stand close to each other.
+pub(super) const DENSE: f64 = 2.0;
 
 /// A sheet to be written.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +43,10 @@ pub(super) struct Page {
     pub(super) entries: Vec<Entry>,
     /// Rows with room for more lines than they have yet: the row, and how many lines.
     pub(super) roomy: Vec<(u32, u32)>,
+    /// Whether rows stand close to each other.
+    pub(super) dense: bool,
+    /// What goes on paper.
+    pub(super) print: Print,
 }
 
 /// A row and a column.
@@ -117,7 +127,9 @@ pub(super) enum Dress {
     LikeEntered,
     /// To be read; it shows the colour of cells that may be written over.
     LikeOffered,
-    /// To be read; lines are drawn around it only while a condition says so.
+    /// To be read; what follows from formulas, in rows that do not grow.
+    Lined,
+    /// The same; lines are drawn around it only while a condition says so.
     Bare,
 }
 
@@ -296,9 +308,10 @@ impl Page {
         };
         let spare = match cell.style {
             Style::Title | Style::CoverTitle => 16.0,
+            _ if self.dense => DENSE,
             _ => 8.0,
         };
-        (lines * size * 1.35 + spare).min(409.0)
+        (lines * size * LINE + spare).min(409.0)
     }
 }
 

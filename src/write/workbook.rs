@@ -2,6 +2,7 @@
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
 use super::page::{Area, Cell, Condition, Content, Corner, Dress, Entry, Page, Paint, Style, Takes, Tint};
+use super::paper::MARGINS;
 use crate::budget::a1;
 use crate::layout::Layout;
 use rust_decimal::prelude::ToPrimitive;
@@ -68,11 +69,7 @@ fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxErro
     for (row, height) in page.heights() {
         sheet.set_row_height(row, height)?;
     }
-    sheet.set_paper_size(PAPER).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
-    sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
-    if page.landscape {
-        sheet.set_landscape();
-    }
+    set_up_print(sheet, page)?;
     if let Some(end) = page.header_end {
         sheet.set_repeat_rows(0, end)?;
         if page.frozen {
@@ -95,6 +92,25 @@ fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxErro
         sheet.protect_with_options(&options);
     }
     sheet.set_hidden(page.hidden);
+    Ok(())
+}
+
+fn set_up_print(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    let [left, right, top, bottom, header, footer] = MARGINS;
+    sheet.set_paper_size(PAPER).set_print_center_horizontally(true);
+    sheet.set_margins(left, right, top, bottom, header, footer);
+    if page.landscape {
+        sheet.set_landscape();
+    }
+    match &page.print.breaks {
+        None => sheet.set_print_fit_to_pages(1, page.print.sheets.unwrap_or(0)),
+        // a page that is made to fit has no breaks of its own
+        Some(breaks) => sheet.set_print_scale(page.scale()).set_page_breaks(breaks)?,
+    };
+    if let Some(last) = page.print.last {
+        let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
+        sheet.set_print_area(0, 0, last, column)?;
+    }
     Ok(())
 }
 
@@ -254,16 +270,15 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
     if style == Style::Link {
         format = format.set_indent(4);
     }
-    if style.wraps() && dress != Dress::Bare {
+    // rows of formulas do not grow
+    if matches!(dress, Dress::Lined | Dress::Bare) {
+        format = format.set_shrink();
+    } else if style.wraps() {
         format = format.set_text_wrap();
     }
-    if dress == Dress::Bare {
-        // rows of formulas do not grow
-        format = format.set_shrink();
-    } else if matches!(
-        style,
-        Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Label | Style::RuledLink
-    ) {
+    let is_ruled =
+        matches!(style, Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Label | Style::RuledLink);
+    if is_ruled && dress != Dress::Bare {
         format = format.set_border(FormatBorder::Thin);
     }
     format = match style {
@@ -277,7 +292,7 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
         Dress::Offered => format.set_unlocked().set_background_color(OFFERED),
         Dress::LikeEntered => format.set_background_color(ENTERED),
         Dress::LikeOffered => format.set_background_color(OFFERED),
-        Dress::Plain | Dress::Bare => format,
+        Dress::Plain | Dress::Lined | Dress::Bare => format,
     };
     match paint {
         Some(Paint::Red) => format.set_background_color(RED),

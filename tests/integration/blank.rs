@@ -181,6 +181,13 @@ fn there_is_room_for_sixty_codes_and_forty_projects() {
     };
     assert_eq!([rows("表三", 7), rows("表三", 5), rows("表六", 5)], [60, 60, 60]);
     assert_eq!(facts.keys().filter(|(id, _, _, column)| id == "绩效目标表" && *column == 0).count(), 40);
+    // more rows than a lined page holds are said not to be printed
+    let said = |sheet: &str, text: &str| texts(&reckoned[0], sheet).concat().iter().any(|cell| cell.starts_with(text));
+    assert!(said("表三", "请核实 打印区域") && said("表三", "请扩大打印区域"));
+    assert!(!said("表九", "请核实") && !said("表九", "请扩大"));
+    let guide = texts(&reckoned[0], "填报说明");
+    let of = |name: &str| guide.iter().find(|row| row[0] == name).map(|row| row[2].as_str());
+    assert_eq!((of("表三"), of("表九"), of("打印区域")), (Some("请核实 打印区域"), Some("平"), Some("请核实")));
 }
 
 #[test]

@@ -13,6 +13,9 @@ const BROKEN: &str = "不平";
 /// Another rule does not hold.
 const DOUBTFUL: &str = "请核实";
 
+/// What is said where rows are not printed.
+pub(super) const PAPER: &str = "打印区域";
+
 /// The statements that are left.
 pub(super) struct Checks<'a> {
     pub(super) rules: &'a RuleSet,
@@ -61,8 +64,13 @@ impl Checks<'_> {
     }
 
     /// A formula that says whether statements hold, and which rules do not; `other` is a test of its own, with what is
-    /// said where it fails.
-    pub(super) fn verdict(&self, statements: &[usize], other: Option<(String, &str)>) -> String {
+    /// said where it fails. `off_paper` is a test of whether there are rows that are not printed.
+    pub(super) fn verdict(
+        &self,
+        statements: &[usize],
+        other: Option<(String, &str)>,
+        off_paper: Option<String>,
+    ) -> String {
         let level = |index: &usize| self.rules.rules[self.plan.statements[*index].rule].level;
         let (grave, light): (Vec<usize>, Vec<usize>) =
             statements.iter().partition(|index| level(index) == Level::Mandatory);
@@ -77,7 +85,10 @@ impl Checks<'_> {
             format!("\"{word}\"{}", names.collect::<String>())
         };
         let mut text = format!("\"{EVEN}\"");
-        if !light.is_empty() {
+        if let Some(test) = off_paper {
+            let doubts = format!("({test})+{}", self.count(&light));
+            text = format!("IF({doubts}>0,{}&IF({test},\" {PAPER}\",\"\"),{text})", said(DOUBTFUL, &light));
+        } else if !light.is_empty() {
             text = format!("IF({}>0,{},{text})", self.count(&light), said(DOUBTFUL, &light));
         }
         if !grave.is_empty() {

@@ -1,10 +1,11 @@
 //! The rows of a coded table: formulas that print whatever codes have figures, sorted, with all that is above them, then
-//! the totals and the note. Rows that print nothing have no lines around them.
+//! the totals and the note. As many rows as a sheet of paper holds are a lined form with the totals at its foot; the rows
+//! after these are for a department with more codes, and have lines around what they print.
 
 use super::super::page::{Condition, Content, Dress, Page, Style, Tint};
 use super::reckoning::{self, fixed};
 use super::tables::{Spot, verdict_row};
-use super::{Draft, cell, formula};
+use super::{Draft, cell, checks, formula};
 use crate::layout::{At, Role};
 use crate::rule::plan::{Kind, Shape, list_of};
 
@@ -19,6 +20,7 @@ impl Draft<'_> {
         let grid = page.grids[block].clone();
         let above = own.lines.iter().filter(|line| line.at == Some(At::First)).count();
         let unit = usize::from(own.unit_rows);
+        let foot = above + unit + self.foot(spot);
         let catalogue = self.codes.iter().find(|it| it.series == own.series).map(super::codes::Codes::table);
         let (codes, names) = (self.reckoning.codes(list), self.reckoning.names(list));
         let kind = |column| Kind { table, block, row: Shape::Entry, column };
@@ -34,11 +36,12 @@ impl Draft<'_> {
                 page.put(*at, usize::from(verdicts), formula(verdict.clone()), Style::Left);
                 continue;
             }
+            let dress = if index < foot { Dress::Lined } else { Dress::Bare };
             for (column, place) in
                 grid.columns.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?)))
             {
                 if own.columns[column].role != Role::Amount {
-                    self.set(page, (*at, place), Content::Blank, Dress::Bare);
+                    self.set(page, (*at, place), Content::Blank, dress);
                 }
             }
             if index < above + unit {
@@ -46,12 +49,12 @@ impl Draft<'_> {
                 let label =
                     own.columns.iter().position(|column| column.role == Role::Label).and_then(|it| grid.columns[it]);
                 if let Some(place) = label {
-                    self.set(page, (*at, place), formula(format!("{name}&\"\"")), Dress::Bare);
+                    self.set(page, (*at, place), formula(format!("{name}&\"\"")), dress);
                 }
                 for (_, place, sum) in figures {
                     let sum = self.rounded(table, &sum);
                     let shown = format!("IF(OR({name}=\"\",{sum}=0),\"\",{sum}{})", self.in_table(table));
-                    self.set(page, (*at, place), formula(shown), Dress::Bare);
+                    self.set(page, (*at, place), formula(shown), dress);
                 }
                 continue;
             }
@@ -87,18 +90,24 @@ impl Draft<'_> {
                     Role::Label => Content::Formula(format!("={text}"), Box::new(self.stored(spot, row))),
                     _ => formula(text),
                 };
-                self.set(page, (*at, place), content, Dress::Bare);
+                self.set(page, (*at, place), content, dress);
             }
-            let beside = format!("IF(AND({is_total},{printed}<>\"{}\"),{verdict},\"\")", reckoning::NOTE);
+            let mut beside = format!("IF(AND({is_total},{printed}<>\"{}\"),{verdict},\"\")", reckoning::NOTE);
+            if let (true, Some(test)) = (index == foot, self.off_paper(table)) {
+                page.print.last = Some(*at);
+                beside = format!("IF({test},\"请扩大{}\",{beside})", checks::PAPER);
+            }
             page.put(*at, usize::from(verdicts), formula(beside), Style::Left);
         }
-        self.rule_rows(page, spot, (above, unit));
+        self.rule_rows(page, spot, above + unit);
     }
 
     /// What the label of a row stores while nothing is entered: the totals stand right below the header.
     fn stored(&self, spot: Spot, row: u32) -> Content {
         let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
-        let label = lines.iter().filter(|line| line.at != Some(At::First)).nth(row as usize);
+        let on_paper = self.reckoning.keys(spot.table, spot.block).map_or(0, |keys| keys.on_paper);
+        let below = lines.iter().filter(|line| line.at != Some(At::First));
+        let label = row.checked_sub(on_paper).and_then(|own| below.clone().nth(own as usize));
         label.map_or(Content::Blank, |line| Content::text(line.label.clone()))
     }
 
@@ -130,30 +139,34 @@ impl Draft<'_> {
         super::super::terms::times(rust_decimal::Decimal::ONE / self.reckoning.unit(table))
     }
 
-    /// Lines around the rows that print something.
-    fn rule_rows(&self, page: &mut Page, spot: Spot, (above, unit): (usize, usize)) {
+    /// Rows of codes and totals on the paper, above the note at its foot.
+    fn foot(&self, spot: Spot) -> usize {
+        let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
+        let below = lines.iter().filter(|line| line.at != Some(At::First)).count();
+        self.reckoning.keys(spot.table, spot.block).map_or(0, |keys| keys.on_paper as usize + below)
+    }
+
+    /// Whether a table has rows that do not go on the paper: a test; none where all rows do.
+    pub(super) fn off_paper(&self, table: usize) -> Option<String> {
+        let blocks = 0..self.layout.tables[table].blocks.len();
+        let keys = blocks.filter_map(|block| self.reckoning.keys(table, block)).next()?;
+        Some(format!("{}>{}", self.reckoning.count(keys), keys.on_paper))
+    }
+
+    /// Lines around the rows below the paper that print something.
+    fn rule_rows(&self, page: &mut Page, spot: Spot, head: usize) {
         let Some(keys) = self.reckoning.keys(spot.table, spot.block) else { return };
         let grid = &page.grids[spot.block];
         let columns: Vec<u16> = grid.columns.iter().filter_map(|column| *column).collect();
         let (Some(left), Some(right)) = (columns.first(), columns.last()) else { return };
-        let rows = &grid.rows[above..];
-        let (Some(first), Some(last)) = (rows.get(unit), rows.last()) else { return };
-        let printed = self.reckoning.printed(keys, 0).replace('$', "");
+        let foot = self.foot(spot);
+        let (Some(first), Some(last)) = (grid.rows.get(head + foot), grid.rows.last()) else { return };
+        let printed = self.reckoning.printed(keys, u32::try_from(foot).unwrap_or(0)).replace('$', "");
         let (sheet, name) = printed.rsplit_once('!').unwrap_or_default();
         let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
         let printed = format!("{sheet}!${}{digits}", name.trim_end_matches(digits));
         let formula = format!("=AND({printed}<>\"\",{printed}<>\"{}\")", reckoning::NOTE);
-        let mut conditions =
-            vec![Condition { cells: vec![((*first, *left), (*last, *right))], formula, tint: Tint::Ruled }];
-        if unit > 0 {
-            let formula = format!("={}<>\"\"", self.guide.unit());
-            conditions.push(Condition {
-                cells: vec![((rows[0], *left), (rows[0], *right))],
-                formula,
-                tint: Tint::Ruled,
-            });
-        }
-        page.conditions.extend(conditions);
+        page.conditions.push(Condition { cells: vec![((*first, *left), (*last, *right))], formula, tint: Tint::Ruled });
     }
 
     /// Whether a coded table prints all that was entered: a test, and what is said where it fails.

@@ -1,7 +1,8 @@
-//! The catalogue on sheets of its own: one to look codes up in, and a hidden one from which the drop-downs take what
-//! stands below the 类 or 款 that was chosen.
+//! The catalogue on sheets of its own: one to look codes up in, and a hidden one from which formulas take names, and
+//! the drop-downs what stands below the 类 or 款 that was chosen.
 
 use super::super::page::{Content, Page, Style};
+use super::super::paper::Print;
 use super::reckoning::fixed;
 use crate::classification::{Catalogue, Code, Entry, Level, Naming, Series};
 
@@ -38,14 +39,17 @@ impl Codes {
 
     /// Code and name of every code.
     pub(super) fn table(&self) -> String {
-        let last = HEADER + u32::try_from(self.codes.len()).unwrap_or(0);
-        format!("'{}'!{}:{}", self.sheet, fixed(0, HEADER + 1), fixed(1, last.max(HEADER + 1)))
+        format!("'{}'!{}:{}", self.index, fixed(LIST, 1), fixed(LIST + 1, self.last()))
     }
 
     /// The codes themselves.
     pub(super) fn all(&self) -> String {
-        let last = HEADER + u32::try_from(self.codes.len()).unwrap_or(0);
-        format!("'{}'!{}:{}", self.sheet, fixed(0, HEADER + 1), fixed(0, last.max(HEADER + 1)))
+        format!("'{}'!{}:{}", self.index, fixed(LIST, 1), fixed(LIST, self.last()))
+    }
+
+    /// The row of the last code on the hidden sheet.
+    fn last(&self) -> u32 {
+        u32::try_from(self.codes.len()).unwrap_or(0).max(1)
     }
 
     /// What may stand in the column of a level, given the cells of the levels above it.
@@ -67,34 +71,47 @@ impl Codes {
         [self.list(), self.index()]
     }
 
+    /// As it stands in a book: two columns a sheet of paper, the second after the first.
     fn list(&self) -> Page {
-        let widths = vec![14.0, 60.0, 8.0];
-        let mut page = Page { name: self.sheet.clone(), widths, protected: true, frozen: true, ..Page::default() };
-        page.text(
-            0,
-            0,
-            3,
-            super::mark("查科目用，内置目录不完整，以财政部当年的《政府收支分类科目》为准"),
-            Style::Left,
-        );
+        let mut page = Page {
+            name: self.sheet.clone(),
+            widths: WIDTHS.to_vec(),
+            protected: true,
+            frozen: true,
+            dense: true,
+            header_end: Some(HEADER),
+            print: Print { breaks: Some(Vec::new()), ..Print::default() },
+            ..Page::default()
+        };
+        let advice = "查科目用，内置目录不完整，以财政部当年的《政府收支分类科目》为准";
+        page.text(0, 0, WIDTHS.len(), super::mark(advice), Style::Left);
         let title = format!("{}科目目录", self.series.name().zh);
         page.title = Some(title.clone());
-        page.text(1, 0, 3, title, Style::Title);
-        for (column, text) in ["编码", "名称", "级次"].into_iter().enumerate() {
-            page.text(HEADER, column, 1, text, Style::Header);
+        page.text(1, 0, WIDTHS.len(), title, Style::Title);
+        for column in [0, 3] {
+            page.text(HEADER, column, 1, "编码", Style::Header);
+            page.text(HEADER, column + 1, 1, "名称", Style::Header);
         }
-        page.header_end = Some(HEADER);
-        for (row, (code, name)) in (HEADER + 1..).zip(&self.codes) {
-            page.text(row, 0, 1, code.as_str(), Style::Code);
-            page.text(row, 1, 1, name.as_str(), Style::Label);
-            page.text(row, 2, 1, code.level().zh(), Style::Centre);
+        let (mut first, mut left, mut breaks) = (HEADER + 1, self.codes.as_slice(), Vec::new());
+        while !left.is_empty() {
+            let rows = page.dense_rows().min(left.len().div_ceil(2));
+            for (place, (code, name)) in left.iter().take(rows * 2).enumerate() {
+                let (row, column) = (first + u32::try_from(place % rows).unwrap_or(0), place / rows * 3);
+                page.text(row, column, 1, code.as_str(), Style::Code);
+                page.text(row, column + 1, 1, name.as_str(), Style::Label);
+            }
+            left = &left[left.len().min(rows * 2)..];
+            first += u32::try_from(rows).unwrap_or(0);
+            breaks.extend((!left.is_empty()).then_some(first));
         }
+        page.print.breaks = Some(breaks);
         page
     }
 
     /// For each level but the last: the code, where those below it begin, how many there are; then these one after another.
+    /// Behind these, every code with its name.
     fn index(&self) -> Page {
-        let widths = vec![10.0; 9];
+        let widths = vec![10.0; usize::from(LIST) + 2];
         let mut page = Page { name: self.index.clone(), widths, protected: true, hidden: true, ..Page::default() };
         page.text(0, 0, 1, super::mark("下拉列表用"), Style::Left);
         for (level, left) in [(Level::Class, 0), (Level::Group, 5)] {
@@ -111,12 +128,20 @@ impl Codes {
                 }
             }
         }
+        for (row, (code, name)) in (1..).zip(&self.codes) {
+            page.text(row, usize::from(LIST), 1, code.as_str(), Style::Code);
+            page.text(row, usize::from(LIST) + 1, 1, name.as_str(), Style::Left);
+        }
         page
     }
 }
 
 /// The row of the headings.
 const HEADER: u32 = 2;
+/// The columns of a list: code and name, twice beside each other.
+const WIDTHS: [f64; 5] = [9.5, 42.0, 1.5, 9.5, 42.0];
+/// The column of all codes on the hidden sheet.
+const LIST: u16 = 10;
 
 /// The name of a code: of the year, or the newest.
 fn naming<'e>(catalogue: &Catalogue, entry: &'e Entry, year: Option<i32>) -> Option<&'e Naming> {

@@ -31,6 +31,7 @@ impl Draft<'_> {
             (place, format!("'{sheet}'!{}", fixed(place.1, place.0)))
         });
         let is_named = name.as_ref().map_or("TRUE".to_owned(), |(_, cell)| format!("{cell}<>\"\""));
+        page.print.sheets = Some(1);
         let mut figures = Vec::new();
         let tail = page.name.trim_start_matches(layout.id.as_str()).to_owned();
         for cell in &mut page.cells {
@@ -89,7 +90,7 @@ impl Draft<'_> {
         let least =
             format!("MIN({})=0", amounts.iter().map(|cell| format!("MIN(0,{cell})")).collect::<Vec<_>>().join(","));
         let other = (!amounts.is_empty()).then_some((least, "金额小于 0"));
-        let verdict = self.checks.verdict(&self.checks.of_table(table), other);
+        let verdict = self.checks.verdict(&self.checks.of_table(table), other, None);
         let content = Content::Formula(format!("=IF({is_named},{verdict},\"\")"), Box::new(Content::Blank));
         page.text(0, usize::from(spot.verdicts), 1, super::mark("核对"), Style::Left);
         page.put(1, usize::from(spot.verdicts), content, Style::Left);

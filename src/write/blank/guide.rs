@@ -1,7 +1,7 @@
 //! The first sheet of a blank workbook: whom it is for, what goes where, and whether all agrees; and the cover.
 
 use super::super::page::{Content, Dress, Entry, Page, Style, Takes};
-use super::checks::{colours, even};
+use super::checks::{PAPER, colours, even};
 use super::list::page_name;
 use super::reckoning::fixed;
 use super::tables::verdict_row;
@@ -83,7 +83,7 @@ impl Guide<'_> {
     /// The sheet itself. `entered` are the sheets on which codes are entered, `tables` those of the tables and forms.
     pub(super) fn page(&self, draft: &Draft<'_>, entered: &[Page], tables: &[Page]) -> Page {
         let widths = vec![20.0, 52.0, 34.0];
-        let mut page = Page { name: self.name.clone(), widths, protected: true, ..Page::default() };
+        let mut page = Page { name: self.name.clone(), widths, protected: true, dense: true, ..Page::default() };
         page.text(0, 0, 3, super::mark("有颜色的格由部门填写，其余自动得出"), Style::Left);
         page.title = Some("填报说明".to_owned());
         page.text(1, 0, 3, format!("{}填报说明", self.layout.document), Style::Title);
@@ -91,6 +91,8 @@ impl Guide<'_> {
         self.advice(&mut page, draft, entered);
         self.sheets(&mut page, draft, entered, tables);
         self.checks(&mut page, draft);
+        // a few rows more than a sheet of paper holds are printed a little smaller
+        page.print.sheets = (page.sheets() < 1.25).then_some(1);
         page
     }
 
@@ -127,7 +129,10 @@ impl Guide<'_> {
             "4. 各表右侧和下面第四部分随时显示是否平衡；变红的，按编号找到规则，改正录入的数字。全部为“平”即可报送这个文件。".to_owned(),
             format!("5. 金额单位以各表右上角为准，最多容纳 {} 个末级科目、{} 个项目；不要插入、删除行列或改工作表名。", draft.room.codes, draft.room.projects),
         ];
-        for (row, step) in (next + 1..).zip(steps) {
+        let paper = format!(
+            "6. 报送的是这个文件，不必打印。要打印而有表提示“请核实 {PAPER}”的，说明用到的行比预设的一页多：在该表选“页面布局→打印区域→取消打印区域”（或选中全部行后“设置打印区域”），否则后面的行不会印出。"
+        );
+        for (row, step) in (next + 1..).zip(steps.into_iter().chain([paper])) {
             page.text(row, 0, 3, step, Style::Remark);
         }
         let row = page.next_row();
@@ -195,6 +200,15 @@ impl Guide<'_> {
             page.text(row, 0, 1, format!("{} {}", it.id, it.level.zh()), Style::Label);
             page.text(row, 1, 1, it.title.clone(), Style::Label);
             let verdict = format!("={}", draft.checks.of_rule(*rule, statements));
+            page.put(row, 2, Content::Formula(verdict, Box::new(even())), Style::Label);
+        }
+        let tests = (0..draft.layout.tables.len()).filter_map(|table| draft.off_paper(table));
+        let tests = tests.collect::<Vec<_>>().join(",");
+        if !tests.is_empty() {
+            let row = page.next_row();
+            page.text(row, 0, 1, PAPER, Style::Label);
+            page.text(row, 1, 1, "各表用到的行都在打印区域内", Style::Label);
+            let verdict = format!("=IF(OR({tests}),\"请核实\",\"平\")");
             page.put(row, 2, Content::Formula(verdict, Box::new(even())), Style::Label);
         }
         let last = page.next_row();

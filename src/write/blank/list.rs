@@ -43,11 +43,8 @@ impl<'a> Entries<'a> {
         let depth = self.depth();
         let mut widths = vec![7.0; depth];
         widths.push(36.0);
-        widths.extend(
-            self.kinds
-                .iter()
-                .map(|kind| f64::from(u32::try_from(label::width(self.column(*kind)).min(20)).unwrap_or(12)).max(13.0)),
-        );
+        let width = |kind: &Kind| u32::try_from(label::width(&self.heading(*kind))).unwrap_or(12).clamp(13, 20);
+        widths.extend(self.kinds.iter().map(|kind| f64::from(width(kind))));
         widths.push(22.0);
         let mut page = Page {
             name,
@@ -81,6 +78,12 @@ impl<'a> Entries<'a> {
         &self.draft.layout.tables[kind.table].blocks[kind.block].columns[kind.column].id
     }
 
+    /// What stands above a column of figures.
+    fn heading(&self, kind: Kind) -> String {
+        let at_times = self.draft.plan.origins.get(&kind).is_some_and(|origin| *origin != Origin::Entered);
+        format!("{}{}", self.column(kind), if at_times { "（一般不填）" } else { "" })
+    }
+
     fn header(&self, page: &mut Page) {
         let depth = self.depth();
         page.put_merged(3, 0, 1, depth, Content::text("科目编码"), Style::Header);
@@ -97,9 +100,7 @@ impl<'a> Entries<'a> {
             left += count;
         }
         for (column, kind) in self.kinds.iter().enumerate() {
-            let at_times = self.draft.plan.origins.get(kind).is_some_and(|origin| *origin != Origin::Entered);
-            let tail = if at_times { "（一般不填）" } else { "" };
-            page.text(4, depth + 1 + column, 1, format!("{}{tail}", self.column(*kind)), Style::Header);
+            page.text(4, depth + 1 + column, 1, self.heading(*kind), Style::Header);
         }
         page.put_merged(3, depth + 1 + self.kinds.len(), 2, 1, Content::text("提示"), Style::Header);
     }

@@ -6,7 +6,7 @@ mod sheet;
 
 use super::Room;
 use crate::budget::a1;
-use crate::layout::Layout;
+use crate::layout::{At as Edge, Layout};
 use crate::rule::plan::{Kind, List, Origin, Plan, Shape, kinds, list_of};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -48,6 +48,8 @@ pub(super) struct Keys {
     sorted: u16,
     pub(super) print: u16,
     pub(super) rows: u32,
+    /// How many codes go on the paper, above the totals and the note.
+    pub(super) on_paper: u32,
 }
 
 /// The entry at hand.
@@ -88,7 +90,10 @@ impl<'a> Reckoning<'a> {
                 if let List::Codes(series) = list {
                     let depth = u16::try_from(series.depth()).unwrap_or(3);
                     let rows = u32::try_from(room.rows(table, block)).unwrap_or(0);
-                    let own = Keys { levels: take(depth), depth, sorted: take(1), print: take(1), rows };
+                    let below = it.blocks[block].lines.iter().filter(|line| line.at != Some(Edge::First)).count();
+                    let below = u32::try_from(below).unwrap_or(0);
+                    let on_paper = room.on_paper(table).min(rows).saturating_sub(below + 1);
+                    let own = Keys { levels: take(depth), depth, sorted: take(1), print: take(1), rows, on_paper };
                     keys.insert((table, block), own);
                 }
             }

@@ -32,9 +32,8 @@ impl Draft<'_> {
     pub(super) fn fill(&self, index: usize, mut page: Page, sources: &mut Sources) -> Page {
         let table = self.budget.tables[index].layout;
         let layout = &self.layout.tables[table];
-        let width = u16::try_from(page.widths.len()).unwrap_or(u16::MAX);
-        let spot = Spot { table, block: 0, verdicts: width + 1 };
-        page.widths.extend([1.5, 17.0]);
+        let verdicts = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let spot = Spot { table, block: 0, verdicts };
         if layout.form.is_some() {
             self.form(&mut page, index, spot, sources);
             return page;
@@ -219,17 +218,17 @@ impl Draft<'_> {
         let column = usize::from(spot.verdicts);
         let top = verdict_row(page);
         page.text(top.saturating_sub(1), column, 1, super::mark("核对"), Style::Left);
-        let mut put = |row: u32, statements: &[usize], other: Option<(String, &str)>| {
-            let text = self.checks.verdict(statements, other);
+        let mut put = |row: u32, statements: &[usize], other: Option<(String, &str)>, paper: Option<String>| {
+            let text = self.checks.verdict(statements, other, paper);
             page.put(row, column, Content::Formula(format!("={text}"), Box::new(checks::even())), Style::Left);
         };
-        put(top, &self.checks.of_table(spot.table), self.printed_whole(spot.table));
+        put(top, &self.checks.of_table(spot.table), self.printed_whole(spot.table), self.off_paper(spot.table));
         for (row, mut statements) in by_row {
             statements.sort_unstable();
             statements.dedup();
             // a total that follows from others is as good as its table
             let statements = if statements.is_empty() { self.checks.of_table(spot.table) } else { statements };
-            put(row, &statements, None);
+            put(row, &statements, None, None);
         }
         let last = page.next_row().saturating_sub(1);
         page.conditions.extend(checks::colours((top, spot.verdicts), (last, spot.verdicts)));

@@ -134,9 +134,13 @@ impl Reckoning<'_> {
             } else {
                 format!("IF(MOD({number},100)=0,LEFT({number},3),{number}&\"\")")
             };
-            let after = format!("{}-{}", row - FIRST + 1, self.count(keys));
-            let rest = format!("IF({after}<={below},\"{TOTAL}\"&({after}),IF({after}={below}+1,\"{NOTE}\",\"\"))");
-            let result = match row - FIRST + 1 {
+            // the totals stand at the foot of the paper, or below the last code
+            let after = format!("{}-MAX({},{})", row - FIRST + 1, self.count(keys), keys.on_paper);
+            let rest = format!(
+                "IF(AND({after}>0,{after}<={below}),\"{TOTAL}\"&({after}),IF({after}={below}+1,\"{NOTE}\",\"\"))"
+            );
+            let result = match (row - FIRST + 1).saturating_sub(keys.on_paper) {
+                0 => Content::Blank,
                 own if own <= below => Content::text(format!("{TOTAL}{own}")),
                 own if own == below + 1 => Content::text(NOTE),
                 _ => Content::Blank,

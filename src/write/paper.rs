@@ -1,0 +1,78 @@
+//! What of a page goes on paper, and how much of it a sheet of paper holds.
+
+use super::page::{DENSE, LINE, Page, Style};
+
+/// A4 in points, upright.
+const A4: (f64, f64) = (595.3, 841.9);
+/// Left, right, top, bottom, and those of header and footer, in inches.
+pub(super) const MARGINS: [f64; 6] = [0.5, 0.5, 0.6, 0.6, 0.3, 0.3];
+/// Spreadsheet programs differ a little in how large they print a row.
+const SPARE: f64 = 0.96;
+
+/// Where the standard font is lacking, columns are up to that much wider.
+const WIDER: f64 = 1.35;
+
+/// What is printed of a page: all of it, as wide as the paper, if nothing else is said.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Print {
+    /// The last row that is printed.
+    pub(super) last: Option<u32>,
+    /// How many sheets of paper it is made to fit on; as many as it takes if none.
+    pub(super) sheets: Option<u16>,
+    /// Rows that begin a new sheet of paper, where it is known; nothing then makes the page fit.
+    pub(super) breaks: Option<Vec<u32>>,
+}
+
+impl Page {
+    /// The area within the margins: width and height in points.
+    fn paper(&self) -> (f64, f64) {
+        let [left, right, top, bottom, ..] = MARGINS;
+        let (width, height) = if self.landscape { (A4.1, A4.0) } else { A4 };
+        (width - (left + right) * 72.0, height - (top + bottom) * 72.0)
+    }
+
+    /// Per cent of its size at which all columns go on the paper.
+    pub(super) fn scale(&self) -> u16 {
+        // a letter is 7 points of a screen wide, a column has 5 more, and a screen has 96 points an inch
+        let width: f64 = self.widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum();
+        let wider = if self.print.breaks.is_some() { WIDER } else { 1.0 };
+        let fits = self.paper().0 / (width * wider) * 100.0;
+        (10..=100).rev().find(|percent| f64::from(*percent) <= fits).unwrap_or(10)
+    }
+
+    /// What fits on a sheet of paper, in points of the page.
+    fn height(&self) -> f64 {
+        self.paper().1 / f64::from(self.scale()) * 100.0
+    }
+
+    /// How many sheets of paper it takes; the last one may be filled in part.
+    pub(super) fn sheets(&self) -> f64 {
+        self.heights().iter().map(|(_, height)| height).sum::<f64>() / self.height()
+    }
+
+    /// How many rows of one line fit on a sheet of paper below the header, where rows stand close to each other.
+    pub(super) fn dense_rows(&self) -> usize {
+        let header = self.header_end.map_or(0, |end| end as usize + 1);
+        let header: f64 = self.heights().iter().take(header).map(|(_, height)| height).sum();
+        let line = Style::Label.size() * LINE + DENSE;
+        (1_u32..).take_while(|rows| header + f64::from(*rows) * line <= self.height() * SPARE).count().max(1)
+    }
+
+    /// How many rows from the top fit on sheets of paper, with the header on each.
+    pub(super) fn rows_on(&self, sheets: u32) -> u32 {
+        let heights = self.heights();
+        let header_end = self.header_end.map_or(0, |end| end + 1);
+        let header: f64 = heights.iter().take(header_end as usize).map(|(_, height)| height).sum();
+        let (mut filled, mut sheet) = (header, 1);
+        for (row, height) in heights.into_iter().skip(header_end as usize) {
+            if filled + height > self.height() * SPARE {
+                (filled, sheet) = (header, sheet + 1);
+            }
+            if sheet > sheets {
+                return row;
+            }
+            filled += height;
+        }
+        self.next_row()
+    }
+}
