@@ -1,11 +1,12 @@
-//! A spreadsheet as far as the formulas of 审核结果 need one: it reckons them anew, in floats, and shares no code
-//! with what wrote them.
+//! A spreadsheet as far as the formulas of 审核结果 and of blank workbooks need one: it reckons them anew, in floats,
+//! and shares no code with what wrote them. It knows no function that Excel 2010 does not.
 
 use crate::book::place_of;
 use calamine::{Data, Reader, Xlsx};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
+use std::sync::{Arc, RwLock};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -27,6 +28,8 @@ pub struct Calc {
     names: HashMap<String, String>,
     /// Conditional formats of each sheet: where, when.
     pub conditions: Vec<(String, String, String)>,
+    /// What cells came to, where nothing is typed any more.
+    known: Option<Arc<RwLock<HashMap<Cell, Value>>>>,
 }
 
 impl Calc {
@@ -55,7 +58,7 @@ impl Calc {
             }
         }
         let conditions = conditions(bytes, &sheets);
-        Self { sheets, stored, formulas, names, conditions }
+        Self { sheets, stored, formulas, names, conditions, known: None }
     }
 
     /// Types into a cell, given as `表三!G14`.
@@ -71,15 +74,26 @@ impl Calc {
 
     /// What a cell comes to.
     pub fn value(&self, sheet: &str, row: u32, column: u32) -> Value {
-        match self.formulas.get(&(sheet.to_owned(), row, column)) {
-            Some(formula) => self.reckon(sheet, formula),
-            None => self.stored(sheet, row, column),
+        let cell = (sheet.to_owned(), row, column);
+        let Some(formula) = self.formulas.get(&cell) else { return self.stored(sheet, row, column) };
+        let Some(known) = &self.known else { return self.reckon(sheet, formula) };
+        if let Some(value) = known.read().unwrap().get(&cell) {
+            return value.clone();
         }
+        let value = self.reckon(sheet, formula);
+        known.write().unwrap().insert(cell, value.clone());
+        value
+    }
+
+    /// The same, in which every cell is reckoned once: many formulas may build on it.
+    pub fn once(mut self) -> Self {
+        self.known = Some(Arc::default());
+        self
     }
 
     /// Reckons a formula of a sheet.
     pub fn reckon(&self, sheet: &str, formula: &str) -> Value {
-        let mut reader = Reckoner { calc: self, sheet, rest: formula };
+        let mut reader = Reckoner { calc: self, sheet, rest: formula, passes: false };
         let value = reader.comparison();
         assert!(reader.rest.is_empty(), "{:?} is left of {formula}", reader.rest);
         value
@@ -105,6 +119,8 @@ struct Reckoner<'a> {
     calc: &'a Calc,
     sheet: &'a str,
     rest: &'a str,
+    /// Whether it only reads on: what stands in a branch that is not taken is not reckoned.
+    passes: bool,
 }
 
 impl<'a> Reckoner<'a> {
@@ -168,7 +184,7 @@ impl<'a> Reckoner<'a> {
 
     fn single(&mut self) -> Value {
         if self.takes("-") {
-            return Value::Number(-number(&self.single()));
+            return each(&self.single(), &|value| Value::Number(-number(value)));
         }
         if self.takes("(") {
             let value = self.comparison();
@@ -191,7 +207,7 @@ impl<'a> Reckoner<'a> {
             assert!(self.takes("'!"), "{}", self.rest);
             assert!(self.calc.sheets.iter().any(|known| known == sheet), "no sheet {sheet}");
             let name = self.take(|c| c.is_ascii_alphanumeric() || "$:".contains(c));
-            return self.calc.area(sheet, name);
+            return if self.passes { Value::Blank } else { self.calc.area(sheet, name) };
         }
         if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
             return Value::Number(self.take(|c| c.is_ascii_digit() || c == '.').parse().unwrap());
@@ -201,15 +217,66 @@ impl<'a> Reckoner<'a> {
             return self.calc.reckon(self.sheet, named);
         }
         if !self.takes("(") {
-            return self.calc.area(self.sheet, word);
+            return if self.passes { Value::Blank } else { self.calc.area(self.sheet, word) };
         }
-        let mut arguments = Vec::new();
+        let passes = self.passes;
+        let mut arguments: Vec<Value> = Vec::new();
         while !self.takes(")") {
+            self.passes = passes || skips(word, &arguments);
             arguments.push(self.comparison());
             assert!(self.takes(",") || self.rest.starts_with(')'), "{}", self.rest);
         }
+        self.passes = passes;
         assert!(arguments.len() <= 255);
-        call(word, &arguments)
+        assert!(KNOWN.contains(&word), "the function {word} is not known");
+        if passes { Value::Blank } else { call(word, &arguments) }
+    }
+}
+
+/// Every function that is understood.
+const KNOWN: [&str; 33] = [
+    "ABS",
+    "AND",
+    "COUNT",
+    "COUNTA",
+    "COUNTIF",
+    "COUNTIFS",
+    "IF",
+    "IFERROR",
+    "INDEX",
+    "INT",
+    "ISNA",
+    "ISNUMBER",
+    "LEFT",
+    "LEN",
+    "MATCH",
+    "MAX",
+    "MID",
+    "MIN",
+    "MOD",
+    "N",
+    "OFFSET",
+    "OR",
+    "RIGHT",
+    "ROUND",
+    "SMALL",
+    "SUM",
+    "SUMIF",
+    "SUMPRODUCT",
+    "TEXT",
+    "VALUE",
+    "VLOOKUP",
+    "TRUE",
+    "FALSE",
+];
+
+/// Whether the next argument is of a branch that is not taken, given those before it.
+fn skips(name: &str, before: &[Value]) -> bool {
+    match (name, before) {
+        ("IF", [test]) => number(test) == 0.0,
+        ("IF", [test, _]) => number(test) != 0.0,
+        ("IFERROR", [value]) => *value != Value::Missing,
+        _ => false,
     }
 }
 
@@ -237,6 +304,40 @@ fn call(name: &str, arguments: &[Value]) -> Value {
             let count = number(one(1)) as usize;
             each(one(0), &|value| Value::Text(text(value).chars().take(count).collect()))
         }
+        "RIGHT" => {
+            let count = number(one(1)) as usize;
+            let tail = |text: String| text.chars().skip(text.chars().count().saturating_sub(count)).collect();
+            each(one(0), &|value| Value::Text(tail(text(value))))
+        }
+        "MID" => {
+            let (start, count) = (number(one(1)) as usize, number(one(2)) as usize);
+            each(one(0), &|value| Value::Text(text(value).chars().skip(start - 1).take(count).collect()))
+        }
+        "VALUE" => Value::Number(text(one(0)).parse().unwrap()),
+        "MIN" | "MAX" => {
+            let numbers = all().filter(is_number).map(|value| number(&value));
+            let most = if name == "MIN" { numbers.reduce(f64::min) } else { numbers.reduce(f64::max) };
+            Value::Number(most.unwrap_or(0.0))
+        }
+        "SMALL" => {
+            let mut numbers: Vec<f64> = flat(one(0)).iter().filter(|value| is_number(value)).map(number).collect();
+            numbers.sort_by(f64::total_cmp);
+            Value::Number(numbers[number(one(1)) as usize - 1])
+        }
+        "MOD" => Value::Number(number(one(0)).rem_euclid(number(one(1)))),
+        "INT" => Value::Number(number(one(0)).floor()),
+        "IFERROR" => if *one(0) == Value::Missing { one(1) } else { one(0) }.clone(),
+        "INDEX" => match one(1) {
+            Value::Missing => Value::Missing,
+            place => flat(one(0))[number(place) as usize - 1].clone(),
+        },
+        "SUMIF" => {
+            let (cells, figures) = (flat(one(0)), flat(one(2)));
+            each(one(1), &|wanted| {
+                let own = cells.iter().zip(&figures).filter(|(cell, figure)| meets(cell, wanted) && is_number(figure));
+                Value::Number(own.map(|(_, figure)| number(figure)).sum())
+            })
+        }
         "MATCH" => {
             assert_eq!(number(one(2)), 0.0);
             let known = flat(one(1));
@@ -246,14 +347,18 @@ fn call(name: &str, arguments: &[Value]) -> Value {
             })
         }
         "N" => Value::Number(if is_number(one(0)) { number(one(0)) } else { 0.0 }),
-        "ABS" => Value::Number(number(one(0)).abs()),
+        "ABS" => each(one(0), &|value| Value::Number(number(value).abs())),
         "ROUND" => {
             let scale = 10_f64.powf(number(one(1)));
-            Value::Number((number(one(0)) * scale).round() / scale)
+            each(one(0), &|value| Value::Number((number(value) * scale).round() / scale))
         }
         "IF" => if is_true(one(0)) { one(1) } else { one(2) }.clone(),
         "AND" => truth(arguments.iter().all(is_true)),
         "OR" => truth(arguments.iter().any(is_true)),
+        "COUNTIF" if !matches!(one(1), Value::Number(_)) => {
+            let cells = flat(one(0));
+            each(one(1), &|wanted| Value::Number(cells.iter().filter(|cell| meets(cell, wanted)).count() as f64))
+        }
         "COUNTIF" | "COUNTIFS" => {
             let columns: Vec<(Vec<Value>, &Value)> =
                 arguments.chunks(2).map(|pair| (flat(&pair[0]), &pair[1])).collect();
@@ -262,8 +367,8 @@ fn call(name: &str, arguments: &[Value]) -> Value {
         }
         "VLOOKUP" => {
             let Value::Area(rows) = one(1) else { panic!("{arguments:?}") };
-            let row = rows.iter().find(|row| row[0] == *one(0)).unwrap();
-            row[number(one(2)) as usize - 1].clone()
+            let row = rows.iter().find(|row| row[0] == *one(0));
+            row.map_or(Value::Missing, |row| row[number(one(2)) as usize - 1].clone())
         }
         "TEXT" => {
             let form = text(one(1));
@@ -277,6 +382,19 @@ fn call(name: &str, arguments: &[Value]) -> Value {
         }
         _ => panic!("the function {name} is not known"),
     }
+}
+
+/// Whether a cell meets a criterion such as `>100`, `?*` or `208`.
+fn meets(cell: &Value, wanted: &Value) -> bool {
+    let Value::Text(wanted) = wanted else { return cell == wanted };
+    let compares = |sign: &str| wanted.strip_prefix(sign)?.parse::<f64>().ok();
+    if let Some(least) = compares(">") {
+        return is_number(cell) && number(cell) > least;
+    }
+    if let Some(most) = compares("<=") {
+        return is_number(cell) && number(cell) <= most;
+    }
+    if wanted == "?*" { matches!(cell, Value::Text(text) if !text.is_empty()) } else { text(cell) == *wanted }
 }
 
 /// A function of a value, of each one of an area.

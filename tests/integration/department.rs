@@ -245,7 +245,7 @@ impl Department {
     }
 
     /// Basic expenditure by economic group; adds up to `basic`.
-    fn economic_lines(&self) -> BTreeMap<String, i64> {
+    pub fn economic_lines(&self) -> BTreeMap<String, i64> {
         let mut lines: BTreeMap<String, i64> = BTreeMap::new();
         for (code, fen) in &self.economic {
             *lines.entry(code.clone()).or_default() += fen;

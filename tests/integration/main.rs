@@ -21,6 +21,8 @@ mod commands;
 mod department;
 mod diagnosis;
 mod export;
+mod filled;
+mod filling;
 mod given_back;
 mod habits;
 mod hostile;

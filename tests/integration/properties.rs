@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 /// Departments of up to eight items of basic expenditure and up to eight projects.
-fn departments() -> impl Strategy<Value = Department> {
+pub fn departments() -> impl Strategy<Value = Department> {
     // these are compared with single economic groups
     let free = |code: &&str| !["2080505", "2080506", "2210201"].contains(code);
     let code = prop::sample::select(department::items().filter(free).map(str::to_owned).collect::<Vec<_>>());

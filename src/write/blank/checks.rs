@@ -1,7 +1,7 @@
 //! What is left of the rules once figures follow from each other: said beside the totals, and on the first sheet.
 
 use super::super::page::{Condition, Tint};
-use super::reckoning::Reckoning;
+use super::reckoning::{Form, Reckoning};
 use crate::budget::a1;
 use crate::rule::plan::{Plan, Shape, Statement};
 use crate::rule::{Level, RuleSet};
@@ -21,6 +21,17 @@ pub(super) struct Checks<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) plan: &'a Plan,
     pub(super) reckoning: &'a Reckoning<'a>,
+}
+
+/// What a verdict speaks of beside statements.
+#[derive(Default)]
+pub(super) struct Besides {
+    /// Tests of its own, each with what is said where it fails.
+    pub(super) tests: Vec<(String, String)>,
+    /// A test of whether there are rows that are not printed.
+    pub(super) off_paper: Option<String>,
+    /// The form that it is about.
+    pub(super) form: Option<Form>,
 }
 
 impl Checks<'_> {
@@ -57,53 +68,53 @@ impl Checks<'_> {
         found
     }
 
-    /// How often statements do not hold, as an expression.
-    fn count(&self, statements: &[usize]) -> String {
-        let cells: Vec<String> = statements.iter().filter_map(|index| self.reckoning.broken(*index)).collect();
+    /// How often statements do not hold, as an expression; on a form, for that form alone.
+    fn count(&self, statements: &[usize], form: Option<Form>) -> String {
+        let cell = |index: &usize| {
+            let statement = &self.plan.statements[*index];
+            match form {
+                Some(form) if statement.list.is_some() => Some(self.reckoning.check_of(statement, form)),
+                _ => self.reckoning.broken(*index),
+            }
+        };
+        let cells: Vec<String> = statements.iter().filter_map(cell).collect();
         if cells.is_empty() { "0".to_owned() } else { cells.join("+") }
     }
 
-    /// A formula that says whether statements hold, and which rules do not; `other` is a test of its own, with what is
-    /// said where it fails. `off_paper` is a test of whether there are rows that are not printed.
-    pub(super) fn verdict(
-        &self,
-        statements: &[usize],
-        other: Option<(String, &str)>,
-        off_paper: Option<String>,
-    ) -> String {
+    /// A formula that says whether statements hold, and which rules do not.
+    pub(super) fn verdict(&self, statements: &[usize], besides: &Besides) -> String {
         let level = |index: &usize| self.rules.rules[self.plan.statements[*index].rule].level;
         let (grave, light): (Vec<usize>, Vec<usize>) =
             statements.iter().partition(|index| level(index) == Level::Mandatory);
+        let count = |own: &[usize]| self.count(own, besides.form);
         let said = |word: &str, own: &[usize]| {
             let mut rules: Vec<usize> = own.iter().map(|index| self.plan.statements[*index].rule).collect();
             rules.dedup();
             let names = rules.iter().map(|rule| {
                 let of_rule: Vec<usize> =
                     own.iter().copied().filter(|index| self.plan.statements[*index].rule == *rule).collect();
-                format!("&IF({}>0,\" {}\",\"\")", self.count(&of_rule), self.rules.rules[*rule].id)
+                format!("&IF({}>0,\" {}\",\"\")", count(&of_rule), self.rules.rules[*rule].id)
             });
             format!("\"{word}\"{}", names.collect::<String>())
         };
         let mut text = format!("\"{EVEN}\"");
-        if let Some(test) = off_paper {
-            let doubts = format!("({test})+{}", self.count(&light));
+        if let Some(test) = &besides.off_paper {
+            let doubts = format!("({test})+{}", count(&light));
             text = format!("IF({doubts}>0,{}&IF({test},\" {PAPER}\",\"\"),{text})", said(DOUBTFUL, &light));
         } else if !light.is_empty() {
-            text = format!("IF({}>0,{},{text})", self.count(&light), said(DOUBTFUL, &light));
+            text = format!("IF({}>0,{},{text})", count(&light), said(DOUBTFUL, &light));
         }
         if !grave.is_empty() {
-            text = format!("IF({}>0,{},{text})", self.count(&grave), said(BROKEN, &grave));
+            text = format!("IF({}>0,{},{text})", count(&grave), said(BROKEN, &grave));
         }
-        match other {
-            Some((test, words)) => format!("IF({test},{text},\"{BROKEN} {words}\")"),
-            None => text,
-        }
+        let others = besides.tests.iter().rev();
+        others.fold(text, |text, (test, words)| format!("IF({test},{text},\"{BROKEN} {words}\")"))
     }
 
     /// The verdict on one rule.
     pub(super) fn of_rule(&self, rule: usize, statements: &[usize]) -> String {
         let word = if self.rules.rules[rule].level == Level::Mandatory { BROKEN } else { DOUBTFUL };
-        format!("IF({}>0,\"{word}\",\"{EVEN}\")", self.count(statements))
+        format!("IF({}>0,\"{word}\",\"{EVEN}\")", self.count(statements, None))
     }
 }
 

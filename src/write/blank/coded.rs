@@ -170,7 +170,7 @@ impl Draft<'_> {
     }
 
     /// Whether a coded table prints all that was entered: a test, and what is said where it fails.
-    pub(super) fn printed_whole(&self, table: usize) -> Option<(String, &'static str)> {
+    pub(super) fn printed_whole(&self, table: usize) -> Option<(String, String)> {
         let own = (0..self.layout.tables[table].blocks.len())
             .find_map(|block| Some((block, self.reckoning.keys(table, block)?)));
         let (block, keys) = own?;
@@ -181,6 +181,6 @@ impl Draft<'_> {
         let area = self.reckoning.entries(Kind { table, block, row: Shape::Entry, column })?;
         let (codes, printed) = (self.reckoning.codes(list), self.reckoning.all_printed(keys));
         let sum = format!("SUMPRODUCT((COUNTIF({printed},{codes})>0)*({codes}<>\"\")*{area})");
-        Some((format!("ROUND(SUM({area})-{sum},4)=0"), "有金额没有科目编码"))
+        Some((format!("ROUND(SUM({area})-{sum},4)=0"), "有金额没有科目编码".to_owned()))
     }
 }

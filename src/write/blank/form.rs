@@ -1,12 +1,13 @@
 //! A form of a blank workbook: the project of the same number in the list of projects, with words to be entered.
 
 use super::super::page::{Content, Dress, Page, Style};
+use super::checks::Besides;
 use super::list::page_name;
-use super::reckoning::{Sources, fixed};
+use super::reckoning::{Form, Sources, fixed};
 use super::tables::Spot;
 use super::{Draft, checks, formula};
 use crate::layout::Role;
-use crate::rule::plan::{Kind, List, Shape, list_of};
+use crate::rule::plan::{Kind, List, Origin, Shape, list_of};
 
 /// Lines of a text above the list of a form.
 const GOAL: u32 = 4;
@@ -71,12 +72,14 @@ impl Draft<'_> {
         let goals = page.cells.iter().filter(|cell| cell.dress == Dress::Entered && cell.style == Style::Label);
         page.roomy = goals.filter(|cell| is_above(cell.row)).map(|cell| (cell.row, GOAL)).collect();
         let amounts: Vec<String> = figures.iter().map(|(_, place)| fixed(place.1, place.0)).collect();
+        let mut followed = Vec::new();
         for (column, place) in figures {
             let kind = Kind { table, block: 0, row: Shape::Entry, column };
             if self.figure(page, place, kind, number, sources) {
                 let first = crate::budget::a1(place.0, u32::from(place.1));
                 page.entries.push(super::amount_entry(self.layout, kind, &first, vec![(place, place)]));
             }
+            followed.extend(self.is_followed(kind, number, &fixed(place.1, place.0)));
         }
         if let Some((place, cell)) = name {
             let refusal = "项目清单里没有这个名称，请尽量与清单一致；确实不同请选“是”保留。".to_owned();
@@ -89,11 +92,23 @@ impl Draft<'_> {
         }
         let least =
             format!("MIN({})=0", amounts.iter().map(|cell| format!("MIN(0,{cell})")).collect::<Vec<_>>().join(","));
-        let other = (!amounts.is_empty()).then_some((least, "金额小于 0"));
-        let verdict = self.checks.verdict(&self.checks.of_table(table), other, None);
+        let least = (!amounts.is_empty()).then_some((least, "金额小于 0".to_owned()));
+        let tests = least.into_iter().chain(followed).collect();
+        let besides = Besides { tests, off_paper: None, form: Some(Form { table, number }) };
+        let verdict = self.checks.verdict(&self.checks.of_table(table), &besides);
         let content = Content::Formula(format!("=IF({is_named},{verdict},\"\")"), Box::new(Content::Blank));
         page.text(0, usize::from(spot.verdicts), 1, super::mark("核对"), Style::Left);
         page.put(1, usize::from(spot.verdicts), content, Style::Left);
         page.conditions.extend(checks::colours((1, spot.verdicts), (1, spot.verdicts)));
+    }
+
+    /// Whether a cell still has the figure that follows, should somebody have written over it: a test, and the rule that
+    /// gives the figure.
+    fn is_followed(&self, kind: Kind, number: u32, cell: &str) -> Option<(String, String)> {
+        let Some(Origin::Follows(index)) = self.plan.origins.get(&kind) else { return None };
+        let factor = super::super::terms::times(rust_decimal::Decimal::ONE / self.reckoning.unit(kind.table));
+        let (reckoned, places) = (self.reckoning.cell(kind, number)?, self.layout.tables[kind.table].decimals);
+        let test = format!("ROUND(N({cell})-ROUND({reckoned}{factor},{places}),{places})=0");
+        Some((test, self.rules.rules[self.plan.statements[*index].rule].id.clone()))
     }
 }

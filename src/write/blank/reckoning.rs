@@ -52,6 +52,13 @@ pub(super) struct Keys {
     pub(super) on_paper: u32,
 }
 
+/// A form, by its place among those of its table.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) table: usize,
+    pub(super) number: u32,
+}
+
 /// The entry at hand.
 #[derive(Clone, Copy)]
 enum At {

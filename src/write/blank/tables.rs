@@ -2,6 +2,7 @@
 
 use super::super::page::{Area, Content, Corner, Dress, Grid, Page, Style};
 use super::super::terms::times;
+use super::checks::Besides;
 use super::list::page_name;
 use super::reckoning::{Sources, fixed};
 use super::{Draft, cell, checks, formula, skeleton};
@@ -218,17 +219,19 @@ impl Draft<'_> {
         let column = usize::from(spot.verdicts);
         let top = verdict_row(page);
         page.text(top.saturating_sub(1), column, 1, super::mark("核对"), Style::Left);
-        let mut put = |row: u32, statements: &[usize], other: Option<(String, &str)>, paper: Option<String>| {
-            let text = self.checks.verdict(statements, other, paper);
+        let mut put = |row: u32, statements: &[usize], besides: Besides| {
+            let text = self.checks.verdict(statements, &besides);
             page.put(row, column, Content::Formula(format!("={text}"), Box::new(checks::even())), Style::Left);
         };
-        put(top, &self.checks.of_table(spot.table), self.printed_whole(spot.table), self.off_paper(spot.table));
+        let tests = self.printed_whole(spot.table).into_iter().collect();
+        let whole = Besides { tests, off_paper: self.off_paper(spot.table), form: None };
+        put(top, &self.checks.of_table(spot.table), whole);
         for (row, mut statements) in by_row {
             statements.sort_unstable();
             statements.dedup();
             // a total that follows from others is as good as its table
             let statements = if statements.is_empty() { self.checks.of_table(spot.table) } else { statements };
-            put(row, &statements, None, None);
+            put(row, &statements, Besides::default());
         }
         let last = page.next_row().saturating_sub(1);
         page.conditions.extend(checks::colours((top, spot.verdicts), (last, spot.verdicts)));

@@ -1,7 +1,7 @@
 //! Statements as formulas: what gives a figure, and how often one does not hold.
 
 use super::super::super::terms::times;
-use super::{At, FIRST, Reckoning};
+use super::{At, FIRST, Form, Reckoning};
 use crate::rule::Relation;
 use crate::rule::plan::{Among, Kind, List, Operand, Origin, Shape, Statement, Term, When, list_of};
 use rust_decimal::Decimal;
@@ -137,7 +137,15 @@ impl Reckoning<'_> {
 
     /// How often a statement does not hold, as a formula.
     pub(super) fn check(&self, statement: &Statement) -> String {
-        let at = statement.list.map_or(At::Once, At::Every);
+        self.check_at(statement, statement.list.map_or(At::Once, At::Every))
+    }
+
+    /// Whether a statement about projects does not hold for a form, as a formula: 1 or 0.
+    pub(in super::super) fn check_of(&self, statement: &Statement, form: Form) -> String {
+        self.check_at(statement, statement.list.map_or(At::Once, |list| At::Entry(list, form.number, form.table)))
+    }
+
+    fn check_at(&self, statement: &Statement, at: At) -> String {
         let sum = self.sum(statement.terms.iter(), statement.constant, Decimal::ONE, at);
         // a figure in a coarser unit of measure may be rounded
         let units = statement.terms.iter().map(|term| &self.layout.tables[term.of.kind().table]);
@@ -155,7 +163,7 @@ impl Reckoning<'_> {
             Relation::AtMost => format!("({gap}>{allowed})*1"),
             Relation::AtLeast => format!("({gap}<-{allowed})*1"),
         };
-        let broken = if statement.list.is_some() { format!("SUMPRODUCT({broken})") } else { broken };
+        let broken = if matches!(at, At::Every(_)) { format!("SUMPRODUCT({broken})") } else { broken };
         match self.conditions(statement) {
             Some(when) => format!("IF({when},{broken},0)"),
             None => broken,
