@@ -115,6 +115,29 @@ fn wishes_stand_on_the_first_sheet_and_in_the_titles() {
 }
 
 #[test]
+fn tables_of_codes_print_as_lined_pages_with_the_total_at_the_foot() {
+    for (layout, tables) in [("xinjiang-2020", 5), ("shanghai-2023", 6)] {
+        let workbook = blank(&["--layout", layout, "--projects", "1"]);
+        let book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.as_slice())).unwrap();
+        let areas: Vec<&String> = book
+            .defined_names()
+            .iter()
+            .filter(|(name, _)| name.ends_with("Print_Area"))
+            .map(|(_, area)| area)
+            .collect();
+        assert_eq!(areas.len(), tables, "{areas:?}");
+        for area in areas {
+            let (sheet, cells) = area.split_once('!').unwrap();
+            let last: usize = cells.rsplit_once('$').unwrap().1.parse().unwrap();
+            assert!((30..60).contains(&last), "{area}");
+            // above the note
+            let rows = texts(&workbook, sheet.trim_matches('\''));
+            assert!(rows[last - 2].iter().any(|text| text == "合计" || text == "总计"), "{area}: {:?}", rows[last - 2]);
+        }
+    }
+}
+
+#[test]
 fn wrong_wishes_are_refused() {
     for wrong in [["--layout", "nowhere"], ["--year", "20"], ["--projects", "0"], ["--projects", "100"]] {
         let run = gouji(&[&["template"][..], &wrong].concat());
