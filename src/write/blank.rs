@@ -150,7 +150,8 @@ impl Room {
         Self { codes: CODES, projects: wishes.projects, outline: OUTLINE, indicators: INDICATORS, rows, on_paper }
     }
 
-    /// The same with what the pages of the tables hold in print: as many whole sheets of paper as a usual department needs.
+    /// The same with what the pages of the tables hold in print: as many whole sheets of paper as a usual department
+    /// needs.
     fn with_paper(mut self, budget: &Budget, pages: &[Page]) -> Self {
         for (table, page) in budget.tables.iter().zip(pages) {
             let layout = &budget.layout.tables[table.layout];

@@ -102,7 +102,7 @@ impl Draft<'_> {
         self.rule_rows(page, spot, above + unit);
     }
 
-    /// What the label of a row stores while nothing is entered: the totals stand right below the header.
+    /// What the label of a row stores while nothing is entered: the totals stand at the foot of the paper.
     fn stored(&self, spot: Spot, row: u32) -> Content {
         let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
         let on_paper = self.reckoning.keys(spot.table, spot.block).map_or(0, |keys| keys.on_paper);
