@@ -12,6 +12,9 @@ const SPARE: f64 = 0.96;
 /// Where the standard font is lacking, columns are up to that much wider.
 const WIDER: f64 = 1.35;
 
+/// How much more a sheet of paper takes in letters that can still be read.
+const SMALLER: f64 = 1.25;
+
 /// What is printed of a page: all of it, as wide as the paper, if nothing else is said.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Print {
@@ -45,9 +48,10 @@ impl Page {
         self.paper().1 / f64::from(self.scale()) * 100.0
     }
 
-    /// How many sheets of paper it takes; the last one may be filled in part.
-    pub(super) fn sheets(&self) -> f64 {
-        self.heights().iter().map(|(_, height)| height).sum::<f64>() / self.height()
+    /// A few rows more than sheets of paper hold do not begin another one: all is printed a little smaller.
+    pub(super) fn fit(&mut self) {
+        let height: f64 = self.heights().iter().map(|(_, height)| height).sum();
+        self.print.sheets = (1_u16..).find(|sheets| height <= f64::from(*sheets) * self.height() * SMALLER);
     }
 
     /// How many rows of one line fit on a sheet of paper below the header, where rows stand close to each other.

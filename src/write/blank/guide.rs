@@ -91,8 +91,7 @@ impl Guide<'_> {
         self.advice(&mut page, draft, entered);
         self.sheets(&mut page, draft, entered, tables);
         self.checks(&mut page, draft);
-        // a few rows more than a sheet of paper holds are printed a little smaller
-        page.print.sheets = (page.sheets() < 1.25).then_some(1);
+        page.fit();
         page
     }
 

@@ -50,6 +50,9 @@ impl Draft<'_> {
         }
         self.note(&mut page, table);
         self.verdicts(&mut page, spot, by_row);
+        if page.print.last.is_none() {
+            page.fit();
+        }
         page
     }
 
