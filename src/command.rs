@@ -28,10 +28,12 @@ pub(crate) use rules::rules;
 pub(crate) use template::template;
 pub(crate) use watch::watch;
 
+use crate::budget::Budget;
 use crate::lang::{Lang, Text};
 use crate::read::{self, Earlier, Gathered, Inbox, Manner, OUTPUT_FOLDER, Refusal, gather_since, said};
-use crate::reconcile::reconcile;
+use crate::reconcile::Report;
 use crate::report::{self, Department, Tally};
+use crate::rule::RuleSet;
 use crate::templates::{self, Template};
 use crate::{interrupt, parallel};
 use progress::{Progress, Stage};
@@ -164,9 +166,13 @@ fn read_since(inbox: Inbox, templates: &[Template], earlier: Option<Earlier<'_>>
     gather_since(inbox, &layouts, manner, earlier, |_| progress.one(0))
 }
 
+/// What reconciles a department.
+type Judge = fn(&RuleSet, &Budget) -> Report;
+
 /// What there is to do for a department.
 enum Course<T> {
-    Examine,
+    /// It is reconciled, in full or briefly.
+    Examine(Judge),
     /// It was done by an earlier run.
     Done(Examined, T),
     /// Not now.
@@ -179,10 +185,11 @@ fn each_department<T: Send>(
     gathered: &mut Gathered,
     templates: &[Template],
     lang: Lang,
+    judge: Judge,
     work: impl Fn(usize, Department<'_>) -> T + Sync,
     mut each: impl FnMut(T),
 ) -> Tally {
-    each_course(gathered, templates, lang, |_| Course::Examine, work, |_, result| each(result))
+    each_course(gathered, templates, lang, |_| Course::Examine(judge), work, |_, result| each(result))
 }
 
 /// The same, where some departments need not be examined. `each` is also given the number of the submission.
@@ -198,17 +205,17 @@ fn each_course<T: Send>(
     let mut lost: Vec<(usize, Refusal)> = Vec::new();
     let all = &*gathered;
     let examine = |(): &mut (), index: usize| -> Result<Option<(Examined, T)>, Refusal> {
-        match course(index) {
+        let judge = match course(index) {
             // files that were not read may belong to it
             _ if all.is_cut_short || interrupt::is_asked() => return Ok(None),
             Course::Leave => return Ok(None),
             Course::Done(examined, result) => return Ok(Some((examined, result))),
-            Course::Examine => {}
-        }
+            Course::Examine(judge) => judge,
+        };
         let budget = all.budget(index)?;
         let template = templates.iter().find(|template| template.layout.id == budget.layout.id);
         let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
-        let report = reconcile(rules, &budget);
+        let report = judge(rules, &budget);
         let department = Department { budget: &budget, rules, report: &report, written: None, letter: None };
         let examined = Examined::of(&report, read::warned(&budget));
         Ok(Some((examined, work(index, department))))

@@ -7,6 +7,7 @@ mod coded;
 mod codes;
 mod expand;
 mod file;
+mod glance;
 mod index;
 mod join;
 mod order;

@@ -2,6 +2,7 @@
 
 use crate::classification::{Catalogue, SharedCatalogue};
 use crate::layout::Layout;
+use crate::parallel;
 use crate::rule::RuleSet;
 use crate::source::{Source, SourceError};
 use include_dir::{Dir, include_dir};
@@ -82,12 +83,16 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
     found.sort_by(|a, b| a.folder.cmp(&b.folder));
     let mut templates = Vec::new();
     let mut mistakes = Vec::new();
-    for found in found {
-        match template(&found, &common, &catalogue) {
+    let read = |(): &mut (), at: usize| template(&found[at], &common, &catalogue);
+    parallel::in_order(
+        found.len(),
+        || (),
+        read,
+        |_, read| match read {
             Ok(template) => templates.push(template),
             Err(errors) => mistakes.extend(errors),
-        }
-    }
+        },
+    );
     if !mistakes.is_empty() {
         mistakes.dedup();
         return Err(TemplateError::Mistakes(mistakes));

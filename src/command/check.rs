@@ -3,6 +3,7 @@
 use super::{Options, Outcome, complain, each_department, ended, load, open_all, outcome, print, read_all};
 use crate::lang::{Lang, Text};
 use crate::read::said;
+use crate::reconcile::reconcile_briefly;
 use crate::report::{self, Department, Earlier, Json};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ fn run(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'
         (told, earlier.as_ref().map_or(Vec::new(), |_| report::known(&department)))
     };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
-    let tally = each_department(&mut gathered, &templates, lang, tell, |(told, known)| {
+    let tally = each_department(&mut gathered, &templates, lang, reconcile_briefly, tell, |(told, known)| {
         let told = if json { document.department(&told) } else { told };
         printed = printed.and_then(|()| print(&told));
         now.extend(known);

@@ -5,6 +5,7 @@ use super::{Options, Outcome, complain, each_department, load, open_all, outcome
 use crate::export::{self, Export, Form};
 use crate::lang::{Lang, Text};
 use crate::read::Inbox;
+use crate::reconcile::reconcile;
 use crate::report;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -38,6 +39,8 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome,
         &mut gathered,
         &templates,
         lang,
+        // every figure is given its verdict
+        reconcile,
         |_, department| export::encode(form, &department),
         |encoded| {
             if written.is_ok() {

@@ -7,6 +7,7 @@ use super::summing::Summing;
 use super::{Course, Options, each_course, read_since, reader, returning};
 use crate::lang::Text;
 use crate::read::{Earlier, Gathered, Inbox, Look};
+use crate::reconcile::reconcile_briefly;
 use crate::report::{self, Department, Tally};
 use crate::templates::Template;
 use crate::{interrupt, parallel};
@@ -181,7 +182,7 @@ impl Planned<'_> {
         match self.done {
             _ if self.is_held => Course::Leave,
             Some(done) => Course::Done(done.outcome, (done.clone(), Vec::new(), None)),
-            None => Course::Examine,
+            None => Course::Examine(reconcile_briefly),
         }
     }
 }

@@ -136,7 +136,7 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         });
     }
     let (held, rounding, broken, open) = (report.held, report.rounding, report.broken, report.undecided);
-    let all = report.equations.len();
+    let all = report.all();
     text.push_str(&match lang {
         Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
         Lang::En => format!("  {all} equations: {held} hold, {rounding} rounding, {broken} broken, {open} undecided\n"),

@@ -24,7 +24,7 @@ type Joined = HashMap<(usize, usize), Vec<Place>>;
 type Projects = Vec<(Project, Vec<Place>)>;
 
 /// What 每… stands for in one equation.
-enum Hand {
+pub(super) enum Hand {
     Nothing,
     Row(Place),
     /// A code, under one budget unit or under all.
@@ -34,16 +34,16 @@ enum Hand {
 }
 
 /// A term, and the rows that it speaks of.
-struct Reached<'t> {
-    term: &'t Term,
-    places: Cow<'t, [Place]>,
+pub(super) struct Reached<'t> {
+    pub(super) term: &'t Term,
+    pub(super) places: Cow<'t, [Place]>,
     /// What it is whatever the figures: a number, or a count of rows.
-    constant: Decimal,
+    pub(super) constant: Decimal,
 }
 
 /// Expands formulas against a budget.
 pub(crate) struct Expander<'a> {
-    budget: &'a Budget,
+    pub(super) budget: &'a Budget,
     index: Index<'a>,
     /// Whether sides tell which of their figures were found by codes.
     tells_codes: bool,
@@ -93,7 +93,7 @@ impl<'a> Expander<'a> {
     }
 
     /// Whether a condition is surely not met; what keeps it from being known goes into `open`.
-    fn is_false(&self, condition: &Condition, open: &mut Vec<Absent>) -> bool {
+    pub(super) fn is_false(&self, condition: &Condition, open: &mut Vec<Absent>) -> bool {
         match condition {
             Condition::Exists(cells) => !self.exists(cells),
             Condition::Absent(cells) => self.exists(cells),
@@ -135,7 +135,7 @@ impl<'a> Expander<'a> {
     }
 
     /// The rows that each term speaks of.
-    fn reached<'t>(&'t self, terms: &'t [Term], hand: &'t Hand) -> Vec<Reached<'t>> {
+    pub(super) fn reached<'t>(&'t self, terms: &'t [Term], hand: &'t Hand) -> Vec<Reached<'t>> {
         let rows = |term: &'t Term| match &term.kind {
             Kind::Number => Reached { term, places: Cow::Borrowed(&[]), constant: term.coefficient },
             Kind::Count(cells) => {
@@ -174,7 +174,7 @@ impl<'a> Expander<'a> {
     }
 
     /// Everything that the 每… word of a formula stands for.
-    fn hands(&self, formula: &Formula) -> Vec<Hand> {
+    pub(super) fn hands(&self, formula: &Formula) -> Vec<Hand> {
         match &formula.each {
             Each::Once => vec![Hand::Nothing],
             Each::Row { table, block, filter } => {
@@ -205,7 +205,7 @@ impl<'a> Expander<'a> {
         }
     }
 
-    fn row(&self, place: Place) -> &'a Row {
+    pub(super) fn row(&self, place: Place) -> &'a Row {
         self.index.row(place)
     }
 
@@ -429,46 +429,64 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// Why a block has no rows for cells.
+    /// What a block that has no rows for cells lacks, in words.
     fn missing(&self, cells: &Cells, name: &str, wanted: &str, code: Option<Code>) -> Option<Absent> {
-        let undecided =
-            |zh: String, en: String| Some(Absent { what: Text::new(zh, en), is_zero: false, lack: Lack::Other });
+        let Lacking { what, is_zero } = self.lacks(cells)?;
+        let (zh, en) = match what {
+            Missing::Table => (format!("没有收到 {name}"), format!("{name} was not handed in")),
+            Missing::OneOfTwo => {
+                (format!("{name} 有两份，数字不同"), format!("{name} was handed in twice with different figures"))
+            }
+            Missing::Line => (format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}")),
+            Missing::Row => (format!("{name} 没有 {wanted}"), format!("{name} has no {wanted}")),
+        };
+        let lack = match code.filter(|_| what == Missing::Row) {
+            Some(code) => Lack::Code(cells.table, cells.block, code),
+            None => Lack::Other,
+        };
+        Some(Absent { what: Text::new(zh, en), is_zero, lack })
+    }
+
+    /// What a block lacks that has no rows for cells; nothing where none are needed.
+    pub(super) fn lacks(&self, cells: &Cells) -> Option<Lacking> {
+        let lacking = |what, is_zero| Some(Lacking { what, is_zero });
         let mut tables = self.budget.tables_of(cells.table);
         let (first, others) = (tables.next(), tables.next().is_some());
-        let Some((_, table)) = first else {
-            return undecided(format!("没有收到 {name}"), format!("{name} was not handed in"));
-        };
+        let Some((_, table)) = first else { return lacking(Missing::Table, false) };
         if others && self.index.is_ambiguous(cells.table) {
-            return undecided(
-                format!("{name} 有两份，数字不同"),
-                format!("{name} was handed in twice with different figures"),
-            );
+            return lacking(Missing::OneOfTwo, false);
         }
+        let zero = self.budget.layout.zero.missing_row;
         match &cells.rows {
             // an empty table has nothing in any row
             Pick::Line(_) | Pick::Single if !self.budget.is_filled(table) => None,
             // a line that may be left out, such as a source without money
             Pick::Line(line) if !self.budget.layout.tables[cells.table].blocks[cells.block].lines[*line].required => {
-                Some(Absent {
-                    what: Text::new(format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}")),
-                    is_zero: self.budget.layout.zero.missing_row,
-                    lack: Lack::Other,
-                })
+                lacking(Missing::Line, zero)
             }
-            Pick::Line(_) | Pick::Single => {
-                undecided(format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}"))
-            }
-            Pick::Code(_) | Pick::SameCode | Pick::SameProject => Some(Absent {
-                what: Text::new(format!("{name} 没有 {wanted}"), format!("{name} has no {wanted}")),
-                is_zero: self.budget.layout.zero.missing_row,
-                lack: match code {
-                    Some(code) => Lack::Code(cells.table, cells.block, code),
-                    None => Lack::Other,
-                },
-            }),
+            Pick::Line(_) | Pick::Single => lacking(Missing::Line, false),
+            Pick::Code(_) | Pick::SameCode | Pick::SameProject => lacking(Missing::Row, zero),
             Pick::All(_) | Pick::Row | Pick::Below => None,
         }
     }
+}
+
+/// What a block lacks, and whether that counts as nothing.
+#[derive(Clone, Copy)]
+pub(super) struct Lacking {
+    what: Missing,
+    pub(super) is_zero: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Table,
+    /// Two versions of the table lie side by side.
+    OneOfTwo,
+    /// A line of the layout.
+    Line,
+    /// The row of a code or of a project.
+    Row,
 }
 
 /// The cells of a formula, from left to right.

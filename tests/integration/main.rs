@@ -24,6 +24,7 @@ mod export;
 mod filled;
 mod filling;
 mod given_back;
+mod glance;
 mod habits;
 mod hostile;
 mod hostile_xls;

@@ -136,3 +136,9 @@ pub fn report(budget: &Budget) -> gouji::reconcile::Report {
     let rules: Arc<_> = seed_template().rules;
     gouji::reconcile::reconcile(&rules, budget)
 }
+
+/// The same, briefly.
+pub fn brief_report(budget: &Budget) -> gouji::reconcile::Report {
+    let rules: Arc<_> = seed_template().rules;
+    gouji::reconcile::reconcile_briefly(&rules, budget)
+}
