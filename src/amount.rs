@@ -218,9 +218,15 @@ pub enum Written {
 /// for a minus, a unit of measure behind it. What is not surely an amount is `NotAnAmount`.
 pub fn read_text(text: &str) -> Written {
     let text = text.trim();
-    if text.chars().nth(LONGEST).is_some() {
+    // no amount begins with a Chinese character
+    let is_word = text.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '无');
+    if is_word || text.chars().nth(LONGEST).is_some() {
         return Written::NotAnAmount;
     }
+    read_seen(text)
+}
+
+fn read_seen(text: &str) -> Written {
     let seen: String = text
         .nfkc()
         .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })
@@ -399,6 +405,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_begins_with_a_word_is_no_amount(word in "[一-鿿]", rest in "[-0-9一-万亿元无,. ]{0,4}") {
+            prop_assume!(word != "无");
+            prop_assert_eq!(read_seen(&format!("{word}{rest}")), Written::NotAnAmount);
+        }
+
         /// Whatever is written down of an amount, it is read back the same, sign and places included.
         #[test]
         fn an_amount_is_kept_as_it_is(digits in any::<i64>(), scale in 0..29u32, negative in any::<bool>()) {

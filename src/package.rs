@@ -26,7 +26,7 @@ pub(crate) use odf::is_encrypted;
 pub(crate) use patch::Patch;
 pub(crate) use plain::{NotPlain, Plain, Tag as PlainTag, Token, characters as plain_characters};
 pub(crate) use relations::{Relation, SheetPart, relations, sheets, workbook_path};
-pub(crate) use saved::saved;
+pub(crate) use saved::{saved, saved_of};
 pub(crate) use spaces::Spaces;
 pub(crate) use stream::stream;
 pub(crate) use tags::{Kind, NotXml, Tag, loose_tags, tags, tags_within};

@@ -1,19 +1,23 @@
 //! When a workbook was last saved, as it says itself.
 
-use super::archive::{directory, place, read_part};
+use super::archive::{Archive, directory, place, read_part};
 
 /// Bytes of the part that says it.
 const PART: u64 = 64 << 10;
 
 /// The moment that a workbook of XML or an OpenDocument file gives as its last saving: `2020-02-10T08:00:00Z`.
 pub(crate) fn saved(bytes: &[u8]) -> Option<String> {
-    let mut archive = directory(bytes).ok()?;
+    saved_of(&mut directory(bytes).ok()?)
+}
+
+/// The same of an archive that is open.
+pub(crate) fn saved_of(archive: &mut Archive<'_>) -> Option<String> {
     [("docProps/core.xml", "dcterms:modified"), ("meta.xml", "dc:date")].into_iter().find_map(|(part, tag)| {
-        let place = place(&archive, part)?;
+        let place = place(archive, part)?;
         if archive.by_index(place).ok()?.size() > PART {
             return None;
         }
-        let text = String::from_utf8(read_part(&mut archive, place)?).ok()?;
+        let text = String::from_utf8(read_part(archive, place)?).ok()?;
         let (_, rest) = text.split_once(&format!("<{tag}"))?;
         let (_, rest) = rest.split_once('>')?;
         let moment = rest.split_once('<')?.0.trim();

@@ -19,7 +19,7 @@ const HEADER_ROWS: u32 = 5;
 /// # Errors
 /// A [`Refusal`] as for any file that cannot be read.
 pub(super) fn draft(bytes: &[u8], id: &str) -> Result<String, Refusal> {
-    let sheets = workbook::read(bytes, super::kind::kind(bytes)?, &mut Limits::any())?;
+    let sheets = workbook::read(bytes, super::kind::kind(bytes)?, &mut Limits::any())?.sheets;
     let tables: Vec<Seen> = sheets.iter().filter(|sheet| !sheet.hidden).flat_map(tables).collect();
     let unit = tables.iter().find_map(|table| table.unit.clone()).unwrap_or_else(|| "万元".to_owned());
     let mut text = format!(

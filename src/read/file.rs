@@ -67,7 +67,8 @@ pub(super) fn read_file(
         let strips = sheet.strips(&cuts).into_iter();
         strips.map(|strip| (locate::headlines(&strip, &titles), strip)).map(|(it, strip)| (strip, it)).collect()
     };
-    let sheets: Vec<(Sheet, Vec<Headline>)> = workbook::read(bytes, kind, limits)?.into_iter().flat_map(cut).collect();
+    let workbook::Book { sheets, saved } = workbook::read(bytes, kind, limits)?;
+    let sheets: Vec<(Sheet, Vec<Headline>)> = sheets.into_iter().flat_map(cut).collect();
     let begins = |sheet: &Sheet, word: &str| sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(word));
     let helps = |sheet: &Sheet| begins(sheet, FILLING_MARK);
     let is_ours = |sheet: &Sheet| helps(sheet) || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET);
@@ -108,7 +109,7 @@ pub(super) fn read_file(
         layout: layout.clone(),
         department: None,
         year: None,
-        saved: None,
+        saved,
         tables: Vec::new(),
         facts: Vec::new(),
         notices: Vec::new(),
@@ -244,9 +245,8 @@ impl FileRead {
             None => heading::read(sheet, &layout.department_labels, located.title, above),
             Some(_) => form_heading(sheet, located, table),
         };
-        let headings = sheet.cells.range(
-            (located.title.0, 0)..=(if table.form.is_some() { located.title.0 } else { located.header.1 }, u32::MAX),
-        );
+        let last = if table.form.is_some() { located.title.0 } else { located.header.1 };
+        let headings = sheet.cells.rows_between(located.title.0, last);
         claimed.extend(headings.iter().map(|(place, _)| *place));
         claimed.extend(numbering(sheet, located, &layout));
         let missing = missing_columns(sheet, located, table);

@@ -54,7 +54,7 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
             (*row, *column)
         } else {
             let last = if side == Side::Right { u32::MAX } else { next.1 };
-            let filled = sheet.cells.range(next..=(next.0, last)).first().map(|(place, _)| *place);
+            let filled = sheet.cells.first_within(next.0, next.1..=last);
             filled.filter(|place| matching(place.0, place.1).is_empty()).unwrap_or(next)
         };
         places[field] = Some(Field { at, inside });

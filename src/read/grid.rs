@@ -2,71 +2,102 @@
 //! as a slice.
 
 use super::sheet::Value;
-use std::ops::{Bound, RangeBounds};
+use std::ops::RangeInclusive;
+
+/// Rows beyond the cells for which it is noted where they begin.
+const ROWS: usize = 1 << 10;
 
 /// A row and a column, zero-based.
 pub(crate) type Place = (u32, u32);
 
 /// Cells by row and column.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Grid(Vec<(Place, Value)>);
+pub(crate) struct Grid {
+    cells: Vec<(Place, Value)>,
+    /// Where each row begins, and the end; none where rows lie far apart.
+    rows: Vec<usize>,
+}
 
 impl Grid {
     /// Cells in order, none twice; those that nobody sees are left out.
     pub(crate) fn new(cells: impl IntoIterator<Item = (Place, Value)>) -> Self {
-        let seen = Self(cells.into_iter().filter(|(_, value)| !value.is_blank()).collect());
-        debug_assert!(seen.0.is_sorted_by(|one, other| one.0 < other.0));
-        seen
+        Self::of(cells.into_iter().filter(|(_, value)| !value.is_blank()).collect())
+    }
+
+    fn of(cells: Vec<(Place, Value)>) -> Self {
+        debug_assert!(cells.is_sorted_by(|one, other| one.0 < other.0));
+        let last = cells.last().map_or(0, |((row, _), _)| *row as usize);
+        let mut rows = Vec::new();
+        if last < ROWS + 8 * cells.len() {
+            rows.reserve(last + 2);
+            for (at, ((row, _), _)) in cells.iter().enumerate() {
+                rows.resize((*row as usize + 1).max(rows.len()), at);
+            }
+            rows.push(cells.len());
+        }
+        Self { cells, rows }
+    }
+
+    /// Where the first cell of a row stands, or of the next one that has any.
+    fn start(&self, row: u32) -> usize {
+        if self.rows.is_empty() {
+            return self.cells.partition_point(|((own, _), _)| *own < row);
+        }
+        self.rows.get(row as usize).copied().unwrap_or(self.cells.len())
+    }
+
+    /// The cells of a row, from left to right.
+    pub(crate) fn row(&self, row: u32) -> &[(Place, Value)] {
+        self.rows_between(row, row)
+    }
+
+    /// The cells of some rows; of none where `to` lies before `from`.
+    pub(crate) fn rows_between(&self, from: u32, to: u32) -> &[(Place, Value)] {
+        let begin = self.start(from);
+        let end = to.checked_add(1).map_or(self.cells.len(), |next| self.start(next));
+        self.cells.get(begin..end).unwrap_or_default()
     }
 
     /// Where a cell stands among the others, if there is one.
     fn position(&self, place: Place) -> Option<usize> {
-        self.0.binary_search_by_key(&place, |(own, _)| *own).ok()
+        let within = self.row(place.0).binary_search_by_key(&place, |(own, _)| *own).ok()?;
+        Some(self.start(place.0) + within)
     }
 
     pub(crate) fn get(&self, place: Place) -> Option<&Value> {
-        self.position(place).map(|at| &self.0[at].1)
+        self.position(place).map(|at| &self.cells[at].1)
     }
 
-    /// All cells from a place to another, row by row; none where the other lies before.
-    pub(crate) fn range(&self, places: impl RangeBounds<Place>) -> &[(Place, Value)] {
-        let begin = match places.start_bound() {
-            Bound::Included(from) => self.0.partition_point(|(place, _)| place < from),
-            Bound::Excluded(from) => self.0.partition_point(|(place, _)| place <= from),
-            Bound::Unbounded => 0,
-        };
-        let rest = &self.0[begin..];
-        let length = match places.end_bound() {
-            Bound::Included(to) => rest.partition_point(|(place, _)| place <= to),
-            Bound::Excluded(to) => rest.partition_point(|(place, _)| place < to),
-            Bound::Unbounded => rest.len(),
-        };
-        &rest[..length]
+    /// The first cell of a row from a column on, up to another.
+    pub(crate) fn first_within(&self, row: u32, columns: RangeInclusive<u32>) -> Option<Place> {
+        self.row(row).iter().map(|(place, _)| *place).find(|(_, column)| columns.contains(column))
     }
 
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, (Place, Value)> {
-        self.0.iter()
+        self.cells.iter()
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
-        self.0.iter().map(|(place, _)| *place)
+        self.cells.iter().map(|(place, _)| *place)
     }
 
     pub(crate) fn values(&self) -> impl Iterator<Item = &Value> + Clone {
-        self.0.iter().map(|(_, value)| value)
+        self.cells.iter().map(|(_, value)| value)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.cells.is_empty()
     }
 
     /// The last row in which something stands.
     pub(crate) fn last_row(&self) -> u32 {
-        self.0.last().map_or(0, |((row, _), _)| *row)
+        self.cells.last().map_or(0, |((row, _), _)| *row)
     }
 
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(Place) -> bool) {
-        self.0.retain(|(place, _)| keep(*place));
+        let mut cells = std::mem::take(&mut self.cells);
+        cells.retain(|(place, _)| keep(*place));
+        *self = Self::of(cells);
     }
 }
 
@@ -74,7 +105,7 @@ impl IntoIterator for Grid {
     type Item = (Place, Value);
     type IntoIter = std::vec::IntoIter<(Place, Value)>;
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.cells.into_iter()
     }
 }
 
@@ -86,7 +117,7 @@ pub(super) struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     pub(super) fn new(grid: &'a Grid) -> Self {
-        Self { grid, taken: vec![false; grid.0.len()] }
+        Self { grid, taken: vec![false; grid.cells.len()] }
     }
 
     pub(super) fn insert(&mut self, place: Place) {
@@ -118,14 +149,18 @@ mod tests {
         #[test]
         fn a_grid_is_a_map(
             cells in prop::collection::btree_map((0..6u32, 0..6u32), any::<bool>().prop_map(Value::Bool), 0..20),
+            far in any::<bool>(),
             from in (0..7u32, 0..7u32),
             to in (0..7u32, 0..7u32),
         ) {
+            let apart = |(row, column): Place| (if far { row * 100_000 } else { row }, column);
+            let cells: BTreeMap<Place, Value> = cells.into_iter().map(|(place, value)| (apart(place), value)).collect();
+            let (from, to) = (apart(from), apart(to));
             let grid = Grid::new(cells.clone());
             prop_assert_eq!(grid.get(from), cells.get(&from));
-            let within: BTreeMap<Place, Value> = grid.range(from..=to).iter().cloned().collect();
+            let within: BTreeMap<Place, Value> = grid.rows_between(from.0, to.0).iter().cloned().collect();
             let wanted: BTreeMap<Place, Value> =
-                cells.iter().filter(|(place, _)| (from..=to).contains(place)).map(|(at, it)| (*at, it.clone())).collect();
+                cells.iter().filter(|(place, _)| (from.0..=to.0).contains(&place.0)).map(|(at, it)| (*at, it.clone())).collect();
             prop_assert_eq!(within, wanted);
             let mut claims = Claims::new(&grid);
             claims.extend([from, to]);

@@ -111,7 +111,7 @@ pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BT
     for pair in titles.windows(2).filter(|pair| pair[0].at.0 == pair[1].at.0) {
         // the table on the right may begin left of its centred title
         let (row, left) = (pair[1].at.0, sheet.right_end(pair[0].at.0, pair[0].at.1));
-        let empty = |column: &u32| !sheet.cells.range((row, 0)..).iter().any(|((_, c), _)| c == column);
+        let empty = |column: &u32| !sheet.cells.rows_between(row, u32::MAX).iter().any(|((_, c), _)| c == column);
         let gap = (left + 1..=pair[1].at.1).find(empty);
         cuts.insert(gap.unwrap_or(pair[1].at.1));
     }

@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::zipped;
 use crate::lang::Text;
 use crate::layout::Layout;
-use crate::package::{self, Bundle};
+use crate::package::Bundle;
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
@@ -91,10 +91,7 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refu
         Ok(_) => return None,
         Err(refusal) => return Some(Err(refusal)),
     };
-    let read = guarded(|| {
-        let read = read_file(&request.name, &request.folder, (&bytes, kind), layouts, &mut Limits::small())?;
-        Ok(FileRead { saved: package::saved(&bytes), ..read })
-    });
+    let read = guarded(|| read_file(&request.name, &request.folder, (&bytes, kind), layouts, &mut Limits::small()));
     match read {
         Ok(read) => Some(Ok(Found::File(Box::new(read)))),
         // not so small, or worse than it looked
@@ -141,8 +138,7 @@ impl WholeReader {
 
 fn workbook(request: &Request, bytes: &[u8], kind: Kind, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
     let read = read_file(&request.name, &request.folder, (bytes, kind), layouts, &mut Limits::any())?;
-    let saved = if kind == Kind::Xls { None } else { package::saved(bytes) };
-    Ok(Found::File(Box::new(FileRead { saved, ..read })))
+    Ok(Found::File(Box::new(read)))
 }
 
 /// Runs the reading of one file. Readers of damaged input may panic in spite of all care; that costs this

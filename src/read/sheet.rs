@@ -241,12 +241,12 @@ impl Sheet {
 
     /// The cells of a row in which something stands, from left to right.
     pub(crate) fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Value)> {
-        self.cells.range((row, 0)..=(row, u32::MAX)).iter().map(|((_, column), value)| (*column, value))
+        self.cells.row(row).iter().map(|((_, column), value)| (*column, value))
     }
 
     /// The cells of some rows in which something stands; of none where `to` lies before `from`.
     pub(crate) fn rows(&self, from: u32, to: u32) -> impl Iterator<Item = (&Place, &Value)> + Clone {
-        self.cells.range((from, 0)..=(to, u32::MAX)).iter().map(|(place, value)| (place, value))
+        self.cells.rows_between(from, to).iter().map(|(place, value)| (place, value))
     }
 
     /// The merged range over a cell.

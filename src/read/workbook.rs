@@ -6,29 +6,37 @@ use super::limits::Limits;
 use super::refusal::Refusal;
 use super::sheet::{Sheet, Value};
 use super::{ods, xls, xlsb, xlsx};
-use crate::amount;
+use crate::{amount, package};
 use calamine::ExcelDateTime;
 use std::collections::HashSet;
+
+/// What a workbook holds.
+pub(super) struct Book {
+    pub(super) sheets: Vec<Sheet>,
+    /// When it was last saved, as it says itself.
+    pub(super) saved: Option<String>,
+}
 
 /// Reads every sheet of a workbook of a kind.
 ///
 /// # Errors
 /// A [`Refusal`] that says what is wrong with the bytes.
-pub(super) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
-    let sheets = match kind {
+pub(super) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Book, Refusal> {
+    let told = |sheets| Book { sheets, saved: package::saved(bytes) };
+    let book = match kind {
         Kind::Xlsx => xlsx::read(bytes, limits),
-        Kind::Xlsb => xlsb::read(bytes, limits),
-        Kind::Xls => xls::read(bytes, limits),
-        Kind::Ods => ods::read(bytes, limits),
+        Kind::Xlsb => xlsb::read(bytes, limits).map(told),
+        Kind::Xls => xls::read(bytes, limits).map(|sheets| Book { sheets, saved: None }),
+        Kind::Ods => ods::read(bytes, limits).map(told),
         Kind::Archive => Err(Refusal::Archive {
             zh: "是压缩包里的压缩包，没有再打开",
             en: "is an archive within another; not opened",
         }),
     }?;
     let mut names = HashSet::new();
-    match sheets.iter().find(|sheet| !names.insert(sheet.name.to_lowercase())) {
+    match book.sheets.iter().find(|sheet| !names.insert(sheet.name.to_lowercase())) {
         Some(sheet) => Err(Refusal::SheetsOfOneName { name: sheet.name.to_string() }),
-        None => Ok(sheets),
+        None => Ok(book),
     }
 }
 

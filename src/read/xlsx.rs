@@ -11,7 +11,7 @@ use super::limits::Limits;
 use super::number_format::is_date;
 use super::refusal::Refusal;
 use super::sheet::{Cells, Sheet, Value, Words};
-use super::workbook::{date_text, number_value};
+use super::workbook::{Book, date_text, number_value};
 use crate::package::{self, Archive, Event, Patch, SheetPart, attribute};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use scan::SheetScan;
@@ -20,7 +20,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 /// Reads every sheet.
-pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
+pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Book, Refusal> {
     let mut archive = package::open(bytes)?;
     let listed = package::sheets(&mut archive)?;
     let folder = folder(&mut archive)?;
@@ -31,10 +31,11 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
         let mut own = limits.clone();
         if let Some(read) = plain::read(&mut archive, &folder, &sheets, &mut own) {
             *limits = own;
-            return Ok(read);
+            return Ok(Book { sheets: read, saved: package::saved_of(&mut archive) });
         }
     }
-    by_calamine(bytes, &mut archive, &folder, (&sheets, &others), limits)
+    let sheets = by_calamine(bytes, &mut archive, &folder, (&sheets, &others), limits)?;
+    Ok(Book { sheets, saved: package::saved_of(&mut archive) })
 }
 
 fn by_calamine(
@@ -134,10 +135,10 @@ fn without_odd_parts(
     patch.bytes().map(Some)
 }
 
-type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+type Calamine<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 fn cells(
-    book: &mut Book<'_>,
+    book: &mut Calamine<'_>,
     sheet: &str,
     known: Vec<((u32, u32), Value)>,
     limits: &mut Limits,

@@ -181,8 +181,8 @@ impl<'a> Expander<'a> {
                 self.index.rows(*table, *block, *filter).iter().copied().map(Hand::Row).collect()
             }
             Each::Code(level) => {
-                let mut seen = HashSet::new();
-                let mut codes = Vec::new();
+                let mut seen = HashSet::with_capacity(64);
+                let mut codes = Vec::with_capacity(64);
                 for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameCode) {
                     for place in self.index.rows(cells.table, cells.block, RowFilter::Level(*level)).iter() {
                         codes.extend(self.row_code(*place).filter(|code| seen.insert(code.clone())));

@@ -125,6 +125,8 @@ fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
     let mut levels: BTreeSet<Level> = BTreeSet::new();
     let mut last_unit = None;
     for (index, it) in budget.tables_of(table) {
+        found.all.reserve(it.blocks[block].len());
+        found.by_code.reserve(it.blocks[block].iter().filter(|row| row.code.is_some()).count());
         for (number, row) in it.blocks[block].iter().enumerate() {
             let place = (index, block, number);
             found.all.push(place);

@@ -18,8 +18,11 @@ pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<V
     // rows of an outline that are still open, from the outermost
     let mut open: Vec<(usize, usize)> = Vec::new();
     let of_codes = layout.rows == Rows::Codes;
-    let by_code: HashMap<(Option<usize>, &Code), usize> =
-        coded(rows).filter(|_| of_codes).map(|(i, row, code)| ((row.unit, code), i)).collect();
+    let mut by_code: HashMap<(Option<usize>, &Code), usize> = HashMap::new();
+    if of_codes {
+        by_code.reserve(rows.len());
+        by_code.extend(coded(rows).map(|(i, row, code)| ((row.unit, code), i)));
+    }
     let parent = |row: &Row| {
         let code = row.code.as_ref()?;
         std::iter::successors(code.parent(), Code::parent).find_map(|above| by_code.get(&(row.unit, &above)).copied())
