@@ -135,8 +135,13 @@ impl<'a> Expander<'a> {
     }
 
     /// The rows that each term speaks of.
-    pub(super) fn reached<'t>(&'t self, terms: &'t [Term], hand: &'t Hand) -> Vec<Reached<'t>> {
-        let rows = |term: &'t Term| match &term.kind {
+    fn reached<'t>(&'t self, terms: &'t [Term], hand: &'t Hand) -> Vec<Reached<'t>> {
+        terms.iter().map(|term| self.reached_by(term, hand)).collect()
+    }
+
+    /// The rows that a term speaks of.
+    pub(super) fn reached_by<'t>(&'t self, term: &'t Term, hand: &'t Hand) -> Reached<'t> {
+        match &term.kind {
             Kind::Number => Reached { term, places: Cow::Borrowed(&[]), constant: term.coefficient },
             Kind::Count(cells) => {
                 let places = self.places(cells, hand);
@@ -144,8 +149,7 @@ impl<'a> Expander<'a> {
                 Reached { term, places, constant }
             }
             Kind::Cells(cells) => Reached { term, places: self.places(cells, hand), constant: Decimal::ZERO },
-        };
-        terms.iter().map(rows).collect()
+        }
     }
 
     /// How many rows these are; rows of one project are one project.

@@ -55,11 +55,16 @@ impl Expander<'_> {
 
     fn held_of(&self, formula: &Formula) -> Option<usize> {
         let columns = formula.at_hand();
+        let hands = self.hands(formula);
         let mut held = 0;
-        for hand in self.hands(formula) {
-            let [left, right] = [&formula.left, &formula.right].map(|terms| self.reached(terms, &hand));
+        let (mut left_terms, mut right_terms) = (Vec::new(), Vec::new());
+        for hand in &hands {
+            for (reached, terms) in [(&mut left_terms, &formula.left), (&mut right_terms, &formula.right)] {
+                reached.clear();
+                reached.extend(terms.iter().map(|term| self.reached_by(term, hand)));
+            }
             for column in &columns {
-                let [left, right] = [&left, &right].map(|side| self.seen(side, *column));
+                let [left, right] = [&left_terms, &right_terms].map(|side| self.seen(side, *column));
                 let is_none = left.says_nothing() && right.says_nothing();
                 if is_none || left.is_beside_the_point || right.is_beside_the_point {
                     continue;
