@@ -1,6 +1,6 @@
 //! What the release program takes for folders of departments, seen from outside.
 
-use crate::workbook;
+use crate::{steps, workbook};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -57,6 +57,7 @@ pub fn print(all: bool) {
     let short = median(if all { 3 } else { 1 }, || publish(&thousand));
     let rate = |run: &Run, count: u64| format!("{:.0} /s", count as f64 / run.seconds);
     row(&format!("publish: {count} departments in one folder"), &short, rate(&short, count), "250 /s");
+    println!("{:<52} {:>31.0} /s", "  both crates alone, on all cores", steps::floor_rate());
     memory(&format!("  memory for {count}"), &short, "256 MiB");
     peer(&folder("peer", 3, 6), short.processor / count as f64);
     if all {

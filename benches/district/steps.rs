@@ -71,6 +71,26 @@ pub fn print() {
     println!("\n{:<36} {cpu:>9.2} {clock:>9.2}  4.2", "50 projects : 6 projects");
 }
 
+/// Departments a second that the two crates alone come to on all cores, with nothing in between.
+pub fn floor_rate() -> f64 {
+    const EACH: usize = 100;
+    let dir = tempfile::tempdir().unwrap();
+    let templates = templates::load(None, None).unwrap();
+    let department = Department::new(dir.path(), &templates, 0, 6);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                for _ in 0..EACH {
+                    black_box((floor::cells(&department.bytes), department.calls.bytes()));
+                }
+            });
+        }
+    });
+    (threads * EACH) as f64 / start.elapsed().as_secs_f64()
+}
+
 /// Repeats one step.
 pub fn repeat(step: &str) {
     let dir = tempfile::tempdir().unwrap();
