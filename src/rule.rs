@@ -8,6 +8,7 @@ mod codes;
 mod expand;
 mod file;
 mod glance;
+mod hands;
 mod index;
 mod join;
 mod order;

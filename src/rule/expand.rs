@@ -4,9 +4,9 @@
 
 use super::RuleSet;
 use super::coded;
+use super::hands::Hand;
 use super::index::{Index, Place};
-use super::join::{self, Project};
-use super::resolve::{Cells, Columns, Condition, Each, Formula, Kind, Pick, RowFilter, Term};
+use super::resolve::{Cells, Columns, Condition, Formula, Kind, Pick, RowFilter, Term};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
 use crate::classification::Code;
@@ -15,23 +15,7 @@ use crate::label::fold;
 use crate::lang::Text;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-
-/// Rows of a project by table of the layout and block.
-type Joined = HashMap<(usize, usize), Vec<Place>>;
-
-/// Projects of one block, each with its rows.
-type Projects = Vec<(Project, Vec<Place>)>;
-
-/// What 每… stands for in one equation.
-pub(super) enum Hand {
-    Nothing,
-    Row(Place),
-    /// A code, under one budget unit or under all.
-    Code(Code, Option<String>),
-    /// Its rows and its name.
-    Project(Joined, String),
-}
+use std::collections::HashSet;
 
 /// A term, and the rows that it speaks of.
 pub(super) struct Reached<'t> {
@@ -44,7 +28,7 @@ pub(super) struct Reached<'t> {
 /// Expands formulas against a budget.
 pub(crate) struct Expander<'a> {
     pub(super) budget: &'a Budget,
-    index: Index<'a>,
+    pub(super) index: Index<'a>,
     /// Whether sides tell which of their figures were found by codes.
     tells_codes: bool,
 }
@@ -177,121 +161,12 @@ impl<'a> Expander<'a> {
         !side.iter().any(has_figure) && side.iter().map(|reached| reached.constant).sum::<Decimal>().is_zero()
     }
 
-    /// Everything that the 每… word of a formula stands for.
-    pub(super) fn hands(&self, formula: &Formula) -> Vec<Hand> {
-        match &formula.each {
-            Each::Once => vec![Hand::Nothing],
-            Each::Row { table, block, filter } => {
-                self.index.rows(*table, *block, *filter).iter().copied().map(Hand::Row).collect()
-            }
-            Each::Code(level) => {
-                let mut seen = HashSet::with_capacity(64);
-                let mut codes = Vec::with_capacity(64);
-                for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameCode) {
-                    for place in self.index.rows(cells.table, cells.block, RowFilter::Level(*level)).iter() {
-                        codes.extend(self.row_code(*place).filter(|code| seen.insert(code.clone())));
-                    }
-                }
-                let mut hands: Vec<Hand> = codes.iter().map(|code| Hand::Code(code.clone(), None)).collect();
-                // where all tables print the same several units, each unit must agree by itself
-                let units = cells_of(formula).filter(|cells| cells.rows == Pick::SameCode);
-                let mut units = units.map(|cells| self.index.units(cells.table, cells.block));
-                let first = units.next();
-                if let Some(first) = first.filter(|first| units.all(|other| other == *first)) {
-                    let of_unit = |unit: &String| {
-                        codes.iter().map(|code| Hand::Code(code.clone(), Some(unit.clone()))).collect::<Vec<_>>()
-                    };
-                    hands.extend(first.iter().flat_map(of_unit));
-                }
-                hands
-            }
-            Each::Project => self.projects(formula),
-        }
-    }
-
     pub(super) fn row(&self, place: Place) -> &'a Row {
         self.index.row(place)
     }
 
-    fn row_code(&self, place: Place) -> Option<Code> {
+    pub(super) fn row_code(&self, place: Place) -> Option<Code> {
         self.row(place).code.clone()
-    }
-
-    /// Joins the projects of all blocks that a formula speaks of to those of the first one.
-    fn projects(&self, formula: &Formula) -> Vec<Hand> {
-        let mut blocks: Vec<(&Cells, Projects)> = Vec::new();
-        for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameProject) {
-            if !blocks.iter().any(|(known, _)| (known.table, known.block) == (cells.table, cells.block)) {
-                blocks.push((cells, self.projects_of(cells)));
-            }
-        }
-        let Some(((first, base), others)) = blocks.split_first() else { return Vec::new() };
-        let key = |cells: &Cells| (cells.table, cells.block);
-        let mut hands: Vec<(Joined, String)> = base
-            .iter()
-            .map(|(project, places)| (HashMap::from([(key(first), places.clone())]), project.name.clone()))
-            .collect();
-        let left: Vec<Project> = base.iter().map(|(project, _)| project.clone()).collect();
-        for (cells, projects) in others {
-            let right: Vec<Project> = projects.iter().map(|(project, _)| project.clone()).collect();
-            for pair in join::pairs(&left, &right) {
-                match pair {
-                    (Some(i), Some(j)) => {
-                        hands[i].0.insert(key(cells), projects[j].1.clone());
-                    }
-                    (None, Some(j)) => {
-                        hands.push((HashMap::from([(key(cells), projects[j].1.clone())]), right[j].name.clone()))
-                    }
-                    _ => {}
-                }
-            }
-        }
-        hands.into_iter().map(|(places, name)| Hand::Project(places, name)).collect()
-    }
-
-    /// The projects of a block; rows of one name are one project.
-    fn projects_of(&self, cells: &Cells) -> Projects {
-        let columns = cells.columns(None);
-        let mut projects: Projects = Vec::new();
-        let mut by_name: HashMap<String, usize> = HashMap::new();
-        for place in self.index.rows(cells.table, cells.block, RowFilter::Project).iter().copied() {
-            let name = self.budget.row_name(place.0, place.1, place.2);
-            let facts = &self.row(place).facts;
-            let amounts = columns.iter().filter_map(|column| self.budget.published(facts[*column]?));
-            let amounts: Vec<Amount> = amounts.collect();
-            let amount = (!amounts.is_empty()).then(|| amounts.into_iter().sum::<Amount>());
-            let known =
-                if name.is_empty() { None } else { Some(*by_name.entry(fold(&name)).or_insert(projects.len())) };
-            match known.and_then(|known| projects.get_mut(known)) {
-                Some((known, places)) => {
-                    known.amount = Some(known.amount.unwrap_or_default() + amount.unwrap_or_default());
-                    places.push(place);
-                }
-                None => projects.push((Project { name, amount }, vec![place])),
-            }
-        }
-        projects
-    }
-
-    /// Projects that go by two names, from every formula that joins projects: both names, with a place each.
-    pub(super) fn differing_names(&self, rules: &RuleSet) -> Vec<Vec<Place>> {
-        let joining = rules.rules.iter().flat_map(|rule| &rule.formulas);
-        let joining = joining.filter(|formula| formula.each == Each::Project);
-        let mut seen = HashSet::new();
-        joining
-            .flat_map(|formula| self.projects(formula))
-            .filter_map(|hand| match hand {
-                Hand::Project(places, _) => Some(places),
-                _ => None,
-            })
-            .filter_map(|places| {
-                let mut firsts: Vec<Place> = places.values().filter_map(|rows| rows.first().copied()).collect();
-                firsts.sort_unstable();
-                let name = |place: &Place| fold(&self.budget.row_name(place.0, place.1, place.2));
-                (firsts.len() > 1 && firsts.iter().any(|place| name(place) != name(&firsts[0]))).then_some(firsts)
-            })
-            .filter(|places| seen.insert(places.clone()))
-            .collect()
     }
 
     /// The rows that cells speak of.
@@ -494,7 +369,7 @@ enum Missing {
 }
 
 /// The cells of a formula, from left to right.
-fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
+pub(super) fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
     formula.left.iter().chain(&formula.right).filter_map(|term| match &term.kind {
         Kind::Cells(cells) | Kind::Count(cells) => Some(cells),
         Kind::Number => None,
