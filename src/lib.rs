@@ -26,5 +26,6 @@ pub mod reconcile;
 pub mod report;
 pub mod rule;
 pub mod source;
+mod spool;
 pub mod templates;
 pub mod write;

@@ -1,0 +1,99 @@
+//! Bytes that wait in a file of the system until they are asked for, so that memory does not grow with their number.
+//! The only door to such a file; it is there once something is put into it, has no name, and ends with the program.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Takes bytes and gives them back, for any thread.
+#[derive(Debug, Default)]
+pub(crate) struct Spool(Mutex<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    file: Option<File>,
+    end: u64,
+}
+
+/// Where bytes were put; of use to the spool that gave it.
+#[derive(Debug, Clone)]
+pub(crate) struct Slot(Place);
+
+#[derive(Debug, Clone)]
+enum Place {
+    /// Where they begin, and how many they are.
+    File(u64, usize),
+    /// The system takes no more.
+    Memory(Arc<[u8]>),
+}
+
+impl Spool {
+    /// Keeps bytes; where the system takes no more, in memory after all.
+    pub(crate) fn put(&self, bytes: &[u8]) -> Slot {
+        let place = self.write(bytes).map(|start| Place::File(start, bytes.len()));
+        Slot(place.unwrap_or_else(|_| Place::Memory(bytes.into())))
+    }
+
+    /// Gives bytes back, as often as they are asked for.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost them.
+    pub(crate) fn get(&self, slot: &Slot) -> io::Result<Vec<u8>> {
+        let (start, length) = match &slot.0 {
+            Place::File(start, length) => (*start, *length),
+            Place::Memory(bytes) => return Ok(bytes.to_vec()),
+        };
+        let mut bytes = vec![0; length];
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = inner.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn write(&self, bytes: &[u8]) -> io::Result<u64> {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inner { file, end } = &mut *inner;
+        let file = match file {
+            Some(file) => file,
+            None => file.insert(tempfile::tempfile()?),
+        };
+        let start = *end;
+        file.seek(SeekFrom::Start(start))?;
+        file.write_all(bytes)?;
+        *end += bytes.len() as u64;
+        Ok(start)
+    }
+}
+
+impl Slot {
+    /// How many bytes it holds.
+    pub(crate) fn len(&self) -> usize {
+        match &self.0 {
+            Place::File(_, length) => *length,
+            Place::Memory(bytes) => bytes.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_is_given_back_in_any_order_and_again() {
+        let spool = Spool::default();
+        let slots: Vec<Slot> = (0..50u8).map(|number| spool.put(&vec![number; usize::from(number)])).collect();
+        for number in (0..50u8).rev().chain([7, 7]) {
+            let slot = &slots[usize::from(number)];
+            let bytes = spool.get(slot).expect("the system has it");
+            assert_eq!((bytes, slot.len()), (vec![number; usize::from(number)], usize::from(number)));
+        }
+    }
+
+    #[test]
+    fn a_slot_of_another_spool_is_an_error() {
+        let slot = Spool::default().put(b"abc");
+        assert!(Spool::default().get(&slot).is_err());
+    }
+}
