@@ -5,7 +5,7 @@ use crate::lang::Text;
 use crate::read::{Digest, digest, digest_of, said};
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -93,9 +93,13 @@ impl Beside {
     /// Why it could not be begun, with what to do.
     pub(super) fn begin(path: &Path) -> Result<Self, Text> {
         make_way(path, &path.display().to_string())?;
+        Self::open(path).map_err(|error| not_written(path, &error))
+    }
+
+    fn open(path: &Path) -> io::Result<Self> {
         let temporary = beside(path);
-        let file = File::create(&temporary).map_err(|error| not_written(path, &error))?;
-        Ok(Self { path: path.to_path_buf(), temporary, file: BufWriter::new(file) })
+        let file = BufWriter::new(File::create(&temporary)?);
+        Ok(Self { path: path.to_path_buf(), temporary, file })
     }
 
     /// Puts it into its place.
@@ -170,19 +174,64 @@ fn owner_file(path: &Path) -> Option<String> {
 }
 
 /// Puts a file in its place as a whole.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // equal bytes stay as they are, so that a folder that is watched or synchronised keeps still
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
-    // a run beside this one may take it for a left-over
-    write_and_rename(path, bytes).or_else(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => write_and_rename(path, bytes),
+    twice(|| write_and_rename(path, bytes))
+}
+
+/// The same for a file that is never whole in memory: `write` gives its bytes, each time the same ones.
+pub(super) fn replace_by(path: &Path, write: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let is_equal = File::open(path).is_ok_and(|file| {
+        let mut there = There(BufReader::new(file));
+        write(&mut there).is_ok() && there.is_at_end()
+    });
+    if is_equal {
+        return Ok(());
+    }
+    twice(|| {
+        let mut file = Beside::open(path)?;
+        write(&mut file)?;
+        file.put()
+    })
+}
+
+/// Once more where a run beside this one has taken the file for a left-over.
+fn twice(write: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    write().or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => write(),
         _ => Err(error),
     })
 }
 
-fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// A file that is there; it takes the bytes that it holds, and no others.
+struct There(BufReader<File>);
+
+impl There {
+    fn is_at_end(&mut self) -> bool {
+        self.0.fill_buf().is_ok_and(<[u8]>::is_empty)
+    }
+}
+
+impl Write for There {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let there = self.0.fill_buf()?;
+        let length = there.len().min(bytes.len());
+        if there[..length] != bytes[..length] {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        self.0.consume(length);
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = beside(path);
     let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {

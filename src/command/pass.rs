@@ -2,13 +2,14 @@
 
 use super::output::{Outputs, is_intact};
 use super::publish::{Name, Target, mark_output, names};
-use super::state::{self, Done, State};
+use super::state::{self, Done, Examined, Kept, Said, State};
 use super::summing::Summing;
 use super::{Course, Options, each_course, read_since, reader, returning};
 use crate::lang::Text;
-use crate::read::{Earlier, Gathered, Inbox, Look};
+use crate::read::{self, Earlier, Gathered, Inbox, Look};
 use crate::reconcile::reconcile_briefly;
 use crate::report::{self, Department, Tally};
+use crate::spool::Spool;
 use crate::templates::Template;
 use crate::{interrupt, parallel};
 use std::collections::HashSet;
@@ -28,7 +29,9 @@ pub(super) struct Job<'a> {
 
 /// What came of a department.
 pub(super) struct Told {
-    pub(super) done: Done,
+    pub(super) outcome: Examined,
+    /// What is to be printed for it.
+    pub(super) text: String,
     /// What could not be written.
     pub(super) errors: Vec<Text>,
     /// Whether it was done now and not by an earlier run.
@@ -59,7 +62,7 @@ impl Job<'_> {
     /// templates are.
     pub(super) fn state(&self, force: bool) -> Option<State> {
         let key = state::key(self.out, self.options)?;
-        Some(if force { State::new(key) } else { State::load(self.out, key) })
+        Some(if force { State::new(key, Arc::default()) } else { State::load(self.out, key) })
     }
 
     /// Goes through the inbox once. `look` says how sure one is of a file, `tell` takes what came of the departments,
@@ -97,27 +100,31 @@ impl Job<'_> {
         let new_files: Vec<_> = (0..about.len()).map(|at| gathered.new_files(at)).collect();
         let target = Target { out: self.out, files: &files, submitted: &submitted };
         let lang = self.options.lang;
-        let course = |index: usize| courses[index].course();
+        let course = |index: usize| courses[index].course(state.as_ref());
         let work = |index: usize, mut department: Department<'_>| {
             let (expected, errors) = target.write(&mut department, &names[index]);
-            let text = report::department_text(&department, lang);
-            let done =
-                Done { inputs: courses[index].inputs.unwrap_or_default(), expected, text, ..Done::of(&department) };
-            (done, errors, department.written)
+            let said = Said::of(&department, &report::department_text(&department, lang));
+            let inputs = courses[index].inputs.unwrap_or_default();
+            let done = Done { inputs, expected, outcome: Examined::of_department(&department) };
+            Came { done, said, errors, written: department.written }
         };
-        let mut next = state.as_ref().map(State::successor);
+        let spool = Arc::new(Spool::default());
+        let mut next = state.as_ref().map(|state| state.successor(spool.clone()));
         let (mut failed, mut unchanged) = (false, 0);
-        let mut summing = Summing::default();
-        let tally = each_course(&mut gathered, self.templates, lang, course, work, |index, (done, errors, written)| {
+        let mut summing = Summing::new(&spool);
+        let tally = each_course(&mut gathered, self.templates, lang, course, work, |index, came| {
+            let Came { done, said, errors, written } = came;
             let is_new = courses[index].is_wanted();
             failed |= !errors.is_empty();
             unchanged += usize::from(!is_new);
-            summing.add(&done.digest, self.templates);
+            let (outcome, text) = (done.outcome, said.text());
+            let kept = Kept::new(&said, &spool);
+            summing.add(kept.clone());
             if let Some(next) = next.as_mut().filter(|_| errors.is_empty() && courses[index].inputs.is_some()) {
-                next.keep(done.clone());
+                next.keep(done, kept);
             }
             let (department, files) = (about[index].clone(), new_files[index].clone());
-            tell(Told { done, errors, is_new, department, files, written });
+            tell(Told { outcome, text, errors, is_new, department, files, written });
         });
         returning::clear(self.out);
         mark_output(self.folder, self.out);
@@ -178,11 +185,34 @@ impl Planned<'_> {
         !self.is_held && self.done.is_none()
     }
 
-    fn course(&self) -> Course<(Done, Vec<Text>, Option<PathBuf>)> {
-        match self.done {
+    fn course(&self, state: Option<&State>) -> Course<Came> {
+        match self.done.zip(state) {
             _ if self.is_held => Course::Leave,
-            Some(done) => Course::Done(done.outcome, (done.clone(), Vec::new(), None)),
+            Some((done, state)) => Course::Done(done.outcome, Came::before(done, state)),
             None => Course::Examine(reconcile_briefly),
         }
+    }
+}
+
+/// What came of a department, before it is told.
+struct Came {
+    done: Done,
+    said: Said,
+    errors: Vec<Text>,
+    written: Option<PathBuf>,
+}
+
+impl Came {
+    /// What came of it in an earlier run.
+    fn before(done: &Done, state: &State) -> Self {
+        let (said, errors) = match state.said(done) {
+            Ok(said) => (said, Vec::new()),
+            Err(error) => {
+                let zh = format!("上次的结果读不出来：{}。请加 --force 再运行", read::said(&error));
+                let en = format!("what the last run left cannot be read: {error}. Run again with --force");
+                (Said::default(), vec![Text::new(zh, en)])
+            }
+        };
+        Self { done: done.clone(), said, errors, written: None }
     }
 }

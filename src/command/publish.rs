@@ -26,9 +26,9 @@ fn run(root: &Path, out: Option<&Path>, force: bool, options: &Options<'_>) -> R
     // what is known of a folder is not that of one file
     let state = if root.is_file() { None } else { job.state(force) };
     let mut printed = Ok(());
-    let passed = job.pass(inbox, state, &|_| Look::Content, |Told { done, errors, .. }| {
+    let passed = job.pass(inbox, state, &|_| Look::Content, |Told { text, errors, .. }| {
         errors.iter().for_each(|error| complain(lang, error));
-        printed = printed.and_then(|()| print(&done.text));
+        printed = printed.and_then(|()| print(&text));
     });
     passed.error.iter().for_each(|error| complain(lang, error));
     printed?;

@@ -2,24 +2,26 @@
 //! says of every input what is known of it and of every department what was written for it. It is believed only
 //! where contents agree; a file that is damaged, of another version or of other rules is as good as none.
 
+mod done;
+mod file;
+
+pub(super) use done::{Done, Examined, Kept, Said};
+
 use super::Options;
-use super::output::{self, Expected};
-use crate::read::{self, Digest, Records, digest};
-use crate::reconcile::Report;
-use crate::report::{self, Department};
-use crate::rule::Level;
+use super::output;
+use crate::read::{Digest, Records, digest};
+use crate::spool::Spool;
 use crate::templates;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
-use std::fs;
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, BufReader};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The file; hidden, and in a folder that is never read back.
 const NAME: &str = ".gouji-state";
-/// What it begins with: its kind and its version.
-const MARK: &[u8] = b"gouji state 2\n";
 /// Bytes beyond which it is not read.
-const BYTES: u64 = 256 << 20;
+const BYTES: u64 = 1 << 30;
 
 /// What is known from earlier runs.
 #[derive(Debug, Default)]
@@ -28,92 +30,46 @@ pub(super) struct State {
     key: Digest,
     /// Files by their names.
     pub(super) files: Records,
-    departments: HashMap<Digest, Done>,
+    departments: HashMap<Digest, Known>,
+    /// Where it keeps what was said of departments.
+    spool: Arc<Spool>,
     /// What stands for all that the summary of the folder says, and for the summary.
     pub(super) summary: Option<(Digest, Digest)>,
 }
 
-/// A department that was done.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Done {
-    /// Stands for its files and for the names of its output.
-    pub(super) inputs: Digest,
-    /// Its output.
-    pub(super) expected: Vec<Expected>,
-    /// What it came to.
-    pub(super) outcome: Examined,
-    /// What was printed for it.
-    pub(super) text: String,
-    /// What the summary of the folder needs of it; see [`report::Digest`].
-    pub(super) digest: Vec<u8>,
-}
-
-impl Done {
-    /// What its report says of a department.
-    pub(super) fn of(department: &Department<'_>) -> Self {
-        let digest = postcard::to_stdvec(&report::Digest::of(department)).unwrap_or_default();
-        Self { outcome: Examined::of(department.report, read::warned(department.budget)), digest, ..Self::default() }
-    }
-}
-
-/// What a department came to, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Examined {
-    /// Whether it may be published.
-    pub(super) is_publishable: bool,
-    /// Its files of which reading noticed something.
-    pub(super) warned: usize,
-    /// Equations that do not hold.
-    pub(super) broken: usize,
-    /// Findings that block publishing.
-    pub(super) mandatory: usize,
-}
-
-impl Examined {
-    /// What a report comes to.
-    pub(super) fn of(report: &Report, warned: usize) -> Self {
-        Self {
-            is_publishable: report.is_publishable(),
-            warned,
-            broken: report.broken,
-            mandatory: report.count(Level::Mandatory),
-        }
-    }
-}
-
-/// As it lies on the disk; in an order of its own, so that equal states have equal bytes.
-#[derive(Serialize, Deserialize)]
-struct Stored<F, D> {
-    key: Digest,
-    files: F,
-    departments: D,
-    summary: Option<(Digest, Digest)>,
+/// A department that was done, and what was said of it.
+#[derive(Debug)]
+struct Known {
+    done: Done,
+    kept: Kept,
 }
 
 impl State {
     /// A state that knows nothing.
-    pub(super) fn new(key: Digest) -> Self {
-        Self { key, ..Self::default() }
+    pub(super) fn new(key: Digest, spool: Arc<Spool>) -> Self {
+        Self { key, spool, ..Self::default() }
     }
 
     /// What an earlier run left in a folder; nothing where it worked by another key.
     pub(super) fn load(folder: &Path, key: Digest) -> Self {
         let path = folder.join(NAME);
         let is_honest = fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= BYTES);
-        let bytes = if is_honest { fs::read(path).unwrap_or_default() } else { Vec::new() };
-        Self::from_bytes(&bytes).filter(|state| state.key == key).unwrap_or_else(|| Self::new(key))
+        let file = if is_honest { File::open(path).ok() } else { None };
+        let known = file.and_then(|file| file::read(&mut BufReader::new(file), key));
+        known.unwrap_or_else(|| Self::new(key, Arc::default()))
     }
 
     /// Leaves it for the next run; where that fails, the next run has more to do.
     pub(super) fn save(&self, folder: &Path) {
         if folder.is_dir() {
-            let _ = output::replace(&folder.join(NAME), &self.bytes());
+            let _ = output::replace_by(&folder.join(NAME), |out| file::write(self, out));
         }
     }
 
-    /// A state that knows nothing yet, of the same program, rules and options.
-    pub(super) fn successor(&self) -> Self {
-        Self::new(self.key)
+    /// A state that knows nothing yet, of the same program, rules and options; what it keeps goes to a spool of its
+    /// own, so that what nobody needs any more goes with this one.
+    pub(super) fn successor(&self, spool: Arc<Spool>) -> Self {
+        Self::new(self.key, spool)
     }
 
     /// Whether it is of these.
@@ -123,12 +79,23 @@ impl State {
 
     /// A department that was done.
     pub(super) fn done(&self, inputs: &Digest) -> Option<&Done> {
-        self.departments.get(inputs)
+        self.departments.get(inputs).map(|known| &known.done)
     }
 
-    /// Remembers a department.
-    pub(super) fn keep(&mut self, done: Done) {
-        self.departments.insert(done.inputs, done);
+    /// What was said of a department that was done.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost it.
+    pub(super) fn said(&self, done: &Done) -> io::Result<Said> {
+        let known = self.departments.get(&done.inputs).ok_or(io::ErrorKind::NotFound)?;
+        known.kept.said(&self.spool)
+    }
+
+    /// Remembers a department, and what was said of it, which lies in the spool of this state.
+    pub(super) fn keep(&mut self, done: Done, kept: Kept) {
+        if kept.len() <= file::SAID {
+            self.departments.insert(done.inputs, Known { done, kept });
+        }
     }
 
     /// Adds what another state knows and this one does not.
@@ -136,32 +103,12 @@ impl State {
         for (name, record) in other.files {
             self.files.entry(name).or_insert(record);
         }
-        for (inputs, done) in other.departments {
-            self.departments.entry(inputs).or_insert(done);
+        for (inputs, Known { done, kept }) in other.departments {
+            if let (false, Ok(said)) = (self.departments.contains_key(&inputs), kept.said(&other.spool)) {
+                let kept = Kept::new(&said, &self.spool);
+                self.keep(done, kept);
+            }
         }
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let files: BTreeMap<_, _> = self.files.iter().collect();
-        let departments: Vec<_> = self.departments.iter().collect::<BTreeMap<_, _>>().into_values().collect();
-        let stored = Stored { key: self.key, files, departments, summary: self.summary };
-        let body = postcard::to_stdvec(&stored).expect("a vector takes everything");
-        [MARK, &digest(&body), &body].concat()
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (sum, body) = bytes.strip_prefix(MARK)?.split_at_checked(size_of::<Digest>())?;
-        if digest(body) != sum {
-            return None;
-        }
-        let Stored { key, files, departments, summary } =
-            postcard::from_bytes::<Stored<Records, Vec<Done>>>(body).ok()?;
-        Some(Self {
-            key,
-            files,
-            departments: departments.into_iter().map(|done| (done.inputs, done)).collect(),
-            summary,
-        })
     }
 }
 
@@ -187,55 +134,106 @@ pub(super) fn inputs(files: Option<Digest>, names: [&str; 3]) -> Option<Digest> 
 
 #[cfg(test)]
 mod tests {
+    use super::file::MARK;
     use super::*;
     use proptest::prelude::*;
 
+    const KEY: Digest = [7; 32];
+
     fn state() -> State {
-        let mut state = State::new([7; 32]);
+        let mut state = State::new(KEY, Arc::default());
         for number in 0..5u8 {
             let expected = vec![(format!("某局{number}.xlsx"), Some([number; 32])), ("旧.xlsx".to_owned(), None)];
             let outcome = Examined { is_publishable: number % 2 == 0, warned: 1, broken: 2, mandatory: 3 };
-            state.keep(Done {
-                inputs: [number; 32],
-                expected,
-                outcome,
-                text: "某局：可以公开".into(),
-                digest: vec![1],
-            });
+            let kept = Kept::new(&Said(vec![number; 9 * usize::from(number)]), &state.spool);
+            state.keep(Done { inputs: [number; 32], expected, outcome }, kept);
         }
         state
+    }
+
+    fn bytes(state: &State) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        file::write(state, &mut bytes).expect("a vector takes everything");
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<State> {
+        file::read(&mut &bytes[..], KEY)
     }
 
     #[test]
     fn a_state_comes_back_as_it_was() {
         let state = state();
-        let back = State::from_bytes(&state.bytes()).expect("what was written is whole");
-        assert_eq!((back.key, &back.departments), (state.key, &state.departments));
-        assert_eq!(back.bytes(), state.bytes());
+        let back = read(&bytes(&state)).expect("what was written is whole");
+        for (inputs, Known { done, kept }) in &state.departments {
+            let said = back.said(done).expect("the system has it");
+            assert_eq!(
+                (back.done(inputs), said.0),
+                (Some(done), kept.said(&state.spool).expect("the system has it").0)
+            );
+        }
+        assert_eq!(bytes(&back), bytes(&state));
+        assert!(file::read(&mut &bytes(&state)[..], [8; 32]).is_none());
+    }
+
+    #[test]
+    fn what_another_state_knows_is_added_with_what_was_said() {
+        let mut own = State::new(KEY, Arc::default());
+        own.add(state());
+        own.add(state());
+        assert_eq!(bytes(&own), bytes(&state()));
+    }
+
+    #[test]
+    fn a_file_that_says_the_same_keeps_still() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let path = folder.path().join(NAME);
+        let modified = || fs::metadata(&path).and_then(|about| about.modified()).expect("it is there");
+        state().save(folder.path());
+        let (before, whole) = (modified(), fs::read(&path).expect("it is there"));
+        State::load(folder.path(), KEY).save(folder.path());
+        assert_eq!(modified(), before);
+        for damaged in [[&whole[..], b"x"].concat(), whole[..whole.len() - 1].to_vec(), Vec::new()] {
+            fs::write(&path, damaged).expect("there is room");
+            assert!(State::load(folder.path(), KEY).departments.is_empty());
+            state().save(folder.path());
+            assert!(fs::read(&path).expect("it is there") == whole);
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1);
     }
 
     proptest! {
         /// Any damage leaves no state at all.
         #[test]
         fn what_is_damaged_is_none(at in any::<prop::sample::Index>(), to in any::<u8>(), cut in any::<Option<prop::sample::Index>>()) {
-            let whole = state().bytes();
+            let whole = bytes(&state());
             let mut bytes = whole.clone();
             let at = at.index(bytes.len());
             bytes[at] = to;
             if let Some(cut) = cut {
                 bytes.truncate(cut.index(bytes.len()));
             }
-            prop_assert_eq!(State::from_bytes(&bytes).is_some(), bytes == whole);
+            prop_assert_eq!(read(&bytes).is_some(), bytes == whole);
         }
 
-        /// Nor does a body that sums up but is none bring anything down.
+        /// Nor does a head that sums up but is none bring anything down, nor one of lengths that are not true.
         #[test]
-        fn any_body_is_read_or_none(body in prop::collection::vec(any::<u8>(), 0..300), at in any::<prop::sample::Index>()) {
-            let mut own = state().bytes().split_off(MARK.len() + 32);
+        fn any_head_is_read_or_none(
+            body in prop::collection::vec(any::<u8>(), 0..300),
+            at in any::<prop::sample::Index>(),
+            length in prop::option::of(any::<u64>()),
+        ) {
+            let whole = bytes(&state());
+            let own = &whole[MARK.len() + 32..];
+            let (own_length, own) = own.split_at(8);
+            let own_length = u64::from_le_bytes(own_length.try_into().expect("eight bytes")) as usize;
+            let (own, said) = own.split_at(own_length);
+            let mut own = own.to_vec();
             let at = at.index(own.len());
             own.splice(at..at, body.iter().copied().take(3));
-            for body in [body, own] {
-                let _ = State::from_bytes(&[MARK, &digest(&body), &body].concat());
+            for head in [body, own] {
+                let length = length.unwrap_or(head.len() as u64).to_le_bytes();
+                let _ = read(&[MARK, &digest(&head), &length, &head, said].concat());
             }
         }
     }

@@ -163,11 +163,12 @@ impl Watch<'_> {
         let (seen, mut told) = (&self.seen, Vec::new());
         let passed = job.pass(inbox, state, &|name| seen.look(name, now), |it| {
             if it.is_new {
-                told.push(it);
+                // a line will do
+                told.push(Told { text: String::new(), ..it });
             }
         });
         let Passed { gathered, state, unchanged, .. } = passed;
-        self.state = state.or_else(|| self.key.map(State::new));
+        self.state = state.or_else(|| self.key.map(|key| State::new(key, Arc::default())));
         if interrupt::is_asked() {
             return Ok(());
         }

@@ -72,8 +72,8 @@ impl Log {
             "" => Text::new("（未写部门）", "(no department)"),
             name => Text::new(name, name),
         };
-        let mandatory = told.done.outcome.mandatory;
-        let verdict = match told.done.outcome.is_publishable {
+        let mandatory = told.outcome.mandatory;
+        let verdict = match told.outcome.is_publishable {
             true => Text::new("可以公开", "publishable"),
             false => {
                 Text::new(format!("不能公开，强制问题 {mandatory}"), format!("not publishable, {mandatory} mandatory"))
