@@ -2,12 +2,11 @@
 
 use crate::budget::{Budget, Row, RowKey};
 use crate::label::fold;
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What a row is known by in every table of its kind.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum Key {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Key {
     /// A line of the layout.
     Line(usize),
     /// A code, and the project where rows are projects.
@@ -20,32 +19,31 @@ pub(crate) enum Key {
     Single,
 }
 
-impl Key {
-    /// The same whatever the project.
-    pub(super) fn without_project(self) -> Self {
-        match self {
-            Self::Code(code, _) => Self::Code(code, String::new()),
-            Self::Project(_) => Self::Project(String::new()),
-            other => other,
-        }
+/// The names that stand above the rows of an outline, as one goes down.
+#[derive(Default)]
+pub(super) struct Path(Vec<(usize, String)>);
+
+impl Path {
+    /// The names from the outermost to a row's own; none where it is no row of an outline.
+    pub(super) fn of(&mut self, row: &Row) -> Vec<String> {
+        let RowKey::Level(depth) = row.key else { return Vec::new() };
+        self.0.retain(|(above, _)| *above < depth);
+        let texts = row.texts.iter().map(|(_, text)| fold(text));
+        self.0.push((depth, texts.chain([fold(&row.label)]).collect()));
+        self.0.iter().map(|(_, name)| name.clone()).collect()
     }
 }
 
 /// The rows of a block with their keys; those of budget units have none.
-pub(crate) fn keys(rows: &[Row]) -> Vec<Option<Key>> {
-    let mut path: Vec<(usize, String)> = Vec::new();
+fn keys(rows: &[Row]) -> Vec<Option<Key>> {
+    let mut path = Path::default();
     let project = |row: &Row| row.project.as_deref().map(fold).unwrap_or_default();
     rows.iter()
         .map(|row| match (&row.key, &row.code) {
             (RowKey::Unit, _) => None,
             (RowKey::Single, _) => Some(Key::Single),
             (RowKey::Line(line), _) => Some(Key::Line(*line)),
-            (RowKey::Level(depth), _) => {
-                path.retain(|(above, _)| above < depth);
-                let texts = row.texts.iter().map(|(_, text)| fold(text));
-                path.push((*depth, texts.chain([fold(&row.label)]).collect()));
-                Some(Key::Outline(path.iter().map(|(_, name)| name.clone()).collect()))
-            }
+            (RowKey::Level(_), _) => Some(Key::Outline(path.of(row))),
             (_, Some(code)) => Some(Key::Code(code.to_string(), project(row))),
             (_, None) => {
                 let name = project(row);

@@ -1,13 +1,14 @@
 //! All departments of a district added up, table by table. What a department adds is small and can be kept for a
 //! later run; of projects there is a row a code, for a list of all projects is in nobody's interest.
 
-use super::merge::{Key, keys};
+use super::merge::Path;
 use crate::amount::Amount;
 use crate::budget::{Address, Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
 use crate::classification::Code;
 use crate::layout::{Layout, Rows};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -28,9 +29,10 @@ struct TablePart {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct RowPart {
-    key: Key,
     kind: RowKey,
     code: Option<Code>,
+    /// The names from the outermost to its own, where it is a row of an outline.
+    path: Vec<String>,
     label: String,
     texts: Vec<(usize, String)>,
     /// How many projects it stands for.
@@ -60,15 +62,19 @@ impl Part {
 
 fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
     let mut all = Adding::default();
+    let mut path = Path::default();
     let mut is_head = true;
-    for (row, key) in rows.iter().zip(keys(rows)) {
+    for row in rows {
         is_head &= matches!(row.key, RowKey::Line(_));
-        let Some(key) = key else { continue };
+        let path = path.of(row);
+        if row.key == RowKey::Unit {
+            continue;
+        }
         let figure = |id: FactId| budget.published(id);
         all.add(RowPart {
-            key: key.without_project(),
             kind: row.key.clone(),
             code: row.code.clone(),
+            path,
             // the layout knows what its lines are called
             label: if matches!(row.key, RowKey::Line(_)) { String::new() } else { row.label.clone() },
             texts: row.texts.clone(),
@@ -82,6 +88,21 @@ fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
     all.rows.into_iter().filter(is_worth_it).collect()
 }
 
+/// What a row is known by in every department; in the order in which rows stand.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Key {
+    /// A line of the layout.
+    Line(usize),
+    /// A code, whatever the project.
+    Code(Code),
+    /// All projects without a code.
+    Projects,
+    /// The names from the outermost to its own.
+    Outline(Vec<String>),
+    /// The only row.
+    Single,
+}
+
 /// Rows that others are added to, found by what they are known by.
 #[derive(Debug, Default)]
 struct Adding {
@@ -91,10 +112,10 @@ struct Adding {
 
 impl Adding {
     fn add(&mut self, row: RowPart) {
-        match self.places.get(&row.key) {
-            Some(at) => self.rows[*at].take(row),
-            None => {
-                self.places.insert(row.key.clone(), self.rows.len());
+        match self.places.entry(row.key()) {
+            Entry::Occupied(at) => self.rows[*at.get()].take(row),
+            Entry::Vacant(place) => {
+                place.insert(self.rows.len());
                 self.rows.push(row);
             }
         }
@@ -102,6 +123,16 @@ impl Adding {
 }
 
 impl RowPart {
+    fn key(&self) -> Key {
+        match (&self.kind, &self.code) {
+            (RowKey::Single, _) => Key::Single,
+            (RowKey::Line(line), _) => Key::Line(*line),
+            (RowKey::Level(_), _) => Key::Outline(self.path.clone()),
+            (_, Some(code)) => Key::Code(code.clone()),
+            (_, None) => Key::Projects,
+        }
+    }
+
     fn take(&mut self, other: Self) {
         self.projects += other.projects;
         self.is_head &= other.is_head;
@@ -136,19 +167,19 @@ impl Total {
     }
 
     /// Adds a department.
-    pub(crate) fn add(&mut self, part: &Part, year: Option<i32>) {
+    pub(crate) fn add(&mut self, part: Part, year: Option<i32>) {
         self.departments += 1;
         if let Some(year) = year {
             *self.years.entry(year).or_default() += 1;
         }
-        for table in &part.tables {
-            let empty = || (TablePart { blocks: Vec::new(), ..table.clone() }, Vec::new());
-            let (own, blocks) = self.tables.entry(table.layout).or_insert_with(empty);
+        for mut table in part.tables {
+            let rows = std::mem::take(&mut table.blocks);
+            let (own, blocks) = self.tables.entry(table.layout).or_insert_with(|| (table.clone(), Vec::new()));
             own.decimals = own.decimals.max(table.decimals);
             own.columns.iter_mut().zip(&table.columns).for_each(|(own, other)| *own |= other);
-            blocks.resize_with(table.blocks.len().max(blocks.len()), Adding::default);
-            for (block, rows) in blocks.iter_mut().zip(&table.blocks) {
-                rows.iter().for_each(|row| block.add(row.clone()));
+            blocks.resize_with(rows.len().max(blocks.len()), Adding::default);
+            for (block, rows) in blocks.iter_mut().zip(rows) {
+                rows.into_iter().for_each(|row| block.add(row));
             }
         }
     }
@@ -193,13 +224,13 @@ impl Total {
 /// totals that stand last.
 fn sorted(kind: &Rows, mut rows: Vec<RowPart>) -> Vec<RowPart> {
     if *kind == Rows::Lines {
-        rows.sort_by(|one, other| one.key.cmp(&other.key));
+        rows.sort_by_cached_key(RowPart::key);
         return rows;
     }
-    rows.sort_by_key(|row| match row.kind {
+    rows.sort_by_cached_key(|row| match row.kind {
         RowKey::Line(line) if row.is_head => (0, line, None),
         RowKey::Line(line) => (2, line, None),
-        _ => (1, 0, Some(row.key.clone())),
+        _ => (1, 0, Some(row.key())),
     });
     rows
 }

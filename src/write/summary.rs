@@ -58,7 +58,7 @@ struct Sums<'a> {
 
 impl Summary {
     /// Takes the next department.
-    pub fn add(&mut self, digest: Digest, templates: &[Template]) {
+    pub fn add(&mut self, mut digest: Digest, templates: &[Template]) {
         let place = self.totals.iter().position(|total| total.layout().id == digest.layout);
         let template = || templates.iter().find(|template| template.layout.id == digest.layout);
         let place = place.or_else(|| {
@@ -66,9 +66,9 @@ impl Summary {
             Some(self.totals.len() - 1)
         });
         if let Some(place) = place {
-            self.totals[place].add(&digest.part, digest.fiscal_year);
+            self.totals[place].add(std::mem::take(&mut digest.part), digest.fiscal_year);
         }
-        self.departments.push(Digest { part: Default::default(), ..digest });
+        self.departments.push(digest);
     }
 
     /// Whether there is anything to sum up.
@@ -97,6 +97,8 @@ impl Summary {
         };
         let mut all =
             vec![departments(&self.departments, &sums), findings(&self.departments, &sums), files(unreadable)];
+        // they stand on the pages by now
+        drop(self.departments);
         let mut taken: Vec<String> = all.iter().map(|page| page.name.clone()).collect();
         for sums in &sums {
             all.extend(sums.pages(&mut taken));
