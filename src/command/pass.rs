@@ -145,7 +145,7 @@ impl Job<'_> {
             None => None,
         };
         if let Some(next) = &mut next {
-            next.files = gathered.records();
+            next.files = gathered.take_records();
             if let Some(state) = state.filter(|_| gathered.is_cut_short || gathered.undone > 0) {
                 next.add(state);
             }

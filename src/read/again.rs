@@ -23,10 +23,10 @@ pub(super) struct Looked {
 }
 
 impl Gathered {
-    /// What a later run may know of the files.
-    pub(crate) fn records(&self) -> Records {
-        let own = |looked: &Looked| Some((looked.file.name.clone(), looked.record.clone()?));
-        self.looked.iter().filter_map(own).collect()
+    /// What a later run may know of the files; given away.
+    pub(crate) fn take_records(&mut self) -> Records {
+        let own = |looked: &mut Looked| Some((looked.file.name.clone(), looked.record.take()?));
+        self.looked.iter_mut().filter_map(own).collect()
     }
 
     /// What stands for all that a submission is made of; `None` where a file of it must be read on every run.

@@ -3,7 +3,7 @@
 
 use super::again::Looked;
 use super::apart::Workers;
-use super::earlier::{self, Earlier, FileRecord};
+use super::earlier::{self, Digest, Earlier, FileRecord, Look};
 use super::inbox::{Inbox, Submitted};
 use super::reader::{Outcomes, Reader};
 use super::refusal::Refusal;
@@ -56,8 +56,16 @@ pub struct Gathered {
     pub(super) store: Store,
 }
 
-/// What came of a file, and what a later run may know of it.
-pub(super) type Taken = (Vec<(Arc<str>, Result<Part, Refusal>)>, Vec<(Arc<str>, Text)>, Looked);
+/// What a file holds, and what in it was left alone.
+type Found = (Vec<(Arc<str>, Result<Part, Refusal>)>, Vec<(Arc<str>, Text)>);
+
+/// What came of a file.
+enum Taken<'a> {
+    /// An earlier run knows it.
+    Known(&'a FileRecord, Look),
+    /// It was read; with what stands for its content.
+    Read(Found, Option<Digest>),
+}
 
 /// Reads every file of an inbox and finds out what belongs together. `file_done` is called after each file.
 pub fn gather(
@@ -86,11 +94,12 @@ pub(crate) fn gather_since(
     };
     let reader = || Reader::new(layouts, manner.workers);
     let mut is_cut_short = false;
-    parallel::in_order(files.len(), reader, read, |at, taken: Option<Taken>| {
-        let Some((found, more, own)) = taken else {
+    parallel::in_order(files.len(), reader, read, |at, taken: Option<Taken<'_>>| {
+        let Some(taken) = taken else {
             is_cut_short = true;
             return;
         };
+        let ((found, more), own) = settled(&files[at], taken);
         ignored.extend(more);
         for (name, outcome) in found {
             match outcome {
@@ -122,22 +131,15 @@ pub(crate) fn gather_since(
 }
 
 /// Reads a file, or takes what is known of it.
-fn take(
+fn take<'a>(
     reader: &mut Reader<'_>,
     file: &Submitted,
-    earlier: Option<Earlier<'_>>,
+    earlier: Option<Earlier<'a>>,
     layouts: &[Arc<Layout>],
     store: &Store,
-) -> Taken {
-    let known = earlier.map(|earlier| earlier.of(file));
-    let digest = match known {
-        Some(Ok((record, look))) => {
-            let restored = |(name, outcome): &(Arc<str>, Result<Part, Text>)| {
-                (name.clone(), outcome.clone().map_err(Refusal::Said))
-            };
-            let own = Looked { file: file.clone(), record: Some(record.clone()), look: Some(look) };
-            return (record.found.iter().map(restored).collect(), record.ignored.clone(), own);
-        }
+) -> Taken<'a> {
+    let digest = match earlier.map(|earlier| earlier.of(file)) {
+        Some(Ok((record, look))) => return Taken::Known(record, look),
         Some(Err(digest)) => digest,
         None => None,
     };
@@ -149,13 +151,33 @@ fn take(
     };
     let digest = digest.filter(|_| !found.iter().any(is_passing));
     let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
-    let found: Vec<_> = found.into_iter().map(|(name, outcome)| (name, outcome.map(keep))).collect();
-    let record = digest.map(|digest| FileRecord {
-        digest,
-        found: found.iter().map(|(name, outcome)| (name.clone(), known_of(outcome))).collect(),
-        ignored: ignored.clone(),
-    });
-    (found, ignored, Looked { file: file.clone(), record, look: None })
+    let files = found.into_iter().map(|(name, outcome)| (name, outcome.map(keep))).collect();
+    Taken::Read((files, ignored), digest)
+}
+
+/// What came of a file, and what a later run may know of it. What stays for the whole run is made on one thread:
+/// scattered among what the readers take and give back, it would keep their memory in use.
+fn settled(file: &Submitted, taken: Taken<'_>) -> (Found, Looked) {
+    let file = file.clone();
+    match taken {
+        Taken::Known(record, look) => {
+            let restored = |(name, outcome): &(Arc<str>, Result<Part, Text>)| {
+                (name.clone(), outcome.clone().map_err(Refusal::Said))
+            };
+            let files = record.found.iter().map(restored).collect();
+            let found = (files, record.ignored.clone());
+            (found, Looked { file, record: Some(record.clone()), look: Some(look) })
+        }
+        Taken::Read((files, ignored), digest) => {
+            let files: Vec<_> = files.into_iter().map(|(name, outcome)| (name, outcome.map(Part::settled))).collect();
+            let record = digest.map(|digest| FileRecord {
+                digest,
+                found: files.iter().map(|(name, outcome)| (name.as_ref().into(), known_of(outcome))).collect(),
+                ignored: ignored.clone(),
+            });
+            ((files, ignored), Looked { file, record, look: None })
+        }
+    }
 }
 
 /// What a later run may know of an outcome.

@@ -55,6 +55,12 @@ impl Part {
 }
 
 impl Part {
+    /// Itself, in memory that the calling thread has taken.
+    pub(super) fn settled(mut self) -> Self {
+        let kept = Arc::into_inner(std::mem::take(&mut self.kept)).unwrap_or_default();
+        Self { name: self.name.as_ref().into(), kept: Arc::new(kept), ..self.clone() }
+    }
+
     /// Itself as a later run may know it.
     pub(super) fn without_figures(&self) -> Self {
         Self { kept: Arc::default(), ..self.clone() }
