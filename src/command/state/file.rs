@@ -79,7 +79,7 @@ pub(super) fn read(input: &mut dyn Read, key: Digest) -> Option<State> {
         }
         state.keep(done, kept);
     }
-    reader.ends_here().then_some(state)
+    reader.is_at_end().then_some(state)
 }
 
 /// Reads so many bytes; a length that is not true costs no memory.
@@ -92,7 +92,7 @@ impl Reader<'_> {
         (read as u64 == length).then_some(bytes)
     }
 
-    fn ends_here(self) -> bool {
+    fn is_at_end(&mut self) -> bool {
         self.0.read(&mut [0]).is_ok_and(|read| read == 0)
     }
 }
