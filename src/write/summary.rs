@@ -95,15 +95,13 @@ impl Summary {
         else {
             return Ok(Vec::new());
         };
-        let mut all =
-            vec![departments(&self.departments, &sums), findings(&self.departments, &sums), files(unreadable)];
-        // they stand on the pages by now
-        drop(self.departments);
+        let of_departments = departments(&self.departments, &sums);
+        let mut all = vec![of_departments, findings(self.departments, &sums), files(unreadable)];
         let mut taken: Vec<String> = all.iter().map(|page| page.name.clone()).collect();
         for sums in &sums {
             all.extend(sums.pages(&mut taken));
         }
-        workbook::render(first, &all).map_err(|error| WriteError(error.to_string()))
+        workbook::render(first, all).map_err(|error| WriteError(error.to_string()))
     }
 }
 
@@ -135,6 +133,7 @@ fn sheet(name: &str, columns: &[(String, f64)], title: String, remark: String, r
         header_end: Some(HEADER),
         frozen: true,
         filter: Some((HEADER, last)),
+        cells: Vec::with_capacity(columns.len() * (rows + 1) + 2),
         ..Page::default()
     };
     page.text(0, 0, columns.len(), title, Style::Title);
@@ -233,40 +232,42 @@ fn figures(page: &mut Page, at: u32, names: &IndexSet<&String>, own: &[(String, 
     }
 }
 
-fn findings(all: &[Digest], sums: &[Sums<'_>]) -> Page {
+fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
     let of_totals: Vec<(String, Vec<Told>)> = sums
         .iter()
         .map(|it| (it.budget.department.clone(), told(&it.template.rules, &it.report, &it.budget)))
         .collect();
-    let of_departments = all.iter().flat_map(|digest| digest.findings.iter().map(|told| (&digest.department, told)));
-    let of_totals = of_totals.iter().flat_map(|(name, told)| told.iter().map(move |told| (name, told)));
-    let rows: Vec<(&String, &Told)> = of_departments.chain(of_totals).collect();
-    let left_out = rows.len().saturating_sub(ROWS) + all.iter().map(|digest| digest.more).sum::<usize>();
-    let remark = match (rows.len(), left_out) {
+    let all_rows = all.iter().map(|digest| &digest.findings).chain(of_totals.iter().map(|(_, told)| told));
+    let rows: usize = all_rows.map(Vec::len).sum();
+    let left_out = rows.saturating_sub(ROWS) + all.iter().map(|digest| digest.more).sum::<usize>();
+    let count = rows.min(ROWS);
+    let remark = match (rows, left_out) {
         (0, _) => "没有问题".to_owned(),
         (count, 0) => format!("{count} 个问题。可按部门、级别、规则筛选"),
-        (_, more) => format!("列出 {} 个，另有 {more} 个没有列出。可按部门、级别、规则筛选", rows.len().min(ROWS)),
+        (_, more) => format!("列出 {count} 个，另有 {more} 个没有列出。可按部门、级别、规则筛选"),
     };
-    let count = rows.len().min(ROWS);
     let mut page = sheet("问题", &owned(&FINDINGS), "问题清单".to_owned(), remark, count);
-    for (department, told) in rows.into_iter().take(ROWS) {
+    let of_departments = all.into_iter().map(|digest| (digest.department, digest.findings));
+    let rows =
+        of_departments.chain(of_totals).flat_map(|(name, told)| told.into_iter().map(move |told| (name.clone(), told)));
+    for (department, told) in rows.take(ROWS) {
         let at = page.next_row();
-        let [left, right] = told.sides.clone().unwrap_or_default();
+        let [left, right] = told.sides.unwrap_or_default();
         let amount =
             |value: Option<Amount>| value.map_or(Content::Blank, |value| Content::Amount(value, told.decimals));
-        page.text(at, 0, 1, department.clone(), Style::Label);
-        for (column, text) in [&told.level, &told.verdict, &told.rule].into_iter().enumerate() {
-            page.text(at, 1 + column, 1, text.clone(), Style::Centre);
+        page.text(at, 0, 1, department, Style::Label);
+        for (column, text) in [told.level, told.verdict, told.rule].into_iter().enumerate() {
+            page.text(at, 1 + column, 1, text, Style::Centre);
         }
-        page.text(at, 4, 1, told.title.clone(), Style::Label);
-        page.text(at, 5, 1, told.message.clone(), Style::Label);
+        page.text(at, 4, 1, told.title, Style::Label);
+        page.text(at, 5, 1, told.message, Style::Label);
         page.text(at, 6, 1, left.0, Style::Label);
         page.put(at, 7, amount(left.1), Style::Amount);
         page.text(at, 8, 1, right.0, Style::Label);
         page.put(at, 9, amount(right.1), Style::Amount);
         page.put(at, 10, amount(told.difference), Style::Amount);
-        page.text(at, 11, 1, told.cells.clone(), Style::Label);
-        page.text(at, 12, 1, told.proposal.clone(), Style::Label);
+        page.text(at, 11, 1, told.cells, Style::Label);
+        page.text(at, 12, 1, told.proposal, Style::Label);
     }
     page.widen_to_figures();
     page

@@ -26,17 +26,18 @@ const ENTERED: Color = Color::RGB(0xFF_F2CC);
 /// Cells that may be written over.
 const OFFERED: Color = Color::RGB(0xDD_EBF7);
 
-/// Renders pages in their order.
-pub(super) fn render(layout: &Layout, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
+/// Renders pages in their order; each goes as it is written.
+pub(super) fn render(layout: &Layout, pages: Vec<Page>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(COMPRESSION);
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let mut formats = Formats { font: layout.page.font.clone(), built: HashMap::new() };
+    let mut names = Vec::new();
     for page in pages {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&page.name)?;
-        set_up(sheet, page, &layout.page.font)?;
+        set_up(sheet, &page, &layout.page.font)?;
         let (last_row, last_column) = end(&page.cells);
         for cell in &page.cells {
             write(sheet, cell, &mut formats)?;
@@ -55,9 +56,10 @@ pub(super) fn render(layout: &Layout, pages: &[Page]) -> Result<Vec<u8>, XlsxErr
         for entry in &page.entries {
             add_entry(sheet, entry)?;
         }
+        names.extend(page.names);
     }
-    for (name, area) in pages.iter().flat_map(|page| &page.names) {
-        workbook.define_name(name, area)?;
+    for (name, area) in names {
+        workbook.define_name(&name, &area)?;
     }
     workbook.save_to_buffer()
 }
