@@ -105,12 +105,14 @@ pub fn reconcile_briefly(rules: &RuleSet, budget: &Budget) -> Report {
         return reconcile(rules, budget);
     }
     let expander = Expander::new(budget);
-    match expander.held(rules) {
-        Some(held) if rule::notices(rules, budget, &expander).is_empty() => {
+    let of_form = rule::notices(rules, budget, &expander);
+    let held = if of_form.is_empty() { expander.held(rules) } else { None };
+    match held {
+        Some(held) => {
             let none = judged(rules, budget, Vec::new(), Vec::new());
             Report { held, figures: expander.summary(rules), ..none }
         }
-        _ => of_tables(rules, budget, expander, Vec::new()),
+        None => in_full(rules, budget, expander, Vec::new(), of_form),
     }
 }
 
@@ -128,9 +130,20 @@ pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// Judges the tables that a budget looks at and their form, and some equations more.
 fn of_tables(rules: &RuleSet, budget: &Budget, expander: Expander<'_>, more: Vec<Equation>) -> Report {
+    let of_form = rule::notices(rules, budget, &expander);
+    in_full(rules, budget, expander, more, of_form)
+}
+
+/// The same, with what is wrong with their form.
+fn in_full(
+    rules: &RuleSet,
+    budget: &Budget,
+    expander: Expander<'_>,
+    more: Vec<Equation>,
+    of_form: Vec<Notice>,
+) -> Report {
     let mut equations = expander.equations(rules);
     equations.extend(more);
-    let of_form = rule::notices(rules, budget, &expander);
     let figures = expander.summary(rules);
     let mut report = judged(rules, budget, equations, budget.notices.iter().cloned().chain(of_form).collect());
     if !report.findings.is_empty() {

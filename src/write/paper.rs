@@ -48,6 +48,12 @@ impl Page {
         self.paper().1 / f64::from(self.scale()) * 100.0
     }
 
+    /// The rows of the header, and how high they are together.
+    fn header(&self, heights: &[(u32, f64)]) -> (usize, f64) {
+        let rows = self.header_end.map_or(0, |end| end as usize + 1);
+        (rows, heights.iter().take(rows).map(|(_, height)| height).sum())
+    }
+
     /// A few rows more than sheets of paper hold do not begin another one: all is printed a little smaller.
     pub(super) fn fit(&mut self) {
         let height: f64 = self.heights().iter().map(|(_, height)| height).sum();
@@ -56,20 +62,19 @@ impl Page {
 
     /// How many rows of one line fit on a sheet of paper below the header, where rows stand close to each other.
     pub(super) fn dense_rows(&self) -> usize {
-        let header = self.header_end.map_or(0, |end| end as usize + 1);
-        let header: f64 = self.heights().iter().take(header).map(|(_, height)| height).sum();
-        let line = Style::Label.size() * LINE + DENSE;
-        (1_u32..).take_while(|rows| header + f64::from(*rows) * line <= self.height() * SPARE).count().max(1)
+        let (_, header) = self.header(&self.heights());
+        let (line, paper) = (Style::Label.size() * LINE + DENSE, self.height() * SPARE);
+        (1_u32..).take_while(|rows| header + f64::from(*rows) * line <= paper).count().max(1)
     }
 
     /// How many rows from the top fit on sheets of paper, with the header on each.
     pub(super) fn rows_on(&self, sheets: u32) -> u32 {
         let heights = self.heights();
-        let header_end = self.header_end.map_or(0, |end| end + 1);
-        let header: f64 = heights.iter().take(header_end as usize).map(|(_, height)| height).sum();
+        let (rows, header) = self.header(&heights);
+        let paper = self.height() * SPARE;
         let (mut filled, mut sheet) = (header, 1);
-        for (row, height) in heights.into_iter().skip(header_end as usize) {
-            if filled + height > self.height() * SPARE {
+        for (row, height) in heights.into_iter().skip(rows) {
+            if filled + height > paper {
                 (filled, sheet) = (header, sheet + 1);
             }
             if sheet > sheets {
