@@ -113,7 +113,7 @@ pub fn without_brackets(folded: &str) -> String {
 
 /// Whether two folded labels are one but for what stands in brackets.
 pub(crate) fn same_without_brackets(one: &str, other: &str) -> bool {
-    let has_bracket = |text: &str| text.contains(['(', ')', '[', ']']);
+    let has_bracket = |text: &str| text.bytes().any(|byte| matches!(byte, b'(' | b')' | b'[' | b']'));
     one == other || (has_bracket(one) || has_bracket(other)) && without_brackets(one) == without_brackets(other)
 }
 

@@ -62,16 +62,17 @@ impl<'a> Plain<'a> {
         if let Some(name) = self.empty.take() {
             return Ok(Some(Token::Close(name)));
         }
-        let Some(inner) = self.rest.strip_prefix('<') else {
+        let Some(inner) = after(self.rest, b'<') else {
             return self.text();
         };
         let end = memchr(b'>', inner.as_bytes()).ok_or(NotPlain)?;
         let (tag, rest) = (&inner[..end], &inner[end + 1..]);
         self.rest = rest;
-        if let Some(name) = tag.strip_prefix('/') {
+        if let Some(name) = after(tag, b'/') {
             return if self.open.pop() == Some(name) { Ok(Some(Token::Close(name))) } else { Err(NotPlain) };
         }
-        let (body, is_empty) = tag.strip_suffix('/').map_or((tag, false), |body| (body, true));
+        let is_empty = tag.as_bytes().last() == Some(&b'/');
+        let body = &tag[..tag.len() - usize::from(is_empty)];
         let length = body.bytes().position(|byte| !is_name(byte)).unwrap_or(body.len());
         let (name, attributes) = body.split_at(length);
         // a quote that is open holds a > that ends no tag
@@ -80,7 +81,7 @@ impl<'a> Plain<'a> {
             quotes += usize::from(byte == b'"');
             is_unusual |= byte == b'\'' || byte == b'<';
         }
-        let is_plain = attributes.is_empty() || attributes.starts_with([' ', '\n', '\r', '\t']);
+        let is_plain = attributes.bytes().next().is_none_or(is_blank);
         let tag = Tag { name, attributes };
         let is_odd = || attributes.contains('<') || tag.attributes().any(|attribute| attribute.is_err());
         if name.is_empty() || !is_plain || quotes % 2 != 0 || is_unusual && is_odd() {
@@ -108,11 +109,20 @@ impl<'a> Plain<'a> {
             return Ok(None);
         }
         // what does not belong in XML is found out even where nobody reads it
-        if text.contains('&') {
+        if memchr(b'&', text.as_bytes()).is_some() {
             characters(text)?;
         }
         Ok(Some(Token::Text(text)))
     }
+}
+
+/// What follows a byte that begins a text: quicker than to look for a character.
+fn after(text: &str, byte: u8) -> Option<&str> {
+    if text.as_bytes().first() == Some(&byte) { text.get(1..) } else { None }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 fn is_name(byte: u8) -> bool {
@@ -129,17 +139,17 @@ impl<'a> Tag<'a> {
             }
             let next = || {
                 let equals = memchr(b'=', rest.as_bytes())?;
-                let (name, after) = (&rest[..equals], rest[equals + 1..].strip_prefix('"')?);
-                let end = memchr2(b'"', b'&', after.as_bytes()).filter(|end| after.as_bytes()[*end] == b'"')?;
-                let is_apart = after.len() == end + 1 || after.as_bytes()[end + 1].is_ascii_whitespace();
+                let (name, quoted) = (&rest[..equals], after(&rest[equals + 1..], b'"')?);
+                let end = memchr2(b'"', b'&', quoted.as_bytes()).filter(|end| quoted.as_bytes()[*end] == b'"')?;
+                let is_apart = quoted.as_bytes().get(end + 1).is_none_or(u8::is_ascii_whitespace);
                 let is_name = !name.is_empty() && name.bytes().all(is_name);
-                (is_name && is_apart).then(|| (name, &after[..end], after[end + 1..].trim_ascii_start()))
+                (is_name && is_apart).then(|| (name, &quoted[..end], quoted[end + 1..].trim_ascii_start()))
             };
-            let Some((name, value, after)) = next() else {
+            let Some((name, value, others)) = next() else {
                 rest = "";
                 return Some(Err(NotPlain));
             };
-            rest = after;
+            rest = others;
             Some(Ok((name, value)))
         })
     }
@@ -147,7 +157,7 @@ impl<'a> Tag<'a> {
 
 /// A text between tags as it reads.
 pub(crate) fn characters(text: &str) -> Result<Cow<'_, str>, NotPlain> {
-    if text.contains('\r') {
+    if memchr(b'\r', text.as_bytes()).is_some() {
         return Err(NotPlain);
     }
     if memchr(b'&', text.as_bytes()).is_none() {

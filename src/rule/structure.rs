@@ -138,7 +138,10 @@ impl Structure<'_> {
     }
 
     fn says(&self, table: &Table, words: &[String]) -> Option<(String, Address)> {
-        let says = |text: &str| words.iter().any(|word| fold(text).contains(word.as_str()));
+        let says = |text: &str| {
+            let folded = fold(text);
+            words.iter().any(|word| folded.contains(word.as_str()))
+        };
         table.notes.iter().find(|note| says(&note.text)).map(|note| (note.text.clone(), note.at.clone()))
     }
 
