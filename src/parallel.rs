@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::mpsc::channel;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
@@ -52,6 +53,12 @@ pub(crate) fn in_order<S, T: Send>(
             }
         }
     });
+}
+
+/// Runs `work` on a thread of its own and waits for it. A new thread takes over the memory that ended ones have given
+/// back, which the thread that called does not have: after much work on all cores, large work is better done so.
+pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// What is to be done next, and how far results have been taken.

@@ -134,7 +134,7 @@ impl Job<'_> {
         } else {
             let known = state.as_ref().and_then(|state| state.summary);
             let mut outputs = Outputs::new(self.out, &submitted);
-            Some(summing.write(&mut outputs, &gathered.unreadable, self.templates, known))
+            Some(parallel::apart(|| summing.write(&mut outputs, &gathered.unreadable, self.templates, known)))
         };
         let error = match summary {
             Some(Ok(written)) => {
