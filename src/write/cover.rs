@@ -31,7 +31,7 @@ fn contents(tables: &[Page]) -> Page {
     for table in tables {
         let row = page.next_row();
         let text = table.title.clone().unwrap_or_else(|| table.name.clone());
-        page.put(row, 0, Content::Link { text, sheet: table.name.clone(), cell: "A1".to_owned() }, Style::Link);
+        page.put(row, 0, Content::link(text, &table.name, "A1"), Style::Link);
     }
     page
 }

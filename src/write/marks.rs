@@ -87,7 +87,7 @@ pub(super) fn put(tables: &mut [Page], figures: &Marks, codes: Vec<CodeMark>) {
         for cell in &mut table.cells {
             let place = Place { page, column: cell.column, row: cell.row };
             let of_figure = cell.fact.and_then(|id| figures.get(&id));
-            cell.mark = of_figure.or_else(|| of_codes.get(&place)).cloned();
+            cell.mark = of_figure.or_else(|| of_codes.get(&place)).cloned().map(Box::new);
         }
     }
 }

@@ -109,7 +109,7 @@ pub(super) struct Cell {
     pub(super) content: Content,
     pub(super) style: Style,
     pub(super) fact: Option<FactId>,
-    pub(super) mark: Option<Mark>,
+    pub(super) mark: Option<Box<Mark>>,
     pub(super) dress: Dress,
 }
 
@@ -145,16 +145,19 @@ pub(super) enum Content {
     Blank,
     Text(String),
     Amount(Amount, u32),
-    /// A text that leads to a cell of a sheet of this workbook.
-    Link {
-        text: String,
-        sheet: String,
-        cell: String,
-    },
+    Link(Box<Link>),
     /// A text that leads to a file beside this one, which it names.
     File(String),
     /// A formula, and the result that is stored beside it.
     Formula(String, Box<Content>),
+}
+
+/// A text that leads to a cell of a sheet of this workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) text: String,
+    pub(super) sheet: String,
+    pub(super) cell: String,
 }
 
 /// How a cell looks.
@@ -298,7 +301,8 @@ impl Page {
             (cell.column..cell.column + cell.columns).filter_map(|column| self.widths.get(usize::from(column))).sum();
         let room = (room - 1.0).max(1.0);
         let text = match cell.content.result() {
-            Content::Text(text) | Content::Link { text, .. } | Content::File(text) => text.as_str(),
+            Content::Text(text) | Content::File(text) => text.as_str(),
+            Content::Link(link) => link.text.as_str(),
             _ => "",
         };
         let lines = if cell.style.wraps() {
@@ -331,6 +335,10 @@ impl Content {
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+
+    pub(super) fn link(text: impl Into<String>, sheet: impl Into<String>, cell: impl Into<String>) -> Self {
+        Self::Link(Box::new(Link { text: text.into(), sheet: sheet.into(), cell: cell.into() }))
     }
 
     /// What is seen: the result of a formula, anything else itself.

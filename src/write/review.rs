@@ -138,7 +138,7 @@ fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Repor
     match link.map(|place| formulas.places.name(place)) {
         Some((sheet, cell)) => {
             let text = format!("{sheet}!{cell}");
-            page.put(at, 12, Content::Link { text, sheet: sheet.to_owned(), cell }, Style::RuledLink);
+            page.put(at, 12, Content::link(text, sheet, cell), Style::RuledLink);
         }
         None => {
             page.put(at, 12, Content::Blank, Style::Label);

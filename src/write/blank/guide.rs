@@ -153,8 +153,7 @@ impl Guide<'_> {
         }
         let mut row = next + 2;
         let mut add = |page: &mut Page, name: &str, what: String, verdict: Content| {
-            let link = Content::Link { text: name.to_owned(), sheet: name.to_owned(), cell: "A1".to_owned() };
-            page.put(row, 0, link, Style::RuledLink);
+            page.put(row, 0, Content::link(name, name, "A1"), Style::RuledLink);
             page.text(row, 1, 1, what, Style::Label);
             page.put(row, 2, verdict, Style::Label);
             row += 1;
