@@ -11,6 +11,9 @@ use rust_xlsxwriter::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read};
 
+/// Of deflate: our writer's.
+const COMPRESSION: u8 = 1;
+
 /// Every cell of a workbook by the cell reader; gives how many there are.
 pub fn cells(bytes: &[u8]) -> usize {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
@@ -101,6 +104,7 @@ impl Calls {
     /// Makes them.
     pub fn bytes(&self) -> Vec<u8> {
         let mut workbook = Workbook::new();
+        workbook.set_zip_compression_level(COMPRESSION);
         let created = ExcelDateTime::from_ymd(2000, 1, 1).unwrap();
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
         for sheet in &self.sheets {

@@ -162,21 +162,23 @@ impl Department {
     }
 }
 
-/// Whether the replay writes what our writer wrote: each part as long, but for the order of shared texts.
+/// Whether the replay writes what our writer wrote: each part as long, but for the order of shared texts, and pressed
+/// as hard.
 fn assert_same(ours: &[u8], replayed: &[u8]) {
     let sizes = |bytes: &[u8]| {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).unwrap();
         let count = archive.len();
         let mut part = |place| {
             let part = archive.by_index(place).unwrap();
-            (part.name().unwrap().into_owned(), part.size())
+            (part.name().unwrap().into_owned(), part.size(), part.compressed_size())
         };
         (0..count).map(&mut part).collect::<Vec<_>>()
     };
     let (ours, replayed) = (sizes(ours), sizes(replayed));
     assert_eq!(ours.len(), replayed.len());
-    for ((name, own), (other_name, other)) in ours.iter().zip(&replayed) {
+    for ((name, own, pressed), (other_name, other, other_pressed)) in ours.iter().zip(&replayed) {
         assert_eq!(name, other_name);
         assert!(own.abs_diff(*other) * 100 <= *own, "{name}: {own} {other}");
+        assert!(pressed.abs_diff(*other_pressed) * 50 <= *pressed, "{name}: {pressed} {other_pressed}");
     }
 }
