@@ -2,6 +2,7 @@
 //! in full width, broken by Alt+Enter, with another kind of quotation mark, numbered or not; `fold`
 //! takes away what does not change its meaning.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// A text without what a reader does not see in it: width, blanks, line breaks, the kind of
@@ -10,7 +11,7 @@ pub fn fold(text: &str) -> String {
     // most characters of budgets stay as they are, or have one narrow form
     let mut folded = String::with_capacity(text.len());
     let is_plain = text.chars().all(|c| {
-        if ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_digit() {
+        if is_bare_char(c) {
             folded.push(c);
             return true;
         }
@@ -28,6 +29,15 @@ pub fn fold(text: &str) -> String {
         folded.pop();
     }
     folded
+}
+
+/// Whether a text is nothing but Chinese characters and digits: [`fold`] and [`one_line`] leave it as it is.
+pub(crate) fn is_bare(text: &str) -> bool {
+    text.chars().all(is_bare_char)
+}
+
+fn is_bare_char(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_digit()
 }
 
 /// The one narrow form of a character that composes with no other; `None` where that takes tables.
@@ -113,8 +123,13 @@ pub fn without_brackets(folded: &str) -> String {
 
 /// Whether two folded labels are one but for what stands in brackets.
 pub(crate) fn same_without_brackets(one: &str, other: &str) -> bool {
-    let has_bracket = |text: &str| text.bytes().any(|byte| matches!(byte, b'(' | b')' | b'[' | b']'));
-    one == other || (has_bracket(one) || has_bracket(other)) && without_brackets(one) == without_brackets(other)
+    let is_bracket = |c: char| matches!(c, '(' | ')' | '[' | ']');
+    let has_bracket = |text: &str| text.bytes().any(|byte| is_bracket(byte.into()));
+    // most labels differ in their first character
+    let first = |text: &str| text.chars().next().filter(|c| !is_bracket(*c));
+    let may_be = first(one).zip(first(other)).is_none_or(|(one, other)| one == other);
+    one == other
+        || may_be && (has_bracket(one) || has_bracket(other)) && without_brackets(one) == without_brackets(other)
 }
 
 /// One line of readable text: trimmed, line breaks and runs of blanks as one blank, none between
@@ -149,13 +164,12 @@ pub fn width(text: &str) -> usize {
     text.chars().map(|c| unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0)).sum()
 }
 
-/// The ways in which a label may be written, strictest first; two labels are the same when one of
+/// The ways in which a folded label may be written, strictest first; two labels are the same when one of
 /// their forms is.
-pub fn forms(text: &str) -> [String; 3] {
-    let whole = fold(text);
-    let bare = without_number(&whole).to_owned();
-    let plain = without_brackets(&bare);
-    [whole, bare, plain]
+pub fn forms(folded: &str) -> [Cow<'_, str>; 3] {
+    let bare = without_number(folded);
+    let plain = if bare.contains(['(', ')', '[', ']']) { without_brackets(bare).into() } else { bare.into() };
+    [folded.into(), bare.into(), plain]
 }
 
 #[cfg(test)]
@@ -177,6 +191,15 @@ mod tests {
             proptest::prop_assert!(text.chars().all(|c| narrow(c).is_some()));
             let by_tables: String = text.nfkc().filter_map(seen).collect();
             proptest::prop_assert_eq!(fold(&text), by_tables.trim_end_matches(':'));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn bare_texts_stay_as_they_are(text in "[0-9\\u{4e00}-\\u{9fff}]{0,8}") {
+            proptest::prop_assert!(is_bare(&text));
+            proptest::prop_assert_eq!(&fold(&text), &text);
+            proptest::prop_assert_eq!(&one_line(&text), &text);
         }
     }
 

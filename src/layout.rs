@@ -316,14 +316,12 @@ impl Block {
     /// or its brackets left out.
     pub(crate) fn lines_of(&self, text: &str, section: Option<&str>) -> Vec<usize> {
         let in_section = |line: &Line| line.section.as_deref().is_none_or(|wanted| section == Some(wanted));
-        label::forms(text)
-            .iter()
-            .filter(|form| !form.is_empty())
-            .map(|form| {
-                let known = |line: &Line| in_section(line) && line.known_labels.contains(form);
-                self.lines.iter().enumerate().filter(|(_, l)| known(l)).map(|(i, _)| i).collect::<Vec<_>>()
-            })
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
+        let of = |form: &str| -> Vec<usize> {
+            let known = |line: &Line| in_section(line) && line.known_labels.iter().any(|label| label == form);
+            let lines = self.lines.iter().enumerate().filter(|(_, line)| !form.is_empty() && known(line));
+            lines.map(|(at, _)| at).collect()
+        };
+        let folded = label::fold(text);
+        label::forms(&folded).iter().map(|form| of(form)).find(|found| !found.is_empty()).unwrap_or_default()
     }
 }

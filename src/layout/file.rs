@@ -9,6 +9,7 @@ use crate::classification::{Code, Level, Series};
 use crate::label::fold;
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 use toml::Spanned;
@@ -422,7 +423,8 @@ impl Builder<'_> {
             },
         };
         let known = std::iter::once(label).chain(&line.aliases);
-        let mut known_labels: Vec<String> = known.flat_map(|text| crate::label::forms(text)).collect();
+        let forms = |text: &String| crate::label::forms(&fold(text)).map(Cow::into_owned);
+        let mut known_labels: Vec<String> = known.flat_map(forms).collect();
         known_labels.retain(|form| !form.is_empty());
         known_labels.dedup();
         Some(Line {

@@ -33,10 +33,15 @@ impl Label {
     /// without its own.
     pub(crate) fn length_in(&self, folded: &str, bare: &str) -> Option<usize> {
         let before = folded.len() - bare.len();
-        if folded.starts_with(&self.text) {
+        // the third byte tells most characters apart
+        let third = |text: &str| text.as_bytes().get(2).copied();
+        let begins = |text: &str, label: &str| {
+            third(label).is_none_or(|own| third(text) == Some(own)) && text.starts_with(label)
+        };
+        if begins(folded, &self.text) {
             Some(self.text.len())
         } else {
-            bare.starts_with(&self.bare).then(|| before + self.bare.len())
+            begins(bare, &self.bare).then(|| before + self.bare.len())
         }
     }
 }
