@@ -10,14 +10,14 @@ pub(crate) fn cell(name: &str) -> Option<(u32, u32)> {
     let mut letters = 0_u32;
     let mut number = 0_u32;
     let mut digits = false;
-    for c in name.chars().filter(|c| *c != '$') {
+    for c in name.bytes().filter(|c| *c != b'$') {
         match c {
-            'A'..='Z' | 'a'..='z' if !digits => {
+            b'A'..=b'Z' | b'a'..=b'z' if !digits => {
                 letters = letters.checked_mul(26)?.checked_add(u32::from(c.to_ascii_uppercase()) - 64)?;
             }
-            '0'..='9' if letters > 0 => {
+            b'0'..=b'9' if letters > 0 => {
                 digits = true;
-                number = number.checked_mul(10)?.checked_add(c.to_digit(10)?)?;
+                number = number.checked_mul(10)?.checked_add(u32::from(c - b'0'))?;
             }
             _ => return None,
         }

@@ -2,7 +2,7 @@
 //! the five entities. Comments, CDATA, instructions, references by number, a byte order mark: none of it is plain.
 //! Whoever reads it this way must have another way for what is not.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// What is not plain, or no XML at all.
@@ -55,6 +55,16 @@ impl<'a> Plain<'a> {
             }
         };
         Ok(Self { rest, open: Vec::new(), empty: None })
+    }
+
+    /// What is not read yet; nothing within an empty element.
+    pub(crate) fn ahead(&self) -> &'a str {
+        if self.empty.is_none() { self.rest } else { "" }
+    }
+
+    /// Goes on with `rest`, the end of what is [`ahead`](Self::ahead), where a whole element in front of it was read.
+    pub(crate) fn go_on(&mut self, rest: &'a str) {
+        self.rest = rest;
     }
 
     /// The next token; nothing at the end, where all elements are closed.
@@ -138,12 +148,13 @@ impl<'a> Tag<'a> {
                 return None;
             }
             let next = || {
-                let equals = memchr(b'=', rest.as_bytes())?;
-                let (name, quoted) = (&rest[..equals], after(&rest[equals + 1..], b'"')?);
-                let end = memchr2(b'"', b'&', quoted.as_bytes()).filter(|end| quoted.as_bytes()[*end] == b'"')?;
-                let is_apart = quoted.as_bytes().get(end + 1).is_none_or(u8::is_ascii_whitespace);
-                let is_name = !name.is_empty() && name.bytes().all(is_name);
-                (is_name && is_apart).then(|| (name, &quoted[..end], quoted[end + 1..].trim_ascii_start()))
+                // names and values are short
+                let length = rest.bytes().position(|byte| !is_name(byte)).filter(|length| *length > 0)?;
+                let (name, quoted) = (&rest[..length], rest[length..].strip_prefix("=\"")?);
+                let end = quoted.bytes().position(|byte| matches!(byte, b'"' | b'&'))?;
+                let after = after(&quoted[end..], b'"')?;
+                let is_apart = after.bytes().next().is_none_or(|byte| byte.is_ascii_whitespace());
+                is_apart.then(|| (name, &quoted[..end], after.trim_ascii_start()))
             };
             let Some((name, value, others)) = next() else {
                 rest = "";

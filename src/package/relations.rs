@@ -41,17 +41,16 @@ pub(crate) struct SheetPart {
     pub(crate) listed: Range<usize>,
 }
 
-/// The sheets of a workbook, in its order.
+/// The sheets of a workbook, in its order; `workbook` is the part that lists them.
 ///
 /// # Errors
 /// Two sheets of one name, or of one part: which of them is meant, nobody can say.
-pub(crate) fn sheets(archive: &mut Archive<'_>) -> Result<Vec<SheetPart>, Refusal> {
-    let workbook = workbook_path(archive)?;
+pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<SheetPart>, Refusal> {
     let targets: HashMap<String, Relation> =
-        relations(archive, &workbook)?.into_iter().map(|relation| (relation.id.clone(), relation)).collect();
+        relations(archive, workbook)?.into_iter().map(|relation| (relation.id.clone(), relation)).collect();
     let (mut names, mut parts) = (HashSet::new(), HashSet::new());
     let mut sheets = Vec::new();
-    each_at(archive, &workbook, |event, listed| {
+    each_at(archive, workbook, |event, listed| {
         if let Event::Start(tag) | Event::Empty(tag) = event
             && local(tag) == "sheet"
             && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "id"))

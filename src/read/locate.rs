@@ -7,7 +7,7 @@ use super::sheet::{Sheet, Value};
 use crate::amount::{Written, read_text};
 use crate::classification::Level;
 use crate::label::{fold, same_without_brackets, without_number};
-use crate::layout::{Layout, Role, Table};
+use crate::layout::{Label, Layout, Role, Table};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -450,12 +450,12 @@ fn find_form(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header,
     }
     let texts: Vec<_> = sheet.rows(from, to).map(|(_, value)| value.folded()).collect();
     let texts: Vec<_> = texts.iter().map(|text| (text, without_number(text))).collect();
-    let missing: Vec<String> = labels
-        .iter()
-        .filter(|label| !texts.iter().any(|(text, bare)| label.length_in(text, bare).is_some()))
-        .map(|label| label.text.clone())
-        .collect();
-    if missing.len() * 2 <= labels.len() { Ok(((from, from), Vec::new())) } else { Err(missing) }
+    let is_there = |label: &&Label| texts.iter().any(|(text, bare)| label.length_in(text, bare).is_some());
+    let enough = labels.len().div_ceil(2);
+    if labels.iter().filter(is_there).take(enough).count() == enough {
+        return Ok(((from, from), Vec::new()));
+    }
+    Err(labels.iter().filter(|label| !is_there(label)).map(|label| label.text.clone()).collect())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! Everything after this speaks of zero-based rows and columns and never of a file format.
 
 use super::grid::{Grid, Place};
-use crate::label::{fold, one_line};
+use crate::label::{fold, is_bare, one_line};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,25 +17,27 @@ pub(crate) const MERGED_CELLS: usize = 2_000_000;
 #[derive(Debug, PartialEq)]
 pub(crate) struct Words {
     written: String,
-    line: String,
-    folded: String,
+    /// Nothing where it is as written; so is the next one.
+    line: Option<String>,
+    folded: Option<String>,
 }
 
 impl Words {
     /// A text that may stand in many cells.
     pub(crate) fn new(written: impl Into<String>) -> Arc<Self> {
         let written = written.into();
-        Arc::new(Self { line: one_line(&written), folded: fold(&written), written })
+        let other = |other: fn(&str) -> String| (!is_bare(&written)).then(|| other(&written));
+        Arc::new(Self { line: other(one_line), folded: other(fold), written })
     }
 
     /// As [`fold`] gives it.
     pub(crate) fn folded(&self) -> &str {
-        &self.folded
+        self.folded.as_deref().unwrap_or(&self.written)
     }
 
     /// As [`one_line`] gives it.
     pub(crate) fn line(&self) -> &str {
-        &self.line
+        self.line.as_deref().unwrap_or(&self.written)
     }
 }
 

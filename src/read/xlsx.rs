@@ -6,6 +6,7 @@
 mod odd;
 mod plain;
 mod scan;
+mod usual;
 
 use super::limits::Limits;
 use super::number_format::is_date;
@@ -22,8 +23,9 @@ use std::sync::Arc;
 /// Reads every sheet.
 pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Book, Refusal> {
     let mut archive = package::open(bytes)?;
-    let listed = package::sheets(&mut archive)?;
-    let folder = folder(&mut archive)?;
+    let workbook = package::workbook_path(&mut archive)?;
+    let listed = package::sheets(&mut archive, &workbook)?;
+    let folder = folder(&workbook);
     // charts and macros hold no cells of a table
     let (sheets, others): (Vec<SheetPart>, Vec<SheetPart>) =
         listed.into_iter().partition(|sheet| sheet.kind == "worksheet");
@@ -74,9 +76,8 @@ fn by_calamine(
 }
 
 /// The folder of the workbook's parts: `xl/`.
-fn folder(archive: &mut Archive<'_>) -> Result<String, Refusal> {
-    let workbook = package::workbook_path(archive)?;
-    Ok(workbook.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/")))
+fn folder(workbook: &str) -> String {
+    workbook.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"))
 }
 
 /// How many texts the cells share. Calamine reserves as many as the part claims to have: a claim beyond what
@@ -197,8 +198,9 @@ mod tests {
     /// The workbook read in one pass, and by calamine.
     fn both(bytes: &[u8]) -> (Option<Vec<Sheet>>, Vec<Sheet>) {
         let mut archive = package::open(bytes).unwrap();
-        let sheets = package::sheets(&mut archive).unwrap();
-        let folder = folder(&mut archive).unwrap();
+        let workbook = package::workbook_path(&mut archive).unwrap();
+        let sheets = package::sheets(&mut archive, &workbook).unwrap();
+        let folder = folder(&workbook);
         let plain = plain::read(&mut archive, &folder, &sheets, &mut Limits::any());
         (plain, by_calamine(bytes, &mut archive, &folder, (&sheets, &[]), &mut Limits::any()).unwrap())
     }

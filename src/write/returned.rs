@@ -60,8 +60,8 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
         by_sheet.entry(&flag.sheet).or_default().push(flag);
     }
     let mut patch = Patch::open(bytes)?;
-    let sheets = sheets(patch.archive())?;
     let workbook = workbook_path(patch.archive())?;
+    let sheets = sheets(patch.archive(), &workbook)?;
     let part = styles::Part::of(&mut patch, &workbook)?;
     let styles = Styles::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
     let blocks = Blocks::of(&mut patch);

@@ -2,6 +2,7 @@
 //! XML. Dates, errors, formulas without a result and whatever else is not usual are not read here: then the whole
 //! workbook is read the long way, which gives the same for what is usual.
 
+use super::usual;
 use crate::amount::exact;
 use crate::package::{
     self, Archive, COLUMNS, NotPlain, Plain, PlainTag as Tag, ROWS, SheetPart, Token, cell, plain_characters,
@@ -281,6 +282,13 @@ impl Reading<'_> {
     fn row(&mut self, xml: &mut Plain<'_>, row: u32) -> Result<(), NotPlain> {
         let mut next = 0;
         loop {
+            if let Some(usual) = usual::cell(xml.ahead()) {
+                xml.go_on(usual.rest);
+                let style = usual.style.map(|style| number(Some(style))).transpose()?;
+                let value = usual.value.map(|value| self.value(value, style, usual.kind)).transpose()?;
+                self.put(row, &mut next, cell(usual.name), value)?;
+                continue;
+            }
             match after_blanks(xml)? {
                 Token::Open(tag) if tag.name == "c" => {
                     let (mut place, mut style, mut kind) = (None, None, None);
@@ -296,18 +304,31 @@ impl Reading<'_> {
                             return Err(NotPlain);
                         }
                     }
-                    let place = place.filter(|place| place.0 == row && place.1 >= next && place.1 < COLUMNS);
-                    let place = place.ok_or(NotPlain)?;
-                    next = place.1 + 1;
-                    if let Some(value) = self.cell(xml, style, kind)? {
-                        self.limits.cell().map_err(|_| NotPlain)?;
-                        self.cells.push((place, value));
-                    }
+                    let value = self.cell(xml, style, kind)?;
+                    self.put(row, &mut next, place, value)?;
                 }
                 Token::Close("row") => return Ok(()),
                 _ => return Err(NotPlain),
             }
         }
+    }
+
+    /// Takes in a cell; those of a row stand in order.
+    fn put(
+        &mut self,
+        row: u32,
+        next: &mut u32,
+        place: Option<(u32, u32)>,
+        value: Option<Value>,
+    ) -> Result<(), NotPlain> {
+        let place = place.filter(|place| place.0 == row && place.1 >= *next && place.1 < COLUMNS);
+        let place = place.ok_or(NotPlain)?;
+        *next = place.1 + 1;
+        if let Some(value) = value {
+            self.limits.cell().map_err(|_| NotPlain)?;
+            self.cells.push((place, value));
+        }
+        Ok(())
     }
 
     /// The value of the cell that is open.
