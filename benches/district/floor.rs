@@ -11,8 +11,9 @@ use rust_xlsxwriter::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read};
 
-/// Of deflate: our writer's.
-const COMPRESSION: u8 = 1;
+/// Levels of deflate: what rust_xlsxwriter does when it is not told, and what our writer tells it.
+pub const USUAL: u8 = 6;
+pub const OURS: u8 = 1;
 
 /// Every cell of a workbook by the cell reader; gives how many there are.
 pub fn cells(bytes: &[u8]) -> usize {
@@ -101,10 +102,10 @@ impl Calls {
         Self { formats: formats(&parts["xl/styles.xml"]), sheets }
     }
 
-    /// Makes them.
-    pub fn bytes(&self) -> Vec<u8> {
+    /// Makes them, pressed so hard.
+    pub fn bytes(&self, level: u8) -> Vec<u8> {
         let mut workbook = Workbook::new();
-        workbook.set_zip_compression_level(COMPRESSION);
+        workbook.set_zip_compression_level(level);
         let created = ExcelDateTime::from_ymd(2000, 1, 1).unwrap();
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
         for sheet in &self.sheets {
