@@ -121,10 +121,16 @@ pub fn without_brackets(folded: &str) -> String {
     kept
 }
 
+fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']')
+}
+
+fn has_bracket(text: &str) -> bool {
+    text.bytes().any(|byte| is_bracket(byte.into()))
+}
+
 /// Whether two folded labels are one but for what stands in brackets.
 pub(crate) fn same_without_brackets(one: &str, other: &str) -> bool {
-    let is_bracket = |c: char| matches!(c, '(' | ')' | '[' | ']');
-    let has_bracket = |text: &str| text.bytes().any(|byte| is_bracket(byte.into()));
     // most labels differ in their first character
     let first = |text: &str| text.chars().next().filter(|c| !is_bracket(*c));
     let may_be = first(one).zip(first(other)).is_none_or(|(one, other)| one == other);
@@ -168,7 +174,7 @@ pub fn width(text: &str) -> usize {
 /// their forms is.
 pub fn forms(folded: &str) -> [Cow<'_, str>; 3] {
     let bare = without_number(folded);
-    let plain = if bare.contains(['(', ')', '[', ']']) { without_brackets(bare).into() } else { bare.into() };
+    let plain = if has_bracket(bare) { without_brackets(bare).into() } else { bare.into() };
     [folded.into(), bare.into(), plain]
 }
 

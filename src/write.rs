@@ -52,7 +52,7 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     let mut pages = tables(budget);
     let front = cover::pages(budget, &pages);
     pages.splice(0..0, front);
-    workbook::render(&budget.layout, pages, workbook::Press::Quickly).map_err(|error| WriteError(error.to_string()))
+    workbook::render(&budget.layout, pages, workbook::Press::Quickly)
 }
 
 /// The workbook of a department for those who mend it, whether it is publishable or not: with the first sheet
@@ -74,7 +74,7 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     marks::put(&mut pages, &figures, codes);
     let front = cover::pages(budget, &pages);
     pages.splice(0..0, std::iter::once(review).chain(front));
-    workbook::render(&budget.layout, pages, workbook::Press::Quickly).map_err(|error| WriteError(error.to_string()))
+    workbook::render(&budget.layout, pages, workbook::Press::Quickly)
 }
 
 /// Why a workbook could not be made.

@@ -26,8 +26,8 @@ impl Words {
     /// A text that may stand in many cells.
     pub(crate) fn new(written: impl Into<String>) -> Arc<Self> {
         let written = written.into();
-        let other = |other: fn(&str) -> String| (!is_bare(&written)).then(|| other(&written));
-        Arc::new(Self { line: other(one_line), folded: other(fold), written })
+        let unless_bare = |form: fn(&str) -> String| (!is_bare(&written)).then(|| form(&written));
+        Arc::new(Self { line: unless_bare(one_line), folded: unless_bare(fold), written })
     }
 
     /// As [`fold`] gives it.

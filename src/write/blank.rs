@@ -95,7 +95,7 @@ pub fn blank(layout: &Arc<Layout>, rules: &RuleSet, wishes: &Wishes) -> Result<V
     let (shown, index): (Vec<Page>, Vec<Page>) = catalogues.partition(|page| !page.hidden);
     let pages: Vec<Page> =
         [front, cover].into_iter().chain(entered).chain(filled).chain(shown).chain(index).chain([hidden]).collect();
-    workbook::render(layout, pages, workbook::Press::Small).map_err(|error| WriteError(error.to_string()))
+    workbook::render(layout, pages, workbook::Press::Small)
 }
 
 /// All that the sheets of a blank workbook are made from.

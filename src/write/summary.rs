@@ -101,7 +101,7 @@ impl Summary {
         for sums in &sums {
             all.extend(sums.pages(&mut taken));
         }
-        workbook::render(first, all, workbook::Press::Quickly).map_err(|error| WriteError(error.to_string()))
+        workbook::render(first, all, workbook::Press::Quickly)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
+use super::WriteError;
 use super::page::{Area, Cell, Condition, Content, Corner, Dress, Entry, Page, Paint, Style, Takes, Tint};
 use super::paper::MARGINS;
 use crate::budget::a1;
@@ -35,7 +36,11 @@ const ENTERED: Color = Color::RGB(0xFF_F2CC);
 const OFFERED: Color = Color::RGB(0xDD_EBF7);
 
 /// Renders pages in their order; each goes as it is written.
-pub(super) fn render(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn render(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, WriteError> {
+    bytes(layout, pages, press).map_err(|error| WriteError(error.to_string()))
+}
+
+fn bytes(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(press as u8);
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
