@@ -74,22 +74,44 @@ impl Tally {
 fn header() {
     println!(
         "{:<34} {:>6} {:>8} {:>7} {:>7} {:>7} {:>6} {:>6} {:>8} {:>7} {:>7}",
-        "", "trials", "in sets", "unique", "right", "first", "tied", "ties", "not loc.", "fewer", "misled"
+        "",
+        "trials",
+        "in sets",
+        "unique",
+        "right",
+        "first",
+        "tied",
+        "ties",
+        "not loc.",
+        "fewer",
+        "misled"
     );
 }
 
 fn main() {
-    let trials = std::env::args().skip(1).find_map(|text| text.parse().ok()).unwrap_or(12_000);
+    let trials = std::env::args()
+        .skip(1)
+        .find_map(|text| text.parse().ok())
+        .unwrap_or(12_000);
     let rules = program::seed_template().rules;
     let mut chance = Chance(2020);
     let budgets = trials::budgets(60, &mut chance);
-    let clean: Vec<Report> = budgets.iter().map(|budget| reconcile(&rules, budget)).collect();
+    let clean: Vec<Report> = budgets
+        .iter()
+        .map(|budget| reconcile(&rules, budget))
+        .collect();
     one_cell(&rules, &budgets, &clean, trials, &mut chance);
     two_cells(&rules, &budgets, &clean, trials, &mut chance);
     speed(&rules, &budgets, &clean, &mut chance);
 }
 
-fn one_cell(rules: &RuleSet, budgets: &[Budget], clean: &[Report], trials: usize, chance: &mut Chance) {
+fn one_cell(
+    rules: &RuleSet,
+    budgets: &[Budget],
+    clean: &[Report],
+    trials: usize,
+    chance: &mut Chance,
+) {
     println!("one wrong cell, {trials} trials, by slip; per cent");
     header();
     let mut by_slip: Vec<Tally> = SLIPS.iter().map(|_| Tally::default()).collect();
@@ -101,12 +123,20 @@ fn one_cell(rules: &RuleSet, budgets: &[Budget], clean: &[Report], trials: usize
         let figures = trials::figures(budget, report);
         for (kind, tally) in SLIPS.iter().zip(&mut by_slip) {
             let (id, equations) = figures[chance.below(figures.len())];
-            let Some(wrong) = trials::slip(kind, budget, report, id, chance) else { continue };
-            let Some(found) = trials::found(rules, budget, &[(id, wrong)]) else { continue };
+            let Some(wrong) = trials::slip(kind, budget, report, id, chance) else {
+                continue;
+            };
+            let Some(found) = trials::found(rules, budget, &[(id, wrong)]) else {
+                continue;
+            };
             done += 1;
             tally.add(found);
             all.add(found);
-            if equations > 1 { several.add(found) } else { single.add(found) }
+            if equations > 1 {
+                several.add(found)
+            } else {
+                single.add(found)
+            }
         }
     }
     for (kind, tally) in SLIPS.iter().zip(&by_slip) {
@@ -117,7 +147,13 @@ fn one_cell(rules: &RuleSet, budgets: &[Budget], clean: &[Report], trials: usize
     all.print("all");
 }
 
-fn two_cells(rules: &RuleSet, budgets: &[Budget], clean: &[Report], trials: usize, chance: &mut Chance) {
+fn two_cells(
+    rules: &RuleSet,
+    budgets: &[Budget],
+    clean: &[Report],
+    trials: usize,
+    chance: &mut Chance,
+) {
     println!("\ntwo wrong cells, {trials} trials; per cent");
     header();
     let [mut all, mut several] = [(); 2].map(|()| Tally::default());
@@ -128,13 +164,22 @@ fn two_cells(rules: &RuleSet, budgets: &[Budget], clean: &[Report], trials: usiz
         let mut one = || {
             let (id, equations) = figures[chance.below(figures.len())];
             let kind = SLIPS[chance.below(SLIPS.len())];
-            Some((id, equations, trials::slip(kind, budget, report, id, chance)?))
+            Some((
+                id,
+                equations,
+                trials::slip(kind, budget, report, id, chance)?,
+            ))
         };
-        let (Some(first), Some(second)) = (one(), one()) else { continue };
+        let (Some(first), Some(second)) = (one(), one()) else {
+            continue;
+        };
         if first.0 == second.0 {
             continue;
         }
-        let Some(found) = trials::found(rules, budget, &[(first.0, first.2), (second.0, second.2)]) else { continue };
+        let Some(found) = trials::found(rules, budget, &[(first.0, first.2), (second.0, second.2)])
+        else {
+            continue;
+        };
         all.add(found);
         if first.1 > 1 && second.1 > 1 {
             several.add(found);
@@ -155,9 +200,14 @@ fn speed(rules: &RuleSet, budgets: &[Budget], clean: &[Report], chance: &mut Cha
             for _ in 0..errors {
                 let (id, _) = figures[chance.below(figures.len())];
                 let kind = SLIPS[chance.below(SLIPS.len())];
-                let Some(fen) = trials::slip(kind, &budget, &clean[which], id, chance) else { continue };
+                let Some(fen) = trials::slip(kind, &budget, &clean[which], id, chance) else {
+                    continue;
+                };
                 let amount = gouji::amount::Amount::new(rust_decimal::Decimal::new(fen, 2));
-                budget.facts[id.0].figure = gouji::budget::Figure::Amount { exact: amount, published: amount };
+                budget.facts[id.0].figure = gouji::budget::Figure::Amount {
+                    exact: amount,
+                    published: amount,
+                };
             }
             let start = Instant::now();
             let report = reconcile(rules, &budget);
@@ -166,6 +216,11 @@ fn speed(rules: &RuleSet, budgets: &[Budget], clean: &[Report], chance: &mut Cha
         }
         times.sort();
         let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
-        println!("{errors} wrong cells: median {:.2}, 95 % {:.2}, largest {:.2}", at(50), at(95), at(100));
+        println!(
+            "{errors} wrong cells: median {:.2}, 95 % {:.2}, largest {:.2}",
+            at(50),
+            at(95),
+            at(100)
+        );
     }
 }

@@ -39,7 +39,8 @@ impl<'de> Deserialize<'de> for Amount {
         }
         let (digits, scale) = <(u128, u32)>::deserialize(deserializer)?;
         let digits = i128::try_from(digits).map_err(D::Error::custom)?;
-        let mut value = Decimal::try_from_i128_with_scale(digits, scale >> 1).map_err(D::Error::custom)?;
+        let mut value =
+            Decimal::try_from_i128_with_scale(digits, scale >> 1).map_err(D::Error::custom)?;
         value.set_sign_negative(scale & 1 == 1);
         Ok(Self(value))
     }
@@ -64,8 +65,14 @@ impl Amount {
     /// Rounded parts need not add up to a rounded total (尾差): the verdict labels such a gap, from the
     /// number of figures in the equation; it never hides it.
     pub fn published(self, decimals: u32) -> Self {
-        let rounded = self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-        Self(if rounded.is_zero() { Decimal::ZERO } else { rounded })
+        let rounded = self
+            .0
+            .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        Self(if rounded.is_zero() {
+            Decimal::ZERO
+        } else {
+            rounded
+        })
     }
 
     /// Whether it is exactly nothing.
@@ -81,8 +88,12 @@ impl Amount {
     /// As text with at least `decimals` places and separators: `16,072.23`.
     pub fn grouped(self, decimals: u32) -> String {
         let text = self.plain(decimals);
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |d| ("-", d));
-        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+        let (sign, digits) = text
+            .strip_prefix('-')
+            .map_or(("", text.as_str()), |d| ("-", d));
+        let (whole, fraction) = digits
+            .split_once('.')
+            .map_or((digits, None), |(w, f)| (w, Some(f)));
         let mut out = String::from(sign);
         for (i, c) in whole.chars().enumerate() {
             if i > 0 && (whole.len() - i).is_multiple_of(3) {
@@ -151,8 +162,13 @@ pub enum UnitOfMeasure {
 
 impl UnitOfMeasure {
     /// Every unit, the longest names first.
-    pub const ALL: [Self; 5] =
-        [Self::MillionYuan, Self::HundredMillionYuan, Self::TenThousandYuan, Self::ThousandYuan, Self::Yuan];
+    pub const ALL: [Self; 5] = [
+        Self::MillionYuan,
+        Self::HundredMillionYuan,
+        Self::TenThousandYuan,
+        Self::ThousandYuan,
+        Self::Yuan,
+    ];
 
     /// The unit of a name: `万元`, `人民币元`.
     pub fn named(name: &str) -> Option<Self> {
@@ -229,7 +245,13 @@ pub fn read_text(text: &str) -> Written {
 fn read_seen(text: &str) -> Written {
     let seen: String = text
         .nfkc()
-        .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })
+        .map(|c| {
+            if c.is_whitespace() || c.is_control() {
+                ' '
+            } else {
+                c
+            }
+        })
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}'))
         .collect();
     let seen = seen.trim();
@@ -244,7 +266,10 @@ fn read_seen(text: &str) -> Written {
     }
     let (body, unit) = UnitOfMeasure::ALL
         .into_iter()
-        .find_map(|unit| seen.strip_suffix(unit.name()).map(|body| (body.trim_end(), Some(unit))))
+        .find_map(|unit| {
+            seen.strip_suffix(unit.name())
+                .map(|body| (body.trim_end(), Some(unit)))
+        })
         .unwrap_or((seen, None));
     signed(body).map_or(Written::NotAnAmount, |value| Written::Number(value, unit))
 }
@@ -269,7 +294,8 @@ fn unsigned(text: &str) -> Option<Decimal> {
         Some(separator) => {
             let groups: Vec<&str> = whole.split(separator).collect();
             let (first, rest) = groups.split_first()?;
-            let regular = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
+            let regular =
+                (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
             regular.then(|| groups.concat())?
         }
         None => whole.to_owned(),
@@ -280,7 +306,9 @@ fn unsigned(text: &str) -> Option<Decimal> {
     if digits.trim_start_matches('0').len() > 15 || fraction.len() > 12 {
         return None;
     }
-    let value = Decimal::from_str(&format!("0{digits}.{fraction}0")).ok()?.normalize();
+    let value = Decimal::from_str(&format!("0{digits}.{fraction}0"))
+        .ok()?
+        .normalize();
     (value < Decimal::from(LIMIT)).then_some(value)
 }
 
@@ -304,9 +332,14 @@ pub fn from_cell(value: f64) -> Option<Decimal> {
 /// The same as [`from_cell`] for the text of a number that a float holds exactly enough: no more than fifteen digits
 /// and six places; `None` where that takes a float to find out.
 pub(crate) fn exact(text: &str) -> Option<Decimal> {
-    let (is_negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (is_negative, digits) = text
+        .strip_prefix('-')
+        .map_or((false, text), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let (size, places) = (whole.len() + fraction.len(), u32::try_from(fraction.len()).ok()?);
+    let (size, places) = (
+        whole.len() + fraction.len(),
+        u32::try_from(fraction.len()).ok()?,
+    );
     if whole.is_empty() || size > 15 || !(1..=6).contains(&places) {
         return None;
     }
@@ -355,9 +388,10 @@ mod tests {
 
     #[test]
     fn what_is_not_surely_an_amount_is_none() {
-        for text in
-            ["约100", "1.2.3", "7,15", "1,2345", "10%", "1E5", "壹佰", "86。40", "12-3", "1 2", "((1))", "万元", "1－2"]
-        {
+        for text in [
+            "约100", "1.2.3", "7,15", "1,2345", "10%", "1E5", "壹佰", "86。40", "12-3", "1 2",
+            "((1))", "万元", "1－2",
+        ] {
             assert_eq!(read_text(text), Written::NotAnAmount, "{text}");
         }
     }
@@ -372,24 +406,45 @@ mod tests {
 
     #[test]
     fn a_unit_behind_the_figure_is_kept() {
-        assert_eq!(read_text("86.4 万元"), Written::Number(Decimal::new(864, 1), Some(UnitOfMeasure::TenThousandYuan)));
-        assert_eq!(read_text("３元"), Written::Number(Decimal::from(3), Some(UnitOfMeasure::Yuan)));
+        assert_eq!(
+            read_text("86.4 万元"),
+            Written::Number(Decimal::new(864, 1), Some(UnitOfMeasure::TenThousandYuan))
+        );
+        assert_eq!(
+            read_text("３元"),
+            Written::Number(Decimal::from(3), Some(UnitOfMeasure::Yuan))
+        );
     }
 
     #[test]
     fn a_float_is_taken_at_fifteen_digits() {
-        assert_eq!(from_cell(0.1 + 0.2).map(|d| d.to_string()).as_deref(), Some("0.3"));
-        assert_eq!(from_cell(14_688.400_000_000_001).map(|d| d.to_string()).as_deref(), Some("14688.4"));
+        assert_eq!(
+            from_cell(0.1 + 0.2).map(|d| d.to_string()).as_deref(),
+            Some("0.3")
+        );
+        assert_eq!(
+            from_cell(14_688.400_000_000_001)
+                .map(|d| d.to_string())
+                .as_deref(),
+            Some("14688.4")
+        );
         assert_eq!(from_cell(f64::NAN), None);
         assert_eq!(from_cell(f64::INFINITY), None);
         assert_eq!(from_cell(1e300), None);
         assert_eq!(from_cell(1e-300).map(|d| d.is_zero()), Some(true));
-        assert_eq!(from_cell(1.4e-15).map(|d| d.to_string()).as_deref(), Some("0.0000000000000014"));
+        assert_eq!(
+            from_cell(1.4e-15).map(|d| d.to_string()).as_deref(),
+            Some("0.0000000000000014")
+        );
     }
 
     #[test]
     fn rounding_is_half_away_from_zero() {
-        let published = |text: &str| Amount::new(Decimal::from_str(text).unwrap_or_default()).published(2).plain(2);
+        let published = |text: &str| {
+            Amount::new(Decimal::from_str(text).unwrap_or_default())
+                .published(2)
+                .plain(2)
+        };
         assert_eq!(published("0.005"), "0.01");
         assert_eq!(published("-0.005"), "-0.01");
         assert_eq!(published("2.675"), "2.68");

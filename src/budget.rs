@@ -29,7 +29,12 @@ impl Address {
     /// a column that no other such figure of it has.
     pub(crate) fn added_up(table: &str, row: usize, column: usize) -> Self {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { file: "".into(), sheet: table.into(), row: small(row), column: small(column) }
+        Self {
+            file: "".into(),
+            sheet: table.into(),
+            row: small(row),
+            column: small(column),
+        }
     }
 
     /// The cell as Excel names it: `F12`.
@@ -52,7 +57,9 @@ pub fn a1(row: u32, column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
-        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+        letters.push(char::from(
+            b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0),
+        ));
         rest = (rest - 1) / 26;
     }
     letters.reverse();
@@ -152,10 +159,11 @@ pub struct Table {
 impl Table {
     /// Every row with the index of its block and its own.
     pub fn rows(&self) -> impl Iterator<Item = (usize, usize, &Row)> {
-        self.blocks
-            .iter()
-            .enumerate()
-            .flat_map(|(block, rows)| rows.iter().enumerate().map(move |(row, it)| (block, row, it)))
+        self.blocks.iter().enumerate().flat_map(|(block, rows)| {
+            rows.iter()
+                .enumerate()
+                .map(move |(row, it)| (block, row, it))
+        })
     }
 }
 
@@ -263,7 +271,12 @@ pub struct Budget {
 
 impl Budget {
     /// A budget without tables.
-    pub fn new(layout: Arc<Layout>, department: String, fiscal_year: Option<i32>, folder: String) -> Self {
+    pub fn new(
+        layout: Arc<Layout>,
+        department: String,
+        fiscal_year: Option<i32>,
+        folder: String,
+    ) -> Self {
         Self {
             layout,
             department,
@@ -283,17 +296,30 @@ impl Budget {
     /// The same figures, with the tables of one unit to look at.
     pub fn of_unit(&self, unit: usize) -> Self {
         let department = self.units[unit].heading.clone();
-        Self { scope: Some(unit), department, notices: Vec::new(), ..self.clone() }
+        Self {
+            scope: Some(unit),
+            department,
+            notices: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// The tables to look at, each with its index: those of the department, or of one unit.
     pub fn in_scope(&self) -> impl Iterator<Item = (usize, &Table)> {
-        self.tables.iter().enumerate().filter(|(_, table)| table.unit == self.scope)
+        self.tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| table.unit == self.scope)
     }
 
     /// Whether the department's own tables are nothing but sums of its units' figures.
     pub fn is_added_up(&self) -> bool {
-        !self.units.is_empty() && self.sums.iter().flat_map(|sum| &sum.whole).all(|id| self.fact(*id).is_added_up())
+        !self.units.is_empty()
+            && self
+                .sums
+                .iter()
+                .flat_map(|sum| &sum.whole)
+                .all(|id| self.fact(*id).is_added_up())
     }
 
     /// A fact.
@@ -304,7 +330,10 @@ impl Budget {
     /// Decimal places that figures in the layout's unit of measure show.
     pub fn decimals(&self) -> u32 {
         let unit = self.layout.unit_of_measure;
-        let own = self.tables.iter().filter(|table| self.layout.tables[table.layout].unit_of_measure == unit);
+        let own = self
+            .tables
+            .iter()
+            .filter(|table| self.layout.tables[table.layout].unit_of_measure == unit);
         own.map(|table| table.decimals).max().unwrap_or(2)
     }
 
@@ -318,7 +347,8 @@ impl Budget {
 
     /// The tables to look at that are copies of one table of the layout.
     pub fn tables_of(&self, layout: usize) -> impl Iterator<Item = (usize, &Table)> {
-        self.in_scope().filter(move |(_, table)| table.layout == layout)
+        self.in_scope()
+            .filter(move |(_, table)| table.layout == layout)
     }
 
     /// Whether a table has any figure.
@@ -333,7 +363,11 @@ impl Budget {
 
     /// Tables of the layout that were handed in twice with different figures: neither may be used.
     pub fn ambiguous(&self) -> BTreeSet<usize> {
-        self.contested.iter().filter(|(unit, _)| *unit == self.scope).map(|(_, layout)| *layout).collect()
+        self.contested
+            .iter()
+            .filter(|(unit, _)| *unit == self.scope)
+            .map(|(_, layout)| *layout)
+            .collect()
     }
 
     /// The row that a fact stands in.

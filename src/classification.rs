@@ -38,7 +38,11 @@ pub enum Series {
 
 impl Series {
     /// The series that have catalogues.
-    pub const ALL: [Self; 3] = [Self::Functional, Self::EconomicDepartment, Self::EconomicGovernment];
+    pub const ALL: [Self; 3] = [
+        Self::Functional,
+        Self::EconomicDepartment,
+        Self::EconomicGovernment,
+    ];
 
     /// The series of a code by its first digit: functional classes begin with 2, economic ones with 3 (the
     /// department's) or 5 (the government's).
@@ -55,7 +59,8 @@ impl Series {
     /// are expected, and the other way round: a hint says so.
     pub fn has(self, code: &Code) -> bool {
         let economic = |series| series != Self::Functional;
-        Self::of(code).is_some_and(|own| economic(own) == economic(self)) && code.depth() <= self.depth()
+        Self::of(code).is_some_and(|own| economic(own) == economic(self))
+            && code.depth() <= self.depth()
     }
 
     /// Whether a code that is read as one of it belongs to another: a government's code among the department's.
@@ -86,12 +91,14 @@ impl Series {
         match self {
             Self::Functional => Text::new("支出功能分类", "functional classification"),
             Self::Economic => Text::new("支出经济分类", "economic classification"),
-            Self::EconomicDepartment => {
-                Text::new("部门预算支出经济分类", "economic classification, department's budget")
-            }
-            Self::EconomicGovernment => {
-                Text::new("政府预算支出经济分类", "economic classification, government's budget")
-            }
+            Self::EconomicDepartment => Text::new(
+                "部门预算支出经济分类",
+                "economic classification, department's budget",
+            ),
+            Self::EconomicGovernment => Text::new(
+                "政府预算支出经济分类",
+                "economic classification, government's budget",
+            ),
         }
     }
 }
@@ -154,7 +161,10 @@ impl Code {
         valid.then(|| {
             let mut digits = [0; 7];
             digits[..text.len()].copy_from_slice(text.as_bytes());
-            Self { digits, length: u8::try_from(text.len()).unwrap_or(0) }
+            Self {
+                digits,
+                length: u8::try_from(text.len()).unwrap_or(0),
+            }
         })
     }
 
@@ -187,7 +197,10 @@ impl Code {
 
     /// How many parts it has: one for a class, two for a group, three for an item.
     pub fn depth(&self) -> usize {
-        LENGTHS.iter().filter(|length| **length <= self.len()).count()
+        LENGTHS
+            .iter()
+            .filter(|length| **length <= self.len())
+            .count()
     }
 
     /// The code one level up: `20805` of `2080505`.
@@ -197,7 +210,10 @@ impl Code {
 
     /// The codes above it, from the top.
     pub fn ancestors(&self) -> impl Iterator<Item = Self> + '_ {
-        LENGTHS.into_iter().filter(|length| *length < self.len()).filter_map(|length| self.first(length))
+        LENGTHS
+            .into_iter()
+            .filter(|length| *length < self.len())
+            .filter_map(|length| self.first(length))
     }
 
     /// Whether it stands somewhere below `other`.

@@ -192,28 +192,61 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let templates = cli.templates.as_deref();
     let outcome = match cli.command {
-        Command::Publish { inbox, out, force, reading } => {
-            command::publish(&inbox, out.as_deref(), force, &options(templates, &reading, lang))
-        }
-        Command::Watch { inbox, out, reading } => {
-            command::watch(&inbox, out.as_deref(), &options(templates, &reading, lang))
-        }
-        Command::Check { inputs, format, since, reading } => {
+        Command::Publish {
+            inbox,
+            out,
+            force,
+            reading,
+        } => command::publish(
+            &inbox,
+            out.as_deref(),
+            force,
+            &options(templates, &reading, lang),
+        ),
+        Command::Watch {
+            inbox,
+            out,
+            reading,
+        } => command::watch(&inbox, out.as_deref(), &options(templates, &reading, lang)),
+        Command::Check {
+            inputs,
+            format,
+            since,
+            reading,
+        } => {
             let json = matches!(format, Format::Json);
-            command::check(&inputs, json, since.as_deref(), &options(templates, &reading, lang))
+            command::check(
+                &inputs,
+                json,
+                since.as_deref(),
+                &options(templates, &reading, lang),
+            )
         }
         Command::Template(blank) => {
             let (file, layout) = (blank.output, blank.layout);
             let projects = usize::from(blank.projects);
-            let wishes = Wishes { year: blank.year, department: blank.department, unit: blank.unit, projects };
+            let wishes = Wishes {
+                year: blank.year,
+                department: blank.department,
+                unit: blank.unit,
+                projects,
+            };
             command::template(templates, layout.as_deref(), &wishes, file.as_deref(), lang)
         }
-        Command::Export { inputs, out, reading } => command::export(&inputs, &out, &options(templates, &reading, lang)),
-        Command::Rules { id, layout } => command::rules(templates, layout.as_deref(), id.as_deref(), lang),
+        Command::Export {
+            inputs,
+            out,
+            reading,
+        } => command::export(&inputs, &out, &options(templates, &reading, lang)),
+        Command::Rules { id, layout } => {
+            command::rules(templates, layout.as_deref(), id.as_deref(), lang)
+        }
         Command::Reader { layout } => command::reader(templates, layout.as_deref()),
         Command::Codes { query, year } => command::codes(templates, &query, year, lang),
         Command::Layouts => command::layouts(templates, lang),
-        Command::Layout { command: LayoutCommand::Draft { file } } => command::draft(&file, lang),
+        Command::Layout {
+            command: LayoutCommand::Draft { file },
+        } => command::draft(&file, lang),
     };
     ExitCode::from(match outcome {
         Outcome::Interrupted => interrupt::STATUS,
@@ -223,7 +256,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     })
 }
 
-fn options<'a>(templates: Option<&'a std::path::Path>, reading: &'a Reading, lang: Lang) -> command::Options<'a> {
+fn options<'a>(
+    templates: Option<&'a std::path::Path>,
+    reading: &'a Reading,
+    lang: Lang,
+) -> command::Options<'a> {
     command::Options {
         templates,
         layout: reading.layout.as_deref(),

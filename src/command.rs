@@ -30,7 +30,9 @@ pub(crate) use watch::watch;
 
 use crate::budget::Budget;
 use crate::lang::{Lang, Text};
-use crate::read::{self, Earlier, Gathered, Inbox, Manner, OUTPUT_FOLDER, Refusal, gather_since, said};
+use crate::read::{
+    self, Earlier, Gathered, Inbox, Manner, OUTPUT_FOLDER, Refusal, gather_since, said,
+};
 use crate::reconcile::Report;
 use crate::report::{self, Department, Tally};
 use crate::rule::RuleSet;
@@ -89,14 +91,20 @@ fn complain(lang: Lang, text: &Text) {
 }
 
 /// Loads templates, or says what is wrong with them.
-fn load(templates: Option<&Path>, layout: Option<&str>, lang: Lang) -> Result<Vec<Template>, Outcome> {
+fn load(
+    templates: Option<&Path>,
+    layout: Option<&str>,
+    lang: Lang,
+) -> Result<Vec<Template>, Outcome> {
     templates::load(templates, layout).map_err(|error| complain_of(&error, lang))
 }
 
 /// Says what is wrong with templates.
 fn complain_of(error: &templates::TemplateError, lang: Lang) -> Outcome {
     let zh = match error {
-        templates::TemplateError::UnknownLayout { asked, known } => format!("没有“{asked}”这种格式；有：{known}"),
+        templates::TemplateError::UnknownLayout { asked, known } => {
+            format!("没有“{asked}”这种格式；有：{known}")
+        }
         templates::TemplateError::Mistakes(_) => format!("格式、规则或目录文件有误：\n{error}"),
         _ => format!("读不到格式文件夹：{error}"),
     };
@@ -112,13 +120,18 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
             std::io::ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
             _ => format!("打不开文件夹 {name}：{}", said(&error)),
         };
-        complain(lang, &Text::new(zh, format!("the folder {name} cannot be opened: {error}")));
+        complain(
+            lang,
+            &Text::new(zh, format!("the folder {name} cannot be opened: {error}")),
+        );
         Outcome::Failed
     })?;
     if inbox.files.is_empty() && inbox.unreadable.is_empty() {
         let message = Text::new(
             format!("文件夹 {name} 里没有可读的文件。请把部门报来的 .xlsx 放进去再运行"),
-            format!("the folder {name} holds no files to read. Put the submitted .xlsx files into it and run again"),
+            format!(
+                "the folder {name} holds no files to read. Put the submitted .xlsx files into it and run again"
+            ),
         );
         complain(lang, &message);
         return Err(Outcome::Failed);
@@ -129,7 +142,8 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
 /// Opens folders and files as one inbox. Gives with it whether a path among them cannot be opened, which was said
 /// and costs no other.
 fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
-    let (files, folders): (Vec<PathBuf>, Vec<PathBuf>) = inputs.iter().cloned().partition(|input| input.is_file());
+    let (files, folders): (Vec<PathBuf>, Vec<PathBuf>) =
+        inputs.iter().cloned().partition(|input| input.is_file());
     let mut inbox = Inbox::of_files(&files);
     let mut failed = false;
     for folder in folders {
@@ -146,7 +160,9 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
     }
     // a file that is named twice, or lies in a folder that is named too, is read once
     let mut seen = HashSet::new();
-    inbox.files.retain(|file| seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
+    inbox.files.retain(|file| {
+        seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
+    });
     Ok((inbox, failed))
 }
 
@@ -156,13 +172,31 @@ fn read_all(inbox: Inbox, templates: &[Template], options: &Options<'_>) -> Gath
 }
 
 /// The same; a file that an earlier run knows and that has not changed is not read.
-fn read_since(inbox: Inbox, templates: &[Template], earlier: Option<Earlier<'_>>, options: &Options<'_>) -> Gathered {
+fn read_since(
+    inbox: Inbox,
+    templates: &[Template],
+    earlier: Option<Earlier<'_>>,
+    options: &Options<'_>,
+) -> Gathered {
     interrupt::listen();
-    let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
+    let layouts: Vec<_> = templates
+        .iter()
+        .map(|template| template.layout.clone())
+        .collect();
     let workers = reader::workers(options);
     let mut progress = Progress::new(Stage::Files, inbox.files.len(), options.lang);
-    let Options { year, department, newest, .. } = *options;
-    let manner = Manner { year, department, newest, workers: workers.as_ref() };
+    let Options {
+        year,
+        department,
+        newest,
+        ..
+    } = *options;
+    let manner = Manner {
+        year,
+        department,
+        newest,
+        workers: workers.as_ref(),
+    };
     gather_since(inbox, &layouts, manner, earlier, |_| progress.one(0))
 }
 
@@ -189,7 +223,14 @@ fn each_department<T: Send>(
     work: impl Fn(usize, Department<'_>) -> T + Sync,
     mut each: impl FnMut(T),
 ) -> Tally {
-    each_course(gathered, templates, lang, |_| Course::Examine(judge), work, |_, result| each(result))
+    each_course(
+        gathered,
+        templates,
+        lang,
+        |_| Course::Examine(judge),
+        work,
+        |_, result| each(result),
+    )
 }
 
 /// The same, where some departments need not be examined. `each` is also given the number of the submission.
@@ -201,7 +242,10 @@ fn each_course<T: Send>(
     work: impl Fn(usize, Department<'_>) -> T + Sync,
     mut each: impl FnMut(usize, T),
 ) -> Tally {
-    let mut tally = Tally { files: gathered.files, ..Tally::default() };
+    let mut tally = Tally {
+        files: gathered.files,
+        ..Tally::default()
+    };
     let mut lost: Vec<(usize, Refusal)> = Vec::new();
     let all = &*gathered;
     let examine = |(): &mut (), index: usize| -> Result<Option<(Examined, T)>, Refusal> {
@@ -213,10 +257,18 @@ fn each_course<T: Send>(
             Course::Examine(judge) => judge,
         };
         let budget = all.budget(index)?;
-        let template = templates.iter().find(|template| template.layout.id == budget.layout.id);
+        let template = templates
+            .iter()
+            .find(|template| template.layout.id == budget.layout.id);
         let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
         let report = judge(rules, &budget);
-        let department = Department { budget: &budget, rules, report: &report, written: None, letter: None };
+        let department = Department {
+            budget: &budget,
+            rules,
+            report: &report,
+            written: None,
+            letter: None,
+        };
         let examined = Examined::of(&report, read::warned(&budget));
         Ok(Some((examined, work(index, department))))
     };
@@ -242,7 +294,9 @@ fn each_course<T: Send>(
     gathered.undone = undone;
     for (index, refusal) in lost {
         let files = &gathered.submissions[index].files;
-        gathered.unreadable.extend(files.iter().map(|file| (file.clone(), refusal.clone())));
+        gathered
+            .unreadable
+            .extend(files.iter().map(|file| (file.clone(), refusal.clone())));
     }
     tally.refused = gathered.unreadable.len();
     tally.ignored = gathered.ignored.len();
@@ -264,13 +318,21 @@ fn ended(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> 
         return Ok(());
     }
     let line = match (gathered.is_cut_short, lang) {
-        (true, Lang::Zh) => "已中断：文件还没有读完，没有核对，也没有写文件。再运行一次即可".to_owned(),
-        (true, Lang::En) => "interrupted while reading: nothing was checked or written. Run it again".to_owned(),
+        (true, Lang::Zh) => {
+            "已中断：文件还没有读完，没有核对，也没有写文件。再运行一次即可".to_owned()
+        }
+        (true, Lang::En) => {
+            "interrupted while reading: nothing was checked or written. Run it again".to_owned()
+        }
         (_, Lang::Zh) => {
-            format!("已中断：做完 {done} 个部门，还有 {undone} 个没有做；写好的文件都是完整的。再运行一次即可")
+            format!(
+                "已中断：做完 {done} 个部门，还有 {undone} 个没有做；写好的文件都是完整的。再运行一次即可"
+            )
         }
         (_, Lang::En) => {
-            format!("interrupted: {done} departments done, {undone} not; what was written is whole. Run it again")
+            format!(
+                "interrupted: {done} departments done, {undone} not; what was written is whole. Run it again"
+            )
         }
     };
     let _ = writeln!(std::io::stderr(), "{line}");

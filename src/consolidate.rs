@@ -23,8 +23,17 @@ pub(crate) struct Department {
 
 /// One department of several units. `whole` is what the department handed in for all of them together, if it did:
 /// then its own figures stand, and must be the sums; otherwise the sums are its figures.
-pub(crate) fn consolidate(department: Department, whole: Option<Budget>, units: Vec<(Unit, Budget)>) -> Budget {
-    let Department { name, fiscal_year, layout, folder } = department;
+pub(crate) fn consolidate(
+    department: Department,
+    whole: Option<Budget>,
+    units: Vec<(Unit, Budget)>,
+) -> Budget {
+    let Department {
+        name,
+        fiscal_year,
+        layout,
+        folder,
+    } = department;
     let mut all = Budget::new(layout, name, fiscal_year, folder);
     if let Some(whole) = whole {
         take(&mut all, whole, None);
@@ -35,7 +44,10 @@ pub(crate) fn consolidate(department: Department, whole: Option<Budget>, units: 
         take(&mut all, budget, Some(number));
     }
     for layout in 0..all.layout.tables.len() {
-        let is_contested = all.contested.iter().any(|(_, contested)| *contested == layout);
+        let is_contested = all
+            .contested
+            .iter()
+            .any(|(_, contested)| *contested == layout);
         if is_contested || all.layout.tables[layout].many {
             continue;
         }
@@ -53,11 +65,16 @@ fn take(all: &mut Budget, from: Budget, unit: Option<usize>) {
     let (tables, facts) = (all.tables.len(), all.facts.len());
     all.files.extend(from.files);
     all.notices.extend(from.notices);
-    all.contested.extend(from.contested.into_iter().map(|(_, layout)| (unit, layout)));
-    all.facts.extend(from.facts.into_iter().map(|fact| Fact { table: fact.table + tables, ..fact }));
+    all.contested
+        .extend(from.contested.into_iter().map(|(_, layout)| (unit, layout)));
+    all.facts.extend(from.facts.into_iter().map(|fact| Fact {
+        table: fact.table + tables,
+        ..fact
+    }));
     all.tables.extend(from.tables.into_iter().map(|mut table| {
         let rows = table.blocks.iter_mut().flatten();
-        rows.flat_map(|row| row.facts.iter_mut().flatten()).for_each(|FactId(id)| *id += facts);
+        rows.flat_map(|row| row.facts.iter_mut().flatten())
+            .for_each(|FactId(id)| *id += facts);
         Table { unit, ..table }
     }));
 }
@@ -65,7 +82,9 @@ fn take(all: &mut Budget, from: Budget, unit: Option<usize>) {
 /// What the department handed in of a table must be the sums.
 fn compare(all: &mut Budget, layout: usize) {
     let own = all.tables_of(layout).map(|(index, _)| index).next();
-    let (Some(own), parts) = (own, of_units(all, layout)) else { return };
+    let (Some(own), parts) = (own, of_units(all, layout)) else {
+        return;
+    };
     if parts.is_empty() {
         return;
     }
@@ -75,18 +94,33 @@ fn compare(all: &mut Budget, layout: usize) {
         for row in merged(all, &tables, block) {
             for column in all.layout.tables[layout].blocks[block].amount_columns() {
                 let facts = |is_own: bool| {
-                    let rows = row.sources.iter().filter(move |(table, _)| (*table == own) == is_own);
-                    rows.filter_map(|(table, row)| all.tables[*table].blocks[block][*row].facts[column]).collect()
+                    let rows = row
+                        .sources
+                        .iter()
+                        .filter(move |(table, _)| (*table == own) == is_own);
+                    rows.filter_map(|(table, row)| {
+                        all.tables[*table].blocks[block][*row].facts[column]
+                    })
+                    .collect()
                 };
-                sums.push(Sum { whole: facts(true), parts: facts(false) });
+                sums.push(Sum {
+                    whole: facts(true),
+                    parts: facts(false),
+                });
             }
         }
     }
-    all.sums.extend(sums.into_iter().filter(|sum| !sum.whole.is_empty() || !sum.parts.is_empty()));
+    all.sums.extend(
+        sums.into_iter()
+            .filter(|sum| !sum.whole.is_empty() || !sum.parts.is_empty()),
+    );
 }
 
 /// The tables of all units that are copies of one table of the layout, unit by unit.
 fn of_units(all: &Budget, layout: usize) -> Vec<usize> {
     let tables = all.tables.iter().enumerate();
-    tables.filter(|(_, table)| table.unit.is_some() && table.layout == layout).map(|(index, _)| index).collect()
+    tables
+        .filter(|(_, table)| table.unit.is_some() && table.layout == layout)
+        .map(|(index, _)| index)
+        .collect()
 }

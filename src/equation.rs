@@ -143,7 +143,11 @@ impl Side {
             if count > WRITTEN_OUT && i == 1 {
                 text.push_str(" + …");
             }
-            let sign = if coefficient.is_sign_negative() { "-" } else { "+" };
+            let sign = if coefficient.is_sign_negative() {
+                "-"
+            } else {
+                "+"
+            };
             if i > 0 || sign == "-" {
                 text.push_str(if i > 0 { " " } else { "" });
                 text.push_str(sign);
@@ -170,7 +174,9 @@ impl Side {
         for (coefficient, word) in &self.words {
             let text = match word {
                 Word::Cells(terms, blank_too) => {
-                    let named = |(_, id): &&(Decimal, FactId)| *blank_too || budget.published(*id).is_some();
+                    let named = |(_, id): &&(Decimal, FactId)| {
+                        *blank_too || budget.published(*id).is_some()
+                    };
                     let own = self.terms[terms.clone()].iter().filter(named);
                     said.extend(own.map(|(factor, id)| (*factor, Said::Cell(*id))));
                     continue;
@@ -193,7 +199,11 @@ impl Side {
 
     /// Its value if the figures were others.
     pub(crate) fn value_with(&self, figure: impl Fn(FactId) -> Decimal) -> Amount {
-        let sum: Decimal = self.terms.iter().map(|(factor, id)| factor * figure(*id)).sum();
+        let sum: Decimal = self
+            .terms
+            .iter()
+            .map(|(factor, id)| factor * figure(*id))
+            .sum();
         self.constant + Amount::new(sum)
     }
 }
@@ -220,7 +230,16 @@ fn cell_name(budget: &Budget, id: FactId) -> String {
         None => layout.block_name(fact.block),
     };
     let row = budget.row_name(fact.table, fact.block, fact.row);
-    let row = if row.is_empty() { String::new() } else { format!("[{row}]") };
-    let unit = table.unit.map_or(String::new(), |unit| format!("{} ", budget.units[unit].name));
-    format!("{unit}{name}{row}.{}", budget.column_name(fact.table, fact.block, fact.column))
+    let row = if row.is_empty() {
+        String::new()
+    } else {
+        format!("[{row}]")
+    };
+    let unit = table.unit.map_or(String::new(), |unit| {
+        format!("{} ", budget.units[unit].name)
+    });
+    format!(
+        "{unit}{name}{row}.{}",
+        budget.column_name(fact.table, fact.block, fact.column)
+    )
 }

@@ -43,7 +43,9 @@ impl Form {
     /// The form that the ending of a name asks for.
     pub fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
-        Self::ALL.into_iter().find(|form| name.len() > form.ending().len() && name.ends_with(form.ending()))
+        Self::ALL
+            .into_iter()
+            .find(|form| name.len() > form.ending().len() && name.ends_with(form.ending()))
     }
 
     /// Whether a file that begins like this is of an earlier export.
@@ -100,14 +102,21 @@ impl<W: Write + Send> Export<W> {
     ///
     /// # Errors
     /// What the writer gives.
-    pub fn begin<'a>(form: Form, layouts: impl Iterator<Item = &'a Layout>, mut to: W) -> io::Result<Self> {
+    pub fn begin<'a>(
+        form: Form,
+        layouts: impl Iterator<Item = &'a Layout>,
+        mut to: W,
+    ) -> io::Result<Self> {
         let sink = match form {
             Form::Csv => {
                 to.write_all(&csv::heading())?;
                 Sink::Bytes(to)
             }
             Form::JsonLines => Sink::Bytes(to),
-            Form::Parquet => Sink::Parquet(Box::new(parquet::Groups::begin(record::places(layouts), to)?)),
+            Form::Parquet => Sink::Parquet(Box::new(parquet::Groups::begin(
+                record::places(layouts),
+                to,
+            )?)),
         };
         Ok(Self { sink, facts: 0 })
     }

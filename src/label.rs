@@ -70,12 +70,19 @@ fn is_invisible(c: char) -> bool {
 pub(crate) fn shortened(text: &str, most: usize) -> String {
     let mut chars = text.chars();
     let short: String = chars.by_ref().take(most).collect();
-    if chars.next().is_some() { format!("{short}…") } else { short }
+    if chars.next().is_some() {
+        format!("{short}…")
+    } else {
+        short
+    }
 }
 
 /// The name of a budget unit as it compares, without its number: `101021-就业服务管理中心`.
 pub(crate) fn unit_name(label: &str) -> String {
-    fold(label).trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-').to_owned()
+    fold(label)
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start_matches('-')
+        .to_owned()
 }
 
 /// The number in front of a budget unit's name: `101021` of `101021-就业服务管理中心`.
@@ -86,9 +93,15 @@ pub(crate) fn unit_number(name: &str) -> Option<&str> {
 
 /// A folded label without its number: `一、财政拨款`, `1.一般公共预算`, `(二)其他`, `其中:…`.
 pub fn without_number(folded: &str) -> &str {
-    let rest = folded.strip_prefix("其中").map_or(folded, |r| r.trim_start_matches([':', ',']));
-    let is_numeral =
-        |c: char| matches!(c, '0'..='9' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百');
+    let rest = folded
+        .strip_prefix("其中")
+        .map_or(folded, |r| r.trim_start_matches([':', ',']));
+    let is_numeral = |c: char| {
+        matches!(
+            c,
+            '0'..='9' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百'
+        )
+    };
     let bare = rest.trim_start_matches('(');
     let numbered = bare.trim_start_matches(is_numeral);
     if numbered.len() == bare.len() {
@@ -100,7 +113,11 @@ pub fn without_number(folded: &str) -> &str {
         Some(c @ ('、' | '.')) if !opened => {
             let after = &numbered[c.len_utf8()..];
             // 1.5 is a number, not a number and a label
-            if c == '.' && after.starts_with(|d: char| d.is_ascii_digit()) { rest } else { after }
+            if c == '.' && after.starts_with(|d: char| d.is_ascii_digit()) {
+                rest
+            } else {
+                after
+            }
         }
         _ => rest,
     }
@@ -133,9 +150,13 @@ fn has_bracket(text: &str) -> bool {
 pub(crate) fn same_without_brackets(one: &str, other: &str) -> bool {
     // most labels differ in their first character
     let first = |text: &str| text.chars().next().filter(|c| !is_bracket(*c));
-    let may_be = first(one).zip(first(other)).is_none_or(|(one, other)| one == other);
+    let may_be = first(one)
+        .zip(first(other))
+        .is_none_or(|(one, other)| one == other);
     one == other
-        || may_be && (has_bracket(one) || has_bracket(other)) && without_brackets(one) == without_brackets(other)
+        || may_be
+            && (has_bracket(one) || has_bracket(other))
+            && without_brackets(one) == without_brackets(other)
 }
 
 /// One line of readable text: trimmed, line breaks and runs of blanks as one blank, none between
@@ -167,14 +188,20 @@ fn is_wide(c: char) -> bool {
 
 /// Width on paper in columns of Latin letters: a Chinese character takes two.
 pub fn width(text: &str) -> usize {
-    text.chars().map(|c| unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0)).sum()
+    text.chars()
+        .map(|c| unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0))
+        .sum()
 }
 
 /// The ways in which a folded label may be written, strictest first; two labels are the same when one of
 /// their forms is.
 pub fn forms(folded: &str) -> [Cow<'_, str>; 3] {
     let bare = without_number(folded);
-    let plain = if has_bracket(bare) { without_brackets(bare).into() } else { bare.into() };
+    let plain = if has_bracket(bare) {
+        without_brackets(bare).into()
+    } else {
+        bare.into()
+    };
     [folded.into(), bare.into(), plain]
 }
 
@@ -211,8 +238,13 @@ mod tests {
 
     #[test]
     fn numbers_before_a_label_are_not_part_of_it() {
-        for text in ["一、财政拨款", "1.财政拨款", "（二）财政拨款", "其中：财政拨款", "12、财政拨款"]
-        {
+        for text in [
+            "一、财政拨款",
+            "1.财政拨款",
+            "（二）财政拨款",
+            "其中：财政拨款",
+            "12、财政拨款",
+        ] {
             assert_eq!(without_number(&fold(text)), "财政拨款", "{text}");
         }
         for text in ["一般公共预算", "2080505", "1.5", "三公经费", "(补助)"] {
@@ -222,7 +254,10 @@ mod tests {
 
     #[test]
     fn brackets_can_be_left_out() {
-        assert_eq!(without_brackets(&fold("单位上年结余（不包括国库集中支付额度结余）")), "单位上年结余");
+        assert_eq!(
+            without_brackets(&fold("单位上年结余（不包括国库集中支付额度结余）")),
+            "单位上年结余"
+        );
     }
 
     #[test]

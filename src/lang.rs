@@ -17,7 +17,10 @@ impl Lang {
     /// The language that the environment asks for (`LC_ALL`, `LC_MESSAGES`, `LANG`, in that order);
     /// Chinese where it says nothing, or names no language at all (`C`, `POSIX`).
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let asked = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+        let asked = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(variable)
+            .find(|value| !value.is_empty());
         match asked {
             Some(value) if value.to_ascii_lowercase().starts_with("en") => Self::En,
             _ => Self::Zh,
@@ -45,7 +48,10 @@ pub struct Text {
 impl Text {
     /// A sentence from its two forms.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The sentence in one language.

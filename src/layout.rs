@@ -255,14 +255,21 @@ impl Layout {
 
     /// The table of a name, with its place.
     pub fn table(&self, id: &str) -> Option<(usize, &Table)> {
-        self.tables.iter().enumerate().find(|(_, table)| table.id == id)
+        self.tables
+            .iter()
+            .enumerate()
+            .find(|(_, table)| table.id == id)
     }
 }
 
 impl Table {
     /// A title in print, by its index, with the year and the department filled in.
     pub fn title(&self, known: usize, year: Option<i32>, department: &str) -> String {
-        let title = self.titles.get(known).or(self.titles.first()).map_or("", String::as_str);
+        let title = self
+            .titles
+            .get(known)
+            .or(self.titles.first())
+            .map_or("", String::as_str);
         with_year(&title.replace("{department}", department), year)
     }
 
@@ -270,7 +277,10 @@ impl Table {
     pub fn block(&self, id: Option<&str>) -> Option<usize> {
         match id {
             None => (self.blocks.len() == 1).then_some(0),
-            Some(id) => self.blocks.iter().position(|block| block.id.as_deref() == Some(id)),
+            Some(id) => self
+                .blocks
+                .iter()
+                .position(|block| block.id.as_deref() == Some(id)),
         }
     }
 
@@ -287,7 +297,9 @@ impl Table {
 pub fn with_year(text: &str, year: Option<i32>) -> String {
     match year {
         Some(year) => text.replace("{year}", &year.to_string()),
-        None => ["{year}年度", "{year}年", "{year}"].iter().fold(text.to_owned(), |text, year| text.replace(year, "")),
+        None => ["{year}年度", "{year}年", "{year}"]
+            .iter()
+            .fold(text.to_owned(), |text, year| text.replace(year, "")),
     }
 }
 
@@ -304,7 +316,11 @@ impl Block {
 
     /// The places of the columns with figures.
     pub fn amount_columns(&self) -> impl Iterator<Item = usize> + '_ {
-        self.columns.iter().enumerate().filter(|(_, c)| c.role == Role::Amount).map(|(i, _)| i)
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.role == Role::Amount)
+            .map(|(i, _)| i)
     }
 
     /// The place of a line by its name.
@@ -315,13 +331,27 @@ impl Block {
     /// The lines that a label, in a section, may mean: an exact one before one that needs its number
     /// or its brackets left out.
     pub(crate) fn lines_of(&self, text: &str, section: Option<&str>) -> Vec<usize> {
-        let in_section = |line: &Line| line.section.as_deref().is_none_or(|wanted| section == Some(wanted));
+        let in_section = |line: &Line| {
+            line.section
+                .as_deref()
+                .is_none_or(|wanted| section == Some(wanted))
+        };
         let of = |form: &str| -> Vec<usize> {
-            let known = |line: &Line| in_section(line) && line.known_labels.iter().any(|label| label == form);
-            let lines = self.lines.iter().enumerate().filter(|(_, line)| !form.is_empty() && known(line));
+            let known = |line: &Line| {
+                in_section(line) && line.known_labels.iter().any(|label| label == form)
+            };
+            let lines = self
+                .lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| !form.is_empty() && known(line));
             lines.map(|(at, _)| at).collect()
         };
         let folded = label::fold(text);
-        label::forms(&folded).iter().map(|form| of(form)).find(|found| !found.is_empty()).unwrap_or_default()
+        label::forms(&folded)
+            .iter()
+            .map(|form| of(form))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 }

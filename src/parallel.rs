@@ -19,13 +19,20 @@ pub(crate) fn in_order<S, T: Send>(
     work: impl Fn(&mut S, usize) -> T + Sync,
     mut each: impl FnMut(usize, T),
 ) {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(count);
+    let threads = thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(count);
     if threads < 2 {
         let mut state = state();
         (0..count).for_each(|index| each(index, work(&mut state, index)));
         return;
     }
-    let queue = Queue { next: Mutex::new((0, 0)), moved: Condvar::new(), count, ahead: AHEAD * threads };
+    let queue = Queue {
+        next: Mutex::new((0, 0)),
+        moved: Condvar::new(),
+        count,
+        ahead: AHEAD * threads,
+    };
     let (send, results) = channel();
     thread::scope(|scope| {
         for _ in 0..threads {
@@ -72,8 +79,13 @@ struct Queue {
 impl Queue {
     fn take(&self) -> Option<usize> {
         let numbers = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_far = |(next, done): &mut (usize, usize)| *next < self.count && *next >= done.saturating_add(self.ahead);
-        let mut numbers = self.moved.wait_while(numbers, is_far).unwrap_or_else(PoisonError::into_inner);
+        let is_far = |(next, done): &mut (usize, usize)| {
+            *next < self.count && *next >= done.saturating_add(self.ahead)
+        };
+        let mut numbers = self
+            .moved
+            .wait_while(numbers, is_far)
+            .unwrap_or_else(PoisonError::into_inner);
         let index = numbers.0;
         numbers.0 += 1;
         (index < self.count).then_some(index)
@@ -111,12 +123,20 @@ mod tests {
             index * 2
         };
         in_order(300, || (), work, |index, result| seen.push((index, result)));
-        assert_eq!(seen, (0..300).map(|index| (index, index * 2)).collect::<Vec<_>>());
+        assert_eq!(
+            seen,
+            (0..300).map(|index| (index, index * 2)).collect::<Vec<_>>()
+        );
     }
 
     #[test]
     fn nothing_is_to_be_done_at_times() {
-        in_order(0, || (), |_, index| index, |_, _| panic!("there is nothing"));
+        in_order(
+            0,
+            || (),
+            |_, index| index,
+            |_, _| panic!("there is nothing"),
+        );
     }
 
     #[test]

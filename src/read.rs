@@ -85,8 +85,23 @@ pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading
 }
 
 /// The same with `workers` for files that might bring the process down.
-pub fn read_apart(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>, workers: Option<&Workers>) -> Reading {
-    gather(inbox, layouts, Manner { year, workers, ..Manner::default() }, |_| {}).reading()
+pub fn read_apart(
+    inbox: Inbox,
+    layouts: &[Arc<Layout>],
+    year: Option<i32>,
+    workers: Option<&Workers>,
+) -> Reading {
+    gather(
+        inbox,
+        layouts,
+        Manner {
+            year,
+            workers,
+            ..Manner::default()
+        },
+        |_| {},
+    )
+    .reading()
 }
 
 /// How many files reading noticed something about.
@@ -105,12 +120,20 @@ pub(crate) fn warned(budget: &Budget) -> usize {
 pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<Budget, Refusal> {
     let read = guarded(|| {
         let kind = kind::kind(bytes)?;
-        file::read_file(&name.into(), "", (bytes, kind), layouts, &mut limits::Limits::any())
+        file::read_file(
+            &name.into(),
+            "",
+            (bytes, kind),
+            layouts,
+            &mut limits::Limits::any(),
+        )
     })?;
     let store = store::Store::default();
     let parts = [Part::new(read, layouts, |read| store.put(read, layouts))];
     let read = store.get(&parts[0].kept, layouts)?;
-    let submission = submissions(&parts, layouts, Manner::default()).pop().ok_or(Refusal::BroughtDown)?;
+    let submission = submissions(&parts, layouts, Manner::default())
+        .pop()
+        .ok_or(Refusal::BroughtDown)?;
     Ok(assemble::budget(&submission, vec![read], false))
 }
 

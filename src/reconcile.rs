@@ -62,20 +62,29 @@ impl Report {
         self.rounding += other.rounding;
         self.broken += other.broken;
         self.undecided += other.undecided;
-        self.findings.extend(other.findings.into_iter().map(|mut finding| {
-            finding.equation = finding.equation.map(|index| index + before);
-            finding
-        }));
-        self.findings.sort_by_key(|finding| (finding.level, finding.verdict));
-        self.diagnoses.extend(other.diagnoses.into_iter().map(|mut diagnosis| {
-            diagnosis.equations.iter_mut().for_each(|index| *index += before);
-            diagnosis
-        }));
+        self.findings
+            .extend(other.findings.into_iter().map(|mut finding| {
+                finding.equation = finding.equation.map(|index| index + before);
+                finding
+            }));
+        self.findings
+            .sort_by_key(|finding| (finding.level, finding.verdict));
+        self.diagnoses
+            .extend(other.diagnoses.into_iter().map(|mut diagnosis| {
+                diagnosis
+                    .equations
+                    .iter_mut()
+                    .for_each(|index| *index += before);
+                diagnosis
+            }));
     }
 
     /// Findings of a level, residues left out.
     pub fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|finding| finding.level == level && finding.verdict != Verdict::Rounding).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == level && finding.verdict != Verdict::Rounding)
+            .count()
     }
 }
 
@@ -88,7 +97,10 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
     let sums = units::equations(rules, budget);
     let mut report = if budget.is_added_up() {
         let figures = Expander::new(budget).summary(rules);
-        Report { figures, ..judged(rules, budget, sums, budget.notices.clone()) }
+        Report {
+            figures,
+            ..judged(rules, budget, sums, budget.notices.clone())
+        }
     } else {
         of_tables(rules, budget, Expander::new(budget), sums)
     };
@@ -106,11 +118,19 @@ pub fn reconcile_briefly(rules: &RuleSet, budget: &Budget) -> Report {
     }
     let expander = Expander::new(budget);
     let of_form = rule::notices(rules, budget, &expander);
-    let held = if of_form.is_empty() { expander.held(rules) } else { None };
+    let held = if of_form.is_empty() {
+        expander.held(rules)
+    } else {
+        None
+    };
     match held {
         Some(held) => {
             let none = judged(rules, budget, Vec::new(), Vec::new());
-            Report { held, figures: expander.summary(rules), ..none }
+            Report {
+                held,
+                figures: expander.summary(rules),
+                ..none
+            }
         }
         None => in_full(rules, budget, expander, Vec::new(), of_form),
     }
@@ -122,14 +142,28 @@ pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
     let mut equations = expander.equations(rules);
     // how many rows there are says nothing where they are put together
     let counts = |equation: &Equation| {
-        equation.facts().next().is_none() || equation.sides().into_iter().any(|side| !side.counted.is_empty())
+        equation.facts().next().is_none()
+            || equation
+                .sides()
+                .into_iter()
+                .any(|side| !side.counted.is_empty())
     };
-    equations.retain(|equation| !counts(equation) && verdict::judge(equation, budget).verdict != Verdict::Undecided);
-    Report { figures: expander.summary(rules), ..judged(rules, budget, equations, Vec::new()) }
+    equations.retain(|equation| {
+        !counts(equation) && verdict::judge(equation, budget).verdict != Verdict::Undecided
+    });
+    Report {
+        figures: expander.summary(rules),
+        ..judged(rules, budget, equations, Vec::new())
+    }
 }
 
 /// Judges the tables that a budget looks at and their form, and some equations more.
-fn of_tables(rules: &RuleSet, budget: &Budget, expander: Expander<'_>, more: Vec<Equation>) -> Report {
+fn of_tables(
+    rules: &RuleSet,
+    budget: &Budget,
+    expander: Expander<'_>,
+    more: Vec<Equation>,
+) -> Report {
     let of_form = rule::notices(rules, budget, &expander);
     in_full(rules, budget, expander, more, of_form)
 }
@@ -145,7 +179,12 @@ fn in_full(
     let mut equations = expander.equations(rules);
     equations.extend(more);
     let figures = expander.summary(rules);
-    let mut report = judged(rules, budget, equations, budget.notices.iter().cloned().chain(of_form).collect());
+    let mut report = judged(
+        rules,
+        budget,
+        equations,
+        budget.notices.iter().cloned().chain(of_form).collect(),
+    );
     if !report.findings.is_empty() {
         // only now does anybody ask what would be if a code were another
         let told = expander.telling_codes().equations(rules);
@@ -154,23 +193,44 @@ fn in_full(
     Report { figures, ..report }
 }
 
-fn judged(rules: &RuleSet, budget: &Budget, equations: Vec<Equation>, notices: Vec<Notice>) -> Report {
-    let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, budget)).collect();
-    let count = |verdict| judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
+fn judged(
+    rules: &RuleSet,
+    budget: &Budget,
+    equations: Vec<Equation>,
+    notices: Vec<Notice>,
+) -> Report {
+    let judgements: Vec<Judgement> = equations
+        .iter()
+        .map(|equation| verdict::judge(equation, budget))
+        .collect();
+    let count = |verdict| {
+        judgements
+            .iter()
+            .filter(|judgement| judgement.verdict == verdict)
+            .count()
+    };
     let mut findings: Vec<Finding> = (0..)
         .zip(equations.iter().zip(&judgements))
         .filter(|(_, (_, judgement))| judgement.verdict != Verdict::Holds)
-        .map(|(index, (equation, judgement))| finding::of_equation(rules, budget, (index, equation), judgement))
+        .map(|(index, (equation, judgement))| {
+            finding::of_equation(rules, budget, (index, equation), judgement)
+        })
         .collect();
     if !notices.is_empty() {
-        let facts: HashMap<&Address, FactId> =
-            (0..).zip(&budget.facts).map(|(i, fact)| (&fact.at, FactId(i))).collect();
-        let of_form = notices.into_iter().filter_map(|notice| finding::of_notice(rules, budget, &facts, notice));
+        let facts: HashMap<&Address, FactId> = (0..)
+            .zip(&budget.facts)
+            .map(|(i, fact)| (&fact.at, FactId(i)))
+            .collect();
+        let of_form = notices
+            .into_iter()
+            .filter_map(|notice| finding::of_notice(rules, budget, &facts, notice));
         findings.extend(of_form);
     }
     findings.sort_by_key(|finding| (finding.level, finding.verdict));
     let diagnoses = diagnosis::diagnose(rules, budget, &equations, &judgements);
-    findings.iter_mut().for_each(|finding| finding.paint(budget, &diagnoses));
+    findings
+        .iter_mut()
+        .for_each(|finding| finding.paint(budget, &diagnoses));
     Report {
         held: count(Verdict::Holds),
         rounding: count(Verdict::Rounding),

@@ -77,5 +77,13 @@ pub fn unreadable(files: &[(Arc<str>, Refusal)], lang: Lang) {
 
 /// A text without characters that would steer a terminal; line breaks stay.
 pub(crate) fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

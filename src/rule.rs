@@ -110,18 +110,32 @@ impl RuleSet {
     }
 
     pub(crate) fn new(rules: Vec<Rule>) -> Self {
-        let by_check = rules.iter().enumerate().filter_map(|(i, rule)| Some((rule.check?, i))).collect();
-        Self { rules, by_check, summary: Vec::new(), catalogue: None }
+        let by_check = rules
+            .iter()
+            .enumerate()
+            .filter_map(|(i, rule)| Some((rule.check?, i)))
+            .collect();
+        Self {
+            rules,
+            by_check,
+            summary: Vec::new(),
+            catalogue: None,
+        }
     }
 
     /// The same rules, which compare codes with a catalogue.
     pub fn with_catalogue(self, catalogue: SharedCatalogue) -> Self {
-        Self { catalogue: Some(catalogue), ..self }
+        Self {
+            catalogue: Some(catalogue),
+            ..self
+        }
     }
 
     /// The rule of an id, whatever the case of its letters.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+        self.rules
+            .iter()
+            .find(|rule| rule.id.eq_ignore_ascii_case(id))
     }
 
     /// The rule of a check, if the set has one.

@@ -31,15 +31,22 @@ impl Source<'_> {
     /// The place of the first byte that is not UTF-8.
     pub(crate) fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
         String::from_utf8(bytes).map_err(|error| {
-            let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+            let good =
+                String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
             let source = Source { file, text: &good };
-            source.error(good.len(), "expected text in UTF-8 (in Excel: save as \"CSV UTF-8\")")
+            source.error(
+                good.len(),
+                "expected text in UTF-8 (in Excel: save as \"CSV UTF-8\")",
+            )
         })
     }
 
     /// A mistake at a byte offset of the text.
     pub(crate) fn error(&self, offset: usize, message: impl fmt::Display) -> SourceError {
-        let offset = (0..=offset.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
+        let offset = (0..=offset.min(self.text.len()))
+            .rev()
+            .find(|at| self.text.is_char_boundary(*at))
+            .unwrap_or(0);
         let before = &self.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         SourceError {
@@ -59,7 +66,11 @@ impl Source<'_> {
     /// for strings without escapes, which is how formulas and headers are written.
     pub(crate) fn inside(&self, span: &Range<usize>, byte: usize) -> usize {
         let raw = self.text.get(span.clone()).unwrap_or("");
-        let quote = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
+        let quote = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
+            3
+        } else {
+            1
+        };
         (span.start + quote + byte).min(span.end)
     }
 }

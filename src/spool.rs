@@ -30,7 +30,9 @@ enum Place {
 impl Spool {
     /// Keeps bytes; where the system takes no more, in memory after all.
     pub(crate) fn put(&self, bytes: &[u8]) -> Slot {
-        let place = self.write(bytes).map(|start| Place::File(start, bytes.len()));
+        let place = self
+            .write(bytes)
+            .map(|start| Place::File(start, bytes.len()));
         Slot(place.unwrap_or_else(|_| Place::Memory(bytes.into())))
     }
 
@@ -83,11 +85,16 @@ mod tests {
     #[test]
     fn what_is_put_is_given_back_in_any_order_and_again() {
         let spool = Spool::default();
-        let slots: Vec<Slot> = (0..50u8).map(|number| spool.put(&vec![number; usize::from(number)])).collect();
+        let slots: Vec<Slot> = (0..50u8)
+            .map(|number| spool.put(&vec![number; usize::from(number)]))
+            .collect();
         for number in (0..50u8).rev().chain([7, 7]) {
             let slot = &slots[usize::from(number)];
             let bytes = spool.get(slot).expect("the system has it");
-            assert_eq!((bytes, slot.len()), (vec![number; usize::from(number)], usize::from(number)));
+            assert_eq!(
+                (bytes, slot.len()),
+                (vec![number; usize::from(number)], usize::from(number))
+            );
         }
     }
 

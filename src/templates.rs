@@ -60,7 +60,11 @@ pub enum TemplateError {
 }
 
 fn list(mistakes: &[SourceError]) -> String {
-    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    mistakes
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A folder of a layout as it was found: its name, its two files and their texts.
@@ -97,11 +101,20 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
         mistakes.dedup();
         return Err(TemplateError::Mistakes(mistakes));
     }
-    let Some(only) = only else { return Ok(templates) };
-    let known = templates.iter().map(|t| t.layout.id.clone()).collect::<Vec<_>>().join(", ");
+    let Some(only) = only else {
+        return Ok(templates);
+    };
+    let known = templates
+        .iter()
+        .map(|t| t.layout.id.clone())
+        .collect::<Vec<_>>()
+        .join(", ");
     templates.retain(|template| template.layout.id == only);
     if templates.is_empty() {
-        Err(TemplateError::UnknownLayout { asked: only.to_owned(), known })
+        Err(TemplateError::UnknownLayout {
+            asked: only.to_owned(),
+            known,
+        })
     } else {
         Ok(templates)
     }
@@ -113,13 +126,19 @@ pub fn usual(folder: Option<&Path>) -> Option<String> {
     const BLANK: &str = "blank.xlsx";
     let mut found: Vec<String> = match folder {
         None => {
-            let keeps = BUILT_IN.dirs().filter(|dir| dir.get_file(dir.path().join(BLANK)).is_some());
-            keeps.map(|dir| dir.path().to_string_lossy().into_owned()).collect()
+            let keeps = BUILT_IN
+                .dirs()
+                .filter(|dir| dir.get_file(dir.path().join(BLANK)).is_some());
+            keeps
+                .map(|dir| dir.path().to_string_lossy().into_owned())
+                .collect()
         }
         Some(folder) => {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
             let keeps = entries.filter(|entry| entry.path().join(BLANK).is_file());
-            keeps.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+            keeps
+                .map(|entry| entry.file_name().to_string_lossy().into_owned())
+                .collect()
         }
     };
     found.sort();
@@ -135,10 +154,15 @@ pub(crate) fn texts(folder: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
     for own in std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()? {
         for entry in std::fs::read_dir(own.path()).into_iter().flatten() {
             let path = entry?.path();
-            let is_text = |it: &std::ffi::OsStr| it.eq_ignore_ascii_case("toml") || it.eq_ignore_ascii_case("csv");
+            let is_text = |it: &std::ffi::OsStr| {
+                it.eq_ignore_ascii_case("toml") || it.eq_ignore_ascii_case("csv")
+            };
             if path.extension().is_some_and(is_text) && path.is_file() {
                 let text = std::fs::read(&path)?;
-                texts.push((path.strip_prefix(folder).unwrap_or(&path).to_path_buf(), text));
+                texts.push((
+                    path.strip_prefix(folder).unwrap_or(&path).to_path_buf(),
+                    text,
+                ));
             }
         }
     }
@@ -152,16 +176,24 @@ pub(crate) fn texts(folder: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
 /// # Errors
 /// See [`TemplateError`].
 pub fn catalogue(folder: Option<&Path>) -> Result<SharedCatalogue, TemplateError> {
-    let own = folder.map(|folder| folder.join(CLASSIFICATION)).filter(|folder| folder.is_dir());
+    let own = folder
+        .map(|folder| folder.join(CLASSIFICATION))
+        .filter(|folder| folder.is_dir());
     let Some(own) = own else {
         return Ok(SharedCatalogue::BuiltIn(&BUILT_IN_CATALOGUE));
     };
     let mut files = Vec::new();
     let mut mistakes = Vec::new();
-    let failed = |cause| TemplateError::Read { path: own.clone(), cause };
+    let failed = |cause| TemplateError::Read {
+        path: own.clone(),
+        cause,
+    };
     for entry in std::fs::read_dir(&own).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("csv")) {
+        if path
+            .extension()
+            .is_none_or(|extension| !extension.eq_ignore_ascii_case("csv"))
+        {
             continue;
         }
         let name = path.display().to_string();
@@ -184,8 +216,17 @@ fn built_in_catalogue() -> Catalogue {
         .get_dir(CLASSIFICATION)
         .into_iter()
         .flat_map(|folder| folder.files())
-        .filter(|file| file.path().extension().is_some_and(|extension| extension == "csv"))
-        .filter_map(|file| Some((format!("templates/{}", file.path().display()), file.contents_utf8()?.to_owned())))
+        .filter(|file| {
+            file.path()
+                .extension()
+                .is_some_and(|extension| extension == "csv")
+        })
+        .filter_map(|file| {
+            Some((
+                format!("templates/{}", file.path().display()),
+                file.contents_utf8()?.to_owned(),
+            ))
+        })
         .collect();
     Catalogue::parse(&files).expect("a test reads the built-in catalogue")
 }
@@ -196,10 +237,15 @@ fn template(
     catalogue: &SharedCatalogue,
 ) -> Result<Template, Vec<SourceError>> {
     let layout = Layout::parse(&found.layout.0, &found.layout.1)?;
-    let files: Vec<(&str, &str)> =
-        std::iter::once(common).chain(&found.rules).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = std::iter::once(common)
+        .chain(&found.rules)
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     let rules = RuleSet::parse(&files, &layout)?.with_catalogue(catalogue.clone());
-    Ok(Template { layout: Arc::new(layout), rules: Arc::new(rules) })
+    Ok(Template {
+        layout: Arc::new(layout),
+        rules: Arc::new(rules),
+    })
 }
 
 fn built_in() -> (Vec<Found>, (String, String)) {
@@ -214,7 +260,11 @@ fn built_in() -> (Vec<Found>, (String, String)) {
         .filter_map(|dir| {
             let folder = dir.path().to_string_lossy().into_owned();
             let layout = text(&format!("{folder}/layout.toml"))?;
-            Some(Found { layout, rules: text(&format!("{folder}/rules.toml")), folder })
+            Some(Found {
+                layout,
+                rules: text(&format!("{folder}/rules.toml")),
+                folder,
+            })
         })
         .collect();
     let common = text(&format!("{COMMON}/rules.toml")).unwrap_or_default();
@@ -237,8 +287,16 @@ fn from_folder(folder: &Path) -> Result<(Vec<Found>, (String, String)), Template
     for entry in std::fs::read_dir(folder).map_err(failed(folder))? {
         let path = entry.map_err(failed(folder))?.path();
         if let Some(layout) = text(path.join("layout.toml"))? {
-            let folder = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            found.push(Found { folder, layout, rules: text(path.join("rules.toml"))? });
+            let folder = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            found.push(Found {
+                folder,
+                layout,
+                rules: text(path.join("rules.toml"))?,
+            });
         }
     }
     if found.is_empty() {

@@ -66,10 +66,17 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     tables_of_units(budget, &mut pages);
     let places = Places::new(&pages, budget.facts.len());
     let doubt = Doubt::new(budget, report);
-    let formulas = Formulas { budget, places: &places, doubt: &doubt };
+    let formulas = Formulas {
+        budget,
+        places: &places,
+        doubt: &doubt,
+    };
     let list = List::new(rules, report);
     let review = review::page(&formulas, rules, report, &list);
-    let (figures, codes) = (marks::of_figures(budget, rules, report), marks::of_codes(budget, &places, report));
+    let (figures, codes) = (
+        marks::of_figures(budget, rules, report),
+        marks::of_codes(budget, &places, report),
+    );
     mended::add(&formulas, report, (&figures, &codes), &list, &mut pages);
     marks::put(&mut pages, &figures, codes);
     let front = cover::pages(budget, &pages);
@@ -88,7 +95,8 @@ fn tables(budget: &Budget) -> Vec<Page> {
     let of_department = |index: &usize| {
         let table = &budget.tables[*index];
         // forms are not added up: those of all units are the department's, unless it has some of its own
-        table.unit.is_none() || layout[table.layout].many && budget.tables_of(table.layout).next().is_none()
+        table.unit.is_none()
+            || layout[table.layout].many && budget.tables_of(table.layout).next().is_none()
     };
     let mut shown: Vec<usize> = (0..budget.tables.len()).filter(of_department).collect();
     shown.sort_by_key(|index| budget.tables[*index].layout);
@@ -116,11 +124,18 @@ fn pages(budget: &Budget, shown: &[usize], taken: &mut Vec<String>) -> Vec<Page>
             }
             None => table::page(budget, *index),
         };
-        let name = match table.unit.filter(|_| budget.layout.tables[table.layout].form.is_none()) {
+        let name = match table
+            .unit
+            .filter(|_| budget.layout.tables[table.layout].form.is_none())
+        {
             Some(unit) => format!("{} {}", names::short(&budget.units[unit].name), page.name),
             None => page.name.clone(),
         };
-        let mut page = Page { name: names::sheet_name(&name, taken), table: Some(*index), ..page };
+        let mut page = Page {
+            name: names::sheet_name(&name, taken),
+            table: Some(*index),
+            ..page
+        };
         page.widen_to_figures();
         page
     };

@@ -13,7 +13,10 @@ fn main() {
     list(Path::new("templates"), &mut files);
     files.sort();
     // a changed value has the crate compiled anew
-    let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = files
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     println!("cargo:rustc-env=GOUJI_TEMPLATES={}", names.join(";"));
 
     list(Path::new("src"), &mut files);
@@ -21,7 +24,11 @@ fn main() {
     files.sort();
     let mut hasher = DefaultHasher::new();
     for path in files {
-        (path.display().to_string().replace('\\', "/"), std::fs::read(&path).ok()).hash(&mut hasher);
+        (
+            path.display().to_string().replace('\\', "/"),
+            std::fs::read(&path).ok(),
+        )
+            .hash(&mut hasher);
     }
     println!("cargo:rustc-env=GOUJI_BUILD={:016x}", hasher.finish());
 }

@@ -6,7 +6,8 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Workbook, Worksheet,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Url,
+    Workbook, Worksheet,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read};
@@ -32,7 +33,10 @@ pub fn cells(bytes: &[u8]) -> usize {
 pub fn ranges(bytes: &[u8]) -> usize {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let names = book.sheet_names();
-    names.iter().map(|name| book.worksheet_range(name).unwrap().used_cells().count()).sum()
+    names
+        .iter()
+        .map(|name| book.worksheet_range(name).unwrap().used_cells().count())
+        .sum()
 }
 
 /// What is sent to rust_xlsxwriter for a workbook.
@@ -88,18 +92,29 @@ impl Calls {
             Event::End(_) => is_text = false,
             Event::Empty(tag) if tag.name().as_ref() == "t" => texts.push(String::new()),
             Event::Text(text) if is_text => *texts.last_mut().unwrap() += text.as_ref(),
-            Event::GeneralRef(name) if is_text => *texts.last_mut().unwrap() += entity(name.as_ref()),
+            Event::GeneralRef(name) if is_text => {
+                *texts.last_mut().unwrap() += entity(name.as_ref())
+            }
             _ => {}
         });
         each(&parts["xl/workbook.xml"], |event| match event {
-            Event::Empty(tag) if tag.name().as_ref() == "sheet" => names.push(said(tag, "name").unwrap()),
+            Event::Empty(tag) if tag.name().as_ref() == "sheet" => {
+                names.push(said(tag, "name").unwrap())
+            }
             _ => {}
         });
         let sheet = |(number, name): (usize, String)| {
-            Sheet::of(name, &parts[&format!("xl/worksheets/sheet{number}.xml")], &texts)
+            Sheet::of(
+                name,
+                &parts[&format!("xl/worksheets/sheet{number}.xml")],
+                &texts,
+            )
         };
         let sheets = (1..).zip(names).map(sheet).collect();
-        Self { formats: formats(&parts["xl/styles.xml"]), sheets }
+        Self {
+            formats: formats(&parts["xl/styles.xml"]),
+            sheets,
+        }
     }
 
     /// Makes them, pressed so hard.
@@ -116,19 +131,32 @@ impl Calls {
                 let format = &self.formats[cell.format];
                 let (row, column) = cell.at;
                 if let Some((last_row, last_column)) = sheet.merges.get(&cell.at) {
-                    let text = if let Says::Text(text) = &cell.says { text } else { "" };
-                    page.merge_range(row, column, *last_row, *last_column, text, format).unwrap();
-                    if !matches!(cell.says, Says::Number(_)) && !sheet.links.contains_key(&cell.at) {
+                    let text = if let Says::Text(text) = &cell.says {
+                        text
+                    } else {
+                        ""
+                    };
+                    page.merge_range(row, column, *last_row, *last_column, text, format)
+                        .unwrap();
+                    if !matches!(cell.says, Says::Number(_)) && !sheet.links.contains_key(&cell.at)
+                    {
                         continue;
                     }
                 }
                 match (&cell.says, sheet.links.get(&cell.at)) {
-                    (Says::Text(text), Some(link)) => {
-                        page.write_url_with_format(row, column, Url::new(link).set_text(text), format)
-                    }
+                    (Says::Text(text), Some(link)) => page.write_url_with_format(
+                        row,
+                        column,
+                        Url::new(link).set_text(text),
+                        format,
+                    ),
                     (Says::Nothing, _) => page.write_blank(row, column, format),
-                    (Says::Text(text), None) => page.write_string_with_format(row, column, text, format),
-                    (Says::Number(number), _) => page.write_number_with_format(row, column, *number, format),
+                    (Says::Text(text), None) => {
+                        page.write_string_with_format(row, column, text, format)
+                    }
+                    (Says::Number(number), _) => {
+                        page.write_number_with_format(row, column, *number, format)
+                    }
                 }
                 .unwrap();
             }
@@ -139,7 +167,10 @@ impl Calls {
 
 impl Sheet {
     fn of(name: String, xml: &str, texts: &[String]) -> Self {
-        let mut sheet = Self { name, ..Self::default() };
+        let mut sheet = Self {
+            name,
+            ..Self::default()
+        };
         let mut cell: Option<(Cell, bool)> = None;
         let mut footer = false;
         each(xml, |event| match event {
@@ -148,17 +179,26 @@ impl Sheet {
                     let number = |key| said(tag, key).unwrap().parse::<u16>().unwrap();
                     let width: f64 = said(tag, "width").unwrap().parse().unwrap();
                     // five pixels of padding, of seven a letter
-                    sheet.widths.extend((number("min")..=number("max")).map(|column| (column - 1, width - 5.0 / 7.0)));
+                    sheet.widths.extend(
+                        (number("min")..=number("max"))
+                            .map(|column| (column - 1, width - 5.0 / 7.0)),
+                    );
                 }
                 "row" => {
                     let row: u32 = said(tag, "r").unwrap().parse().unwrap();
-                    sheet.heights.extend(said(tag, "ht").map(|height| (row - 1, height.parse().unwrap())));
+                    sheet
+                        .heights
+                        .extend(said(tag, "ht").map(|height| (row - 1, height.parse().unwrap())));
                 }
                 "c" => {
                     let at = place(&said(tag, "r").unwrap());
                     let format = said(tag, "s").map_or(0, |style| style.parse().unwrap());
                     let shared = said(tag, "t").is_some_and(|kind| kind == "s");
-                    let own = Cell { at, format, says: Says::Nothing };
+                    let own = Cell {
+                        at,
+                        format,
+                        says: Says::Nothing,
+                    };
                     match event {
                         Event::Empty(_) => sheet.cells.push(own),
                         _ => cell = Some((own, shared)),
@@ -174,17 +214,23 @@ impl Sheet {
                     sheet.links.insert(place(&said(tag, "ref").unwrap()), link);
                 }
                 "pane" => sheet.frozen = said(tag, "ySplit").map(|rows| rows.parse().unwrap()),
-                "pageSetup" => sheet.landscape = said(tag, "orientation").is_some_and(|it| it == "landscape"),
+                "pageSetup" => {
+                    sheet.landscape = said(tag, "orientation").is_some_and(|it| it == "landscape")
+                }
                 "oddFooter" => (footer, sheet.footer) = (true, Some(String::new())),
                 _ => {}
             },
             Event::Text(text) => match &mut cell {
-                Some((own, true)) => own.says = Says::Text(texts[text.as_ref().parse::<usize>().unwrap()].clone()),
+                Some((own, true)) => {
+                    own.says = Says::Text(texts[text.as_ref().parse::<usize>().unwrap()].clone())
+                }
                 Some((own, false)) => own.says = Says::Number(text.as_ref().parse().unwrap()),
                 None if footer => *sheet.footer.as_mut().unwrap() += text.as_ref(),
                 None => {}
             },
-            Event::GeneralRef(name) if footer => *sheet.footer.as_mut().unwrap() += entity(name.as_ref()),
+            Event::GeneralRef(name) if footer => {
+                *sheet.footer.as_mut().unwrap() += entity(name.as_ref())
+            }
             Event::End(tag) => match tag.name().as_ref() {
                 "c" => sheet.cells.extend(cell.take().map(|(own, _)| own)),
                 "oddFooter" => footer = false,
@@ -194,9 +240,13 @@ impl Sheet {
         });
         let mut covered = HashSet::new();
         for ((top, left), (bottom, right)) in &sheet.merges {
-            covered.extend((*top..=*bottom).flat_map(|row| (*left..=*right).map(move |column| (row, column))));
+            covered.extend(
+                (*top..=*bottom).flat_map(|row| (*left..=*right).map(move |column| (row, column))),
+            );
         }
-        sheet.cells.retain(|cell| !covered.contains(&cell.at) || sheet.merges.contains_key(&cell.at));
+        sheet
+            .cells
+            .retain(|cell| !covered.contains(&cell.at) || sheet.merges.contains_key(&cell.at));
         sheet
     }
 
@@ -207,13 +257,18 @@ impl Sheet {
         for (row, height) in &self.heights {
             page.set_row_height(*row, *height).unwrap();
         }
-        page.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+        page.set_paper_size(9)
+            .set_print_fit_to_pages(1, 0)
+            .set_print_center_horizontally(true);
         page.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
         if self.landscape {
             page.set_landscape();
         }
         if let Some(rows) = self.frozen {
-            page.set_repeat_rows(0, rows - 1).unwrap().set_freeze_panes(rows, 0).unwrap();
+            page.set_repeat_rows(0, rows - 1)
+                .unwrap()
+                .set_freeze_panes(rows, 0)
+                .unwrap();
         }
         if let Some(footer) = &self.footer {
             page.set_footer(footer);
@@ -223,7 +278,8 @@ impl Sheet {
 
 /// The formats of a workbook by their number.
 fn formats(xml: &str) -> Vec<Format> {
-    let (mut codes, mut fonts, mut formats) = (HashMap::new(), Vec::<Format>::new(), Vec::<Format>::new());
+    let (mut codes, mut fonts, mut formats) =
+        (HashMap::new(), Vec::<Format>::new(), Vec::<Format>::new());
     let (mut in_fonts, mut in_formats) = (false, false);
     each(xml, |event| match event {
         Event::Start(tag) | Event::Empty(tag) => {
@@ -236,8 +292,12 @@ fn formats(xml: &str) -> Vec<Format> {
                 "numFmt" => drop(codes.insert(value("numFmtId"), value("formatCode"))),
                 "font" => fonts.push(Format::new()),
                 "b" => change(&mut fonts, Format::set_bold),
-                "u" => change(&mut fonts, |font| font.set_underline(FormatUnderline::Single)),
-                "sz" => change(&mut fonts, |font| font.set_font_size(value("val").parse::<f64>().unwrap())),
+                "u" => change(&mut fonts, |font| {
+                    font.set_underline(FormatUnderline::Single)
+                }),
+                "sz" => change(&mut fonts, |font| {
+                    font.set_font_size(value("val").parse::<f64>().unwrap())
+                }),
                 "color" if in_fonts && said(tag, "rgb").is_some() => {
                     let colour = u32::from_str_radix(&value("rgb")[2..], 16).unwrap();
                     change(&mut fonts, |font| font.set_font_color(Color::RGB(colour)));
@@ -268,7 +328,9 @@ fn formats(xml: &str) -> Vec<Format> {
                         change(&mut formats, Format::set_text_wrap);
                     }
                     if let Some(indent) = said(tag, "indent") {
-                        change(&mut formats, |format| format.set_indent(indent.parse().unwrap()));
+                        change(&mut formats, |format| {
+                            format.set_indent(indent.parse().unwrap())
+                        });
                     }
                 }
                 _ => {}
@@ -295,8 +357,15 @@ fn each(xml: &str, mut see: impl FnMut(&Event<'_>)) {
 }
 
 fn said(tag: &BytesStart<'_>, key: &str) -> Option<String> {
-    let attribute = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == key)?;
-    Some(quick_xml::escape::unescape(attribute.value.as_ref()).unwrap().into_owned())
+    let attribute = tag
+        .attributes()
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == key)?;
+    Some(
+        quick_xml::escape::unescape(attribute.value.as_ref())
+            .unwrap()
+            .into_owned(),
+    )
 }
 
 fn entity(name: &str) -> &'static str {
@@ -306,5 +375,11 @@ fn entity(name: &str) -> &'static str {
 fn place(name: &str) -> (u32, u16) {
     let letters = name.bytes().take_while(u8::is_ascii_uppercase);
     let column = letters.fold(0, |sum, letter| sum * 26 + u16::from(letter - b'A') + 1);
-    (name.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse::<u32>().unwrap() - 1, column - 1)
+    (
+        name.trim_start_matches(|c: char| c.is_ascii_uppercase())
+            .parse::<u32>()
+            .unwrap()
+            - 1,
+        column - 1,
+    )
 }

@@ -48,17 +48,31 @@ pub struct Project {
 
 /// Economic groups, as the seed has them; three of them are functional items of their own.
 const GROUPS: [&str; 25] = [
-    "30101", "30102", "30103", "30107", "30108", "30109", "30110", "30111", "30112", "30113", "30199", "30201",
-    "30205", "30206", "30207", "30208", "30211", "30213", "30216", "30218", "30228", "30229", "30299", "30305",
-    "30399",
+    "30101", "30102", "30103", "30107", "30108", "30109", "30110", "30111", "30112", "30113",
+    "30199", "30201", "30205", "30206", "30207", "30208", "30211", "30213", "30216", "30218",
+    "30228", "30229", "30299", "30305", "30399",
 ];
 
-const ITEMS: [(&str, &str); 3] = [("30108", "2080505"), ("30109", "2080506"), ("30113", "2210201")];
+const ITEMS: [(&str, &str); 3] = [
+    ("30108", "2080505"),
+    ("30109", "2080506"),
+    ("30113", "2210201"),
+];
 
 const PROJECTS: [&str; 5] = ["2080102", "2080107", "2080199", "2080705", "2080106"];
 
-const PLACES: [&str; 10] =
-    ["北站西路", "迎宾路", "二工乡", "地窝堡", "青格达湖", "六十户乡", "安宁渠", "百园路", "天津路", "高新街"];
+const PLACES: [&str; 10] = [
+    "北站西路",
+    "迎宾路",
+    "二工乡",
+    "地窝堡",
+    "青格达湖",
+    "六十户乡",
+    "安宁渠",
+    "百园路",
+    "天津路",
+    "高新街",
+];
 
 const THINGS: [&str; 8] = [
     "就业专项经费",
@@ -77,23 +91,47 @@ impl Lines {
     /// The department of a number; equal numbers give equal departments.
     pub fn of(number: u64, projects: usize) -> Self {
         let chance = &mut Chance(number.wrapping_mul(0x2545_F491_4F6C_DD1D));
-        let economic: Vec<(&str, i64)> = GROUPS.iter().map(|group| (*group, chance.money())).collect();
-        let of =
-            |wanted: &str| economic.iter().find(|(group, _)| *group == wanted).map_or(0, |(_, hundreds)| *hundreds);
-        let mut basic: Vec<(&str, i64)> = ITEMS.iter().map(|(group, item)| (*item, of(group))).collect();
+        let economic: Vec<(&str, i64)> = GROUPS
+            .iter()
+            .map(|group| (*group, chance.money()))
+            .collect();
+        let of = |wanted: &str| {
+            economic
+                .iter()
+                .find(|(group, _)| *group == wanted)
+                .map_or(0, |(_, hundreds)| *hundreds)
+        };
+        let mut basic: Vec<(&str, i64)> = ITEMS
+            .iter()
+            .map(|(group, item)| (*item, of(group)))
+            .collect();
         let rest = economic.iter().map(|(_, hundreds)| hundreds).sum::<i64>()
             - basic.iter().map(|(_, hundreds)| hundreds).sum::<i64>();
         let retired = of("30399");
         basic.extend([("2040201", retired), ("2080101", rest - retired)]);
         let projects = (0..projects).map(|index| Project {
-            code: if index % 6 == 5 { FUND } else { PROJECTS[index % PROJECTS.len()] },
-            name: format!("{}{}", PLACES[index / THINGS.len() % PLACES.len()], THINGS[index % THINGS.len()]),
+            code: if index % 6 == 5 {
+                FUND
+            } else {
+                PROJECTS[index % PROJECTS.len()]
+            },
+            name: format!(
+                "{}{}",
+                PLACES[index / THINGS.len() % PLACES.len()],
+                THINGS[index % THINGS.len()]
+            ),
             class: usize::try_from(chance.below(10)).unwrap(),
             hundreds: chance.money(),
             fund: index % 6 == 5,
         });
         let projects = projects.collect();
         let three_publics = [(); 4].map(|()| chance.money());
-        Self { name: format!("测试区第{:04}局", number + 1), basic, economic, projects, three_publics }
+        Self {
+            name: format!("测试区第{:04}局", number + 1),
+            basic,
+            economic,
+            projects,
+            three_publics,
+        }
     }
 }

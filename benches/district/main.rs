@@ -3,7 +3,12 @@
 //! departments; `-- make DIR N [PROJECTS]` writes the departments that it measures with; `-- steps` leaves the program
 //! out; `-- only STEP` repeats read, reconcile, write or floor for a profiler.
 
-#![allow(unreachable_pub, clippy::unwrap_used, clippy::print_stdout, reason = "a program for people who measure")]
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a program for people who measure"
+)]
 
 mod floor;
 mod lines;
@@ -13,7 +18,10 @@ mod steps;
 mod workbook;
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"))
+        .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["make", dir, count, rest @ ..] => {
@@ -26,6 +34,8 @@ fn main() {
             steps::print();
             program::print(words == ["all"]);
         }
-        _ => println!("cargo bench --bench district [-- all | steps | only STEP | make DIR N [PROJECTS]]"),
+        _ => println!(
+            "cargo bench --bench district [-- all | steps | only STEP | make DIR N [PROJECTS]]"
+        ),
     }
 }

@@ -57,9 +57,15 @@ pub fn print() {
     let mut times = [(); 2].map(|()| vec![Vec::new(); MEASURED]);
     for round in 0..ROUNDS {
         for ((_, departments), times) in sizes.iter().zip(&mut times) {
-            for costs in departments.iter().map(|department| department.measure(&templates)) {
+            for costs in departments
+                .iter()
+                .map(|department| department.measure(&templates))
+            {
                 if round > 0 {
-                    costs.into_iter().enumerate().for_each(|(step, cost)| times[step].push(cost));
+                    costs
+                        .into_iter()
+                        .enumerate()
+                        .for_each(|(step, cost)| times[step].push(cost));
                 }
             }
         }
@@ -67,10 +73,17 @@ pub fn print() {
     let medians = times.map(|times| times.into_iter().map(median).collect::<Vec<_>>());
     for ((projects, _), medians) in sizes.iter().zip(&medians) {
         let goal = |goal| if *projects == 6 { goal } else { "" };
-        println!("\nmilliseconds a department, {projects} projects ({} sheets)", 9 + projects);
+        println!(
+            "\nmilliseconds a department, {projects} projects ({} sheets)",
+            9 + projects
+        );
         println!("{:<36} {:>9} {:>9}  goal", "", "processor", "clock");
         for (step, [cpu, clock]) in STEPS.iter().zip(medians) {
-            let goal = if *step == "reconcile + diagnose" { goal("0.3") } else { "" };
+            let goal = if *step == "reconcile + diagnose" {
+                goal("0.3")
+            } else {
+                ""
+            };
             println!("{step:<36} {cpu:>9.3} {clock:>9.3}  {goal}");
         }
         for (what, floor) in STEPS[MEASURED..].iter().zip(FLOORS) {
@@ -79,7 +92,10 @@ pub fn print() {
         }
     }
     let [cpu, clock] = [0, 1].map(|kind| medians[1][WHOLE][kind] / medians[0][WHOLE][kind]);
-    println!("\n{:<36} {cpu:>9.2} {clock:>9.2}  4.2", "50 projects : 6 projects");
+    println!(
+        "\n{:<36} {cpu:>9.2} {clock:>9.2}  4.2",
+        "50 projects : 6 projects"
+    );
 }
 
 /// Departments a second that the two crates alone come to on all cores, with nothing in between.
@@ -94,7 +110,10 @@ pub fn floor_rate() -> f64 {
         for _ in 0..threads {
             scope.spawn(|| {
                 for _ in 0..EACH {
-                    black_box((floor::cells(&department.bytes), department.calls.bytes(floor::OURS)));
+                    black_box((
+                        floor::cells(&department.bytes),
+                        department.calls.bytes(floor::OURS),
+                    ));
                 }
             });
         }
@@ -107,17 +126,33 @@ pub fn repeat(step: &str) {
     let dir = tempfile::tempdir().unwrap();
     let templates = templates::load(None, None).unwrap();
     let department = Department::new(dir.path(), &templates, 0, 6);
-    let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
-    let read = || read(Inbox::of_files(std::slice::from_ref(&department.path)), &layouts, None);
+    let layouts: Vec<_> = templates
+        .iter()
+        .map(|template| template.layout.clone())
+        .collect();
+    let read = || {
+        read(
+            Inbox::of_files(std::slice::from_ref(&department.path)),
+            &layouts,
+            None,
+        )
+    };
     let budget = &read().budgets[0];
-    let rules = &templates.iter().find(|template| Arc::ptr_eq(&template.layout, &budget.layout)).unwrap().rules;
+    let rules = &templates
+        .iter()
+        .find(|template| Arc::ptr_eq(&template.layout, &budget.layout))
+        .unwrap()
+        .rules;
     let report = reconcile(rules, budget);
     for _ in 0..REPEATS {
         match step {
             "read" => drop(black_box(read())),
             "reconcile" => drop(black_box(reconcile_briefly(rules, budget))),
             "write" => drop(black_box(write::workbook(budget, rules, &report))),
-            _ => drop(black_box((floor::cells(&department.bytes), department.calls.bytes(floor::OURS)))),
+            _ => drop(black_box((
+                floor::cells(&department.bytes),
+                department.calls.bytes(floor::OURS),
+            ))),
         }
     }
 }
@@ -134,7 +169,10 @@ fn median(costs: Vec<Cost>) -> Cost {
 fn cost<T>(run: impl FnOnce() -> T) -> (T, Cost) {
     let (cpu, clock) = (ProcessTime::now(), Instant::now());
     let done = black_box(run());
-    (done, [cpu.elapsed(), clock.elapsed()].map(|time| time.as_secs_f64() * 1e3))
+    (
+        done,
+        [cpu.elapsed(), clock.elapsed()].map(|time| time.as_secs_f64() * 1e3),
+    )
 }
 
 impl Department {
@@ -142,10 +180,17 @@ impl Department {
         let bytes = workbook::bytes(number, projects);
         let path = dir.join(format!("{projects}-{number}.xlsx"));
         std::fs::write(&path, &bytes).unwrap();
-        let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
+        let layouts: Vec<_> = templates
+            .iter()
+            .map(|template| template.layout.clone())
+            .collect();
         let reading = read(Inbox::of_files(std::slice::from_ref(&path)), &layouts, None);
         let budget = &reading.budgets[0];
-        let rules = &templates.iter().find(|template| Arc::ptr_eq(&template.layout, &budget.layout)).unwrap().rules;
+        let rules = &templates
+            .iter()
+            .find(|template| Arc::ptr_eq(&template.layout, &budget.layout))
+            .unwrap()
+            .rules;
         let report = reconcile(rules, budget);
         assert!(report.findings.is_empty(), "{:?}", report.findings.first());
         assert!(report.is_publishable() && report.held > 300);
@@ -157,20 +202,40 @@ impl Department {
     }
 
     fn measure(&self, templates: &[Template]) -> Vec<Cost> {
-        let layouts: Vec<_> = templates.iter().map(|template| template.layout.clone()).collect();
+        let layouts: Vec<_> = templates
+            .iter()
+            .map(|template| template.layout.clone())
+            .collect();
         let inbox = Inbox::of_files(std::slice::from_ref(&self.path));
         let (reading, reading_cost) = cost(|| read(inbox, &layouts, None));
         let budget = &reading.budgets[0];
-        let rules = &templates.iter().find(|template| Arc::ptr_eq(&template.layout, &budget.layout)).unwrap().rules;
+        let rules = &templates
+            .iter()
+            .find(|template| Arc::ptr_eq(&template.layout, &budget.layout))
+            .unwrap()
+            .rules;
         let (report, reconcile_cost) = cost(|| reconcile_briefly(rules, budget));
         let (_, write_cost) = cost(|| write::workbook(budget, rules, &report).unwrap());
         let (_, cells) = cost(|| floor::cells(&self.bytes));
         let (_, ranges) = cost(|| floor::ranges(&self.bytes));
-        let [usual, ours] = [floor::USUAL, floor::OURS].map(|level| cost(|| self.calls.bytes(level)).1);
-        let sum = |costs: &[Cost]| [0, 1].map(|kind| costs.iter().map(|cost| cost[kind]).sum::<f64>());
+        let [usual, ours] =
+            [floor::USUAL, floor::OURS].map(|level| cost(|| self.calls.bytes(level)).1);
+        let sum =
+            |costs: &[Cost]| [0, 1].map(|kind| costs.iter().map(|cost| cost[kind]).sum::<f64>());
         let whole = sum(&[reading_cost, reconcile_cost, write_cost]);
         let floors = [sum(&[cells, usual]), sum(&[cells, ours])];
-        vec![reading_cost, reconcile_cost, write_cost, whole, cells, ranges, usual, floors[0], ours, floors[1]]
+        vec![
+            reading_cost,
+            reconcile_cost,
+            write_cost,
+            whole,
+            cells,
+            ranges,
+            usual,
+            floors[0],
+            ours,
+            floors[1],
+        ]
     }
 }
 
@@ -182,7 +247,11 @@ fn assert_same(ours: &[u8], replayed: &[u8]) {
         let count = archive.len();
         let mut part = |place| {
             let part = archive.by_index(place).unwrap();
-            (part.name().unwrap().into_owned(), part.size(), part.compressed_size())
+            (
+                part.name().unwrap().into_owned(),
+                part.size(),
+                part.compressed_size(),
+            )
         };
         (0..count).map(&mut part).collect::<Vec<_>>()
     };
@@ -191,6 +260,9 @@ fn assert_same(ours: &[u8], replayed: &[u8]) {
     for ((name, own, pressed), (other_name, other, other_pressed)) in ours.iter().zip(&replayed) {
         assert_eq!(name, other_name);
         assert!(own.abs_diff(*other) * 100 <= *own, "{name}: {own} {other}");
-        assert!(pressed.abs_diff(*other_pressed) * 50 <= *pressed, "{name}: {pressed} {other_pressed}");
+        assert!(
+            pressed.abs_diff(*other_pressed) * 50 <= *pressed,
+            "{name}: {pressed} {other_pressed}"
+        );
     }
 }

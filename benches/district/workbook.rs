@@ -9,7 +9,14 @@ pub fn bytes(number: u64, projects: usize) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2020, 2, 10).unwrap();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let looks = [Look::Plain, Look::Title, Look::Header, Look::Text, Look::Code, Look::Figure];
+    let looks = [
+        Look::Plain,
+        Look::Title,
+        Look::Header,
+        Look::Text,
+        Look::Code,
+        Look::Figure,
+    ];
     let formats = looks.map(|look| (look, format(look)));
     for sheet in sheets::all(&Lines::of(number, projects)) {
         let page = workbook.add_worksheet();
@@ -21,11 +28,16 @@ pub fn bytes(number: u64, projects: usize) -> Vec<u8> {
             page.set_row_height(row, 21).unwrap();
         }
         for cell in &sheet.cells {
-            let format = &formats.iter().find(|(look, _)| *look == cell.look).unwrap().1;
+            let format = &formats
+                .iter()
+                .find(|(look, _)| *look == cell.look)
+                .unwrap()
+                .1;
             let (row, column) = (cell.row, cell.column);
             if cell.rows > 1 || cell.columns > 1 {
                 let (last_row, last_column) = (row + cell.rows - 1, column + cell.columns - 1);
-                page.merge_range(row, column, last_row, last_column, "", format).unwrap();
+                page.merge_range(row, column, last_row, last_column, "", format)
+                    .unwrap();
             }
             match &cell.says {
                 Says::Nothing => page.write_blank(row, column, format),
@@ -41,14 +53,24 @@ pub fn bytes(number: u64, projects: usize) -> Vec<u8> {
 }
 
 fn format(look: Look) -> Format {
-    let format = Format::new().set_font_name("宋体").set_font_size(10).set_align(FormatAlign::VerticalCenter);
+    let format = Format::new()
+        .set_font_name("宋体")
+        .set_font_size(10)
+        .set_align(FormatAlign::VerticalCenter);
     let format = match look {
-        Look::Title => return format.set_font_size(18).set_bold().set_align(FormatAlign::Center),
+        Look::Title => {
+            return format
+                .set_font_size(18)
+                .set_bold()
+                .set_align(FormatAlign::Center);
+        }
         Look::Plain => return format,
         Look::Header => format.set_align(FormatAlign::Center).set_text_wrap(),
         Look::Text => format.set_text_wrap(),
         Look::Code => format.set_align(FormatAlign::Center).set_num_format("@"),
-        Look::Figure => format.set_align(FormatAlign::Right).set_num_format("#,##0.00"),
+        Look::Figure => format
+            .set_align(FormatAlign::Right)
+            .set_num_format("#,##0.00"),
     };
     format.set_border(FormatBorder::Thin)
 }

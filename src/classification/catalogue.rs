@@ -81,7 +81,10 @@ impl Catalogue {
 
     /// What is known of a code.
     pub fn entry(&self, code: &Code) -> Option<&Entry> {
-        self.entries.binary_search_by(|entry| entry.code.cmp(code)).ok().map(|at| &self.entries[at])
+        self.entries
+            .binary_search_by(|entry| entry.code.cmp(code))
+            .ok()
+            .map(|at| &self.entries[at])
     }
 
     /// Codes that have, or had, a written name.
@@ -89,13 +92,24 @@ impl Catalogue {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
             for (index, entry) in self.entries.iter().enumerate() {
-                entry.namings.iter().for_each(|it| by_name.entry(fold(&it.name)).or_default().push(index));
+                entry
+                    .namings
+                    .iter()
+                    .for_each(|it| by_name.entry(fold(&it.name)).or_default().push(index));
             }
             by_name
         });
-        let found: BTreeSet<usize> =
-            written.forms().into_iter().filter_map(|form| by_name.get(form)).flatten().copied().collect();
-        found.into_iter().map(|index| &self.entries[index]).collect()
+        let found: BTreeSet<usize> = written
+            .forms()
+            .into_iter()
+            .filter_map(|form| by_name.get(form))
+            .flatten()
+            .copied()
+            .collect();
+        found
+            .into_iter()
+            .map(|index| &self.entries[index])
+            .collect()
     }
 
     /// Every code that is known, in order.
@@ -105,7 +119,10 @@ impl Catalogue {
 
     /// The years that a series has lists of, in order.
     pub fn years(&self, series: Series) -> impl Iterator<Item = i32> + '_ {
-        self.lists.iter().filter(move |list| list.series == series).map(|list| list.year)
+        self.lists
+            .iter()
+            .filter(move |list| list.series == series)
+            .map(|list| list.year)
     }
 
     /// Whether every list is a full one.

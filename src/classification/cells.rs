@@ -59,7 +59,10 @@ impl<'a> Lines<'a> {
     }
 
     fn cell(&self, from: usize, to: usize) -> Cell<'a> {
-        Cell { text: Cow::Borrowed(self.text[from..to].trim_ascii()), at: from }
+        Cell {
+            text: Cow::Borrowed(self.text[from..to].trim_ascii()),
+            at: from,
+        }
     }
 
     /// A line with quotation marks: a cell may hold commas, line breaks, and quotation marks written twice.
@@ -90,12 +93,18 @@ impl<'a> Lines<'a> {
                     open = "";
                 }
                 self.at = self.text.len() - open.len();
-                cells.push(Cell { text: Cow::Owned(text.trim().to_owned()), at: start });
+                cells.push(Cell {
+                    text: Cow::Owned(text.trim().to_owned()),
+                    at: start,
+                });
             }
             let rest = &self.text[self.at..];
             let end = rest.find([',', '\n']).unwrap_or(rest.len());
             if self.at == start {
-                cells.push(Cell { text: Cow::Borrowed(rest[..end].trim()), at: start });
+                cells.push(Cell {
+                    text: Cow::Borrowed(rest[..end].trim()),
+                    at: start,
+                });
             }
             self.at = (self.at + end + 1).min(self.text.len());
             if !rest[end..].starts_with(',') {
@@ -103,7 +112,10 @@ impl<'a> Lines<'a> {
             }
             // a comma at the very end has an empty cell behind it
             if self.at == self.text.len() {
-                cells.push(Cell { text: Cow::Borrowed(""), at: self.at });
+                cells.push(Cell {
+                    text: Cow::Borrowed(""),
+                    at: self.at,
+                });
                 return;
             }
         }
@@ -118,13 +130,26 @@ mod tests {
         let mut lines = Lines::new(text);
         let (mut cells, mut all) = (Vec::new(), Vec::new());
         while lines.read(&mut cells) {
-            all.push(cells.iter().map(|cell| (cell.text.to_string(), cell.at)).collect());
+            all.push(
+                cells
+                    .iter()
+                    .map(|cell| (cell.text.to_string(), cell.at))
+                    .collect(),
+            );
         }
         all
     }
 
     fn texts(text: &str) -> Vec<String> {
-        read(text).iter().map(|line| line.iter().map(|cell| cell.0.as_str()).collect::<Vec<_>>().join("|")).collect()
+        read(text)
+            .iter()
+            .map(|line| {
+                line.iter()
+                    .map(|cell| cell.0.as_str())
+                    .collect::<Vec<_>>()
+                    .join("|")
+            })
+            .collect()
     }
 
     #[test]
@@ -132,11 +157,18 @@ mod tests {
         let cell = |text: &str, at| (text.to_owned(), at);
         assert_eq!(
             read("a,b\r\n\r\n ,\nc, d"),
-            [vec![cell("a", 0), cell("b", 2)], vec![cell("", 7), cell("", 9)], vec![cell("c", 10), cell("d", 12)],]
+            [
+                vec![cell("a", 0), cell("b", 2)],
+                vec![cell("", 7), cell("", 9)],
+                vec![cell("c", 10), cell("d", 12)],
+            ]
         );
         assert_eq!(
             read("x,\"a,\"\"b\"\"\"\r\ny,z"),
-            [vec![cell("x", 0), cell("a,\"b\"", 2)], vec![cell("y", 13), cell("z", 15)],]
+            [
+                vec![cell("x", 0), cell("a,\"b\"", 2)],
+                vec![cell("y", 13), cell("z", 15)],
+            ]
         );
     }
 

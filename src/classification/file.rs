@@ -23,16 +23,34 @@ pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceE
             years.push(None);
             continue;
         };
-        let mut reader = FileReader { source, series, year, number, columns: [None; 10], errors: &mut errors };
+        let mut reader = FileReader {
+            source,
+            series,
+            year,
+            number,
+            columns: [None; 10],
+            errors: &mut errors,
+        };
         reader.read(&mut lines);
         if let Some(year) = year {
-            lists.push(List { series, year, complete: !reader.has(Column::Below) });
+            lists.push(List {
+                series,
+                year,
+                complete: !reader.has(Column::Below),
+            });
         }
         years.push(year);
     }
     lists.sort_by_key(|list| list.year);
     // lists before other years, so that an entry has its listed names first
-    let key = |line: &Line| (years[line.file].is_none(), years[line.file], line.file, line.at);
+    let key = |line: &Line| {
+        (
+            years[line.file].is_none(),
+            years[line.file],
+            line.file,
+            line.at,
+        )
+    };
     lines.sort_by(|a, b| a.code.cmp(&b.code).then_with(|| key(a).cmp(&key(b))));
     report_twice(files, &years, &lines, &mut errors);
     if !errors.is_empty() {
@@ -41,43 +59,81 @@ pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceE
     let mut entries: Vec<Entry> = Vec::with_capacity(lines.len());
     for line in lines {
         if entries.last().is_none_or(|entry| entry.code != line.code) {
-            entries.push(Entry { code: line.code, namings: Vec::with_capacity(1), below: Vec::new() });
+            entries.push(Entry {
+                code: line.code,
+                namings: Vec::with_capacity(1),
+                below: Vec::new(),
+            });
         }
-        let Some(entry) = entries.last_mut() else { continue };
+        let Some(entry) = entries.last_mut() else {
+            continue;
+        };
         if let (Some(year), Some(below)) = (years[line.file], line.below) {
             entry.below.push((year, below));
         }
-        match entry.namings.iter_mut().find(|known| same(&known.name, &line.naming.name)) {
+        match entry
+            .namings
+            .iter_mut()
+            .find(|known| same(&known.name, &line.naming.name))
+        {
             Some(known) => known.merge(line.naming),
             None => entry.namings.push(line.naming),
         }
     }
-    Ok(Catalogue { entries, lists, by_name: OnceLock::new() })
+    Ok(Catalogue {
+        entries,
+        lists,
+        by_name: OnceLock::new(),
+    })
 }
 
 fn source(files: &[(String, String)], number: usize) -> Source<'_> {
     let (file, text) = &files[number];
-    Source { file, text: text.strip_prefix('\u{feff}').unwrap_or(text) }
+    Source {
+        file,
+        text: text.strip_prefix('\u{feff}').unwrap_or(text),
+    }
 }
 
 fn same(one: &str, other: &str) -> bool {
     // most names have nothing in them that may be written in several ways
-    let is_plain = |name: &str| name.chars().all(|c| ('一'..='\u{9fff}').contains(&c) || c == '、');
+    let is_plain = |name: &str| {
+        name.chars()
+            .all(|c| ('一'..='\u{9fff}').contains(&c) || c == '、')
+    };
     one == other || !(is_plain(one) && is_plain(other)) && fold(one) == fold(other)
 }
 
 /// A list names a code once; in other years a code may have had several names, each once.
-fn report_twice(files: &[(String, String)], years: &[Option<i32>], lines: &[Line], errors: &mut Vec<SourceError>) {
-    for of_code in lines.chunk_by(|a, b| a.code == b.code).filter(|lines| lines.len() > 1) {
+fn report_twice(
+    files: &[(String, String)],
+    years: &[Option<i32>],
+    lines: &[Line],
+    errors: &mut Vec<SourceError>,
+) {
+    for of_code in lines
+        .chunk_by(|a, b| a.code == b.code)
+        .filter(|lines| lines.len() > 1)
+    {
         for (index, line) in of_code.iter().enumerate() {
             let is_list = years[line.file].is_some();
-            let like =
-                |first: &&Line| first.file == line.file && (is_list || same(&first.naming.name, &line.naming.name));
-            let Some(first) = of_code[..index].iter().find(like) else { continue };
+            let like = |first: &&Line| {
+                first.file == line.file && (is_list || same(&first.naming.name, &line.naming.name))
+            };
+            let Some(first) = of_code[..index].iter().find(like) else {
+                continue;
+            };
             let source = source(files, line.file);
             let first = source.text[..first.at].matches('\n').count() + 1;
-            let what = if is_list { "each code once" } else { "each name of a code once" };
-            let message = format!("expected {what}; {} stands in line {first} already", line.code);
+            let what = if is_list {
+                "each code once"
+            } else {
+                "each name of a code once"
+            };
+            let message = format!(
+                "expected {what}; {} stands in line {first} already",
+                line.code
+            );
             errors.push(source.error(line.at, message));
         }
     }
@@ -103,10 +159,24 @@ mod tests {
 
     #[test]
     fn the_file_name_says_series_and_year() {
-        assert_eq!(kind("a/functional-2024.csv"), Some((Series::Functional, Some(2024))));
-        assert_eq!(kind("economic-government-2020.csv"), Some((Series::EconomicGovernment, Some(2020))));
-        assert_eq!(kind("economic-department-other-years.csv"), Some((Series::EconomicDepartment, None)));
-        for name in ["functional.csv", "functional-24.csv", "economic-2024.csv", "functional-2024.txt"] {
+        assert_eq!(
+            kind("a/functional-2024.csv"),
+            Some((Series::Functional, Some(2024)))
+        );
+        assert_eq!(
+            kind("economic-government-2020.csv"),
+            Some((Series::EconomicGovernment, Some(2020)))
+        );
+        assert_eq!(
+            kind("economic-department-other-years.csv"),
+            Some((Series::EconomicDepartment, None))
+        );
+        for name in [
+            "functional.csv",
+            "functional-24.csv",
+            "economic-2024.csv",
+            "functional-2024.txt",
+        ] {
             assert_eq!(kind(name), None, "{name}");
         }
     }

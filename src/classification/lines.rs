@@ -77,7 +77,10 @@ impl<'a> FileReader<'a> {
         let mut reader = Lines::new(self.source.text);
         let mut cells = Vec::new();
         if !reader.read(&mut cells) {
-            self.errors.push(self.source.error(0, "expected a first line with the columns code,name"));
+            self.errors.push(
+                self.source
+                    .error(0, "expected a first line with the columns code,name"),
+            );
             return;
         }
         if !self.header(&cells) {
@@ -93,27 +96,43 @@ impl<'a> FileReader<'a> {
 
     /// Reads the names of the columns.
     fn header(&mut self, cells: &Cells<'_>) -> bool {
-        let allowed = if self.year.is_some() { OF_LIST } else { OF_OTHER_YEARS };
-        let names = allowed.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let allowed = if self.year.is_some() {
+            OF_LIST
+        } else {
+            OF_OTHER_YEARS
+        };
+        let names = allowed
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(", ");
         let before = self.errors.len();
         for (index, cell) in cells.iter().enumerate() {
-            match allowed.iter().find(|(name, _)| name.eq_ignore_ascii_case(&cell.text)) {
+            match allowed
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(&cell.text))
+            {
                 Some((name, column)) => {
                     if self.columns[*column as usize].replace(index).is_some() {
-                        self.errors.push(self.source.error(cell.at, format!("expected the column {name} once")));
+                        self.errors.push(
+                            self.source
+                                .error(cell.at, format!("expected the column {name} once")),
+                        );
                     }
                 }
                 // columns without a name do no harm
                 None if cell.text.is_empty() => {}
                 None => {
-                    let message = format!("expected one of the columns {names}, found {:?}", cell.text);
+                    let message =
+                        format!("expected one of the columns {names}, found {:?}", cell.text);
                     self.errors.push(self.source.error(cell.at, message));
                 }
             }
         }
         for (name, column) in [("code", Column::Code), ("name", Column::Name)] {
             if !self.has(column) && self.errors.len() == before {
-                self.errors.push(self.source.error(0, format!("expected a column {name}")));
+                self.errors
+                    .push(self.source.error(0, format!("expected a column {name}")));
             }
         }
         self.errors.len() == before
@@ -126,22 +145,34 @@ impl<'a> FileReader<'a> {
         if name.is_empty() {
             self.mistake(cells, Column::Name, "expected a name");
         } else if name.contains('\n') {
-            self.mistake(cells, Column::Name, "expected a name on one line; is a quotation mark left open?");
+            self.mistake(
+                cells,
+                Column::Name,
+                "expected a name on one line; is a quotation mark left open?",
+            );
         }
         if let Some(code) = &code {
             let (expected, found) = (code.level().word(), self.cell(cells, Column::Level));
             if !found.is_empty() && found != expected {
                 let digits = code.as_str().len();
-                let message = format!("expected {expected}, for a code of {digits} digits, found {found:?}");
+                let message =
+                    format!("expected {expected}, for a code of {digits} digits, found {found:?}");
                 self.mistake(cells, Column::Level, &message);
             }
         }
         let below = self.below(cells);
-        let (from, until) = (self.year_in(cells, Column::From), self.year_in(cells, Column::Until));
+        let (from, until) = (
+            self.year_in(cells, Column::From),
+            self.year_in(cells, Column::Until),
+        );
         if let (Some(from), Some(until)) = (from, until)
             && from > until
         {
-            self.mistake(cells, Column::Until, &format!("expected a year not before {from}, found {until}"));
+            self.mistake(
+                cells,
+                Column::Until,
+                &format!("expected a year not before {from}, found {until}"),
+            );
         }
         let (from_unsure, until_unsure) = self.unsure(cells);
         let naming = Naming {
@@ -155,7 +186,13 @@ impl<'a> FileReader<'a> {
             seen: self.seen(cells),
         };
         let (code, at) = (code?, self.place(cells, Column::Code));
-        (self.errors.len() == before).then_some(Line { code, naming, below, file: self.number, at })
+        (self.errors.len() == before).then_some(Line {
+            code,
+            naming,
+            below,
+            file: self.number,
+            at,
+        })
     }
 
     fn code(&mut self, cells: &Cells<'_>) -> Option<Code> {
@@ -163,7 +200,11 @@ impl<'a> FileReader<'a> {
         let code = Code::new(text).filter(|code| code.depth() <= self.series.depth());
         let message = match code {
             None => {
-                let lengths = if self.series.depth() == 3 { "3, 5 or 7" } else { "3 or 5" };
+                let lengths = if self.series.depth() == 3 {
+                    "3, 5 or 7"
+                } else {
+                    "3 or 5"
+                };
                 format!("expected a code of {lengths} digits, found {text:?}")
             }
             Some(code) if Series::of(&code) != Some(self.series) => {
@@ -172,7 +213,10 @@ impl<'a> FileReader<'a> {
                     Series::EconomicGovernment => 5,
                     _ => 3,
                 };
-                format!("expected a code that begins with {first} ({}), found {text:?}", self.series.word())
+                format!(
+                    "expected a code that begins with {first} ({}), found {text:?}",
+                    self.series.word()
+                )
             }
             code => return code,
         };
@@ -254,17 +298,23 @@ impl<'a> FileReader<'a> {
 
     /// What stands in a column; nothing where the file has no such column, or the line no such cell.
     fn cell<'c>(&self, cells: &'c Cells<'_>, column: Column) -> &'c str {
-        self.columns[column as usize].and_then(|index| cells.get(index)).map_or("", |cell| &cell.text)
+        self.columns[column as usize]
+            .and_then(|index| cells.get(index))
+            .map_or("", |cell| &cell.text)
     }
 
     /// The byte at which a cell begins; of one that is not there, the end of the line.
     fn place(&self, cells: &Cells<'_>, column: Column) -> usize {
         let cell = self.columns[column as usize].and_then(|index| cells.get(index));
-        cell.map_or_else(|| cells.last().map_or(0, |last| last.at + last.text.len()), |cell| cell.at)
+        cell.map_or_else(
+            || cells.last().map_or(0, |last| last.at + last.text.len()),
+            |cell| cell.at,
+        )
     }
 
     fn mistake(&mut self, cells: &Cells<'_>, column: Column, message: &str) {
-        self.errors.push(self.source.error(self.place(cells, column), message));
+        self.errors
+            .push(self.source.error(self.place(cells, column), message));
     }
 }
 

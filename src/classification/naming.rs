@@ -38,7 +38,9 @@ impl Naming {
 
     /// Whether it was seen after one year and no later than another.
     pub fn seen_within(&self, after: i32, until: i32) -> bool {
-        self.seen.iter().any(|seen| (after + 1..=until).contains(seen))
+        self.seen
+            .iter()
+            .any(|seen| (after + 1..=until).contains(seen))
     }
 
     /// Whether it began, beyond doubt, after one year and no later than another: it was seen, or stands in a list
@@ -87,7 +89,9 @@ impl Written {
     pub fn new(text: &str) -> Option<Self> {
         let folded = fold(text);
         // 2080505-机关事业单位…, 五、教育支出, ——行政运行
-        let whole = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "-·.:_*".contains(c)).to_owned();
+        let whole = folded
+            .trim_start_matches(|c: char| c.is_ascii_digit() || "-·.:_*".contains(c))
+            .to_owned();
         let bare = without_number(&folded).trim_start_matches('-').to_owned();
         let plain = without_brackets(&whole);
         (!whole.is_empty()).then_some(Self { whole, bare, plain })
@@ -110,9 +114,15 @@ mod tests {
 
     #[test]
     fn names_are_the_same_however_they_are_written() {
-        let same = |written: &str, name: &str| Written::new(written).is_some_and(|written| written.is(name));
-        for written in ["因公出国（境）费用", "因公出国(境)费用", "因公 出国　（境）费用", "30212 因公出国(境)费用"]
-        {
+        let same = |written: &str, name: &str| {
+            Written::new(written).is_some_and(|written| written.is(name))
+        };
+        for written in [
+            "因公出国（境）费用",
+            "因公出国(境)费用",
+            "因公 出国　（境）费用",
+            "30212 因公出国(境)费用",
+        ] {
             assert!(same(written, "因公出国（境）费用"), "{written}");
         }
         assert!(same("行政运行（公安）", "行政运行"));

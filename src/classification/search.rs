@@ -18,8 +18,13 @@ impl Catalogue {
             return self.of_digits(&query);
         }
         let letters = query.bytes().all(|b| b.is_ascii_alphabetic());
-        let named = |name: &str| fold(name).contains(&query) || letters && has_initials(name, query.as_bytes());
-        self.entries().iter().filter(|entry| entry.namings.iter().any(|naming| named(&naming.name))).collect()
+        let named = |name: &str| {
+            fold(name).contains(&query) || letters && has_initials(name, query.as_bytes())
+        };
+        self.entries()
+            .iter()
+            .filter(|entry| entry.namings.iter().any(|naming| named(&naming.name)))
+            .collect()
     }
 
     fn of_digits(&self, digits: &str) -> Vec<&Entry> {
@@ -35,13 +40,25 @@ impl Catalogue {
 /// Whether letters are first letters of the pinyin of neighbouring characters of a name; a character that is
 /// read in several ways (会计, 会议) stands for each.
 fn has_initials(name: &str, letters: &[u8]) -> bool {
-    let initials: Vec<Vec<u8>> = name.chars().filter(|c| c.is_alphanumeric()).map(initials).collect();
-    initials.windows(letters.len()).any(|window| window.iter().zip(letters).all(|(own, letter)| own.contains(letter)))
+    let initials: Vec<Vec<u8>> = name
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(initials)
+        .collect();
+    initials.windows(letters.len()).any(|window| {
+        window
+            .iter()
+            .zip(letters)
+            .all(|(own, letter)| own.contains(letter))
+    })
 }
 
 fn initials(c: char) -> Vec<u8> {
     match c.to_pinyin_multi() {
-        Some(readings) => readings.into_iter().filter_map(|reading| reading.first_letter().bytes().next()).collect(),
+        Some(readings) => readings
+            .into_iter()
+            .filter_map(|reading| reading.first_letter().bytes().next())
+            .collect(),
         None => u8::try_from(c.to_ascii_lowercase()).into_iter().collect(),
     }
 }

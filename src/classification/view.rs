@@ -30,7 +30,11 @@ impl<'a> View<'a> {
 
     /// The list that applies; none for a year before the first.
     fn list(&self, series: Series) -> Option<List> {
-        self.catalogue.lists.iter().rfind(|list| list.series == series && list.year <= self.year).copied()
+        self.catalogue
+            .lists
+            .iter()
+            .rfind(|list| list.series == series && list.year <= self.year)
+            .copied()
     }
 
     /// What is known of a code, whatever the year.
@@ -59,18 +63,35 @@ impl<'a> View<'a> {
         if naming.ended_before(self.year) {
             return true;
         }
-        let Some(last) = naming.until.max(naming.lists.last().copied()).filter(|last| *last < self.year) else {
+        let Some(last) = naming
+            .until
+            .max(naming.lists.last().copied())
+            .filter(|last| *last < self.year)
+        else {
             return false;
         };
-        let others = entry.namings.iter().filter(|other| !std::ptr::eq(*other, naming));
-        others.into_iter().any(|other| other.began_within(last, self.year)) || self.was_replaced(naming)
+        let others = entry
+            .namings
+            .iter()
+            .filter(|other| !std::ptr::eq(*other, naming));
+        others
+            .into_iter()
+            .any(|other| other.began_within(last, self.year))
+            || self.was_replaced(naming)
     }
 
     /// Whether a code that took the place of a name's was seen since.
     fn was_replaced(&self, naming: &Naming) -> bool {
-        let Some(last) = naming.until.filter(|last| *last < self.year) else { return false };
-        let targets = naming.moved_to.iter().filter_map(|code| self.catalogue.entry(code));
-        targets.flat_map(|target| &target.namings).any(|target| target.seen_within(last, self.year))
+        let Some(last) = naming.until.filter(|last| *last < self.year) else {
+            return false;
+        };
+        let targets = naming
+            .moved_to
+            .iter()
+            .filter_map(|code| self.catalogue.entry(code));
+        targets
+            .flat_map(|target| &target.namings)
+            .any(|target| target.seen_within(last, self.year))
     }
 
     /// The name that a code has in this year, where that is beyond doubt: it stands in the list that applies,
@@ -78,33 +99,47 @@ impl<'a> View<'a> {
     /// changed.
     pub fn name<'e>(&self, entry: &'e Entry) -> Option<&'e Naming> {
         let list = self.list(Series::of(&entry.code)?)?;
-        let naming = entry.namings.iter().find(|naming| naming.lists.contains(&list.year))?;
+        let naming = entry
+            .namings
+            .iter()
+            .find(|naming| naming.lists.contains(&list.year))?;
         let evident = match list.year == self.year {
             true => !naming.seen.is_empty(),
             false => naming.seen.last().is_some_and(|seen| *seen >= list.year),
         };
         // where it is in doubt since when it has been the name, it was seen by now
-        let began = naming.from.is_none() || !naming.from_unsure || naming.seen_within(i32::MIN, self.year);
+        let began =
+            naming.from.is_none() || !naming.from_unsure || naming.seen_within(i32::MIN, self.year);
         let ended = naming.until.is_some_and(|until| until < self.year);
         let may_have_changed = |other: &Naming| {
             !std::ptr::eq(other, naming)
                 && match other.from {
                     Some(from) => from > list.year && (from <= self.year || other.from_unsure),
                     // of another list, later than this year
-                    None => other.lists.iter().any(|year| *year > list.year && self.year > list.year),
+                    None => other
+                        .lists
+                        .iter()
+                        .any(|year| *year > list.year && self.year > list.year),
                 }
         };
-        (evident && began && !ended && !entry.namings.iter().any(may_have_changed)).then_some(naming)
+        (evident && began && !ended && !entry.namings.iter().any(may_have_changed))
+            .then_some(naming)
     }
 
     /// The name to show for a code in this year: of those that it may have, the one of the list if it is there.
     pub fn shown<'e>(&self, entry: &'e Entry) -> Option<&'e Naming> {
         let list = self.list_year(&entry.code);
-        let possible = entry.namings.iter().filter(|naming| self.may_be(entry, naming));
+        let possible = entry
+            .namings
+            .iter()
+            .filter(|naming| self.may_be(entry, naming));
         possible.max_by_key(|naming| {
             let began = naming.from.is_none_or(|from| from <= self.year);
             let goes_on = naming.until.is_none_or(|until| until >= self.year);
-            (began && goes_on, list.is_some_and(|year| naming.lists.contains(&year)))
+            (
+                began && goes_on,
+                list.is_some_and(|year| naming.lists.contains(&year)),
+            )
         })
     }
 
@@ -121,13 +156,24 @@ impl<'a> View<'a> {
     /// that applies does not have it though it should, or a code that took its place was seen. That a code came
     /// later than this year, only the full list of this year can tell.
     pub fn is_given_up(&self, entry: &Entry) -> bool {
-        let Some(list) = Series::of(&entry.code).and_then(|series| self.list(series)) else { return false };
-        let is_listed = entry.namings.iter().any(|naming| naming.lists.contains(&list.year));
-        let absence = if is_listed { Absence::Unknown } else { self.absence_from(list, &entry.code) };
-        let was_there = entry
+        let Some(list) = Series::of(&entry.code).and_then(|series| self.list(series)) else {
+            return false;
+        };
+        let is_listed = entry
             .namings
             .iter()
-            .any(|naming| naming.until.max(naming.lists.first().copied()).is_some_and(|last| last < self.year));
+            .any(|naming| naming.lists.contains(&list.year));
+        let absence = if is_listed {
+            Absence::Unknown
+        } else {
+            self.absence_from(list, &entry.code)
+        };
+        let was_there = entry.namings.iter().any(|naming| {
+            naming
+                .until
+                .max(naming.lists.first().copied())
+                .is_some_and(|last| last < self.year)
+        });
         match absence {
             Absence::Certain => list.year == self.year || was_there,
             Absence::Likely => was_there,
@@ -140,7 +186,11 @@ impl<'a> View<'a> {
             None if list.complete => Some(Coverage::All),
             None => Some(Coverage::Most),
             Some(parent) => self.catalogue.entry(&parent).and_then(|entry| {
-                entry.below.iter().find(|(year, _)| *year == list.year).map(|(_, coverage)| *coverage)
+                entry
+                    .below
+                    .iter()
+                    .find(|(year, _)| *year == list.year)
+                    .map(|(_, coverage)| *coverage)
             }),
         };
         match coverage {
@@ -154,26 +204,40 @@ impl<'a> View<'a> {
     /// several.
     pub fn along(&self, code: &Code, written: &Written) -> Option<&'a Entry> {
         let near = |entry: &&Entry| entry.code.is_below(code) || code.is_below(&entry.code);
-        let mut found = self.named(written).filter(near).filter(|entry| self.has_seen(entry, written));
+        let mut found = self
+            .named(written)
+            .filter(near)
+            .filter(|entry| self.has_seen(entry, written));
         found.next().filter(|_| found.next().is_none())
     }
 
     /// The only code that has a written name in this year, by a document, if it is one slip of the hand away: a
     /// digit is another, or two neighbours are swapped.
     pub fn mistyped(&self, code: &Code, written: &Written) -> Option<&'a Entry> {
-        let mut found = self.named(written).filter(|entry| entry.level() == code.level());
+        let mut found = self
+            .named(written)
+            .filter(|entry| entry.level() == code.level());
         let only = found.next().filter(|_| found.next().is_none())?;
-        (is_one_slip(code.as_str(), only.code.as_str()) && self.has_seen(only, written)).then_some(only)
+        (is_one_slip(code.as_str(), only.code.as_str()) && self.has_seen(only, written))
+            .then_some(only)
     }
 
     /// The codes that may have a written name in this year.
     fn named(&self, written: &Written) -> impl Iterator<Item = &'a Entry> {
         let entries = self.catalogue.of_name(written).into_iter();
-        entries.filter(|entry| entry.namings.iter().any(|naming| naming.is(written) && self.may_be(entry, naming)))
+        entries.filter(|entry| {
+            entry
+                .namings
+                .iter()
+                .any(|naming| naming.is(written) && self.may_be(entry, naming))
+        })
     }
 
     fn has_seen(&self, entry: &Entry, written: &Written) -> bool {
-        entry.namings.iter().any(|naming| naming.is(written) && !naming.seen.is_empty())
+        entry
+            .namings
+            .iter()
+            .any(|naming| naming.is(written) && !naming.seen.is_empty())
     }
 }
 
@@ -185,7 +249,9 @@ fn is_one_slip(one: &str, other: &str) -> bool {
     let differing: Vec<usize> = (0..one.len()).filter(|at| one[*at] != other[*at]).collect();
     match differing.as_slice() {
         [_] => true,
-        [first, second] => *second == first + 1 && one[*first] == other[*second] && one[*second] == other[*first],
+        [first, second] => {
+            *second == first + 1 && one[*first] == other[*second] && one[*second] == other[*first]
+        }
         _ => false,
     }
 }
@@ -214,19 +280,37 @@ mod tests {
         20505,广播电视教育,group,2019,,from,,,\n";
 
     fn catalogue() -> Catalogue {
-        let files = [("functional-2020.csv", LIST), ("functional-other-years.csv", OTHERS)];
-        Catalogue::parse(&files.map(|(name, text)| (name.to_owned(), text.to_owned()))).unwrap_or_default()
+        let files = [
+            ("functional-2020.csv", LIST),
+            ("functional-other-years.csv", OTHERS),
+        ];
+        Catalogue::parse(&files.map(|(name, text)| (name.to_owned(), text.to_owned())))
+            .unwrap_or_default()
     }
 
     /// The names that a code may have in a year, with a star at one that is beyond doubt.
     fn names(code: &str, year: i32) -> String {
         let catalogue = catalogue();
         let view = catalogue.at(year);
-        let Some(entry) = Code::new(code).and_then(|code| view.entry(&code)) else { return String::new() };
+        let Some(entry) = Code::new(code).and_then(|code| view.entry(&code)) else {
+            return String::new();
+        };
         let sure = view.name(entry);
-        let possible = entry.namings.iter().filter(|naming| view.may_be(entry, naming));
-        let star = |naming: &Naming| if sure.is_some_and(|sure| std::ptr::eq(sure, naming)) { "*" } else { "" };
-        possible.map(|naming| format!("{}{}", naming.name, star(naming))).collect::<Vec<_>>().join(" ")
+        let possible = entry
+            .namings
+            .iter()
+            .filter(|naming| view.may_be(entry, naming));
+        let star = |naming: &Naming| {
+            if sure.is_some_and(|sure| std::ptr::eq(sure, naming)) {
+                "*"
+            } else {
+                ""
+            }
+        };
+        possible
+            .map(|naming| format!("{}{}", naming.name, star(naming)))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -266,15 +350,22 @@ mod tests {
     #[test]
     fn absence_means_something_only_where_the_list_goes_far_enough() {
         let catalogue = catalogue();
-        let absence = |code: &str, year| Code::new(code).map(|code| catalogue.at(year).absence(&code));
+        let absence =
+            |code: &str, year| Code::new(code).map(|code| catalogue.at(year).absence(&code));
         assert_eq!(absence("2040688", 2020), Some(Absence::Likely));
         assert_eq!(absence("2040688", 2021), Some(Absence::Unknown));
         assert_eq!(absence("20488", 2020), Some(Absence::Unknown));
         assert_eq!(absence("2048801", 2020), Some(Absence::Unknown));
         assert_eq!(absence("299", 2020), Some(Absence::Likely));
-        let full = [("functional-2020.csv".to_owned(), "code,name\n204,公共安全支出\n".to_owned())];
+        let full = [(
+            "functional-2020.csv".to_owned(),
+            "code,name\n204,公共安全支出\n".to_owned(),
+        )];
         let full = Catalogue::parse(&full).unwrap_or_default();
-        assert_eq!(Code::new("20488").map(|code| full.at(2020).absence(&code)), Some(Absence::Certain));
+        assert_eq!(
+            Code::new("20488").map(|code| full.at(2020).absence(&code)),
+            Some(Absence::Certain)
+        );
     }
 
     #[test]

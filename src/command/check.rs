@@ -1,6 +1,8 @@
 //! `gouji check`: read and reconcile, write nothing.
 
-use super::{Options, Outcome, complain, each_department, ended, load, open_all, outcome, print, read_all};
+use super::{
+    Options, Outcome, complain, each_department, ended, load, open_all, outcome, print, read_all,
+};
 use crate::lang::{Lang, Text};
 use crate::read::said;
 use crate::reconcile::reconcile_briefly;
@@ -8,27 +10,56 @@ use crate::report::{self, Department, Earlier, Json};
 use std::path::{Path, PathBuf};
 
 /// Checks folders and files, and reports as text or JSON.
-pub(crate) fn check(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'_>) -> Outcome {
+pub(crate) fn check(
+    inputs: &[PathBuf],
+    json: bool,
+    since: Option<&Path>,
+    options: &Options<'_>,
+) -> Outcome {
     run(inputs, json, since, options).unwrap_or_else(|failed| failed)
 }
 
-fn run(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'_>) -> Result<Outcome, Outcome> {
+fn run(
+    inputs: &[PathBuf],
+    json: bool,
+    since: Option<&Path>,
+    options: &Options<'_>,
+) -> Result<Outcome, Outcome> {
     let earlier = since.map(|path| earlier(path, options.lang)).transpose()?;
     let templates = load(options.templates, options.layout, options.lang)?;
     let (inbox, failed) = open_all(inputs, options.lang)?;
     let mut gathered = read_all(inbox, &templates, options);
     let lang = options.lang;
     let tell = |_, department: Department<'_>| {
-        let told =
-            if json { report::department_json(&department, lang) } else { report::department_text(&department, lang) };
-        (told, earlier.as_ref().map_or(Vec::new(), |_| report::known(&department)))
+        let told = if json {
+            report::department_json(&department, lang)
+        } else {
+            report::department_text(&department, lang)
+        };
+        (
+            told,
+            earlier
+                .as_ref()
+                .map_or(Vec::new(), |_| report::known(&department)),
+        )
     };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
-    let tally = each_department(&mut gathered, &templates, lang, reconcile_briefly, tell, |(told, known)| {
-        let told = if json { document.department(&told) } else { told };
-        printed = printed.and_then(|()| print(&told));
-        now.extend(known);
-    });
+    let tally = each_department(
+        &mut gathered,
+        &templates,
+        lang,
+        reconcile_briefly,
+        tell,
+        |(told, known)| {
+            let told = if json {
+                document.department(&told)
+            } else {
+                told
+            };
+            printed = printed.and_then(|()| print(&told));
+            now.extend(known);
+        },
+    );
     printed?;
     ended(&gathered, &tally, lang)?;
     let since = earlier.map(|earlier| earlier.compare(now));
@@ -39,7 +70,11 @@ fn run(inputs: &[PathBuf], json: bool, since: Option<&Path>, options: &Options<'
         print(&since.map(|since| since.text(lang)).unwrap_or_default())?;
         report::unreadable(&gathered.unreadable, lang);
     }
-    Ok(if failed { Outcome::Failed } else { outcome(&tally) })
+    Ok(if failed {
+        Outcome::Failed
+    } else {
+        outcome(&tally)
+    })
 }
 
 /// Reads the report of an earlier run, or says why it cannot be.
@@ -50,7 +85,13 @@ fn earlier(path: &Path, lang: Lang) -> Result<Earlier, Outcome> {
         .and_then(|text| Earlier::parse(&text));
     read.map_err(|cause| {
         let zh = format!("读不了上次的报告 {name}：{}", cause.zh);
-        complain(lang, &Text::new(zh, format!("the earlier report {name} cannot be read: {}", cause.en)));
+        complain(
+            lang,
+            &Text::new(
+                zh,
+                format!("the earlier report {name} cannot be read: {}", cause.en),
+            ),
+        );
         Outcome::Failed
     })
 }

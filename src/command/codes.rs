@@ -11,16 +11,32 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Prints what is found; nothing found is a finding.
-pub(crate) fn codes(templates: Option<&Path>, query: &str, year: Option<i32>, lang: Lang) -> Outcome {
+pub(crate) fn codes(
+    templates: Option<&Path>,
+    query: &str,
+    year: Option<i32>,
+    lang: Lang,
+) -> Outcome {
     let catalogue = match templates::catalogue(templates) {
         Ok(catalogue) => catalogue,
         Err(error) => return complain_of(&error, lang),
     };
-    let shelf = Shelf { catalogue: &catalogue, year, lang };
-    let found: BTreeSet<&Code> =
-        catalogue.find(query).into_iter().filter(|it| shelf.naming(it).is_some()).map(|it| &it.code).collect();
-    let (text, outcome) =
-        if found.is_empty() { (shelf.nothing(query), Outcome::Findings) } else { (shelf.tree(&found), Outcome::Clean) };
+    let shelf = Shelf {
+        catalogue: &catalogue,
+        year,
+        lang,
+    };
+    let found: BTreeSet<&Code> = catalogue
+        .find(query)
+        .into_iter()
+        .filter(|it| shelf.naming(it).is_some())
+        .map(|it| &it.code)
+        .collect();
+    let (text, outcome) = if found.is_empty() {
+        (shelf.nothing(query), Outcome::Findings)
+    } else {
+        (shelf.tree(&found), Outcome::Clean)
+    };
     print(&text).map_or_else(|failed| failed, |()| outcome)
 }
 
@@ -43,7 +59,10 @@ impl Shelf<'_> {
     fn naming<'e>(&self, entry: &'e Entry) -> Option<&'e Naming> {
         match self.year {
             Some(year) => self.catalogue.at(year).shown(entry),
-            None => entry.namings.iter().max_by_key(|naming| naming.lists.last()),
+            None => entry
+                .namings
+                .iter()
+                .max_by_key(|naming| naming.lists.last()),
         }
     }
 
@@ -53,16 +72,33 @@ impl Shelf<'_> {
         shown.extend(found.iter().flat_map(|code| code.ancestors()));
         let mut text = String::new();
         for series in Series::ALL {
-            let own: Vec<&Code> = shown.iter().filter(|code| Series::of(code) == Some(series)).collect();
+            let own: Vec<&Code> = shown
+                .iter()
+                .filter(|code| Series::of(code) == Some(series))
+                .collect();
             if own.is_empty() {
                 continue;
             }
-            let lines: Vec<Line> = own.iter().map(|code| self.line(code, found.contains(*code))).collect();
-            let widest = lines.iter().map(|line| width(&line.name)).max().unwrap_or(0);
-            text.push_str(&format!("{}{}\n", series.name().get(self.lang), self.lists(series)));
+            let lines: Vec<Line> = own
+                .iter()
+                .map(|code| self.line(code, found.contains(*code)))
+                .collect();
+            let widest = lines
+                .iter()
+                .map(|line| width(&line.name))
+                .max()
+                .unwrap_or(0);
+            text.push_str(&format!(
+                "{}{}\n",
+                series.name().get(self.lang),
+                self.lists(series)
+            ));
             for line in lines {
                 let gap = " ".repeat(widest - width(&line.name));
-                let line = format!("{:<9}  {}  {}{gap}  {}", line.code, line.level, line.name, line.years);
+                let line = format!(
+                    "{:<9}  {}  {}{gap}  {}",
+                    line.code, line.level, line.name, line.years
+                );
                 text.push_str(line.trim_end());
                 text.push('\n');
             }
@@ -79,11 +115,15 @@ impl Shelf<'_> {
     /// The years of the lists that an answer rests on.
     fn lists(&self, series: Series) -> String {
         let years: Vec<i32> = self.catalogue.years(series).collect();
-        let Some(year) = self.year.filter(|year| !years.contains(year)) else { return String::new() };
+        let Some(year) = self.year.filter(|year| !years.contains(year)) else {
+            return String::new();
+        };
         match years.iter().rfind(|list| **list < year).or(years.first()) {
             Some(list) => match self.lang {
                 Lang::Zh => format!("（没有 {year} 年的目录，按 {list} 年的和已知的改动）"),
-                Lang::En => format!(" (there is no list of {year}; by that of {list} and known changes)"),
+                Lang::En => {
+                    format!(" (there is no list of {year}; by that of {list} and known changes)")
+                }
             },
             None => String::new(),
         }
@@ -93,20 +133,38 @@ impl Shelf<'_> {
         let indent = "  ".repeat(code.depth() - 1);
         let entry = self.catalogue.entry(code);
         let naming = entry.and_then(|entry| self.naming(entry).or(entry.namings.first()));
-        let unknown = || self.lang.pick("（目录中没有）", "(not in the catalogue)").to_owned();
+        let unknown = || {
+            self.lang
+                .pick("（目录中没有）", "(not in the catalogue)")
+                .to_owned()
+        };
         Line {
             code: format!("{} {code}", if is_found { '*' } else { ' ' }),
             level: self.lang.pick(code.level().zh(), code.level().word()),
-            name: format!("{indent}{}", naming.map_or_else(unknown, |naming| naming.name.clone())),
-            years: entry.zip(naming).map_or_else(String::new, |(entry, naming)| self.years(entry, naming)),
+            name: format!(
+                "{indent}{}",
+                naming.map_or_else(unknown, |naming| naming.name.clone())
+            ),
+            years: entry
+                .zip(naming)
+                .map_or_else(String::new, |(entry, naming)| self.years(entry, naming)),
         }
     }
 
     /// When the code has this name, what took its place, and its other names.
     fn years(&self, entry: &Entry, naming: &Naming) -> String {
         let mut said = vec![self.said(naming)];
-        for other in entry.namings.iter().filter(|other| !std::ptr::eq(*other, naming)) {
-            said.push(format!("{}{}{}", self.said(other), self.lang.pick("：", ": "), other.name));
+        for other in entry
+            .namings
+            .iter()
+            .filter(|other| !std::ptr::eq(*other, naming))
+        {
+            said.push(format!(
+                "{}{}{}",
+                self.said(other),
+                self.lang.pick("：", ": "),
+                other.name
+            ));
         }
         said.join(self.lang.pick("；", "; "))
     }
@@ -114,8 +172,16 @@ impl Shelf<'_> {
     fn said(&self, naming: &Naming) -> String {
         let mut text = period(naming).get(self.lang).to_owned();
         if !naming.moved_to.is_empty() {
-            let codes = naming.moved_to.iter().map(Code::as_str).collect::<Vec<_>>().join(self.lang.pick("、", ", "));
-            text.push_str(&format!("{}{codes}", self.lang.pick("，后来改用 ", ", later ")));
+            let codes = naming
+                .moved_to
+                .iter()
+                .map(Code::as_str)
+                .collect::<Vec<_>>()
+                .join(self.lang.pick("、", ", "));
+            text.push_str(&format!(
+                "{}{codes}",
+                self.lang.pick("，后来改用 ", ", later ")
+            ));
         }
         if naming.seen.is_empty() {
             text.push_str(self.lang.pick("，未见原文", ", no document seen"));
@@ -129,9 +195,15 @@ impl Shelf<'_> {
             None => (String::new(), String::new()),
         };
         let complete = self.catalogue.is_complete();
-        let (zh_note, en_note) = if complete { ("", "") } else { ("（目录不完整）", " (which isn't complete)") };
+        let (zh_note, en_note) = if complete {
+            ("", "")
+        } else {
+            ("（目录不完整）", " (which isn't complete)")
+        };
         let text = Text::new(
-            format!("目录中没有{zh}“{query}”{zh_note}。可以查编码（2080505）、名称（养老）或拼音首字母（ylbx）\n"),
+            format!(
+                "目录中没有{zh}“{query}”{zh_note}。可以查编码（2080505）、名称（养老）或拼音首字母（ylbx）\n"
+            ),
             format!(
                 "the catalogue{en_note} has no {query:?}{en}. Ask for a code (2080505), a name (养老) or first letters of pinyin (ylbx)\n"
             ),

@@ -7,12 +7,22 @@ use std::path::Path;
 
 /// Prints a draft of a layout.
 pub(crate) fn draft(file: &Path, lang: Lang) -> Outcome {
-    let id = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let id = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     match read::draft_file(file, &id) {
         Ok(text) => print(&text).map_or_else(|failed| failed, |()| Outcome::Clean),
         Err(refusal) => {
             let (message, name) = (refusal.message(), file.display());
-            complain(lang, &Text::new(format!("{name}：{}", message.zh), format!("{name}: {}", message.en)));
+            complain(
+                lang,
+                &Text::new(
+                    format!("{name}：{}", message.zh),
+                    format!("{name}: {}", message.en),
+                ),
+            );
             Outcome::Failed
         }
     }

@@ -1,7 +1,9 @@
 //! `gouji export`: every fact of every department as a row of one file.
 
 use super::output::{self, Beside};
-use super::{Options, Outcome, complain, each_department, load, open_all, outcome, print, read_all};
+use super::{
+    Options, Outcome, complain, each_department, load, open_all, outcome, print, read_all,
+};
 use crate::export::{self, Export, Form};
 use crate::lang::{Lang, Text};
 use crate::read::Inbox;
@@ -59,22 +61,36 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome,
     }))?;
     print(&report::closing(&gathered.ignored, &tally, lang))?;
     report::unreadable(&gathered.unreadable, lang);
-    Ok(if is_incomplete { Outcome::Failed } else { outcome(&tally) })
+    Ok(if is_incomplete {
+        Outcome::Failed
+    } else {
+        outcome(&tally)
+    })
 }
 
 fn unknown_ending(out: &Path) -> Text {
     let (out, known) = (out.display(), Form::ALL.map(Form::ending));
     Text::new(
-        format!("--out {out}：不认得这种结尾。请写成 {} 之一", known.join("、")),
-        format!("--out {out}: the ending is not known. It must be one of {}", known.join(", ")),
+        format!(
+            "--out {out}：不认得这种结尾。请写成 {} 之一",
+            known.join("、")
+        ),
+        format!(
+            "--out {out}: the ending is not known. It must be one of {}",
+            known.join(", ")
+        ),
     )
 }
 
 /// Leaves an earlier export out of what is read; refuses to write over anything else that was handed in.
 fn leave_out(inbox: &mut Inbox, out: &Path, form: Form) -> Result<(), Text> {
-    let Ok(place) = fs::canonicalize(out) else { return Ok(()) };
+    let Ok(place) = fs::canonicalize(out) else {
+        return Ok(());
+    };
     let is_out = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == place);
-    let Some(at) = inbox.files.iter().position(|file| is_out(&file.path)) else { return Ok(()) };
+    let Some(at) = inbox.files.iter().position(|file| is_out(&file.path)) else {
+        return Ok(());
+    };
     let mut bytes = Vec::new();
     let begun = File::open(out).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
     if begun.is_ok() && form.is_begun_by(&bytes) {

@@ -13,7 +13,12 @@ pub(crate) fn layouts(templates: Option<&Path>, lang: Lang) -> Outcome {
     let mut text = String::new();
     for template in &templates {
         let layout = &template.layout;
-        let tables = layout.tables.iter().map(|table| table.id.as_str()).collect::<Vec<_>>().join("、");
+        let tables = layout
+            .tables
+            .iter()
+            .map(|table| table.id.as_str())
+            .collect::<Vec<_>>()
+            .join("、");
         text.push_str(&format!(
             "{}  {}\n  {}{}\n  {}{}\n  {}{}\n",
             layout.id,

@@ -26,7 +26,11 @@ pub(super) struct Outputs<'a> {
 
 impl<'a> Outputs<'a> {
     pub(super) fn new(folder: &'a Path, submitted: &'a HashSet<PathBuf>) -> Self {
-        Self { folder, submitted, expected: Vec::new() }
+        Self {
+            folder,
+            submitted,
+            expected: Vec::new(),
+        }
     }
 
     /// Whether a file of this path was handed in.
@@ -40,7 +44,8 @@ impl<'a> Outputs<'a> {
     /// Why it could not be written, with what to do.
     pub(super) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Text> {
         write(self.folder, &name.to_string_lossy(), bytes)?;
-        self.expected.push((name.to_string_lossy().into_owned(), Some(digest(bytes))));
+        self.expected
+            .push((name.to_string_lossy().into_owned(), Some(digest(bytes))));
         Ok(())
     }
 
@@ -48,7 +53,8 @@ impl<'a> Outputs<'a> {
     pub(super) fn remove(&mut self, name: &Path) {
         if !self.is_submitted(name) {
             let _ = fs::remove_file(self.folder.join(name));
-            self.expected.push((name.to_string_lossy().into_owned(), None));
+            self.expected
+                .push((name.to_string_lossy().into_owned(), None));
         }
     }
 
@@ -99,7 +105,11 @@ impl Beside {
     fn open(path: &Path) -> io::Result<Self> {
         let temporary = beside(path);
         let file = BufWriter::new(File::create(&temporary)?);
-        Ok(Self { path: path.to_path_buf(), temporary, file })
+        Ok(Self {
+            path: path.to_path_buf(),
+            temporary,
+            file,
+        })
     }
 
     /// Puts it into its place.
@@ -131,17 +141,27 @@ impl Drop for Beside {
 
 /// Makes the folder of a file, and looks whether a program has the file open.
 fn make_way(path: &Path, name: &str) -> Result<(), Text> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|error| {
         let folder = parent.display();
         Text::new(
-            format!("建不了文件夹 {folder}：{}。可用 --out 写到别处", said(&error)),
+            format!(
+                "建不了文件夹 {folder}：{}。可用 --out 写到别处",
+                said(&error)
+            ),
             format!("the folder {folder} cannot be made: {error}. Use --out to write elsewhere"),
         )
     })?;
-    let Some(owner) = owner_file(path) else { return Ok(()) };
+    let Some(owner) = owner_file(path) else {
+        return Ok(());
+    };
     Err(Text::new(
-        format!("{name} 正在 Excel 或 WPS 中打开，没有写入。请关闭后再运行（如果没有打开，请删除 {owner}）"),
+        format!(
+            "{name} 正在 Excel 或 WPS 中打开，没有写入。请关闭后再运行（如果没有打开，请删除 {owner}）"
+        ),
         format!(
             "{name} is open in Excel or WPS and was not written. Close it and run again (if it is not open, remove {owner})"
         ),
@@ -169,8 +189,14 @@ pub(super) fn not_written(path: &Path, error: &io::Error) -> Text {
 /// The file by which Excel or WPS says that it has a workbook open.
 fn owner_file(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().into_owned();
-    let shortened = name.char_indices().nth(2).map(|(at, _)| format!("~${}", &name[at..]));
-    [Some(format!("~${name}")), shortened].into_iter().flatten().find(|owner| path.with_file_name(owner).exists())
+    let shortened = name
+        .char_indices()
+        .nth(2)
+        .map(|(at, _)| format!("~${}", &name[at..]));
+    [Some(format!("~${name}")), shortened]
+        .into_iter()
+        .flatten()
+        .find(|owner| path.with_file_name(owner).exists())
 }
 
 /// Puts a file in its place as a whole.
@@ -183,7 +209,10 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// The same for a file that is never whole in memory: `write` gives its bytes, each time the same ones.
-pub(super) fn replace_by(path: &Path, write: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn replace_by(
+    path: &Path,
+    write: impl Fn(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let is_equal = File::open(path).is_ok_and(|file| {
         let mut there = There(BufReader::new(file));
         write(&mut there).is_ok() && there.is_at_end()
@@ -244,13 +273,20 @@ fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn beside(path: &Path) -> PathBuf {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    path.with_file_name(format!("{}{}-{number}{}", TEMPORARY.0, std::process::id(), TEMPORARY.1))
+    path.with_file_name(format!(
+        "{}{}-{number}{}",
+        TEMPORARY.0,
+        std::process::id(),
+        TEMPORARY.1
+    ))
 }
 
 /// Takes away what a run that was killed has left half-written in a folder, and in those below it if `deep`.
 pub(super) fn clean(folder: &Path, deep: bool) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let Ok(kind) = entry.file_type() else { continue };
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if kind.is_dir() && deep {

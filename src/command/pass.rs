@@ -62,7 +62,11 @@ impl Job<'_> {
     /// templates are.
     pub(super) fn state(&self, force: bool) -> Option<State> {
         let key = state::key(self.out, self.options)?;
-        Some(if force { State::new(key, Arc::default()) } else { State::load(self.out, key) })
+        Some(if force {
+            State::new(key, Arc::default())
+        } else {
+            State::load(self.out, key)
+        })
     }
 
     /// Goes through the inbox once. `look` says how sure one is of a file, `tell` takes what came of the departments,
@@ -75,57 +79,107 @@ impl Job<'_> {
         mut tell: impl FnMut(Told),
     ) -> Passed {
         // what was handed in is never written over, wherever the output goes
-        let paths = inbox.files.iter().filter_map(|file| fs::canonicalize(&file.path).ok());
+        let paths = inbox
+            .files
+            .iter()
+            .filter_map(|file| fs::canonicalize(&file.path).ok());
         let submitted: HashSet<PathBuf> = paths.collect();
         let own = fs::canonicalize(self.out);
         let is_mixed = own.is_ok_and(|out| {
             let returned = out.join(returning::FOLDER);
-            submitted.iter().any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
+            submitted
+                .iter()
+                .any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
         });
         // where output may get in the way of what was handed in, nothing is taken for known
         let state = state.filter(|_| !is_mixed);
         let files = inbox.files.clone();
-        let earlier = state.as_ref().map(|state| Earlier { records: &state.files, look });
+        let earlier = state.as_ref().map(|state| Earlier {
+            records: &state.files,
+            look,
+        });
         let mut gathered = read_since(inbox, self.templates, earlier, self.options);
         let names = names(&gathered.submissions);
         let courses = self.courses(&gathered, &names, state.as_ref());
-        let wanted: Vec<usize> = (0..courses.len()).filter(|at| courses[*at].is_wanted()).collect();
+        let wanted: Vec<usize> = (0..courses.len())
+            .filter(|at| courses[*at].is_wanted())
+            .collect();
         gathered.read_rest(&wanted, reader::workers(self.options).as_ref());
         if !wanted.is_empty() && !interrupt::is_asked() {
             // before there is anything in it that could be taken for a submission
             let _ = fs::create_dir_all(self.out);
             mark_output(self.folder, self.out);
         }
-        let about: Vec<_> = gathered.submissions.iter().map(|it| it.department.clone()).collect();
+        let about: Vec<_> = gathered
+            .submissions
+            .iter()
+            .map(|it| it.department.clone())
+            .collect();
         let new_files: Vec<_> = (0..about.len()).map(|at| gathered.new_files(at)).collect();
-        let target = Target { out: self.out, files: &files, submitted: &submitted };
+        let target = Target {
+            out: self.out,
+            files: &files,
+            submitted: &submitted,
+        };
         let lang = self.options.lang;
         let course = |index: usize| courses[index].course(state.as_ref());
         let work = |index: usize, mut department: Department<'_>| {
             let (expected, errors) = target.write(&mut department, &names[index]);
             let said = Said::of(&department, &report::department_text(&department, lang));
             let inputs = courses[index].inputs.unwrap_or_default();
-            let done = Done { inputs, expected, outcome: Examined::of_department(&department) };
-            Came { done, said, errors, written: department.written }
+            let done = Done {
+                inputs,
+                expected,
+                outcome: Examined::of_department(&department),
+            };
+            Came {
+                done,
+                said,
+                errors,
+                written: department.written,
+            }
         };
         let spool = Arc::new(Spool::default());
         let mut next = state.as_ref().map(|state| state.successor(spool.clone()));
         let (mut failed, mut unchanged) = (false, 0);
         let mut summing = Summing::new(&spool);
-        let tally = each_course(&mut gathered, self.templates, lang, course, work, |index, came| {
-            let Came { done, said, errors, written } = came;
-            let is_new = courses[index].is_wanted();
-            failed |= !errors.is_empty();
-            unchanged += usize::from(!is_new);
-            let (outcome, text) = (done.outcome, said.text());
-            let kept = Kept::new(&said, &spool);
-            summing.add(kept.clone());
-            if let Some(next) = next.as_mut().filter(|_| errors.is_empty() && courses[index].inputs.is_some()) {
-                next.keep(done, kept);
-            }
-            let (department, files) = (about[index].clone(), new_files[index].clone());
-            tell(Told { outcome, text, errors, is_new, department, files, written });
-        });
+        let tally = each_course(
+            &mut gathered,
+            self.templates,
+            lang,
+            course,
+            work,
+            |index, came| {
+                let Came {
+                    done,
+                    said,
+                    errors,
+                    written,
+                } = came;
+                let is_new = courses[index].is_wanted();
+                failed |= !errors.is_empty();
+                unchanged += usize::from(!is_new);
+                let (outcome, text) = (done.outcome, said.text());
+                let kept = Kept::new(&said, &spool);
+                summing.add(kept.clone());
+                if let Some(next) = next
+                    .as_mut()
+                    .filter(|_| errors.is_empty() && courses[index].inputs.is_some())
+                {
+                    next.keep(done, kept);
+                }
+                let (department, files) = (about[index].clone(), new_files[index].clone());
+                tell(Told {
+                    outcome,
+                    text,
+                    errors,
+                    is_new,
+                    department,
+                    files,
+                    written,
+                });
+            },
+        );
         returning::clear(self.out);
         mark_output(self.folder, self.out);
         let summary = if gathered.is_cut_short || gathered.undone > 0 {
@@ -134,7 +188,9 @@ impl Job<'_> {
         } else {
             let known = state.as_ref().and_then(|state| state.summary);
             let mut outputs = Outputs::new(self.out, &submitted);
-            Some(parallel::apart(|| summing.write(&mut outputs, &gathered.unreadable, self.templates, known)))
+            Some(parallel::apart(|| {
+                summing.write(&mut outputs, &gathered.unreadable, self.templates, known)
+            }))
         };
         let error = match summary {
             Some(Ok(written)) => {
@@ -151,20 +207,40 @@ impl Job<'_> {
             }
         }
         // rules that were changed meanwhile are nobody's
-        let next = next.filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
+        let next = next
+            .filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
         if let Some(next) = &next {
             next.save(self.out);
         }
-        Passed { gathered, tally, failed: failed || error.is_some(), unchanged, error, state: next }
+        Passed {
+            gathered,
+            tally,
+            failed: failed || error.is_some(),
+            unchanged,
+            error,
+            state: next,
+        }
     }
 
     /// What there is to do for each department.
-    fn courses<'a>(&self, gathered: &Gathered, names: &[Name], state: Option<&'a State>) -> Vec<Planned<'a>> {
+    fn courses<'a>(
+        &self,
+        gathered: &Gathered,
+        names: &[Name],
+        state: Option<&'a State>,
+    ) -> Vec<Planned<'a>> {
         let plan = |(): &mut (), index: usize| {
             let inputs = state::inputs(gathered.digest(index), names[index].all());
-            let done = state.zip(inputs.as_ref()).and_then(|(state, inputs)| state.done(inputs));
-            let is_intact = |done: &&Done| gathered.is_trusted(index) || is_intact(self.out, &done.expected);
-            Planned { inputs, is_held: gathered.is_held(index), done: done.filter(is_intact) }
+            let done = state
+                .zip(inputs.as_ref())
+                .and_then(|(state, inputs)| state.done(inputs));
+            let is_intact =
+                |done: &&Done| gathered.is_trusted(index) || is_intact(self.out, &done.expected);
+            Planned {
+                inputs,
+                is_held: gathered.is_held(index),
+                done: done.filter(is_intact),
+            }
         };
         let mut courses = Vec::new();
         parallel::in_order(names.len(), || (), plan, |_, planned| courses.push(planned));
@@ -208,11 +284,21 @@ impl Came {
         let (said, errors) = match state.said(done) {
             Ok(said) => (said, Vec::new()),
             Err(error) => {
-                let zh = format!("上次的结果读不出来：{}。请加 --force 再运行", read::said(&error));
-                let en = format!("what the last run left cannot be read: {error}. Run again with --force");
+                let zh = format!(
+                    "上次的结果读不出来：{}。请加 --force 再运行",
+                    read::said(&error)
+                );
+                let en = format!(
+                    "what the last run left cannot be read: {error}. Run again with --force"
+                );
                 (Said::default(), vec![Text::new(zh, en)])
             }
         };
-        Self { done: done.clone(), said, errors, written: None }
+        Self {
+            done: done.clone(),
+            said,
+            errors,
+            written: None,
+        }
     }
 }

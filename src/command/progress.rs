@@ -42,7 +42,16 @@ impl Progress {
     /// A stage of so many files or departments.
     pub(super) fn new(stage: Stage, all: usize, lang: Lang) -> Self {
         let (begun, is_terminal) = (Instant::now(), std::io::stderr().is_terminal());
-        Self { stage, all, done: 0, mismatches: 0, lang, begun, told: begun, is_terminal }
+        Self {
+            stage,
+            all,
+            done: 0,
+            mismatches: 0,
+            lang,
+            begun,
+            told: begun,
+            is_terminal,
+        }
     }
 
     /// One more is done, with so many mismatches.
@@ -63,7 +72,8 @@ impl Progress {
     fn show(&self, now: Instant) {
         let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let bar = shown.get_or_insert_with(|| {
-            let bar = ProgressBar::with_draw_target(Some(self.all as u64), ProgressDrawTarget::stderr());
+            let bar =
+                ProgressBar::with_draw_target(Some(self.all as u64), ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{bar:24} {msg}");
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
@@ -72,7 +82,14 @@ impl Progress {
     }
 
     fn text(&self, now: Instant) -> String {
-        let Self { stage, all, done, mismatches, lang, .. } = self;
+        let Self {
+            stage,
+            all,
+            done,
+            mismatches,
+            lang,
+            ..
+        } = self;
         let left = left(now - self.begun, *done, *all).map(|left| in_words(left, *lang));
         let left = left.map_or(String::new(), |left| match lang {
             Lang::Zh => format!("，大约还要 {left}"),
@@ -85,7 +102,9 @@ impl Progress {
                 format!("文件 {files} 个已读，核对部门 {done}/{all}，不平 {mismatches} 条{left}")
             }
             (Stage::Departments(files), Lang::En) => {
-                format!("{files} files read, departments checked: {done}/{all}, {mismatches} mismatches{left}")
+                format!(
+                    "{files} files read, departments checked: {done}/{all}, {mismatches} mismatches{left}"
+                )
             }
         }
     }
@@ -101,7 +120,11 @@ impl Drop for Progress {
 
 /// Writes something else to the terminal while there may be a bar on it.
 pub(super) fn aside<T>(write: impl FnOnce() -> T) -> T {
-    match SHOWN.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+    match SHOWN
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .as_ref()
+    {
         Some(bar) => bar.suspend(write),
         None => write(),
     }
@@ -110,7 +133,8 @@ pub(super) fn aside<T>(write: impl FnOnce() -> T) -> T {
 /// The time that is left at the pace so far, once there is a pace.
 fn left(since: Duration, done: usize, all: usize) -> Option<Duration> {
     let pace = since.checked_div(u32::try_from(done).ok()?)?;
-    (since >= SOON).then(|| pace.saturating_mul(u32::try_from(all.saturating_sub(done)).unwrap_or(u32::MAX)))
+    (since >= SOON)
+        .then(|| pace.saturating_mul(u32::try_from(all.saturating_sub(done)).unwrap_or(u32::MAX)))
 }
 
 fn in_words(time: Duration, lang: Lang) -> String {
@@ -133,9 +157,22 @@ mod tests {
         let mut progress = Progress::new(Stage::Departments(900), 400, Lang::Zh);
         (progress.done, progress.mismatches) = (100, 17);
         let after = |seconds| progress.begun + Duration::from_secs(seconds);
-        assert_eq!(progress.text(after(0)), "文件 900 个已读，核对部门 100/400，不平 17 条");
-        assert_eq!(progress.text(after(25)), "文件 900 个已读，核对部门 100/400，不平 17 条，大约还要 1 分 16 秒");
-        let files = Progress { stage: Stage::Files, lang: Lang::En, ..progress };
-        assert_eq!(files.text(files.begun + Duration::from_secs(2)), "files read: 100/400, about 7 s left");
+        assert_eq!(
+            progress.text(after(0)),
+            "文件 900 个已读，核对部门 100/400，不平 17 条"
+        );
+        assert_eq!(
+            progress.text(after(25)),
+            "文件 900 个已读，核对部门 100/400，不平 17 条，大约还要 1 分 16 秒"
+        );
+        let files = Progress {
+            stage: Stage::Files,
+            lang: Lang::En,
+            ..progress
+        };
+        assert_eq!(
+            files.text(files.begun + Duration::from_secs(2)),
+            "files read: 100/400, about 7 s left"
+        );
     }
 }

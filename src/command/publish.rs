@@ -12,29 +12,65 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
-pub(crate) fn publish(inbox: &Path, out: Option<&Path>, force: bool, options: &Options<'_>) -> Outcome {
+pub(crate) fn publish(
+    inbox: &Path,
+    out: Option<&Path>,
+    force: bool,
+    options: &Options<'_>,
+) -> Outcome {
     run(inbox, out, force, options).unwrap_or_else(|failed| failed)
 }
 
-fn run(root: &Path, out: Option<&Path>, force: bool, options: &Options<'_>) -> Result<Outcome, Outcome> {
+fn run(
+    root: &Path,
+    out: Option<&Path>,
+    force: bool,
+    options: &Options<'_>,
+) -> Result<Outcome, Outcome> {
     let templates = load(options.templates, options.layout, options.lang)?;
-    let folder = if root.is_file() { root.parent().unwrap_or(Path::new(".")) } else { root };
+    let folder = if root.is_file() {
+        root.parent().unwrap_or(Path::new("."))
+    } else {
+        root
+    };
     let out = out.map_or_else(|| folder.join(OUTPUT_FOLDER), Path::to_path_buf);
-    let inbox = if root.is_file() { Inbox::of_files(&[root.to_path_buf()]) } else { open(root, &out, options.lang)? };
+    let inbox = if root.is_file() {
+        Inbox::of_files(&[root.to_path_buf()])
+    } else {
+        open(root, &out, options.lang)?
+    };
     let lang = options.lang;
-    let job = Job { folder, out: &out, templates: &templates, options };
+    let job = Job {
+        folder,
+        out: &out,
+        templates: &templates,
+        options,
+    };
     // what is known of a folder is not that of one file
-    let state = if root.is_file() { None } else { job.state(force) };
+    let state = if root.is_file() {
+        None
+    } else {
+        job.state(force)
+    };
     let mut printed = Ok(());
-    let passed = job.pass(inbox, state, &|_| Look::Content, |Told { text, errors, .. }| {
-        errors.iter().for_each(|error| complain(lang, error));
-        printed = printed.and_then(|()| print(&text));
-    });
+    let passed = job.pass(
+        inbox,
+        state,
+        &|_| Look::Content,
+        |Told { text, errors, .. }| {
+            errors.iter().for_each(|error| complain(lang, error));
+            printed = printed.and_then(|()| print(&text));
+        },
+    );
     passed.error.iter().for_each(|error| complain(lang, error));
     printed?;
     close(&passed.gathered, &passed.tally, lang)?;
     print(&report::unchanged(passed.unchanged, lang))?;
-    Ok(if passed.failed { Outcome::Failed } else { outcome(&passed.tally) })
+    Ok(if passed.failed {
+        Outcome::Failed
+    } else {
+        outcome(&passed.tally)
+    })
 }
 
 /// Where output goes, and what it must not replace.
@@ -46,19 +82,30 @@ pub(super) struct Target<'a> {
 
 impl Target<'_> {
     /// Writes what a department gets; gives what there must be now, and what could not be written.
-    pub(super) fn write(&self, department: &mut Department<'_>, name: &Name) -> (Vec<Expected>, Vec<Text>) {
+    pub(super) fn write(
+        &self,
+        department: &mut Department<'_>,
+        name: &Name,
+    ) -> (Vec<Expected>, Vec<Text>) {
         let mut outputs = Outputs::new(self.out, self.submitted);
         let errors = self.write_all(department, name, &mut outputs);
         (outputs.expected(), errors)
     }
 
-    fn write_all(&self, department: &mut Department<'_>, name: &Name, outputs: &mut Outputs<'_>) -> Vec<Text> {
+    fn write_all(
+        &self,
+        department: &mut Department<'_>,
+        name: &Name,
+        outputs: &mut Outputs<'_>,
+    ) -> Vec<Text> {
         let is_publishable = department.report.is_publishable();
         let (own, other) = name.of(is_publishable);
         if outputs.is_submitted(Path::new(own)) {
             let message = Text::new(
                 format!("{own} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹"),
-                format!("{own} is a submitted file and was not written over. Use --out to write elsewhere"),
+                format!(
+                    "{own} is a submitted file and was not written over. Use --out to write elsewhere"
+                ),
             );
             return vec![message];
         }
@@ -104,7 +151,11 @@ impl Name {
 
     /// The one that it gets, and the one that it had if its verdict were the other.
     fn of(&self, is_publishable: bool) -> (&str, &str) {
-        if is_publishable { (&self.public, &self.flagged) } else { (&self.flagged, &self.public) }
+        if is_publishable {
+            (&self.public, &self.flagged)
+        } else {
+            (&self.flagged, &self.public)
+        }
     }
 }
 
@@ -120,7 +171,11 @@ pub(super) fn names(submissions: &[Submission]) -> Vec<Name> {
         .iter()
         .map(|submission| {
             let shared = count[&base(submission)] > 1 && !submission.folder.is_empty();
-            let tail = if shared { format!("（{}）", write::file_safe(&submission.folder)) } else { String::new() };
+            let tail = if shared {
+                format!("（{}）", write::file_safe(&submission.folder))
+            } else {
+                String::new()
+            };
             let with = |tail: &str, is_publishable: bool| {
                 let name = write::file_name(submission, is_publishable);
                 let stem = base(submission);
@@ -141,19 +196,31 @@ pub(super) fn names(submissions: &[Submission]) -> Vec<Name> {
             let numbered = (2..).map(|number| format!("{stem}（{number}）"));
             let mut all = std::iter::once(stem.clone()).chain(numbered);
             // years tell workbooks apart, not letters
-            let short = all.find(|short| shorts.insert(short.clone())).unwrap_or(stem.clone());
-            Name { public: with(&own_tail, true), flagged: with(&own_tail, false), short }
+            let short = all
+                .find(|short| shorts.insert(short.clone()))
+                .unwrap_or(stem.clone());
+            Name {
+                public: with(&own_tail, true),
+                flagged: with(&own_tail, false),
+                short,
+            }
         })
         .collect()
 }
 
-fn write_one(outputs: &mut Outputs<'_>, department: &Department<'_>, name: &str) -> Result<PathBuf, Text> {
-    let bytes = write::workbook(department.budget, department.rules, department.report).map_err(|error| {
-        Text::new(
-            format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
-            format!("{name} was not written: {error}"),
-        )
-    })?;
+fn write_one(
+    outputs: &mut Outputs<'_>,
+    department: &Department<'_>,
+    name: &str,
+) -> Result<PathBuf, Text> {
+    let bytes = write::workbook(department.budget, department.rules, department.report).map_err(
+        |error| {
+            Text::new(
+                format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
+                format!("{name} was not written: {error}"),
+            )
+        },
+    )?;
     outputs.write(Path::new(name), &bytes)?;
     Ok(outputs.folder.join(name))
 }

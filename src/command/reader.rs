@@ -12,8 +12,13 @@ pub(crate) const READER: &str = "read-for-another-process";
 
 /// Answers requests on standard input until there are no more.
 pub(crate) fn reader(templates: Option<&Path>, layout: Option<&str>) -> Outcome {
-    let Ok(templates) = templates::load(templates, layout) else { return Outcome::Failed };
-    let layouts: Vec<_> = templates.into_iter().map(|template| template.layout).collect();
+    let Ok(templates) = templates::load(templates, layout) else {
+        return Outcome::Failed;
+    };
+    let layouts: Vec<_> = templates
+        .into_iter()
+        .map(|template| template.layout)
+        .collect();
     match serve(&layouts, stdin().lock(), stdout().lock()) {
         Ok(()) => Outcome::Clean,
         Err(_) => Outcome::Failed,
@@ -29,5 +34,9 @@ pub(super) fn workers(options: &Options<'_>) -> Option<Workers> {
     if let Some(layout) = options.layout {
         arguments.extend(["--layout".into(), layout.into()]);
     }
-    Some(Workers { program: std::env::current_exe().ok()?, arguments, patience: PATIENCE })
+    Some(Workers {
+        program: std::env::current_exe().ok()?,
+        arguments,
+        patience: PATIENCE,
+    })
 }

@@ -23,8 +23,13 @@ pub(super) fn give_back(
     let mut errors = Vec::new();
     let mut unmarked = Vec::new();
     let flags = write::flags(department.budget, department.rules, department.report);
-    for file in files.iter().filter(|file| department.budget.files.contains(&file.name)) {
-        let Some(own) = within(&file.name).filter(|own| !outputs.is_submitted(own)) else { continue };
+    for file in files
+        .iter()
+        .filter(|file| department.budget.files.contains(&file.name))
+    {
+        let Some(own) = within(&file.name).filter(|own| !outputs.is_submitted(own)) else {
+            continue;
+        };
         let Some(flags) = flags.get(&file.name) else {
             // nothing in it is wrong any more
             outputs.remove(&own);
@@ -32,7 +37,10 @@ pub(super) fn give_back(
         };
         let bytes = fs::read(&file.path).map_err(|error| {
             let cause = read::said(&error);
-            Text::new(format!("读不了 {}：{cause}", file.name), format!("{} cannot be read: {error}", file.name))
+            Text::new(
+                format!("读不了 {}：{cause}", file.name),
+                format!("{} cannot be read: {error}", file.name),
+            )
         });
         if bytes.as_ref().is_ok_and(|bytes| !read::is_xlsx(bytes)) {
             // only XML can be changed in place; the letter names the cells
@@ -45,7 +53,10 @@ pub(super) fn give_back(
                 let cause = error.message();
                 Text::new(
                     format!("{} 没有标红退回：{}。请按退回意见改正", file.name, cause.zh),
-                    format!("{} was not marked and returned: {}. Follow the letter", file.name, cause.en),
+                    format!(
+                        "{} was not marked and returned: {}. Follow the letter",
+                        file.name, cause.en
+                    ),
                 )
             })
         });
@@ -57,7 +68,9 @@ pub(super) fn give_back(
     let mut text = report::letter(department);
     if !unmarked.is_empty() {
         let names = unmarked.join("、");
-        text.push_str(&format!("\n{names} 不是 .xlsx 格式，没有在原表上标红，请按上面所列的单元格改正。\n"));
+        text.push_str(&format!(
+            "\n{names} 不是 .xlsx 格式，没有在原表上标红，请按上面所列的单元格改正。\n"
+        ));
     }
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     match outputs.write(&letter, text.as_bytes()) {
@@ -68,8 +81,14 @@ pub(super) fn give_back(
 
 /// Takes away what an earlier run gave back to a department that now may be published.
 pub(super) fn take_away(outputs: &mut Outputs<'_>, department: &Department<'_>, name: &str) {
-    let files = department.budget.files.iter().filter_map(|file| within(file));
-    files.chain([letter_name(name)]).for_each(|own| outputs.remove(&own));
+    let files = department
+        .budget
+        .files
+        .iter()
+        .filter_map(|file| within(file));
+    files
+        .chain([letter_name(name)])
+        .for_each(|own| outputs.remove(&own));
 }
 
 /// Takes away what a run that was killed has left half-written, and the folder of what goes back if nothing lies in
@@ -87,5 +106,7 @@ fn letter_name(name: &str) -> PathBuf {
 /// Where a file goes back; `None` for a name that would lead out of the folder.
 fn within(name: &str) -> Option<PathBuf> {
     let path = Path::new(name);
-    path.components().all(|part| matches!(part, Component::Normal(_))).then(|| Path::new(FOLDER).join(path))
+    path.components()
+        .all(|part| matches!(part, Component::Normal(_)))
+        .then(|| Path::new(FOLDER).join(path))
 }

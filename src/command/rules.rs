@@ -7,18 +7,31 @@ use crate::templates::Template;
 use std::path::Path;
 
 /// Lists the rules of every layout, or explains one.
-pub(crate) fn rules(templates: Option<&Path>, layout: Option<&str>, id: Option<&str>, lang: Lang) -> Outcome {
+pub(crate) fn rules(
+    templates: Option<&Path>,
+    layout: Option<&str>,
+    id: Option<&str>,
+    lang: Lang,
+) -> Outcome {
     let templates = match load(templates, layout, lang) {
         Ok(templates) => templates,
         Err(failed) => return failed,
     };
     let Some(id) = id else {
-        let text: String = templates.iter().map(|template| list(template, lang)).collect();
+        let text: String = templates
+            .iter()
+            .map(|template| list(template, lang))
+            .collect();
         return print(&text).map_or_else(|failed| failed, |()| Outcome::Clean);
     };
     let found: String = templates
         .iter()
-        .filter_map(|template| template.rules.rule(id).map(|rule| explain(template, rule, lang)))
+        .filter_map(|template| {
+            template
+                .rules
+                .rule(id)
+                .map(|rule| explain(template, rule, lang))
+        })
         .collect();
     if found.is_empty() {
         complain(
@@ -40,13 +53,24 @@ fn level(rule: &Rule, lang: Lang) -> &'static str {
 fn list(template: &Template, lang: Lang) -> String {
     let mut text = format!("{}  {}\n", template.layout.id, template.layout.name);
     for rule in &template.rules.rules {
-        text.push_str(&format!("  {:<7} {}  {}\n", rule.id, level(rule, lang), rule.title));
+        text.push_str(&format!(
+            "  {:<7} {}  {}\n",
+            rule.id,
+            level(rule, lang),
+            rule.title
+        ));
     }
     text
 }
 
 fn explain(template: &Template, rule: &Rule, lang: Lang) -> String {
-    let mut text = format!("{}  {}  {}（{}）\n", rule.id, level(rule, lang), rule.title, template.layout.id);
+    let mut text = format!(
+        "{}  {}  {}（{}）\n",
+        rule.id,
+        level(rule, lang),
+        rule.title,
+        template.layout.id
+    );
     let mut line = |name_zh: &str, name_en: &str, value: &str| {
         text.push_str(&format!("  {}{}\n", lang.pick(name_zh, name_en), value));
     };

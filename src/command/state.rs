@@ -47,14 +47,23 @@ struct Known {
 impl State {
     /// A state that knows nothing.
     pub(super) fn new(key: Digest, spool: Arc<Spool>) -> Self {
-        Self { key, spool, ..Self::default() }
+        Self {
+            key,
+            spool,
+            ..Self::default()
+        }
     }
 
     /// What an earlier run left in a folder; nothing where it worked by another key.
     pub(super) fn load(folder: &Path, key: Digest) -> Self {
         let path = folder.join(NAME);
-        let is_honest = fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= BYTES);
-        let file = if is_honest { File::open(path).ok() } else { None };
+        let is_honest =
+            fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= BYTES);
+        let file = if is_honest {
+            File::open(path).ok()
+        } else {
+            None
+        };
         let known = file.and_then(|file| file::read(&mut BufReader::new(file), key));
         known.unwrap_or_else(|| Self::new(key, Arc::default()))
     }
@@ -87,7 +96,10 @@ impl State {
     /// # Errors
     /// The system's reason where it has lost it.
     pub(super) fn said(&self, done: &Done) -> io::Result<Said> {
-        let known = self.departments.get(&done.inputs).ok_or(io::ErrorKind::NotFound)?;
+        let known = self
+            .departments
+            .get(&done.inputs)
+            .ok_or(io::ErrorKind::NotFound)?;
         known.kept.said(&self.spool)
     }
 
@@ -104,7 +116,10 @@ impl State {
             self.files.entry(name).or_insert(record);
         }
         for (inputs, Known { done, kept }) in other.departments {
-            if let (false, Ok(said)) = (self.departments.contains_key(&inputs), kept.said(&other.spool)) {
+            if let (false, Ok(said)) = (
+                self.departments.contains_key(&inputs),
+                kept.said(&other.spool),
+            ) {
                 let kept = Kept::new(&said, &self.spool);
                 self.keep(done, kept);
             }
@@ -119,7 +134,14 @@ pub(super) fn key(out: &Path, options: &Options<'_>) -> Option<Digest> {
         None => Vec::new(),
         Some(folder) => templates::texts(folder).ok()?,
     };
-    let Options { layout, year, lang, department, newest, .. } = options;
+    let Options {
+        layout,
+        year,
+        lang,
+        department,
+        newest,
+        ..
+    } = options;
     let build = (env!("CARGO_PKG_VERSION"), env!("GOUJI_BUILD"));
     // what is printed names the output as it was given
     let told = (layout, year, department, newest, format!("{lang:?}"));
@@ -129,7 +151,9 @@ pub(super) fn key(out: &Path, options: &Options<'_>) -> Option<Digest> {
 
 /// What stands for the files of a department and the names of its output.
 pub(super) fn inputs(files: Option<Digest>, names: [&str; 3]) -> Option<Digest> {
-    postcard::to_stdvec(&(files?, names)).ok().map(|bytes| digest(&bytes))
+    postcard::to_stdvec(&(files?, names))
+        .ok()
+        .map(|bytes| digest(&bytes))
 }
 
 #[cfg(test)]
@@ -143,10 +167,25 @@ mod tests {
     fn state() -> State {
         let mut state = State::new(KEY, Arc::default());
         for number in 0..5u8 {
-            let expected = vec![(format!("某局{number}.xlsx"), Some([number; 32])), ("旧.xlsx".to_owned(), None)];
-            let outcome = Examined { is_publishable: number % 2 == 0, warned: 1, broken: 2, mandatory: 3 };
+            let expected = vec![
+                (format!("某局{number}.xlsx"), Some([number; 32])),
+                ("旧.xlsx".to_owned(), None),
+            ];
+            let outcome = Examined {
+                is_publishable: number % 2 == 0,
+                warned: 1,
+                broken: 2,
+                mandatory: 3,
+            };
             let kept = Kept::new(&Said(vec![number; 9 * usize::from(number)]), &state.spool);
-            state.keep(Done { inputs: [number; 32], expected, outcome }, kept);
+            state.keep(
+                Done {
+                    inputs: [number; 32],
+                    expected,
+                    outcome,
+                },
+                kept,
+            );
         }
         state
     }
@@ -169,7 +208,10 @@ mod tests {
             let said = back.said(done).expect("the system has it");
             assert_eq!(
                 (back.done(inputs), said.0),
-                (Some(done), kept.said(&state.spool).expect("the system has it").0)
+                (
+                    Some(done),
+                    kept.said(&state.spool).expect("the system has it").0
+                )
             );
         }
         assert_eq!(bytes(&back), bytes(&state));
@@ -188,12 +230,20 @@ mod tests {
     fn a_file_that_says_the_same_keeps_still() {
         let folder = tempfile::tempdir().expect("there is room");
         let path = folder.path().join(NAME);
-        let modified = || fs::metadata(&path).and_then(|about| about.modified()).expect("it is there");
+        let modified = || {
+            fs::metadata(&path)
+                .and_then(|about| about.modified())
+                .expect("it is there")
+        };
         state().save(folder.path());
         let (before, whole) = (modified(), fs::read(&path).expect("it is there"));
         State::load(folder.path(), KEY).save(folder.path());
         assert_eq!(modified(), before);
-        for damaged in [[&whole[..], b"x"].concat(), whole[..whole.len() - 1].to_vec(), Vec::new()] {
+        for damaged in [
+            [&whole[..], b"x"].concat(),
+            whole[..whole.len() - 1].to_vec(),
+            Vec::new(),
+        ] {
             fs::write(&path, damaged).expect("there is room");
             assert!(State::load(folder.path(), KEY).departments.is_empty());
             state().save(folder.path());

@@ -21,7 +21,10 @@ pub(super) struct Summing<'a> {
 impl<'a> Summing<'a> {
     /// A summary of departments of which a spool keeps what was said.
     pub(super) fn new(spool: &'a Spool) -> Self {
-        Self { spool, kept: Vec::new() }
+        Self {
+            spool,
+            kept: Vec::new(),
+        }
     }
 
     /// Takes in a department.
@@ -37,21 +40,29 @@ impl<'a> Summing<'a> {
         templates: &[Template],
         known: Option<(Digest, Digest)>,
     ) -> Result<Option<(Digest, Digest)>, Text> {
-        let files: Vec<(Arc<str>, Text)> =
-            unreadable.iter().map(|(file, refusal)| (file.clone(), refusal.message())).collect();
+        let files: Vec<(Arc<str>, Text)> = unreadable
+            .iter()
+            .map(|(file, refusal)| (file.clone(), refusal.message()))
+            .collect();
         if self.kept.is_empty() && files.is_empty() || outputs.is_submitted(Path::new(SUMMARY)) {
             return Ok(None);
         }
         let sums: Vec<Digest> = self.kept.iter().map(|kept| kept.digest).collect();
-        let all = postcard::to_stdvec(&(sums, &files)).map(|bytes| digest(&bytes)).ok();
+        let all = postcard::to_stdvec(&(sums, &files))
+            .map(|bytes| digest(&bytes))
+            .ok();
         let still = known.filter(|(inputs, own)| {
             Some(*inputs) == all && is_intact(outputs.folder, &[(SUMMARY.to_owned(), Some(*own))])
         });
         if still.is_some() {
             return Ok(still);
         }
-        let summary = self.summary(templates).map_err(|error| not_written(&said(&error), &error))?;
-        let bytes = summary.workbook(&files, templates).map_err(|error| not_written(&error, &error))?;
+        let summary = self
+            .summary(templates)
+            .map_err(|error| not_written(&said(&error), &error))?;
+        let bytes = summary
+            .workbook(&files, templates)
+            .map_err(|error| not_written(&error, &error))?;
         outputs.write(Path::new(SUMMARY), &bytes)?;
         Ok(all.map(|all| (all, digest(&bytes))))
     }
@@ -68,5 +79,8 @@ impl<'a> Summing<'a> {
 }
 
 fn not_written(zh: &dyn Display, en: &dyn Display) -> Text {
-    Text::new(format!("{SUMMARY} 没有写成：{zh}"), format!("{SUMMARY} was not written: {en}"))
+    Text::new(
+        format!("{SUMMARY} 没有写成：{zh}"),
+        format!("{SUMMARY} was not written: {en}"),
+    )
 }

@@ -20,7 +20,11 @@ pub(crate) fn template(
         Err(outcome) => return outcome,
     };
     let [template] = found.as_slice() else {
-        let known = found.iter().map(|template| template.layout.id.as_str()).collect::<Vec<_>>().join("、");
+        let known = found
+            .iter()
+            .map(|template| template.layout.id.as_str())
+            .collect::<Vec<_>>()
+            .join("、");
         let message = Text::new(
             format!("有几种格式：{known}。请用 --layout 指定一种"),
             format!("there are several layouts: {known}. Choose one with --layout"),
@@ -28,17 +32,30 @@ pub(crate) fn template(
         complain(lang, &message);
         return Outcome::Failed;
     };
-    let path = file.map_or_else(|| PathBuf::from(usual_name(&template.layout.document, wishes)), Path::to_owned);
+    let path = file.map_or_else(
+        || PathBuf::from(usual_name(&template.layout.document, wishes)),
+        Path::to_owned,
+    );
     let bytes = match write::blank(&template.layout, &template.rules, wishes) {
         Ok(bytes) => bytes,
         Err(error) => {
             let zh = format!("空白表没有做成：{error}。请检查 layout.toml");
-            complain(lang, &Text::new(zh, format!("the blank workbook could not be made: {error}")));
+            complain(
+                lang,
+                &Text::new(zh, format!("the blank workbook could not be made: {error}")),
+            );
             return Outcome::Failed;
         }
     };
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     if let Err(message) = output::write(folder, &name, &bytes) {
         complain(lang, &message);
         return Outcome::Failed;
@@ -53,6 +70,12 @@ pub(crate) fn template(
 
 /// `<部门><年度>年部门预算公开表（空白）.xlsx`.
 fn usual_name(document: &str, wishes: &Wishes) -> String {
-    let year = wishes.year.map(|year| format!("{year}年")).unwrap_or_default();
-    format!("{}（空白）.xlsx", write::file_safe(&format!("{}{year}{document}", wishes.department)))
+    let year = wishes
+        .year
+        .map(|year| format!("{year}年"))
+        .unwrap_or_default();
+    format!(
+        "{}（空白）.xlsx",
+        write::file_safe(&format!("{}{year}{document}", wishes.department))
+    )
 }

@@ -38,14 +38,29 @@ fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), O
     let lang = options.lang;
     if let Err(error) = fs::read_dir(folder) {
         let name = folder.display();
-        let zh = format!("打不开文件夹 {name}：{}。watch 后面要写一个文件夹", said(&error));
-        complain(lang, &Text::new(zh, format!("the folder {name} cannot be opened: {error}. Give watch a folder")));
+        let zh = format!(
+            "打不开文件夹 {name}：{}。watch 后面要写一个文件夹",
+            said(&error)
+        );
+        complain(
+            lang,
+            &Text::new(
+                zh,
+                format!("the folder {name} cannot be opened: {error}. Give watch a folder"),
+            ),
+        );
         return Err(Outcome::Failed);
     }
     let places = [folder, &out].map(|path| fs::canonicalize(path).ok());
     if places[0] == places[1] {
         let zh = "结果不能写进收件文件夹本身，请用 --out 写到别的文件夹";
-        complain(lang, &Text::new(zh, "output cannot go into the watched folder itself; use --out to write elsewhere"));
+        complain(
+            lang,
+            &Text::new(
+                zh,
+                "output cannot go into the watched folder itself; use --out to write elsewhere",
+            ),
+        );
         return Err(Outcome::Failed);
     }
     interrupt::listen();
@@ -105,7 +120,8 @@ impl Watch<'_> {
             match Inbox::open(self.folder, &self.out) {
                 Ok(inbox) => {
                     if std::mem::take(&mut is_gone) {
-                        self.log.say(&Text::new("文件夹又有了", "the folder is back"))?;
+                        self.log
+                            .say(&Text::new("文件夹又有了", "the folder is back"))?;
                         // what was written may have gone with it
                         self.seen.doubt();
                         events = Events::of(self.folder);
@@ -116,10 +132,17 @@ impl Watch<'_> {
                 Err(error) => {
                     is_gone = true;
                     let zh = format!("文件夹打不开（{}），等它回来", said(&error));
-                    self.log.say(&Text::new(zh, format!("the folder cannot be opened ({error}); waiting for it")))?;
+                    self.log.say(&Text::new(
+                        zh,
+                        format!("the folder cannot be opened ({error}); waiting for it"),
+                    ))?;
                 }
             }
-            let pause = if self.seen.is_moving() && !is_gone { CLOSE } else { POLL };
+            let pause = if self.seen.is_moving() && !is_gone {
+                CLOSE
+            } else {
+                POLL
+            };
             // a folder that takes long to look through is looked at less often
             events.wait(pause.max(begun.elapsed().min(POLL * 4)));
         }
@@ -129,8 +152,11 @@ impl Watch<'_> {
     /// Looks at every file once, and publishes where something has changed and keeps still.
     fn look(&mut self, mut inbox: Inbox) -> Result<(), Outcome> {
         inbox.files.retain(|file| !is_partial(&file.name));
-        let stamps: Vec<(Arc<str>, Stamp)> =
-            inbox.files.iter().filter_map(|file| Some((file.name.clone(), stamp(file)?))).collect();
+        let stamps: Vec<(Arc<str>, Stamp)> = inbox
+            .files
+            .iter()
+            .filter_map(|file| Some((file.name.clone(), stamp(file)?)))
+            .collect();
         let now = Instant::now();
         self.seen.update(now, &stamps);
         let is_ready = self.seen.is_ready(now);
@@ -138,14 +164,23 @@ impl Watch<'_> {
             self.patience = AGAIN.0;
         }
         let is_due = self.again.is_some_and(|again| again <= now);
-        if (is_ready || is_due) && self.is_sound() { self.publish(inbox, now) } else { Ok(()) }
+        if (is_ready || is_due) && self.is_sound() {
+            self.publish(inbox, now)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether the templates are good; loads them where they have changed since.
     fn is_sound(&mut self) -> bool {
         let key = state::key(&self.out, self.options);
         if self.templates.is_empty() && self.key.is_none() || self.key != key {
-            let Options { templates, layout, lang, .. } = *self.options;
+            let Options {
+                templates,
+                layout,
+                lang,
+                ..
+            } = *self.options;
             let loaded = load(templates, layout, lang);
             self.is_sound = loaded.is_ok();
             self.templates = loaded.unwrap_or_default();
@@ -157,17 +192,36 @@ impl Watch<'_> {
 
     fn publish(&mut self, mut inbox: Inbox, now: Instant) -> Result<(), Outcome> {
         let state = self.state.take();
-        let is_known = |name: &str| state.as_ref().is_some_and(|state| state.files.contains_key(name));
-        inbox.files.retain(|file| self.seen.is_steady(&file.name, now) || is_known(&file.name));
-        let job = Job { folder: self.folder, out: &self.out, templates: &self.templates, options: self.options };
+        let is_known = |name: &str| {
+            state
+                .as_ref()
+                .is_some_and(|state| state.files.contains_key(name))
+        };
+        inbox
+            .files
+            .retain(|file| self.seen.is_steady(&file.name, now) || is_known(&file.name));
+        let job = Job {
+            folder: self.folder,
+            out: &self.out,
+            templates: &self.templates,
+            options: self.options,
+        };
         let (seen, mut told) = (&self.seen, Vec::new());
         let passed = job.pass(inbox, state, &|name| seen.look(name, now), |it| {
             if it.is_new {
                 // a line will do
-                told.push(Told { text: String::new(), ..it });
+                told.push(Told {
+                    text: String::new(),
+                    ..it
+                });
             }
         });
-        let Passed { gathered, state, unchanged, .. } = passed;
+        let Passed {
+            gathered,
+            state,
+            unchanged,
+            ..
+        } = passed;
         self.state = state.or_else(|| self.key.map(|key| State::new(key, Arc::default())));
         if interrupt::is_asked() {
             return Ok(());
@@ -180,7 +234,11 @@ impl Watch<'_> {
         let failed = self.departments(told)?;
         self.again = (failed || !open.is_empty()).then(|| Instant::now() + self.patience);
         let is_waiting = open.iter().any(|name| self.seen.is_in_grace(name, now));
-        self.patience = if is_waiting { AGAIN.0 } else { AGAIN.1.min(self.patience * 2) };
+        self.patience = if is_waiting {
+            AGAIN.0
+        } else {
+            AGAIN.1.min(self.patience * 2)
+        };
         Ok(())
     }
 

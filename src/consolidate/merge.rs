@@ -26,10 +26,13 @@ pub(super) struct Path(Vec<(usize, String)>);
 impl Path {
     /// The names from the outermost to a row's own; none where it is no row of an outline.
     pub(super) fn of(&mut self, row: &Row) -> Vec<String> {
-        let RowKey::Level(depth) = row.key else { return Vec::new() };
+        let RowKey::Level(depth) = row.key else {
+            return Vec::new();
+        };
         self.0.retain(|(above, _)| *above < depth);
         let texts = row.texts.iter().map(|(_, text)| fold(text));
-        self.0.push((depth, texts.chain([fold(&row.label)]).collect()));
+        self.0
+            .push((depth, texts.chain([fold(&row.label)]).collect()));
         self.0.iter().map(|(_, name)| name.clone()).collect()
     }
 }
@@ -47,7 +50,11 @@ fn keys(rows: &[Row]) -> Vec<Option<Key>> {
             (_, Some(code)) => Some(Key::Code(code.to_string(), project(row))),
             (_, None) => {
                 let name = project(row);
-                Some(Key::Project(if name.is_empty() { fold(&row.label) } else { name }))
+                Some(Key::Project(if name.is_empty() {
+                    fold(&row.label)
+                } else {
+                    name
+                }))
             }
         })
         .collect()
@@ -66,22 +73,40 @@ pub(super) fn merged(budget: &Budget, tables: &[usize], block: usize) -> Vec<Mer
     let mut all: Vec<Merged> = Vec::new();
     for table in tables {
         let rows = &budget.tables[*table].blocks[block];
-        let mut places: HashMap<Key, usize> =
-            all.iter().enumerate().map(|(at, merged)| (merged.key.clone(), at)).collect();
+        let mut places: HashMap<Key, usize> = all
+            .iter()
+            .enumerate()
+            .map(|(at, merged)| (merged.key.clone(), at))
+            .collect();
         let mut next = 0;
-        for (row, key) in keys(rows).into_iter().enumerate().filter_map(|(row, key)| Some((row, key?))) {
+        for (row, key) in keys(rows)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(row, key)| Some((row, key?)))
+        {
             if let Some(at) = places.get(&key).copied() {
                 all[at].sources.push((*table, row));
                 next = at + 1;
                 continue;
             }
             if rows[row].project.is_some() {
-                let last = all.iter().rposition(|merged| !matches!(merged.key, Key::Line(_)));
+                let last = all
+                    .iter()
+                    .rposition(|merged| !matches!(merged.key, Key::Line(_)));
                 next = next.max(last.map_or(0, |last| last + 1));
             }
-            places.values_mut().filter(|at| **at >= next).for_each(|at| *at += 1);
+            places
+                .values_mut()
+                .filter(|at| **at >= next)
+                .for_each(|at| *at += 1);
             places.insert(key.clone(), next);
-            all.insert(next, Merged { key, sources: vec![(*table, row)] });
+            all.insert(
+                next,
+                Merged {
+                    key,
+                    sources: vec![(*table, row)],
+                },
+            );
             next += 1;
         }
     }

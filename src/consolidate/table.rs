@@ -14,10 +14,15 @@ pub(super) fn add(all: &mut Budget, layout: usize) {
     let Some(first) = parts.first() else { return };
     let like = &all.tables[*first];
     let of_parts = || parts.iter().map(|part| &all.tables[*part]);
-    let columns = (0..like.columns.len()).map(|column| of_parts().any(|part| part.columns[column])).collect();
+    let columns = (0..like.columns.len())
+        .map(|column| of_parts().any(|part| part.columns[column]))
+        .collect();
     let table = Table {
         columns,
-        decimals: of_parts().map(|part| part.decimals).max().unwrap_or(like.decimals),
+        decimals: of_parts()
+            .map(|part| part.decimals)
+            .max()
+            .unwrap_or(like.decimals),
         department: None,
         notes: notes(all, &parts),
         blocks: Vec::new(),
@@ -28,7 +33,12 @@ pub(super) fn add(all: &mut Budget, layout: usize) {
     let index = all.tables.len();
     all.tables.push(table);
     for block in 0..all.layout.tables[layout].blocks.len() {
-        let rows = Maker { all: &mut *all, index, block }.rows(&parts);
+        let rows = Maker {
+            all: &mut *all,
+            index,
+            block,
+        }
+        .rows(&parts);
         all.tables[index].blocks.push(rows);
     }
 }
@@ -37,9 +47,14 @@ pub(super) fn add(all: &mut Budget, layout: usize) {
 fn notes(all: &Budget, parts: &[usize]) -> Vec<Placed> {
     let is_filled = |part: &usize| all.is_filled(&all.tables[*part]);
     let any = parts.iter().any(is_filled);
-    let own = parts.iter().filter(|part| is_filled(part) == any).flat_map(|part| &all.tables[*part].notes);
+    let own = parts
+        .iter()
+        .filter(|part| is_filled(part) == any)
+        .flat_map(|part| &all.tables[*part].notes);
     let mut seen = HashSet::new();
-    own.filter(|note| seen.insert(fold(&note.text))).cloned().collect()
+    own.filter(|note| seen.insert(fold(&note.text)))
+        .cloned()
+        .collect()
 }
 
 struct Maker<'a> {
@@ -78,20 +93,37 @@ impl Maker<'_> {
         let own = &table.blocks[self.block];
         let is_body = |row: &&Row| !matches!(row.key, RowKey::Line(_));
         let base = rows.len();
-        if own.iter().find(is_body).is_some_and(|row| row.key != RowKey::Unit)
+        if own
+            .iter()
+            .find(is_body)
+            .is_some_and(|row| row.key != RowKey::Unit)
             && let Some(total) = own.iter().find(|row| !is_body(row))
             && let Some(unit) = table.unit
         {
             let label = self.all.units[unit].name.clone();
-            rows.push(Row { key: RowKey::Unit, label, unit: None, code: None, project: None, ..total.clone() });
+            rows.push(Row {
+                key: RowKey::Unit,
+                label,
+                unit: None,
+                code: None,
+                project: None,
+                ..total.clone()
+            });
         }
         let mut current = (rows.len() > base).then_some(base);
         for row in own.iter().filter(is_body) {
-            let unit = if row.key == RowKey::Unit { None } else { current };
+            let unit = if row.key == RowKey::Unit {
+                None
+            } else {
+                current
+            };
             if row.key == RowKey::Unit {
                 current = Some(rows.len());
             }
-            rows.push(Row { unit, ..row.clone() });
+            rows.push(Row {
+                unit,
+                ..row.clone()
+            });
         }
     }
 
@@ -110,19 +142,47 @@ impl Maker<'_> {
         });
         let facts = facts.collect();
         // what only some of them say of it, all say
-        let texts = sources.into_iter().max_by_key(|row| row.texts.len()).map(|row| row.texts).unwrap_or_default();
-        Row { unit: None, facts, texts, ..like }
+        let texts = sources
+            .into_iter()
+            .max_by_key(|row| row.texts.len())
+            .map(|row| row.texts)
+            .unwrap_or_default();
+        Row {
+            unit: None,
+            facts,
+            texts,
+            ..like
+        }
     }
 
     /// A figure that is the sum of others.
     fn fact(&mut self, parts: Vec<FactId>, (row, column): (usize, usize)) -> FactId {
         let id = FactId(self.all.facts.len());
-        let at = Address::added_up(&self.all.layout.tables[self.all.tables[self.index].layout].id, row, column);
+        let at = Address::added_up(
+            &self.all.layout.tables[self.all.tables[self.index].layout].id,
+            row,
+            column,
+        );
         let first = self.all.fact(parts[0]);
-        let half_unit = parts.iter().map(|id| self.all.fact(*id).half_unit).max().unwrap_or(first.half_unit);
+        let half_unit = parts
+            .iter()
+            .map(|id| self.all.fact(*id).half_unit)
+            .max()
+            .unwrap_or(first.half_unit);
         let figure = added_up(parts.iter().map(|id| &self.all.fact(*id).figure));
-        self.all.facts.push(Fact { at, figure, half_unit, table: self.index, block: self.block, row, column });
-        self.all.sums.push(Sum { whole: vec![id], parts });
+        self.all.facts.push(Fact {
+            at,
+            figure,
+            half_unit,
+            table: self.index,
+            block: self.block,
+            row,
+            column,
+        });
+        self.all.sums.push(Sum {
+            whole: vec![id],
+            parts,
+        });
         id
     }
 }
@@ -138,7 +198,11 @@ fn added_up<'a>(figures: impl Iterator<Item = &'a Figure>) -> Figure {
                 sum = Some((all + *exact, seen + *published));
             }
             Figure::Unreadable(_) => return figure.clone(),
-            other => without = without.filter(|before| **before != Figure::Blank).or(Some(other)),
+            other => {
+                without = without
+                    .filter(|before| **before != Figure::Blank)
+                    .or(Some(other))
+            }
         }
     }
     match (sum, without) {

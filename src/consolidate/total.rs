@@ -48,15 +48,26 @@ impl Part {
     pub(crate) fn of(budget: &Budget) -> Self {
         let layout = &budget.layout.tables;
         let contested: Vec<usize> = budget.contested.iter().map(|(_, table)| *table).collect();
-        let counts = |table: &&Table| !layout[table.layout].many && !contested.contains(&table.layout);
-        let tables = budget.in_scope().map(|(_, table)| table).filter(counts).map(|table| TablePart {
-            layout: table.layout,
-            title: table.title_known,
-            columns: table.columns.clone(),
-            decimals: table.decimals,
-            blocks: table.blocks.iter().map(|rows| block(budget, rows)).collect(),
-        });
-        Self { tables: tables.collect() }
+        let counts =
+            |table: &&Table| !layout[table.layout].many && !contested.contains(&table.layout);
+        let tables = budget
+            .in_scope()
+            .map(|(_, table)| table)
+            .filter(counts)
+            .map(|table| TablePart {
+                layout: table.layout,
+                title: table.title_known,
+                columns: table.columns.clone(),
+                decimals: table.decimals,
+                blocks: table
+                    .blocks
+                    .iter()
+                    .map(|rows| block(budget, rows))
+                    .collect(),
+            });
+        Self {
+            tables: tables.collect(),
+        }
     }
 }
 
@@ -76,15 +87,20 @@ fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
             code: row.code.clone(),
             path,
             // the layout knows what its lines are called
-            label: if matches!(row.key, RowKey::Line(_)) { String::new() } else { row.label.clone() },
+            label: if matches!(row.key, RowKey::Line(_)) {
+                String::new()
+            } else {
+                row.label.clone()
+            },
             texts: row.texts.clone(),
             projects: usize::from(row.project.is_some()),
             is_head,
             figures: row.facts.iter().map(|id| id.map(figure)).collect(),
         });
     }
-    let is_worth_it =
-        |row: &RowPart| matches!(row.kind, RowKey::Line(_)) || row.figures.iter().flatten().any(Option::is_some);
+    let is_worth_it = |row: &RowPart| {
+        matches!(row.kind, RowKey::Line(_)) || row.figures.iter().flatten().any(Option::is_some)
+    };
     all.rows.into_iter().filter(is_worth_it).collect()
 }
 
@@ -159,7 +175,12 @@ pub(crate) struct Total {
 
 impl Total {
     pub(crate) fn new(layout: Arc<Layout>) -> Self {
-        Self { layout, departments: 0, years: BTreeMap::new(), tables: BTreeMap::new() }
+        Self {
+            layout,
+            departments: 0,
+            years: BTreeMap::new(),
+            tables: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn layout(&self) -> &Layout {
@@ -174,9 +195,15 @@ impl Total {
         }
         for mut table in part.tables {
             let rows = std::mem::take(&mut table.blocks);
-            let (own, blocks) = self.tables.entry(table.layout).or_insert_with(|| (table.clone(), Vec::new()));
+            let (own, blocks) = self
+                .tables
+                .entry(table.layout)
+                .or_insert_with(|| (table.clone(), Vec::new()));
             own.decimals = own.decimals.max(table.decimals);
-            own.columns.iter_mut().zip(&table.columns).for_each(|(own, other)| *own |= other);
+            own.columns
+                .iter_mut()
+                .zip(&table.columns)
+                .for_each(|(own, other)| *own |= other);
             blocks.resize_with(rows.len().max(blocks.len()), Adding::default);
             for (block, rows) in blocks.iter_mut().zip(rows) {
                 rows.into_iter().for_each(|row| block.add(row));
@@ -186,19 +213,30 @@ impl Total {
 
     /// The sums as a budget, which says that it is of all departments together.
     pub(crate) fn budget(self) -> Budget {
-        let year = self.years.iter().rev().max_by_key(|(_, count)| **count).map(|(year, _)| *year);
+        let year = self
+            .years
+            .iter()
+            .rev()
+            .max_by_key(|(_, count)| **count)
+            .map(|(year, _)| *year);
         let name = format!("全部 {} 个部门合计", self.departments);
         let mut budget = Budget::new(self.layout, name, year, String::new());
         for (layout, (like, blocks)) in self.tables {
             let index = budget.tables.len();
             let rows = |(block, adding): (usize, Adding)| {
-                sorted(&budget.layout.tables[layout].blocks[block].rows, adding.rows)
+                sorted(
+                    &budget.layout.tables[layout].blocks[block].rows,
+                    adding.rows,
+                )
             };
             let blocks: Vec<Vec<RowPart>> = blocks.into_iter().enumerate().map(rows).collect();
             let at = Address::added_up(&budget.layout.tables[layout].id, 0, 0);
             budget.tables.push(Table {
                 layout,
-                title: Placed { text: String::new(), at },
+                title: Placed {
+                    text: String::new(),
+                    at,
+                },
                 title_known: like.title,
                 columns: like.columns,
                 decimals: like.decimals,
@@ -212,7 +250,10 @@ impl Total {
                 unit: None,
             });
             for (block, rows) in blocks.into_iter().enumerate() {
-                let rows = (0..).zip(rows).map(|(row, part)| place(&mut budget, (index, block, row), part)).collect();
+                let rows = (0..)
+                    .zip(rows)
+                    .map(|(row, part)| place(&mut budget, (index, block, row), part))
+                    .collect();
                 budget.tables[index].blocks.push(rows);
             }
         }
@@ -239,9 +280,11 @@ fn sorted(kind: &Rows, mut rows: Vec<RowPart>) -> Vec<RowPart> {
 fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: RowPart) -> Row {
     let (layout, decimals) = (budget.tables[table].layout, budget.tables[table].decimals);
     let unit = budget.layout.tables[layout].unit_of_measure;
-    let half = Amount::new(unit.convert(Decimal::new(5, decimals + 1), budget.layout.unit_of_measure));
-    let address =
-        |budget: &Budget, column| Address::added_up(&budget.layout.tables[layout].id, 1000 * block + row, column);
+    let half =
+        Amount::new(unit.convert(Decimal::new(5, decimals + 1), budget.layout.unit_of_measure));
+    let address = |budget: &Budget, column| {
+        Address::added_up(&budget.layout.tables[layout].id, 1000 * block + row, column)
+    };
     let mut facts = Vec::new();
     for (column, figure) in part.figures.into_iter().enumerate() {
         let Some(amount) = figure else {
@@ -249,9 +292,20 @@ fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: 
             continue;
         };
         facts.push(Some(FactId(budget.facts.len())));
-        let figure = amount.map_or(Figure::Blank, |amount| Figure::Amount { exact: amount, published: amount });
+        let figure = amount.map_or(Figure::Blank, |amount| Figure::Amount {
+            exact: amount,
+            published: amount,
+        });
         let at = address(budget, column);
-        budget.facts.push(Fact { at, figure, half_unit: half, table, block, row, column });
+        budget.facts.push(Fact {
+            at,
+            figure,
+            half_unit: half,
+            table,
+            block,
+            row,
+            column,
+        });
     }
     Row {
         key: part.kind,

@@ -15,7 +15,11 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 /// an apostrophe before it; so does one that begins with apostrophes and then with one of these, or nobody could
 /// tell them apart.
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    if text.trim_start_matches('\'').starts_with(FORMULA) { format!("'{text}").into() } else { text.into() }
+    if text.trim_start_matches('\'').starts_with(FORMULA) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// The text that [`guarded`] was given.
@@ -30,7 +34,10 @@ pub fn unguarded(text: &str) -> &str {
 pub(super) fn heading() -> Vec<u8> {
     let mut writer = writer();
     let written = writer.write_record(COLUMNS.map(|(name, _)| name));
-    let row = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    let row = written
+        .ok()
+        .and_then(|()| writer.into_inner().ok())
+        .unwrap_or_default();
     [BYTE_ORDER_MARK, &row].concat()
 }
 
@@ -42,7 +49,9 @@ pub(super) fn rows<'a>(records: impl Iterator<Item = Record<'a>>) -> io::Result<
             writer.write_field(
                 match &cell {
                     Cell::Text(text) => guarded(text.as_deref().unwrap_or_default()),
-                    Cell::Year(year) => year.map(|year| year.to_string()).unwrap_or_default().into(),
+                    Cell::Year(year) => {
+                        year.map(|year| year.to_string()).unwrap_or_default().into()
+                    }
                     Cell::Value(value) => value.map(plain).unwrap_or_default().into(),
                 }
                 .as_bytes(),
@@ -54,7 +63,9 @@ pub(super) fn rows<'a>(records: impl Iterator<Item = Record<'a>>) -> io::Result<
 }
 
 fn writer() -> Writer<Vec<u8>> {
-    WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new())
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new())
 }
 
 #[cfg(test)]
@@ -64,7 +75,9 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_is_guarded() {
-        for text in ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-", "＝1"] {
+        for text in [
+            "=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-", "＝1",
+        ] {
             assert_eq!(guarded(text), format!("'{text}"), "{text:?}");
         }
         for text in ["", "总计", "—", "'", "'总计'", "a=b", " =1"] {

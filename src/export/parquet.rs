@@ -4,7 +4,9 @@
 use super::record::{COLUMNS, Cell, Kind, Record};
 use parquet::basic::Compression;
 use parquet::column::writer::ColumnWriterImpl;
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int32Type};
+use parquet::data_type::{
+    ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int32Type,
+};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -55,7 +57,10 @@ impl Columns {
 
     fn columns(&mut self) -> &mut Vec<Column> {
         if self.columns.is_empty() {
-            self.columns = COLUMNS.iter().map(|(_, kind)| Column::empty(*kind)).collect();
+            self.columns = COLUMNS
+                .iter()
+                .map(|(_, kind)| Column::empty(*kind))
+                .collect();
         }
         &mut self.columns
     }
@@ -82,9 +87,14 @@ impl Column {
             (Self::Text(filled, texts), Cell::Text(text)) => {
                 filled.push(i16::from(text.is_some()));
                 // neighbours mostly say the same; they share it
-                let last =
-                    texts.last().filter(|last| text.as_deref().is_some_and(|text| last.data() == text.as_bytes()));
-                texts.extend(last.cloned().or_else(|| text.map(|text| text.into_owned().into_bytes().into())));
+                let last = texts.last().filter(|last| {
+                    text.as_deref()
+                        .is_some_and(|text| last.data() == text.as_bytes())
+                });
+                texts.extend(
+                    last.cloned()
+                        .or_else(|| text.map(|text| text.into_owned().into_bytes().into())),
+                );
             }
             (Self::Year(filled, years), Cell::Year(year)) => {
                 filled.push(i16::from(year.is_some()));
@@ -99,14 +109,23 @@ impl Column {
     }
 
     fn append(&mut self, other: Self) {
-        fn join<T>((filled, values): (&mut Filled, &mut Vec<T>), (more_filled, more): (Filled, Vec<T>)) {
+        fn join<T>(
+            (filled, values): (&mut Filled, &mut Vec<T>),
+            (more_filled, more): (Filled, Vec<T>),
+        ) {
             filled.extend(more_filled);
             values.extend(more);
         }
         match (self, other) {
-            (Self::Text(filled, own), Self::Text(more_filled, more)) => join((filled, own), (more_filled, more)),
-            (Self::Year(filled, own), Self::Year(more_filled, more)) => join((filled, own), (more_filled, more)),
-            (Self::Value(filled, own), Self::Value(more_filled, more)) => join((filled, own), (more_filled, more)),
+            (Self::Text(filled, own), Self::Text(more_filled, more)) => {
+                join((filled, own), (more_filled, more))
+            }
+            (Self::Year(filled, own), Self::Year(more_filled, more)) => {
+                join((filled, own), (more_filled, more))
+            }
+            (Self::Value(filled, own), Self::Value(more_filled, more)) => {
+                join((filled, own), (more_filled, more))
+            }
             _ => unreachable!("both are of the kinds of COLUMNS"),
         }
     }
@@ -127,7 +146,9 @@ impl<W: Write + Send> Groups<W> {
             .map(|(name, kind)| match kind {
                 Kind::Text => format!("optional binary {name} (STRING);"),
                 Kind::Year => format!("optional int32 {name};"),
-                Kind::Value => format!("optional fixed_len_byte_array({BYTES}) {name} (DECIMAL({DIGITS},{places}));"),
+                Kind::Value => format!(
+                    "optional fixed_len_byte_array({BYTES}) {name} (DECIMAL({DIGITS},{places}));"
+                ),
             })
             .collect();
         let schema = parse_message_type(&format!("message facts {{ {fields} }}")).map_err(cause)?;
@@ -135,14 +156,23 @@ impl<W: Write + Send> Groups<W> {
             .set_compression(Compression::SNAPPY)
             .set_created_by(concat!("gouji version ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
-        let writer = SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties)).map_err(cause)?;
-        Ok(Self { writer, waiting: Columns::default(), places })
+        let writer =
+            SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties)).map_err(cause)?;
+        Ok(Self {
+            writer,
+            waiting: Columns::default(),
+            places,
+        })
     }
 
     /// Adds rows, and writes those that fill a row group.
     pub(super) fn add(&mut self, columns: Columns) -> io::Result<()> {
         self.waiting.append(columns);
-        if self.waiting.rows >= GROUP { self.write() } else { Ok(()) }
+        if self.waiting.rows >= GROUP {
+            self.write()
+        } else {
+            Ok(())
+        }
     }
 
     /// Ends the file.
@@ -156,12 +186,19 @@ impl<W: Write + Send> Groups<W> {
     fn write(&mut self) -> io::Result<()> {
         let mut group = self.writer.next_row_group().map_err(cause)?;
         for column in std::mem::take(&mut self.waiting).columns {
-            let Some(mut writer) = group.next_column().map_err(cause)? else { break };
+            let Some(mut writer) = group.next_column().map_err(cause)? else {
+                break;
+            };
             match column {
-                Column::Text(filled, texts) => put::<ByteArrayType>(writer.typed(), &texts, &filled),
+                Column::Text(filled, texts) => {
+                    put::<ByteArrayType>(writer.typed(), &texts, &filled)
+                }
                 Column::Year(filled, years) => put::<Int32Type>(writer.typed(), &years, &filled),
                 Column::Value(filled, values) => {
-                    let values: io::Result<Vec<_>> = values.into_iter().map(|it| fixed(it, self.places)).collect();
+                    let values: io::Result<Vec<_>> = values
+                        .into_iter()
+                        .map(|it| fixed(it, self.places))
+                        .collect();
                     put::<FixedLenByteArrayType>(writer.typed(), &values?, &filled)
                 }
             }
@@ -172,18 +209,26 @@ impl<W: Write + Send> Groups<W> {
     }
 }
 
-fn put<T: DataType>(to: &mut ColumnWriterImpl<'_, T>, values: &[T::T], filled: &Filled) -> Result<(), ParquetError> {
+fn put<T: DataType>(
+    to: &mut ColumnWriterImpl<'_, T>,
+    values: &[T::T],
+    filled: &Filled,
+) -> Result<(), ParquetError> {
     to.write_batch(values, Some(filled), None).map(|_| ())
 }
 
 /// A value as a whole number of units of the last place, big-endian; refused where it has more places or digits.
 fn fixed(value: Decimal, places: u32) -> io::Result<FixedLenByteArray> {
     let value = value.normalize();
-    let shift = places.checked_sub(value.scale()).and_then(|zeros| 10_i128.checked_pow(zeros));
+    let shift = places
+        .checked_sub(value.scale())
+        .and_then(|zeros| 10_i128.checked_pow(zeros));
     let whole = shift.and_then(|factor| value.mantissa().checked_mul(factor));
     match whole.filter(|whole| whole.unsigned_abs() < 10_u128.pow(DIGITS)) {
         Some(whole) => Ok(whole.to_be_bytes().to_vec().into()),
-        None => Err(io::Error::other(format!("{value}: DECIMAL({DIGITS},{places})"))),
+        None => Err(io::Error::other(format!(
+            "{value}: DECIMAL({DIGITS},{places})"
+        ))),
     }
 }
 
@@ -201,12 +246,19 @@ mod tests {
 
     #[test]
     fn values_are_exact_or_refused() {
-        let of = |mantissa, scale| fixed(Decimal::new(mantissa, scale), 6).map(|it| it.data().to_vec()).ok();
+        let of = |mantissa, scale| {
+            fixed(Decimal::new(mantissa, scale), 6)
+                .map(|it| it.data().to_vec())
+                .ok()
+        };
         let bytes = |whole: i128| Some(whole.to_be_bytes().to_vec());
         assert_eq!(of(8640, 2), bytes(86_400_000));
         assert_eq!(of(-5, 1), bytes(-500_000));
         assert_eq!(of(0, 0), bytes(0));
-        assert_eq!(of(900_000_000_000_000_000, 0), bytes(900_000_000_000_000_000_000_000));
+        assert_eq!(
+            of(900_000_000_000_000_000, 0),
+            bytes(900_000_000_000_000_000_000_000)
+        );
         assert_eq!(of(1_000_000, 12), bytes(1));
         assert_eq!(of(1, 7), None);
     }

@@ -72,19 +72,34 @@ pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = 
     let verdicts = verdicts(budget, report);
     let paints = paints(budget, report);
     let said = verdicts.into_iter().zip(paints);
-    budget.facts.iter().zip(said).map(|(fact, (verdict, painted))| Record { budget, fact, verdict, painted })
+    budget
+        .facts
+        .iter()
+        .zip(said)
+        .map(|(fact, (verdict, painted))| Record {
+            budget,
+            fact,
+            verdict,
+            painted,
+        })
 }
 
 impl<'a> Record<'a> {
     /// What stands in each of the [`COLUMNS`].
     pub fn cells(&self) -> [Cell<'a>; COLUMNS.len()] {
-        let Self { budget, fact, verdict, painted } = *self;
+        let Self {
+            budget,
+            fact,
+            verdict,
+            painted,
+        } = *self;
         let (row, table) = (budget.row(fact), &budget.tables[fact.table]);
         let layout = &budget.layout.tables[table.layout];
         let block = &layout.blocks[fact.block];
         let text = |text: &'a str| Cell::Text((!text.is_empty()).then_some(Cow::Borrowed(text)));
         let maybe = |it: Option<&'a str>| it.map_or(Cell::Text(None), text);
-        let made = |it: Option<String>| Cell::Text(it.filter(|text| !text.is_empty()).map(Cow::Owned));
+        let made =
+            |it: Option<String>| Cell::Text(it.filter(|text| !text.is_empty()).map(Cow::Owned));
         [
             text(&budget.department),
             maybe(unit(budget, fact, row)),
@@ -97,14 +112,18 @@ impl<'a> Record<'a> {
             made(row.code.as_ref().map(ToString::to_string)),
             match row.key {
                 // as the layout calls it, so that departments have one name for it
-                RowKey::Line(_) | RowKey::Level(_) => made(Some(budget.row_name(fact.table, fact.block, fact.row))),
+                RowKey::Line(_) | RowKey::Level(_) => {
+                    made(Some(budget.row_name(fact.table, fact.block, fact.row)))
+                }
                 _ => text(&row.label),
             },
             maybe(row.project.as_deref()),
             text(&block.columns[fact.column].id),
             Cell::Value(value(budget, fact)),
             match &fact.figure {
-                Figure::Dash(written) | Figure::Nothing(written) | Figure::Unreadable(written) => text(written),
+                Figure::Dash(written) | Figure::Nothing(written) | Figure::Unreadable(written) => {
+                    text(written)
+                }
                 Figure::Amount { .. } | Figure::Blank => Cell::Text(None),
             },
             maybe(Some(&*fact.at.file).filter(|_| !fact.is_added_up())),
@@ -138,15 +157,21 @@ fn unit<'a>(budget: &'a Budget, fact: &Fact, row: &Row) -> Option<&'a str> {
     let table = &budget.tables[fact.table];
     // of a department with several units every table is of one of them, or of all
     let of_table = table.unit.map(|unit| budget.units[unit].name.as_str());
-    of_table.or_else(|| row.unit.map(|unit| table.blocks[fact.block][unit].label.as_str()))
+    of_table.or_else(|| {
+        row.unit
+            .map(|unit| table.blocks[fact.block][unit].label.as_str())
+    })
 }
 
 /// The figure as the public sees it, which is what verdicts go by, in 万元.
 fn value(budget: &Budget, fact: &Fact) -> Option<Amount> {
     match fact.figure {
-        Figure::Amount { published, .. } => {
-            Some(Amount::new(budget.layout.unit_of_measure.convert(published.value(), UNIT)))
-        }
+        Figure::Amount { published, .. } => Some(Amount::new(
+            budget
+                .layout
+                .unit_of_measure
+                .convert(published.value(), UNIT),
+        )),
         _ => None,
     }
 }
@@ -189,7 +214,11 @@ fn verdicts(budget: &Budget, report: &Report) -> Vec<Option<Verdict>> {
 fn paints(budget: &Budget, report: &Report) -> Vec<Option<&'static str>> {
     let mut paints = vec![None; budget.facts.len()];
     for finding in &report.findings {
-        let red = if finding.verdict == Verdict::Rounding { "amber" } else { "red" };
+        let red = if finding.verdict == Verdict::Rounding {
+            "amber"
+        } else {
+            "red"
+        };
         for (ids, paint) in [(&finding.painted, red), (&finding.suspected, "amber")] {
             for FactId(id) in ids {
                 if paints[*id] != Some("red") {

@@ -38,7 +38,14 @@ impl Drawing {
         let columns = grid.first().map_or(0, Vec::len);
         for (row, cells) in grid.iter().enumerate() {
             if cells.len() != columns {
-                return Err((row, 0, format!("expected {columns} cells as in the first row, found {}", cells.len())));
+                return Err((
+                    row,
+                    0,
+                    format!(
+                        "expected {columns} cells as in the first row, found {}",
+                        cells.len()
+                    ),
+                ));
             }
         }
         let text = |row: usize, column: usize| grid[row][column].1;
@@ -51,25 +58,43 @@ impl Drawing {
                 }
                 let (offset, here) = grid[row][column];
                 if here == "<" || here == "^" {
-                    let side = if here == "<" { "on its left" } else { "above it" };
+                    let side = if here == "<" {
+                        "on its left"
+                    } else {
+                        "above it"
+                    };
                     return Err((
                         row,
                         offset,
                         format!("`{here}` continues a cell {side}, and there is none to continue"),
                     ));
                 }
-                let wide = 1 + (column + 1..columns).take_while(|c| text(row, *c) == "<").count();
+                let wide = 1
+                    + (column + 1..columns)
+                        .take_while(|c| text(row, *c) == "<")
+                        .count();
                 let continues = |r: usize| {
-                    text(r, column) == "^" && (column + 1..column + wide).all(|c| matches!(text(r, c), "^" | "<"))
+                    text(r, column) == "^"
+                        && (column + 1..column + wide).all(|c| matches!(text(r, c), "^" | "<"))
                 };
                 let high = 1 + (row + 1..grid.len()).take_while(|r| continues(*r)).count();
                 for line in covered.iter_mut().skip(row).take(high) {
                     line[column..column + wide].fill(true);
                 }
-                cells.push(DrawnCell { row, column, rows: high, columns: wide, text: here.to_owned() });
+                cells.push(DrawnCell {
+                    row,
+                    column,
+                    rows: high,
+                    columns: wide,
+                    text: here.to_owned(),
+                });
             }
         }
-        Ok(Self { cells, rows: grid.len(), columns })
+        Ok(Self {
+            cells,
+            rows: grid.len(),
+            columns,
+        })
     }
 
     /// The drawing without some columns. A heading that is left with one column takes the place of the heading
@@ -81,19 +106,32 @@ impl Drawing {
             .iter()
             .map(|cell| {
                 let columns = kept(cell.column, cell.column + cell.columns);
-                (DrawnCell { column: kept(0, cell.column), columns, ..cell.clone() }, columns < cell.columns)
+                (
+                    DrawnCell {
+                        column: kept(0, cell.column),
+                        columns,
+                        ..cell.clone()
+                    },
+                    columns < cell.columns,
+                )
             })
             .filter(|(cell, _)| cell.columns > 0)
             .collect();
         let takes_over = |cells: &[(DrawnCell, bool)]| {
-            cells.iter().enumerate().find_map(|(i, (above, is_narrower))| {
-                let is_below = |(below, _): &(DrawnCell, bool)| {
-                    below.row == above.row + above.rows
-                        && (below.column, below.columns) == (above.column, above.columns)
-                };
-                let below = cells.iter().position(is_below).filter(|_| *is_narrower && above.columns == 1)?;
-                Some((i, below))
-            })
+            cells
+                .iter()
+                .enumerate()
+                .find_map(|(i, (above, is_narrower))| {
+                    let is_below = |(below, _): &(DrawnCell, bool)| {
+                        below.row == above.row + above.rows
+                            && (below.column, below.columns) == (above.column, above.columns)
+                    };
+                    let below = cells
+                        .iter()
+                        .position(is_below)
+                        .filter(|_| *is_narrower && above.columns == 1)?;
+                    Some((i, below))
+                })
         };
         while let Some((above, below)) = takes_over(&cells) {
             cells[above].0.rows += cells[below].0.rows;
@@ -113,7 +151,11 @@ impl Drawing {
                 }
             }
         }
-        Self { cells, rows, columns: kept(0, keep.len()) }
+        Self {
+            cells,
+            rows,
+            columns: kept(0, keep.len()),
+        }
     }
 
     /// How many columns on the left of one end under the same heading.
@@ -125,10 +167,17 @@ impl Drawing {
 
     /// The texts above a column, from the top to the cell that ends it.
     pub fn path(&self, column: usize) -> Vec<&str> {
-        let mut above: Vec<&DrawnCell> =
-            self.cells.iter().filter(|c| (c.column..c.column + c.columns).contains(&column)).collect();
+        let mut above: Vec<&DrawnCell> = self
+            .cells
+            .iter()
+            .filter(|c| (c.column..c.column + c.columns).contains(&column))
+            .collect();
         above.sort_by_key(|cell| cell.row);
-        above.into_iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect()
+        above
+            .into_iter()
+            .map(|cell| cell.text.as_str())
+            .filter(|text| !text.is_empty())
+            .collect()
     }
 }
 
@@ -150,9 +199,20 @@ mod tests {
 
     #[test]
     fn merged_cells_are_found() -> Result<(), Mistake> {
-        let drawing = Drawing::parse(&["项目 | < | 支出 | <", "类 | 款 | ^ | <", "x | y | 合计 | 其中"])?;
-        let spans: Vec<_> = drawing.cells.iter().map(|c| (c.text.as_str(), c.rows, c.columns)).collect();
-        assert_eq!(spans[..4], [("项目", 1, 2), ("支出", 2, 2), ("类", 1, 1), ("款", 1, 1)]);
+        let drawing = Drawing::parse(&[
+            "项目 | < | 支出 | <",
+            "类 | 款 | ^ | <",
+            "x | y | 合计 | 其中",
+        ])?;
+        let spans: Vec<_> = drawing
+            .cells
+            .iter()
+            .map(|c| (c.text.as_str(), c.rows, c.columns))
+            .collect();
+        assert_eq!(
+            spans[..4],
+            [("项目", 1, 2), ("支出", 2, 2), ("类", 1, 1), ("款", 1, 1)]
+        );
         assert_eq!(drawing.path(3), ["支出", "其中"]);
         Ok(())
     }
@@ -166,7 +226,10 @@ mod tests {
             "^    | ^    | ^    | ^    | 人员     | 公用",
         ])?;
         let narrow = drawing.keeping(&[true, true, true, true, false, false]);
-        assert_eq!(narrow, Drawing::parse(&["收入 | < | 支出 | <", "项目 | 金额 | 项目 | 金额"])?);
+        assert_eq!(
+            narrow,
+            Drawing::parse(&["收入 | < | 支出 | <", "项目 | 金额 | 项目 | 金额"])?
+        );
         assert_eq!(drawing.keeping(&[true; 6]), drawing);
         Ok(())
     }
@@ -174,6 +237,9 @@ mod tests {
     #[test]
     fn mistakes_have_a_place() {
         assert_eq!(Drawing::parse(&["a | b", "c"]).map_err(|m| m.0), Err(1));
-        assert_eq!(Drawing::parse(&["a | b", "^ | c", "< | d"]).map_err(|m| (m.0, m.1)), Err((2, 0)));
+        assert_eq!(
+            Drawing::parse(&["a | b", "^ | c", "< | d"]).map_err(|m| (m.0, m.1)),
+            Err((2, 0))
+        );
     }
 }

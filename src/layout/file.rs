@@ -178,7 +178,10 @@ fn yes() -> bool {
 
 pub(super) fn parse(source: Source<'_>) -> Result<Layout, Vec<SourceError>> {
     let file: LayoutFile = toml::from_str(source.text).map_err(|e| vec![source.toml_error(&e)])?;
-    let mut builder = Builder { source, errors: Vec::new() };
+    let mut builder = Builder {
+        source,
+        errors: Vec::new(),
+    };
     let layout = builder.layout(file);
     match layout {
         Some(layout) if builder.errors.is_empty() => Ok(layout),
@@ -201,7 +204,13 @@ impl Builder<'_> {
         let unit = UnitOfMeasure::named(name.get_ref());
         if unit.is_none() {
             let known = UnitOfMeasure::ALL.map(UnitOfMeasure::name).join(", ");
-            self.wrong(name.span().start, format!("expected a unit of measure ({known}), found {:?}", name.get_ref()));
+            self.wrong(
+                name.span().start,
+                format!(
+                    "expected a unit of measure ({known}), found {:?}",
+                    name.get_ref()
+                ),
+            );
         }
         unit
     }
@@ -210,7 +219,11 @@ impl Builder<'_> {
         let unit_of_measure = self.unit(&file.unit_of_measure)?;
         let mut lists = Vec::new();
         for list in &file.list {
-            let lines: Vec<Line> = list.lines.iter().filter_map(|line| self.line(line)).collect();
+            let lines: Vec<Line> = list
+                .lines
+                .iter()
+                .filter_map(|line| self.line(line))
+                .collect();
             lists.push((list.id.as_str(), lines));
         }
         let mut seen = HashSet::new();
@@ -220,10 +233,18 @@ impl Builder<'_> {
             if !seen.insert(id.get_ref().clone()) {
                 self.wrong(
                     id.span().start,
-                    format!("the table {:?} stands twice; expected a name of its own", id.get_ref()),
+                    format!(
+                        "the table {:?} stands twice; expected a name of its own",
+                        id.get_ref()
+                    ),
                 );
             }
-            tables.extend(self.table(table, unit_of_measure, (file.decimals, file.fewest_decimals), &lists));
+            tables.extend(self.table(
+                table,
+                unit_of_measure,
+                (file.decimals, file.fewest_decimals),
+                &lists,
+            ));
         }
         if tables.is_empty() && self.errors.is_empty() {
             self.wrong(0, "expected at least one [[table]]");
@@ -249,7 +270,10 @@ impl Builder<'_> {
             footer_words: folded(&file.footer_words),
             ignored_headings: folded(&file.ignored_headings),
             unit_name_endings: folded(&file.unit_name_endings),
-            page: Page { font: file.page.font, cover: file.page.cover },
+            page: Page {
+                font: file.page.font,
+                cover: file.page.cover,
+            },
             tables,
         })
     }
@@ -286,23 +310,37 @@ impl Builder<'_> {
         let (blocks, form, columns) = match &table.form {
             Some(form) => {
                 if let Some(block) = table.block.first() {
-                    self.wrong(block.span().start, "a table with a [table.form] has no blocks of its own");
+                    self.wrong(
+                        block.span().start,
+                        "a table with a [table.form] has no blocks of its own",
+                    );
                 }
                 let (block, form) = self.form(form);
                 let columns = form.drawing.columns;
                 (vec![block], Some(form), columns)
             }
-            None => (self.blocks(table, start, &header, lists), None, header.columns),
+            None => (
+                self.blocks(table, start, &header, lists),
+                None,
+                header.columns,
+            ),
         };
         let widths = table.widths.get_ref();
         if widths.len() != columns {
             self.wrong(
                 table.widths.span().start,
-                format!("expected {columns} widths, one a column, found {}", widths.len()),
+                format!(
+                    "expected {columns} widths, one a column, found {}",
+                    widths.len()
+                ),
             );
         }
         let places = table.decimals.unwrap_or(decimals);
-        let known_titles = table.titles.iter().map(|title| fold(&plain(title))).collect();
+        let known_titles = table
+            .titles
+            .iter()
+            .map(|title| fold(&plain(title)))
+            .collect();
         Some(Table {
             id: table.id.get_ref().clone(),
             mark: table.mark.clone(),
@@ -314,7 +352,11 @@ impl Builder<'_> {
             many: table.many,
             unit_of_measure,
             decimals: places,
-            fewest_decimals: table.fewest_decimals.or(fewest).unwrap_or(places).min(places),
+            fewest_decimals: table
+                .fewest_decimals
+                .or(fewest)
+                .unwrap_or(places)
+                .min(places),
             landscape: table.landscape,
             header,
             widths: widths.clone(),
@@ -323,12 +365,21 @@ impl Builder<'_> {
         })
     }
 
-    fn blocks(&mut self, table: &TableFile, start: usize, header: &Drawing, lists: &[(&str, Vec<Line>)]) -> Vec<Block> {
+    fn blocks(
+        &mut self,
+        table: &TableFile,
+        start: usize,
+        header: &Drawing,
+        lists: &[(&str, Vec<Line>)],
+    ) -> Vec<Block> {
         let mut first_column = 0;
         let mut blocks = Vec::new();
         for block in &table.block {
             if table.block.len() > 1 && block.get_ref().id.is_none() {
-                self.wrong(block.span().start, "expected an id: this table has several blocks");
+                self.wrong(
+                    block.span().start,
+                    "expected an id: this table has several blocks",
+                );
             }
             let built = self.block(block.get_ref(), first_column, header, lists);
             first_column += built.columns.len();
@@ -368,30 +419,49 @@ impl Builder<'_> {
                 if !ids.insert(&column.get_ref().id) {
                     self.wrong(
                         column.span().start,
-                        format!("the column {:?} stands twice in this block", column.get_ref().id),
+                        format!(
+                            "the column {:?} stands twice in this block",
+                            column.get_ref().id
+                        ),
                     );
                 }
-                let path = if first_column + i < header.columns { header.path(first_column + i) } else { Vec::new() };
+                let path = if first_column + i < header.columns {
+                    header.path(first_column + i)
+                } else {
+                    Vec::new()
+                };
                 let shares_with = header.shares(first_column + i).min(i);
-                Column { shares_with, ..build_column(column.get_ref(), &path) }
+                Column {
+                    shares_with,
+                    ..build_column(column.get_ref(), &path)
+                }
             })
             .collect();
         if !columns.iter().any(|column| column.role == Role::Amount) {
-            self.wrong(block.columns.span().start, "expected at least one column with role = \"amount\"");
+            self.wrong(
+                block.columns.span().start,
+                "expected at least one column with role = \"amount\"",
+            );
         }
         let mut lines = Vec::new();
         for line in &block.lines {
             match &line.get_ref().list {
                 Some(used) => match lists.iter().find(|(id, _)| id == used) {
                     Some((_, shared)) => lines.extend(shared.iter().cloned()),
-                    None => self.wrong(line.span().start, format!("expected the id of a [[list]], found {used:?}")),
+                    None => self.wrong(
+                        line.span().start,
+                        format!("expected the id of a [[list]], found {used:?}"),
+                    ),
                 },
                 None => lines.extend(self.line(line)),
             }
         }
         let mut names = HashSet::new();
         if let Some(twice) = lines.iter().find(|line| !names.insert(line.id.clone())) {
-            self.wrong(block.columns.span().start, format!("the line {:?} stands twice in this block", twice.id));
+            self.wrong(
+                block.columns.span().start,
+                format!("the line {:?} stands twice in this block", twice.id),
+            );
         }
         Block {
             id: block.id.clone(),
@@ -417,7 +487,10 @@ impl Builder<'_> {
             Some(digits) => match Code::new(digits) {
                 Some(code) => Some(code),
                 None => {
-                    self.wrong(start, format!("expected a code of 3, 5 or 7 digits, found {digits:?}"));
+                    self.wrong(
+                        start,
+                        format!("expected a code of 3, 5 or 7 digits, found {digits:?}"),
+                    );
                     return None;
                 }
             },
@@ -445,15 +518,25 @@ impl Builder<'_> {
         let all: Vec<Spanned<String>> = form.lines.iter().chain(&form.list).cloned().collect();
         let drawing = self.drawing(&all);
         let list_row = form.lines.len();
-        let fields: Vec<Column> = form.fields.iter().map(|field| build_column(field.get_ref(), &[])).collect();
+        let fields: Vec<Column> = form
+            .fields
+            .iter()
+            .map(|field| build_column(field.get_ref(), &[]))
+            .collect();
         for field in &form.fields {
             let place = format!("{{{}}}", field.get_ref().id);
             if !drawing.cells.iter().any(|cell| cell.text == place) {
-                self.wrong(field.span().start, format!("expected {place} in one cell of the form's lines"));
+                self.wrong(
+                    field.span().start,
+                    format!("expected {place} in one cell of the form's lines"),
+                );
             }
         }
         for cell in &drawing.cells {
-            let name = cell.text.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
+            let name = cell
+                .text
+                .strip_prefix('{')
+                .and_then(|t| t.strip_suffix('}'));
             if let Some(name) = name.filter(|name| !fields.iter().any(|field| field.id == *name)) {
                 let at = all[cell.row].span().start;
                 self.wrong(at, format!("expected the id of a field in {{{name}}}"));
@@ -462,13 +545,18 @@ impl Builder<'_> {
         let mut list = Vec::new();
         for column in &form.list_columns {
             let built = build_column(column.get_ref(), &[]);
-            let place =
-                drawing.cells.iter().find(|cell| cell.row >= list_row && built.headings.contains(&fold(&cell.text)));
+            let place = drawing
+                .cells
+                .iter()
+                .find(|cell| cell.row >= list_row && built.headings.contains(&fold(&cell.text)));
             match place {
                 Some(cell) => list.push((built, cell.column, cell.columns)),
                 None => self.wrong(
                     column.span().start,
-                    format!("expected {:?} among the headings of the form's list", built.id),
+                    format!(
+                        "expected {:?} among the headings of the form's list",
+                        built.id
+                    ),
                 ),
             }
         }
@@ -482,13 +570,26 @@ impl Builder<'_> {
             unit_rows: false,
             keep_labels: false,
         };
-        (block, Form { drawing, list_row, list, numbered: form.numbered.clone(), labels: OnceLock::new() })
+        (
+            block,
+            Form {
+                drawing,
+                list_row,
+                list,
+                numbered: form.numbered.clone(),
+                labels: OnceLock::new(),
+            },
+        )
     }
 }
 
 fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
     let path: Vec<String> = path.iter().map(|text| fold(&plain(text))).collect();
-    let mut headings: Vec<String> = column.headings.iter().map(|text| fold(&plain(text))).collect();
+    let mut headings: Vec<String> = column
+        .headings
+        .iter()
+        .map(|text| fold(&plain(text)))
+        .collect();
     headings.push(path.last().cloned().unwrap_or_else(|| fold(&column.id)));
     Column {
         id: column.id.clone(),

@@ -6,7 +6,9 @@ use crate::label::{fold, without_number};
 impl Table {
     /// The labels of its form; none where it is no form.
     pub(crate) fn labels(&self) -> &[Label] {
-        self.form.as_ref().map_or(&[], |form| form.labels.get_or_init(|| labels(self, form)))
+        self.form
+            .as_ref()
+            .map_or(&[], |form| form.labels.get_or_init(|| labels(self, form)))
     }
 }
 
@@ -54,10 +56,17 @@ fn labels(table: &Table, form: &Form) -> Vec<Label> {
         let name = cell.text.strip_prefix('{')?.strip_suffix('}')?;
         table.blocks[0].column(name)
     };
-    let is_label = |cell: &DrawnCell| cell.row < form.list_row && !cell.text.is_empty() && field_of(cell).is_none();
-    let is_beside =
-        |left: &DrawnCell, right: &DrawnCell| right.column == left.column + left.columns && right.row == left.row;
-    let named_beside = |field: &DrawnCell| cells.iter().any(|cell| is_label(cell) && is_beside(cell, field));
+    let is_label = |cell: &DrawnCell| {
+        cell.row < form.list_row && !cell.text.is_empty() && field_of(cell).is_none()
+    };
+    let is_beside = |left: &DrawnCell, right: &DrawnCell| {
+        right.column == left.column + left.columns && right.row == left.row
+    };
+    let named_beside = |field: &DrawnCell| {
+        cells
+            .iter()
+            .any(|cell| is_label(cell) && is_beside(cell, field))
+    };
     let is_under = |above: &DrawnCell, below: &DrawnCell| {
         below.row == above.row + above.rows && below.column == above.column && !named_beside(below)
     };
@@ -65,11 +74,17 @@ fn labels(table: &Table, form: &Form) -> Vec<Label> {
         .iter()
         .filter(|cell| is_label(cell))
         .map(|cell| {
-            let find = |is_next: &dyn Fn(&DrawnCell) -> bool| cells.iter().filter(|c| is_next(c)).find_map(field_of);
+            let find = |is_next: &dyn Fn(&DrawnCell) -> bool| {
+                cells.iter().filter(|c| is_next(c)).find_map(field_of)
+            };
             let right = find(&|other| is_beside(cell, other)).map(|field| (field, Side::Right));
             let below = || find(&|other| is_under(cell, other)).map(|field| (field, Side::Below));
             let text = fold(cell.text.split('{').next().unwrap_or(""));
-            Label { bare: without_number(&text).to_owned(), text, field: right.or_else(below) }
+            Label {
+                bare: without_number(&text).to_owned(),
+                text,
+                field: right.or_else(below),
+            }
         })
         .collect()
 }

@@ -26,7 +26,9 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     let mut all = 0_u64;
     for i in 0..archive.len() {
         let part = archive.by_index_raw(i).map_err(|_| Refusal::CutShort)?;
-        let name = String::from_utf8_lossy(part.name_raw()).to_lowercase().replace('\\', "/");
+        let name = String::from_utf8_lossy(part.name_raw())
+            .to_lowercase()
+            .replace('\\', "/");
         if !names.insert(name.clone()) {
             return Err(Refusal::Damaged { part: name });
         }
@@ -58,7 +60,11 @@ const DIRECTORY: usize = 200_000;
 pub(super) fn check_directory(bytes: &[u8]) -> Result<(), Refusal> {
     let found = memmem::find_iter(bytes, b"PK\x01\x02").count();
     if found > DIRECTORY {
-        return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: found as u64 });
+        return Err(Refusal::TooLarge {
+            what: "parts",
+            limit: PARTS as u64,
+            found: found as u64,
+        });
     }
     Ok(())
 }
@@ -68,7 +74,11 @@ pub(super) fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     check_directory(bytes)?;
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
     if archive.len() > PARTS {
-        return Err(Refusal::TooLarge { what: "parts", limit: PARTS as u64, found: archive.len() as u64 });
+        return Err(Refusal::TooLarge {
+            what: "parts",
+            limit: PARTS as u64,
+            found: archive.len() as u64,
+        });
     }
     Ok(archive)
 }
@@ -79,14 +89,24 @@ pub(crate) fn listed(bytes: &[u8]) -> Result<(Vec<String>, u64), Refusal> {
     let names = (0..archive.len()).filter_map(|place| archive.name_for_index(place)?.ok());
     let names = names.map(|name| folded(&name)).collect();
     let places = 0..archive.len();
-    let size = |place| archive.by_index_raw(place).map_or(u64::MAX, |part| part.size());
+    let size = |place| {
+        archive
+            .by_index_raw(place)
+            .map_or(u64::MAX, |part| part.size())
+    };
     Ok((names, places.map(size).fold(0, u64::saturating_add)))
 }
 
 /// What an OpenDocument file says that it is.
 pub(crate) fn media_type(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();
-    directory(bytes).ok()?.by_name("mimetype").ok()?.take(100).read_to_string(&mut text).ok()?;
+    directory(bytes)
+        .ok()?
+        .by_name("mimetype")
+        .ok()?
+        .take(100)
+        .read_to_string(&mut text)
+        .ok()?;
     Some(text)
 }
 
@@ -95,8 +115,12 @@ pub(crate) fn media_type(bytes: &[u8]) -> Option<String> {
 pub(super) fn place(archive: &Archive<'_>, name: &str) -> Option<usize> {
     archive.index_for_name(name).or_else(|| {
         let wanted = folded(name);
-        let named =
-            |place| archive.name_for_index(place).and_then(Result::ok).is_some_and(|own| folded(&own) == wanted);
+        let named = |place| {
+            archive
+                .name_for_index(place)
+                .and_then(Result::ok)
+                .is_some_and(|own| folded(&own) == wanted)
+        };
         (0..archive.len()).find(|place| named(*place))
     })
 }
@@ -108,7 +132,9 @@ pub(crate) fn has(archive: &Archive<'_>, name: &str) -> bool {
 
 /// A part's name as it is compared.
 pub(super) fn folded(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+    name.replace('\\', "/")
+        .trim_start_matches('/')
+        .to_lowercase()
 }
 
 /// The bytes of a part; none where they are not what the directory says of them.
@@ -116,9 +142,13 @@ pub(super) fn read_part(archive: &mut Archive<'_>, place: usize) -> Option<Vec<u
     let part = archive.by_index(place).ok()?;
     let size = part.size();
     // no more is set aside than a part of honest density holds
-    let likely = size.min(part.compressed_size().saturating_mul(32)).min(PART_BYTES);
+    let likely = size
+        .min(part.compressed_size().saturating_mul(32))
+        .min(PART_BYTES);
     let mut bytes = Vec::with_capacity(usize::try_from(likely).ok()?);
-    part.take(size.saturating_add(1)).read_to_end(&mut bytes).ok()?;
+    part.take(size.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .ok()?;
     (bytes.len() as u64 == size).then_some(bytes)
 }
 
@@ -129,10 +159,15 @@ pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Option<Option<Vec<u
 
 /// Unpacks a part for nothing but to see that it is what the directory says of it; `false` where it is not.
 pub(crate) fn is_sound(archive: &mut Archive<'_>, name: &str) -> bool {
-    let Some(place) = place(archive, name) else { return true };
-    let Ok(part) = archive.by_index(place) else { return false };
+    let Some(place) = place(archive, name) else {
+        return true;
+    };
+    let Ok(part) = archive.by_index(place) else {
+        return false;
+    };
     let size = part.size();
-    std::io::copy(&mut part.take(size.saturating_add(1)), &mut std::io::sink()).is_ok_and(|bytes| bytes == size)
+    std::io::copy(&mut part.take(size.saturating_add(1)), &mut std::io::sink())
+        .is_ok_and(|bytes| bytes == size)
 }
 
 #[cfg(test)]
@@ -144,7 +179,10 @@ mod tests {
         let part = |size: u64, packed: u64, before: u64| check_part(size, packed, &mut { before });
         let beyond = |what, limit, found| Err(Refusal::TooLarge { what, limit, found });
         assert_eq!(part(512 << 20, 512 << 20, 0), Ok(()));
-        assert_eq!(part((512 << 20) + 1, 512 << 20, 0), beyond("bytes", 512 << 20, (512 << 20) + 1));
+        assert_eq!(
+            part((512 << 20) + 1, 512 << 20, 0),
+            beyond("bytes", 512 << 20, (512 << 20) + 1)
+        );
         assert_eq!(part(1, 1, (1 << 30) - 1), Ok(()));
         assert_eq!(part(1, 1, 1 << 30), beyond("bytes", 1 << 30, (1 << 30) + 1));
         assert_eq!(part(400 * 50_000, 50_000, 0), Ok(()));

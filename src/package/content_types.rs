@@ -17,14 +17,20 @@ impl Patch<'_> {
     }
 
     /// Says what a part is by its ending; by its name where the ending means something else here.
-    pub(crate) fn declare_extension(&mut self, extension: &str, kind: &str, part: &str) -> Result<(), Refusal> {
+    pub(crate) fn declare_extension(
+        &mut self,
+        extension: &str,
+        kind: &str,
+        part: &str,
+    ) -> Result<(), Refusal> {
         let text = self.text(LIST)?;
         match kind_of(&text, extension).map_err(|wrong| wrong.in_part(LIST))? {
             Some(own) if own.eq_ignore_ascii_case(kind) => Ok(()),
             Some(_) => self.declare(part, kind),
             None => {
-                let entry =
-                    |prefix: &str| format!("<{prefix}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>");
+                let entry = |prefix: &str| {
+                    format!("<{prefix}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>")
+                };
                 let text = with(&text, entry).map_err(|wrong| wrong.in_part(LIST))?;
                 self.put(LIST, text);
                 Ok(())
@@ -38,7 +44,9 @@ fn with_part(text: &str, part: &str, kind: &str) -> Result<String, NotXml> {
     let mut own = None;
     for tag in tags(text) {
         let tag = tag?;
-        let named = tag.attribute("PartName").is_some_and(|own| own.trim_start_matches('/').eq_ignore_ascii_case(part));
+        let named = tag
+            .attribute("PartName")
+            .is_some_and(|own| own.trim_start_matches('/').eq_ignore_ascii_case(part));
         if named && tag.kind != Kind::Close {
             own = Some(tag);
         }
@@ -49,14 +57,19 @@ fn with_part(text: &str, part: &str, kind: &str) -> Result<String, NotXml> {
         return edits.apply(text);
     }
     let part = escaped(part);
-    with(text, |prefix| format!("<{prefix}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>"))
+    with(text, |prefix| {
+        format!("<{prefix}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>")
+    })
 }
 
 /// What an ending says of a part.
 fn kind_of(text: &str, extension: &str) -> Result<Option<String>, NotXml> {
     for tag in tags(text) {
         let tag = tag?;
-        if tag.local() == "Default" && tag.attribute("Extension").is_some_and(|own| own.eq_ignore_ascii_case(extension))
+        if tag.local() == "Default"
+            && tag
+                .attribute("Extension")
+                .is_some_and(|own| own.eq_ignore_ascii_case(extension))
         {
             return Ok(tag.attribute("ContentType"));
         }
@@ -87,7 +100,10 @@ mod tests {
     #[test]
     fn a_part_is_listed_once() {
         let once = with_part("<Types xmlns='x'/>", "xl/comments1.xml", "a").unwrap();
-        assert_eq!(once, "<Types xmlns='x'><Override PartName=\"/xl/comments1.xml\" ContentType=\"a\"/></Types>");
+        assert_eq!(
+            once,
+            "<Types xmlns='x'><Override PartName=\"/xl/comments1.xml\" ContentType=\"a\"/></Types>"
+        );
         let again = with_part(&once, "xl/Comments1.xml", "b").unwrap();
         assert_eq!(again, once.replace("\"a\"", "\"b\""));
     }

@@ -38,7 +38,10 @@ impl Edits {
             self.insert(end, children);
         } else {
             let open = tag.strip_suffix("/>").unwrap_or(tag);
-            self.replace(element.tag.span.clone(), format!("{open}>{children}</{}>", element.tag.name()));
+            self.replace(
+                element.tag.span.clone(),
+                format!("{open}>{children}</{}>", element.tag.name()),
+            );
         }
     }
 
@@ -49,7 +52,9 @@ impl Edits {
     pub(crate) fn apply(mut self, text: &str) -> Result<String, NotXml> {
         // an insertion at the place where a replaced tag begins goes before it
         self.0.sort_by_key(|(range, _)| (range.start, range.end));
-        let mut made = String::with_capacity(text.len() + self.0.iter().map(|(_, new)| new.len()).sum::<usize>());
+        let mut made = String::with_capacity(
+            text.len() + self.0.iter().map(|(_, new)| new.len()).sum::<usize>(),
+        );
         let mut done = 0;
         for (range, new) in self.0 {
             made.push_str(text.get(done..range.start).ok_or(NotXml)?);
@@ -68,7 +73,11 @@ impl<'a> Element<'a> {
 
     /// Notes where the element ends, if this is the tag that ends it.
     pub(crate) fn close(&mut self, tag: &Tag<'_>) {
-        if tag.kind == Kind::Close && tag.depth == self.tag.depth && self.tag.kind == Kind::Open && self.end.is_none() {
+        if tag.kind == Kind::Close
+            && tag.depth == self.tag.depth
+            && self.tag.kind == Kind::Open
+            && self.end.is_none()
+        {
             self.end = Some(tag.span.start);
         }
     }

@@ -13,7 +13,9 @@ pub(crate) fn cell(name: &str) -> Option<(u32, u32)> {
     for c in name.bytes().filter(|c| *c != b'$') {
         match c {
             b'A'..=b'Z' | b'a'..=b'z' if !digits => {
-                letters = letters.checked_mul(26)?.checked_add(u32::from(c.to_ascii_uppercase()) - 64)?;
+                letters = letters
+                    .checked_mul(26)?
+                    .checked_add(u32::from(c.to_ascii_uppercase()) - 64)?;
             }
             b'0'..=b'9' if letters > 0 => {
                 digits = true;
@@ -22,7 +24,8 @@ pub(crate) fn cell(name: &str) -> Option<(u32, u32)> {
             _ => return None,
         }
     }
-    ((1..=ROWS).contains(&number) && (1..=COLUMNS).contains(&letters)).then(|| (number - 1, letters - 1))
+    ((1..=ROWS).contains(&number) && (1..=COLUMNS).contains(&letters))
+        .then(|| (number - 1, letters - 1))
 }
 
 #[cfg(test)]
@@ -33,7 +36,16 @@ mod tests {
     fn cells_beyond_the_grid_are_none() {
         assert_eq!(cell("F12"), Some((11, 5)));
         assert_eq!(cell("$XFD$1048576"), Some((1_048_575, 16_383)));
-        for name in ["XFE1", "A1048577", "A0", "A4294967297", "12", "F", "F1F", ""] {
+        for name in [
+            "XFE1",
+            "A1048577",
+            "A0",
+            "A4294967297",
+            "12",
+            "F",
+            "F1F",
+            "",
+        ] {
             assert_eq!(cell(name), None, "{name}");
         }
     }

@@ -10,13 +10,21 @@ const MANIFEST_BYTES: u64 = 1 << 20;
 /// DOCTYPE, which no part is read with.
 pub(crate) fn is_encrypted(archive: &mut Archive<'_>) -> bool {
     let mut bytes = Vec::new();
-    let Some(place) = place(archive, "META-INF/manifest.xml") else { return false };
-    let Ok(part) = archive.by_index(place) else { return false };
+    let Some(place) = place(archive, "META-INF/manifest.xml") else {
+        return false;
+    };
+    let Ok(part) = archive.by_index(place) else {
+        return false;
+    };
     // as much of it as can be read
     let _ = part.take(MANIFEST_BYTES).read_to_end(&mut bytes);
     let list = String::from_utf8_lossy(&bytes);
     list.match_indices("encryption-data").any(|(at, _)| {
-        let entry = list[..at].rfind("full-path=").map_or("", |start| &list[start..at]);
-        ["content.xml", "encrypted-package"].iter().any(|name| entry.contains(name))
+        let entry = list[..at]
+            .rfind("full-path=")
+            .map_or("", |start| &list[start..at]);
+        ["content.xml", "encrypted-package"]
+            .iter()
+            .any(|name| entry.contains(name))
     })
 }

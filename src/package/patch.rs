@@ -22,9 +22,19 @@ impl<'a> Patch<'a> {
     /// Opens a package to change it.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let archive = open(bytes)?;
-        let names = (0..archive.len()).filter_map(|i| archive.name_for_index(i)?.ok().map(|name| (folded(&name), i)));
+        let names = (0..archive.len()).filter_map(|i| {
+            archive
+                .name_for_index(i)?
+                .ok()
+                .map(|name| (folded(&name), i))
+        });
         let places = names.collect();
-        Ok(Self { archive, places, changed: BTreeMap::new(), added: Vec::new() })
+        Ok(Self {
+            archive,
+            places,
+            changed: BTreeMap::new(),
+            added: Vec::new(),
+        })
     }
 
     pub(crate) fn archive(&mut self) -> &mut Archive<'a> {
@@ -42,7 +52,9 @@ impl<'a> Patch<'a> {
     /// # Errors
     /// A part that is not there, or whose text is not in UTF-8.
     pub(crate) fn text(&mut self, name: &str) -> Result<String, Refusal> {
-        let damaged = || Refusal::Damaged { part: name.to_owned() };
+        let damaged = || Refusal::Damaged {
+            part: name.to_owned(),
+        };
         let wanted = folded(name);
         if let Some((_, text)) = self.added.iter().find(|(own, _)| folded(own) == wanted) {
             return Ok(text.clone());
@@ -59,7 +71,8 @@ impl<'a> Patch<'a> {
         let wanted = folded(name);
         if let Some(place) = self.places.get(&wanted) {
             self.changed.insert(*place, text);
-        } else if let Some((_, own)) = self.added.iter_mut().find(|(own, _)| folded(own) == wanted) {
+        } else if let Some((_, own)) = self.added.iter_mut().find(|(own, _)| folded(own) == wanted)
+        {
             *own = text;
         } else {
             self.added.push((name.to_owned(), text));
@@ -78,15 +91,22 @@ impl<'a> Patch<'a> {
     pub(crate) fn unused(&self, before: &str, after: &str) -> String {
         // there are fewer parts than numbers
         let mut names = (1_u32..).map(|number| format!("{before}{number}{after}"));
-        names.find(|name| !self.has(name)).unwrap_or_else(|| format!("{before}{after}"))
+        names
+            .find(|name| !self.has(name))
+            .unwrap_or_else(|| format!("{before}{after}"))
     }
 
     /// The bytes of the changed package.
     pub(crate) fn bytes(mut self) -> Result<Vec<u8>, Refusal> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        writer.set_raw_comment(self.archive.comment().into()).map_err(|_| Refusal::CutShort)?;
+        writer
+            .set_raw_comment(self.archive.comment().into())
+            .map_err(|_| Refusal::CutShort)?;
         for place in 0..self.archive.len() {
-            let part = self.archive.by_index_raw(place).map_err(|_| Refusal::CutShort)?;
+            let part = self
+                .archive
+                .by_index_raw(place)
+                .map_err(|_| Refusal::CutShort)?;
             let name = String::from_utf8_lossy(part.name_raw()).into_owned();
             let written = match self.changed.get(&place) {
                 Some(text) => write(&mut writer, &name, text),

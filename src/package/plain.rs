@@ -47,14 +47,20 @@ impl<'a> Plain<'a> {
             Some(rest) => {
                 let (declared, rest) = rest.split_once("?>").ok_or(NotPlain)?;
                 let is_utf8 = !declared.contains("encoding")
-                    || ["\"UTF-8\"", "\"utf-8\""].iter().any(|name| declared.contains(name));
+                    || ["\"UTF-8\"", "\"utf-8\""]
+                        .iter()
+                        .any(|name| declared.contains(name));
                 if !is_utf8 {
                     return Err(NotPlain);
                 }
                 rest
             }
         };
-        Ok(Self { rest, open: Vec::new(), empty: None })
+        Ok(Self {
+            rest,
+            open: Vec::new(),
+            empty: None,
+        })
     }
 
     /// What is not read yet; nothing within an empty element.
@@ -79,11 +85,18 @@ impl<'a> Plain<'a> {
         let (tag, rest) = (&inner[..end], &inner[end + 1..]);
         self.rest = rest;
         if let Some(name) = after(tag, b'/') {
-            return if self.open.pop() == Some(name) { Ok(Some(Token::Close(name))) } else { Err(NotPlain) };
+            return if self.open.pop() == Some(name) {
+                Ok(Some(Token::Close(name)))
+            } else {
+                Err(NotPlain)
+            };
         }
         let is_empty = tag.as_bytes().last() == Some(&b'/');
         let body = &tag[..tag.len() - usize::from(is_empty)];
-        let length = body.bytes().position(|byte| !is_name(byte)).unwrap_or(body.len());
+        let length = body
+            .bytes()
+            .position(|byte| !is_name(byte))
+            .unwrap_or(body.len());
         let (name, attributes) = body.split_at(length);
         // a quote that is open holds a > that ends no tag
         let (mut quotes, mut is_unusual) = (0, false);
@@ -93,7 +106,8 @@ impl<'a> Plain<'a> {
         }
         let is_plain = attributes.bytes().next().is_none_or(is_blank);
         let tag = Tag { name, attributes };
-        let is_odd = || attributes.contains('<') || tag.attributes().any(|attribute| attribute.is_err());
+        let is_odd =
+            || attributes.contains('<') || tag.attributes().any(|attribute| attribute.is_err());
         if name.is_empty() || !is_plain || quotes % 2 != 0 || is_unusual && is_odd() {
             return Err(NotPlain);
         }
@@ -128,7 +142,11 @@ impl<'a> Plain<'a> {
 
 /// What follows a byte that begins a text: quicker than to look for a character.
 fn after(text: &str, byte: u8) -> Option<&str> {
-    if text.as_bytes().first() == Some(&byte) { text.get(1..) } else { None }
+    if text.as_bytes().first() == Some(&byte) {
+        text.get(1..)
+    } else {
+        None
+    }
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -149,11 +167,19 @@ impl<'a> Tag<'a> {
             }
             let next = || {
                 // names and values are short
-                let length = rest.bytes().position(|byte| !is_name(byte)).filter(|length| *length > 0)?;
+                let length = rest
+                    .bytes()
+                    .position(|byte| !is_name(byte))
+                    .filter(|length| *length > 0)?;
                 let (name, quoted) = (&rest[..length], rest[length..].strip_prefix("=\"")?);
-                let end = quoted.bytes().position(|byte| matches!(byte, b'"' | b'&'))?;
+                let end = quoted
+                    .bytes()
+                    .position(|byte| matches!(byte, b'"' | b'&'))?;
                 let after = after(&quoted[end..], b'"')?;
-                let is_apart = after.bytes().next().is_none_or(|byte| byte.is_ascii_whitespace());
+                let is_apart = after
+                    .bytes()
+                    .next()
+                    .is_none_or(|byte| byte.is_ascii_whitespace());
                 is_apart.then(|| (name, &quoted[..end], after.trim_ascii_start()))
             };
             let Some((name, value, others)) = next() else {
@@ -206,8 +232,16 @@ mod tests {
 
     #[test]
     fn plain_xml_is_read() {
-        let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a x:b=\"1\" c=\"'\"><d />1 &lt; 2</a>";
-        let wanted = ["\n", "a [(\"x:b\", \"1\"), (\"c\", \"'\")]", "d []", "/d", "1 < 2", "/a"];
+        let text =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a x:b=\"1\" c=\"'\"><d />1 &lt; 2</a>";
+        let wanted = [
+            "\n",
+            "a [(\"x:b\", \"1\"), (\"c\", \"'\")]",
+            "d []",
+            "/d",
+            "1 < 2",
+            "/a",
+        ];
         assert_eq!(tokens(text), Ok(wanted.map(str::to_owned).to_vec()));
     }
 

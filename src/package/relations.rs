@@ -46,8 +46,10 @@ pub(crate) struct SheetPart {
 /// # Errors
 /// Two sheets of one name, or of one part: which of them is meant, nobody can say.
 pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<SheetPart>, Refusal> {
-    let targets: HashMap<String, Relation> =
-        relations(archive, workbook)?.into_iter().map(|relation| (relation.id.clone(), relation)).collect();
+    let targets: HashMap<String, Relation> = relations(archive, workbook)?
+        .into_iter()
+        .map(|relation| (relation.id.clone(), relation))
+        .collect();
     let (mut names, mut parts) = (HashSet::new(), HashSet::new());
     let mut sheets = Vec::new();
     each_at(archive, workbook, |event, listed| {
@@ -59,13 +61,23 @@ pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<Sh
                 return Err(Refusal::SheetsOfOneName { name });
             }
             // a sheet that leads nowhere holds figures that nobody would miss
-            let Relation { target: path, kind, .. } =
-                targets.get(&id).ok_or_else(|| Refusal::Damaged { part: name.clone() })?.clone();
+            let Relation {
+                target: path, kind, ..
+            } = targets
+                .get(&id)
+                .ok_or_else(|| Refusal::Damaged { part: name.clone() })?
+                .clone();
             if !parts.insert(folded(&path)) {
                 return Err(Refusal::Damaged { part: path });
             }
             let is_hidden = attribute(tag, "state").is_some_and(|state| state != "visible");
-            sheets.push(SheetPart { name, path, kind, is_hidden, listed });
+            sheets.push(SheetPart {
+                name,
+                path,
+                kind,
+                is_hidden,
+                listed,
+            });
         }
         Ok(true)
     })?;
@@ -77,11 +89,18 @@ pub(crate) fn relations(archive: &mut Archive<'_>, of: &str) -> Result<Vec<Relat
     let mut found = Vec::new();
     each(archive, &list_of(of), |event| {
         if let Event::Start(tag) | Event::Empty(tag) = event
-            && let (Some(id), Some(kind), Some(target)) =
-                (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
+            && let (Some(id), Some(kind), Some(target)) = (
+                attribute(tag, "Id"),
+                attribute(tag, "Type"),
+                attribute(tag, "Target"),
+            )
         {
             let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            found.push(Relation { id, kind, target: join(folder(of), &target) });
+            found.push(Relation {
+                id,
+                kind,
+                target: join(folder(of), &target),
+            });
         }
         Ok(true)
     })?;
@@ -111,12 +130,21 @@ impl Patch<'_> {
             let tag = tag.map_err(|wrong| wrong.in_part(&list))?;
             if tag.local() == "Relationship"
                 && tag.kind != Kind::Close
-                && tag.attribute("TargetMode").is_none_or(|mode| mode != "External")
-                && let (Some(id), Some(kind), Some(target)) =
-                    (tag.attribute("Id"), tag.attribute("Type"), tag.attribute("Target"))
+                && tag
+                    .attribute("TargetMode")
+                    .is_none_or(|mode| mode != "External")
+                && let (Some(id), Some(kind), Some(target)) = (
+                    tag.attribute("Id"),
+                    tag.attribute("Type"),
+                    tag.attribute("Target"),
+                )
             {
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                found.push(Relation { id, kind, target: join(folder(of), &target) });
+                found.push(Relation {
+                    id,
+                    kind,
+                    target: join(folder(of), &target),
+                });
             }
         }
         Ok(found)
@@ -128,10 +156,15 @@ impl Patch<'_> {
         let text = if self.has(&list) {
             self.text(&list)?
         } else {
-            self.declare_extension("rels", "application/vnd.openxmlformats-package.relationships+xml", &list)?;
+            self.declare_extension(
+                "rels",
+                "application/vnd.openxmlformats-package.relationships+xml",
+                &list,
+            )?;
             format!("{DECLARATION}<Relationships xmlns=\"{NAMESPACE}\"/>")
         };
-        let (text, id) = with_relation(&text, kind, &relative(folder(from), to)).map_err(|w| w.in_part(&list))?;
+        let (text, id) = with_relation(&text, kind, &relative(folder(from), to))
+            .map_err(|w| w.in_part(&list))?;
         self.put(&list, text);
         Ok(id)
     }
@@ -149,12 +182,17 @@ fn with_relation(text: &str, kind: &str, target: &str) -> Result<(String, String
         }
     }
     let root = root.ok_or(NotXml)?;
-    let id = (1..=ids.len() + 1).map(|number| format!("rId{number}")).find(|id| !ids.contains(&id.to_lowercase()));
+    let id = (1..=ids.len() + 1)
+        .map(|number| format!("rId{number}"))
+        .find(|id| !ids.contains(&id.to_lowercase()));
     let id = id.ok_or(NotXml)?;
     let mut edits = Edits::default();
     let prefix = root.tag.prefix();
     let target = escaped(target);
-    edits.append(&root, &format!("<{prefix}Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"));
+    edits.append(
+        &root,
+        &format!("<{prefix}Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"),
+    );
     Ok((edits.apply(text)?, id))
 }
 
@@ -207,10 +245,19 @@ mod tests {
 
     #[test]
     fn targets_are_joined_to_their_folder() {
-        assert_eq!(join("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(join("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(
+            join("xl", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(
+            join("xl", "/xl/worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
         assert_eq!(join("xl/a", "../b.xml"), "xl/b.xml");
-        assert_eq!(join("xl", "worksheets\\sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(
+            join("xl", "worksheets\\sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
     }
 
     #[test]
@@ -233,6 +280,11 @@ mod tests {
         assert_eq!(id, "rId1");
         let (text, id) = with_relation(&text, "t", "c").unwrap();
         assert_eq!(id, "rId3");
-        assert!(text.ends_with("<p:Relationship Id=\"rId3\" Type=\"t\" Target=\"c\"/></p:Relationships>"), "{text}");
+        assert!(
+            text.ends_with(
+                "<p:Relationship Id=\"rId3\" Type=\"t\" Target=\"c\"/></p:Relationships>"
+            ),
+            "{text}"
+        );
     }
 }

@@ -12,7 +12,12 @@ pub(crate) fn saved(bytes: &[u8]) -> Option<String> {
 
 /// The same of an archive that is open.
 pub(crate) fn saved_of(archive: &mut Archive<'_>) -> Option<String> {
-    [("docProps/core.xml", "dcterms:modified"), ("meta.xml", "dc:date")].into_iter().find_map(|(part, tag)| {
+    [
+        ("docProps/core.xml", "dcterms:modified"),
+        ("meta.xml", "dc:date"),
+    ]
+    .into_iter()
+    .find_map(|(part, tag)| {
         let place = place(archive, part)?;
         if archive.by_index(place).ok()?.size() > PART {
             return None;
@@ -27,9 +32,16 @@ pub(crate) fn saved_of(archive: &mut Archive<'_>) -> Option<String> {
 
 /// Whether it is a date that compares as text: `2020-02-10`, the time behind it or not.
 fn is_moment(text: &str) -> bool {
-    let digits =
-        |range: std::ops::Range<usize>| text.get(range).is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()));
-    text.len() <= 40 && digits(0..4) && digits(5..7) && digits(8..10) && text.is_ascii() && text[4..].starts_with('-')
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()))
+    };
+    text.len() <= 40
+        && digits(0..4)
+        && digits(5..7)
+        && digits(8..10)
+        && text.is_ascii()
+        && text[4..].starts_with('-')
 }
 
 #[cfg(test)]

@@ -27,7 +27,11 @@ impl Spaces {
     }
 
     /// Calls `see` with namespace, name and value of every attribute; `None` where one cannot be read.
-    pub(crate) fn attributes(&self, tag: &Start<'_>, mut see: impl FnMut(&str, &str, Cow<'_, str>)) -> Option<()> {
+    pub(crate) fn attributes(
+        &self,
+        tag: &Start<'_>,
+        mut see: impl FnMut(&str, &str, Cow<'_, str>),
+    ) -> Option<()> {
         for attribute in tag.attributes() {
             let attribute = attribute.ok()?;
             let (space, name) = self.0.resolve_attribute(attribute.key);

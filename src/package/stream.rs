@@ -10,7 +10,9 @@ pub(crate) fn stream<T>(
     name: &str,
     read: impl FnOnce(&mut dyn BufRead) -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
-    let damaged = || Refusal::Damaged { part: name.to_owned() };
+    let damaged = || Refusal::Damaged {
+        part: name.to_owned(),
+    };
     let place = place(archive, name).ok_or_else(damaged)?;
     let part = archive.by_index(place).map_err(|_| damaged())?;
     let size = part.size();

@@ -36,7 +36,9 @@ pub(crate) struct NotXml;
 impl NotXml {
     /// The refusal that names the part.
     pub(crate) fn in_part(self, part: &str) -> Refusal {
-        Refusal::Damaged { part: part.to_owned() }
+        Refusal::Damaged {
+            part: part.to_owned(),
+        }
     }
 }
 
@@ -53,19 +55,38 @@ pub(crate) struct Tags<'a> {
 
 /// The tags of a well-formed part.
 pub(crate) fn tags(text: &str) -> Tags<'_> {
-    let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    Tags { text, skipped, reader: Reader::from_str(&text[skipped..]), depth: 0, nested: true }
+    let skipped = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    Tags {
+        text,
+        skipped,
+        reader: Reader::from_str(&text[skipped..]),
+        depth: 0,
+        nested: true,
+    }
 }
 
 /// The tags within an element, whose content stands at `range`; its children have no elements around them.
 pub(crate) fn tags_within(text: &str, range: Range<usize>) -> Tags<'_> {
     let inner = text.get(range.clone()).unwrap_or_default();
-    Tags { text, skipped: range.start, reader: Reader::from_str(inner), depth: 0, nested: true }
+    Tags {
+        text,
+        skipped: range.start,
+        reader: Reader::from_str(inner),
+        depth: 0,
+        nested: true,
+    }
 }
 
 /// The tags of a part that may leave elements open, as the drawings of notes do (`<br>`); without depths.
 pub(crate) fn loose_tags(text: &str) -> Tags<'_> {
-    let mut tags = Tags { nested: false, ..tags(text) };
+    let mut tags = Tags {
+        nested: false,
+        ..tags(text)
+    };
     let config = tags.reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
@@ -78,7 +99,9 @@ impl<'a> Tags<'a> {
         loop {
             let start = self.place();
             let kind = match self.reader.read_event() {
-                Ok(Event::Start(tag) | Event::Empty(tag)) if self.nested && !is_sound(&tag) => return Err(NotXml),
+                Ok(Event::Start(tag) | Event::Empty(tag)) if self.nested && !is_sound(&tag) => {
+                    return Err(NotXml);
+                }
                 Ok(Event::Start(_)) => Kind::Open,
                 Ok(Event::Empty(_)) => Kind::Empty,
                 Ok(Event::End(_)) => Kind::Close,
@@ -95,7 +118,12 @@ impl<'a> Tags<'a> {
             if kind == Kind::Close {
                 self.depth = self.depth.saturating_sub(1);
             }
-            let tag = Tag { kind, text, span, depth: self.depth };
+            let tag = Tag {
+                kind,
+                text,
+                span,
+                depth: self.depth,
+            };
             if kind == Kind::Open {
                 self.depth += 1;
             }
@@ -104,7 +132,9 @@ impl<'a> Tags<'a> {
     }
 
     fn place(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).saturating_add(self.skipped)
+        usize::try_from(self.reader.buffer_position())
+            .unwrap_or(usize::MAX)
+            .saturating_add(self.skipped)
     }
 }
 
@@ -120,12 +150,16 @@ impl<'a> Tag<'a> {
     /// Its name with its prefix.
     pub(crate) fn name(&self) -> &'a str {
         let rest = self.text.trim_start_matches(['<', '/']);
-        &rest[..rest.find(|c| is_separator(c) || c == '/' || c == '>').unwrap_or(rest.len())]
+        &rest[..rest
+            .find(|c| is_separator(c) || c == '/' || c == '>')
+            .unwrap_or(rest.len())]
     }
 
     /// Its name without its prefix.
     pub(crate) fn local(&self) -> &'a str {
-        self.name().rsplit_once(':').map_or(self.name(), |(_, local)| local)
+        self.name()
+            .rsplit_once(':')
+            .map_or(self.name(), |(_, local)| local)
     }
 
     /// Its prefix with the colon, or nothing.
@@ -145,37 +179,61 @@ impl<'a> Tag<'a> {
 
     /// Whether an attribute is set.
     pub(crate) fn is_true(&self, name: &str) -> bool {
-        self.attribute(name).is_some_and(|value| value == "1" || value == "true")
+        self.attribute(name)
+            .is_some_and(|value| value == "1" || value == "true")
     }
 
     /// The prefix, without a colon, that this tag gives to a namespace; empty for the default one.
     pub(crate) fn prefix_of(&self, namespace: &str) -> Option<&'a str> {
-        let mut named = self.attributes().filter(|(_, value)| &self.text[value.clone()] == namespace);
-        named.find_map(|(key, _)| if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") })
+        let mut named = self
+            .attributes()
+            .filter(|(_, value)| &self.text[value.clone()] == namespace);
+        named.find_map(|(key, _)| {
+            if key == "xmlns" {
+                Some("")
+            } else {
+                key.strip_prefix("xmlns:")
+            }
+        })
     }
 
     /// Its text with an attribute changed, or added as the last.
     pub(crate) fn with(&self, name: &str, value: &str) -> String {
         let value = quick_xml::escape::escape(value);
         if let Some((_, old)) = self.attributes().find(|(key, _)| *key == name) {
-            return format!("{}{value}{}", &self.text[..old.start], &self.text[old.end..]);
+            return format!(
+                "{}{value}{}",
+                &self.text[..old.start],
+                &self.text[old.end..]
+            );
         }
         let end = if self.kind == Kind::Empty { "/>" } else { ">" };
-        let body = self.text.strip_suffix(end).unwrap_or(self.text).trim_end_matches(is_separator);
+        let body = self
+            .text
+            .strip_suffix(end)
+            .unwrap_or(self.text)
+            .trim_end_matches(is_separator);
         format!("{body} {name}=\"{value}\"{end}")
     }
 
     /// Its text with several attributes changed or added.
     pub(crate) fn with_all(&self, attributes: &[(&str, &str)]) -> String {
-        attributes.iter().fold(self.text.to_owned(), |text, (name, value)| {
-            let tag = Tag { text: &text, ..self.clone() };
-            tag.with(name, value)
-        })
+        attributes
+            .iter()
+            .fold(self.text.to_owned(), |text, (name, value)| {
+                let tag = Tag {
+                    text: &text,
+                    ..self.clone()
+                };
+                tag.with(name, value)
+            })
     }
 
     fn value(&self, is_it: impl Fn(&str) -> bool) -> Option<String> {
         let (_, value) = self.attributes().find(|(key, _)| is_it(key))?;
-        quick_xml::escape::unescape(&self.text[value]).ok().map(|value| value.into_owned())
+        quick_xml::escape::unescape(&self.text[value])
+            .ok()
+            .map(|value| value.into_owned())
     }
 
     /// Names of attributes, and where in the tag their values stand.
@@ -188,7 +246,10 @@ impl<'a> Tag<'a> {
             let equals = key_at + text[key_at..].find('=')?;
             let key = text[key_at..equals].trim_end_matches(is_separator);
             let quote_at = equals + 1 + text[equals + 1..].find(|c| !is_separator(c))?;
-            let quote = text[quote_at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let quote = text[quote_at..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '"' | '\''))?;
             let length = text[quote_at + 1..].find(quote)?;
             at = quote_at + 1 + length + 1;
             Some((key, quote_at + 1..quote_at + 1 + length))
@@ -215,20 +276,41 @@ mod tests {
 
     #[test]
     fn tags_stand_where_they_stand() {
-        for text in ["<a>x<b c='1'/>&amp;</a >", "\u{feff}<?xml version='1.0'?>\n<a><!-- <c> --><b/></a>"] {
+        for text in [
+            "<a>x<b c='1'/>&amp;</a >",
+            "\u{feff}<?xml version='1.0'?>\n<a><!-- <c> --><b/></a>",
+        ] {
             for tag in all(text) {
                 assert_eq!(&text[tag.span.clone()], tag.text);
             }
-            let seen: Vec<_> = all(text).iter().map(|tag| (tag.name(), tag.kind, tag.depth)).collect();
-            assert_eq!(seen, [("a", Kind::Open, 0), ("b", Kind::Empty, 1), ("a", Kind::Close, 0)], "{text}");
+            let seen: Vec<_> = all(text)
+                .iter()
+                .map(|tag| (tag.name(), tag.kind, tag.depth))
+                .collect();
+            assert_eq!(
+                seen,
+                [
+                    ("a", Kind::Open, 0),
+                    ("b", Kind::Empty, 1),
+                    ("a", Kind::Close, 0)
+                ],
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_left_open_is_no_xml() {
-        for text in
-            ["<a>", "<a><b></a>", "<a", "<!DOCTYPE a><a/>", "<a></a></a>", "<a b/>", "<a b=1/>", "<a b='1' b='2'/>"]
-        {
+        for text in [
+            "<a>",
+            "<a><b></a>",
+            "<a",
+            "<!DOCTYPE a><a/>",
+            "<a></a></a>",
+            "<a b/>",
+            "<a b=1/>",
+            "<a b='1' b='2'/>",
+        ] {
             assert!(tags(text).any(|tag| tag.is_err()), "{text}");
         }
     }
@@ -236,10 +318,22 @@ mod tests {
     #[test]
     fn attributes_are_changed_in_place() {
         let with = |text: &str| all(text)[0].with("s", "7");
-        assert_eq!(with("<c r='A1' s='12' t=\"s\"/>"), "<c r='A1' s='7' t=\"s\"/>");
-        assert_eq!(with("<x:c  r = \"A1\" x:s=\"3\" />"), "<x:c  r = \"A1\" x:s=\"3\" s=\"7\"/>");
+        assert_eq!(
+            with("<c r='A1' s='12' t=\"s\"/>"),
+            "<c r='A1' s='7' t=\"s\"/>"
+        );
+        assert_eq!(
+            with("<x:c  r = \"A1\" x:s=\"3\" />"),
+            "<x:c  r = \"A1\" x:s=\"3\" s=\"7\"/>"
+        );
         assert_eq!(with("<c></c>"), "<c s=\"7\">");
-        assert_eq!(all("<s a='&lt;\"' r:id='q'/>")[0].attribute("a").as_deref(), Some("<\""));
-        assert_eq!(all("<s id='p' r:id='q'/>")[0].prefixed("id").as_deref(), Some("q"));
+        assert_eq!(
+            all("<s a='&lt;\"' r:id='q'/>")[0].attribute("a").as_deref(),
+            Some("<\"")
+        );
+        assert_eq!(
+            all("<s id='p' r:id='q'/>")[0].prefixed("id").as_deref(),
+            Some("q")
+        );
     }
 }

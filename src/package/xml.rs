@@ -13,7 +13,8 @@ pub(crate) const TEXT_BYTES: usize = 1 << 20;
 const DEPTH: usize = 1_000;
 
 /// What a new part begins with.
-pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(crate) const DECLARATION: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 /// Calls `see` with every event of a part, and with the bytes that it stands in, until it gives `false`. A part
 /// that ends within an element is damaged.
@@ -22,12 +23,18 @@ pub(crate) fn each_at(
     name: &str,
     mut see: impl FnMut(&Event<'_>, Range<usize>) -> Result<bool, Refusal>,
 ) -> Result<(), Refusal> {
-    let damaged = || Refusal::Damaged { part: name.to_owned() };
+    let damaged = || Refusal::Damaged {
+        part: name.to_owned(),
+    };
     let place = place(archive, name).ok_or_else(damaged)?;
     let bytes = read_part(archive, place).ok_or_else(damaged)?;
     within_text_limit(&bytes)?;
     // the reader does not count a byte order mark
-    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mark = if bytes.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
     let mut reader = Reader::from_reader(&bytes[mark..]);
     let (mut start, mut depth) = (mark, 0_usize);
     loop {
@@ -67,7 +74,11 @@ fn within_text_limit(bytes: &[u8]) -> Result<(), Refusal> {
     if bytes.len() <= TEXT_BYTES {
         return Ok(());
     }
-    let longest = bytes.split(|byte| matches!(byte, b'<' | b'>')).map(<[u8]>::len).max().unwrap_or(0);
+    let longest = bytes
+        .split(|byte| matches!(byte, b'<' | b'>'))
+        .map(<[u8]>::len)
+        .max()
+        .unwrap_or(0);
     if longest > TEXT_BYTES {
         return Err(text_too_large(longest));
     }
@@ -76,7 +87,11 @@ fn within_text_limit(bytes: &[u8]) -> Result<(), Refusal> {
 
 /// One text is longer than any that a person wrote.
 pub(crate) fn text_too_large(found: usize) -> Refusal {
-    Refusal::TooLarge { what: "text", limit: TEXT_BYTES as u64, found: found as u64 }
+    Refusal::TooLarge {
+        what: "text",
+        limit: TEXT_BYTES as u64,
+        found: found as u64,
+    }
 }
 
 /// The characters that an event between tags stands for; none for comments and instructions, or for a
@@ -101,7 +116,11 @@ pub(crate) fn attribute(tag: &Start<'_>, name: &str) -> Option<String> {
     tag.attributes()
         .flatten()
         .find(|a| a.key.local_name().as_ref() == name)
-        .and_then(|a| quick_xml::escape::unescape(a.value.as_ref()).ok().map(|v| v.into_owned()))
+        .and_then(|a| {
+            quick_xml::escape::unescape(a.value.as_ref())
+                .ok()
+                .map(|v| v.into_owned())
+        })
 }
 
 pub(crate) fn is_true(tag: &Start<'_>, name: &str) -> bool {
@@ -111,7 +130,10 @@ pub(crate) fn is_true(tag: &Start<'_>, name: &str) -> bool {
 /// The text of a part in UTF-8, the only encoding that is changed in place.
 pub(super) fn utf8(bytes: Vec<u8>) -> Option<String> {
     let text = String::from_utf8(bytes).ok()?;
-    let declaration = text.trim_start_matches('\u{feff}').strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    let declaration = text
+        .trim_start_matches('\u{feff}')
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"));
     let encoding = declaration.and_then(|(declaration, _)| declaration.split_once("encoding"));
     let name = encoding.map(|(_, rest)| rest.trim_matches(['=', ' ', '"', '\'']).to_lowercase());
     let is_ours = name.is_none_or(|name| name.starts_with("utf-8") || name.starts_with("us-ascii"));
@@ -120,8 +142,14 @@ pub(super) fn utf8(bytes: Vec<u8>) -> Option<String> {
 
 /// A text without the characters that XML does not have, its lines ended in one way.
 pub(crate) fn writable(text: &str) -> String {
-    let allowed = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\n' | '\t');
-    text.replace("\r\n", "\n").chars().map(|c| if c == '\r' { '\n' } else { c }).filter(allowed).collect()
+    let allowed = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\n' | '\t')
+    };
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c == '\r' { '\n' } else { c })
+        .filter(allowed)
+        .collect()
 }
 
 /// A text as it stands between tags.

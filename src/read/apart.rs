@@ -79,7 +79,11 @@ impl Found {
 impl<'a> Worker<'a> {
     /// A worker that starts with its first file.
     pub(super) fn new(workers: &'a Workers, layouts: &'a [Arc<Layout>]) -> Self {
-        Self { workers, layouts, running: None }
+        Self {
+            workers,
+            layouts,
+            running: None,
+        }
     }
 
     /// Has a file read.
@@ -106,16 +110,26 @@ impl<'a> Worker<'a> {
             }
             Err(RecvTimeoutError::Disconnected) => {
                 let status = running.stop();
-                Err(if status == Some(watch::TOO_SLOW) { Refusal::TooSlow } else { Refusal::BroughtDown })
+                Err(if status == Some(watch::TOO_SLOW) {
+                    Refusal::TooSlow
+                } else {
+                    Refusal::BroughtDown
+                })
             }
         }
     }
 
     fn start(&self) -> Result<Running, Refusal> {
         let mut command = Command::new(&self.workers.program);
-        command.args(&self.workers.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .args(&self.workers.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         without_window(&mut command);
-        let mut child = command.spawn().map_err(|error| Refusal::Unreadable { cause: super::said(&error) })?;
+        let mut child = command.spawn().map_err(|error| Refusal::Unreadable {
+            cause: super::said(&error),
+        })?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (requests, output) = pipes.ok_or(Refusal::BroughtDown)?;
         let (sender, answers) = channel();
@@ -128,7 +142,11 @@ impl<'a> Worker<'a> {
                 }
             }
         });
-        Ok(Running { child, requests, answers })
+        Ok(Running {
+            child,
+            requests,
+            answers,
+        })
     }
 }
 

@@ -13,14 +13,23 @@ use std::sync::Arc;
 
 /// The budget of a submission from its files.
 pub(super) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool) -> Budget {
-    let Submission { department, fiscal_year, layout, folder, .. } = submission.clone();
+    let Submission {
+        department,
+        fiscal_year,
+        layout,
+        folder,
+        ..
+    } = submission.clone();
     let mut notices = Vec::new();
     if department.is_empty() {
         let name = &files[0].name;
         let message = Text::new(
             format!(
                 "“{name}”没有写明部门。请在各表填写“{}：”",
-                layout.department_labels.first().map_or("部门", String::as_str)
+                layout
+                    .department_labels
+                    .first()
+                    .map_or("部门", String::as_str)
             ),
             format!("{name:?} names no department. Please fill in the heading of each table"),
         );
@@ -43,8 +52,14 @@ pub(super) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
             message,
         });
     }
-    let names = files.iter().map(|file| file.name.clone()).collect::<Vec<Arc<str>>>();
-    let saved = files.iter().filter_map(|file| Some((file.name.clone(), file.saved.clone()?))).collect();
+    let names = files
+        .iter()
+        .map(|file| file.name.clone())
+        .collect::<Vec<Arc<str>>>();
+    let saved = files
+        .iter()
+        .filter_map(|file| Some((file.name.clone(), file.saved.clone()?)))
+        .collect();
     let mut tables: Vec<Filled> = Vec::new();
     for file in files {
         notices.extend(file.notices);
@@ -60,7 +75,12 @@ pub(super) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
             tables.push((table, facts));
         }
     }
-    tables.sort_by_key(|(table, _)| (table.layout, table.number.as_deref().map_or(u32::MAX, numeral)));
+    tables.sort_by_key(|(table, _)| {
+        (
+            table.layout,
+            table.number.as_deref().map_or(u32::MAX, numeral),
+        )
+    });
     let contested = copies::settle(&mut tables, &mut notices, &layout, &saved, newest);
     let mut budget = Budget {
         files: names,
@@ -71,7 +91,10 @@ pub(super) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     for (index, (mut table, facts)) in tables.into_iter().enumerate() {
         let base = budget.facts.len();
         rename(&mut table, |FactId(id)| FactId(id + base));
-        budget.facts.extend(facts.into_iter().map(|fact| Fact { table: index, ..fact }));
+        budget.facts.extend(facts.into_iter().map(|fact| Fact {
+            table: index,
+            ..fact
+        }));
         budget.tables.push(table);
     }
     settle_places(&mut budget);
@@ -86,7 +109,10 @@ fn settle_places(budget: &mut Budget) {
     for fact in &budget.facts {
         if let Figure::Amount { published, .. } = fact.figure {
             let table = &layout.tables[budget.tables[fact.table].layout];
-            let shown = layout.unit_of_measure.convert(published.value(), table.unit_of_measure).normalize();
+            let shown = layout
+                .unit_of_measure
+                .convert(published.value(), table.unit_of_measure)
+                .normalize();
             let places = needed.entry(table.unit_of_measure).or_default();
             *places = (*places).max(shown.scale());
         }
@@ -117,10 +143,16 @@ fn numeral(text: &str) -> u32 {
     if let Ok(number) = text.parse() {
         return number;
     }
-    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as u32 + 1);
+    let digit = |c: char| {
+        "一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .map(|at| at as u32 + 1)
+    };
     match text.split_once('十') {
         Some((tens, ones)) => {
-            10 * tens.chars().next().and_then(digit).unwrap_or(1) + ones.chars().next().and_then(digit).unwrap_or(0)
+            10 * tens.chars().next().and_then(digit).unwrap_or(1)
+                + ones.chars().next().and_then(digit).unwrap_or(0)
         }
         None => text.chars().next().and_then(digit).unwrap_or(u32::MAX),
     }
@@ -132,7 +164,10 @@ mod tests {
 
     #[test]
     fn numerals_have_an_order() {
-        let order: Vec<u32> = ["一", "九", "十", "十一", "二十", "二十三", "7"].into_iter().map(numeral).collect();
+        let order: Vec<u32> = ["一", "九", "十", "十一", "二十", "二十三", "7"]
+            .into_iter()
+            .map(numeral)
+            .collect();
         assert_eq!(order, [1, 9, 10, 11, 20, 23, 7]);
     }
 }

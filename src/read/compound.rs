@@ -61,19 +61,35 @@ impl<'a> Compound<'a> {
         if !header.starts_with(MAGIC) || Fields(&header[32..]).u16() != Some(6) {
             return Err(damaged());
         }
-        let sectors = Sectors { bytes: bytes.get(size..).unwrap_or_default(), size };
+        let sectors = Sectors {
+            bytes: bytes.get(size..).unwrap_or_default(),
+            size,
+        };
         // some programs leave a number behind though there is no list
         let further = if number(72) == 0 { END } else { number(68) };
         let table = table(&sectors, header, further)?;
         let directory = sectors.chain(&table, number(48), None)?;
         let count = directory.len() / ENTRY;
         if count > ENTRIES {
-            return Err(Refusal::TooLarge { what: "parts", limit: ENTRIES as u64, found: count as u64 });
+            return Err(Refusal::TooLarge {
+                what: "parts",
+                limit: ENTRIES as u64,
+                found: count as u64,
+            });
         }
-        let entries: Vec<Entry> = directory.chunks_exact(ENTRY).filter_map(|bytes| entry(bytes, size)).collect();
+        let entries: Vec<Entry> = directory
+            .chunks_exact(ENTRY)
+            .filter_map(|bytes| entry(bytes, size))
+            .collect();
         let container = entries.first().cloned().ok_or_else(damaged)?;
         let root = siblings(&entries, container.child);
-        Ok(Self { sectors, table, mini_start: number(60), container, root })
+        Ok(Self {
+            sectors,
+            table,
+            mini_start: number(60),
+            container,
+            root,
+        })
     }
 
     /// Whether the root storage holds something of this name.
@@ -91,19 +107,33 @@ impl<'a> Compound<'a> {
     /// # Errors
     /// A [`Refusal`] where there are two, or where its bytes are not all there.
     pub(super) fn stream(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        let is_it = |entry: &&Entry| entry.kind == IS_STREAM && entry.name.eq_ignore_ascii_case(name);
+        let is_it =
+            |entry: &&Entry| entry.kind == IS_STREAM && entry.name.eq_ignore_ascii_case(name);
         let mut found = self.root.iter().filter(is_it);
-        let Some(entry) = found.next() else { return Ok(None) };
+        let Some(entry) = found.next() else {
+            return Ok(None);
+        };
         if found.next().is_some() {
-            return Err(Refusal::Damaged { part: name.to_owned() });
+            return Err(Refusal::Damaged {
+                part: name.to_owned(),
+            });
         }
         if entry.size >= MINI_BELOW {
-            return self.sectors.chain(&self.table, entry.start, Some(entry.size)).map(Some);
+            return self
+                .sectors
+                .chain(&self.table, entry.start, Some(entry.size))
+                .map(Some);
         }
-        let container = self.sectors.chain(&self.table, self.container.start, Some(self.container.size))?;
-        let mini = Sectors { bytes: &container, size: MINI_SECTOR };
+        let container =
+            self.sectors
+                .chain(&self.table, self.container.start, Some(self.container.size))?;
+        let mini = Sectors {
+            bytes: &container,
+            size: MINI_SECTOR,
+        };
         let table = self.sectors.chain(&self.table, self.mini_start, None)?;
-        mini.chain(&numbers(&table), entry.start, Some(entry.size)).map(Some)
+        mini.chain(&numbers(&table), entry.start, Some(entry.size))
+            .map(Some)
     }
 }
 
@@ -182,15 +212,29 @@ fn table(sectors: &Sectors<'_>, header: &[u8], further: u32) -> Result<Vec<u32>,
 }
 
 fn numbers(bytes: &[u8]) -> Vec<u32> {
-    bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|bytes| u32::from_le_bytes(*bytes))
+        .collect()
 }
 
 fn entry(bytes: &[u8], sector_size: usize) -> Option<Entry> {
     let (name, rest) = bytes.split_at_checked(64)?;
-    let name: Vec<u16> =
-        name.as_chunks::<2>().0.iter().map(|c| u16::from_le_bytes(*c)).take_while(|c| *c != 0).collect();
+    let name: Vec<u16> = name
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|c| u16::from_le_bytes(*c))
+        .take_while(|c| *c != 0)
+        .collect();
     let number = |at: usize| Fields(&rest[at - 64..]).u32();
-    let high = if sector_size == HEADER { 0 } else { u64::from(number(124)?) };
+    let high = if sector_size == HEADER {
+        0
+    } else {
+        u64::from(number(124)?)
+    };
     Some(Entry {
         name: String::from_utf16_lossy(&name),
         kind: rest[2],
@@ -209,7 +253,9 @@ fn siblings(entries: &[Entry], first: u32) -> Vec<Entry> {
     let mut open = vec![first];
     while let Some(number) = open.pop() {
         let place = number as usize;
-        let Some(entry) = entries.get(place) else { continue };
+        let Some(entry) = entries.get(place) else {
+            continue;
+        };
         if !std::mem::replace(&mut seen[place], true) {
             open.extend([entry.right, entry.left]);
             found.push(entry.clone());
@@ -219,5 +265,7 @@ fn siblings(entries: &[Entry], first: u32) -> Vec<Entry> {
 }
 
 fn damaged() -> Refusal {
-    Refusal::Damaged { part: "OLE".to_owned() }
+    Refusal::Damaged {
+        part: "OLE".to_owned(),
+    }
 }

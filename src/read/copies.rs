@@ -53,27 +53,43 @@ pub(super) fn settle(
             let is_version = || versions.contains(&files) && is_same_form(other, table);
             !many || files.0 != files.1 && (content(&tables[*at]) == own || is_version())
         };
-        let Some(first) = (0..later).find(is_other) else { continue };
+        let Some(first) = (0..later).find(is_other) else {
+            continue;
+        };
         if !many {
             versions.insert((file(first, tables), file(later, tables)));
         }
         let id = &layout.tables[tables[later].0.layout].id;
-        let at = vec![tables[first].0.title.at.clone(), tables[later].0.title.at.clone()];
+        let at = vec![
+            tables[first].0.title.at.clone(),
+            tables[later].0.title.at.clone(),
+        ];
         let (one, two) = (&at[0], &at[1]);
         if content(&tables[first]) == own {
             dropped.insert(later);
             let message = Text::new(
                 format!("{id} 有两份，内容相同，只用了第一份：{one}；{two}"),
-                format!("{id} was handed in twice with the same figures; the first is used: {one}; {two}"),
+                format!(
+                    "{id} was handed in twice with the same figures; the first is used: {one}; {two}"
+                ),
             );
-            notices.push(Notice { check: Check::CopyOnce, at, place: None, message });
+            notices.push(Notice {
+                check: Check::CopyOnce,
+                at,
+                place: None,
+                message,
+            });
             continue;
         }
         let differing = differences(layout, &tables[first], &tables[later]);
         let dates = [&one.file, &two.file].map(|file| saved.get(file).cloned());
         let (check, message) = match (newest, &dates) {
             (true, [Some(a), Some(b)]) if a != b => {
-                let (taken, left, out) = if a < b { (two, one, first) } else { (one, two, later) };
+                let (taken, left, out) = if a < b {
+                    (two, one, first)
+                } else {
+                    (one, two, later)
+                };
                 let (new, old) = if a < b { (b, a) } else { (a, b) };
                 dropped.insert(out);
                 let message = Text::new(
@@ -91,7 +107,10 @@ pub(super) fn settle(
             _ => {
                 contested.insert(tables[later].0.layout);
                 let (zh, en) = if newest {
-                    ("文件没有写明保存时间，分不出先后", "The files do not tell which was saved last")
+                    (
+                        "文件没有写明保存时间，分不出先后",
+                        "The files do not tell which was saved last",
+                    )
                 } else {
                     (
                         "请只保留一份，或用 --newest 取后保存的",
@@ -111,7 +130,12 @@ pub(super) fn settle(
                 (Check::TableOnce, message)
             }
         };
-        notices.push(Notice { check, at, place: None, message });
+        notices.push(Notice {
+            check,
+            at,
+            place: None,
+            message,
+        });
     }
     let mut index = 0;
     tables.retain(|_| {
@@ -123,7 +147,11 @@ pub(super) fn settle(
 
 /// Whether two forms are of the same project.
 fn is_same_form(one: &Table, other: &Table) -> bool {
-    let project = |table: &Table| table.rows().find_map(|(_, _, row)| row.project.as_deref().map(fold));
+    let project = |table: &Table| {
+        table
+            .rows()
+            .find_map(|(_, _, row)| row.project.as_deref().map(fold))
+    };
     match (project(one), project(other)) {
         (Some(one), Some(other)) => one == other,
         _ => one.number.is_some() && one.number == other.number,
@@ -134,8 +162,15 @@ fn is_same_form(one: &Table, other: &Table) -> bool {
 fn key(block: usize, row: &Row) -> String {
     match (&row.key, &row.code) {
         (RowKey::Line(line), _) => format!("{block}/line {line}"),
-        (_, Some(code)) => format!("{block}/{code}/{}", fold(row.project.as_deref().unwrap_or(""))),
-        _ => format!("{block}/{}/{}", fold(&row.label), fold(row.project.as_deref().unwrap_or(""))),
+        (_, Some(code)) => format!(
+            "{block}/{code}/{}",
+            fold(row.project.as_deref().unwrap_or(""))
+        ),
+        _ => format!(
+            "{block}/{}/{}",
+            fold(&row.label),
+            fold(row.project.as_deref().unwrap_or(""))
+        ),
     }
 }
 
@@ -145,12 +180,20 @@ fn content((table, facts): &Filled) -> Vec<(String, Vec<String>)> {
         let figures: Vec<String> = row
             .facts
             .iter()
-            .map(|id| id.map_or(String::new(), |FactId(id)| format!("{:?}", facts[id].figure)))
+            .map(|id| {
+                id.map_or(String::new(), |FactId(id)| {
+                    format!("{:?}", facts[id].figure)
+                })
+            })
             .collect();
         (key(block, row), figures)
     };
     let blank = |figures: &[String]| figures.iter().all(|f| f.is_empty() || f == "Blank");
-    table.rows().map(|(block, _, it)| row(block, it)).filter(|(_, figures)| !blank(figures)).collect()
+    table
+        .rows()
+        .map(|(block, _, it)| row(block, it))
+        .filter(|(_, figures)| !blank(figures))
+        .collect()
 }
 
 /// What differs between two versions of a table: the first few figures with their places, the others counted.
@@ -159,14 +202,23 @@ fn differences(layout: &Layout, one: &Filled, other: &Filled) -> Text {
         let mut cells: IndexMap<(String, usize), (String, String, String)> = IndexMap::new();
         let table_layout = &layout.tables[table.layout];
         for (block, _, row) in table.rows() {
-            for (column, FactId(id)) in row.facts.iter().enumerate().filter_map(|(at, id)| Some((at, (*id)?))) {
+            for (column, FactId(id)) in row
+                .facts
+                .iter()
+                .enumerate()
+                .filter_map(|(at, id)| Some((at, (*id)?)))
+            {
                 let name = match (&row.key, &row.code) {
                     (RowKey::Line(line), _) => table_layout.blocks[block].lines[*line].id.clone(),
                     (_, Some(code)) => code.to_string(),
                     _ => row.project.clone().unwrap_or_else(|| row.label.clone()),
                 };
                 let said = format!("[{name}].{}", table_layout.blocks[block].columns[column].id);
-                let cell = (said.replace("[]", ""), shown(&facts[id].figure, table.decimals), facts[id].at.a1());
+                let cell = (
+                    said.replace("[]", ""),
+                    shown(&facts[id].figure, table.decimals),
+                    facts[id].at.a1(),
+                );
                 cells.insert((key(block, row), column), cell);
             }
         }
@@ -176,7 +228,10 @@ fn differences(layout: &Layout, one: &Filled, other: &Filled) -> Text {
     let missing = || ("".to_owned(), "无此行".to_owned(), String::new());
     let mut told = Vec::new();
     let mut count = 0;
-    for key in ones.keys().chain(others.keys().filter(|key| !ones.contains_key(*key))) {
+    for key in ones
+        .keys()
+        .chain(others.keys().filter(|key| !ones.contains_key(*key)))
+    {
         let [a, b] = [&ones, &others].map(|cells| cells.get(key).cloned().unwrap_or_else(missing));
         let is_nothing = |said: &str| said == "空白" || said == "无此行";
         if a.1 == b.1 || is_nothing(&a.1) && is_nothing(&b.1) {
@@ -190,7 +245,10 @@ fn differences(layout: &Layout, one: &Filled, other: &Filled) -> Text {
     }
     let told = told.join("，");
     Text::new(
-        format!("不同 {count} 处：{told}{}", if count > TOLD { " 等" } else { "" }),
+        format!(
+            "不同 {count} 处：{told}{}",
+            if count > TOLD { " 等" } else { "" }
+        ),
         format!("{count} figures differ: {told}"),
     )
 }

@@ -20,8 +20,15 @@ const HEADER_ROWS: u32 = 5;
 /// A [`Refusal`] as for any file that cannot be read.
 pub(super) fn draft(bytes: &[u8], id: &str) -> Result<String, Refusal> {
     let sheets = workbook::read(bytes, super::kind::kind(bytes)?, &mut Limits::any())?.sheets;
-    let tables: Vec<Seen> = sheets.iter().filter(|sheet| !sheet.hidden).flat_map(tables).collect();
-    let unit = tables.iter().find_map(|table| table.unit.clone()).unwrap_or_else(|| "万元".to_owned());
+    let tables: Vec<Seen> = sheets
+        .iter()
+        .filter(|sheet| !sheet.hidden)
+        .flat_map(tables)
+        .collect();
+    let unit = tables
+        .iter()
+        .find_map(|table| table.unit.clone())
+        .unwrap_or_else(|| "万元".to_owned());
     let mut text = format!(
         r#"# Drafted from a filled workbook. Look over every table: ids, roles, aliases, totals. The keys are
 # explained in templates/README.md; load it with --templates.
@@ -96,7 +103,10 @@ enum Kind {
 
 fn kind(sheet: &Sheet, row: u32) -> Kind {
     let cells: Vec<&Value> = sheet.row(row).map(|(_, value)| value).collect();
-    let texts = cells.iter().filter(|value| matches!(value, Value::Text(_))).count();
+    let texts = cells
+        .iter()
+        .filter(|value| matches!(value, Value::Text(_)))
+        .count();
     let has_colon = cells.iter().any(|value| value.text().contains([':', '：']));
     let begins_a_row = |value: &&Value| {
         let folded = value.folded();
@@ -144,27 +154,50 @@ fn tables(sheet: &Sheet) -> Vec<Seen> {
 }
 
 fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> Seen {
-    let text = sheet.row(title).next().map(|(_, value)| value.text().into_owned()).unwrap_or_default();
+    let text = sheet
+        .row(title)
+        .next()
+        .map(|(_, value)| value.text().into_owned())
+        .unwrap_or_default();
     let year = locate::year_of(&text);
-    let above = (title..begin).flat_map(|row| sheet.row(row)).map(|(_, value)| value.text().into_owned());
+    let above = (title..begin)
+        .flat_map(|row| sheet.row(row))
+        .map(|(_, value)| value.text().into_owned());
     let above: Vec<String> = above.collect();
-    let department = above.iter().find_map(|text| text.split_once(['：', ':'])).map(|(_, name)| name.trim().to_owned());
-    let plain = year.map_or(text.clone(), |year| text.replace(&year.to_string(), "{year}"));
+    let department = above
+        .iter()
+        .find_map(|text| text.split_once(['：', ':']))
+        .map(|(_, name)| name.trim().to_owned());
+    let plain = year.map_or(text.clone(), |year| {
+        text.replace(&year.to_string(), "{year}")
+    });
     let plain = match department.filter(|name| name.chars().count() > 3) {
         Some(name) => plain.replace(&name, "{department}"),
         None => plain,
     };
-    let used =
-        (begin..=end).flat_map(|row| sheet.row(row).map(move |(column, _)| (column, sheet.right_end(row, column))));
-    let (first, until) = used.fold((u32::MAX, 0), |(a, b), (left, right)| (a.min(left), b.max(right.min(left + 60))));
-    let header: Vec<String> = (begin..=end).map(|row| drawn(sheet, row, begin, first, until)).collect();
-    let columns: Vec<Column> = (first..=until).map(|column| column_of(sheet, column, (begin, end), last)).collect();
+    let used = (begin..=end).flat_map(|row| {
+        sheet
+            .row(row)
+            .map(move |(column, _)| (column, sheet.right_end(row, column)))
+    });
+    let (first, until) = used.fold((u32::MAX, 0), |(a, b), (left, right)| {
+        (a.min(left), b.max(right.min(left + 60)))
+    });
+    let header: Vec<String> = (begin..=end)
+        .map(|row| drawn(sheet, row, begin, first, until))
+        .collect();
+    let columns: Vec<Column> = (first..=until)
+        .map(|column| column_of(sheet, column, (begin, end), last))
+        .collect();
     Seen {
         heading: above
             .iter()
             .find_map(|text| text.split_once([':', '：']).map(|(label, _)| fold(label)))
             .filter(|l| !l.contains("单位") || l.len() > 6),
-        unit: above.iter().find_map(|text| heading::unit_of_measure(text)).map(|unit| unit.name().to_owned()),
+        unit: above
+            .iter()
+            .find_map(|text| heading::unit_of_measure(text))
+            .map(|unit| unit.name().to_owned()),
         lines: lines(sheet, &columns, first, end + 1, last),
         landscape: columns.iter().map(|column| column.width).sum::<usize>() > 110,
         title: one_line(&plain),
@@ -182,7 +215,11 @@ fn drawn(sheet: &Sheet, row: u32, begin: u32, first: u32, until: u32) -> String 
         } else if anchor.1 < column {
             "<".to_owned()
         } else {
-            sheet.own(row, column).map(Value::text).unwrap_or_default().replace('|', "/")
+            sheet
+                .own(row, column)
+                .map(Value::text)
+                .unwrap_or_default()
+                .replace('|', "/")
         }
     });
     cells.collect::<Vec<_>>().join(" | ")
@@ -194,9 +231,16 @@ fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) ->
         .find_map(|row| sheet.seen(row, column))
         .map(|value| value.folded().into_owned())
         .unwrap_or_default();
-    let body: Vec<String> =
-        (end + 1..=last).filter_map(|row| sheet.own(row, column)).map(|value| value.text().into_owned()).collect();
-    let is_figure = |text: &&String| matches!(crate::amount::read_text(text), crate::amount::Written::Number(..));
+    let body: Vec<String> = (end + 1..=last)
+        .filter_map(|row| sheet.own(row, column))
+        .map(|value| value.text().into_owned())
+        .collect();
+    let is_figure = |text: &&String| {
+        matches!(
+            crate::amount::read_text(text),
+            crate::amount::Written::Number(..)
+        )
+    };
     let figures = body.iter().filter(is_figure).count();
     let role = match name.as_str() {
         "类" => "class",
@@ -206,23 +250,52 @@ fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) ->
         _ if figures * 2 > body.len() || body.is_empty() => "amount",
         _ => "label",
     };
-    let longest = body.iter().take(40).map(|text| width(text)).max().unwrap_or(0);
-    let is_economic = matches!(role, "class" | "code") && body.iter().any(|text| fold(text).starts_with('3'));
+    let longest = body
+        .iter()
+        .take(40)
+        .map(|text| width(text))
+        .max()
+        .unwrap_or(0);
+    let is_economic =
+        matches!(role, "class" | "code") && body.iter().any(|text| fold(text).starts_with('3'));
     let least = if role == "amount" { 14 } else { 6 };
-    Column { name, role, width: longest.max(least).min(44), is_economic }
+    Column {
+        name,
+        role,
+        width: longest.max(least).min(44),
+        is_economic,
+    }
 }
 
 /// Rows known by their labels, and whether they are totals.
-fn lines(sheet: &Sheet, columns: &[Column], first: u32, from: u32, last: u32) -> Vec<(usize, String, bool)> {
-    let has_codes = columns.iter().any(|column| matches!(column.role, "class" | "code"));
+fn lines(
+    sheet: &Sheet,
+    columns: &[Column],
+    first: u32,
+    from: u32,
+    last: u32,
+) -> Vec<(usize, String, bool)> {
+    let has_codes = columns
+        .iter()
+        .any(|column| matches!(column.role, "class" | "code"));
     let mut lines: Vec<(usize, String, bool)> = Vec::new();
     for row in from..=last {
         for (place, (offset, column)) in (0..).zip(columns).enumerate() {
-            let Some(Value::Text(text)) = sheet.own(row, first + offset) else { continue };
+            let Some(Value::Text(text)) = sheet.own(row, first + offset) else {
+                continue;
+            };
             let label = one_line(text);
-            let total = ["合计", "总计", "小计"].iter().any(|word| fold(&label).contains(word));
-            let wanted = if has_codes { total } else { column.role == "label" };
-            let is_known = |(at, known, _): &(usize, String, bool)| *at == place && fold(known) == fold(&label);
+            let total = ["合计", "总计", "小计"]
+                .iter()
+                .any(|word| fold(&label).contains(word));
+            let wanted = if has_codes {
+                total
+            } else {
+                column.role == "label"
+            };
+            let is_known = |(at, known, _): &(usize, String, bool)| {
+                *at == place && fold(known) == fold(&label)
+            };
             if wanted && !label.contains(['：', ':']) && !lines.iter().any(is_known) {
                 lines.push((place, label, total));
             }
@@ -233,8 +306,19 @@ fn lines(sheet: &Sheet, columns: &[Column], first: u32, from: u32, last: u32) ->
 
 impl Seen {
     fn write(&self, out: &mut String, id: &str, unit: &str) {
-        let list = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(",\n  ");
-        let _ = write!(out, "\n[[table]]\nid = {}\ntitles = [{}]\n", quoted(id), quoted(&self.title));
+        let list = |texts: &[String]| {
+            texts
+                .iter()
+                .map(|text| quoted(text))
+                .collect::<Vec<_>>()
+                .join(",\n  ")
+        };
+        let _ = write!(
+            out,
+            "\n[[table]]\nid = {}\ntitles = [{}]\n",
+            quoted(id),
+            quoted(&self.title)
+        );
         if let Some(heading) = &self.heading {
             let _ = writeln!(out, "heading = {}", quoted(heading));
         }
@@ -244,8 +328,17 @@ impl Seen {
         if self.landscape {
             out.push_str("landscape = true\n");
         }
-        let widths = self.columns.iter().map(|column| column.width.to_string()).collect::<Vec<_>>().join(", ");
-        let _ = writeln!(out, "header = [\n  {},\n]\nwidths = [{widths}]", list(&self.header));
+        let widths = self
+            .columns
+            .iter()
+            .map(|column| column.width.to_string())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let _ = writeln!(
+            out,
+            "header = [\n  {},\n]\nwidths = [{widths}]",
+            list(&self.header)
+        );
         let blocks = self.blocks();
         let many = blocks.len() > 1;
         let mut start = 0;
@@ -261,7 +354,11 @@ impl Seen {
         let mut start = 0;
         for i in 1..self.columns.len() {
             let is_break = self.columns[i].role == "label" && self.columns[i - 1].role == "amount";
-            if is_break && self.columns[i..].iter().any(|column| column.role == "amount") {
+            if is_break
+                && self.columns[i..]
+                    .iter()
+                    .any(|column| column.role == "amount")
+            {
                 blocks.push(&self.columns[start..i]);
                 start = i;
             }
@@ -270,7 +367,13 @@ impl Seen {
         blocks
     }
 
-    fn write_block(&self, out: &mut String, columns: &[Column], start: usize, number: Option<usize>) {
+    fn write_block(
+        &self,
+        out: &mut String,
+        columns: &[Column],
+        start: usize,
+        number: Option<usize>,
+    ) {
         let has = |role: &str| columns.iter().any(|column| column.role == role);
         let rows = if has("class") || has("code") {
             "codes"
@@ -290,9 +393,17 @@ impl Seen {
         out.push_str("columns = [\n");
         let mut taken: Vec<String> = Vec::new();
         // a block needs a column of figures; the last one is the likeliest
-        let last = if has("amount") { usize::MAX } else { columns.len() - 1 };
+        let last = if has("amount") {
+            usize::MAX
+        } else {
+            columns.len() - 1
+        };
         for (i, column) in columns.iter().enumerate() {
-            let mut name = if column.name.is_empty() { "列".to_owned() } else { column.name.clone() };
+            let mut name = if column.name.is_empty() {
+                "列".to_owned()
+            } else {
+                column.name.clone()
+            };
             while taken.contains(&name) {
                 name.push('二');
             }
@@ -303,7 +414,11 @@ impl Seen {
         out.push_str("]\n");
         let own = start..start + columns.len();
         let mut names: Vec<String> = Vec::new();
-        let mut lines: Vec<_> = self.lines.iter().filter(|(place, ..)| own.contains(place)).collect();
+        let mut lines: Vec<_> = self
+            .lines
+            .iter()
+            .filter(|(place, ..)| own.contains(place))
+            .collect();
         lines.retain(|(_, label, _)| {
             let is_new = !names.contains(&fold(label));
             names.push(fold(label));
@@ -313,11 +428,19 @@ impl Seen {
             out.push_str("lines = [\n");
             for (i, (_, label, total)) in lines.iter().enumerate() {
                 let at = if rows == "codes" {
-                    if i == 0 && lines.len() > 1 { ", at = \"first\"" } else { ", at = \"last\"" }
+                    if i == 0 && lines.len() > 1 {
+                        ", at = \"first\""
+                    } else {
+                        ", at = \"last\""
+                    }
                 } else {
                     ""
                 };
-                let total = if *total { ", total = true, required = false" } else { "" };
+                let total = if *total {
+                    ", total = true, required = false"
+                } else {
+                    ""
+                };
                 let _ = writeln!(out, "  {{ label = {}{total}{at} }},", quoted(label));
             }
             out.push_str("]\n");

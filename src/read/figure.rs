@@ -31,7 +31,13 @@ impl RowReader<'_, '_> {
     }
 
     /// Reads one figure.
-    pub(super) fn fact(&mut self, block: usize, row: usize, column: usize, place: (u32, u32)) -> FactId {
+    pub(super) fn fact(
+        &mut self,
+        block: usize,
+        row: usize,
+        column: usize,
+        place: (u32, u32),
+    ) -> FactId {
         let written = self.sheet.own(place.0, place.1).cloned();
         self.read_fact(block, row, column, place, written)
     }
@@ -56,7 +62,9 @@ impl RowReader<'_, '_> {
                 Written::Blank => Figure::Blank,
                 Written::Dash => Figure::Dash(text.line().to_owned()),
                 Written::Nothing => Figure::Nothing(text.line().to_owned()),
-                Written::Number(number, own) => self.amount(number, own.unwrap_or(self.unit_of_measure)),
+                Written::Number(number, own) => {
+                    self.amount(number, own.unwrap_or(self.unit_of_measure))
+                }
                 Written::NotAnAmount => Figure::Unreadable(text.line().to_owned()),
             },
             Some(other) => Figure::Unreadable(other.text().into_owned()),
@@ -92,20 +100,33 @@ impl RowReader<'_, '_> {
                     format!("expected an amount, found {text:?}. Please write a number"),
                 ),
             };
-            let message = Text::new(format!("{name} {title}：{zh}"), format!("{name} {title}: {en}"));
+            let message = Text::new(
+                format!("{name} {title}：{zh}"),
+                format!("{name} {title}: {en}"),
+            );
             self.notice(check, &[place], message);
         }
         if let Figure::Amount { exact, published } = &mut figure {
             // the public sees the table's own unit and places, whatever the layout compares in
             let of = of_table.convert(Decimal::ONE, unit);
             let is_same = of_table == unit;
-            let in_table = if is_same { *exact } else { Amount::new(exact.value() / of) };
+            let in_table = if is_same {
+                *exact
+            } else {
+                Amount::new(exact.value() / of)
+            };
             let shown = in_table.published(decimals);
-            *published = if is_same { shown } else { Amount::new(shown.value() * of) };
+            *published = if is_same {
+                shown
+            } else {
+                Amount::new(shown.value() * of)
+            };
             if in_table != shown && self.unit_of_measure == of_table {
                 let (full, shown) = (in_table.plain(decimals), shown.plain(decimals));
                 let message = Text::new(
-                    format!("{name} {title}：存储值是 {full}，公开时显示为 {shown}，请改成 {decimals} 位小数"),
+                    format!(
+                        "{name} {title}：存储值是 {full}，公开时显示为 {shown}，请改成 {decimals} 位小数"
+                    ),
                     format!(
                         "{name} {title}: the cell holds {full} and shows {shown}; please round it to {decimals} places"
                     ),
@@ -136,6 +157,9 @@ impl RowReader<'_, '_> {
 
     pub(super) fn amount(&self, value: Decimal, from: UnitOfMeasure) -> Figure {
         let exact = Amount::new(from.convert(value, self.layout.unit_of_measure));
-        Figure::Amount { exact, published: exact }
+        Figure::Amount {
+            exact,
+            published: exact,
+        }
     }
 }

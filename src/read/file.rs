@@ -60,48 +60,100 @@ pub(super) fn read_file(
     let cut = |mut sheet: Sheet| {
         sheet.leave_out_aids(FILLING_MARK);
         let headlines = locate::headlines(&sheet, &titles);
-        let cuts: BTreeSet<u32> = titles.iter().flat_map(|of| locate::cuts(&sheet, &headlines, of)).collect();
+        let cuts: BTreeSet<u32> = titles
+            .iter()
+            .flat_map(|of| locate::cuts(&sheet, &headlines, of))
+            .collect();
         if cuts.is_empty() {
             return vec![(sheet, headlines)];
         }
         let strips = sheet.strips(&cuts).into_iter();
-        strips.map(|strip| (locate::headlines(&strip, &titles), strip)).map(|(it, strip)| (strip, it)).collect()
+        strips
+            .map(|strip| (locate::headlines(&strip, &titles), strip))
+            .map(|(it, strip)| (strip, it))
+            .collect()
     };
     let workbook::Book { sheets, saved } = workbook::read(bytes, kind, limits)?;
     let sheets: Vec<(Sheet, Vec<Headline>)> = sheets.into_iter().flat_map(cut).collect();
-    let begins = |sheet: &Sheet, word: &str| sheet.seen(0, 0).is_some_and(|value| value.text().starts_with(word));
+    let begins = |sheet: &Sheet, word: &str| {
+        sheet
+            .seen(0, 0)
+            .is_some_and(|value| value.text().starts_with(word))
+    };
     let helps = |sheet: &Sheet| begins(sheet, FILLING_MARK);
-    let is_ours = |sheet: &Sheet| helps(sheet) || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET);
-    let seen = || sheets.iter().filter(|(sheet, _)| !sheet.hidden && !is_ours(sheet));
+    let is_ours =
+        |sheet: &Sheet| helps(sheet) || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET);
+    let seen = || {
+        sheets
+            .iter()
+            .filter(|(sheet, _)| !sheet.hidden && !is_ours(sheet))
+    };
     let visible: Vec<&Sheet> = seen().map(|(sheet, _)| sheet).collect();
     let mut tried: Vec<Tried<'_>> = Vec::new();
-    let most = |of: &Titles<'_>| seen().map(|(_, headlines)| of.most(headlines)).sum::<usize>();
-    let mut likely: Vec<_> = titles.iter().zip(layouts).enumerate().map(|it| (most(it.1.0), it)).collect();
+    let most = |of: &Titles<'_>| {
+        seen()
+            .map(|(_, headlines)| of.most(headlines))
+            .sum::<usize>()
+    };
+    let mut likely: Vec<_> = titles
+        .iter()
+        .zip(layouts)
+        .enumerate()
+        .map(|it| (most(it.1.0), it))
+        .collect();
     likely.sort_by_key(|(most, _)| Reverse(*most));
     for (most, (place, (of, layout))) in likely {
         // a layout whose titles do not promise as much explains the file less
         if tried.iter().any(|other| other.columns > most) {
             continue;
         }
-        let found: Vec<_> = seen().map(|(sheet, headlines)| locate::tables(sheet, headlines, of)).collect();
-        let columns: usize = found.iter().flat_map(|(tables, _)| tables).map(|table| 1 + table.found()).sum();
-        tried.push(Tried { columns, place, layout, found });
+        let found: Vec<_> = seen()
+            .map(|(sheet, headlines)| locate::tables(sheet, headlines, of))
+            .collect();
+        let columns: usize = found
+            .iter()
+            .flat_map(|(tables, _)| tables)
+            .map(|table| 1 + table.found())
+            .sum();
+        tried.push(Tried {
+            columns,
+            place,
+            layout,
+            found,
+        });
     }
     tried.sort_by_key(|tried| tried.place);
-    let ids = layouts.iter().map(|layout| layout.id.as_str()).collect::<Vec<_>>().join("、");
+    let ids = layouts
+        .iter()
+        .map(|layout| layout.id.as_str())
+        .collect::<Vec<_>>()
+        .join("、");
     let fits_none = tried.iter().all(|tried| tried.columns == 0);
     if fits_none {
         // of all layouts the table whose header lacks least
         let near = tried.iter().flat_map(|Tried { layout, found, .. }| {
             let of_sheet = found.iter().zip(&visible);
-            of_sheet.flat_map(move |((_, near), sheet)| near.iter().map(move |near| (near, *sheet, *layout)))
+            of_sheet.flat_map(move |((_, near), sheet)| {
+                near.iter().map(move |near| (near, *sheet, *layout))
+            })
         });
-        let nearest =
-            near.min_by_key(|(near, ..)| near.missing.len()).map(|(near, sheet, layout)| nearest(near, sheet, layout));
-        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest });
+        let nearest = near
+            .min_by_key(|(near, ..)| near.missing.len())
+            .map(|(near, sheet, layout)| nearest(near, sheet, layout));
+        return Err(Refusal::NoKnownTable {
+            layouts: ids,
+            sheets: visible.len(),
+            nearest,
+        });
     }
-    let Some(Tried { layout, found, .. }) = tried.into_iter().rev().max_by_key(|tried| tried.columns) else {
-        return Err(Refusal::NoKnownTable { layouts: ids, sheets: visible.len(), nearest: None });
+    let Some(Tried { layout, found, .. }) =
+        tried.into_iter().rev().max_by_key(|tried| tried.columns)
+    else {
+        return Err(Refusal::NoKnownTable {
+            layouts: ids,
+            sheets: visible.len(),
+            nearest: None,
+        });
     };
     let mut read = FileRead {
         name: name.clone(),
@@ -119,20 +171,36 @@ pub(super) fn read_file(
         read.sheet(sheet, tables, near);
         limits.figures(read.facts.len().max(read.notices.len()))?;
     }
-    let is_filled = read.facts.iter().any(|fact| !matches!(fact.figure, Figure::Blank));
+    let is_filled = read
+        .facts
+        .iter()
+        .any(|fact| !matches!(fact.figure, Figure::Blank));
     if !is_filled && sheets.iter().any(|(sheet, _)| helps(sheet)) {
         return Err(Refusal::NotFilledIn);
     }
-    for (sheet, _) in sheets.iter().filter(|(sheet, _)| sheet.hidden && !sheet.cells.is_empty() && !helps(sheet)) {
+    for (sheet, _) in sheets
+        .iter()
+        .filter(|(sheet, _)| sheet.hidden && !sheet.cells.is_empty() && !helps(sheet))
+    {
         let sheet_name = &sheet.name;
         let message = Text::new(
             format!("工作表“{sheet_name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
-            format!("the sheet {sheet_name:?} is hidden and was not read. Please show it, or remove it"),
+            format!(
+                "the sheet {sheet_name:?} is hidden and was not read. Please show it, or remove it"
+            ),
         );
         let place = Some((name.clone(), Some(sheet.name.clone())));
-        read.notices.push(Notice { check: Check::SheetVisible, at: Vec::new(), place, message });
+        read.notices.push(Notice {
+            check: Check::SheetVisible,
+            at: Vec::new(),
+            place,
+            message,
+        });
     }
-    let covers = visible.iter().zip(&found).filter(|(_, (tables, _))| tables.is_empty());
+    let covers = visible
+        .iter()
+        .zip(&found)
+        .filter(|(_, (tables, _))| tables.is_empty());
     let cover_texts = || {
         covers
             .clone()
@@ -140,9 +208,15 @@ pub(super) fn read_file(
             .map(Value::text)
             .filter(|text| text.len() <= COVER_TEXT)
     };
-    let cover_year =
-        cover_texts().filter(|text| text.contains("预算")).chain(cover_texts()).find_map(|text| locate::year_of(&text));
-    let sheet_year = || visible.iter().find_map(|sheet| locate::year_of(&sheet.name));
+    let cover_year = cover_texts()
+        .filter(|text| text.contains("预算"))
+        .chain(cover_texts())
+        .find_map(|text| locate::year_of(&text));
+    let sheet_year = || {
+        visible
+            .iter()
+            .find_map(|sheet| locate::year_of(&sheet.name))
+    };
     read.year = cover_year.or_else(sheet_year).or_else(|| file_year(name));
     if read.department.is_none() {
         read.department = covers
@@ -157,7 +231,10 @@ fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> Text {
     let at = crate::budget::a1(near.title.0, near.title.1);
     let (id, missing) = (&layout.tables[near.table].id, near.missing.join("、"));
     Text::new(
-        format!("；工作表“{}”{at} 的标题像 {id}（{}），但表头缺少：{missing}", sheet.name, layout.id),
+        format!(
+            "；工作表“{}”{at} 的标题像 {id}（{}），但表头缺少：{missing}",
+            sheet.name, layout.id
+        ),
         format!(
             "; the title at {at} of sheet {:?} looks like {id} ({}), but its header lacks {missing}",
             sheet.name, layout.id
@@ -166,16 +243,23 @@ fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> Text {
 }
 
 /// The department that most headings of a file name.
-fn department(sheets: &[&Sheet], found: &[(Vec<Located>, Vec<locate::Near>)], layout: &Layout) -> Option<String> {
+fn department(
+    sheets: &[&Sheet],
+    found: &[(Vec<Located>, Vec<locate::Near>)],
+    layout: &Layout,
+) -> Option<String> {
     let mut names: Vec<(String, String, usize)> = Vec::new();
     for (sheet, (tables, _)) in sheets.iter().zip(found) {
         for located in tables {
             let name = match layout.tables[located.table].form {
-                None => {
-                    heading::read(sheet, &layout.department_labels, located.title, located.header.0.saturating_sub(1))
-                        .department
-                        .map(|(name, _)| name)
-                }
+                None => heading::read(
+                    sheet,
+                    &layout.department_labels,
+                    located.title,
+                    located.header.0.saturating_sub(1),
+                )
+                .department
+                .map(|(name, _)| name),
                 Some(_) => form_department(sheet, located, layout),
             };
             let Some(name) = name else { continue };
@@ -186,14 +270,27 @@ fn department(sheets: &[&Sheet], found: &[(Vec<Located>, Vec<locate::Near>)], la
             }
         }
     }
-    names.into_iter().rev().max_by_key(|(.., count)| *count).map(|(_, name, _)| name)
+    names
+        .into_iter()
+        .rev()
+        .max_by_key(|(.., count)| *count)
+        .map(|(_, name, _)| name)
 }
 
 fn form_department(sheet: &Sheet, located: &Located, layout: &Layout) -> Option<String> {
     let table = &layout.tables[located.table];
-    let column = table.blocks[0].columns.iter().position(|column| column.role == Role::Department)?;
-    let field = form::fields_of(sheet, table, located).get(column)?.as_ref()?;
-    field.inside.clone().or_else(|| sheet.own(field.at.0, field.at.1).map(|value| value.text().into_owned()))
+    let column = table.blocks[0]
+        .columns
+        .iter()
+        .position(|column| column.role == Role::Department)?;
+    let field = form::fields_of(sheet, table, located)
+        .get(column)?
+        .as_ref()?;
+    field.inside.clone().or_else(|| {
+        sheet
+            .own(field.at.0, field.at.1)
+            .map(|value| value.text().into_owned())
+    })
 }
 
 fn stem(name: &str) -> &str {
@@ -208,10 +305,14 @@ fn file_year(name: &str) -> Option<i32> {
         let folded = fold(stem);
         let is_digit = |c: char| c.is_ascii_digit();
         folded.match_indices("20").find_map(|(at, _)| {
-            let digits = folded.get(at..at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+            let digits = folded
+                .get(at..at + 4)
+                .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
             let rest = &folded[at + 4..];
             // not a part of a longer number, nor of a date (2019-12-20)
-            let dated = rest.strip_prefix(['-', '.', '/', '_', '年']).is_some_and(|rest| rest.starts_with(is_digit));
+            let dated = rest
+                .strip_prefix(['-', '.', '/', '_', '年'])
+                .is_some_and(|rest| rest.starts_with(is_digit));
             let alone = !folded[..at].ends_with(is_digit) && !rest.starts_with(is_digit) && !dated;
             alone.then(|| digits.parse().ok()).flatten()
         })
@@ -245,7 +346,11 @@ impl FileRead {
             None => heading::read(sheet, &layout.department_labels, located.title, above),
             Some(_) => form_heading(sheet, located, table),
         };
-        let last = if table.form.is_some() { located.title.0 } else { located.header.1 };
+        let last = if table.form.is_some() {
+            located.title.0
+        } else {
+            located.header.1
+        };
         let headings = sheet.cells.rows_between(located.title.0, last);
         claimed.extend(headings.iter().map(|(place, _)| *place));
         claimed.extend(numbering(sheet, located, &layout));
@@ -264,16 +369,29 @@ impl FileRead {
             at: address(located.title),
         };
         let department = match table.form {
-            None => heading.department.map(|(text, place)| Placed { text, at: address(place) }),
-            Some(_) => form_department(sheet, located, &layout).map(|text| Placed { text, at: address(located.title) }),
+            None => heading.department.map(|(text, place)| Placed {
+                text,
+                at: address(place),
+            }),
+            Some(_) => form_department(sheet, located, &layout).map(|text| Placed {
+                text,
+                at: address(located.title),
+            }),
         };
         if !missing.is_empty() {
             let (id, columns) = (&table.id, missing.join("、"));
             let message = Text::new(
                 format!("{id} 的表头缺少列：{columns}。请补上这些列，或核对表头文字"),
-                format!("the header of {id} lacks the columns {columns}. Please add them, or check their headings"),
+                format!(
+                    "the header of {id} lacks the columns {columns}. Please add them, or check their headings"
+                ),
             );
-            self.notices.push(Notice { check: Check::ColumnPresent, at: vec![title.at.clone()], place: None, message });
+            self.notices.push(Notice {
+                check: Check::ColumnPresent,
+                at: vec![title.at.clone()],
+                place: None,
+                message,
+            });
         }
         let known = self.facts.len();
         let mut reader = RowReader {
@@ -288,8 +406,13 @@ impl FileRead {
             notices: &mut self.notices,
             claimed,
         };
-        let body = if table.form.is_some() { reader.form_body() } else { reader.table_body() };
-        let same = |before: &Table| before.layout == located.table && before.title.at.sheet == sheet.name;
+        let body = if table.form.is_some() {
+            reader.form_body()
+        } else {
+            reader.table_body()
+        };
+        let same =
+            |before: &Table| before.layout == located.table && before.title.at.sheet == sheet.name;
         if let Some(before) = self.tables.iter().rposition(same).filter(|_| !table.many)
             && (located.continues || is_sequel(&self.tables[before], &body))
         {
@@ -326,7 +449,9 @@ impl FileRead {
                     self.facts[*id].table = before;
                     self.facts[*id].row = number;
                 }
-                row.unit = self.tables[before].blocks[block].iter().rposition(|r| r.key == crate::budget::RowKey::Unit);
+                row.unit = self.tables[before].blocks[block]
+                    .iter()
+                    .rposition(|r| r.key == crate::budget::RowKey::Unit);
                 self.tables[before].blocks[block].push(row);
             }
         }
@@ -335,13 +460,21 @@ impl FileRead {
     }
 
     /// Figures that no table took, a notice for every run of rows.
-    fn report_unclaimed(&mut self, sheet: &Sheet, claimed: &Claims<'_>, near: &[locate::Near], is_contents: bool) {
+    fn report_unclaimed(
+        &mut self,
+        sheet: &Sheet,
+        claimed: &Claims<'_>,
+        near: &[locate::Near],
+        is_contents: bool,
+    ) {
         let is_named = |value: &Value| is_figure(value) && !(is_contents && is_page_number(value));
         let free = claimed.free().filter(|(_, value)| is_named(value));
         let mut runs: Vec<Vec<(u32, u32)>> = Vec::new();
         for (place, _) in free {
             match runs.last_mut() {
-                Some(run) if run.last().is_some_and(|last| place.0 <= last.0 + 1) => run.push(*place),
+                Some(run) if run.last().is_some_and(|last| place.0 <= last.0 + 1) => {
+                    run.push(*place)
+                }
                 _ => runs.push(vec![*place]),
             }
         }
@@ -349,10 +482,21 @@ impl FileRead {
             let columns = || run.iter().map(|(_, column)| *column);
             let (first, last) = (run[0].0, run[run.len() - 1].0);
             let corner = |row, column: Option<u32>| crate::budget::a1(row, column.unwrap_or(0));
-            let range = format!("{}:{}", corner(first, columns().min()), corner(last, columns().max()));
-            let range = if run.len() == 1 { corner(first, columns().min()) } else { range };
-            let title =
-                near.iter().rev().find(|near| near.title.0 <= first).map(|near| nearest(near, sheet, &self.layout));
+            let range = format!(
+                "{}:{}",
+                corner(first, columns().min()),
+                corner(last, columns().max())
+            );
+            let range = if run.len() == 1 {
+                corner(first, columns().min())
+            } else {
+                range
+            };
+            let title = near
+                .iter()
+                .rev()
+                .find(|near| near.title.0 <= first)
+                .map(|near| nearest(near, sheet, &self.layout));
             let (zh, en) = title.map_or((String::new(), String::new()), |text| (text.zh, text.en));
             let count = run.len();
             let message = Text::new(
@@ -365,9 +509,18 @@ impl FileRead {
                     sheet.name
                 ),
             );
-            let at =
-                vec![Address { file: self.name.clone(), sheet: sheet.name.clone(), row: run[0].0, column: run[0].1 }];
-            self.notices.push(Notice { check: Check::FigureClaimed, at, place: None, message });
+            let at = vec![Address {
+                file: self.name.clone(),
+                sheet: sheet.name.clone(),
+                row: run[0].0,
+                column: run[0].1,
+            }];
+            self.notices.push(Notice {
+                check: Check::FigureClaimed,
+                at,
+                place: None,
+                message,
+            });
         }
     }
 }
@@ -376,32 +529,57 @@ impl FileRead {
 fn numbering(sheet: &Sheet, located: &Located, layout: &Layout) -> Vec<(u32, u32)> {
     let header = sheet.rows(located.header.0, located.header.1);
     let columns: HashSet<u32> = header
-        .filter(|(_, value)| layout.ignored_headings.iter().any(|known| *known == value.folded()))
+        .filter(|(_, value)| {
+            layout
+                .ignored_headings
+                .iter()
+                .any(|known| *known == value.folded())
+        })
         .map(|((_, column), _)| *column)
         .collect();
     let body = sheet.rows(located.header.1 + 1, located.end);
-    body.filter(|((_, column), _)| columns.contains(column)).map(|(place, _)| *place).collect()
+    body.filter(|((_, column), _)| columns.contains(column))
+        .map(|(place, _)| *place)
+        .collect()
 }
 
 /// Whether a table under a second title on the same sheet goes on where the first one ended, as after a page
 /// break: they have no row in common.
 fn is_sequel(before: &Table, body: &rows::Body) -> bool {
     let key = |block: usize, row: &Row| {
-        (block, format!("{:?} {:?} {:?}", row.key, row.code, row.project), row.code.is_none().then(|| fold(&row.label)))
+        (
+            block,
+            format!("{:?} {:?} {:?}", row.key, row.code, row.project),
+            row.code.is_none().then(|| fold(&row.label)),
+        )
     };
-    let first: HashSet<_> = before.rows().map(|(block, _, row)| key(block, row)).collect();
-    let mut second = body.blocks.iter().enumerate().flat_map(|(block, rows)| rows.iter().map(move |row| (block, row)));
+    let first: HashSet<_> = before
+        .rows()
+        .map(|(block, _, row)| key(block, row))
+        .collect();
+    let mut second = body
+        .blocks
+        .iter()
+        .enumerate()
+        .flat_map(|(block, rows)| rows.iter().map(move |row| (block, row)));
     !first.is_empty()
         && body.blocks.iter().any(|rows| !rows.is_empty())
         && !second.any(|(block, row)| first.contains(&key(block, row)))
 }
 
 /// The columns of figures and names that a table lacks, or the fields of figures that a form lacks.
-fn missing_columns<'a>(sheet: &Sheet, located: &Located, table: &'a crate::layout::Table) -> Vec<&'a str> {
+fn missing_columns<'a>(
+    sheet: &Sheet,
+    located: &Located,
+    table: &'a crate::layout::Table,
+) -> Vec<&'a str> {
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
     let found: Vec<bool> = match table.form {
         None => located.columns.iter().map(Option::is_some).collect(),
-        Some(_) => form::fields_of(sheet, table, located).iter().map(Option::is_some).collect(),
+        Some(_) => form::fields_of(sheet, table, located)
+            .iter()
+            .map(Option::is_some)
+            .collect(),
     };
     // codes may stand whole in one column, or in front of the names; a form may lack words
     let counts = |role: Role| match role {
@@ -416,19 +594,29 @@ fn missing_columns<'a>(sheet: &Sheet, located: &Located, table: &'a crate::layou
 }
 
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.
-fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) -> heading::Heading {
+fn form_heading(
+    sheet: &Sheet,
+    located: &Located,
+    table: &crate::layout::Table,
+) -> heading::Heading {
     let labels = table.labels();
     let within = sheet.rows(located.title.0, located.end);
     let mut found = heading::Heading {
-        year: sheet.seen(located.title.0, located.title.1).and_then(|value| locate::year_of(&value.text())),
+        year: sheet
+            .seen(located.title.0, located.title.1)
+            .and_then(|value| locate::year_of(&value.text())),
         ..Default::default()
     };
     for ((row, _), value) in within {
         let (text, folded) = (value.text(), value.folded());
         let bare = without_number(&folded);
-        let labelled = labels.iter().any(|label| label.text.ends_with('(') && label.length_in(&folded, bare).is_some());
+        let labelled = labels
+            .iter()
+            .any(|label| label.text.ends_with('(') && label.length_in(&folded, bare).is_some());
         if labelled || *row <= located.title.0 + 1 {
-            found.unit_of_measure = found.unit_of_measure.or_else(|| heading::unit_of_measure(&text));
+            found.unit_of_measure = found
+                .unit_of_measure
+                .or_else(|| heading::unit_of_measure(&text));
         }
         if *row <= located.title.0 + 1 {
             found.year = found.year.or_else(|| locate::year_of(&text));
@@ -441,9 +629,15 @@ fn form_heading(sheet: &Sheet, located: &Located, table: &crate::layout::Table) 
 fn is_unused_form(body: &rows::Body, facts: &[Fact]) -> bool {
     let mut rows = body.blocks.iter().flatten();
     let is_blank = |row: &Row| {
-        row.project.as_ref().is_none_or(|project| project.is_empty())
+        row.project
+            .as_ref()
+            .is_none_or(|project| project.is_empty())
             && row.texts.iter().all(|(_, text)| text.is_empty())
-            && row.facts.iter().flatten().all(|FactId(id)| facts[*id].figure == Figure::Blank)
+            && row
+                .facts
+                .iter()
+                .flatten()
+                .all(|FactId(id)| facts[*id].figure == Figure::Blank)
     };
     body.list.is_empty() && body.notes.is_empty() && rows.all(is_blank)
 }
@@ -456,9 +650,12 @@ fn is_page_number(value: &Value) -> bool {
 /// Whether a cell reads like an amount of money: not a year, not a page number typed as text.
 fn is_figure(value: &Value) -> bool {
     match value {
-        Value::Number(number) => !(number.is_integer() && (1990..=2100).any(|year| *number == year.into())),
+        Value::Number(number) => {
+            !(number.is_integer() && (1990..=2100).any(|year| *number == year.into()))
+        }
         Value::Text(text) => {
-            matches!(amount::read_text(text), Written::Number(..)) && text.contains(['.', ',', '，', '．'])
+            matches!(amount::read_text(text), Written::Number(..))
+                && text.contains(['.', ',', '，', '．'])
         }
         Value::NoNumber(_) => true,
         _ => false,

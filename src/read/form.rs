@@ -13,8 +13,14 @@ pub(super) struct Field {
 }
 
 /// Where the fields of a form that was found stand, by column of the block.
-pub(super) fn fields_of<'a>(sheet: &Sheet, table: &Table, located: &'a Located) -> &'a [Option<Field>] {
-    located.fields.get_or_init(|| fields(sheet, table, located.title.0 + 1, located.end))
+pub(super) fn fields_of<'a>(
+    sheet: &Sheet,
+    table: &Table,
+    located: &'a Located,
+) -> &'a [Option<Field>] {
+    located
+        .fields
+        .get_or_init(|| fields(sheet, table, located.title.0 + 1, located.end))
 }
 
 /// The same between two rows.
@@ -24,38 +30,66 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         return vec![None; table.blocks[0].columns.len()];
     }
     let matching = |row: u32, column: u32| -> Vec<&Label> {
-        let Some(text) = sheet.own(row, column).map(|value| value.folded()) else { return Vec::new() };
+        let Some(text) = sheet.own(row, column).map(|value| value.folded()) else {
+            return Vec::new();
+        };
         let whole: Vec<&Label> = labels.iter().filter(|label| label.text == text).collect();
         if !whole.is_empty() {
             return whole;
         }
         let bare = without_number(&text);
-        let begun: Vec<&Label> = labels.iter().filter(|label| label.length_in(&text, bare).is_some()).collect();
+        let begun: Vec<&Label> = labels
+            .iter()
+            .filter(|label| label.length_in(&text, bare).is_some())
+            .collect();
         let longest = begun.iter().map(|label| label.text.len()).max();
-        begun.into_iter().filter(|label| Some(label.text.len()) == longest).collect()
+        begun
+            .into_iter()
+            .filter(|label| Some(label.text.len()) == longest)
+            .collect()
     };
     let mut places: Vec<Option<Field>> = vec![None; table.blocks[0].columns.len()];
     for ((row, column), value) in sheet.rows(from, to) {
         // equal labels are meant in the order in which they are drawn
-        let free = |label: &&&Label| label.field.is_some_and(|(field, _)| places[field].is_none());
-        let Some(label) = matching(*row, *column).iter().find(free).copied() else { continue };
-        let Some((field, side)) = label.field else { continue };
+        let free = |label: &&&Label| {
+            label
+                .field
+                .is_some_and(|(field, _)| places[field].is_none())
+        };
+        let Some(label) = matching(*row, *column).iter().find(free).copied() else {
+            continue;
+        };
+        let Some((field, side)) = label.field else {
+            continue;
+        };
         let inside = match value {
-            Value::Text(text) => {
-                label.length_in(text.folded(), without_number(text.folded())).and_then(|length| inside(text, length))
-            }
+            Value::Text(text) => label
+                .length_in(text.folded(), without_number(text.folded()))
+                .and_then(|length| inside(text, length)),
             _ => None,
         };
         let next = match side {
             Side::Right => (*row, sheet.right_end(*row, *column) + 1),
-            Side::Below => (sheet.merge(*row, *column).map_or(*row, |merge| merge.bottom) + 1, *column),
+            Side::Below => (
+                sheet
+                    .merge(*row, *column)
+                    .map_or(*row, |merge| merge.bottom)
+                    + 1,
+                *column,
+            ),
         };
         let at = if inside.is_some() {
             (*row, *column)
         } else {
-            let last = if side == Side::Right { u32::MAX } else { next.1 };
+            let last = if side == Side::Right {
+                u32::MAX
+            } else {
+                next.1
+            };
             let filled = sheet.cells.first_within(next.0, next.1..=last);
-            filled.filter(|place| matching(place.0, place.1).is_empty()).unwrap_or(next)
+            filled
+                .filter(|place| matching(place.0, place.1).is_empty())
+                .unwrap_or(next)
         };
         places[field] = Some(Field { at, inside });
     }
@@ -64,20 +98,41 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
 
 /// What stands behind a label in the same cell; the label takes `length` bytes of the folded text.
 fn inside(text: &str, length: usize) -> Option<String> {
-    let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).find(|end| fold(&text[..*end]).len() >= length)?;
-    let rest = text[end..].trim_start_matches([':', '：', ' ', '\u{3000}']).trim();
+    let end = text
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .find(|end| fold(&text[..*end]).len() >= length)?;
+    let rest = text[end..]
+        .trim_start_matches([':', '：', ' ', '\u{3000}'])
+        .trim();
     (!fold(rest).is_empty() && !rest.starts_with(['（', '('])).then(|| rest.to_owned())
 }
 
 /// The list of a form: the row of its heading, and its texts row by row.
-pub(super) fn list(sheet: &Sheet, table: &Table, from: u32, to: u32) -> (Option<u32>, Vec<Vec<String>>) {
-    let Some(form) = table.form.as_ref().filter(|form| !form.list.is_empty()) else { return (None, Vec::new()) };
-    let column_of = |text: &str| form.list.iter().position(|(column, ..)| column.headings.iter().any(|h| h == text));
+pub(super) fn list(
+    sheet: &Sheet,
+    table: &Table,
+    from: u32,
+    to: u32,
+) -> (Option<u32>, Vec<Vec<String>>) {
+    let Some(form) = table.form.as_ref().filter(|form| !form.list.is_empty()) else {
+        return (None, Vec::new());
+    };
+    let column_of = |text: &str| {
+        form.list
+            .iter()
+            .position(|(column, ..)| column.headings.iter().any(|h| h == text))
+    };
     let heading = (from..=to).find(|row| {
-        let found = sheet.row(*row).filter(|(_, value)| column_of(&value.folded()).is_some()).count();
+        let found = sheet
+            .row(*row)
+            .filter(|(_, value)| column_of(&value.folded()).is_some())
+            .count();
         found * 2 >= form.list.len() && found > 1
     });
-    let Some(heading) = heading else { return (None, Vec::new()) };
+    let Some(heading) = heading else {
+        return (None, Vec::new());
+    };
     let mut spans = vec![None; form.list.len()];
     for (column, value) in sheet.row(heading) {
         if let Some(place) = column_of(&value.folded()) {
@@ -90,12 +145,16 @@ pub(super) fn list(sheet: &Sheet, table: &Table, from: u32, to: u32) -> (Option<
             .iter()
             .zip(&form.list)
             .map(|(span, (column, ..))| {
-                let Some((first, last)) = span else { return String::new() };
+                let Some((first, last)) = span else {
+                    return String::new();
+                };
                 let shown = (*first..=*last).find_map(|c| match column.role {
                     Role::MergedText => sheet.seen(row, c),
                     _ => sheet.own(row, c),
                 });
-                shown.map(|value| value.text().into_owned()).unwrap_or_default()
+                shown
+                    .map(|value| value.text().into_owned())
+                    .unwrap_or_default()
             })
             .collect();
         if texts.iter().any(|text| !text.is_empty()) {

@@ -57,7 +57,10 @@ pub struct Gathered {
 }
 
 /// What a file holds, and what in it was left alone.
-type Found = (Vec<(Arc<str>, Result<Part, Refusal>)>, Vec<(Arc<str>, Text)>);
+type Found = (
+    Vec<(Arc<str>, Result<Part, Refusal>)>,
+    Vec<(Arc<str>, Text)>,
+);
 
 /// What came of a file.
 enum Taken<'a> {
@@ -143,15 +146,23 @@ fn take<'a>(
         Some(Err(digest)) => digest,
         None => None,
     };
-    let Outcomes { files: found, ignored } = reader.read(file);
+    let Outcomes {
+        files: found,
+        ignored,
+    } = reader.read(file);
     // what changed while it was read is known by no content
     let digest = digest.filter(|digest| earlier::digest_of(&file.path) == Some(*digest));
     let is_passing = |(_, outcome): &(_, Result<_, _>)| {
-        outcome.as_ref().is_err_and(|refusal| earlier::is_passing(refusal, interrupt::is_asked()))
+        outcome
+            .as_ref()
+            .is_err_and(|refusal| earlier::is_passing(refusal, interrupt::is_asked()))
     };
     let digest = digest.filter(|_| !found.iter().any(is_passing));
     let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
-    let files = found.into_iter().map(|(name, outcome)| (name, outcome.map(keep))).collect();
+    let files = found
+        .into_iter()
+        .map(|(name, outcome)| (name, outcome.map(keep)))
+        .collect();
     Taken::Read((files, ignored), digest)
 }
 
@@ -166,16 +177,36 @@ fn settled(file: &Submitted, taken: Taken<'_>) -> (Found, Looked) {
             };
             let files = record.found.iter().map(restored).collect();
             let found = (files, record.ignored.clone());
-            (found, Looked { file, record: Some(record.clone()), look: Some(look) })
+            (
+                found,
+                Looked {
+                    file,
+                    record: Some(record.clone()),
+                    look: Some(look),
+                },
+            )
         }
         Taken::Read((files, ignored), digest) => {
-            let files: Vec<_> = files.into_iter().map(|(name, outcome)| (name, outcome.map(Part::settled))).collect();
+            let files: Vec<_> = files
+                .into_iter()
+                .map(|(name, outcome)| (name, outcome.map(Part::settled)))
+                .collect();
             let record = digest.map(|digest| FileRecord {
                 digest,
-                found: files.iter().map(|(name, outcome)| (name.as_ref().into(), known_of(outcome))).collect(),
+                found: files
+                    .iter()
+                    .map(|(name, outcome)| (name.as_ref().into(), known_of(outcome)))
+                    .collect(),
                 ignored: ignored.clone(),
             });
-            ((files, ignored), Looked { file, record, look: None })
+            (
+                (files, ignored),
+                Looked {
+                    file,
+                    record,
+                    look: None,
+                },
+            )
         }
     }
 }
@@ -196,16 +227,29 @@ impl Gathered {
     pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
         let submission = &self.submissions[submission];
         let of = |named: &Submission, files: &[usize]| {
-            let files = files.iter().map(|at| self.store.get(&self.parts[*at].kept, &self.layouts));
-            Ok(assemble::budget(named, files.collect::<Result<_, _>>()?, self.newest))
+            let files = files
+                .iter()
+                .map(|at| self.store.get(&self.parts[*at].kept, &self.layouts));
+            Ok(assemble::budget(
+                named,
+                files.collect::<Result<_, _>>()?,
+                self.newest,
+            ))
         };
         let Division { whole, units } = &submission.division;
         if units.is_empty() {
             return of(submission, &submission.parts);
         }
-        let own = if whole.is_empty() { None } else { Some(of(submission, whole)?) };
+        let own = if whole.is_empty() {
+            None
+        } else {
+            Some(of(submission, whole)?)
+        };
         let units = units.iter().map(|(unit, files)| {
-            let named = Submission { department: unit.heading.clone(), ..submission.clone() };
+            let named = Submission {
+                department: unit.heading.clone(),
+                ..submission.clone()
+            };
             Ok((unit.clone(), of(&named, files)?))
         });
         let department = Department {
@@ -214,17 +258,29 @@ impl Gathered {
             layout: submission.layout.clone(),
             folder: submission.folder.clone(),
         };
-        Ok(consolidate(department, own, units.collect::<Result<_, _>>()?))
+        Ok(consolidate(
+            department,
+            own,
+            units.collect::<Result<_, _>>()?,
+        ))
     }
 
     /// All budgets at once.
     pub(super) fn reading(self) -> Reading {
-        let mut reading = Reading { files: self.files, ..Reading::default() };
+        let mut reading = Reading {
+            files: self.files,
+            ..Reading::default()
+        };
         let mut lost = Vec::new();
         for (index, submission) in self.submissions.iter().enumerate() {
             match self.budget(index) {
                 Ok(budget) => reading.budgets.push(budget),
-                Err(refusal) => lost.extend(submission.files.iter().map(|file| (file.clone(), refusal.clone()))),
+                Err(refusal) => lost.extend(
+                    submission
+                        .files
+                        .iter()
+                        .map(|file| (file.clone(), refusal.clone())),
+                ),
             }
         }
         reading.unreadable = self.unreadable.into_iter().chain(lost).collect();

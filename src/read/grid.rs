@@ -21,7 +21,12 @@ pub(crate) struct Grid {
 impl Grid {
     /// Cells in order, none twice; those that nobody sees are left out.
     pub(crate) fn new(cells: impl IntoIterator<Item = (Place, Value)>) -> Self {
-        Self::of(cells.into_iter().filter(|(_, value)| !value.is_blank()).collect())
+        Self::of(
+            cells
+                .into_iter()
+                .filter(|(_, value)| !value.is_blank())
+                .collect(),
+        )
     }
 
     fn of(cells: Vec<(Place, Value)>) -> Self {
@@ -43,7 +48,10 @@ impl Grid {
         if self.rows.is_empty() {
             return self.cells.partition_point(|((own, _), _)| *own < row);
         }
-        self.rows.get(row as usize).copied().unwrap_or(self.cells.len())
+        self.rows
+            .get(row as usize)
+            .copied()
+            .unwrap_or(self.cells.len())
     }
 
     /// The cells of a row, from left to right.
@@ -54,13 +62,18 @@ impl Grid {
     /// The cells of some rows; of none where `to` lies before `from`.
     pub(crate) fn rows_between(&self, from: u32, to: u32) -> &[(Place, Value)] {
         let begin = self.start(from);
-        let end = to.checked_add(1).map_or(self.cells.len(), |next| self.start(next));
+        let end = to
+            .checked_add(1)
+            .map_or(self.cells.len(), |next| self.start(next));
         self.cells.get(begin..end).unwrap_or_default()
     }
 
     /// Where a cell stands among the others, if there is one.
     fn position(&self, place: Place) -> Option<usize> {
-        let within = self.row(place.0).binary_search_by_key(&place, |(own, _)| *own).ok()?;
+        let within = self
+            .row(place.0)
+            .binary_search_by_key(&place, |(own, _)| *own)
+            .ok()?;
         Some(self.start(place.0) + within)
     }
 
@@ -70,7 +83,10 @@ impl Grid {
 
     /// The first cell of a row from a column on, up to another.
     pub(crate) fn first_within(&self, row: u32, columns: RangeInclusive<u32>) -> Option<Place> {
-        self.row(row).iter().map(|(place, _)| *place).find(|(_, column)| columns.contains(column))
+        self.row(row)
+            .iter()
+            .map(|(place, _)| *place)
+            .find(|(_, column)| columns.contains(column))
     }
 
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, (Place, Value)> {
@@ -117,7 +133,10 @@ pub(super) struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     pub(super) fn new(grid: &'a Grid) -> Self {
-        Self { grid, taken: vec![false; grid.cells.len()] }
+        Self {
+            grid,
+            taken: vec![false; grid.cells.len()],
+        }
     }
 
     pub(super) fn insert(&mut self, place: Place) {
@@ -128,7 +147,11 @@ impl<'a> Claims<'a> {
 
     /// The cells that nobody took.
     pub(super) fn free(&self) -> impl Iterator<Item = &'a (Place, Value)> {
-        self.grid.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|(cell, _)| cell)
+        self.grid
+            .iter()
+            .zip(&self.taken)
+            .filter(|(_, taken)| !**taken)
+            .map(|(cell, _)| cell)
     }
 }
 

@@ -28,12 +28,14 @@ pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32)
             if let Some(unit) = unit_of_measure(&piece) {
                 heading.unit_of_measure.get_or_insert(unit);
             }
-            let Some((label, name)) = piece.split_once(':').filter(|_| *place != title) else { continue };
+            let Some((label, name)) = piece.split_once(':').filter(|_| *place != title) else {
+                continue;
+            };
             let label = fold(label);
             if heading.department.is_some()
-                || !labels
-                    .iter()
-                    .any(|known| label == *known || label.ends_with(known.as_str()) && known.chars().count() > 2)
+                || !labels.iter().any(|known| {
+                    label == *known || label.ends_with(known.as_str()) && known.chars().count() > 2
+                })
             {
                 continue;
             }
@@ -64,7 +66,9 @@ fn next_in_row(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, &Value)> {
 /// `单位：` in one cell and `万元` in the next.
 fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<UnitOfMeasure> {
     sheet.rows(from, to).find_map(|((row, column), value)| {
-        let Value::Text(text) = value else { return None };
+        let Value::Text(text) = value else {
+            return None;
+        };
         text.folded()
             .ends_with("单位")
             .then(|| next_in_row(sheet, *row, *column))?
@@ -95,7 +99,10 @@ fn pieces(text: &str) -> Vec<String> {
         .into_iter()
         .map(|piece| one_line(&piece))
         .flat_map(|piece| {
-            let unit_at = ["金额单位:", "计量单位:", "单位:"].iter().filter_map(|word| piece.rfind(word)).min();
+            let unit_at = ["金额单位:", "计量单位:", "单位:"]
+                .iter()
+                .filter_map(|word| piece.rfind(word))
+                .min();
             match unit_at.filter(|at| *at > 0 && unit_of_measure(&piece[*at..]).is_some()) {
                 Some(at) => vec![piece[..at].trim_end().to_owned(), piece[at..].to_owned()],
                 None => vec![piece],
@@ -108,12 +115,21 @@ fn pieces(text: &str) -> Vec<String> {
 /// The unit of measure that a text states: `单位：万元`, `金额单位:元`, `（万元）`, `项目资金（元）`.
 pub(super) fn unit_of_measure(text: &str) -> Option<UnitOfMeasure> {
     let folded = fold(text);
-    let stated = folded.rsplit_once("单位").map(|(_, rest)| rest.trim_start_matches([':', '为']));
-    let bracketed = || folded.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, inside)| inside);
+    let stated = folded
+        .rsplit_once("单位")
+        .map(|(_, rest)| rest.trim_start_matches([':', '为']));
+    let bracketed = || {
+        folded
+            .strip_suffix(')')
+            .and_then(|t| t.rsplit_once('('))
+            .map(|(_, inside)| inside)
+    };
     let bare = |name: &str| UnitOfMeasure::named(name.trim_matches(['(', ')']));
     stated
         .and_then(bare)
-        .or_else(|| bracketed().and_then(|inside| bare(inside.rsplit(':').next().unwrap_or(inside))))
+        .or_else(|| {
+            bracketed().and_then(|inside| bare(inside.rsplit(':').next().unwrap_or(inside)))
+        })
         .or_else(|| bare(&folded))
 }
 
@@ -133,7 +149,11 @@ mod tests {
             "(单位：万元)",
             "万元",
         ] {
-            assert_eq!(unit_of_measure(text), Some(UnitOfMeasure::TenThousandYuan), "{text}");
+            assert_eq!(
+                unit_of_measure(text),
+                Some(UnitOfMeasure::TenThousandYuan),
+                "{text}"
+            );
         }
         assert_eq!(unit_of_measure("单位：元"), Some(UnitOfMeasure::Yuan));
         for text in ["单位：财政局", "预算单位", "编制部门：某局", "单位"] {
@@ -143,8 +163,14 @@ mod tests {
 
     #[test]
     fn one_cell_may_hold_name_and_unit() {
-        assert_eq!(pieces("编制部门：某局      单位：万元"), ["编制部门:某局", "单位:万元"]);
-        assert_eq!(pieces("编制部门：某局 单位：万元"), ["编制部门:某局", "单位:万元"]);
+        assert_eq!(
+            pieces("编制部门：某局      单位：万元"),
+            ["编制部门:某局", "单位:万元"]
+        );
+        assert_eq!(
+            pieces("编制部门：某局 单位：万元"),
+            ["编制部门:某局", "单位:万元"]
+        );
         assert_eq!(pieces("编制部门：某局（本级）"), ["编制部门:某局（本级）"]);
     }
 }

@@ -50,7 +50,9 @@ impl Inbox {
     pub fn open(root: &Path, out: &Path) -> std::io::Result<Self> {
         let mut inbox = Self::default();
         let entries = sorted_entries(root)?;
-        let out = fs::canonicalize(out).ok().filter(|out| fs::canonicalize(root).is_ok_and(|root| root != *out));
+        let out = fs::canonicalize(out)
+            .ok()
+            .filter(|out| fs::canonicalize(root).is_ok_and(|root| root != *out));
         inbox.visit(entries, "", out.as_deref(), 0);
         Ok(inbox)
     }
@@ -60,13 +62,19 @@ impl Inbox {
         let mut inbox = Self::default();
         let own_name = |path: &PathBuf| path.file_name().map(|name| name.to_os_string());
         for path in paths {
-            let is_shared = paths.iter().filter(|other| own_name(other) == own_name(path)).count() > 1;
+            let is_shared = paths
+                .iter()
+                .filter(|other| own_name(other) == own_name(path))
+                .count()
+                > 1;
             if is_shared {
                 // the name alone would not tell them apart
                 inbox.add(path.clone(), path.to_string_lossy().as_ref().into(), "");
                 continue;
             }
-            let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+            let name = path
+                .file_name()
+                .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
             inbox.add(path.clone(), name.as_ref().into(), "");
         }
         inbox
@@ -74,10 +82,22 @@ impl Inbox {
 
     fn visit(&mut self, entries: Vec<PathBuf>, folder: &str, out: Option<&Path>, depth: usize) {
         for path in entries {
-            let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let name: Arc<str> = if folder.is_empty() { own.as_str().into() } else { format!("{folder}/{own}").into() };
+            let own = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let name: Arc<str> = if folder.is_empty() {
+                own.as_str().into()
+            } else {
+                format!("{folder}/{own}").into()
+            };
             let Ok(kind) = fs::symlink_metadata(&path) else {
-                self.unreadable.push((name, Refusal::Unreadable { cause: "无法查看".to_owned() }));
+                self.unreadable.push((
+                    name,
+                    Refusal::Unreadable {
+                        cause: "无法查看".to_owned(),
+                    },
+                ));
                 continue;
             };
             if kind.is_dir() {
@@ -88,16 +108,29 @@ impl Inbox {
                     continue;
                 }
                 if depth >= DEPTH {
-                    self.ignored
-                        .push((name, Text::new("文件夹层数太多，没有查看", "folders too deep; not looked into")));
+                    self.ignored.push((
+                        name,
+                        Text::new(
+                            "文件夹层数太多，没有查看",
+                            "folders too deep; not looked into",
+                        ),
+                    ));
                     continue;
                 }
                 match sorted_entries(&path) {
                     Ok(entries) => self.visit(entries, &name, out, depth + 1),
-                    Err(error) => self.unreadable.push((name, Refusal::Unreadable { cause: error.to_string() })),
+                    Err(error) => self.unreadable.push((
+                        name,
+                        Refusal::Unreadable {
+                            cause: error.to_string(),
+                        },
+                    )),
                 }
             } else if !kind.is_file() {
-                self.ignored.push((name, Text::new("不是普通文件，没有打开", "no regular file; not opened")));
+                self.ignored.push((
+                    name,
+                    Text::new("不是普通文件，没有打开", "no regular file; not opened"),
+                ));
             } else if let Some(reason) = left_alone(&own) {
                 self.ignored.push((name, reason));
             } else {
@@ -108,7 +141,10 @@ impl Inbox {
 
     fn add(&mut self, path: PathBuf, name: Arc<str>, folder: &str) {
         if self.files.len() >= FILES {
-            self.ignored.push((name, Text::new("文件太多，没有查看", "too many files; not looked at")));
+            self.ignored.push((
+                name,
+                Text::new("文件太多，没有查看", "too many files; not looked at"),
+            ));
             return;
         }
         let folder = folder.split('/').next().unwrap_or("").to_owned();
@@ -119,29 +155,47 @@ impl Inbox {
 /// Why a file of this name is no submission.
 pub(super) fn left_alone(own: &str) -> Option<Text> {
     if own.starts_with("~$") || own.starts_with(".~lock") {
-        Some(Text::new("Excel/WPS 的临时文件，已忽略", "an owner file of Excel or WPS; ignored"))
-    } else if own.starts_with('.') || ["thumbs.db", "desktop.ini"].contains(&own.to_lowercase().as_str()) {
-        Some(Text::new("系统文件，已忽略", "a file of the system; ignored"))
+        Some(Text::new(
+            "Excel/WPS 的临时文件，已忽略",
+            "an owner file of Excel or WPS; ignored",
+        ))
+    } else if own.starts_with('.')
+        || ["thumbs.db", "desktop.ini"].contains(&own.to_lowercase().as_str())
+    {
+        Some(Text::new(
+            "系统文件，已忽略",
+            "a file of the system; ignored",
+        ))
     } else {
         None
     }
 }
 
 fn sorted_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .collect();
     entries.sort();
     Ok(entries)
 }
 
 /// The bytes of a file, if it is a regular one of honest size.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let cause = |error: std::io::Error| Refusal::Unreadable { cause: said(&error) };
+    let cause = |error: std::io::Error| Refusal::Unreadable {
+        cause: said(&error),
+    };
     let kind = fs::metadata(path).map_err(cause)?;
     if !kind.is_file() {
-        return Err(Refusal::Unreadable { cause: "不是普通文件".to_owned() });
+        return Err(Refusal::Unreadable {
+            cause: "不是普通文件".to_owned(),
+        });
     }
     if kind.len() > FILE_BYTES {
-        return Err(Refusal::TooLarge { what: "file", limit: FILE_BYTES, found: kind.len() });
+        return Err(Refusal::TooLarge {
+            what: "file",
+            limit: FILE_BYTES,
+            found: kind.len(),
+        });
     }
     fs::read(path).map_err(cause)
 }
@@ -152,7 +206,9 @@ pub(crate) fn said(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "找不到".to_owned(),
         std::io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         std::io::ErrorKind::IsADirectory => "同名的文件夹已存在".to_owned(),
-        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => "已有同名的文件".to_owned(),
+        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => {
+            "已有同名的文件".to_owned()
+        }
         std::io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
         _ => error.to_string(),
     }

@@ -44,9 +44,15 @@ pub(super) fn kind_and_size(bytes: &[u8]) -> Result<(Kind, u64), Refusal> {
     } else if starts(b"%PDF") {
         not(" PDF 文件", "a PDF")
     } else if starts(b"Rar!") {
-        not(" RAR 压缩包（打不开这种压缩包，请解压后报送）", "a RAR archive (please unpack it)")
+        not(
+            " RAR 压缩包（打不开这种压缩包，请解压后报送）",
+            "a RAR archive (please unpack it)",
+        )
     } else if starts(b"7z\xbc\xaf") {
-        not(" 7z 压缩包（打不开这种压缩包，请解压后报送）", "a 7z archive (please unpack it)")
+        not(
+            " 7z 压缩包（打不开这种压缩包，请解压后报送）",
+            "a 7z archive (please unpack it)",
+        )
     } else if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") || starts(b"BM") {
         not("图片", "a picture")
     } else {
@@ -72,9 +78,15 @@ fn zip_kind(bytes: &[u8], names: &[String]) -> Result<Kind, Refusal> {
         }
     } else if has("content.xml") || has("encrypted-package") {
         match package::media_type(bytes).as_deref() {
-            Some(text) if text.contains(".text") => not(" Word 文档（.odt）", "a text document (.odt)"),
-            Some(text) if text.contains(".presentation") => not("演示文稿（.odp）", "a presentation (.odp)"),
-            Some(text) if text.contains("sun.xml.calc") => Err(Refusal::OtherFormat { kind: ".sxc" }),
+            Some(text) if text.contains(".text") => {
+                not(" Word 文档（.odt）", "a text document (.odt)")
+            }
+            Some(text) if text.contains(".presentation") => {
+                not("演示文稿（.odp）", "a presentation (.odp)")
+            }
+            Some(text) if text.contains("sun.xml.calc") => {
+                Err(Refusal::OtherFormat { kind: ".sxc" })
+            }
             _ => Ok(Kind::Ods),
         }
     } else if under("xl/") {
@@ -96,8 +108,14 @@ fn compound_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
         not(" Word 文档", "a Word document")
     } else if compound.has("PowerPoint Document") {
         not(" PowerPoint 演示文稿", "a PowerPoint presentation")
-    } else if compound.names().any(|name| name.starts_with("__substg1.0_") || name == "__properties_version1.0") {
-        not(" Outlook 邮件（请把附件里的表格另存后报送）", "an Outlook message (please save what is attached to it)")
+    } else if compound
+        .names()
+        .any(|name| name.starts_with("__substg1.0_") || name == "__properties_version1.0")
+    {
+        not(
+            " Outlook 邮件（请把附件里的表格另存后报送）",
+            "an Outlook message (please save what is attached to it)",
+        )
     } else {
         not("未知的 OLE 文件", "an OLE file of an unknown kind")
     }
@@ -112,8 +130,13 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
     if start.contains("<office:document") || start.contains(":opendocument:") {
         flat_kind(bytes)
     } else if start.starts_with("<?xml") && start.contains("spreadsheet") {
-        Err(Refusal::OtherFormat { kind: "XML 表格 2003" })
-    } else if ["<html", "<!doctype html", "<table", "<?xml"].iter().any(|tag| start.starts_with(tag)) {
+        Err(Refusal::OtherFormat {
+            kind: "XML 表格 2003",
+        })
+    } else if ["<html", "<!doctype html", "<table", "<?xml"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+    {
         not("网页或 XML 文件", "a web page or XML")
     } else if bytes[..bytes.len().min(4096)].contains(&0) {
         not("未知的文件", "of an unknown kind")
@@ -129,7 +152,8 @@ fn flat_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
         Err(Refusal::OtherFormat { kind: ".fods" })
     } else {
         Err(Refusal::NotASpreadsheet {
-            zh: "其他种类的 OpenDocument 文件", en: "another kind of OpenDocument file"
+            zh: "其他种类的 OpenDocument 文件",
+            en: "another kind of OpenDocument file",
         })
     }
 }

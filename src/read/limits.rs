@@ -58,19 +58,35 @@ pub(super) struct Limits {
 impl Limits {
     /// With room for so many more cells and bytes of text.
     pub(super) fn with_room_for(cells: usize, text_bytes: usize) -> Self {
-        Self { in_book: ANY.in_book - cells, text_bytes: ANY.text_bytes - text_bytes, ..Self::any() }
+        Self {
+            in_book: ANY.in_book - cells,
+            text_bytes: ANY.text_bytes - text_bytes,
+            ..Self::any()
+        }
     }
 }
 
 impl Limits {
     /// For any workbook.
     pub(super) fn any() -> Self {
-        Self { most: ANY, sheets: 0, in_sheet: 0, in_book: 0, merges: 0, texts: 0, text_bytes: 0, merged_cells: 0 }
+        Self {
+            most: ANY,
+            sheets: 0,
+            in_sheet: 0,
+            in_book: 0,
+            merges: 0,
+            texts: 0,
+            text_bytes: 0,
+            merged_cells: 0,
+        }
     }
 
     /// For one that is read within the process.
     pub(super) fn small() -> Self {
-        Self { most: SMALL, ..Self::any() }
+        Self {
+            most: SMALL,
+            ..Self::any()
+        }
     }
 
     /// One more sheet.
@@ -110,7 +126,11 @@ impl Limits {
         self.text_bytes = self.text_bytes.saturating_add(bytes);
         if self.text_bytes > self.most.text_bytes {
             let (limit, found) = (self.most.text_bytes as u64, self.text_bytes as u64);
-            return Err(Refusal::TooLarge { what: "all texts", limit, found });
+            return Err(Refusal::TooLarge {
+                what: "all texts",
+                limit,
+                found,
+            });
         }
         Ok(())
     }
@@ -127,7 +147,11 @@ impl Limits {
         self.merged_cells += sheet.merged_cells;
         if self.merged_cells > MERGED_CELLS {
             let (limit, found) = (MERGED_CELLS as u64, self.merged_cells as u64);
-            return Err(Refusal::TooLarge { what: "merged", limit, found });
+            return Err(Refusal::TooLarge {
+                what: "merged",
+                limit,
+                found,
+            });
         }
         Ok(())
     }
@@ -142,7 +166,11 @@ impl Limits {
 fn count(so_far: &mut usize, more: usize, limit: usize, what: &'static str) -> Result<(), Refusal> {
     *so_far = so_far.saturating_add(more);
     if *so_far > limit {
-        return Err(Refusal::TooLarge { what, limit: limit as u64, found: limit as u64 + 1 });
+        return Err(Refusal::TooLarge {
+            what,
+            limit: limit as u64,
+            found: limit as u64 + 1,
+        });
     }
     Ok(())
 }
@@ -156,7 +184,11 @@ mod tests {
     }
 
     fn beyond(what: &'static str, limit: usize) -> Result<(), Refusal> {
-        Err(Refusal::TooLarge { what, limit: limit as u64, found: limit as u64 + 1 })
+        Err(Refusal::TooLarge {
+            what,
+            limit: limit as u64,
+            found: limit as u64 + 1,
+        })
     }
 
     #[test]

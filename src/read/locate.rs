@@ -64,12 +64,19 @@ pub(super) struct Near {
 }
 
 /// The tables of a sheet from top to bottom, and titles without a table.
-pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> (Vec<Located>, Vec<Near>) {
+pub(super) fn tables(
+    sheet: &Sheet,
+    headlines: &[Headline],
+    of: &Titles<'_>,
+) -> (Vec<Located>, Vec<Near>) {
     let (layout, titles) = (of.layout, titles(headlines, of));
     let mut located: Vec<Located> = Vec::new();
     let mut near = Vec::new();
     for (i, title) in titles.iter().enumerate() {
-        let next = titles[i + 1..].iter().map(|t| t.at.0).find(|row| *row > title.at.0);
+        let next = titles[i + 1..]
+            .iter()
+            .map(|t| t.at.0)
+            .find(|row| *row > title.at.0);
         let limit = next.map_or(sheet.last_row(), |row| row - 1);
         let table = &layout.tables[title.table];
         let header = match &table.form {
@@ -93,7 +100,11 @@ pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> 
                     fields: OnceCell::new(),
                 });
             }
-            Err(missing) => near.push(Near { table: title.table, title: title.at, missing }),
+            Err(missing) => near.push(Near {
+                table: title.table,
+                title: title.at,
+                missing,
+            }),
         }
     }
     for i in 0..located.len() {
@@ -108,10 +119,19 @@ pub(super) fn tables(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> 
 pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BTreeSet<u32> {
     let titles = titles(headlines, of);
     let mut cuts = BTreeSet::new();
-    for pair in titles.windows(2).filter(|pair| pair[0].at.0 == pair[1].at.0) {
+    for pair in titles
+        .windows(2)
+        .filter(|pair| pair[0].at.0 == pair[1].at.0)
+    {
         // the table on the right may begin left of its centred title
         let (row, left) = (pair[1].at.0, sheet.right_end(pair[0].at.0, pair[0].at.1));
-        let empty = |column: &u32| !sheet.cells.rows_between(row, u32::MAX).iter().any(|((_, c), _)| c == column);
+        let empty = |column: &u32| {
+            !sheet
+                .cells
+                .rows_between(row, u32::MAX)
+                .iter()
+                .any(|((_, c), _)| c == column)
+        };
         let gap = (left + 1..=pair[1].at.1).find(empty);
         cuts.insert(gap.unwrap_or(pair[1].at.1));
     }
@@ -165,21 +185,42 @@ pub(super) struct Titles<'a> {
 impl<'a> Titles<'a> {
     pub(super) fn new(layout: &'a Layout) -> Self {
         let of_table = |(table, it): (usize, &'a Table)| {
-            it.known_titles.iter().enumerate().map(move |(known, title)| (table, known, title.as_str()))
+            it.known_titles
+                .iter()
+                .enumerate()
+                .map(move |(known, title)| (table, known, title.as_str()))
         };
-        Self { layout, known: layout.tables.iter().enumerate().flat_map(of_table).collect() }
+        Self {
+            layout,
+            known: layout
+                .tables
+                .iter()
+                .enumerate()
+                .flat_map(of_table)
+                .collect(),
+        }
     }
 
     /// The last character of each of them.
     fn ends(&self) -> impl Iterator<Item = Option<char>> {
-        self.known.iter().map(|(.., title)| title.chars().next_back())
+        self.known
+            .iter()
+            .map(|(.., title)| title.chars().next_back())
     }
 
     /// How many columns their tables can have in all, each of them counted once more, as far as headlines say.
     pub(super) fn most(&self, headlines: &[Headline]) -> usize {
         let titles = titles(headlines, self);
-        let columns = |title: &Title| self.layout.tables[title.table].blocks.iter().map(|block| block.columns.len());
-        titles.iter().map(|title| 1 + columns(title).sum::<usize>()).sum()
+        let columns = |title: &Title| {
+            self.layout.tables[title.table]
+                .blocks
+                .iter()
+                .map(|block| block.columns.len())
+        };
+        titles
+            .iter()
+            .map(|title| 1 + columns(title).sum::<usize>())
+            .sum()
     }
 }
 
@@ -194,7 +235,8 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
         .filter_map(|(at, text)| {
             let folded = text.folded();
             // what may be left out at the end of a title
-            let may_end = ends.contains(&folded.chars().next_back()) || folded.ends_with([')', '表', '续', '年', '度']);
+            let may_end = ends.contains(&folded.chars().next_back())
+                || folded.ends_with([')', '表', '续', '年', '度']);
             if !may_end || text.chars().nth(TITLE_LENGTH).is_some() {
                 return None;
             }
@@ -202,15 +244,22 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
             let mut number = None;
             let mut continues = false;
             loop {
-                if let Some((before, inside)) = rest.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
+                if let Some((before, inside)) =
+                    rest.strip_suffix(')').and_then(|t| t.rsplit_once('('))
+                {
                     continues |= inside.contains('续');
                     let is_number = !inside.is_empty()
-                        && inside.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
+                        && inside
+                            .chars()
+                            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
                     if is_number && number.is_none() {
                         number = Some(inside.to_owned());
                     }
                     rest = before.to_owned().into();
-                } else if let Some(before) = rest.strip_suffix("续表").or_else(|| rest.strip_suffix('续')) {
+                } else if let Some(before) = rest
+                    .strip_suffix("续表")
+                    .or_else(|| rest.strip_suffix('续'))
+                {
                     continues = true;
                     rest = before.trim_end_matches('-').to_owned().into();
                 } else {
@@ -218,7 +267,12 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
                 }
             }
             let is_title = ends.contains(&rest.chars().next_back());
-            is_title.then(|| Headline { at, text: rest.into_owned(), number, continues })
+            is_title.then(|| Headline {
+                at,
+                text: rest.into_owned(),
+                number,
+                continues,
+            })
         })
         .collect()
 }
@@ -226,19 +280,36 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
 /// The headlines that are titles of a layout.
 fn titles(headlines: &[Headline], of: &Titles<'_>) -> Vec<Title> {
     let title = |headline: &Headline| {
-        let fitting = of.known.iter().filter(|(.., title)| headline.text.ends_with(title));
-        let best = fitting.max_by_key(|(table, known, title)| (title.len(), usize::MAX - table, usize::MAX - known));
+        let fitting = of
+            .known
+            .iter()
+            .filter(|(.., title)| headline.text.ends_with(title));
+        let best = fitting.max_by_key(|(table, known, title)| {
+            (title.len(), usize::MAX - table, usize::MAX - known)
+        });
         let (number, continues) = (headline.number.clone(), headline.continues);
-        best.map(|(table, known, _)| Title { table: *table, known: *known, at: headline.at, number, continues })
+        best.map(|(table, known, _)| Title {
+            table: *table,
+            known: *known,
+            at: headline.at,
+            number,
+            continues,
+        })
     };
     headlines.iter().filter_map(title).collect()
 }
 
 /// A folded text without years: `2023年部门收入预算总表`, `2018年度…`.
 fn without_year(folded: &str) -> Cow<'_, str> {
-    let Some(at) = year_at(folded) else { return folded.into() };
-    let rest = folded[at + 4..].trim_start_matches("年度").trim_start_matches('年');
-    without_year(&format!("{}{rest}", &folded[..at])).into_owned().into()
+    let Some(at) = year_at(folded) else {
+        return folded.into();
+    };
+    let rest = folded[at + 4..]
+        .trim_start_matches("年度")
+        .trim_start_matches('年');
+    without_year(&format!("{}{rest}", &folded[..at]))
+        .into_owned()
+        .into()
 }
 
 /// Where a year (four digits and 年) stands in a folded text.
@@ -246,8 +317,8 @@ fn year_at(folded: &str) -> Option<usize> {
     folded.match_indices('年').find_map(|(at, mark)| {
         let digits = folded.get(at.checked_sub(4)?..at)?;
         let alone = !folded[..at - 4].ends_with(|c: char| c.is_ascii_digit());
-        let is_year =
-            digits.bytes().all(|b| b.is_ascii_digit()) && (digits.starts_with("20") || digits.starts_with("19"));
+        let is_year = digits.bytes().all(|b| b.is_ascii_digit())
+            && (digits.starts_with("20") || digits.starts_with("19"));
         // 2019年12月15日 is a day, not a fiscal year
         let month = folded[at + mark.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
         let is_day = month.len() < folded.len() - at - mark.len() && month.starts_with('月');
@@ -270,11 +341,23 @@ type Header = ((u32, u32), Vec<Option<Span>>);
 fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header, Vec<String>> {
     let is_heading = |text: &str| {
         let mut columns = table.blocks.iter().flat_map(|block| &block.columns);
-        columns.any(|column| column.headings.iter().chain(&column.path).any(|known| known == text))
+        columns.any(|column| {
+            column
+                .headings
+                .iter()
+                .chain(&column.path)
+                .any(|known| known == text)
+        })
     };
-    let is_known = |text: &str| is_heading(text) || year_at(text).is_some() && is_heading(&without_year(text));
+    let is_known =
+        |text: &str| is_heading(text) || year_at(text).is_some() && is_heading(&without_year(text));
     let is_line = |text: &str| {
-        table.blocks.iter().any(|block| block.lines.iter().any(|line| line.known_labels.iter().any(|l| l == text)))
+        table.blocks.iter().any(|block| {
+            block
+                .lines
+                .iter()
+                .any(|line| line.known_labels.iter().any(|l| l == text))
+        })
     };
     let reads_as_header = |row: u32, first: bool| {
         let mut count = 0;
@@ -284,7 +367,9 @@ fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Heade
             if sheet.anchor(row, column) != (row, column) {
                 continue;
             }
-            let Value::Text(text) = value else { return false };
+            let Value::Text(text) = value else {
+                return false;
+            };
             // a total with its amount typed as text is a row, though 合计 may head a column
             if matches!(read_text(text), Written::Number(..)) {
                 return false;
@@ -329,16 +414,28 @@ fn find_header(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Heade
     {
         end = deepest;
     }
-    let all: Vec<_> = table.blocks.iter().flat_map(|block| &block.columns).collect();
-    let amounts = all.iter().filter(|column| column.role == Role::Amount && !column.optional).count();
+    let all: Vec<_> = table
+        .blocks
+        .iter()
+        .flat_map(|block| &block.columns)
+        .collect();
+    let amounts = all
+        .iter()
+        .filter(|column| column.role == Role::Amount && !column.optional)
+        .count();
     let found = all
         .iter()
         .zip(&columns)
-        .filter(|(column, place)| column.role == Role::Amount && !column.optional && place.is_some())
+        .filter(|(column, place)| {
+            column.role == Role::Amount && !column.optional && place.is_some()
+        })
         .count();
     let names_rows = table.blocks.iter().all(|block| {
         let mut places = block.columns.iter().zip(&columns[block.first_column..]);
-        block.columns.iter().all(|column| column.role == Role::Amount)
+        block
+            .columns
+            .iter()
+            .all(|column| column.role == Role::Amount)
             || places.any(|(column, place)| column.role != Role::Amount && place.is_some())
     });
     if found > 0 && found * 2 >= amounts && names_rows {
@@ -366,18 +463,36 @@ struct Heading {
 /// above it, then the one in the right order.
 fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Option<Span>> {
     let headings = headings(sheet, begin, end);
-    let columns: Vec<_> = table.blocks.iter().flat_map(|block| &block.columns).collect();
-    let yearless = headings.iter().map(|heading| without_year(heading.path.last().map_or("", String::as_str)));
+    let columns: Vec<_> = table
+        .blocks
+        .iter()
+        .flat_map(|block| &block.columns)
+        .collect();
+    let yearless = headings
+        .iter()
+        .map(|heading| without_year(heading.path.last().map_or("", String::as_str)));
     let yearless: Vec<Cow<'_, str>> = yearless.collect();
     let mut pairs = Vec::new();
-    for (i, column) in columns.iter().enumerate().filter(|(_, column)| column.shares_with == 0) {
+    for (i, column) in columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.shares_with == 0)
+    {
         for (j, (heading, yearless)) in headings.iter().zip(&yearless).enumerate() {
-            let Some(text) = heading.path.last() else { continue };
+            let Some(text) = heading.path.last() else {
+                continue;
+            };
             let likeness = if column.headings.last() == Some(text) {
                 100
-            } else if column.headings.contains(text) || column.headings.iter().any(|known| known == yearless) {
+            } else if column.headings.contains(text)
+                || column.headings.iter().any(|known| known == yearless)
+            {
                 90
-            } else if column.headings.iter().any(|known| same_without_brackets(known, text)) {
+            } else if column
+                .headings
+                .iter()
+                .any(|known| same_without_brackets(known, text))
+            {
                 50
             } else if column.role == Role::CodePart(Level::Class) && column.path.contains(text) {
                 // 功能分类科目编码 without 类 款 项 beneath it: codes stand whole
@@ -385,7 +500,11 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
             } else {
                 continue;
             };
-            let above = column.path.iter().filter(|text| heading.path.contains(text)).count();
+            let above = column
+                .path
+                .iter()
+                .filter(|text| heading.path.contains(text))
+                .count();
             pairs.push((likeness + 10 * above, i, j));
         }
     }
@@ -399,10 +518,18 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
         }
     }
     // columns under one heading share what it spans, the last one takes the rest
-    for (i, column) in columns.iter().enumerate().filter(|(_, column)| column.shares_with > 0) {
-        let Some((first, last)) = places[i - column.shares_with.min(i)] else { continue };
+    for (i, column) in columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.shares_with > 0)
+    {
+        let Some((first, last)) = places[i - column.shares_with.min(i)] else {
+            continue;
+        };
         let own = first + u32::try_from(column.shares_with).unwrap_or(0);
-        let is_free = !headings.iter().any(|heading| heading.span.0 <= own && own <= heading.span.1);
+        let is_free = !headings
+            .iter()
+            .any(|heading| heading.span.0 <= own && own <= heading.span.1);
         if own <= last {
             places[i - 1] = places[i - 1].map(|(first, _)| (first, own - 1));
             places[i] = Some((own, last));
@@ -415,7 +542,11 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
 
 /// The lowest heading of every column in the header rows, columns under one merged heading together.
 fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
-    let used = (begin..=end).flat_map(|row| sheet.row(row).map(move |(column, _)| sheet.right_end(row, column)));
+    let used = (begin..=end).flat_map(|row| {
+        sheet
+            .row(row)
+            .map(move |(column, _)| sheet.right_end(row, column))
+    });
     let last = used.max().unwrap_or(0).min(400);
     let mut headings: Vec<(Option<(u32, u32)>, Heading)> = Vec::new();
     for column in 0..=last {
@@ -435,8 +566,16 @@ fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
             continue;
         }
         match headings.last_mut() {
-            Some((anchor, heading)) if *anchor == lowest && heading.span.1 + 1 == column => heading.span.1 = column,
-            _ => headings.push((lowest, Heading { span: (column, column), path })),
+            Some((anchor, heading)) if *anchor == lowest && heading.span.1 + 1 == column => {
+                heading.span.1 = column
+            }
+            _ => headings.push((
+                lowest,
+                Heading {
+                    span: (column, column),
+                    path,
+                },
+            )),
         }
     }
     headings.into_iter().map(|(_, heading)| heading).collect()
@@ -448,14 +587,28 @@ fn find_form(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Result<Header,
     if from > to {
         return Err(labels.iter().map(|label| label.text.clone()).collect());
     }
-    let texts: Vec<_> = sheet.rows(from, to).map(|(_, value)| value.folded()).collect();
-    let texts: Vec<_> = texts.iter().map(|text| (text, without_number(text))).collect();
-    let is_there = |label: &&Label| texts.iter().any(|(text, bare)| label.length_in(text, bare).is_some());
+    let texts: Vec<_> = sheet
+        .rows(from, to)
+        .map(|(_, value)| value.folded())
+        .collect();
+    let texts: Vec<_> = texts
+        .iter()
+        .map(|text| (text, without_number(text)))
+        .collect();
+    let is_there = |label: &&Label| {
+        texts
+            .iter()
+            .any(|(text, bare)| label.length_in(text, bare).is_some())
+    };
     let enough = labels.len().div_ceil(2);
     if labels.iter().filter(is_there).take(enough).count() == enough {
         return Ok(((from, from), Vec::new()));
     }
-    Err(labels.iter().filter(|label| !is_there(label)).map(|label| label.text.clone()).collect())
+    Err(labels
+        .iter()
+        .filter(|label| !is_there(label))
+        .map(|label| label.text.clone())
+        .collect())
 }
 
 #[cfg(test)]

@@ -30,10 +30,22 @@ impl Formats {
 
     /// A number in a cell of a style.
     pub(super) fn value(&self, number: f64, style: u32) -> Value {
-        let id = usize::try_from(style).ok().and_then(|style| self.of_cells.get(style)).copied().unwrap_or(0);
-        let shows_date = self.dates.get(&id).copied().unwrap_or_else(|| is_built_in_date(id));
+        let id = usize::try_from(style)
+            .ok()
+            .and_then(|style| self.of_cells.get(style))
+            .copied()
+            .unwrap_or(0);
+        let shows_date = self
+            .dates
+            .get(&id)
+            .copied()
+            .unwrap_or_else(|| is_built_in_date(id));
         if shows_date && (0.0..DATES_END).contains(&number) {
-            Value::Date(date_text(&ExcelDateTime::new(number, ExcelDateTimeType::DateTime, self.since_1904)))
+            Value::Date(date_text(&ExcelDateTime::new(
+                number,
+                ExcelDateTimeType::DateTime,
+                self.since_1904,
+            )))
         } else {
             number_value(number)
         }
@@ -53,8 +65,10 @@ pub(super) fn is_built_in_amount(id: u16) -> bool {
 /// Whether a format surely shows an amount: the one for positive numbers has no letter but in `General`.
 pub(super) fn is_amount(code: &str) -> bool {
     let positive = code.split(';').next().unwrap_or_default();
-    let is_cut = positive.len() < code.len() && (positive.contains('"') || positive.ends_with(['\\', '_', '*']));
-    !is_cut && (positive == "General" || positive.bytes().all(|c| b"#0,.?%_-()* \"@\\$".contains(&c)))
+    let is_cut = positive.len() < code.len()
+        && (positive.contains('"') || positive.ends_with(['\\', '_', '*']));
+    !is_cut
+        && (positive == "General" || positive.bytes().all(|c| b"#0,.?%_-()* \"@\\$".contains(&c)))
 }
 
 /// Whether a format shows a date or a time. A letter of a date is not enough: `RMB #,##0.00` has an M and
@@ -77,7 +91,9 @@ pub(super) fn is_date(code: &str) -> bool {
             '[' => {
                 let inner: String = rest.by_ref().take_while(|c| *c != ']').collect();
                 let inner = inner.to_ascii_lowercase();
-                let elapsed = ["h", "m", "s"].iter().any(|unit| inner.trim_start_matches(unit).is_empty());
+                let elapsed = ["h", "m", "s"]
+                    .iter()
+                    .any(|unit| inner.trim_start_matches(unit).is_empty());
                 letters |= elapsed && !inner.is_empty();
                 seconds = elapsed && inner.starts_with('s');
             }
@@ -99,7 +115,10 @@ pub(super) fn is_date(code: &str) -> bool {
 }
 
 fn skip(rest: &mut std::str::Chars<'_>, word: &str) -> bool {
-    let begins = rest.as_str().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let begins = rest
+        .as_str()
+        .get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word));
     if begins {
         rest.nth(word.chars().count() - 1);
     }

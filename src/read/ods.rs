@@ -29,8 +29,16 @@ const HIDING_STYLES: usize = 10_000;
 pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
     let mut archive = package::open(bytes)?;
     let mut content = Content::new(limits);
-    let read = each(&mut archive, CONTENT, |event| content.see(event).map(|()| true));
-    match read.and_then(|()| if content.has_body { Ok(content.sheets) } else { Err(damaged()) }) {
+    let read = each(&mut archive, CONTENT, |event| {
+        content.see(event).map(|()| true)
+    });
+    match read.and_then(|()| {
+        if content.has_body {
+            Ok(content.sheets)
+        } else {
+            Err(damaged())
+        }
+    }) {
         // an encrypted part is no XML, and what it is wrapped in may have no such part at all
         Err(Refusal::Damaged { .. } | Refusal::CutShort) if package::is_encrypted(&mut archive) => {
             Err(Refusal::Password)
@@ -40,7 +48,9 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
 }
 
 fn damaged() -> Refusal {
-    Refusal::Damaged { part: CONTENT.to_owned() }
+    Refusal::Damaged {
+        part: CONTENT.to_owned(),
+    }
 }
 
 /// An element that is looked into.
@@ -134,8 +144,15 @@ impl<'l> Content<'l> {
     }
 
     /// What an element is where it stands; `None` for one that is passed over.
-    fn place(&mut self, tag: &Start<'_>, space: Space, name: &str) -> Result<Option<Place>, Refusal> {
-        let Some(within) = self.places.last().copied() else { return Ok(Some(Place::Document)) };
+    fn place(
+        &mut self,
+        tag: &Start<'_>,
+        space: Space,
+        name: &str,
+    ) -> Result<Option<Place>, Refusal> {
+        let Some(within) = self.places.last().copied() else {
+            return Ok(Some(Place::Document));
+        };
         let place = match (within, space, name) {
             (Place::Document, Space::Office, "automatic-styles" | "styles") => Place::Styles,
             (Place::Document, Space::Office, "body") => Place::Body,
@@ -152,11 +169,15 @@ impl<'l> Content<'l> {
                 });
             }
             (Place::Spreadsheet, Space::Table, "table") => return self.begin_table(tag).map(Some),
-            (Place::Table | Place::Columns(_) | Place::Rows(_), Space::Table, _) => return self.in_table(tag, name),
+            (Place::Table | Place::Columns(_) | Place::Rows(_), Space::Table, _) => {
+                return self.in_table(tag, name);
+            }
             (Place::Row, Space::Table, "table-cell" | "covered-table-cell") => {
                 self.cell = Cell::default();
                 let (cell, spaces) = (&mut self.cell, &self.spaces);
-                attributes(spaces, tag, |space, name, value| cell.says(space, name, value))?;
+                attributes(spaces, tag, |space, name, value| {
+                    cell.says(space, name, value)
+                })?;
                 if name != "table-cell" {
                     // what is covered covers nothing
                     cell.span = (Some(1), Some(1));
@@ -167,7 +188,11 @@ impl<'l> Content<'l> {
                 self.cell.paragraph()?;
                 Place::Paragraph
             }
-            (Place::Cell | Place::Block, Space::Text, "list" | "list-header" | "list-item" | "section") => Place::Block,
+            (
+                Place::Cell | Place::Block,
+                Space::Text,
+                "list" | "list-header" | "list-item" | "section",
+            ) => Place::Block,
             (Place::Paragraph, Space::Text, _) => return self.in_paragraph(tag, name),
             _ => return Ok(None),
         };
@@ -176,10 +201,12 @@ impl<'l> Content<'l> {
 
     fn style(&mut self, tag: &Start<'_>) -> Result<Option<Place>, Refusal> {
         let (mut own, mut is_of_tables) = (String::new(), false);
-        attributes(&self.spaces, tag, |space, name, value| match (space, name) {
-            (Space::Style, "name") => own = value.to_owned(),
-            (Space::Style, "family") => is_of_tables = value == "table",
-            _ => {}
+        attributes(&self.spaces, tag, |space, name, value| {
+            match (space, name) {
+                (Space::Style, "name") => own = value.to_owned(),
+                (Space::Style, "family") => is_of_tables = value == "table",
+                _ => {}
+            }
         })?;
         self.style = own;
         Ok(is_of_tables.then_some(Place::Style))
@@ -202,10 +229,12 @@ impl<'l> Content<'l> {
     fn begin_table(&mut self, tag: &Start<'_>) -> Result<Place, Refusal> {
         self.limits.sheet()?;
         let mut table = Table::default();
-        attributes(&self.spaces, tag, |space, name, value| match (space, name) {
-            (Space::Table, "name") => table.name = value.to_owned(),
-            (Space::Table, "style-name") => table.hidden = self.hiding.contains(value),
-            _ => {}
+        attributes(&self.spaces, tag, |space, name, value| {
+            match (space, name) {
+                (Space::Table, "name") => table.name = value.to_owned(),
+                (Space::Table, "style-name") => table.hidden = self.hiding.contains(value),
+                _ => {}
+            }
         })?;
         if table.name.is_empty() {
             table.name = format!("Sheet{}", self.names.len() + 1);
@@ -220,12 +249,17 @@ impl<'l> Content<'l> {
     /// What stands in a table beside its cells.
     fn in_table(&mut self, tag: &Start<'_>, name: &str) -> Result<Option<Place>, Refusal> {
         let is_hidden = |place: &Place| matches!(place, Place::Columns(true) | Place::Rows(true));
-        let (mut repeated, mut is_closed, mut hidden) = (Some(1), false, self.places.iter().any(is_hidden));
-        attributes(&self.spaces, tag, |space, name, value| match (space, name) {
-            (Space::Table, "number-columns-repeated" | "number-rows-repeated") => repeated = count(value),
-            (Space::Table, "visibility") => hidden |= matches!(value, "collapse" | "filter"),
-            (Space::Table, "display") => is_closed = value == "false",
-            _ => {}
+        let (mut repeated, mut is_closed, mut hidden) =
+            (Some(1), false, self.places.iter().any(is_hidden));
+        attributes(&self.spaces, tag, |space, name, value| {
+            match (space, name) {
+                (Space::Table, "number-columns-repeated" | "number-rows-repeated") => {
+                    repeated = count(value)
+                }
+                (Space::Table, "visibility") => hidden |= matches!(value, "collapse" | "filter"),
+                (Space::Table, "display") => is_closed = value == "false",
+                _ => {}
+            }
         })?;
         let repeated = repeated.ok_or_else(damaged)?;
         Ok(match name {

@@ -42,24 +42,44 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(layouts: &'a [Arc<Layout>], workers: Option<&'a Workers>) -> Self {
         let worker = workers.map(|workers| Worker::new(workers, layouts));
-        Self { layouts, worker, whole: WholeReader::default() }
+        Self {
+            layouts,
+            worker,
+            whole: WholeReader::default(),
+        }
     }
 
     /// Reads a file; of a zip each file in it.
     pub(super) fn read(&mut self, file: &Submitted) -> Outcomes {
         let path = file.path.clone().into_os_string();
-        let request = Request { path, member: None, name: file.name.clone(), folder: file.folder.clone() };
+        let request = Request {
+            path,
+            member: None,
+            name: file.name.clone(),
+            folder: file.folder.clone(),
+        };
         match self.found(&request) {
             Ok(Found::Archive(listing)) => {
                 let members = listing.files.into_iter().map(|member| {
                     let (name, folder) = (member.name, member.folder);
-                    let request = Request { member: Some(member.place), name, folder, path: request.path.clone() };
+                    let request = Request {
+                        member: Some(member.place),
+                        name,
+                        folder,
+                        path: request.path.clone(),
+                    };
                     let found = self.found(&request).and_then(Found::file);
                     (request.name, found)
                 });
-                Outcomes { files: members.collect(), ignored: listing.ignored }
+                Outcomes {
+                    files: members.collect(),
+                    ignored: listing.ignored,
+                }
             }
-            found => Outcomes { files: vec![(file.name.clone(), found.and_then(Found::file))], ignored: Vec::new() },
+            found => Outcomes {
+                files: vec![(file.name.clone(), found.and_then(Found::file))],
+                ignored: Vec::new(),
+            },
         }
     }
 
@@ -91,7 +111,15 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refu
         Ok(_) => return None,
         Err(refusal) => return Some(Err(refusal)),
     };
-    let read = guarded(|| read_file(&request.name, &request.folder, (&bytes, kind), layouts, &mut Limits::small()));
+    let read = guarded(|| {
+        read_file(
+            &request.name,
+            &request.folder,
+            (&bytes, kind),
+            layouts,
+            &mut Limits::small(),
+        )
+    });
     match read {
         Ok(read) => Some(Ok(Found::File(Box::new(read)))),
         // not so small, or worse than it looked
@@ -107,7 +135,11 @@ pub(super) struct WholeReader {
 }
 
 impl WholeReader {
-    pub(super) fn look(&mut self, request: &Request, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
+    pub(super) fn look(
+        &mut self,
+        request: &Request,
+        layouts: &[Arc<Layout>],
+    ) -> Result<Found, Refusal> {
         if let Some(place) = request.member {
             let bundle = self.zip(request)?;
             let bytes = guarded(|| bundle.bytes(place))?;
@@ -136,8 +168,19 @@ impl WholeReader {
     }
 }
 
-fn workbook(request: &Request, bytes: &[u8], kind: Kind, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
-    let read = read_file(&request.name, &request.folder, (bytes, kind), layouts, &mut Limits::any())?;
+fn workbook(
+    request: &Request,
+    bytes: &[u8],
+    kind: Kind,
+    layouts: &[Arc<Layout>],
+) -> Result<Found, Refusal> {
+    let read = read_file(
+        &request.name,
+        &request.folder,
+        (bytes, kind),
+        layouts,
+        &mut Limits::any(),
+    )?;
     Ok(Found::File(Box::new(read)))
 }
 

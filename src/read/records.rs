@@ -24,7 +24,12 @@ pub(super) struct Gathered<'a> {
 }
 
 impl<'a> Gathered<'a> {
-    pub(super) fn new(name: &'a str, hidden: bool, grid: (u32, u32), limits: &'a mut Limits) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        name: &'a str,
+        hidden: bool,
+        grid: (u32, u32),
+        limits: &'a mut Limits,
+    ) -> Result<Self, Refusal> {
         limits.sheet()?;
         Ok(Self {
             name,
@@ -42,7 +47,9 @@ impl<'a> Gathered<'a> {
 
     /// A record of this sheet makes no sense.
     pub(super) fn damaged(&self) -> Refusal {
-        Refusal::Damaged { part: self.name.to_owned() }
+        Refusal::Damaged {
+            part: self.name.to_owned(),
+        }
     }
 
     /// Writes a cell. Given twice, nobody can say which of the two is meant.
@@ -59,7 +66,10 @@ impl<'a> Gathered<'a> {
 
     pub(super) fn merge(&mut self, merge: Merge) -> Result<(), Refusal> {
         self.limits.merge()?;
-        if merge.top > merge.bottom || merge.left > merge.right || !self.holds(merge.bottom, merge.right) {
+        if merge.top > merge.bottom
+            || merge.left > merge.right
+            || !self.holds(merge.bottom, merge.right)
+        {
             return Err(self.damaged());
         }
         self.merges.push(merge);
@@ -86,7 +96,11 @@ impl<'a> Gathered<'a> {
         let mut sheet = Sheet::new(self.name, self.hidden, self.cells, self.merges);
         sheet.hidden_rows = self.hidden_rows;
         if self.rows_are_hidden {
-            let unsaid = sheet.cells.places().map(|(row, _)| row).filter(|row| !self.shown_rows.contains(row));
+            let unsaid = sheet
+                .cells
+                .places()
+                .map(|(row, _)| row)
+                .filter(|row| !self.shown_rows.contains(row));
             sheet.hidden_rows.extend(unsaid);
         }
         sheet.hidden_columns = self.hidden_columns;
@@ -107,7 +121,11 @@ pub(super) fn packed_number(packed: u32) -> f64 {
     } else {
         f64::from(packed.cast_signed() >> 2)
     };
-    if packed & 1 == 0 { number } else { number / 100.0 }
+    if packed & 1 == 0 {
+        number
+    } else {
+        number / 100.0
+    }
 }
 
 /// An error by its code.
@@ -129,7 +147,11 @@ pub(super) fn error(code: u8) -> Value {
 /// A formula whose result is stored as an empty text. That is an honest result of `=IF(A1="","",A1)`, but no
 /// sum and no difference ever gives a text: there a program wrote the formula and left the result out.
 pub(super) fn empty_result(formula: &[u8]) -> Value {
-    if is_arithmetic(formula) { Value::NoResult } else { Value::Text(Words::new("")) }
+    if is_arithmetic(formula) {
+        Value::NoResult
+    } else {
+        Value::Text(Words::new(""))
+    }
 }
 
 /// Whether the outermost step of a formula, which its tokens name last, is one of arithmetic.
@@ -167,7 +189,10 @@ mod tests {
             (8_640 << 2 | 3, 86.4),
             ((-8_640_i32).cast_unsigned() << 2 | 3, -86.4),
         ] {
-            assert!((packed_number(packed) - number).abs() < f64::EPSILON, "{packed}");
+            assert!(
+                (packed_number(packed) - number).abs() < f64::EPSILON,
+                "{packed}"
+            );
         }
     }
 
@@ -183,8 +208,18 @@ mod tests {
             assert_eq!(empty_result(tokens), Value::NoResult, "{tokens:?}");
         }
         // =A1, ="", =IF(…), nothing
-        for tokens in [&[0x44, 0, 0, 0, 0xc0][..], &[0x17, 0, 0], &[0x42, 3, 1, 0], &[], &[3]] {
-            assert_eq!(empty_result(tokens), Value::Text(Words::new("")), "{tokens:?}");
+        for tokens in [
+            &[0x44, 0, 0, 0, 0xc0][..],
+            &[0x17, 0, 0],
+            &[0x42, 3, 1, 0],
+            &[],
+            &[3],
+        ] {
+            assert_eq!(
+                empty_result(tokens),
+                Value::Text(Words::new("")),
+                "{tokens:?}"
+            );
         }
     }
 }

@@ -81,7 +81,9 @@ impl Refusal {
         match self {
             Self::Unreadable { cause } => Text::new(
                 format!("打不开：{cause}。请检查文件是否被其他程序占用、是否有读取权限"),
-                format!("cannot be opened: {cause}. Is another program using it, and may it be read?"),
+                format!(
+                    "cannot be opened: {cause}. Is another program using it, and may it be read?"
+                ),
             ),
             Self::Empty => Text::new(
                 "是空文件（0 字节），可能没有传完。请重新报送",
@@ -92,8 +94,12 @@ impl Refusal {
                 "needs a password. Please remove the password and send it again",
             ),
             Self::OtherFormat { kind } => Text::new(
-                format!("实际是 {kind} 格式，不是 .xlsx。请用 Excel 或 WPS 另存为 .xlsx 后重新报送"),
-                format!("is {kind}, not .xlsx. Please save it as .xlsx in Excel or WPS and send it again"),
+                format!(
+                    "实际是 {kind} 格式，不是 .xlsx。请用 Excel 或 WPS 另存为 .xlsx 后重新报送"
+                ),
+                format!(
+                    "is {kind}, not .xlsx. Please save it as .xlsx in Excel or WPS and send it again"
+                ),
             ),
             Self::NotASpreadsheet { zh, en } => Text::new(
                 format!("不是电子表格，而是{zh}。请报送 .xlsx 工作簿"),
@@ -108,14 +114,18 @@ impl Refusal {
                 "is cut short or damaged; the transfer may have failed. Please send it again",
             ),
             Self::Damaged { part } => Text::new(
-                format!("文件已损坏（{part} 无法读取）。请用 Excel 或 WPS 打开，另存为新的 .xlsx 后重新报送"),
+                format!(
+                    "文件已损坏（{part} 无法读取）。请用 Excel 或 WPS 打开，另存为新的 .xlsx 后重新报送"
+                ),
                 format!(
                     "is damaged ({part} cannot be read). Please open it in Excel or WPS, save it as a new .xlsx and send it again"
                 ),
             ),
             Self::SheetsOfOneName { name } => Text::new(
                 format!("有两个工作表都叫“{name}”，分不清以哪一个为准。请改名或删去一个后重新报送"),
-                format!("has two sheets named {name:?}. Please rename or remove one and send it again"),
+                format!(
+                    "has two sheets named {name:?}. Please rename or remove one and send it again"
+                ),
             ),
             Self::TooLarge { what, limit, found } => {
                 let (zh, en) = match *what {
@@ -152,8 +162,14 @@ impl Refusal {
                 "is a blank workbook that nobody has filled in: it has no figure. Please fill in the coloured cells, save it and send it again",
             ),
             Self::Said(message) => message.clone(),
-            Self::NoKnownTable { layouts, sheets, nearest } => {
-                let (zh, en) = nearest.as_ref().map_or(("", ""), |text| (text.zh.as_str(), text.en.as_str()));
+            Self::NoKnownTable {
+                layouts,
+                sheets,
+                nearest,
+            } => {
+                let (zh, en) = nearest
+                    .as_ref()
+                    .map_or(("", ""), |text| (text.zh.as_str(), text.en.as_str()));
                 Text::new(
                     format!(
                         "看了 {sheets} 个工作表，没有找到任何预算表（按表名和表头查找，格式：{layouts}）{zh}。请检查是否报错了文件"

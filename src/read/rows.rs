@@ -63,18 +63,34 @@ impl RowReader<'_, '_> {
     }
 
     pub(super) fn address(&self, row: u32, column: u32) -> Address {
-        Address { file: self.file.clone(), sheet: self.sheet.name.clone(), row, column }
+        Address {
+            file: self.file.clone(),
+            sheet: self.sheet.name.clone(),
+            row,
+            column,
+        }
     }
 
     pub(super) fn notice(&mut self, check: Check, at: &[(u32, u32)], message: Text) {
-        let at = at.iter().map(|(row, column)| self.address(*row, *column)).collect();
-        self.notices.push(Notice { check, at, place: None, message });
+        let at = at
+            .iter()
+            .map(|(row, column)| self.address(*row, *column))
+            .collect();
+        self.notices.push(Notice {
+            check,
+            at,
+            place: None,
+            message,
+        });
     }
 
     /// The rows of a table.
     pub(super) fn table_body(&mut self) -> Body {
         let count = self.table().blocks.len();
-        let mut body = Body { blocks: vec![Vec::new(); count], ..Body::default() };
+        let mut body = Body {
+            blocks: vec![Vec::new(); count],
+            ..Body::default()
+        };
         let mut sections: Vec<Option<String>> = vec![None; count];
         for row in self.located.header.1 + 1..=self.located.end {
             if self.sheet.row(row).next().is_none() {
@@ -82,7 +98,8 @@ impl RowReader<'_, '_> {
             }
             if self.is_repeated_header(row) || self.is_column_numbers(row) || self.is_footer(row) {
                 let cells: Vec<u32> = self.sheet.row(row).map(|(column, _)| column).collect();
-                self.claimed.extend(cells.into_iter().map(|column| (row, column)));
+                self.claimed
+                    .extend(cells.into_iter().map(|column| (row, column)));
             } else if let Some(note) = self.note(row) {
                 body.notes.push(note);
             } else {
@@ -126,13 +143,29 @@ impl RowReader<'_, '_> {
             .amount_columns()
             .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
             .collect();
-        let filled = amounts.iter().any(|(_, place)| self.sheet.own(place.0, place.1).is_some());
-        let beside_figures = spans.iter().zip(&block.columns).filter(|(_, column)| column.role != Role::Amount);
-        let named = beside_figures.filter_map(|(span, _)| *span).flat_map(|(first, last)| first..=last);
-        let names =
-            self.names(block, row, spans, body.blocks[index].iter().rev().find_map(|r| r.code.as_ref()), section);
+        let filled = amounts
+            .iter()
+            .any(|(_, place)| self.sheet.own(place.0, place.1).is_some());
+        let beside_figures = spans
+            .iter()
+            .zip(&block.columns)
+            .filter(|(_, column)| column.role != Role::Amount);
+        let named = beside_figures
+            .filter_map(|(span, _)| *span)
+            .flat_map(|(first, last)| first..=last);
+        let names = self.names(
+            block,
+            row,
+            spans,
+            body.blocks[index]
+                .iter()
+                .rev()
+                .find_map(|r| r.code.as_ref()),
+            section,
+        );
         self.claimed.extend(named.map(|column| (row, column)));
-        let is_named = !names.label.is_empty() || names.project.is_some() || !names.texts.is_empty();
+        let is_named =
+            !names.label.is_empty() || names.project.is_some() || !names.texts.is_empty();
         if !filled && (names.first.is_none() || !is_named) {
             return;
         }
@@ -141,18 +174,37 @@ impl RowReader<'_, '_> {
             return;
         }
         let beside = self.label_of_left_block(index, row);
-        let key = self.key(block, &names, body, index, filled, section.as_deref(), beside.as_deref());
+        let key = self.key(
+            block,
+            &names,
+            body,
+            index,
+            filled,
+            section.as_deref(),
+            beside.as_deref(),
+        );
         let Some((key, code)) = key else {
-            let places: Vec<_> =
-                amounts.iter().map(|(_, place)| *place).filter(|p| self.sheet.own(p.0, p.1).is_some()).collect();
+            let places: Vec<_> = amounts
+                .iter()
+                .map(|(_, place)| *place)
+                .filter(|p| self.sheet.own(p.0, p.1).is_some())
+                .collect();
             if !places.iter().any(|place| self.says_something(*place)) {
                 // zeros and dashes in a row that nobody knows are no figures
                 self.claimed.extend(places);
-                let words = self.sheet.row(row).filter(|(_, value)| matches!(value, Value::Text(_))).count();
-                if let Some(first) =
-                    names.first.filter(|_| index == 0 && words == 1 && !fold(&names.label).contains("续表"))
+                let words = self
+                    .sheet
+                    .row(row)
+                    .filter(|(_, value)| matches!(value, Value::Text(_)))
+                    .count();
+                if let Some(first) = names
+                    .first
+                    .filter(|_| index == 0 && words == 1 && !fold(&names.label).contains("续表"))
                 {
-                    body.notes.push(Placed { text: names.label.clone(), at: self.address(first.0, first.1) });
+                    body.notes.push(Placed {
+                        text: names.label.clone(),
+                        at: self.address(first.0, first.1),
+                    });
                 }
             } else if is_named || names.unknown_code.is_some() || body.notes.is_empty() {
                 let what = match (&names.unknown_code, names.label.is_empty()) {
@@ -175,9 +227,15 @@ impl RowReader<'_, '_> {
         };
         let unit = match key {
             RowKey::Unit | RowKey::Line(_) => None,
-            _ => body.blocks[index].iter().rposition(|r| r.key == RowKey::Unit),
+            _ => body.blocks[index]
+                .iter()
+                .rposition(|r| r.key == RowKey::Unit),
         };
-        let place = names.at.or(names.first).or_else(|| amounts.first().map(|(_, place)| *place)).unwrap_or((row, 0));
+        let place = names
+            .at
+            .or(names.first)
+            .or_else(|| amounts.first().map(|(_, place)| *place))
+            .unwrap_or((row, 0));
         let number = body.blocks[index].len();
         let mut facts = vec![None; block.columns.len()];
         for (column, place) in amounts {
@@ -212,8 +270,12 @@ impl RowReader<'_, '_> {
         let mut own_code = false;
         let mut own_section = None;
         for (index, column) in block.columns.iter().enumerate() {
-            let Some(span) = spans[index].filter(|_| column.role != Role::Amount) else { continue };
-            let Some((place, value)) = self.seen_in(row, span) else { continue };
+            let Some(span) = spans[index].filter(|_| column.role != Role::Amount) else {
+                continue;
+            };
+            let Some((place, value)) = self.seen_in(row, span) else {
+                continue;
+            };
             let text = value.text().into_owned();
             let own = place.0 == row;
             if own {
@@ -256,7 +318,10 @@ impl RowReader<'_, '_> {
                 }
                 Role::Level | Role::LevelToo if own => {
                     labels.push(text.clone());
-                    let levels = block.columns[..=index].iter().filter(|column| column.role == Role::Level).count();
+                    let levels = block.columns[..=index]
+                        .iter()
+                        .filter(|column| column.role == Role::Level)
+                        .count();
                     names.depth.get_or_insert(levels.saturating_sub(1));
                     names.texts.push((index, text));
                 }
@@ -274,7 +339,11 @@ impl RowReader<'_, '_> {
         }
         names.label = labels.join("");
         // a total below a merged code is no part of it
-        let is_total = !own_code && block.lines_of(&names.label, None).iter().any(|line| block.lines[*line].total);
+        let is_total = !own_code
+            && block
+                .lines_of(&names.label, None)
+                .iter()
+                .any(|line| block.lines[*line].total);
         if !is_total {
             names.code = match &whole {
                 Some(digits) => code::whole(digits, block.series),
@@ -282,10 +351,13 @@ impl RowReader<'_, '_> {
                 None => code::from_parts(&parts, block.series, above),
             };
             if names.code.is_none() && own_code {
-                names.unknown_code =
-                    Some(whole.unwrap_or_else(|| {
-                        parts.iter().map(|(_, digits)| digits.as_str()).collect::<Vec<_>>().join(" ")
-                    }));
+                names.unknown_code = Some(whole.unwrap_or_else(|| {
+                    parts
+                        .iter()
+                        .map(|(_, digits)| digits.as_str())
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                }));
             }
             if names.code.is_none()
                 && names.unknown_code.is_none()
@@ -314,13 +386,20 @@ impl RowReader<'_, '_> {
     fn label_of_left_block(&self, index: usize, row: u32) -> Option<String> {
         let before = index.checked_sub(1)?;
         let block = &self.table().blocks[before];
-        let at = block.columns.iter().position(|column| column.role == Role::Label)?;
+        let at = block
+            .columns
+            .iter()
+            .position(|column| column.role == Role::Label)?;
         let span = self.located.columns[block.first_column + at]?;
-        self.seen_in(row, span).map(|(_, value)| value.text().into_owned())
+        self.seen_in(row, span)
+            .map(|(_, value)| value.text().into_owned())
     }
 
     /// What a row is known by; `None` for one that nobody knows.
-    #[expect(clippy::too_many_arguments, reason = "one decision over all that a row says")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one decision over all that a row says"
+    )]
     fn key(
         &self,
         block: &Block,
@@ -336,32 +415,52 @@ impl RowReader<'_, '_> {
             return rows.is_empty().then_some((RowKey::Single, None));
         }
         if let Some(code) = names.code.clone().filter(|_| block.rows != Rows::Projects) {
-            let line = block.lines.iter().position(|line| line.code.as_ref() == Some(&code));
+            let line = block
+                .lines
+                .iter()
+                .position(|line| line.code.as_ref() == Some(&code));
             return Some((line.map_or(RowKey::Code, RowKey::Line), Some(code)));
         }
-        if block.rows == Rows::Codes && block.unit_rows && names.unknown_code.is_some() && self.is_unit(&names.label) {
+        if block.rows == Rows::Codes
+            && block.unit_rows
+            && names.unknown_code.is_some()
+            && self.is_unit(&names.label)
+        {
             return Some((RowKey::Unit, None));
         }
         if names.unknown_code.is_some() {
             return None;
         }
         let candidates = if names.label.is_empty() {
-            let shared =
-                |text| block.lines_of(text, section).into_iter().filter(|line| block.lines[*line].closing).collect();
+            let shared = |text| {
+                block
+                    .lines_of(text, section)
+                    .into_iter()
+                    .filter(|line| block.lines[*line].closing)
+                    .collect()
+            };
             beside.filter(|_| filled).map(shared).unwrap_or_default()
         } else {
             block.lines_of(&names.label, section)
         };
-        let project_total =
-            names.project.as_deref().map(|project| block.lines_of(project, section)).unwrap_or_default();
-        if let Some(line) = self.choose(block, rows, &candidates).or_else(|| self.choose(block, rows, &project_total)) {
+        let project_total = names
+            .project
+            .as_deref()
+            .map(|project| block.lines_of(project, section))
+            .unwrap_or_default();
+        if let Some(line) = self
+            .choose(block, rows, &candidates)
+            .or_else(|| self.choose(block, rows, &project_total))
+        {
             return Some((RowKey::Line(line), block.lines[line].code.clone()));
         }
         match block.rows {
             Rows::Projects if names.project.is_some() || (filled && !names.label.is_empty()) => {
                 Some((RowKey::Project, names.code.clone()))
             }
-            Rows::Codes if block.unit_rows && self.is_unit(&names.label) => Some((RowKey::Unit, None)),
+            Rows::Codes if block.unit_rows && self.is_unit(&names.label) => {
+                Some((RowKey::Unit, None))
+            }
             Rows::Outline => names.depth.map(|depth| (RowKey::Level(depth), None)),
             _ => None,
         }
@@ -371,10 +470,18 @@ impl RowReader<'_, '_> {
     /// one below them; one that was not used before.
     fn choose(&self, block: &Block, rows: &[Row], candidates: &[usize]) -> Option<usize> {
         let unused = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
-        let place = if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) { At::Last } else { At::First };
+        let place = if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) {
+            At::Last
+        } else {
+            At::First
+        };
         let fits = |line: &usize| block.lines[*line].at == Some(place);
         let free: Vec<usize> = candidates.iter().copied().filter(unused).collect();
-        free.iter().copied().find(fits).or_else(|| free.first().copied()).or_else(|| candidates.first().copied())
+        free.iter()
+            .copied()
+            .find(fits)
+            .or_else(|| free.first().copied())
+            .or_else(|| candidates.first().copied())
     }
 
     /// Whether an uncoded label names a budget unit: `101020-人力资源和社会保障局`.
@@ -386,8 +493,13 @@ impl RowReader<'_, '_> {
         let plain = label::without_brackets(name);
         !name.is_empty()
             && (coded
-                || (!department.is_empty() && (department.contains(name) || name.contains(&department)))
-                || self.layout.unit_name_endings.iter().any(|ending| plain.ends_with(ending.as_str())))
+                || (!department.is_empty()
+                    && (department.contains(name) || name.contains(&department)))
+                || self
+                    .layout
+                    .unit_name_endings
+                    .iter()
+                    .any(|ending| plain.ends_with(ending.as_str())))
     }
 
     /// A code that stands twice under one budget unit: which of the two is meant, nobody can say.
@@ -402,7 +514,9 @@ impl RowReader<'_, '_> {
                 let name = match (&row.key, &row.code) {
                     (_, Some(code)) => code.as_str(),
                     (RowKey::Line(line), None) => {
-                        self.layout.tables[self.located.table].blocks[index].lines[*line].id.as_str()
+                        self.layout.tables[self.located.table].blocks[index].lines[*line]
+                            .id
+                            .as_str()
                     }
                     _ => continue,
                 };
@@ -413,14 +527,23 @@ impl RowReader<'_, '_> {
                 }
             }
         }
-        let table = if twice.is_empty() { String::new() } else { self.table().id.clone() };
+        let table = if twice.is_empty() {
+            String::new()
+        } else {
+            self.table().id.clone()
+        };
         for (name, at) in twice {
             let cells = at.iter().map(Address::a1).collect::<Vec<_>>().join("、");
             let message = Text::new(
                 format!("{table}：“{name}”出现了两次（{cells}），请删去或合并一行"),
                 format!("{table}: {name:?} stands twice ({cells}); please remove or merge one row"),
             );
-            self.notices.push(Notice { check: Check::CodeOnce, at, place: None, message });
+            self.notices.push(Notice {
+                check: Check::CodeOnce,
+                at,
+                place: None,
+                message,
+            });
         }
     }
 
@@ -442,7 +565,9 @@ impl RowReader<'_, '_> {
         let mut project = None;
         let mut at = self.located.title;
         for (index, column) in block.columns.iter().enumerate() {
-            let Some(field) = fields[index].clone() else { continue };
+            let Some(field) = fields[index].clone() else {
+                continue;
+            };
             let place = field.at;
             let value = match &field.inside {
                 Some(text) => Some(Value::Text(Words::new(text.as_str()))),
@@ -474,6 +599,10 @@ impl RowReader<'_, '_> {
             at: self.address(at.0, at.1),
             code_cells: Vec::new(),
         };
-        Body { blocks: vec![vec![row]], notes: Vec::new(), list }
+        Body {
+            blocks: vec![vec![row]],
+            notes: Vec::new(),
+            list,
+        }
     }
 }

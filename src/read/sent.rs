@@ -24,10 +24,33 @@ pub(super) struct Sent {
 
 impl Sent {
     pub(super) fn of(file: FileRead, layouts: &[Arc<Layout>]) -> Self {
-        let layout = layouts.iter().position(|layout| layout.id == file.layout.id).unwrap_or(usize::MAX);
-        let FileRead { name, folder, department, year, saved, tables, facts, notices, .. } = file;
-        let mut sent =
-            Self { name, folder, layout, department, year, saved, tables, facts, notices, names: Vec::new() };
+        let layout = layouts
+            .iter()
+            .position(|layout| layout.id == file.layout.id)
+            .unwrap_or(usize::MAX);
+        let FileRead {
+            name,
+            folder,
+            department,
+            year,
+            saved,
+            tables,
+            facts,
+            notices,
+            ..
+        } = file;
+        let mut sent = Self {
+            name,
+            folder,
+            layout,
+            department,
+            year,
+            saved,
+            tables,
+            facts,
+            notices,
+            names: Vec::new(),
+        };
         let mut known: HashMap<Arc<str>, Arc<str>> = HashMap::new();
         let mut names = Vec::new();
         sent.each_name(|name| {
@@ -46,12 +69,34 @@ impl Sent {
         let layout = layouts.get(self.layout)?.clone();
         let names = std::mem::take(&mut self.names);
         let mut all_known = true;
-        self.each_name(|number| match number.parse().ok().and_then(|at: usize| names.get(at)) {
-            Some(name) => *number = name.clone(),
-            None => all_known = false,
-        });
-        let Self { name, folder, department, year, saved, tables, facts, notices, .. } = self;
-        all_known.then_some(FileRead { name, folder, layout, department, year, saved, tables, facts, notices })
+        self.each_name(
+            |number| match number.parse().ok().and_then(|at: usize| names.get(at)) {
+                Some(name) => *number = name.clone(),
+                None => all_known = false,
+            },
+        );
+        let Self {
+            name,
+            folder,
+            department,
+            year,
+            saved,
+            tables,
+            facts,
+            notices,
+            ..
+        } = self;
+        all_known.then_some(FileRead {
+            name,
+            folder,
+            layout,
+            department,
+            year,
+            saved,
+            tables,
+            facts,
+            notices,
+        })
     }
 
     /// Every name of a file or sheet in an address.
@@ -61,9 +106,15 @@ impl Sent {
             change(&mut address.sheet);
         };
         self.facts.iter_mut().for_each(|fact| address(&mut fact.at));
-        self.notices.iter_mut().flat_map(|notice| &mut notice.at).for_each(&mut address);
+        self.notices
+            .iter_mut()
+            .flat_map(|notice| &mut notice.at)
+            .for_each(&mut address);
         for table in &mut self.tables {
-            let placed = [&mut table.title].into_iter().chain(&mut table.department).chain(&mut table.notes);
+            let placed = [&mut table.title]
+                .into_iter()
+                .chain(&mut table.department)
+                .chain(&mut table.notes);
             placed.for_each(|Placed { at, .. }| address(at));
             for row in table.blocks.iter_mut().flatten() {
                 address(&mut row.at);

@@ -27,7 +27,11 @@ impl Words {
     pub(crate) fn new(written: impl Into<String>) -> Arc<Self> {
         let written = written.into();
         let unless_bare = |form: fn(&str) -> String| (!is_bare(&written)).then(|| form(&written));
-        Arc::new(Self { line: unless_bare(one_line), folded: unless_bare(fold), written })
+        Arc::new(Self {
+            line: unless_bare(one_line),
+            folded: unless_bare(fold),
+            written,
+        })
     }
 
     /// As [`fold`] gives it.
@@ -72,7 +76,9 @@ impl Value {
         match self {
             Self::Text(text) => text.line().into(),
             Self::Number(number) => number.to_string().into(),
-            Self::NoNumber(text) | Self::Date(text) | Self::Error(text) | Self::Damaged(text) => text.into(),
+            Self::NoNumber(text) | Self::Date(text) | Self::Error(text) | Self::Damaged(text) => {
+                text.into()
+            }
             Self::Bool(value) => if *value { "TRUE" } else { "FALSE" }.into(),
             Self::NoResult => "".into(),
         }
@@ -120,7 +126,9 @@ impl Covered {
     fn within(last_row: u32, last_column: u32) -> Self {
         let (rows, columns) = (u64::from(last_row) + 1, u64::from(last_column) + 1);
         match rows * columns {
-            size @ ..=Self::DENSE => Self::Dense(last_column + 1, vec![0; usize::try_from(size).unwrap_or(0)]),
+            size @ ..=Self::DENSE => {
+                Self::Dense(last_column + 1, vec![0; usize::try_from(size).unwrap_or(0)])
+            }
             _ => Self::Sparse(HashMap::new()),
         }
     }
@@ -175,7 +183,9 @@ impl Sheet {
         let cells = Grid::new(cells);
         let last_row = cells.last_row();
         let last_column = cells.places().map(|(_, column)| column).max().unwrap_or(0);
-        let bounds = merges.iter().fold((0, 0), |far, merge| (far.0.max(merge.bottom), far.1.max(merge.right)));
+        let bounds = merges.iter().fold((0, 0), |far, merge| {
+            (far.0.max(merge.bottom), far.1.max(merge.right))
+        });
         let mut covered = Covered::within(bounds.0.min(last_row), bounds.1.min(last_column + 1));
         // ranges over each other cover few cells and take as long
         let mut merged_cells = 0;
@@ -206,7 +216,10 @@ impl Sheet {
     /// cell on that says so. A sheet that is nothing but help keeps its first cell, by which it is known.
     pub(crate) fn leave_out_aids(&mut self, mark: &str) {
         let is_mark = |value: &Value| matches!(value, Value::Text(text) if text.starts_with(mark));
-        let aids = self.cells.iter().filter(|((_, column), value)| *column > 0 && is_mark(value));
+        let aids = self
+            .cells
+            .iter()
+            .filter(|((_, column), value)| *column > 0 && is_mark(value));
         if let Some(first) = aids.map(|((_, column), _)| *column).min() {
             self.cells.retain(|(_, column)| column < first);
         }
@@ -215,8 +228,10 @@ impl Sheet {
     /// The same sheet cut into strips of columns, each beginning at one of `cuts`; whole where a merged range
     /// reaches over a cut.
     pub(crate) fn strips(self, cuts: &BTreeSet<u32>) -> Vec<Self> {
-        let crosses =
-            |merge: &Merge| cuts.range(merge.left + 1..=merge.right.max(merge.left + 1)).any(|cut| *cut <= merge.right);
+        let crosses = |merge: &Merge| {
+            cuts.range(merge.left + 1..=merge.right.max(merge.left + 1))
+                .any(|cut| *cut <= merge.right)
+        };
         if cuts.is_empty() || self.merges.iter().any(crosses) {
             return vec![self];
         }
@@ -243,12 +258,22 @@ impl Sheet {
 
     /// The cells of a row in which something stands, from left to right.
     pub(crate) fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Value)> {
-        self.cells.row(row).iter().map(|((_, column), value)| (*column, value))
+        self.cells
+            .row(row)
+            .iter()
+            .map(|((_, column), value)| (*column, value))
     }
 
     /// The cells of some rows in which something stands; of none where `to` lies before `from`.
-    pub(crate) fn rows(&self, from: u32, to: u32) -> impl Iterator<Item = (&Place, &Value)> + Clone {
-        self.cells.rows_between(from, to).iter().map(|(place, value)| (place, value))
+    pub(crate) fn rows(
+        &self,
+        from: u32,
+        to: u32,
+    ) -> impl Iterator<Item = (&Place, &Value)> + Clone {
+        self.cells
+            .rows_between(from, to)
+            .iter()
+            .map(|(place, value)| (place, value))
     }
 
     /// The merged range over a cell.
@@ -258,7 +283,8 @@ impl Sheet {
 
     /// The cell that is seen in the place of this one: the first of a merged range.
     pub(crate) fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
-        self.merge(row, column).map_or((row, column), |merge| (merge.top, merge.left))
+        self.merge(row, column)
+            .map_or((row, column), |merge| (merge.top, merge.left))
     }
 
     /// What is seen at a cell, the range over it included.
@@ -268,7 +294,9 @@ impl Sheet {
 
     /// What stands in a cell itself; nothing where a merged range hides it.
     pub(crate) fn own(&self, row: u32, column: u32) -> Option<&Value> {
-        (self.anchor(row, column) == (row, column)).then(|| self.cells.get((row, column))).flatten()
+        (self.anchor(row, column) == (row, column))
+            .then(|| self.cells.get((row, column)))
+            .flatten()
     }
 
     /// The last column that a cell reaches.
@@ -279,7 +307,10 @@ impl Sheet {
     /// Whether a cell's row or column is hidden.
     pub(crate) fn is_hidden(&self, row: u32, column: u32) -> bool {
         self.hidden_rows.contains(&row)
-            || self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+            || self
+                .hidden_columns
+                .iter()
+                .any(|(first, last)| (*first..=*last).contains(&column))
     }
 }
 
@@ -289,7 +320,12 @@ mod tests {
 
     #[test]
     fn merged_ranges_over_each_other_take_no_time() {
-        let merge = Merge { top: 0, left: 0, bottom: 999_999, right: 99 };
+        let merge = Merge {
+            top: 0,
+            left: 0,
+            bottom: 999_999,
+            right: 99,
+        };
         let corner = ((999_999, 99), Value::Bool(true));
         let sheet = Sheet::new("表", false, [corner], vec![merge; 100_000]);
         assert_eq!(sheet.merge(0, 0), Some(merge));

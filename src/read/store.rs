@@ -37,10 +37,15 @@ impl Store {
     pub(super) fn put(&self, read: FileRead, layouts: &[Arc<Layout>]) -> Kept {
         let own = read.facts.len();
         let more = |figures: usize| Some(figures + own).filter(|figures| *figures <= FIGURES);
-        if self.figures.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok() {
+        if self
+            .figures
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
+            .is_ok()
+        {
             return Kept::Memory(Mutex::new(Some(Box::new(read))));
         }
-        let bytes = postcard::to_stdvec(&Sent::of(read, layouts)).expect("a vector takes everything");
+        let bytes =
+            postcard::to_stdvec(&Sent::of(read, layouts)).expect("a vector takes everything");
         Kept::Spooled(self.spool.put(&bytes))
     }
 
@@ -49,18 +54,28 @@ impl Store {
     /// # Errors
     /// The system's reason where it has lost it.
     pub(super) fn get(&self, kept: &Kept, layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
-        let lost = |cause: io::Error| Refusal::Unreadable { cause: super::said(&cause) };
+        let lost = |cause: io::Error| Refusal::Unreadable {
+            cause: super::said(&cause),
+        };
         let slot = match kept {
             Kept::Memory(read) => {
                 let read = read.lock().unwrap_or_else(PoisonError::into_inner).take();
-                return read.map(|read| *read).ok_or_else(|| lost(io::ErrorKind::NotFound.into()));
+                return read
+                    .map(|read| *read)
+                    .ok_or_else(|| lost(io::ErrorKind::NotFound.into()));
             }
             Kept::Spooled(slot) => slot,
             // it was to be read again and is not what it was
-            Kept::Unread => return Err(Refusal::Unreadable { cause: "读取时文件正在变化".to_owned() }),
+            Kept::Unread => {
+                return Err(Refusal::Unreadable {
+                    cause: "读取时文件正在变化".to_owned(),
+                });
+            }
         };
         let bytes = self.spool.get(slot).map_err(lost)?;
-        let sent: Sent = postcard::from_bytes(&bytes).map_err(|error| lost(io::Error::other(error)))?;
-        sent.read(layouts).ok_or_else(|| lost(io::ErrorKind::InvalidData.into()))
+        let sent: Sent =
+            postcard::from_bytes(&bytes).map_err(|error| lost(io::Error::other(error)))?;
+        sent.read(layouts)
+            .ok_or_else(|| lost(io::ErrorKind::InvalidData.into()))
     }
 }

@@ -36,17 +36,32 @@ pub(super) struct Part {
 
 impl Part {
     /// What is known of a file; `keep` takes its figures.
-    pub(super) fn new(read: FileRead, layouts: &[Arc<Layout>], keep: impl FnOnce(FileRead) -> Kept) -> Self {
+    pub(super) fn new(
+        read: FileRead,
+        layouts: &[Arc<Layout>],
+        keep: impl FnOnce(FileRead) -> Kept,
+    ) -> Self {
         let units: Vec<Vec<&str>> = read.tables.iter().map(units_of).collect();
         let named = || units.iter().flatten().copied();
         Self {
             name: read.name.clone(),
             folder: read.folder.clone(),
-            layout: layouts.iter().position(|layout| layout.id == read.layout.id).unwrap_or(0),
+            layout: layouts
+                .iter()
+                .position(|layout| layout.id == read.layout.id)
+                .unwrap_or(0),
             department: read.department.clone(),
-            unit: named().find(|name| unit_number(name).is_some()).or_else(|| named().next()).map(str::to_owned),
+            unit: named()
+                .find(|name| unit_number(name).is_some())
+                .or_else(|| named().next())
+                .map(str::to_owned),
             of_several: units.iter().any(|units| units.len() > 1),
-            tables: read.tables.iter().map(|table| table.layout).filter(|at| !read.layout.tables[*at].many).collect(),
+            tables: read
+                .tables
+                .iter()
+                .map(|table| table.layout)
+                .filter(|at| !read.layout.tables[*at].many)
+                .collect(),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
             year: read.year,
             kept: Arc::new(keep(read)),
@@ -58,19 +73,29 @@ impl Part {
     /// Itself, in memory that the calling thread has taken.
     pub(super) fn settled(mut self) -> Self {
         let kept = Arc::into_inner(std::mem::take(&mut self.kept)).unwrap_or_default();
-        Self { name: self.name.as_ref().into(), kept: Arc::new(kept), ..self.clone() }
+        Self {
+            name: self.name.as_ref().into(),
+            kept: Arc::new(kept),
+            ..self.clone()
+        }
     }
 
     /// Itself as a later run may know it.
     pub(super) fn without_figures(&self) -> Self {
-        Self { kept: Arc::default(), ..self.clone() }
+        Self {
+            kept: Arc::default(),
+            ..self.clone()
+        }
     }
 }
 
 /// The budget units that the rows of a table name, each once.
 fn units_of(table: &Table) -> Vec<&str> {
     let mut seen = HashSet::new();
-    let rows = table.rows().filter(|(_, _, row)| row.key == RowKey::Unit).map(|(_, _, row)| row.label.as_str());
+    let rows = table
+        .rows()
+        .filter(|(_, _, row)| row.key == RowKey::Unit)
+        .map(|(_, _, row)| row.label.as_str());
     rows.filter(|label| seen.insert(unit_name(label))).collect()
 }
 
@@ -95,28 +120,47 @@ pub struct Submission {
 
 /// A submission a department, in the order in which their files came. At the top of an inbox headings tell
 /// departments apart; a folder is one department.
-pub(super) fn submissions(parts: &[Part], layouts: &[Arc<Layout>], manner: Manner<'_>) -> Vec<Submission> {
+pub(super) fn submissions(
+    parts: &[Part],
+    layouts: &[Arc<Layout>],
+    manner: Manner<'_>,
+) -> Vec<Submission> {
     // where the clerk says that all is of one department, folders and headings tell nothing
     let is_told = manner.department.is_some();
-    let folders = if is_told { vec![""; parts.len()] } else { folders(parts) };
+    let folders = if is_told {
+        vec![""; parts.len()]
+    } else {
+        folders(parts)
+    };
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut known: HashMap<(usize, &str, String), usize> = HashMap::new();
     let mut of_folder: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
-    let (named, nameless): (Vec<usize>, Vec<usize>) = (0..parts.len()).partition(|at| parts[*at].department.is_some());
+    let (named, nameless): (Vec<usize>, Vec<usize>) =
+        (0..parts.len()).partition(|at| parts[*at].department.is_some());
     for at in named {
         let (part, folder) = (&parts[at], folders[at]);
         let tells = folder.is_empty() && !is_told;
-        let name = part.department.as_deref().filter(|_| tells).map(fold).unwrap_or_default();
+        let name = part
+            .department
+            .as_deref()
+            .filter(|_| tells)
+            .map(fold)
+            .unwrap_or_default();
         let group = *known.entry((part.layout, folder, name)).or_insert_with(|| {
             groups.push(Vec::new());
-            of_folder.entry((part.layout, folder)).or_default().push(groups.len() - 1);
+            of_folder
+                .entry((part.layout, folder))
+                .or_default()
+                .push(groups.len() - 1);
             groups.len() - 1
         });
         groups[group].push(at);
     }
     // a file that names nobody belongs to the only department of its folder
     for at in nameless {
-        let near = of_folder.entry((parts[at].layout, folders[at])).or_default();
+        let near = of_folder
+            .entry((parts[at].layout, folders[at]))
+            .or_default();
         match near.as_slice() {
             [only] => groups[*only].push(at),
             _ => {
@@ -137,20 +181,29 @@ pub(super) fn submissions(parts: &[Part], layouts: &[Arc<Layout>], manner: Manne
 fn folders(parts: &[Part]) -> Vec<&str> {
     let mut own: HashMap<&str, (bool, BTreeSet<String>)> = HashMap::new();
     for part in parts {
-        let (is_gathering, names) =
-            own.entry(&part.folder).or_insert_with(|| (!part.folder.is_empty(), BTreeSet::new()));
+        let (is_gathering, names) = own
+            .entry(&part.folder)
+            .or_insert_with(|| (!part.folder.is_empty(), BTreeSet::new()));
         *is_gathering &= part.within().is_some();
         names.extend(part.department.as_deref().map(fold));
     }
     let is_gathering = |folder: &str| {
         let name = fold(folder);
         let is_named = |other: &String| other.contains(&name) || name.contains(other.as_str());
-        own.get(folder)
-            .is_some_and(|(is_gathering, names)| *is_gathering && names.len() > 1 && !names.iter().any(is_named))
+        own.get(folder).is_some_and(|(is_gathering, names)| {
+            *is_gathering && names.len() > 1 && !names.iter().any(is_named)
+        })
     };
-    let gathering: HashSet<&str> = own.keys().copied().filter(|folder| is_gathering(folder)).collect();
+    let gathering: HashSet<&str> = own
+        .keys()
+        .copied()
+        .filter(|folder| is_gathering(folder))
+        .collect();
     let folder = |part| Part::within(part).filter(|_| gathering.contains(part.folder.as_str()));
-    parts.iter().map(|part| folder(part).unwrap_or(&part.folder)).collect()
+    parts
+        .iter()
+        .map(|part| folder(part).unwrap_or(&part.folder))
+        .collect()
 }
 
 fn submission(
@@ -162,12 +215,18 @@ fn submission(
 ) -> Submission {
     let own = || parts.iter().map(|at| &all[*at]);
     let stated = || most_common(own().flat_map(|part| part.years.iter().copied()));
-    let fiscal_year = manner.year.or_else(stated).or_else(|| most_common(own().filter_map(|part| part.year)));
+    let fiscal_year = manner
+        .year
+        .or_else(stated)
+        .or_else(|| most_common(own().filter_map(|part| part.year)));
     let division = divide(all, &parts);
     let given = || manner.department.map(str::to_owned);
     let first = || own().find_map(|part| part.department.clone());
     Submission {
-        department: given().or_else(|| name(all, &division, &folder)).or_else(first).unwrap_or_default(),
+        department: given()
+            .or_else(|| name(all, &division, &folder))
+            .or_else(first)
+            .unwrap_or_default(),
         fiscal_year,
         layout: layouts[all[parts[0]].layout].clone(),
         folder,
@@ -180,18 +239,35 @@ fn submission(
 /// What a department of several units is called: as its own tables are headed; otherwise as the unit that its folder
 /// is called after, or else as the first one, which is the department's own office.
 fn name(all: &[Part], division: &Division, folder: &str) -> Option<String> {
-    let whole = division.whole.iter().find_map(|at| all[*at].department.clone());
+    let whole = division
+        .whole
+        .iter()
+        .find_map(|at| all[*at].department.clone());
     let folder = fold(folder);
-    let is_named = |name: &str| !folder.is_empty() && (name.contains(&folder) || folder.contains(name));
-    let mut units = division.units.iter().map(|(unit, _)| unit).filter(|unit| !unit.heading.is_empty());
-    let alike = units.clone().find(|unit| is_named(&fold(&unit.heading)) || is_named(&unit_name(&unit.name)));
-    whole.or_else(|| alike.or_else(|| units.next()).map(|unit| unit.heading.clone()))
+    let is_named =
+        |name: &str| !folder.is_empty() && (name.contains(&folder) || folder.contains(name));
+    let mut units = division
+        .units
+        .iter()
+        .map(|(unit, _)| unit)
+        .filter(|unit| !unit.heading.is_empty());
+    let alike = units
+        .clone()
+        .find(|unit| is_named(&fold(&unit.heading)) || is_named(&unit_name(&unit.name)));
+    whole.or_else(|| {
+        alike
+            .or_else(|| units.next())
+            .map(|unit| unit.heading.clone())
+    })
 }
 
 impl Part {
     /// The folder within its first folder that it lies in, with that one.
     fn within(&self) -> Option<&str> {
-        let rest = self.name.strip_prefix(self.folder.as_str())?.strip_prefix('/')?;
+        let rest = self
+            .name
+            .strip_prefix(self.folder.as_str())?
+            .strip_prefix('/')?;
         let (folder, _) = rest.split_once('/')?;
         Some(&self.name[..self.folder.len() + 1 + folder.len()])
     }
@@ -206,5 +282,9 @@ fn most_common(years: impl Iterator<Item = i32>) -> Option<i32> {
             None => counts.push((year, 1)),
         }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| year)
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(year, _)| year)
 }

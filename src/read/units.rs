@@ -27,8 +27,14 @@ struct Cluster {
 pub(super) fn divide(all: &[Part], files: &[usize]) -> Division {
     let heading = |part: &Part| part.department.as_deref().map(fold);
     let mut of_heading: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for part in files.iter().map(|at| &all[*at]).filter(|part| !part.of_several) {
-        let units = of_heading.entry(heading(part).unwrap_or_default()).or_default();
+    for part in files
+        .iter()
+        .map(|at| &all[*at])
+        .filter(|part| !part.of_several)
+    {
+        let units = of_heading
+            .entry(heading(part).unwrap_or_default())
+            .or_default();
         units.extend(part.unit.as_deref().map(unit_name));
     }
     let rows: BTreeSet<String> = of_heading.values().flatten().cloned().collect();
@@ -40,7 +46,12 @@ pub(super) fn divide(all: &[Part], files: &[usize]) -> Division {
         let units = &of_heading[&heading];
         match (units.len(), units.first()) {
             (1, Some(only)) => Some(only.clone()),
-            (0, _) => Some(rows.iter().find(|row| heading.ends_with(*row)).cloned().unwrap_or(heading)),
+            (0, _) => Some(
+                rows.iter()
+                    .find(|row| heading.ends_with(*row))
+                    .cloned()
+                    .unwrap_or(heading),
+            ),
             // the heading of all units is the department's
             _ => None,
         }
@@ -62,13 +73,19 @@ pub(super) fn divide(all: &[Part], files: &[usize]) -> Division {
                 cluster.files.push(*at);
                 cluster.tables.extend(&part.tables);
             }
-            None => clusters.push(Cluster { key, files: vec![*at], tables: part.tables.iter().copied().collect() }),
+            None => clusters.push(Cluster {
+                key,
+                files: vec![*at],
+                tables: part.tables.iter().copied().collect(),
+            }),
         }
     }
     join(&mut clusters);
     for at in open {
         let name = fold(&all[at].name);
-        let mut near = clusters.iter_mut().filter(|cluster| name.contains(&cluster.key));
+        let mut near = clusters
+            .iter_mut()
+            .filter(|cluster| name.contains(&cluster.key));
         match (near.next(), near.next()) {
             (Some(only), None) => only.files.push(at),
             _ => whole.push(at),
@@ -77,10 +94,15 @@ pub(super) fn divide(all: &[Part], files: &[usize]) -> Division {
     if clusters.len() < 2 {
         return Division::default();
     }
-    let mut units: Vec<(Unit, Vec<usize>)> =
-        clusters.into_iter().map(|cluster| (unit(all, &cluster), cluster.files)).collect();
+    let mut units: Vec<(Unit, Vec<usize>)> = clusters
+        .into_iter()
+        .map(|cluster| (unit(all, &cluster), cluster.files))
+        .collect();
     // by their numbers where all have one, otherwise as they came
-    if units.iter().all(|(unit, _)| unit_number(&unit.name).is_some()) {
+    if units
+        .iter()
+        .all(|(unit, _)| unit_number(&unit.name).is_some())
+    {
         units.sort_by_key(|(unit, _)| unit_number(&unit.name).map(str::to_owned));
     }
     Division { whole, units }
@@ -90,14 +112,17 @@ pub(super) fn divide(all: &[Part], files: &[usize]) -> Division {
 fn join(clusters: &mut Vec<Cluster>) {
     loop {
         let partner = |at: usize| {
-            let mut free = (0..clusters.len())
-                .filter(|other| *other != at && clusters[*other].tables.is_disjoint(&clusters[at].tables));
+            let mut free = (0..clusters.len()).filter(|other| {
+                *other != at && clusters[*other].tables.is_disjoint(&clusters[at].tables)
+            });
             free.next().filter(|_| free.next().is_none())
         };
         let smallest = (0..clusters.len())
             .filter_map(|at| Some((clusters[at].tables.len(), at, partner(at)?)))
             .min_by_key(|(tables, at, _)| (*tables, std::cmp::Reverse(*at)));
-        let Some((_, at, partner)) = smallest else { return };
+        let Some((_, at, partner)) = smallest else {
+            return;
+        };
         let Cluster { files, tables, .. } = clusters.remove(at);
         let into = &mut clusters[partner - usize::from(partner > at)];
         into.files.extend(files);
@@ -109,8 +134,12 @@ fn join(clusters: &mut Vec<Cluster>) {
 fn unit(all: &[Part], cluster: &Cluster) -> Unit {
     let own = || cluster.files.iter().map(|at| &all[*at]);
     let named = || own().filter_map(|part| part.unit.clone());
-    let heading = own().find_map(|part| part.department.clone()).unwrap_or_default();
-    let name = named().find(|name| unit_number(name).is_some()).or_else(|| named().next());
+    let heading = own()
+        .find_map(|part| part.department.clone())
+        .unwrap_or_default();
+    let name = named()
+        .find(|name| unit_number(name).is_some())
+        .or_else(|| named().next());
     Unit {
         name: name.unwrap_or_else(|| heading.clone()),
         heading,

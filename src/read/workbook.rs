@@ -22,11 +22,17 @@ pub(super) struct Book {
 /// # Errors
 /// A [`Refusal`] that says what is wrong with the bytes.
 pub(super) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Book, Refusal> {
-    let told = |sheets| Book { sheets, saved: package::saved(bytes) };
+    let told = |sheets| Book {
+        sheets,
+        saved: package::saved(bytes),
+    };
     let book = match kind {
         Kind::Xlsx => xlsx::read(bytes, limits),
         Kind::Xlsb => xlsb::read(bytes, limits).map(told),
-        Kind::Xls => xls::read(bytes, limits).map(|sheets| Book { sheets, saved: None }),
+        Kind::Xls => xls::read(bytes, limits).map(|sheets| Book {
+            sheets,
+            saved: None,
+        }),
         Kind::Ods => ods::read(bytes, limits).map(told),
         Kind::Archive => Err(Refusal::Archive {
             zh: "是压缩包里的压缩包，没有再打开",
@@ -34,8 +40,14 @@ pub(super) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Book
         }),
     }?;
     let mut names = HashSet::new();
-    match book.sheets.iter().find(|sheet| !names.insert(sheet.name.to_lowercase())) {
-        Some(sheet) => Err(Refusal::SheetsOfOneName { name: sheet.name.to_string() }),
+    match book
+        .sheets
+        .iter()
+        .find(|sheet| !names.insert(sheet.name.to_lowercase()))
+    {
+        Some(sheet) => Err(Refusal::SheetsOfOneName {
+            name: sheet.name.to_string(),
+        }),
         None => Ok(book),
     }
 }

@@ -70,7 +70,9 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
     let mut starts = HashSet::new();
     for listed in &globals.sheets {
         let begun = match Records::at(&stream, listed.start) {
-            Some(mut records) => first(&mut records)?.filter(|first| first.about == WORKSHEET).map(|_| records),
+            Some(mut records) => first(&mut records)?
+                .filter(|first| first.about == WORKSHEET)
+                .map(|_| records),
             None => None,
         };
         match begun {
@@ -79,14 +81,20 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
             Some(records) if listed.is_worksheet && starts.insert(listed.start) => {
                 sheets.extend(sheet::read(listed, records, &globals, limits)?);
             }
-            _ => return Err(Refusal::Damaged { part: listed.name.clone() }),
+            _ => {
+                return Err(Refusal::Damaged {
+                    part: listed.name.clone(),
+                });
+            }
         }
     }
     Ok(sheets)
 }
 
 fn damaged() -> Refusal {
-    Refusal::Damaged { part: WORKBOOK.to_owned() }
+    Refusal::Damaged {
+        part: WORKBOOK.to_owned(),
+    }
 }
 
 /// The first record of a stream.
@@ -96,19 +104,30 @@ struct First {
 }
 
 fn first(records: &mut Records<'_>) -> Result<Option<First>, Refusal> {
-    let Some(record) = records.next()?.filter(|record| record.kind == BOF) else { return Ok(None) };
+    let Some(record) = records.next()?.filter(|record| record.kind == BOF) else {
+        return Ok(None);
+    };
     let mut fields = Fields(record.bytes);
-    Ok(fields.u16().zip(fields.u16()).map(|(version, about)| First { version, about }))
+    Ok(fields
+        .u16()
+        .zip(fields.u16())
+        .map(|(version, about)| First { version, about }))
 }
 
 fn globals(stream: &[u8], limits: &mut Limits) -> Result<Globals, Refusal> {
     let mut records = Records::at(stream, 0).ok_or_else(damaged)?;
     let mut globals = Globals::default();
-    let first = first(&mut records)?.filter(|first| first.about == GLOBALS).ok_or_else(damaged)?;
+    let first = first(&mut records)?
+        .filter(|first| first.about == GLOBALS)
+        .ok_or_else(damaged)?;
     globals.dialect.is_biff8 = match first.version {
         0x500 => false,
         0x600 => true,
-        _ => return Err(Refusal::OtherFormat { kind: "旧版 .xls" }),
+        _ => {
+            return Err(Refusal::OtherFormat {
+                kind: "旧版 .xls"
+            });
+        }
     };
     let mut depth = 0_usize;
     while let Some(record) = records.next()? {
@@ -124,14 +143,22 @@ fn globals(stream: &[u8], limits: &mut Limits) -> Result<Globals, Refusal> {
             FORMAT => {
                 let id = fields.u16().ok_or_else(damaged)?;
                 let mut pieces = Pieces::new(fields.0, Vec::new());
-                let code = globals.dialect.format_code(&mut pieces).ok_or_else(damaged)?;
+                let code = globals
+                    .dialect
+                    .format_code(&mut pieces)
+                    .ok_or_else(damaged)?;
                 globals.formats.define(id, &code);
             }
             XF => {
-                let id = fields.u16().and_then(|_| fields.u16()).ok_or_else(damaged)?;
+                let id = fields
+                    .u16()
+                    .and_then(|_| fields.u16())
+                    .ok_or_else(damaged)?;
                 globals.formats.style(id);
             }
-            BOUNDSHEET => globals.sheets.push(listed(fields, globals.dialect).ok_or_else(damaged)?),
+            BOUNDSHEET => globals
+                .sheets
+                .push(listed(fields, globals.dialect).ok_or_else(damaged)?),
             SST => {
                 fields.bytes(8).ok_or_else(damaged)?;
                 let pieces = Pieces::new(fields.0, records.continued(CONTINUE)?);
@@ -148,5 +175,10 @@ fn listed(mut fields: Fields<'_>, dialect: Dialect) -> Option<Listed> {
     let (state, kind) = (fields.u8()?, fields.u8()?);
     let mut name = dialect.short_text(&mut Pieces::new(fields.0, Vec::new()))?;
     name.retain(|c| c != '\0');
-    Some(Listed { name, hidden: state & 3 != 0, is_worksheet: kind == 0, start })
+    Some(Listed {
+        name,
+        hidden: state & 3 != 0,
+        is_worksheet: kind == 0,
+        start,
+    })
 }

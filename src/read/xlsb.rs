@@ -58,10 +58,21 @@ pub(super) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
     let mut sheets = Vec::new();
     for listed in list(&mut archive, &workbook, &mut globals.formats)? {
         let is_it = |relation: &&Relation| relation.id == listed.id;
-        let part = relations.iter().find(is_it).ok_or_else(|| Refusal::Damaged { part: listed.name.clone() })?;
+        let part = relations
+            .iter()
+            .find(is_it)
+            .ok_or_else(|| Refusal::Damaged {
+                part: listed.name.clone(),
+            })?;
         // charts, macros and dialogs are no tables
         if part.kind == "worksheet" {
-            sheets.push(sheet::read(&mut archive, &part.target, &listed, &globals, limits)?);
+            sheets.push(sheet::read(
+                &mut archive,
+                &part.target,
+                &listed,
+                &globals,
+                limits,
+            )?);
         }
     }
     Ok(sheets)
@@ -79,40 +90,62 @@ fn read_texts(
         }
         let mut fields = Fields(bytes);
         let text = fields.u8().and_then(|_| wide_text(&mut fields));
-        let text = text.ok_or_else(|| Refusal::Damaged { part: part.to_owned() })?;
+        let text = text.ok_or_else(|| Refusal::Damaged {
+            part: part.to_owned(),
+        })?;
         limits.shared_text(text.len())?;
         texts.push(Words::new(text));
         Ok(())
     })
 }
 
-fn read_styles(archive: &mut Archive<'_>, part: &str, formats: &mut Formats) -> Result<(), Refusal> {
+fn read_styles(
+    archive: &mut Archive<'_>,
+    part: &str,
+    formats: &mut Formats,
+) -> Result<(), Refusal> {
     let mut of_cells = false;
     each_record(archive, part, |kind, bytes| {
         let mut fields = Fields(bytes);
         let read = match kind {
-            NUMBER_FORMAT => fields.u16().zip(wide_text(&mut fields)).map(|(id, code)| formats.define(id, &code)),
-            STYLE if of_cells => fields.u16().and_then(|_| fields.u16()).map(|id| formats.style(id)),
+            NUMBER_FORMAT => fields
+                .u16()
+                .zip(wide_text(&mut fields))
+                .map(|(id, code)| formats.define(id, &code)),
+            STYLE if of_cells => fields
+                .u16()
+                .and_then(|_| fields.u16())
+                .map(|id| formats.style(id)),
             _ => {
                 of_cells = kind == STYLES_OF_CELLS || of_cells && kind != STYLES_OF_CELLS_END;
                 Some(())
             }
         };
-        read.ok_or_else(|| Refusal::Damaged { part: part.to_owned() })
+        read.ok_or_else(|| Refusal::Damaged {
+            part: part.to_owned(),
+        })
     })
 }
 
 /// The sheets in the workbook's order.
-fn list(archive: &mut Archive<'_>, workbook: &str, formats: &mut Formats) -> Result<Vec<Listed>, Refusal> {
+fn list(
+    archive: &mut Archive<'_>,
+    workbook: &str,
+    formats: &mut Formats,
+) -> Result<Vec<Listed>, Refusal> {
     let mut found = Vec::new();
     each_record(archive, workbook, |kind, bytes| {
         let mut fields = Fields(bytes);
         let read = match kind {
-            PROPERTIES => fields.u32().map(|flags| formats.since_1904 = flags & 1 != 0),
+            PROPERTIES => fields
+                .u32()
+                .map(|flags| formats.since_1904 = flags & 1 != 0),
             LISTED_SHEET => listed(fields).map(|listed| found.push(listed)),
             _ => Some(()),
         };
-        read.ok_or_else(|| Refusal::Damaged { part: workbook.to_owned() })
+        read.ok_or_else(|| Refusal::Damaged {
+            part: workbook.to_owned(),
+        })
     })?;
     Ok(found)
 }
@@ -121,5 +154,9 @@ fn listed(mut fields: Fields<'_>) -> Option<Listed> {
     let state = fields.u32()?;
     fields.u32()?;
     let (id, name) = (wide_text(&mut fields)?, wide_text(&mut fields)?);
-    Some(Listed { name, hidden: state != 0, id })
+    Some(Listed {
+        name,
+        hidden: state != 0,
+        id,
+    })
 }

@@ -44,7 +44,10 @@ pub(super) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listi
             continue;
         }
         if entry.is_encrypted {
-            return Err(Refusal::Archive { zh: "压缩包有密码", en: "is an archive with a password" });
+            return Err(Refusal::Archive {
+                zh: "压缩包有密码",
+                en: "is an archive with a password",
+            });
         }
         if !names.insert(own.to_lowercase()) {
             return Err(Refusal::Archive {
@@ -54,33 +57,50 @@ pub(super) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listi
         }
         let name: Arc<str> = format!("{name}/{own}").into();
         if entry.is_link {
-            listing.ignored.push((name, Text::new("不是普通文件，没有打开", "no regular file; not opened")));
+            listing.ignored.push((
+                name,
+                Text::new("不是普通文件，没有打开", "no regular file; not opened"),
+            ));
         } else if let Some(reason) = left_alone(last) {
             listing.ignored.push((name, reason));
         } else {
             // as if it lay where the zip lies
             let within = own.split_once('/').map_or("", |(folder, _)| folder);
             let folder = if folder.is_empty() { within } else { folder }.to_owned();
-            listing.files.push(Member { name, folder, place });
+            listing.files.push(Member {
+                name,
+                folder,
+                place,
+            });
         }
     }
     if listing.files.is_empty() {
-        return Err(Refusal::Archive { zh: "压缩包里没有工作簿", en: "is an archive without a workbook" });
+        return Err(Refusal::Archive {
+            zh: "压缩包里没有工作簿",
+            en: "is an archive without a workbook",
+        });
     }
-    listing.files.sort_by(|one, other| one.name.cmp(&other.name));
+    listing
+        .files
+        .sort_by(|one, other| one.name.cmp(&other.name));
     Ok(listing)
 }
 
 /// Whether a folder is of the system, or ours.
 fn is_passed_over(folder: &str) -> bool {
-    folder == "__MACOSX" || folder == OUTPUT_FOLDER || (folder.starts_with('.') && folder != "." && folder != "..")
+    folder == "__MACOSX"
+        || folder == OUTPUT_FOLDER
+        || (folder.starts_with('.') && folder != "." && folder != "..")
 }
 
 /// A name as a person reads it. Chinese Windows writes GBK and does not say so; what is UTF-8 is hardly ever
 /// GBK as well.
 fn label(name: &[u8]) -> String {
-    let text = std::str::from_utf8(name).map_or_else(|_| GBK.decode_without_bom_handling(name).0, Into::into);
-    text.replace('\\', "/").trim_start_matches('/').replace(char::is_control, "\u{fffd}")
+    let text = std::str::from_utf8(name)
+        .map_or_else(|_| GBK.decode_without_bom_handling(name).0, Into::into);
+    text.replace('\\', "/")
+        .trim_start_matches('/')
+        .replace(char::is_control, "\u{fffd}")
 }
 
 #[cfg(test)]
@@ -90,7 +110,10 @@ mod tests {
     #[test]
     fn names_are_read_in_both_encodings() {
         assert_eq!(label("部门/表一.xlsx".as_bytes()), "部门/表一.xlsx");
-        assert_eq!(label(b"\xb2\xbf\xc3\xc5\\\xb1\xed\xd2\xbb.xlsx"), "部门/表一.xlsx");
+        assert_eq!(
+            label(b"\xb2\xbf\xc3\xc5\\\xb1\xed\xd2\xbb.xlsx"),
+            "部门/表一.xlsx"
+        );
         // the second byte of a character may be the one of a backslash
         assert_eq!(label(b"\x85\x5c.xlsx"), "匼.xlsx");
         assert_eq!(label(b"/etc/\x1b[2J.xlsx"), "etc/\u{fffd}[2J.xlsx");

@@ -132,13 +132,17 @@ pub(super) fn diagnose(
         }
         found.push(diagnosis);
     }
-    while let Some((diagnosis, mended)) = rows::wrong_code(&state).or_else(|| rows::missing_row(&state)) {
+    while let Some((diagnosis, mended)) =
+        rows::wrong_code(&state).or_else(|| rows::missing_row(&state))
+    {
         found.push(diagnosis);
         state = mended;
     }
     let skipped: HashSet<usize> = state.here(&skipped);
     found.extend(cells::wrong(&state, &skipped));
-    found.iter_mut().for_each(|diagnosis| diagnosis.equations.sort_unstable());
+    found
+        .iter_mut()
+        .for_each(|diagnosis| diagnosis.equations.sort_unstable());
     found.sort_by_key(|diagnosis| std::cmp::Reverse(diagnosis.equations.len()));
     found
 }

@@ -77,20 +77,41 @@ impl Finding {
     /// Paints by what the diagnoses say: where just one set of cells would do, its cells alone are red;
     /// where several tie, the figures under test stay red and the tied ones are suspected.
     pub(super) fn paint(&mut self, budget: &Budget, diagnoses: &[Diagnosis]) {
-        let Some(equation) = self.equation.filter(|_| self.verdict == Verdict::Broken) else { return };
-        let own: Vec<FactId> =
-            self.cells.iter().filter(|cell| cell.is_left.is_some()).filter_map(|cell| cell.fact).collect();
+        let Some(equation) = self.equation.filter(|_| self.verdict == Verdict::Broken) else {
+            return;
+        };
+        let own: Vec<FactId> = self
+            .cells
+            .iter()
+            .filter(|cell| cell.is_left.is_some())
+            .filter_map(|cell| cell.fact)
+            .collect();
         let is_own = |id: &FactId| own.contains(id);
         let mut certain: Vec<FactId> = Vec::new();
         let mut suspected: Vec<FactId> = Vec::new();
-        for diagnosis in diagnoses.iter().filter(|diagnosis| diagnosis.explains(equation)) {
+        for diagnosis in diagnoses
+            .iter()
+            .filter(|diagnosis| diagnosis.explains(equation))
+        {
             match &diagnosis.cause {
                 Cause::Cells { sets, .. } => {
-                    let cells = sets.iter().flatten().map(|suspect| suspect.fact).filter(is_own);
-                    if sets.len() == 1 { certain.extend(cells) } else { suspected.extend(cells) }
+                    let cells = sets
+                        .iter()
+                        .flatten()
+                        .map(|suspect| suspect.fact)
+                        .filter(is_own);
+                    if sets.len() == 1 {
+                        certain.extend(cells)
+                    } else {
+                        suspected.extend(cells)
+                    }
                 }
                 Cause::Table { table, .. } => {
-                    certain.extend(own.iter().copied().filter(|id| budget.fact(*id).table == *table));
+                    certain.extend(
+                        own.iter()
+                            .copied()
+                            .filter(|id| budget.fact(*id).table == *table),
+                    );
                 }
                 _ => {}
             }
@@ -111,7 +132,11 @@ impl Sides {
     pub fn shown(&self, lang: Lang) -> [(&str, String); 2] {
         [&self.left, &self.right].map(|side| {
             let blank = || lang.pick("空白", "blank").to_owned();
-            (side.text.as_str(), side.value.map_or_else(blank, |value| value.grouped(self.decimals)))
+            (
+                side.text.as_str(),
+                side.value
+                    .map_or_else(blank, |value| value.grouped(self.decimals)),
+            )
         })
     }
 }
@@ -128,8 +153,15 @@ pub(super) fn of_equation(
     let undecided = judgement.verdict == Verdict::Undecided;
     let side = |side: &equation::Side, value: Amount| {
         let unknown = side.absent.iter().any(|absent| !absent.is_zero);
-        let blank = is_money && side.terms.iter().all(|(_, id)| budget.published(*id).is_none());
-        Side { text: side.text(budget), value: (!unknown && !blank).then_some(value) }
+        let blank = is_money
+            && side
+                .terms
+                .iter()
+                .all(|(_, id)| budget.published(*id).is_none());
+        Side {
+            text: side.text(budget),
+            value: (!unknown && !blank).then_some(value),
+        }
     };
     Finding {
         rule: equation.rule,
@@ -144,18 +176,32 @@ pub(super) fn of_equation(
             decimals,
         }),
         cells: cells(budget, equation),
-        painted: if undecided { Vec::new() } else { under_test(equation, budget) },
+        painted: if undecided {
+            Vec::new()
+        } else {
+            under_test(equation, budget)
+        },
         suspected: Vec::new(),
     }
 }
 
-fn sentence(budget: &Budget, equation: &Equation, judgement: &Judgement, decimals: u32, is_money: bool) -> Text {
+fn sentence(
+    budget: &Budget,
+    equation: &Equation,
+    judgement: &Judgement,
+    decimals: u32,
+    is_money: bool,
+) -> Text {
     // what counts as nothing is worth a word only where a side stands on nothing else
     let undecided = judgement.verdict == Verdict::Undecided;
     let absent: Vec<&Text> = equation
         .sides()
         .into_iter()
-        .flat_map(|side| side.absent.iter().map(move |absent| (side.terms.is_empty(), absent)))
+        .flat_map(|side| {
+            side.absent
+                .iter()
+                .map(move |absent| (side.terms.is_empty(), absent))
+        })
         .filter(|(alone, absent)| if undecided { !absent.is_zero } else { *alone })
         .map(|(_, absent)| &absent.what)
         .collect();
@@ -166,21 +212,43 @@ fn sentence(budget: &Budget, equation: &Equation, judgement: &Judgement, decimal
     };
     let (zh_why, en_why) = (joined(|t| &t.zh, "，"), joined(|t| &t.en, ", "));
     if undecided {
-        return Text::new(format!("无法判断：{zh_why}"), format!("cannot be decided: {en_why}"));
+        return Text::new(
+            format!("无法判断：{zh_why}"),
+            format!("cannot be decided: {en_why}"),
+        );
     }
-    let unit = if is_money { format!(" {}", budget.layout.unit_of_measure) } else { String::new() };
+    let unit = if is_money {
+        format!(" {}", budget.layout.unit_of_measure)
+    } else {
+        String::new()
+    };
     let gap = format!("{}{unit}", judgement.difference().abs().grouped(decimals));
     let (zh, en) = match equation.relation {
         Relation::Equal => (format!("相差 {gap}"), format!("differ by {gap}")),
-        Relation::AtMost => (format!("左边多出 {gap}"), format!("the left side is {gap} too large")),
-        Relation::AtLeast => (format!("左边少了 {gap}"), format!("the left side is {gap} too small")),
+        Relation::AtMost => (
+            format!("左边多出 {gap}"),
+            format!("the left side is {gap} too large"),
+        ),
+        Relation::AtLeast => (
+            format!("左边少了 {gap}"),
+            format!("the left side is {gap} too small"),
+        ),
     };
     let (zh_tail, en_tail) = match judgement.verdict {
         Verdict::Rounding => ("，属尾差", ", a rounding residue"),
         _ => ("", ""),
     };
-    let lead = |why: String, mark: &str| if why.is_empty() { why } else { format!("{why}{mark}") };
-    Text::new(format!("{}{zh}{zh_tail}", lead(zh_why, "；")), format!("{}{en}{en_tail}", lead(en_why, "; ")))
+    let lead = |why: String, mark: &str| {
+        if why.is_empty() {
+            why
+        } else {
+            format!("{why}{mark}")
+        }
+    };
+    Text::new(
+        format!("{}{zh}{zh_tail}", lead(zh_why, "；")),
+        format!("{}{en}{en_tail}", lead(en_why, "; ")),
+    )
 }
 
 /// The cells of an equation: its figures, the rows that it counts, and the names of rows that have no
@@ -194,17 +262,32 @@ fn cells(budget: &Budget, equation: &Equation) -> Vec<FindingCell> {
         for (_, id) in &side.terms {
             let fact = budget.fact(*id);
             let row = Some((fact.table, fact.block, fact.row));
-            cells.push(FindingCell { at: fact.at.clone(), fact: Some(*id), row, is_left });
+            cells.push(FindingCell {
+                at: fact.at.clone(),
+                fact: Some(*id),
+                row,
+                is_left,
+            });
         }
         for at in &side.counted {
-            cells.push(FindingCell { at: at.clone(), fact: None, row: None, is_left });
+            cells.push(FindingCell {
+                at: at.clone(),
+                fact: None,
+                row: None,
+                is_left,
+            });
         }
         if alone(sides[1 - index]) {
             let mut rows: Vec<_> = side.terms.iter().map(|(_, id)| budget.fact(*id)).collect();
             rows.dedup_by_key(|fact| (fact.table, fact.block, fact.row));
             for fact in rows {
                 let row = Some((fact.table, fact.block, fact.row));
-                cells.push(FindingCell { at: budget.row(fact).at.clone(), fact: None, row, is_left });
+                cells.push(FindingCell {
+                    at: budget.row(fact).at.clone(),
+                    fact: None,
+                    row,
+                    is_left,
+                });
             }
         }
     }
@@ -216,7 +299,11 @@ fn cells(budget: &Budget, equation: &Equation) -> Vec<FindingCell> {
 fn under_test(equation: &Equation, budget: &Budget) -> Vec<FactId> {
     let sides = equation.sides().map(|side| {
         let all: Vec<FactId> = side.terms.iter().map(|(_, id)| *id).collect();
-        let filled: Vec<FactId> = all.iter().copied().filter(|id| budget.published(*id).is_some()).collect();
+        let filled: Vec<FactId> = all
+            .iter()
+            .copied()
+            .filter(|id| budget.published(*id).is_some())
+            .collect();
         (all.len(), if filled.is_empty() { all } else { filled })
     });
     let [(left_len, left), (right_len, right)] = sides;
@@ -238,15 +325,25 @@ pub(super) fn of_notice(
     let level = rules.rules[rule].level;
     let cell = |at: Address| {
         let fact = facts.get(&at).copied();
-        let row = fact.map(|id| budget.fact(id)).map(|fact| (fact.table, fact.block, fact.row));
-        FindingCell { at, fact, row, is_left: None }
+        let row = fact
+            .map(|id| budget.fact(id))
+            .map(|fact| (fact.table, fact.block, fact.row));
+        FindingCell {
+            at,
+            fact,
+            row,
+            is_left: None,
+        }
     };
     let cells: Vec<FindingCell> = notice.at.into_iter().map(cell).collect();
     let file = notice.place.map(|(file, sheet)| match sheet {
         Some(sheet) => format!("{file} {sheet}"),
         None => file.to_string(),
     });
-    let in_file = |text: String| file.as_ref().map_or(text.clone(), |file| format!("{file}：{text}"));
+    let in_file = |text: String| {
+        file.as_ref()
+            .map_or(text.clone(), |file| format!("{file}：{text}"))
+    };
     Some(Finding {
         rule,
         equation: None,
@@ -255,7 +352,11 @@ pub(super) fn of_notice(
         message: Text::new(in_file(notice.message.zh), in_file(notice.message.en)),
         sides: None,
         // a hint about a figure does not make it wrong
-        painted: cells.iter().filter_map(|cell| cell.fact).filter(|_| level == Level::Mandatory).collect(),
+        painted: cells
+            .iter()
+            .filter_map(|cell| cell.fact)
+            .filter(|_| level == Level::Mandatory)
+            .collect(),
         suspected: Vec::new(),
         cells,
     })

@@ -142,12 +142,21 @@ impl Default for System {
 impl System {
     /// Without cells.
     pub fn new() -> Self {
-        Self { cells: Vec::new(), constraints: Vec::new(), nodes: NODES }
+        Self {
+            cells: Vec::new(),
+            constraints: Vec::new(),
+            nodes: NODES,
+        }
     }
 
     /// Adds a cell of weight 1 with its value; gives its number, from 0 on.
     pub fn cell(&mut self, value: impl Into<Option<Decimal>>) -> usize {
-        self.cells.push(Cell { value: value.into(), weight: Some(Decimal::ONE), low: None, high: None });
+        self.cells.push(Cell {
+            value: value.into(),
+            weight: Some(Decimal::ONE),
+            low: None,
+            high: None,
+        });
         self.cells.len() - 1
     }
 
@@ -187,8 +196,17 @@ impl System {
         self.constrain(terms, Relation::AtLeast, constant)
     }
 
-    fn constrain(&mut self, terms: &[(Decimal, usize)], relation: Relation, constant: Decimal) -> usize {
-        self.constraints.push(Constraint { terms: terms.to_vec(), relation, constant });
+    fn constrain(
+        &mut self,
+        terms: &[(Decimal, usize)],
+        relation: Relation,
+        constant: Decimal,
+    ) -> usize {
+        self.constraints.push(Constraint {
+            terms: terms.to_vec(),
+            relation,
+            constant,
+        });
         self.constraints.len() - 1
     }
 
@@ -203,7 +221,11 @@ impl System {
     /// # Errors
     /// A constraint that names an unknown cell, or a weight that is not above zero.
     pub fn locate(&self) -> Result<Vec<Group>, SystemError> {
-        let unknown = self.constraints.iter().flat_map(|it| &it.terms).find(|(_, cell)| *cell >= self.cells.len());
+        let unknown = self
+            .constraints
+            .iter()
+            .flat_map(|it| &it.terms)
+            .find(|(_, cell)| *cell >= self.cells.len());
         if let Some((_, cell)) = unknown {
             return Err(SystemError::NoSuchCell(*cell));
         }

@@ -70,7 +70,11 @@ impl Slip {
             Self::YuanForTenThousand => Text::new("按元填写，应为万元", "typed in 元 for 万元"),
             Self::TenThousandForYuan => Text::new("按万元填写，应为元", "typed in 万元 for 元"),
             Self::DecimalShift(places) => {
-                let (zh, en) = if *places > 0 { ("右", "right") } else { ("左", "left") };
+                let (zh, en) = if *places > 0 {
+                    ("右", "right")
+                } else {
+                    ("左", "left")
+                };
                 let places = places.abs();
                 Text::new(
                     format!("小数点错位，向{zh}多移了 {places} 位"),
@@ -82,25 +86,39 @@ impl Slip {
                 let difference = difference.plain(0);
                 Text::new(
                     format!("相邻数字颠倒，差数 {difference} = 9 × {nines}"),
-                    format!("adjacent digits swapped, the difference is {difference} = 9 × {nines}"),
+                    format!(
+                        "adjacent digits swapped, the difference is {difference} = 9 × {nines}"
+                    ),
                 )
             }
             Self::Exchanged(other) => {
                 let other = name(*other);
-                Text::new(format!("与 {other} 的数填反了"), format!("exchanged with {other}"))
+                Text::new(
+                    format!("与 {other} 的数填反了"),
+                    format!("exchanged with {other}"),
+                )
             }
             Self::LineLeftOut(line) => {
                 let line = name(*line);
-                Text::new(format!("合计漏加了 {line}"), format!("the total lacks {line}"))
+                Text::new(
+                    format!("合计漏加了 {line}"),
+                    format!("the total lacks {line}"),
+                )
             }
             Self::LineCountedTwice(Some(line)) => {
                 let line = name(*line);
-                Text::new(format!("合计多加了一次 {line}"), format!("the total has {line} twice"))
+                Text::new(
+                    format!("合计多加了一次 {line}"),
+                    format!("the total has {line} twice"),
+                )
             }
             Self::LineCountedTwice(None) => Text::new("金额重复，正好多了一倍", "counted twice"),
             Self::Neighbour(other) => {
                 let other = name(*other);
-                Text::new(format!("填成了相邻一格 {other} 的数"), format!("the figure of {other} beside it"))
+                Text::new(
+                    format!("填成了相邻一格 {other} 的数"),
+                    format!("the figure of {other} beside it"),
+                )
             }
             Self::LeftBlank => Text::new("漏填", "left blank"),
             Self::DigitMissing => Text::new("漏打一位数字", "a digit is missing"),
@@ -126,7 +144,12 @@ impl Slip {
 
 /// The slip of fingers or of the unit of measure that turns `right` into `wrong`; both in `unit`, printed
 /// with at least `places` decimals.
-pub(super) fn of_figures(wrong: Decimal, right: Decimal, places: u32, unit: UnitOfMeasure) -> Option<Slip> {
+pub(super) fn of_figures(
+    wrong: Decimal,
+    right: Decimal,
+    places: u32,
+    unit: UnitOfMeasure,
+) -> Option<Slip> {
     if wrong == right || right.is_zero() {
         return None;
     }
@@ -146,7 +169,9 @@ pub(super) fn of_figures(wrong: Decimal, right: Decimal, places: u32, unit: Unit
         _ => None,
     };
     let ten = |power: u32| Decimal::from(10_u64.pow(power));
-    let is_rounded = |large: Decimal, small: Decimal| Amount::new(large / ten(4)).published(places).value() == small;
+    let is_rounded = |large: Decimal, small: Decimal| {
+        Amount::new(large / ten(4)).published(places).value() == small
+    };
     if other_unit.is_some() && (is_rounded(wrong, right) || is_rounded(right, wrong)) {
         return other_unit;
     }
@@ -159,9 +184,15 @@ pub(super) fn of_figures(wrong: Decimal, right: Decimal, places: u32, unit: Unit
             return Some(Slip::DecimalShift(-shift));
         }
     }
-    let scale = wrong.normalize().scale().max(right.normalize().scale()).max(places);
+    let scale = wrong
+        .normalize()
+        .scale()
+        .max(right.normalize().scale())
+        .max(places);
     of_digits(&digits(wrong, scale)?, &digits(right, scale)?).map(|kind| match kind {
-        Digits::Swapped => Slip::DigitsSwapped { difference: Amount::new((wrong - right).abs().normalize()) },
+        Digits::Swapped => Slip::DigitsSwapped {
+            difference: Amount::new((wrong - right).abs().normalize()),
+        },
         Digits::Missing => Slip::DigitMissing,
         Digits::Extra => Slip::DigitExtra,
         Digits::Mistyped => Slip::DigitMistyped,
@@ -183,10 +214,16 @@ fn digits(value: Decimal, scale: u32) -> Option<Vec<u8>> {
 }
 
 fn of_digits(wrong: &[u8], right: &[u8]) -> Option<Digits> {
-    let first = wrong.iter().zip(right).position(|(a, b)| a != b).unwrap_or(wrong.len().min(right.len()));
+    let first = wrong
+        .iter()
+        .zip(right)
+        .position(|(a, b)| a != b)
+        .unwrap_or(wrong.len().min(right.len()));
     let (wrong, right) = (&wrong[first..], &right[first..]);
     match (wrong, right) {
-        ([a, b, wrong @ ..], [c, d, right @ ..]) if a == d && b == c && wrong == right => Some(Digits::Swapped),
+        ([a, b, wrong @ ..], [c, d, right @ ..]) if a == d && b == c && wrong == right => {
+            Some(Digits::Swapped)
+        }
         ([_, wrong @ ..], [_, right @ ..]) if wrong == right => Some(Digits::Mistyped),
         (wrong, [_, right @ ..]) if wrong == right => Some(Digits::Missing),
         ([_, wrong @ ..], right) if wrong == right => Some(Digits::Extra),

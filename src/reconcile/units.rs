@@ -8,33 +8,61 @@ use rust_decimal::Decimal;
 
 /// The equations of the sums.
 pub(super) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
-    let Some(rule) = rules.of_check(Check::UnitsAddUp) else { return Vec::new() };
-    let sums = budget.sums.iter().filter(|sum| says_something(budget, sum)).map(|sum| Equation {
-        rule,
-        left: side(budget, &sum.whole, &sum.parts),
-        relation: Relation::Equal,
-        right: side(budget, &sum.parts, &sum.whole),
-        across: true,
-    });
+    let Some(rule) = rules.of_check(Check::UnitsAddUp) else {
+        return Vec::new();
+    };
+    let sums = budget
+        .sums
+        .iter()
+        .filter(|sum| says_something(budget, sum))
+        .map(|sum| Equation {
+            rule,
+            left: side(budget, &sum.whole, &sum.parts),
+            relation: Relation::Equal,
+            right: side(budget, &sum.parts, &sum.whole),
+            across: true,
+        });
     sums.collect()
 }
 
 fn says_something(budget: &Budget, sum: &Sum) -> bool {
-    sum.whole.iter().chain(&sum.parts).any(|id| budget.published(*id).is_some())
+    sum.whole
+        .iter()
+        .chain(&sum.parts)
+        .any(|id| budget.published(*id).is_some())
 }
 
 fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> Side {
-    let mut side = Side { terms: facts.iter().map(|id| (Decimal::ONE, *id)).collect(), ..Side::default() };
-    side.words.push((Decimal::ONE, Word::Cells(0..facts.len(), true)));
+    let mut side = Side {
+        terms: facts.iter().map(|id| (Decimal::ONE, *id)).collect(),
+        ..Side::default()
+    };
+    side.words
+        .push((Decimal::ONE, Word::Cells(0..facts.len(), true)));
     if let ([], Some(other)) = (facts, others.first()) {
         let fact = budget.fact(*other);
         let layout = &budget.layout.tables[budget.tables[fact.table].layout];
-        let (name, row) = (layout.block_name(fact.block), budget.row_name(fact.table, fact.block, fact.row));
+        let (name, row) = (
+            layout.block_name(fact.block),
+            budget.row_name(fact.table, fact.block, fact.row),
+        );
         let is_of_unit = budget.tables[fact.table].unit.is_some();
-        let (zh, en) = if is_of_unit { ("部门的", "of the department") } else { ("各单位的", "of its units") };
-        let what = Text::new(format!("{zh}{name} 没有 {row}"), format!("{name} {en} has no {row}"));
-        side.words.push((Decimal::ONE, Word::Text(format!("{zh}{name}[{row}]"))));
-        side.absent.push(Absent { what, is_zero: true, lack: Lack::Other });
+        let (zh, en) = if is_of_unit {
+            ("部门的", "of the department")
+        } else {
+            ("各单位的", "of its units")
+        };
+        let what = Text::new(
+            format!("{zh}{name} 没有 {row}"),
+            format!("{name} {en} has no {row}"),
+        );
+        side.words
+            .push((Decimal::ONE, Word::Text(format!("{zh}{name}[{row}]"))));
+        side.absent.push(Absent {
+            what,
+            is_zero: true,
+            lack: Lack::Other,
+        });
     }
     side
 }

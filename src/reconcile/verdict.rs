@@ -63,7 +63,11 @@ impl Judgement {
 /// Judges an equation over the published figures of a budget.
 pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
     let (left, right) = (equation.left.value(budget), equation.right.value(budget));
-    let undecided = equation.sides().into_iter().flat_map(|side| &side.absent).any(|absent| !absent.is_zero);
+    let undecided = equation
+        .sides()
+        .into_iter()
+        .flat_map(|side| &side.absent)
+        .any(|absent| !absent.is_zero);
     let gap = (left - right).value();
     let allowance = allowance(equation, budget);
     // equality is the rule; what else may pass for it is looked at where it is none
@@ -77,29 +81,47 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
     } else {
         Verdict::Broken
     };
-    Judgement { left, right, verdict, allowance: Amount::new(allowance) }
+    Judgement {
+        left,
+        right,
+        verdict,
+        allowance: Amount::new(allowance),
+    }
 }
 
 /// Whether one figure is in a coarser unit than all others and is exactly what they round to: 184.59 万元 and
 /// 1,845,880.34 元 are one fact.
 fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
-    let signed = equation.facts().zip(equation.left.terms.iter().chain(&equation.right.terms));
+    let signed = equation
+        .facts()
+        .zip(equation.left.terms.iter().chain(&equation.right.terms));
     let figures: Vec<(Decimal, Decimal, Decimal)> = signed
         .filter_map(|((is_left, id), (coefficient, _))| {
             let value = budget.published(id)?.value();
-            Some((if is_left { *coefficient } else { -coefficient }, value, budget.fact(id).half_unit.value()))
+            Some((
+                if is_left { *coefficient } else { -coefficient },
+                value,
+                budget.fact(id).half_unit.value(),
+            ))
         })
         .collect();
-    let coarsest = figures.iter().map(|(.., half)| *half).max().unwrap_or_default();
+    let coarsest = figures
+        .iter()
+        .map(|(.., half)| *half)
+        .max()
+        .unwrap_or_default();
     let mut coarse = figures.iter().filter(|(.., half)| *half == coarsest);
-    let (Some((factor, value, half)), None) = (coarse.next(), coarse.next()) else { return false };
+    let (Some((factor, value, half)), None) = (coarse.next(), coarse.next()) else {
+        return false;
+    };
     if factor.abs() != Decimal::ONE || half.is_zero() || figures.len() < 2 {
         return false;
     }
     // what the coarse figure would be if the others were exact, in its own units
     let exact = value - gap / factor;
     let unit = half + half;
-    let rounded = (exact / unit).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero) * unit;
+    let rounded =
+        (exact / unit).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero) * unit;
     rounded == *value
 }
 
@@ -113,7 +135,15 @@ fn allowance(equation: &Equation, budget: &Budget) -> Decimal {
         let half = budget.fact(*id).half_unit.value();
         is_one_unit &= *unit.get_or_insert(half) == half;
         count += 1;
-        sum += if coefficient.abs() == Decimal::ONE { half } else { coefficient.abs() * half };
+        sum += if coefficient.abs() == Decimal::ONE {
+            half
+        } else {
+            coefficient.abs() * half
+        };
     }
-    if count <= 2 && is_one_unit { Decimal::ZERO } else { sum }
+    if count <= 2 && is_one_unit {
+        Decimal::ZERO
+    } else {
+        sum
+    }
 }

@@ -73,7 +73,10 @@ impl Digest {
     /// What is kept of a department.
     pub fn of(department: &Department<'_>) -> Self {
         let (budget, report) = (department.budget, department.report);
-        let name = department.written.as_deref().and_then(|path| path.file_name());
+        let name = department
+            .written
+            .as_deref()
+            .and_then(|path| path.file_name());
         let findings = told(department.rules, report, budget);
         Self {
             department: budget.department.clone(),
@@ -98,22 +101,38 @@ pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Bud
         let rule = &rules.rules[finding.rule];
         let sides = finding.sides.as_ref();
         let is_seen = |cell: &&crate::reconcile::FindingCell| {
-            cell.fact.is_none_or(|id| finding.painted.contains(&id) || budget.published(id).is_some())
+            cell.fact
+                .is_none_or(|id| finding.painted.contains(&id) || budget.published(id).is_some())
         };
         let own: Vec<_> = finding.cells.iter().filter(is_seen).collect();
-        let mut cells: Vec<String> = own.iter().take(CELLS).map(|cell| cell.at.to_string()).collect();
+        let mut cells: Vec<String> = own
+            .iter()
+            .take(CELLS)
+            .map(|cell| cell.at.to_string())
+            .collect();
         if own.len() > CELLS {
             cells.push(format!("等 {} 格", own.len()));
         }
-        let diagnoses = report.diagnoses.iter().filter(|it| finding.equation.is_some_and(|index| it.explains(index)));
-        let proposal: Vec<String> = diagnoses.map(|diagnosis| diagnosis.in_words(budget, Lang::Zh)).collect();
+        let diagnoses = report
+            .diagnoses
+            .iter()
+            .filter(|it| finding.equation.is_some_and(|index| it.explains(index)));
+        let proposal: Vec<String> = diagnoses
+            .map(|diagnosis| diagnosis.in_words(budget, Lang::Zh))
+            .collect();
         Told {
             rule: rule.id.clone(),
             title: rule.title.clone(),
             level: finding.level.zh().to_owned(),
-            verdict: if sides.is_some() { finding.verdict.zh().to_owned() } else { String::new() },
+            verdict: if sides.is_some() {
+                finding.verdict.zh().to_owned()
+            } else {
+                String::new()
+            },
             message: finding.message.zh.clone(),
-            sides: sides.map(|sides| [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value))),
+            sides: sides.map(|sides| {
+                [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value))
+            }),
             difference: sides.and_then(|sides| sides.difference),
             decimals: sides.map_or(0, |sides| sides.decimals),
             cells: cells.join("\n"),
@@ -121,7 +140,10 @@ pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Bud
         }
     };
     // residues are no problem to talk about
-    let counted = report.findings.iter().filter(|finding| finding.verdict != Verdict::Rounding);
+    let counted = report
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict != Verdict::Rounding);
     counted.take(FINDINGS).map(one).collect()
 }
 

@@ -119,7 +119,10 @@ struct UnreadableJson<'a> {
 pub fn department_json(department: &Department<'_>, lang: Lang) -> String {
     let text = pretty(&of_department(department, lang));
     // no text of JSON has a line break in it
-    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| format!("    {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The report, written department by department.
@@ -131,17 +134,30 @@ pub struct Json {
 impl Json {
     /// What is written for the next department, which [`department_json`] gave.
     pub fn department(&mut self, department: &str) -> String {
-        let before = if self.departments == 0 { "{\n  \"departments\": [\n" } else { ",\n" };
+        let before = if self.departments == 0 {
+            "{\n  \"departments\": [\n"
+        } else {
+            ",\n"
+        };
         self.departments += 1;
         format!("{before}{department}")
     }
 
     /// What is written at the end; `since` is what has changed since an earlier report, if there is one.
-    pub fn end(&self, unreadable: &[(Arc<str>, Refusal)], tally: &Tally, since: Option<&Since>, lang: Lang) -> String {
+    pub fn end(
+        &self,
+        unreadable: &[(Arc<str>, Refusal)],
+        tally: &Tally,
+        since: Option<&Since>,
+        lang: Lang,
+    ) -> String {
         let rest = Rest {
             unreadable: unreadable
                 .iter()
-                .map(|(file, refusal)| UnreadableJson { file, reason: refusal.message().get(lang).to_owned() })
+                .map(|(file, refusal)| UnreadableJson {
+                    file,
+                    reason: refusal.message().get(lang).to_owned(),
+                })
                 .collect(),
             files: FilesJson {
                 found: tally.found(),
@@ -150,9 +166,15 @@ impl Json {
                 refused: tally.refused,
                 ignored: tally.ignored,
             },
-            since: since.map(Since::counts).map(|[mended, new, open]| SinceJson { mended, new, open }),
+            since: since
+                .map(Since::counts)
+                .map(|[mended, new, open]| SinceJson { mended, new, open }),
         };
-        let before = if self.departments == 0 { "{\n  \"departments\": [" } else { "\n  " };
+        let before = if self.departments == 0 {
+            "{\n  \"departments\": ["
+        } else {
+            "\n  "
+        };
         format!("{before}],{}\n", pretty(&rest).trim_start_matches('{'))
     }
 }
@@ -175,12 +197,24 @@ fn of_department<'a>(department: &'a Department<'_>, lang: Lang) -> DepartmentJs
             broken: report.broken,
             undecided: report.undecided,
         },
-        findings: report.findings.iter().map(|finding| finding_json(department, finding, lang)).collect(),
-        diagnosis: report.diagnoses.iter().map(|diagnosis| diagnosis_json(department, diagnosis, lang)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|finding| finding_json(department, finding, lang))
+            .collect(),
+        diagnosis: report
+            .diagnoses
+            .iter()
+            .map(|diagnosis| diagnosis_json(department, diagnosis, lang))
+            .collect(),
     }
 }
 
-fn diagnosis_json<'a>(department: &'a Department<'_>, diagnosis: &Diagnosis, lang: Lang) -> DiagnosisJson<'a> {
+fn diagnosis_json<'a>(
+    department: &'a Department<'_>,
+    diagnosis: &Diagnosis,
+    lang: Lang,
+) -> DiagnosisJson<'a> {
     let budget = department.budget;
     let findings = department.report.findings.iter().enumerate();
     let concerned = |finding: &Finding| finding.equation.is_some_and(|it| diagnosis.explains(it));
@@ -193,7 +227,9 @@ fn diagnosis_json<'a>(department: &'a Department<'_>, diagnosis: &Diagnosis, lan
         Cause::NotLocated { .. } => ("not-located", None),
         Cause::Contradiction => ("contradiction", None),
     };
-    let said = proposal.and_then(|index| mends.get(index)).map(|set| set_in_words(set, budget, lang));
+    let said = proposal
+        .and_then(|index| mends.get(index))
+        .map(|set| set_in_words(set, budget, lang));
     let lead = diagnosis.lead(budget).get(lang).to_owned();
     DiagnosisJson {
         kind,
@@ -201,9 +237,19 @@ fn diagnosis_json<'a>(department: &'a Department<'_>, diagnosis: &Diagnosis, lan
             Some(said) => format!("{lead}{}{said}", lang.pick("：", ": ")),
             None => lead,
         },
-        findings: findings.filter(|(_, finding)| concerned(finding)).map(|(index, _)| index).collect(),
+        findings: findings
+            .filter(|(_, finding)| concerned(finding))
+            .map(|(index, _)| index)
+            .collect(),
         proposal,
-        sets: mends.into_iter().map(|set| set.into_iter().map(|mend| mend_json(budget, mend)).collect()).collect(),
+        sets: mends
+            .into_iter()
+            .map(|set| {
+                set.into_iter()
+                    .map(|mend| mend_json(budget, mend))
+                    .collect()
+            })
+            .collect(),
     }
 }
 
@@ -224,11 +270,18 @@ fn mend_json(budget: &Budget, mend: Mend) -> MendJson<'_> {
     }
 }
 
-fn finding_json<'a>(department: &'a Department<'_>, finding: &'a Finding, lang: Lang) -> FindingJson<'a> {
+fn finding_json<'a>(
+    department: &'a Department<'_>,
+    finding: &'a Finding,
+    lang: Lang,
+) -> FindingJson<'a> {
     let rule = &department.rules.rules[finding.rule];
     let sides = finding.sides.as_ref();
     let plain = |amount: Amount| sides.map(|sides| amount.plain(sides.decimals));
-    let side = |side: &'a Side| SideJson { text: &side.text, value: side.value.and_then(plain) };
+    let side = |side: &'a Side| SideJson {
+        text: &side.text,
+        value: side.value.and_then(plain),
+    };
     FindingJson {
         rule: &rule.id,
         level: finding.level.word(),
@@ -237,13 +290,22 @@ fn finding_json<'a>(department: &'a Department<'_>, finding: &'a Finding, lang: 
         left: sides.map(|sides| side(&sides.left)),
         right: sides.map(|sides| side(&sides.right)),
         difference: sides.and_then(|sides| sides.difference).and_then(plain),
-        cells: finding.cells.iter().map(|cell| cell_json(department, cell)).collect(),
+        cells: finding
+            .cells
+            .iter()
+            .map(|cell| cell_json(department, cell))
+            .collect(),
     }
 }
 
 /// The sentence of a finding: what must hold, and what is wrong.
 pub(super) fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
-    format!("{}{}{}", rule.title, lang.pick("：", ": "), finding.message.get(lang))
+    format!(
+        "{}{}{}",
+        rule.title,
+        lang.pick("：", ": "),
+        finding.message.get(lang)
+    )
 }
 
 fn cell_json<'a>(department: &'a Department<'_>, cell: &'a FindingCell) -> CellJson<'a> {
@@ -254,9 +316,15 @@ fn cell_json<'a>(department: &'a Department<'_>, cell: &'a FindingCell) -> CellJ
         sheet: &cell.at.sheet,
         cell: cell.at.a1(),
         table: cell.row.map(|(table, ..)| budget.table_name(table)),
-        row: cell.row.map(|(table, block, row)| budget.row_name(table, block, row)),
+        row: cell
+            .row
+            .map(|(table, block, row)| budget.row_name(table, block, row)),
         column: fact.map(|(_, fact)| budget.column_name(fact.table, fact.block, fact.column)),
-        value: fact.and_then(|(id, _)| budget.published(id)).map(|amount| amount.plain(budget.decimals())),
-        side: cell.is_left.map(|is_left| if is_left { "left" } else { "right" }),
+        value: fact
+            .and_then(|(id, _)| budget.published(id))
+            .map(|amount| amount.plain(budget.decimals())),
+        side: cell
+            .is_left
+            .map(|is_left| if is_left { "left" } else { "right" }),
     }
 }

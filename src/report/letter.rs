@@ -15,26 +15,62 @@ const LINES: usize = 30;
 /// The letter to a department whose tables may not be published.
 pub fn letter(department: &Department<'_>) -> String {
     let (budget, report) = (department.budget, department.report);
-    let year = budget.fiscal_year.map(|year| format!("{year} 年")).unwrap_or_default();
-    let name = if budget.department.is_empty() { "（未写部门）" } else { &budget.department };
+    let year = budget
+        .fiscal_year
+        .map(|year| format!("{year} 年"))
+        .unwrap_or_default();
+    let name = if budget.department.is_empty() {
+        "（未写部门）"
+    } else {
+        &budget.department
+    };
     let mut letter = format!("{name}{year}{} 退回意见\n\n", budget.layout.document);
     letter.push_str(&format!(
         "报送的表有 {} 处不平或不全，请改正后重新报送。金额单位：{}。\n",
         report.count(Level::Mandatory),
         budget.layout.unit_of_measure
     ));
-    let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) =
-        report.diagnoses.iter().partition(|diagnosis| diagnosis.named().is_some());
-    part(&mut letter, "请改正", certain.iter().map(|diagnosis| certain_line(department, diagnosis)));
-    part(&mut letter, "请对照原始资料核对", open.iter().map(|diagnosis| open_lines(department, diagnosis)));
-    let told: HashSet<usize> = report.diagnoses.iter().flat_map(|it| it.equations.iter().copied()).collect();
+    let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
+        .diagnoses
+        .iter()
+        .partition(|diagnosis| diagnosis.named().is_some());
+    part(
+        &mut letter,
+        "请改正",
+        certain
+            .iter()
+            .map(|diagnosis| certain_line(department, diagnosis)),
+    );
+    part(
+        &mut letter,
+        "请对照原始资料核对",
+        open.iter()
+            .map(|diagnosis| open_lines(department, diagnosis)),
+    );
+    let told: HashSet<usize> = report
+        .diagnoses
+        .iter()
+        .flat_map(|it| it.equations.iter().copied())
+        .collect();
     let is_told = |finding: &&Finding| finding.equation.is_some_and(|index| told.contains(&index));
     let others = |level: Level| {
-        let own = report.findings.iter().filter(move |finding| finding.level == level);
-        own.filter(|finding| finding.verdict == Verdict::Broken).filter(move |finding| !is_told(finding))
+        let own = report
+            .findings
+            .iter()
+            .filter(move |finding| finding.level == level);
+        own.filter(|finding| finding.verdict == Verdict::Broken)
+            .filter(move |finding| !is_told(finding))
     };
-    part(&mut letter, "其他问题", others(Level::Mandatory).map(|finding| other_line(department, finding)));
-    part(&mut letter, "请核实（可能确有原因）", others(Level::Verify).map(|finding| other_line(department, finding)));
+    part(
+        &mut letter,
+        "其他问题",
+        others(Level::Mandatory).map(|finding| other_line(department, finding)),
+    );
+    part(
+        &mut letter,
+        "请核实（可能确有原因）",
+        others(Level::Verify).map(|finding| other_line(department, finding)),
+    );
     letter
 }
 
@@ -49,7 +85,10 @@ fn part(letter: &mut String, title: &str, lines: impl Iterator<Item = String>) {
         letter.push_str(&format!("{number}. {line}\n"));
     }
     if lines.len() > LINES {
-        letter.push_str(&format!("另有 {} 条，见退回的工作簿。\n", lines.len() - LINES));
+        letter.push_str(&format!(
+            "另有 {} 条，见退回的工作簿。\n",
+            lines.len() - LINES
+        ));
     }
 }
 
@@ -65,7 +104,11 @@ fn certain_line(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
                 [_] => "补上这一行",
                 _ => "一并改正",
             };
-            let guess = if diagnosis.is_guess() { "（推测，请核对）" } else { "" };
+            let guess = if diagnosis.is_guess() {
+                "（推测，请核对）"
+            } else {
+                ""
+            };
             format!("{said}{guess}。{what}可消除 {count} 处不平。")
         }
         None => format!("{}。涉及 {count} 处不平。", diagnosis.lead(budget).zh),
@@ -76,7 +119,11 @@ fn open_lines(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let findings = department.report.findings.iter();
     let own = findings.filter(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
-    let mut text = own.map(|finding| other_line(department, finding)).take(3).collect::<Vec<_>>().join("\n   ");
+    let mut text = own
+        .map(|finding| other_line(department, finding))
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("\n   ");
     if diagnosis.equations.len() > 3 {
         text.push_str(&format!("\n   等 {} 处不平。", diagnosis.equations.len()));
     }
@@ -97,7 +144,10 @@ fn other_line(department: &Department<'_>, finding: &Finding) -> String {
         Some(sides) => {
             let [left, right] = sides.shown(Lang::Zh);
             let relation = format!("{} {}，{} {}", left.0, left.1, right.0, right.1);
-            format!("{}（{}）：{relation}，{}。", rule.title, rule.id, finding.message.zh)
+            format!(
+                "{}（{}）：{relation}，{}。",
+                rule.title, rule.id, finding.message.zh
+            )
         }
         None => format!("{}。", finding.message.zh.trim_end_matches('。')),
     }

@@ -81,7 +81,11 @@ impl Earlier {
         let mut before: HashMap<Known, usize> = HashMap::new();
         let earlier = || self.departments.iter().flat_map(EarlierDepartment::known);
         earlier().for_each(|known| *before.entry(known).or_default() += 1);
-        let mut since = Since { mended: Vec::new(), new: Vec::new(), open: 0 };
+        let mut since = Since {
+            mended: Vec::new(),
+            new: Vec::new(),
+            open: 0,
+        };
         for known in now {
             match before.get_mut(&known).filter(|count| **count > 0) {
                 Some(count) => {
@@ -106,14 +110,24 @@ impl Earlier {
 
 impl EarlierDepartment {
     fn known(&self) -> Vec<Known> {
-        let counted = self.findings.iter().filter(|finding| finding.verdict != Verdict::Rounding.word());
+        let counted = self
+            .findings
+            .iter()
+            .filter(|finding| finding.verdict != Verdict::Rounding.word());
         let known = |finding: &EarlierFinding| Known {
             department: self.department.clone(),
             rule: finding.rule.clone(),
             place: match (&finding.left, &finding.right) {
                 (Some(left), Some(right)) => sides(&left.text, &right.text),
-                _ if finding.cells.is_empty() => without_files(finding.message.clone(), self.files.iter()),
-                _ => cells(finding.cells.iter().map(|cell| (cell.sheet.as_str(), cell.cell.clone()))),
+                _ if finding.cells.is_empty() => {
+                    without_files(finding.message.clone(), self.files.iter())
+                }
+                _ => cells(
+                    finding
+                        .cells
+                        .iter()
+                        .map(|cell| (cell.sheet.as_str(), cell.cell.clone())),
+                ),
             },
         };
         counted.map(known).collect()
@@ -129,14 +143,24 @@ pub fn known(department: &Department<'_>) -> Vec<Known> {
             rule: rule.id.clone(),
             place: match &finding.sides {
                 Some(it) => sides(&it.left.text, &it.right.text),
-                None if finding.cells.is_empty() => {
-                    without_files(super::json::message(rule, finding, Lang::Zh), department.budget.files.iter())
-                }
-                None => cells(finding.cells.iter().map(|cell| (&*cell.at.sheet, cell.at.a1()))),
+                None if finding.cells.is_empty() => without_files(
+                    super::json::message(rule, finding, Lang::Zh),
+                    department.budget.files.iter(),
+                ),
+                None => cells(
+                    finding
+                        .cells
+                        .iter()
+                        .map(|cell| (&*cell.at.sheet, cell.at.a1())),
+                ),
             },
         }
     };
-    let counted = department.report.findings.iter().filter(|finding| finding.verdict != Verdict::Rounding);
+    let counted = department
+        .report
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict != Verdict::Rounding);
     counted.map(known).collect()
 }
 
@@ -149,7 +173,10 @@ fn sides(left: &str, right: &str) -> String {
 }
 
 fn cells<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
-    cells.map(|(sheet, cell)| format!("{sheet}!{cell}")).collect::<Vec<_>>().join("、")
+    cells
+        .map(|(sheet, cell)| format!("{sheet}!{cell}"))
+        .collect::<Vec<_>>()
+        .join("、")
 }
 
 impl Since {
@@ -163,12 +190,19 @@ impl Since {
         let [mended, new, open] = self.counts();
         let mut text = match lang {
             Lang::Zh => format!("与上次相比：已改正 {mended}，新出现 {new}，还没改 {open}。\n"),
-            Lang::En => format!("since the last report: {mended} mended, {new} new, {open} still open.\n"),
+            Lang::En => {
+                format!("since the last report: {mended} mended, {new} new, {open} still open.\n")
+            }
         };
-        for (word, known) in [(lang.pick("已改正", "mended"), &self.mended), (lang.pick("新出现", "new"), &self.new)]
-        {
+        for (word, known) in [
+            (lang.pick("已改正", "mended"), &self.mended),
+            (lang.pick("新出现", "new"), &self.new),
+        ] {
             for it in known.iter().take(LINES) {
-                text.push_str(&format!("  {word} {} {} {}\n", it.department, it.rule, it.place));
+                text.push_str(&format!(
+                    "  {word} {} {} {}\n",
+                    it.department, it.rule, it.place
+                ));
             }
             if known.len() > LINES {
                 let more = known.len() - LINES;

@@ -35,7 +35,14 @@ pub fn closing(ignored: &[(Arc<str>, Text)], tally: &Tally, lang: Lang) -> Strin
         ));
     }
     let found = tally.found();
-    let Tally { departments, publishable, files: read, warned, refused, ignored } = tally;
+    let Tally {
+        departments,
+        publishable,
+        files: read,
+        warned,
+        refused,
+        ignored,
+    } = tally;
     text.push_str(&match lang {
         Lang::Zh => format!("文件 {found} 个：读入 {read}（有提醒 {warned}），未能读取 {refused}，忽略 {ignored}。部门 {departments} 个：可以公开 {publishable}。\n"),
         Lang::En => {
@@ -49,9 +56,13 @@ pub fn closing(ignored: &[(Arc<str>, Text)], tally: &Tally, lang: Lang) -> Strin
 pub fn unchanged(count: usize, lang: Lang) -> String {
     match (count, lang) {
         (0, _) => String::new(),
-        (_, Lang::Zh) => format!("其中 {count} 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n"),
+        (_, Lang::Zh) => {
+            format!("其中 {count} 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n")
+        }
         (_, Lang::En) => {
-            format!("{count} of the departments have not changed and were not done again. --force does all again\n")
+            format!(
+                "{count} of the departments have not changed and were not done again. --force does all again\n"
+            )
         }
     }
 }
@@ -63,8 +74,12 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
     } else {
         &budget.department
     };
-    let year = budget.fiscal_year.map(|year| format!(" {year}")).unwrap_or_default();
-    let [mandatory, verify, hint] = [Level::Mandatory, Level::Verify, Level::Hint].map(|level| report.count(level));
+    let year = budget
+        .fiscal_year
+        .map(|year| format!(" {year}"))
+        .unwrap_or_default();
+    let [mandatory, verify, hint] =
+        [Level::Mandatory, Level::Verify, Level::Hint].map(|level| report.count(level));
     let verdict = if report.is_publishable() {
         lang.pick("可以公开", "publishable")
     } else {
@@ -75,13 +90,25 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
             "{name}{year}{}：{verdict}。强制问题 {mandatory}，核实 {verify}，提示 {hint}\n",
             if year.is_empty() { "" } else { " 年" }
         ),
-        Lang::En => format!("{name}{year}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints\n"),
+        Lang::En => format!(
+            "{name}{year}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints\n"
+        ),
     });
-    let files = budget.files.iter().map(|file| &**file).collect::<Vec<_>>().join("、");
+    let files = budget
+        .files
+        .iter()
+        .map(|file| &**file)
+        .collect::<Vec<_>>()
+        .join("、");
     text.push_str(&format!("  {}{files}\n", lang.pick("来自 ", "from ")));
     if !budget.units.is_empty() {
         let count = budget.units.len();
-        let units = budget.units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、");
+        let units = budget
+            .units
+            .iter()
+            .map(|unit| unit.name.as_str())
+            .collect::<Vec<_>>()
+            .join("、");
         text.push_str(&match lang {
             Lang::Zh => format!("  合并 {count} 个预算单位：{units}\n"),
             Lang::En => format!("  {count} budget units added up: {units}\n"),
@@ -91,20 +118,38 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         text.push_str(&format!("  → {}\n", path.display()));
     }
     if let Some(path) = &department.letter {
-        text.push_str(&format!("  {}{}\n", lang.pick("退回 → ", "returned → "), path.display()));
+        text.push_str(&format!(
+            "  {}{}\n",
+            lang.pick("退回 → ", "returned → "),
+            path.display()
+        ));
     }
     let mut by_table: IndexMap<String, Vec<&Finding>> = IndexMap::new();
     let mut undecided: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for finding in &report.findings {
         if finding.verdict == Verdict::Undecided {
-            undecided.entry(finding.message.get(lang)).or_default().push(&department.rules.rules[finding.rule].id);
+            undecided
+                .entry(finding.message.get(lang))
+                .or_default()
+                .push(&department.rules.rules[finding.rule].id);
         } else {
-            by_table.entry(table_of(department, finding, lang)).or_default().push(finding);
+            by_table
+                .entry(table_of(department, finding, lang))
+                .or_default()
+                .push(finding);
         }
     }
     // tables in the order of the layout
     by_table.sort_by_cached_key(|table, _| {
-        (budget.layout.tables.iter().position(|t| table.starts_with(&t.id)).unwrap_or(usize::MAX), table.clone())
+        (
+            budget
+                .layout
+                .tables
+                .iter()
+                .position(|t| table.starts_with(&t.id))
+                .unwrap_or(usize::MAX),
+            table.clone(),
+        )
     });
     for (table, findings) in &by_table {
         text.push_str(&format!("  {table}\n"));
@@ -115,7 +160,8 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         let mut said: Option<&Finding> = None;
         for finding in findings {
             // several units that do the same are told of it once
-            let again = |before: &Finding| before.rule == finding.rule && before.message == finding.message;
+            let again =
+                |before: &Finding| before.rule == finding.rule && before.message == finding.message;
             if finding.sides.is_none() && finding.cells.len() != 1 && said.is_some_and(again) {
                 continue;
             }
@@ -135,7 +181,12 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
             Lang::En => format!("  {why} ({count} equations: {rules})\n"),
         });
     }
-    let (held, rounding, broken, open) = (report.held, report.rounding, report.broken, report.undecided);
+    let (held, rounding, broken, open) = (
+        report.held,
+        report.rounding,
+        report.broken,
+        report.undecided,
+    );
     let all = report.all();
     text.push_str(&match lang {
         Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
@@ -147,13 +198,20 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
 fn diagnoses_of<'a>(department: &Department<'a>, findings: &[&Finding]) -> Vec<&'a Diagnosis> {
     let all = &department.report.findings;
     let is_here = |diagnosis: &&Diagnosis| {
-        let first = all.iter().find(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
+        let first = all
+            .iter()
+            .find(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
         first.is_some_and(|first| findings.iter().any(|finding| std::ptr::eq(*finding, first)))
     };
     department.report.diagnoses.iter().filter(is_here).collect()
 }
 
-fn add_diagnosis(text: &mut String, department: &Department<'_>, diagnosis: &Diagnosis, lang: Lang) {
+fn add_diagnosis(
+    text: &mut String,
+    department: &Department<'_>,
+    diagnosis: &Diagnosis,
+    lang: Lang,
+) {
     let budget = department.budget;
     let (said, mends) = (diagnosis.in_words(budget, lang), diagnosis.mends(budget));
     if diagnosis.named().is_some_and(|index| index < mends.len()) {
@@ -166,7 +224,11 @@ fn add_diagnosis(text: &mut String, department: &Department<'_>, diagnosis: &Dia
     }
     text.push_str(&format!("    {said}\n"));
     for set in mends.iter().take(TIES) {
-        text.push_str(&format!("      {} {}\n", lang.pick("或", "or"), set_in_words(set, budget, lang)));
+        text.push_str(&format!(
+            "      {} {}\n",
+            lang.pick("或", "or"),
+            set_in_words(set, budget, lang)
+        ));
     }
     if mends.len() > TIES {
         let more = mends.len() - TIES;
@@ -180,11 +242,17 @@ fn add_diagnosis(text: &mut String, department: &Department<'_>, diagnosis: &Dia
 /// The table that a finding is listed under: that of its first painted figure, or of its first cell.
 fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> String {
     let budget = department.budget;
-    let id = finding.painted.first().copied().or_else(|| finding.cells.iter().find_map(|cell| cell.fact));
+    let id = finding
+        .painted
+        .first()
+        .copied()
+        .or_else(|| finding.cells.iter().find_map(|cell| cell.fact));
     let of_title = || {
         let at = &finding.cells.first()?.at;
         budget.tables.iter().position(|table| {
-            table.title.at.file == at.file && table.title.at.sheet == at.sheet && table.title.at.row <= at.row
+            table.title.at.file == at.file
+                && table.title.at.sheet == at.sheet
+                && table.title.at.row <= at.row
         })
     };
     match id.map(|id| budget.fact(id).table).or_else(of_title) {
@@ -192,21 +260,37 @@ fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> Strin
             let known = budget.tables[table].title_known;
             let layout = &budget.layout.tables[budget.tables[table].layout];
             let title = layout.title(known, budget.fiscal_year, &budget.department);
-            if layout.many { layout.id.clone() } else { format!("{} {title}", layout.id) }
+            if layout.many {
+                layout.id.clone()
+            } else {
+                format!("{} {title}", layout.id)
+            }
         }
         None => lang.pick("整份报送", "the submission").to_owned(),
     }
 }
 
-fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding, is_same_rule: bool, lang: Lang) {
+fn add_finding(
+    text: &mut String,
+    department: &Department<'_>,
+    finding: &Finding,
+    is_same_rule: bool,
+    lang: Lang,
+) {
     let rule = &department.rules.rules[finding.rule];
     let level = lang.pick(finding.level.zh(), finding.level.word());
     let verdict = match finding.sides {
-        Some(_) => format!(" {}", lang.pick(finding.verdict.zh(), finding.verdict.word())),
+        Some(_) => format!(
+            " {}",
+            lang.pick(finding.verdict.zh(), finding.verdict.word())
+        ),
         None => String::new(),
     };
     if !is_same_rule {
-        text.push_str(&format!("    {} {level}{verdict}  {}\n", rule.id, rule.title));
+        text.push_str(&format!(
+            "    {} {level}{verdict}  {}\n",
+            rule.id, rule.title
+        ));
     }
     let Some(sides) = &finding.sides else {
         text.push_str(&format!("      {}\n", finding.message.get(lang)));
@@ -217,12 +301,23 @@ fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding
     };
     let [left, right] = sides.shown(lang);
     let rows = [(left.0, left.1, true), (right.0, right.1, false)];
-    let widest = rows.iter().map(|(side, ..)| label::width(side)).max().unwrap_or(0);
-    let longest = rows.iter().map(|(_, value, _)| label::width(value)).max().unwrap_or(0);
+    let widest = rows
+        .iter()
+        .map(|(side, ..)| label::width(side))
+        .max()
+        .unwrap_or(0);
+    let longest = rows
+        .iter()
+        .map(|(_, value, _)| label::width(value))
+        .max()
+        .unwrap_or(0);
     for (side, value, is_left) in rows {
         let gap = " ".repeat(widest - label::width(side));
         let before = " ".repeat(longest - label::width(&value));
-        let line = format!("      {side}{gap}  {before}{value}  {}", places(department, finding, is_left, lang));
+        let line = format!(
+            "      {side}{gap}  {before}{value}  {}",
+            places(department, finding, is_left, lang)
+        );
         text.push_str(line.trim_end());
         text.push('\n');
     }
@@ -231,15 +326,23 @@ fn add_finding(text: &mut String, department: &Department<'_>, finding: &Finding
 
 /// A cell's place; the file is left out where the department has only one.
 fn place(department: &Department<'_>, at: &Address) -> String {
-    if department.budget.files.len() == 1 { format!("{}!{}", at.sheet, at.a1()) } else { at.to_string() }
+    if department.budget.files.len() == 1 {
+        format!("{}!{}", at.sheet, at.a1())
+    } else {
+        at.to_string()
+    }
 }
 
 /// Where the figures of one side stand; long sums are counted.
 fn places(department: &Department<'_>, finding: &Finding, is_left: bool, lang: Lang) -> String {
     let budget = department.budget;
-    let stands = |id: crate::budget::FactId| budget.published(id).is_some() || finding.painted.contains(&id);
-    let cells: Vec<_> =
-        finding.cells.iter().filter(|cell| cell.is_left == Some(is_left) && cell.fact.is_some_and(stands)).collect();
+    let stands =
+        |id: crate::budget::FactId| budget.published(id).is_some() || finding.painted.contains(&id);
+    let cells: Vec<_> = finding
+        .cells
+        .iter()
+        .filter(|cell| cell.is_left == Some(is_left) && cell.fact.is_some_and(stands))
+        .collect();
     let mut shown = String::new();
     let mut last = None;
     for cell in cells.iter().take(PLACES) {

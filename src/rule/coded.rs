@@ -20,8 +20,14 @@ pub(super) fn of(
     unit: Option<&str>,
 ) -> Option<Found> {
     let mut tables = budget.tables_of(layout);
-    let ((table, _), None) = (tables.next()?, tables.next()) else { return None };
-    let rows = if index.is_flat(layout, block, code) { CodedRows::Below } else { CodedRows::Of };
+    let ((table, _), None) = (tables.next()?, tables.next()) else {
+        return None;
+    };
+    let rows = if index.is_flat(layout, block, code) {
+        CodedRows::Below
+    } else {
+        CodedRows::Of
+    };
     let among = match unit {
         Some(unit) => Among::Unit(Some(index.unit_row(layout, block, unit)?)),
         None => Among::Block,
@@ -34,12 +40,18 @@ pub(super) fn right_below(index: &Index<'_>, budget: &Budget, place: Place) -> O
     let (table, block, row) = place;
     let rows = &budget.tables[table].blocks[block];
     let is_plain = |row: &Row| row.code.is_none() || row.key == RowKey::Code;
-    let is_tree = index.below(place).iter().all(|(.., below)| rows[*below].key == RowKey::Code)
+    let is_tree = index
+        .below(place)
+        .iter()
+        .all(|(.., below)| rows[*below].key == RowKey::Code)
         && budget.layout.tables[budget.tables[table].layout].blocks[block].rows == Rows::Codes;
     if !is_tree || !rows.iter().all(is_plain) {
         return None;
     }
-    let mut units = rows.iter().filter(|row| row.code.is_some()).map(|row| row.unit);
+    let mut units = rows
+        .iter()
+        .filter(|row| row.code.is_some())
+        .map(|row| row.unit);
     let unit = match rows[row].key {
         RowKey::Code => rows[row].unit,
         RowKey::Unit => Some(row),
@@ -49,5 +61,12 @@ pub(super) fn right_below(index: &Index<'_>, budget: &Budget, place: Place) -> O
         }
         _ => return None,
     };
-    Some((table, CodedRows::RightBelow { row, code: rows[row].code.clone() }, Among::Unit(unit)))
+    Some((
+        table,
+        CodedRows::RightBelow {
+            row,
+            code: rows[row].code.clone(),
+        },
+        Among::Unit(unit),
+    ))
 }

@@ -35,22 +35,37 @@ pub(crate) struct Expander<'a> {
 
 impl<'a> Expander<'a> {
     pub(crate) fn new(budget: &'a Budget) -> Self {
-        Self { budget, index: Index::new(budget), tells_codes: false }
+        Self {
+            budget,
+            index: Index::new(budget),
+            tells_codes: false,
+        }
     }
 
     /// The same; its equations also tell which figures were found by the codes of their rows.
     pub(crate) fn telling_codes(self) -> Self {
-        Self { tells_codes: true, ..self }
+        Self {
+            tells_codes: true,
+            ..self
+        }
     }
 
     /// The figures that a line about a department shows, by their names; none where the tables do not tell.
     pub(crate) fn summary(&self, rules: &RuleSet) -> Vec<(String, Option<Amount>)> {
         let value = |terms: &Vec<Term>| {
             let side = self.side(&self.reached(terms, &Hand::Nothing), &Hand::Nothing, None);
-            let is_known = side.terms.iter().any(|(_, id)| self.budget.published(*id).is_some());
-            (is_known && side.absent.iter().all(|absent| absent.is_zero)).then(|| side.value(self.budget))
+            let is_known = side
+                .terms
+                .iter()
+                .any(|(_, id)| self.budget.published(*id).is_some());
+            (is_known && side.absent.iter().all(|absent| absent.is_zero))
+                .then(|| side.value(self.budget))
         };
-        rules.summary.iter().map(|(name, terms)| (name.clone(), value(terms))).collect()
+        rules
+            .summary
+            .iter()
+            .map(|(name, terms)| (name.clone(), value(terms)))
+            .collect()
     }
 
     /// Every equation that the rules give, in the order of the rules. What has no figure on either side is left out.
@@ -58,7 +73,11 @@ impl<'a> Expander<'a> {
         let mut equations = Vec::new();
         for (index, rule) in rules.rules.iter().enumerate() {
             let mut when = Vec::new();
-            if rule.when.iter().any(|condition| self.is_false(condition, &mut when)) {
+            if rule
+                .when
+                .iter()
+                .any(|condition| self.is_false(condition, &mut when))
+            {
                 continue;
             }
             for formula in &rule.formulas {
@@ -72,7 +91,12 @@ impl<'a> Expander<'a> {
     fn exists(&self, cells: &Cells) -> bool {
         self.places(cells, &Hand::Nothing).iter().any(|place| {
             let row = self.row(*place);
-            !row.label.is_empty() || row.facts.iter().flatten().any(|id| self.budget.published(*id).is_some())
+            !row.label.is_empty()
+                || row
+                    .facts
+                    .iter()
+                    .flatten()
+                    .any(|id| self.budget.published(*id).is_some())
         })
     }
 
@@ -86,22 +110,40 @@ impl<'a> Expander<'a> {
                     let nothing = Hand::Nothing;
                     self.side(&self.reached(terms, &nothing), &nothing, None)
                 });
-                open.extend(left.absent.iter().chain(&right.absent).filter(|absent| !absent.is_zero).cloned());
-                open.is_empty() && !formula.relation.holds(left.value(self.budget), right.value(self.budget))
+                open.extend(
+                    left.absent
+                        .iter()
+                        .chain(&right.absent)
+                        .filter(|absent| !absent.is_zero)
+                        .cloned(),
+                );
+                open.is_empty()
+                    && !formula
+                        .relation
+                        .holds(left.value(self.budget), right.value(self.budget))
             }
         }
     }
 
-    fn expand(&self, index: usize, formula: &Formula, when: &[Absent], equations: &mut Vec<Equation>) {
+    fn expand(
+        &self,
+        index: usize,
+        formula: &Formula,
+        when: &[Absent],
+        equations: &mut Vec<Equation>,
+    ) {
         let columns = formula.at_hand();
         let mut named = cells_of(formula).map(|cells| cells.table);
         let first_named = named.next();
         let names_several = named.any(|table| Some(table) != first_named);
         for hand in self.hands(formula) {
-            let [left_terms, right_terms] = [&formula.left, &formula.right].map(|terms| self.reached(terms, &hand));
+            let [left_terms, right_terms] =
+                [&formula.left, &formula.right].map(|terms| self.reached(terms, &hand));
             for column in &columns {
                 // most rows of most columns are blank
-                if self.says_nothing(&left_terms, *column) && self.says_nothing(&right_terms, *column) {
+                if self.says_nothing(&left_terms, *column)
+                    && self.says_nothing(&right_terms, *column)
+                {
                     continue;
                 }
                 let mut left = self.side(&left_terms, &hand, *column);
@@ -110,29 +152,54 @@ impl<'a> Expander<'a> {
                     continue;
                 }
                 left.absent.extend(when.iter().cloned());
-                let mut tables = left.terms.iter().chain(&right.terms).map(|(_, id)| self.budget.fact(*id).table);
+                let mut tables = left
+                    .terms
+                    .iter()
+                    .chain(&right.terms)
+                    .map(|(_, id)| self.budget.fact(*id).table);
                 let first = tables.next();
                 let is_across = names_several || tables.any(|table| Some(table) != first);
-                equations.push(Equation { rule: index, left, relation: formula.relation, right, across: is_across });
+                equations.push(Equation {
+                    rule: index,
+                    left,
+                    relation: formula.relation,
+                    right,
+                    across: is_across,
+                });
             }
         }
     }
 
     /// The rows that each term speaks of.
     fn reached<'t>(&'t self, terms: &'t [Term], hand: &'t Hand) -> Vec<Reached<'t>> {
-        terms.iter().map(|term| self.reached_by(term, hand)).collect()
+        terms
+            .iter()
+            .map(|term| self.reached_by(term, hand))
+            .collect()
     }
 
     /// The rows that a term speaks of.
     pub(super) fn reached_by<'t>(&'t self, term: &'t Term, hand: &'t Hand) -> Reached<'t> {
         match &term.kind {
-            Kind::Number => Reached { term, places: Cow::Borrowed(&[]), constant: term.coefficient },
+            Kind::Number => Reached {
+                term,
+                places: Cow::Borrowed(&[]),
+                constant: term.coefficient,
+            },
             Kind::Count(cells) => {
                 let places = self.places(cells, hand);
                 let constant = term.coefficient * self.count(&places);
-                Reached { term, places, constant }
+                Reached {
+                    term,
+                    places,
+                    constant,
+                }
             }
-            Kind::Cells(cells) => Reached { term, places: self.places(cells, hand), constant: Decimal::ZERO },
+            Kind::Cells(cells) => Reached {
+                term,
+                places: self.places(cells, hand),
+                constant: Decimal::ZERO,
+            },
         }
     }
 
@@ -148,17 +215,31 @@ impl<'a> Expander<'a> {
 
     /// Whether no figure stands on a side.
     fn says_nothing(&self, side: &[Reached<'_>], column: Option<usize>) -> bool {
-        let stands =
-            |id: &FactId| matches!(self.budget.fact(*id).figure, Figure::Amount { .. } | Figure::Unreadable(_));
+        let stands = |id: &FactId| {
+            matches!(
+                self.budget.fact(*id).figure,
+                Figure::Amount { .. } | Figure::Unreadable(_)
+            )
+        };
         let has_figure = |reached: &Reached<'_>| match &reached.term.kind {
             Kind::Cells(cells) => {
                 let columns = cells.columns(column);
                 let mut rows = reached.places.iter().map(|place| &self.row(*place).facts);
-                rows.any(|facts| columns.iter().filter_map(|column| facts[*column].as_ref()).any(stands))
+                rows.any(|facts| {
+                    columns
+                        .iter()
+                        .filter_map(|column| facts[*column].as_ref())
+                        .any(stands)
+                })
             }
             _ => false,
         };
-        !side.iter().any(has_figure) && side.iter().map(|reached| reached.constant).sum::<Decimal>().is_zero()
+        !side.iter().any(has_figure)
+            && side
+                .iter()
+                .map(|reached| reached.constant)
+                .sum::<Decimal>()
+                .is_zero()
     }
 
     pub(super) fn row(&self, place: Place) -> &'a Row {
@@ -184,28 +265,41 @@ impl<'a> Expander<'a> {
             (Pick::Line(line), _) => self.index.line(cells.table, cells.block, *line),
             (Pick::Row, Hand::Row(place)) => std::slice::from_ref(place),
             (Pick::Below, Hand::Row(place)) => self.index.below(*place),
-            (Pick::SameProject, Hand::Project(rows, _)) => {
-                rows.get(&(cells.table, cells.block)).map_or(&[], Vec::as_slice)
-            }
+            (Pick::SameProject, Hand::Project(rows, _)) => rows
+                .get(&(cells.table, cells.block))
+                .map_or(&[], Vec::as_slice),
             _ => &[],
         };
         Cow::Borrowed(rows)
     }
 
     fn side(&self, terms: &[Reached<'_>], hand: &Hand, column: Option<usize>) -> Side {
-        let mut side = Side { words: Vec::with_capacity(terms.len()), ..Side::default() };
-        for Reached { term, places, constant } in terms {
+        let mut side = Side {
+            words: Vec::with_capacity(terms.len()),
+            ..Side::default()
+        };
+        for Reached {
+            term,
+            places,
+            constant,
+        } in terms
+        {
             match &term.kind {
                 Kind::Number => {
                     side.constant = side.constant + Amount::new(*constant);
-                    side.words.push((Decimal::ONE, Word::Number(term.coefficient)));
+                    side.words
+                        .push((Decimal::ONE, Word::Number(term.coefficient)));
                 }
                 Kind::Count(cells) => {
-                    side.counted.extend(places.iter().map(|place| self.row(*place).at.clone()));
+                    side.counted
+                        .extend(places.iter().map(|place| self.row(*place).at.clone()));
                     side.constant = side.constant + Amount::new(*constant);
-                    side.words.push((term.coefficient, Word::Count(cells.table, cells.block)));
+                    side.words
+                        .push((term.coefficient, Word::Count(cells.table, cells.block)));
                 }
-                Kind::Cells(cells) => self.add_cells(&mut side, (term.coefficient, places), cells, hand, column),
+                Kind::Cells(cells) => {
+                    self.add_cells(&mut side, (term.coefficient, places), cells, hand, column)
+                }
             }
         }
         side
@@ -224,7 +318,9 @@ impl<'a> Expander<'a> {
         let name = || layout.block_name(cells.block);
         let first = side.terms.len();
         let columns = cells.columns(column);
-        let facts = places.iter().flat_map(|place| columns.iter().map(|column| (*column, *place)));
+        let facts = places
+            .iter()
+            .flat_map(|place| columns.iter().map(|column| (*column, *place)));
         side.terms.reserve(places.len() * columns.len());
         for (index, place) in facts {
             let Some(id) = self.row(place).facts[index] else {
@@ -233,8 +329,15 @@ impl<'a> Expander<'a> {
                     continue;
                 }
                 let name = name();
-                let what = Text::new(format!("{name} 缺少需要的列"), format!("{name} lacks a column that is needed"));
-                side.absent.push(Absent { what, is_zero: false, lack: Lack::Other });
+                let what = Text::new(
+                    format!("{name} 缺少需要的列"),
+                    format!("{name} lacks a column that is needed"),
+                );
+                side.absent.push(Absent {
+                    what,
+                    is_zero: false,
+                    lack: Lack::Other,
+                });
                 continue;
             };
             let zero = &self.budget.layout.zero;
@@ -251,14 +354,19 @@ impl<'a> Expander<'a> {
                     format!("{name} {cell} 的金额读不出"),
                     format!("the figure at {cell} of {name} cannot be read"),
                 );
-                side.absent.push(Absent { what, is_zero: false, lack: Lack::Figure(id) });
+                side.absent.push(Absent {
+                    what,
+                    is_zero: false,
+                    lack: Lack::Figure(id),
+                });
             }
             side.terms.push((coefficient, id));
         }
         if first < side.terms.len() {
             // blank cells of a long sum are not worth naming
             let blank_too = places.len() == 1 && !matches!(cells.columns, Columns::Others(_));
-            side.words.push((coefficient, Word::Cells(first..side.terms.len(), blank_too)));
+            side.words
+                .push((coefficient, Word::Cells(first..side.terms.len(), blank_too)));
         }
         let column_at_hand = match (&cells.columns, columns) {
             (Columns::One(_) | Columns::Same(_), [column]) if self.tells_codes => Some(*column),
@@ -268,21 +376,32 @@ impl<'a> Expander<'a> {
             && let Some((table, rows, among)) = self.coded(cells, hand)
         {
             let terms = first..side.terms.len();
-            side.by_code.push(ByCode { coefficient, table, block: cells.block, column, rows, among, terms });
+            side.by_code.push(ByCode {
+                coefficient,
+                table,
+                block: cells.block,
+                column,
+                rows,
+                among,
+                terms,
+            });
         }
         if places.is_empty() {
             let name = name();
             let wanted = match (&cells.rows, hand) {
                 (Pick::Line(line), _) => block.lines[*line].id.clone(),
                 (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code, _)) => code.to_string(),
-                (Pick::SameCode, Hand::Row(place)) => {
-                    self.row_code(*place).map(|code| code.to_string()).unwrap_or_default()
-                }
+                (Pick::SameCode, Hand::Row(place)) => self
+                    .row_code(*place)
+                    .map(|code| code.to_string())
+                    .unwrap_or_default(),
                 (Pick::SameProject, Hand::Project(_, name)) => format!("项目“{name}”"),
                 _ => String::new(),
             };
             let column = match (&cells.columns, columns) {
-                (Columns::One(_) | Columns::Same(_), [column]) => block.columns[*column].id.as_str(),
+                (Columns::One(_) | Columns::Same(_), [column]) => {
+                    block.columns[*column].id.as_str()
+                }
                 _ => "",
             };
             let said = format!("{name}[{wanted}].{column}").replace("[]", "");
@@ -292,38 +411,69 @@ impl<'a> Expander<'a> {
                 (Pick::SameCode, Hand::Row(place)) => self.row_code(*place),
                 _ => None,
             };
-            side.absent.extend(self.missing(cells, &name, &wanted, code));
+            side.absent
+                .extend(self.missing(cells, &name, &wanted, code));
         }
     }
 
     /// How the rows of cells were found, where it was by their codes.
     fn coded(&self, cells: &Cells, hand: &Hand) -> Option<coded::Found> {
         match (&cells.rows, hand) {
-            (Pick::Code(code), _) => coded::of(&self.index, self.budget, (cells.table, cells.block), code, None),
-            (Pick::SameCode, Hand::Code(code, unit)) => {
-                coded::of(&self.index, self.budget, (cells.table, cells.block), code, unit.as_deref())
-            }
+            (Pick::Code(code), _) => coded::of(
+                &self.index,
+                self.budget,
+                (cells.table, cells.block),
+                code,
+                None,
+            ),
+            (Pick::SameCode, Hand::Code(code, unit)) => coded::of(
+                &self.index,
+                self.budget,
+                (cells.table, cells.block),
+                code,
+                unit.as_deref(),
+            ),
             (Pick::Below, Hand::Row(place)) => coded::right_below(&self.index, self.budget, *place),
             _ => None,
         }
     }
 
     /// What a block that has no rows for cells lacks, in words.
-    fn missing(&self, cells: &Cells, name: &str, wanted: &str, code: Option<Code>) -> Option<Absent> {
+    fn missing(
+        &self,
+        cells: &Cells,
+        name: &str,
+        wanted: &str,
+        code: Option<Code>,
+    ) -> Option<Absent> {
         let Lacking { what, is_zero } = self.lacks(cells)?;
         let (zh, en) = match what {
-            Missing::Table => (format!("没有收到 {name}"), format!("{name} was not handed in")),
-            Missing::OneOfTwo => {
-                (format!("{name} 有两份，数字不同"), format!("{name} was handed in twice with different figures"))
-            }
-            Missing::Line => (format!("{name} 没有“{wanted}”这一行"), format!("{name} has no row {wanted:?}")),
-            Missing::Row => (format!("{name} 没有 {wanted}"), format!("{name} has no {wanted}")),
+            Missing::Table => (
+                format!("没有收到 {name}"),
+                format!("{name} was not handed in"),
+            ),
+            Missing::OneOfTwo => (
+                format!("{name} 有两份，数字不同"),
+                format!("{name} was handed in twice with different figures"),
+            ),
+            Missing::Line => (
+                format!("{name} 没有“{wanted}”这一行"),
+                format!("{name} has no row {wanted:?}"),
+            ),
+            Missing::Row => (
+                format!("{name} 没有 {wanted}"),
+                format!("{name} has no {wanted}"),
+            ),
         };
         let lack = match code.filter(|_| what == Missing::Row) {
             Some(code) => Lack::Code(cells.table, cells.block, code),
             None => Lack::Other,
         };
-        Some(Absent { what: Text::new(zh, en), is_zero, lack })
+        Some(Absent {
+            what: Text::new(zh, en),
+            is_zero,
+            lack,
+        })
     }
 
     /// What a block lacks that has no rows for cells; nothing where none are needed.
@@ -331,7 +481,9 @@ impl<'a> Expander<'a> {
         let lacking = |what, is_zero| Some(Lacking { what, is_zero });
         let mut tables = self.budget.tables_of(cells.table);
         let (first, others) = (tables.next(), tables.next().is_some());
-        let Some((_, table)) = first else { return lacking(Missing::Table, false) };
+        let Some((_, table)) = first else {
+            return lacking(Missing::Table, false);
+        };
         if others && self.index.is_ambiguous(cells.table) {
             return lacking(Missing::OneOfTwo, false);
         }
@@ -340,7 +492,10 @@ impl<'a> Expander<'a> {
             // an empty table has nothing in any row
             Pick::Line(_) | Pick::Single if !self.budget.is_filled(table) => None,
             // a line that may be left out, such as a source without money
-            Pick::Line(line) if !self.budget.layout.tables[cells.table].blocks[cells.block].lines[*line].required => {
+            Pick::Line(line)
+                if !self.budget.layout.tables[cells.table].blocks[cells.block].lines[*line]
+                    .required =>
+            {
                 lacking(Missing::Line, zero)
             }
             Pick::Line(_) | Pick::Single => lacking(Missing::Line, false),
@@ -370,8 +525,12 @@ enum Missing {
 
 /// The cells of a formula, from left to right.
 pub(super) fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
-    formula.left.iter().chain(&formula.right).filter_map(|term| match &term.kind {
-        Kind::Cells(cells) | Kind::Count(cells) => Some(cells),
-        Kind::Number => None,
-    })
+    formula
+        .left
+        .iter()
+        .chain(&formula.right)
+        .filter_map(|term| match &term.kind {
+            Kind::Cells(cells) | Kind::Count(cells) => Some(cells),
+            Kind::Number => None,
+        })
 }

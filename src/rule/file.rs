@@ -60,7 +60,10 @@ pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, 
             let before = rules.len();
             rules.retain(|rule| rule.id != *without.get_ref());
             if rules.len() == before {
-                let message = format!("expected the id of a rule that every layout has, found {:?}", without.get_ref());
+                let message = format!(
+                    "expected the id of a rule that every layout has, found {:?}",
+                    without.get_ref()
+                );
                 errors.push(source.error(without.span().start, message));
             }
         }
@@ -82,14 +85,25 @@ pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, 
                 title: rule.title.into_inner(),
                 why: rule.why.into_inner(),
                 source: rule.source,
-                written: rule.formula.iter().map(|formula| formula.get_ref().clone()).collect(),
-                when_written: rule.when.iter().map(|when| when.get_ref().clone()).collect(),
+                written: rule
+                    .formula
+                    .iter()
+                    .map(|formula| formula.get_ref().clone())
+                    .collect(),
+                when_written: rule
+                    .when
+                    .iter()
+                    .map(|when| when.get_ref().clone())
+                    .collect(),
                 check: rule.check.map(Spanned::into_inner),
                 formulas: Vec::new(),
                 when: Vec::new(),
             };
             for written in &rule.formula {
-                let key = format!("{}|{when_key}", written.get_ref().split_whitespace().collect::<String>());
+                let key = format!(
+                    "{}|{when_key}",
+                    written.get_ref().split_whitespace().collect::<String>()
+                );
                 if let Some(other) = formulas.insert(key, built.id.clone()) {
                     errors.push(source.error(
                         written.span().start,
@@ -98,19 +112,30 @@ pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, 
                 }
                 match resolve::formula(written.get_ref(), layout) {
                     Ok(formula) => built.formulas.push(formula),
-                    Err((byte, message)) => errors.push(source.error(source.inside(&written.span(), byte), message)),
+                    Err((byte, message)) => {
+                        errors.push(source.error(source.inside(&written.span(), byte), message))
+                    }
                 }
             }
             for written in &rule.when {
                 match resolve::condition(written.get_ref(), layout) {
                     Ok(condition) => built.when.push(condition),
-                    Err((byte, message)) => errors.push(source.error(source.inside(&written.span(), byte), message)),
+                    Err((byte, message)) => {
+                        errors.push(source.error(source.inside(&written.span(), byte), message))
+                    }
                 }
             }
             rules.push(built);
         }
     }
-    if errors.is_empty() { Ok(RuleSet { summary: summaries, ..RuleSet::new(rules) }) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(RuleSet {
+            summary: summaries,
+            ..RuleSet::new(rules)
+        })
+    } else {
+        Err(errors)
+    }
 }
 
 /// Mistakes of a rule beside its formulas.
@@ -118,20 +143,36 @@ fn check_texts(source: Source<'_>, rule: &RuleFile, rules: &[Rule], errors: &mut
     let at = rule.id.span().start;
     let id = rule.id.get_ref();
     if rules.iter().any(|other| other.id.eq_ignore_ascii_case(id)) {
-        errors.push(source.error(at, format!("the id {id:?} stands twice; expected one that was never used")));
+        errors.push(source.error(
+            at,
+            format!("the id {id:?} stands twice; expected one that was never used"),
+        ));
     }
     for (name, text) in [("id", &rule.id), ("title", &rule.title), ("why", &rule.why)] {
         if text.get_ref().trim().is_empty() {
-            errors.push(source.error(text.span().start, format!("expected a {name} that says something")));
+            errors.push(source.error(
+                text.span().start,
+                format!("expected a {name} that says something"),
+            ));
         }
     }
     match (&rule.check, rule.formula.is_empty()) {
-        (None, true) => errors.push(source.error(at, format!("{id}: expected a formula or a check"))),
-        (Some(check), false) => {
-            errors.push(source.error(check.span().start, format!("{id}: expected a formula or a check, found both")))
+        (None, true) => {
+            errors.push(source.error(at, format!("{id}: expected a formula or a check")))
         }
-        (Some(check), true) if rules.iter().any(|other| other.check == Some(*check.get_ref())) => {
-            errors.push(source.error(check.span().start, format!("{id}: this check stands in another rule already")));
+        (Some(check), false) => errors.push(source.error(
+            check.span().start,
+            format!("{id}: expected a formula or a check, found both"),
+        )),
+        (Some(check), true)
+            if rules
+                .iter()
+                .any(|other| other.check == Some(*check.get_ref())) =>
+        {
+            errors.push(source.error(
+                check.span().start,
+                format!("{id}: this check stands in another rule already"),
+            ));
         }
         _ => {}
     }

@@ -38,7 +38,11 @@ impl Expander<'_> {
         let mut held = 0;
         for rule in &rules.rules {
             let mut open = Vec::new();
-            if rule.when.iter().any(|condition| self.is_false(condition, &mut open)) {
+            if rule
+                .when
+                .iter()
+                .any(|condition| self.is_false(condition, &mut open))
+            {
                 continue;
             }
             for formula in &rule.formulas {
@@ -59,12 +63,16 @@ impl Expander<'_> {
         let mut held = 0;
         let (mut left_terms, mut right_terms) = (Vec::new(), Vec::new());
         for hand in &hands {
-            for (reached, terms) in [(&mut left_terms, &formula.left), (&mut right_terms, &formula.right)] {
+            for (reached, terms) in [
+                (&mut left_terms, &formula.left),
+                (&mut right_terms, &formula.right),
+            ] {
                 reached.clear();
                 reached.extend(terms.iter().map(|term| self.reached_by(term, hand)));
             }
             for column in &columns {
-                let [left, right] = [&left_terms, &right_terms].map(|side| self.seen(side, *column));
+                let [left, right] =
+                    [&left_terms, &right_terms].map(|side| self.seen(side, *column));
                 let is_none = left.says_nothing() && right.says_nothing();
                 if is_none || left.is_beside_the_point || right.is_beside_the_point {
                     continue;
@@ -81,9 +89,16 @@ impl Expander<'_> {
 
     fn seen(&self, side: &[Reached<'_>], column: Option<usize>) -> Seen {
         let mut seen = Seen::default();
-        for Reached { term, places, constant } in side {
+        for Reached {
+            term,
+            places,
+            constant,
+        } in side
+        {
             seen.constant += constant;
-            let Kind::Cells(cells) = &term.kind else { continue };
+            let Kind::Cells(cells) = &term.kind else {
+                continue;
+            };
             let block = &self.budget.layout.tables[cells.table].blocks[cells.block];
             let zero = &self.budget.layout.zero;
             let mut sum = Decimal::ZERO;
@@ -92,7 +107,10 @@ impl Expander<'_> {
                 for index in cells.columns(column) {
                     let Some(id) = facts[*index] else {
                         match block.columns[*index].optional {
-                            true => seen.is_beside_the_point |= !matches!(cells.columns, Columns::Others(_)),
+                            true => {
+                                seen.is_beside_the_point |=
+                                    !matches!(cells.columns, Columns::Others(_))
+                            }
                             false => seen.is_doubtful = true,
                         }
                         continue;
@@ -109,8 +127,13 @@ impl Expander<'_> {
                     }
                 }
             }
-            seen.figures += if term.coefficient == Decimal::ONE { sum } else { term.coefficient * sum };
-            seen.is_doubtful |= places.is_empty() && self.lacks(cells).is_some_and(|lacking| !lacking.is_zero);
+            seen.figures += if term.coefficient == Decimal::ONE {
+                sum
+            } else {
+                term.coefficient * sum
+            };
+            seen.is_doubtful |=
+                places.is_empty() && self.lacks(cells).is_some_and(|lacking| !lacking.is_zero);
         }
         seen
     }

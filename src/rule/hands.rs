@@ -31,25 +31,46 @@ impl Expander<'_> {
     pub(super) fn hands(&self, formula: &Formula) -> Vec<Hand> {
         match &formula.each {
             Each::Once => vec![Hand::Nothing],
-            Each::Row { table, block, filter } => {
-                self.index.rows(*table, *block, *filter).iter().copied().map(Hand::Row).collect()
-            }
+            Each::Row {
+                table,
+                block,
+                filter,
+            } => self
+                .index
+                .rows(*table, *block, *filter)
+                .iter()
+                .copied()
+                .map(Hand::Row)
+                .collect(),
             Each::Code(level) => {
                 let mut seen = HashSet::with_capacity(64);
                 let mut codes = Vec::with_capacity(64);
                 for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameCode) {
-                    for place in self.index.rows(cells.table, cells.block, RowFilter::Level(*level)).iter() {
-                        codes.extend(self.row_code(*place).filter(|code| seen.insert(code.clone())));
+                    for place in self
+                        .index
+                        .rows(cells.table, cells.block, RowFilter::Level(*level))
+                        .iter()
+                    {
+                        codes.extend(
+                            self.row_code(*place)
+                                .filter(|code| seen.insert(code.clone())),
+                        );
                     }
                 }
-                let mut hands: Vec<Hand> = codes.iter().map(|code| Hand::Code(code.clone(), None)).collect();
+                let mut hands: Vec<Hand> = codes
+                    .iter()
+                    .map(|code| Hand::Code(code.clone(), None))
+                    .collect();
                 // where all tables print the same several units, each unit must agree by itself
                 let units = cells_of(formula).filter(|cells| cells.rows == Pick::SameCode);
                 let mut units = units.map(|cells| self.index.units(cells.table, cells.block));
                 let first = units.next();
                 if let Some(first) = first.filter(|first| units.all(|other| other == *first)) {
                     let of_unit = |unit: &String| {
-                        codes.iter().map(|code| Hand::Code(code.clone(), Some(unit.clone()))).collect::<Vec<_>>()
+                        codes
+                            .iter()
+                            .map(|code| Hand::Code(code.clone(), Some(unit.clone())))
+                            .collect::<Vec<_>>()
                     };
                     hands.extend(first.iter().flat_map(of_unit));
                 }
@@ -63,32 +84,49 @@ impl Expander<'_> {
     fn projects(&self, formula: &Formula) -> Vec<Hand> {
         let mut blocks: Vec<(&Cells, Projects)> = Vec::new();
         for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameProject) {
-            if !blocks.iter().any(|(known, _)| (known.table, known.block) == (cells.table, cells.block)) {
+            if !blocks
+                .iter()
+                .any(|(known, _)| (known.table, known.block) == (cells.table, cells.block))
+            {
                 blocks.push((cells, self.projects_of(cells)));
             }
         }
-        let Some(((first, base), others)) = blocks.split_first() else { return Vec::new() };
+        let Some(((first, base), others)) = blocks.split_first() else {
+            return Vec::new();
+        };
         let key = |cells: &Cells| (cells.table, cells.block);
         let mut hands: Vec<(Joined, String)> = base
             .iter()
-            .map(|(project, places)| (HashMap::from([(key(first), places.clone())]), project.name.clone()))
+            .map(|(project, places)| {
+                (
+                    HashMap::from([(key(first), places.clone())]),
+                    project.name.clone(),
+                )
+            })
             .collect();
         let left: Vec<Project> = base.iter().map(|(project, _)| project.clone()).collect();
         for (cells, projects) in others {
-            let right: Vec<Project> = projects.iter().map(|(project, _)| project.clone()).collect();
+            let right: Vec<Project> = projects
+                .iter()
+                .map(|(project, _)| project.clone())
+                .collect();
             for pair in join::pairs(&left, &right) {
                 match pair {
                     (Some(i), Some(j)) => {
                         hands[i].0.insert(key(cells), projects[j].1.clone());
                     }
-                    (None, Some(j)) => {
-                        hands.push((HashMap::from([(key(cells), projects[j].1.clone())]), right[j].name.clone()))
-                    }
+                    (None, Some(j)) => hands.push((
+                        HashMap::from([(key(cells), projects[j].1.clone())]),
+                        right[j].name.clone(),
+                    )),
                     _ => {}
                 }
             }
         }
-        hands.into_iter().map(|(places, name)| Hand::Project(places, name)).collect()
+        hands
+            .into_iter()
+            .map(|(places, name)| Hand::Project(places, name))
+            .collect()
     }
 
     /// The projects of a block; rows of one name are one project.
@@ -96,17 +134,28 @@ impl Expander<'_> {
         let columns = cells.columns(None);
         let mut projects: Projects = Vec::new();
         let mut by_name: HashMap<String, usize> = HashMap::new();
-        for place in self.index.rows(cells.table, cells.block, RowFilter::Project).iter().copied() {
+        for place in self
+            .index
+            .rows(cells.table, cells.block, RowFilter::Project)
+            .iter()
+            .copied()
+        {
             let name = self.budget.row_name(place.0, place.1, place.2);
             let facts = &self.row(place).facts;
-            let amounts = columns.iter().filter_map(|column| self.budget.published(facts[*column]?));
+            let amounts = columns
+                .iter()
+                .filter_map(|column| self.budget.published(facts[*column]?));
             let amounts: Vec<Amount> = amounts.collect();
             let amount = (!amounts.is_empty()).then(|| amounts.into_iter().sum::<Amount>());
-            let known =
-                if name.is_empty() { None } else { Some(*by_name.entry(fold(&name)).or_insert(projects.len())) };
+            let known = if name.is_empty() {
+                None
+            } else {
+                Some(*by_name.entry(fold(&name)).or_insert(projects.len()))
+            };
             match known.and_then(|known| projects.get_mut(known)) {
                 Some((known, places)) => {
-                    known.amount = Some(known.amount.unwrap_or_default() + amount.unwrap_or_default());
+                    known.amount =
+                        Some(known.amount.unwrap_or_default() + amount.unwrap_or_default());
                     places.push(place);
                 }
                 None => projects.push((Project { name, amount }, vec![place])),
@@ -127,10 +176,14 @@ impl Expander<'_> {
                 _ => None,
             })
             .filter_map(|places| {
-                let mut firsts: Vec<Place> = places.values().filter_map(|rows| rows.first().copied()).collect();
+                let mut firsts: Vec<Place> = places
+                    .values()
+                    .filter_map(|rows| rows.first().copied())
+                    .collect();
                 firsts.sort_unstable();
                 let name = |place: &Place| fold(&self.budget.row_name(place.0, place.1, place.2));
-                (firsts.len() > 1 && firsts.iter().any(|place| name(place) != name(&firsts[0]))).then_some(firsts)
+                (firsts.len() > 1 && firsts.iter().any(|place| name(place) != name(&firsts[0])))
+                    .then_some(firsts)
             })
             .filter(|places| seen.insert(places.clone()))
             .collect()

@@ -39,17 +39,35 @@ struct BlockRows<'a> {
 impl<'a> Index<'a> {
     pub(super) fn new(budget: &'a Budget) -> Self {
         let below = (0..budget.tables.len())
-            .map(|table| (0..budget.tables[table].blocks.len()).map(|it| tree::children(budget, (table, it))).collect())
+            .map(|table| {
+                (0..budget.tables[table].blocks.len())
+                    .map(|it| tree::children(budget, (table, it)))
+                    .collect()
+            })
             .collect();
         let ambiguous = budget.ambiguous();
-        let blocks = budget.layout.tables.iter().enumerate().map(|(table, layout)| {
-            let rows = |block| {
-                if ambiguous.contains(&table) { BlockRows::default() } else { block_rows(budget, table, block) }
-            };
-            (0..layout.blocks.len()).map(rows).collect()
-        });
+        let blocks = budget
+            .layout
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(table, layout)| {
+                let rows = |block| {
+                    if ambiguous.contains(&table) {
+                        BlockRows::default()
+                    } else {
+                        block_rows(budget, table, block)
+                    }
+                };
+                (0..layout.blocks.len()).map(rows).collect()
+            });
         let blocks = blocks.collect();
-        Self { budget, ambiguous, blocks, below }
+        Self {
+            budget,
+            ambiguous,
+            blocks,
+            below,
+        }
     }
 
     pub(super) fn is_ambiguous(&self, table: usize) -> bool {
@@ -72,22 +90,38 @@ impl<'a> Index<'a> {
             return Cow::Borrowed(all);
         }
         let passing = all.iter().copied();
-        passing.filter(|place| tree::passes(filter, self.row(*place), self.below(*place))).collect()
+        passing
+            .filter(|place| tree::passes(filter, self.row(*place), self.below(*place)))
+            .collect()
     }
 
     /// The rows of a line of the layout.
     pub(super) fn line(&self, table: usize, block: usize, line: usize) -> &[Place] {
-        self.blocks[table][block].lines.get(line).map_or(&[], Vec::as_slice)
+        self.blocks[table][block]
+            .lines
+            .get(line)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The rows of a code, under one budget unit or under all. Where a table prints codes of one deeper level
     /// alone (a flat list of 项), those below the code stand for it; a row left out of a table that prints several
     /// levels is missing.
-    pub(super) fn of_code(&self, table: usize, block: usize, code: &Code, unit: Option<&str>) -> Cow<'_, [Place]> {
+    pub(super) fn of_code(
+        &self,
+        table: usize,
+        block: usize,
+        code: &Code,
+        unit: Option<&str>,
+    ) -> Cow<'_, [Place]> {
         let block = &self.blocks[table][block];
         let rows = match block.only_level {
             Some(level) if level != code.level() => {
-                let is_below = |place: &Place| self.row(*place).code.as_ref().is_some_and(|own| own.is_below(code));
+                let is_below = |place: &Place| {
+                    self.row(*place)
+                        .code
+                        .as_ref()
+                        .is_some_and(|own| own.is_below(code))
+                };
                 block.all.iter().copied().filter(is_below).collect()
             }
             _ => Cow::Borrowed(block.by_code.get(code).map_or(&[][..], Vec::as_slice)),
@@ -96,17 +130,23 @@ impl<'a> Index<'a> {
             return rows;
         }
         let own = rows.iter().copied();
-        own.filter(|place| unit_of(self.budget, *place).as_deref() == unit).collect()
+        own.filter(|place| unit_of(self.budget, *place).as_deref() == unit)
+            .collect()
     }
 
     /// Whether those below a code stand for it; see [`Index::of_code`].
     pub(super) fn is_flat(&self, table: usize, block: usize, code: &Code) -> bool {
-        self.blocks[table][block].only_level.is_some_and(|level| level != code.level())
+        self.blocks[table][block]
+            .only_level
+            .is_some_and(|level| level != code.level())
     }
 
     /// The row of a budget unit, where one row alone bears its name.
     pub(super) fn unit_row(&self, table: usize, block: usize, unit: &str) -> Option<usize> {
-        let rows = self.blocks[table][block].all.iter().filter(|place| self.row(**place).code.is_some());
+        let rows = self.blocks[table][block]
+            .all
+            .iter()
+            .filter(|place| self.row(**place).code.is_some());
         let mut found = rows
             .filter(|place| unit_of(self.budget, **place).as_deref() == Some(unit))
             .filter_map(|place| self.row(*place).unit);
@@ -126,12 +166,19 @@ fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
     let mut last_unit = None;
     for (index, it) in budget.tables_of(table) {
         found.all.reserve(it.blocks[block].len());
-        found.by_code.reserve(it.blocks[block].iter().filter(|row| row.code.is_some()).count());
+        found.by_code.reserve(
+            it.blocks[block]
+                .iter()
+                .filter(|row| row.code.is_some())
+                .count(),
+        );
         for (number, row) in it.blocks[block].iter().enumerate() {
             let place = (index, block, number);
             found.all.push(place);
             if let RowKey::Line(line) = row.key {
-                found.lines.resize(found.lines.len().max(line + 1), Vec::new());
+                found
+                    .lines
+                    .resize(found.lines.len().max(line + 1), Vec::new());
                 found.lines[line].push(place);
             }
             let Some(code) = &row.code else { continue };

@@ -21,37 +21,72 @@ pub(super) struct Project {
 pub(super) fn pairs(left: &[Project], right: &[Project]) -> Vec<(Option<usize>, Option<usize>)> {
     let mut partner: Vec<Option<usize>> = vec![None; left.len()];
     let mut taken = vec![false; right.len()];
-    let names =
-        |projects: &[Project], form: fn(&str) -> String| projects.iter().map(|p| form(&p.name)).collect::<Vec<_>>();
-    for form in [fold as fn(&str) -> String, |name| without_brackets(&fold(name))] {
+    let names = |projects: &[Project], form: fn(&str) -> String| {
+        projects.iter().map(|p| form(&p.name)).collect::<Vec<_>>()
+    };
+    for form in [fold as fn(&str) -> String, |name| {
+        without_brackets(&fold(name))
+    }] {
         let (l, r) = (names(left, form), names(right, form));
-        unique(&mut partner, &mut taken, |i, j| !l[i].is_empty() && l[i] == r[j]);
+        unique(&mut partner, &mut taken, |i, j| {
+            !l[i].is_empty() && l[i] == r[j]
+        });
     }
-    let amounts =
-        |i: usize, j: usize| left[i].amount.is_some_and(|amount| !amount.is_zero() && right[j].amount == Some(amount));
+    let amounts = |i: usize, j: usize| {
+        left[i]
+            .amount
+            .is_some_and(|amount| !amount.is_zero() && right[j].amount == Some(amount))
+    };
     // among equal amounts the likest names belong together
     alike(
         &mut partner,
         &mut taken,
         left,
         right,
-        |i, j| if amounts(i, j) { likeness(&left[i].name, &right[j].name) } else { 0.0 },
+        |i, j| {
+            if amounts(i, j) {
+                likeness(&left[i].name, &right[j].name)
+            } else {
+                0.0
+            }
+        },
         ALIKE,
     );
     unique(&mut partner, &mut taken, amounts);
-    alike(&mut partner, &mut taken, left, right, |i, j| likeness(&left[i].name, &right[j].name), ALIKE);
-    let mut pairs: Vec<_> = partner.iter().enumerate().map(|(i, j)| (Some(i), *j)).collect();
-    pairs.extend(taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(j, _)| (None, Some(j))));
+    alike(
+        &mut partner,
+        &mut taken,
+        left,
+        right,
+        |i, j| likeness(&left[i].name, &right[j].name),
+        ALIKE,
+    );
+    let mut pairs: Vec<_> = partner
+        .iter()
+        .enumerate()
+        .map(|(i, j)| (Some(i), *j))
+        .collect();
+    pairs.extend(
+        taken
+            .iter()
+            .enumerate()
+            .filter(|(_, taken)| !**taken)
+            .map(|(j, _)| (None, Some(j))),
+    );
     pairs
 }
 
 /// Pairs that are the only ones of both sides.
 fn unique(partner: &mut [Option<usize>], taken: &mut [bool], same: impl Fn(usize, usize) -> bool) {
-    let free_left: Vec<usize> = (0..partner.len()).filter(|i| partner[*i].is_none()).collect();
+    let free_left: Vec<usize> = (0..partner.len())
+        .filter(|i| partner[*i].is_none())
+        .collect();
     let free_right: Vec<usize> = (0..taken.len()).filter(|j| !taken[*j]).collect();
     for i in &free_left {
         let mut mine = free_right.iter().filter(|j| same(*i, **j));
-        let (Some(j), None) = (mine.next(), mine.next()) else { continue };
+        let (Some(j), None) = (mine.next(), mine.next()) else {
+            continue;
+        };
         if free_left.iter().filter(|other| same(**other, *j)).count() == 1 {
             partner[*i] = Some(*j);
             taken[*j] = true;
@@ -96,7 +131,10 @@ mod tests {
 
     fn projects(list: &[(&str, i64)]) -> Vec<Project> {
         list.iter()
-            .map(|(name, amount)| Project { name: (*name).to_owned(), amount: Some(Amount::new((*amount).into())) })
+            .map(|(name, amount)| Project {
+                name: (*name).to_owned(),
+                amount: Some(Amount::new((*amount).into())),
+            })
             .collect()
     }
 
@@ -116,7 +154,12 @@ mod tests {
         ]);
         assert_eq!(
             pairs(&left, &right),
-            [(Some(0), Some(3)), (Some(1), Some(2)), (Some(2), Some(1)), (Some(3), Some(0))]
+            [
+                (Some(0), Some(3)),
+                (Some(1), Some(2)),
+                (Some(2), Some(1)),
+                (Some(3), Some(0))
+            ]
         );
     }
 
@@ -124,13 +167,19 @@ mod tests {
     fn no_project_is_lost() {
         let left = projects(&[("甲", 1), ("乙", 2)]);
         let right = projects(&[("丙丙丙", 3)]);
-        assert_eq!(pairs(&left, &right), [(Some(0), None), (Some(1), None), (None, Some(0))]);
+        assert_eq!(
+            pairs(&left, &right),
+            [(Some(0), None), (Some(1), None), (None, Some(0))]
+        );
     }
 
     #[test]
     fn equal_amounts_go_by_likeness() {
         let left = projects(&[("设备购置经费", 10), ("房屋维修经费", 10)]);
         let right = projects(&[("房屋维修费", 10), ("设备购置费", 10)]);
-        assert_eq!(pairs(&left, &right), [(Some(0), Some(1)), (Some(1), Some(0))]);
+        assert_eq!(
+            pairs(&left, &right),
+            [(Some(0), Some(1)), (Some(1), Some(0))]
+        );
     }
 }

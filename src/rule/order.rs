@@ -21,13 +21,21 @@ pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
             if layout.blocks[block].rows != Rows::Codes {
                 continue;
             }
-            let levels: Levels = rows.iter().filter_map(|row| row.code.as_ref()).map(Code::level).collect();
+            let levels: Levels = rows
+                .iter()
+                .filter_map(|row| row.code.as_ref())
+                .map(Code::level)
+                .collect();
             if is_in_order(rows, &levels) {
                 continue;
             }
             // the codes of each budget unit are a list of their own
             let mut units: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
-            for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.code.is_some() && row.key == RowKey::Code) {
+            for (i, row) in rows
+                .iter()
+                .enumerate()
+                .filter(|(_, row)| row.code.is_some() && row.key == RowKey::Code)
+            {
                 units.entry(row.unit).or_default().push(i);
             }
             for own in units.into_values() {
@@ -46,7 +54,10 @@ type Levels = BTreeSet<Level>;
 
 /// Whether the codes of each budget unit ascend, each behind all that are above it: then nothing is out of place.
 fn is_in_order(rows: &[Row], levels: &Levels) -> bool {
-    let own = rows.iter().filter(|row| row.key == RowKey::Code).filter_map(|row| Some((row.unit, row.code.as_ref()?)));
+    let own = rows
+        .iter()
+        .filter(|row| row.key == RowKey::Code)
+        .filter_map(|row| Some((row.unit, row.code.as_ref()?)));
     let mut last: Option<(Option<usize>, &Code)> = None;
     // the last code of each level
     let mut open: [Option<&Code>; 3] = [None; 3];
@@ -57,7 +68,9 @@ fn is_in_order(rows: &[Row], levels: &Levels) -> bool {
             Some((known, before)) if known != unit || before >= code => return false,
             _ => {}
         }
-        let is_open = |above: Code| !levels.contains(&above.level()) || open[above.depth() - 1] == Some(&above);
+        let is_open = |above: Code| {
+            !levels.contains(&above.level()) || open[above.depth() - 1] == Some(&above)
+        };
         if !code.ancestors().all(is_open) {
             return false;
         }
@@ -80,7 +93,12 @@ struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    fn new(budget: &'a Budget, (table, block): (usize, usize), levels: &'a Levels, own: Vec<usize>) -> Self {
+    fn new(
+        budget: &'a Budget,
+        (table, block): (usize, usize),
+        levels: &'a Levels,
+        own: Vec<usize>,
+    ) -> Self {
         let rows = &budget.tables[table].blocks[block];
         let mut by_code = HashMap::new();
         for row in &own {
@@ -88,7 +106,15 @@ impl<'a> List<'a> {
                 by_code.entry(code).or_insert(*row);
             }
         }
-        Self { budget, table, block, rows, levels, own, by_code }
+        Self {
+            budget,
+            table,
+            block,
+            rows,
+            levels,
+            own,
+            by_code,
+        }
     }
 
     fn code(&self, row: usize) -> Option<&'a Code> {
@@ -102,29 +128,56 @@ impl<'a> List<'a> {
     /// The row of the nearest code above a row's own.
     fn parent(&self, row: usize) -> Option<usize> {
         let above = self.code(row)?.ancestors().collect::<Vec<_>>();
-        above.iter().rev().find_map(|code| self.by_code.get(code).copied())
+        above
+            .iter()
+            .rev()
+            .find_map(|code| self.by_code.get(code).copied())
     }
 
     fn notice(&self, check: Check, rows: &[usize], message: Text) -> Notice {
-        Notice { check, at: rows.iter().map(|row| self.rows[*row].at.clone()).collect(), place: None, message }
+        Notice {
+            check,
+            at: rows.iter().map(|row| self.rows[*row].at.clone()).collect(),
+            place: None,
+            message,
+        }
     }
 
     /// Names and cells of some rows.
     fn named(&self, rows: &[usize]) -> (String, String) {
-        let each: Vec<String> =
-            rows.iter().take(NAMED).map(|row| format!("{}（{}）", self.name(*row), self.rows[*row].at.a1())).collect();
+        let each: Vec<String> = rows
+            .iter()
+            .take(NAMED)
+            .map(|row| format!("{}（{}）", self.name(*row), self.rows[*row].at.a1()))
+            .collect();
         let (more, count) = (rows.len() > NAMED, rows.len());
-        let zh = if more { format!(" 等 {count} 行") } else { String::new() };
-        let en = if more { format!(" and more, {count} rows") } else { String::new() };
-        (format!("{}{zh}", each.join("、")), format!("{}{en}", each.join(", ")))
+        let zh = if more {
+            format!(" 等 {count} 行")
+        } else {
+            String::new()
+        };
+        let en = if more {
+            format!(" and more, {count} rows")
+        } else {
+            String::new()
+        };
+        (
+            format!("{}{zh}", each.join("、")),
+            format!("{}{en}", each.join(", ")),
+        )
     }
 
     /// Rows that lack the row of the code above them, where the table prints that level.
     fn without_parent(&self, notices: &mut Vec<Notice>) -> HashSet<usize> {
         let mut missing: IndexMap<Vec<Code>, Vec<usize>> = IndexMap::new();
         for row in &self.own {
-            let above = self.code(*row).into_iter().flat_map(|code| code.ancestors().collect::<Vec<_>>());
-            let lacks = |code: &Code| self.levels.contains(&code.level()) && !self.by_code.contains_key(code);
+            let above = self
+                .code(*row)
+                .into_iter()
+                .flat_map(|code| code.ancestors().collect::<Vec<_>>());
+            let lacks = |code: &Code| {
+                self.levels.contains(&code.level()) && !self.by_code.contains_key(code)
+            };
             let lacking: Vec<Code> = above.filter(lacks).collect();
             // what lacks further up is said of the row that is there
             let nearest = lacking.last().is_some_and(|code| {
@@ -140,7 +193,10 @@ impl<'a> List<'a> {
             let codes = codes.iter().map(Code::as_str).collect::<Vec<_>>();
             let (zh, en) = self.named(rows);
             let message = Text::new(
-                format!("{table} 没有上级科目 {} 这一行，下级有 {zh}。请补上或核对编码", codes.join("、")),
+                format!(
+                    "{table} 没有上级科目 {} 这一行，下级有 {zh}。请补上或核对编码",
+                    codes.join("、")
+                ),
                 format!(
                     "{table} has no row {}, but rows below it: {en}. Please add it or check the codes",
                     codes.join(", ")
@@ -155,7 +211,11 @@ impl<'a> List<'a> {
     fn below_another(&self, orphans: &HashSet<usize>, notices: &mut Vec<Notice>) -> HashSet<usize> {
         let parent = |row: usize| self.parent(row).filter(|_| !orphans.contains(&row));
         // where totals stand below what they add up, no row is out of place
-        if !self.own.iter().any(|row| parent(*row).is_some_and(|parent| parent < *row)) {
+        if !self
+            .own
+            .iter()
+            .any(|row| parent(*row).is_some_and(|parent| parent < *row))
+        {
             return HashSet::new();
         }
         let mut strays = HashSet::new();
@@ -163,11 +223,15 @@ impl<'a> List<'a> {
         // the last row of each level so far
         let mut last: [Option<usize>; 3] = [None; 3];
         for row in &self.own {
-            let Some(code) = self.code(*row) else { continue };
+            let Some(code) = self.code(*row) else {
+                continue;
+            };
             let depth = code.depth() - 1;
             let above = last[..depth].iter().copied().max().flatten();
             last[depth] = Some(*row);
-            let Some(own) = parent(*row).filter(|own| above != Some(*own)) else { continue };
+            let Some(own) = parent(*row).filter(|own| above != Some(*own)) else {
+                continue;
+            };
             strays.insert(*row);
             let (name, own) = (self.name(*row), self.name(own));
             let (zh, en) = match above.map(|above| self.name(above)) {
@@ -186,9 +250,18 @@ impl<'a> List<'a> {
     }
 
     /// Rows that stand out of the order of codes among those below the same code.
-    fn out_of_order(&self, orphans: &HashSet<usize>, strays: &HashSet<usize>, notices: &mut Vec<Notice>) {
+    fn out_of_order(
+        &self,
+        orphans: &HashSet<usize>,
+        strays: &HashSet<usize>,
+        notices: &mut Vec<Notice>,
+    ) {
         let mut siblings: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
-        for row in self.own.iter().filter(|row| !orphans.contains(row) && !strays.contains(row)) {
+        for row in self
+            .own
+            .iter()
+            .filter(|row| !orphans.contains(row) && !strays.contains(row))
+        {
             siblings.entry(self.parent(*row)).or_default().push(*row);
         }
         let displaced: Vec<usize> = siblings
@@ -202,11 +275,16 @@ impl<'a> List<'a> {
             return;
         }
         let table = self.budget.table_name(self.table);
-        let descends = |rows: &Vec<usize>| rows.windows(2).all(|pair| self.code(pair[0]) > self.code(pair[1]));
+        let descends = |rows: &Vec<usize>| {
+            rows.windows(2)
+                .all(|pair| self.code(pair[0]) > self.code(pair[1]))
+        };
         if displaced.len() > 1 && siblings.values().all(descends) {
             let message = Text::new(
                 format!("{table} 的科目按编码从大到小排列。请从小到大排列"),
-                format!("{table} has its codes in descending order. Please put them in ascending order"),
+                format!(
+                    "{table} has its codes in descending order. Please put them in ascending order"
+                ),
             );
             notices.push(self.notice(Check::CodeOrder, &displaced, message));
             return;
@@ -223,14 +301,21 @@ impl<'a> List<'a> {
 }
 
 /// The most rows that stand in order; equal codes are in order.
-fn longest_ascending<'a>(rows: &[usize], code: impl Fn(&usize) -> Option<&'a Code>) -> HashSet<usize> {
+fn longest_ascending<'a>(
+    rows: &[usize],
+    code: impl Fn(&usize) -> Option<&'a Code>,
+) -> HashSet<usize> {
     // the last place of the best run of each length, and what stands before each place in its run
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate() {
         let length = ends.partition_point(|end| code(&rows[*end]) <= code(row));
         before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
-        if length == ends.len() { ends.push(place) } else { ends[length] = place }
+        if length == ends.len() {
+            ends.push(place)
+        } else {
+            ends[length] = place
+        }
     }
     let mut kept = HashSet::new();
     let mut place = ends.last().copied();
@@ -249,10 +334,17 @@ mod tests {
 
     /// A budget whose only table has rows with these codes.
     fn budget(codes: &[&str]) -> Budget {
-        let layout = crate::templates::load(None, None).unwrap_or_default()[0].layout.clone();
+        let layout = crate::templates::load(None, None).unwrap_or_default()[0]
+            .layout
+            .clone();
         let is_own = |table: &crate::layout::Table| table.blocks[0].rows == Rows::Codes;
         let table = layout.tables.iter().position(is_own).unwrap_or_default();
-        let at = Address { file: "a.xlsx".into(), sheet: "表".into(), row: 0, column: 0 };
+        let at = Address {
+            file: "a.xlsx".into(),
+            sheet: "表".into(),
+            row: 0,
+            column: 0,
+        };
         let row = |code: &&str| Row {
             key: RowKey::Code,
             code: Code::new(code),
@@ -266,7 +358,10 @@ mod tests {
         };
         let table = Table {
             layout: table,
-            title: Placed { text: String::new(), at: at.clone() },
+            title: Placed {
+                text: String::new(),
+                at: at.clone(),
+            },
             title_known: 0,
             columns: Vec::new(),
             decimals: 2,
@@ -279,7 +374,10 @@ mod tests {
             list: Vec::new(),
             unit: None,
         };
-        Budget { tables: vec![table], ..Budget::new(layout, "某局".into(), None, String::new()) }
+        Budget {
+            tables: vec![table],
+            ..Budget::new(layout, "某局".into(), None, String::new())
+        }
     }
 
     fn kept(codes: &[Code]) -> HashSet<usize> {

@@ -102,7 +102,12 @@ pub(crate) struct Statement {
 #[derive(Debug, Clone)]
 pub(crate) enum When {
     /// Whether a table has a code.
-    Has { table: usize, block: usize, code: Code, is_there: bool },
+    Has {
+        table: usize,
+        block: usize,
+        code: Code,
+        is_there: bool,
+    },
     /// Another statement.
     Holds(Statement),
 }
@@ -138,7 +143,10 @@ impl Plan {
 
     /// Whether a kind is entered, always or at times.
     pub(crate) fn is_entered(&self, kind: Kind) -> bool {
-        matches!(self.origins.get(&kind), Some(Origin::Entered | Origin::FollowsWhile(_)))
+        matches!(
+            self.origins.get(&kind),
+            Some(Origin::Entered | Origin::FollowsWhile(_))
+        )
     }
 }
 
@@ -159,7 +167,9 @@ pub(crate) fn kinds(layout: &Layout) -> Vec<Kind> {
         for (block, own) in it.blocks.iter().enumerate() {
             let lines = own.lines.iter().enumerate();
             // a total of codes or of an outline is the sum of its entries, whatever its rules say
-            let lines = lines.filter(|(_, line)| !(line.total && matches!(own.rows, Rows::Codes | Rows::Outline)));
+            let lines = lines.filter(|(_, line)| {
+                !(line.total && matches!(own.rows, Rows::Codes | Rows::Outline))
+            });
             let mut rows: Vec<Shape> = lines.map(|(line, _)| Shape::Line(line)).collect();
             match own.rows {
                 Rows::Codes | Rows::Projects => rows.push(Shape::Entry),
@@ -167,8 +177,15 @@ pub(crate) fn kinds(layout: &Layout) -> Vec<Kind> {
                 Rows::Lines | Rows::Outline => {}
             }
             for row in rows {
-                let columns = own.amount_columns().filter(|column| !own.columns[*column].optional);
-                kinds.extend(columns.map(|column| Kind { table, block, row, column }));
+                let columns = own
+                    .amount_columns()
+                    .filter(|column| !own.columns[*column].optional);
+                kinds.extend(columns.map(|column| Kind {
+                    table,
+                    block,
+                    row,
+                    column,
+                }));
             }
         }
     }
@@ -182,10 +199,16 @@ mod tests {
 
     /// What is entered, in words: `表三[…].基本支出`.
     fn entered(id: &str) -> Vec<String> {
-        let template = templates::load(None, Some(id)).expect("a shipped layout").remove(0);
+        let template = templates::load(None, Some(id))
+            .expect("a shipped layout")
+            .remove(0);
         let layout = &template.layout;
         let plan = Plan::new(layout, &template.rules);
-        let mut kinds: Vec<_> = plan.origins.iter().filter(|(kind, _)| plan.is_entered(**kind)).collect();
+        let mut kinds: Vec<_> = plan
+            .origins
+            .iter()
+            .filter(|(kind, _)| plan.is_entered(**kind))
+            .collect();
         kinds.sort_by_key(|(kind, _)| **kind);
         let name = |(kind, origin): &(&Kind, &Origin)| {
             let block = &layout.tables[kind.table].blocks[kind.block];
@@ -204,7 +227,13 @@ mod tests {
     #[test]
     fn a_department_of_xinjiang_enters_each_figure_once() {
         let entered = entered("xinjiang-2020");
-        let of = |table: &str| entered.iter().filter(|it| it.starts_with(table)).cloned().collect::<Vec<_>>();
+        let of = |table: &str| {
+            entered
+                .iter()
+                .filter(|it| it.starts_with(table))
+                .cloned()
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of("表一"), Vec::<String>::new());
         assert_eq!(of("表二").len(), 6, "{entered:?}");
         assert_eq!(of("表三"), ["表三[…].基本支出"]);
@@ -224,8 +253,14 @@ mod tests {
             let mut known = Vec::new();
             for (kind, origin) in &plan.origins {
                 if let Origin::Follows(index) | Origin::FollowsWhile(index) = origin {
-                    let others = plan.statements[*index].terms.iter().map(|term| term.of.kind());
-                    assert!(others.filter(|it| it != kind).all(|it| known.contains(&it)), "{kind:?}");
+                    let others = plan.statements[*index]
+                        .terms
+                        .iter()
+                        .map(|term| term.of.kind());
+                    assert!(
+                        others.filter(|it| it != kind).all(|it| known.contains(&it)),
+                        "{kind:?}"
+                    );
                 }
                 known.push(*kind);
             }

@@ -23,7 +23,11 @@ pub(super) enum Each {
     /// One statement.
     Once,
     /// Every row of a block that the filter lets through.
-    Row { table: usize, block: usize, filter: RowFilter },
+    Row {
+        table: usize,
+        block: usize,
+        filter: RowFilter,
+    },
     /// Every code of a level that stands in any of the joined blocks.
     Code(Option<Level>),
     /// Every project of the joined blocks.
@@ -98,18 +102,28 @@ pub(super) enum Columns {
 }
 
 pub(super) fn formula(text: &str, layout: &Layout) -> Result<Formula, Mistake> {
-    Resolver { layout, each: Each::Once, columns: Vec::new() }.formula(&syntax::formula(text)?)
+    Resolver {
+        layout,
+        each: Each::Once,
+        columns: Vec::new(),
+    }
+    .formula(&syntax::formula(text)?)
 }
 
 pub(super) fn condition(text: &str, layout: &Layout) -> Result<Condition, Mistake> {
-    let resolver = Resolver { layout, each: Each::Once, columns: Vec::new() };
+    let resolver = Resolver {
+        layout,
+        each: Each::Once,
+        columns: Vec::new(),
+    };
     match syntax::condition(text)? {
         syntax::Condition::Holds(formula) => {
             let resolved = resolver.formula(&formula)?;
             if resolved.each != Each::Once || !resolved.columns.is_empty() {
                 return Err((
                     0,
-                    "expected a condition about single cells or sum(…); found 每… outside of sum()".to_owned(),
+                    "expected a condition about single cells or sum(…); found 每… outside of sum()"
+                        .to_owned(),
                 ));
             }
             Ok(Condition::Holds(resolved))
@@ -128,7 +142,11 @@ struct Resolver<'a> {
 impl Formula {
     /// The columns at hand, one equation each: by their number, or none where there is no 每列.
     pub(super) fn at_hand(&self) -> Vec<Option<usize>> {
-        if self.columns.is_empty() { vec![None] } else { (0..self.columns.len()).map(Some).collect() }
+        if self.columns.is_empty() {
+            vec![None]
+        } else {
+            (0..self.columns.len()).map(Some).collect()
+        }
     }
 }
 
@@ -137,7 +155,9 @@ impl Cells {
     pub(super) fn columns(&self, at_hand: Option<usize>) -> &[usize] {
         match &self.columns {
             Columns::One(column) => std::slice::from_ref(column),
-            Columns::Same(own) => at_hand.and_then(|number| own.get(number)).map_or(&[], std::slice::from_ref),
+            Columns::Same(own) => at_hand
+                .and_then(|number| own.get(number))
+                .map_or(&[], std::slice::from_ref),
             Columns::Others(others) => others,
             Columns::None => &[],
         }
@@ -151,26 +171,54 @@ impl Resolver<'_> {
         let mut named: Vec<(usize, usize, usize)> = Vec::new();
         let left = self.terms(&formula.left, &mut named)?;
         let right = self.terms(&formula.right, &mut named)?;
-        if !left.iter().chain(&right).any(|term| !matches!(term.kind, Kind::Number)) {
-            return Err((0, "expected at least one cell: this formula speaks of numbers alone".to_owned()));
+        if !left
+            .iter()
+            .chain(&right)
+            .any(|term| !matches!(term.kind, Kind::Number))
+        {
+            return Err((
+                0,
+                "expected at least one cell: this formula speaks of numbers alone".to_owned(),
+            ));
         }
-        Ok(Formula { left, relation: formula.relation, right, each: self.each, columns: self.columns })
+        Ok(Formula {
+            left,
+            relation: formula.relation,
+            right,
+            each: self.each,
+            columns: self.columns,
+        })
     }
 
     /// The 每… word that a formula is about; the others in it must be about the same.
     fn find_each(&self, formula: &syntax::Formula) -> Result<Each, Mistake> {
-        let refs: Vec<&syntax::Rows> = formula.left.iter().chain(&formula.right).filter_map(outside_of_sums).collect();
-        let same_row = formula.left.iter().chain(&formula.right).any(|term| match &term.kind {
-            TermKind::Cells(rows, _) | TermKind::Sum(rows, _) => {
-                matches!(rows.row, Some((RowWord::SameRow | RowWord::Below, _)))
-            }
-            _ => false,
-        });
+        let refs: Vec<&syntax::Rows> = formula
+            .left
+            .iter()
+            .chain(&formula.right)
+            .filter_map(outside_of_sums)
+            .collect();
+        let same_row = formula
+            .left
+            .iter()
+            .chain(&formula.right)
+            .any(|term| match &term.kind {
+                TermKind::Cells(rows, _) | TermKind::Sum(rows, _) => {
+                    matches!(rows.row, Some((RowWord::SameRow | RowWord::Below, _)))
+                }
+                _ => false,
+            });
         let mut each = Each::Once;
         for rows in &refs {
-            let Some((word, at)) = &rows.row else { continue };
+            let Some((word, at)) = &rows.row else {
+                continue;
+            };
             let (table, block) = self.block(rows)?;
-            let of_rows = |filter| Each::Row { table, block, filter };
+            let of_rows = |filter| Each::Row {
+                table,
+                block,
+                filter,
+            };
             let own = match word {
                 RowWord::EachRow => of_rows(RowFilter::All),
                 RowWord::EachParent => of_rows(RowFilter::Parent),
@@ -198,7 +246,10 @@ impl Resolver<'_> {
             if let TermKind::Cells(rows, ColumnWord::Each(_)) = &term.kind {
                 let (table, block) = self.block(rows)?;
                 let block = &self.layout.tables[table].blocks[block];
-                return Ok(block.amount_columns().map(|column| block.columns[column].id.clone()).collect());
+                return Ok(block
+                    .amount_columns()
+                    .map(|column| block.columns[column].id.clone())
+                    .collect());
             }
         }
         Ok(Vec::new())
@@ -206,37 +257,77 @@ impl Resolver<'_> {
 
     fn block(&self, rows: &syntax::Rows) -> Result<(usize, usize), Mistake> {
         let Some((index, table)) = self.layout.table(&rows.table.text) else {
-            let known = self.layout.tables.iter().map(|table| table.id.as_str()).collect::<Vec<_>>().join("、");
+            let known = self
+                .layout
+                .tables
+                .iter()
+                .map(|table| table.id.as_str())
+                .collect::<Vec<_>>()
+                .join("、");
             return Err((
                 rows.table.at,
-                format!("expected a table of the layout ({known}); found {}", rows.table.text),
+                format!(
+                    "expected a table of the layout ({known}); found {}",
+                    rows.table.text
+                ),
             ));
         };
         let name = rows.block.as_ref();
-        let known = || table.blocks.iter().filter_map(|block| block.id.as_deref()).collect::<Vec<_>>().join("、");
+        let known = || {
+            table
+                .blocks
+                .iter()
+                .filter_map(|block| block.id.as_deref())
+                .collect::<Vec<_>>()
+                .join("、")
+        };
         match (table.block(name.map(|word| word.text.as_str())), name) {
             (Some(block), _) => Ok((index, block)),
-            (None, Some(word)) => {
-                Err((word.at, format!("expected a part of {} ({}); found {}", table.id, known(), word.text)))
-            }
+            (None, Some(word)) => Err((
+                word.at,
+                format!(
+                    "expected a part of {} ({}); found {}",
+                    table.id,
+                    known(),
+                    word.text
+                ),
+            )),
             (None, None) => {
                 let at = rows.table.at + rows.table.text.len();
-                Err((at, format!("{} has several parts; expected `.` and one of {}", table.id, known())))
+                Err((
+                    at,
+                    format!(
+                        "{} has several parts; expected `.` and one of {}",
+                        table.id,
+                        known()
+                    ),
+                ))
             }
         }
     }
 
-    fn terms(&self, terms: &[syntax::Term], named: &mut Vec<(usize, usize, usize)>) -> Result<Vec<Term>, Mistake> {
+    fn terms(
+        &self,
+        terms: &[syntax::Term],
+        named: &mut Vec<(usize, usize, usize)>,
+    ) -> Result<Vec<Term>, Mistake> {
         terms
             .iter()
             .map(|term| {
                 let kind = match &term.kind {
                     TermKind::Number => Kind::Number,
                     TermKind::Count(rows) => Kind::Count(self.rows(rows, true)?),
-                    TermKind::Cells(rows, column) => Kind::Cells(self.cells(rows, column, false, named)?),
-                    TermKind::Sum(rows, column) => Kind::Cells(self.cells(rows, column, true, named)?),
+                    TermKind::Cells(rows, column) => {
+                        Kind::Cells(self.cells(rows, column, false, named)?)
+                    }
+                    TermKind::Sum(rows, column) => {
+                        Kind::Cells(self.cells(rows, column, true, named)?)
+                    }
                 };
-                Ok(Term { coefficient: term.coefficient, kind })
+                Ok(Term {
+                    coefficient: term.coefficient,
+                    kind,
+                })
             })
             .collect()
     }
@@ -245,7 +336,12 @@ impl Resolver<'_> {
     fn rows(&self, rows: &syntax::Rows, in_sum: bool) -> Result<Cells, Mistake> {
         let (table, block) = self.block(rows)?;
         let rows = self.pick(rows, table, block, in_sum)?;
-        Ok(Cells { table, block, rows, columns: Columns::None })
+        Ok(Cells {
+            table,
+            block,
+            rows,
+            columns: Columns::None,
+        })
     }
 
     fn cells(
@@ -258,15 +354,26 @@ impl Resolver<'_> {
         let cells = self.rows(rows, in_sum)?;
         let (table, block) = (cells.table, cells.block);
         let it = &self.layout.tables[table].blocks[block];
-        let known = || it.amount_columns().map(|i| it.columns[i].id.as_str()).collect::<Vec<_>>().join("、");
+        let known = || {
+            it.amount_columns()
+                .map(|i| it.columns[i].id.as_str())
+                .collect::<Vec<_>>()
+                .join("、")
+        };
         let columns = match column {
             ColumnWord::Named(word) => {
-                let place = it.column(&word.text).filter(|i| it.columns[*i].role == crate::layout::Role::Amount);
+                let place = it
+                    .column(&word.text)
+                    .filter(|i| it.columns[*i].role == crate::layout::Role::Amount);
                 let Some(place) = place else {
                     let name = self.layout.tables[table].block_name(block);
                     return Err((
                         word.at,
-                        format!("expected a column of figures of {name} ({}); found {}", known(), word.text),
+                        format!(
+                            "expected a column of figures of {name} ({}); found {}",
+                            known(),
+                            word.text
+                        ),
                     ));
                 };
                 named.push((table, block, place));
@@ -274,30 +381,52 @@ impl Resolver<'_> {
             }
             ColumnWord::Same(at) | ColumnWord::Each(at) => {
                 if self.columns.is_empty() {
-                    return Err((*at, "同列 needs a 每列 outside of sum() in the same formula".to_owned()));
+                    return Err((
+                        *at,
+                        "同列 needs a 每列 outside of sum() in the same formula".to_owned(),
+                    ));
                 }
                 if let Some(missing) = self.columns.iter().find(|id| it.column(id).is_none()) {
                     let name = self.layout.tables[table].block_name(block);
                     return Err((
                         *at,
-                        format!("{name} has no column {missing}; expected the columns of 每列 here too ({})", known()),
+                        format!(
+                            "{name} has no column {missing}; expected the columns of 每列 here too ({})",
+                            known()
+                        ),
                     ));
                 }
                 Columns::Same(self.columns.iter().filter_map(|id| it.column(id)).collect())
             }
             ColumnWord::Others(at) => {
-                let before: Vec<usize> =
-                    named.iter().filter(|(t, b, _)| (*t, *b) == (table, block)).map(|(.., column)| *column).collect();
+                let before: Vec<usize> = named
+                    .iter()
+                    .filter(|(t, b, _)| (*t, *b) == (table, block))
+                    .map(|(.., column)| *column)
+                    .collect();
                 if before.is_empty() || !in_sum {
-                    return Err((*at, "其余列 stands inside sum(), behind a column of the same table".to_owned()));
+                    return Err((
+                        *at,
+                        "其余列 stands inside sum(), behind a column of the same table".to_owned(),
+                    ));
                 }
-                Columns::Others(it.amount_columns().filter(|column| !before.contains(column)).collect())
+                Columns::Others(
+                    it.amount_columns()
+                        .filter(|column| !before.contains(column))
+                        .collect(),
+                )
             }
         };
         Ok(Cells { columns, ..cells })
     }
 
-    fn pick(&self, rows: &syntax::Rows, table: usize, block: usize, in_sum: bool) -> Result<Pick, Mistake> {
+    fn pick(
+        &self,
+        rows: &syntax::Rows,
+        table: usize,
+        block: usize,
+        in_sum: bool,
+    ) -> Result<Pick, Mistake> {
         let it = &self.layout.tables[table].blocks[block];
         let name = || self.layout.tables[table].block_name(block);
         let lines = || {
@@ -312,21 +441,43 @@ impl Resolver<'_> {
             if it.rows == crate::layout::Rows::Single {
                 return Ok(Pick::Single);
             }
-            let at =
-                rows.block.as_ref().map_or(rows.table.at + rows.table.text.len(), |word| word.at + word.text.len());
-            return Err((at, format!("expected a row in brackets: {} has many ({}, a code, 每行 …)", name(), lines())));
+            let at = rows
+                .block
+                .as_ref()
+                .map_or(rows.table.at + rows.table.text.len(), |word| {
+                    word.at + word.text.len()
+                });
+            return Err((
+                at,
+                format!(
+                    "expected a row in brackets: {} has many ({}, a code, 每行 …)",
+                    name(),
+                    lines()
+                ),
+            ));
         };
         let at = *at;
         let in_same_block = matches!(&self.each, Each::Row { table: t, block: b, .. } if (*t, *b) == (table, block));
-        let over_codes =
-            matches!(self.each, Each::Code(_)) || matches!(self.each, Each::Row { filter: RowFilter::Level(_), .. });
+        let over_codes = matches!(self.each, Each::Code(_))
+            || matches!(
+                self.each,
+                Each::Row {
+                    filter: RowFilter::Level(_),
+                    ..
+                }
+            );
         match word {
             RowWord::Named(text) => match (it.line(text), Code::new(text)) {
                 (Some(line), _) => Ok(Pick::Line(line)),
                 (None, Some(code)) => Ok(Pick::Code(code)),
-                (None, None) => {
-                    Err((at, format!("expected a row of {} ({}, or a code); found {text}", name(), lines())))
-                }
+                (None, None) => Err((
+                    at,
+                    format!(
+                        "expected a row of {} ({}, or a code); found {text}",
+                        name(),
+                        lines()
+                    ),
+                )),
             },
             RowWord::EachRow if in_sum => Ok(Pick::All(RowFilter::All)),
             RowWord::EachParent if in_sum => Ok(Pick::All(RowFilter::Parent)),
@@ -341,13 +492,23 @@ impl Resolver<'_> {
             | RowWord::EachProject
             | RowWord::EachUnit => Ok(Pick::Row),
             RowWord::SameRow if in_same_block => Ok(Pick::Row),
-            RowWord::SameRow => Err((at, format!("同行 needs a 每… word for {} in the same formula", name()))),
+            RowWord::SameRow => Err((
+                at,
+                format!("同行 needs a 每… word for {} in the same formula", name()),
+            )),
             RowWord::Below if in_same_block && in_sum => Ok(Pick::Below),
-            RowWord::Below => {
-                Err((at, format!("下级 stands inside sum(), with 每上级 for {} in the same formula", name())))
-            }
+            RowWord::Below => Err((
+                at,
+                format!(
+                    "下级 stands inside sum(), with 每上级 for {} in the same formula",
+                    name()
+                ),
+            )),
             RowWord::SameCode if over_codes => Ok(Pick::SameCode),
-            RowWord::SameCode => Err((at, "同码 needs 每码, 每类, 每款 or 每项 in the same formula".to_owned())),
+            RowWord::SameCode => Err((
+                at,
+                "同码 needs 每码, 每类, 每款 or 每项 in the same formula".to_owned(),
+            )),
             RowWord::SameProject if self.each == Each::Project => Ok(Pick::SameProject),
             RowWord::SameProject => Err((at, "同项目 needs 每项目 in the same formula".to_owned())),
         }

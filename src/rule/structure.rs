@@ -9,7 +9,10 @@ use crate::lang::Text;
 
 /// What is wrong with the form of a budget.
 pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Vec<Notice> {
-    let mut structure = Structure { budget, notices: Vec::new() };
+    let mut structure = Structure {
+        budget,
+        notices: Vec::new(),
+    };
     structure.tables_present();
     for (index, _) in budget.in_scope() {
         structure.total_rows(index);
@@ -31,16 +34,26 @@ struct Structure<'a> {
 
 impl Structure<'_> {
     fn notice(&mut self, check: Check, at: Vec<Address>, message: Text) {
-        self.notices.push(Notice { check, at, place: None, message });
+        self.notices.push(Notice {
+            check,
+            at,
+            place: None,
+            message,
+        });
     }
 
     fn tables_present(&mut self) {
         for (index, table) in self.budget.layout.tables.iter().enumerate() {
             if table.required && self.budget.tables_of(index).next().is_none() {
-                let (id, title) = (&table.id, table.title(0, self.budget.fiscal_year, &self.budget.department));
+                let (id, title) = (
+                    &table.id,
+                    table.title(0, self.budget.fiscal_year, &self.budget.department),
+                );
                 let message = Text::new(
                     format!("没有收到 {id}（{title}）。请补报；没有内容也要报空表并说明"),
-                    format!("{id} ({title}) was not handed in. Please send it; an empty one says that it is empty"),
+                    format!(
+                        "{id} ({title}) was not handed in. Please send it; an empty one says that it is empty"
+                    ),
                 );
                 self.notice(Check::TablePresent, Vec::new(), message);
             }
@@ -59,13 +72,23 @@ impl Structure<'_> {
                 continue;
             }
             for (place, line) in layout.blocks[block].lines.iter().enumerate() {
-                if line.required && line.code.is_none() && !rows.iter().any(|row| row.key == RowKey::Line(place)) {
+                if line.required
+                    && line.code.is_none()
+                    && !rows.iter().any(|row| row.key == RowKey::Line(place))
+                {
                     let name = layout.block_name(block);
                     let message = Text::new(
                         format!("{name} 缺少“{}”这一行。请补上", fold(&line.label)),
-                        format!("{name} lacks the row {:?}. Please add it", fold(&line.label)),
+                        format!(
+                            "{name} lacks the row {:?}. Please add it",
+                            fold(&line.label)
+                        ),
                     );
-                    self.notice(Check::TotalRowPresent, vec![table.title.at.clone()], message);
+                    self.notice(
+                        Check::TotalRowPresent,
+                        vec![table.title.at.clone()],
+                        message,
+                    );
                 }
             }
         }
@@ -74,7 +97,9 @@ impl Structure<'_> {
     /// Whether a name is that of a budget unit whose rows stand in some table: its projects have forms of their own.
     fn is_unit(&self, name: &str) -> bool {
         let mut rows = self.budget.in_scope().flat_map(|(_, table)| table.rows());
-        rows.any(|(_, _, row)| row.key == RowKey::Unit && is_same_department(name, &unit_name(&row.label)))
+        rows.any(|(_, _, row)| {
+            row.key == RowKey::Unit && is_same_department(name, &unit_name(&row.label))
+        })
     }
 
     fn heading(&mut self, index: usize) {
@@ -87,7 +112,9 @@ impl Structure<'_> {
             let (here, there) = (&department.text, &self.budget.department);
             let message = Text::new(
                 format!("{name} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),
-                format!("{name} names the department {here:?}, the other tables {there:?}. Please make them agree"),
+                format!(
+                    "{name} names the department {here:?}, the other tables {there:?}. Please make them agree"
+                ),
             );
             self.notice(Check::SameDepartment, vec![department.at.clone()], message);
         }
@@ -106,7 +133,11 @@ impl Structure<'_> {
                 format!("{name} 没有写金额单位，按“{unit}”读入。请补上“单位：{unit}”"),
                 format!("{name} states no unit of measure; it was read in {unit}. Please add one"),
             );
-            self.notice(Check::UnitOfMeasureStated, vec![table.title.at.clone()], message);
+            self.notice(
+                Check::UnitOfMeasureStated,
+                vec![table.title.at.clone()],
+                message,
+            );
         }
     }
 
@@ -117,19 +148,29 @@ impl Structure<'_> {
         }
         let name = self.budget.table_name(index);
         let says_empty = self.says(table, &self.budget.layout.empty_words);
-        let gives_reason = self.says(table, &self.budget.layout.empty_reasons).is_some();
+        let gives_reason = self
+            .says(table, &self.budget.layout.empty_reasons)
+            .is_some();
         match (self.budget.is_filled(table), says_empty) {
             (false, None) if !gives_reason => {
                 let message = Text::new(
                     format!("{name} 没有数字，也没有说明。请在表下注明“……，此表为空表”"),
-                    format!("{name} has no figures and does not say so. Please note below it that it is empty"),
+                    format!(
+                        "{name} has no figures and does not say so. Please note below it that it is empty"
+                    ),
                 );
-                self.notice(Check::EmptyTableSaysSo, vec![table.title.at.clone()], message);
+                self.notice(
+                    Check::EmptyTableSaysSo,
+                    vec![table.title.at.clone()],
+                    message,
+                );
             }
             (true, Some((text, at))) => {
                 let message = Text::new(
                     format!("{name} 有数字，表下却写着“{text}”。请删去这句说明"),
-                    format!("{name} has figures, but the note below it says {text:?}. Please remove the note"),
+                    format!(
+                        "{name} has figures, but the note below it says {text:?}. Please remove the note"
+                    ),
                 );
                 self.notice(Check::FilledTableDoesNot, vec![at], message);
             }
@@ -142,18 +183,36 @@ impl Structure<'_> {
             let folded = fold(text);
             words.iter().any(|word| folded.contains(word.as_str()))
         };
-        table.notes.iter().find(|note| says(&note.text)).map(|note| (note.text.clone(), note.at.clone()))
+        table
+            .notes
+            .iter()
+            .find(|note| says(&note.text))
+            .map(|note| (note.text.clone(), note.at.clone()))
     }
 
     fn names(&mut self, places: &[(usize, usize, usize)]) {
         let budget = self.budget;
-        let named =
-            |place: &(usize, usize, usize)| (budget.table_name(place.0), budget.row_name(place.0, place.1, place.2));
-        let quoted = places.iter().map(named).map(|(table, name)| format!("{table}“{name}”"));
+        let named = |place: &(usize, usize, usize)| {
+            (
+                budget.table_name(place.0),
+                budget.row_name(place.0, place.1, place.2),
+            )
+        };
+        let quoted = places
+            .iter()
+            .map(named)
+            .map(|(table, name)| format!("{table}“{name}”"));
         let zh = quoted.collect::<Vec<_>>().join("，");
-        let en =
-            places.iter().map(named).map(|(table, name)| format!("{name:?} in {table}")).collect::<Vec<_>>().join(", ");
-        let at = places.iter().map(|place| budget.tables[place.0].blocks[place.1][place.2].at.clone()).collect();
+        let en = places
+            .iter()
+            .map(named)
+            .map(|(table, name)| format!("{name:?} in {table}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let at = places
+            .iter()
+            .map(|place| budget.tables[place.0].blocks[place.1][place.2].at.clone())
+            .collect();
         let message = Text::new(
             format!("同一个项目的名称不一致：{zh}。请改成一致"),
             format!("one project goes by two names: {en}. Please make them agree"),

@@ -190,15 +190,26 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, c: char) -> Result<(), Mistake> {
-        if self.eat(c.encode_utf8(&mut [0; 4])) { Ok(()) } else { self.mistake(&format!("`{c}`")) }
+        if self.eat(c.encode_utf8(&mut [0; 4])) {
+            Ok(())
+        } else {
+            self.mistake(&format!("`{c}`"))
+        }
     }
 
     fn end(&mut self) -> Result<(), Mistake> {
-        if self.rest().is_empty() { Ok(()) } else { self.mistake("`+`, `-` or the end of the formula") }
+        if self.rest().is_empty() {
+            Ok(())
+        } else {
+            self.mistake("`+`, `-` or the end of the formula")
+        }
     }
 
     fn word_then(&mut self, word: &str, next: char) -> bool {
-        let there = self.rest().strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(next));
+        let there = self
+            .rest()
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.trim_start().starts_with(next));
         if there {
             self.at += word.len();
             self.eat(next.encode_utf8(&mut [0; 4]));
@@ -218,11 +229,19 @@ impl Parser<'_> {
             return self.mistake("`=`, `<=`, `>=`, `+` or `-`");
         };
         let right = self.sum()?;
-        Ok(Formula { left, relation, right })
+        Ok(Formula {
+            left,
+            relation,
+            right,
+        })
     }
 
     fn sum(&mut self) -> Result<Vec<Term>, Mistake> {
-        let mut sign = if self.eat("-") { -Decimal::ONE } else { Decimal::ONE };
+        let mut sign = if self.eat("-") {
+            -Decimal::ONE
+        } else {
+            Decimal::ONE
+        };
         let mut terms = Vec::new();
         loop {
             terms.push(self.term(sign)?);
@@ -240,7 +259,10 @@ impl Parser<'_> {
         let mut coefficient = sign;
         if let Some(number) = self.number() {
             if !self.eat("*") {
-                return Ok(Term { coefficient: sign * number, kind: TermKind::Number });
+                return Ok(Term {
+                    coefficient: sign * number,
+                    kind: TermKind::Number,
+                });
             }
             coefficient = sign * number;
         }
@@ -262,7 +284,9 @@ impl Parser<'_> {
     /// A number that is not the beginning of a name.
     fn number(&mut self) -> Option<Decimal> {
         let rest = self.rest();
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .unwrap_or(rest.len());
         let next = rest[end..].chars().next();
         if next.is_some_and(is_name) {
             return None;
@@ -295,17 +319,30 @@ impl Parser<'_> {
                 _ => self.at = before,
             }
         }
-        let row = if self.eat("[") { Some(self.row()?) } else { None };
+        let row = if self.eat("[") {
+            Some(self.row()?)
+        } else {
+            None
+        };
         Ok(Rows { table, block, row })
     }
 
     fn row(&mut self) -> Result<(RowWord, usize), Mistake> {
         let word = self.name("a row: a name, a code, 每行, 每码, 同行, 同码, 下级 …")?;
         self.expect(']')?;
-        let known = ROW_WORDS.iter().find(|(name, _)| *name == word.text).map(|(_, row)| row.clone());
+        let known = ROW_WORDS
+            .iter()
+            .find(|(name, _)| *name == word.text)
+            .map(|(_, row)| row.clone());
         if known.is_none() && word.text.starts_with(['每', '同']) {
             let words = ROW_WORDS.map(|(name, _)| name).join("、");
-            return Err((word.at, format!("expected a name, a code or one of {words}; found {}", word.text)));
+            return Err((
+                word.at,
+                format!(
+                    "expected a name, a code or one of {words}; found {}",
+                    word.text
+                ),
+            ));
         }
         Ok((known.unwrap_or(RowWord::Named(word.text)), word.at))
     }
@@ -342,7 +379,9 @@ mod tests {
 
     #[test]
     fn formulas_are_read() -> Result<(), Mistake> {
-        let read = formula("表一.收入[收入总计].预算数 = sum(表三[下级].同列) + 2 * 表八.合计 - 表五[2080505].小计")?;
+        let read = formula(
+            "表一.收入[收入总计].预算数 = sum(表三[下级].同列) + 2 * 表八.合计 - 表五[2080505].小计",
+        )?;
         assert_eq!(read.left.len(), 1);
         assert_eq!(read.right.len(), 3);
         assert!(
@@ -350,7 +389,10 @@ mod tests {
         );
         assert_eq!(read.right[1].coefficient, Decimal::TWO);
         assert_eq!(read.right[2].coefficient, -Decimal::ONE);
-        assert_eq!(formula("count(表七[每项目]) ≥ 3")?.relation, Relation::AtLeast);
+        assert_eq!(
+            formula("count(表七[每项目]) ≥ 3")?.relation,
+            Relation::AtLeast
+        );
         Ok(())
     }
 
@@ -358,12 +400,21 @@ mod tests {
     fn mistakes_name_their_place_and_what_was_expected() {
         assert_eq!(
             mistake("表五[总计].小计"),
-            (9, "expected `=`, `<=`, `>=`, `+` or `-`; the formula ends here".to_owned())
+            (
+                9,
+                "expected `=`, `<=`, `>=`, `+` or `-`; the formula ends here".to_owned()
+            )
         );
-        assert_eq!(mistake("表五[总计.小计 = 1"), (5, "expected `]`; found `.`".to_owned()));
+        assert_eq!(
+            mistake("表五[总计.小计 = 1"),
+            (5, "expected `]`; found `.`".to_owned())
+        );
         assert_eq!(
             mistake("表五[总计].小计 = "),
-            (12, "expected the name of a table; the formula ends here".to_owned())
+            (
+                12,
+                "expected the name of a table; the formula ends here".to_owned()
+            )
         );
         assert_eq!(mistake("表五[每个].小计 = 1").0, 3);
         assert_eq!(mistake("表五[总计].小计 = 1 2").0, 14);

@@ -25,7 +25,8 @@ pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<V
     }
     let parent = |row: &Row| {
         let code = row.code.as_ref()?;
-        std::iter::successors(code.parent(), Code::parent).find_map(|above| by_code.get(&(row.unit, &above)).copied())
+        std::iter::successors(code.parent(), Code::parent)
+            .find_map(|above| by_code.get(&(row.unit, &above)).copied())
     };
     for (i, row) in rows.iter().enumerate() {
         match &row.key {
@@ -62,13 +63,19 @@ pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<V
 
 /// The rows of codes, each with its number.
 fn coded(rows: &[Row]) -> impl Iterator<Item = (usize, &Row, &Code)> {
-    let own = rows.iter().enumerate().filter(|(_, row)| row.key == RowKey::Code);
+    let own = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.key == RowKey::Code);
     own.filter_map(|(i, row)| Some((i, row, row.code.as_ref()?)))
 }
 
 /// A unit's row without any figure is a caption, not a subtotal.
 fn is_caption(budget: &Budget, row: &Row) -> bool {
-    row.facts.iter().flatten().all(|id| budget.fact(*id).figure == Figure::Blank)
+    row.facts
+        .iter()
+        .flatten()
+        .all(|id| budget.fact(*id).figure == Figure::Blank)
 }
 
 /// The row with the longest code above this one's, under the same unit.
@@ -85,7 +92,11 @@ pub(crate) fn above(rows: &[Row], child: usize, code: &Code) -> Option<usize> {
             && row.code.as_ref().is_some_and(|other| code.is_below(other))
     };
     let depth = |(_, row): &(usize, &Row)| row.code.as_ref().map_or(0, |code| code.as_str().len());
-    rows.iter().enumerate().filter(above).max_by_key(depth).map(|(i, _)| i)
+    rows.iter()
+        .enumerate()
+        .filter(above)
+        .max_by_key(depth)
+        .map(|(i, _)| i)
 }
 
 /// Whether a filter lets a row through. `below` are the rows under it.
@@ -93,7 +104,10 @@ pub(super) fn passes(filter: RowFilter, row: &Row, below: &[Place]) -> bool {
     match filter {
         RowFilter::All => true,
         RowFilter::Parent => !below.is_empty(),
-        RowFilter::Level(level) => row.code.as_ref().is_some_and(|code| is_level(code.level(), level)),
+        RowFilter::Level(level) => row
+            .code
+            .as_ref()
+            .is_some_and(|code| is_level(code.level(), level)),
         RowFilter::Project => row.key == RowKey::Project,
         RowFilter::Unit => row.key == RowKey::Unit,
     }

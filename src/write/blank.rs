@@ -45,7 +45,11 @@ pub struct Wishes {
 ///
 /// # Errors
 /// What the writer of workbooks refuses; no layout should make it.
-pub fn blank(layout: &Arc<Layout>, rules: &RuleSet, wishes: &Wishes) -> Result<Vec<u8>, WriteError> {
+pub fn blank(
+    layout: &Arc<Layout>,
+    rules: &RuleSet,
+    wishes: &Wishes,
+) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(layout, rules);
     let mut taken = Vec::new();
     let mut named = |name: &str| names::sheet_name(name, &mut taken);
@@ -57,7 +61,10 @@ pub fn blank(layout: &Arc<Layout>, rules: &RuleSet, wishes: &Wishes) -> Result<V
     let codes: Vec<Codes> = sorts
         .iter()
         .filter_map(|it| {
-            let (sheet, index) = (named(&format!("{}目录", short(*it))), named(&format!("{}索引", short(*it))));
+            let (sheet, index) = (
+                named(&format!("{}目录", short(*it))),
+                named(&format!("{}索引", short(*it))),
+            );
             Some(Codes::new(catalogue?, *it, wishes.year, sheet, index))
         })
         .collect();
@@ -66,8 +73,16 @@ pub fn blank(layout: &Arc<Layout>, rules: &RuleSet, wishes: &Wishes) -> Result<V
     let pages = drawn(&budget, &mut taken);
     let room = room.with_paper(&budget, &pages);
     let reckoning = Reckoning::new(layout, &plan, &room, &names::sheet_name("计算", &mut taken));
-    let checks = Checks { rules, plan: &plan, reckoning: &reckoning };
-    let guide = Guide { name: guide_name, layout, wishes };
+    let checks = Checks {
+        rules,
+        plan: &plan,
+        reckoning: &reckoning,
+    };
+    let guide = Guide {
+        name: guide_name,
+        layout,
+        wishes,
+    };
     let draft = Draft {
         layout,
         rules,
@@ -90,11 +105,20 @@ pub fn blank(layout: &Arc<Layout>, rules: &RuleSet, wishes: &Wishes) -> Result<V
     }
     let hidden = reckoning.page(&sources, rules);
     let front = guide.page(&draft, &entered, &filled);
-    let cover = Page { name: cover_name, ..guide.cover(cover::pages(&budget, &[]).swap_remove(0)) };
+    let cover = Page {
+        name: cover_name,
+        ..guide.cover(cover::pages(&budget, &[]).swap_remove(0))
+    };
     let catalogues = codes.iter().flat_map(Codes::pages);
     let (shown, index): (Vec<Page>, Vec<Page>) = catalogues.partition(|page| !page.hidden);
-    let pages: Vec<Page> =
-        [front, cover].into_iter().chain(entered).chain(filled).chain(shown).chain(index).chain([hidden]).collect();
+    let pages: Vec<Page> = [front, cover]
+        .into_iter()
+        .chain(entered)
+        .chain(filled)
+        .chain(shown)
+        .chain(index)
+        .chain([hidden])
+        .collect();
     workbook::render(layout, pages, workbook::Press::Small)
 }
 
@@ -137,7 +161,10 @@ impl Room {
         let rows = |block: &crate::layout::Block| match block.rows {
             Rows::Codes => {
                 // every entry may need a row of its own at each level, but there are only so many classes
-                let classes = codes.iter().find(|own| own.series == block.series).map_or(CODES, Codes::classes);
+                let classes = codes
+                    .iter()
+                    .find(|own| own.series == block.series)
+                    .map_or(CODES, Codes::classes);
                 // and the totals below, the note
                 CODES * (block.series.depth() - 1) + classes.min(CODES) + block.lines.len() + 1
             }
@@ -145,9 +172,20 @@ impl Room {
             Rows::Outline => OUTLINE,
             Rows::Lines | Rows::Single => 1,
         };
-        let rows = layout.tables.iter().map(|table| table.blocks.iter().map(rows).collect()).collect();
+        let rows = layout
+            .tables
+            .iter()
+            .map(|table| table.blocks.iter().map(rows).collect())
+            .collect();
         let on_paper = vec![0; layout.tables.len()];
-        Self { codes: CODES, projects: wishes.projects, outline: OUTLINE, indicators: INDICATORS, rows, on_paper }
+        Self {
+            codes: CODES,
+            projects: wishes.projects,
+            outline: OUTLINE,
+            indicators: INDICATORS,
+            rows,
+            on_paper,
+        }
     }
 
     /// The same with what the pages of the tables hold in print: as many whole sheets of paper as a usual department
@@ -155,8 +193,14 @@ impl Room {
     fn with_paper(mut self, budget: &Budget, pages: &[Page]) -> Self {
         for (table, page) in budget.tables.iter().zip(pages) {
             let layout = &budget.layout.tables[table.layout];
-            let Some(block) = layout.blocks.iter().find(|block| block.rows == Rows::Codes) else { continue };
-            let above = block.lines.iter().filter(|line| line.at == Some(At::First)).count();
+            let Some(block) = layout.blocks.iter().find(|block| block.rows == Rows::Codes) else {
+                continue;
+            };
+            let above = block
+                .lines
+                .iter()
+                .filter(|line| line.at == Some(At::First))
+                .count();
             let head = above + usize::from(block.unit_rows);
             let first = page.header_end.map_or(0, |end| end + 1) + u32::try_from(head).unwrap_or(0);
             let rows = |sheets: u32| page.rows_on(sheets).saturating_sub(first);
@@ -199,10 +243,9 @@ fn series(layout: &Layout) -> Vec<Series> {
         }
     }
     // codes of projects are functional ones
-    let has_projects = layout
-        .tables
-        .iter()
-        .any(|table| table.form.is_none() && table.blocks.iter().any(|it| it.rows == Rows::Projects));
+    let has_projects = layout.tables.iter().any(|table| {
+        table.form.is_none() && table.blocks.iter().any(|it| it.rows == Rows::Projects)
+    });
     if has_projects && !found.contains(&Series::Functional) {
         found.push(Series::Functional);
     }
@@ -242,14 +285,21 @@ fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<Page> {
         };
         // beside it, verdicts and hints
         let widths = [page.widths.as_slice(), &[1.5, 17.0]].concat();
-        Page { name: names::sheet_name(&page.name, taken), protected: true, widths, ..page }
+        Page {
+            name: names::sheet_name(&page.name, taken),
+            protected: true,
+            widths,
+            ..page
+        }
     };
     (0..budget.tables.len()).map(page).collect()
 }
 
 /// The cell that begins at a place.
 fn cell(page: &mut Page, row: u32, column: u16) -> Option<&mut Cell> {
-    page.cells.iter_mut().find(|cell| (cell.row, cell.column) == (row, column))
+    page.cells
+        .iter_mut()
+        .find(|cell| (cell.row, cell.column) == (row, column))
 }
 
 /// A formula whose result is not known yet.
@@ -259,14 +309,29 @@ fn formula(text: String) -> Content {
 
 /// A whole code from the cells of its parts, or nothing. A part that was typed as a number gets its zero back.
 fn code_of(cells: &[String]) -> String {
-    let part =
-        |(index, cell): (usize, &String)| if index == 0 { cell.clone() } else { format!("RIGHT(\"0\"&{cell},2)") };
-    let parts = cells.iter().enumerate().map(part).collect::<Vec<_>>().join("&");
+    let part = |(index, cell): (usize, &String)| {
+        if index == 0 {
+            cell.clone()
+        } else {
+            format!("RIGHT(\"0\"&{cell},2)")
+        }
+    };
+    let parts = cells
+        .iter()
+        .enumerate()
+        .map(part)
+        .collect::<Vec<_>>()
+        .join("&");
     format!("IF(LEN({parts})={},{parts},\"\")", cells.len() * 2 + 1)
 }
 
 /// Drop-downs for the columns 类 款 项; `area` are the cells of a column.
-fn code_entries(codes: &Codes, depth: usize, first: u32, area: &impl Fn(usize) -> Vec<Area>) -> Vec<Entry> {
+fn code_entries(
+    codes: &Codes,
+    depth: usize,
+    first: u32,
+    area: &impl Fn(usize) -> Vec<Area>,
+) -> Vec<Entry> {
     let place = |column: usize| {
         let at = area(column)[0].0;
         let name = crate::budget::a1(0, u32::from(at.1));
@@ -275,9 +340,14 @@ fn code_entries(codes: &Codes, depth: usize, first: u32, area: &impl Fn(usize) -
     let entry = |column: usize| {
         let above: Vec<String> = (0..column).map(place).collect();
         let zh = crate::classification::Level::ALL[column].zh();
-        let refusal = format!("内置目录里没有这个{zh}。目录不完整：如果核对过财政部当年的科目，请选“是”保留。");
+        let refusal = format!(
+            "内置目录里没有这个{zh}。目录不完整：如果核对过财政部当年的科目，请选“是”保留。"
+        );
         let prompt = match column {
-            0 => format!("从下拉列表选{zh}，选完款、项后名称自动出现。不知道编码时查“{}”。", codes.sheet),
+            0 => format!(
+                "从下拉列表选{zh}，选完款、项后名称自动出现。不知道编码时查“{}”。",
+                codes.sheet
+            ),
             _ => format!("先选左边的上级科目，再从下拉列表选{zh}（两位数字）。"),
         };
         choice(area(column), codes.choices(&above), prompt, refusal)
@@ -291,8 +361,15 @@ fn amount_entry(layout: &Layout, kind: Kind, first: &str, cells: Vec<Area>) -> E
     let block = &table.blocks[kind.block];
     let may_be_below = block.columns[kind.column].negative
         || matches!(kind.row, crate::rule::plan::Shape::Line(line) if block.lines[line].negative);
-    let size = if may_be_below { String::new() } else { format!("{first}>=0,") };
-    let takes = Takes::What(format!("=AND(ISNUMBER({first}),{size}ROUND({first},{})={first})", table.decimals));
+    let size = if may_be_below {
+        String::new()
+    } else {
+        format!("{first}>=0,")
+    };
+    let takes = Takes::What(format!(
+        "=AND(ISNUMBER({first}),{size}ROUND({first},{})={first})",
+        table.decimals
+    ));
     let places = match table.decimals {
         0 => "不带小数".to_owned(),
         places => format!("最多 {places} 位小数"),
@@ -302,5 +379,11 @@ fn amount_entry(layout: &Layout, kind: Kind, first: &str, cells: Vec<Area>) -> E
         "金额应为{least}{places}的数字，单位是{}。不能写文字或空格；小数位多了，公开的数字加起来会对不上。",
         table.unit_of_measure
     );
-    Entry { cells, takes, prompt: String::new(), refusal, is_strict: true }
+    Entry {
+        cells,
+        takes,
+        prompt: String::new(),
+        refusal,
+        is_strict: true,
+    }
 }

@@ -10,14 +10,20 @@ pub(super) fn pages(budget: &Budget, tables: &[Page]) -> Vec<Page> {
 }
 
 fn cover(budget: &Budget) -> Page {
-    let mut page = Page { name: "封面".to_owned(), widths: vec![86.0], ..Page::default() };
+    let mut page = Page {
+        name: "封面".to_owned(),
+        widths: vec![86.0],
+        ..Page::default()
+    };
     // the title stands in the upper third of the paper
     for row in 0..8 {
         page.put(row, 0, Content::Blank, Style::Mark);
     }
     for line in &budget.layout.page.cover {
         let year = layout::with_year(line, budget.fiscal_year);
-        let text = year.replace("{department}", &budget.department).replace("{document}", &budget.layout.document);
+        let text = year
+            .replace("{department}", &budget.department)
+            .replace("{document}", &budget.layout.document);
         let row = page.next_row();
         page.text(row, 0, 1, text, Style::CoverTitle);
         page.put(row + 1, 0, Content::Blank, Style::Mark);
@@ -26,7 +32,11 @@ fn cover(budget: &Budget) -> Page {
 }
 
 fn contents(tables: &[Page]) -> Page {
-    let mut page = Page { name: "目录".to_owned(), widths: vec![86.0], ..Page::default() };
+    let mut page = Page {
+        name: "目录".to_owned(),
+        widths: vec![86.0],
+        ..Page::default()
+    };
     page.text(0, 0, 1, "目　录", Style::Title);
     for table in tables {
         let row = page.next_row();

@@ -35,21 +35,47 @@ impl Doubt {
         let mut codes: HashSet<Code> = HashSet::new();
         let judged = report.equations.iter().zip(&report.judgements);
         for (equation, _) in judged.filter(|(_, judgement)| judgement.verdict == Verdict::Broken) {
-            let empty = equation.sides().into_iter().filter(|side| side.terms.is_empty());
-            codes.extend(empty.flat_map(|side| &side.absent).filter_map(|absent| match &absent.lack {
-                Lack::Code(_, _, code) => Some(code.clone()),
-                _ => None,
-            }));
-            codes.extend(equation.sides().into_iter().flat_map(|side| twice(budget, side)).cloned());
+            let empty = equation
+                .sides()
+                .into_iter()
+                .filter(|side| side.terms.is_empty());
+            codes.extend(empty.flat_map(|side| &side.absent).filter_map(
+                |absent| match &absent.lack {
+                    Lack::Code(_, _, code) => Some(code.clone()),
+                    _ => None,
+                },
+            ));
+            codes.extend(
+                equation
+                    .sides()
+                    .into_iter()
+                    .flat_map(|side| twice(budget, side))
+                    .cloned(),
+            );
         }
         let mut moved = Vec::new();
         for diagnosis in &report.diagnoses {
-            let Cause::Code { row: (table, block, row), right } = &diagnosis.cause else { continue };
+            let Cause::Code {
+                row: (table, block, row),
+                right,
+            } = &diagnosis.cause
+            else {
+                continue;
+            };
             let rows = &budget.tables[*table].blocks[*block];
-            let Some(own) = &rows[*row].code else { continue };
-            let parents = [own, right].map(|code| rule::above(rows, *row, code).and_then(|it| rows[it].code.clone()));
+            let Some(own) = &rows[*row].code else {
+                continue;
+            };
+            let parents = [own, right]
+                .map(|code| rule::above(rows, *row, code).and_then(|it| rows[it].code.clone()));
             let among = Among::Unit(rows[*row].unit);
-            moved.push(Moved { table: *table, block: *block, row: *row, among, parents });
+            moved.push(Moved {
+                table: *table,
+                block: *block,
+                row: *row,
+                among,
+                parents,
+            });
             codes.extend([own.clone(), right.clone()]);
         }
         Self { codes, moved }
@@ -61,7 +87,8 @@ impl Doubt {
             CodedRows::Of(code) => self.codes.contains(code),
             CodedRows::Below(code) => self.codes.iter().any(|own| own.is_below(code)),
             CodedRows::RightBelow { row, code } => self.moved.iter().any(|moved| {
-                (moved.table, moved.block, moved.among) == (by_code.table, by_code.block, by_code.among)
+                (moved.table, moved.block, moved.among)
+                    == (by_code.table, by_code.block, by_code.among)
                     && (moved.row == *row || moved.parents.contains(code))
             }),
         }
@@ -71,10 +98,15 @@ impl Doubt {
 /// Codes of a side that stand in two rows of one budget unit, in tables where a code is one row.
 fn twice<'a>(budget: &'a Budget, side: &'a Side) -> impl Iterator<Item = &'a Code> {
     side.by_code.iter().filter_map(|by_code| {
-        let CodedRows::Of(code) = &by_code.rows else { return None };
-        let layout = &budget.layout.tables[budget.tables[by_code.table].layout].blocks[by_code.block];
+        let CodedRows::Of(code) = &by_code.rows else {
+            return None;
+        };
+        let layout =
+            &budget.layout.tables[budget.tables[by_code.table].layout].blocks[by_code.block];
         let mut units = HashSet::new();
-        let mut rows = side.terms[by_code.terms.clone()].iter().map(|(_, id)| budget.row(budget.fact(*id)));
+        let mut rows = side.terms[by_code.terms.clone()]
+            .iter()
+            .map(|(_, id)| budget.row(budget.fact(*id)));
         (layout.rows == Rows::Codes && !rows.all(|row| units.insert(row.unit))).then_some(code)
     })
 }

@@ -9,38 +9,72 @@ use crate::layout::{Form, Role};
 pub(super) fn page(budget: &Budget, index: usize, count: usize) -> Page {
     let read = &budget.tables[index];
     let layout = &budget.layout.tables[read.layout];
-    let mut page =
-        Page { name: layout.id.clone(), widths: layout.widths.clone(), landscape: layout.landscape, ..Page::default() };
-    let Some(form) = &layout.form else { return page };
+    let mut page = Page {
+        name: layout.id.clone(),
+        widths: layout.widths.clone(),
+        landscape: layout.landscape,
+        ..Page::default()
+    };
+    let Some(form) = &layout.form else {
+        return page;
+    };
     // forms of several units are numbered anew
-    let number = read.number.clone().filter(|_| budget.units.is_empty()).unwrap_or_else(|| numeral(count));
+    let number = read
+        .number
+        .clone()
+        .filter(|_| budget.units.is_empty())
+        .unwrap_or_else(|| numeral(count));
     let tail = form.numbered.replace("{number}", &number);
     page.name.push_str(&tail);
     let title = format!("{}{tail}", table::title(budget, read, layout));
     let block = &layout.blocks[0];
     let row = read.blocks.first().and_then(|rows| rows.first());
     let project = row.and_then(|row| row.project.clone()).unwrap_or_default();
-    page.title = Some(if project.is_empty() { title.clone() } else { format!("{title}　{project}") });
+    page.title = Some(if project.is_empty() {
+        title.clone()
+    } else {
+        format!("{title}　{project}")
+    });
     page.text(0, 0, layout.widths.len(), title, Style::Title);
     for cell in &form.drawing.cells {
         let at = 1 + u32::try_from(cell.row).unwrap_or(0);
-        let name = cell.text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+        let name = cell
+            .text
+            .strip_prefix('{')
+            .and_then(|text| text.strip_suffix('}'));
         let field = name.and_then(|name| block.column(name));
         let Some((column, row)) = field.zip(row) else {
-            let text = cell.text.replace("{unit_of_measure}", layout.unit_of_measure.name());
-            page.put_merged(at, cell.column, cell.rows, cell.columns, Content::text(text), Style::Header);
+            let text = cell
+                .text
+                .replace("{unit_of_measure}", layout.unit_of_measure.name());
+            page.put_merged(
+                at,
+                cell.column,
+                cell.rows,
+                cell.columns,
+                Content::text(text),
+                Style::Header,
+            );
             continue;
         };
-        let text = || row.texts.iter().find(|(i, _)| *i == column).map(|(_, text)| text.clone()).unwrap_or_default();
+        let text = || {
+            row.texts
+                .iter()
+                .find(|(i, _)| *i == column)
+                .map(|(_, text)| text.clone())
+                .unwrap_or_default()
+        };
         let (content, style) = match block.columns[column].role {
-            Role::Amount => {
-                (row.facts[column].map_or(Content::Blank, |id| table::figure(budget, id, layout)), Style::Amount)
-            }
+            Role::Amount => (
+                row.facts[column].map_or(Content::Blank, |id| table::figure(budget, id, layout)),
+                Style::Amount,
+            ),
             Role::Project => (Content::text(project.clone()), Style::Centre),
             Role::Department => (Content::text(text()), Style::Centre),
             _ => (Content::text(text()), Style::Label),
         };
-        page.put_merged(at, cell.column, cell.rows, cell.columns, content, style).fact = row.facts[column];
+        page.put_merged(at, cell.column, cell.rows, cell.columns, content, style)
+            .fact = row.facts[column];
     }
     list(&mut page, form, &read.list);
     page
@@ -51,8 +85,11 @@ fn list(page: &mut Page, form: &Form, rows: &[Vec<String>]) {
     let first = page.next_row();
     let mut breaks = vec![false; rows.len()];
     for (index, (column, left, width)) in form.list.iter().enumerate() {
-        let style =
-            if index + 1 == form.list.len() || column.role == Role::MergedText { Style::Centre } else { Style::Label };
+        let style = if index + 1 == form.list.len() || column.role == Role::MergedText {
+            Style::Centre
+        } else {
+            Style::Label
+        };
         let mut start = 0;
         while start < rows.len() {
             let mut end = start + 1;
@@ -62,7 +99,14 @@ fn list(page: &mut Page, form: &Form, rows: &[Vec<String>]) {
                 }
             }
             let row = first + u32::try_from(start).unwrap_or(0);
-            page.put_merged(row, *left, end - start, *width, Content::text(rows[start][index].clone()), style);
+            page.put_merged(
+                row,
+                *left,
+                end - start,
+                *width,
+                Content::text(rows[start][index].clone()),
+                style,
+            );
             if end < rows.len() && column.role == Role::MergedText {
                 breaks[end] = true;
             }
@@ -77,8 +121,16 @@ fn numeral(number: usize) -> String {
     match number {
         1..=9 => digit(number).to_string(),
         10..=99 => {
-            let tens = if number >= 20 { digit(number / 10).to_string() } else { String::new() };
-            let ones = if number.is_multiple_of(10) { String::new() } else { digit(number % 10).to_string() };
+            let tens = if number >= 20 {
+                digit(number / 10).to_string()
+            } else {
+                String::new()
+            };
+            let ones = if number.is_multiple_of(10) {
+                String::new()
+            } else {
+                digit(number % 10).to_string()
+            };
             format!("{tens}十{ones}")
         }
         _ => number.to_string(),
@@ -91,7 +143,13 @@ mod tests {
 
     #[test]
     fn forms_are_numbered_in_chinese() {
-        let numbers: Vec<String> = [1, 9, 10, 11, 20, 35, 99, 100].into_iter().map(numeral).collect();
-        assert_eq!(numbers, ["一", "九", "十", "十一", "二十", "三十五", "九十九", "100"]);
+        let numbers: Vec<String> = [1, 9, 10, 11, 20, 35, 99, 100]
+            .into_iter()
+            .map(numeral)
+            .collect();
+        assert_eq!(
+            numbers,
+            ["一", "九", "十", "十一", "二十", "三十五", "九十九", "100"]
+        );
     }
 }

@@ -53,11 +53,19 @@ impl<'a> List<'a> {
         };
         let mut all: Vec<Entry<'_>> = report.findings.iter().map(finding).collect();
         let mut holding: Vec<Entry<'_>> = Vec::with_capacity(report.held);
-        for (index, (equation, judgement)) in report.equations.iter().zip(&report.judgements).enumerate() {
+        for (index, (equation, judgement)) in
+            report.equations.iter().zip(&report.judgements).enumerate()
+        {
             if judgement.verdict == Verdict::Holds {
                 let (rule, verdict) = (equation.rule, judgement.verdict);
                 let level = rules.rules[rule].level;
-                holding.push(Entry { rule, level, verdict, equation: Some(index), finding: None });
+                holding.push(Entry {
+                    rule,
+                    level,
+                    verdict,
+                    equation: Some(index),
+                    finding: None,
+                });
             }
         }
         holding.sort_by_key(|entry| entry.level);
@@ -66,7 +74,12 @@ impl<'a> List<'a> {
         for entry in all {
             forms += usize::from(entry.equation.is_none());
             let is_too_many = entries.len() == ROWS || entry.equation.is_none() && forms > FORMS;
-            if is_too_many { &mut left_out } else { &mut entries }.push(entry);
+            if is_too_many {
+                &mut left_out
+            } else {
+                &mut entries
+            }
+            .push(entry);
         }
         let mut numbers = vec![None; report.equations.len()];
         for (number, entry) in (1..).zip(&entries) {
@@ -74,25 +87,50 @@ impl<'a> List<'a> {
                 numbers[equation] = Some(number);
             }
         }
-        Self { entries, left_out, numbers }
+        Self {
+            entries,
+            left_out,
+            numbers,
+        }
     }
 
     /// What there is to do and how much of it, in one line that counts the verdicts as they now are.
     pub(super) fn summary(&self, report: &Report, areas: &Areas, unit: &str) -> Content {
         let Areas { levels, verdicts } = areas;
-        let [even, residue, broken, open] =
-            [Verdict::Holds, Verdict::Rounding, Verdict::Broken, Verdict::Undecided].map(Verdict::zh);
-        let left_out = |keep: &dyn Fn(&Entry<'_>) -> bool| self.left_out.iter().filter(|entry| keep(entry)).count();
+        let [even, residue, broken, open] = [
+            Verdict::Holds,
+            Verdict::Rounding,
+            Verdict::Broken,
+            Verdict::Undecided,
+        ]
+        .map(Verdict::zh);
+        let left_out = |keep: &dyn Fn(&Entry<'_>) -> bool| {
+            self.left_out.iter().filter(|entry| keep(entry)).count()
+        };
         // checks of form are findings, but no equations
-        let forms = self.entries.iter().filter(|entry| entry.equation.is_none()).count();
+        let forms = self
+            .entries
+            .iter()
+            .filter(|entry| entry.equation.is_none())
+            .count();
         let equations = |verdict: Verdict, word: &str| {
             let count = format!("COUNTIF({verdicts},\"{word}\")");
             let more = left_out(&|entry| entry.equation.is_some() && entry.verdict == verdict);
-            plus(&count, more, if verdict == Verdict::Broken { forms } else { 0 })
+            plus(
+                &count,
+                more,
+                if verdict == Verdict::Broken { forms } else { 0 },
+            )
         };
         let findings = |level: Level| {
-            let count = |word| format!("COUNTIFS({levels},\"{}\",{verdicts},\"{word}\")", level.zh());
-            let is_one = |entry: &Entry<'_>| matches!(entry.verdict, Verdict::Broken | Verdict::Undecided);
+            let count = |word| {
+                format!(
+                    "COUNTIFS({levels},\"{}\",{verdicts},\"{word}\")",
+                    level.zh()
+                )
+            };
+            let is_one =
+                |entry: &Entry<'_>| matches!(entry.verdict, Verdict::Broken | Verdict::Undecided);
             let more = left_out(&|entry| entry.level == level && is_one(entry));
             plus(&format!("{}+{}", count(broken), count(open)), more, 0)
         };
@@ -104,13 +142,18 @@ impl<'a> List<'a> {
         };
         let mut line = Line::default();
         line.choose(&findings(Level::Mandatory), mandatory, TO_DO, done);
-        line.text("；核实 ").count(&findings(Level::Verify), report.count(Level::Verify));
-        line.text(" 处，提示 ").count(&findings(Level::Hint), report.count(Level::Hint));
+        line.text("；核实 ")
+            .count(&findings(Level::Verify), report.count(Level::Verify));
+        line.text(" 处，提示 ")
+            .count(&findings(Level::Hint), report.count(Level::Hint));
         line.text(&format!(" 处。勾稽 {} 条：{even} ", report.equations.len()));
         line.count(&equations(Verdict::Holds, even), report.held);
-        line.text(&format!("，{residue} ")).count(&equations(Verdict::Rounding, residue), report.rounding);
-        line.text(&format!("，{broken} ")).count(&equations(Verdict::Broken, broken), report.broken);
-        line.text(&format!("，{open} ")).count(&equations(Verdict::Undecided, open), report.undecided);
+        line.text(&format!("，{residue} "))
+            .count(&equations(Verdict::Rounding, residue), report.rounding);
+        line.text(&format!("，{broken} "))
+            .count(&equations(Verdict::Broken, broken), report.broken);
+        line.text(&format!("，{open} "))
+            .count(&equations(Verdict::Undecided, open), report.undecided);
         line.text(&format!(
             "。金额单位：{unit}。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，请保存后重新审核"
         ));
@@ -161,8 +204,16 @@ impl Line {
     /// Words around a number, other words where it is none.
     fn choose(&mut self, count: &str, now: usize, words: [&str; 2], none: &str) {
         let [before, behind] = words.map(quoted);
-        let _ = write!(self.join().formula, "IF({count}=0,{},{before}&{count}&{behind})", quoted(none));
-        let text = if now == 0 { none.to_owned() } else { format!("{}{now}{}", words[0], words[1]) };
+        let _ = write!(
+            self.join().formula,
+            "IF({count}=0,{},{before}&{count}&{behind})",
+            quoted(none)
+        );
+        let text = if now == 0 {
+            none.to_owned()
+        } else {
+            format!("{}{now}{}", words[0], words[1])
+        };
         self.result.push_str(&text);
     }
 }
@@ -170,8 +221,17 @@ impl Line {
 /// A text within a formula; Excel takes 255 characters of it in one piece.
 pub(super) fn quoted(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let piece = |letters: &[char]| format!("\"{}\"", letters.iter().collect::<String>().replace('"', "\"\""));
-    if letters.is_empty() { piece(&[]) } else { letters.chunks(120).map(piece).collect::<Vec<_>>().join("&") }
+    let piece = |letters: &[char]| {
+        format!(
+            "\"{}\"",
+            letters.iter().collect::<String>().replace('"', "\"\"")
+        )
+    };
+    if letters.is_empty() {
+        piece(&[])
+    } else {
+        letters.chunks(120).map(piece).collect::<Vec<_>>().join("&")
+    }
 }
 
 #[cfg(test)]
@@ -181,7 +241,10 @@ mod tests {
     #[test]
     fn long_texts_are_quoted_in_pieces() {
         assert_eq!(quoted("项目“a\"b”"), "\"项目“a\"\"b”\"");
-        assert_eq!(quoted(&"长".repeat(121)), format!("\"{}\"&\"长\"", "长".repeat(120)));
+        assert_eq!(
+            quoted(&"长".repeat(121)),
+            format!("\"{}\"&\"长\"", "长".repeat(120))
+        );
         assert_eq!(quoted(""), "\"\"");
     }
 }

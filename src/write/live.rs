@@ -57,21 +57,39 @@ impl Formulas<'_> {
         let halves = self.halves(equation, judgement);
         let undecided = judgement.verdict == Verdict::Undecided;
         let is_money = halves.iter().any(|half| !half.terms.is_empty());
-        let values = [judgement.left, judgement.right].map(|value| value.value().normalize().scale());
-        let shown = if is_money { self.budget.decimals() } else { 0 }.max(values[0]).max(values[1]);
+        let values =
+            [judgement.left, judgement.right].map(|value| value.value().normalize().scale());
+        let shown = if is_money { self.budget.decimals() } else { 0 }
+            .max(values[0])
+            .max(values[1]);
         let [left, right] = [0, 1].map(|side| self.side(&halves[side], is_money, shown));
         if !halves.iter().all(Half::is_mendable) {
             // a missing table or row is nothing that a figure could mend
             let [difference, allowance] = [Content::Blank, Content::Blank];
-            return Live { left, right, difference, allowance, verdict: Content::text(judgement.verdict.zh()) };
+            return Live {
+                left,
+                right,
+                difference,
+                allowance,
+                verdict: Content::text(judgement.verdict.zh()),
+            };
         }
-        let scales = halves.iter().flat_map(|half| half.terms.iter().map(|term| term.scale).chain([half.scale()]));
+        let scales = halves.iter().flat_map(|half| {
+            half.terms
+                .iter()
+                .map(|term| term.scale)
+                .chain([half.scale()])
+        });
         let digits = scales.max().unwrap_or(0);
         let all: Vec<&Term> = halves.iter().flat_map(|half| &half.terms).collect();
         let at = |column: u16| a1(row, u32::from(column));
         let cells = [(LEFT, &halves[0]), (RIGHT, &halves[1])].map(|(column, half)| {
             // the text of a blank side is no number
-            if half.may_be_blank() || half.is_open() { format!("N({})", at(column)) } else { at(column) }
+            if half.may_be_blank() || half.is_open() {
+                format!("N({})", at(column))
+            } else {
+                at(column)
+            }
         });
         let open: Vec<String> = [LEFT, RIGHT]
             .into_iter()
@@ -85,34 +103,52 @@ impl Formulas<'_> {
             [one] => format!("IF({one},\"\",{gap})"),
             several => format!("IF(OR({}),\"\",{gap})", several.join(",")),
         };
-        let difference =
-            if undecided { Content::Blank } else { Content::Amount(judgement.difference(), shown.max(digits)) };
+        let difference = if undecided {
+            Content::Blank
+        } else {
+            Content::Amount(judgement.difference(), shown.max(digits))
+        };
         let allowance = self.allowance(&all);
         let verdict = self.verdict(equation.relation, &halves, digits, allowance.is_some(), &at);
         let verdict = if open.is_empty() {
             verdict
         } else {
-            format!("IF({}=\"\",\"{}\",{verdict})", at(DIFFERENCE), Verdict::Undecided.zh())
+            format!(
+                "IF({}=\"\",\"{}\",{verdict})",
+                at(DIFFERENCE),
+                Verdict::Undecided.zh()
+            )
         };
         Live {
             left,
             right,
             difference: formula(gap, difference),
-            allowance: allowance
-                .map_or(Content::Blank, |text| formula(text, Content::Amount(judgement.allowance, digits + 1))),
+            allowance: allowance.map_or(Content::Blank, |text| {
+                formula(text, Content::Amount(judgement.allowance, digits + 1))
+            }),
             verdict: formula(verdict, Content::text(judgement.verdict.zh())),
         }
     }
 
     /// Whether an equation is undecided for want of figures that can be mended in the workbook.
     pub(super) fn is_open(&self, equation: &Equation, judgement: &Judgement) -> bool {
-        judgement.verdict == Verdict::Undecided && self.halves(equation, judgement).iter().all(Half::is_mendable)
+        judgement.verdict == Verdict::Undecided
+            && self
+                .halves(equation, judgement)
+                .iter()
+                .all(Half::is_mendable)
     }
 
     fn halves<'e>(&self, equation: &'e Equation, judgement: &Judgement) -> [Half<'e>; 2] {
-        let half =
-            |side, value| Half { side, terms: terms::of_side(self.budget, self.places, self.doubt, side), value };
-        [half(&equation.left, judgement.left), half(&equation.right, judgement.right)]
+        let half = |side, value| Half {
+            side,
+            terms: terms::of_side(self.budget, self.places, self.doubt, side),
+            value,
+        };
+        [
+            half(&equation.left, judgement.left),
+            half(&equation.right, judgement.right),
+        ]
     }
 
     /// One side as a sum. Nothing on any page but blanks is no 0.00; nor is what cannot be read.
@@ -123,11 +159,19 @@ impl Formulas<'_> {
             return Content::Blank;
         }
         if terms.is_empty() {
-            return if is_money && value.is_zero() { Content::Blank } else { amount };
+            return if is_money && value.is_zero() {
+                Content::Blank
+            } else {
+                amount
+            };
         }
         let sum = terms::sum(self.places, terms, side.constant);
         if half.is_open() {
-            let cells: Vec<_> = terms.iter().filter(|term| term.is_unreadable).filter_map(Term::place).collect();
+            let cells: Vec<_> = terms
+                .iter()
+                .filter(|term| term.is_unreadable)
+                .filter_map(Term::place)
+                .collect();
             let numbers = self.places.function("COUNT", &cells);
             let test = if self.budget.layout.zero.blank {
                 format!("{}>{numbers}", self.places.function("COUNTA", &cells))
@@ -141,7 +185,11 @@ impl Formulas<'_> {
         }
         if half.may_be_blank() {
             let count = terms::count(self.places, terms);
-            let now = if terms.iter().any(Term::is_filled) { amount } else { Content::Blank };
+            let now = if terms.iter().any(Term::is_filled) {
+                amount
+            } else {
+                Content::Blank
+            };
             return formula(format!("IF({count}=0,\"\",{sum})"), now);
         }
         formula(sum, amount)
@@ -155,20 +203,28 @@ impl Formulas<'_> {
         if terms.len() <= 2 && halves.len() <= 1 && !terms.iter().any(is_lookup) {
             return None;
         }
-        let count =
-            |keep: &dyn Fn(&Term) -> bool| terms::count(self.places, terms.iter().copied().filter(|term| keep(term)));
+        let count = |keep: &dyn Fn(&Term) -> bool| {
+            terms::count(self.places, terms.iter().copied().filter(|term| keep(term)))
+        };
         let mut weights = distinct(terms.iter().map(|term| term.half * term.coefficient.abs()));
         weights.retain(|weight| !weight.is_zero());
         let parts: Vec<String> = weights
             .iter()
             .map(|weight| {
-                let own = count(&|term| (term.half * term.coefficient.abs()).normalize() == *weight);
-                if own.contains('+') { format!("{weight}*({own})") } else { format!("{weight}*{own}") }
+                let own =
+                    count(&|term| (term.half * term.coefficient.abs()).normalize() == *weight);
+                if own.contains('+') {
+                    format!("{weight}*({own})")
+                } else {
+                    format!("{weight}*{own}")
+                }
             })
             .collect();
         let many = format!("{}>2", count(&|_| true));
         let test = if halves.len() > 1 {
-            let units = halves.iter().map(|half| format!("({}>0)", count(&|term| term.half == *half)));
+            let units = halves
+                .iter()
+                .map(|half| format!("({}>0)", count(&|term| term.half == *half)));
             format!("OR({many},{}>1)", units.collect::<Vec<_>>().join("+"))
         } else {
             many
@@ -191,11 +247,19 @@ impl Formulas<'_> {
             Relation::AtLeast => format!("{gap}>=0"),
         };
         let rounded = self.rounded(halves, digits, &gap);
-        let holds = if rounded.is_empty() { holds } else { format!("OR({holds},{})", rounded.join(",")) };
-        let [even, residue, broken] = [Verdict::Holds, Verdict::Rounding, Verdict::Broken].map(Verdict::zh);
+        let holds = if rounded.is_empty() {
+            holds
+        } else {
+            format!("OR({holds},{})", rounded.join(","))
+        };
+        let [even, residue, broken] =
+            [Verdict::Holds, Verdict::Rounding, Verdict::Broken].map(Verdict::zh);
         let otherwise = if is_allowed {
             let allowance = at(ALLOWANCE);
-            format!("IF(ROUND(ABS({gap})-{allowance},{})<=0,\"{residue}\",\"{broken}\")", digits + 1)
+            format!(
+                "IF(ROUND(ABS({gap})-{allowance},{})<=0,\"{residue}\",\"{broken}\")",
+                digits + 1
+            )
         } else {
             format!("\"{broken}\"")
         };
@@ -210,12 +274,20 @@ impl Formulas<'_> {
         let signed: Vec<Term> = left.chain(right).collect();
         let mut units = distinct(signed.iter().map(|term| term.half));
         units.sort_by(|one, other| other.cmp(one));
-        let count = |keep: &dyn Fn(&Term) -> bool| terms::count(self.places, signed.iter().filter(|term| keep(term)));
+        let count = |keep: &dyn Fn(&Term) -> bool| {
+            terms::count(self.places, signed.iter().filter(|term| keep(term)))
+        };
         let finest = units.pop();
-        let coarse = units.iter().filter(|half| !half.is_zero() && finest.is_some());
+        let coarse = units
+            .iter()
+            .filter(|half| !half.is_zero() && finest.is_some());
         let tests = coarse.map(|half| {
             let is_one = |term: &Term| term.half == *half && term.coefficient.abs() == Decimal::ONE;
-            let own = terms::sum(self.places, signed.iter().filter(|term| is_one(term)), Amount::ZERO);
+            let own = terms::sum(
+                self.places,
+                signed.iter().filter(|term| is_one(term)),
+                Amount::ZERO,
+            );
             let unit = half + half;
             // what the coarse figure would be if the others were exact, in its own units
             let exact = format!("({own}-{gap}){}", terms::times(Decimal::ONE / unit));
@@ -239,21 +311,30 @@ impl Formulas<'_> {
 impl Half<'_> {
     /// Whether all that it lacks are figures that can be read once they are mended.
     fn is_mendable(&self) -> bool {
-        let lacking = self.side.absent.iter().filter(|absent| !absent.is_zero).count();
+        let lacking = self
+            .side
+            .absent
+            .iter()
+            .filter(|absent| !absent.is_zero)
+            .count();
         let unreadable = self.terms.iter().filter(|term| term.is_unreadable);
         lacking == unreadable.filter(|term| term.place().is_some()).count()
     }
 
     /// Whether a figure of it stands in the workbook.
     fn is_live(&self) -> bool {
-        self.terms.iter().any(|term| !matches!(term.source, Source::Nowhere))
+        self.terms
+            .iter()
+            .any(|term| !matches!(term.source, Source::Nowhere))
     }
 
     /// Whether its formula may find no figure: none stands there, or they are looked up.
     fn may_be_blank(&self) -> bool {
         let is_lookup = |term: &Term| matches!(term.source, Source::Code(_));
         let is_filled = self.terms.iter().any(Term::is_filled);
-        self.is_live() && self.side.constant.is_zero() && (!is_filled || self.terms.iter().any(is_lookup))
+        self.is_live()
+            && self.side.constant.is_zero()
+            && (!is_filled || self.terms.iter().any(is_lookup))
     }
 
     /// Whether a figure cannot be read.
@@ -268,7 +349,11 @@ impl Half<'_> {
 
 /// A formula with its result; the result alone where Excel would not take the formula.
 pub(super) fn formula(text: String, result: Content) -> Content {
-    if text.encode_utf16().count() > LENGTH { result } else { Content::Formula(text, Box::new(result)) }
+    if text.encode_utf16().count() > LENGTH {
+        result
+    } else {
+        Content::Formula(text, Box::new(result))
+    }
 }
 
 /// Values without their repetitions, in order of appearance.

@@ -24,14 +24,18 @@ impl Lookup {
     pub(super) fn new(budget: &Budget, places: &Places, by_code: &ByCode) -> Option<Self> {
         let (page, grid) = places.grid(by_code.table, by_code.block)?;
         let rows = &budget.tables[by_code.table].blocks[by_code.block];
-        let layout = &budget.layout.tables[budget.tables[by_code.table].layout].blocks[by_code.block];
+        let layout =
+            &budget.layout.tables[budget.tables[by_code.table].layout].blocks[by_code.block];
         let figures = (*grid.columns.get(by_code.column)?)?;
         let ends = match by_code.among {
             Among::Block => grid.ends,
             Among::Unit(unit) => ends_of(grid, rows, unit)?,
         };
         let codes_of = |ends: (u32, u32)| {
-            let columns = grid.codes.iter().map(|code| places.column(page, *code, ends));
+            let columns = grid
+                .codes
+                .iter()
+                .map(|code| places.column(page, *code, ends));
             match columns.collect::<Vec<_>>().as_slice() {
                 // a code that was typed as a number is compared as text all the same
                 [whole] => format!("{whole}&\"\""),
@@ -41,9 +45,16 @@ impl Lookup {
         if grid.codes.is_empty() {
             return None;
         }
-        let own = |row: usize| grid.rows.get(row).map_or(String::new(), |at| codes_of((*at, *at)));
+        let own = |row: usize| {
+            grid.rows
+                .get(row)
+                .map_or(String::new(), |at| codes_of((*at, *at)))
+        };
         let test = test(&codes_of(ends), own, &by_code.rows, layout.series);
-        Some(Self { test, figures: places.column(page, figures, ends) })
+        Some(Self {
+            test,
+            figures: places.column(page, figures, ends),
+        })
     }
 
     /// What they come to.
@@ -59,14 +70,28 @@ impl Lookup {
 
 /// The first and the last row of a budget unit on the page; none where rows of others stand between them.
 fn ends_of(grid: &Grid, rows: &[Row], unit: Option<usize>) -> Option<(u32, u32)> {
-    let coded = || rows.iter().zip(&grid.rows).filter(|(row, _)| row.code.is_some());
-    let of_others = || coded().filter(|(row, _)| row.unit != unit).map(|(_, at)| *at);
+    let coded = || {
+        rows.iter()
+            .zip(&grid.rows)
+            .filter(|(row, _)| row.code.is_some())
+    };
+    let of_others = || {
+        coded()
+            .filter(|(row, _)| row.unit != unit)
+            .map(|(_, at)| *at)
+    };
     if of_others().next().is_none() {
         return Some(grid.ends);
     }
-    let own = || coded().filter(|(row, _)| row.unit == unit).map(|(_, at)| *at);
+    let own = || {
+        coded()
+            .filter(|(row, _)| row.unit == unit)
+            .map(|(_, at)| *at)
+    };
     let ends = (own().min()?, own().max()?);
-    of_others().all(|at| at < ends.0 || at > ends.1).then_some(ends)
+    of_others()
+        .all(|at| at < ends.0 || at > ends.1)
+        .then_some(ends)
 }
 
 /// Whether rows are picked, by an expression for their codes, and one for the code of a row.
@@ -81,15 +106,25 @@ fn test(codes: &str, own: impl Fn(usize) -> String, rows: &CodedRows, series: Se
         CodedRows::RightBelow { row, code } => {
             let top = code.as_ref().map_or(0, |code| code.as_str().len());
             let lengths = [3, 5, 7].into_iter().take(series.depth());
-            let levels = lengths.clone().filter(|length| *length > top).map(|length| {
-                // a row stands right below if no row of a level between is above it
-                let between = lengths.clone().filter(|other| *other > top && *other < length);
-                let none = between.map(|other| format!("*ISNA(MATCH({},{codes},0))", begins(other)));
-                format!("(LEN({codes})={length}){}", none.collect::<String>())
-            });
+            let levels = lengths
+                .clone()
+                .filter(|length| *length > top)
+                .map(|length| {
+                    // a row stands right below if no row of a level between is above it
+                    let between = lengths
+                        .clone()
+                        .filter(|other| *other > top && *other < length);
+                    let none =
+                        between.map(|other| format!("*ISNA(MATCH({},{codes},0))", begins(other)));
+                    format!("(LEN({codes})={length}){}", none.collect::<String>())
+                });
             let levels = levels.collect::<Vec<_>>().join("+");
             // the row itself may be the one with the wrong code
-            if top > 0 { format!("({}={})*({levels})", begins(top), own(*row)) } else { format!("({levels})") }
+            if top > 0 {
+                format!("({}={})*({levels})", begins(top), own(*row))
+            } else {
+                format!("({levels})")
+            }
         }
     }
 }
@@ -101,16 +136,28 @@ mod tests {
 
     #[test]
     fn rows_are_picked_by_the_text_of_their_codes() {
-        let picked = |rows: CodedRows| test("A&B", |_| "A7&B7".to_owned(), &rows, Series::Functional);
+        let picked =
+            |rows: CodedRows| test("A&B", |_| "A7&B7".to_owned(), &rows, Series::Functional);
         let code = |digits: &str| Code::new(digits).expect("a code");
         assert_eq!(picked(CodedRows::Of(code("2080705"))), "(A&B=\"2080705\")");
-        assert_eq!(picked(CodedRows::Below(code("20807"))), "(LEFT(A&B,5)=\"20807\")*(LEN(A&B)>5)");
         assert_eq!(
-            picked(CodedRows::RightBelow { row: 0, code: Some(code("208")) }),
+            picked(CodedRows::Below(code("20807"))),
+            "(LEFT(A&B,5)=\"20807\")*(LEN(A&B)>5)"
+        );
+        assert_eq!(
+            picked(CodedRows::RightBelow {
+                row: 0,
+                code: Some(code("208"))
+            }),
             "(LEFT(A&B,3)=A7&B7)*((LEN(A&B)=5)+(LEN(A&B)=7)*ISNA(MATCH(LEFT(A&B,5),A&B,0)))"
         );
         assert_eq!(
-            test("A&B", |_| String::new(), &CodedRows::RightBelow { row: 0, code: None }, Series::Economic),
+            test(
+                "A&B",
+                |_| String::new(),
+                &CodedRows::RightBelow { row: 0, code: None },
+                Series::Economic
+            ),
             "((LEN(A&B)=3)+(LEN(A&B)=5)*ISNA(MATCH(LEFT(A&B,3),A&B,0)))"
         );
     }

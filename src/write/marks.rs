@@ -28,15 +28,29 @@ pub(super) struct CodeMark {
 /// The marks of all wrong figures.
 pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> Marks {
     let mut marks: Marks = HashMap::new();
-    let told: Vec<Vec<Vec<Mend>>> = report.diagnoses.iter().map(|diagnosis| diagnosis.mends(budget)).collect();
+    let told: Vec<Vec<Vec<Mend>>> = report
+        .diagnoses
+        .iter()
+        .map(|diagnosis| diagnosis.mends(budget))
+        .collect();
     let of_equation = by_equation(report);
     // what to do stands above what is wrong
     for finding in &report.findings {
         let equation = finding.equation.and_then(|index| of_equation.get(&index));
-        for (ids, paint) in [(&finding.painted, Paint::Red), (&finding.suspected, Paint::Amber)] {
-            let paint = if finding.verdict == Verdict::Rounding { Paint::Amber } else { paint };
+        for (ids, paint) in [
+            (&finding.painted, Paint::Red),
+            (&finding.suspected, Paint::Amber),
+        ] {
+            let paint = if finding.verdict == Verdict::Rounding {
+                Paint::Amber
+            } else {
+                paint
+            };
             for id in ids {
-                let mark = marks.entry(*id).or_insert_with(|| Mark { paint, note: String::new() });
+                let mark = marks.entry(*id).or_insert_with(|| Mark {
+                    paint,
+                    note: String::new(),
+                });
                 if paint == Paint::Red {
                     mark.paint = Paint::Red;
                 }
@@ -64,40 +78,85 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> M
 pub(super) fn of_codes(budget: &Budget, places: &Places, report: &Report) -> Vec<CodeMark> {
     let mut marks = Vec::new();
     for diagnosis in &report.diagnoses {
-        let Cause::Code { row: (table, block, row), right } = &diagnosis.cause else { continue };
+        let Cause::Code {
+            row: (table, block, row),
+            right,
+        } = &diagnosis.cause
+        else {
+            continue;
+        };
         let own = budget.tables[*table].blocks[*block][*row].code.as_ref();
-        let (Some(own), Some((page, grid))) = (own, places.grid(*table, *block)) else { continue };
+        let (Some(own), Some((page, grid))) = (own, places.grid(*table, *block)) else {
+            continue;
+        };
         let is_whole = grid.codes.len() == 1;
-        let parts = own.parts().into_iter().zip(right.parts()).map(|(own, right)| is_whole || own != right);
+        let parts = own
+            .parts()
+            .into_iter()
+            .zip(right.parts())
+            .map(|(own, right)| is_whole || own != right);
         let said = diagnosis.in_words(budget, Lang::Zh);
         let note = format!("{said}。改正后可消除 {} 处不平", diagnosis.equations.len());
-        marks.extend(grid.codes.iter().zip(parts).filter(|(_, differs)| *differs).map(|(column, _)| CodeMark {
-            place: Place { page, column: *column, row: grid.rows[*row] },
-            equations: diagnosis.equations.clone(),
-            mark: Mark { paint: Paint::Red, note: note.clone() },
-        }));
+        marks.extend(
+            grid.codes
+                .iter()
+                .zip(parts)
+                .filter(|(_, differs)| *differs)
+                .map(|(column, _)| CodeMark {
+                    place: Place {
+                        page,
+                        column: *column,
+                        row: grid.rows[*row],
+                    },
+                    equations: diagnosis.equations.clone(),
+                    mark: Mark {
+                        paint: Paint::Red,
+                        note: note.clone(),
+                    },
+                }),
+        );
     }
     marks
 }
 
 /// Puts marks on the cells of the pages.
 pub(super) fn put(tables: &mut [Page], figures: &Marks, codes: Vec<CodeMark>) {
-    let of_codes: HashMap<Place, Mark> = codes.into_iter().map(|code| (code.place, code.mark)).collect();
+    let of_codes: HashMap<Place, Mark> = codes
+        .into_iter()
+        .map(|code| (code.place, code.mark))
+        .collect();
     for (page, table) in tables.iter_mut().enumerate() {
         for cell in &mut table.cells {
-            let place = Place { page, column: cell.column, row: cell.row };
+            let place = Place {
+                page,
+                column: cell.column,
+                row: cell.row,
+            };
             let of_figure = cell.fact.and_then(|id| figures.get(&id));
-            cell.mark = of_figure.or_else(|| of_codes.get(&place)).cloned().map(Box::new);
+            cell.mark = of_figure
+                .or_else(|| of_codes.get(&place))
+                .cloned()
+                .map(Box::new);
         }
     }
 }
 
 /// The flags on the submitted files: the figures that are marked, and cells that are wrong without being a
 /// figure: a mistyped code, a row that nobody knows.
-pub(crate) fn flags(budget: &Budget, rules: &RuleSet, report: &Report) -> IndexMap<Arc<str>, Vec<Flag>> {
+pub(crate) fn flags(
+    budget: &Budget,
+    rules: &RuleSet,
+    report: &Report,
+) -> IndexMap<Arc<str>, Vec<Flag>> {
     let mut flags: IndexMap<Arc<str>, Vec<Flag>> = IndexMap::new();
     let mut put = |at: &Address, paint: Paint, note: &str| {
-        let flag = Flag { sheet: at.sheet.to_string(), row: at.row, column: at.column, paint, note: note.to_owned() };
+        let flag = Flag {
+            sheet: at.sheet.to_string(),
+            row: at.row,
+            column: at.column,
+            paint,
+            note: note.to_owned(),
+        };
         let own = flags.entry(at.file.clone()).or_default();
         if !own.contains(&flag) {
             own.push(flag);
@@ -106,18 +165,29 @@ pub(crate) fn flags(budget: &Budget, rules: &RuleSet, report: &Report) -> IndexM
     let marks = of_figures(budget, rules, report);
     let mut ids: Vec<&FactId> = marks.keys().collect();
     ids.sort_unstable();
-    for id in ids.into_iter().filter(|id| !budget.fact(**id).is_added_up()) {
+    for id in ids
+        .into_iter()
+        .filter(|id| !budget.fact(**id).is_added_up())
+    {
         put(&budget.fact(*id).at, marks[id].paint, &marks[id].note);
     }
     for diagnosis in &report.diagnoses {
-        for mend in diagnosis.mends(budget).iter().flatten().filter(|mend| mend.fact.is_none()) {
+        for mend in diagnosis
+            .mends(budget)
+            .iter()
+            .flatten()
+            .filter(|mend| mend.fact.is_none())
+        {
             if let Some(at) = &mend.at {
                 let lead = diagnosis.lead(budget).zh;
                 put(at, Paint::Red, &format!("{lead}：{}", mend.change.zh));
             }
         }
     }
-    for finding in report.findings.iter().filter(|finding| finding.sides.is_none() && finding.level == Level::Mandatory)
+    for finding in report
+        .findings
+        .iter()
+        .filter(|finding| finding.sides.is_none() && finding.level == Level::Mandatory)
     {
         for cell in finding.cells.iter().filter(|cell| cell.fact.is_none()) {
             put(&cell.at, Paint::Red, &note(budget, rules, finding));
@@ -169,9 +239,18 @@ fn add(note: &mut String, more: &str) {
 /// Rule, both sides with values, the difference, the places.
 fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
     let rule = &rules.rules[finding.rule];
-    let mut lines = vec![format!("{} {}：{}", rule.id, finding.verdict.zh(), rule.title)];
+    let mut lines = vec![format!(
+        "{} {}：{}",
+        rule.id,
+        finding.verdict.zh(),
+        rule.title
+    )];
     if let Some(sides) = &finding.sides {
-        lines.extend(sides.shown(Lang::Zh).map(|(side, value)| format!("{side}：{value}")));
+        lines.extend(
+            sides
+                .shown(Lang::Zh)
+                .map(|(side, value)| format!("{side}：{value}")),
+        );
     }
     lines.push(finding.message.zh.clone());
     let filled = |id: &FactId| budget.published(*id).is_some() || finding.painted.contains(id);
@@ -184,7 +263,11 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
     let count = places.len();
     places.truncate(4);
     if !places.is_empty() {
-        let more = if count > 4 { format!(" 等 {count} 格") } else { String::new() };
+        let more = if count > 4 {
+            format!(" 等 {count} 格")
+        } else {
+            String::new()
+        };
         lines.push(format!("来源：{}{more}", places.join("；")));
     }
     lines.join("\n")

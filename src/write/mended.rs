@@ -28,7 +28,8 @@ pub(super) fn add(
     tables: &mut [Page],
 ) {
     let (budget, places) = (formulas.budget, formulas.places);
-    let mut painted: BTreeMap<FactId, Vec<usize>> = marks.keys().map(|id| (*id, Vec::new())).collect();
+    let mut painted: BTreeMap<FactId, Vec<usize>> =
+        marks.keys().map(|id| (*id, Vec::new())).collect();
     for (index, equation) in report.equations.iter().enumerate() {
         for (_, id) in equation.facts() {
             if let Some(equations) = painted.get_mut(&id)
@@ -46,26 +47,40 @@ pub(super) fn add(
         .collect();
     let mut groups: IndexMap<(usize, String), Vec<Place>> = IndexMap::new();
     for (id, equations) in painted.iter().take(CELLS) {
-        let Some(place) = places.of(*id) else { continue };
+        let Some(place) = places.of(*id) else {
+            continue;
+        };
         let is_unreadable = matches!(budget.fact(*id).figure, Figure::Unreadable(_));
         if of_form.contains(id) && !is_unreadable {
             // no figure typed into it mends a form
             continue;
         }
         let number = is_unreadable.then(|| format!("ISNUMBER({})", area(place, place)));
-        if let Some(formula) = condition(formulas, report, marks[id].paint, list, equations, number) {
+        if let Some(formula) = condition(formulas, report, marks[id].paint, list, equations, number)
+        {
             groups.entry((place.page, formula)).or_default().push(place);
         }
     }
     for code in codes {
-        if let Some(formula) = condition(formulas, report, Paint::Red, list, &code.equations, None) {
-            groups.entry((code.place.page, formula)).or_default().push(code.place);
+        if let Some(formula) = condition(formulas, report, Paint::Red, list, &code.equations, None)
+        {
+            groups
+                .entry((code.place.page, formula))
+                .or_default()
+                .push(code.place);
         }
     }
     for ((page, formula), cells) in groups {
         let corner = |place: Place| (place.row, place.column);
-        let cells = areas(&cells).into_iter().map(|(first, last)| (corner(first), corner(last))).collect();
-        tables[page].conditions.push(Condition { cells, formula, tint: Tint::Green });
+        let cells = areas(&cells)
+            .into_iter()
+            .map(|(first, last)| (corner(first), corner(last)))
+            .collect();
+        tables[page].conditions.push(Condition {
+            cells,
+            formula,
+            tint: Tint::Green,
+        });
     }
 }
 
@@ -96,8 +111,10 @@ fn condition(
         }
     }
     // a function takes 255 arguments, and a condition no longer formula than a cell
-    (1..=250).contains(&tests.len()).then(|| match tests.as_slice() {
-        [one] => one.clone(),
-        several => format!("AND({})", several.join(",")),
-    })
+    (1..=250)
+        .contains(&tests.len())
+        .then(|| match tests.as_slice() {
+            [one] => one.clone(),
+            several => format!("AND({})", several.join(",")),
+        })
 }

@@ -11,9 +11,18 @@ const SHEET_NAME: usize = 31;
 /// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with
 /// （待核） in front of the ending where it may not be published.
 pub fn file_name(submission: &Submission, is_publishable: bool) -> String {
-    let year = submission.fiscal_year.map(|year| format!("{year}年")).unwrap_or_default();
-    let name = file_safe(&format!("{}{year}{}", submission.department, submission.layout.document));
-    format!("{name}{}.xlsx", if is_publishable { "" } else { "（待核）" })
+    let year = submission
+        .fiscal_year
+        .map(|year| format!("{year}年"))
+        .unwrap_or_default();
+    let name = file_safe(&format!(
+        "{}{year}{}",
+        submission.department, submission.layout.document
+    ));
+    format!(
+        "{name}{}.xlsx",
+        if is_publishable { "" } else { "（待核）" }
+    )
 }
 
 /// A text as a part of a file name: without what Windows forbids.
@@ -46,7 +55,11 @@ pub(super) fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
     let clean = clean.trim_matches('\'').trim();
     let clean = if clean.is_empty() { "表" } else { clean };
     for number in 1.. {
-        let tail = if number == 1 { String::new() } else { format!("（{number}）") };
+        let tail = if number == 1 {
+            String::new()
+        } else {
+            format!("（{number}）")
+        };
         let room = SHEET_NAME - tail.encode_utf16().count();
         let mut name = String::new();
         for c in clean.chars() {
@@ -56,7 +69,10 @@ pub(super) fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
             name.push(c);
         }
         name.push_str(&tail);
-        if !taken.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
+        if !taken
+            .iter()
+            .any(|other| other.to_lowercase() == name.to_lowercase())
+        {
             taken.push(name.clone());
             return name;
         }
@@ -75,7 +91,10 @@ mod tests {
 
     #[test]
     fn file_names_are_safe_on_windows() {
-        assert_eq!(file_safe("高新区（新市区）某局2020年"), "高新区（新市区）某局2020年");
+        assert_eq!(
+            file_safe("高新区（新市区）某局2020年"),
+            "高新区（新市区）某局2020年"
+        );
         assert_eq!(file_safe("a/b\\c:d*?\"<>|\n."), "a_b_c_d______");
         assert_eq!(file_safe("con"), "_con");
     }
@@ -86,7 +105,12 @@ mod tests {
         assert_eq!(sheet_name("表三", &mut taken), "表三");
         assert_eq!(sheet_name("表三", &mut taken), "表三（2）");
         assert_eq!(sheet_name("a[b]:c", &mut taken), "a_b__c");
-        assert!(sheet_name(&"长".repeat(40), &mut taken).encode_utf16().count() <= 31);
+        assert!(
+            sheet_name(&"长".repeat(40), &mut taken)
+                .encode_utf16()
+                .count()
+                <= 31
+        );
         assert_eq!(sheet_name("\u{1}", &mut taken), "表");
     }
 }

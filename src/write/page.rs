@@ -214,12 +214,26 @@ impl Style {
     }
 
     pub(super) fn wraps(self) -> bool {
-        matches!(self, Self::Header | Self::Label | Self::Centre | Self::Remark | Self::CoverTitle | Self::RuledLink)
+        matches!(
+            self,
+            Self::Header
+                | Self::Label
+                | Self::Centre
+                | Self::Remark
+                | Self::CoverTitle
+                | Self::RuledLink
+        )
     }
 }
 
 impl Page {
-    pub(super) fn put(&mut self, row: u32, column: usize, content: Content, style: Style) -> &mut Cell {
+    pub(super) fn put(
+        &mut self,
+        row: u32,
+        column: usize,
+        content: Content,
+        style: Style,
+    ) -> &mut Cell {
         self.put_merged(row, column, 1, 1, content, style)
     }
 
@@ -249,7 +263,14 @@ impl Page {
         &mut self.cells[last]
     }
 
-    pub(super) fn text(&mut self, row: u32, column: usize, columns: usize, text: impl Into<String>, style: Style) {
+    pub(super) fn text(
+        &mut self,
+        row: u32,
+        column: usize,
+        columns: usize,
+        text: impl Into<String>,
+        style: Style,
+    ) {
         self.put_merged(row, column, 1, columns, Content::text(text), style);
     }
 
@@ -261,7 +282,9 @@ impl Page {
     /// Widens columns to the longest figure in them, so that none prints as ###.
     pub(super) fn widen_to_figures(&mut self) {
         for cell in self.cells.iter().filter(|cell| cell.columns == 1) {
-            let Content::Amount(amount, decimals) = cell.content.result() else { continue };
+            let Content::Amount(amount, decimals) = cell.content.result() else {
+                continue;
+            };
             let length = u32::try_from(amount.grouped(*decimals).len()).unwrap_or(20);
             if let Some(width) = self.widths.get_mut(usize::from(cell.column)) {
                 *width = width.max(f64::from(length) + 1.5);
@@ -284,7 +307,9 @@ impl Page {
             let room: f64 = heights[rows.clone()].iter().sum();
             let lacking = (self.height_of(cell) - room) / f64::from(cell.rows);
             if lacking > 0.0 {
-                heights[rows].iter_mut().for_each(|height| *height += lacking);
+                heights[rows]
+                    .iter_mut()
+                    .for_each(|height| *height += lacking);
             }
         }
         for (row, lines) in &self.roomy {
@@ -297,8 +322,9 @@ impl Page {
 
     fn height_of(&self, cell: &Cell) -> f64 {
         let size = cell.style.size();
-        let room: f64 =
-            (cell.column..cell.column + cell.columns).filter_map(|column| self.widths.get(usize::from(column))).sum();
+        let room: f64 = (cell.column..cell.column + cell.columns)
+            .filter_map(|column| self.widths.get(usize::from(column)))
+            .sum();
         let room = (room - 1.0).max(1.0);
         let text = match cell.content.result() {
             Content::Text(text) | Content::File(text) => text.as_str(),
@@ -306,7 +332,10 @@ impl Page {
             _ => "",
         };
         let lines = if cell.style.wraps() {
-            text.lines().map(|line| lines_needed(label::width(line), size, room)).sum::<f64>().max(1.0)
+            text.lines()
+                .map(|line| lines_needed(label::width(line), size, room))
+                .sum::<f64>()
+                .max(1.0)
         } else {
             1.0
         };
@@ -334,11 +363,23 @@ impl Cell {
 impl Content {
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.is_empty() { Self::Blank } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::Blank
+        } else {
+            Self::Text(text)
+        }
     }
 
-    pub(super) fn link(text: impl Into<String>, sheet: impl Into<String>, cell: impl Into<String>) -> Self {
-        Self::Link(Box::new(Link { text: text.into(), sheet: sheet.into(), cell: cell.into() }))
+    pub(super) fn link(
+        text: impl Into<String>,
+        sheet: impl Into<String>,
+        cell: impl Into<String>,
+    ) -> Self {
+        Self::Link(Box::new(Link {
+            text: text.into(),
+            sheet: sheet.into(),
+            cell: cell.into(),
+        }))
     }
 
     /// What is seen: the result of a formula, anything else itself.
@@ -350,11 +391,17 @@ impl Content {
     }
 
     /// A figure as the public sees it; what is no amount stays as it was written.
-    pub(super) fn figure(figure: &Figure, in_table: impl Fn(Amount) -> Amount, decimals: u32) -> Self {
+    pub(super) fn figure(
+        figure: &Figure,
+        in_table: impl Fn(Amount) -> Amount,
+        decimals: u32,
+    ) -> Self {
         match figure {
             Figure::Amount { published, .. } => Self::Amount(in_table(*published), decimals),
             Figure::Blank => Self::Blank,
-            Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => Self::text(text.clone()),
+            Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => {
+                Self::text(text.clone())
+            }
         }
     }
 }

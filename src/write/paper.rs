@@ -31,16 +31,30 @@ impl Page {
     fn paper(&self) -> (f64, f64) {
         let [left, right, top, bottom, ..] = MARGINS;
         let (width, height) = if self.landscape { (A4.1, A4.0) } else { A4 };
-        (width - (left + right) * 72.0, height - (top + bottom) * 72.0)
+        (
+            width - (left + right) * 72.0,
+            height - (top + bottom) * 72.0,
+        )
     }
 
     /// Per cent of its size at which all columns go on the paper.
     pub(super) fn scale(&self) -> u16 {
         // a letter is 7 points of a screen wide, a column has 5 more, and a screen has 96 points an inch
-        let width: f64 = self.widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum();
-        let wider = if self.print.breaks.is_some() { WIDER } else { 1.0 };
+        let width: f64 = self
+            .widths
+            .iter()
+            .map(|width| (width * 7.0 + 5.0) * 0.75)
+            .sum();
+        let wider = if self.print.breaks.is_some() {
+            WIDER
+        } else {
+            1.0
+        };
         let fits = self.paper().0 / (width * wider) * 100.0;
-        (10..=100).rev().find(|percent| f64::from(*percent) <= fits).unwrap_or(10)
+        (10..=100)
+            .rev()
+            .find(|percent| f64::from(*percent) <= fits)
+            .unwrap_or(10)
     }
 
     /// What fits on a sheet of paper, in points of the page.
@@ -51,20 +65,27 @@ impl Page {
     /// The rows of the header, and how high they are together.
     fn header(&self, heights: &[(u32, f64)]) -> (usize, f64) {
         let rows = self.header_end.map_or(0, |end| end as usize + 1);
-        (rows, heights.iter().take(rows).map(|(_, height)| height).sum())
+        (
+            rows,
+            heights.iter().take(rows).map(|(_, height)| height).sum(),
+        )
     }
 
     /// A few rows more than sheets of paper hold do not begin another one: all is printed a little smaller.
     pub(super) fn fit(&mut self) {
         let height: f64 = self.heights().iter().map(|(_, height)| height).sum();
-        self.print.sheets = (1_u16..).find(|sheets| height <= f64::from(*sheets) * self.height() * SMALLER);
+        self.print.sheets =
+            (1_u16..).find(|sheets| height <= f64::from(*sheets) * self.height() * SMALLER);
     }
 
     /// How many rows of one line fit on a sheet of paper below the header, where rows stand close to each other.
     pub(super) fn dense_rows(&self) -> usize {
         let (_, header) = self.header(&self.heights());
         let (line, paper) = (Style::Label.size() * LINE + DENSE, self.height() * SPARE);
-        (1_u32..).take_while(|rows| header + f64::from(*rows) * line <= paper).count().max(1)
+        (1_u32..)
+            .take_while(|rows| header + f64::from(*rows) * line <= paper)
+            .count()
+            .max(1)
     }
 
     /// How many rows from the top fit on sheets of paper, with the header on each.

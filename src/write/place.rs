@@ -35,10 +35,23 @@ impl Places {
             let mut cells: Vec<(Place, FactId)> = table
                 .cells
                 .iter()
-                .filter_map(|cell| Some((Place { page, column: cell.column, row: cell.row }, cell.fact?)))
+                .filter_map(|cell| {
+                    Some((
+                        Place {
+                            page,
+                            column: cell.column,
+                            row: cell.row,
+                        },
+                        cell.fact?,
+                    ))
+                })
                 .collect();
             cells.sort_by_key(|(place, _)| *place);
-            let shown = |index: usize| cells.get(index + 1).is_none_or(|(next, _)| *next != cells[index].0);
+            let shown = |index: usize| {
+                cells
+                    .get(index + 1)
+                    .is_none_or(|(next, _)| *next != cells[index].0)
+            };
             for (index, (place, FactId(id))) in cells.iter().enumerate() {
                 if shown(index) {
                     of[*id] = Some(*place);
@@ -46,8 +59,17 @@ impl Places {
             }
         }
         let names = tables.iter().map(|table| table.name.clone()).collect();
-        let pages = tables.iter().enumerate().filter_map(|(page, table)| Some((table.table?, page))).collect();
-        Self { names, pages, grids: tables.iter().map(|table| table.grids.clone()).collect(), of }
+        let pages = tables
+            .iter()
+            .enumerate()
+            .filter_map(|(page, table)| Some((table.table?, page)))
+            .collect();
+        Self {
+            names,
+            pages,
+            grids: tables.iter().map(|table| table.grids.clone()).collect(),
+            of,
+        }
     }
 
     /// Where a figure stands, if any page shows it.
@@ -68,19 +90,36 @@ impl Places {
     }
 
     fn area(&self, first: Place, last: Place) -> String {
-        format!("'{}'!{}", self.names[first.page].replace('\'', "''"), area(first, last))
+        format!(
+            "'{}'!{}",
+            self.names[first.page].replace('\'', "''"),
+            area(first, last)
+        )
     }
 
     /// The sheet of a cell, and its name on it.
     pub(super) fn name(&self, place: Place) -> (&str, String) {
-        (&self.names[place.page], a1(place.row, u32::from(place.column)))
+        (
+            &self.names[place.page],
+            a1(place.row, u32::from(place.column)),
+        )
     }
 
     /// A function over cells: `SUM('表六'!$D$9:$D$30,'表六'!$D$33)`; over very many a sum of such.
     pub(super) fn function(&self, name: &str, cells: &[Place]) -> String {
-        let areas: Vec<String> = areas(cells).into_iter().map(|(first, last)| self.area(first, last)).collect();
-        let calls: Vec<String> = areas.chunks(ARGUMENTS).map(|chunk| format!("{name}({})", chunk.join(","))).collect();
-        if calls.len() == 1 { calls.concat() } else { format!("({})", calls.join("+")) }
+        let areas: Vec<String> = areas(cells)
+            .into_iter()
+            .map(|(first, last)| self.area(first, last))
+            .collect();
+        let calls: Vec<String> = areas
+            .chunks(ARGUMENTS)
+            .map(|chunk| format!("{name}({})", chunk.join(",")))
+            .collect();
+        if calls.len() == 1 {
+            calls.concat()
+        } else {
+            format!("({})", calls.join("+"))
+        }
     }
 }
 
@@ -90,7 +129,11 @@ pub(super) fn area(first: Place, last: Place) -> String {
         let column = a1(0, u32::from(place.column));
         format!("${}${}", column.trim_end_matches('1'), place.row + 1)
     };
-    if first == last { fixed(first) } else { format!("{}:{}", fixed(first), fixed(last)) }
+    if first == last {
+        fixed(first)
+    } else {
+        format!("{}:{}", fixed(first), fixed(last))
+    }
 }
 
 /// Cells as rectangles, first and last corner each. A cell that is given twice stands in two of them.
@@ -100,7 +143,14 @@ pub(super) fn areas(cells: &[Place]) -> Vec<(Place, Place)> {
     let mut columns: Vec<(Place, Place)> = Vec::new();
     for cell in cells {
         match columns.last_mut() {
-            Some((_, last)) if Place { row: last.row + 1, ..*last } == cell => *last = cell,
+            Some((_, last))
+                if Place {
+                    row: last.row + 1,
+                    ..*last
+                } == cell =>
+            {
+                *last = cell
+            }
             _ => columns.push((cell, cell)),
         }
     }
@@ -108,7 +158,8 @@ pub(super) fn areas(cells: &[Place]) -> Vec<(Place, Place)> {
     let mut areas: Vec<(Place, Place)> = Vec::new();
     for (first, last) in columns {
         let beside = |(start, end): &(Place, Place)| {
-            (start.page, start.row, end.row, end.column + 1) == (first.page, first.row, last.row, first.column)
+            (start.page, start.row, end.row, end.column + 1)
+                == (first.page, first.row, last.row, first.column)
         };
         match areas.last_mut() {
             Some(area) if beside(area) => area.1 = last,
@@ -123,16 +174,28 @@ mod tests {
     use super::*;
 
     fn named(cells: &[(u32, u16)]) -> Vec<String> {
-        let places: Vec<Place> =
-            cells.iter().map(|(row, column)| Place { page: 0, column: *column, row: *row }).collect();
-        areas(&places).into_iter().map(|(first, last)| area(first, last)).collect()
+        let places: Vec<Place> = cells
+            .iter()
+            .map(|(row, column)| Place {
+                page: 0,
+                column: *column,
+                row: *row,
+            })
+            .collect();
+        areas(&places)
+            .into_iter()
+            .map(|(first, last)| area(first, last))
+            .collect()
     }
 
     #[test]
     fn runs_of_cells_are_ranges() {
         assert_eq!(named(&[(13, 4)]), ["$E$14"]);
         assert_eq!(named(&[(13, 6), (13, 5), (13, 7)]), ["$F$14:$H$14"]);
-        assert_eq!(named(&[(8, 3), (9, 3), (10, 3), (12, 3)]), ["$D$9:$D$11", "$D$13"]);
+        assert_eq!(
+            named(&[(8, 3), (9, 3), (10, 3), (12, 3)]),
+            ["$D$9:$D$11", "$D$13"]
+        );
         assert_eq!(named(&[(0, 25), (1, 25), (0, 26), (1, 26)]), ["$Z$1:$AA$2"]);
     }
 
@@ -143,12 +206,28 @@ mod tests {
 
     #[test]
     fn functions_are_split_where_excel_takes_no_more() {
-        let places =
-            Places { names: vec!["表'一".to_owned()], pages: HashMap::new(), grids: Vec::new(), of: Vec::new() };
-        let cells: Vec<Place> = (0..300).map(|row| Place { page: 0, column: 0, row: 2 * row }).collect();
+        let places = Places {
+            names: vec!["表'一".to_owned()],
+            pages: HashMap::new(),
+            grids: Vec::new(),
+            of: Vec::new(),
+        };
+        let cells: Vec<Place> = (0..300)
+            .map(|row| Place {
+                page: 0,
+                column: 0,
+                row: 2 * row,
+            })
+            .collect();
         let text = places.function("SUM", &cells);
-        assert!(text.starts_with("(SUM('表''一'!$A$1,") && text.ends_with(",'表''一'!$A$599))"), "{text}");
+        assert!(
+            text.starts_with("(SUM('表''一'!$A$1,") && text.ends_with(",'表''一'!$A$599))"),
+            "{text}"
+        );
         assert_eq!(text.matches("SUM(").count(), 2);
-        assert_eq!(places.function("COUNT", &cells[..1]), "COUNT('表''一'!$A$1)");
+        assert_eq!(
+            places.function("COUNT", &cells[..1]),
+            "COUNT('表''一'!$A$1)"
+        );
     }
 }

@@ -55,7 +55,11 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
     let mut by_sheet: BTreeMap<&str, Vec<&Flag>> = BTreeMap::new();
     for flag in flags {
         if flag.row >= ROWS || flag.column >= COLUMNS {
-            return Err(ReturnError::BeyondTheGrid { sheet: flag.sheet.clone(), row: flag.row, column: flag.column });
+            return Err(ReturnError::BeyondTheGrid {
+                sheet: flag.sheet.clone(),
+                row: flag.row,
+                column: flag.column,
+            });
         }
         by_sheet.entry(&flag.sheet).or_default().push(flag);
     }
@@ -65,13 +69,23 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
     let part = styles::Part::of(&mut patch, &workbook)?;
     let styles = Styles::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
     let blocks = Blocks::of(&mut patch);
-    let mut marking = Marking { patch, styles, blocks };
+    let mut marking = Marking {
+        patch,
+        styles,
+        blocks,
+    };
     for (sheet, flags) in by_sheet {
         let listed = sheets.iter().find(|listed| listed.name == sheet);
-        let path = &listed.ok_or_else(|| ReturnError::NoSheet { sheet: sheet.to_owned() })?.path;
+        let path = &listed
+            .ok_or_else(|| ReturnError::NoSheet {
+                sheet: sheet.to_owned(),
+            })?
+            .path;
         marking.sheet(path, &flags)?;
     }
-    let Marking { mut patch, styles, .. } = marking;
+    let Marking {
+        mut patch, styles, ..
+    } = marking;
     part.put(&styles, &mut patch, &workbook)?;
     Ok(patch.bytes()?)
 }
@@ -88,10 +102,12 @@ impl Marking<'_, '_> {
     fn sheet(&mut self, path: &str, flags: &[&Flag]) -> Result<(), ReturnError> {
         let text = self.patch.text(path)?;
         let damaged = |wrong: NotXml| wrong.in_part(path);
-        let outline = Outline::read(&text, flags.iter().map(|flag| (flag.row, flag.column))).map_err(damaged)?;
+        let outline = Outline::read(&text, flags.iter().map(|flag| (flag.row, flag.column)))
+            .map_err(damaged)?;
         let mut marks = marks(&outline, flags);
         let mut edits = Edits::default();
-        let grid = cells::paint(&outline, &marks, &mut self.styles, &mut edits).map_err(|wrong| wrong.in_part(path))?;
+        let grid = cells::paint(&outline, &marks, &mut self.styles, &mut edits)
+            .map_err(|wrong| wrong.in_part(path))?;
         marks.retain(|_, (_, note)| !note.is_empty());
         if !marks.is_empty() {
             self.annotate(path, &outline, &marks, &grid, &mut edits)?;
@@ -112,19 +128,28 @@ impl Marking<'_, '_> {
     ) -> Result<(), ReturnError> {
         let (patch, dialect) = (&mut self.patch, outline.dialect);
         let relations = patch.relations(path)?;
-        let own_notes = relations.iter().find(|relation| relation.kind == "comments");
+        let own_notes = relations
+            .iter()
+            .find(|relation| relation.kind == "comments");
         let (notes_path, notes_text) = match own_notes {
             Some(relation) => (relation.target.clone(), patch.text(&relation.target)?),
-            None => (patch.unused("xl/comments", ".xml"), notes::blank(dialect.main())),
+            None => (
+                patch.unused("xl/comments", ".xml"),
+                notes::blank(dialect.main()),
+            ),
         };
         let in_notes = |wrong: NotXml| wrong.in_part(&notes_path);
         let others = notes::places(&notes_text).map_err(in_notes)?;
         let notes_text = notes::added(&notes_text, marks).map_err(in_notes)?;
 
         let drawing = outline.drawing_id();
-        let own_boxes = drawing.as_ref().map(|id| relations.iter().find(|relation| relation.id == *id));
-        let mut wanted: BTreeMap<(u32, u32), NoteBox> =
-            marks.iter().map(|(place, (_, note))| (*place, NoteBox::of(note))).collect();
+        let own_boxes = drawing
+            .as_ref()
+            .map(|id| relations.iter().find(|relation| relation.id == *id));
+        let mut wanted: BTreeMap<(u32, u32), NoteBox> = marks
+            .iter()
+            .map(|(place, (_, note))| (*place, NoteBox::of(note)))
+            .collect();
         let (boxes_path, boxes_text) = match own_boxes {
             Some(relation) => {
                 let relation = relation.ok_or_else(|| NotXml.in_part(path))?;
@@ -135,11 +160,14 @@ impl Marking<'_, '_> {
                 for place in others {
                     wanted.entry(place).or_insert(NoteBox::USUAL);
                 }
-                (patch.unused("xl/drawings/vmlDrawing", ".vml"), boxes::BLANK.to_owned())
+                (
+                    patch.unused("xl/drawings/vmlDrawing", ".vml"),
+                    boxes::BLANK.to_owned(),
+                )
             }
         };
-        let boxes_text =
-            boxes::added(&boxes_text, &wanted, grid, &mut self.blocks).map_err(|wrong| wrong.in_part(&boxes_path))?;
+        let boxes_text = boxes::added(&boxes_text, &wanted, grid, &mut self.blocks)
+            .map_err(|wrong| wrong.in_part(&boxes_path))?;
 
         patch.put(&notes_path, notes_text);
         patch.put(&boxes_path, boxes_text);
@@ -160,7 +188,9 @@ impl Marking<'_, '_> {
 fn marks(outline: &Outline<'_>, flags: &[&Flag]) -> Marks {
     let mut marks = Marks::new();
     for flag in flags {
-        let mark = marks.entry(outline.anchor(flag.row, flag.column)).or_insert((flag.paint, String::new()));
+        let mark = marks
+            .entry(outline.anchor(flag.row, flag.column))
+            .or_insert((flag.paint, String::new()));
         if flag.paint == Paint::Red {
             mark.0 = Paint::Red;
         }

@@ -36,7 +36,12 @@ const COLUMNS: [(&str, f64); 15] = [
 const HEADER: u32 = 2;
 
 /// The sheet 审核结果: a row of formulas for every equation, and a row for every finding of form.
-pub(super) fn page(formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, list: &List<'_>) -> Page {
+pub(super) fn page(
+    formulas: &Formulas<'_>,
+    rules: &RuleSet,
+    report: &Report,
+    list: &List<'_>,
+) -> Page {
     let budget = formulas.budget;
     let last = HEADER + u32::try_from(list.entries.len()).unwrap_or(0);
     let mut page = Page {
@@ -48,13 +53,29 @@ pub(super) fn page(formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, li
         filter: Some((HEADER, last)),
         ..Page::default()
     };
-    let year = budget.fiscal_year.map(|year| format!("{year} 年")).unwrap_or_default();
-    page.text(0, 0, COLUMNS.len(), format!("{REVIEW_SHEET}：{} {year}", budget.department), Style::Title);
+    let year = budget
+        .fiscal_year
+        .map(|year| format!("{year} 年"))
+        .unwrap_or_default();
+    page.text(
+        0,
+        0,
+        COLUMNS.len(),
+        format!("{REVIEW_SHEET}：{} {year}", budget.department),
+        Style::Title,
+    );
     let fixed = |column: u16| {
-        let place = |row| Place { page: 0, column, row };
+        let place = |row| Place {
+            page: 0,
+            column,
+            row,
+        };
         area(place(HEADER + 1), place(last))
     };
-    let areas = Areas { levels: fixed(1), verdicts: fixed(VERDICT) };
+    let areas = Areas {
+        levels: fixed(1),
+        verdicts: fixed(VERDICT),
+    };
     let summary = list.summary(report, &areas, budget.layout.unit_of_measure.name());
     page.put_merged(1, 0, 1, COLUMNS.len(), summary, Style::Remark);
     for (column, (name, _)) in COLUMNS.iter().enumerate() {
@@ -65,13 +86,24 @@ pub(super) fn page(formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, li
     }
     if !list.left_out.is_empty() {
         let (at, more) = (page.next_row(), list.left_out.len());
-        page.text(at, 0, COLUMNS.len(), format!("另有 {more} 条没有列出，请先改正以上问题"), Style::Remark);
+        page.text(
+            at,
+            0,
+            COLUMNS.len(),
+            format!("另有 {more} 条没有列出，请先改正以上问题"),
+            Style::Remark,
+        );
     }
     if last > HEADER {
         page.conditions.extend(conditions(last));
-        let corner = |column, row| Place { page: 0, column, row };
+        let corner = |column, row| Place {
+            page: 0,
+            column,
+            row,
+        };
         let area = area(corner(0, HEADER + 1), corner(VERDICT, last));
-        page.names.push((VERDICTS.to_owned(), format!("'{REVIEW_SHEET}'!{area}")));
+        page.names
+            .push((VERDICTS.to_owned(), format!("'{REVIEW_SHEET}'!{area}")));
     }
     page.widen_to_figures();
     page
@@ -82,7 +114,11 @@ pub(super) fn page(formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, li
 fn conditions(last: u32) -> Vec<Condition> {
     let [level, verdict] = [1, VERDICT].map(|column| a1(HEADER + 1, u32::from(column)));
     let says = |word: Verdict| format!("{verdict}=\"{}\"", word.zh());
-    let alarm = format!("AND({},{level}<>\"{}\")", says(Verdict::Broken), Level::Hint.zh());
+    let alarm = format!(
+        "AND({},{level}<>\"{}\")",
+        says(Verdict::Broken),
+        Level::Hint.zh()
+    );
     let tinted = [
         (alarm, Tint::Red),
         (says(Verdict::Rounding), Tint::Amber),
@@ -90,26 +126,52 @@ fn conditions(last: u32) -> Vec<Condition> {
         (says(Verdict::Holds), Tint::Green),
     ];
     let cells = vec![((HEADER + 1, VERDICT), (last, VERDICT))];
-    let of_rows = tinted.map(|(formula, tint)| Condition { cells: cells.clone(), formula, tint });
+    let of_rows = tinted.map(|(formula, tint)| Condition {
+        cells: cells.clone(),
+        formula,
+        tint,
+    });
     let done = Condition {
         cells: vec![((HEADER - 1, 0), (HEADER - 1, ALLOWANCE))],
-        formula: format!("LEFT($A${HEADER},{})<>\"{}\"", TO_DO[0].chars().count(), TO_DO[0]),
+        formula: format!(
+            "LEFT($A${HEADER},{})<>\"{}\"",
+            TO_DO[0].chars().count(),
+            TO_DO[0]
+        ),
         tint: Tint::Green,
     };
     of_rows.into_iter().chain([done]).collect()
 }
 
-fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Report, entry: &Entry<'_>, index: usize) {
+fn row(
+    page: &mut Page,
+    formulas: &Formulas<'_>,
+    rules: &RuleSet,
+    report: &Report,
+    entry: &Entry<'_>,
+    index: usize,
+) {
     let at = page.next_row();
     let rule = &rules.rules[entry.rule];
     let live = entry.equation.map(|equation| {
         let (equation, judgement) = (&report.equations[equation], &report.judgements[equation]);
         (equation, formulas.of(equation, judgement, at))
     });
-    page.put(at, 0, Content::Amount(Amount::new((index + 1).into()), 0), Style::Centre);
+    page.put(
+        at,
+        0,
+        Content::Amount(Amount::new((index + 1).into()), 0),
+        Style::Centre,
+    );
     page.text(at, 1, 1, entry.level.zh(), Style::Centre);
-    let verdict = live.as_ref().map_or(Content::text(entry.verdict.zh()), |(_, live)| live.verdict.clone());
-    let message = entry.finding.map_or(Content::Blank, |finding| message(finding, &verdict, at));
+    let verdict = live
+        .as_ref()
+        .map_or(Content::text(entry.verdict.zh()), |(_, live)| {
+            live.verdict.clone()
+        });
+    let message = entry
+        .finding
+        .map_or(Content::Blank, |finding| message(finding, &verdict, at));
     let proposal = proposal(formulas, report, entry, &verdict, at);
     page.put(at, VERDICT.into(), verdict, Style::Centre);
     page.text(at, 3, 1, rule.id.clone(), Style::Centre);
@@ -126,9 +188,11 @@ fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Repor
             page.put(at, DIFFERENCE.into(), live.difference, Style::Amount);
             page.put(at, ALLOWANCE.into(), live.allowance, Style::Amount);
         }
-        None => [7, LEFT, 9, RIGHT, DIFFERENCE, ALLOWANCE].into_iter().for_each(|column| {
-            page.put(at, column.into(), Content::Blank, Style::Label);
-        }),
+        None => [7, LEFT, 9, RIGHT, DIFFERENCE, ALLOWANCE]
+            .into_iter()
+            .for_each(|column| {
+                page.put(at, column.into(), Content::Blank, Style::Label);
+            }),
     }
     let (link, sources) = match (entry.finding, entry.equation) {
         (Some(finding), _) => of_finding(formulas, finding),
@@ -145,7 +209,11 @@ fn row(page: &mut Page, formulas: &Formulas<'_>, rules: &RuleSet, report: &Repor
         }
     }
     let count = sources.len();
-    let mut shown: Vec<String> = sources.into_iter().take(3).map(Address::to_string).collect();
+    let mut shown: Vec<String> = sources
+        .into_iter()
+        .take(3)
+        .map(Address::to_string)
+        .collect();
     if count > 3 {
         shown.push(format!("等 {count} 格"));
     }
@@ -158,13 +226,23 @@ fn message(finding: &Finding, verdict: &Content, row: u32) -> Content {
     if !matches!(verdict, Content::Formula(..)) {
         return Content::text(text.clone());
     }
-    let gap = finding.sides.as_ref().and_then(|sides| Some(sides.difference?.abs().grouped(sides.decimals)));
-    let split = gap.and_then(|gap| text.rsplit_once(&gap).map(|(before, behind)| (before, gap, behind)));
+    let gap = finding
+        .sides
+        .as_ref()
+        .and_then(|sides| Some(sides.difference?.abs().grouped(sides.decimals)));
+    let split = gap.and_then(|gap| {
+        text.rsplit_once(&gap)
+            .map(|(before, behind)| (before, gap, behind))
+    });
     let now = match split {
         Some((before, gap, behind)) => {
-            let places =
-                gap.split_once('.').map_or(String::new(), |(_, places)| format!(".{}", "0".repeat(places.len())));
-            let amount = format!("TEXT(ABS({}),\"#,##0{places}\")", a1(row, DIFFERENCE.into()));
+            let places = gap.split_once('.').map_or(String::new(), |(_, places)| {
+                format!(".{}", "0".repeat(places.len()))
+            });
+            let amount = format!(
+                "TEXT(ABS({}),\"#,##0{places}\")",
+                a1(row, DIFFERENCE.into())
+            );
             format!("{}&{amount}&{}", quoted(before), quoted(behind))
         }
         None => quoted(text),
@@ -173,10 +251,23 @@ fn message(finding: &Finding, verdict: &Content, row: u32) -> Content {
 }
 
 /// What the diagnoses say to do about an equation, for as long as it is to be done.
-fn proposal(formulas: &Formulas<'_>, report: &Report, entry: &Entry<'_>, verdict: &Content, row: u32) -> Content {
-    let Some(equation) = entry.equation else { return Content::Blank };
-    let own = report.diagnoses.iter().filter(|diagnosis| diagnosis.explains(equation));
-    let said: Vec<String> = own.map(|diagnosis| diagnosis.in_words(formulas.budget, Lang::Zh)).collect();
+fn proposal(
+    formulas: &Formulas<'_>,
+    report: &Report,
+    entry: &Entry<'_>,
+    verdict: &Content,
+    row: u32,
+) -> Content {
+    let Some(equation) = entry.equation else {
+        return Content::Blank;
+    };
+    let own = report
+        .diagnoses
+        .iter()
+        .filter(|diagnosis| diagnosis.explains(equation));
+    let said: Vec<String> = own
+        .map(|diagnosis| diagnosis.in_words(formulas.budget, Lang::Zh))
+        .collect();
     let text = said.join("；");
     if text.is_empty() || !matches!(verdict, Content::Formula(..)) {
         return Content::text(text);
@@ -187,23 +278,49 @@ fn proposal(formulas: &Formulas<'_>, report: &Report, entry: &Entry<'_>, verdict
 /// A text that stands in a row as long as its verdict does.
 fn while_so(verdict: Verdict, row: u32, expression: &str, text: &str) -> Content {
     let is_so = format!("{}=\"{}\"", a1(row, VERDICT.into()), verdict.zh());
-    live::formula(format!("IF({is_so},{expression},\"\")"), Content::text(text))
+    live::formula(
+        format!("IF({is_so},{expression},\"\")"),
+        Content::text(text),
+    )
 }
 
 /// The cell that a finding leads to, and where its cells were read.
-fn of_finding<'a>(formulas: &Formulas<'_>, finding: &'a Finding) -> (Option<Place>, Vec<&'a Address>) {
+fn of_finding<'a>(
+    formulas: &Formulas<'_>,
+    finding: &'a Finding,
+) -> (Option<Place>, Vec<&'a Address>) {
     let facts = finding.cells.iter().filter_map(|cell| cell.fact);
-    let link = finding.painted.iter().copied().chain(facts).find_map(|id| formulas.places.of(id));
-    let is_shown = |id: FactId| formulas.budget.published(id).is_some() || finding.painted.contains(&id);
-    let shown = finding.cells.iter().filter(|cell| cell.fact.is_none_or(is_shown));
+    let link = finding
+        .painted
+        .iter()
+        .copied()
+        .chain(facts)
+        .find_map(|id| formulas.places.of(id));
+    let is_shown =
+        |id: FactId| formulas.budget.published(id).is_some() || finding.painted.contains(&id);
+    let shown = finding
+        .cells
+        .iter()
+        .filter(|cell| cell.fact.is_none_or(is_shown));
     (link, shown.map(|cell| &cell.at).collect())
 }
 
 /// The same of an equation that holds.
-fn of_equation<'a>(formulas: &Formulas<'a>, equation: &Equation) -> (Option<Place>, Vec<&'a Address>) {
+fn of_equation<'a>(
+    formulas: &Formulas<'a>,
+    equation: &Equation,
+) -> (Option<Place>, Vec<&'a Address>) {
     let budget = formulas.budget;
-    let filled = || equation.facts().map(|(_, id)| id).filter(|id| budget.published(*id).is_some());
-    (filled().find_map(|id| formulas.places.of(id)), filled().map(|id| &budget.fact(id).at).collect())
+    let filled = || {
+        equation
+            .facts()
+            .map(|(_, id)| id)
+            .filter(|id| budget.published(*id).is_some())
+    };
+    (
+        filled().find_map(|id| formulas.places.of(id)),
+        filled().map(|id| &budget.fact(id).at).collect(),
+    )
 }
 
 #[cfg(test)]

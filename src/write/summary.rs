@@ -59,8 +59,15 @@ struct Sums<'a> {
 impl Summary {
     /// Takes the next department.
     pub fn add(&mut self, mut digest: Digest, templates: &[Template]) {
-        let place = self.totals.iter().position(|total| total.layout().id == digest.layout);
-        let template = || templates.iter().find(|template| template.layout.id == digest.layout);
+        let place = self
+            .totals
+            .iter()
+            .position(|total| total.layout().id == digest.layout);
+        let template = || {
+            templates
+                .iter()
+                .find(|template| template.layout.id == digest.layout)
+        };
         let place = place.or_else(|| {
             self.totals.push(Total::new(template()?.layout.clone()));
             Some(self.totals.len() - 1)
@@ -80,23 +87,40 @@ impl Summary {
     ///
     /// # Errors
     /// What the writer of workbooks refuses.
-    pub fn workbook(self, unreadable: &[(Arc<str>, Text)], templates: &[Template]) -> Result<Vec<u8>, WriteError> {
+    pub fn workbook(
+        self,
+        unreadable: &[(Arc<str>, Text)],
+        templates: &[Template],
+    ) -> Result<Vec<u8>, WriteError> {
         let sums: Vec<Sums<'_>> = self
             .totals
             .into_iter()
             .filter_map(|total| {
-                let template = templates.iter().find(|template| template.layout.id == total.layout().id)?;
+                let template = templates
+                    .iter()
+                    .find(|template| template.layout.id == total.layout().id)?;
                 let budget = total.budget();
                 let report = reconcile_total(&template.rules, &budget);
-                Some(Sums { template, budget, report })
+                Some(Sums {
+                    template,
+                    budget,
+                    report,
+                })
             })
             .collect();
-        let Some(first) = sums.first().map(|sums| &sums.template.layout).or(templates.first().map(|it| &it.layout))
+        let Some(first) = sums
+            .first()
+            .map(|sums| &sums.template.layout)
+            .or(templates.first().map(|it| &it.layout))
         else {
             return Ok(Vec::new());
         };
         let of_departments = departments(&self.departments, &sums);
-        let mut all = vec![of_departments, findings(self.departments, &sums), files(unreadable)];
+        let mut all = vec![
+            of_departments,
+            findings(self.departments, &sums),
+            files(unreadable),
+        ];
         let mut taken: Vec<String> = all.iter().map(|page| page.name.clone()).collect();
         for sums in &sums {
             all.extend(sums.pages(&mut taken));
@@ -124,7 +148,13 @@ impl Sums<'_> {
 }
 
 /// A page with headings, a title above them and a remark.
-fn sheet(name: &str, columns: &[(String, f64)], title: String, remark: String, rows: usize) -> Page {
+fn sheet(
+    name: &str,
+    columns: &[(String, f64)],
+    title: String,
+    remark: String,
+    rows: usize,
+) -> Page {
     let last = HEADER + u32::try_from(rows).unwrap_or(0);
     let mut page = Page {
         name: name.to_owned(),
@@ -145,7 +175,10 @@ fn sheet(name: &str, columns: &[(String, f64)], title: String, remark: String, r
 }
 
 fn owned(columns: &[(&str, f64)]) -> Vec<(String, f64)> {
-    columns.iter().map(|(name, width)| ((*name).to_owned(), *width)).collect()
+    columns
+        .iter()
+        .map(|(name, width)| ((*name).to_owned(), *width))
+        .collect()
 }
 
 fn number(count: usize) -> Content {
@@ -153,7 +186,11 @@ fn number(count: usize) -> Content {
 }
 
 fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
-    let names: IndexSet<&String> = all.iter().flat_map(|digest| &digest.figures).map(|(name, _)| name).collect();
+    let names: IndexSet<&String> = all
+        .iter()
+        .flat_map(|digest| &digest.figures)
+        .map(|(name, _)| name)
+        .collect();
     let mut columns = owned(&[("部门", 36.0), ("年度", 8.0), ("结论", 12.0)]);
     columns.extend(names.iter().map(|name| ((*name).clone(), 16.0)));
     columns.extend(owned(&[
@@ -167,27 +204,63 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
     let open = all.iter().filter(|digest| !digest.publishable).count();
     let remark = match open {
         0 => format!("{} 个部门都可以公开", all.len()),
-        open => format!("{} 个部门：{open} 个不能公开，排在前面；{} 个可以公开", all.len(), all.len() - open),
+        open => format!(
+            "{} 个部门：{open} 个不能公开，排在前面；{} 个可以公开",
+            all.len(),
+            all.len() - open
+        ),
     };
-    let mut page = sheet("部门", &columns, "部门预算公开汇总".to_owned(), remark, all.len() + sums.len());
+    let mut page = sheet(
+        "部门",
+        &columns,
+        "部门预算公开汇总".to_owned(),
+        remark,
+        all.len() + sums.len(),
+    );
     // who needs a phone call comes first, whoever has most to mend before the others
     let mut order: Vec<&Digest> = all.iter().collect();
     order.sort_by_key(|digest| (digest.publishable, std::cmp::Reverse(digest.counts)));
     for digest in order {
         let at = page.next_row();
-        let unit = sums.iter().find(|sums| sums.template.layout.id == digest.layout);
+        let unit = sums
+            .iter()
+            .find(|sums| sums.template.layout.id == digest.layout);
         let unit = unit.map_or("", |sums| sums.template.layout.unit_of_measure.name());
-        let name = if digest.department.is_empty() { digest.files.join("、") } else { digest.department.clone() };
+        let name = if digest.department.is_empty() {
+            digest.files.join("、")
+        } else {
+            digest.department.clone()
+        };
         page.text(at, 0, 1, name, Style::Label);
-        page.text(at, 1, 1, digest.fiscal_year.map_or(String::new(), |year| year.to_string()), Style::Centre);
-        page.text(at, 2, 1, VERDICTS[usize::from(digest.publishable)], Style::Centre);
+        page.text(
+            at,
+            1,
+            1,
+            digest
+                .fiscal_year
+                .map_or(String::new(), |year| year.to_string()),
+            Style::Centre,
+        );
+        page.text(
+            at,
+            2,
+            1,
+            VERDICTS[usize::from(digest.publishable)],
+            Style::Centre,
+        );
         figures(&mut page, at, &names, &digest.figures, digest.decimals);
         let next = 3 + names.len();
         page.text(at, next, 1, unit, Style::Centre);
         for (column, count) in digest.counts.into_iter().enumerate() {
             page.put(at, next + 1 + column, number(count), Style::Centre);
         }
-        page.text(at, next + 4, 1, digest.findings.first().map(Told::line).unwrap_or_default(), Style::Label);
+        page.text(
+            at,
+            next + 4,
+            1,
+            digest.findings.first().map(Told::line).unwrap_or_default(),
+            Style::Label,
+        );
         match &digest.workbook {
             Some(file) => page.put(at, next + 5, Content::File(file.clone()), Style::RuledLink),
             None => page.put(at, next + 5, Content::text("没有写成"), Style::Label),
@@ -196,18 +269,41 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
     for it in sums {
         let at = page.next_row();
         page.text(at, 0, 1, it.budget.department.clone(), Style::Label);
-        page.text(at, 1, 1, it.budget.fiscal_year.map_or(String::new(), |year| year.to_string()), Style::Centre);
+        page.text(
+            at,
+            1,
+            1,
+            it.budget
+                .fiscal_year
+                .map_or(String::new(), |year| year.to_string()),
+            Style::Centre,
+        );
         page.text(at, 2, 1, it.verdict(), Style::Centre);
-        figures(&mut page, at, &names, &it.report.figures, it.budget.decimals());
+        figures(
+            &mut page,
+            at,
+            &names,
+            &it.report.figures,
+            it.budget.decimals(),
+        );
         let next = 3 + names.len();
-        page.text(at, next, 1, it.template.layout.unit_of_measure.name(), Style::Centre);
+        page.text(
+            at,
+            next,
+            1,
+            it.template.layout.unit_of_measure.name(),
+            Style::Centre,
+        );
         for column in next + 1..next + 6 {
             page.put(at, column, Content::Blank, Style::Label);
         }
     }
     let last = page.next_row().saturating_sub(1);
     for (word, tint) in [
-        (format!("OR($C4=\"{}\",RIGHT($C4,2)=\"不平\")", VERDICTS[0]), Tint::Red),
+        (
+            format!("OR($C4=\"{}\",RIGHT($C4,2)=\"不平\")", VERDICTS[0]),
+            Tint::Red,
+        ),
         (format!("$C4=\"{}\"", VERDICTS[1]), Tint::Green),
     ] {
         page.conditions.push(Condition {
@@ -220,9 +316,18 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
     page
 }
 
-fn figures(page: &mut Page, at: u32, names: &IndexSet<&String>, own: &[(String, Option<Amount>)], decimals: u32) {
+fn figures(
+    page: &mut Page,
+    at: u32,
+    names: &IndexSet<&String>,
+    own: &[(String, Option<Amount>)],
+    decimals: u32,
+) {
     for (column, name) in names.iter().enumerate() {
-        let amount = own.iter().find(|(other, _)| other == *name).and_then(|(_, amount)| *amount);
+        let amount = own
+            .iter()
+            .find(|(other, _)| other == *name)
+            .and_then(|(_, amount)| *amount);
         page.put(
             at,
             3 + column,
@@ -235,9 +340,17 @@ fn figures(page: &mut Page, at: u32, names: &IndexSet<&String>, own: &[(String, 
 fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
     let of_totals: Vec<(String, Vec<Told>)> = sums
         .iter()
-        .map(|it| (it.budget.department.clone(), told(&it.template.rules, &it.report, &it.budget)))
+        .map(|it| {
+            (
+                it.budget.department.clone(),
+                told(&it.template.rules, &it.report, &it.budget),
+            )
+        })
         .collect();
-    let all_rows = all.iter().map(|digest| &digest.findings).chain(of_totals.iter().map(|(_, told)| told));
+    let all_rows = all
+        .iter()
+        .map(|digest| &digest.findings)
+        .chain(of_totals.iter().map(|(_, told)| told));
     let rows: usize = all_rows.map(Vec::len).sum();
     let left_out = rows.saturating_sub(ROWS) + all.iter().map(|digest| digest.more).sum::<usize>();
     let count = rows.min(ROWS);
@@ -246,17 +359,32 @@ fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
         (count, 0) => format!("{count} 个问题。可按部门、级别、规则筛选"),
         (_, more) => format!("列出 {count} 个，另有 {more} 个没有列出。可按部门、级别、规则筛选"),
     };
-    let mut page = sheet("问题", &owned(&FINDINGS), "问题清单".to_owned(), remark, count);
-    let of_departments = all.into_iter().map(|digest| (digest.department, digest.findings));
-    let rows =
-        of_departments.chain(of_totals).flat_map(|(name, told)| told.into_iter().map(move |told| (name.clone(), told)));
+    let mut page = sheet(
+        "问题",
+        &owned(&FINDINGS),
+        "问题清单".to_owned(),
+        remark,
+        count,
+    );
+    let of_departments = all
+        .into_iter()
+        .map(|digest| (digest.department, digest.findings));
+    let rows = of_departments
+        .chain(of_totals)
+        .flat_map(|(name, told)| told.into_iter().map(move |told| (name.clone(), told)));
     for (department, told) in rows.take(ROWS) {
         let at = page.next_row();
         let [left, right] = told.sides.unwrap_or_default();
-        let amount =
-            |value: Option<Amount>| value.map_or(Content::Blank, |value| Content::Amount(value, told.decimals));
+        let amount = |value: Option<Amount>| {
+            value.map_or(Content::Blank, |value| {
+                Content::Amount(value, told.decimals)
+            })
+        };
         page.text(at, 0, 1, department, Style::Label);
-        for (column, text) in [told.level, told.verdict, told.rule].into_iter().enumerate() {
+        for (column, text) in [told.level, told.verdict, told.rule]
+            .into_iter()
+            .enumerate()
+        {
             page.text(at, 1 + column, 1, text, Style::Centre);
         }
         page.text(at, 4, 1, told.title, Style::Label);
@@ -278,13 +406,29 @@ fn files(unreadable: &[(Arc<str>, Text)]) -> Page {
         0 => "收到的文件都读到了".to_owned(),
         count => format!("{count} 个文件没有读到，其中的数字不在各部门的公开表和合计里"),
     };
-    let mut page = sheet("未能读取", &owned(&UNREADABLE), "未能读取的文件".to_owned(), remark, unreadable.len());
+    let mut page = sheet(
+        "未能读取",
+        &owned(&UNREADABLE),
+        "未能读取的文件".to_owned(),
+        remark,
+        unreadable.len(),
+    );
     for (file, message) in unreadable {
         let at = page.next_row();
         let (reason, advice) = message.zh.split_once('。').unwrap_or((&message.zh, ""));
         page.text(at, 0, 1, &**file, Style::Label);
         page.text(at, 1, 1, reason, Style::Label);
-        page.text(at, 2, 1, if advice.is_empty() { "请部门检查后重新报送" } else { advice }, Style::Label);
+        page.text(
+            at,
+            2,
+            1,
+            if advice.is_empty() {
+                "请部门检查后重新报送"
+            } else {
+                advice
+            },
+            Style::Label,
+        );
     }
     page
 }

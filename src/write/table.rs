@@ -13,10 +13,20 @@ pub(super) fn page(budget: &Budget, index: usize) -> Page {
     let layout = &budget.layout.tables[table.layout];
     let keep = kept_columns(table, layout);
     let header = layout.header.keeping(&keep);
-    let widths: Vec<f64> =
-        layout.widths.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(width, _)| *width).collect();
-    let mut page =
-        Page { name: layout.id.clone(), widths, landscape: layout.landscape, frozen: true, ..Page::default() };
+    let widths: Vec<f64> = layout
+        .widths
+        .iter()
+        .zip(&keep)
+        .filter(|(_, keep)| **keep)
+        .map(|(width, _)| *width)
+        .collect();
+    let mut page = Page {
+        name: layout.id.clone(),
+        widths,
+        landscape: layout.landscape,
+        frozen: true,
+        ..Page::default()
+    };
     let top = heading(&mut page, budget, table, layout);
     for cell in &header.cells {
         page.put_merged(
@@ -32,7 +42,14 @@ pub(super) fn page(budget: &Budget, index: usize) -> Page {
     page.header_end = Some(first.saturating_sub(1));
     let mut last = first;
     for (block_index, block) in layout.blocks.iter().enumerate() {
-        let composer = Composer { budget, index, block_index, block, table: layout, keep: &keep };
+        let composer = Composer {
+            budget,
+            index,
+            block_index,
+            block,
+            table: layout,
+            keep: &keep,
+        };
         let mut grid = composer.grid(first);
         last = last.max(composer.rows(&mut page, &mut grid));
         page.grids.push(grid);
@@ -46,7 +63,10 @@ pub(super) fn page(budget: &Budget, index: usize) -> Page {
 /// Which columns are printed: all but optional ones that the submitted table does not have.
 fn kept_columns(table: &Table, layout: &layout::Table) -> Vec<bool> {
     let columns = layout.blocks.iter().flat_map(|block| &block.columns);
-    columns.zip(&table.columns).map(|(column, is_there)| *is_there || !column.optional).collect()
+    columns
+        .zip(&table.columns)
+        .map(|(column, is_there)| *is_there || !column.optional)
+        .collect()
 }
 
 fn small(n: usize) -> u32 {
@@ -68,14 +88,37 @@ fn heading(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Tab
         row += 1;
     }
     page.text(row, 0, width, title.clone(), Style::Title);
-    page.title = Some(layout.mark.iter().cloned().chain([title]).collect::<String>());
+    page.title = Some(
+        layout
+            .mark
+            .iter()
+            .cloned()
+            .chain([title])
+            .collect::<String>(),
+    );
     row += 1;
     // the unit of measure takes the last column, or the last two where one is narrow
-    let right = if width <= 4 { 1 } else { 2.min(width.saturating_sub(1)).max(1) };
-    let department = table.department.as_ref().map_or(budget.department.as_str(), |placed| placed.text.as_str());
-    let left = layout.heading.as_ref().map_or(String::new(), |label| format!("{label}：{department}"));
+    let right = if width <= 4 {
+        1
+    } else {
+        2.min(width.saturating_sub(1)).max(1)
+    };
+    let department = table
+        .department
+        .as_ref()
+        .map_or(budget.department.as_str(), |placed| placed.text.as_str());
+    let left = layout
+        .heading
+        .as_ref()
+        .map_or(String::new(), |label| format!("{label}：{department}"));
     page.text(row, 0, width - right, left, Style::Left);
-    page.text(row, width - right, right, format!("单位：{}", layout.unit_of_measure), Style::Right);
+    page.text(
+        row,
+        width - right,
+        right,
+        format!("单位：{}", layout.unit_of_measure),
+        Style::Right,
+    );
     row + 1
 }
 
@@ -94,42 +137,74 @@ impl Composer<'_> {
     fn grid(&self, first: u32) -> Grid {
         let narrow = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
         let is_kept = |column: usize| self.keep[self.block.first_column + column];
-        let columns: Vec<Option<u16>> =
-            (0..self.block.columns.len()).map(|it| is_kept(it).then(|| narrow(self.place(it)))).collect();
-        let roles = self.block.columns.iter().zip(&columns).map(|(column, place)| (column.role, *place));
+        let columns: Vec<Option<u16>> = (0..self.block.columns.len())
+            .map(|it| is_kept(it).then(|| narrow(self.place(it))))
+            .collect();
+        let roles = self
+            .block
+            .columns
+            .iter()
+            .zip(&columns)
+            .map(|(column, place)| (column.role, *place));
         let codes: Vec<(Role, u16)> = roles
             .filter(|(role, _)| matches!(role, Role::CodePart(_) | Role::Code))
             .filter_map(|(role, place)| Some((role, place?)))
             .collect();
         let rows = &self.budget.tables[self.index].blocks[self.block_index];
-        let depth = rows.iter().filter_map(|row| Some(row.code.as_ref()?.parts().len())).max().unwrap_or(0);
+        let depth = rows
+            .iter()
+            .filter_map(|row| Some(row.code.as_ref()?.parts().len()))
+            .max()
+            .unwrap_or(0);
         let is_part = |(role, level): (&(Role, u16), &Level)| role.0 == Role::CodePart(*level);
         let are_parts = codes.len() >= depth && codes.iter().zip(&Level::ALL).all(is_part);
         let are_whole = are_parts || matches!(codes.as_slice(), [(Role::Code, _)]);
-        let codes = codes.into_iter().filter(|_| are_whole).map(|(_, place)| place).collect();
-        Grid { ends: (first, first), rows: Vec::new(), columns, codes }
+        let codes = codes
+            .into_iter()
+            .filter(|_| are_whole)
+            .map(|(_, place)| place)
+            .collect();
+        Grid {
+            ends: (first, first),
+            rows: Vec::new(),
+            columns,
+            codes,
+        }
     }
 
     /// Writes the rows of the block into its grid; gives the row below the last.
     fn rows(&self, page: &mut Page, grid: &mut Grid) -> u32 {
         let rows = &self.budget.tables[self.index].blocks[self.block_index];
-        let is_closing = |row: &&Row| matches!(row.key, RowKey::Line(line) if self.block.lines[line].closing);
+        let is_closing =
+            |row: &&Row| matches!(row.key, RowKey::Line(line) if self.block.lines[line].closing);
         let closing = rows.iter().filter(is_closing).count();
         let first = grid.ends.0;
         let mut at = first;
         let has_body = rows.iter().any(|row| !matches!(row.key, RowKey::Line(_)));
         if self.block.rows != Rows::Lines && !has_body {
-            at += small(if self.block.rows == Rows::Single { 1 } else { EMPTY_ROWS });
+            at += small(if self.block.rows == Rows::Single {
+                1
+            } else {
+                EMPTY_ROWS
+            });
         }
         let bottom = first + self.closing_top();
         for row in rows {
-            let own = if is_closing(&row) { bottom + self.closing_place(row) } else { at };
+            let own = if is_closing(&row) {
+                bottom + self.closing_place(row)
+            } else {
+                at
+            };
             at = if is_closing(&row) { at } else { own + 1 };
             self.row(page, own, row);
             grid.rows.push(own);
         }
         grid.ends.1 = at.saturating_sub(1).max(first);
-        if closing == 0 { at } else { bottom + self.closing_rows() }
+        if closing == 0 {
+            at
+        } else {
+            bottom + self.closing_rows()
+        }
     }
 
     /// Rows above the closing ones: as many as the longest block has.
@@ -137,7 +212,9 @@ impl Composer<'_> {
         let table = &self.budget.tables[self.index];
         let open = |(index, rows): (usize, &Vec<Row>)| {
             let lines = &self.table.blocks[index].lines;
-            rows.iter().filter(|row| !matches!(row.key, RowKey::Line(line) if lines[line].closing)).count()
+            rows.iter()
+                .filter(|row| !matches!(row.key, RowKey::Line(line) if lines[line].closing))
+                .count()
         };
         small(table.blocks.iter().enumerate().map(open).max().unwrap_or(0))
     }
@@ -149,18 +226,37 @@ impl Composer<'_> {
 
     /// Where a closing row stands: the last ones of all blocks side by side, the others from the top.
     fn closing_place(&self, row: &Row) -> u32 {
-        let closing: Vec<usize> =
-            self.block.lines.iter().enumerate().filter(|(_, line)| line.closing).map(|(i, _)| i).collect();
-        let place = closing.iter().position(|line| row.key == RowKey::Line(*line)).unwrap_or(0);
-        if place + 1 == closing.len() { self.closing_rows().saturating_sub(1) } else { small(place) }
+        let closing: Vec<usize> = self
+            .block
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.closing)
+            .map(|(i, _)| i)
+            .collect();
+        let place = closing
+            .iter()
+            .position(|line| row.key == RowKey::Line(*line))
+            .unwrap_or(0);
+        if place + 1 == closing.len() {
+            self.closing_rows().saturating_sub(1)
+        } else {
+            small(place)
+        }
     }
 
     /// What names a row in print: the layout's label of a line, or the name as submitted, with its code
     /// where no column is for codes.
     fn label(&self, row: &Row, line: Option<&layout::Line>) -> String {
-        let has_codes = self.block.columns.iter().any(|column| matches!(column.role, Role::CodePart(_) | Role::Code));
+        let has_codes = self
+            .block
+            .columns
+            .iter()
+            .any(|column| matches!(column.role, Role::CodePart(_) | Role::Code));
         match (line, &row.code) {
-            (Some(line), _) if !self.block.keep_labels || row.label.is_empty() => line.label.clone(),
+            (Some(line), _) if !self.block.keep_labels || row.label.is_empty() => {
+                line.label.clone()
+            }
             (None, Some(code)) if !has_codes => format!("{code} {}", row.label),
             _ => row.label.clone(),
         }
@@ -168,7 +264,10 @@ impl Composer<'_> {
 
     /// Where a column of the block stands in print.
     fn place(&self, column: usize) -> usize {
-        self.keep[..self.block.first_column + column].iter().filter(|keep| **keep).count()
+        self.keep[..self.block.first_column + column]
+            .iter()
+            .filter(|keep| **keep)
+            .count()
     }
 
     fn row(&self, page: &mut Page, at: u32, row: &Row) {
@@ -177,15 +276,32 @@ impl Composer<'_> {
             RowKey::Line(line) => Some(&self.block.lines[line]),
             _ => None,
         };
-        let parts = row.code.as_ref().map(|code| code.parts()).unwrap_or_default();
+        let parts = row
+            .code
+            .as_ref()
+            .map(|code| code.parts())
+            .unwrap_or_default();
         // the label of a total runs over all columns in front of the figures
-        let before = self.block.columns.iter().take_while(|column| column.role != Role::Amount).count();
-        let is_total = line
-            .is_some_and(|line| line.total && line.code.is_none() && (line.closing || self.block.rows != Rows::Lines));
+        let before = self
+            .block
+            .columns
+            .iter()
+            .take_while(|column| column.role != Role::Amount)
+            .count();
+        let is_total = line.is_some_and(|line| {
+            line.total && line.code.is_none() && (line.closing || self.block.rows != Rows::Lines)
+        });
         if is_total && before > 0 {
             let style = Style::Centre;
             let label = line.map_or(String::new(), |line| line.label.clone());
-            page.put_merged(at, first, 1, self.place(before) - first, Content::text(label), style);
+            page.put_merged(
+                at,
+                first,
+                1,
+                self.place(before) - first,
+                Content::text(label),
+                style,
+            );
         }
         for (index, column) in self.block.columns.iter().enumerate() {
             if is_total && index < before || !self.keep[self.block.first_column + index] {
@@ -193,15 +309,33 @@ impl Composer<'_> {
             }
             let place = self.place(index);
             let label = || self.label(row, line);
-            let text = || row.texts.iter().find(|(i, _)| *i == index).map(|(_, text)| text.clone()).unwrap_or_default();
+            let text = || {
+                row.texts
+                    .iter()
+                    .find(|(i, _)| *i == index)
+                    .map(|(_, text)| text.clone())
+                    .unwrap_or_default()
+            };
             let (content, style) = match column.role {
-                Role::CodePart(level) => (Content::text(parts.get(level as usize).copied().unwrap_or("")), Style::Code),
-                Role::Code => (Content::text(row.code.as_ref().map_or("", |code| code.as_str())), Style::Code),
+                Role::CodePart(level) => (
+                    Content::text(parts.get(level as usize).copied().unwrap_or("")),
+                    Style::Code,
+                ),
+                Role::Code => (
+                    Content::text(row.code.as_ref().map_or("", |code| code.as_str())),
+                    Style::Code,
+                ),
                 Role::Label => (Content::text(label()), Style::Label),
-                Role::Project => (Content::text(row.project.clone().unwrap_or_default()), Style::Label),
-                Role::Section | Role::Level | Role::LevelToo | Role::Text | Role::MergedText | Role::Department => {
-                    (Content::text(text()), Style::Label)
-                }
+                Role::Project => (
+                    Content::text(row.project.clone().unwrap_or_default()),
+                    Style::Label,
+                ),
+                Role::Section
+                | Role::Level
+                | Role::LevelToo
+                | Role::Text
+                | Role::MergedText
+                | Role::Department => (Content::text(text()), Style::Label),
                 Role::Amount => {
                     let Some(id) = row.facts[index] else { continue };
                     let content = figure(self.budget, id, self.table);
@@ -217,8 +351,9 @@ impl Composer<'_> {
 /// A figure in the unit and with the decimals of its table.
 pub(super) fn figure(budget: &Budget, id: crate::budget::FactId, table: &layout::Table) -> Content {
     let unit = budget.layout.unit_of_measure;
-    let in_table =
-        |amount: crate::amount::Amount| crate::amount::Amount::new(unit.convert(amount.value(), table.unit_of_measure));
+    let in_table = |amount: crate::amount::Amount| {
+        crate::amount::Amount::new(unit.convert(amount.value(), table.unit_of_measure))
+    };
     let decimals = budget.tables[budget.fact(id).table].decimals;
     Content::figure(&budget.fact(id).figure, in_table, decimals)
 }
@@ -234,7 +369,12 @@ fn rule_blanks(page: &mut Page, first: u32, last: u32, width: usize) {
         }
     }
     for (row, columns) in (first..).zip(filled) {
-        for column in columns.iter().enumerate().filter(|(_, filled)| !**filled).map(|(column, _)| column) {
+        for column in columns
+            .iter()
+            .enumerate()
+            .filter(|(_, filled)| !**filled)
+            .map(|(column, _)| column)
+        {
             page.put(row, column, Content::Blank, Style::Label);
         }
     }
@@ -242,7 +382,10 @@ fn rule_blanks(page: &mut Page, first: u32, last: u32, width: usize) {
 
 fn notes(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table, mut row: u32) {
     let own = table.notes.iter().map(|note| note.text.clone());
-    let standard = layout.remark.clone().filter(|_| table.notes.is_empty() && budget.is_filled(table));
+    let standard = layout
+        .remark
+        .clone()
+        .filter(|_| table.notes.is_empty() && budget.is_filled(table));
     for note in own.chain(standard) {
         page.text(row, 0, page.widths.len(), note, Style::Remark);
         row += 1;

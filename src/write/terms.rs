@@ -53,7 +53,10 @@ impl Term {
 
     /// The same on the other side of the equation.
     pub(super) fn negated(&self) -> Self {
-        Self { coefficient: -self.coefficient, ..self.clone() }
+        Self {
+            coefficient: -self.coefficient,
+            ..self.clone()
+        }
     }
 
     fn new(budget: &Budget, places: &Places, (coefficient, id): (Decimal, FactId)) -> Self {
@@ -67,20 +70,36 @@ impl Term {
             Figure::Unreadable(_) => true,
         };
         let source = places.of(id).map_or(Source::Nowhere, Source::Cell);
-        Self { value: budget.published(id), is_unreadable, ..Self::of_table(budget, fact.table, coefficient, source) }
+        Self {
+            value: budget.published(id),
+            is_unreadable,
+            ..Self::of_table(budget, fact.table, coefficient, source)
+        }
     }
 
     /// Figures by code; `terms` are what they are now.
     fn by_code(budget: &Budget, by_code: &ByCode, terms: &[Self], lookup: Lookup) -> Self {
         let values: Vec<Amount> = terms.iter().filter_map(|term| term.value).collect();
         let value = (!values.is_empty()).then(|| values.into_iter().sum());
-        Self { value, ..Self::of_table(budget, by_code.table, by_code.coefficient, Source::Code(lookup)) }
+        Self {
+            value,
+            ..Self::of_table(
+                budget,
+                by_code.table,
+                by_code.coefficient,
+                Source::Code(lookup),
+            )
+        }
     }
 
     /// What figures of a table have in common.
     fn of_table(budget: &Budget, table: usize, coefficient: Decimal, source: Source) -> Self {
         let layout = &budget.layout.tables[budget.tables[table].layout];
-        let in_layout = |value: Decimal| layout.unit_of_measure.convert(value, budget.layout.unit_of_measure);
+        let in_layout = |value: Decimal| {
+            layout
+                .unit_of_measure
+                .convert(value, budget.layout.unit_of_measure)
+        };
         let places_of = |value: Decimal| value.normalize().scale();
         Self {
             coefficient,
@@ -96,9 +115,18 @@ impl Term {
 
 /// The figures of a side; those whose codes are in doubt by code.
 pub(super) fn of_side(budget: &Budget, places: &Places, doubt: &Doubt, side: &Side) -> Vec<Term> {
-    let mut terms: Vec<Term> = side.terms.iter().map(|term| Term::new(budget, places, *term)).collect();
+    let mut terms: Vec<Term> = side
+        .terms
+        .iter()
+        .map(|term| Term::new(budget, places, *term))
+        .collect();
     // from the last on, so that the places of the others stay
-    for by_code in side.by_code.iter().rev().filter(|by_code| doubt.has(by_code)) {
+    for by_code in side
+        .by_code
+        .iter()
+        .rev()
+        .filter(|by_code| doubt.has(by_code))
+    {
         let own = &terms[by_code.terms.clone()];
         if own.iter().any(|term| term.is_unreadable) {
             continue;
@@ -112,7 +140,11 @@ pub(super) fn of_side(budget: &Budget, places: &Places, doubt: &Doubt, side: &Si
 }
 
 /// The sum of figures and a constant in the layout's unit: `SUM('表六'!$D$9:$D$30)-SUM('表三'!$E$7)/10000`.
-pub(super) fn sum<'a>(places: &Places, terms: impl IntoIterator<Item = &'a Term>, constant: Amount) -> String {
+pub(super) fn sum<'a>(
+    places: &Places,
+    terms: impl IntoIterator<Item = &'a Term>,
+    constant: Amount,
+) -> String {
     type Parts = (Vec<Place>, Vec<String>);
     let mut groups: Vec<((Decimal, Decimal), Parts)> = Vec::new();
     let mut rest = constant.value();
@@ -122,7 +154,10 @@ pub(super) fn sum<'a>(places: &Places, terms: impl IntoIterator<Item = &'a Term>
             continue;
         }
         let key = (term.coefficient, term.unit);
-        let known = groups.iter().position(|(known, _)| *known == key).unwrap_or(groups.len());
+        let known = groups
+            .iter()
+            .position(|(known, _)| *known == key)
+            .unwrap_or(groups.len());
         if known == groups.len() {
             groups.push((key, Parts::default()));
         }
@@ -163,7 +198,11 @@ pub(super) fn count<'a>(places: &Places, terms: impl IntoIterator<Item = &'a Ter
             Source::Nowhere => rest += usize::from(term.is_filled()),
         }
     }
-    let mut parts: Vec<String> = if cells.is_empty() { Vec::new() } else { vec![places.function("COUNT", &cells)] };
+    let mut parts: Vec<String> = if cells.is_empty() {
+        Vec::new()
+    } else {
+        vec![places.function("COUNT", &cells)]
+    };
     parts.extend(lookups);
     if rest > 0 || parts.is_empty() {
         parts.push(rest.to_string());

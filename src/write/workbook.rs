@@ -2,15 +2,17 @@
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
 use super::WriteError;
-use super::page::{Area, Cell, Condition, Content, Corner, Dress, Entry, Page, Paint, Style, Takes, Tint};
+use super::page::{
+    Area, Cell, Condition, Content, Corner, Dress, Entry, Page, Paint, Style, Takes, Tint,
+};
 use super::paper::MARGINS;
 use crate::budget::a1;
 use crate::layout::Layout;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, FormatUnderline, Formula, IgnoreError, Note, ProtectionOptions, Url, Workbook,
-    Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Formula, IgnoreError, Note,
+    ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
 };
 use std::collections::HashMap;
 
@@ -36,7 +38,11 @@ const ENTERED: Color = Color::RGB(0xFF_F2CC);
 const OFFERED: Color = Color::RGB(0xDD_EBF7);
 
 /// Renders pages in their order; each goes as it is written.
-pub(super) fn render(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, WriteError> {
+pub(super) fn render(
+    layout: &Layout,
+    pages: Vec<Page>,
+    press: Press,
+) -> Result<Vec<u8>, WriteError> {
     bytes(layout, pages, press).map_err(|error| WriteError(error.to_string()))
 }
 
@@ -45,7 +51,10 @@ fn bytes(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, Xls
     workbook.set_zip_compression_level(press as u8);
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let mut formats = Formats { font: layout.page.font.clone(), built: HashMap::new() };
+    let mut formats = Formats {
+        font: layout.page.font.clone(),
+        built: HashMap::new(),
+    };
     let mut names = Vec::new();
     for page in pages {
         let sheet = workbook.add_worksheet();
@@ -55,7 +64,9 @@ fn bytes(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, Xls
         let areas = areas(&page.cells);
         for cell in page.cells {
             // a format alone does not make a sheet larger
-            if cell.content == Content::Blank && (cell.row == last_row || cell.column == last_column) {
+            if cell.content == Content::Blank
+                && (cell.row == last_row || cell.column == last_column)
+            {
                 sheet.write_blank(cell.row, cell.column, formats.of(look(&cell)))?;
             }
             write(sheet, cell, &mut formats)?;
@@ -104,7 +115,11 @@ fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxErro
         sheet.set_footer(format!("&C&\"{},Regular\"&9第 &P 页", font));
     }
     if page.protected {
-        let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() };
+        let options = ProtectionOptions {
+            format_columns: true,
+            format_rows: true,
+            ..ProtectionOptions::default()
+        };
         sheet.protect_with_options(&options);
     }
     sheet.set_hidden(page.hidden);
@@ -113,7 +128,9 @@ fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxErro
 
 fn set_up_print(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     let [left, right, top, bottom, header, footer] = MARGINS;
-    sheet.set_paper_size(PAPER).set_print_center_horizontally(true);
+    sheet
+        .set_paper_size(PAPER)
+        .set_print_center_horizontally(true);
     sheet.set_margins(left, right, top, bottom, header, footer);
     if page.landscape {
         sheet.set_landscape();
@@ -121,7 +138,9 @@ fn set_up_print(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     match &page.print.breaks {
         None => sheet.set_print_fit_to_pages(1, page.print.sheets.unwrap_or(0)),
         // a page that is made to fit has no breaks of its own
-        Some(breaks) => sheet.set_print_scale(page.scale()).set_page_breaks(breaks)?,
+        Some(breaks) => sheet
+            .set_print_scale(page.scale())
+            .set_page_breaks(breaks)?,
     };
     if let Some(last) = page.print.last {
         let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
@@ -136,7 +155,11 @@ fn write(sheet: &mut Worksheet, cell: Cell, formats: &mut Formats) -> Result<(),
     let has_own = !matches!(cell.content, Content::Blank | Content::Text(_));
     if is_merged {
         // a text is written with its range, any other content over it
-        let text = if let Content::Text(text) = &cell.content { text } else { "" };
+        let text = if let Content::Text(text) = &cell.content {
+            text
+        } else {
+            ""
+        };
         let (last_row, last_column) = (row + cell.rows - 1, column + cell.columns - 1);
         sheet.merge_range(row, column, last_row, last_column, text, formats.of(look))?;
     }
@@ -145,9 +168,15 @@ fn write(sheet: &mut Worksheet, cell: Cell, formats: &mut Formats) -> Result<(),
         Content::Blank => sheet,
         Content::Text(text) => sheet.write_string(row, column, text)?,
         // the one place where an exact amount becomes a float: Excel has no other number
-        Content::Amount(amount, _) => sheet.write_number(row, column, amount.value().to_f64().unwrap_or_default())?,
+        Content::Amount(amount, _) => {
+            sheet.write_number(row, column, amount.value().to_f64().unwrap_or_default())?
+        }
         Content::Link(link) => {
-            let target = format!("internal:'{}'!{}", link.sheet.replace('\'', "''"), link.cell);
+            let target = format!(
+                "internal:'{}'!{}",
+                link.sheet.replace('\'', "''"),
+                link.cell
+            );
             let url = Url::new(target).set_text(link.text);
             sheet.write_url_with_format(row, column, url, formats.of(look))?
         }
@@ -170,7 +199,10 @@ fn write(sheet: &mut Worksheet, cell: Cell, formats: &mut Formats) -> Result<(),
     if let Some(mark) = &cell.mark {
         let lines = mark.note.lines().count();
         let height = u32::try_from(18 * (lines + 2)).unwrap_or(400).min(400);
-        let note = Note::new(&mark.note).add_author_prefix(false).set_width(360).set_height(height);
+        let note = Note::new(&mark.note)
+            .add_author_prefix(false)
+            .set_width(360)
+            .set_height(height);
         sheet.insert_note(row, column, &note)?;
     }
     Ok(())
@@ -188,7 +220,11 @@ fn areas(cells: &[Cell]) -> Vec<(Look, Area)> {
     let mut areas = Vec::new();
     let mut open: Vec<Option<(Look, Area)>> = Vec::new();
     for cell in cells.iter().filter(|cell| !cell.is_merged()) {
-        let (column, at, look) = (usize::from(cell.column), (cell.row, cell.column), look(cell));
+        let (column, at, look) = (
+            usize::from(cell.column),
+            (cell.row, cell.column),
+            look(cell),
+        );
         if open.len() <= column {
             open.resize(column + 1, None);
         }
@@ -202,12 +238,16 @@ fn areas(cells: &[Cell]) -> Vec<(Look, Area)> {
 }
 
 fn add_condition(sheet: &mut Worksheet, condition: &Condition) -> Result<(), XlsxError> {
-    let Some((first, last)) = condition.cells.first() else { return Ok(()) };
+    let Some((first, last)) = condition.cells.first() else {
+        return Ok(());
+    };
     let format = match condition.tint {
         Tint::Ruled => Format::new().set_border(FormatBorder::Thin),
         colour => Format::new().set_background_color(tint(colour)),
     };
-    let mut rule = ConditionalFormatFormula::new().set_rule(condition.formula.as_str()).set_format(format);
+    let mut rule = ConditionalFormatFormula::new()
+        .set_rule(condition.formula.as_str())
+        .set_format(format);
     if condition.cells.len() > 1 {
         rule = rule.set_multi_range(ranges(&condition.cells));
     }
@@ -218,19 +258,34 @@ fn add_condition(sheet: &mut Worksheet, condition: &Condition) -> Result<(), Xls
 /// Rectangles as a sheet lists them: `B3:B9 D3:D9`.
 fn ranges(cells: &[Area]) -> String {
     let name = |(row, column): &(u32, u16)| a1(*row, u32::from(*column));
-    cells.iter().map(|(first, last)| format!("{}:{}", name(first), name(last))).collect::<Vec<_>>().join(" ")
+    cells
+        .iter()
+        .map(|(first, last)| format!("{}:{}", name(first), name(last)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn add_entry(sheet: &mut Worksheet, entry: &Entry) -> Result<(), XlsxError> {
-    let Some((first, last)) = entry.cells.first() else { return Ok(()) };
+    let Some((first, last)) = entry.cells.first() else {
+        return Ok(());
+    };
     let mut rule = match &entry.takes {
         Takes::OneOf(area) => DataValidation::new().allow_list_formula(Formula::new(area)),
         Takes::What(formula) => DataValidation::new().allow_custom(Formula::new(formula)),
     };
-    let style = if entry.is_strict { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
-    rule = rule.set_error_style(style).set_error_title("请检查")?.set_error_message(&entry.refusal)?;
+    let style = if entry.is_strict {
+        DataValidationErrorStyle::Stop
+    } else {
+        DataValidationErrorStyle::Warning
+    };
+    rule = rule
+        .set_error_style(style)
+        .set_error_title("请检查")?
+        .set_error_message(&entry.refusal)?;
     if !entry.prompt.is_empty() {
-        rule = rule.set_input_title("填写说明")?.set_input_message(&entry.prompt)?;
+        rule = rule
+            .set_input_title("填写说明")?
+            .set_input_message(&entry.prompt)?;
     }
     if entry.cells.len() > 1 {
         rule = rule.set_multi_range(ranges(&entry.cells));
@@ -261,7 +316,12 @@ fn look(cell: &Cell) -> Look {
         Content::Amount(_, decimals) => *decimals,
         _ => 2,
     };
-    (cell.style, cell.mark.as_ref().map(|mark| mark.paint), cell.dress, decimals)
+    (
+        cell.style,
+        cell.mark.as_ref().map(|mark| mark.paint),
+        cell.dress,
+        decimals,
+    )
 }
 
 impl Formats {
@@ -272,8 +332,10 @@ impl Formats {
 }
 
 fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
-    let mut format =
-        Format::new().set_font_name(font).set_font_size(style.size()).set_align(FormatAlign::VerticalCenter);
+    let mut format = Format::new()
+        .set_font_name(font)
+        .set_font_size(style.size())
+        .set_align(FormatAlign::VerticalCenter);
     format = match style {
         Style::Title | Style::CoverTitle => format.set_bold().set_align(FormatAlign::Center),
         Style::Header => format.set_bold().set_align(FormatAlign::Center),
@@ -283,7 +345,9 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
             .set_font_color(Color::RGB(0x05_63C1))
             .set_underline(FormatUnderline::Single)
             .set_align(FormatAlign::Left),
-        Style::Mark | Style::Left | Style::Label | Style::Remark => format.set_align(FormatAlign::Left),
+        Style::Mark | Style::Left | Style::Label | Style::Remark => {
+            format.set_align(FormatAlign::Left)
+        }
     };
     if style == Style::Link {
         format = format.set_indent(4);
@@ -294,8 +358,15 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
     } else if style.wraps() {
         format = format.set_text_wrap();
     }
-    let is_ruled =
-        matches!(style, Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Label | Style::RuledLink);
+    let is_ruled = matches!(
+        style,
+        Style::Header
+            | Style::Centre
+            | Style::Code
+            | Style::Amount
+            | Style::Label
+            | Style::RuledLink
+    );
     if is_ruled && dress != Dress::Bare {
         format = format.set_border(FormatBorder::Thin);
     }

@@ -45,7 +45,10 @@ impl Book {
                 let range = book.worksheet_range(&sheet.name).unwrap();
                 let (top, left) = range.start().unwrap_or_default();
                 let cells = range.used_cells().filter_map(|(row, column, value)| {
-                    let place = (top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap());
+                    let place = (
+                        top + u32::try_from(row).unwrap(),
+                        left + u32::try_from(column).unwrap(),
+                    );
                     let cell = match value {
                         Data::String(text) => Cell::Text(text.clone()),
                         Data::Float(number) => Cell::Number(*number),
@@ -55,13 +58,18 @@ impl Book {
                     Some((place, cell))
                 });
                 let cells = cells.collect();
-                let merges = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+                let merges = book
+                    .merge_cells_by_sheet_name(&sheet.name)
+                    .unwrap_or_default();
                 Sheet {
                     name: sheet.name,
                     hidden: sheet.visible != SheetVisible::Visible,
                     hidden_rows: Vec::new(),
                     cells,
-                    merges: merges.into_iter().map(|m| (m.start.0, m.start.1, m.end.0, m.end.1)).collect(),
+                    merges: merges
+                        .into_iter()
+                        .map(|m| (m.start.0, m.start.1, m.end.0, m.end.1))
+                        .collect(),
                 }
             })
             .collect();
@@ -74,7 +82,10 @@ impl Book {
     }
 
     pub fn sheet(&mut self, name: &str) -> &mut Sheet {
-        self.sheets.iter_mut().find(|sheet| sheet.name == name).unwrap_or_else(|| panic!("no sheet {name}"))
+        self.sheets
+            .iter_mut()
+            .find(|sheet| sheet.name == name)
+            .unwrap_or_else(|| panic!("no sheet {name}"))
     }
 
     /// Writes a number at `表三!G14`.
@@ -130,14 +141,17 @@ impl Book {
             out.set_name(&sheet.name).unwrap();
             out.set_hidden(sheet.hidden);
             for (top, left, bottom, right) in &sheet.merges {
-                out.merge_range(*top, column(*left), *bottom, column(*right), "", &plain).unwrap();
+                out.merge_range(*top, column(*left), *bottom, column(*right), "", &plain)
+                    .unwrap();
             }
             for ((row, at), cell) in &sheet.cells {
                 let at = column(*at);
                 match cell {
                     Cell::Text(text) => out.write_string(*row, at, text).unwrap(),
                     Cell::Number(number) => out.write_number(*row, at, *number).unwrap(),
-                    Cell::Date(number) => out.write_number_with_format(*row, at, *number, &date).unwrap(),
+                    Cell::Date(number) => out
+                        .write_number_with_format(*row, at, *number, &date)
+                        .unwrap(),
                     Cell::Formula(formula, result) => {
                         let formula = rust_xlsxwriter::Formula::new(formula).set_result(result);
                         out.write_formula(*row, at, formula).unwrap()
@@ -160,7 +174,9 @@ impl Sheet {
         self.cells = std::mem::take(&mut self.cells)
             .into_iter()
             .filter(|((row, _), _)| !gone(*row))
-            .map(|((row, column), cell)| ((if row >= from { moved(row) } else { row }, column), cell))
+            .map(|((row, column), cell)| {
+                ((if row >= from { moved(row) } else { row }, column), cell)
+            })
             .collect();
         self.merges.retain(|merge| !gone(merge.0));
         for merge in self.merges.iter_mut().filter(|merge| merge.0 >= from) {
@@ -172,7 +188,9 @@ impl Sheet {
     /// Writes copies of rows further down.
     pub fn copy_rows(&mut self, rows: std::ops::Range<u32>, down: u32) {
         let within = self.cells.iter().filter(|((row, _), _)| rows.contains(row));
-        let copies: Vec<_> = within.map(|((row, column), cell)| ((row + down, *column), cell.clone())).collect();
+        let copies: Vec<_> = within
+            .map(|((row, column), cell)| ((row + down, *column), cell.clone()))
+            .collect();
         self.cells.extend(copies);
     }
 
@@ -187,8 +205,10 @@ impl Sheet {
 
     /// Moves everything to the right.
     pub fn shift_columns(&mut self, by: u32) {
-        self.cells =
-            std::mem::take(&mut self.cells).into_iter().map(|((row, at), cell)| ((row, at + by), cell)).collect();
+        self.cells = std::mem::take(&mut self.cells)
+            .into_iter()
+            .map(|((row, at), cell)| ((row, at + by), cell))
+            .collect();
         for merge in &mut self.merges {
             merge.1 += by;
             merge.3 += by;
@@ -204,6 +224,9 @@ fn column(column: u32) -> u16 {
 pub fn place_of(name: &str) -> (u32, u32) {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
     let column = letters.fold(0, |sum, letter| sum * 26 + u32::from(letter - b'A') + 1) - 1;
-    let row: u32 = name.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap();
+    let row: u32 = name
+        .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+        .parse()
+        .unwrap();
     (row - 1, column)
 }

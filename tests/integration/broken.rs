@@ -10,7 +10,10 @@ fn manifest() -> BTreeMap<String, Vec<(String, String)>> {
     let mut files: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for entry in entries {
         let text = |key: &str| entry[key].as_str().unwrap().to_owned();
-        files.entry(text("file")).or_default().push((text("sheet"), text("cell")));
+        files
+            .entry(text("file"))
+            .or_default()
+            .push((text("sheet"), text("cell")));
     }
     files
 }
@@ -27,11 +30,16 @@ fn each_broken_workbook_is_found_at_its_cell() {
         let department = &report["departments"][0];
         assert_eq!(department["publishable"], false, "{file}");
         let findings = department["findings"].as_array().unwrap();
-        let broken: Vec<&Value> =
-            findings.iter().filter(|f| f["verdict"] == "broken" && f["level"] == "mandatory").collect();
+        let broken: Vec<&Value> = findings
+            .iter()
+            .filter(|f| f["verdict"] == "broken" && f["level"] == "mandatory")
+            .collect();
         assert!(!broken.is_empty(), "{file}");
         let named = |sheet: &str, cell: &str| {
-            broken.iter().flat_map(|f| f["cells"].as_array().unwrap()).any(|c| c["sheet"] == sheet && c["cell"] == cell)
+            broken
+                .iter()
+                .flat_map(|f| f["cells"].as_array().unwrap())
+                .any(|c| c["sheet"] == sheet && c["cell"] == cell)
         };
         for (sheet, cell) in cells {
             // a wrong code has no figure of its own, a line left out has no cell: their row and total stand for them
@@ -50,7 +58,11 @@ fn each_broken_workbook_is_found_at_its_cell() {
 fn a_mismatch_reads_like_this() {
     let path = data("broken/09_cents_swapped_in_total.xlsx");
     let run = gouji(&["check", path.to_str().unwrap()]);
-    let mismatches: Vec<&str> = run.stdout.lines().take_while(|line| !line.contains("R-21")).collect();
+    let mismatches: Vec<&str> = run
+        .stdout
+        .lines()
+        .take_while(|line| !line.contains("R-21"))
+        .collect();
     insta::assert_snapshot!(mismatches.join("\n"), @r"
     高新区（新市区）人力资源和社会保障局：不能公开。强制问题 3，核实 0，提示 5
       来自 09_cents_swapped_in_total.xlsx
@@ -83,6 +95,10 @@ fn ten_versions_of_one_department_are_never_chosen_from() {
     assert_eq!(run.status, 1, "{}", run.stderr);
     assert!(run.stdout.contains("R-09 强制"), "{}", run.stdout);
     for file in manifest().keys() {
-        assert!(run.stdout.contains(file.as_str()), "{file} in {}", run.stdout);
+        assert!(
+            run.stdout.contains(file.as_str()),
+            "{file} in {}",
+            run.stdout
+        );
     }
 }

@@ -49,16 +49,29 @@ impl Calc {
                     Data::Error(error) => Value::Text(format!("{error:?}")),
                     _ => continue,
                 };
-                stored.insert((sheet.clone(), top + row as u32, left + column as u32), value);
+                stored.insert(
+                    (sheet.clone(), top + row as u32, left + column as u32),
+                    value,
+                );
             }
             let range = book.worksheet_formula(sheet).unwrap();
             let (top, left) = range.start().unwrap_or_default();
             for (row, column, formula) in range.used_cells() {
-                formulas.insert((sheet.clone(), top + row as u32, left + column as u32), formula.clone());
+                formulas.insert(
+                    (sheet.clone(), top + row as u32, left + column as u32),
+                    formula.clone(),
+                );
             }
         }
         let conditions = conditions(bytes, &sheets);
-        Self { sheets, stored, formulas, names, conditions, known: None }
+        Self {
+            sheets,
+            stored,
+            formulas,
+            names,
+            conditions,
+            known: None,
+        }
     }
 
     /// Types into a cell, given as `表三!G14`.
@@ -69,14 +82,21 @@ impl Calc {
     }
 
     pub fn stored(&self, sheet: &str, row: u32, column: u32) -> Value {
-        self.stored.get(&(sheet.to_owned(), row, column)).cloned().unwrap_or(Value::Blank)
+        self.stored
+            .get(&(sheet.to_owned(), row, column))
+            .cloned()
+            .unwrap_or(Value::Blank)
     }
 
     /// What a cell comes to.
     pub fn value(&self, sheet: &str, row: u32, column: u32) -> Value {
         let cell = (sheet.to_owned(), row, column);
-        let Some(formula) = self.formulas.get(&cell) else { return self.stored(sheet, row, column) };
-        let Some(known) = &self.known else { return self.reckon(sheet, formula) };
+        let Some(formula) = self.formulas.get(&cell) else {
+            return self.stored(sheet, row, column);
+        };
+        let Some(known) = &self.known else {
+            return self.reckon(sheet, formula);
+        };
         if let Some(value) = known.read().unwrap().get(&cell) {
             return value.clone();
         }
@@ -93,9 +113,18 @@ impl Calc {
 
     /// Reckons a formula of a sheet.
     pub fn reckon(&self, sheet: &str, formula: &str) -> Value {
-        let mut reader = Reckoner { calc: self, sheet, rest: formula, passes: false };
+        let mut reader = Reckoner {
+            calc: self,
+            sheet,
+            rest: formula,
+            passes: false,
+        };
         let value = reader.comparison();
-        assert!(reader.rest.is_empty(), "{:?} is left of {formula}", reader.rest);
+        assert!(
+            reader.rest.is_empty(),
+            "{:?} is left of {formula}",
+            reader.rest
+        );
         value
     }
 
@@ -108,7 +137,11 @@ impl Calc {
             }
             Some((first, last)) => {
                 let ((top, left), (bottom, right)) = (place_of(first), place_of(last));
-                let row = |row| (left..=right).map(|column| self.value(sheet, row, column)).collect();
+                let row = |row| {
+                    (left..=right)
+                        .map(|column| self.value(sheet, row, column))
+                        .collect()
+                };
                 Value::Area((top..=bottom).map(row).collect())
             }
         }
@@ -151,7 +184,9 @@ impl<'a> Reckoner<'a> {
     fn joined(&mut self) -> Value {
         let mut value = self.sum();
         while self.takes("&") {
-            value = both(&value, &self.sum(), &|left, right| Value::Text(text(left) + &text(right)));
+            value = both(&value, &self.sum(), &|left, right| {
+                Value::Text(text(left) + &text(right))
+            });
         }
         value
     }
@@ -160,9 +195,13 @@ impl<'a> Reckoner<'a> {
         let mut value = self.product();
         loop {
             value = if self.takes("+") {
-                both(&value, &self.product(), &|left, right| Value::Number(number(left) + number(right)))
+                both(&value, &self.product(), &|left, right| {
+                    Value::Number(number(left) + number(right))
+                })
             } else if self.takes("-") {
-                both(&value, &self.product(), &|left, right| Value::Number(number(left) - number(right)))
+                both(&value, &self.product(), &|left, right| {
+                    Value::Number(number(left) - number(right))
+                })
             } else {
                 return value;
             };
@@ -173,9 +212,13 @@ impl<'a> Reckoner<'a> {
         let mut value = self.single();
         loop {
             value = if self.takes("*") {
-                both(&value, &self.single(), &|left, right| Value::Number(number(left) * number(right)))
+                both(&value, &self.single(), &|left, right| {
+                    Value::Number(number(left) * number(right))
+                })
             } else if self.takes("/") {
-                both(&value, &self.single(), &|left, right| Value::Number(number(left) / number(right)))
+                both(&value, &self.single(), &|left, right| {
+                    Value::Number(number(left) / number(right))
+                })
             } else {
                 return value;
             };
@@ -205,31 +248,54 @@ impl<'a> Reckoner<'a> {
         if self.takes("'") {
             let sheet = self.take(|c| c != '\'');
             assert!(self.takes("'!"), "{}", self.rest);
-            assert!(self.calc.sheets.iter().any(|known| known == sheet), "no sheet {sheet}");
+            assert!(
+                self.calc.sheets.iter().any(|known| known == sheet),
+                "no sheet {sheet}"
+            );
             let name = self.take(|c| c.is_ascii_alphanumeric() || "$:".contains(c));
-            return if self.passes { Value::Blank } else { self.calc.area(sheet, name) };
+            return if self.passes {
+                Value::Blank
+            } else {
+                self.calc.area(sheet, name)
+            };
         }
         if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
-            return Value::Number(self.take(|c| c.is_ascii_digit() || c == '.').parse().unwrap());
+            return Value::Number(
+                self.take(|c| c.is_ascii_digit() || c == '.')
+                    .parse()
+                    .unwrap(),
+            );
         }
         let word = self.take(|c| c.is_alphanumeric() || "$:".contains(c));
         if let Some(named) = self.calc.names.get(word) {
             return self.calc.reckon(self.sheet, named);
         }
         if !self.takes("(") {
-            return if self.passes { Value::Blank } else { self.calc.area(self.sheet, word) };
+            return if self.passes {
+                Value::Blank
+            } else {
+                self.calc.area(self.sheet, word)
+            };
         }
         let passes = self.passes;
         let mut arguments: Vec<Value> = Vec::new();
         while !self.takes(")") {
             self.passes = passes || skips(word, &arguments);
             arguments.push(self.comparison());
-            assert!(self.takes(",") || self.rest.starts_with(')'), "{}", self.rest);
+            assert!(
+                self.takes(",") || self.rest.starts_with(')'),
+                "{}",
+                self.rest
+            );
         }
         self.passes = passes;
         assert!(arguments.len() <= 255);
         assert!(KNOWN.contains(&word), "the function {word} is not known");
-        if passes { Value::Blank } else { call(word, &arguments) }
+        if passes {
+            Value::Blank
+        } else {
+            call(word, &arguments)
+        }
     }
 }
 
@@ -290,43 +356,75 @@ fn call(name: &str, arguments: &[Value]) -> Value {
         "COUNTA" => Value::Number(all().filter(|value| *value != Value::Blank).count() as f64),
         "SUMPRODUCT" => {
             let columns: Vec<Vec<Value>> = arguments.iter().map(flat).collect();
-            assert!(columns.iter().all(|column| column.len() == columns[0].len()), "columns of several lengths");
+            assert!(
+                columns
+                    .iter()
+                    .all(|column| column.len() == columns[0].len()),
+                "columns of several lengths"
+            );
             // what is no number counts as nothing
             let factor = |value: &Value| if is_number(value) { number(value) } else { 0.0 };
-            let rows =
-                (0..columns[0].len()).map(|row| columns.iter().map(|column| factor(&column[row])).product::<f64>());
+            let rows = (0..columns[0].len()).map(|row| {
+                columns
+                    .iter()
+                    .map(|column| factor(&column[row]))
+                    .product::<f64>()
+            });
             Value::Number(rows.sum())
         }
         "ISNUMBER" => each(one(0), &|value| truth(is_number(value))),
         "ISNA" => each(one(0), &|value| truth(*value == Value::Missing)),
-        "LEN" => each(one(0), &|value| Value::Number(text(value).chars().count() as f64)),
+        "LEN" => each(one(0), &|value| {
+            Value::Number(text(value).chars().count() as f64)
+        }),
         "LEFT" => {
             let count = number(one(1)) as usize;
-            each(one(0), &|value| Value::Text(text(value).chars().take(count).collect()))
+            each(one(0), &|value| {
+                Value::Text(text(value).chars().take(count).collect())
+            })
         }
         "RIGHT" => {
             let count = number(one(1)) as usize;
-            let tail = |text: String| text.chars().skip(text.chars().count().saturating_sub(count)).collect();
+            let tail = |text: String| {
+                text.chars()
+                    .skip(text.chars().count().saturating_sub(count))
+                    .collect()
+            };
             each(one(0), &|value| Value::Text(tail(text(value))))
         }
         "MID" => {
             let (start, count) = (number(one(1)) as usize, number(one(2)) as usize);
-            each(one(0), &|value| Value::Text(text(value).chars().skip(start - 1).take(count).collect()))
+            each(one(0), &|value| {
+                Value::Text(text(value).chars().skip(start - 1).take(count).collect())
+            })
         }
         "VALUE" => Value::Number(text(one(0)).parse().unwrap()),
         "MIN" | "MAX" => {
             let numbers = all().filter(is_number).map(|value| number(&value));
-            let most = if name == "MIN" { numbers.reduce(f64::min) } else { numbers.reduce(f64::max) };
+            let most = if name == "MIN" {
+                numbers.reduce(f64::min)
+            } else {
+                numbers.reduce(f64::max)
+            };
             Value::Number(most.unwrap_or(0.0))
         }
         "SMALL" => {
-            let mut numbers: Vec<f64> = flat(one(0)).iter().filter(|value| is_number(value)).map(number).collect();
+            let mut numbers: Vec<f64> = flat(one(0))
+                .iter()
+                .filter(|value| is_number(value))
+                .map(number)
+                .collect();
             numbers.sort_by(f64::total_cmp);
             Value::Number(numbers[number(one(1)) as usize - 1])
         }
         "MOD" => Value::Number(number(one(0)).rem_euclid(number(one(1)))),
         "INT" => Value::Number(number(one(0)).floor()),
-        "IFERROR" => if *one(0) == Value::Missing { one(1) } else { one(0) }.clone(),
+        "IFERROR" => if *one(0) == Value::Missing {
+            one(1)
+        } else {
+            one(0)
+        }
+        .clone(),
         "INDEX" => match one(1) {
             Value::Missing => Value::Missing,
             place => flat(one(0))[number(place) as usize - 1].clone(),
@@ -334,41 +432,65 @@ fn call(name: &str, arguments: &[Value]) -> Value {
         "SUMIF" => {
             let (cells, figures) = (flat(one(0)), flat(one(2)));
             each(one(1), &|wanted| {
-                let own = cells.iter().zip(&figures).filter(|(cell, figure)| meets(cell, wanted) && is_number(figure));
+                let own = cells
+                    .iter()
+                    .zip(&figures)
+                    .filter(|(cell, figure)| meets(cell, wanted) && is_number(figure));
                 Value::Number(own.map(|(_, figure)| number(figure)).sum())
             })
         }
         "MATCH" => {
             assert_eq!(number(one(2)), 0.0);
             let known = flat(one(1));
-            each(one(0), &|wanted| match known.iter().position(|value| value == wanted) {
-                Some(place) => Value::Number(place as f64 + 1.0),
-                None => Value::Missing,
-            })
+            each(
+                one(0),
+                &|wanted| match known.iter().position(|value| value == wanted) {
+                    Some(place) => Value::Number(place as f64 + 1.0),
+                    None => Value::Missing,
+                },
+            )
         }
-        "N" => Value::Number(if is_number(one(0)) { number(one(0)) } else { 0.0 }),
+        "N" => Value::Number(if is_number(one(0)) {
+            number(one(0))
+        } else {
+            0.0
+        }),
         "ABS" => each(one(0), &|value| Value::Number(number(value).abs())),
         "ROUND" => {
             let scale = 10_f64.powf(number(one(1)));
-            each(one(0), &|value| Value::Number((number(value) * scale).round() / scale))
+            each(one(0), &|value| {
+                Value::Number((number(value) * scale).round() / scale)
+            })
         }
         "IF" => if is_true(one(0)) { one(1) } else { one(2) }.clone(),
         "AND" => truth(arguments.iter().all(is_true)),
         "OR" => truth(arguments.iter().any(is_true)),
         "COUNTIF" if !matches!(one(1), Value::Number(_)) => {
             let cells = flat(one(0));
-            each(one(1), &|wanted| Value::Number(cells.iter().filter(|cell| meets(cell, wanted)).count() as f64))
+            each(one(1), &|wanted| {
+                Value::Number(cells.iter().filter(|cell| meets(cell, wanted)).count() as f64)
+            })
         }
         "COUNTIF" | "COUNTIFS" => {
-            let columns: Vec<(Vec<Value>, &Value)> =
-                arguments.chunks(2).map(|pair| (flat(&pair[0]), &pair[1])).collect();
-            let fits = |row: &usize| columns.iter().all(|(cells, wanted)| cells[*row] == **wanted);
+            let columns: Vec<(Vec<Value>, &Value)> = arguments
+                .chunks(2)
+                .map(|pair| (flat(&pair[0]), &pair[1]))
+                .collect();
+            let fits = |row: &usize| {
+                columns
+                    .iter()
+                    .all(|(cells, wanted)| cells[*row] == **wanted)
+            };
             Value::Number((0..columns[0].0.len()).filter(fits).count() as f64)
         }
         "VLOOKUP" => {
-            let Value::Area(rows) = one(1) else { panic!("{arguments:?}") };
+            let Value::Area(rows) = one(1) else {
+                panic!("{arguments:?}")
+            };
             let row = rows.iter().find(|row| row[0] == *one(0));
-            row.map_or(Value::Missing, |row| row[number(one(2)) as usize - 1].clone())
+            row.map_or(Value::Missing, |row| {
+                row[number(one(2)) as usize - 1].clone()
+            })
         }
         "TEXT" => {
             let form = text(one(1));
@@ -376,7 +498,11 @@ fn call(name: &str, arguments: &[Value]) -> Value {
             let plain = format!("{:.places$}", number(one(0)));
             let whole = plain.split('.').next().unwrap().len();
             let grouped = plain.char_indices().map(|(at, c)| {
-                if at > 0 && at < whole && (whole - at) % 3 == 0 { format!(",{c}") } else { c.to_string() }
+                if at > 0 && at < whole && (whole - at) % 3 == 0 {
+                    format!(",{c}")
+                } else {
+                    c.to_string()
+                }
             });
             Value::Text(grouped.collect())
         }
@@ -386,7 +512,9 @@ fn call(name: &str, arguments: &[Value]) -> Value {
 
 /// Whether a cell meets a criterion such as `>100`, `?*` or `208`.
 fn meets(cell: &Value, wanted: &Value) -> bool {
-    let Value::Text(wanted) = wanted else { return cell == wanted };
+    let Value::Text(wanted) = wanted else {
+        return cell == wanted;
+    };
     let compares = |sign: &str| wanted.strip_prefix(sign)?.parse::<f64>().ok();
     if let Some(least) = compares(">") {
         return is_number(cell) && number(cell) > least;
@@ -394,13 +522,21 @@ fn meets(cell: &Value, wanted: &Value) -> bool {
     if let Some(most) = compares("<=") {
         return is_number(cell) && number(cell) <= most;
     }
-    if wanted == "?*" { matches!(cell, Value::Text(text) if !text.is_empty()) } else { text(cell) == *wanted }
+    if wanted == "?*" {
+        matches!(cell, Value::Text(text) if !text.is_empty())
+    } else {
+        text(cell) == *wanted
+    }
 }
 
 /// A function of a value, of each one of an area.
 fn each(value: &Value, of: &impl Fn(&Value) -> Value) -> Value {
     match value {
-        Value::Area(rows) => Value::Area(rows.iter().map(|row| row.iter().map(of).collect()).collect()),
+        Value::Area(rows) => Value::Area(
+            rows.iter()
+                .map(|row| row.iter().map(of).collect())
+                .collect(),
+        ),
         other => of(other),
     }
 }
@@ -409,9 +545,15 @@ fn each(value: &Value, of: &impl Fn(&Value) -> Value) -> Value {
 fn both(left: &Value, right: &Value, of: &impl Fn(&Value, &Value) -> Value) -> Value {
     match (left, right) {
         (Value::Area(lefts), Value::Area(rights)) => {
-            assert_eq!((lefts.len(), lefts[0].len()), (rights.len(), rights[0].len()));
+            assert_eq!(
+                (lefts.len(), lefts[0].len()),
+                (rights.len(), rights[0].len())
+            );
             let row = |(left, right): (&Vec<Value>, &Vec<Value>)| {
-                left.iter().zip(right).map(|(left, right)| of(left, right)).collect()
+                left.iter()
+                    .zip(right)
+                    .map(|(left, right)| of(left, right))
+                    .collect()
             };
             Value::Area(lefts.iter().zip(rights).map(row).collect())
         }
@@ -427,7 +569,9 @@ fn compared(left: &Value, sign: &str, right: &Value) -> Value {
             is_number(right).cmp(&is_number(left))
         }
         (Value::Text(_), _) | (_, Value::Text(_)) => text(left).cmp(&text(right)),
-        _ => number(left).partial_cmp(&number(right)).unwrap_or(Ordering::Less),
+        _ => number(left)
+            .partial_cmp(&number(right))
+            .unwrap_or(Ordering::Less),
     };
     truth(match sign {
         "<>" => order.is_ne(),
@@ -479,13 +623,32 @@ fn conditions(bytes: &[u8], sheets: &[String]) -> Vec<(String, String, String)> 
     for (number, sheet) in (1..).zip(sheets) {
         let mut xml = String::new();
         let name = format!("xl/worksheets/sheet{number}.xml");
-        archive.by_name(&name).unwrap().read_to_string(&mut xml).unwrap();
+        archive
+            .by_name(&name)
+            .unwrap()
+            .read_to_string(&mut xml)
+            .unwrap();
         for part in xml.split("<conditionalFormatting sqref=\"").skip(1) {
             let (place, rest) = part.split_once('"').unwrap();
-            for rule in rest.split("</conditionalFormatting>").next().unwrap().split("<formula>").skip(1) {
+            for rule in rest
+                .split("</conditionalFormatting>")
+                .next()
+                .unwrap()
+                .split("<formula>")
+                .skip(1)
+            {
                 let formula = rule.split("</formula>").next().unwrap();
-                let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
-                let formula = entities.iter().fold(formula.to_owned(), |text, (from, to)| text.replace(from, to));
+                let entities = [
+                    ("&lt;", "<"),
+                    ("&gt;", ">"),
+                    ("&quot;", "\""),
+                    ("&amp;", "&"),
+                ];
+                let formula = entities
+                    .iter()
+                    .fold(formula.to_owned(), |text, (from, to)| {
+                        text.replace(from, to)
+                    });
                 conditions.push((sheet.clone(), place.to_owned(), formula));
             }
         }

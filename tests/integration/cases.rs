@@ -11,20 +11,37 @@ use serde_json::Value;
 
 fn case(name: &str) -> InboxDir {
     let inbox = InboxDir::new();
-    inbox.add("报送.xlsx", &std::fs::read(data(&format!("cases/{name}/submitted.xlsx"))).unwrap());
+    inbox.add(
+        "报送.xlsx",
+        &std::fs::read(data(&format!("cases/{name}/submitted.xlsx"))).unwrap(),
+    );
     inbox
 }
 
 /// The amounts of a transcribed table in reading order; codes, dates and words left out.
 fn transcribed(table: &Value) -> Vec<Decimal> {
     let texts = |row: &Value| -> Vec<String> {
-        row.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap().to_owned()).collect()
+        row.as_array()
+            .unwrap()
+            .iter()
+            .map(|cell| cell.as_str().unwrap().to_owned())
+            .collect()
     };
-    let header: Vec<Vec<String>> = table["header"].as_array().into_iter().flatten().map(texts).collect();
+    let header: Vec<Vec<String>> = table["header"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(texts)
+        .collect();
     let is_code = |column: usize| {
-        let above = header.iter().filter_map(|row| row.get(column)).rfind(|text| !text.is_empty());
+        let above = header
+            .iter()
+            .filter_map(|row| row.get(column))
+            .rfind(|text| !text.is_empty());
         above.is_some_and(|text| {
-            ["类", "款", "项"].contains(&text.as_str()) || text.ends_with("代码") || text.ends_with("编码")
+            ["类", "款", "项"].contains(&text.as_str())
+                || text.ends_with("代码")
+                || text.ends_with("编码")
         })
     };
     let rows = table["rows"].as_array().unwrap().iter().map(texts);
@@ -36,10 +53,18 @@ fn transcribed(table: &Value) -> Vec<Decimal> {
         if is_form && row.iter().any(|text| text.starts_with("项目资金")) {
             in_money = true;
         }
-        if is_form && row.iter().any(|text| text.contains("绩效目标") || text.contains("总目标")) {
+        if is_form
+            && row
+                .iter()
+                .any(|text| text.contains("绩效目标") || text.contains("总目标"))
+        {
             in_money = false;
         }
-        for (column, text) in row.iter().enumerate().filter(|(column, _)| in_money && !is_code(*column)) {
+        for (column, text) in row
+            .iter()
+            .enumerate()
+            .filter(|(column, _)| in_money && !is_code(*column))
+        {
             if let Written::Number(value, _) = read_text(text) {
                 assert!(column > 0 || !is_form);
                 amounts.push(value.normalize());
@@ -52,15 +77,26 @@ fn transcribed(table: &Value) -> Vec<Decimal> {
 /// The amounts of a table that was read, in reading order, in the unit that it is printed in.
 fn read(budget: &Budget, index: usize) -> Vec<Decimal> {
     let table = &budget.layout.tables[budget.tables[index].layout];
-    let mut facts: Vec<_> = budget.facts.iter().filter(|fact| fact.table == index).collect();
+    let mut facts: Vec<_> = budget
+        .facts
+        .iter()
+        .filter(|fact| fact.table == index)
+        .collect();
     facts.sort_by_key(|fact| (fact.at.row, fact.at.column));
     let amount = |figure: &Figure| match figure {
-        Figure::Amount { exact, .. } => {
-            Some(budget.layout.unit_of_measure.convert(exact.value(), table.unit_of_measure).normalize())
-        }
+        Figure::Amount { exact, .. } => Some(
+            budget
+                .layout
+                .unit_of_measure
+                .convert(exact.value(), table.unit_of_measure)
+                .normalize(),
+        ),
         _ => None,
     };
-    facts.into_iter().filter_map(|fact| amount(&fact.figure)).collect()
+    facts
+        .into_iter()
+        .filter_map(|fact| amount(&fact.figure))
+        .collect()
 }
 
 /// Compares every table, and gives the number of amounts.
@@ -88,16 +124,24 @@ fn compare(name: &str, budget: &Budget) -> usize {
 fn found(inbox: &InboxDir) -> Vec<String> {
     let report = inbox.json();
     let findings = report["departments"][0]["findings"].as_array().unwrap();
-    let real = findings.iter().filter(|finding| finding["verdict"] != "rounding");
-    real.map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+    let real = findings
+        .iter()
+        .filter(|finding| finding["verdict"] != "rounding");
+    real.map(|finding| finding["rule"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn every_amount_of_the_four_cases_is_read() {
-    let counts: Vec<usize> = ["sh_wanli_2023", "sh_wanli_2024", "sh_finance_2025", "js_court_2018"]
-        .into_iter()
-        .map(|name| compare(name, &case(name).budget()))
-        .collect();
+    let counts: Vec<usize> = [
+        "sh_wanli_2023",
+        "sh_wanli_2024",
+        "sh_finance_2025",
+        "js_court_2018",
+    ]
+    .into_iter()
+    .map(|name| compare(name, &case(name).budget()))
+    .collect();
     assert_eq!(counts, [673, 875, 263, 208]);
 }
 
@@ -120,7 +164,12 @@ fn what_is_really_wrong_is_found_and_nothing_else() {
 
 #[test]
 fn what_is_published_is_read_back_and_publishes_the_same() {
-    for name in ["sh_wanli_2023", "sh_wanli_2024", "sh_finance_2025", "js_court_2018"] {
+    for name in [
+        "sh_wanli_2023",
+        "sh_wanli_2024",
+        "sh_finance_2025",
+        "js_court_2018",
+    ] {
         let inbox = case(name);
         inbox.publish();
         let again = InboxDir::new();
@@ -156,7 +205,9 @@ fn one_wrong_figure_in_any_of_them_is_found() {
 #[test]
 fn other_habits_give_the_same_facts() {
     let typed = |cell: &mut Cell| match cell {
-        Cell::Number(number) => *cell = Cell::Text(Amount::new(number.to_string().parse().unwrap()).grouped(2)),
+        Cell::Number(number) => {
+            *cell = Cell::Text(Amount::new(number.to_string().parse().unwrap()).grouped(2))
+        }
         Cell::Text(text) if text.len() > 2 && text.bytes().all(|b| b.is_ascii_digit()) => {
             *cell = Cell::Number(text.parse().unwrap());
         }
@@ -167,7 +218,9 @@ fn other_habits_give_the_same_facts() {
     for (number, sheet) in (1..).zip(&mut book.sheets) {
         sheet.cells.values_mut().for_each(typed);
         sheet.shift_rows(0, 1);
-        sheet.cells.insert((0, 0), Cell::Text(format!("公开{number:02}表")));
+        sheet
+            .cells
+            .insert((0, 0), Cell::Text(format!("公开{number:02}表")));
     }
     let inbox = InboxDir::new();
     inbox.add("a.xlsx", &book.bytes());
@@ -178,8 +231,14 @@ fn other_habits_give_the_same_facts() {
 #[test]
 fn a_folder_may_mix_layouts() {
     let inbox = case("js_court_2018");
-    inbox.add("上海.xlsx", &std::fs::read(data("cases/sh_finance_2025/submitted.xlsx")).unwrap());
-    inbox.add("新疆.xlsx", &std::fs::read(crate::program::only_file("official")).unwrap());
+    inbox.add(
+        "上海.xlsx",
+        &std::fs::read(data("cases/sh_finance_2025/submitted.xlsx")).unwrap(),
+    );
+    inbox.add(
+        "新疆.xlsx",
+        &std::fs::read(crate::program::only_file("official")).unwrap(),
+    );
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{run:?}");
     assert_eq!(inbox.outputs().len(), 3);

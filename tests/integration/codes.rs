@@ -43,8 +43,14 @@ fn a_code_shows_what_stands_right_below_it() {
 #[test]
 fn names_and_first_letters_are_found_anywhere() {
     for (query, expected) in [
-        ("养老", "* 2080505  项      机关事业单位基本养老保险缴费支出"),
-        ("ylbx", "* 2080505  项      机关事业单位基本养老保险缴费支出"),
+        (
+            "养老",
+            "* 2080505  项      机关事业单位基本养老保险缴费支出",
+        ),
+        (
+            "ylbx",
+            "* 2080505  项      机关事业单位基本养老保险缴费支出",
+        ),
         ("YLBX", "* 30108    款    机关事业单位基本养老保险缴费"),
         ("因公出国(境)", "* 30212    款    因公出国（境）费用"),
         ("机关工资福利", "* 501      类  机关工资福利支出"),
@@ -60,12 +66,25 @@ fn names_and_first_letters_are_found_anywhere() {
 fn a_year_has_its_own_names() {
     let of = |query: &str, year: &str| {
         let text = found(&[query, "--year", year]);
-        let line = text.lines().find(|line| line.starts_with(&format!("* {query} "))).unwrap().to_owned();
-        (text.lines().next().unwrap().to_owned(), line.split_whitespace().nth(3).unwrap().to_owned())
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(&format!("* {query} ")))
+            .unwrap()
+            .to_owned();
+        (
+            text.lines().next().unwrap().to_owned(),
+            line.split_whitespace().nth(3).unwrap().to_owned(),
+        )
     };
-    assert_eq!(of("20805", "2020"), ("支出功能分类".to_owned(), "行政事业单位养老支出".to_owned()));
+    assert_eq!(
+        of("20805", "2020"),
+        ("支出功能分类".to_owned(), "行政事业单位养老支出".to_owned())
+    );
     let (head, name) = of("20805", "2018");
-    assert_eq!(head, "支出功能分类（没有 2018 年的目录，按 2020 年的和已知的改动）");
+    assert_eq!(
+        head,
+        "支出功能分类（没有 2018 年的目录，按 2020 年的和已知的改动）"
+    );
     assert_eq!(name, "行政事业单位离退休");
     assert_eq!(of("2040607", "2023").1, "公共法律服务");
     assert_eq!(of("2040607", "2019").1, "法律援助");
@@ -81,7 +100,11 @@ fn nothing_found_is_said_plainly() {
     insta::assert_snapshot!(run.stdout, @"目录中没有“2989999”（目录不完整）。可以查编码（2080505）、名称（养老）或拼音首字母（ylbx）");
     let run = gouji(&["codes", "qqqq", "--lang", "en", "--year", "2020"]);
     assert_eq!(run.status, 1);
-    assert!(run.stdout.contains("has no \"qqqq\" of 2020"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("has no \"qqqq\" of 2020"),
+        "{}",
+        run.stdout
+    );
     assert_eq!(gouji(&["codes"]).status, 2);
 }
 

@@ -8,11 +8,25 @@ fn the_json_has_its_promised_form() {
     let path = data("broken/02_decimal_point_shifted.xlsx");
     let run = gouji(&["check", "--format", "json", path.to_str().unwrap()]);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
-    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    let keys = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(keys(&report), "departments files unreadable");
     let department = &report["departments"][0];
-    assert_eq!(keys(department), "department diagnosis equations files findings fiscal_year layout publishable");
-    assert_eq!(keys(&department["equations"]), "broken held rounding undecided");
+    assert_eq!(
+        keys(department),
+        "department diagnosis equations files findings fiscal_year layout publishable"
+    );
+    assert_eq!(
+        keys(&department["equations"]),
+        "broken held rounding undecided"
+    );
     assert_eq!(department["layout"], "xinjiang-2020");
     insta::assert_snapshot!(serde_json::to_string_pretty(&department["diagnosis"]).unwrap(), @r##"
     [
@@ -44,7 +58,12 @@ fn the_json_has_its_promised_form() {
       }
     ]
     "##);
-    let finding = department["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "X3-7a").unwrap();
+    let finding = department["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["rule"] == "X3-7a")
+        .unwrap();
     insta::assert_snapshot!(serde_json::to_string_pretty(finding).unwrap(), @r##"
     {
       "cells": [
@@ -92,7 +111,12 @@ fn unreadable_files_are_in_the_json() {
     inbox.add("坏.xlsx", b"no workbook");
     let report = inbox.json();
     assert_eq!(report["unreadable"][0]["file"], "坏.xlsx");
-    assert!(report["unreadable"][0]["reason"].as_str().unwrap().contains("不是电子表格"));
+    assert!(
+        report["unreadable"][0]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("不是电子表格")
+    );
 }
 
 #[test]
@@ -135,7 +159,12 @@ fn messages_come_in_english_too() {
 fn rules_are_listed_and_explained() {
     let run = gouji(&["rules"]);
     assert_eq!(run.status, 0);
-    assert!(run.stdout.contains("X5-6    强制  一般公共预算基本支出：表五与表六一致"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("X5-6    强制  一般公共预算基本支出：表五与表六一致"),
+        "{}",
+        run.stdout
+    );
     let run = gouji(&["rules", "x5-6"]);
     insta::assert_snapshot!(run.stdout, @r##"
     X5-6  强制  一般公共预算基本支出：表五与表六一致（xinjiang-2020）
@@ -151,7 +180,12 @@ fn rules_are_listed_and_explained() {
 fn layouts_are_listed() {
     let run = gouji(&["layouts"]);
     assert_eq!(run.status, 0);
-    assert!(run.stdout.contains("xinjiang-2020  新疆部门预算公开表（2020 年）\n  表：表一、表二"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("xinjiang-2020  新疆部门预算公开表（2020 年）\n  表：表一、表二"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -162,7 +196,8 @@ fn a_layout_may_be_named() {
     let run = gouji(&["check", "--layout", "atlantis-1", file.to_str().unwrap()]);
     assert_eq!(run.status, 2);
     assert!(
-        run.stderr.contains("没有“atlantis-1”这种格式；有：jiangsu-2018, shanghai-2023, xinjiang-2020"),
+        run.stderr
+            .contains("没有“atlantis-1”这种格式；有：jiangsu-2018, shanghai-2023, xinjiang-2020"),
         "{}",
         run.stderr
     );
@@ -170,9 +205,13 @@ fn a_layout_may_be_named() {
 
 #[test]
 fn wrong_usage_is_status_two() {
-    for arguments in
-        [&["publish"][..], &["verify"], &["check", "a", "--format", "xml"], &["check", "a", "--year", "20"], &[]]
-    {
+    for arguments in [
+        &["publish"][..],
+        &["verify"],
+        &["check", "a", "--format", "xml"],
+        &["check", "a", "--year", "20"],
+        &[],
+    ] {
         assert_eq!(gouji(arguments).status, 2, "{arguments:?}");
     }
     assert_eq!(gouji(&["--version"]).status, 0);
@@ -186,7 +225,13 @@ fn the_output_folder_is_never_read_back() {
     let line = "其中 1 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n";
     assert_eq!(first.stdout.clone() + line, second.stdout);
     let out = inbox.path().join("结果");
-    let arguments = ["publish", "--force", inbox.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let arguments = [
+        "publish",
+        "--force",
+        inbox.path().to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
     assert_eq!(gouji(&arguments).stdout, gouji(&arguments).stdout);
 }
 
@@ -210,5 +255,9 @@ fn a_reader_that_goes_away_is_no_panic() {
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -43,8 +43,9 @@ const TEN: [&str; 10] = [
 ];
 
 const CLASSES: [&str; 27] = [
-    "201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "216", "217",
-    "219", "220", "221", "222", "224", "227", "229", "230", "231", "232", "233",
+    "201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214",
+    "215", "216", "217", "219", "220", "221", "222", "224", "227", "229", "230", "231", "232",
+    "233",
 ];
 
 /// Amounts by item: basic and project money of the general budget, project money of the fund budget.
@@ -57,19 +58,36 @@ const ECONOMIC: &str = include_str!("../../templates/classification/economic-dep
 
 /// Functional items of the shipped list, in order.
 pub fn items() -> impl Iterator<Item = &'static str> {
-    FUNCTIONAL.lines().filter_map(|line| line.split(',').next()).filter(|code| code.len() == 7)
+    FUNCTIONAL
+        .lines()
+        .filter_map(|line| line.split(',').next())
+        .filter(|code| code.len() == 7)
 }
 
 /// The name of a code in the shipped lists.
 fn name_of(code: &str) -> String {
-    let name = |line: &str| line.strip_prefix(code)?.strip_prefix(',')?.split(',').next().map(str::to_owned);
-    FUNCTIONAL.lines().chain(ECONOMIC.lines()).find_map(name).unwrap_or_else(|| format!("科目{code}"))
+    let name = |line: &str| {
+        line.strip_prefix(code)?
+            .strip_prefix(',')?
+            .split(',')
+            .next()
+            .map(str::to_owned)
+    };
+    FUNCTIONAL
+        .lines()
+        .chain(ECONOMIC.lines())
+        .find_map(name)
+        .unwrap_or_else(|| format!("科目{code}"))
 }
 
 impl Department {
     /// A department in which every shipped rule has something to say.
     pub fn full() -> Self {
-        let lines = |list: &[(&str, i64)]| list.iter().map(|(code, fen)| ((*code).to_owned(), *fen)).collect();
+        let lines = |list: &[(&str, i64)]| {
+            list.iter()
+                .map(|(code, fen)| ((*code).to_owned(), *fen))
+                .collect()
+        };
         let project = |code: &str, name: &str, class, fen, fund| Project {
             code: code.to_owned(),
             name: name.to_owned(),
@@ -80,7 +98,12 @@ impl Department {
         Self {
             name: "某区财政局".to_owned(),
             year: 2020,
-            basic: lines(&[("2010601", 900_000), ("2080505", 68_850), ("2080506", 30_000), ("2210201", 87_210)]),
+            basic: lines(&[
+                ("2010601", 900_000),
+                ("2080505", 68_850),
+                ("2080506", 30_000),
+                ("2210201", 87_210),
+            ]),
             economic: lines(&[
                 ("30101", 211_480),
                 ("30108", 68_850),
@@ -108,11 +131,23 @@ impl Department {
         let sheets = vec![
             self.totals(&items),
             self.revenue(&items),
-            self.expenditure("表三", "部门支出总体情况表", "支出预算", "合计", &items, |[b, p, f]| {
-                [b, p + f]
-            }),
+            self.expenditure(
+                "表三",
+                "部门支出总体情况表",
+                "支出预算",
+                "合计",
+                &items,
+                |[b, p, f]| [b, p + f],
+            ),
             self.appropriation(&items),
-            self.expenditure("表五", "一般公共预算支出情况表", "一般公共预算支出", "小计", &items, |[b, p, _]| [b, p]),
+            self.expenditure(
+                "表五",
+                "一般公共预算支出情况表",
+                "一般公共预算支出",
+                "小计",
+                &items,
+                |[b, p, _]| [b, p],
+            ),
             self.economic_table(),
             self.project_table(),
             self.three_publics_table(),
@@ -125,8 +160,12 @@ impl Department {
                 |[_, _, f]| [0, f],
             ),
         ];
-        let forms = (1..).zip(&self.projects).map(|(number, project)| self.form(number, project));
-        Book { sheets: sheets.into_iter().chain(forms).collect() }
+        let forms = (1..)
+            .zip(&self.projects)
+            .map(|(number, project)| self.form(number, project));
+        Book {
+            sheets: sheets.into_iter().chain(forms).collect(),
+        }
     }
 
     fn items(&self) -> ByItem {
@@ -135,15 +174,24 @@ impl Department {
             items.entry(code.clone()).or_default()[0] += fen;
         }
         for project in &self.projects {
-            items.entry(project.code.clone()).or_default()[if project.fund { 2 } else { 1 }] += project.fen;
+            items.entry(project.code.clone()).or_default()[if project.fund { 2 } else { 1 }] +=
+                project.fen;
         }
         items
     }
 
     fn sheet(&self, name: &str, title: &str) -> Page {
-        let mut page = Page { name: name.to_owned(), ..Page::default() };
+        let mut page = Page {
+            name: name.to_owned(),
+            ..Page::default()
+        };
         page.row(&[text(&format!("{}年{title}", self.year))]);
-        page.row(&[text(&format!("编制部门：{}", self.name)), None, None, text("单位：万元")]);
+        page.row(&[
+            text(&format!("编制部门：{}", self.name)),
+            None,
+            None,
+            text("单位：万元"),
+        ]);
         page
     }
 
@@ -164,7 +212,9 @@ impl Department {
         ];
         for (i, class) in CLASSES.iter().enumerate() {
             let own = below(items, class, |[b, p, f]| b + p + f);
-            let (label, left) = revenue.get(i).map_or((None, 0), |(label, fen)| (text(label), *fen));
+            let (label, left) = revenue
+                .get(i)
+                .map_or((None, 0), |(label, fen)| (text(label), *fen));
             page.row(&[label, money(left), text(&format!("{class} 类")), money(own)]);
         }
         let all = general + fund;
@@ -210,7 +260,15 @@ impl Department {
     ) -> Sheet {
         let mut page = self.sheet(name, title);
         page.row(&texts(&["项目", "", "", "", head]));
-        page.row(&texts(&["类", "款", "项", "功能分类科目名称", sum_name, "基本支出", "项目支出"]));
+        page.row(&texts(&[
+            "类",
+            "款",
+            "项",
+            "功能分类科目名称",
+            sum_name,
+            "基本支出",
+            "项目支出",
+        ]));
         let figures = |code: &str| {
             let [basic, project] = split(total(items, code));
             vec![basic + project, basic, project]
@@ -232,15 +290,45 @@ impl Department {
         let [general, fund] = [sum(items, |[b, p, _]| b + p), sum(items, |[_, _, f]| *f)];
         let mut page = self.sheet("表四", "财政拨款收支预算总体情况表");
         page.row(&texts(&["财政拨款收入", "", "财政拨款支出"]));
-        page.row(&texts(&["项目", "合计", "功能分类", "合计", "一般公共预算", "政府性基金预算"]));
-        let revenue = [("财政拨款（补助）", general + fund), ("一般公共预算", general), ("政府性基金预算", fund)];
+        page.row(&texts(&[
+            "项目",
+            "合计",
+            "功能分类",
+            "合计",
+            "一般公共预算",
+            "政府性基金预算",
+        ]));
+        let revenue = [
+            ("财政拨款（补助）", general + fund),
+            ("一般公共预算", general),
+            ("政府性基金预算", fund),
+        ];
         for (i, class) in CLASSES.iter().enumerate() {
-            let [g, f] = [below(items, class, |[b, p, _]| b + p), below(items, class, |[_, _, f]| *f)];
-            let (label, left) = revenue.get(i).map_or((None, 0), |(label, fen)| (text(label), *fen));
-            page.row(&[label, money(left), text(&format!("{class} 类")), money(g + f), money(g), money(f)]);
+            let [g, f] = [
+                below(items, class, |[b, p, _]| b + p),
+                below(items, class, |[_, _, f]| *f),
+            ];
+            let (label, left) = revenue
+                .get(i)
+                .map_or((None, 0), |(label, fen)| (text(label), *fen));
+            page.row(&[
+                label,
+                money(left),
+                text(&format!("{class} 类")),
+                money(g + f),
+                money(g),
+                money(f),
+            ]);
         }
         let all = general + fund;
-        page.row(&[text("收入总计"), money(all), text("支出总计"), money(all), money(general), money(fund)]);
+        page.row(&[
+            text("收入总计"),
+            money(all),
+            text("支出总计"),
+            money(all),
+            money(general),
+            money(fund),
+        ]);
         page.sheet()
     }
 
@@ -250,7 +338,8 @@ impl Department {
         for (code, fen) in &self.economic {
             *lines.entry(code.clone()).or_default() += fen;
         }
-        let rest: i64 = self.basic.iter().map(|(_, fen)| fen).sum::<i64>() - lines.values().sum::<i64>();
+        let rest: i64 =
+            self.basic.iter().map(|(_, fen)| fen).sum::<i64>() - lines.values().sum::<i64>();
         assert!(rest >= 0);
         if rest > 0 {
             *lines.entry("30199".to_owned()).or_default() += rest;
@@ -261,15 +350,28 @@ impl Department {
     fn economic_table(&self) -> Sheet {
         let lines = self.economic_lines();
         let mut page = self.sheet("表六", "一般公共预算基本支出情况表");
-        page.row(&texts(&["类", "款", "经济分类科目名称", "小计", "人员经费", "公用经费"]));
+        page.row(&texts(&[
+            "类",
+            "款",
+            "经济分类科目名称",
+            "小计",
+            "人员经费",
+            "公用经费",
+        ]));
         if lines.is_empty() {
             page.row(&[text("备注：未安排基本支出，此表为空表")]);
             return page.sheet();
         }
         let figures = |code: &str| {
             let of = |classes: [&str; 2]| -> i64 {
-                let own = |key: &String| key.starts_with(code) && classes.iter().any(|class| key.starts_with(class));
-                lines.iter().filter(|(key, _)| own(key)).map(|(_, fen)| fen).sum()
+                let own = |key: &String| {
+                    key.starts_with(code) && classes.iter().any(|class| key.starts_with(class))
+                };
+                lines
+                    .iter()
+                    .filter(|(key, _)| own(key))
+                    .map(|(_, fen)| fen)
+                    .sum()
             };
             let [personnel, public_use] = [of(["301", "303"]), of(["302", "310"])];
             vec![personnel + public_use, personnel, public_use]
@@ -296,9 +398,17 @@ impl Department {
             let mut figures = vec![0; 11];
             figures[0] = project.fen;
             figures[1 + project.class] = project.fen;
-            all.iter_mut().zip(&figures).for_each(|(sum, fen)| *sum += fen);
+            all.iter_mut()
+                .zip(&figures)
+                .for_each(|(sum, fen)| *sum += fen);
             let code = &project.code;
-            let mut row = texts(&[&code[..3], &code[3..5], &code[5..], &name_of(code), &project.name]);
+            let mut row = texts(&[
+                &code[..3],
+                &code[3..5],
+                &code[5..],
+                &name_of(code),
+                &project.name,
+            ]);
             row.extend(figures.into_iter().map(money));
             page.row(&row);
         }
@@ -309,8 +419,21 @@ impl Department {
     fn three_publics_table(&self) -> Sheet {
         let [abroad, purchase, running, reception] = self.three_publics;
         let mut page = self.sheet("表八", "一般公共预算“三公”经费支出情况表");
-        page.row(&texts(&["合计", "因公出国（境）费", "公务用车购置及运行费", "", "", "公务接待费"]));
-        page.row(&texts(&["", "", "小计", "公务用车购置费", "公务用车运行费"]));
+        page.row(&texts(&[
+            "合计",
+            "因公出国（境）费",
+            "公务用车购置及运行费",
+            "",
+            "",
+            "公务接待费",
+        ]));
+        page.row(&texts(&[
+            "",
+            "",
+            "小计",
+            "公务用车购置费",
+            "公务用车运行费",
+        ]));
         let cars = purchase + running;
         let all = abroad + cars + reception;
         page.row(&[all, abroad, cars, purchase, running, reception].map(money));
@@ -321,9 +444,20 @@ impl Department {
     }
 
     fn form(&self, number: usize, project: &Project) -> Sheet {
-        let mut page = Page { name: format!("绩效{number}"), ..Page::default() };
-        page.row(&[text(&format!("{}年项目支出绩效目标表（{number}）", self.year))]);
-        page.row(&[text("预算单位"), text(&self.name), text("项目名称"), text(&project.name)]);
+        let mut page = Page {
+            name: format!("绩效{number}"),
+            ..Page::default()
+        };
+        page.row(&[text(&format!(
+            "{}年项目支出绩效目标表（{number}）",
+            self.year
+        ))]);
+        page.row(&[
+            text("预算单位"),
+            text(&self.name),
+            text("项目名称"),
+            text(&project.name),
+        ]);
         page.row(&[
             text("项目资金（万元）"),
             text("年度资金总额："),
@@ -334,7 +468,12 @@ impl Department {
         ]);
         page.row(&[text("项目总体目标"), text("完成全年任务")]);
         page.row(&texts(&["一级指标", "二级指标", "三级指标", "指标值"]));
-        page.row(&[text("产出指标"), text("数量指标"), text("完成数量"), Some(Cell::Number(100.0))]);
+        page.row(&[
+            text("产出指标"),
+            text("数量指标"),
+            text("完成数量"),
+            Some(Cell::Number(100.0)),
+        ]);
         page.sheet()
     }
 }
@@ -353,7 +492,10 @@ impl Page {
 
     fn coded(&mut self, code: &str, depth: usize, figures: &[i64]) {
         let parts = [code.get(..3), code.get(3..5), code.get(5..7)];
-        let mut row: Vec<_> = parts[..depth].iter().map(|part| part.filter(|p| !p.is_empty()).and_then(text)).collect();
+        let mut row: Vec<_> = parts[..depth]
+            .iter()
+            .map(|part| part.filter(|p| !p.is_empty()).and_then(text))
+            .collect();
         row.push(text(&name_of(code)));
         row.extend(figures.iter().copied().map(money));
         self.rows.push(row);
@@ -368,10 +510,20 @@ impl Page {
 
     fn sheet(self) -> Sheet {
         let cells = self.rows.into_iter().enumerate().flat_map(|(row, cells)| {
-            let place = move |column: usize| (u32::try_from(row).unwrap(), u32::try_from(column).unwrap());
-            cells.into_iter().enumerate().filter_map(move |(column, cell)| Some((place(column), cell?)))
+            let place =
+                move |column: usize| (u32::try_from(row).unwrap(), u32::try_from(column).unwrap());
+            cells
+                .into_iter()
+                .enumerate()
+                .filter_map(move |(column, cell)| Some((place(column), cell?)))
         });
-        Sheet { name: self.name, hidden: false, hidden_rows: Vec::new(), cells: cells.collect(), merges: Vec::new() }
+        Sheet {
+            name: self.name,
+            hidden: false,
+            hidden_rows: Vec::new(),
+            cells: cells.collect(),
+            merges: Vec::new(),
+        }
     }
 }
 
@@ -392,7 +544,11 @@ fn sum(items: &ByItem, of: impl Fn(&[i64; 3]) -> i64) -> i64 {
 }
 
 fn below(items: &ByItem, code: &str, of: impl Fn(&[i64; 3]) -> i64) -> i64 {
-    items.iter().filter(|(item, _)| item.starts_with(code)).map(|(_, amounts)| of(amounts)).sum()
+    items
+        .iter()
+        .filter(|(item, _)| item.starts_with(code))
+        .map(|(_, amounts)| of(amounts))
+        .sum()
 }
 
 fn total(items: &ByItem, code: &str) -> [i64; 3] {
@@ -401,5 +557,12 @@ fn total(items: &ByItem, code: &str) -> [i64; 3] {
 
 /// Codes with all that are above them, in order.
 fn codes<'a>(leaves: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
-    leaves.flat_map(|code| [3, 5, 7].into_iter().filter_map(|end| code.get(..end)).map(str::to_owned)).collect()
+    leaves
+        .flat_map(|code| {
+            [3, 5, 7]
+                .into_iter()
+                .filter_map(|end| code.get(..end))
+                .map(str::to_owned)
+        })
+        .collect()
 }

@@ -34,22 +34,49 @@ fn short(diagnosis: &Value) -> String {
         )
     };
     let one = |it: &Value| {
-        let set = |set: &Value| set.as_array().unwrap().iter().map(mend).collect::<Vec<_>>().join(" + ");
+        let set = |set: &Value| {
+            set.as_array()
+                .unwrap()
+                .iter()
+                .map(mend)
+                .collect::<Vec<_>>()
+                .join(" + ")
+        };
         let sets: Vec<String> = it["sets"].as_array().unwrap().iter().map(set).collect();
-        format!("{} {}: {}", text(&it["kind"]), it["proposal"], sets.join(" | "))
+        format!(
+            "{} {}: {}",
+            text(&it["kind"]),
+            it["proposal"],
+            sets.join(" | ")
+        )
     };
-    diagnosis.as_array().unwrap().iter().map(one).collect::<Vec<_>>().join("\n")
+    diagnosis
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// What the manifest says is what is found, as far as the equations tell.
 #[test]
 fn each_broken_workbook_is_diagnosed() {
     let mut all = String::new();
-    let mut files: Vec<_> = std::fs::read_dir(data("broken")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(data("broken"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
-    for path in files.iter().filter(|path| path.extension().is_some_and(|it| it == "xlsx")) {
+    for path in files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|it| it == "xlsx"))
+    {
         let found = short(&department(path)["diagnosis"]);
-        all.push_str(&format!("{}\n{found}\n", path.file_stem().unwrap().to_str().unwrap()));
+        all.push_str(&format!(
+            "{}\n{found}\n",
+            path.file_stem().unwrap().to_str().unwrap()
+        ));
     }
     insta::assert_snapshot!(all, @r"
     01_swapped_digits
@@ -87,7 +114,10 @@ fn a_table_in_another_unit_is_said_once() {
     });
     let found = diagnosis(&yuan);
     assert_eq!(short(&found), "table null: ");
-    assert_eq!(found[0]["message"], "表五 整表与其他表不符（整张表按元填写，应为万元）");
+    assert_eq!(
+        found[0]["message"],
+        "表五 整表与其他表不符（整张表按元填写，应为万元）"
+    );
 }
 
 #[test]
@@ -103,7 +133,10 @@ fn an_older_version_of_a_table_is_said_once() {
     *book.sheet("表三") = older.book().sheet("表三").clone();
     let found = diagnosis(&book);
     assert_eq!(short(&found), "table null: ");
-    assert_eq!(found[0]["message"], "表三 整表与其他表不符。请核对是否报送了旧版本");
+    assert_eq!(
+        found[0]["message"],
+        "表三 整表与其他表不符。请核对是否报送了旧版本"
+    );
 }
 
 #[test]
@@ -114,7 +147,9 @@ fn a_figure_that_cannot_be_read_is_filled_in_by_the_others() {
 
 #[test]
 fn independent_errors_are_told_apart() {
-    let book = Book::official().number("表三!G14", 864.0).number("表七!F12", 14_688.04);
+    let book = Book::official()
+        .number("表三!G14", 864.0)
+        .number("表七!F12", 14_688.04);
     let found = short(&diagnosis(&book));
     insta::assert_snapshot!(found, @r"
     cells 0: 表三!G14 864.00>86.40 decimal-shift
@@ -128,20 +163,28 @@ fn a_line_that_other_tables_have_is_named() {
         let row = sheet
             .cells
             .iter()
-            .find(|(_, cell)| **cell == crate::book::Cell::Text("机关事业单位基本养老保险缴费支出".to_owned()))
+            .find(|(_, cell)| {
+                **cell == crate::book::Cell::Text("机关事业单位基本养老保险缴费支出".to_owned())
+            })
             .unwrap()
             .0
             .0;
         sheet.shift_rows(row, -1);
     });
-    assert_eq!(short(&diagnosis(&book)), "line 0: 表三!- ->合计 688.50，基本支出 688.50 line-left-out");
+    assert_eq!(
+        short(&diagnosis(&book)),
+        "line 0: 表三!- ->合计 688.50，基本支出 688.50 line-left-out"
+    );
 }
 
 /// Residues of rounding are no errors, and do not hide one.
 #[test]
 fn an_error_is_found_among_rounding_residues() {
     // the total of 表八 is one fen more than its printed parts; beside it a real slip
-    let book = Department::full().book().number("表八!A5", 235.01).number("表三!E5", 817_845.67);
+    let book = Department::full()
+        .book()
+        .number("表八!A5", 235.01)
+        .number("表三!E5", 817_845.67);
     let found = short(&diagnosis(&book));
     assert_eq!(found, "cells 0: 表三!E5 817845.67>828206.27 -");
 }
@@ -156,12 +199,19 @@ fn the_wrong_cell_is_always_among_the_sets() {
         for kind in SLIPS {
             for _ in 0..4 {
                 let (id, equations) = figures[chance.below(figures.len())];
-                let Some(wrong) = slip(kind, &budget, &clean, id, &mut chance) else { continue };
-                let Some(found) = found(&rules, &budget, &[(id, wrong)]) else { continue };
+                let Some(wrong) = slip(kind, &budget, &clean, id, &mut chance) else {
+                    continue;
+                };
+                let Some(found) = found(&rules, &budget, &[(id, wrong)]) else {
+                    continue;
+                };
                 let place = &budget.fact(id).at;
                 assert!(found.contained, "{kind} {place}: {found:?}");
                 assert!(found.ties > 1 || found.right, "{kind} {place}: {found:?}");
-                assert!(equations < 2 || found.ties > 1 || found.first, "{kind} {place}: {found:?}");
+                assert!(
+                    equations < 2 || found.ties > 1 || found.first,
+                    "{kind} {place}: {found:?}"
+                );
             }
         }
     }
@@ -179,10 +229,14 @@ fn the_marked_file_and_a_letter_go_back() {
     let folder = inbox.path().join("公开表/退回");
     let returned = std::fs::read(folder.join("一/2020年 报送.xlsx")).unwrap();
     assert_ne!(returned, submitted);
-    assert_eq!(Book::from_bytes(&returned).sheets.len(), Book::from_bytes(&submitted).sheets.len());
-    let letter = std::fs::read_to_string(folder.join("高新区（新市区）人力资源和社会保障局退回意见.txt"))
-        .unwrap()
-        .replace('\r', "");
+    assert_eq!(
+        Book::from_bytes(&returned).sheets.len(),
+        Book::from_bytes(&submitted).sheets.len()
+    );
+    let letter =
+        std::fs::read_to_string(folder.join("高新区（新市区）人力资源和社会保障局退回意见.txt"))
+            .unwrap()
+            .replace('\r', "");
     insta::assert_snapshot!(letter.trim_start_matches('\u{feff}'), @r"
     高新区（新市区）人力资源和社会保障局2020 年部门预算公开表 退回意见
 
@@ -195,24 +249,59 @@ fn the_marked_file_and_a_letter_go_back() {
     inbox.add("一/2020年 报送.xlsx", &Book::official().bytes());
     assert_eq!(inbox.publish().status, 0);
     assert!(!folder.join("一/2020年 报送.xlsx").exists());
-    assert!(!folder.join("高新区（新市区）人力资源和社会保障局退回意见.txt").exists());
+    assert!(
+        !folder
+            .join("高新区（新市区）人力资源和社会保障局退回意见.txt")
+            .exists()
+    );
 }
 
 #[test]
 fn a_mended_file_says_what_has_changed() {
     let inbox = InboxDir::new();
-    inbox.add("一.xlsx", &Book::official().number("表三!G14", 864.0).number("表八!A7", 1.0).bytes());
+    inbox.add(
+        "一.xlsx",
+        &Book::official()
+            .number("表三!G14", 864.0)
+            .number("表八!A7", 1.0)
+            .bytes(),
+    );
     let path = inbox.path().to_str().unwrap().to_owned();
     let report = inbox.path().with_extension("json");
     std::fs::write(&report, gouji(&["check", "--format", "json", &path]).stdout).unwrap();
     std::fs::remove_file(inbox.path().join("一.xlsx")).unwrap();
-    inbox.add("二.xlsx", &Book::official().number("表七!F12", 14_688.04).bytes());
+    inbox.add(
+        "二.xlsx",
+        &Book::official().number("表七!F12", 14_688.04).bytes(),
+    );
     let run = gouji(&["check", "--since", report.to_str().unwrap(), &path]);
-    let last: Vec<&str> = run.stdout.lines().skip_while(|line| !line.starts_with("与上次相比")).collect();
+    let last: Vec<&str> = run
+        .stdout
+        .lines()
+        .skip_while(|line| !line.starts_with("与上次相比"))
+        .collect();
     assert!(last[0].starts_with("与上次相比：已改正 "), "{}", run.stdout);
-    assert!(last.iter().any(|line| line.contains("已改正") && line.contains("X3-7a")), "{}", run.stdout);
-    assert!(last.iter().any(|line| line.contains("新出现") && line.contains("T7-2")), "{}", run.stdout);
-    let json = gouji(&["check", "--format", "json", "--since", report.to_str().unwrap(), &path]).stdout;
+    assert!(
+        last.iter()
+            .any(|line| line.contains("已改正") && line.contains("X3-7a")),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        last.iter()
+            .any(|line| line.contains("新出现") && line.contains("T7-2")),
+        "{}",
+        run.stdout
+    );
+    let json = gouji(&[
+        "check",
+        "--format",
+        "json",
+        "--since",
+        report.to_str().unwrap(),
+        &path,
+    ])
+    .stdout;
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["since"]["new"], 3);
     assert_eq!(gouji(&["check", "--since", "没有.json", &path]).status, 2);

@@ -20,7 +20,12 @@ type Row = BTreeMap<String, String>;
 const ENDINGS: [&str; 3] = ["csv", "jsonl", "parquet"];
 
 fn export(input: &Path, out: &Path) -> Run {
-    gouji(&["export", input.to_str().unwrap(), "--out", out.to_str().unwrap()])
+    gouji(&[
+        "export",
+        input.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ])
 }
 
 /// The rows of an export, which must end with the status.
@@ -45,7 +50,15 @@ fn of_lines(text: &str) -> Vec<Row> {
         let object: serde_json::Map<String, Value> = serde_json::from_str(line).unwrap();
         assert_eq!(object.len(), COLUMNS.len());
         let said = object.into_iter().filter(|(_, value)| !value.is_null());
-        said.map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
+        said.map(|(name, value)| {
+            (
+                name,
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned),
+            )
+        })
+        .collect()
     };
     text.lines().map(row).collect()
 }
@@ -53,7 +66,8 @@ fn of_lines(text: &str) -> Vec<Row> {
 /// RFC 4180, letter by letter.
 fn of_csv(text: &str) -> Vec<Row> {
     let text = text.strip_prefix('\u{feff}').unwrap();
-    let (mut lines, mut fields, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let (mut lines, mut fields, mut field, mut quoted) =
+        (Vec::new(), Vec::new(), String::new(), false);
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
@@ -68,14 +82,27 @@ fn of_csv(text: &str) -> Vec<Row> {
             letter => field.push(letter),
         }
     }
-    assert!(field.is_empty() && fields.is_empty() && !quoted, "the last line has an end");
+    assert!(
+        field.is_empty() && fields.is_empty() && !quoted,
+        "the last line has an end"
+    );
     let heading = lines.remove(0);
     assert_eq!(heading, COLUMNS.map(|(name, _)| name));
     let row = |line: Vec<String>| {
         assert_eq!(line.len(), heading.len());
-        let said = heading.iter().cloned().zip(line).filter(|(_, field)| !field.is_empty());
-        said.map(|(name, field)| if name == "value" { (name, field) } else { (name, unguarded(&field).to_owned()) })
-            .collect()
+        let said = heading
+            .iter()
+            .cloned()
+            .zip(line)
+            .filter(|(_, field)| !field.is_empty());
+        said.map(|(name, field)| {
+            if name == "value" {
+                (name, field)
+            } else {
+                (name, unguarded(&field).to_owned())
+            }
+        })
+        .collect()
     };
     lines.into_iter().map(row).collect()
 }
@@ -95,9 +122,15 @@ fn of_parquet(path: &Path) -> Vec<Row> {
         other => panic!("{other:?}"),
     };
     let row = |row: parquet::record::Row| {
-        row.get_column_iter().filter_map(|(name, field)| Some((name.clone(), text(field)?))).collect()
+        row.get_column_iter()
+            .filter_map(|(name, field)| Some((name.clone(), text(field)?)))
+            .collect()
     };
-    reader.get_row_iter(None).unwrap().map(|it| row(it.unwrap())).collect()
+    reader
+        .get_row_iter(None)
+        .unwrap()
+        .map(|it| row(it.unwrap()))
+        .collect()
 }
 
 /// The amounts among rows, in the terms of the transcription.
@@ -105,7 +138,9 @@ fn amounts(rows: &[Row]) -> BTreeMap<Place, Decimal> {
     let layout = seed_template().layout;
     let mut amounts = BTreeMap::new();
     for row in rows {
-        let Some(value) = row.get("value") else { continue };
+        let Some(value) = row.get("value") else {
+            continue;
+        };
         let said = |column: &str| row.get(column).map_or("", String::as_str);
         let table = layout.table(said("table")).unwrap().1;
         let block = table.block(row.get("block").map(String::as_str)).unwrap();
@@ -118,7 +153,10 @@ fn amounts(rows: &[Row]) -> BTreeMap<Place, Decimal> {
             _ => said("name").to_owned(),
         };
         let column = drawn.column(said("column")).unwrap();
-        let place = drawn.amount_columns().position(|own| own == column).unwrap();
+        let place = drawn
+            .amount_columns()
+            .position(|own| own == column)
+            .unwrap();
         let at = (table.id.clone(), block, key, place);
         let old = amounts.insert(at.clone(), value.parse::<Decimal>().unwrap().normalize());
         assert_eq!(old, None, "{at:?}");
@@ -133,7 +171,10 @@ fn the_seed_gives_its_figures_in_every_form() {
     assert_eq!(all[0].len(), 559);
     assert_eq!(all[0], all[1]);
     assert_eq!(all[0], all[2]);
-    let row = all[0].iter().find(|row| row["table"] == "表三" && row["cell"] == "G14").unwrap();
+    let row = all[0]
+        .iter()
+        .find(|row| row["table"] == "表三" && row["cell"] == "G14")
+        .unwrap();
     insta::assert_snapshot!(row.iter().map(|(name, said)| format!("{name}: {said}")).collect::<Vec<_>>().join("\n"), @r"
     cell: G14
     code: 2080101
@@ -157,21 +198,40 @@ fn what_the_equations_say_stands_beside_each_figure() {
     let all = ENDINGS.map(|ending| rows(&data("broken/02_decimal_point_shifted.xlsx"), ending, 1));
     assert_eq!(all[0], all[1]);
     assert_eq!(all[0], all[2]);
-    let at = |sheet: &str, cell: &str| all[0].iter().find(|row| row["sheet"] == sheet && row["cell"] == cell).unwrap();
+    let at = |sheet: &str, cell: &str| {
+        all[0]
+            .iter()
+            .find(|row| row["sheet"] == sheet && row["cell"] == cell)
+            .unwrap()
+    };
     let wrong = at("表三", "G14");
-    assert_eq!((&*wrong["value"], &*wrong["verdict"], &*wrong["painted"]), ("864.00", "broken", "red"));
+    assert_eq!(
+        (&*wrong["value"], &*wrong["verdict"], &*wrong["painted"]),
+        ("864.00", "broken", "red")
+    );
     // it stands in an equation with the wrong one, which alone is red
     let other = at("表三", "G15");
     assert_eq!((&*other["verdict"], other.get("painted")), ("broken", None));
-    assert_eq!(all[0].iter().filter(|row| row.contains_key("painted")).count(), 1);
+    assert_eq!(
+        all[0]
+            .iter()
+            .filter(|row| row.contains_key("painted"))
+            .count(),
+        1
+    );
 }
 
 #[test]
 fn figures_are_in_one_unit_of_measure_whatever_the_layout() {
     let inbox = InboxDir::new();
     let folder = data("cases/sh_finance_2025");
-    let file = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let file = file.into_iter().find(|path| path.extension().is_some_and(|own| own == "xlsx")).unwrap();
+    let file = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let file = file
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|own| own == "xlsx"))
+        .unwrap();
     inbox.add("上海.xlsx", &fs::read(file).unwrap());
     let budget = inbox.budget();
     assert_eq!(budget.layout.unit_of_measure.name(), "元");
@@ -180,22 +240,35 @@ fn figures_are_in_one_unit_of_measure_whatever_the_layout() {
     assert_eq!(rows[0], rows[2]);
     assert_eq!(rows[0].len(), budget.facts.len());
     for (row, index) in rows[0].iter().zip(0..) {
-        let published = budget.published(gouji::budget::FactId(index)).map(|it| it.value() / Decimal::from(10_000));
-        assert_eq!(row.get("value").map(|value| value.parse::<Decimal>().unwrap()), published, "{row:?}");
+        let published = budget
+            .published(gouji::budget::FactId(index))
+            .map(|it| it.value() / Decimal::from(10_000));
+        assert_eq!(
+            row.get("value")
+                .map(|value| value.parse::<Decimal>().unwrap()),
+            published,
+            "{row:?}"
+        );
     }
 }
 
 #[test]
 fn text_that_looks_like_a_formula_is_guarded_in_csv_alone() {
     let inbox = InboxDir::new();
-    let book = Book::official().number("表三!G14", -864.0).text("表三!G15", "-").text("表三!G16", "@约100");
+    let book = Book::official()
+        .number("表三!G14", -864.0)
+        .text("表三!G15", "-")
+        .text("表三!G16", "@约100");
     inbox.add("=1+1.xlsx", &book.bytes());
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("facts.csv");
     assert_eq!(export(inbox.path(), &out).status, 1);
     let text = fs::read_to_string(&out).unwrap();
-    for words in [",-864.00,,'=1+1.xlsx,表三,G14,", ",,'-,'=1+1.xlsx,表三,G15,", ",,'@约100,'=1+1.xlsx,表三,G16,"]
-    {
+    for words in [
+        ",-864.00,,'=1+1.xlsx,表三,G14,",
+        ",,'-,'=1+1.xlsx,表三,G15,",
+        ",,'@约100,'=1+1.xlsx,表三,G16,",
+    ] {
         assert!(text.contains(words), "{words}");
     }
     assert_eq!(read(&out), rows(inbox.path(), "jsonl", 1));
@@ -213,10 +286,25 @@ fn the_closing_lines_read_like_this() {
         "部门 1 个，数字 559 个 → facts.parquet\n\
          文件 2 个：读入 1（有提醒 0），未能读取 1，忽略 0。部门 1 个：可以公开 1。\n"
     );
-    assert!(run.stderr.starts_with("未能读取 坏.xlsx："), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("未能读取 坏.xlsx："),
+        "{}",
+        run.stderr
+    );
     assert_eq!(amounts(&read(&out)), transcription());
-    let run = gouji(&["--lang", "en", "export", inbox.path().to_str().unwrap(), "--out", out.to_str().unwrap()]);
-    assert!(run.stdout.starts_with("559 figures of 1 departments → "), "{}", run.stdout);
+    let run = gouji(&[
+        "--lang",
+        "en",
+        "export",
+        inbox.path().to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert!(
+        run.stdout.starts_with("559 figures of 1 departments → "),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -225,7 +313,12 @@ fn an_unknown_ending_is_refused_before_anything_is_read() {
     let out = dir.path().join("facts.xlsx");
     let run = export(&dir.path().join("没有"), &out);
     assert_eq!((run.status, out.exists()), (2, false));
-    assert!(run.stderr.contains("不认得这种结尾。请写成 .parquet、.csv、.jsonl 之一"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("不认得这种结尾。请写成 .parquet、.csv、.jsonl 之一"),
+        "{}",
+        run.stderr
+    );
     assert!(!run.stderr.contains("没有这个文件夹"), "{}", run.stderr);
 }
 
@@ -257,7 +350,11 @@ fn an_earlier_export_is_replaced_and_never_a_submitted_file() {
         fs::write(&out, &submitted).unwrap();
         let refused = export(inbox.path(), &out);
         assert_eq!(refused.status, 2);
-        assert!(refused.stderr.contains("是报送的文件，没有写入"), "{}", refused.stderr);
+        assert!(
+            refused.stderr.contains("是报送的文件，没有写入"),
+            "{}",
+            refused.stderr
+        );
         assert_eq!(fs::read(&out).unwrap(), submitted);
     }
 }
@@ -267,7 +364,11 @@ fn many() -> InboxDir {
     let inbox = InboxDir::new();
     let files: Vec<PathBuf> = ["official", "broken", "yuan", "formats", "text-amounts"]
         .iter()
-        .flat_map(|folder| fs::read_dir(data(folder)).unwrap().map(|entry| entry.unwrap().path()))
+        .flat_map(|folder| {
+            fs::read_dir(data(folder))
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+        })
         .filter(|path| path.extension().is_none_or(|own| own != "json"))
         .collect();
     for (index, path) in files.iter().enumerate() {
@@ -282,14 +383,28 @@ fn equal_input_gives_equal_bytes_on_any_number_of_cores() {
     let inbox = many();
     let dir = tempfile::tempdir().unwrap();
     for ending in ENDINGS {
-        let [first, second, alone] = ["1", "2", "3"].map(|name| dir.path().join(format!("{name}.{ending}")));
+        let [first, second, alone] =
+            ["1", "2", "3"].map(|name| dir.path().join(format!("{name}.{ending}")));
         assert_eq!(export(inbox.path(), &first).status, 1);
         assert_eq!(export(inbox.path(), &second).status, 1);
-        assert!(fs::read(&first).unwrap() == fs::read(&second).unwrap(), "{ending}");
+        assert!(
+            fs::read(&first).unwrap() == fs::read(&second).unwrap(),
+            "{ending}"
+        );
         let mut on_one_core = Command::new("taskset");
-        on_one_core.args(["-c", "0", env!("CARGO_BIN_EXE_gouji"), "export"]).arg(inbox.path()).arg("--out").arg(&alone);
-        if on_one_core.output().is_ok_and(|it| it.status.code() == Some(1)) {
-            assert!(fs::read(&first).unwrap() == fs::read(&alone).unwrap(), "{ending}");
+        on_one_core
+            .args(["-c", "0", env!("CARGO_BIN_EXE_gouji"), "export"])
+            .arg(inbox.path())
+            .arg("--out")
+            .arg(&alone);
+        if on_one_core
+            .output()
+            .is_ok_and(|it| it.status.code() == Some(1))
+        {
+            assert!(
+                fs::read(&first).unwrap() == fs::read(&alone).unwrap(),
+                "{ending}"
+            );
         }
     }
 }
@@ -302,7 +417,11 @@ fn other_readers_of_parquet_find_the_same() {
     let out = dir.path().join("facts.parquet");
     export(inbox.path(), &out);
     let rows = read(&out);
-    let sum: Decimal = rows.iter().filter_map(|row| row.get("value")).map(|it| it.parse::<Decimal>().unwrap()).sum();
+    let sum: Decimal = rows
+        .iter()
+        .filter_map(|row| row.get("value"))
+        .map(|it| it.parse::<Decimal>().unwrap())
+        .sum();
     let broken = rows.iter().filter(|row| row["verdict"] == "broken").count();
     let expected = format!("{} {} {broken}", rows.len(), sum.normalize());
     let duckdb = "import sys, duckdb\n\
@@ -311,16 +430,25 @@ fn other_readers_of_parquet_find_the_same() {
         t = parquet.read_table(sys.argv[1])\n\
         print(t.num_rows, c.sum(t['value']), c.sum(c.equal(t['verdict'], 'broken')))";
     for program in [duckdb, pyarrow] {
-        let Some(found) = python(dir.path(), program, out.to_str().unwrap()) else { continue };
+        let Some(found) = python(dir.path(), program, out.to_str().unwrap()) else {
+            continue;
+        };
         let found: Vec<&str> = found.split_whitespace().collect();
         let sum: Decimal = found[1].parse().unwrap();
-        assert_eq!(format!("{} {} {}", found[0], sum.normalize(), found[2]), expected);
+        assert_eq!(
+            format!("{} {} {}", found[0], sum.normalize(), found[2]),
+            expected
+        );
     }
 }
 
 /// What a program of Python prints; none where Python or a library of it is not there.
 fn python(folder: &Path, program: &str, argument: &str) -> Option<String> {
-    let output = Command::new("python3").args(["-c", program, argument]).current_dir(folder).output().ok()?;
+    let output = Command::new("python3")
+        .args(["-c", program, argument])
+        .current_dir(folder)
+        .output()
+        .ok()?;
     let said = String::from_utf8_lossy(&output.stderr);
     if said.contains("ModuleNotFoundError") {
         return None;
@@ -333,16 +461,32 @@ fn python(folder: &Path, program: &str, argument: &str) -> Option<String> {
 fn the_query_of_the_readme_gives_what_it_shows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(export(&root.join("samples"), &dir.path().join("facts.parquet")).status, 1);
+    assert_eq!(
+        export(&root.join("samples"), &dir.path().join("facts.parquet")).status,
+        1
+    );
     let program = "import sys, duckdb\n\
         for row in duckdb.sql(sys.argv[1]).fetchall(): print(*row, sep='\\t')";
     for name in ["README.md", "README.zh-CN.md"] {
         let readme = fs::read_to_string(root.join(name)).unwrap();
-        let (query, after) = readme.split("```sql\n").nth(1).unwrap().split_once("```").unwrap();
-        let Some(printed) = python(dir.path(), program, query) else { return };
+        let (query, after) = readme
+            .split("```sql\n")
+            .nth(1)
+            .unwrap()
+            .split_once("```")
+            .unwrap();
+        let Some(printed) = python(dir.path(), program, query) else {
+            return;
+        };
         let shown = after.lines().filter(|line| line.contains('│')).skip(2);
         let shown: Vec<String> = shown
-            .map(|line| line.split('│').map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("\t"))
+            .map(|line| {
+                line.split('│')
+                    .map(str::trim)
+                    .filter(|cell| !cell.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\t")
+            })
             .take(printed.lines().count())
             .collect();
         assert_eq!(printed.lines().collect::<Vec<_>>(), shown, "{name}");

@@ -16,8 +16,13 @@ fn painted(bytes: &[u8], colour: &str) -> BTreeMap<String, String> {
     let mut parts = Parts::of(bytes);
     let mut found = BTreeMap::new();
     for (number, sheet) in (1..).zip(Book::from_bytes(bytes).sheets) {
-        let looks = parts.looks(&format!("xl/worksheets/sheet{number}.xml"), "xl/workbook.xml");
-        let own = looks.into_iter().filter(|(_, look)| look.fill.as_deref() == Some(colour));
+        let looks = parts.looks(
+            &format!("xl/worksheets/sheet{number}.xml"),
+            "xl/workbook.xml",
+        );
+        let own = looks
+            .into_iter()
+            .filter(|(_, look)| look.fill.as_deref() == Some(colour));
         found.extend(own.map(|((row, column), look)| {
             let place = format!("{}!{}", sheet.name, gouji::budget::a1(row, column));
             (place, look.note.unwrap_or_default())
@@ -65,9 +70,16 @@ fn a_tie_comes_back_in_amber() {
     assert_eq!(amber.len(), 20);
     // the cells that are really wrong are among them, and say what would be right
     for cell in ["表六!D18", "表六!E18"] {
-        assert!(amber[cell].contains("可能有误：") && amber[cell].contains("82.71 → 87.21"), "{cell}: {}", amber[cell]);
+        assert!(
+            amber[cell].contains("可能有误：") && amber[cell].contains("82.71 → 87.21"),
+            "{cell}: {}",
+            amber[cell]
+        );
     }
-    assert!(amber.values().all(|note| note.contains("种改法都能平")), "{amber:?}");
+    assert!(
+        amber.values().all(|note| note.contains("种改法都能平")),
+        "{amber:?}"
+    );
 }
 
 #[test]
@@ -78,15 +90,31 @@ fn each_flagged_file_of_an_inbox_comes_back_with_its_own_marks() {
     inbox.add("丙/报送.xlsx", &broken("02_decimal_point_shifted"));
     inbox.add("丁/报送.xlsx", &Book::official().bytes());
     let run = published(&inbox);
-    assert!(run.stdout.contains("部门 4 个：可以公开 1"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("部门 4 个：可以公开 1"),
+        "{}",
+        run.stdout
+    );
     let files = returned(&inbox);
-    let books: Vec<&str> = files.keys().map(String::as_str).filter(|name| name.ends_with(".xlsx")).collect();
+    let books: Vec<&str> = files
+        .keys()
+        .map(String::as_str)
+        .filter(|name| name.ends_with(".xlsx"))
+        .collect();
     assert_eq!(books, ["丙/报送.xlsx", "乙/报送.xlsx", "甲/报送.xlsx"]);
     assert_eq!(files.len(), 6, "a letter each: {:?}", files.keys());
     assert_eq!(painted(&files["甲/报送.xlsx"], AMBER).len(), 20);
-    assert_eq!(painted(&files["丙/报送.xlsx"], RED).into_keys().collect::<Vec<_>>(), ["表三!G14"]);
+    assert_eq!(
+        painted(&files["丙/报送.xlsx"], RED)
+            .into_keys()
+            .collect::<Vec<_>>(),
+        ["表三!G14"]
+    );
     let of_code = painted(&files["乙/报送.xlsx"], RED);
-    assert!(of_code["表三!C22"].contains("科目编码 2080707 → 2080705（编码打错）"), "{of_code:?}");
+    assert!(
+        of_code["表三!C22"].contains("科目编码 2080707 → 2080705（编码打错）"),
+        "{of_code:?}"
+    );
     assert_eq!(inbox.outputs().len(), 4, "{:?}", inbox.outputs());
 }
 
@@ -96,16 +124,26 @@ fn of_a_submission_in_several_files_the_wrong_ones_come_back() {
     let change = |name: &str, cell: &str, value: f64| {
         let book = Book::open(&inbox.path().join(name));
         let sheet = book.sheets[0].name.clone();
-        inbox.add(name, &book.number(&format!("{sheet}!{cell}"), value).bytes());
+        inbox.add(
+            name,
+            &book.number(&format!("{sheet}!{cell}"), value).bytes(),
+        );
     };
     change("表七.xlsx", "F12", 14_688.04);
     change("表三.xlsx", "G14", 864.0);
     published(&inbox);
     let files = returned(&inbox);
-    let books: Vec<&str> = files.keys().map(String::as_str).filter(|name| name.ends_with(".xlsx")).collect();
+    let books: Vec<&str> = files
+        .keys()
+        .map(String::as_str)
+        .filter(|name| name.ends_with(".xlsx"))
+        .collect();
     assert_eq!(books, ["表七.xlsx", "表三.xlsx"]);
     for (name, cell) in [("表三.xlsx", "G14"), ("表七.xlsx", "F12")] {
         let red: Vec<String> = painted(&files[name], RED).into_keys().collect();
-        assert!(red.len() == 1 && red[0].ends_with(&format!("!{cell}")), "{name}: {red:?}");
+        assert!(
+            red.len() == 1 && red[0].ends_with(&format!("!{cell}")),
+            "{name}: {red:?}"
+        );
     }
 }

@@ -38,7 +38,10 @@ fn change(budget: &mut Budget, at: usize, change: &Change) {
         Change::Fen(fen) => match &fact.figure {
             Figure::Amount { published, .. } => {
                 let changed = *published + Amount::new(Decimal::new(*fen, 2));
-                Figure::Amount { exact: changed, published: changed }
+                Figure::Amount {
+                    exact: changed,
+                    published: changed,
+                }
             }
             other => other.clone(),
         },
@@ -58,10 +61,20 @@ fn change(budget: &mut Budget, at: usize, change: &Change) {
 
 /// All that a report says but the equations themselves.
 fn said(report: &Report) -> (usize, usize, usize, usize, String, bool) {
-    let findings: Vec<_> =
-        report.findings.iter().map(|it| (it.rule, it.level, it.verdict, it.message.zh.clone())).collect();
+    let findings: Vec<_> = report
+        .findings
+        .iter()
+        .map(|it| (it.rule, it.level, it.verdict, it.message.zh.clone()))
+        .collect();
     let said = format!("{:?} {findings:?} {:?}", report.figures, report.diagnoses);
-    (report.held, report.rounding, report.broken, report.undecided, said, report.is_publishable())
+    (
+        report.held,
+        report.rounding,
+        report.broken,
+        report.undecided,
+        said,
+        report.is_publishable(),
+    )
 }
 
 proptest! {

@@ -23,7 +23,11 @@ fn amounts_typed_as_text_are_the_seed() {
     let inbox = InboxDir::with_folder("text-amounts");
     assert_is_the_seed(&inbox.budget());
     let run = inbox.check();
-    assert!(run.stdout.contains("工作表“旧数据”是隐藏的，没有读入"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("工作表“旧数据”是隐藏的，没有读入"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -40,28 +44,54 @@ fn figures_in_yuan_are_the_seed() {
 
 #[test]
 fn every_habit_is_publishable() {
-    for habit in ["official", "one-sheet", "text-amounts", "file-a-table", "yuan"] {
+    for habit in [
+        "official",
+        "one-sheet",
+        "text-amounts",
+        "file-a-table",
+        "yuan",
+    ] {
         let inbox = InboxDir::with_folder(habit);
         let run = inbox.publish();
         assert_eq!(run.status, 0, "{habit}: {}{}", run.stdout, run.stderr);
-        let year = if habit == "file-a-table" { "" } else { "2020年" };
-        assert_eq!(inbox.outputs(), [format!("高新区（新市区）人力资源和社会保障局{year}部门预算公开表.xlsx")]);
+        let year = if habit == "file-a-table" {
+            ""
+        } else {
+            "2020年"
+        };
+        assert_eq!(
+            inbox.outputs(),
+            [format!(
+                "高新区（新市区）人力资源和社会保障局{year}部门预算公开表.xlsx"
+            )]
+        );
     }
 }
 
 /// Another reader finds each figure at the address that the fact keeps.
 #[test]
 fn every_fact_keeps_its_address() {
-    for (habit, factor) in [("official", 1), ("one-sheet", 1), ("file-a-table", 1), ("yuan", 10_000)] {
+    for (habit, factor) in [
+        ("official", 1),
+        ("one-sheet", 1),
+        ("file-a-table", 1),
+        ("yuan", 10_000),
+    ] {
         let inbox = InboxDir::with_folder(habit);
         let budget = inbox.budget();
         let mut books: HashMap<&str, Book> = HashMap::new();
         let mut seen = 0;
         for fact in &budget.facts {
-            let Figure::Amount { exact, .. } = fact.figure else { continue };
+            let Figure::Amount { exact, .. } = fact.figure else {
+                continue;
+            };
             let open = || Book::open(&inbox.path().join(&*fact.at.file));
             let book = books.entry(&fact.at.file).or_insert_with(open);
-            let cell = book.sheet(&fact.at.sheet).cells.get(&(fact.at.row, fact.at.column)).cloned();
+            let cell = book
+                .sheet(&fact.at.sheet)
+                .cells
+                .get(&(fact.at.row, fact.at.column))
+                .cloned();
             let value = (exact.value() * Decimal::from(factor)).to_f64().unwrap();
             assert_eq!(cell, Some(Cell::Number(value)), "{}", fact.at);
             seen += 1;

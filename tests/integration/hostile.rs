@@ -23,7 +23,11 @@ fn with_e16(cell: &str) -> Vec<u8> {
 
 /// A cell E16 of this kind, with this value.
 fn e16(kind: &str, inner: &str) -> Vec<u8> {
-    let kind = if kind.is_empty() { String::new() } else { format!(" t=\"{kind}\"") };
+    let kind = if kind.is_empty() {
+        String::new()
+    } else {
+        format!(" t=\"{kind}\"")
+    };
     with_e16(&format!("<c r=\"E16\" s=\"8\"{kind}>{inner}</c>"))
 }
 
@@ -75,7 +79,12 @@ fn bomb(byte: u8, size: usize, before: &str, after: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts().0 {
         // its sizes in 64 bits, as of a part of many gigabytes
-        writer.start_file(name.as_str(), SimpleFileOptions::default().large_file(name == SHEET)).unwrap();
+        writer
+            .start_file(
+                name.as_str(),
+                SimpleFileOptions::default().large_file(name == SHEET),
+            )
+            .unwrap();
         if name == SHEET {
             writer.write_all(before.as_bytes()).unwrap();
             let block = vec![byte; 1 << 20];
@@ -91,17 +100,35 @@ fn bomb(byte: u8, size: usize, before: &str, after: &str) -> Vec<u8> {
 #[test]
 fn bombs_are_refused_before_they_go_off() {
     let start = Instant::now();
-    refused("零.xlsx", &bomb(0, 513 << 20, "", ""), "超过限制：解压后的字节数");
+    refused(
+        "零.xlsx",
+        &bomb(0, 513 << 20, "", ""),
+        "超过限制：解压后的字节数",
+    );
     refused(
         "空白.xlsx",
-        &bomb(b' ', 100 << 20, "<worksheet><sheetData>", "</sheetData></worksheet>"),
+        &bomb(
+            b' ',
+            100 << 20,
+            "<worksheet><sheetData>",
+            "</sheetData></worksheet>",
+        ),
         "超过限制：压缩比",
     );
-    refused("属性.xlsx", &bomb(b'a', 100 << 20, "<worksheet a='", "'/>"), "超过限制：压缩比");
+    refused(
+        "属性.xlsx",
+        &bomb(b'a', 100 << 20, "<worksheet a='", "'/>"),
+        "超过限制：压缩比",
+    );
     // small enough for the directory, too long for a text
     refused(
         "长.xlsx",
-        &bomb(b' ', 15 << 20, "<worksheet><sheetData>", "</sheetData></worksheet>"),
+        &bomb(
+            b' ',
+            15 << 20,
+            "<worksheet><sheetData>",
+            "</sheetData></worksheet>",
+        ),
         "超过限制：一段文字的字节数",
     );
     assert!(start.elapsed() < Duration::from_secs(60));
@@ -112,7 +139,10 @@ fn sizes_that_lie_are_refused() {
     let mut bytes = bomb(b' ', 15 << 20, "<worksheet>", "</worksheet>");
     // the directory says that the part is small
     let name = SHEET.as_bytes();
-    let at = bytes.windows(name.len()).rposition(|window| window == name).unwrap();
+    let at = bytes
+        .windows(name.len())
+        .rposition(|window| window == name)
+        .unwrap();
     let size = at - 46 + 24;
     bytes[size..size + 4].copy_from_slice(&1_000_u32.to_le_bytes());
     refused("谎.xlsx", &bytes, "重新报送");
@@ -122,7 +152,11 @@ fn sizes_that_lie_are_refused() {
 fn rows_beyond_the_last_one_are_refused_at_once() {
     let rows = "<row r='1048577'><c><v>1</v></c></row>".repeat(100_000);
     let start = Instant::now();
-    refused("多.xlsx", &Made::sheet(&format!("<sheetData>{rows}</sheetData>")).bytes(), "文件已损坏");
+    refused(
+        "多.xlsx",
+        &Made::sheet(&format!("<sheetData>{rows}</sheetData>")).bytes(),
+        "文件已损坏",
+    );
     assert!(start.elapsed() < Duration::from_secs(10));
 }
 
@@ -132,13 +166,28 @@ fn what_is_no_regular_file_is_not_opened() {
     let inbox = InboxDir::new();
     inbox.add("好的.xlsx", &official());
     let pipe = inbox.path().join("管道.xlsx");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
     std::os::unix::fs::symlink("/dev/zero", inbox.path().join("设备.xlsx")).unwrap();
-    std::os::unix::fs::symlink(inbox.path().join("好的.xlsx"), inbox.path().join("链接.xlsx")).unwrap();
+    std::os::unix::fs::symlink(
+        inbox.path().join("好的.xlsx"),
+        inbox.path().join("链接.xlsx"),
+    )
+    .unwrap();
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{run:?}");
     for name in ["管道", "设备", "链接"] {
-        assert!(run.stdout.contains(&format!("忽略 {name}.xlsx：不是普通文件，没有打开")), "{}", run.stdout);
+        assert!(
+            run.stdout
+                .contains(&format!("忽略 {name}.xlsx：不是普通文件，没有打开")),
+            "{}",
+            run.stdout
+        );
     }
     assert!(run.stdout.contains("忽略 3"), "{}", run.stdout);
 }
@@ -146,7 +195,9 @@ fn what_is_no_regular_file_is_not_opened() {
 #[test]
 fn two_sheets_of_one_name_are_refused() {
     for name in ["表四", "表三"] {
-        let bytes = parts().replaced("xl/workbook.xml", "name=\"表四\"", "name=\"表三\"").bytes();
+        let bytes = parts()
+            .replaced("xl/workbook.xml", "name=\"表四\"", "name=\"表三\"")
+            .bytes();
         refused("同名.xlsx", &bytes, "有两个工作表都叫“表三”");
         assert!(!name.is_empty());
     }
@@ -167,7 +218,9 @@ fn two_parts_of_one_name_are_refused() {
         );
     }
     // the very same name: the writer refuses it, so a longer one is cut in the bytes
-    let mut bytes = parts().with("xl/worksheets/sheetX.xml", "<worksheet/>").bytes();
+    let mut bytes = parts()
+        .with("xl/worksheets/sheetX.xml", "<worksheet/>")
+        .bytes();
     let name = b"xl/worksheets/sheetX.xml";
     while let Some(at) = bytes.windows(name.len()).position(|window| window == name) {
         bytes[at + 19] = b'3';
@@ -178,15 +231,26 @@ fn two_parts_of_one_name_are_refused() {
 #[test]
 fn cells_beyond_the_grid_are_refused() {
     for place in ["E4294967312", "XFE16", "E1048577", "E0", "E", "16"] {
-        refused("界外.xlsx", &with_e16(&format!("<c r=\"{place}\"><v>110</v></c>")), "文件已损坏");
+        refused(
+            "界外.xlsx",
+            &with_e16(&format!("<c r=\"{place}\"><v>110</v></c>")),
+            "文件已损坏",
+        );
     }
 }
 
 #[test]
 fn numbers_written_in_pieces_are_whole() {
-    for value in
-        ["1<!-- x -->10", "1&#49;0", "<![CDATA[110]]>", "11<![CDATA[0]]>", "1<?a b?>10", " 110 ", "1.1E2", "+110"]
-    {
+    for value in [
+        "1<!-- x -->10",
+        "1&#49;0",
+        "<![CDATA[110]]>",
+        "11<![CDATA[0]]>",
+        "1<?a b?>10",
+        " 110 ",
+        "1.1E2",
+        "+110",
+    ] {
         right(&e16("n", &format!("<v>{value}</v>")));
         right(&e16("", &format!("<v>{value}</v>")));
     }
@@ -197,10 +261,22 @@ fn numbers_written_in_pieces_are_whole() {
 #[test]
 fn what_a_schema_forbids_is_refused_or_right() {
     right(&e16("", "<v>110</v><f>100+10</f>"));
-    refused("两份.xlsx", &parts().replaced(SHEET, "</sheetData>", "</sheetData><sheetData/>").bytes(), "文件已损坏");
+    refused(
+        "两份.xlsx",
+        &parts()
+            .replaced(SHEET, "</sheetData>", "</sheetData><sheetData/>")
+            .bytes(),
+        "文件已损坏",
+    );
     refused(
         "实体.xlsx",
-        &parts().replaced(SHEET, "<worksheet", "<!DOCTYPE a [<!ENTITY b \"110\">]><worksheet").bytes(),
+        &parts()
+            .replaced(
+                SHEET,
+                "<worksheet",
+                "<!DOCTYPE a [<!ENTITY b \"110\">]><worksheet",
+            )
+            .bytes(),
         "文件已损坏",
     );
 }
@@ -219,7 +295,10 @@ fn numbers_of_texts_that_do_not_exist_are_no_text() {
     };
     right(&with_texts("0"));
     for index in ["abc", "-1", "0x0", "99999999999999999999"] {
-        named(&with_texts(index), &format!("这一格的内容已损坏（{index}）。请重新填写这一格"));
+        named(
+            &with_texts(index),
+            &format!("这一格的内容已损坏（{index}）。请重新填写这一格"),
+        );
     }
     refused("串.xlsx", &with_texts("1"), "文件已损坏");
 }
@@ -238,7 +317,11 @@ fn what_is_no_number_is_named() {
     }
     named(&e16("n", "<v>一百</v>"), "这一格的内容已损坏（一百）");
     let run = check(&e16("", "<v>89999999999999</v>"));
-    assert!(run.stdout.contains("89999999999999") || run.stdout.contains("89,999,999,999,999"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("89999999999999") || run.stdout.contains("89,999,999,999,999"),
+        "{}",
+        run.stdout
+    );
 }
 
 fn check(bytes: &[u8]) -> Run {
@@ -250,9 +333,17 @@ fn check(bytes: &[u8]) -> Run {
 #[test]
 fn a_cell_given_twice_is_refused() {
     for twin in [E16, "<c r=\"E16\"/>", "<c r=\"E16\"><v>120</v></c>"] {
-        refused("两次.xlsx", &with_e16(&format!("{E16}{twin}")), "文件已损坏");
+        refused(
+            "两次.xlsx",
+            &with_e16(&format!("{E16}{twin}")),
+            "文件已损坏",
+        );
     }
-    let bytes = parts().replaced(SHEET, "</sheetData>", "<row r=\"16\"><c r=\"E16\"><v>120</v></c></row></sheetData>");
+    let bytes = parts().replaced(
+        SHEET,
+        "</sheetData>",
+        "<row r=\"16\"><c r=\"E16\"><v>120</v></c></row></sheetData>",
+    );
     refused("两次.xlsx", &bytes.bytes(), "文件已损坏");
     // out of order, but each once
     let moved = parts().replaced(SHEET, E16, "").replaced(
@@ -268,24 +359,53 @@ fn formats_of_money_are_no_dates() {
     let with_format = |code: &str| {
         let format = format!("<numFmt numFmtId=\"199\" formatCode=\"{code}\"/>");
         let styles = parts();
-        let text =
-            String::from_utf8(styles.0.iter().find(|(name, _)| name == "xl/styles.xml").unwrap().1.clone()).unwrap();
+        let text = String::from_utf8(
+            styles
+                .0
+                .iter()
+                .find(|(name, _)| name == "xl/styles.xml")
+                .unwrap()
+                .1
+                .clone(),
+        )
+        .unwrap();
         let with_formats = match text.contains("<numFmts count=\"0\"") {
-            true => ("<numFmts count=\"0\" />", format!("<numFmts count=\"1\">{format}</numFmts>")),
+            true => (
+                "<numFmts count=\"0\" />",
+                format!("<numFmts count=\"1\">{format}</numFmts>"),
+            ),
             false => ("</numFmts>", format!("{format}</numFmts>")),
         };
         let xfs = text.find("<cellXfs").unwrap();
         let end = xfs + text[xfs..].find("</cellXfs>").unwrap();
         let count = text[xfs..end].matches("<xf ").count();
-        let text = format!("{}<xf numFmtId=\"199\" applyNumberFormat=\"1\"/>{}", &text[..end], &text[end..]);
+        let text = format!(
+            "{}<xf numFmtId=\"199\" applyNumberFormat=\"1\"/>{}",
+            &text[..end],
+            &text[end..]
+        );
         let mut parts = styles;
-        parts.0.iter_mut().find(|(name, _)| name == "xl/styles.xml").unwrap().1 = text.into_bytes();
+        parts
+            .0
+            .iter_mut()
+            .find(|(name, _)| name == "xl/styles.xml")
+            .unwrap()
+            .1 = text.into_bytes();
         parts
             .replaced("xl/styles.xml", with_formats.0, &with_formats.1)
-            .replaced(SHEET, E16, &E16.replace("s=\"8\"", &format!("s=\"{count}\"")))
+            .replaced(
+                SHEET,
+                E16,
+                &E16.replace("s=\"8\"", &format!("s=\"{count}\"")),
+            )
             .bytes()
     };
-    for code in ["RMB #,##0.00", "USD #,##0.00", "&quot;¥&quot;#,##0.00", "#,##0.00"] {
+    for code in [
+        "RMB #,##0.00",
+        "USD #,##0.00",
+        "&quot;¥&quot;#,##0.00",
+        "#,##0.00",
+    ] {
         right(&with_format(code));
     }
     named(&with_format("yyyy-mm-dd"), "实际是日期格式（1900-04-19）");
@@ -293,30 +413,57 @@ fn formats_of_money_are_no_dates() {
 
 #[test]
 fn what_the_clerk_cannot_see_is_named() {
-    let hidden_row = parts().replaced(SHEET, "<row r=\"16\"", "<row hidden=\"1\" r=\"16\"").bytes();
+    let hidden_row = parts()
+        .replaced(SHEET, "<row r=\"16\"", "<row hidden=\"1\" r=\"16\"")
+        .bytes();
     named(&hidden_row, "金额在隐藏的行或列里");
-    let no_height = parts().replaced(SHEET, "<row r=\"16\" ht=\"21\"", "<row r=\"16\" ht=\"0\"").bytes();
+    let no_height = parts()
+        .replaced(SHEET, "<row r=\"16\" ht=\"21\"", "<row r=\"16\" ht=\"0\"")
+        .bytes();
     named(&no_height, "金额在隐藏的行或列里");
     let column = "<cols><col min=\"5\" max=\"5\" width=\"0\" customWidth=\"1\"/>";
-    named(&parts().replaced(SHEET, "<cols>", column).bytes(), "金额在隐藏的行或列里");
-    let covered = parts().replaced(SHEET, "<mergeCell ref", "<mergeCell ref=\"E15:E16\"/><mergeCell ref").bytes();
+    named(
+        &parts().replaced(SHEET, "<cols>", column).bytes(),
+        "金额在隐藏的行或列里",
+    );
+    let covered = parts()
+        .replaced(
+            SHEET,
+            "<mergeCell ref",
+            "<mergeCell ref=\"E15:E16\"/><mergeCell ref",
+        )
+        .bytes();
     let run = check(&covered);
     assert!(run.status == 1 && run.stdout.contains("E16"), "{run:?}");
     let sheet = parts()
-        .replaced("xl/workbook.xml", "sheetId=\"3\" state=\"visible\"", "sheetId=\"3\" state=\"veryHidden\"")
+        .replaced(
+            "xl/workbook.xml",
+            "sheetId=\"3\" state=\"visible\"",
+            "sheetId=\"3\" state=\"veryHidden\"",
+        )
         .bytes();
     let run = check(&sheet);
-    assert!(run.stdout.contains("工作表“表三”是隐藏的，没有读入"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("工作表“表三”是隐藏的，没有读入"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
 fn an_unknown_error_costs_its_cell_alone() {
     for word in ["#SPILL!", "#CALC!", "#GETTING_DATA", "#N/A", "#REF!"] {
-        named(&e16("e", &format!("<v>{word}</v>")), &format!("应为金额，实际是公式错误 {word}"));
+        named(
+            &e16("e", &format!("<v>{word}</v>")),
+            &format!("应为金额，实际是公式错误 {word}"),
+        );
     }
     named(&e16("neu", "<v>110</v>"), "这一格的内容已损坏（110）");
     named(&e16("b", "<v>7</v>"), "这一格的内容已损坏（7）");
-    right(&e16("", "<v>110</v><extLst><ext uri=\"x\"><a>1</a></ext></extLst>"));
+    right(&e16(
+        "",
+        "<v>110</v><extLst><ext uri=\"x\"><a>1</a></ext></extLst>",
+    ));
     right(&e16("inlineStr", "<is><t>110</t></is><extLst/>"));
 }
 
@@ -338,32 +485,56 @@ fn charts_and_macros_cost_nothing() {
 
 #[test]
 fn a_sheet_that_leads_nowhere_is_refused() {
-    let bytes = parts().replaced("xl/workbook.xml", "r:id=\"rId3\"", "r:id=\"rId333\"").bytes();
+    let bytes = parts()
+        .replaced("xl/workbook.xml", "r:id=\"rId3\"", "r:id=\"rId333\"")
+        .bytes();
     refused("无表.xlsx", &bytes, "文件已损坏（表三 无法读取）");
 }
 
 #[test]
 fn the_kind_goes_by_the_content() {
-    for name in ["好的.xls", "好的.et", "好的.pdf", "好的", "好的.xlsm", "好的.xltx", "好的.csv"] {
+    for name in [
+        "好的.xls",
+        "好的.et",
+        "好的.pdf",
+        "好的",
+        "好的.xlsm",
+        "好的.xltx",
+        "好的.csv",
+    ] {
         let inbox = InboxDir::new();
         inbox.add(name, &official());
         assert_eq!(inbox.publish().status, 0, "{name}");
     }
     let table = "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>";
     refused("表.xls", table.as_bytes(), "实际是 XML 表格 2003 格式");
-    refused("表.xls", "类,款,项,金额\n208,01,01,86.40\n".as_bytes(), "而是文本文件");
-    refused("表.xls", b"<html><table><tr><td>86.40</td></tr></table></html>", "而是网页");
+    refused(
+        "表.xls",
+        "类,款,项,金额\n208,01,01,86.40\n".as_bytes(),
+        "而是文本文件",
+    );
+    refused(
+        "表.xls",
+        b"<html><table><tr><td>86.40</td></tr></table></html>",
+        "而是网页",
+    );
     refused("表.xlsx", b"%PDF-1.4 ...", "而是 PDF 文件");
     refused("表.xlsx", b"Rar!\x1a\x07\x01\x00", "RAR 压缩包");
     refused("表.xlsx", b"7z\xbc\xaf\x27\x1c\x00\x04", "7z 压缩包");
     refused(
         "表.xlsx",
-        &packed(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<a/>")]),
+        &packed(&[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("word/document.xml", b"<a/>"),
+        ]),
         "而是 Word 文档",
     );
     refused(
         "表.xlsx",
-        &packed(&[("[Content_Types].xml", b"<Types/>"), ("ppt/presentation.xml", b"<a/>")]),
+        &packed(&[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("ppt/presentation.xml", b"<a/>"),
+        ]),
         "PowerPoint",
     );
 }
@@ -373,22 +544,46 @@ fn limits_of_a_package_are_the_last_that_is_allowed() {
     let with = |count: usize| {
         let own = parts();
         let more = count - own.0.len();
-        (0..more).fold(own, |parts, i| parts.with(&format!("x/{i}"), "")).bytes()
+        (0..more)
+            .fold(own, |parts, i| parts.with(&format!("x/{i}"), ""))
+            .bytes()
     };
     right(&with(10_000));
-    refused("多.xlsx", &with(10_001), "超过限制：内部文件数为 10001，最多 10000");
+    refused(
+        "多.xlsx",
+        &with(10_001),
+        "超过限制：内部文件数为 10001，最多 10000",
+    );
     let text = |length: usize| {
-        parts().replaced(SHEET, "</worksheet>", &format!("<a>{}</a></worksheet>", " ".repeat(length))).bytes()
+        parts()
+            .replaced(
+                SHEET,
+                "</worksheet>",
+                &format!("<a>{}</a></worksheet>", " ".repeat(length)),
+            )
+            .bytes()
     };
     right(&text(1 << 20));
-    refused("长.xlsx", &text((1 << 20) + 1), "超过限制：一段文字的字节数");
+    refused(
+        "长.xlsx",
+        &text((1 << 20) + 1),
+        "超过限制：一段文字的字节数",
+    );
     let merges = |count: usize| {
-        let ranges: String = (0..count).map(|i| format!("<mergeCell ref=\"AA{}:AB{}\"/>", i + 100, i + 100)).collect();
-        parts().replaced(SHEET, "<mergeCell ref", &format!("{ranges}<mergeCell ref")).bytes()
+        let ranges: String = (0..count)
+            .map(|i| format!("<mergeCell ref=\"AA{}:AB{}\"/>", i + 100, i + 100))
+            .collect();
+        parts()
+            .replaced(SHEET, "<mergeCell ref", &format!("{ranges}<mergeCell ref"))
+            .bytes()
     };
     let own = 17;
     assert_eq!(check(&merges(100_000 - own)).status, 0);
-    refused("合并.xlsx", &merges(100_001), "超过限制：合并单元格数为 100001，最多 100000");
+    refused(
+        "合并.xlsx",
+        &merges(100_001),
+        "超过限制：合并单元格数为 100001，最多 100000",
+    );
 }
 
 #[test]
@@ -397,17 +592,31 @@ fn sheets_up_to_the_limit_are_read() {
         let mut parts = parts();
         let (mut list, mut relations) = (String::new(), String::new());
         for i in 0..count - 15 {
-            list.push_str(&format!("<sheet name=\"空{i}\" sheetId=\"{}\" r:id=\"rIdX{i}\"/>", i + 100));
+            list.push_str(&format!(
+                "<sheet name=\"空{i}\" sheetId=\"{}\" r:id=\"rIdX{i}\"/>",
+                i + 100
+            ));
             relations.push_str(&format!("<Relationship Id=\"rIdX{i}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/x{i}.xml\"/>"));
-            parts = parts.with(&format!("xl/worksheets/x{i}.xml"), "<worksheet><sheetData/></worksheet>");
+            parts = parts.with(
+                &format!("xl/worksheets/x{i}.xml"),
+                "<worksheet><sheetData/></worksheet>",
+            );
         }
         parts
             .replaced("xl/workbook.xml", "</sheets>", &format!("{list}</sheets>"))
-            .replaced("xl/_rels/workbook.xml.rels", "</Relationships>", &format!("{relations}</Relationships>"))
+            .replaced(
+                "xl/_rels/workbook.xml.rels",
+                "</Relationships>",
+                &format!("{relations}</Relationships>"),
+            )
             .bytes()
     };
     right(&with(1_000));
-    refused("多表.xlsx", &with(1_001), "超过限制：工作表数为 1001，最多 1000");
+    refused(
+        "多表.xlsx",
+        &with(1_001),
+        "超过限制：工作表数为 1001，最多 1000",
+    );
 }
 
 #[test]
@@ -415,11 +624,24 @@ fn large_files_and_deep_folders_have_an_end() {
     let inbox = InboxDir::new();
     inbox.add("好的.xlsx", &official());
     for (name, size) in [("正好.xlsx", 200 << 20), ("太大.xlsx", (200 << 20) + 1)] {
-        std::fs::File::create(inbox.path().join(name)).unwrap().set_len(size).unwrap();
+        std::fs::File::create(inbox.path().join(name))
+            .unwrap()
+            .set_len(size)
+            .unwrap();
     }
     let run = inbox.publish();
-    assert!(run.stderr.contains("太大.xlsx：超过限制：文件字节数为 209715201，最多 209715200"), "{}", run.stderr);
-    assert!(run.stderr.contains("正好.xlsx：不是电子表格，而是未知的文件"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("太大.xlsx：超过限制：文件字节数为 209715201，最多 209715200"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr
+            .contains("正好.xlsx：不是电子表格，而是未知的文件"),
+        "{}",
+        run.stderr
+    );
     for (depth, status) in [(32, 0), (33, 2)] {
         let inbox = InboxDir::new();
         inbox.add(&format!("{}a.xlsx", "d/".repeat(depth)), &official());
@@ -436,7 +658,13 @@ fn many_titles_and_long_texts_take_no_time() {
     );
     let relation = "<Relationship Id=\"rId99\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>";
     let rows: String = (0..8_000)
-        .map(|i| format!("<row r=\"{}\"><c t=\"s\"><v>{}</v></c><c><v>1.5</v></c></row>", i + 1, i % 2))
+        .map(|i| {
+            format!(
+                "<row r=\"{}\"><c t=\"s\"><v>{}</v></c><c><v>1.5</v></c></row>",
+                i + 1,
+                i % 2
+            )
+        })
         .collect();
     let bytes = parts()
         .replaced("xl/_rels/workbook.xml.rels", "</Relationships>", relation)
@@ -447,6 +675,14 @@ fn many_titles_and_long_texts_take_no_time() {
         .bytes();
     let start = Instant::now();
     let run = check(&bytes);
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
-    assert!(run.stdout.contains("有 8000 个数字不属于任何一张表"), "{}", run.stdout);
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(
+        run.stdout.contains("有 8000 个数字不属于任何一张表"),
+        "{}",
+        run.stdout
+    );
 }

@@ -18,17 +18,23 @@ fn text(value: &Value) -> &str {
 
 /// The verdict of each row, reckoned anew.
 fn reckoned(calc: &Calc) -> Vec<String> {
-    let is_row = |(sheet, row, column): &&(String, u32, u32)| sheet == REVIEW && *row >= FIRST && *column == 2;
+    let is_row = |(sheet, row, column): &&(String, u32, u32)| {
+        sheet == REVIEW && *row >= FIRST && *column == 2
+    };
     let count = u32::try_from(calc.stored.keys().filter(is_row).count()).unwrap();
     let rows = FIRST..FIRST + count;
-    rows.map(|row| text(&calc.value(REVIEW, row, 2)).to_owned()).collect()
+    rows.map(|row| text(&calc.value(REVIEW, row, 2)).to_owned())
+        .collect()
 }
 
 /// Of the painted cells those that are green now.
 fn green(calc: &Calc) -> Vec<String> {
     let painted = calc.conditions.iter().filter(|(sheet, ..)| sheet != REVIEW);
-    let is_true = painted.filter(|(sheet, _, formula)| calc.reckon(sheet, formula) == Value::Number(1.0));
-    is_true.map(|(sheet, cells, _)| format!("{sheet}!{cells}")).collect()
+    let is_true =
+        painted.filter(|(sheet, _, formula)| calc.reckon(sheet, formula) == Value::Number(1.0));
+    is_true
+        .map(|(sheet, cells, _)| format!("{sheet}!{cells}"))
+        .collect()
 }
 
 #[test]
@@ -36,7 +42,10 @@ fn every_equation_is_a_row_with_the_verdict_of_the_report() {
     for (reviewed, workbook) in all() {
         let calc = Calc::open(workbook);
         let rows = reviewed.rows();
-        let wanted: Vec<_> = rows.iter().map(|(level, verdict, rule)| [level.zh(), verdict.zh(), rule]).collect();
+        let wanted: Vec<_> = rows
+            .iter()
+            .map(|(level, verdict, rule)| [level.zh(), verdict.zh(), rule])
+            .collect();
         let stored: Vec<_> = (FIRST..FIRST + rows.len() as u32 + 1)
             .map(|row| [1, 2, 3].map(|column| text(&calc.stored(REVIEW, row, column)).to_owned()))
             .collect();
@@ -53,7 +62,11 @@ fn every_equation_is_a_row_with_the_verdict_of_the_report() {
             report.undecided
         );
         let summary = calc.stored(REVIEW, 1, 0);
-        assert!(text(&summary).contains(&counts), "{}: {summary:?}", reviewed.name);
+        assert!(
+            text(&summary).contains(&counts),
+            "{}: {summary:?}",
+            reviewed.name
+        );
     }
 }
 
@@ -64,13 +77,20 @@ fn every_formula_comes_to_what_is_stored_with_it() {
         let calc = Calc::open(workbook);
         for ((sheet, row, column), formula) in &calc.formulas {
             assert!(formula.chars().count() <= 8_192);
-            let (stored, now) = (calc.stored(sheet, *row, *column), calc.reckon(sheet, formula));
+            let (stored, now) = (
+                calc.stored(sheet, *row, *column),
+                calc.reckon(sheet, formula),
+            );
             let same = match (&stored, &now) {
                 (Value::Number(stored), Value::Number(now)) => (stored - now).abs() < 1e-7,
                 (Value::Blank, Value::Text(now)) => now.is_empty(),
                 (stored, now) => stored == now,
             };
-            assert!(same, "{} {row} {column}: {stored:?}, now {now:?}: {formula}", reviewed.name);
+            assert!(
+                same,
+                "{} {row} {column}: {stored:?}, now {now:?}: {formula}",
+                reviewed.name
+            );
             count += 1;
         }
         assert_eq!(green(&calc), Vec::<String>::new(), "{}", reviewed.name);
@@ -82,8 +102,15 @@ fn every_formula_comes_to_what_is_stored_with_it() {
 fn an_equation_reads_like_this() {
     let calc = Calc::open(&broken("02_decimal_point_shifted").1);
     let formulas = |row: u32| {
-        let cells = (0..15).filter_map(|column| Some((column, calc.formulas.get(&(REVIEW.to_owned(), row, column))?)));
-        cells.map(|(column, formula)| format!("{}: {formula}", gouji::budget::a1(row, column))).collect::<Vec<_>>()
+        let cells = (0..15).filter_map(|column| {
+            Some((
+                column,
+                calc.formulas.get(&(REVIEW.to_owned(), row, column))?,
+            ))
+        });
+        cells
+            .map(|(column, formula)| format!("{}: {formula}", gouji::budget::a1(row, column)))
+            .collect::<Vec<_>>()
     };
     insta::assert_snapshot!(formulas(4).join("\n"), @r##"
     C5: IF(L5=0,"平",IF(ROUND(ABS(L5)-O5,3)<=0,"尾差","不平"))
@@ -105,21 +132,37 @@ fn a_mended_cell_turns_rows_even_and_red_cells_green() {
     for (slip, cells) in mends {
         let (reviewed, workbook) = broken(&slip);
         let mut calc = Calc::open(workbook);
-        let painted = calc.conditions.iter().filter(|(sheet, ..)| sheet != REVIEW).count();
+        let painted = calc
+            .conditions
+            .iter()
+            .filter(|(sheet, ..)| sheet != REVIEW)
+            .count();
         assert!(painted > 0, "{slip}");
         for (cell, value) in &cells {
             calc.set(cell, value.clone());
         }
         for ((level, was, rule), now) in reviewed.rows().into_iter().zip(reckoned(&calc)) {
             let is_form = rule.starts_with("R-");
-            assert!(is_form || level != Level::Mandatory || now == "平", "{slip}: {rule} was {was:?}, is {now}");
+            assert!(
+                is_form || level != Level::Mandatory || now == "平",
+                "{slip}: {rule} was {was:?}, is {now}"
+            );
         }
         assert_eq!(green(&calc).len(), painted, "{slip}");
         let summary = calc.value(REVIEW, 1, 0);
-        assert!(text(&summary).starts_with("强制问题已全部改正，请保存后重新审核；"), "{slip}: {summary:?}");
-        assert!(text(&summary).contains("不平 0，无法判断 0。"), "{slip}: {summary:?}");
+        assert!(
+            text(&summary).starts_with("强制问题已全部改正，请保存后重新审核；"),
+            "{slip}: {summary:?}"
+        );
+        assert!(
+            text(&summary).contains("不平 0，无法判断 0。"),
+            "{slip}: {summary:?}"
+        );
         // what is no longer wrong says nothing
-        assert_eq!([5, 6].map(|column| calc.value(REVIEW, FIRST, column)), [5, 6].map(|_| Value::Text(String::new())));
+        assert_eq!(
+            [5, 6].map(|column| calc.value(REVIEW, FIRST, column)),
+            [5, 6].map(|_| Value::Text(String::new()))
+        );
     }
 }
 
@@ -128,8 +171,12 @@ fn a_row_says_what_to_change() {
     let proposals = |slip: &str| {
         let (reviewed, workbook) = broken(slip);
         let calc = Calc::open(workbook);
-        let broken = (FIRST..).zip(reviewed.rows()).filter(|(_, (_, verdict, _))| *verdict == Verdict::Broken);
-        let mut said: Vec<String> = broken.map(|(row, _)| text(&calc.stored(REVIEW, row, 6)).to_owned()).collect();
+        let broken = (FIRST..)
+            .zip(reviewed.rows())
+            .filter(|(_, (_, verdict, _))| *verdict == Verdict::Broken);
+        let mut said: Vec<String> = broken
+            .map(|(row, _)| text(&calc.stored(REVIEW, row, 6)).to_owned())
+            .collect();
         said.dedup();
         said.join("\n")
     };
@@ -145,7 +192,12 @@ fn a_figure_mended_here_and_broken_there_is_not_green() {
     calc.set("表三!G7", Value::Number(14_688.04));
     assert_eq!(green(&calc), Vec::<String>::new());
     let rules: Vec<(String, String)> = (FIRST..FIRST + 60)
-        .map(|row| (text(&calc.value(REVIEW, row, 2)).to_owned(), text(&calc.stored(REVIEW, row, 3)).to_owned()))
+        .map(|row| {
+            (
+                text(&calc.value(REVIEW, row, 2)).to_owned(),
+                text(&calc.stored(REVIEW, row, 3)).to_owned(),
+            )
+        })
         .collect();
     assert!(rules.contains(&("平".to_owned(), "X3-7b".to_owned())));
     assert!(rules.contains(&("不平".to_owned(), "T3-1".to_owned())));
@@ -153,12 +205,26 @@ fn a_figure_mended_here_and_broken_there_is_not_green() {
 
 #[test]
 fn a_figure_that_could_not_be_read_decides_once_it_is_a_number() {
-    let reviewed = Reviewed::of("words", &Book::official().text("表三!G14", "八十六万").bytes());
+    let reviewed = Reviewed::of(
+        "words",
+        &Book::official().text("表三!G14", "八十六万").bytes(),
+    );
     assert!(reviewed.report.undecided > 0);
     let mut calc = Calc::open(&reviewed.workbook());
-    let open = |calc: &Calc| reckoned(calc).iter().filter(|verdict| *verdict == "无法判断").count();
+    let open = |calc: &Calc| {
+        reckoned(calc)
+            .iter()
+            .filter(|verdict| *verdict == "无法判断")
+            .count()
+    };
     assert_eq!(open(&calc), reviewed.report.undecided);
-    assert_eq!(calc.conditions.iter().filter(|(sheet, place, _)| sheet == "表三" && place == "G14").count(), 1);
+    assert_eq!(
+        calc.conditions
+            .iter()
+            .filter(|(sheet, place, _)| sheet == "表三" && place == "G14")
+            .count(),
+        1
+    );
     calc.set("表三!G14", Value::Number(86.4));
     assert_eq!(open(&calc), 0);
     assert_eq!(green(&calc), ["表三!G14"]);
@@ -173,11 +239,18 @@ fn a_figure_that_could_not_be_read_decides_once_it_is_a_number() {
 
 #[test]
 fn what_a_missing_table_leaves_open_stays_so() {
-    let reviewed = Reviewed::of("without 表七", &Book::official().without_sheet("表七").bytes());
+    let reviewed = Reviewed::of(
+        "without 表七",
+        &Book::official().without_sheet("表七").bytes(),
+    );
     let calc = Calc::open(&reviewed.workbook());
     let rows = reviewed.rows();
-    let open = (FIRST..).zip(&rows).filter(|(_, (_, verdict, _))| *verdict == Verdict::Undecided);
-    let formulas: Vec<bool> = open.map(|(row, _)| calc.formulas.contains_key(&(REVIEW.to_owned(), row, 2))).collect();
+    let open = (FIRST..)
+        .zip(&rows)
+        .filter(|(_, (_, verdict, _))| *verdict == Verdict::Undecided);
+    let formulas: Vec<bool> = open
+        .map(|(row, _)| calc.formulas.contains_key(&(REVIEW.to_owned(), row, 2)))
+        .collect();
     assert!(!formulas.is_empty() && formulas.iter().all(|is_live| !is_live));
 }
 
@@ -187,7 +260,9 @@ fn agree_after(start: &[u8], changes: &[(String, Option<f64>)]) -> BTreeMap<&'st
     // the written workbook handed in itself, so that facts stand where its formulas look for them
     let again = Reviewed::of("again", &Reviewed::of("first", start).workbook());
     let review = again.workbook();
-    let rows = (FIRST..).zip(again.order()).filter_map(|(row, index)| Some((again.key(index?), row)));
+    let rows = (FIRST..)
+        .zip(again.order())
+        .filter_map(|(row, index)| Some((again.key(index?), row)));
     let rows: Vec<(String, u32)> = rows.collect();
     let review_calc = Calc::open(&review);
     let book = Book::from_bytes(&review).without_sheet(REVIEW);
@@ -195,12 +270,17 @@ fn agree_after(start: &[u8], changes: &[(String, Option<f64>)]) -> BTreeMap<&'st
     for (cell, value) in changes {
         let mut calc = review_calc.clone();
         calc.set(cell, value.map_or(Value::Blank, Value::Number));
-        let book = value.map_or_else(|| book.clone().blank(cell), |value| book.clone().number(cell, value));
+        let book = value.map_or_else(
+            || book.clone().blank(cell),
+            |value| book.clone().number(cell, value),
+        );
         let truth = Reviewed::of("changed", &book.bytes()).verdicts();
         for (key, row) in &rows {
             let now = calc.value(REVIEW, *row, 2);
             // an equation without any figure is none
-            let Some(wanted) = truth.get(key) else { continue };
+            let Some(wanted) = truth.get(key) else {
+                continue;
+            };
             assert_eq!(text(&now), wanted.zh(), "{cell} = {value:?}: {key}");
             *seen.entry(wanted.zh()).or_default() += 1;
         }
@@ -212,18 +292,27 @@ fn agree_after(start: &[u8], changes: &[(String, Option<f64>)]) -> BTreeMap<&'st
 fn changes(bytes: &[u8], every: usize, steps: &[Option<f64>]) -> Vec<(String, Option<f64>)> {
     let written = Reviewed::of("first", bytes).workbook();
     let (mut book, again) = (Book::from_bytes(&written), Reviewed::of("again", &written));
-    let filled =
-        again.budget.facts.iter().map(|fact| (fact.at.sheet.to_string(), fact.at.a1(), fact.at.row, fact.at.column));
+    let filled = again.budget.facts.iter().map(|fact| {
+        (
+            fact.at.sheet.to_string(),
+            fact.at.a1(),
+            fact.at.row,
+            fact.at.column,
+        )
+    });
     let filled: Vec<_> = filled
-        .filter_map(|(sheet, cell, row, column)| match book.sheet(&sheet).cells.get(&(row, column))? {
-            Cell::Number(number) => Some((format!("{sheet}!{cell}"), *number)),
-            _ => None,
+        .filter_map(|(sheet, cell, row, column)| {
+            match book.sheet(&sheet).cells.get(&(row, column))? {
+                Cell::Number(number) => Some((format!("{sheet}!{cell}"), *number)),
+                _ => None,
+            }
         })
         .collect();
     let picked = filled.into_iter().step_by(every).enumerate();
     picked
         .map(|(index, (cell, number))| {
-            let change = steps[index % steps.len()].map(|step| ((number + step) * 100.0).round() / 100.0);
+            let change =
+                steps[index % steps.len()].map(|step| ((number + step) * 100.0).round() / 100.0);
             (cell, change)
         })
         .collect()
@@ -236,7 +325,12 @@ fn after_any_change_the_formulas_say_what_a_new_reading_says() {
     let whole = [Some(1.0), None, Some(-2.0), Some(3.0), Some(1000.0)];
     let official = Book::official().bytes();
     let seen = agree_after(&official, &changes(&official, 11, &steps));
-    assert!(["平", "尾差", "不平"].iter().all(|verdict| seen[verdict] > 0), "{seen:?}");
+    assert!(
+        ["平", "尾差", "不平"]
+            .iter()
+            .all(|verdict| seen[verdict] > 0),
+        "{seen:?}"
+    );
     for name in CASES {
         let bytes = std::fs::read(data(&format!("cases/{name}/submitted.xlsx"))).unwrap();
         let seen = agree_after(&bytes, &changes(&bytes, 90, &whole));
@@ -249,10 +343,18 @@ fn after_any_change_the_formulas_say_what_a_new_reading_says() {
 fn a_figure_in_a_coarser_unit_is_what_the_finer_ones_round_to() {
     let bytes = std::fs::read(data("cases/sh_finance_2025/submitted.xlsx")).unwrap();
     let calc = Calc::open(&Reviewed::of("written", &bytes).workbook());
-    let Value::Number(coarse) = calc.value("三公经费表", 5, 6) else { panic!("no figure") };
+    let Value::Number(coarse) = calc.value("三公经费表", 5, 6) else {
+        panic!("no figure")
+    };
     let near = [-5_100, -51, -50, -49, 0, 49, 50, 51];
-    let changes: Vec<_> =
-        near.map(|yuan| ("基本支出表!F40".to_owned(), Some(coarse * 10_000.0 + f64::from(yuan)))).into();
+    let changes: Vec<_> = near
+        .map(|yuan| {
+            (
+                "基本支出表!F40".to_owned(),
+                Some(coarse * 10_000.0 + f64::from(yuan)),
+            )
+        })
+        .into();
     let seen = agree_after(&bytes, &changes);
     assert!(seen["不平"] > 0, "{seen:?}");
 }

@@ -40,13 +40,23 @@ impl Parts {
     }
 
     pub fn names(&self) -> Vec<String> {
-        self.0.file_names().map(|name| name.unwrap().into_owned()).collect()
+        self.0
+            .file_names()
+            .map(|name| name.unwrap().into_owned())
+            .collect()
     }
 
     pub fn text(&mut self, name: &str) -> String {
-        let name = self.names().into_iter().find(|own| own.replace('\\', "/").eq_ignore_ascii_case(name));
+        let name = self
+            .names()
+            .into_iter()
+            .find(|own| own.replace('\\', "/").eq_ignore_ascii_case(name));
         let mut text = String::new();
-        self.0.by_name(&name.unwrap()).unwrap().read_to_string(&mut text).unwrap();
+        self.0
+            .by_name(&name.unwrap())
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
         text
     }
 
@@ -54,14 +64,23 @@ impl Parts {
     pub fn related(&mut self, part: &str) -> Vec<(String, String)> {
         let (folder, file) = part.rsplit_once('/').unwrap();
         let list = format!("{folder}/_rels/{file}.rels");
-        if !self.names().iter().any(|name| name.replace('\\', "/") == list) {
+        if !self
+            .names()
+            .iter()
+            .any(|name| name.replace('\\', "/") == list)
+        {
             return Vec::new();
         }
         let path = |target: String| match target.strip_prefix('/') {
             Some(absolute) => absolute.to_owned(),
             None => match target.strip_prefix("../") {
                 Some(beside) => {
-                    format!("{}{beside}", folder.rsplit_once('/').map_or(String::new(), |(up, _)| format!("{up}/")))
+                    format!(
+                        "{}{beside}",
+                        folder
+                            .rsplit_once('/')
+                            .map_or(String::new(), |(up, _)| format!("{up}/"))
+                    )
                 }
                 None => format!("{folder}/{target}"),
             },
@@ -71,7 +90,10 @@ impl Parts {
             if let Event::Start(tag) | Event::Empty(tag) = event
                 && let Some(kind) = value(tag, "Type")
             {
-                related.push((kind.rsplit('/').next().unwrap().to_owned(), path(value(tag, "Target").unwrap())));
+                related.push((
+                    kind.rsplit('/').next().unwrap().to_owned(),
+                    path(value(tag, "Target").unwrap()),
+                ));
             }
         });
         related
@@ -79,8 +101,13 @@ impl Parts {
 
     /// How the cells of a sheet's part look.
     pub fn looks(&mut self, sheet: &str, workbook: &str) -> BTreeMap<(u32, u32), Look> {
-        let styles = self.related(workbook).into_iter().find(|(kind, _)| kind == "styles");
-        let formats = styles.map(|(_, part)| formats(&self.text(&part))).unwrap_or_default();
+        let styles = self
+            .related(workbook)
+            .into_iter()
+            .find(|(kind, _)| kind == "styles");
+        let formats = styles
+            .map(|(_, part)| formats(&self.text(&part)))
+            .unwrap_or_default();
         let mut looks = BTreeMap::new();
         let (mut row, mut column) = (0, 0);
         each(&self.text(sheet), |event| match event {
@@ -106,20 +133,32 @@ impl Parts {
 
     fn notes(&mut self, sheet: &str) -> BTreeMap<(u32, u32), String> {
         let mut notes = BTreeMap::new();
-        let Some((_, part)) = self.related(sheet).into_iter().find(|(kind, _)| kind == "comments") else {
+        let Some((_, part)) = self
+            .related(sheet)
+            .into_iter()
+            .find(|(kind, _)| kind == "comments")
+        else {
             return notes;
         };
         let (mut place, mut is_text) = ((0, 0), false);
         each(&self.text(&part), |event| match event {
             Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "comment" => {
                 place = place_of(&value(tag, "ref").unwrap());
-                assert_eq!(notes.insert(place, String::new()), None, "two notes on a cell");
+                assert_eq!(
+                    notes.insert(place, String::new()),
+                    None,
+                    "two notes on a cell"
+                );
             }
             Event::Start(tag) => is_text = tag.local_name().as_ref() == "t",
             Event::End(_) => is_text = false,
-            Event::Text(text) if is_text => *notes.get_mut(&place).unwrap() += &text.xml10_content(),
+            Event::Text(text) if is_text => {
+                *notes.get_mut(&place).unwrap() += &text.xml10_content()
+            }
             Event::GeneralRef(name) if is_text => {
-                let text = quick_xml::escape::unescape(&format!("&{};", name.xml10_content())).unwrap().into_owned();
+                let text = quick_xml::escape::unescape(&format!("&{};", name.xml10_content()))
+                    .unwrap()
+                    .into_owned();
                 *notes.get_mut(&place).unwrap() += &text;
             }
             _ => {}
@@ -139,8 +178,13 @@ fn formats(styles: &str) -> Vec<Look> {
             ("fills", "fgColor") => *fills.last_mut().unwrap() = value(tag, "rgb"),
             ("cellXfs", "xf") => {
                 let fill: usize = value(tag, "fillId").map_or(0, |fill| fill.parse().unwrap());
-                let format = ["numFmtId", "fontId", "borderId"].map(|key| value(tag, key).unwrap_or_default());
-                formats.push(Look { fill: fills.get(fill).cloned().flatten(), format, ..Look::default() });
+                let format = ["numFmtId", "fontId", "borderId"]
+                    .map(|key| value(tag, key).unwrap_or_default());
+                formats.push(Look {
+                    fill: fills.get(fill).cloned().flatten(),
+                    format,
+                    ..Look::default()
+                });
             }
             ("cellXfs", _) => formats.last_mut().unwrap().within += tag,
             _ => {}
@@ -162,6 +206,13 @@ fn each(text: &str, mut see: impl FnMut(&Event<'_>)) {
 }
 
 fn value(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = tag.attributes().map(Result::unwrap).find(|attribute| attribute.key.as_ref() == name)?;
-    Some(quick_xml::escape::unescape(&attribute.value).unwrap().into_owned())
+    let attribute = tag
+        .attributes()
+        .map(Result::unwrap)
+        .find(|attribute| attribute.key.as_ref() == name)?;
+    Some(
+        quick_xml::escape::unescape(&attribute.value)
+            .unwrap()
+            .into_owned(),
+    )
 }

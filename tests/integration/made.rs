@@ -37,11 +37,22 @@ impl Made {
             &format!("<comments xmlns=\"{MAIN}\"><authors><author>王</author></authors><commentList><comment ref=\"A1\" authorId=\"0\"><text><r><t>原来的</t></r></text></comment></commentList></comments>"),
         );
         match shapes {
-            Some(shapes) => made.part("xl/drawings/vmlDrawing1.vml", &format!("{VML}{shapes}</xml>")).related(
+            Some(shapes) => made
+                .part(
+                    "xl/drawings/vmlDrawing1.vml",
+                    &format!("{VML}{shapes}</xml>"),
+                )
+                .related(
+                    "xl/worksheets/sheet1.xml",
+                    &[
+                        ("rId3", "comments", "../comments1.xml"),
+                        ("rId7", "vmlDrawing", "/xl/drawings/vmlDrawing1.vml"),
+                    ],
+                ),
+            None => made.related(
                 "xl/worksheets/sheet1.xml",
-                &[("rId3", "comments", "../comments1.xml"), ("rId7", "vmlDrawing", "/xl/drawings/vmlDrawing1.vml")],
+                &[("rId3", "comments", "../comments1.xml")],
             ),
-            None => made.related("xl/worksheets/sheet1.xml", &[("rId3", "comments", "../comments1.xml")]),
         }
     }
 
@@ -55,33 +66,58 @@ impl Made {
     /// Adds the relationships of a part: id, last word of the type, target.
     pub fn related(self, part: &str, relations: &[(&str, &str, &str)]) -> Self {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let list = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+        let list = if folder.is_empty() {
+            format!("_rels/{file}.rels")
+        } else {
+            format!("{folder}/_rels/{file}.rels")
+        };
         let relations: String = relations
             .iter()
             .map(|(id, kind, target)| {
-                format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
+                format!(
+                    "<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>"
+                )
             })
             .collect();
-        self.part(&list, &format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"))
+        self.part(
+            &list,
+            &format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"
+            ),
+        )
     }
 
     /// Adds styles.
     pub fn styles(self, inner: &str) -> Self {
-        self.part("xl/styles.xml", &format!("<styleSheet xmlns=\"{MAIN}\">{inner}</styleSheet>")).related(
+        self.part(
+            "xl/styles.xml",
+            &format!("<styleSheet xmlns=\"{MAIN}\">{inner}</styleSheet>"),
+        )
+        .related(
             "xl/workbook.xml",
-            &[("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml")],
+            &[
+                ("rId1", "worksheet", "worksheets/sheet1.xml"),
+                ("rId2", "styles", "styles.xml"),
+            ],
         )
     }
 
     /// Changes every part's name and text.
     pub fn map(mut self, change: impl Fn(&str, &str) -> (String, String)) -> Self {
-        self.parts = self.parts.iter().map(|(name, text)| change(name, text)).collect();
+        self.parts = self
+            .parts
+            .iter()
+            .map(|(name, text)| change(name, text))
+            .collect();
         self
     }
 
     pub fn bytes(&self) -> Vec<u8> {
-        let parts: Vec<(&str, &[u8])> =
-            self.parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        let parts: Vec<(&str, &[u8])> = self
+            .parts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_bytes()))
+            .collect();
         packed(&parts)
     }
 }
@@ -99,7 +135,11 @@ impl Parts {
             std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
             (part.name().unwrap().into_owned(), bytes)
         };
-        Self((0..zip::ZipArchive::new(Cursor::new(bytes)).unwrap().len()).map(part).collect())
+        Self(
+            (0..zip::ZipArchive::new(Cursor::new(bytes)).unwrap().len())
+                .map(part)
+                .collect(),
+        )
     }
 
     /// With one place of a part's text changed; it must be there.
@@ -118,7 +158,13 @@ impl Parts {
     }
 
     pub fn bytes(&self) -> Vec<u8> {
-        packed(&self.0.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
+        packed(
+            &self
+                .0
+                .iter()
+                .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+                .collect::<Vec<_>>(),
+        )
     }
 }
 
@@ -126,7 +172,9 @@ impl Parts {
 pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()

@@ -31,11 +31,17 @@ pub fn record(kind: u16, bytes: &[u8]) -> Vec<u8> {
 
 /// Row, column and style.
 pub fn place(row: u16, column: u16, style: u16) -> Vec<u8> {
-    [row, column, style].into_iter().flat_map(u16::to_le_bytes).collect()
+    [row, column, style]
+        .into_iter()
+        .flat_map(u16::to_le_bytes)
+        .collect()
 }
 
 pub fn number(row: u16, column: u16, style: u16, value: f64) -> Vec<u8> {
-    record(0x203, &[place(row, column, style), value.to_le_bytes().to_vec()].concat())
+    record(
+        0x203,
+        &[place(row, column, style), value.to_le_bytes().to_vec()].concat(),
+    )
 }
 
 pub fn label(row: u16, column: u16, text: &str) -> Vec<u8> {
@@ -45,7 +51,17 @@ pub fn label(row: u16, column: u16, text: &str) -> Vec<u8> {
 /// A formula with eight bytes of result.
 pub fn formula(row: u16, column: u16, result: [u8; 8], tokens: &[u8]) -> Vec<u8> {
     let length = u16::try_from(tokens.len()).unwrap().to_le_bytes();
-    record(6, &[&place(row, column, 0)[..], &result, &[0; 6], &length, tokens].concat())
+    record(
+        6,
+        &[
+            &place(row, column, 0)[..],
+            &result,
+            &[0; 6],
+            &length,
+            tokens,
+        ]
+        .concat(),
+    )
 }
 
 /// `=A1+A2`
@@ -58,14 +74,21 @@ pub const FOLLOWS: [u8; 8] = [0, 0, 0, 0, 0, 0, 0xff, 0xff];
 pub fn merges(ranges: &[(u16, u16, u16, u16)]) -> Vec<u8> {
     let mut bytes = u16::try_from(ranges.len()).unwrap().to_le_bytes().to_vec();
     for (top, left, bottom, right) in ranges {
-        bytes.extend([top, bottom, left, right].into_iter().flat_map(|n| n.to_le_bytes()));
+        bytes.extend(
+            [top, bottom, left, right]
+                .into_iter()
+                .flat_map(|n| n.to_le_bytes()),
+        );
     }
     record(0xe5, &bytes)
 }
 
 /// A number format of an id, and a style of it.
 pub fn format(id: u16, code: &str) -> Vec<u8> {
-    record(0x41e, &[id.to_le_bytes().to_vec(), long_text(code)].concat())
+    record(
+        0x41e,
+        &[id.to_le_bytes().to_vec(), long_text(code)].concat(),
+    )
 }
 
 pub fn style(id: u16) -> Vec<u8> {
@@ -73,11 +96,23 @@ pub fn style(id: u16) -> Vec<u8> {
 }
 
 pub fn hidden_row(row: u16) -> Vec<u8> {
-    record(0x208, &[&row.to_le_bytes()[..], &[0; 10], &[0x20, 0, 0, 0]].concat())
+    record(
+        0x208,
+        &[&row.to_le_bytes()[..], &[0; 10], &[0x20, 0, 0, 0]].concat(),
+    )
 }
 
 pub fn hidden_columns(first: u16, last: u16) -> Vec<u8> {
-    record(0x7d, &[&first.to_le_bytes()[..], &last.to_le_bytes(), &[0; 4], &[1, 0, 0, 0]].concat())
+    record(
+        0x7d,
+        &[
+            &first.to_le_bytes()[..],
+            &last.to_le_bytes(),
+            &[0; 4],
+            &[1, 0, 0, 0],
+        ]
+        .concat(),
+    )
 }
 
 fn wide(text: &str) -> Vec<u8> {
@@ -96,15 +131,25 @@ impl Xls {
         let sheets = book.sheets.iter().map(|sheet| {
             let cells = sheet.cells.iter().map(|((row, column), cell)| match cell {
                 Cell::Text(text) => label(small(*row), small(*column), text),
-                Cell::Number(value) | Cell::Date(value) => number(small(*row), small(*column), 0, *value),
-                Cell::Formula(_, result) => number(small(*row), small(*column), 0, result.parse().unwrap()),
+                Cell::Number(value) | Cell::Date(value) => {
+                    number(small(*row), small(*column), 0, *value)
+                }
+                Cell::Formula(_, result) => {
+                    number(small(*row), small(*column), 0, result.parse().unwrap())
+                }
             });
-            let ranges: Vec<_> =
-                sheet.merges.iter().map(|m| (small(m.0), small(m.1), small(m.2), small(m.3))).collect();
+            let ranges: Vec<_> = sheet
+                .merges
+                .iter()
+                .map(|m| (small(m.0), small(m.1), small(m.2), small(m.3)))
+                .collect();
             let records = cells.chain([merges(&ranges)]).collect::<Vec<_>>().concat();
             XlsSheet::new(&sheet.name, records)
         });
-        Self { globals: style(0), sheets: sheets.collect() }
+        Self {
+            globals: style(0),
+            sheets: sheets.collect(),
+        }
     }
 
     pub fn official() -> Self {
@@ -118,7 +163,10 @@ impl Xls {
     }
 
     pub fn sheet(&mut self, name: &str) -> &mut XlsSheet {
-        self.sheets.iter_mut().find(|sheet| sheet.name == name).unwrap()
+        self.sheets
+            .iter_mut()
+            .find(|sheet| sheet.name == name)
+            .unwrap()
     }
 
     /// Adds records to the workbook.
@@ -135,11 +183,24 @@ impl Xls {
 
     /// The stream of records.
     pub fn stream(&self) -> Vec<u8> {
-        let begin = |about: u16| record(0x809, &[&[0, 6][..], &about.to_le_bytes(), &[0; 12]].concat());
+        let begin = |about: u16| {
+            record(
+                0x809,
+                &[&[0, 6][..], &about.to_le_bytes(), &[0; 12]].concat(),
+            )
+        };
         let listed = |sheet: &XlsSheet, start: u32| {
             let length = u8::try_from(sheet.name.encode_utf16().count()).unwrap();
             let start = sheet.start.unwrap_or(start).to_le_bytes();
-            record(0x85, &[&start[..], &[sheet.state, sheet.kind, length, 1], &wide(&sheet.name)].concat())
+            record(
+                0x85,
+                &[
+                    &start[..],
+                    &[sheet.state, sheet.kind, length, 1],
+                    &wide(&sheet.name),
+                ]
+                .concat(),
+            )
         };
         let list: usize = self.sheets.iter().map(|sheet| listed(sheet, 0).len()).sum();
         let end = record(0x0a, &[]);
@@ -164,13 +225,21 @@ impl Xls {
 
 impl XlsSheet {
     pub fn new(name: &str, records: Vec<u8>) -> Self {
-        Self { name: name.to_owned(), state: 0, kind: 0, about: 0x10, records, start: None }
+        Self {
+            name: name.to_owned(),
+            state: 0,
+            kind: 0,
+            about: 0x10,
+            records,
+            start: None,
+        }
     }
 }
 
 /// A compound file of streams; a stream may lie in a storage.
 pub fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
+    let mut file =
+        cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
     for (path, bytes) in streams {
         if let Some((storage, _)) = path.rsplit_once('/') {
             file.create_storage_all(storage).unwrap();

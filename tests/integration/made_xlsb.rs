@@ -25,11 +25,17 @@ impl Xlsb {
             part.read_to_end(&mut bytes).unwrap();
             (part.name().unwrap().into_owned(), bytes)
         });
-        Self { parts: parts.collect() }
+        Self {
+            parts: parts.collect(),
+        }
     }
 
     pub fn part(&mut self, name: &str) -> &mut Vec<u8> {
-        self.parts.iter_mut().find(|(own, _)| own == name).map(|(_, bytes)| bytes).unwrap()
+        self.parts
+            .iter_mut()
+            .find(|(own, _)| own == name)
+            .map(|(_, bytes)| bytes)
+            .unwrap()
     }
 
     /// Changes the records of a part.
@@ -51,7 +57,11 @@ impl Xlsb {
     }
 
     pub fn bytes(&self) -> Vec<u8> {
-        let parts: Vec<(&str, &[u8])> = self.parts.iter().map(|(name, bytes)| (&name[..], &bytes[..])).collect();
+        let parts: Vec<(&str, &[u8])> = self
+            .parts
+            .iter()
+            .map(|(name, bytes)| (&name[..], &bytes[..]))
+            .collect();
         packed(&parts)
     }
 }
@@ -102,11 +112,23 @@ pub fn joined(records: &[Record]) -> Vec<u8> {
 
 /// Column and style.
 pub fn cell(column: u32, style: u32) -> Vec<u8> {
-    [column, style].into_iter().flat_map(u32::to_le_bytes).collect()
+    [column, style]
+        .into_iter()
+        .flat_map(u32::to_le_bytes)
+        .collect()
 }
 
 pub fn row(number: u32, hidden: bool) -> Record {
-    (0, [&number.to_le_bytes()[..], &[0; 7], &[if hidden { 0x10 } else { 0 }], &[0; 5]].concat())
+    (
+        0,
+        [
+            &number.to_le_bytes()[..],
+            &[0; 7],
+            &[if hidden { 0x10 } else { 0 }],
+            &[0; 5],
+        ]
+        .concat(),
+    )
 }
 
 pub fn real(column: u32, value: f64) -> Record {
@@ -115,5 +137,9 @@ pub fn real(column: u32, value: f64) -> Record {
 
 pub fn wide_text(text: &str) -> Vec<u8> {
     let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    [&u32::try_from(units.len() / 2).unwrap().to_le_bytes()[..], &units].concat()
+    [
+        &u32::try_from(units.len() / 2).unwrap().to_le_bytes()[..],
+        &units,
+    ]
+    .concat()
 }

@@ -11,9 +11,13 @@ use std::collections::BTreeMap;
 
 /// The verdicts of 审核结果 as they now are, that are not 平: of equations alone.
 fn uneven(reviewed: &Reviewed, calc: &Calc) -> Vec<(String, String)> {
-    let rows = (FIRST..).zip(reviewed.order()).filter_map(|(row, equation)| Some((row, equation?)));
+    let rows = (FIRST..)
+        .zip(reviewed.order())
+        .filter_map(|(row, equation)| Some((row, equation?)));
     let now = rows.map(|(row, equation)| {
-        let Value::Text(verdict) = calc.value(REVIEW, row, 2) else { panic!("no verdict in row {row}") };
+        let Value::Text(verdict) = calc.value(REVIEW, row, 2) else {
+            panic!("no verdict in row {row}")
+        };
         let rule = &reviewed.rules.rules[reviewed.report.equations[equation].rule];
         (rule.id.clone(), verdict)
     });
@@ -48,7 +52,10 @@ fn slips(parts: &[String]) -> Vec<Vec<String>> {
             let mut wrong = digits.clone();
             wrong[place] = other;
             let mut rest = wrong.into_iter();
-            let wrong = parts.iter().map(|part| rest.by_ref().take(part.len()).collect()).collect();
+            let wrong = parts
+                .iter()
+                .map(|part| rest.by_ref().take(part.len()).collect())
+                .collect();
             if wrong != parts && !slips.contains(&wrong) {
                 slips.push(wrong);
             }
@@ -67,30 +74,49 @@ fn mended(bytes: &[u8], every: usize) -> BTreeMap<usize, usize> {
     let book = Book::from_bytes(&start).without_sheet(REVIEW);
     let mut counts = BTreeMap::new();
     let slips = codes(&again).into_iter().flat_map(|(cells, parts)| {
-        slips(&parts).into_iter().map(move |wrong| (cells.clone(), parts.clone(), wrong)).collect::<Vec<_>>()
+        slips(&parts)
+            .into_iter()
+            .map(move |wrong| (cells.clone(), parts.clone(), wrong))
+            .collect::<Vec<_>>()
     });
     for (cells, parts, wrong) in slips.step_by(every) {
         let place = |at: &Address| format!("{}!{}", at.sheet, at.a1());
-        let changed = cells.iter().zip(&wrong).fold(book.clone(), |book, (at, part)| book.text(&place(at), part));
+        let changed = cells
+            .iter()
+            .zip(&wrong)
+            .fold(book.clone(), |book, (at, part)| book.text(&place(at), part));
         let reviewed = Reviewed::of("mistyped", &changed.bytes());
-        let is_named = reviewed.report.diagnoses.iter().any(|diagnosis| match &diagnosis.cause {
-            Cause::Code { row, right } => {
-                let row = &reviewed.budget.tables[row.0].blocks[row.1][row.2];
-                right.as_str() == parts.concat() && row.code_cells == cells
-            }
-            _ => false,
-        });
+        let is_named = reviewed
+            .report
+            .diagnoses
+            .iter()
+            .any(|diagnosis| match &diagnosis.cause {
+                Cause::Code { row, right } => {
+                    let row = &reviewed.budget.tables[row.0].blocks[row.1][row.2];
+                    right.as_str() == parts.concat() && row.code_cells == cells
+                }
+                _ => false,
+            });
         if !is_named {
             continue;
         }
         let mut calc = Calc::open(&reviewed.workbook());
-        let broken = reviewed.report.judgements.iter().filter(|it| it.verdict != Verdict::Holds).count();
+        let broken = reviewed
+            .report
+            .judgements
+            .iter()
+            .filter(|it| it.verdict != Verdict::Holds)
+            .count();
         assert_eq!(uneven(&reviewed, &calc).len(), broken);
         for (at, part) in cells.iter().zip(&parts) {
             calc.set(&place(at), Value::Text(part.clone()));
         }
         let left = uneven(&reviewed, &calc);
-        assert!(left.len() <= before, "{} {wrong:?} for {parts:?}: {left:?}", place(&cells[0]));
+        assert!(
+            left.len() <= before,
+            "{} {wrong:?} for {parts:?}: {left:?}",
+            place(&cells[0])
+        );
         *counts.entry(parts.concat().len()).or_default() += 1;
     }
     counts
@@ -100,22 +126,41 @@ fn mended(bytes: &[u8], every: usize) -> BTreeMap<usize, usize> {
 fn a_mistyped_code_that_is_mended_in_the_workbook_makes_all_even() {
     let official = mended(&std::fs::read(only_file("official")).unwrap(), 29);
     assert!(official.values().sum::<usize>() > 3, "{official:?}");
-    for (name, every) in [("js_court_2018", 47), ("sh_wanli_2023", 149), ("sh_finance_2025", 89)] {
-        let counts = mended(&std::fs::read(data(&format!("cases/{name}/submitted.xlsx"))).unwrap(), every);
+    for (name, every) in [
+        ("js_court_2018", 47),
+        ("sh_wanli_2023", 149),
+        ("sh_finance_2025", 89),
+    ] {
+        let counts = mended(
+            &std::fs::read(data(&format!("cases/{name}/submitted.xlsx"))).unwrap(),
+            every,
+        );
         assert!(counts.values().sum::<usize>() > 0, "{name}: {counts:?}");
     }
 }
 
 fn is_lookup(calc: &Calc, row: u32, column: u32) -> bool {
-    calc.formulas.get(&(REVIEW.to_owned(), row, column)).is_some_and(|formula| formula.contains("SUMPRODUCT"))
+    calc.formulas
+        .get(&(REVIEW.to_owned(), row, column))
+        .is_some_and(|formula| formula.contains("SUMPRODUCT"))
 }
 
 #[test]
 fn equations_of_codes_that_nobody_doubts_speak_of_cells() {
-    for name in ["01_swapped_digits", "02_decimal_point_shifted", "06_sign_error", "07_total_digits_swapped"] {
+    for name in [
+        "01_swapped_digits",
+        "02_decimal_point_shifted",
+        "06_sign_error",
+        "07_total_digits_swapped",
+    ] {
         let (_, workbook) = broken(name);
         let calc = Calc::open(workbook);
-        assert!(calc.formulas.values().all(|formula| !formula.contains("SUMPRODUCT")), "{name}");
+        assert!(
+            calc.formulas
+                .values()
+                .all(|formula| !formula.contains("SUMPRODUCT")),
+            "{name}"
+        );
     }
 }
 
@@ -134,20 +179,36 @@ fn figures_of_a_code_in_doubt_are_summed_by_code() {
     let (reviewed, workbook) = broken("08_wrong_code");
     let calc = Calc::open(workbook);
     let rows = (FIRST..).zip(reviewed.rows());
-    let row = rows.filter(|(_, (_, verdict, rule))| *verdict == Verdict::Broken && *rule == "X2-3").nth(1).unwrap().0;
+    let row = rows
+        .filter(|(_, (_, verdict, rule))| *verdict == Verdict::Broken && *rule == "X2-3")
+        .nth(1)
+        .unwrap()
+        .0;
     let formula = |column: u32| calc.formulas[&(REVIEW.to_owned(), row, column)].as_str();
     insta::assert_snapshot!([8, 10].map(formula).join("\n"), @r##"
     IF(SUMPRODUCT(('表二'!$A$6:$A$21&'表二'!$B$6:$B$21&'表二'!$C$6:$C$21="2080707")*ISNUMBER('表二'!$E$6:$E$21))=0,"",SUMPRODUCT(('表二'!$A$6:$A$21&'表二'!$B$6:$B$21&'表二'!$C$6:$C$21="2080707")*1,'表二'!$E$6:$E$21))
     IF(SUMPRODUCT(('表三'!$A$7:$A$23&'表三'!$B$7:$B$23&'表三'!$C$7:$C$23="2080707")*ISNUMBER('表三'!$E$7:$E$23))=0,"",SUMPRODUCT(('表三'!$A$7:$A$23&'表三'!$B$7:$B$23&'表三'!$C$7:$C$23="2080707")*1,'表三'!$E$7:$E$23))
     "##);
     let is_by_code = |row: u32| [8, 10].iter().any(|column| is_lookup(&calc, row, *column));
-    assert_eq!((FIRST..).zip(reviewed.rows()).filter(|(row, _)| is_by_code(*row)).count(), 15);
+    assert_eq!(
+        (FIRST..)
+            .zip(reviewed.rows())
+            .filter(|(row, _)| is_by_code(*row))
+            .count(),
+        15
+    );
     // the right code under it leaves nothing under the wrong one
     let mut calc = calc.clone();
     calc.set("表三!C22", Value::Text("05".to_owned()));
-    assert_eq!([8, 10].map(|column| calc.value(REVIEW, row, column)), [8, 10].map(|_| Value::Text(String::new())));
+    assert_eq!(
+        [8, 10].map(|column| calc.value(REVIEW, row, column)),
+        [8, 10].map(|_| Value::Text(String::new()))
+    );
     // a third code is a third place
     calc.set("表三!C22", Value::Text("06".to_owned()));
     let still = uneven(reviewed, &calc);
-    assert!(still.contains(&("X2-3".to_owned(), "不平".to_owned())), "{still:?}");
+    assert!(
+        still.contains(&("X2-3".to_owned(), "不平".to_owned())),
+        "{still:?}"
+    );
 }

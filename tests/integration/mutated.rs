@@ -22,7 +22,12 @@ fn outcome(inbox: &InboxDir, bytes: &[u8], whole: &[Fact]) -> Outcome {
     let reading = read(inbox);
     if let Some((_, refusal)) = reading.unreadable.first() {
         // what is reported where a reader panicked
-        assert_ne!(*refusal, Refusal::Damaged { part: "xl".to_owned() });
+        assert_ne!(
+            *refusal,
+            Refusal::Damaged {
+                part: "xl".to_owned()
+            }
+        );
         return Outcome::Refused;
     }
     match reading.budgets.first() {
@@ -33,7 +38,11 @@ fn outcome(inbox: &InboxDir, bytes: &[u8], whole: &[Fact]) -> Outcome {
 
 fn read(inbox: &InboxDir) -> Reading {
     static LAYOUT: LazyLock<[Arc<Layout>; 1]> = LazyLock::new(|| [seed_template().layout]);
-    gouji::read::read(Inbox::of_files(&[inbox.path().join("a.xlsx")]), &*LAYOUT, None)
+    gouji::read::read(
+        Inbox::of_files(&[inbox.path().join("a.xlsx")]),
+        &*LAYOUT,
+        None,
+    )
 }
 
 /// The same numbers on every run.
@@ -41,7 +50,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 }
@@ -60,7 +72,11 @@ fn what_is_cut_off_is_refused_or_the_same() {
         let inbox = InboxDir::new();
         for part in 1..200 {
             let cut = &bytes[..bytes.len() * part / 200];
-            assert_ne!(outcome(&inbox, cut, &whole), Outcome::Different, "{extension} {part}");
+            assert_ne!(
+                outcome(&inbox, cut, &whole),
+                Outcome::Different,
+                "{extension} {part}"
+            );
         }
     }
 }
@@ -107,7 +123,10 @@ fn damaged_records_bring_nothing_down() {
         let bytes = &mut damaged[place].1;
         let at = numbers.below(bytes.len());
         bytes[at] = numbers.below(256) as u8;
-        let parts: Vec<(&str, &[u8])> = damaged.iter().map(|(name, bytes)| (&name[..], &bytes[..])).collect();
+        let parts: Vec<(&str, &[u8])> = damaged
+            .iter()
+            .map(|(name, bytes)| (&name[..], &bytes[..]))
+            .collect();
         outcome(&inbox, &packed(&parts), &whole);
     }
 }

@@ -12,12 +12,17 @@ use serde_json::Value;
 
 /// A file of `tests/data`.
 pub fn data(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(path)
 }
 
 /// The only file of a folder of `tests/data`.
 pub fn only_file(folder: &str) -> PathBuf {
-    let mut files: Vec<PathBuf> = fs::read_dir(data(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(data(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     assert_eq!(files.len(), 1);
     files.remove(0)
 }
@@ -37,7 +42,12 @@ pub struct Run {
 
 impl InboxDir {
     pub fn new() -> Self {
-        Self { dir: tempfile::Builder::new().prefix("收件 (一)").tempdir().unwrap() }
+        Self {
+            dir: tempfile::Builder::new()
+                .prefix("收件 (一)")
+                .tempdir()
+                .unwrap(),
+        }
     }
 
     /// With copies of all files of a folder of `tests/data`.
@@ -71,15 +81,21 @@ impl InboxDir {
 
     /// The JSON of `check`.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&gouji(&["check", "--format", "json", self.path().to_str().unwrap()]).stdout).unwrap()
+        serde_json::from_str(
+            &gouji(&["check", "--format", "json", self.path().to_str().unwrap()]).stdout,
+        )
+        .unwrap()
     }
 
     /// The names of what was published, sorted.
     pub fn outputs(&self) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(self.path().join("公开表")) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(self.path().join("公开表")) else {
+            return Vec::new();
+        };
         let names = entries.map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned());
-        let mut names: Vec<String> =
-            names.filter(|name| !["退回", ".gouji-state", "汇总.xlsx"].contains(&name.as_str())).collect();
+        let mut names: Vec<String> = names
+            .filter(|name| !["退回", ".gouji-state", "汇总.xlsx"].contains(&name.as_str()))
+            .collect();
         names.sort();
         names
     }
@@ -93,8 +109,15 @@ impl InboxDir {
 
     /// What the library reads.
     pub fn read(&self) -> Reading {
-        let layouts: Vec<_> = built_in().into_iter().map(|template| template.layout).collect();
-        gouji::read::read(Inbox::open(self.path(), &self.path().join("公开表")).unwrap(), &layouts, None)
+        let layouts: Vec<_> = built_in()
+            .into_iter()
+            .map(|template| template.layout)
+            .collect();
+        gouji::read::read(
+            Inbox::open(self.path(), &self.path().join("公开表")).unwrap(),
+            &layouts,
+            None,
+        )
     }
 
     /// The only department.
@@ -116,7 +139,11 @@ pub fn gouji(arguments: &[&str]) -> Run {
         .output()
         .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let run = Run { status: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) };
+    let run = Run {
+        status: output.status.code().unwrap(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    };
     assert!(!run.stderr.contains("panicked"), "{run:?}");
     run
 }
@@ -128,7 +155,9 @@ pub fn built_in() -> Vec<Template> {
 
 /// The built-in template of the seed.
 pub fn seed_template() -> Template {
-    templates::load(None, Some("xinjiang-2020")).unwrap().remove(0)
+    templates::load(None, Some("xinjiang-2020"))
+        .unwrap()
+        .remove(0)
 }
 
 /// The rules of a template as the report needs them.

@@ -12,12 +12,20 @@ use rust_decimal::Decimal;
 pub fn departments() -> impl Strategy<Value = Department> {
     // these are compared with single economic groups
     let free = |code: &&str| !["2080505", "2080506", "2210201"].contains(code);
-    let code = prop::sample::select(department::items().filter(free).map(str::to_owned).collect::<Vec<_>>());
+    let code = prop::sample::select(
+        department::items()
+            .filter(free)
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
+    );
     let money = 1..99_999_999_i64;
     let basic = prop::collection::vec((code.clone(), money.clone()), 1..8);
     let project = (code, 0..10_usize, money, any::<bool>());
     let projects = prop::collection::vec(project, 0..8);
-    let economic = prop::collection::vec(prop::sample::select(vec!["30101", "30102", "30201", "30302", "31002"]), 0..4);
+    let economic = prop::collection::vec(
+        prop::sample::select(vec!["30101", "30102", "30201", "30302", "31002"]),
+        0..4,
+    );
     (basic, projects, economic).prop_map(|(basic, projects, economic)| {
         let all: i64 = basic.iter().map(|(_, fen)| fen).sum();
         let share = all / 5;
@@ -25,11 +33,20 @@ pub fn departments() -> impl Strategy<Value = Department> {
             name: "某县教育局".to_owned(),
             year: 2020,
             basic,
-            economic: economic.into_iter().map(|code| (code.to_owned(), share)).collect(),
+            economic: economic
+                .into_iter()
+                .map(|code| (code.to_owned(), share))
+                .collect(),
             projects: projects
                 .into_iter()
                 .enumerate()
-                .map(|(i, (code, class, fen, fund))| Project { code, name: format!("项目{i}号"), class, fen, fund })
+                .map(|(i, (code, class, fen, fund))| Project {
+                    code,
+                    name: format!("项目{i}号"),
+                    class,
+                    fen,
+                    fund,
+                })
                 .collect(),
             three_publics: [0; 4],
         }

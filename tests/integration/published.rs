@@ -11,7 +11,11 @@ use std::io::{Cursor, Read};
 fn part(workbook: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut text = String::new();
-    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
     text
 }
 
@@ -21,7 +25,11 @@ fn all_parts(workbook: &[u8]) -> String {
     (0..archive.len())
         .map(|i| {
             let mut text = String::new();
-            archive.by_index(i).unwrap().read_to_string(&mut text).unwrap();
+            archive
+                .by_index(i)
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap();
             text
         })
         .collect()
@@ -38,22 +46,40 @@ fn flagged(slip: &str) -> Vec<u8> {
     let path = crate::program::data(&format!("broken/{slip}.xlsx"));
     inbox.add("2020年.xlsx", &fs::read(path).unwrap());
     assert_eq!(inbox.publish().status, 1);
-    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表（待核）.xlsx"]);
+    assert_eq!(
+        inbox.outputs(),
+        ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表（待核）.xlsx"]
+    );
     inbox.output()
 }
 
 #[test]
 fn sheets_stand_in_the_order_of_the_layout() {
-    let names: Vec<String> = Book::from_bytes(&clean()).sheets.into_iter().map(|sheet| sheet.name).collect();
-    let tables = ["表一", "表二", "表三", "表四", "表五", "表六", "表七", "表八", "表九"];
-    let forms = ["一", "二", "三", "四", "五", "六"].map(|number| format!("绩效目标表（{number}）"));
-    let wanted: Vec<String> = ["封面", "目录"].into_iter().chain(tables).map(str::to_owned).chain(forms).collect();
+    let names: Vec<String> = Book::from_bytes(&clean())
+        .sheets
+        .into_iter()
+        .map(|sheet| sheet.name)
+        .collect();
+    let tables = [
+        "表一", "表二", "表三", "表四", "表五", "表六", "表七", "表八", "表九",
+    ];
+    let forms =
+        ["一", "二", "三", "四", "五", "六"].map(|number| format!("绩效目标表（{number}）"));
+    let wanted: Vec<String> = ["封面", "目录"]
+        .into_iter()
+        .chain(tables)
+        .map(str::to_owned)
+        .chain(forms)
+        .collect();
     assert_eq!(names, wanted);
 }
 
 #[test]
 fn every_cell_of_a_table_is_as_submitted() {
-    let (mut published, mut submitted) = (Book::from_bytes(&clean()), Book::open(&only_file("official")));
+    let (mut published, mut submitted) = (
+        Book::from_bytes(&clean()),
+        Book::open(&only_file("official")),
+    );
     for name in ["表三", "表五", "表六", "表二", "表七", "表四", "表一"] {
         let (public, own) = (published.sheet(name).clone(), submitted.sheet(name).clone());
         let squeezed = |cell: &Cell| match cell {
@@ -80,7 +106,12 @@ fn the_published_workbook_is_the_seed_and_publishes_the_same_again() {
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{}", run.stdout);
     assert_eq!(inbox.output(), first);
-    assert_eq!(run.stdout.matches("R-").count(), 2, "only the order of 表二 and the names of projects: {}", run.stdout);
+    assert_eq!(
+        run.stdout.matches("R-").count(),
+        2,
+        "only the order of 表二 and the names of projects: {}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -98,7 +129,16 @@ fn every_habit_gives_the_same_bytes() {
 #[test]
 fn the_clean_workbook_has_no_trace_of_the_tool() {
     let all = all_parts(&clean());
-    for word in ["gouji", "勾稽", "审核", "FF5050", "FFC000", "<comment", "2020年.xlsx", "/tmp"] {
+    for word in [
+        "gouji",
+        "勾稽",
+        "审核",
+        "FF5050",
+        "FFC000",
+        "<comment",
+        "2020年.xlsx",
+        "/tmp",
+    ] {
         assert!(!all.contains(word), "{word}");
     }
 }
@@ -111,9 +151,15 @@ fn pages_are_set_up_for_print() {
     let sheet = |number: usize| part(&workbook, &format!("xl/worksheets/sheet{number}.xml"));
     for number in 3..=17 {
         let xml = sheet(number);
-        assert!(xml.contains("paperSize=\"9\"") && xml.contains("fitToHeight=\"0\""), "sheet {number}");
+        assert!(
+            xml.contains("paperSize=\"9\"") && xml.contains("fitToHeight=\"0\""),
+            "sheet {number}"
+        );
     }
-    assert!(sheet(4).contains("orientation=\"landscape\"") && sheet(9).contains("orientation=\"landscape\""));
+    assert!(
+        sheet(4).contains("orientation=\"landscape\"")
+            && sheet(9).contains("orientation=\"landscape\"")
+    );
     assert!(sheet(5).contains("orientation=\"portrait\""));
     let names = part(&workbook, "xl/workbook.xml");
     assert!(names.contains("表三!$1:$6"), "{names}");
@@ -126,7 +172,12 @@ fn painted(workbook: &[u8], colour: &str) -> Vec<String> {
     let fills: Vec<&str> = styles.split("<fill>").skip(1).collect();
     let fill = fills.iter().position(|fill| fill.contains(colour));
     let Some(fill) = fill else { return Vec::new() };
-    let formats = styles.split("<cellXfs").nth(1).unwrap().split("<xf ").skip(1);
+    let formats = styles
+        .split("<cellXfs")
+        .nth(1)
+        .unwrap()
+        .split("<xf ")
+        .skip(1);
     let ids: Vec<String> = formats
         .enumerate()
         .filter(|(_, xf)| xf.contains(&format!("fillId=\"{fill}\"")))
@@ -165,10 +216,17 @@ fn every_red_cell_says_why() {
     let workbook = flagged("02_decimal_point_shifted");
     let red = painted(&workbook, "FF5050");
     let mut archive = zip::ZipArchive::new(Cursor::new(&workbook)).unwrap();
-    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let names: Vec<String> = archive
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
     let mut notes = String::new();
     for name in names.iter().filter(|name| name.starts_with("xl/comments")) {
-        archive.by_name(name).unwrap().read_to_string(&mut notes).unwrap();
+        archive
+            .by_name(name)
+            .unwrap()
+            .read_to_string(&mut notes)
+            .unwrap();
     }
     assert_eq!(notes.matches("<comment ref=").count(), red.len(), "{red:?}");
     for words in [
@@ -190,7 +248,10 @@ fn the_review_sheet_comes_first_and_links_to_the_cells() {
     assert_eq!(book.sheets[0].name, "审核结果");
     let review = book.sheet("审核结果").clone();
     let column = |column: u32| -> Vec<String> {
-        let cells = review.cells.iter().filter(|((row, at), _)| *at == column && *row > 2);
+        let cells = review
+            .cells
+            .iter()
+            .filter(|((row, at), _)| *at == column && *row > 2);
         cells
             .map(|(_, cell)| match cell {
                 Cell::Text(text) => text.clone(),
@@ -235,19 +296,33 @@ fn a_rounding_residue_is_amber_and_does_not_block() {
 #[test]
 fn what_an_earlier_run_said_does_not_stay() {
     let inbox = InboxDir::new();
-    inbox.add("2020年.xlsx", &Book::official().number("表三!G14", 864.0).bytes());
+    inbox.add(
+        "2020年.xlsx",
+        &Book::official().number("表三!G14", 864.0).bytes(),
+    );
     inbox.publish();
     inbox.add("2020年.xlsx", &Book::official().bytes());
     inbox.publish();
-    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]);
-    inbox.add("2020年.xlsx", &Book::official().number("表三!G14", 864.0).bytes());
+    assert_eq!(
+        inbox.outputs(),
+        ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]
+    );
+    inbox.add(
+        "2020年.xlsx",
+        &Book::official().number("表三!G14", 864.0).bytes(),
+    );
     inbox.publish();
-    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表（待核）.xlsx"]);
+    assert_eq!(
+        inbox.outputs(),
+        ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表（待核）.xlsx"]
+    );
 }
 
 #[test]
 fn text_that_begins_like_a_formula_stays_text() {
-    let book = Book::official().text("表三!D14", "=1+1").text("表七!E6", "@SUM(A1)");
+    let book = Book::official()
+        .text("表三!D14", "=1+1")
+        .text("表七!E6", "@SUM(A1)");
     let inbox = InboxDir::new();
     inbox.add("a.xlsx", &book.bytes());
     inbox.publish();

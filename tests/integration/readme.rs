@@ -13,7 +13,10 @@ fn root() -> &'static Path {
 /// The contents of the blocks of a language, in order.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
-    text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+    text.split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap().to_owned())
+        .collect()
 }
 
 /// A copy of the samples without what an earlier run wrote.
@@ -34,7 +37,10 @@ fn samples() -> tempfile::TempDir {
 fn the_first_command_prints_what_the_readme_shows() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let commands = blocks(&readme, "sh");
-    assert_eq!(commands, ["cargo run --release -- publish samples\n", "cargo test\n"]);
+    assert_eq!(
+        commands,
+        ["cargo run --release -- publish samples\n", "cargo test\n"]
+    );
     let dir = samples();
     let output = Command::new(env!("CARGO_BIN_EXE_gouji"))
         .args(["publish", "samples"])
@@ -56,7 +62,12 @@ fn the_first_command_prints_what_the_readme_shows() {
     let again = String::from_utf8(again.stdout).unwrap().replace('\\', "/");
     let line = again.strip_prefix(&printed).unwrap();
     for guide in ["README.md", "README.zh-CN.md"] {
-        assert!(fs::read_to_string(root().join(guide)).unwrap().contains(&format!("    {line}")), "{guide}: {line}");
+        assert!(
+            fs::read_to_string(root().join(guide))
+                .unwrap()
+                .contains(&format!("    {line}")),
+            "{guide}: {line}"
+        );
     }
     assert_eq!(gouji(&["rules", "X5-6"]).stdout, shown[1]);
     assert_eq!(gouji(&["codes", "2080505"]).stdout, shown[2]);
@@ -67,17 +78,29 @@ fn the_samples_give_the_public_workbooks_beside_them() {
     let dir = samples();
     gouji(&["publish", dir.path().join("samples").to_str().unwrap()]);
     let of = |folder: PathBuf| {
-        let entries = fs::read_dir(folder.join("公开表")).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "xlsx")).collect();
+        let entries = fs::read_dir(folder.join("公开表"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = entries
+            .filter(|path| path.extension().is_some_and(|e| e == "xlsx"))
+            .collect();
         files.sort();
         files
             .into_iter()
-            .map(|path| (path.file_name().unwrap().to_owned(), fs::read(path).unwrap()))
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_owned(),
+                    fs::read(path).unwrap(),
+                )
+            })
             .collect::<Vec<_>>()
     };
     let (made, kept) = (of(dir.path().join("samples")), of(root().join("samples")));
     assert_eq!(made.len(), 3);
-    assert!(made == kept, "samples/公开表 is not what the program writes");
+    assert!(
+        made == kept,
+        "samples/公开表 is not what the program writes"
+    );
 }
 
 #[test]
@@ -112,19 +135,30 @@ fn the_examples_of_the_language_are_read() {
     assert!(examples.len() > 15, "{examples:?}");
     let mut rules = String::new();
     for (number, example) in examples.iter().enumerate() {
-        let body = if example.starts_with("exists(") || example.starts_with("absent(") || !example.contains('[') {
+        let body = if example.starts_with("exists(")
+            || example.starts_with("absent(")
+            || !example.contains('[')
+        {
             format!("when = [\"{example}\"]\nformula = [\"表八.合计 = {number}\"]")
         } else {
             format!("formula = [\"{example}\"]\nwhen = [\"表八.合计 = {number}\"]")
         };
-        rules += &format!("[[rule]]\nid = \"E-{number}\"\nlevel = \"hint\"\ntitle = \"例\"\nwhy = \"例\"\n{body}\n");
+        rules += &format!(
+            "[[rule]]\nid = \"E-{number}\"\nlevel = \"hint\"\ntitle = \"例\"\nwhy = \"例\"\n{body}\n"
+        );
     }
     let dir = crate::templates::copy_of_templates();
     fs::write(dir.path().join("xinjiang-2020/rules.toml"), rules).unwrap();
     let run = gouji(&["--templates", dir.path().to_str().unwrap(), "rules"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     // and every word of a check is one that is shipped
-    let words = text.split("`common/rules.toml`:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let words = text
+        .split("`common/rules.toml`:")
+        .nth(1)
+        .unwrap()
+        .split("\n\n")
+        .next()
+        .unwrap();
     let common = fs::read_to_string(root().join("templates/common/rules.toml")).unwrap();
     let named: Vec<&str> = words.split('`').filter(|word| word.contains('-')).collect();
     assert_eq!(named.len(), common.matches("check = ").count());

@@ -24,7 +24,13 @@ const SHEET: &str = "xl/worksheets/sheet1.xml";
 fn flag(place: &str, paint: Paint, note: &str) -> Flag {
     let (sheet, cell) = place.rsplit_once('!').unwrap();
     let (row, column) = place_of(cell);
-    Flag { sheet: sheet.to_owned(), row, column, paint, note: note.to_owned() }
+    Flag {
+        sheet: sheet.to_owned(),
+        row,
+        column,
+        paint,
+        note: note.to_owned(),
+    }
 }
 
 /// The values of all sheets.
@@ -34,11 +40,20 @@ fn values(bytes: &[u8]) -> BTreeMap<String, BTreeMap<(u32, u32), String>> {
     let values = |range: calamine::Range<calamine::Data>| {
         let (top, left) = range.start().unwrap_or_default();
         let cells = range.used_cells().map(|(row, column, value)| {
-            ((top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap()), format!("{value:?}"))
+            (
+                (
+                    top + u32::try_from(row).unwrap(),
+                    left + u32::try_from(column).unwrap(),
+                ),
+                format!("{value:?}"),
+            )
         });
         cells.collect()
     };
-    names.into_iter().map(|name| (name.clone(), values(book.worksheet_range(&name).unwrap()))).collect()
+    names
+        .into_iter()
+        .map(|name| (name.clone(), values(book.worksheet_range(&name).unwrap())))
+        .collect()
 }
 
 /// The cell that is seen in the place of another one.
@@ -46,14 +61,20 @@ fn anchors(bytes: &[u8], sheet: &str) -> impl Fn(u32, u32) -> (u32, u32) {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let merges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
     move |row, column| {
-        merges.iter().find(|merge| merge.contains(row, column)).map_or((row, column), |merge| merge.start)
+        merges
+            .iter()
+            .find(|merge| merge.contains(row, column))
+            .map_or((row, column), |merge| merge.start)
     }
 }
 
 /// Sheets and their parts, in the workbook's order; these workbooks number both alike.
 fn sheet_parts(bytes: &[u8]) -> Vec<(String, String)> {
     let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    (1..).zip(book.sheet_names()).map(|(number, name)| (name, format!("xl/worksheets/sheet{number}.xml"))).collect()
+    (1..)
+        .zip(book.sheet_names())
+        .map(|(number, name)| (name, format!("xl/worksheets/sheet{number}.xml")))
+        .collect()
 }
 
 /// What must hold of any returned workbook.
@@ -61,27 +82,62 @@ fn held(before: &[u8], after: &[u8]) {
     assert_eq!(values(before), values(after));
     let (mut own, mut made) = (Parts::of(before), Parts::of(after));
     let (own_parts, parts) = (own.packed(), made.packed());
-    let names = |parts: &[(String, Vec<u8>)]| parts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    assert_eq!(names(&parts)[..own_parts.len()], names(&own_parts), "old parts first, in their order");
+    let names = |parts: &[(String, Vec<u8>)]| {
+        parts
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(&parts)[..own_parts.len()],
+        names(&own_parts),
+        "old parts first, in their order"
+    );
     for (name, bytes) in &own_parts {
-        let is_touched = ["worksheets/", "comments", ".vml", "styles.xml", "[Content_Types].xml", "_rels/"];
-        if !is_touched.iter().any(|touched| name.to_lowercase().replace('\\', "/").contains(&touched.to_lowercase())) {
-            assert!(parts.contains(&(name.clone(), bytes.clone())), "{name} was changed");
+        let is_touched = [
+            "worksheets/",
+            "comments",
+            ".vml",
+            "styles.xml",
+            "[Content_Types].xml",
+            "_rels/",
+        ];
+        if !is_touched.iter().any(|touched| {
+            name.to_lowercase()
+                .replace('\\', "/")
+                .contains(&touched.to_lowercase())
+        }) {
+            assert!(
+                parts.contains(&(name.clone(), bytes.clone())),
+                "{name} was changed"
+            );
         }
     }
 }
 
 fn real() -> Vec<PathBuf> {
     let in_folder = |folder: &str| -> Vec<PathBuf> {
-        let mut files: Vec<_> = fs::read_dir(data(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.retain(|path| path.extension().is_some_and(|extension| extension == "xlsx"));
+        let mut files: Vec<_> = fs::read_dir(data(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.retain(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "xlsx")
+        });
         files.sort();
         files
     };
-    let cases = fs::read_dir(data("cases")).unwrap().map(|entry| entry.unwrap().path().join("submitted.xlsx"));
+    let cases = fs::read_dir(data("cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("submitted.xlsx"));
     let mut files: Vec<PathBuf> = cases.collect();
     files.sort();
-    files.extend(["official", "one-sheet", "text-amounts", "yuan"].iter().flat_map(|folder| in_folder(folder)));
+    files.extend(
+        ["official", "one-sheet", "text-amounts", "yuan"]
+            .iter()
+            .flat_map(|folder| in_folder(folder)),
+    );
     // these differ in a figure each
     files.extend(in_folder("broken").into_iter().step_by(5));
     files
@@ -90,7 +146,15 @@ fn real() -> Vec<PathBuf> {
 fn facts(path: &Path, bytes: &[u8]) -> String {
     let inbox = InboxDir::new();
     inbox.add(path.file_name().unwrap().to_str().unwrap(), bytes);
-    format!("{:?}", inbox.read().budgets.iter().map(|budget| &budget.facts).collect::<Vec<_>>())
+    format!(
+        "{:?}",
+        inbox
+            .read()
+            .budgets
+            .iter()
+            .map(|budget| &budget.facts)
+            .collect::<Vec<_>>()
+    )
 }
 
 #[test]
@@ -101,18 +165,30 @@ fn real_workbooks_come_back_as_they_were() {
         let mut flags = Vec::new();
         for (name, cells) in values(&bytes) {
             let (row, column) = cells.keys().next_back().copied().unwrap_or_default();
-            let places = cells.keys().step_by(23).copied().chain([(row, column + 2), (row + 40, 3)]);
+            let places = cells
+                .keys()
+                .step_by(23)
+                .copied()
+                .chain([(row, column + 2), (row + 40, 3)]);
             flags.extend(places.map(|(row, column)| Flag {
                 sheet: name.clone(),
                 row,
                 column,
-                paint: if row % 2 == 0 { Paint::Red } else { Paint::Amber },
+                paint: if row % 2 == 0 {
+                    Paint::Red
+                } else {
+                    Paint::Amber
+                },
                 note: format!("第 {row} 行\n应为 <1> & “2”"),
             }));
         }
         let made = returned(&bytes, &flags).unwrap();
         held(&bytes, &made);
-        assert!(facts(&path, &bytes) == facts(&path, &made), "{}: other facts", path.display());
+        assert!(
+            facts(&path, &bytes) == facts(&path, &made),
+            "{}: other facts",
+            path.display()
+        );
         let (mut before, mut after) = (Parts::of(&bytes), Parts::of(&made));
         for (name, part) in sheet_parts(&bytes) {
             let anchor = anchors(&bytes, &name);
@@ -120,25 +196,47 @@ fn real_workbooks_come_back_as_they_were() {
             let looks = after.looks(&part, "xl/workbook.xml");
             let mut paints: BTreeMap<(u32, u32), Vec<Paint>> = BTreeMap::new();
             for flag in flags.iter().filter(|flag| flag.sheet == name) {
-                paints.entry(anchor(flag.row, flag.column)).or_default().push(flag.paint);
+                paints
+                    .entry(anchor(flag.row, flag.column))
+                    .or_default()
+                    .push(flag.paint);
             }
             for (place, look) in &looks {
                 let (paints, was) = (paints.get(place), own.get(place));
                 if let Some(paints) = paints {
-                    let color = if paints.contains(&Paint::Red) { RED } else { AMBER };
+                    let color = if paints.contains(&Paint::Red) {
+                        RED
+                    } else {
+                        AMBER
+                    };
                     assert_eq!(look.fill.as_deref(), Some(color), "{name} {place:?}");
                     assert!(look.note.as_ref().unwrap().contains("应为 <1> & “2”"));
                     if let Some(was) = was {
-                        assert_eq!((&look.format, &look.within), (&was.format, &was.within), "{name} {place:?}");
+                        assert_eq!(
+                            (&look.format, &look.within),
+                            (&was.format, &was.within),
+                            "{name} {place:?}"
+                        );
                     }
                 } else {
                     assert_eq!(Some(look), was, "{name} {place:?}");
                 }
             }
-            assert!(paints.keys().all(|place| looks.contains_key(place)), "{name}");
+            assert!(
+                paints.keys().all(|place| looks.contains_key(place)),
+                "{name}"
+            );
         }
-        assert_eq!(made, returned(&bytes, &flags).unwrap(), "equal input, equal bytes");
-        assert!(made == returned(&made, &flags).unwrap(), "{}: twice is once", path.display());
+        assert_eq!(
+            made,
+            returned(&bytes, &flags).unwrap(),
+            "equal input, equal bytes"
+        );
+        assert!(
+            made == returned(&made, &flags).unwrap(),
+            "{}: twice is once",
+            path.display()
+        );
     }
 }
 
@@ -152,21 +250,37 @@ fn no_flags_change_nothing() {
 fn a_returned_workbook_can_be_returned_again() {
     let bytes = fs::read(only_file("official")).unwrap();
     let once = returned(&bytes, &[flag("表三!G14", Paint::Red, "甲")]).unwrap();
-    let flags = [flag("表三!G14", Paint::Amber, "乙"), flag("表三!G15", Paint::Red, "丙")];
+    let flags = [
+        flag("表三!G14", Paint::Amber, "乙"),
+        flag("表三!G15", Paint::Red, "丙"),
+    ];
     let twice = returned(&once, &flags).unwrap();
     held(&bytes, &twice);
-    let part = sheet_parts(&bytes).into_iter().find(|(name, _)| name == "表三").unwrap().1;
+    let part = sheet_parts(&bytes)
+        .into_iter()
+        .find(|(name, _)| name == "表三")
+        .unwrap()
+        .1;
     let looks = Parts::of(&twice).looks(&part, "xl/workbook.xml");
     let (first, second) = (&looks[&place_of("G14")], &looks[&place_of("G15")]);
-    assert_eq!((first.fill.as_deref(), first.note.as_deref()), (Some(AMBER), Some("甲\n\n乙")));
-    assert_eq!((second.fill.as_deref(), second.note.as_deref()), (Some(RED), Some("丙")));
+    assert_eq!(
+        (first.fill.as_deref(), first.note.as_deref()),
+        (Some(AMBER), Some("甲\n\n乙"))
+    );
+    assert_eq!(
+        (second.fill.as_deref(), second.note.as_deref()),
+        (Some(RED), Some("丙"))
+    );
     assert_eq!(Parts::of(&once).names(), Parts::of(&twice).names());
 }
 
 /// Marks `表!place` cells of a made workbook; gives its parts and looks.
 fn marked(made: &Made, cells: &[&str]) -> (Parts, BTreeMap<(u32, u32), Look>) {
     let bytes = made.bytes();
-    let flags: Vec<Flag> = cells.iter().map(|cell| flag(&format!("表!{cell}"), Paint::Red, "错")).collect();
+    let flags: Vec<Flag> = cells
+        .iter()
+        .map(|cell| flag(&format!("表!{cell}"), Paint::Red, "错"))
+        .collect();
     let after = returned(&bytes, &flags).unwrap_or_else(|error| panic!("{error}: {made:?}"));
     held(&bytes, &after);
     let mut parts = Parts::of(&after);

@@ -23,7 +23,12 @@ const SLIPS: [&str; 10] = [
     "09_cents_swapped_in_total",
     "10_total_blank",
 ];
-pub const CASES: [&str; 4] = ["sh_wanli_2023", "sh_wanli_2024", "sh_finance_2025", "js_court_2018"];
+pub const CASES: [&str; 4] = [
+    "sh_wanli_2023",
+    "sh_wanli_2024",
+    "sh_finance_2025",
+    "js_court_2018",
+];
 
 /// A department with its report.
 pub struct Reviewed {
@@ -38,9 +43,17 @@ impl Reviewed {
         let inbox = InboxDir::new();
         inbox.add("2020年.xlsx", bytes);
         let budget = inbox.budget();
-        let template = built_in().into_iter().find(|template| template.layout.id == budget.layout.id).unwrap();
+        let template = built_in()
+            .into_iter()
+            .find(|template| template.layout.id == budget.layout.id)
+            .unwrap();
         let report = reconcile(&template.rules, &budget);
-        Self { name: name.to_owned(), budget, rules: template.rules, report }
+        Self {
+            name: name.to_owned(),
+            budget,
+            rules: template.rules,
+            report,
+        }
     }
 
     pub fn workbook(&self) -> Vec<u8> {
@@ -50,8 +63,10 @@ impl Reviewed {
     /// The equation of every row, none for a check of form.
     pub fn order(&self) -> Vec<Option<usize>> {
         let judged = self.report.judgements.iter().enumerate();
-        let mut holding: Vec<usize> =
-            judged.filter(|(_, judgement)| judgement.verdict == Verdict::Holds).map(|(index, _)| index).collect();
+        let mut holding: Vec<usize> = judged
+            .filter(|(_, judgement)| judgement.verdict == Verdict::Holds)
+            .map(|(index, _)| index)
+            .collect();
         holding.sort_by_key(|index| self.rules.rules[self.report.equations[*index].rule].level);
         let findings = self.report.findings.iter().map(|finding| finding.equation);
         findings.chain(holding.into_iter().map(Some)).collect()
@@ -59,27 +74,45 @@ impl Reviewed {
 
     /// Level, verdict and rule of every row that there should be.
     pub fn rows(&self) -> Vec<(Level, Verdict, &str)> {
-        let findings = self.report.findings.iter().map(|finding| (finding.verdict, finding.rule));
+        let findings = self
+            .report
+            .findings
+            .iter()
+            .map(|finding| (finding.verdict, finding.rule));
         let order = self.order();
         let holding = order[self.report.findings.len()..]
             .iter()
             .map(|index| (Verdict::Holds, self.report.equations[index.unwrap()].rule));
         let rule = |rule: usize| &self.rules.rules[rule];
-        findings.chain(holding).map(|(verdict, own)| (rule(own).level, verdict, rule(own).id.as_str())).collect()
+        findings
+            .chain(holding)
+            .map(|(verdict, own)| (rule(own).level, verdict, rule(own).id.as_str()))
+            .collect()
     }
 
     /// What tells an equation from others in any reading: its rule and the cells of its figures.
     pub fn key(&self, index: usize) -> String {
         let equation = &self.report.equations[index];
-        let place = |id| format!("{}!{}", self.budget.fact(id).at.sheet, self.budget.fact(id).at.a1());
-        let cells: Vec<String> = equation.facts().map(|(is_left, id)| format!("{is_left} {}", place(id))).collect();
+        let place = |id| {
+            format!(
+                "{}!{}",
+                self.budget.fact(id).at.sheet,
+                self.budget.fact(id).at.a1()
+            )
+        };
+        let cells: Vec<String> = equation
+            .facts()
+            .map(|(is_left, id)| format!("{is_left} {}", place(id)))
+            .collect();
         format!("{} {}", self.rules.rules[equation.rule].id, cells.join(" "))
     }
 
     /// Every equation with its verdict.
     pub fn verdicts(&self) -> BTreeMap<String, Verdict> {
         let judged = self.report.judgements.iter().enumerate();
-        judged.map(|(index, judgement)| (self.key(index), judgement.verdict)).collect()
+        judged
+            .map(|(index, judgement)| (self.key(index), judgement.verdict))
+            .collect()
     }
 }
 
@@ -91,14 +124,20 @@ pub fn all() -> &'static [(Reviewed, Vec<u8>)] {
         let cases = CASES.map(|name| (name, data(&format!("cases/{name}/submitted.xlsx"))));
         let files = std::iter::once(seed).chain(slips).chain(cases);
         let reviewed = files.map(|(name, path)| Reviewed::of(name, &std::fs::read(path).unwrap()));
-        reviewed.map(|reviewed| (reviewed.workbook(), reviewed)).map(|(workbook, it)| (it, workbook)).collect()
+        reviewed
+            .map(|reviewed| (reviewed.workbook(), reviewed))
+            .map(|(workbook, it)| (it, workbook))
+            .collect()
     });
     &ALL
 }
 
 /// One of the ten slips.
 pub fn broken(slip: &str) -> &'static (Reviewed, Vec<u8>) {
-    all().iter().find(|(reviewed, _)| reviewed.name == slip).unwrap()
+    all()
+        .iter()
+        .find(|(reviewed, _)| reviewed.name == slip)
+        .unwrap()
 }
 
 /// The cells of the manifest, as they should be: figures, and a code.
@@ -115,8 +154,15 @@ pub fn mends() -> BTreeMap<String, Vec<(String, Value)>> {
         }
         let right = text("right");
         let is_code = !right.contains('.');
-        let value = if is_code { Value::Text(right.to_owned()) } else { Value::Number(right.parse().unwrap()) };
-        mends.entry(slip).or_default().push((format!("{}!{}", text("sheet"), text("cell")), value));
+        let value = if is_code {
+            Value::Text(right.to_owned())
+        } else {
+            Value::Number(right.parse().unwrap())
+        };
+        mends
+            .entry(slip)
+            .or_default()
+            .push((format!("{}!{}", text("sheet"), text("cell")), value));
     }
     mends
 }

@@ -21,7 +21,11 @@ fn every_rule_is_named_and_explained_once() {
         let mut ids = BTreeSet::new();
         for rule in &template.rules.rules {
             assert!(ids.insert(rule.id.clone()), "{} twice", rule.id);
-            assert!(rule.title.chars().count() > 3 && rule.why.chars().count() > 5, "{}", rule.id);
+            assert!(
+                rule.title.chars().count() > 3 && rule.why.chars().count() > 5,
+                "{}",
+                rule.id
+            );
         }
     }
 }
@@ -32,9 +36,22 @@ fn every_formula_holds_on_a_full_department_and_breaks_when_a_figure_moves() {
     let rules = seed_template().rules;
     let clean = report(&budget);
     assert!(clean.findings.is_empty(), "{:#?}", clean.findings);
-    for (index, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| rule.check.is_none()) {
-        let own: Vec<_> = clean.equations.iter().filter(|equation| equation.rule == index).collect();
-        assert!(!own.is_empty(), "{} says nothing of a full department", rule.id);
+    for (index, rule) in rules
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| rule.check.is_none())
+    {
+        let own: Vec<_> = clean
+            .equations
+            .iter()
+            .filter(|equation| equation.rule == index)
+            .collect();
+        assert!(
+            !own.is_empty(),
+            "{} says nothing of a full department",
+            rule.id
+        );
         if rule.formula_counts() {
             continue;
         }
@@ -43,11 +60,18 @@ fn every_formula_holds_on_a_full_department_and_breaks_when_a_figure_moves() {
                 let mut moved = budget.clone();
                 if let Figure::Amount { exact, published } = &mut moved.facts[fact].figure {
                     // an inequality breaks when its small side grows
-                    let far = Amount::new(Decimal::from(if is_left { -100_000_000 } else { 100_000_000 }));
+                    let far = Amount::new(Decimal::from(if is_left {
+                        -100_000_000
+                    } else {
+                        100_000_000
+                    }));
                     *exact = *exact + far;
                     *published = *exact;
                 }
-                report(&moved).findings.iter().any(|f| f.rule == index && f.verdict == Verdict::Broken)
+                report(&moved)
+                    .findings
+                    .iter()
+                    .any(|f| f.rule == index && f.verdict == Verdict::Broken)
             })
         });
         assert!(broken, "{} cannot break", rule.id);
@@ -61,7 +85,9 @@ trait Counts {
 
 impl Counts for gouji::rule::Rule {
     fn formula_counts(&self) -> bool {
-        self.written.iter().all(|formula| formula.contains("count("))
+        self.written
+            .iter()
+            .all(|formula| formula.contains("count("))
     }
 }
 
@@ -72,7 +98,11 @@ fn a_project_without_a_form_is_broken() {
     inbox.add("a.xlsx", &book.bytes());
     let run = inbox.check();
     assert_eq!(run.status, 1);
-    assert!(run.stdout.contains("绩效目标表 没有 项目“大院维修改造”"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("绩效目标表 没有 项目“大院维修改造”"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("X7-P2 强制 不平"), "{}", run.stdout);
 }
 
@@ -80,7 +110,15 @@ fn a_project_without_a_form_is_broken() {
 fn on_the_seed_everything_holds() {
     let budget = InboxDir::with_folder("official").budget();
     let report = report(&budget);
-    assert_eq!((report.held, report.rounding, report.broken, report.undecided), (322, 0, 0, 0));
+    assert_eq!(
+        (
+            report.held,
+            report.rounding,
+            report.broken,
+            report.undecided
+        ),
+        (322, 0, 0, 0)
+    );
     // every amount of the nine tables stands in at least two equations
     let mut count: BTreeMap<FactId, usize> = BTreeMap::new();
     for equation in &report.equations {
@@ -89,11 +127,20 @@ fn on_the_seed_everything_holds() {
             *count.entry(id).or_default() += 1;
         }
     }
-    let filled = (0..budget.facts.len()).map(FactId).filter(|id| budget.published(*id).is_some());
-    let (forms, tables): (Vec<FactId>, Vec<FactId>) =
-        filled.partition(|id| budget.table_name(budget.fact(*id).table).starts_with("绩效"));
+    let filled = (0..budget.facts.len())
+        .map(FactId)
+        .filter(|id| budget.published(*id).is_some());
+    let (forms, tables): (Vec<FactId>, Vec<FactId>) = filled.partition(|id| {
+        budget
+            .table_name(budget.fact(*id).table)
+            .starts_with("绩效")
+    });
     for id in &tables {
-        assert!(count.get(id).copied().unwrap_or(0) >= 2, "{}", budget.fact(*id).at);
+        assert!(
+            count.get(id).copied().unwrap_or(0) >= 2,
+            "{}",
+            budget.fact(*id).at
+        );
     }
     assert!(forms.iter().all(|id| count.contains_key(id)));
     assert_eq!((tables.len(), forms.len()), (205, 12));
@@ -102,10 +149,15 @@ fn on_the_seed_everything_holds() {
 #[test]
 fn mistakes_in_rules_are_refused_with_their_place() {
     let rule = |body: &str| {
-        format!("[[rule]]\nid = \"Z-1\"\nlevel = \"mandatory\"\ntitle = \"标题\"\nwhy = \"理由\"\n{body}\n")
+        format!(
+            "[[rule]]\nid = \"Z-1\"\nlevel = \"mandatory\"\ntitle = \"标题\"\nwhy = \"理由\"\n{body}\n"
+        )
     };
     for (text, message) in [
-        (rule("formula = [\"表五[总计].小计 = 表十[总计].小计\"]"), "rules.toml:6:25: expected a table of the layout"),
+        (
+            rule("formula = [\"表五[总计].小计 = 表十[总计].小计\"]"),
+            "rules.toml:6:25: expected a table of the layout",
+        ),
         (
             rule("formula = [\"表五[总计].小计 = 表六[总计].合计\"]"),
             "rules.toml:6:32: expected a column of figures of 表六",
@@ -114,22 +166,43 @@ fn mistakes_in_rules_are_refused_with_their_place() {
             rule("formula = [\"表五[总数].小计 = 0\"]"),
             "rules.toml:6:16: expected a row of 表五 (总计、合计, or a code)",
         ),
-        (rule("formula = [\"表一[小计].预算数 = 0\"]"), "rules.toml:6:15: 表一 has several parts"),
-        (rule("formula = [\"表五[总计].小计 表六[总计].小计\"]"), "rules.toml:6:23: expected `=`"),
-        (rule("formula = [\"1 = 1\"]"), "expected at least one cell"),
-        (rule("formula = [\"表五[同码].小计 = 0\"]"), "同码 needs 每码"),
-        (rule("fromula = [\"1 = 1\"]"), "rules.toml:6:1: unknown field `fromula`"),
-        (rule(""), "expected a formula or a check"),
-        (rule("check = \"table-presents\""), "unknown variant `table-presents`"),
         (
-            rule("formula = [\"表五[总计].小计 = 1\"]") + &rule("formula = [\"表五[总计].小计 = 2\"]"),
+            rule("formula = [\"表一[小计].预算数 = 0\"]"),
+            "rules.toml:6:15: 表一 has several parts",
+        ),
+        (
+            rule("formula = [\"表五[总计].小计 表六[总计].小计\"]"),
+            "rules.toml:6:23: expected `=`",
+        ),
+        (rule("formula = [\"1 = 1\"]"), "expected at least one cell"),
+        (
+            rule("formula = [\"表五[同码].小计 = 0\"]"),
+            "同码 needs 每码",
+        ),
+        (
+            rule("fromula = [\"1 = 1\"]"),
+            "rules.toml:6:1: unknown field `fromula`",
+        ),
+        (rule(""), "expected a formula or a check"),
+        (
+            rule("check = \"table-presents\""),
+            "unknown variant `table-presents`",
+        ),
+        (
+            rule("formula = [\"表五[总计].小计 = 1\"]")
+                + &rule("formula = [\"表五[总计].小计 = 2\"]"),
             "the id \"Z-1\" stands twice",
         ),
     ] {
         let dir = crate::templates::copy_of_templates();
         std::fs::write(dir.path().join("xinjiang-2020/rules.toml"), &text).unwrap();
         // refused before any workbook is opened
-        let run = gouji(&["--templates", dir.path().to_str().unwrap(), "check", "/nowhere.xlsx"]);
+        let run = gouji(&[
+            "--templates",
+            dir.path().to_str().unwrap(),
+            "check",
+            "/nowhere.xlsx",
+        ]);
         assert_eq!(run.status, 2, "{text}");
         assert!(run.stderr.contains(message), "{message} in {}", run.stderr);
     }

@@ -26,20 +26,31 @@ fn changed(name: &str, place: &str) -> Vec<u8> {
 /// How many departments a run left as they were.
 fn unchanged(run: &Run) -> usize {
     let line = run.stdout.lines().find(|line| line.contains(UNCHANGED));
-    line.map_or(0, |line| line.split_whitespace().nth(1).unwrap().parse().unwrap())
+    line.map_or(0, |line| {
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    })
 }
 
 fn without_line(text: &str) -> String {
-    text.lines().filter(|line| !line.contains(UNCHANGED)).map(|line| format!("{line}\n")).collect()
+    text.lines()
+        .filter(|line| !line.contains(UNCHANGED))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// Every file of a folder and those below it, by path; the state is nobody's business.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {
+    for entry in fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(Result::unwrap)
+    {
         let name = entry.file_name().to_str().unwrap().to_owned();
         if entry.path().is_dir() {
-            let below = files(&entry.path()).into_iter().map(|(path, bytes)| (format!("{name}/{path}"), bytes));
+            let below = files(&entry.path())
+                .into_iter()
+                .map(|(path, bytes)| (format!("{name}/{path}"), bytes));
             found.extend(below);
         } else if name != ".gouji-state" {
             found.insert(name, fs::read(entry.path()).unwrap());
@@ -56,7 +67,10 @@ fn published(inbox: &InboxDir) -> BTreeMap<String, Vec<u8>> {
 fn two() -> InboxDir {
     let inbox = InboxDir::new();
     inbox.add("甲/报送.xlsx", &fs::read(only_file("official")).unwrap());
-    inbox.add("乙/报送.xlsx", &fs::read(data("broken/02_decimal_point_shifted.xlsx")).unwrap());
+    inbox.add(
+        "乙/报送.xlsx",
+        &fs::read(data("broken/02_decimal_point_shifted.xlsx")).unwrap(),
+    );
     inbox
 }
 
@@ -69,18 +83,19 @@ fn what_has_not_changed_is_not_done_again_and_told_all_the_same() {
     assert_eq!((unchanged(&first), unchanged(&second)), (0, 2));
     let line = "其中 2 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n";
     assert_eq!(second.stdout, first.stdout.clone() + line);
-    assert_eq!((second.status, &second.stderr), (first.status, &first.stderr));
+    assert_eq!(
+        (second.status, &second.stderr),
+        (first.status, &first.stderr)
+    );
     assert_eq!(published(&inbox), before);
     let forced = gouji(&["publish", "--force", inbox.path().to_str().unwrap()]);
     assert_eq!(forced.stdout, first.stdout);
     let english = gouji(&["--lang", "en", "publish", inbox.path().to_str().unwrap()]);
     assert_eq!(unchanged(&english), 0, "{}", english.stdout);
     let english = gouji(&["--lang", "en", "publish", inbox.path().to_str().unwrap()]);
-    assert!(
-        english
-            .stdout
-            .ends_with("2 of the departments have not changed and were not done again. --force does all again\n")
-    );
+    assert!(english.stdout.ends_with(
+        "2 of the departments have not changed and were not done again. --force does all again\n"
+    ));
 }
 
 #[test]
@@ -94,8 +109,15 @@ fn one_changed_file_has_its_department_done_again_and_no_other() {
     let run = inbox.publish();
     assert_eq!(unchanged(&run), 2, "{}", run.stdout);
     // 表一 was not read again before it was needed, and needed it was
-    assert!(run.stdout.contains("来自 丙/表一.xlsx、丙/表八.xlsx"), "{}", run.stdout);
-    assert_eq!(without_line(&run.stdout), gouji(&["publish", "--force", inbox.path().to_str().unwrap()]).stdout);
+    assert!(
+        run.stdout.contains("来自 丙/表一.xlsx、丙/表八.xlsx"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(
+        without_line(&run.stdout),
+        gouji(&["publish", "--force", inbox.path().to_str().unwrap()]).stdout
+    );
 }
 
 #[test]
@@ -114,7 +136,10 @@ fn output_that_was_changed_or_taken_away_is_written_again() {
         assert_eq!(published(&inbox), before);
     }
     // and what must not be there goes
-    let public = before.keys().find(|name| name.contains("甲") && name.ends_with(".xlsx")).unwrap();
+    let public = before
+        .keys()
+        .find(|name| name.contains("甲") && name.ends_with(".xlsx"))
+        .unwrap();
     let flagged = public.replace(".xlsx", "（待核）.xlsx");
     fs::write(inbox.path().join("公开表").join(flagged), "old").unwrap();
     assert_eq!(unchanged(&inbox.publish()), 1);
@@ -127,9 +152,17 @@ fn other_rules_options_and_damage_have_all_done_again() {
     let path = inbox.path().to_str().unwrap();
     inbox.publish();
     assert_eq!(unchanged(&gouji(&["publish", "--year", "2020", path])), 0);
-    assert_eq!(unchanged(&gouji(&["publish", "--layout", "xinjiang-2020", path])), 0);
+    assert_eq!(
+        unchanged(&gouji(&["publish", "--layout", "xinjiang-2020", path])),
+        0
+    );
     let templates = crate::templates::copy_of_templates();
-    let own = ["--templates", templates.path().to_str().unwrap(), "publish", path];
+    let own = [
+        "--templates",
+        templates.path().to_str().unwrap(),
+        "publish",
+        path,
+    ];
     assert_eq!(unchanged(&gouji(&own)), 0);
     assert_eq!(unchanged(&gouji(&own)), 2);
     let rules = templates.path().join("xinjiang-2020/rules.toml");
@@ -137,7 +170,11 @@ fn other_rules_options_and_damage_have_all_done_again() {
     assert_eq!(unchanged(&gouji(&own)), 0);
     let state = inbox.path().join("公开表/.gouji-state");
     let whole = fs::read(&state).unwrap();
-    for damaged in [Vec::new(), whole[..whole.len() - 1].to_vec(), whole.iter().map(|byte| byte ^ 1).collect()] {
+    for damaged in [
+        Vec::new(),
+        whole[..whole.len() - 1].to_vec(),
+        whole.iter().map(|byte| byte ^ 1).collect(),
+    ] {
         fs::write(&state, damaged).unwrap();
         let run = gouji(&own);
         assert_eq!((unchanged(&run), run.stderr.as_str()), (0, ""));
@@ -149,12 +186,22 @@ fn other_rules_options_and_damage_have_all_done_again() {
 fn a_file_that_is_refused_is_told_again() {
     let inbox = two();
     inbox.add("坏.xlsx", b"broken").add("空.xlsx", b"");
-    inbox.add("丁.zip", &packed(&[("表八.xlsx", &table("表八.xlsx")), ("坏.xlsx", b"broken"), ("desktop.ini", b"")]));
+    inbox.add(
+        "丁.zip",
+        &packed(&[
+            ("表八.xlsx", &table("表八.xlsx")),
+            ("坏.xlsx", b"broken"),
+            ("desktop.ini", b""),
+        ]),
+    );
     let first = inbox.publish();
     let second = inbox.publish();
     assert_eq!(first.stderr.lines().count(), 3, "{}", first.stderr);
     assert_eq!((second.status, &second.stderr), (2, &first.stderr));
-    assert_eq!((without_line(&second.stdout), unchanged(&second)), (first.stdout, 3));
+    assert_eq!(
+        (without_line(&second.stdout), unchanged(&second)),
+        (first.stdout, 3)
+    );
 }
 
 #[test]
@@ -171,7 +218,9 @@ fn what_a_killed_run_left_is_swept_away() {
     let inbox = two();
     inbox.publish();
     let before = published(&inbox);
-    inbox.add("公开表/.gouji-99-0.tmp", b"half").add("公开表/退回/乙/.gouji-99-1.tmp", b"half");
+    inbox
+        .add("公开表/.gouji-99-0.tmp", b"half")
+        .add("公开表/退回/乙/.gouji-99-1.tmp", b"half");
     inbox.add("公开表/他人的.tmp", b"not ours");
     inbox.publish();
     let mut after = published(&inbox);
@@ -188,17 +237,32 @@ enum Step {
 }
 
 /// Places of files, of three departments and of one that names nobody's folder.
-const PLACES: [&str; 6] = ["甲/表一.xlsx", "甲/表八.xlsx", "乙/表八.xlsx", "乙/报送.xls", "表八.xlsx", "丙.zip"];
+const PLACES: [&str; 6] = [
+    "甲/表一.xlsx",
+    "甲/表八.xlsx",
+    "乙/表八.xlsx",
+    "乙/报送.xls",
+    "表八.xlsx",
+    "丙.zip",
+];
 
 static CONTENTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let of_format = fs::read_dir(data("formats")).unwrap().map(|entry| entry.unwrap().path());
-    let old = of_format.into_iter().find(|path| path.extension().is_some_and(|own| own == "xls")).unwrap();
+    let of_format = fs::read_dir(data("formats"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let old = of_format
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|own| own == "xls"))
+        .unwrap();
     vec![
         table("表一.xlsx"),
         table("表八.xlsx"),
         changed("表八.xlsx", "B7"),
         fs::read(old).unwrap(),
-        packed(&[("表一.xlsx", &table("表一.xlsx")), ("丁/表八.xlsx", &table("表八.xlsx"))]),
+        packed(&[
+            ("表一.xlsx", &table("表一.xlsx")),
+            ("丁/表八.xlsx", &table("表八.xlsx")),
+        ]),
         b"broken".to_vec(),
     ]
 });
@@ -213,16 +277,26 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// A few, unless more are asked for.
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|asked| asked.parse().ok()).unwrap_or(6)
+    std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|asked| asked.parse().ok())
+        .unwrap_or(6)
 }
 
 /// Publishes a folder that is always called the same.
 fn publish_in(dir: &Path, force: bool) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
-    command.args(["--lang", "zh", "publish", "收件"]).args(force.then_some("--force")).current_dir(dir);
+    command
+        .args(["--lang", "zh", "publish", "收件"])
+        .args(force.then_some("--force"))
+        .current_dir(dir);
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Run { status: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
 }
 
 proptest! {

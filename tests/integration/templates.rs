@@ -12,7 +12,11 @@ pub fn copy_of_templates() -> tempfile::TempDir {
         fs::create_dir(dir.path().join(folder)).unwrap();
         for entry in fs::read_dir(shipped.join(folder)).unwrap() {
             let path = entry.unwrap().path();
-            fs::copy(&path, dir.path().join(folder).join(path.file_name().unwrap())).unwrap();
+            fs::copy(
+                &path,
+                dir.path().join(folder).join(path.file_name().unwrap()),
+            )
+            .unwrap();
         }
     }
     dir
@@ -25,14 +29,23 @@ fn with_layout(change: impl Fn(&str) -> String) -> (i32, String) {
     let changed = change(&text);
     assert_ne!(text, changed);
     fs::write(&path, changed).unwrap();
-    let run = gouji(&["--templates", dir.path().to_str().unwrap(), "check", only_file("official").to_str().unwrap()]);
+    let run = gouji(&[
+        "--templates",
+        dir.path().to_str().unwrap(),
+        "check",
+        only_file("official").to_str().unwrap(),
+    ]);
     (run.status, format!("{}{}", run.stdout, run.stderr))
 }
 
 #[test]
 fn mistakes_in_a_layout_are_refused_with_their_place() {
     for (from, to, message) in [
-        ("decimals = 2", "decimal = 2", "layout.toml:9:1: unknown field `decimal`"),
+        (
+            "decimals = 2",
+            "decimal = 2",
+            "layout.toml:9:1: unknown field `decimal`",
+        ),
         (
             "unit_of_measure = \"万元\"",
             "unit_of_measure = \"万\"",
@@ -43,16 +56,43 @@ fn mistakes_in_a_layout_are_refused_with_their_place() {
             "  \"项 目 | 预算数 | 功能分类\",",
             "expected 4 cells as in the first row, found 3",
         ),
-        ("widths = [44, 16, 32, 16]", "widths = [44, 16, 32]", "expected 4 widths, one a column, found 3"),
-        ("{ code = \"201\"", "{ code = \"20\"", "expected a code of 3, 5 or 7 digits, found \"20\""),
-        ("{ list = \"功能分类\" }", "{ list = \"功能\" }", "expected the id of a [[list]], found \"功能\""),
-        ("id = \"表二\"", "id = \"表一\"", "the table \"表一\" stands twice"),
-        ("role = \"label\"", "role = \"lable\"", "unknown variant `lable`, expected one of"),
-        ("{年度资金总额} |", "{年度资金} |", "expected the id of a field in {年度资金}"),
+        (
+            "widths = [44, 16, 32, 16]",
+            "widths = [44, 16, 32]",
+            "expected 4 widths, one a column, found 3",
+        ),
+        (
+            "{ code = \"201\"",
+            "{ code = \"20\"",
+            "expected a code of 3, 5 or 7 digits, found \"20\"",
+        ),
+        (
+            "{ list = \"功能分类\" }",
+            "{ list = \"功能\" }",
+            "expected the id of a [[list]], found \"功能\"",
+        ),
+        (
+            "id = \"表二\"",
+            "id = \"表一\"",
+            "the table \"表一\" stands twice",
+        ),
+        (
+            "role = \"label\"",
+            "role = \"lable\"",
+            "unknown variant `lable`, expected one of",
+        ),
+        (
+            "{年度资金总额} |",
+            "{年度资金} |",
+            "expected the id of a field in {年度资金}",
+        ),
     ] {
         let (status, output) = with_layout(|text| text.replacen(from, to, 1));
         assert_eq!(status, 2, "{from}");
-        assert!(output.contains("layout.toml:") && output.contains(message), "{message} in {output}");
+        assert!(
+            output.contains("layout.toml:") && output.contains(message),
+            "{message} in {output}"
+        );
     }
 }
 
@@ -63,7 +103,11 @@ fn a_layout_of_ones_own_replaces_the_built_in_ones() {
     let dir = tempfile::tempdir().unwrap();
     let run = gouji(&["--templates", dir.path().to_str().unwrap(), "layouts"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("no folder with a layout.toml"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("no folder with a layout.toml"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -76,16 +120,29 @@ fn a_rule_of_an_office_is_a_block_of_text() {
     let dir = dir.path().to_str().unwrap();
     let run = gouji(&["--templates", dir, "rules", "OURS-1"]);
     assert!(run.stdout.contains("本局的核实口径"), "{run:?}");
-    let run = gouji(&["--templates", dir, "check", only_file("official").to_str().unwrap()]);
+    let run = gouji(&[
+        "--templates",
+        dir,
+        "check",
+        only_file("official").to_str().unwrap(),
+    ]);
     assert!(run.stdout.contains("勾稽 323 条：平 323"), "{}", run.stdout);
 }
 
 /// No place and no table stands in Rust: they are data.
 #[test]
 fn no_layout_is_named_in_the_source() {
-    let mut names = vec!["xinjiang".to_owned(), "shanghai".to_owned(), "jiangsu".to_owned()];
+    let mut names = vec![
+        "xinjiang".to_owned(),
+        "shanghai".to_owned(),
+        "jiangsu".to_owned(),
+    ];
     for template in crate::program::built_in() {
-        let titles = template.layout.tables.iter().flat_map(|table| &table.titles);
+        let titles = template
+            .layout
+            .tables
+            .iter()
+            .flat_map(|table| &table.titles);
         names.extend(titles.map(|title| title.replace("{year}年", "")));
     }
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
@@ -99,9 +156,16 @@ fn no_layout_is_named_in_the_source() {
             let text = fs::read_to_string(&path).unwrap();
             // tests and documentation may give examples
             let code = text.split("#[cfg(test)]").next().unwrap();
-            let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let code: String = code
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect();
             for name in &names {
-                assert!(!code.contains(name.as_str()), "{name} in {}", path.display());
+                assert!(
+                    !code.contains(name.as_str()),
+                    "{name} in {}",
+                    path.display()
+                );
             }
         }
     }
@@ -110,11 +174,18 @@ fn no_layout_is_named_in_the_source() {
 /// A draft loads as it is and finds the tables that it was drawn from.
 #[test]
 fn a_drafted_layout_loads_and_recognises_its_workbook() {
-    let cases = [only_file("official"), crate::program::data("cases/js_court_2018/submitted.xlsx")];
+    let cases = [
+        only_file("official"),
+        crate::program::data("cases/js_court_2018/submitted.xlsx"),
+    ];
     for file in cases {
         let run = gouji(&["layout", "draft", file.to_str().unwrap()]);
         assert_eq!(run.status, 0, "{run:?}");
-        assert!(run.stdout.contains("[[table]]") && run.stdout.contains("role = \"amount\""), "{}", run.stdout);
+        assert!(
+            run.stdout.contains("[[table]]") && run.stdout.contains("role = \"amount\""),
+            "{}",
+            run.stdout
+        );
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("mine")).unwrap();
         fs::write(dir.path().join("mine/layout.toml"), &run.stdout).unwrap();

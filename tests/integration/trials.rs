@@ -45,10 +45,14 @@ impl Chance {
 
     /// A department whose tables agree.
     pub fn department(&mut self) -> Department {
-        let basic: Vec<(String, i64)> = (0..2 + self.below(8)).map(|_| (self.code(), self.money())).collect();
+        let basic: Vec<(String, i64)> = (0..2 + self.below(8))
+            .map(|_| (self.code(), self.money()))
+            .collect();
         let all: i64 = basic.iter().map(|(_, fen)| fen).sum();
-        let groups =
-            ["30101", "30102", "30103", "30107", "30201", "30202", "30211", "30301", "30302", "31002", "31003"];
+        let groups = [
+            "30101", "30102", "30103", "30107", "30201", "30202", "30211", "30301", "30302",
+            "31002", "31003",
+        ];
         let mut left = all;
         let mut economic = Vec::new();
         for group in groups {
@@ -66,8 +70,17 @@ impl Chance {
             fen: chance.money(),
             fund: chance.below(4) == 0,
         };
-        let projects = (0..self.below(9)).map(|number| project(number, self)).collect();
-        Department { name: "某县教育局".to_owned(), year: 2020, basic, economic, projects, three_publics: [0; 4] }
+        let projects = (0..self.below(9))
+            .map(|number| project(number, self))
+            .collect();
+        Department {
+            name: "某县教育局".to_owned(),
+            year: 2020,
+            basic,
+            economic,
+            projects,
+            three_publics: [0; 4],
+        }
     }
 }
 
@@ -104,7 +117,13 @@ fn fen(budget: &Budget, id: FactId) -> i64 {
 }
 
 /// The figure as a clerk would get it wrong, in fen; none where the slip has no effect here.
-pub fn slip(kind: &str, budget: &Budget, report: &Report, id: FactId, chance: &mut Chance) -> Option<i64> {
+pub fn slip(
+    kind: &str,
+    budget: &Budget,
+    report: &Report,
+    id: FactId,
+    chance: &mut Chance,
+) -> Option<i64> {
     let right = fen(budget, id);
     let digits: Vec<u8> = right.to_string().into_bytes();
     let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse::<i64>().ok();
@@ -112,10 +131,14 @@ pub fn slip(kind: &str, budget: &Budget, report: &Report, id: FactId, chance: &m
     let lines = || {
         let total = report.equations.iter().find_map(|equation| {
             let sides: Vec<(bool, FactId)> = equation.facts().collect();
-            let (left, right): (Vec<_>, Vec<_>) = sides.into_iter().partition(|(is_left, _)| *is_left);
+            let (left, right): (Vec<_>, Vec<_>) =
+                sides.into_iter().partition(|(is_left, _)| *is_left);
             (left.len() == 1 && left[0].1 == id && right.len() > 1).then_some(right)
         });
-        let filled = total?.into_iter().map(|(_, line)| fen(budget, line)).filter(|fen| *fen != 0);
+        let filled = total?
+            .into_iter()
+            .map(|(_, line)| fen(budget, line))
+            .filter(|fen| *fen != 0);
         Some(filled.collect::<Vec<i64>>()).filter(|lines| lines.len() > 1)
     };
     let wrong = match kind {
@@ -179,7 +202,10 @@ pub fn found(rules: &RuleSet, budget: &Budget, wrong: &[(FactId, i64)]) -> Optio
         let amount = Amount::new(Decimal::new(*fen, 2));
         broken.facts[id.0].figure = match fen {
             0 => Figure::Blank,
-            _ => Figure::Amount { exact: amount, published: amount },
+            _ => Figure::Amount {
+                exact: amount,
+                published: amount,
+            },
         };
     }
     let report = reconcile(rules, &broken);
@@ -198,28 +224,50 @@ pub fn found(rules: &RuleSet, budget: &Budget, wrong: &[(FactId, i64)]) -> Optio
         };
         ties *= sets.len();
         cells += sets.first().map_or(0, Vec::len);
-        let is_true = |set: &Vec<gouji::reconcile::Suspect>| set.iter().all(|suspect| ids.contains(&suspect.fact));
+        let is_true = |set: &Vec<gouji::reconcile::Suspect>| {
+            set.iter().all(|suspect| ids.contains(&suspect.fact))
+        };
         let own = sets.iter().position(is_true);
         first &= own.is_some() && own == Some(proposal.unwrap_or(0));
         misled |= proposal.is_some() && *proposal != own;
         for suspect in own.into_iter().flat_map(|index| &sets[index]) {
-            right &= suspect
-                .proposed
-                .is_none_or(|amount| Some(amount) == budget.published(suspect.fact).or(Some(Amount::ZERO)));
+            right &= suspect.proposed.is_none_or(|amount| {
+                Some(amount) == budget.published(suspect.fact).or(Some(Amount::ZERO))
+            });
             seen.push(suspect.fact);
         }
     }
     seen.sort_unstable();
     masked |= ties > 0 && cells < ids.len();
-    Some(Found { contained: seen == ids, ties, first: first && seen == ids, right, masked, misled })
+    Some(Found {
+        contained: seen == ids,
+        ties,
+        first: first && seen == ids,
+        right,
+        masked,
+        misled,
+    })
 }
 
 /// The facts with money that stand in equations, with how many.
 pub fn figures(budget: &Budget, report: &Report) -> Vec<(FactId, usize)> {
     (0..budget.facts.len())
         .map(FactId)
-        .filter(|id| budget.published(*id).is_some_and(|amount| !amount.is_zero()))
-        .map(|id| (id, report.equations.iter().filter(|equation| equation.facts().any(|(_, fact)| fact == id)).count()))
+        .filter(|id| {
+            budget
+                .published(*id)
+                .is_some_and(|amount| !amount.is_zero())
+        })
+        .map(|id| {
+            (
+                id,
+                report
+                    .equations
+                    .iter()
+                    .filter(|equation| equation.facts().any(|(_, fact)| fact == id))
+                    .count(),
+            )
+        })
         .filter(|(_, count)| *count > 0)
         .collect()
 }

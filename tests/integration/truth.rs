@@ -18,7 +18,10 @@ pub fn transcription() -> BTreeMap<Place, Decimal> {
     let mut add = |table: &str, block: usize, row: &str, column: usize, value: &Value| {
         if let Some(text) = value.as_str() {
             let amount: Decimal = text.parse().unwrap();
-            let old = amounts.insert((table.to_owned(), block, row.to_owned(), column), amount.normalize());
+            let old = amounts.insert(
+                (table.to_owned(), block, row.to_owned(), column),
+                amount.normalize(),
+            );
             assert_eq!(old, None, "{table} {row} {column}");
         }
     };
@@ -29,13 +32,19 @@ pub fn transcription() -> BTreeMap<Place, Decimal> {
         }
         for row in table["expenditure"].as_array().into_iter().flatten() {
             let row = row.as_array().unwrap();
-            let key = row[0].as_str().map_or_else(|| fold(row[1].as_str().unwrap()), str::to_owned);
+            let key = row[0]
+                .as_str()
+                .map_or_else(|| fold(row[1].as_str().unwrap()), str::to_owned);
             for (column, value) in row[2..].iter().enumerate() {
                 add(id, 1, &key, column, value);
             }
         }
         for row in table["rows"].as_array().into_iter().flatten() {
-            let key = match (row["kind"].as_str().unwrap(), row["project"].as_str(), row["code"].as_str()) {
+            let key = match (
+                row["kind"].as_str().unwrap(),
+                row["project"].as_str(),
+                row["code"].as_str(),
+            ) {
                 ("unit", ..) => "unit".to_owned(),
                 (_, Some(project), _) => fold(project),
                 (_, None, Some(code)) => code.to_owned(),
@@ -48,7 +57,10 @@ pub fn transcription() -> BTreeMap<Place, Decimal> {
     }
     for form in document["performance"].as_array().unwrap() {
         let project = fold(form["project"].as_str().unwrap());
-        for (column, key) in ["annual_total", "fiscal_appropriation", "other_funds"].into_iter().enumerate() {
+        for (column, key) in ["annual_total", "fiscal_appropriation", "other_funds"]
+            .into_iter()
+            .enumerate()
+        {
             add("绩效目标表", 0, &project, column, &form[key]);
         }
     }
@@ -84,8 +96,11 @@ pub fn facts(budget: &Budget) -> BTreeMap<Place, Decimal> {
 /// Fails where a reading differs from the transcription, naming the places.
 pub fn assert_is_the_seed(budget: &Budget) {
     let (wanted, found) = (transcription(), facts(budget));
-    let wrong: Vec<_> =
-        wanted.keys().chain(found.keys()).filter(|place| wanted.get(*place) != found.get(*place)).collect();
+    let wrong: Vec<_> = wanted
+        .keys()
+        .chain(found.keys())
+        .filter(|place| wanted.get(*place) != found.get(*place))
+        .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(found.len(), 217);
 }

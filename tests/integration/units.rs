@@ -57,20 +57,28 @@ fn added_up(budget: &Budget) -> BTreeMap<Place, Decimal> {
             };
             for (place, column) in layout.blocks[block].amount_columns().enumerate() {
                 if let Some(amount) = row.facts[column].and_then(|id| budget.published(id)) {
-                    *amounts.entry((layout.id.clone(), block, key.clone(), place)).or_default() += amount.value();
+                    *amounts
+                        .entry((layout.id.clone(), block, key.clone(), place))
+                        .or_default() += amount.value();
                 }
             }
         }
     }
-    amounts.into_iter().map(|(place, amount)| (place, amount.normalize())).collect()
+    amounts
+        .into_iter()
+        .map(|(place, amount)| (place, amount.normalize()))
+        .collect()
 }
 
 fn assert_is_the_seed(budget: &Budget) {
     let mut wanted = transcription();
     wanted.retain(|(_, _, row, _), _| row != "unit");
     let found = added_up(budget);
-    let wrong: Vec<_> =
-        wanted.keys().chain(found.keys()).filter(|place| wanted.get(*place) != found.get(*place)).collect();
+    let wrong: Vec<_> = wanted
+        .keys()
+        .chain(found.keys())
+        .filter(|place| wanted.get(*place) != found.get(*place))
+        .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(found.len() > 190, "{}", found.len());
 }
@@ -80,7 +88,11 @@ fn two_units_are_the_seed() {
     let inbox = both();
     let budget = inbox.budget();
     assert_eq!(
-        budget.units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(),
+        budget
+            .units
+            .iter()
+            .map(|unit| unit.name.as_str())
+            .collect::<Vec<_>>(),
         ["101020-人力资源和社会保障局", "101021-就业服务管理中心"]
     );
     assert_eq!(budget.department, "高新区（新市区）人力资源和社会保障局");
@@ -88,11 +100,15 @@ fn two_units_are_the_seed() {
     let run = run(&inbox, &[]);
     assert_eq!(run.status, 0, "{run:?}");
     assert!(
-        run.stdout.contains("合并 2 个预算单位：101020-人力资源和社会保障局、101021-就业服务管理中心"),
+        run.stdout
+            .contains("合并 2 个预算单位：101020-人力资源和社会保障局、101021-就业服务管理中心"),
         "{}",
         run.stdout
     );
-    assert_eq!(inbox.outputs(), ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]);
+    assert_eq!(
+        inbox.outputs(),
+        ["高新区（新市区）人力资源和社会保障局2020年部门预算公开表.xlsx"]
+    );
 }
 
 #[test]
@@ -107,19 +123,49 @@ fn the_total_comes_first_then_each_unit_under_its_name() {
             Some(Cell::Number(number)) => format!("{number}"),
             _ => String::new(),
         };
-        (0..60).map(|row| (text(row, 0), text(row, label), text(row, amount))).collect::<Vec<_>>()
+        (0..60)
+            .map(|row| (text(row, 0), text(row, label), text(row, amount)))
+            .collect::<Vec<_>>()
     };
     let table = rows("表六", 2, 3);
-    let at = |label: &str| table.iter().position(|(first, name, _)| first == label || name == label).unwrap();
-    let named = [at("总计"), at("101020-人力资源和社会保障局"), at("101021-就业服务管理中心"), at("合计")];
+    let at = |label: &str| {
+        table
+            .iter()
+            .position(|(first, name, _)| first == label || name == label)
+            .unwrap()
+    };
+    let named = [
+        at("总计"),
+        at("101020-人力资源和社会保障局"),
+        at("101021-就业服务管理中心"),
+        at("合计"),
+    ];
     assert!(named.is_sorted(), "{named:?}");
-    assert_eq!(named.map(|row| table[row].2.as_str()), ["1383.83", "1072.9", "310.93", "1383.83"]);
+    assert_eq!(
+        named.map(|row| table[row].2.as_str()),
+        ["1383.83", "1072.9", "310.93", "1383.83"]
+    );
     // one project of both units is one row
     let projects = rows("表七", 4, 5);
-    let shared: Vec<_> = projects.iter().filter(|(_, name, _)| name == "就业专项经费").collect();
-    assert_eq!(shared.iter().map(|(_, _, amount)| amount.as_str()).collect::<Vec<_>>(), ["7150"]);
+    let shared: Vec<_> = projects
+        .iter()
+        .filter(|(_, name, _)| name == "就业专项经费")
+        .collect();
+    assert_eq!(
+        shared
+            .iter()
+            .map(|(_, _, amount)| amount.as_str())
+            .collect::<Vec<_>>(),
+        ["7150"]
+    );
     // every form is kept
-    assert_eq!(book.sheets.iter().filter(|sheet| sheet.name.starts_with("绩效目标表")).count(), 7);
+    assert_eq!(
+        book.sheets
+            .iter()
+            .filter(|sheet| sheet.name.starts_with("绩效目标表"))
+            .count(),
+        7
+    );
 }
 
 #[test]
@@ -128,18 +174,32 @@ fn units_at_the_top_are_two_departments_unless_the_clerk_says_otherwise() {
     inbox.add(FIRST, &unit(FIRST));
     inbox.add(SECOND, &unit(SECOND));
     assert_eq!(inbox.read().budgets.len(), 2);
-    let said = run(&inbox, &["--department", "高新区（新市区）人力资源和社会保障局"]);
+    let said = run(
+        &inbox,
+        &["--department", "高新区（新市区）人力资源和社会保障局"],
+    );
     assert_eq!(said.status, 0, "{said:?}");
-    assert!(said.stdout.contains("部门 1 个：可以公开 1。"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("部门 1 个：可以公开 1。"),
+        "{}",
+        said.stdout
+    );
 }
 
 /// One unit in one file, the other in one file for each of some tables.
 #[test]
 fn a_unit_may_come_in_several_files() {
     let kept = |names: &[&str], keep: bool| {
-        let sheets = second().sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>();
-        let gone = sheets.into_iter().filter(|name| names.contains(&name.as_str()) != keep);
-        gone.fold(second(), |book, name| book.without_sheet(&name)).bytes()
+        let sheets = second()
+            .sheets
+            .iter()
+            .map(|sheet| sheet.name.clone())
+            .collect::<Vec<_>>();
+        let gone = sheets
+            .into_iter()
+            .filter(|name| names.contains(&name.as_str()) != keep);
+        gone.fold(second(), |book, name| book.without_sheet(&name))
+            .bytes()
     };
     let inbox = inbox(&[
         (FIRST, &unit(FIRST)),
@@ -159,7 +219,11 @@ fn a_slip_in_a_unit_is_found_in_its_file() {
     let inbox = inbox(&[(FIRST, &unit(FIRST)), (SECOND, &wrong.bytes())]);
     let run = run(&inbox, &[]);
     assert_eq!(run.status, 1, "{run:?}");
-    assert!(run.stdout.contains(&format!("{FOLDER}/{SECOND} 表三!F11")), "{}", run.stdout);
+    assert!(
+        run.stdout.contains(&format!("{FOLDER}/{SECOND} 表三!F11")),
+        "{}",
+        run.stdout
+    );
     // the department's own figures are sums, and are not said to be wrong once more
     assert!(!run.stdout.contains("R-28"), "{}", run.stdout);
     let book = Book::from_bytes(&inbox.output());
@@ -169,11 +233,25 @@ fn a_slip_in_a_unit_is_found_in_its_file() {
 #[test]
 fn the_same_unit_twice_is_named_and_not_summed() {
     let newer = second().number("表三!F11", 293.73);
-    let inbox = inbox(&[(FIRST, &unit(FIRST)), (SECOND, &unit(SECOND)), ("新101021.xlsx", &newer.bytes())]);
+    let inbox = inbox(&[
+        (FIRST, &unit(FIRST)),
+        (SECOND, &unit(SECOND)),
+        ("新101021.xlsx", &newer.bytes()),
+    ]);
     let told = run(&inbox, &[]);
     assert_eq!(told.status, 1, "{told:?}");
-    assert!(told.stdout.contains("表三 有两份，数字不同，两份都没有采用"), "{}", told.stdout);
-    assert!(told.stdout.contains("不同 1 处：[2080101].基本支出 F11 293.72 / F11 293.73"), "{}", told.stdout);
+    assert!(
+        told.stdout
+            .contains("表三 有两份，数字不同，两份都没有采用"),
+        "{}",
+        told.stdout
+    );
+    assert!(
+        told.stdout
+            .contains("不同 1 处：[2080101].基本支出 F11 293.72 / F11 293.73"),
+        "{}",
+        told.stdout
+    );
 }
 
 /// What the department handed in for all its units together must be what they add up to.
@@ -184,7 +262,11 @@ fn the_departments_own_tables_are_compared_with_its_units() {
     let whole = Book::from_bytes(&first.output());
     let files = [(FIRST, unit(FIRST)), (SECOND, unit(SECOND))];
     let with = |whole: Book| {
-        let inbox = inbox(&files.each_ref().map(|(name, bytes)| (*name, bytes.as_slice())));
+        let inbox = inbox(
+            &files
+                .each_ref()
+                .map(|(name, bytes)| (*name, bytes.as_slice())),
+        );
         inbox.add(&format!("{FOLDER}/汇总.xlsx"), &whole.bytes());
         inbox
     };
@@ -196,7 +278,12 @@ fn the_departments_own_tables_are_compared_with_its_units() {
     let wrong = whole.number("表一!B6", 16072.32);
     let told = run(&with(wrong), &[]);
     assert_eq!(told.status, 1, "{told:?}");
-    assert!(told.stdout.contains("R-28 强制 不平  部门的数 = 各预算单位之和"), "{}", told.stdout);
+    assert!(
+        told.stdout
+            .contains("R-28 强制 不平  部门的数 = 各预算单位之和"),
+        "{}",
+        told.stdout
+    );
 }
 
 /// With `--newest` the version that was saved last is used, wherever it lies in the order of names, and told.
@@ -216,7 +303,10 @@ fn the_newest_version_is_taken_when_asked_for() {
         let inbox = inbox(&[(FIRST, &unit(FIRST)), (names[0], &old), (names[1], &new)]);
         let told = run(&inbox, &["--newest"]);
         assert_eq!(told.status, 0, "{told:?}");
-        let said = format!("按 --newest 用了后保存的一份：{FOLDER}/{} 表三!A2（2020-01-11T08:00:00Z）", names[1]);
+        let said = format!(
+            "按 --newest 用了后保存的一份：{FOLDER}/{} 表三!A2（2020-01-11T08:00:00Z）",
+            names[1]
+        );
         assert!(told.stdout.contains(&said), "{}", told.stdout);
         assert_eq!(run(&inbox, &[]).status, 1);
     }
@@ -234,11 +324,23 @@ fn two_versions_of_a_form_are_named() {
     let sheet = "绩效目标表（二）";
     let book = second();
     let own = book.sheets.iter().find(|own| own.name == sheet).unwrap();
-    let amount = own.cells.iter().find(|(_, cell)| matches!(cell, Cell::Number(_))).unwrap().0;
+    let amount = own
+        .cells
+        .iter()
+        .find(|(_, cell)| matches!(cell, Cell::Number(_)))
+        .unwrap()
+        .0;
     let place = format!("{sheet}!{}", gouji::budget::a1(amount.0, amount.1));
-    let inbox =
-        inbox(&[(FIRST, &unit(FIRST)), (SECOND, &unit(SECOND)), ("新.xlsx", &book.number(&place, 111.0).bytes())]);
+    let inbox = inbox(&[
+        (FIRST, &unit(FIRST)),
+        (SECOND, &unit(SECOND)),
+        ("新.xlsx", &book.number(&place, 111.0).bytes()),
+    ]);
     let told = run(&inbox, &[]);
-    assert!(told.stdout.contains("绩效目标表 有两份，数字不同"), "{}", told.stdout);
+    assert!(
+        told.stdout.contains("绩效目标表 有两份，数字不同"),
+        "{}",
+        told.stdout
+    );
     assert_eq!(told.status, 1, "{told:?}");
 }

@@ -30,9 +30,17 @@ impl Watch {
         let log = tempfile::tempdir().unwrap();
         let file = |name: &str| fs::File::create(log.path().join(name)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
-        command.args(["--lang", "zh"]).args(arguments).stdout(file("out")).stderr(file("err")).stdin(Stdio::null());
+        command
+            .args(["--lang", "zh"])
+            .args(arguments)
+            .stdout(file("out"))
+            .stderr(file("err"))
+            .stdin(Stdio::null());
         command.current_dir(dir);
-        let watch = Self { child: command.spawn().unwrap(), log };
+        let watch = Self {
+            child: command.spawn().unwrap(),
+            log,
+        };
         if !begun.is_empty() {
             watch.wait_for(begun);
         }
@@ -46,7 +54,10 @@ impl Watch {
     /// All lines so far that hold a text, on either stream.
     fn lines(&self, text: &str) -> Vec<String> {
         let all = self.text("out") + &self.text("err");
-        all.lines().filter(|line| line.contains(text)).map(str::to_owned).collect()
+        all.lines()
+            .filter(|line| line.contains(text))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Waits for a line; gives it without its time.
@@ -54,16 +65,27 @@ impl Watch {
         let begun = Instant::now();
         loop {
             if let Some(line) = self.lines(text).pop() {
-                assert!(line.len() > 9 && line.as_bytes()[2] == b':' && line.as_bytes()[8] == b' ', "{line}");
+                assert!(
+                    line.len() > 9 && line.as_bytes()[2] == b':' && line.as_bytes()[8] == b' ',
+                    "{line}"
+                );
                 return line[9..].to_owned();
             }
-            assert!(begun.elapsed() < LONG, "no {text}: {}{}", self.text("out"), self.text("err"));
+            assert!(
+                begun.elapsed() < LONG,
+                "no {text}: {}{}",
+                self.text("out"),
+                self.text("err")
+            );
             sleep(Duration::from_millis(20));
         }
     }
 
     fn interrupt(&mut self) -> ExitStatus {
-        let status = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        let status = Command::new("kill")
+            .args(["-INT", &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(status.success());
         let begun = Instant::now();
         loop {
@@ -88,8 +110,14 @@ fn official() -> Vec<u8> {
 }
 
 fn temporary(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap());
-    entries.map(|entry| entry.file_name().to_str().unwrap().to_owned()).filter(|name| name.ends_with(".tmp")).collect()
+    let entries = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap());
+    entries
+        .map(|entry| entry.file_name().to_str().unwrap().to_owned())
+        .filter(|name| name.ends_with(".tmp"))
+        .collect()
 }
 
 #[test]
@@ -106,7 +134,10 @@ fn a_file_in_two_halves_is_published_once_it_is_whole() {
     let last = Instant::now();
     let line = watch.wait_for("收到 报送.xlsx");
     let took = last.elapsed();
-    assert!(line.starts_with("收到 报送.xlsx → 高新区（新市区）人力资源和社会保障局：可以公开 → "), "{line}");
+    assert!(
+        line.starts_with("收到 报送.xlsx → 高新区（新市区）人力资源和社会保障局：可以公开 → "),
+        "{line}"
+    );
     // two seconds, and what a busy machine may add
     assert!(took < Duration::from_secs(10), "{took:?}");
     assert_eq!(inbox.outputs().len(), 1);
@@ -114,10 +145,18 @@ fn a_file_in_two_halves_is_published_once_it_is_whole() {
     assert_eq!(watch.text("err"), "");
     // its own output wakes nobody
     sleep(Duration::from_millis(2500));
-    assert_eq!(watch.text("out").lines().count(), 2, "{}", watch.text("out"));
+    assert_eq!(
+        watch.text("out").lines().count(),
+        2,
+        "{}",
+        watch.text("out")
+    );
     assert_eq!(watch.interrupt().code(), Some(0));
     assert!(watch.text("out").ends_with(" 结束\n"));
-    assert_eq!(temporary(&inbox.path().join("公开表")), Vec::<String>::new());
+    assert_eq!(
+        temporary(&inbox.path().join("公开表")),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -127,16 +166,32 @@ fn only_what_changes_is_told_and_what_is_broken_is_told_once() {
     inbox.publish();
     let mut watch = Watch::start(inbox.path());
     watch.wait_for("1 个部门没有变化，沿用上次的结果");
-    inbox.add("坏.xlsx", b"broken").add("下载.xlsx.crdownload", b"half").add("~$报送.xlsx", b"owner");
+    inbox
+        .add("坏.xlsx", b"broken")
+        .add("下载.xlsx.crdownload", b"half")
+        .add("~$报送.xlsx", b"owner");
     let line = watch.wait_for("坏.xlsx");
-    assert_eq!(line, "收到 坏.xlsx → 未能读取：不是电子表格，而是文本文件。请报送 .xlsx 工作簿");
-    inbox.add("乙/报送.xlsx", &fs::read(data("broken/02_decimal_point_shifted.xlsx")).unwrap());
+    assert_eq!(
+        line,
+        "收到 坏.xlsx → 未能读取：不是电子表格，而是文本文件。请报送 .xlsx 工作簿"
+    );
+    inbox.add(
+        "乙/报送.xlsx",
+        &fs::read(data("broken/02_decimal_point_shifted.xlsx")).unwrap(),
+    );
     let line = watch.wait_for("乙/报送.xlsx");
-    assert!(line.contains("：不能公开，强制问题 4 → ") && line.ends_with("（待核）.xlsx"), "{line}");
+    assert!(
+        line.contains("：不能公开，强制问题 4 → ") && line.ends_with("（待核）.xlsx"),
+        "{line}"
+    );
     fs::remove_file(inbox.path().join("坏.xlsx")).unwrap();
     watch.wait_for("移走 坏.xlsx");
     assert_eq!(watch.lines("坏.xlsx").len(), 2);
-    assert!(watch.lines("甲/").is_empty() && watch.lines("crdownload").is_empty() && watch.lines("~$").is_empty());
+    assert!(
+        watch.lines("甲/").is_empty()
+            && watch.lines("crdownload").is_empty()
+            && watch.lines("~$").is_empty()
+    );
     assert_eq!(watch.interrupt().code(), Some(0));
 }
 
@@ -174,9 +229,12 @@ fn it_outlives_its_folder_and_an_output_that_is_open() {
 }
 
 fn only(folder: &Path) -> String {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned());
-    let mut names: Vec<String> =
-        entries.filter(|name| name.ends_with(".xlsx") && !name.starts_with("~$") && name != "汇总.xlsx").collect();
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned());
+    let mut names: Vec<String> = entries
+        .filter(|name| name.ends_with(".xlsx") && !name.starts_with("~$") && name != "汇总.xlsx")
+        .collect();
     assert_eq!(names.len(), 1, "{names:?}");
     names.remove(0)
 }
@@ -185,7 +243,10 @@ fn only(folder: &Path) -> String {
 fn the_guides_show_what_it_prints() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sample = |folder: &str| {
-        let entry = fs::read_dir(root.join("samples").join(folder)).unwrap().next().unwrap();
+        let entry = fs::read_dir(root.join("samples").join(folder))
+            .unwrap()
+            .next()
+            .unwrap();
         fs::read(entry.unwrap().path()).unwrap()
     };
     let inbox = InboxDir::new();
@@ -202,11 +263,20 @@ fn the_guides_show_what_it_prints() {
     assert!(watch.interrupt().success());
     for guide in ["README.md", "README.zh-CN.md"] {
         let text = fs::read_to_string(root.join(guide)).unwrap();
-        let shown: Vec<&str> =
-            text.lines().filter(|line| line.starts_with("    15:")).map(|line| &line[13..]).collect();
+        let shown: Vec<&str> = text
+            .lines()
+            .filter(|line| line.starts_with("    15:"))
+            .map(|line| &line[13..])
+            .collect();
         assert_eq!(shown.len(), 6);
         for line in shown {
-            assert!(watch.lines(line).iter().any(|printed| &printed[9..] == line), "{guide}: {line}");
+            assert!(
+                watch
+                    .lines(line)
+                    .iter()
+                    .any(|printed| &printed[9..] == line),
+                "{guide}: {line}"
+            );
         }
     }
 }
@@ -217,10 +287,18 @@ fn wrong_folders_are_told() {
     let path = inbox.path().to_str().unwrap();
     let run = crate::program::gouji(&["watch", "没有"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("打不开文件夹 没有：找不到"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("打不开文件夹 没有：找不到"),
+        "{}",
+        run.stderr
+    );
     let run = crate::program::gouji(&["watch", path, "--out", path]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("结果不能写进收件文件夹本身"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("结果不能写进收件文件夹本身"),
+        "{}",
+        run.stderr
+    );
 }
 
 /// Ctrl-C in a run of many departments: whole files, no others, and the next run does the rest.
@@ -234,7 +312,12 @@ fn a_run_that_is_interrupted_leaves_whole_files_and_is_taken_up_again() {
     let mut run = Watch::with(&["publish", inbox.path().to_str().unwrap()], "");
     let begun = Instant::now();
     while inbox.outputs().len() < 3 {
-        assert!(begun.elapsed() < LONG, "{}{}", run.text("out"), run.text("err"));
+        assert!(
+            begun.elapsed() < LONG,
+            "{}{}",
+            run.text("out"),
+            run.text("err")
+        );
         sleep(Duration::from_millis(5));
     }
     assert_eq!(run.interrupt().code(), Some(130));
@@ -251,8 +334,8 @@ fn a_run_that_is_interrupted_leaves_whole_files_and_is_taken_up_again() {
         crate::book::Book::open(&out.join(name));
     }
     let next = inbox.publish();
-    assert!(
-        next.stdout.ends_with(&format!("其中 {done} 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n"))
-    );
+    assert!(next.stdout.ends_with(&format!(
+        "其中 {done} 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n"
+    )));
     assert_eq!(inbox.outputs().len(), 60);
 }

@@ -6,8 +6,16 @@ use std::time::{Duration, Instant};
 
 /// Not read within the process.
 fn old() -> Vec<u8> {
-    let files = std::fs::read_dir(data("formats")).unwrap().map(|entry| entry.unwrap().path());
-    std::fs::read(files.into_iter().find(|path| path.extension().is_some_and(|own| own == "xls")).unwrap()).unwrap()
+    let files = std::fs::read_dir(data("formats"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    std::fs::read(
+        files
+            .into_iter()
+            .find(|path| path.extension().is_some_and(|own| own == "xls"))
+            .unwrap(),
+    )
+    .unwrap()
 }
 
 /// What came of two files of which each goes to a worker that is this shell command.
@@ -20,18 +28,33 @@ fn read_by(command: &str) -> Vec<Refusal> {
         arguments: vec!["-c".into(), command.into()],
         patience: Duration::from_secs(1),
     };
-    let layouts: Vec<_> = built_in().into_iter().map(|template| template.layout).collect();
+    let layouts: Vec<_> = built_in()
+        .into_iter()
+        .map(|template| template.layout)
+        .collect();
     let folder = Inbox::open(inbox.path(), inbox.path()).unwrap();
     let reading = read_apart(folder, &layouts, None, Some(&workers));
-    reading.unreadable.into_iter().map(|(_, refusal)| refusal).collect()
+    reading
+        .unreadable
+        .into_iter()
+        .map(|(_, refusal)| refusal)
+        .collect()
 }
 
 #[cfg(unix)]
 #[test]
 fn a_worker_that_dies_costs_its_file_and_is_replaced() {
-    for command in ["kill -9 $$", "exit 1", "head -c 9 | sed s/././", "echo; echo; echo; echo; echo; echo; echo; echo"]
-    {
-        assert_eq!(read_by(command), [Refusal::BroughtDown, Refusal::BroughtDown], "{command}");
+    for command in [
+        "kill -9 $$",
+        "exit 1",
+        "head -c 9 | sed s/././",
+        "echo; echo; echo; echo; echo; echo; echo; echo",
+    ] {
+        assert_eq!(
+            read_by(command),
+            [Refusal::BroughtDown, Refusal::BroughtDown],
+            "{command}"
+        );
     }
     assert_eq!(read_by("exit 82"), [Refusal::TooSlow, Refusal::TooSlow]);
 }
@@ -40,7 +63,10 @@ fn a_worker_that_dies_costs_its_file_and_is_replaced() {
 #[test]
 fn a_worker_that_hangs_is_ended() {
     let start = Instant::now();
-    assert_eq!(read_by("exec sleep 100"), [Refusal::TooSlow, Refusal::TooSlow]);
+    assert_eq!(
+        read_by("exec sleep 100"),
+        [Refusal::TooSlow, Refusal::TooSlow]
+    );
     assert!(start.elapsed() < Duration::from_secs(20));
 }
 
@@ -49,11 +75,18 @@ fn a_worker_that_hangs_is_ended() {
 fn a_program_that_cannot_be_started_is_no_reason_to_stop() {
     let inbox = InboxDir::new();
     inbox.add("甲.xls", &old());
-    let workers =
-        Workers { program: "/no/such/program".into(), arguments: Vec::new(), patience: Duration::from_secs(1) };
+    let workers = Workers {
+        program: "/no/such/program".into(),
+        arguments: Vec::new(),
+        patience: Duration::from_secs(1),
+    };
     let folder = Inbox::open(inbox.path(), inbox.path()).unwrap();
     let reading = read_apart(folder, &[], None, Some(&workers));
-    assert!(matches!(reading.unreadable[0].1, Refusal::Unreadable { .. }), "{:?}", reading.unreadable);
+    assert!(
+        matches!(reading.unreadable[0].1, Refusal::Unreadable { .. }),
+        "{:?}",
+        reading.unreadable
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -69,7 +102,8 @@ fn a_worker_may_take_two_gibibytes() {
     let limits = format!("/proc/{}/limits", child.id());
     let told = || {
         let text = std::fs::read_to_string(&limits).unwrap();
-        text.lines().any(|line| line.starts_with("Max address space") && line.contains(" 2147483648 "))
+        text.lines()
+            .any(|line| line.starts_with("Max address space") && line.contains(" 2147483648 "))
     };
     let start = Instant::now();
     while !told() && start.elapsed() < Duration::from_secs(10) {

@@ -16,14 +16,28 @@ fn official() -> Vec<u8> {
 
 /// Names and bytes of a department that hands in a file a table.
 fn ten_files() -> Vec<(String, Vec<u8>)> {
-    let file = |path: &Path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap());
-    fs::read_dir(data("file-a-table")).unwrap().map(|entry| file(&entry.unwrap().path())).collect()
+    let file = |path: &Path| {
+        (
+            path.file_name().unwrap().to_str().unwrap().to_owned(),
+            fs::read(path).unwrap(),
+        )
+    };
+    fs::read_dir(data("file-a-table"))
+        .unwrap()
+        .map(|entry| file(&entry.unwrap().path()))
+        .collect()
 }
 
 fn zipped(files: &[(String, Vec<u8>)], folder: &str) -> Vec<u8> {
-    let names: Vec<String> = files.iter().map(|(name, _)| format!("{folder}{name}")).collect();
-    let parts: Vec<(&str, &[u8])> =
-        names.iter().zip(files).map(|(name, (_, bytes))| (name.as_str(), &**bytes)).collect();
+    let names: Vec<String> = files
+        .iter()
+        .map(|(name, _)| format!("{folder}{name}"))
+        .collect();
+    let parts: Vec<(&str, &[u8])> = names
+        .iter()
+        .zip(files)
+        .map(|(name, (_, bytes))| (name.as_str(), &**bytes))
+        .collect();
     packed(&parts)
 }
 
@@ -65,10 +79,19 @@ fn a_zip_of_ten_files_is_one_department() {
         assert_is_the_seed(&budget);
         assert_eq!(budget.files.len(), 10);
         let name = format!("部门.zip/{}表一.xlsx", folder.replace('\\', "/"));
-        assert!(budget.files.iter().any(|file| **file == *name), "{:?}", budget.files);
+        assert!(
+            budget.files.iter().any(|file| **file == *name),
+            "{:?}",
+            budget.files
+        );
         let run = inbox.check();
         assert_eq!(run.status, 0, "{run:?}");
-        assert!(run.stdout.contains("文件 10 个：读入 10（有提醒 1），未能读取 0，忽略 0"), "{}", run.stdout);
+        assert!(
+            run.stdout
+                .contains("文件 10 个：读入 10（有提醒 1），未能读取 0，忽略 0"),
+            "{}",
+            run.stdout
+        );
     }
 }
 
@@ -123,8 +146,17 @@ fn what_is_no_submission_is_left_alone() {
     );
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{run:?}");
-    assert!(run.stdout.contains("文件 3 个：读入 1（有提醒 1），未能读取 0，忽略 2"), "{}", run.stdout);
-    assert!(run.stdout.contains("部门.zip/~$报送.xlsx") && run.stdout.contains("部门.zip/.DS_Store"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("文件 3 个：读入 1（有提醒 1），未能读取 0，忽略 2"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("部门.zip/~$报送.xlsx") && run.stdout.contains("部门.zip/.DS_Store"),
+        "{}",
+        run.stdout
+    );
 }
 
 /// One bad file in a zip costs no other, and each is named.
@@ -134,12 +166,22 @@ fn each_file_is_judged_for_itself() {
     let inbox = InboxDir::new();
     inbox.add(
         "部门.zip",
-        &packed(&[("报送.xlsx", &official()), ("说明.pdf", b"%PDF-1.7"), ("空.xlsx", b""), ("里层.zip", &inner)]),
+        &packed(&[
+            ("报送.xlsx", &official()),
+            ("说明.pdf", b"%PDF-1.7"),
+            ("空.xlsx", b""),
+            ("里层.zip", &inner),
+        ]),
     );
     let run = inbox.publish();
     assert_eq!(run.status, 2, "{run:?}");
     assert_eq!(inbox.outputs().len(), 1);
-    assert!(run.stdout.contains("文件 4 个：读入 1（有提醒 1），未能读取 3，忽略 0"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("文件 4 个：读入 1（有提醒 1），未能读取 3，忽略 0"),
+        "{}",
+        run.stdout
+    );
     for line in [
         "部门.zip/说明.pdf：不是电子表格，而是 PDF 文件",
         "部门.zip/空.xlsx：是空文件",
@@ -160,27 +202,54 @@ fn what_is_wrong_with_a_zip_is_named() {
 
     let mut other = one.clone();
     set(&mut other, 8, [12, 0]);
-    refused("别样.zip", &other, &format!("在压缩包里的压缩方式不常见，打不开。{unpack}"));
+    refused(
+        "别样.zip",
+        &other,
+        &format!("在压缩包里的压缩方式不常见，打不开。{unpack}"),
+    );
 
     let mut twice = packed(&[("表一.xlsx", &official()), ("表二.xlsx", &official())]);
     replace(&mut twice, "表二".as_bytes(), "表一".as_bytes());
-    refused("同名.zip", &twice, &format!("压缩包里有同名的文件。{unpack}"));
+    refused(
+        "同名.zip",
+        &twice,
+        &format!("压缩包里有同名的文件。{unpack}"),
+    );
     let cases = packed(&[("a.xlsx", &official()), ("A.xlsx", &official())]);
     refused("大小写.zip", &cases, "压缩包里有同名的文件");
 
-    refused("空.zip", &packed(&[("文件夹/", b"")]), &format!("压缩包里没有工作簿。{unpack}"));
+    refused(
+        "空.zip",
+        &packed(&[("文件夹/", b"")]),
+        &format!("压缩包里没有工作簿。{unpack}"),
+    );
     refused("空.zip", &packed(&[]), "压缩包里没有工作簿");
 
     let many: Vec<String> = (0..10_001).map(|i| i.to_string()).collect();
-    let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
-    refused("多.zip", &packed(&many), "超过限制：内部文件数为 10001，最多 10000");
+    let many: Vec<(&str, &[u8])> = many
+        .iter()
+        .map(|name| (name.as_str(), b"".as_slice()))
+        .collect();
+    refused(
+        "多.zip",
+        &packed(&many),
+        "超过限制：内部文件数为 10001，最多 10000",
+    );
 
     // a directory of which every entry is read before the first is counted
     let entry = b"PK\x01\x02".repeat(200_001);
-    refused("目录.zip", &[b"PK\x03\x04", &*entry].concat(), "超过限制：内部文件数为 200001，最多 10000");
+    refused(
+        "目录.zip",
+        &[b"PK\x03\x04", &*entry].concat(),
+        "超过限制：内部文件数为 200001，最多 10000",
+    );
 
     for part in [1, 2] {
-        refused("截断.zip", &one[..one.len() * part / 3], "可能没有传完。请重新报送");
+        refused(
+            "截断.zip",
+            &one[..one.len() * part / 3],
+            "可能没有传完。请重新报送",
+        );
     }
 }
 
@@ -188,7 +257,9 @@ fn what_is_wrong_with_a_zip_is_named() {
 fn a_member_that_unpacks_without_end_is_refused() {
     let zeros = |megabytes: usize| {
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        writer.start_file("零.xlsx", SimpleFileOptions::default().large_file(true)).unwrap();
+        writer
+            .start_file("零.xlsx", SimpleFileOptions::default().large_file(true))
+            .unwrap();
         let megabyte = vec![0; 1 << 20];
         (0..megabytes).for_each(|_| writer.write_all(&megabyte).unwrap());
         writer.finish().unwrap().into_inner()
@@ -209,10 +280,16 @@ fn a_member_that_unpacks_without_end_is_refused() {
 
 #[test]
 fn a_zip_with_wrong_bytes_is_read_or_refused() {
-    let whole = packed(&[("表一.xlsx", b"%PDF"), ("部门/表二.xlsx", b"text"), ("三.ods", b"")]);
+    let whole = packed(&[
+        ("表一.xlsx", b"%PDF"),
+        ("部门/表二.xlsx", b"text"),
+        ("三.ods", b""),
+    ]);
     let mut state = 20_200_210_u64;
     for _ in 0..300 {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         let at = usize::try_from(state >> 33).unwrap() % whole.len();
         let mut bytes = whole.clone();
         bytes[at] ^= 1 << (state >> 30 & 7);

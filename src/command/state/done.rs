@@ -64,12 +64,16 @@ impl Said {
 
     /// The text.
     pub(in super::super) fn text(&self) -> String {
-        postcard::take_from_bytes::<String>(&self.0).map(|(text, _)| text).unwrap_or_default()
+        postcard::take_from_bytes::<String>(&self.0)
+            .map(|(text, _)| text)
+            .unwrap_or_default()
     }
 
     /// What the summary needs.
     pub(in super::super) fn digest(&self) -> Option<report::Digest> {
-        postcard::from_bytes::<(&str, report::Digest)>(&self.0).ok().map(|(_, digest)| digest)
+        postcard::from_bytes::<(&str, report::Digest)>(&self.0)
+            .ok()
+            .map(|(_, digest)| digest)
     }
 }
 
@@ -84,7 +88,10 @@ pub(in super::super) struct Kept {
 impl Kept {
     /// Puts it there.
     pub(in super::super) fn new(said: &Said, spool: &Spool) -> Self {
-        Self { digest: digest(&said.0), slot: spool.put(&said.0) }
+        Self {
+            digest: digest(&said.0),
+            slot: spool.put(&said.0),
+        }
     }
 
     /// Takes it from there.

@@ -41,16 +41,32 @@ pub(super) fn write(state: &State, out: &mut dyn Write) -> io::Result<()> {
     let files: BTreeMap<_, _> = state.files.iter().collect();
     let known: BTreeMap<_, _> = state.departments.iter().collect();
     let departments: Vec<_> = known.values().map(|known| entry(known)).collect();
-    let head = Head { key: state.key, files, departments, summary: state.summary };
+    let head = Head {
+        key: state.key,
+        files,
+        departments,
+        summary: state.summary,
+    };
     let head = postcard::to_stdvec(&head).map_err(io::Error::other)?;
-    for part in [MARK, &digest(&head), &(head.len() as u64).to_le_bytes(), &head] {
+    for part in [
+        MARK,
+        &digest(&head),
+        &(head.len() as u64).to_le_bytes(),
+        &head,
+    ] {
         out.write_all(part)?;
     }
-    known.values().try_for_each(|known| out.write_all(&known.kept.said(&state.spool)?.0))
+    known
+        .values()
+        .try_for_each(|known| out.write_all(&known.kept.said(&state.spool)?.0))
 }
 
 fn entry(known: &Known) -> Entry<&Done> {
-    Entry { done: &known.done, digest: known.kept.digest, length: known.kept.len() }
+    Entry {
+        done: &known.done,
+        digest: known.kept.digest,
+        length: known.kept.len(),
+    }
 }
 
 /// Reads the state of a key; `None` where it is of another one, or is not what was written.
@@ -70,8 +86,17 @@ pub(super) fn read(input: &mut dyn Read, key: Digest) -> Option<State> {
         return None;
     }
     let spool = Arc::new(Spool::default());
-    let mut state = State { files: head.files, summary: head.summary, ..State::new(key, spool.clone()) };
-    for Entry { done, digest, length } in head.departments {
+    let mut state = State {
+        files: head.files,
+        summary: head.summary,
+        ..State::new(key, spool.clone())
+    };
+    for Entry {
+        done,
+        digest,
+        length,
+    } in head.departments
+    {
         let said = Said((length <= SAID).then(|| reader.bytes(length))??);
         let kept = Kept::new(&said, &spool);
         if kept.digest != digest {

@@ -30,14 +30,19 @@ impl Events {
             watcher.watch(folder, RecursiveMode::Recursive).ok()?;
             Some(watcher)
         };
-        Self { watcher: watcher.ok().and_then(watch), said }
+        Self {
+            watcher: watcher.ok().and_then(watch),
+            said,
+        }
     }
 
     /// Waits until something is said, but no longer than `most`.
     pub(super) fn wait(&self, most: Duration) {
         thread::sleep(REST);
         let left = most.saturating_sub(REST);
-        if self.watcher.is_none() || self.said.recv_timeout(left) == Err(RecvTimeoutError::Disconnected) {
+        if self.watcher.is_none()
+            || self.said.recv_timeout(left) == Err(RecvTimeoutError::Disconnected)
+        {
             thread::sleep(left);
         }
     }

@@ -24,7 +24,12 @@ impl Log {
     /// A line on standard error.
     pub(super) fn warn(self, line: &Text) {
         progress::aside(|| {
-            let _ = writeln!(std::io::stderr(), "{} {}", time(), visible(line.get(self.0)));
+            let _ = writeln!(
+                std::io::stderr(),
+                "{} {}",
+                time(),
+                visible(line.get(self.0))
+            );
         });
     }
 
@@ -51,12 +56,18 @@ impl Log {
             return Ok(());
         }
         let Text { zh, en } = names(files);
-        self.say(&Text::new(format!("移走 {zh}"), format!("taken away: {en}")))
+        self.say(&Text::new(
+            format!("移走 {zh}"),
+            format!("taken away: {en}"),
+        ))
     }
 
     pub(super) fn not_read(self, file: &str, reason: &Text) {
         let Text { zh, en } = reason;
-        self.warn(&Text::new(format!("收到 {file} → 未能读取：{zh}"), format!("received {file} → not read: {en}")));
+        self.warn(&Text::new(
+            format!("收到 {file} → 未能读取：{zh}"),
+            format!("received {file} → not read: {en}"),
+        ));
     }
 
     /// A department that was done.
@@ -75,11 +86,15 @@ impl Log {
         let mandatory = told.outcome.mandatory;
         let verdict = match told.outcome.is_publishable {
             true => Text::new("可以公开", "publishable"),
-            false => {
-                Text::new(format!("不能公开，强制问题 {mandatory}"), format!("not publishable, {mandatory} mandatory"))
-            }
+            false => Text::new(
+                format!("不能公开，强制问题 {mandatory}"),
+                format!("not publishable, {mandatory} mandatory"),
+            ),
         };
-        let path = told.written.as_ref().map_or(String::new(), |path| format!(" → {}", path.display()));
+        let path = told
+            .written
+            .as_ref()
+            .map_or(String::new(), |path| format!(" → {}", path.display()));
         self.say(&Text::new(
             format!("{} → {}：{}{path}", lead.zh, name.zh, verdict.zh),
             format!("{} → {}: {}{path}", lead.en, name.en, verdict.en),
@@ -88,11 +103,17 @@ impl Log {
 }
 
 fn names(files: &[Arc<str>]) -> Text {
-    let first = files.iter().take(NAMED).map(|name| &**name).collect::<Vec<_>>().join("、");
+    let first = files
+        .iter()
+        .take(NAMED)
+        .map(|name| &**name)
+        .collect::<Vec<_>>()
+        .join("、");
     match files.len() {
-        count if count > NAMED => {
-            Text::new(format!("{first} 等 {count} 个文件"), format!("{first} and {} more", count - NAMED))
-        }
+        count if count > NAMED => Text::new(
+            format!("{first} 等 {count} 个文件"),
+            format!("{first} and {} more", count - NAMED),
+        ),
         _ => Text::new(first.clone(), first),
     }
 }

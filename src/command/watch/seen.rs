@@ -14,12 +14,23 @@ const TOGETHER: Duration = Duration::from_millis(600);
 const GRACE: Duration = Duration::from_secs(4);
 
 /// The names that browsers and chat programs give to what they have not finished.
-const PARTIAL: [&str; 10] =
-    ["tmp", "temp", "part", "partial", "crdownload", "download", "opdownload", "filepart", "xltd", "!ut"];
+const PARTIAL: [&str; 10] = [
+    "tmp",
+    "temp",
+    "part",
+    "partial",
+    "crdownload",
+    "download",
+    "opdownload",
+    "filepart",
+    "xltd",
+    "!ut",
+];
 
 /// Whether a name says that its file is not finished.
 pub(super) fn is_partial(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| PARTIAL.iter().any(|it| ending.eq_ignore_ascii_case(it)))
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| PARTIAL.iter().any(|it| ending.eq_ignore_ascii_case(it)))
 }
 
 /// What the system says of a file, by which one sees that it was touched.
@@ -44,7 +55,12 @@ struct File {
 
 impl File {
     fn new(stamp: Option<Stamp>, changed: Instant) -> Self {
-        Self { stamp, changed, is_done: false, is_open: false }
+        Self {
+            stamp,
+            changed,
+            is_done: false,
+            is_open: false,
+        }
     }
 }
 
@@ -71,7 +87,9 @@ impl Seen {
 
     /// Whether a file keeps still; one that is not known does not.
     pub(super) fn is_steady(&self, name: &str, now: Instant) -> bool {
-        self.0.get(name).is_some_and(|file| file.is_done || now - file.changed >= STEADY)
+        self.0
+            .get(name)
+            .is_some_and(|file| file.is_done || now - file.changed >= STEADY)
     }
 
     /// How sure one is of a file.
@@ -85,13 +103,22 @@ impl Seen {
 
     /// Whether something has changed and keeps still, and nothing is worth waiting for.
     pub(super) fn is_ready(&self, now: Instant) -> bool {
-        let mut steady = self.0.values().filter(|file| !file.is_done && now - file.changed >= STEADY).peekable();
-        let mut moving = self.0.values().filter(|file| !file.is_done && now - file.changed < STEADY).peekable();
+        let mut steady = self
+            .0
+            .values()
+            .filter(|file| !file.is_done && now - file.changed >= STEADY)
+            .peekable();
+        let mut moving = self
+            .0
+            .values()
+            .filter(|file| !file.is_done && now - file.changed < STEADY)
+            .peekable();
         if moving.peek().is_none() {
             return steady.peek().is_some();
         }
         // programs save by taking the old file away and putting a new one in its place
-        moving.all(|file| file.stamp.is_some()) && steady.any(|file| now - file.changed >= STEADY + TOGETHER)
+        moving.all(|file| file.stamp.is_some())
+            && steady.any(|file| now - file.changed >= STEADY + TOGETHER)
     }
 
     /// Whether something is under way.
@@ -101,18 +128,28 @@ impl Seen {
 
     /// Whether a file that cannot be read may be unfinished still. `name` may be one in a zip.
     pub(super) fn is_in_grace(&self, name: &str, now: Instant) -> bool {
-        self.of(name).is_some_and(|(_, file)| now - file.changed < GRACE)
+        self.of(name)
+            .is_some_and(|(_, file)| now - file.changed < GRACE)
     }
 
     /// All that is steady has been dealt with; files of `open` are looked at again the next time. Gives what has gone.
     pub(super) fn done(&mut self, now: Instant, open: &[Arc<str>]) -> Vec<Arc<str>> {
-        let open: HashSet<Arc<str>> = open.iter().filter_map(|name| self.of(name)).map(|(own, _)| own).collect();
+        let open: HashSet<Arc<str>> = open
+            .iter()
+            .filter_map(|name| self.of(name))
+            .map(|(own, _)| own)
+            .collect();
         for (name, file) in &mut self.0 {
             file.is_done |= now - file.changed >= STEADY;
             file.is_open = open.contains(name);
         }
         let gone = |file: &File| file.is_done && file.stamp.is_none();
-        let names = self.0.iter().filter(|(_, file)| gone(file)).map(|(name, _)| name.clone()).collect();
+        let names = self
+            .0
+            .iter()
+            .filter(|(_, file)| gone(file))
+            .map(|(name, _)| name.clone())
+            .collect();
         self.0.retain(|_, file| !gone(file));
         names
     }
@@ -123,8 +160,13 @@ impl Seen {
     }
 
     fn of(&self, name: &str) -> Option<(Arc<str>, &File)> {
-        let ends = name.match_indices('/').map(|(at, _)| at).chain([name.len()]);
-        ends.filter_map(|end| self.0.get_key_value(&name[..end])).map(|(own, file)| (own.clone(), file)).next()
+        let ends = name
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .chain([name.len()]);
+        ends.filter_map(|end| self.0.get_key_value(&name[..end]))
+            .map(|(own, file)| (own.clone(), file))
+            .next()
     }
 }
 
@@ -133,7 +175,9 @@ mod tests {
     use super::*;
 
     fn names(list: &[(&str, u64)]) -> Vec<(Arc<str>, Stamp)> {
-        list.iter().map(|(name, size)| ((*name).into(), (*size, None))).collect()
+        list.iter()
+            .map(|(name, size)| ((*name).into(), (*size, None)))
+            .collect()
     }
 
     #[test]

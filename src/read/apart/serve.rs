@@ -12,7 +12,11 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// What went wrong with the pipes.
-pub fn serve(layouts: &[Arc<Layout>], mut requests: impl Read, mut answers: impl Write) -> std::io::Result<()> {
+pub fn serve(
+    layouts: &[Arc<Layout>],
+    mut requests: impl Read,
+    mut answers: impl Write,
+) -> std::io::Result<()> {
     watch::begin();
     let mut reader = WholeReader::default();
     while let Some(request) = frame::read::<Request>(&mut requests)? {

@@ -78,7 +78,10 @@ mod tests {
     fn a_file_has_ten_seconds_of_its_own() {
         let begun = Duration::from_secs(7);
         assert!(!is_over(begun, Duration::from_secs(17)));
-        assert!(is_over(begun, Duration::from_secs(17) + Duration::from_nanos(1)));
+        assert!(is_over(
+            begun,
+            Duration::from_secs(17) + Duration::from_nanos(1)
+        ));
         assert!(!is_over(begun, Duration::ZERO));
     }
 

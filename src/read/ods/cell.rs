@@ -56,7 +56,10 @@ impl Cell {
             (Space::Table, "number-columns-spanned") => self.span.1 = count(value),
             (Space::Table, "formula") => self.has_formula = true,
             (Space::Office, "value-type") => value.clone_into(&mut self.kind),
-            (Space::Office, "value" | "date-value" | "time-value" | "boolean-value" | "string-value") => {
+            (
+                Space::Office,
+                "value" | "date-value" | "time-value" | "boolean-value" | "string-value",
+            ) => {
                 self.values.push((name.to_owned(), value.to_owned()));
             }
             (Space::CalcExt, "value-type") => self.is_error = value == "error",
@@ -112,7 +115,14 @@ impl Cell {
 
     /// What the cell holds; `None` where nothing is to be seen.
     pub(super) fn value(self) -> Option<Value> {
-        let Self { kind, values, has_formula, text, paragraphs, .. } = self;
+        let Self {
+            kind,
+            values,
+            has_formula,
+            text,
+            paragraphs,
+            ..
+        } = self;
         if self.is_error || (has_formula && is_error(&text)) {
             return Some(Value::Error(shown(&text)));
         }
@@ -120,7 +130,9 @@ impl Cell {
             "float" | "percentage" | "currency" => "value".to_owned(),
             kind => format!("{kind}-value"),
         };
-        let value = values.into_iter().find_map(|(name, value)| (name == attribute).then_some(value));
+        let value = values
+            .into_iter()
+            .find_map(|(name, value)| (name == attribute).then_some(value));
         let value = match (kind.as_str(), value) {
             ("string", value) => Value::Text(Words::new(value.unwrap_or(text))),
             // a paragraph without a word is a result, too
@@ -147,10 +159,15 @@ fn number(text: &str) -> Value {
 
 /// Whether a result says that there is none. Programs that do not mark such cells store 0 or a text.
 fn is_error(text: &str) -> bool {
-    let known = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+    let known = [
+        "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
+    ];
     let numbered = ["Err:", "错误:", "错误："];
     let is_number = |rest: &str| rest.len() == 3 && rest.bytes().all(|b| b.is_ascii_digit());
-    known.contains(&text) || numbered.iter().any(|start| text.strip_prefix(start).is_some_and(is_number))
+    known.contains(&text)
+        || numbered
+            .iter()
+            .any(|start| text.strip_prefix(start).is_some_and(is_number))
 }
 
 fn shown(text: &str) -> String {

@@ -35,7 +35,11 @@ pub(super) fn attributes(
     tag: &Start<'_>,
     mut see: impl FnMut(Space, &str, &str),
 ) -> Result<(), Refusal> {
-    spaces.attributes(tag, |space, name, value| see(Space::of(space), name, &value)).ok_or_else(damaged)
+    spaces
+        .attributes(tag, |space, name, value| {
+            see(Space::of(space), name, &value)
+        })
+        .ok_or_else(damaged)
 }
 
 /// How often something stands there, at least once; a number beyond all counting is the largest one.

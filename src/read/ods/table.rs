@@ -54,7 +54,11 @@ impl Table {
 
     /// Rows that are alike.
     pub(super) fn begin_row(&mut self, repeated: u64, hidden: bool) {
-        self.row = Row { repeated, hidden, ..Row::default() };
+        self.row = Row {
+            repeated,
+            hidden,
+            ..Row::default()
+        };
     }
 
     /// The next cell of the row.
@@ -127,7 +131,11 @@ impl Table {
 
     /// The sheet; `None` for what LibreOffice remembers of other files.
     pub(super) fn sheet(self) -> Option<Sheet> {
-        if self.hidden && self.has_source && self.name.starts_with('\'') && self.name.contains("'#$") {
+        if self.hidden
+            && self.has_source
+            && self.name.starts_with('\'')
+            && self.name.contains("'#$")
+        {
             return None;
         }
         let mut sheet = Sheet::new(&self.name, self.hidden, self.cells, self.merges);
@@ -137,7 +145,9 @@ impl Table {
     }
 
     fn damaged(&self) -> Refusal {
-        Refusal::Damaged { part: self.name.clone() }
+        Refusal::Damaged {
+            part: self.name.clone(),
+        }
     }
 }
 
@@ -145,9 +155,16 @@ impl Table {
 fn merge(top: u32, left: u32, span: (u64, u64)) -> Option<Merge> {
     let end = |first: u32, count: u64, size: u32| {
         let end = u64::from(first).checked_add(count)?;
-        (end <= u64::from(size)).then(|| u32::try_from(end - 1).ok()).flatten()
+        (end <= u64::from(size))
+            .then(|| u32::try_from(end - 1).ok())
+            .flatten()
     };
-    Some(Merge { top, left, bottom: end(top, span.0, ROWS)?, right: end(left, span.1, COLUMNS)? })
+    Some(Merge {
+        top,
+        left,
+        bottom: end(top, span.0, ROWS)?,
+        right: end(left, span.1, COLUMNS)?,
+    })
 }
 
 /// A column of the grid, or the last one.

@@ -38,7 +38,11 @@ pub(super) fn read(
     limits: &mut Limits,
 ) -> Result<Option<Sheet>, Refusal> {
     let gathered = Gathered::new(&listed.name, listed.hidden, GRID, limits)?;
-    let mut reader = Reader { globals, gathered, text_of: None };
+    let mut reader = Reader {
+        globals,
+        gathered,
+        text_of: None,
+    };
     let mut depth = 0_usize;
     let mut is_dialog = false;
     while let Some(record) = records.next()? {
@@ -82,7 +86,11 @@ struct Place {
 }
 
 fn place(fields: &mut Fields<'_>) -> Option<Place> {
-    Some(Place { row: fields.u16()?.into(), column: fields.u16()?.into(), style: fields.u16()?.into() })
+    Some(Place {
+        row: fields.u16()?.into(),
+        column: fields.u16()?.into(),
+        style: fields.u16()?.into(),
+    })
 }
 
 impl Reader<'_> {
@@ -98,7 +106,8 @@ impl Reader<'_> {
             MERGEDCELLS => return self.merges(fields),
             _ => {}
         }
-        self.simple(kind, fields).unwrap_or_else(|| Err(self.gathered.damaged()))
+        self.simple(kind, fields)
+            .unwrap_or_else(|| Err(self.gathered.damaged()))
     }
 
     /// A record of one cell, row or run of columns; `None` where it is too short.
@@ -108,9 +117,15 @@ impl Reader<'_> {
                 let place = place(&mut fields)?;
                 let value = match kind {
                     NUMBER => self.globals.formats.value(fields.f64()?, place.style),
-                    RK => self.globals.formats.value(packed_number(fields.u32()?), place.style),
+                    RK => self
+                        .globals
+                        .formats
+                        .value(packed_number(fields.u32()?), place.style),
                     LABELSST => {
-                        let text = self.globals.texts.get(usize::try_from(fields.u32()?).ok()?)?;
+                        let text = self
+                            .globals
+                            .texts
+                            .get(usize::try_from(fields.u32()?).ok()?)?;
                         Value::Text(text.clone())
                     }
                     _ => match (fields.u8()?, fields.u8()?) {
@@ -145,7 +160,10 @@ impl Reader<'_> {
         let Some((place, result)) = place(&mut fields).zip(fields.array::<8>()) else {
             return Err(self.gathered.damaged());
         };
-        let tokens = fields.bytes(6).and_then(|_| fields.u16()).and_then(|length| fields.bytes(length.into()));
+        let tokens = fields
+            .bytes(6)
+            .and_then(|_| fields.u16())
+            .and_then(|length| fields.bytes(length.into()));
         let tokens = tokens.ok_or_else(|| self.gathered.damaged())?;
         let value = match result {
             [0, .., 0xff, 0xff] => {
@@ -155,35 +173,54 @@ impl Reader<'_> {
             [1, _, value, .., 0xff, 0xff] => Value::Bool(value != 0),
             [2, _, code, .., 0xff, 0xff] => error(code),
             [3, .., 0xff, 0xff] => empty_result(tokens),
-            _ => self.globals.formats.value(f64::from_le_bytes(result), place.style),
+            _ => self
+                .globals
+                .formats
+                .value(f64::from_le_bytes(result), place.style),
         };
         self.gathered.put(place.row, place.column, value)
     }
 
     fn text_of_formula(&mut self, mut pieces: Pieces<'_>) -> Result<(), Refusal> {
-        let Some((row, column)) = self.text_of.take() else { return Ok(()) };
-        let text = self.globals.dialect.text(&mut pieces).ok_or_else(|| self.gathered.damaged())?;
-        self.gathered.put(row, column, Value::Text(Words::new(text)))
+        let Some((row, column)) = self.text_of.take() else {
+            return Ok(());
+        };
+        let text = self
+            .globals
+            .dialect
+            .text(&mut pieces)
+            .ok_or_else(|| self.gathered.damaged())?;
+        self.gathered
+            .put(row, column, Value::Text(Words::new(text)))
     }
 
     /// A formula said that its text follows, and it does not.
     fn text_is_missing(&mut self) -> Result<(), Refusal> {
-        self.text_of.take().map_or(Ok(()), |(row, column)| self.gathered.put(row, column, Value::NoResult))
+        self.text_of.take().map_or(Ok(()), |(row, column)| {
+            self.gathered.put(row, column, Value::NoResult)
+        })
     }
 
     fn label(&mut self, mut fields: Fields<'_>, later: Vec<&[u8]>) -> Result<(), Refusal> {
         let read = place(&mut fields).and_then(|place| {
-            let text = self.globals.dialect.text(&mut Pieces::new(fields.0, later))?;
+            let text = self
+                .globals
+                .dialect
+                .text(&mut Pieces::new(fields.0, later))?;
             Some((place, text))
         });
         let (place, text) = read.ok_or_else(|| self.gathered.damaged())?;
-        self.gathered.put(place.row, place.column, Value::Text(Words::new(text)))
+        self.gathered
+            .put(place.row, place.column, Value::Text(Words::new(text)))
     }
 
     /// Numbers in neighbouring cells of a row: style and number each, and the last column at the end.
     fn packed_numbers(&mut self, mut fields: Fields<'_>) -> Result<(), Refusal> {
         let start = fields.u16().zip(fields.u16());
-        let (numbers, last) = fields.0.split_last_chunk::<2>().ok_or_else(|| self.gathered.damaged())?;
+        let (numbers, last) = fields
+            .0
+            .split_last_chunk::<2>()
+            .ok_or_else(|| self.gathered.damaged())?;
         let (cells, rest) = numbers.as_chunks::<6>();
         let (row, first) = start.ok_or_else(|| self.gathered.damaged())?;
         let columns = u32::from(first)..=u32::from(u16::from_le_bytes(*last));
@@ -192,7 +229,10 @@ impl Reader<'_> {
         }
         for (column, [low, high, number @ ..]) in columns.zip(cells) {
             let style = u16::from_le_bytes([*low, *high]);
-            let value = self.globals.formats.value(packed_number(u32::from_le_bytes(*number)), style.into());
+            let value = self
+                .globals
+                .formats
+                .value(packed_number(u32::from_le_bytes(*number)), style.into());
             self.gathered.put(row.into(), column, value)?;
         }
         Ok(())
@@ -205,7 +245,12 @@ impl Reader<'_> {
             let [Some(top), Some(bottom), Some(left), Some(right)] = bounds else {
                 return Err(self.gathered.damaged());
             };
-            self.gathered.merge(Merge { top, left, bottom, right })?;
+            self.gathered.merge(Merge {
+                top,
+                left,
+                bottom,
+                right,
+            })?;
         }
         Ok(())
     }

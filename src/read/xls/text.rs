@@ -23,7 +23,10 @@ pub(super) struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { is_biff8: true, code_page: GBK }
+        Self {
+            is_biff8: true,
+            code_page: GBK,
+        }
     }
 }
 
@@ -42,7 +45,11 @@ impl Dialect {
 
     /// A number format.
     pub(super) fn format_code(self, pieces: &mut Pieces<'_>) -> Option<String> {
-        if self.is_biff8 { self.text(pieces) } else { self.short_text(pieces) }
+        if self.is_biff8 {
+            self.text(pieces)
+        } else {
+            self.short_text(pieces)
+        }
     }
 
     fn characters(self, pieces: &mut Pieces<'_>, length: usize) -> Option<String> {
@@ -57,14 +64,22 @@ impl Dialect {
                 page => page,
             };
             let encoding = codepage::to_encoding(page).or_else(|| codepage::to_encoding(GBK))?;
-            Some(encoding.decode_without_bom_handling(pieces.take(length)?).0.into_owned())
+            Some(
+                encoding
+                    .decode_without_bom_handling(pieces.take(length)?)
+                    .0
+                    .into_owned(),
+            )
         }
     }
 }
 
 /// The table of texts. How many there are is told by the texts: what the record says of itself may be wrong
 /// either way. One that is not whole ends the table, and no cell can name it.
-pub(super) fn table(mut pieces: Pieces<'_>, limits: &mut Limits) -> Result<Vec<Arc<Words>>, Refusal> {
+pub(super) fn table(
+    mut pieces: Pieces<'_>,
+    limits: &mut Limits,
+) -> Result<Vec<Arc<Words>>, Refusal> {
     let mut texts: Vec<Arc<Words>> = Vec::new();
     while let Some(text) = rich_text(&mut pieces) {
         limits.shared_text(text.len())?;
@@ -77,8 +92,16 @@ pub(super) fn table(mut pieces: Pieces<'_>, limits: &mut Limits) -> Result<Vec<A
 fn rich_text(pieces: &mut Pieces<'_>) -> Option<String> {
     let length = pieces.u16()?;
     let flags = pieces.u8()?;
-    let runs = if flags & HAS_RUNS == 0 { 0 } else { pieces.u16()? };
-    let extra = if flags & HAS_EXTRA == 0 { 0 } else { pieces.u32()? };
+    let runs = if flags & HAS_RUNS == 0 {
+        0
+    } else {
+        pieces.u16()?
+    };
+    let extra = if flags & HAS_EXTRA == 0 {
+        0
+    } else {
+        pieces.u32()?
+    };
     let text = pieces.characters(length.into(), flags & WIDE != 0)?;
     pieces.skip(usize::from(runs) * 4)?;
     pieces.skip(usize::try_from(extra).ok()?)?;
@@ -94,7 +117,10 @@ pub(super) struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(first: &'a [u8], later: Vec<&'a [u8]>) -> Self {
-        Self { now: first, later: later.into_iter() }
+        Self {
+            now: first,
+            later: later.into_iter(),
+        }
     }
 
     /// Bytes of one piece; where this one has ended, of the next.
@@ -112,11 +138,15 @@ impl<'a> Pieces<'a> {
     }
 
     fn u16(&mut self) -> Option<u16> {
-        self.take(2).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes)
+        self.take(2)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u16::from_le_bytes)
     }
 
     fn u32(&mut self) -> Option<u32> {
-        self.take(4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes)
+        self.take(4)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u32::from_le_bytes)
     }
 
     /// Passes over bytes that may lie in several pieces.
@@ -133,10 +163,20 @@ impl<'a> Pieces<'a> {
         let mut units = Vec::new();
         loop {
             let bytes = |count: usize| if wide { count * 2 } else { count };
-            let here = count.min(if wide { self.now.len() / 2 } else { self.now.len() });
+            let here = count.min(if wide {
+                self.now.len() / 2
+            } else {
+                self.now.len()
+            });
             let taken = self.take(bytes(here))?;
             if wide {
-                units.extend(taken.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)));
+                units.extend(
+                    taken
+                        .as_chunks::<2>()
+                        .0
+                        .iter()
+                        .map(|unit| u16::from_le_bytes(*unit)),
+                );
             } else {
                 units.extend(taken.iter().copied().map(u16::from));
             }

@@ -17,7 +17,9 @@ pub(super) fn each_record(
 ) -> Result<(), Refusal> {
     let refusal = |error: &io::Error| match error.kind() {
         io::ErrorKind::UnexpectedEof => Refusal::CutShort,
-        _ => Refusal::Damaged { part: part.to_owned() },
+        _ => Refusal::Damaged {
+            part: part.to_owned(),
+        },
     };
     package::stream(archive, part, |stream| {
         let mut bytes = Vec::new();
@@ -60,6 +62,11 @@ fn packed(stream: &mut dyn BufRead, most: u32) -> io::Result<u32> {
 pub(super) fn wide_text(fields: &mut Fields<'_>) -> Option<String> {
     let length = usize::try_from(fields.u32()?).ok()?;
     let bytes = fields.bytes(length.checked_mul(2)?)?;
-    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+    let units: Vec<u16> = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|unit| u16::from_le_bytes(*unit))
+        .collect();
     Some(String::from_utf16_lossy(&units))
 }

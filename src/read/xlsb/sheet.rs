@@ -40,9 +40,17 @@ pub(super) fn read(
     limits: &mut Limits,
 ) -> Result<Sheet, Refusal> {
     let gathered = Gathered::new(&listed.name, listed.hidden, (ROWS, COLUMNS), limits)?;
-    let mut reader = Reader { globals, gathered, row: None, column: None, state: State::Before };
+    let mut reader = Reader {
+        globals,
+        gathered,
+        row: None,
+        column: None,
+        state: State::Before,
+    };
     each_record(archive, part, |kind, bytes| {
-        reader.record(kind, Fields(bytes)).unwrap_or_else(|| Err(reader.gathered.damaged()))
+        reader
+            .record(kind, Fields(bytes))
+            .unwrap_or_else(|| Err(reader.gathered.damaged()))
     })?;
     match reader.state {
         State::After => reader.gathered.sheet(),
@@ -88,8 +96,14 @@ impl Reader<'_> {
                 self.gathered.rows_are_hidden = fields.u16()? & 2 != 0;
             }
             (_, MERGED) => {
-                let (top, bottom, left, right) = (fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?);
-                return Some(self.gathered.merge(Merge { top, left, bottom, right }));
+                let (top, bottom, left, right) =
+                    (fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?);
+                return Some(self.gathered.merge(Merge {
+                    top,
+                    left,
+                    bottom,
+                    right,
+                }));
             }
             _ => {}
         }
@@ -106,17 +120,30 @@ impl Reader<'_> {
 
     fn cell(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<Result<(), Refusal>> {
         let is_short = (SHORT_BLANK..=SHORT_SHARED).contains(&kind);
-        let column = if is_short { self.column.map_or(Some(0), |column| column.checked_add(1)) } else { fields.u32() }?;
+        let column = if is_short {
+            self.column.map_or(Some(0), |column| column.checked_add(1))
+        } else {
+            fields.u32()
+        }?;
         let style = fields.u32()? & 0x00ff_ffff;
         self.column = Some(column);
         let number = |number| self.globals.formats.value(number, style);
-        let value = match if is_short { kind - SHORT_BLANK + BLANK } else { kind } {
+        let value = match if is_short {
+            kind - SHORT_BLANK + BLANK
+        } else {
+            kind
+        } {
             BLANK => return Some(Ok(())),
             PACKED => number(packed_number(fields.u32()?)),
             ERROR | FORMULA_ERROR => error(fields.u8()?),
             BOOL | FORMULA_BOOL => Value::Bool(fields.u8()? != 0),
             REAL | FORMULA_REAL => number(fields.f64()?),
-            SHARED => Value::Text(self.globals.texts.get(usize::try_from(fields.u32()?).ok()?)?.clone()),
+            SHARED => Value::Text(
+                self.globals
+                    .texts
+                    .get(usize::try_from(fields.u32()?).ok()?)?
+                    .clone(),
+            ),
             FORMULA_TEXT => match wide_text(&mut fields)? {
                 text if text.is_empty() => empty_result(tokens(fields)?),
                 text => Value::Text(Words::new(text)),

@@ -26,7 +26,9 @@ pub(super) enum Kind {
 }
 
 /// The error words that calamine knows.
-const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+const ERRORS: [&str; 7] = [
+    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
+];
 
 impl Kind {
     pub(super) fn named(name: &str) -> Self {
@@ -47,7 +49,9 @@ impl Kind {
         match self {
             Self::Number { is_said: false } | Self::Text | Self::Inline | Self::Date => true,
             Self::Number { is_said: true } => text.is_empty() || text.parse::<f64>().is_ok(),
-            Self::Shared => text.is_empty() || text.parse::<usize>().is_ok_and(|index| index < shared),
+            Self::Shared => {
+                text.is_empty() || text.parse::<usize>().is_ok_and(|index| index < shared)
+            }
             Self::Bool => ["", "0", "1", "true", "false"].contains(&text),
             Self::Error => ERRORS.contains(&text),
             Self::Unknown => false,
@@ -64,10 +68,16 @@ impl Kind {
                 Err(_) => damaged(),
             },
             Self::Text => Value::Text(Words::new(text)),
-            Self::Error if trimmed.starts_with('#') => Value::Error(trimmed.chars().take(40).collect()),
+            Self::Error if trimmed.starts_with('#') => {
+                Value::Error(trimmed.chars().take(40).collect())
+            }
             Self::Bool if ["1", "0"].contains(&trimmed) => Value::Bool(trimmed == "1"),
             // a text that many cells share, or that stands elsewhere in the cell
-            Self::Shared if trimmed.bytes().all(|digit| digit.is_ascii_digit()) && trimmed.len() < 10 => return None,
+            Self::Shared
+                if trimmed.bytes().all(|digit| digit.is_ascii_digit()) && trimmed.len() < 10 =>
+            {
+                return None;
+            }
             Self::Inline => return None,
             Self::Error | Self::Bool | Self::Shared | Self::Date | Self::Unknown => damaged(),
         })

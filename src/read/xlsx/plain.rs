@@ -5,7 +5,8 @@
 use super::usual;
 use crate::amount::exact;
 use crate::package::{
-    self, Archive, COLUMNS, NotPlain, Plain, PlainTag as Tag, ROWS, SheetPart, Token, cell, plain_characters,
+    self, Archive, COLUMNS, NotPlain, Plain, PlainTag as Tag, ROWS, SheetPart, Token, cell,
+    plain_characters,
 };
 use crate::read::limits::Limits;
 use crate::read::number_format::{is_amount, is_built_in_amount};
@@ -33,9 +34,13 @@ pub(super) fn read(
     };
     let styles = part(&format!("{folder}styles.xml")).ok()??;
     let styles = styles_for_amounts(&styles).ok()?;
-    let theme = part(&format!("{folder}theme/theme1.xml")).ok()?.unwrap_or_default();
+    let theme = part(&format!("{folder}theme/theme1.xml"))
+        .ok()?
+        .unwrap_or_default();
     each(&theme, |_| Ok(())).ok()?;
-    let shared = part(&format!("{folder}sharedStrings.xml")).ok()?.unwrap_or_default();
+    let shared = part(&format!("{folder}sharedStrings.xml"))
+        .ok()?
+        .unwrap_or_default();
     let texts = texts(&shared).ok()?;
     let mut words = vec![None; texts.len()];
     let mut sheets = Vec::with_capacity(listed.len());
@@ -58,7 +63,10 @@ pub(super) fn read(
 }
 
 /// Calls `see` with the beginning of every element. A name with a prefix is no name that anybody here knows.
-fn each<'a>(bytes: &'a [u8], mut see: impl FnMut(Tag<'a>) -> Result<(), NotPlain>) -> Result<(), NotPlain> {
+fn each<'a>(
+    bytes: &'a [u8],
+    mut see: impl FnMut(Tag<'a>) -> Result<(), NotPlain>,
+) -> Result<(), NotPlain> {
     let mut xml = Plain::new(bytes)?;
     while let Some(token) = xml.next()? {
         if let Token::Open(tag) = token {
@@ -81,10 +89,17 @@ fn styles_for_amounts(bytes: &[u8]) -> Result<Vec<bool>, NotPlain> {
             }
             "xf" if list == "cellXfs" => {
                 let id = number(value(tag, "numFmtId")?)?;
-                styles.push(codes.get(&id).copied().unwrap_or_else(|| is_built_in_amount(id)));
+                styles.push(
+                    codes
+                        .get(&id)
+                        .copied()
+                        .unwrap_or_else(|| is_built_in_amount(id)),
+                );
             }
             "numFmts" | "cellStyleXfs" | "cellXfs" | "cellStyles" | "dxfs" => list = tag.name,
-            name if local_names(name, &["numFmt", "xf", "numFmts", "cellXfs"]) => return Err(NotPlain),
+            name if local_names(name, &["numFmt", "xf", "numFmts", "cellXfs"]) => {
+                return Err(NotPlain);
+            }
             _ => {}
         }
         Ok(())
@@ -94,7 +109,8 @@ fn styles_for_amounts(bytes: &[u8]) -> Result<Vec<bool>, NotPlain> {
 
 /// Whether a name is one of these behind a prefix.
 fn local_names(name: &str, known: &[&str]) -> bool {
-    name.split_once(':').is_some_and(|(_, local)| known.contains(&local))
+    name.split_once(':')
+        .is_some_and(|(_, local)| known.contains(&local))
 }
 
 /// The value of an attribute.
@@ -111,7 +127,9 @@ fn value<'a>(tag: Tag<'a>, name: &str) -> Result<Option<&'a str>, NotPlain> {
 
 fn number<T: FromStr>(digits: Option<&str>) -> Result<T, NotPlain> {
     let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.and_then(|digits| digits.parse().ok()).ok_or(NotPlain)
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .ok_or(NotPlain)
 }
 
 /// The texts that cells share.
@@ -124,7 +142,8 @@ fn texts(bytes: &[u8]) -> Result<Vec<Cow<'_, str>>, NotPlain> {
     while let Some(token) = xml.next()? {
         match token {
             Token::Open(tag) if tag.name == "sst" => {
-                let claimed: usize = value(tag, "uniqueCount")?.map_or(Ok(0), |count| number(Some(count)))?;
+                let claimed: usize =
+                    value(tag, "uniqueCount")?.map_or(Ok(0), |count| number(Some(count)))?;
                 // more than its bytes can hold
                 if claimed > bytes.len() / 5 || !texts.is_empty() {
                     return Err(NotPlain);
@@ -147,14 +166,20 @@ fn text<'a>(xml: &mut Plain<'a>, parent: &str) -> Result<Cow<'a, str>, NotPlain>
             Token::Open(tag) if tag.name == "t" => {
                 let keeps_blanks = value(tag, "xml:space")? == Some("preserve");
                 let text = content(xml)?;
-                let piece = unescaped(if keeps_blanks { text } else { text.trim_matches([' ', '\t', '\n']) })?;
+                let piece = unescaped(if keeps_blanks {
+                    text
+                } else {
+                    text.trim_matches([' ', '\t', '\n'])
+                })?;
                 match &mut whole {
                     None => whole = Some(piece),
                     Some(whole) => whole.to_mut().push_str(&piece),
                 }
             }
             Token::Open(tag) if tag.name == "r" && !is_rich => is_rich = true,
-            Token::Open(tag) if tag.name == "rPr" && is_rich => while after_blanks(xml)? != Token::Close("rPr") {},
+            Token::Open(tag) if tag.name == "rPr" && is_rich => {
+                while after_blanks(xml)? != Token::Close("rPr") {}
+            }
             Token::Close("r") if is_rich => is_rich = false,
             // what is empty altogether is told apart elsewhere
             Token::Close(name) if name == parent && !is_rich => return whole.ok_or(NotPlain),
@@ -187,7 +212,11 @@ fn after_blanks<'a>(xml: &mut Plain<'a>) -> Result<Token<'a>, NotPlain> {
 
 /// The characters of a text; Excel has a way of its own (_x000D_) for those that XML does not have.
 fn unescaped(text: &str) -> Result<Cow<'_, str>, NotPlain> {
-    if text.contains('_') && text.contains("_x") { Err(NotPlain) } else { plain_characters(text) }
+    if text.contains('_') && text.contains("_x") {
+        Err(NotPlain)
+    } else {
+        plain_characters(text)
+    }
 }
 
 /// A sheet while it is read.
@@ -218,15 +247,25 @@ impl Reading<'_> {
                 "col" => self.columns(tag)?,
                 "mergeCell" => {
                     self.limits.merge().map_err(|_| NotPlain)?;
-                    let (from, to) = value(tag, "ref")?.and_then(|range| range.split_once(':')).ok_or(NotPlain)?;
-                    let ((top, left), (bottom, right)) = cell(from).zip(cell(to)).ok_or(NotPlain)?;
+                    let (from, to) = value(tag, "ref")?
+                        .and_then(|range| range.split_once(':'))
+                        .ok_or(NotPlain)?;
+                    let ((top, left), (bottom, right)) =
+                        cell(from).zip(cell(to)).ok_or(NotPlain)?;
                     if top > bottom || left > right {
                         return Err(NotPlain);
                     }
-                    self.merges.push(Merge { top, left, bottom, right });
+                    self.merges.push(Merge {
+                        top,
+                        left,
+                        bottom,
+                        right,
+                    });
                 }
                 "c" | "row" | "v" | "f" | "is" => return Err(NotPlain),
-                name if local_names(name, &["sheetData", "col", "mergeCell", "c", "row"]) => return Err(NotPlain),
+                name if local_names(name, &["sheetData", "col", "mergeCell", "c", "row"]) => {
+                    return Err(NotPlain);
+                }
                 _ => {}
             }
         }
@@ -244,8 +283,10 @@ impl Reading<'_> {
         let is_hidden = value(tag, "hidden")?.is_some_and(|hidden| matches!(hidden, "1" | "true"));
         let is_nothing = value(tag, "width")?.is_some_and(is_nothing);
         if is_hidden || is_nothing {
-            let [first, last]: [u32; 2] = [number(value(tag, "min")?)?, number(value(tag, "max")?)?];
-            self.hidden_columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+            let [first, last]: [u32; 2] =
+                [number(value(tag, "min")?)?, number(value(tag, "max")?)?];
+            self.hidden_columns
+                .push((first.saturating_sub(1), last.saturating_sub(1)));
         }
         Ok(())
     }
@@ -266,7 +307,9 @@ impl Reading<'_> {
                             _ => {}
                         }
                     }
-                    let row = row.filter(|row| last < *row && *row <= ROWS).ok_or(NotPlain)?;
+                    let row = row
+                        .filter(|row| last < *row && *row <= ROWS)
+                        .ok_or(NotPlain)?;
                     last = row;
                     if is_hidden {
                         self.hidden_rows.insert(row - 1);
@@ -285,7 +328,10 @@ impl Reading<'_> {
             if let Some(usual) = usual::cell(xml.ahead()) {
                 xml.go_on(usual.rest);
                 let style = usual.style.map(|style| number(Some(style))).transpose()?;
-                let value = usual.value.map(|value| self.value(value, style, usual.kind)).transpose()?;
+                let value = usual
+                    .value
+                    .map(|value| self.value(value, style, usual.kind))
+                    .transpose()?;
                 self.put(row, &mut next, cell(usual.name), value)?;
                 continue;
             }
@@ -342,7 +388,8 @@ impl Reading<'_> {
         loop {
             match after_blanks(xml)? {
                 Token::Open(tag) if tag.name == "f" && !is_formula => {
-                    let shared: u32 = value(tag, "si")?.map_or(Ok(0), |index| number(Some(index)))?;
+                    let shared: u32 =
+                        value(tag, "si")?.map_or(Ok(0), |index| number(Some(index)))?;
                     if shared > ROWS {
                         return Err(NotPlain);
                     }
@@ -357,7 +404,9 @@ impl Reading<'_> {
                         _ => Err(NotPlain),
                     };
                 }
-                Token::Open(tag) if tag.name == "is" && kind == Some("inlineStr") && !is_formula => {
+                Token::Open(tag)
+                    if tag.name == "is" && kind == Some("inlineStr") && !is_formula =>
+                {
                     let found = Value::Text(Words::new(text(xml, "is")?));
                     return match after_blanks(xml)? {
                         Token::Close("c") => Ok(Some(found)),
@@ -372,11 +421,19 @@ impl Reading<'_> {
         }
     }
 
-    fn value(&mut self, text: &str, style: Option<usize>, kind: Option<&str>) -> Result<Value, NotPlain> {
+    fn value(
+        &mut self,
+        text: &str,
+        style: Option<usize>,
+        kind: Option<&str>,
+    ) -> Result<Value, NotPlain> {
         match kind {
             None | Some("n") => {
-                let shows_amount = style.is_none_or(|style| self.styles.get(style).copied().unwrap_or(false));
-                let is_number = text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'.' | b'-' | b'+' | b'E' | b'e'));
+                let shows_amount =
+                    style.is_none_or(|style| self.styles.get(style).copied().unwrap_or(false));
+                let is_number = text
+                    .bytes()
+                    .all(|c| matches!(c, b'0'..=b'9' | b'.' | b'-' | b'+' | b'E' | b'e'));
                 if !shows_amount || !is_number {
                     return Err(NotPlain);
                 }
@@ -388,7 +445,11 @@ impl Reading<'_> {
             Some("s") => {
                 let index: usize = number(Some(text).filter(|text| !text.is_empty()))?;
                 let words = self.words.get_mut(index).ok_or(NotPlain)?;
-                Ok(Value::Text(words.get_or_insert_with(|| Words::new(&*self.texts[index])).clone()))
+                Ok(Value::Text(
+                    words
+                        .get_or_insert_with(|| Words::new(&*self.texts[index]))
+                        .clone(),
+                ))
             }
             Some("str") => Ok(Value::Text(Words::new(unescaped(text)?))),
             Some("b") if ["0", "1"].contains(&text) => Ok(Value::Bool(text == "1")),

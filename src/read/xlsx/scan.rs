@@ -2,7 +2,9 @@
 //! without a stored result, and cells written in a way that calamine reads wrongly or not at all.
 
 use super::odd::Kind;
-use crate::package::{Archive, COLUMNS, Event, ROWS, Start, attribute, cell, characters, each_at, is_true};
+use crate::package::{
+    Archive, COLUMNS, Event, ROWS, Start, attribute, cell, characters, each_at, is_true,
+};
 use crate::read::limits::Limits;
 use crate::read::refusal::Refusal;
 use crate::read::sheet::{Merge, Value};
@@ -29,8 +31,15 @@ pub(super) fn sheet(
     limits: &mut Limits,
 ) -> Result<SheetScan, Refusal> {
     let run = |archive: &mut Archive<'_>, limits: &mut Limits, seen| {
-        let mut scan = Scan { path, shared, seen, ..Scan::default() };
-        each_at(archive, path, |event, at| scan.see(event, at, limits).map(|()| true))?;
+        let mut scan = Scan {
+            path,
+            shared,
+            seen,
+            ..Scan::default()
+        };
+        each_at(archive, path, |event, at| {
+            scan.see(event, at, limits).map(|()| true)
+        })?;
         Ok(scan)
     };
     let scan = run(archive, limits, None)?;
@@ -85,10 +94,17 @@ struct Cell {
 
 impl Scan<'_> {
     fn damaged(&self) -> Refusal {
-        Refusal::Damaged { part: self.path.to_owned() }
+        Refusal::Damaged {
+            part: self.path.to_owned(),
+        }
     }
 
-    fn see(&mut self, event: &Event<'_>, at: Range<usize>, limits: &mut Limits) -> Result<(), Refusal> {
+    fn see(
+        &mut self,
+        event: &Event<'_>,
+        at: Range<usize>,
+        limits: &mut Limits,
+    ) -> Result<(), Refusal> {
         match event {
             Event::Start(tag) => self.open(tag, at, limits),
             Event::Empty(tag) => {
@@ -104,10 +120,15 @@ impl Scan<'_> {
                 Ok(())
             }
             other => {
-                let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_value) else { return Ok(()) };
+                let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_value) else {
+                    return Ok(());
+                };
                 // a comment, a reference or CDATA within a value: calamine stops there or passes it over
                 cell.pieces += 1;
-                let is_read = matches!((other, &cell.kind), (Event::GeneralRef(_) | Event::Comment(_), Kind::Text));
+                let is_read = matches!(
+                    (other, &cell.kind),
+                    (Event::GeneralRef(_) | Event::Comment(_), Kind::Text)
+                );
                 cell.is_odd |= !is_read;
                 if let Some(piece) = characters(other) {
                     self.text.push_str(&piece);
@@ -117,7 +138,12 @@ impl Scan<'_> {
         }
     }
 
-    fn open(&mut self, tag: &Start<'_>, at: Range<usize>, limits: &mut Limits) -> Result<(), Refusal> {
+    fn open(
+        &mut self,
+        tag: &Start<'_>,
+        at: Range<usize>,
+        limits: &mut Limits,
+    ) -> Result<(), Refusal> {
         let name = tag.local_name();
         if let Some(cell) = &mut self.cell {
             cell.depth += 1;
@@ -137,7 +163,8 @@ impl Scan<'_> {
                         // calamine makes a table as long as this number says
                         let shared = tag.attributes().flatten().find(|a| a.key.as_ref() == "si");
                         let number = shared.map(|shared| shared.value.parse::<u32>());
-                        if number.is_some_and(|number| number.map_or(true, |number| number > ROWS)) {
+                        if number.is_some_and(|number| number.map_or(true, |number| number > ROWS))
+                        {
                             return Err(self.damaged());
                         }
                     }
@@ -157,7 +184,11 @@ impl Scan<'_> {
                 for attribute in tag.attributes().flatten() {
                     match attribute.key.as_ref() {
                         "r" => {
-                            let number = attribute.value.parse::<u32>().ok().filter(|n| (1..=ROWS).contains(n));
+                            let number = attribute
+                                .value
+                                .parse::<u32>()
+                                .ok()
+                                .filter(|n| (1..=ROWS).contains(n));
                             self.row = number.ok_or_else(|| self.damaged())? - 1;
                         }
                         "hidden" => hidden |= matches!(attribute.value.as_ref(), "1" | "true"),
@@ -173,19 +204,29 @@ impl Scan<'_> {
             ("c", Data::Within) => self.open_cell(tag, at.start)?,
             ("col", _) => {
                 let bound = |name| attribute(tag, name).and_then(|v| v.parse::<u32>().ok());
-                if (is_true(tag, "hidden") || attribute(tag, "width").is_some_and(|width| is_nothing(&width)))
+                if (is_true(tag, "hidden")
+                    || attribute(tag, "width").is_some_and(|width| is_nothing(&width)))
                     && let (Some(first), Some(last)) = (bound("min"), bound("max"))
                 {
-                    self.found.hidden_columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+                    self.found
+                        .hidden_columns
+                        .push((first.saturating_sub(1), last.saturating_sub(1)));
                 }
             }
             ("mergeCell", _) => {
                 limits.merge()?;
                 let range = attribute(tag, "ref").ok_or_else(|| self.damaged())?;
                 let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-                let corners = cell(from).zip(cell(to)).filter(|(from, to)| from.0 <= to.0 && from.1 <= to.1);
+                let corners = cell(from)
+                    .zip(cell(to))
+                    .filter(|(from, to)| from.0 <= to.0 && from.1 <= to.1);
                 let ((top, left), (bottom, right)) = corners.ok_or_else(|| self.damaged())?;
-                self.found.merges.push(Merge { top, left, bottom, right });
+                self.found.merges.push(Merge {
+                    top,
+                    left,
+                    bottom,
+                    right,
+                });
             }
             _ => {}
         }
@@ -196,7 +237,10 @@ impl Scan<'_> {
         let mut kind = Kind::Number { is_said: false };
         for attribute in tag.attributes().flatten() {
             match attribute.key.as_ref() {
-                "r" => (self.row, self.column) = cell(&attribute.value).ok_or_else(|| self.damaged())?,
+                "r" => {
+                    (self.row, self.column) =
+                        cell(&attribute.value).ok_or_else(|| self.damaged())?
+                }
                 "t" => kind = Kind::named(&attribute.value),
                 _ => {}
             }
@@ -231,7 +275,9 @@ impl Scan<'_> {
                 cell.depth -= 1;
                 if cell.depth == 0 {
                     cell.in_value = false;
-                    self.found.cuts.extend(cell.cut.take().map(|start| start..end));
+                    self.found
+                        .cuts
+                        .extend(cell.cut.take().map(|start| start..end));
                 }
                 return Ok(());
             }
@@ -246,7 +292,9 @@ impl Scan<'_> {
     }
 
     fn close_cell(&mut self, end: usize) -> Result<(), Refusal> {
-        let Some(cell) = self.cell.take() else { return Ok(()) };
+        let Some(cell) = self.cell.take() else {
+            return Ok(());
+        };
         let place = (self.row, self.column);
         self.column += 1;
         let is_shown = !self.text.is_empty() || !matches!(cell.kind, Kind::Number { .. });

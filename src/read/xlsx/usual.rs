@@ -22,11 +22,19 @@ pub(super) fn cell(text: &str) -> Option<Usual<'_>> {
         Some(rest) => (None, rest),
         None => {
             let inner = rest.strip_prefix("><v>")?;
-            let end = inner.bytes().position(|byte| matches!(byte, b'<' | b'&' | b'\r'))?;
+            let end = inner
+                .bytes()
+                .position(|byte| matches!(byte, b'<' | b'&' | b'\r'))?;
             (Some(&inner[..end]), inner[end..].strip_prefix("</v></c>")?)
         }
     };
-    Some(Usual { name, style, kind, value, rest })
+    Some(Usual {
+        name,
+        style,
+        kind,
+        value,
+        rest,
+    })
 }
 
 fn attribute<'a>(text: &'a str, name: &str) -> Option<(Option<&'a str>, &'a str)> {
@@ -38,7 +46,9 @@ fn attribute<'a>(text: &'a str, name: &str) -> Option<(Option<&'a str>, &'a str)
 
 /// Letters and digits up to a quote.
 fn word(text: &str) -> Option<(&str, &str)> {
-    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
+    let end = text
+        .bytes()
+        .position(|byte| !byte.is_ascii_alphanumeric())?;
     (text.as_bytes()[end] == b'"').then(|| (&text[..end], &text[end + 1..]))
 }
 
@@ -49,9 +59,18 @@ mod tests {
     #[test]
     fn usual_cells_are_taken_at_one_look() {
         let of = |text| cell(text).map(|it| (it.name, it.style, it.kind, it.value, it.rest));
-        assert_eq!(of(r#"<c r="B5" s="12"/><c"#), Some(("B5", Some("12"), None, None, "<c")));
-        assert_eq!(of(r#"<c r="B5" t="s"><v>3</v></c>"#), Some(("B5", None, Some("s"), Some("3"), "")));
-        assert_eq!(of(r#"<c r="B5"><v></v></c>x"#), Some(("B5", None, None, Some(""), "x")));
+        assert_eq!(
+            of(r#"<c r="B5" s="12"/><c"#),
+            Some(("B5", Some("12"), None, None, "<c"))
+        );
+        assert_eq!(
+            of(r#"<c r="B5" t="s"><v>3</v></c>"#),
+            Some(("B5", None, Some("s"), Some("3"), ""))
+        );
+        assert_eq!(
+            of(r#"<c r="B5"><v></v></c>x"#),
+            Some(("B5", None, None, Some(""), "x"))
+        );
     }
 
     #[test]

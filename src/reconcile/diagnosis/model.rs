@@ -29,10 +29,16 @@ impl Model {
 /// Equations that the locator may lean on: mandatory, about figures, and with nothing lacking but figures
 /// that cannot be read.
 pub(super) fn is_usable(rules: &RuleSet, equation: &Equation) -> bool {
-    let lacks = equation.sides().into_iter().flat_map(|side| &side.absent).filter(|absent| !absent.is_zero);
+    let lacks = equation
+        .sides()
+        .into_iter()
+        .flat_map(|side| &side.absent)
+        .filter(|absent| !absent.is_zero);
     rules.rules[equation.rule].level == Level::Mandatory
         && equation.facts().next().is_some()
-        && lacks.into_iter().all(|absent| matches!(absent.lack, Lack::Figure(_)))
+        && lacks
+            .into_iter()
+            .all(|absent| matches!(absent.lack, Lack::Figure(_)))
 }
 
 /// The system of the equations that are not skipped. Where figures of the department are rounded (some
@@ -44,10 +50,18 @@ pub(super) fn model(
     judgements: &[Judgement],
     is_skipped: impl Fn(usize) -> bool,
 ) -> Model {
-    let usable: Vec<usize> =
-        (0..equations.len()).filter(|index| !is_skipped(*index) && is_usable(rules, &equations[*index])).collect();
-    let is_rounded = usable.iter().any(|index| judgements[*index].verdict == Verdict::Rounding);
-    let mut model = Model { system: System::new(), facts: Vec::new(), equations: Vec::new(), of_cell: Vec::new() };
+    let usable: Vec<usize> = (0..equations.len())
+        .filter(|index| !is_skipped(*index) && is_usable(rules, &equations[*index]))
+        .collect();
+    let is_rounded = usable
+        .iter()
+        .any(|index| judgements[*index].verdict == Verdict::Rounding);
+    let mut model = Model {
+        system: System::new(),
+        facts: Vec::new(),
+        equations: Vec::new(),
+        of_cell: Vec::new(),
+    };
     let mut cells: HashMap<FactId, usize> = HashMap::new();
     let mut in_broken: Vec<bool> = Vec::new();
     for index in usable {
@@ -62,10 +76,16 @@ pub(super) fn model(
             })
             .collect();
         let mut terms: Vec<(Decimal, usize)> = Vec::new();
-        for (side, sign) in equation.sides().into_iter().zip([Decimal::ONE, -Decimal::ONE]) {
+        for (side, sign) in equation
+            .sides()
+            .into_iter()
+            .zip([Decimal::ONE, -Decimal::ONE])
+        {
             for (factor, id) in &side.terms {
                 let cell = *cells.entry(*id).or_insert_with(|| {
-                    let value = budget.published(*id).map_or(Decimal::ZERO, |amount| amount.value());
+                    let value = budget
+                        .published(*id)
+                        .map_or(Decimal::ZERO, |amount| amount.value());
                     let value = (!unknown.contains(id)).then_some(value);
                     model.facts.push(*id);
                     in_broken.push(false);
@@ -79,7 +99,8 @@ pub(super) fn model(
         }
         let constant = (equation.right.constant - equation.left.constant).value();
         let slack = judgement.allowance.value();
-        let holds_rounded = judgement.verdict == Verdict::Holds && !judgement.difference().is_zero();
+        let holds_rounded =
+            judgement.verdict == Verdict::Holds && !judgement.difference().is_zero();
         match equation.relation {
             Relation::Equal if !slack.is_zero() && (is_rounded || holds_rounded) => {
                 model.system.at_most(&terms, constant + slack);
@@ -100,7 +121,9 @@ pub(super) fn model(
     }
     for (cell, id) in model.facts.iter().enumerate() {
         // a figure below zero with which everything agrees is meant
-        let is_negative = budget.published(*id).is_some_and(|amount| amount.value().is_sign_negative());
+        let is_negative = budget
+            .published(*id)
+            .is_some_and(|amount| amount.value().is_sign_negative());
         if !may_be_negative(budget, *id) && (!is_negative || in_broken[cell]) {
             model.system.bound(cell, Some(Decimal::ZERO), None);
         }

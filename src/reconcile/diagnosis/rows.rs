@@ -24,7 +24,11 @@ type Place = (usize, usize, usize);
 fn lacking(state: &State<'_>) -> Vec<((usize, usize, Code), usize)> {
     let mut found: Vec<((usize, usize, Code), usize)> = Vec::new();
     for index in state.broken() {
-        for absent in state.equations[index].sides().into_iter().flat_map(|side| &side.absent) {
+        for absent in state.equations[index]
+            .sides()
+            .into_iter()
+            .flat_map(|side| &side.absent)
+        {
             if let Lack::Code(table, block, code) = &absent.lack {
                 let it = (*table, *block, code.clone());
                 match found.iter_mut().find(|(known, _)| *known == it) {
@@ -60,11 +64,22 @@ pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)
     let alone = alone(state);
     let mut tries: Vec<(usize, Place, Code)> = Vec::new();
     for ((table, block, code), _) in lacking(state) {
-        for place in alone.iter().filter(|place| state.budget.tables[place.0].layout == table && place.1 == block) {
+        for place in alone
+            .iter()
+            .filter(|place| state.budget.tables[place.0].layout == table && place.1 == block)
+        {
             let row = &state.budget.tables[place.0].blocks[place.1][place.2];
-            let own = row.code.as_ref().filter(|own| row.key == RowKey::Code && own.level() == code.level());
+            let own = row
+                .code
+                .as_ref()
+                .filter(|own| row.key == RowKey::Code && own.level() == code.level());
             if let Some(own) = own {
-                let differing = own.as_str().bytes().zip(code.as_str().bytes()).filter(|(a, b)| a != b).count();
+                let differing = own
+                    .as_str()
+                    .bytes()
+                    .zip(code.as_str().bytes())
+                    .filter(|(a, b)| a != b)
+                    .count();
                 tries.push((differing, *place, code.clone()));
             }
         }
@@ -84,12 +99,19 @@ pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)
         // with the right code the row has partners everywhere
         let is_alone = mended.broken().any(|index| {
             of_row(index)
-                && mended.equations[index]
-                    .sides()
-                    .iter()
-                    .any(|side| side.absent.iter().any(|absent| matches!(absent.lack, Lack::Code(..))))
+                && mended.equations[index].sides().iter().any(|side| {
+                    side.absent
+                        .iter()
+                        .any(|absent| matches!(absent.lack, Lack::Code(..)))
+                })
         });
-        let diagnosis = Diagnosis { cause: Cause::Code { row: place, right: code }, equations };
+        let diagnosis = Diagnosis {
+            cause: Cause::Code {
+                row: place,
+                right: code,
+            },
+            equations,
+        };
         (!is_alone).then_some((diagnosis, mended))
     })
 }
@@ -97,7 +119,10 @@ pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)
 /// A line that one table lacks and others have, with the budget in which it is there.
 pub(super) fn missing_row<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)> {
     // a line that is left out is missed by its partner and by the total above it, or by several partners
-    let missed = lacking(state).into_iter().filter(|(_, count)| *count > 1).map(|(it, _)| it);
+    let missed = lacking(state)
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(it, _)| it);
     missed.take(TRIES).find_map(|(layout, block, code)| {
         let (table, _) = state.budget.tables_of(layout).next()?;
         let mut budget = state.budget.clone().into_owned();
@@ -106,14 +131,26 @@ pub(super) fn missing_row<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>
         let mut thought = state.with(budget);
         let figures = cells::forced_new(&thought, first)?;
         for (id, amount) in &figures {
-            thought.budget.to_mut().facts[id.0].figure = Figure::Amount { exact: *amount, published: *amount };
+            thought.budget.to_mut().facts[id.0].figure = Figure::Amount {
+                exact: *amount,
+                published: *amount,
+            };
         }
         let mended = state.with(thought.budget.into_owned());
         let equations = state.mended_by(&mended)?;
         let column = |id: &FactId| mended.budget.fact(*id).column;
-        let figures = figures.iter().map(|(id, amount)| (column(id), *amount)).collect();
+        let figures = figures
+            .iter()
+            .map(|(id, amount)| (column(id), *amount))
+            .collect();
         let parent = rule::parent(&mended.budget.tables[table].blocks[block], row);
-        let cause = Cause::Line { table, block, code: Some(code), parent, figures };
+        let cause = Cause::Line {
+            table,
+            block,
+            code: Some(code),
+            parent,
+            figures,
+        };
         Some((Diagnosis { cause, equations }, mended))
     })
 }
@@ -127,11 +164,21 @@ fn insert(budget: &mut Budget, table: usize, block: usize, code: &Code) -> Optio
     for (column, id) in like.facts.iter().enumerate() {
         let Some(id) = id else { continue };
         let it = budget.fact(*id);
-        let fact = Fact { figure: Figure::Blank, row, at: it.at.clone(), ..it.clone() };
+        let fact = Fact {
+            figure: Figure::Blank,
+            row,
+            at: it.at.clone(),
+            ..it.clone()
+        };
         facts[column] = Some(FactId(budget.facts.len()));
         budget.facts.push(fact);
     }
-    budget.tables[table].blocks[block].push(Row { code: Some(code.clone()), label: String::new(), facts, ..like });
+    budget.tables[table].blocks[block].push(Row {
+        code: Some(code.clone()),
+        label: String::new(),
+        facts,
+        ..like
+    });
     Some(row)
 }
 
@@ -143,7 +190,10 @@ pub(super) fn line_left_out(state: &State<'_>, equations: &[usize]) -> Option<Ca
     let mut figures: Vec<(usize, Amount)> = Vec::new();
     for index in equations {
         let equation = &state.equations[*index];
-        let (total, terms, sign) = match (equation.left.terms.as_slice(), equation.right.terms.as_slice()) {
+        let (total, terms, sign) = match (
+            equation.left.terms.as_slice(),
+            equation.right.terms.as_slice(),
+        ) {
             ([(factor, id)], terms) if *factor == Decimal::ONE => (*id, terms, Decimal::ONE),
             (terms, [(factor, id)]) if *factor == Decimal::ONE => (*id, terms, -Decimal::ONE),
             _ => return None,
@@ -156,28 +206,47 @@ pub(super) fn line_left_out(state: &State<'_>, equations: &[usize]) -> Option<Ca
                 && (below.table, below.block, below.column) == (fact.table, fact.block, fact.column)
                 && below.row != fact.row
         };
-        let rows: BTreeSet<usize> = terms.iter().map(|(_, id)| state.budget.fact(*id).row).collect();
+        let rows: BTreeSet<usize> = terms
+            .iter()
+            .map(|(_, id)| state.budget.fact(*id).row)
+            .collect();
         let gap = state.judgements[*index].difference().value() * sign;
-        let is_same = parent.is_none_or(|known| known == place) && lines.as_ref().is_none_or(|known| *known == rows);
-        if equation.relation != Relation::Equal || !terms.iter().all(is_below) || !is_same || gap <= Decimal::ZERO {
+        let is_same = parent.is_none_or(|known| known == place)
+            && lines.as_ref().is_none_or(|known| *known == rows);
+        if equation.relation != Relation::Equal
+            || !terms.iter().all(is_below)
+            || !is_same
+            || gap <= Decimal::ZERO
+        {
             return None;
         }
         (parent, lines) = (Some(place), Some(rows));
         figures.push((fact.column, Amount::new(gap)));
     }
     let (parent, lines) = (parent?, lines?);
-    let like = lines.into_iter().find(|row| !within_row(state, (parent.0, parent.1, *row)).is_empty())?;
+    let like = lines
+        .into_iter()
+        .find(|row| !within_row(state, (parent.0, parent.1, *row)).is_empty())?;
     let within = within_row(state, (parent.0, parent.1, like));
     let value = |id: FactId| {
         let column = state.budget.fact(id).column;
-        figures.iter().find(|(own, _)| *own == column).map_or(Decimal::ZERO, |(_, amount)| amount.value())
+        figures
+            .iter()
+            .find(|(own, _)| *own == column)
+            .map_or(Decimal::ZERO, |(_, amount)| amount.value())
     };
     let holds = |equation: &&Equation| {
         let [left, right] = equation.sides().map(|side| side.value_with(value));
         equation.relation.holds(left, right)
     };
     let is_line = figures.len() > 1 && within.iter().all(holds);
-    is_line.then_some(Cause::Line { table: parent.0, block: parent.1, code: None, parent: Some(parent.2), figures })
+    is_line.then_some(Cause::Line {
+        table: parent.0,
+        block: parent.1,
+        code: None,
+        parent: Some(parent.2),
+        figures,
+    })
 }
 
 /// Equations that speak of one row alone, and hold.

@@ -50,7 +50,10 @@ impl<'a> State<'a> {
     /// The same on a changed budget.
     pub(super) fn with(&self, budget: Budget) -> Self {
         let equations = Expander::new(&budget).equations(self.rules);
-        let judgements: Vec<Judgement> = equations.iter().map(|equation| verdict::judge(equation, &budget)).collect();
+        let judgements: Vec<Judgement> = equations
+            .iter()
+            .map(|equation| verdict::judge(equation, &budget))
+            .collect();
         let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
         for (index, equation) in self.equations.iter().enumerate().rev() {
             known.entry(key(equation)).or_default().push(index);
@@ -72,13 +75,18 @@ impl<'a> State<'a> {
 
     /// The equation of the submitted budget.
     pub(super) fn origin(&self, index: usize) -> Option<usize> {
-        self.origins.as_ref().map_or(Some(index), |origins| origins[index])
+        self.origins
+            .as_ref()
+            .map_or(Some(index), |origins| origins[index])
     }
 
     /// Equations of the submitted budget as they are numbered here.
     pub(super) fn here(&self, submitted: &HashSet<usize>) -> HashSet<usize> {
         (0..self.equations.len())
-            .filter(|index| self.origin(*index).is_some_and(|origin| submitted.contains(&origin)))
+            .filter(|index| {
+                self.origin(*index)
+                    .is_some_and(|origin| submitted.contains(&origin))
+            })
             .collect()
     }
 
@@ -88,14 +96,18 @@ impl<'a> State<'a> {
 
     /// Usable equations that are broken.
     pub(super) fn broken(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.equations.len())
-            .filter(|index| self.judgements[*index].verdict == Verdict::Broken && self.is_usable(*index))
+        (0..self.equations.len()).filter(|index| {
+            self.judgements[*index].verdict == Verdict::Broken && self.is_usable(*index)
+        })
     }
 
     /// Whether something is broken, or waits for a figure that cannot be read.
     pub(super) fn has_open_questions(&self) -> bool {
         let waits = |index: usize| {
-            let mut absent = self.equations[index].sides().into_iter().flat_map(|side| &side.absent);
+            let mut absent = self.equations[index]
+                .sides()
+                .into_iter()
+                .flat_map(|side| &side.absent);
             self.is_usable(index) && absent.any(|absent| matches!(absent.lack, Lack::Figure(_)))
         };
         self.broken().next().is_some() || (0..self.equations.len()).any(waits)
@@ -103,17 +115,30 @@ impl<'a> State<'a> {
 
     /// Usable equations with a figure of a table.
     pub(super) fn touching(&self, table: usize) -> Vec<usize> {
-        let touches = |index: &usize| self.equations[*index].facts().any(|(_, id)| self.budget.fact(id).table == table);
-        (0..self.equations.len()).filter(|index| self.is_usable(*index) && touches(index)).collect()
+        let touches = |index: &usize| {
+            self.equations[*index]
+                .facts()
+                .any(|(_, id)| self.budget.fact(id).table == table)
+        };
+        (0..self.equations.len())
+            .filter(|index| self.is_usable(*index) && touches(index))
+            .collect()
     }
 
     /// Broken equations of the submitted budget that `self` has and `mended` has no more; none where `mended`
     /// breaks others.
     pub(super) fn mended_by(&self, mended: &Self) -> Option<Vec<usize>> {
-        let before: HashSet<usize> = self.broken().filter_map(|index| self.origin(index)).collect();
+        let before: HashSet<usize> = self
+            .broken()
+            .filter_map(|index| self.origin(index))
+            .collect();
         let mut after = HashSet::new();
         for index in mended.broken() {
-            after.insert(mended.origin(index).filter(|origin| before.contains(origin))?);
+            after.insert(
+                mended
+                    .origin(index)
+                    .filter(|origin| before.contains(origin))?,
+            );
         }
         let mut gone: Vec<usize> = before.difference(&after).copied().collect();
         gone.sort_unstable();

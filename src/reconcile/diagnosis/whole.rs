@@ -40,7 +40,10 @@ pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagn
     if worst.broken.len() < 2 * worst.held || worst.broken.is_empty() {
         return None;
     }
-    if standings.get(1).is_some_and(|second| second.share_beside(worst) >= worst.share_beside(second)) {
+    if standings
+        .get(1)
+        .is_some_and(|second| second.share_beside(worst) >= worst.share_beside(second))
+    {
         return None;
     }
     let own = |id: &FactId| state.budget.fact(*id).table == worst.table;
@@ -49,30 +52,50 @@ pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagn
         .iter()
         .flat_map(|index| state.equations[*index].facts())
         .map(|(_, id)| id)
-        .filter(|id| own(id) && state.budget.published(*id).is_some_and(|amount| !amount.is_zero()))
+        .filter(|id| {
+            own(id)
+                && state
+                    .budget
+                    .published(*id)
+                    .is_some_and(|amount| !amount.is_zero())
+        })
         .collect();
     if figures.len() < FIGURES {
         return None;
     }
-    let cause = Cause::Table { table: worst.table, slip: slip(state, worst) };
-    Some(Diagnosis { cause, equations: worst.broken.clone() })
+    let cause = Cause::Table {
+        table: worst.table,
+        slip: slip(state, worst),
+    };
+    Some(Diagnosis {
+        cause,
+        equations: worst.broken.clone(),
+    })
 }
 
 /// How a table stands to the others; none where it disagrees with itself.
 fn standing(state: &State<'_>, skipped: &HashSet<usize>, table: usize) -> Option<Standing> {
-    let mut standing = Standing { table, broken: Vec::new(), held: 0 };
+    let mut standing = Standing {
+        table,
+        broken: Vec::new(),
+        held: 0,
+    };
     for index in state.touching(table) {
         if skipped.contains(&index) {
             continue;
         }
         let equation = &state.equations[index];
-        let is_own = equation.facts().all(|(_, id)| state.budget.fact(id).table == table);
+        let is_own = equation
+            .facts()
+            .all(|(_, id)| state.budget.fact(id).table == table);
         let judgement = &state.judgements[index];
         match judgement.verdict {
             Verdict::Broken if is_own => return None,
             Verdict::Broken => standing.broken.push(index),
             // nothing = nothing says nothing
-            Verdict::Holds | Verdict::Rounding if !is_own && !judgement.left.is_zero() => standing.held += 1,
+            Verdict::Holds | Verdict::Rounding if !is_own && !judgement.left.is_zero() => {
+                standing.held += 1
+            }
             _ => {}
         }
     }
@@ -83,8 +106,15 @@ fn standing(state: &State<'_>, skipped: &HashSet<usize>, table: usize) -> Option
 fn slip(state: &State<'_>, standing: &Standing) -> Option<Slip> {
     let scaled = |side: &Side, factor: Decimal| {
         side.value_with(|id| {
-            let value = state.budget.published(id).map_or(Decimal::ZERO, Amount::value);
-            if state.budget.fact(id).table == standing.table { value * factor } else { value }
+            let value = state
+                .budget
+                .published(id)
+                .map_or(Decimal::ZERO, Amount::value);
+            if state.budget.fact(id).table == standing.table {
+                value * factor
+            } else {
+                value
+            }
         })
     };
     let explains = |factor: Decimal| {
@@ -97,7 +127,9 @@ fn slip(state: &State<'_>, standing: &Standing) -> Option<Slip> {
     };
     let unit = state.budget.layout.unit_of_measure;
     match unit {
-        UnitOfMeasure::TenThousandYuan if explains(Decimal::new(1, 4)) => Some(Slip::YuanForTenThousand),
+        UnitOfMeasure::TenThousandYuan if explains(Decimal::new(1, 4)) => {
+            Some(Slip::YuanForTenThousand)
+        }
         UnitOfMeasure::Yuan if explains(Decimal::from(10_000)) => Some(Slip::TenThousandForYuan),
         _ => None,
     }

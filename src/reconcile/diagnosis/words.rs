@@ -37,12 +37,17 @@ impl Diagnosis {
     /// What there is to mend: the sets that tie, the best explained first; none where no cell can be named.
     pub fn mends(&self, budget: &Budget) -> Vec<Vec<Mend>> {
         match &self.cause {
-            Cause::Cells { sets, .. } => {
-                sets.iter().map(|set| set.iter().map(|suspect| figure(budget, suspect)).collect()).collect()
-            }
+            Cause::Cells { sets, .. } => sets
+                .iter()
+                .map(|set| set.iter().map(|suspect| figure(budget, suspect)).collect())
+                .collect(),
             Cause::Code { row, right } => {
                 let it = &budget.tables[row.0].blocks[row.1][row.2];
-                let own = it.code.as_ref().map(|code| code.as_str()).unwrap_or_default();
+                let own = it
+                    .code
+                    .as_ref()
+                    .map(|code| code.as_str())
+                    .unwrap_or_default();
                 let right = right.as_str();
                 // codes in several columns mostly differ in the last part alone
                 let part = match it.code_cells.len() {
@@ -50,7 +55,11 @@ impl Diagnosis {
                     _ if own.get(..own.len() - 2) == right.get(..right.len() - 2) => own.len() - 2,
                     _ => 0,
                 };
-                let at = if part > 0 { it.code_cells.last() } else { it.code_cells.first() };
+                let at = if part > 0 {
+                    it.code_cells.last()
+                } else {
+                    it.code_cells.first()
+                };
                 vec![vec![Mend {
                     at: Some(at.unwrap_or(&it.at).clone()),
                     fact: None,
@@ -66,12 +75,20 @@ impl Diagnosis {
                     ),
                 }]]
             }
-            Cause::Line { table, block, code, parent, figures } => {
+            Cause::Line {
+                table,
+                block,
+                code,
+                parent,
+                figures,
+            } => {
                 let name = |column: &usize| budget.column_name(*table, *block, *column);
                 let decimals = budget.decimals();
                 let shown: Vec<String> = figures
                     .iter()
-                    .map(|(column, amount)| format!("{} {}", name(column), amount.grouped(decimals)))
+                    .map(|(column, amount)| {
+                        format!("{} {}", name(column), amount.grouped(decimals))
+                    })
                     .collect();
                 let row = match (code, parent) {
                     (Some(code), _) => code.to_string(),
@@ -80,11 +97,16 @@ impl Diagnosis {
                 };
                 let shown = shown.join("，");
                 let (zh, en) = if code.is_some() {
-                    (format!("漏列这一行：{shown}"), format!("the line is left out: {shown}"))
+                    (
+                        format!("漏列这一行：{shown}"),
+                        format!("the line is left out: {shown}"),
+                    )
                 } else {
                     (
                         format!("它下面漏列一行：{shown}（各栏的差额正好合成一行）"),
-                        format!("a line below it is left out: {shown} (the gaps of all columns make one line)"),
+                        format!(
+                            "a line below it is left out: {shown} (the gaps of all columns make one line)"
+                        ),
                     )
                 };
                 let mend = Mend {
@@ -107,8 +129,15 @@ impl Diagnosis {
     /// What it says in one line: the change that it names, or why it names none.
     pub fn in_words(&self, budget: &Budget, lang: Lang) -> String {
         let lead = self.lead(budget).get(lang).to_owned();
-        match self.named().and_then(|index| self.mends(budget).into_iter().nth(index)) {
-            Some(set) => format!("{lead}{}{}", lang.pick("：", ": "), set_in_words(&set, budget, lang)),
+        match self
+            .named()
+            .and_then(|index| self.mends(budget).into_iter().nth(index))
+        {
+            Some(set) => format!(
+                "{lead}{}{}",
+                lang.pick("：", ": "),
+                set_in_words(&set, budget, lang)
+            ),
             None => lead,
         }
     }
@@ -119,10 +148,15 @@ impl Diagnosis {
             Cause::Cells { sets, proposal } => match (proposal, sets.as_slice()) {
                 (Some(_), [_]) => Text::new("最可能", "most likely"),
                 (Some(_), _) => Text::new("最可能（推测）", "most likely (a guess)"),
-                (None, [_]) => Text::new("只有改下列各格才能都平", "only a change here lets everything agree"),
+                (None, [_]) => Text::new(
+                    "只有改下列各格才能都平",
+                    "only a change here lets everything agree",
+                ),
                 (None, sets) => {
                     let count = sets.len();
-                    let is_explained = sets.iter().any(|set| set.iter().all(|suspect| suspect.slip.is_some()));
+                    let is_explained = sets
+                        .iter()
+                        .any(|set| set.iter().all(|suspect| suspect.slip.is_some()));
                     let (zh, en) = if is_explained {
                         ("请对照原始资料", "please compare with the sources")
                     } else {
@@ -131,7 +165,10 @@ impl Diagnosis {
                             "no common slip explains the gap; please compare with the sources",
                         )
                     };
-                    Text::new(format!("有 {count} 种改法都能平，{zh}"), format!("{count} changes would do: {en}"))
+                    Text::new(
+                        format!("有 {count} 种改法都能平，{zh}"),
+                        format!("{count} changes would do: {en}"),
+                    )
                 }
             },
             Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
@@ -140,9 +177,15 @@ impl Diagnosis {
                 let (zh, en) = match slip {
                     Some(slip) => {
                         let text = slip.text(|_| String::new());
-                        (format!("（整张表{}）", text.zh), format!(" (all of it {})", text.en))
+                        (
+                            format!("（整张表{}）", text.zh),
+                            format!(" (all of it {})", text.en),
+                        )
                     }
-                    None => ("。请核对是否报送了旧版本".to_owned(), "; perhaps an older version".to_owned()),
+                    None => (
+                        "。请核对是否报送了旧版本".to_owned(),
+                        "; perhaps an older version".to_owned(),
+                    ),
                 };
                 Text::new(
                     format!("{name} 整表与其他表不符{zh}"),
@@ -212,9 +255,18 @@ pub fn set_in_words(set: &[Mend], budget: &Budget, lang: Lang) -> String {
             name.extend(other.column.iter().map(|column| format!("{pause}{column}")));
         }
         let parts = [place, name, first.change.get(lang).to_owned()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
-    let mut text = told.iter().take(CELLS).map(one).collect::<Vec<_>>().join(comma);
+    let mut text = told
+        .iter()
+        .take(CELLS)
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(comma);
     if told.len() > CELLS {
         let count = set.len();
         text.push_str(&match lang {
@@ -229,14 +281,21 @@ pub fn set_in_words(set: &[Mend], budget: &Budget, lang: Lang) -> String {
 fn name(budget: &Budget, id: FactId) -> String {
     let fact = budget.fact(id);
     let row = budget.row_name(fact.table, fact.block, fact.row);
-    format!("{row} {}", budget.column_name(fact.table, fact.block, fact.column)).trim_start().to_owned()
+    format!(
+        "{row} {}",
+        budget.column_name(fact.table, fact.block, fact.column)
+    )
+    .trim_start()
+    .to_owned()
 }
 
 fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
     let fact = budget.fact(suspect.fact);
     let decimals = budget.decimals();
     // people type in the unit of the table, programs compare in that of the layout
-    let own_unit = budget.tables[fact.table].unit_of_measure.filter(|unit| *unit != budget.layout.unit_of_measure);
+    let own_unit = budget.tables[fact.table]
+        .unit_of_measure
+        .filter(|unit| *unit != budget.layout.unit_of_measure);
     let seen = |amount: Amount| match own_unit {
         Some(unit) => {
             let own = Amount::new(budget.layout.unit_of_measure.convert(amount.value(), unit));
@@ -247,19 +306,33 @@ fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
     let from = |blank: &str| match &fact.figure {
         Figure::Amount { published, .. } => seen(*published),
         Figure::Blank => blank.to_owned(),
-        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => format!("“{text}”"),
+        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => {
+            format!("“{text}”")
+        }
     };
-    let slip = suspect.slip.as_ref().map(|slip| slip.text(|other| name(budget, other)));
+    let slip = suspect
+        .slip
+        .as_ref()
+        .map(|slip| slip.text(|other| name(budget, other)));
     let to = |lang: Lang| match (suspect.proposed, suspect.low, suspect.high) {
         (Some(value), ..) => seen(value),
-        (None, Some(low), Some(high)) => format!("{}{}{}", seen(low), lang.pick(" 至 ", " to "), seen(high)),
-        (None, Some(low), None) if low.is_zero() => lang.pick("别的数", "another figure").to_owned(),
+        (None, Some(low), Some(high)) => {
+            format!("{}{}{}", seen(low), lang.pick(" 至 ", " to "), seen(high))
+        }
+        (None, Some(low), None) if low.is_zero() => {
+            lang.pick("别的数", "another figure").to_owned()
+        }
         (None, Some(low), None) => format!("{} {}", seen(low), lang.pick("以上", "or more")),
         (None, None, Some(high)) => format!("{} {}", seen(high), lang.pick("以下", "or less")),
         (None, None, None) => lang.pick("别的数", "another figure").to_owned(),
     };
     let tail = |lang: Lang| match &slip {
-        Some(slip) => format!("{}{}{}", lang.pick("（", " ("), slip.get(lang), lang.pick("）", ")")),
+        Some(slip) => format!(
+            "{}{}{}",
+            lang.pick("（", " ("),
+            slip.get(lang),
+            lang.pick("）", ")")
+        ),
         None => String::new(),
     };
     Mend {
@@ -267,7 +340,11 @@ fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
         fact: Some(suspect.fact),
         table: fact.table,
         row: budget.row_name(fact.table, fact.block, fact.row),
-        column: Some(budget.column_name(fact.table, fact.block, fact.column).to_owned()),
+        column: Some(
+            budget
+                .column_name(fact.table, fact.block, fact.column)
+                .to_owned(),
+        ),
         value: match &fact.figure {
             Figure::Amount { published, .. } => Some(published.plain(decimals)),
             Figure::Unreadable(text) => Some(text.clone()),

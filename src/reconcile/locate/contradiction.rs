@@ -14,8 +14,12 @@ const TRIES: usize = 500;
 
 /// Whether some of the constraints of a group can hold together with all bounds.
 pub(super) fn can_hold(part: &Part<'_>, constraints: &[usize]) -> bool {
-    let freed = part.searched::<BigInt>(constraints).and_then(|searched| searched.freeing(part.open_cells()));
-    freed.and_then(|system| group::can_hold(&system)).unwrap_or(true)
+    let freed = part
+        .searched::<BigInt>(constraints)
+        .and_then(|searched| searched.freeing(part.open_cells()));
+    freed
+        .and_then(|system| group::can_hold(&system))
+        .unwrap_or(true)
 }
 
 /// A smallest set of constraints of a group that contradict each other or the bounds.
@@ -35,7 +39,11 @@ pub(super) fn smallest(part: &Part<'_>) -> Vec<usize> {
                 }
             }
         }
-        let left_out: Vec<usize> = all.iter().copied().filter(|constraint| !tried.contains(constraint)).collect();
+        let left_out: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|constraint| !tried.contains(constraint))
+            .collect();
         if left_out.is_empty() {
             return Vec::new();
         }
@@ -48,7 +56,11 @@ pub(super) fn smallest(part: &Part<'_>) -> Vec<usize> {
 fn irreducible(part: &Part<'_>) -> Vec<usize> {
     let mut kept = part.constraints.clone();
     for constraint in &part.constraints {
-        let without: Vec<usize> = kept.iter().copied().filter(|other| other != constraint).collect();
+        let without: Vec<usize> = kept
+            .iter()
+            .copied()
+            .filter(|other| other != constraint)
+            .collect();
         if !can_hold(part, &without) {
             kept = without;
         }
@@ -59,7 +71,10 @@ fn irreducible(part: &Part<'_>) -> Vec<usize> {
 /// A smallest set with one of each collection, the first in order.
 fn smallest_hitting(collections: &[Vec<usize>]) -> Vec<usize> {
     fn visit(collections: &[Vec<usize>], chosen: &mut Vec<usize>, left: usize) -> bool {
-        let Some(missed) = collections.iter().find(|own| !own.iter().any(|it| chosen.contains(it))) else {
+        let Some(missed) = collections
+            .iter()
+            .find(|own| !own.iter().any(|it| chosen.contains(it)))
+        else {
             return true;
         };
         if left == 0 {

@@ -23,7 +23,11 @@ pub(super) struct Part<'a> {
 
 /// Every group of which something fails or is missing.
 pub(super) fn groups(system: &System) -> Vec<Group> {
-    parts(system).iter().filter(|part| !part.holds()).map(Part::locate).collect()
+    parts(system)
+        .iter()
+        .filter(|part| !part.holds())
+        .map(Part::locate)
+        .collect()
 }
 
 /// Cells that stand in one constraint are of one group; trusted ones connect nothing.
@@ -36,28 +40,51 @@ fn parts(system: &System) -> Vec<Part<'_>> {
         }
         cell
     }
-    let is_open = |cell: &usize| system.cells[*cell].weight.is_some() || system.cells[*cell].value.is_none();
-    let first_of = |constraint: &Constraint| constraint.terms.iter().map(|(_, cell)| *cell).find(is_open);
+    let is_open =
+        |cell: &usize| system.cells[*cell].weight.is_some() || system.cells[*cell].value.is_none();
+    let first_of =
+        |constraint: &Constraint| constraint.terms.iter().map(|(_, cell)| *cell).find(is_open);
     for constraint in &system.constraints {
-        let Some(first) = first_of(constraint) else { continue };
-        for cell in constraint.terms.iter().map(|(_, cell)| *cell).filter(is_open) {
+        let Some(first) = first_of(constraint) else {
+            continue;
+        };
+        for cell in constraint
+            .terms
+            .iter()
+            .map(|(_, cell)| *cell)
+            .filter(is_open)
+        {
             let (one, other) = (find(&mut leader, first), find(&mut leader, cell));
             leader[one.max(other)] = one.min(other);
         }
     }
     let weights = system.cells.iter().filter_map(|cell| cell.weight);
-    let weight_scale = weights.map(|weight| weight.normalize().scale()).max().unwrap_or(0);
-    let part = |cells| Part { system, cells, constraints: Vec::new(), weight_scale };
+    let weight_scale = weights
+        .map(|weight| weight.normalize().scale())
+        .max()
+        .unwrap_or(0);
+    let part = |cells| Part {
+        system,
+        cells,
+        constraints: Vec::new(),
+        weight_scale,
+    };
     let mut of_leader: Vec<Option<Part<'_>>> = system.cells.iter().map(|_| None).collect();
     for cell in (0..system.cells.len()).filter(is_open) {
         let leader = find(&mut leader, cell);
-        of_leader[leader].get_or_insert_with(|| part(Vec::new())).cells.push(cell);
+        of_leader[leader]
+            .get_or_insert_with(|| part(Vec::new()))
+            .cells
+            .push(cell);
     }
     let mut closed = Vec::new();
     for (index, constraint) in system.constraints.iter().enumerate() {
         match first_of(constraint).and_then(|cell| of_leader[find(&mut leader, cell)].as_mut()) {
             Some(part) => part.constraints.push(index),
-            None => closed.push(Part { constraints: vec![index], ..part(Vec::new()) }),
+            None => closed.push(Part {
+                constraints: vec![index],
+                ..part(Vec::new())
+            }),
         }
     }
     of_leader.into_iter().flatten().chain(closed).collect()
@@ -82,30 +109,52 @@ impl Part<'_> {
             let constraint = &self.system.constraints[*index];
             match self.in_whole(constraint) {
                 Some((_, gap)) => constraint.relation.holds(gap, 0),
-                None => constraint.relation.holds(self.gap(constraint, false), BigRational::zero()),
+                None => constraint
+                    .relation
+                    .holds(self.gap(constraint, false), BigRational::zero()),
             }
         };
-        let mentions = |index: &usize| self.system.constraints[*index].terms.iter().any(|(_, c)| self.is_missing(*c));
-        self.cells.iter().all(|cell| self.is_missing(*cell) || is_in_bounds(cell))
-            && self.constraints.iter().all(|index| is_kept(index) && !mentions(index))
+        let mentions = |index: &usize| {
+            self.system.constraints[*index]
+                .terms
+                .iter()
+                .any(|(_, c)| self.is_missing(*c))
+        };
+        self.cells
+            .iter()
+            .all(|cell| self.is_missing(*cell) || is_in_bounds(cell))
+            && self
+                .constraints
+                .iter()
+                .all(|index| is_kept(index) && !mentions(index))
     }
 
     /// The left side less the constant; `cleared` with nothing in every cell that may change.
     fn gap(&self, constraint: &Constraint, cleared: bool) -> BigRational {
-        let own = constraint.terms.iter().filter(|(_, cell)| !cleared || self.local(*cell).is_none());
-        let sum: BigRational = own.map(|(factor, cell)| Exact::ratio(*factor) * self.value(*cell)).sum();
+        let own = constraint
+            .terms
+            .iter()
+            .filter(|(_, cell)| !cleared || self.local(*cell).is_none());
+        let sum: BigRational = own
+            .map(|(factor, cell)| Exact::ratio(*factor) * self.value(*cell))
+            .sum();
         sum - Exact::ratio(constraint.constant)
     }
 
     /// The number of a cell within the group.
     fn local(&self, cell: usize) -> Option<u32> {
-        self.cells.binary_search(&cell).ok().and_then(|at| u32::try_from(at).ok())
+        self.cells
+            .binary_search(&cell)
+            .ok()
+            .and_then(|at| u32::try_from(at).ok())
     }
 
     /// A constraint in whole numbers: its terms and its gap, where 128 bits hold them.
     fn in_whole(&self, constraint: &Constraint) -> Option<(Vec<(u32, i128)>, i128)> {
         let value = |cell: usize| self.system.cells[cell].value.unwrap_or_default();
-        let scale_of = |values: &mut dyn Iterator<Item = Decimal>| values.map(|it| it.scale()).max().unwrap_or(0);
+        let scale_of = |values: &mut dyn Iterator<Item = Decimal>| {
+            values.map(|it| it.scale()).max().unwrap_or(0)
+        };
         let factors = scale_of(&mut constraint.terms.iter().map(|(factor, _)| *factor));
         let values = scale_of(&mut constraint.terms.iter().map(|(_, cell)| value(*cell)));
         let scale = (factors + values).max(constraint.constant.scale());
@@ -117,9 +166,13 @@ impl Part<'_> {
         let mut gap = whole(constraint.constant, scale)?.checked_neg()?;
         let mut terms: Vec<(u32, i128)> = Vec::with_capacity(constraint.terms.len());
         for (factor, cell) in &constraint.terms {
-            let product = whole(*factor, factors)?.checked_mul(whole(value(*cell), values)?)?.checked_mul(rest)?;
+            let product = whole(*factor, factors)?
+                .checked_mul(whole(value(*cell), values)?)?
+                .checked_mul(rest)?;
             gap = gap.checked_add(product)?;
-            let Some(cell) = self.local(*cell) else { continue };
+            let Some(cell) = self.local(*cell) else {
+                continue;
+            };
             terms.push((cell, whole(*factor, scale).filter(is_modest)?));
         }
         terms.sort_by_key(|(cell, _)| *cell);
@@ -145,7 +198,9 @@ impl Part<'_> {
         }
         let mut terms: Vec<(u32, BigRational)> = Vec::new();
         for (factor, cell) in &constraint.terms {
-            let Some(cell) = self.local(*cell) else { continue };
+            let Some(cell) = self.local(*cell) else {
+                continue;
+            };
             match terms.iter_mut().find(|(known, _)| *known == cell) {
                 Some((_, sum)) => *sum += Exact::ratio(*factor),
                 None => terms.push((cell, Exact::ratio(*factor))),
@@ -156,7 +211,9 @@ impl Part<'_> {
         let mut gap = self.gap(constraint, false);
         if constraint.relation == Relation::AtLeast {
             gap = -gap;
-            terms.iter_mut().for_each(|(_, factor)| *factor = -factor.clone());
+            terms
+                .iter_mut()
+                .for_each(|(_, factor)| *factor = -factor.clone());
         }
         Row::new(&terms, &gap, constraint.relation == Relation::Equal)
     }
@@ -168,44 +225,82 @@ impl Part<'_> {
             let value = cell.value.unwrap_or_default();
             if let Some(factor) = 10_i128.checked_pow(value.scale()) {
                 let local = u32::try_from(at).unwrap_or(u32::MAX);
-                return Ok(vec![Row::of_whole(&[(local, -factor)], -value.mantissa(), false)?]);
+                return Ok(vec![Row::of_whole(
+                    &[(local, -factor)],
+                    -value.mantissa(),
+                    false,
+                )?]);
             }
         }
         let value = self.value(self.cells[at]);
         let local = u32::try_from(at).unwrap_or(u32::MAX);
         let one = BigRational::from_integer(BigInt::from(1));
-        let low = cell.low.map(|low| Row::new(&[(local, -one.clone())], &(Exact::ratio(low) - &value), false));
-        let high = cell.high.map(|high| Row::new(&[(local, one)], &(&value - Exact::ratio(high)), false));
+        let low = cell.low.map(|low| {
+            Row::new(
+                &[(local, -one.clone())],
+                &(Exact::ratio(low) - &value),
+                false,
+            )
+        });
+        let high = cell
+            .high
+            .map(|high| Row::new(&[(local, one)], &(&value - Exact::ratio(high)), false));
         low.into_iter().chain(high).collect()
     }
 
     /// The group in numbers, before anything is freed.
-    pub(super) fn searched<N: Number>(&self, constraints: &[usize]) -> Result<Searched<N>, TooNarrow> {
-        let bounds = (0..self.cells.len()).map(|at| self.bounds(at)).collect::<Result<Vec<_>, _>>()?;
-        let mut rows = constraints.iter().map(|index| self.row(*index)).collect::<Result<Vec<Row<N>>, _>>()?;
+    pub(super) fn searched<N: Number>(
+        &self,
+        constraints: &[usize],
+    ) -> Result<Searched<N>, TooNarrow> {
+        let bounds = (0..self.cells.len())
+            .map(|at| self.bounds(at))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut rows = constraints
+            .iter()
+            .map(|index| self.row(*index))
+            .collect::<Result<Vec<Row<N>>, _>>()?;
         rows.retain(|row| !row.terms.is_empty() || row.is_violated());
-        rows.extend(bounds.iter().flatten().filter(|row| row.is_violated()).cloned());
+        rows.extend(
+            bounds
+                .iter()
+                .flatten()
+                .filter(|row| row.is_violated())
+                .cloned(),
+        );
         let weight = |cell: &usize| {
             let mut weight = self.system.cells[*cell].weight?.normalize();
             weight.rescale(self.weight_scale);
             Some(weight.mantissa().unsigned_abs())
         };
-        Ok(Searched { weights: self.cells.iter().map(weight).collect(), bounds, start: Freed::new(rows) })
+        Ok(Searched {
+            weights: self.cells.iter().map(weight).collect(),
+            bounds,
+            start: Freed::new(rows),
+        })
     }
 
     fn locate(&self) -> Group {
         let answer = match self.answer::<i128>() {
             Ok(answer) => answer,
             // numbers of any size fit
-            Err(TooNarrow) => self.answer::<BigInt>().unwrap_or(Answer::NotLocated { more_than: 0 }),
+            Err(TooNarrow) => self
+                .answer::<BigInt>()
+                .unwrap_or(Answer::NotLocated { more_than: 0 }),
         };
-        Group { constraints: self.constraints.clone(), answer }
+        Group {
+            constraints: self.constraints.clone(),
+            answer,
+        }
     }
 
     fn answer<N: Number>(&self) -> Result<Answer, TooNarrow> {
         let mut before = self.searched::<N>(&self.constraints)?;
-        let missing: Vec<u32> =
-            (0..).zip(&self.cells).filter(|(_, cell)| self.is_missing(**cell)).map(|(at, _)| at).collect();
+        let missing: Vec<u32> = (0..)
+            .zip(&self.cells)
+            .filter(|(_, cell)| self.is_missing(**cell))
+            .map(|(at, _)| at)
+            .collect();
         let unfreed = before.start.clone();
         before.start = before.freeing(missing.iter().copied())?;
         let searched = before;
@@ -213,27 +308,37 @@ impl Part<'_> {
             Ok(sets) => sets,
             Err(Stop::TooNarrow) => return Err(TooNarrow),
             Err(Stop::Nodes(allowed)) => {
-                let is_hopeless = !self.holds_cleared() && !contradiction::can_hold(self, &self.constraints);
+                let is_hopeless =
+                    !self.holds_cleared() && !contradiction::can_hold(self, &self.constraints);
                 return Ok(match is_hopeless {
                     true => Answer::Contradictory(contradiction::smallest(self)),
-                    false => Answer::NotLocated { more_than: self.cells_below(&searched.weights, allowed) },
+                    false => Answer::NotLocated {
+                        more_than: self.cells_below(&searched.weights, allowed),
+                    },
                 });
             }
         };
         if sets.is_empty() {
             return Ok(Answer::Contradictory(contradiction::smallest(self)));
         }
-        let before = Searched { start: unfreed, ..searched };
+        let before = Searched {
+            start: unfreed,
+            ..searched
+        };
         let sets = sets.into_iter().map(|set| {
             let mut set: Vec<u32> = set.into_iter().chain(missing.iter().copied()).collect();
             set.sort_unstable();
             let change = |cell: &u32| {
                 let values = self.values(&before, &set, *cell)?;
-                Ok(Change { cell: self.cells[*cell as usize], values })
+                Ok(Change {
+                    cell: self.cells[*cell as usize],
+                    values,
+                })
             };
             set.iter().map(change).collect()
         });
-        sets.collect::<Result<Vec<_>, TooNarrow>>().map(Answer::Located)
+        sets.collect::<Result<Vec<_>, TooNarrow>>()
+            .map(Answer::Located)
     }
 
     /// Whether nothing in every cell that may change would let the group hold: then it is no contradiction.
@@ -241,7 +346,9 @@ impl Part<'_> {
         let is_nothing_allowed = |cell: &usize| self.system.cells[*cell].allows(Decimal::ZERO);
         let is_kept = |index: &usize| {
             let constraint = &self.system.constraints[*index];
-            constraint.relation.holds(self.gap(constraint, true), BigRational::zero())
+            constraint
+                .relation
+                .holds(self.gap(constraint, true), BigRational::zero())
         };
         self.cells.iter().all(is_nothing_allowed) && self.constraints.iter().all(is_kept)
     }
@@ -258,22 +365,44 @@ impl Part<'_> {
     }
 
     /// The values that a cell of a set may take when the whole set is free.
-    fn values<N: Number>(&self, before: &Searched<N>, set: &[u32], cell: u32) -> Result<Values, TooNarrow> {
+    fn values<N: Number>(
+        &self,
+        before: &Searched<N>,
+        set: &[u32],
+        cell: u32,
+    ) -> Result<Values, TooNarrow> {
         let system = before.freeing(set.iter().copied().filter(|other| *other != cell))?;
         let value = self.value(self.cells[cell as usize]);
         let exact = |change: BigRational| Some(Exact(&value + change));
-        let forcing = system.rows.iter().find_map(|row| Some((row, row.factor(cell).filter(|_| row.is_equation)?)));
+        let forcing = system
+            .rows
+            .iter()
+            .find_map(|row| Some((row, row.factor(cell).filter(|_| row.is_equation)?)));
         if let Some((row, factor)) = forcing {
             let change = -BigRational::new(row.gap.to_big(), factor.to_big());
-            return Ok(Values { low: exact(change.clone()), high: exact(change) });
+            return Ok(Values {
+                low: exact(change.clone()),
+                high: exact(change),
+            });
         }
-        let bounds = before.bounds[cell as usize].iter().cloned().map(std::rc::Rc::new);
-        let system = Freed { rows: system.rows.iter().cloned().chain(bounds).collect(), loose: system.loose };
+        let bounds = before.bounds[cell as usize]
+            .iter()
+            .cloned()
+            .map(std::rc::Rc::new);
+        let system = Freed {
+            rows: system.rows.iter().cloned().chain(bounds).collect(),
+            loose: system.loose,
+        };
         let loose: Vec<u32> = system.loose.iter().copied().chain([cell]).collect();
-        let inequalities: Vec<_> =
-            loose_inequalities(&system, &loose).into_iter().map(|(_, inequality)| inequality).collect();
+        let inequalities: Vec<_> = loose_inequalities(&system, &loose)
+            .into_iter()
+            .map(|(_, inequality)| inequality)
+            .collect();
         let (low, high) = simplex::range(&inequalities, loose.len(), loose.len() - 1);
-        Ok(Values { low: low.and_then(exact), high: high.and_then(exact) })
+        Ok(Values {
+            low: low.and_then(exact),
+            high: high.and_then(exact),
+        })
     }
 
     /// Cells that may change, by their number in the group.

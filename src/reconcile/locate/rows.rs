@@ -24,7 +24,11 @@ pub(super) struct Row<N> {
 
 impl<N: Number> Row<N> {
     /// A row from exact factors, brought to whole numbers.
-    pub(super) fn new(terms: &[(u32, BigRational)], gap: &BigRational, is_equation: bool) -> Result<Self, TooNarrow> {
+    pub(super) fn new(
+        terms: &[(u32, BigRational)],
+        gap: &BigRational,
+        is_equation: bool,
+    ) -> Result<Self, TooNarrow> {
         let mut scale = gap.denom().clone();
         for (_, factor) in terms {
             scale = num::integer::lcm(scale, factor.denom().clone());
@@ -33,22 +37,40 @@ impl<N: Number> Row<N> {
             let value: BigInt = value.numer() * (&scale / value.denom());
             N::from_big(&value).ok_or(TooNarrow)
         };
-        let terms = terms.iter().map(|(cell, factor)| Ok((*cell, whole(factor)?))).collect::<Result<Vec<_>, _>>()?;
-        let mut row = Self { terms, gap: whole(gap)?, is_equation };
+        let terms = terms
+            .iter()
+            .map(|(cell, factor)| Ok((*cell, whole(factor)?)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut row = Self {
+            terms,
+            gap: whole(gap)?,
+            is_equation,
+        };
         row.reduce();
         Ok(row)
     }
 
     /// A row of whole numbers.
-    pub(super) fn of_whole(terms: &[(u32, i128)], gap: i128, is_equation: bool) -> Result<Self, TooNarrow> {
+    pub(super) fn of_whole(
+        terms: &[(u32, i128)],
+        gap: i128,
+        is_equation: bool,
+    ) -> Result<Self, TooNarrow> {
         let mut shared = gap.unsigned_abs();
         for (_, factor) in terms {
             shared = num::integer::gcd(shared, factor.unsigned_abs());
         }
         let shared = i128::try_from(shared.max(1)).map_err(|_| TooNarrow)?;
         let whole = |value: i128| N::from_whole(value / shared).ok_or(TooNarrow);
-        let terms = terms.iter().map(|(cell, factor)| Ok((*cell, whole(*factor)?))).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { terms, gap: whole(gap)?, is_equation })
+        let terms = terms
+            .iter()
+            .map(|(cell, factor)| Ok((*cell, whole(*factor)?)))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            terms,
+            gap: whole(gap)?,
+            is_equation,
+        })
     }
 
     /// Whether it fails where none of its cells changes.
@@ -62,7 +84,10 @@ impl<N: Number> Row<N> {
 
     /// The factor of a cell.
     pub(super) fn factor(&self, cell: u32) -> Option<&N> {
-        self.terms.binary_search_by_key(&cell, |(own, _)| *own).ok().map(|at| &self.terms[at].1)
+        self.terms
+            .binary_search_by_key(&cell, |(own, _)| *own)
+            .ok()
+            .map(|at| &self.terms[at].1)
     }
 
     pub(super) fn cells(&self) -> impl Iterator<Item = u32> + '_ {
@@ -94,7 +119,11 @@ impl<N: Number> Row<N> {
             }
         }
         let gap = N::combined(p, &self.gap, q, &other.gap).ok_or(TooNarrow)?;
-        let mut row = Self { terms, gap, is_equation: self.is_equation };
+        let mut row = Self {
+            terms,
+            gap,
+            is_equation: self.is_equation,
+        };
         row.reduce();
         Ok(row)
     }
@@ -128,7 +157,10 @@ pub(super) struct Freed<N> {
 
 impl<N: Number> Freed<N> {
     pub(super) fn new(rows: Vec<Row<N>>) -> Self {
-        Self { rows: rows.into_iter().map(Rc::new).collect(), loose: Vec::new() }
+        Self {
+            rows: rows.into_iter().map(Rc::new).collect(),
+            loose: Vec::new(),
+        }
     }
 
     /// Frees a cell: an equation that holds it goes, and is put into every other row with the cell. `bounds`
@@ -145,25 +177,42 @@ impl<N: Number> Freed<N> {
         let Some((pivot_at, pivot)) = pivot else {
             let mut loose = self.loose.clone();
             loose.push(cell);
-            return Ok(Self { rows: self.rows.iter().cloned().chain(bounds).collect(), loose });
+            return Ok(Self {
+                rows: self.rows.iter().cloned().chain(bounds).collect(),
+                loose,
+            });
         };
-        let Some(p) = pivot.factor(cell) else { return Ok(self.clone()) };
+        let Some(p) = pivot.factor(cell) else {
+            return Ok(self.clone());
+        };
         let is_positive = p.sign() == Ordering::Greater;
         let size = p.abs();
         let mut rows = Vec::with_capacity(self.rows.len());
-        let others = self.rows.iter().enumerate().filter(|(at, _)| *at != pivot_at).map(|(_, row)| row.clone());
+        let others = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != pivot_at)
+            .map(|(_, row)| row.clone());
         for row in others.chain(bounds) {
             let Some(factor) = row.factor(cell) else {
                 rows.push(row);
                 continue;
             };
-            let factor = if is_positive { factor.clone() } else { -factor.clone() };
+            let factor = if is_positive {
+                factor.clone()
+            } else {
+                -factor.clone()
+            };
             let row = row.less(&size, &factor, pivot)?;
             if !row.terms.is_empty() || row.is_violated() {
                 rows.push(Rc::new(row));
             }
         }
-        Ok(Self { rows, loose: self.loose.clone() })
+        Ok(Self {
+            rows,
+            loose: self.loose.clone(),
+        })
     }
 
     /// Whether a row speaks of a loose cell.
@@ -174,6 +223,9 @@ impl<N: Number> Freed<N> {
     /// Rows that fail although no cell in them is free.
     pub(super) fn violated(&self) -> Vec<Rc<Row<N>>> {
         let failing = self.rows.iter().filter(|row| row.is_violated());
-        failing.filter(|row| self.loose.is_empty() || !self.is_open(row)).cloned().collect()
+        failing
+            .filter(|row| self.loose.is_empty() || !self.is_open(row))
+            .cloned()
+            .collect()
     }
 }

@@ -80,7 +80,10 @@ impl<N: Number> Group<N> {
     }
 
     /// The system with these cells freed too.
-    pub(super) fn freeing(&self, cells: impl IntoIterator<Item = u32>) -> Result<Freed<N>, TooNarrow> {
+    pub(super) fn freeing(
+        &self,
+        cells: impl IntoIterator<Item = u32>,
+    ) -> Result<Freed<N>, TooNarrow> {
         let mut system = self.start.clone();
         for cell in cells {
             system = system.freeing(cell, &self.bounds[cell as usize])?;
@@ -109,7 +112,13 @@ impl<N: Number> Search<'_, N> {
         for row in &failing {
             let candidates: Vec<u32> = row.cells().filter(|cell| self.may_change(*cell)).collect();
             // nothing in this row may change: no set lies this way
-            let Some(cheapest) = candidates.iter().filter_map(|cell| self.weight(*cell)).min() else { return Ok(()) };
+            let Some(cheapest) = candidates
+                .iter()
+                .filter_map(|cell| self.weight(*cell))
+                .min()
+            else {
+                return Ok(());
+            };
             open.push((candidates, cheapest));
         }
         open.sort_by_key(|(candidates, _)| candidates.len());
@@ -118,8 +127,12 @@ impl<N: Number> Search<'_, N> {
         let mut forbidden = Vec::new();
         let mut outcome = Ok(());
         for cell in candidates {
-            let Some(weight) = self.weight(cell) else { continue };
-            let others = open.iter().filter(|(candidates, _)| candidates.binary_search(&cell).is_err());
+            let Some(weight) = self.weight(cell) else {
+                continue;
+            };
+            let others = open
+                .iter()
+                .filter(|(candidates, _)| candidates.binary_search(&cell).is_err());
             let least = weight.saturating_add(self.lower_bound(others));
             if least > left {
                 let total = self.spent().saturating_add(least);
@@ -153,7 +166,10 @@ impl<N: Number> Search<'_, N> {
     }
 
     fn spent(&self) -> u128 {
-        self.chosen.iter().filter_map(|cell| self.weight(*cell)).sum()
+        self.chosen
+            .iter()
+            .filter_map(|cell| self.weight(*cell))
+            .sum()
     }
 
     /// What rows without a common cell cost at least: one cell each. Short rows come first.
@@ -162,7 +178,11 @@ impl<N: Number> Search<'_, N> {
         let mut sum = 0_u128;
         for (candidates, cheapest) in rows {
             let is_allowed = |cell: &&u32| !self.is_forbidden[**cell as usize];
-            if candidates.iter().filter(is_allowed).all(|cell| !taken.contains(cell)) {
+            if candidates
+                .iter()
+                .filter(is_allowed)
+                .all(|cell| !taken.contains(cell))
+            {
                 taken.extend(candidates);
                 sum = sum.saturating_add(*cheapest);
             }
@@ -172,14 +192,25 @@ impl<N: Number> Search<'_, N> {
 }
 
 /// What inequalities say of loose cells.
-pub(super) fn loose_inequalities<N: Number>(system: &Freed<N>, loose: &[u32]) -> Vec<(Rc<Row<N>>, Inequality)> {
+pub(super) fn loose_inequalities<N: Number>(
+    system: &Freed<N>,
+    loose: &[u32],
+) -> Vec<(Rc<Row<N>>, Inequality)> {
     let ratio = |number: &N| BigRational::from_integer(number.to_big());
     let about = |row: &&Rc<Row<N>>| loose.iter().any(|cell| row.factor(*cell).is_some());
     let inequality = |row: &Row<N>| Inequality {
-        factors: loose.iter().map(|cell| row.factor(*cell).map_or_else(BigRational::zero, ratio)).collect(),
+        factors: loose
+            .iter()
+            .map(|cell| row.factor(*cell).map_or_else(BigRational::zero, ratio))
+            .collect(),
         bound: -ratio(&row.gap),
     };
-    system.rows.iter().filter(about).map(|row| (row.clone(), inequality(row))).collect()
+    system
+        .rows
+        .iter()
+        .filter(about)
+        .map(|row| (row.clone(), inequality(row)))
+        .collect()
 }
 
 /// A row that fails, made from inequalities about loose cells that cannot hold together.
@@ -188,16 +219,28 @@ pub(super) fn conflict<N: Number>(system: &Freed<N>) -> Result<Option<Row<N>>, T
         return Ok(None);
     }
     let rows = loose_inequalities(system, &system.loose);
-    let inequalities: Vec<Inequality> = rows.iter().map(|(_, inequality)| inequality.clone()).collect();
-    let Err(proof) = simplex::feasible(&inequalities, system.loose.len()) else { return Ok(None) };
+    let inequalities: Vec<Inequality> = rows
+        .iter()
+        .map(|(_, inequality)| inequality.clone())
+        .collect();
+    let Err(proof) = simplex::feasible(&inequalities, system.loose.len()) else {
+        return Ok(None);
+    };
     let mut gap = BigRational::zero();
     let mut terms: std::collections::BTreeMap<u32, BigRational> = std::collections::BTreeMap::new();
-    for ((row, _), times) in rows.iter().zip(&proof).filter(|(_, times)| !times.is_zero()) {
+    for ((row, _), times) in rows
+        .iter()
+        .zip(&proof)
+        .filter(|(_, times)| !times.is_zero())
+    {
         gap += times * BigRational::from_integer(row.gap.to_big());
         for (cell, factor) in &row.terms {
             *terms.entry(*cell).or_default() += times * BigRational::from_integer(factor.to_big());
         }
     }
-    let terms: Vec<_> = terms.into_iter().filter(|(_, factor)| !factor.is_zero()).collect();
+    let terms: Vec<_> = terms
+        .into_iter()
+        .filter(|(_, factor)| !factor.is_zero())
+        .collect();
     Row::new(&terms, &gap, false).map(Some)
 }

@@ -30,15 +30,22 @@ impl Dictionary {
     fn new(inequalities: &[Inequality], changes: usize) -> Self {
         let slack = 2 * changes;
         let extra = slack + inequalities.len();
-        let factors = inequalities
-            .iter()
-            .map(|it| it.factors.iter().flat_map(|factor| [-factor, factor.clone()]).chain([Ratio::one()]).collect());
+        let factors = inequalities.iter().map(|it| {
+            it.factors
+                .iter()
+                .flat_map(|factor| [-factor, factor.clone()])
+                .chain([Ratio::one()])
+                .collect()
+        });
         Self {
             basic: (slack..extra).collect(),
             others: (0..slack).chain([extra]).collect(),
             factors: factors.collect(),
             constants: inequalities.iter().map(|it| it.bound.clone()).collect(),
-            goal: vec![Ratio::zero(); slack].into_iter().chain([-Ratio::one()]).collect(),
+            goal: vec![Ratio::zero(); slack]
+                .into_iter()
+                .chain([-Ratio::one()])
+                .collect(),
             reached: Ratio::zero(),
         }
     }
@@ -77,7 +84,12 @@ impl Dictionary {
             let Some(column) = entering else { return true };
             let leaving = (0..self.basic.len())
                 .filter(|row| self.factors[*row][column].is_negative())
-                .min_by_key(|row| (-&self.constants[*row] / &self.factors[*row][column], self.basic[*row]));
+                .min_by_key(|row| {
+                    (
+                        -&self.constants[*row] / &self.factors[*row][column],
+                        self.basic[*row],
+                    )
+                });
             let Some(row) = leaving else { return false };
             self.pivot(row, column);
         }
@@ -105,7 +117,8 @@ impl Dictionary {
         }
         // the extra variable has done its work; at nothing it leaves by any column
         if let Some(row) = self.basic.iter().position(|variable| *variable == extra)
-            && let Some(column) = (0..self.others.len()).find(|column| !self.factors[row][*column].is_zero())
+            && let Some(column) =
+                (0..self.others.len()).find(|column| !self.factors[row][*column].is_zero())
         {
             self.pivot(row, column);
         }
@@ -124,7 +137,11 @@ impl Dictionary {
         self.goal = vec![Ratio::zero(); self.others.len()];
         self.reached = Ratio::zero();
         for (variable, is_plus) in [(2 * change, true), (2 * change + 1, false)] {
-            let sign = if is_plus == is_up { Ratio::one() } else { -Ratio::one() };
+            let sign = if is_plus == is_up {
+                Ratio::one()
+            } else {
+                -Ratio::one()
+            };
             if let Some(column) = self.others.iter().position(|other| *other == variable) {
                 self.goal[column] += sign;
             } else if let Some(row) = self.basic.iter().position(|basic| *basic == variable) {
@@ -147,7 +164,11 @@ pub(super) fn feasible(inequalities: &[Inequality], changes: usize) -> Result<()
 
 /// The least and the largest value of a change under inequalities that can hold; `None` where nothing
 /// bounds it.
-pub(super) fn range(inequalities: &[Inequality], changes: usize, change: usize) -> (Option<Ratio>, Option<Ratio>) {
+pub(super) fn range(
+    inequalities: &[Inequality],
+    changes: usize,
+    change: usize,
+) -> (Option<Ratio>, Option<Ratio>) {
     let reach = |is_up: bool| {
         let mut dictionary = Dictionary::new(inequalities, changes);
         dictionary.begin(inequalities.len(), changes).ok()?;
@@ -176,10 +197,17 @@ mod tests {
         // x + y ≤ 4, x ≥ 1, y ≥ 2
         let rows = system(&[(&[1, 1], 4), (&[-1, 0], -1), (&[0, -1], -2)]);
         assert!(feasible(&rows, 2).is_ok());
-        let whole =
-            |(low, high): (Option<Ratio>, Option<Ratio>)| (low.map(|n| n.to_string()), high.map(|n| n.to_string()));
-        assert_eq!(whole(range(&rows, 2, 0)), (Some("1".into()), Some("2".into())));
-        assert_eq!(whole(range(&rows, 2, 1)), (Some("2".into()), Some("3".into())));
+        let whole = |(low, high): (Option<Ratio>, Option<Ratio>)| {
+            (low.map(|n| n.to_string()), high.map(|n| n.to_string()))
+        };
+        assert_eq!(
+            whole(range(&rows, 2, 0)),
+            (Some("1".into()), Some("2".into()))
+        );
+        assert_eq!(
+            whole(range(&rows, 2, 1)),
+            (Some("2".into()), Some("3".into()))
+        );
         assert_eq!(whole(range(&rows[..2], 2, 1)), (None, Some("3".into())));
     }
 
@@ -190,10 +218,18 @@ mod tests {
         let proof = feasible(&rows, 2).expect_err("it cannot hold");
         assert!(proof.iter().all(|multiplier| !multiplier.is_negative()));
         for change in 0..2 {
-            let sum: Ratio = rows.iter().zip(&proof).map(|(row, by)| &row.factors[change] * by).sum();
+            let sum: Ratio = rows
+                .iter()
+                .zip(&proof)
+                .map(|(row, by)| &row.factors[change] * by)
+                .sum();
             assert!(sum.is_zero());
         }
-        let bounds: Ratio = rows.iter().zip(&proof).map(|(row, by)| &row.bound * by).sum();
+        let bounds: Ratio = rows
+            .iter()
+            .zip(&proof)
+            .map(|(row, by)| &row.bound * by)
+            .sum();
         assert!(bounds.is_negative());
         assert!(proof[2].is_zero());
     }

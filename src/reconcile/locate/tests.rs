@@ -9,7 +9,10 @@ use rust_decimal::dec;
 type Terms<'a> = &'a [(i64, usize)];
 
 fn terms(terms: Terms<'_>) -> Vec<(Decimal, usize)> {
-    terms.iter().map(|(factor, cell)| (Decimal::from(*factor), *cell)).collect()
+    terms
+        .iter()
+        .map(|(factor, cell)| (Decimal::from(*factor), *cell))
+        .collect()
 }
 
 fn system(values: &[i64], equations: &[Terms<'_>]) -> System {
@@ -29,7 +32,10 @@ fn answer(system: &System) -> String {
     let shown = |group: &Group| match &group.answer {
         Answer::Located(sets) => {
             let set = |set: &Vec<Change>| {
-                set.iter().map(|change| format!("{} -> {}", change.cell, change.values)).collect::<Vec<_>>().join(", ")
+                set.iter()
+                    .map(|change| format!("{} -> {}", change.cell, change.values))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
             sets.iter().map(set).collect::<Vec<_>>().join(" | ")
         }
@@ -41,7 +47,10 @@ fn answer(system: &System) -> String {
 
 #[test]
 fn three_cells_of_one_sum_tie() {
-    assert_eq!(answer(&system(&[755, 125, 200], &[&[(1, 0), (1, 1), (-1, 2)]])), "0 -> 75 | 1 -> -555 | 2 -> 880");
+    assert_eq!(
+        answer(&system(&[755, 125, 200], &[&[(1, 0), (1, 1), (-1, 2)]])),
+        "0 -> 75 | 1 -> -555 | 2 -> 880"
+    );
 }
 
 #[test]
@@ -56,7 +65,10 @@ fn bounds_and_trust_leave_one() {
 
 #[test]
 fn two_errors_that_cancel_are_found_by_other_equations() {
-    let mut it = system(&[60, 5, 5, 5, 45, 0], &[&[(1, 0), (-1, 1), (-1, 2), (-1, 3), (-1, 4), (-1, 5)]]);
+    let mut it = system(
+        &[60, 5, 5, 5, 45, 0],
+        &[&[(1, 0), (-1, 1), (-1, 2), (-1, 3), (-1, 4), (-1, 5)]],
+    );
     for (cell, value) in [(0, 60), (1, 5), (2, 5), (3, 5), (4, 25), (5, 20)] {
         it.equal(&[(dec!(1), cell)], Decimal::from(value));
     }
@@ -65,8 +77,14 @@ fn two_errors_that_cancel_are_found_by_other_equations() {
 
 #[test]
 fn a_heavier_cell_gives_way_to_lighter_ones() {
-    let mut it = system(&[1, 1, 5, 0], &[&[(1, 0), (1, 1), (-1, 2)], &[(1, 2), (-1, 3)]]);
-    assert_eq!(answer(&it), "0 -> -1, 2 -> 0 | 0 -> 4, 3 -> 5 | 1 -> -1, 2 -> 0 | 1 -> 4, 3 -> 5 | 2 -> 2, 3 -> 2");
+    let mut it = system(
+        &[1, 1, 5, 0],
+        &[&[(1, 0), (1, 1), (-1, 2)], &[(1, 2), (-1, 3)]],
+    );
+    assert_eq!(
+        answer(&it),
+        "0 -> -1, 2 -> 0 | 0 -> 4, 3 -> 5 | 1 -> -1, 2 -> 0 | 1 -> 4, 3 -> 5 | 2 -> 2, 3 -> 2"
+    );
     it.weigh(2, dec!(2.5));
     it.weigh(0, dec!(0.5));
     assert_eq!(answer(&it), "0 -> 4, 3 -> 5");
@@ -79,7 +97,10 @@ fn a_missing_value_is_filled_in() {
     it.equal(&[(dec!(1), a), (dec!(1), b), (dec!(-1), sum)], dec!(0));
     assert_eq!(answer(&it), "1 -> 13.6");
     it.at_most(&[(dec!(1), b)], dec!(10));
-    assert_eq!(answer(&it), "0 -> 90 or more, 1 -> 10 or less | 1 -> 10 or less, 2 -> 96.4 or less");
+    assert_eq!(
+        answer(&it),
+        "0 -> 90 or more, 1 -> 10 or less | 1 -> 10 or less, 2 -> 96.4 or less"
+    );
 }
 
 #[test]
@@ -102,7 +123,9 @@ fn contradictions_name_as_few_rules_as_can_be() {
     assert_eq!(answer(&it), "contradictory [3, 5]");
     let mut it = system(&[1, 2, 3], &[&[(1, 0), (1, 1), (-1, 2)]]);
     it.equal(&[(dec!(1), 2)], dec!(-1));
-    [0, 1].into_iter().for_each(|cell| it.bound(cell, Some(dec!(0)), None));
+    [0, 1]
+        .into_iter()
+        .for_each(|cell| it.bound(cell, Some(dec!(0)), None));
     assert_eq!(answer(&it), "contradictory [0, 1]");
     let mut it = system(&[1], &[]);
     it.trust(0);
@@ -113,15 +136,29 @@ fn contradictions_name_as_few_rules_as_can_be() {
 #[test]
 fn large_and_small_numbers_are_exact() {
     let mut it = System::new();
-    let cells = [dec!(1000000000000.01), dec!(0.01), dec!(1000000000000.01)].map(|value| it.cell(value));
-    it.equal(&[(dec!(1), cells[0]), (dec!(1), cells[1]), (dec!(-1), cells[2])], dec!(0));
-    assert_eq!(answer(&it), "0 -> 1000000000000 | 1 -> 0 | 2 -> 1000000000000.02");
+    let cells =
+        [dec!(1000000000000.01), dec!(0.01), dec!(1000000000000.01)].map(|value| it.cell(value));
+    it.equal(
+        &[
+            (dec!(1), cells[0]),
+            (dec!(1), cells[1]),
+            (dec!(-1), cells[2]),
+        ],
+        dec!(0),
+    );
+    assert_eq!(
+        answer(&it),
+        "0 -> 1000000000000 | 1 -> 0 | 2 -> 1000000000000.02"
+    );
     // factors that leave 128 bits behind
     let mut it = System::new();
     let big = dec!(7922816251426433759354395033.5);
     let cells = [dec!(1), dec!(1), dec!(1), dec!(1)].map(|value| it.cell(value));
     for pair in cells.windows(2) {
-        it.equal(&[(big, pair[0]), (big - dec!(1), pair[1])], big + big - dec!(1));
+        it.equal(
+            &[(big, pair[0]), (big - dec!(1), pair[1])],
+            big + big - dec!(1),
+        );
     }
     it.equal(&[(dec!(3), cells[3])], dec!(1));
     assert!(answer(&it).ends_with("3 -> 1/3"), "{}", answer(&it));
@@ -129,14 +166,19 @@ fn large_and_small_numbers_are_exact() {
 
 #[test]
 fn groups_are_searched_apart_and_in_order() {
-    let two = system(&[1, 2, 9, 9, 4, 5], &[&[(1, 4), (-1, 5)], &[(1, 2), (-1, 3)], &[(1, 0), (-1, 1)]]);
+    let two = system(
+        &[1, 2, 9, 9, 4, 5],
+        &[&[(1, 4), (-1, 5)], &[(1, 2), (-1, 3)], &[(1, 0), (-1, 1)]],
+    );
     assert_eq!(answer(&two), "0 -> 2 | 1 -> 1 ; 4 -> 5 | 5 -> 4");
     assert_eq!(two.locate().unwrap()[0].constraints, [2]);
 }
 
 #[test]
 fn a_search_that_is_given_up_claims_no_more_than_it_knows() {
-    let rows: Vec<Vec<(i64, usize)>> = (0..8).map(|i| vec![(1, 2 * i), (-1, 2 * i + 1), (1, 16)]).collect();
+    let rows: Vec<Vec<(i64, usize)>> = (0..8)
+        .map(|i| vec![(1, 2 * i), (-1, 2 * i + 1), (1, 16)])
+        .collect();
     let rows: Vec<Terms<'_>> = rows.iter().map(Vec::as_slice).collect();
     let mut values = vec![1; 17];
     (0..8).for_each(|i| values[2 * i] = i64::try_from(i * i).unwrap());
@@ -172,7 +214,12 @@ fn small() -> impl Strategy<Value = Small> {
             prop::collection::vec(row, 1..5),
             prop::collection::vec(1..3_i64, cells),
         )
-            .prop_map(|(values, low, rows, weights)| Small { values, low, rows, weights })
+            .prop_map(|(values, low, rows, weights)| Small {
+                values,
+                low,
+                rows,
+                weights,
+            })
     })
 }
 
@@ -180,9 +227,12 @@ fn small() -> impl Strategy<Value = Small> {
 fn can_hold(mut rows: Vec<(Vec<BigRational>, BigRational)>) -> bool {
     let cells = rows.first().map_or(0, |(factors, _)| factors.len());
     for cell in 0..cells {
-        let (above, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(factors, _)| factors[cell].is_positive());
-        let (below, mut next): (Vec<_>, Vec<_>) =
-            rest.into_iter().partition(|(factors, _)| factors[cell].is_negative());
+        let (above, rest): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .partition(|(factors, _)| factors[cell].is_positive());
+        let (below, mut next): (Vec<_>, Vec<_>) = rest
+            .into_iter()
+            .partition(|(factors, _)| factors[cell].is_negative());
         for (up, high) in &above {
             for (down, low) in &below {
                 let (p, q) = (-down[cell].clone(), up[cell].clone());
@@ -208,7 +258,11 @@ impl Small {
             }
         }
         for (factors, relation, constant) in &self.rows {
-            let terms: Vec<_> = factors.iter().zip(0..).map(|(factor, cell)| (Decimal::from(*factor), cell)).collect();
+            let terms: Vec<_> = factors
+                .iter()
+                .zip(0..)
+                .map(|(factor, cell)| (Decimal::from(*factor), cell))
+                .collect();
             let constant = Decimal::from(*constant);
             match relation {
                 0 => system.at_most(&terms, constant),
@@ -224,8 +278,10 @@ impl Small {
         let ratio = |n: i64| BigRational::from_integer(n.into());
         let mut rows = Vec::new();
         let mut add = |factors: &[i64], bound: i64| {
-            let fixed: i64 =
-                (0..self.values.len()).filter(|c| !free.contains(c)).map(|c| factors[c] * self.values[c]).sum();
+            let fixed: i64 = (0..self.values.len())
+                .filter(|c| !free.contains(c))
+                .map(|c| factors[c] * self.values[c])
+                .sum();
             let own = free.iter().map(|c| ratio(factors[*c])).collect::<Vec<_>>();
             rows.push((own, ratio(bound - fixed)));
         };
@@ -249,12 +305,18 @@ impl Small {
     /// Every lightest set.
     fn lightest(&self) -> Vec<Vec<usize>> {
         let all: Vec<usize> = (0..self.rows.len()).collect();
-        let sets = (0..1_usize << self.values.len())
-            .map(|bits| (0..self.values.len()).filter(|cell| bits >> cell & 1 == 1).collect::<Vec<_>>());
+        let sets = (0..1_usize << self.values.len()).map(|bits| {
+            (0..self.values.len())
+                .filter(|cell| bits >> cell & 1 == 1)
+                .collect::<Vec<_>>()
+        });
         let helping: Vec<Vec<usize>> = sets.filter(|set| self.helps(set, &all)).collect();
         let weight = |set: &Vec<usize>| set.iter().map(|cell| self.weights[*cell]).sum::<i64>();
         let least = helping.iter().map(weight).min();
-        let mut sets: Vec<_> = helping.into_iter().filter(|set| Some(weight(set)) == least).collect();
+        let mut sets: Vec<_> = helping
+            .into_iter()
+            .filter(|set| Some(weight(set)) == least)
+            .collect();
         sets.sort();
         sets
     }

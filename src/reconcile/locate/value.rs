@@ -21,7 +21,10 @@ pub struct Values {
 impl Exact {
     pub(super) fn ratio(value: Decimal) -> BigRational {
         let value = value.normalize();
-        BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10_u32).pow(value.scale()))
+        BigRational::new(
+            BigInt::from(value.mantissa()),
+            BigInt::from(10_u32).pow(value.scale()),
+        )
     }
 
     /// As a decimal, if it is one of at most 28 digits.
@@ -40,7 +43,9 @@ impl Exact {
             denominator /= &shared;
         }
         let numerator = i128::try_from(numerator).ok()?;
-        Decimal::try_from_i128_with_scale(numerator, scale).ok().map(|decimal| decimal.normalize())
+        Decimal::try_from_i128_with_scale(numerator, scale)
+            .ok()
+            .map(|decimal| decimal.normalize())
     }
 }
 
@@ -62,13 +67,16 @@ impl fmt::Display for Exact {
 impl Values {
     /// The one value, if there is just one.
     pub fn forced(&self) -> Option<&Exact> {
-        self.low.as_ref().filter(|low| self.high.as_ref() == Some(low))
+        self.low
+            .as_ref()
+            .filter(|low| self.high.as_ref() == Some(low))
     }
 
     /// Whether a value is one of them.
     pub fn contain(&self, value: Decimal) -> bool {
         let value = Exact::from(value);
-        self.low.as_ref().is_none_or(|low| *low <= value) && self.high.as_ref().is_none_or(|high| value <= *high)
+        self.low.as_ref().is_none_or(|low| *low <= value)
+            && self.high.as_ref().is_none_or(|high| value <= *high)
     }
 }
 

@@ -12,10 +12,17 @@ use std::collections::BTreeSet;
 
 /// Orients the statements.
 pub(super) fn plan(layout: &Layout, statements: Vec<Statement>) -> Plan {
-    let mut search = Search { layout, statements: &statements, origins: IndexMap::new() };
+    let mut search = Search {
+        layout,
+        statements: &statements,
+        origins: IndexMap::new(),
+    };
     let mut open = kinds(layout);
-    let (unused, used): (Vec<_>, Vec<_>) = open.into_iter().partition(|kind| search.is_unused(*kind));
-    search.origins.extend(unused.into_iter().map(|kind| (kind, Origin::Unused)));
+    let (unused, used): (Vec<_>, Vec<_>) =
+        open.into_iter().partition(|kind| search.is_unused(*kind));
+    search
+        .origins
+        .extend(unused.into_iter().map(|kind| (kind, Origin::Unused)));
     open = used;
     while !open.is_empty() {
         let (kind, origin) = match search.next() {
@@ -34,8 +41,14 @@ pub(super) fn plan(layout: &Layout, statements: Vec<Statement>) -> Plan {
             Origin::FollowsWhile(_) | Origin::Entered | Origin::Unused => None,
         })
         .collect();
-    let checks = (0..statements.len()).filter(|index| !giving.contains(index)).collect();
-    Plan { statements, origins, checks }
+    let checks = (0..statements.len())
+        .filter(|index| !giving.contains(index))
+        .collect();
+    Plan {
+        statements,
+        origins,
+        checks,
+    }
 }
 
 struct Search<'a> {
@@ -47,22 +60,29 @@ struct Search<'a> {
 impl Search<'_> {
     /// Whether no rule speaks of a closing line: its label is printed for another half of the table.
     fn is_unused(&self, kind: Kind) -> bool {
-        let Shape::Line(line) = kind.row else { return false };
+        let Shape::Line(line) = kind.row else {
+            return false;
+        };
         let table = &self.layout.tables[kind.table];
         table.blocks.len() > 1
             && table.blocks[kind.block].lines[line].closing
-            && !self.statements.iter().any(|it| it.terms.iter().any(|term| term.of.kind() == kind))
+            && !self
+                .statements
+                .iter()
+                .any(|it| it.terms.iter().any(|term| term.of.kind() == kind))
     }
 
     /// A kind that follows from those that are known: without conditions first, and what a statement is about first.
     fn next(&self) -> Option<(Kind, Origin)> {
         let given = |is_free: bool, is_subject: bool| {
-            self.statements.iter().enumerate().filter(|(_, it)| it.when.is_empty() == is_free).find_map(
-                |(index, it)| {
+            self.statements
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| it.when.is_empty() == is_free)
+                .find_map(|(index, it)| {
                     let kind = self.given_by(it)?;
                     (!is_subject || it.subject == Some(kind)).then_some((index, kind))
-                },
-            )
+                })
         };
         let free = given(true, true).or_else(|| given(true, false));
         let bound = || given(false, true).or_else(|| given(false, false));
@@ -72,12 +92,21 @@ impl Search<'_> {
 
     /// The one figure of a statement that is not known.
     fn given_by(&self, statement: &Statement) -> Option<Kind> {
-        if statement.relation != Relation::Equal || !statement.when.iter().all(|when| self.is_known(when)) {
+        if statement.relation != Relation::Equal
+            || !statement.when.iter().all(|when| self.is_known(when))
+        {
             return None;
         }
-        let mut unknown = statement.terms.iter().filter(|term| !self.origins.contains_key(&term.of.kind()));
-        let (Some(only), None) = (unknown.next(), unknown.next()) else { return None };
-        let Operand::Cell(kind) = only.of else { return None };
+        let mut unknown = statement
+            .terms
+            .iter()
+            .filter(|term| !self.origins.contains_key(&term.of.kind()));
+        let (Some(only), None) = (unknown.next(), unknown.next()) else {
+            return None;
+        };
+        let Operand::Cell(kind) = only.of else {
+            return None;
+        };
         let is_of_hand = (kind.row == Shape::Entry) == statement.list.is_some();
         (only.coefficient.abs() == Decimal::ONE && is_of_hand).then_some(kind)
     }
@@ -86,9 +115,15 @@ impl Search<'_> {
         match when {
             When::Has { table, block, .. } => {
                 let own = |kind: &&Kind| (kind.table, kind.block) == (*table, *block);
-                kinds(self.layout).iter().filter(own).all(|kind| self.origins.contains_key(kind))
+                kinds(self.layout)
+                    .iter()
+                    .filter(own)
+                    .all(|kind| self.origins.contains_key(kind))
             }
-            When::Holds(statement) => statement.terms.iter().all(|term| self.origins.contains_key(&term.of.kind())),
+            When::Holds(statement) => statement
+                .terms
+                .iter()
+                .all(|term| self.origins.contains_key(&term.of.kind())),
         }
     }
 
@@ -96,17 +131,34 @@ impl Search<'_> {
     /// list that it belongs to; of the parts of a sum the last ones are entered, so that the first is the rest.
     fn to_enter(&self, open: &[Kind]) -> Kind {
         let is_about = |kind: Kind| {
-            let free = self.statements.iter().filter(|it| it.when.is_empty() && it.relation == Relation::Equal);
+            let free = self
+                .statements
+                .iter()
+                .filter(|it| it.when.is_empty() && it.relation == Relation::Equal);
             free.clone().any(|it| it.subject == Some(kind))
         };
         let rules = |kind: Kind| {
-            let speaking = self.statements.iter().filter(|it| it.terms.iter().any(|term| term.of.kind() == kind));
+            let speaking = self
+                .statements
+                .iter()
+                .filter(|it| it.terms.iter().any(|term| term.of.kind() == kind));
             speaking.map(|it| it.rule).collect::<BTreeSet<_>>().len()
         };
         let key = |kind: &Kind| {
             let is_form = self.layout.tables[kind.table].many;
-            (is_about(*kind), is_form, rules(*kind), kind.table, kind.block, kind.row, Reverse(kind.column))
+            (
+                is_about(*kind),
+                is_form,
+                rules(*kind),
+                kind.table,
+                kind.block,
+                kind.row,
+                Reverse(kind.column),
+            )
         };
-        *open.iter().min_by_key(|kind| key(kind)).expect("something is open")
+        *open
+            .iter()
+            .min_by_key(|kind| key(kind))
+            .expect("something is open")
     }
 }

@@ -6,7 +6,9 @@ use crate::classification::{Code, Level};
 use crate::layout::{Block, Layout, Rows};
 use crate::rule::RuleSet;
 use crate::rule::resolve::Term as WrittenTerm;
-use crate::rule::resolve::{Cells, Columns, Condition, Each, Formula, Kind as Written, Pick, RowFilter};
+use crate::rule::resolve::{
+    Cells, Columns, Condition, Each, Formula, Kind as Written, Pick, RowFilter,
+};
 use crate::rule::tree::is_level;
 use rust_decimal::Decimal;
 
@@ -15,9 +17,14 @@ pub(super) fn of(layout: &Layout, rules: &RuleSet) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (rule, it) in rules.rules.iter().enumerate() {
         let reader = Reader { layout, rule };
-        let Some(when) = reader.conditions(&it.when) else { continue };
+        let Some(when) = reader.conditions(&it.when) else {
+            continue;
+        };
         for formula in &it.formulas {
-            statements.extend(reader.formula(formula).into_iter().map(|own| Statement { when: when.clone(), ..own }));
+            statements.extend(reader.formula(formula).into_iter().map(|own| Statement {
+                when: when.clone(),
+                ..own
+            }));
         }
     }
     statements
@@ -53,7 +60,10 @@ impl Reader<'_> {
         for condition in conditions {
             let (cells, is_there) = match condition {
                 Condition::Holds(formula) => {
-                    when.extend(self.statement(formula, &Hand::Nothing, None).map(When::Holds));
+                    when.extend(
+                        self.statement(formula, &Hand::Nothing, None)
+                            .map(When::Holds),
+                    );
                     continue;
                 }
                 Condition::Exists(cells) => (cells, true),
@@ -62,7 +72,12 @@ impl Reader<'_> {
             match &cells.rows {
                 Pick::Code(code) if self.block(cells.table, cells.block).rows == Rows::Codes => {
                     let (table, block, code) = (cells.table, cells.block, code.clone());
-                    when.push(When::Has { table, block, code, is_there });
+                    when.push(When::Has {
+                        table,
+                        block,
+                        code,
+                        is_there,
+                    });
                 }
                 // a blank workbook has every line
                 _ if is_there => {}
@@ -75,31 +90,49 @@ impl Reader<'_> {
     fn formula(&self, formula: &Formula) -> Vec<Statement> {
         let columns = formula.at_hand();
         let hands = self.hands(formula);
-        let each = hands.iter().flat_map(|hand| columns.iter().map(move |column| (hand, *column)));
-        each.filter_map(|(hand, column)| self.statement(formula, hand, column)).collect()
+        let each = hands
+            .iter()
+            .flat_map(|hand| columns.iter().map(move |column| (hand, *column)));
+        each.filter_map(|(hand, column)| self.statement(formula, hand, column))
+            .collect()
     }
 
     fn hands(&self, formula: &Formula) -> Vec<Hand> {
         match &formula.each {
             Each::Once => vec![Hand::Nothing],
-            Each::Row { table, block, filter } => self.rows(*table, *block, *filter),
+            Each::Row {
+                table,
+                block,
+                filter,
+            } => self.rows(*table, *block, *filter),
             Each::Code(level) => {
                 let joined = || cells_of(formula).filter(|cells| cells.rows == Pick::SameCode);
                 let own = |cells: &Cells| self.block(cells.table, cells.block);
-                let lines = joined().filter(|cells| own(cells).rows == Rows::Lines).flat_map(|cells| &own(cells).lines);
-                let codes = lines.filter_map(|line| line.code.clone()).filter(|code| is_level(code.level(), *level));
+                let lines = joined()
+                    .filter(|cells| own(cells).rows == Rows::Lines)
+                    .flat_map(|cells| &own(cells).lines);
+                let codes = lines
+                    .filter_map(|line| line.code.clone())
+                    .filter(|code| is_level(code.level(), *level));
                 let mut hands: Vec<Hand> = Vec::new();
                 for code in codes {
-                    if !hands.iter().any(|hand| matches!(hand, Hand::Code(known) if *known == code)) {
+                    if !hands
+                        .iter()
+                        .any(|hand| matches!(hand, Hand::Code(known) if *known == code))
+                    {
                         hands.push(Hand::Code(code));
                     }
                 }
-                let list = joined().find_map(|cells| match list_of(self.layout, cells.table, cells.block) {
-                    Some(List::Codes(series)) => Some(series),
-                    _ => None,
+                let list = joined().find_map(|cells| {
+                    match list_of(self.layout, cells.table, cells.block) {
+                        Some(List::Codes(series)) => Some(series),
+                        _ => None,
+                    }
                 });
                 let is_leaf = |depth: usize| {
-                    level.is_none_or(|level| Level::ALL.iter().position(|it| *it == level) == Some(depth - 1))
+                    level.is_none_or(|level| {
+                        Level::ALL.iter().position(|it| *it == level) == Some(depth - 1)
+                    })
                 };
                 match list {
                     Some(series) if hands.is_empty() && is_leaf(series.depth()) => {
@@ -114,14 +147,21 @@ impl Reader<'_> {
 
     fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Vec<Hand> {
         let own = self.block(table, block);
-        let of_level =
-            |wanted: Option<Level>, code: Option<&Code>| code.is_some_and(|code| is_level(code.level(), wanted));
+        let of_level = |wanted: Option<Level>, code: Option<&Code>| {
+            code.is_some_and(|code| is_level(code.level(), wanted))
+        };
         match (own.rows, filter) {
-            (Rows::Codes, RowFilter::All | RowFilter::Level(None)) => vec![Hand::Entry(List::Codes(own.series))],
-            (Rows::Codes, RowFilter::Level(Some(level))) if Level::ALL[own.series.depth() - 1] == level => {
+            (Rows::Codes, RowFilter::All | RowFilter::Level(None)) => {
                 vec![Hand::Entry(List::Codes(own.series))]
             }
-            (Rows::Projects, RowFilter::All | RowFilter::Project) => vec![Hand::Entry(List::Projects)],
+            (Rows::Codes, RowFilter::Level(Some(level)))
+                if Level::ALL[own.series.depth() - 1] == level =>
+            {
+                vec![Hand::Entry(List::Codes(own.series))]
+            }
+            (Rows::Projects, RowFilter::All | RowFilter::Project) => {
+                vec![Hand::Entry(List::Projects)]
+            }
             (Rows::Single, RowFilter::All) => vec![Hand::Single],
             (Rows::Lines, RowFilter::All | RowFilter::Level(_)) => own
                 .lines
@@ -138,10 +178,19 @@ impl Reader<'_> {
     }
 
     /// A formula for what is at hand; none where it counts rows, or speaks of a column that is left out.
-    fn statement(&self, formula: &Formula, hand: &Hand, column: Option<usize>) -> Option<Statement> {
+    fn statement(
+        &self,
+        formula: &Formula,
+        hand: &Hand,
+        column: Option<usize>,
+    ) -> Option<Statement> {
         let mut statement = Statement {
             rule: self.rule,
-            list: if let Hand::Entry(list) = hand { Some(*list) } else { None },
+            list: if let Hand::Entry(list) = hand {
+                Some(*list)
+            } else {
+                None
+            },
             terms: Vec::new(),
             constant: Decimal::ZERO,
             relation: formula.relation,
@@ -154,7 +203,13 @@ impl Reader<'_> {
         {
             statement.subject = Some(kind);
         }
-        self.add(&mut statement, &formula.right, Decimal::NEGATIVE_ONE, hand, column)?;
+        self.add(
+            &mut statement,
+            &formula.right,
+            Decimal::NEGATIVE_ONE,
+            hand,
+            column,
+        )?;
         (!statement.terms.is_empty()).then_some(statement)
     }
 
@@ -174,7 +229,9 @@ impl Reader<'_> {
                 Written::Cells(cells) => {
                     for column in self.columns(cells, column)? {
                         let operands = self.operands(cells, hand, column)?;
-                        statement.terms.extend(operands.into_iter().map(|of| Term { coefficient, of }));
+                        statement
+                            .terms
+                            .extend(operands.into_iter().map(|of| Term { coefficient, of }));
                     }
                 }
             }
@@ -186,7 +243,11 @@ impl Reader<'_> {
     fn columns(&self, cells: &Cells, at_hand: Option<usize>) -> Option<Vec<usize>> {
         let block = self.block(cells.table, cells.block);
         let own = cells.columns(at_hand);
-        let kept: Vec<usize> = own.iter().copied().filter(|column| !block.columns[*column].optional).collect();
+        let kept: Vec<usize> = own
+            .iter()
+            .copied()
+            .filter(|column| !block.columns[*column].optional)
+            .collect();
         let is_named = matches!(cells.columns, Columns::One(_) | Columns::Same(_));
         (!matches!(cells.columns, Columns::None) && (!is_named || !kept.is_empty())).then_some(kept)
     }
@@ -194,41 +255,69 @@ impl Reader<'_> {
     fn operands(&self, cells: &Cells, hand: &Hand, column: usize) -> Option<Vec<Operand>> {
         let (table, block) = (cells.table, cells.block);
         let own = self.block(table, block);
-        let kind = |row| Kind { table, block, row, column };
+        let kind = |row| Kind {
+            table,
+            block,
+            row,
+            column,
+        };
         let line = |line: usize| match own.lines[line].total && own.rows == Rows::Codes {
             true => Operand::Sum(kind(Shape::Entry), Among::All),
             false => Operand::Cell(kind(Shape::Line(line))),
         };
         let of_code = |code: &Code| match own.rows {
-            Rows::Codes | Rows::Projects => Some(vec![Operand::Sum(kind(Shape::Entry), Among::Code(code.clone()))]),
+            Rows::Codes | Rows::Projects => Some(vec![Operand::Sum(
+                kind(Shape::Entry),
+                Among::Code(code.clone()),
+            )]),
             _ => {
-                let found = own.lines.iter().position(|line| line.code.as_ref() == Some(code));
-                Some(found.map(|found| Operand::Cell(kind(Shape::Line(found)))).into_iter().collect())
+                let found = own
+                    .lines
+                    .iter()
+                    .position(|line| line.code.as_ref() == Some(code));
+                Some(
+                    found
+                        .map(|found| Operand::Cell(kind(Shape::Line(found))))
+                        .into_iter()
+                        .collect(),
+                )
             }
         };
         let entry = || Some(vec![Operand::Cell(kind(Shape::Entry))]);
         match (&cells.rows, hand) {
             _ if own.rows == Rows::Outline => None,
-            (Pick::Single, _) | (Pick::Row, Hand::Single) => Some(vec![Operand::Cell(kind(Shape::Single))]),
+            (Pick::Single, _) | (Pick::Row, Hand::Single) => {
+                Some(vec![Operand::Cell(kind(Shape::Single))])
+            }
             (Pick::Line(it), _) => Some(vec![line(*it)]),
-            (Pick::Row, Hand::Line(t, b, it)) if (*t, *b) == (table, block) => Some(vec![line(*it)]),
+            (Pick::Row, Hand::Line(t, b, it)) if (*t, *b) == (table, block) => {
+                Some(vec![line(*it)])
+            }
             (Pick::Row | Pick::SameProject, Hand::Entry(_)) => entry(),
             (Pick::SameCode, Hand::Entry(list)) => match list_of(self.layout, table, block) {
                 Some(other) if other == *list => entry(),
                 Some(_) => Some(vec![Operand::Sum(kind(Shape::Entry), Among::SameCode)]),
                 None => None,
             },
-            (Pick::SameCode, Hand::Line(t, b, it)) => of_code(self.block(*t, *b).lines[*it].code.as_ref()?),
+            (Pick::SameCode, Hand::Line(t, b, it)) => {
+                of_code(self.block(*t, *b).lines[*it].code.as_ref()?)
+            }
             (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code)) => of_code(code),
             (Pick::All(filter), _) => match own.rows {
-                Rows::Codes | Rows::Projects if *filter != RowFilter::Parent && *filter != RowFilter::Unit => {
+                Rows::Codes | Rows::Projects
+                    if *filter != RowFilter::Parent && *filter != RowFilter::Unit =>
+                {
                     Some(vec![Operand::Sum(kind(Shape::Entry), Among::All)])
                 }
                 Rows::Lines => {
                     let hands = self.rows(table, block, *filter);
-                    let lines = hands
-                        .iter()
-                        .filter_map(|hand| if let Hand::Line(.., it) = hand { Some(line(*it)) } else { None });
+                    let lines = hands.iter().filter_map(|hand| {
+                        if let Hand::Line(.., it) = hand {
+                            Some(line(*it))
+                        } else {
+                            None
+                        }
+                    });
                     Some(lines.collect())
                 }
                 _ => None,
@@ -240,8 +329,12 @@ impl Reader<'_> {
 
 /// The cells of a formula, from left to right.
 fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
-    formula.left.iter().chain(&formula.right).filter_map(|term| match &term.kind {
-        Written::Cells(cells) | Written::Count(cells) => Some(cells),
-        Written::Number => None,
-    })
+    formula
+        .left
+        .iter()
+        .chain(&formula.right)
+        .filter_map(|term| match &term.kind {
+            Written::Cells(cells) | Written::Count(cells) => Some(cells),
+            Written::Number => None,
+        })
 }

@@ -36,7 +36,12 @@ pub(super) struct Besides {
 
 impl Checks<'_> {
     fn those(&self, wanted: impl Fn(&Statement) -> bool) -> Vec<usize> {
-        self.plan.checks.iter().copied().filter(|index| wanted(&self.plan.statements[*index])).collect()
+        self.plan
+            .checks
+            .iter()
+            .copied()
+            .filter(|index| wanted(&self.plan.statements[*index]))
+            .collect()
     }
 
     /// What speaks of a table.
@@ -73,34 +78,54 @@ impl Checks<'_> {
         let cell = |index: &usize| {
             let statement = &self.plan.statements[*index];
             match form {
-                Some(form) if statement.list.is_some() => Some(self.reckoning.check_of(statement, form)),
+                Some(form) if statement.list.is_some() => {
+                    Some(self.reckoning.check_of(statement, form))
+                }
                 _ => self.reckoning.broken(*index),
             }
         };
         let cells: Vec<String> = statements.iter().filter_map(cell).collect();
-        if cells.is_empty() { "0".to_owned() } else { cells.join("+") }
+        if cells.is_empty() {
+            "0".to_owned()
+        } else {
+            cells.join("+")
+        }
     }
 
     /// A formula that says whether statements hold, and which rules do not.
     pub(super) fn verdict(&self, statements: &[usize], besides: &Besides) -> String {
         let level = |index: &usize| self.rules.rules[self.plan.statements[*index].rule].level;
-        let (grave, light): (Vec<usize>, Vec<usize>) =
-            statements.iter().partition(|index| level(index) == Level::Mandatory);
+        let (grave, light): (Vec<usize>, Vec<usize>) = statements
+            .iter()
+            .partition(|index| level(index) == Level::Mandatory);
         let count = |own: &[usize]| self.count(own, besides.form);
         let said = |word: &str, own: &[usize]| {
-            let mut rules: Vec<usize> = own.iter().map(|index| self.plan.statements[*index].rule).collect();
+            let mut rules: Vec<usize> = own
+                .iter()
+                .map(|index| self.plan.statements[*index].rule)
+                .collect();
             rules.dedup();
             let names = rules.iter().map(|rule| {
-                let of_rule: Vec<usize> =
-                    own.iter().copied().filter(|index| self.plan.statements[*index].rule == *rule).collect();
-                format!("&IF({}>0,\" {}\",\"\")", count(&of_rule), self.rules.rules[*rule].id)
+                let of_rule: Vec<usize> = own
+                    .iter()
+                    .copied()
+                    .filter(|index| self.plan.statements[*index].rule == *rule)
+                    .collect();
+                format!(
+                    "&IF({}>0,\" {}\",\"\")",
+                    count(&of_rule),
+                    self.rules.rules[*rule].id
+                )
             });
             format!("\"{word}\"{}", names.collect::<String>())
         };
         let mut text = format!("\"{EVEN}\"");
         if let Some(test) = &besides.off_paper {
             let doubts = format!("({test})+{}", count(&light));
-            text = format!("IF({doubts}>0,{}&IF({test},\" {PAPER}\",\"\"),{text})", said(DOUBTFUL, &light));
+            text = format!(
+                "IF({doubts}>0,{}&IF({test},\" {PAPER}\",\"\"),{text})",
+                said(DOUBTFUL, &light)
+            );
         } else if !light.is_empty() {
             text = format!("IF({}>0,{},{text})", count(&light), said(DOUBTFUL, &light));
         }
@@ -108,13 +133,22 @@ impl Checks<'_> {
             text = format!("IF({}>0,{},{text})", count(&grave), said(BROKEN, &grave));
         }
         let others = besides.tests.iter().rev();
-        others.fold(text, |text, (test, words)| format!("IF({test},{text},\"{BROKEN} {words}\")"))
+        others.fold(text, |text, (test, words)| {
+            format!("IF({test},{text},\"{BROKEN} {words}\")")
+        })
     }
 
     /// The verdict on one rule.
     pub(super) fn of_rule(&self, rule: usize, statements: &[usize]) -> String {
-        let word = if self.rules.rules[rule].level == Level::Mandatory { BROKEN } else { DOUBTFUL };
-        format!("IF({}>0,\"{word}\",\"{EVEN}\")", self.count(statements, None))
+        let word = if self.rules.rules[rule].level == Level::Mandatory {
+            BROKEN
+        } else {
+            DOUBTFUL
+        };
+        format!(
+            "IF({}>0,\"{word}\",\"{EVEN}\")",
+            self.count(statements, None)
+        )
     }
 }
 
@@ -122,7 +156,11 @@ impl Checks<'_> {
 pub(super) fn colours(first: (u32, u16), last: (u32, u16)) -> Vec<Condition> {
     let cell = a1(first.0, u32::from(first.1));
     let begins = |word: &str| format!("=LEFT({cell},{})=\"{word}\"", word.chars().count());
-    let colour = |formula: String, tint: Tint| Condition { cells: vec![(first, last)], formula, tint };
+    let colour = |formula: String, tint: Tint| Condition {
+        cells: vec![(first, last)],
+        formula,
+        tint,
+    };
     vec![
         colour(begins(BROKEN), Tint::Red),
         colour(begins("请"), Tint::Amber),

@@ -19,7 +19,13 @@ pub(super) struct Codes {
 
 impl Codes {
     /// The codes of a series that are known in a year, or at all; `sheet` and `index` are free names of sheets.
-    pub(super) fn new(catalogue: &Catalogue, series: Series, year: Option<i32>, sheet: String, index: String) -> Self {
+    pub(super) fn new(
+        catalogue: &Catalogue,
+        series: Series,
+        year: Option<i32>,
+        sheet: String,
+        index: String,
+    ) -> Self {
         let own = |entry: &&Entry| series.has(&entry.code) && !series.excludes(&entry.code);
         let name = |entry: &Entry| naming(catalogue, entry, year).map(|naming| naming.name.clone());
         let codes: Vec<(Code, String)> = catalogue
@@ -28,23 +34,43 @@ impl Codes {
             .filter(own)
             .filter_map(|entry| Some((entry.code.clone(), name(entry)?)))
             .collect();
-        let parents = [Level::Class, Level::Group].map(|level| u32::try_from(below(&codes, level).len()).unwrap_or(0));
-        Self { series, sheet, index, codes, parents }
+        let parents = [Level::Class, Level::Group]
+            .map(|level| u32::try_from(below(&codes, level).len()).unwrap_or(0));
+        Self {
+            series,
+            sheet,
+            index,
+            codes,
+            parents,
+        }
     }
 
     /// How many classes there are.
     pub(super) fn classes(&self) -> usize {
-        self.codes.iter().filter(|(code, _)| code.level() == Level::Class).count()
+        self.codes
+            .iter()
+            .filter(|(code, _)| code.level() == Level::Class)
+            .count()
     }
 
     /// Code and name of every code.
     pub(super) fn table(&self) -> String {
-        format!("'{}'!{}:{}", self.index, fixed(LIST, 1), fixed(LIST + 1, self.last()))
+        format!(
+            "'{}'!{}:{}",
+            self.index,
+            fixed(LIST, 1),
+            fixed(LIST + 1, self.last())
+        )
     }
 
     /// The codes themselves.
     pub(super) fn all(&self) -> String {
-        format!("'{}'!{}:{}", self.index, fixed(LIST, 1), fixed(LIST, self.last()))
+        format!(
+            "'{}'!{}:{}",
+            self.index,
+            fixed(LIST, 1),
+            fixed(LIST, self.last())
+        )
     }
 
     /// The row of the last code on the hidden sheet.
@@ -56,14 +82,31 @@ impl Codes {
     pub(super) fn choices(&self, above: &[String]) -> String {
         let sheet = &self.index;
         if above.is_empty() {
-            return format!("'{sheet}'!{}:{}", fixed(0, 1), fixed(0, self.parents[0].max(1)));
+            return format!(
+                "'{sheet}'!{}:{}",
+                fixed(0, 1),
+                fixed(0, self.parents[0].max(1))
+            );
         }
         let level = above.len() - 1;
         let left = u16::try_from(level * 5).unwrap_or(0);
-        let area = format!("'{sheet}'!{}:{}", fixed(left, 1), fixed(left + 2, self.parents[level].max(1)));
-        let key = if level == 0 { format!("{}&\"\"", above[0]) } else { above.join("&") };
+        let area = format!(
+            "'{sheet}'!{}:{}",
+            fixed(left, 1),
+            fixed(left + 2, self.parents[level].max(1))
+        );
+        let key = if level == 0 {
+            format!("{}&\"\"", above[0])
+        } else {
+            above.join("&")
+        };
         let find = |column: u8| format!("VLOOKUP({key},{area},{column},0)");
-        format!("OFFSET('{sheet}'!{},{},0,{},1)", fixed(left + 3, 0), find(2), find(3))
+        format!(
+            "OFFSET('{sheet}'!{},{},0,{},1)",
+            fixed(left + 3, 0),
+            find(2),
+            find(3)
+        )
     }
 
     /// The sheets: the list, and the hidden index.
@@ -80,7 +123,10 @@ impl Codes {
             frozen: true,
             dense: true,
             header_end: Some(HEADER),
-            print: Print { breaks: Some(Vec::new()), ..Print::default() },
+            print: Print {
+                breaks: Some(Vec::new()),
+                ..Print::default()
+            },
             ..Page::default()
         };
         let advice = "查科目用，内置目录不完整，以财政部当年的《政府收支分类科目》为准";
@@ -96,7 +142,10 @@ impl Codes {
         while !left.is_empty() {
             let rows = page.dense_rows().min(left.len().div_ceil(2));
             for (place, (code, name)) in left.iter().take(rows * 2).enumerate() {
-                let (row, column) = (first + u32::try_from(place % rows).unwrap_or(0), place / rows * 3);
+                let (row, column) = (
+                    first + u32::try_from(place % rows).unwrap_or(0),
+                    place / rows * 3,
+                );
                 page.text(row, column, 1, code.as_str(), Style::Code);
                 page.text(row, column + 1, 1, name.as_str(), Style::Label);
             }
@@ -112,7 +161,13 @@ impl Codes {
     /// Behind these, every code with its name.
     fn index(&self) -> Page {
         let widths = vec![10.0; usize::from(LIST) + 2];
-        let mut page = Page { name: self.index.clone(), widths, protected: true, hidden: true, ..Page::default() };
+        let mut page = Page {
+            name: self.index.clone(),
+            widths,
+            protected: true,
+            hidden: true,
+            ..Page::default()
+        };
         page.text(0, 0, 1, super::mark("下拉列表用"), Style::Left);
         for (level, left) in [(Level::Class, 0), (Level::Group, 5)] {
             let mut next = 1;
@@ -120,7 +175,12 @@ impl Codes {
                 page.text(row, left, 1, code.as_str(), Style::Code);
                 for (column, value) in [(1, next), (2, u32::try_from(parts.len()).unwrap_or(0))] {
                     let amount = crate::amount::Amount::new(value.into());
-                    page.put(row, left + column, Content::Amount(amount, 0), Style::Centre);
+                    page.put(
+                        row,
+                        left + column,
+                        Content::Amount(amount, 0),
+                        Style::Centre,
+                    );
                 }
                 for part in parts {
                     page.text(next, left + 3, 1, part, Style::Code);
@@ -147,7 +207,10 @@ const LIST: u16 = 10;
 fn naming<'e>(catalogue: &Catalogue, entry: &'e Entry, year: Option<i32>) -> Option<&'e Naming> {
     match year {
         Some(year) => catalogue.at(year).shown(entry),
-        None => entry.namings.iter().max_by_key(|naming| naming.lists.last()),
+        None => entry
+            .namings
+            .iter()
+            .max_by_key(|naming| naming.lists.last()),
     }
 }
 

@@ -39,7 +39,8 @@ impl Guide<'_> {
     /// A text of the layout with the department and the year that are entered: a formula where it has any of them.
     pub(super) fn filled(&self, text: &str) -> Content {
         let text = text.replace("{document}", &self.layout.document);
-        let now = |year| layout::with_year(&text, year).replace("{department}", &self.wishes.department);
+        let now =
+            |year| layout::with_year(&text, year).replace("{department}", &self.wishes.department);
         if !text.contains('{') {
             return Content::text(text);
         }
@@ -49,18 +50,27 @@ impl Guide<'_> {
             while let Some((before, behind)) = rest.split_once('{') {
                 let (field, behind) = behind.split_once('}').unwrap_or((behind, ""));
                 let cell = self.cell(if field == "year" { YEAR } else { DEPARTMENT });
-                parts.extend((!before.is_empty()).then(|| format!("\"{}\"", before.replace('"', "\"\""))));
+                parts.extend(
+                    (!before.is_empty()).then(|| format!("\"{}\"", before.replace('"', "\"\""))),
+                );
                 parts.push(cell);
                 rest = behind;
             }
             parts.extend((!rest.is_empty()).then(|| format!("\"{}\"", rest.replace('"', "\"\""))));
             // one cell alone, if it is empty, would give 0
-            if parts.len() == 1 { format!("{}&\"\"", parts[0]) } else { parts.join("&") }
+            if parts.len() == 1 {
+                format!("{}&\"\"", parts[0])
+            } else {
+                parts.join("&")
+            }
         };
         let formula = if text.contains("{year}") {
             let without = layout::with_year(&text, None);
-            let without =
-                if without.contains('{') { joined(&without) } else { format!("\"{}\"", without.replace('"', "\"\"")) };
+            let without = if without.contains('{') {
+                joined(&without)
+            } else {
+                format!("\"{}\"", without.replace('"', "\"\""))
+            };
             format!("=IF({}=\"\",{without},{})", self.cell(YEAR), joined(&text))
         } else {
             format!("={}", joined(&text))
@@ -70,9 +80,16 @@ impl Guide<'_> {
 
     /// The cover with what is entered.
     pub(super) fn cover(&self, page: Page) -> Page {
-        let mut page = Page { protected: true, ..page };
+        let mut page = Page {
+            protected: true,
+            ..page
+        };
         let mut lines = self.layout.page.cover.iter();
-        for cell in page.cells.iter_mut().filter(|cell| cell.style == Style::CoverTitle) {
+        for cell in page
+            .cells
+            .iter_mut()
+            .filter(|cell| cell.style == Style::CoverTitle)
+        {
             if let Some(line) = lines.next() {
                 cell.content = self.filled(line);
             }
@@ -83,10 +100,28 @@ impl Guide<'_> {
     /// The sheet itself. `entered` are the sheets on which codes are entered, `tables` those of the tables and forms.
     pub(super) fn page(&self, draft: &Draft<'_>, entered: &[Page], tables: &[Page]) -> Page {
         let widths = vec![20.0, 52.0, 34.0];
-        let mut page = Page { name: self.name.clone(), widths, protected: true, dense: true, ..Page::default() };
-        page.text(0, 0, 3, super::mark("有颜色的格由部门填写，其余自动得出"), Style::Left);
+        let mut page = Page {
+            name: self.name.clone(),
+            widths,
+            protected: true,
+            dense: true,
+            ..Page::default()
+        };
+        page.text(
+            0,
+            0,
+            3,
+            super::mark("有颜色的格由部门填写，其余自动得出"),
+            Style::Left,
+        );
         page.title = Some("填报说明".to_owned());
-        page.text(1, 0, 3, format!("{}填报说明", self.layout.document), Style::Title);
+        page.text(
+            1,
+            0,
+            3,
+            format!("{}填报说明", self.layout.document),
+            Style::Title,
+        );
         self.who(&mut page);
         self.advice(&mut page, draft, entered);
         self.sheets(&mut page, draft, entered, tables);
@@ -98,29 +133,53 @@ impl Guide<'_> {
     /// What is entered here.
     fn who(&self, page: &mut Page) {
         page.text(DEPARTMENT - 1, 0, 3, "一、先填这三格", Style::Mark);
-        let year =
-            self.wishes.year.map_or(Content::Blank, |year| Content::Amount(crate::amount::Amount::new(year.into()), 0));
+        let year = self.wishes.year.map_or(Content::Blank, |year| {
+            Content::Amount(crate::amount::Amount::new(year.into()), 0)
+        });
         let rows = [
-            (DEPARTMENT, "部门名称", Content::text(self.wishes.department.clone()), "全称，各表和封面自动带出"),
-            (UNIT, "预算单位", Content::text(self.wishes.unit.clone()), "如 101020-某某局；没有可不填"),
+            (
+                DEPARTMENT,
+                "部门名称",
+                Content::text(self.wishes.department.clone()),
+                "全称，各表和封面自动带出",
+            ),
+            (
+                UNIT,
+                "预算单位",
+                Content::text(self.wishes.unit.clone()),
+                "如 101020-某某局；没有可不填",
+            ),
             (YEAR, "预算年度", year, "四位数字，如 2020"),
         ];
         for (row, label, content, advice) in rows {
             page.text(row, 0, 1, label, Style::Header);
-            page.put(row, usize::from(COLUMN), content, Style::Centre).dress = Dress::Entered;
+            page.put(row, usize::from(COLUMN), content, Style::Centre)
+                .dress = Dress::Entered;
             page.text(row, 2, 1, advice, Style::Label);
         }
         let cell = crate::budget::a1(YEAR, u32::from(COLUMN));
-        let takes = Takes::What(format!("=AND(ISNUMBER({cell}),{cell}>=1990,{cell}<2100,INT({cell})={cell})"));
+        let takes = Takes::What(format!(
+            "=AND(ISNUMBER({cell}),{cell}>=1990,{cell}<2100,INT({cell})={cell})"
+        ));
         let refusal = "年度应为四位数字，例如 2020。表名和封面的年度由这里带出。".to_owned();
         let cells = vec![((YEAR, COLUMN), (YEAR, COLUMN))];
-        page.entries.push(Entry { cells, takes, prompt: String::new(), refusal, is_strict: true });
+        page.entries.push(Entry {
+            cells,
+            takes,
+            prompt: String::new(),
+            refusal,
+            is_strict: true,
+        });
     }
 
     fn advice(&self, page: &mut Page, draft: &Draft<'_>, entered: &[Page]) {
         let next = page.next_row() + 1;
         page.text(next, 0, 3, "二、怎么填", Style::Mark);
-        let lists = entered.iter().map(|page| format!("“{}”", page.name)).collect::<Vec<_>>().join("和");
+        let lists = entered
+            .iter()
+            .map(|page| format!("“{}”", page.name))
+            .collect::<Vec<_>>()
+            .join("和");
         let steps = [
             format!("1. 在{lists}里逐行选科目、填金额，每个数字只填一次。各表的科目行、上级科目、合计和表间相同的数字都由公式自动得出。"),
             "2. 其余各表只填有颜色的格；没有颜色的格是公式，已锁定。".to_owned(),
@@ -135,13 +194,29 @@ impl Guide<'_> {
             page.text(row, 0, 3, step, Style::Remark);
         }
         let row = page.next_row();
-        page.put(row, 0, Content::text("这种颜色"), Style::Centre).dress = Dress::Entered;
+        page.put(row, 0, Content::text("这种颜色"), Style::Centre)
+            .dress = Dress::Entered;
         page.text(row, 1, 2, "要填的格", Style::Label);
-        page.put(row + 1, 0, Content::text("这种颜色"), Style::Centre).dress = Dress::Offered;
-        page.text(row + 1, 1, 2, "已自动带出或一般不用填，需要时可以改", Style::Label);
+        page.put(row + 1, 0, Content::text("这种颜色"), Style::Centre)
+            .dress = Dress::Offered;
+        page.text(
+            row + 1,
+            1,
+            2,
+            "已自动带出或一般不用填，需要时可以改",
+            Style::Label,
+        );
         // the samples of colours are no cells to fill in
-        for cell in page.cells.iter_mut().filter(|cell| cell.row >= row && cell.column == 0) {
-            cell.dress = if cell.dress == Dress::Entered { Dress::LikeEntered } else { Dress::LikeOffered };
+        for cell in page
+            .cells
+            .iter_mut()
+            .filter(|cell| cell.row >= row && cell.column == 0)
+        {
+            cell.dress = if cell.dress == Dress::Entered {
+                Dress::LikeEntered
+            } else {
+                Dress::LikeOffered
+            };
         }
     }
 
@@ -168,7 +243,10 @@ impl Guide<'_> {
             if layout.form.is_some() {
                 forms += 1;
                 if forms == 1 {
-                    let what = format!("每个项目一张，共 {} 张；填文字和有颜色的金额", draft.room.projects);
+                    let what = format!(
+                        "每个项目一张，共 {} 张；填文字和有颜色的金额",
+                        draft.room.projects
+                    );
                     add(page, &own.name, what, Content::Blank);
                 }
                 continue;
@@ -177,11 +255,23 @@ impl Guide<'_> {
             let what = format!(
                 "{}：{}",
                 own.title.as_deref().unwrap_or(""),
-                if is_entered { "填有颜色的格" } else { "自动得出，不用填" }
+                if is_entered {
+                    "填有颜色的格"
+                } else {
+                    "自动得出，不用填"
+                }
             );
-            let at = fixed(u16::try_from(own.widths.len()).unwrap_or(1) - 1, verdict_row(own));
+            let at = fixed(
+                u16::try_from(own.widths.len()).unwrap_or(1) - 1,
+                verdict_row(own),
+            );
             let verdict = format!("='{}'!{at}", page_name(&own.name));
-            add(page, &own.name, what, Content::Formula(verdict, Box::new(even())));
+            add(
+                page,
+                &own.name,
+                what,
+                Content::Formula(verdict, Box::new(even())),
+            );
         }
         page.conditions.extend(colours((next + 2, 2), (row, 2)));
     }
@@ -195,10 +285,21 @@ impl Guide<'_> {
         let rules = draft.checks.rules();
         for (row, (rule, statements)) in (next + 2..).zip(&rules) {
             let it = &draft.rules.rules[*rule];
-            page.text(row, 0, 1, format!("{} {}", it.id, it.level.zh()), Style::Label);
+            page.text(
+                row,
+                0,
+                1,
+                format!("{} {}", it.id, it.level.zh()),
+                Style::Label,
+            );
             page.text(row, 1, 1, it.title.clone(), Style::Label);
             let verdict = format!("={}", draft.checks.of_rule(*rule, statements));
-            page.put(row, 2, Content::Formula(verdict, Box::new(even())), Style::Label);
+            page.put(
+                row,
+                2,
+                Content::Formula(verdict, Box::new(even())),
+                Style::Label,
+            );
         }
         let tests = (0..draft.layout.tables.len()).filter_map(|table| draft.off_paper(table));
         let tests = tests.collect::<Vec<_>>().join(",");
@@ -207,10 +308,21 @@ impl Guide<'_> {
             page.text(row, 0, 1, PAPER, Style::Label);
             page.text(row, 1, 1, "各表用到的行都在打印区域内", Style::Label);
             let verdict = format!("=IF(OR({tests}),\"请核实\",\"平\")");
-            page.put(row, 2, Content::Formula(verdict, Box::new(even())), Style::Label);
+            page.put(
+                row,
+                2,
+                Content::Formula(verdict, Box::new(even())),
+                Style::Label,
+            );
         }
         let last = page.next_row();
-        page.text(last, 0, 3, "没有列出的规则由公式保证成立；报送后还会全部核对一遍。", Style::Remark);
+        page.text(
+            last,
+            0,
+            3,
+            "没有列出的规则由公式保证成立；报送后还会全部核对一遍。",
+            Style::Remark,
+        );
         page.conditions.extend(colours((next + 2, 2), (last, 2)));
     }
 }

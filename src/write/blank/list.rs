@@ -31,7 +31,12 @@ impl<'a> Entries<'a> {
         };
         let mut kinds: Vec<Kind> = draft.plan.origins.keys().filter(own).copied().collect();
         kinds.sort();
-        Self { draft, codes, kinds, rows: u32::try_from(draft.room.codes).unwrap_or(0) }
+        Self {
+            draft,
+            codes,
+            kinds,
+            rows: u32::try_from(draft.room.codes).unwrap_or(0),
+        }
     }
 
     fn depth(&self) -> usize {
@@ -43,7 +48,11 @@ impl<'a> Entries<'a> {
         let depth = self.depth();
         let mut widths = vec![7.0; depth];
         widths.push(36.0);
-        let width = |kind: &Kind| u32::try_from(label::width(&self.heading(*kind))).unwrap_or(12).clamp(13, 20);
+        let width = |kind: &Kind| {
+            u32::try_from(label::width(&self.heading(*kind)))
+                .unwrap_or(12)
+                .clamp(13, 20)
+        };
         widths.extend(self.kinds.iter().map(|kind| f64::from(width(kind))));
         widths.push(22.0);
         let mut page = Page {
@@ -56,7 +65,13 @@ impl<'a> Entries<'a> {
             ..Page::default()
         };
         let (columns, leaf) = (page.widths.len(), leaf(self.codes.series).zh());
-        page.text(0, 0, columns, super::mark("各表由这里的数字自动生成"), Style::Left);
+        page.text(
+            0,
+            0,
+            columns,
+            super::mark("各表由这里的数字自动生成"),
+            Style::Left,
+        );
         let title = super::entry_title(self.codes.series);
         page.title = Some(title.clone());
         page.text(1, 0, columns, title, Style::Title);
@@ -68,7 +83,9 @@ impl<'a> Entries<'a> {
         );
         page.text(2, 0, columns, advice, Style::Remark);
         self.header(&mut page);
-        let codes = (0..self.rows).map(|row| self.row(&mut page, row, sources)).collect();
+        let codes = (0..self.rows)
+            .map(|row| self.row(&mut page, row, sources))
+            .collect();
         sources.lists.push((List::Codes(self.codes.series), codes));
         self.entries(&mut page);
         page
@@ -80,8 +97,17 @@ impl<'a> Entries<'a> {
 
     /// What stands above a column of figures.
     fn heading(&self, kind: Kind) -> String {
-        let at_times = self.draft.plan.origins.get(&kind).is_some_and(|origin| *origin != Origin::Entered);
-        format!("{}{}", self.column(kind), if at_times { "（一般不填）" } else { "" })
+        let at_times = self
+            .draft
+            .plan
+            .origins
+            .get(&kind)
+            .is_some_and(|origin| *origin != Origin::Entered);
+        format!(
+            "{}{}",
+            self.column(kind),
+            if at_times { "（一般不填）" } else { "" }
+        )
     }
 
     fn header(&self, page: &mut Page) {
@@ -94,15 +120,32 @@ impl<'a> Entries<'a> {
         let mut left = 0;
         while left < self.kinds.len() {
             let table = self.kinds[left].table;
-            let count = self.kinds[left..].iter().take_while(|kind| kind.table == table).count();
+            let count = self.kinds[left..]
+                .iter()
+                .take_while(|kind| kind.table == table)
+                .count();
             let text = self.draft.layout.tables[table].id.clone();
-            page.put_merged(3, depth + 1 + left, 1, count, Content::text(text), Style::Header);
+            page.put_merged(
+                3,
+                depth + 1 + left,
+                1,
+                count,
+                Content::text(text),
+                Style::Header,
+            );
             left += count;
         }
         for (column, kind) in self.kinds.iter().enumerate() {
             page.text(4, depth + 1 + column, 1, self.heading(*kind), Style::Header);
         }
-        page.put_merged(3, depth + 1 + self.kinds.len(), 2, 1, Content::text("提示"), Style::Header);
+        page.put_merged(
+            3,
+            depth + 1 + self.kinds.len(),
+            2,
+            1,
+            Content::text("提示"),
+            Style::Header,
+        );
     }
 
     /// One row; gives the formulas for its code and name.
@@ -111,37 +154,69 @@ impl<'a> Entries<'a> {
         let list = List::Codes(self.codes.series);
         let reckoning = self.draft.reckoning;
         let own = |column: usize| a1(at, u32::try_from(column).unwrap_or(0));
-        let there =
-            |column: usize| format!("'{}'!{}", page_name(&page.name), fixed(u16::try_from(column).unwrap_or(0), at));
+        let there = |column: usize| {
+            format!(
+                "'{}'!{}",
+                page_name(&page.name),
+                fixed(u16::try_from(column).unwrap_or(0), at)
+            )
+        };
         let sheet_cells: Vec<String> = (0..=depth + self.kinds.len()).map(there).collect();
         for column in 0..depth {
             page.put(at, column, Content::Blank, Style::Code).dress = Dress::Entered;
         }
         let code = reckoning.code(list, number);
-        let name = format!("=IF({code}=\"\",\"\",IFERROR(VLOOKUP({code},{},2,0),\"\"))", self.codes.table());
-        page.put(at, depth, Content::Formula(name, Box::new(Content::Blank)), Style::Label).dress = Dress::Offered;
+        let name = format!(
+            "=IF({code}=\"\",\"\",IFERROR(VLOOKUP({code},{},2,0),\"\"))",
+            self.codes.table()
+        );
+        page.put(
+            at,
+            depth,
+            Content::Formula(name, Box::new(Content::Blank)),
+            Style::Label,
+        )
+        .dress = Dress::Offered;
         for (index, kind) in self.kinds.iter().enumerate() {
             let is_entered = self.draft.plan.origins.get(kind) == Some(&Origin::Entered);
-            let dress = if is_entered { Dress::Entered } else { Dress::Offered };
-            page.put(at, depth + 1 + index, Content::Blank, Style::Amount).dress = dress;
-            sources.figures.insert((*kind, number), sheet_cells[depth + 1 + index].clone());
+            let dress = if is_entered {
+                Dress::Entered
+            } else {
+                Dress::Offered
+            };
+            page.put(at, depth + 1 + index, Content::Blank, Style::Amount)
+                .dress = dress;
+            sources
+                .figures
+                .insert((*kind, number), sheet_cells[depth + 1 + index].clone());
         }
         let parts: Vec<String> = (0..depth).map(own).collect();
         let last = own(depth + self.kinds.len());
         let amounts = format!("{}:{last}", own(depth + 1));
         let (leaf, all) = (leaf(self.codes.series).zh(), reckoning.codes(list));
         let kinds = self.draft.plan.origins.keys().filter(|kind| {
-            kind.row == Shape::Entry && list_of(self.draft.layout, kind.table, kind.block) == Some(list)
+            kind.row == Shape::Entry
+                && list_of(self.draft.layout, kind.table, kind.block) == Some(list)
         });
-        let least: Vec<String> = kinds.filter_map(|kind| reckoning.cell(*kind, number)).collect();
+        let least: Vec<String> = kinds
+            .filter_map(|kind| reckoning.cell(*kind, number))
+            .collect();
         let least = format!("MIN({})", least.join(","));
         let hint = format!(
             "=IF({code}=\"\",IF(LEN({})+COUNT({amounts})=0,\"\",\"请选到{leaf}\"),IF(SUMPRODUCT(({all}={code})*1)>1,\"这个科目有两行，请合并\",IF({}=\"\",\"目录里没有，请填名称\",IF({least}<0,\"推出的金额小于 0，请核对\",\"\"))))",
             parts.join("&"),
             own(depth),
         );
-        page.put(at, depth + 1 + self.kinds.len(), Content::Formula(hint, Box::new(Content::Blank)), Style::Label);
-        (super::code_of(&sheet_cells[..depth]), format!("{}&\"\"", sheet_cells[depth]))
+        page.put(
+            at,
+            depth + 1 + self.kinds.len(),
+            Content::Formula(hint, Box::new(Content::Blank)),
+            Style::Label,
+        );
+        (
+            super::code_of(&sheet_cells[..depth]),
+            format!("{}&\"\"", sheet_cells[depth]),
+        )
     }
 
     fn entries(&self, page: &mut Page) {
@@ -150,21 +225,29 @@ impl<'a> Entries<'a> {
             let column = u16::try_from(column).unwrap_or(0);
             vec![((FIRST, column), (last, column))]
         };
-        page.entries.extend(super::code_entries(self.codes, depth, FIRST, &area));
+        page.entries
+            .extend(super::code_entries(self.codes, depth, FIRST, &area));
         for (index, kind) in self.kinds.iter().enumerate() {
             let column = depth + 1 + index;
             let first = a1(FIRST, u32::try_from(column).unwrap_or(0));
             let mut entry = super::amount_entry(self.draft.layout, *kind, &first, area(column));
             if let Some(Origin::FollowsWhile(index)) = self.draft.plan.origins.get(kind) {
                 let rule = &self.draft.rules.rules[self.draft.plan.statements[*index].rule];
-                entry.prompt = format!("一般不填，由 {} 得出（{}）；这一条不适用时才填这里。", rule.id, rule.title);
+                entry.prompt = format!(
+                    "一般不填，由 {} 得出（{}）；这一条不适用时才填这里。",
+                    rule.id, rule.title
+                );
             }
             page.entries.push(entry);
         }
         let hint = u16::try_from(depth + 1 + self.kinds.len()).unwrap_or(0);
         let first = a1(FIRST, u32::from(hint));
         let formula = format!("={first}<>\"\"");
-        page.conditions.push(Condition { cells: vec![((FIRST, hint), (last, hint))], formula, tint: Tint::Red });
+        page.conditions.push(Condition {
+            cells: vec![((FIRST, hint), (last, hint))],
+            formula,
+            tint: Tint::Red,
+        });
     }
 }
 
@@ -180,10 +263,20 @@ pub(super) fn leaf(series: Series) -> Level {
 
 /// The levels above the deepest one.
 fn above(series: Series) -> String {
-    Level::ALL[..series.depth() - 1].iter().map(|level| level.zh()).collect::<Vec<_>>().join("、")
+    Level::ALL[..series.depth() - 1]
+        .iter()
+        .map(|level| level.zh())
+        .collect::<Vec<_>>()
+        .join("、")
 }
 
 /// A drop-down for a column.
 pub(super) fn choice(cells: Vec<Area>, area: String, prompt: String, refusal: String) -> Entry {
-    Entry { cells, takes: Takes::OneOf(format!("={area}")), prompt, refusal, is_strict: false }
+    Entry {
+        cells,
+        takes: Takes::OneOf(format!("={area}")),
+        prompt,
+        refusal,
+        is_strict: false,
+    }
 }

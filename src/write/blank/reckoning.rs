@@ -76,40 +76,87 @@ pub(super) const NOTE: &str = "=note";
 impl<'a> Reckoning<'a> {
     pub(super) fn new(layout: &'a Layout, plan: &'a Plan, room: &Room, sheet: &str) -> Self {
         let all: Vec<Kind> = kinds(layout);
-        let is_used = |kind: &&Kind| plan.origins.get(*kind).is_some_and(|origin| *origin != Origin::Unused);
+        let is_used = |kind: &&Kind| {
+            plan.origins
+                .get(*kind)
+                .is_some_and(|origin| *origin != Origin::Unused)
+        };
         let lines = all.iter().filter(|kind| kind.row != Shape::Entry);
-        let lines = lines.filter(is_used).zip(FIRST..).map(|(kind, row)| (*kind, row)).collect();
+        let lines = lines
+            .filter(is_used)
+            .zip(FIRST..)
+            .map(|(kind, row)| (*kind, row))
+            .collect();
         let mut next: u16 = 3;
         let mut take = |count: u16| {
             next += count;
             next - count
         };
-        let (mut entries, mut lists, mut keys) = (HashMap::new(), Vec::<ListHome>::new(), HashMap::new());
+        let (mut entries, mut lists, mut keys) =
+            (HashMap::new(), Vec::<ListHome>::new(), HashMap::new());
         for (table, it) in layout.tables.iter().enumerate() {
             for block in 0..it.blocks.len() {
-                let Some(list) = list_of(layout, table, block) else { continue };
+                let Some(list) = list_of(layout, table, block) else {
+                    continue;
+                };
                 if !lists.iter().any(|home| home.list == list) {
                     let rows = room.entries(list);
-                    lists.push(ListHome { list, rows, code: take(1), name: take(1), place: take(1) });
+                    lists.push(ListHome {
+                        list,
+                        rows,
+                        code: take(1),
+                        name: take(1),
+                        place: take(1),
+                    });
                 }
-                let own = all.iter().filter(|kind| (kind.table, kind.block, kind.row) == (table, block, Shape::Entry));
+                let own = all.iter().filter(|kind| {
+                    (kind.table, kind.block, kind.row) == (table, block, Shape::Entry)
+                });
                 own.for_each(|kind| _ = entries.insert(*kind, take(1)));
                 if let List::Codes(series) = list {
                     let depth = u16::try_from(series.depth()).unwrap_or(3);
                     let rows = u32::try_from(room.rows(table, block)).unwrap_or(0);
-                    let below = it.blocks[block].lines.iter().filter(|line| line.at != Some(Edge::First)).count();
+                    let below = it.blocks[block]
+                        .lines
+                        .iter()
+                        .filter(|line| line.at != Some(Edge::First))
+                        .count();
                     let below = u32::try_from(below).unwrap_or(0);
                     let on_paper = room.on_paper(table).min(rows).saturating_sub(below + 1);
-                    let own = Keys { levels: take(depth), depth, sorted: take(1), print: take(1), rows, on_paper };
+                    let own = Keys {
+                        levels: take(depth),
+                        depth,
+                        sorted: take(1),
+                        print: take(1),
+                        rows,
+                        on_paper,
+                    };
                     keys.insert((table, block), own);
                 }
             }
         }
         let statements = take(2) + 1;
-        let in_layout = |table: &crate::layout::Table| table.unit_of_measure == layout.unit_of_measure;
-        let places = layout.tables.iter().filter(|table| in_layout(table)).map(|table| table.decimals).max();
+        let in_layout =
+            |table: &crate::layout::Table| table.unit_of_measure == layout.unit_of_measure;
+        let places = layout
+            .tables
+            .iter()
+            .filter(|table| in_layout(table))
+            .map(|table| table.decimals)
+            .max();
         let (sheet, columns) = (sheet.to_owned(), next);
-        Self { layout, plan, sheet, lines, entries, lists, keys, statements, columns, places: places.unwrap_or(2) }
+        Self {
+            layout,
+            plan,
+            sheet,
+            lines,
+            entries,
+            lists,
+            keys,
+            statements,
+            columns,
+            places: places.unwrap_or(2),
+        }
     }
 
     fn name(&self, column: u16, row: u32) -> String {
@@ -117,7 +164,12 @@ impl<'a> Reckoning<'a> {
     }
 
     fn area(&self, column: u16, rows: u32) -> String {
-        format!("'{}'!{}:{}", self.sheet, fixed(column, FIRST), fixed(column, FIRST + rows.max(1) - 1))
+        format!(
+            "'{}'!{}:{}",
+            self.sheet,
+            fixed(column, FIRST),
+            fixed(column, FIRST + rows.max(1) - 1)
+        )
     }
 
     fn home(&self, list: List) -> Option<&ListHome> {
@@ -131,14 +183,18 @@ impl<'a> Reckoning<'a> {
     /// One unit of a table's unit of measure in the layout's.
     pub(super) fn unit(&self, table: usize) -> Decimal {
         let unit = self.layout.tables[table].unit_of_measure;
-        unit.convert(Decimal::ONE, self.layout.unit_of_measure).normalize()
+        unit.convert(Decimal::ONE, self.layout.unit_of_measure)
+            .normalize()
     }
 
     /// The cell of a line, or of an entry by its number.
     pub(super) fn cell(&self, kind: Kind, entry: u32) -> Option<String> {
         match self.lines.get(&kind) {
             Some(row) => Some(self.name(1, *row)),
-            None => self.entries.get(&kind).map(|column| self.name(*column, FIRST + entry)),
+            None => self
+                .entries
+                .get(&kind)
+                .map(|column| self.name(*column, FIRST + entry)),
         }
     }
 
@@ -149,22 +205,26 @@ impl<'a> Reckoning<'a> {
 
     /// The codes of a list.
     pub(super) fn codes(&self, list: List) -> String {
-        self.home(list).map_or(String::new(), |home| self.area(home.code, home.rows))
+        self.home(list)
+            .map_or(String::new(), |home| self.area(home.code, home.rows))
     }
 
     /// The code of an entry.
     pub(super) fn code(&self, list: List, entry: u32) -> String {
-        self.home(list).map_or(String::new(), |home| self.name(home.code, FIRST + entry))
+        self.home(list)
+            .map_or(String::new(), |home| self.name(home.code, FIRST + entry))
     }
 
     /// The names of a list.
     pub(super) fn names(&self, list: List) -> String {
-        self.home(list).map_or(String::new(), |home| self.area(home.name, home.rows))
+        self.home(list)
+            .map_or(String::new(), |home| self.area(home.name, home.rows))
     }
 
     /// The name of an entry.
     pub(super) fn name_of(&self, list: List, entry: u32) -> String {
-        self.home(list).map_or(String::new(), |home| self.name(home.name, FIRST + entry))
+        self.home(list)
+            .map_or(String::new(), |home| self.name(home.name, FIRST + entry))
     }
 
     /// The columns of a coded block.
@@ -190,11 +250,21 @@ impl<'a> Reckoning<'a> {
     /// Whether a table has no figure.
     pub(super) fn is_empty(&self, table: usize) -> String {
         let own = |kind: &&Kind| kind.table == table;
-        let mut rows: Vec<u32> = self.lines.iter().filter(|(kind, _)| own(kind)).map(|(_, row)| *row).collect();
+        let mut rows: Vec<u32> = self
+            .lines
+            .iter()
+            .filter(|(kind, _)| own(kind))
+            .map(|(_, row)| *row)
+            .collect();
         rows.sort_unstable();
         let mut parts = Vec::new();
         if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
-            parts.push(format!("'{}'!{}:{}", self.sheet, fixed(1, *first), fixed(1, *last)));
+            parts.push(format!(
+                "'{}'!{}:{}",
+                self.sheet,
+                fixed(1, *first),
+                fixed(1, *last)
+            ));
         }
         let mut entries: Vec<&Kind> = self.entries.keys().filter(own).collect();
         entries.sort();
@@ -205,7 +275,11 @@ impl<'a> Reckoning<'a> {
 
     /// The cell that says how often a statement does not hold.
     pub(super) fn broken(&self, statement: usize) -> Option<String> {
-        let at = self.plan.checks.iter().position(|check| *check == statement)?;
+        let at = self
+            .plan
+            .checks
+            .iter()
+            .position(|check| *check == statement)?;
         Some(self.name(self.statements, FIRST + u32::try_from(at).unwrap_or(0)))
     }
 }

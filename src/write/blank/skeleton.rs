@@ -21,31 +21,54 @@ pub(super) fn budget(layout: &Arc<Layout>, room: &Room) -> Budget {
 }
 
 fn nowhere() -> Address {
-    Address { file: "".into(), sheet: "".into(), row: 0, column: 0 }
+    Address {
+        file: "".into(),
+        sheet: "".into(),
+        row: 0,
+        column: 0,
+    }
 }
 
 fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &Room) {
     let index = budget.tables.len();
-    let columns = table.blocks.iter().flat_map(|block| &block.columns).map(|column| !column.optional).collect();
+    let columns = table
+        .blocks
+        .iter()
+        .flat_map(|block| &block.columns)
+        .map(|column| !column.optional)
+        .collect();
     let is_coded = table.blocks.iter().any(|block| block.rows == Rows::Codes);
-    let note = Placed { text: NOTE.to_owned(), at: nowhere() };
+    let note = Placed {
+        text: NOTE.to_owned(),
+        at: nowhere(),
+    };
     let mut blocks = Vec::new();
     for (number, block) in table.blocks.iter().enumerate() {
         let mut rows = Vec::new();
         for key in keys(block, table.form.as_ref(), room.rows(layout, number)) {
             let facts = block.columns.iter().enumerate().map(|(column, it)| {
-                (it.role == Role::Amount && !it.optional).then(|| fact(budget, index, number, rows.len(), column))
+                (it.role == Role::Amount && !it.optional)
+                    .then(|| fact(budget, index, number, rows.len(), column))
             });
             let facts = facts.collect();
             rows.push(row(block, key, facts));
         }
         blocks.push(rows);
     }
-    let list = table.form.as_ref().map_or(0, |form| if form.list.is_empty() { 0 } else { room.indicators });
+    let list = table.form.as_ref().map_or(0, |form| {
+        if form.list.is_empty() {
+            0
+        } else {
+            room.indicators
+        }
+    });
     let columns_of_list = table.form.as_ref().map_or(0, |form| form.list.len());
     budget.tables.push(Table {
         layout,
-        title: Placed { text: String::new(), at: nowhere() },
+        title: Placed {
+            text: String::new(),
+            at: nowhere(),
+        },
         title_known: 0,
         columns,
         decimals: table.decimals,
@@ -53,10 +76,16 @@ fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &
         department: None,
         year: None,
         unit_of_measure: Some(table.unit_of_measure),
-        notes: if is_coded || table.form.is_some() { Vec::new() } else { vec![note] },
+        notes: if is_coded || table.form.is_some() {
+            Vec::new()
+        } else {
+            vec![note]
+        },
         blocks,
         // neighbours differ, so that each keeps a cell of its own
-        list: (0..list).map(|row| vec![format!("{{{row}}}"); columns_of_list]).collect(),
+        list: (0..list)
+            .map(|row| vec![format!("{{{row}}}"); columns_of_list])
+            .collect(),
         unit: None,
     });
 }
@@ -67,7 +96,12 @@ fn keys(block: &Block, form: Option<&Form>, room: usize) -> Vec<RowKey> {
         return vec![RowKey::Project];
     }
     let lines = |wanted: fn(Option<At>) -> bool| {
-        block.lines.iter().enumerate().filter(move |(_, line)| wanted(line.at)).map(|(line, _)| RowKey::Line(line))
+        block
+            .lines
+            .iter()
+            .enumerate()
+            .filter(move |(_, line)| wanted(line.at))
+            .map(|(line, _)| RowKey::Line(line))
     };
     let above = lines(|at| at == Some(At::First));
     match block.rows {
@@ -75,18 +109,36 @@ fn keys(block: &Block, form: Option<&Form>, room: usize) -> Vec<RowKey> {
         Rows::Single => vec![RowKey::Single],
         Rows::Codes => {
             let unit = block.unit_rows.then_some(RowKey::Unit);
-            above.chain(unit).chain(std::iter::repeat_n(RowKey::Code, room)).collect()
+            above
+                .chain(unit)
+                .chain(std::iter::repeat_n(RowKey::Code, room))
+                .collect()
         }
         Rows::Projects | Rows::Outline => {
-            let own = if block.rows == Rows::Projects { RowKey::Project } else { RowKey::Level(0) };
-            above.chain(std::iter::repeat_n(own, room)).chain(lines(|at| at != Some(At::First))).collect()
+            let own = if block.rows == Rows::Projects {
+                RowKey::Project
+            } else {
+                RowKey::Level(0)
+            };
+            above
+                .chain(std::iter::repeat_n(own, room))
+                .chain(lines(|at| at != Some(At::First)))
+                .collect()
         }
     }
 }
 
 fn fact(budget: &mut Budget, table: usize, block: usize, row: usize, column: usize) -> FactId {
     let half_unit = crate::amount::Amount::ZERO;
-    budget.facts.push(Fact { at: nowhere(), figure: Figure::Blank, half_unit, table, block, row, column });
+    budget.facts.push(Fact {
+        at: nowhere(),
+        figure: Figure::Blank,
+        half_unit,
+        table,
+        block,
+        row,
+        column,
+    });
     FactId(budget.facts.len() - 1)
 }
 

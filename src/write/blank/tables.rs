@@ -34,7 +34,11 @@ impl Draft<'_> {
         let table = self.budget.tables[index].layout;
         let layout = &self.layout.tables[table];
         let verdicts = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        let spot = Spot { table, block: 0, verdicts };
+        let spot = Spot {
+            table,
+            block: 0,
+            verdicts,
+        };
         if layout.form.is_some() {
             self.form(&mut page, index, spot, sources);
             return page;
@@ -60,7 +64,10 @@ impl Draft<'_> {
     fn heading(&self, page: &mut Page, table: usize) {
         let layout = &self.layout.tables[table];
         let title = self.guide.filled(&layout.titles[0]);
-        let heading = layout.heading.as_ref().map(|label| self.guide.filled(&format!("{label}：{{department}}")));
+        let heading = layout
+            .heading
+            .as_ref()
+            .map(|label| self.guide.filled(&format!("{label}：{{department}}")));
         for cell in &mut page.cells {
             match (cell.style, &heading) {
                 (Style::Title, _) => cell.content = title.clone(),
@@ -73,7 +80,10 @@ impl Draft<'_> {
         let header = layout.header.keeping(&keep);
         let top = page.header_end.unwrap_or(0) + 1 - u32::try_from(header.rows).unwrap_or(1);
         for drawn in header.cells.iter().filter(|drawn| drawn.text.contains('{')) {
-            let (row, column) = (top + u32::try_from(drawn.row).unwrap_or(0), u16::try_from(drawn.column).unwrap_or(0));
+            let (row, column) = (
+                top + u32::try_from(drawn.row).unwrap_or(0),
+                u16::try_from(drawn.column).unwrap_or(0),
+            );
             if let Some(cell) = cell(page, row, column) {
                 cell.content = self.guide.filled(&drawn.text);
             }
@@ -86,8 +96,13 @@ impl Draft<'_> {
         if unit == Decimal::ONE {
             return formula(format!("IF({reckoned}=0,\"\",{reckoned})"));
         }
-        let (factor, places) = (times(Decimal::ONE / unit), self.layout.tables[table].decimals);
-        formula(format!("IF({reckoned}=0,\"\",ROUND({reckoned}{factor},{places}))"))
+        let (factor, places) = (
+            times(Decimal::ONE / unit),
+            self.layout.tables[table].decimals,
+        );
+        formula(format!(
+            "IF({reckoned}=0,\"\",ROUND({reckoned}{factor},{places}))"
+        ))
     }
 
     /// Puts a figure into its cell: to be entered, or as it follows.
@@ -103,15 +118,19 @@ impl Draft<'_> {
         let content = match origin {
             None | Some(Origin::Unused) => return false,
             Some(Origin::Entered) => Content::Blank,
-            Some(Origin::FollowsWhile(_)) => {
-                self.reckoning.offered(kind, entry).map_or(Content::Blank, |sum| self.shown(kind.table, &sum))
-            }
-            Some(Origin::Follows(_)) => {
-                self.reckoning.cell(kind, entry).map_or(Content::Blank, |cell| self.shown(kind.table, &cell))
-            }
+            Some(Origin::FollowsWhile(_)) => self
+                .reckoning
+                .offered(kind, entry)
+                .map_or(Content::Blank, |sum| self.shown(kind.table, &sum)),
+            Some(Origin::Follows(_)) => self
+                .reckoning
+                .cell(kind, entry)
+                .map_or(Content::Blank, |cell| self.shown(kind.table, &cell)),
         };
         let place = format!("'{}'!{}", page_name(&page.name), fixed(column, row));
-        let Some(cell) = cell(page, row, column) else { return false };
+        let Some(cell) = cell(page, row, column) else {
+            return false;
+        };
         cell.content = content;
         cell.dress = match origin {
             Some(Origin::Entered) => Dress::Entered,
@@ -126,17 +145,30 @@ impl Draft<'_> {
     }
 
     /// The rows of a block of lines, projects, or an outline.
-    fn rows(&self, page: &mut Page, index: usize, spot: Spot, sources: &mut Sources, by_row: &mut ByRow) {
+    fn rows(
+        &self,
+        page: &mut Page,
+        index: usize,
+        spot: Spot,
+        sources: &mut Sources,
+        by_row: &mut ByRow,
+    ) {
         let Spot { table, block, .. } = spot;
         let own = &self.layout.tables[table].blocks[block];
         let grid = page.grids[block].clone();
         let mut entered: Entered = Entered::new();
         let mut projects = Vec::new();
-        for (row, at) in self.budget.tables[index].blocks[block].iter().zip(&grid.rows) {
+        for (row, at) in self.budget.tables[index].blocks[block]
+            .iter()
+            .zip(&grid.rows)
+        {
             let (shape, entry) = match row.key {
                 RowKey::Line(line) => {
                     if own.lines[line].total {
-                        by_row.entry(*at).or_default().extend(self.checks.of_line(table, block, line));
+                        by_row
+                            .entry(*at)
+                            .or_default()
+                            .extend(self.checks.of_line(table, block, line));
                     }
                     (Shape::Line(line), 0)
                 }
@@ -144,16 +176,25 @@ impl Draft<'_> {
                 _ => (Shape::Single, 0),
             };
             for column in own.amount_columns() {
-                let Some(place) = grid.columns[column] else { continue };
-                let kind = Kind { table, block, row: shape, column };
+                let Some(place) = grid.columns[column] else {
+                    continue;
+                };
+                let kind = Kind {
+                    table,
+                    block,
+                    row: shape,
+                    column,
+                };
                 if own.rows == Rows::Outline {
                     self.outline(page, own, &grid, (*at, place), &row.key);
+                    entered.entry(column).or_default().extend(
+                        matches!(row.key, RowKey::Level(_)).then_some((kind, (*at, place))),
+                    );
+                } else if self.figure(page, (*at, place), kind, entry, sources) {
                     entered
                         .entry(column)
                         .or_default()
-                        .extend(matches!(row.key, RowKey::Level(_)).then_some((kind, (*at, place))));
-                } else if self.figure(page, (*at, place), kind, entry, sources) {
-                    entered.entry(column).or_default().push((kind, (*at, place)));
+                        .push((kind, (*at, place)));
                 }
             }
             match row.key {
@@ -162,14 +203,19 @@ impl Draft<'_> {
                     projects.push(self.project(page, spot, own, &grid, *at));
                 }
                 RowKey::Level(_) => texts(page, own, &grid.columns, *at),
-                RowKey::Single => _ = by_row.entry(*at).or_insert_with(|| self.checks.of_table(table)),
+                RowKey::Single => {
+                    _ = by_row
+                        .entry(*at)
+                        .or_insert_with(|| self.checks.of_table(table))
+                }
                 _ => {}
             }
         }
         for cells in entered.into_values().filter(|cells| !cells.is_empty()) {
             let first = a1(cells[0].1.0, u32::from(cells[0].1.1));
             let areas = runs(cells.iter().map(|(_, place)| *place));
-            page.entries.push(super::amount_entry(self.layout, cells[0].0, &first, areas));
+            page.entries
+                .push(super::amount_entry(self.layout, cells[0].0, &first, areas));
         }
         if own.rows == Rows::Projects {
             self.project_codes(page, own, &grid);
@@ -178,16 +224,40 @@ impl Draft<'_> {
     }
 
     /// A figure of an outline: entered; the total is that of the outermost rows.
-    fn outline(&self, page: &mut Page, own: &Block, grid: &Grid, (row, column): (u32, u16), key: &RowKey) {
-        let outermost = own.columns.iter().position(|it| it.role == Role::Level).and_then(|it| grid.columns[it]);
-        let area = |column: u16| format!("{}:{}", fixed(column, grid.ends.0), fixed(column, grid.ends.1));
+    fn outline(
+        &self,
+        page: &mut Page,
+        own: &Block,
+        grid: &Grid,
+        (row, column): (u32, u16),
+        key: &RowKey,
+    ) {
+        let outermost = own
+            .columns
+            .iter()
+            .position(|it| it.role == Role::Level)
+            .and_then(|it| grid.columns[it]);
+        let area = |column: u16| {
+            format!(
+                "{}:{}",
+                fixed(column, grid.ends.0),
+                fixed(column, grid.ends.1)
+            )
+        };
         let room = u32::try_from(self.room.outline).unwrap_or(0);
-        let Some(cell) = cell(page, row, column) else { return };
+        let Some(cell) = cell(page, row, column) else {
+            return;
+        };
         match (key, outermost) {
             (RowKey::Level(_), _) => (cell.content, cell.dress) = (Content::Blank, Dress::Entered),
             (_, Some(outermost)) if room > 0 => {
-                let (first, last) = if row == grid.ends.0 { (row + 1, row + room) } else { (row - room, row - 1) };
-                let area = |column: u16| format!("{}:{}", fixed(column, first), fixed(column, last));
+                let (first, last) = if row == grid.ends.0 {
+                    (row + 1, row + room)
+                } else {
+                    (row - room, row - 1)
+                };
+                let area =
+                    |column: u16| format!("{}:{}", fixed(column, first), fixed(column, last));
                 let sum = format!("SUMIF({},\"?*\",{})", area(outermost), area(column));
                 cell.content = formula(format!("IF({sum}=0,\"\",{sum})"));
             }
@@ -198,7 +268,11 @@ impl Draft<'_> {
     /// The note below a table: what it always says, or that it is empty.
     fn note(&self, page: &mut Page, table: usize) {
         let text = self.note_text(table, &self.reckoning.is_empty(table));
-        if let Some(cell) = page.cells.iter_mut().find(|cell| cell.content == Content::text(skeleton::NOTE)) {
+        if let Some(cell) = page
+            .cells
+            .iter_mut()
+            .find(|cell| cell.content == Content::text(skeleton::NOTE))
+        {
             cell.content = formula(text);
         }
     }
@@ -207,48 +281,84 @@ impl Draft<'_> {
     pub(super) fn note_text(&self, table: usize, is_empty: &str) -> String {
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         let remark = quoted(self.layout.tables[table].remark.as_deref().unwrap_or(""));
-        let must_say = self.rules.of_check(Check::EmptyTableSaysSo).is_some() && self.layout.tables[table].required;
-        let (Some(begin), Some(word), true) =
-            (self.layout.note_words.first(), self.layout.empty_words.first(), must_say)
-        else {
+        let must_say = self.rules.of_check(Check::EmptyTableSaysSo).is_some()
+            && self.layout.tables[table].required;
+        let (Some(begin), Some(word), true) = (
+            self.layout.note_words.first(),
+            self.layout.empty_words.first(),
+            must_say,
+        ) else {
             return remark;
         };
         let word = word.trim_start_matches("此表").trim_start_matches("本表");
-        format!("IF({is_empty},{},{remark})", quoted(&format!("{begin}：没有这类收支，此表{word}")))
+        format!(
+            "IF({is_empty},{},{remark})",
+            quoted(&format!("{begin}：没有这类收支，此表{word}"))
+        )
     }
 
     /// The verdicts beside the totals, and that on the whole table above them.
     fn verdicts(&self, page: &mut Page, spot: Spot, by_row: ByRow) {
         let column = usize::from(spot.verdicts);
         let top = verdict_row(page);
-        page.text(top.saturating_sub(1), column, 1, super::mark("核对"), Style::Left);
+        page.text(
+            top.saturating_sub(1),
+            column,
+            1,
+            super::mark("核对"),
+            Style::Left,
+        );
         let mut put = |row: u32, statements: &[usize], besides: Besides| {
             let text = self.checks.verdict(statements, &besides);
-            page.put(row, column, Content::Formula(format!("={text}"), Box::new(checks::even())), Style::Left);
+            page.put(
+                row,
+                column,
+                Content::Formula(format!("={text}"), Box::new(checks::even())),
+                Style::Left,
+            );
         };
         let tests = self.printed_whole(spot.table).into_iter().collect();
-        let whole = Besides { tests, off_paper: self.off_paper(spot.table), form: None };
+        let whole = Besides {
+            tests,
+            off_paper: self.off_paper(spot.table),
+            form: None,
+        };
         put(top, &self.checks.of_table(spot.table), whole);
         for (row, mut statements) in by_row {
             statements.sort_unstable();
             statements.dedup();
             // a total that follows from others is as good as its table
-            let statements = if statements.is_empty() { self.checks.of_table(spot.table) } else { statements };
+            let statements = if statements.is_empty() {
+                self.checks.of_table(spot.table)
+            } else {
+                statements
+            };
             put(row, &statements, Besides::default());
         }
         let last = page.next_row().saturating_sub(1);
-        page.conditions.extend(checks::colours((top, spot.verdicts), (last, spot.verdicts)));
+        page.conditions
+            .extend(checks::colours((top, spot.verdicts), (last, spot.verdicts)));
     }
 }
 
 /// The row that has the verdict on the whole table.
 pub(super) fn verdict_row(page: &Page) -> u32 {
-    page.cells.iter().filter(|cell| cell.style == Style::Header).map(|cell| cell.row).min().unwrap_or(1)
+    page.cells
+        .iter()
+        .filter(|cell| cell.style == Style::Header)
+        .map(|cell| cell.row)
+        .min()
+        .unwrap_or(1)
 }
 
 /// Texts of a row that are entered.
 fn texts(page: &mut Page, own: &Block, columns: &[Option<u16>], at: u32) {
-    for (_, place) in own.columns.iter().zip(columns).filter(|(column, _)| column.role != Role::Amount) {
+    for (_, place) in own
+        .columns
+        .iter()
+        .zip(columns)
+        .filter(|(column, _)| column.role != Role::Amount)
+    {
         if let Some(cell) = place.and_then(|place| cell(page, at, place)) {
             (cell.content, cell.dress) = (Content::Blank, Dress::Entered);
         }

@@ -35,9 +35,14 @@ impl NoteBox {
 
     /// Large enough to read a note, within a screen.
     pub(super) fn of(note: &str) -> Self {
-        let lines: usize = note.lines().map(|line| label::width(line).div_ceil(LINE).max(1)).sum();
+        let lines: usize = note
+            .lines()
+            .map(|line| label::width(line).div_ceil(LINE).max(1))
+            .sum();
         let lines = u32::try_from(lines.clamp(2, 36)).unwrap_or(36);
-        Self { size: (360, 16 * lines + 24) }
+        Self {
+            size: (360, 16 * lines + 24),
+        }
     }
 }
 
@@ -54,10 +59,18 @@ impl Blocks {
             for tag in loose_tags(&text).map_while(Result::ok) {
                 if tag.local() == "idmap" {
                     let data = tag.attribute("data").unwrap_or_default();
-                    taken.extend(data.split(',').filter_map(|block| block.trim().parse::<u32>().ok()));
+                    taken.extend(
+                        data.split(',')
+                            .filter_map(|block| block.trim().parse::<u32>().ok()),
+                    );
                 }
-                for id in [tag.attribute("id"), tag.prefixed("spid")].into_iter().flatten() {
-                    let number = id.strip_prefix("_x0000_s").and_then(|number| number.parse::<u32>().ok());
+                for id in [tag.attribute("id"), tag.prefixed("spid")]
+                    .into_iter()
+                    .flatten()
+                {
+                    let number = id
+                        .strip_prefix("_x0000_s")
+                        .and_then(|number| number.parse::<u32>().ok());
                     taken.extend(number.map(|number| number / BLOCK));
                 }
             }
@@ -88,7 +101,9 @@ pub(super) fn added(
     let (mut taken, mut next) = (Vec::new(), 0);
     for ((row, column), wanted) in wanted {
         if let Some(anchor) = drawing.own.get(&(*row, *column)) {
-            let frame = anchor.as_ref().and_then(|at| Some((at, Frame::parse(&text[at.clone()])?)));
+            let frame = anchor
+                .as_ref()
+                .and_then(|at| Some((at, Frame::parse(&text[at.clone()])?)));
             if let Some((at, frame)) = frame {
                 let grown = grid.grown(frame, wanted.size);
                 if grown != frame {
@@ -102,7 +117,13 @@ pub(super) fn added(
             taken.push(block.to_string());
             next = block * BLOCK + 1;
         }
-        shapes += &shape(next, (*row, *column), &grid.frame(*row, *column, wanted.size), wanted.size, &drawing.root);
+        shapes += &shape(
+            next,
+            (*row, *column),
+            &grid.frame(*row, *column, wanted.size),
+            wanted.size,
+            &drawing.root,
+        );
         next += 1;
     }
     if !shapes.is_empty() {
@@ -111,13 +132,23 @@ pub(super) fn added(
             let all: Vec<String> = own.into_iter().chain(taken).collect();
             edits.replace(tag.span.clone(), tag.with("data", &all.join(",")));
         }
-        let kind = if drawing.has_kind { String::new() } else { declared(KIND_OF_NOTES, &drawing.root) };
+        let kind = if drawing.has_kind {
+            String::new()
+        } else {
+            declared(KIND_OF_NOTES, &drawing.root)
+        };
         edits.insert(drawing.end, kind + &shapes);
     }
     edits.apply(text)
 }
 
-fn shape(number: u32, (row, column): (u32, u32), frame: &Frame, (width, height): (u32, u32), root: &Tag<'_>) -> String {
+fn shape(
+    number: u32,
+    (row, column): (u32, u32),
+    frame: &Frame,
+    (width, height): (u32, u32),
+    root: &Tag<'_>,
+) -> String {
     // points, of which three are four pixels
     let (width, height) = (width * 3 / 4, height * 3 / 4);
     let style = format!(
@@ -180,11 +211,20 @@ impl<'a> Drawing<'a> {
                 ("shapetype", Kind::Open | Kind::Empty) => {
                     has_kind |= tag.attribute("id").is_some_and(|id| id == KIND);
                 }
-                ("ClientData", Kind::Open) if tag.attribute("ObjectType").is_some_and(|kind| kind == "Note") => {
+                ("ClientData", Kind::Open)
+                    if tag
+                        .attribute("ObjectType")
+                        .is_some_and(|kind| kind == "Note") =>
+                {
                     note = Some(OwnNote::default());
                 }
                 ("ClientData", Kind::Close) => {
-                    if let Some(OwnNote { row: Some(row), column: Some(column), anchor }) = note.take() {
+                    if let Some(OwnNote {
+                        row: Some(row),
+                        column: Some(column),
+                        anchor,
+                    }) = note.take()
+                    {
                         own.entry((row, column)).or_insert(anchor);
                     }
                 }
@@ -197,7 +237,13 @@ impl<'a> Drawing<'a> {
                 _ => {}
             }
         }
-        Ok(Self { root, end: end.ok_or(NotXml)?, blocks, has_kind, own })
+        Ok(Self {
+            root,
+            end: end.ok_or(NotXml)?,
+            blocks,
+            has_kind,
+            own,
+        })
     }
 }
 

@@ -41,7 +41,11 @@ pub(super) fn paint(
     if let Some(end) = outline.rows.end {
         walk.rows(outline, end, styles, edits)?;
     }
-    let created: Vec<(u32, u32)> = marks.keys().filter(|place| !walk.found.contains(place)).copied().collect();
+    let created: Vec<(u32, u32)> = marks
+        .keys()
+        .filter(|place| !walk.found.contains(place))
+        .copied()
+        .collect();
     walk.create(&created, outline, styles, edits)?;
     widen_dimension(outline, &created, edits);
     Ok(walk.grid)
@@ -75,12 +79,22 @@ impl<'a> Walk<'a, '_> {
                 (0, "row", Kind::Open | Kind::Empty) => {
                     let said = tag.attribute("r");
                     if let Some(number) = &said {
-                        row = number.parse().ok().filter(|n| (1..=ROWS).contains(n)).ok_or(NotXml)? - 1;
+                        row = number
+                            .parse()
+                            .ok()
+                            .filter(|n| (1..=ROWS).contains(n))
+                            .ok_or(NotXml)?
+                            - 1;
                     }
                     column = 0;
                     let is_empty = tag.kind == Kind::Empty;
                     let element = Element::new(tag);
-                    let new = Row { element, number: row, is_said: said.is_some(), cells: Vec::new() };
+                    let new = Row {
+                        element,
+                        number: row,
+                        is_said: said.is_some(),
+                        cells: Vec::new(),
+                    };
                     if is_empty {
                         self.finish(new);
                         row += 1;
@@ -96,7 +110,10 @@ impl<'a> Walk<'a, '_> {
                     row += 1;
                 }
                 (1, "c", Kind::Open | Kind::Empty) => {
-                    let said = tag.attribute("r").map(|name| cell(&name).ok_or(NotXml)).transpose()?;
+                    let said = tag
+                        .attribute("r")
+                        .map(|name| cell(&name).ok_or(NotXml))
+                        .transpose()?;
                     let place = said.unwrap_or((row, column));
                     column = place.1 + 1;
                     if let Some(current) = &mut current {
@@ -108,7 +125,10 @@ impl<'a> Walk<'a, '_> {
                     if let Some((paint, _)) = self.marks.get(&place) {
                         self.found.insert(place);
                         // a cell that says nothing has the first format, whatever its row or column has
-                        let own = tag.attribute("s").and_then(|own| own.parse().ok()).unwrap_or(0);
+                        let own = tag
+                            .attribute("s")
+                            .and_then(|own| own.parse().ok())
+                            .unwrap_or(0);
                         let style = styles.painted(own, *paint)?.to_string();
                         edits.replace(tag.span.clone(), tag.with("s", &style));
                     }
@@ -127,7 +147,12 @@ impl<'a> Walk<'a, '_> {
             self.missing.remove(&number);
             self.places.insert(number, start);
         }
-        if self.marks.range((row.number, 0)..=(row.number, u32::MAX)).next().is_some() {
+        if self
+            .marks
+            .range((row.number, 0)..=(row.number, u32::MAX))
+            .next()
+            .is_some()
+        {
             self.missing.remove(&row.number);
             self.rows.entry(row.number).or_insert(row);
         }
@@ -147,7 +172,9 @@ impl<'a> Walk<'a, '_> {
             let row = self.rows.get(&number);
             let mut at_row_end = String::new();
             for (_, column) in of_row {
-                let own = row.and_then(Row::style).unwrap_or_else(|| outline.column_style(*column));
+                let own = row
+                    .and_then(Row::style)
+                    .unwrap_or_else(|| outline.column_style(*column));
                 let style = styles.painted(own, self.marks[&(number, *column)].0)?;
                 let prefix = row.map_or(outline.rows.tag.prefix(), |row| row.element.tag.prefix());
                 let cell = format!("<{prefix}c r=\"{}\" s=\"{style}\"/>", a1(number, *column));
@@ -161,7 +188,10 @@ impl<'a> Walk<'a, '_> {
                 (Some(_), _) => {}
                 (None, place) => {
                     let prefix = outline.rows.tag.prefix();
-                    let row = format!("<{prefix}row r=\"{}\">{at_row_end}</{prefix}row>", number + 1);
+                    let row = format!(
+                        "<{prefix}row r=\"{}\">{at_row_end}</{prefix}row>",
+                        number + 1
+                    );
                     match place {
                         Some(place) => edits.insert(*place, row),
                         None => at_the_end += &row,
@@ -180,16 +210,25 @@ impl Row<'_> {
     /// The format of cells that are not there.
     fn style(&self) -> Option<u32> {
         let tag: &Tag<'_> = &self.element.tag;
-        tag.attribute("s").filter(|_| tag.is_true("customFormat"))?.parse().ok()
+        tag.attribute("s")
+            .filter(|_| tag.is_true("customFormat"))?
+            .parse()
+            .ok()
     }
 }
 
 /// Lets the sheet reach the cells that were created.
 fn widen_dimension(outline: &Outline<'_>, created: &[(u32, u32)], edits: &mut Edits) {
-    let Some(tag) = &outline.dimension else { return };
-    let Some(range) = tag.attribute("ref") else { return };
+    let Some(tag) = &outline.dimension else {
+        return;
+    };
+    let Some(range) = tag.attribute("ref") else {
+        return;
+    };
     let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-    let Some((mut first, mut last)) = cell(from).zip(cell(to)) else { return };
+    let Some((mut first, mut last)) = cell(from).zip(cell(to)) else {
+        return;
+    };
     let before = (first, last);
     for (row, column) in created {
         first = (first.0.min(*row), first.1.min(*column));

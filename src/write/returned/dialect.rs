@@ -12,7 +12,11 @@ pub(super) enum Dialect {
 
 impl Dialect {
     pub(super) fn of(tag: &Tag<'_>) -> Self {
-        if tag.prefix_of(Self::Strict.main()).is_some() { Self::Strict } else { Self::Transitional }
+        if tag.prefix_of(Self::Strict.main()).is_some() {
+            Self::Strict
+        } else {
+            Self::Transitional
+        }
     }
 
     pub(super) fn of_workbook(patch: &mut Patch<'_>, workbook: &str) -> Result<Self, ReturnError> {
@@ -32,7 +36,9 @@ impl Dialect {
     /// The namespace of relationships.
     pub(super) fn relations(self) -> &'static str {
         match self {
-            Self::Transitional => "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            Self::Transitional => {
+                "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+            }
             Self::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
         }
     }

@@ -66,7 +66,9 @@ impl ReturnError {
     pub fn message(&self) -> Text {
         match self {
             Self::Unfit(Refusal::Damaged { part }) => Text::new(
-                format!("无法在原表上标注（{part} 无法改写）。请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再试"),
+                format!(
+                    "无法在原表上标注（{part} 无法改写）。请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再试"
+                ),
                 format!(
                     "the submitted workbook cannot be marked ({part} cannot be changed). Please open it in Excel or WPS, save it as a new .xlsx and try again"
                 ),
@@ -86,7 +88,9 @@ impl ReturnError {
                 let cell = a1((*row).min(u32::MAX - 1), (*column).min(u32::MAX - 1));
                 Text::new(
                     format!("无法在原表上标注：单元格 {sheet}!{cell} 超出工作表范围"),
-                    format!("the submitted workbook cannot be marked: the cell {sheet}!{cell} is beyond the grid"),
+                    format!(
+                        "the submitted workbook cannot be marked: the cell {sheet}!{cell} is beyond the grid"
+                    ),
                 )
             }
             Self::TooManyFormats { limit } => Text::new(

@@ -42,27 +42,51 @@ impl Grid {
 
     /// Notes the height of a row.
     pub(super) fn add_row(&mut self, number: u32, tag: &Tag<'_>) {
-        let height = tag.attribute("ht").and_then(|value| value.parse().ok()).map(points);
-        let height = if tag.is_true("hidden") { Some(0) } else { height };
+        let height = tag
+            .attribute("ht")
+            .and_then(|value| value.parse().ok())
+            .map(points);
+        let height = if tag.is_true("hidden") {
+            Some(0)
+        } else {
+            height
+        };
         if let Some(height) = height {
             self.row_heights.insert(number, height);
         }
     }
 
     fn width(&self, column: u32) -> u32 {
-        let own = self.columns.get(column as usize).copied().flatten().and_then(|column| column.width);
+        let own = self
+            .columns
+            .get(column as usize)
+            .copied()
+            .flatten()
+            .and_then(|column| column.width);
         own.map_or(self.column_width, letters)
     }
 
     fn height(&self, row: u32) -> u32 {
-        self.row_heights.get(&row).copied().unwrap_or(self.row_height)
+        self.row_heights
+            .get(&row)
+            .copied()
+            .unwrap_or(self.row_height)
     }
 
     /// A box of a size beside a cell.
     pub(super) fn frame(&self, row: u32, column: u32, (width, height): (u32, u32)) -> Frame {
-        let (left, right) = beside(column + 1, column, width, COLUMNS, |column| self.width(column));
-        let (top, bottom) = beside(row.saturating_sub(1), row, height, ROWS, |row| self.height(row));
-        Frame { left, top, right, bottom }
+        let (left, right) = beside(column + 1, column, width, COLUMNS, |column| {
+            self.width(column)
+        });
+        let (top, bottom) = beside(row.saturating_sub(1), row, height, ROWS, |row| {
+            self.height(row)
+        });
+        Frame {
+            left,
+            top,
+            right,
+            bottom,
+        }
     }
 
     /// A box that is there, at least as large as that.
@@ -78,7 +102,13 @@ impl Grid {
 }
 
 /// From `first` on if there is room, otherwise up to `last`.
-fn beside(first: u32, last: u32, length: u32, limit: u32, size: impl Fn(u32) -> u32) -> (Edge, Edge) {
+fn beside(
+    first: u32,
+    last: u32,
+    length: u32,
+    limit: u32,
+    size: impl Fn(u32) -> u32,
+) -> (Edge, Edge) {
     if first < limit {
         let start = (first, size(first).saturating_sub(1).min(12));
         if let Some(end) = along(start, length, limit, &size) {
@@ -110,15 +140,40 @@ fn along(start: Edge, length: u32, limit: u32, size: impl Fn(u32) -> u32) -> Opt
 impl Frame {
     /// A frame as a drawing gives it: `1, 15, 0, 2, 3, 15, 3, 16`.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let numbers: Vec<u32> = text.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
-        let [left, left_in, top, top_in, right, right_in, bottom, bottom_in] = numbers[..] else { return None };
-        Some(Self { left: (left, left_in), top: (top, top_in), right: (right, right_in), bottom: (bottom, bottom_in) })
+        let numbers: Vec<u32> = text
+            .split(',')
+            .map(|number| number.trim().parse().ok())
+            .collect::<Option<_>>()?;
+        let [
+            left,
+            left_in,
+            top,
+            top_in,
+            right,
+            right_in,
+            bottom,
+            bottom_in,
+        ] = numbers[..]
+        else {
+            return None;
+        };
+        Some(Self {
+            left: (left, left_in),
+            top: (top, top_in),
+            right: (right, right_in),
+            bottom: (bottom, bottom_in),
+        })
     }
 }
 
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { left, top, right, bottom } = self;
+        let Self {
+            left,
+            top,
+            right,
+            bottom,
+        } = self;
         write!(f, "{}, {}, {}, {}, ", left.0, left.1, top.0, top.1)?;
         write!(f, "{}, {}, {}, {}", right.0, right.1, bottom.0, bottom.1)
     }
@@ -135,7 +190,11 @@ fn points(height: f64) -> u32 {
 }
 
 /// Not more than any sheet has; what is no number is nothing.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped"
+)]
 fn pixels(length: f64) -> u32 {
     length.clamp(0.0, 5_000.0).round() as u32
 }
@@ -146,31 +205,58 @@ mod tests {
     use super::*;
 
     fn grid() -> Grid {
-        Grid { columns: Vec::new(), column_width: 64, row_heights: BTreeMap::new(), row_height: 20 }
+        Grid {
+            columns: Vec::new(),
+            column_width: 64,
+            row_heights: BTreeMap::new(),
+            row_height: 20,
+        }
     }
 
     #[test]
     fn a_box_lies_right_of_its_cell() {
-        assert_eq!(grid().frame(11, 5, (360, 100)).to_string(), "6, 12, 10, 12, 11, 52, 15, 12");
-        assert_eq!(grid().frame(0, 0, (360, 100)).to_string(), "1, 12, 0, 12, 6, 52, 5, 12");
+        assert_eq!(
+            grid().frame(11, 5, (360, 100)).to_string(),
+            "6, 12, 10, 12, 11, 52, 15, 12"
+        );
+        assert_eq!(
+            grid().frame(0, 0, (360, 100)).to_string(),
+            "1, 12, 0, 12, 6, 52, 5, 12"
+        );
     }
 
     #[test]
     fn where_no_room_follows_it_lies_left_and_above() {
-        let hidden = Some(Column { style: 0, width: Some(0.0) });
-        let columns = (0..COLUMNS).map(|column| if column > 8 { hidden } else { None }).collect();
+        let hidden = Some(Column {
+            style: 0,
+            width: Some(0.0),
+        });
+        let columns = (0..COLUMNS)
+            .map(|column| if column > 8 { hidden } else { None })
+            .collect();
         let frame = Grid { columns, ..grid() }.frame(0, 8, (360, 100));
         assert_eq!((frame.left, frame.right), ((2, 0), (8, 0)));
         let frame = grid().frame(ROWS - 1, COLUMNS - 1, (360, 100));
-        assert_eq!(frame.to_string(), "16377, 0, 1048570, 0, 16383, 0, 1048575, 0");
-        let none = Grid { column_width: 0, row_height: 0, ..grid() }.frame(0, 0, (360, 100));
+        assert_eq!(
+            frame.to_string(),
+            "16377, 0, 1048570, 0, 16383, 0, 1048575, 0"
+        );
+        let none = Grid {
+            column_width: 0,
+            row_height: 0,
+            ..grid()
+        }
+        .frame(0, 0, (360, 100));
         assert_eq!(none.to_string(), "0, 0, 0, 0, 0, 0, 0, 0");
     }
 
     #[test]
     fn a_box_grows_and_never_shrinks() {
         let small = Frame::parse("1, 15, 0, 2, 2, 15, 1, 16").unwrap();
-        assert_eq!(grid().grown(small, (360, 100)).to_string(), "1, 15, 0, 2, 6, 55, 5, 2");
+        assert_eq!(
+            grid().grown(small, (360, 100)).to_string(),
+            "1, 15, 0, 2, 6, 55, 5, 2"
+        );
         let large = Frame::parse("1,15,0,2,20,15,90,16").unwrap();
         assert_eq!(grid().grown(large, (360, 100)), large);
         assert_eq!(Frame::parse("1, 2, 3"), None);

@@ -2,10 +2,13 @@
 
 use super::Marks;
 use crate::budget::a1;
-use crate::package::{DECLARATION, Edits, Element, Kind, NotXml, Tag, cell, escaped, tags, unescaped};
+use crate::package::{
+    DECLARATION, Edits, Element, Kind, NotXml, Tag, cell, escaped, tags, unescaped,
+};
 use std::collections::HashMap;
 
-pub(super) const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
+pub(super) const CONTENT_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 /// Who writes our notes.
 const AUTHOR: &str = "勾稽";
 /// Excel keeps some more characters in a cell; it counts them in UTF-16.
@@ -18,7 +21,11 @@ pub(super) fn blank(namespace: &str) -> String {
 
 /// The cells that have notes.
 pub(super) fn places(text: &str) -> Result<Vec<(u32, u32)>, NotXml> {
-    Ok(Notes::read(text)?.own.into_iter().filter_map(|note| note.place).collect())
+    Ok(Notes::read(text)?
+        .own
+        .into_iter()
+        .filter_map(|note| note.place)
+        .collect())
 }
 
 /// The part with notes on marked cells. What stands on a cell already is kept; ours follows after a blank
@@ -50,9 +57,16 @@ pub(super) fn added(text: &str, marks: &Marks) -> Result<String, NotXml> {
         }
     }
     if !new.is_empty() {
-        let (authors, list) = notes.author_list.as_ref().zip(notes.list.as_ref()).ok_or(NotXml)?;
+        let (authors, list) = notes
+            .author_list
+            .as_ref()
+            .zip(notes.list.as_ref())
+            .ok_or(NotXml)?;
         if known.is_none() {
-            edits.append(authors, &format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
+            edits.append(
+                authors,
+                &format!("<{prefix}author>{AUTHOR}</{prefix}author>"),
+            );
         }
         edits.append(list, &new);
     }
@@ -61,7 +75,9 @@ pub(super) fn added(text: &str, marks: &Marks) -> Result<String, NotXml> {
 
 /// A text with the font of notes.
 fn run(text: &str, prefix: &str) -> String {
-    let font = format!("<{prefix}sz val=\"9\"/><{prefix}color indexed=\"81\"/><{prefix}rFont val=\"宋体\"/>");
+    let font = format!(
+        "<{prefix}sz val=\"9\"/><{prefix}color indexed=\"81\"/><{prefix}rFont val=\"宋体\"/>"
+    );
     let font = format!("{font}<{prefix}family val=\"3\"/><{prefix}charset val=\"134\"/>");
     format!(
         "<{prefix}r><{prefix}rPr>{font}</{prefix}rPr><{prefix}t xml:space=\"preserve\">{}</{prefix}t></{prefix}r>",
@@ -119,7 +135,13 @@ impl<'a> Notes<'a> {
         if root.tag.local() != "comments" {
             return Err(NotXml);
         }
-        let mut notes = Self { root, author_list: None, authors: Vec::new(), list: None, own: Vec::new() };
+        let mut notes = Self {
+            root,
+            author_list: None,
+            authors: Vec::new(),
+            list: None,
+            own: Vec::new(),
+        };
         // where the content of the tag before begins
         let mut content = notes.root.content();
         for tag in tags {
@@ -133,7 +155,14 @@ impl<'a> Notes<'a> {
 
     /// Takes in a tag and what stands between it and the one before.
     fn see(&mut self, tag: &Tag<'a>, before: &str) -> Result<(), NotXml> {
-        for element in [Some(&mut self.root), self.author_list.as_mut(), self.list.as_mut()].into_iter().flatten() {
+        for element in [
+            Some(&mut self.root),
+            self.author_list.as_mut(),
+            self.list.as_mut(),
+        ]
+        .into_iter()
+        .flatten()
+        {
             element.close(tag);
         }
         let is_new = tag.kind != Kind::Close;
@@ -157,7 +186,14 @@ impl<'a> Own<'a> {
         let name = tag.attribute("ref").unwrap_or_default();
         let place = cell(name.split(':').next().unwrap_or_default());
         let element = Element::new(tag.clone());
-        Self { place, element, text: None, plain: None, runs_end: None, read: String::new() }
+        Self {
+            place,
+            element,
+            text: None,
+            plain: None,
+            runs_end: None,
+            read: String::new(),
+        }
     }
 
     fn see(&mut self, tag: &Tag<'a>, before: &str) -> Result<(), NotXml> {
@@ -186,11 +222,17 @@ impl<'a> Own<'a> {
         if note.is_empty() {
             return;
         }
-        let after = if read.is_empty() { note.clone() } else { format!("\n\n{note}") };
+        let after = if read.is_empty() {
+            note.clone()
+        } else {
+            format!("\n\n{note}")
+        };
         match (self.runs_end, &self.plain, &self.text) {
             (Some(end), ..) => edits.insert(end, run(&after, prefix)),
             (None, Some(plain), _) => edits.append(plain, &escaped(&after)),
-            (None, None, Some(text)) if text.end.is_some() => edits.insert(text.content(), run(&note, prefix)),
+            (None, None, Some(text)) if text.end.is_some() => {
+                edits.insert(text.content(), run(&note, prefix))
+            }
             (None, None, Some(text)) => edits.append(text, &run(&note, prefix)),
             (None, None, None) => {
                 let text = format!("<{prefix}text>{}</{prefix}text>", run(&note, prefix));
@@ -219,11 +261,17 @@ mod tests {
     use crate::write::Paint;
 
     fn with(text: &str, note: &str) -> String {
-        added(text, &Marks::from([((0, 0), (Paint::Red, note.to_owned()))])).unwrap()
+        added(
+            text,
+            &Marks::from([((0, 0), (Paint::Red, note.to_owned()))]),
+        )
+        .unwrap()
     }
 
     fn part(comment: &str) -> String {
-        format!("<comments><authors><author>甲</author></authors><commentList>{comment}</commentList></comments>")
+        format!(
+            "<comments><authors><author>甲</author></authors><commentList>{comment}</commentList></comments>"
+        )
     }
 
     #[test]
@@ -231,15 +279,25 @@ mod tests {
         for (own, wanted) in [
             ("<text><t>旧</t></text>", "<text><t>旧\n\n新</t></text>"),
             ("<text><t/></text>", "<text><t>新</t></text>"),
-            ("<text><r><t>旧</t></r><rPh/></text>", "<text><r><t>旧</t></r>RUN\n\n新END<rPh/></text>"),
+            (
+                "<text><r><t>旧</t></r><rPh/></text>",
+                "<text><r><t>旧</t></r>RUN\n\n新END<rPh/></text>",
+            ),
             ("<text/>", "<text>RUN新END</text>"),
             ("", "<text>RUN新END</text>"),
         ] {
-            let comment = |inner: &str| part(&format!("<comment ref='$a$1' authorId='0'>{inner}</comment>"));
+            let comment = |inner: &str| {
+                part(&format!(
+                    "<comment ref='$a$1' authorId='0'>{inner}</comment>"
+                ))
+            };
             let made = with(&comment(own), "新");
             let ours = run("|", "");
             let (before, after) = ours.split_once('|').unwrap();
-            assert_eq!(made.replace(before, "RUN"), comment(&wanted.replace("END", after)));
+            assert_eq!(
+                made.replace(before, "RUN"),
+                comment(&wanted.replace("END", after))
+            );
             assert_eq!(with(&made, "新"), made, "twice is once");
         }
     }
@@ -247,9 +305,20 @@ mod tests {
     #[test]
     fn authors_are_named_once() {
         let made = with(&part(""), "一 & 二\u{1}");
-        assert!(made.contains("<author>甲</author><author>勾稽</author></authors>"), "{made}");
-        assert!(made.contains("<comment ref=\"A1\" authorId=\"1\">") && made.contains(">一 &amp; 二</t>"), "{made}");
-        let more = added(&made, &Marks::from([((1, 0), (Paint::Red, "三".to_owned()))])).unwrap();
+        assert!(
+            made.contains("<author>甲</author><author>勾稽</author></authors>"),
+            "{made}"
+        );
+        assert!(
+            made.contains("<comment ref=\"A1\" authorId=\"1\">")
+                && made.contains(">一 &amp; 二</t>"),
+            "{made}"
+        );
+        let more = added(
+            &made,
+            &Marks::from([((1, 0), (Paint::Red, "三".to_owned()))]),
+        )
+        .unwrap();
         assert_eq!(more.matches("勾稽").count(), 1);
         assert_eq!(places(&more).unwrap(), [(0, 0), (1, 0)]);
     }

@@ -6,8 +6,16 @@ use crate::package::{COLUMNS, Edits, Element, Kind, NotXml, Tag, cell, tags};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The children of a sheet that stand after the drawing of its notes.
-const AFTER_DRAWING: [&str; 8] =
-    ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"];
+const AFTER_DRAWING: [&str; 8] = [
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+];
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -44,7 +52,10 @@ impl<'a> Outline<'a> {
     ///
     /// # Errors
     /// What is no sheet, or names rows or a drawing twice.
-    pub(super) fn read(text: &'a str, wanted: impl Iterator<Item = (u32, u32)>) -> Result<Self, NotXml> {
+    pub(super) fn read(
+        text: &'a str,
+        wanted: impl Iterator<Item = (u32, u32)>,
+    ) -> Result<Self, NotXml> {
         let wanted: BTreeSet<(u32, u32)> = wanted.collect();
         let mut tags = tags(text);
         let mut root = Element::new(tags.next().ok_or(NotXml)??);
@@ -72,7 +83,8 @@ impl<'a> Outline<'a> {
                 child = (tag.local(), tag.span.start);
             }
             // controls may stand in an alternative, which then has their place
-            let is_after = AFTER_DRAWING.contains(&tag.local()) && (tag.depth == 1 || child.0 == "AlternateContent");
+            let is_after = AFTER_DRAWING.contains(&tag.local())
+                && (tag.depth == 1 || child.0 == "AlternateContent");
             if is_after && drawing_place.is_none() {
                 drawing_place = Some(child.1);
             }
@@ -85,10 +97,14 @@ impl<'a> Outline<'a> {
                 (1, _, "sheetFormatPr") => {
                     let number = |name| tag.attribute(name).and_then(|value| value.parse().ok());
                     // with room at both sides, in steps of eight pixels
-                    let letters =
-                        number("baseColWidth").map(|letters: f64| ((letters * 7.0 + 5.0) / 8.0).ceil() * 8.0 / 7.0);
+                    let letters = number("baseColWidth")
+                        .map(|letters: f64| ((letters * 7.0 + 5.0) / 8.0).ceil() * 8.0 / 7.0);
                     column_width = number("defaultColWidth").or(letters);
-                    row_height = if tag.is_true("zeroHeight") { Some(0.0) } else { number("defaultRowHeight") };
+                    row_height = if tag.is_true("zeroHeight") {
+                        Some(0.0)
+                    } else {
+                        number("defaultRowHeight")
+                    };
                 }
                 (2, "cols", "col") => columns.add(&tag),
                 (2, "mergeCells", "mergeCell") => {
@@ -126,17 +142,26 @@ impl<'a> Outline<'a> {
 
     /// The cell that is seen in the place of this one.
     pub(super) fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
-        self.anchors.get(&(row, column)).copied().unwrap_or((row, column))
+        self.anchors
+            .get(&(row, column))
+            .copied()
+            .unwrap_or((row, column))
     }
 
     /// The style of a column, for cells that are not there yet.
     pub(super) fn column_style(&self, column: u32) -> u32 {
-        self.columns.get(column as usize).copied().flatten().map_or(0, |column| column.style)
+        self.columns
+            .get(column as usize)
+            .copied()
+            .flatten()
+            .map_or(0, |column| column.style)
     }
 
     /// The relationship of the drawing that holds the boxes of notes, and maybe other shapes.
     pub(super) fn drawing_id(&self) -> Option<String> {
-        self.drawing.as_ref().map(|tag| tag.prefixed("id").unwrap_or_default())
+        self.drawing
+            .as_ref()
+            .map(|tag| tag.prefixed("id").unwrap_or_default())
     }
 
     /// Names the drawing of the notes, at its place.
@@ -144,7 +169,10 @@ impl<'a> Outline<'a> {
         let root = &self.root.tag;
         let relations = self.dialect.relations();
         let name = format!("{}legacyDrawing", root.prefix());
-        let drawing = match root.prefix_of(relations).filter(|prefix| !prefix.is_empty()) {
+        let drawing = match root
+            .prefix_of(relations)
+            .filter(|prefix| !prefix.is_empty())
+        {
             Some(prefix) => format!("<{name} {prefix}:id=\"{id}\"/>"),
             None => format!("<{name} xmlns:r=\"{relations}\" r:id=\"{id}\"/>"),
         };
@@ -169,11 +197,22 @@ impl Columns {
         if self.tags > COLUMNS {
             return;
         }
-        let number = |name| tag.attribute(name).and_then(|value| value.parse::<u32>().ok());
-        let (Some(first), Some(last)) = (number("min"), number("max")) else { return };
-        let width =
-            if tag.is_true("hidden") { Some(0.0) } else { tag.attribute("width").and_then(|value| value.parse().ok()) };
-        let column = Column { style: number("style").unwrap_or(0), width };
+        let number = |name| {
+            tag.attribute(name)
+                .and_then(|value| value.parse::<u32>().ok())
+        };
+        let (Some(first), Some(last)) = (number("min"), number("max")) else {
+            return;
+        };
+        let width = if tag.is_true("hidden") {
+            Some(0.0)
+        } else {
+            tag.attribute("width").and_then(|value| value.parse().ok())
+        };
+        let column = Column {
+            style: number("style").unwrap_or(0),
+            width,
+        };
         for at in first.max(1)..=last.min(COLUMNS) {
             let at = at as usize - 1;
             if self.described.len() <= at {
@@ -193,7 +232,10 @@ mod tests {
         let outline = Outline::read(text, std::iter::empty()).unwrap();
         let mut edits = Edits::default();
         outline.add_drawing("rId1", &mut edits);
-        edits.apply(text).unwrap().replace(Dialect::Transitional.relations(), "R")
+        edits
+            .apply(text)
+            .unwrap()
+            .replace(Dialect::Transitional.relations(), "R")
     }
 
     #[test]

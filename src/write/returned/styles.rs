@@ -68,7 +68,14 @@ impl<'a> Styles<'a> {
             fills.see(&tag)?;
             formats.see(&tag)?;
         }
-        Ok(Self { text, root, children, fills, formats, painted: HashMap::new() })
+        Ok(Self {
+            text,
+            root,
+            children,
+            fills,
+            formats,
+            painted: HashMap::new(),
+        })
     }
 
     /// The number of the format that is a cell's own one with a fill.
@@ -98,11 +105,19 @@ impl<'a> Styles<'a> {
         if self.formats.element.is_none() {
             // the first format speaks of the first font and border
             for (list, item) in [
-                ("fonts", format!("<{prefix}font><{prefix}sz val=\"11\"/><{prefix}name val=\"宋体\"/></{prefix}font>")),
+                (
+                    "fonts",
+                    format!(
+                        "<{prefix}font><{prefix}sz val=\"11\"/><{prefix}name val=\"宋体\"/></{prefix}font>"
+                    ),
+                ),
                 ("borders", format!("<{prefix}border/>")),
             ] {
                 if !self.children.iter().any(|(name, _)| *name == list) {
-                    missing.push((list, format!("<{prefix}{list} count=\"1\">{item}</{prefix}{list}>")));
+                    missing.push((
+                        list,
+                        format!("<{prefix}{list} count=\"1\">{item}</{prefix}{list}>"),
+                    ));
                 }
             }
         }
@@ -112,19 +127,29 @@ impl<'a> Styles<'a> {
                 _ if items.is_empty() => {}
                 Some(element) => {
                     let count = (list.items.len() + list.added.len()).to_string();
-                    let tag = element.tag.attribute("count").map(|_| element.tag.with("count", &count));
+                    let tag = element
+                        .tag
+                        .attribute("count")
+                        .map(|_| element.tag.with("count", &count));
                     edits.append_with(element, tag.as_deref().unwrap_or(element.tag.text), &items);
                 }
                 None => {
                     let (name, count) = (list.name, list.added.len());
-                    missing.push((name, format!("<{prefix}{name} count=\"{count}\">{items}</{prefix}{name}>")));
+                    missing.push((
+                        name,
+                        format!("<{prefix}{name} count=\"{count}\">{items}</{prefix}{name}>"),
+                    ));
                 }
             }
         }
         missing.sort_by_key(|(name, _)| rank(name));
         let mut at_the_end = String::new();
         for (name, list) in missing {
-            match self.children.iter().find(|(other, _)| rank(other) > rank(name)) {
+            match self
+                .children
+                .iter()
+                .find(|(other, _)| rank(other) > rank(name))
+            {
                 Some((_, place)) => edits.insert(*place, list),
                 None => at_the_end += &list,
             }
@@ -137,9 +162,17 @@ impl<'a> Styles<'a> {
 
     /// The number of a fill.
     fn fill(&mut self, paint: Paint) -> usize {
-        let prefix = self.fills.element.as_ref().unwrap_or(&self.root).tag.prefix();
+        let prefix = self
+            .fills
+            .element
+            .as_ref()
+            .unwrap_or(&self.root)
+            .tag
+            .prefix();
         let solid = |pattern: &str, inner: &str| {
-            format!("<{prefix}fill><{prefix}patternFill patternType=\"{pattern}\"{inner}</{prefix}fill>")
+            format!(
+                "<{prefix}fill><{prefix}patternFill patternType=\"{pattern}\"{inner}</{prefix}fill>"
+            )
         };
         // the first two fills are no fill and grey dots, whatever stands there
         for pattern in ["none", "gray125"].iter().skip(self.fills.len()) {
@@ -149,20 +182,35 @@ impl<'a> Styles<'a> {
             Paint::Red => "FFFF5050",
             Paint::Amber => "FFFFC000",
         };
-        let inner =
-            format!("><{prefix}fgColor rgb=\"{color}\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill>");
+        let inner = format!(
+            "><{prefix}fgColor rgb=\"{color}\"/><{prefix}bgColor indexed=\"64\"/></{prefix}patternFill>"
+        );
         self.fills.place(&solid("solid", &inner), self.text)
     }
 
     /// A format with another fill.
     fn repainted(&mut self, own: u32, fill: &str) -> String {
-        let prefix = self.formats.element.as_ref().unwrap_or(&self.root).tag.prefix();
+        let prefix = self
+            .formats
+            .element
+            .as_ref()
+            .unwrap_or(&self.root)
+            .tag
+            .prefix();
         if self.formats.len() == 0 {
-            self.formats.added.push(format!("<{prefix}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"));
+            self.formats.added.push(format!(
+                "<{prefix}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"
+            ));
         }
-        let at = if (own as usize) < self.formats.len() { own as usize } else { 0 };
+        let at = if (own as usize) < self.formats.len() {
+            own as usize
+        } else {
+            0
+        };
         let format = self.formats.get(at, self.text);
-        let Some(Ok(tag)) = tags(&format).next() else { return format };
+        let Some(Ok(tag)) = tags(&format).next() else {
+            return format;
+        };
         let changed = tag.with_all(&[("fillId", fill), ("applyFill", "1")]);
         format!("{changed}{}", &format[tag.span.end..])
     }
@@ -170,7 +218,12 @@ impl<'a> Styles<'a> {
 
 impl<'a> List<'a> {
     fn new(name: &'static str) -> Self {
-        Self { name, element: None, items: Vec::new(), added: Vec::new() }
+        Self {
+            name,
+            element: None,
+            items: Vec::new(),
+            added: Vec::new(),
+        }
     }
 
     /// Notes a tag of the part if it is one of this list.
@@ -179,7 +232,9 @@ impl<'a> List<'a> {
             (None, 1, Kind::Open | Kind::Empty) if tag.local() == self.name => {
                 self.element = Some(Element::new(tag.clone()));
             }
-            (Some(_), 1, Kind::Open | Kind::Empty) if tag.local() == self.name => return Err(NotXml),
+            (Some(_), 1, Kind::Open | Kind::Empty) if tag.local() == self.name => {
+                return Err(NotXml);
+            }
             (Some(list), 2, kind) if list.is_open() => match (kind, self.items.last_mut()) {
                 (Kind::Close, Some(item)) => item.end = tag.span.end,
                 (Kind::Close, None) => {}
@@ -198,14 +253,20 @@ impl<'a> List<'a> {
     fn get(&self, number: usize, text: &str) -> String {
         match self.items.get(number) {
             Some(item) => text[item.clone()].to_owned(),
-            None => self.added.get(number - self.items.len()).cloned().unwrap_or_default(),
+            None => self
+                .added
+                .get(number - self.items.len())
+                .cloned()
+                .unwrap_or_default(),
         }
     }
 
     /// The number of an item; it is added if no other is equal.
     fn place(&mut self, item: &str, text: &str) -> usize {
         let own = self.items.iter().map(|range| &text[range.clone()]);
-        let known = own.chain(self.added.iter().map(String::as_str)).position(|other| other == item);
+        let known = own
+            .chain(self.added.iter().map(String::as_str))
+            .position(|other| other == item);
         known.unwrap_or_else(|| {
             self.added.push(item.to_owned());
             self.len() - 1
@@ -214,7 +275,10 @@ impl<'a> List<'a> {
 }
 
 fn rank(list: &str) -> usize {
-    ORDER.iter().position(|name| *name == list).unwrap_or(ORDER.len())
+    ORDER
+        .iter()
+        .position(|name| *name == list)
+        .unwrap_or(ORDER.len())
 }
 
 /// Where the styles stand, or will.
@@ -228,20 +292,44 @@ pub(super) struct Part {
 impl Part {
     /// The styles of a workbook.
     pub(super) fn of(patch: &mut Patch<'_>, workbook: &str) -> Result<Self, ReturnError> {
-        if let Some(own) = patch.relations(workbook)?.into_iter().find(|relation| relation.kind == "styles") {
+        if let Some(own) = patch
+            .relations(workbook)?
+            .into_iter()
+            .find(|relation| relation.kind == "styles")
+        {
             let text = patch.text(&own.target)?;
-            return Ok(Self { path: own.target, text, new_in: None });
+            return Ok(Self {
+                path: own.target,
+                text,
+                new_in: None,
+            });
         }
         let dialect = Dialect::of_workbook(patch, workbook)?;
         let usual = "xl/styles.xml".to_owned();
-        let path = if patch.has(&usual) { patch.unused("xl/styles", ".xml") } else { usual };
+        let path = if patch.has(&usual) {
+            patch.unused("xl/styles", ".xml")
+        } else {
+            usual
+        };
         let text = format!("{DECLARATION}<styleSheet xmlns=\"{}\"/>", dialect.main());
-        Ok(Self { path, text, new_in: Some(dialect) })
+        Ok(Self {
+            path,
+            text,
+            new_in: Some(dialect),
+        })
     }
 
     /// Writes what was added.
-    pub(super) fn put(&self, styles: &Styles<'_>, patch: &mut Patch<'_>, workbook: &str) -> Result<(), ReturnError> {
-        patch.put(&self.path, styles.text().map_err(|wrong| wrong.in_part(&self.path))?);
+    pub(super) fn put(
+        &self,
+        styles: &Styles<'_>,
+        patch: &mut Patch<'_>,
+        workbook: &str,
+    ) -> Result<(), ReturnError> {
+        patch.put(
+            &self.path,
+            styles.text().map_err(|wrong| wrong.in_part(&self.path))?,
+        );
         if let Some(dialect) = self.new_in {
             patch.declare(&self.path, CONTENT_TYPE)?;
             patch.relate(workbook, &dialect.relation("styles"), &self.path)?;
@@ -268,15 +356,34 @@ mod tests {
             painted(text, 1),
             "<styleSheet><fills count='3'><fill/><fill><a/></fill><fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFF5050\"/><bgColor indexed=\"64\"/></patternFill></fill></fills><cellXfs count='3'><xf/><xf fontId='3' fillId='1'><alignment/></xf><xf fontId='3' fillId='2' applyFill=\"1\"><alignment/></xf></cellXfs><dxfs/></styleSheet>"
         );
-        assert_eq!(painted(&painted(text, 1), 2), painted(text, 1), "a painted format is its own copy");
+        assert_eq!(
+            painted(&painted(text, 1), 2),
+            painted(text, 1),
+            "a painted format is its own copy"
+        );
     }
 
     #[test]
     fn lists_that_lack_are_made_at_their_place() {
-        let made = painted("<x:styleSheet xmlns:x='m'><x:cellStyles/></x:styleSheet>", 7);
-        let lists: Vec<_> = tags(&made).map(Result::unwrap).filter(|t| t.depth == 1 && t.kind != Kind::Close).collect();
+        let made = painted(
+            "<x:styleSheet xmlns:x='m'><x:cellStyles/></x:styleSheet>",
+            7,
+        );
+        let lists: Vec<_> = tags(&made)
+            .map(Result::unwrap)
+            .filter(|t| t.depth == 1 && t.kind != Kind::Close)
+            .collect();
         let names: Vec<_> = lists.iter().map(Tag::name).collect();
-        assert_eq!(names, ["x:fonts", "x:fills", "x:borders", "x:cellXfs", "x:cellStyles"]);
+        assert_eq!(
+            names,
+            [
+                "x:fonts",
+                "x:fills",
+                "x:borders",
+                "x:cellXfs",
+                "x:cellStyles"
+            ]
+        );
         assert!(made.contains("<x:cellXfs count=\"2\"><x:xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/><x:xf numFmtId=\"0\" fontId=\"0\" fillId=\"2\" borderId=\"0\" applyFill=\"1\"/>"), "{made}");
         assert!(painted("<styleSheet/>", 0).contains("<fills count=\"3\">"));
     }

@@ -30,23 +30,42 @@ fn what_cannot_be_changed_safely_is_an_error_that_names_the_part() {
         "<worksheet><sheetData/><mergeCells><mergeCell ref='x'/></mergeCells></worksheet>",
     ] {
         let message = error(&good.clone().part(SHEET, text).bytes(), "表!A1");
-        assert!(message.contains("xl/worksheets/sheet1.xml 无法改写"), "{text}: {message}");
+        assert!(
+            message.contains("xl/worksheets/sheet1.xml 无法改写"),
+            "{text}: {message}"
+        );
     }
     // in UTF-16
-    let utf16: Vec<u8> =
-        "\u{feff}<worksheet><sheetData/></worksheet>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = "\u{feff}<worksheet><sheetData/></worksheet>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let parts: Vec<(&str, &[u8])> = good
         .parts
         .iter()
-        .map(|(name, text)| (name.as_str(), if name == SHEET { utf16.as_slice() } else { text.as_bytes() }))
+        .map(|(name, text)| {
+            (
+                name.as_str(),
+                if name == SHEET {
+                    utf16.as_slice()
+                } else {
+                    text.as_bytes()
+                },
+            )
+        })
         .collect();
     assert!(error(&packed(&parts), "表!A1").contains("xl/worksheets/sheet1.xml 无法改写"));
     // styles, notes and drawings that are none
     let styles = good.clone().styles("").part("xl/styles.xml", "<html/>");
     assert!(error(&styles.bytes(), "表!A1").contains("xl/styles.xml 无法改写"));
     assert!(
-        error(&Made::with_notes(None).part("xl/comments1.xml", "<comments>").bytes(), "表!A1")
-            .contains("xl/comments1.xml")
+        error(
+            &Made::with_notes(None)
+                .part("xl/comments1.xml", "<comments>")
+                .bytes(),
+            "表!A1"
+        )
+        .contains("xl/comments1.xml")
     );
     let drawing = Made::with_notes(Some("")).part("xl/drawings/vmlDrawing1.vml", "<svg/>");
     assert!(error(&drawing.bytes(), "表!A1").contains("xl/drawings/vmlDrawing1.vml"));

@@ -13,15 +13,25 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 }
 
 fn official() -> (Vec<u8>, Vec<u8>) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/formats");
-    let mut paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let bytes = std::fs::read(paths.find(|path| path.extension().is_some_and(|own| own == "ods")).unwrap()).unwrap();
+    let mut paths = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let bytes = std::fs::read(
+        paths
+            .find(|path| path.extension().is_some_and(|own| own == "ods"))
+            .unwrap(),
+    )
+    .unwrap();
     let mut content = Vec::new();
     let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
     std::io::Read::read_to_end(&mut archive.by_name("content.xml").unwrap(), &mut content).unwrap();
@@ -43,7 +53,13 @@ fn a_file_cut_off_anywhere_is_refused() {
     for cut in (0..100).map(|part| content.len() * part / 100) {
         let text = String::from_utf8_lossy(&content[..cut]);
         let refusal = read(&packed(&[("content.xml", &text)])).unwrap_err();
-        assert_eq!(refusal, Refusal::Damaged { part: "content.xml".to_owned() }, "{cut}");
+        assert_eq!(
+            refusal,
+            Refusal::Damaged {
+                part: "content.xml".to_owned()
+            },
+            "{cut}"
+        );
     }
 }
 
@@ -53,8 +69,20 @@ fn a_file_with_wrong_bytes_is_read_or_refused() {
     // the first sheets say enough
     let text = String::from_utf8(content).unwrap();
     let end = text.match_indices("<table:table ").nth(4).unwrap().0;
-    content = format!("{}</office:spreadsheet></office:body></office:document-content>", &text[..end]).into_bytes();
-    assert_eq!(read(&packed(&[("content.xml", &String::from_utf8_lossy(&content))])).unwrap().len(), 4);
+    content = format!(
+        "{}</office:spreadsheet></office:body></office:document-content>",
+        &text[..end]
+    )
+    .into_bytes();
+    assert_eq!(
+        read(&packed(&[(
+            "content.xml",
+            &String::from_utf8_lossy(&content)
+        )]))
+        .unwrap()
+        .len(),
+        4
+    );
     let mut chance = Chance(20_200_210);
     for round in 0..300 {
         if round % 3 == 0 {
@@ -66,7 +94,10 @@ fn a_file_with_wrong_bytes_is_read_or_refused() {
             let mut content = content.clone();
             let at = chance.below(content.len());
             content[at] = b"<>&\"'/ 0a"[chance.below(9)];
-            let _ = read(&packed(&[("content.xml", &String::from_utf8_lossy(&content))]));
+            let _ = read(&packed(&[(
+                "content.xml",
+                &String::from_utf8_lossy(&content),
+            )]));
         }
     }
 }

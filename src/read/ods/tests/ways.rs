@@ -51,16 +51,27 @@ fn runs<T: PartialEq>(items: impl IntoIterator<Item = T>, folded: bool) -> Vec<(
 fn written(cells: &BTreeMap<(u32, u32), Value>, way: Way) -> String {
     let escaped = |text: &str| {
         let text = if way.spelled {
-            text.chars().map(|c| format!("&#{};", u32::from(c))).collect()
+            text.chars()
+                .map(|c| format!("&#{};", u32::from(c)))
+                .collect()
         } else {
-            text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace('\'', "&apos;")
+            text.replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('"', "&quot;")
+                .replace('\'', "&apos;")
         };
         // blanks side by side stand only where they are spelled out
         text.replace("&#32;", " ").replace(' ', "<text:s/>")
     };
     let content = |value: &Value| match value {
-        Value::Number(number) => (format!(" office:value-type='float' office:value='{number}'"), String::new()),
-        Value::Bool(truth) => (format!(" office:value-type='boolean' office:boolean-value='{truth}'"), String::new()),
+        Value::Number(number) => (
+            format!(" office:value-type='float' office:value='{number}'"),
+            String::new(),
+        ),
+        Value::Bool(truth) => (
+            format!(" office:value-type='boolean' office:boolean-value='{truth}'"),
+            String::new(),
+        ),
         Value::NoResult => (" table:formula='of:=[.A1]'".to_owned(), String::new()),
         other => (
             " office:value-type='string'".to_owned(),
@@ -74,11 +85,19 @@ fn written(cells: &BTreeMap<(u32, u32), Value>, way: Way) -> String {
         ),
     };
     let repeated = |of: &str, count: usize| {
-        if count > 1 { format!(" table:number-{of}-repeated='{count}'") } else { String::new() }
+        if count > 1 {
+            format!(" table:number-{of}-repeated='{count}'")
+        } else {
+            String::new()
+        }
     };
     let line = if way.indented { "\n   " } else { "" };
     let mut rows: Vec<String> = Vec::new();
-    let all = (0..10).map(|row| (0..8).map(|column| cells.get(&(row, column))).collect::<Vec<_>>());
+    let all = (0..10).map(|row| {
+        (0..8)
+            .map(|column| cells.get(&(row, column)))
+            .collect::<Vec<_>>()
+    });
     for (row, count) in runs(all, way.folded) {
         let cells: String = runs(row, way.folded)
             .into_iter()
@@ -90,12 +109,19 @@ fn written(cells: &BTreeMap<(u32, u32), Value>, way: Way) -> String {
                 )
             })
             .collect();
-        rows.push(format!("{line}<table:table-row{}>{cells}{line}</table:table-row>", repeated("rows", count)));
+        rows.push(format!(
+            "{line}<table:table-row{}>{cells}{line}</table:table-row>",
+            repeated("rows", count)
+        ));
     }
     if way.grouped {
         let (head, tail) = rows.split_at(1);
-        let group =
-            |rows: &[String]| format!("<table:table-row-group>{line}{}{line}</table:table-row-group>", rows.concat());
+        let group = |rows: &[String]| {
+            format!(
+                "<table:table-row-group>{line}{}{line}</table:table-row-group>",
+                rows.concat()
+            )
+        };
         return format!(
             "<table:table-header-rows>{}</table:table-header-rows>{line}{}",
             head.concat(),

@@ -3,12 +3,20 @@
 use super::super::super::terms::times;
 use super::{At, FIRST, Form, Reckoning};
 use crate::rule::Relation;
-use crate::rule::plan::{Among, Kind, List, Operand, Origin, Shape, Statement, Term, When, list_of};
+use crate::rule::plan::{
+    Among, Kind, List, Operand, Origin, Shape, Statement, Term, When, list_of,
+};
 use rust_decimal::Decimal;
 
 impl Reckoning<'_> {
     /// Figures of a statement with their factors, each times `factor`.
-    fn sum<'t>(&self, terms: impl Iterator<Item = &'t Term>, constant: Decimal, factor: Decimal, at: At) -> String {
+    fn sum<'t>(
+        &self,
+        terms: impl Iterator<Item = &'t Term>,
+        constant: Decimal,
+        factor: Decimal,
+        at: At,
+    ) -> String {
         let mut text = String::new();
         let mut add = |value: Decimal, part: Option<String>| {
             let size = value.abs().normalize();
@@ -52,7 +60,11 @@ impl Reckoning<'_> {
                 let is_form = self.layout.tables[table].many && table != kind.table;
                 if is_form {
                     let home = self.home_of(*kind)?;
-                    return Some(format!("INDEX({},{})", self.entries(*kind)?, self.name(home.place, FIRST + row)));
+                    return Some(format!(
+                        "INDEX({},{})",
+                        self.entries(*kind)?,
+                        self.name(home.place, FIRST + row)
+                    ));
                 }
                 self.cell(*kind, row)
             }
@@ -61,39 +73,69 @@ impl Reckoning<'_> {
             (Operand::Sum(kind, Among::Code(code)), _) => {
                 let codes = self.codes(list_of(self.layout, kind.table, kind.block)?);
                 let length = code.as_str().len();
-                Some(format!("SUMPRODUCT((LEFT({codes},{length})=\"{code}\")*{})", self.entries(*kind)?))
+                Some(format!(
+                    "SUMPRODUCT((LEFT({codes},{length})=\"{code}\")*{})",
+                    self.entries(*kind)?
+                ))
             }
             (Operand::Sum(kind, Among::SameCode), At::Entry(list, row, _)) => {
                 let (code, own) = (self.code(list, row), self.codes(list));
                 let codes = self.codes(list_of(self.layout, kind.table, kind.block)?);
                 let sum = format!("SUMPRODUCT(({codes}={code})*{})", self.entries(*kind)?);
                 // a code that is entered twice gets its sum once
-                Some(format!("IF({code}=\"\",0,IF(MATCH({code},{own},0)<>{},0,{sum}))", row + 1))
+                Some(format!(
+                    "IF({code}=\"\",0,IF(MATCH({code},{own},0)<>{},0,{sum}))",
+                    row + 1
+                ))
             }
             (Operand::Sum(kind, Among::SameCode), At::Every(list)) => {
                 let own = self.codes(list);
                 let codes = self.codes(list_of(self.layout, kind.table, kind.block)?);
-                Some(format!("({own}<>\"\")*SUMIF({codes},{own},{})", self.entries(*kind)?))
+                Some(format!(
+                    "({own}<>\"\")*SUMIF({codes},{own},{})",
+                    self.entries(*kind)?
+                ))
             }
             (Operand::Sum(_, Among::SameCode), At::Once) => None,
         }
     }
 
     fn conditions(&self, statement: &Statement) -> Option<String> {
-        let parts: Vec<String> = statement.when.iter().filter_map(|when| self.condition(when)).collect();
+        let parts: Vec<String> = statement
+            .when
+            .iter()
+            .filter_map(|when| self.condition(when))
+            .collect();
         (!parts.is_empty()).then(|| format!("AND({})", parts.join(",")))
     }
 
     fn condition(&self, when: &When) -> Option<String> {
         match when {
-            When::Has { table, block, code, is_there } => {
-                let area = self.area(self.keys(*table, *block)?.sorted, self.keys(*table, *block)?.rows);
-                let zeros = "0".repeat(self.keys(*table, *block)?.depth as usize * 2 + 1 - code.as_str().len());
-                Some(format!("COUNTIF({area},{code}{zeros}){}", if *is_there { ">0" } else { "=0" }))
+            When::Has {
+                table,
+                block,
+                code,
+                is_there,
+            } => {
+                let area = self.area(
+                    self.keys(*table, *block)?.sorted,
+                    self.keys(*table, *block)?.rows,
+                );
+                let zeros = "0".repeat(
+                    self.keys(*table, *block)?.depth as usize * 2 + 1 - code.as_str().len(),
+                );
+                Some(format!(
+                    "COUNTIF({area},{code}{zeros}){}",
+                    if *is_there { ">0" } else { "=0" }
+                ))
             }
             When::Holds(own) => {
                 let sum = self.sum(own.terms.iter(), own.constant, Decimal::ONE, At::Once);
-                Some(format!("ROUND({sum},{}){}", self.places, relation(own.relation)))
+                Some(format!(
+                    "ROUND({sum},{}){}",
+                    self.places,
+                    relation(own.relation)
+                ))
             }
         }
     }
@@ -101,21 +143,37 @@ impl Reckoning<'_> {
     /// What a statement gives for a kind, and under which conditions.
     fn given(&self, kind: Kind, row: u32, index: usize) -> Option<(String, Option<String>)> {
         let statement = &self.plan.statements[index];
-        let own = statement.terms.iter().find(|term| term.of == Operand::Cell(kind))?;
-        let others = statement.terms.iter().filter(|term| term.of != Operand::Cell(kind));
-        let at = statement.list.map_or(At::Once, |list| At::Entry(list, row, kind.table));
+        let own = statement
+            .terms
+            .iter()
+            .find(|term| term.of == Operand::Cell(kind))?;
+        let others = statement
+            .terms
+            .iter()
+            .filter(|term| term.of != Operand::Cell(kind));
+        let at = statement
+            .list
+            .map_or(At::Once, |list| At::Entry(list, row, kind.table));
         let sum = self.sum(others, statement.constant, -own.coefficient, at);
-        Some((format!("ROUND({sum},{})", self.places), self.conditions(statement)))
+        Some((
+            format!("ROUND({sum},{})", self.places),
+            self.conditions(statement),
+        ))
     }
 
     /// Whether a kind is entered in the table itself, so that what may be written over stands there.
     fn is_in_place(&self, kind: Kind) -> bool {
-        !matches!(list_of(self.layout, kind.table, kind.block), Some(List::Codes(_)))
+        !matches!(
+            list_of(self.layout, kind.table, kind.block),
+            Some(List::Codes(_))
+        )
     }
 
     /// What stands in a cell that may be written over: what follows while conditions are met, otherwise nothing.
     pub(in super::super) fn offered(&self, kind: Kind, row: u32) -> Option<String> {
-        let Some(Origin::FollowsWhile(index)) = self.plan.origins.get(&kind) else { return None };
+        let Some(Origin::FollowsWhile(index)) = self.plan.origins.get(&kind) else {
+            return None;
+        };
         let (sum, when) = self.given(kind, row, *index)?;
         Some(format!("IF({},{sum},0)", when?))
     }
@@ -129,7 +187,11 @@ impl Reckoning<'_> {
             Origin::Follows(index) => Some(self.given(kind, row, index)?.0),
             Origin::FollowsWhile(index) => {
                 let (sum, when) = self.given(kind, row, index)?;
-                Some(format!("IF({},{sum},{})", when?, entered.unwrap_or_else(|| "0".to_owned())))
+                Some(format!(
+                    "IF({},{sum},{})",
+                    when?,
+                    entered.unwrap_or_else(|| "0".to_owned())
+                ))
             }
             Origin::Unused => None,
         }
@@ -142,28 +204,46 @@ impl Reckoning<'_> {
 
     /// Whether a statement about projects does not hold for a form, as a formula: 1 or 0.
     pub(in super::super) fn check_of(&self, statement: &Statement, form: Form) -> String {
-        self.check_at(statement, statement.list.map_or(At::Once, |list| At::Entry(list, form.number, form.table)))
+        self.check_at(
+            statement,
+            statement
+                .list
+                .map_or(At::Once, |list| At::Entry(list, form.number, form.table)),
+        )
     }
 
     fn check_at(&self, statement: &Statement, at: At) -> String {
         let sum = self.sum(statement.terms.iter(), statement.constant, Decimal::ONE, at);
         // a figure in a coarser unit of measure may be rounded
-        let units = statement.terms.iter().map(|term| &self.layout.tables[term.of.kind().table]);
+        let units = statement
+            .terms
+            .iter()
+            .map(|term| &self.layout.tables[term.of.kind().table]);
         let half = units.map(|table| {
             let half = Decimal::new(5, table.decimals + 1);
-            table.unit_of_measure.convert(half, self.layout.unit_of_measure)
+            table
+                .unit_of_measure
+                .convert(half, self.layout.unit_of_measure)
         });
         let mut halves: Vec<Decimal> = half.collect();
         halves.sort();
         halves.dedup();
-        let allowed = if halves.len() > 1 { halves[halves.len() - 1].normalize() } else { Decimal::ZERO };
+        let allowed = if halves.len() > 1 {
+            halves[halves.len() - 1].normalize()
+        } else {
+            Decimal::ZERO
+        };
         let gap = format!("ROUND({sum},{})", self.places);
         let broken = match statement.relation {
             Relation::Equal => format!("(ABS({gap})>{allowed})*1"),
             Relation::AtMost => format!("({gap}>{allowed})*1"),
             Relation::AtLeast => format!("({gap}<-{allowed})*1"),
         };
-        let broken = if matches!(at, At::Every(_)) { format!("SUMPRODUCT({broken})") } else { broken };
+        let broken = if matches!(at, At::Every(_)) {
+            format!("SUMPRODUCT({broken})")
+        } else {
+            broken
+        };
         match self.conditions(statement) {
             Some(when) => format!("IF({when},{broken},0)"),
             None => broken,

@@ -16,9 +16,20 @@ impl Reckoning<'_> {
             hidden: true,
             ..Page::default()
         };
-        page.text(0, 0, 1, super::super::mark("由公式计算，请勿改动"), Style::Left);
+        page.text(
+            0,
+            0,
+            1,
+            super::super::mark("由公式计算，请勿改动"),
+            Style::Left,
+        );
         let mut put = |row: u32, column: u16, formula: String, result: Content| {
-            page.put(row, usize::from(column), Content::Formula(format!("={formula}"), Box::new(result)), Style::Left);
+            page.put(
+                row,
+                usize::from(column),
+                Content::Formula(format!("={formula}"), Box::new(result)),
+                Style::Left,
+            );
         };
         let zero = || Content::Amount(crate::amount::Amount::ZERO, 0);
         let mut lines: Vec<_> = self.lines.iter().collect();
@@ -33,13 +44,17 @@ impl Reckoning<'_> {
         for (kind, column) in &entries {
             let rows = self.home_of(**kind).map_or(0, |home| home.rows);
             for row in 0..rows {
-                if let Some(formula) = self.formula(**kind, row, sources.figures.get(&(**kind, row))) {
+                if let Some(formula) =
+                    self.formula(**kind, row, sources.figures.get(&(**kind, row)))
+                {
                     put(FIRST + row, **column, formula, zero());
                 }
             }
         }
         for (list, own) in &sources.lists {
-            let Some(home) = self.home(*list) else { continue };
+            let Some(home) = self.home(*list) else {
+                continue;
+            };
             for (row, (code, name)) in (FIRST..).zip(own) {
                 put(row, home.code, code.clone(), Content::Blank);
                 put(row, home.name, name.clone(), Content::Blank);
@@ -48,9 +63,16 @@ impl Reckoning<'_> {
         if let Some(home) = self.home(List::Projects) {
             for (number, cell) in (0..).zip(&sources.forms) {
                 let own = number + 1;
-                let formula =
-                    format!("IF({cell}=\"\",{own},IFERROR(MATCH({cell},{},0),{own}))", self.names(List::Projects));
-                put(FIRST + number, home.place, formula, Content::Amount(crate::amount::Amount::new(own.into()), 0));
+                let formula = format!(
+                    "IF({cell}=\"\",{own},IFERROR(MATCH({cell},{},0),{own}))",
+                    self.names(List::Projects)
+                );
+                put(
+                    FIRST + number,
+                    home.place,
+                    formula,
+                    Content::Amount(crate::amount::Amount::new(own.into()), 0),
+                );
             }
         }
         let mut keys: Vec<_> = self.keys.iter().collect();
@@ -59,7 +81,12 @@ impl Reckoning<'_> {
             self.sort(*keys, (*table, *block), &mut put);
         }
         for (row, index) in (FIRST..).zip(&self.plan.checks) {
-            put(row, self.statements, self.check(&self.plan.statements[*index]), zero());
+            put(
+                row,
+                self.statements,
+                self.check(&self.plan.statements[*index]),
+                zero(),
+            );
         }
         self.label(&mut page, layout_rules);
         page
@@ -77,13 +104,26 @@ impl Reckoning<'_> {
             format!("{name}{row}.{}", block.columns[kind.column].id)
         };
         let lines = self.lines.iter().map(|(kind, row)| (*row, 0, name(kind)));
-        let entries = self.entries.iter().map(|(kind, column)| (1, *column, name(kind)));
-        let lists =
-            self.lists.iter().flat_map(|home| [(1, home.code, "编码".to_owned()), (1, home.name, "名称".to_owned())]);
+        let entries = self
+            .entries
+            .iter()
+            .map(|(kind, column)| (1, *column, name(kind)));
+        let lists = self.lists.iter().flat_map(|home| {
+            [
+                (1, home.code, "编码".to_owned()),
+                (1, home.name, "名称".to_owned()),
+            ]
+        });
         let checks = (FIRST..).zip(&self.plan.checks);
-        let checks = checks
-            .map(|(row, index)| (row, self.statements - 1, rules.rules[self.plan.statements[*index].rule].id.clone()));
-        let mut labels: Vec<(u32, u16, String)> = lines.chain(entries).chain(lists).chain(checks).collect();
+        let checks = checks.map(|(row, index)| {
+            (
+                row,
+                self.statements - 1,
+                rules.rules[self.plan.statements[*index].rule].id.clone(),
+            )
+        });
+        let mut labels: Vec<(u32, u16, String)> =
+            lines.chain(entries).chain(lists).chain(checks).collect();
         labels.sort();
         for (row, column, text) in labels {
             page.text(row, usize::from(column), 1, text, Style::Left);
@@ -91,8 +131,15 @@ impl Reckoning<'_> {
     }
 
     /// The codes of a block that have figures, with all above them, sorted; then what each row prints.
-    fn sort(&self, keys: Keys, (table, block): (usize, usize), put: &mut impl FnMut(u32, u16, String, Content)) {
-        let Some(list) = list_of(self.layout, table, block) else { return };
+    fn sort(
+        &self,
+        keys: Keys,
+        (table, block): (usize, usize),
+        put: &mut impl FnMut(u32, u16, String, Content),
+    ) {
+        let Some(list) = list_of(self.layout, table, block) else {
+            return;
+        };
         let Some(home) = self.home(list) else { return };
         let mut own: Vec<u16> = self
             .entries
@@ -104,21 +151,36 @@ impl Reckoning<'_> {
         let length = usize::from(keys.depth) * 2 + 1;
         for row in FIRST..FIRST + home.rows {
             let code = self.name(home.code, row);
-            let sizes: Vec<String> = own.iter().map(|column| format!("ABS({})", self.name(*column, row))).collect();
+            let sizes: Vec<String> = own
+                .iter()
+                .map(|column| format!("ABS({})", self.name(*column, row)))
+                .collect();
             for level in 0..keys.depth {
                 let digits = usize::from(level) * 2 + 3;
                 let scale = 10_u32.pow(u32::try_from(length - digits).unwrap_or(0));
                 let number = format!("VALUE(LEFT({code},{digits}))*{scale}");
-                let formula = format!("IF({code}=\"\",\"\",IF({}=0,\"\",{number}))", sizes.join("+"));
+                let formula = format!(
+                    "IF({code}=\"\",\"\",IF({}=0,\"\",{number}))",
+                    sizes.join("+")
+                );
                 put(row, keys.levels + level, formula, Content::Blank);
             }
         }
         let corner = fixed(keys.levels + keys.depth - 1, FIRST + home.rows - 1);
         let levels = format!("'{}'!{}:{corner}", self.sheet, fixed(keys.levels, FIRST));
         let lines = &self.layout.tables[table].blocks[block].lines;
-        let below = u32::try_from(lines.iter().filter(|line| line.at != Some(At::First)).count()).unwrap_or(0);
+        let below = u32::try_from(
+            lines
+                .iter()
+                .filter(|line| line.at != Some(At::First))
+                .count(),
+        )
+        .unwrap_or(0);
         for row in FIRST..FIRST + keys.rows {
-            let (number, before) = (self.name(keys.sorted, row), self.name(keys.sorted, row.saturating_sub(1)));
+            let (number, before) = (
+                self.name(keys.sorted, row),
+                self.name(keys.sorted, row.saturating_sub(1)),
+            );
             let sorted = if row == FIRST {
                 format!("IF(COUNT({levels})=0,\"\",MIN({levels}))")
             } else {
@@ -135,7 +197,12 @@ impl Reckoning<'_> {
                 format!("IF(MOD({number},100)=0,LEFT({number},3),{number}&\"\")")
             };
             // the totals stand at the foot of the paper, or below the last code
-            let after = format!("{}-MAX({},{})", row - FIRST + 1, self.count(keys), keys.on_paper);
+            let after = format!(
+                "{}-MAX({},{})",
+                row - FIRST + 1,
+                self.count(keys),
+                keys.on_paper
+            );
             let rest = format!(
                 "IF(AND({after}>0,{after}<={below}),\"{TOTAL}\"&({after}),IF({after}={below}+1,\"{NOTE}\",\"\"))"
             );
@@ -145,7 +212,12 @@ impl Reckoning<'_> {
                 own if own == below + 1 => Content::text(NOTE),
                 _ => Content::Blank,
             };
-            put(row, keys.print, format!("IF({number}=\"\",{rest},{class})"), result);
+            put(
+                row,
+                keys.print,
+                format!("IF({number}=\"\",{rest},{class})"),
+                result,
+            );
         }
     }
 }
