@@ -7,7 +7,7 @@
     reason = "a program for people who measure"
 )]
 
-use gouji::read::{Inbox, read};
+use gouji::run::{Inbox, read};
 use gouji::templates;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

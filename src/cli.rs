@@ -1,8 +1,9 @@
 //! The command line; nothing else knows clap.
 
 use crate::command::{self, Outcome};
-use crate::interrupt;
 use crate::lang::Lang;
+use crate::run::interrupt;
+use crate::run::{self as engine, worker};
 use crate::write::Wishes;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -111,7 +112,7 @@ enum Command {
     /// 列出认识的格式 / list the known layouts
     Layouts,
     /// Reads files for another process of the program.
-    #[command(name = command::READER, hide = true)]
+    #[command(name = worker::READER, hide = true)]
     Reader {
         #[arg(long)]
         layout: Option<String>,
@@ -260,8 +261,8 @@ fn options<'a>(
     templates: Option<&'a std::path::Path>,
     reading: &'a Reading,
     lang: Lang,
-) -> command::Options<'a> {
-    command::Options {
+) -> engine::Options<'a> {
+    engine::Options {
         templates,
         layout: reading.layout.as_deref(),
         year: reading.year,

@@ -5,15 +5,10 @@ mod codes;
 mod draft;
 mod export;
 mod layouts;
-mod output;
-mod pass;
 mod progress;
 mod publish;
 mod reader;
-mod returning;
 mod rules;
-mod state;
-mod summing;
 mod template;
 mod watch;
 
@@ -23,23 +18,15 @@ pub(crate) use draft::draft;
 pub(crate) use export::export;
 pub(crate) use layouts::layouts;
 pub(crate) use publish::publish;
-pub(crate) use reader::{READER, reader};
+pub(crate) use reader::reader;
 pub(crate) use rules::rules;
 pub(crate) use template::template;
 pub(crate) use watch::watch;
 
-use crate::budget::Budget;
 use crate::lang::{Lang, Text};
-use crate::read::{
-    self, Earlier, Gathered, Inbox, Manner, OUTPUT_FOLDER, Refusal, gather_since, said,
-};
-use crate::reconcile::Report;
-use crate::report::{self, Department, Tally};
-use crate::rule::RuleSet;
+use crate::report::{self, Tally};
+use crate::run::{Gathered, Inbox, OUTPUT_FOLDER, said};
 use crate::templates::{self, Template};
-use crate::{interrupt, parallel};
-use progress::{Progress, Stage};
-use state::Examined;
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -52,17 +39,6 @@ pub(crate) enum Outcome {
     Failed,
     /// It was asked to end before all was done.
     Interrupted,
-}
-
-/// What `publish` and `check` are told beside their input.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Options<'a> {
-    pub(crate) templates: Option<&'a Path>,
-    pub(crate) layout: Option<&'a str>,
-    pub(crate) year: Option<i32>,
-    pub(crate) department: Option<&'a str>,
-    pub(crate) newest: bool,
-    pub(crate) lang: Lang,
 }
 
 /// Prints to standard output; a reader that has gone away ends the printing, not the work. Where the text
@@ -164,143 +140,6 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
         seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
     });
     Ok((inbox, failed))
-}
-
-/// Reads every file of an inbox.
-fn read_all(inbox: Inbox, templates: &[Template], options: &Options<'_>) -> Gathered {
-    read_since(inbox, templates, None, options)
-}
-
-/// The same; a file that an earlier run knows and that has not changed is not read.
-fn read_since(
-    inbox: Inbox,
-    templates: &[Template],
-    earlier: Option<Earlier<'_>>,
-    options: &Options<'_>,
-) -> Gathered {
-    interrupt::listen();
-    let layouts: Vec<_> = templates
-        .iter()
-        .map(|template| template.layout.clone())
-        .collect();
-    let workers = reader::workers(options);
-    let mut progress = Progress::new(Stage::Files, inbox.files.len(), options.lang);
-    let Options {
-        year,
-        department,
-        newest,
-        ..
-    } = *options;
-    let manner = Manner {
-        year,
-        department,
-        newest,
-        workers: workers.as_ref(),
-    };
-    gather_since(inbox, &layouts, manner, earlier, |_| progress.one(0))
-}
-
-/// What reconciles a department.
-type Judge = fn(&RuleSet, &Budget) -> Report;
-
-/// What there is to do for a department.
-enum Course<T> {
-    /// It is reconciled, in full or briefly.
-    Examine(Judge),
-    /// It was done by an earlier run.
-    Done(Examined, T),
-    /// Not now.
-    Leave,
-}
-
-/// Puts every department together, reconciles it with the rules of its layout and does `work` with it, on all cores;
-/// `each` takes what came of them, in order. Gives what the run came to so far.
-fn each_department<T: Send>(
-    gathered: &mut Gathered,
-    templates: &[Template],
-    lang: Lang,
-    judge: Judge,
-    work: impl Fn(usize, Department<'_>) -> T + Sync,
-    mut each: impl FnMut(T),
-) -> Tally {
-    each_course(
-        gathered,
-        templates,
-        lang,
-        |_| Course::Examine(judge),
-        work,
-        |_, result| each(result),
-    )
-}
-
-/// The same, where some departments need not be examined. `each` is also given the number of the submission.
-fn each_course<T: Send>(
-    gathered: &mut Gathered,
-    templates: &[Template],
-    lang: Lang,
-    course: impl Fn(usize) -> Course<T> + Sync,
-    work: impl Fn(usize, Department<'_>) -> T + Sync,
-    mut each: impl FnMut(usize, T),
-) -> Tally {
-    let mut tally = Tally {
-        files: gathered.files,
-        ..Tally::default()
-    };
-    let mut lost: Vec<(usize, Refusal)> = Vec::new();
-    let all = &*gathered;
-    let examine = |(): &mut (), index: usize| -> Result<Option<(Examined, T)>, Refusal> {
-        let judge = match course(index) {
-            // files that were not read may belong to it
-            _ if all.is_cut_short || interrupt::is_asked() => return Ok(None),
-            Course::Leave => return Ok(None),
-            Course::Done(examined, result) => return Ok(Some((examined, result))),
-            Course::Examine(judge) => judge,
-        };
-        let budget = all.budget(index)?;
-        let template = templates
-            .iter()
-            .find(|template| template.layout.id == budget.layout.id);
-        let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
-        let report = judge(rules, &budget);
-        let department = Department {
-            budget: &budget,
-            rules,
-            report: &report,
-            written: None,
-            letter: None,
-        };
-        let examined = Examined::of(&report, read::warned(&budget));
-        Ok(Some((examined, work(index, department))))
-    };
-    let mut progress = Progress::new(Stage::Departments(all.files), all.submissions.len(), lang);
-    let mut undone = 0;
-    parallel::in_order(
-        all.submissions.len(),
-        || (),
-        examine,
-        |index, outcome| match outcome {
-            Ok(Some((examined, result))) => {
-                tally.departments += 1;
-                tally.publishable += usize::from(examined.is_publishable);
-                tally.warned += examined.warned;
-                progress.one(examined.broken);
-                each(index, result);
-            }
-            Ok(None) => undone += 1,
-            Err(refusal) => lost.push((index, refusal)),
-        },
-    );
-    drop(progress);
-    gathered.undone = undone;
-    for (index, refusal) in lost {
-        let files = &gathered.submissions[index].files;
-        gathered
-            .unreadable
-            .extend(files.iter().map(|file| (file.clone(), refusal.clone())));
-    }
-    tally.refused = gathered.unreadable.len();
-    tally.ignored = gathered.ignored.len();
-    tally
 }
 
 /// Prints what is left to be said once all departments are told.

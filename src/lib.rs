@@ -8,6 +8,7 @@
 //! `layout` where figures stand, `template` a layout with its rules.
 
 pub mod amount;
+pub mod book;
 pub mod budget;
 pub mod classification;
 pub mod cli;
@@ -15,17 +16,15 @@ mod command;
 pub mod consolidate;
 pub mod equation;
 pub mod export;
-mod interrupt;
 pub mod label;
 pub mod lang;
 pub mod layout;
-mod package;
 mod parallel;
 pub mod read;
 pub mod reconcile;
 pub mod report;
 pub mod rule;
+pub mod run;
 pub mod source;
-mod spool;
 pub mod templates;
 pub mod write;

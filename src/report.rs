@@ -14,9 +14,9 @@ pub use letter::letter;
 pub use since::{Earlier, Known, Since, known};
 pub use text::{closing, department_text, unchanged};
 
+use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::lang::Lang;
-use crate::read::Refusal;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
 use std::io::Write;

@@ -3,8 +3,8 @@
 use crate::floor::{self, Calls};
 use crate::workbook;
 use cpu_time::ProcessTime;
-use gouji::read::{Inbox, read};
 use gouji::reconcile::{reconcile, reconcile_briefly};
+use gouji::run::{Inbox, read};
 use gouji::templates::{self, Template};
 use gouji::write;
 use std::hint::black_box;

@@ -79,5 +79,5 @@ fuzz_target!(|data: &[u8]| {
         b'8' => xlsb("xl/sharedStrings.bin", own),
         _ => own.to_vec(),
     };
-    let _ = gouji::read::read_bytes("a", &bytes, &LAYOUTS);
+    let _ = gouji::run::read_bytes("a", &bytes, &LAYOUTS);
 });

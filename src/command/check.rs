@@ -1,12 +1,12 @@
 //! `gouji check`: read and reconcile, write nothing.
 
-use super::{
-    Options, Outcome, complain, each_department, ended, load, open_all, outcome, print, read_all,
-};
+use super::progress::Terminal;
+use super::{Outcome, complain, ended, load, open_all, outcome, print};
 use crate::lang::{Lang, Text};
-use crate::read::said;
 use crate::reconcile::reconcile_briefly;
 use crate::report::{self, Department, Earlier, Json};
+use crate::run::examine::{each_department, read_all};
+use crate::run::{Options, said};
 use std::path::{Path, PathBuf};
 
 /// Checks folders and files, and reports as text or JSON.
@@ -28,7 +28,8 @@ fn run(
     let earlier = since.map(|path| earlier(path, options.lang)).transpose()?;
     let templates = load(options.templates, options.layout, options.lang)?;
     let (inbox, failed) = open_all(inputs, options.lang)?;
-    let mut gathered = read_all(inbox, &templates, options);
+    let mut terminal = Terminal::new(options.lang);
+    let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let lang = options.lang;
     let tell = |_, department: Department<'_>| {
         let told = if json {
@@ -47,7 +48,7 @@ fn run(
     let tally = each_department(
         &mut gathered,
         &templates,
-        lang,
+        &mut terminal,
         reconcile_briefly,
         tell,
         |(told, known)| {

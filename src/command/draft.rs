@@ -2,7 +2,7 @@
 
 use super::{Outcome, complain, print};
 use crate::lang::{Lang, Text};
-use crate::read;
+use crate::run;
 use std::path::Path;
 
 /// Prints a draft of a layout.
@@ -12,7 +12,7 @@ pub(crate) fn draft(file: &Path, lang: Lang) -> Outcome {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    match read::draft_file(file, &id) {
+    match run::draft_file(file, &id) {
         Ok(text) => print(&text).map_or_else(|failed| failed, |()| Outcome::Clean),
         Err(refusal) => {
             let (message, name) = (refusal.message(), file.display());

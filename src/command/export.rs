@@ -1,14 +1,15 @@
 //! `gouji export`: every fact of every department as a row of one file.
 
-use super::output::{self, Beside};
-use super::{
-    Options, Outcome, complain, each_department, load, open_all, outcome, print, read_all,
-};
+use super::progress::Terminal;
+use super::{Outcome, complain, load, open_all, outcome, print};
 use crate::export::{self, Export, Form};
 use crate::lang::{Lang, Text};
-use crate::read::Inbox;
 use crate::reconcile::reconcile;
 use crate::report;
+use crate::run::examine::{each_department, read_all};
+use crate::run::output;
+use crate::run::output::Beside;
+use crate::run::{Inbox, Options};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -35,12 +36,13 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome,
     let cannot = |error: io::Error| failed(output::not_written(out, &error));
     let layouts = templates.iter().map(|template| &*template.layout);
     let mut facts = Export::begin(form, layouts, file).map_err(cannot)?;
-    let mut gathered = read_all(inbox, &templates, options);
+    let mut terminal = Terminal::new(options.lang);
+    let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let mut written = Ok(());
     let tally = each_department(
         &mut gathered,
         &templates,
-        lang,
+        &mut terminal,
         // every figure is given its verdict
         reconcile,
         |_, department| export::encode(form, &department),

@@ -2,6 +2,7 @@
 //! over soon says nothing. The only door to indicatif.
 
 use crate::lang::Lang;
+use crate::run::{Observer, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
@@ -17,8 +18,40 @@ const MANY: usize = 20;
 /// The bar that is on the terminal, of which there is one.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
+/// Shows how far a run is.
+pub(super) struct Terminal {
+    lang: Lang,
+    progress: Option<Progress>,
+}
+
+impl Terminal {
+    /// Nothing shown yet.
+    pub(super) fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            progress: None,
+        }
+    }
+}
+
+impl Observer for Terminal {
+    fn begin(&mut self, stage: Stage, total: usize) {
+        self.progress = Some(Progress::new(stage, total, self.lang));
+    }
+
+    fn advance(&mut self, mismatches: usize) {
+        if let Some(progress) = &mut self.progress {
+            progress.one(mismatches);
+        }
+    }
+
+    fn end(&mut self) {
+        self.progress = None;
+    }
+}
+
 /// How far one stage of a run is.
-pub(super) struct Progress {
+struct Progress {
     stage: Stage,
     all: usize,
     done: usize,
@@ -29,18 +62,9 @@ pub(super) struct Progress {
     is_terminal: bool,
 }
 
-/// What is being done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Files are read.
-    Files,
-    /// Departments are put together and checked; so many files were read.
-    Departments(usize),
-}
-
 impl Progress {
     /// A stage of so many files or departments.
-    pub(super) fn new(stage: Stage, all: usize, lang: Lang) -> Self {
+    fn new(stage: Stage, all: usize, lang: Lang) -> Self {
         let (begun, is_terminal) = (Instant::now(), std::io::stderr().is_terminal());
         Self {
             stage,
@@ -55,7 +79,7 @@ impl Progress {
     }
 
     /// One more is done, with so many mismatches.
-    pub(super) fn one(&mut self, mismatches: usize) {
+    fn one(&mut self, mismatches: usize) {
         self.done += 1;
         self.mismatches += mismatches;
         let now = Instant::now();
@@ -98,10 +122,10 @@ impl Progress {
         match (stage, lang) {
             (Stage::Files, Lang::Zh) => format!("读入文件 {done}/{all}{left}"),
             (Stage::Files, Lang::En) => format!("files read: {done}/{all}{left}"),
-            (Stage::Departments(files), Lang::Zh) => {
+            (Stage::Departments { files }, Lang::Zh) => {
                 format!("文件 {files} 个已读，核对部门 {done}/{all}，不平 {mismatches} 条{left}")
             }
-            (Stage::Departments(files), Lang::En) => {
+            (Stage::Departments { files }, Lang::En) => {
                 format!(
                     "{files} files read, departments checked: {done}/{all}, {mismatches} mismatches{left}"
                 )
@@ -154,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_said_is_how_far_and_how_long() {
-        let mut progress = Progress::new(Stage::Departments(900), 400, Lang::Zh);
+        let mut progress = Progress::new(Stage::Departments { files: 900 }, 400, Lang::Zh);
         (progress.done, progress.mismatches) = (100, 17);
         let after = |seconds| progress.begun + Duration::from_secs(seconds);
         assert_eq!(

@@ -5,12 +5,15 @@ mod events;
 mod log;
 mod seen;
 
-use super::pass::{Job, Passed, Told};
-use super::state::{self, State};
-use super::{Options, Outcome, complain, load};
-use crate::interrupt;
+use super::progress::Terminal;
+use super::{Outcome, complain, load};
+use crate::book::Refusal;
 use crate::lang::Text;
-use crate::read::{Digest, Inbox, OUTPUT_FOLDER, Refusal, said};
+use crate::run::interrupt;
+use crate::run::pass::{Job, Passed, Told};
+use crate::run::state;
+use crate::run::state::State;
+use crate::run::{Digest, Inbox, OUTPUT_FOLDER, Options, said};
 use crate::templates::Template;
 use events::Events;
 use log::Log;
@@ -207,15 +210,21 @@ impl Watch<'_> {
             options: self.options,
         };
         let (seen, mut told) = (&self.seen, Vec::new());
-        let passed = job.pass(inbox, state, &|name| seen.look(name, now), |it| {
-            if it.is_new {
-                // a line will do
-                told.push(Told {
-                    text: String::new(),
-                    ..it
-                });
-            }
-        });
+        let passed = job.pass(
+            inbox,
+            state,
+            &|name| seen.look(name, now),
+            &mut Terminal::new(self.options.lang),
+            |it| {
+                if it.is_new {
+                    // a line will do
+                    told.push(Told {
+                        text: String::new(),
+                        ..it
+                    });
+                }
+            },
+        );
         let Passed {
             gathered,
             state,

@@ -2,11 +2,11 @@
 //! guesses of what stands in each column. It loads as it is, and is meant to be finished by hand.
 
 use super::heading;
-use super::limits::Limits;
-use super::refusal::Refusal;
-use super::sheet::{Sheet, Value};
-use super::workbook;
 use super::{code, locate};
+use crate::book::Refusal;
+use crate::book::limits::Limits;
+use crate::book::sheet::{Sheet, Value};
+use crate::book::workbook;
 use crate::label::{fold, one_line, width};
 use crate::layout::plain;
 use std::fmt::Write;
@@ -18,8 +18,8 @@ const HEADER_ROWS: u32 = 5;
 ///
 /// # Errors
 /// A [`Refusal`] as for any file that cannot be read.
-pub(super) fn draft(bytes: &[u8], id: &str) -> Result<String, Refusal> {
-    let sheets = workbook::read(bytes, super::kind::kind(bytes)?, &mut Limits::any())?.sheets;
+pub(crate) fn draft(bytes: &[u8], id: &str) -> Result<String, Refusal> {
+    let sheets = workbook::read(bytes, crate::book::kind::kind(bytes)?, &mut Limits::any())?.sheets;
     let tables: Vec<Seen> = sheets
         .iter()
         .filter(|sheet| !sheet.hidden)

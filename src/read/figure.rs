@@ -2,8 +2,8 @@
 
 use super::locate::Span;
 use super::rows::RowReader;
-use super::sheet::Value;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
+use crate::book::sheet::Value;
 use crate::budget::{Fact, FactId, Figure};
 use crate::lang::Text;
 use crate::rule::Check;

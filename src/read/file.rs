@@ -1,18 +1,19 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
-use super::grid::Claims;
-use super::kind::Kind;
-use super::limits::Limits;
 use super::locate::{self, Headline, Located, Titles};
-use super::refusal::Refusal;
 use super::rows::{self, RowReader};
-use super::sheet::{Sheet, Value};
-use super::{FILLING_MARK, REVIEW_SHEET, form, heading, workbook};
 use crate::amount::{self, Written};
+use crate::book::Refusal;
+use crate::book::grid::Claims;
+use crate::book::kind::Kind;
+use crate::book::limits::Limits;
+use crate::book::sheet::{Sheet, Value};
+use crate::book::workbook;
 use crate::budget::{Address, Fact, FactId, Figure, Notice, Placed, Row, Table};
 use crate::label::{fold, without_number};
 use crate::lang::Text;
 use crate::layout::{Layout, Role};
+use crate::read::{FILLING_MARK, REVIEW_SHEET, form, heading};
 use crate::rule::Check;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
@@ -23,18 +24,18 @@ const COVER_TEXT: usize = 600;
 
 /// What one file holds.
 #[derive(Debug, Clone)]
-pub(super) struct FileRead {
-    pub(super) name: Arc<str>,
-    pub(super) folder: String,
-    pub(super) layout: Arc<Layout>,
-    pub(super) department: Option<String>,
+pub(crate) struct FileRead {
+    pub(crate) name: Arc<str>,
+    pub(crate) folder: String,
+    pub(crate) layout: Arc<Layout>,
+    pub(crate) department: Option<String>,
     /// The year by cover, sheet or file name; titles come before it.
-    pub(super) year: Option<i32>,
+    pub(crate) year: Option<i32>,
     /// When it was last saved, as the file itself says: `2020-02-10T08:00:00Z`.
-    pub(super) saved: Option<String>,
-    pub(super) tables: Vec<Table>,
-    pub(super) facts: Vec<Fact>,
-    pub(super) notices: Vec<Notice>,
+    pub(crate) saved: Option<String>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) notices: Vec<Notice>,
 }
 
 /// What a file comes to in a layout.
@@ -49,7 +50,7 @@ struct Tried<'a> {
 }
 
 /// Reads the sheets of a workbook in the layout that fits it best.
-pub(super) fn read_file(
+pub(crate) fn read_file(
     name: &Arc<str>,
     folder: &str,
     (bytes, kind): (&[u8], Kind),

@@ -1,7 +1,7 @@
 //! Reads a form (绩效目标表): fields stand beside their labels, a list of texts stands below.
 
 use super::locate::Located;
-use super::sheet::{Sheet, Value};
+use crate::book::sheet::{Sheet, Value};
 use crate::label::{fold, without_number};
 use crate::layout::{Label, Role, Side, Table};
 

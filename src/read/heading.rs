@@ -1,8 +1,8 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
 use super::locate::year_of;
-use super::sheet::{Sheet, Value};
 use crate::amount::UnitOfMeasure;
+use crate::book::sheet::{Sheet, Value};
 use crate::label::{fold, one_line};
 
 /// What the heading of a table says.

@@ -3,8 +3,8 @@
 //! heading says.
 
 use super::form::Field;
-use super::sheet::{Sheet, Value};
 use crate::amount::{Written, read_text};
+use crate::book::sheet::{Sheet, Value};
 use crate::classification::Level;
 use crate::label::{fold, same_without_brackets, without_number};
 use crate::layout::{Label, Layout, Role, Table};

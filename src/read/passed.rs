@@ -1,7 +1,7 @@
 //! Rows within a table that are no rows of it: the header once more, column numbers, notes, signatures.
 
 use super::rows::RowReader;
-use super::sheet::Value;
+use crate::book::sheet::Value;
 use crate::budget::Placed;
 
 impl RowReader<'_, '_> {

@@ -2,10 +2,10 @@
 
 use super::code;
 use super::form;
-use super::grid::Claims;
 use super::locate::{Located, Span};
-use super::sheet::{Sheet, Value, Words};
 use crate::amount::{self, UnitOfMeasure, Written};
+use crate::book::grid::Claims;
+use crate::book::sheet::{Sheet, Value, Words};
 use crate::budget::{Address, Fact, Notice, Placed, Row, RowKey};
 use crate::classification::{Code, Level};
 use crate::label::{self, fold};

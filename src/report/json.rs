@@ -3,9 +3,9 @@
 
 use super::{Department, Since, Tally};
 use crate::amount::Amount;
+use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::lang::Lang;
-use crate::read::Refusal;
 use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Mend, Side, set_in_words};
 use crate::rule::Rule;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Names of files and sheets that every system and every spreadsheet program takes.
 
 use crate::label::unit_number;
-use crate::read::Submission;
+use crate::run::Submission;
 
 /// Characters of a file name, its ending left out.
 const FILE_NAME: usize = 120;

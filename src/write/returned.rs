@@ -15,7 +15,7 @@ mod styles;
 pub use error::ReturnError;
 
 use super::page::Paint;
-use crate::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheets, workbook_path, writable};
+use crate::book::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheets, workbook_path, writable};
 use boxes::{Blocks, NoteBox};
 use dialect::Dialect;
 use frame::Grid;

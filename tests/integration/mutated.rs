@@ -4,8 +4,9 @@
 use crate::binary::{Fact, facts, format};
 use crate::made::packed;
 use crate::program::{InboxDir, seed_template};
+use gouji::book::Refusal;
 use gouji::layout::Layout;
-use gouji::read::{Inbox, Reading, Refusal};
+use gouji::run::{Inbox, Reading};
 use std::fs;
 use std::sync::{Arc, LazyLock};
 
@@ -38,7 +39,7 @@ fn outcome(inbox: &InboxDir, bytes: &[u8], whole: &[Fact]) -> Outcome {
 
 fn read(inbox: &InboxDir) -> Reading {
     static LAYOUT: LazyLock<[Arc<Layout>; 1]> = LazyLock::new(|| [seed_template().layout]);
-    gouji::read::read(
+    gouji::run::read(
         Inbox::of_files(&[inbox.path().join("a.xlsx")]),
         &*LAYOUT,
         None,

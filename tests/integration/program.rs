@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use gouji::budget::Budget;
-use gouji::read::{Inbox, Reading};
+use gouji::run::{Inbox, Reading};
 use gouji::templates::{self, Template};
 use serde_json::Value;
 
@@ -113,7 +113,7 @@ impl InboxDir {
             .into_iter()
             .map(|template| template.layout)
             .collect();
-        gouji::read::read(
+        gouji::run::read(
             Inbox::open(self.path(), &self.path().join("公开表")).unwrap(),
             &layouts,
             None,

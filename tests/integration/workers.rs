@@ -1,7 +1,8 @@
 //! Files that are read in a process of their own: what becomes of one that hangs or dies.
 
 use crate::program::{InboxDir, built_in, data};
-use gouji::read::{Inbox, Refusal, Workers, read_apart};
+use gouji::book::Refusal;
+use gouji::run::{Inbox, Workers, read_apart};
 use std::time::{Duration, Instant};
 
 /// Not read within the process.

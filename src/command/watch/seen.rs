@@ -1,7 +1,7 @@
 //! Which files of an inbox have changed, and which of those keep still: a file that is being written changes from one
 //! look to the next.
 
-use crate::read::{Look, Submitted};
+use crate::run::{Look, Submitted};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};

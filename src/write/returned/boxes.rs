@@ -2,8 +2,8 @@
 //! Its parts are not always well-formed, so they are walked loosely and only added to.
 
 use super::frame::{Frame, Grid};
+use crate::book::package::{Edits, Kind, NotXml, Patch, Tag, loose_tags};
 use crate::label;
-use crate::package::{Edits, Kind, NotXml, Patch, Tag, loose_tags};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 

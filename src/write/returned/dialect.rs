@@ -1,7 +1,7 @@
 //! The two sets of names that the format has.
 
 use super::ReturnError;
-use crate::package::{Patch, Tag, tags};
+use crate::book::package::{Patch, Tag, tags};
 
 /// A set of names: the usual, transitional one, or the strict one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Why a submitted workbook could not be marked.
 
+use crate::book::Refusal;
+use crate::book::package::NotXml;
 use crate::budget::a1;
 use crate::lang::Text;
-use crate::package::NotXml;
-use crate::read::Refusal;
 
 /// Why a submitted workbook could not be marked. Nothing of it is written then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

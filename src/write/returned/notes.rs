@@ -1,10 +1,10 @@
 //! The notes of a sheet: who wrote them, and what stands on which cell.
 
 use super::Marks;
-use crate::budget::a1;
-use crate::package::{
+use crate::book::package::{
     DECLARATION, Edits, Element, Kind, NotXml, Tag, cell, escaped, tags, unescaped,
 };
+use crate::budget::a1;
 use std::collections::HashMap;
 
 pub(super) const CONTENT_TYPE: &str =

@@ -3,7 +3,7 @@
 
 use super::error::Wrong;
 use super::{Dialect, Paint, ReturnError};
-use crate::package::{DECLARATION, Edits, Element, Kind, NotXml, Patch, Tag, tags};
+use crate::book::package::{DECLARATION, Edits, Element, Kind, NotXml, Patch, Tag, tags};
 use std::collections::HashMap;
 use std::ops::Range;
 

@@ -1,0 +1,21 @@
+//! From the bytes of a file to sheets of cells. The kind of a file goes by its content, what it may come to is counted
+//! while it is read, and a file that cannot be read is refused in words. The only door to calamine, zip and quick-xml.
+
+mod compound;
+mod fields;
+pub(crate) mod grid;
+pub(crate) mod kind;
+pub(crate) mod limits;
+pub(crate) mod number_format;
+mod ods;
+pub(crate) mod package;
+mod records;
+mod refusal;
+pub(crate) mod sheet;
+pub(crate) mod workbook;
+mod xls;
+mod xlsb;
+mod xlsx;
+
+pub use refusal::Refusal;
+pub(crate) use workbook::is_xlsx;

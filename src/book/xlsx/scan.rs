@@ -1,0 +1,319 @@
+//! What calamine does not tell about a sheet, from its XML: merged ranges, hidden rows and columns, formulas
+//! without a stored result, and cells written in a way that calamine reads wrongly or not at all.
+
+use crate::book::Refusal;
+use crate::book::limits::Limits;
+use crate::book::package::{
+    Archive, COLUMNS, Event, ROWS, Start, attribute, cell, characters, each_at, is_true,
+};
+use crate::book::sheet::{Merge, Value};
+use crate::book::xlsx::odd::Kind;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
+
+/// What a sheet's XML says beside its plain values.
+#[derive(Debug, Default)]
+pub(super) struct SheetScan {
+    pub(super) merges: Vec<Merge>,
+    pub(super) hidden_rows: BTreeSet<u32>,
+    pub(super) hidden_columns: Vec<(u32, u32)>,
+    /// Cells whose value is known from here: formulas without a result, and odd cells.
+    pub(super) known: Vec<((u32, u32), Value)>,
+    /// The bytes of odd cells, which calamine must not see.
+    pub(super) cuts: Vec<Range<usize>>,
+}
+
+/// Scans a sheet; texts that many cells share are `shared` in number.
+pub(super) fn sheet(
+    archive: &mut Archive<'_>,
+    path: &str,
+    shared: usize,
+    limits: &mut Limits,
+) -> Result<SheetScan, Refusal> {
+    let run = |archive: &mut Archive<'_>, limits: &mut Limits, seen| {
+        let mut scan = Scan {
+            path,
+            shared,
+            seen,
+            ..Scan::default()
+        };
+        each_at(archive, path, |event, at| {
+            scan.see(event, at, limits).map(|()| true)
+        })?;
+        Ok(scan)
+    };
+    let scan = run(archive, limits, None)?;
+    if scan.unordered {
+        // two cells of one place can only stand apart where cells are out of order
+        limits.same_sheet_again();
+        return Ok(run(archive, limits, Some(HashSet::new()))?.found);
+    }
+    Ok(scan.found)
+}
+
+/// Where the scan stands beside the element of the cells.
+#[derive(Debug, Default, PartialEq)]
+enum Data {
+    #[default]
+    Before,
+    Within,
+    After,
+}
+
+#[derive(Debug, Default)]
+struct Scan<'a> {
+    path: &'a str,
+    shared: usize,
+    found: SheetScan,
+    data: Data,
+    row: u32,
+    column: u32,
+    cell: Option<Cell>,
+    text: String,
+    last: Option<(u32, u32)>,
+    unordered: bool,
+    seen: Option<HashSet<(u32, u32)>>,
+}
+
+/// The cell that is being read.
+#[derive(Debug)]
+struct Cell {
+    start: usize,
+    kind: Kind,
+    /// Elements open within it.
+    depth: usize,
+    /// Whether the text of its value is being read, and how many pieces it came in.
+    in_value: bool,
+    pieces: usize,
+    has_value: bool,
+    has_formula: bool,
+    is_odd: bool,
+    /// Where an element within it begins that calamine must not see.
+    cut: Option<usize>,
+}
+
+impl Scan<'_> {
+    fn damaged(&self) -> Refusal {
+        Refusal::Damaged {
+            part: self.path.to_owned(),
+        }
+    }
+
+    fn see(
+        &mut self,
+        event: &Event<'_>,
+        at: Range<usize>,
+        limits: &mut Limits,
+    ) -> Result<(), Refusal> {
+        match event {
+            Event::Start(tag) => self.open(tag, at, limits),
+            Event::Empty(tag) => {
+                self.open(tag, at.clone(), limits)?;
+                self.close(tag.local_name().as_ref(), at.end)
+            }
+            Event::End(tag) => self.close(tag.local_name().as_ref(), at.end),
+            Event::Text(text) => {
+                if let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_value) {
+                    cell.pieces += 1;
+                    self.text.push_str(text.as_ref());
+                }
+                Ok(())
+            }
+            other => {
+                let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_value) else {
+                    return Ok(());
+                };
+                // a comment, a reference or CDATA within a value: calamine stops there or passes it over
+                cell.pieces += 1;
+                let is_read = matches!(
+                    (other, &cell.kind),
+                    (Event::GeneralRef(_) | Event::Comment(_), Kind::Text)
+                );
+                cell.is_odd |= !is_read;
+                if let Some(piece) = characters(other) {
+                    self.text.push_str(&piece);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn open(
+        &mut self,
+        tag: &Start<'_>,
+        at: Range<usize>,
+        limits: &mut Limits,
+    ) -> Result<(), Refusal> {
+        let name = tag.local_name();
+        if let Some(cell) = &mut self.cell {
+            cell.depth += 1;
+            if cell.depth == 1 {
+                match name.as_ref() {
+                    "v" => {
+                        cell.is_odd |= cell.in_value || cell.has_value;
+                        (cell.in_value, cell.pieces) = (true, 0);
+                        cell.has_value = true;
+                        self.text.clear();
+                    }
+                    "is" => cell.has_value = true,
+                    "f" => {
+                        // a value before its formula would be lost
+                        cell.cut = cell.has_value.then_some(at.start);
+                        cell.has_formula = true;
+                        // calamine makes a table as long as this number says
+                        let shared = tag.attributes().flatten().find(|a| a.key.as_ref() == "si");
+                        let number = shared.map(|shared| shared.value.parse::<u32>());
+                        if number.is_some_and(|number| number.map_or(true, |number| number > ROWS))
+                        {
+                            return Err(self.damaged());
+                        }
+                    }
+                    _ => cell.cut = Some(at.start),
+                }
+            } else if cell.in_value {
+                cell.is_odd = true;
+            }
+            return Ok(());
+        }
+        match (name.as_ref(), &self.data) {
+            ("sheetData", Data::Before) => self.data = Data::Within,
+            // which of two tables of cells is meant, nobody can say
+            ("sheetData", _) => return Err(self.damaged()),
+            ("row", Data::Within) => {
+                let mut hidden = false;
+                for attribute in tag.attributes().flatten() {
+                    match attribute.key.as_ref() {
+                        "r" => {
+                            let number = attribute
+                                .value
+                                .parse::<u32>()
+                                .ok()
+                                .filter(|n| (1..=ROWS).contains(n));
+                            self.row = number.ok_or_else(|| self.damaged())? - 1;
+                        }
+                        "hidden" => hidden |= matches!(attribute.value.as_ref(), "1" | "true"),
+                        "ht" => hidden |= is_nothing(&attribute.value),
+                        _ => {}
+                    }
+                }
+                self.column = 0;
+                if hidden {
+                    self.found.hidden_rows.insert(self.row);
+                }
+            }
+            ("c", Data::Within) => self.open_cell(tag, at.start)?,
+            ("col", _) => {
+                let bound = |name| attribute(tag, name).and_then(|v| v.parse::<u32>().ok());
+                if (is_true(tag, "hidden")
+                    || attribute(tag, "width").is_some_and(|width| is_nothing(&width)))
+                    && let (Some(first), Some(last)) = (bound("min"), bound("max"))
+                {
+                    self.found
+                        .hidden_columns
+                        .push((first.saturating_sub(1), last.saturating_sub(1)));
+                }
+            }
+            ("mergeCell", _) => {
+                limits.merge()?;
+                let range = attribute(tag, "ref").ok_or_else(|| self.damaged())?;
+                let (from, to) = range.split_once(':').unwrap_or((&range, &range));
+                let corners = cell(from)
+                    .zip(cell(to))
+                    .filter(|(from, to)| from.0 <= to.0 && from.1 <= to.1);
+                let ((top, left), (bottom, right)) = corners.ok_or_else(|| self.damaged())?;
+                self.found.merges.push(Merge {
+                    top,
+                    left,
+                    bottom,
+                    right,
+                });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open_cell(&mut self, tag: &Start<'_>, start: usize) -> Result<(), Refusal> {
+        let mut kind = Kind::Number { is_said: false };
+        for attribute in tag.attributes().flatten() {
+            match attribute.key.as_ref() {
+                "r" => {
+                    (self.row, self.column) =
+                        cell(&attribute.value).ok_or_else(|| self.damaged())?
+                }
+                "t" => kind = Kind::named(&attribute.value),
+                _ => {}
+            }
+        }
+        let place = (self.row, self.column);
+        if place.0 >= ROWS || place.1 >= COLUMNS {
+            return Err(self.damaged());
+        }
+        self.unordered |= self.last.is_some_and(|last| place <= last);
+        self.last = Some(place);
+        if self.seen.as_mut().is_some_and(|seen| !seen.insert(place)) {
+            return Err(self.damaged());
+        }
+        self.text.clear();
+        self.cell = Some(Cell {
+            start,
+            kind,
+            depth: 0,
+            in_value: false,
+            pieces: 0,
+            has_value: false,
+            has_formula: false,
+            is_odd: false,
+            cut: None,
+        });
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str, end: usize) -> Result<(), Refusal> {
+        if let Some(cell) = &mut self.cell {
+            if cell.depth > 0 {
+                cell.depth -= 1;
+                if cell.depth == 0 {
+                    cell.in_value = false;
+                    self.found
+                        .cuts
+                        .extend(cell.cut.take().map(|start| start..end));
+                }
+                return Ok(());
+            }
+            return self.close_cell(end);
+        }
+        match (name, &self.data) {
+            ("row", Data::Within) => self.row += 1,
+            ("sheetData", Data::Within) => self.data = Data::After,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self, end: usize) -> Result<(), Refusal> {
+        let Some(cell) = self.cell.take() else {
+            return Ok(());
+        };
+        let place = (self.row, self.column);
+        self.column += 1;
+        let is_shown = !self.text.is_empty() || !matches!(cell.kind, Kind::Number { .. });
+        if cell.has_formula && !(cell.has_value && is_shown) {
+            self.found.known.push((place, Value::NoResult));
+            return Ok(());
+        }
+        let is_plain = cell.pieces <= 1 || matches!(cell.kind, Kind::Text);
+        if cell.is_odd || !is_plain || !cell.kind.is_read(&self.text, self.shared) {
+            let value = cell.kind.value(&self.text).ok_or_else(|| self.damaged())?;
+            self.found.known.push((place, value));
+            self.found.cuts.retain(|cut| cut.start < cell.start);
+            self.found.cuts.push(cell.start..end);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a height or width is nothing at all.
+fn is_nothing(size: &str) -> bool {
+    size.trim().parse::<f64>().is_ok_and(|size| size <= 0.0)
+}

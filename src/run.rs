@@ -1,0 +1,139 @@
+//! The engine for a folder: which files lie in it, which of them belong together, what changed since the last run, and
+//! what is written where.
+
+mod assemble;
+pub(crate) mod cache;
+pub(crate) mod examine;
+mod gather;
+mod inbox;
+pub(crate) mod interrupt;
+mod observer;
+pub(crate) mod output;
+pub(crate) mod pass;
+pub(crate) mod publish;
+mod reader;
+mod rerun;
+pub(crate) mod returned;
+pub(crate) mod spool;
+pub(crate) mod state;
+mod store;
+mod submission;
+pub(crate) mod summary;
+mod transfer;
+mod units;
+mod versions;
+pub(crate) mod worker;
+mod zipped;
+
+pub(crate) use cache::{Digest, Earlier, Look, Records, digest, digest_of};
+pub(crate) use gather::gather_since;
+pub use gather::{Gathered, Manner, gather};
+pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
+pub(crate) use inbox::{OUTPUT_MARK, said};
+pub use observer::{Observer, Stage};
+pub use submission::Submission;
+pub use worker::{Workers, serve};
+
+use crate::book::{Refusal, kind, limits};
+use crate::budget::Budget;
+use crate::lang::{Lang, Text};
+use crate::layout::Layout;
+use crate::read::{draft, file};
+use reader::guarded;
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+use submission::{Part, submissions};
+
+/// What `publish` and `check` are told beside their input.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Options<'a> {
+    pub(crate) templates: Option<&'a Path>,
+    pub(crate) layout: Option<&'a str>,
+    pub(crate) year: Option<i32>,
+    pub(crate) department: Option<&'a str>,
+    pub(crate) newest: bool,
+    pub(crate) lang: Lang,
+}
+
+/// What a folder came to.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// A budget a department.
+    pub budgets: Vec<Budget>,
+    /// Files that were not read.
+    pub unreadable: Vec<(Arc<str>, Refusal)>,
+    /// Files left alone.
+    pub ignored: Vec<(Arc<str>, Text)>,
+    /// Files that were read.
+    pub files: usize,
+    /// Those among them of which reading noticed something.
+    pub warned: usize,
+}
+
+/// Reads every file of an inbox, all within this process, and puts together what belongs to one department.
+/// `year` is the fiscal year where the clerk gives it.
+pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading {
+    read_apart(inbox, layouts, year, None)
+}
+
+/// The same with `workers` for files that might bring the process down.
+pub fn read_apart(
+    inbox: Inbox,
+    layouts: &[Arc<Layout>],
+    year: Option<i32>,
+    workers: Option<&Workers>,
+) -> Reading {
+    gather(
+        inbox,
+        layouts,
+        Manner {
+            year,
+            workers,
+            ..Manner::default()
+        },
+        |_| {},
+    )
+    .reading()
+}
+
+/// How many files reading noticed something about.
+pub(crate) fn warned(budget: &Budget) -> usize {
+    let files = budget.notices.iter().flat_map(|notice| {
+        let placed = notice.place.iter().map(|(file, _)| file);
+        notice.at.iter().map(|address| &address.file).chain(placed)
+    });
+    files.collect::<HashSet<_>>().len()
+}
+
+/// Reads one workbook from its bytes, within this process. `name` is the file's, as messages give it.
+///
+/// # Errors
+/// A [`Refusal`] where it cannot be read.
+pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<Budget, Refusal> {
+    let read = guarded(|| {
+        let kind = kind::kind(bytes)?;
+        file::read_file(
+            &name.into(),
+            "",
+            (bytes, kind),
+            layouts,
+            &mut limits::Limits::any(),
+        )
+    })?;
+    let store = store::Store::default();
+    let parts = [Part::new(read, layouts, |read| store.put(read, layouts))];
+    let read = store.get(&parts[0].kept, layouts)?;
+    let submission = submissions(&parts, layouts, Manner::default())
+        .pop()
+        .ok_or(Refusal::BroughtDown)?;
+    Ok(assemble::budget(&submission, vec![read], false))
+}
+
+/// Drafts a layout from a workbook; `id` names it.
+///
+/// # Errors
+/// A [`Refusal`] where the file cannot be read.
+pub fn draft_file(path: &std::path::Path, id: &str) -> Result<String, Refusal> {
+    inbox::bytes(path).and_then(|bytes| guarded(|| draft::draft(&bytes, id)))
+}

@@ -1,0 +1,174 @@
+//! The files of one submission become a budget.
+
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::budget::{Budget, Fact, FactId, Figure, Notice, Table};
+use crate::lang::Text;
+use crate::read::file::FileRead;
+use crate::rule::Check;
+use crate::run::submission::Submission;
+use crate::run::versions;
+use crate::run::versions::Filled;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The budget of a submission from its files.
+pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool) -> Budget {
+    let Submission {
+        department,
+        fiscal_year,
+        layout,
+        folder,
+        ..
+    } = submission.clone();
+    let mut notices = Vec::new();
+    if department.is_empty() {
+        let name = &files[0].name;
+        let message = Text::new(
+            format!(
+                "“{name}”没有写明部门。请在各表填写“{}：”",
+                layout
+                    .department_labels
+                    .first()
+                    .map_or("部门", String::as_str)
+            ),
+            format!("{name:?} names no department. Please fill in the heading of each table"),
+        );
+        notices.push(Notice {
+            check: Check::DepartmentKnown,
+            at: Vec::new(),
+            place: Some((name.clone(), None)),
+            message,
+        });
+    }
+    if fiscal_year.is_none() {
+        let message = Text::new(
+            "表名、封面、工作表名和文件名都没有写明年度。可用 --year 指定",
+            "no title, cover, sheet or file name says the fiscal year. Give it with --year",
+        );
+        notices.push(Notice {
+            check: Check::YearKnown,
+            at: Vec::new(),
+            place: Some((files[0].name.clone(), None)),
+            message,
+        });
+    }
+    let names = files
+        .iter()
+        .map(|file| file.name.clone())
+        .collect::<Vec<Arc<str>>>();
+    let saved = files
+        .iter()
+        .filter_map(|file| Some((file.name.clone(), file.saved.clone()?)))
+        .collect();
+    let mut tables: Vec<Filled> = Vec::new();
+    for file in files {
+        notices.extend(file.notices);
+        let mut own: Vec<Vec<Fact>> = vec![Vec::new(); file.tables.len()];
+        let mut renamed = vec![FactId(0); file.facts.len()];
+        for (old, fact) in file.facts.into_iter().enumerate() {
+            renamed[old] = FactId(own[fact.table].len());
+            let table = fact.table;
+            own[table].push(fact);
+        }
+        for (mut table, facts) in file.tables.into_iter().zip(own) {
+            rename(&mut table, |FactId(id)| renamed[id]);
+            tables.push((table, facts));
+        }
+    }
+    tables.sort_by_key(|(table, _)| {
+        (
+            table.layout,
+            table.number.as_deref().map_or(u32::MAX, numeral),
+        )
+    });
+    let contested = versions::settle(&mut tables, &mut notices, &layout, &saved, newest);
+    let mut budget = Budget {
+        files: names,
+        notices,
+        contested: contested.into_iter().map(|layout| (None, layout)).collect(),
+        ..Budget::new(layout, department, fiscal_year, folder)
+    };
+    for (index, (mut table, facts)) in tables.into_iter().enumerate() {
+        let base = budget.facts.len();
+        rename(&mut table, |FactId(id)| FactId(id + base));
+        budget.facts.extend(facts.into_iter().map(|fact| Fact {
+            table: index,
+            ..fact
+        }));
+        budget.tables.push(table);
+    }
+    settle_places(&mut budget);
+    budget
+}
+
+/// Where a layout leaves the number of decimal places open, a department's figures in one unit of measure
+/// have as many as the longest of them needs; half a unit of the last one is what rounding may hide.
+fn settle_places(budget: &mut Budget) {
+    let layout = budget.layout.clone();
+    let mut needed: HashMap<UnitOfMeasure, u32> = HashMap::new();
+    for fact in &budget.facts {
+        if let Figure::Amount { published, .. } = fact.figure {
+            let table = &layout.tables[budget.tables[fact.table].layout];
+            let shown = layout
+                .unit_of_measure
+                .convert(published.value(), table.unit_of_measure)
+                .normalize();
+            let places = needed.entry(table.unit_of_measure).or_default();
+            *places = (*places).max(shown.scale());
+        }
+    }
+    for table in &mut budget.tables {
+        let own = &layout.tables[table.layout];
+        let needed = needed.get(&own.unit_of_measure).copied().unwrap_or(0);
+        table.decimals = needed.clamp(own.fewest_decimals, own.decimals);
+    }
+    for fact in &mut budget.facts {
+        let table = &budget.tables[fact.table];
+        let half = Decimal::new(5, table.decimals + 1);
+        let unit = layout.tables[table.layout].unit_of_measure;
+        fact.half_unit = Amount::new(unit.convert(half, layout.unit_of_measure));
+    }
+}
+
+fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {
+    for row in table.blocks.iter_mut().flatten() {
+        for fact in row.facts.iter_mut().flatten() {
+            *fact = to(*fact);
+        }
+    }
+}
+
+/// The value of 一 … 九十九 or of digits.
+fn numeral(text: &str) -> u32 {
+    if let Ok(number) = text.parse() {
+        return number;
+    }
+    let digit = |c: char| {
+        "一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .map(|at| at as u32 + 1)
+    };
+    match text.split_once('十') {
+        Some((tens, ones)) => {
+            10 * tens.chars().next().and_then(digit).unwrap_or(1)
+                + ones.chars().next().and_then(digit).unwrap_or(0)
+        }
+        None => text.chars().next().and_then(digit).unwrap_or(u32::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numerals_have_an_order() {
+        let order: Vec<u32> = ["一", "九", "十", "十一", "二十", "二十三", "7"]
+            .into_iter()
+            .map(numeral)
+            .collect();
+        assert_eq!(order, [1, 9, 10, 11, 20, 23, 7]);
+    }
+}

@@ -1,0 +1,86 @@
+//! What an earlier run knows of the files of an inbox, so that a file that has not changed needs not be read again.
+
+use crate::book::Refusal;
+use crate::lang::Text;
+use crate::run::inbox::Submitted;
+use crate::run::submission::Part;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What stands for a content.
+pub(crate) type Digest = [u8; 32];
+
+/// What is known of a file: its content, and what came of reading it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FileRecord {
+    pub(crate) digest: Digest,
+    /// Itself, or each file of a zip.
+    pub(crate) found: Vec<(Arc<str>, Result<Part, Text>)>,
+    pub(crate) ignored: Vec<(Arc<str>, Text)>,
+}
+
+/// Files by their names.
+pub(crate) type Records = HashMap<Arc<str>, FileRecord>;
+
+/// How sure one is that a file is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Its content says.
+    Content,
+    /// It has not been touched since it was last looked at.
+    Trusted,
+    /// It is being written; what is known of it stands until that is over.
+    Held,
+}
+
+/// What a run knows from an earlier one.
+#[derive(Clone, Copy)]
+pub(crate) struct Earlier<'a> {
+    pub(crate) records: &'a Records,
+    pub(crate) look: &'a (dyn Fn(&str) -> Look + Sync),
+}
+
+impl<'a> Earlier<'a> {
+    /// What is known of a file, if that still holds; else the digest of its content.
+    pub(crate) fn of(&self, file: &Submitted) -> Result<(&'a FileRecord, Look), Option<Digest>> {
+        let record = self.records.get(&file.name);
+        let look = (self.look)(&file.name);
+        if let Some(record) = record.filter(|_| look != Look::Content) {
+            return Ok((record, look));
+        }
+        let digest = digest_of(&file.path);
+        match record {
+            Some(record) if digest == Some(record.digest) => Ok((record, look)),
+            _ => Err(digest),
+        }
+    }
+}
+
+/// The digest of a file's content; `None` where it cannot be read, or is too large to be read at all.
+pub(crate) fn digest_of(path: &Path) -> Option<Digest> {
+    let about = std::fs::metadata(path).ok()?;
+    if !about.is_file() || about.len() > super::inbox::FILE_BYTES {
+        return None;
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path).ok()?).ok()?;
+    Some(hasher.finalize().into())
+}
+
+/// The digest of bytes.
+pub(crate) fn digest(bytes: &[u8]) -> Digest {
+    blake3::hash(bytes).into()
+}
+
+/// Whether a refusal is due to the moment rather than to the file.
+pub(crate) fn is_passing(refusal: &Refusal, is_ending: bool) -> bool {
+    match refusal {
+        Refusal::Unreadable { .. } => true,
+        // a worker that the end of the run took with it says nothing about its file
+        Refusal::BroughtDown | Refusal::TooSlow => is_ending,
+        _ => false,
+    }
+}

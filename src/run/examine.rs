@@ -1,0 +1,162 @@
+//! Reads an inbox, and takes every department of it through its rules, on all cores.
+
+use crate::book::Refusal;
+use crate::budget::Budget;
+use crate::parallel;
+use crate::reconcile::Report;
+use crate::report::{Department, Tally};
+use crate::rule::RuleSet;
+use crate::run::state::Examined;
+use crate::run::{
+    self, Earlier, Gathered, Inbox, Manner, Observer, Options, Stage, gather_since, interrupt,
+    worker,
+};
+use crate::templates::Template;
+
+/// Reads every file of an inbox.
+pub(crate) fn read_all(
+    inbox: Inbox,
+    templates: &[Template],
+    options: &Options<'_>,
+    observer: &mut dyn Observer,
+) -> Gathered {
+    read_since(inbox, templates, None, options, observer)
+}
+
+/// The same; a file that an earlier run knows and that has not changed is not read.
+pub(crate) fn read_since(
+    inbox: Inbox,
+    templates: &[Template],
+    earlier: Option<Earlier<'_>>,
+    options: &Options<'_>,
+    observer: &mut dyn Observer,
+) -> Gathered {
+    interrupt::listen();
+    let layouts: Vec<_> = templates
+        .iter()
+        .map(|template| template.layout.clone())
+        .collect();
+    let workers = worker::of_this_program(options);
+    observer.begin(Stage::Files, inbox.files.len());
+    let Options {
+        year,
+        department,
+        newest,
+        ..
+    } = *options;
+    let manner = Manner {
+        year,
+        department,
+        newest,
+        workers: workers.as_ref(),
+    };
+    let gathered = gather_since(inbox, &layouts, manner, earlier, |_| observer.advance(0));
+    observer.end();
+    gathered
+}
+
+/// What reconciles a department.
+pub(crate) type Judge = fn(&RuleSet, &Budget) -> Report;
+
+/// What there is to do for a department.
+pub(crate) enum Course<T> {
+    /// It is reconciled, in full or briefly.
+    Examine(Judge),
+    /// It was done by an earlier run.
+    Done(Examined, T),
+    /// Not now.
+    Leave,
+}
+
+/// Puts every department together, reconciles it with the rules of its layout and does `work` with it, on all cores;
+/// `each` takes what came of them, in order. Gives what the run came to so far.
+pub(crate) fn each_department<T: Send>(
+    gathered: &mut Gathered,
+    templates: &[Template],
+    observer: &mut dyn Observer,
+    judge: Judge,
+    work: impl Fn(usize, Department<'_>) -> T + Sync,
+    mut each: impl FnMut(T),
+) -> Tally {
+    each_course(
+        gathered,
+        templates,
+        observer,
+        |_| Course::Examine(judge),
+        work,
+        |_, result| each(result),
+    )
+}
+
+/// The same, where some departments need not be examined. `each` is also given the number of the submission.
+pub(crate) fn each_course<T: Send>(
+    gathered: &mut Gathered,
+    templates: &[Template],
+    observer: &mut dyn Observer,
+    course: impl Fn(usize) -> Course<T> + Sync,
+    work: impl Fn(usize, Department<'_>) -> T + Sync,
+    mut each: impl FnMut(usize, T),
+) -> Tally {
+    let mut tally = Tally {
+        files: gathered.files,
+        ..Tally::default()
+    };
+    let mut lost: Vec<(usize, Refusal)> = Vec::new();
+    let all = &*gathered;
+    let examine = |(): &mut (), index: usize| -> Result<Option<(Examined, T)>, Refusal> {
+        let judge = match course(index) {
+            // files that were not read may belong to it
+            _ if all.is_cut_short || interrupt::is_asked() => return Ok(None),
+            Course::Leave => return Ok(None),
+            Course::Done(examined, result) => return Ok(Some((examined, result))),
+            Course::Examine(judge) => judge,
+        };
+        let budget = all.budget(index)?;
+        let template = templates
+            .iter()
+            .find(|template| template.layout.id == budget.layout.id);
+        let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
+        let report = judge(rules, &budget);
+        let department = Department {
+            budget: &budget,
+            rules,
+            report: &report,
+            written: None,
+            letter: None,
+        };
+        let examined = Examined::of(&report, run::warned(&budget));
+        Ok(Some((examined, work(index, department))))
+    };
+    observer.begin(
+        Stage::Departments { files: all.files },
+        all.submissions.len(),
+    );
+    let mut undone = 0;
+    parallel::in_order(
+        all.submissions.len(),
+        || (),
+        examine,
+        |index, outcome| match outcome {
+            Ok(Some((examined, result))) => {
+                tally.departments += 1;
+                tally.publishable += usize::from(examined.is_publishable);
+                tally.warned += examined.warned;
+                observer.advance(examined.broken);
+                each(index, result);
+            }
+            Ok(None) => undone += 1,
+            Err(refusal) => lost.push((index, refusal)),
+        },
+    );
+    observer.end();
+    gathered.undone = undone;
+    for (index, refusal) in lost {
+        let files = &gathered.submissions[index].files;
+        gathered
+            .unreadable
+            .extend(files.iter().map(|file| (file.clone(), refusal.clone())));
+    }
+    tally.refused = gathered.unreadable.len();
+    tally.ignored = gathered.ignored.len();
+    tally
+}

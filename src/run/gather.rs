@@ -1,0 +1,292 @@
+//! A whole inbox: every file is read once, on all cores, then one department after the other is put together.
+//! However many there are, the figures of a few only are in memory.
+
+use crate::book::Refusal;
+use crate::budget::Budget;
+use crate::consolidate::{Department, consolidate};
+use crate::lang::Text;
+use crate::layout::Layout;
+use crate::parallel;
+use crate::run::cache;
+use crate::run::cache::{Digest, Earlier, FileRecord, Look};
+use crate::run::inbox::{Inbox, Submitted};
+use crate::run::interrupt;
+use crate::run::reader::{Outcomes, Reader};
+use crate::run::rerun::Looked;
+use crate::run::store::Store;
+use crate::run::submission::{Part, Submission, submissions};
+use crate::run::units::Division;
+use crate::run::worker::Workers;
+use crate::run::{Reading, assemble, warned};
+use std::sync::Arc;
+
+/// How an inbox is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Manner<'a> {
+    /// The fiscal year where the clerk gives it.
+    pub year: Option<i32>,
+    /// The department that all files are of, where the clerk names it; otherwise headings and folders tell.
+    pub department: Option<&'a str>,
+    /// Of two versions of a table the one is used that was saved last; otherwise neither.
+    pub newest: bool,
+    /// Processes for files that might bring this one down; without them all is read here.
+    pub workers: Option<&'a Workers>,
+}
+
+/// An inbox whose files were read.
+pub struct Gathered {
+    /// A department each.
+    pub submissions: Vec<Submission>,
+    /// Files that were not read.
+    pub unreadable: Vec<(Arc<str>, Refusal)>,
+    /// Files left alone.
+    pub ignored: Vec<(Arc<str>, Text)>,
+    /// Files that were read.
+    pub files: usize,
+    /// Whether the run was asked to end before all of them were.
+    pub(crate) is_cut_short: bool,
+    /// Submissions that such a run has not come to.
+    pub(crate) undone: usize,
+    /// The inbox, file by file.
+    pub(crate) looked: Vec<Looked>,
+    newest: bool,
+    pub(crate) layouts: Vec<Arc<Layout>>,
+    pub(crate) parts: Vec<Part>,
+    /// The file of the inbox that a part came with.
+    pub(crate) sources: Vec<usize>,
+    pub(crate) store: Store,
+}
+
+/// What a file holds, and what in it was left alone.
+type Found = (
+    Vec<(Arc<str>, Result<Part, Refusal>)>,
+    Vec<(Arc<str>, Text)>,
+);
+
+/// What came of a file.
+enum Taken<'a> {
+    /// An earlier run knows it.
+    Known(&'a FileRecord, Look),
+    /// It was read; with what stands for its content.
+    Read(Found, Option<Digest>),
+}
+
+/// Reads every file of an inbox and finds out what belongs together. `file_done` is called after each file.
+pub fn gather(
+    inbox: Inbox,
+    layouts: &[Arc<Layout>],
+    manner: Manner<'_>,
+    file_done: impl FnMut(&Submitted),
+) -> Gathered {
+    gather_since(inbox, layouts, manner, None, file_done)
+}
+
+/// The same; files that an earlier run knows and that have not changed are not read.
+pub(crate) fn gather_since(
+    inbox: Inbox,
+    layouts: &[Arc<Layout>],
+    manner: Manner<'_>,
+    earlier: Option<Earlier<'_>>,
+    mut file_done: impl FnMut(&Submitted),
+) -> Gathered {
+    let (mut unreadable, mut ignored) = (inbox.unreadable, inbox.ignored);
+    let store = Store::default();
+    let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
+    let files = &inbox.files;
+    let read = |reader: &mut Reader<'_>, at: usize| {
+        (!interrupt::is_asked()).then(|| take(reader, &files[at], earlier, layouts, &store))
+    };
+    let reader = || Reader::new(layouts, manner.workers);
+    let mut is_cut_short = false;
+    parallel::in_order(files.len(), reader, read, |at, taken: Option<Taken<'_>>| {
+        let Some(taken) = taken else {
+            is_cut_short = true;
+            return;
+        };
+        let ((found, more), own) = settled(&files[at], taken);
+        ignored.extend(more);
+        for (name, outcome) in found {
+            match outcome {
+                Ok(part) => {
+                    parts.push(part);
+                    sources.push(looked.len());
+                }
+                Err(refusal) => unreadable.push((name, refusal)),
+            }
+        }
+        looked.push(own);
+        file_done(&files[at]);
+    });
+    let submissions = submissions(&parts, layouts, manner);
+    Gathered {
+        submissions,
+        unreadable,
+        ignored,
+        files: parts.len(),
+        is_cut_short,
+        undone: 0,
+        looked,
+        newest: manner.newest,
+        layouts: layouts.to_vec(),
+        parts,
+        sources,
+        store,
+    }
+}
+
+/// Reads a file, or takes what is known of it.
+fn take<'a>(
+    reader: &mut Reader<'_>,
+    file: &Submitted,
+    earlier: Option<Earlier<'a>>,
+    layouts: &[Arc<Layout>],
+    store: &Store,
+) -> Taken<'a> {
+    let digest = match earlier.map(|earlier| earlier.of(file)) {
+        Some(Ok((record, look))) => return Taken::Known(record, look),
+        Some(Err(digest)) => digest,
+        None => None,
+    };
+    let Outcomes {
+        files: found,
+        ignored,
+    } = reader.read(file);
+    // what changed while it was read is known by no content
+    let digest = digest.filter(|digest| cache::digest_of(&file.path) == Some(*digest));
+    let is_passing = |(_, outcome): &(_, Result<_, _>)| {
+        outcome
+            .as_ref()
+            .is_err_and(|refusal| cache::is_passing(refusal, interrupt::is_asked()))
+    };
+    let digest = digest.filter(|_| !found.iter().any(is_passing));
+    let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
+    let files = found
+        .into_iter()
+        .map(|(name, outcome)| (name, outcome.map(keep)))
+        .collect();
+    Taken::Read((files, ignored), digest)
+}
+
+/// What came of a file, and what a later run may know of it. What stays for the whole run is made on one thread:
+/// scattered among what the readers take and give back, it would keep their memory in use.
+fn settled(file: &Submitted, taken: Taken<'_>) -> (Found, Looked) {
+    let file = file.clone();
+    match taken {
+        Taken::Known(record, look) => {
+            let restored = |(name, outcome): &(Arc<str>, Result<Part, Text>)| {
+                (name.clone(), outcome.clone().map_err(Refusal::Said))
+            };
+            let files = record.found.iter().map(restored).collect();
+            let found = (files, record.ignored.clone());
+            (
+                found,
+                Looked {
+                    file,
+                    record: Some(record.clone()),
+                    look: Some(look),
+                },
+            )
+        }
+        Taken::Read((files, ignored), digest) => {
+            let files: Vec<_> = files
+                .into_iter()
+                .map(|(name, outcome)| (name, outcome.map(Part::settled)))
+                .collect();
+            let record = digest.map(|digest| FileRecord {
+                digest,
+                found: files
+                    .iter()
+                    .map(|(name, outcome)| (name.as_ref().into(), known_of(outcome)))
+                    .collect(),
+                ignored: ignored.clone(),
+            });
+            (
+                (files, ignored),
+                Looked {
+                    file,
+                    record,
+                    look: None,
+                },
+            )
+        }
+    }
+}
+
+/// What a later run may know of an outcome.
+fn known_of(outcome: &Result<Part, Refusal>) -> Result<Part, Text> {
+    match outcome {
+        Ok(part) => Ok(part.without_figures()),
+        Err(refusal) => Err(refusal.message()),
+    }
+}
+
+impl Gathered {
+    /// The budget of a submission, by its number: once, for its figures are given away.
+    ///
+    /// # Errors
+    /// The reason where the system lost what was read.
+    pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
+        let submission = &self.submissions[submission];
+        let of = |named: &Submission, files: &[usize]| {
+            let files = files
+                .iter()
+                .map(|at| self.store.get(&self.parts[*at].kept, &self.layouts));
+            Ok(assemble::budget(
+                named,
+                files.collect::<Result<_, _>>()?,
+                self.newest,
+            ))
+        };
+        let Division { whole, units } = &submission.division;
+        if units.is_empty() {
+            return of(submission, &submission.parts);
+        }
+        let own = if whole.is_empty() {
+            None
+        } else {
+            Some(of(submission, whole)?)
+        };
+        let units = units.iter().map(|(unit, files)| {
+            let named = Submission {
+                department: unit.heading.clone(),
+                ..submission.clone()
+            };
+            Ok((unit.clone(), of(&named, files)?))
+        });
+        let department = Department {
+            name: submission.department.clone(),
+            fiscal_year: submission.fiscal_year,
+            layout: submission.layout.clone(),
+            folder: submission.folder.clone(),
+        };
+        Ok(consolidate(
+            department,
+            own,
+            units.collect::<Result<_, _>>()?,
+        ))
+    }
+
+    /// All budgets at once.
+    pub(crate) fn reading(self) -> Reading {
+        let mut reading = Reading {
+            files: self.files,
+            ..Reading::default()
+        };
+        let mut lost = Vec::new();
+        for (index, submission) in self.submissions.iter().enumerate() {
+            match self.budget(index) {
+                Ok(budget) => reading.budgets.push(budget),
+                Err(refusal) => lost.extend(
+                    submission
+                        .files
+                        .iter()
+                        .map(|file| (file.clone(), refusal.clone())),
+                ),
+            }
+        }
+        reading.unreadable = self.unreadable.into_iter().chain(lost).collect();
+        reading.ignored = self.ignored;
+        reading.warned = reading.budgets.iter().map(warned).sum();
+        reading
+    }
+}

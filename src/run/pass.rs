@@ -1,0 +1,309 @@
+//! One time through an inbox: what has changed since the last one is read, checked and written; the rest stands.
+
+use crate::lang::Text;
+use crate::parallel;
+use crate::reconcile::reconcile_briefly;
+use crate::report::{self, Department, Tally};
+use crate::run::examine::{Course, each_course, read_since};
+use crate::run::interrupt;
+use crate::run::output::{Outputs, is_intact};
+use crate::run::publish::{Name, Target, mark_output, names};
+use crate::run::returned;
+use crate::run::spool::Spool;
+use crate::run::state;
+use crate::run::state::{Done, Examined, Kept, Said, State};
+use crate::run::summary::Summing;
+use crate::run::{self, Observer, Options, worker};
+use crate::run::{Earlier, Gathered, Inbox, Look};
+use crate::templates::Template;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An inbox, and what is to become of it.
+pub(crate) struct Job<'a> {
+    /// The folder of the inbox.
+    pub(crate) folder: &'a Path,
+    /// Where output goes.
+    pub(crate) out: &'a Path,
+    pub(crate) templates: &'a [Template],
+    pub(crate) options: &'a Options<'a>,
+}
+
+/// What came of a department.
+pub(crate) struct Told {
+    pub(crate) outcome: Examined,
+    /// What is to be printed for it.
+    pub(crate) text: String,
+    /// What could not be written.
+    pub(crate) errors: Vec<Text>,
+    /// Whether it was done now and not by an earlier run.
+    pub(crate) is_new: bool,
+    /// Its name, and those of its files that were read now.
+    pub(crate) department: String,
+    pub(crate) files: Vec<Arc<str>>,
+    /// The workbook that was written now.
+    pub(crate) written: Option<PathBuf>,
+}
+
+/// What a pass came to.
+pub(crate) struct Passed {
+    pub(crate) gathered: Gathered,
+    pub(crate) tally: Tally,
+    /// Whether something could not be written.
+    pub(crate) failed: bool,
+    /// Departments that stand as an earlier run left them.
+    pub(crate) unchanged: usize,
+    /// Why the summary could not be written.
+    pub(crate) error: Option<Text>,
+    /// What the next pass may know, where there may be one.
+    pub(crate) state: Option<State>,
+}
+
+impl Job<'_> {
+    /// What an earlier run left, or nothing yet if `force`; `None` where the system will not say what the
+    /// templates are.
+    pub(crate) fn state(&self, force: bool) -> Option<State> {
+        let key = state::key(self.out, self.options)?;
+        Some(if force {
+            State::new(key, Arc::default())
+        } else {
+            State::load(self.out, key)
+        })
+    }
+
+    /// Goes through the inbox once. `look` says how sure one is of a file, `tell` takes what came of the departments,
+    /// in order.
+    pub(crate) fn pass(
+        &self,
+        inbox: Inbox,
+        state: Option<State>,
+        look: &(dyn Fn(&str) -> Look + Sync),
+        observer: &mut dyn Observer,
+        mut tell: impl FnMut(Told),
+    ) -> Passed {
+        // what was handed in is never written over, wherever the output goes
+        let paths = inbox
+            .files
+            .iter()
+            .filter_map(|file| fs::canonicalize(&file.path).ok());
+        let submitted: HashSet<PathBuf> = paths.collect();
+        let own = fs::canonicalize(self.out);
+        let is_mixed = own.is_ok_and(|out| {
+            let returned = out.join(returned::FOLDER);
+            submitted
+                .iter()
+                .any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
+        });
+        // where output may get in the way of what was handed in, nothing is taken for known
+        let state = state.filter(|_| !is_mixed);
+        let files = inbox.files.clone();
+        let earlier = state.as_ref().map(|state| Earlier {
+            records: &state.files,
+            look,
+        });
+        let mut gathered = read_since(inbox, self.templates, earlier, self.options, observer);
+        let names = names(&gathered.submissions);
+        let courses = self.courses(&gathered, &names, state.as_ref());
+        let wanted: Vec<usize> = (0..courses.len())
+            .filter(|at| courses[*at].is_wanted())
+            .collect();
+        gathered.read_rest(&wanted, worker::of_this_program(self.options).as_ref());
+        if !wanted.is_empty() && !interrupt::is_asked() {
+            // before there is anything in it that could be taken for a submission
+            let _ = fs::create_dir_all(self.out);
+            mark_output(self.folder, self.out);
+        }
+        let about: Vec<_> = gathered
+            .submissions
+            .iter()
+            .map(|it| it.department.clone())
+            .collect();
+        let new_files: Vec<_> = (0..about.len()).map(|at| gathered.new_files(at)).collect();
+        let target = Target {
+            out: self.out,
+            files: &files,
+            submitted: &submitted,
+        };
+        let lang = self.options.lang;
+        let course = |index: usize| courses[index].course(state.as_ref());
+        let work = |index: usize, mut department: Department<'_>| {
+            let (expected, errors) = target.write(&mut department, &names[index]);
+            let said = Said::of(&department, &report::department_text(&department, lang));
+            let inputs = courses[index].inputs.unwrap_or_default();
+            let done = Done {
+                inputs,
+                expected,
+                outcome: Examined::of_department(&department),
+            };
+            Came {
+                done,
+                said,
+                errors,
+                written: department.written,
+            }
+        };
+        let spool = Arc::new(Spool::default());
+        let mut next = state.as_ref().map(|state| state.successor(spool.clone()));
+        let (mut failed, mut unchanged) = (false, 0);
+        let mut summing = Summing::new(&spool);
+        let tally = each_course(
+            &mut gathered,
+            self.templates,
+            observer,
+            course,
+            work,
+            |index, came| {
+                let Came {
+                    done,
+                    said,
+                    errors,
+                    written,
+                } = came;
+                let is_new = courses[index].is_wanted();
+                failed |= !errors.is_empty();
+                unchanged += usize::from(!is_new);
+                let (outcome, text) = (done.outcome, said.text());
+                let kept = Kept::new(&said, &spool);
+                summing.add(kept.clone());
+                if let Some(next) = next
+                    .as_mut()
+                    .filter(|_| errors.is_empty() && courses[index].inputs.is_some())
+                {
+                    next.keep(done, kept);
+                }
+                let (department, files) = (about[index].clone(), new_files[index].clone());
+                tell(Told {
+                    outcome,
+                    text,
+                    errors,
+                    is_new,
+                    department,
+                    files,
+                    written,
+                });
+            },
+        );
+        returned::clear(self.out);
+        mark_output(self.folder, self.out);
+        let summary = if gathered.is_cut_short || gathered.undone > 0 {
+            // what is there may be older than some of the workbooks, and is whole
+            None
+        } else {
+            let known = state.as_ref().and_then(|state| state.summary);
+            let mut outputs = Outputs::new(self.out, &submitted);
+            Some(parallel::apart(|| {
+                summing.write(&mut outputs, &gathered.unreadable, self.templates, known)
+            }))
+        };
+        let error = match summary {
+            Some(Ok(written)) => {
+                next.iter_mut().for_each(|next| next.summary = written);
+                None
+            }
+            Some(Err(error)) => Some(error),
+            None => None,
+        };
+        if let Some(next) = &mut next {
+            next.files = gathered.take_records();
+            if let Some(state) = state.filter(|_| gathered.is_cut_short || gathered.undone > 0) {
+                next.add(state);
+            }
+        }
+        // rules that were changed meanwhile are nobody's
+        let next = next
+            .filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
+        if let Some(next) = &next {
+            next.save(self.out);
+        }
+        Passed {
+            gathered,
+            tally,
+            failed: failed || error.is_some(),
+            unchanged,
+            error,
+            state: next,
+        }
+    }
+
+    /// What there is to do for each department.
+    fn courses<'a>(
+        &self,
+        gathered: &Gathered,
+        names: &[Name],
+        state: Option<&'a State>,
+    ) -> Vec<Planned<'a>> {
+        let plan = |(): &mut (), index: usize| {
+            let inputs = state::inputs(gathered.digest(index), names[index].all());
+            let done = state
+                .zip(inputs.as_ref())
+                .and_then(|(state, inputs)| state.done(inputs));
+            let is_intact =
+                |done: &&Done| gathered.is_trusted(index) || is_intact(self.out, &done.expected);
+            Planned {
+                inputs,
+                is_held: gathered.is_held(index),
+                done: done.filter(is_intact),
+            }
+        };
+        let mut courses = Vec::new();
+        parallel::in_order(names.len(), || (), plan, |_, planned| courses.push(planned));
+        courses
+    }
+}
+
+/// What is known of a department beforehand.
+struct Planned<'a> {
+    /// What its output depends on, where that can be said.
+    inputs: Option<[u8; 32]>,
+    is_held: bool,
+    done: Option<&'a Done>,
+}
+
+impl Planned<'_> {
+    fn is_wanted(&self) -> bool {
+        !self.is_held && self.done.is_none()
+    }
+
+    fn course(&self, state: Option<&State>) -> Course<Came> {
+        match self.done.zip(state) {
+            _ if self.is_held => Course::Leave,
+            Some((done, state)) => Course::Done(done.outcome, Came::before(done, state)),
+            None => Course::Examine(reconcile_briefly),
+        }
+    }
+}
+
+/// What came of a department, before it is told.
+struct Came {
+    done: Done,
+    said: Said,
+    errors: Vec<Text>,
+    written: Option<PathBuf>,
+}
+
+impl Came {
+    /// What came of it in an earlier run.
+    fn before(done: &Done, state: &State) -> Self {
+        let (said, errors) = match state.said(done) {
+            Ok(said) => (said, Vec::new()),
+            Err(error) => {
+                let zh = format!(
+                    "上次的结果读不出来：{}。请加 --force 再运行",
+                    run::said(&error)
+                );
+                let en = format!(
+                    "what the last run left cannot be read: {error}. Run again with --force"
+                );
+                (Said::default(), vec![Text::new(zh, en)])
+            }
+        };
+        Self {
+            done: done.clone(),
+            said,
+            errors,
+            written: None,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What a department gets: its workbook, and what goes back to it where it may not be published.
+
+use crate::lang::Text;
+use crate::report::Department;
+use crate::run::output::{Expected, Outputs};
+use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Submission, Submitted, returned};
+use crate::write;
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where output goes, and what it must not replace.
+pub(crate) struct Target<'a> {
+    pub(crate) out: &'a Path,
+    pub(crate) files: &'a [Submitted],
+    pub(crate) submitted: &'a HashSet<PathBuf>,
+}
+
+impl Target<'_> {
+    /// Writes what a department gets; gives what there must be now, and what could not be written.
+    pub(crate) fn write(
+        &self,
+        department: &mut Department<'_>,
+        name: &Name,
+    ) -> (Vec<Expected>, Vec<Text>) {
+        let mut outputs = Outputs::new(self.out, self.submitted);
+        let errors = self.write_all(department, name, &mut outputs);
+        (outputs.expected(), errors)
+    }
+
+    fn write_all(
+        &self,
+        department: &mut Department<'_>,
+        name: &Name,
+        outputs: &mut Outputs<'_>,
+    ) -> Vec<Text> {
+        let is_publishable = department.report.is_publishable();
+        let (own, other) = name.of(is_publishable);
+        if outputs.is_submitted(Path::new(own)) {
+            let message = Text::new(
+                format!("{own} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹"),
+                format!(
+                    "{own} is a submitted file and was not written over. Use --out to write elsewhere"
+                ),
+            );
+            return vec![message];
+        }
+        match write_one(outputs, department, own) {
+            Ok(path) => department.written = Some(path),
+            Err(message) => return vec![message],
+        }
+        // what an earlier run said of this department no longer holds
+        outputs.remove(Path::new(other));
+        if is_publishable {
+            returned::take_away(outputs, department, &name.short);
+            return Vec::new();
+        }
+        let (letter, errors) = returned::give_back(outputs, department, &name.short, self.files);
+        department.letter = letter;
+        errors
+    }
+}
+
+/// Leaves a mark in a folder within the inbox that output was written to, so that a later run passes it over.
+pub(crate) fn mark_output(inbox: &Path, out: &Path) {
+    let places = fs::canonicalize(inbox).ok().zip(fs::canonicalize(out).ok());
+    let is_within = places.is_some_and(|(inbox, out)| out.starts_with(&inbox) && out != inbox);
+    if is_within && out.file_name().is_none_or(|name| name != OUTPUT_FOLDER) {
+        // without the mark the folder is only read once more than needed
+        let _ = fs::write(out.join(OUTPUT_MARK), b"");
+    }
+}
+
+/// The names of a department's workbook, by what its verdict will be.
+pub(crate) struct Name {
+    public: String,
+    flagged: String,
+    /// The department alone, told apart in the same way.
+    short: String,
+}
+
+impl Name {
+    /// All of them.
+    pub(crate) fn all(&self) -> [&str; 3] {
+        [&self.public, &self.flagged, &self.short]
+    }
+
+    /// The one that it gets, and the one that it had if its verdict were the other.
+    fn of(&self, is_publishable: bool) -> (&str, &str) {
+        if is_publishable {
+            (&self.public, &self.flagged)
+        } else {
+            (&self.flagged, &self.public)
+        }
+    }
+}
+
+/// A name for every department; departments of one name are told apart by their folder, then by number.
+pub(crate) fn names(submissions: &[Submission]) -> Vec<Name> {
+    let base = |submission: &Submission| write::file_name(submission, true);
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for submission in submissions {
+        *count.entry(base(submission)).or_default() += 1;
+    }
+    let (mut taken, mut shorts) = (HashSet::new(), HashSet::new());
+    submissions
+        .iter()
+        .map(|submission| {
+            let shared = count[&base(submission)] > 1 && !submission.folder.is_empty();
+            let tail = if shared {
+                format!("（{}）", write::file_safe(&submission.folder))
+            } else {
+                String::new()
+            };
+            let with = |tail: &str, is_publishable: bool| {
+                let name = write::file_name(submission, is_publishable);
+                let stem = base(submission);
+                let stem = stem.trim_end_matches(".xlsx");
+                name.replacen(stem, &format!("{stem}{tail}"), 1)
+            };
+            let mut own_tail = tail.clone();
+            for number in 2.. {
+                // one that is called as another's flagged workbook would get in its way
+                let both = [with(&own_tail, true), with(&own_tail, false)];
+                if both.iter().all(|name| !taken.contains(name)) {
+                    taken.extend(both);
+                    break;
+                }
+                own_tail = format!("{tail}（{number}）");
+            }
+            let stem = format!("{}{own_tail}", write::file_safe(&submission.department));
+            let numbered = (2..).map(|number| format!("{stem}（{number}）"));
+            let mut all = std::iter::once(stem.clone()).chain(numbered);
+            // years tell workbooks apart, not letters
+            let short = all
+                .find(|short| shorts.insert(short.clone()))
+                .unwrap_or(stem.clone());
+            Name {
+                public: with(&own_tail, true),
+                flagged: with(&own_tail, false),
+                short,
+            }
+        })
+        .collect()
+}
+
+fn write_one(
+    outputs: &mut Outputs<'_>,
+    department: &Department<'_>,
+    name: &str,
+) -> Result<PathBuf, Text> {
+    let bytes = write::workbook(department.budget, department.rules, department.report).map_err(
+        |error| {
+            Text::new(
+                format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
+                format!("{name} was not written: {error}"),
+            )
+        },
+    )?;
+    outputs.write(Path::new(name), &bytes)?;
+    Ok(outputs.folder.join(name))
+}

@@ -1,0 +1,209 @@
+//! One file after the other: small, plain ones here, whatever else in a process of its own where there is one.
+
+use crate::book::Refusal;
+use crate::book::kind::{Kind, kind, kind_and_size};
+use crate::book::limits::Limits;
+use crate::book::package::Bundle;
+use crate::lang::Text;
+use crate::layout::Layout;
+use crate::read::file::{FileRead, read_file};
+use crate::run::inbox;
+use crate::run::inbox::Submitted;
+use crate::run::worker::{Found, Request, Worker, Workers};
+use crate::run::zipped;
+use std::cell::Cell;
+use std::ffi::OsString;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::sync::{Arc, Once};
+
+/// Bytes of a file that is read within the process.
+const SMALL_FILE: u64 = 4 << 20;
+/// And of all its parts together, unpacked.
+const SMALL_UNPACKED: u64 = 8 << 20;
+
+/// A file by the name that the clerk knows, and what came of it.
+pub(crate) type Outcome = (Arc<str>, Result<FileRead, Refusal>);
+
+/// What came of a file; a zip has several in it.
+#[derive(Default)]
+pub(crate) struct Outcomes {
+    pub(crate) files: Vec<Outcome>,
+    pub(crate) ignored: Vec<(Arc<str>, Text)>,
+}
+
+/// Reads files one after the other.
+pub(crate) struct Reader<'a> {
+    layouts: &'a [Arc<Layout>],
+    worker: Option<Worker<'a>>,
+    /// Where there is no worker.
+    whole: WholeReader,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(layouts: &'a [Arc<Layout>], workers: Option<&'a Workers>) -> Self {
+        let worker = workers.map(|workers| Worker::new(workers, layouts));
+        Self {
+            layouts,
+            worker,
+            whole: WholeReader::default(),
+        }
+    }
+
+    /// Reads a file; of a zip each file in it.
+    pub(crate) fn read(&mut self, file: &Submitted) -> Outcomes {
+        let path = file.path.clone().into_os_string();
+        let request = Request {
+            path,
+            member: None,
+            name: file.name.clone(),
+            folder: file.folder.clone(),
+        };
+        match self.found(&request) {
+            Ok(Found::Archive(listing)) => {
+                let members = listing.files.into_iter().map(|member| {
+                    let (name, folder) = (member.name, member.folder);
+                    let request = Request {
+                        member: Some(member.place),
+                        name,
+                        folder,
+                        path: request.path.clone(),
+                    };
+                    let found = self.found(&request).and_then(Found::file);
+                    (request.name, found)
+                });
+                Outcomes {
+                    files: members.collect(),
+                    ignored: listing.ignored,
+                }
+            }
+            found => Outcomes {
+                files: vec![(file.name.clone(), found.and_then(Found::file))],
+                ignored: Vec::new(),
+            },
+        }
+    }
+
+    fn found(&mut self, request: &Request) -> Result<Found, Refusal> {
+        match &mut self.worker {
+            None => self.whole.look(request, self.layouts),
+            Some(worker) => match here(request, self.layouts) {
+                Some(outcome) => outcome,
+                None => worker.read(request),
+            },
+        }
+    }
+}
+
+/// Reads a file within the process if it is small and plain, or no spreadsheet at all.
+fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refusal>> {
+    let path = Path::new(&request.path);
+    if request.member.is_some()
+        || std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > SMALL_FILE)
+    {
+        return None;
+    }
+    let bytes = match inbox::bytes(path) {
+        Ok(bytes) => bytes,
+        Err(refusal) => return Some(Err(refusal)),
+    };
+    let kind = match guarded(|| kind_and_size(&bytes)) {
+        Ok((Kind::Xlsx, ..=SMALL_UNPACKED)) => Kind::Xlsx,
+        Ok(_) => return None,
+        Err(refusal) => return Some(Err(refusal)),
+    };
+    let read = guarded(|| {
+        read_file(
+            &request.name,
+            &request.folder,
+            (&bytes, kind),
+            layouts,
+            &mut Limits::small(),
+        )
+    });
+    match read {
+        Ok(read) => Some(Ok(Found::File(Box::new(read)))),
+        // not so small, or worse than it looked
+        Err(Refusal::TooLarge { .. } | Refusal::BroughtDown) => None,
+        Err(refusal) => Some(Err(refusal)),
+    }
+}
+
+/// Reads any file within the process, however large. A zip is kept for the next file in it.
+#[derive(Default)]
+pub(crate) struct WholeReader {
+    zip: Option<(OsString, Bundle)>,
+}
+
+impl WholeReader {
+    pub(crate) fn look(
+        &mut self,
+        request: &Request,
+        layouts: &[Arc<Layout>],
+    ) -> Result<Found, Refusal> {
+        if let Some(place) = request.member {
+            let bundle = self.zip(request)?;
+            let bytes = guarded(|| bundle.bytes(place))?;
+            return guarded(|| workbook(request, &bytes, kind(&bytes)?, layouts));
+        }
+        let bytes = inbox::bytes(Path::new(&request.path))?;
+        let kind = guarded(|| kind(&bytes))?;
+        if kind == Kind::Archive {
+            let bundle = guarded(|| Bundle::open(bytes))?;
+            let listing = guarded(|| zipped::listing(&bundle, &request.name, &request.folder))?;
+            self.zip = Some((request.path.clone(), bundle));
+            return Ok(Found::Archive(listing));
+        }
+        guarded(|| workbook(request, &bytes, kind, layouts))
+    }
+
+    fn zip(&mut self, request: &Request) -> Result<&mut Bundle, Refusal> {
+        let bundle = match self.zip.take() {
+            Some((path, bundle)) if path == request.path => bundle,
+            _ => {
+                let bytes = inbox::bytes(Path::new(&request.path))?;
+                guarded(|| Bundle::open(bytes))?
+            }
+        };
+        Ok(&mut self.zip.insert((request.path.clone(), bundle)).1)
+    }
+}
+
+fn workbook(
+    request: &Request,
+    bytes: &[u8],
+    kind: Kind,
+    layouts: &[Arc<Layout>],
+) -> Result<Found, Refusal> {
+    let read = read_file(
+        &request.name,
+        &request.folder,
+        (bytes, kind),
+        layouts,
+        &mut Limits::any(),
+    )?;
+    Ok(Found::File(Box::new(read)))
+}
+
+/// Runs the reading of one file. Readers of damaged input may panic in spite of all care; that costs this
+/// file only, and prints nothing.
+pub(crate) fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    if cfg!(fuzzing) {
+        // a fuzzer wants to see it
+        return read();
+    }
+    static QUIET: Once = Once::new();
+    thread_local!(static READING: Cell<bool> = const { Cell::new(false) });
+    QUIET.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !READING.get() {
+                usual(info);
+            }
+        }));
+    });
+    READING.set(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
+    READING.set(false);
+    outcome.unwrap_or(Err(Refusal::BroughtDown))
+}

@@ -1,0 +1,135 @@
+//! An inbox of which an earlier run knows the most: what one department's files come to as a whole, and the reading
+//! of those that must be read after all, because another file of their department has changed.
+
+use crate::parallel;
+use crate::run::cache::{Digest, FileRecord, Look, Records, digest, digest_of};
+use crate::run::gather::Gathered;
+use crate::run::inbox::Submitted;
+use crate::run::interrupt;
+use crate::run::reader::{Outcomes, Reader};
+use crate::run::store::Kept;
+use crate::run::submission::Part;
+use crate::run::{Submission, Workers};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A file of an inbox that was looked at.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    pub(crate) file: Submitted,
+    /// What a later run may know of it.
+    pub(crate) record: Option<FileRecord>,
+    /// How it was seen that an earlier run knows it; `None` where it was read.
+    pub(crate) look: Option<Look>,
+}
+
+impl Gathered {
+    /// What a later run may know of the files; given away.
+    pub(crate) fn take_records(&mut self) -> Records {
+        let own = |looked: &mut Looked| Some((looked.file.name.clone(), looked.record.take()?));
+        self.looked.iter_mut().filter_map(own).collect()
+    }
+
+    /// What stands for all that a submission is made of; `None` where a file of it must be read on every run.
+    pub(crate) fn digest(&self, submission: usize) -> Option<Digest> {
+        let submission = &self.submissions[submission];
+        let contents: Option<Vec<Digest>> = self
+            .sources_of(submission)
+            .map(|it| Some(it.record.as_ref()?.digest))
+            .collect();
+        let Submission {
+            department,
+            fiscal_year,
+            layout,
+            folder,
+            files,
+            ..
+        } = submission;
+        let all = (
+            department,
+            fiscal_year,
+            &layout.id,
+            folder,
+            files,
+            contents?,
+        );
+        postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
+    }
+
+    /// Whether a file of a submission is being written.
+    pub(crate) fn is_held(&self, submission: usize) -> bool {
+        self.sources_of(&self.submissions[submission])
+            .any(|it| it.look == Some(Look::Held))
+    }
+
+    /// Whether nobody has touched a file of a submission.
+    pub(crate) fn is_trusted(&self, submission: usize) -> bool {
+        self.sources_of(&self.submissions[submission])
+            .all(|it| it.look == Some(Look::Trusted))
+    }
+
+    /// Files of a submission that were read anew.
+    pub(crate) fn new_files(&self, submission: usize) -> Vec<Arc<str>> {
+        let parts = &self.submissions[submission].parts;
+        let is_new = |at: &&usize| self.looked[self.sources[**at]].look.is_none();
+        parts
+            .iter()
+            .filter(is_new)
+            .map(|at| self.parts[*at].name.clone())
+            .collect()
+    }
+
+    fn sources_of<'a>(&'a self, submission: &'a Submission) -> impl Iterator<Item = &'a Looked> {
+        submission
+            .parts
+            .iter()
+            .map(|at| &self.looked[self.sources[*at]])
+    }
+
+    /// Reads the files of some submissions that are only known so far.
+    pub(crate) fn read_rest(&mut self, wanted: &[usize], workers: Option<&Workers>) {
+        let parts = wanted
+            .iter()
+            .flat_map(|submission| &self.submissions[*submission].parts);
+        let unread: Vec<usize> = parts
+            .copied()
+            .filter(|at| matches!(*self.parts[*at].kept, Kept::Unread))
+            .collect();
+        let files: Vec<usize> = unread
+            .iter()
+            .map(|at| self.sources[*at])
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let (layouts, store, looked) = (&self.layouts, &self.store, &self.looked);
+        let read = |reader: &mut Reader<'_>, at: usize| {
+            let Looked { file, record, .. } = &looked[files[at]];
+            if interrupt::is_asked() {
+                return Vec::new();
+            }
+            let Outcomes { files: found, .. } = reader.read(file);
+            if digest_of(&file.path) != record.as_ref().map(|record| record.digest) {
+                return Vec::new();
+            }
+            let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
+            found
+                .into_iter()
+                .filter_map(|(_, outcome)| outcome.ok().map(keep))
+                .collect()
+        };
+        let mut found: Vec<(usize, Vec<Part>)> = Vec::new();
+        let reader = || Reader::new(layouts, workers);
+        parallel::in_order(files.len(), reader, read, |at, parts| {
+            found.push((files[at], parts))
+        });
+        for (file, read) in found {
+            for part in read {
+                let same =
+                    |at: &&usize| self.sources[**at] == file && self.parts[**at].name == part.name;
+                if let Some(at) = unread.iter().find(same) {
+                    self.parts[*at].kept = part.kept;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What goes back to a department that may not be published: its own files with the wrong cells marked,
+//! and a letter. They lie in the folder 退回 beside the workbooks.
+
+use crate::book;
+use crate::lang::Text;
+use crate::report::{self, Department};
+use crate::run::output;
+use crate::run::output::Outputs;
+use crate::run::{self, Submitted};
+use crate::write;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// The folder for what goes back.
+pub(crate) const FOLDER: &str = "退回";
+
+/// Writes the marked files and the letter of a department; gives where the letter lies. `name` is the
+/// department's name as a file.
+pub(crate) fn give_back(
+    outputs: &mut Outputs<'_>,
+    department: &Department<'_>,
+    name: &str,
+    files: &[Submitted],
+) -> (Option<PathBuf>, Vec<Text>) {
+    let mut errors = Vec::new();
+    let mut unmarked = Vec::new();
+    let flags = write::flags(department.budget, department.rules, department.report);
+    for file in files
+        .iter()
+        .filter(|file| department.budget.files.contains(&file.name))
+    {
+        let Some(own) = within(&file.name).filter(|own| !outputs.is_submitted(own)) else {
+            continue;
+        };
+        let Some(flags) = flags.get(&file.name) else {
+            // nothing in it is wrong any more
+            outputs.remove(&own);
+            continue;
+        };
+        let bytes = fs::read(&file.path).map_err(|error| {
+            let cause = run::said(&error);
+            Text::new(
+                format!("读不了 {}：{cause}", file.name),
+                format!("{} cannot be read: {error}", file.name),
+            )
+        });
+        if bytes.as_ref().is_ok_and(|bytes| !book::is_xlsx(bytes)) {
+            // only XML can be changed in place; the letter names the cells
+            unmarked.push(&*file.name);
+            outputs.remove(&own);
+            continue;
+        }
+        let marked = bytes.and_then(|bytes| {
+            write::returned(&bytes, flags).map_err(|error| {
+                let cause = error.message();
+                Text::new(
+                    format!("{} 没有标红退回：{}。请按退回意见改正", file.name, cause.zh),
+                    format!(
+                        "{} was not marked and returned: {}. Follow the letter",
+                        file.name, cause.en
+                    ),
+                )
+            })
+        });
+        let written = marked.and_then(|bytes| outputs.write(&own, &bytes));
+        errors.extend(written.err());
+    }
+    let letter = letter_name(name);
+    // Windows programs know UTF-8 by its mark, and lines by both signs
+    let mut text = report::letter(department);
+    if !unmarked.is_empty() {
+        let names = unmarked.join("、");
+        text.push_str(&format!(
+            "\n{names} 不是 .xlsx 格式，没有在原表上标红，请按上面所列的单元格改正。\n"
+        ));
+    }
+    let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    match outputs.write(&letter, text.as_bytes()) {
+        Ok(()) => (Some(outputs.folder.join(letter)), errors),
+        Err(error) => (None, errors.into_iter().chain([error]).collect()),
+    }
+}
+
+/// Takes away what an earlier run gave back to a department that now may be published.
+pub(crate) fn take_away(outputs: &mut Outputs<'_>, department: &Department<'_>, name: &str) {
+    let files = department
+        .budget
+        .files
+        .iter()
+        .filter_map(|file| within(file));
+    files
+        .chain([letter_name(name)])
+        .for_each(|own| outputs.remove(&own));
+}
+
+/// Takes away what a run that was killed has left half-written, and the folder of what goes back if nothing lies in
+/// it.
+pub(crate) fn clear(out: &Path) {
+    output::clean(out, false);
+    output::clean(&out.join(FOLDER), true);
+    let _ = fs::remove_dir(out.join(FOLDER));
+}
+
+fn letter_name(name: &str) -> PathBuf {
+    Path::new(FOLDER).join(format!("{name}退回意见.txt"))
+}
+
+/// Where a file goes back; `None` for a name that would lead out of the folder.
+fn within(name: &str) -> Option<PathBuf> {
+    let path = Path::new(name);
+    path.components()
+        .all(|part| matches!(part, Component::Normal(_)))
+        .then(|| Path::new(FOLDER).join(path))
+}

@@ -1,0 +1,290 @@
+//! What a run leaves for the next one, so that what has not changed is not done again: a file beside the output. It
+//! says of every input what is known of it and of every department what was written for it. It is believed only
+//! where contents agree; a file that is damaged, of another version or of other rules is as good as none.
+
+mod done;
+mod file;
+
+pub(crate) use done::{Done, Examined, Kept, Said};
+
+use crate::run::Options;
+use crate::run::output;
+use crate::run::spool::Spool;
+use crate::run::{Digest, Records, digest};
+use crate::templates;
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, BufReader};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The file; hidden, and in a folder that is never read back.
+const NAME: &str = ".gouji-state";
+/// Bytes beyond which it is not read.
+const BYTES: u64 = 1 << 30;
+
+/// What is known from earlier runs.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    /// What everything depends on beside the files.
+    key: Digest,
+    /// Files by their names.
+    pub(crate) files: Records,
+    departments: HashMap<Digest, Known>,
+    /// Where it keeps what was said of departments.
+    spool: Arc<Spool>,
+    /// What stands for all that the summary of the folder says, and for the summary.
+    pub(crate) summary: Option<(Digest, Digest)>,
+}
+
+/// A department that was done, and what was said of it.
+#[derive(Debug)]
+struct Known {
+    done: Done,
+    kept: Kept,
+}
+
+impl State {
+    /// A state that knows nothing.
+    pub(crate) fn new(key: Digest, spool: Arc<Spool>) -> Self {
+        Self {
+            key,
+            spool,
+            ..Self::default()
+        }
+    }
+
+    /// What an earlier run left in a folder; nothing where it worked by another key.
+    pub(crate) fn load(folder: &Path, key: Digest) -> Self {
+        let path = folder.join(NAME);
+        let is_honest =
+            fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= BYTES);
+        let file = if is_honest {
+            File::open(path).ok()
+        } else {
+            None
+        };
+        let known = file.and_then(|file| file::read(&mut BufReader::new(file), key));
+        known.unwrap_or_else(|| Self::new(key, Arc::default()))
+    }
+
+    /// Leaves it for the next run; where that fails, the next run has more to do.
+    pub(crate) fn save(&self, folder: &Path) {
+        if folder.is_dir() {
+            let _ = output::replace_by(&folder.join(NAME), |out| file::write(self, out));
+        }
+    }
+
+    /// A state that knows nothing yet, of the same program, rules and options; what it keeps goes to a spool of its
+    /// own, so that what nobody needs any more goes with this one.
+    pub(crate) fn successor(&self, spool: Arc<Spool>) -> Self {
+        Self::new(self.key, spool)
+    }
+
+    /// Whether it is of these.
+    pub(crate) fn is_of(&self, key: &Digest) -> bool {
+        self.key == *key
+    }
+
+    /// A department that was done.
+    pub(crate) fn done(&self, inputs: &Digest) -> Option<&Done> {
+        self.departments.get(inputs).map(|known| &known.done)
+    }
+
+    /// What was said of a department that was done.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost it.
+    pub(crate) fn said(&self, done: &Done) -> io::Result<Said> {
+        let known = self
+            .departments
+            .get(&done.inputs)
+            .ok_or(io::ErrorKind::NotFound)?;
+        known.kept.said(&self.spool)
+    }
+
+    /// Remembers a department, and what was said of it, which lies in the spool of this state.
+    pub(crate) fn keep(&mut self, done: Done, kept: Kept) {
+        if kept.len() <= file::SAID {
+            self.departments.insert(done.inputs, Known { done, kept });
+        }
+    }
+
+    /// Adds what another state knows and this one does not.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (name, record) in other.files {
+            self.files.entry(name).or_insert(record);
+        }
+        for (inputs, Known { done, kept }) in other.departments {
+            if let (false, Ok(said)) = (
+                self.departments.contains_key(&inputs),
+                kept.said(&other.spool),
+            ) {
+                let kept = Kept::new(&said, &self.spool);
+                self.keep(done, kept);
+            }
+        }
+    }
+}
+
+/// What everything depends on beside the files: the program, the templates, and what the run was told.
+pub(crate) fn key(out: &Path, options: &Options<'_>) -> Option<Digest> {
+    let templates = match options.templates {
+        // the program's own are part of it
+        None => Vec::new(),
+        Some(folder) => templates::texts(folder).ok()?,
+    };
+    let Options {
+        layout,
+        year,
+        lang,
+        department,
+        newest,
+        ..
+    } = options;
+    let build = (env!("CARGO_PKG_VERSION"), env!("GOUJI_BUILD"));
+    // what is printed names the output as it was given
+    let told = (layout, year, department, newest, format!("{lang:?}"));
+    let all = (build, templates, told, out.as_os_str().as_encoded_bytes());
+    postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
+}
+
+/// What stands for the files of a department and the names of its output.
+pub(crate) fn inputs(files: Option<Digest>, names: [&str; 3]) -> Option<Digest> {
+    postcard::to_stdvec(&(files?, names))
+        .ok()
+        .map(|bytes| digest(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file::MARK;
+    use super::*;
+    use proptest::prelude::*;
+
+    const KEY: Digest = [7; 32];
+
+    fn state() -> State {
+        let mut state = State::new(KEY, Arc::default());
+        for number in 0..5u8 {
+            let expected = vec![
+                (format!("某局{number}.xlsx"), Some([number; 32])),
+                ("旧.xlsx".to_owned(), None),
+            ];
+            let outcome = Examined {
+                is_publishable: number % 2 == 0,
+                warned: 1,
+                broken: 2,
+                mandatory: 3,
+            };
+            let kept = Kept::new(&Said(vec![number; 9 * usize::from(number)]), &state.spool);
+            state.keep(
+                Done {
+                    inputs: [number; 32],
+                    expected,
+                    outcome,
+                },
+                kept,
+            );
+        }
+        state
+    }
+
+    fn bytes(state: &State) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        file::write(state, &mut bytes).expect("a vector takes everything");
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<State> {
+        file::read(&mut &bytes[..], KEY)
+    }
+
+    #[test]
+    fn a_state_comes_back_as_it_was() {
+        let state = state();
+        let back = read(&bytes(&state)).expect("what was written is whole");
+        for (inputs, Known { done, kept }) in &state.departments {
+            let said = back.said(done).expect("the system has it");
+            assert_eq!(
+                (back.done(inputs), said.0),
+                (
+                    Some(done),
+                    kept.said(&state.spool).expect("the system has it").0
+                )
+            );
+        }
+        assert_eq!(bytes(&back), bytes(&state));
+        assert!(file::read(&mut &bytes(&state)[..], [8; 32]).is_none());
+    }
+
+    #[test]
+    fn what_another_state_knows_is_added_with_what_was_said() {
+        let mut own = State::new(KEY, Arc::default());
+        own.add(state());
+        own.add(state());
+        assert_eq!(bytes(&own), bytes(&state()));
+    }
+
+    #[test]
+    fn a_file_that_says_the_same_keeps_still() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let path = folder.path().join(NAME);
+        let modified = || {
+            fs::metadata(&path)
+                .and_then(|about| about.modified())
+                .expect("it is there")
+        };
+        state().save(folder.path());
+        let (before, whole) = (modified(), fs::read(&path).expect("it is there"));
+        State::load(folder.path(), KEY).save(folder.path());
+        assert_eq!(modified(), before);
+        for damaged in [
+            [&whole[..], b"x"].concat(),
+            whole[..whole.len() - 1].to_vec(),
+            Vec::new(),
+        ] {
+            fs::write(&path, damaged).expect("there is room");
+            assert!(State::load(folder.path(), KEY).departments.is_empty());
+            state().save(folder.path());
+            assert!(fs::read(&path).expect("it is there") == whole);
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1);
+    }
+
+    proptest! {
+        /// Any damage leaves no state at all.
+        #[test]
+        fn what_is_damaged_is_none(at in any::<prop::sample::Index>(), to in any::<u8>(), cut in any::<Option<prop::sample::Index>>()) {
+            let whole = bytes(&state());
+            let mut bytes = whole.clone();
+            let at = at.index(bytes.len());
+            bytes[at] = to;
+            if let Some(cut) = cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            prop_assert_eq!(read(&bytes).is_some(), bytes == whole);
+        }
+
+        /// Nor does a head that sums up but is none bring anything down, nor one of lengths that are not true.
+        #[test]
+        fn any_head_is_read_or_none(
+            body in prop::collection::vec(any::<u8>(), 0..300),
+            at in any::<prop::sample::Index>(),
+            length in prop::option::of(any::<u64>()),
+        ) {
+            let whole = bytes(&state());
+            let own = &whole[MARK.len() + 32..];
+            let (own_length, own) = own.split_at(8);
+            let own_length = u64::from_le_bytes(own_length.try_into().expect("eight bytes")) as usize;
+            let (own, said) = own.split_at(own_length);
+            let mut own = own.to_vec();
+            let at = at.index(own.len());
+            own.splice(at..at, body.iter().copied().take(3));
+            for head in [body, own] {
+                let length = length.unwrap_or(head.len() as u64).to_le_bytes();
+                let _ = read(&[MARK, &digest(&head), &length, &head, said].concat());
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A department that was done: the little that is kept of it in memory, and the rest, which waits on the disk.
+
+use crate::reconcile::Report;
+use crate::report::{self, Department};
+use crate::rule::Level;
+use crate::run::output::Expected;
+use crate::run::spool::{Slot, Spool};
+use crate::run::{self, Digest, digest};
+use serde::{Deserialize, Serialize};
+use std::io;
+
+/// A department that was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Done {
+    /// Stands for its files and for the names of its output.
+    pub(crate) inputs: Digest,
+    /// Its output.
+    pub(crate) expected: Vec<Expected>,
+    /// What it came to.
+    pub(crate) outcome: Examined,
+}
+
+/// What a department came to, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Examined {
+    /// Whether it may be published.
+    pub(crate) is_publishable: bool,
+    /// Its files of which reading noticed something.
+    pub(crate) warned: usize,
+    /// Equations that do not hold.
+    pub(crate) broken: usize,
+    /// Findings that block publishing.
+    pub(crate) mandatory: usize,
+}
+
+impl Examined {
+    /// What a report comes to.
+    pub(crate) fn of(report: &Report, warned: usize) -> Self {
+        Self {
+            is_publishable: report.is_publishable(),
+            warned,
+            broken: report.broken,
+            mandatory: report.count(Level::Mandatory),
+        }
+    }
+
+    /// What a department comes to.
+    pub(crate) fn of_department(department: &Department<'_>) -> Self {
+        Self::of(department.report, run::warned(department.budget))
+    }
+}
+
+/// What was said of a department, as bytes: the text that was printed for it, and behind it what the summary of the
+/// folder needs.
+#[derive(Default)]
+pub(crate) struct Said(pub(crate) Vec<u8>);
+
+impl Said {
+    /// What a report says, given the text.
+    pub(crate) fn of(department: &Department<'_>, text: &str) -> Self {
+        let all = (text, report::Digest::of(department));
+        Self(postcard::to_stdvec(&all).expect("a vector takes everything"))
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> String {
+        postcard::take_from_bytes::<String>(&self.0)
+            .map(|(text, _)| text)
+            .unwrap_or_default()
+    }
+
+    /// What the summary needs.
+    pub(crate) fn digest(&self) -> Option<report::Digest> {
+        postcard::from_bytes::<(&str, report::Digest)>(&self.0)
+            .ok()
+            .map(|(_, digest)| digest)
+    }
+}
+
+/// What was said of a department, on the disk.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// Stands for the bytes.
+    pub(crate) digest: Digest,
+    slot: Slot,
+}
+
+impl Kept {
+    /// Puts it there.
+    pub(crate) fn new(said: &Said, spool: &Spool) -> Self {
+        Self {
+            digest: digest(&said.0),
+            slot: spool.put(&said.0),
+        }
+    }
+
+    /// Takes it from there.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost it.
+    pub(crate) fn said(&self, spool: &Spool) -> io::Result<Said> {
+        spool.get(&self.slot).map(Said)
+    }
+
+    /// How many bytes it is.
+    pub(crate) fn len(&self) -> u64 {
+        self.slot.len() as u64
+    }
+}

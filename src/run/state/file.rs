@@ -1,0 +1,123 @@
+//! A state on the disk: a mark, a digest of the head, the length of the head, the head, and then what was said of each
+//! department, in the order in which the head names them. Of that the head knows length and digest, so that it is
+//! written and read one by one. All is in an order of its own: equal states have equal bytes.
+
+use crate::run::spool::Spool;
+use crate::run::state::{Done, Kept, Known, Said, State};
+use crate::run::{Digest, Records, digest};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+/// What it begins with: its kind and its version.
+pub(crate) const MARK: &[u8] = b"gouji state 3\n";
+/// Bytes beyond which a head is not read.
+const HEAD: u64 = 128 << 20;
+/// Bytes beyond which what was said of a department is not kept.
+pub(crate) const SAID: u64 = 64 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Head<F, D> {
+    key: Digest,
+    files: F,
+    departments: Vec<Entry<D>>,
+    summary: Option<(Digest, Digest)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry<D> {
+    done: D,
+    /// Of what was said of it.
+    digest: Digest,
+    length: u64,
+}
+
+/// Writes a state.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn write(state: &State, out: &mut dyn Write) -> io::Result<()> {
+    let files: BTreeMap<_, _> = state.files.iter().collect();
+    let known: BTreeMap<_, _> = state.departments.iter().collect();
+    let departments: Vec<_> = known.values().map(|known| entry(known)).collect();
+    let head = Head {
+        key: state.key,
+        files,
+        departments,
+        summary: state.summary,
+    };
+    let head = postcard::to_stdvec(&head).map_err(io::Error::other)?;
+    for part in [
+        MARK,
+        &digest(&head),
+        &(head.len() as u64).to_le_bytes(),
+        &head,
+    ] {
+        out.write_all(part)?;
+    }
+    known
+        .values()
+        .try_for_each(|known| out.write_all(&known.kept.said(&state.spool)?.0))
+}
+
+fn entry(known: &Known) -> Entry<&Done> {
+    Entry {
+        done: &known.done,
+        digest: known.kept.digest,
+        length: known.kept.len(),
+    }
+}
+
+/// Reads the state of a key; `None` where it is of another one, or is not what was written.
+pub(crate) fn read(input: &mut dyn Read, key: Digest) -> Option<State> {
+    let mut reader = Reader(input);
+    if reader.bytes(MARK.len() as u64)? != MARK {
+        return None;
+    }
+    let sum = reader.bytes(size_of::<Digest>() as u64)?;
+    let length = u64::from_le_bytes(reader.bytes(size_of::<u64>() as u64)?.try_into().ok()?);
+    let head = (length <= HEAD).then(|| reader.bytes(length))??;
+    if digest(&head) != *sum {
+        return None;
+    }
+    let head: Head<Records, Done> = postcard::from_bytes(&head).ok()?;
+    if head.key != key {
+        return None;
+    }
+    let spool = Arc::new(Spool::default());
+    let mut state = State {
+        files: head.files,
+        summary: head.summary,
+        ..State::new(key, spool.clone())
+    };
+    for Entry {
+        done,
+        digest,
+        length,
+    } in head.departments
+    {
+        let said = Said((length <= SAID).then(|| reader.bytes(length))??);
+        let kept = Kept::new(&said, &spool);
+        if kept.digest != digest {
+            return None;
+        }
+        state.keep(done, kept);
+    }
+    reader.is_at_end().then_some(state)
+}
+
+/// Reads so many bytes; a length that is not true costs no memory.
+struct Reader<'a>(&'a mut dyn Read);
+
+impl Reader<'_> {
+    fn bytes(&mut self, length: u64) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let read = self.0.take(length).read_to_end(&mut bytes).ok()?;
+        (read as u64 == length).then_some(bytes)
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        self.0.read(&mut [0]).is_ok_and(|read| read == 0)
+    }
+}

@@ -1,0 +1,81 @@
+//! Files that were read, until the department that they belong to is put together. A few stay in memory; of a
+//! large folder the others go to a file of the system, so that memory does not grow with the folder.
+
+use crate::book::Refusal;
+use crate::layout::Layout;
+use crate::read::file::FileRead;
+use crate::run::spool::{Slot, Spool};
+use crate::run::transfer::Sent;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Figures of all files in memory together.
+const FIGURES: usize = 200_000;
+
+/// Where a file was put.
+#[derive(Debug, Default)]
+pub(crate) enum Kept {
+    /// An earlier run knows the file; this one has not read it.
+    #[default]
+    Unread,
+    /// Until it is given back.
+    Memory(Mutex<Option<Box<FileRead>>>),
+    /// Out of memory.
+    Spooled(Slot),
+}
+
+/// Keeps files.
+#[derive(Default)]
+pub(crate) struct Store {
+    figures: AtomicUsize,
+    spool: Spool,
+}
+
+impl Store {
+    /// Keeps a file.
+    pub(crate) fn put(&self, read: FileRead, layouts: &[Arc<Layout>]) -> Kept {
+        let own = read.facts.len();
+        let more = |figures: usize| Some(figures + own).filter(|figures| *figures <= FIGURES);
+        if self
+            .figures
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
+            .is_ok()
+        {
+            return Kept::Memory(Mutex::new(Some(Box::new(read))));
+        }
+        let bytes =
+            postcard::to_stdvec(&Sent::of(read, layouts)).expect("a vector takes everything");
+        Kept::Spooled(self.spool.put(&bytes))
+    }
+
+    /// Gives a file back, once.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost it.
+    pub(crate) fn get(&self, kept: &Kept, layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
+        let lost = |cause: io::Error| Refusal::Unreadable {
+            cause: super::said(&cause),
+        };
+        let slot = match kept {
+            Kept::Memory(read) => {
+                let read = read.lock().unwrap_or_else(PoisonError::into_inner).take();
+                return read
+                    .map(|read| *read)
+                    .ok_or_else(|| lost(io::ErrorKind::NotFound.into()));
+            }
+            Kept::Spooled(slot) => slot,
+            // it was to be read again and is not what it was
+            Kept::Unread => {
+                return Err(Refusal::Unreadable {
+                    cause: "读取时文件正在变化".to_owned(),
+                });
+            }
+        };
+        let bytes = self.spool.get(slot).map_err(lost)?;
+        let sent: Sent =
+            postcard::from_bytes(&bytes).map_err(|error| lost(io::Error::other(error)))?;
+        sent.read(layouts)
+            .ok_or_else(|| lost(io::ErrorKind::InvalidData.into()))
+    }
+}

@@ -1,0 +1,87 @@
+//! The summary of a folder, made of what each department left for it, whether it was done now or by an earlier run.
+
+use crate::book::Refusal;
+use crate::lang::Text;
+use crate::run::output::{Outputs, is_intact};
+use crate::run::spool::Spool;
+use crate::run::state::Kept;
+use crate::run::{Digest, digest, said};
+use crate::templates::Template;
+use crate::write::{SUMMARY, Summary};
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Takes in one department after the other; what was said of them is looked at in the end, one by one.
+pub(crate) struct Summing<'a> {
+    spool: &'a Spool,
+    kept: Vec<Kept>,
+}
+
+impl<'a> Summing<'a> {
+    /// A summary of departments of which a spool keeps what was said.
+    pub(crate) fn new(spool: &'a Spool) -> Self {
+        Self {
+            spool,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Takes in a department.
+    pub(crate) fn add(&mut self, kept: Kept) {
+        self.kept.push(kept);
+    }
+
+    /// Writes the summary, unless it says what the one that is there says; gives what a later run may know of it.
+    pub(crate) fn write(
+        self,
+        outputs: &mut Outputs<'_>,
+        unreadable: &[(Arc<str>, Refusal)],
+        templates: &[Template],
+        known: Option<(Digest, Digest)>,
+    ) -> Result<Option<(Digest, Digest)>, Text> {
+        let files: Vec<(Arc<str>, Text)> = unreadable
+            .iter()
+            .map(|(file, refusal)| (file.clone(), refusal.message()))
+            .collect();
+        if self.kept.is_empty() && files.is_empty() || outputs.is_submitted(Path::new(SUMMARY)) {
+            return Ok(None);
+        }
+        let sums: Vec<Digest> = self.kept.iter().map(|kept| kept.digest).collect();
+        let all = postcard::to_stdvec(&(sums, &files))
+            .map(|bytes| digest(&bytes))
+            .ok();
+        let still = known.filter(|(inputs, own)| {
+            Some(*inputs) == all && is_intact(outputs.folder, &[(SUMMARY.to_owned(), Some(*own))])
+        });
+        if still.is_some() {
+            return Ok(still);
+        }
+        let summary = self
+            .summary(templates)
+            .map_err(|error| not_written(&said(&error), &error))?;
+        let bytes = summary
+            .workbook(&files, templates)
+            .map_err(|error| not_written(&error, &error))?;
+        outputs.write(Path::new(SUMMARY), &bytes)?;
+        Ok(all.map(|all| (all, digest(&bytes))))
+    }
+
+    fn summary(&self, templates: &[Template]) -> io::Result<Summary> {
+        let mut summary = Summary::default();
+        for kept in &self.kept {
+            if let Some(department) = kept.said(self.spool)?.digest() {
+                summary.add(department, templates);
+            }
+        }
+        Ok(summary)
+    }
+}
+
+fn not_written(zh: &dyn Display, en: &dyn Display) -> Text {
+    Text::new(
+        format!("{SUMMARY} 没有写成：{zh}"),
+        format!("{SUMMARY} was not written: {en}"),
+    )
+}

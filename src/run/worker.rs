@@ -1,0 +1,210 @@
+//! Files that are read in a process of their own. A panic can be caught; an allocation that fails ends the
+//! process and a loop never returns, and no care with somebody else's reader rules them out. So whatever is no
+//! small, plain .xlsx goes to a worker: this program once more, started with a hidden command, held to limits of
+//! memory and time. A worker that dies or is killed costs its file and is replaced.
+//!
+//! Small .xlsx files are read within the process, behind the same gates: their parts are unpacked to no more than
+//! they claim, and they hold too little to bring anything down. That is nearly every file, and it costs nothing.
+
+mod frame;
+mod serve;
+mod watch;
+
+pub use serve::serve;
+
+use crate::book::Refusal;
+use crate::layout::Layout;
+use crate::read::file::FileRead;
+use crate::run::Options;
+use crate::run::interrupt;
+use crate::run::zipped::Listing;
+use frame::Answer;
+pub(crate) use frame::Request;
+use std::ffi::OsString;
+use std::io::{BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How workers are started: a program, and arguments under which it calls [`serve()`] with the layouts that the
+/// caller reads with.
+#[derive(Debug, Clone)]
+pub struct Workers {
+    /// The program; as a rule the one that runs.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// How long one file may take, by the clock.
+    pub patience: Duration,
+}
+
+/// By the clock, for one file.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// How often one looks whether the run was asked to end.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// A worker, and what came of the last file.
+pub(crate) struct Worker<'a> {
+    workers: &'a Workers,
+    layouts: &'a [Arc<Layout>],
+    running: Option<Running>,
+}
+
+struct Running {
+    child: Child,
+    requests: ChildStdin,
+    answers: Receiver<Answer>,
+}
+
+/// What a file turned out to be.
+pub(crate) enum Found {
+    /// A workbook.
+    File(Box<FileRead>),
+    /// A zip of files.
+    Archive(Listing),
+}
+
+impl Found {
+    /// The workbook. A zip within a zip is none.
+    pub(crate) fn file(self) -> Result<FileRead, Refusal> {
+        match self {
+            Self::File(file) => Ok(*file),
+            Self::Archive(_) => Err(Refusal::BroughtDown),
+        }
+    }
+}
+
+impl<'a> Worker<'a> {
+    /// A worker that starts with its first file.
+    pub(crate) fn new(workers: &'a Workers, layouts: &'a [Arc<Layout>]) -> Self {
+        Self {
+            workers,
+            layouts,
+            running: None,
+        }
+    }
+
+    /// Has a file read.
+    ///
+    /// # Errors
+    /// The worker's reason, or what became of the worker.
+    pub(crate) fn read(&mut self, request: &Request) -> Result<Found, Refusal> {
+        let mut running = match self.running.take() {
+            Some(running) => running,
+            None => self.start()?,
+        };
+        let answer = match frame::write(&mut running.requests, request) {
+            Ok(()) => running.answer(self.workers.patience),
+            Err(_) => Err(RecvTimeoutError::Disconnected),
+        };
+        match answer {
+            Ok(answer) => {
+                self.running = Some(running);
+                answer.found(self.layouts)
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                running.stop();
+                Err(Refusal::TooSlow)
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                let status = running.stop();
+                Err(if status == Some(watch::TOO_SLOW) {
+                    Refusal::TooSlow
+                } else {
+                    Refusal::BroughtDown
+                })
+            }
+        }
+    }
+
+    fn start(&self) -> Result<Running, Refusal> {
+        let mut command = Command::new(&self.workers.program);
+        command
+            .args(&self.workers.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        without_window(&mut command);
+        let mut child = command.spawn().map_err(|error| Refusal::Unreadable {
+            cause: super::said(&error),
+        })?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        let (requests, output) = pipes.ok_or(Refusal::BroughtDown)?;
+        let (sender, answers) = channel();
+        // ends with the worker, or when nobody asks any more
+        thread::spawn(move || {
+            let mut output = BufReader::new(output);
+            while let Ok(Some(answer)) = frame::read(&mut output) {
+                if sender.send(answer).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Running {
+            child,
+            requests,
+            answers,
+        })
+    }
+}
+
+impl Running {
+    /// The next answer; a run that is asked to end does not wait for it.
+    fn answer(&self, patience: Duration) -> Result<Answer, RecvTimeoutError> {
+        let until = Instant::now() + patience;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.answers.recv_timeout(left.min(LOOK)) {
+                Err(RecvTimeoutError::Timeout) if left > LOOK && !interrupt::is_asked() => {}
+                other => return other,
+            }
+        }
+    }
+
+    /// Ends the process, and gives its exit status if it had ended by itself.
+    fn stop(mut self) -> Option<i32> {
+        let _ = self.requests.flush();
+        let _ = self.child.kill();
+        self.child.wait().ok().and_then(|status| status.code())
+    }
+}
+
+impl Drop for Worker<'_> {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop();
+        }
+    }
+}
+
+#[cfg(windows)]
+fn without_window(command: &mut Command) {
+    use std::os::windows::process::CommandExt;
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    command.creation_flags(CREATE_NO_WINDOW);
+}
+
+#[cfg(not(windows))]
+fn without_window(_: &mut Command) {}
+
+/// The word that starts it.
+pub(crate) const READER: &str = "read-for-another-process";
+
+/// This program once more, as a reader of the same layouts; none where the system does not say where it lies.
+pub(crate) fn of_this_program(options: &Options<'_>) -> Option<Workers> {
+    let mut arguments: Vec<OsString> = vec![READER.into()];
+    if let Some(folder) = options.templates {
+        arguments.extend(["--templates".into(), folder.into()]);
+    }
+    if let Some(layout) = options.layout {
+        arguments.extend(["--layout".into(), layout.into()]);
+    }
+    Some(Workers {
+        program: std::env::current_exe().ok()?,
+        arguments,
+        patience: PATIENCE,
+    })
+}

@@ -1,0 +1,85 @@
+//! What a worker is asked and what it answers, as JSON with its length before it.
+
+use crate::book::Refusal;
+use crate::lang::Text;
+use crate::layout::Layout;
+use crate::run::transfer::Sent;
+use crate::run::worker::Found;
+use crate::run::zipped::Listing;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+/// Bytes of a message; a budget at every limit of figures takes less.
+const MESSAGE_BYTES: u64 = 256 << 20;
+
+/// A file to read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Request {
+    pub(crate) path: OsString,
+    /// Which file of a zip.
+    pub(crate) member: Option<usize>,
+    pub(crate) name: Arc<str>,
+    pub(crate) folder: String,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Answer {
+    File(Box<Sent>),
+    Archive(Listing),
+    Refused(Text),
+    /// The system's reason, which may be another one the next time.
+    Unreadable(String),
+}
+
+impl Answer {
+    /// The answer that says what came of a file.
+    pub(super) fn of(found: Result<Found, Refusal>, layouts: &[Arc<Layout>]) -> Self {
+        match found {
+            Ok(Found::File(file)) => Self::File(Box::new(Sent::of(*file, layouts))),
+            Ok(Found::Archive(listing)) => Self::Archive(listing),
+            Err(Refusal::Unreadable { cause }) => Self::Unreadable(cause),
+            Err(refusal) => Self::Refused(refusal.message()),
+        }
+    }
+
+    /// What it says, in the words of this process.
+    pub(super) fn found(self, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
+        match self {
+            Self::File(sent) => {
+                let file = sent.read(layouts).ok_or(Refusal::BroughtDown)?;
+                Ok(Found::File(Box::new(file)))
+            }
+            Self::Archive(listing) => Ok(Found::Archive(listing)),
+            Self::Refused(message) => Err(Refusal::Said(message)),
+            Self::Unreadable(cause) => Err(Refusal::Unreadable { cause }),
+        }
+    }
+}
+
+/// Sends a message.
+pub(super) fn write(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
+    let text = serde_json::to_vec(message)?;
+    to.write_all(&(text.len() as u64).to_le_bytes())?;
+    to.write_all(&text)?;
+    to.flush()
+}
+
+/// Receives a message; `None` where there are no more.
+pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+    let mut length = [0; 8];
+    match from.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let length = u64::from_le_bytes(length);
+    if length > MESSAGE_BYTES {
+        return Err(io::Error::from(io::ErrorKind::InvalidData));
+    }
+    let mut text = Vec::new();
+    from.take(length).read_to_end(&mut text)?;
+    Ok(Some(serde_json::from_slice(&text)?))
+}

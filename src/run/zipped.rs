@@ -1,0 +1,122 @@
+//! A zip of workbooks, as departments send it by QQ or WeChat, opened one level deep. Its files are read as if
+//! they lay in its place, named `部门.zip/表一.xlsx`. Such a name is only a label: nothing is written to disk.
+
+use crate::book::Refusal;
+use crate::book::package::Bundle;
+use crate::lang::Text;
+use crate::run::inbox::{OUTPUT_FOLDER, left_alone};
+use encoding_rs::GBK;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What lies in a zip.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Listing {
+    /// The files to read, in the order of their names.
+    pub(crate) files: Vec<Member>,
+    /// Files left alone, with the reason.
+    pub(crate) ignored: Vec<(Arc<str>, Text)>,
+}
+
+/// A file in a zip.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Member {
+    /// As the clerk knows it.
+    pub(crate) name: Arc<str>,
+    /// The folder of the department.
+    pub(crate) folder: String,
+    /// Its place in the zip.
+    pub(crate) place: usize,
+}
+
+/// What lies in a zip that is itself named `name` and lies in `folder`.
+///
+/// # Errors
+/// A [`Refusal`] where it cannot be opened, or has no file to read.
+pub(crate) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listing, Refusal> {
+    let mut listing = Listing::default();
+    let mut names = HashSet::new();
+    for (place, entry) in bundle.entries()?.into_iter().enumerate() {
+        let own = label(&entry.name);
+        let (folders, last) = own.rsplit_once('/').unwrap_or(("", &own));
+        if last.is_empty() || folders.split('/').any(is_passed_over) {
+            continue;
+        }
+        if entry.is_encrypted {
+            return Err(Refusal::Archive {
+                zh: "压缩包有密码",
+                en: "is an archive with a password",
+            });
+        }
+        if !names.insert(own.to_lowercase()) {
+            return Err(Refusal::Archive {
+                zh: "压缩包里有同名的文件",
+                en: "is an archive with two files of one name",
+            });
+        }
+        let name: Arc<str> = format!("{name}/{own}").into();
+        if entry.is_link {
+            listing.ignored.push((
+                name,
+                Text::new("不是普通文件，没有打开", "no regular file; not opened"),
+            ));
+        } else if let Some(reason) = left_alone(last) {
+            listing.ignored.push((name, reason));
+        } else {
+            // as if it lay where the zip lies
+            let within = own.split_once('/').map_or("", |(folder, _)| folder);
+            let folder = if folder.is_empty() { within } else { folder }.to_owned();
+            listing.files.push(Member {
+                name,
+                folder,
+                place,
+            });
+        }
+    }
+    if listing.files.is_empty() {
+        return Err(Refusal::Archive {
+            zh: "压缩包里没有工作簿",
+            en: "is an archive without a workbook",
+        });
+    }
+    listing
+        .files
+        .sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(listing)
+}
+
+/// Whether a folder is of the system, or ours.
+fn is_passed_over(folder: &str) -> bool {
+    folder == "__MACOSX"
+        || folder == OUTPUT_FOLDER
+        || (folder.starts_with('.') && folder != "." && folder != "..")
+}
+
+/// A name as a person reads it. Chinese Windows writes GBK and does not say so; what is UTF-8 is hardly ever
+/// GBK as well.
+fn label(name: &[u8]) -> String {
+    let text = std::str::from_utf8(name)
+        .map_or_else(|_| GBK.decode_without_bom_handling(name).0, Into::into);
+    text.replace('\\', "/")
+        .trim_start_matches('/')
+        .replace(char::is_control, "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_in_both_encodings() {
+        assert_eq!(label("部门/表一.xlsx".as_bytes()), "部门/表一.xlsx");
+        assert_eq!(
+            label(b"\xb2\xbf\xc3\xc5\\\xb1\xed\xd2\xbb.xlsx"),
+            "部门/表一.xlsx"
+        );
+        // the second byte of a character may be the one of a backslash
+        assert_eq!(label(b"\x85\x5c.xlsx"), "匼.xlsx");
+        assert_eq!(label(b"/etc/\x1b[2J.xlsx"), "etc/\u{fffd}[2J.xlsx");
+        assert_eq!(label(b"\xff\xff.xlsx"), "\u{fffd}\u{fffd}.xlsx");
+    }
+}
