@@ -2,10 +2,11 @@
 //! on both sides, a relation, and what could not be found.
 
 use crate::amount::Amount;
-use crate::budget::{Address, Budget, FactId};
+use crate::budget::{Budget, FactId};
 use crate::classification::Code;
 use crate::lang::Text;
-pub(crate) use crate::rule::Relation;
+use crate::place::Address;
+use crate::relation::Relation;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::ops::Range;

@@ -14,8 +14,9 @@ pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 
 use crate::amount::Amount;
-use crate::budget::{Address, Budget, FactId, Notice};
+use crate::budget::{Budget, FactId, Notice};
 use crate::equation::Equation;
+use crate::place::Address;
 use crate::rule::{self, Expander, Level, RuleSet};
 use std::collections::HashMap;
 

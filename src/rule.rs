@@ -2,7 +2,6 @@
 //! word. Expanded against a budget a formula becomes many equations, and nothing later knows about
 //! tables. The language is documented in `templates/README.md`.
 
-mod check;
 mod coded;
 mod codes;
 mod expand;
@@ -18,14 +17,13 @@ mod structure;
 mod syntax;
 mod tree;
 
-pub use check::Check;
 pub(crate) use codes::period;
 pub(crate) use expand::Expander;
 pub(crate) use structure::notices;
-pub(crate) use syntax::Relation;
 pub(crate) use tree::{above, parent};
 
 use crate::classification::SharedCatalogue;
+use crate::finding::Check;
 use crate::layout::Layout;
 use crate::source::SourceError;
 use resolve::{Condition, Formula, Term};

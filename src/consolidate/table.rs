@@ -4,8 +4,9 @@
 use super::merge::{Merged, merged};
 use super::of_units;
 use crate::amount::Amount;
-use crate::budget::{Address, Budget, Fact, FactId, Figure, Placed, Row, RowKey, Sum, Table};
+use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Sum, Table};
 use crate::label::fold;
+use crate::place::Address;
 use std::collections::HashSet;
 
 /// Adds the department's copy of a table of the layout.

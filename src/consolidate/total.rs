@@ -3,9 +3,10 @@
 
 use super::merge::Path;
 use crate::amount::Amount;
-use crate::budget::{Address, Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
+use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
 use crate::classification::Code;
 use crate::layout::{Layout, Rows};
+use crate::place::Address;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;

@@ -5,8 +5,8 @@ use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
 use crate::book::sheet::Value;
 use crate::budget::{Fact, FactId, Figure};
+use crate::finding::Check;
 use crate::lang::Text;
-use crate::rule::Check;
 use rust_decimal::Decimal;
 
 impl RowReader<'_, '_> {

@@ -9,12 +9,13 @@ use crate::book::kind::Kind;
 use crate::book::limits::Limits;
 use crate::book::sheet::{Sheet, Value};
 use crate::book::workbook;
-use crate::budget::{Address, Fact, FactId, Figure, Notice, Placed, Row, Table};
+use crate::budget::{Fact, FactId, Figure, Notice, Placed, Row, Table};
+use crate::finding::Check;
 use crate::label::{fold, without_number};
 use crate::lang::Text;
 use crate::layout::{Layout, Role};
+use crate::place::Address;
 use crate::read::{FILLING_MARK, REVIEW_SHEET, form, heading};
-use crate::rule::Check;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -229,7 +230,7 @@ pub(crate) fn read_file(
 }
 
 fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> Text {
-    let at = crate::budget::a1(near.title.0, near.title.1);
+    let at = crate::place::a1(near.title.0, near.title.1);
     let (id, missing) = (&layout.tables[near.table].id, near.missing.join("、"));
     Text::new(
         format!(
@@ -482,7 +483,7 @@ impl FileRead {
         for run in runs {
             let columns = || run.iter().map(|(_, column)| *column);
             let (first, last) = (run[0].0, run[run.len() - 1].0);
-            let corner = |row, column: Option<u32>| crate::budget::a1(row, column.unwrap_or(0));
+            let corner = |row, column: Option<u32>| crate::place::a1(row, column.unwrap_or(0));
             let range = format!(
                 "{}:{}",
                 corner(first, columns().min()),

@@ -6,12 +6,13 @@ use super::locate::{Located, Span};
 use crate::amount::{self, UnitOfMeasure, Written};
 use crate::book::grid::Claims;
 use crate::book::sheet::{Sheet, Value, Words};
-use crate::budget::{Address, Fact, Notice, Placed, Row, RowKey};
+use crate::budget::{Fact, Notice, Placed, Row, RowKey};
 use crate::classification::{Code, Level};
+use crate::finding::Check;
 use crate::label::{self, fold};
 use crate::lang::Text;
 use crate::layout::{At, Block, Layout, Role, Rows, Table};
-use crate::rule::Check;
+use crate::place::Address;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -4,10 +4,12 @@
 use super::diagnosis::{Cause, Diagnosis};
 use super::verdict::{Judgement, Verdict};
 use crate::amount::Amount;
-use crate::budget::{Address, Budget, FactId, Notice};
+use crate::budget::{Budget, FactId, Notice};
 use crate::equation::{self, Equation};
 use crate::lang::{Lang, Text};
-use crate::rule::{Level, Relation, RuleSet};
+use crate::place::Address;
+use crate::relation::Relation;
+use crate::rule::{Level, RuleSet};
 use std::collections::HashMap;
 
 /// One thing that is wrong.

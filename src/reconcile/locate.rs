@@ -41,7 +41,7 @@ mod value;
 
 pub use value::{Exact, Values};
 
-use crate::rule::Relation;
+use crate::relation::Relation;
 use rust_decimal::Decimal;
 
 /// Nodes of the search for one group of equations. A node is one set of cells tried; a department with

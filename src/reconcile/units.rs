@@ -1,9 +1,11 @@
 //! What several budget units add up to: an equation for every figure of the department that has parts.
 
 use crate::budget::{Budget, FactId, Sum};
-use crate::equation::{Absent, Equation, Lack, Relation, Side, Word};
+use crate::equation::{Absent, Equation, Lack, Side, Word};
+use crate::finding::Check;
 use crate::lang::Text;
-use crate::rule::{Check, RuleSet};
+use crate::relation::Relation;
+use crate::rule::RuleSet;
 use rust_decimal::Decimal;
 
 /// The equations of the sums.

@@ -2,9 +2,9 @@
 //! the other, counts at the end.
 
 use super::{Department, Tally, visible};
-use crate::budget::Address;
 use crate::label;
 use crate::lang::{Lang, Text};
+use crate::place::Address;
 use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
 use crate::rule::Level;
 use indexmap::IndexMap;

@@ -2,10 +2,11 @@
 //! differ: a hint that cannot be sure is not given, and a code with its name is spoken of once, with every cell
 //! where it stands.
 
-use super::{Check, RuleSet};
 use crate::budget::{Budget, Notice, Row, RowKey};
 use crate::classification::{Absence, Code, Entry, Level, Naming, Series, View, Written};
+use crate::finding::Check;
 use crate::lang::Text;
+use crate::rule::RuleSet;
 use indexmap::IndexMap;
 
 /// How many places a message lists.

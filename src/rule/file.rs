@@ -1,7 +1,8 @@
 //! `rules.toml` as it is written, and its way to a checked [`RuleSet`].
 
-use super::{Check, Level, Rule, RuleSet, resolve};
+use crate::finding::Check;
 use crate::layout::Layout;
+use crate::rule::{Level, Rule, RuleSet, resolve};
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
 use std::collections::HashMap;

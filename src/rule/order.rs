@@ -1,9 +1,9 @@
 //! Hints about the place of rows with codes: a 款 without its 类, a row below another code than its own, rows out
 //! of code order. Only the table itself is asked; no catalogue is needed.
 
-use super::Check;
 use crate::budget::{Budget, Notice, Row, RowKey};
 use crate::classification::{Code, Level};
+use crate::finding::Check;
 use crate::lang::Text;
 use crate::layout::Rows;
 use indexmap::IndexMap;
@@ -329,7 +329,8 @@ fn longest_ascending<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::budget::{Address, Placed, Table};
+    use crate::budget::{Placed, Table};
+    use crate::place::Address;
     use proptest::prelude::*;
 
     /// A budget whose only table has rows with these codes.

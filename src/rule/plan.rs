@@ -5,7 +5,7 @@
 mod orient;
 mod statements;
 
-pub(crate) use super::syntax::Relation;
+use crate::relation::Relation;
 
 use crate::classification::{Code, Series};
 use crate::layout::{Layout, Rows};

@@ -1,9 +1,11 @@
 //! Formulas with their names looked up in the layout: a table, a row or a column that the layout
 //! lacks is refused before any workbook is opened.
 
-use super::syntax::{self, Column as ColumnWord, Mistake, Relation, RowWord, TermKind};
 use crate::classification::{Code, Level};
 use crate::layout::Layout;
+use crate::relation::Relation;
+use crate::rule::syntax;
+use crate::rule::syntax::{Column as ColumnWord, Mistake, RowWord, TermKind};
 use rust_decimal::Decimal;
 
 /// A formula that the layout can answer.

@@ -2,10 +2,12 @@
 //! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
-use super::{Check, RuleSet, codes, order};
-use crate::budget::{Address, Budget, Notice, RowKey, Table};
+use crate::budget::{Budget, Notice, RowKey, Table};
+use crate::finding::Check;
 use crate::label::{fold, unit_name};
 use crate::lang::Text;
+use crate::place::Address;
+use crate::rule::{RuleSet, codes, order};
 
 /// What is wrong with the form of a budget.
 pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>) -> Vec<Notice> {

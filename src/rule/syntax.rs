@@ -13,29 +13,12 @@
 //! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`Column`].
 
 use crate::classification::Level;
+use crate::relation::Relation;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
 /// A mistake: the byte in the formula, and what was expected.
 pub(super) type Mistake = (usize, String);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Relation {
-    Equal,
-    AtMost,
-    AtLeast,
-}
-
-impl Relation {
-    /// Whether it holds of two values.
-    pub(crate) fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
-        match self {
-            Self::Equal => left == right,
-            Self::AtMost => left <= right,
-            Self::AtLeast => left >= right,
-        }
-    }
-}
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Formula {

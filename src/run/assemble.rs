@@ -2,9 +2,9 @@
 
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, Fact, FactId, Figure, Notice, Table};
+use crate::finding::Check;
 use crate::lang::Text;
 use crate::read::file::FileRead;
-use crate::rule::Check;
 use crate::run::submission::Submission;
 use crate::run::versions;
 use crate::run::versions::Filled;

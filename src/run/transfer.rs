@@ -1,7 +1,8 @@
 //! What one file holds on its way out of memory: to another process, or to a file of the system for later.
 
-use crate::budget::{Address, Fact, Notice, Placed, Table};
+use crate::budget::{Fact, Notice, Placed, Table};
 use crate::layout::Layout;
+use crate::place::Address;
 use crate::read::file::FileRead;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

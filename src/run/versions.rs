@@ -2,10 +2,10 @@
 //! lie side by side: both are named, with what differs, and neither is used, unless the clerk asks for the newest.
 
 use crate::budget::{Fact, FactId, Figure, Notice, Row, RowKey, Table};
+use crate::finding::Check;
 use crate::label::fold;
 use crate::lang::Text;
 use crate::layout::Layout;
-use crate::rule::Check;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;

@@ -334,7 +334,7 @@ fn code_entries(
 ) -> Vec<Entry> {
     let place = |column: usize| {
         let at = area(column)[0].0;
-        let name = crate::budget::a1(0, u32::from(at.1));
+        let name = crate::place::a1(0, u32::from(at.1));
         format!("${}{}", name.trim_end_matches('1'), first + 1)
     };
     let entry = |column: usize| {

@@ -12,9 +12,11 @@ use super::page::Content;
 use super::place::Places;
 use super::terms::{self, Source, Term};
 use crate::amount::Amount;
-use crate::budget::{Budget, a1};
-use crate::equation::{Equation, Relation, Side};
+use crate::budget::Budget;
+use crate::equation::{Equation, Side};
+use crate::place::a1;
 use crate::reconcile::{Judgement, Verdict};
+use crate::relation::Relation;
 use rust_decimal::Decimal;
 
 /// Excel takes formulas of 8,192 characters; this leaves some room.

@@ -4,8 +4,9 @@
 use super::page::{Mark, Page, Paint};
 use super::place::{Place, Places};
 use super::returned::Flag;
-use crate::budget::{Address, Budget, FactId};
+use crate::budget::{Budget, FactId};
 use crate::lang::Lang;
+use crate::place::Address;
 use crate::reconcile::{Cause, Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
 use crate::rule::{Level, RuleSet};
 use indexmap::IndexMap;

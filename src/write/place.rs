@@ -2,7 +2,8 @@
 //! with dollar signs, so that a clerk may sort the rows of formulas.
 
 use super::page::{Grid, Page};
-use crate::budget::{FactId, a1};
+use crate::budget::FactId;
+use crate::place::a1;
 use std::collections::HashMap;
 
 /// Excel takes no more arguments of one function.

@@ -15,7 +15,8 @@ mod styles;
 pub use error::ReturnError;
 
 use super::page::Paint;
-use crate::book::package::{COLUMNS, Edits, NotXml, Patch, ROWS, sheets, workbook_path, writable};
+use crate::book::package::{Edits, NotXml, Patch, sheets, workbook_path, writable};
+use crate::place::{COLUMNS, ROWS};
 use boxes::{Blocks, NoteBox};
 use dialect::Dialect;
 use frame::Grid;

@@ -6,8 +6,8 @@ use super::page::{
     Area, Cell, Condition, Content, Corner, Dress, Entry, Page, Paint, Style, Takes, Tint,
 };
 use super::paper::MARGINS;
-use crate::budget::a1;
 use crate::layout::Layout;
+use crate::place::a1;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties,

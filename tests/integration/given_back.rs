@@ -24,7 +24,7 @@ fn painted(bytes: &[u8], colour: &str) -> BTreeMap<String, String> {
             .into_iter()
             .filter(|(_, look)| look.fill.as_deref() == Some(colour));
         found.extend(own.map(|((row, column), look)| {
-            let place = format!("{}!{}", sheet.name, gouji::budget::a1(row, column));
+            let place = format!("{}!{}", sheet.name, gouji::place::a1(row, column));
             (place, look.note.unwrap_or_default())
         }));
     }

@@ -109,7 +109,7 @@ fn an_equation_reads_like_this() {
             ))
         });
         cells
-            .map(|(column, formula)| format!("{}: {formula}", gouji::budget::a1(row, column)))
+            .map(|(column, formula)| format!("{}: {formula}", gouji::place::a1(row, column)))
             .collect::<Vec<_>>()
     };
     insta::assert_snapshot!(formulas(4).join("\n"), @r##"

@@ -5,7 +5,8 @@ use crate::book::Book;
 use crate::calc::{Calc, Value};
 use crate::program::{data, only_file};
 use crate::reviewed::{FIRST, REVIEW, Reviewed, broken};
-use gouji::budget::{Address, RowKey};
+use gouji::budget::RowKey;
+use gouji::place::Address;
 use gouji::reconcile::{Cause, Verdict};
 use std::collections::BTreeMap;
 

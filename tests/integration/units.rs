@@ -330,7 +330,7 @@ fn two_versions_of_a_form_are_named() {
         .find(|(_, cell)| matches!(cell, Cell::Number(_)))
         .unwrap()
         .0;
-    let place = format!("{sheet}!{}", gouji::budget::a1(amount.0, amount.1));
+    let place = format!("{sheet}!{}", gouji::place::a1(amount.0, amount.1));
     let inbox = inbox(&[
         (FIRST, &unit(FIRST)),
         (SECOND, &unit(SECOND)),

@@ -4,8 +4,8 @@
 use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::ods::cell::Cell;
-use crate::book::package::{COLUMNS, ROWS};
 use crate::book::sheet::{Cells, Merge, Sheet, Value};
+use crate::place::{COLUMNS, ROWS};
 use std::collections::BTreeSet;
 
 /// A table while it is read. Rows and columns are counted in full, though only those of the grid are kept.

@@ -3,11 +3,12 @@
 use crate::book::Refusal;
 use crate::book::fields::Fields;
 use crate::book::limits::Limits;
-use crate::book::package::{Archive, COLUMNS, ROWS};
+use crate::book::package::Archive;
 use crate::book::records::{Gathered, empty_result, error, packed_number};
 use crate::book::sheet::{Merge, Sheet, Value, Words};
 use crate::book::xlsb::record::{each_record, wide_text};
 use crate::book::xlsb::{Globals, Listed};
+use crate::place::{COLUMNS, ROWS};
 
 const ROW: u16 = 0;
 const BLANK: u16 = 1;

@@ -7,12 +7,12 @@ use crate::book::limits::Limits;
 use crate::book::number_format::{is_amount, is_built_in_amount};
 use crate::book::package;
 use crate::book::package::{
-    Archive, COLUMNS, NotPlain, Plain, PlainTag as Tag, ROWS, SheetPart, Token, cell,
-    plain_characters,
+    Archive, NotPlain, Plain, PlainTag as Tag, SheetPart, Token, plain_characters,
 };
 use crate::book::sheet::{Merge, Sheet, Value, Words};
 use crate::book::workbook::number_value;
 use crate::book::xlsx::usual;
+use crate::place::{COLUMNS, ROWS, cell};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;

@@ -3,11 +3,10 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::package::{
-    Archive, COLUMNS, Event, ROWS, Start, attribute, cell, characters, each_at, is_true,
-};
+use crate::book::package::{Archive, Event, Start, attribute, characters, each_at, is_true};
 use crate::book::sheet::{Merge, Value};
 use crate::book::xlsx::odd::Kind;
+use crate::place::{COLUMNS, ROWS, cell};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 

@@ -4,7 +4,8 @@ use crate::budget::{Budget, FactId, Row, RowKey};
 use crate::equation::{Equation, Lack};
 use crate::reconcile::locate::System;
 use crate::reconcile::{Judgement, Verdict};
-use crate::rule::{Level, Relation, RuleSet};
+use crate::relation::Relation;
+use crate::rule::{Level, RuleSet};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 

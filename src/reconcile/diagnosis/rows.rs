@@ -9,7 +9,8 @@ use crate::budget::{Budget, Fact, FactId, Figure, Row, RowKey};
 use crate::classification::Code;
 use crate::equation::{Equation, Lack};
 use crate::reconcile::Verdict;
-use crate::rule::{self, Relation};
+use crate::relation::Relation;
+use crate::rule;
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashSet};
 

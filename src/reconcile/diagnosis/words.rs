@@ -3,8 +3,9 @@
 
 use super::{Cause, Diagnosis, Suspect};
 use crate::amount::Amount;
-use crate::budget::{Address, Budget, FactId, Figure};
+use crate::budget::{Budget, FactId, Figure};
 use crate::lang::{Lang, Text};
+use crate::place::Address;
 use crate::reconcile::Slip;
 
 /// Cells of one set that are named one by one.

@@ -6,7 +6,7 @@ use super::rows::{Freed, Row, TooNarrow};
 use super::search::{self, Group as Searched, Stop, loose_inequalities};
 use super::value::{Exact, Values};
 use super::{Answer, Change, Constraint, Group, System, simplex};
-use crate::rule::Relation;
+use crate::relation::Relation;
 use num::bigint::BigInt;
 use num::rational::BigRational;
 use num::traits::Zero;

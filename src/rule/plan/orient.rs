@@ -4,7 +4,7 @@
 
 use super::{Kind, Operand, Origin, Plan, Shape, Statement, When, kinds};
 use crate::layout::Layout;
-use crate::rule::syntax::Relation;
+use crate::relation::Relation;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::cmp::Reverse;

@@ -2,7 +2,7 @@
 
 use super::super::page::{Condition, Tint};
 use super::reckoning::{Form, Reckoning};
-use crate::budget::a1;
+use crate::place::a1;
 use crate::rule::plan::{Plan, Shape, Statement};
 use crate::rule::{Level, RuleSet};
 

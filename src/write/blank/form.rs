@@ -114,7 +114,7 @@ impl Draft<'_> {
                 column,
             };
             if self.figure(page, place, kind, number, sources) {
-                let first = crate::budget::a1(place.0, u32::from(place.1));
+                let first = crate::place::a1(place.0, u32::from(place.1));
                 page.entries.push(super::amount_entry(
                     self.layout,
                     kind,

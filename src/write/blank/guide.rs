@@ -157,7 +157,7 @@ impl Guide<'_> {
                 .dress = Dress::Entered;
             page.text(row, 2, 1, advice, Style::Label);
         }
-        let cell = crate::budget::a1(YEAR, u32::from(COLUMN));
+        let cell = crate::place::a1(YEAR, u32::from(COLUMN));
         let takes = Takes::What(format!(
             "=AND(ISNUMBER({cell}),{cell}>=1990,{cell}<2100,INT({cell})={cell})"
         ));

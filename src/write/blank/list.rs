@@ -5,9 +5,9 @@ use super::super::page::{Area, Condition, Content, Dress, Entry, Page, Style, Ta
 use super::Draft;
 use super::codes::Codes;
 use super::reckoning::{Sources, fixed};
-use crate::budget::a1;
 use crate::classification::{Level, Series};
 use crate::label;
+use crate::place::a1;
 use crate::rule::plan::{Kind, List, Origin, Shape, list_of};
 
 /// The first row of entries, zero-based.

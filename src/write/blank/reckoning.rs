@@ -5,8 +5,8 @@ mod formulas;
 mod sheet;
 
 use super::Room;
-use crate::budget::a1;
 use crate::layout::{At as Edge, Layout};
+use crate::place::a1;
 use crate::rule::plan::{Kind, List, Origin, Plan, Shape, kinds, list_of};
 use rust_decimal::Decimal;
 use std::collections::HashMap;

@@ -2,8 +2,9 @@
 //! is the business of those who compose any budget's, so a blank workbook looks like the public one.
 
 use super::Room;
-use crate::budget::{Address, Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
+use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
 use crate::layout::{At, Block, Form, Layout, Role, Rows};
+use crate::place::Address;
 use std::sync::Arc;
 
 /// What stands in a cell that is filled in later: `{note}`, and `{3}` for the third row of a form's list.

@@ -6,8 +6,9 @@ use super::error::Wrong;
 use super::frame::Grid;
 use super::sheet::Outline;
 use super::styles::Styles;
-use crate::book::package::{Edits, Element, Kind, NotXml, ROWS, Tag, cell, tags_within};
-use crate::budget::a1;
+use crate::book::package::{Edits, Element, Kind, NotXml, Tag, tags_within};
+use crate::place::a1;
+use crate::place::{ROWS, cell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A row as it is walked through.

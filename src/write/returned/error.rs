@@ -2,8 +2,8 @@
 
 use crate::book::Refusal;
 use crate::book::package::NotXml;
-use crate::budget::a1;
 use crate::lang::Text;
+use crate::place::a1;
 
 /// Why a submitted workbook could not be marked. Nothing of it is written then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

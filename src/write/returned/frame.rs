@@ -2,7 +2,8 @@
 //! cell; where the sheet ends there, or what follows is hidden, it lies left of it.
 
 use super::sheet::{Column, Outline};
-use crate::book::package::{COLUMNS, ROWS, Tag};
+use crate::book::package::Tag;
+use crate::place::{COLUMNS, ROWS};
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -2,9 +2,10 @@
 
 use super::Marks;
 use crate::book::package::{
-    DECLARATION, Edits, Element, Kind, NotXml, Tag, cell, escaped, tags, unescaped,
+    DECLARATION, Edits, Element, Kind, NotXml, Tag, escaped, tags, unescaped,
 };
-use crate::budget::a1;
+use crate::place::a1;
+use crate::place::cell;
 use std::collections::HashMap;
 
 pub(super) const CONTENT_TYPE: &str =

@@ -2,7 +2,8 @@
 //! where the drawing of its notes is named or belongs.
 
 use super::Dialect;
-use crate::book::package::{COLUMNS, Edits, Element, Kind, NotXml, Tag, cell, tags};
+use crate::book::package::{Edits, Element, Kind, NotXml, Tag, tags};
+use crate::place::{COLUMNS, cell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The children of a sheet that stand after the drawing of its notes.

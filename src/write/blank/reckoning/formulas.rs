@@ -2,7 +2,7 @@
 
 use super::super::super::terms::times;
 use super::{At, FIRST, Form, Reckoning};
-use crate::rule::Relation;
+use crate::relation::Relation;
 use crate::rule::plan::{
     Among, Kind, List, Operand, Origin, Shape, Statement, Term, When, list_of,
 };

@@ -1,0 +1,120 @@
+//! Where a cell stands, and what Excel calls it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+/// Rows of a sheet.
+pub(crate) const ROWS: u32 = 1_048_576;
+/// Columns of a sheet.
+pub(crate) const COLUMNS: u32 = 16_384;
+
+/// A cell of a name such as `$F$12`, zero-based; `None` beyond the grid.
+pub(crate) fn cell(name: &str) -> Option<(u32, u32)> {
+    let mut letters = 0_u32;
+    let mut number = 0_u32;
+    let mut digits = false;
+    for c in name.bytes().filter(|c| *c != b'$') {
+        match c {
+            b'A'..=b'Z' | b'a'..=b'z' if !digits => {
+                letters = letters
+                    .checked_mul(26)?
+                    .checked_add(u32::from(c.to_ascii_uppercase()) - 64)?;
+            }
+            b'0'..=b'9' if letters > 0 => {
+                digits = true;
+                number = number.checked_mul(10)?.checked_add(u32::from(c - b'0'))?;
+            }
+            _ => return None,
+        }
+    }
+    ((1..=ROWS).contains(&number) && (1..=COLUMNS).contains(&letters))
+        .then(|| (number - 1, letters - 1))
+}
+
+/// Where a cell stands: file, sheet and zero-based row and column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Address {
+    /// The file, as the clerk knows it (a path within the inbox).
+    pub file: Arc<str>,
+    /// The sheet.
+    pub sheet: Arc<str>,
+    /// Zero-based.
+    pub row: u32,
+    /// Zero-based.
+    pub column: u32,
+}
+
+impl Address {
+    /// What stands for the place of a figure that is nowhere read but added up: a table of the layout, and a row and
+    /// a column that no other such figure of it has.
+    pub(crate) fn added_up(table: &str, row: usize, column: usize) -> Self {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            file: "".into(),
+            sheet: table.into(),
+            row: small(row),
+            column: small(column),
+        }
+    }
+
+    /// The cell as Excel names it: `F12`.
+    pub fn a1(&self) -> String {
+        a1(self.row, self.column)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.file {
+            "" => write!(f, "{}（合计）", self.sheet),
+            file => write!(f, "{file} {}!{}", self.sheet, self.a1()),
+        }
+    }
+}
+
+/// The name of a cell, both numbers zero-based: `a1(11, 5)` is `F12`.
+pub fn a1(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.push(char::from(
+            b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0),
+        ));
+        rest = (rest - 1) / 26;
+    }
+    letters.reverse();
+    format!("{}{}", letters.into_iter().collect::<String>(), row + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_excel_names_them() {
+        assert_eq!(a1(0, 0), "A1");
+        assert_eq!(a1(11, 5), "F12");
+        assert_eq!(a1(9, 25), "Z10");
+        assert_eq!(a1(9, 26), "AA10");
+        assert_eq!(a1(1_048_575, 16_383), "XFD1048576");
+    }
+
+    #[test]
+    fn cells_beyond_the_grid_are_none() {
+        assert_eq!(cell("F12"), Some((11, 5)));
+        assert_eq!(cell("$XFD$1048576"), Some((1_048_575, 16_383)));
+        for name in [
+            "XFE1",
+            "A1048577",
+            "A0",
+            "A4294967297",
+            "12",
+            "F",
+            "F1F",
+            "",
+        ] {
+            assert_eq!(cell(name), None, "{name}");
+        }
+    }
+}
