@@ -6,10 +6,13 @@ pub(crate) mod draft;
 mod figure;
 pub(crate) mod file;
 mod form;
+mod header;
 mod heading;
 mod locate;
 mod passed;
 mod rows;
+mod title;
+mod year;
 
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.
 pub(crate) const REVIEW_SHEET: &str = "审核结果";

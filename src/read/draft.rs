@@ -2,7 +2,7 @@
 //! guesses of what stands in each column. It loads as it is, and is meant to be finished by hand.
 
 use super::heading;
-use super::{code, locate};
+use super::{code, year};
 use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::sheet::{Sheet, Value};
@@ -159,7 +159,7 @@ fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> Seen {
         .next()
         .map(|(_, value)| value.text().into_owned())
         .unwrap_or_default();
-    let year = locate::year_of(&text);
+    let year = year::year_of(&text);
     let above = (title..begin)
         .flat_map(|row| sheet.row(row))
         .map(|(_, value)| value.text().into_owned());

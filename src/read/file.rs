@@ -1,7 +1,9 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
-use super::locate::{self, Headline, Located, Titles};
+use super::locate::{self, Located};
 use super::rows::{self, RowReader};
+use super::title::{self, Headline, Titles};
+use super::year;
 use crate::amount::{self, Written};
 use crate::book::Refusal;
 use crate::book::grid::Claims;
@@ -61,7 +63,7 @@ pub(crate) fn read_file(
     let titles: Vec<Titles<'_>> = layouts.iter().map(|layout| Titles::new(layout)).collect();
     let cut = |mut sheet: Sheet| {
         sheet.leave_out_aids(FILLING_MARK);
-        let headlines = locate::headlines(&sheet, &titles);
+        let headlines = title::headlines(&sheet, &titles);
         let cuts: BTreeSet<u32> = titles
             .iter()
             .flat_map(|of| locate::cuts(&sheet, &headlines, of))
@@ -71,7 +73,7 @@ pub(crate) fn read_file(
         }
         let strips = sheet.strips(&cuts).into_iter();
         strips
-            .map(|strip| (locate::headlines(&strip, &titles), strip))
+            .map(|strip| (title::headlines(&strip, &titles), strip))
             .map(|(it, strip)| (strip, it))
             .collect()
     };
@@ -213,12 +215,8 @@ pub(crate) fn read_file(
     let cover_year = cover_texts()
         .filter(|text| text.contains("预算"))
         .chain(cover_texts())
-        .find_map(|text| locate::year_of(&text));
-    let sheet_year = || {
-        visible
-            .iter()
-            .find_map(|sheet| locate::year_of(&sheet.name))
-    };
+        .find_map(|text| year::year_of(&text));
+    let sheet_year = || visible.iter().find_map(|sheet| year::year_of(&sheet.name));
     read.year = cover_year.or_else(sheet_year).or_else(|| file_year(name));
     if read.department.is_none() {
         read.department = covers
@@ -303,7 +301,7 @@ fn stem(name: &str) -> &str {
 /// A year in a file's name: `2020年`, or four digits alone.
 fn file_year(name: &str) -> Option<i32> {
     let stem = stem(name);
-    locate::year_of(stem).or_else(|| {
+    year::year_of(stem).or_else(|| {
         let folded = fold(stem);
         let is_digit = |c: char| c.is_ascii_digit();
         folded.match_indices("20").find_map(|(at, _)| {
@@ -323,7 +321,7 @@ fn file_year(name: &str) -> Option<i32> {
 
 /// A department's name in front of a year: `某局2020年部门预算公开表`.
 fn before_year(text: &str) -> Option<String> {
-    let year = locate::year_of(text)?;
+    let year = year::year_of(text)?;
     let (before, after) = text.split_once(&year.to_string())?;
     let name = before.trim();
     (name.chars().count() >= 3 && after.contains("预算")).then(|| name.to_owned())
@@ -606,7 +604,7 @@ fn form_heading(
     let mut found = heading::Heading {
         year: sheet
             .seen(located.title.0, located.title.1)
-            .and_then(|value| locate::year_of(&value.text())),
+            .and_then(|value| year::year_of(&value.text())),
         ..Default::default()
     };
     for ((row, _), value) in within {
@@ -621,7 +619,7 @@ fn form_heading(
                 .or_else(|| heading::unit_of_measure(&text));
         }
         if *row <= located.title.0 + 1 {
-            found.year = found.year.or_else(|| locate::year_of(&text));
+            found.year = found.year.or_else(|| year::year_of(&text));
         }
     }
     found

@@ -1,6 +1,6 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
-use super::locate::year_of;
+use super::year::year_of;
 use crate::amount::UnitOfMeasure;
 use crate::book::sheet::{Sheet, Value};
 use crate::label::{fold, one_line};
