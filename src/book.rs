@@ -1,4 +1,4 @@
-//! From the bytes of a file to sheets of cells. The kind of a file goes by its content, what it may come to is counted
+//! From the bytes of a file to sheets of cells and paragraphs of text. The kind of a file goes by its content, what it may come to is counted
 //! while it is read, and a file that cannot be read is refused in words. The only door to calamine, zip and quick-xml.
 
 mod compound;
@@ -12,6 +12,7 @@ pub(crate) mod package;
 mod records;
 mod refusal;
 pub(crate) mod sheet;
+pub mod text;
 pub(crate) mod workbook;
 mod xls;
 mod xlsb;

@@ -17,13 +17,13 @@ mod stream;
 mod tags;
 mod xml;
 
-pub(crate) use archive::{Archive, has, is_sound, listed, media_type, open, part};
+pub(crate) use archive::{Archive, has, is_sound, listed, media_type, open, part, size};
 pub(crate) use bundle::Bundle;
 pub(crate) use edits::{Edits, Element};
 pub(crate) use odf::is_encrypted;
 pub(crate) use patch::Patch;
 pub(crate) use plain::{NotPlain, Plain, Tag as PlainTag, Token, characters as plain_characters};
-pub(crate) use relations::{Relation, SheetPart, relations, sheets, workbook_path};
+pub(crate) use relations::{Relation, SheetPart, list_of, relations, sheets, workbook_path};
 pub(crate) use saved::{saved, saved_of};
 pub(crate) use spaces::Spaces;
 pub(crate) use stream::stream;

@@ -48,6 +48,7 @@ mod rules;
 mod state;
 mod summary;
 mod templates;
+mod texts;
 mod trials;
 mod truth;
 mod units;

@@ -157,6 +157,12 @@ pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Option<Option<Vec<u
     place(archive, name).map(|place| read_part(archive, place))
 }
 
+/// The bytes of a part once it is unpacked, as the directory says; nothing where there is none.
+pub(crate) fn size(archive: &mut Archive<'_>, name: &str) -> Option<u64> {
+    let place = place(archive, name)?;
+    archive.by_index_raw(place).ok().map(|part| part.size())
+}
+
 /// Unpacks a part for nothing but to see that it is what the directory says of it; `false` where it is not.
 pub(crate) fn is_sound(archive: &mut Archive<'_>, name: &str) -> bool {
     let Some(place) = place(archive, name) else {

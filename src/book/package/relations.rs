@@ -197,7 +197,7 @@ fn with_relation(text: &str, kind: &str, target: &str) -> Result<(String, String
 }
 
 /// The part in which the relationships of a part are listed.
-fn list_of(path: &str) -> String {
+pub(crate) fn list_of(path: &str) -> String {
     let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
     join(folder(path), &format!("_rels/{file}.rels"))
 }

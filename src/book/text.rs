@@ -1,0 +1,103 @@
+//! From the bytes of a file to paragraphs of text. Whatever the file was, a [`TextSource`] is a list of paragraphs in
+//! the order in which they are read, each with its automatic number worked out, and with the place in the file of
+//! every character: a later writer can mark a figure there and leave the rest as it is.
+
+mod counting;
+mod docx;
+mod limits;
+
+pub use docx::read_docx;
+pub use limits::TextLimits;
+
+use serde::{Deserialize, Serialize};
+
+/// The text of one file, or of one cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TextSource {
+    /// The part of the package that the text stands in; empty where the file has no parts.
+    pub part: String,
+    /// In reading order; text boxes stand behind the paragraph that holds them.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A paragraph of text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paragraph {
+    /// Where it stands.
+    pub place: ParagraphPlace,
+    /// Its automatic number as printed, `（一）` or `1.`; empty where it has none. It is no part of `text`.
+    pub number: String,
+    /// Its level in a list, 0 for the outermost.
+    pub list_level: Option<u8>,
+    /// Its level as a heading, 0 for the outermost: by its outline level or its style.
+    pub outline: Option<u8>,
+    /// The name of its style, `heading 1`; empty where it has none.
+    pub style: String,
+    /// Whether all of its text is bold.
+    pub is_bold: bool,
+    /// Its text; lines end in `\n`.
+    pub text: String,
+    /// Where the characters of `text` stand in the part, in the order of `text`.
+    pub pieces: Vec<Piece>,
+}
+
+/// Where a paragraph stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum ParagraphPlace {
+    /// A paragraph of the body of a document.
+    Body {
+        /// Blocks of the body before it. A table is one block; the lines of a table of contents are none.
+        block: usize,
+    },
+    /// A paragraph within a table.
+    Table {
+        /// Blocks of the body before the table.
+        block: usize,
+    },
+    /// A paragraph in a text box.
+    Box {
+        /// The block that holds the text box.
+        block: usize,
+    },
+}
+
+/// Characters that stand beside each other in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// How many characters of the paragraph's text.
+    pub chars: u32,
+    /// The first byte of the part.
+    pub start: u32,
+    /// The byte behind the last one.
+    pub end: u32,
+    /// Whether the bytes are the characters themselves, in UTF-8. Otherwise they stand for one character together:
+    /// `&amp;`, `<w:tab/>`.
+    pub is_literal: bool,
+}
+
+impl TextSource {
+    /// The text as it is printed, a line a paragraph, numbers included.
+    pub fn printed(&self) -> String {
+        self.paragraphs
+            .iter()
+            .map(|paragraph| format!("{}{}\n", paragraph.number, paragraph.text))
+            .collect()
+    }
+}
+
+impl Paragraph {
+    /// Its level as a heading, or else in a list.
+    pub fn level(&self) -> Option<u8> {
+        self.outline.or(self.list_level)
+    }
+
+    /// Blocks of the body before it, as a clerk counts paragraphs from 0.
+    pub fn block(&self) -> usize {
+        match self.place {
+            ParagraphPlace::Body { block }
+            | ParagraphPlace::Table { block }
+            | ParagraphPlace::Box { block } => block,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A `.docx`: the paragraphs of its main part as Word prints them. What is inserted counts, what is deleted or moved
+//! away does not; of a field only the result; neither hidden text nor comments, footnotes and tables of contents.
+//! Word's own readers aside, no crate gives all of this, nor says where in the file a character stands.
+
+mod assemble;
+mod body;
+mod element;
+mod fields;
+mod numbering;
+mod styles;
+mod token;
+
+use crate::book::Refusal;
+use crate::book::package::{self, Archive};
+use crate::book::text::TextSource;
+use crate::book::text::docx::numbering::Numbering;
+use crate::book::text::docx::styles::Styles;
+use crate::book::text::limits::TextLimits;
+
+/// What the parts beside the text say about it.
+pub(super) struct Definitions {
+    styles: Styles,
+    numbering: Numbering,
+}
+
+/// Reads the text of a Word document.
+///
+/// # Errors
+/// A [`Refusal`] where the package is damaged or goes beyond a limit.
+pub fn read_docx(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refusal> {
+    let mut archive = package::open(bytes)?;
+    let main = main_part(&mut archive)?;
+    let definitions = definitions(&mut archive, &main, limits)?;
+    check_size(&mut archive, &main, limits)?;
+    let tokens = body::read(&mut archive, &main, &definitions.styles, limits)?;
+    let paragraphs = assemble::paragraphs(tokens, &definitions);
+    Ok(TextSource {
+        part: main,
+        paragraphs,
+    })
+}
+
+/// The part in which the text stands.
+pub(crate) fn main_part(archive: &mut Archive<'_>) -> Result<String, Refusal> {
+    let root = if package::has(archive, "_rels/.rels") {
+        package::relations(archive, "")?
+    } else {
+        Vec::new()
+    };
+    let main = root
+        .into_iter()
+        .find(|relation| relation.kind == "officeDocument");
+    Ok(main.map_or_else(
+        || "word/document.xml".to_owned(),
+        |relation| relation.target,
+    ))
+}
+
+fn definitions(
+    archive: &mut Archive<'_>,
+    main: &str,
+    limits: &TextLimits,
+) -> Result<Definitions, Refusal> {
+    let mut definitions = Definitions {
+        styles: Styles::default(),
+        numbering: Numbering::default(),
+    };
+    let relations = match package::relations(archive, main) {
+        Ok(relations) => relations,
+        // a document may say nothing of others; a list of relationships that is damaged is another matter
+        Err(_) if !package::has(archive, &package::list_of(main)) => return Ok(definitions),
+        Err(refusal) => return Err(refusal),
+    };
+    for relation in relations {
+        let part = relation.target;
+        if !matches!(relation.kind.as_str(), "styles" | "numbering")
+            || !package::has(archive, &part)
+        {
+            continue;
+        }
+        check_size(archive, &part, limits)?;
+        if relation.kind == "styles" {
+            definitions.styles = Styles::read(archive, &part, limits)?;
+        } else {
+            definitions.numbering = Numbering::read(archive, &part, limits)?;
+        }
+    }
+    Ok(definitions)
+}
+
+fn check_size(archive: &mut Archive<'_>, part: &str, limits: &TextLimits) -> Result<(), Refusal> {
+    package::size(archive, part).map_or(Ok(()), |size| limits.check_part(size))
+}

@@ -1,0 +1,112 @@
+//! What the main part says, in its order: paragraphs of tokens. Fields are not resolved yet.
+
+use crate::book::Refusal;
+use crate::book::text::limits::TextLimits;
+
+/// A stretch of text, or a mark between two of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    /// Bytes of the paragraph's own text.
+    pub(super) len: u32,
+    /// Bytes of the part.
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    /// Characters that stand in the part as they are.
+    Literal,
+    /// A character that the bytes stand for.
+    Sign,
+    /// The words of a field that say what it shows.
+    Instruction,
+    /// A field begins, and nothing has shown yet that it ends.
+    Begin,
+    /// A field begins that ends.
+    Field,
+    Separate,
+    /// The end of a field, or of none.
+    End,
+    FieldEnd,
+}
+
+/// A paragraph as the part has it.
+#[derive(Debug, Default)]
+pub(super) struct RawParagraph {
+    /// What holds it: paragraphs of one container can be joined.
+    pub(super) container: u32,
+    /// The outermost table around it.
+    pub(super) table: Option<u32>,
+    /// The paragraph that holds the text box it stands in.
+    pub(super) host: Option<usize>,
+    /// Fields do not reach from one story into another.
+    pub(super) story: u32,
+    /// Whether it stands in a block that says it is a table of contents.
+    pub(super) is_contents: bool,
+    /// Whether its mark is deleted: the next paragraph goes on with it.
+    pub(super) joins_next: bool,
+    pub(super) properties: Properties,
+    /// Whether some of the text is not bold.
+    pub(super) is_light: bool,
+    pub(super) text: String,
+    pub(super) tokens: Vec<Token>,
+}
+
+/// What a paragraph says of itself.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Properties {
+    pub(super) style: Option<String>,
+    pub(super) list: Option<u32>,
+    pub(super) level: Option<u8>,
+    pub(super) outline: Option<u8>,
+}
+
+/// Counts what a text comes to.
+#[derive(Debug)]
+pub(super) struct Counts<'a> {
+    limits: &'a TextLimits,
+    paragraphs: usize,
+    runs: usize,
+    text_bytes: usize,
+}
+
+impl<'a> Counts<'a> {
+    pub(super) fn new(limits: &'a TextLimits) -> Self {
+        Self {
+            limits,
+            paragraphs: 0,
+            runs: 0,
+            text_bytes: 0,
+        }
+    }
+
+    pub(super) fn paragraph(&mut self) -> Result<(), Refusal> {
+        self.paragraphs += 1;
+        self.limits.check_paragraphs(self.paragraphs)
+    }
+
+    pub(super) fn run(&mut self) -> Result<(), Refusal> {
+        self.runs += 1;
+        self.limits.check_runs(self.runs)
+    }
+
+    pub(super) fn text(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.text_bytes += bytes;
+        self.limits.check_text(self.text_bytes)
+    }
+}
+
+impl RawParagraph {
+    pub(super) fn push(&mut self, kind: TokenKind, text: &str, (start, end): (usize, usize)) {
+        let number = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
+        self.text.push_str(text);
+        self.tokens.push(Token {
+            kind,
+            len: number(text.len()),
+            start: number(start),
+            end: number(end),
+        });
+    }
+}
