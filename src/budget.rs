@@ -3,8 +3,7 @@
 
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::Code;
-use crate::finding::Check;
-use crate::lang::Text;
+use crate::finding::Problem;
 use crate::layout::Layout;
 use crate::place::Address;
 use serde::{Deserialize, Serialize};
@@ -155,14 +154,12 @@ pub enum RowKey {
 /// Something that reading noticed about a workbook; a rule of the same word gives it a level.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
-    /// What is wrong.
-    pub check: Check,
     /// The cells it is about.
     pub at: Vec<Address>,
     /// File and sheet where there is no cell.
     pub place: Option<(Arc<str>, Option<Arc<str>>)>,
-    /// The sentence.
-    pub message: Text,
+    /// What is wrong.
+    pub problem: Problem,
 }
 
 /// A budget unit (预算单位) of a department that has several.

@@ -10,10 +10,9 @@ mod search;
 mod view;
 
 pub use catalogue::{Catalogue, Coverage, Entry, SharedCatalogue};
-pub use naming::{Naming, Written};
+pub use naming::{Naming, Period, Written};
 pub use view::{Absence, View};
 
-use crate::lang::Text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -22,7 +21,9 @@ use std::hash::{Hash, Hasher};
 const LENGTHS: [usize; 3] = [3, 5, 7];
 
 /// A classification that codes belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Series {
     /// 功能分类: class 类, group 款, item 项.
@@ -83,22 +84,6 @@ impl Series {
             Self::Economic => "economic",
             Self::EconomicDepartment => "economic-department",
             Self::EconomicGovernment => "economic-government",
-        }
-    }
-
-    /// Its name for people.
-    pub fn name(self) -> Text {
-        match self {
-            Self::Functional => Text::new("支出功能分类", "functional classification"),
-            Self::Economic => Text::new("支出经济分类", "economic classification"),
-            Self::EconomicDepartment => Text::new(
-                "部门预算支出经济分类",
-                "economic classification, department's budget",
-            ),
-            Self::EconomicGovernment => Text::new(
-                "政府预算支出经济分类",
-                "economic classification, government's budget",
-            ),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The command line; nothing else knows clap.
 
 use crate::command::{self, Outcome};
-use crate::lang::Lang;
 use crate::run::interrupt;
 use crate::run::{self as engine, worker};
+use crate::say::Lang;
 use crate::write::Wishes;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;

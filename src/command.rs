@@ -23,9 +23,9 @@ pub(crate) use rules::rules;
 pub(crate) use template::template;
 pub(crate) use watch::watch;
 
-use crate::lang::{Lang, Text};
 use crate::report::{self, Tally};
 use crate::run::{Gathered, Inbox, OUTPUT_FOLDER, said};
+use crate::say::{Lang, Text};
 use crate::templates::{self, Template};
 use std::collections::HashSet;
 use std::io::Write;

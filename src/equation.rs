@@ -4,7 +4,7 @@
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId};
 use crate::classification::Code;
-use crate::lang::Text;
+use crate::finding::Absence;
 use crate::place::Address;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
@@ -105,8 +105,8 @@ const WRITTEN_OUT: usize = 4;
 /// Something that an equation needs and the budget lacks.
 #[derive(Debug, Clone)]
 pub(crate) struct Absent {
-    /// What it is: `表二没有 2080707`.
-    pub(crate) what: Text,
+    /// What it is.
+    pub(crate) what: Absence,
     /// Whether it counts as nothing; otherwise nobody can decide.
     pub(crate) is_zero: bool,
     /// What of the budget is lacking, where it has a place.

@@ -18,7 +18,6 @@ pub mod equation;
 pub mod export;
 pub mod finding;
 pub mod label;
-pub mod lang;
 pub mod layout;
 mod parallel;
 pub mod place;
@@ -28,6 +27,10 @@ mod relation;
 pub mod report;
 pub mod rule;
 pub mod run;
+pub mod say;
 pub mod source;
 pub mod templates;
 pub mod write;
+
+// the old name, until all have moved
+pub use say as lang;

@@ -1,8 +1,10 @@
 //! How the two sides of an equation compare.
 
+use serde::{Deserialize, Serialize};
+
 /// `=`, `<=` or `>=`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Relation {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Relation {
     /// Both sides are equal.
     Equal,
     /// The left side is at most the right.

@@ -16,9 +16,9 @@ pub use text::{closing, department_text, unchanged};
 
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::lang::Lang;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
+use crate::say::Lang;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -17,7 +17,6 @@ mod structure;
 mod syntax;
 mod tree;
 
-pub(crate) use codes::period;
 pub(crate) use expand::Expander;
 pub(crate) use structure::notices;
 pub(crate) use tree::{above, parent};

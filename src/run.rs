@@ -36,9 +36,9 @@ pub use worker::{Workers, serve};
 
 use crate::book::{Refusal, kind, limits};
 use crate::budget::Budget;
-use crate::lang::{Lang, Text};
 use crate::layout::Layout;
 use crate::read::{draft, file};
+use crate::say::{Lang, Text};
 use reader::guarded;
 use std::collections::HashSet;
 use std::path::Path;

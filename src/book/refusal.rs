@@ -1,7 +1,8 @@
 //! Why a file is not read, in the clerk's words: what it is, and what to do. One bad file never costs
 //! another; it is named with its reason and the rest goes on.
 
-use crate::lang::Text;
+use crate::finding::NearTable;
+use crate::say::{self, Text};
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub enum Refusal {
         /// Sheets that were looked at.
         sheets: usize,
         /// The title that came nearest, and what it lacked.
-        nearest: Option<Text>,
+        nearest: Option<NearTable>,
     },
 }
 
@@ -170,9 +171,7 @@ impl Refusal {
                 sheets,
                 nearest,
             } => {
-                let (zh, en) = nearest
-                    .as_ref()
-                    .map_or(("", ""), |text| (text.zh.as_str(), text.en.as_str()));
+                let Text { zh, en } = nearest.as_ref().map(say::near_table).unwrap_or_default();
                 Text::new(
                     format!(
                         "看了 {sheets} 个工作表，没有找到任何预算表（按表名和表头查找，格式：{layouts}）{zh}。请检查是否报错了文件"

@@ -3,6 +3,7 @@
 
 use super::Code;
 use crate::label::{fold, without_brackets, without_number};
+use serde::{Deserialize, Serialize};
 
 /// A name of a code with what is known of its years.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +26,31 @@ pub struct Naming {
     pub seen: Vec<i32>,
 }
 
+/// When a code had a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// The first year.
+    pub from: Option<i32>,
+    /// The last year.
+    pub until: Option<i32>,
+    /// The last list that has it, where neither year is known.
+    pub list: Option<i32>,
+    /// Whether a year is uncertain.
+    pub is_unsure: bool,
+}
+
 impl Naming {
+    /// When the code had this name.
+    pub fn period(&self) -> Period {
+        Period {
+            from: self.from,
+            until: self.until,
+            list: self.lists.last().copied(),
+            is_unsure: (self.from.is_some() && self.from_unsure)
+                || (self.until.is_some() && self.until_unsure),
+        }
+    }
+
     /// Whether it ended, beyond doubt, before a year.
     pub fn ended_before(&self, year: i32) -> bool {
         !self.until_unsure && self.until.is_some_and(|until| until < year)

@@ -2,11 +2,11 @@
 
 use super::progress::Terminal;
 use super::{Outcome, complain, ended, load, open_all, outcome, print};
-use crate::lang::{Lang, Text};
 use crate::reconcile::reconcile_briefly;
 use crate::report::{self, Department, Earlier, Json};
 use crate::run::examine::{each_department, read_all};
 use crate::run::{Options, said};
+use crate::say::{Lang, Text};
 use std::path::{Path, PathBuf};
 
 /// Checks folders and files, and reports as text or JSON.

@@ -4,8 +4,7 @@
 use super::{Outcome, complain_of, print};
 use crate::classification::{Catalogue, Code, Entry, Naming, Series};
 use crate::label::width;
-use crate::lang::{Lang, Text};
-use crate::rule::period;
+use crate::say::{self, Lang, Text};
 use crate::templates;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -90,7 +89,7 @@ impl Shelf<'_> {
                 .unwrap_or(0);
             text.push_str(&format!(
                 "{}{}\n",
-                series.name().get(self.lang),
+                say::series(series).get(self.lang),
                 self.lists(series)
             ));
             for line in lines {
@@ -170,7 +169,7 @@ impl Shelf<'_> {
     }
 
     fn said(&self, naming: &Naming) -> String {
-        let mut text = period(naming).get(self.lang).to_owned();
+        let mut text = say::period(naming.period()).get(self.lang).to_owned();
         if !naming.moved_to.is_empty() {
             let codes = naming
                 .moved_to

@@ -1,8 +1,8 @@
 //! `gouji layout draft`: a first `layout.toml` from a filled workbook.
 
 use super::{Outcome, complain, print};
-use crate::lang::{Lang, Text};
 use crate::run;
+use crate::say::{Lang, Text};
 use std::path::Path;
 
 /// Prints a draft of a layout.

@@ -3,13 +3,13 @@
 use super::progress::Terminal;
 use super::{Outcome, complain, load, open_all, outcome, print};
 use crate::export::{self, Export, Form};
-use crate::lang::{Lang, Text};
 use crate::reconcile::reconcile;
 use crate::report;
 use crate::run::examine::{each_department, read_all};
 use crate::run::output;
 use crate::run::output::Beside;
 use crate::run::{Inbox, Options};
+use crate::say::{Lang, Text};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

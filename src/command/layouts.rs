@@ -1,7 +1,7 @@
 //! `gouji layouts`: the layouts that workbooks are recognised by.
 
 use super::{Outcome, load, print};
-use crate::lang::Lang;
+use crate::say::Lang;
 use std::path::Path;
 
 /// Lists the layouts.

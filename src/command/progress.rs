@@ -1,8 +1,8 @@
 //! How far a run is, on standard error: a bar where that is a terminal, otherwise a line now and then. A run that is
 //! over soon says nothing. The only door to indicatif.
 
-use crate::lang::Lang;
 use crate::run::{Observer, Stage};
+use crate::say::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};

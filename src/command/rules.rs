@@ -1,8 +1,8 @@
 //! `gouji rules`: what is checked, and why.
 
 use super::{Outcome, complain, load, print};
-use crate::lang::{Lang, Text};
 use crate::rule::Rule;
+use crate::say::{Lang, Text};
 use crate::templates::Template;
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! `gouji template`: a blank workbook for departments, from a layout and its rules.
 
 use crate::command::{Outcome, complain, load, print};
-use crate::lang::{Lang, Text};
 use crate::run::output;
+use crate::say::{Lang, Text};
 use crate::templates;
 use crate::write::{self, Wishes};
 use std::path::{Path, PathBuf};

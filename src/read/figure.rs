@@ -5,8 +5,7 @@ use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
 use crate::book::sheet::Value;
 use crate::budget::{Fact, FactId, Figure};
-use crate::finding::Check;
-use crate::lang::Text;
+use crate::finding::{Content, Problem};
 use rust_decimal::Decimal;
 
 impl RowReader<'_, '_> {
@@ -73,38 +72,20 @@ impl RowReader<'_, '_> {
             self.claimed.insert(place);
         }
         if let Figure::Unreadable(text) = &figure {
-            let (check, zh, en) = match value {
-                Some(Value::NoResult) => (
-                    Check::FormulaHasResult,
-                    "这一格是公式，但文件里没有存计算结果。请用 Excel 或 WPS 打开、重新计算并保存".to_owned(),
-                    "holds a formula without a stored result. Please open the file in Excel or WPS, recalculate and save".to_owned(),
-                ),
-                Some(Value::Date(_)) => (
-                    Check::AmountReadable,
-                    format!("应为金额，实际是日期格式（{text}）。请把单元格格式改为数值"),
-                    format!("expected an amount, found a date ({text}). Please change the cell's number format"),
-                ),
-                Some(Value::Error(_)) => (
-                    Check::AmountReadable,
-                    format!("应为金额，实际是公式错误 {text}。请修正公式"),
-                    format!("expected an amount, found the formula error {text}. Please mend the formula"),
-                ),
-                Some(Value::Damaged(_)) => (
-                    Check::AmountReadable,
-                    format!("这一格的内容已损坏（{text}）。请重新填写这一格"),
-                    format!("the cell is damaged ({text}). Please enter the figure again"),
-                ),
-                _ => (
-                    Check::AmountReadable,
-                    format!("应为金额，实际是“{text}”。请改为数字"),
-                    format!("expected an amount, found {text:?}. Please write a number"),
-                ),
+            let content = match value {
+                Some(Value::NoResult) => Content::NoResult,
+                Some(Value::Date(_)) => Content::Date,
+                Some(Value::Error(_)) => Content::Error,
+                Some(Value::Damaged(_)) => Content::Damaged,
+                _ => Content::Text,
             };
-            let message = Text::new(
-                format!("{name} {title}：{zh}"),
-                format!("{name} {title}: {en}"),
-            );
-            self.notice(check, &[place], message);
+            let problem = Problem::FigureUnreadable {
+                table: name.clone(),
+                column: title.clone(),
+                text: text.clone(),
+                content,
+            };
+            self.notice(&[place], problem);
         }
         if let Figure::Amount { exact, published } = &mut figure {
             // the public sees the table's own unit and places, whatever the layout compares in
@@ -122,25 +103,21 @@ impl RowReader<'_, '_> {
                 Amount::new(shown.value() * of)
             };
             if in_table != shown && self.unit_of_measure == of_table {
-                let (full, shown) = (in_table.plain(decimals), shown.plain(decimals));
-                let message = Text::new(
-                    format!(
-                        "{name} {title}：存储值是 {full}，公开时显示为 {shown}，请改成 {decimals} 位小数"
-                    ),
-                    format!(
-                        "{name} {title}: the cell holds {full} and shows {shown}; please round it to {decimals} places"
-                    ),
-                );
-                self.notice(Check::NoHiddenDigits, &[place], message);
+                let problem = Problem::HiddenDigits {
+                    table: name.clone(),
+                    column: title.clone(),
+                    stored: in_table,
+                    shown,
+                    decimals,
+                };
+                self.notice(&[place], problem);
             }
             if self.sheet.is_hidden(place.0, place.1) {
-                let message = Text::new(
-                    format!("{name} {title}：金额在隐藏的行或列里，已读入。请取消隐藏或删除"),
-                    format!(
-                        "{name} {title}: the figure stands in a hidden row or column; it was read. Please show or remove it"
-                    ),
-                );
-                self.notice(Check::FigureVisible, &[place], message);
+                let problem = Problem::FigureHidden {
+                    table: name.clone(),
+                    column: title.clone(),
+                };
+                self.notice(&[place], problem);
             }
         }
         self.facts.push(Fact {

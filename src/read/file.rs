@@ -12,9 +12,8 @@ use crate::book::limits::Limits;
 use crate::book::sheet::{Sheet, Value};
 use crate::book::workbook;
 use crate::budget::{Fact, FactId, Figure, Notice, Placed, Row, Table};
-use crate::finding::Check;
+use crate::finding::{NearTable, Problem};
 use crate::label::{fold, without_number};
-use crate::lang::Text;
 use crate::layout::{Layout, Role};
 use crate::place::Address;
 use crate::read::{FILLING_MARK, REVIEW_SHEET, form, heading};
@@ -186,19 +185,13 @@ pub(crate) fn read_file(
         .iter()
         .filter(|(sheet, _)| sheet.hidden && !sheet.cells.is_empty() && !helps(sheet))
     {
-        let sheet_name = &sheet.name;
-        let message = Text::new(
-            format!("工作表“{sheet_name}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
-            format!(
-                "the sheet {sheet_name:?} is hidden and was not read. Please show it, or remove it"
-            ),
-        );
         let place = Some((name.clone(), Some(sheet.name.clone())));
         read.notices.push(Notice {
-            check: Check::SheetVisible,
             at: Vec::new(),
             place,
-            message,
+            problem: Problem::SheetHidden {
+                sheet: sheet.name.clone(),
+            },
         });
     }
     let covers = visible
@@ -227,19 +220,14 @@ pub(crate) fn read_file(
     Ok(read)
 }
 
-fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> Text {
-    let at = crate::place::a1(near.title.0, near.title.1);
-    let (id, missing) = (&layout.tables[near.table].id, near.missing.join("、"));
-    Text::new(
-        format!(
-            "；工作表“{}”{at} 的标题像 {id}（{}），但表头缺少：{missing}",
-            sheet.name, layout.id
-        ),
-        format!(
-            "; the title at {at} of sheet {:?} looks like {id} ({}), but its header lacks {missing}",
-            sheet.name, layout.id
-        ),
-    )
+fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> NearTable {
+    NearTable {
+        sheet: sheet.name.clone(),
+        cell: crate::place::a1(near.title.0, near.title.1),
+        table: layout.tables[near.table].id.clone(),
+        layout: layout.id.clone(),
+        missing: near.missing.clone(),
+    }
 }
 
 /// The department that most headings of a file name.
@@ -379,18 +367,13 @@ impl FileRead {
             }),
         };
         if !missing.is_empty() {
-            let (id, columns) = (&table.id, missing.join("、"));
-            let message = Text::new(
-                format!("{id} 的表头缺少列：{columns}。请补上这些列，或核对表头文字"),
-                format!(
-                    "the header of {id} lacks the columns {columns}. Please add them, or check their headings"
-                ),
-            );
             self.notices.push(Notice {
-                check: Check::ColumnPresent,
                 at: vec![title.at.clone()],
                 place: None,
-                message,
+                problem: Problem::ColumnsMissing {
+                    table: table.id.clone(),
+                    columns: missing.iter().map(|column| (*column).to_owned()).collect(),
+                },
             });
         }
         let known = self.facts.len();
@@ -492,23 +475,17 @@ impl FileRead {
             } else {
                 range
             };
-            let title = near
+            let nearest = near
                 .iter()
                 .rev()
                 .find(|near| near.title.0 <= first)
                 .map(|near| nearest(near, sheet, &self.layout));
-            let (zh, en) = title.map_or((String::new(), String::new()), |text| (text.zh, text.en));
-            let count = run.len();
-            let message = Text::new(
-                format!(
-                    "工作表“{}” {range} 有 {count} 个数字不属于任何一张表，没有读入{zh}。请核对表名和表头，或删除",
-                    sheet.name
-                ),
-                format!(
-                    "{count} figures at {range} of sheet {:?} belong to no table and were not read{en}. Please check title and header, or remove them",
-                    sheet.name
-                ),
-            );
+            let problem = Problem::FiguresUnclaimed {
+                sheet: sheet.name.clone(),
+                range,
+                count: run.len(),
+                nearest,
+            };
             let at = vec![Address {
                 file: self.name.clone(),
                 sheet: sheet.name.clone(),
@@ -516,10 +493,9 @@ impl FileRead {
                 column: run[0].1,
             }];
             self.notices.push(Notice {
-                check: Check::FigureClaimed,
                 at,
                 place: None,
-                message,
+                problem,
             });
         }
     }

@@ -8,9 +8,8 @@ use crate::book::grid::Claims;
 use crate::book::sheet::{Sheet, Value, Words};
 use crate::budget::{Fact, Notice, Placed, Row, RowKey};
 use crate::classification::{Code, Level};
-use crate::finding::Check;
+use crate::finding::Problem;
 use crate::label::{self, fold};
-use crate::lang::Text;
 use crate::layout::{At, Block, Layout, Role, Rows, Table};
 use crate::place::Address;
 use std::collections::HashMap;
@@ -72,16 +71,15 @@ impl RowReader<'_, '_> {
         }
     }
 
-    pub(super) fn notice(&mut self, check: Check, at: &[(u32, u32)], message: Text) {
+    pub(super) fn notice(&mut self, at: &[(u32, u32)], problem: Problem) {
         let at = at
             .iter()
             .map(|(row, column)| self.address(*row, *column))
             .collect();
         self.notices.push(Notice {
-            check,
             at,
             place: None,
-            message,
+            problem,
         });
     }
 
@@ -208,20 +206,16 @@ impl RowReader<'_, '_> {
                     });
                 }
             } else if is_named || names.unknown_code.is_some() || body.notes.is_empty() {
-                let what = match (&names.unknown_code, names.label.is_empty()) {
-                    (Some(code), true) => code.clone(),
-                    (None, true) => format!("第 {} 行（没有名称）", row + 1),
-                    _ => names.label.clone(),
+                let name = match names.label.is_empty() {
+                    true => names.unknown_code.clone(),
+                    false => Some(names.label.clone()),
                 };
-                let table = self.table().id.clone();
-                self.notice(
-                    Check::RowRecognised,
-                    &places,
-                    Text::new(
-                        format!("{table}：不认识“{what}”这一行，其中的金额没有读入。请核对科目编码和名称"),
-                        format!("{table}: the row {what:?} is not known, its figures were not read. Please check code and name"),
-                    ),
-                );
+                let problem = Problem::RowUnknown {
+                    table: self.table().id.clone(),
+                    name,
+                    number: row + 1,
+                };
+                self.notice(&places, problem);
                 self.claimed.extend(places);
             }
             return;
@@ -534,16 +528,15 @@ impl RowReader<'_, '_> {
             self.table().id.clone()
         };
         for (name, at) in twice {
-            let cells = at.iter().map(Address::a1).collect::<Vec<_>>().join("、");
-            let message = Text::new(
-                format!("{table}：“{name}”出现了两次（{cells}），请删去或合并一行"),
-                format!("{table}: {name:?} stands twice ({cells}); please remove or merge one row"),
-            );
+            let problem = Problem::RowTwice {
+                table: table.clone(),
+                name,
+                cells: at.clone(),
+            };
             self.notices.push(Notice {
-                check: Check::CodeOnce,
                 at,
                 place: None,
-                message,
+                problem,
             });
         }
     }

@@ -6,11 +6,12 @@ use super::verdict::{Judgement, Verdict};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Notice};
 use crate::equation::{self, Equation};
-use crate::lang::{Lang, Text};
+use crate::finding::{Absence, Problem};
 use crate::place::Address;
-use crate::relation::Relation;
 use crate::rule::{Level, RuleSet};
+use crate::say::Lang;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone)]
@@ -23,8 +24,10 @@ pub struct Finding {
     pub level: Level,
     /// 不平, 尾差 or 无法判断.
     pub verdict: Verdict,
-    /// The sentence.
-    pub message: Text,
+    /// What is wrong.
+    pub problem: Problem,
+    /// File and sheet where there is no cell.
+    pub place: Option<(Arc<str>, Option<Arc<str>>)>,
     /// The sides of an equation; none for a check of form.
     pub sides: Option<Sides>,
     /// Cells of it, the left side first.
@@ -170,7 +173,8 @@ pub(super) fn of_equation(
         equation: Some(index),
         level: rules.rules[equation.rule].level,
         verdict: judgement.verdict,
-        message: sentence(budget, equation, judgement, decimals, is_money),
+        problem: problem(budget, equation, judgement, decimals, is_money),
+        place: None,
         sides: Some(Sides {
             left: side(&equation.left, judgement.left),
             right: side(&equation.right, judgement.right),
@@ -187,16 +191,17 @@ pub(super) fn of_equation(
     }
 }
 
-fn sentence(
+/// What is wrong with an equation.
+fn problem(
     budget: &Budget,
     equation: &Equation,
     judgement: &Judgement,
     decimals: u32,
     is_money: bool,
-) -> Text {
+) -> Problem {
     // what counts as nothing is worth a word only where a side stands on nothing else
     let undecided = judgement.verdict == Verdict::Undecided;
-    let absent: Vec<&Text> = equation
+    let absent: Vec<Absence> = equation
         .sides()
         .into_iter()
         .flat_map(|side| {
@@ -205,52 +210,19 @@ fn sentence(
                 .map(move |absent| (side.terms.is_empty(), absent))
         })
         .filter(|(alone, absent)| if undecided { !absent.is_zero } else { *alone })
-        .map(|(_, absent)| &absent.what)
+        .map(|(_, absent)| absent.what.clone())
         .collect();
-    let joined = |pick: fn(&Text) -> &str, comma: &str| {
-        let mut parts: Vec<&str> = absent.iter().map(|text| pick(text)).collect();
-        parts.dedup();
-        parts.join(comma)
-    };
-    let (zh_why, en_why) = (joined(|t| &t.zh, "，"), joined(|t| &t.en, ", "));
     if undecided {
-        return Text::new(
-            format!("无法判断：{zh_why}"),
-            format!("cannot be decided: {en_why}"),
-        );
+        return Problem::Undecided { absent };
     }
-    let unit = if is_money {
-        format!(" {}", budget.layout.unit_of_measure)
-    } else {
-        String::new()
-    };
-    let gap = format!("{}{unit}", judgement.difference().abs().grouped(decimals));
-    let (zh, en) = match equation.relation {
-        Relation::Equal => (format!("相差 {gap}"), format!("differ by {gap}")),
-        Relation::AtMost => (
-            format!("左边多出 {gap}"),
-            format!("the left side is {gap} too large"),
-        ),
-        Relation::AtLeast => (
-            format!("左边少了 {gap}"),
-            format!("the left side is {gap} too small"),
-        ),
-    };
-    let (zh_tail, en_tail) = match judgement.verdict {
-        Verdict::Rounding => ("，属尾差", ", a rounding residue"),
-        _ => ("", ""),
-    };
-    let lead = |why: String, mark: &str| {
-        if why.is_empty() {
-            why
-        } else {
-            format!("{why}{mark}")
-        }
-    };
-    Text::new(
-        format!("{}{zh}{zh_tail}", lead(zh_why, "；")),
-        format!("{}{en}{en_tail}", lead(en_why, "; ")),
-    )
+    Problem::Mismatch {
+        relation: equation.relation,
+        difference: judgement.difference(),
+        decimals,
+        unit: is_money.then_some(budget.layout.unit_of_measure),
+        is_rounding: judgement.verdict == Verdict::Rounding,
+        absent,
+    }
 }
 
 /// The cells of an equation: its figures, the rows that it counts, and the names of rows that have no
@@ -323,7 +295,7 @@ pub(super) fn of_notice(
     facts: &HashMap<&Address, FactId>,
     notice: Notice,
 ) -> Option<Finding> {
-    let rule = rules.of_check(notice.check)?;
+    let rule = rules.of_check(notice.problem.check()?)?;
     let level = rules.rules[rule].level;
     let cell = |at: Address| {
         let fact = facts.get(&at).copied();
@@ -338,20 +310,13 @@ pub(super) fn of_notice(
         }
     };
     let cells: Vec<FindingCell> = notice.at.into_iter().map(cell).collect();
-    let file = notice.place.map(|(file, sheet)| match sheet {
-        Some(sheet) => format!("{file} {sheet}"),
-        None => file.to_string(),
-    });
-    let in_file = |text: String| {
-        file.as_ref()
-            .map_or(text.clone(), |file| format!("{file}：{text}"))
-    };
     Some(Finding {
         rule,
         equation: None,
         level,
         verdict: Verdict::Broken,
-        message: Text::new(in_file(notice.message.zh), in_file(notice.message.en)),
+        problem: notice.problem,
+        place: notice.place,
         sides: None,
         // a hint about a figure does not make it wrong
         painted: cells

@@ -2,7 +2,7 @@
 
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::FactId;
-use crate::lang::Text;
+use crate::say::Text;
 use rust_decimal::Decimal;
 
 /// Ten to this power and no further may a decimal point be shifted.

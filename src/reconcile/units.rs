@@ -2,8 +2,7 @@
 
 use crate::budget::{Budget, FactId, Sum};
 use crate::equation::{Absent, Equation, Lack, Side, Word};
-use crate::finding::Check;
-use crate::lang::Text;
+use crate::finding::{Absence, Check};
 use crate::relation::Relation;
 use crate::rule::RuleSet;
 use rust_decimal::Decimal;
@@ -49,17 +48,18 @@ fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> Side {
             budget.row_name(fact.table, fact.block, fact.row),
         );
         let is_of_unit = budget.tables[fact.table].unit.is_some();
-        let (zh, en) = if is_of_unit {
-            ("部门的", "of the department")
+        let whose = if is_of_unit {
+            "部门的"
         } else {
-            ("各单位的", "of its units")
+            "各单位的"
         };
-        let what = Text::new(
-            format!("{zh}{name} 没有 {row}"),
-            format!("{name} {en} has no {row}"),
-        );
         side.words
-            .push((Decimal::ONE, Word::Text(format!("{zh}{name}[{row}]"))));
+            .push((Decimal::ONE, Word::Text(format!("{whose}{name}[{row}]"))));
+        let what = Absence::UnitRow {
+            table: name,
+            row,
+            is_of_department: is_of_unit,
+        };
         side.absent.push(Absent {
             what,
             is_zero: true,

@@ -4,11 +4,13 @@
 use super::Department;
 use crate::amount::Amount;
 use crate::consolidate::Part;
+use crate::finding::Problem;
 use crate::label;
-use crate::lang::Lang;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{Level, RuleSet};
+use crate::say::{self, Lang};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Findings of a department that are kept; the others are counted.
 const FINDINGS: usize = 1_000;
@@ -56,7 +58,9 @@ pub struct Told {
     /// Its verdict, for a clerk.
     pub verdict: String,
     /// What is wrong.
-    pub message: String,
+    pub problem: Problem,
+    /// File and sheet where there is no cell.
+    pub place: Option<(Arc<str>, Option<Arc<str>>)>,
     /// Both sides of an equation: in words, and the value.
     pub sides: Option<[(String, Option<Amount>); 2]>,
     /// Left less right.
@@ -129,7 +133,8 @@ pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Bud
             } else {
                 String::new()
             },
-            message: finding.message.zh.clone(),
+            problem: finding.problem.clone(),
+            place: finding.place.clone(),
             sides: sides.map(|sides| {
                 [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value))
             }),
@@ -148,9 +153,14 @@ pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Bud
 }
 
 impl Told {
+    /// Its sentence.
+    pub(crate) fn message(&self) -> String {
+        say::located(&self.problem, self.place.as_ref()).zh
+    }
+
     /// In a line.
     pub fn line(&self) -> String {
-        let text = format!("{} {}：{}", self.rule, self.title, self.message);
+        let text = format!("{} {}：{}", self.rule, self.title, self.message());
         label::shortened(&text, 120)
     }
 }

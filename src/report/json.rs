@@ -5,9 +5,9 @@ use super::{Department, Since, Tally};
 use crate::amount::Amount;
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::lang::Lang;
 use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Mend, Side, set_in_words};
 use crate::rule::Rule;
+use crate::say::{self, Lang};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -304,7 +304,7 @@ pub(super) fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
         "{}{}{}",
         rule.title,
         lang.pick("：", ": "),
-        finding.message.get(lang)
+        say::finding(finding).get(lang)
     )
 }
 

@@ -2,9 +2,9 @@
 //! where, from what to what; what mends most stands first.
 
 use super::Department;
-use crate::lang::Lang;
 use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
 use crate::rule::Level;
+use crate::say::{self, Lang};
 use std::collections::HashSet;
 
 /// Changes that tie and are told one by one.
@@ -146,9 +146,11 @@ fn other_line(department: &Department<'_>, finding: &Finding) -> String {
             let relation = format!("{} {}，{} {}", left.0, left.1, right.0, right.1);
             format!(
                 "{}（{}）：{relation}，{}。",
-                rule.title, rule.id, finding.message.zh
+                rule.title,
+                rule.id,
+                say::finding(finding).zh
             )
         }
-        None => format!("{}。", finding.message.zh.trim_end_matches('。')),
+        None => format!("{}。", say::finding(finding).zh.trim_end_matches('。')),
     }
 }

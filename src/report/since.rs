@@ -2,8 +2,8 @@
 //! Findings are known by rule and place within the tables, for files change their names on the way.
 
 use super::Department;
-use crate::lang::{Lang, Text};
 use crate::reconcile::{Finding, Verdict};
+use crate::say::{Lang, Text};
 use serde::Deserialize;
 use std::collections::HashMap;
 

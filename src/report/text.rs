@@ -2,11 +2,12 @@
 //! the other, counts at the end.
 
 use super::{Department, Tally, visible};
+use crate::finding::Problem;
 use crate::label;
-use crate::lang::{Lang, Text};
 use crate::place::Address;
 use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
 use crate::rule::Level;
+use crate::say::{self, Lang, Text};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -125,11 +126,11 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         ));
     }
     let mut by_table: IndexMap<String, Vec<&Finding>> = IndexMap::new();
-    let mut undecided: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    let mut undecided: IndexMap<&Problem, Vec<&str>> = IndexMap::new();
     for finding in &report.findings {
         if finding.verdict == Verdict::Undecided {
             undecided
-                .entry(finding.message.get(lang))
+                .entry(&finding.problem)
                 .or_default()
                 .push(&department.rules.rules[finding.rule].id);
         } else {
@@ -161,7 +162,7 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         for finding in findings {
             // several units that do the same are told of it once
             let again =
-                |before: &Finding| before.rule == finding.rule && before.message == finding.message;
+                |before: &Finding| before.rule == finding.rule && before.problem == finding.problem;
             if finding.sides.is_none() && finding.cells.len() != 1 && said.is_some_and(again) {
                 continue;
             }
@@ -172,13 +173,15 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
             rule_before = Some(finding.rule);
         }
     }
-    for (why, mut rules) in undecided {
+    for (problem, mut rules) in undecided {
+        let reason = say::problem(problem);
+        let reason = reason.get(lang);
         let count = rules.len();
         rules.dedup();
         let rules = rules.join("、");
         text.push_str(&match lang {
-            Lang::Zh => format!("  {why}（{count} 条：{rules}）\n"),
-            Lang::En => format!("  {why} ({count} equations: {rules})\n"),
+            Lang::Zh => format!("  {reason}（{count} 条：{rules}）\n"),
+            Lang::En => format!("  {reason} ({count} equations: {rules})\n"),
         });
     }
     let (held, rounding, broken, open) = (
@@ -293,7 +296,7 @@ fn add_finding(
         ));
     }
     let Some(sides) = &finding.sides else {
-        text.push_str(&format!("      {}\n", finding.message.get(lang)));
+        text.push_str(&format!("      {}\n", say::finding(finding).get(lang)));
         if let [cell] = finding.cells.as_slice() {
             text.push_str(&format!("      {}\n", place(department, &cell.at)));
         }
@@ -321,7 +324,7 @@ fn add_finding(
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    text.push_str(&format!("      {}\n", finding.message.get(lang)));
+    text.push_str(&format!("      {}\n", say::finding(finding).get(lang)));
 }
 
 /// A cell's place; the file is left out where the department has only one.

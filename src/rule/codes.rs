@@ -3,14 +3,10 @@
 //! where it stands.
 
 use crate::budget::{Budget, Notice, Row, RowKey};
-use crate::classification::{Absence, Code, Entry, Level, Naming, Series, View, Written};
-use crate::finding::Check;
-use crate::lang::Text;
+use crate::classification::{Absence, Code, Entry, Series, View, Written};
+use crate::finding::{Check, CodeList, CodedRow, NameOrigin, Problem, TableCell};
 use crate::rule::RuleSet;
 use indexmap::IndexMap;
-
-/// How many places a message lists.
-const PLACES: usize = 6;
 
 /// A code with its name as tables write it, and where: the table and the row.
 struct Use<'a> {
@@ -41,13 +37,12 @@ pub(super) fn notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
     };
     let mut notices: Vec<Notice> = judge.foreign();
     notices.extend(judge.uses().iter().filter_map(|it| {
-        let (check, message) = judge.of_use(it)?;
+        let problem = judge.of_use(it)?;
         let at = it.places.iter().map(|(_, row)| row.at.clone()).collect();
         Some(Notice {
-            check,
             at,
             place: None,
-            message,
+            problem,
         })
     }));
     notices
@@ -113,25 +108,19 @@ impl<'a> Judge<'a> {
                 let Some(other) = Series::of(code) else {
                     continue;
                 };
-                let (own, other) = (block.series.name(), other.name());
                 let places: Vec<_> = found.iter().map(|row| (table, *row)).collect();
-                let at = self.places(&places);
-                let message = Text::new(
-                    format!(
-                        "{} 按{}列示，{code} 是{}的编码{at}。请核对",
-                        layout.id, own.zh, other.zh
-                    ),
-                    format!(
-                        "{} is by {}, {code} is a code of {}{at}. Please check",
-                        layout.id, own.en, other.en
-                    ),
-                );
+                let problem = Problem::CodeOfOtherSeries {
+                    table: layout.id.clone(),
+                    series: block.series,
+                    code: code.clone(),
+                    other,
+                    places: self.places(&places),
+                };
                 let at = found.iter().map(|row| row.at.clone()).collect();
                 notices.push(Notice {
-                    check: Check::CodeKnown,
                     at,
                     place: None,
-                    message,
+                    problem,
                 });
             }
         }
@@ -139,13 +128,14 @@ impl<'a> Judge<'a> {
     }
 
     /// What is wrong with a code and its name; the gravest thing only, for one slip is one hint.
-    fn of_use(&self, it: &Use<'_>) -> Option<(Check, Text)> {
-        let list = self.view.list_year(it.code)?;
-        let at = self.places(&it.places);
-        let list = self.list_name(list);
+    fn of_use(&self, it: &Use<'_>) -> Option<Problem> {
+        let list = CodeList {
+            list: self.view.list_year(it.code)?,
+            year: self.year,
+        };
         // the codes of lines are the layout's own
         let Some(entry) = self.entry(it.code) else {
-            return self.unknown(it, &list, &at).filter(|_| !it.is_line);
+            return self.unknown(it, list).filter(|_| !it.is_line);
         };
         let mut namings = entry
             .namings
@@ -154,7 +144,7 @@ impl<'a> Judge<'a> {
             .peekable();
         if namings.peek().is_none() {
             return self
-                .ended(it, entry, &at)
+                .ended(it, entry)
                 .filter(|_| !it.is_line && self.view.is_given_up(entry));
         }
         let written = it.written.as_ref()?;
@@ -167,32 +157,26 @@ impl<'a> Judge<'a> {
             return None;
         }
         let Some(own) = self.view.name(entry) else {
-            return self.mistyped(it, &at);
+            return self.mistyped(it);
         };
+        let (row, name) = (self.row(it), own.name.clone());
         if let Some(named) = self.view.along(it.code, written) {
-            return Some((Check::CodeLevel, level(it, named, own, &at)));
+            let other = named.code.clone();
+            return Some(Problem::NameOfOtherLevel { row, name, other });
         }
-        let label = shown(it);
-        let (mut zh, mut en) = (String::new(), String::new());
-        if let Some(period) = other_year.map(period) {
-            zh = format!("（这是 {}的名称）", period.zh);
-            en = format!(" (its name {})", period.en);
-        } else if let Some(named) = self.view.mistyped(it.code, written) {
-            zh = format!("，{} 才是“{label}”", named.code);
-            en = format!("; {label:?} is {}", named.code);
-        }
-        let (code, name) = (it.code, &own.name);
-        let message = Text::new(
-            format!(
-                "{code} 写的是“{label}”{zh}，{}是“{name}”{at}。请核对",
-                list.zh
-            ),
-            format!(
-                "{code} is called {label:?}{en}; {} calls it {name:?}{at}. Please check",
-                list.en
-            ),
-        );
-        Some((Check::CodeName, message))
+        let of_other_code = || {
+            let named = self.view.mistyped(it.code, written)?;
+            Some(NameOrigin::OtherCode(named.code.clone()))
+        };
+        let origin = other_year
+            .map(|naming| NameOrigin::OtherTime(naming.period()))
+            .or_else(of_other_code);
+        Some(Problem::NameWrong {
+            row,
+            list,
+            name,
+            origin,
+        })
     }
 
     fn entry(&self, code: &Code) -> Option<&'a Entry> {
@@ -200,7 +184,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A code that is in no list.
-    fn unknown(&self, it: &Use<'_>, list: &Text, at: &str) -> Option<(Check, Text)> {
+    fn unknown(&self, it: &Use<'_>, list: CodeList) -> Option<Problem> {
         // a missing 款 says all about its 项
         if it
             .code
@@ -209,124 +193,65 @@ impl<'a> Judge<'a> {
         {
             return None;
         }
-        let (zh, en) = match self.view.absence(it.code) {
-            Absence::Certain => ("", ""),
-            Absence::Likely => ("（目录不完整）", " (which isn't complete)"),
-            Absence::Unknown => return self.mistyped(it, at),
+        let is_certain = match self.view.absence(it.code) {
+            Absence::Certain => true,
+            Absence::Likely => false,
+            Absence::Unknown => return self.mistyped(it),
         };
-        let label = shown(it);
-        let (mut meant_zh, mut meant_en) = (String::new(), String::new());
-        if let Some(meant) = it
+        let meant = it
             .written
             .as_ref()
-            .and_then(|written| self.view.mistyped(it.code, written))
-        {
-            meant_zh = format!("；“{label}”是 {}", meant.code);
-            meant_en = format!("; {label:?} is {}", meant.code);
-        }
-        let (code, level) = (it.code, it.code.level());
-        let message = Text::new(
-            format!(
-                "{}中没有{} {code}“{label}”{zh}{meant_zh}{at}。请核对编码",
-                list.zh,
-                level.zh()
-            ),
-            format!(
-                "{} has no {} {code} {label:?}{en}{meant_en}{at}. Please check the code",
-                list.en,
-                level.word()
-            ),
-        );
-        Some((Check::CodeKnown, message))
+            .and_then(|written| self.view.mistyped(it.code, written));
+        Some(Problem::CodeUnknown {
+            row: self.row(it),
+            list,
+            is_certain,
+            meant: meant.map(|entry| entry.code.clone()),
+        })
     }
 
     /// A code that is not used any more, or not yet.
-    fn ended(&self, it: &Use<'_>, entry: &Entry, at: &str) -> Option<(Check, Text)> {
+    fn ended(&self, it: &Use<'_>, entry: &Entry) -> Option<Problem> {
         let last = entry
             .namings
             .iter()
             .max_by_key(|naming| naming.until.max(naming.lists.last().copied()))?;
-        let (code, name, year) = (it.code, &last.name, self.year);
-        let period = period(last);
-        let (mut zh, mut en) = (String::new(), String::new());
-        if !last.moved_to.is_empty() {
-            let codes = last.moved_to.iter().map(Code::as_str).collect::<Vec<_>>();
-            zh = format!("，后来改用 {}", codes.join("、"));
-            en = format!(", later {}", codes.join(", "));
-        }
-        let message = Text::new(
-            format!(
-                "{year} 年没有 {code}：它是 {}的“{name}”{zh}{at}。请核对编码",
-                period.zh
-            ),
-            format!(
-                "{year} has no {code}: it was {name:?} {}{en}{at}. Please check the code",
-                period.en
-            ),
-        );
-        Some((Check::CodeKnown, message))
+        Some(Problem::CodeNotInUse {
+            row: self.row(it),
+            year: self.year,
+            name: last.name.clone(),
+            period: last.period(),
+            moved_to: last.moved_to.clone(),
+        })
     }
 
     /// A code whose own name is in doubt, under the name of a code that is one slip of the hand away.
-    fn mistyped(&self, it: &Use<'_>, at: &str) -> Option<(Check, Text)> {
+    fn mistyped(&self, it: &Use<'_>) -> Option<Problem> {
         let written = it.written.as_ref().filter(|_| !it.is_line)?;
         let meant = self.view.mistyped(it.code, written)?;
-        let (code, label, meant) = (it.code, shown(it), &meant.code);
-        let message = Text::new(
-            format!("{code} 写的是“{label}”，而“{label}”是 {meant} 的名称{at}。请核对编码"),
-            format!("{code} is called {label:?}, the name of {meant}{at}. Please check the code"),
-        );
-        Some((Check::CodeName, message))
+        Some(Problem::CodeMistyped {
+            row: self.row(it),
+            meant: meant.code.clone(),
+        })
     }
 
-    /// The list that a name is taken from.
-    fn list_name(&self, list: i32) -> Text {
-        if list == self.year {
-            Text::new(format!("{list} 年目录"), format!("the list of {list}"))
-        } else {
-            let year = self.year;
-            Text::new(
-                format!("{list} 年目录（没有 {year} 年的）"),
-                format!("the list of {list} (there is none of {year})"),
-            )
+    /// A code with its name, and where it stands.
+    fn row(&self, it: &Use<'_>) -> CodedRow {
+        CodedRow {
+            code: it.code.clone(),
+            label: shown(it),
+            places: self.places(&it.places),
         }
     }
 
-    /// Where a code stands, if in several places; the report itself says where a single one does.
-    fn places(&self, places: &[(usize, &Row)]) -> String {
-        if places.len() < 2 {
-            return String::new();
-        }
-        let name = |(table, row): &(usize, &Row)| {
-            format!("{} {}", self.budget.table_name(*table), row.at.a1())
+    /// Tables and cells of rows.
+    fn places(&self, places: &[(usize, &Row)]) -> Vec<TableCell> {
+        let cell = |(table, row): &(usize, &Row)| TableCell {
+            table: self.budget.table_name(*table),
+            cell: row.at.a1(),
         };
-        let mut text = places
-            .iter()
-            .take(PLACES)
-            .map(name)
-            .collect::<Vec<_>>()
-            .join("、");
-        if places.len() > PLACES {
-            text.push_str(" …");
-        }
-        format!("（{text}）")
+        places.iter().map(cell).collect()
     }
-}
-
-/// A name that belongs to a code of another level: an 项 given as a 款.
-fn level(it: &Use<'_>, named: &Entry, own: &Naming, at: &str) -> Text {
-    let (code, other, label, name) = (it.code, &named.code, shown(it), &own.name);
-    let (here, there) = (code.level(), named.code.level());
-    let word = |level: Level| (level.zh(), level.word());
-    let ((here_zh, here_en), (there_zh, there_en)) = (word(here), word(there));
-    Text::new(
-        format!(
-            "“{label}”是{there_zh} {other} 的名称，却写在{here_zh} {code}“{name}”上{at}。请核对编码的级次"
-        ),
-        format!(
-            "{label:?} is the name of {there_en} {other}, not of {here_en} {code} {name:?}{at}. Please check the level"
-        ),
-    )
 }
 
 /// The written name as people read it.
@@ -335,28 +260,4 @@ fn shown(it: &Use<'_>) -> String {
     digits
         .trim_start_matches(['-', '—', '－', ' ', '　'])
         .to_owned()
-}
-
-/// When a code had a name.
-pub(crate) fn period(naming: &Naming) -> Text {
-    let doubt = (naming.from.is_some() && naming.from_unsure)
-        || (naming.until.is_some() && naming.until_unsure);
-    let (zh, en) = match (naming.from, naming.until) {
-        (Some(from), Some(until)) if from == until => (format!("{from} 年"), format!("of {from}")),
-        (Some(from), Some(until)) => (
-            format!("{from}—{until} 年"),
-            format!("of {from} to {until}"),
-        ),
-        (Some(from), None) => (format!("{from} 年起"), format!("since {from}")),
-        (None, Some(until)) => (format!("{until} 年及以前"), format!("until {until}")),
-        (None, None) => match naming.lists.last() {
-            Some(list) => (format!("{list} 年目录"), format!("in the list of {list}")),
-            None => ("其他年度".to_owned(), "of another year".to_owned()),
-        },
-    };
-    if doubt {
-        Text::new(format!("{zh}（年份待核）"), format!("{en} (year in doubt)"))
-    } else {
-        Text::new(zh, en)
-    }
 }

@@ -11,8 +11,8 @@ use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
 use crate::classification::Code;
 use crate::equation::{Absent, ByCode, Equation, Lack, Side, Word};
+use crate::finding::Absence;
 use crate::label::fold;
-use crate::lang::Text;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -328,13 +328,8 @@ impl<'a> Expander<'a> {
                     side.is_beside_the_point |= !matches!(cells.columns, Columns::Others(_));
                     continue;
                 }
-                let name = name();
-                let what = Text::new(
-                    format!("{name} 缺少需要的列"),
-                    format!("{name} lacks a column that is needed"),
-                );
                 side.absent.push(Absent {
-                    what,
+                    what: Absence::Column { table: name() },
                     is_zero: false,
                     lack: Lack::Other,
                 });
@@ -349,13 +344,11 @@ impl<'a> Expander<'a> {
                 Figure::Unreadable(_) => false,
             };
             if !counts {
-                let (name, cell) = (name(), self.budget.fact(id).at.to_string());
-                let what = Text::new(
-                    format!("{name} {cell} 的金额读不出"),
-                    format!("the figure at {cell} of {name} cannot be read"),
-                );
                 side.absent.push(Absent {
-                    what,
+                    what: Absence::Figure {
+                        table: name(),
+                        cell: self.budget.fact(id).at.clone(),
+                    },
                     is_zero: false,
                     lack: Lack::Figure(id),
                 });
@@ -438,7 +431,7 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// What a block that has no rows for cells lacks, in words.
+    /// What a block that has no rows for cells lacks.
     fn missing(
         &self,
         cells: &Cells,
@@ -447,30 +440,19 @@ impl<'a> Expander<'a> {
         code: Option<Code>,
     ) -> Option<Absent> {
         let Lacking { what, is_zero } = self.lacks(cells)?;
-        let (zh, en) = match what {
-            Missing::Table => (
-                format!("没有收到 {name}"),
-                format!("{name} was not handed in"),
-            ),
-            Missing::OneOfTwo => (
-                format!("{name} 有两份，数字不同"),
-                format!("{name} was handed in twice with different figures"),
-            ),
-            Missing::Line => (
-                format!("{name} 没有“{wanted}”这一行"),
-                format!("{name} has no row {wanted:?}"),
-            ),
-            Missing::Row => (
-                format!("{name} 没有 {wanted}"),
-                format!("{name} has no {wanted}"),
-            ),
+        let (table, row) = (name.to_owned(), wanted.to_owned());
+        let absence = match what {
+            Missing::Table => Absence::Table { table },
+            Missing::OneOfTwo => Absence::TwoVersions { table },
+            Missing::Line => Absence::Line { table, line: row },
+            Missing::Row => Absence::Row { table, row },
         };
         let lack = match code.filter(|_| what == Missing::Row) {
             Some(code) => Lack::Code(cells.table, cells.block, code),
             None => Lack::Other,
         };
         Some(Absent {
-            what: Text::new(zh, en),
+            what: absence,
             is_zero,
             lack,
         })

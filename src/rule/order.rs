@@ -3,14 +3,10 @@
 
 use crate::budget::{Budget, Notice, Row, RowKey};
 use crate::classification::{Code, Level};
-use crate::finding::Check;
-use crate::lang::Text;
+use crate::finding::{NamedRow, Problem};
 use crate::layout::Rows;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-/// How many rows a message lists.
-const NAMED: usize = 3;
 
 /// What is wrong with the places of rows.
 pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
@@ -134,37 +130,21 @@ impl<'a> List<'a> {
             .find_map(|code| self.by_code.get(code).copied())
     }
 
-    fn notice(&self, check: Check, rows: &[usize], message: Text) -> Notice {
+    fn notice(&self, rows: &[usize], problem: Problem) -> Notice {
         Notice {
-            check,
             at: rows.iter().map(|row| self.rows[*row].at.clone()).collect(),
             place: None,
-            message,
+            problem,
         }
     }
 
     /// Names and cells of some rows.
-    fn named(&self, rows: &[usize]) -> (String, String) {
-        let each: Vec<String> = rows
-            .iter()
-            .take(NAMED)
-            .map(|row| format!("{}（{}）", self.name(*row), self.rows[*row].at.a1()))
-            .collect();
-        let (more, count) = (rows.len() > NAMED, rows.len());
-        let zh = if more {
-            format!(" 等 {count} 行")
-        } else {
-            String::new()
+    fn named(&self, rows: &[usize]) -> Vec<NamedRow> {
+        let named = |row: &usize| NamedRow {
+            name: self.name(*row),
+            cell: self.rows[*row].at.a1(),
         };
-        let en = if more {
-            format!(" and more, {count} rows")
-        } else {
-            String::new()
-        };
-        (
-            format!("{}{zh}", each.join("、")),
-            format!("{}{en}", each.join(", ")),
-        )
+        rows.iter().map(named).collect()
     }
 
     /// Rows that lack the row of the code above them, where the table prints that level.
@@ -190,19 +170,12 @@ impl<'a> List<'a> {
         }
         let table = self.budget.table_name(self.table);
         for (codes, rows) in &missing {
-            let codes = codes.iter().map(Code::as_str).collect::<Vec<_>>();
-            let (zh, en) = self.named(rows);
-            let message = Text::new(
-                format!(
-                    "{table} 没有上级科目 {} 这一行，下级有 {zh}。请补上或核对编码",
-                    codes.join("、")
-                ),
-                format!(
-                    "{table} has no row {}, but rows below it: {en}. Please add it or check the codes",
-                    codes.join(", ")
-                ),
-            );
-            notices.push(self.notice(Check::CodeParentPresent, rows, message));
+            let problem = Problem::ParentMissing {
+                table: table.clone(),
+                codes: codes.clone(),
+                rows: self.named(rows),
+            };
+            notices.push(self.notice(rows, problem));
         }
         missing.into_values().flatten().collect()
     }
@@ -233,18 +206,13 @@ impl<'a> List<'a> {
                 continue;
             };
             strays.insert(*row);
-            let (name, own) = (self.name(*row), self.name(own));
-            let (zh, en) = match above.map(|above| self.name(above)) {
-                Some(above) => (format!("“{above}”下面"), format!("below {above:?}")),
-                None => (format!("“{own}”前面"), format!("before {own:?}")),
+            let problem = Problem::BelowOtherParent {
+                table: table.clone(),
+                row: self.name(*row),
+                above: above.map(|above| self.name(above)),
+                parent: self.name(own),
             };
-            let message = Text::new(
-                format!("{table}：“{name}”排在{zh}，它的上级是“{own}”。请核对编码，或移到上级下面"),
-                format!(
-                    "{table}: {name:?} stands {en}, it belongs below {own:?}. Please check the code, or move the row"
-                ),
-            );
-            notices.push(self.notice(Check::CodeBelowParent, &[*row], message));
+            notices.push(self.notice(&[*row], problem));
         }
         strays
     }
@@ -280,23 +248,14 @@ impl<'a> List<'a> {
                 .all(|pair| self.code(pair[0]) > self.code(pair[1]))
         };
         if displaced.len() > 1 && siblings.values().all(descends) {
-            let message = Text::new(
-                format!("{table} 的科目按编码从大到小排列。请从小到大排列"),
-                format!(
-                    "{table} has its codes in descending order. Please put them in ascending order"
-                ),
-            );
-            notices.push(self.notice(Check::CodeOrder, &displaced, message));
+            notices.push(self.notice(&displaced, Problem::CodesDescend { table }));
             return;
         }
-        let (zh, en) = self.named(&displaced);
-        let message = Text::new(
-            format!("{table} 没有按编码顺序排列，位置不对的有 {zh}。请核对编码，或移到应在的位置"),
-            format!(
-                "{table} is not in the order of codes; out of place: {en}. Please check the codes, or move the rows"
-            ),
-        );
-        notices.push(self.notice(Check::CodeOrder, &displaced, message));
+        let problem = Problem::RowsOutOfOrder {
+            table,
+            rows: self.named(&displaced),
+        };
+        notices.push(self.notice(&displaced, problem));
     }
 }
 

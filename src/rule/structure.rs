@@ -1,11 +1,10 @@
 //! Checks of form over a whole budget: what is missing, what headings say, what empty tables say.
-//! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
+//! Each is a word of [`Check`](crate::finding::Check); a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
 use crate::budget::{Budget, Notice, RowKey, Table};
-use crate::finding::Check;
+use crate::finding::Problem;
 use crate::label::{fold, unit_name};
-use crate::lang::Text;
 use crate::place::Address;
 use crate::rule::{RuleSet, codes, order};
 
@@ -35,29 +34,22 @@ struct Structure<'a> {
 }
 
 impl Structure<'_> {
-    fn notice(&mut self, check: Check, at: Vec<Address>, message: Text) {
+    fn notice(&mut self, at: Vec<Address>, problem: Problem) {
         self.notices.push(Notice {
-            check,
             at,
             place: None,
-            message,
+            problem,
         });
     }
 
     fn tables_present(&mut self) {
         for (index, table) in self.budget.layout.tables.iter().enumerate() {
             if table.required && self.budget.tables_of(index).next().is_none() {
-                let (id, title) = (
-                    &table.id,
-                    table.title(0, self.budget.fiscal_year, &self.budget.department),
-                );
-                let message = Text::new(
-                    format!("没有收到 {id}（{title}）。请补报；没有内容也要报空表并说明"),
-                    format!(
-                        "{id} ({title}) was not handed in. Please send it; an empty one says that it is empty"
-                    ),
-                );
-                self.notice(Check::TablePresent, Vec::new(), message);
+                let problem = Problem::TableMissing {
+                    table: table.id.clone(),
+                    title: table.title(0, self.budget.fiscal_year, &self.budget.department),
+                };
+                self.notice(Vec::new(), problem);
             }
         }
     }
@@ -78,19 +70,11 @@ impl Structure<'_> {
                     && line.code.is_none()
                     && !rows.iter().any(|row| row.key == RowKey::Line(place))
                 {
-                    let name = layout.block_name(block);
-                    let message = Text::new(
-                        format!("{name} 缺少“{}”这一行。请补上", fold(&line.label)),
-                        format!(
-                            "{name} lacks the row {:?}. Please add it",
-                            fold(&line.label)
-                        ),
-                    );
-                    self.notice(
-                        Check::TotalRowPresent,
-                        vec![table.title.at.clone()],
-                        message,
-                    );
+                    let problem = Problem::TotalRowMissing {
+                        table: layout.block_name(block),
+                        row: fold(&line.label),
+                    };
+                    self.notice(vec![table.title.at.clone()], problem);
                 }
             }
         }
@@ -111,35 +95,27 @@ impl Structure<'_> {
             && !is_same_department(&department.text, &self.budget.department)
             && !(self.budget.layout.tables[table.layout].many && self.is_unit(&department.text))
         {
-            let (here, there) = (&department.text, &self.budget.department);
-            let message = Text::new(
-                format!("{name} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),
-                format!(
-                    "{name} names the department {here:?}, the other tables {there:?}. Please make them agree"
-                ),
-            );
-            self.notice(Check::SameDepartment, vec![department.at.clone()], message);
+            let problem = Problem::DepartmentsDiffer {
+                table: name.clone(),
+                here: department.text.clone(),
+                there: self.budget.department.clone(),
+            };
+            self.notice(vec![department.at.clone()], problem);
         }
         if let (Some(here), Some(there)) = (table.year, self.budget.fiscal_year)
             && here != there
         {
-            let message = Text::new(
-                format!("{name} 写的是 {here} 年，这份预算是 {there} 年。请改成一致"),
-                format!("{name} says {here}, this budget is of {there}. Please make them agree"),
-            );
-            self.notice(Check::SameYear, vec![table.title.at.clone()], message);
+            let problem = Problem::YearsDiffer {
+                table: name.clone(),
+                here,
+                there,
+            };
+            self.notice(vec![table.title.at.clone()], problem);
         }
         if table.unit_of_measure.is_none() {
             let unit = self.budget.layout.tables[table.layout].unit_of_measure;
-            let message = Text::new(
-                format!("{name} 没有写金额单位，按“{unit}”读入。请补上“单位：{unit}”"),
-                format!("{name} states no unit of measure; it was read in {unit}. Please add one"),
-            );
-            self.notice(
-                Check::UnitOfMeasureStated,
-                vec![table.title.at.clone()],
-                message,
-            );
+            let problem = Problem::UnitOfMeasureMissing { table: name, unit };
+            self.notice(vec![table.title.at.clone()], problem);
         }
     }
 
@@ -155,26 +131,12 @@ impl Structure<'_> {
             .is_some();
         match (self.budget.is_filled(table), says_empty) {
             (false, None) if !gives_reason => {
-                let message = Text::new(
-                    format!("{name} 没有数字，也没有说明。请在表下注明“……，此表为空表”"),
-                    format!(
-                        "{name} has no figures and does not say so. Please note below it that it is empty"
-                    ),
-                );
-                self.notice(
-                    Check::EmptyTableSaysSo,
-                    vec![table.title.at.clone()],
-                    message,
-                );
+                let problem = Problem::EmptyTableSilent { table: name };
+                self.notice(vec![table.title.at.clone()], problem);
             }
-            (true, Some((text, at))) => {
-                let message = Text::new(
-                    format!("{name} 有数字，表下却写着“{text}”。请删去这句说明"),
-                    format!(
-                        "{name} has figures, but the note below it says {text:?}. Please remove the note"
-                    ),
-                );
-                self.notice(Check::FilledTableDoesNot, vec![at], message);
+            (true, Some((note, at))) => {
+                let problem = Problem::FilledTableSaysEmpty { table: name, note };
+                self.notice(vec![at], problem);
             }
             _ => {}
         }
@@ -200,26 +162,12 @@ impl Structure<'_> {
                 budget.row_name(place.0, place.1, place.2),
             )
         };
-        let quoted = places
-            .iter()
-            .map(named)
-            .map(|(table, name)| format!("{table}“{name}”"));
-        let zh = quoted.collect::<Vec<_>>().join("，");
-        let en = places
-            .iter()
-            .map(named)
-            .map(|(table, name)| format!("{name:?} in {table}"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let names = places.iter().map(named).collect();
         let at = places
             .iter()
             .map(|place| budget.tables[place.0].blocks[place.1][place.2].at.clone())
             .collect();
-        let message = Text::new(
-            format!("同一个项目的名称不一致：{zh}。请改成一致"),
-            format!("one project goes by two names: {en}. Please make them agree"),
-        );
-        self.notice(Check::ProjectNamesAgree, at, message);
+        self.notice(at, Problem::ProjectNamesDiffer { names });
     }
 }
 

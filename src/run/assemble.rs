@@ -2,8 +2,7 @@
 
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, Fact, FactId, Figure, Notice, Table};
-use crate::finding::Check;
-use crate::lang::Text;
+use crate::finding::Problem;
 use crate::read::file::FileRead;
 use crate::run::submission::Submission;
 use crate::run::versions;
@@ -23,34 +22,22 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     } = submission.clone();
     let mut notices = Vec::new();
     if department.is_empty() {
-        let name = &files[0].name;
-        let message = Text::new(
-            format!(
-                "“{name}”没有写明部门。请在各表填写“{}：”",
-                layout
-                    .department_labels
-                    .first()
-                    .map_or("部门", String::as_str)
-            ),
-            format!("{name:?} names no department. Please fill in the heading of each table"),
-        );
+        let file = &files[0].name;
+        let label = layout.department_labels.first();
         notices.push(Notice {
-            check: Check::DepartmentKnown,
             at: Vec::new(),
-            place: Some((name.clone(), None)),
-            message,
+            place: Some((file.clone(), None)),
+            problem: Problem::DepartmentUnknown {
+                file: file.clone(),
+                label: label.cloned().unwrap_or_else(|| "部门".to_owned()),
+            },
         });
     }
     if fiscal_year.is_none() {
-        let message = Text::new(
-            "表名、封面、工作表名和文件名都没有写明年度。可用 --year 指定",
-            "no title, cover, sheet or file name says the fiscal year. Give it with --year",
-        );
         notices.push(Notice {
-            check: Check::YearKnown,
             at: Vec::new(),
             place: Some((files[0].name.clone(), None)),
-            message,
+            problem: Problem::YearUnknown,
         });
     }
     let names = files

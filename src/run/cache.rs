@@ -1,9 +1,9 @@
 //! What an earlier run knows of the files of an inbox, so that a file that has not changed needs not be read again.
 
 use crate::book::Refusal;
-use crate::lang::Text;
 use crate::run::inbox::Submitted;
 use crate::run::submission::Part;
+use crate::say::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::File;

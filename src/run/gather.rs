@@ -4,7 +4,6 @@
 use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::consolidate::{Department, consolidate};
-use crate::lang::Text;
 use crate::layout::Layout;
 use crate::parallel;
 use crate::run::cache;
@@ -18,6 +17,7 @@ use crate::run::submission::{Part, Submission, submissions};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{Reading, assemble, warned};
+use crate::say::Text;
 use std::sync::Arc;
 
 /// How an inbox is read.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::book::Refusal;
-use crate::lang::Text;
+use crate::say::Text;
 
 /// Folders deeper than this are not looked into.
 const DEPTH: usize = 32;

@@ -1,8 +1,8 @@
 //! Writing files: beside their place and renamed, so that nothing half-written is ever seen; never over a
 //! workbook that is open.
 
-use crate::lang::Text;
 use crate::run::{Digest, digest, digest_of, said};
+use crate::say::Text;
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};

@@ -1,6 +1,5 @@
 //! One time through an inbox: what has changed since the last one is read, checked and written; the rest stands.
 
-use crate::lang::Text;
 use crate::parallel;
 use crate::reconcile::reconcile_briefly;
 use crate::report::{self, Department, Tally};
@@ -15,6 +14,7 @@ use crate::run::state::{Done, Examined, Kept, Said, State};
 use crate::run::summary::Summing;
 use crate::run::{self, Observer, Options, worker};
 use crate::run::{Earlier, Gathered, Inbox, Look};
+use crate::say::Text;
 use crate::templates::Template;
 use std::collections::HashSet;
 use std::fs;

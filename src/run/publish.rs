@@ -1,9 +1,9 @@
 //! What a department gets: its workbook, and what goes back to it where it may not be published.
 
-use crate::lang::Text;
 use crate::report::Department;
 use crate::run::output::{Expected, Outputs};
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Submission, Submitted, returned};
+use crate::say::Text;
 use crate::write;
 use std::collections::{HashMap, HashSet};
 use std::fs;

@@ -2,11 +2,11 @@
 //! and a letter. They lie in the folder 退回 beside the workbooks.
 
 use crate::book;
-use crate::lang::Text;
 use crate::report::{self, Department};
 use crate::run::output;
 use crate::run::output::Outputs;
 use crate::run::{self, Submitted};
+use crate::say::Text;
 use crate::write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};

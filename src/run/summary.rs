@@ -1,11 +1,11 @@
 //! The summary of a folder, made of what each department left for it, whether it was done now or by an earlier run.
 
 use crate::book::Refusal;
-use crate::lang::Text;
 use crate::run::output::{Outputs, is_intact};
 use crate::run::spool::Spool;
 use crate::run::state::Kept;
 use crate::run::{Digest, digest, said};
+use crate::say::Text;
 use crate::templates::Template;
 use crate::write::{SUMMARY, Summary};
 use std::fmt::Display;

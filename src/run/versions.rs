@@ -2,16 +2,15 @@
 //! lie side by side: both are named, with what differs, and neither is used, unless the clerk asks for the newest.
 
 use crate::budget::{Fact, FactId, Figure, Notice, Row, RowKey, Table};
-use crate::finding::Check;
+use crate::finding::{Difference, Problem, VersionCell};
 use crate::label::fold;
-use crate::lang::Text;
 use crate::layout::Layout;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Differences that are told one by one.
-const TOLD: usize = 3;
+/// Differences that a problem has in full.
+const DIFFERENCES: usize = 20;
 
 /// A table with its figures.
 pub(crate) type Filled = (Table, Vec<Fact>);
@@ -59,83 +58,56 @@ pub(crate) fn settle(
         if !many {
             versions.insert((file(first, tables), file(later, tables)));
         }
-        let id = &layout.tables[tables[later].0.layout].id;
-        let at = vec![
-            tables[first].0.title.at.clone(),
-            tables[later].0.title.at.clone(),
-        ];
-        let (one, two) = (&at[0], &at[1]);
+        let table = layout.tables[tables[later].0.layout].id.clone();
+        let titles = [first, later].map(|at| tables[at].0.title.at.clone());
+        let at = titles.to_vec();
+        let mut notice = |problem| {
+            notices.push(Notice {
+                at: at.clone(),
+                place: None,
+                problem,
+            });
+        };
         if content(&tables[first]) == own {
             dropped.insert(later);
-            let message = Text::new(
-                format!("{id} 有两份，内容相同，只用了第一份：{one}；{two}"),
-                format!(
-                    "{id} was handed in twice with the same figures; the first is used: {one}; {two}"
-                ),
-            );
-            notices.push(Notice {
-                check: Check::CopyOnce,
-                at,
-                place: None,
-                message,
-            });
+            notice(Problem::TableCopied { table, titles });
             continue;
         }
-        let differing = differences(layout, &tables[first], &tables[later]);
-        let dates = [&one.file, &two.file].map(|file| saved.get(file).cloned());
-        let (check, message) = match (newest, &dates) {
-            (true, [Some(a), Some(b)]) if a != b => {
-                let (taken, left, out) = if a < b {
-                    (two, one, first)
+        let (differences, count) = differences(layout, &tables[first], &tables[later]);
+        let dates = titles
+            .each_ref()
+            .map(|title| saved.get(&title.file).cloned());
+        let [one, two] = titles;
+        match dates {
+            [Some(a), Some(b)] if newest && a != b => {
+                let is_later_newer = a < b;
+                dropped.insert(if is_later_newer { first } else { later });
+                let ((taken, taken_saved), (left, left_saved)) = if is_later_newer {
+                    ((two, b), (one, a))
                 } else {
-                    (one, two, later)
+                    ((one, a), (two, b))
                 };
-                let (new, old) = if a < b { (b, a) } else { (a, b) };
-                dropped.insert(out);
-                let message = Text::new(
-                    format!(
-                        "{id} 有两份，数字不同（{}）。按 --newest 用了后保存的一份：{taken}（{new}），没有用：{left}（{old}）",
-                        differing.zh
-                    ),
-                    format!(
-                        "{id} was handed in twice with different figures ({}). As --newest says, the one saved last is used: {taken} ({new}), not {left} ({old})",
-                        differing.en
-                    ),
-                );
-                (Check::CopyOnce, message)
+                notice(Problem::NewestTaken {
+                    table,
+                    taken,
+                    taken_saved,
+                    left,
+                    left_saved,
+                    differences,
+                    count,
+                });
             }
             _ => {
                 contested.insert(tables[later].0.layout);
-                let (zh, en) = if newest {
-                    (
-                        "文件没有写明保存时间，分不出先后",
-                        "The files do not tell which was saved last",
-                    )
-                } else {
-                    (
-                        "请只保留一份，或用 --newest 取后保存的",
-                        "Please keep one, or let --newest take the one saved last",
-                    )
-                };
-                let message = Text::new(
-                    format!(
-                        "{id} 有两份，数字不同，两份都没有采用，与它有关的勾稽无法判断：{one}；{two}。{}。{zh}",
-                        differing.zh
-                    ),
-                    format!(
-                        "{id} was handed in twice with different figures; neither is used: {one}; {two}. {}. {en}",
-                        differing.en
-                    ),
-                );
-                (Check::TableOnce, message)
+                notice(Problem::VersionsDiffer {
+                    table,
+                    titles: [one, two],
+                    differences,
+                    count,
+                    is_age_unknown: newest,
+                });
             }
-        };
-        notices.push(Notice {
-            check,
-            at,
-            place: None,
-            message,
-        });
+        }
     }
     let mut index = 0;
     tables.retain(|_| {
@@ -174,89 +146,89 @@ fn key(block: usize, row: &Row) -> String {
     }
 }
 
-/// The filled rows of a table, each with what it is known by and what its figures say.
-fn content((table, facts): &Filled) -> Vec<(String, Vec<String>)> {
+/// The filled rows of a table, each with what it is known by and its figures.
+fn content((table, facts): &Filled) -> Vec<(String, Vec<Option<&Figure>>)> {
     let row = |block: usize, row: &Row| {
-        let figures: Vec<String> = row
+        let figures: Vec<Option<&Figure>> = row
             .facts
             .iter()
-            .map(|id| {
-                id.map_or(String::new(), |FactId(id)| {
-                    format!("{:?}", facts[id].figure)
-                })
-            })
+            .map(|id| id.map(|FactId(id)| &facts[id].figure))
             .collect();
         (key(block, row), figures)
     };
-    let blank = |figures: &[String]| figures.iter().all(|f| f.is_empty() || f == "Blank");
+    let is_filled = |figures: &[Option<&Figure>]| {
+        let mut figures = figures.iter().flatten();
+        figures.any(|figure| **figure != Figure::Blank)
+    };
     table
         .rows()
         .map(|(block, _, it)| row(block, it))
-        .filter(|(_, figures)| !blank(figures))
+        .filter(|(_, figures)| is_filled(figures))
         .collect()
 }
 
-/// What differs between two versions of a table: the first few figures with their places, the others counted.
-fn differences(layout: &Layout, one: &Filled, other: &Filled) -> Text {
-    let cells = |(table, facts): &Filled| {
-        let mut cells: IndexMap<(String, usize), (String, String, String)> = IndexMap::new();
-        let table_layout = &layout.tables[table.layout];
-        for (block, _, row) in table.rows() {
-            for (column, FactId(id)) in row
-                .facts
-                .iter()
-                .enumerate()
-                .filter_map(|(at, id)| Some((at, (*id)?)))
-            {
-                let name = match (&row.key, &row.code) {
-                    (RowKey::Line(line), _) => table_layout.blocks[block].lines[*line].id.clone(),
-                    (_, Some(code)) => code.to_string(),
-                    _ => row.project.clone().unwrap_or_else(|| row.label.clone()),
-                };
-                let said = format!("[{name}].{}", table_layout.blocks[block].columns[column].id);
-                let cell = (
-                    said.replace("[]", ""),
-                    shown(&facts[id].figure, table.decimals),
-                    facts[id].at.a1(),
-                );
-                cells.insert((key(block, row), column), cell);
-            }
-        }
-        cells
-    };
-    let (ones, others) = (cells(one), cells(other));
-    let missing = || ("".to_owned(), "无此行".to_owned(), String::new());
-    let mut told = Vec::new();
-    let mut count = 0;
-    for key in ones
+/// A cell of one version: its row and column in reports, and what it shows.
+type Shown = (String, String, VersionCell);
+
+/// The first figures that differ between two versions of a table, and how many do.
+fn differences(layout: &Layout, one: &Filled, other: &Filled) -> (Vec<Difference>, usize) {
+    let (ones, others) = (cells(layout, one), cells(layout, other));
+    let keys = ones
         .keys()
-        .chain(others.keys().filter(|key| !ones.contains_key(*key)))
-    {
-        let [a, b] = [&ones, &others].map(|cells| cells.get(key).cloned().unwrap_or_else(missing));
-        let is_nothing = |said: &str| said == "空白" || said == "无此行";
-        if a.1 == b.1 || is_nothing(&a.1) && is_nothing(&b.1) {
+        .chain(others.keys().filter(|key| !ones.contains_key(*key)));
+    let shown = |cell: Option<&Shown>| cell.and_then(|(_, _, cell)| cell.shown.clone());
+    let mut differences = Vec::new();
+    let mut count = 0;
+    for key in keys {
+        let sides = [ones.get(key), others.get(key)];
+        if shown(sides[0]) == shown(sides[1]) {
             continue;
         }
         count += 1;
-        if told.len() < TOLD {
-            let name = if a.0.is_empty() { &b.0 } else { &a.0 };
-            told.push(format!("{name} {} {} / {} {}", a.2, a.1, b.2, b.1));
+        let Some((row, column, _)) = sides[0].or(sides[1]) else {
+            continue;
+        };
+        if differences.len() < DIFFERENCES {
+            differences.push(Difference {
+                row: row.clone(),
+                column: column.clone(),
+                sides: sides.map(|side| side.map(|(_, _, cell)| cell.clone())),
+            });
         }
     }
-    let told = told.join("，");
-    Text::new(
-        format!(
-            "不同 {count} 处：{told}{}",
-            if count > TOLD { " 等" } else { "" }
-        ),
-        format!("{count} figures differ: {told}"),
-    )
+    (differences, count)
 }
 
-fn shown(figure: &Figure, decimals: u32) -> String {
+/// The cells of a table by row and column.
+fn cells(layout: &Layout, (table, facts): &Filled) -> IndexMap<(String, usize), Shown> {
+    let mut cells = IndexMap::new();
+    let table_layout = &layout.tables[table.layout];
+    for (block, _, row) in table.rows() {
+        for (column, id) in row.facts.iter().enumerate() {
+            let Some(FactId(id)) = *id else {
+                continue;
+            };
+            let name = match (&row.key, &row.code) {
+                (RowKey::Line(line), _) => table_layout.blocks[block].lines[*line].id.clone(),
+                (_, Some(code)) => code.to_string(),
+                _ => row.project.clone().unwrap_or_else(|| row.label.clone()),
+            };
+            let cell = VersionCell {
+                cell: facts[id].at.a1(),
+                shown: shown(&facts[id].figure, table.decimals),
+            };
+            let column_name = table_layout.blocks[block].columns[column].id.clone();
+            cells.insert((key(block, row), column), (name, column_name, cell));
+        }
+    }
+    cells
+}
+
+/// What a cell shows; none where it is blank.
+fn shown(figure: &Figure, decimals: u32) -> Option<String> {
     match figure {
-        Figure::Amount { published, .. } => published.grouped(decimals),
-        Figure::Blank => "空白".to_owned(),
-        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => text.clone(),
+        Figure::Amount { published, .. } => Some(published.grouped(decimals)),
+        Figure::Blank => None,
+        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => Some(text.clone()),
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::book::Refusal;
 use crate::book::package::Bundle;
-use crate::lang::Text;
 use crate::run::inbox::{OUTPUT_FOLDER, left_alone};
+use crate::say::Text;
 use encoding_rs::GBK;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;

@@ -5,10 +5,10 @@ use super::page::{Mark, Page, Paint};
 use super::place::{Place, Places};
 use super::returned::Flag;
 use crate::budget::{Budget, FactId};
-use crate::lang::Lang;
 use crate::place::Address;
 use crate::reconcile::{Cause, Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
 use crate::rule::{Level, RuleSet};
+use crate::say::{self, Lang};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -253,7 +253,7 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
                 .map(|(side, value)| format!("{side}：{value}")),
         );
     }
-    lines.push(finding.message.zh.clone());
+    lines.push(say::finding(finding).zh);
     let filled = |id: &FactId| budget.published(*id).is_some() || finding.painted.contains(id);
     let mut places: Vec<String> = finding
         .cells

@@ -9,11 +9,12 @@ use super::place::{Place, area};
 use crate::amount::Amount;
 use crate::budget::FactId;
 use crate::equation::Equation;
-use crate::lang::Lang;
+use crate::finding::Problem;
 use crate::place::{Address, a1};
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{Level, RuleSet};
+use crate::say::{self, Lang};
 
 const COLUMNS: [(&str, f64); 15] = [
     ("序号", 7.0),
@@ -223,32 +224,23 @@ fn row(
 
 /// What is wrong, for as long as it is; the gap in it is the one that now is.
 fn message(finding: &Finding, verdict: &Content, row: u32) -> Content {
-    let text = &finding.message.zh;
+    let text = say::finding(finding).zh;
     if !matches!(verdict, Content::Formula(..)) {
-        return Content::text(text.clone());
+        return Content::text(text);
     }
-    let gap = finding
-        .sides
-        .as_ref()
-        .and_then(|sides| Some(sides.difference?.abs().grouped(sides.decimals)));
-    let split = gap.and_then(|gap| {
-        text.rsplit_once(&gap)
-            .map(|(before, behind)| (before, gap, behind))
-    });
-    let now = match split {
-        Some((before, gap, behind)) => {
-            let places = gap.split_once('.').map_or(String::new(), |(_, places)| {
-                format!(".{}", "0".repeat(places.len()))
-            });
-            let amount = format!(
-                "TEXT(ABS({}),\"#,##0{places}\")",
-                a1(row, DIFFERENCE.into())
-            );
-            format!("{}&{amount}&{}", quoted(before), quoted(behind))
+    let now = match (&finding.problem, say::around_difference(&finding.problem)) {
+        (Problem::Mismatch { decimals, .. }, Some([before, after])) => {
+            let places = match decimals {
+                0 => String::new(),
+                decimals => format!(".{}", "0".repeat(*decimals as usize)),
+            };
+            let difference = a1(row, DIFFERENCE.into());
+            let amount = format!("TEXT(ABS({difference}),\"#,##0{places}\")");
+            format!("{}&{amount}&{}", quoted(&before.zh), quoted(&after.zh))
         }
-        None => quoted(text),
+        _ => quoted(&text),
     };
-    while_so(finding.verdict, row, &now, text)
+    while_so(finding.verdict, row, &now, &text)
 }
 
 /// What the diagnoses say to do about an equation, for as long as it is to be done.

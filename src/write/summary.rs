@@ -6,9 +6,9 @@ use super::{WriteError, marks, pages, workbook};
 use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::consolidate::Total;
-use crate::lang::Text;
 use crate::reconcile::{Report, reconcile_total};
 use crate::report::{Digest, Told, told};
+use crate::say::Text;
 use crate::templates::Template;
 use indexmap::IndexSet;
 use std::sync::Arc;
@@ -374,6 +374,7 @@ fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
         .flat_map(|(name, told)| told.into_iter().map(move |told| (name.clone(), told)));
     for (department, told) in rows.take(ROWS) {
         let at = page.next_row();
+        let message = told.message();
         let [left, right] = told.sides.unwrap_or_default();
         let amount = |value: Option<Amount>| {
             value.map_or(Content::Blank, |value| {
@@ -388,7 +389,7 @@ fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
             page.text(at, 1 + column, 1, text, Style::Centre);
         }
         page.text(at, 4, 1, told.title, Style::Label);
-        page.text(at, 5, 1, told.message, Style::Label);
+        page.text(at, 5, 1, message, Style::Label);
         page.text(at, 6, 1, left.0, Style::Label);
         page.put(at, 7, amount(left.1), Style::Amount);
         page.text(at, 8, 1, right.0, Style::Label);

@@ -64,7 +64,7 @@ fn said(report: &Report) -> (usize, usize, usize, usize, String, bool) {
     let findings: Vec<_> = report
         .findings
         .iter()
-        .map(|it| (it.rule, it.level, it.verdict, it.message.zh.clone()))
+        .map(|it| (it.rule, it.level, it.verdict, it.problem.clone()))
         .collect();
     let said = format!("{:?} {findings:?} {:?}", report.figures, report.diagnoses);
     (

@@ -1,9 +1,9 @@
 //! The lines of a watch, each with its time: what came and what came of it.
 
 use super::super::{Outcome, print, progress};
-use crate::lang::{Lang, Text};
 use crate::report::visible;
 use crate::run::pass::Told;
+use crate::say::{Lang, Text};
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;

@@ -4,9 +4,9 @@
 use super::{Cause, Diagnosis, Suspect};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure};
-use crate::lang::{Lang, Text};
 use crate::place::Address;
 use crate::reconcile::Slip;
+use crate::say::{Lang, Text};
 
 /// Cells of one set that are named one by one.
 const CELLS: usize = 6;

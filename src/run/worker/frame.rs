@@ -1,11 +1,11 @@
 //! What a worker is asked and what it answers, as JSON with its length before it.
 
 use crate::book::Refusal;
-use crate::lang::Text;
 use crate::layout::Layout;
 use crate::run::transfer::Sent;
 use crate::run::worker::Found;
 use crate::run::zipped::Listing;
+use crate::say::Text;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;

@@ -5,6 +5,7 @@ use super::super::page::{Content, Page, Style};
 use super::super::paper::Print;
 use super::reckoning::fixed;
 use crate::classification::{Catalogue, Code, Entry, Level, Naming, Series};
+use crate::say;
 
 /// The codes of a series with what finds them.
 pub(super) struct Codes {
@@ -131,7 +132,7 @@ impl Codes {
         };
         let advice = "查科目用，内置目录不完整，以财政部当年的《政府收支分类科目》为准";
         page.text(0, 0, WIDTHS.len(), super::mark(advice), Style::Left);
-        let title = format!("{}科目目录", self.series.name().zh);
+        let title = format!("{}科目目录", say::series(self.series).zh);
         page.title = Some(title.clone());
         page.text(1, 0, WIDTHS.len(), title, Style::Title);
         for column in [0, 3] {

@@ -2,8 +2,8 @@
 
 use crate::book::Refusal;
 use crate::book::package::NotXml;
-use crate::lang::Text;
 use crate::place::a1;
+use crate::say::Text;
 
 /// Why a submitted workbook could not be marked. Nothing of it is written then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -37,7 +37,7 @@ impl Lang {
 }
 
 /// A sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Text {
     /// In Chinese, for the clerk.
     pub zh: String,

@@ -1,0 +1,322 @@
+//! Codes, their names and their order.
+
+use super::Text;
+use crate::classification::{Level, Period, Series};
+use crate::finding::{CodeList, CodedRow, NameOrigin, NamedRow, Problem, TableCell};
+
+/// Places that a sentence lists.
+const PLACES: usize = 6;
+/// Rows that a sentence lists.
+const ROWS: usize = 3;
+
+/// The name of a classification.
+pub fn series(series: Series) -> Text {
+    match series {
+        Series::Functional => Text::new("支出功能分类", "functional classification"),
+        Series::Economic => Text::new("支出经济分类", "economic classification"),
+        Series::EconomicDepartment => Text::new(
+            "部门预算支出经济分类",
+            "economic classification, department's budget",
+        ),
+        Series::EconomicGovernment => Text::new(
+            "政府预算支出经济分类",
+            "economic classification, government's budget",
+        ),
+    }
+}
+
+/// The word for a level of codes.
+pub(crate) fn level(level: Level) -> Text {
+    Text::new(level.zh(), level.word())
+}
+
+/// The sentence of a code or its name.
+pub(super) fn problem(problem: &Problem) -> Text {
+    match problem {
+        Problem::CodeOfOtherSeries {
+            table,
+            series: own,
+            code,
+            other,
+            places,
+        } => {
+            let (own, other, at) = (series(*own), series(*other), places_of(places));
+            Text::new(
+                format!(
+                    "{table} 按{}列示，{code} 是{}的编码{at}。请核对",
+                    own.zh, other.zh
+                ),
+                format!(
+                    "{table} is by {}, {code} is a code of {}{at}. Please check",
+                    own.en, other.en
+                ),
+            )
+        }
+        Problem::CodeUnknown { .. } => unknown(problem),
+        Problem::CodeNotInUse { .. } => not_in_use(problem),
+        Problem::CodeMistyped { row, meant } => {
+            let CodedRow {
+                code,
+                label,
+                places,
+            } = row;
+            let at = places_of(places);
+            Text::new(
+                format!("{code} 写的是“{label}”，而“{label}”是 {meant} 的名称{at}。请核对编码"),
+                format!(
+                    "{code} is called {label:?}, the name of {meant}{at}. Please check the code"
+                ),
+            )
+        }
+        Problem::NameWrong { .. } => wrong_name(problem),
+        Problem::NameOfOtherLevel { row, name, other } => {
+            let CodedRow {
+                code,
+                label,
+                places,
+            } = row;
+            let at = places_of(places);
+            let (here, there) = (level(code.level()), level(other.level()));
+            Text::new(
+                format!(
+                    "“{label}”是{} {other} 的名称，却写在{} {code}“{name}”上{at}。请核对编码的级次",
+                    there.zh, here.zh
+                ),
+                format!(
+                    "{label:?} is the name of {} {other}, not of {} {code} {name:?}{at}. Please check the level",
+                    there.en, here.en
+                ),
+            )
+        }
+        _ => Text::default(),
+    }
+}
+
+fn unknown(problem: &Problem) -> Text {
+    let Problem::CodeUnknown {
+        row: CodedRow {
+            code,
+            label,
+            places,
+        },
+        list,
+        is_certain,
+        meant,
+    } = problem
+    else {
+        return Text::default();
+    };
+    let (at, list, level) = (places_of(places), list_name(*list), level(code.level()));
+    let (zh, en) = if *is_certain {
+        ("", "")
+    } else {
+        ("（目录不完整）", " (which isn't complete)")
+    };
+    let meant = meant.as_ref().map_or(Text::default(), |meant| {
+        Text::new(
+            format!("；“{label}”是 {meant}"),
+            format!("; {label:?} is {meant}"),
+        )
+    });
+    Text::new(
+        format!(
+            "{}中没有{} {code}“{label}”{zh}{}{at}。请核对编码",
+            list.zh, level.zh, meant.zh
+        ),
+        format!(
+            "{} has no {} {code} {label:?}{en}{}{at}. Please check the code",
+            list.en, level.en, meant.en
+        ),
+    )
+}
+
+fn not_in_use(problem: &Problem) -> Text {
+    let Problem::CodeNotInUse {
+        row: CodedRow { code, places, .. },
+        year,
+        name,
+        period: when,
+        moved_to,
+    } = problem
+    else {
+        return Text::default();
+    };
+    let (at, when) = (places_of(places), period(*when));
+    let (mut zh, mut en) = (String::new(), String::new());
+    if !moved_to.is_empty() {
+        let codes: Vec<&str> = moved_to.iter().map(|code| code.as_str()).collect();
+        zh = format!("，后来改用 {}", codes.join("、"));
+        en = format!(", later {}", codes.join(", "));
+    }
+    Text::new(
+        format!(
+            "{year} 年没有 {code}：它是 {}的“{name}”{zh}{at}。请核对编码",
+            when.zh
+        ),
+        format!(
+            "{year} has no {code}: it was {name:?} {}{en}{at}. Please check the code",
+            when.en
+        ),
+    )
+}
+
+fn wrong_name(problem: &Problem) -> Text {
+    let Problem::NameWrong {
+        row: CodedRow {
+            code,
+            label,
+            places,
+        },
+        list,
+        name,
+        origin,
+    } = problem
+    else {
+        return Text::default();
+    };
+    let (at, list) = (places_of(places), list_name(*list));
+    let Text { zh, en } = match origin {
+        Some(NameOrigin::OtherTime(time)) => {
+            let Text { zh, en } = period(*time);
+            Text::new(format!("（这是 {zh}的名称）"), format!(" (its name {en})"))
+        }
+        Some(NameOrigin::OtherCode(other)) => Text::new(
+            format!("，{other} 才是“{label}”"),
+            format!("; {label:?} is {other}"),
+        ),
+        None => Text::default(),
+    };
+    Text::new(
+        format!(
+            "{code} 写的是“{label}”{zh}，{}是“{name}”{at}。请核对",
+            list.zh
+        ),
+        format!(
+            "{code} is called {label:?}{en}; {} calls it {name:?}{at}. Please check",
+            list.en
+        ),
+    )
+}
+
+/// The list that a name is taken from.
+fn list_name(list: CodeList) -> Text {
+    let CodeList { list, year } = list;
+    if list == year {
+        Text::new(format!("{list} 年目录"), format!("the list of {list}"))
+    } else {
+        Text::new(
+            format!("{list} 年目录（没有 {year} 年的）"),
+            format!("the list of {list} (there is none of {year})"),
+        )
+    }
+}
+
+/// Where a code stands, if in several places; the report itself says where a single one does.
+fn places_of(places: &[TableCell]) -> String {
+    if places.len() < 2 {
+        return String::new();
+    }
+    let names: Vec<String> = places
+        .iter()
+        .take(PLACES)
+        .map(|TableCell { table, cell }| format!("{table} {cell}"))
+        .collect();
+    let more = if places.len() > PLACES { " …" } else { "" };
+    format!("（{}{more}）", names.join("、"))
+}
+
+/// When a code had a name.
+pub(crate) fn period(period: Period) -> Text {
+    let (zh, en) = match (period.from, period.until) {
+        (Some(from), Some(until)) if from == until => (format!("{from} 年"), format!("of {from}")),
+        (Some(from), Some(until)) => (
+            format!("{from}—{until} 年"),
+            format!("of {from} to {until}"),
+        ),
+        (Some(from), None) => (format!("{from} 年起"), format!("since {from}")),
+        (None, Some(until)) => (format!("{until} 年及以前"), format!("until {until}")),
+        (None, None) => match period.list {
+            Some(list) => (format!("{list} 年目录"), format!("in the list of {list}")),
+            None => ("其他年度".to_owned(), "of another year".to_owned()),
+        },
+    };
+    if period.is_unsure {
+        Text::new(format!("{zh}（年份待核）"), format!("{en} (year in doubt)"))
+    } else {
+        Text::new(zh, en)
+    }
+}
+
+/// The sentence of rows that stand in the wrong place.
+pub(super) fn order(problem: &Problem) -> Text {
+    match problem {
+        Problem::ParentMissing { table, codes, rows } => {
+            let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+            let Text { zh, en } = rows_of(rows);
+            Text::new(
+                format!(
+                    "{table} 没有上级科目 {} 这一行，下级有 {zh}。请补上或核对编码",
+                    codes.join("、")
+                ),
+                format!(
+                    "{table} has no row {}, but rows below it: {en}. Please add it or check the codes",
+                    codes.join(", ")
+                ),
+            )
+        }
+        Problem::BelowOtherParent {
+            table,
+            row,
+            above,
+            parent,
+        } => {
+            let Text { zh, en } = match above {
+                Some(above) => Text::new(format!("“{above}”下面"), format!("below {above:?}")),
+                None => Text::new(format!("“{parent}”前面"), format!("before {parent:?}")),
+            };
+            Text::new(
+                format!(
+                    "{table}：“{row}”排在{zh}，它的上级是“{parent}”。请核对编码，或移到上级下面"
+                ),
+                format!(
+                    "{table}: {row:?} stands {en}, it belongs below {parent:?}. Please check the code, or move the row"
+                ),
+            )
+        }
+        Problem::CodesDescend { table } => Text::new(
+            format!("{table} 的科目按编码从大到小排列。请从小到大排列"),
+            format!(
+                "{table} has its codes in descending order. Please put them in ascending order"
+            ),
+        ),
+        Problem::RowsOutOfOrder { table, rows } => {
+            let Text { zh, en } = rows_of(rows);
+            Text::new(
+                format!(
+                    "{table} 没有按编码顺序排列，位置不对的有 {zh}。请核对编码，或移到应在的位置"
+                ),
+                format!(
+                    "{table} is not in the order of codes; out of place: {en}. Please check the codes, or move the rows"
+                ),
+            )
+        }
+        _ => Text::default(),
+    }
+}
+
+/// Names and cells of some rows.
+fn rows_of(rows: &[NamedRow]) -> Text {
+    let each: Vec<String> = rows
+        .iter()
+        .take(ROWS)
+        .map(|NamedRow { name, cell }| format!("{name}（{cell}）"))
+        .collect();
+    let (zh, en) = (each.join("、"), each.join(", "));
+    match rows.len() {
+        count if count > ROWS => Text::new(
+            format!("{zh} 等 {count} 行"),
+            format!("{en} and more, {count} rows"),
+        ),
+        _ => Text::new(zh, en),
+    }
+}

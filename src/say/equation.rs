@@ -1,0 +1,134 @@
+//! Equations that do not hold, or that nobody can decide.
+
+use super::Text;
+use crate::finding::{Absence, Problem};
+use crate::relation::Relation;
+
+/// The sentence of an equation.
+pub(super) fn problem(problem: &Problem) -> Text {
+    match problem {
+        Problem::Undecided { absent } => {
+            let Text { zh, en } = joined(absent);
+            Text::new(
+                format!("无法判断：{zh}"),
+                format!("cannot be decided: {en}"),
+            )
+        }
+        Problem::Mismatch { .. } => {
+            let gap = shown_difference(problem);
+            let [before, after] = around_difference(problem).unwrap_or_default();
+            Text::new(
+                format!("{}{gap}{}", before.zh, after.zh),
+                format!("{}{gap}{}", before.en, after.en),
+            )
+        }
+        _ => Text::default(),
+    }
+}
+
+/// What a mismatch says before its difference and after it.
+pub(crate) fn around_difference(problem: &Problem) -> Option<[Text; 2]> {
+    let Problem::Mismatch {
+        relation,
+        unit,
+        is_rounding,
+        absent,
+        ..
+    } = problem
+    else {
+        return None;
+    };
+    let Text { zh, en } = joined(absent);
+    let (zh_before, en_before) = match relation {
+        Relation::Equal => ("相差 ", "differ by "),
+        Relation::AtMost => ("左边多出 ", "the left side is "),
+        Relation::AtLeast => ("左边少了 ", "the left side is "),
+    };
+    let en_after = match relation {
+        Relation::Equal => "",
+        Relation::AtMost => " too large",
+        Relation::AtLeast => " too small",
+    };
+    let (zh_rounding, en_rounding) = if *is_rounding {
+        ("，属尾差", ", a rounding residue")
+    } else {
+        ("", "")
+    };
+    let lead = |reason: String, mark: &str| match reason.as_str() {
+        "" => reason,
+        _ => reason + mark,
+    };
+    let unit = unit.map_or(String::new(), |unit| format!(" {unit}"));
+    Some([
+        Text::new(lead(zh, "；") + zh_before, lead(en, "; ") + en_before),
+        Text::new(
+            format!("{unit}{zh_rounding}"),
+            format!("{unit}{en_after}{en_rounding}"),
+        ),
+    ])
+}
+
+fn shown_difference(problem: &Problem) -> String {
+    match problem {
+        Problem::Mismatch {
+            difference,
+            decimals,
+            ..
+        } => difference.abs().grouped(*decimals),
+        _ => String::new(),
+    }
+}
+
+fn joined(absent: &[Absence]) -> Text {
+    let mut parts: Vec<Text> = absent.iter().map(absence).collect();
+    parts.dedup();
+    let join = |pick: fn(&Text) -> &str, comma: &str| {
+        parts.iter().map(pick).collect::<Vec<_>>().join(comma)
+    };
+    Text::new(join(|text| &text.zh, "，"), join(|text| &text.en, ", "))
+}
+
+/// What an equation lacks: `表二 没有 2080707`.
+fn absence(absence: &Absence) -> Text {
+    match absence {
+        Absence::Table { table } => Text::new(
+            format!("没有收到 {table}"),
+            format!("{table} was not handed in"),
+        ),
+        Absence::TwoVersions { table } => Text::new(
+            format!("{table} 有两份，数字不同"),
+            format!("{table} was handed in twice with different figures"),
+        ),
+        Absence::Line { table, line } => Text::new(
+            format!("{table} 没有“{line}”这一行"),
+            format!("{table} has no row {line:?}"),
+        ),
+        Absence::Row { table, row } => Text::new(
+            format!("{table} 没有 {row}"),
+            format!("{table} has no {row}"),
+        ),
+        Absence::Column { table } => Text::new(
+            format!("{table} 缺少需要的列"),
+            format!("{table} lacks a column that is needed"),
+        ),
+        Absence::Figure { table, cell } => Text::new(
+            format!("{table} {cell} 的金额读不出"),
+            format!("the figure at {cell} of {table} cannot be read"),
+        ),
+        Absence::UnitRow {
+            table,
+            row,
+            is_of_department,
+        } => {
+            let (zh, en) = if *is_of_department {
+                ("部门的", "of the department")
+            } else {
+                ("各单位的", "of its units")
+            };
+            Text::new(
+                format!("{zh}{table} 没有 {row}"),
+                format!("{table} {en} has no {row}"),
+            )
+        }
+    }
+}
