@@ -2,12 +2,21 @@
 //! the order in which they are read, each with its automatic number worked out, and with the place in the file of
 //! every character: a later writer can mark a figure there and leave the rest as it is.
 
+mod assemble;
 mod counting;
 mod docx;
+mod fields;
+mod kind;
 mod limits;
+mod numbering;
+mod plain;
+mod raw;
 
 pub use docx::read_docx;
+pub use kind::TextKind;
 pub use limits::TextLimits;
+
+use crate::book::Refusal;
 
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +85,18 @@ pub struct Piece {
     pub is_literal: bool,
 }
 
+/// Reads the text of a file; nothing where it holds none that is read. The kind goes by the content.
+///
+/// # Errors
+/// A [`Refusal`] where the file is damaged or goes beyond a limit.
+pub fn read(bytes: &[u8], limits: &TextLimits) -> Result<Option<TextSource>, Refusal> {
+    match TextKind::of(bytes) {
+        Some(TextKind::Docx) => read_docx(bytes, limits).map(Some),
+        Some(TextKind::Txt) => plain::read(bytes, limits).map(Some),
+        _ => Ok(None),
+    }
+}
+
 impl TextSource {
     /// The text as it is printed, a line a paragraph, numbers included.
     pub fn printed(&self) -> String {
@@ -87,6 +108,20 @@ impl TextSource {
 }
 
 impl Paragraph {
+    /// A paragraph of which nothing is known but its text.
+    pub fn plain(place: ParagraphPlace, text: impl Into<String>) -> Self {
+        Self {
+            place,
+            number: String::new(),
+            list_level: None,
+            outline: None,
+            style: String::new(),
+            is_bold: false,
+            text: text.into(),
+            pieces: Vec::new(),
+        }
+    }
+
     /// Its level as a heading, or else in a list.
     pub fn level(&self) -> Option<u8> {
         self.outline.or(self.list_level)

@@ -2,20 +2,18 @@
 //! away does not; of a field only the result; neither hidden text nor comments, footnotes and tables of contents.
 //! Word's own readers aside, no crate gives all of this, nor says where in the file a character stands.
 
-mod assemble;
 mod body;
 mod element;
-mod fields;
-mod numbering;
+mod lists;
+mod properties;
 mod styles;
-mod token;
 
 use crate::book::Refusal;
 use crate::book::package::{self, Archive};
-use crate::book::text::TextSource;
-use crate::book::text::docx::numbering::Numbering;
 use crate::book::text::docx::styles::Styles;
 use crate::book::text::limits::TextLimits;
+use crate::book::text::numbering::Numbering;
+use crate::book::text::{TextSource, assemble};
 
 /// What the parts beside the text say about it.
 pub(super) struct Definitions {
@@ -32,8 +30,8 @@ pub fn read_docx(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refusa
     let main = main_part(&mut archive)?;
     let definitions = definitions(&mut archive, &main, limits)?;
     check_size(&mut archive, &main, limits)?;
-    let tokens = body::read(&mut archive, &main, &definitions.styles, limits)?;
-    let paragraphs = assemble::paragraphs(tokens, &definitions);
+    let tokens = body::read(&mut archive, &main, &definitions, limits)?;
+    let paragraphs = assemble::paragraphs(tokens, &definitions.numbering);
     Ok(TextSource {
         part: main,
         paragraphs,
@@ -71,18 +69,20 @@ fn definitions(
         Err(_) if !package::has(archive, &package::list_of(main)) => return Ok(definitions),
         Err(refusal) => return Err(refusal),
     };
-    for relation in relations {
-        let part = relation.target;
-        if !matches!(relation.kind.as_str(), "styles" | "numbering")
-            || !package::has(archive, &part)
-        {
+    // lists may be said to count as a style does
+    for kind in ["styles", "numbering"] {
+        let mut named = relations.iter().filter(|relation| relation.kind == kind);
+        let Some(part) = named.next().map(|relation| relation.target.as_str()) else {
+            continue;
+        };
+        if !package::has(archive, part) {
             continue;
         }
-        check_size(archive, &part, limits)?;
-        if relation.kind == "styles" {
-            definitions.styles = Styles::read(archive, &part, limits)?;
+        check_size(archive, part, limits)?;
+        if kind == "styles" {
+            definitions.styles = Styles::read(archive, part, limits)?;
         } else {
-            definitions.numbering = Numbering::read(archive, &part, limits)?;
+            definitions.numbering = lists::read(archive, part, &definitions.styles, limits)?;
         }
     }
     Ok(definitions)

@@ -2,20 +2,21 @@
 
 use crate::book::Refusal;
 use crate::book::package::{Archive, Event, Spaces, Start, attribute, characters, each_at};
+use crate::book::text::docx::Definitions;
 use crate::book::text::docx::element::{Element, element, is_on};
-use crate::book::text::docx::styles::Styles;
-use crate::book::text::docx::token::{Counts, RawParagraph, TokenKind};
+use crate::book::text::docx::properties::Properties;
 use crate::book::text::limits::TextLimits;
+use crate::book::text::raw::{Counts, RawParagraph, TokenKind};
 use std::ops::Range;
 
 /// Reads the paragraphs of a part in the order in which they begin.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     part: &str,
-    styles: &Styles,
+    definitions: &Definitions,
     limits: &TextLimits,
 ) -> Result<Vec<RawParagraph>, Refusal> {
-    let mut body = Body::new(styles, limits);
+    let mut body = Body::new(definitions, limits);
     let mut spaces = Spaces::default();
     let damaged = || Refusal::Damaged {
         part: part.to_owned(),
@@ -50,13 +51,14 @@ fn element_of(spaces: &Spaces, tag: &Start<'_>) -> Element {
 
 /// What is open while a part is read.
 struct Body<'a> {
-    styles: &'a Styles,
+    definitions: &'a Definitions,
     counts: Counts<'a>,
     paragraphs: Vec<RawParagraph>,
     elements: Vec<Element>,
     /// Elements around what is left out, that itself included.
     left_out: usize,
-    open_paragraphs: Vec<usize>,
+    /// Paragraphs that are open, and what they say of themselves.
+    open_paragraphs: Vec<(usize, Properties)>,
     containers: Vec<Container>,
     /// How many containers, stories and tables there were.
     container_count: u32,
@@ -94,9 +96,9 @@ struct Run {
 }
 
 impl<'a> Body<'a> {
-    fn new(styles: &'a Styles, limits: &'a TextLimits) -> Self {
+    fn new(definitions: &'a Definitions, limits: &'a TextLimits) -> Self {
         Self {
-            styles,
+            definitions,
             counts: Counts::new(limits),
             paragraphs: Vec::new(),
             elements: Vec::new(),
@@ -167,7 +169,7 @@ impl<'a> Body<'a> {
             return;
         }
         match self.elements.pop() {
-            Some(Element::Paragraph) => drop(self.open_paragraphs.pop()),
+            Some(Element::Paragraph) => self.end_paragraph(),
             Some(Element::SimpleField) => self.push(TokenKind::End, "", (end, end)),
             Some(Element::Cell | Element::TextBox) => self.end_container(),
             Some(Element::Table) => drop(self.open_tables.pop()),
@@ -216,8 +218,8 @@ impl<'a> Body<'a> {
     }
 
     fn paragraph(&mut self) -> Option<&mut RawParagraph> {
-        let open = *self.open_paragraphs.last()?;
-        self.paragraphs.get_mut(open)
+        let (open, _) = self.open_paragraphs.last()?;
+        self.paragraphs.get_mut(*open)
     }
 
     fn push(&mut self, kind: TokenKind, text: &str, place: (usize, usize)) {
@@ -243,8 +245,19 @@ impl<'a> Body<'a> {
             is_contents: self.controls.contains(&true),
             ..RawParagraph::default()
         });
-        self.open_paragraphs.push(place);
+        self.open_paragraphs.push((place, Properties::default()));
         Ok(())
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some((open, properties)) = self.open_paragraphs.pop() else {
+            return;
+        };
+        if let Some(paragraph) = self.paragraphs.get_mut(open) {
+            let styles = &self.definitions.styles;
+            paragraph.is_contents |= styles.is_contents(properties.style.as_deref());
+            paragraph.look = properties.look(self.definitions);
+        }
     }
 
     fn begin_table(&mut self) {
@@ -272,7 +285,9 @@ impl<'a> Body<'a> {
         if is_box {
             self.story_count += 1;
             container.story = self.story_count;
-            container.host = container.host.or(self.open_paragraphs.last().copied());
+            container.host = container
+                .host
+                .or(self.open_paragraphs.last().map(|(open, _)| *open));
         } else {
             container.table = container.table.or(self.open_tables.last().copied());
         }
@@ -306,8 +321,7 @@ impl<'a> Body<'a> {
                 Element::Bold => self.run.is_bold = Some(is_on(value().as_deref())),
                 _ => {}
             }
-        } else if let Some(paragraph) = self.paragraph() {
-            let properties = &mut paragraph.properties;
+        } else if let Some((_, properties)) = self.open_paragraphs.last_mut() {
             match element {
                 Element::Style => properties.style = value(),
                 Element::List => properties.list = value().and_then(|value| value.parse().ok()),
@@ -405,12 +419,9 @@ impl<'a> Body<'a> {
         if let Some(look) = self.run.look {
             return look;
         }
-        let open = self
-            .open_paragraphs
-            .last()
-            .and_then(|open| self.paragraphs.get(*open));
-        let around = open.and_then(|paragraph| paragraph.properties.style.as_deref());
-        let (styles, own) = (self.styles, self.run.style.as_deref());
+        let open = self.open_paragraphs.last();
+        let around = open.and_then(|(_, properties)| properties.style.as_deref());
+        let (styles, own) = (&self.definitions.styles, self.run.style.as_deref());
         let is_hidden = self
             .run
             .is_hidden

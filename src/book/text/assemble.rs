@@ -1,9 +1,8 @@
 //! From tokens to paragraphs: fields are resolved, deleted marks join paragraphs, tables of contents go, lists count.
 
-use crate::book::text::docx::Definitions;
-use crate::book::text::docx::fields::{Fields, Seen, pair};
-use crate::book::text::docx::numbering::Counters;
-use crate::book::text::docx::token::{Properties, RawParagraph, TokenKind};
+use crate::book::text::fields::{Fields, Seen, pair};
+use crate::book::text::numbering::{Counters, Numbering};
+use crate::book::text::raw::{Look, RawParagraph, TokenKind};
 use crate::book::text::{Paragraph, ParagraphPlace, Piece};
 use crate::label::fold;
 use std::collections::HashMap;
@@ -12,9 +11,9 @@ use std::collections::HashMap;
 const CONTENTS: [&str; 4] = ["目录", "目次", "目錄", "contents"];
 
 /// The paragraphs of a document.
-pub(super) fn paragraphs(mut raw: Vec<RawParagraph>, definitions: &Definitions) -> Vec<Paragraph> {
+pub(super) fn paragraphs(mut raw: Vec<RawParagraph>, numbering: &Numbering) -> Vec<Paragraph> {
     pair(&mut raw);
-    let drafts = drafts(raw, definitions);
+    let drafts = drafts(raw);
     let left_out = contents(&drafts);
     let mut counters = Counters::default();
     let mut blocks = Blocks::default();
@@ -29,7 +28,7 @@ pub(super) fn paragraphs(mut raw: Vec<RawParagraph>, definitions: &Definitions) 
             (None, Some(_)) => ParagraphPlace::Table { block },
             (None, None) => ParagraphPlace::Body { block },
         };
-        paragraphs.push(draft.paragraph(place, definitions, &mut counters));
+        paragraphs.push(draft.paragraph(place, numbering, &mut counters));
     }
     paragraphs
 }
@@ -42,7 +41,7 @@ struct Draft {
     container: u32,
     table: Option<u32>,
     host: Option<usize>,
-    properties: Properties,
+    look: Look,
     is_bold: bool,
     text: String,
     pieces: Vec<Piece>,
@@ -51,16 +50,12 @@ struct Draft {
 }
 
 /// Resolves fields, and joins paragraphs whose mark is deleted with the next one, whose look they take.
-fn drafts(raw: Vec<RawParagraph>, definitions: &Definitions) -> Vec<Draft> {
+fn drafts(raw: Vec<RawParagraph>) -> Vec<Draft> {
     let mut fields = Fields::default();
     let mut waiting: HashMap<u32, Draft> = HashMap::new();
     let mut drafts = Vec::new();
     for (i, raw) in raw.into_iter().enumerate() {
-        let is_line = raw.is_contents
-            || fields.is_in_contents(raw.story) && raw.tokens.is_empty()
-            || definitions
-                .styles
-                .is_contents(raw.properties.style.as_deref());
+        let is_line = raw.is_contents || fields.is_in_contents(raw.story) && raw.tokens.is_empty();
         let mut draft = waiting.remove(&raw.container).unwrap_or_default();
         let was_bold = draft.text.is_empty() || draft.is_bold;
         draft.made_of.push(i);
@@ -69,7 +64,7 @@ fn drafts(raw: Vec<RawParagraph>, definitions: &Definitions) -> Vec<Draft> {
         draft.is_bold = was_bold && !raw.is_light && !draft.text.trim().is_empty();
         let joins_next = raw.joins_next;
         (draft.container, draft.table, draft.host) = (raw.container, raw.table, raw.host);
-        draft.properties = raw.properties;
+        draft.look = raw.look;
         if joins_next {
             waiting.insert(draft.container, draft);
         } else {
@@ -95,12 +90,14 @@ impl Draft {
                     let is_break = |c| token.kind == TokenKind::Literal && matches!(c, '\n' | '\r');
                     self.text
                         .extend(text.chars().map(|c| if is_break(c) { ' ' } else { c }));
-                    self.pieces.push(Piece {
-                        chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
-                        start: token.start,
-                        end: token.end,
-                        is_literal: token.kind == TokenKind::Literal,
-                    });
+                    if token.start < token.end {
+                        self.pieces.push(Piece {
+                            chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+                            start: token.start,
+                            end: token.end,
+                            is_literal: token.kind == TokenKind::Literal,
+                        });
+                    }
                 }
                 Seen::Text | Seen::Nothing => {}
             }
@@ -119,58 +116,24 @@ impl Draft {
     fn paragraph(
         self,
         place: ParagraphPlace,
-        definitions: &Definitions,
+        numbering: &Numbering,
         counters: &mut Counters,
     ) -> Paragraph {
-        let styles = &definitions.styles;
-        let style = self.properties.style.as_deref();
-        let list = self.list(definitions);
-        let number = list.and_then(|list| definitions.numbering.next(list, counters, styles));
-        let outline = self.properties.outline.or_else(|| styles.outline(style));
+        let Look {
+            style,
+            list,
+            outline,
+        } = self.look;
+        let number = list.and_then(|list| numbering.next(list, counters));
         Paragraph {
-            place,
-            list_level: number
-                .is_some()
-                .then_some(list)
-                .flatten()
-                .map(|(_, level)| level),
+            list_level: list.filter(|_| number.is_some()).map(|(_, level)| level),
             number: number.unwrap_or_default(),
-            outline: outline.filter(|level| *level < 9),
-            style: style
-                .and_then(|id| styles.name(id))
-                .unwrap_or_default()
-                .to_owned(),
+            outline,
+            style,
             is_bold: self.is_bold,
-            text: self.text,
             pieces: self.pieces,
+            ..Paragraph::plain(place, self.text)
         }
-    }
-
-    /// The list and level that the paragraph counts in.
-    fn list(&self, definitions: &Definitions) -> Option<(u32, u8)> {
-        let (styles, numbering) = (&definitions.styles, &definitions.numbering);
-        let style = self.properties.style.as_deref();
-        let of_style = styles.list(style);
-        let list = self
-            .properties
-            .list
-            .or(of_style.map(|(_, list)| list))
-            .filter(|list| *list > 0)?;
-        let linked = || {
-            let (id, own) = of_style?;
-            if own != list {
-                return None;
-            }
-            numbering
-                .level_of_style(list, style.unwrap_or(id), styles)
-                .or_else(|| numbering.level_of_style(list, id, styles))
-        };
-        let level = self
-            .properties
-            .level
-            .or_else(linked)
-            .or_else(|| styles.level(style));
-        Some((list, level.unwrap_or(0).min(8)))
     }
 }
 

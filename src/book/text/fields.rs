@@ -1,6 +1,6 @@
 //! Fields: what of a paragraph is text, once it is known which fields end and what they show.
 
-use crate::book::text::docx::token::{RawParagraph, TokenKind};
+use crate::book::text::raw::{RawParagraph, TokenKind};
 use std::collections::HashMap;
 
 /// What of a token is seen.

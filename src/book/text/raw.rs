@@ -1,4 +1,4 @@
-//! What the main part says, in its order: paragraphs of tokens. Fields are not resolved yet.
+//! What a document says, in its order: paragraphs of tokens. Fields are not resolved yet.
 
 use crate::book::Refusal;
 use crate::book::text::limits::TextLimits;
@@ -43,23 +43,25 @@ pub(super) struct RawParagraph {
     pub(super) host: Option<usize>,
     /// Fields do not reach from one story into another.
     pub(super) story: u32,
-    /// Whether it stands in a block that says it is a table of contents.
+    /// Whether its block or its style says that it is a line of a table of contents.
     pub(super) is_contents: bool,
     /// Whether its mark is deleted: the next paragraph goes on with it.
     pub(super) joins_next: bool,
-    pub(super) properties: Properties,
+    pub(super) look: Look,
     /// Whether some of the text is not bold.
     pub(super) is_light: bool,
     pub(super) text: String,
     pub(super) tokens: Vec<Token>,
 }
 
-/// What a paragraph says of itself.
+/// What a paragraph is, by what it says itself and by its style.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Properties {
-    pub(super) style: Option<String>,
-    pub(super) list: Option<u32>,
-    pub(super) level: Option<u8>,
+pub(super) struct Look {
+    /// The name of its style.
+    pub(super) style: String,
+    /// The list and level that it counts in.
+    pub(super) list: Option<(u32, u8)>,
+    /// Its level as a heading.
     pub(super) outline: Option<u8>,
 }
 
