@@ -9,9 +9,9 @@ mod naming;
 mod search;
 mod view;
 
-pub use catalogue::{Catalogue, Coverage, Entry, SharedCatalogue};
-pub use naming::{Naming, Period, Written};
-pub use view::{Absence, View};
+pub use catalogue::{Catalogue, CatalogueEntry, Coverage, SharedCatalogue};
+pub use naming::{CodeNaming, ComparableName, Period};
+pub use view::{Absence, YearView};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

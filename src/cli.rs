@@ -1,10 +1,10 @@
 //! The command line; nothing else knows clap.
 
-use crate::command::{self, Outcome};
+use crate::command::{self, ExitOutcome};
 use crate::run::interrupt;
 use crate::run::{self as engine, worker};
 use crate::say::Lang;
-use crate::write::Wishes;
+use crate::write::BlankOptions;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -54,7 +54,7 @@ enum Command {
         #[arg(long)]
         force: bool,
         #[command(flatten)]
-        reading: Reading,
+        reading: ReadArguments,
     },
     /// 一直看着文件夹，放进文件就核对、写出公开表，直到按 Ctrl-C / publish whatever is dropped into a folder, until Ctrl-C
     Watch {
@@ -64,7 +64,7 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
         #[command(flatten)]
-        reading: Reading,
+        reading: ReadArguments,
     },
     /// 只核对，不写文件 / check only
     Check {
@@ -78,7 +78,7 @@ enum Command {
         #[arg(long, value_name = "REPORT.json")]
         since: Option<PathBuf>,
         #[command(flatten)]
-        reading: Reading,
+        reading: ReadArguments,
     },
     /// 做一份空白表，发给部门填写 / a blank workbook for departments to fill in
     Template(Blank),
@@ -91,7 +91,7 @@ enum Command {
         #[arg(long, value_name = "FACTS.parquet|.csv|.jsonl")]
         out: PathBuf,
         #[command(flatten)]
-        reading: Reading,
+        reading: ReadArguments,
     },
     /// 列出核对哪些关系；给出编号则解释这一条 / list what is checked, or explain one rule
     Rules {
@@ -156,7 +156,7 @@ struct Blank {
 }
 
 #[derive(clap::Args)]
-struct Reading {
+struct ReadArguments {
     /// 指定格式；默认自动识别 / the layout; recognised if not given
     #[arg(long, value_name = "ID")]
     layout: Option<String>,
@@ -226,7 +226,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Template(blank) => {
             let (file, layout) = (blank.output, blank.layout);
             let projects = usize::from(blank.projects);
-            let wishes = Wishes {
+            let wishes = BlankOptions {
                 year: blank.year,
                 department: blank.department,
                 unit: blank.unit,
@@ -250,16 +250,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         } => command::draft(&file, lang),
     };
     ExitCode::from(match outcome {
-        Outcome::Interrupted => interrupt::STATUS,
-        Outcome::Clean => 0,
-        Outcome::Findings => 1,
-        Outcome::Failed => 2,
+        ExitOutcome::Interrupted => interrupt::STATUS,
+        ExitOutcome::Clean => 0,
+        ExitOutcome::Findings => 1,
+        ExitOutcome::Failed => 2,
     })
 }
 
 fn options<'a>(
     templates: Option<&'a std::path::Path>,
-    reading: &'a Reading,
+    reading: &'a ReadArguments,
     lang: Lang,
 ) -> engine::Options<'a> {
     engine::Options {

@@ -24,7 +24,7 @@ pub(crate) use template::template;
 pub(crate) use watch::watch;
 
 use crate::report::{self, Tally};
-use crate::run::{Gathered, Inbox, OUTPUT_FOLDER, said};
+use crate::run::{GatheredInbox, Inbox, OUTPUT_FOLDER, said};
 use crate::say::{Lang, Text};
 use crate::templates::{self, Template};
 use std::collections::HashSet;
@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum ExitOutcome {
     Clean,
     Findings,
     Failed,
@@ -43,7 +43,7 @@ pub(crate) enum Outcome {
 
 /// Prints to standard output; a reader that has gone away ends the printing, not the work. Where the text
 /// cannot be written, the run has failed.
-fn print(text: &str) -> Result<(), Outcome> {
+fn print(text: &str) -> Result<(), ExitOutcome> {
     let write = || {
         let mut out = std::io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush())
@@ -51,7 +51,7 @@ fn print(text: &str) -> Result<(), Outcome> {
     match progress::aside(write) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             let _ = writeln!(std::io::stderr(), "{error}");
-            Err(Outcome::Failed)
+            Err(ExitOutcome::Failed)
         }
         _ => Ok(()),
     }
@@ -71,12 +71,12 @@ fn load(
     templates: Option<&Path>,
     layout: Option<&str>,
     lang: Lang,
-) -> Result<Vec<Template>, Outcome> {
+) -> Result<Vec<Template>, ExitOutcome> {
     templates::load(templates, layout).map_err(|error| complain_of(&error, lang))
 }
 
 /// Says what is wrong with templates.
-fn complain_of(error: &templates::TemplateError, lang: Lang) -> Outcome {
+fn complain_of(error: &templates::TemplateError, lang: Lang) -> ExitOutcome {
     let zh = match error {
         templates::TemplateError::UnknownLayout { asked, known } => {
             format!("没有“{asked}”这种格式；有：{known}")
@@ -85,11 +85,11 @@ fn complain_of(error: &templates::TemplateError, lang: Lang) -> Outcome {
         _ => format!("读不到格式文件夹：{error}"),
     };
     complain(lang, &Text::new(zh, error.to_string()));
-    Outcome::Failed
+    ExitOutcome::Failed
 }
 
 /// Opens a folder of workbooks, or says why it cannot be.
-fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
+fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, ExitOutcome> {
     let name = folder.display();
     let inbox = Inbox::open(folder, out).map_err(|error| {
         let zh = match error.kind() {
@@ -100,7 +100,7 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
             lang,
             &Text::new(zh, format!("the folder {name} cannot be opened: {error}")),
         );
-        Outcome::Failed
+        ExitOutcome::Failed
     })?;
     if inbox.files.is_empty() && inbox.unreadable.is_empty() {
         let message = Text::new(
@@ -110,14 +110,14 @@ fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, Outcome> {
             ),
         );
         complain(lang, &message);
-        return Err(Outcome::Failed);
+        return Err(ExitOutcome::Failed);
     }
     Ok(inbox)
 }
 
 /// Opens folders and files as one inbox. Gives with it whether a path among them cannot be opened, which was said
 /// and costs no other.
-fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
+fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), ExitOutcome> {
     let (files, folders): (Vec<PathBuf>, Vec<PathBuf>) =
         inputs.iter().cloned().partition(|input| input.is_file());
     let mut inbox = Inbox::of_files(&files);
@@ -132,7 +132,7 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
         inbox.unreadable.extend(own.unreadable);
     }
     if failed && inbox.files.is_empty() && inbox.unreadable.is_empty() {
-        return Err(Outcome::Failed);
+        return Err(ExitOutcome::Failed);
     }
     // a file that is named twice, or lies in a folder that is named too, is read once
     let mut seen = HashSet::new();
@@ -143,7 +143,7 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), Outcome> {
 }
 
 /// Prints what is left to be said once all departments are told.
-fn close(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> {
+fn close(gathered: &GatheredInbox, tally: &Tally, lang: Lang) -> Result<(), ExitOutcome> {
     ended(gathered, tally, lang)?;
     print(&report::closing(&gathered.ignored, tally, lang))?;
     report::unreadable(&gathered.unreadable, lang);
@@ -151,7 +151,7 @@ fn close(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> 
 }
 
 /// Says what was done and what was not where Ctrl-C has ended a run before its time.
-fn ended(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> {
+fn ended(gathered: &GatheredInbox, tally: &Tally, lang: Lang) -> Result<(), ExitOutcome> {
     let (done, undone) = (tally.departments, gathered.undone);
     if !gathered.is_cut_short && undone == 0 {
         return Ok(());
@@ -175,16 +175,16 @@ fn ended(gathered: &Gathered, tally: &Tally, lang: Lang) -> Result<(), Outcome> 
         }
     };
     let _ = writeln!(std::io::stderr(), "{line}");
-    Err(Outcome::Interrupted)
+    Err(ExitOutcome::Interrupted)
 }
 
 /// The outcome of a run: what could not be read outweighs mismatches.
-fn outcome(tally: &Tally) -> Outcome {
+fn outcome(tally: &Tally) -> ExitOutcome {
     if tally.refused > 0 {
-        Outcome::Failed
+        ExitOutcome::Failed
     } else if tally.publishable == tally.departments {
-        Outcome::Clean
+        ExitOutcome::Clean
     } else {
-        Outcome::Findings
+        ExitOutcome::Findings
     }
 }

@@ -5,7 +5,7 @@ mod merge;
 mod table;
 mod total;
 
-pub use total::Part;
+pub use total::DepartmentTotals;
 pub(crate) use total::Total;
 
 use crate::budget::{Budget, Fact, FactId, Sum, Table, Unit};
@@ -14,7 +14,7 @@ use merge::merged;
 use std::sync::Arc;
 
 /// The department as such: what it is called and where it lies.
-pub(crate) struct Department {
+pub(crate) struct ConsolidatedDepartment {
     pub(crate) name: String,
     pub(crate) fiscal_year: Option<i32>,
     pub(crate) layout: Arc<Layout>,
@@ -24,11 +24,11 @@ pub(crate) struct Department {
 /// One department of several units. `whole` is what the department handed in for all of them together, if it did:
 /// then its own figures stand, and must be the sums; otherwise the sums are its figures.
 pub(crate) fn consolidate(
-    department: Department,
+    department: ConsolidatedDepartment,
     whole: Option<Budget>,
     units: Vec<(Unit, Budget)>,
 ) -> Budget {
-    let Department {
+    let ConsolidatedDepartment {
         name,
         fiscal_year,
         layout,

@@ -16,16 +16,16 @@ use std::ops::Range;
 pub struct Equation {
     /// The rule, by its index in the rule set.
     pub rule: usize,
-    pub(crate) left: Side,
+    pub(crate) left: EquationSide,
     pub(crate) relation: Relation,
-    pub(crate) right: Side,
+    pub(crate) right: EquationSide,
     /// Whether it speaks of more than one table.
     pub across: bool,
 }
 
 /// One side of an equation.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Side {
+pub(crate) struct EquationSide {
     /// The figures, each with its factor.
     pub(crate) terms: Vec<(Decimal, FactId)>,
     /// What is added to them: numbers and counts.
@@ -38,8 +38,8 @@ pub(crate) struct Side {
     pub(crate) absent: Vec<Absent>,
     /// Whether it speaks of a column that this form of the table does not have.
     pub(crate) is_beside_the_point: bool,
-    /// What it says, term by term; see [`Side::text`].
-    pub(crate) words: Vec<(Decimal, Word)>,
+    /// What it says, term by term; see [`EquationSide::text`].
+    pub(crate) words: Vec<(Decimal, TermText)>,
 }
 
 /// Figures of one column that were found by the codes of their rows. Were a code another, they would be others.
@@ -56,7 +56,7 @@ pub(crate) struct ByCode {
     /// Which rows they stand in.
     pub(crate) rows: CodedRows,
     /// The rows among which these are.
-    pub(crate) among: Among,
+    pub(crate) among: RowScope,
     /// Which of the terms of the side they are; none where no row has such a code.
     pub(crate) terms: Range<usize>,
 }
@@ -79,7 +79,7 @@ pub(crate) enum CodedRows {
 
 /// A part of the rows of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Among {
+pub(crate) enum RowScope {
     /// All of them.
     Block,
     /// Those of the budget unit in a row, or those of none.
@@ -88,7 +88,7 @@ pub(crate) enum Among {
 
 /// Some terms in words.
 #[derive(Debug, Clone)]
-pub(crate) enum Word {
+pub(crate) enum TermText {
     /// Figures, by row and column: which of the terms of the side, and whether blank ones are named too.
     Cells(Range<usize>, bool),
     /// A number.
@@ -110,12 +110,12 @@ pub(crate) struct Absent {
     /// Whether it counts as nothing; otherwise nobody can decide.
     pub(crate) is_zero: bool,
     /// What of the budget is lacking, where it has a place.
-    pub(crate) lack: Lack,
+    pub(crate) lack: MissingFigure,
 }
 
 /// What an equation lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Lack {
+pub(crate) enum MissingFigure {
     /// A figure that cannot be read; it stands among the terms.
     Figure(FactId),
     /// The row of a code, in a table and block of the layout.
@@ -125,17 +125,17 @@ pub(crate) enum Lack {
 }
 
 /// A term as it is said.
-enum Said<'a> {
+enum TermLabel<'a> {
     Cell(FactId),
     Text(Cow<'a, str>),
 }
 
-impl Side {
+impl EquationSide {
     /// The side in words: `表五[2080101 行政运行].小计`; long sums are shortened.
     pub(crate) fn text(&self, budget: &Budget) -> String {
         let said = self.said(budget);
         let count = said.len();
-        let shown: Vec<&(Decimal, Said<'_>)> = match said.as_slice() {
+        let shown: Vec<&(Decimal, TermLabel<'_>)> = match said.as_slice() {
             [first, .., last] if count > WRITTEN_OUT => vec![first, last],
             said => said.iter().collect(),
         };
@@ -159,8 +159,8 @@ impl Side {
                 text.push_str(&format!("{size} × "));
             }
             match said {
-                Said::Cell(id) => text.push_str(&cell_name(budget, *id)),
-                Said::Text(said) => text.push_str(said),
+                TermLabel::Cell(id) => text.push_str(&cell_name(budget, *id)),
+                TermLabel::Text(said) => text.push_str(said),
             }
         }
         if count > WRITTEN_OUT {
@@ -170,25 +170,25 @@ impl Side {
     }
 
     /// Term by term, each with its factor.
-    fn said(&self, budget: &Budget) -> Vec<(Decimal, Said<'_>)> {
+    fn said(&self, budget: &Budget) -> Vec<(Decimal, TermLabel<'_>)> {
         let mut said = Vec::new();
         for (coefficient, word) in &self.words {
             let text = match word {
-                Word::Cells(terms, blank_too) => {
+                TermText::Cells(terms, blank_too) => {
                     let named = |(_, id): &&(Decimal, FactId)| {
                         *blank_too || budget.published(*id).is_some()
                     };
                     let own = self.terms[terms.clone()].iter().filter(named);
-                    said.extend(own.map(|(factor, id)| (*factor, Said::Cell(*id))));
+                    said.extend(own.map(|(factor, id)| (*factor, TermLabel::Cell(*id))));
                     continue;
                 }
-                Word::Number(number) => number.to_string().into(),
-                Word::Count(table, block) => {
+                TermText::Number(number) => number.to_string().into(),
+                TermText::Count(table, block) => {
                     format!("{}的行数", budget.layout.tables[*table].block_name(*block)).into()
                 }
-                Word::Text(text) => Cow::Borrowed(text.as_str()),
+                TermText::Text(text) => Cow::Borrowed(text.as_str()),
             };
-            said.push((*coefficient, Said::Text(text)));
+            said.push((*coefficient, TermLabel::Text(text)));
         }
         said
     }
@@ -217,7 +217,7 @@ impl Equation {
     }
 
     /// The sides, the left one first.
-    pub(crate) fn sides(&self) -> [&Side; 2] {
+    pub(crate) fn sides(&self) -> [&EquationSide; 2] {
         [&self.left, &self.right]
     }
 }

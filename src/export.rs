@@ -1,6 +1,6 @@
 //! Every fact in tidy form, one row a fact, so that DuckDB, Spark or pandas take over where one workbook ends.
 //!
-//! budget + report -> [`Record`]s -> [`encode`], which may run for many departments at once -> [`Export`], which
+//! budget + report -> [`FactRecord`]s -> [`encode`], which may run for many departments at once -> [`Export`], which
 //! takes them in order and keeps no more of them than the form asks for. Equal input gives equal bytes.
 
 mod csv;
@@ -9,16 +9,16 @@ mod parquet;
 mod record;
 
 pub use csv::{guarded, unguarded};
-pub use record::{COLUMNS, Cell, Kind, Record, records};
+pub use record::{COLUMNS, ColumnKind, FactRecord, RecordCell, records};
 
 use crate::layout::Layout;
-use crate::report::Department;
+use crate::report::DepartmentReport;
 use std::io::{self, Write};
 use std::path::Path;
 
 /// The form of a file of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ExportFormat {
     /// Comma-separated values that Excel opens: UTF-8 with a byte order mark, CRLF.
     Csv,
     /// A JSON object a line.
@@ -27,7 +27,7 @@ pub enum Form {
     Parquet,
 }
 
-impl Form {
+impl ExportFormat {
     /// Every form.
     pub const ALL: [Self; 3] = [Self::Parquet, Self::Csv, Self::JsonLines];
 
@@ -62,26 +62,26 @@ impl Form {
 #[derive(Debug)]
 pub struct Encoded {
     facts: usize,
-    body: Body,
+    body: EncodedRows,
 }
 
 #[derive(Debug)]
-enum Body {
+enum EncodedRows {
     Bytes(Vec<u8>),
-    Columns(parquet::Columns),
+    Columns(parquet::ParquetColumns),
 }
 
 /// Makes the rows of a department; they do not depend on other departments.
 ///
 /// # Errors
 /// What the writer gives.
-pub fn encode(form: Form, department: &Department<'_>) -> io::Result<Encoded> {
+pub fn encode(form: ExportFormat, department: &DepartmentReport<'_>) -> io::Result<Encoded> {
     let records = records(department.budget, department.report);
     let facts = department.budget.facts.len();
     let body = match form {
-        Form::Csv => Body::Bytes(csv::rows(records)?),
-        Form::JsonLines => Body::Bytes(jsonl::rows(records)?),
-        Form::Parquet => Body::Columns(parquet::Columns::of(records)),
+        ExportFormat::Csv => EncodedRows::Bytes(csv::rows(records)?),
+        ExportFormat::JsonLines => EncodedRows::Bytes(jsonl::rows(records)?),
+        ExportFormat::Parquet => EncodedRows::Columns(parquet::ParquetColumns::of(records)),
     };
     Ok(Encoded { facts, body })
 }
@@ -103,17 +103,17 @@ impl<W: Write + Send> Export<W> {
     /// # Errors
     /// What the writer gives.
     pub fn begin<'a>(
-        form: Form,
+        form: ExportFormat,
         layouts: impl Iterator<Item = &'a Layout>,
         mut to: W,
     ) -> io::Result<Self> {
         let sink = match form {
-            Form::Csv => {
+            ExportFormat::Csv => {
                 to.write_all(&csv::heading())?;
                 Sink::Bytes(to)
             }
-            Form::JsonLines => Sink::Bytes(to),
-            Form::Parquet => Sink::Parquet(Box::new(parquet::Groups::begin(
+            ExportFormat::JsonLines => Sink::Bytes(to),
+            ExportFormat::Parquet => Sink::Parquet(Box::new(parquet::Groups::begin(
                 record::places(layouts),
                 to,
             )?)),
@@ -128,8 +128,8 @@ impl<W: Write + Send> Export<W> {
     pub fn add(&mut self, encoded: Encoded) -> io::Result<()> {
         self.facts += encoded.facts;
         match (&mut self.sink, encoded.body) {
-            (Sink::Bytes(to), Body::Bytes(bytes)) => to.write_all(&bytes),
-            (Sink::Parquet(groups), Body::Columns(columns)) => groups.add(columns),
+            (Sink::Bytes(to), EncodedRows::Bytes(bytes)) => to.write_all(&bytes),
+            (Sink::Parquet(groups), EncodedRows::Columns(columns)) => groups.add(columns),
             _ => Err(io::ErrorKind::InvalidInput.into()),
         }
     }
@@ -156,13 +156,13 @@ mod tests {
 
     #[test]
     fn the_form_goes_by_the_ending() {
-        let of = |name: &str| Form::of(Path::new(name));
-        assert_eq!(of("a/facts.csv"), Some(Form::Csv));
-        assert_eq!(of("FACTS.CSV"), Some(Form::Csv));
-        assert_eq!(of("a.jsonl"), Some(Form::JsonLines));
-        assert_eq!(of("a.parquet"), Some(Form::Parquet));
+        let of = |name: &str| ExportFormat::of(Path::new(name));
+        assert_eq!(of("a/facts.csv"), Some(ExportFormat::Csv));
+        assert_eq!(of("FACTS.CSV"), Some(ExportFormat::Csv));
+        assert_eq!(of("a.jsonl"), Some(ExportFormat::JsonLines));
+        assert_eq!(of("a.parquet"), Some(ExportFormat::Parquet));
         for name in ["a.json", "a.xlsx", "csv", ".csv", "a.csv.gz", "a.csv/", "a"] {
-            let expected = name.ends_with('/').then_some(Form::Csv);
+            let expected = name.ends_with('/').then_some(ExportFormat::Csv);
             assert_eq!(of(name), expected, "{name}");
         }
     }

@@ -6,8 +6,8 @@ mod drawing;
 mod file;
 mod labels;
 
-pub use drawing::{Drawing, DrawnCell};
-pub(crate) use labels::{Label, Side};
+pub use drawing::{CellDrawing, DrawnCell};
+pub(crate) use labels::{Label, ValueSide};
 
 use crate::amount::UnitOfMeasure;
 use crate::classification::{Code, Level, Series};
@@ -47,7 +47,7 @@ pub struct Layout {
     /// How names of budget units end; a row of such a name is a unit's.
     pub unit_name_endings: Vec<String>,
     /// Page setup and cover.
-    pub page: Page,
+    pub page: PageStyle,
     /// The tables, in the order in which they are published.
     pub tables: Vec<Table>,
 }
@@ -67,7 +67,7 @@ pub struct Zero {
 
 /// How pages look.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub struct PageStyle {
     /// The typeface.
     pub font: String,
     /// Lines of the cover; `{department}`, `{year}` and `{document}` are filled in.
@@ -102,7 +102,7 @@ pub struct Table {
     /// Wide pages.
     pub landscape: bool,
     /// The header; empty for a form.
-    pub header: Drawing,
+    pub header: CellDrawing,
     /// Column widths in characters.
     pub widths: Vec<f64>,
     /// Halves side by side; most tables have one block.
@@ -210,7 +210,7 @@ pub struct Line {
     /// Whether it is a total of other rows.
     pub total: bool,
     /// Where a total stands among coded rows.
-    pub at: Option<At>,
+    pub at: Option<TotalPosition>,
     /// Whether the row may be left out.
     pub required: bool,
     /// In two halves: rows with this mark stand side by side at the bottom.
@@ -222,7 +222,7 @@ pub struct Line {
 /// Where a total stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum At {
+pub enum TotalPosition {
     /// Above the rows it adds up.
     First,
     /// Below them.
@@ -233,7 +233,7 @@ pub enum At {
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Texts and `{field}` places; the last rows are the heading of the list.
-    pub drawing: Drawing,
+    pub drawing: CellDrawing,
     /// The row of the drawing at which the heading of the list begins.
     pub list_row: usize,
     /// Columns of the list below, each with its place in the drawing (first column, columns).

@@ -39,7 +39,7 @@ pub(crate) fn in_order<S, T: Send>(
             let (send, queue, state, work) = (send.clone(), &queue, &state, &work);
             scope.spawn(move || {
                 // whatever becomes of this thread, the others do not wait for it
-                let _open = Open(queue);
+                let _open = QueueGuard(queue);
                 let mut state = state();
                 while let Some(index) = queue.take() {
                     if send.send((index, work(&mut state, index))).is_err() {
@@ -98,9 +98,9 @@ impl Queue {
 }
 
 /// Lets all threads go on when one of them ends.
-struct Open<'a>(&'a Queue);
+struct QueueGuard<'a>(&'a Queue);
 
-impl Drop for Open<'_> {
+impl Drop for QueueGuard<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.done(usize::MAX);

@@ -8,8 +8,8 @@ mod slip;
 mod units;
 mod verdict;
 
-pub use diagnosis::{Cause, Diagnosis, Mend, Suspect, set_in_words};
-pub use finding::{Finding, FindingCell, Side, Sides};
+pub use diagnosis::{Cause, Correction, Diagnosis, Suspect, set_in_words};
+pub use finding::{Finding, FindingCell, FindingSide, Sides};
 pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 
@@ -17,7 +17,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Notice};
 use crate::equation::Equation;
 use crate::place::Address;
-use crate::rule::{self, Expander, Level, RuleSet};
+use crate::rule::{self, Expander, RuleSet, Severity};
 use std::collections::HashMap;
 
 /// What reconciling a budget came to.
@@ -81,7 +81,7 @@ impl Report {
     }
 
     /// Findings of a level, residues left out.
-    pub fn count(&self, level: Level) -> usize {
+    pub fn count(&self, level: Severity) -> usize {
         self.findings
             .iter()
             .filter(|finding| finding.level == level && finding.verdict != Verdict::Rounding)

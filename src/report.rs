@@ -8,10 +8,10 @@ mod since;
 mod text;
 
 pub(crate) use digest::told;
-pub use digest::{Digest, Told};
+pub use digest::{DepartmentSummary, FindingSummary};
 pub use json::{Json, department_json};
 pub use letter::letter;
-pub use since::{Earlier, Known, Since, known};
+pub use since::{EarlierReport, KnownFinding, Since, known};
 pub use text::{closing, department_text, unchanged};
 
 use crate::book::Refusal;
@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 /// A department as it is reported.
 #[derive(Debug)]
-pub struct Department<'a> {
+pub struct DepartmentReport<'a> {
     /// What it handed in.
     pub budget: &'a Budget,
     /// The rules of its layout.

@@ -25,14 +25,14 @@ use crate::classification::SharedCatalogue;
 use crate::finding::Check;
 use crate::layout::Layout;
 use crate::source::SourceError;
-use resolve::{Condition, Formula, Term};
+use resolve::{ResolvedCondition, ResolvedFormula, ResolvedOperand};
 use serde::Deserialize;
 use std::collections::HashMap;
 
 /// How grave a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Level {
+pub enum Severity {
     /// 强制: a broken one blocks publishing.
     Mandatory,
     /// 核实: usually true, may be legitimately false.
@@ -41,7 +41,7 @@ pub enum Level {
     Hint,
 }
 
-impl Level {
+impl Severity {
     /// Its word in JSON and in rules.
     pub fn word(self) -> &'static str {
         match self {
@@ -67,7 +67,7 @@ pub struct Rule {
     /// Stable, quoted in reports, never reused.
     pub id: String,
     /// How grave a break is.
-    pub level: Level,
+    pub level: Severity,
     /// What must hold, in a line.
     pub title: String,
     /// Why it must hold.
@@ -80,8 +80,8 @@ pub struct Rule {
     pub when_written: Vec<String>,
     /// The word of a check of form.
     pub check: Option<Check>,
-    pub(crate) formulas: Vec<Formula>,
-    pub(crate) when: Vec<Condition>,
+    pub(crate) formulas: Vec<ResolvedFormula>,
+    pub(crate) when: Vec<ResolvedCondition>,
 }
 
 /// The rules of a layout, together with those that every layout has.
@@ -91,7 +91,7 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     by_check: HashMap<Check, usize>,
     /// Figures that a line about a department shows, each with its name.
-    summary: Vec<(String, Vec<Term>)>,
+    summary: Vec<(String, Vec<ResolvedOperand>)>,
     /// What codes are compared with, if anything.
     pub(crate) catalogue: Option<SharedCatalogue>,
 }

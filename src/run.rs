@@ -25,10 +25,10 @@ mod versions;
 pub(crate) mod worker;
 mod zipped;
 
-pub(crate) use cache::{Digest, Earlier, Look, Records, digest, digest_of};
+pub(crate) use cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
 pub(crate) use gather::gather_since;
-pub use gather::{Gathered, Manner, gather};
-pub use inbox::{Inbox, OUTPUT_FOLDER, Submitted};
+pub use gather::{GatheredInbox, ReadOptions, gather};
+pub use inbox::{Inbox, OUTPUT_FOLDER, SubmittedFile};
 pub(crate) use inbox::{OUTPUT_MARK, said};
 pub use observer::{Observer, Stage};
 pub use submission::Submission;
@@ -43,7 +43,7 @@ use reader::guarded;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
-use submission::{Part, submissions};
+use submission::{SubmissionFile, submissions};
 
 /// What `publish` and `check` are told beside their input.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,7 @@ pub(crate) struct Options<'a> {
 
 /// What a folder came to.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct FolderReading {
     /// A budget a department.
     pub budgets: Vec<Budget>,
     /// Files that were not read.
@@ -73,7 +73,7 @@ pub struct Reading {
 
 /// Reads every file of an inbox, all within this process, and puts together what belongs to one department.
 /// `year` is the fiscal year where the clerk gives it.
-pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> Reading {
+pub fn read(inbox: Inbox, layouts: &[Arc<Layout>], year: Option<i32>) -> FolderReading {
     read_apart(inbox, layouts, year, None)
 }
 
@@ -83,14 +83,14 @@ pub fn read_apart(
     layouts: &[Arc<Layout>],
     year: Option<i32>,
     workers: Option<&Workers>,
-) -> Reading {
+) -> FolderReading {
     gather(
         inbox,
         layouts,
-        Manner {
+        ReadOptions {
             year,
             workers,
-            ..Manner::default()
+            ..ReadOptions::default()
         },
         |_| {},
     )
@@ -121,10 +121,12 @@ pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<B
             &mut limits::Limits::any(),
         )
     })?;
-    let store = store::Store::default();
-    let parts = [Part::new(read, layouts, |read| store.put(read, layouts))];
+    let store = store::FileStore::default();
+    let parts = [SubmissionFile::new(read, layouts, |read| {
+        store.put(read, layouts)
+    })];
     let read = store.get(&parts[0].kept, layouts)?;
-    let submission = submissions(&parts, layouts, Manner::default())
+    let submission = submissions(&parts, layouts, ReadOptions::default())
         .pop()
         .ok_or(Refusal::BroughtDown)?;
     Ok(assemble::budget(&submission, vec![read], false))

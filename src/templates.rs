@@ -68,7 +68,7 @@ fn list(mistakes: &[SourceError]) -> String {
 }
 
 /// A folder of a layout as it was found: its name, its two files and their texts.
-struct Found {
+struct TemplateFolder {
     folder: String,
     layout: (String, String),
     rules: Option<(String, String)>,
@@ -232,7 +232,7 @@ fn built_in_catalogue() -> Catalogue {
 }
 
 fn template(
-    found: &Found,
+    found: &TemplateFolder,
     common: &(String, String),
     catalogue: &SharedCatalogue,
 ) -> Result<Template, Vec<SourceError>> {
@@ -248,7 +248,7 @@ fn template(
     })
 }
 
-fn built_in() -> (Vec<Found>, (String, String)) {
+fn built_in() -> (Vec<TemplateFolder>, (String, String)) {
     let text = |path: &str| {
         BUILT_IN
             .get_file(path)
@@ -260,7 +260,7 @@ fn built_in() -> (Vec<Found>, (String, String)) {
         .filter_map(|dir| {
             let folder = dir.path().to_string_lossy().into_owned();
             let layout = text(&format!("{folder}/layout.toml"))?;
-            Some(Found {
+            Some(TemplateFolder {
                 layout,
                 rules: text(&format!("{folder}/rules.toml")),
                 folder,
@@ -271,7 +271,7 @@ fn built_in() -> (Vec<Found>, (String, String)) {
     (found, common)
 }
 
-fn from_folder(folder: &Path) -> Result<(Vec<Found>, (String, String)), TemplateError> {
+fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, (String, String)), TemplateError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |cause| TemplateError::Read { path, cause }
@@ -292,7 +292,7 @@ fn from_folder(folder: &Path) -> Result<(Vec<Found>, (String, String)), Template
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            found.push(Found {
+            found.push(TemplateFolder {
                 folder,
                 layout,
                 rules: text(path.join("rules.toml"))?,

@@ -22,7 +22,7 @@ mod table;
 mod terms;
 mod workbook;
 
-pub use blank::{Wishes, blank};
+pub use blank::{BlankOptions, blank};
 pub(crate) use marks::flags;
 pub use names::file_name;
 pub(crate) use names::file_safe;
@@ -33,11 +33,11 @@ pub use summary::{SUMMARY, Summary};
 use crate::budget::Budget;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
-use doubt::Doubt;
-use list::List;
+use doubt::DoubtfulCodes;
+use list::ReviewRows;
 use live::Formulas;
-use page::Page;
-use place::Places;
+use page::SheetPage;
+use place::OutputCells;
 use std::collections::{HashMap, HashSet};
 
 /// The workbook of a department as bytes of an .xlsx: for the public where it is publishable, otherwise
@@ -52,7 +52,7 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     let mut pages = tables(budget);
     let front = cover::pages(budget, &pages);
     pages.splice(0..0, front);
-    workbook::render(&budget.layout, pages, workbook::Press::Quickly)
+    workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
 }
 
 /// The workbook of a department for those who mend it, whether it is publishable or not: with the first sheet
@@ -64,14 +64,14 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
 pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
     let mut pages = tables(budget);
     tables_of_units(budget, &mut pages);
-    let places = Places::new(&pages, budget.facts.len());
-    let doubt = Doubt::new(budget, report);
+    let places = OutputCells::new(&pages, budget.facts.len());
+    let doubt = DoubtfulCodes::new(budget, report);
     let formulas = Formulas {
         budget,
         places: &places,
         doubt: &doubt,
     };
-    let list = List::new(rules, report);
+    let list = ReviewRows::new(rules, report);
     let review = review::page(&formulas, rules, report, &list);
     let (figures, codes) = (
         marks::of_figures(budget, rules, report),
@@ -81,7 +81,7 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     marks::put(&mut pages, &figures, codes);
     let front = cover::pages(budget, &pages);
     pages.splice(0..0, std::iter::once(review).chain(front));
-    workbook::render(&budget.layout, pages, workbook::Press::Quickly)
+    workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
 }
 
 /// Why a workbook could not be made.
@@ -90,7 +90,7 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
 pub struct WriteError(String);
 
 /// Every table and form of the department on a page of its own, in the order of the layout.
-fn tables(budget: &Budget) -> Vec<Page> {
+fn tables(budget: &Budget) -> Vec<SheetPage> {
     let layout = &budget.layout.tables;
     let of_department = |index: &usize| {
         let table = &budget.tables[*index];
@@ -104,7 +104,7 @@ fn tables(budget: &Budget) -> Vec<Page> {
 }
 
 /// The tables of each budget unit, behind those of the department: the figures that these are made of.
-fn tables_of_units(budget: &Budget, tables: &mut Vec<Page>) {
+fn tables_of_units(budget: &Budget, tables: &mut Vec<SheetPage>) {
     let shown: HashSet<usize> = tables.iter().filter_map(|page| page.table).collect();
     let is_left = |index: &usize| budget.tables[*index].unit.is_some() && !shown.contains(index);
     let left: Vec<usize> = (0..budget.tables.len()).filter(is_left).collect();
@@ -112,7 +112,7 @@ fn tables_of_units(budget: &Budget, tables: &mut Vec<Page>) {
     tables.extend(pages(budget, &left, &mut taken));
 }
 
-fn pages(budget: &Budget, shown: &[usize], taken: &mut Vec<String>) -> Vec<Page> {
+fn pages(budget: &Budget, shown: &[usize], taken: &mut Vec<String>) -> Vec<SheetPage> {
     let mut forms = HashMap::new();
     let page = |index: &usize| {
         let table = &budget.tables[*index];
@@ -131,7 +131,7 @@ fn pages(budget: &Budget, shown: &[usize], taken: &mut Vec<String>) -> Vec<Page>
             Some(unit) => format!("{} {}", names::short(&budget.units[unit].name), page.name),
             None => page.name.clone(),
         };
-        let mut page = Page {
+        let mut page = SheetPage {
             name: names::sheet_name(&name, taken),
             table: Some(*index),
             ..page

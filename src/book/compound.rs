@@ -30,12 +30,12 @@ pub(crate) struct Compound<'a> {
     table: Vec<u32>,
     mini_start: u32,
     /// The stream in which the short ones lie.
-    container: Entry,
-    root: Vec<Entry>,
+    container: DirectoryEntry,
+    root: Vec<DirectoryEntry>,
 }
 
 #[derive(Debug, Clone)]
-struct Entry {
+struct DirectoryEntry {
     name: String,
     kind: u8,
     left: u32,
@@ -77,7 +77,7 @@ impl<'a> Compound<'a> {
                 found: count as u64,
             });
         }
-        let entries: Vec<Entry> = directory
+        let entries: Vec<DirectoryEntry> = directory
             .chunks_exact(ENTRY)
             .filter_map(|bytes| entry(bytes, size))
             .collect();
@@ -107,8 +107,9 @@ impl<'a> Compound<'a> {
     /// # Errors
     /// A [`Refusal`] where there are two, or where its bytes are not all there.
     pub(crate) fn stream(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        let is_it =
-            |entry: &&Entry| entry.kind == IS_STREAM && entry.name.eq_ignore_ascii_case(name);
+        let is_it = |entry: &&DirectoryEntry| {
+            entry.kind == IS_STREAM && entry.name.eq_ignore_ascii_case(name)
+        };
         let mut found = self.root.iter().filter(is_it);
         let Some(entry) = found.next() else {
             return Ok(None);
@@ -220,7 +221,7 @@ fn numbers(bytes: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-fn entry(bytes: &[u8], sector_size: usize) -> Option<Entry> {
+fn entry(bytes: &[u8], sector_size: usize) -> Option<DirectoryEntry> {
     let (name, rest) = bytes.split_at_checked(64)?;
     let name: Vec<u16> = name
         .as_chunks::<2>()
@@ -235,7 +236,7 @@ fn entry(bytes: &[u8], sector_size: usize) -> Option<Entry> {
     } else {
         u64::from(number(124)?)
     };
-    Some(Entry {
+    Some(DirectoryEntry {
         name: String::from_utf16_lossy(&name),
         kind: rest[2],
         left: number(68)?,
@@ -247,7 +248,7 @@ fn entry(bytes: &[u8], sector_size: usize) -> Option<Entry> {
 }
 
 /// The entries of one storage: a tree of siblings from one of them on.
-fn siblings(entries: &[Entry], first: u32) -> Vec<Entry> {
+fn siblings(entries: &[DirectoryEntry], first: u32) -> Vec<DirectoryEntry> {
     let mut seen = vec![false; entries.len()];
     let mut found = Vec::new();
     let mut open = vec![first];

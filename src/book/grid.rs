@@ -8,19 +8,19 @@ use std::ops::RangeInclusive;
 const ROWS: usize = 1 << 10;
 
 /// A row and a column, zero-based.
-pub(crate) type Place = (u32, u32);
+pub(crate) type CellIndex = (u32, u32);
 
 /// Cells by row and column.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Grid {
-    cells: Vec<(Place, Value)>,
+    cells: Vec<(CellIndex, Value)>,
     /// Where each row begins, and the end; none where rows lie far apart.
     rows: Vec<usize>,
 }
 
 impl Grid {
     /// Cells in order, none twice; those that nobody sees are left out.
-    pub(crate) fn new(cells: impl IntoIterator<Item = (Place, Value)>) -> Self {
+    pub(crate) fn new(cells: impl IntoIterator<Item = (CellIndex, Value)>) -> Self {
         Self::of(
             cells
                 .into_iter()
@@ -29,7 +29,7 @@ impl Grid {
         )
     }
 
-    fn of(cells: Vec<(Place, Value)>) -> Self {
+    fn of(cells: Vec<(CellIndex, Value)>) -> Self {
         debug_assert!(cells.is_sorted_by(|one, other| one.0 < other.0));
         let last = cells.last().map_or(0, |((row, _), _)| *row as usize);
         let mut rows = Vec::new();
@@ -55,12 +55,12 @@ impl Grid {
     }
 
     /// The cells of a row, from left to right.
-    pub(crate) fn row(&self, row: u32) -> &[(Place, Value)] {
+    pub(crate) fn row(&self, row: u32) -> &[(CellIndex, Value)] {
         self.rows_between(row, row)
     }
 
     /// The cells of some rows; of none where `to` lies before `from`.
-    pub(crate) fn rows_between(&self, from: u32, to: u32) -> &[(Place, Value)] {
+    pub(crate) fn rows_between(&self, from: u32, to: u32) -> &[(CellIndex, Value)] {
         let begin = self.start(from);
         let end = to
             .checked_add(1)
@@ -69,7 +69,7 @@ impl Grid {
     }
 
     /// Where a cell stands among the others, if there is one.
-    fn position(&self, place: Place) -> Option<usize> {
+    fn position(&self, place: CellIndex) -> Option<usize> {
         let within = self
             .row(place.0)
             .binary_search_by_key(&place, |(own, _)| *own)
@@ -77,23 +77,23 @@ impl Grid {
         Some(self.start(place.0) + within)
     }
 
-    pub(crate) fn get(&self, place: Place) -> Option<&Value> {
+    pub(crate) fn get(&self, place: CellIndex) -> Option<&Value> {
         self.position(place).map(|at| &self.cells[at].1)
     }
 
     /// The first cell of a row from a column on, up to another.
-    pub(crate) fn first_within(&self, row: u32, columns: RangeInclusive<u32>) -> Option<Place> {
+    pub(crate) fn first_within(&self, row: u32, columns: RangeInclusive<u32>) -> Option<CellIndex> {
         self.row(row)
             .iter()
             .map(|(place, _)| *place)
             .find(|(_, column)| columns.contains(column))
     }
 
-    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (Place, Value)> {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (CellIndex, Value)> {
         self.cells.iter()
     }
 
-    pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = CellIndex> {
         self.cells.iter().map(|(place, _)| *place)
     }
 
@@ -110,7 +110,7 @@ impl Grid {
         self.cells.last().map_or(0, |((row, _), _)| *row)
     }
 
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(Place) -> bool) {
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(CellIndex) -> bool) {
         let mut cells = std::mem::take(&mut self.cells);
         cells.retain(|(place, _)| keep(*place));
         *self = Self::of(cells);
@@ -118,20 +118,20 @@ impl Grid {
 }
 
 impl IntoIterator for Grid {
-    type Item = (Place, Value);
-    type IntoIter = std::vec::IntoIter<(Place, Value)>;
+    type Item = (CellIndex, Value);
+    type IntoIter = std::vec::IntoIter<(CellIndex, Value)>;
     fn into_iter(self) -> Self::IntoIter {
         self.cells.into_iter()
     }
 }
 
 /// Which cells of a grid some table took.
-pub(crate) struct Claims<'a> {
+pub(crate) struct ClaimedCells<'a> {
     grid: &'a Grid,
     taken: Vec<bool>,
 }
 
-impl<'a> Claims<'a> {
+impl<'a> ClaimedCells<'a> {
     pub(crate) fn new(grid: &'a Grid) -> Self {
         Self {
             grid,
@@ -139,14 +139,14 @@ impl<'a> Claims<'a> {
         }
     }
 
-    pub(crate) fn insert(&mut self, place: Place) {
+    pub(crate) fn insert(&mut self, place: CellIndex) {
         if let Some(at) = self.grid.position(place) {
             self.taken[at] = true;
         }
     }
 
     /// The cells that nobody took.
-    pub(crate) fn free(&self) -> impl Iterator<Item = &'a (Place, Value)> {
+    pub(crate) fn free(&self) -> impl Iterator<Item = &'a (CellIndex, Value)> {
         self.grid
             .iter()
             .zip(&self.taken)
@@ -155,8 +155,8 @@ impl<'a> Claims<'a> {
     }
 }
 
-impl Extend<Place> for Claims<'_> {
-    fn extend<T: IntoIterator<Item = Place>>(&mut self, places: T) {
+impl Extend<CellIndex> for ClaimedCells<'_> {
+    fn extend<T: IntoIterator<Item = CellIndex>>(&mut self, places: T) {
         places.into_iter().for_each(|place| self.insert(place));
     }
 }
@@ -176,19 +176,19 @@ mod tests {
             from in (0..7u32, 0..7u32),
             to in (0..7u32, 0..7u32),
         ) {
-            let apart = |(row, column): Place| (if far { row * 100_000 } else { row }, column);
-            let cells: BTreeMap<Place, Value> = cells.into_iter().map(|(place, value)| (apart(place), value)).collect();
+            let apart = |(row, column): CellIndex| (if far { row * 100_000 } else { row }, column);
+            let cells: BTreeMap<CellIndex, Value> = cells.into_iter().map(|(place, value)| (apart(place), value)).collect();
             let (from, to) = (apart(from), apart(to));
             let grid = Grid::new(cells.clone());
             prop_assert_eq!(grid.get(from), cells.get(&from));
-            let within: BTreeMap<Place, Value> = grid.rows_between(from.0, to.0).iter().cloned().collect();
-            let wanted: BTreeMap<Place, Value> =
+            let within: BTreeMap<CellIndex, Value> = grid.rows_between(from.0, to.0).iter().cloned().collect();
+            let wanted: BTreeMap<CellIndex, Value> =
                 cells.iter().filter(|(place, _)| (from.0..=to.0).contains(&place.0)).map(|(at, it)| (*at, it.clone())).collect();
             prop_assert_eq!(within, wanted);
-            let mut claims = Claims::new(&grid);
+            let mut claims = ClaimedCells::new(&grid);
             claims.extend([from, to]);
-            let free: Vec<Place> = claims.free().map(|(place, _)| *place).collect();
-            let wanted: Vec<Place> = cells.keys().copied().filter(|place| *place != from && *place != to).collect();
+            let free: Vec<CellIndex> = claims.free().map(|(place, _)| *place).collect();
+            let wanted: Vec<CellIndex> = cells.keys().copied().filter(|place| *place != from && *place != to).collect();
             prop_assert_eq!(free, wanted);
         }
     }

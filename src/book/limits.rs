@@ -5,7 +5,7 @@ use crate::book::sheet::{MERGED_CELLS, Sheet};
 
 /// Sheets, cells in which something stands, merged ranges and figures of a workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Most {
+struct Ceiling {
     sheets: usize,
     in_sheet: usize,
     in_book: usize,
@@ -19,7 +19,7 @@ struct Most {
 }
 
 /// For any workbook. Honest ones hold a few hundred figures; what goes beyond ten thousand times that is no budget.
-const ANY: Most = Most {
+const ANY: Ceiling = Ceiling {
     sheets: 1_000,
     in_sheet: 5_000_000,
     in_book: 20_000_000,
@@ -31,7 +31,7 @@ const ANY: Most = Most {
 
 /// For one that is read within the process: what the budget of a department with a thousand projects holds, and
 /// what many threads can hold at once.
-const SMALL: Most = Most {
+const SMALL: Ceiling = Ceiling {
     sheets: 1_000,
     in_sheet: 200_000,
     in_book: 200_000,
@@ -44,7 +44,7 @@ const SMALL: Most = Most {
 /// What a workbook has come to so far.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
-    most: Most,
+    most: Ceiling,
     sheets: usize,
     in_sheet: usize,
     in_book: usize,

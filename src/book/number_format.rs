@@ -10,14 +10,14 @@ const DATES_END: f64 = 2_958_466.0;
 
 /// The number formats of a workbook.
 #[derive(Debug, Default)]
-pub(crate) struct Formats {
+pub(crate) struct NumberFormats {
     dates: HashMap<u16, bool>,
     of_cells: Vec<u16>,
     /// Whether days are counted from 1904 on.
     pub(crate) since_1904: bool,
 }
 
-impl Formats {
+impl NumberFormats {
     /// A format that the workbook brings along.
     pub(crate) fn define(&mut self, id: u16, code: &str) {
         self.dates.insert(id, is_date(code));

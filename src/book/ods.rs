@@ -17,10 +17,10 @@ use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::package::{Event, Spaces, Start, characters, each};
 use crate::book::sheet::Sheet;
-use cell::Cell;
+use cell::OdsCell;
 use names::{Space, attributes, count};
 use std::collections::HashSet;
-use table::Table;
+use table::OdsTable;
 
 const CONTENT: &str = "content.xml";
 /// Styles that hide a sheet; there is no use for more than one a sheet.
@@ -29,7 +29,7 @@ const HIDING_STYLES: usize = 10_000;
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
     let mut archive = package::open(bytes)?;
-    let mut content = Content::new(limits);
+    let mut content = ContentReader::new(limits);
     let read = each(&mut archive, CONTENT, |event| {
         content.see(event).map(|()| true)
     });
@@ -56,7 +56,7 @@ fn damaged() -> Refusal {
 
 /// An element that is looked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ElementKind {
     Document,
     Styles,
     /// A style of tables; its name is kept beside.
@@ -77,23 +77,23 @@ enum Place {
 }
 
 /// The content while it is read.
-struct Content<'l> {
+struct ContentReader<'l> {
     limits: &'l mut Limits,
     spaces: Spaces,
     /// The elements that are open.
-    places: Vec<Place>,
+    places: Vec<ElementKind>,
     /// Elements open in one that is passed over, itself included.
     passed_over: usize,
     style: String,
     hiding: HashSet<String>,
     has_body: bool,
-    table: Table,
-    cell: Cell,
+    table: OdsTable,
+    cell: OdsCell,
     names: HashSet<String>,
     sheets: Vec<Sheet>,
 }
 
-impl<'l> Content<'l> {
+impl<'l> ContentReader<'l> {
     fn new(limits: &'l mut Limits) -> Self {
         Self {
             limits,
@@ -103,8 +103,8 @@ impl<'l> Content<'l> {
             style: String::new(),
             hiding: HashSet::new(),
             has_body: false,
-            table: Table::default(),
-            cell: Cell::default(),
+            table: OdsTable::default(),
+            cell: OdsCell::default(),
             names: HashSet::new(),
             sheets: Vec::new(),
         }
@@ -118,7 +118,9 @@ impl<'l> Content<'l> {
                 self.close()
             }
             Event::End(_) => self.close(),
-            _ if self.passed_over > 0 || self.places.last() != Some(&Place::Paragraph) => Ok(()),
+            _ if self.passed_over > 0 || self.places.last() != Some(&ElementKind::Paragraph) => {
+                Ok(())
+            }
             Event::Text(text) => self.cell.characters(text),
             Event::CData(_) | Event::GeneralRef(_) => {
                 let text = characters(event).ok_or_else(damaged)?;
@@ -150,31 +152,41 @@ impl<'l> Content<'l> {
         tag: &Start<'_>,
         space: Space,
         name: &str,
-    ) -> Result<Option<Place>, Refusal> {
+    ) -> Result<Option<ElementKind>, Refusal> {
         let Some(within) = self.places.last().copied() else {
-            return Ok(Some(Place::Document));
+            return Ok(Some(ElementKind::Document));
         };
         let place = match (within, space, name) {
-            (Place::Document, Space::Office, "automatic-styles" | "styles") => Place::Styles,
-            (Place::Document, Space::Office, "body") => Place::Body,
-            (Place::Styles, Space::Style, "style") => return self.style(tag),
-            (Place::Style, Space::Style, "table-properties") => return self.style_properties(tag),
-            (Place::Body, Space::Office, "spreadsheet") => {
-                self.has_body = true;
-                Place::Spreadsheet
+            (ElementKind::Document, Space::Office, "automatic-styles" | "styles") => {
+                ElementKind::Styles
             }
-            (Place::Body, Space::Office, _) => {
+            (ElementKind::Document, Space::Office, "body") => ElementKind::Body,
+            (ElementKind::Styles, Space::Style, "style") => return self.style(tag),
+            (ElementKind::Style, Space::Style, "table-properties") => {
+                return self.style_properties(tag);
+            }
+            (ElementKind::Body, Space::Office, "spreadsheet") => {
+                self.has_body = true;
+                ElementKind::Spreadsheet
+            }
+            (ElementKind::Body, Space::Office, _) => {
                 return Err(Refusal::NotASpreadsheet {
                     zh: "其他种类的 OpenDocument 文件",
                     en: "another kind of OpenDocument file",
                 });
             }
-            (Place::Spreadsheet, Space::Table, "table") => return self.begin_table(tag).map(Some),
-            (Place::Table | Place::Columns(_) | Place::Rows(_), Space::Table, _) => {
+            (ElementKind::Spreadsheet, Space::Table, "table") => {
+                return self.begin_table(tag).map(Some);
+            }
+            (
+                ElementKind::Table | ElementKind::Columns(_) | ElementKind::Rows(_),
+                Space::Table,
+                _,
+            ) => {
                 return self.in_table(tag, name);
             }
-            (Place::Row, Space::Table, "table-cell" | "covered-table-cell") => {
-                self.cell = Cell::default();
+            (ElementKind::Row, Space::Table, "table-cell" | "covered-table-cell") => {
+                self.cell = OdsCell::default();
                 let (cell, spaces) = (&mut self.cell, &self.spaces);
                 attributes(spaces, tag, |space, name, value| {
                     cell.says(space, name, value)
@@ -183,24 +195,24 @@ impl<'l> Content<'l> {
                     // what is covered covers nothing
                     cell.span = (Some(1), Some(1));
                 }
-                Place::Cell
+                ElementKind::Cell
             }
-            (Place::Cell | Place::Block, Space::Text, "p" | "h") => {
+            (ElementKind::Cell | ElementKind::Block, Space::Text, "p" | "h") => {
                 self.cell.paragraph()?;
-                Place::Paragraph
+                ElementKind::Paragraph
             }
             (
-                Place::Cell | Place::Block,
+                ElementKind::Cell | ElementKind::Block,
                 Space::Text,
                 "list" | "list-header" | "list-item" | "section",
-            ) => Place::Block,
-            (Place::Paragraph, Space::Text, _) => return self.in_paragraph(tag, name),
+            ) => ElementKind::Block,
+            (ElementKind::Paragraph, Space::Text, _) => return self.in_paragraph(tag, name),
             _ => return Ok(None),
         };
         Ok(Some(place))
     }
 
-    fn style(&mut self, tag: &Start<'_>) -> Result<Option<Place>, Refusal> {
+    fn style(&mut self, tag: &Start<'_>) -> Result<Option<ElementKind>, Refusal> {
         let (mut own, mut is_of_tables) = (String::new(), false);
         attributes(&self.spaces, tag, |space, name, value| {
             match (space, name) {
@@ -210,10 +222,10 @@ impl<'l> Content<'l> {
             }
         })?;
         self.style = own;
-        Ok(is_of_tables.then_some(Place::Style))
+        Ok(is_of_tables.then_some(ElementKind::Style))
     }
 
-    fn style_properties(&mut self, tag: &Start<'_>) -> Result<Option<Place>, Refusal> {
+    fn style_properties(&mut self, tag: &Start<'_>) -> Result<Option<ElementKind>, Refusal> {
         let mut hides = false;
         attributes(&self.spaces, tag, |space, name, value| {
             hides |= (space, name, value) == (Space::Table, "display", "false");
@@ -227,9 +239,9 @@ impl<'l> Content<'l> {
         Ok(None)
     }
 
-    fn begin_table(&mut self, tag: &Start<'_>) -> Result<Place, Refusal> {
+    fn begin_table(&mut self, tag: &Start<'_>) -> Result<ElementKind, Refusal> {
         self.limits.sheet()?;
-        let mut table = Table::default();
+        let mut table = OdsTable::default();
         attributes(&self.spaces, tag, |space, name, value| {
             match (space, name) {
                 (Space::Table, "name") => table.name = value.to_owned(),
@@ -244,12 +256,14 @@ impl<'l> Content<'l> {
             return Err(Refusal::SheetsOfOneName { name: table.name });
         }
         self.table = table;
-        Ok(Place::Table)
+        Ok(ElementKind::Table)
     }
 
     /// What stands in a table beside its cells.
-    fn in_table(&mut self, tag: &Start<'_>, name: &str) -> Result<Option<Place>, Refusal> {
-        let is_hidden = |place: &Place| matches!(place, Place::Columns(true) | Place::Rows(true));
+    fn in_table(&mut self, tag: &Start<'_>, name: &str) -> Result<Option<ElementKind>, Refusal> {
+        let is_hidden = |place: &ElementKind| {
+            matches!(place, ElementKind::Columns(true) | ElementKind::Rows(true))
+        };
         let (mut repeated, mut is_closed, mut hidden) =
             (Some(1), false, self.places.iter().any(is_hidden));
         attributes(&self.spaces, tag, |space, name, value| {
@@ -264,17 +278,17 @@ impl<'l> Content<'l> {
         })?;
         let repeated = repeated.ok_or_else(damaged)?;
         Ok(match name {
-            "table-columns" | "table-header-columns" => Some(Place::Columns(false)),
-            "table-column-group" => Some(Place::Columns(is_closed)),
-            "table-rows" | "table-header-rows" => Some(Place::Rows(false)),
-            "table-row-group" => Some(Place::Rows(is_closed)),
+            "table-columns" | "table-header-columns" => Some(ElementKind::Columns(false)),
+            "table-column-group" => Some(ElementKind::Columns(is_closed)),
+            "table-rows" | "table-header-rows" => Some(ElementKind::Rows(false)),
+            "table-row-group" => Some(ElementKind::Rows(is_closed)),
             "table-column" => {
                 self.table.columns(repeated, hidden);
                 None
             }
             "table-row" => {
                 self.table.begin_row(repeated, hidden);
-                Some(Place::Row)
+                Some(ElementKind::Row)
             }
             "table-source" => {
                 self.table.has_source = true;
@@ -285,7 +299,11 @@ impl<'l> Content<'l> {
     }
 
     /// What stands in a paragraph beside its characters.
-    fn in_paragraph(&mut self, tag: &Start<'_>, name: &str) -> Result<Option<Place>, Refusal> {
+    fn in_paragraph(
+        &mut self,
+        tag: &Start<'_>,
+        name: &str,
+    ) -> Result<Option<ElementKind>, Refusal> {
         match name {
             "s" => {
                 let mut blanks = Some(1);
@@ -300,7 +318,7 @@ impl<'l> Content<'l> {
             "line-break" => self.cell.put('\n', 1)?,
             // the reading above a word, and what stands at the foot of a page
             "ruby-text" | "note" => {}
-            _ => return Ok(Some(Place::Paragraph)),
+            _ => return Ok(Some(ElementKind::Paragraph)),
         }
         Ok(None)
     }
@@ -316,9 +334,9 @@ impl<'l> Content<'l> {
         }
         self.spaces.close();
         match self.places.pop() {
-            Some(Place::Cell) => self.table.put(std::mem::take(&mut self.cell)),
-            Some(Place::Row) => self.table.end_row(self.limits),
-            Some(Place::Table) => {
+            Some(ElementKind::Cell) => self.table.put(std::mem::take(&mut self.cell)),
+            Some(ElementKind::Row) => self.table.end_row(self.limits),
+            Some(ElementKind::Table) => {
                 if let Some(sheet) = std::mem::take(&mut self.table).sheet() {
                     self.limits.merged(&sheet)?;
                     self.sheets.push(sheet);

@@ -22,12 +22,12 @@ pub(crate) use bundle::Bundle;
 pub(crate) use edits::{Edits, Element};
 pub(crate) use odf::is_encrypted;
 pub(crate) use patch::Patch;
-pub(crate) use plain::{NotPlain, Plain, Tag as PlainTag, Token, characters as plain_characters};
-pub(crate) use relations::{Relation, SheetPart, list_of, relations, sheets, workbook_path};
+pub(crate) use plain::{NotPlain, PlainTag, PlainTokens, Token, characters as plain_characters};
+pub(crate) use relations::{Relationship, SheetPart, list_of, relations, sheets, workbook_path};
 pub(crate) use saved::{saved, saved_of};
 pub(crate) use spaces::Spaces;
 pub(crate) use stream::stream;
-pub(crate) use tags::{Kind, NotXml, Tag, loose_tags, tags, tags_within};
+pub(crate) use tags::{NotXml, Tag, TagKind, loose_tags, tags, tags_within};
 pub(crate) use xml::{
     DECLARATION, Event, Start, TEXT_BYTES, attribute, characters, each, each_at, escaped, is_true,
     text_too_large, unescaped, writable,

@@ -3,18 +3,18 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::sheet::{Cells, Merge, Sheet, Value, Words};
+use crate::book::sheet::{Merge, SharedText, Sheet, UnorderedCells, Value};
 use std::collections::{BTreeSet, HashSet};
 
 /// A sheet while its records are read.
 #[derive(Debug)]
-pub(crate) struct Gathered<'a> {
+pub(crate) struct SheetBuffer<'a> {
     name: &'a str,
     hidden: bool,
     /// Rows and columns of the format's grid.
     grid: (u32, u32),
     limits: &'a mut Limits,
-    cells: Cells,
+    cells: UnorderedCells,
     merges: Vec<Merge>,
     hidden_rows: BTreeSet<u32>,
     shown_rows: HashSet<u32>,
@@ -23,7 +23,7 @@ pub(crate) struct Gathered<'a> {
     pub(crate) rows_are_hidden: bool,
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> SheetBuffer<'a> {
     pub(crate) fn new(
         name: &'a str,
         hidden: bool,
@@ -36,7 +36,7 @@ impl<'a> Gathered<'a> {
             hidden,
             grid,
             limits,
-            cells: Cells::new(),
+            cells: UnorderedCells::new(),
             merges: Vec::new(),
             hidden_rows: BTreeSet::new(),
             shown_rows: HashSet::new(),
@@ -150,7 +150,7 @@ pub(crate) fn empty_result(formula: &[u8]) -> Value {
     if is_arithmetic(formula) {
         Value::NoResult
     } else {
-        Value::Text(Words::new(""))
+        Value::Text(SharedText::new(""))
     }
 }
 
@@ -217,7 +217,7 @@ mod tests {
         ] {
             assert_eq!(
                 empty_result(tokens),
-                Value::Text(Words::new("")),
+                Value::Text(SharedText::new("")),
                 "{tokens:?}"
             );
         }

@@ -1,7 +1,7 @@
 //! A sheet as a sparse grid: what stands in which cell, which cells are merged, what is hidden.
 //! Everything after this speaks of zero-based rows and columns and never of a file format.
 
-use crate::book::grid::{Grid, Place};
+use crate::book::grid::{CellIndex, Grid};
 use crate::label::{fold, is_bare, one_line};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -15,14 +15,14 @@ pub(crate) const MERGED_CELLS: usize = 2_000_000;
 
 /// A text as it was written, and as it compares: worked out once for all cells that show it.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Words {
+pub(crate) struct SharedText {
     written: String,
     /// Nothing where it is as written; so is the next one.
     line: Option<String>,
     folded: Option<String>,
 }
 
-impl Words {
+impl SharedText {
     /// A text that may stand in many cells.
     pub(crate) fn new(written: impl Into<String>) -> Arc<Self> {
         let written = written.into();
@@ -46,7 +46,7 @@ impl Words {
 }
 
 /// As it was written.
-impl Deref for Words {
+impl Deref for SharedText {
     type Target = str;
     fn deref(&self) -> &str {
         &self.written
@@ -56,7 +56,7 @@ impl Deref for Words {
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
-    Text(Arc<Words>),
+    Text(Arc<SharedText>),
     Number(Decimal),
     /// A number that is no amount: not finite, or too large.
     NoNumber(String),
@@ -100,7 +100,7 @@ impl Value {
 }
 
 /// Cells that are found in any order, by row and column.
-pub(crate) type Cells = BTreeMap<Place, Value>;
+pub(crate) type UnorderedCells = BTreeMap<CellIndex, Value>;
 
 /// A merged range; all bounds belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,13 +113,13 @@ pub(crate) struct Merge {
 
 /// Which merged range covers a cell: by row and column where they are few, as in any honest sheet.
 #[derive(Debug)]
-enum Covered {
+enum MergeLookup {
     /// One more than the index of the range, or 0, for each cell of so many columns.
     Dense(u32, Vec<u32>),
     Sparse(HashMap<(u32, u32), usize>),
 }
 
-impl Covered {
+impl MergeLookup {
     /// Cells of a table that is held row by row.
     const DENSE: u64 = 1 << 16;
 
@@ -167,7 +167,7 @@ pub(crate) struct Sheet {
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     merges: Vec<Merge>,
-    covered: Covered,
+    covered: MergeLookup,
     /// Cells under merged ranges, counted once for each.
     pub(crate) merged_cells: usize,
 }
@@ -177,7 +177,7 @@ impl Sheet {
     pub(crate) fn new(
         name: &str,
         hidden: bool,
-        cells: impl IntoIterator<Item = (Place, Value)>,
+        cells: impl IntoIterator<Item = (CellIndex, Value)>,
         merges: Vec<Merge>,
     ) -> Self {
         let cells = Grid::new(cells);
@@ -186,7 +186,8 @@ impl Sheet {
         let bounds = merges.iter().fold((0, 0), |far, merge| {
             (far.0.max(merge.bottom), far.1.max(merge.right))
         });
-        let mut covered = Covered::within(bounds.0.min(last_row), bounds.1.min(last_column + 1));
+        let mut covered =
+            MergeLookup::within(bounds.0.min(last_row), bounds.1.min(last_column + 1));
         // ranges over each other cover few cells and take as long
         let mut merged_cells = 0;
         'merges: for (i, merge) in merges.iter().enumerate() {
@@ -269,7 +270,7 @@ impl Sheet {
         &self,
         from: u32,
         to: u32,
-    ) -> impl Iterator<Item = (&Place, &Value)> + Clone {
+    ) -> impl Iterator<Item = (&CellIndex, &Value)> + Clone {
         self.cells
             .rows_between(from, to)
             .iter()

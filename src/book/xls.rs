@@ -14,13 +14,13 @@ use crate::book::Refusal;
 use crate::book::compound::Compound;
 use crate::book::fields::Fields;
 use crate::book::limits::Limits;
-use crate::book::number_format::Formats;
+use crate::book::number_format::NumberFormats;
+use crate::book::sheet::SharedText;
 use crate::book::sheet::Sheet;
-use crate::book::sheet::Words;
-use record::{BOF, CONTINUE, EOF, Records};
+use record::{BOF, CONTINUE, EOF, XlsRecords};
 use std::collections::HashSet;
 use std::sync::Arc;
-use text::{Dialect, Pieces};
+use text::{Pieces, TextEncoding};
 
 const FILEPASS: u16 = 0x2f;
 const CODEPAGE: u16 = 0x42;
@@ -39,16 +39,16 @@ const WORKBOOK: &str = "Workbook";
 
 /// What holds for all sheets of a workbook.
 #[derive(Debug, Default)]
-struct Globals {
-    dialect: Dialect,
-    formats: Formats,
-    texts: Vec<Arc<Words>>,
-    sheets: Vec<Listed>,
+struct XlsGlobals {
+    dialect: TextEncoding,
+    formats: NumberFormats,
+    texts: Vec<Arc<SharedText>>,
+    sheets: Vec<XlsSheetEntry>,
 }
 
 /// A sheet in the list of sheets.
 #[derive(Debug)]
-struct Listed {
+struct XlsSheetEntry {
     name: String,
     hidden: bool,
     /// Whether it is said to be no chart, macro or module.
@@ -69,7 +69,7 @@ pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
     let mut sheets = Vec::new();
     let mut starts = HashSet::new();
     for listed in &globals.sheets {
-        let begun = match Records::at(&stream, listed.start) {
+        let begun = match XlsRecords::at(&stream, listed.start) {
             Some(mut records) => first(&mut records)?
                 .filter(|first| first.about == WORKSHEET)
                 .map(|_| records),
@@ -98,12 +98,12 @@ fn damaged() -> Refusal {
 }
 
 /// The first record of a stream.
-struct First {
+struct Version {
     version: u16,
     about: u16,
 }
 
-fn first(records: &mut Records<'_>) -> Result<Option<First>, Refusal> {
+fn first(records: &mut XlsRecords<'_>) -> Result<Option<Version>, Refusal> {
     let Some(record) = records.next()?.filter(|record| record.kind == BOF) else {
         return Ok(None);
     };
@@ -111,12 +111,12 @@ fn first(records: &mut Records<'_>) -> Result<Option<First>, Refusal> {
     Ok(fields
         .u16()
         .zip(fields.u16())
-        .map(|(version, about)| First { version, about }))
+        .map(|(version, about)| Version { version, about }))
 }
 
-fn globals(stream: &[u8], limits: &mut Limits) -> Result<Globals, Refusal> {
-    let mut records = Records::at(stream, 0).ok_or_else(damaged)?;
-    let mut globals = Globals::default();
+fn globals(stream: &[u8], limits: &mut Limits) -> Result<XlsGlobals, Refusal> {
+    let mut records = XlsRecords::at(stream, 0).ok_or_else(damaged)?;
+    let mut globals = XlsGlobals::default();
     let first = first(&mut records)?
         .filter(|first| first.about == GLOBALS)
         .ok_or_else(damaged)?;
@@ -170,12 +170,12 @@ fn globals(stream: &[u8], limits: &mut Limits) -> Result<Globals, Refusal> {
     Err(Refusal::CutShort)
 }
 
-fn listed(mut fields: Fields<'_>, dialect: Dialect) -> Option<Listed> {
+fn listed(mut fields: Fields<'_>, dialect: TextEncoding) -> Option<XlsSheetEntry> {
     let start = usize::try_from(fields.u32()?).ok()?;
     let (state, kind) = (fields.u8()?, fields.u8()?);
     let mut name = dialect.short_text(&mut Pieces::new(fields.0, Vec::new()))?;
     name.retain(|c| c != '\0');
-    Some(Listed {
+    Some(XlsSheetEntry {
         name,
         hidden: state & 3 != 0,
         is_worksheet: kind == 0,

@@ -11,11 +11,11 @@ mod sheet;
 use crate::book::Refusal;
 use crate::book::fields::Fields;
 use crate::book::limits::Limits;
-use crate::book::number_format::Formats;
+use crate::book::number_format::NumberFormats;
 use crate::book::package;
-use crate::book::package::{Archive, Relation};
+use crate::book::package::{Archive, Relationship};
+use crate::book::sheet::SharedText;
 use crate::book::sheet::Sheet;
-use crate::book::sheet::Words;
 use record::{each_record, wide_text};
 use std::sync::Arc;
 
@@ -29,14 +29,14 @@ const STYLES_OF_CELLS_END: u16 = 618;
 
 /// What holds for all sheets of a workbook.
 #[derive(Debug, Default)]
-struct Globals {
-    formats: Formats,
-    texts: Vec<Arc<Words>>,
+struct XlsbGlobals {
+    formats: NumberFormats,
+    texts: Vec<Arc<SharedText>>,
 }
 
 /// A sheet in the list of sheets.
 #[derive(Debug)]
-struct Listed {
+struct XlsbSheetEntry {
     name: String,
     hidden: bool,
     /// The relationship to its part.
@@ -48,7 +48,7 @@ pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
     let mut archive = package::open(bytes)?;
     let workbook = package::workbook_path(&mut archive)?;
     let relations = package::relations(&mut archive, &workbook)?;
-    let mut globals = Globals::default();
+    let mut globals = XlsbGlobals::default();
     let part = |kind: &str| relations.iter().find(|relation| relation.kind == kind);
     if let Some(texts) = part("sharedStrings") {
         read_texts(&mut archive, &texts.target, &mut globals.texts, limits)?;
@@ -58,7 +58,7 @@ pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
     }
     let mut sheets = Vec::new();
     for listed in list(&mut archive, &workbook, &mut globals.formats)? {
-        let is_it = |relation: &&Relation| relation.id == listed.id;
+        let is_it = |relation: &&Relationship| relation.id == listed.id;
         let part = relations
             .iter()
             .find(is_it)
@@ -82,7 +82,7 @@ pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
 fn read_texts(
     archive: &mut Archive<'_>,
     part: &str,
-    texts: &mut Vec<Arc<Words>>,
+    texts: &mut Vec<Arc<SharedText>>,
     limits: &mut Limits,
 ) -> Result<(), Refusal> {
     each_record(archive, part, |kind, bytes| {
@@ -95,7 +95,7 @@ fn read_texts(
             part: part.to_owned(),
         })?;
         limits.shared_text(text.len())?;
-        texts.push(Words::new(text));
+        texts.push(SharedText::new(text));
         Ok(())
     })
 }
@@ -103,7 +103,7 @@ fn read_texts(
 fn read_styles(
     archive: &mut Archive<'_>,
     part: &str,
-    formats: &mut Formats,
+    formats: &mut NumberFormats,
 ) -> Result<(), Refusal> {
     let mut of_cells = false;
     each_record(archive, part, |kind, bytes| {
@@ -132,8 +132,8 @@ fn read_styles(
 fn list(
     archive: &mut Archive<'_>,
     workbook: &str,
-    formats: &mut Formats,
-) -> Result<Vec<Listed>, Refusal> {
+    formats: &mut NumberFormats,
+) -> Result<Vec<XlsbSheetEntry>, Refusal> {
     let mut found = Vec::new();
     each_record(archive, workbook, |kind, bytes| {
         let mut fields = Fields(bytes);
@@ -151,11 +151,11 @@ fn list(
     Ok(found)
 }
 
-fn listed(mut fields: Fields<'_>) -> Option<Listed> {
+fn listed(mut fields: Fields<'_>) -> Option<XlsbSheetEntry> {
     let state = fields.u32()?;
     fields.u32()?;
     let (id, name) = (wide_text(&mut fields)?, wide_text(&mut fields)?);
-    Some(Listed {
+    Some(XlsbSheetEntry {
         name,
         hidden: state != 0,
         id,

@@ -13,7 +13,7 @@ use crate::book::limits::Limits;
 use crate::book::number_format::is_date;
 use crate::book::package;
 use crate::book::package::{Archive, Event, Patch, SheetPart, attribute};
-use crate::book::sheet::{Cells, Sheet, Value, Words};
+use crate::book::sheet::{SharedText, Sheet, UnorderedCells, Value};
 use crate::book::workbook::{Book, date_text, number_value};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use scan::SheetScan;
@@ -171,10 +171,10 @@ fn cells(
     sheet: &str,
     known: Vec<((u32, u32), Value)>,
     limits: &mut Limits,
-) -> Result<Cells, Refusal> {
-    let mut cells = Cells::new();
+) -> Result<UnorderedCells, Refusal> {
+    let mut cells = UnorderedCells::new();
     // one text for all cells that show it, however many they are
-    let mut shared: HashMap<usize, Arc<Words>> = HashMap::new();
+    let mut shared: HashMap<usize, Arc<SharedText>> = HashMap::new();
     let mut reader = book
         .worksheet_cells_reader(sheet)
         .map_err(|e| refusal(&e, sheet))?;
@@ -184,11 +184,11 @@ fn cells(
     {
         let value = match cell.get_value() {
             DataRef::Empty => continue,
-            DataRef::String(text) => Value::Text(Words::new(text.as_str())),
+            DataRef::String(text) => Value::Text(SharedText::new(text.as_str())),
             DataRef::SharedString(text) => Value::Text(
                 shared
                     .entry(text.as_ptr().addr())
-                    .or_insert_with(|| Words::new(*text))
+                    .or_insert_with(|| SharedText::new(*text))
                     .clone(),
             ),
             DataRef::Float(number) => number_value(*number),

@@ -1,8 +1,8 @@
 //! The catalogue of codes (政府收支分类科目): full lists of some years, and names of other years. It is not
 //! complete, so it tells what it is sure of from what may be.
 
-use super::naming::{Naming, Written};
-use super::view::View;
+use super::naming::{CodeNaming, ComparableName};
+use super::view::YearView;
 use super::{Code, Level, Series, file};
 use crate::label::fold;
 use crate::source::SourceError;
@@ -33,15 +33,15 @@ impl Deref for SharedCatalogue {
 /// Every code that is known, in the order of codes.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    pub(super) entries: Vec<Entry>,
-    pub(super) lists: Vec<List>,
+    pub(super) entries: Vec<CatalogueEntry>,
+    pub(super) lists: Vec<CodeList>,
     /// Entries by their folded names, from the first time on that one is looked for.
     pub(super) by_name: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 /// A list of one series and year, from a file of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct List {
+pub(super) struct CodeList {
     pub(super) series: Series,
     pub(super) year: i32,
     /// Whether it says of none of its codes that others are missing below it.
@@ -50,11 +50,11 @@ pub(super) struct List {
 
 /// A code with its names.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct CatalogueEntry {
     /// The code.
     pub code: Code,
     /// Its names, those of lists first.
-    pub namings: Vec<Naming>,
+    pub namings: Vec<CodeNaming>,
     /// By the year of a list: how far the codes right below it are listed.
     pub(super) below: Vec<(i32, Coverage)>,
 }
@@ -80,7 +80,7 @@ impl Catalogue {
     }
 
     /// What is known of a code.
-    pub fn entry(&self, code: &Code) -> Option<&Entry> {
+    pub fn entry(&self, code: &Code) -> Option<&CatalogueEntry> {
         self.entries
             .binary_search_by(|entry| entry.code.cmp(code))
             .ok()
@@ -88,7 +88,7 @@ impl Catalogue {
     }
 
     /// Codes that have, or had, a written name.
-    pub(super) fn of_name(&self, written: &Written) -> Vec<&Entry> {
+    pub(super) fn of_name(&self, written: &ComparableName) -> Vec<&CatalogueEntry> {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
             for (index, entry) in self.entries.iter().enumerate() {
@@ -113,7 +113,7 @@ impl Catalogue {
     }
 
     /// Every code that is known, in order.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[CatalogueEntry] {
         &self.entries
     }
 
@@ -131,12 +131,12 @@ impl Catalogue {
     }
 
     /// What it says of a year.
-    pub fn at(&self, year: i32) -> View<'_> {
-        View::new(self, year)
+    pub fn at(&self, year: i32) -> YearView<'_> {
+        YearView::new(self, year)
     }
 }
 
-impl Entry {
+impl CatalogueEntry {
     /// 类, 款 or 项.
     pub fn level(&self) -> Level {
         self.code.level()

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// A cell: its text without quotation marks, and the byte of the file at which it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell<'a> {
+pub(super) struct CsvCell<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) at: usize,
 }
@@ -23,7 +23,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Reads the next line that isn't empty into `cells`; false at the end.
-    pub(super) fn read(&mut self, cells: &mut Vec<Cell<'a>>) -> bool {
+    pub(super) fn read(&mut self, cells: &mut Vec<CsvCell<'a>>) -> bool {
         cells.clear();
         let start = self.at;
         let mut from = start;
@@ -58,15 +58,15 @@ impl<'a> Lines<'a> {
         !cells.is_empty()
     }
 
-    fn cell(&self, from: usize, to: usize) -> Cell<'a> {
-        Cell {
+    fn cell(&self, from: usize, to: usize) -> CsvCell<'a> {
+        CsvCell {
             text: Cow::Borrowed(self.text[from..to].trim_ascii()),
             at: from,
         }
     }
 
     /// A line with quotation marks: a cell may hold commas, line breaks, and quotation marks written twice.
-    fn read_quoted(&mut self, cells: &mut Vec<Cell<'a>>) {
+    fn read_quoted(&mut self, cells: &mut Vec<CsvCell<'a>>) {
         loop {
             let start = self.at;
             let rest = &self.text[start..];
@@ -93,7 +93,7 @@ impl<'a> Lines<'a> {
                     open = "";
                 }
                 self.at = self.text.len() - open.len();
-                cells.push(Cell {
+                cells.push(CsvCell {
                     text: Cow::Owned(text.trim().to_owned()),
                     at: start,
                 });
@@ -101,7 +101,7 @@ impl<'a> Lines<'a> {
             let rest = &self.text[self.at..];
             let end = rest.find([',', '\n']).unwrap_or(rest.len());
             if self.at == start {
-                cells.push(Cell {
+                cells.push(CsvCell {
                     text: Cow::Borrowed(rest[..end].trim()),
                     at: start,
                 });
@@ -112,7 +112,7 @@ impl<'a> Lines<'a> {
             }
             // a comma at the very end has an empty cell behind it
             if self.at == self.text.len() {
-                cells.push(Cell {
+                cells.push(CsvCell {
                     text: Cow::Borrowed(""),
                     at: self.at,
                 });

@@ -2,8 +2,8 @@
 //! holds names of other years. The columns are documented in `templates/README.md`.
 
 use super::Series;
-use super::catalogue::{Catalogue, Entry, List};
-use super::lines::{Column, FileReader, Line};
+use super::catalogue::{Catalogue, CatalogueEntry, CodeList};
+use super::lines::{CatalogueColumn, CatalogueLine, FileReader};
 use crate::label::fold;
 use crate::source::{Source, SourceError};
 use std::sync::OnceLock;
@@ -13,8 +13,8 @@ const OTHER_YEARS: &str = "other-years";
 
 pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceError>> {
     let mut errors = Vec::new();
-    let mut lists: Vec<List> = Vec::new();
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lists: Vec<CodeList> = Vec::new();
+    let mut lines: Vec<CatalogueLine> = Vec::new();
     let mut years: Vec<Option<i32>> = Vec::with_capacity(files.len());
     for (number, (file, _)) in files.iter().enumerate() {
         let source = source(files, number);
@@ -33,17 +33,17 @@ pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceE
         };
         reader.read(&mut lines);
         if let Some(year) = year {
-            lists.push(List {
+            lists.push(CodeList {
                 series,
                 year,
-                complete: !reader.has(Column::Below),
+                complete: !reader.has(CatalogueColumn::Below),
             });
         }
         years.push(year);
     }
     lists.sort_by_key(|list| list.year);
     // lists before other years, so that an entry has its listed names first
-    let key = |line: &Line| {
+    let key = |line: &CatalogueLine| {
         (
             years[line.file].is_none(),
             years[line.file],
@@ -56,10 +56,10 @@ pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceE
     if !errors.is_empty() {
         return Err(errors);
     }
-    let mut entries: Vec<Entry> = Vec::with_capacity(lines.len());
+    let mut entries: Vec<CatalogueEntry> = Vec::with_capacity(lines.len());
     for line in lines {
         if entries.last().is_none_or(|entry| entry.code != line.code) {
-            entries.push(Entry {
+            entries.push(CatalogueEntry {
                 code: line.code,
                 namings: Vec::with_capacity(1),
                 below: Vec::new(),
@@ -108,7 +108,7 @@ fn same(one: &str, other: &str) -> bool {
 fn report_twice(
     files: &[(String, String)],
     years: &[Option<i32>],
-    lines: &[Line],
+    lines: &[CatalogueLine],
     errors: &mut Vec<SourceError>,
 ) {
     for of_code in lines
@@ -117,7 +117,7 @@ fn report_twice(
     {
         for (index, line) in of_code.iter().enumerate() {
             let is_list = years[line.file].is_some();
-            let like = |first: &&Line| {
+            let like = |first: &&CatalogueLine| {
                 first.file == line.file && (is_list || same(&first.naming.name, &line.naming.name))
             };
             let Some(first) = of_code[..index].iter().find(like) else {

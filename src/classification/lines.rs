@@ -1,13 +1,13 @@
 //! The lines of one file of a catalogue: what stands in each column, and what is wrong with it.
 
 use super::catalogue::Coverage;
-use super::cells::{Cell, Lines};
-use super::naming::Naming;
+use super::cells::{CsvCell, Lines};
+use super::naming::CodeNaming;
 use super::{Code, Series};
 use crate::source::{Source, SourceError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(super) enum CatalogueColumn {
     Code,
     Name,
     Level,
@@ -21,32 +21,32 @@ pub(super) enum Column {
 }
 
 /// The columns of a list of a year.
-const OF_LIST: &[(&str, Column)] = &[
-    ("code", Column::Code),
-    ("name", Column::Name),
-    ("level", Column::Level),
-    ("below", Column::Below),
-    ("seen", Column::Seen),
-    ("source", Column::Source),
+const OF_LIST: &[(&str, CatalogueColumn)] = &[
+    ("code", CatalogueColumn::Code),
+    ("name", CatalogueColumn::Name),
+    ("level", CatalogueColumn::Level),
+    ("below", CatalogueColumn::Below),
+    ("seen", CatalogueColumn::Seen),
+    ("source", CatalogueColumn::Source),
 ];
 
 /// The columns of names of other years.
-const OF_OTHER_YEARS: &[(&str, Column)] = &[
-    ("code", Column::Code),
-    ("name", Column::Name),
-    ("level", Column::Level),
-    ("from", Column::From),
-    ("until", Column::Until),
-    ("unsure", Column::Unsure),
-    ("moved_to", Column::MovedTo),
-    ("seen", Column::Seen),
-    ("source", Column::Source),
+const OF_OTHER_YEARS: &[(&str, CatalogueColumn)] = &[
+    ("code", CatalogueColumn::Code),
+    ("name", CatalogueColumn::Name),
+    ("level", CatalogueColumn::Level),
+    ("from", CatalogueColumn::From),
+    ("until", CatalogueColumn::Until),
+    ("unsure", CatalogueColumn::Unsure),
+    ("moved_to", CatalogueColumn::MovedTo),
+    ("seen", CatalogueColumn::Seen),
+    ("source", CatalogueColumn::Source),
 ];
 
 /// One line of a file.
-pub(super) struct Line {
+pub(super) struct CatalogueLine {
     pub(super) code: Code,
-    pub(super) naming: Naming,
+    pub(super) naming: CodeNaming,
     pub(super) below: Option<Coverage>,
     /// The file, by its number, and the byte at which the code stands.
     pub(super) file: usize,
@@ -66,14 +66,14 @@ pub(super) struct FileReader<'a> {
 }
 
 /// The cells of a line.
-type Cells<'a> = [Cell<'a>];
+type LineCells<'a> = [CsvCell<'a>];
 
 impl<'a> FileReader<'a> {
-    pub(super) fn has(&self, column: Column) -> bool {
+    pub(super) fn has(&self, column: CatalogueColumn) -> bool {
         self.columns[column as usize].is_some()
     }
 
-    pub(super) fn read(&mut self, lines: &mut Vec<Line>) {
+    pub(super) fn read(&mut self, lines: &mut Vec<CatalogueLine>) {
         let mut reader = Lines::new(self.source.text);
         let mut cells = Vec::new();
         if !reader.read(&mut cells) {
@@ -95,7 +95,7 @@ impl<'a> FileReader<'a> {
     }
 
     /// Reads the names of the columns.
-    fn header(&mut self, cells: &Cells<'_>) -> bool {
+    fn header(&mut self, cells: &LineCells<'_>) -> bool {
         let allowed = if self.year.is_some() {
             OF_LIST
         } else {
@@ -129,7 +129,10 @@ impl<'a> FileReader<'a> {
                 }
             }
         }
-        for (name, column) in [("code", Column::Code), ("name", Column::Name)] {
+        for (name, column) in [
+            ("code", CatalogueColumn::Code),
+            ("name", CatalogueColumn::Name),
+        ] {
             if !self.has(column) && self.errors.len() == before {
                 self.errors
                     .push(self.source.error(0, format!("expected a column {name}")));
@@ -138,44 +141,47 @@ impl<'a> FileReader<'a> {
         self.errors.len() == before
     }
 
-    fn line(&mut self, cells: &Cells<'_>) -> Option<Line> {
+    fn line(&mut self, cells: &LineCells<'_>) -> Option<CatalogueLine> {
         let before = self.errors.len();
         let code = self.code(cells);
-        let name = self.cell(cells, Column::Name).to_owned();
+        let name = self.cell(cells, CatalogueColumn::Name).to_owned();
         if name.is_empty() {
-            self.mistake(cells, Column::Name, "expected a name");
+            self.mistake(cells, CatalogueColumn::Name, "expected a name");
         } else if name.contains('\n') {
             self.mistake(
                 cells,
-                Column::Name,
+                CatalogueColumn::Name,
                 "expected a name on one line; is a quotation mark left open?",
             );
         }
         if let Some(code) = &code {
-            let (expected, found) = (code.level().word(), self.cell(cells, Column::Level));
+            let (expected, found) = (
+                code.level().word(),
+                self.cell(cells, CatalogueColumn::Level),
+            );
             if !found.is_empty() && found != expected {
                 let digits = code.as_str().len();
                 let message =
                     format!("expected {expected}, for a code of {digits} digits, found {found:?}");
-                self.mistake(cells, Column::Level, &message);
+                self.mistake(cells, CatalogueColumn::Level, &message);
             }
         }
         let below = self.below(cells);
         let (from, until) = (
-            self.year_in(cells, Column::From),
-            self.year_in(cells, Column::Until),
+            self.year_in(cells, CatalogueColumn::From),
+            self.year_in(cells, CatalogueColumn::Until),
         );
         if let (Some(from), Some(until)) = (from, until)
             && from > until
         {
             self.mistake(
                 cells,
-                Column::Until,
+                CatalogueColumn::Until,
                 &format!("expected a year not before {from}, found {until}"),
             );
         }
         let (from_unsure, until_unsure) = self.unsure(cells);
-        let naming = Naming {
+        let naming = CodeNaming {
             name,
             lists: self.year.into_iter().collect(),
             from,
@@ -185,8 +191,8 @@ impl<'a> FileReader<'a> {
             moved_to: self.moved_to(cells),
             seen: self.seen(cells),
         };
-        let (code, at) = (code?, self.place(cells, Column::Code));
-        (self.errors.len() == before).then_some(Line {
+        let (code, at) = (code?, self.place(cells, CatalogueColumn::Code));
+        (self.errors.len() == before).then_some(CatalogueLine {
             code,
             naming,
             below,
@@ -195,8 +201,8 @@ impl<'a> FileReader<'a> {
         })
     }
 
-    fn code(&mut self, cells: &Cells<'_>) -> Option<Code> {
-        let text = self.cell(cells, Column::Code);
+    fn code(&mut self, cells: &LineCells<'_>) -> Option<Code> {
+        let text = self.cell(cells, CatalogueColumn::Code);
         let code = Code::new(text).filter(|code| code.depth() <= self.series.depth());
         let message = match code {
             None => {
@@ -220,28 +226,28 @@ impl<'a> FileReader<'a> {
             }
             code => return code,
         };
-        self.mistake(cells, Column::Code, &message);
+        self.mistake(cells, CatalogueColumn::Code, &message);
         None
     }
 
-    fn below(&mut self, cells: &Cells<'_>) -> Option<Coverage> {
-        if !self.has(Column::Below) {
+    fn below(&mut self, cells: &LineCells<'_>) -> Option<Coverage> {
+        if !self.has(CatalogueColumn::Below) {
             return Some(Coverage::All);
         }
-        match self.cell(cells, Column::Below) {
+        match self.cell(cells, CatalogueColumn::Below) {
             "all" => Some(Coverage::All),
             "most" => Some(Coverage::Most),
             "some" => Some(Coverage::Some),
             "" => None,
             other => {
                 let message = format!("expected all, most, some or nothing, found {other:?}");
-                self.mistake(cells, Column::Below, &message);
+                self.mistake(cells, CatalogueColumn::Below, &message);
                 None
             }
         }
     }
 
-    fn year_in(&mut self, cells: &Cells<'_>, column: Column) -> Option<i32> {
+    fn year_in(&mut self, cells: &LineCells<'_>, column: CatalogueColumn) -> Option<i32> {
         let text = self.cell(cells, column);
         let year = year_of(text);
         if year.is_none() && !text.is_empty() {
@@ -252,26 +258,26 @@ impl<'a> FileReader<'a> {
     }
 
     /// Whether the first and the last year may be others.
-    fn unsure(&mut self, cells: &Cells<'_>) -> (bool, bool) {
-        match self.cell(cells, Column::Unsure) {
+    fn unsure(&mut self, cells: &LineCells<'_>) -> (bool, bool) {
+        match self.cell(cells, CatalogueColumn::Unsure) {
             "" => (false, false),
             "from" => (true, false),
             "until" => (false, true),
             "both" => (true, true),
             other => {
                 let message = format!("expected from, until, both or nothing, found {other:?}");
-                self.mistake(cells, Column::Unsure, &message);
+                self.mistake(cells, CatalogueColumn::Unsure, &message);
                 (true, true)
             }
         }
     }
 
     /// The years in which the name was seen. A list without that column was taken from the Ministry's own.
-    fn seen(&mut self, cells: &Cells<'_>) -> Vec<i32> {
-        if !self.has(Column::Seen) {
+    fn seen(&mut self, cells: &LineCells<'_>) -> Vec<i32> {
+        if !self.has(CatalogueColumn::Seen) {
             return self.year.into_iter().collect();
         }
-        let text = self.cell(cells, Column::Seen);
+        let text = self.cell(cells, CatalogueColumn::Seen);
         let years: Option<Vec<i32>> = text.split_ascii_whitespace().map(year_of).collect();
         match years {
             Some(mut years) => {
@@ -280,31 +286,31 @@ impl<'a> FileReader<'a> {
             }
             None => {
                 let message = format!("expected years set apart by blanks, found {text:?}");
-                self.mistake(cells, Column::Seen, &message);
+                self.mistake(cells, CatalogueColumn::Seen, &message);
                 Vec::new()
             }
         }
     }
 
-    fn moved_to(&mut self, cells: &Cells<'_>) -> Vec<Code> {
-        let text = self.cell(cells, Column::MovedTo);
+    fn moved_to(&mut self, cells: &LineCells<'_>) -> Vec<Code> {
+        let text = self.cell(cells, CatalogueColumn::MovedTo);
         let codes: Option<Vec<Code>> = text.split_ascii_whitespace().map(Code::new).collect();
         codes.unwrap_or_else(|| {
             let message = format!("expected codes set apart by blanks, found {text:?}");
-            self.mistake(cells, Column::MovedTo, &message);
+            self.mistake(cells, CatalogueColumn::MovedTo, &message);
             Vec::new()
         })
     }
 
     /// What stands in a column; nothing where the file has no such column, or the line no such cell.
-    fn cell<'c>(&self, cells: &'c Cells<'_>, column: Column) -> &'c str {
+    fn cell<'c>(&self, cells: &'c LineCells<'_>, column: CatalogueColumn) -> &'c str {
         self.columns[column as usize]
             .and_then(|index| cells.get(index))
             .map_or("", |cell| &cell.text)
     }
 
     /// The byte at which a cell begins; of one that is not there, the end of the line.
-    fn place(&self, cells: &Cells<'_>, column: Column) -> usize {
+    fn place(&self, cells: &LineCells<'_>, column: CatalogueColumn) -> usize {
         let cell = self.columns[column as usize].and_then(|index| cells.get(index));
         cell.map_or_else(
             || cells.last().map_or(0, |last| last.at + last.text.len()),
@@ -312,7 +318,7 @@ impl<'a> FileReader<'a> {
         )
     }
 
-    fn mistake(&mut self, cells: &Cells<'_>, column: Column, message: &str) {
+    fn mistake(&mut self, cells: &LineCells<'_>, column: CatalogueColumn, message: &str) {
         self.errors
             .push(self.source.error(self.place(cells, column), message));
     }

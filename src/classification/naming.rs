@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A name of a code with what is known of its years.
 #[derive(Debug, Clone, Default)]
-pub struct Naming {
+pub struct CodeNaming {
     /// The name as the Ministry writes it.
     pub name: String,
     /// The years whose list has it.
@@ -39,7 +39,7 @@ pub struct Period {
     pub is_unsure: bool,
 }
 
-impl Naming {
+impl CodeNaming {
     /// When the code had this name.
     pub fn period(&self) -> Period {
         Period {
@@ -78,7 +78,7 @@ impl Naming {
     }
 
     /// Whether a name as it was written is this one.
-    pub fn is(&self, written: &Written) -> bool {
+    pub fn is(&self, written: &ComparableName) -> bool {
         written.is(&self.name)
     }
 
@@ -102,13 +102,13 @@ impl Naming {
 
 /// A name as a workbook writes it, in the forms in which it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Written {
+pub struct ComparableName {
     whole: String,
     bare: String,
     plain: String,
 }
 
-impl Written {
+impl ComparableName {
     /// The forms of a written name: folded; without a number or dashes in front; without what stands in
     /// brackets, which may be the writer's own: `行政运行（公安）`. `None` where it says nothing.
     pub fn new(text: &str) -> Option<Self> {
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn names_are_the_same_however_they_are_written() {
         let same = |written: &str, name: &str| {
-            Written::new(written).is_some_and(|written| written.is(name))
+            ComparableName::new(written).is_some_and(|written| written.is(name))
         };
         for written in [
             "因公出国（境）费用",
@@ -157,7 +157,7 @@ mod tests {
         assert!(!same("因公出国费用", "因公出国（境）费用"));
         assert!(!same("资本性支出", "资本性支出（基本建设）"));
         assert!(!same("一般行政事务管理", "一般行政管理事务"));
-        assert_eq!(Written::new(" 　"), None);
-        assert_eq!(Written::new("2080505"), None);
+        assert_eq!(ComparableName::new(" 　"), None);
+        assert_eq!(ComparableName::new("2080505"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Looking up codes by digits, by words of a name, and by the first letters of its pinyin. The only door to
 //! `pinyin`.
 
-use super::{Catalogue, Code, Entry};
+use super::{Catalogue, CatalogueEntry, Code};
 use crate::label::fold;
 use pinyin::ToPinyinMulti;
 
@@ -9,7 +9,7 @@ impl Catalogue {
     /// The codes that a query means, in order. Digits are a code together with those right below it, or the
     /// beginning of codes; letters are the first letters of pinyin, anywhere in a name; anything else is a part of
     /// a name.
-    pub fn find(&self, query: &str) -> Vec<&Entry> {
+    pub fn find(&self, query: &str) -> Vec<&CatalogueEntry> {
         let query = fold(query);
         if query.is_empty() {
             return Vec::new();
@@ -27,9 +27,9 @@ impl Catalogue {
             .collect()
     }
 
-    fn of_digits(&self, digits: &str) -> Vec<&Entry> {
+    fn of_digits(&self, digits: &str) -> Vec<&CatalogueEntry> {
         let known = Code::new(digits).filter(|code| self.entry(code).is_some());
-        let means = |entry: &&Entry| match &known {
+        let means = |entry: &&CatalogueEntry| match &known {
             Some(code) => entry.code == *code || entry.code.parent().as_ref() == Some(code),
             None => entry.code.as_str().starts_with(digits),
         };

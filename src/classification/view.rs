@@ -1,7 +1,7 @@
 //! What a catalogue says of one year, and of what it is sure.
 
-use super::catalogue::{Catalogue, Coverage, Entry, List};
-use super::naming::{Naming, Written};
+use super::catalogue::{Catalogue, CatalogueEntry, CodeList, Coverage};
+use super::naming::{CodeNaming, ComparableName};
 use super::{Code, Series};
 
 /// What it means that a code is in no list.
@@ -18,18 +18,18 @@ pub enum Absence {
 /// What a catalogue says of one year: by the list of that year, or of the nearest year before it together
 /// with what is known to have changed since.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
+pub struct YearView<'a> {
     catalogue: &'a Catalogue,
     year: i32,
 }
 
-impl<'a> View<'a> {
+impl<'a> YearView<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, year: i32) -> Self {
         Self { catalogue, year }
     }
 
     /// The list that applies; none for a year before the first.
-    fn list(&self, series: Series) -> Option<List> {
+    fn list(&self, series: Series) -> Option<CodeList> {
         self.catalogue
             .lists
             .iter()
@@ -38,7 +38,7 @@ impl<'a> View<'a> {
     }
 
     /// What is known of a code, whatever the year.
-    pub fn entry(&self, code: &Code) -> Option<&'a Entry> {
+    pub fn entry(&self, code: &Code) -> Option<&'a CatalogueEntry> {
         self.catalogue.entry(code)
     }
 
@@ -48,7 +48,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether a code may have a name in this year: not where it is known to have ended, or to begin later.
-    pub fn may_be(&self, entry: &Entry, naming: &Naming) -> bool {
+    pub fn may_be(&self, entry: &CatalogueEntry, naming: &CodeNaming) -> bool {
         // the full list of this very year has the last word
         let list = Series::of(&entry.code).and_then(|series| self.list(series));
         let full = list.is_some_and(|list| list.complete && list.year == self.year);
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
 
     /// Whether a name has ended: it says so, a later name of the code has begun, or a code that took its place
     /// was seen.
-    fn has_ended(&self, entry: &Entry, naming: &Naming) -> bool {
+    fn has_ended(&self, entry: &CatalogueEntry, naming: &CodeNaming) -> bool {
         if naming.ended_before(self.year) {
             return true;
         }
@@ -81,7 +81,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether a code that took the place of a name's was seen since.
-    fn was_replaced(&self, naming: &Naming) -> bool {
+    fn was_replaced(&self, naming: &CodeNaming) -> bool {
         let Some(last) = naming.until.filter(|last| *last < self.year) else {
             return false;
         };
@@ -97,7 +97,7 @@ impl<'a> View<'a> {
     /// The name that a code has in this year, where that is beyond doubt: it stands in the list that applies,
     /// was seen in a document, in or after the year of the list if that isn't this one, and nothing says that it
     /// changed.
-    pub fn name<'e>(&self, entry: &'e Entry) -> Option<&'e Naming> {
+    pub fn name<'e>(&self, entry: &'e CatalogueEntry) -> Option<&'e CodeNaming> {
         let list = self.list(Series::of(&entry.code)?)?;
         let naming = entry
             .namings
@@ -111,7 +111,7 @@ impl<'a> View<'a> {
         let began =
             naming.from.is_none() || !naming.from_unsure || naming.seen_within(i32::MIN, self.year);
         let ended = naming.until.is_some_and(|until| until < self.year);
-        let may_have_changed = |other: &Naming| {
+        let may_have_changed = |other: &CodeNaming| {
             !std::ptr::eq(other, naming)
                 && match other.from {
                     Some(from) => from > list.year && (from <= self.year || other.from_unsure),
@@ -127,7 +127,7 @@ impl<'a> View<'a> {
     }
 
     /// The name to show for a code in this year: of those that it may have, the one of the list if it is there.
-    pub fn shown<'e>(&self, entry: &'e Entry) -> Option<&'e Naming> {
+    pub fn shown<'e>(&self, entry: &'e CatalogueEntry) -> Option<&'e CodeNaming> {
         let list = self.list_year(&entry.code);
         let possible = entry
             .namings
@@ -155,7 +155,7 @@ impl<'a> View<'a> {
     /// Whether a code was given up, or isn't there yet, by more than what is remembered of its years: the list
     /// that applies does not have it though it should, or a code that took its place was seen. That a code came
     /// later than this year, only the full list of this year can tell.
-    pub fn is_given_up(&self, entry: &Entry) -> bool {
+    pub fn is_given_up(&self, entry: &CatalogueEntry) -> bool {
         let Some(list) = Series::of(&entry.code).and_then(|series| self.list(series)) else {
             return false;
         };
@@ -181,7 +181,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn absence_from(&self, list: List, code: &Code) -> Absence {
+    fn absence_from(&self, list: CodeList, code: &Code) -> Absence {
         let coverage = match code.parent() {
             None if list.complete => Some(Coverage::All),
             None => Some(Coverage::Most),
@@ -202,8 +202,9 @@ impl<'a> View<'a> {
 
     /// The code above or below a code that has a written name in this year, by a document; none where there are
     /// several.
-    pub fn along(&self, code: &Code, written: &Written) -> Option<&'a Entry> {
-        let near = |entry: &&Entry| entry.code.is_below(code) || code.is_below(&entry.code);
+    pub fn along(&self, code: &Code, written: &ComparableName) -> Option<&'a CatalogueEntry> {
+        let near =
+            |entry: &&CatalogueEntry| entry.code.is_below(code) || code.is_below(&entry.code);
         let mut found = self
             .named(written)
             .filter(near)
@@ -213,7 +214,7 @@ impl<'a> View<'a> {
 
     /// The only code that has a written name in this year, by a document, if it is one slip of the hand away: a
     /// digit is another, or two neighbours are swapped.
-    pub fn mistyped(&self, code: &Code, written: &Written) -> Option<&'a Entry> {
+    pub fn mistyped(&self, code: &Code, written: &ComparableName) -> Option<&'a CatalogueEntry> {
         let mut found = self
             .named(written)
             .filter(|entry| entry.level() == code.level());
@@ -223,7 +224,7 @@ impl<'a> View<'a> {
     }
 
     /// The codes that may have a written name in this year.
-    fn named(&self, written: &Written) -> impl Iterator<Item = &'a Entry> {
+    fn named(&self, written: &ComparableName) -> impl Iterator<Item = &'a CatalogueEntry> {
         let entries = self.catalogue.of_name(written).into_iter();
         entries.filter(|entry| {
             entry
@@ -233,7 +234,7 @@ impl<'a> View<'a> {
         })
     }
 
-    fn has_seen(&self, entry: &Entry, written: &Written) -> bool {
+    fn has_seen(&self, entry: &CatalogueEntry, written: &ComparableName) -> bool {
         entry
             .namings
             .iter()
@@ -300,7 +301,7 @@ mod tests {
             .namings
             .iter()
             .filter(|naming| view.may_be(entry, naming));
-        let star = |naming: &Naming| {
+        let star = |naming: &CodeNaming| {
             if sure.is_some_and(|sure| std::ptr::eq(sure, naming)) {
                 "*"
             } else {

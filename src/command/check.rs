@@ -1,9 +1,9 @@
 //! `gouji check`: read and reconcile, write nothing.
 
 use super::progress::Terminal;
-use super::{Outcome, complain, ended, load, open_all, outcome, print};
+use super::{ExitOutcome, complain, ended, load, open_all, outcome, print};
 use crate::reconcile::reconcile_briefly;
-use crate::report::{self, Department, Earlier, Json};
+use crate::report::{self, DepartmentReport, EarlierReport, Json};
 use crate::run::examine::{each_department, read_all};
 use crate::run::{Options, said};
 use crate::say::{Lang, Text};
@@ -15,7 +15,7 @@ pub(crate) fn check(
     json: bool,
     since: Option<&Path>,
     options: &Options<'_>,
-) -> Outcome {
+) -> ExitOutcome {
     run(inputs, json, since, options).unwrap_or_else(|failed| failed)
 }
 
@@ -24,14 +24,14 @@ fn run(
     json: bool,
     since: Option<&Path>,
     options: &Options<'_>,
-) -> Result<Outcome, Outcome> {
+) -> Result<ExitOutcome, ExitOutcome> {
     let earlier = since.map(|path| earlier(path, options.lang)).transpose()?;
     let templates = load(options.templates, options.layout, options.lang)?;
     let (inbox, failed) = open_all(inputs, options.lang)?;
     let mut terminal = Terminal::new(options.lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let lang = options.lang;
-    let tell = |_, department: Department<'_>| {
+    let tell = |_, department: DepartmentReport<'_>| {
         let told = if json {
             report::department_json(&department, lang)
         } else {
@@ -72,18 +72,18 @@ fn run(
         report::unreadable(&gathered.unreadable, lang);
     }
     Ok(if failed {
-        Outcome::Failed
+        ExitOutcome::Failed
     } else {
         outcome(&tally)
     })
 }
 
 /// Reads the report of an earlier run, or says why it cannot be.
-fn earlier(path: &Path, lang: Lang) -> Result<Earlier, Outcome> {
+fn earlier(path: &Path, lang: Lang) -> Result<EarlierReport, ExitOutcome> {
     let name = path.display();
     let read = std::fs::read_to_string(path)
         .map_err(|error| Text::new(said(&error), error.to_string()))
-        .and_then(|text| Earlier::parse(&text));
+        .and_then(|text| EarlierReport::parse(&text));
     read.map_err(|cause| {
         let zh = format!("读不了上次的报告 {name}：{}", cause.zh);
         complain(
@@ -93,6 +93,6 @@ fn earlier(path: &Path, lang: Lang) -> Result<Earlier, Outcome> {
                 format!("the earlier report {name} cannot be read: {}", cause.en),
             ),
         );
-        Outcome::Failed
+        ExitOutcome::Failed
     })
 }

@@ -1,8 +1,8 @@
 //! `gouji codes`: looks up codes of the government classifications by digits, by words of the name, or by the
 //! first letters of its pinyin, and shows them with all that is above them.
 
-use super::{Outcome, complain_of, print};
-use crate::classification::{Catalogue, Code, Entry, Naming, Series};
+use super::{ExitOutcome, complain_of, print};
+use crate::classification::{Catalogue, CatalogueEntry, Code, CodeNaming, Series};
 use crate::label::width;
 use crate::say::{self, Lang, Text};
 use crate::templates;
@@ -15,12 +15,12 @@ pub(crate) fn codes(
     query: &str,
     year: Option<i32>,
     lang: Lang,
-) -> Outcome {
+) -> ExitOutcome {
     let catalogue = match templates::catalogue(templates) {
         Ok(catalogue) => catalogue,
         Err(error) => return complain_of(&error, lang),
     };
-    let shelf = Shelf {
+    let shelf = CatalogueSection {
         catalogue: &catalogue,
         year,
         lang,
@@ -32,30 +32,30 @@ pub(crate) fn codes(
         .map(|it| &it.code)
         .collect();
     let (text, outcome) = if found.is_empty() {
-        (shelf.nothing(query), Outcome::Findings)
+        (shelf.nothing(query), ExitOutcome::Findings)
     } else {
-        (shelf.tree(&found), Outcome::Clean)
+        (shelf.tree(&found), ExitOutcome::Clean)
     };
     print(&text).map_or_else(|failed| failed, |()| outcome)
 }
 
-struct Shelf<'a> {
+struct CatalogueSection<'a> {
     catalogue: &'a Catalogue,
     year: Option<i32>,
     lang: Lang,
 }
 
 /// A line of the answer; columns are aligned below.
-struct Line {
+struct AnswerLine {
     code: String,
     level: &'static str,
     name: String,
     years: String,
 }
 
-impl Shelf<'_> {
+impl CatalogueSection<'_> {
     /// The name that an entry is shown with: of the asked year, or the newest.
-    fn naming<'e>(&self, entry: &'e Entry) -> Option<&'e Naming> {
+    fn naming<'e>(&self, entry: &'e CatalogueEntry) -> Option<&'e CodeNaming> {
         match self.year {
             Some(year) => self.catalogue.at(year).shown(entry),
             None => entry
@@ -78,7 +78,7 @@ impl Shelf<'_> {
             if own.is_empty() {
                 continue;
             }
-            let lines: Vec<Line> = own
+            let lines: Vec<AnswerLine> = own
                 .iter()
                 .map(|code| self.line(code, found.contains(*code)))
                 .collect();
@@ -128,7 +128,7 @@ impl Shelf<'_> {
         }
     }
 
-    fn line(&self, code: &Code, is_found: bool) -> Line {
+    fn line(&self, code: &Code, is_found: bool) -> AnswerLine {
         let indent = "  ".repeat(code.depth() - 1);
         let entry = self.catalogue.entry(code);
         let naming = entry.and_then(|entry| self.naming(entry).or(entry.namings.first()));
@@ -137,7 +137,7 @@ impl Shelf<'_> {
                 .pick("（目录中没有）", "(not in the catalogue)")
                 .to_owned()
         };
-        Line {
+        AnswerLine {
             code: format!("{} {code}", if is_found { '*' } else { ' ' }),
             level: self.lang.pick(code.level().zh(), code.level().word()),
             name: format!(
@@ -151,7 +151,7 @@ impl Shelf<'_> {
     }
 
     /// When the code has this name, what took its place, and its other names.
-    fn years(&self, entry: &Entry, naming: &Naming) -> String {
+    fn years(&self, entry: &CatalogueEntry, naming: &CodeNaming) -> String {
         let mut said = vec![self.said(naming)];
         for other in entry
             .namings
@@ -168,7 +168,7 @@ impl Shelf<'_> {
         said.join(self.lang.pick("；", "; "))
     }
 
-    fn said(&self, naming: &Naming) -> String {
+    fn said(&self, naming: &CodeNaming) -> String {
         let mut text = say::period(naming.period()).get(self.lang).to_owned();
         if !naming.moved_to.is_empty() {
             let codes = naming

@@ -1,13 +1,13 @@
 //! `gouji export`: every fact of every department as a row of one file.
 
 use super::progress::Terminal;
-use super::{Outcome, complain, load, open_all, outcome, print};
-use crate::export::{self, Export, Form};
+use super::{ExitOutcome, complain, load, open_all, outcome, print};
+use crate::export::{self, Export, ExportFormat};
 use crate::reconcile::reconcile;
 use crate::report;
 use crate::run::examine::{each_department, read_all};
 use crate::run::output;
-use crate::run::output::Beside;
+use crate::run::output::TemporaryFile;
 use crate::run::{Inbox, Options};
 use crate::say::{Lang, Text};
 use std::fs::{self, File};
@@ -18,21 +18,21 @@ use std::path::{Path, PathBuf};
 const BEGINNING: u64 = 512;
 
 /// Writes the facts of folders and files; the ending of `out` says in which form.
-pub(crate) fn export(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Outcome {
+pub(crate) fn export(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> ExitOutcome {
     run(inputs, out, options).unwrap_or_else(|failed| failed)
 }
 
-fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome, Outcome> {
+fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
     let failed = |text: Text| {
         complain(lang, &text);
-        Outcome::Failed
+        ExitOutcome::Failed
     };
-    let form = Form::of(out).ok_or_else(|| failed(unknown_ending(out)))?;
+    let form = ExportFormat::of(out).ok_or_else(|| failed(unknown_ending(out)))?;
     let templates = load(options.templates, options.layout, lang)?;
     let (mut inbox, is_incomplete) = open_all(inputs, lang)?;
     leave_out(&mut inbox, out, form).map_err(failed)?;
-    let file = Beside::begin(out).map_err(failed)?;
+    let file = TemporaryFile::begin(out).map_err(failed)?;
     let cannot = |error: io::Error| failed(output::not_written(out, &error));
     let layouts = templates.iter().map(|template| &*template.layout);
     let mut facts = Export::begin(form, layouts, file).map_err(cannot)?;
@@ -64,14 +64,14 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<Outcome,
     print(&report::closing(&gathered.ignored, &tally, lang))?;
     report::unreadable(&gathered.unreadable, lang);
     Ok(if is_incomplete {
-        Outcome::Failed
+        ExitOutcome::Failed
     } else {
         outcome(&tally)
     })
 }
 
 fn unknown_ending(out: &Path) -> Text {
-    let (out, known) = (out.display(), Form::ALL.map(Form::ending));
+    let (out, known) = (out.display(), ExportFormat::ALL.map(ExportFormat::ending));
     Text::new(
         format!(
             "--out {out}：不认得这种结尾。请写成 {} 之一",
@@ -85,7 +85,7 @@ fn unknown_ending(out: &Path) -> Text {
 }
 
 /// Leaves an earlier export out of what is read; refuses to write over anything else that was handed in.
-fn leave_out(inbox: &mut Inbox, out: &Path, form: Form) -> Result<(), Text> {
+fn leave_out(inbox: &mut Inbox, out: &Path, form: ExportFormat) -> Result<(), Text> {
     let Ok(place) = fs::canonicalize(out) else {
         return Ok(());
     };

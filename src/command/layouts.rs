@@ -1,11 +1,11 @@
 //! `gouji layouts`: the layouts that workbooks are recognised by.
 
-use super::{Outcome, load, print};
+use super::{ExitOutcome, load, print};
 use crate::say::Lang;
 use std::path::Path;
 
 /// Lists the layouts.
-pub(crate) fn layouts(templates: Option<&Path>, lang: Lang) -> Outcome {
+pub(crate) fn layouts(templates: Option<&Path>, lang: Lang) -> ExitOutcome {
     let templates = match load(templates, None, lang) {
         Ok(templates) => templates,
         Err(failed) => return failed,
@@ -31,5 +31,5 @@ pub(crate) fn layouts(templates: Option<&Path>, lang: Lang) -> Outcome {
             layout.source,
         ));
     }
-    print(&text).map_or_else(|failed| failed, |()| Outcome::Clean)
+    print(&text).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
 }

@@ -1,10 +1,10 @@
 //! `gouji publish`: folder in, publishable workbooks out, and what goes back to the departments.
 
 use super::progress::Terminal;
-use crate::command::{Outcome, close, complain, load, open, outcome, print};
+use crate::command::{ExitOutcome, close, complain, load, open, outcome, print};
 use crate::report;
-use crate::run::pass::{Job, Told};
-use crate::run::{Inbox, Look, OUTPUT_FOLDER, Options};
+use crate::run::pass::{DepartmentOutcome, Job};
+use crate::run::{Inbox, OUTPUT_FOLDER, Options, Trust};
 use std::path::Path;
 
 /// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
@@ -13,7 +13,7 @@ pub(crate) fn publish(
     out: Option<&Path>,
     force: bool,
     options: &Options<'_>,
-) -> Outcome {
+) -> ExitOutcome {
     run(inbox, out, force, options).unwrap_or_else(|failed| failed)
 }
 
@@ -22,7 +22,7 @@ fn run(
     out: Option<&Path>,
     force: bool,
     options: &Options<'_>,
-) -> Result<Outcome, Outcome> {
+) -> Result<ExitOutcome, ExitOutcome> {
     let templates = load(options.templates, options.layout, options.lang)?;
     let folder = if root.is_file() {
         root.parent().unwrap_or(Path::new("."))
@@ -52,9 +52,9 @@ fn run(
     let passed = job.pass(
         inbox,
         state,
-        &|_| Look::Content,
+        &|_| Trust::Content,
         &mut Terminal::new(lang),
-        |Told { text, errors, .. }| {
+        |DepartmentOutcome { text, errors, .. }| {
             errors.iter().for_each(|error| complain(lang, error));
             printed = printed.and_then(|()| print(&text));
         },
@@ -64,7 +64,7 @@ fn run(
     close(&passed.gathered, &passed.tally, lang)?;
     print(&report::unchanged(passed.unchanged, lang))?;
     Ok(if passed.failed {
-        Outcome::Failed
+        ExitOutcome::Failed
     } else {
         outcome(&passed.tally)
     })

@@ -1,6 +1,6 @@
 //! `gouji rules`: what is checked, and why.
 
-use super::{Outcome, complain, load, print};
+use super::{ExitOutcome, complain, load, print};
 use crate::rule::Rule;
 use crate::say::{Lang, Text};
 use crate::templates::Template;
@@ -12,7 +12,7 @@ pub(crate) fn rules(
     layout: Option<&str>,
     id: Option<&str>,
     lang: Lang,
-) -> Outcome {
+) -> ExitOutcome {
     let templates = match load(templates, layout, lang) {
         Ok(templates) => templates,
         Err(failed) => return failed,
@@ -22,7 +22,7 @@ pub(crate) fn rules(
             .iter()
             .map(|template| list(template, lang))
             .collect();
-        return print(&text).map_or_else(|failed| failed, |()| Outcome::Clean);
+        return print(&text).map_or_else(|failed| failed, |()| ExitOutcome::Clean);
     };
     let found: String = templates
         .iter()
@@ -41,9 +41,9 @@ pub(crate) fn rules(
                 format!("there is no rule {id}; `gouji rules` lists all"),
             ),
         );
-        return Outcome::Failed;
+        return ExitOutcome::Failed;
     }
-    print(&found).map_or_else(|failed| failed, |()| Outcome::Clean)
+    print(&found).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
 }
 
 fn level(rule: &Rule, lang: Lang) -> &'static str {

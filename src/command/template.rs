@@ -1,20 +1,20 @@
 //! `gouji template`: a blank workbook for departments, from a layout and its rules.
 
-use crate::command::{Outcome, complain, load, print};
+use crate::command::{ExitOutcome, complain, load, print};
 use crate::run::output;
 use crate::say::{Lang, Text};
 use crate::templates;
-use crate::write::{self, Wishes};
+use crate::write::{self, BlankOptions};
 use std::path::{Path, PathBuf};
 
 /// Writes a blank workbook: to `file`, or to a file named for the layout.
 pub(crate) fn template(
     folder: Option<&Path>,
     layout: Option<&str>,
-    wishes: &Wishes,
+    wishes: &BlankOptions,
     file: Option<&Path>,
     lang: Lang,
-) -> Outcome {
+) -> ExitOutcome {
     let usual = templates::usual(folder);
     let found = match load(folder, layout.or(usual.as_deref()), lang) {
         Ok(found) => found,
@@ -31,7 +31,7 @@ pub(crate) fn template(
             format!("there are several layouts: {known}. Choose one with --layout"),
         );
         complain(lang, &message);
-        return Outcome::Failed;
+        return ExitOutcome::Failed;
     };
     let path = file.map_or_else(
         || PathBuf::from(usual_name(&template.layout.document, wishes)),
@@ -45,7 +45,7 @@ pub(crate) fn template(
                 lang,
                 &Text::new(zh, format!("the blank workbook could not be made: {error}")),
             );
-            return Outcome::Failed;
+            return ExitOutcome::Failed;
         }
     };
     let folder = path
@@ -59,18 +59,18 @@ pub(crate) fn template(
         .into_owned();
     if let Err(message) = output::write(folder, &name, &bytes) {
         complain(lang, &message);
-        return Outcome::Failed;
+        return ExitOutcome::Failed;
     }
     let (id, shown) = (&template.layout.id, path.display());
     let text = match lang {
         Lang::Zh => format!("空白表（{id}）→ {shown}\n"),
         Lang::En => format!("blank workbook ({id}) → {shown}\n"),
     };
-    print(&text).map_or_else(|failed| failed, |()| Outcome::Clean)
+    print(&text).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
 }
 
 /// `<部门><年度>年部门预算公开表（空白）.xlsx`.
-fn usual_name(document: &str, wishes: &Wishes) -> String {
+fn usual_name(document: &str, wishes: &BlankOptions) -> String {
     let year = wishes
         .year
         .map(|year| format!("{year}年"))

@@ -6,18 +6,18 @@ mod log;
 mod seen;
 
 use super::progress::Terminal;
-use super::{Outcome, complain, load};
+use super::{ExitOutcome, complain, load};
 use crate::book::Refusal;
 use crate::run::interrupt;
-use crate::run::pass::{Job, Passed, Told};
+use crate::run::pass::{DepartmentOutcome, Job, PassOutcome};
 use crate::run::state;
-use crate::run::state::State;
-use crate::run::{Digest, Inbox, OUTPUT_FOLDER, Options, said};
+use crate::run::state::RunState;
+use crate::run::{ContentHash, Inbox, OUTPUT_FOLDER, Options, said};
 use crate::say::Text;
 use crate::templates::Template;
 use events::Events;
 use log::Log;
-use seen::{Seen, Stamp, is_partial, stamp};
+use seen::{Stamp, WatchedFiles, is_partial, stamp};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,11 +32,11 @@ const CLOSE: Duration = Duration::from_millis(200);
 const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(8));
 
 /// Publishes a folder whenever something in it changes, until Ctrl-C.
-pub(crate) fn watch(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Outcome {
-    run(folder, out, options).map_or_else(|failed| failed, |()| Outcome::Clean)
+pub(crate) fn watch(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> ExitOutcome {
+    run(folder, out, options).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
 }
 
-fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), Outcome> {
+fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), ExitOutcome> {
     let out = out.map_or_else(|| folder.join(OUTPUT_FOLDER), Path::to_path_buf);
     let lang = options.lang;
     if let Err(error) = fs::read_dir(folder) {
@@ -52,7 +52,7 @@ fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), O
                 format!("the folder {name} cannot be opened: {error}. Give watch a folder"),
             ),
         );
-        return Err(Outcome::Failed);
+        return Err(ExitOutcome::Failed);
     }
     let places = [folder, &out].map(|path| fs::canonicalize(path).ok());
     if places[0] == places[1] {
@@ -64,7 +64,7 @@ fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), O
                 "output cannot go into the watched folder itself; use --out to write elsewhere",
             ),
         );
-        return Err(Outcome::Failed);
+        return Err(ExitOutcome::Failed);
     }
     interrupt::listen();
     let mut watch = Watch {
@@ -76,7 +76,7 @@ fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), O
         templates: Vec::new(),
         is_sound: false,
         state: None,
-        seen: Seen::default(),
+        seen: WatchedFiles::default(),
         refused: BTreeMap::new(),
         unwritten: BTreeMap::new(),
         is_new: true,
@@ -84,7 +84,7 @@ fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), O
         patience: AGAIN.0,
     };
     if !watch.is_sound() {
-        return Err(Outcome::Failed);
+        return Err(ExitOutcome::Failed);
     }
     watch.log.begun(folder, &watch.out)?;
     watch.keep_on()?;
@@ -98,11 +98,11 @@ struct Watch<'a> {
     options: &'a Options<'a>,
     log: Log,
     /// What the templates and the state are of.
-    key: Option<Digest>,
+    key: Option<ContentHash>,
     templates: Vec<Template>,
     is_sound: bool,
-    state: Option<State>,
-    seen: Seen,
+    state: Option<RunState>,
+    seen: WatchedFiles,
     /// What was said of files that are not read.
     refused: BTreeMap<Arc<str>, Text>,
     /// What was said of departments whose output could not be written.
@@ -115,7 +115,7 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    fn keep_on(&mut self) -> Result<(), Outcome> {
+    fn keep_on(&mut self) -> Result<(), ExitOutcome> {
         let mut events = Events::of(self.folder);
         let mut is_gone = false;
         while !interrupt::is_asked() {
@@ -153,7 +153,7 @@ impl Watch<'_> {
     }
 
     /// Looks at every file once, and publishes where something has changed and keeps still.
-    fn look(&mut self, mut inbox: Inbox) -> Result<(), Outcome> {
+    fn look(&mut self, mut inbox: Inbox) -> Result<(), ExitOutcome> {
         inbox.files.retain(|file| !is_partial(&file.name));
         let stamps: Vec<(Arc<str>, Stamp)> = inbox
             .files
@@ -187,13 +187,13 @@ impl Watch<'_> {
             let loaded = load(templates, layout, lang);
             self.is_sound = loaded.is_ok();
             self.templates = loaded.unwrap_or_default();
-            self.state = key.map(|key| State::load(&self.out, key));
+            self.state = key.map(|key| RunState::load(&self.out, key));
             self.key = key;
         }
         self.is_sound
     }
 
-    fn publish(&mut self, mut inbox: Inbox, now: Instant) -> Result<(), Outcome> {
+    fn publish(&mut self, mut inbox: Inbox, now: Instant) -> Result<(), ExitOutcome> {
         let state = self.state.take();
         let is_known = |name: &str| {
             state
@@ -218,20 +218,20 @@ impl Watch<'_> {
             |it| {
                 if it.is_new {
                     // a line will do
-                    told.push(Told {
+                    told.push(DepartmentOutcome {
                         text: String::new(),
                         ..it
                     });
                 }
             },
         );
-        let Passed {
+        let PassOutcome {
             gathered,
             state,
             unchanged,
             ..
         } = passed;
-        self.state = state.or_else(|| self.key.map(|key| State::new(key, Arc::default())));
+        self.state = state.or_else(|| self.key.map(|key| RunState::new(key, Arc::default())));
         if interrupt::is_asked() {
             return Ok(());
         }
@@ -274,7 +274,7 @@ impl Watch<'_> {
     }
 
     /// A line for each department that was done; gives whether the output of one could not be written.
-    fn departments(&mut self, told: Vec<Told>) -> Result<bool, Outcome> {
+    fn departments(&mut self, told: Vec<DepartmentOutcome>) -> Result<bool, ExitOutcome> {
         let mut unwritten = BTreeMap::new();
         for it in told {
             if it.errors.is_empty() {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// What a row is known by in every table of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Key {
+pub(super) enum MergeKey {
     /// A line of the layout.
     Line(usize),
     /// A code, and the project where rows are projects.
@@ -38,19 +38,19 @@ impl Path {
 }
 
 /// The rows of a block with their keys; those of budget units have none.
-fn keys(rows: &[Row]) -> Vec<Option<Key>> {
+fn keys(rows: &[Row]) -> Vec<Option<MergeKey>> {
     let mut path = Path::default();
     let project = |row: &Row| row.project.as_deref().map(fold).unwrap_or_default();
     rows.iter()
         .map(|row| match (&row.key, &row.code) {
             (RowKey::Unit, _) => None,
-            (RowKey::Single, _) => Some(Key::Single),
-            (RowKey::Line(line), _) => Some(Key::Line(*line)),
-            (RowKey::Level(_), _) => Some(Key::Outline(path.of(row))),
-            (_, Some(code)) => Some(Key::Code(code.to_string(), project(row))),
+            (RowKey::Single, _) => Some(MergeKey::Single),
+            (RowKey::Line(line), _) => Some(MergeKey::Line(*line)),
+            (RowKey::Level(_), _) => Some(MergeKey::Outline(path.of(row))),
+            (_, Some(code)) => Some(MergeKey::Code(code.to_string(), project(row))),
             (_, None) => {
                 let name = project(row);
-                Some(Key::Project(if name.is_empty() {
+                Some(MergeKey::Project(if name.is_empty() {
                     fold(&row.label)
                 } else {
                     name
@@ -61,19 +61,19 @@ fn keys(rows: &[Row]) -> Vec<Option<Key>> {
 }
 
 /// A row of the department, and the rows that it is the sum of.
-pub(super) struct Merged {
-    pub(super) key: Key,
+pub(super) struct MergedRow {
+    pub(super) key: MergeKey,
     /// Tables of the budget, and the row in each.
     pub(super) sources: Vec<(usize, usize)>,
 }
 
 /// The rows of a block in several tables, the same ones put together. Their order is that of the first table; rows
 /// that others have besides stand behind the one that they follow there, projects behind all projects.
-pub(super) fn merged(budget: &Budget, tables: &[usize], block: usize) -> Vec<Merged> {
-    let mut all: Vec<Merged> = Vec::new();
+pub(super) fn merged(budget: &Budget, tables: &[usize], block: usize) -> Vec<MergedRow> {
+    let mut all: Vec<MergedRow> = Vec::new();
     for table in tables {
         let rows = &budget.tables[*table].blocks[block];
-        let mut places: HashMap<Key, usize> = all
+        let mut places: HashMap<MergeKey, usize> = all
             .iter()
             .enumerate()
             .map(|(at, merged)| (merged.key.clone(), at))
@@ -92,7 +92,7 @@ pub(super) fn merged(budget: &Budget, tables: &[usize], block: usize) -> Vec<Mer
             if rows[row].project.is_some() {
                 let last = all
                     .iter()
-                    .rposition(|merged| !matches!(merged.key, Key::Line(_)));
+                    .rposition(|merged| !matches!(merged.key, MergeKey::Line(_)));
                 next = next.max(last.map_or(0, |last| last + 1));
             }
             places
@@ -102,7 +102,7 @@ pub(super) fn merged(budget: &Budget, tables: &[usize], block: usize) -> Vec<Mer
             places.insert(key.clone(), next);
             all.insert(
                 next,
-                Merged {
+                MergedRow {
                     key,
                     sources: vec![(*table, row)],
                 },

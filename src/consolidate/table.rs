@@ -1,7 +1,7 @@
 //! A table of the department made of its units' tables: sums line by line; where tables print budget units, the
 //! totals first and then the rows of each unit under its name.
 
-use super::merge::{Merged, merged};
+use super::merge::{MergedRow, merged};
 use super::of_units;
 use crate::amount::Amount;
 use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Sum, Table};
@@ -34,7 +34,7 @@ pub(super) fn add(all: &mut Budget, layout: usize) {
     let index = all.tables.len();
     all.tables.push(table);
     for block in 0..all.layout.tables[layout].blocks.len() {
-        let rows = Maker {
+        let rows = TableBuilder {
             all: &mut *all,
             index,
             block,
@@ -58,14 +58,14 @@ fn notes(all: &Budget, parts: &[usize]) -> Vec<Placed> {
         .collect()
 }
 
-struct Maker<'a> {
+struct TableBuilder<'a> {
     all: &'a mut Budget,
     /// The table that is made.
     index: usize,
     block: usize,
 }
 
-impl Maker<'_> {
+impl TableBuilder<'_> {
     fn rows(&mut self, parts: &[usize]) -> Vec<Row> {
         let merged = merged(self.all, parts, self.block);
         let layout = &self.all.layout.tables[self.all.tables[self.index].layout].blocks[self.block];
@@ -129,7 +129,7 @@ impl Maker<'_> {
     }
 
     /// The sum of rows; a row that one unit alone has is that row.
-    fn sum(&mut self, merged: &Merged, number: usize) -> Row {
+    fn sum(&mut self, merged: &MergedRow, number: usize) -> Row {
         let row = |(table, row): &(usize, usize)| &self.all.tables[*table].blocks[self.block][*row];
         let like = row(&merged.sources[0]).clone();
         let sources: Vec<Row> = merged.sources.iter().map(row).cloned().collect();

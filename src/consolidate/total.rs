@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// What a department adds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Part {
+pub struct DepartmentTotals {
     tables: Vec<TablePart>,
 }
 
@@ -44,7 +44,7 @@ struct RowPart {
     figures: Vec<Option<Option<Amount>>>,
 }
 
-impl Part {
+impl DepartmentTotals {
     /// What a budget adds: its own tables, forms left out, and those of which two versions lie side by side.
     pub(crate) fn of(budget: &Budget) -> Self {
         let layout = &budget.layout.tables;
@@ -73,7 +73,7 @@ impl Part {
 }
 
 fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
-    let mut all = Adding::default();
+    let mut all = RowAdder::default();
     let mut path = Path::default();
     let mut is_head = true;
     for row in rows {
@@ -107,7 +107,7 @@ fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
 
 /// What a row is known by in every department; in the order in which rows stand.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Key {
+enum TotalKey {
     /// A line of the layout.
     Line(usize),
     /// A code, whatever the project.
@@ -122,12 +122,12 @@ enum Key {
 
 /// Rows that others are added to, found by what they are known by.
 #[derive(Debug, Default)]
-struct Adding {
+struct RowAdder {
     rows: Vec<RowPart>,
-    places: HashMap<Key, usize>,
+    places: HashMap<TotalKey, usize>,
 }
 
-impl Adding {
+impl RowAdder {
     fn add(&mut self, row: RowPart) {
         match self.places.entry(row.key()) {
             Entry::Occupied(at) => self.rows[*at.get()].take(row),
@@ -140,13 +140,13 @@ impl Adding {
 }
 
 impl RowPart {
-    fn key(&self) -> Key {
+    fn key(&self) -> TotalKey {
         match (&self.kind, &self.code) {
-            (RowKey::Single, _) => Key::Single,
-            (RowKey::Line(line), _) => Key::Line(*line),
-            (RowKey::Level(_), _) => Key::Outline(self.path.clone()),
-            (_, Some(code)) => Key::Code(code.clone()),
-            (_, None) => Key::Projects,
+            (RowKey::Single, _) => TotalKey::Single,
+            (RowKey::Line(line), _) => TotalKey::Line(*line),
+            (RowKey::Level(_), _) => TotalKey::Outline(self.path.clone()),
+            (_, Some(code)) => TotalKey::Code(code.clone()),
+            (_, None) => TotalKey::Projects,
         }
     }
 
@@ -171,7 +171,7 @@ pub(crate) struct Total {
     departments: usize,
     years: BTreeMap<i32, usize>,
     /// By table of the layout.
-    tables: BTreeMap<usize, (TablePart, Vec<Adding>)>,
+    tables: BTreeMap<usize, (TablePart, Vec<RowAdder>)>,
 }
 
 impl Total {
@@ -189,7 +189,7 @@ impl Total {
     }
 
     /// Adds a department.
-    pub(crate) fn add(&mut self, part: Part, year: Option<i32>) {
+    pub(crate) fn add(&mut self, part: DepartmentTotals, year: Option<i32>) {
         self.departments += 1;
         if let Some(year) = year {
             *self.years.entry(year).or_default() += 1;
@@ -205,7 +205,7 @@ impl Total {
                 .iter_mut()
                 .zip(&table.columns)
                 .for_each(|(own, other)| *own |= other);
-            blocks.resize_with(rows.len().max(blocks.len()), Adding::default);
+            blocks.resize_with(rows.len().max(blocks.len()), RowAdder::default);
             for (block, rows) in blocks.iter_mut().zip(rows) {
                 rows.into_iter().for_each(|row| block.add(row));
             }
@@ -224,7 +224,7 @@ impl Total {
         let mut budget = Budget::new(self.layout, name, year, String::new());
         for (layout, (like, blocks)) in self.tables {
             let index = budget.tables.len();
-            let rows = |(block, adding): (usize, Adding)| {
+            let rows = |(block, adding): (usize, RowAdder)| {
                 sorted(
                     &budget.layout.tables[layout].blocks[block].rows,
                     adding.rows,

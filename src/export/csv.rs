@@ -1,7 +1,7 @@
 //! Comma-separated values that Excel opens on a Chinese Windows: UTF-8 with a byte order mark, CRLF, quoted by
 //! RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it.
 
-use super::record::{COLUMNS, Cell, Record, plain};
+use super::record::{COLUMNS, FactRecord, RecordCell, plain};
 use csv::{Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;
 use std::io;
@@ -42,17 +42,17 @@ pub(super) fn heading() -> Vec<u8> {
 }
 
 /// A line a record.
-pub(super) fn rows<'a>(records: impl Iterator<Item = Record<'a>>) -> io::Result<Vec<u8>> {
+pub(super) fn rows<'a>(records: impl Iterator<Item = FactRecord<'a>>) -> io::Result<Vec<u8>> {
     let mut writer = writer();
     for record in records {
         for cell in record.cells() {
             writer.write_field(
                 match &cell {
-                    Cell::Text(text) => guarded(text.as_deref().unwrap_or_default()),
-                    Cell::Year(year) => {
+                    RecordCell::Text(text) => guarded(text.as_deref().unwrap_or_default()),
+                    RecordCell::Year(year) => {
                         year.map(|year| year.to_string()).unwrap_or_default().into()
                     }
-                    Cell::Value(value) => value.map(plain).unwrap_or_default().into(),
+                    RecordCell::Value(value) => value.map(plain).unwrap_or_default().into(),
                 }
                 .as_bytes(),
             )?;

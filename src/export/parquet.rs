@@ -1,7 +1,7 @@
 //! Apache Parquet, a column a column of the facts; the only door to the crate of that name. Row groups are written
 //! as they fill, so that no more than one is in memory. Nothing in the file tells when or where it was made.
 
-use super::record::{COLUMNS, Cell, Kind, Record};
+use super::record::{COLUMNS, ColumnKind, FactRecord, RecordCell};
 use parquet::basic::Compression;
 use parquet::column::writer::ColumnWriterImpl;
 use parquet::data_type::{
@@ -26,25 +26,25 @@ const BYTES: usize = 16;
 
 /// Rows, column by column.
 #[derive(Debug, Default)]
-pub(super) struct Columns {
+pub(super) struct ParquetColumns {
     rows: usize,
-    columns: Vec<Column>,
+    columns: Vec<ParquetColumn>,
 }
 
 /// One column: for every row whether something stands in it, and what.
 #[derive(Debug)]
-enum Column {
-    Text(Filled, Vec<ByteArray>),
-    Year(Filled, Vec<i32>),
-    Value(Filled, Vec<Decimal>),
+enum ParquetColumn {
+    Text(DefinitionLevel, Vec<ByteArray>),
+    Year(DefinitionLevel, Vec<i32>),
+    Value(DefinitionLevel, Vec<Decimal>),
 }
 
 /// 1 for a row with something in it, 0 for one without.
-type Filled = Vec<i16>;
+type DefinitionLevel = Vec<i16>;
 
-impl Columns {
+impl ParquetColumns {
     /// The columns of records.
-    pub(super) fn of<'a>(records: impl Iterator<Item = Record<'a>>) -> Self {
+    pub(super) fn of<'a>(records: impl Iterator<Item = FactRecord<'a>>) -> Self {
         let mut all = Self::default();
         for record in records {
             all.rows += 1;
@@ -55,11 +55,11 @@ impl Columns {
         all
     }
 
-    fn columns(&mut self) -> &mut Vec<Column> {
+    fn columns(&mut self) -> &mut Vec<ParquetColumn> {
         if self.columns.is_empty() {
             self.columns = COLUMNS
                 .iter()
-                .map(|(_, kind)| Column::empty(*kind))
+                .map(|(_, kind)| ParquetColumn::empty(*kind))
                 .collect();
         }
         &mut self.columns
@@ -73,18 +73,18 @@ impl Columns {
     }
 }
 
-impl Column {
-    fn empty(kind: Kind) -> Self {
+impl ParquetColumn {
+    fn empty(kind: ColumnKind) -> Self {
         match kind {
-            Kind::Text => Self::Text(Vec::new(), Vec::new()),
-            Kind::Year => Self::Year(Vec::new(), Vec::new()),
-            Kind::Value => Self::Value(Vec::new(), Vec::new()),
+            ColumnKind::Text => Self::Text(Vec::new(), Vec::new()),
+            ColumnKind::Year => Self::Year(Vec::new(), Vec::new()),
+            ColumnKind::Value => Self::Value(Vec::new(), Vec::new()),
         }
     }
 
-    fn push(&mut self, cell: Cell<'_>) {
+    fn push(&mut self, cell: RecordCell<'_>) {
         match (self, cell) {
-            (Self::Text(filled, texts), Cell::Text(text)) => {
+            (Self::Text(filled, texts), RecordCell::Text(text)) => {
                 filled.push(i16::from(text.is_some()));
                 // neighbours mostly say the same; they share it
                 let last = texts.last().filter(|last| {
@@ -96,11 +96,11 @@ impl Column {
                         .or_else(|| text.map(|text| text.into_owned().into_bytes().into())),
                 );
             }
-            (Self::Year(filled, years), Cell::Year(year)) => {
+            (Self::Year(filled, years), RecordCell::Year(year)) => {
                 filled.push(i16::from(year.is_some()));
                 years.extend(year);
             }
-            (Self::Value(filled, values), Cell::Value(value)) => {
+            (Self::Value(filled, values), RecordCell::Value(value)) => {
                 filled.push(i16::from(value.is_some()));
                 values.extend(value.map(|amount| amount.value()));
             }
@@ -110,8 +110,8 @@ impl Column {
 
     fn append(&mut self, other: Self) {
         fn join<T>(
-            (filled, values): (&mut Filled, &mut Vec<T>),
-            (more_filled, more): (Filled, Vec<T>),
+            (filled, values): (&mut DefinitionLevel, &mut Vec<T>),
+            (more_filled, more): (DefinitionLevel, Vec<T>),
         ) {
             filled.extend(more_filled);
             values.extend(more);
@@ -134,7 +134,7 @@ impl Column {
 /// A file that is being written, row group by row group.
 pub(super) struct Groups<W: Write + Send> {
     writer: SerializedFileWriter<W>,
-    waiting: Columns,
+    waiting: ParquetColumns,
     places: u32,
 }
 
@@ -144,9 +144,9 @@ impl<W: Write + Send> Groups<W> {
         let fields: String = COLUMNS
             .iter()
             .map(|(name, kind)| match kind {
-                Kind::Text => format!("optional binary {name} (STRING);"),
-                Kind::Year => format!("optional int32 {name};"),
-                Kind::Value => format!(
+                ColumnKind::Text => format!("optional binary {name} (STRING);"),
+                ColumnKind::Year => format!("optional int32 {name};"),
+                ColumnKind::Value => format!(
                     "optional fixed_len_byte_array({BYTES}) {name} (DECIMAL({DIGITS},{places}));"
                 ),
             })
@@ -160,13 +160,13 @@ impl<W: Write + Send> Groups<W> {
             SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties)).map_err(cause)?;
         Ok(Self {
             writer,
-            waiting: Columns::default(),
+            waiting: ParquetColumns::default(),
             places,
         })
     }
 
     /// Adds rows, and writes those that fill a row group.
-    pub(super) fn add(&mut self, columns: Columns) -> io::Result<()> {
+    pub(super) fn add(&mut self, columns: ParquetColumns) -> io::Result<()> {
         self.waiting.append(columns);
         if self.waiting.rows >= GROUP {
             self.write()
@@ -190,11 +190,13 @@ impl<W: Write + Send> Groups<W> {
                 break;
             };
             match column {
-                Column::Text(filled, texts) => {
+                ParquetColumn::Text(filled, texts) => {
                     put::<ByteArrayType>(writer.typed(), &texts, &filled)
                 }
-                Column::Year(filled, years) => put::<Int32Type>(writer.typed(), &years, &filled),
-                Column::Value(filled, values) => {
+                ParquetColumn::Year(filled, years) => {
+                    put::<Int32Type>(writer.typed(), &years, &filled)
+                }
+                ParquetColumn::Value(filled, values) => {
                     let values: io::Result<Vec<_>> = values
                         .into_iter()
                         .map(|it| fixed(it, self.places))
@@ -212,7 +214,7 @@ impl<W: Write + Send> Groups<W> {
 fn put<T: DataType>(
     to: &mut ColumnWriterImpl<'_, T>,
     values: &[T::T],
-    filled: &Filled,
+    filled: &DefinitionLevel,
 ) -> Result<(), ParquetError> {
     to.write_batch(values, Some(filled), None).map(|_| ())
 }

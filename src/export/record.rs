@@ -15,7 +15,7 @@ const PLACES: u32 = 6;
 
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Words.
     Text,
     /// A year.
@@ -25,31 +25,31 @@ pub enum Kind {
 }
 
 /// The columns, in order. Names are stable: later versions may add columns at the end.
-pub const COLUMNS: [(&str, Kind); 19] = [
-    ("department", Kind::Text),
-    ("unit", Kind::Text),
-    ("year", Kind::Year),
-    ("layout", Kind::Text),
-    ("table", Kind::Text),
-    ("form", Kind::Text),
-    ("block", Kind::Text),
-    ("row_kind", Kind::Text),
-    ("code", Kind::Text),
-    ("name", Kind::Text),
-    ("project", Kind::Text),
-    ("column", Kind::Text),
-    ("value", Kind::Value),
-    ("written", Kind::Text),
-    ("file", Kind::Text),
-    ("sheet", Kind::Text),
-    ("cell", Kind::Text),
-    ("verdict", Kind::Text),
-    ("painted", Kind::Text),
+pub const COLUMNS: [(&str, ColumnKind); 19] = [
+    ("department", ColumnKind::Text),
+    ("unit", ColumnKind::Text),
+    ("year", ColumnKind::Year),
+    ("layout", ColumnKind::Text),
+    ("table", ColumnKind::Text),
+    ("form", ColumnKind::Text),
+    ("block", ColumnKind::Text),
+    ("row_kind", ColumnKind::Text),
+    ("code", ColumnKind::Text),
+    ("name", ColumnKind::Text),
+    ("project", ColumnKind::Text),
+    ("column", ColumnKind::Text),
+    ("value", ColumnKind::Value),
+    ("written", ColumnKind::Text),
+    ("file", ColumnKind::Text),
+    ("sheet", ColumnKind::Text),
+    ("cell", ColumnKind::Text),
+    ("verdict", ColumnKind::Text),
+    ("painted", ColumnKind::Text),
 ];
 
 /// What stands in one column of a row; nothing where the fact has no such thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell<'a> {
+pub enum RecordCell<'a> {
     /// Words.
     Text(Option<Cow<'a, str>>),
     /// A year.
@@ -60,7 +60,7 @@ pub enum Cell<'a> {
 
 /// One fact as one row.
 #[derive(Debug, Clone)]
-pub struct Record<'a> {
+pub struct FactRecord<'a> {
     budget: &'a Budget,
     fact: &'a Fact,
     verdict: Option<Verdict>,
@@ -68,7 +68,7 @@ pub struct Record<'a> {
 }
 
 /// Every fact of a budget, in the order of the tables.
-pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = Record<'a>> {
+pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = FactRecord<'a>> {
     let verdicts = verdicts(budget, report);
     let paints = paints(budget, report);
     let said = verdicts.into_iter().zip(paints);
@@ -76,7 +76,7 @@ pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = 
         .facts
         .iter()
         .zip(said)
-        .map(|(fact, (verdict, painted))| Record {
+        .map(|(fact, (verdict, painted))| FactRecord {
             budget,
             fact,
             verdict,
@@ -84,9 +84,9 @@ pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = 
         })
 }
 
-impl<'a> Record<'a> {
+impl<'a> FactRecord<'a> {
     /// What stands in each of the [`COLUMNS`].
-    pub fn cells(&self) -> [Cell<'a>; COLUMNS.len()] {
+    pub fn cells(&self) -> [RecordCell<'a>; COLUMNS.len()] {
         let Self {
             budget,
             fact,
@@ -96,14 +96,16 @@ impl<'a> Record<'a> {
         let (row, table) = (budget.row(fact), &budget.tables[fact.table]);
         let layout = &budget.layout.tables[table.layout];
         let block = &layout.blocks[fact.block];
-        let text = |text: &'a str| Cell::Text((!text.is_empty()).then_some(Cow::Borrowed(text)));
-        let maybe = |it: Option<&'a str>| it.map_or(Cell::Text(None), text);
-        let made =
-            |it: Option<String>| Cell::Text(it.filter(|text| !text.is_empty()).map(Cow::Owned));
+        let text =
+            |text: &'a str| RecordCell::Text((!text.is_empty()).then_some(Cow::Borrowed(text)));
+        let maybe = |it: Option<&'a str>| it.map_or(RecordCell::Text(None), text);
+        let made = |it: Option<String>| {
+            RecordCell::Text(it.filter(|text| !text.is_empty()).map(Cow::Owned))
+        };
         [
             text(&budget.department),
             maybe(unit(budget, fact, row)),
-            Cell::Year(budget.fiscal_year),
+            RecordCell::Year(budget.fiscal_year),
             text(&budget.layout.id),
             text(&layout.id),
             maybe(table.number.as_deref()),
@@ -119,12 +121,12 @@ impl<'a> Record<'a> {
             },
             maybe(row.project.as_deref()),
             text(&block.columns[fact.column].id),
-            Cell::Value(value(budget, fact)),
+            RecordCell::Value(value(budget, fact)),
             match &fact.figure {
                 Figure::Dash(written) | Figure::Nothing(written) | Figure::Unreadable(written) => {
                     text(written)
                 }
-                Figure::Amount { .. } | Figure::Blank => Cell::Text(None),
+                Figure::Amount { .. } | Figure::Blank => RecordCell::Text(None),
             },
             maybe(Some(&*fact.at.file).filter(|_| !fact.is_added_up())),
             maybe(Some(&*fact.at.sheet).filter(|_| !fact.is_added_up())),

@@ -19,7 +19,7 @@ pub struct DrawnCell {
 
 /// Rows of cells that cover a rectangle without gaps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Drawing {
+pub struct CellDrawing {
     /// The cells, row by row.
     pub cells: Vec<DrawnCell>,
     /// Rows in all.
@@ -29,11 +29,11 @@ pub struct Drawing {
 }
 
 /// A mistake in a drawing: the row, the byte in its text, what is wrong.
-pub(super) type Mistake = (usize, usize, String);
+pub(super) type DrawingError = (usize, usize, String);
 
-impl Drawing {
+impl CellDrawing {
     /// Reads a drawing from its rows.
-    pub(super) fn parse(lines: &[&str]) -> Result<Self, Mistake> {
+    pub(super) fn parse(lines: &[&str]) -> Result<Self, DrawingError> {
         let grid: Vec<Vec<(usize, &str)>> = lines.iter().map(|line| split(line)).collect();
         let columns = grid.first().map_or(0, Vec::len);
         for (row, cells) in grid.iter().enumerate() {
@@ -198,8 +198,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn merged_cells_are_found() -> Result<(), Mistake> {
-        let drawing = Drawing::parse(&[
+    fn merged_cells_are_found() -> Result<(), DrawingError> {
+        let drawing = CellDrawing::parse(&[
             "项目 | < | 支出 | <",
             "类 | 款 | ^ | <",
             "x | y | 合计 | 其中",
@@ -218,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn columns_can_be_left_out() -> Result<(), Mistake> {
-        let drawing = Drawing::parse(&[
+    fn columns_can_be_left_out() -> Result<(), DrawingError> {
+        let drawing = CellDrawing::parse(&[
             "收入 | <    | 支出 | <    | <        | <",
             "项目 | 金额 | 项目 | 金额 | <        | <",
             "^    | ^    | ^    | 合计 | 基本支出 | <",
@@ -228,7 +228,7 @@ mod tests {
         let narrow = drawing.keeping(&[true, true, true, true, false, false]);
         assert_eq!(
             narrow,
-            Drawing::parse(&["收入 | < | 支出 | <", "项目 | 金额 | 项目 | 金额"])?
+            CellDrawing::parse(&["收入 | < | 支出 | <", "项目 | 金额 | 项目 | 金额"])?
         );
         assert_eq!(drawing.keeping(&[true; 6]), drawing);
         Ok(())
@@ -236,9 +236,9 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        assert_eq!(Drawing::parse(&["a | b", "c"]).map_err(|m| m.0), Err(1));
+        assert_eq!(CellDrawing::parse(&["a | b", "c"]).map_err(|m| m.0), Err(1));
         assert_eq!(
-            Drawing::parse(&["a | b", "^ | c", "< | d"]).map_err(|m| (m.0, m.1)),
+            CellDrawing::parse(&["a | b", "^ | c", "< | d"]).map_err(|m| (m.0, m.1)),
             Err((2, 0))
         );
     }

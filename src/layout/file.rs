@@ -1,9 +1,9 @@
 //! `layout.toml` as it is written, and its way to a checked [`Layout`]. Every key is known; a
 //! misspelt one fails with its line and column.
 
-use super::drawing::Drawing;
+use super::drawing::CellDrawing;
 use super::plain;
-use super::{At, Block, Column, Form, Layout, Line, Page, Role, Rows, Table, Zero};
+use super::{Block, Column, Form, Layout, Line, PageStyle, Role, Rows, Table, TotalPosition, Zero};
 use crate::amount::UnitOfMeasure;
 use crate::classification::{Code, Level, Series};
 use crate::label::fold;
@@ -151,7 +151,7 @@ struct LineFile {
     code: Option<String>,
     #[serde(default)]
     total: bool,
-    at: Option<At>,
+    at: Option<TotalPosition>,
     required: Option<bool>,
     #[serde(default)]
     closing: bool,
@@ -270,7 +270,7 @@ impl Builder<'_> {
             footer_words: folded(&file.footer_words),
             ignored_headings: folded(&file.ignored_headings),
             unit_name_endings: folded(&file.unit_name_endings),
-            page: Page {
+            page: PageStyle {
                 font: file.page.font,
                 cover: file.page.cover,
             },
@@ -278,14 +278,14 @@ impl Builder<'_> {
         })
     }
 
-    fn drawing(&mut self, lines: &[Spanned<String>]) -> Drawing {
+    fn drawing(&mut self, lines: &[Spanned<String>]) -> CellDrawing {
         let texts: Vec<&str> = lines.iter().map(|line| line.get_ref().as_str()).collect();
-        match Drawing::parse(&texts) {
+        match CellDrawing::parse(&texts) {
             Ok(drawing) => drawing,
             Err((row, byte, message)) => {
                 let at = self.source.inside(&lines[row].span(), byte);
                 self.wrong(at, message);
-                Drawing::default()
+                CellDrawing::default()
             }
         }
     }
@@ -369,7 +369,7 @@ impl Builder<'_> {
         &mut self,
         table: &TableFile,
         start: usize,
-        header: &Drawing,
+        header: &CellDrawing,
         lists: &[(&str, Vec<Line>)],
     ) -> Vec<Block> {
         let mut first_column = 0;
@@ -406,7 +406,7 @@ impl Builder<'_> {
         &mut self,
         block: &BlockFile,
         first_column: usize,
-        header: &Drawing,
+        header: &CellDrawing,
         lists: &[(&str, Vec<Line>)],
     ) -> Block {
         let mut ids = HashSet::new();

@@ -18,14 +18,14 @@ pub(crate) struct Label {
     /// The folded text, up to where something is filled in.
     pub(crate) text: String,
     /// The field, by its column in the block, and where its value stands.
-    pub(crate) field: Option<(usize, Side)>,
+    pub(crate) field: Option<(usize, ValueSide)>,
     /// The text without its number.
     bare: String,
 }
 
 /// Where a value stands, seen from its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
+pub(crate) enum ValueSide {
     Right,
     Below,
 }
@@ -77,8 +77,10 @@ fn labels(table: &Table, form: &Form) -> Vec<Label> {
             let find = |is_next: &dyn Fn(&DrawnCell) -> bool| {
                 cells.iter().filter(|c| is_next(c)).find_map(field_of)
             };
-            let right = find(&|other| is_beside(cell, other)).map(|field| (field, Side::Right));
-            let below = || find(&|other| is_under(cell, other)).map(|field| (field, Side::Below));
+            let right =
+                find(&|other| is_beside(cell, other)).map(|field| (field, ValueSide::Right));
+            let below =
+                || find(&|other| is_under(cell, other)).map(|field| (field, ValueSide::Below));
             let text = fold(cell.text.split('{').next().unwrap_or(""));
             Label {
                 bare: without_number(&text).to_owned(),

@@ -20,7 +20,7 @@ const HEADER_ROWS: u32 = 5;
 /// A [`Refusal`] as for any file that cannot be read.
 pub(crate) fn draft(bytes: &[u8], id: &str) -> Result<String, Refusal> {
     let sheets = workbook::read(bytes, crate::book::kind::kind(bytes)?, &mut Limits::any())?.sheets;
-    let tables: Vec<Seen> = sheets
+    let tables: Vec<DraftTable> = sheets
         .iter()
         .filter(|sheet| !sheet.hidden)
         .flat_map(tables)
@@ -72,18 +72,18 @@ fn quoted(text: &str) -> String {
 }
 
 /// A table as it was seen.
-struct Seen {
+struct DraftTable {
     title: String,
     heading: Option<String>,
     unit: Option<String>,
     header: Vec<String>,
-    columns: Vec<Column>,
+    columns: Vec<DraftColumn>,
     /// The column of a label, the label, whether it is a total.
     lines: Vec<(usize, String, bool)>,
     landscape: bool,
 }
 
-struct Column {
+struct DraftColumn {
     name: String,
     role: &'static str,
     width: usize,
@@ -93,7 +93,7 @@ struct Column {
 
 /// What a row looks like.
 #[derive(PartialEq)]
-enum Kind {
+enum RowLook {
     Blank,
     Title,
     Heading,
@@ -101,7 +101,7 @@ enum Kind {
     Body,
 }
 
-fn kind(sheet: &Sheet, row: u32) -> Kind {
+fn kind(sheet: &Sheet, row: u32) -> RowLook {
     let cells: Vec<&Value> = sheet.row(row).map(|(_, value)| value).collect();
     let texts = cells
         .iter()
@@ -113,39 +113,39 @@ fn kind(sheet: &Sheet, row: u32) -> Kind {
         code::digits(&folded).is_some() || crate::label::without_number(&folded) != folded
     };
     match (cells.len(), texts) {
-        (0, _) => Kind::Blank,
-        (_, texts) if texts < cells.len() => Kind::Body,
-        _ if has_colon => Kind::Heading,
-        (1, _) if width(&cells[0].text()) > 7 && cells[0].text().contains('表') => Kind::Title,
-        _ if cells.first().is_some_and(begins_a_row) => Kind::Body,
-        (1, _) => Kind::Heading,
-        _ => Kind::Header,
+        (0, _) => RowLook::Blank,
+        (_, texts) if texts < cells.len() => RowLook::Body,
+        _ if has_colon => RowLook::Heading,
+        (1, _) if width(&cells[0].text()) > 7 && cells[0].text().contains('表') => RowLook::Title,
+        _ if cells.first().is_some_and(begins_a_row) => RowLook::Body,
+        (1, _) => RowLook::Heading,
+        _ => RowLook::Header,
     }
 }
 
-fn tables(sheet: &Sheet) -> Vec<Seen> {
+fn tables(sheet: &Sheet) -> Vec<DraftTable> {
     let mut seen = Vec::new();
     let mut row = 0;
     let last = sheet.last_row();
     while row <= last {
-        if kind(sheet, row) != Kind::Title {
+        if kind(sheet, row) != RowLook::Title {
             row += 1;
             continue;
         }
         let title = row;
         row += 1;
-        while row <= last && matches!(kind(sheet, row), Kind::Heading | Kind::Blank) {
+        while row <= last && matches!(kind(sheet, row), RowLook::Heading | RowLook::Blank) {
             row += 1;
         }
         let begin = row;
-        while row <= last && row - begin < HEADER_ROWS && kind(sheet, row) == Kind::Header {
+        while row <= last && row - begin < HEADER_ROWS && kind(sheet, row) == RowLook::Header {
             row += 1;
         }
         if row == begin {
             continue;
         }
         let end = row - 1;
-        while row <= last && kind(sheet, row) != Kind::Title {
+        while row <= last && kind(sheet, row) != RowLook::Title {
             row += 1;
         }
         seen.push(see(sheet, title, (begin, end), row - 1));
@@ -153,7 +153,7 @@ fn tables(sheet: &Sheet) -> Vec<Seen> {
     seen
 }
 
-fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> Seen {
+fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> DraftTable {
     let text = sheet
         .row(title)
         .next()
@@ -186,10 +186,10 @@ fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> Seen {
     let header: Vec<String> = (begin..=end)
         .map(|row| drawn(sheet, row, begin, first, until))
         .collect();
-    let columns: Vec<Column> = (first..=until)
+    let columns: Vec<DraftColumn> = (first..=until)
         .map(|column| column_of(sheet, column, (begin, end), last))
         .collect();
-    Seen {
+    DraftTable {
         heading: above
             .iter()
             .find_map(|text| text.split_once([':', '：']).map(|(label, _)| fold(label)))
@@ -225,7 +225,7 @@ fn drawn(sheet: &Sheet, row: u32, begin: u32, first: u32, until: u32) -> String 
     cells.collect::<Vec<_>>().join(" | ")
 }
 
-fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) -> Column {
+fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) -> DraftColumn {
     let name = (begin..=end)
         .rev()
         .find_map(|row| sheet.seen(row, column))
@@ -259,7 +259,7 @@ fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) ->
     let is_economic =
         matches!(role, "class" | "code") && body.iter().any(|text| fold(text).starts_with('3'));
     let least = if role == "amount" { 14 } else { 6 };
-    Column {
+    DraftColumn {
         name,
         role,
         width: longest.max(least).min(44),
@@ -270,7 +270,7 @@ fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) ->
 /// Rows known by their labels, and whether they are totals.
 fn lines(
     sheet: &Sheet,
-    columns: &[Column],
+    columns: &[DraftColumn],
     first: u32,
     from: u32,
     last: u32,
@@ -304,7 +304,7 @@ fn lines(
     lines
 }
 
-impl Seen {
+impl DraftTable {
     fn write(&self, out: &mut String, id: &str, unit: &str) {
         let list = |texts: &[String]| {
             texts
@@ -349,7 +349,7 @@ impl Seen {
     }
 
     /// Halves side by side: a label behind figures begins the next one.
-    fn blocks(&self) -> Vec<&[Column]> {
+    fn blocks(&self) -> Vec<&[DraftColumn]> {
         let mut blocks = Vec::new();
         let mut start = 0;
         for i in 1..self.columns.len() {
@@ -370,7 +370,7 @@ impl Seen {
     fn write_block(
         &self,
         out: &mut String,
-        columns: &[Column],
+        columns: &[DraftColumn],
         start: usize,
         number: Option<usize>,
     ) {

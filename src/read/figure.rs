@@ -1,6 +1,6 @@
 //! Figures of a row: what a cell under a heading of amounts says, as a fact with its address.
 
-use super::locate::Span;
+use super::locate::ColumnSpan;
 use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
 use crate::book::sheet::Value;
@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 impl RowReader<'_, '_> {
     /// The cell of a figure under a heading that may span columns: the first in which something stands.
-    pub(super) fn figure_place(&self, row: u32, span: Span) -> (u32, u32) {
+    pub(super) fn figure_place(&self, row: u32, span: ColumnSpan) -> (u32, u32) {
         let filled = (span.0..=span.1).find(|column| self.sheet.own(row, *column).is_some());
         (row, filled.unwrap_or(span.0))
     }

@@ -1,12 +1,12 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
-use super::locate::{self, Located};
+use super::locate::{self, LocatedTable};
 use super::rows::{self, RowReader};
 use super::title::{self, Headline, Titles};
 use super::year;
 use crate::amount::{self, Written};
 use crate::book::Refusal;
-use crate::book::grid::Claims;
+use crate::book::grid::ClaimedCells;
 use crate::book::kind::Kind;
 use crate::book::limits::Limits;
 use crate::book::sheet::{Sheet, Value};
@@ -41,14 +41,14 @@ pub(crate) struct FileRead {
 }
 
 /// What a file comes to in a layout.
-struct Tried<'a> {
+struct LayoutAttempt<'a> {
     /// Columns that were found, each table counted once more.
     columns: usize,
     /// Its place among the layouts.
     place: usize,
     layout: &'a Arc<Layout>,
     /// The tables of each sheet, and titles without a table.
-    found: Vec<(Vec<Located>, Vec<locate::Near>)>,
+    found: Vec<(Vec<LocatedTable>, Vec<locate::TitleWithoutHeader>)>,
 }
 
 /// Reads the sheets of a workbook in the layout that fits it best.
@@ -92,7 +92,7 @@ pub(crate) fn read_file(
             .filter(|(sheet, _)| !sheet.hidden && !is_ours(sheet))
     };
     let visible: Vec<&Sheet> = seen().map(|(sheet, _)| sheet).collect();
-    let mut tried: Vec<Tried<'_>> = Vec::new();
+    let mut tried: Vec<LayoutAttempt<'_>> = Vec::new();
     let most = |of: &Titles<'_>| {
         seen()
             .map(|(_, headlines)| of.most(headlines))
@@ -118,7 +118,7 @@ pub(crate) fn read_file(
             .flat_map(|(tables, _)| tables)
             .map(|table| 1 + table.found())
             .sum();
-        tried.push(Tried {
+        tried.push(LayoutAttempt {
             columns,
             place,
             layout,
@@ -134,12 +134,14 @@ pub(crate) fn read_file(
     let fits_none = tried.iter().all(|tried| tried.columns == 0);
     if fits_none {
         // of all layouts the table whose header lacks least
-        let near = tried.iter().flat_map(|Tried { layout, found, .. }| {
-            let of_sheet = found.iter().zip(&visible);
-            of_sheet.flat_map(move |((_, near), sheet)| {
-                near.iter().map(move |near| (near, *sheet, *layout))
-            })
-        });
+        let near = tried
+            .iter()
+            .flat_map(|LayoutAttempt { layout, found, .. }| {
+                let of_sheet = found.iter().zip(&visible);
+                of_sheet.flat_map(move |((_, near), sheet)| {
+                    near.iter().map(move |near| (near, *sheet, *layout))
+                })
+            });
         let nearest = near
             .min_by_key(|(near, ..)| near.missing.len())
             .map(|(near, sheet, layout)| nearest(near, sheet, layout));
@@ -149,7 +151,7 @@ pub(crate) fn read_file(
             nearest,
         });
     }
-    let Some(Tried { layout, found, .. }) =
+    let Some(LayoutAttempt { layout, found, .. }) =
         tried.into_iter().rev().max_by_key(|tried| tried.columns)
     else {
         return Err(Refusal::NoKnownTable {
@@ -220,7 +222,7 @@ pub(crate) fn read_file(
     Ok(read)
 }
 
-fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> NearTable {
+fn nearest(near: &locate::TitleWithoutHeader, sheet: &Sheet, layout: &Layout) -> NearTable {
     NearTable {
         sheet: sheet.name.clone(),
         cell: crate::place::a1(near.title.0, near.title.1),
@@ -233,7 +235,7 @@ fn nearest(near: &locate::Near, sheet: &Sheet, layout: &Layout) -> NearTable {
 /// The department that most headings of a file name.
 fn department(
     sheets: &[&Sheet],
-    found: &[(Vec<Located>, Vec<locate::Near>)],
+    found: &[(Vec<LocatedTable>, Vec<locate::TitleWithoutHeader>)],
     layout: &Layout,
 ) -> Option<String> {
     let mut names: Vec<(String, String, usize)> = Vec::new();
@@ -265,7 +267,7 @@ fn department(
         .map(|(_, name, _)| name)
 }
 
-fn form_department(sheet: &Sheet, located: &Located, layout: &Layout) -> Option<String> {
+fn form_department(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Option<String> {
     let table = &layout.tables[located.table];
     let column = table.blocks[0]
         .columns
@@ -316,8 +318,13 @@ fn before_year(text: &str) -> Option<String> {
 }
 
 impl FileRead {
-    fn sheet(&mut self, sheet: &Sheet, tables: &[Located], near: &[locate::Near]) {
-        let mut claimed = Claims::new(&sheet.cells);
+    fn sheet(
+        &mut self,
+        sheet: &Sheet,
+        tables: &[LocatedTable],
+        near: &[locate::TitleWithoutHeader],
+    ) {
+        let mut claimed = ClaimedCells::new(&sheet.cells);
         for located in tables {
             self.table(sheet, located, &mut claimed);
         }
@@ -326,7 +333,7 @@ impl FileRead {
         self.report_unclaimed(sheet, &claimed, near, is_contents);
     }
 
-    fn table(&mut self, sheet: &Sheet, located: &Located, claimed: &mut Claims<'_>) {
+    fn table(&mut self, sheet: &Sheet, located: &LocatedTable, claimed: &mut ClaimedCells<'_>) {
         let layout = self.layout.clone();
         let table = &layout.tables[located.table];
         let above = located.header.0.saturating_sub(1);
@@ -424,7 +431,7 @@ impl FileRead {
     }
 
     /// Adds the rows of a continued table (续表) to the one before it.
-    fn append(&mut self, before: usize, body: rows::Body) {
+    fn append(&mut self, before: usize, body: rows::TableBody) {
         for (block, rows) in body.blocks.into_iter().enumerate() {
             for mut row in rows {
                 let number = self.tables[before].blocks[block].len();
@@ -446,8 +453,8 @@ impl FileRead {
     fn report_unclaimed(
         &mut self,
         sheet: &Sheet,
-        claimed: &Claims<'_>,
-        near: &[locate::Near],
+        claimed: &ClaimedCells<'_>,
+        near: &[locate::TitleWithoutHeader],
         is_contents: bool,
     ) {
         let is_named = |value: &Value| is_figure(value) && !(is_contents && is_page_number(value));
@@ -502,7 +509,7 @@ impl FileRead {
 }
 
 /// The cells below headings of columns that hold no figures: 序号.
-fn numbering(sheet: &Sheet, located: &Located, layout: &Layout) -> Vec<(u32, u32)> {
+fn numbering(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Vec<(u32, u32)> {
     let header = sheet.rows(located.header.0, located.header.1);
     let columns: HashSet<u32> = header
         .filter(|(_, value)| {
@@ -521,7 +528,7 @@ fn numbering(sheet: &Sheet, located: &Located, layout: &Layout) -> Vec<(u32, u32
 
 /// Whether a table under a second title on the same sheet goes on where the first one ended, as after a page
 /// break: they have no row in common.
-fn is_sequel(before: &Table, body: &rows::Body) -> bool {
+fn is_sequel(before: &Table, body: &rows::TableBody) -> bool {
     let key = |block: usize, row: &Row| {
         (
             block,
@@ -546,7 +553,7 @@ fn is_sequel(before: &Table, body: &rows::Body) -> bool {
 /// The columns of figures and names that a table lacks, or the fields of figures that a form lacks.
 fn missing_columns<'a>(
     sheet: &Sheet,
-    located: &Located,
+    located: &LocatedTable,
     table: &'a crate::layout::Table,
 ) -> Vec<&'a str> {
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
@@ -572,12 +579,12 @@ fn missing_columns<'a>(
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.
 fn form_heading(
     sheet: &Sheet,
-    located: &Located,
+    located: &LocatedTable,
     table: &crate::layout::Table,
-) -> heading::Heading {
+) -> heading::TableHeading {
     let labels = table.labels();
     let within = sheet.rows(located.title.0, located.end);
-    let mut found = heading::Heading {
+    let mut found = heading::TableHeading {
         year: sheet
             .seen(located.title.0, located.title.1)
             .and_then(|value| year::year_of(&value.text())),
@@ -602,7 +609,7 @@ fn form_heading(
 }
 
 /// Whether a form says nothing: a sheet of a blank workbook that no project needed.
-fn is_unused_form(body: &rows::Body, facts: &[Fact]) -> bool {
+fn is_unused_form(body: &rows::TableBody, facts: &[Fact]) -> bool {
     let mut rows = body.blocks.iter().flatten();
     let is_blank = |row: &Row| {
         row.project

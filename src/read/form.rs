@@ -1,9 +1,9 @@
 //! Reads a form (绩效目标表): fields stand beside their labels, a list of texts stands below.
 
-use super::locate::Located;
+use super::locate::LocatedTable;
 use crate::book::sheet::{Sheet, Value};
 use crate::label::{fold, without_number};
-use crate::layout::{Label, Role, Side, Table};
+use crate::layout::{Label, Role, Table, ValueSide};
 
 /// Where a field stands, and what it says when it shares the cell of its label.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub(super) struct Field {
 pub(super) fn fields_of<'a>(
     sheet: &Sheet,
     table: &Table,
-    located: &'a Located,
+    located: &'a LocatedTable,
 ) -> &'a [Option<Field>] {
     located
         .fields
@@ -69,8 +69,8 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
             _ => None,
         };
         let next = match side {
-            Side::Right => (*row, sheet.right_end(*row, *column) + 1),
-            Side::Below => (
+            ValueSide::Right => (*row, sheet.right_end(*row, *column) + 1),
+            ValueSide::Below => (
                 sheet
                     .merge(*row, *column)
                     .map_or(*row, |merge| merge.bottom)
@@ -81,7 +81,7 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
         let at = if inside.is_some() {
             (*row, *column)
         } else {
-            let last = if side == Side::Right {
+            let last = if side == ValueSide::Right {
                 u32::MAX
             } else {
                 next.1

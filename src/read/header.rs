@@ -1,6 +1,6 @@
 //! The header of a table: where it begins and ends, and over which columns of the sheet its headings stand.
 
-use super::locate::Span;
+use super::locate::ColumnSpan;
 use super::year::{HEADING_LENGTH, without_year, year_at};
 use crate::amount::{Written, read_text};
 use crate::book::sheet::{Sheet, Value};
@@ -14,7 +14,7 @@ const HEADER_WITHIN: u32 = 12;
 /// Rows that a header may have.
 const HEADER_ROWS: u32 = 6;
 
-pub(super) type Header = ((u32, u32), Vec<Option<Span>>);
+pub(super) type Header = ((u32, u32), Vec<Option<ColumnSpan>>);
 
 /// The header of a table below its title, and where its columns stand; otherwise what was missing.
 pub(super) fn find_header(
@@ -129,7 +129,7 @@ pub(super) fn find_header(
     }
 }
 
-fn names(table: &Table, columns: &[Option<Span>]) -> Vec<String> {
+fn names(table: &Table, columns: &[Option<ColumnSpan>]) -> Vec<String> {
     let all = table.blocks.iter().flat_map(|block| &block.columns);
     all.zip(columns)
         .filter(|(column, place)| place.is_none() && !column.optional)
@@ -138,14 +138,14 @@ fn names(table: &Table, columns: &[Option<Span>]) -> Vec<String> {
 }
 
 /// A heading on the sheet: the columns it stands over, and the texts from the top down to it.
-struct Heading {
-    span: Span,
+struct ColumnHeading {
+    span: ColumnSpan,
     path: Vec<String>,
 }
 
 /// Finds each column of the layout by its heading; of equal headings the one with the right texts
 /// above it, then the one in the right order.
-fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Option<Span>> {
+fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Option<ColumnSpan>> {
     let headings = headings(sheet, begin, end);
     let columns: Vec<_> = table
         .blocks
@@ -225,14 +225,14 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
 }
 
 /// The lowest heading of every column in the header rows, columns under one merged heading together.
-fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
+fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<ColumnHeading> {
     let used = (begin..=end).flat_map(|row| {
         sheet
             .row(row)
             .map(move |(column, _)| sheet.right_end(row, column))
     });
     let last = used.max().unwrap_or(0).min(400);
-    let mut headings: Vec<(Option<(u32, u32)>, Heading)> = Vec::new();
+    let mut headings: Vec<(Option<(u32, u32)>, ColumnHeading)> = Vec::new();
     for column in 0..=last {
         let mut path: Vec<String> = Vec::new();
         let mut lowest = None;
@@ -255,7 +255,7 @@ fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<Heading> {
             }
             _ => headings.push((
                 lowest,
-                Heading {
+                ColumnHeading {
                     span: (column, column),
                     path,
                 },

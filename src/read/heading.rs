@@ -7,15 +7,15 @@ use crate::label::{fold, one_line};
 
 /// What the heading of a table says.
 #[derive(Debug, Default)]
-pub(super) struct Heading {
+pub(super) struct TableHeading {
     pub(super) department: Option<(String, (u32, u32))>,
     pub(super) unit_of_measure: Option<UnitOfMeasure>,
     pub(super) year: Option<i32>,
 }
 
 /// Reads the rows from a title to its header. `labels` are the folded words before a department's name.
-pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32) -> Heading {
-    let mut heading = Heading::default();
+pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32) -> TableHeading {
+    let mut heading = TableHeading::default();
     let from = title.0;
     for (place, value) in sheet.rows(from, to.max(from)) {
         let (row, column) = place;

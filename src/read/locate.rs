@@ -10,11 +10,11 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// Columns of the sheet, both ends included.
-pub(super) type Span = (u32, u32);
+pub(super) type ColumnSpan = (u32, u32);
 
 /// A table on a sheet.
 #[derive(Debug, Clone)]
-pub(super) struct Located {
+pub(super) struct LocatedTable {
     /// The table of the layout.
     pub(super) table: usize,
     /// Which of its titles it bears.
@@ -28,14 +28,14 @@ pub(super) struct Located {
     /// First and last row of the header; of a form, the row below its title.
     pub(super) header: (u32, u32),
     /// Where each column stands, in the order of the layout's drawing.
-    pub(super) columns: Vec<Option<Span>>,
+    pub(super) columns: Vec<Option<ColumnSpan>>,
     /// The last row of it.
     pub(super) end: u32,
     /// Of a form, where its fields stand, once they were asked for.
     pub(super) fields: OnceCell<Vec<Option<Field>>>,
 }
 
-impl Located {
+impl LocatedTable {
     /// How many of its columns were found.
     pub(super) fn found(&self) -> usize {
         self.columns.iter().flatten().count()
@@ -44,7 +44,7 @@ impl Located {
 
 /// A title whose header was not found, with what was missing.
 #[derive(Debug, Clone)]
-pub(super) struct Near {
+pub(super) struct TitleWithoutHeader {
     pub(super) table: usize,
     pub(super) title: (u32, u32),
     pub(super) missing: Vec<String>,
@@ -55,9 +55,9 @@ pub(super) fn tables(
     sheet: &Sheet,
     headlines: &[Headline],
     of: &Titles<'_>,
-) -> (Vec<Located>, Vec<Near>) {
+) -> (Vec<LocatedTable>, Vec<TitleWithoutHeader>) {
     let (layout, titles) = (of.layout, titles(headlines, of));
-    let mut located: Vec<Located> = Vec::new();
+    let mut located: Vec<LocatedTable> = Vec::new();
     let mut near = Vec::new();
     for (i, title) in titles.iter().enumerate() {
         let next = titles[i + 1..]
@@ -75,7 +75,7 @@ pub(super) fn tables(
                 if let Some(before) = located.last_mut() {
                     before.end = before.end.min(title.at.0.saturating_sub(1));
                 }
-                located.push(Located {
+                located.push(LocatedTable {
                     table: title.table,
                     title_known: title.known,
                     title: title.at,
@@ -87,7 +87,7 @@ pub(super) fn tables(
                     fields: OnceCell::new(),
                 });
             }
-            Err(missing) => near.push(Near {
+            Err(missing) => near.push(TitleWithoutHeader {
                 table: title.table,
                 title: title.at,
                 missing,

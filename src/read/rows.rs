@@ -2,15 +2,15 @@
 
 use super::code;
 use super::form;
-use super::locate::{Located, Span};
+use super::locate::{ColumnSpan, LocatedTable};
 use crate::amount::{self, UnitOfMeasure, Written};
-use crate::book::grid::Claims;
-use crate::book::sheet::{Sheet, Value, Words};
+use crate::book::grid::ClaimedCells;
+use crate::book::sheet::{SharedText, Sheet, Value};
 use crate::budget::{Fact, Notice, Placed, Row, RowKey};
 use crate::classification::{Code, Level};
 use crate::finding::Problem;
 use crate::label::{self, fold};
-use crate::layout::{At, Block, Layout, Role, Rows, Table};
+use crate::layout::{Block, Layout, Role, Rows, Table, TotalPosition};
 use crate::place::Address;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(super) struct RowReader<'a, 'g> {
     pub(super) sheet: &'a Sheet,
     pub(super) file: &'a Arc<str>,
     pub(super) layout: &'a Layout,
-    pub(super) located: &'a Located,
+    pub(super) located: &'a LocatedTable,
     /// The unit of measure that the table states, or the layout's.
     pub(super) unit_of_measure: UnitOfMeasure,
     pub(super) department: &'a str,
@@ -28,12 +28,12 @@ pub(super) struct RowReader<'a, 'g> {
     pub(super) index: usize,
     pub(super) facts: &'a mut Vec<Fact>,
     pub(super) notices: &'a mut Vec<Notice>,
-    pub(super) claimed: &'a mut Claims<'g>,
+    pub(super) claimed: &'a mut ClaimedCells<'g>,
 }
 
 /// What the rows of a table came to.
 #[derive(Default)]
-pub(super) struct Body {
+pub(super) struct TableBody {
     pub(super) blocks: Vec<Vec<Row>>,
     pub(super) notes: Vec<Placed>,
     pub(super) list: Vec<Vec<String>>,
@@ -41,7 +41,7 @@ pub(super) struct Body {
 
 /// What the cells beside the figures of a row say.
 #[derive(Default)]
-struct Names {
+struct RowNames {
     code: Option<Code>,
     label: String,
     project: Option<String>,
@@ -84,11 +84,11 @@ impl RowReader<'_, '_> {
     }
 
     /// The rows of a table.
-    pub(super) fn table_body(&mut self) -> Body {
+    pub(super) fn table_body(&mut self) -> TableBody {
         let count = self.table().blocks.len();
-        let mut body = Body {
+        let mut body = TableBody {
             blocks: vec![Vec::new(); count],
-            ..Body::default()
+            ..TableBody::default()
         };
         let mut sections: Vec<Option<String>> = vec![None; count];
         for row in self.located.header.1 + 1..=self.located.end {
@@ -113,7 +113,7 @@ impl RowReader<'_, '_> {
     }
 
     /// In a table without any coded row a total stands neither above nor below: its label decides.
-    fn settle_lone_totals(&self, body: &mut Body) {
+    fn settle_lone_totals(&self, body: &mut TableBody) {
         for (block, rows) in self.table().blocks.iter().zip(&mut body.blocks) {
             if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) {
                 continue;
@@ -134,7 +134,13 @@ impl RowReader<'_, '_> {
     }
 
     /// The part of a row that belongs to one block.
-    fn block_row(&mut self, body: &mut Body, index: usize, row: u32, section: &mut Option<String>) {
+    fn block_row(
+        &mut self,
+        body: &mut TableBody,
+        index: usize,
+        row: u32,
+        section: &mut Option<String>,
+    ) {
         let (layout, located) = (self.layout, self.located);
         let block = &layout.tables[located.table].blocks[index];
         let spans = &located.columns[block.first_column..block.first_column + block.columns.len()];
@@ -254,11 +260,11 @@ impl RowReader<'_, '_> {
         &self,
         block: &Block,
         row: u32,
-        spans: &[Option<Span>],
+        spans: &[Option<ColumnSpan>],
         above: Option<&Code>,
         section: &mut Option<String>,
-    ) -> Names {
-        let mut names = Names::default();
+    ) -> RowNames {
+        let mut names = RowNames::default();
         let mut parts: Vec<(Level, String)> = Vec::new();
         let mut labels: Vec<String> = Vec::new();
         let mut whole = None;
@@ -366,7 +372,7 @@ impl RowReader<'_, '_> {
     }
 
     /// What is seen in a row under a heading, a cell merged downwards included.
-    fn seen_in(&self, row: u32, span: Span) -> Option<((u32, u32), &Value)> {
+    fn seen_in(&self, row: u32, span: ColumnSpan) -> Option<((u32, u32), &Value)> {
         (span.0..=span.1).find_map(|column| {
             let anchor = self.sheet.anchor(row, column);
             // a cell merged from the left belongs to the column on the left
@@ -398,8 +404,8 @@ impl RowReader<'_, '_> {
     fn key(
         &self,
         block: &Block,
-        names: &Names,
-        body: &Body,
+        names: &RowNames,
+        body: &TableBody,
         index: usize,
         filled: bool,
         section: Option<&str>,
@@ -466,9 +472,9 @@ impl RowReader<'_, '_> {
     fn choose(&self, block: &Block, rows: &[Row], candidates: &[usize]) -> Option<usize> {
         let unused = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
         let place = if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) {
-            At::Last
+            TotalPosition::Last
         } else {
-            At::First
+            TotalPosition::First
         };
         let fits = |line: &usize| block.lines[*line].at == Some(place);
         let free: Vec<usize> = candidates.iter().copied().filter(unused).collect();
@@ -498,7 +504,7 @@ impl RowReader<'_, '_> {
     }
 
     /// A code that stands twice under one budget unit: which of the two is meant, nobody can say.
-    fn report_codes_twice(&mut self, body: &Body) {
+    fn report_codes_twice(&mut self, body: &TableBody) {
         let mut twice = Vec::new();
         for (index, rows) in body.blocks.iter().enumerate() {
             if self.table().blocks[index].rows == Rows::Projects {
@@ -542,7 +548,7 @@ impl RowReader<'_, '_> {
     }
 
     /// The fields and the list of a form.
-    pub(super) fn form_body(&mut self) -> Body {
+    pub(super) fn form_body(&mut self) -> TableBody {
         let table = &self.layout.tables[self.located.table];
         let block = &table.blocks[0];
         let (from, to) = (self.located.title.0 + 1, self.located.end);
@@ -564,7 +570,7 @@ impl RowReader<'_, '_> {
             };
             let place = field.at;
             let value = match &field.inside {
-                Some(text) => Some(Value::Text(Words::new(text.as_str()))),
+                Some(text) => Some(Value::Text(SharedText::new(text.as_str()))),
                 None => self.sheet.own(place.0, place.1).cloned(),
             };
             let text = value.as_ref().map(|value| match (column.role, value) {
@@ -593,7 +599,7 @@ impl RowReader<'_, '_> {
             at: self.address(at.0, at.1),
             code_cells: Vec::new(),
         };
-        Body {
+        TableBody {
             blocks: vec![vec![row]],
             notes: Vec::new(),
             list,

@@ -9,7 +9,7 @@ mod state;
 mod whole;
 mod words;
 
-pub use words::{Mend, set_in_words};
+pub use words::{Correction, set_in_words};
 
 use super::Judgement;
 use super::slip::Slip;
@@ -18,7 +18,7 @@ use crate::budget::{Budget, FactId};
 use crate::classification::Code;
 use crate::equation::Equation;
 use crate::rule::RuleSet;
-use state::State;
+use state::EquationStates;
 use std::collections::HashSet;
 
 /// One cause, with the equations that it breaks.
@@ -120,7 +120,7 @@ pub(super) fn diagnose(
     equations: &[Equation],
     judgements: &[Judgement],
 ) -> Vec<Diagnosis> {
-    let mut state = State::new(rules, budget, equations, judgements);
+    let mut state = EquationStates::new(rules, budget, equations, judgements);
     if !state.has_open_questions() {
         return Vec::new();
     }

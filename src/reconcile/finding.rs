@@ -8,7 +8,7 @@ use crate::budget::{Budget, FactId, Notice};
 use crate::equation::{self, Equation};
 use crate::finding::{Absence, Problem};
 use crate::place::Address;
-use crate::rule::{Level, RuleSet};
+use crate::rule::{RuleSet, Severity};
 use crate::say::Lang;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct Finding {
     /// The equation, by its index in the report; none for a check of form.
     pub equation: Option<usize>,
     /// How grave it is.
-    pub level: Level,
+    pub level: Severity,
     /// 不平, 尾差 or 无法判断.
     pub verdict: Verdict,
     /// What is wrong.
@@ -42,9 +42,9 @@ pub struct Finding {
 #[derive(Debug, Clone)]
 pub struct Sides {
     /// The left side.
-    pub left: Side,
+    pub left: FindingSide,
     /// The right side.
-    pub right: Side,
+    pub right: FindingSide,
     /// Left less right; none where a value is not known.
     pub difference: Option<Amount>,
     /// Decimal places in print; none for counts.
@@ -53,7 +53,7 @@ pub struct Sides {
 
 /// One side of an equation.
 #[derive(Debug, Clone)]
-pub struct Side {
+pub struct FindingSide {
     /// In words.
     pub text: String,
     /// Its value; none where no figure stands, or one cannot be read: that is no 0.00.
@@ -76,7 +76,7 @@ pub struct FindingCell {
 impl Finding {
     /// Whether it blocks publishing.
     pub fn blocks(&self) -> bool {
-        self.level == Level::Mandatory && self.verdict == Verdict::Broken
+        self.level == Severity::Mandatory && self.verdict == Verdict::Broken
     }
 
     /// Paints by what the diagnoses say: where just one set of cells would do, its cells alone are red;
@@ -156,14 +156,14 @@ pub(super) fn of_equation(
     let is_money = equation.facts().next().is_some();
     let decimals = if is_money { budget.decimals() } else { 0 };
     let undecided = judgement.verdict == Verdict::Undecided;
-    let side = |side: &equation::Side, value: Amount| {
+    let side = |side: &equation::EquationSide, value: Amount| {
         let unknown = side.absent.iter().any(|absent| !absent.is_zero);
         let blank = is_money
             && side
                 .terms
                 .iter()
                 .all(|(_, id)| budget.published(*id).is_none());
-        Side {
+        FindingSide {
             text: side.text(budget),
             value: (!unknown && !blank).then_some(value),
         }
@@ -229,7 +229,7 @@ fn problem(
 /// partner on the other side, for it is the name that may be wrong.
 fn cells(budget: &Budget, equation: &Equation) -> Vec<FindingCell> {
     let sides = equation.sides();
-    let alone = |side: &equation::Side| side.terms.is_empty() && !side.absent.is_empty();
+    let alone = |side: &equation::EquationSide| side.terms.is_empty() && !side.absent.is_empty();
     let mut cells: Vec<FindingCell> = Vec::new();
     for (index, side) in sides.into_iter().enumerate() {
         let is_left = Some(index == 0);
@@ -322,7 +322,7 @@ pub(super) fn of_notice(
         painted: cells
             .iter()
             .filter_map(|cell| cell.fact)
-            .filter(|_| level == Level::Mandatory)
+            .filter(|_| level == Severity::Mandatory)
             .collect(),
         suspected: Vec::new(),
         cells,

@@ -39,7 +39,7 @@ mod simplex;
 mod tests;
 mod value;
 
-pub use value::{Exact, Values};
+pub use value::{ExactNumber, ValueRange};
 
 use crate::relation::Relation;
 use rust_decimal::Decimal;
@@ -51,13 +51,13 @@ pub const NODES: usize = 5_000;
 /// Figures, and what must hold of them.
 #[derive(Debug, Clone)]
 pub struct System {
-    cells: Vec<Cell>,
+    cells: Vec<UnknownCell>,
     constraints: Vec<Constraint>,
     nodes: usize,
 }
 
 #[derive(Debug, Clone)]
-struct Cell {
+struct UnknownCell {
     /// None where it is missing: such a cell is free from the start.
     value: Option<Decimal>,
     /// None where it is trusted.
@@ -66,7 +66,7 @@ struct Cell {
     high: Option<Decimal>,
 }
 
-impl Cell {
+impl UnknownCell {
     /// Whether a value lies within its bounds.
     fn allows(&self, value: Decimal) -> bool {
         self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
@@ -83,16 +83,16 @@ struct Constraint {
 
 /// One group of equations that are connected by cells, and not all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
+pub struct LocatedGroup {
     /// Its equations and inequalities, in the order in which they were added.
     pub constraints: Vec<usize>,
     /// What is wrong in it.
-    pub answer: Answer,
+    pub answer: LocateResult,
 }
 
 /// What the search for wrong cells came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum LocateResult {
     /// All lightest sets, ordered by their cells. Changing all cells of any one of them lets the group hold.
     Located(Vec<Vec<Change>>),
     /// Not even changing every cell that is not trusted would help. These equations contradict each other,
@@ -111,13 +111,13 @@ pub struct Change {
     /// The cell.
     pub cell: usize,
     /// Its values.
-    pub values: Values,
+    pub values: ValueRange,
 }
 
 impl Change {
     /// The one value that fits, if there is just one and a decimal can hold it.
     pub fn forced(&self) -> Option<Decimal> {
-        self.values.forced().and_then(Exact::decimal)
+        self.values.forced().and_then(ExactNumber::decimal)
     }
 }
 
@@ -151,7 +151,7 @@ impl System {
 
     /// Adds a cell of weight 1 with its value; gives its number, from 0 on.
     pub fn cell(&mut self, value: impl Into<Option<Decimal>>) -> usize {
-        self.cells.push(Cell {
+        self.cells.push(UnknownCell {
             value: value.into(),
             weight: Some(Decimal::ONE),
             low: None,
@@ -220,7 +220,7 @@ impl System {
     ///
     /// # Errors
     /// A constraint that names an unknown cell, or a weight that is not above zero.
-    pub fn locate(&self) -> Result<Vec<Group>, SystemError> {
+    pub fn locate(&self) -> Result<Vec<LocatedGroup>, SystemError> {
         let unknown = self
             .constraints
             .iter()
@@ -229,7 +229,8 @@ impl System {
         if let Some((_, cell)) = unknown {
             return Err(SystemError::NoSuchCell(*cell));
         }
-        let is_light = |cell: &Cell| cell.weight.is_some_and(|weight| weight <= Decimal::ZERO);
+        let is_light =
+            |cell: &UnknownCell| cell.weight.is_some_and(|weight| weight <= Decimal::ZERO);
         if let Some(cell) = self.cells.iter().position(is_light) {
             return Err(SystemError::Weight(cell));
         }

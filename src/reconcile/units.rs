@@ -1,7 +1,7 @@
 //! What several budget units add up to: an equation for every figure of the department that has parts.
 
 use crate::budget::{Budget, FactId, Sum};
-use crate::equation::{Absent, Equation, Lack, Side, Word};
+use crate::equation::{Absent, Equation, EquationSide, MissingFigure, TermText};
 use crate::finding::{Absence, Check};
 use crate::relation::Relation;
 use crate::rule::RuleSet;
@@ -33,13 +33,13 @@ fn says_something(budget: &Budget, sum: &Sum) -> bool {
         .any(|id| budget.published(*id).is_some())
 }
 
-fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> Side {
-    let mut side = Side {
+fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> EquationSide {
+    let mut side = EquationSide {
         terms: facts.iter().map(|id| (Decimal::ONE, *id)).collect(),
-        ..Side::default()
+        ..EquationSide::default()
     };
     side.words
-        .push((Decimal::ONE, Word::Cells(0..facts.len(), true)));
+        .push((Decimal::ONE, TermText::Cells(0..facts.len(), true)));
     if let ([], Some(other)) = (facts, others.first()) {
         let fact = budget.fact(*other);
         let layout = &budget.layout.tables[budget.tables[fact.table].layout];
@@ -53,8 +53,10 @@ fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> Side {
         } else {
             "各单位的"
         };
-        side.words
-            .push((Decimal::ONE, Word::Text(format!("{whose}{name}[{row}]"))));
+        side.words.push((
+            Decimal::ONE,
+            TermText::Text(format!("{whose}{name}[{row}]")),
+        ));
         let what = Absence::UnitRow {
             table: name,
             row,
@@ -63,7 +65,7 @@ fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> Side {
         side.absent.push(Absent {
             what,
             is_zero: true,
-            lack: Lack::Other,
+            lack: MissingFigure::Other,
         });
     }
     side

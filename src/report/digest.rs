@@ -1,13 +1,13 @@
 //! What a summary of many departments keeps of each: a line, its findings, and what it adds to the total. Small
 //! enough to be kept for a later run.
 
-use super::Department;
+use super::DepartmentReport;
 use crate::amount::Amount;
-use crate::consolidate::Part;
+use crate::consolidate::DepartmentTotals;
 use crate::finding::Problem;
 use crate::label;
 use crate::reconcile::{Finding, Report, Verdict};
-use crate::rule::{Level, RuleSet};
+use crate::rule::{RuleSet, Severity};
 use crate::say::{self, Lang};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const CELLS: usize = 3;
 
 /// A department in a summary.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Digest {
+pub struct DepartmentSummary {
     /// Its name; empty where nothing names it.
     pub department: String,
     /// The fiscal year.
@@ -39,16 +39,16 @@ pub struct Digest {
     /// Findings that are mandatory, to verify, and hints.
     pub counts: [usize; 3],
     /// Its findings, grave ones first.
-    pub findings: Vec<Told>,
+    pub findings: Vec<FindingSummary>,
     /// Findings that are not among these.
     pub more: usize,
     /// What it adds to the total.
-    pub part: Part,
+    pub part: DepartmentTotals,
 }
 
 /// A finding as a summary tells it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Told {
+pub struct FindingSummary {
     /// The id of its rule.
     pub rule: String,
     /// What must hold.
@@ -73,9 +73,9 @@ pub struct Told {
     pub proposal: String,
 }
 
-impl Digest {
+impl DepartmentSummary {
     /// What is kept of a department.
-    pub fn of(department: &Department<'_>) -> Self {
+    pub fn of(department: &DepartmentReport<'_>) -> Self {
         let (budget, report) = (department.budget, department.report);
         let name = department
             .written
@@ -91,16 +91,21 @@ impl Digest {
             workbook: name.map(|name| name.to_string_lossy().into_owned()),
             figures: report.figures.clone(),
             decimals: budget.decimals(),
-            counts: [Level::Mandatory, Level::Verify, Level::Hint].map(|level| report.count(level)),
+            counts: [Severity::Mandatory, Severity::Verify, Severity::Hint]
+                .map(|level| report.count(level)),
             more: report.findings.len() - findings.len(),
             findings,
-            part: Part::of(budget),
+            part: DepartmentTotals::of(budget),
         }
     }
 }
 
 /// The findings of a report.
-pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Budget) -> Vec<Told> {
+pub(crate) fn told(
+    rules: &RuleSet,
+    report: &Report,
+    budget: &crate::budget::Budget,
+) -> Vec<FindingSummary> {
     let one = |finding: &Finding| {
         let rule = &rules.rules[finding.rule];
         let sides = finding.sides.as_ref();
@@ -124,7 +129,7 @@ pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Bud
         let proposal: Vec<String> = diagnoses
             .map(|diagnosis| diagnosis.in_words(budget, Lang::Zh))
             .collect();
-        Told {
+        FindingSummary {
             rule: rule.id.clone(),
             title: rule.title.clone(),
             level: finding.level.zh().to_owned(),
@@ -152,7 +157,7 @@ pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &crate::budget::Bud
     counted.take(FINDINGS).map(one).collect()
 }
 
-impl Told {
+impl FindingSummary {
     /// Its sentence.
     pub(crate) fn message(&self) -> String {
         say::located(&self.problem, self.place.as_ref()).zh

@@ -1,11 +1,13 @@
 //! The report for programs; its form is documented in the README. Amounts are strings in the layout's
 //! unit of measure, so that no float touches them.
 
-use super::{Department, Since, Tally};
+use super::{DepartmentReport, Since, Tally};
 use crate::amount::Amount;
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Mend, Side, set_in_words};
+use crate::reconcile::{
+    Cause, Correction, Diagnosis, Finding, FindingCell, FindingSide, set_in_words,
+};
 use crate::rule::Rule;
 use crate::say::{self, Lang};
 use serde::Serialize;
@@ -13,7 +15,7 @@ use std::sync::Arc;
 
 /// What stands behind the departments.
 #[derive(Serialize)]
-struct Rest<'a> {
+struct DocumentEnd<'a> {
     unreadable: Vec<UnreadableJson<'a>>,
     files: FilesJson,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +118,7 @@ struct UnreadableJson<'a> {
 }
 
 /// A department as it stands in the report.
-pub fn department_json(department: &Department<'_>, lang: Lang) -> String {
+pub fn department_json(department: &DepartmentReport<'_>, lang: Lang) -> String {
     let text = pretty(&of_department(department, lang));
     // no text of JSON has a line break in it
     text.lines()
@@ -151,7 +153,7 @@ impl Json {
         since: Option<&Since>,
         lang: Lang,
     ) -> String {
-        let rest = Rest {
+        let rest = DocumentEnd {
             unreadable: unreadable
                 .iter()
                 .map(|(file, refusal)| UnreadableJson {
@@ -183,7 +185,7 @@ fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).expect("strings, numbers and lists always serialise")
 }
 
-fn of_department<'a>(department: &'a Department<'_>, lang: Lang) -> DepartmentJson<'a> {
+fn of_department<'a>(department: &'a DepartmentReport<'_>, lang: Lang) -> DepartmentJson<'a> {
     let (budget, report) = (department.budget, department.report);
     DepartmentJson {
         department: &budget.department,
@@ -211,7 +213,7 @@ fn of_department<'a>(department: &'a Department<'_>, lang: Lang) -> DepartmentJs
 }
 
 fn diagnosis_json<'a>(
-    department: &'a Department<'_>,
+    department: &'a DepartmentReport<'_>,
     diagnosis: &Diagnosis,
     lang: Lang,
 ) -> DiagnosisJson<'a> {
@@ -253,7 +255,7 @@ fn diagnosis_json<'a>(
     }
 }
 
-fn mend_json(budget: &Budget, mend: Mend) -> MendJson<'_> {
+fn mend_json(budget: &Budget, mend: Correction) -> MendJson<'_> {
     let title = &budget.tables[mend.table].title.at;
     let fact = mend.fact.map(|id| &budget.fact(id).at);
     let at = fact.unwrap_or(title);
@@ -271,14 +273,14 @@ fn mend_json(budget: &Budget, mend: Mend) -> MendJson<'_> {
 }
 
 fn finding_json<'a>(
-    department: &'a Department<'_>,
+    department: &'a DepartmentReport<'_>,
     finding: &'a Finding,
     lang: Lang,
 ) -> FindingJson<'a> {
     let rule = &department.rules.rules[finding.rule];
     let sides = finding.sides.as_ref();
     let plain = |amount: Amount| sides.map(|sides| amount.plain(sides.decimals));
-    let side = |side: &'a Side| SideJson {
+    let side = |side: &'a FindingSide| SideJson {
         text: &side.text,
         value: side.value.and_then(plain),
     };
@@ -308,7 +310,7 @@ pub(super) fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     )
 }
 
-fn cell_json<'a>(department: &'a Department<'_>, cell: &'a FindingCell) -> CellJson<'a> {
+fn cell_json<'a>(department: &'a DepartmentReport<'_>, cell: &'a FindingCell) -> CellJson<'a> {
     let budget = department.budget;
     let fact = cell.fact.map(|id| (id, budget.fact(id)));
     CellJson {

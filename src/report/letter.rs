@@ -1,9 +1,9 @@
 //! What the department is told: one page in plain Chinese, to be pasted into a message. What to mend,
 //! where, from what to what; what mends most stands first.
 
-use super::Department;
+use super::DepartmentReport;
 use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
-use crate::rule::Level;
+use crate::rule::Severity;
 use crate::say::{self, Lang};
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ const TIES: usize = 4;
 const LINES: usize = 30;
 
 /// The letter to a department whose tables may not be published.
-pub fn letter(department: &Department<'_>) -> String {
+pub fn letter(department: &DepartmentReport<'_>) -> String {
     let (budget, report) = (department.budget, department.report);
     let year = budget
         .fiscal_year
@@ -27,7 +27,7 @@ pub fn letter(department: &Department<'_>) -> String {
     let mut letter = format!("{name}{year}{} 退回意见\n\n", budget.layout.document);
     letter.push_str(&format!(
         "报送的表有 {} 处不平或不全，请改正后重新报送。金额单位：{}。\n",
-        report.count(Level::Mandatory),
+        report.count(Severity::Mandatory),
         budget.layout.unit_of_measure
     ));
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
@@ -53,7 +53,7 @@ pub fn letter(department: &Department<'_>) -> String {
         .flat_map(|it| it.equations.iter().copied())
         .collect();
     let is_told = |finding: &&Finding| finding.equation.is_some_and(|index| told.contains(&index));
-    let others = |level: Level| {
+    let others = |level: Severity| {
         let own = report
             .findings
             .iter()
@@ -64,12 +64,12 @@ pub fn letter(department: &Department<'_>) -> String {
     part(
         &mut letter,
         "其他问题",
-        others(Level::Mandatory).map(|finding| other_line(department, finding)),
+        others(Severity::Mandatory).map(|finding| other_line(department, finding)),
     );
     part(
         &mut letter,
         "请核实（可能确有原因）",
-        others(Level::Verify).map(|finding| other_line(department, finding)),
+        others(Severity::Verify).map(|finding| other_line(department, finding)),
     );
     letter
 }
@@ -92,7 +92,7 @@ fn part(letter: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
 }
 
-fn certain_line(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
+fn certain_line(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let mends = diagnosis.mends(budget);
     let count = diagnosis.equations.len();
@@ -115,7 +115,7 @@ fn certain_line(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
     }
 }
 
-fn open_lines(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
+fn open_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let findings = department.report.findings.iter();
     let own = findings.filter(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
@@ -138,7 +138,7 @@ fn open_lines(department: &Department<'_>, diagnosis: &Diagnosis) -> String {
     text
 }
 
-fn other_line(department: &Department<'_>, finding: &Finding) -> String {
+fn other_line(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     let rule = &department.rules.rules[finding.rule];
     match &finding.sides {
         Some(sides) => {

@@ -1,7 +1,7 @@
 //! What has changed since an earlier report: a mended file comes back, and the clerk asks what is left.
 //! Findings are known by rule and place within the tables, for files change their names on the way.
 
-use super::Department;
+use super::DepartmentReport;
 use crate::reconcile::{Finding, Verdict};
 use crate::say::{Lang, Text};
 use serde::Deserialize;
@@ -12,7 +12,7 @@ const LINES: usize = 20;
 
 /// An earlier report, as `check --format json` printed it.
 #[derive(Debug, Deserialize)]
-pub struct Earlier {
+pub struct EarlierReport {
     departments: Vec<EarlierDepartment>,
 }
 
@@ -47,7 +47,7 @@ struct EarlierCell {
 
 /// A finding as it is known again: department, rule, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Known {
+pub struct KnownFinding {
     department: String,
     rule: String,
     place: String,
@@ -56,12 +56,12 @@ pub struct Known {
 /// What has changed.
 #[derive(Debug)]
 pub struct Since {
-    mended: Vec<Known>,
-    new: Vec<Known>,
+    mended: Vec<KnownFinding>,
+    new: Vec<KnownFinding>,
     open: usize,
 }
 
-impl Earlier {
+impl EarlierReport {
     /// Reads an earlier report.
     ///
     /// # Errors
@@ -77,8 +77,8 @@ impl Earlier {
     }
 
     /// What has changed since; `now` are the findings of all departments, as [`known`] gives them.
-    pub fn compare(&self, now: Vec<Known>) -> Since {
-        let mut before: HashMap<Known, usize> = HashMap::new();
+    pub fn compare(&self, now: Vec<KnownFinding>) -> Since {
+        let mut before: HashMap<KnownFinding, usize> = HashMap::new();
         let earlier = || self.departments.iter().flat_map(EarlierDepartment::known);
         earlier().for_each(|known| *before.entry(known).or_default() += 1);
         let mut since = Since {
@@ -96,7 +96,7 @@ impl Earlier {
             }
         }
         // of equal ones the last are those that are gone
-        let mut still: HashMap<Known, usize> = HashMap::new();
+        let mut still: HashMap<KnownFinding, usize> = HashMap::new();
         since.mended = earlier()
             .filter(|known| {
                 let seen = still.entry(known.clone()).or_default();
@@ -109,12 +109,12 @@ impl Earlier {
 }
 
 impl EarlierDepartment {
-    fn known(&self) -> Vec<Known> {
+    fn known(&self) -> Vec<KnownFinding> {
         let counted = self
             .findings
             .iter()
             .filter(|finding| finding.verdict != Verdict::Rounding.word());
-        let known = |finding: &EarlierFinding| Known {
+        let known = |finding: &EarlierFinding| KnownFinding {
             department: self.department.clone(),
             rule: finding.rule.clone(),
             place: match (&finding.left, &finding.right) {
@@ -135,10 +135,10 @@ impl EarlierDepartment {
 }
 
 /// The findings of a department as the earlier report would tell them.
-pub fn known(department: &Department<'_>) -> Vec<Known> {
+pub fn known(department: &DepartmentReport<'_>) -> Vec<KnownFinding> {
     let known = |finding: &Finding| {
         let rule = &department.rules.rules[finding.rule];
-        Known {
+        KnownFinding {
             department: department.budget.department.clone(),
             rule: rule.id.clone(),
             place: match &finding.sides {

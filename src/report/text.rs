@@ -1,12 +1,12 @@
 //! The report for people: a line of verdict a department, then findings by table, both sides one below
 //! the other, counts at the end.
 
-use super::{Department, Tally, visible};
+use super::{DepartmentReport, Tally, visible};
 use crate::finding::Problem;
 use crate::label;
 use crate::place::Address;
 use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
-use crate::rule::Level;
+use crate::rule::Severity;
 use crate::say::{self, Lang, Text};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ const PLACES: usize = 3;
 const TIES: usize = 4;
 
 /// What is told of a department, a blank line at the end.
-pub fn department_text(department: &Department<'_>, lang: Lang) -> String {
+pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String {
     let mut text = String::new();
     add_department(&mut text, department, lang);
     text.push('\n');
@@ -68,7 +68,7 @@ pub fn unchanged(count: usize, lang: Lang) -> String {
     }
 }
 
-fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
+fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
     let (budget, report) = (department.budget, department.report);
     let name = if budget.department.is_empty() {
         lang.pick("（未写部门）", "(no department)")
@@ -80,7 +80,7 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
         .map(|year| format!(" {year}"))
         .unwrap_or_default();
     let [mandatory, verify, hint] =
-        [Level::Mandatory, Level::Verify, Level::Hint].map(|level| report.count(level));
+        [Severity::Mandatory, Severity::Verify, Severity::Hint].map(|level| report.count(level));
     let verdict = if report.is_publishable() {
         lang.pick("可以公开", "publishable")
     } else {
@@ -198,7 +198,10 @@ fn add_department(text: &mut String, department: &Department<'_>, lang: Lang) {
 }
 
 /// The diagnoses whose first finding is one of these.
-fn diagnoses_of<'a>(department: &Department<'a>, findings: &[&Finding]) -> Vec<&'a Diagnosis> {
+fn diagnoses_of<'a>(
+    department: &DepartmentReport<'a>,
+    findings: &[&Finding],
+) -> Vec<&'a Diagnosis> {
     let all = &department.report.findings;
     let is_here = |diagnosis: &&Diagnosis| {
         let first = all
@@ -211,7 +214,7 @@ fn diagnoses_of<'a>(department: &Department<'a>, findings: &[&Finding]) -> Vec<&
 
 fn add_diagnosis(
     text: &mut String,
-    department: &Department<'_>,
+    department: &DepartmentReport<'_>,
     diagnosis: &Diagnosis,
     lang: Lang,
 ) {
@@ -243,7 +246,7 @@ fn add_diagnosis(
 }
 
 /// The table that a finding is listed under: that of its first painted figure, or of its first cell.
-fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> String {
+fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) -> String {
     let budget = department.budget;
     let id = finding
         .painted
@@ -275,7 +278,7 @@ fn table_of(department: &Department<'_>, finding: &Finding, lang: Lang) -> Strin
 
 fn add_finding(
     text: &mut String,
-    department: &Department<'_>,
+    department: &DepartmentReport<'_>,
     finding: &Finding,
     is_same_rule: bool,
     lang: Lang,
@@ -328,7 +331,7 @@ fn add_finding(
 }
 
 /// A cell's place; the file is left out where the department has only one.
-fn place(department: &Department<'_>, at: &Address) -> String {
+fn place(department: &DepartmentReport<'_>, at: &Address) -> String {
     if department.budget.files.len() == 1 {
         format!("{}!{}", at.sheet, at.a1())
     } else {
@@ -337,7 +340,12 @@ fn place(department: &Department<'_>, at: &Address) -> String {
 }
 
 /// Where the figures of one side stand; long sums are counted.
-fn places(department: &Department<'_>, finding: &Finding, is_left: bool, lang: Lang) -> String {
+fn places(
+    department: &DepartmentReport<'_>,
+    finding: &Finding,
+    is_left: bool,
+    lang: Lang,
+) -> String {
     let budget = department.budget;
     let stands =
         |id: crate::budget::FactId| budget.published(id).is_some() || finding.painted.contains(&id);

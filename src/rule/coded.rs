@@ -2,14 +2,14 @@
 //! another. Where that is not one simple question (several copies of a table, rows of other kinds between), the
 //! figures stand for themselves.
 
-use super::index::{Index, Place};
+use super::index::{Index, RowPosition};
 use crate::budget::{Budget, Row, RowKey};
 use crate::classification::Code;
-use crate::equation::{Among, CodedRows};
+use crate::equation::{CodedRows, RowScope};
 use crate::layout::Rows;
 
 /// The table of the budget, which rows, among which.
-pub(super) type Found = (usize, CodedRows, Among);
+pub(super) type CodedLookup = (usize, CodedRows, RowScope);
 
 /// The rows of a code in a block of the layout, under one budget unit or under all.
 pub(super) fn of(
@@ -18,7 +18,7 @@ pub(super) fn of(
     (layout, block): (usize, usize),
     code: &Code,
     unit: Option<&str>,
-) -> Option<Found> {
+) -> Option<CodedLookup> {
     let mut tables = budget.tables_of(layout);
     let ((table, _), None) = (tables.next()?, tables.next()) else {
         return None;
@@ -29,14 +29,18 @@ pub(super) fn of(
         CodedRows::Of
     };
     let among = match unit {
-        Some(unit) => Among::Unit(Some(index.unit_row(layout, block, unit)?)),
-        None => Among::Block,
+        Some(unit) => RowScope::Unit(Some(index.unit_row(layout, block, unit)?)),
+        None => RowScope::Block,
     };
     Some((table, rows(code.clone()), among))
 }
 
 /// The rows right below a row: of a code, of a budget unit, or of a total.
-pub(super) fn right_below(index: &Index<'_>, budget: &Budget, place: Place) -> Option<Found> {
+pub(super) fn right_below(
+    index: &Index<'_>,
+    budget: &Budget,
+    place: RowPosition,
+) -> Option<CodedLookup> {
     let (table, block, row) = place;
     let rows = &budget.tables[table].blocks[block];
     let is_plain = |row: &Row| row.code.is_none() || row.key == RowKey::Code;
@@ -67,6 +71,6 @@ pub(super) fn right_below(index: &Index<'_>, budget: &Budget, place: Place) -> O
             row,
             code: rows[row].code.clone(),
         },
-        Among::Unit(unit),
+        RowScope::Unit(unit),
     ))
 }

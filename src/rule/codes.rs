@@ -3,23 +3,23 @@
 //! where it stands.
 
 use crate::budget::{Budget, Notice, Row, RowKey};
-use crate::classification::{Absence, Code, Entry, Series, View, Written};
+use crate::classification::{Absence, CatalogueEntry, Code, ComparableName, Series, YearView};
 use crate::finding::{Check, CodeList, CodedRow, NameOrigin, Problem, TableCell};
 use crate::rule::RuleSet;
 use indexmap::IndexMap;
 
 /// A code with its name as tables write it, and where: the table and the row.
-struct Use<'a> {
+struct CodeUse<'a> {
     code: &'a Code,
     label: &'a str,
-    written: Option<Written>,
+    written: Option<ComparableName>,
     /// Whether it is a line of the layout, whose label may be short: 教育 for 教育支出.
     is_line: bool,
-    places: Places<'a>,
+    places: TableRows<'a>,
 }
 
 /// Tables, each with a row.
-type Places<'a> = Vec<(usize, &'a Row)>;
+type TableRows<'a> = Vec<(usize, &'a Row)>;
 
 /// What the catalogue says against the codes and names of a budget.
 pub(super) fn notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
@@ -30,7 +30,7 @@ pub(super) fn notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
     else {
         return Vec::new();
     };
-    let judge = Judge {
+    let judge = CodeChecker {
         view: catalogue.at(year),
         year,
         budget,
@@ -48,24 +48,25 @@ pub(super) fn notices(rules: &RuleSet, budget: &Budget) -> Vec<Notice> {
     notices
 }
 
-struct Judge<'a> {
-    view: View<'a>,
+struct CodeChecker<'a> {
+    view: YearView<'a>,
     year: i32,
     budget: &'a Budget,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> CodeChecker<'a> {
     /// Every code with each of its names, in the order of the tables; what is written as the catalogue has it is
     /// left out.
-    fn uses(&self) -> Vec<Use<'a>> {
+    fn uses(&self) -> Vec<CodeUse<'a>> {
         // names that only look different are one
-        let mut uses: IndexMap<(&Code, Option<Written>, bool), Use<'a>> = IndexMap::new();
+        let mut uses: IndexMap<(&Code, Option<ComparableName>, bool), CodeUse<'a>> =
+            IndexMap::new();
         for (table, it) in self.budget.in_scope() {
             for (_, _, row) in it.rows() {
                 let (Some(code), label) = (&row.code, row.label.as_str()) else {
                     continue;
                 };
-                let is_fine = |entry: &Entry| {
+                let is_fine = |entry: &CatalogueEntry| {
                     entry
                         .namings
                         .iter()
@@ -74,10 +75,13 @@ impl<'a> Judge<'a> {
                 if self.entry(code).is_some_and(is_fine) {
                     continue;
                 }
-                let (written, is_line) = (Written::new(label), matches!(row.key, RowKey::Line(_)));
+                let (written, is_line) = (
+                    ComparableName::new(label),
+                    matches!(row.key, RowKey::Line(_)),
+                );
                 let own = uses
                     .entry((code, written.clone(), is_line))
-                    .or_insert_with(|| Use {
+                    .or_insert_with(|| CodeUse {
                         code,
                         label,
                         written,
@@ -128,7 +132,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What is wrong with a code and its name; the gravest thing only, for one slip is one hint.
-    fn of_use(&self, it: &Use<'_>) -> Option<Problem> {
+    fn of_use(&self, it: &CodeUse<'_>) -> Option<Problem> {
         let list = CodeList {
             list: self.view.list_year(it.code)?,
             year: self.year,
@@ -179,12 +183,12 @@ impl<'a> Judge<'a> {
         })
     }
 
-    fn entry(&self, code: &Code) -> Option<&'a Entry> {
+    fn entry(&self, code: &Code) -> Option<&'a CatalogueEntry> {
         self.view.entry(code)
     }
 
     /// A code that is in no list.
-    fn unknown(&self, it: &Use<'_>, list: CodeList) -> Option<Problem> {
+    fn unknown(&self, it: &CodeUse<'_>, list: CodeList) -> Option<Problem> {
         // a missing 款 says all about its 项
         if it
             .code
@@ -211,7 +215,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A code that is not used any more, or not yet.
-    fn ended(&self, it: &Use<'_>, entry: &Entry) -> Option<Problem> {
+    fn ended(&self, it: &CodeUse<'_>, entry: &CatalogueEntry) -> Option<Problem> {
         let last = entry
             .namings
             .iter()
@@ -226,7 +230,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A code whose own name is in doubt, under the name of a code that is one slip of the hand away.
-    fn mistyped(&self, it: &Use<'_>) -> Option<Problem> {
+    fn mistyped(&self, it: &CodeUse<'_>) -> Option<Problem> {
         let written = it.written.as_ref().filter(|_| !it.is_line)?;
         let meant = self.view.mistyped(it.code, written)?;
         Some(Problem::CodeMistyped {
@@ -236,7 +240,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A code with its name, and where it stands.
-    fn row(&self, it: &Use<'_>) -> CodedRow {
+    fn row(&self, it: &CodeUse<'_>) -> CodedRow {
         CodedRow {
             code: it.code.clone(),
             label: shown(it),
@@ -255,7 +259,7 @@ impl<'a> Judge<'a> {
 }
 
 /// The written name as people read it.
-fn shown(it: &Use<'_>) -> String {
+fn shown(it: &CodeUse<'_>) -> String {
     let digits = it.label.trim_start_matches(|c: char| c.is_ascii_digit());
     digits
         .trim_start_matches(['-', '—', '－', ' ', '　'])

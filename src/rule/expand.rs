@@ -4,13 +4,16 @@
 
 use super::RuleSet;
 use super::coded;
-use super::hands::Hand;
-use super::index::{Index, Place};
-use super::resolve::{Cells, Columns, Condition, Formula, Kind, Pick, RowFilter, Term};
+use super::hands::Binding;
+use super::index::{Index, RowPosition};
+use super::resolve::{
+    OperandKind, ResolvedCells, ResolvedColumns, ResolvedCondition, ResolvedFormula,
+    ResolvedOperand, RowFilter, RowPick,
+};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
 use crate::classification::Code;
-use crate::equation::{Absent, ByCode, Equation, Lack, Side, Word};
+use crate::equation::{Absent, ByCode, Equation, EquationSide, MissingFigure, TermText};
 use crate::finding::Absence;
 use crate::label::fold;
 use rust_decimal::Decimal;
@@ -18,9 +21,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// A term, and the rows that it speaks of.
-pub(super) struct Reached<'t> {
-    pub(super) term: &'t Term,
-    pub(super) places: Cow<'t, [Place]>,
+pub(super) struct ResolvedTerm<'t> {
+    pub(super) term: &'t ResolvedOperand,
+    pub(super) places: Cow<'t, [RowPosition]>,
     /// What it is whatever the figures: a number, or a count of rows.
     pub(super) constant: Decimal,
 }
@@ -52,8 +55,12 @@ impl<'a> Expander<'a> {
 
     /// The figures that a line about a department shows, by their names; none where the tables do not tell.
     pub(crate) fn summary(&self, rules: &RuleSet) -> Vec<(String, Option<Amount>)> {
-        let value = |terms: &Vec<Term>| {
-            let side = self.side(&self.reached(terms, &Hand::Nothing), &Hand::Nothing, None);
+        let value = |terms: &Vec<ResolvedOperand>| {
+            let side = self.side(
+                &self.reached(terms, &Binding::Nothing),
+                &Binding::Nothing,
+                None,
+            );
             let is_known = side
                 .terms
                 .iter()
@@ -88,8 +95,8 @@ impl<'a> Expander<'a> {
     }
 
     /// Whether a row is there: with a label of its own, or with a figure.
-    fn exists(&self, cells: &Cells) -> bool {
-        self.places(cells, &Hand::Nothing).iter().any(|place| {
+    fn exists(&self, cells: &ResolvedCells) -> bool {
+        self.places(cells, &Binding::Nothing).iter().any(|place| {
             let row = self.row(*place);
             !row.label.is_empty()
                 || row
@@ -101,13 +108,13 @@ impl<'a> Expander<'a> {
     }
 
     /// Whether a condition is surely not met; what keeps it from being known goes into `open`.
-    pub(super) fn is_false(&self, condition: &Condition, open: &mut Vec<Absent>) -> bool {
+    pub(super) fn is_false(&self, condition: &ResolvedCondition, open: &mut Vec<Absent>) -> bool {
         match condition {
-            Condition::Exists(cells) => !self.exists(cells),
-            Condition::Absent(cells) => self.exists(cells),
-            Condition::Holds(formula) => {
+            ResolvedCondition::Exists(cells) => !self.exists(cells),
+            ResolvedCondition::Absent(cells) => self.exists(cells),
+            ResolvedCondition::Holds(formula) => {
                 let [left, right] = [&formula.left, &formula.right].map(|terms| {
-                    let nothing = Hand::Nothing;
+                    let nothing = Binding::Nothing;
                     self.side(&self.reached(terms, &nothing), &nothing, None)
                 });
                 open.extend(
@@ -128,7 +135,7 @@ impl<'a> Expander<'a> {
     fn expand(
         &self,
         index: usize,
-        formula: &Formula,
+        formula: &ResolvedFormula,
         when: &[Absent],
         equations: &mut Vec<Equation>,
     ) {
@@ -171,7 +178,11 @@ impl<'a> Expander<'a> {
     }
 
     /// The rows that each term speaks of.
-    fn reached<'t>(&'t self, terms: &'t [Term], hand: &'t Hand) -> Vec<Reached<'t>> {
+    fn reached<'t>(
+        &'t self,
+        terms: &'t [ResolvedOperand],
+        hand: &'t Binding,
+    ) -> Vec<ResolvedTerm<'t>> {
         terms
             .iter()
             .map(|term| self.reached_by(term, hand))
@@ -179,23 +190,27 @@ impl<'a> Expander<'a> {
     }
 
     /// The rows that a term speaks of.
-    pub(super) fn reached_by<'t>(&'t self, term: &'t Term, hand: &'t Hand) -> Reached<'t> {
+    pub(super) fn reached_by<'t>(
+        &'t self,
+        term: &'t ResolvedOperand,
+        hand: &'t Binding,
+    ) -> ResolvedTerm<'t> {
         match &term.kind {
-            Kind::Number => Reached {
+            OperandKind::Number => ResolvedTerm {
                 term,
                 places: Cow::Borrowed(&[]),
                 constant: term.coefficient,
             },
-            Kind::Count(cells) => {
+            OperandKind::Count(cells) => {
                 let places = self.places(cells, hand);
                 let constant = term.coefficient * self.count(&places);
-                Reached {
+                ResolvedTerm {
                     term,
                     places,
                     constant,
                 }
             }
-            Kind::Cells(cells) => Reached {
+            OperandKind::Cells(cells) => ResolvedTerm {
                 term,
                 places: self.places(cells, hand),
                 constant: Decimal::ZERO,
@@ -204,9 +219,9 @@ impl<'a> Expander<'a> {
     }
 
     /// How many rows these are; rows of one project are one project.
-    fn count(&self, places: &[Place]) -> Decimal {
+    fn count(&self, places: &[RowPosition]) -> Decimal {
         let mut names: HashSet<String> = HashSet::new();
-        let is_new = |place: &&Place| match self.row(**place).project.as_deref().map(fold) {
+        let is_new = |place: &&RowPosition| match self.row(**place).project.as_deref().map(fold) {
             Some(name) if !name.is_empty() => names.insert(name),
             _ => true,
         };
@@ -214,15 +229,15 @@ impl<'a> Expander<'a> {
     }
 
     /// Whether no figure stands on a side.
-    fn says_nothing(&self, side: &[Reached<'_>], column: Option<usize>) -> bool {
+    fn says_nothing(&self, side: &[ResolvedTerm<'_>], column: Option<usize>) -> bool {
         let stands = |id: &FactId| {
             matches!(
                 self.budget.fact(*id).figure,
                 Figure::Amount { .. } | Figure::Unreadable(_)
             )
         };
-        let has_figure = |reached: &Reached<'_>| match &reached.term.kind {
-            Kind::Cells(cells) => {
+        let has_figure = |reached: &ResolvedTerm<'_>| match &reached.term.kind {
+            OperandKind::Cells(cells) => {
                 let columns = cells.columns(column);
                 let mut rows = reached.places.iter().map(|place| &self.row(*place).facts);
                 rows.any(|facts| {
@@ -242,30 +257,34 @@ impl<'a> Expander<'a> {
                 .is_zero()
     }
 
-    pub(super) fn row(&self, place: Place) -> &'a Row {
+    pub(super) fn row(&self, place: RowPosition) -> &'a Row {
         self.index.row(place)
     }
 
-    pub(super) fn row_code(&self, place: Place) -> Option<Code> {
+    pub(super) fn row_code(&self, place: RowPosition) -> Option<Code> {
         self.row(place).code.clone()
     }
 
     /// The rows that cells speak of.
-    fn places<'h>(&'h self, cells: &Cells, hand: &'h Hand) -> Cow<'h, [Place]> {
+    fn places<'h>(&'h self, cells: &ResolvedCells, hand: &'h Binding) -> Cow<'h, [RowPosition]> {
         let of_code = |code: &Code, unit| self.index.of_code(cells.table, cells.block, code, unit);
-        let rows: &[Place] = match (&cells.rows, hand) {
-            (Pick::Single, _) => return self.index.rows(cells.table, cells.block, RowFilter::All),
-            (Pick::All(filter), _) => return self.index.rows(cells.table, cells.block, *filter),
-            (Pick::Code(code), _) => return of_code(code, None),
-            (Pick::SameCode, Hand::Code(code, unit)) => return of_code(code, unit.as_deref()),
-            (Pick::SameCode, Hand::Row(place)) => match &self.row(*place).code {
+        let rows: &[RowPosition] = match (&cells.rows, hand) {
+            (RowPick::Single, _) => {
+                return self.index.rows(cells.table, cells.block, RowFilter::All);
+            }
+            (RowPick::All(filter), _) => return self.index.rows(cells.table, cells.block, *filter),
+            (RowPick::Code(code), _) => return of_code(code, None),
+            (RowPick::SameCode, Binding::Code(code, unit)) => {
+                return of_code(code, unit.as_deref());
+            }
+            (RowPick::SameCode, Binding::Row(place)) => match &self.row(*place).code {
                 Some(code) => return of_code(code, None),
                 None => &[],
             },
-            (Pick::Line(line), _) => self.index.line(cells.table, cells.block, *line),
-            (Pick::Row, Hand::Row(place)) => std::slice::from_ref(place),
-            (Pick::Below, Hand::Row(place)) => self.index.below(*place),
-            (Pick::SameProject, Hand::Project(rows, _)) => rows
+            (RowPick::Line(line), _) => self.index.line(cells.table, cells.block, *line),
+            (RowPick::Row, Binding::Row(place)) => std::slice::from_ref(place),
+            (RowPick::Below, Binding::Row(place)) => self.index.below(*place),
+            (RowPick::SameProject, Binding::Project(rows, _)) => rows
                 .get(&(cells.table, cells.block))
                 .map_or(&[], Vec::as_slice),
             _ => &[],
@@ -273,31 +292,36 @@ impl<'a> Expander<'a> {
         Cow::Borrowed(rows)
     }
 
-    fn side(&self, terms: &[Reached<'_>], hand: &Hand, column: Option<usize>) -> Side {
-        let mut side = Side {
+    fn side(
+        &self,
+        terms: &[ResolvedTerm<'_>],
+        hand: &Binding,
+        column: Option<usize>,
+    ) -> EquationSide {
+        let mut side = EquationSide {
             words: Vec::with_capacity(terms.len()),
-            ..Side::default()
+            ..EquationSide::default()
         };
-        for Reached {
+        for ResolvedTerm {
             term,
             places,
             constant,
         } in terms
         {
             match &term.kind {
-                Kind::Number => {
+                OperandKind::Number => {
                     side.constant = side.constant + Amount::new(*constant);
                     side.words
-                        .push((Decimal::ONE, Word::Number(term.coefficient)));
+                        .push((Decimal::ONE, TermText::Number(term.coefficient)));
                 }
-                Kind::Count(cells) => {
+                OperandKind::Count(cells) => {
                     side.counted
                         .extend(places.iter().map(|place| self.row(*place).at.clone()));
                     side.constant = side.constant + Amount::new(*constant);
                     side.words
-                        .push((term.coefficient, Word::Count(cells.table, cells.block)));
+                        .push((term.coefficient, TermText::Count(cells.table, cells.block)));
                 }
-                Kind::Cells(cells) => {
+                OperandKind::Cells(cells) => {
                     self.add_cells(&mut side, (term.coefficient, places), cells, hand, column)
                 }
             }
@@ -307,10 +331,10 @@ impl<'a> Expander<'a> {
 
     fn add_cells(
         &self,
-        side: &mut Side,
-        (coefficient, places): (Decimal, &[Place]),
-        cells: &Cells,
-        hand: &Hand,
+        side: &mut EquationSide,
+        (coefficient, places): (Decimal, &[RowPosition]),
+        cells: &ResolvedCells,
+        hand: &Binding,
         column: Option<usize>,
     ) {
         let layout = &self.budget.layout.tables[cells.table];
@@ -325,13 +349,14 @@ impl<'a> Expander<'a> {
         for (index, place) in facts {
             let Some(id) = self.row(place).facts[index] else {
                 if block.columns[index].optional {
-                    side.is_beside_the_point |= !matches!(cells.columns, Columns::Others(_));
+                    side.is_beside_the_point |=
+                        !matches!(cells.columns, ResolvedColumns::Others(_));
                     continue;
                 }
                 side.absent.push(Absent {
                     what: Absence::Column { table: name() },
                     is_zero: false,
-                    lack: Lack::Other,
+                    lack: MissingFigure::Other,
                 });
                 continue;
             };
@@ -350,19 +375,24 @@ impl<'a> Expander<'a> {
                         cell: self.budget.fact(id).at.clone(),
                     },
                     is_zero: false,
-                    lack: Lack::Figure(id),
+                    lack: MissingFigure::Figure(id),
                 });
             }
             side.terms.push((coefficient, id));
         }
         if first < side.terms.len() {
             // blank cells of a long sum are not worth naming
-            let blank_too = places.len() == 1 && !matches!(cells.columns, Columns::Others(_));
-            side.words
-                .push((coefficient, Word::Cells(first..side.terms.len(), blank_too)));
+            let blank_too =
+                places.len() == 1 && !matches!(cells.columns, ResolvedColumns::Others(_));
+            side.words.push((
+                coefficient,
+                TermText::Cells(first..side.terms.len(), blank_too),
+            ));
         }
         let column_at_hand = match (&cells.columns, columns) {
-            (Columns::One(_) | Columns::Same(_), [column]) if self.tells_codes => Some(*column),
+            (ResolvedColumns::One(_) | ResolvedColumns::Same(_), [column]) if self.tells_codes => {
+                Some(*column)
+            }
             _ => None,
         };
         if let Some(column) = column_at_hand
@@ -382,26 +412,30 @@ impl<'a> Expander<'a> {
         if places.is_empty() {
             let name = name();
             let wanted = match (&cells.rows, hand) {
-                (Pick::Line(line), _) => block.lines[*line].id.clone(),
-                (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code, _)) => code.to_string(),
-                (Pick::SameCode, Hand::Row(place)) => self
+                (RowPick::Line(line), _) => block.lines[*line].id.clone(),
+                (RowPick::Code(code), _) | (RowPick::SameCode, Binding::Code(code, _)) => {
+                    code.to_string()
+                }
+                (RowPick::SameCode, Binding::Row(place)) => self
                     .row_code(*place)
                     .map(|code| code.to_string())
                     .unwrap_or_default(),
-                (Pick::SameProject, Hand::Project(_, name)) => format!("项目“{name}”"),
+                (RowPick::SameProject, Binding::Project(_, name)) => format!("项目“{name}”"),
                 _ => String::new(),
             };
             let column = match (&cells.columns, columns) {
-                (Columns::One(_) | Columns::Same(_), [column]) => {
+                (ResolvedColumns::One(_) | ResolvedColumns::Same(_), [column]) => {
                     block.columns[*column].id.as_str()
                 }
                 _ => "",
             };
             let said = format!("{name}[{wanted}].{column}").replace("[]", "");
-            side.words.push((coefficient, Word::Text(said)));
+            side.words.push((coefficient, TermText::Text(said)));
             let code = match (&cells.rows, hand) {
-                (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code, _)) => Some(code.clone()),
-                (Pick::SameCode, Hand::Row(place)) => self.row_code(*place),
+                (RowPick::Code(code), _) | (RowPick::SameCode, Binding::Code(code, _)) => {
+                    Some(code.clone())
+                }
+                (RowPick::SameCode, Binding::Row(place)) => self.row_code(*place),
                 _ => None,
             };
             side.absent
@@ -410,23 +444,25 @@ impl<'a> Expander<'a> {
     }
 
     /// How the rows of cells were found, where it was by their codes.
-    fn coded(&self, cells: &Cells, hand: &Hand) -> Option<coded::Found> {
+    fn coded(&self, cells: &ResolvedCells, hand: &Binding) -> Option<coded::CodedLookup> {
         match (&cells.rows, hand) {
-            (Pick::Code(code), _) => coded::of(
+            (RowPick::Code(code), _) => coded::of(
                 &self.index,
                 self.budget,
                 (cells.table, cells.block),
                 code,
                 None,
             ),
-            (Pick::SameCode, Hand::Code(code, unit)) => coded::of(
+            (RowPick::SameCode, Binding::Code(code, unit)) => coded::of(
                 &self.index,
                 self.budget,
                 (cells.table, cells.block),
                 code,
                 unit.as_deref(),
             ),
-            (Pick::Below, Hand::Row(place)) => coded::right_below(&self.index, self.budget, *place),
+            (RowPick::Below, Binding::Row(place)) => {
+                coded::right_below(&self.index, self.budget, *place)
+            }
             _ => None,
         }
     }
@@ -434,12 +470,12 @@ impl<'a> Expander<'a> {
     /// What a block that has no rows for cells lacks.
     fn missing(
         &self,
-        cells: &Cells,
+        cells: &ResolvedCells,
         name: &str,
         wanted: &str,
         code: Option<Code>,
     ) -> Option<Absent> {
-        let Lacking { what, is_zero } = self.lacks(cells)?;
+        let MissingPart { what, is_zero } = self.lacks(cells)?;
         let (table, row) = (name.to_owned(), wanted.to_owned());
         let absence = match what {
             Missing::Table => Absence::Table { table },
@@ -448,8 +484,8 @@ impl<'a> Expander<'a> {
             Missing::Row => Absence::Row { table, row },
         };
         let lack = match code.filter(|_| what == Missing::Row) {
-            Some(code) => Lack::Code(cells.table, cells.block, code),
-            None => Lack::Other,
+            Some(code) => MissingFigure::Code(cells.table, cells.block, code),
+            None => MissingFigure::Other,
         };
         Some(Absent {
             what: absence,
@@ -459,8 +495,8 @@ impl<'a> Expander<'a> {
     }
 
     /// What a block lacks that has no rows for cells; nothing where none are needed.
-    pub(super) fn lacks(&self, cells: &Cells) -> Option<Lacking> {
-        let lacking = |what, is_zero| Some(Lacking { what, is_zero });
+    pub(super) fn lacks(&self, cells: &ResolvedCells) -> Option<MissingPart> {
+        let lacking = |what, is_zero| Some(MissingPart { what, is_zero });
         let mut tables = self.budget.tables_of(cells.table);
         let (first, others) = (tables.next(), tables.next().is_some());
         let Some((_, table)) = first else {
@@ -472,24 +508,26 @@ impl<'a> Expander<'a> {
         let zero = self.budget.layout.zero.missing_row;
         match &cells.rows {
             // an empty table has nothing in any row
-            Pick::Line(_) | Pick::Single if !self.budget.is_filled(table) => None,
+            RowPick::Line(_) | RowPick::Single if !self.budget.is_filled(table) => None,
             // a line that may be left out, such as a source without money
-            Pick::Line(line)
+            RowPick::Line(line)
                 if !self.budget.layout.tables[cells.table].blocks[cells.block].lines[*line]
                     .required =>
             {
                 lacking(Missing::Line, zero)
             }
-            Pick::Line(_) | Pick::Single => lacking(Missing::Line, false),
-            Pick::Code(_) | Pick::SameCode | Pick::SameProject => lacking(Missing::Row, zero),
-            Pick::All(_) | Pick::Row | Pick::Below => None,
+            RowPick::Line(_) | RowPick::Single => lacking(Missing::Line, false),
+            RowPick::Code(_) | RowPick::SameCode | RowPick::SameProject => {
+                lacking(Missing::Row, zero)
+            }
+            RowPick::All(_) | RowPick::Row | RowPick::Below => None,
         }
     }
 }
 
 /// What a block lacks, and whether that counts as nothing.
 #[derive(Clone, Copy)]
-pub(super) struct Lacking {
+pub(super) struct MissingPart {
     what: Missing,
     pub(super) is_zero: bool,
 }
@@ -506,13 +544,13 @@ enum Missing {
 }
 
 /// The cells of a formula, from left to right.
-pub(super) fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
+pub(super) fn cells_of(formula: &ResolvedFormula) -> impl Iterator<Item = &ResolvedCells> {
     formula
         .left
         .iter()
         .chain(&formula.right)
         .filter_map(|term| match &term.kind {
-            Kind::Cells(cells) | Kind::Count(cells) => Some(cells),
-            Kind::Number => None,
+            OperandKind::Cells(cells) | OperandKind::Count(cells) => Some(cells),
+            OperandKind::Number => None,
         })
 }

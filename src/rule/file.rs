@@ -2,7 +2,7 @@
 
 use crate::finding::Check;
 use crate::layout::Layout;
-use crate::rule::{Level, Rule, RuleSet, resolve};
+use crate::rule::{Rule, RuleSet, Severity, resolve};
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -32,7 +32,7 @@ struct SummaryFile {
 #[serde(deny_unknown_fields)]
 struct RuleFile {
     id: Spanned<String>,
-    level: Level,
+    level: Severity,
     title: Spanned<String>,
     #[serde(default)]
     formula: Vec<Spanned<String>>,

@@ -2,15 +2,15 @@
 //! terms. Whatever is in doubt here is looked at again, in full.
 
 use super::RuleSet;
-use super::expand::{Expander, Reached};
-use super::resolve::{Columns, Formula, Kind};
+use super::expand::{Expander, ResolvedTerm};
+use super::resolve::{OperandKind, ResolvedColumns, ResolvedFormula};
 use crate::amount::Amount;
 use crate::budget::Figure;
 use rust_decimal::Decimal;
 
 /// A side at a glance.
 #[derive(Default)]
-struct Seen {
+struct SideSum {
     /// What its figures come to, each with its factor.
     figures: Decimal,
     /// What is added to them.
@@ -22,7 +22,7 @@ struct Seen {
     is_doubtful: bool,
 }
 
-impl Seen {
+impl SideSum {
     fn says_nothing(&self) -> bool {
         !self.has_figure && self.constant.is_zero()
     }
@@ -57,7 +57,7 @@ impl Expander<'_> {
         Some(held)
     }
 
-    fn held_of(&self, formula: &Formula) -> Option<usize> {
+    fn held_of(&self, formula: &ResolvedFormula) -> Option<usize> {
         let columns = formula.at_hand();
         let hands = self.hands(formula);
         let mut held = 0;
@@ -87,16 +87,16 @@ impl Expander<'_> {
         Some(held)
     }
 
-    fn seen(&self, side: &[Reached<'_>], column: Option<usize>) -> Seen {
-        let mut seen = Seen::default();
-        for Reached {
+    fn seen(&self, side: &[ResolvedTerm<'_>], column: Option<usize>) -> SideSum {
+        let mut seen = SideSum::default();
+        for ResolvedTerm {
             term,
             places,
             constant,
         } in side
         {
             seen.constant += constant;
-            let Kind::Cells(cells) = &term.kind else {
+            let OperandKind::Cells(cells) = &term.kind else {
                 continue;
             };
             let block = &self.budget.layout.tables[cells.table].blocks[cells.block];
@@ -109,7 +109,7 @@ impl Expander<'_> {
                         match block.columns[*index].optional {
                             true => {
                                 seen.is_beside_the_point |=
-                                    !matches!(cells.columns, Columns::Others(_))
+                                    !matches!(cells.columns, ResolvedColumns::Others(_))
                             }
                             false => seen.is_doubtful = true,
                         }

@@ -2,36 +2,36 @@
 
 use super::RuleSet;
 use super::expand::{Expander, cells_of};
-use super::index::Place;
+use super::index::RowPosition;
 use super::join::{self, Project};
-use super::resolve::{Cells, Each, Formula, Pick, RowFilter};
+use super::resolve::{Quantifier, ResolvedCells, ResolvedFormula, RowFilter, RowPick};
 use crate::amount::Amount;
 use crate::classification::Code;
 use crate::label::fold;
 use std::collections::{HashMap, HashSet};
 
 /// Rows of a project by table of the layout and block.
-type Joined = HashMap<(usize, usize), Vec<Place>>;
+type ProjectRows = HashMap<(usize, usize), Vec<RowPosition>>;
 
 /// Projects of one block, each with its rows.
-type Projects = Vec<(Project, Vec<Place>)>;
+type Projects = Vec<(Project, Vec<RowPosition>)>;
 
 /// What 每… stands for in one equation.
-pub(super) enum Hand {
+pub(super) enum Binding {
     Nothing,
-    Row(Place),
+    Row(RowPosition),
     /// A code, under one budget unit or under all.
     Code(Code, Option<String>),
     /// Its rows and its name.
-    Project(Joined, String),
+    Project(ProjectRows, String),
 }
 
 impl Expander<'_> {
     /// Everything that the 每… word of a formula stands for.
-    pub(super) fn hands(&self, formula: &Formula) -> Vec<Hand> {
+    pub(super) fn hands(&self, formula: &ResolvedFormula) -> Vec<Binding> {
         match &formula.each {
-            Each::Once => vec![Hand::Nothing],
-            Each::Row {
+            Quantifier::Once => vec![Binding::Nothing],
+            Quantifier::Row {
                 table,
                 block,
                 filter,
@@ -40,12 +40,12 @@ impl Expander<'_> {
                 .rows(*table, *block, *filter)
                 .iter()
                 .copied()
-                .map(Hand::Row)
+                .map(Binding::Row)
                 .collect(),
-            Each::Code(level) => {
+            Quantifier::Code(level) => {
                 let mut seen = HashSet::with_capacity(64);
                 let mut codes = Vec::with_capacity(64);
-                for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameCode) {
+                for cells in cells_of(formula).filter(|cells| cells.rows == RowPick::SameCode) {
                     for place in self
                         .index
                         .rows(cells.table, cells.block, RowFilter::Level(*level))
@@ -57,33 +57,33 @@ impl Expander<'_> {
                         );
                     }
                 }
-                let mut hands: Vec<Hand> = codes
+                let mut hands: Vec<Binding> = codes
                     .iter()
-                    .map(|code| Hand::Code(code.clone(), None))
+                    .map(|code| Binding::Code(code.clone(), None))
                     .collect();
                 // where all tables print the same several units, each unit must agree by itself
-                let units = cells_of(formula).filter(|cells| cells.rows == Pick::SameCode);
+                let units = cells_of(formula).filter(|cells| cells.rows == RowPick::SameCode);
                 let mut units = units.map(|cells| self.index.units(cells.table, cells.block));
                 let first = units.next();
                 if let Some(first) = first.filter(|first| units.all(|other| other == *first)) {
                     let of_unit = |unit: &String| {
                         codes
                             .iter()
-                            .map(|code| Hand::Code(code.clone(), Some(unit.clone())))
+                            .map(|code| Binding::Code(code.clone(), Some(unit.clone())))
                             .collect::<Vec<_>>()
                     };
                     hands.extend(first.iter().flat_map(of_unit));
                 }
                 hands
             }
-            Each::Project => self.projects(formula),
+            Quantifier::Project => self.projects(formula),
         }
     }
 
     /// Joins the projects of all blocks that a formula speaks of to those of the first one.
-    fn projects(&self, formula: &Formula) -> Vec<Hand> {
-        let mut blocks: Vec<(&Cells, Projects)> = Vec::new();
-        for cells in cells_of(formula).filter(|cells| cells.rows == Pick::SameProject) {
+    fn projects(&self, formula: &ResolvedFormula) -> Vec<Binding> {
+        let mut blocks: Vec<(&ResolvedCells, Projects)> = Vec::new();
+        for cells in cells_of(formula).filter(|cells| cells.rows == RowPick::SameProject) {
             if !blocks
                 .iter()
                 .any(|(known, _)| (known.table, known.block) == (cells.table, cells.block))
@@ -94,8 +94,8 @@ impl Expander<'_> {
         let Some(((first, base), others)) = blocks.split_first() else {
             return Vec::new();
         };
-        let key = |cells: &Cells| (cells.table, cells.block);
-        let mut hands: Vec<(Joined, String)> = base
+        let key = |cells: &ResolvedCells| (cells.table, cells.block);
+        let mut hands: Vec<(ProjectRows, String)> = base
             .iter()
             .map(|(project, places)| {
                 (
@@ -125,12 +125,12 @@ impl Expander<'_> {
         }
         hands
             .into_iter()
-            .map(|(places, name)| Hand::Project(places, name))
+            .map(|(places, name)| Binding::Project(places, name))
             .collect()
     }
 
     /// The projects of a block; rows of one name are one project.
-    fn projects_of(&self, cells: &Cells) -> Projects {
+    fn projects_of(&self, cells: &ResolvedCells) -> Projects {
         let columns = cells.columns(None);
         let mut projects: Projects = Vec::new();
         let mut by_name: HashMap<String, usize> = HashMap::new();
@@ -165,23 +165,24 @@ impl Expander<'_> {
     }
 
     /// Projects that go by two names, from every formula that joins projects: both names, with a place each.
-    pub(super) fn differing_names(&self, rules: &RuleSet) -> Vec<Vec<Place>> {
+    pub(super) fn differing_names(&self, rules: &RuleSet) -> Vec<Vec<RowPosition>> {
         let joining = rules.rules.iter().flat_map(|rule| &rule.formulas);
-        let joining = joining.filter(|formula| formula.each == Each::Project);
+        let joining = joining.filter(|formula| formula.each == Quantifier::Project);
         let mut seen = HashSet::new();
         joining
             .flat_map(|formula| self.projects(formula))
             .filter_map(|hand| match hand {
-                Hand::Project(places, _) => Some(places),
+                Binding::Project(places, _) => Some(places),
                 _ => None,
             })
             .filter_map(|places| {
-                let mut firsts: Vec<Place> = places
+                let mut firsts: Vec<RowPosition> = places
                     .values()
                     .filter_map(|rows| rows.first().copied())
                     .collect();
                 firsts.sort_unstable();
-                let name = |place: &Place| fold(&self.budget.row_name(place.0, place.1, place.2));
+                let name =
+                    |place: &RowPosition| fold(&self.budget.row_name(place.0, place.1, place.2));
                 (firsts.len() > 1 && firsts.iter().any(|place| name(place) != name(&firsts[0])))
                     .then_some(firsts)
             })

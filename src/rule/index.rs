@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// A row of a budget: table, block, row.
-pub(super) type Place = (usize, usize, usize);
+pub(super) type RowPosition = (usize, usize, usize);
 
 /// The rows of a budget.
 pub(super) struct Index<'a> {
@@ -20,16 +20,16 @@ pub(super) struct Index<'a> {
     /// By table of the layout, and block.
     blocks: Vec<Vec<BlockRows<'a>>>,
     /// By table of the budget, and block: for every row the rows right below it.
-    below: Vec<Vec<Vec<Vec<Place>>>>,
+    below: Vec<Vec<Vec<Vec<RowPosition>>>>,
 }
 
 /// The rows of a block of the layout, in all its copies.
 #[derive(Default)]
 struct BlockRows<'a> {
-    all: Vec<Place>,
-    by_code: HashMap<&'a Code, Vec<Place>>,
+    all: Vec<RowPosition>,
+    by_code: HashMap<&'a Code, Vec<RowPosition>>,
     /// By line of the layout.
-    lines: Vec<Vec<Place>>,
+    lines: Vec<Vec<RowPosition>>,
     /// The level of all its codes, where they have just one.
     only_level: Option<Level>,
     /// Its budget units, where there are several.
@@ -74,17 +74,22 @@ impl<'a> Index<'a> {
         self.ambiguous.contains(&table)
     }
 
-    pub(super) fn row(&self, (table, block, row): Place) -> &'a Row {
+    pub(super) fn row(&self, (table, block, row): RowPosition) -> &'a Row {
         &self.budget.tables[table].blocks[block][row]
     }
 
     /// The rows right below a row.
-    pub(super) fn below(&self, (table, block, row): Place) -> &[Place] {
+    pub(super) fn below(&self, (table, block, row): RowPosition) -> &[RowPosition] {
         &self.below[table][block][row]
     }
 
     /// The rows of a block of the layout that a filter lets through.
-    pub(super) fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Cow<'_, [Place]> {
+    pub(super) fn rows(
+        &self,
+        table: usize,
+        block: usize,
+        filter: RowFilter,
+    ) -> Cow<'_, [RowPosition]> {
         let all = &self.blocks[table][block].all;
         if filter == RowFilter::All {
             return Cow::Borrowed(all);
@@ -96,7 +101,7 @@ impl<'a> Index<'a> {
     }
 
     /// The rows of a line of the layout.
-    pub(super) fn line(&self, table: usize, block: usize, line: usize) -> &[Place] {
+    pub(super) fn line(&self, table: usize, block: usize, line: usize) -> &[RowPosition] {
         self.blocks[table][block]
             .lines
             .get(line)
@@ -112,11 +117,11 @@ impl<'a> Index<'a> {
         block: usize,
         code: &Code,
         unit: Option<&str>,
-    ) -> Cow<'_, [Place]> {
+    ) -> Cow<'_, [RowPosition]> {
         let block = &self.blocks[table][block];
         let rows = match block.only_level {
             Some(level) if level != code.level() => {
-                let is_below = |place: &Place| {
+                let is_below = |place: &RowPosition| {
                     self.row(*place)
                         .code
                         .as_ref()
@@ -201,7 +206,7 @@ fn block_rows(budget: &Budget, table: usize, block: usize) -> BlockRows<'_> {
 }
 
 /// The budget unit that a row stands under, by its folded name without its number.
-fn unit_of(budget: &Budget, (table, block, row): Place) -> Option<String> {
+fn unit_of(budget: &Budget, (table, block, row): RowPosition) -> Option<String> {
     let rows = &budget.tables[table].blocks[block];
     Some(unit_name(&rows[rows[row].unit?].label))
 }

@@ -35,7 +35,7 @@ pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
                 units.entry(row.unit).or_default().push(i);
             }
             for own in units.into_values() {
-                let list = List::new(budget, (index, block), &levels, own);
+                let list = CodeSequence::new(budget, (index, block), &levels, own);
                 let orphans = list.without_parent(&mut notices);
                 let strays = list.below_another(&orphans, &mut notices);
                 list.out_of_order(&orphans, &strays, &mut notices);
@@ -77,7 +77,7 @@ fn is_in_order(rows: &[Row], levels: &Levels) -> bool {
 }
 
 /// The rows with codes of one budget unit in one table.
-struct List<'a> {
+struct CodeSequence<'a> {
     budget: &'a Budget,
     table: usize,
     block: usize,
@@ -88,7 +88,7 @@ struct List<'a> {
     by_code: HashMap<&'a Code, usize>,
 }
 
-impl<'a> List<'a> {
+impl<'a> CodeSequence<'a> {
     fn new(
         budget: &'a Budget,
         (table, block): (usize, usize),
@@ -355,7 +355,7 @@ mod tests {
             let rows = &budget.tables[0].blocks[0];
             let levels: Levels = rows.iter().filter_map(|row| row.code.as_ref()).map(Code::level).collect();
             let (glance, own) = (is_in_order(rows, &levels), (0..rows.len()).collect());
-            let list = List::new(&budget, (0, 0), &levels, own);
+            let list = CodeSequence::new(&budget, (0, 0), &levels, own);
             let mut found = Vec::new();
             let orphans = list.without_parent(&mut found);
             let strays = list.below_another(&orphans, &mut found);

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 
 /// Cells that are alike: one column of a line, or of every entry of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Kind {
+pub(crate) struct CellKind {
     /// The table of the layout.
     pub(crate) table: usize,
     /// Its block.
@@ -39,7 +39,7 @@ pub(crate) enum Shape {
 
 /// Entries that several tables share: what stands in one row of one stands in the same entry of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum List {
+pub(crate) enum EntryList {
     /// Codes of a classification, of its deepest level.
     Codes(Series),
     /// Projects.
@@ -48,7 +48,7 @@ pub(crate) enum List {
 
 /// A figure, or a sum of figures, with its factor.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Term {
+pub(crate) struct PlanTerm {
     pub(crate) coefficient: Decimal,
     pub(crate) of: Operand,
 }
@@ -57,14 +57,14 @@ pub(crate) struct Term {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Operand {
     /// One figure: of a line, or of the entry at hand.
-    Cell(Kind),
+    Cell(CellKind),
     /// The sum over entries.
-    Sum(Kind, Among),
+    Sum(CellKind, EntryScope),
 }
 
 impl Operand {
     /// The kind that it speaks of.
-    pub(crate) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> CellKind {
         match self {
             Self::Cell(kind) | Self::Sum(kind, _) => *kind,
         }
@@ -73,7 +73,7 @@ impl Operand {
 
 /// Which entries are summed.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Among {
+pub(crate) enum EntryScope {
     /// All.
     All,
     /// Those of a code, or below it.
@@ -88,19 +88,19 @@ pub(crate) struct Statement {
     /// The rule, by its index.
     pub(crate) rule: usize,
     /// The list whose every entry it speaks of; none for one statement.
-    pub(crate) list: Option<List>,
-    pub(crate) terms: Vec<Term>,
+    pub(crate) list: Option<EntryList>,
+    pub(crate) terms: Vec<PlanTerm>,
     pub(crate) constant: Decimal,
     pub(crate) relation: Relation,
     /// The figure that stands alone on its left side: what it says something about.
-    pub(crate) subject: Option<Kind>,
+    pub(crate) subject: Option<CellKind>,
     /// All of these must be so.
-    pub(crate) when: Vec<When>,
+    pub(crate) when: Vec<PlanCondition>,
 }
 
 /// A condition of a statement.
 #[derive(Debug, Clone)]
-pub(crate) enum When {
+pub(crate) enum PlanCondition {
     /// Whether a table has a code.
     Has {
         table: usize,
@@ -130,7 +130,7 @@ pub(crate) enum Origin {
 pub(crate) struct Plan {
     pub(crate) statements: Vec<Statement>,
     /// Every kind, in an order in which each comes after those that it follows from.
-    pub(crate) origins: IndexMap<Kind, Origin>,
+    pub(crate) origins: IndexMap<CellKind, Origin>,
     /// The statements that give no kind, by index.
     pub(crate) checks: Vec<usize>,
 }
@@ -142,7 +142,7 @@ impl Plan {
     }
 
     /// Whether a kind is entered, always or at times.
-    pub(crate) fn is_entered(&self, kind: Kind) -> bool {
+    pub(crate) fn is_entered(&self, kind: CellKind) -> bool {
         matches!(
             self.origins.get(&kind),
             Some(Origin::Entered | Origin::FollowsWhile(_))
@@ -151,17 +151,17 @@ impl Plan {
 }
 
 /// The list that the entries of a block belong to.
-pub(crate) fn list_of(layout: &Layout, table: usize, block: usize) -> Option<List> {
+pub(crate) fn list_of(layout: &Layout, table: usize, block: usize) -> Option<EntryList> {
     let block = &layout.tables[table].blocks[block];
     match block.rows {
-        Rows::Codes => Some(List::Codes(block.series)),
-        Rows::Projects => Some(List::Projects),
+        Rows::Codes => Some(EntryList::Codes(block.series)),
+        Rows::Projects => Some(EntryList::Projects),
         Rows::Lines | Rows::Single | Rows::Outline => None,
     }
 }
 
 /// Every kind of a layout, table by table. Columns that a table may leave out are left out.
-pub(crate) fn kinds(layout: &Layout) -> Vec<Kind> {
+pub(crate) fn kinds(layout: &Layout) -> Vec<CellKind> {
     let mut kinds = Vec::new();
     for (table, it) in layout.tables.iter().enumerate() {
         for (block, own) in it.blocks.iter().enumerate() {
@@ -180,7 +180,7 @@ pub(crate) fn kinds(layout: &Layout) -> Vec<Kind> {
                 let columns = own
                     .amount_columns()
                     .filter(|column| !own.columns[*column].optional);
-                kinds.extend(columns.map(|column| Kind {
+                kinds.extend(columns.map(|column| CellKind {
                     table,
                     block,
                     row,
@@ -210,7 +210,7 @@ mod tests {
             .filter(|(kind, _)| plan.is_entered(**kind))
             .collect();
         kinds.sort_by_key(|(kind, _)| **kind);
-        let name = |(kind, origin): &(&Kind, &Origin)| {
+        let name = |(kind, origin): &(&CellKind, &Origin)| {
             let block = &layout.tables[kind.table].blocks[kind.block];
             let row = match kind.row {
                 Shape::Line(line) => format!("[{}]", block.lines[line].id),

@@ -5,23 +5,23 @@ use crate::classification::{Code, Level};
 use crate::layout::Layout;
 use crate::relation::Relation;
 use crate::rule::syntax;
-use crate::rule::syntax::{Column as ColumnWord, Mistake, RowWord, TermKind};
+use crate::rule::syntax::{ParsedColumn as ColumnWord, RowWord, SyntaxError, TermKind};
 use rust_decimal::Decimal;
 
 /// A formula that the layout can answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Formula {
-    pub(super) left: Vec<Term>,
+pub(crate) struct ResolvedFormula {
+    pub(super) left: Vec<ResolvedOperand>,
     pub(super) relation: Relation,
-    pub(super) right: Vec<Term>,
-    pub(super) each: Each,
+    pub(super) right: Vec<ResolvedOperand>,
+    pub(super) each: Quantifier,
     /// Columns at hand, by name; one equation each. Empty where there is no 每列.
     pub(super) columns: Vec<String>,
 }
 
 /// What a formula says of every one of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Each {
+pub(super) enum Quantifier {
     /// One statement.
     Once,
     /// Every row of a block that the filter lets through.
@@ -47,36 +47,36 @@ pub(super) enum RowFilter {
 
 /// A condition that the layout can answer.
 #[derive(Debug, Clone)]
-pub(crate) enum Condition {
-    Holds(Formula),
-    Exists(Cells),
-    Absent(Cells),
+pub(crate) enum ResolvedCondition {
+    Holds(ResolvedFormula),
+    Exists(ResolvedCells),
+    Absent(ResolvedCells),
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Term {
+pub(super) struct ResolvedOperand {
     pub(super) coefficient: Decimal,
-    pub(super) kind: Kind,
+    pub(super) kind: OperandKind,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
-    Cells(Cells),
-    Count(Cells),
+pub(super) enum OperandKind {
+    Cells(ResolvedCells),
+    Count(ResolvedCells),
     Number,
 }
 
 /// Cells of one block.
 #[derive(Debug, Clone)]
-pub(crate) struct Cells {
+pub(crate) struct ResolvedCells {
     pub(super) table: usize,
     pub(super) block: usize,
-    pub(super) rows: Pick,
-    pub(super) columns: Columns,
+    pub(super) rows: RowPick,
+    pub(super) columns: ResolvedColumns,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Pick {
+pub(super) enum RowPick {
     Single,
     Line(usize),
     Code(Code),
@@ -93,7 +93,7 @@ pub(super) enum Pick {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Columns {
+pub(super) enum ResolvedColumns {
     One(usize),
     /// The column at hand: which one of the block it is, for each of the formula's.
     Same(Vec<usize>),
@@ -103,45 +103,49 @@ pub(super) enum Columns {
     None,
 }
 
-pub(super) fn formula(text: &str, layout: &Layout) -> Result<Formula, Mistake> {
+pub(super) fn formula(text: &str, layout: &Layout) -> Result<ResolvedFormula, SyntaxError> {
     Resolver {
         layout,
-        each: Each::Once,
+        each: Quantifier::Once,
         columns: Vec::new(),
     }
     .formula(&syntax::formula(text)?)
 }
 
-pub(super) fn condition(text: &str, layout: &Layout) -> Result<Condition, Mistake> {
+pub(super) fn condition(text: &str, layout: &Layout) -> Result<ResolvedCondition, SyntaxError> {
     let resolver = Resolver {
         layout,
-        each: Each::Once,
+        each: Quantifier::Once,
         columns: Vec::new(),
     };
     match syntax::condition(text)? {
-        syntax::Condition::Holds(formula) => {
+        syntax::ParsedCondition::Holds(formula) => {
             let resolved = resolver.formula(&formula)?;
-            if resolved.each != Each::Once || !resolved.columns.is_empty() {
+            if resolved.each != Quantifier::Once || !resolved.columns.is_empty() {
                 return Err((
                     0,
                     "expected a condition about single cells or sum(…); found 每… outside of sum()"
                         .to_owned(),
                 ));
             }
-            Ok(Condition::Holds(resolved))
+            Ok(ResolvedCondition::Holds(resolved))
         }
-        syntax::Condition::Exists(rows) => Ok(Condition::Exists(resolver.rows(&rows, true)?)),
-        syntax::Condition::Absent(rows) => Ok(Condition::Absent(resolver.rows(&rows, true)?)),
+        syntax::ParsedCondition::Exists(rows) => {
+            Ok(ResolvedCondition::Exists(resolver.rows(&rows, true)?))
+        }
+        syntax::ParsedCondition::Absent(rows) => {
+            Ok(ResolvedCondition::Absent(resolver.rows(&rows, true)?))
+        }
     }
 }
 
 struct Resolver<'a> {
     layout: &'a Layout,
-    each: Each,
+    each: Quantifier,
     columns: Vec<String>,
 }
 
-impl Formula {
+impl ResolvedFormula {
     /// The columns at hand, one equation each: by their number, or none where there is no 每列.
     pub(super) fn at_hand(&self) -> Vec<Option<usize>> {
         if self.columns.is_empty() {
@@ -152,22 +156,22 @@ impl Formula {
     }
 }
 
-impl Cells {
+impl ResolvedCells {
     /// The columns of the block that these are, while one of the formula's is at hand.
     pub(super) fn columns(&self, at_hand: Option<usize>) -> &[usize] {
         match &self.columns {
-            Columns::One(column) => std::slice::from_ref(column),
-            Columns::Same(own) => at_hand
+            ResolvedColumns::One(column) => std::slice::from_ref(column),
+            ResolvedColumns::Same(own) => at_hand
                 .and_then(|number| own.get(number))
                 .map_or(&[], std::slice::from_ref),
-            Columns::Others(others) => others,
-            Columns::None => &[],
+            ResolvedColumns::Others(others) => others,
+            ResolvedColumns::None => &[],
         }
     }
 }
 
 impl Resolver<'_> {
-    fn formula(mut self, formula: &syntax::Formula) -> Result<Formula, Mistake> {
+    fn formula(mut self, formula: &syntax::ParsedFormula) -> Result<ResolvedFormula, SyntaxError> {
         self.each = self.find_each(formula)?;
         self.columns = self.find_columns(formula)?;
         let mut named: Vec<(usize, usize, usize)> = Vec::new();
@@ -176,14 +180,14 @@ impl Resolver<'_> {
         if !left
             .iter()
             .chain(&right)
-            .any(|term| !matches!(term.kind, Kind::Number))
+            .any(|term| !matches!(term.kind, OperandKind::Number))
         {
             return Err((
                 0,
                 "expected at least one cell: this formula speaks of numbers alone".to_owned(),
             ));
         }
-        Ok(Formula {
+        Ok(ResolvedFormula {
             left,
             relation: formula.relation,
             right,
@@ -193,8 +197,8 @@ impl Resolver<'_> {
     }
 
     /// The 每… word that a formula is about; the others in it must be about the same.
-    fn find_each(&self, formula: &syntax::Formula) -> Result<Each, Mistake> {
-        let refs: Vec<&syntax::Rows> = formula
+    fn find_each(&self, formula: &syntax::ParsedFormula) -> Result<Quantifier, SyntaxError> {
+        let refs: Vec<&syntax::ParsedRows> = formula
             .left
             .iter()
             .chain(&formula.right)
@@ -210,13 +214,13 @@ impl Resolver<'_> {
                 }
                 _ => false,
             });
-        let mut each = Each::Once;
+        let mut each = Quantifier::Once;
         for rows in &refs {
             let Some((word, at)) = &rows.row else {
                 continue;
             };
             let (table, block) = self.block(rows)?;
-            let of_rows = |filter| Each::Row {
+            let of_rows = |filter| Quantifier::Row {
                 table,
                 block,
                 filter,
@@ -226,12 +230,12 @@ impl Resolver<'_> {
                 RowWord::EachParent => of_rows(RowFilter::Parent),
                 RowWord::EachUnit => of_rows(RowFilter::Unit),
                 RowWord::EachCode(level) if same_row => of_rows(RowFilter::Level(*level)),
-                RowWord::EachCode(level) => Each::Code(*level),
+                RowWord::EachCode(level) => Quantifier::Code(*level),
                 RowWord::EachProject if same_row => of_rows(RowFilter::Project),
-                RowWord::EachProject => Each::Project,
+                RowWord::EachProject => Quantifier::Project,
                 _ => continue,
             };
-            if each != Each::Once && each != own {
+            if each != Quantifier::Once && each != own {
                 return Err((
                     *at,
                     "expected one kind of 每… in a formula; use 同行, 同码 or 同项目 for the others".to_owned(),
@@ -243,7 +247,7 @@ impl Resolver<'_> {
     }
 
     /// The columns that 每列 stands for: the figures of its block.
-    fn find_columns(&self, formula: &syntax::Formula) -> Result<Vec<String>, Mistake> {
+    fn find_columns(&self, formula: &syntax::ParsedFormula) -> Result<Vec<String>, SyntaxError> {
         for term in formula.left.iter().chain(&formula.right) {
             if let TermKind::Cells(rows, ColumnWord::Each(_)) = &term.kind {
                 let (table, block) = self.block(rows)?;
@@ -257,7 +261,7 @@ impl Resolver<'_> {
         Ok(Vec::new())
     }
 
-    fn block(&self, rows: &syntax::Rows) -> Result<(usize, usize), Mistake> {
+    fn block(&self, rows: &syntax::ParsedRows) -> Result<(usize, usize), SyntaxError> {
         let Some((index, table)) = self.layout.table(&rows.table.text) else {
             let known = self
                 .layout
@@ -310,23 +314,23 @@ impl Resolver<'_> {
 
     fn terms(
         &self,
-        terms: &[syntax::Term],
+        terms: &[syntax::ParsedTerm],
         named: &mut Vec<(usize, usize, usize)>,
-    ) -> Result<Vec<Term>, Mistake> {
+    ) -> Result<Vec<ResolvedOperand>, SyntaxError> {
         terms
             .iter()
             .map(|term| {
                 let kind = match &term.kind {
-                    TermKind::Number => Kind::Number,
-                    TermKind::Count(rows) => Kind::Count(self.rows(rows, true)?),
+                    TermKind::Number => OperandKind::Number,
+                    TermKind::Count(rows) => OperandKind::Count(self.rows(rows, true)?),
                     TermKind::Cells(rows, column) => {
-                        Kind::Cells(self.cells(rows, column, false, named)?)
+                        OperandKind::Cells(self.cells(rows, column, false, named)?)
                     }
                     TermKind::Sum(rows, column) => {
-                        Kind::Cells(self.cells(rows, column, true, named)?)
+                        OperandKind::Cells(self.cells(rows, column, true, named)?)
                     }
                 };
-                Ok(Term {
+                Ok(ResolvedOperand {
                     coefficient: term.coefficient,
                     kind,
                 })
@@ -335,24 +339,24 @@ impl Resolver<'_> {
     }
 
     /// Rows without a column, or with the column still to come.
-    fn rows(&self, rows: &syntax::Rows, in_sum: bool) -> Result<Cells, Mistake> {
+    fn rows(&self, rows: &syntax::ParsedRows, in_sum: bool) -> Result<ResolvedCells, SyntaxError> {
         let (table, block) = self.block(rows)?;
         let rows = self.pick(rows, table, block, in_sum)?;
-        Ok(Cells {
+        Ok(ResolvedCells {
             table,
             block,
             rows,
-            columns: Columns::None,
+            columns: ResolvedColumns::None,
         })
     }
 
     fn cells(
         &self,
-        rows: &syntax::Rows,
+        rows: &syntax::ParsedRows,
         column: &ColumnWord,
         in_sum: bool,
         named: &mut Vec<(usize, usize, usize)>,
-    ) -> Result<Cells, Mistake> {
+    ) -> Result<ResolvedCells, SyntaxError> {
         let cells = self.rows(rows, in_sum)?;
         let (table, block) = (cells.table, cells.block);
         let it = &self.layout.tables[table].blocks[block];
@@ -379,7 +383,7 @@ impl Resolver<'_> {
                     ));
                 };
                 named.push((table, block, place));
-                Columns::One(place)
+                ResolvedColumns::One(place)
             }
             ColumnWord::Same(at) | ColumnWord::Each(at) => {
                 if self.columns.is_empty() {
@@ -398,7 +402,7 @@ impl Resolver<'_> {
                         ),
                     ));
                 }
-                Columns::Same(self.columns.iter().filter_map(|id| it.column(id)).collect())
+                ResolvedColumns::Same(self.columns.iter().filter_map(|id| it.column(id)).collect())
             }
             ColumnWord::Others(at) => {
                 let before: Vec<usize> = named
@@ -412,23 +416,23 @@ impl Resolver<'_> {
                         "其余列 stands inside sum(), behind a column of the same table".to_owned(),
                     ));
                 }
-                Columns::Others(
+                ResolvedColumns::Others(
                     it.amount_columns()
                         .filter(|column| !before.contains(column))
                         .collect(),
                 )
             }
         };
-        Ok(Cells { columns, ..cells })
+        Ok(ResolvedCells { columns, ..cells })
     }
 
     fn pick(
         &self,
-        rows: &syntax::Rows,
+        rows: &syntax::ParsedRows,
         table: usize,
         block: usize,
         in_sum: bool,
-    ) -> Result<Pick, Mistake> {
+    ) -> Result<RowPick, SyntaxError> {
         let it = &self.layout.tables[table].blocks[block];
         let name = || self.layout.tables[table].block_name(block);
         let lines = || {
@@ -441,7 +445,7 @@ impl Resolver<'_> {
         };
         let Some((word, at)) = &rows.row else {
             if it.rows == crate::layout::Rows::Single {
-                return Ok(Pick::Single);
+                return Ok(RowPick::Single);
             }
             let at = rows
                 .block
@@ -459,19 +463,19 @@ impl Resolver<'_> {
             ));
         };
         let at = *at;
-        let in_same_block = matches!(&self.each, Each::Row { table: t, block: b, .. } if (*t, *b) == (table, block));
-        let over_codes = matches!(self.each, Each::Code(_))
+        let in_same_block = matches!(&self.each, Quantifier::Row { table: t, block: b, .. } if (*t, *b) == (table, block));
+        let over_codes = matches!(self.each, Quantifier::Code(_))
             || matches!(
                 self.each,
-                Each::Row {
+                Quantifier::Row {
                     filter: RowFilter::Level(_),
                     ..
                 }
             );
         match word {
             RowWord::Named(text) => match (it.line(text), Code::new(text)) {
-                (Some(line), _) => Ok(Pick::Line(line)),
-                (None, Some(code)) => Ok(Pick::Code(code)),
+                (Some(line), _) => Ok(RowPick::Line(line)),
+                (None, Some(code)) => Ok(RowPick::Code(code)),
                 (None, None) => Err((
                     at,
                     format!(
@@ -481,24 +485,26 @@ impl Resolver<'_> {
                     ),
                 )),
             },
-            RowWord::EachRow if in_sum => Ok(Pick::All(RowFilter::All)),
-            RowWord::EachParent if in_sum => Ok(Pick::All(RowFilter::Parent)),
-            RowWord::EachCode(level) if in_sum => Ok(Pick::All(RowFilter::Level(*level))),
-            RowWord::EachProject if in_sum => Ok(Pick::All(RowFilter::Project)),
-            RowWord::EachUnit if in_sum => Ok(Pick::All(RowFilter::Unit)),
-            RowWord::EachCode(_) if matches!(self.each, Each::Code(_)) => Ok(Pick::SameCode),
-            RowWord::EachProject if self.each == Each::Project => Ok(Pick::SameProject),
+            RowWord::EachRow if in_sum => Ok(RowPick::All(RowFilter::All)),
+            RowWord::EachParent if in_sum => Ok(RowPick::All(RowFilter::Parent)),
+            RowWord::EachCode(level) if in_sum => Ok(RowPick::All(RowFilter::Level(*level))),
+            RowWord::EachProject if in_sum => Ok(RowPick::All(RowFilter::Project)),
+            RowWord::EachUnit if in_sum => Ok(RowPick::All(RowFilter::Unit)),
+            RowWord::EachCode(_) if matches!(self.each, Quantifier::Code(_)) => {
+                Ok(RowPick::SameCode)
+            }
+            RowWord::EachProject if self.each == Quantifier::Project => Ok(RowPick::SameProject),
             RowWord::EachRow
             | RowWord::EachParent
             | RowWord::EachCode(_)
             | RowWord::EachProject
-            | RowWord::EachUnit => Ok(Pick::Row),
-            RowWord::SameRow if in_same_block => Ok(Pick::Row),
+            | RowWord::EachUnit => Ok(RowPick::Row),
+            RowWord::SameRow if in_same_block => Ok(RowPick::Row),
             RowWord::SameRow => Err((
                 at,
                 format!("同行 needs a 每… word for {} in the same formula", name()),
             )),
-            RowWord::Below if in_same_block && in_sum => Ok(Pick::Below),
+            RowWord::Below if in_same_block && in_sum => Ok(RowPick::Below),
             RowWord::Below => Err((
                 at,
                 format!(
@@ -506,19 +512,19 @@ impl Resolver<'_> {
                     name()
                 ),
             )),
-            RowWord::SameCode if over_codes => Ok(Pick::SameCode),
+            RowWord::SameCode if over_codes => Ok(RowPick::SameCode),
             RowWord::SameCode => Err((
                 at,
                 "同码 needs 每码, 每类, 每款 or 每项 in the same formula".to_owned(),
             )),
-            RowWord::SameProject if self.each == Each::Project => Ok(Pick::SameProject),
+            RowWord::SameProject if self.each == Quantifier::Project => Ok(RowPick::SameProject),
             RowWord::SameProject => Err((at, "同项目 needs 每项目 in the same formula".to_owned())),
         }
     }
 }
 
 /// The rows of a term that stands for itself, not inside sum() or count().
-fn outside_of_sums(term: &syntax::Term) -> Option<&syntax::Rows> {
+fn outside_of_sums(term: &syntax::ParsedTerm) -> Option<&syntax::ParsedRows> {
     match &term.kind {
         TermKind::Cells(rows, _) => Some(rows),
         _ => None,

@@ -10,7 +10,7 @@
 //! condition = formula | "exists(" rows ")" | "absent(" rows ")"
 //! ```
 //!
-//! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`Column`].
+//! Rows and columns are names of the layout, codes, or the words of [`RowWord`] and [`ParsedColumn`].
 
 use crate::classification::Level;
 use crate::relation::Relation;
@@ -18,46 +18,46 @@ use rust_decimal::Decimal;
 use std::str::FromStr;
 
 /// A mistake: the byte in the formula, and what was expected.
-pub(super) type Mistake = (usize, String);
+pub(super) type SyntaxError = (usize, String);
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Formula {
-    pub(super) left: Vec<Term>,
+pub(super) struct ParsedFormula {
+    pub(super) left: Vec<ParsedTerm>,
     pub(super) relation: Relation,
-    pub(super) right: Vec<Term>,
+    pub(super) right: Vec<ParsedTerm>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Condition {
-    Holds(Formula),
-    Exists(Rows),
-    Absent(Rows),
+pub(super) enum ParsedCondition {
+    Holds(ParsedFormula),
+    Exists(ParsedRows),
+    Absent(ParsedRows),
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Term {
+pub(super) struct ParsedTerm {
     pub(super) coefficient: Decimal,
     pub(super) kind: TermKind,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum TermKind {
-    Cells(Rows, Column),
-    Sum(Rows, Column),
-    Count(Rows),
+    Cells(ParsedRows, ParsedColumn),
+    Sum(ParsedRows, ParsedColumn),
+    Count(ParsedRows),
     Number,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rows {
-    pub(super) table: Word,
-    pub(super) block: Option<Word>,
+pub(super) struct ParsedRows {
+    pub(super) table: Name,
+    pub(super) block: Option<Name>,
     pub(super) row: Option<(RowWord, usize)>,
 }
 
 /// A name with the byte at which it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Word {
+pub(super) struct Name {
     pub(super) text: String,
     pub(super) at: usize,
 }
@@ -89,8 +89,8 @@ pub(super) enum RowWord {
 
 /// What may stand behind the last dot.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Column {
-    Named(Word),
+pub(super) enum ParsedColumn {
+    Named(Name),
     /// 每列: every column of figures.
     Each(usize),
     /// 同列: the column at hand.
@@ -115,7 +115,7 @@ const ROW_WORDS: [(&str, RowWord); 12] = [
 ];
 
 /// Reads a formula.
-pub(super) fn formula(text: &str) -> Result<Formula, Mistake> {
+pub(super) fn formula(text: &str) -> Result<ParsedFormula, SyntaxError> {
     let mut parser = Parser { text, at: 0 };
     let formula = parser.formula()?;
     parser.end()?;
@@ -123,18 +123,18 @@ pub(super) fn formula(text: &str) -> Result<Formula, Mistake> {
 }
 
 /// Reads a condition.
-pub(super) fn condition(text: &str) -> Result<Condition, Mistake> {
+pub(super) fn condition(text: &str) -> Result<ParsedCondition, SyntaxError> {
     let mut parser = Parser { text, at: 0 };
     let condition = if parser.word_then("exists", '(') {
         let rows = parser.rows()?;
         parser.expect(')')?;
-        Condition::Exists(rows)
+        ParsedCondition::Exists(rows)
     } else if parser.word_then("absent", '(') {
         let rows = parser.rows()?;
         parser.expect(')')?;
-        Condition::Absent(rows)
+        ParsedCondition::Absent(rows)
     } else {
-        Condition::Holds(parser.formula()?)
+        ParsedCondition::Holds(parser.formula()?)
     };
     parser.end()?;
     Ok(condition)
@@ -159,7 +159,7 @@ impl Parser<'_> {
         }
     }
 
-    fn mistake<T>(&mut self, expected: &str) -> Result<T, Mistake> {
+    fn mistake<T>(&mut self, expected: &str) -> Result<T, SyntaxError> {
         let found = self.found();
         Err((self.at, format!("expected {expected}; {found}")))
     }
@@ -172,7 +172,7 @@ impl Parser<'_> {
         there
     }
 
-    fn expect(&mut self, c: char) -> Result<(), Mistake> {
+    fn expect(&mut self, c: char) -> Result<(), SyntaxError> {
         if self.eat(c.encode_utf8(&mut [0; 4])) {
             Ok(())
         } else {
@@ -180,7 +180,7 @@ impl Parser<'_> {
         }
     }
 
-    fn end(&mut self) -> Result<(), Mistake> {
+    fn end(&mut self) -> Result<(), SyntaxError> {
         if self.rest().is_empty() {
             Ok(())
         } else {
@@ -200,7 +200,7 @@ impl Parser<'_> {
         there
     }
 
-    fn formula(&mut self) -> Result<Formula, Mistake> {
+    fn formula(&mut self) -> Result<ParsedFormula, SyntaxError> {
         let left = self.sum()?;
         let relation = if self.eat("<=") || self.eat("≤") {
             Relation::AtMost
@@ -212,14 +212,14 @@ impl Parser<'_> {
             return self.mistake("`=`, `<=`, `>=`, `+` or `-`");
         };
         let right = self.sum()?;
-        Ok(Formula {
+        Ok(ParsedFormula {
             left,
             relation,
             right,
         })
     }
 
-    fn sum(&mut self) -> Result<Vec<Term>, Mistake> {
+    fn sum(&mut self) -> Result<Vec<ParsedTerm>, SyntaxError> {
         let mut sign = if self.eat("-") {
             -Decimal::ONE
         } else {
@@ -238,11 +238,11 @@ impl Parser<'_> {
         }
     }
 
-    fn term(&mut self, sign: Decimal) -> Result<Term, Mistake> {
+    fn term(&mut self, sign: Decimal) -> Result<ParsedTerm, SyntaxError> {
         let mut coefficient = sign;
         if let Some(number) = self.number() {
             if !self.eat("*") {
-                return Ok(Term {
+                return Ok(ParsedTerm {
                     coefficient: sign * number,
                     kind: TermKind::Number,
                 });
@@ -261,7 +261,7 @@ impl Parser<'_> {
             let (rows, column) = self.cells()?;
             TermKind::Cells(rows, column)
         };
-        Ok(Term { coefficient, kind })
+        Ok(ParsedTerm { coefficient, kind })
     }
 
     /// A number that is not the beginning of a name.
@@ -279,7 +279,7 @@ impl Parser<'_> {
         Some(number)
     }
 
-    fn name(&mut self, what: &str) -> Result<Word, Mistake> {
+    fn name(&mut self, what: &str) -> Result<Name, SyntaxError> {
         let rest = self.rest();
         let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
         let text = rest[..end].to_owned();
@@ -288,10 +288,10 @@ impl Parser<'_> {
         }
         let at = self.at;
         self.at += end;
-        Ok(Word { text, at })
+        Ok(Name { text, at })
     }
 
-    fn rows(&mut self) -> Result<Rows, Mistake> {
+    fn rows(&mut self) -> Result<ParsedRows, SyntaxError> {
         let table = self.name("the name of a table")?;
         let mut block = None;
         // a name behind a dot is a block where a row follows it, a column otherwise
@@ -307,10 +307,10 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(Rows { table, block, row })
+        Ok(ParsedRows { table, block, row })
     }
 
-    fn row(&mut self) -> Result<(RowWord, usize), Mistake> {
+    fn row(&mut self) -> Result<(RowWord, usize), SyntaxError> {
         let word = self.name("a row: a name, a code, 每行, 每码, 同行, 同码, 下级 …")?;
         self.expect(']')?;
         let known = ROW_WORDS
@@ -330,15 +330,15 @@ impl Parser<'_> {
         Ok((known.unwrap_or(RowWord::Named(word.text)), word.at))
     }
 
-    fn cells(&mut self) -> Result<(Rows, Column), Mistake> {
+    fn cells(&mut self) -> Result<(ParsedRows, ParsedColumn), SyntaxError> {
         let rows = self.rows()?;
         self.expect('.')?;
         let word = self.name("the name of a column, 每列, 同列 or 其余列")?;
         let column = match word.text.as_str() {
-            "每列" => Column::Each(word.at),
-            "同列" => Column::Same(word.at),
-            "其余列" => Column::Others(word.at),
-            _ => Column::Named(word),
+            "每列" => ParsedColumn::Each(word.at),
+            "同列" => ParsedColumn::Same(word.at),
+            "其余列" => ParsedColumn::Others(word.at),
+            _ => ParsedColumn::Named(word),
         };
         Ok((rows, column))
     }
@@ -361,14 +361,14 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_read() -> Result<(), Mistake> {
+    fn formulas_are_read() -> Result<(), SyntaxError> {
         let read = formula(
             "表一.收入[收入总计].预算数 = sum(表三[下级].同列) + 2 * 表八.合计 - 表五[2080505].小计",
         )?;
         assert_eq!(read.left.len(), 1);
         assert_eq!(read.right.len(), 3);
         assert!(
-            matches!(&read.right[0].kind, TermKind::Sum(rows, Column::Same(_)) if rows.row.as_ref().is_some_and(|r| r.0 == RowWord::Below))
+            matches!(&read.right[0].kind, TermKind::Sum(rows, ParsedColumn::Same(_)) if rows.row.as_ref().is_some_and(|r| r.0 == RowWord::Below))
         );
         assert_eq!(read.right[1].coefficient, Decimal::TWO);
         assert_eq!(read.right[2].coefficient, -Decimal::ONE);

@@ -1,7 +1,7 @@
 //! Which rows a row adds up: 项 under 款 under 类 under a budget unit under the total, by the rows that
 //! are really there.
 
-use super::index::Place;
+use super::index::RowPosition;
 use super::resolve::RowFilter;
 use crate::budget::{Budget, Figure, Row, RowKey};
 use crate::classification::{Code, Level};
@@ -9,7 +9,7 @@ use crate::layout::Rows;
 use std::collections::HashMap;
 
 /// For every row of a block of the budget the rows right below it.
-pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<Vec<Place>> {
+pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<Vec<RowPosition>> {
     let layout = &budget.layout.tables[budget.tables[table].layout].blocks[block];
     let rows = &budget.tables[table].blocks[block];
     let place = |row: usize| (table, block, row);
@@ -100,7 +100,7 @@ pub(crate) fn above(rows: &[Row], child: usize, code: &Code) -> Option<usize> {
 }
 
 /// Whether a filter lets a row through. `below` are the rows under it.
-pub(super) fn passes(filter: RowFilter, row: &Row, below: &[Place]) -> bool {
+pub(super) fn passes(filter: RowFilter, row: &Row, below: &[RowPosition]) -> bool {
     match filter {
         RowFilter::All => true,
         RowFilter::Parent => !below.is_empty(),

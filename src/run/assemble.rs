@@ -6,7 +6,7 @@ use crate::finding::Problem;
 use crate::read::file::FileRead;
 use crate::run::submission::Submission;
 use crate::run::versions;
-use crate::run::versions::Filled;
+use crate::run::versions::FilledTable;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         .iter()
         .filter_map(|file| Some((file.name.clone(), file.saved.clone()?)))
         .collect();
-    let mut tables: Vec<Filled> = Vec::new();
+    let mut tables: Vec<FilledTable> = Vec::new();
     for file in files {
         notices.extend(file.notices);
         let mut own: Vec<Vec<Fact>> = vec![Vec::new(); file.tables.len()];

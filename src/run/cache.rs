@@ -1,8 +1,8 @@
 //! What an earlier run knows of the files of an inbox, so that a file that has not changed needs not be read again.
 
 use crate::book::Refusal;
-use crate::run::inbox::Submitted;
-use crate::run::submission::Part;
+use crate::run::inbox::SubmittedFile;
+use crate::run::submission::SubmissionFile;
 use crate::say::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -11,23 +11,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What stands for a content.
-pub(crate) type Digest = [u8; 32];
+pub(crate) type ContentHash = [u8; 32];
 
 /// What is known of a file: its content, and what came of reading it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FileRecord {
-    pub(crate) digest: Digest,
+    pub(crate) digest: ContentHash,
     /// Itself, or each file of a zip.
-    pub(crate) found: Vec<(Arc<str>, Result<Part, Text>)>,
+    pub(crate) found: Vec<(Arc<str>, Result<SubmissionFile, Text>)>,
     pub(crate) ignored: Vec<(Arc<str>, Text)>,
 }
 
 /// Files by their names.
-pub(crate) type Records = HashMap<Arc<str>, FileRecord>;
+pub(crate) type FileRecords = HashMap<Arc<str>, FileRecord>;
 
 /// How sure one is that a file is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
+pub(crate) enum Trust {
     /// Its content says.
     Content,
     /// It has not been touched since it was last looked at.
@@ -38,17 +38,20 @@ pub(crate) enum Look {
 
 /// What a run knows from an earlier one.
 #[derive(Clone, Copy)]
-pub(crate) struct Earlier<'a> {
-    pub(crate) records: &'a Records,
-    pub(crate) look: &'a (dyn Fn(&str) -> Look + Sync),
+pub(crate) struct EarlierRun<'a> {
+    pub(crate) records: &'a FileRecords,
+    pub(crate) look: &'a (dyn Fn(&str) -> Trust + Sync),
 }
 
-impl<'a> Earlier<'a> {
+impl<'a> EarlierRun<'a> {
     /// What is known of a file, if that still holds; else the digest of its content.
-    pub(crate) fn of(&self, file: &Submitted) -> Result<(&'a FileRecord, Look), Option<Digest>> {
+    pub(crate) fn of(
+        &self,
+        file: &SubmittedFile,
+    ) -> Result<(&'a FileRecord, Trust), Option<ContentHash>> {
         let record = self.records.get(&file.name);
         let look = (self.look)(&file.name);
-        if let Some(record) = record.filter(|_| look != Look::Content) {
+        if let Some(record) = record.filter(|_| look != Trust::Content) {
             return Ok((record, look));
         }
         let digest = digest_of(&file.path);
@@ -60,7 +63,7 @@ impl<'a> Earlier<'a> {
 }
 
 /// The digest of a file's content; `None` where it cannot be read, or is too large to be read at all.
-pub(crate) fn digest_of(path: &Path) -> Option<Digest> {
+pub(crate) fn digest_of(path: &Path) -> Option<ContentHash> {
     let about = std::fs::metadata(path).ok()?;
     if !about.is_file() || about.len() > super::inbox::FILE_BYTES {
         return None;
@@ -71,7 +74,7 @@ pub(crate) fn digest_of(path: &Path) -> Option<Digest> {
 }
 
 /// The digest of bytes.
-pub(crate) fn digest(bytes: &[u8]) -> Digest {
+pub(crate) fn digest(bytes: &[u8]) -> ContentHash {
     blake3::hash(bytes).into()
 }
 

@@ -4,12 +4,12 @@ use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::parallel;
 use crate::reconcile::Report;
-use crate::report::{Department, Tally};
+use crate::report::{DepartmentReport, Tally};
 use crate::rule::RuleSet;
-use crate::run::state::Examined;
+use crate::run::state::DepartmentCounts;
 use crate::run::{
-    self, Earlier, Gathered, Inbox, Manner, Observer, Options, Stage, gather_since, interrupt,
-    worker,
+    self, EarlierRun, GatheredInbox, Inbox, Observer, Options, ReadOptions, Stage, gather_since,
+    interrupt, worker,
 };
 use crate::templates::Template;
 
@@ -19,7 +19,7 @@ pub(crate) fn read_all(
     templates: &[Template],
     options: &Options<'_>,
     observer: &mut dyn Observer,
-) -> Gathered {
+) -> GatheredInbox {
     read_since(inbox, templates, None, options, observer)
 }
 
@@ -27,10 +27,10 @@ pub(crate) fn read_all(
 pub(crate) fn read_since(
     inbox: Inbox,
     templates: &[Template],
-    earlier: Option<Earlier<'_>>,
+    earlier: Option<EarlierRun<'_>>,
     options: &Options<'_>,
     observer: &mut dyn Observer,
-) -> Gathered {
+) -> GatheredInbox {
     interrupt::listen();
     let layouts: Vec<_> = templates
         .iter()
@@ -44,7 +44,7 @@ pub(crate) fn read_since(
         newest,
         ..
     } = *options;
-    let manner = Manner {
+    let manner = ReadOptions {
         year,
         department,
         newest,
@@ -56,14 +56,14 @@ pub(crate) fn read_since(
 }
 
 /// What reconciles a department.
-pub(crate) type Judge = fn(&RuleSet, &Budget) -> Report;
+pub(crate) type Reconciler = fn(&RuleSet, &Budget) -> Report;
 
 /// What there is to do for a department.
-pub(crate) enum Course<T> {
+pub(crate) enum DepartmentTask<T> {
     /// It is reconciled, in full or briefly.
-    Examine(Judge),
+    Examine(Reconciler),
     /// It was done by an earlier run.
-    Done(Examined, T),
+    Done(DepartmentCounts, T),
     /// Not now.
     Leave,
 }
@@ -71,18 +71,18 @@ pub(crate) enum Course<T> {
 /// Puts every department together, reconciles it with the rules of its layout and does `work` with it, on all cores;
 /// `each` takes what came of them, in order. Gives what the run came to so far.
 pub(crate) fn each_department<T: Send>(
-    gathered: &mut Gathered,
+    gathered: &mut GatheredInbox,
     templates: &[Template],
     observer: &mut dyn Observer,
-    judge: Judge,
-    work: impl Fn(usize, Department<'_>) -> T + Sync,
+    judge: Reconciler,
+    work: impl Fn(usize, DepartmentReport<'_>) -> T + Sync,
     mut each: impl FnMut(T),
 ) -> Tally {
     each_course(
         gathered,
         templates,
         observer,
-        |_| Course::Examine(judge),
+        |_| DepartmentTask::Examine(judge),
         work,
         |_, result| each(result),
     )
@@ -90,11 +90,11 @@ pub(crate) fn each_department<T: Send>(
 
 /// The same, where some departments need not be examined. `each` is also given the number of the submission.
 pub(crate) fn each_course<T: Send>(
-    gathered: &mut Gathered,
+    gathered: &mut GatheredInbox,
     templates: &[Template],
     observer: &mut dyn Observer,
-    course: impl Fn(usize) -> Course<T> + Sync,
-    work: impl Fn(usize, Department<'_>) -> T + Sync,
+    course: impl Fn(usize) -> DepartmentTask<T> + Sync,
+    work: impl Fn(usize, DepartmentReport<'_>) -> T + Sync,
     mut each: impl FnMut(usize, T),
 ) -> Tally {
     let mut tally = Tally {
@@ -103,13 +103,13 @@ pub(crate) fn each_course<T: Send>(
     };
     let mut lost: Vec<(usize, Refusal)> = Vec::new();
     let all = &*gathered;
-    let examine = |(): &mut (), index: usize| -> Result<Option<(Examined, T)>, Refusal> {
+    let examine = |(): &mut (), index: usize| -> Result<Option<(DepartmentCounts, T)>, Refusal> {
         let judge = match course(index) {
             // files that were not read may belong to it
             _ if all.is_cut_short || interrupt::is_asked() => return Ok(None),
-            Course::Leave => return Ok(None),
-            Course::Done(examined, result) => return Ok(Some((examined, result))),
-            Course::Examine(judge) => judge,
+            DepartmentTask::Leave => return Ok(None),
+            DepartmentTask::Done(examined, result) => return Ok(Some((examined, result))),
+            DepartmentTask::Examine(judge) => judge,
         };
         let budget = all.budget(index)?;
         let template = templates
@@ -117,14 +117,14 @@ pub(crate) fn each_course<T: Send>(
             .find(|template| template.layout.id == budget.layout.id);
         let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
         let report = judge(rules, &budget);
-        let department = Department {
+        let department = DepartmentReport {
             budget: &budget,
             rules,
             report: &report,
             written: None,
             letter: None,
         };
-        let examined = Examined::of(&report, run::warned(&budget));
+        let examined = DepartmentCounts::of(&report, run::warned(&budget));
         Ok(Some((examined, work(index, department))))
     };
     observer.begin(

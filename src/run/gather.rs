@@ -3,26 +3,26 @@
 
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::consolidate::{Department, consolidate};
+use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::layout::Layout;
 use crate::parallel;
 use crate::run::cache;
-use crate::run::cache::{Digest, Earlier, FileRecord, Look};
-use crate::run::inbox::{Inbox, Submitted};
+use crate::run::cache::{ContentHash, EarlierRun, FileRecord, Trust};
+use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::interrupt;
-use crate::run::reader::{Outcomes, Reader};
-use crate::run::rerun::Looked;
-use crate::run::store::Store;
-use crate::run::submission::{Part, Submission, submissions};
+use crate::run::reader::{FileReaders, Outcomes};
+use crate::run::rerun::CheckedFile;
+use crate::run::store::FileStore;
+use crate::run::submission::{Submission, SubmissionFile, submissions};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
-use crate::run::{Reading, assemble, warned};
+use crate::run::{FolderReading, assemble, warned};
 use crate::say::Text;
 use std::sync::Arc;
 
 /// How an inbox is read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner<'a> {
+pub struct ReadOptions<'a> {
     /// The fiscal year where the clerk gives it.
     pub year: Option<i32>,
     /// The department that all files are of, where the clerk names it; otherwise headings and folders tell.
@@ -34,7 +34,7 @@ pub struct Manner<'a> {
 }
 
 /// An inbox whose files were read.
-pub struct Gathered {
+pub struct GatheredInbox {
     /// A department each.
     pub submissions: Vec<Submission>,
     /// Files that were not read.
@@ -48,36 +48,36 @@ pub struct Gathered {
     /// Submissions that such a run has not come to.
     pub(crate) undone: usize,
     /// The inbox, file by file.
-    pub(crate) looked: Vec<Looked>,
+    pub(crate) looked: Vec<CheckedFile>,
     newest: bool,
     pub(crate) layouts: Vec<Arc<Layout>>,
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<SubmissionFile>,
     /// The file of the inbox that a part came with.
     pub(crate) sources: Vec<usize>,
-    pub(crate) store: Store,
+    pub(crate) store: FileStore,
 }
 
 /// What a file holds, and what in it was left alone.
-type Found = (
-    Vec<(Arc<str>, Result<Part, Refusal>)>,
+type FileContents = (
+    Vec<(Arc<str>, Result<SubmissionFile, Refusal>)>,
     Vec<(Arc<str>, Text)>,
 );
 
 /// What came of a file.
-enum Taken<'a> {
+enum FileResult<'a> {
     /// An earlier run knows it.
-    Known(&'a FileRecord, Look),
+    Known(&'a FileRecord, Trust),
     /// It was read; with what stands for its content.
-    Read(Found, Option<Digest>),
+    Read(FileContents, Option<ContentHash>),
 }
 
 /// Reads every file of an inbox and finds out what belongs together. `file_done` is called after each file.
 pub fn gather(
     inbox: Inbox,
     layouts: &[Arc<Layout>],
-    manner: Manner<'_>,
-    file_done: impl FnMut(&Submitted),
-) -> Gathered {
+    manner: ReadOptions<'_>,
+    file_done: impl FnMut(&SubmittedFile),
+) -> GatheredInbox {
     gather_since(inbox, layouts, manner, None, file_done)
 }
 
@@ -85,40 +85,45 @@ pub fn gather(
 pub(crate) fn gather_since(
     inbox: Inbox,
     layouts: &[Arc<Layout>],
-    manner: Manner<'_>,
-    earlier: Option<Earlier<'_>>,
-    mut file_done: impl FnMut(&Submitted),
-) -> Gathered {
+    manner: ReadOptions<'_>,
+    earlier: Option<EarlierRun<'_>>,
+    mut file_done: impl FnMut(&SubmittedFile),
+) -> GatheredInbox {
     let (mut unreadable, mut ignored) = (inbox.unreadable, inbox.ignored);
-    let store = Store::default();
+    let store = FileStore::default();
     let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
     let files = &inbox.files;
-    let read = |reader: &mut Reader<'_>, at: usize| {
+    let read = |reader: &mut FileReaders<'_>, at: usize| {
         (!interrupt::is_asked()).then(|| take(reader, &files[at], earlier, layouts, &store))
     };
-    let reader = || Reader::new(layouts, manner.workers);
+    let reader = || FileReaders::new(layouts, manner.workers);
     let mut is_cut_short = false;
-    parallel::in_order(files.len(), reader, read, |at, taken: Option<Taken<'_>>| {
-        let Some(taken) = taken else {
-            is_cut_short = true;
-            return;
-        };
-        let ((found, more), own) = settled(&files[at], taken);
-        ignored.extend(more);
-        for (name, outcome) in found {
-            match outcome {
-                Ok(part) => {
-                    parts.push(part);
-                    sources.push(looked.len());
+    parallel::in_order(
+        files.len(),
+        reader,
+        read,
+        |at, taken: Option<FileResult<'_>>| {
+            let Some(taken) = taken else {
+                is_cut_short = true;
+                return;
+            };
+            let ((found, more), own) = settled(&files[at], taken);
+            ignored.extend(more);
+            for (name, outcome) in found {
+                match outcome {
+                    Ok(part) => {
+                        parts.push(part);
+                        sources.push(looked.len());
+                    }
+                    Err(refusal) => unreadable.push((name, refusal)),
                 }
-                Err(refusal) => unreadable.push((name, refusal)),
             }
-        }
-        looked.push(own);
-        file_done(&files[at]);
-    });
+            looked.push(own);
+            file_done(&files[at]);
+        },
+    );
     let submissions = submissions(&parts, layouts, manner);
-    Gathered {
+    GatheredInbox {
         submissions,
         unreadable,
         ignored,
@@ -136,14 +141,14 @@ pub(crate) fn gather_since(
 
 /// Reads a file, or takes what is known of it.
 fn take<'a>(
-    reader: &mut Reader<'_>,
-    file: &Submitted,
-    earlier: Option<Earlier<'a>>,
+    reader: &mut FileReaders<'_>,
+    file: &SubmittedFile,
+    earlier: Option<EarlierRun<'a>>,
     layouts: &[Arc<Layout>],
-    store: &Store,
-) -> Taken<'a> {
+    store: &FileStore,
+) -> FileResult<'a> {
     let digest = match earlier.map(|earlier| earlier.of(file)) {
-        Some(Ok((record, look))) => return Taken::Known(record, look),
+        Some(Ok((record, look))) => return FileResult::Known(record, look),
         Some(Err(digest)) => digest,
         None => None,
     };
@@ -159,38 +164,38 @@ fn take<'a>(
             .is_err_and(|refusal| cache::is_passing(refusal, interrupt::is_asked()))
     };
     let digest = digest.filter(|_| !found.iter().any(is_passing));
-    let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
+    let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
     let files = found
         .into_iter()
         .map(|(name, outcome)| (name, outcome.map(keep)))
         .collect();
-    Taken::Read((files, ignored), digest)
+    FileResult::Read((files, ignored), digest)
 }
 
 /// What came of a file, and what a later run may know of it. What stays for the whole run is made on one thread:
 /// scattered among what the readers take and give back, it would keep their memory in use.
-fn settled(file: &Submitted, taken: Taken<'_>) -> (Found, Looked) {
+fn settled(file: &SubmittedFile, taken: FileResult<'_>) -> (FileContents, CheckedFile) {
     let file = file.clone();
     match taken {
-        Taken::Known(record, look) => {
-            let restored = |(name, outcome): &(Arc<str>, Result<Part, Text>)| {
+        FileResult::Known(record, look) => {
+            let restored = |(name, outcome): &(Arc<str>, Result<SubmissionFile, Text>)| {
                 (name.clone(), outcome.clone().map_err(Refusal::Said))
             };
             let files = record.found.iter().map(restored).collect();
             let found = (files, record.ignored.clone());
             (
                 found,
-                Looked {
+                CheckedFile {
                     file,
                     record: Some(record.clone()),
                     look: Some(look),
                 },
             )
         }
-        Taken::Read((files, ignored), digest) => {
+        FileResult::Read((files, ignored), digest) => {
             let files: Vec<_> = files
                 .into_iter()
-                .map(|(name, outcome)| (name, outcome.map(Part::settled)))
+                .map(|(name, outcome)| (name, outcome.map(SubmissionFile::settled)))
                 .collect();
             let record = digest.map(|digest| FileRecord {
                 digest,
@@ -202,7 +207,7 @@ fn settled(file: &Submitted, taken: Taken<'_>) -> (Found, Looked) {
             });
             (
                 (files, ignored),
-                Looked {
+                CheckedFile {
                     file,
                     record,
                     look: None,
@@ -213,14 +218,14 @@ fn settled(file: &Submitted, taken: Taken<'_>) -> (Found, Looked) {
 }
 
 /// What a later run may know of an outcome.
-fn known_of(outcome: &Result<Part, Refusal>) -> Result<Part, Text> {
+fn known_of(outcome: &Result<SubmissionFile, Refusal>) -> Result<SubmissionFile, Text> {
     match outcome {
         Ok(part) => Ok(part.without_figures()),
         Err(refusal) => Err(refusal.message()),
     }
 }
 
-impl Gathered {
+impl GatheredInbox {
     /// The budget of a submission, by its number: once, for its figures are given away.
     ///
     /// # Errors
@@ -253,7 +258,7 @@ impl Gathered {
             };
             Ok((unit.clone(), of(&named, files)?))
         });
-        let department = Department {
+        let department = ConsolidatedDepartment {
             name: submission.department.clone(),
             fiscal_year: submission.fiscal_year,
             layout: submission.layout.clone(),
@@ -267,10 +272,10 @@ impl Gathered {
     }
 
     /// All budgets at once.
-    pub(crate) fn reading(self) -> Reading {
-        let mut reading = Reading {
+    pub(crate) fn reading(self) -> FolderReading {
+        let mut reading = FolderReading {
             files: self.files,
-            ..Reading::default()
+            ..FolderReading::default()
         };
         let mut lost = Vec::new();
         for (index, submission) in self.submissions.iter().enumerate() {

@@ -22,7 +22,7 @@ pub(crate) const OUTPUT_MARK: &str = ".gouji-output";
 
 /// A file to read.
 #[derive(Debug, Clone)]
-pub struct Submitted {
+pub struct SubmittedFile {
     /// Where it is.
     pub path: PathBuf,
     /// As the clerk knows it: the path within the inbox.
@@ -35,7 +35,7 @@ pub struct Submitted {
 #[derive(Debug, Clone, Default)]
 pub struct Inbox {
     /// Files to read, in the order of their names.
-    pub files: Vec<Submitted>,
+    pub files: Vec<SubmittedFile>,
     /// Files left alone, with the reason.
     pub ignored: Vec<(Arc<str>, Text)>,
     /// Folders and files that could not be looked at.
@@ -148,7 +148,7 @@ impl Inbox {
             return;
         }
         let folder = folder.split('/').next().unwrap_or("").to_owned();
-        self.files.push(Submitted { path, name, folder });
+        self.files.push(SubmittedFile { path, name, folder });
     }
 }
 

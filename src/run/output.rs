@@ -1,7 +1,7 @@
 //! Writing files: beside their place and renamed, so that nothing half-written is ever seen; never over a
 //! workbook that is open.
 
-use crate::run::{Digest, digest, digest_of, said};
+use crate::run::{ContentHash, digest, digest_of, said};
 use crate::say::Text;
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const TEMPORARY: (&str, &str) = (".gouji-", ".tmp");
 
 /// A file of the output folder, by its path within it, and what it must hold; `None`: it must not be there.
-pub(crate) type Expected = (String, Option<Digest>);
+pub(crate) type ExpectedOutput = (String, Option<ContentHash>);
 
 /// The output of one department, which remembers what it wrote and took away.
 pub(crate) struct Outputs<'a> {
@@ -21,7 +21,7 @@ pub(crate) struct Outputs<'a> {
     pub(crate) folder: &'a Path,
     /// What was handed in is never written over, wherever the output goes.
     submitted: &'a HashSet<PathBuf>,
-    expected: Vec<Expected>,
+    expected: Vec<ExpectedOutput>,
 }
 
 impl<'a> Outputs<'a> {
@@ -59,13 +59,13 @@ impl<'a> Outputs<'a> {
     }
 
     /// What there must be, for a later run to leave it.
-    pub(crate) fn expected(self) -> Vec<Expected> {
+    pub(crate) fn expected(self) -> Vec<ExpectedOutput> {
         self.expected
     }
 }
 
 /// Whether a folder holds what it must.
-pub(crate) fn is_intact(folder: &Path, expected: &[Expected]) -> bool {
+pub(crate) fn is_intact(folder: &Path, expected: &[ExpectedOutput]) -> bool {
     expected.iter().all(|(name, digest)| {
         let path = folder.join(name);
         match digest {
@@ -86,13 +86,13 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Text>
 }
 
 /// A file that is written piece by piece beside its place; what is not put into its place goes away.
-pub(crate) struct Beside {
+pub(crate) struct TemporaryFile {
     path: PathBuf,
     temporary: PathBuf,
     file: BufWriter<File>,
 }
 
-impl Beside {
+impl TemporaryFile {
     /// Begins a file; its folder is made where it is not there.
     ///
     /// # Errors
@@ -122,7 +122,7 @@ impl Beside {
     }
 }
 
-impl Write for Beside {
+impl Write for TemporaryFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
     }
@@ -132,7 +132,7 @@ impl Write for Beside {
     }
 }
 
-impl Drop for Beside {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         // once it is in its place there is nothing left to remove
         let _ = fs::remove_file(&self.temporary);
@@ -214,14 +214,14 @@ pub(crate) fn replace_by(
     write: impl Fn(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let is_equal = File::open(path).is_ok_and(|file| {
-        let mut there = There(BufReader::new(file));
+        let mut there = ExistingFile(BufReader::new(file));
         write(&mut there).is_ok() && there.is_at_end()
     });
     if is_equal {
         return Ok(());
     }
     twice(|| {
-        let mut file = Beside::open(path)?;
+        let mut file = TemporaryFile::open(path)?;
         write(&mut file)?;
         file.put()
     })
@@ -236,15 +236,15 @@ fn twice(write: impl Fn() -> io::Result<()>) -> io::Result<()> {
 }
 
 /// A file that is there; it takes the bytes that it holds, and no others.
-struct There(BufReader<File>);
+struct ExistingFile(BufReader<File>);
 
-impl There {
+impl ExistingFile {
     fn is_at_end(&mut self) -> bool {
         self.0.fill_buf().is_ok_and(<[u8]>::is_empty)
     }
 }
 
-impl Write for There {
+impl Write for ExistingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let there = self.0.fill_buf()?;
         let length = there.len().min(bytes.len());

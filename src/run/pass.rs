@@ -2,18 +2,18 @@
 
 use crate::parallel;
 use crate::reconcile::reconcile_briefly;
-use crate::report::{self, Department, Tally};
-use crate::run::examine::{Course, each_course, read_since};
+use crate::report::{self, DepartmentReport, Tally};
+use crate::run::examine::{DepartmentTask, each_course, read_since};
 use crate::run::interrupt;
 use crate::run::output::{Outputs, is_intact};
-use crate::run::publish::{Name, Target, mark_output, names};
+use crate::run::publish::{OutputNames, OutputTarget, mark_output, names};
 use crate::run::returned;
 use crate::run::spool::Spool;
 use crate::run::state;
-use crate::run::state::{Done, Examined, Kept, Said, State};
-use crate::run::summary::Summing;
+use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
+use crate::run::summary::SummaryBuilder;
 use crate::run::{self, Observer, Options, worker};
-use crate::run::{Earlier, Gathered, Inbox, Look};
+use crate::run::{EarlierRun, GatheredInbox, Inbox, Trust};
 use crate::say::Text;
 use crate::templates::Template;
 use std::collections::HashSet;
@@ -32,8 +32,8 @@ pub(crate) struct Job<'a> {
 }
 
 /// What came of a department.
-pub(crate) struct Told {
-    pub(crate) outcome: Examined,
+pub(crate) struct DepartmentOutcome {
+    pub(crate) outcome: DepartmentCounts,
     /// What is to be printed for it.
     pub(crate) text: String,
     /// What could not be written.
@@ -48,8 +48,8 @@ pub(crate) struct Told {
 }
 
 /// What a pass came to.
-pub(crate) struct Passed {
-    pub(crate) gathered: Gathered,
+pub(crate) struct PassOutcome {
+    pub(crate) gathered: GatheredInbox,
     pub(crate) tally: Tally,
     /// Whether something could not be written.
     pub(crate) failed: bool,
@@ -58,18 +58,18 @@ pub(crate) struct Passed {
     /// Why the summary could not be written.
     pub(crate) error: Option<Text>,
     /// What the next pass may know, where there may be one.
-    pub(crate) state: Option<State>,
+    pub(crate) state: Option<RunState>,
 }
 
 impl Job<'_> {
     /// What an earlier run left, or nothing yet if `force`; `None` where the system will not say what the
     /// templates are.
-    pub(crate) fn state(&self, force: bool) -> Option<State> {
+    pub(crate) fn state(&self, force: bool) -> Option<RunState> {
         let key = state::key(self.out, self.options)?;
         Some(if force {
-            State::new(key, Arc::default())
+            RunState::new(key, Arc::default())
         } else {
-            State::load(self.out, key)
+            RunState::load(self.out, key)
         })
     }
 
@@ -78,11 +78,11 @@ impl Job<'_> {
     pub(crate) fn pass(
         &self,
         inbox: Inbox,
-        state: Option<State>,
-        look: &(dyn Fn(&str) -> Look + Sync),
+        state: Option<RunState>,
+        look: &(dyn Fn(&str) -> Trust + Sync),
         observer: &mut dyn Observer,
-        mut tell: impl FnMut(Told),
-    ) -> Passed {
+        mut tell: impl FnMut(DepartmentOutcome),
+    ) -> PassOutcome {
         // what was handed in is never written over, wherever the output goes
         let paths = inbox
             .files
@@ -99,7 +99,7 @@ impl Job<'_> {
         // where output may get in the way of what was handed in, nothing is taken for known
         let state = state.filter(|_| !is_mixed);
         let files = inbox.files.clone();
-        let earlier = state.as_ref().map(|state| Earlier {
+        let earlier = state.as_ref().map(|state| EarlierRun {
             records: &state.files,
             look,
         });
@@ -121,23 +121,23 @@ impl Job<'_> {
             .map(|it| it.department.clone())
             .collect();
         let new_files: Vec<_> = (0..about.len()).map(|at| gathered.new_files(at)).collect();
-        let target = Target {
+        let target = OutputTarget {
             out: self.out,
             files: &files,
             submitted: &submitted,
         };
         let lang = self.options.lang;
         let course = |index: usize| courses[index].course(state.as_ref());
-        let work = |index: usize, mut department: Department<'_>| {
+        let work = |index: usize, mut department: DepartmentReport<'_>| {
             let (expected, errors) = target.write(&mut department, &names[index]);
-            let said = Said::of(&department, &report::department_text(&department, lang));
+            let said = StoredText::of(&department, &report::department_text(&department, lang));
             let inputs = courses[index].inputs.unwrap_or_default();
-            let done = Done {
+            let done = DepartmentRecord {
                 inputs,
                 expected,
-                outcome: Examined::of_department(&department),
+                outcome: DepartmentCounts::of_department(&department),
             };
-            Came {
+            DepartmentResult {
                 done,
                 said,
                 errors,
@@ -147,7 +147,7 @@ impl Job<'_> {
         let spool = Arc::new(Spool::default());
         let mut next = state.as_ref().map(|state| state.successor(spool.clone()));
         let (mut failed, mut unchanged) = (false, 0);
-        let mut summing = Summing::new(&spool);
+        let mut summing = SummaryBuilder::new(&spool);
         let tally = each_course(
             &mut gathered,
             self.templates,
@@ -155,7 +155,7 @@ impl Job<'_> {
             course,
             work,
             |index, came| {
-                let Came {
+                let DepartmentResult {
                     done,
                     said,
                     errors,
@@ -165,7 +165,7 @@ impl Job<'_> {
                 failed |= !errors.is_empty();
                 unchanged += usize::from(!is_new);
                 let (outcome, text) = (done.outcome, said.text());
-                let kept = Kept::new(&said, &spool);
+                let kept = SpooledText::new(&said, &spool);
                 summing.add(kept.clone());
                 if let Some(next) = next
                     .as_mut()
@@ -174,7 +174,7 @@ impl Job<'_> {
                     next.keep(done, kept);
                 }
                 let (department, files) = (about[index].clone(), new_files[index].clone());
-                tell(Told {
+                tell(DepartmentOutcome {
                     outcome,
                     text,
                     errors,
@@ -217,7 +217,7 @@ impl Job<'_> {
         if let Some(next) = &next {
             next.save(self.out);
         }
-        Passed {
+        PassOutcome {
             gathered,
             tally,
             failed: failed || error.is_some(),
@@ -230,18 +230,19 @@ impl Job<'_> {
     /// What there is to do for each department.
     fn courses<'a>(
         &self,
-        gathered: &Gathered,
-        names: &[Name],
-        state: Option<&'a State>,
-    ) -> Vec<Planned<'a>> {
+        gathered: &GatheredInbox,
+        names: &[OutputNames],
+        state: Option<&'a RunState>,
+    ) -> Vec<DepartmentPlan<'a>> {
         let plan = |(): &mut (), index: usize| {
             let inputs = state::inputs(gathered.digest(index), names[index].all());
             let done = state
                 .zip(inputs.as_ref())
                 .and_then(|(state, inputs)| state.done(inputs));
-            let is_intact =
-                |done: &&Done| gathered.is_trusted(index) || is_intact(self.out, &done.expected);
-            Planned {
+            let is_intact = |done: &&DepartmentRecord| {
+                gathered.is_trusted(index) || is_intact(self.out, &done.expected)
+            };
+            DepartmentPlan {
                 inputs,
                 is_held: gathered.is_held(index),
                 done: done.filter(is_intact),
@@ -254,38 +255,40 @@ impl Job<'_> {
 }
 
 /// What is known of a department beforehand.
-struct Planned<'a> {
+struct DepartmentPlan<'a> {
     /// What its output depends on, where that can be said.
     inputs: Option<[u8; 32]>,
     is_held: bool,
-    done: Option<&'a Done>,
+    done: Option<&'a DepartmentRecord>,
 }
 
-impl Planned<'_> {
+impl DepartmentPlan<'_> {
     fn is_wanted(&self) -> bool {
         !self.is_held && self.done.is_none()
     }
 
-    fn course(&self, state: Option<&State>) -> Course<Came> {
+    fn course(&self, state: Option<&RunState>) -> DepartmentTask<DepartmentResult> {
         match self.done.zip(state) {
-            _ if self.is_held => Course::Leave,
-            Some((done, state)) => Course::Done(done.outcome, Came::before(done, state)),
-            None => Course::Examine(reconcile_briefly),
+            _ if self.is_held => DepartmentTask::Leave,
+            Some((done, state)) => {
+                DepartmentTask::Done(done.outcome, DepartmentResult::before(done, state))
+            }
+            None => DepartmentTask::Examine(reconcile_briefly),
         }
     }
 }
 
 /// What came of a department, before it is told.
-struct Came {
-    done: Done,
-    said: Said,
+struct DepartmentResult {
+    done: DepartmentRecord,
+    said: StoredText,
     errors: Vec<Text>,
     written: Option<PathBuf>,
 }
 
-impl Came {
+impl DepartmentResult {
     /// What came of it in an earlier run.
-    fn before(done: &Done, state: &State) -> Self {
+    fn before(done: &DepartmentRecord, state: &RunState) -> Self {
         let (said, errors) = match state.said(done) {
             Ok(said) => (said, Vec::new()),
             Err(error) => {
@@ -296,7 +299,7 @@ impl Came {
                 let en = format!(
                     "what the last run left cannot be read: {error}. Run again with --force"
                 );
-                (Said::default(), vec![Text::new(zh, en)])
+                (StoredText::default(), vec![Text::new(zh, en)])
             }
         };
         Self {

@@ -1,8 +1,8 @@
 //! What a department gets: its workbook, and what goes back to it where it may not be published.
 
-use crate::report::Department;
-use crate::run::output::{Expected, Outputs};
-use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Submission, Submitted, returned};
+use crate::report::DepartmentReport;
+use crate::run::output::{ExpectedOutput, Outputs};
+use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Submission, SubmittedFile, returned};
 use crate::say::Text;
 use crate::write;
 use std::collections::{HashMap, HashSet};
@@ -10,19 +10,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where output goes, and what it must not replace.
-pub(crate) struct Target<'a> {
+pub(crate) struct OutputTarget<'a> {
     pub(crate) out: &'a Path,
-    pub(crate) files: &'a [Submitted],
+    pub(crate) files: &'a [SubmittedFile],
     pub(crate) submitted: &'a HashSet<PathBuf>,
 }
 
-impl Target<'_> {
+impl OutputTarget<'_> {
     /// Writes what a department gets; gives what there must be now, and what could not be written.
     pub(crate) fn write(
         &self,
-        department: &mut Department<'_>,
-        name: &Name,
-    ) -> (Vec<Expected>, Vec<Text>) {
+        department: &mut DepartmentReport<'_>,
+        name: &OutputNames,
+    ) -> (Vec<ExpectedOutput>, Vec<Text>) {
         let mut outputs = Outputs::new(self.out, self.submitted);
         let errors = self.write_all(department, name, &mut outputs);
         (outputs.expected(), errors)
@@ -30,8 +30,8 @@ impl Target<'_> {
 
     fn write_all(
         &self,
-        department: &mut Department<'_>,
-        name: &Name,
+        department: &mut DepartmentReport<'_>,
+        name: &OutputNames,
         outputs: &mut Outputs<'_>,
     ) -> Vec<Text> {
         let is_publishable = department.report.is_publishable();
@@ -72,14 +72,14 @@ pub(crate) fn mark_output(inbox: &Path, out: &Path) {
 }
 
 /// The names of a department's workbook, by what its verdict will be.
-pub(crate) struct Name {
+pub(crate) struct OutputNames {
     public: String,
     flagged: String,
     /// The department alone, told apart in the same way.
     short: String,
 }
 
-impl Name {
+impl OutputNames {
     /// All of them.
     pub(crate) fn all(&self) -> [&str; 3] {
         [&self.public, &self.flagged, &self.short]
@@ -96,7 +96,7 @@ impl Name {
 }
 
 /// A name for every department; departments of one name are told apart by their folder, then by number.
-pub(crate) fn names(submissions: &[Submission]) -> Vec<Name> {
+pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
     let base = |submission: &Submission| write::file_name(submission, true);
     let mut count: HashMap<String, usize> = HashMap::new();
     for submission in submissions {
@@ -135,7 +135,7 @@ pub(crate) fn names(submissions: &[Submission]) -> Vec<Name> {
             let short = all
                 .find(|short| shorts.insert(short.clone()))
                 .unwrap_or(stem.clone());
-            Name {
+            OutputNames {
                 public: with(&own_tail, true),
                 flagged: with(&own_tail, false),
                 short,
@@ -146,7 +146,7 @@ pub(crate) fn names(submissions: &[Submission]) -> Vec<Name> {
 
 fn write_one(
     outputs: &mut Outputs<'_>,
-    department: &Department<'_>,
+    department: &DepartmentReport<'_>,
     name: &str,
 ) -> Result<PathBuf, Text> {
     let bytes = write::workbook(department.budget, department.rules, department.report).map_err(

@@ -7,8 +7,8 @@ use crate::book::package::Bundle;
 use crate::layout::Layout;
 use crate::read::file::{FileRead, read_file};
 use crate::run::inbox;
-use crate::run::inbox::Submitted;
-use crate::run::worker::{Found, Request, Worker, Workers};
+use crate::run::inbox::SubmittedFile;
+use crate::run::worker::{Request, Worker, WorkerAnswer, Workers};
 use crate::run::zipped;
 use crate::say::Text;
 use std::cell::Cell;
@@ -23,24 +23,24 @@ const SMALL_FILE: u64 = 4 << 20;
 const SMALL_UNPACKED: u64 = 8 << 20;
 
 /// A file by the name that the clerk knows, and what came of it.
-pub(crate) type Outcome = (Arc<str>, Result<FileRead, Refusal>);
+pub(crate) type FileOutcome = (Arc<str>, Result<FileRead, Refusal>);
 
 /// What came of a file; a zip has several in it.
 #[derive(Default)]
 pub(crate) struct Outcomes {
-    pub(crate) files: Vec<Outcome>,
+    pub(crate) files: Vec<FileOutcome>,
     pub(crate) ignored: Vec<(Arc<str>, Text)>,
 }
 
 /// Reads files one after the other.
-pub(crate) struct Reader<'a> {
+pub(crate) struct FileReaders<'a> {
     layouts: &'a [Arc<Layout>],
     worker: Option<Worker<'a>>,
     /// Where there is no worker.
     whole: WholeReader,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> FileReaders<'a> {
     pub(crate) fn new(layouts: &'a [Arc<Layout>], workers: Option<&'a Workers>) -> Self {
         let worker = workers.map(|workers| Worker::new(workers, layouts));
         Self {
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a file; of a zip each file in it.
-    pub(crate) fn read(&mut self, file: &Submitted) -> Outcomes {
+    pub(crate) fn read(&mut self, file: &SubmittedFile) -> Outcomes {
         let path = file.path.clone().into_os_string();
         let request = Request {
             path,
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
             folder: file.folder.clone(),
         };
         match self.found(&request) {
-            Ok(Found::Archive(listing)) => {
+            Ok(WorkerAnswer::Archive(listing)) => {
                 let members = listing.files.into_iter().map(|member| {
                     let (name, folder) = (member.name, member.folder);
                     let request = Request {
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
                         folder,
                         path: request.path.clone(),
                     };
-                    let found = self.found(&request).and_then(Found::file);
+                    let found = self.found(&request).and_then(WorkerAnswer::file);
                     (request.name, found)
                 });
                 Outcomes {
@@ -78,13 +78,13 @@ impl<'a> Reader<'a> {
                 }
             }
             found => Outcomes {
-                files: vec![(file.name.clone(), found.and_then(Found::file))],
+                files: vec![(file.name.clone(), found.and_then(WorkerAnswer::file))],
                 ignored: Vec::new(),
             },
         }
     }
 
-    fn found(&mut self, request: &Request) -> Result<Found, Refusal> {
+    fn found(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
         match &mut self.worker {
             None => self.whole.look(request, self.layouts),
             Some(worker) => match here(request, self.layouts) {
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Reads a file within the process if it is small and plain, or no spreadsheet at all.
-fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refusal>> {
+fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<WorkerAnswer, Refusal>> {
     let path = Path::new(&request.path);
     if request.member.is_some()
         || std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > SMALL_FILE)
@@ -122,7 +122,7 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<Found, Refu
         )
     });
     match read {
-        Ok(read) => Some(Ok(Found::File(Box::new(read)))),
+        Ok(read) => Some(Ok(WorkerAnswer::File(Box::new(read)))),
         // not so small, or worse than it looked
         Err(Refusal::TooLarge { .. } | Refusal::BroughtDown) => None,
         Err(refusal) => Some(Err(refusal)),
@@ -140,7 +140,7 @@ impl WholeReader {
         &mut self,
         request: &Request,
         layouts: &[Arc<Layout>],
-    ) -> Result<Found, Refusal> {
+    ) -> Result<WorkerAnswer, Refusal> {
         if let Some(place) = request.member {
             let bundle = self.zip(request)?;
             let bytes = guarded(|| bundle.bytes(place))?;
@@ -152,7 +152,7 @@ impl WholeReader {
             let bundle = guarded(|| Bundle::open(bytes))?;
             let listing = guarded(|| zipped::listing(&bundle, &request.name, &request.folder))?;
             self.zip = Some((request.path.clone(), bundle));
-            return Ok(Found::Archive(listing));
+            return Ok(WorkerAnswer::Archive(listing));
         }
         guarded(|| workbook(request, &bytes, kind, layouts))
     }
@@ -174,7 +174,7 @@ fn workbook(
     bytes: &[u8],
     kind: Kind,
     layouts: &[Arc<Layout>],
-) -> Result<Found, Refusal> {
+) -> Result<WorkerAnswer, Refusal> {
     let read = read_file(
         &request.name,
         &request.folder,
@@ -182,7 +182,7 @@ fn workbook(
         layouts,
         &mut Limits::any(),
     )?;
-    Ok(Found::File(Box::new(read)))
+    Ok(WorkerAnswer::File(Box::new(read)))
 }
 
 /// Runs the reading of one file. Readers of damaged input may panic in spite of all care; that costs this

@@ -2,38 +2,39 @@
 //! of those that must be read after all, because another file of their department has changed.
 
 use crate::parallel;
-use crate::run::cache::{Digest, FileRecord, Look, Records, digest, digest_of};
-use crate::run::gather::Gathered;
-use crate::run::inbox::Submitted;
+use crate::run::cache::{ContentHash, FileRecord, FileRecords, Trust, digest, digest_of};
+use crate::run::gather::GatheredInbox;
+use crate::run::inbox::SubmittedFile;
 use crate::run::interrupt;
-use crate::run::reader::{Outcomes, Reader};
-use crate::run::store::Kept;
-use crate::run::submission::Part;
+use crate::run::reader::{FileReaders, Outcomes};
+use crate::run::store::StoredFile;
+use crate::run::submission::SubmissionFile;
 use crate::run::{Submission, Workers};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A file of an inbox that was looked at.
 #[derive(Debug)]
-pub(crate) struct Looked {
-    pub(crate) file: Submitted,
+pub(crate) struct CheckedFile {
+    pub(crate) file: SubmittedFile,
     /// What a later run may know of it.
     pub(crate) record: Option<FileRecord>,
     /// How it was seen that an earlier run knows it; `None` where it was read.
-    pub(crate) look: Option<Look>,
+    pub(crate) look: Option<Trust>,
 }
 
-impl Gathered {
+impl GatheredInbox {
     /// What a later run may know of the files; given away.
-    pub(crate) fn take_records(&mut self) -> Records {
-        let own = |looked: &mut Looked| Some((looked.file.name.clone(), looked.record.take()?));
+    pub(crate) fn take_records(&mut self) -> FileRecords {
+        let own =
+            |looked: &mut CheckedFile| Some((looked.file.name.clone(), looked.record.take()?));
         self.looked.iter_mut().filter_map(own).collect()
     }
 
     /// What stands for all that a submission is made of; `None` where a file of it must be read on every run.
-    pub(crate) fn digest(&self, submission: usize) -> Option<Digest> {
+    pub(crate) fn digest(&self, submission: usize) -> Option<ContentHash> {
         let submission = &self.submissions[submission];
-        let contents: Option<Vec<Digest>> = self
+        let contents: Option<Vec<ContentHash>> = self
             .sources_of(submission)
             .map(|it| Some(it.record.as_ref()?.digest))
             .collect();
@@ -59,13 +60,13 @@ impl Gathered {
     /// Whether a file of a submission is being written.
     pub(crate) fn is_held(&self, submission: usize) -> bool {
         self.sources_of(&self.submissions[submission])
-            .any(|it| it.look == Some(Look::Held))
+            .any(|it| it.look == Some(Trust::Held))
     }
 
     /// Whether nobody has touched a file of a submission.
     pub(crate) fn is_trusted(&self, submission: usize) -> bool {
         self.sources_of(&self.submissions[submission])
-            .all(|it| it.look == Some(Look::Trusted))
+            .all(|it| it.look == Some(Trust::Trusted))
     }
 
     /// Files of a submission that were read anew.
@@ -79,7 +80,10 @@ impl Gathered {
             .collect()
     }
 
-    fn sources_of<'a>(&'a self, submission: &'a Submission) -> impl Iterator<Item = &'a Looked> {
+    fn sources_of<'a>(
+        &'a self,
+        submission: &'a Submission,
+    ) -> impl Iterator<Item = &'a CheckedFile> {
         submission
             .parts
             .iter()
@@ -93,7 +97,7 @@ impl Gathered {
             .flat_map(|submission| &self.submissions[*submission].parts);
         let unread: Vec<usize> = parts
             .copied()
-            .filter(|at| matches!(*self.parts[*at].kept, Kept::Unread))
+            .filter(|at| matches!(*self.parts[*at].kept, StoredFile::Unread))
             .collect();
         let files: Vec<usize> = unread
             .iter()
@@ -102,8 +106,8 @@ impl Gathered {
             .into_iter()
             .collect();
         let (layouts, store, looked) = (&self.layouts, &self.store, &self.looked);
-        let read = |reader: &mut Reader<'_>, at: usize| {
-            let Looked { file, record, .. } = &looked[files[at]];
+        let read = |reader: &mut FileReaders<'_>, at: usize| {
+            let CheckedFile { file, record, .. } = &looked[files[at]];
             if interrupt::is_asked() {
                 return Vec::new();
             }
@@ -111,14 +115,14 @@ impl Gathered {
             if digest_of(&file.path) != record.as_ref().map(|record| record.digest) {
                 return Vec::new();
             }
-            let keep = |read| Part::new(read, layouts, |read| store.put(read, layouts));
+            let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
             found
                 .into_iter()
                 .filter_map(|(_, outcome)| outcome.ok().map(keep))
                 .collect()
         };
-        let mut found: Vec<(usize, Vec<Part>)> = Vec::new();
-        let reader = || Reader::new(layouts, workers);
+        let mut found: Vec<(usize, Vec<SubmissionFile>)> = Vec::new();
+        let reader = || FileReaders::new(layouts, workers);
         parallel::in_order(files.len(), reader, read, |at, parts| {
             found.push((files[at], parts))
         });

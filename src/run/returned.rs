@@ -2,10 +2,10 @@
 //! and a letter. They lie in the folder 退回 beside the workbooks.
 
 use crate::book;
-use crate::report::{self, Department};
+use crate::report::{self, DepartmentReport};
 use crate::run::output;
 use crate::run::output::Outputs;
-use crate::run::{self, Submitted};
+use crate::run::{self, SubmittedFile};
 use crate::say::Text;
 use crate::write;
 use std::fs;
@@ -18,9 +18,9 @@ pub(crate) const FOLDER: &str = "退回";
 /// department's name as a file.
 pub(crate) fn give_back(
     outputs: &mut Outputs<'_>,
-    department: &Department<'_>,
+    department: &DepartmentReport<'_>,
     name: &str,
-    files: &[Submitted],
+    files: &[SubmittedFile],
 ) -> (Option<PathBuf>, Vec<Text>) {
     let mut errors = Vec::new();
     let mut unmarked = Vec::new();
@@ -82,7 +82,7 @@ pub(crate) fn give_back(
 }
 
 /// Takes away what an earlier run gave back to a department that now may be published.
-pub(crate) fn take_away(outputs: &mut Outputs<'_>, department: &Department<'_>, name: &str) {
+pub(crate) fn take_away(outputs: &mut Outputs<'_>, department: &DepartmentReport<'_>, name: &str) {
     let files = department
         .budget
         .files

@@ -7,20 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Takes bytes and gives them back, for any thread.
 #[derive(Debug, Default)]
-pub(crate) struct Spool(Mutex<Inner>);
+pub(crate) struct Spool(Mutex<SpoolFile>);
 
 #[derive(Debug, Default)]
-struct Inner {
+struct SpoolFile {
     file: Option<File>,
     end: u64,
 }
 
 /// Where bytes were put; of use to the spool that gave it.
 #[derive(Debug, Clone)]
-pub(crate) struct Slot(Place);
+pub(crate) struct Slot(SpoolPosition);
 
 #[derive(Debug, Clone)]
-enum Place {
+enum SpoolPosition {
     /// Where they begin, and how many they are.
     File(u64, usize),
     /// The system takes no more.
@@ -32,8 +32,8 @@ impl Spool {
     pub(crate) fn put(&self, bytes: &[u8]) -> Slot {
         let place = self
             .write(bytes)
-            .map(|start| Place::File(start, bytes.len()));
-        Slot(place.unwrap_or_else(|_| Place::Memory(bytes.into())))
+            .map(|start| SpoolPosition::File(start, bytes.len()));
+        Slot(place.unwrap_or_else(|_| SpoolPosition::Memory(bytes.into())))
     }
 
     /// Gives bytes back, as often as they are asked for.
@@ -42,8 +42,8 @@ impl Spool {
     /// The system's reason where it has lost them.
     pub(crate) fn get(&self, slot: &Slot) -> io::Result<Vec<u8>> {
         let (start, length) = match &slot.0 {
-            Place::File(start, length) => (*start, *length),
-            Place::Memory(bytes) => return Ok(bytes.to_vec()),
+            SpoolPosition::File(start, length) => (*start, *length),
+            SpoolPosition::Memory(bytes) => return Ok(bytes.to_vec()),
         };
         let mut bytes = vec![0; length];
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,7 +55,7 @@ impl Spool {
 
     fn write(&self, bytes: &[u8]) -> io::Result<u64> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Inner { file, end } = &mut *inner;
+        let SpoolFile { file, end } = &mut *inner;
         let file = match file {
             Some(file) => file,
             None => file.insert(tempfile::tempfile()?),
@@ -72,8 +72,8 @@ impl Slot {
     /// How many bytes it holds.
     pub(crate) fn len(&self) -> usize {
         match &self.0 {
-            Place::File(_, length) => *length,
-            Place::Memory(bytes) => bytes.len(),
+            SpoolPosition::File(_, length) => *length,
+            SpoolPosition::Memory(bytes) => bytes.len(),
         }
     }
 }

@@ -5,12 +5,12 @@
 mod done;
 mod file;
 
-pub(crate) use done::{Done, Examined, Kept, Said};
+pub(crate) use done::{DepartmentCounts, DepartmentRecord, SpooledText, StoredText};
 
 use crate::run::Options;
 use crate::run::output;
 use crate::run::spool::Spool;
-use crate::run::{Digest, Records, digest};
+use crate::run::{ContentHash, FileRecords, digest};
 use crate::templates;
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -25,28 +25,28 @@ const BYTES: u64 = 1 << 30;
 
 /// What is known from earlier runs.
 #[derive(Debug, Default)]
-pub(crate) struct State {
+pub(crate) struct RunState {
     /// What everything depends on beside the files.
-    key: Digest,
+    key: ContentHash,
     /// Files by their names.
-    pub(crate) files: Records,
-    departments: HashMap<Digest, Known>,
+    pub(crate) files: FileRecords,
+    departments: HashMap<ContentHash, StateEntry>,
     /// Where it keeps what was said of departments.
     spool: Arc<Spool>,
     /// What stands for all that the summary of the folder says, and for the summary.
-    pub(crate) summary: Option<(Digest, Digest)>,
+    pub(crate) summary: Option<(ContentHash, ContentHash)>,
 }
 
 /// A department that was done, and what was said of it.
 #[derive(Debug)]
-struct Known {
-    done: Done,
-    kept: Kept,
+struct StateEntry {
+    done: DepartmentRecord,
+    kept: SpooledText,
 }
 
-impl State {
+impl RunState {
     /// A state that knows nothing.
-    pub(crate) fn new(key: Digest, spool: Arc<Spool>) -> Self {
+    pub(crate) fn new(key: ContentHash, spool: Arc<Spool>) -> Self {
         Self {
             key,
             spool,
@@ -55,7 +55,7 @@ impl State {
     }
 
     /// What an earlier run left in a folder; nothing where it worked by another key.
-    pub(crate) fn load(folder: &Path, key: Digest) -> Self {
+    pub(crate) fn load(folder: &Path, key: ContentHash) -> Self {
         let path = folder.join(NAME);
         let is_honest =
             fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= BYTES);
@@ -82,12 +82,12 @@ impl State {
     }
 
     /// Whether it is of these.
-    pub(crate) fn is_of(&self, key: &Digest) -> bool {
+    pub(crate) fn is_of(&self, key: &ContentHash) -> bool {
         self.key == *key
     }
 
     /// A department that was done.
-    pub(crate) fn done(&self, inputs: &Digest) -> Option<&Done> {
+    pub(crate) fn done(&self, inputs: &ContentHash) -> Option<&DepartmentRecord> {
         self.departments.get(inputs).map(|known| &known.done)
     }
 
@@ -95,7 +95,7 @@ impl State {
     ///
     /// # Errors
     /// The system's reason where it has lost it.
-    pub(crate) fn said(&self, done: &Done) -> io::Result<Said> {
+    pub(crate) fn said(&self, done: &DepartmentRecord) -> io::Result<StoredText> {
         let known = self
             .departments
             .get(&done.inputs)
@@ -104,9 +104,10 @@ impl State {
     }
 
     /// Remembers a department, and what was said of it, which lies in the spool of this state.
-    pub(crate) fn keep(&mut self, done: Done, kept: Kept) {
+    pub(crate) fn keep(&mut self, done: DepartmentRecord, kept: SpooledText) {
         if kept.len() <= file::SAID {
-            self.departments.insert(done.inputs, Known { done, kept });
+            self.departments
+                .insert(done.inputs, StateEntry { done, kept });
         }
     }
 
@@ -115,12 +116,12 @@ impl State {
         for (name, record) in other.files {
             self.files.entry(name).or_insert(record);
         }
-        for (inputs, Known { done, kept }) in other.departments {
+        for (inputs, StateEntry { done, kept }) in other.departments {
             if let (false, Ok(said)) = (
                 self.departments.contains_key(&inputs),
                 kept.said(&other.spool),
             ) {
-                let kept = Kept::new(&said, &self.spool);
+                let kept = SpooledText::new(&said, &self.spool);
                 self.keep(done, kept);
             }
         }
@@ -128,7 +129,7 @@ impl State {
 }
 
 /// What everything depends on beside the files: the program, the templates, and what the run was told.
-pub(crate) fn key(out: &Path, options: &Options<'_>) -> Option<Digest> {
+pub(crate) fn key(out: &Path, options: &Options<'_>) -> Option<ContentHash> {
     let templates = match options.templates {
         // the program's own are part of it
         None => Vec::new(),
@@ -150,7 +151,7 @@ pub(crate) fn key(out: &Path, options: &Options<'_>) -> Option<Digest> {
 }
 
 /// What stands for the files of a department and the names of its output.
-pub(crate) fn inputs(files: Option<Digest>, names: [&str; 3]) -> Option<Digest> {
+pub(crate) fn inputs(files: Option<ContentHash>, names: [&str; 3]) -> Option<ContentHash> {
     postcard::to_stdvec(&(files?, names))
         .ok()
         .map(|bytes| digest(&bytes))
@@ -162,24 +163,27 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const KEY: Digest = [7; 32];
+    const KEY: ContentHash = [7; 32];
 
-    fn state() -> State {
-        let mut state = State::new(KEY, Arc::default());
+    fn state() -> RunState {
+        let mut state = RunState::new(KEY, Arc::default());
         for number in 0..5u8 {
             let expected = vec![
                 (format!("某局{number}.xlsx"), Some([number; 32])),
                 ("旧.xlsx".to_owned(), None),
             ];
-            let outcome = Examined {
+            let outcome = DepartmentCounts {
                 is_publishable: number % 2 == 0,
                 warned: 1,
                 broken: 2,
                 mandatory: 3,
             };
-            let kept = Kept::new(&Said(vec![number; 9 * usize::from(number)]), &state.spool);
+            let kept = SpooledText::new(
+                &StoredText(vec![number; 9 * usize::from(number)]),
+                &state.spool,
+            );
             state.keep(
-                Done {
+                DepartmentRecord {
                     inputs: [number; 32],
                     expected,
                     outcome,
@@ -190,13 +194,13 @@ mod tests {
         state
     }
 
-    fn bytes(state: &State) -> Vec<u8> {
+    fn bytes(state: &RunState) -> Vec<u8> {
         let mut bytes = Vec::new();
         file::write(state, &mut bytes).expect("a vector takes everything");
         bytes
     }
 
-    fn read(bytes: &[u8]) -> Option<State> {
+    fn read(bytes: &[u8]) -> Option<RunState> {
         file::read(&mut &bytes[..], KEY)
     }
 
@@ -204,7 +208,7 @@ mod tests {
     fn a_state_comes_back_as_it_was() {
         let state = state();
         let back = read(&bytes(&state)).expect("what was written is whole");
-        for (inputs, Known { done, kept }) in &state.departments {
+        for (inputs, StateEntry { done, kept }) in &state.departments {
             let said = back.said(done).expect("the system has it");
             assert_eq!(
                 (back.done(inputs), said.0),
@@ -220,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_another_state_knows_is_added_with_what_was_said() {
-        let mut own = State::new(KEY, Arc::default());
+        let mut own = RunState::new(KEY, Arc::default());
         own.add(state());
         own.add(state());
         assert_eq!(bytes(&own), bytes(&state()));
@@ -237,7 +241,7 @@ mod tests {
         };
         state().save(folder.path());
         let (before, whole) = (modified(), fs::read(&path).expect("it is there"));
-        State::load(folder.path(), KEY).save(folder.path());
+        RunState::load(folder.path(), KEY).save(folder.path());
         assert_eq!(modified(), before);
         for damaged in [
             [&whole[..], b"x"].concat(),
@@ -245,7 +249,7 @@ mod tests {
             Vec::new(),
         ] {
             fs::write(&path, damaged).expect("there is room");
-            assert!(State::load(folder.path(), KEY).departments.is_empty());
+            assert!(RunState::load(folder.path(), KEY).departments.is_empty());
             state().save(folder.path());
             assert!(fs::read(&path).expect("it is there") == whole);
         }

@@ -5,7 +5,7 @@ use crate::book::Refusal;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::run::spool::{Slot, Spool};
-use crate::run::transfer::Sent;
+use crate::run::transfer::TransferredFile;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +15,7 @@ const FIGURES: usize = 200_000;
 
 /// Where a file was put.
 #[derive(Debug, Default)]
-pub(crate) enum Kept {
+pub(crate) enum StoredFile {
     /// An earlier run knows the file; this one has not read it.
     #[default]
     Unread,
@@ -27,14 +27,14 @@ pub(crate) enum Kept {
 
 /// Keeps files.
 #[derive(Default)]
-pub(crate) struct Store {
+pub(crate) struct FileStore {
     figures: AtomicUsize,
     spool: Spool,
 }
 
-impl Store {
+impl FileStore {
     /// Keeps a file.
-    pub(crate) fn put(&self, read: FileRead, layouts: &[Arc<Layout>]) -> Kept {
+    pub(crate) fn put(&self, read: FileRead, layouts: &[Arc<Layout>]) -> StoredFile {
         let own = read.facts.len();
         let more = |figures: usize| Some(figures + own).filter(|figures| *figures <= FIGURES);
         if self
@@ -42,38 +42,42 @@ impl Store {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more)
             .is_ok()
         {
-            return Kept::Memory(Mutex::new(Some(Box::new(read))));
+            return StoredFile::Memory(Mutex::new(Some(Box::new(read))));
         }
-        let bytes =
-            postcard::to_stdvec(&Sent::of(read, layouts)).expect("a vector takes everything");
-        Kept::Spooled(self.spool.put(&bytes))
+        let bytes = postcard::to_stdvec(&TransferredFile::of(read, layouts))
+            .expect("a vector takes everything");
+        StoredFile::Spooled(self.spool.put(&bytes))
     }
 
     /// Gives a file back, once.
     ///
     /// # Errors
     /// The system's reason where it has lost it.
-    pub(crate) fn get(&self, kept: &Kept, layouts: &[Arc<Layout>]) -> Result<FileRead, Refusal> {
+    pub(crate) fn get(
+        &self,
+        kept: &StoredFile,
+        layouts: &[Arc<Layout>],
+    ) -> Result<FileRead, Refusal> {
         let lost = |cause: io::Error| Refusal::Unreadable {
             cause: super::said(&cause),
         };
         let slot = match kept {
-            Kept::Memory(read) => {
+            StoredFile::Memory(read) => {
                 let read = read.lock().unwrap_or_else(PoisonError::into_inner).take();
                 return read
                     .map(|read| *read)
                     .ok_or_else(|| lost(io::ErrorKind::NotFound.into()));
             }
-            Kept::Spooled(slot) => slot,
+            StoredFile::Spooled(slot) => slot,
             // it was to be read again and is not what it was
-            Kept::Unread => {
+            StoredFile::Unread => {
                 return Err(Refusal::Unreadable {
                     cause: "读取时文件正在变化".to_owned(),
                 });
             }
         };
         let bytes = self.spool.get(slot).map_err(lost)?;
-        let sent: Sent =
+        let sent: TransferredFile =
             postcard::from_bytes(&bytes).map_err(|error| lost(io::Error::other(error)))?;
         sent.read(layouts)
             .ok_or_else(|| lost(io::ErrorKind::InvalidData.into()))

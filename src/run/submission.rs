@@ -5,8 +5,8 @@ use crate::budget::{RowKey, Table};
 use crate::label::{fold, unit_name, unit_number};
 use crate::layout::Layout;
 use crate::read::file::FileRead;
-use crate::run::gather::Manner;
-use crate::run::store::Kept;
+use crate::run::gather::ReadOptions;
+use crate::run::store::StoredFile;
 use crate::run::units::{Division, divide};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// What is known of a file without its figures.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Part {
+pub(crate) struct SubmissionFile {
     pub(crate) name: Arc<str>,
     folder: String,
     /// Its layout, by its number.
@@ -31,15 +31,15 @@ pub(crate) struct Part {
     year: Option<i32>,
     /// Not among what a later run knows.
     #[serde(skip)]
-    pub(crate) kept: Arc<Kept>,
+    pub(crate) kept: Arc<StoredFile>,
 }
 
-impl Part {
+impl SubmissionFile {
     /// What is known of a file; `keep` takes its figures.
     pub(crate) fn new(
         read: FileRead,
         layouts: &[Arc<Layout>],
-        keep: impl FnOnce(FileRead) -> Kept,
+        keep: impl FnOnce(FileRead) -> StoredFile,
     ) -> Self {
         let units: Vec<Vec<&str>> = read.tables.iter().map(units_of).collect();
         let named = || units.iter().flatten().copied();
@@ -69,7 +69,7 @@ impl Part {
     }
 }
 
-impl Part {
+impl SubmissionFile {
     /// Itself, in memory that the calling thread has taken.
     pub(crate) fn settled(mut self) -> Self {
         let kept = Arc::into_inner(std::mem::take(&mut self.kept)).unwrap_or_default();
@@ -121,9 +121,9 @@ pub struct Submission {
 /// A submission a department, in the order in which their files came. At the top of an inbox headings tell
 /// departments apart; a folder is one department.
 pub(crate) fn submissions(
-    parts: &[Part],
+    parts: &[SubmissionFile],
     layouts: &[Arc<Layout>],
-    manner: Manner<'_>,
+    manner: ReadOptions<'_>,
 ) -> Vec<Submission> {
     // where the clerk says that all is of one department, folders and headings tell nothing
     let is_told = manner.department.is_some();
@@ -178,7 +178,7 @@ pub(crate) fn submissions(
 
 /// The folder of each file that stands for its department: the first one within the inbox. One that holds nothing
 /// but folders, and bears the name of nobody in it, only gathers departments: then it is the one within.
-fn folders(parts: &[Part]) -> Vec<&str> {
+fn folders(parts: &[SubmissionFile]) -> Vec<&str> {
     let mut own: HashMap<&str, (bool, BTreeSet<String>)> = HashMap::new();
     for part in parts {
         let (is_gathering, names) = own
@@ -199,7 +199,8 @@ fn folders(parts: &[Part]) -> Vec<&str> {
         .copied()
         .filter(|folder| is_gathering(folder))
         .collect();
-    let folder = |part| Part::within(part).filter(|_| gathering.contains(part.folder.as_str()));
+    let folder =
+        |part| SubmissionFile::within(part).filter(|_| gathering.contains(part.folder.as_str()));
     parts
         .iter()
         .map(|part| folder(part).unwrap_or(&part.folder))
@@ -207,11 +208,11 @@ fn folders(parts: &[Part]) -> Vec<&str> {
 }
 
 fn submission(
-    all: &[Part],
+    all: &[SubmissionFile],
     parts: Vec<usize>,
     layouts: &[Arc<Layout>],
     folder: String,
-    manner: Manner<'_>,
+    manner: ReadOptions<'_>,
 ) -> Submission {
     let own = || parts.iter().map(|at| &all[*at]);
     let stated = || most_common(own().flat_map(|part| part.years.iter().copied()));
@@ -238,7 +239,7 @@ fn submission(
 
 /// What a department of several units is called: as its own tables are headed; otherwise as the unit that its folder
 /// is called after, or else as the first one, which is the department's own office.
-fn name(all: &[Part], division: &Division, folder: &str) -> Option<String> {
+fn name(all: &[SubmissionFile], division: &Division, folder: &str) -> Option<String> {
     let whole = division
         .whole
         .iter()
@@ -261,7 +262,7 @@ fn name(all: &[Part], division: &Division, folder: &str) -> Option<String> {
     })
 }
 
-impl Part {
+impl SubmissionFile {
     /// The folder within its first folder that it lies in, with that one.
     fn within(&self) -> Option<&str> {
         let rest = self

@@ -3,8 +3,8 @@
 use crate::book::Refusal;
 use crate::run::output::{Outputs, is_intact};
 use crate::run::spool::Spool;
-use crate::run::state::Kept;
-use crate::run::{Digest, digest, said};
+use crate::run::state::SpooledText;
+use crate::run::{ContentHash, digest, said};
 use crate::say::Text;
 use crate::templates::Template;
 use crate::write::{SUMMARY, Summary};
@@ -14,12 +14,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Takes in one department after the other; what was said of them is looked at in the end, one by one.
-pub(crate) struct Summing<'a> {
+pub(crate) struct SummaryBuilder<'a> {
     spool: &'a Spool,
-    kept: Vec<Kept>,
+    kept: Vec<SpooledText>,
 }
 
-impl<'a> Summing<'a> {
+impl<'a> SummaryBuilder<'a> {
     /// A summary of departments of which a spool keeps what was said.
     pub(crate) fn new(spool: &'a Spool) -> Self {
         Self {
@@ -29,7 +29,7 @@ impl<'a> Summing<'a> {
     }
 
     /// Takes in a department.
-    pub(crate) fn add(&mut self, kept: Kept) {
+    pub(crate) fn add(&mut self, kept: SpooledText) {
         self.kept.push(kept);
     }
 
@@ -39,8 +39,8 @@ impl<'a> Summing<'a> {
         outputs: &mut Outputs<'_>,
         unreadable: &[(Arc<str>, Refusal)],
         templates: &[Template],
-        known: Option<(Digest, Digest)>,
-    ) -> Result<Option<(Digest, Digest)>, Text> {
+        known: Option<(ContentHash, ContentHash)>,
+    ) -> Result<Option<(ContentHash, ContentHash)>, Text> {
         let files: Vec<(Arc<str>, Text)> = unreadable
             .iter()
             .map(|(file, refusal)| (file.clone(), refusal.message()))
@@ -48,7 +48,7 @@ impl<'a> Summing<'a> {
         if self.kept.is_empty() && files.is_empty() || outputs.is_submitted(Path::new(SUMMARY)) {
             return Ok(None);
         }
-        let sums: Vec<Digest> = self.kept.iter().map(|kept| kept.digest).collect();
+        let sums: Vec<ContentHash> = self.kept.iter().map(|kept| kept.digest).collect();
         let all = postcard::to_stdvec(&(sums, &files))
             .map(|bytes| digest(&bytes))
             .ok();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A [`FileRead`]; its layout is known by its number, and so are the names of files and sheets in addresses.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Sent {
+pub(crate) struct TransferredFile {
     name: Arc<str>,
     folder: String,
     layout: usize,
@@ -23,7 +23,7 @@ pub(crate) struct Sent {
     names: Vec<Arc<str>>,
 }
 
-impl Sent {
+impl TransferredFile {
     pub(crate) fn of(file: FileRead, layouts: &[Arc<Layout>]) -> Self {
         let layout = layouts
             .iter()

@@ -4,7 +4,7 @@
 
 use crate::budget::Unit;
 use crate::label::{fold, unit_name, unit_number};
-use crate::run::submission::Part;
+use crate::run::submission::SubmissionFile;
 use std::collections::{BTreeSet, HashMap};
 
 /// The files of a department by unit.
@@ -24,8 +24,8 @@ struct Cluster {
 }
 
 /// Divides the files of a department.
-pub(crate) fn divide(all: &[Part], files: &[usize]) -> Division {
-    let heading = |part: &Part| part.department.as_deref().map(fold);
+pub(crate) fn divide(all: &[SubmissionFile], files: &[usize]) -> Division {
+    let heading = |part: &SubmissionFile| part.department.as_deref().map(fold);
     let mut of_heading: HashMap<String, BTreeSet<String>> = HashMap::new();
     for part in files
         .iter()
@@ -38,7 +38,7 @@ pub(crate) fn divide(all: &[Part], files: &[usize]) -> Division {
         units.extend(part.unit.as_deref().map(unit_name));
     }
     let rows: BTreeSet<String> = of_heading.values().flatten().cloned().collect();
-    let key = |part: &Part| {
+    let key = |part: &SubmissionFile| {
         if let Some(unit) = &part.unit {
             return Some(unit_name(unit));
         }
@@ -131,7 +131,7 @@ fn join(clusters: &mut Vec<Cluster>) {
     }
 }
 
-fn unit(all: &[Part], cluster: &Cluster) -> Unit {
+fn unit(all: &[SubmissionFile], cluster: &Cluster) -> Unit {
     let own = || cluster.files.iter().map(|at| &all[*at]);
     let named = || own().filter_map(|part| part.unit.clone());
     let heading = own()

@@ -13,25 +13,25 @@ use std::sync::Arc;
 const DIFFERENCES: usize = 20;
 
 /// A table with its figures.
-pub(crate) type Filled = (Table, Vec<Fact>);
+pub(crate) type FilledTable = (Table, Vec<Fact>);
 
 /// When the files were last saved, by their names, as far as they say it.
-pub(crate) type Saved = HashMap<Arc<str>, String>;
+pub(crate) type SaveTimes = HashMap<Arc<str>, String>;
 
 /// Leaves out what is there twice; gives the tables of the layout of which two versions are left. `newest` takes the
 /// file that was saved last.
 pub(crate) fn settle(
-    tables: &mut Vec<Filled>,
+    tables: &mut Vec<FilledTable>,
     notices: &mut Vec<Notice>,
     layout: &Layout,
-    saved: &Saved,
+    saved: &SaveTimes,
     newest: bool,
 ) -> BTreeSet<usize> {
     let mut dropped = HashSet::new();
     let mut contested = BTreeSet::new();
     // files that both hold a table of which there is one are versions of each other
     let mut versions: HashSet<(Arc<str>, Arc<str>)> = HashSet::new();
-    let file = |at: usize, tables: &[Filled]| tables[at].0.title.at.file.clone();
+    let file = |at: usize, tables: &[FilledTable]| tables[at].0.title.at.file.clone();
     for later in 1..tables.len() {
         let many = layout.tables[tables[later].0.layout].many;
         // most tables are there once, and need no closer look
@@ -147,7 +147,7 @@ fn key(block: usize, row: &Row) -> String {
 }
 
 /// The filled rows of a table, each with what it is known by and its figures.
-fn content((table, facts): &Filled) -> Vec<(String, Vec<Option<&Figure>>)> {
+fn content((table, facts): &FilledTable) -> Vec<(String, Vec<Option<&Figure>>)> {
     let row = |block: usize, row: &Row| {
         let figures: Vec<Option<&Figure>> = row
             .facts
@@ -171,7 +171,11 @@ fn content((table, facts): &Filled) -> Vec<(String, Vec<Option<&Figure>>)> {
 type Shown = (String, String, VersionCell);
 
 /// The first figures that differ between two versions of a table, and how many do.
-fn differences(layout: &Layout, one: &Filled, other: &Filled) -> (Vec<Difference>, usize) {
+fn differences(
+    layout: &Layout,
+    one: &FilledTable,
+    other: &FilledTable,
+) -> (Vec<Difference>, usize) {
     let (ones, others) = (cells(layout, one), cells(layout, other));
     let keys = ones
         .keys()
@@ -200,7 +204,7 @@ fn differences(layout: &Layout, one: &Filled, other: &Filled) -> (Vec<Difference
 }
 
 /// The cells of a table by row and column.
-fn cells(layout: &Layout, (table, facts): &Filled) -> IndexMap<(String, usize), Shown> {
+fn cells(layout: &Layout, (table, facts): &FilledTable) -> IndexMap<(String, usize), Shown> {
     let mut cells = IndexMap::new();
     let table_layout = &layout.tables[table.layout];
     for (block, _, row) in table.rows() {

@@ -18,7 +18,7 @@ use crate::read::file::FileRead;
 use crate::run::Options;
 use crate::run::interrupt;
 use crate::run::zipped::Listing;
-use frame::Answer;
+use frame::AnswerFrame;
 pub(crate) use frame::Request;
 use std::ffi::OsString;
 use std::io::{BufReader, Write};
@@ -50,24 +50,24 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(crate) struct Worker<'a> {
     workers: &'a Workers,
     layouts: &'a [Arc<Layout>],
-    running: Option<Running>,
+    running: Option<RunningWorker>,
 }
 
-struct Running {
+struct RunningWorker {
     child: Child,
     requests: ChildStdin,
-    answers: Receiver<Answer>,
+    answers: Receiver<AnswerFrame>,
 }
 
 /// What a file turned out to be.
-pub(crate) enum Found {
+pub(crate) enum WorkerAnswer {
     /// A workbook.
     File(Box<FileRead>),
     /// A zip of files.
     Archive(Listing),
 }
 
-impl Found {
+impl WorkerAnswer {
     /// The workbook. A zip within a zip is none.
     pub(crate) fn file(self) -> Result<FileRead, Refusal> {
         match self {
@@ -91,7 +91,7 @@ impl<'a> Worker<'a> {
     ///
     /// # Errors
     /// The worker's reason, or what became of the worker.
-    pub(crate) fn read(&mut self, request: &Request) -> Result<Found, Refusal> {
+    pub(crate) fn read(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
         let mut running = match self.running.take() {
             Some(running) => running,
             None => self.start()?,
@@ -120,7 +120,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn start(&self) -> Result<Running, Refusal> {
+    fn start(&self) -> Result<RunningWorker, Refusal> {
         let mut command = Command::new(&self.workers.program);
         command
             .args(&self.workers.arguments)
@@ -143,7 +143,7 @@ impl<'a> Worker<'a> {
                 }
             }
         });
-        Ok(Running {
+        Ok(RunningWorker {
             child,
             requests,
             answers,
@@ -151,9 +151,9 @@ impl<'a> Worker<'a> {
     }
 }
 
-impl Running {
+impl RunningWorker {
     /// The next answer; a run that is asked to end does not wait for it.
-    fn answer(&self, patience: Duration) -> Result<Answer, RecvTimeoutError> {
+    fn answer(&self, patience: Duration) -> Result<AnswerFrame, RecvTimeoutError> {
         let until = Instant::now() + patience;
         loop {
             let left = until.saturating_duration_since(Instant::now());

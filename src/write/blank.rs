@@ -13,24 +13,24 @@ mod reckoning;
 mod skeleton;
 mod tables;
 
-use super::page::{Area, Cell, Content, Entry, Page, Takes};
+use super::page::{Area, CellContent, PageCell, SheetPage, Validation, ValidationRule};
 use super::{WriteError, cover, form as filled_form, names, table, workbook};
 use crate::budget::Budget;
 use crate::classification::Series;
-use crate::layout::{At, Layout, Rows};
+use crate::layout::{Layout, Rows, TotalPosition};
 use crate::read::FILLING_MARK;
 use crate::rule::RuleSet;
-use crate::rule::plan::{Kind, List, Plan, list_of};
+use crate::rule::plan::{CellKind, EntryList, Plan, list_of};
 use checks::Checks;
 use codes::Codes;
 use guide::Guide;
 use list::{Entries, choice};
-use reckoning::{Reckoning, Sources};
+use reckoning::{CalculationSheet, Sources};
 use std::sync::Arc;
 
 /// What a blank workbook is made for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wishes {
+pub struct BlankOptions {
     /// The fiscal year; to be entered if none.
     pub year: Option<i32>,
     /// The department's name; to be entered if empty.
@@ -48,7 +48,7 @@ pub struct Wishes {
 pub fn blank(
     layout: &Arc<Layout>,
     rules: &RuleSet,
-    wishes: &Wishes,
+    wishes: &BlankOptions,
 ) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(layout, rules);
     let mut taken = Vec::new();
@@ -68,11 +68,12 @@ pub fn blank(
             Some(Codes::new(catalogue?, *it, wishes.year, sheet, index))
         })
         .collect();
-    let room = Room::new(layout, wishes, &codes);
+    let room = EntryCounts::new(layout, wishes, &codes);
     let budget = skeleton::budget(layout, &room);
     let pages = drawn(&budget, &mut taken);
     let room = room.with_paper(&budget, &pages);
-    let reckoning = Reckoning::new(layout, &plan, &room, &names::sheet_name("计算", &mut taken));
+    let reckoning =
+        CalculationSheet::new(layout, &plan, &room, &names::sheet_name("计算", &mut taken));
     let checks = Checks {
         rules,
         plan: &plan,
@@ -105,13 +106,14 @@ pub fn blank(
     }
     let hidden = reckoning.page(&sources, rules);
     let front = guide.page(&draft, &entered, &filled);
-    let cover = Page {
+    let cover = SheetPage {
         name: cover_name,
         ..guide.cover(cover::pages(&budget, &[]).swap_remove(0))
     };
     let catalogues = codes.iter().flat_map(Codes::pages);
-    let (shown, index): (Vec<Page>, Vec<Page>) = catalogues.partition(|page| !page.hidden);
-    let pages: Vec<Page> = [front, cover]
+    let (shown, index): (Vec<SheetPage>, Vec<SheetPage>) =
+        catalogues.partition(|page| !page.hidden);
+    let pages: Vec<SheetPage> = [front, cover]
         .into_iter()
         .chain(entered)
         .chain(filled)
@@ -119,7 +121,7 @@ pub fn blank(
         .chain(index)
         .chain([hidden])
         .collect();
-    workbook::render(layout, pages, workbook::Press::Small)
+    workbook::render(layout, pages, workbook::Compression::Small)
 }
 
 /// All that the sheets of a blank workbook are made from.
@@ -127,16 +129,16 @@ struct Draft<'a> {
     layout: &'a Layout,
     rules: &'a RuleSet,
     plan: &'a Plan,
-    room: &'a Room,
+    room: &'a EntryCounts,
     budget: &'a Budget,
     codes: &'a [Codes],
-    reckoning: &'a Reckoning<'a>,
+    reckoning: &'a CalculationSheet<'a>,
     checks: &'a Checks<'a>,
     guide: &'a Guide<'a>,
 }
 
 /// How much may be entered.
-struct Room {
+struct EntryCounts {
     codes: usize,
     projects: usize,
     outline: usize,
@@ -156,8 +158,8 @@ const OUTLINE: usize = 40;
 /// Rows of a form's list.
 const INDICATORS: usize = 16;
 
-impl Room {
-    fn new(layout: &Layout, wishes: &Wishes, codes: &[Codes]) -> Self {
+impl EntryCounts {
+    fn new(layout: &Layout, wishes: &BlankOptions, codes: &[Codes]) -> Self {
         let rows = |block: &crate::layout::Block| match block.rows {
             Rows::Codes => {
                 // every entry may need a row of its own at each level, but there are only so many classes
@@ -190,7 +192,7 @@ impl Room {
 
     /// The same with what the pages of the tables hold in print: as many whole sheets of paper as a usual department
     /// needs.
-    fn with_paper(mut self, budget: &Budget, pages: &[Page]) -> Self {
+    fn with_paper(mut self, budget: &Budget, pages: &[SheetPage]) -> Self {
         for (table, page) in budget.tables.iter().zip(pages) {
             let layout = &budget.layout.tables[table.layout];
             let Some(block) = layout.blocks.iter().find(|block| block.rows == Rows::Codes) else {
@@ -199,7 +201,7 @@ impl Room {
             let above = block
                 .lines
                 .iter()
-                .filter(|line| line.at == Some(At::First))
+                .filter(|line| line.at == Some(TotalPosition::First))
                 .count();
             let head = above + usize::from(block.unit_rows);
             let first = page.header_end.map_or(0, |end| end + 1) + u32::try_from(head).unwrap_or(0);
@@ -221,10 +223,10 @@ impl Room {
     }
 
     /// The entries of a list.
-    fn entries(&self, list: List) -> u32 {
+    fn entries(&self, list: EntryList) -> u32 {
         let count = match list {
-            List::Codes(_) => self.codes,
-            List::Projects => self.projects,
+            EntryList::Codes(_) => self.codes,
+            EntryList::Projects => self.projects,
         };
         u32::try_from(count).unwrap_or(0)
     }
@@ -235,7 +237,7 @@ fn series(layout: &Layout) -> Vec<Series> {
     let mut found = Vec::new();
     for (table, it) in layout.tables.iter().enumerate() {
         for block in 0..it.blocks.len() {
-            if let Some(List::Codes(series)) = list_of(layout, table, block)
+            if let Some(EntryList::Codes(series)) = list_of(layout, table, block)
                 && !found.contains(&series)
             {
                 found.push(series);
@@ -272,7 +274,7 @@ fn mark(text: &str) -> String {
 }
 
 /// The pages of the tables and forms, as those of any budget.
-fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<Page> {
+fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<SheetPage> {
     let mut forms = 0;
     let page = |index: usize| {
         let layout = &budget.layout.tables[budget.tables[index].layout];
@@ -285,7 +287,7 @@ fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<Page> {
         };
         // beside it, verdicts and hints
         let widths = [page.widths.as_slice(), &[1.5, 17.0]].concat();
-        Page {
+        SheetPage {
             name: names::sheet_name(&page.name, taken),
             protected: true,
             widths,
@@ -296,15 +298,15 @@ fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<Page> {
 }
 
 /// The cell that begins at a place.
-fn cell(page: &mut Page, row: u32, column: u16) -> Option<&mut Cell> {
+fn cell(page: &mut SheetPage, row: u32, column: u16) -> Option<&mut PageCell> {
     page.cells
         .iter_mut()
         .find(|cell| (cell.row, cell.column) == (row, column))
 }
 
 /// A formula whose result is not known yet.
-fn formula(text: String) -> Content {
-    Content::Formula(format!("={text}"), Box::new(Content::Blank))
+fn formula(text: String) -> CellContent {
+    CellContent::Formula(format!("={text}"), Box::new(CellContent::Blank))
 }
 
 /// A whole code from the cells of its parts, or nothing. A part that was typed as a number gets its zero back.
@@ -331,7 +333,7 @@ fn code_entries(
     depth: usize,
     first: u32,
     area: &impl Fn(usize) -> Vec<Area>,
-) -> Vec<Entry> {
+) -> Vec<Validation> {
     let place = |column: usize| {
         let at = area(column)[0].0;
         let name = crate::place::a1(0, u32::from(at.1));
@@ -356,7 +358,7 @@ fn code_entries(
 }
 
 /// Amounts of a kind, from its first cell on: numbers, not below nothing, with no more places than are printed.
-fn amount_entry(layout: &Layout, kind: Kind, first: &str, cells: Vec<Area>) -> Entry {
+fn amount_entry(layout: &Layout, kind: CellKind, first: &str, cells: Vec<Area>) -> Validation {
     let table = &layout.tables[kind.table];
     let block = &table.blocks[kind.block];
     let may_be_below = block.columns[kind.column].negative
@@ -366,7 +368,7 @@ fn amount_entry(layout: &Layout, kind: Kind, first: &str, cells: Vec<Area>) -> E
     } else {
         format!("{first}>=0,")
     };
-    let takes = Takes::What(format!(
+    let takes = ValidationRule::What(format!(
         "=AND(ISNUMBER({first}),{size}ROUND({first},{})={first})",
         table.decimals
     ));
@@ -379,7 +381,7 @@ fn amount_entry(layout: &Layout, kind: Kind, first: &str, cells: Vec<Area>) -> E
         "金额应为{least}{places}的数字，单位是{}。不能写文字或空格；小数位多了，公开的数字加起来会对不上。",
         table.unit_of_measure
     );
-    Entry {
+    Validation {
         cells,
         takes,
         prompt: String::new(),

@@ -1,23 +1,23 @@
 //! The cover and the contents of a department's workbook.
 
-use super::page::{Content, Page, Style};
+use super::page::{CellContent, SheetPage, Style};
 use crate::budget::Budget;
 use crate::layout;
 
 /// The sheets in front of the tables: 封面 and 目录.
-pub(super) fn pages(budget: &Budget, tables: &[Page]) -> Vec<Page> {
+pub(super) fn pages(budget: &Budget, tables: &[SheetPage]) -> Vec<SheetPage> {
     vec![cover(budget), contents(tables)]
 }
 
-fn cover(budget: &Budget) -> Page {
-    let mut page = Page {
+fn cover(budget: &Budget) -> SheetPage {
+    let mut page = SheetPage {
         name: "封面".to_owned(),
         widths: vec![86.0],
-        ..Page::default()
+        ..SheetPage::default()
     };
     // the title stands in the upper third of the paper
     for row in 0..8 {
-        page.put(row, 0, Content::Blank, Style::Mark);
+        page.put(row, 0, CellContent::Blank, Style::Mark);
     }
     for line in &budget.layout.page.cover {
         let year = layout::with_year(line, budget.fiscal_year);
@@ -26,22 +26,27 @@ fn cover(budget: &Budget) -> Page {
             .replace("{document}", &budget.layout.document);
         let row = page.next_row();
         page.text(row, 0, 1, text, Style::CoverTitle);
-        page.put(row + 1, 0, Content::Blank, Style::Mark);
+        page.put(row + 1, 0, CellContent::Blank, Style::Mark);
     }
     page
 }
 
-fn contents(tables: &[Page]) -> Page {
-    let mut page = Page {
+fn contents(tables: &[SheetPage]) -> SheetPage {
+    let mut page = SheetPage {
         name: "目录".to_owned(),
         widths: vec![86.0],
-        ..Page::default()
+        ..SheetPage::default()
     };
     page.text(0, 0, 1, "目　录", Style::Title);
     for table in tables {
         let row = page.next_row();
         let text = table.title.clone().unwrap_or_else(|| table.name.clone());
-        page.put(row, 0, Content::link(text, &table.name, "A1"), Style::Link);
+        page.put(
+            row,
+            0,
+            CellContent::link(text, &table.name, "A1"),
+            Style::Link,
+        );
     }
     page
 }

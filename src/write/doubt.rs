@@ -8,29 +8,29 @@
 
 use crate::budget::Budget;
 use crate::classification::Code;
-use crate::equation::{Among, ByCode, CodedRows, Lack, Side};
+use crate::equation::{ByCode, CodedRows, EquationSide, MissingFigure, RowScope};
 use crate::layout::Rows;
 use crate::reconcile::{Cause, Report, Verdict};
 use crate::rule;
 use std::collections::HashSet;
 
 /// The codes in doubt, and the rows that may have another.
-pub(super) struct Doubt {
+pub(super) struct DoubtfulCodes {
     codes: HashSet<Code>,
-    moved: Vec<Moved>,
+    moved: Vec<MovedRow>,
 }
 
 /// A row with a wrong code.
-struct Moved {
+struct MovedRow {
     table: usize,
     block: usize,
     row: usize,
-    among: Among,
+    among: RowScope,
     /// The codes of the rows above it, as it is and as it should be; none for a row at the top.
     parents: [Option<Code>; 2],
 }
 
-impl Doubt {
+impl DoubtfulCodes {
     pub(super) fn new(budget: &Budget, report: &Report) -> Self {
         let mut codes: HashSet<Code> = HashSet::new();
         let judged = report.equations.iter().zip(&report.judgements);
@@ -41,7 +41,7 @@ impl Doubt {
                 .filter(|side| side.terms.is_empty());
             codes.extend(empty.flat_map(|side| &side.absent).filter_map(
                 |absent| match &absent.lack {
-                    Lack::Code(_, _, code) => Some(code.clone()),
+                    MissingFigure::Code(_, _, code) => Some(code.clone()),
                     _ => None,
                 },
             ));
@@ -68,8 +68,8 @@ impl Doubt {
             };
             let parents = [own, right]
                 .map(|code| rule::above(rows, *row, code).and_then(|it| rows[it].code.clone()));
-            let among = Among::Unit(rows[*row].unit);
-            moved.push(Moved {
+            let among = RowScope::Unit(rows[*row].unit);
+            moved.push(MovedRow {
                 table: *table,
                 block: *block,
                 row: *row,
@@ -96,7 +96,7 @@ impl Doubt {
 }
 
 /// Codes of a side that stand in two rows of one budget unit, in tables where a code is one row.
-fn twice<'a>(budget: &'a Budget, side: &'a Side) -> impl Iterator<Item = &'a Code> {
+fn twice<'a>(budget: &'a Budget, side: &'a EquationSide) -> impl Iterator<Item = &'a Code> {
     side.by_code.iter().filter_map(|by_code| {
         let CodedRows::Of(code) = &by_code.rows else {
             return None;

@@ -1,19 +1,19 @@
 //! A form (绩效目标表) as a page: the drawing of the layout with its fields filled in.
 
-use super::page::{Content, Page, Style};
+use super::page::{CellContent, SheetPage, Style};
 use super::table;
 use crate::budget::Budget;
 use crate::layout::{Form, Role};
 
 /// Composes a form; `count` numbers forms that bear no number of their own.
-pub(super) fn page(budget: &Budget, index: usize, count: usize) -> Page {
+pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
     let read = &budget.tables[index];
     let layout = &budget.layout.tables[read.layout];
-    let mut page = Page {
+    let mut page = SheetPage {
         name: layout.id.clone(),
         widths: layout.widths.clone(),
         landscape: layout.landscape,
-        ..Page::default()
+        ..SheetPage::default()
     };
     let Some(form) = &layout.form else {
         return page;
@@ -52,7 +52,7 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> Page {
                 cell.column,
                 cell.rows,
                 cell.columns,
-                Content::text(text),
+                CellContent::text(text),
                 Style::Header,
             );
             continue;
@@ -66,12 +66,13 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> Page {
         };
         let (content, style) = match block.columns[column].role {
             Role::Amount => (
-                row.facts[column].map_or(Content::Blank, |id| table::figure(budget, id, layout)),
+                row.facts[column]
+                    .map_or(CellContent::Blank, |id| table::figure(budget, id, layout)),
                 Style::Amount,
             ),
-            Role::Project => (Content::text(project.clone()), Style::Centre),
-            Role::Department => (Content::text(text()), Style::Centre),
-            _ => (Content::text(text()), Style::Label),
+            Role::Project => (CellContent::text(project.clone()), Style::Centre),
+            Role::Department => (CellContent::text(text()), Style::Centre),
+            _ => (CellContent::text(text()), Style::Label),
         };
         page.put_merged(at, cell.column, cell.rows, cell.columns, content, style)
             .fact = row.facts[column];
@@ -81,7 +82,7 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> Page {
 }
 
 /// The texts below a form; equal neighbours of a merged column are one cell, within the cells on its left.
-fn list(page: &mut Page, form: &Form, rows: &[Vec<String>]) {
+fn list(page: &mut SheetPage, form: &Form, rows: &[Vec<String>]) {
     let first = page.next_row();
     let mut breaks = vec![false; rows.len()];
     for (index, (column, left, width)) in form.list.iter().enumerate() {
@@ -104,7 +105,7 @@ fn list(page: &mut Page, form: &Form, rows: &[Vec<String>]) {
                 *left,
                 end - start,
                 *width,
-                Content::text(rows[start][index].clone()),
+                CellContent::text(rows[start][index].clone()),
                 style,
             );
             if end < rows.len() && column.role == Role::MergedText {

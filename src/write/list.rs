@@ -2,9 +2,9 @@
 //! first; and the line above them that says how many there are of each kind, live.
 
 use super::live::formula;
-use super::page::Content;
+use super::page::CellContent;
 use crate::reconcile::{Finding, Report, Verdict};
-use crate::rule::{Level, RuleSet};
+use crate::rule::{RuleSet, Severity};
 use std::fmt::Write;
 
 /// Rows beyond this number are counted, not listed; no department comes near it.
@@ -17,10 +17,10 @@ pub(super) const TO_DO: [&str; 2] = ["强制问题还有 ", " 处，改正后才
 
 /// One row.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry<'a> {
+pub(super) struct ReviewRow<'a> {
     /// The rule, by its index.
     pub(super) rule: usize,
-    pub(super) level: Level,
+    pub(super) level: Severity,
     pub(super) verdict: Verdict,
     /// The equation, by its index; none for a check of form.
     pub(super) equation: Option<usize>,
@@ -29,9 +29,9 @@ pub(super) struct Entry<'a> {
 }
 
 /// All rows.
-pub(super) struct List<'a> {
-    pub(super) entries: Vec<Entry<'a>>,
-    pub(super) left_out: Vec<Entry<'a>>,
+pub(super) struct ReviewRows<'a> {
+    pub(super) entries: Vec<ReviewRow<'a>>,
+    pub(super) left_out: Vec<ReviewRow<'a>>,
     /// The number of each equation's row, from 1 on, by equation.
     pub(super) numbers: Vec<Option<usize>>,
 }
@@ -42,24 +42,24 @@ pub(super) struct Areas {
     pub(super) verdicts: String,
 }
 
-impl<'a> List<'a> {
+impl<'a> ReviewRows<'a> {
     pub(super) fn new(rules: &RuleSet, report: &'a Report) -> Self {
-        let finding = |finding: &'a Finding| Entry {
+        let finding = |finding: &'a Finding| ReviewRow {
             rule: finding.rule,
             level: finding.level,
             verdict: finding.verdict,
             equation: finding.equation,
             finding: Some(finding),
         };
-        let mut all: Vec<Entry<'_>> = report.findings.iter().map(finding).collect();
-        let mut holding: Vec<Entry<'_>> = Vec::with_capacity(report.held);
+        let mut all: Vec<ReviewRow<'_>> = report.findings.iter().map(finding).collect();
+        let mut holding: Vec<ReviewRow<'_>> = Vec::with_capacity(report.held);
         for (index, (equation, judgement)) in
             report.equations.iter().zip(&report.judgements).enumerate()
         {
             if judgement.verdict == Verdict::Holds {
                 let (rule, verdict) = (equation.rule, judgement.verdict);
                 let level = rules.rules[rule].level;
-                holding.push(Entry {
+                holding.push(ReviewRow {
                     rule,
                     level,
                     verdict,
@@ -95,7 +95,7 @@ impl<'a> List<'a> {
     }
 
     /// What there is to do and how much of it, in one line that counts the verdicts as they now are.
-    pub(super) fn summary(&self, report: &Report, areas: &Areas, unit: &str) -> Content {
+    pub(super) fn summary(&self, report: &Report, areas: &Areas, unit: &str) -> CellContent {
         let Areas { levels, verdicts } = areas;
         let [even, residue, broken, open] = [
             Verdict::Holds,
@@ -104,7 +104,7 @@ impl<'a> List<'a> {
             Verdict::Undecided,
         ]
         .map(Verdict::zh);
-        let left_out = |keep: &dyn Fn(&Entry<'_>) -> bool| {
+        let left_out = |keep: &dyn Fn(&ReviewRow<'_>) -> bool| {
             self.left_out.iter().filter(|entry| keep(entry)).count()
         };
         // checks of form are findings, but no equations
@@ -122,30 +122,31 @@ impl<'a> List<'a> {
                 if verdict == Verdict::Broken { forms } else { 0 },
             )
         };
-        let findings = |level: Level| {
+        let findings = |level: Severity| {
             let count = |word| {
                 format!(
                     "COUNTIFS({levels},\"{}\",{verdicts},\"{word}\")",
                     level.zh()
                 )
             };
-            let is_one =
-                |entry: &Entry<'_>| matches!(entry.verdict, Verdict::Broken | Verdict::Undecided);
+            let is_one = |entry: &ReviewRow<'_>| {
+                matches!(entry.verdict, Verdict::Broken | Verdict::Undecided)
+            };
             let more = left_out(&|entry| entry.level == level && is_one(entry));
             plus(&format!("{}+{}", count(broken), count(open)), more, 0)
         };
-        let mandatory = report.count(Level::Mandatory);
+        let mandatory = report.count(Severity::Mandatory);
         let done = if report.is_publishable() {
             "没有强制问题，可以公开"
         } else {
             "强制问题已全部改正，请保存后重新审核"
         };
-        let mut line = Line::default();
-        line.choose(&findings(Level::Mandatory), mandatory, TO_DO, done);
+        let mut line = ReviewLine::default();
+        line.choose(&findings(Severity::Mandatory), mandatory, TO_DO, done);
         line.text("；核实 ")
-            .count(&findings(Level::Verify), report.count(Level::Verify));
+            .count(&findings(Severity::Verify), report.count(Severity::Verify));
         line.text(" 处，提示 ")
-            .count(&findings(Level::Hint), report.count(Level::Hint));
+            .count(&findings(Severity::Hint), report.count(Severity::Hint));
         line.text(&format!(" 处。勾稽 {} 条：{even} ", report.equations.len()));
         line.count(&equations(Verdict::Holds, even), report.held);
         line.text(&format!("，{residue} "))
@@ -158,9 +159,9 @@ impl<'a> List<'a> {
             "。金额单位：{unit}。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，请保存后重新审核"
         ));
         if self.entries.is_empty() {
-            Content::Text(line.result)
+            CellContent::Text(line.result)
         } else {
-            formula(line.formula, Content::Text(line.result))
+            formula(line.formula, CellContent::Text(line.result))
         }
     }
 }
@@ -175,12 +176,12 @@ fn plus(count: &str, more: usize, less: usize) -> String {
 
 /// A sentence as a formula, and what it says now.
 #[derive(Default)]
-struct Line {
+struct ReviewLine {
     formula: String,
     result: String,
 }
 
-impl Line {
+impl ReviewLine {
     fn join(&mut self) -> &mut Self {
         if !self.formula.is_empty() {
             self.formula.push('&');

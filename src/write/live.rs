@@ -7,13 +7,13 @@
 //!
 //! Figures are cells, but for those whose codes are [in doubt](super::doubt): these are summed by code.
 
-use super::doubt::Doubt;
-use super::page::Content;
-use super::place::Places;
-use super::terms::{self, Source, Term};
+use super::doubt::DoubtfulCodes;
+use super::page::CellContent;
+use super::place::OutputCells;
+use super::terms::{self, FormulaTerm, TermSource};
 use crate::amount::Amount;
 use crate::budget::Budget;
-use crate::equation::{Equation, Side};
+use crate::equation::{Equation, EquationSide};
 use crate::place::a1;
 use crate::reconcile::{Judgement, Verdict};
 use crate::relation::Relation;
@@ -31,31 +31,31 @@ pub(super) const ALLOWANCE: u16 = 14;
 
 /// One equation as cells.
 #[derive(Debug)]
-pub(super) struct Live {
-    pub(super) left: Content,
-    pub(super) right: Content,
-    pub(super) difference: Content,
-    pub(super) allowance: Content,
-    pub(super) verdict: Content,
+pub(super) struct LiveEquation {
+    pub(super) left: CellContent,
+    pub(super) right: CellContent,
+    pub(super) difference: CellContent,
+    pub(super) allowance: CellContent,
+    pub(super) verdict: CellContent,
 }
 
 /// One side, before it is written.
-struct Half<'a> {
-    side: &'a Side,
-    terms: Vec<Term>,
+struct LiveSide<'a> {
+    side: &'a EquationSide,
+    terms: Vec<FormulaTerm>,
     value: Amount,
 }
 
 /// Makes rows for the equations of a budget.
 pub(super) struct Formulas<'a> {
     pub(super) budget: &'a Budget,
-    pub(super) places: &'a Places,
-    pub(super) doubt: &'a Doubt,
+    pub(super) places: &'a OutputCells,
+    pub(super) doubt: &'a DoubtfulCodes,
 }
 
 impl Formulas<'_> {
     /// The row of an equation, `row` zero-based.
-    pub(super) fn of(&self, equation: &Equation, judgement: &Judgement, row: u32) -> Live {
+    pub(super) fn of(&self, equation: &Equation, judgement: &Judgement, row: u32) -> LiveEquation {
         let halves = self.halves(equation, judgement);
         let undecided = judgement.verdict == Verdict::Undecided;
         let is_money = halves.iter().any(|half| !half.terms.is_empty());
@@ -65,15 +65,15 @@ impl Formulas<'_> {
             .max(values[0])
             .max(values[1]);
         let [left, right] = [0, 1].map(|side| self.side(&halves[side], is_money, shown));
-        if !halves.iter().all(Half::is_mendable) {
+        if !halves.iter().all(LiveSide::is_mendable) {
             // a missing table or row is nothing that a figure could mend
-            let [difference, allowance] = [Content::Blank, Content::Blank];
-            return Live {
+            let [difference, allowance] = [CellContent::Blank, CellContent::Blank];
+            return LiveEquation {
                 left,
                 right,
                 difference,
                 allowance,
-                verdict: Content::text(judgement.verdict.zh()),
+                verdict: CellContent::text(judgement.verdict.zh()),
             };
         }
         let scales = halves.iter().flat_map(|half| {
@@ -83,7 +83,7 @@ impl Formulas<'_> {
                 .chain([half.scale()])
         });
         let digits = scales.max().unwrap_or(0);
-        let all: Vec<&Term> = halves.iter().flat_map(|half| &half.terms).collect();
+        let all: Vec<&FormulaTerm> = halves.iter().flat_map(|half| &half.terms).collect();
         let at = |column: u16| a1(row, u32::from(column));
         let cells = [(LEFT, &halves[0]), (RIGHT, &halves[1])].map(|(column, half)| {
             // the text of a blank side is no number
@@ -106,9 +106,9 @@ impl Formulas<'_> {
             several => format!("IF(OR({}),\"\",{gap})", several.join(",")),
         };
         let difference = if undecided {
-            Content::Blank
+            CellContent::Blank
         } else {
-            Content::Amount(judgement.difference(), shown.max(digits))
+            CellContent::Amount(judgement.difference(), shown.max(digits))
         };
         let allowance = self.allowance(&all);
         let verdict = self.verdict(equation.relation, &halves, digits, allowance.is_some(), &at);
@@ -121,14 +121,14 @@ impl Formulas<'_> {
                 Verdict::Undecided.zh()
             )
         };
-        Live {
+        LiveEquation {
             left,
             right,
             difference: formula(gap, difference),
-            allowance: allowance.map_or(Content::Blank, |text| {
-                formula(text, Content::Amount(judgement.allowance, digits + 1))
+            allowance: allowance.map_or(CellContent::Blank, |text| {
+                formula(text, CellContent::Amount(judgement.allowance, digits + 1))
             }),
-            verdict: formula(verdict, Content::text(judgement.verdict.zh())),
+            verdict: formula(verdict, CellContent::text(judgement.verdict.zh())),
         }
     }
 
@@ -138,11 +138,11 @@ impl Formulas<'_> {
             && self
                 .halves(equation, judgement)
                 .iter()
-                .all(Half::is_mendable)
+                .all(LiveSide::is_mendable)
     }
 
-    fn halves<'e>(&self, equation: &'e Equation, judgement: &Judgement) -> [Half<'e>; 2] {
-        let half = |side, value| Half {
+    fn halves<'e>(&self, equation: &'e Equation, judgement: &Judgement) -> [LiveSide<'e>; 2] {
+        let half = |side, value| LiveSide {
             side,
             terms: terms::of_side(self.budget, self.places, self.doubt, side),
             value,
@@ -154,15 +154,15 @@ impl Formulas<'_> {
     }
 
     /// One side as a sum. Nothing on any page but blanks is no 0.00; nor is what cannot be read.
-    fn side(&self, half: &Half<'_>, is_money: bool, decimals: u32) -> Content {
-        let Half { side, terms, value } = half;
-        let amount = Content::Amount(*value, decimals);
+    fn side(&self, half: &LiveSide<'_>, is_money: bool, decimals: u32) -> CellContent {
+        let LiveSide { side, terms, value } = half;
+        let amount = CellContent::Amount(*value, decimals);
         if !half.is_mendable() {
-            return Content::Blank;
+            return CellContent::Blank;
         }
         if terms.is_empty() {
             return if is_money && value.is_zero() {
-                Content::Blank
+                CellContent::Blank
             } else {
                 amount
             };
@@ -172,7 +172,7 @@ impl Formulas<'_> {
             let cells: Vec<_> = terms
                 .iter()
                 .filter(|term| term.is_unreadable)
-                .filter_map(Term::place)
+                .filter_map(FormulaTerm::place)
                 .collect();
             let numbers = self.places.function("COUNT", &cells);
             let test = if self.budget.layout.zero.blank {
@@ -180,17 +180,17 @@ impl Formulas<'_> {
             } else {
                 format!("{numbers}<{}", cells.len())
             };
-            return formula(format!("IF({test},\"\",{sum})"), Content::Blank);
+            return formula(format!("IF({test},\"\",{sum})"), CellContent::Blank);
         }
         if !half.is_live() {
             return amount;
         }
         if half.may_be_blank() {
             let count = terms::count(self.places, terms);
-            let now = if terms.iter().any(Term::is_filled) {
+            let now = if terms.iter().any(FormulaTerm::is_filled) {
                 amount
             } else {
-                Content::Blank
+                CellContent::Blank
             };
             return formula(format!("IF({count}=0,\"\",{sum})"), now);
         }
@@ -199,13 +199,13 @@ impl Formulas<'_> {
 
     /// How far rounding alone can set the sides apart: half a unit of the last place for each figure, but nothing
     /// between two prints of the same fact in one unit; `None` where it is always nothing.
-    fn allowance(&self, terms: &[&Term]) -> Option<String> {
+    fn allowance(&self, terms: &[&FormulaTerm]) -> Option<String> {
         let halves = distinct(terms.iter().map(|term| term.half));
-        let is_lookup = |term: &&Term| matches!(term.source, Source::Code(_));
+        let is_lookup = |term: &&FormulaTerm| matches!(term.source, TermSource::Code(_));
         if terms.len() <= 2 && halves.len() <= 1 && !terms.iter().any(is_lookup) {
             return None;
         }
-        let count = |keep: &dyn Fn(&Term) -> bool| {
+        let count = |keep: &dyn Fn(&FormulaTerm) -> bool| {
             terms::count(self.places, terms.iter().copied().filter(|term| keep(term)))
         };
         let mut weights = distinct(terms.iter().map(|term| term.half * term.coefficient.abs()));
@@ -237,7 +237,7 @@ impl Formulas<'_> {
     fn verdict(
         &self,
         relation: Relation,
-        halves: &[Half<'_>; 2],
+        halves: &[LiveSide<'_>; 2],
         digits: u32,
         is_allowed: bool,
         at: &impl Fn(u16) -> String,
@@ -270,13 +270,13 @@ impl Formulas<'_> {
 
     /// Tests whether the one figure in the coarsest unit is exactly what the others round to; a test for each unit
     /// that may turn out to be the coarsest.
-    fn rounded(&self, halves: &[Half<'_>; 2], digits: u32, gap: &str) -> Vec<String> {
+    fn rounded(&self, halves: &[LiveSide<'_>; 2], digits: u32, gap: &str) -> Vec<String> {
         let left = halves[0].terms.iter().cloned();
-        let right = halves[1].terms.iter().map(Term::negated);
-        let signed: Vec<Term> = left.chain(right).collect();
+        let right = halves[1].terms.iter().map(FormulaTerm::negated);
+        let signed: Vec<FormulaTerm> = left.chain(right).collect();
         let mut units = distinct(signed.iter().map(|term| term.half));
         units.sort_by(|one, other| other.cmp(one));
-        let count = |keep: &dyn Fn(&Term) -> bool| {
+        let count = |keep: &dyn Fn(&FormulaTerm) -> bool| {
             terms::count(self.places, signed.iter().filter(|term| keep(term)))
         };
         let finest = units.pop();
@@ -284,7 +284,8 @@ impl Formulas<'_> {
             .iter()
             .filter(|half| !half.is_zero() && finest.is_some());
         let tests = coarse.map(|half| {
-            let is_one = |term: &Term| term.half == *half && term.coefficient.abs() == Decimal::ONE;
+            let is_one =
+                |term: &FormulaTerm| term.half == *half && term.coefficient.abs() == Decimal::ONE;
             let own = terms::sum(
                 self.places,
                 signed.iter().filter(|term| is_one(term)),
@@ -300,7 +301,8 @@ impl Formulas<'_> {
                 format!("{}>0", count(&|term| term.half < *half)),
                 format!("ROUND(ROUND({exact},{places}),0)=ROUND({printed},0)"),
             ];
-            let is_other = |term: &Term| term.half > *half || term.half == *half && !is_one(term);
+            let is_other =
+                |term: &FormulaTerm| term.half > *half || term.half == *half && !is_one(term);
             if signed.iter().any(is_other) {
                 parts.push(format!("{}=0", count(&is_other)));
             }
@@ -310,7 +312,7 @@ impl Formulas<'_> {
     }
 }
 
-impl Half<'_> {
+impl LiveSide<'_> {
     /// Whether all that it lacks are figures that can be read once they are mended.
     fn is_mendable(&self) -> bool {
         let lacking = self
@@ -327,13 +329,13 @@ impl Half<'_> {
     fn is_live(&self) -> bool {
         self.terms
             .iter()
-            .any(|term| !matches!(term.source, Source::Nowhere))
+            .any(|term| !matches!(term.source, TermSource::Nowhere))
     }
 
     /// Whether its formula may find no figure: none stands there, or they are looked up.
     fn may_be_blank(&self) -> bool {
-        let is_lookup = |term: &Term| matches!(term.source, Source::Code(_));
-        let is_filled = self.terms.iter().any(Term::is_filled);
+        let is_lookup = |term: &FormulaTerm| matches!(term.source, TermSource::Code(_));
+        let is_filled = self.terms.iter().any(FormulaTerm::is_filled);
         self.is_live()
             && self.side.constant.is_zero()
             && (!is_filled || self.terms.iter().any(is_lookup))
@@ -350,11 +352,11 @@ impl Half<'_> {
 }
 
 /// A formula with its result; the result alone where Excel would not take the formula.
-pub(super) fn formula(text: String, result: Content) -> Content {
+pub(super) fn formula(text: String, result: CellContent) -> CellContent {
     if text.encode_utf16().count() > LENGTH {
         result
     } else {
-        Content::Formula(text, Box::new(result))
+        CellContent::Formula(text, Box::new(result))
     }
 }
 

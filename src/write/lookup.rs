@@ -5,11 +5,11 @@
 //! SUMIFS would take the text 05 for the number 5; SUMPRODUCT compares texts, and reckons with columns in every
 //! Excel without being entered as an array.
 
-use super::page::Grid;
-use super::place::Places;
+use super::page::BlockGrid;
+use super::place::OutputCells;
 use crate::budget::{Budget, Row};
 use crate::classification::Series;
-use crate::equation::{Among, ByCode, CodedRows};
+use crate::equation::{ByCode, CodedRows, RowScope};
 
 /// A column of figures with a test that picks some of its rows.
 #[derive(Debug, Clone)]
@@ -21,15 +21,15 @@ pub(super) struct Lookup {
 
 impl Lookup {
     /// What finds these figures; none where their page does not print whole codes, or the column.
-    pub(super) fn new(budget: &Budget, places: &Places, by_code: &ByCode) -> Option<Self> {
+    pub(super) fn new(budget: &Budget, places: &OutputCells, by_code: &ByCode) -> Option<Self> {
         let (page, grid) = places.grid(by_code.table, by_code.block)?;
         let rows = &budget.tables[by_code.table].blocks[by_code.block];
         let layout =
             &budget.layout.tables[budget.tables[by_code.table].layout].blocks[by_code.block];
         let figures = (*grid.columns.get(by_code.column)?)?;
         let ends = match by_code.among {
-            Among::Block => grid.ends,
-            Among::Unit(unit) => ends_of(grid, rows, unit)?,
+            RowScope::Block => grid.ends,
+            RowScope::Unit(unit) => ends_of(grid, rows, unit)?,
         };
         let codes_of = |ends: (u32, u32)| {
             let columns = grid
@@ -69,7 +69,7 @@ impl Lookup {
 }
 
 /// The first and the last row of a budget unit on the page; none where rows of others stand between them.
-fn ends_of(grid: &Grid, rows: &[Row], unit: Option<usize>) -> Option<(u32, u32)> {
+fn ends_of(grid: &BlockGrid, rows: &[Row], unit: Option<usize>) -> Option<(u32, u32)> {
     let coded = || {
         rows.iter()
             .zip(&grid.rows)

@@ -1,13 +1,13 @@
 //! The marks of wrong cells: red or amber, and one note each. The same for the flagged workbook, by
 //! figure, and for the department's own file, by cell.
 
-use super::page::{Mark, Page, Paint};
-use super::place::{Place, Places};
+use super::page::{Mark, Paint, SheetPage};
+use super::place::{OutputCell, OutputCells};
 use super::returned::Flag;
 use crate::budget::{Budget, FactId};
 use crate::place::Address;
-use crate::reconcile::{Cause, Diagnosis, Finding, Mend, Report, Verdict, set_in_words};
-use crate::rule::{Level, RuleSet};
+use crate::reconcile::{Cause, Correction, Diagnosis, Finding, Report, Verdict, set_in_words};
+use crate::rule::{RuleSet, Severity};
 use crate::say::{self, Lang};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -16,20 +16,20 @@ use std::sync::Arc;
 /// Notes longer than this are cut: nobody reads on.
 const NOTE: usize = 1_000;
 
-pub(super) type Marks = HashMap<FactId, Mark>;
+pub(super) type FindingMarks = HashMap<FactId, Mark>;
 
 /// A cell of a wrong code.
 pub(super) struct CodeMark {
-    pub(super) place: Place,
+    pub(super) place: OutputCell,
     /// The equations that it breaks.
     pub(super) equations: Vec<usize>,
     mark: Mark,
 }
 
 /// The marks of all wrong figures.
-pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> Marks {
-    let mut marks: Marks = HashMap::new();
-    let told: Vec<Vec<Vec<Mend>>> = report
+pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> FindingMarks {
+    let mut marks: FindingMarks = HashMap::new();
+    let told: Vec<Vec<Vec<Correction>>> = report
         .diagnoses
         .iter()
         .map(|diagnosis| diagnosis.mends(budget))
@@ -76,7 +76,7 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> M
 }
 
 /// The marks of wrong codes in the workbook: the parts that differ from the right one.
-pub(super) fn of_codes(budget: &Budget, places: &Places, report: &Report) -> Vec<CodeMark> {
+pub(super) fn of_codes(budget: &Budget, places: &OutputCells, report: &Report) -> Vec<CodeMark> {
     let mut marks = Vec::new();
     for diagnosis in &report.diagnoses {
         let Cause::Code {
@@ -104,7 +104,7 @@ pub(super) fn of_codes(budget: &Budget, places: &Places, report: &Report) -> Vec
                 .zip(parts)
                 .filter(|(_, differs)| *differs)
                 .map(|(column, _)| CodeMark {
-                    place: Place {
+                    place: OutputCell {
                         page,
                         column: *column,
                         row: grid.rows[*row],
@@ -121,14 +121,14 @@ pub(super) fn of_codes(budget: &Budget, places: &Places, report: &Report) -> Vec
 }
 
 /// Puts marks on the cells of the pages.
-pub(super) fn put(tables: &mut [Page], figures: &Marks, codes: Vec<CodeMark>) {
-    let of_codes: HashMap<Place, Mark> = codes
+pub(super) fn put(tables: &mut [SheetPage], figures: &FindingMarks, codes: Vec<CodeMark>) {
+    let of_codes: HashMap<OutputCell, Mark> = codes
         .into_iter()
         .map(|code| (code.place, code.mark))
         .collect();
     for (page, table) in tables.iter_mut().enumerate() {
         for cell in &mut table.cells {
-            let place = Place {
+            let place = OutputCell {
                 page,
                 column: cell.column,
                 row: cell.row,
@@ -188,7 +188,7 @@ pub(crate) fn flags(
     for finding in report
         .findings
         .iter()
-        .filter(|finding| finding.sides.is_none() && finding.level == Level::Mandatory)
+        .filter(|finding| finding.sides.is_none() && finding.level == Severity::Mandatory)
     {
         for cell in finding.cells.iter().filter(|cell| cell.fact.is_none()) {
             put(&cell.at, Paint::Red, &note(budget, rules, finding));
@@ -209,10 +209,10 @@ fn by_equation(report: &Report) -> HashMap<usize, Vec<usize>> {
 }
 
 /// What a diagnosis says of one figure.
-fn advice(budget: &Budget, diagnosis: &Diagnosis, told: &[Vec<Mend>], id: FactId) -> String {
+fn advice(budget: &Budget, diagnosis: &Diagnosis, told: &[Vec<Correction>], id: FactId) -> String {
     let lead = diagnosis.lead(budget).zh;
     let count = diagnosis.equations.len();
-    let own = |set: &&Vec<Mend>| set.iter().any(|mend| mend.fact == Some(id));
+    let own = |set: &&Vec<Correction>| set.iter().any(|mend| mend.fact == Some(id));
     match diagnosis.named().and_then(|index| told.get(index)) {
         Some(set) => {
             let said = match set.iter().find(|mend| mend.fact == Some(id)) {

@@ -2,11 +2,11 @@
 //! wrong code once all that it breaks are, by the verdicts of 审核结果 as they now are: mended here and broken there
 //! is not mended.
 
-use super::list::List;
+use super::list::ReviewRows;
 use super::live::Formulas;
-use super::marks::{CodeMark, Marks};
-use super::page::{Condition, Page, Paint, Tint};
-use super::place::{Place, area, areas};
+use super::marks::{CodeMark, FindingMarks};
+use super::page::{ConditionColour, ConditionalPaint, Paint, SheetPage};
+use super::place::{OutputCell, area, areas};
 use crate::budget::{FactId, Figure};
 use crate::reconcile::{Report, Verdict};
 use indexmap::IndexMap;
@@ -23,9 +23,9 @@ const CELLS: usize = 2_000;
 pub(super) fn add(
     formulas: &Formulas<'_>,
     report: &Report,
-    (marks, codes): (&Marks, &[CodeMark]),
-    list: &List<'_>,
-    tables: &mut [Page],
+    (marks, codes): (&FindingMarks, &[CodeMark]),
+    list: &ReviewRows<'_>,
+    tables: &mut [SheetPage],
 ) {
     let (budget, places) = (formulas.budget, formulas.places);
     let mut painted: BTreeMap<FactId, Vec<usize>> =
@@ -45,7 +45,7 @@ pub(super) fn add(
         .filter(|finding| finding.equation.is_none())
         .flat_map(|finding| finding.painted.iter().copied())
         .collect();
-    let mut groups: IndexMap<(usize, String), Vec<Place>> = IndexMap::new();
+    let mut groups: IndexMap<(usize, String), Vec<OutputCell>> = IndexMap::new();
     for (id, equations) in painted.iter().take(CELLS) {
         let Some(place) = places.of(*id) else {
             continue;
@@ -71,15 +71,15 @@ pub(super) fn add(
         }
     }
     for ((page, formula), cells) in groups {
-        let corner = |place: Place| (place.row, place.column);
+        let corner = |place: OutputCell| (place.row, place.column);
         let cells = areas(&cells)
             .into_iter()
             .map(|(first, last)| (corner(first), corner(last)))
             .collect();
-        tables[page].conditions.push(Condition {
+        tables[page].conditions.push(ConditionalPaint {
             cells,
             formula,
-            tint: Tint::Green,
+            tint: ConditionColour::Green,
         });
     }
 }
@@ -89,7 +89,7 @@ fn condition(
     formulas: &Formulas<'_>,
     report: &Report,
     paint: Paint,
-    list: &List<'_>,
+    list: &ReviewRows<'_>,
     equations: &[usize],
     number: Option<String>,
 ) -> Option<String> {

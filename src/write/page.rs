@@ -12,13 +12,13 @@ pub(super) const DENSE: f64 = 2.0;
 
 /// A sheet to be written.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Page {
+pub(super) struct SheetPage {
     pub(super) name: String,
     /// The table that it shows, as an index into the budget's.
     pub(super) table: Option<usize>,
     /// What the contents call it; none for pages that are not listed.
     pub(super) title: Option<String>,
-    pub(super) cells: Vec<Cell>,
+    pub(super) cells: Vec<PageCell>,
     pub(super) widths: Vec<f64>,
     pub(super) landscape: bool,
     /// The last row of the header, repeated on every printed page.
@@ -30,17 +30,17 @@ pub(super) struct Page {
     /// The header and the last row of a list that can be filtered.
     pub(super) filter: Option<(u32, u32)>,
     /// Colours that cells take on while something is true.
-    pub(super) conditions: Vec<Condition>,
+    pub(super) conditions: Vec<ConditionalPaint>,
     /// Names of areas of it, each with what it stands for.
     pub(super) names: Vec<(String, String)>,
     /// Where the rows and columns of each block stand.
-    pub(super) grids: Vec<Grid>,
+    pub(super) grids: Vec<BlockGrid>,
     /// Whether only cells that are entered can be changed.
     pub(super) protected: bool,
     /// Whether nobody sees it.
     pub(super) hidden: bool,
     /// What may be entered.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Validation>,
     /// Rows with room for more lines than they have yet: the row, and how many lines.
     pub(super) roomy: Vec<(u32, u32)>,
     /// Whether rows stand close to each other.
@@ -50,16 +50,16 @@ pub(super) struct Page {
 }
 
 /// A row and a column.
-pub(super) type Corner = (u32, u16);
+pub(super) type CellPosition = (u32, u16);
 
 /// A rectangle by its first and its last corner.
-pub(super) type Area = (Corner, Corner);
+pub(super) type Area = (CellPosition, CellPosition);
 
 /// What cells take.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct Validation {
     pub(super) cells: Vec<Area>,
-    pub(super) takes: Takes,
+    pub(super) takes: ValidationRule,
     /// What is said while a cell is chosen; nothing where it is empty.
     pub(super) prompt: String,
     /// Why something else is not taken.
@@ -70,7 +70,7 @@ pub(super) struct Entry {
 
 /// What is taken, by a formula for the first cell.
 #[derive(Debug, Clone)]
-pub(super) enum Takes {
+pub(super) enum ValidationRule {
     /// One of the texts in an area.
     OneOf(String),
     /// What makes the formula true.
@@ -79,7 +79,7 @@ pub(super) enum Takes {
 
 /// Where the rows and columns of a block stand on its page.
 #[derive(Debug, Clone)]
-pub(super) struct Grid {
+pub(super) struct BlockGrid {
     /// Its first row, and the last that is not a closing one.
     pub(super) ends: (u32, u32),
     /// The row of each of its rows.
@@ -92,30 +92,30 @@ pub(super) struct Grid {
 
 /// A colour that cells take on while a formula is true.
 #[derive(Debug, Clone)]
-pub(super) struct Condition {
+pub(super) struct ConditionalPaint {
     pub(super) cells: Vec<Area>,
     /// For the first cell of the first rectangle; what is not fixed by a dollar sign moves along.
     pub(super) formula: String,
-    pub(super) tint: Tint,
+    pub(super) tint: ConditionColour,
 }
 
 /// A cell, or a merged range by its first one.
 #[derive(Debug, Clone)]
-pub(super) struct Cell {
+pub(super) struct PageCell {
     pub(super) row: u32,
     pub(super) column: u16,
     pub(super) rows: u32,
     pub(super) columns: u16,
-    pub(super) content: Content,
+    pub(super) content: CellContent,
     pub(super) style: Style,
     pub(super) fact: Option<FactId>,
     pub(super) mark: Option<Box<Mark>>,
-    pub(super) dress: Dress,
+    pub(super) dress: CellPurpose,
 }
 
 /// What a cell is for, where pages are filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(super) enum Dress {
+pub(super) enum CellPurpose {
     /// To be read.
     #[default]
     Plain,
@@ -141,7 +141,7 @@ pub(super) struct Mark {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum CellContent {
     Blank,
     Text(String),
     Amount(Amount, u32),
@@ -149,7 +149,7 @@ pub(super) enum Content {
     /// A text that leads to a file beside this one, which it names.
     File(String),
     /// A formula, and the result that is stored beside it.
-    Formula(String, Box<Content>),
+    Formula(String, Box<CellContent>),
 }
 
 /// A text that leads to a cell of a sheet of this workbook.
@@ -193,7 +193,7 @@ pub enum Paint {
 
 /// The colour that a cell takes on while a condition is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Tint {
+pub(super) enum ConditionColour {
     Red,
     Amber,
     Green,
@@ -226,14 +226,14 @@ impl Style {
     }
 }
 
-impl Page {
+impl SheetPage {
     pub(super) fn put(
         &mut self,
         row: u32,
         column: usize,
-        content: Content,
+        content: CellContent,
         style: Style,
-    ) -> &mut Cell {
+    ) -> &mut PageCell {
         self.put_merged(row, column, 1, 1, content, style)
     }
 
@@ -243,12 +243,12 @@ impl Page {
         column: usize,
         rows: usize,
         columns: usize,
-        content: Content,
+        content: CellContent,
         style: Style,
-    ) -> &mut Cell {
+    ) -> &mut PageCell {
         let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         self.rows = self.rows.max(row + u32::try_from(rows).unwrap_or(1));
-        self.cells.push(Cell {
+        self.cells.push(PageCell {
             row,
             column: small(column),
             rows: u32::try_from(rows).unwrap_or(1),
@@ -257,7 +257,7 @@ impl Page {
             style,
             fact: None,
             mark: None,
-            dress: Dress::default(),
+            dress: CellPurpose::default(),
         });
         let last = self.cells.len() - 1;
         &mut self.cells[last]
@@ -271,7 +271,7 @@ impl Page {
         text: impl Into<String>,
         style: Style,
     ) {
-        self.put_merged(row, column, 1, columns, Content::text(text), style);
+        self.put_merged(row, column, 1, columns, CellContent::text(text), style);
     }
 
     /// The row below the last one.
@@ -282,7 +282,7 @@ impl Page {
     /// Widens columns to the longest figure in them, so that none prints as ###.
     pub(super) fn widen_to_figures(&mut self) {
         for cell in self.cells.iter().filter(|cell| cell.columns == 1) {
-            let Content::Amount(amount, decimals) = cell.content.result() else {
+            let CellContent::Amount(amount, decimals) = cell.content.result() else {
                 continue;
             };
             let length = u32::try_from(amount.grouped(*decimals).len()).unwrap_or(20);
@@ -320,15 +320,15 @@ impl Page {
         (0..).zip(heights).collect()
     }
 
-    fn height_of(&self, cell: &Cell) -> f64 {
+    fn height_of(&self, cell: &PageCell) -> f64 {
         let size = cell.style.size();
         let room: f64 = (cell.column..cell.column + cell.columns)
             .filter_map(|column| self.widths.get(usize::from(column)))
             .sum();
         let room = (room - 1.0).max(1.0);
         let text = match cell.content.result() {
-            Content::Text(text) | Content::File(text) => text.as_str(),
-            Content::Link(link) => link.text.as_str(),
+            CellContent::Text(text) | CellContent::File(text) => text.as_str(),
+            CellContent::Link(link) => link.text.as_str(),
             _ => "",
         };
         let lines = if cell.style.wraps() {
@@ -354,13 +354,13 @@ fn lines_needed(width: usize, size: f64, room: f64) -> f64 {
     (width * size / 10.5 / room).ceil().max(1.0)
 }
 
-impl Cell {
+impl PageCell {
     pub(super) fn is_merged(&self) -> bool {
         self.rows > 1 || self.columns > 1
     }
 }
 
-impl Content {
+impl CellContent {
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() {

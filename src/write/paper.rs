@@ -1,6 +1,6 @@
 //! What of a page goes on paper, and how much of it a sheet of paper holds.
 
-use super::page::{DENSE, LINE, Page, Style};
+use super::page::{DENSE, LINE, SheetPage, Style};
 
 /// A4 in points, upright.
 const A4: (f64, f64) = (595.3, 841.9);
@@ -26,7 +26,7 @@ pub(super) struct Print {
     pub(super) breaks: Option<Vec<u32>>,
 }
 
-impl Page {
+impl SheetPage {
     /// The area within the margins: width and height in points.
     fn paper(&self) -> (f64, f64) {
         let [left, right, top, bottom, ..] = MARGINS;

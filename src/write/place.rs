@@ -1,7 +1,7 @@
 //! Where each figure stands in the workbook, and how formulas speak of the cells: by sheet, in runs,
 //! with dollar signs, so that a clerk may sort the rows of formulas.
 
-use super::page::{Grid, Page};
+use super::page::{BlockGrid, SheetPage};
 use crate::budget::FactId;
 use crate::place::a1;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ const ARGUMENTS: usize = 255;
 
 /// A cell of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place {
+pub(super) struct OutputCell {
     /// The page, by its index among the tables.
     pub(super) page: usize,
     pub(super) column: u16,
@@ -19,26 +19,26 @@ pub(super) struct Place {
 }
 
 /// The cells of all figures.
-pub(super) struct Places {
+pub(super) struct OutputCells {
     names: Vec<String>,
     /// The page of each table that has one.
     pages: HashMap<usize, usize>,
     /// By page and block.
-    grids: Vec<Vec<Grid>>,
-    of: Vec<Option<Place>>,
+    grids: Vec<Vec<BlockGrid>>,
+    of: Vec<Option<OutputCell>>,
 }
 
-impl Places {
+impl OutputCells {
     /// The places of `facts` figures on pages. Where two figures came to stand in one cell, it shows the later.
-    pub(super) fn new(tables: &[Page], facts: usize) -> Self {
+    pub(super) fn new(tables: &[SheetPage], facts: usize) -> Self {
         let mut of = vec![None; facts];
         for (page, table) in tables.iter().enumerate() {
-            let mut cells: Vec<(Place, FactId)> = table
+            let mut cells: Vec<(OutputCell, FactId)> = table
                 .cells
                 .iter()
                 .filter_map(|cell| {
                     Some((
-                        Place {
+                        OutputCell {
                             page,
                             column: cell.column,
                             row: cell.row,
@@ -74,23 +74,23 @@ impl Places {
     }
 
     /// Where a figure stands, if any page shows it.
-    pub(super) fn of(&self, FactId(id): FactId) -> Option<Place> {
+    pub(super) fn of(&self, FactId(id): FactId) -> Option<OutputCell> {
         self.of.get(id).copied().flatten()
     }
 
     /// Where the rows and columns of a block of a table stand, and on which page; none for a form.
-    pub(super) fn grid(&self, table: usize, block: usize) -> Option<(usize, &Grid)> {
+    pub(super) fn grid(&self, table: usize, block: usize) -> Option<(usize, &BlockGrid)> {
         let page = *self.pages.get(&table)?;
         Some((page, self.grids.get(page)?.get(block)?))
     }
 
     /// A part of a column: `'表六'!$D$9:$D$30`.
     pub(super) fn column(&self, page: usize, column: u16, (first, last): (u32, u32)) -> String {
-        let place = |row| Place { page, column, row };
+        let place = |row| OutputCell { page, column, row };
         self.area(place(first), place(last))
     }
 
-    fn area(&self, first: Place, last: Place) -> String {
+    fn area(&self, first: OutputCell, last: OutputCell) -> String {
         format!(
             "'{}'!{}",
             self.names[first.page].replace('\'', "''"),
@@ -99,7 +99,7 @@ impl Places {
     }
 
     /// The sheet of a cell, and its name on it.
-    pub(super) fn name(&self, place: Place) -> (&str, String) {
+    pub(super) fn name(&self, place: OutputCell) -> (&str, String) {
         (
             &self.names[place.page],
             a1(place.row, u32::from(place.column)),
@@ -107,7 +107,7 @@ impl Places {
     }
 
     /// A function over cells: `SUM('表六'!$D$9:$D$30,'表六'!$D$33)`; over very many a sum of such.
-    pub(super) fn function(&self, name: &str, cells: &[Place]) -> String {
+    pub(super) fn function(&self, name: &str, cells: &[OutputCell]) -> String {
         let areas: Vec<String> = areas(cells)
             .into_iter()
             .map(|(first, last)| self.area(first, last))
@@ -125,8 +125,8 @@ impl Places {
 }
 
 /// The name of an area that stays where it is: `$D$9:$D$30`.
-pub(super) fn area(first: Place, last: Place) -> String {
-    let fixed = |place: Place| {
+pub(super) fn area(first: OutputCell, last: OutputCell) -> String {
+    let fixed = |place: OutputCell| {
         let column = a1(0, u32::from(place.column));
         format!("${}${}", column.trim_end_matches('1'), place.row + 1)
     };
@@ -138,14 +138,14 @@ pub(super) fn area(first: Place, last: Place) -> String {
 }
 
 /// Cells as rectangles, first and last corner each. A cell that is given twice stands in two of them.
-pub(super) fn areas(cells: &[Place]) -> Vec<(Place, Place)> {
+pub(super) fn areas(cells: &[OutputCell]) -> Vec<(OutputCell, OutputCell)> {
     let mut cells = cells.to_vec();
     cells.sort_unstable();
-    let mut columns: Vec<(Place, Place)> = Vec::new();
+    let mut columns: Vec<(OutputCell, OutputCell)> = Vec::new();
     for cell in cells {
         match columns.last_mut() {
             Some((_, last))
-                if Place {
+                if OutputCell {
                     row: last.row + 1,
                     ..*last
                 } == cell =>
@@ -156,9 +156,9 @@ pub(super) fn areas(cells: &[Place]) -> Vec<(Place, Place)> {
         }
     }
     columns.sort_by_key(|(first, last)| (first.page, first.row, last.row, first.column));
-    let mut areas: Vec<(Place, Place)> = Vec::new();
+    let mut areas: Vec<(OutputCell, OutputCell)> = Vec::new();
     for (first, last) in columns {
-        let beside = |(start, end): &(Place, Place)| {
+        let beside = |(start, end): &(OutputCell, OutputCell)| {
             (start.page, start.row, end.row, end.column + 1)
                 == (first.page, first.row, last.row, first.column)
         };
@@ -175,9 +175,9 @@ mod tests {
     use super::*;
 
     fn named(cells: &[(u32, u16)]) -> Vec<String> {
-        let places: Vec<Place> = cells
+        let places: Vec<OutputCell> = cells
             .iter()
-            .map(|(row, column)| Place {
+            .map(|(row, column)| OutputCell {
                 page: 0,
                 column: *column,
                 row: *row,
@@ -207,14 +207,14 @@ mod tests {
 
     #[test]
     fn functions_are_split_where_excel_takes_no_more() {
-        let places = Places {
+        let places = OutputCells {
             names: vec!["表'一".to_owned()],
             pages: HashMap::new(),
             grids: Vec::new(),
             of: Vec::new(),
         };
-        let cells: Vec<Place> = (0..300)
-            .map(|row| Place {
+        let cells: Vec<OutputCell> = (0..300)
+            .map(|row| OutputCell {
                 page: 0,
                 column: 0,
                 row: 2 * row,

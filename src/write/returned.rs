@@ -18,8 +18,8 @@ use super::page::Paint;
 use crate::book::package::{Edits, NotXml, Patch, sheets, workbook_path, writable};
 use crate::place::{COLUMNS, ROWS};
 use boxes::{Blocks, NoteBox};
-use dialect::Dialect;
-use frame::Grid;
+use dialect::OoxmlNames;
+use frame::SheetSizes;
 use sheet::Outline;
 use std::collections::BTreeMap;
 use styles::Styles;
@@ -40,7 +40,7 @@ pub struct Flag {
 }
 
 /// Cells of a sheet with what they get.
-type Marks = BTreeMap<(u32, u32), (Paint, String)>;
+type SheetMarks = BTreeMap<(u32, u32), (Paint, String)>;
 
 /// The submitted workbook itself, byte for byte but for fills and notes on the flagged cells. A flag within
 /// a merged range goes to its first cell; of two flags on a cell red wins and both notes are written. A note
@@ -67,10 +67,10 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
     let mut patch = Patch::open(bytes)?;
     let workbook = workbook_path(patch.archive())?;
     let sheets = sheets(patch.archive(), &workbook)?;
-    let part = styles::Part::of(&mut patch, &workbook)?;
+    let part = styles::StylesPart::of(&mut patch, &workbook)?;
     let styles = Styles::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
     let blocks = Blocks::of(&mut patch);
-    let mut marking = Marking {
+    let mut marking = WorkbookMarker {
         patch,
         styles,
         blocks,
@@ -84,7 +84,7 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
             .path;
         marking.sheet(path, &flags)?;
     }
-    let Marking {
+    let WorkbookMarker {
         mut patch, styles, ..
     } = marking;
     part.put(&styles, &mut patch, &workbook)?;
@@ -92,13 +92,13 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
 }
 
 /// A workbook while its sheets are marked one after the other.
-struct Marking<'a, 's> {
+struct WorkbookMarker<'a, 's> {
     patch: Patch<'a>,
     styles: Styles<'s>,
     blocks: Blocks,
 }
 
-impl Marking<'_, '_> {
+impl WorkbookMarker<'_, '_> {
     /// Marks the flagged cells of one sheet.
     fn sheet(&mut self, path: &str, flags: &[&Flag]) -> Result<(), ReturnError> {
         let text = self.patch.text(path)?;
@@ -123,8 +123,8 @@ impl Marking<'_, '_> {
         &mut self,
         path: &str,
         outline: &Outline<'_>,
-        marks: &Marks,
-        grid: &Grid,
+        marks: &SheetMarks,
+        grid: &SheetSizes,
         edits: &mut Edits,
     ) -> Result<(), ReturnError> {
         let (patch, dialect) = (&mut self.patch, outline.dialect);
@@ -186,8 +186,8 @@ impl Marking<'_, '_> {
 }
 
 /// What each cell of a sheet gets.
-fn marks(outline: &Outline<'_>, flags: &[&Flag]) -> Marks {
-    let mut marks = Marks::new();
+fn marks(outline: &Outline<'_>, flags: &[&Flag]) -> SheetMarks {
+    let mut marks = SheetMarks::new();
     for flag in flags {
         let mark = marks
             .entry(outline.anchor(flag.row, flag.column))

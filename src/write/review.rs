@@ -1,11 +1,11 @@
 //! What the flagged workbook adds to the public one: red and amber cells with notes, and the first
 //! sheet 审核结果 with a row an equation.
 
-use super::list::{Areas, Entry, List, TO_DO, quoted};
+use super::list::{Areas, ReviewRow, ReviewRows, TO_DO, quoted};
 use super::live::{self, ALLOWANCE, DIFFERENCE, Formulas, LEFT, RIGHT, VERDICT};
 use super::mended::VERDICTS;
-use super::page::{Condition, Content, Page, Style, Tint};
-use super::place::{Place, area};
+use super::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
+use super::place::{OutputCell, area};
 use crate::amount::Amount;
 use crate::budget::FactId;
 use crate::equation::Equation;
@@ -13,7 +13,7 @@ use crate::finding::Problem;
 use crate::place::{Address, a1};
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
-use crate::rule::{Level, RuleSet};
+use crate::rule::{RuleSet, Severity};
 use crate::say::{self, Lang};
 
 const COLUMNS: [(&str, f64); 15] = [
@@ -42,18 +42,18 @@ pub(super) fn page(
     formulas: &Formulas<'_>,
     rules: &RuleSet,
     report: &Report,
-    list: &List<'_>,
-) -> Page {
+    list: &ReviewRows<'_>,
+) -> SheetPage {
     let budget = formulas.budget;
     let last = HEADER + u32::try_from(list.entries.len()).unwrap_or(0);
-    let mut page = Page {
+    let mut page = SheetPage {
         name: REVIEW_SHEET.to_owned(),
         widths: COLUMNS.iter().map(|(_, width)| *width).collect(),
         landscape: true,
         header_end: Some(HEADER),
         frozen: true,
         filter: Some((HEADER, last)),
-        ..Page::default()
+        ..SheetPage::default()
     };
     let year = budget
         .fiscal_year
@@ -67,7 +67,7 @@ pub(super) fn page(
         Style::Title,
     );
     let fixed = |column: u16| {
-        let place = |row| Place {
+        let place = |row| OutputCell {
             page: 0,
             column,
             row,
@@ -98,7 +98,7 @@ pub(super) fn page(
     }
     if last > HEADER {
         page.conditions.extend(conditions(last));
-        let corner = |column, row| Place {
+        let corner = |column, row| OutputCell {
             page: 0,
             column,
             row,
@@ -113,44 +113,44 @@ pub(super) fn page(
 
 /// The colours of the verdicts down to the row `last`, and of the line above them once nothing mandatory is left; a
 /// hint is no alarm.
-fn conditions(last: u32) -> Vec<Condition> {
+fn conditions(last: u32) -> Vec<ConditionalPaint> {
     let [level, verdict] = [1, VERDICT].map(|column| a1(HEADER + 1, u32::from(column)));
     let says = |word: Verdict| format!("{verdict}=\"{}\"", word.zh());
     let alarm = format!(
         "AND({},{level}<>\"{}\")",
         says(Verdict::Broken),
-        Level::Hint.zh()
+        Severity::Hint.zh()
     );
     let tinted = [
-        (alarm, Tint::Red),
-        (says(Verdict::Rounding), Tint::Amber),
-        (says(Verdict::Undecided), Tint::Grey),
-        (says(Verdict::Holds), Tint::Green),
+        (alarm, ConditionColour::Red),
+        (says(Verdict::Rounding), ConditionColour::Amber),
+        (says(Verdict::Undecided), ConditionColour::Grey),
+        (says(Verdict::Holds), ConditionColour::Green),
     ];
     let cells = vec![((HEADER + 1, VERDICT), (last, VERDICT))];
-    let of_rows = tinted.map(|(formula, tint)| Condition {
+    let of_rows = tinted.map(|(formula, tint)| ConditionalPaint {
         cells: cells.clone(),
         formula,
         tint,
     });
-    let done = Condition {
+    let done = ConditionalPaint {
         cells: vec![((HEADER - 1, 0), (HEADER - 1, ALLOWANCE))],
         formula: format!(
             "LEFT($A${HEADER},{})<>\"{}\"",
             TO_DO[0].chars().count(),
             TO_DO[0]
         ),
-        tint: Tint::Green,
+        tint: ConditionColour::Green,
     };
     of_rows.into_iter().chain([done]).collect()
 }
 
 fn row(
-    page: &mut Page,
+    page: &mut SheetPage,
     formulas: &Formulas<'_>,
     rules: &RuleSet,
     report: &Report,
-    entry: &Entry<'_>,
+    entry: &ReviewRow<'_>,
     index: usize,
 ) {
     let at = page.next_row();
@@ -162,18 +162,18 @@ fn row(
     page.put(
         at,
         0,
-        Content::Amount(Amount::new((index + 1).into()), 0),
+        CellContent::Amount(Amount::new((index + 1).into()), 0),
         Style::Centre,
     );
     page.text(at, 1, 1, entry.level.zh(), Style::Centre);
     let verdict = live
         .as_ref()
-        .map_or(Content::text(entry.verdict.zh()), |(_, live)| {
+        .map_or(CellContent::text(entry.verdict.zh()), |(_, live)| {
             live.verdict.clone()
         });
     let message = entry
         .finding
-        .map_or(Content::Blank, |finding| message(finding, &verdict, at));
+        .map_or(CellContent::Blank, |finding| message(finding, &verdict, at));
     let proposal = proposal(formulas, report, entry, &verdict, at);
     page.put(at, VERDICT.into(), verdict, Style::Centre);
     page.text(at, 3, 1, rule.id.clone(), Style::Centre);
@@ -193,7 +193,7 @@ fn row(
         None => [7, LEFT, 9, RIGHT, DIFFERENCE, ALLOWANCE]
             .into_iter()
             .for_each(|column| {
-                page.put(at, column.into(), Content::Blank, Style::Label);
+                page.put(at, column.into(), CellContent::Blank, Style::Label);
             }),
     }
     let (link, sources) = match (entry.finding, entry.equation) {
@@ -204,10 +204,15 @@ fn row(
     match link.map(|place| formulas.places.name(place)) {
         Some((sheet, cell)) => {
             let text = format!("{sheet}!{cell}");
-            page.put(at, 12, Content::link(text, sheet, cell), Style::RuledLink);
+            page.put(
+                at,
+                12,
+                CellContent::link(text, sheet, cell),
+                Style::RuledLink,
+            );
         }
         None => {
-            page.put(at, 12, Content::Blank, Style::Label);
+            page.put(at, 12, CellContent::Blank, Style::Label);
         }
     }
     let count = sources.len();
@@ -223,10 +228,10 @@ fn row(
 }
 
 /// What is wrong, for as long as it is; the gap in it is the one that now is.
-fn message(finding: &Finding, verdict: &Content, row: u32) -> Content {
+fn message(finding: &Finding, verdict: &CellContent, row: u32) -> CellContent {
     let text = say::finding(finding).zh;
-    if !matches!(verdict, Content::Formula(..)) {
-        return Content::text(text);
+    if !matches!(verdict, CellContent::Formula(..)) {
+        return CellContent::text(text);
     }
     let now = match (&finding.problem, say::around_difference(&finding.problem)) {
         (Problem::Mismatch { decimals, .. }, Some([before, after])) => {
@@ -247,12 +252,12 @@ fn message(finding: &Finding, verdict: &Content, row: u32) -> Content {
 fn proposal(
     formulas: &Formulas<'_>,
     report: &Report,
-    entry: &Entry<'_>,
-    verdict: &Content,
+    entry: &ReviewRow<'_>,
+    verdict: &CellContent,
     row: u32,
-) -> Content {
+) -> CellContent {
     let Some(equation) = entry.equation else {
-        return Content::Blank;
+        return CellContent::Blank;
     };
     let own = report
         .diagnoses
@@ -262,18 +267,18 @@ fn proposal(
         .map(|diagnosis| diagnosis.in_words(formulas.budget, Lang::Zh))
         .collect();
     let text = said.join("；");
-    if text.is_empty() || !matches!(verdict, Content::Formula(..)) {
-        return Content::text(text);
+    if text.is_empty() || !matches!(verdict, CellContent::Formula(..)) {
+        return CellContent::text(text);
     }
     while_so(entry.verdict, row, &quoted(&text), &text)
 }
 
 /// A text that stands in a row as long as its verdict does.
-fn while_so(verdict: Verdict, row: u32, expression: &str, text: &str) -> Content {
+fn while_so(verdict: Verdict, row: u32, expression: &str, text: &str) -> CellContent {
     let is_so = format!("{}=\"{}\"", a1(row, VERDICT.into()), verdict.zh());
     live::formula(
         format!("IF({is_so},{expression},\"\")"),
-        Content::text(text),
+        CellContent::text(text),
     )
 }
 
@@ -281,7 +286,7 @@ fn while_so(verdict: Verdict, row: u32, expression: &str, text: &str) -> Content
 fn of_finding<'a>(
     formulas: &Formulas<'_>,
     finding: &'a Finding,
-) -> (Option<Place>, Vec<&'a Address>) {
+) -> (Option<OutputCell>, Vec<&'a Address>) {
     let facts = finding.cells.iter().filter_map(|cell| cell.fact);
     let link = finding
         .painted
@@ -302,7 +307,7 @@ fn of_finding<'a>(
 fn of_equation<'a>(
     formulas: &Formulas<'a>,
     equation: &Equation,
-) -> (Option<Place>, Vec<&'a Address>) {
+) -> (Option<OutputCell>, Vec<&'a Address>) {
     let budget = formulas.budget;
     let filled = || {
         equation

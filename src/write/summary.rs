@@ -1,13 +1,13 @@
 //! 汇总.xlsx, a folder in one workbook: a row a department, those that need a phone call first; a row a finding; a row
 //! a file that could not be read; and all departments added up, table by table, with the equations of their rules.
 
-use super::page::{Condition, Content, Page, Style, Tint};
+use super::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
 use super::{WriteError, marks, pages, workbook};
 use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::consolidate::Total;
 use crate::reconcile::{Report, reconcile_total};
-use crate::report::{Digest, Told, told};
+use crate::report::{DepartmentSummary, FindingSummary, told};
 use crate::say::Text;
 use crate::templates::Template;
 use indexmap::IndexSet;
@@ -45,7 +45,7 @@ const VERDICTS: [&str; 2] = ["不能公开", "可以公开"];
 /// Departments, findings and totals as they come.
 #[derive(Default)]
 pub struct Summary {
-    departments: Vec<Digest>,
+    departments: Vec<DepartmentSummary>,
     totals: Vec<Total>,
 }
 
@@ -58,7 +58,7 @@ struct Sums<'a> {
 
 impl Summary {
     /// Takes the next department.
-    pub fn add(&mut self, mut digest: Digest, templates: &[Template]) {
+    pub fn add(&mut self, mut digest: DepartmentSummary, templates: &[Template]) {
         let place = self
             .totals
             .iter()
@@ -125,13 +125,13 @@ impl Summary {
         for sums in &sums {
             all.extend(sums.pages(&mut taken));
         }
-        workbook::render(first, all, workbook::Press::Quickly)
+        workbook::render(first, all, workbook::Compression::Quickly)
     }
 }
 
 impl Sums<'_> {
     /// The tables, with red cells where the sums do not agree.
-    fn pages(&self, taken: &mut Vec<String>) -> Vec<Page> {
+    fn pages(&self, taken: &mut Vec<String>) -> Vec<SheetPage> {
         let shown: Vec<usize> = (0..self.budget.tables.len()).collect();
         let mut tables = pages(&self.budget, &shown, taken);
         let figures = marks::of_figures(&self.budget, &self.template.rules, &self.report);
@@ -154,9 +154,9 @@ fn sheet(
     title: String,
     remark: String,
     rows: usize,
-) -> Page {
+) -> SheetPage {
     let last = HEADER + u32::try_from(rows).unwrap_or(0);
-    let mut page = Page {
+    let mut page = SheetPage {
         name: name.to_owned(),
         widths: columns.iter().map(|(_, width)| *width).collect(),
         landscape: true,
@@ -164,7 +164,7 @@ fn sheet(
         frozen: true,
         filter: Some((HEADER, last)),
         cells: Vec::with_capacity(columns.len() * (rows + 1) + 2),
-        ..Page::default()
+        ..SheetPage::default()
     };
     page.text(0, 0, columns.len(), title, Style::Title);
     page.text(1, 0, columns.len(), remark, Style::Remark);
@@ -181,11 +181,11 @@ fn owned(columns: &[(&str, f64)]) -> Vec<(String, f64)> {
         .collect()
 }
 
-fn number(count: usize) -> Content {
-    Content::Amount(Amount::new(count.into()), 0)
+fn number(count: usize) -> CellContent {
+    CellContent::Amount(Amount::new(count.into()), 0)
 }
 
-fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
+fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
     let names: IndexSet<&String> = all
         .iter()
         .flat_map(|digest| &digest.figures)
@@ -218,7 +218,7 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
         all.len() + sums.len(),
     );
     // who needs a phone call comes first, whoever has most to mend before the others
-    let mut order: Vec<&Digest> = all.iter().collect();
+    let mut order: Vec<&DepartmentSummary> = all.iter().collect();
     order.sort_by_key(|digest| (digest.publishable, std::cmp::Reverse(digest.counts)));
     for digest in order {
         let at = page.next_row();
@@ -258,12 +258,21 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
             at,
             next + 4,
             1,
-            digest.findings.first().map(Told::line).unwrap_or_default(),
+            digest
+                .findings
+                .first()
+                .map(FindingSummary::line)
+                .unwrap_or_default(),
             Style::Label,
         );
         match &digest.workbook {
-            Some(file) => page.put(at, next + 5, Content::File(file.clone()), Style::RuledLink),
-            None => page.put(at, next + 5, Content::text("没有写成"), Style::Label),
+            Some(file) => page.put(
+                at,
+                next + 5,
+                CellContent::File(file.clone()),
+                Style::RuledLink,
+            ),
+            None => page.put(at, next + 5, CellContent::text("没有写成"), Style::Label),
         };
     }
     for it in sums {
@@ -295,18 +304,18 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
             Style::Centre,
         );
         for column in next + 1..next + 6 {
-            page.put(at, column, Content::Blank, Style::Label);
+            page.put(at, column, CellContent::Blank, Style::Label);
         }
     }
     let last = page.next_row().saturating_sub(1);
     for (word, tint) in [
         (
             format!("OR($C4=\"{}\",RIGHT($C4,2)=\"不平\")", VERDICTS[0]),
-            Tint::Red,
+            ConditionColour::Red,
         ),
-        (format!("$C4=\"{}\"", VERDICTS[1]), Tint::Green),
+        (format!("$C4=\"{}\"", VERDICTS[1]), ConditionColour::Green),
     ] {
-        page.conditions.push(Condition {
+        page.conditions.push(ConditionalPaint {
             cells: vec![((HEADER + 1, 2), (last.max(HEADER + 1), 2))],
             formula: word,
             tint,
@@ -317,7 +326,7 @@ fn departments(all: &[Digest], sums: &[Sums<'_>]) -> Page {
 }
 
 fn figures(
-    page: &mut Page,
+    page: &mut SheetPage,
     at: u32,
     names: &IndexSet<&String>,
     own: &[(String, Option<Amount>)],
@@ -331,14 +340,16 @@ fn figures(
         page.put(
             at,
             3 + column,
-            amount.map_or(Content::Blank, |amount| Content::Amount(amount, decimals)),
+            amount.map_or(CellContent::Blank, |amount| {
+                CellContent::Amount(amount, decimals)
+            }),
             Style::Amount,
         );
     }
 }
 
-fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
-    let of_totals: Vec<(String, Vec<Told>)> = sums
+fn findings(all: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> SheetPage {
+    let of_totals: Vec<(String, Vec<FindingSummary>)> = sums
         .iter()
         .map(|it| {
             (
@@ -377,8 +388,8 @@ fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
         let message = told.message();
         let [left, right] = told.sides.unwrap_or_default();
         let amount = |value: Option<Amount>| {
-            value.map_or(Content::Blank, |value| {
-                Content::Amount(value, told.decimals)
+            value.map_or(CellContent::Blank, |value| {
+                CellContent::Amount(value, told.decimals)
             })
         };
         page.text(at, 0, 1, department, Style::Label);
@@ -402,7 +413,7 @@ fn findings(all: Vec<Digest>, sums: &[Sums<'_>]) -> Page {
     page
 }
 
-fn files(unreadable: &[(Arc<str>, Text)]) -> Page {
+fn files(unreadable: &[(Arc<str>, Text)]) -> SheetPage {
     let remark = match unreadable.len() {
         0 => "收到的文件都读到了".to_owned(),
         count => format!("{count} 个文件没有读到，其中的数字不在各部门的公开表和合计里"),

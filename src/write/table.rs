@@ -1,6 +1,6 @@
 //! A table as a page: mark, title, heading, header, rows in the order submitted, notes.
 
-use super::page::{Content, Grid, Page, Style};
+use super::page::{BlockGrid, CellContent, SheetPage, Style};
 use crate::budget::{Budget, Row, RowKey, Table};
 use crate::classification::Level;
 use crate::layout::{self, Block, Role, Rows};
@@ -8,7 +8,7 @@ use crate::layout::{self, Block, Role, Rows};
 /// Ruled lines that an empty table shows.
 const EMPTY_ROWS: usize = 3;
 
-pub(super) fn page(budget: &Budget, index: usize) -> Page {
+pub(super) fn page(budget: &Budget, index: usize) -> SheetPage {
     let table = &budget.tables[index];
     let layout = &budget.layout.tables[table.layout];
     let keep = kept_columns(table, layout);
@@ -20,12 +20,12 @@ pub(super) fn page(budget: &Budget, index: usize) -> Page {
         .filter(|(_, keep)| **keep)
         .map(|(width, _)| *width)
         .collect();
-    let mut page = Page {
+    let mut page = SheetPage {
         name: layout.id.clone(),
         widths,
         landscape: layout.landscape,
         frozen: true,
-        ..Page::default()
+        ..SheetPage::default()
     };
     let top = heading(&mut page, budget, table, layout);
     for cell in &header.cells {
@@ -34,7 +34,7 @@ pub(super) fn page(budget: &Budget, index: usize) -> Page {
             cell.column,
             cell.rows,
             cell.columns,
-            Content::text(layout::with_year(&cell.text, budget.fiscal_year)),
+            CellContent::text(layout::with_year(&cell.text, budget.fiscal_year)),
             Style::Header,
         );
     }
@@ -79,7 +79,7 @@ pub(super) fn title(budget: &Budget, table: &Table, layout: &layout::Table) -> S
 }
 
 /// The rows above the header; gives the row of the header.
-fn heading(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table) -> u32 {
+fn heading(page: &mut SheetPage, budget: &Budget, table: &Table, layout: &layout::Table) -> u32 {
     let width = page.widths.len();
     let title = title(budget, table, layout);
     let mut row = 0;
@@ -134,7 +134,7 @@ struct Composer<'a> {
 
 impl Composer<'_> {
     /// The columns of the block, and its rows before any is written.
-    fn grid(&self, first: u32) -> Grid {
+    fn grid(&self, first: u32) -> BlockGrid {
         let narrow = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
         let is_kept = |column: usize| self.keep[self.block.first_column + column];
         let columns: Vec<Option<u16>> = (0..self.block.columns.len())
@@ -164,7 +164,7 @@ impl Composer<'_> {
             .filter(|_| are_whole)
             .map(|(_, place)| place)
             .collect();
-        Grid {
+        BlockGrid {
             ends: (first, first),
             rows: Vec::new(),
             columns,
@@ -173,7 +173,7 @@ impl Composer<'_> {
     }
 
     /// Writes the rows of the block into its grid; gives the row below the last.
-    fn rows(&self, page: &mut Page, grid: &mut Grid) -> u32 {
+    fn rows(&self, page: &mut SheetPage, grid: &mut BlockGrid) -> u32 {
         let rows = &self.budget.tables[self.index].blocks[self.block_index];
         let is_closing =
             |row: &&Row| matches!(row.key, RowKey::Line(line) if self.block.lines[line].closing);
@@ -270,7 +270,7 @@ impl Composer<'_> {
             .count()
     }
 
-    fn row(&self, page: &mut Page, at: u32, row: &Row) {
+    fn row(&self, page: &mut SheetPage, at: u32, row: &Row) {
         let first = self.place(0);
         let line = match row.key {
             RowKey::Line(line) => Some(&self.block.lines[line]),
@@ -299,7 +299,7 @@ impl Composer<'_> {
                 first,
                 1,
                 self.place(before) - first,
-                Content::text(label),
+                CellContent::text(label),
                 style,
             );
         }
@@ -318,16 +318,16 @@ impl Composer<'_> {
             };
             let (content, style) = match column.role {
                 Role::CodePart(level) => (
-                    Content::text(parts.get(level as usize).copied().unwrap_or("")),
+                    CellContent::text(parts.get(level as usize).copied().unwrap_or("")),
                     Style::Code,
                 ),
                 Role::Code => (
-                    Content::text(row.code.as_ref().map_or("", |code| code.as_str())),
+                    CellContent::text(row.code.as_ref().map_or("", |code| code.as_str())),
                     Style::Code,
                 ),
-                Role::Label => (Content::text(label()), Style::Label),
+                Role::Label => (CellContent::text(label()), Style::Label),
                 Role::Project => (
-                    Content::text(row.project.clone().unwrap_or_default()),
+                    CellContent::text(row.project.clone().unwrap_or_default()),
                     Style::Label,
                 ),
                 Role::Section
@@ -335,7 +335,7 @@ impl Composer<'_> {
                 | Role::LevelToo
                 | Role::Text
                 | Role::MergedText
-                | Role::Department => (Content::text(text()), Style::Label),
+                | Role::Department => (CellContent::text(text()), Style::Label),
                 Role::Amount => {
                     let Some(id) = row.facts[index] else { continue };
                     let content = figure(self.budget, id, self.table);
@@ -349,17 +349,21 @@ impl Composer<'_> {
 }
 
 /// A figure in the unit and with the decimals of its table.
-pub(super) fn figure(budget: &Budget, id: crate::budget::FactId, table: &layout::Table) -> Content {
+pub(super) fn figure(
+    budget: &Budget,
+    id: crate::budget::FactId,
+    table: &layout::Table,
+) -> CellContent {
     let unit = budget.layout.unit_of_measure;
     let in_table = |amount: crate::amount::Amount| {
         crate::amount::Amount::new(unit.convert(amount.value(), table.unit_of_measure))
     };
     let decimals = budget.tables[budget.fact(id).table].decimals;
-    Content::figure(&budget.fact(id).figure, in_table, decimals)
+    CellContent::figure(&budget.fact(id).figure, in_table, decimals)
 }
 
 /// Lines around cells in which nothing stands.
-fn rule_blanks(page: &mut Page, first: u32, last: u32, width: usize) {
+fn rule_blanks(page: &mut SheetPage, first: u32, last: u32, width: usize) {
     let mut filled = vec![vec![false; width]; (last - first) as usize];
     for cell in page.cells.iter().filter(|cell| cell.row >= first) {
         for row in cell.row..cell.row + cell.rows {
@@ -375,12 +379,18 @@ fn rule_blanks(page: &mut Page, first: u32, last: u32, width: usize) {
             .filter(|(_, filled)| !**filled)
             .map(|(column, _)| column)
         {
-            page.put(row, column, Content::Blank, Style::Label);
+            page.put(row, column, CellContent::Blank, Style::Label);
         }
     }
 }
 
-fn notes(page: &mut Page, budget: &Budget, table: &Table, layout: &layout::Table, mut row: u32) {
+fn notes(
+    page: &mut SheetPage,
+    budget: &Budget,
+    table: &Table,
+    layout: &layout::Table,
+    mut row: u32,
+) {
     let own = table.notes.iter().map(|note| note.text.clone());
     let standard = layout
         .remark

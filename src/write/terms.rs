@@ -2,17 +2,17 @@
 //! and blanks, as the layout does; a figure that no page shows stands in by its value, and what may stand under
 //! another code is looked up by code.
 
-use super::doubt::Doubt;
+use super::doubt::DoubtfulCodes;
 use super::lookup::Lookup;
-use super::place::{Place, Places};
+use super::place::{OutputCell, OutputCells};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure};
-use crate::equation::{ByCode, Side};
+use crate::equation::{ByCode, EquationSide};
 use rust_decimal::Decimal;
 
 /// One figure of an equation, or several that are found by code.
 #[derive(Debug, Clone)]
-pub(super) struct Term {
+pub(super) struct FormulaTerm {
     pub(super) coefficient: Decimal,
     /// One unit of its table's unit of measure in the layout's.
     unit: Decimal,
@@ -21,32 +21,32 @@ pub(super) struct Term {
     /// The most decimal places that it can add to the equation, whatever is typed into its cell.
     pub(super) scale: u32,
     value: Option<Amount>,
-    pub(super) source: Source,
+    pub(super) source: TermSource,
     /// Whether its cell holds neither an amount nor what counts as nothing.
     pub(super) is_unreadable: bool,
 }
 
 /// Where a formula finds a figure.
 #[derive(Debug, Clone)]
-pub(super) enum Source {
+pub(super) enum TermSource {
     /// In a cell.
-    Cell(Place),
+    Cell(OutputCell),
     /// By the code of its row.
     Code(Lookup),
     /// No page shows it.
     Nowhere,
 }
 
-impl Term {
+impl FormulaTerm {
     /// Whether it has an amount.
     pub(super) fn is_filled(&self) -> bool {
         self.value.is_some()
     }
 
     /// Its cell, where it has one of its own.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<OutputCell> {
         match self.source {
-            Source::Cell(place) => Some(place),
+            TermSource::Cell(place) => Some(place),
             _ => None,
         }
     }
@@ -59,7 +59,7 @@ impl Term {
         }
     }
 
-    fn new(budget: &Budget, places: &Places, (coefficient, id): (Decimal, FactId)) -> Self {
+    fn new(budget: &Budget, places: &OutputCells, (coefficient, id): (Decimal, FactId)) -> Self {
         let fact = budget.fact(id);
         let zero = &budget.layout.zero;
         let is_unreadable = match fact.figure {
@@ -69,7 +69,7 @@ impl Term {
             Figure::Nothing(_) => !zero.nothing,
             Figure::Unreadable(_) => true,
         };
-        let source = places.of(id).map_or(Source::Nowhere, Source::Cell);
+        let source = places.of(id).map_or(TermSource::Nowhere, TermSource::Cell);
         Self {
             value: budget.published(id),
             is_unreadable,
@@ -87,13 +87,13 @@ impl Term {
                 budget,
                 by_code.table,
                 by_code.coefficient,
-                Source::Code(lookup),
+                TermSource::Code(lookup),
             )
         }
     }
 
     /// What figures of a table have in common.
-    fn of_table(budget: &Budget, table: usize, coefficient: Decimal, source: Source) -> Self {
+    fn of_table(budget: &Budget, table: usize, coefficient: Decimal, source: TermSource) -> Self {
         let layout = &budget.layout.tables[budget.tables[table].layout];
         let in_layout = |value: Decimal| {
             layout
@@ -114,11 +114,16 @@ impl Term {
 }
 
 /// The figures of a side; those whose codes are in doubt by code.
-pub(super) fn of_side(budget: &Budget, places: &Places, doubt: &Doubt, side: &Side) -> Vec<Term> {
-    let mut terms: Vec<Term> = side
+pub(super) fn of_side(
+    budget: &Budget,
+    places: &OutputCells,
+    doubt: &DoubtfulCodes,
+    side: &EquationSide,
+) -> Vec<FormulaTerm> {
+    let mut terms: Vec<FormulaTerm> = side
         .terms
         .iter()
-        .map(|term| Term::new(budget, places, *term))
+        .map(|term| FormulaTerm::new(budget, places, *term))
         .collect();
     // from the last on, so that the places of the others stay
     for by_code in side
@@ -132,7 +137,7 @@ pub(super) fn of_side(budget: &Budget, places: &Places, doubt: &Doubt, side: &Si
             continue;
         }
         if let Some(lookup) = Lookup::new(budget, places, by_code) {
-            let term = Term::by_code(budget, by_code, own, lookup);
+            let term = FormulaTerm::by_code(budget, by_code, own, lookup);
             terms.splice(by_code.terms.clone(), [term]);
         }
     }
@@ -141,15 +146,15 @@ pub(super) fn of_side(budget: &Budget, places: &Places, doubt: &Doubt, side: &Si
 
 /// The sum of figures and a constant in the layout's unit: `SUM('表六'!$D$9:$D$30)-SUM('表三'!$E$7)/10000`.
 pub(super) fn sum<'a>(
-    places: &Places,
-    terms: impl IntoIterator<Item = &'a Term>,
+    places: &OutputCells,
+    terms: impl IntoIterator<Item = &'a FormulaTerm>,
     constant: Amount,
 ) -> String {
-    type Parts = (Vec<Place>, Vec<String>);
+    type Parts = (Vec<OutputCell>, Vec<String>);
     let mut groups: Vec<((Decimal, Decimal), Parts)> = Vec::new();
     let mut rest = constant.value();
     for term in terms {
-        if let Source::Nowhere = term.source {
+        if let TermSource::Nowhere = term.source {
             rest += term.value.unwrap_or_default().value() * term.coefficient;
             continue;
         }
@@ -163,7 +168,7 @@ pub(super) fn sum<'a>(
         }
         let (cells, lookups) = &mut groups[known].1;
         match &term.source {
-            Source::Code(lookup) => lookups.push(lookup.sum()),
+            TermSource::Code(lookup) => lookups.push(lookup.sum()),
             _ => cells.extend(term.place()),
         }
     }
@@ -188,14 +193,17 @@ pub(super) fn sum<'a>(
 }
 
 /// How many of some figures there are.
-pub(super) fn count<'a>(places: &Places, terms: impl IntoIterator<Item = &'a Term>) -> String {
+pub(super) fn count<'a>(
+    places: &OutputCells,
+    terms: impl IntoIterator<Item = &'a FormulaTerm>,
+) -> String {
     let (mut cells, mut lookups) = (Vec::new(), Vec::new());
     let mut rest = 0;
     for term in terms {
         match &term.source {
-            Source::Cell(place) => cells.push(*place),
-            Source::Code(lookup) => lookups.push(lookup.count()),
-            Source::Nowhere => rest += usize::from(term.is_filled()),
+            TermSource::Cell(place) => cells.push(*place),
+            TermSource::Code(lookup) => lookups.push(lookup.count()),
+            TermSource::Nowhere => rest += usize::from(term.is_filled()),
         }
     }
     let mut parts: Vec<String> = if cells.is_empty() {

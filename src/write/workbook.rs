@@ -3,7 +3,8 @@
 
 use super::WriteError;
 use super::page::{
-    Area, Cell, Condition, Content, Corner, Dress, Entry, Page, Paint, Style, Takes, Tint,
+    Area, CellContent, CellPosition, CellPurpose, ConditionColour, ConditionalPaint, PageCell,
+    Paint, SheetPage, Style, Validation, ValidationRule,
 };
 use super::paper::MARGINS;
 use crate::layout::Layout;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 /// How hard bytes are pressed, as deflate counts it.
 #[derive(Debug, Clone, Copy)]
 #[repr(u8)]
-pub(super) enum Press {
+pub(super) enum Compression {
     /// For workbooks of which there are many: a sixth less time to write one that is a quarter larger.
     Quickly = 1,
     /// For one that is made once and sent to everybody.
@@ -40,18 +41,18 @@ const OFFERED: Color = Color::RGB(0xDD_EBF7);
 /// Renders pages in their order; each goes as it is written.
 pub(super) fn render(
     layout: &Layout,
-    pages: Vec<Page>,
-    press: Press,
+    pages: Vec<SheetPage>,
+    press: Compression,
 ) -> Result<Vec<u8>, WriteError> {
     bytes(layout, pages, press).map_err(|error| WriteError(error.to_string()))
 }
 
-fn bytes(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, XlsxError> {
+fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(press as u8);
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let mut formats = Formats {
+    let mut formats = FormatCache {
         font: layout.page.font.clone(),
         built: HashMap::new(),
     };
@@ -64,7 +65,7 @@ fn bytes(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, Xls
         let areas = areas(&page.cells);
         for cell in page.cells {
             // a format alone does not make a sheet larger
-            if cell.content == Content::Blank
+            if cell.content == CellContent::Blank
                 && (cell.row == last_row || cell.column == last_column)
             {
                 sheet.write_blank(cell.row, cell.column, formats.of(look(&cell)))?;
@@ -89,7 +90,7 @@ fn bytes(layout: &Layout, pages: Vec<Page>, press: Press) -> Result<Vec<u8>, Xls
     workbook.save_to_buffer()
 }
 
-fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxError> {
+fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), XlsxError> {
     for (column, width) in (0..).zip(&page.widths) {
         sheet.set_column_width(column, *width)?;
     }
@@ -126,7 +127,7 @@ fn set_up(sheet: &mut Worksheet, page: &Page, font: &str) -> Result<(), XlsxErro
     Ok(())
 }
 
-fn set_up_print(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+fn set_up_print(sheet: &mut Worksheet, page: &SheetPage) -> Result<(), XlsxError> {
     let [left, right, top, bottom, header, footer] = MARGINS;
     sheet
         .set_paper_size(PAPER)
@@ -149,13 +150,17 @@ fn set_up_print(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write(sheet: &mut Worksheet, cell: Cell, formats: &mut Formats) -> Result<(), XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    cell: PageCell,
+    formats: &mut FormatCache,
+) -> Result<(), XlsxError> {
     let (row, column, look) = (cell.row, cell.column, look(&cell));
     let is_merged = cell.is_merged();
-    let has_own = !matches!(cell.content, Content::Blank | Content::Text(_));
+    let has_own = !matches!(cell.content, CellContent::Blank | CellContent::Text(_));
     if is_merged {
         // a text is written with its range, any other content over it
-        let text = if let Content::Text(text) = &cell.content {
+        let text = if let CellContent::Text(text) = &cell.content {
             text
         } else {
             ""
@@ -164,14 +169,14 @@ fn write(sheet: &mut Worksheet, cell: Cell, formats: &mut Formats) -> Result<(),
         sheet.merge_range(row, column, last_row, last_column, text, formats.of(look))?;
     }
     match cell.content {
-        Content::Blank | Content::Text(_) if is_merged => &mut *sheet,
-        Content::Blank => sheet,
-        Content::Text(text) => sheet.write_string(row, column, text)?,
+        CellContent::Blank | CellContent::Text(_) if is_merged => &mut *sheet,
+        CellContent::Blank => sheet,
+        CellContent::Text(text) => sheet.write_string(row, column, text)?,
         // the one place where an exact amount becomes a float: Excel has no other number
-        Content::Amount(amount, _) => {
+        CellContent::Amount(amount, _) => {
             sheet.write_number(row, column, amount.value().to_f64().unwrap_or_default())?
         }
-        Content::Link(link) => {
+        CellContent::Link(link) => {
             let target = format!(
                 "internal:'{}'!{}",
                 link.sheet.replace('\'', "''"),
@@ -180,14 +185,14 @@ fn write(sheet: &mut Worksheet, cell: Cell, formats: &mut Formats) -> Result<(),
             let url = Url::new(target).set_text(link.text);
             sheet.write_url_with_format(row, column, url, formats.of(look))?
         }
-        Content::File(name) => {
+        CellContent::File(name) => {
             let url = Url::new(format!("file:///{name}")).set_text(name);
             sheet.write_url_with_format(row, column, url, formats.of(look))?
         }
-        Content::Formula(formula, result) => {
+        CellContent::Formula(formula, result) => {
             let result = match *result {
-                Content::Amount(amount, _) => amount.plain(0),
-                Content::Text(text) => text,
+                CellContent::Amount(amount, _) => amount.plain(0),
+                CellContent::Text(text) => text,
                 _ => String::new(),
             };
             sheet.write_formula(row, column, Formula::new(formula).set_result(result))?
@@ -209,16 +214,17 @@ fn write(sheet: &mut Worksheet, cell: Cell, formats: &mut Formats) -> Result<(),
 }
 
 /// The last row and the last column that have a cell.
-fn end(cells: &[Cell]) -> Corner {
-    let last = |(row, column): Corner, cell: &Cell| (row.max(cell.row), column.max(cell.column));
+fn end(cells: &[PageCell]) -> CellPosition {
+    let last =
+        |(row, column): CellPosition, cell: &PageCell| (row.max(cell.row), column.max(cell.column));
     cells.iter().fold((0, 0), last)
 }
 
 /// Cells below one another that look the same, merged ones left out. A format is looked up by all that it says:
 /// once an area is much less than once a cell.
-fn areas(cells: &[Cell]) -> Vec<(Look, Area)> {
+fn areas(cells: &[PageCell]) -> Vec<(CellStyle, Area)> {
     let mut areas = Vec::new();
-    let mut open: Vec<Option<(Look, Area)>> = Vec::new();
+    let mut open: Vec<Option<(CellStyle, Area)>> = Vec::new();
     for cell in cells.iter().filter(|cell| !cell.is_merged()) {
         let (column, at, look) = (
             usize::from(cell.column),
@@ -237,12 +243,12 @@ fn areas(cells: &[Cell]) -> Vec<(Look, Area)> {
     areas
 }
 
-fn add_condition(sheet: &mut Worksheet, condition: &Condition) -> Result<(), XlsxError> {
+fn add_condition(sheet: &mut Worksheet, condition: &ConditionalPaint) -> Result<(), XlsxError> {
     let Some((first, last)) = condition.cells.first() else {
         return Ok(());
     };
     let format = match condition.tint {
-        Tint::Ruled => Format::new().set_border(FormatBorder::Thin),
+        ConditionColour::Ruled => Format::new().set_border(FormatBorder::Thin),
         colour => Format::new().set_background_color(tint(colour)),
     };
     let mut rule = ConditionalFormatFormula::new()
@@ -265,13 +271,13 @@ fn ranges(cells: &[Area]) -> String {
         .join(" ")
 }
 
-fn add_entry(sheet: &mut Worksheet, entry: &Entry) -> Result<(), XlsxError> {
+fn add_entry(sheet: &mut Worksheet, entry: &Validation) -> Result<(), XlsxError> {
     let Some((first, last)) = entry.cells.first() else {
         return Ok(());
     };
     let mut rule = match &entry.takes {
-        Takes::OneOf(area) => DataValidation::new().allow_list_formula(Formula::new(area)),
-        Takes::What(formula) => DataValidation::new().allow_custom(Formula::new(formula)),
+        ValidationRule::OneOf(area) => DataValidation::new().allow_list_formula(Formula::new(area)),
+        ValidationRule::What(formula) => DataValidation::new().allow_custom(Formula::new(formula)),
     };
     let style = if entry.is_strict {
         DataValidationErrorStyle::Stop
@@ -294,26 +300,26 @@ fn add_entry(sheet: &mut Worksheet, entry: &Entry) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn tint(tint: Tint) -> Color {
+fn tint(tint: ConditionColour) -> Color {
     match tint {
-        Tint::Red => RED,
-        Tint::Amber => AMBER,
-        Tint::Green => GREEN,
-        Tint::Grey | Tint::Ruled => GREY,
+        ConditionColour::Red => RED,
+        ConditionColour::Amber => AMBER,
+        ConditionColour::Green => GREEN,
+        ConditionColour::Grey | ConditionColour::Ruled => GREY,
     }
 }
 
-struct Formats {
+struct FormatCache {
     font: String,
-    built: HashMap<Look, Format>,
+    built: HashMap<CellStyle, Format>,
 }
 
 /// All that a format is made from: style, paint, dress and decimals.
-type Look = (Style, Option<Paint>, Dress, u32);
+type CellStyle = (Style, Option<Paint>, CellPurpose, u32);
 
-fn look(cell: &Cell) -> Look {
+fn look(cell: &PageCell) -> CellStyle {
     let decimals = match cell.content.result() {
-        Content::Amount(_, decimals) => *decimals,
+        CellContent::Amount(_, decimals) => *decimals,
         _ => 2,
     };
     (
@@ -324,14 +330,14 @@ fn look(cell: &Cell) -> Look {
     )
 }
 
-impl Formats {
-    fn of(&mut self, look: Look) -> &Format {
+impl FormatCache {
+    fn of(&mut self, look: CellStyle) -> &Format {
         let font = &self.font;
         self.built.entry(look).or_insert_with(|| build(font, look))
     }
 }
 
-fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
+fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
     let mut format = Format::new()
         .set_font_name(font)
         .set_font_size(style.size())
@@ -353,7 +359,7 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
         format = format.set_indent(4);
     }
     // rows of formulas do not grow
-    if matches!(dress, Dress::Lined | Dress::Bare) {
+    if matches!(dress, CellPurpose::Lined | CellPurpose::Bare) {
         format = format.set_shrink();
     } else if style.wraps() {
         format = format.set_text_wrap();
@@ -367,7 +373,7 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
             | Style::Label
             | Style::RuledLink
     );
-    if is_ruled && dress != Dress::Bare {
+    if is_ruled && dress != CellPurpose::Bare {
         format = format.set_border(FormatBorder::Thin);
     }
     format = match style {
@@ -377,11 +383,11 @@ fn build(font: &str, (style, paint, dress, decimals): Look) -> Format {
         _ => format,
     };
     format = match dress {
-        Dress::Entered => format.set_unlocked().set_background_color(ENTERED),
-        Dress::Offered => format.set_unlocked().set_background_color(OFFERED),
-        Dress::LikeEntered => format.set_background_color(ENTERED),
-        Dress::LikeOffered => format.set_background_color(OFFERED),
-        Dress::Plain | Dress::Lined | Dress::Bare => format,
+        CellPurpose::Entered => format.set_unlocked().set_background_color(ENTERED),
+        CellPurpose::Offered => format.set_unlocked().set_background_color(OFFERED),
+        CellPurpose::LikeEntered => format.set_background_color(ENTERED),
+        CellPurpose::LikeOffered => format.set_background_color(OFFERED),
+        CellPurpose::Plain | CellPurpose::Lined | CellPurpose::Bare => format,
     };
     match paint {
         Some(Paint::Red) => format.set_background_color(RED),

@@ -3,7 +3,7 @@
 
 use crate::book::place_of;
 use crate::calc::{Calc, Value};
-use gouji::write::{Wishes, blank};
+use gouji::write::{BlankOptions, blank};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write as _};
@@ -23,7 +23,7 @@ impl Filling {
         let template = gouji::templates::load(None, Some(layout))
             .unwrap()
             .remove(0);
-        let wishes = Wishes {
+        let wishes = BlankOptions {
             year: None,
             department: String::new(),
             unit: String::new(),

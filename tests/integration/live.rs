@@ -6,7 +6,7 @@ use crate::calc::{Calc, Value};
 use crate::program::data;
 use crate::reviewed::{CASES, FIRST, REVIEW, Reviewed, all, broken, mends};
 use gouji::reconcile::Verdict;
-use gouji::rule::Level;
+use gouji::rule::Severity;
 use std::collections::BTreeMap;
 
 fn text(value: &Value) -> &str {
@@ -144,7 +144,7 @@ fn a_mended_cell_turns_rows_even_and_red_cells_green() {
         for ((level, was, rule), now) in reviewed.rows().into_iter().zip(reckoned(&calc)) {
             let is_form = rule.starts_with("R-");
             assert!(
-                is_form || level != Level::Mandatory || now == "平",
+                is_form || level != Severity::Mandatory || now == "平",
                 "{slip}: {rule} was {was:?}, is {now}"
             );
         }

@@ -6,7 +6,7 @@ use crate::made::packed;
 use crate::program::{InboxDir, seed_template};
 use gouji::book::Refusal;
 use gouji::layout::Layout;
-use gouji::run::{Inbox, Reading};
+use gouji::run::{FolderReading, Inbox};
 use std::fs;
 use std::sync::{Arc, LazyLock};
 
@@ -37,7 +37,7 @@ fn outcome(inbox: &InboxDir, bytes: &[u8], whole: &[Fact]) -> Outcome {
     }
 }
 
-fn read(inbox: &InboxDir) -> Reading {
+fn read(inbox: &InboxDir) -> FolderReading {
     static LAYOUT: LazyLock<[Arc<Layout>; 1]> = LazyLock::new(|| [seed_template().layout]);
     gouji::run::read(
         Inbox::of_files(&[inbox.path().join("a.xlsx")]),

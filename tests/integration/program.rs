@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use gouji::budget::Budget;
-use gouji::run::{Inbox, Reading};
+use gouji::run::{FolderReading, Inbox};
 use gouji::templates::{self, Template};
 use serde_json::Value;
 
@@ -108,7 +108,7 @@ impl InboxDir {
     }
 
     /// What the library reads.
-    pub fn read(&self) -> Reading {
+    pub fn read(&self) -> FolderReading {
         let layouts: Vec<_> = built_in()
             .into_iter()
             .map(|template| template.layout)

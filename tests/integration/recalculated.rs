@@ -4,7 +4,7 @@
 use crate::book::{Book, place_of};
 use crate::calc::{Calc, Value};
 use crate::reviewed::{FIRST, REVIEW, Reviewed, all, broken, mends};
-use gouji::rule::Level;
+use gouji::rule::Severity;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::process::{Command, Stdio};
@@ -192,7 +192,7 @@ fn recalculated_by_libreoffice_a_mended_workbook_is_even() {
         let (reviewed, _) = broken(slip);
         for (row, (level, _, rule)) in (FIRST..).zip(reviewed.rows()) {
             let now = calc.stored(REVIEW, row, 2);
-            let is_live = level == Level::Mandatory && !rule.starts_with("R-");
+            let is_live = level == Severity::Mandatory && !rule.starts_with("R-");
             assert!(
                 !is_live || now == Value::Text("平".to_owned()),
                 "{slip} {row}: {rule} {now:?}"
@@ -243,7 +243,7 @@ fn recalculated_by_libreoffice_a_mended_code_is_even() {
                 Value::Text(verdict.zh().to_owned()),
                 "{cell} {row}: {rule}"
             );
-            let is_live = level == Level::Mandatory && !rule.starts_with("R-");
+            let is_live = level == Severity::Mandatory && !rule.starts_with("R-");
             let now = after.stored(REVIEW, row, 2);
             assert!(
                 !is_live || now == Value::Text("平".to_owned()),

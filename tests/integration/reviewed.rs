@@ -4,7 +4,7 @@ use crate::calc::Value;
 use crate::program::{InboxDir, built_in, data, only_file};
 use gouji::budget::Budget;
 use gouji::reconcile::{Report, Verdict, reconcile};
-use gouji::rule::{Level, RuleSet};
+use gouji::rule::{RuleSet, Severity};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -73,7 +73,7 @@ impl Reviewed {
     }
 
     /// Level, verdict and rule of every row that there should be.
-    pub fn rows(&self) -> Vec<(Level, Verdict, &str)> {
+    pub fn rows(&self) -> Vec<(Severity, Verdict, &str)> {
         let findings = self
             .report
             .findings

@@ -3,7 +3,7 @@
 use crate::book::Refusal;
 use crate::book::ods::names::{Space, count};
 use crate::book::package::{TEXT_BYTES, text_too_large};
-use crate::book::sheet::{Value, Words};
+use crate::book::sheet::{SharedText, Value};
 use crate::book::workbook::number_value;
 
 /// Characters of a value that is only shown, never read.
@@ -11,7 +11,7 @@ const SHOWN: usize = 100;
 
 /// A cell while it is read. Counts are `None` where they are no numbers.
 #[derive(Debug)]
-pub(super) struct Cell {
+pub(super) struct OdsCell {
     /// How many such cells stand side by side.
     pub(super) repeated: Option<u64>,
     /// Rows and columns of the merged range that begins here.
@@ -30,7 +30,7 @@ pub(super) struct Cell {
     started: bool,
 }
 
-impl Default for Cell {
+impl Default for OdsCell {
     fn default() -> Self {
         Self {
             repeated: Some(1),
@@ -47,7 +47,7 @@ impl Default for Cell {
     }
 }
 
-impl Cell {
+impl OdsCell {
     /// Takes an attribute.
     pub(super) fn says(&mut self, space: Space, name: &str, value: &str) {
         match (space, name) {
@@ -134,10 +134,10 @@ impl Cell {
             .into_iter()
             .find_map(|(name, value)| (name == attribute).then_some(value));
         let value = match (kind.as_str(), value) {
-            ("string", value) => Value::Text(Words::new(value.unwrap_or(text))),
+            ("string", value) => Value::Text(SharedText::new(value.unwrap_or(text))),
             // a paragraph without a word is a result, too
             (_, None) if has_formula && paragraphs == 0 => Value::NoResult,
-            (_, None) => Value::Text(Words::new(text)),
+            (_, None) => Value::Text(SharedText::new(text)),
             // a time of day is of no use for a date
             ("date", Some(value)) => Value::Date(shown(value.split('T').next().unwrap_or(&value))),
             ("time", Some(value)) => Value::Date(shown(&value)),

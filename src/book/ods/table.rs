@@ -3,19 +3,19 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::ods::cell::Cell;
-use crate::book::sheet::{Cells, Merge, Sheet, Value};
+use crate::book::ods::cell::OdsCell;
+use crate::book::sheet::{Merge, Sheet, UnorderedCells, Value};
 use crate::place::{COLUMNS, ROWS};
 use std::collections::BTreeSet;
 
 /// A table while it is read. Rows and columns are counted in full, though only those of the grid are kept.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct OdsTable {
     pub(super) name: String,
     pub(super) hidden: bool,
     /// Whether its cells were copied from another file.
     pub(super) has_source: bool,
-    cells: Cells,
+    cells: UnorderedCells,
     merges: Vec<Merge>,
     hidden_rows: BTreeSet<u32>,
     hidden_columns: Vec<(u32, u32)>,
@@ -23,12 +23,12 @@ pub(super) struct Table {
     columns: u64,
     /// The first row, and so on.
     rows: u64,
-    row: Row,
+    row: OdsRow,
 }
 
 /// Equal rows, while their cells are read.
 #[derive(Debug, Default)]
-struct Row {
+struct OdsRow {
     repeated: u64,
     hidden: bool,
     columns: u64,
@@ -37,7 +37,7 @@ struct Row {
     spans: Vec<(u32, u32, (u64, u64))>,
 }
 
-impl Table {
+impl OdsTable {
     /// Columns that are alike.
     pub(super) fn columns(&mut self, repeated: u64, hidden: bool) {
         let first = self.columns;
@@ -54,15 +54,15 @@ impl Table {
 
     /// Rows that are alike.
     pub(super) fn begin_row(&mut self, repeated: u64, hidden: bool) {
-        self.row = Row {
+        self.row = OdsRow {
             repeated,
             hidden,
-            ..Row::default()
+            ..OdsRow::default()
         };
     }
 
     /// The next cell of the row.
-    pub(super) fn put(&mut self, cell: Cell) -> Result<(), Refusal> {
+    pub(super) fn put(&mut self, cell: OdsCell) -> Result<(), Refusal> {
         let first = self.row.columns;
         let (Some(repeated), (Some(rows), Some(columns))) = (cell.repeated, cell.span) else {
             return Err(self.damaged());

@@ -5,7 +5,7 @@ mod ways;
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::sheet::{Merge, Sheet, Value, Words};
+use crate::book::sheet::{Merge, SharedText, Sheet, Value};
 use rust_decimal::Decimal;
 use std::io::{Cursor, Write};
 
@@ -66,7 +66,7 @@ fn cell(attributes: &str, inner: &str) -> Option<Value> {
 }
 
 fn text(value: &str) -> Option<Value> {
-    Some(Value::Text(Words::new(value)))
+    Some(Value::Text(SharedText::new(value)))
 }
 
 fn float(value: &str) -> Option<Value> {

@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 /// How much may come out of a zip of files.
 #[derive(Debug, Clone, Copy)]
-struct Room {
+struct UnpackBudget {
     /// Entries.
     entries: usize,
     /// Bytes of one file, as of a file that lies in a folder.
@@ -20,7 +20,7 @@ struct Room {
     ratio: u64,
 }
 
-const ROOM: Room = Room {
+const ROOM: UnpackBudget = UnpackBudget {
     entries: 10_000,
     file: 200 << 20,
     all: 1 << 30,
@@ -35,12 +35,12 @@ pub(crate) struct Bundle {
     size: u64,
     /// Bytes that came out of it so far.
     unpacked: u64,
-    room: Room,
+    room: UnpackBudget,
 }
 
 /// What lies in a zip.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
+pub(crate) struct BundleEntry {
     /// Its name as it is written there, in whatever encoding.
     pub(crate) name: Vec<u8>,
     /// Whether it leads to another file.
@@ -54,7 +54,7 @@ impl Bundle {
         Self::with_room(bytes, ROOM)
     }
 
-    fn with_room(bytes: Vec<u8>, room: Room) -> Result<Self, Refusal> {
+    fn with_room(bytes: Vec<u8>, room: UnpackBudget) -> Result<Self, Refusal> {
         check_directory(&bytes)?;
         let size = bytes.len() as u64;
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
@@ -81,13 +81,13 @@ impl Bundle {
     }
 
     /// What lies in it, in its own order.
-    pub(crate) fn entries(&self) -> Result<Vec<Entry>, Refusal> {
+    pub(crate) fn entries(&self) -> Result<Vec<BundleEntry>, Refusal> {
         let entry = |place| {
             let entry = self
                 .archive
                 .by_index_data(place)
                 .map_err(|_| Refusal::CutShort)?;
-            Ok(Entry {
+            Ok(BundleEntry {
                 name: entry.name_raw().to_vec(),
                 is_link: entry.is_symlink(),
                 is_encrypted: entry.encrypted(),
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    const SMALL: Room = Room {
+    const SMALL: UnpackBudget = UnpackBudget {
         entries: 3,
         file: 200_000,
         all: 300_000,

@@ -3,7 +3,7 @@
 use crate::book::Refusal;
 use crate::book::package::edits::{Edits, Element};
 use crate::book::package::patch::Patch;
-use crate::book::package::tags::{Kind, NotXml, tags};
+use crate::book::package::tags::{NotXml, TagKind, tags};
 use crate::book::package::xml::escaped;
 
 const LIST: &str = "[Content_Types].xml";
@@ -47,7 +47,7 @@ fn with_part(text: &str, part: &str, kind: &str) -> Result<String, NotXml> {
         let named = tag
             .attribute("PartName")
             .is_some_and(|own| own.trim_start_matches('/').eq_ignore_ascii_case(part));
-        if named && tag.kind != Kind::Close {
+        if named && tag.kind != TagKind::Close {
             own = Some(tag);
         }
     }

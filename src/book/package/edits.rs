@@ -1,6 +1,6 @@
 //! Changes to a part's text by place, made all at once: what no change names stays as it was written.
 
-use crate::book::package::tags::{Kind, NotXml, Tag};
+use crate::book::package::tags::{NotXml, Tag, TagKind};
 use std::ops::Range;
 
 /// Changes that were noted and not made yet.
@@ -73,9 +73,9 @@ impl<'a> Element<'a> {
 
     /// Notes where the element ends, if this is the tag that ends it.
     pub(crate) fn close(&mut self, tag: &Tag<'_>) {
-        if tag.kind == Kind::Close
+        if tag.kind == TagKind::Close
             && tag.depth == self.tag.depth
-            && self.tag.kind == Kind::Open
+            && self.tag.kind == TagKind::Open
             && self.end.is_none()
         {
             self.end = Some(tag.span.start);
@@ -84,7 +84,7 @@ impl<'a> Element<'a> {
 
     /// Whether it is still open where tags are walked.
     pub(crate) fn is_open(&self) -> bool {
-        self.tag.kind == Kind::Open && self.end.is_none()
+        self.tag.kind == TagKind::Open && self.end.is_none()
     }
 
     /// Where its content begins.

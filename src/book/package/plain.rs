@@ -13,7 +13,7 @@ pub(crate) struct NotPlain;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Token<'a> {
     /// `<a>`, and `<a/>` as far as its `>`.
-    Open(Tag<'a>),
+    Open(PlainTag<'a>),
     /// `</a>`, and the end of `<a/>`.
     Close(&'a str),
     /// What stands between tags, as written.
@@ -22,14 +22,14 @@ pub(crate) enum Token<'a> {
 
 /// The beginning of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tag<'a> {
+pub(crate) struct PlainTag<'a> {
     pub(crate) name: &'a str,
     attributes: &'a str,
 }
 
 /// The tokens of a part.
 #[derive(Debug)]
-pub(crate) struct Plain<'a> {
+pub(crate) struct PlainTokens<'a> {
     rest: &'a str,
     open: Vec<&'a str>,
     /// The name of an empty element that is to be closed.
@@ -39,7 +39,7 @@ pub(crate) struct Plain<'a> {
 /// Elements within each other.
 const DEPTH: usize = 100;
 
-impl<'a> Plain<'a> {
+impl<'a> PlainTokens<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, NotPlain> {
         let text = std::str::from_utf8(bytes).map_err(|_| NotPlain)?;
         let rest = match text.strip_prefix("<?xml ") {
@@ -105,7 +105,7 @@ impl<'a> Plain<'a> {
             is_unusual |= byte == b'\'' || byte == b'<';
         }
         let is_plain = attributes.bytes().next().is_none_or(is_blank);
-        let tag = Tag { name, attributes };
+        let tag = PlainTag { name, attributes };
         let is_odd =
             || attributes.contains('<') || tag.attributes().any(|attribute| attribute.is_err());
         if name.is_empty() || !is_plain || quotes % 2 != 0 || is_unusual && is_odd() {
@@ -157,7 +157,7 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.')
 }
 
-impl<'a> Tag<'a> {
+impl<'a> PlainTag<'a> {
     /// Names and values of its attributes.
     pub(crate) fn attributes(self) -> impl Iterator<Item = Result<(&'a str, &'a str), NotPlain>> {
         let mut rest = self.attributes.trim_ascii();
@@ -215,7 +215,7 @@ mod tests {
     use super::*;
 
     fn tokens(text: &str) -> Result<Vec<String>, NotPlain> {
-        let mut plain = Plain::new(text.as_bytes())?;
+        let mut plain = PlainTokens::new(text.as_bytes())?;
         let mut said = Vec::new();
         while let Some(token) = plain.next()? {
             said.push(match token {

@@ -4,7 +4,7 @@ use crate::book::Refusal;
 use crate::book::package::archive::{Archive, folded, place};
 use crate::book::package::edits::{Edits, Element};
 use crate::book::package::patch::Patch;
-use crate::book::package::tags::{Kind, NotXml, tags};
+use crate::book::package::tags::{NotXml, TagKind, tags};
 use crate::book::package::xml::{DECLARATION, Event, attribute, each, each_at, escaped, local};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -46,7 +46,7 @@ pub(crate) struct SheetPart {
 /// # Errors
 /// Two sheets of one name, or of one part: which of them is meant, nobody can say.
 pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<SheetPart>, Refusal> {
-    let targets: HashMap<String, Relation> = relations(archive, workbook)?
+    let targets: HashMap<String, Relationship> = relations(archive, workbook)?
         .into_iter()
         .map(|relation| (relation.id.clone(), relation))
         .collect();
@@ -61,7 +61,7 @@ pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<Sh
                 return Err(Refusal::SheetsOfOneName { name });
             }
             // a sheet that leads nowhere holds figures that nobody would miss
-            let Relation {
+            let Relationship {
                 target: path, kind, ..
             } = targets
                 .get(&id)
@@ -85,7 +85,7 @@ pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<Sh
 }
 
 /// What a part is related to.
-pub(crate) fn relations(archive: &mut Archive<'_>, of: &str) -> Result<Vec<Relation>, Refusal> {
+pub(crate) fn relations(archive: &mut Archive<'_>, of: &str) -> Result<Vec<Relationship>, Refusal> {
     let mut found = Vec::new();
     each(archive, &list_of(of), |event| {
         if let Event::Start(tag) | Event::Empty(tag) = event
@@ -96,7 +96,7 @@ pub(crate) fn relations(archive: &mut Archive<'_>, of: &str) -> Result<Vec<Relat
             )
         {
             let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            found.push(Relation {
+            found.push(Relationship {
                 id,
                 kind,
                 target: join(folder(of), &target),
@@ -109,7 +109,7 @@ pub(crate) fn relations(archive: &mut Archive<'_>, of: &str) -> Result<Vec<Relat
 
 /// A relationship to another part of the package.
 #[derive(Debug, Clone)]
-pub(crate) struct Relation {
+pub(crate) struct Relationship {
     pub(crate) id: String,
     /// The last word of its type: `comments`.
     pub(crate) kind: String,
@@ -119,7 +119,7 @@ pub(crate) struct Relation {
 
 impl Patch<'_> {
     /// What a part is related to; nothing where nothing is said.
-    pub(crate) fn relations(&mut self, of: &str) -> Result<Vec<Relation>, Refusal> {
+    pub(crate) fn relations(&mut self, of: &str) -> Result<Vec<Relationship>, Refusal> {
         let list = list_of(of);
         if !self.has(&list) {
             return Ok(Vec::new());
@@ -129,7 +129,7 @@ impl Patch<'_> {
         for tag in tags(&text) {
             let tag = tag.map_err(|wrong| wrong.in_part(&list))?;
             if tag.local() == "Relationship"
-                && tag.kind != Kind::Close
+                && tag.kind != TagKind::Close
                 && tag
                     .attribute("TargetMode")
                     .is_none_or(|mode| mode != "External")
@@ -140,7 +140,7 @@ impl Patch<'_> {
                 )
             {
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                found.push(Relation {
+                found.push(Relationship {
                     id,
                     kind,
                     target: join(folder(of), &target),

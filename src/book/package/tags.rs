@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TagKind {
     /// `<a>`
     Open,
     /// `<a/>`
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
 /// A tag and where it stands.
 #[derive(Debug, Clone)]
 pub(crate) struct Tag<'a> {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TagKind,
     /// As written, from `<` to `>`.
     pub(crate) text: &'a str,
     /// Bytes of the part's text.
@@ -102,9 +102,9 @@ impl<'a> Tags<'a> {
                 Ok(Event::Start(tag) | Event::Empty(tag)) if self.nested && !is_sound(&tag) => {
                     return Err(NotXml);
                 }
-                Ok(Event::Start(_)) => Kind::Open,
-                Ok(Event::Empty(_)) => Kind::Empty,
-                Ok(Event::End(_)) => Kind::Close,
+                Ok(Event::Start(_)) => TagKind::Open,
+                Ok(Event::Empty(_)) => TagKind::Empty,
+                Ok(Event::End(_)) => TagKind::Close,
                 Ok(Event::Eof) if self.nested && self.depth > 0 => return Err(NotXml),
                 Ok(Event::Eof) => return Ok(None),
                 Ok(Event::DocType(_)) | Err(_) => return Err(NotXml),
@@ -115,7 +115,7 @@ impl<'a> Tags<'a> {
             if !text.starts_with('<') || !text.ends_with('>') {
                 return Err(NotXml);
             }
-            if kind == Kind::Close {
+            if kind == TagKind::Close {
                 self.depth = self.depth.saturating_sub(1);
             }
             let tag = Tag {
@@ -124,7 +124,7 @@ impl<'a> Tags<'a> {
                 span,
                 depth: self.depth,
             };
-            if kind == Kind::Open {
+            if kind == TagKind::Open {
                 self.depth += 1;
             }
             return Ok(Some(tag));
@@ -207,7 +207,11 @@ impl<'a> Tag<'a> {
                 &self.text[old.end..]
             );
         }
-        let end = if self.kind == Kind::Empty { "/>" } else { ">" };
+        let end = if self.kind == TagKind::Empty {
+            "/>"
+        } else {
+            ">"
+        };
         let body = self
             .text
             .strip_suffix(end)
@@ -290,9 +294,9 @@ mod tests {
             assert_eq!(
                 seen,
                 [
-                    ("a", Kind::Open, 0),
-                    ("b", Kind::Empty, 1),
-                    ("a", Kind::Close, 0)
+                    ("a", TagKind::Open, 0),
+                    ("b", TagKind::Empty, 1),
+                    ("a", TagKind::Close, 0)
                 ],
                 "{text}"
             );

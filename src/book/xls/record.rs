@@ -11,22 +11,22 @@ pub(super) const EOF: u16 = 0x0a;
 pub(super) const CONTINUE: u16 = 0x3c;
 
 #[derive(Debug)]
-pub(super) struct Record<'a> {
+pub(super) struct XlsRecord<'a> {
     pub(super) kind: u16,
     pub(super) bytes: &'a [u8],
 }
 
 /// The records from a place on.
 #[derive(Debug)]
-pub(super) struct Records<'a>(&'a [u8]);
+pub(super) struct XlsRecords<'a>(&'a [u8]);
 
-impl<'a> Records<'a> {
+impl<'a> XlsRecords<'a> {
     pub(super) fn at(stream: &'a [u8], start: usize) -> Option<Self> {
         stream.get(start..).map(Self)
     }
 
     /// The next record; none at the end of the stream.
-    pub(super) fn next(&mut self) -> Result<Option<Record<'a>>, Refusal> {
+    pub(super) fn next(&mut self) -> Result<Option<XlsRecord<'a>>, Refusal> {
         if self.0.is_empty() {
             return Ok(None);
         }
@@ -34,7 +34,7 @@ impl<'a> Records<'a> {
         let (kind, length) = fields.u16().zip(fields.u16()).ok_or(Refusal::CutShort)?;
         let bytes = fields.bytes(length.into()).ok_or(Refusal::CutShort)?;
         self.0 = fields.0;
-        Ok(Some(Record { kind, bytes }))
+        Ok(Some(XlsRecord { kind, bytes }))
     }
 
     /// The records of a kind that follow.

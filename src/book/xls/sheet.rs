@@ -3,11 +3,11 @@
 use crate::book::Refusal;
 use crate::book::fields::Fields;
 use crate::book::limits::Limits;
-use crate::book::records::{Gathered, empty_result, error, packed_number};
-use crate::book::sheet::{Merge, Sheet, Value, Words};
-use crate::book::xls::record::{BOF, CONTINUE, EOF, Records};
+use crate::book::records::{SheetBuffer, empty_result, error, packed_number};
+use crate::book::sheet::{Merge, SharedText, Sheet, Value};
+use crate::book::xls::record::{BOF, CONTINUE, EOF, XlsRecords};
 use crate::book::xls::text::Pieces;
-use crate::book::xls::{Globals, Listed};
+use crate::book::xls::{XlsGlobals, XlsSheetEntry};
 
 /// The grid of the format.
 const GRID: (u32, u32) = (65_536, 256);
@@ -32,13 +32,13 @@ const SHRFMLA: u16 = 0x4bc;
 
 /// Reads a sheet whose first record is read already; none where it is a dialog.
 pub(super) fn read(
-    listed: &Listed,
-    mut records: Records<'_>,
-    globals: &Globals,
+    listed: &XlsSheetEntry,
+    mut records: XlsRecords<'_>,
+    globals: &XlsGlobals,
     limits: &mut Limits,
 ) -> Result<Option<Sheet>, Refusal> {
-    let gathered = Gathered::new(&listed.name, listed.hidden, GRID, limits)?;
-    let mut reader = Reader {
+    let gathered = SheetBuffer::new(&listed.name, listed.hidden, GRID, limits)?;
+    let mut reader = XlsSheetReader {
         globals,
         gathered,
         text_of: None,
@@ -71,29 +71,29 @@ pub(super) fn read(
     Err(Refusal::CutShort)
 }
 
-struct Reader<'a> {
-    globals: &'a Globals,
-    gathered: Gathered<'a>,
+struct XlsSheetReader<'a> {
+    globals: &'a XlsGlobals,
+    gathered: SheetBuffer<'a>,
     /// The formula whose text comes in a record of its own.
     text_of: Option<(u32, u32)>,
 }
 
 /// What every cell begins with.
-struct Place {
+struct CellHeader {
     row: u32,
     column: u32,
     style: u32,
 }
 
-fn place(fields: &mut Fields<'_>) -> Option<Place> {
-    Some(Place {
+fn place(fields: &mut Fields<'_>) -> Option<CellHeader> {
+    Some(CellHeader {
         row: fields.u16()?.into(),
         column: fields.u16()?.into(),
         style: fields.u16()?.into(),
     })
 }
 
-impl Reader<'_> {
+impl XlsSheetReader<'_> {
     fn record(&mut self, kind: u16, bytes: &[u8]) -> Result<(), Refusal> {
         // these may stand between a formula and its text
         if !matches!(kind, SHRFMLA | ARRAY | TABLE | CONTINUE) {
@@ -191,7 +191,7 @@ impl Reader<'_> {
             .text(&mut pieces)
             .ok_or_else(|| self.gathered.damaged())?;
         self.gathered
-            .put(row, column, Value::Text(Words::new(text)))
+            .put(row, column, Value::Text(SharedText::new(text)))
     }
 
     /// A formula said that its text follows, and it does not.
@@ -211,7 +211,7 @@ impl Reader<'_> {
         });
         let (place, text) = read.ok_or_else(|| self.gathered.damaged())?;
         self.gathered
-            .put(place.row, place.column, Value::Text(Words::new(text)))
+            .put(place.row, place.column, Value::Text(SharedText::new(text)))
     }
 
     /// Numbers in neighbouring cells of a row: style and number each, and the last column at the end.

@@ -3,7 +3,7 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::sheet::Words;
+use crate::book::sheet::SharedText;
 use std::sync::Arc;
 
 /// The bits of a text's flags.
@@ -16,12 +16,12 @@ const GBK: u16 = 936;
 
 /// How a workbook writes texts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Dialect {
+pub(super) struct TextEncoding {
     pub(super) is_biff8: bool,
     pub(super) code_page: u16,
 }
 
-impl Default for Dialect {
+impl Default for TextEncoding {
     fn default() -> Self {
         Self {
             is_biff8: true,
@@ -30,7 +30,7 @@ impl Default for Dialect {
     }
 }
 
-impl Dialect {
+impl TextEncoding {
     /// A text with its length in two bytes.
     pub(super) fn text(self, pieces: &mut Pieces<'_>) -> Option<String> {
         let length = pieces.u16()?;
@@ -79,11 +79,11 @@ impl Dialect {
 pub(super) fn table(
     mut pieces: Pieces<'_>,
     limits: &mut Limits,
-) -> Result<Vec<Arc<Words>>, Refusal> {
-    let mut texts: Vec<Arc<Words>> = Vec::new();
+) -> Result<Vec<Arc<SharedText>>, Refusal> {
+    let mut texts: Vec<Arc<SharedText>> = Vec::new();
     while let Some(text) = rich_text(&mut pieces) {
         limits.shared_text(text.len())?;
-        texts.push(Words::new(text));
+        texts.push(SharedText::new(text));
     }
     Ok(texts)
 }

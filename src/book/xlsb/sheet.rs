@@ -4,10 +4,10 @@ use crate::book::Refusal;
 use crate::book::fields::Fields;
 use crate::book::limits::Limits;
 use crate::book::package::Archive;
-use crate::book::records::{Gathered, empty_result, error, packed_number};
-use crate::book::sheet::{Merge, Sheet, Value, Words};
+use crate::book::records::{SheetBuffer, empty_result, error, packed_number};
+use crate::book::sheet::{Merge, SharedText, Sheet, Value};
 use crate::book::xlsb::record::{each_record, wide_text};
-use crate::book::xlsb::{Globals, Listed};
+use crate::book::xlsb::{XlsbGlobals, XlsbSheetEntry};
 use crate::place::{COLUMNS, ROWS};
 
 const ROW: u16 = 0;
@@ -36,17 +36,17 @@ const DEFAULTS: u16 = 485;
 pub(super) fn read(
     archive: &mut Archive<'_>,
     part: &str,
-    listed: &Listed,
-    globals: &Globals,
+    listed: &XlsbSheetEntry,
+    globals: &XlsbGlobals,
     limits: &mut Limits,
 ) -> Result<Sheet, Refusal> {
-    let gathered = Gathered::new(&listed.name, listed.hidden, (ROWS, COLUMNS), limits)?;
-    let mut reader = Reader {
+    let gathered = SheetBuffer::new(&listed.name, listed.hidden, (ROWS, COLUMNS), limits)?;
+    let mut reader = XlsbSheetReader {
         globals,
         gathered,
         row: None,
         column: None,
-        state: State::Before,
+        state: CellSection::Before,
     };
     each_record(archive, part, |kind, bytes| {
         reader
@@ -54,37 +54,37 @@ pub(super) fn read(
             .unwrap_or_else(|| Err(reader.gathered.damaged()))
     })?;
     match reader.state {
-        State::After => reader.gathered.sheet(),
+        CellSection::After => reader.gathered.sheet(),
         _ => Err(Refusal::CutShort),
     }
 }
 
-struct Reader<'a> {
-    globals: &'a Globals,
-    gathered: Gathered<'a>,
+struct XlsbSheetReader<'a> {
+    globals: &'a XlsbGlobals,
+    gathered: SheetBuffer<'a>,
     row: Option<u32>,
     /// The cell before, in the same row.
     column: Option<u32>,
-    state: State,
+    state: CellSection,
 }
 
 /// Where we are with respect to the cells, which a sheet has once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum CellSection {
     Before,
     Within,
     After,
 }
 
-impl Reader<'_> {
+impl XlsbSheetReader<'_> {
     /// Reads a record; `None` where it is too short or stands where it must not.
     fn record(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<Result<(), Refusal>> {
         match (self.state, kind) {
-            (State::Before, CELLS) => self.state = State::Within,
-            (State::Within, CELLS_END) => self.state = State::After,
+            (CellSection::Before, CELLS) => self.state = CellSection::Within,
+            (CellSection::Within, CELLS_END) => self.state = CellSection::After,
             (_, CELLS | CELLS_END) => return None,
-            (State::Within, ROW) => return self.begin_row(fields),
-            (State::Within, BLANK..=SHORT_SHARED | RICH) => return self.cell(kind, fields),
+            (CellSection::Within, ROW) => return self.begin_row(fields),
+            (CellSection::Within, BLANK..=SHORT_SHARED | RICH) => return self.cell(kind, fields),
             (_, COLUMN) => {
                 let (first, last) = (fields.u32()?, fields.u32()?);
                 fields.bytes(8)?;
@@ -147,13 +147,13 @@ impl Reader<'_> {
             ),
             FORMULA_TEXT => match wide_text(&mut fields)? {
                 text if text.is_empty() => empty_result(tokens(fields)?),
-                text => Value::Text(Words::new(text)),
+                text => Value::Text(SharedText::new(text)),
             },
             RICH => {
                 fields.u8()?;
-                Value::Text(Words::new(wide_text(&mut fields)?))
+                Value::Text(SharedText::new(wide_text(&mut fields)?))
             }
-            TEXT => Value::Text(Words::new(wide_text(&mut fields)?)),
+            TEXT => Value::Text(SharedText::new(wide_text(&mut fields)?)),
             _ => return None,
         };
         Some(self.gathered.put(self.row?, column, value))

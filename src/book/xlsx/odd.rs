@@ -1,12 +1,12 @@
 //! Cells that a program may write and calamine misreads: it takes the first piece of a value for the whole,
 //! gives up a sheet for one error word that it does not know, and reads a damaged number of a text as 0.
 
-use crate::book::sheet::{Value, Words};
+use crate::book::sheet::{SharedText, Value};
 use crate::book::workbook::number_value;
 
 /// What a cell says that its value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     /// `n`, or nothing said.
     Number { is_said: bool },
     /// `s`: the number of a text that cells share.
@@ -30,7 +30,7 @@ const ERRORS: [&str; 7] = [
     "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
 ];
 
-impl Kind {
+impl ValueKind {
     pub(super) fn named(name: &str) -> Self {
         match name {
             "n" => Self::Number { is_said: true },
@@ -67,7 +67,7 @@ impl Kind {
                 Ok(number) => number_value(number),
                 Err(_) => damaged(),
             },
-            Self::Text => Value::Text(Words::new(text)),
+            Self::Text => Value::Text(SharedText::new(text)),
             Self::Error if trimmed.starts_with('#') => {
                 Value::Error(trimmed.chars().take(40).collect())
             }

@@ -7,9 +7,9 @@ use crate::book::limits::Limits;
 use crate::book::number_format::{is_amount, is_built_in_amount};
 use crate::book::package;
 use crate::book::package::{
-    Archive, NotPlain, Plain, PlainTag as Tag, SheetPart, Token, plain_characters,
+    Archive, NotPlain, PlainTag as Tag, PlainTokens, SheetPart, Token, plain_characters,
 };
-use crate::book::sheet::{Merge, Sheet, Value, Words};
+use crate::book::sheet::{Merge, SharedText, Sheet, Value};
 use crate::book::workbook::number_value;
 use crate::book::xlsx::usual;
 use crate::place::{COLUMNS, ROWS, cell};
@@ -48,7 +48,7 @@ pub(super) fn read(
     for own in listed {
         limits.sheet().ok()?;
         let bytes = part(&own.path).ok()??;
-        let reading = Reading {
+        let reading = PlainSheet {
             styles: &styles,
             texts: &texts,
             words: &mut words,
@@ -68,7 +68,7 @@ fn each<'a>(
     bytes: &'a [u8],
     mut see: impl FnMut(Tag<'a>) -> Result<(), NotPlain>,
 ) -> Result<(), NotPlain> {
-    let mut xml = Plain::new(bytes)?;
+    let mut xml = PlainTokens::new(bytes)?;
     while let Some(token) = xml.next()? {
         if let Token::Open(tag) = token {
             see(tag)?;
@@ -139,7 +139,7 @@ fn texts(bytes: &[u8]) -> Result<Vec<Cow<'_, str>>, NotPlain> {
     if bytes.is_empty() {
         return Ok(texts);
     }
-    let mut xml = Plain::new(bytes)?;
+    let mut xml = PlainTokens::new(bytes)?;
     while let Some(token) = xml.next()? {
         match token {
             Token::Open(tag) if tag.name == "sst" => {
@@ -159,7 +159,7 @@ fn texts(bytes: &[u8]) -> Result<Vec<Cow<'_, str>>, NotPlain> {
 }
 
 /// The text of the element that is open: one piece `t`, or several within `r`, each with its font.
-fn text<'a>(xml: &mut Plain<'a>, parent: &str) -> Result<Cow<'a, str>, NotPlain> {
+fn text<'a>(xml: &mut PlainTokens<'a>, parent: &str) -> Result<Cow<'a, str>, NotPlain> {
     let mut whole: Option<Cow<'a, str>> = None;
     let mut is_rich = false;
     loop {
@@ -190,7 +190,7 @@ fn text<'a>(xml: &mut Plain<'a>, parent: &str) -> Result<Cow<'a, str>, NotPlain>
 }
 
 /// What stands in the element that is open, which holds no other.
-fn content<'a>(xml: &mut Plain<'a>) -> Result<&'a str, NotPlain> {
+fn content<'a>(xml: &mut PlainTokens<'a>) -> Result<&'a str, NotPlain> {
     match xml.next()? {
         Some(Token::Close(_)) => Ok(""),
         Some(Token::Text(text)) => match xml.next()? {
@@ -202,7 +202,7 @@ fn content<'a>(xml: &mut Plain<'a>) -> Result<&'a str, NotPlain> {
 }
 
 /// The next token but for blanks.
-fn after_blanks<'a>(xml: &mut Plain<'a>) -> Result<Token<'a>, NotPlain> {
+fn after_blanks<'a>(xml: &mut PlainTokens<'a>) -> Result<Token<'a>, NotPlain> {
     loop {
         match xml.next()?.ok_or(NotPlain)? {
             Token::Text(text) if text.trim_ascii().is_empty() => {}
@@ -221,11 +221,11 @@ fn unescaped(text: &str) -> Result<Cow<'_, str>, NotPlain> {
 }
 
 /// A sheet while it is read.
-struct Reading<'a> {
+struct PlainSheet<'a> {
     styles: &'a [bool],
     texts: &'a [Cow<'a, str>],
     /// The texts that were asked for.
-    words: &'a mut [Option<Arc<Words>>],
+    words: &'a mut [Option<Arc<SharedText>>],
     limits: &'a mut Limits,
     cells: Vec<((u32, u32), Value)>,
     merges: Vec<Merge>,
@@ -233,9 +233,9 @@ struct Reading<'a> {
     hidden_columns: Vec<(u32, u32)>,
 }
 
-impl Reading<'_> {
+impl PlainSheet<'_> {
     fn sheet(mut self, listed: &SheetPart, bytes: &[u8]) -> Result<Sheet, NotPlain> {
-        let mut xml = Plain::new(bytes)?;
+        let mut xml = PlainTokens::new(bytes)?;
         let mut has_data = false;
         while let Some(token) = xml.next()? {
             let Token::Open(tag) = token else { continue };
@@ -292,7 +292,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn rows(&mut self, xml: &mut Plain<'_>) -> Result<(), NotPlain> {
+    fn rows(&mut self, xml: &mut PlainTokens<'_>) -> Result<(), NotPlain> {
         let mut last = 0;
         loop {
             match after_blanks(xml)? {
@@ -323,7 +323,7 @@ impl Reading<'_> {
         }
     }
 
-    fn row(&mut self, xml: &mut Plain<'_>, row: u32) -> Result<(), NotPlain> {
+    fn row(&mut self, xml: &mut PlainTokens<'_>, row: u32) -> Result<(), NotPlain> {
         let mut next = 0;
         loop {
             if let Some(usual) = usual::cell(xml.ahead()) {
@@ -381,7 +381,7 @@ impl Reading<'_> {
     /// The value of the cell that is open.
     fn cell(
         &mut self,
-        xml: &mut Plain<'_>,
+        xml: &mut PlainTokens<'_>,
         style: Option<usize>,
         kind: Option<&str>,
     ) -> Result<Option<Value>, NotPlain> {
@@ -408,7 +408,7 @@ impl Reading<'_> {
                 Token::Open(tag)
                     if tag.name == "is" && kind == Some("inlineStr") && !is_formula =>
                 {
-                    let found = Value::Text(Words::new(text(xml, "is")?));
+                    let found = Value::Text(SharedText::new(text(xml, "is")?));
                     return match after_blanks(xml)? {
                         Token::Close("c") => Ok(Some(found)),
                         _ => Err(NotPlain),
@@ -448,11 +448,11 @@ impl Reading<'_> {
                 let words = self.words.get_mut(index).ok_or(NotPlain)?;
                 Ok(Value::Text(
                     words
-                        .get_or_insert_with(|| Words::new(&*self.texts[index]))
+                        .get_or_insert_with(|| SharedText::new(&*self.texts[index]))
                         .clone(),
                 ))
             }
-            Some("str") => Ok(Value::Text(Words::new(unescaped(text)?))),
+            Some("str") => Ok(Value::Text(SharedText::new(unescaped(text)?))),
             Some("b") if ["0", "1"].contains(&text) => Ok(Value::Bool(text == "1")),
             _ => Err(NotPlain),
         }

@@ -5,7 +5,7 @@ use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::package::{Archive, Event, Start, attribute, characters, each_at, is_true};
 use crate::book::sheet::{Merge, Value};
-use crate::book::xlsx::odd::Kind;
+use crate::book::xlsx::odd::ValueKind;
 use crate::place::{COLUMNS, ROWS, cell};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -67,7 +67,7 @@ struct Scan<'a> {
     data: Data,
     row: u32,
     column: u32,
-    cell: Option<Cell>,
+    cell: Option<ScannedCell>,
     text: String,
     last: Option<(u32, u32)>,
     unordered: bool,
@@ -76,9 +76,9 @@ struct Scan<'a> {
 
 /// The cell that is being read.
 #[derive(Debug)]
-struct Cell {
+struct ScannedCell {
     start: usize,
-    kind: Kind,
+    kind: ValueKind,
     /// Elements open within it.
     depth: usize,
     /// Whether the text of its value is being read, and how many pieces it came in.
@@ -126,7 +126,7 @@ impl Scan<'_> {
                 cell.pieces += 1;
                 let is_read = matches!(
                     (other, &cell.kind),
-                    (Event::GeneralRef(_) | Event::Comment(_), Kind::Text)
+                    (Event::GeneralRef(_) | Event::Comment(_), ValueKind::Text)
                 );
                 cell.is_odd |= !is_read;
                 if let Some(piece) = characters(other) {
@@ -233,14 +233,14 @@ impl Scan<'_> {
     }
 
     fn open_cell(&mut self, tag: &Start<'_>, start: usize) -> Result<(), Refusal> {
-        let mut kind = Kind::Number { is_said: false };
+        let mut kind = ValueKind::Number { is_said: false };
         for attribute in tag.attributes().flatten() {
             match attribute.key.as_ref() {
                 "r" => {
                     (self.row, self.column) =
                         cell(&attribute.value).ok_or_else(|| self.damaged())?
                 }
-                "t" => kind = Kind::named(&attribute.value),
+                "t" => kind = ValueKind::named(&attribute.value),
                 _ => {}
             }
         }
@@ -254,7 +254,7 @@ impl Scan<'_> {
             return Err(self.damaged());
         }
         self.text.clear();
-        self.cell = Some(Cell {
+        self.cell = Some(ScannedCell {
             start,
             kind,
             depth: 0,
@@ -296,12 +296,12 @@ impl Scan<'_> {
         };
         let place = (self.row, self.column);
         self.column += 1;
-        let is_shown = !self.text.is_empty() || !matches!(cell.kind, Kind::Number { .. });
+        let is_shown = !self.text.is_empty() || !matches!(cell.kind, ValueKind::Number { .. });
         if cell.has_formula && !(cell.has_value && is_shown) {
             self.found.known.push((place, Value::NoResult));
             return Ok(());
         }
-        let is_plain = cell.pieces <= 1 || matches!(cell.kind, Kind::Text);
+        let is_plain = cell.pieces <= 1 || matches!(cell.kind, ValueKind::Text);
         if cell.is_odd || !is_plain || !cell.kind.is_read(&self.text, self.shared) {
             let value = cell.kind.value(&self.text).ok_or_else(|| self.damaged())?;
             self.found.known.push((place, value));

@@ -3,7 +3,7 @@
 
 /// A cell, piece by piece as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Usual<'a> {
+pub(super) struct SimpleCell<'a> {
     /// Where it stands: `B5`.
     pub(super) name: &'a str,
     pub(super) style: Option<&'a str>,
@@ -14,7 +14,7 @@ pub(super) struct Usual<'a> {
 }
 
 /// The cell that a text begins with.
-pub(super) fn cell(text: &str) -> Option<Usual<'_>> {
+pub(super) fn cell(text: &str) -> Option<SimpleCell<'_>> {
     let (name, rest) = word(text.strip_prefix("<c r=\"")?)?;
     let (style, rest) = attribute(rest, " s=\"")?;
     let (kind, rest) = attribute(rest, " t=\"")?;
@@ -28,7 +28,7 @@ pub(super) fn cell(text: &str) -> Option<Usual<'_>> {
             (Some(&inner[..end]), inner[end..].strip_prefix("</v></c>")?)
         }
     };
-    Some(Usual {
+    Some(SimpleCell {
         name,
         style,
         kind,

@@ -1,8 +1,8 @@
 //! The lines of a watch, each with its time: what came and what came of it.
 
-use super::super::{Outcome, print, progress};
+use super::super::{ExitOutcome, print, progress};
 use crate::report::visible;
-use crate::run::pass::Told;
+use crate::run::pass::DepartmentOutcome;
 use crate::say::{Lang, Text};
 use std::fmt::Display;
 use std::io::Write;
@@ -17,7 +17,7 @@ pub(super) struct Log(pub(super) Lang);
 
 impl Log {
     /// A line on standard output.
-    pub(super) fn say(self, line: &Text) -> Result<(), Outcome> {
+    pub(super) fn say(self, line: &Text) -> Result<(), ExitOutcome> {
         print(&visible(&format!("{} {}\n", time(), line.get(self.0))))
     }
 
@@ -33,7 +33,7 @@ impl Log {
         });
     }
 
-    pub(super) fn begun(self, folder: &Path, out: &Path) -> Result<(), Outcome> {
+    pub(super) fn begun(self, folder: &Path, out: &Path) -> Result<(), ExitOutcome> {
         let (folder, out) = (folder.display(), out.display());
         self.say(&Text::new(
             format!("正在看着 {folder}，结果写到 {out}。按 Ctrl-C 结束"),
@@ -41,7 +41,7 @@ impl Log {
         ))
     }
 
-    pub(super) fn unchanged(self, count: usize) -> Result<(), Outcome> {
+    pub(super) fn unchanged(self, count: usize) -> Result<(), ExitOutcome> {
         match count {
             0 => Ok(()),
             _ => self.say(&Text::new(
@@ -51,7 +51,7 @@ impl Log {
         }
     }
 
-    pub(super) fn gone(self, files: &[Arc<str>]) -> Result<(), Outcome> {
+    pub(super) fn gone(self, files: &[Arc<str>]) -> Result<(), ExitOutcome> {
         if files.is_empty() {
             return Ok(());
         }
@@ -71,7 +71,7 @@ impl Log {
     }
 
     /// A department that was done.
-    pub(super) fn department(self, told: &Told) -> Result<(), Outcome> {
+    pub(super) fn department(self, told: &DepartmentOutcome) -> Result<(), ExitOutcome> {
         let lead = match told.files.as_slice() {
             [] => Text::new("重做", "done again"),
             files => {

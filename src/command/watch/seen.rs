@@ -1,7 +1,7 @@
 //! Which files of an inbox have changed, and which of those keep still: a file that is being written changes from one
 //! look to the next.
 
-use crate::run::{Look, Submitted};
+use crate::run::{SubmittedFile, Trust};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -37,7 +37,7 @@ pub(super) fn is_partial(name: &str) -> bool {
 pub(super) type Stamp = (u64, Option<SystemTime>);
 
 /// What it says now; `None` where the file has gone.
-pub(super) fn stamp(file: &Submitted) -> Option<Stamp> {
+pub(super) fn stamp(file: &SubmittedFile) -> Option<Stamp> {
     let about = std::fs::metadata(&file.path).ok()?;
     Some((about.len(), about.modified().ok()))
 }
@@ -66,9 +66,9 @@ impl File {
 
 /// Every file of an inbox.
 #[derive(Default)]
-pub(super) struct Seen(BTreeMap<Arc<str>, File>);
+pub(super) struct WatchedFiles(BTreeMap<Arc<str>, File>);
 
-impl Seen {
+impl WatchedFiles {
     /// Takes in what there is now.
     pub(super) fn update(&mut self, now: Instant, files: &[(Arc<str>, Stamp)]) {
         let there: HashSet<&str> = files.iter().map(|(name, _)| &**name).collect();
@@ -93,11 +93,11 @@ impl Seen {
     }
 
     /// How sure one is of a file.
-    pub(super) fn look(&self, name: &str, now: Instant) -> Look {
+    pub(super) fn look(&self, name: &str, now: Instant) -> Trust {
         match self.0.get(name) {
-            Some(file) if file.is_done && !file.is_open => Look::Trusted,
-            _ if self.is_steady(name, now) => Look::Content,
-            _ => Look::Held,
+            Some(file) if file.is_done && !file.is_open => Trust::Trusted,
+            _ if self.is_steady(name, now) => Trust::Content,
+            _ => Trust::Held,
         }
     }
 
@@ -182,22 +182,22 @@ mod tests {
 
     #[test]
     fn a_file_that_grows_is_not_ready_before_it_keeps_still() {
-        let (mut seen, begun) = (Seen::default(), Instant::now());
+        let (mut seen, begun) = (WatchedFiles::default(), Instant::now());
         let at = |milliseconds| begun + Duration::from_millis(milliseconds);
         seen.update(at(0), &names(&[("a.xlsx", 1)]));
         seen.update(at(400), &names(&[("a.xlsx", 2)]));
         assert!(!seen.is_ready(at(600)));
-        assert_eq!(seen.look("a.xlsx", at(600)), Look::Held);
+        assert_eq!(seen.look("a.xlsx", at(600)), Trust::Held);
         assert!(seen.is_ready(at(900)));
-        assert_eq!(seen.look("a.xlsx", at(900)), Look::Content);
+        assert_eq!(seen.look("a.xlsx", at(900)), Trust::Content);
         assert!(seen.done(at(900), &[]).is_empty());
-        assert_eq!(seen.look("a.xlsx", at(900)), Look::Trusted);
+        assert_eq!(seen.look("a.xlsx", at(900)), Trust::Trusted);
         assert!(!seen.is_ready(at(5000)) && !seen.is_moving());
     }
 
     #[test]
     fn one_that_never_ends_does_not_keep_the_others() {
-        let (mut seen, begun) = (Seen::default(), Instant::now());
+        let (mut seen, begun) = (WatchedFiles::default(), Instant::now());
         let at = |milliseconds| begun + Duration::from_millis(milliseconds);
         for step in 0..6 {
             seen.update(at(step * 200), &names(&[("a.xlsx", 1), ("b.xlsx", step)]));
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_saved_anew_is_not_gone() {
-        let (mut seen, begun) = (Seen::default(), Instant::now());
+        let (mut seen, begun) = (WatchedFiles::default(), Instant::now());
         let at = |milliseconds| begun + Duration::from_millis(milliseconds);
         seen.update(at(0), &names(&[("a.xlsx", 1), ("b.xlsx", 1)]));
         seen.done(at(500), &[]);
@@ -223,12 +223,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_has_some_time() {
-        let (mut seen, begun) = (Seen::default(), Instant::now());
+        let (mut seen, begun) = (WatchedFiles::default(), Instant::now());
         seen.update(begun, &names(&[("a.zip", 1)]));
         let soon = begun + Duration::from_secs(1);
         assert!(seen.is_in_grace("a.zip/部门/表一.xlsx", soon));
         seen.done(soon, &["a.zip/部门/表一.xlsx".into()]);
-        assert_eq!(seen.look("a.zip", soon), Look::Content);
+        assert_eq!(seen.look("a.zip", soon), Trust::Content);
         assert!(!seen.is_in_grace("a.zip", begun + GRACE));
     }
 

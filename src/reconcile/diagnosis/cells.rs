@@ -1,16 +1,16 @@
 //! Single figures: the sets of the locator, each cell with the slip that explains it, the best explained
 //! set first.
 
-use super::model::{self, Model};
-use super::state::State;
+use super::model::{self, DiagnosisModel};
+use super::state::EquationStates;
 use super::{Cause, Diagnosis, Suspect, parts, rows};
 use crate::amount::Amount;
 use crate::budget::{FactId, Figure};
 use crate::equation::Equation;
-use crate::reconcile::locate::{Answer, Change, Group};
+use crate::reconcile::locate::{Change, LocateResult, LocatedGroup};
 use crate::reconcile::slip::{self, Slip};
 use crate::reconcile::{Judgement, Verdict};
-use crate::rule::Level;
+use crate::rule::Severity;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 const TRIED: usize = 64;
 
 /// The causes that lie in single figures.
-pub(super) fn wrong(state: &State<'_>, skipped: &HashSet<usize>) -> Vec<Diagnosis> {
+pub(super) fn wrong(state: &EquationStates<'_>, skipped: &HashSet<usize>) -> Vec<Diagnosis> {
     let model = model::model(
         state.rules,
         &state.budget,
@@ -36,7 +36,10 @@ pub(super) fn wrong(state: &State<'_>, skipped: &HashSet<usize>) -> Vec<Diagnosi
 }
 
 /// The forced figures of facts from `first` on, where they are wrong by themselves and nothing ties with them.
-pub(super) fn forced_new(state: &State<'_>, first: usize) -> Option<Vec<(FactId, Amount)>> {
+pub(super) fn forced_new(
+    state: &EquationStates<'_>,
+    first: usize,
+) -> Option<Vec<(FactId, Amount)>> {
     let model = model::model(
         state.rules,
         &state.budget,
@@ -50,7 +53,7 @@ pub(super) fn forced_new(state: &State<'_>, first: usize) -> Option<Vec<(FactId,
         .unwrap_or_default()
         .iter()
         .find_map(|group| {
-            let Answer::Located(sets) = &group.answer else {
+            let LocateResult::Located(sets) = &group.answer else {
                 return None;
             };
             let equations = |cell: usize| of_cell(&model, cell);
@@ -73,12 +76,12 @@ pub(super) fn forced_new(state: &State<'_>, first: usize) -> Option<Vec<(FactId,
 }
 
 /// The equations of a cell.
-fn of_cell(model: &Model, cell: usize) -> HashSet<usize> {
+fn of_cell(model: &DiagnosisModel, cell: usize) -> HashSet<usize> {
     model.of_cell(cell).collect()
 }
 
 /// The broken or undecided equations that each fact stands in.
-fn standing(state: &State<'_>) -> HashMap<FactId, Vec<usize>> {
+fn standing(state: &EquationStates<'_>) -> HashMap<FactId, Vec<usize>> {
     let mut found: HashMap<FactId, Vec<usize>> = HashMap::new();
     for (index, equation) in state.equations.iter().enumerate() {
         if matches!(
@@ -97,10 +100,10 @@ fn standing(state: &State<'_>) -> HashMap<FactId, Vec<usize>> {
 }
 
 fn of_group(
-    state: &State<'_>,
-    model: &Model,
+    state: &EquationStates<'_>,
+    model: &DiagnosisModel,
     stands: &HashMap<FactId, Vec<usize>>,
-    group: &Group,
+    group: &LocatedGroup,
 ) -> Vec<Diagnosis> {
     let open = |index: &usize| {
         state.judgements[*index].verdict == Verdict::Broken
@@ -122,8 +125,8 @@ fn of_group(
             .collect::<Vec<usize>>()
     };
     let sets = match &group.answer {
-        Answer::Located(sets) => sets,
-        Answer::NotLocated { more_than } => {
+        LocateResult::Located(sets) => sets,
+        LocateResult::NotLocated { more_than } => {
             let cause = Cause::NotLocated {
                 more_than: *more_than,
             };
@@ -132,7 +135,7 @@ fn of_group(
                 equations: submitted(equations()),
             }];
         }
-        Answer::Contradictory(constraints) => {
+        LocateResult::Contradictory(constraints) => {
             let own = constraints
                 .iter()
                 .map(|constraint| model.equations[*constraint])
@@ -153,7 +156,7 @@ fn of_group(
     families
         .into_iter()
         .filter_map(|family| {
-            let judge = Judge {
+            let judge = CellDiagnosis {
                 state,
                 model,
                 stands,
@@ -194,14 +197,14 @@ fn of_group(
         .collect()
 }
 
-struct Judge<'a> {
-    state: &'a State<'a>,
-    model: &'a Model,
+struct CellDiagnosis<'a> {
+    state: &'a EquationStates<'a>,
+    model: &'a DiagnosisModel,
     stands: &'a HashMap<FactId, Vec<usize>>,
 }
 
 /// A set with what speaks for it.
-struct Explained {
+struct RankedSet {
     suspects: Vec<Suspect>,
     /// The least plain of its slips; none where a cell has no slip.
     rank: Option<u8>,
@@ -209,7 +212,7 @@ struct Explained {
     verified: i64,
 }
 
-impl Judge<'_> {
+impl CellDiagnosis<'_> {
     fn broken(&self, cell: usize) -> &[usize] {
         self.stands
             .get(&self.model.facts[cell])
@@ -217,7 +220,7 @@ impl Judge<'_> {
     }
 
     fn cause(&self, sets: &[Vec<&Change>], equations: &[usize]) -> Cause {
-        let mut explained: Vec<Explained> = sets.iter().map(|set| self.explain(set)).collect();
+        let mut explained: Vec<RankedSet> = sets.iter().map(|set| self.explain(set)).collect();
         explained.sort_by_key(|it| (it.rank.is_none(), it.rank, -it.verified));
         let proposal = match explained.as_slice() {
             [only] => only
@@ -240,7 +243,7 @@ impl Judge<'_> {
         }
     }
 
-    fn explain(&self, set: &[&Change]) -> Explained {
+    fn explain(&self, set: &[&Change]) -> RankedSet {
         let mut suspects: Vec<Suspect> =
             set.iter().map(|change| self.suspect(set, change)).collect();
         let slips: Option<Vec<u8>> = suspects
@@ -253,7 +256,7 @@ impl Judge<'_> {
             suspects.iter_mut().for_each(|suspect| suspect.slip = None);
         }
         let verified = self.verified(&suspects);
-        Explained {
+        RankedSet {
             suspects,
             rank,
             verified,
@@ -262,7 +265,7 @@ impl Judge<'_> {
 
     fn suspect(&self, set: &[&Change], change: &Change) -> Suspect {
         let id = self.model.facts[change.cell];
-        let end = |value: &Option<crate::reconcile::locate::Exact>| {
+        let end = |value: &Option<crate::reconcile::locate::ExactNumber>| {
             value
                 .as_ref()
                 .and_then(|exact| exact.decimal())
@@ -422,7 +425,7 @@ impl Judge<'_> {
             .filter_map(|suspect| Some((suspect.fact, suspect.proposed?.value())))
             .collect();
         let concerned = |(equation, _): &(&Equation, &Judgement)| {
-            self.state.rules.rules[equation.rule].level == Level::Verify
+            self.state.rules.rules[equation.rule].level == Severity::Verify
                 && equation.facts().any(|(_, id)| changed.contains_key(&id))
         };
         let judged = self
@@ -458,7 +461,7 @@ fn total_of(equation: &Equation, id: FactId) -> bool {
 
 /// Of several sets the one that is proposed: the only one that a slip explains. Where several are explained,
 /// the one for which more equations to verify speak than for any other.
-fn proposal(sets: &[Explained]) -> Option<usize> {
+fn proposal(sets: &[RankedSet]) -> Option<usize> {
     let explained: Vec<usize> = (0..sets.len())
         .filter(|index| sets[*index].rank.is_some())
         .collect();

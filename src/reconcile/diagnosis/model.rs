@@ -1,16 +1,16 @@
 //! The equations of a budget as a system of the locator: a cell a figure, trusted by none.
 
 use crate::budget::{Budget, FactId, Row, RowKey};
-use crate::equation::{Equation, Lack};
+use crate::equation::{Equation, MissingFigure};
 use crate::reconcile::locate::System;
 use crate::reconcile::{Judgement, Verdict};
 use crate::relation::Relation;
-use crate::rule::{Level, RuleSet};
+use crate::rule::{RuleSet, Severity};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// A system with what its cells and constraints are.
-pub(super) struct Model {
+pub(super) struct DiagnosisModel {
     pub(super) system: System,
     /// The fact of each cell.
     pub(super) facts: Vec<FactId>,
@@ -20,7 +20,7 @@ pub(super) struct Model {
     of_cell: Vec<Vec<usize>>,
 }
 
-impl Model {
+impl DiagnosisModel {
     /// The equations that a cell stands in.
     pub(super) fn of_cell(&self, cell: usize) -> impl Iterator<Item = usize> + '_ {
         self.of_cell[cell].iter().copied()
@@ -35,11 +35,11 @@ pub(super) fn is_usable(rules: &RuleSet, equation: &Equation) -> bool {
         .into_iter()
         .flat_map(|side| &side.absent)
         .filter(|absent| !absent.is_zero);
-    rules.rules[equation.rule].level == Level::Mandatory
+    rules.rules[equation.rule].level == Severity::Mandatory
         && equation.facts().next().is_some()
         && lacks
             .into_iter()
-            .all(|absent| matches!(absent.lack, Lack::Figure(_)))
+            .all(|absent| matches!(absent.lack, MissingFigure::Figure(_)))
 }
 
 /// The system of the equations that are not skipped. Where figures of the department are rounded (some
@@ -50,14 +50,14 @@ pub(super) fn model(
     equations: &[Equation],
     judgements: &[Judgement],
     is_skipped: impl Fn(usize) -> bool,
-) -> Model {
+) -> DiagnosisModel {
     let usable: Vec<usize> = (0..equations.len())
         .filter(|index| !is_skipped(*index) && is_usable(rules, &equations[*index]))
         .collect();
     let is_rounded = usable
         .iter()
         .any(|index| judgements[*index].verdict == Verdict::Rounding);
-    let mut model = Model {
+    let mut model = DiagnosisModel {
         system: System::new(),
         facts: Vec::new(),
         equations: Vec::new(),
@@ -72,7 +72,7 @@ pub(super) fn model(
             .into_iter()
             .flat_map(|side| &side.absent)
             .filter_map(|absent| match absent.lack {
-                Lack::Figure(id) if !absent.is_zero => Some(id),
+                MissingFigure::Figure(id) if !absent.is_zero => Some(id),
                 _ => None,
             })
             .collect();

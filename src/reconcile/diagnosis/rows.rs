@@ -2,12 +2,12 @@
 //! there, would the tables agree?
 
 use super::cells;
-use super::state::State;
+use super::state::EquationStates;
 use super::{Cause, Diagnosis};
 use crate::amount::Amount;
 use crate::budget::{Budget, Fact, FactId, Figure, Row, RowKey};
 use crate::classification::Code;
-use crate::equation::{Equation, Lack};
+use crate::equation::{Equation, MissingFigure};
 use crate::reconcile::Verdict;
 use crate::relation::Relation;
 use crate::rule;
@@ -18,11 +18,11 @@ use std::collections::{BTreeSet, HashSet};
 const TRIES: usize = 40;
 
 /// A row of a budget: table, block, row.
-type Place = (usize, usize, usize);
+type RowPosition = (usize, usize, usize);
 
 /// Codes that broken equations miss, each with the table and block of the layout that lack it, and how many
 /// equations miss it.
-fn lacking(state: &State<'_>) -> Vec<((usize, usize, Code), usize)> {
+fn lacking(state: &EquationStates<'_>) -> Vec<((usize, usize, Code), usize)> {
     let mut found: Vec<((usize, usize, Code), usize)> = Vec::new();
     for index in state.broken() {
         for absent in state.equations[index]
@@ -30,7 +30,7 @@ fn lacking(state: &State<'_>) -> Vec<((usize, usize, Code), usize)> {
             .into_iter()
             .flat_map(|side| &side.absent)
         {
-            if let Lack::Code(table, block, code) = &absent.lack {
+            if let MissingFigure::Code(table, block, code) = &absent.lack {
                 let it = (*table, *block, code.clone());
                 match found.iter_mut().find(|(known, _)| *known == it) {
                     Some((_, count)) => *count += 1,
@@ -43,7 +43,7 @@ fn lacking(state: &State<'_>) -> Vec<((usize, usize, Code), usize)> {
 }
 
 /// Rows whose codes other tables lack.
-fn alone(state: &State<'_>) -> BTreeSet<Place> {
+fn alone(state: &EquationStates<'_>) -> BTreeSet<RowPosition> {
     let mut rows = BTreeSet::new();
     for index in state.broken() {
         let equation = &state.equations[index];
@@ -51,7 +51,7 @@ fn alone(state: &State<'_>) -> BTreeSet<Place> {
             .sides()
             .into_iter()
             .flat_map(|side| &side.absent)
-            .any(|absent| matches!(&absent.lack, Lack::Code(..)));
+            .any(|absent| matches!(&absent.lack, MissingFigure::Code(..)));
         if is_lacking {
             let facts = equation.facts().map(|(_, id)| state.budget.fact(id));
             rows.extend(facts.map(|fact| (fact.table, fact.block, fact.row)));
@@ -61,9 +61,11 @@ fn alone(state: &State<'_>) -> BTreeSet<Place> {
 }
 
 /// A row whose code is another one's, with the budget in which it is mended.
-pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)> {
+pub(super) fn wrong_code<'a>(
+    state: &EquationStates<'a>,
+) -> Option<(Diagnosis, EquationStates<'a>)> {
     let alone = alone(state);
-    let mut tries: Vec<(usize, Place, Code)> = Vec::new();
+    let mut tries: Vec<(usize, RowPosition, Code)> = Vec::new();
     for ((table, block, code), _) in lacking(state) {
         for place in alone
             .iter()
@@ -103,7 +105,7 @@ pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)
                 && mended.equations[index].sides().iter().any(|side| {
                     side.absent
                         .iter()
-                        .any(|absent| matches!(absent.lack, Lack::Code(..)))
+                        .any(|absent| matches!(absent.lack, MissingFigure::Code(..)))
                 })
         });
         let diagnosis = Diagnosis {
@@ -118,7 +120,9 @@ pub(super) fn wrong_code<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)
 }
 
 /// A line that one table lacks and others have, with the budget in which it is there.
-pub(super) fn missing_row<'a>(state: &State<'a>) -> Option<(Diagnosis, State<'a>)> {
+pub(super) fn missing_row<'a>(
+    state: &EquationStates<'a>,
+) -> Option<(Diagnosis, EquationStates<'a>)> {
     // a line that is left out is missed by its partner and by the total above it, or by several partners
     let missed = lacking(state)
         .into_iter()
@@ -185,8 +189,8 @@ fn insert(budget: &mut Budget, table: usize, block: usize, code: &Code) -> Optio
 
 /// A line without a name: all these equations say that one row is larger than the rows below it, and the
 /// gaps of its columns make a line by themselves.
-pub(super) fn line_left_out(state: &State<'_>, equations: &[usize]) -> Option<Cause> {
-    let mut parent: Option<Place> = None;
+pub(super) fn line_left_out(state: &EquationStates<'_>, equations: &[usize]) -> Option<Cause> {
+    let mut parent: Option<RowPosition> = None;
     let mut lines: Option<BTreeSet<usize>> = None;
     let mut figures: Vec<(usize, Amount)> = Vec::new();
     for index in equations {
@@ -251,9 +255,9 @@ pub(super) fn line_left_out(state: &State<'_>, equations: &[usize]) -> Option<Ca
 }
 
 /// Equations that speak of one row alone, and hold.
-fn within_row<'s>(state: &'s State<'_>, place: Place) -> Vec<&'s Equation> {
+fn within_row<'s>(state: &'s EquationStates<'_>, place: RowPosition) -> Vec<&'s Equation> {
     let own = |equation: &&Equation| {
-        let rows: HashSet<Place> = equation
+        let rows: HashSet<RowPosition> = equation
             .facts()
             .map(|(_, id)| state.budget.fact(id))
             .map(|fact| (fact.table, fact.block, fact.row))

@@ -3,7 +3,7 @@
 
 use super::model;
 use crate::budget::{Budget, FactId};
-use crate::equation::{Equation, Lack, Side};
+use crate::equation::{Equation, EquationSide, MissingFigure};
 use crate::reconcile::verdict;
 use crate::reconcile::{Judgement, Verdict};
 use crate::rule::{Expander, RuleSet};
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// What equations come to on a budget, submitted or mended.
-pub(super) struct State<'a> {
+pub(super) struct EquationStates<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) budget: Cow<'a, Budget>,
     pub(super) equations: Cow<'a, [Equation]>,
@@ -23,14 +23,14 @@ pub(super) struct State<'a> {
 }
 
 /// What makes two equations one: the rule and the first figure of each side.
-type Key = (usize, Option<FactId>, Option<FactId>);
+type EquationKey = (usize, Option<FactId>, Option<FactId>);
 
-fn key(equation: &Equation) -> Key {
-    let first = |side: &Side| side.terms.first().map(|(_, id)| *id);
+fn key(equation: &Equation) -> EquationKey {
+    let first = |side: &EquationSide| side.terms.first().map(|(_, id)| *id);
     (equation.rule, first(&equation.left), first(&equation.right))
 }
 
-impl<'a> State<'a> {
+impl<'a> EquationStates<'a> {
     pub(super) fn new(
         rules: &'a RuleSet,
         budget: &'a Budget,
@@ -54,7 +54,7 @@ impl<'a> State<'a> {
             .iter()
             .map(|equation| verdict::judge(equation, &budget))
             .collect();
-        let mut known: HashMap<Key, Vec<usize>> = HashMap::new();
+        let mut known: HashMap<EquationKey, Vec<usize>> = HashMap::new();
         for (index, equation) in self.equations.iter().enumerate().rev() {
             known.entry(key(equation)).or_default().push(index);
         }
@@ -108,7 +108,8 @@ impl<'a> State<'a> {
                 .sides()
                 .into_iter()
                 .flat_map(|side| &side.absent);
-            self.is_usable(index) && absent.any(|absent| matches!(absent.lack, Lack::Figure(_)))
+            self.is_usable(index)
+                && absent.any(|absent| matches!(absent.lack, MissingFigure::Figure(_)))
         };
         self.broken().next().is_some() || (0..self.equations.len()).any(waits)
     }

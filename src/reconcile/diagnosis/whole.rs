@@ -1,11 +1,11 @@
 //! A table that agrees with itself and with no other: an older version, or figures in another unit of
 //! measure. It is said once, not cell by cell.
 
-use super::state::State;
+use super::state::EquationStates;
 use super::{Cause, Diagnosis};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::FactId;
-use crate::equation::Side;
+use crate::equation::EquationSide;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip::Slip;
 use rust_decimal::Decimal;
@@ -15,13 +15,13 @@ use std::collections::{BTreeSet, HashSet};
 const FIGURES: usize = 5;
 
 /// What a table's equations with other tables come to.
-struct Standing {
+struct TableAgreement {
     table: usize,
     broken: Vec<usize>,
     held: usize,
 }
 
-impl Standing {
+impl TableAgreement {
     /// The broken share of its equations, in whole numbers that compare with the other table's.
     fn share_beside(&self, other: &Self) -> usize {
         self.broken.len() * (other.broken.len() + other.held)
@@ -29,8 +29,8 @@ impl Standing {
 }
 
 /// The table that disagrees most, if it agrees with itself and hardly with any other.
-pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagnosis> {
-    let mut standings: Vec<Standing> = (0..state.budget.tables.len())
+pub(super) fn table(state: &EquationStates<'_>, skipped: &HashSet<usize>) -> Option<Diagnosis> {
+    let mut standings: Vec<TableAgreement> = (0..state.budget.tables.len())
         .filter_map(|table| standing(state, skipped, table))
         .filter(|standing| standing.broken.len() >= FIGURES)
         .collect();
@@ -74,8 +74,12 @@ pub(super) fn table(state: &State<'_>, skipped: &HashSet<usize>) -> Option<Diagn
 }
 
 /// How a table stands to the others; none where it disagrees with itself.
-fn standing(state: &State<'_>, skipped: &HashSet<usize>, table: usize) -> Option<Standing> {
-    let mut standing = Standing {
+fn standing(
+    state: &EquationStates<'_>,
+    skipped: &HashSet<usize>,
+    table: usize,
+) -> Option<TableAgreement> {
+    let mut standing = TableAgreement {
         table,
         broken: Vec::new(),
         held: 0,
@@ -103,8 +107,8 @@ fn standing(state: &State<'_>, skipped: &HashSet<usize>, table: usize) -> Option
 }
 
 /// The wrong unit of measure, where it explains every broken equation of a table.
-fn slip(state: &State<'_>, standing: &Standing) -> Option<Slip> {
-    let scaled = |side: &Side, factor: Decimal| {
+fn slip(state: &EquationStates<'_>, standing: &TableAgreement) -> Option<Slip> {
+    let scaled = |side: &EquationSide, factor: Decimal| {
         side.value_with(|id| {
             let value = state
                 .budget

@@ -13,7 +13,7 @@ const CELLS: usize = 6;
 
 /// One thing to mend, in words.
 #[derive(Debug, Clone)]
-pub struct Mend {
+pub struct Correction {
     /// The cell; none for a line that is not there.
     pub at: Option<Address>,
     /// The figure, if it is one.
@@ -36,7 +36,7 @@ pub struct Mend {
 
 impl Diagnosis {
     /// What there is to mend: the sets that tie, the best explained first; none where no cell can be named.
-    pub fn mends(&self, budget: &Budget) -> Vec<Vec<Mend>> {
+    pub fn mends(&self, budget: &Budget) -> Vec<Vec<Correction>> {
         match &self.cause {
             Cause::Cells { sets, .. } => sets
                 .iter()
@@ -61,7 +61,7 @@ impl Diagnosis {
                 } else {
                     it.code_cells.first()
                 };
-                vec![vec![Mend {
+                vec![vec![Correction {
                     at: Some(at.unwrap_or(&it.at).clone()),
                     fact: None,
                     table: row.0,
@@ -110,7 +110,7 @@ impl Diagnosis {
                         ),
                     )
                 };
-                let mend = Mend {
+                let mend = Correction {
                     at: None,
                     fact: None,
                     table: *table,
@@ -205,7 +205,7 @@ impl Diagnosis {
     }
 }
 
-impl Mend {
+impl Correction {
     /// The row and the column: `2080101 行政运行 项目支出`.
     pub fn name(&self) -> String {
         [Some(self.row.as_str()), self.column.as_deref()]
@@ -234,11 +234,12 @@ impl Mend {
 }
 
 /// A set in one line: cells of one row with one change are told together, many are counted.
-pub fn set_in_words(set: &[Mend], budget: &Budget, lang: Lang) -> String {
-    let mut told: Vec<(&Mend, Vec<&Mend>)> = Vec::new();
+pub fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
+    let mut told: Vec<(&Correction, Vec<&Correction>)> = Vec::new();
     for mend in set {
-        let is_like = |first: &Mend| {
-            let sheet = |it: &Mend| it.at.as_ref().map(|at| (at.file.clone(), at.sheet.clone()));
+        let is_like = |first: &Correction| {
+            let sheet =
+                |it: &Correction| it.at.as_ref().map(|at| (at.file.clone(), at.sheet.clone()));
             (first.table, &first.row, &first.change.zh, sheet(first))
                 == (mend.table, &mend.row, &mend.change.zh, sheet(mend))
         };
@@ -248,7 +249,7 @@ pub fn set_in_words(set: &[Mend], budget: &Budget, lang: Lang) -> String {
         }
     }
     let (comma, pause) = (lang.pick("；", "; "), lang.pick("、", ", "));
-    let one = |(first, others): &(&Mend, Vec<&Mend>)| {
+    let one = |(first, others): &(&Correction, Vec<&Correction>)| {
         let mut place = first.place(budget);
         let mut name = first.name();
         for other in others {
@@ -290,7 +291,7 @@ fn name(budget: &Budget, id: FactId) -> String {
     .to_owned()
 }
 
-fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
+fn figure(budget: &Budget, suspect: &Suspect) -> Correction {
     let fact = budget.fact(suspect.fact);
     let decimals = budget.decimals();
     // people type in the unit of the table, programs compare in that of the layout
@@ -336,7 +337,7 @@ fn figure(budget: &Budget, suspect: &Suspect) -> Mend {
         ),
         None => String::new(),
     };
-    Mend {
+    Correction {
         at: Some(fact.at.clone()),
         fact: Some(suspect.fact),
         table: fact.table,

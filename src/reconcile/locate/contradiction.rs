@@ -6,14 +6,14 @@
 //! (A. Ignatiev, A. Previti, M. Liffiton, J. Marques-Silva, Smallest MUS extraction with minimal hitting
 //! set dualization, 2015).
 
-use super::group::{self, Part};
+use super::group::{self, ConnectedGroup};
 use num::bigint::BigInt;
 
 /// Tries before an irreducible set, perhaps not the smallest, is taken.
 const TRIES: usize = 500;
 
 /// Whether some of the constraints of a group can hold together with all bounds.
-pub(super) fn can_hold(part: &Part<'_>, constraints: &[usize]) -> bool {
+pub(super) fn can_hold(part: &ConnectedGroup<'_>, constraints: &[usize]) -> bool {
     let freed = part
         .searched::<BigInt>(constraints)
         .and_then(|searched| searched.freeing(part.open_cells()));
@@ -23,7 +23,7 @@ pub(super) fn can_hold(part: &Part<'_>, constraints: &[usize]) -> bool {
 }
 
 /// A smallest set of constraints of a group that contradict each other or the bounds.
-pub(super) fn smallest(part: &Part<'_>) -> Vec<usize> {
+pub(super) fn smallest(part: &ConnectedGroup<'_>) -> Vec<usize> {
     let all = &part.constraints;
     let mut collections: Vec<Vec<usize>> = Vec::new();
     for _ in 0..TRIES {
@@ -53,7 +53,7 @@ pub(super) fn smallest(part: &Part<'_>) -> Vec<usize> {
 }
 
 /// A contradiction of which nothing can be left out.
-fn irreducible(part: &Part<'_>) -> Vec<usize> {
+fn irreducible(part: &ConnectedGroup<'_>) -> Vec<usize> {
     let mut kept = part.constraints.clone();
     for constraint in &part.constraints {
         let without: Vec<usize> = kept

@@ -2,10 +2,10 @@
 
 use super::contradiction;
 use super::number::Number;
-use super::rows::{Freed, Row, TooNarrow};
-use super::search::{self, Group as Searched, Stop, loose_inequalities};
-use super::value::{Exact, Values};
-use super::{Answer, Change, Constraint, Group, System, simplex};
+use super::rows::{FreedSystem, LinearRow, Overflow};
+use super::search::{self, SearchEnd, SearchGroup as Searched, loose_inequalities};
+use super::value::{ExactNumber, ValueRange};
+use super::{Change, Constraint, LocateResult, LocatedGroup, System, simplex};
 use crate::relation::Relation;
 use num::bigint::BigInt;
 use num::rational::BigRational;
@@ -13,7 +13,7 @@ use num::traits::Zero;
 use rust_decimal::Decimal;
 
 /// One group: its cells and constraints by their numbers in the system.
-pub(super) struct Part<'a> {
+pub(super) struct ConnectedGroup<'a> {
     system: &'a System,
     pub(super) cells: Vec<usize>,
     pub(super) constraints: Vec<usize>,
@@ -22,16 +22,16 @@ pub(super) struct Part<'a> {
 }
 
 /// Every group of which something fails or is missing.
-pub(super) fn groups(system: &System) -> Vec<Group> {
+pub(super) fn groups(system: &System) -> Vec<LocatedGroup> {
     parts(system)
         .iter()
         .filter(|part| !part.holds())
-        .map(Part::locate)
+        .map(ConnectedGroup::locate)
         .collect()
 }
 
 /// Cells that stand in one constraint are of one group; trusted ones connect nothing.
-fn parts(system: &System) -> Vec<Part<'_>> {
+fn parts(system: &System) -> Vec<ConnectedGroup<'_>> {
     let mut leader: Vec<usize> = (0..system.cells.len()).collect();
     fn find(leader: &mut [usize], mut cell: usize) -> usize {
         while leader[cell] != cell {
@@ -63,13 +63,14 @@ fn parts(system: &System) -> Vec<Part<'_>> {
         .map(|weight| weight.normalize().scale())
         .max()
         .unwrap_or(0);
-    let part = |cells| Part {
+    let part = |cells| ConnectedGroup {
         system,
         cells,
         constraints: Vec::new(),
         weight_scale,
     };
-    let mut of_leader: Vec<Option<Part<'_>>> = system.cells.iter().map(|_| None).collect();
+    let mut of_leader: Vec<Option<ConnectedGroup<'_>>> =
+        system.cells.iter().map(|_| None).collect();
     for cell in (0..system.cells.len()).filter(is_open) {
         let leader = find(&mut leader, cell);
         of_leader[leader]
@@ -81,7 +82,7 @@ fn parts(system: &System) -> Vec<Part<'_>> {
     for (index, constraint) in system.constraints.iter().enumerate() {
         match first_of(constraint).and_then(|cell| of_leader[find(&mut leader, cell)].as_mut()) {
             Some(part) => part.constraints.push(index),
-            None => closed.push(Part {
+            None => closed.push(ConnectedGroup {
                 constraints: vec![index],
                 ..part(Vec::new())
             }),
@@ -90,9 +91,9 @@ fn parts(system: &System) -> Vec<Part<'_>> {
     of_leader.into_iter().flatten().chain(closed).collect()
 }
 
-impl Part<'_> {
+impl ConnectedGroup<'_> {
     fn value(&self, cell: usize) -> BigRational {
-        Exact::ratio(self.system.cells[cell].value.unwrap_or_default())
+        ExactNumber::ratio(self.system.cells[cell].value.unwrap_or_default())
     }
 
     fn is_missing(&self, cell: usize) -> bool {
@@ -136,9 +137,9 @@ impl Part<'_> {
             .iter()
             .filter(|(_, cell)| !cleared || self.local(*cell).is_none());
         let sum: BigRational = own
-            .map(|(factor, cell)| Exact::ratio(*factor) * self.value(*cell))
+            .map(|(factor, cell)| ExactNumber::ratio(*factor) * self.value(*cell))
             .sum();
-        sum - Exact::ratio(constraint.constant)
+        sum - ExactNumber::ratio(constraint.constant)
     }
 
     /// The number of a cell within the group.
@@ -187,14 +188,14 @@ impl Part<'_> {
         Some((terms, Some(gap).filter(is_modest)?))
     }
 
-    fn row<N: Number>(&self, index: usize) -> Result<Row<N>, TooNarrow> {
+    fn row<N: Number>(&self, index: usize) -> Result<LinearRow<N>, Overflow> {
         let constraint = &self.system.constraints[index];
         if let Some((mut terms, mut gap)) = self.in_whole(constraint) {
             if constraint.relation == Relation::AtLeast {
                 gap = -gap;
                 terms.iter_mut().for_each(|(_, factor)| *factor = -*factor);
             }
-            return Row::of_whole(&terms, gap, constraint.relation == Relation::Equal);
+            return LinearRow::of_whole(&terms, gap, constraint.relation == Relation::Equal);
         }
         let mut terms: Vec<(u32, BigRational)> = Vec::new();
         for (factor, cell) in &constraint.terms {
@@ -202,8 +203,8 @@ impl Part<'_> {
                 continue;
             };
             match terms.iter_mut().find(|(known, _)| *known == cell) {
-                Some((_, sum)) => *sum += Exact::ratio(*factor),
-                None => terms.push((cell, Exact::ratio(*factor))),
+                Some((_, sum)) => *sum += ExactNumber::ratio(*factor),
+                None => terms.push((cell, ExactNumber::ratio(*factor))),
             }
         }
         terms.retain(|(_, factor)| !factor.is_zero());
@@ -215,17 +216,17 @@ impl Part<'_> {
                 .iter_mut()
                 .for_each(|(_, factor)| *factor = -factor.clone());
         }
-        Row::new(&terms, &gap, constraint.relation == Relation::Equal)
+        LinearRow::new(&terms, &gap, constraint.relation == Relation::Equal)
     }
 
-    fn bounds<N: Number>(&self, at: usize) -> Result<Vec<Row<N>>, TooNarrow> {
+    fn bounds<N: Number>(&self, at: usize) -> Result<Vec<LinearRow<N>>, Overflow> {
         let cell = &self.system.cells[self.cells[at]];
         // most are bound by nothing alone, and then the row is short
         if (cell.low, cell.high) == (Some(Decimal::ZERO), None) {
             let value = cell.value.unwrap_or_default();
             if let Some(factor) = 10_i128.checked_pow(value.scale()) {
                 let local = u32::try_from(at).unwrap_or(u32::MAX);
-                return Ok(vec![Row::of_whole(
+                return Ok(vec![LinearRow::of_whole(
                     &[(local, -factor)],
                     -value.mantissa(),
                     false,
@@ -236,15 +237,15 @@ impl Part<'_> {
         let local = u32::try_from(at).unwrap_or(u32::MAX);
         let one = BigRational::from_integer(BigInt::from(1));
         let low = cell.low.map(|low| {
-            Row::new(
+            LinearRow::new(
                 &[(local, -one.clone())],
-                &(Exact::ratio(low) - &value),
+                &(ExactNumber::ratio(low) - &value),
                 false,
             )
         });
-        let high = cell
-            .high
-            .map(|high| Row::new(&[(local, one)], &(&value - Exact::ratio(high)), false));
+        let high = cell.high.map(|high| {
+            LinearRow::new(&[(local, one)], &(&value - ExactNumber::ratio(high)), false)
+        });
         low.into_iter().chain(high).collect()
     }
 
@@ -252,14 +253,14 @@ impl Part<'_> {
     pub(super) fn searched<N: Number>(
         &self,
         constraints: &[usize],
-    ) -> Result<Searched<N>, TooNarrow> {
+    ) -> Result<Searched<N>, Overflow> {
         let bounds = (0..self.cells.len())
             .map(|at| self.bounds(at))
             .collect::<Result<Vec<_>, _>>()?;
         let mut rows = constraints
             .iter()
             .map(|index| self.row(*index))
-            .collect::<Result<Vec<Row<N>>, _>>()?;
+            .collect::<Result<Vec<LinearRow<N>>, _>>()?;
         rows.retain(|row| !row.terms.is_empty() || row.is_violated());
         rows.extend(
             bounds
@@ -276,25 +277,25 @@ impl Part<'_> {
         Ok(Searched {
             weights: self.cells.iter().map(weight).collect(),
             bounds,
-            start: Freed::new(rows),
+            start: FreedSystem::new(rows),
         })
     }
 
-    fn locate(&self) -> Group {
+    fn locate(&self) -> LocatedGroup {
         let answer = match self.answer::<i128>() {
             Ok(answer) => answer,
             // numbers of any size fit
-            Err(TooNarrow) => self
+            Err(Overflow) => self
                 .answer::<BigInt>()
-                .unwrap_or(Answer::NotLocated { more_than: 0 }),
+                .unwrap_or(LocateResult::NotLocated { more_than: 0 }),
         };
-        Group {
+        LocatedGroup {
             constraints: self.constraints.clone(),
             answer,
         }
     }
 
-    fn answer<N: Number>(&self) -> Result<Answer, TooNarrow> {
+    fn answer<N: Number>(&self) -> Result<LocateResult, Overflow> {
         let mut before = self.searched::<N>(&self.constraints)?;
         let missing: Vec<u32> = (0..)
             .zip(&self.cells)
@@ -306,20 +307,20 @@ impl Part<'_> {
         let searched = before;
         let sets = match searched.lightest(self.system.nodes) {
             Ok(sets) => sets,
-            Err(Stop::TooNarrow) => return Err(TooNarrow),
-            Err(Stop::Nodes(allowed)) => {
+            Err(SearchEnd::Overflow) => return Err(Overflow),
+            Err(SearchEnd::Nodes(allowed)) => {
                 let is_hopeless =
                     !self.holds_cleared() && !contradiction::can_hold(self, &self.constraints);
                 return Ok(match is_hopeless {
-                    true => Answer::Contradictory(contradiction::smallest(self)),
-                    false => Answer::NotLocated {
+                    true => LocateResult::Contradictory(contradiction::smallest(self)),
+                    false => LocateResult::NotLocated {
                         more_than: self.cells_below(&searched.weights, allowed),
                     },
                 });
             }
         };
         if sets.is_empty() {
-            return Ok(Answer::Contradictory(contradiction::smallest(self)));
+            return Ok(LocateResult::Contradictory(contradiction::smallest(self)));
         }
         let before = Searched {
             start: unfreed,
@@ -337,8 +338,8 @@ impl Part<'_> {
             };
             set.iter().map(change).collect()
         });
-        sets.collect::<Result<Vec<_>, TooNarrow>>()
-            .map(Answer::Located)
+        sets.collect::<Result<Vec<_>, Overflow>>()
+            .map(LocateResult::Located)
     }
 
     /// Whether nothing in every cell that may change would let the group hold: then it is no contradiction.
@@ -370,17 +371,17 @@ impl Part<'_> {
         before: &Searched<N>,
         set: &[u32],
         cell: u32,
-    ) -> Result<Values, TooNarrow> {
+    ) -> Result<ValueRange, Overflow> {
         let system = before.freeing(set.iter().copied().filter(|other| *other != cell))?;
         let value = self.value(self.cells[cell as usize]);
-        let exact = |change: BigRational| Some(Exact(&value + change));
+        let exact = |change: BigRational| Some(ExactNumber(&value + change));
         let forcing = system
             .rows
             .iter()
             .find_map(|row| Some((row, row.factor(cell).filter(|_| row.is_equation)?)));
         if let Some((row, factor)) = forcing {
             let change = -BigRational::new(row.gap.to_big(), factor.to_big());
-            return Ok(Values {
+            return Ok(ValueRange {
                 low: exact(change.clone()),
                 high: exact(change),
             });
@@ -389,7 +390,7 @@ impl Part<'_> {
             .iter()
             .cloned()
             .map(std::rc::Rc::new);
-        let system = Freed {
+        let system = FreedSystem {
             rows: system.rows.iter().cloned().chain(bounds).collect(),
             loose: system.loose,
         };
@@ -399,7 +400,7 @@ impl Part<'_> {
             .map(|(_, inequality)| inequality)
             .collect();
         let (low, high) = simplex::range(&inequalities, loose.len(), loose.len() - 1);
-        Ok(Values {
+        Ok(ValueRange {
             low: low.and_then(exact),
             high: high.and_then(exact),
         })
@@ -412,6 +413,6 @@ impl Part<'_> {
 }
 
 /// Whether a system with everything freed that may change can hold.
-pub(super) fn can_hold<N: Number>(system: &Freed<N>) -> Result<bool, TooNarrow> {
+pub(super) fn can_hold<N: Number>(system: &FreedSystem<N>) -> Result<bool, Overflow> {
     Ok(system.violated().is_empty() && search::conflict(system)?.is_none())
 }

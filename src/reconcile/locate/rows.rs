@@ -10,11 +10,11 @@ use std::rc::Rc;
 
 /// A number outgrew its type; the caller begins anew with a wider one.
 #[derive(Debug)]
-pub(super) struct TooNarrow;
+pub(super) struct Overflow;
 
 /// One equation or inequality, as `gap + Σ factor · change = 0` or `≤ 0`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row<N> {
+pub(super) struct LinearRow<N> {
     /// Cells in ascending order, each with its factor.
     pub(super) terms: Vec<(u32, N)>,
     /// The left side at the values as they stand.
@@ -22,20 +22,20 @@ pub(super) struct Row<N> {
     pub(super) is_equation: bool,
 }
 
-impl<N: Number> Row<N> {
+impl<N: Number> LinearRow<N> {
     /// A row from exact factors, brought to whole numbers.
     pub(super) fn new(
         terms: &[(u32, BigRational)],
         gap: &BigRational,
         is_equation: bool,
-    ) -> Result<Self, TooNarrow> {
+    ) -> Result<Self, Overflow> {
         let mut scale = gap.denom().clone();
         for (_, factor) in terms {
             scale = num::integer::lcm(scale, factor.denom().clone());
         }
         let whole = |value: &BigRational| {
             let value: BigInt = value.numer() * (&scale / value.denom());
-            N::from_big(&value).ok_or(TooNarrow)
+            N::from_big(&value).ok_or(Overflow)
         };
         let terms = terms
             .iter()
@@ -55,13 +55,13 @@ impl<N: Number> Row<N> {
         terms: &[(u32, i128)],
         gap: i128,
         is_equation: bool,
-    ) -> Result<Self, TooNarrow> {
+    ) -> Result<Self, Overflow> {
         let mut shared = gap.unsigned_abs();
         for (_, factor) in terms {
             shared = num::integer::gcd(shared, factor.unsigned_abs());
         }
-        let shared = i128::try_from(shared.max(1)).map_err(|_| TooNarrow)?;
-        let whole = |value: i128| N::from_whole(value / shared).ok_or(TooNarrow);
+        let shared = i128::try_from(shared.max(1)).map_err(|_| Overflow)?;
+        let whole = |value: i128| N::from_whole(value / shared).ok_or(Overflow);
         let terms = terms
             .iter()
             .map(|(cell, factor)| Ok((*cell, whole(*factor)?)))
@@ -95,7 +95,7 @@ impl<N: Number> Row<N> {
     }
 
     /// `p * self - q * other`, without the terms that cancel; `p` is above nothing.
-    pub(super) fn less(&self, p: &N, q: &N, other: &Self) -> Result<Self, TooNarrow> {
+    pub(super) fn less(&self, p: &N, q: &N, other: &Self) -> Result<Self, Overflow> {
         let zero = N::zero();
         let mut terms = Vec::with_capacity(self.terms.len() + other.terms.len());
         let (mut own, mut theirs) = (self.terms.iter().peekable(), other.terms.iter().peekable());
@@ -107,7 +107,7 @@ impl<N: Number> Row<N> {
                 (Some((i, a)), None) => (*i, a, &zero),
                 (_, Some((j, b))) => (*j, &zero, b),
             };
-            let factor = N::combined(p, a, q, b).ok_or(TooNarrow)?;
+            let factor = N::combined(p, a, q, b).ok_or(Overflow)?;
             if own.peek().is_some_and(|(i, _)| *i == cell) {
                 own.next();
             }
@@ -118,7 +118,7 @@ impl<N: Number> Row<N> {
                 terms.push((cell, factor));
             }
         }
-        let gap = N::combined(p, &self.gap, q, &other.gap).ok_or(TooNarrow)?;
+        let gap = N::combined(p, &self.gap, q, &other.gap).ok_or(Overflow)?;
         let mut row = Self {
             terms,
             gap,
@@ -149,14 +149,14 @@ impl<N: Number> Row<N> {
 
 /// The system with some cells freed.
 #[derive(Debug, Clone)]
-pub(super) struct Freed<N> {
-    pub(super) rows: Vec<Rc<Row<N>>>,
+pub(super) struct FreedSystem<N> {
+    pub(super) rows: Vec<Rc<LinearRow<N>>>,
     /// Freed cells that no equation held, so that inequalities alone speak of them.
     pub(super) loose: Vec<u32>,
 }
 
-impl<N: Number> Freed<N> {
-    pub(super) fn new(rows: Vec<Row<N>>) -> Self {
+impl<N: Number> FreedSystem<N> {
+    pub(super) fn new(rows: Vec<LinearRow<N>>) -> Self {
         Self {
             rows: rows.into_iter().map(Rc::new).collect(),
             loose: Vec::new(),
@@ -165,8 +165,8 @@ impl<N: Number> Freed<N> {
 
     /// Frees a cell: an equation that holds it goes, and is put into every other row with the cell. `bounds`
     /// are rows about the cell alone, which matter from now on.
-    pub(super) fn freeing(&self, cell: u32, bounds: &[Row<N>]) -> Result<Self, TooNarrow> {
-        let touched = |row: &Rc<Row<N>>| row.factor(cell).is_some();
+    pub(super) fn freeing(&self, cell: u32, bounds: &[LinearRow<N>]) -> Result<Self, Overflow> {
+        let touched = |row: &Rc<LinearRow<N>>| row.factor(cell).is_some();
         let pivot = self
             .rows
             .iter()
@@ -216,12 +216,12 @@ impl<N: Number> Freed<N> {
     }
 
     /// Whether a row speaks of a loose cell.
-    pub(super) fn is_open(&self, row: &Row<N>) -> bool {
+    pub(super) fn is_open(&self, row: &LinearRow<N>) -> bool {
         self.loose.iter().any(|cell| row.factor(*cell).is_some())
     }
 
     /// Rows that fail although no cell in them is free.
-    pub(super) fn violated(&self) -> Vec<Rc<Row<N>>> {
+    pub(super) fn violated(&self) -> Vec<Rc<LinearRow<N>>> {
         let failing = self.rows.iter().filter(|row| row.is_violated());
         failing
             .filter(|row| self.loose.is_empty() || !self.is_open(row))

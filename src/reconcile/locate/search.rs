@@ -7,7 +7,7 @@
 //! R. E. Korf, Depth-first iterative-deepening (1985), for the growing bound.
 
 use super::number::Number;
-use super::rows::{Freed, Row, TooNarrow};
+use super::rows::{FreedSystem, LinearRow, Overflow};
 use super::simplex::{self, Inequality};
 use num::rational::BigRational;
 use num::traits::Zero;
@@ -15,30 +15,30 @@ use std::rc::Rc;
 
 /// Why a search ended without an answer.
 #[derive(Debug)]
-pub(super) enum Stop {
-    TooNarrow,
+pub(super) enum SearchEnd {
+    Overflow,
     /// More nodes than allowed. Every set is at least this heavy.
     Nodes(u128),
 }
 
-impl From<TooNarrow> for Stop {
-    fn from(_: TooNarrow) -> Self {
-        Self::TooNarrow
+impl From<Overflow> for SearchEnd {
+    fn from(_: Overflow) -> Self {
+        Self::Overflow
     }
 }
 
 /// A group of equations to be searched, its cells by number.
-pub(super) struct Group<N> {
+pub(super) struct SearchGroup<N> {
     /// How heavy a cell is; none where it is trusted.
     pub(super) weights: Vec<Option<u128>>,
     /// Rows about one cell alone, which matter once it is free.
-    pub(super) bounds: Vec<Vec<Row<N>>>,
+    pub(super) bounds: Vec<Vec<LinearRow<N>>>,
     /// The system; cells without a value are free in it.
-    pub(super) start: Freed<N>,
+    pub(super) start: FreedSystem<N>,
 }
 
-struct Search<'a, N> {
-    group: &'a Group<N>,
+struct CellSearch<'a, N> {
+    group: &'a SearchGroup<N>,
     is_forbidden: Vec<bool>,
     nodes: usize,
     limit: usize,
@@ -48,10 +48,10 @@ struct Search<'a, N> {
     next: Option<u128>,
 }
 
-impl<N: Number> Group<N> {
+impl<N: Number> SearchGroup<N> {
     /// All lightest sets, in order; none where no set helps. `nodes` counts down over all calls.
-    pub(super) fn lightest(&self, limit: usize) -> Result<Vec<Vec<u32>>, Stop> {
-        let mut search = Search {
+    pub(super) fn lightest(&self, limit: usize) -> Result<Vec<Vec<u32>>, SearchEnd> {
+        let mut search = CellSearch {
             group: self,
             is_forbidden: vec![false; self.weights.len()],
             nodes: 0,
@@ -64,7 +64,7 @@ impl<N: Number> Group<N> {
         loop {
             search.next = None;
             match search.visit(&self.start, allowed) {
-                Err(Stop::Nodes(_)) => return Err(Stop::Nodes(allowed)),
+                Err(SearchEnd::Nodes(_)) => return Err(SearchEnd::Nodes(allowed)),
                 outcome => outcome?,
             }
             if !search.found.is_empty() {
@@ -83,7 +83,7 @@ impl<N: Number> Group<N> {
     pub(super) fn freeing(
         &self,
         cells: impl IntoIterator<Item = u32>,
-    ) -> Result<Freed<N>, TooNarrow> {
+    ) -> Result<FreedSystem<N>, Overflow> {
         let mut system = self.start.clone();
         for cell in cells {
             system = system.freeing(cell, &self.bounds[cell as usize])?;
@@ -92,11 +92,11 @@ impl<N: Number> Group<N> {
     }
 }
 
-impl<N: Number> Search<'_, N> {
-    fn visit(&mut self, system: &Freed<N>, left: u128) -> Result<(), Stop> {
+impl<N: Number> CellSearch<'_, N> {
+    fn visit(&mut self, system: &FreedSystem<N>, left: u128) -> Result<(), SearchEnd> {
         self.nodes += 1;
         if self.nodes > self.limit {
-            return Err(Stop::Nodes(0));
+            return Err(SearchEnd::Nodes(0));
         }
         let mut failing = system.violated();
         if failing.is_empty() {
@@ -141,7 +141,7 @@ impl<N: Number> Search<'_, N> {
                 self.chosen.push(cell);
                 outcome = system
                     .freeing(cell, &self.group.bounds[cell as usize])
-                    .map_err(Stop::from)
+                    .map_err(SearchEnd::from)
                     .and_then(|system| self.visit(&system, left - weight));
                 self.chosen.pop();
                 if outcome.is_err() {
@@ -193,12 +193,12 @@ impl<N: Number> Search<'_, N> {
 
 /// What inequalities say of loose cells.
 pub(super) fn loose_inequalities<N: Number>(
-    system: &Freed<N>,
+    system: &FreedSystem<N>,
     loose: &[u32],
-) -> Vec<(Rc<Row<N>>, Inequality)> {
+) -> Vec<(Rc<LinearRow<N>>, Inequality)> {
     let ratio = |number: &N| BigRational::from_integer(number.to_big());
-    let about = |row: &&Rc<Row<N>>| loose.iter().any(|cell| row.factor(*cell).is_some());
-    let inequality = |row: &Row<N>| Inequality {
+    let about = |row: &&Rc<LinearRow<N>>| loose.iter().any(|cell| row.factor(*cell).is_some());
+    let inequality = |row: &LinearRow<N>| Inequality {
         factors: loose
             .iter()
             .map(|cell| row.factor(*cell).map_or_else(BigRational::zero, ratio))
@@ -214,7 +214,9 @@ pub(super) fn loose_inequalities<N: Number>(
 }
 
 /// A row that fails, made from inequalities about loose cells that cannot hold together.
-pub(super) fn conflict<N: Number>(system: &Freed<N>) -> Result<Option<Row<N>>, TooNarrow> {
+pub(super) fn conflict<N: Number>(
+    system: &FreedSystem<N>,
+) -> Result<Option<LinearRow<N>>, Overflow> {
     if system.loose.is_empty() {
         return Ok(None);
     }
@@ -242,5 +244,5 @@ pub(super) fn conflict<N: Number>(system: &Freed<N>) -> Result<Option<Row<N>>, T
         .into_iter()
         .filter(|(_, factor)| !factor.is_zero())
         .collect();
-    Row::new(&terms, &gap, false).map(Some)
+    LinearRow::new(&terms, &gap, false).map(Some)
 }

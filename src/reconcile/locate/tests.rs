@@ -29,8 +29,8 @@ fn system(values: &[i64], equations: &[Terms<'_>]) -> System {
 /// The sets of the only group: `0 -> 75`, sets apart by `|`.
 fn answer(system: &System) -> String {
     let groups = system.locate().unwrap();
-    let shown = |group: &Group| match &group.answer {
-        Answer::Located(sets) => {
+    let shown = |group: &LocatedGroup| match &group.answer {
+        LocateResult::Located(sets) => {
             let set = |set: &Vec<Change>| {
                 set.iter()
                     .map(|change| format!("{} -> {}", change.cell, change.values))
@@ -39,8 +39,8 @@ fn answer(system: &System) -> String {
             };
             sets.iter().map(set).collect::<Vec<_>>().join(" | ")
         }
-        Answer::Contradictory(rules) => format!("contradictory {rules:?}"),
-        Answer::NotLocated { more_than } => format!("more than {more_than}"),
+        LocateResult::Contradictory(rules) => format!("contradictory {rules:?}"),
+        LocateResult::NotLocated { more_than } => format!("more than {more_than}"),
     };
     groups.iter().map(shown).collect::<Vec<_>>().join(" ; ")
 }
@@ -198,14 +198,14 @@ fn wrong_systems_are_refused() {
 
 /// A small system: values, bounds from below, and rows of factors with a relation and a constant.
 #[derive(Debug, Clone)]
-struct Small {
+struct SmallSystem {
     values: Vec<i64>,
     low: Vec<bool>,
     rows: Vec<(Vec<i64>, u8, i64)>,
     weights: Vec<i64>,
 }
 
-fn small() -> impl Strategy<Value = Small> {
+fn small() -> impl Strategy<Value = SmallSystem> {
     (2..5_usize).prop_flat_map(|cells| {
         let row = (prop::collection::vec(-2..3_i64, cells), 0..4_u8, -3..4_i64);
         (
@@ -214,7 +214,7 @@ fn small() -> impl Strategy<Value = Small> {
             prop::collection::vec(row, 1..5),
             prop::collection::vec(1..3_i64, cells),
         )
-            .prop_map(|(values, low, rows, weights)| Small {
+            .prop_map(|(values, low, rows, weights)| SmallSystem {
                 values,
                 low,
                 rows,
@@ -247,7 +247,7 @@ fn can_hold(mut rows: Vec<(Vec<BigRational>, BigRational)>) -> bool {
     rows.iter().all(|(_, bound)| !bound.is_negative())
 }
 
-impl Small {
+impl SmallSystem {
     fn system(&self) -> System {
         let mut system = System::new();
         for ((value, low), weight) in self.values.iter().zip(&self.low).zip(&self.weights) {
@@ -332,15 +332,15 @@ proptest! {
         let mut contradiction = None;
         for group in &groups {
             match &group.answer {
-                Answer::Located(own) => {
+                LocateResult::Located(own) => {
                     let cells = |set: &Vec<Change>| set.iter().map(|change| change.cell).collect::<Vec<_>>();
                     let joined = sets.iter().flat_map(|set| {
                         own.iter().map(cells).map(move |more| [set.clone(), more].concat())
                     });
                     sets = joined.map(|mut set| { set.sort_unstable(); set }).collect();
                 }
-                Answer::Contradictory(rules) => contradiction = Some(rules.clone()),
-                Answer::NotLocated { .. } => prop_assert!(false, "given up"),
+                LocateResult::Contradictory(rules) => contradiction = Some(rules.clone()),
+                LocateResult::NotLocated { .. } => prop_assert!(false, "given up"),
             }
         }
         sets.sort();
@@ -364,7 +364,7 @@ proptest! {
     #[test]
     fn forced_values_let_the_group_hold(small in small()) {
         for group in small.system().locate().unwrap() {
-            let Answer::Located(sets) = group.answer else { continue };
+            let LocateResult::Located(sets) = group.answer else { continue };
             for set in sets.iter().filter(|set| set.iter().all(|change| change.forced().is_some())) {
                 let value = |cell: usize| {
                     let changed = set.iter().find(|change| change.cell == cell);

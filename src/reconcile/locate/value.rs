@@ -7,18 +7,18 @@ use std::fmt;
 
 /// An exact number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Exact(pub(super) BigRational);
+pub struct ExactNumber(pub(super) BigRational);
 
 /// The values that let everything hold: one, or all from `low` to `high` (both included; `None` has no end).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Values {
+pub struct ValueRange {
     /// The least of them.
-    pub low: Option<Exact>,
+    pub low: Option<ExactNumber>,
     /// The largest of them.
-    pub high: Option<Exact>,
+    pub high: Option<ExactNumber>,
 }
 
-impl Exact {
+impl ExactNumber {
     pub(super) fn ratio(value: Decimal) -> BigRational {
         let value = value.normalize();
         BigRational::new(
@@ -49,13 +49,13 @@ impl Exact {
     }
 }
 
-impl From<Decimal> for Exact {
+impl From<Decimal> for ExactNumber {
     fn from(value: Decimal) -> Self {
         Self(Self::ratio(value))
     }
 }
 
-impl fmt::Display for Exact {
+impl fmt::Display for ExactNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.decimal() {
             Some(decimal) => write!(f, "{decimal}"),
@@ -64,9 +64,9 @@ impl fmt::Display for Exact {
     }
 }
 
-impl Values {
+impl ValueRange {
     /// The one value, if there is just one.
-    pub fn forced(&self) -> Option<&Exact> {
+    pub fn forced(&self) -> Option<&ExactNumber> {
         self.low
             .as_ref()
             .filter(|low| self.high.as_ref() == Some(low))
@@ -74,13 +74,13 @@ impl Values {
 
     /// Whether a value is one of them.
     pub fn contain(&self, value: Decimal) -> bool {
-        let value = Exact::from(value);
+        let value = ExactNumber::from(value);
         self.low.as_ref().is_none_or(|low| *low <= value)
             && self.high.as_ref().is_none_or(|high| value <= *high)
     }
 }
 
-impl fmt::Display for Values {
+impl fmt::Display for ValueRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.low, &self.high) {
             (Some(low), Some(high)) if low == high => write!(f, "{low}"),

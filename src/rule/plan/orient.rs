@@ -2,7 +2,7 @@
 //! does, something must be entered: what the fewest rules speak of. A figure only ever follows from figures that were
 //! known before it, so nothing follows from itself.
 
-use super::{Kind, Operand, Origin, Plan, Shape, Statement, When, kinds};
+use super::{CellKind, Operand, Origin, Plan, PlanCondition, Shape, Statement, kinds};
 use crate::layout::Layout;
 use crate::relation::Relation;
 use indexmap::IndexMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Orients the statements.
 pub(super) fn plan(layout: &Layout, statements: Vec<Statement>) -> Plan {
-    let mut search = Search {
+    let mut search = OrientSearch {
         layout,
         statements: &statements,
         origins: IndexMap::new(),
@@ -51,15 +51,15 @@ pub(super) fn plan(layout: &Layout, statements: Vec<Statement>) -> Plan {
     }
 }
 
-struct Search<'a> {
+struct OrientSearch<'a> {
     layout: &'a Layout,
     statements: &'a [Statement],
-    origins: IndexMap<Kind, Origin>,
+    origins: IndexMap<CellKind, Origin>,
 }
 
-impl Search<'_> {
+impl OrientSearch<'_> {
     /// Whether no rule speaks of a closing line: its label is printed for another half of the table.
-    fn is_unused(&self, kind: Kind) -> bool {
+    fn is_unused(&self, kind: CellKind) -> bool {
         let Shape::Line(line) = kind.row else {
             return false;
         };
@@ -73,7 +73,7 @@ impl Search<'_> {
     }
 
     /// A kind that follows from those that are known: without conditions first, and what a statement is about first.
-    fn next(&self) -> Option<(Kind, Origin)> {
+    fn next(&self) -> Option<(CellKind, Origin)> {
         let given = |is_free: bool, is_subject: bool| {
             self.statements
                 .iter()
@@ -91,7 +91,7 @@ impl Search<'_> {
     }
 
     /// The one figure of a statement that is not known.
-    fn given_by(&self, statement: &Statement) -> Option<Kind> {
+    fn given_by(&self, statement: &Statement) -> Option<CellKind> {
         if statement.relation != Relation::Equal
             || !statement.when.iter().all(|when| self.is_known(when))
         {
@@ -111,16 +111,16 @@ impl Search<'_> {
         (only.coefficient.abs() == Decimal::ONE && is_of_hand).then_some(kind)
     }
 
-    fn is_known(&self, when: &When) -> bool {
+    fn is_known(&self, when: &PlanCondition) -> bool {
         match when {
-            When::Has { table, block, .. } => {
-                let own = |kind: &&Kind| (kind.table, kind.block) == (*table, *block);
+            PlanCondition::Has { table, block, .. } => {
+                let own = |kind: &&CellKind| (kind.table, kind.block) == (*table, *block);
                 kinds(self.layout)
                     .iter()
                     .filter(own)
                     .all(|kind| self.origins.contains_key(kind))
             }
-            When::Holds(statement) => statement
+            PlanCondition::Holds(statement) => statement
                 .terms
                 .iter()
                 .all(|term| self.origins.contains_key(&term.of.kind())),
@@ -129,22 +129,22 @@ impl Search<'_> {
 
     /// What is best entered: what no rule is about, and of that what the fewest rules speak of. A form comes after the
     /// list that it belongs to; of the parts of a sum the last ones are entered, so that the first is the rest.
-    fn to_enter(&self, open: &[Kind]) -> Kind {
-        let is_about = |kind: Kind| {
+    fn to_enter(&self, open: &[CellKind]) -> CellKind {
+        let is_about = |kind: CellKind| {
             let free = self
                 .statements
                 .iter()
                 .filter(|it| it.when.is_empty() && it.relation == Relation::Equal);
             free.clone().any(|it| it.subject == Some(kind))
         };
-        let rules = |kind: Kind| {
+        let rules = |kind: CellKind| {
             let speaking = self
                 .statements
                 .iter()
                 .filter(|it| it.terms.iter().any(|term| term.of.kind() == kind));
             speaking.map(|it| it.rule).collect::<BTreeSet<_>>().len()
         };
-        let key = |kind: &Kind| {
+        let key = |kind: &CellKind| {
             let is_form = self.layout.tables[kind.table].many;
             (
                 is_about(*kind),

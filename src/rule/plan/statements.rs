@@ -1,13 +1,16 @@
 //! The formulas of a rule set as statements about kinds of cells. What rules say of sums of codes follows from what
 //! they say of the codes themselves, so 每上级, 每类 and totals of coded tables need no statements of their own.
 
-use super::{Among, Kind, List, Operand, Shape, Statement, Term, When, list_of};
+use super::{
+    CellKind, EntryList, EntryScope, Operand, PlanCondition, PlanTerm, Shape, Statement, list_of,
+};
 use crate::classification::{Code, Level};
 use crate::layout::{Block, Layout, Rows};
 use crate::rule::RuleSet;
-use crate::rule::resolve::Term as WrittenTerm;
+use crate::rule::resolve::ResolvedOperand as WrittenTerm;
 use crate::rule::resolve::{
-    Cells, Columns, Condition, Each, Formula, Kind as Written, Pick, RowFilter,
+    OperandKind as Written, Quantifier, ResolvedCells, ResolvedColumns, ResolvedCondition,
+    ResolvedFormula, RowFilter, RowPick,
 };
 use crate::rule::tree::is_level;
 use rust_decimal::Decimal;
@@ -16,7 +19,7 @@ use rust_decimal::Decimal;
 pub(super) fn of(layout: &Layout, rules: &RuleSet) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (rule, it) in rules.rules.iter().enumerate() {
-        let reader = Reader { layout, rule };
+        let reader = StatementReader { layout, rule };
         let Some(when) = reader.conditions(&it.when) else {
             continue;
         };
@@ -32,10 +35,10 @@ pub(super) fn of(layout: &Layout, rules: &RuleSet) -> Vec<Statement> {
 
 /// What 每… stands for.
 #[derive(Clone)]
-enum Hand {
+enum PlanBinding {
     Nothing,
     /// Every entry of a list.
-    Entry(List),
+    Entry(EntryList),
     /// A line of a block.
     Line(usize, usize, usize),
     /// The only row of a block.
@@ -44,35 +47,35 @@ enum Hand {
     Code(Code),
 }
 
-struct Reader<'a> {
+struct StatementReader<'a> {
     layout: &'a Layout,
     rule: usize,
 }
 
-impl Reader<'_> {
+impl StatementReader<'_> {
     fn block(&self, table: usize, block: usize) -> &Block {
         &self.layout.tables[table].blocks[block]
     }
 
     /// The conditions that depend on what is filled in; none where one of them is never met.
-    fn conditions(&self, conditions: &[Condition]) -> Option<Vec<When>> {
+    fn conditions(&self, conditions: &[ResolvedCondition]) -> Option<Vec<PlanCondition>> {
         let mut when = Vec::new();
         for condition in conditions {
             let (cells, is_there) = match condition {
-                Condition::Holds(formula) => {
+                ResolvedCondition::Holds(formula) => {
                     when.extend(
-                        self.statement(formula, &Hand::Nothing, None)
-                            .map(When::Holds),
+                        self.statement(formula, &PlanBinding::Nothing, None)
+                            .map(PlanCondition::Holds),
                     );
                     continue;
                 }
-                Condition::Exists(cells) => (cells, true),
-                Condition::Absent(cells) => (cells, false),
+                ResolvedCondition::Exists(cells) => (cells, true),
+                ResolvedCondition::Absent(cells) => (cells, false),
             };
             match &cells.rows {
-                Pick::Code(code) if self.block(cells.table, cells.block).rows == Rows::Codes => {
+                RowPick::Code(code) if self.block(cells.table, cells.block).rows == Rows::Codes => {
                     let (table, block, code) = (cells.table, cells.block, code.clone());
-                    when.push(When::Has {
+                    when.push(PlanCondition::Has {
                         table,
                         block,
                         code,
@@ -87,7 +90,7 @@ impl Reader<'_> {
         Some(when)
     }
 
-    fn formula(&self, formula: &Formula) -> Vec<Statement> {
+    fn formula(&self, formula: &ResolvedFormula) -> Vec<Statement> {
         let columns = formula.at_hand();
         let hands = self.hands(formula);
         let each = hands
@@ -97,35 +100,35 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn hands(&self, formula: &Formula) -> Vec<Hand> {
+    fn hands(&self, formula: &ResolvedFormula) -> Vec<PlanBinding> {
         match &formula.each {
-            Each::Once => vec![Hand::Nothing],
-            Each::Row {
+            Quantifier::Once => vec![PlanBinding::Nothing],
+            Quantifier::Row {
                 table,
                 block,
                 filter,
             } => self.rows(*table, *block, *filter),
-            Each::Code(level) => {
-                let joined = || cells_of(formula).filter(|cells| cells.rows == Pick::SameCode);
-                let own = |cells: &Cells| self.block(cells.table, cells.block);
+            Quantifier::Code(level) => {
+                let joined = || cells_of(formula).filter(|cells| cells.rows == RowPick::SameCode);
+                let own = |cells: &ResolvedCells| self.block(cells.table, cells.block);
                 let lines = joined()
                     .filter(|cells| own(cells).rows == Rows::Lines)
                     .flat_map(|cells| &own(cells).lines);
                 let codes = lines
                     .filter_map(|line| line.code.clone())
                     .filter(|code| is_level(code.level(), *level));
-                let mut hands: Vec<Hand> = Vec::new();
+                let mut hands: Vec<PlanBinding> = Vec::new();
                 for code in codes {
                     if !hands
                         .iter()
-                        .any(|hand| matches!(hand, Hand::Code(known) if *known == code))
+                        .any(|hand| matches!(hand, PlanBinding::Code(known) if *known == code))
                     {
-                        hands.push(Hand::Code(code));
+                        hands.push(PlanBinding::Code(code));
                     }
                 }
                 let list = joined().find_map(|cells| {
                     match list_of(self.layout, cells.table, cells.block) {
-                        Some(List::Codes(series)) => Some(series),
+                        Some(EntryList::Codes(series)) => Some(series),
                         _ => None,
                     }
                 });
@@ -136,33 +139,33 @@ impl Reader<'_> {
                 };
                 match list {
                     Some(series) if hands.is_empty() && is_leaf(series.depth()) => {
-                        vec![Hand::Entry(List::Codes(series))]
+                        vec![PlanBinding::Entry(EntryList::Codes(series))]
                     }
                     _ => hands,
                 }
             }
-            Each::Project => vec![Hand::Entry(List::Projects)],
+            Quantifier::Project => vec![PlanBinding::Entry(EntryList::Projects)],
         }
     }
 
-    fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Vec<Hand> {
+    fn rows(&self, table: usize, block: usize, filter: RowFilter) -> Vec<PlanBinding> {
         let own = self.block(table, block);
         let of_level = |wanted: Option<Level>, code: Option<&Code>| {
             code.is_some_and(|code| is_level(code.level(), wanted))
         };
         match (own.rows, filter) {
             (Rows::Codes, RowFilter::All | RowFilter::Level(None)) => {
-                vec![Hand::Entry(List::Codes(own.series))]
+                vec![PlanBinding::Entry(EntryList::Codes(own.series))]
             }
             (Rows::Codes, RowFilter::Level(Some(level)))
                 if Level::ALL[own.series.depth() - 1] == level =>
             {
-                vec![Hand::Entry(List::Codes(own.series))]
+                vec![PlanBinding::Entry(EntryList::Codes(own.series))]
             }
             (Rows::Projects, RowFilter::All | RowFilter::Project) => {
-                vec![Hand::Entry(List::Projects)]
+                vec![PlanBinding::Entry(EntryList::Projects)]
             }
-            (Rows::Single, RowFilter::All) => vec![Hand::Single],
+            (Rows::Single, RowFilter::All) => vec![PlanBinding::Single],
             (Rows::Lines, RowFilter::All | RowFilter::Level(_)) => own
                 .lines
                 .iter()
@@ -171,7 +174,7 @@ impl Reader<'_> {
                     RowFilter::Level(wanted) => of_level(wanted, line.code.as_ref()),
                     _ => true,
                 })
-                .map(|(line, _)| Hand::Line(table, block, line))
+                .map(|(line, _)| PlanBinding::Line(table, block, line))
                 .collect(),
             _ => Vec::new(),
         }
@@ -180,13 +183,13 @@ impl Reader<'_> {
     /// A formula for what is at hand; none where it counts rows, or speaks of a column that is left out.
     fn statement(
         &self,
-        formula: &Formula,
-        hand: &Hand,
+        formula: &ResolvedFormula,
+        hand: &PlanBinding,
         column: Option<usize>,
     ) -> Option<Statement> {
         let mut statement = Statement {
             rule: self.rule,
-            list: if let Hand::Entry(list) = hand {
+            list: if let PlanBinding::Entry(list) = hand {
                 Some(*list)
             } else {
                 None
@@ -218,7 +221,7 @@ impl Reader<'_> {
         statement: &mut Statement,
         terms: &[WrittenTerm],
         sign: Decimal,
-        hand: &Hand,
+        hand: &PlanBinding,
         column: Option<usize>,
     ) -> Option<()> {
         for term in terms {
@@ -231,7 +234,7 @@ impl Reader<'_> {
                         let operands = self.operands(cells, hand, column)?;
                         statement
                             .terms
-                            .extend(operands.into_iter().map(|of| Term { coefficient, of }));
+                            .extend(operands.into_iter().map(|of| PlanTerm { coefficient, of }));
                     }
                 }
             }
@@ -240,7 +243,7 @@ impl Reader<'_> {
     }
 
     /// The columns of cells that the blank workbook has; none where it lacks one that is named.
-    fn columns(&self, cells: &Cells, at_hand: Option<usize>) -> Option<Vec<usize>> {
+    fn columns(&self, cells: &ResolvedCells, at_hand: Option<usize>) -> Option<Vec<usize>> {
         let block = self.block(cells.table, cells.block);
         let own = cells.columns(at_hand);
         let kept: Vec<usize> = own
@@ -248,27 +251,36 @@ impl Reader<'_> {
             .copied()
             .filter(|column| !block.columns[*column].optional)
             .collect();
-        let is_named = matches!(cells.columns, Columns::One(_) | Columns::Same(_));
-        (!matches!(cells.columns, Columns::None) && (!is_named || !kept.is_empty())).then_some(kept)
+        let is_named = matches!(
+            cells.columns,
+            ResolvedColumns::One(_) | ResolvedColumns::Same(_)
+        );
+        (!matches!(cells.columns, ResolvedColumns::None) && (!is_named || !kept.is_empty()))
+            .then_some(kept)
     }
 
-    fn operands(&self, cells: &Cells, hand: &Hand, column: usize) -> Option<Vec<Operand>> {
+    fn operands(
+        &self,
+        cells: &ResolvedCells,
+        hand: &PlanBinding,
+        column: usize,
+    ) -> Option<Vec<Operand>> {
         let (table, block) = (cells.table, cells.block);
         let own = self.block(table, block);
-        let kind = |row| Kind {
+        let kind = |row| CellKind {
             table,
             block,
             row,
             column,
         };
         let line = |line: usize| match own.lines[line].total && own.rows == Rows::Codes {
-            true => Operand::Sum(kind(Shape::Entry), Among::All),
+            true => Operand::Sum(kind(Shape::Entry), EntryScope::All),
             false => Operand::Cell(kind(Shape::Line(line))),
         };
         let of_code = |code: &Code| match own.rows {
             Rows::Codes | Rows::Projects => Some(vec![Operand::Sum(
                 kind(Shape::Entry),
-                Among::Code(code.clone()),
+                EntryScope::Code(code.clone()),
             )]),
             _ => {
                 let found = own
@@ -286,33 +298,37 @@ impl Reader<'_> {
         let entry = || Some(vec![Operand::Cell(kind(Shape::Entry))]);
         match (&cells.rows, hand) {
             _ if own.rows == Rows::Outline => None,
-            (Pick::Single, _) | (Pick::Row, Hand::Single) => {
+            (RowPick::Single, _) | (RowPick::Row, PlanBinding::Single) => {
                 Some(vec![Operand::Cell(kind(Shape::Single))])
             }
-            (Pick::Line(it), _) => Some(vec![line(*it)]),
-            (Pick::Row, Hand::Line(t, b, it)) if (*t, *b) == (table, block) => {
+            (RowPick::Line(it), _) => Some(vec![line(*it)]),
+            (RowPick::Row, PlanBinding::Line(t, b, it)) if (*t, *b) == (table, block) => {
                 Some(vec![line(*it)])
             }
-            (Pick::Row | Pick::SameProject, Hand::Entry(_)) => entry(),
-            (Pick::SameCode, Hand::Entry(list)) => match list_of(self.layout, table, block) {
-                Some(other) if other == *list => entry(),
-                Some(_) => Some(vec![Operand::Sum(kind(Shape::Entry), Among::SameCode)]),
-                None => None,
-            },
-            (Pick::SameCode, Hand::Line(t, b, it)) => {
+            (RowPick::Row | RowPick::SameProject, PlanBinding::Entry(_)) => entry(),
+            (RowPick::SameCode, PlanBinding::Entry(list)) => {
+                match list_of(self.layout, table, block) {
+                    Some(other) if other == *list => entry(),
+                    Some(_) => Some(vec![Operand::Sum(kind(Shape::Entry), EntryScope::SameCode)]),
+                    None => None,
+                }
+            }
+            (RowPick::SameCode, PlanBinding::Line(t, b, it)) => {
                 of_code(self.block(*t, *b).lines[*it].code.as_ref()?)
             }
-            (Pick::Code(code), _) | (Pick::SameCode, Hand::Code(code)) => of_code(code),
-            (Pick::All(filter), _) => match own.rows {
+            (RowPick::Code(code), _) | (RowPick::SameCode, PlanBinding::Code(code)) => {
+                of_code(code)
+            }
+            (RowPick::All(filter), _) => match own.rows {
                 Rows::Codes | Rows::Projects
                     if *filter != RowFilter::Parent && *filter != RowFilter::Unit =>
                 {
-                    Some(vec![Operand::Sum(kind(Shape::Entry), Among::All)])
+                    Some(vec![Operand::Sum(kind(Shape::Entry), EntryScope::All)])
                 }
                 Rows::Lines => {
                     let hands = self.rows(table, block, *filter);
                     let lines = hands.iter().filter_map(|hand| {
-                        if let Hand::Line(.., it) = hand {
+                        if let PlanBinding::Line(.., it) = hand {
                             Some(line(*it))
                         } else {
                             None
@@ -328,7 +344,7 @@ impl Reader<'_> {
 }
 
 /// The cells of a formula, from left to right.
-fn cells_of(formula: &Formula) -> impl Iterator<Item = &Cells> {
+fn cells_of(formula: &ResolvedFormula) -> impl Iterator<Item = &ResolvedCells> {
     formula
         .left
         .iter()

@@ -1,28 +1,28 @@
 //! A department that was done: the little that is kept of it in memory, and the rest, which waits on the disk.
 
 use crate::reconcile::Report;
-use crate::report::{self, Department};
-use crate::rule::Level;
-use crate::run::output::Expected;
+use crate::report::{self, DepartmentReport};
+use crate::rule::Severity;
+use crate::run::output::ExpectedOutput;
 use crate::run::spool::{Slot, Spool};
-use crate::run::{self, Digest, digest};
+use crate::run::{self, ContentHash, digest};
 use serde::{Deserialize, Serialize};
 use std::io;
 
 /// A department that was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Done {
+pub(crate) struct DepartmentRecord {
     /// Stands for its files and for the names of its output.
-    pub(crate) inputs: Digest,
+    pub(crate) inputs: ContentHash,
     /// Its output.
-    pub(crate) expected: Vec<Expected>,
+    pub(crate) expected: Vec<ExpectedOutput>,
     /// What it came to.
-    pub(crate) outcome: Examined,
+    pub(crate) outcome: DepartmentCounts,
 }
 
 /// What a department came to, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Examined {
+pub(crate) struct DepartmentCounts {
     /// Whether it may be published.
     pub(crate) is_publishable: bool,
     /// Its files of which reading noticed something.
@@ -33,19 +33,19 @@ pub(crate) struct Examined {
     pub(crate) mandatory: usize,
 }
 
-impl Examined {
+impl DepartmentCounts {
     /// What a report comes to.
     pub(crate) fn of(report: &Report, warned: usize) -> Self {
         Self {
             is_publishable: report.is_publishable(),
             warned,
             broken: report.broken,
-            mandatory: report.count(Level::Mandatory),
+            mandatory: report.count(Severity::Mandatory),
         }
     }
 
     /// What a department comes to.
-    pub(crate) fn of_department(department: &Department<'_>) -> Self {
+    pub(crate) fn of_department(department: &DepartmentReport<'_>) -> Self {
         Self::of(department.report, run::warned(department.budget))
     }
 }
@@ -53,12 +53,12 @@ impl Examined {
 /// What was said of a department, as bytes: the text that was printed for it, and behind it what the summary of the
 /// folder needs.
 #[derive(Default)]
-pub(crate) struct Said(pub(crate) Vec<u8>);
+pub(crate) struct StoredText(pub(crate) Vec<u8>);
 
-impl Said {
+impl StoredText {
     /// What a report says, given the text.
-    pub(crate) fn of(department: &Department<'_>, text: &str) -> Self {
-        let all = (text, report::Digest::of(department));
+    pub(crate) fn of(department: &DepartmentReport<'_>, text: &str) -> Self {
+        let all = (text, report::DepartmentSummary::of(department));
         Self(postcard::to_stdvec(&all).expect("a vector takes everything"))
     }
 
@@ -70,8 +70,8 @@ impl Said {
     }
 
     /// What the summary needs.
-    pub(crate) fn digest(&self) -> Option<report::Digest> {
-        postcard::from_bytes::<(&str, report::Digest)>(&self.0)
+    pub(crate) fn digest(&self) -> Option<report::DepartmentSummary> {
+        postcard::from_bytes::<(&str, report::DepartmentSummary)>(&self.0)
             .ok()
             .map(|(_, digest)| digest)
     }
@@ -79,15 +79,15 @@ impl Said {
 
 /// What was said of a department, on the disk.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept {
+pub(crate) struct SpooledText {
     /// Stands for the bytes.
-    pub(crate) digest: Digest,
+    pub(crate) digest: ContentHash,
     slot: Slot,
 }
 
-impl Kept {
+impl SpooledText {
     /// Puts it there.
-    pub(crate) fn new(said: &Said, spool: &Spool) -> Self {
+    pub(crate) fn new(said: &StoredText, spool: &Spool) -> Self {
         Self {
             digest: digest(&said.0),
             slot: spool.put(&said.0),
@@ -98,8 +98,8 @@ impl Kept {
     ///
     /// # Errors
     /// The system's reason where it has lost it.
-    pub(crate) fn said(&self, spool: &Spool) -> io::Result<Said> {
-        spool.get(&self.slot).map(Said)
+    pub(crate) fn said(&self, spool: &Spool) -> io::Result<StoredText> {
+        spool.get(&self.slot).map(StoredText)
     }
 
     /// How many bytes it is.

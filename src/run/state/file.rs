@@ -3,8 +3,8 @@
 //! written and read one by one. All is in an order of its own: equal states have equal bytes.
 
 use crate::run::spool::Spool;
-use crate::run::state::{Done, Kept, Known, Said, State};
-use crate::run::{Digest, Records, digest};
+use crate::run::state::{DepartmentRecord, RunState, SpooledText, StateEntry, StoredText};
+use crate::run::{ContentHash, FileRecords, digest};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -19,17 +19,17 @@ pub(crate) const SAID: u64 = 64 << 20;
 
 #[derive(Serialize, Deserialize)]
 struct Head<F, D> {
-    key: Digest,
+    key: ContentHash,
     files: F,
-    departments: Vec<Entry<D>>,
-    summary: Option<(Digest, Digest)>,
+    departments: Vec<FileEntry<D>>,
+    summary: Option<(ContentHash, ContentHash)>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Entry<D> {
+struct FileEntry<D> {
     done: D,
     /// Of what was said of it.
-    digest: Digest,
+    digest: ContentHash,
     length: u64,
 }
 
@@ -37,7 +37,7 @@ struct Entry<D> {
 ///
 /// # Errors
 /// What the system says.
-pub(crate) fn write(state: &State, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(state: &RunState, out: &mut dyn Write) -> io::Result<()> {
     let files: BTreeMap<_, _> = state.files.iter().collect();
     let known: BTreeMap<_, _> = state.departments.iter().collect();
     let departments: Vec<_> = known.values().map(|known| entry(known)).collect();
@@ -61,8 +61,8 @@ pub(crate) fn write(state: &State, out: &mut dyn Write) -> io::Result<()> {
         .try_for_each(|known| out.write_all(&known.kept.said(&state.spool)?.0))
 }
 
-fn entry(known: &Known) -> Entry<&Done> {
-    Entry {
+fn entry(known: &StateEntry) -> FileEntry<&DepartmentRecord> {
+    FileEntry {
         done: &known.done,
         digest: known.kept.digest,
         length: known.kept.len(),
@@ -70,35 +70,35 @@ fn entry(known: &Known) -> Entry<&Done> {
 }
 
 /// Reads the state of a key; `None` where it is of another one, or is not what was written.
-pub(crate) fn read(input: &mut dyn Read, key: Digest) -> Option<State> {
-    let mut reader = Reader(input);
+pub(crate) fn read(input: &mut dyn Read, key: ContentHash) -> Option<RunState> {
+    let mut reader = BoundedReader(input);
     if reader.bytes(MARK.len() as u64)? != MARK {
         return None;
     }
-    let sum = reader.bytes(size_of::<Digest>() as u64)?;
+    let sum = reader.bytes(size_of::<ContentHash>() as u64)?;
     let length = u64::from_le_bytes(reader.bytes(size_of::<u64>() as u64)?.try_into().ok()?);
     let head = (length <= HEAD).then(|| reader.bytes(length))??;
     if digest(&head) != *sum {
         return None;
     }
-    let head: Head<Records, Done> = postcard::from_bytes(&head).ok()?;
+    let head: Head<FileRecords, DepartmentRecord> = postcard::from_bytes(&head).ok()?;
     if head.key != key {
         return None;
     }
     let spool = Arc::new(Spool::default());
-    let mut state = State {
+    let mut state = RunState {
         files: head.files,
         summary: head.summary,
-        ..State::new(key, spool.clone())
+        ..RunState::new(key, spool.clone())
     };
-    for Entry {
+    for FileEntry {
         done,
         digest,
         length,
     } in head.departments
     {
-        let said = Said((length <= SAID).then(|| reader.bytes(length))??);
-        let kept = Kept::new(&said, &spool);
+        let said = StoredText((length <= SAID).then(|| reader.bytes(length))??);
+        let kept = SpooledText::new(&said, &spool);
         if kept.digest != digest {
             return None;
         }
@@ -108,9 +108,9 @@ pub(crate) fn read(input: &mut dyn Read, key: Digest) -> Option<State> {
 }
 
 /// Reads so many bytes; a length that is not true costs no memory.
-struct Reader<'a>(&'a mut dyn Read);
+struct BoundedReader<'a>(&'a mut dyn Read);
 
-impl Reader<'_> {
+impl BoundedReader<'_> {
     fn bytes(&mut self, length: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let read = self.0.take(length).read_to_end(&mut bytes).ok()?;

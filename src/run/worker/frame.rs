@@ -2,8 +2,8 @@
 
 use crate::book::Refusal;
 use crate::layout::Layout;
-use crate::run::transfer::Sent;
-use crate::run::worker::Found;
+use crate::run::transfer::TransferredFile;
+use crate::run::worker::WorkerAnswer;
 use crate::run::zipped::Listing;
 use crate::say::Text;
 use serde::de::DeserializeOwned;
@@ -27,33 +27,35 @@ pub(crate) struct Request {
 
 /// What came of it.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Answer {
-    File(Box<Sent>),
+pub(super) enum AnswerFrame {
+    File(Box<TransferredFile>),
     Archive(Listing),
     Refused(Text),
     /// The system's reason, which may be another one the next time.
     Unreadable(String),
 }
 
-impl Answer {
+impl AnswerFrame {
     /// The answer that says what came of a file.
-    pub(super) fn of(found: Result<Found, Refusal>, layouts: &[Arc<Layout>]) -> Self {
+    pub(super) fn of(found: Result<WorkerAnswer, Refusal>, layouts: &[Arc<Layout>]) -> Self {
         match found {
-            Ok(Found::File(file)) => Self::File(Box::new(Sent::of(*file, layouts))),
-            Ok(Found::Archive(listing)) => Self::Archive(listing),
+            Ok(WorkerAnswer::File(file)) => {
+                Self::File(Box::new(TransferredFile::of(*file, layouts)))
+            }
+            Ok(WorkerAnswer::Archive(listing)) => Self::Archive(listing),
             Err(Refusal::Unreadable { cause }) => Self::Unreadable(cause),
             Err(refusal) => Self::Refused(refusal.message()),
         }
     }
 
     /// What it says, in the words of this process.
-    pub(super) fn found(self, layouts: &[Arc<Layout>]) -> Result<Found, Refusal> {
+    pub(super) fn found(self, layouts: &[Arc<Layout>]) -> Result<WorkerAnswer, Refusal> {
         match self {
             Self::File(sent) => {
                 let file = sent.read(layouts).ok_or(Refusal::BroughtDown)?;
-                Ok(Found::File(Box::new(file)))
+                Ok(WorkerAnswer::File(Box::new(file)))
             }
-            Self::Archive(listing) => Ok(Found::Archive(listing)),
+            Self::Archive(listing) => Ok(WorkerAnswer::Archive(listing)),
             Self::Refused(message) => Err(Refusal::Said(message)),
             Self::Unreadable(cause) => Err(Refusal::Unreadable { cause }),
         }

@@ -3,7 +3,7 @@
 use crate::layout::Layout;
 use crate::run::reader::WholeReader;
 use crate::run::worker::frame;
-use crate::run::worker::frame::{Answer, Request};
+use crate::run::worker::frame::{AnswerFrame, Request};
 use crate::run::worker::watch;
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub fn serve(
     watch::begin();
     let mut reader = WholeReader::default();
     while let Some(request) = frame::read::<Request>(&mut requests)? {
-        let answer = watch::file(|| Answer::of(reader.look(&request, layouts), layouts));
+        let answer = watch::file(|| AnswerFrame::of(reader.look(&request, layouts), layouts));
         frame::write(&mut answers, &answer)?;
     }
     Ok(())

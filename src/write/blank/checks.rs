@@ -1,10 +1,10 @@
 //! What is left of the rules once figures follow from each other: said beside the totals, and on the first sheet.
 
-use super::super::page::{Condition, Tint};
-use super::reckoning::{Form, Reckoning};
+use super::super::page::{ConditionColour, ConditionalPaint};
+use super::reckoning::{CalculationSheet, FormIndex};
 use crate::place::a1;
 use crate::rule::plan::{Plan, Shape, Statement};
-use crate::rule::{Level, RuleSet};
+use crate::rule::{RuleSet, Severity};
 
 /// All holds.
 const EVEN: &str = "平";
@@ -20,18 +20,18 @@ pub(super) const PAPER: &str = "打印区域";
 pub(super) struct Checks<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) plan: &'a Plan,
-    pub(super) reckoning: &'a Reckoning<'a>,
+    pub(super) reckoning: &'a CalculationSheet<'a>,
 }
 
 /// What a verdict speaks of beside statements.
 #[derive(Default)]
-pub(super) struct Besides {
+pub(super) struct ExtraChecks {
     /// Tests of its own, each with what is said where it fails.
     pub(super) tests: Vec<(String, String)>,
     /// A test of whether there are rows that are not printed.
     pub(super) off_paper: Option<String>,
     /// The form that it is about.
-    pub(super) form: Option<Form>,
+    pub(super) form: Option<FormIndex>,
 }
 
 impl Checks<'_> {
@@ -74,7 +74,7 @@ impl Checks<'_> {
     }
 
     /// How often statements do not hold, as an expression; on a form, for that form alone.
-    fn count(&self, statements: &[usize], form: Option<Form>) -> String {
+    fn count(&self, statements: &[usize], form: Option<FormIndex>) -> String {
         let cell = |index: &usize| {
             let statement = &self.plan.statements[*index];
             match form {
@@ -93,11 +93,11 @@ impl Checks<'_> {
     }
 
     /// A formula that says whether statements hold, and which rules do not.
-    pub(super) fn verdict(&self, statements: &[usize], besides: &Besides) -> String {
+    pub(super) fn verdict(&self, statements: &[usize], besides: &ExtraChecks) -> String {
         let level = |index: &usize| self.rules.rules[self.plan.statements[*index].rule].level;
         let (grave, light): (Vec<usize>, Vec<usize>) = statements
             .iter()
-            .partition(|index| level(index) == Level::Mandatory);
+            .partition(|index| level(index) == Severity::Mandatory);
         let count = |own: &[usize]| self.count(own, besides.form);
         let said = |word: &str, own: &[usize]| {
             let mut rules: Vec<usize> = own
@@ -140,7 +140,7 @@ impl Checks<'_> {
 
     /// The verdict on one rule.
     pub(super) fn of_rule(&self, rule: usize, statements: &[usize]) -> String {
-        let word = if self.rules.rules[rule].level == Level::Mandatory {
+        let word = if self.rules.rules[rule].level == Severity::Mandatory {
             BROKEN
         } else {
             DOUBTFUL
@@ -153,22 +153,22 @@ impl Checks<'_> {
 }
 
 /// The colours of verdicts and hints in an area.
-pub(super) fn colours(first: (u32, u16), last: (u32, u16)) -> Vec<Condition> {
+pub(super) fn colours(first: (u32, u16), last: (u32, u16)) -> Vec<ConditionalPaint> {
     let cell = a1(first.0, u32::from(first.1));
     let begins = |word: &str| format!("=LEFT({cell},{})=\"{word}\"", word.chars().count());
-    let colour = |formula: String, tint: Tint| Condition {
+    let colour = |formula: String, tint: ConditionColour| ConditionalPaint {
         cells: vec![(first, last)],
         formula,
         tint,
     };
     vec![
-        colour(begins(BROKEN), Tint::Red),
-        colour(begins("请"), Tint::Amber),
-        colour(format!("={cell}=\"{EVEN}\""), Tint::Green),
+        colour(begins(BROKEN), ConditionColour::Red),
+        colour(begins("请"), ConditionColour::Amber),
+        colour(format!("={cell}=\"{EVEN}\""), ConditionColour::Green),
     ]
 }
 
 /// What is stored as the verdict on a workbook in which nothing was entered.
-pub(super) fn even() -> super::Content {
-    super::Content::text(EVEN)
+pub(super) fn even() -> super::CellContent {
+    super::CellContent::text(EVEN)
 }

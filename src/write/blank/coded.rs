@@ -2,17 +2,19 @@
 //! the totals and the note. As many rows as a sheet of paper holds are a lined form with the totals at its foot; the rows
 //! after these are for a department with more codes, and have lines around what they print.
 
-use super::super::page::{Condition, Content, Dress, Page, Style, Tint};
+use super::super::page::{
+    CellContent, CellPurpose, ConditionColour, ConditionalPaint, SheetPage, Style,
+};
 use super::reckoning::{self, fixed};
-use super::tables::{Spot, verdict_row};
+use super::tables::{BlockPosition, verdict_row};
 use super::{Draft, cell, checks, formula};
-use crate::layout::{At, Role};
-use crate::rule::plan::{Kind, Shape, list_of};
+use crate::layout::{Role, TotalPosition};
+use crate::rule::plan::{CellKind, Shape, list_of};
 
 impl Draft<'_> {
     /// Fills a coded block.
-    pub(super) fn codes(&self, page: &mut Page, spot: Spot) {
-        let Spot {
+    pub(super) fn codes(&self, page: &mut SheetPage, spot: BlockPosition) {
+        let BlockPosition {
             table,
             block,
             verdicts,
@@ -28,7 +30,7 @@ impl Draft<'_> {
         let above = own
             .lines
             .iter()
-            .filter(|line| line.at == Some(At::First))
+            .filter(|line| line.at == Some(TotalPosition::First))
             .count();
         let unit = usize::from(own.unit_rows);
         let foot = above + unit + self.foot(spot);
@@ -38,7 +40,7 @@ impl Draft<'_> {
             .find(|it| it.series == own.series)
             .map(super::codes::Codes::table);
         let (codes, names) = (self.reckoning.codes(list), self.reckoning.names(list));
-        let kind = |column| Kind {
+        let kind = |column| CellKind {
             table,
             block,
             row: Shape::Entry,
@@ -60,7 +62,7 @@ impl Draft<'_> {
                         page,
                         (*at, place),
                         self.shown(table, &self.rounded(table, &sum)),
-                        Dress::Plain,
+                        CellPurpose::Plain,
                     );
                 }
                 page.put(
@@ -72,9 +74,9 @@ impl Draft<'_> {
                 continue;
             }
             let dress = if index < foot {
-                Dress::Lined
+                CellPurpose::Lined
             } else {
-                Dress::Bare
+                CellPurpose::Bare
             };
             for (column, place) in grid
                 .columns
@@ -83,7 +85,7 @@ impl Draft<'_> {
                 .filter_map(|(column, place)| Some((column, (*place)?)))
             {
                 if own.columns[column].role != Role::Amount {
-                    self.set(page, (*at, place), Content::Blank, dress);
+                    self.set(page, (*at, place), CellContent::Blank, dress);
                 }
             }
             if index < above + unit {
@@ -148,7 +150,7 @@ impl Draft<'_> {
                 };
                 let content = match own.columns[column].role {
                     Role::Label => {
-                        Content::Formula(format!("={text}"), Box::new(self.stored(spot, row)))
+                        CellContent::Formula(format!("={text}"), Box::new(self.stored(spot, row)))
                     }
                     _ => formula(text),
                 };
@@ -168,25 +170,33 @@ impl Draft<'_> {
     }
 
     /// What the label of a row stores while nothing is entered: the totals stand at the foot of the paper.
-    fn stored(&self, spot: Spot, row: u32) -> Content {
+    fn stored(&self, spot: BlockPosition, row: u32) -> CellContent {
         let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
         let on_paper = self
             .reckoning
             .keys(spot.table, spot.block)
             .map_or(0, |keys| keys.on_paper);
-        let below = lines.iter().filter(|line| line.at != Some(At::First));
+        let below = lines
+            .iter()
+            .filter(|line| line.at != Some(TotalPosition::First));
         let label = row
             .checked_sub(on_paper)
             .and_then(|own| below.clone().nth(own as usize));
-        label.map_or(Content::Blank, |line| Content::text(line.label.clone()))
+        label.map_or(CellContent::Blank, |line| {
+            CellContent::text(line.label.clone())
+        })
     }
 
     /// The label of a row: a total's, the note, or `name`.
-    fn special(&self, spot: Spot, printed: &str, count: &str, name: String) -> String {
+    fn special(&self, spot: BlockPosition, printed: &str, count: &str, name: String) -> String {
         let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
         let note = self.note_text(spot.table, &format!("{count}=0"));
         let mut text = format!("IF({printed}=\"{}\",{note},{name})", reckoning::NOTE);
-        for (number, line) in (1..).zip(lines.iter().filter(|line| line.at != Some(At::First))) {
+        for (number, line) in (1..).zip(
+            lines
+                .iter()
+                .filter(|line| line.at != Some(TotalPosition::First)),
+        ) {
             text = format!(
                 "IF({printed}=\"{}{number}\",\"{}\",{text})",
                 reckoning::TOTAL,
@@ -196,7 +206,13 @@ impl Draft<'_> {
         format!("IF({printed}=\"\",\"\",{text})")
     }
 
-    fn set(&self, page: &mut Page, (row, column): (u32, u16), content: Content, dress: Dress) {
+    fn set(
+        &self,
+        page: &mut SheetPage,
+        (row, column): (u32, u16),
+        content: CellContent,
+        dress: CellPurpose,
+    ) {
         if let Some(cell) = cell(page, row, column) {
             (cell.content, cell.dress) = (content, dress);
         }
@@ -221,11 +237,11 @@ impl Draft<'_> {
     }
 
     /// Rows of codes and totals on the paper, above the note at its foot.
-    fn foot(&self, spot: Spot) -> usize {
+    fn foot(&self, spot: BlockPosition) -> usize {
         let lines = &self.layout.tables[spot.table].blocks[spot.block].lines;
         let below = lines
             .iter()
-            .filter(|line| line.at != Some(At::First))
+            .filter(|line| line.at != Some(TotalPosition::First))
             .count();
         self.reckoning
             .keys(spot.table, spot.block)
@@ -242,7 +258,7 @@ impl Draft<'_> {
     }
 
     /// Lines around the rows below the paper that print something.
-    fn rule_rows(&self, page: &mut Page, spot: Spot, head: usize) {
+    fn rule_rows(&self, page: &mut SheetPage, spot: BlockPosition, head: usize) {
         let Some(keys) = self.reckoning.keys(spot.table, spot.block) else {
             return;
         };
@@ -263,10 +279,10 @@ impl Draft<'_> {
         let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
         let printed = format!("{sheet}!${}{digits}", name.trim_end_matches(digits));
         let formula = format!("=AND({printed}<>\"\",{printed}<>\"{}\")", reckoning::NOTE);
-        page.conditions.push(Condition {
+        page.conditions.push(ConditionalPaint {
             cells: vec![((*first, *left), (*last, *right))],
             formula,
-            tint: Tint::Ruled,
+            tint: ConditionColour::Ruled,
         });
     }
 
@@ -280,7 +296,7 @@ impl Draft<'_> {
             .amount_columns()
             .find(|column| {
                 self.reckoning
-                    .entries(Kind {
+                    .entries(CellKind {
                         table,
                         block,
                         row: Shape::Entry,
@@ -288,7 +304,7 @@ impl Draft<'_> {
                     })
                     .is_some()
             })?;
-        let area = self.reckoning.entries(Kind {
+        let area = self.reckoning.entries(CellKind {
             table,
             block,
             row: Shape::Entry,

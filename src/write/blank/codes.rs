@@ -1,10 +1,10 @@
 //! The catalogue on sheets of its own: one to look codes up in, and a hidden one from which formulas take names, and
 //! the drop-downs what stands below the 类 or 款 that was chosen.
 
-use super::super::page::{Content, Page, Style};
+use super::super::page::{CellContent, SheetPage, Style};
 use super::super::paper::Print;
 use super::reckoning::fixed;
-use crate::classification::{Catalogue, Code, Entry, Level, Naming, Series};
+use crate::classification::{Catalogue, CatalogueEntry, Code, CodeNaming, Level, Series};
 use crate::say;
 
 /// The codes of a series with what finds them.
@@ -27,8 +27,11 @@ impl Codes {
         sheet: String,
         index: String,
     ) -> Self {
-        let own = |entry: &&Entry| series.has(&entry.code) && !series.excludes(&entry.code);
-        let name = |entry: &Entry| naming(catalogue, entry, year).map(|naming| naming.name.clone());
+        let own =
+            |entry: &&CatalogueEntry| series.has(&entry.code) && !series.excludes(&entry.code);
+        let name = |entry: &CatalogueEntry| {
+            naming(catalogue, entry, year).map(|naming| naming.name.clone())
+        };
         let codes: Vec<(Code, String)> = catalogue
             .entries()
             .iter()
@@ -111,13 +114,13 @@ impl Codes {
     }
 
     /// The sheets: the list, and the hidden index.
-    pub(super) fn pages(&self) -> [Page; 2] {
+    pub(super) fn pages(&self) -> [SheetPage; 2] {
         [self.list(), self.index()]
     }
 
     /// As it stands in a book: two columns a sheet of paper, the second after the first.
-    fn list(&self) -> Page {
-        let mut page = Page {
+    fn list(&self) -> SheetPage {
+        let mut page = SheetPage {
             name: self.sheet.clone(),
             widths: WIDTHS.to_vec(),
             protected: true,
@@ -128,7 +131,7 @@ impl Codes {
                 breaks: Some(Vec::new()),
                 ..Print::default()
             },
-            ..Page::default()
+            ..SheetPage::default()
         };
         let advice = "查科目用，内置目录不完整，以财政部当年的《政府收支分类科目》为准";
         page.text(0, 0, WIDTHS.len(), super::mark(advice), Style::Left);
@@ -160,14 +163,14 @@ impl Codes {
 
     /// For each level but the last: the code, where those below it begin, how many there are; then these one after another.
     /// Behind these, every code with its name.
-    fn index(&self) -> Page {
+    fn index(&self) -> SheetPage {
         let widths = vec![10.0; usize::from(LIST) + 2];
-        let mut page = Page {
+        let mut page = SheetPage {
             name: self.index.clone(),
             widths,
             protected: true,
             hidden: true,
-            ..Page::default()
+            ..SheetPage::default()
         };
         page.text(0, 0, 1, super::mark("下拉列表用"), Style::Left);
         for (level, left) in [(Level::Class, 0), (Level::Group, 5)] {
@@ -179,7 +182,7 @@ impl Codes {
                     page.put(
                         row,
                         left + column,
-                        Content::Amount(amount, 0),
+                        CellContent::Amount(amount, 0),
                         Style::Centre,
                     );
                 }
@@ -205,7 +208,11 @@ const WIDTHS: [f64; 5] = [9.5, 42.0, 1.5, 9.5, 42.0];
 const LIST: u16 = 10;
 
 /// The name of a code: of the year, or the newest.
-fn naming<'e>(catalogue: &Catalogue, entry: &'e Entry, year: Option<i32>) -> Option<&'e Naming> {
+fn naming<'e>(
+    catalogue: &Catalogue,
+    entry: &'e CatalogueEntry,
+    year: Option<i32>,
+) -> Option<&'e CodeNaming> {
     match year {
         Some(year) => catalogue.at(year).shown(entry),
         None => entry

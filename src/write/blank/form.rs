@@ -1,20 +1,26 @@
 //! A form of a blank workbook: the project of the same number in the list of projects, with words to be entered.
 
-use super::super::page::{Content, Dress, Page, Style};
-use super::checks::Besides;
+use super::super::page::{CellContent, CellPurpose, SheetPage, Style};
+use super::checks::ExtraChecks;
 use super::list::page_name;
-use super::reckoning::{Form, Sources, fixed};
-use super::tables::Spot;
+use super::reckoning::{FormIndex, Sources, fixed};
+use super::tables::BlockPosition;
 use super::{Draft, checks, formula};
 use crate::layout::Role;
-use crate::rule::plan::{Kind, List, Origin, Shape, list_of};
+use crate::rule::plan::{CellKind, EntryList, Origin, Shape, list_of};
 
 /// Lines of a text above the list of a form.
 const GOAL: u32 = 4;
 
 impl Draft<'_> {
     /// Fills the page of a form.
-    pub(super) fn form(&self, page: &mut Page, index: usize, spot: Spot, sources: &mut Sources) {
+    pub(super) fn form(
+        &self,
+        page: &mut SheetPage,
+        index: usize,
+        spot: BlockPosition,
+        sources: &mut Sources,
+    ) {
         let table = spot.table;
         let layout = &self.layout.tables[table];
         let Some(form) = &layout.form else { return };
@@ -65,19 +71,19 @@ impl Draft<'_> {
                     let has_list = self.layout.tables.iter().enumerate().any(|(other, it)| {
                         other != table
                             && (0..it.blocks.len()).any(|block| {
-                                list_of(self.layout, other, block) == Some(List::Projects)
+                                list_of(self.layout, other, block) == Some(EntryList::Projects)
                             })
                     });
-                    let project = self.reckoning.name_of(List::Projects, number);
+                    let project = self.reckoning.name_of(EntryList::Projects, number);
                     cell.dress = if has_list {
-                        Dress::Offered
+                        CellPurpose::Offered
                     } else {
-                        Dress::Entered
+                        CellPurpose::Entered
                     };
                     cell.content = if has_list {
                         formula(format!("{project}&\"\""))
                     } else {
-                        Content::Blank
+                        CellContent::Blank
                     };
                 }
                 Some((_, Role::Department)) => {
@@ -86,8 +92,10 @@ impl Draft<'_> {
                         self.guide.department()
                     ));
                 }
-                Some(_) => (cell.content, cell.dress) = (Content::Blank, Dress::Entered),
-                None if is_listed => (cell.content, cell.dress) = (Content::Blank, Dress::Entered),
+                Some(_) => (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered),
+                None if is_listed => {
+                    (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered)
+                }
                 None => {}
             }
         }
@@ -96,7 +104,7 @@ impl Draft<'_> {
         let goals = page
             .cells
             .iter()
-            .filter(|cell| cell.dress == Dress::Entered && cell.style == Style::Label);
+            .filter(|cell| cell.dress == CellPurpose::Entered && cell.style == Style::Label);
         page.roomy = goals
             .filter(|cell| is_above(cell.row))
             .map(|cell| (cell.row, GOAL))
@@ -107,7 +115,7 @@ impl Draft<'_> {
             .collect();
         let mut followed = Vec::new();
         for (column, place) in figures {
-            let kind = Kind {
+            let kind = CellKind {
                 table,
                 block: 0,
                 row: Shape::Entry,
@@ -128,11 +136,11 @@ impl Draft<'_> {
             let refusal =
                 "项目清单里没有这个名称，请尽量与清单一致；确实不同请选“是”保留。".to_owned();
             let prompt = "自动取项目清单里同一序号的项目；也可以从下拉列表另选。".to_owned();
-            let names = self.reckoning.names(List::Projects);
+            let names = self.reckoning.names(EntryList::Projects);
             if page
                 .cells
                 .iter()
-                .any(|cell| (cell.row, cell.column) == place && cell.dress == Dress::Offered)
+                .any(|cell| (cell.row, cell.column) == place && cell.dress == CellPurpose::Offered)
             {
                 page.entries
                     .push(super::choice(vec![(place, place)], names, prompt, refusal));
@@ -149,15 +157,15 @@ impl Draft<'_> {
         );
         let least = (!amounts.is_empty()).then_some((least, "金额小于 0".to_owned()));
         let tests = least.into_iter().chain(followed).collect();
-        let besides = Besides {
+        let besides = ExtraChecks {
             tests,
             off_paper: None,
-            form: Some(Form { table, number }),
+            form: Some(FormIndex { table, number }),
         };
         let verdict = self.checks.verdict(&self.checks.of_table(table), &besides);
-        let content = Content::Formula(
+        let content = CellContent::Formula(
             format!("=IF({is_named},{verdict},\"\")"),
-            Box::new(Content::Blank),
+            Box::new(CellContent::Blank),
         );
         page.text(
             0,
@@ -173,7 +181,7 @@ impl Draft<'_> {
 
     /// Whether a cell still has the figure that follows, should somebody have written over it: a test, and the rule that
     /// gives the figure.
-    fn is_followed(&self, kind: Kind, number: u32, cell: &str) -> Option<(String, String)> {
+    fn is_followed(&self, kind: CellKind, number: u32, cell: &str) -> Option<(String, String)> {
         let Some(Origin::Follows(index)) = self.plan.origins.get(&kind) else {
             return None;
         };

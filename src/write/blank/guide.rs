@@ -1,11 +1,11 @@
 //! The first sheet of a blank workbook: whom it is for, what goes where, and whether all agrees; and the cover.
 
-use super::super::page::{Content, Dress, Entry, Page, Style, Takes};
+use super::super::page::{CellContent, CellPurpose, SheetPage, Style, Validation, ValidationRule};
 use super::checks::{PAPER, colours, even};
 use super::list::page_name;
 use super::reckoning::fixed;
 use super::tables::verdict_row;
-use super::{Draft, Wishes};
+use super::{BlankOptions, Draft};
 use crate::layout::{self, Layout};
 
 /// The rows of what is entered here, zero-based, and their column.
@@ -18,7 +18,7 @@ const COLUMN: u16 = 1;
 pub(super) struct Guide<'a> {
     pub(super) name: String,
     pub(super) layout: &'a Layout,
-    pub(super) wishes: &'a Wishes,
+    pub(super) wishes: &'a BlankOptions,
 }
 
 impl Guide<'_> {
@@ -37,12 +37,12 @@ impl Guide<'_> {
     }
 
     /// A text of the layout with the department and the year that are entered: a formula where it has any of them.
-    pub(super) fn filled(&self, text: &str) -> Content {
+    pub(super) fn filled(&self, text: &str) -> CellContent {
         let text = text.replace("{document}", &self.layout.document);
         let now =
             |year| layout::with_year(&text, year).replace("{department}", &self.wishes.department);
         if !text.contains('{') {
-            return Content::text(text);
+            return CellContent::text(text);
         }
         let joined = |text: &str| {
             let mut parts = Vec::new();
@@ -75,12 +75,12 @@ impl Guide<'_> {
         } else {
             format!("={}", joined(&text))
         };
-        Content::Formula(formula, Box::new(Content::text(now(self.wishes.year))))
+        CellContent::Formula(formula, Box::new(CellContent::text(now(self.wishes.year))))
     }
 
     /// The cover with what is entered.
-    pub(super) fn cover(&self, page: Page) -> Page {
-        let mut page = Page {
+    pub(super) fn cover(&self, page: SheetPage) -> SheetPage {
+        let mut page = SheetPage {
             protected: true,
             ..page
         };
@@ -98,14 +98,19 @@ impl Guide<'_> {
     }
 
     /// The sheet itself. `entered` are the sheets on which codes are entered, `tables` those of the tables and forms.
-    pub(super) fn page(&self, draft: &Draft<'_>, entered: &[Page], tables: &[Page]) -> Page {
+    pub(super) fn page(
+        &self,
+        draft: &Draft<'_>,
+        entered: &[SheetPage],
+        tables: &[SheetPage],
+    ) -> SheetPage {
         let widths = vec![20.0, 52.0, 34.0];
-        let mut page = Page {
+        let mut page = SheetPage {
             name: self.name.clone(),
             widths,
             protected: true,
             dense: true,
-            ..Page::default()
+            ..SheetPage::default()
         };
         page.text(
             0,
@@ -131,22 +136,22 @@ impl Guide<'_> {
     }
 
     /// What is entered here.
-    fn who(&self, page: &mut Page) {
+    fn who(&self, page: &mut SheetPage) {
         page.text(DEPARTMENT - 1, 0, 3, "一、先填这三格", Style::Mark);
-        let year = self.wishes.year.map_or(Content::Blank, |year| {
-            Content::Amount(crate::amount::Amount::new(year.into()), 0)
+        let year = self.wishes.year.map_or(CellContent::Blank, |year| {
+            CellContent::Amount(crate::amount::Amount::new(year.into()), 0)
         });
         let rows = [
             (
                 DEPARTMENT,
                 "部门名称",
-                Content::text(self.wishes.department.clone()),
+                CellContent::text(self.wishes.department.clone()),
                 "全称，各表和封面自动带出",
             ),
             (
                 UNIT,
                 "预算单位",
-                Content::text(self.wishes.unit.clone()),
+                CellContent::text(self.wishes.unit.clone()),
                 "如 101020-某某局；没有可不填",
             ),
             (YEAR, "预算年度", year, "四位数字，如 2020"),
@@ -154,16 +159,16 @@ impl Guide<'_> {
         for (row, label, content, advice) in rows {
             page.text(row, 0, 1, label, Style::Header);
             page.put(row, usize::from(COLUMN), content, Style::Centre)
-                .dress = Dress::Entered;
+                .dress = CellPurpose::Entered;
             page.text(row, 2, 1, advice, Style::Label);
         }
         let cell = crate::place::a1(YEAR, u32::from(COLUMN));
-        let takes = Takes::What(format!(
+        let takes = ValidationRule::What(format!(
             "=AND(ISNUMBER({cell}),{cell}>=1990,{cell}<2100,INT({cell})={cell})"
         ));
         let refusal = "年度应为四位数字，例如 2020。表名和封面的年度由这里带出。".to_owned();
         let cells = vec![((YEAR, COLUMN), (YEAR, COLUMN))];
-        page.entries.push(Entry {
+        page.entries.push(Validation {
             cells,
             takes,
             prompt: String::new(),
@@ -172,7 +177,7 @@ impl Guide<'_> {
         });
     }
 
-    fn advice(&self, page: &mut Page, draft: &Draft<'_>, entered: &[Page]) {
+    fn advice(&self, page: &mut SheetPage, draft: &Draft<'_>, entered: &[SheetPage]) {
         let next = page.next_row() + 1;
         page.text(next, 0, 3, "二、怎么填", Style::Mark);
         let lists = entered
@@ -194,11 +199,11 @@ impl Guide<'_> {
             page.text(row, 0, 3, step, Style::Remark);
         }
         let row = page.next_row();
-        page.put(row, 0, Content::text("这种颜色"), Style::Centre)
-            .dress = Dress::Entered;
+        page.put(row, 0, CellContent::text("这种颜色"), Style::Centre)
+            .dress = CellPurpose::Entered;
         page.text(row, 1, 2, "要填的格", Style::Label);
-        page.put(row + 1, 0, Content::text("这种颜色"), Style::Centre)
-            .dress = Dress::Offered;
+        page.put(row + 1, 0, CellContent::text("这种颜色"), Style::Centre)
+            .dress = CellPurpose::Offered;
         page.text(
             row + 1,
             1,
@@ -212,29 +217,45 @@ impl Guide<'_> {
             .iter_mut()
             .filter(|cell| cell.row >= row && cell.column == 0)
         {
-            cell.dress = if cell.dress == Dress::Entered {
-                Dress::LikeEntered
+            cell.dress = if cell.dress == CellPurpose::Entered {
+                CellPurpose::LikeEntered
             } else {
-                Dress::LikeOffered
+                CellPurpose::LikeOffered
             };
         }
     }
 
-    fn sheets(&self, page: &mut Page, draft: &Draft<'_>, entered: &[Page], tables: &[Page]) {
+    fn sheets(
+        &self,
+        page: &mut SheetPage,
+        draft: &Draft<'_>,
+        entered: &[SheetPage],
+        tables: &[SheetPage],
+    ) {
         let next = page.next_row() + 1;
         page.text(next, 0, 3, "三、各表", Style::Mark);
         for (column, text) in ["工作表", "填什么", "核对"].into_iter().enumerate() {
             page.text(next + 1, column, 1, text, Style::Header);
         }
         let mut row = next + 2;
-        let mut add = |page: &mut Page, name: &str, what: String, verdict: Content| {
-            page.put(row, 0, Content::link(name, name, "A1"), Style::RuledLink);
+        let mut add = |page: &mut SheetPage, name: &str, what: String, verdict: CellContent| {
+            page.put(
+                row,
+                0,
+                CellContent::link(name, name, "A1"),
+                Style::RuledLink,
+            );
             page.text(row, 1, 1, what, Style::Label);
             page.put(row, 2, verdict, Style::Label);
             row += 1;
         };
         for own in entered {
-            add(page, &own.name, "末级科目和金额".to_owned(), Content::Blank);
+            add(
+                page,
+                &own.name,
+                "末级科目和金额".to_owned(),
+                CellContent::Blank,
+            );
         }
         let mut forms = 0;
         for (index, own) in tables.iter().enumerate() {
@@ -247,11 +268,14 @@ impl Guide<'_> {
                         "每个项目一张，共 {} 张；填文字和有颜色的金额",
                         draft.room.projects
                     );
-                    add(page, &own.name, what, Content::Blank);
+                    add(page, &own.name, what, CellContent::Blank);
                 }
                 continue;
             }
-            let is_entered = own.cells.iter().any(|cell| cell.dress == Dress::Entered);
+            let is_entered = own
+                .cells
+                .iter()
+                .any(|cell| cell.dress == CellPurpose::Entered);
             let what = format!(
                 "{}：{}",
                 own.title.as_deref().unwrap_or(""),
@@ -270,13 +294,13 @@ impl Guide<'_> {
                 page,
                 &own.name,
                 what,
-                Content::Formula(verdict, Box::new(even())),
+                CellContent::Formula(verdict, Box::new(even())),
             );
         }
         page.conditions.extend(colours((next + 2, 2), (row, 2)));
     }
 
-    fn checks(&self, page: &mut Page, draft: &Draft<'_>) {
+    fn checks(&self, page: &mut SheetPage, draft: &Draft<'_>) {
         let next = page.next_row() + 1;
         page.text(next, 0, 3, "四、核对", Style::Mark);
         for (column, text) in ["规则", "应当成立", "结论"].into_iter().enumerate() {
@@ -297,7 +321,7 @@ impl Guide<'_> {
             page.put(
                 row,
                 2,
-                Content::Formula(verdict, Box::new(even())),
+                CellContent::Formula(verdict, Box::new(even())),
                 Style::Label,
             );
         }
@@ -311,7 +335,7 @@ impl Guide<'_> {
             page.put(
                 row,
                 2,
-                Content::Formula(verdict, Box::new(even())),
+                CellContent::Formula(verdict, Box::new(even())),
                 Style::Label,
             );
         }

@@ -1,14 +1,17 @@
 //! The sheet on which a list of codes is entered: a row an entry, with every figure that the plan leaves open. The tables
 //! take codes, sums and order from here.
 
-use super::super::page::{Area, Condition, Content, Dress, Entry, Page, Style, Takes, Tint};
+use super::super::page::{
+    Area, CellContent, CellPurpose, ConditionColour, ConditionalPaint, SheetPage, Style,
+    Validation, ValidationRule,
+};
 use super::Draft;
 use super::codes::Codes;
 use super::reckoning::{Sources, fixed};
 use crate::classification::{Level, Series};
 use crate::label;
 use crate::place::a1;
-use crate::rule::plan::{Kind, List, Origin, Shape, list_of};
+use crate::rule::plan::{CellKind, EntryList, Origin, Shape, list_of};
 
 /// The first row of entries, zero-based.
 const FIRST: u32 = 5;
@@ -17,19 +20,19 @@ const FIRST: u32 = 5;
 pub(super) struct Entries<'a> {
     draft: &'a Draft<'a>,
     codes: &'a Codes,
-    kinds: Vec<Kind>,
+    kinds: Vec<CellKind>,
     rows: u32,
 }
 
 impl<'a> Entries<'a> {
     pub(super) fn new(draft: &'a Draft<'a>, codes: &'a Codes) -> Self {
-        let list = List::Codes(codes.series);
-        let own = |kind: &&Kind| {
+        let list = EntryList::Codes(codes.series);
+        let own = |kind: &&CellKind| {
             kind.row == Shape::Entry
                 && list_of(draft.layout, kind.table, kind.block) == Some(list)
                 && draft.plan.is_entered(**kind)
         };
-        let mut kinds: Vec<Kind> = draft.plan.origins.keys().filter(own).copied().collect();
+        let mut kinds: Vec<CellKind> = draft.plan.origins.keys().filter(own).copied().collect();
         kinds.sort();
         Self {
             draft,
@@ -44,25 +47,25 @@ impl<'a> Entries<'a> {
     }
 
     /// Its sheet; where figures, codes and names are entered goes to the sources.
-    pub(super) fn page(&self, name: String, sources: &mut Sources) -> Page {
+    pub(super) fn page(&self, name: String, sources: &mut Sources) -> SheetPage {
         let depth = self.depth();
         let mut widths = vec![7.0; depth];
         widths.push(36.0);
-        let width = |kind: &Kind| {
+        let width = |kind: &CellKind| {
             u32::try_from(label::width(&self.heading(*kind)))
                 .unwrap_or(12)
                 .clamp(13, 20)
         };
         widths.extend(self.kinds.iter().map(|kind| f64::from(width(kind))));
         widths.push(22.0);
-        let mut page = Page {
+        let mut page = SheetPage {
             name,
             widths,
             landscape: self.kinds.len() > 4,
             protected: true,
             frozen: true,
             header_end: Some(FIRST - 1),
-            ..Page::default()
+            ..SheetPage::default()
         };
         let (columns, leaf) = (page.widths.len(), leaf(self.codes.series).zh());
         page.text(
@@ -86,17 +89,19 @@ impl<'a> Entries<'a> {
         let codes = (0..self.rows)
             .map(|row| self.row(&mut page, row, sources))
             .collect();
-        sources.lists.push((List::Codes(self.codes.series), codes));
+        sources
+            .lists
+            .push((EntryList::Codes(self.codes.series), codes));
         self.entries(&mut page);
         page
     }
 
-    fn column(&self, kind: Kind) -> &str {
+    fn column(&self, kind: CellKind) -> &str {
         &self.draft.layout.tables[kind.table].blocks[kind.block].columns[kind.column].id
     }
 
     /// What stands above a column of figures.
-    fn heading(&self, kind: Kind) -> String {
+    fn heading(&self, kind: CellKind) -> String {
         let at_times = self
             .draft
             .plan
@@ -110,13 +115,13 @@ impl<'a> Entries<'a> {
         )
     }
 
-    fn header(&self, page: &mut Page) {
+    fn header(&self, page: &mut SheetPage) {
         let depth = self.depth();
-        page.put_merged(3, 0, 1, depth, Content::text("科目编码"), Style::Header);
+        page.put_merged(3, 0, 1, depth, CellContent::text("科目编码"), Style::Header);
         for (column, level) in Level::ALL.iter().take(depth).enumerate() {
             page.text(4, column, 1, level.zh(), Style::Header);
         }
-        page.put_merged(3, depth, 2, 1, Content::text("科目名称"), Style::Header);
+        page.put_merged(3, depth, 2, 1, CellContent::text("科目名称"), Style::Header);
         let mut left = 0;
         while left < self.kinds.len() {
             let table = self.kinds[left].table;
@@ -130,7 +135,7 @@ impl<'a> Entries<'a> {
                 depth + 1 + left,
                 1,
                 count,
-                Content::text(text),
+                CellContent::text(text),
                 Style::Header,
             );
             left += count;
@@ -143,15 +148,15 @@ impl<'a> Entries<'a> {
             depth + 1 + self.kinds.len(),
             2,
             1,
-            Content::text("提示"),
+            CellContent::text("提示"),
             Style::Header,
         );
     }
 
     /// One row; gives the formulas for its code and name.
-    fn row(&self, page: &mut Page, number: u32, sources: &mut Sources) -> (String, String) {
+    fn row(&self, page: &mut SheetPage, number: u32, sources: &mut Sources) -> (String, String) {
         let (at, depth) = (FIRST + number, self.depth());
-        let list = List::Codes(self.codes.series);
+        let list = EntryList::Codes(self.codes.series);
         let reckoning = self.draft.reckoning;
         let own = |column: usize| a1(at, u32::try_from(column).unwrap_or(0));
         let there = |column: usize| {
@@ -163,7 +168,7 @@ impl<'a> Entries<'a> {
         };
         let sheet_cells: Vec<String> = (0..=depth + self.kinds.len()).map(there).collect();
         for column in 0..depth {
-            page.put(at, column, Content::Blank, Style::Code).dress = Dress::Entered;
+            page.put(at, column, CellContent::Blank, Style::Code).dress = CellPurpose::Entered;
         }
         let code = reckoning.code(list, number);
         let name = format!(
@@ -173,18 +178,18 @@ impl<'a> Entries<'a> {
         page.put(
             at,
             depth,
-            Content::Formula(name, Box::new(Content::Blank)),
+            CellContent::Formula(name, Box::new(CellContent::Blank)),
             Style::Label,
         )
-        .dress = Dress::Offered;
+        .dress = CellPurpose::Offered;
         for (index, kind) in self.kinds.iter().enumerate() {
             let is_entered = self.draft.plan.origins.get(kind) == Some(&Origin::Entered);
             let dress = if is_entered {
-                Dress::Entered
+                CellPurpose::Entered
             } else {
-                Dress::Offered
+                CellPurpose::Offered
             };
-            page.put(at, depth + 1 + index, Content::Blank, Style::Amount)
+            page.put(at, depth + 1 + index, CellContent::Blank, Style::Amount)
                 .dress = dress;
             sources
                 .figures
@@ -210,7 +215,7 @@ impl<'a> Entries<'a> {
         page.put(
             at,
             depth + 1 + self.kinds.len(),
-            Content::Formula(hint, Box::new(Content::Blank)),
+            CellContent::Formula(hint, Box::new(CellContent::Blank)),
             Style::Label,
         );
         (
@@ -219,7 +224,7 @@ impl<'a> Entries<'a> {
         )
     }
 
-    fn entries(&self, page: &mut Page) {
+    fn entries(&self, page: &mut SheetPage) {
         let (depth, last) = (self.depth(), FIRST + self.rows - 1);
         let area = |column: usize| {
             let column = u16::try_from(column).unwrap_or(0);
@@ -243,10 +248,10 @@ impl<'a> Entries<'a> {
         let hint = u16::try_from(depth + 1 + self.kinds.len()).unwrap_or(0);
         let first = a1(FIRST, u32::from(hint));
         let formula = format!("={first}<>\"\"");
-        page.conditions.push(Condition {
+        page.conditions.push(ConditionalPaint {
             cells: vec![((FIRST, hint), (last, hint))],
             formula,
-            tint: Tint::Red,
+            tint: ConditionColour::Red,
         });
     }
 }
@@ -271,10 +276,15 @@ fn above(series: Series) -> String {
 }
 
 /// A drop-down for a column.
-pub(super) fn choice(cells: Vec<Area>, area: String, prompt: String, refusal: String) -> Entry {
-    Entry {
+pub(super) fn choice(
+    cells: Vec<Area>,
+    area: String,
+    prompt: String,
+    refusal: String,
+) -> Validation {
+    Validation {
         cells,
-        takes: Takes::OneOf(format!("={area}")),
+        takes: ValidationRule::OneOf(format!("={area}")),
         prompt,
         refusal,
         is_strict: false,

@@ -1,22 +1,22 @@
 //! The rows of projects: codes, names and figures are entered in the table itself.
 
-use super::super::page::{Content, Dress, Grid, Page, Style};
+use super::super::page::{BlockGrid, CellContent, CellPurpose, SheetPage, Style};
 use super::list::page_name;
 use super::reckoning::fixed;
-use super::tables::Spot;
+use super::tables::BlockPosition;
 use super::{Draft, cell, formula};
 use crate::classification::Series;
 use crate::layout::{Block, Role};
-use crate::rule::plan::List;
+use crate::rule::plan::EntryList;
 
 impl Draft<'_> {
     /// A row of a project: codes and names are entered; gives the formulas for its code and its name.
     pub(super) fn project(
         &self,
-        page: &mut Page,
-        spot: Spot,
+        page: &mut SheetPage,
+        spot: BlockPosition,
         own: &Block,
-        grid: &Grid,
+        grid: &BlockGrid,
         at: u32,
     ) -> (String, String) {
         let sheet = page_name(&page.name);
@@ -38,7 +38,7 @@ impl Draft<'_> {
                 Role::CodePart(_) | Role::Code | Role::Project | Role::Text | Role::MergedText
             );
             if let Some(cell) = cell(page, at, place).filter(|_| is_entered) {
-                (cell.content, cell.dress) = (Content::Blank, Dress::Entered);
+                (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered);
             }
         }
         let cells: Vec<String> = parts.iter().map(|column| there(*column)).collect();
@@ -49,7 +49,7 @@ impl Draft<'_> {
         let name = project.map_or("\"\"".to_owned(), |column| {
             format!("{}&\"\"", there(column))
         });
-        let list = List::Codes(Series::Functional);
+        let list = EntryList::Codes(Series::Functional);
         let codes = self.reckoning.codes(list);
         if let (Some(label), Some(catalogue)) = (
             label,
@@ -103,7 +103,7 @@ impl Draft<'_> {
     }
 
     /// Drop-downs for the codes of projects.
-    pub(super) fn project_codes(&self, page: &mut Page, own: &Block, grid: &Grid) {
+    pub(super) fn project_codes(&self, page: &mut SheetPage, own: &Block, grid: &BlockGrid) {
         let Some(codes) = self
             .codes
             .iter()
@@ -117,7 +117,9 @@ impl Draft<'_> {
             .copied()
             .filter(|row| {
                 page.cells.iter().any(|cell| {
-                    cell.row == *row && cell.dress == Dress::Entered && cell.style == Style::Code
+                    cell.row == *row
+                        && cell.dress == CellPurpose::Entered
+                        && cell.style == Style::Code
                 })
             })
             .collect();

@@ -4,10 +4,10 @@
 mod formulas;
 mod sheet;
 
-use super::Room;
-use crate::layout::{At as Edge, Layout};
+use super::EntryCounts;
+use crate::layout::{Layout, TotalPosition as Edge};
 use crate::place::a1;
-use crate::rule::plan::{Kind, List, Origin, Plan, Shape, kinds, list_of};
+use crate::rule::plan::{CellKind, EntryList, Origin, Plan, Shape, kinds, list_of};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -15,12 +15,12 @@ use std::collections::HashMap;
 const FIRST: u32 = 2;
 
 /// Where everything stands on the sheet.
-pub(super) struct Reckoning<'a> {
+pub(super) struct CalculationSheet<'a> {
     pub(super) layout: &'a Layout,
     pub(super) plan: &'a Plan,
     sheet: String,
-    lines: HashMap<Kind, u32>,
-    entries: HashMap<Kind, u16>,
+    lines: HashMap<CellKind, u32>,
+    entries: HashMap<CellKind, u16>,
     lists: Vec<ListHome>,
     keys: HashMap<(usize, usize), Keys>,
     /// The column of statements, which says how often each does not hold.
@@ -32,7 +32,7 @@ pub(super) struct Reckoning<'a> {
 
 /// The columns that a list has beside its figures.
 struct ListHome {
-    list: List,
+    list: EntryList,
     rows: u32,
     code: u16,
     name: u16,
@@ -54,29 +54,29 @@ pub(super) struct Keys {
 
 /// A form, by its place among those of its table.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct FormIndex {
     pub(super) table: usize,
     pub(super) number: u32,
 }
 
 /// The entry at hand.
 #[derive(Clone, Copy)]
-enum At {
+enum CurrentEntry {
     Once,
     /// A row of a list, for a kind of a table.
-    Entry(List, u32, usize),
+    Entry(EntryList, u32, usize),
     /// All rows of a list at once, as an array.
-    Every(List),
+    Every(EntryList),
 }
 
 /// What is printed in a row of a coded block that is no code: the first, second … total, and the note.
 pub(super) const TOTAL: &str = "=";
 pub(super) const NOTE: &str = "=note";
 
-impl<'a> Reckoning<'a> {
-    pub(super) fn new(layout: &'a Layout, plan: &'a Plan, room: &Room, sheet: &str) -> Self {
-        let all: Vec<Kind> = kinds(layout);
-        let is_used = |kind: &&Kind| {
+impl<'a> CalculationSheet<'a> {
+    pub(super) fn new(layout: &'a Layout, plan: &'a Plan, room: &EntryCounts, sheet: &str) -> Self {
+        let all: Vec<CellKind> = kinds(layout);
+        let is_used = |kind: &&CellKind| {
             plan.origins
                 .get(*kind)
                 .is_some_and(|origin| *origin != Origin::Unused)
@@ -113,7 +113,7 @@ impl<'a> Reckoning<'a> {
                     (kind.table, kind.block, kind.row) == (table, block, Shape::Entry)
                 });
                 own.for_each(|kind| _ = entries.insert(*kind, take(1)));
-                if let List::Codes(series) = list {
+                if let EntryList::Codes(series) = list {
                     let depth = u16::try_from(series.depth()).unwrap_or(3);
                     let rows = u32::try_from(room.rows(table, block)).unwrap_or(0);
                     let below = it.blocks[block]
@@ -172,11 +172,11 @@ impl<'a> Reckoning<'a> {
         )
     }
 
-    fn home(&self, list: List) -> Option<&ListHome> {
+    fn home(&self, list: EntryList) -> Option<&ListHome> {
         self.lists.iter().find(|home| home.list == list)
     }
 
-    fn home_of(&self, kind: Kind) -> Option<&ListHome> {
+    fn home_of(&self, kind: CellKind) -> Option<&ListHome> {
         self.home(list_of(self.layout, kind.table, kind.block)?)
     }
 
@@ -188,7 +188,7 @@ impl<'a> Reckoning<'a> {
     }
 
     /// The cell of a line, or of an entry by its number.
-    pub(super) fn cell(&self, kind: Kind, entry: u32) -> Option<String> {
+    pub(super) fn cell(&self, kind: CellKind, entry: u32) -> Option<String> {
         match self.lines.get(&kind) {
             Some(row) => Some(self.name(1, *row)),
             None => self
@@ -199,30 +199,30 @@ impl<'a> Reckoning<'a> {
     }
 
     /// All entries of a kind.
-    pub(super) fn entries(&self, kind: Kind) -> Option<String> {
+    pub(super) fn entries(&self, kind: CellKind) -> Option<String> {
         Some(self.area(*self.entries.get(&kind)?, self.home_of(kind)?.rows))
     }
 
     /// The codes of a list.
-    pub(super) fn codes(&self, list: List) -> String {
+    pub(super) fn codes(&self, list: EntryList) -> String {
         self.home(list)
             .map_or(String::new(), |home| self.area(home.code, home.rows))
     }
 
     /// The code of an entry.
-    pub(super) fn code(&self, list: List, entry: u32) -> String {
+    pub(super) fn code(&self, list: EntryList, entry: u32) -> String {
         self.home(list)
             .map_or(String::new(), |home| self.name(home.code, FIRST + entry))
     }
 
     /// The names of a list.
-    pub(super) fn names(&self, list: List) -> String {
+    pub(super) fn names(&self, list: EntryList) -> String {
         self.home(list)
             .map_or(String::new(), |home| self.area(home.name, home.rows))
     }
 
     /// The name of an entry.
-    pub(super) fn name_of(&self, list: List, entry: u32) -> String {
+    pub(super) fn name_of(&self, list: EntryList, entry: u32) -> String {
         self.home(list)
             .map_or(String::new(), |home| self.name(home.name, FIRST + entry))
     }
@@ -249,7 +249,7 @@ impl<'a> Reckoning<'a> {
 
     /// Whether a table has no figure.
     pub(super) fn is_empty(&self, table: usize) -> String {
-        let own = |kind: &&Kind| kind.table == table;
+        let own = |kind: &&CellKind| kind.table == table;
         let mut rows: Vec<u32> = self
             .lines
             .iter()
@@ -266,7 +266,7 @@ impl<'a> Reckoning<'a> {
                 fixed(1, *last)
             ));
         }
-        let mut entries: Vec<&Kind> = self.entries.keys().filter(own).collect();
+        let mut entries: Vec<&CellKind> = self.entries.keys().filter(own).collect();
         entries.sort();
         parts.extend(entries.into_iter().filter_map(|kind| self.entries(*kind)));
         let sums = parts.iter().map(|area| format!("SUMPRODUCT(ABS({area}))"));
@@ -288,8 +288,8 @@ impl<'a> Reckoning<'a> {
 /// and names as formulas.
 #[derive(Default)]
 pub(super) struct Sources {
-    pub(super) figures: HashMap<(Kind, u32), String>,
-    pub(super) lists: Vec<(List, Vec<(String, String)>)>,
+    pub(super) figures: HashMap<(CellKind, u32), String>,
+    pub(super) lists: Vec<(EntryList, Vec<(String, String)>)>,
     /// The cells of the names in forms.
     pub(super) forms: Vec<String>,
 }

@@ -1,9 +1,9 @@
 //! A budget without figures, from the layout alone: every line, room for entries, a form a project. Composing its pages
 //! is the business of those who compose any budget's, so a blank workbook looks like the public one.
 
-use super::Room;
+use super::EntryCounts;
 use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
-use crate::layout::{At, Block, Form, Layout, Role, Rows};
+use crate::layout::{Block, Form, Layout, Role, Rows, TotalPosition};
 use crate::place::Address;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(super) const NOTE: &str = "{note}";
 
 /// A budget with every table of the layout, and as many forms as there is room for projects.
-pub(super) fn budget(layout: &Arc<Layout>, room: &Room) -> Budget {
+pub(super) fn budget(layout: &Arc<Layout>, room: &EntryCounts) -> Budget {
     let mut budget = Budget::new(layout.clone(), String::new(), None, String::new());
     for (index, table) in layout.tables.iter().enumerate() {
         for _ in 0..if table.many { room.projects } else { 1 } {
@@ -30,7 +30,7 @@ fn nowhere() -> Address {
     }
 }
 
-fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &Room) {
+fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &EntryCounts) {
     let index = budget.tables.len();
     let columns = table
         .blocks
@@ -96,7 +96,7 @@ fn keys(block: &Block, form: Option<&Form>, room: usize) -> Vec<RowKey> {
     if form.is_some() {
         return vec![RowKey::Project];
     }
-    let lines = |wanted: fn(Option<At>) -> bool| {
+    let lines = |wanted: fn(Option<TotalPosition>) -> bool| {
         block
             .lines
             .iter()
@@ -104,7 +104,7 @@ fn keys(block: &Block, form: Option<&Form>, room: usize) -> Vec<RowKey> {
             .filter(move |(_, line)| wanted(line.at))
             .map(|(line, _)| RowKey::Line(line))
     };
-    let above = lines(|at| at == Some(At::First));
+    let above = lines(|at| at == Some(TotalPosition::First));
     match block.rows {
         Rows::Lines => (0..block.lines.len()).map(RowKey::Line).collect(),
         Rows::Single => vec![RowKey::Single],
@@ -123,7 +123,7 @@ fn keys(block: &Block, form: Option<&Form>, room: usize) -> Vec<RowKey> {
             };
             above
                 .chain(std::iter::repeat_n(own, room))
-                .chain(lines(|at| at != Some(At::First)))
+                .chain(lines(|at| at != Some(TotalPosition::First)))
                 .collect()
         }
     }

@@ -1,8 +1,10 @@
 //! The tables of a blank workbook: what is entered is unlocked, all else shows what is reckoned.
 
-use super::super::page::{Area, Content, Corner, Dress, Grid, Page, Style};
+use super::super::page::{
+    Area, BlockGrid, CellContent, CellPosition, CellPurpose, SheetPage, Style,
+};
 use super::super::terms::times;
-use super::checks::Besides;
+use super::checks::ExtraChecks;
 use super::list::page_name;
 use super::reckoning::{Sources, fixed};
 use super::{Draft, cell, checks, formula, skeleton};
@@ -10,13 +12,13 @@ use crate::budget::RowKey;
 use crate::finding::Check;
 use crate::layout::{Block, Role, Rows};
 use crate::place::a1;
-use crate::rule::plan::{Kind, List, Origin, Shape};
+use crate::rule::plan::{CellKind, EntryList, Origin, Shape};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Where a block stands on the page being filled.
 #[derive(Clone, Copy)]
-pub(super) struct Spot {
+pub(super) struct BlockPosition {
     pub(super) table: usize,
     pub(super) block: usize,
     /// The column of verdicts and hints.
@@ -24,18 +26,23 @@ pub(super) struct Spot {
 }
 
 /// Cells that are entered, by column of the block.
-type Entered = BTreeMap<usize, Vec<(Kind, Corner)>>;
+type EnteredCells = BTreeMap<usize, Vec<(CellKind, CellPosition)>>;
 
 /// The statements that speak of a row of the page.
 pub(super) type ByRow = BTreeMap<u32, Vec<usize>>;
 
 impl Draft<'_> {
     /// Fills the page of a table or form.
-    pub(super) fn fill(&self, index: usize, mut page: Page, sources: &mut Sources) -> Page {
+    pub(super) fn fill(
+        &self,
+        index: usize,
+        mut page: SheetPage,
+        sources: &mut Sources,
+    ) -> SheetPage {
         let table = self.budget.tables[index].layout;
         let layout = &self.layout.tables[table];
         let verdicts = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        let spot = Spot {
+        let spot = BlockPosition {
             table,
             block: 0,
             verdicts,
@@ -47,7 +54,7 @@ impl Draft<'_> {
         self.heading(&mut page, table);
         let mut by_row = ByRow::new();
         for (block, own) in layout.blocks.iter().enumerate() {
-            let spot = Spot { block, ..spot };
+            let spot = BlockPosition { block, ..spot };
             match own.rows {
                 Rows::Codes => self.codes(&mut page, spot),
                 _ => self.rows(&mut page, index, spot, sources, &mut by_row),
@@ -62,7 +69,7 @@ impl Draft<'_> {
     }
 
     /// Title and heading with the department and the year that are entered.
-    fn heading(&self, page: &mut Page, table: usize) {
+    fn heading(&self, page: &mut SheetPage, table: usize) {
         let layout = &self.layout.tables[table];
         let title = self.guide.filled(&layout.titles[0]);
         let heading = layout
@@ -92,7 +99,7 @@ impl Draft<'_> {
     }
 
     /// A figure in the unit of measure of its table, as a formula; nothing where it is nothing.
-    pub(super) fn shown(&self, table: usize, reckoned: &str) -> Content {
+    pub(super) fn shown(&self, table: usize, reckoned: &str) -> CellContent {
         let unit = self.reckoning.unit(table);
         if unit == Decimal::ONE {
             return formula(format!("IF({reckoned}=0,\"\",{reckoned})"));
@@ -109,24 +116,24 @@ impl Draft<'_> {
     /// Puts a figure into its cell: to be entered, or as it follows.
     pub(super) fn figure(
         &self,
-        page: &mut Page,
+        page: &mut SheetPage,
         (row, column): (u32, u16),
-        kind: Kind,
+        kind: CellKind,
         entry: u32,
         sources: &mut Sources,
     ) -> bool {
         let origin = self.plan.origins.get(&kind).copied();
         let content = match origin {
             None | Some(Origin::Unused) => return false,
-            Some(Origin::Entered) => Content::Blank,
+            Some(Origin::Entered) => CellContent::Blank,
             Some(Origin::FollowsWhile(_)) => self
                 .reckoning
                 .offered(kind, entry)
-                .map_or(Content::Blank, |sum| self.shown(kind.table, &sum)),
+                .map_or(CellContent::Blank, |sum| self.shown(kind.table, &sum)),
             Some(Origin::Follows(_)) => self
                 .reckoning
                 .cell(kind, entry)
-                .map_or(Content::Blank, |cell| self.shown(kind.table, &cell)),
+                .map_or(CellContent::Blank, |cell| self.shown(kind.table, &cell)),
         };
         let place = format!("'{}'!{}", page_name(&page.name), fixed(column, row));
         let Some(cell) = cell(page, row, column) else {
@@ -134,11 +141,11 @@ impl Draft<'_> {
         };
         cell.content = content;
         cell.dress = match origin {
-            Some(Origin::Entered) => Dress::Entered,
-            Some(Origin::FollowsWhile(_)) => Dress::Offered,
-            _ => Dress::Plain,
+            Some(Origin::Entered) => CellPurpose::Entered,
+            Some(Origin::FollowsWhile(_)) => CellPurpose::Offered,
+            _ => CellPurpose::Plain,
         };
-        let is_entered = cell.dress != Dress::Plain;
+        let is_entered = cell.dress != CellPurpose::Plain;
         if is_entered {
             sources.figures.insert((kind, entry), place);
         }
@@ -148,16 +155,16 @@ impl Draft<'_> {
     /// The rows of a block of lines, projects, or an outline.
     fn rows(
         &self,
-        page: &mut Page,
+        page: &mut SheetPage,
         index: usize,
-        spot: Spot,
+        spot: BlockPosition,
         sources: &mut Sources,
         by_row: &mut ByRow,
     ) {
-        let Spot { table, block, .. } = spot;
+        let BlockPosition { table, block, .. } = spot;
         let own = &self.layout.tables[table].blocks[block];
         let grid = page.grids[block].clone();
-        let mut entered: Entered = Entered::new();
+        let mut entered: EnteredCells = EnteredCells::new();
         let mut projects = Vec::new();
         for (row, at) in self.budget.tables[index].blocks[block]
             .iter()
@@ -180,7 +187,7 @@ impl Draft<'_> {
                 let Some(place) = grid.columns[column] else {
                     continue;
                 };
-                let kind = Kind {
+                let kind = CellKind {
                     table,
                     block,
                     row: shape,
@@ -220,16 +227,16 @@ impl Draft<'_> {
         }
         if own.rows == Rows::Projects {
             self.project_codes(page, own, &grid);
-            sources.lists.push((List::Projects, projects));
+            sources.lists.push((EntryList::Projects, projects));
         }
     }
 
     /// A figure of an outline: entered; the total is that of the outermost rows.
     fn outline(
         &self,
-        page: &mut Page,
+        page: &mut SheetPage,
         own: &Block,
-        grid: &Grid,
+        grid: &BlockGrid,
         (row, column): (u32, u16),
         key: &RowKey,
     ) {
@@ -250,7 +257,9 @@ impl Draft<'_> {
             return;
         };
         match (key, outermost) {
-            (RowKey::Level(_), _) => (cell.content, cell.dress) = (Content::Blank, Dress::Entered),
+            (RowKey::Level(_), _) => {
+                (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered)
+            }
             (_, Some(outermost)) if room > 0 => {
                 let (first, last) = if row == grid.ends.0 {
                     (row + 1, row + room)
@@ -267,12 +276,12 @@ impl Draft<'_> {
     }
 
     /// The note below a table: what it always says, or that it is empty.
-    fn note(&self, page: &mut Page, table: usize) {
+    fn note(&self, page: &mut SheetPage, table: usize) {
         let text = self.note_text(table, &self.reckoning.is_empty(table));
         if let Some(cell) = page
             .cells
             .iter_mut()
-            .find(|cell| cell.content == Content::text(skeleton::NOTE))
+            .find(|cell| cell.content == CellContent::text(skeleton::NOTE))
         {
             cell.content = formula(text);
         }
@@ -299,7 +308,7 @@ impl Draft<'_> {
     }
 
     /// The verdicts beside the totals, and that on the whole table above them.
-    fn verdicts(&self, page: &mut Page, spot: Spot, by_row: ByRow) {
+    fn verdicts(&self, page: &mut SheetPage, spot: BlockPosition, by_row: ByRow) {
         let column = usize::from(spot.verdicts);
         let top = verdict_row(page);
         page.text(
@@ -309,17 +318,17 @@ impl Draft<'_> {
             super::mark("核对"),
             Style::Left,
         );
-        let mut put = |row: u32, statements: &[usize], besides: Besides| {
+        let mut put = |row: u32, statements: &[usize], besides: ExtraChecks| {
             let text = self.checks.verdict(statements, &besides);
             page.put(
                 row,
                 column,
-                Content::Formula(format!("={text}"), Box::new(checks::even())),
+                CellContent::Formula(format!("={text}"), Box::new(checks::even())),
                 Style::Left,
             );
         };
         let tests = self.printed_whole(spot.table).into_iter().collect();
-        let whole = Besides {
+        let whole = ExtraChecks {
             tests,
             off_paper: self.off_paper(spot.table),
             form: None,
@@ -334,7 +343,7 @@ impl Draft<'_> {
             } else {
                 statements
             };
-            put(row, &statements, Besides::default());
+            put(row, &statements, ExtraChecks::default());
         }
         let last = page.next_row().saturating_sub(1);
         page.conditions
@@ -343,7 +352,7 @@ impl Draft<'_> {
 }
 
 /// The row that has the verdict on the whole table.
-pub(super) fn verdict_row(page: &Page) -> u32 {
+pub(super) fn verdict_row(page: &SheetPage) -> u32 {
     page.cells
         .iter()
         .filter(|cell| cell.style == Style::Header)
@@ -353,7 +362,7 @@ pub(super) fn verdict_row(page: &Page) -> u32 {
 }
 
 /// Texts of a row that are entered.
-fn texts(page: &mut Page, own: &Block, columns: &[Option<u16>], at: u32) {
+fn texts(page: &mut SheetPage, own: &Block, columns: &[Option<u16>], at: u32) {
     for (_, place) in own
         .columns
         .iter()
@@ -361,13 +370,13 @@ fn texts(page: &mut Page, own: &Block, columns: &[Option<u16>], at: u32) {
         .filter(|(column, _)| column.role != Role::Amount)
     {
         if let Some(cell) = place.and_then(|place| cell(page, at, place)) {
-            (cell.content, cell.dress) = (Content::Blank, Dress::Entered);
+            (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered);
         }
     }
 }
 
 /// Cells of one column as areas.
-fn runs(cells: impl Iterator<Item = Corner>) -> Vec<Area> {
+fn runs(cells: impl Iterator<Item = CellPosition>) -> Vec<Area> {
     let mut areas: Vec<Area> = Vec::new();
     for cell in cells {
         match areas.last_mut() {

@@ -1,8 +1,8 @@
 //! The boxes in which notes are shown: shapes of an old drawing language (VML) beside the notes' own part.
 //! Its parts are not always well-formed, so they are walked loosely and only added to.
 
-use super::frame::{Frame, Grid};
-use crate::book::package::{Edits, Kind, NotXml, Patch, Tag, loose_tags};
+use super::frame::{Frame, SheetSizes};
+use crate::book::package::{Edits, NotXml, Patch, Tag, TagKind, loose_tags};
 use crate::label;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -92,10 +92,10 @@ impl Blocks {
 pub(super) fn added(
     text: &str,
     wanted: &BTreeMap<(u32, u32), NoteBox>,
-    grid: &Grid,
+    grid: &SheetSizes,
     blocks: &mut Blocks,
 ) -> Result<String, NotXml> {
-    let drawing = Drawing::read(text)?;
+    let drawing = NoteDrawing::read(text)?;
     let mut edits = Edits::default();
     let mut shapes = String::new();
     let (mut taken, mut next) = (Vec::new(), 0);
@@ -178,7 +178,7 @@ fn declared(element: &str, root: &Tag<'_>) -> String {
 
 /// A drawing as it is.
 #[derive(Debug)]
-struct Drawing<'a> {
+struct NoteDrawing<'a> {
     root: Tag<'a>,
     /// Where its last tag begins.
     end: usize,
@@ -189,11 +189,11 @@ struct Drawing<'a> {
     own: HashMap<(u32, u32), Option<Range<usize>>>,
 }
 
-impl<'a> Drawing<'a> {
+impl<'a> NoteDrawing<'a> {
     fn read(text: &'a str) -> Result<Self, NotXml> {
         let mut tags = loose_tags(text);
         let root = tags.next().ok_or(NotXml)??;
-        if root.local() != "xml" || root.kind != Kind::Open {
+        if root.local() != "xml" || root.kind != TagKind::Open {
             return Err(NotXml);
         }
         let (mut end, mut blocks, mut has_kind) = (None, None, false);
@@ -206,19 +206,19 @@ impl<'a> Drawing<'a> {
             content = tag.span.end;
             let number = || text[before.clone()].trim().parse::<u32>().ok();
             match (tag.local(), tag.kind) {
-                (_, Kind::Close) if tag.name() == root.name() => end = Some(tag.span.start),
-                ("idmap", Kind::Open | Kind::Empty) => drop(blocks.get_or_insert(tag)),
-                ("shapetype", Kind::Open | Kind::Empty) => {
+                (_, TagKind::Close) if tag.name() == root.name() => end = Some(tag.span.start),
+                ("idmap", TagKind::Open | TagKind::Empty) => drop(blocks.get_or_insert(tag)),
+                ("shapetype", TagKind::Open | TagKind::Empty) => {
                     has_kind |= tag.attribute("id").is_some_and(|id| id == KIND);
                 }
-                ("ClientData", Kind::Open)
+                ("ClientData", TagKind::Open)
                     if tag
                         .attribute("ObjectType")
                         .is_some_and(|kind| kind == "Note") =>
                 {
                     note = Some(OwnNote::default());
                 }
-                ("ClientData", Kind::Close) => {
+                ("ClientData", TagKind::Close) => {
                     if let Some(OwnNote {
                         row: Some(row),
                         column: Some(column),
@@ -228,7 +228,7 @@ impl<'a> Drawing<'a> {
                         own.entry((row, column)).or_insert(anchor);
                     }
                 }
-                (name, Kind::Close) => match (name, &mut note) {
+                (name, TagKind::Close) => match (name, &mut note) {
                     ("Row", Some(note)) => note.row = number(),
                     ("Column", Some(note)) => note.column = number(),
                     ("Anchor", Some(note)) => note.anchor = Some(before),

@@ -1,18 +1,18 @@
 //! The cells of a sheet: each marked one gets the format of its fill. One that is not there is put where it
 //! belongs. Rows and cells may leave out where they stand; they follow the ones before them then.
 
-use super::Marks;
-use super::error::Wrong;
-use super::frame::Grid;
+use super::SheetMarks;
+use super::error::MarkError;
+use super::frame::SheetSizes;
 use super::sheet::Outline;
 use super::styles::Styles;
-use crate::book::package::{Edits, Element, Kind, NotXml, Tag, tags_within};
+use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags_within};
 use crate::place::a1;
 use crate::place::{ROWS, cell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A row as it is walked through.
-struct Row<'a> {
+struct MarkedRow<'a> {
     element: Element<'a>,
     number: u32,
     /// Whether its number is said, by itself or by a cell of it.
@@ -27,17 +27,17 @@ struct Row<'a> {
 /// A part whose rows or cells stand nowhere, or too many formats.
 pub(super) fn paint(
     outline: &Outline<'_>,
-    marks: &Marks,
+    marks: &SheetMarks,
     styles: &mut Styles<'_>,
     edits: &mut Edits,
-) -> Result<Grid, Wrong> {
-    let mut walk = Walk {
+) -> Result<SheetSizes, MarkError> {
+    let mut walk = CellWalk {
         marks,
         found: HashSet::new(),
         rows: BTreeMap::new(),
         missing: marks.keys().map(|(row, _)| *row).collect(),
         places: BTreeMap::new(),
-        grid: Grid::of(outline),
+        grid: SheetSizes::of(outline),
     };
     if let Some(end) = outline.rows.end {
         walk.rows(outline, end, styles, edits)?;
@@ -52,32 +52,32 @@ pub(super) fn paint(
     Ok(walk.grid)
 }
 
-struct Walk<'a, 'm> {
-    marks: &'m Marks,
+struct CellWalk<'a, 'm> {
+    marks: &'m SheetMarks,
     found: HashSet<(u32, u32)>,
     /// Rows that hold marked cells.
-    rows: BTreeMap<u32, Row<'a>>,
+    rows: BTreeMap<u32, MarkedRow<'a>>,
     /// Such rows that no row was seen for, nor a place.
     missing: BTreeSet<u32>,
     /// Where rows that are not there belong: before the first one that is further down.
     places: BTreeMap<u32, usize>,
-    grid: Grid,
+    grid: SheetSizes,
 }
 
-impl<'a> Walk<'a, '_> {
+impl<'a> CellWalk<'a, '_> {
     fn rows(
         &mut self,
         outline: &Outline<'a>,
         end: usize,
         styles: &mut Styles<'_>,
         edits: &mut Edits,
-    ) -> Result<(), Wrong> {
-        let mut current: Option<Row<'a>> = None;
+    ) -> Result<(), MarkError> {
+        let mut current: Option<MarkedRow<'a>> = None;
         let (mut row, mut column) = (0_u32, 0_u32);
         for tag in tags_within(outline.text, outline.rows.content()..end) {
             let tag = tag?;
             match (tag.depth, tag.local(), tag.kind) {
-                (0, "row", Kind::Open | Kind::Empty) => {
+                (0, "row", TagKind::Open | TagKind::Empty) => {
                     let said = tag.attribute("r");
                     if let Some(number) = &said {
                         row = number
@@ -88,9 +88,9 @@ impl<'a> Walk<'a, '_> {
                             - 1;
                     }
                     column = 0;
-                    let is_empty = tag.kind == Kind::Empty;
+                    let is_empty = tag.kind == TagKind::Empty;
                     let element = Element::new(tag);
-                    let new = Row {
+                    let new = MarkedRow {
                         element,
                         number: row,
                         is_said: said.is_some(),
@@ -103,14 +103,14 @@ impl<'a> Walk<'a, '_> {
                         current = Some(new);
                     }
                 }
-                (0, "row", Kind::Close) => {
+                (0, "row", TagKind::Close) => {
                     if let Some(mut done) = current.take() {
                         done.element.close(&tag);
                         self.finish(done);
                     }
                     row += 1;
                 }
-                (1, "c", Kind::Open | Kind::Empty) => {
+                (1, "c", TagKind::Open | TagKind::Empty) => {
                     let said = tag
                         .attribute("r")
                         .map(|name| cell(&name).ok_or(NotXml))
@@ -140,7 +140,7 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
-    fn finish(&mut self, row: Row<'a>) {
+    fn finish(&mut self, row: MarkedRow<'a>) {
         self.grid.add_row(row.number, &row.element.tag);
         let start = row.element.tag.span.start;
         let above: Vec<u32> = self.missing.range(..row.number).copied().collect();
@@ -166,7 +166,7 @@ impl<'a> Walk<'a, '_> {
         outline: &Outline<'a>,
         styles: &mut Styles<'_>,
         edits: &mut Edits,
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), MarkError> {
         let mut at_the_end = String::new();
         for of_row in created.chunk_by(|a, b| a.0 == b.0) {
             let number = of_row[0].0;
@@ -174,7 +174,7 @@ impl<'a> Walk<'a, '_> {
             let mut at_row_end = String::new();
             for (_, column) in of_row {
                 let own = row
-                    .and_then(Row::style)
+                    .and_then(MarkedRow::style)
                     .unwrap_or_else(|| outline.column_style(*column));
                 let style = styles.painted(own, self.marks[&(number, *column)].0)?;
                 let prefix = row.map_or(outline.rows.tag.prefix(), |row| row.element.tag.prefix());
@@ -207,7 +207,7 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-impl Row<'_> {
+impl MarkedRow<'_> {
     /// The format of cells that are not there.
     fn style(&self) -> Option<u32> {
         let tag: &Tag<'_> = &self.element.tag;

@@ -5,12 +5,12 @@ use crate::book::package::{Patch, Tag, tags};
 
 /// A set of names: the usual, transitional one, or the strict one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(super) enum OoxmlNames {
     Transitional,
     Strict,
 }
 
-impl Dialect {
+impl OoxmlNames {
     pub(super) fn of(tag: &Tag<'_>) -> Self {
         if tag.prefix_of(Self::Strict.main()).is_some() {
             Self::Strict

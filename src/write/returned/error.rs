@@ -41,18 +41,18 @@ impl From<Refusal> for ReturnError {
 
 /// What stops a sheet from being marked, before it is said which sheet.
 #[derive(Debug)]
-pub(super) enum Wrong {
+pub(super) enum MarkError {
     NotXml(NotXml),
     TooManyFormats { limit: usize },
 }
 
-impl From<NotXml> for Wrong {
+impl From<NotXml> for MarkError {
     fn from(wrong: NotXml) -> Self {
         Self::NotXml(wrong)
     }
 }
 
-impl Wrong {
+impl MarkError {
     pub(super) fn in_part(self, part: &str) -> ReturnError {
         match self {
             Self::NotXml(wrong) => wrong.in_part(part).into(),

@@ -1,7 +1,7 @@
 //! Where the box of a note lies: over which columns and rows, and how far into them. A box lies right of its
 //! cell; where the sheet ends there, or what follows is hidden, it lies left of it.
 
-use super::sheet::{Column, Outline};
+use super::sheet::{ColumnStyle, Outline};
 use crate::book::package::Tag;
 use crate::place::{COLUMNS, ROWS};
 use std::collections::BTreeMap;
@@ -12,8 +12,8 @@ const STEPS: u32 = 500;
 
 /// The sizes of a sheet's columns and rows, in pixels.
 #[derive(Debug)]
-pub(super) struct Grid {
-    columns: Vec<Option<Column>>,
+pub(super) struct SheetSizes {
+    columns: Vec<Option<ColumnStyle>>,
     column_width: u32,
     row_heights: BTreeMap<u32, u32>,
     row_height: u32,
@@ -31,7 +31,7 @@ pub(super) struct Frame {
     bottom: Edge,
 }
 
-impl Grid {
+impl SheetSizes {
     pub(super) fn of(outline: &Outline<'_>) -> Self {
         Self {
             columns: outline.columns.clone(),
@@ -205,8 +205,8 @@ fn pixels(length: f64) -> u32 {
 mod tests {
     use super::*;
 
-    fn grid() -> Grid {
-        Grid {
+    fn grid() -> SheetSizes {
+        SheetSizes {
             columns: Vec::new(),
             column_width: 64,
             row_heights: BTreeMap::new(),
@@ -228,21 +228,21 @@ mod tests {
 
     #[test]
     fn where_no_room_follows_it_lies_left_and_above() {
-        let hidden = Some(Column {
+        let hidden = Some(ColumnStyle {
             style: 0,
             width: Some(0.0),
         });
         let columns = (0..COLUMNS)
             .map(|column| if column > 8 { hidden } else { None })
             .collect();
-        let frame = Grid { columns, ..grid() }.frame(0, 8, (360, 100));
+        let frame = SheetSizes { columns, ..grid() }.frame(0, 8, (360, 100));
         assert_eq!((frame.left, frame.right), ((2, 0), (8, 0)));
         let frame = grid().frame(ROWS - 1, COLUMNS - 1, (360, 100));
         assert_eq!(
             frame.to_string(),
             "16377, 0, 1048570, 0, 16383, 0, 1048575, 0"
         );
-        let none = Grid {
+        let none = SheetSizes {
             column_width: 0,
             row_height: 0,
             ..grid()

@@ -1,8 +1,8 @@
 //! The notes of a sheet: who wrote them, and what stands on which cell.
 
-use super::Marks;
+use super::SheetMarks;
 use crate::book::package::{
-    DECLARATION, Edits, Element, Kind, NotXml, Tag, escaped, tags, unescaped,
+    DECLARATION, Edits, Element, NotXml, Tag, TagKind, escaped, tags, unescaped,
 };
 use crate::place::a1;
 use crate::place::cell;
@@ -34,7 +34,7 @@ pub(super) fn places(text: &str) -> Result<Vec<(u32, u32)>, NotXml> {
 ///
 /// # Errors
 /// What is no part of notes.
-pub(super) fn added(text: &str, marks: &Marks) -> Result<String, NotXml> {
+pub(super) fn added(text: &str, marks: &SheetMarks) -> Result<String, NotXml> {
     let notes = Notes::read(text)?;
     let prefix = notes.root.tag.prefix();
     let mut edits = Edits::default();
@@ -112,12 +112,12 @@ struct Notes<'a> {
     author_list: Option<Element<'a>>,
     authors: Vec<String>,
     list: Option<Element<'a>>,
-    own: Vec<Own<'a>>,
+    own: Vec<ExistingNote<'a>>,
 }
 
 /// A note that is there.
 #[derive(Debug)]
-struct Own<'a> {
+struct ExistingNote<'a> {
     place: Option<(u32, u32)>,
     element: Element<'a>,
     text: Option<Element<'a>>,
@@ -166,12 +166,12 @@ impl<'a> Notes<'a> {
         {
             element.close(tag);
         }
-        let is_new = tag.kind != Kind::Close;
+        let is_new = tag.kind != TagKind::Close;
         match (tag.depth, tag.local()) {
             (1, "authors") if is_new => put(&mut self.author_list, tag)?,
             (1, "commentList") if is_new => put(&mut self.list, tag)?,
-            (2, "author") if tag.kind != Kind::Open => self.authors.push(unescaped(before)),
-            (2, "comment") if is_new => self.own.push(Own::new(tag)),
+            (2, "author") if tag.kind != TagKind::Open => self.authors.push(unescaped(before)),
+            (2, "comment") if is_new => self.own.push(ExistingNote::new(tag)),
             _ => {
                 if let Some(own) = self.own.last_mut().filter(|own| own.element.is_open()) {
                     own.see(tag, before)?;
@@ -182,7 +182,7 @@ impl<'a> Notes<'a> {
     }
 }
 
-impl<'a> Own<'a> {
+impl<'a> ExistingNote<'a> {
     fn new(tag: &Tag<'a>) -> Self {
         let name = tag.attribute("ref").unwrap_or_default();
         let place = cell(name.split(':').next().unwrap_or_default());
@@ -202,12 +202,12 @@ impl<'a> Own<'a> {
         for element in [&mut self.text, &mut self.plain].into_iter().flatten() {
             element.close(tag);
         }
-        let is_new = tag.kind != Kind::Close;
+        let is_new = tag.kind != TagKind::Close;
         match (tag.depth, tag.local()) {
             (3, "text") if is_new => put(&mut self.text, tag)?,
             (4, "t") if is_new => put(&mut self.plain, tag)?,
-            (4, "r") if tag.kind == Kind::Close => self.runs_end = Some(tag.span.end),
-            (4 | 5, "t") if tag.kind == Kind::Close => self.read += &unescaped(before),
+            (4, "r") if tag.kind == TagKind::Close => self.runs_end = Some(tag.span.end),
+            (4 | 5, "t") if tag.kind == TagKind::Close => self.read += &unescaped(before),
             _ => {}
         }
         Ok(())
@@ -264,7 +264,7 @@ mod tests {
     fn with(text: &str, note: &str) -> String {
         added(
             text,
-            &Marks::from([((0, 0), (Paint::Red, note.to_owned()))]),
+            &SheetMarks::from([((0, 0), (Paint::Red, note.to_owned()))]),
         )
         .unwrap()
     }
@@ -317,7 +317,7 @@ mod tests {
         );
         let more = added(
             &made,
-            &Marks::from([((1, 0), (Paint::Red, "三".to_owned()))]),
+            &SheetMarks::from([((1, 0), (Paint::Red, "三".to_owned()))]),
         )
         .unwrap();
         assert_eq!(more.matches("勾稽").count(), 1);

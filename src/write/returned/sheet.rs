@@ -1,8 +1,8 @@
 //! What a sheet's part says around its cells: where they stand, which are merged, how wide its columns are,
 //! where the drawing of its notes is named or belongs.
 
-use super::Dialect;
-use crate::book::package::{Edits, Element, Kind, NotXml, Tag, tags};
+use super::OoxmlNames;
+use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags};
 use crate::place::{COLUMNS, cell};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ const AFTER_DRAWING: [&str; 8] = [
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Column {
+pub(super) struct ColumnStyle {
     pub(super) style: u32,
     /// In letters of the standard font; none where the sheet's own width holds.
     pub(super) width: Option<f64>,
@@ -30,13 +30,13 @@ pub(super) struct Column {
 #[derive(Debug)]
 pub(super) struct Outline<'a> {
     pub(super) text: &'a str,
-    pub(super) dialect: Dialect,
+    pub(super) dialect: OoxmlNames,
     /// `sheetData`, which holds the rows.
     pub(super) rows: Element<'a>,
     /// `dimension`, which says how far cells reach.
     pub(super) dimension: Option<Tag<'a>>,
     /// From the first on; none beyond the last that is described.
-    pub(super) columns: Vec<Option<Column>>,
+    pub(super) columns: Vec<Option<ColumnStyle>>,
     pub(super) column_width: Option<f64>,
     /// Points.
     pub(super) row_height: Option<f64>,
@@ -64,9 +64,9 @@ impl<'a> Outline<'a> {
             return Err(NotXml);
         }
         let mut rows: Option<Element<'a>> = None;
-        let dialect = Dialect::of(&root.tag);
+        let dialect = OoxmlNames::of(&root.tag);
         let (mut dimension, mut drawing, mut drawing_place) = (None, None, None);
-        let mut columns = Columns::default();
+        let mut columns = ColumnStyles::default();
         let (mut column_width, mut row_height) = (None, None);
         let mut anchors = BTreeMap::new();
         // the child of the sheet that is walked through: its name and place
@@ -77,7 +77,7 @@ impl<'a> Outline<'a> {
             if let Some(rows) = &mut rows {
                 rows.close(&tag);
             }
-            if tag.kind == Kind::Close {
+            if tag.kind == TagKind::Close {
                 continue;
             }
             if tag.depth == 1 {
@@ -186,12 +186,12 @@ impl<'a> Outline<'a> {
 
 /// Columns as they are described; each once.
 #[derive(Debug, Default)]
-struct Columns {
-    described: Vec<Option<Column>>,
+struct ColumnStyles {
+    described: Vec<Option<ColumnStyle>>,
     tags: u32,
 }
 
-impl Columns {
+impl ColumnStyles {
     fn add(&mut self, tag: &Tag<'_>) {
         // there are no more columns to describe
         self.tags += 1;
@@ -210,7 +210,7 @@ impl Columns {
         } else {
             tag.attribute("width").and_then(|value| value.parse().ok())
         };
-        let column = Column {
+        let column = ColumnStyle {
             style: number("style").unwrap_or(0),
             width,
         };
@@ -236,7 +236,7 @@ mod tests {
         edits
             .apply(text)
             .unwrap()
-            .replace(Dialect::Transitional.relations(), "R")
+            .replace(OoxmlNames::Transitional.relations(), "R")
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The formats of a workbook. A marked cell keeps its own format, of which a copy with another fill is put
 //! behind the ones that are there; their numbers stay, so no other cell changes.
 
-use super::error::Wrong;
-use super::{Dialect, Paint, ReturnError};
-use crate::book::package::{DECLARATION, Edits, Element, Kind, NotXml, Patch, Tag, tags};
+use super::error::MarkError;
+use super::{OoxmlNames, Paint, ReturnError};
+use crate::book::package::{DECLARATION, Edits, Element, NotXml, Patch, Tag, TagKind, tags};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -32,14 +32,14 @@ pub(super) struct Styles<'a> {
     root: Element<'a>,
     /// The children of the part: their names, and where they begin.
     children: Vec<(&'a str, usize)>,
-    fills: List<'a>,
-    formats: List<'a>,
+    fills: StyleList<'a>,
+    formats: StyleList<'a>,
     painted: HashMap<(u32, Paint), u32>,
 }
 
 /// A list of the part: fills or formats.
 #[derive(Debug)]
-struct List<'a> {
+struct StyleList<'a> {
     name: &'static str,
     element: Option<Element<'a>>,
     items: Vec<Range<usize>>,
@@ -57,12 +57,12 @@ impl<'a> Styles<'a> {
         if root.tag.local() != "styleSheet" {
             return Err(NotXml);
         }
-        let (mut fills, mut formats) = (List::new("fills"), List::new("cellXfs"));
+        let (mut fills, mut formats) = (StyleList::new("fills"), StyleList::new("cellXfs"));
         let mut children = Vec::new();
         for tag in tags {
             let tag = tag?;
             root.close(&tag);
-            if tag.depth == 1 && tag.kind != Kind::Close {
+            if tag.depth == 1 && tag.kind != TagKind::Close {
                 children.push((tag.local(), tag.span.start));
             }
             fills.see(&tag)?;
@@ -81,8 +81,8 @@ impl<'a> Styles<'a> {
     /// The number of the format that is a cell's own one with a fill.
     ///
     /// # Errors
-    /// [`Wrong::TooManyFormats`].
-    pub(super) fn painted(&mut self, own: u32, paint: Paint) -> Result<u32, Wrong> {
+    /// [`MarkError::TooManyFormats`].
+    pub(super) fn painted(&mut self, own: u32, paint: Paint) -> Result<u32, MarkError> {
         if let Some(number) = self.painted.get(&(own, paint)) {
             return Ok(*number);
         }
@@ -90,7 +90,7 @@ impl<'a> Styles<'a> {
         let format = self.repainted(own, &fill);
         let place = self.formats.place(&format, self.text);
         if place >= FORMATS {
-            return Err(Wrong::TooManyFormats { limit: FORMATS });
+            return Err(MarkError::TooManyFormats { limit: FORMATS });
         }
         let number = u32::try_from(place).unwrap_or(u32::MAX);
         self.painted.insert((own, paint), number);
@@ -216,7 +216,7 @@ impl<'a> Styles<'a> {
     }
 }
 
-impl<'a> List<'a> {
+impl<'a> StyleList<'a> {
     fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -229,15 +229,15 @@ impl<'a> List<'a> {
     /// Notes a tag of the part if it is one of this list.
     fn see(&mut self, tag: &Tag<'a>) -> Result<(), NotXml> {
         match (&mut self.element, tag.depth, tag.kind) {
-            (None, 1, Kind::Open | Kind::Empty) if tag.local() == self.name => {
+            (None, 1, TagKind::Open | TagKind::Empty) if tag.local() == self.name => {
                 self.element = Some(Element::new(tag.clone()));
             }
-            (Some(_), 1, Kind::Open | Kind::Empty) if tag.local() == self.name => {
+            (Some(_), 1, TagKind::Open | TagKind::Empty) if tag.local() == self.name => {
                 return Err(NotXml);
             }
             (Some(list), 2, kind) if list.is_open() => match (kind, self.items.last_mut()) {
-                (Kind::Close, Some(item)) => item.end = tag.span.end,
-                (Kind::Close, None) => {}
+                (TagKind::Close, Some(item)) => item.end = tag.span.end,
+                (TagKind::Close, None) => {}
                 _ => self.items.push(tag.span.clone()),
             },
             (Some(list), ..) => list.close(tag),
@@ -282,14 +282,14 @@ fn rank(list: &str) -> usize {
 }
 
 /// Where the styles stand, or will.
-pub(super) struct Part {
+pub(super) struct StylesPart {
     pub(super) path: String,
     pub(super) text: String,
     /// Of a workbook that has no styles yet.
-    new_in: Option<Dialect>,
+    new_in: Option<OoxmlNames>,
 }
 
-impl Part {
+impl StylesPart {
     /// The styles of a workbook.
     pub(super) fn of(patch: &mut Patch<'_>, workbook: &str) -> Result<Self, ReturnError> {
         if let Some(own) = patch
@@ -304,7 +304,7 @@ impl Part {
                 new_in: None,
             });
         }
-        let dialect = Dialect::of_workbook(patch, workbook)?;
+        let dialect = OoxmlNames::of_workbook(patch, workbook)?;
         let usual = "xl/styles.xml".to_owned();
         let path = if patch.has(&usual) {
             patch.unused("xl/styles", ".xml")
@@ -371,7 +371,7 @@ mod tests {
         );
         let lists: Vec<_> = tags(&made)
             .map(Result::unwrap)
-            .filter(|t| t.depth == 1 && t.kind != Kind::Close)
+            .filter(|t| t.depth == 1 && t.kind != TagKind::Close)
             .collect();
         let names: Vec<_> = lists.iter().map(Tag::name).collect();
         assert_eq!(

@@ -9,9 +9,9 @@ use crate::book::workbook;
 use std::io::Cursor;
 
 /// Numbers that look random and are the same on every run.
-struct Chance(u64);
+struct SeededRandom(u64);
 
-impl Chance {
+impl SeededRandom {
     fn below(&mut self, end: usize) -> usize {
         self.0 = self
             .0
@@ -83,7 +83,7 @@ fn a_file_with_wrong_bytes_is_read_or_refused() {
         .len(),
         4
     );
-    let mut chance = Chance(20_200_210);
+    let mut chance = SeededRandom(20_200_210);
     for round in 0..300 {
         if round % 3 == 0 {
             let mut bytes = bytes.clone();

@@ -1,7 +1,7 @@
 //! A sheet is what it says, however that is written.
 
 use crate::book::ods::tests::{book, sheet};
-use crate::book::sheet::{Value, Words};
+use crate::book::sheet::{SharedText, Value};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 fn small() -> impl Strategy<Value = BTreeMap<(u32, u32), Value>> {
     let value = prop_oneof![
         (-999_999_i64..999_999).prop_map(|fen| Value::Number(Decimal::new(fen, 2).normalize())),
-        "[甲乙<&'\" ]{0,5}丁".prop_map(|text| Value::Text(Words::new(text.trim()))),
+        "[甲乙<&'\" ]{0,5}丁".prop_map(|text| Value::Text(SharedText::new(text.trim()))),
         any::<bool>().prop_map(Value::Bool),
         Just(Value::Number(Decimal::ONE)),
         Just(Value::NoResult),
@@ -20,15 +20,15 @@ fn small() -> impl Strategy<Value = BTreeMap<(u32, u32), Value>> {
 
 /// How a document may be written; all ways say the same.
 #[derive(Debug, Clone, Copy)]
-struct Way {
+struct Spelling {
     folded: bool,
     indented: bool,
     grouped: bool,
     spelled: bool,
 }
 
-fn ways() -> impl Strategy<Value = Way> {
-    any::<(bool, bool, bool, bool)>().prop_map(|(folded, indented, grouped, spelled)| Way {
+fn ways() -> impl Strategy<Value = Spelling> {
+    any::<(bool, bool, bool, bool)>().prop_map(|(folded, indented, grouped, spelled)| Spelling {
         folded,
         indented,
         grouped,
@@ -48,7 +48,7 @@ fn runs<T: PartialEq>(items: impl IntoIterator<Item = T>, folded: bool) -> Vec<(
     runs
 }
 
-fn written(cells: &BTreeMap<(u32, u32), Value>, way: Way) -> String {
+fn written(cells: &BTreeMap<(u32, u32), Value>, way: Spelling) -> String {
     let escaped = |text: &str| {
         let text = if way.spelled {
             text.chars()

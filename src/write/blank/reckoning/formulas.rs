@@ -1,21 +1,22 @@
 //! Statements as formulas: what gives a figure, and how often one does not hold.
 
 use super::super::super::terms::times;
-use super::{At, FIRST, Form, Reckoning};
+use super::{CalculationSheet, CurrentEntry, FIRST, FormIndex};
 use crate::relation::Relation;
 use crate::rule::plan::{
-    Among, Kind, List, Operand, Origin, Shape, Statement, Term, When, list_of,
+    CellKind, EntryList, EntryScope, Operand, Origin, PlanCondition, PlanTerm, Shape, Statement,
+    list_of,
 };
 use rust_decimal::Decimal;
 
-impl Reckoning<'_> {
+impl CalculationSheet<'_> {
     /// Figures of a statement with their factors, each times `factor`.
     fn sum<'t>(
         &self,
-        terms: impl Iterator<Item = &'t Term>,
+        terms: impl Iterator<Item = &'t PlanTerm>,
         constant: Decimal,
         factor: Decimal,
-        at: At,
+        at: CurrentEntry,
     ) -> String {
         let mut text = String::new();
         let mut add = |value: Decimal, part: Option<String>| {
@@ -53,10 +54,14 @@ impl Reckoning<'_> {
         text
     }
 
-    fn operand(&self, of: &Operand, at: At) -> Option<String> {
+    fn operand(&self, of: &Operand, at: CurrentEntry) -> Option<String> {
         match (of, at) {
-            (Operand::Cell(kind), At::Every(_)) if kind.row == Shape::Entry => self.entries(*kind),
-            (Operand::Cell(kind), At::Entry(_, row, table)) if kind.row == Shape::Entry => {
+            (Operand::Cell(kind), CurrentEntry::Every(_)) if kind.row == Shape::Entry => {
+                self.entries(*kind)
+            }
+            (Operand::Cell(kind), CurrentEntry::Entry(_, row, table))
+                if kind.row == Shape::Entry =>
+            {
                 let is_form = self.layout.tables[table].many && table != kind.table;
                 if is_form {
                     let home = self.home_of(*kind)?;
@@ -69,8 +74,10 @@ impl Reckoning<'_> {
                 self.cell(*kind, row)
             }
             (Operand::Cell(kind), _) => self.cell(*kind, 0),
-            (Operand::Sum(kind, Among::All), _) => Some(format!("SUM({})", self.entries(*kind)?)),
-            (Operand::Sum(kind, Among::Code(code)), _) => {
+            (Operand::Sum(kind, EntryScope::All), _) => {
+                Some(format!("SUM({})", self.entries(*kind)?))
+            }
+            (Operand::Sum(kind, EntryScope::Code(code)), _) => {
                 let codes = self.codes(list_of(self.layout, kind.table, kind.block)?);
                 let length = code.as_str().len();
                 Some(format!(
@@ -78,7 +85,7 @@ impl Reckoning<'_> {
                     self.entries(*kind)?
                 ))
             }
-            (Operand::Sum(kind, Among::SameCode), At::Entry(list, row, _)) => {
+            (Operand::Sum(kind, EntryScope::SameCode), CurrentEntry::Entry(list, row, _)) => {
                 let (code, own) = (self.code(list, row), self.codes(list));
                 let codes = self.codes(list_of(self.layout, kind.table, kind.block)?);
                 let sum = format!("SUMPRODUCT(({codes}={code})*{})", self.entries(*kind)?);
@@ -88,7 +95,7 @@ impl Reckoning<'_> {
                     row + 1
                 ))
             }
-            (Operand::Sum(kind, Among::SameCode), At::Every(list)) => {
+            (Operand::Sum(kind, EntryScope::SameCode), CurrentEntry::Every(list)) => {
                 let own = self.codes(list);
                 let codes = self.codes(list_of(self.layout, kind.table, kind.block)?);
                 Some(format!(
@@ -96,7 +103,7 @@ impl Reckoning<'_> {
                     self.entries(*kind)?
                 ))
             }
-            (Operand::Sum(_, Among::SameCode), At::Once) => None,
+            (Operand::Sum(_, EntryScope::SameCode), CurrentEntry::Once) => None,
         }
     }
 
@@ -109,9 +116,9 @@ impl Reckoning<'_> {
         (!parts.is_empty()).then(|| format!("AND({})", parts.join(",")))
     }
 
-    fn condition(&self, when: &When) -> Option<String> {
+    fn condition(&self, when: &PlanCondition) -> Option<String> {
         match when {
-            When::Has {
+            PlanCondition::Has {
                 table,
                 block,
                 code,
@@ -129,8 +136,13 @@ impl Reckoning<'_> {
                     if *is_there { ">0" } else { "=0" }
                 ))
             }
-            When::Holds(own) => {
-                let sum = self.sum(own.terms.iter(), own.constant, Decimal::ONE, At::Once);
+            PlanCondition::Holds(own) => {
+                let sum = self.sum(
+                    own.terms.iter(),
+                    own.constant,
+                    Decimal::ONE,
+                    CurrentEntry::Once,
+                );
                 Some(format!(
                     "ROUND({sum},{}){}",
                     self.places,
@@ -141,7 +153,7 @@ impl Reckoning<'_> {
     }
 
     /// What a statement gives for a kind, and under which conditions.
-    fn given(&self, kind: Kind, row: u32, index: usize) -> Option<(String, Option<String>)> {
+    fn given(&self, kind: CellKind, row: u32, index: usize) -> Option<(String, Option<String>)> {
         let statement = &self.plan.statements[index];
         let own = statement
             .terms
@@ -151,9 +163,9 @@ impl Reckoning<'_> {
             .terms
             .iter()
             .filter(|term| term.of != Operand::Cell(kind));
-        let at = statement
-            .list
-            .map_or(At::Once, |list| At::Entry(list, row, kind.table));
+        let at = statement.list.map_or(CurrentEntry::Once, |list| {
+            CurrentEntry::Entry(list, row, kind.table)
+        });
         let sum = self.sum(others, statement.constant, -own.coefficient, at);
         Some((
             format!("ROUND({sum},{})", self.places),
@@ -162,15 +174,15 @@ impl Reckoning<'_> {
     }
 
     /// Whether a kind is entered in the table itself, so that what may be written over stands there.
-    fn is_in_place(&self, kind: Kind) -> bool {
+    fn is_in_place(&self, kind: CellKind) -> bool {
         !matches!(
             list_of(self.layout, kind.table, kind.block),
-            Some(List::Codes(_))
+            Some(EntryList::Codes(_))
         )
     }
 
     /// What stands in a cell that may be written over: what follows while conditions are met, otherwise nothing.
-    pub(in super::super) fn offered(&self, kind: Kind, row: u32) -> Option<String> {
+    pub(in super::super) fn offered(&self, kind: CellKind, row: u32) -> Option<String> {
         let Some(Origin::FollowsWhile(index)) = self.plan.origins.get(&kind) else {
             return None;
         };
@@ -179,7 +191,12 @@ impl Reckoning<'_> {
     }
 
     /// The formula by which a figure is reckoned; `entered` is the cell that it is entered in.
-    pub(super) fn formula(&self, kind: Kind, row: u32, entered: Option<&String>) -> Option<String> {
+    pub(super) fn formula(
+        &self,
+        kind: CellKind,
+        row: u32,
+        entered: Option<&String>,
+    ) -> Option<String> {
         let entered = entered.map(|cell| format!("N({cell}){}", times(self.unit(kind.table))));
         match *self.plan.origins.get(&kind)? {
             Origin::Entered => entered,
@@ -199,20 +216,25 @@ impl Reckoning<'_> {
 
     /// How often a statement does not hold, as a formula.
     pub(super) fn check(&self, statement: &Statement) -> String {
-        self.check_at(statement, statement.list.map_or(At::Once, At::Every))
-    }
-
-    /// Whether a statement about projects does not hold for a form, as a formula: 1 or 0.
-    pub(in super::super) fn check_of(&self, statement: &Statement, form: Form) -> String {
         self.check_at(
             statement,
             statement
                 .list
-                .map_or(At::Once, |list| At::Entry(list, form.number, form.table)),
+                .map_or(CurrentEntry::Once, CurrentEntry::Every),
         )
     }
 
-    fn check_at(&self, statement: &Statement, at: At) -> String {
+    /// Whether a statement about projects does not hold for a form, as a formula: 1 or 0.
+    pub(in super::super) fn check_of(&self, statement: &Statement, form: FormIndex) -> String {
+        self.check_at(
+            statement,
+            statement.list.map_or(CurrentEntry::Once, |list| {
+                CurrentEntry::Entry(list, form.number, form.table)
+            }),
+        )
+    }
+
+    fn check_at(&self, statement: &Statement, at: CurrentEntry) -> String {
         let sum = self.sum(statement.terms.iter(), statement.constant, Decimal::ONE, at);
         // a figure in a coarser unit of measure may be rounded
         let units = statement
@@ -239,7 +261,7 @@ impl Reckoning<'_> {
             Relation::AtMost => format!("({gap}>{allowed})*1"),
             Relation::AtLeast => format!("({gap}<-{allowed})*1"),
         };
-        let broken = if matches!(at, At::Every(_)) {
+        let broken = if matches!(at, CurrentEntry::Every(_)) {
             format!("SUMPRODUCT({broken})")
         } else {
             broken

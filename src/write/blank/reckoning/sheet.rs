@@ -1,20 +1,20 @@
 //! The hidden sheet itself.
 
-use super::super::super::page::{Content, Page, Style};
-use super::{FIRST, Keys, NOTE, Reckoning, Sources, TOTAL, fixed};
-use crate::layout::At;
+use super::super::super::page::{CellContent, SheetPage, Style};
+use super::{CalculationSheet, FIRST, Keys, NOTE, Sources, TOTAL, fixed};
+use crate::layout::TotalPosition;
 use crate::rule::RuleSet;
-use crate::rule::plan::{Kind, List, Shape, list_of};
+use crate::rule::plan::{CellKind, EntryList, Shape, list_of};
 
-impl Reckoning<'_> {
+impl CalculationSheet<'_> {
     /// The sheet itself.
-    pub(in super::super) fn page(&self, sources: &Sources, layout_rules: &RuleSet) -> Page {
-        let mut page = Page {
+    pub(in super::super) fn page(&self, sources: &Sources, layout_rules: &RuleSet) -> SheetPage {
+        let mut page = SheetPage {
             name: self.sheet.clone(),
             widths: vec![12.0; usize::from(self.columns)],
             protected: true,
             hidden: true,
-            ..Page::default()
+            ..SheetPage::default()
         };
         page.text(
             0,
@@ -23,15 +23,15 @@ impl Reckoning<'_> {
             super::super::mark("由公式计算，请勿改动"),
             Style::Left,
         );
-        let mut put = |row: u32, column: u16, formula: String, result: Content| {
+        let mut put = |row: u32, column: u16, formula: String, result: CellContent| {
             page.put(
                 row,
                 usize::from(column),
-                Content::Formula(format!("={formula}"), Box::new(result)),
+                CellContent::Formula(format!("={formula}"), Box::new(result)),
                 Style::Left,
             );
         };
-        let zero = || Content::Amount(crate::amount::Amount::ZERO, 0);
+        let zero = || CellContent::Amount(crate::amount::Amount::ZERO, 0);
         let mut lines: Vec<_> = self.lines.iter().collect();
         lines.sort_by_key(|(_, row)| **row);
         for (kind, row) in &lines {
@@ -56,22 +56,22 @@ impl Reckoning<'_> {
                 continue;
             };
             for (row, (code, name)) in (FIRST..).zip(own) {
-                put(row, home.code, code.clone(), Content::Blank);
-                put(row, home.name, name.clone(), Content::Blank);
+                put(row, home.code, code.clone(), CellContent::Blank);
+                put(row, home.name, name.clone(), CellContent::Blank);
             }
         }
-        if let Some(home) = self.home(List::Projects) {
+        if let Some(home) = self.home(EntryList::Projects) {
             for (number, cell) in (0..).zip(&sources.forms) {
                 let own = number + 1;
                 let formula = format!(
                     "IF({cell}=\"\",{own},IFERROR(MATCH({cell},{},0),{own}))",
-                    self.names(List::Projects)
+                    self.names(EntryList::Projects)
                 );
                 put(
                     FIRST + number,
                     home.place,
                     formula,
-                    Content::Amount(crate::amount::Amount::new(own.into()), 0),
+                    CellContent::Amount(crate::amount::Amount::new(own.into()), 0),
                 );
             }
         }
@@ -93,8 +93,8 @@ impl Reckoning<'_> {
     }
 
     /// What each cell is, for those who follow a formula here.
-    fn label(&self, page: &mut Page, rules: &RuleSet) {
-        let name = |kind: &Kind| {
+    fn label(&self, page: &mut SheetPage, rules: &RuleSet) {
+        let name = |kind: &CellKind| {
             let block = &self.layout.tables[kind.table].blocks[kind.block];
             let row = match kind.row {
                 Shape::Line(line) => format!("[{}]", block.lines[line].id),
@@ -135,7 +135,7 @@ impl Reckoning<'_> {
         &self,
         keys: Keys,
         (table, block): (usize, usize),
-        put: &mut impl FnMut(u32, u16, String, Content),
+        put: &mut impl FnMut(u32, u16, String, CellContent),
     ) {
         let Some(list) = list_of(self.layout, table, block) else {
             return;
@@ -163,7 +163,7 @@ impl Reckoning<'_> {
                     "IF({code}=\"\",\"\",IF({}=0,\"\",{number}))",
                     sizes.join("+")
                 );
-                put(row, keys.levels + level, formula, Content::Blank);
+                put(row, keys.levels + level, formula, CellContent::Blank);
             }
         }
         let corner = fixed(keys.levels + keys.depth - 1, FIRST + home.rows - 1);
@@ -172,7 +172,7 @@ impl Reckoning<'_> {
         let below = u32::try_from(
             lines
                 .iter()
-                .filter(|line| line.at != Some(At::First))
+                .filter(|line| line.at != Some(TotalPosition::First))
                 .count(),
         )
         .unwrap_or(0);
@@ -188,7 +188,7 @@ impl Reckoning<'_> {
                 let next = format!("SMALL({levels},COUNTIF({levels},\"<=\"&{before})+1)");
                 format!("IF({before}=\"\",\"\",IF({more},\"\",{next}))")
             };
-            put(row, keys.sorted, sorted, Content::Blank);
+            put(row, keys.sorted, sorted, CellContent::Blank);
             let class = if keys.depth > 2 {
                 format!(
                     "IF(MOD({number},10000)=0,LEFT({number},3),IF(MOD({number},100)=0,LEFT({number},5),{number}&\"\"))"
@@ -207,10 +207,10 @@ impl Reckoning<'_> {
                 "IF(AND({after}>0,{after}<={below}),\"{TOTAL}\"&({after}),IF({after}={below}+1,\"{NOTE}\",\"\"))"
             );
             let result = match (row - FIRST + 1).saturating_sub(keys.on_paper) {
-                0 => Content::Blank,
-                own if own <= below => Content::text(format!("{TOTAL}{own}")),
-                own if own == below + 1 => Content::text(NOTE),
-                _ => Content::Blank,
+                0 => CellContent::Blank,
+                own if own <= below => CellContent::text(format!("{TOTAL}{own}")),
+                own if own == below + 1 => CellContent::text(NOTE),
+                _ => CellContent::Blank,
             };
             put(
                 row,
