@@ -64,3 +64,21 @@ pub enum Check {
     /// The department's figures are the sums of its budget units' figures.
     UnitsAddUp,
 }
+
+impl Check {
+    /// Whether the cells that it speaks of are themselves wrong. Others only show where something lacks, or which of
+    /// two to compare.
+    pub(crate) fn names_wrong_cells(self) -> bool {
+        !matches!(
+            self,
+            Self::ColumnPresent
+                | Self::TableOnce
+                | Self::CopyOnce
+                | Self::CodeOnce
+                | Self::TablePresent
+                | Self::TotalRowPresent
+                | Self::UnitOfMeasureStated
+                | Self::EmptyTableSaysSo
+        )
+    }
+}

@@ -91,7 +91,42 @@ pub struct Suspect {
     pub slip: Option<Slip>,
 }
 
+/// Which figures a cause holds to be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrongCells {
+    /// These.
+    Certain(Vec<FactId>),
+    /// Some of these.
+    Tied(Vec<FactId>),
+    /// None: a code or a label is wrong.
+    Elsewhere,
+    /// It cannot tell.
+    Unknown,
+}
+
 impl Diagnosis {
+    /// The figures that it holds to be wrong.
+    pub fn wrong_cells(&self, budget: &Budget) -> WrongCells {
+        match &self.cause {
+            Cause::Cells { sets, .. } => {
+                let cells = sets.iter().flatten().map(|suspect| suspect.fact).collect();
+                match sets.len() {
+                    1 => WrongCells::Certain(cells),
+                    _ => WrongCells::Tied(cells),
+                }
+            }
+            Cause::Table { table, .. } => {
+                let of_table = |id: &FactId| budget.fact(*id).table == *table;
+                let all = (0..budget.facts.len()).map(FactId);
+                WrongCells::Certain(all.filter(of_table).collect())
+            }
+            Cause::Code { .. } => WrongCells::Elsewhere,
+            Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
+                WrongCells::Unknown
+            }
+        }
+    }
+
     /// Whether an equation is broken or undecided by it.
     pub fn explains(&self, equation: usize) -> bool {
         self.equations.binary_search(&equation).is_ok()

@@ -1,7 +1,7 @@
 //! What is wrong, from a judged equation or a notice: the sentence, both sides with their values, the
 //! cells, and which of them are painted.
 
-use super::diagnosis::{Cause, Diagnosis};
+use super::diagnosis::{Diagnosis, WrongCells};
 use super::verdict::{Judgement, Verdict};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Notice};
@@ -10,7 +10,7 @@ use crate::finding::{Absence, Problem};
 use crate::place::Address;
 use crate::rule::{RuleSet, Severity};
 use crate::say::Lang;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One thing that is wrong.
@@ -32,9 +32,9 @@ pub struct Finding {
     pub sides: Option<Sides>,
     /// Cells of it, the left side first.
     pub cells: Vec<FindingCell>,
-    /// The facts that are painted: red for a broken one, amber for a residue.
+    /// The facts that are painted: red where they are wrong, amber for a residue.
     pub painted: Vec<FactId>,
-    /// The facts that may be wrong as well, where several changes would do: amber.
+    /// The facts that may be wrong: amber.
     pub suspected: Vec<FactId>,
 }
 
@@ -79,56 +79,43 @@ impl Finding {
         self.level == Severity::Mandatory && self.verdict == Verdict::Broken
     }
 
-    /// Paints by what the diagnoses say: where just one set of cells would do, its cells alone are red;
-    /// where several tie, the figures under test stay red and the tied ones are suspected.
+    /// Paints by what the diagnoses say: red is only what one of them names. Where several sets tie, their cells are
+    /// suspected, and where nothing can be named, the figures under test. What is to be verified may be right.
     pub(super) fn paint(&mut self, budget: &Budget, diagnoses: &[Diagnosis]) {
         let Some(equation) = self.equation.filter(|_| self.verdict == Verdict::Broken) else {
             return;
         };
-        let own: Vec<FactId> = self
+        let under_test = std::mem::take(&mut self.painted);
+        let own: HashSet<FactId> = self
             .cells
             .iter()
             .filter(|cell| cell.is_left.is_some())
             .filter_map(|cell| cell.fact)
             .collect();
-        let is_own = |id: &FactId| own.contains(id);
-        let mut certain: Vec<FactId> = Vec::new();
-        let mut suspected: Vec<FactId> = Vec::new();
-        for diagnosis in diagnoses
-            .iter()
-            .filter(|diagnosis| diagnosis.explains(equation))
-        {
-            match &diagnosis.cause {
-                Cause::Cells { sets, .. } => {
-                    let cells = sets
-                        .iter()
-                        .flatten()
-                        .map(|suspect| suspect.fact)
-                        .filter(is_own);
-                    if sets.len() == 1 {
-                        certain.extend(cells)
-                    } else {
-                        suspected.extend(cells)
-                    }
-                }
-                Cause::Table { table, .. } => {
-                    certain.extend(
-                        own.iter()
-                            .copied()
-                            .filter(|id| budget.fact(*id).table == *table),
-                    );
-                }
-                _ => {}
+        let (mut red, mut amber, mut is_elsewhere) = (BTreeSet::new(), BTreeSet::new(), false);
+        for diagnosis in diagnoses.iter().filter(|it| it.explains(equation)) {
+            let is_own = |id: &FactId| own.contains(id);
+            match diagnosis.wrong_cells(budget) {
+                WrongCells::Certain(cells) => red.extend(cells.into_iter().filter(is_own)),
+                WrongCells::Tied(cells) => amber.extend(cells.into_iter().filter(is_own)),
+                WrongCells::Elsewhere => is_elsewhere = true,
+                WrongCells::Unknown => {}
             }
         }
-        if !certain.is_empty() {
-            certain.dedup();
-            self.painted = certain;
+        if self.level != Severity::Mandatory {
+            amber.append(&mut red);
         }
-        suspected.retain(|id| !self.painted.contains(id));
-        suspected.sort_unstable();
-        suspected.dedup();
-        self.suspected = suspected;
+        amber.retain(|id| !red.contains(id));
+        if red.is_empty() && amber.is_empty() && !is_elsewhere {
+            amber.extend(under_test);
+        }
+        self.painted = red.into_iter().collect();
+        self.suspected = amber.into_iter().collect();
+    }
+
+    /// The figures that carry a colour, the red ones first.
+    pub fn marked(&self) -> impl Iterator<Item = FactId> + '_ {
+        self.painted.iter().chain(&self.suspected).copied()
     }
 }
 
@@ -295,7 +282,8 @@ pub(super) fn of_notice(
     facts: &HashMap<&Address, FactId>,
     notice: Notice,
 ) -> Option<Finding> {
-    let rule = rules.of_check(notice.problem.check()?)?;
+    let check = notice.problem.check()?;
+    let rule = rules.of_check(check)?;
     let level = rules.rules[rule].level;
     let cell = |at: Address| {
         let fact = facts.get(&at).copied();
@@ -310,6 +298,16 @@ pub(super) fn of_notice(
         }
     };
     let cells: Vec<FindingCell> = notice.at.into_iter().map(cell).collect();
+    // a hint about a figure does not make it wrong
+    let figures = cells
+        .iter()
+        .filter_map(|cell| cell.fact)
+        .filter(|_| level == Severity::Mandatory)
+        .collect();
+    let (painted, suspected) = match check.names_wrong_cells() {
+        true => (figures, Vec::new()),
+        false => (Vec::new(), figures),
+    };
     Some(Finding {
         rule,
         equation: None,
@@ -318,13 +316,8 @@ pub(super) fn of_notice(
         problem: notice.problem,
         place: notice.place,
         sides: None,
-        // a hint about a figure does not make it wrong
-        painted: cells
-            .iter()
-            .filter_map(|cell| cell.fact)
-            .filter(|_| level == Severity::Mandatory)
-            .collect(),
-        suspected: Vec::new(),
+        painted,
+        suspected,
         cells,
     })
 }

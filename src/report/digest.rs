@@ -110,8 +110,9 @@ pub(crate) fn told(
         let rule = &rules.rules[finding.rule];
         let sides = finding.sides.as_ref();
         let is_seen = |cell: &&crate::reconcile::FindingCell| {
-            cell.fact
-                .is_none_or(|id| finding.painted.contains(&id) || budget.published(id).is_some())
+            cell.fact.is_none_or(|id| {
+                finding.marked().any(|it| it == id) || budget.published(id).is_some()
+            })
         };
         let own: Vec<_> = finding.cells.iter().filter(is_seen).collect();
         let mut cells: Vec<String> = own

@@ -2,6 +2,7 @@
 //! the other, counts at the end.
 
 use super::{DepartmentReport, Tally, visible};
+use crate::budget::FactId;
 use crate::finding::Problem;
 use crate::label;
 use crate::place::Address;
@@ -245,13 +246,12 @@ fn add_diagnosis(
     }
 }
 
-/// The table that a finding is listed under: that of its first painted figure, or of its first cell.
+/// The table that a finding is listed under: that of its first marked figure, or of its first cell.
 fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) -> String {
     let budget = department.budget;
     let id = finding
-        .painted
-        .first()
-        .copied()
+        .marked()
+        .next()
         .or_else(|| finding.cells.iter().find_map(|cell| cell.fact));
     let of_title = || {
         let at = &finding.cells.first()?.at;
@@ -347,8 +347,7 @@ fn places(
     lang: Lang,
 ) -> String {
     let budget = department.budget;
-    let stands =
-        |id: crate::budget::FactId| budget.published(id).is_some() || finding.painted.contains(&id);
+    let stands = |id: FactId| budget.published(id).is_some() || finding.marked().any(|it| it == id);
     let cells: Vec<_> = finding
         .cells
         .iter()

@@ -5,6 +5,7 @@ use super::page::{Mark, Paint, SheetPage};
 use super::place::{OutputCell, OutputCells};
 use super::returned::Flag;
 use crate::budget::{Budget, FactId};
+use crate::finding::Check;
 use crate::place::Address;
 use crate::reconcile::{Cause, Correction, Diagnosis, Finding, Report, Verdict, set_in_words};
 use crate::rule::{RuleSet, Severity};
@@ -66,8 +67,8 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
     }
     for finding in &report.findings {
         let note = note(budget, rules, finding);
-        for id in finding.painted.iter().chain(&finding.suspected) {
-            if let Some(mark) = marks.get_mut(id) {
+        for id in finding.marked() {
+            if let Some(mark) = marks.get_mut(&id) {
                 add(&mut mark.note, &note);
             }
         }
@@ -190,8 +191,13 @@ pub(crate) fn flags(
         .iter()
         .filter(|finding| finding.sides.is_none() && finding.level == Severity::Mandatory)
     {
+        let check = rules.rules[finding.rule].check;
+        let paint = match check.is_none_or(Check::names_wrong_cells) {
+            true => Paint::Red,
+            false => Paint::Amber,
+        };
         for cell in finding.cells.iter().filter(|cell| cell.fact.is_none()) {
-            put(&cell.at, Paint::Red, &note(budget, rules, finding));
+            put(&cell.at, paint, &note(budget, rules, finding));
         }
     }
     flags
@@ -254,7 +260,9 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
         );
     }
     lines.push(say::finding(finding).zh);
-    let filled = |id: &FactId| budget.published(*id).is_some() || finding.painted.contains(id);
+    let filled = |id: &FactId| {
+        budget.published(*id).is_some() || finding.marked().any(|marked| marked == *id)
+    };
     let mut places: Vec<String> = finding
         .cells
         .iter()

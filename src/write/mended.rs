@@ -8,7 +8,7 @@ use super::marks::{CodeMark, FindingMarks};
 use super::page::{ConditionColour, ConditionalPaint, Paint, SheetPage};
 use super::place::{OutputCell, area, areas};
 use crate::budget::{FactId, Figure};
-use crate::reconcile::{Report, Verdict};
+use crate::reconcile::{Finding, Report, Verdict};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, HashSet};
 
@@ -43,7 +43,7 @@ pub(super) fn add(
         .findings
         .iter()
         .filter(|finding| finding.equation.is_none())
-        .flat_map(|finding| finding.painted.iter().copied())
+        .flat_map(Finding::marked)
         .collect();
     let mut groups: IndexMap<(usize, String), Vec<OutputCell>> = IndexMap::new();
     for (id, equations) in painted.iter().take(CELLS) {

@@ -289,13 +289,12 @@ fn of_finding<'a>(
 ) -> (Option<OutputCell>, Vec<&'a Address>) {
     let facts = finding.cells.iter().filter_map(|cell| cell.fact);
     let link = finding
-        .painted
-        .iter()
-        .copied()
+        .marked()
         .chain(facts)
         .find_map(|id| formulas.places.of(id));
-    let is_shown =
-        |id: FactId| formulas.budget.published(id).is_some() || finding.painted.contains(&id);
+    let is_shown = |id: FactId| {
+        formulas.budget.published(id).is_some() || finding.marked().any(|marked| marked == id)
+    };
     let shown = finding
         .cells
         .iter()

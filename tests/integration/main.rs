@@ -45,6 +45,7 @@ mod recalculated;
 mod returned;
 mod reviewed;
 mod rules;
+mod slips;
 mod state;
 mod summary;
 mod templates;

@@ -3,7 +3,7 @@
 
 use crate::department::{Department, Project};
 use crate::program::InboxDir;
-use gouji::amount::Amount;
+use gouji::amount::{Amount, UnitOfMeasure};
 use gouji::budget::{Budget, FactId, Figure};
 use gouji::reconcile::{Cause, Report, reconcile};
 use gouji::rule::RuleSet;
@@ -110,13 +110,30 @@ pub const SLIPS: [&str; 12] = [
     "line-counted-twice",
 ];
 
-/// The figure of a fact in fen.
+/// The last place that a fact prints: 0.01 for fen.
+fn place(budget: &Budget, id: FactId) -> Decimal {
+    budget.fact(id).half_unit.value() * Decimal::TWO
+}
+
+/// The figure of a fact in its last printed place: in fen, or in yuan.
 fn fen(budget: &Budget, id: FactId) -> i64 {
-    let amount = budget.published(id).unwrap_or_default().value() * Decimal::from(100);
+    let amount = budget.published(id).unwrap_or_default().value() / place(budget, id);
     i64::try_from(amount.trunc().mantissa() / 10_i128.pow(amount.trunc().scale())).unwrap()
 }
 
-/// The figure as a clerk would get it wrong, in fen; none where the slip has no effect here.
+/// Writes a figure, in its last printed place.
+pub fn set(budget: &mut Budget, id: FactId, fen: i64) {
+    let amount = Amount::new((Decimal::from(fen) * place(budget, id)).normalize());
+    budget.facts[id.0].figure = match fen {
+        0 => Figure::Blank,
+        _ => Figure::Amount {
+            exact: amount,
+            published: amount,
+        },
+    };
+}
+
+/// The figure as a clerk would get it wrong, in its last place; none where the slip has no effect here.
 pub fn slip(
     kind: &str,
     budget: &Budget,
@@ -150,7 +167,10 @@ pub fn slip(
         }
         "decimal-right" => right * 10,
         "decimal-left" => (right % 10 == 0).then_some(right / 10)?,
-        "yuan-for-wan-yuan" => right * 10_000,
+        "yuan-for-wan-yuan" => match budget.layout.unit_of_measure {
+            UnitOfMeasure::Yuan => (right + 5_000) / 10_000,
+            _ => right * 10_000,
+        },
         "sign" => -right,
         "digit-missing" => number(&[&digits[..at], &digits[at + 1..]].concat())?,
         "digit-extra" => number(&[&digits[..at], b"7", &digits[at..]].concat())?,
@@ -199,14 +219,7 @@ pub struct Found {
 pub fn found(rules: &RuleSet, budget: &Budget, wrong: &[(FactId, i64)]) -> Option<Found> {
     let mut broken = budget.clone();
     for (id, fen) in wrong {
-        let amount = Amount::new(Decimal::new(*fen, 2));
-        broken.facts[id.0].figure = match fen {
-            0 => Figure::Blank,
-            _ => Figure::Amount {
-                exact: amount,
-                published: amount,
-            },
-        };
+        set(&mut broken, *id, *fen);
     }
     let report = reconcile(rules, &broken);
     if report.is_publishable() {
