@@ -5,6 +5,6 @@ mod problem;
 
 pub use check::Check;
 pub use problem::{
-    Absence, CodeList, CodedRow, Content, Difference, NameOrigin, NamedRow, NearTable, Problem,
-    TableCell, VersionCell,
+    Absence, CodeList, CodedRow, Content, Difference, NameOrigin, NamedRow, NearTable, PassedOver,
+    Problem, TableCell, VersionCell,
 };

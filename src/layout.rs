@@ -39,6 +39,14 @@ pub struct Layout {
     pub note_words: Vec<String>,
     /// Folded words that begin a row of signatures below a table; it is no part of it.
     pub footer_words: Vec<String>,
+    /// Folded words for a seal that stand in brackets beside a name: 盖章, 公章.
+    pub seal_words: Vec<String>,
+    /// Folded words of rows that a page break leaves in a table: 过次页, 承前页.
+    pub page_words: Vec<String>,
+    /// Folded labels that a total may have in any table, beside those of its line.
+    pub total_words: Vec<String>,
+    /// Folded labels of a total of some rows, which is that of the table where it is the last row.
+    pub subtotal_words: Vec<String>,
     /// Folded words by which the note of an empty table gives the reason, though it does not call the table
     /// empty.
     pub empty_reasons: Vec<String>,

@@ -9,9 +9,12 @@ mod form;
 mod header;
 mod heading;
 mod locate;
+mod outline;
 mod passed;
 mod rows;
+mod seal;
 mod title;
+mod totals;
 mod year;
 
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.

@@ -61,6 +61,10 @@ pub enum Check {
     CodeBelowParent,
     /// Rows stand in the order of their codes.
     CodeOrder,
+    /// No row is left by a page break: 过次页, 承前页.
+    PageRow,
+    /// A total row is called a total.
+    TotalRowNamed,
     /// The department's figures are the sums of its budget units' figures.
     UnitsAddUp,
 }

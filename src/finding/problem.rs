@@ -85,6 +85,24 @@ pub enum Problem {
         /// Its number on the sheet, from 1.
         number: u32,
     },
+    /// A row is none of the table's: a page break left it, or it adds up rows above it.
+    RowPassedOver {
+        /// The table.
+        table: String,
+        /// What it says.
+        name: String,
+        /// Why it is none.
+        reason: PassedOver,
+    },
+    /// A total row is known by its figures alone.
+    TotalUnnamed {
+        /// The table.
+        table: String,
+        /// Its label, if it has one.
+        name: Option<String>,
+        /// Its number on the sheet, from 1.
+        number: u32,
+    },
     /// A table lacks columns.
     ColumnsMissing {
         /// The table.
@@ -321,6 +339,17 @@ pub enum Content {
     Text,
 }
 
+/// Why a row is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PassedOver {
+    /// A page break left it: 过次页, 承前页.
+    PageBreak,
+    /// It prints a row again at the head of a page.
+    PrintedAgain,
+    /// It adds up rows above it.
+    Subtotal,
+}
+
 /// What an equation lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Absence {
@@ -468,6 +497,8 @@ impl Problem {
             Self::FigureHidden { .. } => Check::FigureVisible,
             Self::FiguresUnclaimed { .. } => Check::FigureClaimed,
             Self::RowUnknown { .. } => Check::RowRecognised,
+            Self::RowPassedOver { .. } => Check::PageRow,
+            Self::TotalUnnamed { .. } => Check::TotalRowNamed,
             Self::ColumnsMissing { .. } => Check::ColumnPresent,
             Self::SheetHidden { .. } => Check::SheetVisible,
             Self::VersionsDiffer { .. } => Check::TableOnce,

@@ -33,6 +33,14 @@ struct LayoutFile {
     #[serde(default)]
     footer_words: Vec<String>,
     #[serde(default)]
+    seal_words: Vec<String>,
+    #[serde(default)]
+    page_words: Vec<String>,
+    #[serde(default)]
+    total_words: Vec<String>,
+    #[serde(default)]
+    subtotal_words: Vec<String>,
+    #[serde(default)]
     ignored_headings: Vec<String>,
     #[serde(default)]
     unit_name_endings: Vec<String>,
@@ -268,6 +276,10 @@ impl Builder<'_> {
             note_words: folded(&file.note_words),
             empty_reasons: folded(&file.empty_reasons),
             footer_words: folded(&file.footer_words),
+            seal_words: folded(&file.seal_words),
+            page_words: folded(&file.page_words),
+            total_words: folded(&file.total_words),
+            subtotal_words: folded(&file.subtotal_words),
             ignored_headings: folded(&file.ignored_headings),
             unit_name_endings: folded(&file.unit_name_endings),
             page: PageStyle {

@@ -1,10 +1,12 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
 use super::locate::{self, LocatedTable};
+use super::passed::without_continuation;
 use super::rows::{self, RowReader};
+use super::seal::without_seal;
 use super::title::{self, Headline, Titles};
 use super::year;
-use crate::amount::{self, Written};
+use crate::amount::{self, Amount, Written};
 use crate::book::Refusal;
 use crate::book::grid::ClaimedCells;
 use crate::book::kind::Kind;
@@ -19,7 +21,11 @@ use crate::place::Address;
 use crate::read::{FILLING_MARK, REVIEW_SHEET, form, heading};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
+use std::iter::repeat;
 use std::sync::Arc;
+
+/// Rows of a continued table that may print rows of the one before it again.
+const HEAD_ROWS: usize = 4;
 
 /// Bytes of the longest text of a cover that is looked at.
 const COVER_TEXT: usize = 600;
@@ -217,7 +223,8 @@ pub(crate) fn read_file(
         read.department = covers
             .flat_map(|(sheet, _)| sheet.cells.values())
             .find_map(|value| before_year(&value.text()))
-            .or_else(|| before_year(stem(name)));
+            .or_else(|| before_year(stem(name)))
+            .map(|name| without_seal(&name, &read.layout.seal_words).to_owned());
     }
     Ok(read)
 }
@@ -244,7 +251,7 @@ fn department(
             let name = match layout.tables[located.table].form {
                 None => heading::read(
                     sheet,
-                    &layout.department_labels,
+                    layout,
                     located.title,
                     located.header.0.saturating_sub(1),
                 )
@@ -276,11 +283,12 @@ fn form_department(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Op
     let field = form::fields_of(sheet, table, located)
         .get(column)?
         .as_ref()?;
-    field.inside.clone().or_else(|| {
-        sheet
-            .own(field.at.0, field.at.1)
-            .map(|value| value.text().into_owned())
-    })
+    let own = || {
+        let value = sheet.own(field.at.0, field.at.1);
+        value.map(|value| value.text().into_owned())
+    };
+    let name = field.inside.clone().or_else(own)?;
+    Some(without_seal(&name, &layout.seal_words).to_owned()).filter(|name| !name.is_empty())
 }
 
 fn stem(name: &str) -> &str {
@@ -338,7 +346,7 @@ impl FileRead {
         let table = &layout.tables[located.table];
         let above = located.header.0.saturating_sub(1);
         let heading = match table.form {
-            None => heading::read(sheet, &layout.department_labels, located.title, above),
+            None => heading::read(sheet, &layout, located.title, above),
             Some(_) => form_heading(sheet, located, table),
         };
         let last = if table.form.is_some() {
@@ -404,7 +412,12 @@ impl FileRead {
         let same =
             |before: &Table| before.layout == located.table && before.title.at.sheet == sheet.name;
         if let Some(before) = self.tables.iter().rposition(same).filter(|_| !table.many)
-            && (located.continues || is_sequel(&self.tables[before], &body))
+            && (located.continues
+                || is_sequel(
+                    &self.tables[before],
+                    &body,
+                    &self.printed_again(before, &body),
+                ))
         {
             self.append(before, body);
             return;
@@ -432,8 +445,19 @@ impl FileRead {
 
     /// Adds the rows of a continued table (续表) to the one before it.
     fn append(&mut self, before: usize, body: rows::TableBody) {
-        for (block, rows) in body.blocks.into_iter().enumerate() {
-            for mut row in rows {
+        let repeated = self.printed_again(before, &body);
+        for ((block, rows), repeated) in body.blocks.into_iter().enumerate().zip(repeated) {
+            for (mut row, of) in rows
+                .into_iter()
+                .zip(repeated.into_iter().chain(repeat(None)))
+            {
+                if let Some(of) = of {
+                    for FactId(id) in row.facts.iter().flatten() {
+                        self.facts[*id].table = before;
+                        self.facts[*id].row = of;
+                    }
+                    continue;
+                }
                 let number = self.tables[before].blocks[block].len();
                 for FactId(id) in row.facts.iter().flatten() {
                     self.facts[*id].table = before;
@@ -447,6 +471,33 @@ impl FileRead {
         }
         self.tables[before].notes.extend(body.notes);
         self.tables[before].list.extend(body.list);
+    }
+
+    /// For the first rows of a continued table the rows of the one before it that they print again, as the head of a
+    /// page does: the same code and name, with no figures or the same ones.
+    fn printed_again(&self, before: usize, body: &rows::TableBody) -> Vec<Vec<Option<usize>>> {
+        let figure = |id: Option<FactId>| match id.map(|FactId(id)| &self.facts[id].figure) {
+            Some(Figure::Amount { exact, .. }) => *exact,
+            _ => Amount::ZERO,
+        };
+        let blocks = body.blocks.iter().zip(&self.tables[before].blocks);
+        let of_block = |(rows, first): (&Vec<Row>, &Vec<Row>)| {
+            let again = |row: &Row| {
+                let code = row.code.as_ref()?;
+                let label = without_continuation(&fold(&row.label)).to_owned();
+                let is_same = |first: &&Row| {
+                    let amounts = || row.facts.iter().zip(&first.facts);
+                    first.code.as_ref() == Some(code)
+                        && fold(&first.label) == label
+                        && (amounts().all(|(own, _)| figure(*own).is_zero())
+                            || amounts().all(|(own, other)| figure(*own) == figure(*other)))
+                };
+                first.iter().position(|row| is_same(&row))
+            };
+            let heads = rows.iter().take(HEAD_ROWS);
+            heads.map(again).take_while(Option::is_some).collect()
+        };
+        blocks.map(of_block).collect()
     }
 
     /// Figures that no table took, a notice for every run of rows.
@@ -528,7 +579,7 @@ fn numbering(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Vec<(u32
 
 /// Whether a table under a second title on the same sheet goes on where the first one ended, as after a page
 /// break: they have no row in common.
-fn is_sequel(before: &Table, body: &rows::TableBody) -> bool {
+fn is_sequel(before: &Table, body: &rows::TableBody, repeated: &[Vec<Option<usize>>]) -> bool {
     let key = |block: usize, row: &Row| {
         (
             block,
@@ -544,9 +595,13 @@ fn is_sequel(before: &Table, body: &rows::TableBody) -> bool {
         .blocks
         .iter()
         .enumerate()
-        .flat_map(|(block, rows)| rows.iter().map(move |row| (block, row)));
+        .flat_map(|(block, rows)| {
+            let heads = repeated.get(block).map_or(0, Vec::len);
+            rows.iter().skip(heads).map(move |row| (block, row))
+        })
+        .peekable();
     !first.is_empty()
-        && body.blocks.iter().any(|rows| !rows.is_empty())
+        && second.peek().is_some()
         && !second.any(|(block, row)| first.contains(&key(block, row)))
 }
 

@@ -1,9 +1,11 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
+use super::seal::without_seal;
 use super::year::year_of;
 use crate::amount::UnitOfMeasure;
 use crate::book::sheet::{Sheet, Value};
 use crate::label::{fold, one_line};
+use crate::layout::Layout;
 
 /// What the heading of a table says.
 #[derive(Debug, Default)]
@@ -13,8 +15,9 @@ pub(super) struct TableHeading {
     pub(super) year: Option<i32>,
 }
 
-/// Reads the rows from a title to its header. `labels` are the folded words before a department's name.
-pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32) -> TableHeading {
+/// Reads the rows from a title to its header.
+pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -> TableHeading {
+    let (labels, seals) = (&layout.department_labels, &layout.seal_words);
     let mut heading = TableHeading::default();
     let from = title.0;
     for (place, value) in sheet.rows(from, to.max(from)) {
@@ -31,7 +34,7 @@ pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32)
             let Some((label, name)) = piece.split_once(':').filter(|_| *place != title) else {
                 continue;
             };
-            let label = fold(label);
+            let label = fold(without_seal(label, seals));
             if heading.department.is_some()
                 || !labels.iter().any(|known| {
                     label == *known || label.ends_with(known.as_str()) && known.chars().count() > 2
@@ -42,12 +45,13 @@ pub(super) fn read(sheet: &Sheet, labels: &[String], title: (u32, u32), to: u32)
             if UnitOfMeasure::named(&fold(name)).is_some() {
                 continue;
             }
-            let name = name.trim();
+            let name = without_seal(name, seals);
             if !name.is_empty() {
                 heading.department = Some((name.to_owned(), (*row, *column)));
             } else if let Some((beside, Value::Text(text))) = next_in_row(sheet, *row, *column) {
-                let name = text.line().to_owned();
-                if unit_of_measure(&name).is_none() && !name.contains([':', '：']) {
+                let name = without_seal(text.line(), seals).to_owned();
+                let is_name = !name.is_empty() && !name.contains([':', '：']);
+                if is_name && unit_of_measure(&name).is_none() {
                     heading.department = Some((name, (*row, beside)));
                 }
             }

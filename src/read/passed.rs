@@ -1,8 +1,18 @@
 //! Rows within a table that are no rows of it: the header once more, column numbers, notes, signatures.
 
 use super::rows::RowReader;
+use crate::amount::Amount;
 use crate::book::sheet::Value;
-use crate::budget::Placed;
+use crate::budget::{Figure, Placed, Row};
+use crate::classification::Code;
+use crate::finding::{PassedOver, Problem};
+use crate::label::fold;
+
+/// Rows over which one that is printed again is looked for.
+const ROWS_OF_PAGES: usize = 2_000;
+
+/// Characters that may stand beside the words of a page break: 合计过次页.
+const PAGE_WORD_REST: usize = 4;
 
 impl RowReader<'_, '_> {
     /// Whether a row prints the header again, as after a page break.
@@ -21,6 +31,89 @@ impl RowReader<'_, '_> {
             })
         };
         texts.len() > 1 && (first..=last).any(same)
+    }
+
+    /// Whether a row prints a line above the header again, as after a page break: the title, the department, the unit.
+    pub(super) fn is_repeated_heading(&self, row: u32) -> bool {
+        let (title, header) = (self.located.title.0, self.located.header);
+        let above: Vec<_> = self.sheet.rows(title, header.1).collect();
+        let repeats = |text: &str, last: u32| {
+            let bare = without_continuation(text);
+            above
+                .iter()
+                .any(|((row, _), value)| *row < last && value.folded() == bare)
+        };
+        let texts: Vec<_> = self
+            .sheet
+            .row(row)
+            .map(|(_, value)| value.folded())
+            .collect();
+        // a single word of the header (合计) may be a label
+        let last = if texts.len() > 1 { u32::MAX } else { header.0 };
+        !texts.is_empty() && texts.iter().all(|text| repeats(text, last))
+    }
+
+    /// Whether a text is of a row that a page break leaves in a table: 过次页, 承前页, 第2页小计.
+    pub(super) fn is_page_word(&self, text: &str) -> bool {
+        let folded = of_this_page(&fold(text));
+        let mut rest = folded.clone();
+        for word in &self.layout.page_words {
+            rest = rest.replace(word.as_str(), "");
+        }
+        rest.len() < folded.len()
+            && rest.chars().filter(|c| c.is_alphanumeric()).count() <= PAGE_WORD_REST
+            && !rest.contains(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether the first words of a row are those of a page break.
+    pub(super) fn is_page_line(&self, row: u32) -> bool {
+        let texts = self.sheet.row(row).find_map(|(_, value)| match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        });
+        texts.is_some_and(|text| self.is_page_word(text))
+    }
+
+    /// Whether a row prints one above it again, as at the head of a page: the same code and name, with no figures or
+    /// the same ones.
+    pub(super) fn is_printed_again(
+        &self,
+        (rows, unit): (&[Row], Option<usize>),
+        code: &Code,
+        label: &str,
+        amounts: &[(usize, (u32, u32))],
+    ) -> bool {
+        let folded = fold(label);
+        let bare = without_continuation(&folded);
+        let mut near = rows.iter().rev().take(ROWS_OF_PAGES);
+        let first = near.find(|row| {
+            row.code.as_ref() == Some(code) && row.unit == unit && fold(&row.label) == bare
+        });
+        let Some(first) = first else { return false };
+        let is_blank = |place: (u32, u32)| !self.says_something(place);
+        let is_same = |column: usize, place| {
+            let figure = first.facts[column].map(|id| &self.facts[id.0].figure);
+            let amount = match figure {
+                Some(Figure::Amount { exact, .. }) => *exact,
+                _ => Amount::ZERO,
+            };
+            self.amount_at(place) == Some(amount)
+        };
+        amounts.iter().all(|(_, place)| is_blank(*place))
+            || amounts
+                .iter()
+                .all(|(column, place)| is_same(*column, *place))
+    }
+
+    /// Passes over a row that is none of the table's, with a hint that names it and its figures.
+    pub(super) fn pass_over(&mut self, name: &str, reason: PassedOver, places: &[(u32, u32)]) {
+        let problem = Problem::RowPassedOver {
+            table: self.table().id.clone(),
+            name: name.to_owned(),
+            reason,
+        };
+        self.notice(places, problem);
+        self.claimed.extend(places.iter().copied());
     }
 
     /// Whether a row right below the header numbers its columns: 栏次 1 2 3 …
@@ -55,6 +148,9 @@ impl RowReader<'_, '_> {
             return false;
         };
         let folded = text.folded();
+        if self.is_page_word(text) {
+            return false;
+        }
         let is_page = folded.strip_prefix('第').is_some_and(|rest| {
             rest.trim_start_matches(|c: char| c.is_ascii_digit())
                 .starts_with('页')
@@ -101,4 +197,23 @@ impl RowReader<'_, '_> {
             at: self.address(row, column),
         })
     }
+}
+
+/// A folded title without what says that it goes on: `标题(续表)`.
+pub(super) fn without_continuation(folded: &str) -> &str {
+    ["(续表)", "(续)", "续表", "-续"]
+        .iter()
+        .find_map(|mark| folded.strip_suffix(mark))
+        .unwrap_or(folded)
+}
+
+/// A folded text in which the number of a page is this one: `第2页小计` is `本页小计`.
+fn of_this_page(folded: &str) -> String {
+    let numbered = folded.split_once('第').and_then(|(before, rest)| {
+        let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+        let after = rest.trim_start_matches(digits);
+        let is_number = after.len() < rest.len() && after.starts_with('页');
+        is_number.then(|| format!("{before}本{after}"))
+    });
+    numbered.unwrap_or_else(|| folded.to_owned())
 }

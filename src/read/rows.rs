@@ -3,12 +3,13 @@
 use super::code;
 use super::form;
 use super::locate::{ColumnSpan, LocatedTable};
+use super::outline::Path;
 use crate::amount::{self, UnitOfMeasure, Written};
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::{SharedText, Sheet, Value};
 use crate::budget::{Fact, Notice, Placed, Row, RowKey};
 use crate::classification::{Code, Level};
-use crate::finding::Problem;
+use crate::finding::{PassedOver, Problem};
 use crate::label::{self, fold};
 use crate::layout::{Block, Layout, Role, Rows, Table, TotalPosition};
 use crate::place::Address;
@@ -37,6 +38,12 @@ pub(super) struct TableBody {
     pub(super) blocks: Vec<Vec<Row>>,
     pub(super) notes: Vec<Placed>,
     pub(super) list: Vec<Vec<String>>,
+    /// The names above the next row of an outline, a block each.
+    paths: Vec<Path>,
+    /// The last row with a figure of each block.
+    last_figures: Vec<u32>,
+    /// Whether a page break is all that stands between the last row and the next one.
+    is_after_break: bool,
 }
 
 /// What the cells beside the figures of a row say.
@@ -88,6 +95,8 @@ impl RowReader<'_, '_> {
         let count = self.table().blocks.len();
         let mut body = TableBody {
             blocks: vec![Vec::new(); count],
+            paths: std::iter::repeat_with(Path::default).take(count).collect(),
+            last_figures: self.last_figures(),
             ..TableBody::default()
         };
         let mut sections: Vec<Option<String>> = vec![None; count];
@@ -95,7 +104,12 @@ impl RowReader<'_, '_> {
             if self.sheet.row(row).next().is_none() {
                 continue;
             }
-            if self.is_repeated_header(row) || self.is_column_numbers(row) || self.is_footer(row) {
+            let is_none = self.is_repeated_header(row)
+                || self.is_repeated_heading(row)
+                || self.is_column_numbers(row)
+                || self.is_footer(row);
+            if is_none {
+                body.is_after_break = true;
                 let cells: Vec<u32> = self.sheet.row(row).map(|(column, _)| column).collect();
                 self.claimed
                     .extend(cells.into_iter().map(|column| (row, column)));
@@ -179,21 +193,54 @@ impl RowReader<'_, '_> {
             return;
         }
         let beside = self.label_of_left_block(index, row);
-        let key = self.key(
+        let places: Vec<_> = amounts
+            .iter()
+            .map(|(_, place)| *place)
+            .filter(|p| self.sheet.own(p.0, p.1).is_some())
+            .collect();
+        let called = [&names.label, names.project.as_ref().unwrap_or(&names.label)]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .cloned()
+            .unwrap_or_default();
+        let page_words = if called.is_empty() {
+            beside.as_deref()
+        } else {
+            Some(called.as_str())
+        };
+        if let Some(words) = page_words.filter(|words| self.is_page_word(words)) {
+            let own = if places.is_empty() {
+                vec![(row, 0)]
+            } else {
+                places
+            };
+            self.pass_over(&words.to_owned(), PassedOver::PageBreak, &own);
+            body.is_after_break = true;
+            return;
+        }
+        let mut key = self.key(
             block,
             &names,
             body,
-            index,
+            (index, row),
             filled,
             section.as_deref(),
             beside.as_deref(),
         );
+        let is_uncoded = names.code.is_none() && names.unknown_code.is_none();
+        if is_uncoded && matches!(key, None | Some((RowKey::Project, _))) && filled {
+            let rows = &body.blocks[index];
+            if row == body.last_figures[index] {
+                if let Some(total) = self.total_by_sum(index, rows, &called, &amounts) {
+                    self.report_total(&called, &places);
+                    key = Some((RowKey::Line(total), None));
+                }
+            } else if self.is_subtotal(index, rows, &called, &amounts) {
+                self.pass_over(&called, PassedOver::Subtotal, &places);
+                return;
+            }
+        }
         let Some((key, code)) = key else {
-            let places: Vec<_> = amounts
-                .iter()
-                .map(|(_, place)| *place)
-                .filter(|p| self.sheet.own(p.0, p.1).is_some())
-                .collect();
             if !places.iter().any(|place| self.says_something(*place)) {
                 // zeros and dashes in a row that nobody knows are no figures
                 self.claimed.extend(places);
@@ -232,11 +279,25 @@ impl RowReader<'_, '_> {
                 .iter()
                 .rposition(|r| r.key == RowKey::Unit),
         };
+        let goes_on = body.is_after_break || names.label.ends_with(['续', '）', ')']);
+        if let Some(code) = code.as_ref().filter(|_| goes_on)
+            && self.is_printed_again((&body.blocks[index], unit), code, &names.label, &amounts)
+        {
+            let own = names.at.or(names.first).unwrap_or((row, 0));
+            let own = if places.is_empty() { vec![own] } else { places };
+            self.pass_over(&names.label, PassedOver::PrintedAgain, &own);
+            body.is_after_break = true;
+            return;
+        }
+        body.is_after_break = false;
         let place = names
             .at
             .or(names.first)
             .or_else(|| amounts.first().map(|(_, place)| *place))
             .unwrap_or((row, 0));
+        if let RowKey::Level(depth) = key {
+            body.paths[index].enter(block, &names.texts, depth);
+        }
         let number = body.blocks[index].len();
         let mut facts = vec![None; block.columns.len()];
         for (column, place) in amounts {
@@ -371,6 +432,16 @@ impl RowReader<'_, '_> {
         names
     }
 
+    /// A total row that is known by its figures alone.
+    fn report_total(&mut self, label: &str, places: &[(u32, u32)]) {
+        let problem = Problem::TotalUnnamed {
+            table: self.table().id.clone(),
+            name: (!label.is_empty()).then(|| label.to_owned()),
+            number: places.first().map_or(0, |at| at.0 + 1),
+        };
+        self.notice(places, problem);
+    }
+
     /// What is seen in a row under a heading, a cell merged downwards included.
     fn seen_in(&self, row: u32, span: ColumnSpan) -> Option<((u32, u32), &Value)> {
         (span.0..=span.1).find_map(|column| {
@@ -406,7 +477,7 @@ impl RowReader<'_, '_> {
         block: &Block,
         names: &RowNames,
         body: &TableBody,
-        index: usize,
+        (index, row): (usize, u32),
         filled: bool,
         section: Option<&str>,
         beside: Option<&str>,
@@ -449,10 +520,17 @@ impl RowReader<'_, '_> {
             .as_deref()
             .map(|project| block.lines_of(project, section))
             .unwrap_or_default();
-        if let Some(line) = self
+        let chosen = self
             .choose(block, rows, &candidates)
-            .or_else(|| self.choose(block, rows, &project_total))
-        {
+            .or_else(|| self.choose(block, rows, &project_total));
+        let is_free = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
+        let by_word = || {
+            let beside = beside.filter(|_| filled && block.rows == Rows::Lines);
+            let texts = [Some(names.label.as_str()), names.project.as_deref(), beside];
+            let label = texts.into_iter().flatten().find(|text| !text.is_empty())?;
+            self.total_by_word(index, rows, label, row >= body.last_figures[index])
+        };
+        if let Some(line) = chosen.filter(is_free).or_else(by_word).or(chosen) {
             return Some((RowKey::Line(line), block.lines[line].code.clone()));
         }
         match block.rows {
@@ -462,7 +540,9 @@ impl RowReader<'_, '_> {
             Rows::Codes if block.unit_rows && self.is_unit(&names.label) => {
                 Some((RowKey::Unit, None))
             }
-            Rows::Outline => names.depth.map(|depth| (RowKey::Level(depth), None)),
+            Rows::Outline if filled || names.depth.is_some() => body.paths[index]
+                .depth(block, &names.texts)
+                .map(|depth| (RowKey::Level(depth), None)),
             _ => None,
         }
     }
@@ -601,8 +681,8 @@ impl RowReader<'_, '_> {
         };
         TableBody {
             blocks: vec![vec![row]],
-            notes: Vec::new(),
             list,
+            ..TableBody::default()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Findings: what is wrong with a budget.
 
 use super::{Text, code, equation, version};
-use crate::finding::{Content, NearTable, Problem};
+use crate::finding::{Content, NearTable, PassedOver, Problem};
 use crate::reconcile::Finding;
 use std::sync::Arc;
 
@@ -205,6 +205,38 @@ fn table(problem: &Problem) -> Text {
                 format!("{table}：不认识“{row}”这一行，其中的金额没有读入。请核对科目编码和名称"),
                 format!(
                     "{table}: the row {row:?} is not known, its figures were not read. Please check code and name"
+                ),
+            )
+        }
+        Problem::RowPassedOver {
+            table,
+            name,
+            reason,
+        } => {
+            let (zh, en) = match reason {
+                PassedOver::PageBreak => ("是分页留下的", "is left by a page break"),
+                PassedOver::PrintedAgain => {
+                    ("换页后又印了一次", "is printed again after a page break")
+                }
+                PassedOver::Subtotal => ("是其上各行的小计", "adds up rows above it"),
+            };
+            Text::new(
+                format!("{table}：“{name}”这一行{zh}，没有读入，也不公开"),
+                format!("{table}: the row {name:?} {en}; it was neither read nor published"),
+            )
+        }
+        Problem::TotalUnnamed {
+            table,
+            name,
+            number,
+        } => {
+            let row = name
+                .clone()
+                .unwrap_or_else(|| format!("第 {number} 行（没有名称）"));
+            Text::new(
+                format!("{table}：“{row}”这一行等于以上各行之和，按合计读入。请写明“合计”"),
+                format!(
+                    "{table}: the row {row:?} adds up those above and was read as the total. Please call it 合计"
                 ),
             )
         }

@@ -37,6 +37,7 @@ mod made_xlsb;
 mod mended_codes;
 mod mutated;
 mod ods;
+mod page_rows;
 mod program;
 mod properties;
 mod published;

@@ -1,0 +1,185 @@
+//! Totals that go by other words than their line's, and rows that add up those above them.
+
+use super::rows::RowReader;
+use crate::amount::{self, Amount, UnitOfMeasure, Written};
+use crate::book::sheet::Value;
+use crate::budget::{Figure, Row, RowKey};
+use crate::classification::Code;
+use crate::label::{fold, forms};
+use crate::layout::{Block, Rows, TotalPosition};
+use std::collections::HashSet;
+
+/// Rows that a subtotal in a list is looked for over.
+const SUBTOTAL_ROWS: usize = 200;
+
+impl RowReader<'_, '_> {
+    /// The line of a total that a label means by a word that any table may use: 共计, 合计数; 小计 in the last row.
+    pub(super) fn total_by_word(
+        &self,
+        index: usize,
+        rows: &[Row],
+        label: &str,
+        is_last: bool,
+    ) -> Option<usize> {
+        let folded = fold(label);
+        let forms = forms(&folded);
+        let has = |words: &[String]| words.iter().any(|word| forms.iter().any(|f| f == word));
+        if !has(&self.layout.total_words) && !has(&self.layout.subtotal_words) {
+            return None;
+        }
+        let is_first = rows.iter().all(|row| matches!(row.key, RowKey::Line(_)));
+        self.free_total(index, rows, is_first, is_last)
+    }
+
+    /// A total of a block that has no row yet and fits the place.
+    fn free_total(
+        &self,
+        index: usize,
+        rows: &[Row],
+        is_first: bool,
+        is_last: bool,
+    ) -> Option<usize> {
+        let block = &self.table().blocks[index];
+        let is_free = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
+        let placed = |at: TotalPosition| move |line: &usize| block.lines[*line].at == Some(at);
+        let mut lines = (0..block.lines.len()).filter(is_free);
+        if block.rows == Rows::Lines {
+            let closing = block.lines.iter().rposition(|line| line.closing);
+            let only = |at: Option<usize>| at.filter(|at| block.lines[*at].total);
+            let end = closing.or_else(|| only(block.lines.len().checked_sub(1)));
+            let head = only(Some(0)).filter(|_| closing.is_none() && rows.is_empty());
+            return lines.find(|line| is_last && Some(*line) == end || Some(*line) == head);
+        }
+        let free: Vec<usize> = lines.filter(|line| block.lines[*line].total).collect();
+        let find = |at| free.iter().copied().find(placed(at));
+        let last = || find(TotalPosition::Last).filter(|_| is_last);
+        let first = || find(TotalPosition::First).filter(|_| is_first);
+        last()
+            .or_else(first)
+            .or_else(|| free.first().copied().filter(|_| is_first || is_last))
+    }
+
+    /// The last row with a figure of each block.
+    pub(super) fn last_figures(&self) -> Vec<u32> {
+        let (begin, end) = (self.located.header.1 + 1, self.located.end);
+        let last = |block: &Block| {
+            let spans = &self.located.columns[block.first_column..];
+            let columns: Vec<_> = block.amount_columns().filter_map(|at| spans[at]).collect();
+            let has_figure = |row: &u32| {
+                columns
+                    .iter()
+                    .any(|span| self.says_something(self.figure_place(*row, *span)))
+            };
+            let is_row = |row: &u32| !self.is_footer(*row) && !self.is_page_line(*row);
+            (begin..=end)
+                .rev()
+                .find(|row| has_figure(row) && is_row(row))
+                .unwrap_or(0)
+        };
+        self.table().blocks.iter().map(last).collect()
+    }
+
+    /// The total that a last row is whose figures are the sums of those above, whatever it is called.
+    pub(super) fn total_by_sum(
+        &self,
+        index: usize,
+        rows: &[Row],
+        label: &str,
+        amounts: &[(usize, (u32, u32))],
+    ) -> Option<usize> {
+        let total = self.free_total(index, rows, false, true)?;
+        let added = addends(&self.table().blocks[index], rows);
+        let says_total = label.is_empty() || fold(label).contains(['计', '总', '共']);
+        let enough = added.len() > 1 || says_total && !added.is_empty();
+        (enough && self.is_sum(rows, &added, amounts)).then_some(total)
+    }
+
+    /// Whether a row is a subtotal among the rows of a list: 小计 with the sums of the rows above it.
+    pub(super) fn is_subtotal(
+        &self,
+        index: usize,
+        rows: &[Row],
+        label: &str,
+        amounts: &[(usize, (u32, u32))],
+    ) -> bool {
+        let folded = fold(label);
+        let forms = forms(&folded);
+        let words = &self.layout.subtotal_words;
+        let is_word = words.iter().any(|word| forms.iter().any(|f| f == word));
+        let is_list = self.table().blocks[index].rows == Rows::Projects;
+        // any run of rows that ends here
+        let mut added = Vec::new();
+        let mut run = (0..rows.len()).rev().take(SUBTOTAL_ROWS);
+        is_word
+            && is_list
+            && run.any(|row| {
+                added.push(row);
+                self.is_sum(rows, &added, amounts)
+            })
+    }
+
+    /// Whether the figures of a row are, column by column, the sums of those of other rows; one at least is not zero.
+    fn is_sum(&self, rows: &[Row], added: &[usize], amounts: &[(usize, (u32, u32))]) -> bool {
+        let mut any = false;
+        let holds = |(column, place): &(usize, (u32, u32))| {
+            let mut sum = Amount::ZERO;
+            for row in added {
+                match rows[*row].facts[*column].map(|id| &self.facts[id.0].figure) {
+                    Some(Figure::Amount { exact, .. }) => sum = sum + *exact,
+                    Some(Figure::Unreadable(_)) => return false,
+                    _ => {}
+                }
+            }
+            let own = self.amount_at(*place);
+            any |= own.is_some_and(|own| !own.is_zero());
+            own == Some(sum)
+        };
+        amounts.iter().all(holds) && any
+    }
+
+    /// What a cell says in the layout's unit of measure, nothing being zero.
+    pub(super) fn amount_at(&self, place: (u32, u32)) -> Option<Amount> {
+        let converted = |value, from: UnitOfMeasure| match self.amount(value, from) {
+            Figure::Amount { exact, .. } => Some(exact),
+            _ => None,
+        };
+        match self.sheet.own(place.0, place.1) {
+            None => Some(Amount::ZERO),
+            Some(Value::Number(number)) => converted(*number, self.unit_of_measure),
+            Some(Value::Text(text)) => match amount::read_text(text) {
+                Written::Number(number, own) => {
+                    converted(number, own.unwrap_or(self.unit_of_measure))
+                }
+                Written::NotAnAmount => None,
+                _ => Some(Amount::ZERO),
+            },
+            Some(_) => None,
+        }
+    }
+}
+
+/// The rows that a total adds up: projects, the outermost rows of an outline, codes without a code above.
+fn addends(block: &Block, rows: &[Row]) -> Vec<usize> {
+    let codes: HashSet<(Option<usize>, &Code)> = rows
+        .iter()
+        .filter(|row| row.key == RowKey::Code)
+        .filter_map(|row| Some((row.unit, row.code.as_ref()?)))
+        .collect();
+    let is_top = |row: &Row| {
+        row.code
+            .as_ref()
+            .is_some_and(|code| !code.ancestors().any(|it| codes.contains(&(row.unit, &it))))
+    };
+    let outermost = rows.iter().filter_map(|row| match row.key {
+        RowKey::Level(depth) => Some(depth),
+        _ => None,
+    });
+    let outermost = outermost.min();
+    let counts = |row: &Row| match row.key {
+        RowKey::Project => block.rows == Rows::Projects,
+        RowKey::Code => is_top(row),
+        RowKey::Level(depth) => Some(depth) == outermost,
+        _ => false,
+    };
+    (0..rows.len()).filter(|at| counts(&rows[*at])).collect()
+}

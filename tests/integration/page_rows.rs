@@ -1,0 +1,254 @@
+//! Rows that are none of a table's own: what page breaks leave, totals under other names, seals behind names. And
+//! further articles of a purchase. Each in several layouts, as .xlsx and .xls.
+
+use crate::book::{Book, Cell};
+use crate::made_xls::Xls;
+use crate::program::{InboxDir, data};
+use serde_json::Value;
+
+fn case(name: &str) -> Book {
+    Book::open(&data(&format!("cases/{name}/submitted.xlsx")))
+}
+
+/// What `check` says of a workbook in each of two formats.
+fn checked(book: &Book) -> [Value; 2] {
+    [
+        ("2020.xlsx", book.bytes()),
+        ("2020.xls", Xls::of(book).bytes()),
+    ]
+    .map(|(name, bytes)| {
+        let inbox = InboxDir::new();
+        inbox.add(name, &bytes);
+        let json = inbox.json();
+        assert_eq!(json["unreadable"].as_array().unwrap().len(), 0, "{json:#}");
+        json["departments"][0].clone()
+    })
+}
+
+/// A changed workbook says what the one it was made from says, with so many hints of a rule.
+fn says_as_much(before: &Book, after: &Book, rule: &str, hints: usize) {
+    let [expected, _] = checked(before);
+    for department in checked(after) {
+        let messages: Vec<&str> = department["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["level"] != "hint" || finding["rule"] == rule)
+            .map(|finding| finding["message"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            department["equations"], expected["equations"],
+            "{messages:#?}"
+        );
+        assert_eq!(department["publishable"], expected["publishable"]);
+        let of_rule = |finding: &&Value| finding["rule"] == rule;
+        let found = department["findings"].as_array().unwrap().iter();
+        assert_eq!(found.filter(of_rule).count(), hints, "{messages:#?}");
+    }
+}
+
+/// Inserts a row: texts, and numbers where they read as such.
+fn with_row(book: Book, sheet: &str, row: u32, cells: &[&str]) -> Book {
+    book.with(sheet, |sheet| {
+        sheet.shift_rows(row - 1, 1);
+        for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+            let cell = match text.parse() {
+                Ok(number) => Cell::Number(number),
+                Err(_) => Cell::Text((*text).to_owned()),
+            };
+            sheet.cells.insert((row - 1, column), cell);
+        }
+    })
+}
+
+#[test]
+fn rows_of_page_breaks_are_passed_over() {
+    let official = Book::official();
+    let book = with_row(
+        official.clone(),
+        "表三",
+        16,
+        &["", "", "", "过次页", "16072.23", "1383.83"],
+    );
+    let book = with_row(
+        book,
+        "表三",
+        17,
+        &["承 前 页：", "", "", "", "16072.23", "1383.83"],
+    );
+    says_as_much(&official, &book, "R-40", 2);
+    // in a list of projects, and in two halves
+    let book = with_row(
+        official.clone(),
+        "表七",
+        9,
+        &["", "", "", "", "第1页小计", "1.5", "", "1.5"],
+    );
+    let book = with_row(book, "表一", 15, &["（转下页）", "100", "", "200"]);
+    says_as_much(&official, &book, "R-40", 3);
+    let court = case("js_court_2018");
+    let book = with_row(court.clone(), "Sheet8", 16, &["", "本页合计", "13747.87"]);
+    let book = with_row(book, "Sheet12", 20, &["", "", "", "接上页", "", "1501.86"]);
+    says_as_much(&court, &book, "R-40", 2);
+    let street = case("sh_wanli_2024");
+    let book = with_row(
+        street.clone(),
+        "部门支出总表",
+        30,
+        &["", "", "", "本页小计", "1", "2", "3"],
+    );
+    says_as_much(&street, &book, "R-40", 1);
+}
+
+#[test]
+fn a_page_may_begin_with_the_names_of_the_page_before() {
+    let bureau = case("sh_finance_2025");
+    let sheet = "单位一般公共预算拨款表";
+    let book = with_row(
+        bureau.clone(),
+        sheet,
+        16,
+        &["", "", "", "过次页", "1", "2", "3"],
+    );
+    let title = ["编制单位：上海市财政局", "", "", "", "", "", "单位：元"];
+    let book = with_row(book, sheet, 17, &title);
+    let code = |book: &Book, row| -> Vec<(u32, Cell)> {
+        let sheet = book.sheets.iter().find(|it| it.name == sheet).unwrap();
+        let cells = sheet.cells.iter().filter(|((at, _), _)| *at == row);
+        cells
+            .map(|((_, column), cell)| (*column, cell.clone()))
+            .collect()
+    };
+    let class = code(&bureau, 11);
+    let group = code(&bureau, 12);
+    let again = |figures: bool| {
+        let book = with_row(book.clone(), sheet, 18, &[""]);
+        with_row(book, sheet, 19, &[""]).with(sheet, |sheet| {
+            for (row, cells) in [(17, &class), (18, &group)] {
+                for (column, cell) in cells {
+                    let cell = match cell {
+                        Cell::Text(name) if *column == 3 => Cell::Text(format!("{name}（续）")),
+                        cell => cell.clone(),
+                    };
+                    if *column <= 3 || figures {
+                        sheet.cells.insert((row, *column), cell);
+                    }
+                }
+            }
+        })
+    };
+    says_as_much(&bureau, &again(false), "R-40", 3);
+    says_as_much(&bureau, &again(true), "R-40", 3);
+    // other figures are another row
+    let other = again(true).number(&format!("{sheet}!E19"), 5.0);
+    let [department, _] = checked(&other);
+    let twice = |finding: &Value| finding["rule"] == "R-11";
+    assert!(department["findings"].as_array().unwrap().iter().any(twice));
+}
+
+#[test]
+fn totals_go_by_many_names() {
+    let official = Book::official();
+    for label in [
+        "共计",
+        "合计数",
+        "本年合计",
+        "项目支出合计",
+        "小 计",
+        "总  计：",
+    ] {
+        let book = official.clone().text("表七!A12", label);
+        says_as_much(&official, &book, "R-41", 0);
+    }
+    // what no list of words has is known by its figures
+    for label in ["共 6 个项目", "TOTAL"] {
+        let book = official.clone().text("表七!A12", label);
+        says_as_much(&official, &book, "R-41", 1);
+    }
+    let book = with_row(
+        official.clone(),
+        "表七",
+        9,
+        &["", "", "", "", "小计", "7536.4", "", "7450", "86.4"],
+    );
+    says_as_much(&official, &book, "R-40", 1);
+    let bureau = case("sh_finance_2025");
+    for label in ["共计", "小计", "支出合计"] {
+        let book = bureau.clone().text("单位支出总表!A29", label);
+        says_as_much(&bureau, &book, "R-41", 0);
+    }
+    let book = bureau
+        .clone()
+        .text("单位收支总表!A14", "总计")
+        .text("单位收支总表!C14", "总计");
+    says_as_much(&bureau, &book, "R-41", 0);
+    let court = case("js_court_2018");
+    let book = court
+        .clone()
+        .text("Sheet8!B4", "合计数")
+        .text("Sheet12!A4", "共计");
+    let book = book
+        .text("Sheet1!A28", "合计")
+        .text("Sheet1!C28", "合计")
+        .text("Sheet2!A4", "总计");
+    says_as_much(&court, &book, "R-41", 0);
+}
+
+#[test]
+fn a_row_that_adds_nothing_up_is_a_project() {
+    let book = Book::official()
+        .text("表七!A12", "其他工作经费")
+        .number("表七!F12", 5.0);
+    let [department, _] = checked(&book);
+    assert_eq!(department["publishable"], false);
+    let lacks = |finding: &Value| finding["rule"] == "R-15";
+    assert!(department["findings"].as_array().unwrap().iter().any(lacks));
+}
+
+#[test]
+fn a_purchase_may_have_several_articles() {
+    let court = case("js_court_2018");
+    // 430 of 物业管理服务 in two kinds of purchase: without a name, and with it again
+    for name in ["", "物业管理服务"] {
+        let book = court.clone().number("Sheet12!F54", 400.0);
+        let book = with_row(
+            book,
+            "Sheet12",
+            55,
+            &["", "", "", name, "分散自行组织", "30"],
+        );
+        says_as_much(&court, &book, "R-06", 0);
+    }
+    // the project's name repeated beside each article
+    let book = court
+        .clone()
+        .text("Sheet12!B54", "物业管理费")
+        .text("Sheet12!B55", "物业管理费");
+    says_as_much(&court, &book, "R-06", 0);
+}
+
+#[test]
+fn a_seal_is_no_part_of_the_name() {
+    let official = Book::official();
+    let name = "高新区（新市区）人力资源和社会保障局";
+    let book = official
+        .clone()
+        .text("表三!A3", &format!("编制部门：{name}（公章）"));
+    says_as_much(&official, &book, "R-16", 0);
+    let court = case("js_court_2018");
+    let sheets: Vec<String> = court
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let book = sheets.iter().fold(court, |book, sheet| {
+        book.text(
+            &format!("{sheet}!A2"),
+            "部门名称：江苏省高级人民法院 （盖 章）",
+        )
+    });
+    for department in checked(&book) {
+        assert_eq!(department["department"], "江苏省高级人民法院");
+        assert_eq!(department["publishable"], true);
+    }
+}
