@@ -11,8 +11,10 @@ mod frame;
 mod notes;
 mod sheet;
 mod styles;
+mod text;
 
 pub use error::ReturnError;
+pub use text::{TextMark, returned_text};
 
 use super::page::Paint;
 use crate::book::package::{Edits, NotXml, Patch, sheets, workbook_path, writable};

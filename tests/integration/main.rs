@@ -34,6 +34,7 @@ mod look;
 mod made;
 mod made_xls;
 mod made_xlsb;
+mod marked_text;
 mod mended_codes;
 mod mutated;
 mod ods;

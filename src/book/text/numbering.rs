@@ -86,11 +86,12 @@ impl Numbering {
         let view = Levels { own, shared };
         let place = usize::from(level);
         let counts = counters.counts.entry(id).or_default();
-        let starts_anew = own.starts.contains_key(&level) && counters.started.insert((list, level));
+        let start = own.starts.get(&level).filter(|_| counters.started.insert((list, level)));
         let count = counts.get_mut(place)?;
-        *count = match *count {
-            Some(count) if !starts_anew => Some(count.saturating_add(1)),
-            _ => Some(view.start(level)),
+        *count = match (start, *count) {
+            (Some(start), _) => Some(*start),
+            (None, Some(count)) => Some(count.saturating_add(1)),
+            (None, None) => Some(view.start(level)),
         };
         for deeper in level + 1..=8 {
             if view.restarts_under(deeper, level) {
@@ -116,8 +117,7 @@ impl Levels<'_> {
     }
 
     fn start(&self, level: u8) -> u32 {
-        let own = self.own.starts.get(&level).copied();
-        own.or_else(|| self.get(level)?.start).unwrap_or(1)
+        self.get(level).and_then(|found| found.start).unwrap_or(1)
     }
 
     /// Whether a level starts again where a higher one counts on.

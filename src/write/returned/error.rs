@@ -26,6 +26,15 @@ pub enum ReturnError {
         /// Zero-based.
         column: u32,
     },
+    /// A mark names characters that the text does not have.
+    NoCharacters {
+        /// The paragraph, from 0.
+        paragraph: usize,
+        /// The first character, from 0.
+        start: usize,
+        /// The character behind the last one.
+        end: usize,
+    },
     /// The workbook has as many cell formats as one may have.
     TooManyFormats {
         /// How many there may be.
@@ -65,6 +74,14 @@ impl ReturnError {
     /// The reason as a sentence.
     pub fn message(&self) -> Text {
         match self {
+            Self::Unfit(Refusal::Damaged { part }) if part.starts_with("word/") => Text::new(
+                format!(
+                    "无法在原文上标注（{part} 无法改写）。请用 Word 或 WPS 打开，另存为新的 .docx 后再试"
+                ),
+                format!(
+                    "the submitted text cannot be marked ({part} cannot be changed). Please open it in Word or WPS, save it as a new .docx and try again"
+                ),
+            ),
             Self::Unfit(Refusal::Damaged { part }) => Text::new(
                 format!(
                     "无法在原表上标注（{part} 无法改写）。请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再试"
@@ -80,6 +97,20 @@ impl ReturnError {
                     format!("the submitted workbook cannot be marked: it {}", reason.en),
                 )
             }
+            Self::NoCharacters {
+                paragraph,
+                start,
+                end,
+            } => Text::new(
+                format!(
+                    "无法在原文上标注：第 {} 段没有第 {start} 到 {end} 个字",
+                    paragraph + 1
+                ),
+                format!(
+                    "the submitted text cannot be marked: paragraph {} has no characters {start} to {end}",
+                    paragraph + 1
+                ),
+            ),
             Self::NoSheet { sheet } => Text::new(
                 format!("无法在原表上标注：没有工作表“{sheet}”"),
                 format!("the submitted workbook cannot be marked: it has no sheet {sheet:?}"),

@@ -1,0 +1,420 @@
+//! Runs of a document with a highlight on some of their characters: a run is split where the highlight changes.
+
+use super::dialect::Dialect;
+use crate::book::package::{Edits, Kind, NotXml, Tag, tags};
+use crate::write::page::Paint;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+/// Bytes of the part that get a highlight.
+#[derive(Debug, Clone)]
+pub(super) struct Stretch {
+    pub(super) range: Range<usize>,
+    pub(super) paint: Paint,
+}
+
+/// Where a comment points.
+#[derive(Debug)]
+pub(super) struct Anchor {
+    pub(super) id: String,
+    /// Bytes of the part, of which the first and the last belong to stretches.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) is_boxed: bool,
+}
+
+/// What follows the highlight among the properties of a run.
+const AFTER_HIGHLIGHT: [&str; 14] = [
+    "u",
+    "effect",
+    "bdr",
+    "shd",
+    "fitText",
+    "vertAlign",
+    "rtl",
+    "cs",
+    "em",
+    "lang",
+    "eastAsianLayout",
+    "specVanish",
+    "oMath",
+    "rPrChange",
+];
+
+/// Notes the changes that highlight stretches and anchor comments.
+///
+/// # Errors
+/// A text that is no XML.
+pub(super) fn paint(
+    text: &str,
+    dialect: &Dialect,
+    mut stretches: Vec<Stretch>,
+    anchors: &[Anchor],
+    edits: &mut Edits,
+) -> Result<(), NotXml> {
+    stretches.sort_by_key(|stretch| stretch.range.start);
+    let mut painting = Painting {
+        text,
+        dialect,
+        anchors,
+        edits,
+        places: vec![Places::default(); anchors.len()],
+        spaced: HashSet::new(),
+    };
+    let mut done = vec![false; stretches.len()];
+    let mut open: Vec<Run<'_>> = Vec::new();
+    let mut paragraphs = Paragraphs::default();
+    for tag in tags(text) {
+        let tag = tag?;
+        paragraphs.note(&tag, dialect);
+        if is(&tag, dialect, "r") && tag.kind == Kind::Open {
+            open.push(Run::new(tag));
+        } else if let Some(run) = open.last_mut() {
+            run.note(&tag, dialect);
+            if run.is_closed() {
+                let run = open.pop().ok_or(NotXml)?;
+                painting.run(&run, &stretches, &mut done);
+            }
+        }
+    }
+    painting.rest(&paragraphs);
+    Ok(())
+}
+
+fn is(tag: &Tag<'_>, dialect: &Dialect, name: &str) -> bool {
+    tag.name().strip_prefix(dialect.prefix.as_str()) == Some(name)
+}
+
+/// A run and where its text stands.
+struct Run<'a> {
+    tag: Tag<'a>,
+    /// The bytes of its properties.
+    properties: Option<Range<usize>>,
+    texts: Vec<Text<'a>>,
+    /// Where its last tag stands.
+    end: Option<Range<usize>>,
+}
+
+/// An element of text.
+struct Text<'a> {
+    tag: Tag<'a>,
+    /// Where its last tag stands.
+    end: Range<usize>,
+}
+
+impl<'a> Run<'a> {
+    fn new(tag: Tag<'a>) -> Self {
+        Self {
+            tag,
+            properties: None,
+            texts: Vec::new(),
+            end: None,
+        }
+    }
+
+    fn note(&mut self, tag: &Tag<'a>, dialect: &Dialect) {
+        let is_child = tag.depth == self.tag.depth + 1;
+        if tag.kind == Kind::Close && tag.depth == self.tag.depth {
+            self.end = Some(tag.span.clone());
+        } else if is_child && is(tag, dialect, "rPr") {
+            let start = self
+                .properties
+                .as_ref()
+                .map_or(tag.span.start, |range| range.start);
+            self.properties = Some(start..tag.span.end);
+        } else if is(tag, dialect, "t") && tag.kind == Kind::Open {
+            self.texts.push(Text {
+                tag: tag.clone(),
+                end: 0..0,
+            });
+        } else if is(tag, dialect, "t")
+            && tag.kind == Kind::Close
+            && let Some(text) = self.texts.last_mut()
+        {
+            text.end = tag.span.clone();
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.end.is_some()
+    }
+
+    /// The bytes behind its properties.
+    fn content(&self) -> Range<usize> {
+        let start = self
+            .properties
+            .as_ref()
+            .map_or(self.tag.span.end, |range| range.end);
+        start..self.end.as_ref().map_or(start, |end| end.start)
+    }
+
+    /// The element of text whose characters a place is among.
+    fn text_at(&self, place: usize) -> Option<&Text<'a>> {
+        let found = self.texts.partition_point(|text| text.end.end <= place);
+        self.texts
+            .get(found)
+            .filter(|text| (text.tag.span.end..=text.end.start).contains(&place))
+    }
+
+    /// A place beside its element of text where no character stands between.
+    fn outer(&self, place: usize, text: &str) -> usize {
+        match self.text_at(place) {
+            Some(own) if is_bare(text, own.tag.span.end..place) => own.tag.span.start,
+            Some(own) if is_bare(text, place..own.end.start) => own.end.end,
+            _ => place,
+        }
+    }
+}
+
+/// Whether nothing stands in a range but the brackets of CDATA.
+fn is_bare(text: &str, range: Range<usize>) -> bool {
+    matches!(text.get(range), Some("" | "<![CDATA[" | "]]>"))
+}
+
+/// The paragraphs that hold comments which have no place among runs: the outermost ones.
+#[derive(Debug, Default)]
+struct Paragraphs {
+    depth: Option<usize>,
+    /// Where each ends, and where a child may stand first.
+    ends: BTreeMap<usize, (usize, usize)>,
+    start: (usize, usize),
+}
+
+impl Paragraphs {
+    fn note(&mut self, tag: &Tag<'_>, dialect: &Dialect) {
+        match self.depth {
+            None if is(tag, dialect, "p") && tag.kind == Kind::Open => {
+                self.depth = Some(tag.depth);
+                self.start = (tag.span.start, tag.span.end);
+            }
+            Some(depth) if tag.depth == depth && tag.kind == Kind::Close => {
+                self.ends.insert(tag.span.end, self.start);
+                self.depth = None;
+            }
+            Some(depth) if tag.depth == depth + 1 && is(tag, dialect, "pPr") => {
+                self.start.1 = tag.span.end;
+            }
+            _ => {}
+        }
+    }
+
+    /// Where a child may stand first in the paragraph around a place.
+    fn first_child(&self, place: usize) -> Option<usize> {
+        let (_, (start, child)) = self.ends.range(place..).next()?;
+        (*start <= place).then_some(*child)
+    }
+}
+
+/// What is painted, and how.
+struct Painting<'a> {
+    text: &'a str,
+    dialect: &'a Dialect,
+    anchors: &'a [Anchor],
+    edits: &'a mut Edits,
+    places: Vec<Places>,
+    /// Elements of text that keep their spaces now.
+    spaced: HashSet<usize>,
+}
+
+/// Where a comment's beginning and end stand.
+#[derive(Debug, Clone, Default)]
+struct Places {
+    has_start: bool,
+    has_end: bool,
+    /// From the first run that it points to to the last.
+    runs: Option<Range<usize>>,
+}
+
+impl Painting<'_> {
+    /// Splits a run where the highlight on it changes and where comments begin and end.
+    fn run(&mut self, run: &Run<'_>, stretches: &[Stretch], done: &mut [bool]) {
+        let content = run.content();
+        let first = stretches.partition_point(|stretch| stretch.range.start < content.start);
+        let mut own = Vec::new();
+        for (i, stretch) in stretches.iter().enumerate().skip(first) {
+            if stretch.range.start >= content.end {
+                break;
+            }
+            // runs within runs are closed first
+            if !std::mem::replace(&mut done[i], true) {
+                own.push(Stretch {
+                    range: run.outer(stretch.range.start, self.text)
+                        ..run.outer(stretch.range.end, self.text),
+                    paint: stretch.paint,
+                });
+            }
+        }
+        if own.is_empty() {
+            return;
+        }
+        let mut marks = self.marks(run, &content);
+        for place in own
+            .iter()
+            .flat_map(|stretch| [stretch.range.start, stretch.range.end])
+        {
+            marks.entry(place).or_default();
+        }
+        self.split(run, &own, marks);
+    }
+
+    /// The marks of comments within a run, by place.
+    fn marks(&mut self, run: &Run<'_>, content: &Range<usize>) -> BTreeMap<usize, String> {
+        let mut marks: BTreeMap<usize, String> = BTreeMap::new();
+        let anchors = self
+            .anchors
+            .iter()
+            .enumerate()
+            .filter(|(_, anchor)| !anchor.is_boxed);
+        let whole = run.tag.span.start..run.end.as_ref().map_or(content.end, |end| end.end);
+        for (i, anchor) in anchors.clone() {
+            let places = &mut self.places[i];
+            if anchor.start < content.end && content.start < anchor.end {
+                let start = places.runs.as_ref().map_or(whole.start, |runs| runs.start);
+                places.runs = Some(start..whole.end);
+            }
+            if content.start < anchor.end && anchor.end <= content.end && !places.has_end {
+                places.has_end = true;
+                let place = run.outer(anchor.end, self.text);
+                *marks.entry(place).or_default() += &self.end_of(&anchor.id);
+            }
+        }
+        for (i, anchor) in anchors {
+            if content.contains(&anchor.start) && !self.places[i].has_start {
+                self.places[i].has_start = true;
+                let place = run.outer(anchor.start, self.text);
+                let start = self.dialect.element("commentRangeStart", "id", &anchor.id);
+                *marks.entry(place).or_default() += &start;
+            }
+        }
+        marks
+    }
+
+    fn end_of(&self, id: &str) -> String {
+        let Dialect { prefix: p, .. } = self.dialect;
+        let end = self.dialect.element("commentRangeEnd", "id", id);
+        let reference = self.dialect.element("commentReference", "id", id);
+        format!("{end}<{p}r>{reference}</{p}r>")
+    }
+
+    fn split(&mut self, run: &Run<'_>, own: &[Stretch], marks: BTreeMap<usize, String>) {
+        let content = run.content();
+        let paint_at = |place: usize| {
+            let over = own.iter().filter(|stretch| stretch.range.contains(&place));
+            over.map(|stretch| stretch.paint)
+                .max_by_key(|paint| *paint == Paint::Red)
+        };
+        let mut paint = paint_at(content.start);
+        if let Some(paint) = paint {
+            let properties = self.properties(run, Some(paint));
+            match &run.properties {
+                Some(range) => self.edits.replace(range.clone(), properties),
+                None => self.edits.insert(run.tag.span.end, properties),
+            }
+        }
+        for (place, marks) in marks {
+            if place <= content.start {
+                self.edits.insert(run.tag.span.start, marks);
+            } else if place >= content.end {
+                self.edits
+                    .insert(run.end.as_ref().map_or(place, |end| end.end), marks);
+            } else if !marks.is_empty() || paint_at(place) != paint {
+                self.cut(run, place, &marks, paint_at(place));
+            }
+            paint = paint_at(place);
+        }
+    }
+
+    /// Ends the run at a place and goes on with another one that looks like it.
+    fn cut(&mut self, run: &Run<'_>, place: usize, marks: &str, paint: Option<Paint>) {
+        let Dialect { prefix: p, .. } = self.dialect;
+        let again = format!("{}{}", run.tag.text, self.properties(run, paint));
+        let inside = run.text_at(place);
+        let Some(text) = inside else {
+            self.edits.insert(place, format!("</{p}r>{marks}{again}"));
+            return;
+        };
+        let kept = text.tag.with("xml:space", "preserve");
+        let before = self.text.get(text.tag.span.end..place).unwrap_or_default();
+        let is_cdata = before.rfind("<![CDATA[") > before.rfind("]]>");
+        let (close, open) = if is_cdata {
+            ("]]>", "<![CDATA[")
+        } else {
+            ("", "")
+        };
+        self.edits.insert(
+            place,
+            format!("{close}</{p}t></{p}r>{marks}{again}{kept}{open}"),
+        );
+        let is_space = |c: char| c.is_ascii_whitespace();
+        let is_first = self.spaced.insert(text.tag.span.start);
+        if before.ends_with(is_space) && text.tag.text != kept && is_first {
+            self.edits.replace(text.tag.span.clone(), kept);
+        }
+    }
+
+    /// The properties of a run with a highlight.
+    fn properties(&self, run: &Run<'_>, paint: Option<Paint>) -> String {
+        let own = run
+            .properties
+            .clone()
+            .and_then(|range| self.text.get(range))
+            .unwrap_or_default();
+        let Some(paint) = paint else {
+            return own.to_owned();
+        };
+        let name = match paint {
+            Paint::Red => "red",
+            Paint::Amber => "yellow",
+        };
+        let highlight = self.dialect.element("highlight", "val", name);
+        highlighted(own, &highlight, self.dialect)
+    }
+
+    /// Comments whose characters stand in no run, in part or at all: a formula's, or those of a text box. They point
+    /// to the runs beside them, or else to the beginning of the outermost paragraph.
+    fn rest(&mut self, paragraphs: &Paragraphs) {
+        for (places, anchor) in self.places.iter().zip(self.anchors) {
+            let first = paragraphs.first_child(anchor.start).unwrap_or(anchor.start);
+            let runs = places.runs.clone().unwrap_or(first..first);
+            if !places.has_start {
+                let start = self.dialect.element("commentRangeStart", "id", &anchor.id);
+                self.edits.insert(runs.start, start);
+            }
+            if !places.has_end {
+                self.edits.insert(runs.end, self.end_of(&anchor.id));
+            }
+        }
+    }
+}
+
+/// The properties of a run with another highlight, where the order of properties wants it.
+fn highlighted(own: &str, highlight: &str, dialect: &Dialect) -> String {
+    let Dialect { prefix: p, .. } = dialect;
+    let content = properties_content(own);
+    let Some(content) = content else {
+        return format!("<{p}rPr>{highlight}</{p}rPr>");
+    };
+    let mut edits = Edits::default();
+    let mut place = None;
+    let mut old: Option<usize> = None;
+    for tag in tags(own).map_while(Result::ok).filter(|tag| tag.depth == 1) {
+        if is(&tag, dialect, "highlight") {
+            let start = *old.get_or_insert(tag.span.start);
+            if tag.kind != Kind::Open {
+                edits.replace(start..tag.span.end, "");
+                old = None;
+            }
+        } else if place.is_none() && AFTER_HIGHLIGHT.iter().any(|name| is(&tag, dialect, name)) {
+            place = Some(tag.span.start);
+        }
+    }
+    edits.insert(place.unwrap_or(content.end), highlight);
+    edits.apply(own).unwrap_or_else(|_| own.to_owned())
+}
+
+/// The bytes within properties; nothing where they are an element without content, or none.
+fn properties_content(own: &str) -> Option<Range<usize>> {
+    let start = own.find('>')? + 1;
+    let end = own.rfind("</")?;
+    (start <= end).then_some(start..end)
+}

@@ -1,0 +1,270 @@
+//! The department's own Word file comes back as it was, but for highlights and comments on the marked characters.
+
+use crate::look::Parts;
+use crate::made::packed;
+use crate::texts::{read, text_file};
+use gouji::write::{Paint, TextMark, returned_text};
+use proptest::prelude::*;
+
+const DOCUMENT: &str = "word/document.xml";
+const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+fn mark(paragraph: usize, range: std::ops::Range<usize>, paint: Paint, comment: &str) -> TextMark {
+    TextMark {
+        paragraph,
+        start: range.start,
+        end: range.end,
+        paint,
+        comment: comment.to_owned(),
+    }
+}
+
+/// A mark on some words of a text.
+fn mark_on(bytes: &[u8], words: &str, comment: &str) -> TextMark {
+    let source = read(bytes);
+    let mut found = source
+        .paragraphs
+        .iter()
+        .enumerate()
+        .filter_map(|(i, paragraph)| {
+            let at = paragraph.text.find(words)?;
+            let start = paragraph.text[..at].chars().count();
+            Some(mark(
+                i,
+                start..start + words.chars().count(),
+                Paint::Red,
+                comment,
+            ))
+        });
+    found.next().unwrap()
+}
+
+/// A document of one body.
+fn document(body: &str) -> Vec<u8> {
+    let types = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Default Extension='xml' ContentType='application/xml'/></Types>";
+    let root = "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='a' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument' Target='word/document.xml'/></Relationships>";
+    let text = format!("<w:document xmlns:w=\"{WORD}\"><w:body>{body}</w:body></w:document>");
+    packed(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
+        (DOCUMENT, text.as_bytes()),
+    ])
+}
+
+/// The body of a document that was marked.
+fn body(bytes: &[u8]) -> String {
+    let text = part(bytes, DOCUMENT);
+    let (_, rest) = text.split_once("<w:body>").unwrap();
+    rest.split_once("</w:body>").unwrap().0.to_owned()
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    Parts::of(bytes).text(name)
+}
+
+/// The texts of all runs that have a highlight of this colour.
+fn highlighted(bytes: &[u8], colour: &str) -> String {
+    let text = part(bytes, DOCUMENT);
+    let mark = format!("<w:highlight w:val=\"{colour}\"/>");
+    let runs = text
+        .split(&mark)
+        .skip(1)
+        .map(|rest| rest.split("</w:r>").next().unwrap());
+    let texts = runs.flat_map(|run| {
+        run.split("<w:t").skip(1).filter_map(|rest| {
+            let (_, rest) = rest.split_once('>')?;
+            Some(rest.split("</w:t>").next().unwrap().to_owned())
+        })
+    });
+    texts.collect()
+}
+
+#[test]
+fn a_run_is_split_around_the_marked_figure() {
+    let bytes = document(
+        "<w:p><w:r><w:rPr><w:b/><w:u w:val=\"single\"/></w:rPr><w:t>收入 70.51 万元</w:t></w:r></w:p>",
+    );
+    let marked = returned_text(&bytes, &[mark_on(&bytes, "70.51", "应为 70.15\n第二行")]).unwrap();
+    let run = |text: &str, highlight: &str, attribute: &str| {
+        format!(
+            "<w:r><w:rPr><w:b/>{highlight}<w:u w:val=\"single\"/></w:rPr><w:t{attribute}>{text}</w:t></w:r>"
+        )
+    };
+    let space = " xml:space=\"preserve\"";
+    let expected = [
+        "<w:p>",
+        &run("收入 ", "", space),
+        "<w:commentRangeStart w:id=\"0\"/>",
+        &run("70.51", "<w:highlight w:val=\"red\"/>", space),
+        "<w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r>",
+        &run(" 万元", "", space),
+        "</w:p>",
+    ];
+    assert_eq!(body(&marked), expected.concat());
+    let comments = part(&marked, "word/comments.xml");
+    assert!(comments.contains("w:author=\"勾稽\""), "{comments}");
+    assert_eq!(comments.matches("<w:p>").count(), 2);
+    assert!(part(&marked, "[Content_Types].xml").contains("/word/comments.xml"));
+    assert!(part(&marked, "word/_rels/document.xml.rels").contains("comments.xml"));
+}
+
+#[test]
+fn a_figure_over_several_runs_is_one_mark() {
+    let bytes = text_file("features.docx");
+    let marked = returned_text(&bytes, &[mark_on(&bytes, "1,261.73", "错")]).unwrap();
+    assert_eq!(highlighted(&marked, "red"), "1,261.73");
+    let text = part(&marked, DOCUMENT);
+    // the file had one comment of its own
+    assert_eq!(text.matches("<w:commentReference").count(), 2);
+    let comments = part(&marked, "word/comments.xml");
+    let before = part(&bytes, "word/comments.xml");
+    let (before, _) = before.split_once("</w:comments>").unwrap();
+    assert!(comments.starts_with(before), "{comments}");
+}
+
+#[test]
+fn red_wins_and_each_mark_has_its_comment() {
+    let bytes = document("<w:p><w:r><w:t>一二三四五</w:t></w:r></w:p>");
+    let marks = [
+        mark(0, 0..3, Paint::Amber, "甲"),
+        mark(0, 2..5, Paint::Red, "乙"),
+    ];
+    let marked = returned_text(&bytes, &marks).unwrap();
+    assert_eq!(highlighted(&marked, "yellow"), "一二");
+    assert_eq!(highlighted(&marked, "red"), "三四五");
+    assert_eq!(
+        part(&marked, "word/comments.xml")
+            .matches("<w:comment ")
+            .count(),
+        2
+    );
+    let silent = returned_text(&bytes, &[mark(0, 0..5, Paint::Red, "")]).unwrap();
+    assert!(
+        !Parts::of(&silent)
+            .names()
+            .contains(&"word/comments.xml".to_owned())
+    );
+}
+
+#[test]
+fn odd_places_are_marked() {
+    let bytes = document(concat!(
+        "<w:p><w:r><w:t>甲<![CDATA[乙1丙]]>&amp;</w:t><w:tab/><w:t>丁</w:t></w:r></w:p>",
+        "<w:p><w:ins w:id=\"1\" w:author=\"a\"><w:r><w:rPr/><w:t>戊2己</w:t></w:r></w:ins></w:p>",
+    ));
+    for words in [
+        "甲",
+        "甲乙",
+        "乙",
+        "1",
+        "丙&",
+        "&\t丁",
+        "丁",
+        "甲乙1丙&\t丁",
+        "戊2己",
+        "2",
+        "己",
+    ] {
+        let marked = returned_text(&bytes, &[mark_on(&bytes, words, "错")]).unwrap();
+        assert_eq!(texts(&marked), texts(&bytes), "{words}");
+        let seen = highlighted(&marked, "red")
+            .replace("<![CDATA[", "")
+            .replace("]]>", "");
+        assert_eq!(seen, words.replace('&', "&amp;").replace('\t', ""));
+    }
+    let beyond = returned_text(&bytes, &[mark(0, 3..99, Paint::Red, "")]);
+    assert!(beyond.unwrap_err().message().zh.contains("第 1 段没有"));
+}
+
+#[test]
+fn a_comment_on_a_text_box_or_a_formula_stands_beside_it() {
+    let bytes = text_file("features.docx");
+    for words in ["777.77", "x", "式x", "xD7"] {
+        let marked = returned_text(&bytes, &[mark_on(&bytes, words, "错")]).unwrap();
+        let text = part(&marked, DOCUMENT);
+        let start = text.find("<w:commentRangeStart w:id=\"1\"/>").unwrap();
+        let end = text.find("<w:commentRangeEnd w:id=\"1\"/>").unwrap();
+        assert!(start < end, "{words}");
+        assert_eq!(
+            text[..start].matches("<w:txbxContent").count(),
+            text[..start].matches("</w:txbxContent").count()
+        );
+        assert_eq!(texts(&marked), texts(&bytes));
+    }
+}
+
+/// The texts of all paragraphs with their numbers.
+fn texts(bytes: &[u8]) -> Vec<String> {
+    read(bytes)
+        .paragraphs
+        .iter()
+        .map(crate::texts::printed)
+        .collect()
+}
+
+/// Marks on the paragraphs of a text.
+fn marks(bytes: &[u8]) -> impl Strategy<Value = Vec<TextMark>> {
+    let lengths: Vec<usize> = read(bytes)
+        .paragraphs
+        .iter()
+        .map(|paragraph| paragraph.text.chars().count())
+        .collect();
+    let some: Vec<usize> = (0..lengths.len()).filter(|i| lengths[*i] > 0).collect();
+    let one = (
+        prop::sample::select(some),
+        any::<prop::sample::Index>(),
+        any::<prop::sample::Index>(),
+        any::<bool>(),
+    );
+    prop::collection::vec(one, 1..12).prop_map(move |chosen| {
+        let mark_of = |(paragraph, from, to, is_red): (
+            usize,
+            prop::sample::Index,
+            prop::sample::Index,
+            bool,
+        )| {
+            let (a, b) = (from.index(lengths[paragraph]), to.index(lengths[paragraph]));
+            let paint = if is_red { Paint::Red } else { Paint::Amber };
+            mark(paragraph, a.min(b)..a.max(b) + 1, paint, "改")
+        };
+        chosen.into_iter().map(mark_of).collect()
+    })
+}
+
+fn check(bytes: &[u8], marks: &[TextMark]) {
+    let marked = returned_text(bytes, marks).unwrap();
+    assert_eq!(texts(&marked), texts(bytes));
+    assert_eq!(marked, returned_text(bytes, marks).unwrap());
+    let text = part(&marked, DOCUMENT);
+    let own = part(bytes, DOCUMENT);
+    for name in ["commentRangeStart", "commentRangeEnd", "commentReference"] {
+        let count = |text: &str| text.matches(&format!("<w:{name} ")).count();
+        assert_eq!(count(&text), count(&own) + marks.len(), "{name}");
+    }
+    let changed = [
+        DOCUMENT,
+        "word/comments.xml",
+        "[Content_Types].xml",
+        "word/_rels/document.xml.rels",
+    ];
+    let after = Parts::of(&marked).packed();
+    for (name, packed) in Parts::of(bytes).packed() {
+        if !changed.contains(&name.as_str()) {
+            assert!(after.contains(&(name.clone(), packed)), "{name}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn marks_change_no_word(marks in marks(&text_file("features.docx"))) {
+        check(&text_file("features.docx"), &marks);
+    }
+
+    #[test]
+    fn marks_change_no_word_of_a_real_text(marks in marks(&text_file("xinjiang_2020.docx"))) {
+        check(&text_file("xinjiang_2020.docx"), &marks);
+    }
+}
