@@ -27,7 +27,7 @@ pub(crate) use marks::flags;
 pub use names::file_name;
 pub(crate) use names::file_safe;
 pub use page::Paint;
-pub use returned::{Flag, ReturnError, returned};
+pub use returned::{Flag, ReturnError, TextMark, returned, returned_text};
 pub use summary::{SUMMARY, Summary};
 
 use crate::budget::Budget;

@@ -4,6 +4,7 @@
 
 mod assemble;
 mod counting;
+mod doc;
 mod docx;
 mod fields;
 mod kind;
@@ -92,6 +93,7 @@ pub struct Piece {
 pub fn read(bytes: &[u8], limits: &TextLimits) -> Result<Option<TextSource>, Refusal> {
     match TextKind::of(bytes) {
         Some(TextKind::Docx) => read_docx(bytes, limits).map(Some),
+        Some(TextKind::Doc) => doc::read(bytes, limits).map(Some),
         Some(TextKind::Txt) => plain::read(bytes, limits).map(Some),
         _ => Ok(None),
     }

@@ -1,6 +1,6 @@
 //! Texts as they are read: what Word does to a text, how lists count, where characters stand.
 
-use gouji::book::text::{Paragraph, TextLimits, TextSource, read_docx};
+use gouji::book::text::{self, Paragraph, TextLimits, TextSource, read_docx};
 use std::path::Path;
 
 pub fn text_file(name: &str) -> Vec<u8> {
@@ -100,4 +100,86 @@ fn paragraphs_are_counted_as_blocks_of_the_body() {
     }
     assert_eq!(count, 60);
     assert!(!source.printed().contains("PAGEREF") && !source.printed().contains("概况\t3"));
+}
+
+/// A line a paragraph.
+fn lines(source: &TextSource) -> Vec<String> {
+    source.paragraphs.iter().map(printed).collect()
+}
+
+fn numbers(name: &str) -> String {
+    let source = text::read(&text_file(name), &TextLimits::ANY)
+        .unwrap()
+        .unwrap();
+    let numbers = source
+        .paragraphs
+        .iter()
+        .map(|paragraph| paragraph.number.as_str());
+    numbers.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn lists_count_as_word_counts_them() {
+    let counted = "一、 1.1 1.2 a) b) 1.3 二、 2.1 三、  （一） 1. 2. ① ② 3. （二） 1. （一） 1. （二） （三） 1. 5. 6. （四） 1. \
+                   III. III-i IV. IV-ii 九. 一〇. A. 一一. A. （五） （六） （七） （八） （九） （十） （十一） （十二） （十三）";
+    assert_eq!(numbers("lists.docx"), counted);
+}
+
+/// LibreOffice neither knows 1.1 below 一、 nor levels that go on counting, and it makes 十 of 一〇. In a `.doc` it gives
+/// lists that start anew a count of their own.
+#[test]
+fn lists_that_libreoffice_saved_count_as_before() {
+    let before = "一、 一.1 一.2 a) b) 一.3 二、 二.1 三、  （一） 1. 2. ① ② 3. （二） 1.";
+    let anew = " （一） 1. （二） （三） 1. 5. 6. （四） 1.";
+    let after = " III. III-i IV. IV-i 九. 十. A. 十一. A.";
+    let rest = " （五） （六） （七） （八） （九） （十） （十一） （十二） （十三）";
+    let saved = format!("{before}{anew}{after}{rest}");
+    assert_eq!(numbers("lists_saved.docx"), saved);
+    let old = numbers("lists.doc");
+    assert!(old.starts_with(before) && old.contains(after), "{old}");
+}
+
+/// LibreOffice counts pages anew, repeats a block with a control, drops formulas, keeps no branch and no ruby in a `.doc`.
+#[test]
+fn files_that_libreoffice_saved_read_as_before() {
+    let own = lines(&read(&text_file("features.docx")));
+    let changes = |name: &str| {
+        let saved = lines(
+            &text::read(&text_file(name), &TextLimits::ANY)
+                .unwrap()
+                .unwrap(),
+        );
+        let lost: Vec<_> = own.iter().filter(|line| !saved.contains(line)).collect();
+        let new: Vec<_> = saved.iter().filter(|line| !own.contains(line)).collect();
+        format!("{lost:?} {new:?}")
+    };
+    insta::assert_snapshot!(changes("features_saved.docx"), @r#"["第3页A8", "块C3", "式xD7"] ["第1页A8", "块C3块块C3C3块C3", "式D7"]"#);
+    insta::assert_snapshot!(changes("features.doc"), @r#"["第3页A8", "拼D3", "式xD7"] ["第1页A8", "块块C3", "C3", "D3", "式D7"]"#);
+}
+
+#[test]
+fn a_word_97_document_reads_as_its_twin() {
+    let own = read(&text_file("xinjiang_2020.docx"));
+    let old = text::read(&text_file("xinjiang_2020.doc"), &TextLimits::ANY)
+        .unwrap()
+        .unwrap();
+    for (old, own) in lines(&old).iter().zip(lines(&own)) {
+        assert_eq!(*old, own);
+    }
+    let blocks = |source: &TextSource| {
+        source
+            .paragraphs
+            .iter()
+            .map(Paragraph::block)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(blocks(&old), blocks(&own));
+    let levels = |source: &TextSource| {
+        source
+            .paragraphs
+            .iter()
+            .map(Paragraph::level)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(levels(&old), levels(&own));
 }

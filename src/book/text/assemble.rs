@@ -137,7 +137,7 @@ impl Draft {
     }
 }
 
-/// Which paragraphs belong to a table of contents: its lines, the heading over it and the page break after it.
+/// Which paragraphs belong to a table of contents: its lines, the heading over it and the blank lines after it.
 fn contents(drafts: &[Draft]) -> Vec<bool> {
     let mut left_out: Vec<bool> = drafts.iter().map(Draft::is_contents).collect();
     for i in 0..drafts.len() {
@@ -145,7 +145,7 @@ fn contents(drafts: &[Draft]) -> Vec<bool> {
         let is_before = left_out.get(i + 1).copied().unwrap_or(false);
         let is_after = i > 0 && left_out[i - 1];
         let is_heading = is_before && CONTENTS.contains(&fold(&draft.text).as_str());
-        let is_break = is_after && draft.is_blank() && draft.text.contains('\n');
+        let is_break = is_after && draft.is_blank();
         if draft.table.is_none() && (is_heading || is_break) {
             left_out[i] = true;
         }

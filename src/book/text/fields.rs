@@ -68,6 +68,8 @@ impl Fields {
             TokenKind::Literal | TokenKind::Sign if story.silent == 0 && !was_contents => {
                 return Seen::Text;
             }
+            // a Word 97 document has the words of a field among its text
+            TokenKind::Literal | TokenKind::Sign if story.silent > 0 => story.instruct(text),
             _ => {}
         }
         if was_contents || story.contents > 0 {

@@ -86,7 +86,10 @@ impl Numbering {
         let view = Levels { own, shared };
         let place = usize::from(level);
         let counts = counters.counts.entry(id).or_default();
-        let start = own.starts.get(&level).filter(|_| counters.started.insert((list, level)));
+        let start = own
+            .starts
+            .get(&level)
+            .filter(|_| counters.started.insert((list, level)));
         let count = counts.get_mut(place)?;
         *count = match (start, *count) {
             (Some(start), _) => Some(*start),
