@@ -1,6 +1,6 @@
 //! How a document names the elements of WordprocessingML.
 
-use crate::book::package::{Kind, NotXml, tags};
+use crate::book::package::{NotXml, TagKind, tags};
 
 const TRANSITIONAL: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
@@ -21,7 +21,7 @@ impl Dialect {
     /// The dialect of a part, by its first element.
     pub(super) fn of(text: &str) -> Result<Self, NotXml> {
         let root = tags(text).next().ok_or(NotXml)??;
-        if root.kind == Kind::Close {
+        if root.kind == TagKind::Close {
             return Err(NotXml);
         }
         let mut spaces = [TRANSITIONAL, STRICT].into_iter();

@@ -1,7 +1,7 @@
 //! Runs of a document with a highlight on some of their characters: a run is split where the highlight changes.
 
 use super::dialect::Dialect;
-use crate::book::package::{Edits, Kind, NotXml, Tag, tags};
+use crate::book::package::{Edits, NotXml, Tag, TagKind, tags};
 use crate::write::page::Paint;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -67,7 +67,7 @@ pub(super) fn paint(
     for tag in tags(text) {
         let tag = tag?;
         paragraphs.note(&tag, dialect);
-        if is(&tag, dialect, "r") && tag.kind == Kind::Open {
+        if is(&tag, dialect, "r") && tag.kind == TagKind::Open {
             open.push(Run::new(tag));
         } else if let Some(run) = open.last_mut() {
             run.note(&tag, dialect);
@@ -114,7 +114,7 @@ impl<'a> Run<'a> {
 
     fn note(&mut self, tag: &Tag<'a>, dialect: &Dialect) {
         let is_child = tag.depth == self.tag.depth + 1;
-        if tag.kind == Kind::Close && tag.depth == self.tag.depth {
+        if tag.kind == TagKind::Close && tag.depth == self.tag.depth {
             self.end = Some(tag.span.clone());
         } else if is_child && is(tag, dialect, "rPr") {
             let start = self
@@ -122,13 +122,13 @@ impl<'a> Run<'a> {
                 .as_ref()
                 .map_or(tag.span.start, |range| range.start);
             self.properties = Some(start..tag.span.end);
-        } else if is(tag, dialect, "t") && tag.kind == Kind::Open {
+        } else if is(tag, dialect, "t") && tag.kind == TagKind::Open {
             self.texts.push(Text {
                 tag: tag.clone(),
                 end: 0..0,
             });
         } else if is(tag, dialect, "t")
-            && tag.kind == Kind::Close
+            && tag.kind == TagKind::Close
             && let Some(text) = self.texts.last_mut()
         {
             text.end = tag.span.clone();
@@ -183,11 +183,11 @@ struct Paragraphs {
 impl Paragraphs {
     fn note(&mut self, tag: &Tag<'_>, dialect: &Dialect) {
         match self.depth {
-            None if is(tag, dialect, "p") && tag.kind == Kind::Open => {
+            None if is(tag, dialect, "p") && tag.kind == TagKind::Open => {
                 self.depth = Some(tag.depth);
                 self.start = (tag.span.start, tag.span.end);
             }
-            Some(depth) if tag.depth == depth && tag.kind == Kind::Close => {
+            Some(depth) if tag.depth == depth && tag.kind == TagKind::Close => {
                 self.ends.insert(tag.span.end, self.start);
                 self.depth = None;
             }
@@ -400,7 +400,7 @@ fn highlighted(own: &str, highlight: &str, dialect: &Dialect) -> String {
     for tag in tags(own).map_while(Result::ok).filter(|tag| tag.depth == 1) {
         if is(&tag, dialect, "highlight") {
             let start = *old.get_or_insert(tag.span.start);
-            if tag.kind != Kind::Open {
+            if tag.kind != TagKind::Open {
                 edits.replace(start..tag.span.end, "");
                 old = None;
             }
