@@ -24,10 +24,13 @@ pub(crate) use tree::{above, parent};
 use crate::classification::SharedCatalogue;
 use crate::finding::Check;
 use crate::layout::Layout;
+use crate::narrative::{self, Narrative};
 use crate::source::SourceError;
+pub(crate) use resolve::Terms;
 use resolve::{ResolvedCondition, ResolvedFormula, ResolvedOperand};
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How grave a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -94,6 +97,8 @@ pub struct RuleSet {
     summary: Vec<(String, Vec<ResolvedOperand>)>,
     /// What codes are compared with, if anything.
     pub(crate) catalogue: Option<SharedCatalogue>,
+    /// How the texts of the place speak, if that is known; its sentences are the last of the rules.
+    pub(crate) narrative: Option<Arc<Narrative>>,
 }
 
 impl RuleSet {
@@ -117,6 +122,7 @@ impl RuleSet {
             by_check,
             summary: Vec::new(),
             catalogue: None,
+            narrative: None,
         }
     }
 
@@ -126,6 +132,21 @@ impl RuleSet {
             catalogue: Some(catalogue),
             ..self
         }
+    }
+
+    /// The same rules and the sentences of texts; `files` are pairs of a name and a text.
+    ///
+    /// # Errors
+    /// Every mistake, with file, line, column and what was expected.
+    pub fn with_narrative(
+        mut self,
+        files: &[(&str, &str)],
+        layout: &Layout,
+    ) -> Result<Self, Vec<SourceError>> {
+        let (narrative, rules) = narrative::parse(files, layout, &self.rules)?;
+        self.rules.extend(rules);
+        self.narrative = Some(Arc::new(narrative));
+        Ok(self)
     }
 
     /// The rule of an id, whatever the case of its letters.

@@ -72,6 +72,14 @@ struct TemplateFolder {
     folder: String,
     layout: (String, String),
     rules: Option<(String, String)>,
+    narrative: Option<(String, String)>,
+}
+
+/// The files that every layout has.
+#[derive(Default)]
+struct Common {
+    rules: (String, String),
+    narrative: Option<(String, String)>,
 }
 
 /// Loads the built-in templates, or those of `folder`, sorted by name; `only` keeps one layout.
@@ -233,22 +241,33 @@ fn built_in_catalogue() -> Catalogue {
 
 fn template(
     found: &TemplateFolder,
-    common: &(String, String),
+    common: &Common,
     catalogue: &SharedCatalogue,
 ) -> Result<Template, Vec<SourceError>> {
     let layout = Layout::parse(&found.layout.0, &found.layout.1)?;
-    let files: Vec<(&str, &str)> = std::iter::once(common)
+    let files: Vec<(&str, &str)> = std::iter::once(&common.rules)
         .chain(&found.rules)
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
     let rules = RuleSet::parse(&files, &layout)?.with_catalogue(catalogue.clone());
+    let texts: Vec<(&str, &str)> = found
+        .narrative
+        .iter()
+        .flat_map(|own| common.narrative.iter().chain([own]))
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let rules = if texts.is_empty() {
+        rules
+    } else {
+        rules.with_narrative(&texts, &layout)?
+    };
     Ok(Template {
         layout: Arc::new(layout),
         rules: Arc::new(rules),
     })
 }
 
-fn built_in() -> (Vec<TemplateFolder>, (String, String)) {
+fn built_in() -> (Vec<TemplateFolder>, Common) {
     let text = |path: &str| {
         BUILT_IN
             .get_file(path)
@@ -263,15 +282,19 @@ fn built_in() -> (Vec<TemplateFolder>, (String, String)) {
             Some(TemplateFolder {
                 layout,
                 rules: text(&format!("{folder}/rules.toml")),
+                narrative: text(&format!("{folder}/narrative.toml")),
                 folder,
             })
         })
         .collect();
-    let common = text(&format!("{COMMON}/rules.toml")).unwrap_or_default();
+    let common = Common {
+        rules: text(&format!("{COMMON}/rules.toml")).unwrap_or_default(),
+        narrative: text(&format!("{COMMON}/narrative.toml")),
+    };
     (found, common)
 }
 
-fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, (String, String)), TemplateError> {
+fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, Common), TemplateError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |cause| TemplateError::Read { path, cause }
@@ -296,6 +319,7 @@ fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, (String, String)),
                 folder,
                 layout,
                 rules: text(path.join("rules.toml"))?,
+                narrative: text(path.join("narrative.toml"))?,
             });
         }
     }
@@ -303,9 +327,12 @@ fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, (String, String)),
         return Err(TemplateError::Empty(folder.to_owned()));
     }
     // a folder without rules of its own for every layout keeps the built-in ones
-    let common = match text(folder.join(COMMON).join("rules.toml"))? {
-        Some(common) => common,
-        None => built_in().1,
-    };
+    let mut common = built_in().1;
+    if let Some(rules) = text(folder.join(COMMON).join("rules.toml"))? {
+        common.rules = rules;
+    }
+    if let Some(narrative) = text(folder.join(COMMON).join("narrative.toml"))? {
+        common.narrative = Some(narrative);
+    }
     Ok((found, common))
 }

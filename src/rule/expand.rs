@@ -8,7 +8,7 @@ use super::hands::Binding;
 use super::index::{Index, RowPosition};
 use super::resolve::{
     OperandKind, ResolvedCells, ResolvedColumns, ResolvedCondition, ResolvedFormula,
-    ResolvedOperand, RowFilter, RowPick,
+    ResolvedOperand, RowFilter, RowPick, Terms,
 };
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure, Row};
@@ -73,6 +73,12 @@ impl<'a> Expander<'a> {
             .iter()
             .map(|(name, terms)| (name.clone(), value(terms)))
             .collect()
+    }
+
+    /// A sum of cells over the budget.
+    pub(crate) fn side_of(&self, terms: &Terms) -> EquationSide {
+        let nothing = Binding::Nothing;
+        self.side(&self.reached(&terms.0, &nothing), &nothing, None)
     }
 
     /// Every equation that the rules give, in the order of the rules. What has no figure on either side is left out.

@@ -103,6 +103,20 @@ pub(super) enum ResolvedColumns {
     None,
 }
 
+/// A sum of cells, as the left side of a formula.
+#[derive(Debug, Clone)]
+pub(crate) struct Terms(pub(super) Vec<ResolvedOperand>);
+
+impl Terms {
+    /// Reads a sum of cells.
+    ///
+    /// # Errors
+    /// The byte, and what was expected there.
+    pub(crate) fn parse(text: &str, layout: &Layout) -> Result<Self, SyntaxError> {
+        formula(&format!("{text} = 0"), layout).map(|formula| Self(formula.left))
+    }
+}
+
 pub(super) fn formula(text: &str, layout: &Layout) -> Result<ResolvedFormula, SyntaxError> {
     Resolver {
         layout,

@@ -1,0 +1,184 @@
+//! The text of a budget (情况说明): what its sentences say about figures, and whether that is so. Sentences,
+//! word groups and phrases are data (`narrative.toml`); the language is documented in `templates/README.md`.
+
+mod cell;
+mod check;
+pub(crate) mod figure;
+mod file;
+mod form;
+mod line;
+mod means;
+mod parts;
+mod path;
+mod reading;
+mod shadow;
+mod subject;
+mod walk;
+
+pub(crate) use file::parse;
+pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
+pub(crate) use walk::read;
+
+use cell::{Grid, Meaning};
+use figure::Units;
+use form::{Form, Group};
+use means::Means;
+use serde::Deserialize;
+
+/// A paragraph of a text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Paragraph {
+    /// Its automatic number, which is not in the text: `（一）`.
+    pub(crate) number: String,
+    /// Its level, where a style or an outline makes it a heading.
+    pub(crate) level: Option<u8>,
+    /// Its text.
+    pub(crate) text: String,
+    /// Whether it stands in a table.
+    pub(crate) in_table: bool,
+}
+
+impl Paragraph {
+    /// A paragraph that is nothing but text.
+    #[cfg(test)]
+    pub(crate) fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// How the texts of a place speak.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Narrative {
+    groups: Vec<Group>,
+    units: Units,
+    /// How a plain line that is a heading ends.
+    headings: Vec<String>,
+    /// Words before a phrase that do not make it another subject.
+    neutral: Vec<Form>,
+    /// Words between a phrase and its figure.
+    fillers: Vec<Form>,
+    /// Words that tell what was spent from what was budgeted.
+    execution: Vec<String>,
+    sections: Vec<Section>,
+    phrases: Vec<Phrase>,
+    parts: Vec<Parts>,
+    sentences: Vec<Sentence>,
+    /// The rule of each check that needs no form.
+    checks: file::Checks,
+    /// Cells whose changes are the same where there were no other funds last year either.
+    balance: Option<[Meaning; 2]>,
+}
+
+/// A section of the text, known by its heading.
+#[derive(Debug, Clone)]
+struct Section {
+    id: String,
+    heading: Vec<String>,
+    not: Vec<String>,
+    /// The table whose rows paths and classes name.
+    codes: Option<Grid>,
+    /// The table whose rows paths name, where that is another than the one of classes.
+    items: Option<Grid>,
+    /// The table whose rows economic items name.
+    economic: Option<Grid>,
+    /// The table whose rows projects name.
+    projects: Option<Grid>,
+    /// What shares are shares of.
+    whole: Option<Meaning>,
+}
+
+impl Section {
+    fn is_headed(&self, heading: &str) -> bool {
+        let has = |word: &String| heading.contains(word.as_str());
+        self.heading.iter().any(has) && !self.not.iter().any(has)
+    }
+}
+
+/// Words that mean a cell.
+#[derive(Debug, Clone)]
+struct Phrase {
+    sections: Vec<usize>,
+    forms: Vec<Form>,
+    meaning: Meaning,
+    /// Whether the figure may be another, and only a near miss is a mistake.
+    near: bool,
+}
+
+/// How parts are told.
+#[derive(Debug, Clone)]
+struct Parts {
+    /// A line that divides up an amount begins so.
+    begin: Vec<Form>,
+    /// The line with that amount begins so.
+    of: Vec<Form>,
+    /// Wholes of which all parts are told.
+    complete: Vec<Form>,
+}
+
+/// A sentence that the data knows.
+#[derive(Debug, Clone)]
+struct Sentence {
+    /// The rule, by its index in the rule set.
+    rule: usize,
+    sections: Vec<usize>,
+    /// Only in texts that say one of these.
+    with: Vec<String>,
+    forms: Vec<Form>,
+    means: Vec<Means>,
+    check: Option<TextCheck>,
+    says: Option<String>,
+    right: Option<String>,
+}
+
+/// A check of texts by its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum TextCheck {
+    /// A stated amount is that of its cell.
+    Cell,
+    /// The same of a scope that may differ.
+    CellNear,
+    /// A change that is printed twice is one.
+    SameChange,
+    /// There is no rate on a base of zero.
+    ZeroBase,
+    /// A whole is the sum of its parts.
+    Parts,
+    /// The same where parts may be left out.
+    PartsNear,
+    /// A change of a whole is the sum of those of its parts.
+    ChangeParts,
+    /// The same where parts may have been given up.
+    ChangePartsMaybe,
+    /// A name is that of the table.
+    Name,
+    /// But for a suffix.
+    NameSuffix,
+    /// A 项 is not called a 款.
+    NameLevel,
+    /// A project has the name of the table.
+    ProjectName,
+    /// But for what stands before or behind it.
+    ProjectSuffix,
+    /// A purpose or reason names no neighbour.
+    OtherName,
+    /// A reason goes in the direction of the change.
+    ReasonDirection,
+    /// What is said to be empty is empty.
+    Empty,
+    /// The year of an amount.
+    Year,
+    /// Names of a list stand in the table.
+    ListName,
+    /// A rate has its sign.
+    Unit,
+    /// A share of a whole.
+    Share,
+    /// The year is that of the budget.
+    YearOfBudget,
+    /// A project is that of the unit in its form.
+    ProjectUnit,
+}

@@ -1,0 +1,280 @@
+//! The figures of a line: which digits are amounts, rates, counts and years, and which are none of
+//! these (document numbers, codes, ordinals, dates, thresholds, standards).
+
+use super::line::Line;
+use crate::amount::UnitOfMeasure;
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// What a figure is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// 额: money, as it is printed.
+    Amount(UnitOfMeasure),
+    /// 率: per cent; `倍` counts a hundred each.
+    Rate,
+    /// 数: people, cars, square metres.
+    Count(String),
+    /// 年: a year.
+    Year,
+    /// Digits with nothing behind them.
+    Bare,
+}
+
+/// One figure of a line.
+#[derive(Debug, Clone)]
+pub(crate) struct Figure {
+    pub(crate) kind: Kind,
+    /// As printed, in its own unit; a rate in per cent.
+    pub(crate) value: Decimal,
+    /// Half a unit of the last printed place, in the same unit.
+    pub(crate) half: Decimal,
+    /// Printed decimal places.
+    pub(crate) decimals: u32,
+    /// The first digit.
+    pub(crate) start: usize,
+    /// Behind the last digit.
+    pub(crate) end: usize,
+    /// Behind its unit.
+    pub(crate) close: usize,
+}
+
+/// Words of figures, from the data.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Units {
+    /// Units of counts, the longest first.
+    pub(crate) counts: Vec<String>,
+    /// Those that are measured: they may be rounded.
+    pub(crate) measures: Vec<String>,
+    /// Words behind an amount that make it a threshold.
+    pub(crate) limits: Vec<String>,
+}
+
+/// Digits in the widest number that is read.
+const WIDEST: usize = 20;
+
+/// The figures of a line, in order.
+pub(crate) fn figures(line: &Line, units: &Units) -> Vec<Figure> {
+    let mut found = Vec::new();
+    let mut at = line.body;
+    while at < line.chars.len() {
+        if !line.chars[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let (end, text) = number(line, at);
+        if let Some(figure) = read(line, (at, end), &text, units) {
+            at = figure.close.max(end);
+            found.push(figure);
+        } else {
+            at = end;
+        }
+    }
+    found
+}
+
+/// Where a number ends, and its digits without separators.
+fn number(line: &Line, start: usize) -> (usize, String) {
+    let is_digit = |at: usize| line.chars.get(at).is_some_and(char::is_ascii_digit);
+    let run = |from: usize| (from..).take_while(|at| is_digit(*at)).count();
+    let mut end = start + run(start);
+    let mut text = line.text(start, end);
+    if text.len() <= 3 {
+        while line.chars.get(end) == Some(&',') && run(end + 1) == 3 {
+            text.push_str(&line.text(end + 1, end + 4));
+            end += 4;
+        }
+    }
+    let fraction = run(end + 1);
+    let is_ordinal = text.len() <= 2 && fraction == 4 && line.chars.get(end + 5) == Some(&'年');
+    if line.chars.get(end) == Some(&'.') && fraction > 0 && !is_ordinal {
+        text.push_str(&line.text(end, end + 1 + fraction));
+        end += 1 + fraction;
+    }
+    (end, text)
+}
+
+fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) -> Option<Figure> {
+    let before = start
+        .checked_sub(1)
+        .and_then(|at| line.chars.get(at))
+        .copied()
+        .unwrap_or(' ');
+    if text.len() > WIDEST || before.is_ascii_alphabetic() || "-/第.≥≤><~_".contains(before) {
+        return None;
+    }
+    let value = Decimal::from_str(text).ok()?;
+    let decimals = text
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
+    let decimals = u32::try_from(decimals).ok()?;
+    let figure = |kind, close: usize, scale: Decimal| Figure {
+        kind,
+        value: value * scale,
+        half: Decimal::new(5, decimals + 1) * scale,
+        decimals,
+        start,
+        end,
+        close,
+    };
+    let has = |word: &str| line.has(end, word);
+    if let Some(rate) = rate(line, end) {
+        return rate.map(|(scale, close)| figure(Kind::Rate, close, scale));
+    }
+    if has("年") {
+        let is_year =
+            decimals == 0 && text.len() == 4 && (1990..2100).contains(&text.parse().unwrap_or(0));
+        return is_year.then(|| figure(Kind::Year, end + 1, Decimal::ONE));
+    }
+    if is_masked(line, (start, end), before) {
+        return None;
+    }
+    if let Some((unit, close)) = unit(line, end) {
+        return is_stated(line, close, units)
+            .then(|| figure(Kind::Amount(unit), close, Decimal::ONE));
+    }
+    let count = units.counts.iter().find(|word| has(word));
+    if let Some(word) = count {
+        return Some(figure(
+            Kind::Count(word.clone()),
+            end + word.chars().count(),
+            Decimal::ONE,
+        ));
+    }
+    let next = line.chars.get(end).copied().unwrap_or('。');
+    "。,;、).(占"
+        .contains(next)
+        .then(|| figure(Kind::Bare, end, Decimal::ONE))
+}
+
+/// How many per cent one of it is, and where it closes; none inside where it is no rate after all.
+fn rate(line: &Line, end: usize) -> Option<Option<(Decimal, usize)>> {
+    if line.has(end, "%") {
+        return Some(Some((Decimal::ONE, end + 1)));
+    }
+    if line.has(end, "个百分点") || line.has(end, "‰") {
+        return Some(None);
+    }
+    line.has(end, "倍")
+        .then_some(Some((Decimal::ONE_HUNDRED, end + 1)))
+}
+
+/// Whether digits are part of a date, a code, a document number or an ordinal.
+fn is_masked(line: &Line, (start, end): (usize, usize), before: char) -> bool {
+    let has = |word: &str| line.has(end, word);
+    let in_brackets = matches!(before, '(' | '[');
+    let closes = |word: &str| has(word) && line.chars.get(end + word.chars().count()) == Some(&')');
+    let coded = in_brackets && ["类", "款", "项", "级"].into_iter().any(closes);
+    let numbered = in_brackets && (has("]") || has(")")) && end - start <= 4;
+    let dated = ["月", "日", "时", "号", "-", "~", "年", "周", "/"]
+        .into_iter()
+        .any(has);
+    let sentence_starts = matches!(before, '。' | ';' | ':' | ' ' | ',');
+    let ordinal = sentence_starts
+        && end - start <= 2
+        && (has(".") || has("、") || has(")"))
+        && line.chars.get(end + 1).is_some_and(|c| !c.is_ascii_digit());
+    coded
+        || numbered
+        || dated
+        || ordinal
+        || line.chars.get(end).is_some_and(char::is_ascii_alphabetic) && !has("m")
+}
+
+/// The unit of measure behind a number.
+fn unit(line: &Line, end: usize) -> Option<(UnitOfMeasure, usize)> {
+    let full = UnitOfMeasure::ALL
+        .into_iter()
+        .find(|unit| line.has(end, unit.name()));
+    if let Some(unit) = full {
+        return Some((unit, end + unit.name().chars().count()));
+    }
+    let next = line.chars.get(end + 1).copied().unwrap_or('。');
+    let is_short = line.has(end, "万") && "。,;、)".contains(next);
+    is_short.then_some((UnitOfMeasure::TenThousandYuan, end + 1))
+}
+
+/// Whether an amount is stated, not a threshold or a standard.
+fn is_stated(line: &Line, close: usize, units: &Units) -> bool {
+    let rest = line.text(close, close + 6);
+    let rest = rest.trim_start_matches("(含)").trim_start_matches("(不含)");
+    !rest.starts_with('/')
+        && !units
+            .limits
+            .iter()
+            .any(|word| rest.starts_with(word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Paragraph;
+    use super::super::line::lines;
+    use super::*;
+
+    fn read_all(text: &str) -> Vec<String> {
+        let units = Units {
+            counts: vec![
+                "平方米".into(),
+                "人".into(),
+                "辆".into(),
+                "台".into(),
+                "项".into(),
+            ],
+            measures: Vec::new(),
+            limits: vec!["以上".into()],
+        };
+        let line = lines(&[Paragraph::plain(text)]).remove(0);
+        let name = |kind: &Kind| match kind {
+            Kind::Amount(unit) => unit.name().to_owned(),
+            Kind::Rate => "%".to_owned(),
+            Kind::Count(word) => word.clone(),
+            Kind::Year => "年".to_owned(),
+            Kind::Bare => String::new(),
+        };
+        let figures = figures(&line, &units);
+        figures
+            .iter()
+            .map(|it| format!("{}{}", it.value, name(&it.kind)))
+            .collect()
+    }
+
+    #[test]
+    fn figures_are_read_with_their_kind() {
+        assert_eq!(
+            read_all("１，212.12万元，占 8.61 %，增长16倍"),
+            ["1212.12万元", "8.61%", "1600%"]
+        );
+        assert_eq!(
+            read_all("在职 54 人；房屋 3515.27 平方米"),
+            ["54人", "3515.27平方米"]
+        );
+        assert_eq!(
+            read_all("2020 年预算数为 110 万元，减少9.52，主要"),
+            ["2020年", "110万元", "9.52"]
+        );
+        assert_eq!(read_all("公务用车购置费为 0，未安排"), ["0"]);
+    }
+
+    #[test]
+    fn other_digits_are_no_figures() {
+        for text in [
+            "苏财预〔2018〕13号",
+            "【2016】43 号",
+            "（204类）司法（06款）行政运行（01项）",
+            "第 423号",
+            "1-12 月",
+            "12月31日",
+            "单价100万元（含）以上设备",
+            "1800元/人/月",
+            "W060701单元W-07",
+            "1.公共安全支出",
+        ] {
+            assert_eq!(read_all(text), [""; 0], "{text}");
+        }
+        assert_eq!(
+            read_all("单位价值 50 万元以上大型设备 1 台（套），价值 1496.3 万元"),
+            ["1台", "1496.3万元"]
+        );
+        assert_eq!(read_all("增加5万元；2.车辆 18 辆"), ["5万元", "18辆"]);
+    }
+}

@@ -1,0 +1,433 @@
+//! `narrative.toml` as it is written, and its way to a checked [`Narrative`].
+
+use super::cell::{Grid, Meaning};
+use super::figure::Units;
+use super::form::{self, Form, Group};
+use super::means::{Means, REGISTERS};
+use super::{Narrative, Parts, Phrase, Section, Sentence, TextCheck};
+use crate::layout::Layout;
+use crate::rule::{Rule, Severity};
+use crate::source::{Source, SourceError};
+use serde::Deserialize;
+use std::collections::HashMap;
+use toml::Spanned;
+
+type Texts = Vec<Spanned<String>>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NarrativeFile {
+    #[serde(default)]
+    counts: Vec<String>,
+    #[serde(default)]
+    limits: Vec<String>,
+    #[serde(default)]
+    measures: Vec<String>,
+    #[serde(default)]
+    headings: Vec<String>,
+    #[serde(default)]
+    neutral: Texts,
+    #[serde(default)]
+    fillers: Texts,
+    #[serde(default)]
+    execution: Vec<String>,
+    #[serde(default)]
+    words: Vec<WordsFile>,
+    #[serde(default)]
+    section: Vec<SectionFile>,
+    #[serde(default)]
+    phrase: Vec<PhraseFile>,
+    #[serde(default)]
+    parts: Vec<PartsFile>,
+    #[serde(default)]
+    sentence: Vec<SentenceFile>,
+    /// Cells of which both years stand in balance if their changes are printed and agree.
+    balance: Option<[Spanned<String>; 2]>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    name: Spanned<String>,
+    #[serde(default)]
+    up: Vec<String>,
+    #[serde(default)]
+    down: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionFile {
+    id: Spanned<String>,
+    #[serde(default)]
+    heading: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+    codes: Option<Spanned<String>>,
+    items: Option<Spanned<String>>,
+    economic: Option<Spanned<String>>,
+    projects: Option<Spanned<String>>,
+    whole: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhraseFile {
+    #[serde(default)]
+    section: Texts,
+    words: Texts,
+    cell: Spanned<String>,
+    #[serde(default)]
+    near: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartsFile {
+    #[serde(default)]
+    begin: Texts,
+    #[serde(default)]
+    of: Texts,
+    #[serde(default)]
+    complete: Texts,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentenceFile {
+    id: Spanned<String>,
+    level: Severity,
+    title: Spanned<String>,
+    why: Spanned<String>,
+    source: Option<String>,
+    #[serde(default)]
+    section: Texts,
+    #[serde(default)]
+    with: Vec<String>,
+    #[serde(default)]
+    form: Texts,
+    #[serde(default)]
+    means: Texts,
+    check: Option<Spanned<TextCheck>>,
+    says: Option<String>,
+    right: Option<String>,
+}
+
+/// Reads the files against a layout. The rules are those of the sentences, in the same order.
+pub(crate) fn parse(
+    files: &[(&str, &str)],
+    layout: &Layout,
+    known: &[Rule],
+) -> Result<(Narrative, Vec<Rule>), Vec<SourceError>> {
+    let mut errors = Vec::new();
+    let mut read = Vec::new();
+    for (file, text) in files {
+        let source = Source { file, text };
+        match toml::from_str::<NarrativeFile>(text) {
+            Ok(file) => read.push((source, file)),
+            Err(error) => errors.push(source.toml_error(&error)),
+        }
+    }
+    let groups = groups(&read, &mut errors);
+    let mut builder = Builder {
+        layout,
+        narrative: Narrative {
+            groups,
+            ..Narrative::default()
+        },
+        rules: Vec::new(),
+        first: known.len(),
+        errors,
+    };
+    for (source, file) in &read {
+        builder.words(*source, file);
+    }
+    for (source, file) in read {
+        for section in file.section {
+            builder.section(source, section);
+        }
+        for phrase in file.phrase {
+            builder.phrase(source, phrase);
+        }
+        for parts in file.parts {
+            builder.parts(source, parts);
+        }
+        for sentence in file.sentence {
+            builder.sentence(source, sentence, known);
+        }
+        if let Some(balance) = file.balance {
+            let cells = balance.map(|cell| builder.meaning(source, &cell));
+            if let [Some(one), Some(other)] = cells {
+                builder.narrative.balance = Some([one, other]);
+            }
+        }
+    }
+    builder
+        .narrative
+        .units
+        .counts
+        .sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    if builder.errors.is_empty() {
+        Ok((builder.narrative, builder.rules))
+    } else {
+        Err(builder.errors)
+    }
+}
+
+fn groups(read: &[(Source<'_>, NarrativeFile)], errors: &mut Vec<SourceError>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (source, file) in read {
+        for words in &file.words {
+            let name = words.name.get_ref();
+            if groups.iter().any(|group| group.name == *name) {
+                let message = format!("the word group {name} stands twice");
+                errors.push(source.error(words.name.span().start, message));
+            }
+            let mut all = form::words(&words.up, 1);
+            all.extend(form::words(&words.down, -1));
+            all.extend(form::words(&words.words, 0));
+            all.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+            groups.push(Group {
+                name: name.clone(),
+                words: all,
+            });
+        }
+    }
+    groups
+}
+
+struct Builder<'a> {
+    layout: &'a Layout,
+    narrative: Narrative,
+    rules: Vec<Rule>,
+    /// How many rules stand before those of the sentences.
+    first: usize,
+    errors: Vec<SourceError>,
+}
+
+impl Builder<'_> {
+    fn words(&mut self, source: Source<'_>, file: &NarrativeFile) {
+        let folded = |words: &[String]| {
+            words
+                .iter()
+                .map(|it| super::line::fold(it))
+                .collect::<Vec<_>>()
+        };
+        let Units {
+            counts,
+            measures,
+            limits,
+        } = &mut self.narrative.units;
+        measures.extend(folded(&file.measures));
+        counts.extend(folded(&file.counts));
+        limits.extend(folded(&file.limits));
+        self.narrative.headings.extend(folded(&file.headings));
+        self.narrative.execution.extend(folded(&file.execution));
+        let (neutral, fillers) = (
+            self.forms(source, &file.neutral),
+            self.forms(source, &file.fillers),
+        );
+        self.narrative.neutral.extend(neutral);
+        self.narrative.fillers.extend(fillers);
+    }
+
+    fn forms(&mut self, source: Source<'_>, written: &Texts) -> Vec<Form> {
+        let mut forms = Vec::with_capacity(written.len());
+        for text in written {
+            match Form::parse(text.get_ref(), &self.narrative.groups) {
+                Ok(form) => forms.push(form),
+                Err((byte, message)) => {
+                    let at = source.inside(&text.span(), byte);
+                    self.errors.push(source.error(at, message));
+                }
+            }
+        }
+        forms
+    }
+
+    fn meaning(&mut self, source: Source<'_>, cell: &Spanned<String>) -> Option<Meaning> {
+        match Meaning::parse(cell.get_ref(), self.layout) {
+            Ok(meaning) => Some(meaning),
+            Err((byte, message)) => {
+                let at = source.inside(&cell.span(), byte);
+                self.errors.push(source.error(at, message));
+                None
+            }
+        }
+    }
+
+    fn grid(&mut self, source: Source<'_>, cell: Option<Spanned<String>>) -> Option<Grid> {
+        let cell = cell?;
+        match Grid::parse(cell.get_ref(), self.layout) {
+            Ok(grid) => Some(grid),
+            Err((byte, message)) => {
+                let at = source.inside(&cell.span(), byte);
+                self.errors.push(source.error(at, message));
+                None
+            }
+        }
+    }
+
+    fn section(&mut self, source: Source<'_>, section: SectionFile) {
+        let folded = |words: Vec<String>| words.iter().map(|it| super::line::fold(it)).collect();
+        let [codes, items, economic, projects] = [
+            section.codes,
+            section.items,
+            section.economic,
+            section.projects,
+        ]
+        .map(|grid| self.grid(source, grid));
+        let whole = section.whole.and_then(|cell| self.meaning(source, &cell));
+        self.narrative.sections.push(Section {
+            id: section.id.into_inner(),
+            heading: folded(section.heading),
+            not: folded(section.not),
+            codes,
+            items,
+            economic,
+            projects,
+            whole,
+        });
+    }
+
+    fn sections(&mut self, source: Source<'_>, ids: &Texts) -> Vec<usize> {
+        let mut found = Vec::new();
+        for id in ids {
+            let own = self.narrative.sections.iter();
+            match own.clone().position(|section| section.id == *id.get_ref()) {
+                Some(index) => found.push(index),
+                None => {
+                    let known: Vec<&str> = own.map(|section| section.id.as_str()).collect();
+                    let message = format!(
+                        "expected a section ({}); found {}",
+                        known.join("、"),
+                        id.get_ref()
+                    );
+                    self.errors.push(source.error(id.span().start, message));
+                }
+            }
+        }
+        found
+    }
+
+    fn phrase(&mut self, source: Source<'_>, phrase: PhraseFile) {
+        let sections = self.sections(source, &phrase.section);
+        let forms = self.forms(source, &phrase.words);
+        if let Some(meaning) = self.meaning(source, &phrase.cell) {
+            self.narrative.phrases.push(Phrase {
+                sections,
+                forms,
+                meaning,
+                near: phrase.near,
+            });
+        }
+    }
+
+    fn parts(&mut self, source: Source<'_>, parts: PartsFile) {
+        let [begin, of, complete] =
+            [parts.begin, parts.of, parts.complete].map(|it| self.forms(source, &it));
+        self.narrative.parts.push(Parts {
+            begin,
+            of,
+            complete,
+        });
+    }
+
+    fn sentence(&mut self, source: Source<'_>, sentence: SentenceFile, known: &[Rule]) {
+        let at = sentence.id.span().start;
+        let id = sentence.id.get_ref();
+        if known
+            .iter()
+            .chain(&self.rules)
+            .any(|rule| rule.id.eq_ignore_ascii_case(id))
+        {
+            self.errors.push(source.error(
+                at,
+                format!("the id {id:?} stands twice; expected one that was never used"),
+            ));
+        }
+        for (name, text) in [("title", &sentence.title), ("why", &sentence.why)] {
+            if text.get_ref().trim().is_empty() {
+                self.errors.push(source.error(
+                    text.span().start,
+                    format!("expected a {name} that says something"),
+                ));
+            }
+        }
+        if sentence.form.is_empty() && sentence.check.is_none() {
+            self.errors
+                .push(source.error(at, format!("{id}: expected a form or a check")));
+        }
+        let forms = self.forms(source, &sentence.form);
+        let means = self.means(source, &sentence.means, &forms);
+        let sections = self.sections(source, &sentence.section);
+        let rule = self.first + self.rules.len();
+        let check = sentence.check.map(Spanned::into_inner);
+        if let Some(check) = check {
+            self.narrative.checks.entry(check).or_insert(rule);
+        }
+        self.narrative.sentences.push(Sentence {
+            rule,
+            sections,
+            with: sentence
+                .with
+                .iter()
+                .map(|it| super::line::fold(it))
+                .collect(),
+            forms,
+            means,
+            check,
+            says: sentence.says,
+            right: sentence.right,
+        });
+        self.rules.push(Rule {
+            id: sentence.id.into_inner(),
+            level: sentence.level,
+            title: sentence.title.into_inner(),
+            why: sentence.why.into_inner(),
+            source: sentence.source,
+            written: sentence
+                .form
+                .iter()
+                .map(|it| it.get_ref().clone())
+                .collect(),
+            when_written: sentence
+                .means
+                .iter()
+                .map(|it| it.get_ref().clone())
+                .collect(),
+            check: None,
+            formulas: Vec::new(),
+            when: Vec::new(),
+        });
+    }
+
+    fn means(&mut self, source: Source<'_>, written: &Texts, forms: &[Form]) -> Vec<Means> {
+        let mut found = Vec::new();
+        for text in written {
+            let at = |byte| source.inside(&text.span(), byte);
+            let means = match Means::parse(text.get_ref()) {
+                Ok(means) => means,
+                Err((byte, message)) => {
+                    self.errors.push(source.error(at(byte), message));
+                    continue;
+                }
+            };
+            let is_known = |name: &&str| {
+                REGISTERS.contains(name) || forms.iter().any(|form| form.slot(name).is_some())
+            };
+            if let Some(name) = means.names().find(|name| !is_known(name)) {
+                let byte = text.get_ref().find(name).unwrap_or(0);
+                let message = format!("expected a slot of the form, 本 or 年度; found {name}");
+                self.errors.push(source.error(at(byte), message));
+            }
+            found.push(means);
+        }
+        found
+    }
+}
+
+/// How often each check may stand: the same word gives one rule.
+pub(super) type Checks = HashMap<TextCheck, usize>;

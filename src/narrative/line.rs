@@ -1,0 +1,281 @@
+//! A paragraph as it compares: width, blanks, the kinds of quotation marks and brackets folded away, every
+//! character with its place in the paragraph. A line break within a paragraph begins another line.
+
+use super::Paragraph;
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+
+/// Characters of the longest line that is looked at.
+const LONGEST: usize = 20_000;
+
+/// One line of a text.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    /// The paragraph, zero-based.
+    pub(crate) paragraph: usize,
+    /// Folded characters.
+    pub(crate) chars: Arc<[char]>,
+    /// Where each of them stands in the paragraph, in characters.
+    pub(crate) places: Arc<[usize]>,
+    /// What numbers it: `一、`, `（一）`, `1.`; automatic or typed.
+    pub(crate) marker: Marker,
+    /// The first character behind a typed marker.
+    pub(crate) body: usize,
+    /// Whether a style or an outline level makes it a heading.
+    pub(crate) is_styled: bool,
+    /// Whether it stands in a table of the document.
+    pub(crate) in_table: bool,
+}
+
+/// How a line is numbered, from the top of an outline to its leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Marker {
+    /// 第一部分
+    Part,
+    /// 一、
+    Han,
+    /// （一）
+    HanInBrackets,
+    /// 1.
+    Arabic,
+    /// （1）
+    ArabicInBrackets,
+    /// ①
+    Circled,
+    /// None.
+    Plain,
+}
+
+impl Line {
+    /// The folded text between two characters.
+    pub(crate) fn text(&self, from: usize, to: usize) -> String {
+        let to = to.min(self.chars.len());
+        self.chars[from.min(to)..to].iter().collect()
+    }
+
+    /// Whether a text stands at a character.
+    pub(crate) fn has(&self, at: usize, text: &str) -> bool {
+        let mut own = self.chars[at.min(self.chars.len())..].iter();
+        text.chars().all(|c| own.next() == Some(&c))
+    }
+
+    /// The characters of the paragraph that folded ones stand for: first, and one behind the last.
+    pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
+        let place = |at: usize| self.places.get(at).copied();
+        let start = place(from).unwrap_or(0);
+        let end = to.checked_sub(1).and_then(place).map_or(start, |at| at + 1);
+        (start, end.max(start))
+    }
+
+    /// The sentence that a character stands in: from behind one 。 to behind the next.
+    pub(crate) fn sentence(&self, at: usize) -> (usize, usize) {
+        let is_end = |c: &char| matches!(c, '。');
+        let from = self.chars[..at.min(self.chars.len())]
+            .iter()
+            .rposition(is_end)
+            .map_or(0, |at| at + 1);
+        let to = self.chars[at.min(self.chars.len())..]
+            .iter()
+            .position(is_end)
+            .map_or(self.chars.len(), |more| at + more + 1);
+        (from, to)
+    }
+}
+
+/// The lines of paragraphs.
+pub(crate) fn lines(paragraphs: &[Paragraph]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let mut first = 0;
+        for (number, text) in paragraph.text.split('\n').enumerate() {
+            let automatic = if number == 0 { &*paragraph.number } else { "" };
+            if let Some(line) = line(index, paragraph, automatic, (first, text)) {
+                lines.push(line);
+            }
+            first += text.chars().count() + 1;
+        }
+    }
+    lines
+}
+
+fn line(
+    index: usize,
+    paragraph: &Paragraph,
+    automatic: &str,
+    (first, text): (usize, &str),
+) -> Option<Line> {
+    let mut chars = Vec::new();
+    let mut places = Vec::new();
+    let mut gap = false;
+    for (at, c) in text.chars().enumerate().take(LONGEST) {
+        let Some(c) = folded(c) else {
+            gap = true;
+            continue;
+        };
+        // 100 200 are two figures
+        let between_digits = c.is_ascii_digit() && chars.last().is_some_and(char::is_ascii_digit);
+        if gap && between_digits {
+            chars.push(' ');
+            places.push(first + at);
+        }
+        gap = false;
+        chars.push(c);
+        places.push(first + at);
+    }
+    if chars.is_empty() {
+        return None;
+    }
+    let own: Vec<char> = automatic.chars().filter_map(folded).collect();
+    let (marker, body) = match marker(&own) {
+        (Marker::Plain, _) => marker(&chars),
+        (automatic, _) => (automatic, 0),
+    };
+    Some(Line {
+        paragraph: index,
+        chars: chars.into(),
+        places: places.into(),
+        marker,
+        body,
+        is_styled: paragraph.level.is_some(),
+        in_table: paragraph.in_table,
+    })
+}
+
+/// A text as lines and forms compare it.
+pub(crate) fn fold(text: &str) -> String {
+    text.chars().filter_map(folded).collect()
+}
+
+/// A character as it compares, if it is seen.
+pub(crate) fn folded(c: char) -> Option<char> {
+    if ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_digit() {
+        return Some(c);
+    }
+    let kept = match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂' => '"',
+        '‘' | '’' | '＇' => '\'',
+        '—' | '–' | '―' | '‐' | '‑' | '‒' | '−' | '─' | '－' => '-',
+        '〔' | '【' | '［' => '[',
+        '〕' | '】' | '］' => ']',
+        '﹪' => '%',
+        '·' | '•' => return None,
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        // circled numbers and the dots of an ellipsis stay what they are
+        '①'..='⑳' | '…' | '㎡' => c,
+        _ => {
+            let mut composed = c.nfkc();
+            match (composed.next(), composed.next()) {
+                (Some(one), None) => one,
+                _ => c,
+            }
+        }
+    };
+    let hidden = matches!(kept, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}');
+    (!kept.is_whitespace() && !kept.is_control() && !hidden).then(|| kept.to_ascii_lowercase())
+}
+
+fn is_han_numeral(c: &char) -> bool {
+    "一二三四五六七八九十百〇零".contains(*c)
+}
+
+/// What numbers folded characters, and the first character behind it.
+fn marker(chars: &[char]) -> (Marker, usize) {
+    let run = |from: usize, is: fn(&char) -> bool| {
+        let own = chars[from.min(chars.len())..].iter();
+        from + own.take_while(|c| is(c)).count()
+    };
+    let at = |place: usize| chars.get(place).copied().unwrap_or(' ');
+    let is_stop = |c: char| matches!(c, '、' | '.' | ',' | ':');
+    let none = (Marker::Plain, 0);
+    match at(0) {
+        '第' => {
+            let end = run(1, |c| is_han_numeral(c) || c.is_ascii_digit());
+            let is_part = end > 1 && at(end) == '部' && at(end + 1) == '分';
+            if is_part {
+                (Marker::Part, end + 2)
+            } else {
+                none
+            }
+        }
+        '①'..='⑳' => (Marker::Circled, 1 + usize::from(is_stop(at(1)))),
+        '(' => {
+            let (han, digits) = (run(1, is_han_numeral), run(1, char::is_ascii_digit));
+            let (kind, end) = if han > 1 {
+                (Marker::HanInBrackets, han)
+            } else {
+                (Marker::ArabicInBrackets, digits)
+            };
+            if end > 1 && end < 5 && at(end) == ')' {
+                (kind, end + 1 + usize::from(is_stop(at(end + 1))))
+            } else {
+                none
+            }
+        }
+        c if is_han_numeral(&c) => {
+            let end = run(0, is_han_numeral);
+            if matches!(at(end), '、' | '.' | ',') && end < 5 {
+                (Marker::Han, end + 1)
+            } else {
+                none
+            }
+        }
+        c if c.is_ascii_digit() => {
+            let end = run(0, char::is_ascii_digit);
+            let is_year = run(end + 1, char::is_ascii_digit) == end + 5 && at(end + 5) == '年';
+            match at(end) {
+                _ if end > 2 => none,
+                '.' if at(end + 1).is_ascii_digit() && !is_year => none,
+                '.' | '、' => (Marker::Arabic, end + 1),
+                ')' => (Marker::ArabicInBrackets, end + 1),
+                _ => none,
+            }
+        }
+        _ => none,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> Line {
+        let paragraphs = [Paragraph::plain(text)];
+        lines(&paragraphs).remove(0)
+    }
+
+    #[test]
+    fn folding_keeps_the_places() {
+        let line = one("　增加 ５.99 万元，");
+        assert_eq!(line.text(0, 99), "增加5.99万元,");
+        assert_eq!(line.span(2, 6), (4, 8));
+    }
+
+    #[test]
+    fn markers_are_told_from_figures() {
+        for (text, kind, body) in [
+            ("第三部分 预算", Marker::Part, 4),
+            ("一、收支", Marker::Han, 2),
+            ("（一）、收支", Marker::HanInBrackets, 4),
+            ("1．法院（款）", Marker::Arabic, 2),
+            ("12、项目", Marker::Arabic, 3),
+            ("1.2018年", Marker::Arabic, 2),
+            ("（1）购置", Marker::ArabicInBrackets, 3),
+            ("1.5万元", Marker::Plain, 0),
+            ("2018年", Marker::Plain, 0),
+            ("一般公共预算", Marker::Plain, 0),
+        ] {
+            let line = one(text);
+            assert_eq!((line.marker, line.body), (kind, body), "{text}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_begin_lines_of_the_same_paragraph() {
+        let lines = lines(&[Paragraph::plain("甲\n乙1元")]);
+        let places: Vec<_> = lines
+            .iter()
+            .map(|line| (line.paragraph, line.span(0, 1)))
+            .collect();
+        assert_eq!(places, [(0, (0, 1)), (0, (2, 3))]);
+    }
+}

@@ -1,0 +1,326 @@
+//! Wholes and their parts: within a sentence (其中, 包括, brackets), in the lines below, and in a line that
+//! divides up an amount stated above.
+
+use super::TextCheck;
+use super::figure::Kind;
+use super::line::{Line, Marker};
+use super::walk::{Stated, Walk};
+use crate::relation::Relation;
+use rust_decimal::Decimal;
+
+/// Lines between an amount and the line that divides it up.
+const ABOVE: usize = 8;
+
+/// A place from which parts are told.
+struct Begin {
+    at: usize,
+    to: usize,
+    depth: usize,
+    /// Whether it is nothing but an opening bracket.
+    is_bracket: bool,
+}
+
+impl Walk<'_> {
+    /// States every breakdown of the text.
+    pub(super) fn parts(&mut self) {
+        for index in 0..self.reading.lines.len() {
+            let line = self.at(index);
+            if line.in_table {
+                continue;
+            }
+            let stated: Vec<Stated> = self
+                .stated
+                .iter()
+                .filter(|it| it.line == index)
+                .cloned()
+                .collect();
+            let depths = depths(&line);
+            let begins = self.begins(&line, &depths, &stated);
+            for begin in &begins {
+                let is_last = line.chars[begin.to..]
+                    .iter()
+                    .all(|c| ":,。;、".contains(*c));
+                if is_last {
+                    self.below(index, &line, begin);
+                } else {
+                    self.within((index, &line), (begin, &begins), &depths, &stated);
+                }
+            }
+            self.divided(index, &line, &stated);
+        }
+    }
+
+    fn begins(&self, line: &Line, depths: &[usize], stated: &[Stated]) -> Vec<Begin> {
+        let group = self.data.groups.iter().find(|it| it.name == "其中");
+        let words = group.map_or(&[][..], |group| &group.words);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < line.chars.len() {
+            let word = words
+                .iter()
+                .find(|(word, _)| line.chars[at..].starts_with(word));
+            if let Some((word, _)) = word {
+                found.push(Begin {
+                    at,
+                    to: at + word.len(),
+                    depth: depths[at],
+                    is_bracket: false,
+                });
+                at += word.len();
+                continue;
+            }
+            let follows_figure = stated
+                .iter()
+                .any(|it| self.reading.figures[it.figure].figure.close == at);
+            let is_word_next = words
+                .iter()
+                .any(|(word, _)| line.chars[at + 1..].starts_with(word));
+            if line.chars[at] == '(' && follows_figure && !is_word_next {
+                found.push(Begin {
+                    at,
+                    to: at + 1,
+                    depth: depths[at] + 1,
+                    is_bracket: true,
+                });
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// Whether two figures may be added up.
+    fn is_alike(&self, one: usize, other: usize) -> bool {
+        let kind = |index: usize| &self.reading.figures[index].figure.kind;
+        match (kind(one), kind(other)) {
+            (Kind::Amount(_) | Kind::Bare, Kind::Amount(_)) | (Kind::Amount(_), Kind::Bare) => true,
+            (Kind::Count(a), Kind::Count(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    fn within(
+        &mut self,
+        (index, line): (usize, &Line),
+        (begin, begins): (&Begin, &[Begin]),
+        depths: &[usize],
+        stated: &[Stated],
+    ) {
+        let is_end = |at: &usize| {
+            depths[*at] < begin.depth || (line.chars[*at] == '。' && depths[*at] <= begin.depth)
+        };
+        let end = (begin.to..line.chars.len())
+            .find(is_end)
+            .unwrap_or(line.chars.len());
+        // a breakdown of one of the parts ends at the next ；
+        let nested = begins
+            .iter()
+            .filter(|it| it.at > begin.to && it.at < end && it.depth == begin.depth);
+        let nested: Vec<(usize, usize)> = nested
+            .map(|it| {
+                let stop =
+                    (it.to..end).find(|at| line.chars[*at] == ';' && depths[*at] <= begin.depth);
+                (it.at, stop.unwrap_or(end))
+            })
+            .collect();
+        let is_part = |it: &&Stated| {
+            it.at >= begin.to
+                && it.at < end
+                && depths[it.at] == begin.depth
+                && it.is_current
+                && !nested
+                    .iter()
+                    .any(|(from, to)| (*from..*to).contains(&it.at))
+                && self
+                    .is_aside(line, it.at, "用途")
+                    .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
+        };
+        let parts: Vec<&Stated> = stated.iter().filter(is_part).collect();
+        let (sentence, _) = line.sentence(begin.at);
+        let from = if begin.at <= sentence + 2 && sentence > 0 {
+            line.sentence(sentence - 1).0
+        } else {
+            sentence
+        };
+        let before = |it: &&Stated| {
+            let is_near = it.at >= from && it.at < begin.at && it.is_current;
+            is_near
+                && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
+        };
+        let wholes: Vec<&Stated> = stated.iter().filter(before).collect();
+        let mut done: Vec<usize> = Vec::new();
+        for whole in wholes.iter().rev() {
+            if done.iter().any(|other| self.is_alike(*other, whole.figure)) {
+                continue;
+            }
+            done.push(whole.figure);
+            let own: Vec<usize> = parts
+                .iter()
+                .map(|it| it.figure)
+                .filter(|it| self.is_alike(*it, whole.figure))
+                .collect();
+            self.relate((index, line), whole, &own);
+        }
+    }
+
+    /// Whether two places stand in one part of a list.
+    fn same_part(&self, line: &Line, from: usize, to: usize) -> bool {
+        !line.chars[from..to].iter().any(|c| matches!(c, ';' | '。'))
+    }
+
+    /// Relates a whole to its parts. Where the parts come to less, some may not be told.
+    fn relate(&mut self, (index, line): (usize, &Line), whole: &Stated, parts: &[usize]) {
+        let value = |figure: usize| self.reading.figures[figure].value;
+        let half = |figure: usize| self.reading.figures[figure].half;
+        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
+        let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
+        let gap = value(whole.figure) - sum;
+        if parts.is_empty() {
+            return;
+        }
+        if parts.len() == 1 {
+            if gap < -slack {
+                self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
+            }
+            return;
+        }
+        let figures = self.of_line(index);
+        let is_named = |form: &super::form::Form| {
+            let mut starts = whole.from..whole.at;
+            starts.any(|start| {
+                form.at(line, &figures, &self.data.groups, (start, None))
+                    .is_some_and(|it| it.to <= whole.at)
+            })
+        };
+        let is_complete = self
+            .data
+            .parts
+            .iter()
+            .flat_map(|it| &it.complete)
+            .any(is_named);
+        let check = if gap > slack && !is_complete {
+            TextCheck::PartsNear
+        } else {
+            TextCheck::Parts
+        };
+        self.whole(check, whole.figure, Relation::Equal, parts);
+    }
+
+    /// Parts in the lines below: those numbered alike, or plain lines one after another.
+    fn below(&mut self, index: usize, line: &Line, begin: &Begin) {
+        let Some(whole) = self.current(index, begin.at) else {
+            return;
+        };
+        let Some(whole) = self.stated.iter().find(|it| it.figure == whole).cloned() else {
+            return;
+        };
+        let mut at = index + 1;
+        while let Some(first) = self.reading.lines.get(at).filter(|it| !it.in_table) {
+            let style = first.marker;
+            if style != Marker::Plain && style <= line.marker && line.marker != Marker::Plain {
+                return;
+            }
+            let (parts, next) = self.listed(at, style, whole.figure);
+            self.relate((index, line), &whole, &parts);
+            let goes_on = self.reading.lines.get(next).is_some_and(|it| {
+                it.marker == Marker::Plain && style != Marker::Plain && self.begins_with(it, "此外")
+            });
+            if !goes_on || next == at {
+                return;
+            }
+            at = next;
+        }
+    }
+
+    fn begins_with(&self, line: &Line, group: &str) -> bool {
+        let group = self.data.groups.iter().find(|it| it.name == group);
+        group.is_some_and(|group| {
+            group
+                .words
+                .iter()
+                .any(|(word, _)| line.chars[line.body..].starts_with(word))
+        })
+    }
+
+    /// The first figures of the lines of a list that begins at a line, and the line behind it.
+    fn listed(&self, from: usize, style: Marker, whole: usize) -> (Vec<usize>, usize) {
+        let mut parts = Vec::new();
+        for (at, line) in self.reading.lines.iter().enumerate().skip(from) {
+            let is_over = if style == Marker::Plain {
+                line.marker != Marker::Plain
+            } else {
+                line.marker < style || line.marker == Marker::Plain
+            };
+            if line.in_table || is_over {
+                return (parts, at);
+            }
+            if line.marker != style {
+                continue;
+            }
+            let mut own = self.stated.iter().filter(|it| it.line == at);
+            match own.next() {
+                Some(first) if self.is_alike(first.figure, whole) && first.is_current => {
+                    parts.push(first.figure)
+                }
+                None if style == Marker::Plain && !self.begins_with(line, "此外") => {
+                    let is_none = line.text(0, line.chars.len());
+                    if !["未安排", "无", "没有"]
+                        .into_iter()
+                        .any(|it| is_none.contains(it))
+                    {
+                        return (parts, at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        (parts, self.reading.lines.len())
+    }
+
+    /// A line that divides up an amount of the lines above it: 资金分配情况.
+    fn divided(&mut self, index: usize, line: &Line, stated: &[Stated]) {
+        let figures = self.of_line(index);
+        let groups = &self.data.groups;
+        let begins = |forms: &[super::form::Form]| {
+            forms
+                .iter()
+                .any(|form| form.at(line, &figures, groups, (line.body, None)).is_some())
+        };
+        let Some(own) = self.data.parts.iter().position(|it| begins(&it.begin)) else {
+            return;
+        };
+        let is_whole = |it: &&Stated| {
+            let above = (index.saturating_sub(ABOVE)..index).contains(&it.line);
+            let line = &self.reading.lines[it.line];
+            let figures = self.of_line(it.line);
+            let mut forms = self.data.parts[own].of.iter();
+            above && forms.any(|form| form.at(line, &figures, groups, (line.body, None)).is_some())
+        };
+        let Some(whole) = self.stated.iter().rfind(is_whole).cloned() else {
+            return;
+        };
+        let parts = stated
+            .iter()
+            .filter(|it| self.is_alike(it.figure, whole.figure));
+        let parts: Vec<usize> = parts.map(|it| it.figure).collect();
+        match parts.as_slice() {
+            [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
+            _ => self.relate((index, line), &whole, &parts),
+        }
+    }
+}
+
+/// How many brackets are open at each character.
+fn depths(line: &Line) -> Vec<usize> {
+    let mut depth: usize = 0;
+    let mut depths = Vec::with_capacity(line.chars.len());
+    for c in line.chars.iter() {
+        if *c == ')' {
+            depth = depth.saturating_sub(1);
+        }
+        depths.push(depth);
+        if *c == '(' {
+            depth += 1;
+        }
+    }
+    depths
+}

@@ -1,0 +1,340 @@
+//! A path of the classification in words: `社会保障和就业支出（类）就业补助（款）公益性岗位补贴（项）`, the beginning
+//! of which may stand in a heading. Names are held against those of the table.
+
+use super::TextCheck;
+use super::cell::GridRow;
+use super::line::{Line, Marker};
+use super::subject::{Found, Subject};
+use super::walk::Walk;
+use crate::classification::Code;
+use crate::say::Text;
+use rust_decimal::Decimal;
+
+/// A part of a path as it is written.
+#[derive(Debug, Clone)]
+struct Part {
+    /// 1 for 类, 2 for 款, 3 for 项.
+    level: usize,
+    name: String,
+    from: usize,
+    to: usize,
+    /// Digits within the brackets: `（204类）`.
+    digits: String,
+}
+
+/// How a name compares with that of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    Same,
+    /// But for a suffix such as 支出.
+    Suffix,
+    /// Other words.
+    Near,
+    Other,
+}
+
+impl Walk<'_> {
+    /// The path that ends at a place.
+    pub(super) fn path(
+        &mut self,
+        index: usize,
+        line: &Line,
+        (from, end): (usize, usize),
+        amount: Option<Decimal>,
+    ) -> Option<Found> {
+        let parts = parts(line, from, end);
+        if parts.last().is_none_or(|last| closes(line, last) != end) {
+            return None;
+        }
+        let grid = self.of_section(|it| it.items.or(it.codes))?;
+        let rows = self.rows(grid);
+        let Some((row, likeness)) = self.row_of(&rows, &parts, amount) else {
+            return Some(Found::Unknown);
+        };
+        let row = row.clone();
+        let code = row.code.clone()?;
+        self.judge_names(index, &rows, &code, &parts, &likeness);
+        self.code = Some((code, row.fact));
+        Some(Found::Known(Subject {
+            cells: Some(vec![(Decimal::ONE, row.fact)]),
+            near: false,
+        }))
+    }
+
+    /// Takes in the path that a heading begins: `（二）社会保障和就业支出（类）`.
+    pub(super) fn path_of_heading(&mut self, index: usize, line: &Line) {
+        let own = parts(line, line.body, line.chars.len());
+        let amount = self
+            .of_line(index)
+            .iter()
+            .any(|it| matches!(it.kind, super::figure::Kind::Amount(_)));
+        if own.is_empty() || amount {
+            if line.marker <= Marker::HanInBrackets && !amount {
+                self.path = None;
+            }
+            return;
+        }
+        if own[0].level == 1 {
+            self.path = None;
+        }
+        let Some(grid) = self.of_section(|it| it.items.or(it.codes)) else {
+            return;
+        };
+        let rows = self.rows(grid);
+        let found = self
+            .row_of(&rows, &own, None)
+            .and_then(|(row, likeness)| Some((row.code.clone()?, likeness)));
+        if let Some((code, likeness)) = found {
+            self.judge_names(index, &rows, &code, &own, &likeness);
+            self.path = Some(code);
+        }
+    }
+
+    /// The row that a path names, and how each part of it compares.
+    fn row_of<'r>(
+        &self,
+        rows: &'r [GridRow],
+        parts: &[Part],
+        amount: Option<Decimal>,
+    ) -> Option<(&'r GridRow, Vec<Likeness>)> {
+        let levels = levels(parts);
+        let depth = *levels.last()?;
+        let carried = self.path.as_ref().filter(|code| levels[0] > code.depth());
+        let mut found: Vec<(usize, bool, &GridRow, Vec<Likeness>)> = Vec::new();
+        for row in rows {
+            let Some(code) = row.code.as_ref().filter(|code| code.depth() == depth) else {
+                continue;
+            };
+            if carried.is_some_and(|carried| !code.is_below(carried)) {
+                continue;
+            }
+            let compared: Vec<Likeness> = parts
+                .iter()
+                .zip(&levels)
+                .map(|(part, level)| self.likeness(rows, code, *level, part))
+                .collect();
+            let misses = compared.iter().filter(|it| **it == Likeness::Other).count();
+            let has_amount = amount.is_some_and(|amount| {
+                super::cell::value(self.budget, row.fact).is_some_and(|it| {
+                    !it.is_zero() && (it - amount).abs() * Decimal::from(200) <= it.abs()
+                })
+            });
+            if misses == 0 || (misses == 1 && has_amount && (parts.len() > 1 || carried.is_some()))
+            {
+                let score = compared.iter().map(|it| match it {
+                    Likeness::Same => 0,
+                    Likeness::Suffix => 1,
+                    Likeness::Near => 10,
+                    Likeness::Other => 100,
+                });
+                found.push((score.sum(), !has_amount, row, compared));
+            }
+        }
+        // a name that is right beats an amount; of names that are not, the amount tells
+        let key = |it: &(usize, bool, &GridRow, Vec<Likeness>)| {
+            let is_loose = it.0 >= 10;
+            (
+                is_loose,
+                if is_loose { usize::from(it.1) } else { it.0 },
+                if is_loose { it.0 } else { usize::from(it.1) },
+            )
+        };
+        found.sort_by_key(key);
+        let (best, rest) = found.split_first()?;
+        let ties = rest.first().is_some_and(|next| key(next) == key(best));
+        (!ties).then(|| (best.2, best.3.clone()))
+    }
+
+    fn likeness(&self, rows: &[GridRow], code: &Code, level: usize, part: &Part) -> Likeness {
+        let own = code.ancestors().chain([code.clone()]).nth(level - 1);
+        let Some(own) = own else {
+            return Likeness::Other;
+        };
+        if !part.digits.is_empty() && !own.as_str().ends_with(&part.digits) {
+            return Likeness::Other;
+        }
+        let row = rows.iter().find(|row| row.code.as_ref() == Some(&own));
+        let mut best = row.map_or(Likeness::Other, |row| {
+            let alias = row.aliases.iter().map(|it| compare(&part.name, it, level));
+            let alias = alias.min().map(|it| {
+                it.max(if level == 1 {
+                    Likeness::Same
+                } else {
+                    Likeness::Suffix
+                })
+            });
+            compare(&part.name, &row.name, level).min(alias.unwrap_or(Likeness::Other))
+        });
+        if best != Likeness::Same
+            && row.is_none()
+            && let Some(name) = self.catalogue_name(&own)
+        {
+            best = best.min(compare(&part.name, &name, level));
+        }
+        best
+    }
+
+    /// The name that a code has this year.
+    pub(super) fn catalogue_name(&self, code: &Code) -> Option<String> {
+        let catalogue = self.rules.catalogue.as_ref()?;
+        let view = catalogue.at(self.year()?);
+        let name = view.shown(view.entry(code)?)?;
+        Some(super::line::fold(&name.name))
+    }
+
+    fn judge_names(
+        &mut self,
+        index: usize,
+        rows: &[GridRow],
+        code: &Code,
+        parts: &[Part],
+        likeness: &[Likeness],
+    ) {
+        let levels = levels(parts);
+        for ((part, level), likeness) in parts.iter().zip(&levels).zip(likeness) {
+            let own = code.ancestors().chain([code.clone()]).nth(level - 1);
+            let Some(own) = own else { continue };
+            let row = rows.iter().find(|row| row.code.as_ref() == Some(&own));
+            let name = row
+                .map(|row| row.name.clone())
+                .or_else(|| self.catalogue_name(&own));
+            let Some(name) = name else { continue };
+            let place = (index, part.from, part.to);
+            if part.level != *level {
+                let word = ["类", "款", "项"][level - 1];
+                let wrong = ["类", "款", "项"][part.level - 1];
+                let message = Text::new(
+                    format!("“{}”是{word}，写成了（{wrong}）", part.name),
+                    format!("{} is a {word}, not a {wrong}", part.name),
+                );
+                let right = Some(format!("{}（{word}）", part.name));
+                self.claim(TextCheck::NameLevel, place, right, message);
+            }
+            let check = match likeness {
+                Likeness::Same => continue,
+                Likeness::Suffix => TextCheck::NameSuffix,
+                Likeness::Near | Likeness::Other => TextCheck::Name,
+            };
+            let message = Text::new(
+                format!("科目名称写成“{}”，表中 {own} 是“{name}”", part.name),
+                format!("{} is called {name} in the tables, not {}", own, part.name),
+            );
+            self.claim(check, place, Some(name), message);
+        }
+    }
+}
+
+/// The level that each part stands for: the one written, or the next where one is written twice.
+fn levels(parts: &[Part]) -> Vec<usize> {
+    let mut levels: Vec<usize> = Vec::new();
+    for part in parts {
+        let before = levels.last().copied().unwrap_or(0);
+        levels.push(if part.level <= before {
+            (before + 1).min(3)
+        } else {
+            part.level
+        });
+    }
+    levels
+}
+
+/// Behind the brackets of a part.
+fn closes(line: &Line, part: &Part) -> usize {
+    let close = line.chars[part.to..].iter().position(|c| *c == ')');
+    close.map_or(part.to, |more| part.to + more + 1)
+}
+
+/// The parts of a path between two places: the last chain of them.
+fn parts(line: &Line, from: usize, end: usize) -> Vec<Part> {
+    let mut found: Vec<Part> = Vec::new();
+    let mut begin = from;
+    let mut at = from;
+    while at < end {
+        let Some((level, digits, close)) = marker(line, at, end) else {
+            at += 1;
+            continue;
+        };
+        let chained = found.last().is_some_and(|last| closes(line, last) == begin);
+        let text: String = line.text(begin, at);
+        let cut = text
+            .char_indices()
+            .filter(|(_, c)| ",;:。\"".contains(*c))
+            .last();
+        let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
+        if skip > 0
+            || !chained
+            || found
+                .last()
+                .is_some_and(|last| level <= last.level && last.level != 2)
+        {
+            found.clear();
+        }
+        let start = begin + skip;
+        found.push(Part {
+            level,
+            name: line.text(start, at),
+            from: start,
+            to: at,
+            digits,
+        });
+        begin = close;
+        at = close;
+    }
+    found
+}
+
+/// The level mark at a place: `（款）`, `（06款）`.
+fn marker(line: &Line, at: usize, end: usize) -> Option<(usize, String, usize)> {
+    if line.chars[at] != '(' {
+        return None;
+    }
+    let digits: String = line.chars[at + 1..end]
+        .iter()
+        .take_while(|c| c.is_ascii_digit())
+        .collect();
+    let mut place = at + 1 + digits.len();
+    let level = match line.chars.get(place)? {
+        '类' => 1,
+        '款' => 2,
+        '项' => 3,
+        _ => return None,
+    };
+    place += 1;
+    if line.chars.get(place) == Some(&'级') {
+        place += 1;
+    }
+    (line.chars.get(place) == Some(&')') && place < end).then_some((level, digits, place + 1))
+}
+
+/// How a written name compares with the right one. 公共安全（类） for 公共安全支出 is a habit.
+fn compare(written: &str, right: &str, level: usize) -> Likeness {
+    const SUFFIXES: [&str; 3] = ["支出", "事务", "经费"];
+    let without = |text: &str| {
+        let suffix = SUFFIXES
+            .iter()
+            .find(|it| text.ends_with(**it) && text.len() > it.len());
+        suffix.map_or(text.to_owned(), |it| {
+            text[..text.len() - it.len()].to_owned()
+        })
+    };
+    if written.is_empty() || right.is_empty() {
+        return Likeness::Other;
+    }
+    if written == right || (level == 1 && written.ends_with(right)) {
+        return Likeness::Same;
+    }
+    if without(written) == without(right) || without(written) == right || written == without(right)
+    {
+        return if level == 1 {
+            Likeness::Same
+        } else {
+            Likeness::Suffix
+        };
+    }
+    let distance = strsim::normalized_levenshtein(written, right);
+    if distance >= 0.6 || written.contains(right) || right.contains(written) {
+        Likeness::Near
+    } else {
+        Likeness::Other
+    }
+}

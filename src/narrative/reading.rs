@@ -1,0 +1,111 @@
+//! What a text says, once it is understood: figures, what must hold of them, and claims that are not so.
+
+use super::figure::{Figure, Kind};
+use super::line::Line;
+use crate::budget::FactId;
+use crate::relation::Relation;
+use crate::say::Text;
+use rust_decimal::Decimal;
+
+/// A text that was read.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) lines: Vec<Line>,
+    /// Its figures, line by line.
+    pub(crate) figures: Vec<TextFigure>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) claims: Vec<Claim>,
+    /// Which sentence matched where: rule, line, first and last character.
+    pub(crate) matches: Vec<(usize, usize, usize, usize)>,
+}
+
+/// A figure with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct TextFigure {
+    pub(crate) line: usize,
+    pub(crate) figure: Figure,
+    /// In the unit of the layout; a rate in per cent.
+    pub(crate) value: Decimal,
+    /// Half a unit of the last place, in the same unit.
+    pub(crate) half: Decimal,
+    /// Whether it stands in a statement.
+    pub(crate) is_tied: bool,
+}
+
+/// A figure of a text or of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Ref {
+    Text(usize),
+    Cell(FactId),
+}
+
+/// Figures with their factors, and a number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Sum {
+    pub(crate) terms: Vec<(Decimal, Ref)>,
+    pub(crate) constant: Decimal,
+}
+
+/// `left relation right`, or `left relation 100 × right / over`.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    /// The rule, by its index in the rule set.
+    pub(crate) rule: usize,
+    pub(crate) left: Sum,
+    pub(crate) relation: Relation,
+    pub(crate) right: Sum,
+    pub(crate) over: Option<Sum>,
+    /// Whether it may fail without anything being wrong: reported only where a slip explains it.
+    pub(crate) is_near: bool,
+}
+
+/// Something that a text says and that is not so, or should not be there.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub(crate) rule: usize,
+    pub(crate) line: usize,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// What it should say.
+    pub(crate) right: Option<String>,
+    pub(crate) message: Text,
+    /// Cells that say otherwise.
+    pub(crate) cells: Vec<FactId>,
+}
+
+impl Sum {
+    pub(crate) fn one(factor: Decimal, own: Ref) -> Self {
+        Self {
+            terms: vec![(factor, own)],
+            constant: Decimal::ZERO,
+        }
+    }
+
+    pub(crate) fn of(terms: &[(Decimal, FactId)]) -> Self {
+        Self {
+            terms: terms
+                .iter()
+                .map(|(factor, id)| (*factor, Ref::Cell(*id)))
+                .collect(),
+            constant: Decimal::ZERO,
+        }
+    }
+
+    /// Adds another sum, times a factor.
+    pub(crate) fn add(&mut self, factor: Decimal, other: &Self) {
+        self.constant += factor * other.constant;
+        self.terms
+            .extend(other.terms.iter().map(|(own, it)| (factor * own, *it)));
+    }
+}
+
+impl Reading {
+    /// How many amounts it states, and how many of them are held against something.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        let amounts = || {
+            let own = self.figures.iter();
+            own.filter(|it| matches!(it.figure.kind, Kind::Amount(_)))
+        };
+        (amounts().count(), amounts().filter(|it| it.is_tied).count())
+    }
+}

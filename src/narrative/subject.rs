@@ -1,0 +1,257 @@
+//! What a figure is about: the words before it name a cell by a phrase, by a path 类 款 项, or by a label.
+
+use super::cell::Meaning;
+use super::line::{Line, fold};
+use super::walk::Walk;
+use crate::budget::FactId;
+use rust_decimal::Decimal;
+
+/// Words between the phrase and the figure that are taken away one by one.
+const FILLERS: usize = 8;
+
+/// What words say.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    /// There are no words.
+    Nothing,
+    /// They name nothing that is known.
+    Unknown,
+    /// They name this.
+    Known(Subject),
+}
+
+/// Something that figures are about.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    /// Its cells; none where it is known and in no table.
+    pub(super) cells: Option<Vec<(Decimal, FactId)>>,
+    /// Whether its figure may be another, and only a near miss is a mistake.
+    pub(super) near: bool,
+}
+
+impl Found {
+    pub(super) fn cells(&self) -> Option<&Vec<(Decimal, FactId)>> {
+        match self {
+            Self::Known(subject) => subject.cells.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// How a text names its department: as the tables do, and as its headings do.
+pub(super) fn names(walk: &Walk<'_>) -> Vec<String> {
+    let mut names = vec![fold(&walk.budget.department)];
+    for line in &walk.reading.lines {
+        let text = line.text(line.body, line.chars.len());
+        if text.chars().count() > 80 {
+            continue;
+        }
+        let named = text
+            .strip_prefix("关于")
+            .and_then(|rest| rest.split_once("20"))
+            .map(|(name, _)| name.to_owned());
+        let before_year = text
+            .split_once("20")
+            .filter(|_| text.contains("预算情况说明"))
+            .map(|(name, _)| name.to_owned());
+        let overview = text.strip_suffix("概况").map(str::to_owned);
+        let unit = text.strip_prefix("预算单位:").map(str::to_owned);
+        names.extend([named, before_year, overview, unit].into_iter().flatten());
+    }
+    names.retain(|name| name.chars().count() >= 4);
+    // 某局单位 is 某局
+    let short: Vec<String> = names
+        .iter()
+        .filter_map(|name| name.strip_suffix("单位").map(str::to_owned))
+        .collect();
+    names.extend(short);
+    names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+    names.dedup();
+    names
+}
+
+impl Walk<'_> {
+    /// What the words between two places name.
+    pub(super) fn subject(
+        &mut self,
+        index: usize,
+        line: &Line,
+        (from, to): (usize, usize),
+        amount: Option<Decimal>,
+    ) -> Found {
+        let ends = self.ends(index, line, (from, to));
+        if ends.last().is_none_or(|end| *end <= from) {
+            return Found::Nothing;
+        }
+        for end in ends {
+            if let Some(found) = self.phrase(index, line, (from, end)) {
+                return found;
+            }
+            if let Some(found) = self.path(index, line, (from, end), amount) {
+                return found;
+            }
+            if let Some(found) = self.label(index, line, (from, end)) {
+                return found;
+            }
+        }
+        Found::Unknown
+    }
+
+    /// Where words may end: fillers are taken away one after another.
+    fn ends(&self, index: usize, line: &Line, (from, to): (usize, usize)) -> Vec<usize> {
+        let figures = self.of_line(index);
+        let mut ends = vec![to];
+        let mut end = to;
+        for _ in 0..FILLERS {
+            let mark = |c: &char| matches!(c, '"' | ':' | ',' | '\'' | ' ' | '、');
+            let bare = (from..end)
+                .rev()
+                .take_while(|at| mark(&line.chars[*at]))
+                .count();
+            end -= bare;
+            let fits = |start: usize| {
+                let forms = self.data.fillers.iter();
+                forms.clone().any(|form| {
+                    form.at(line, &figures, &self.data.groups, (start, Some(end)))
+                        .is_some()
+                })
+            };
+            let filler = (from.max(end.saturating_sub(16))..end).find(|start| fits(*start));
+            if bare == 0 && filler.is_none() {
+                break;
+            }
+            if bare > 0 {
+                ends.push(end);
+            }
+            if let Some(start) = filler {
+                end = start;
+                ends.push(end);
+            }
+        }
+        ends
+    }
+
+    /// Whether words before a phrase change nothing: the department, the year, 其中.
+    pub(super) fn is_neutral(&self, index: usize, line: &Line, (from, to): (usize, usize)) -> bool {
+        let figures = self.of_line(index);
+        let mut depth = 0;
+        let is_boundary = |at: &usize| {
+            match line.chars[*at] {
+                ')' | ']' => depth += 1,
+                '(' | '[' if depth > 0 => depth -= 1,
+                '(' | '[' => return true,
+                _ => {}
+            }
+            depth == 0 && ",;:。、\"".contains(line.chars[*at])
+        };
+        let mut at = (from..to).rev().find(is_boundary).map_or(from, |at| at + 1);
+        while at < to {
+            let year = figures.iter().find(|it| it.start == at && it.close <= to);
+            let name = self.names.iter().find(|name| line.has(at, name));
+            let form = || {
+                let fits = |end: usize| {
+                    let mut forms = self.data.neutral.iter();
+                    forms.any(|form| {
+                        form.at(line, &figures, &self.data.groups, (at, Some(end)))
+                            .is_some()
+                    })
+                };
+                (at + 1..=to).rev().find(|end| fits(*end))
+            };
+            let next = match (year, name) {
+                (Some(year), _) => Some(year.close),
+                (_, Some(name)) => Some(at + name.chars().count()),
+                _ => form(),
+            };
+            match next.filter(|next| *next <= to) {
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    fn phrase(&mut self, index: usize, line: &Line, (from, end): (usize, usize)) -> Option<Found> {
+        let figures = self.of_line(index);
+        let data = self.data;
+        let mut best: Option<(usize, usize)> = None;
+        for (number, phrase) in data.phrases.iter().enumerate() {
+            let is_path = matches!(phrase.meaning, Meaning::Path);
+            if !self.is_here(&phrase.sections) || (is_path && self.code.is_none()) {
+                continue;
+            }
+            for form in &phrase.forms {
+                let first = best.map_or(end, |(start, _)| start);
+                let fits = |start: &usize| {
+                    form.at(line, &figures, &data.groups, (*start, Some(end)))
+                        .is_some()
+                };
+                if let Some(start) = (from..first).find(fits) {
+                    best = Some((start, number));
+                }
+            }
+        }
+        let (start, number) = best?;
+        let phrase = &data.phrases[number];
+        if !self.is_neutral(index, line, (from, start)) {
+            let is_path = matches!(phrase.meaning, Meaning::Path);
+            return (!is_path).then_some(Found::Unknown);
+        }
+        let cells = self.cells(&phrase.meaning);
+        Some(Found::Known(Subject {
+            cells,
+            near: phrase.near,
+        }))
+    }
+
+    /// A label of the tables: a class, an economic item, a project.
+    fn label(&mut self, index: usize, line: &Line, (from, end): (usize, usize)) -> Option<Found> {
+        let grids = [
+            (self.of_section(|it| it.codes), true),
+            (self.of_section(|it| it.economic), false),
+        ];
+        for (grid, is_class) in grids {
+            let Some(grid) = grid else { continue };
+            let rows = self.rows(grid);
+            let text = line.text(from, end);
+            let fits = |name: &str| !name.is_empty() && text.ends_with(name);
+            let mut best: Option<(usize, FactId, crate::classification::Code)> = None;
+            for row in rows.iter() {
+                let Some(code) = row
+                    .code
+                    .clone()
+                    .filter(|code| !is_class || code.depth() == 1)
+                else {
+                    continue;
+                };
+                let names =
+                    std::iter::once(&row.name).chain(row.aliases.iter().filter(|_| is_class));
+                let longest = names
+                    .filter(|name| fits(name))
+                    .map(|name| name.chars().count())
+                    .max();
+                let better = |it: &usize| {
+                    best.as_ref().is_none_or(|(length, _, own)| {
+                        *it > *length || (*it == *length && code.depth() > own.depth())
+                    })
+                };
+                if let Some(length) = longest.filter(better) {
+                    best = Some((length, row.fact, code));
+                }
+            }
+            if let Some((length, fact, code)) = best {
+                if !self.is_neutral(index, line, (from, end - length)) {
+                    return Some(Found::Unknown);
+                }
+                if is_class {
+                    self.code = Some((code, fact));
+                }
+                return Some(Found::Known(Subject {
+                    cells: Some(vec![(Decimal::ONE, fact)]),
+                    near: false,
+                }));
+            }
+        }
+        None
+    }
+}
