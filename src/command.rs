@@ -23,9 +23,8 @@ pub(crate) use rules::rules;
 pub(crate) use template::template;
 pub(crate) use watch::watch;
 
-use crate::report::{self, Tally};
 use crate::run::{GatheredInbox, Inbox, OUTPUT_FOLDER, said};
-use crate::say::{Lang, Text};
+use crate::say::{self, Lang, Tally, Text};
 use crate::templates::{self, Template};
 use std::collections::HashSet;
 use std::io::Write;
@@ -62,7 +61,7 @@ fn complain(lang: Lang, text: &Text) {
     let prefix = lang.pick("错误：", "error: ");
     progress::aside(|| {
         let mut out = std::io::stderr().lock();
-        let _ = writeln!(out, "{prefix}{}", report::visible(text.get(lang)));
+        let _ = writeln!(out, "{prefix}{}", say::visible(text.get(lang)));
     });
 }
 
@@ -145,9 +144,15 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), ExitOutcome
 /// Prints what is left to be said once all departments are told.
 fn close(gathered: &GatheredInbox, tally: &Tally, lang: Lang) -> Result<(), ExitOutcome> {
     ended(gathered, tally, lang)?;
-    print(&report::closing(&gathered.ignored, tally, lang))?;
-    report::unreadable(&gathered.unreadable, lang);
+    print(&say::closing(&gathered.ignored, tally, lang))?;
+    not_read(gathered, lang);
     Ok(())
+}
+
+/// Prints the files that could not be read to standard error.
+fn not_read(gathered: &GatheredInbox, lang: Lang) {
+    let text = say::unreadable(&gathered.unreadable, lang);
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Says what was done and what was not where Ctrl-C has ended a run before its time.

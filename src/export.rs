@@ -12,7 +12,7 @@ pub use csv::{guarded, unguarded};
 pub use record::{COLUMNS, ColumnKind, FactRecord, RecordCell, records};
 
 use crate::layout::Layout;
-use crate::report::DepartmentReport;
+use crate::say::DepartmentReport;
 use std::io::{self, Write};
 use std::path::Path;
 

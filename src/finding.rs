@@ -1,9 +1,13 @@
 //! What is wrong with a budget, as facts. The words are made where a finding is shown.
 
+mod changes;
 mod check;
+mod key;
 mod problem;
 
+pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
+pub use key::{CellPath, FindingKey, RowPath};
 pub use problem::{
     Absence, CodeList, CodedRow, Content, Difference, NameOrigin, NamedRow, NearTable, PassedOver,
     Problem, TableCell, VersionCell,

@@ -8,7 +8,7 @@ mod slip;
 mod units;
 mod verdict;
 
-pub use diagnosis::{Cause, Correction, Diagnosis, Suspect, WrongCells, set_in_words};
+pub use diagnosis::{Cause, Diagnosis, Suspect, WrongCells};
 pub use finding::{Finding, FindingCell, FindingSide, Sides};
 pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};

@@ -1,14 +1,27 @@
 //! Every sentence for people, in Chinese and English. The other rooms give facts; the words for them are here alone.
 
 mod code;
+pub(crate) mod command;
+mod department;
+mod diagnosis;
 mod equation;
 mod lang;
+mod letter;
 mod problem;
+mod since;
+mod slip;
+mod terminal;
 mod version;
 
 pub(crate) use code::period;
 pub use code::series;
+pub use department::{DepartmentReport, Tally};
+pub use diagnosis::{Correction, set_in_words};
 pub(crate) use equation::around_difference;
 pub use lang::{Lang, Text};
+pub use letter::letter;
 pub(crate) use problem::near_table;
-pub use problem::{finding, located, problem};
+pub use problem::{finding, located, problem, titled};
+pub use since::since;
+pub(crate) use terminal::visible;
+pub use terminal::{closing, department_text, unchanged, unreadable};

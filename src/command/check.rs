@@ -1,12 +1,12 @@
 //! `gouji check`: read and reconcile, write nothing.
 
 use super::progress::Terminal;
-use super::{ExitOutcome, complain, ended, load, open_all, outcome, print};
+use super::{ExitOutcome, complain, ended, load, not_read, open_all, outcome, print};
 use crate::reconcile::reconcile_briefly;
-use crate::report::{self, DepartmentReport, EarlierReport, Json};
+use crate::report::{self, EarlierReport, Json};
+use crate::run::Options;
 use crate::run::examine::{each_department, read_all};
-use crate::run::{Options, said};
-use crate::say::{Lang, Text};
+use crate::say::{self, DepartmentReport, Lang};
 use std::path::{Path, PathBuf};
 
 /// Checks folders and files, and reports as text or JSON.
@@ -35,7 +35,7 @@ fn run(
         let told = if json {
             report::department_json(&department, lang)
         } else {
-            report::department_text(&department, lang)
+            say::department_text(&department, lang)
         };
         (
             told,
@@ -67,9 +67,13 @@ fn run(
     if json {
         print(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;
     } else {
-        print(&report::closing(&gathered.ignored, &tally, lang))?;
-        print(&since.map(|since| since.text(lang)).unwrap_or_default())?;
-        report::unreadable(&gathered.unreadable, lang);
+        print(&say::closing(&gathered.ignored, &tally, lang))?;
+        print(
+            &since
+                .map(|since| say::since(&since, lang))
+                .unwrap_or_default(),
+        )?;
+        not_read(&gathered, lang);
     }
     Ok(if failed {
         ExitOutcome::Failed
@@ -80,19 +84,14 @@ fn run(
 
 /// Reads the report of an earlier run, or says why it cannot be.
 fn earlier(path: &Path, lang: Lang) -> Result<EarlierReport, ExitOutcome> {
-    let name = path.display();
     let read = std::fs::read_to_string(path)
-        .map_err(|error| Text::new(said(&error), error.to_string()))
-        .and_then(|text| EarlierReport::parse(&text));
+        .map_err(|error| say::command::earlier_unreadable(path, &error))
+        .and_then(|text| {
+            EarlierReport::parse(&text)
+                .map_err(|error| say::command::earlier_no_report(path, &error))
+        });
     read.map_err(|cause| {
-        let zh = format!("读不了上次的报告 {name}：{}", cause.zh);
-        complain(
-            lang,
-            &Text::new(
-                zh,
-                format!("the earlier report {name} cannot be read: {}", cause.en),
-            ),
-        );
+        complain(lang, &cause);
         ExitOutcome::Failed
     })
 }

@@ -1,15 +1,14 @@
 //! `gouji export`: every fact of every department as a row of one file.
 
 use super::progress::Terminal;
-use super::{ExitOutcome, complain, load, open_all, outcome, print};
+use super::{ExitOutcome, complain, load, not_read, open_all, outcome, print};
 use crate::export::{self, Export, ExportFormat};
 use crate::reconcile::reconcile;
-use crate::report;
 use crate::run::examine::{each_department, read_all};
 use crate::run::output;
 use crate::run::output::TemporaryFile;
 use crate::run::{Inbox, Options};
-use crate::say::{Lang, Text};
+use crate::say::{self, Lang, Text};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -57,12 +56,12 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<ExitOutc
     let (file, count) = facts.finish().map_err(cannot)?;
     file.put().map_err(cannot)?;
     let (departments, path) = (tally.departments, out.display());
-    print(&report::visible(&match lang {
+    print(&say::visible(&match lang {
         Lang::Zh => format!("部门 {departments} 个，数字 {count} 个 → {path}\n"),
         Lang::En => format!("{count} figures of {departments} departments → {path}\n"),
     }))?;
-    print(&report::closing(&gathered.ignored, &tally, lang))?;
-    report::unreadable(&gathered.unreadable, lang);
+    print(&say::closing(&gathered.ignored, &tally, lang))?;
+    not_read(&gathered, lang);
     Ok(if is_incomplete {
         ExitOutcome::Failed
     } else {

@@ -2,9 +2,9 @@
 
 use super::progress::Terminal;
 use crate::command::{ExitOutcome, close, complain, load, open, outcome, print};
-use crate::report;
 use crate::run::pass::{DepartmentOutcome, Job};
 use crate::run::{Inbox, OUTPUT_FOLDER, Options, Trust};
+use crate::say;
 use std::path::Path;
 
 /// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
@@ -62,7 +62,7 @@ fn run(
     passed.error.iter().for_each(|error| complain(lang, error));
     printed?;
     close(&passed.gathered, &passed.tally, lang)?;
-    print(&report::unchanged(passed.unchanged, lang))?;
+    print(&say::unchanged(passed.unchanged, lang))?;
     Ok(if passed.failed {
         ExitOutcome::Failed
     } else {

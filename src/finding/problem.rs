@@ -483,6 +483,31 @@ pub enum NameOrigin {
 }
 
 impl Problem {
+    /// What it is about where its cells do not tell.
+    pub(crate) fn subject(&self) -> Option<String> {
+        Some(match self {
+            Self::TableMissing { table, .. } => table.clone(),
+            Self::SheetHidden { sheet } => sheet.to_string(),
+            Self::FiguresUnclaimed { sheet, range, .. } => format!("{sheet}!{range}"),
+            Self::RowUnknown {
+                table,
+                name,
+                number,
+            } => {
+                let row = name.clone().unwrap_or_else(|| number.to_string());
+                format!("{table}/{row}")
+            }
+            Self::RowTwice { name, .. } => name.clone(),
+            Self::TotalRowMissing { table, row } => format!("{table}/{row}"),
+            Self::ParentMissing { codes, .. } => codes
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("、"),
+            _ => return None,
+        })
+    }
+
     /// The check of form that it fails; none for an equation.
     pub fn check(&self) -> Option<Check> {
         Some(match self {

@@ -7,9 +7,6 @@ mod parts;
 mod rows;
 mod state;
 mod whole;
-mod words;
-
-pub use words::{Correction, set_in_words};
 
 use super::Judgement;
 use super::slip::Slip;

@@ -1,14 +1,13 @@
 //! What a summary of many departments keeps of each: a line, its findings, and what it adds to the total. Small
 //! enough to be kept for a later run.
 
-use super::DepartmentReport;
 use crate::amount::Amount;
 use crate::consolidate::DepartmentTotals;
 use crate::finding::Problem;
 use crate::label;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
-use crate::say::{self, Lang};
+use crate::say::{self, DepartmentReport, Lang};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

@@ -1,15 +1,13 @@
 //! The report for programs; its form is documented in the README. Amounts are strings in the layout's
 //! unit of measure, so that no float touches them.
 
-use super::{DepartmentReport, Since, Tally};
+use super::keys::keys;
 use crate::amount::Amount;
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::reconcile::{
-    Cause, Correction, Diagnosis, Finding, FindingCell, FindingSide, set_in_words,
-};
-use crate::rule::Rule;
-use crate::say::{self, Lang};
+use crate::finding::{FindingKey, ReportChanges};
+use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, FindingSide};
+use crate::say::{self, Correction, DepartmentReport, Lang, Tally, set_in_words};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -69,6 +67,7 @@ struct FindingJson<'a> {
     right: Option<SideJson<'a>>,
     difference: Option<String>,
     cells: Vec<CellJson<'a>>,
+    key: String,
 }
 
 #[derive(Serialize)]
@@ -150,7 +149,7 @@ impl Json {
         &self,
         unreadable: &[(Arc<str>, Refusal)],
         tally: &Tally,
-        since: Option<&Since>,
+        since: Option<&ReportChanges>,
         lang: Lang,
     ) -> String {
         let rest = DocumentEnd {
@@ -169,7 +168,7 @@ impl Json {
                 ignored: tally.ignored,
             },
             since: since
-                .map(Since::counts)
+                .map(ReportChanges::counts)
                 .map(|[mended, new, open]| SinceJson { mended, new, open }),
         };
         let before = if self.departments == 0 {
@@ -202,7 +201,8 @@ fn of_department<'a>(department: &'a DepartmentReport<'_>, lang: Lang) -> Depart
         findings: report
             .findings
             .iter()
-            .map(|finding| finding_json(department, finding, lang))
+            .zip(keys(department))
+            .map(|(finding, key)| finding_json(department, finding, &key, lang))
             .collect(),
         diagnosis: report
             .diagnoses
@@ -275,6 +275,7 @@ fn mend_json(budget: &Budget, mend: Correction) -> MendJson<'_> {
 fn finding_json<'a>(
     department: &'a DepartmentReport<'_>,
     finding: &'a Finding,
+    key: &FindingKey,
     lang: Lang,
 ) -> FindingJson<'a> {
     let rule = &department.rules.rules[finding.rule];
@@ -288,7 +289,7 @@ fn finding_json<'a>(
         rule: &rule.id,
         level: finding.level.word(),
         verdict: finding.verdict.word(),
-        message: message(rule, finding, lang),
+        message: say::titled(rule, finding).get(lang).to_owned(),
         left: sides.map(|sides| side(&sides.left)),
         right: sides.map(|sides| side(&sides.right)),
         difference: sides.and_then(|sides| sides.difference).and_then(plain),
@@ -297,17 +298,8 @@ fn finding_json<'a>(
             .iter()
             .map(|cell| cell_json(department, cell))
             .collect(),
+        key: key.to_string(),
     }
-}
-
-/// The sentence of a finding: what must hold, and what is wrong.
-pub(super) fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
-    format!(
-        "{}{}{}",
-        rule.title,
-        lang.pick("：", ": "),
-        say::finding(finding).get(lang)
-    )
 }
 
 fn cell_json<'a>(department: &'a DepartmentReport<'_>, cell: &'a FindingCell) -> CellJson<'a> {

@@ -4,13 +4,13 @@ use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::parallel;
 use crate::reconcile::Report;
-use crate::report::{DepartmentReport, Tally};
 use crate::rule::RuleSet;
 use crate::run::state::DepartmentCounts;
 use crate::run::{
     self, EarlierRun, GatheredInbox, Inbox, Observer, Options, ReadOptions, Stage, gather_since,
     interrupt, worker,
 };
+use crate::say::{DepartmentReport, Tally};
 use crate::templates::Template;
 
 /// Reads every file of an inbox.

@@ -2,7 +2,6 @@
 
 use crate::parallel;
 use crate::reconcile::reconcile_briefly;
-use crate::report::{self, DepartmentReport, Tally};
 use crate::run::examine::{DepartmentTask, each_course, read_since};
 use crate::run::interrupt;
 use crate::run::output::{Outputs, is_intact};
@@ -14,7 +13,7 @@ use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledTex
 use crate::run::summary::SummaryBuilder;
 use crate::run::{self, Observer, Options, worker};
 use crate::run::{EarlierRun, GatheredInbox, Inbox, Trust};
-use crate::say::Text;
+use crate::say::{self, DepartmentReport, Tally, Text};
 use crate::templates::Template;
 use std::collections::HashSet;
 use std::fs;
@@ -130,7 +129,7 @@ impl Job<'_> {
         let course = |index: usize| courses[index].course(state.as_ref());
         let work = |index: usize, mut department: DepartmentReport<'_>| {
             let (expected, errors) = target.write(&mut department, &names[index]);
-            let said = StoredText::of(&department, &report::department_text(&department, lang));
+            let said = StoredText::of(&department, &say::department_text(&department, lang));
             let inputs = courses[index].inputs.unwrap_or_default();
             let done = DepartmentRecord {
                 inputs,

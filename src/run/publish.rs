@@ -1,9 +1,8 @@
 //! What a department gets: its workbook, and what goes back to it where it may not be published.
 
-use crate::report::DepartmentReport;
 use crate::run::output::{ExpectedOutput, Outputs};
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Submission, SubmittedFile, returned};
-use crate::say::Text;
+use crate::say::{DepartmentReport, Text};
 use crate::write;
 use std::collections::{HashMap, HashSet};
 use std::fs;

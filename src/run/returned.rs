@@ -2,11 +2,10 @@
 //! and a letter. They lie in the folder 退回 beside the workbooks.
 
 use crate::book;
-use crate::report::{self, DepartmentReport};
 use crate::run::output;
 use crate::run::output::Outputs;
 use crate::run::{self, SubmittedFile};
-use crate::say::Text;
+use crate::say::{self, DepartmentReport, Text};
 use crate::write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -67,7 +66,7 @@ pub(crate) fn give_back(
     }
     let letter = letter_name(name);
     // Windows programs know UTF-8 by its mark, and lines by both signs
-    let mut text = report::letter(department);
+    let mut text = say::letter(department);
     if !unmarked.is_empty() {
         let names = unmarked.join("、");
         text.push_str(&format!(

@@ -3,11 +3,21 @@
 use super::{Text, code, equation, version};
 use crate::finding::{Content, NearTable, PassedOver, Problem};
 use crate::reconcile::Finding;
+use crate::rule::Rule;
 use std::sync::Arc;
 
 /// The sentence of a finding, with its file where it has no cell.
 pub fn finding(finding: &Finding) -> Text {
     located(&finding.problem, finding.place.as_ref())
+}
+
+/// What must hold, and what is wrong.
+pub fn titled(rule: &Rule, of: &Finding) -> Text {
+    let text = finding(of);
+    Text::new(
+        format!("{}：{}", rule.title, text.zh),
+        format!("{}: {}", rule.title, text.en),
+    )
 }
 
 /// The sentence of a problem, with the file and sheet that it is in.

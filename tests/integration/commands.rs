@@ -1,5 +1,6 @@
 //! The command line: what each command prints, in both languages, and its exit status.
 
+use crate::book::Book;
 use crate::program::{InboxDir, data, gouji, only_file};
 use serde_json::Value;
 
@@ -89,6 +90,7 @@ fn the_json_has_its_promised_form() {
         }
       ],
       "difference": "777.60",
+      "key": "X3-7a 表三/2080101/项目支出 ~ 表七/访惠聚人员补助/项目支出合计",
       "left": {
         "text": "表三[2080101 行政运行].项目支出",
         "value": "864.00"
@@ -259,5 +261,45 @@ fn a_reader_that_goes_away_is_no_panic() {
         output.stderr.is_empty(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn tables_stand_in_the_order_of_the_layout_whatever_their_ids() {
+    let templates = crate::templates::copy_of_templates();
+    let folder = templates.path().join("xinjiang-2020");
+    let ids = [("表二", "表1"), ("表三", "表2"), ("表九", "表10")];
+    for (file, quote) in [("layout.toml", "id = \""), ("rules.toml", "")] {
+        let mut text = std::fs::read_to_string(folder.join(file)).unwrap();
+        for (old, new) in ids {
+            text = text.replace(&format!("{quote}{old}"), &format!("{quote}{new}"));
+        }
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    let inbox = InboxDir::new();
+    let book = Book::official().number("表三!G14", 864.0).blank("表九!A11");
+    inbox.add("a.xlsx", &book.bytes());
+    let path = inbox.path().to_str().unwrap();
+    let run = gouji(&[
+        "check",
+        "--templates",
+        templates.path().to_str().unwrap(),
+        path,
+    ]);
+    let headings: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("  表"))
+        .collect();
+    assert_eq!(
+        headings,
+        [
+            "  表1 部门收入总体情况表",
+            "  表2 部门支出总体情况表",
+            "  表七 项目支出情况表",
+            "  表10 政府性基金预算支出情况表"
+        ],
+        "{}",
+        run.stdout
     );
 }

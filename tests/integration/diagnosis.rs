@@ -307,3 +307,31 @@ fn a_mended_file_says_what_has_changed() {
     assert_eq!(gouji(&["check", "--since", "没有.json", &path]).status, 2);
     std::fs::remove_file(report).unwrap();
 }
+
+#[test]
+fn a_row_with_another_name_has_the_same_findings() {
+    let book = |name: &str| {
+        Book::official()
+            .number("表三!G14", 864.0)
+            .text("表三!D14", name)
+            .bytes()
+    };
+    let inbox = InboxDir::new();
+    inbox.add("一.xlsx", &book("行政运转"));
+    let path = inbox.path().to_str().unwrap().to_owned();
+    let report = gouji(&["check", "--format", "json", &path]).stdout;
+    let mut older: Value = serde_json::from_str(&report).unwrap();
+    let findings = older["departments"][0]["findings"].as_array_mut().unwrap();
+    let count = findings.len();
+    for finding in findings {
+        finding.as_object_mut().unwrap().remove("key").unwrap();
+    }
+    inbox.add("一.xlsx", &book("行政运专"));
+    for earlier in [report, older.to_string()] {
+        inbox.add("上次.json", earlier.as_bytes());
+        let last = inbox.path().join("上次.json");
+        let run = gouji(&["check", "--since", last.to_str().unwrap(), &path]);
+        let said = format!("已改正 0，新出现 0，还没改 {count}。");
+        assert!(run.stdout.contains(&said), "{said} in {}", run.stdout);
+    }
+}

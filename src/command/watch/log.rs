@@ -1,9 +1,8 @@
 //! The lines of a watch, each with its time: what came and what came of it.
 
 use super::super::{ExitOutcome, print, progress};
-use crate::report::visible;
 use crate::run::pass::DepartmentOutcome;
-use crate::say::{Lang, Text};
+use crate::say::{Lang, Text, visible};
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;

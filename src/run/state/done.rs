@@ -1,11 +1,12 @@
 //! A department that was done: the little that is kept of it in memory, and the rest, which waits on the disk.
 
 use crate::reconcile::Report;
-use crate::report::{self, DepartmentReport};
+use crate::report;
 use crate::rule::Severity;
 use crate::run::output::ExpectedOutput;
 use crate::run::spool::{Slot, Spool};
 use crate::run::{self, ContentHash, digest};
+use crate::say::DepartmentReport;
 use serde::{Deserialize, Serialize};
 use std::io;
 

@@ -1,21 +1,30 @@
 //! The report for people: a line of verdict a department, then findings by table, both sides one below
 //! the other, counts at the end.
 
-use super::{DepartmentReport, Tally, visible};
+use super::{DepartmentReport, Lang, Tally, Text, finding as sentence, problem, set_in_words};
+use crate::book::Refusal;
 use crate::budget::FactId;
 use crate::finding::Problem;
 use crate::label;
 use crate::place::Address;
-use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
+use crate::reconcile::{Diagnosis, Finding, Verdict};
 use crate::rule::Severity;
-use crate::say::{self, Lang, Text};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Places of one side that are named one by one.
 const PLACES: usize = 3;
 /// Changes that tie and are told one by one.
 const TIES: usize = 4;
+
+/// What findings are listed under: tables in the order of the layout, the submission at the end.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Heading {
+    /// The table of the layout.
+    table: usize,
+    title: String,
+}
 
 /// What is told of a department, a blank line at the end.
 pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String {
@@ -126,7 +135,7 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             path.display()
         ));
     }
-    let mut by_table: IndexMap<String, Vec<&Finding>> = IndexMap::new();
+    let mut by_table: BTreeMap<Heading, Vec<&Finding>> = BTreeMap::new();
     let mut undecided: IndexMap<&Problem, Vec<&str>> = IndexMap::new();
     for finding in &report.findings {
         if finding.verdict == Verdict::Undecided {
@@ -141,20 +150,8 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
                 .push(finding);
         }
     }
-    // tables in the order of the layout
-    by_table.sort_by_cached_key(|table, _| {
-        (
-            budget
-                .layout
-                .tables
-                .iter()
-                .position(|t| table.starts_with(&t.id))
-                .unwrap_or(usize::MAX),
-            table.clone(),
-        )
-    });
-    for (table, findings) in &by_table {
-        text.push_str(&format!("  {table}\n"));
+    for (Heading { title, .. }, findings) in &by_table {
+        text.push_str(&format!("  {title}\n"));
         for diagnosis in diagnoses_of(department, findings) {
             add_diagnosis(text, department, diagnosis, lang);
         }
@@ -174,8 +171,8 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             rule_before = Some(finding.rule);
         }
     }
-    for (problem, mut rules) in undecided {
-        let reason = say::problem(problem);
+    for (lack, mut rules) in undecided {
+        let reason = problem(lack);
         let reason = reason.get(lang);
         let count = rules.len();
         rules.dedup();
@@ -247,7 +244,7 @@ fn add_diagnosis(
 }
 
 /// The table that a finding is listed under: that of its first marked figure, or of its first cell.
-fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) -> String {
+fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) -> Heading {
     let budget = department.budget;
     let id = finding
         .marked()
@@ -261,18 +258,22 @@ fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) ->
                 && table.title.at.row <= at.row
         })
     };
-    match id.map(|id| budget.fact(id).table).or_else(of_title) {
-        Some(table) => {
-            let known = budget.tables[table].title_known;
-            let layout = &budget.layout.tables[budget.tables[table].layout];
-            let title = layout.title(known, budget.fiscal_year, &budget.department);
-            if layout.many {
-                layout.id.clone()
-            } else {
-                format!("{} {title}", layout.id)
-            }
-        }
-        None => lang.pick("整份报送", "the submission").to_owned(),
+    let Some(table) = id.map(|id| budget.fact(id).table).or_else(of_title) else {
+        return Heading {
+            table: usize::MAX,
+            title: lang.pick("整份报送", "the submission").to_owned(),
+        };
+    };
+    let known = budget.tables[table].title_known;
+    let layout = &budget.layout.tables[budget.tables[table].layout];
+    let title = layout.title(known, budget.fiscal_year, &budget.department);
+    Heading {
+        table: budget.tables[table].layout,
+        title: if layout.many {
+            layout.id.clone()
+        } else {
+            format!("{} {title}", layout.id)
+        },
     }
 }
 
@@ -299,7 +300,7 @@ fn add_finding(
         ));
     }
     let Some(sides) = &finding.sides else {
-        text.push_str(&format!("      {}\n", say::finding(finding).get(lang)));
+        text.push_str(&format!("      {}\n", sentence(finding).get(lang)));
         if let [cell] = finding.cells.as_slice() {
             text.push_str(&format!("      {}\n", place(department, &cell.at)));
         }
@@ -327,7 +328,7 @@ fn add_finding(
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    text.push_str(&format!("      {}\n", say::finding(finding).get(lang)));
+    text.push_str(&format!("      {}\n", sentence(finding).get(lang)));
 }
 
 /// A cell's place; the file is left out where the department has only one.
@@ -373,4 +374,29 @@ fn places(
         });
     }
     shown
+}
+
+/// The files that could not be read, each with its reason and what to do.
+pub fn unreadable(files: &[(Arc<str>, Refusal)], lang: Lang) -> String {
+    let line = |(file, refusal): &(Arc<str>, Refusal)| {
+        let message = refusal.message();
+        match lang {
+            Lang::Zh => format!("未能读取 {file}：{}\n", message.zh),
+            Lang::En => format!("not read: {file}: {}\n", message.en),
+        }
+    };
+    visible(&files.iter().map(line).collect::<String>())
+}
+
+/// A text without characters that would steer a terminal; line breaks stay.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

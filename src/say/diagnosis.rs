@@ -1,12 +1,11 @@
 //! A diagnosis in words: which cell, from what to what, and why. The same for the terminal, the notes,
 //! the letter to the department and JSON.
 
-use super::{Cause, Diagnosis, Suspect};
+use super::{Lang, Text};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure};
 use crate::place::Address;
-use crate::reconcile::Slip;
-use crate::say::{Lang, Text};
+use crate::reconcile::{Cause, Diagnosis, Slip, Suspect};
 
 /// Cells of one set that are named one by one.
 const CELLS: usize = 6;

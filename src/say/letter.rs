@@ -1,10 +1,9 @@
 //! What the department is told: one page in plain Chinese, to be pasted into a message. What to mend,
 //! where, from what to what; what mends most stands first.
 
-use super::DepartmentReport;
-use crate::reconcile::{Diagnosis, Finding, Verdict, set_in_words};
+use super::{DepartmentReport, Lang, finding as sentence, set_in_words};
+use crate::reconcile::{Diagnosis, Finding, Verdict};
 use crate::rule::Severity;
-use crate::say::{self, Lang};
 use std::collections::HashSet;
 
 /// Changes that tie and are told one by one.
@@ -148,9 +147,9 @@ fn other_line(department: &DepartmentReport<'_>, finding: &Finding) -> String {
                 "{}（{}）：{relation}，{}。",
                 rule.title,
                 rule.id,
-                say::finding(finding).zh
+                sentence(finding).zh
             )
         }
-        None => format!("{}。", say::finding(finding).zh.trim_end_matches('。')),
+        None => format!("{}。", sentence(finding).zh.trim_end_matches('。')),
     }
 }

@@ -1,0 +1,107 @@
+//! What has changed between two reports.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
+
+/// A finding of one of two reports.
+#[derive(Debug, Clone)]
+pub struct KnownFinding {
+    /// The department.
+    pub department: String,
+    /// The rule's id.
+    pub rule: String,
+    /// Where, for people.
+    pub place: String,
+    /// Its [`FindingKey`](super::FindingKey); none in a report of an older version.
+    pub key: Option<String>,
+    /// What it compares; none for a check of form.
+    pub compared: Option<Compared>,
+}
+
+/// The columns of an equation and what its sides come to: the same although a row's name is another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Compared {
+    /// Tables and columns.
+    pub columns: BTreeSet<(String, String)>,
+    /// The value of each side.
+    pub values: [Option<String>; 2],
+}
+
+/// What has changed.
+#[derive(Debug)]
+pub struct ReportChanges {
+    /// Findings of the earlier report alone.
+    pub mended: Vec<KnownFinding>,
+    /// Findings of this one alone.
+    pub new: Vec<KnownFinding>,
+    /// How many stand in both.
+    pub open: usize,
+}
+
+impl ReportChanges {
+    /// What has changed between the findings of two reports.
+    pub fn between(before: Vec<KnownFinding>, now: Vec<KnownFinding>) -> Self {
+        let has_keys = before.iter().all(|known| known.key.is_some());
+        let identity = |known: &KnownFinding| {
+            let place = known.key.as_ref().filter(|_| has_keys);
+            let place = place.unwrap_or(&known.place).clone();
+            Some((known.department.clone(), known.rule.clone(), place))
+        };
+        let renamed = |known: &KnownFinding| {
+            let compared = known.compared.clone()?;
+            Some((known.department.clone(), known.rule.clone(), compared))
+        };
+        let (new, mended, same) = unmatched(now, before, identity);
+        let (new, mended, alike) = unmatched(new, mended, renamed);
+        Self {
+            mended,
+            new,
+            open: same + alike,
+        }
+    }
+
+    /// How many findings are mended, new, and still open.
+    pub fn counts(&self) -> [usize; 3] {
+        [self.mended.len(), self.new.len(), self.open]
+    }
+}
+
+/// The findings of each report that have no partner of the same identity in the other, and how many have one. Of
+/// equal ones the last are those without.
+fn unmatched<K: Hash + Eq>(
+    now: Vec<KnownFinding>,
+    before: Vec<KnownFinding>,
+    identity: impl Fn(&KnownFinding) -> Option<K>,
+) -> (Vec<KnownFinding>, Vec<KnownFinding>, usize) {
+    let mut gone: HashMap<K, usize> = HashMap::new();
+    for id in before.iter().filter_map(&identity) {
+        *gone.entry(id).or_default() += 1;
+    }
+    let mut found: HashMap<K, usize> = HashMap::new();
+    let count = now.len();
+    let mut new = now;
+    new.retain(|known| !moves(identity(known), &mut gone, &mut found));
+    let same = count - new.len();
+    let mut mended = before;
+    mended.retain(|known| !moves(identity(known), &mut found, &mut HashMap::new()));
+    (new, mended, same)
+}
+
+/// Takes one of an identity from some and adds it to others, if there is one.
+fn moves<K: Hash + Eq>(
+    id: Option<K>,
+    from: &mut HashMap<K, usize>,
+    to: &mut HashMap<K, usize>,
+) -> bool {
+    let Some(id) = id else {
+        return false;
+    };
+    match from.get_mut(&id).filter(|count| **count > 0) {
+        Some(count) => {
+            *count -= 1;
+            *to.entry(id).or_default() += 1;
+            true
+        }
+        None => false,
+    }
+}

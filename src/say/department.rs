@@ -1,0 +1,45 @@
+//! What people are told of: a department, and a run in numbers.
+
+use crate::budget::Budget;
+use crate::reconcile::Report;
+use crate::rule::RuleSet;
+use std::path::PathBuf;
+
+/// A department as it is reported.
+#[derive(Debug)]
+pub struct DepartmentReport<'a> {
+    /// What it handed in.
+    pub budget: &'a Budget,
+    /// The rules of its layout.
+    pub rules: &'a RuleSet,
+    /// What they found.
+    pub report: &'a Report,
+    /// The workbook that was written for it.
+    pub written: Option<PathBuf>,
+    /// The letter that goes back with its marked files.
+    pub letter: Option<PathBuf>,
+}
+
+/// What a run came to, in numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// Departments that were examined.
+    pub departments: usize,
+    /// Those among them that may be published.
+    pub publishable: usize,
+    /// Files that were read.
+    pub files: usize,
+    /// Those among them of which reading noticed something.
+    pub warned: usize,
+    /// Files that were not read.
+    pub refused: usize,
+    /// Files left alone.
+    pub ignored: usize,
+}
+
+impl Tally {
+    /// Every file that was found.
+    pub fn found(&self) -> usize {
+        self.files + self.refused + self.ignored
+    }
+}

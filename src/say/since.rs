@@ -1,0 +1,37 @@
+//! What has changed since an earlier report.
+
+use super::{Lang, visible};
+use crate::finding::ReportChanges;
+
+/// Findings that are listed.
+const LINES: usize = 20;
+
+/// What has changed, in lines.
+pub fn since(since: &ReportChanges, lang: Lang) -> String {
+    let [mended, new, open] = since.counts();
+    let mut text = match lang {
+        Lang::Zh => format!("与上次相比：已改正 {mended}，新出现 {new}，还没改 {open}。\n"),
+        Lang::En => {
+            format!("since the last report: {mended} mended, {new} new, {open} still open.\n")
+        }
+    };
+    for (word, known) in [
+        (lang.pick("已改正", "mended"), &since.mended),
+        (lang.pick("新出现", "new"), &since.new),
+    ] {
+        for it in known.iter().take(LINES) {
+            text.push_str(&format!(
+                "  {word} {} {} {}\n",
+                it.department, it.rule, it.place
+            ));
+        }
+        if known.len() > LINES {
+            let more = known.len() - LINES;
+            text.push_str(&match lang {
+                Lang::Zh => format!("  {word} 另有 {more} 条\n"),
+                Lang::En => format!("  {word}: {more} more\n"),
+            });
+        }
+    }
+    visible(&text)
+}
