@@ -4,6 +4,7 @@ mod changes;
 mod check;
 mod key;
 mod problem;
+mod year;
 
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
@@ -12,3 +13,4 @@ pub use problem::{
     Absence, CodeList, CodedRow, Content, Difference, NameOrigin, NamedRow, NearTable, PassedOver,
     Problem, TableCell, VersionCell,
 };
+pub use year::{YearPlace, YearProblem};

@@ -13,6 +13,7 @@ mod outline;
 mod passed;
 mod rows;
 mod seal;
+pub(crate) mod stated;
 mod title;
 mod totals;
 mod year;

@@ -23,6 +23,7 @@ mod transfer;
 mod units;
 mod versions;
 pub(crate) mod worker;
+mod years;
 mod zipped;
 
 pub(crate) use cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};

@@ -12,6 +12,7 @@ mod since;
 mod slip;
 mod terminal;
 mod version;
+mod year;
 
 pub(crate) use code::period;
 pub use code::series;

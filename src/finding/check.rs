@@ -41,6 +41,8 @@ pub enum Check {
     SameDepartment,
     /// All titles name one year.
     SameYear,
+    /// Names of files and sheets name no other year than the titles.
+    YearInNames,
     /// Every table states its unit of measure.
     UnitOfMeasureStated,
     /// An empty table says that it is empty.

@@ -1,6 +1,6 @@
 //! What is wrong with a budget: a variant for each kind of finding, with the facts that its sentence needs.
 
-use super::Check;
+use super::{Check, YearProblem};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::{Code, Period, Series};
 use crate::place::Address;
@@ -168,8 +168,8 @@ pub enum Problem {
         /// The label that the department's name ought to follow.
         label: String,
     },
-    /// No fiscal year is named.
-    YearUnknown,
+    /// The fiscal year is unknown or contested.
+    Year(YearProblem),
     /// A table was not handed in.
     TableMissing {
         /// The table.
@@ -530,7 +530,7 @@ impl Problem {
             Self::TableCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
-            Self::YearUnknown => Check::YearKnown,
+            Self::Year(problem) => problem.check(),
             Self::TableMissing { .. } => Check::TablePresent,
             Self::TotalRowMissing { .. } => Check::TotalRowPresent,
             Self::DepartmentsDiffer { .. } => Check::SameDepartment,

@@ -4,6 +4,7 @@ use super::locate::{self, LocatedTable};
 use super::passed::without_continuation;
 use super::rows::{self, RowReader};
 use super::seal::without_seal;
+use super::stated::{self, Stated};
 use super::title::{self, Headline, Titles};
 use super::year;
 use crate::amount::{self, Amount, Written};
@@ -27,9 +28,6 @@ use std::sync::Arc;
 /// Rows of a continued table that may print rows of the one before it again.
 const HEAD_ROWS: usize = 4;
 
-/// Bytes of the longest text of a cover that is looked at.
-const COVER_TEXT: usize = 600;
-
 /// What one file holds.
 #[derive(Debug, Clone)]
 pub(crate) struct FileRead {
@@ -37,8 +35,8 @@ pub(crate) struct FileRead {
     pub(crate) folder: String,
     pub(crate) layout: Arc<Layout>,
     pub(crate) department: Option<String>,
-    /// The year by cover, sheet or file name; titles come before it.
-    pub(crate) year: Option<i32>,
+    /// The years that cover, sheets and file name state, that of a cover first; titles come before them.
+    pub(crate) years: Vec<Stated>,
     /// When it was last saved, as the file itself says: `2020-02-10T08:00:00Z`.
     pub(crate) saved: Option<String>,
     pub(crate) tables: Vec<Table>,
@@ -171,7 +169,7 @@ pub(crate) fn read_file(
         folder: folder.to_owned(),
         layout: layout.clone(),
         department: None,
-        year: None,
+        years: Vec::new(),
         saved,
         tables: Vec::new(),
         facts: Vec::new(),
@@ -206,24 +204,17 @@ pub(crate) fn read_file(
         .iter()
         .zip(&found)
         .filter(|(_, (tables, _))| tables.is_empty());
-    let cover_texts = || {
-        covers
-            .clone()
-            .flat_map(|(sheet, _)| sheet.cells.values())
-            .map(Value::text)
-            .filter(|text| text.len() <= COVER_TEXT)
-    };
-    let cover_year = cover_texts()
-        .filter(|text| text.contains("预算"))
-        .chain(cover_texts())
-        .find_map(|text| year::year_of(&text));
-    let sheet_year = || visible.iter().find_map(|sheet| year::year_of(&sheet.name));
-    read.year = cover_year.or_else(sheet_year).or_else(|| file_year(name));
+    let seen: Vec<(&Sheet, bool)> = visible
+        .iter()
+        .zip(&found)
+        .map(|(sheet, (tables, _))| (*sheet, !tables.is_empty()))
+        .collect();
+    read.years = stated::stated(name, &seen);
     if read.department.is_none() {
         read.department = covers
             .flat_map(|(sheet, _)| sheet.cells.values())
             .find_map(|value| before_year(&value.text()))
-            .or_else(|| before_year(stem(name)))
+            .or_else(|| before_year(stated::stem(name)))
             .map(|name| without_seal(&name, &read.layout.seal_words).to_owned());
     }
     Ok(read)
@@ -289,32 +280,6 @@ fn form_department(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Op
     };
     let name = field.inside.clone().or_else(own)?;
     Some(without_seal(&name, &layout.seal_words).to_owned()).filter(|name| !name.is_empty())
-}
-
-fn stem(name: &str) -> &str {
-    let own = name.rsplit('/').next().unwrap_or(name);
-    own.rsplit_once('.').map_or(own, |(stem, _)| stem)
-}
-
-/// A year in a file's name: `2020年`, or four digits alone.
-fn file_year(name: &str) -> Option<i32> {
-    let stem = stem(name);
-    year::year_of(stem).or_else(|| {
-        let folded = fold(stem);
-        let is_digit = |c: char| c.is_ascii_digit();
-        folded.match_indices("20").find_map(|(at, _)| {
-            let digits = folded
-                .get(at..at + 4)
-                .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
-            let rest = &folded[at + 4..];
-            // not a part of a longer number, nor of a date (2019-12-20)
-            let dated = rest
-                .strip_prefix(['-', '.', '/', '_', '年'])
-                .is_some_and(|rest| rest.starts_with(is_digit));
-            let alone = !folded[..at].ends_with(is_digit) && !rest.starts_with(is_digit) && !dated;
-            alone.then(|| digits.parse().ok()).flatten()
-        })
-    })
 }
 
 /// A department's name in front of a year: `某局2020年部门预算公开表`.
@@ -642,7 +607,7 @@ fn form_heading(
     let mut found = heading::TableHeading {
         year: sheet
             .seen(located.title.0, located.title.1)
-            .and_then(|value| year::year_of(&value.text())),
+            .and_then(|value| year::of_title(&value.text())),
         ..Default::default()
     };
     for ((row, _), value) in within {
@@ -657,7 +622,7 @@ fn form_heading(
                 .or_else(|| heading::unit_of_measure(&text));
         }
         if *row <= located.title.0 + 1 {
-            found.year = found.year.or_else(|| year::year_of(&text));
+            found.year = found.year.or_else(|| year::of_heading(&text));
         }
     }
     found

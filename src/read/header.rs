@@ -1,7 +1,7 @@
 //! The header of a table: where it begins and ends, and over which columns of the sheet its headings stand.
 
 use super::locate::ColumnSpan;
-use super::year::{HEADING_LENGTH, without_year, year_at};
+use super::year::{HEADING_LENGTH, has_year, without_year};
 use crate::amount::{Written, read_text};
 use crate::book::sheet::{Sheet, Value};
 use crate::classification::Level;
@@ -34,7 +34,7 @@ pub(super) fn find_header(
         })
     };
     let is_known =
-        |text: &str| is_heading(text) || year_at(text).is_some() && is_heading(&without_year(text));
+        |text: &str| is_heading(text) || has_year(text) && is_heading(&without_year(text));
     let is_line = |text: &str| {
         table.blocks.iter().any(|block| {
             block

@@ -1,7 +1,7 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
 use super::seal::without_seal;
-use super::year::year_of;
+use super::year;
 use crate::amount::UnitOfMeasure;
 use crate::book::sheet::{Sheet, Value};
 use crate::label::{fold, one_line};
@@ -23,11 +23,11 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -
     for (place, value) in sheet.rows(from, to.max(from)) {
         let (row, column) = place;
         let Value::Text(text) = value else { continue };
-        // the day of submission names a year of its own
-        if *place == title || !text.contains("日期") && !text.contains("时间") {
-            heading.year = heading.year.or_else(|| year_of(text));
+        if *place == title {
+            heading.year = heading.year.or_else(|| year::of_title(text));
         }
         for piece in pieces(text) {
+            heading.year = heading.year.or_else(|| year::of_heading(&piece));
             if let Some(unit) = unit_of_measure(&piece) {
                 heading.unit_of_measure.get_or_insert(unit);
             }

@@ -6,40 +6,141 @@ use std::borrow::Cow;
 /// Bytes of a folded text that can be a heading.
 pub(super) const HEADING_LENGTH: usize = 600;
 
+/// Words behind a year that make it another than a budget's: 2019年底, 2019年修订.
+const PAST: [&str; 7] = ["底", "末", "终", "以来", "以前", "修订", "印发"];
+
+/// What a year is of that is none of the budget: 2019年执行数.
+const OTHER: [&str; 6] = ["执行", "决算", "结转", "结余", "预计", "完成"];
+
+/// What may stand beside a year in a heading that states the budget's: 预算年度：2020年.
+const STATING: [&str; 9] = [
+    "度",
+    "年度",
+    "预算",
+    "部门预算",
+    "单位预算",
+    "预算年度",
+    "财政年度",
+    "所属年度",
+    "预算年份",
+];
+
+/// A year in a folded text.
+struct Found {
+    /// Where its digits begin.
+    start: usize,
+    /// Where what follows 年 begins.
+    end: usize,
+    year: i32,
+}
+
+/// The years of a folded text: four digits, or 二〇二〇, and 年. Days (2019年12月15日) are none.
+fn found(folded: &str) -> impl Iterator<Item = Found> {
+    folded.match_indices('年').filter_map(|(at, mark)| {
+        let (start, year) = digits_before(&folded[..at])?;
+        let end = at + mark.len();
+        let rest = &folded[end..];
+        let month = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_day = month.len() < rest.len() && month.starts_with('月');
+        let rest = rest.strip_prefix('度').unwrap_or(rest);
+        let is_past = PAST.iter().any(|word| rest.starts_with(word));
+        (!is_day && !is_past).then_some(Found { start, end, year })
+    })
+}
+
+/// The four digits at the end of a text, where no other stands before them, and where they begin.
+fn digits_before(text: &str) -> Option<(usize, i32)> {
+    let digit = |c: char| match c {
+        '0'..='9' => c.to_digit(10).map(|digit| (digit, true)),
+        '○' => Some((0, false)),
+        _ => "〇一二三四五六七八九"
+            .chars()
+            .position(|digit| digit == if c == '零' { '〇' } else { c })
+            .map(|digit| (digit as u32, false)),
+    };
+    let mut chars = text.char_indices().rev();
+    let (mut year, mut start, mut is_plain) = (0, 0, true);
+    for place in 0..4 {
+        let (at, c) = chars.next()?;
+        let (digit, plain) = digit(c)?;
+        if place > 0 && plain != is_plain {
+            return None;
+        }
+        (start, is_plain) = (at, plain);
+        year += digit * 10_u32.pow(place);
+    }
+    let more = chars.next().and_then(|(_, c)| digit(c));
+    let is_whole = more.is_none_or(|(_, plain)| plain != is_plain);
+    let year = i32::try_from(year).ok()?;
+    (is_whole && (1900..2100).contains(&year)).then_some((start, year))
+}
+
 /// A folded text without years: `2023年部门收入预算总表`, `2018年度…`.
 pub(super) fn without_year(folded: &str) -> Cow<'_, str> {
-    let Some(at) = year_at(folded) else {
+    let Some(Found { start, end, .. }) = found(folded).next() else {
         return folded.into();
     };
-    let rest = folded[at + 4..]
-        .trim_start_matches("年度")
-        .trim_start_matches('年');
-    without_year(&format!("{}{rest}", &folded[..at]))
+    let rest = folded[end..].strip_prefix('度').unwrap_or(&folded[end..]);
+    without_year(&format!("{}{rest}", &folded[..start]))
         .into_owned()
         .into()
 }
 
-/// Where a year (four digits and 年) stands in a folded text.
-pub(super) fn year_at(folded: &str) -> Option<usize> {
-    folded.match_indices('年').find_map(|(at, mark)| {
-        let digits = folded.get(at.checked_sub(4)?..at)?;
-        let alone = !folded[..at - 4].ends_with(|c: char| c.is_ascii_digit());
-        let is_year = digits.bytes().all(|b| b.is_ascii_digit())
-            && (digits.starts_with("20") || digits.starts_with("19"));
-        // 2019年12月15日 is a day, not a fiscal year
-        let month = folded[at + mark.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
-        let is_day = month.len() < folded.len() - at - mark.len() && month.starts_with('月');
-        (is_year && alone && !is_day).then_some(at - 4)
-    })
+/// Whether a folded text names a year.
+pub(super) fn has_year(folded: &str) -> bool {
+    found(folded).next().is_some()
 }
 
-/// The year that a text names: `2020年`.
+/// The first year that a text names: `2020年`.
 pub(super) fn year_of(text: &str) -> Option<i32> {
     if text.len() > HEADING_LENGTH {
         return None;
     }
+    found(&fold(text)).next().map(|found| found.year)
+}
+
+/// The year of a table by its title. `2020年支出表（2019年结转部分）` is of 2020.
+pub(super) fn of_title(title: &str) -> Option<i32> {
+    if title.len() > HEADING_LENGTH {
+        return None;
+    }
+    let folded = fold(title);
+    let is_other = |found: &Found| {
+        let rest = &folded[found.end..];
+        let rest = rest.strip_prefix('度').unwrap_or(rest);
+        OTHER.iter().any(|word| rest.starts_with(word))
+    };
+    let own = found(&folded).find(|found| !is_other(found));
+    own.or_else(|| found(&folded).next())
+        .map(|found| found.year)
+}
+
+/// The year of a heading that states nothing else: `2020年度`, `（2020年）`, `预算年度：2020年`. A column's heading, a
+/// project's name or a note may name any year.
+pub(super) fn of_heading(text: &str) -> Option<i32> {
+    if text.len() > HEADING_LENGTH {
+        return None;
+    }
     let folded = fold(text);
-    year_at(&folded).and_then(|at| folded[at..at + 4].parse().ok())
+    let Found { start, end, year } = found(&folded).next()?;
+    let is_mark = |c: char| "()[]:\"-".contains(c);
+    let states = |text: &str| {
+        let text = text.trim_matches(is_mark);
+        text.is_empty() || STATING.contains(&text)
+    };
+    (states(&folded[..start]) && states(&folded[end..])).then_some(year)
+}
+
+/// The years that a cover or a name states, that of the budget first: `2019年报送2020年部门预算`.
+pub(super) fn of_budget(text: &str) -> Vec<i32> {
+    let folded = fold(text);
+    let mut years: Vec<Found> = found(&folded).collect();
+    let budget = folded.find("预算").unwrap_or(0);
+    if let Some(own) = years.iter().rposition(|found| found.start < budget) {
+        let own = years.remove(own);
+        years.insert(0, own);
+    }
+    years.into_iter().map(|found| found.year).collect()
 }
 
 #[cfg(test)]
@@ -55,5 +156,31 @@ mod tests {
         assert_eq!(year_of("报送日期：2019年12月15日"), None);
         assert_eq!(year_of("2020年（1月）"), Some(2020));
         assert_eq!(year_of("2020部门"), None);
+        assert_eq!(year_of("二〇二〇年度部门预算"), Some(2020));
+        assert_eq!(year_of("二○二一年"), Some(2021));
+        assert_eq!(year_of("截至2019年底"), None);
+        assert_eq!(year_of("财预〔2019〕13号"), None);
+    }
+
+    #[test]
+    fn a_heading_states_a_year_and_nothing_else() {
+        for text in [
+            "2020年度",
+            "（2020年度）",
+            "预算年度：2020年",
+            "2020年部门预算",
+        ] {
+            assert_eq!(of_heading(text), Some(2020), "{text}");
+        }
+        for text in [
+            "2019年执行数",
+            "2019年访惠聚人员补助",
+            "2020年预算数比2019年执行数",
+            "根据2019年通知",
+        ] {
+            assert_eq!(of_heading(text), None, "{text}");
+        }
+        assert_eq!(of_title("2019年结转的2020年项目支出情况表"), Some(2020));
+        assert_eq!(of_budget("2019年报送2020年部门预算（2018年版）")[0], 2020);
     }
 }

@@ -7,6 +7,7 @@ use crate::read::file::FileRead;
 use crate::run::submission::Submission;
 use crate::run::versions;
 use crate::run::versions::FilledTable;
+use crate::run::years;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,12 +34,9 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
             },
         });
     }
-    if fiscal_year.is_none() {
-        notices.push(Notice {
-            at: Vec::new(),
-            place: Some((files[0].name.clone(), None)),
-            problem: Problem::YearUnknown,
-        });
+    match fiscal_year {
+        None => notices.push(years::none(&files[0].name, submission.likely_year)),
+        Some(year) => notices.extend(years::conflicts(&files, year)),
     }
     let names = files
         .iter()

@@ -41,6 +41,7 @@ impl GatheredInbox {
         let Submission {
             department,
             fiscal_year,
+            likely_year,
             layout,
             folder,
             files,
@@ -49,6 +50,7 @@ impl GatheredInbox {
         let all = (
             department,
             fiscal_year,
+            likely_year,
             &layout.id,
             folder,
             files,

@@ -63,7 +63,7 @@ impl SubmissionFile {
                 .filter(|at| !read.layout.tables[*at].many)
                 .collect(),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
-            year: read.year,
+            year: read.years.first().and_then(|it| it.years.first().copied()),
             kept: Arc::new(keep(read)),
         }
     }
@@ -106,6 +106,8 @@ pub struct Submission {
     pub department: String,
     /// The fiscal year.
     pub fiscal_year: Option<i32>,
+    /// Where nothing states it: the year of all other submissions, if it is one.
+    pub likely_year: Option<i32>,
     /// The layout of its files.
     pub layout: Arc<Layout>,
     /// The folder within the inbox that they lie in.
@@ -173,7 +175,13 @@ pub(crate) fn submissions(
         let folder = folders[group[0]].to_owned();
         submission(parts, group, layouts, folder, manner)
     };
-    groups.into_iter().map(own).collect()
+    let mut submissions: Vec<Submission> = groups.into_iter().map(own).collect();
+    let years: BTreeSet<i32> = submissions.iter().filter_map(|it| it.fiscal_year).collect();
+    if let (1, Some(only)) = (years.len(), years.first()) {
+        let yearless = submissions.iter_mut().filter(|it| it.fiscal_year.is_none());
+        yearless.for_each(|it| it.likely_year = Some(*only));
+    }
+    submissions
 }
 
 /// The folder of each file that stands for its department: the first one within the inbox. One that holds nothing
@@ -229,6 +237,7 @@ fn submission(
             .or_else(first)
             .unwrap_or_default(),
         fiscal_year,
+        likely_year: None,
         layout: layouts[all[parts[0]].layout].clone(),
         folder,
         files: own().map(|part| part.name.clone()).collect(),

@@ -4,6 +4,7 @@ use crate::budget::{Fact, Notice, Placed, Table};
 use crate::layout::Layout;
 use crate::place::Address;
 use crate::read::file::FileRead;
+use crate::read::stated::Stated;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ pub(crate) struct TransferredFile {
     folder: String,
     layout: usize,
     department: Option<String>,
-    year: Option<i32>,
+    years: Vec<Stated>,
     saved: Option<String>,
     tables: Vec<Table>,
     facts: Vec<Fact>,
@@ -33,7 +34,7 @@ impl TransferredFile {
             name,
             folder,
             department,
-            year,
+            years,
             saved,
             tables,
             facts,
@@ -45,7 +46,7 @@ impl TransferredFile {
             folder,
             layout,
             department,
-            year,
+            years,
             saved,
             tables,
             facts,
@@ -80,7 +81,7 @@ impl TransferredFile {
             name,
             folder,
             department,
-            year,
+            years,
             saved,
             tables,
             facts,
@@ -92,7 +93,7 @@ impl TransferredFile {
             folder,
             layout,
             department,
-            year,
+            years,
             saved,
             tables,
             facts,

@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a budget.
 
-use super::{Text, code, equation, version};
+use super::{Text, code, equation, version, year};
 use crate::finding::{Content, NearTable, PassedOver, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
@@ -40,6 +40,7 @@ pub fn located(of: &Problem, place: Option<&(Arc<str>, Option<Arc<str>>)>) -> Te
 pub fn problem(problem: &Problem) -> Text {
     match problem {
         Problem::Text(_, text) => text.clone(),
+        Problem::Year(problem) => year::problem(problem),
         Problem::Mismatch { .. } | Problem::Undecided { .. } => equation::problem(problem),
         Problem::FigureUnreadable { .. }
         | Problem::HiddenDigits { .. }
@@ -59,7 +60,6 @@ pub fn problem(problem: &Problem) -> Text {
         | Problem::CodesDescend { .. }
         | Problem::RowsOutOfOrder { .. } => code::order(problem),
         Problem::DepartmentUnknown { .. }
-        | Problem::YearUnknown
         | Problem::DepartmentsDiffer { .. }
         | Problem::YearsDiffer { .. }
         | Problem::UnitOfMeasureMissing { .. } => heading(problem),
@@ -177,10 +177,6 @@ fn heading(problem: &Problem) -> Text {
         Problem::DepartmentUnknown { file, label } => Text::new(
             format!("“{file}”没有写明部门。请在各表填写“{label}：”"),
             format!("{file:?} names no department. Please fill in the heading of each table"),
-        ),
-        Problem::YearUnknown => Text::new(
-            "表名、封面、工作表名和文件名都没有写明年度。可用 --year 指定",
-            "no title, cover, sheet or file name says the fiscal year. Give it with --year",
         ),
         Problem::DepartmentsDiffer { table, here, there } => Text::new(
             format!("{table} 写的部门是“{here}”，其他表是“{there}”。请改成一致"),

@@ -69,9 +69,9 @@ pub fn facts(budget: &Budget) -> Vec<Fact> {
 
 #[test]
 fn the_facts_are_those_of_the_xlsx() {
-    let official = named("a.xlsx", &fs::read(only_file("official")).unwrap());
+    let official = named("2020a.xlsx", &fs::read(only_file("official")).unwrap());
     for extension in ["xls", "xlsb"] {
-        let own = named("a.xlsx", &fs::read(format(extension)).unwrap());
+        let own = named("2020a.xlsx", &fs::read(format(extension)).unwrap());
         assert_is_the_seed(&own.budget());
         assert_eq!(
             facts(&own.budget()),

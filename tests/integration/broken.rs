@@ -64,7 +64,7 @@ fn a_mismatch_reads_like_this() {
         .take_while(|line| !line.contains("R-21"))
         .collect();
     insta::assert_snapshot!(mismatches.join("\n"), @r"
-    高新区（新市区）人力资源和社会保障局：不能公开。强制问题 3，核实 0，提示 5
+    高新区（新市区）人力资源和社会保障局：不能公开。强制问题 4，核实 0，提示 4
       来自 09_cents_swapped_in_total.xlsx
       表二 部门收入总体情况表
         R-27 提示  科目按编码顺序排列

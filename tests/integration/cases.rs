@@ -236,7 +236,7 @@ fn a_folder_may_mix_layouts() {
         &std::fs::read(data("cases/sh_finance_2025/submitted.xlsx")).unwrap(),
     );
     inbox.add(
-        "新疆.xlsx",
+        "新疆2020.xlsx",
         &std::fs::read(crate::program::only_file("official")).unwrap(),
     );
     let run = inbox.publish();

@@ -12,7 +12,7 @@ use std::path::Path;
 /// The hints R-22 … R-27 on a workbook: the rule, and the sentence.
 fn hints_with(book: &Book, arguments: &[&str]) -> String {
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     hints_of(inbox.path(), arguments)
 }
 

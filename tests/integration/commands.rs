@@ -148,7 +148,7 @@ fn messages_come_in_english_too() {
     let run = gouji(&["--lang", "en", "check", path.to_str().unwrap()]);
     assert_eq!(run.status, 1);
     for words in [
-        "not publishable. 3 mandatory, 0 to verify, 5 hints",
+        "not publishable. 4 mandatory, 0 to verify, 4 hints",
         "differ by 0.36 万元",
         "322 equations: 319 hold",
         "1 files: 1 read",

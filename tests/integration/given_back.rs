@@ -139,7 +139,7 @@ fn each_flagged_file_of_an_inbox_comes_back_with_its_own_marks() {
     inbox.add("甲/报送.xlsx", &broken("01_swapped_digits"));
     inbox.add("乙/报送.xlsx", &broken("08_wrong_code"));
     inbox.add("丙/报送.xlsx", &broken("02_decimal_point_shifted"));
-    inbox.add("丁/报送.xlsx", &Book::official().bytes());
+    inbox.add("丁/2020报送.xlsx", &Book::official().bytes());
     let run = published(&inbox);
     assert!(
         run.stdout.contains("部门 4 个：可以公开 1"),

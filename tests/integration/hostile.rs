@@ -34,11 +34,11 @@ fn e16(kind: &str, inner: &str) -> Vec<u8> {
 /// Published as if nothing were odd about it.
 fn right(bytes: &[u8]) {
     let inbox = InboxDir::new();
-    inbox.add("好的.xlsx", bytes);
+    inbox.add("2020好的.xlsx", bytes);
     let run = inbox.publish();
     assert_eq!(run.status, 0, "{run:?}");
     let plain = InboxDir::new();
-    plain.add("好的.xlsx", &official());
+    plain.add("2020好的.xlsx", &official());
     plain.publish();
     assert_eq!(inbox.output(), plain.output());
 }
@@ -46,7 +46,7 @@ fn right(bytes: &[u8]) {
 /// The finding at 表三!E16; the figure is read as nothing else.
 fn named(bytes: &[u8], message: &str) {
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", bytes);
+    inbox.add("2020a.xlsx", bytes);
     let run = inbox.check();
     assert!(run.status < 2, "{run:?}");
     assert!(run.stdout.contains(message), "{}", run.stdout);
@@ -164,7 +164,7 @@ fn rows_beyond_the_last_one_are_refused_at_once() {
 #[test]
 fn what_is_no_regular_file_is_not_opened() {
     let inbox = InboxDir::new();
-    inbox.add("好的.xlsx", &official());
+    inbox.add("2020好的.xlsx", &official());
     let pipe = inbox.path().join("管道.xlsx");
     assert!(
         std::process::Command::new("mkfifo")
@@ -175,7 +175,7 @@ fn what_is_no_regular_file_is_not_opened() {
     );
     std::os::unix::fs::symlink("/dev/zero", inbox.path().join("设备.xlsx")).unwrap();
     std::os::unix::fs::symlink(
-        inbox.path().join("好的.xlsx"),
+        inbox.path().join("2020好的.xlsx"),
         inbox.path().join("链接.xlsx"),
     )
     .unwrap();
@@ -326,7 +326,7 @@ fn what_is_no_number_is_named() {
 
 fn check(bytes: &[u8]) -> Run {
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", bytes);
+    inbox.add("2020a.xlsx", bytes);
     inbox.check()
 }
 
@@ -494,13 +494,13 @@ fn a_sheet_that_leads_nowhere_is_refused() {
 #[test]
 fn the_kind_goes_by_the_content() {
     for name in [
-        "好的.xls",
-        "好的.et",
-        "好的.pdf",
-        "好的",
-        "好的.xlsm",
-        "好的.xltx",
-        "好的.csv",
+        "2020好的.xls",
+        "2020好的.et",
+        "2020好的.pdf",
+        "2020好的",
+        "2020好的.xlsm",
+        "2020好的.xltx",
+        "2020好的.csv",
     ] {
         let inbox = InboxDir::new();
         inbox.add(name, &official());
@@ -622,7 +622,7 @@ fn sheets_up_to_the_limit_are_read() {
 #[test]
 fn large_files_and_deep_folders_have_an_end() {
     let inbox = InboxDir::new();
-    inbox.add("好的.xlsx", &official());
+    inbox.add("2020好的.xlsx", &official());
     for (name, size) in [("正好.xlsx", 200 << 20), ("太大.xlsx", (200 << 20) + 1)] {
         std::fs::File::create(inbox.path().join(name))
             .unwrap()
@@ -644,7 +644,7 @@ fn large_files_and_deep_folders_have_an_end() {
     );
     for (depth, status) in [(32, 0), (33, 2)] {
         let inbox = InboxDir::new();
-        inbox.add(&format!("{}a.xlsx", "d/".repeat(depth)), &official());
+        inbox.add(&format!("{}2020a.xlsx", "d/".repeat(depth)), &official());
         assert_eq!(inbox.publish().status, status, "{depth}");
     }
 }

@@ -58,4 +58,5 @@ mod units;
 mod variants;
 mod watch;
 mod workers;
+mod years;
 mod zipped;

@@ -19,7 +19,7 @@ enum Outcome {
 }
 
 fn outcome(inbox: &InboxDir, bytes: &[u8], whole: &[Fact]) -> Outcome {
-    inbox.add("a.xlsx", bytes);
+    inbox.add("2020a.xlsx", bytes);
     let reading = read(inbox);
     if let Some((_, refusal)) = reading.unreadable.first() {
         // what is reported where a reader panicked
@@ -40,7 +40,7 @@ fn outcome(inbox: &InboxDir, bytes: &[u8], whole: &[Fact]) -> Outcome {
 fn read(inbox: &InboxDir) -> FolderReading {
     static LAYOUT: LazyLock<[Arc<Layout>; 1]> = LazyLock::new(|| [seed_template().layout]);
     gouji::run::read(
-        Inbox::of_files(&[inbox.path().join("a.xlsx")]),
+        Inbox::of_files(&[inbox.path().join("2020a.xlsx")]),
         &*LAYOUT,
         None,
     )
@@ -62,7 +62,7 @@ impl Numbers {
 fn whole(extension: &str) -> (Vec<u8>, Vec<Fact>) {
     let bytes = fs::read(format(extension)).unwrap();
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &bytes);
+    inbox.add("2020a.xlsx", &bytes);
     (bytes, facts(&read(&inbox).budgets[0]))
 }
 

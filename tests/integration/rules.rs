@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 fn full() -> Budget {
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &Department::full().book().bytes());
+    inbox.add("2020a.xlsx", &Department::full().book().bytes());
     inbox.budget()
 }
 
@@ -95,7 +95,7 @@ impl Counts for gouji::rule::Rule {
 fn a_project_without_a_form_is_broken() {
     let book = Department::full().book().without_sheet("绩效2");
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     assert_eq!(run.status, 1);
     assert!(

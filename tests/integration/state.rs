@@ -66,9 +66,12 @@ fn published(inbox: &InboxDir) -> BTreeMap<String, Vec<u8>> {
 /// Two departments of which one may be published.
 fn two() -> InboxDir {
     let inbox = InboxDir::new();
-    inbox.add("甲/报送.xlsx", &fs::read(only_file("official")).unwrap());
     inbox.add(
-        "乙/报送.xlsx",
+        "甲/2020报送.xlsx",
+        &fs::read(only_file("official")).unwrap(),
+    );
+    inbox.add(
+        "乙/2020报送.xlsx",
         &fs::read(data("broken/02_decimal_point_shifted.xlsx")).unwrap(),
     );
     inbox
@@ -208,7 +211,7 @@ fn a_file_that_is_refused_is_told_again() {
 fn one_file_by_its_name_leaves_what_is_known_of_the_folder() {
     let inbox = two();
     inbox.publish();
-    let one = inbox.path().join("甲/报送.xlsx");
+    let one = inbox.path().join("甲/2020报送.xlsx");
     assert_eq!(unchanged(&gouji(&["publish", one.to_str().unwrap()])), 0);
     assert_eq!(unchanged(&inbox.publish()), 2);
 }

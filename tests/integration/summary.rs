@@ -19,7 +19,7 @@ fn summary(inbox: &InboxDir) -> Book {
 #[test]
 fn who_needs_a_phone_call_comes_first_and_all_are_added_up() {
     let inbox = InboxDir::new();
-    inbox.add("甲/报送.xlsx", &Book::official().bytes());
+    inbox.add("甲/2020报送.xlsx", &Book::official().bytes());
     inbox.add(
         "乙/报送.xlsx",
         &Book::official().number("表三!G14", 864.0).bytes(),

@@ -299,7 +299,7 @@ fn the_newest_version_is_taken_when_asked_for() {
     };
     let old = dated(second().number("表三!F11", 239.72), "2020-01-10T08:00:00Z");
     let new = dated(second(), "2020-01-11T08:00:00Z");
-    for names in [["a.xlsx", "b.xlsx"], ["b.xlsx", "a.xlsx"]] {
+    for names in [["2020a.xlsx", "b.xlsx"], ["b.xlsx", "2020a.xlsx"]] {
         let inbox = inbox(&[(FIRST, &unit(FIRST)), (names[0], &old), (names[1], &new)]);
         let told = run(&inbox, &["--newest"]);
         assert_eq!(told.status, 0, "{told:?}");
@@ -312,7 +312,11 @@ fn the_newest_version_is_taken_when_asked_for() {
     }
     // of the same moment neither is newer
     let same = dated(second().number("表三!F11", 239.72), "2020-01-11T08:00:00Z");
-    let inbox = inbox(&[(FIRST, &unit(FIRST)), ("a.xlsx", &same), ("b.xlsx", &new)]);
+    let inbox = inbox(&[
+        (FIRST, &unit(FIRST)),
+        ("2020a.xlsx", &same),
+        ("b.xlsx", &new),
+    ]);
     let told = run(&inbox, &["--newest"]);
     assert_eq!(told.status, 1, "{told:?}");
     assert!(told.stdout.contains("分不出先后"), "{}", told.stdout);

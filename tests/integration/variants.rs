@@ -149,7 +149,7 @@ fn negative_amounts_are_read_in_every_way() {
             None => book.text("表二!F15", text),
         };
         let inbox = InboxDir::new();
-        inbox.add("a.xlsx", &book.bytes());
+        inbox.add("2020a.xlsx", &book.bytes());
         assert!(inbox.check().stdout.contains("-110.00"), "{text}");
     }
 }
@@ -171,7 +171,7 @@ fn figures_that_no_table_claims_are_reported_with_their_place() {
         })
         .text("表一!F40", "合计差");
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     assert!(
         run.stdout
@@ -186,7 +186,7 @@ fn figures_that_no_table_claims_are_reported_with_their_place() {
 fn figures_in_hidden_rows_are_reported() {
     let book = Book::official().with("表三", |sheet| sheet.hidden_rows.push(13));
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     assert!(
         run.stdout.contains("金额在隐藏的行或列里"),
@@ -200,7 +200,7 @@ fn figures_in_hidden_rows_are_reported() {
 fn a_cell_that_hides_digits_is_named() {
     let inbox = InboxDir::new();
     inbox.add(
-        "a.xlsx",
+        "2020a.xlsx",
         &Book::official().number("表三!G14", 86.398).bytes(),
     );
     let run = inbox.check();
@@ -218,7 +218,7 @@ fn a_class_that_table_one_has_no_line_for_is_broken() {
     let mut book = crate::department::Department::full();
     book.basic.push(("2230101".to_owned(), 1_000));
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.book().bytes());
+    inbox.add("2020a.xlsx", &book.book().bytes());
     let run = inbox.check();
     assert_eq!(run.status, 1);
     assert!(run.stdout.contains("表一.支出 没有 223"), "{}", run.stdout);
@@ -232,7 +232,7 @@ fn other_funds_relax_what_holds_only_without_them() {
         book = book.number(place, 0.0);
     }
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.number("表二!H21", 5.0).bytes());
+    inbox.add("2020a.xlsx", &book.number("表二!H21", 5.0).bytes());
     let report: serde_json::Value = inbox.json();
     let rules: Vec<&str> = report["departments"][0]["findings"]
         .as_array()
@@ -251,7 +251,7 @@ fn other_funds_relax_what_holds_only_without_them() {
 fn a_heading_of_another_department_is_named() {
     let book = Book::official().text("表五!A3", "填报部门:高新区（新市区）教育局");
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     assert_eq!(run.status, 1);
     assert!(
@@ -270,7 +270,7 @@ fn titles_of_another_year_are_named() {
         .text("表二!A2", "2020年部门收入总体情况表")
         .text("表三!A2", "2019年部门支出总体情况表");
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     assert!(
         run.stdout
@@ -289,7 +289,7 @@ fn empty_and_filled_tables_say_the_truth() {
         (lying, "表三 有数字，表下却写着“备注：此表为空表”"),
     ] {
         let inbox = InboxDir::new();
-        inbox.add("a.xlsx", &book.bytes());
+        inbox.add("2020a.xlsx", &book.bytes());
         let run = inbox.check();
         assert_eq!(run.status, 1, "{}", run.stdout);
         assert!(run.stdout.contains(message), "{}", run.stdout);
@@ -318,9 +318,10 @@ fn several_departments_give_several_workbooks() {
 fn departments_of_one_name_are_told_apart_by_their_folder() {
     let inbox = InboxDir::new();
     let book = crate::department::Department::full().book();
-    inbox
-        .add("甲/a.xlsx", &book.bytes())
-        .add("乙/a.xlsx", &book.clone().number("表三!G4", 1.0).bytes());
+    inbox.add("甲/2020a.xlsx", &book.bytes()).add(
+        "乙/2020a.xlsx",
+        &book.clone().number("表三!G4", 1.0).bytes(),
+    );
     inbox.publish();
     assert_eq!(
         inbox.outputs(),
@@ -353,7 +354,7 @@ fn a_form_may_label_its_fields_a_little_differently() {
     // a field of figures that is not there at all is said
     let inbox = InboxDir::new();
     inbox.add(
-        "a.xlsx",
+        "2020a.xlsx",
         &Book::official()
             .text("绩效目标表（二）!D3", "省级资金")
             .bytes(),
@@ -370,7 +371,7 @@ fn a_form_may_label_its_fields_a_little_differently() {
 #[test]
 fn a_blank_subtotal_that_has_its_label_is_checked() {
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &Book::official().blank("表一!D33").bytes());
+    inbox.add("2020a.xlsx", &Book::official().blank("表一!D33").bytes());
     let run = inbox.check();
     assert_eq!(run.status, 1);
     assert!(run.stdout.contains("T1-5 强制 不平"), "{}", run.stdout);
@@ -406,10 +407,10 @@ fn a_line_of_the_departments_own_is_published_with_its_code() {
         sheet.cells.insert((30, 4), Cell::Number(10.0));
     });
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     assert_eq!(inbox.publish().status, 0, "{}", inbox.check().stdout);
     let again = InboxDir::new();
-    again.add("a.xlsx", &inbox.output());
+    again.add("2020a.xlsx", &inbox.output());
     assert_eq!(again.check().status, 0, "{}", again.check().stdout);
 }
 
@@ -464,7 +465,7 @@ fn signatures_and_telephones_are_not_published() {
     });
     is_the_seed(&book);
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     inbox.publish();
     let text = format!("{:?}", Book::from_bytes(&inbox.output()));
     assert!(!text.contains("张三") && !text.contains("李四") && !text.contains("9913812345"));
@@ -533,7 +534,7 @@ fn a_project_on_two_rows_has_one_form() {
         }
     });
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     assert_eq!(run.status, 0, "{}", run.stdout);
 }
@@ -586,7 +587,7 @@ fn tables_may_print_items_alone() {
         .into_iter()
         .fold(book, |book, name| book.with(name, items_only));
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     // 表二 prints all levels, and a level that no other table prints is the sum of its items
     assert_eq!(run.status, 0, "{}", run.stdout);
@@ -599,7 +600,7 @@ fn an_amount_in_a_row_without_a_name_is_not_passed_over() {
         sheet.cells.insert((12, 6), Cell::Number(5.0));
     });
     let inbox = InboxDir::new();
-    inbox.add("a.xlsx", &book.bytes());
+    inbox.add("2020a.xlsx", &book.bytes());
     let run = inbox.check();
     assert_eq!(run.status, 1, "{}", run.stdout);
     assert!(
@@ -657,7 +658,7 @@ fn each_budget_unit_must_agree_by_itself() {
     };
     let check = |book: Book| {
         let inbox = InboxDir::new();
-        inbox.add("a.xlsx", &book.bytes());
+        inbox.add("2020a.xlsx", &book.bytes());
         inbox.check()
     };
     let run = check(book(100.0, 200.0));
@@ -683,7 +684,7 @@ fn a_class_left_out_is_missing() {
     let book = department.book();
     let check = |book: &Book| {
         let inbox = InboxDir::new();
-        inbox.add("a.xlsx", &book.bytes());
+        inbox.add("2020a.xlsx", &book.bytes());
         inbox.check()
     };
     assert_eq!(check(&book).status, 0, "{}", check(&book).stdout);

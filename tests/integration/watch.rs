@@ -124,7 +124,7 @@ fn temporary(folder: &Path) -> Vec<String> {
 fn a_file_in_two_halves_is_published_once_it_is_whole() {
     let inbox = InboxDir::new();
     let mut watch = Watch::start(inbox.path());
-    let (whole, path) = (official(), inbox.path().join("报送.xlsx"));
+    let (whole, path) = (official(), inbox.path().join("2020报送.xlsx"));
     let mut file = fs::File::create(&path).unwrap();
     file.write_all(&whole[..whole.len() / 2]).unwrap();
     // long enough to look finished, and yet nobody complains
@@ -132,10 +132,12 @@ fn a_file_in_two_halves_is_published_once_it_is_whole() {
     file.write_all(&whole[whole.len() / 2..]).unwrap();
     drop(file);
     let last = Instant::now();
-    let line = watch.wait_for("收到 报送.xlsx");
+    let line = watch.wait_for("收到 2020报送.xlsx");
     let took = last.elapsed();
     assert!(
-        line.starts_with("收到 报送.xlsx → 高新区（新市区）人力资源和社会保障局：可以公开 → "),
+        line.starts_with(
+            "收到 2020报送.xlsx → 高新区（新市区）人力资源和社会保障局 2020 年：可以公开 → "
+        ),
         "{line}"
     );
     // two seconds, and what a busy machine may add
@@ -162,7 +164,7 @@ fn a_file_in_two_halves_is_published_once_it_is_whole() {
 #[test]
 fn only_what_changes_is_told_and_what_is_broken_is_told_once() {
     let inbox = InboxDir::new();
-    inbox.add("甲/报送.xlsx", &official());
+    inbox.add("甲/2020报送.xlsx", &official());
     inbox.publish();
     let mut watch = Watch::start(inbox.path());
     watch.wait_for("1 个部门没有变化，沿用上次的结果");
@@ -181,7 +183,7 @@ fn only_what_changes_is_told_and_what_is_broken_is_told_once() {
     );
     let line = watch.wait_for("乙/报送.xlsx");
     assert!(
-        line.contains("：不能公开，强制问题 4 → ") && line.ends_with("（待核）.xlsx"),
+        line.contains("：不能公开，强制问题 5 → ") && line.ends_with("（待核）.xlsx"),
         "{line}"
     );
     fs::remove_file(inbox.path().join("坏.xlsx")).unwrap();
@@ -201,13 +203,16 @@ fn it_outlives_its_folder_and_an_output_that_is_open() {
     let folder = inbox.path().join("收件");
     fs::create_dir(&folder).unwrap();
     let mut watch = Watch::start(&folder);
-    inbox.add("收件/报送.xlsx", &official());
+    inbox.add("收件/2020报送.xlsx", &official());
     watch.wait_for("可以公开");
     let name = only(&folder.join("公开表"));
     // Excel has it open
     let owner = format!("收件/公开表/~${name}");
     inbox.add(&owner, b"");
-    inbox.add("收件/报送.xlsx", &fs::read(only_file("one-sheet")).unwrap());
+    inbox.add(
+        "收件/2020报送.xlsx",
+        &fs::read(only_file("one-sheet")).unwrap(),
+    );
     fs::remove_file(folder.join("公开表").join(&name)).unwrap();
     watch.wait_for("正在 Excel 或 WPS 中打开");
     fs::remove_file(inbox.path().join(&owner)).unwrap();

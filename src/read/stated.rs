@@ -1,0 +1,145 @@
+//! The years that a file states outside its tables: on its cover, in the names of its sheets, in its own name.
+
+use super::year;
+use crate::book::sheet::{Sheet, Value};
+use crate::label::fold;
+use crate::place;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Characters of the longest line of a cover that is looked at.
+const COVER_LINE: usize = 60;
+
+/// Words of a line that speaks of another year than the budget's.
+const OTHER_YEAR: [&str; 8] = ["执行", "决算", "上年", "比", "。", "；", "，", "根据"];
+
+/// Years that stand in one place, the budget's first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Stated {
+    pub(crate) years: Vec<i32>,
+    pub(crate) place: Place,
+}
+
+/// Where a year is stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Place {
+    /// A cell of a sheet without tables.
+    Cover(Arc<str>, String),
+    /// The name of a sheet.
+    Sheet(Arc<str>),
+    /// The name of the file.
+    File,
+}
+
+/// What a file states. `sheets` are those that are seen, each with whether a table stands on it.
+pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<Stated> {
+    let covers = sheets.iter().filter(|(_, has_table)| !has_table);
+    let cover = covers.flat_map(|(sheet, _)| lines(sheet)).next();
+    let named = |(sheet, has_table): &(&Sheet, bool)| {
+        let years = year::of_budget(&sheet.name);
+        let counts = !years.is_empty() && (*has_table || sheet.name.contains("预算"));
+        counts.then(|| Stated {
+            years,
+            place: Place::Sheet(sheet.name.clone()),
+        })
+    };
+    let own = of_file(name);
+    let own = (!own.is_empty()).then_some(Stated {
+        years: own,
+        place: Place::File,
+    });
+    let sheets = sheets.iter().filter_map(named);
+    cover.into_iter().chain(sheets).chain(own).collect()
+}
+
+/// The lines of a cover that state the year of a budget: those that speak of 预算 before those that are only a year.
+fn lines(sheet: &Sheet) -> impl Iterator<Item = Stated> {
+    let texts = sheet.cells.iter().filter_map(|(at, value)| match value {
+        Value::Text(text) if text.chars().count() <= COVER_LINE => Some((*at, text.folded())),
+        _ => None,
+    });
+    let is_own = |text: &str| !OTHER_YEAR.iter().any(|word| text.contains(word));
+    let speaking = texts
+        .clone()
+        .filter(move |(_, text)| text.contains("预算") && is_own(text))
+        .map(|(at, text)| (at, year::of_budget(text)));
+    let alone = texts.filter_map(|(at, text)| Some((at, vec![year::of_heading(text)?])));
+    let name = sheet.name.clone();
+    let all = speaking.filter(|(_, years)| !years.is_empty()).chain(alone);
+    all.map(move |((row, column), years)| Stated {
+        years,
+        place: Place::Cover(name.clone(), place::a1(row, column)),
+    })
+}
+
+/// The name of a file without its folder and its ending.
+pub(super) fn stem(name: &str) -> &str {
+    let own = name.rsplit('/').next().unwrap_or(name);
+    own.rsplit_once('.').map_or(own, |(stem, _)| stem)
+}
+
+/// The years in a file's name, or else in that of the nearest folder that has one.
+fn of_file(name: &str) -> Vec<i32> {
+    let folders = name.rsplit('/').skip(1);
+    let mut names = std::iter::once(stem(name)).chain(folders);
+    names
+        .find_map(|name| Some(of_name(name)).filter(|years| !years.is_empty()))
+        .unwrap_or_default()
+}
+
+/// The years in a name: `2020年`, or four digits alone.
+fn of_name(stem: &str) -> Vec<i32> {
+    let years = year::of_budget(stem);
+    if !years.is_empty() {
+        return years;
+    }
+    let folded = fold(stem);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let alone = folded.match_indices("20").find_map(|(at, _)| {
+        let digits = folded
+            .get(at..at + 4)
+            .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+        let (before, rest) = (&folded[..at], &folded[at + 4..]);
+        // not a part of a longer number, nor of a date (2019-12-20) or a document's number (〔2019〕13号)
+        let is_dated = rest
+            .strip_prefix(['-', '.', '/', '_', '年'])
+            .is_some_and(|rest| rest.starts_with(is_digit));
+        let is_number = before.ends_with(['[', '('])
+            && rest
+                .strip_prefix([']', ')'])
+                .is_some_and(|rest| rest.trim_start_matches(is_digit).starts_with('号'));
+        let is_alone = !before.ends_with(is_digit) && !rest.starts_with(is_digit);
+        (is_alone && !is_dated && !is_number).then(|| digits.parse().ok())?
+    });
+    alone.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_state_years() {
+        for name in [
+            "某局/2020年部门预算.xlsx",
+            "2019/2020.xlsx",
+            "2020年/某局/表一.xlsx",
+            "2020.xlsx",
+            "部门预算2020(1).xlsx",
+            "2019年12月报送的2020年部门预算.xlsx",
+            "财预〔2019〕13号附件：2020年部门预算.xlsx",
+            "二〇二〇年预算.xls",
+        ] {
+            assert_eq!(of_file(name).first(), Some(&2020), "{name}");
+        }
+        for name in [
+            "财预〔2019〕13号.xlsx",
+            "20191220.xlsx",
+            "2019-12-20.xlsx",
+            "表一.xlsx",
+            "1012020.xlsx",
+        ] {
+            assert_eq!(of_file(name), Vec::<i32>::new(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Problems of the fiscal year.
+
+use super::Text;
+use crate::finding::{YearPlace, YearProblem};
+
+/// The sentence of a problem.
+pub(super) fn problem(problem: &YearProblem) -> Text {
+    match problem {
+        YearProblem::Unknown { likely } => unknown(*likely),
+        YearProblem::Elsewhere {
+            places,
+            here,
+            there,
+            grounds,
+            count,
+            is_proven,
+        } => {
+            let places = joined(places.iter().map(in_file), places.len());
+            let grounds = match grounds.as_slice() {
+                [] => Text::default(),
+                _ => {
+                    let Text { zh, en } = joined(grounds.iter().map(in_folder), *count);
+                    Text::new(format!("（{zh}）"), format!(" ({en})"))
+                }
+            };
+            let (zh, en) = if *is_proven {
+                (
+                    "表名写的年度与它不同，请改成一致",
+                    "The titles say otherwise. Please make them agree",
+                )
+            } else {
+                (
+                    "请核对是不是上年的表，并改成一致",
+                    "Please check whether it is last year's, and make them agree",
+                )
+            };
+            Text::new(
+                format!(
+                    "{}写的是 {here} 年，这份预算是 {there} 年{}。{zh}",
+                    places.zh, grounds.zh
+                ),
+                format!(
+                    "{} says {here}, this budget is of {there}{}. {en}",
+                    places.en, grounds.en
+                ),
+            )
+        }
+    }
+}
+
+fn unknown(likely: Option<i32>) -> Text {
+    let (zh, en) = match likely {
+        Some(year) => (
+            format!("文件夹里其他部门都是 {year} 年：请补写年度，或用 --year {year} 指定"),
+            format!(
+                "All other departments of the folder are of {year}: please write the year, or give --year {year}"
+            ),
+        ),
+        None => (
+            "请补写年度，或用 --year 指定".to_owned(),
+            "Please write it, or give it with --year".to_owned(),
+        ),
+    };
+    Text::new(
+        format!("表名、封面、工作表名和文件名都没有写明年度。{zh}"),
+        format!("no title, cover, sheet or file name says the fiscal year. {en}"),
+    )
+}
+
+/// A place in a file that is named already.
+fn in_file(place: &YearPlace) -> Text {
+    match place {
+        YearPlace::Title(at) => Text::new(format!("{} 的表名", at.a1()), at.a1()),
+        YearPlace::Cover { cell, .. } => Text::new(format!("{cell} "), cell.clone()),
+        YearPlace::Sheet { sheet, .. } => Text::new(
+            format!("工作表名“{sheet}”"),
+            format!("the sheet's name {sheet:?}"),
+        ),
+        YearPlace::File(_) => Text::new("文件名", "the file's name"),
+    }
+}
+
+/// A place with its file.
+fn in_folder(place: &YearPlace) -> Text {
+    match place {
+        YearPlace::Title(at) => Text::new(format!("{at} 的表名"), format!("the title at {at}")),
+        YearPlace::Cover { file, sheet, cell } => Text::new(
+            format!("“{file}”的 {sheet}!{cell}"),
+            format!("{sheet}!{cell} of {file:?}"),
+        ),
+        YearPlace::Sheet { file, sheet } => Text::new(
+            format!("“{file}”的工作表名“{sheet}”"),
+            format!("the sheet's name {sheet:?} in {file:?}"),
+        ),
+        YearPlace::File(file) => Text::new(
+            format!("文件名“{file}”"),
+            format!("the file's name {file:?}"),
+        ),
+    }
+}
+
+/// Some places of `count` in all.
+fn joined(places: impl Iterator<Item = Text>, count: usize) -> Text {
+    let (zh, en): (Vec<String>, Vec<String>) = places.map(|text| (text.zh, text.en)).unzip();
+    let named = zh.len();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    if count > named {
+        return Text::new(
+            format!("{zh} 等 {count} 处"),
+            format!("{en} and {} more", count - named),
+        );
+    }
+    Text::new(zh, en)
+}

@@ -1,0 +1,211 @@
+//! The fiscal year of a budget: where it may stand, where it may not, and places that disagree.
+
+use crate::book::{Book, Cell, Sheet};
+use crate::made_xls::Xls;
+use crate::program::{InboxDir, data, gouji};
+
+/// A real budget of a place by its folder; what its years are.
+fn case(name: &str) -> Book {
+    Book::open(&data(&format!("cases/{name}/submitted.xlsx")))
+}
+
+/// The workbook without any year in its titles.
+fn yearless(mut book: Book, year: &str) -> Book {
+    for sheet in &mut book.sheets {
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell {
+                *text = text
+                    .replace(&format!("{year}年度"), "")
+                    .replace(&format!("{year}年"), "");
+            }
+        }
+    }
+    book
+}
+
+/// Three layouts, each with its year.
+fn layouts() -> [(Book, i32); 3] {
+    [
+        (Book::official(), 2020),
+        (yearless(case("sh_finance_2025"), "2025"), 2025),
+        (yearless(case("js_court_2018"), "2018"), 2018),
+    ]
+}
+
+fn year_of(inbox: &InboxDir) -> Option<i32> {
+    inbox.budget().fiscal_year
+}
+
+/// Both formats that a book is tried in, by their endings.
+fn formats(book: &Book) -> [(&'static str, Vec<u8>); 2] {
+    [("xlsx", book.bytes()), ("xls", Xls::of(book).bytes())]
+}
+
+#[test]
+fn a_project_a_note_or_a_column_states_no_year() {
+    for (book, year) in layouts() {
+        let other = year - 1;
+        let mut book = book;
+        let sheet = &mut book.sheets[2];
+        let last = sheet.cells.keys().map(|(row, _)| *row).max().unwrap();
+        let note = format!("说明：根据{other}年第13号文件，{other}年结转项目未列入。");
+        sheet.cells.insert((last + 1, 0), Cell::Text(note));
+        // a heading that is not the table's own
+        let far = sheet.cells.keys().map(|(_, column)| *column).max().unwrap();
+        let above = sheet
+            .cells
+            .keys()
+            .map(|(row, _)| *row)
+            .find(|row| *row > 0)
+            .unwrap();
+        sheet
+            .cells
+            .insert((above + 1, far + 2), Cell::Text(format!("{other}年执行数")));
+        for (ending, bytes) in formats(&book) {
+            let inbox = InboxDir::new();
+            inbox.add(&format!("{year}年预算.{ending}"), &bytes);
+            assert_eq!(year_of(&inbox), Some(year), "{ending}");
+            let run = inbox.check();
+            assert!(!run.stdout.contains("R-17"), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn a_form_s_project_states_no_year() {
+    let book = || Book::official().text("绩效目标表（一）!F2", "2019年访惠聚人员补助（结转）");
+    for book in [book(), book().text("表一!A2", "2020年部门收支总体情况表")] {
+        for (ending, bytes) in formats(&book) {
+            let inbox = InboxDir::new();
+            inbox.add(&format!("2020年部门预算公开表.{ending}"), &bytes);
+            assert_eq!(year_of(&inbox), Some(2020));
+            let run = inbox.check();
+            assert_eq!(run.status, 0, "{}", run.stdout);
+            assert!(!run.stdout.contains("R-17"), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn covers_sheets_and_files_state_the_year() {
+    let cover = |text: &str| {
+        let mut book = Book::official();
+        let mut sheet = Sheet {
+            name: "封面".to_owned(),
+            hidden: false,
+            hidden_rows: Vec::new(),
+            cells: std::iter::once(((3, 0), Cell::Text(text.to_owned()))).collect(),
+            merges: Vec::new(),
+        };
+        sheet
+            .cells
+            .insert((9, 0), Cell::Text("编制日期：2019年12月20日".to_owned()));
+        book.sheets.insert(0, sheet);
+        book
+    };
+    for text in [
+        "2020年部门预算",
+        "二〇二〇年度部门预算公开",
+        "某局2020年部门预算公开表",
+        "2020年度",
+    ] {
+        let inbox = InboxDir::new();
+        inbox.add("公开表.xlsx", &cover(text).bytes());
+        assert_eq!(year_of(&inbox), Some(2020), "{text}");
+        assert_eq!(inbox.check().status, 0, "{text}");
+    }
+    for text in [
+        "财预〔2019〕13号",
+        "根据2019年预算执行情况编制",
+        "截至2019年底",
+    ] {
+        let inbox = InboxDir::new();
+        inbox.add("公开表.xlsx", &cover(text).bytes());
+        assert_eq!(year_of(&inbox), None, "{text}");
+    }
+    for name in [
+        "财预〔2019〕13号附件2020年部门预算.xlsx",
+        "2020.xlsx",
+        "2019年12月报2020年预算.xlsx",
+    ] {
+        let inbox = InboxDir::new();
+        inbox.add(name, &Book::official().bytes());
+        assert_eq!(year_of(&inbox), Some(2020), "{name}");
+        assert_eq!(inbox.check().status, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_file_of_another_year_is_named() {
+    let inbox = InboxDir::new();
+    for table in ["一", "二", "三", "四", "五", "六", "七", "八", "九"] {
+        let bytes = std::fs::read(data(&format!("file-a-table/表{table}.xlsx"))).unwrap();
+        let year = if table == "七" { 2019 } else { 2020 };
+        inbox.add(&format!("{year}年表{table}.xlsx"), &bytes);
+    }
+    inbox.add(
+        "2020年绩效.xlsx",
+        &std::fs::read(data("file-a-table/绩效.xlsx")).unwrap(),
+    );
+    let run = inbox.check();
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("R-17"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains(
+            "2019年表七.xlsx：文件名写的是 2019 年，这份预算是 2020 年（文件名“2020年绩效.xlsx”"
+        ),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn names_that_disagree_with_every_title_are_to_be_verified() {
+    for (name, year) in [("sh_finance_2025", 2025), ("js_court_2018", 2018)] {
+        for (ending, bytes) in formats(&case(name)) {
+            let inbox = InboxDir::new();
+            inbox.add(&format!("{}年部门预算.{ending}", year - 1), &bytes);
+            assert_eq!(year_of(&inbox), Some(year));
+            let run = inbox.check();
+            assert_eq!(run.status, 0, "{}", run.stdout);
+            assert!(run.stdout.contains("R-29 核实"), "{}", run.stdout);
+        }
+    }
+    // nothing on this sheet says that its figures are not last year's
+    let mut book = Book::official().text("表一!A2", "2020年部门收支总体情况表");
+    book.sheet("表五").name = "2019年表五".to_owned();
+    let inbox = InboxDir::new();
+    inbox.add("部门预算.xlsx", &book.bytes());
+    let run = inbox.check();
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stdout.contains("工作表名“2019年表五”写的是 2019 年"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn without_any_year_nothing_is_published_until_the_clerk_gives_it() {
+    for (book, year) in layouts() {
+        let inbox = InboxDir::new();
+        inbox.add("部门预算.xlsx", &book.bytes());
+        let run = inbox.check();
+        assert_eq!(run.status, 1, "{}", run.stdout);
+        assert!(run.stdout.contains("R-13 强制"), "{}", run.stdout);
+        let told = gouji(&[
+            "check",
+            "--year",
+            &year.to_string(),
+            inbox.path().to_str().unwrap(),
+        ]);
+        assert!(!told.stdout.contains("R-13"), "{}", told.stdout);
+        assert_eq!(told.status, 0, "{}", told.stdout);
+    }
+    // the other departments of the folder tell which year it may be
+    let inbox = InboxDir::new();
+    inbox.add("甲局/部门预算.xlsx", &Book::official().bytes());
+    inbox.add("乙局/2020年部门预算.xlsx", &Book::official().bytes());
+    let run = inbox.check();
+    assert!(run.stdout.contains("用 --year 2020 指定"), "{}", run.stdout);
+}
