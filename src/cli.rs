@@ -1,8 +1,7 @@
 //! The command line; nothing else knows clap.
 
 use crate::command::{self, ExitOutcome};
-use crate::run::interrupt;
-use crate::run::{self as engine, worker};
+use crate::run::{Options, Workers, worker};
 use crate::say::Lang;
 use crate::write::BlankOptions;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -198,17 +197,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             out,
             force,
             reading,
-        } => command::publish(
-            &inbox,
-            out.as_deref(),
-            force,
-            &options(templates, &reading, lang),
-        ),
+        } => {
+            let options = options(templates, reading, lang);
+            command::publish(
+                &inbox,
+                &Options {
+                    out,
+                    force,
+                    ..options
+                },
+            )
+        }
         Command::Watch {
             inbox,
             out,
             reading,
-        } => command::watch(&inbox, out.as_deref(), &options(templates, &reading, lang)),
+        } => {
+            let options = options(templates, reading, lang);
+            command::watch(&inbox, &Options { out, ..options })
+        }
         Command::Check {
             inputs,
             format,
@@ -220,7 +227,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 &inputs,
                 json,
                 since.as_deref(),
-                &options(templates, &reading, lang),
+                &options(templates, reading, lang),
             )
         }
         Command::Template(blank) => {
@@ -238,7 +245,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             inputs,
             out,
             reading,
-        } => command::export(&inputs, &out, &options(templates, &reading, lang)),
+        } => command::export(&inputs, &out, &options(templates, reading, lang)),
         Command::Rules { id, layout } => {
             command::rules(templates, layout.as_deref(), id.as_deref(), lang)
         }
@@ -250,24 +257,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         } => command::draft(&file, lang),
     };
     ExitCode::from(match outcome {
-        ExitOutcome::Interrupted => interrupt::STATUS,
+        ExitOutcome::Interrupted => command::ctrl_c::STATUS,
         ExitOutcome::Clean => 0,
         ExitOutcome::Findings => 1,
         ExitOutcome::Failed => 2,
     })
 }
 
-fn options<'a>(
-    templates: Option<&'a std::path::Path>,
-    reading: &'a ReadArguments,
-    lang: Lang,
-) -> engine::Options<'a> {
-    engine::Options {
-        templates,
-        layout: reading.layout.as_deref(),
+fn options(templates: Option<&std::path::Path>, reading: ReadArguments, lang: Lang) -> Options {
+    let workers = Workers::of_this_program(templates, reading.layout.as_deref());
+    Options {
+        templates: templates.map(Into::into),
+        layout: reading.layout,
         year: reading.year,
-        department: reading.department.as_deref(),
+        department: reading.department,
         newest: reading.newest,
         lang,
+        workers,
+        ..Options::default()
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod codes;
+pub(crate) mod ctrl_c;
 mod draft;
 mod export;
 mod layouts;
@@ -23,7 +24,7 @@ pub(crate) use rules::rules;
 pub(crate) use template::template;
 pub(crate) use watch::watch;
 
-use crate::run::{GatheredInbox, Inbox, OUTPUT_FOLDER, said};
+use crate::run::{self, GatheredInbox, Inbox, OUTPUT_FOLDER, PublishError};
 use crate::say::{self, Lang, Tally, Text};
 use crate::templates::{self, Template};
 use std::collections::HashSet;
@@ -87,31 +88,18 @@ fn complain_of(error: &templates::TemplateError, lang: Lang) -> ExitOutcome {
     ExitOutcome::Failed
 }
 
+/// Says why a run did not begin.
+fn complain_of_run(error: &PublishError, lang: Lang) -> ExitOutcome {
+    match error {
+        PublishError::Templates(error) => return complain_of(error, lang),
+        _ => complain(lang, &say::not_begun(error)),
+    }
+    ExitOutcome::Failed
+}
+
 /// Opens a folder of workbooks, or says why it cannot be.
 fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, ExitOutcome> {
-    let name = folder.display();
-    let inbox = Inbox::open(folder, out).map_err(|error| {
-        let zh = match error.kind() {
-            std::io::ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
-            _ => format!("打不开文件夹 {name}：{}", said(&error)),
-        };
-        complain(
-            lang,
-            &Text::new(zh, format!("the folder {name} cannot be opened: {error}")),
-        );
-        ExitOutcome::Failed
-    })?;
-    if inbox.files.is_empty() && inbox.unreadable.is_empty() {
-        let message = Text::new(
-            format!("文件夹 {name} 里没有可读的文件。请把部门报来的 .xlsx 放进去再运行"),
-            format!(
-                "the folder {name} holds no files to read. Put the submitted .xlsx files into it and run again"
-            ),
-        );
-        complain(lang, &message);
-        return Err(ExitOutcome::Failed);
-    }
-    Ok(inbox)
+    run::open(folder, out).map_err(|error| complain_of_run(&error, lang))
 }
 
 /// Opens folders and files as one inbox. Gives with it whether a path among them cannot be opened, which was said

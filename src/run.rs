@@ -4,10 +4,12 @@
 mod assemble;
 pub(crate) mod cache;
 pub(crate) mod examine;
+mod folder;
 mod gather;
 mod inbox;
-pub(crate) mod interrupt;
+mod interrupt;
 mod observer;
+mod options;
 pub(crate) mod output;
 pub(crate) mod pass;
 pub(crate) mod publish;
@@ -27,11 +29,17 @@ mod years;
 mod zipped;
 
 pub(crate) use cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
+pub use folder::{PublishError, publish};
+pub(crate) use folder::{open, output_folder};
 pub(crate) use gather::gather_since;
 pub use gather::{GatheredInbox, ReadOptions, gather};
 pub use inbox::{Inbox, OUTPUT_FOLDER, SubmittedFile};
 pub(crate) use inbox::{OUTPUT_MARK, said};
+pub use interrupt::Interrupt;
 pub use observer::{Observer, Stage};
+pub use options::Options;
+pub use pass::{DepartmentOutcome, PassOutcome};
+pub use state::DepartmentCounts;
 pub use submission::Submission;
 pub use worker::{Workers, serve};
 
@@ -39,23 +47,11 @@ use crate::book::{Refusal, kind, limits};
 use crate::budget::Budget;
 use crate::layout::Layout;
 use crate::read::{draft, file};
-use crate::say::{Lang, Text};
+use crate::say::Text;
 use reader::guarded;
 use std::collections::HashSet;
-use std::path::Path;
 use std::sync::Arc;
 use submission::{SubmissionFile, submissions};
-
-/// What `publish` and `check` are told beside their input.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Options<'a> {
-    pub(crate) templates: Option<&'a Path>,
-    pub(crate) layout: Option<&'a str>,
-    pub(crate) year: Option<i32>,
-    pub(crate) department: Option<&'a str>,
-    pub(crate) newest: bool,
-    pub(crate) lang: Lang,
-}
 
 /// What a folder came to.
 #[derive(Debug, Default)]

@@ -1,5 +1,6 @@
 //! `gouji check`: read and reconcile, write nothing.
 
+use super::ctrl_c;
 use super::progress::Terminal;
 use super::{ExitOutcome, complain, ended, load, not_read, open_all, outcome, print};
 use crate::reconcile::reconcile_briefly;
@@ -14,7 +15,7 @@ pub(crate) fn check(
     inputs: &[PathBuf],
     json: bool,
     since: Option<&Path>,
-    options: &Options<'_>,
+    options: &Options,
 ) -> ExitOutcome {
     run(inputs, json, since, options).unwrap_or_else(|failed| failed)
 }
@@ -23,11 +24,16 @@ fn run(
     inputs: &[PathBuf],
     json: bool,
     since: Option<&Path>,
-    options: &Options<'_>,
+    options: &Options,
 ) -> Result<ExitOutcome, ExitOutcome> {
     let earlier = since.map(|path| earlier(path, options.lang)).transpose()?;
-    let templates = load(options.templates, options.layout, options.lang)?;
+    let templates = load(
+        options.templates.as_deref(),
+        options.layout.as_deref(),
+        options.lang,
+    )?;
     let (inbox, failed) = open_all(inputs, options.lang)?;
+    ctrl_c::listen(&options.interrupt);
     let mut terminal = Terminal::new(options.lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let lang = options.lang;

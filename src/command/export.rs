@@ -1,5 +1,6 @@
 //! `gouji export`: every fact of every department as a row of one file.
 
+use super::ctrl_c;
 use super::progress::Terminal;
 use super::{ExitOutcome, complain, load, not_read, open_all, outcome, print};
 use crate::export::{self, Export, ExportFormat};
@@ -17,24 +18,29 @@ use std::path::{Path, PathBuf};
 const BEGINNING: u64 = 512;
 
 /// Writes the facts of folders and files; the ending of `out` says in which form.
-pub(crate) fn export(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> ExitOutcome {
+pub(crate) fn export(inputs: &[PathBuf], out: &Path, options: &Options) -> ExitOutcome {
     run(inputs, out, options).unwrap_or_else(|failed| failed)
 }
 
-fn run(inputs: &[PathBuf], out: &Path, options: &Options<'_>) -> Result<ExitOutcome, ExitOutcome> {
+fn run(inputs: &[PathBuf], out: &Path, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
     let failed = |text: Text| {
         complain(lang, &text);
         ExitOutcome::Failed
     };
     let form = ExportFormat::of(out).ok_or_else(|| failed(unknown_ending(out)))?;
-    let templates = load(options.templates, options.layout, lang)?;
+    let templates = load(
+        options.templates.as_deref(),
+        options.layout.as_deref(),
+        lang,
+    )?;
     let (mut inbox, is_incomplete) = open_all(inputs, lang)?;
     leave_out(&mut inbox, out, form).map_err(failed)?;
     let file = TemporaryFile::begin(out).map_err(failed)?;
     let cannot = |error: io::Error| failed(output::not_written(out, &error));
     let layouts = templates.iter().map(|template| &*template.layout);
     let mut facts = Export::begin(form, layouts, file).map_err(cannot)?;
+    ctrl_c::listen(&options.interrupt);
     let mut terminal = Terminal::new(options.lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let mut written = Ok(());

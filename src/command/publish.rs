@@ -1,66 +1,28 @@
 //! `gouji publish`: folder in, publishable workbooks out, and what goes back to the departments.
 
 use super::progress::Terminal;
-use crate::command::{ExitOutcome, close, complain, load, open, outcome, print};
-use crate::run::pass::{DepartmentOutcome, Job};
-use crate::run::{Inbox, OUTPUT_FOLDER, Options, Trust};
+use super::{ExitOutcome, close, complain, complain_of_run, ctrl_c, outcome, print};
+use crate::run::{self, DepartmentOutcome, Observer, Options, Stage};
 use crate::say;
 use std::path::Path;
 
 /// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
-pub(crate) fn publish(
-    inbox: &Path,
-    out: Option<&Path>,
-    force: bool,
-    options: &Options<'_>,
-) -> ExitOutcome {
-    run(inbox, out, force, options).unwrap_or_else(|failed| failed)
+pub(crate) fn publish(inbox: &Path, options: &Options) -> ExitOutcome {
+    run(inbox, options).unwrap_or_else(|failed| failed)
 }
 
-fn run(
-    root: &Path,
-    out: Option<&Path>,
-    force: bool,
-    options: &Options<'_>,
-) -> Result<ExitOutcome, ExitOutcome> {
-    let templates = load(options.templates, options.layout, options.lang)?;
-    let folder = if root.is_file() {
-        root.parent().unwrap_or(Path::new("."))
-    } else {
-        root
-    };
-    let out = out.map_or_else(|| folder.join(OUTPUT_FOLDER), Path::to_path_buf);
-    let inbox = if root.is_file() {
-        Inbox::of_files(&[root.to_path_buf()])
-    } else {
-        open(root, &out, options.lang)?
-    };
+fn run(inbox: &Path, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
-    let job = Job {
-        folder,
-        out: &out,
-        templates: &templates,
+    ctrl_c::listen(&options.interrupt);
+    let mut printer = Printer {
+        terminal: Terminal::new(lang),
         options,
+        printed: Ok(()),
     };
-    // what is known of a folder is not that of one file
-    let state = if root.is_file() {
-        None
-    } else {
-        job.state(force)
-    };
-    let mut printed = Ok(());
-    let passed = job.pass(
-        inbox,
-        state,
-        &|_| Trust::Content,
-        &mut Terminal::new(lang),
-        |DepartmentOutcome { text, errors, .. }| {
-            errors.iter().for_each(|error| complain(lang, error));
-            printed = printed.and_then(|()| print(&text));
-        },
-    );
+    let passed = run::publish(inbox, options, &mut printer)
+        .map_err(|error| complain_of_run(&error, lang))?;
     passed.error.iter().for_each(|error| complain(lang, error));
-    printed?;
+    printer.printed?;
     close(&passed.gathered, &passed.tally, lang)?;
     print(&say::unchanged(passed.unchanged, lang))?;
     Ok(if passed.failed {
@@ -68,4 +30,31 @@ fn run(
     } else {
         outcome(&passed.tally)
     })
+}
+
+/// Prints every department as it is done.
+struct Printer<'a> {
+    terminal: Terminal,
+    options: &'a Options,
+    printed: Result<(), ExitOutcome>,
+}
+
+impl Observer for Printer<'_> {
+    fn begin(&mut self, stage: Stage, total: usize) {
+        self.terminal.begin(stage, total);
+    }
+
+    fn advance(&mut self, mismatches: usize) {
+        self.terminal.advance(mismatches);
+    }
+
+    fn end(&mut self) {
+        self.terminal.end();
+    }
+
+    fn department(&mut self, outcome: DepartmentOutcome) {
+        let errors = outcome.errors.iter();
+        errors.for_each(|error| complain(self.options.lang, error));
+        self.printed = self.printed.and_then(|()| print(&outcome.text));
+    }
 }

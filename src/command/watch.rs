@@ -6,13 +6,15 @@ mod log;
 mod seen;
 
 use super::progress::Terminal;
-use super::{ExitOutcome, complain, load};
+use super::{ExitOutcome, complain, ctrl_c, load};
 use crate::book::Refusal;
-use crate::run::interrupt;
-use crate::run::pass::{DepartmentOutcome, Job, PassOutcome};
+use crate::run::pass::Job;
 use crate::run::state;
 use crate::run::state::RunState;
-use crate::run::{ContentHash, Inbox, OUTPUT_FOLDER, Options, said};
+use crate::run::{
+    ContentHash, DepartmentOutcome, Inbox, Observer, Options, PassOutcome, Stage, output_folder,
+    said,
+};
 use crate::say::Text;
 use crate::templates::Template;
 use events::Events;
@@ -32,12 +34,12 @@ const CLOSE: Duration = Duration::from_millis(200);
 const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(8));
 
 /// Publishes a folder whenever something in it changes, until Ctrl-C.
-pub(crate) fn watch(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> ExitOutcome {
-    run(folder, out, options).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
+pub(crate) fn watch(folder: &Path, options: &Options) -> ExitOutcome {
+    run(folder, options).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
 }
 
-fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), ExitOutcome> {
-    let out = out.map_or_else(|| folder.join(OUTPUT_FOLDER), Path::to_path_buf);
+fn run(folder: &Path, options: &Options) -> Result<(), ExitOutcome> {
+    let out = output_folder(folder, options);
     let lang = options.lang;
     if let Err(error) = fs::read_dir(folder) {
         let name = folder.display();
@@ -66,7 +68,7 @@ fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), E
         );
         return Err(ExitOutcome::Failed);
     }
-    interrupt::listen();
+    ctrl_c::listen(&options.interrupt);
     let mut watch = Watch {
         folder,
         out,
@@ -91,11 +93,41 @@ fn run(folder: &Path, out: Option<&Path>, options: &Options<'_>) -> Result<(), E
     watch.log.say(&Text::new("结束", "ended"))
 }
 
+/// Keeps the departments that were done now.
+struct Listener {
+    terminal: Terminal,
+    done: Vec<DepartmentOutcome>,
+}
+
+impl Observer for Listener {
+    fn begin(&mut self, stage: Stage, total: usize) {
+        self.terminal.begin(stage, total);
+    }
+
+    fn advance(&mut self, mismatches: usize) {
+        self.terminal.advance(mismatches);
+    }
+
+    fn end(&mut self) {
+        self.terminal.end();
+    }
+
+    fn department(&mut self, outcome: DepartmentOutcome) {
+        if outcome.is_new {
+            // a line will do
+            self.done.push(DepartmentOutcome {
+                text: String::new(),
+                ..outcome
+            });
+        }
+    }
+}
+
 /// A folder that is watched.
 struct Watch<'a> {
     folder: &'a Path,
     out: PathBuf,
-    options: &'a Options<'a>,
+    options: &'a Options,
     log: Log,
     /// What the templates and the state are of.
     key: Option<ContentHash>,
@@ -118,7 +150,7 @@ impl Watch<'_> {
     fn keep_on(&mut self) -> Result<(), ExitOutcome> {
         let mut events = Events::of(self.folder);
         let mut is_gone = false;
-        while !interrupt::is_asked() {
+        while !self.options.interrupt.is_asked() {
             let begun = Instant::now();
             match Inbox::open(self.folder, &self.out) {
                 Ok(inbox) => {
@@ -178,13 +210,9 @@ impl Watch<'_> {
     fn is_sound(&mut self) -> bool {
         let key = state::key(&self.out, self.options);
         if self.templates.is_empty() && self.key.is_none() || self.key != key {
-            let Options {
-                templates,
-                layout,
-                lang,
-                ..
-            } = *self.options;
-            let loaded = load(templates, layout, lang);
+            let options = self.options;
+            let (folder, layout) = (options.templates.as_deref(), options.layout.as_deref());
+            let loaded = load(folder, layout, options.lang);
             self.is_sound = loaded.is_ok();
             self.templates = loaded.unwrap_or_default();
             self.state = key.map(|key| RunState::load(&self.out, key));
@@ -209,22 +237,12 @@ impl Watch<'_> {
             templates: &self.templates,
             options: self.options,
         };
-        let (seen, mut told) = (&self.seen, Vec::new());
-        let passed = job.pass(
-            inbox,
-            state,
-            &|name| seen.look(name, now),
-            &mut Terminal::new(self.options.lang),
-            |it| {
-                if it.is_new {
-                    // a line will do
-                    told.push(DepartmentOutcome {
-                        text: String::new(),
-                        ..it
-                    });
-                }
-            },
-        );
+        let seen = &self.seen;
+        let mut listener = Listener {
+            terminal: Terminal::new(self.options.lang),
+            done: Vec::new(),
+        };
+        let passed = job.pass(inbox, state, &|name| seen.look(name, now), &mut listener);
         let PassOutcome {
             gathered,
             state,
@@ -232,7 +250,7 @@ impl Watch<'_> {
             ..
         } = passed;
         self.state = state.or_else(|| self.key.map(|key| RunState::new(key, Arc::default())));
-        if interrupt::is_asked() {
+        if self.options.interrupt.is_asked() {
             return Ok(());
         }
         let open = self.not_read(&gathered.unreadable, now);
@@ -240,7 +258,7 @@ impl Watch<'_> {
         if std::mem::take(&mut self.is_new) {
             self.log.unchanged(unchanged)?;
         }
-        let failed = self.departments(told)?;
+        let failed = self.departments(listener.done)?;
         self.again = (failed || !open.is_empty()).then(|| Instant::now() + self.patience);
         let is_waiting = open.iter().any(|name| self.seen.is_in_grace(name, now));
         self.patience = if is_waiting {

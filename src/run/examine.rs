@@ -6,10 +6,7 @@ use crate::parallel;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
 use crate::run::state::DepartmentCounts;
-use crate::run::{
-    self, EarlierRun, GatheredInbox, Inbox, Observer, Options, ReadOptions, Stage, gather_since,
-    interrupt, worker,
-};
+use crate::run::{self, EarlierRun, GatheredInbox, Inbox, Observer, Options, Stage, gather_since};
 use crate::say::{DepartmentReport, Tally};
 use crate::templates::Template;
 
@@ -17,7 +14,7 @@ use crate::templates::Template;
 pub(crate) fn read_all(
     inbox: Inbox,
     templates: &[Template],
-    options: &Options<'_>,
+    options: &Options,
     observer: &mut dyn Observer,
 ) -> GatheredInbox {
     read_since(inbox, templates, None, options, observer)
@@ -28,29 +25,17 @@ pub(crate) fn read_since(
     inbox: Inbox,
     templates: &[Template],
     earlier: Option<EarlierRun<'_>>,
-    options: &Options<'_>,
+    options: &Options,
     observer: &mut dyn Observer,
 ) -> GatheredInbox {
-    interrupt::listen();
     let layouts: Vec<_> = templates
         .iter()
         .map(|template| template.layout.clone())
         .collect();
-    let workers = worker::of_this_program(options);
     observer.begin(Stage::Files, inbox.files.len());
-    let Options {
-        year,
-        department,
-        newest,
-        ..
-    } = *options;
-    let manner = ReadOptions {
-        year,
-        department,
-        newest,
-        workers: workers.as_ref(),
-    };
-    let gathered = gather_since(inbox, &layouts, manner, earlier, |_| observer.advance(0));
+    let gathered = gather_since(inbox, &layouts, options.reading(), earlier, |_| {
+        observer.advance(0)
+    });
     observer.end();
     gathered
 }
@@ -74,28 +59,28 @@ pub(crate) fn each_department<T: Send>(
     gathered: &mut GatheredInbox,
     templates: &[Template],
     observer: &mut dyn Observer,
-    judge: Reconciler,
+    reconciler: Reconciler,
     work: impl Fn(usize, DepartmentReport<'_>) -> T + Sync,
     mut each: impl FnMut(T),
 ) -> Tally {
-    each_course(
+    each_task(
         gathered,
         templates,
         observer,
-        |_| DepartmentTask::Examine(judge),
+        |_| DepartmentTask::Examine(reconciler),
         work,
-        |_, result| each(result),
+        |_, result, _| each(result),
     )
 }
 
 /// The same, where some departments need not be examined. `each` is also given the number of the submission.
-pub(crate) fn each_course<T: Send>(
+pub(crate) fn each_task<T: Send>(
     gathered: &mut GatheredInbox,
     templates: &[Template],
     observer: &mut dyn Observer,
-    course: impl Fn(usize) -> DepartmentTask<T> + Sync,
+    task: impl Fn(usize) -> DepartmentTask<T> + Sync,
     work: impl Fn(usize, DepartmentReport<'_>) -> T + Sync,
-    mut each: impl FnMut(usize, T),
+    mut each: impl FnMut(usize, T, &mut dyn Observer),
 ) -> Tally {
     let mut tally = Tally {
         files: gathered.files,
@@ -104,19 +89,19 @@ pub(crate) fn each_course<T: Send>(
     let mut lost: Vec<(usize, Refusal)> = Vec::new();
     let all = &*gathered;
     let examine = |(): &mut (), index: usize| -> Result<Option<(DepartmentCounts, T)>, Refusal> {
-        let judge = match course(index) {
+        let reconciler = match task(index) {
             // files that were not read may belong to it
-            _ if all.is_cut_short || interrupt::is_asked() => return Ok(None),
+            _ if all.is_cut_short || all.interrupt.is_asked() => return Ok(None),
             DepartmentTask::Leave => return Ok(None),
             DepartmentTask::Done(examined, result) => return Ok(Some((examined, result))),
-            DepartmentTask::Examine(judge) => judge,
+            DepartmentTask::Examine(reconciler) => reconciler,
         };
         let budget = all.budget(index)?;
         let template = templates
             .iter()
             .find(|template| template.layout.id == budget.layout.id);
         let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
-        let report = judge(rules, &budget);
+        let report = reconciler(rules, &budget);
         let department = DepartmentReport {
             budget: &budget,
             rules,
@@ -142,7 +127,7 @@ pub(crate) fn each_course<T: Send>(
                 tally.publishable += usize::from(examined.is_publishable);
                 tally.warned += examined.warned;
                 observer.advance(examined.broken);
-                each(index, result);
+                each(index, result, observer);
             }
             Ok(None) => undone += 1,
             Err(refusal) => lost.push((index, refusal)),

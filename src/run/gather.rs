@@ -6,10 +6,10 @@ use crate::budget::Budget;
 use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::layout::Layout;
 use crate::parallel;
+use crate::run::Interrupt;
 use crate::run::cache;
 use crate::run::cache::{ContentHash, EarlierRun, FileRecord, Trust};
 use crate::run::inbox::{Inbox, SubmittedFile};
-use crate::run::interrupt;
 use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::rerun::CheckedFile;
 use crate::run::store::FileStore;
@@ -31,6 +31,15 @@ pub struct ReadOptions<'a> {
     pub newest: bool,
     /// Processes for files that might bring this one down; without them all is read here.
     pub workers: Option<&'a Workers>,
+    /// Ends the reading in order when asked.
+    pub interrupt: Option<&'a Interrupt>,
+}
+
+impl ReadOptions<'_> {
+    /// Whether the run was asked to end.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.is_some_and(Interrupt::is_asked)
+    }
 }
 
 /// An inbox whose files were read.
@@ -49,6 +58,8 @@ pub struct GatheredInbox {
     pub(crate) undone: usize,
     /// The inbox, file by file.
     pub(crate) looked: Vec<CheckedFile>,
+    /// Ends the run in order when asked.
+    pub(crate) interrupt: Interrupt,
     newest: bool,
     pub(crate) layouts: Vec<Arc<Layout>>,
     pub(crate) parts: Vec<SubmissionFile>,
@@ -75,17 +86,17 @@ enum FileResult<'a> {
 pub fn gather(
     inbox: Inbox,
     layouts: &[Arc<Layout>],
-    manner: ReadOptions<'_>,
+    options: ReadOptions<'_>,
     file_done: impl FnMut(&SubmittedFile),
 ) -> GatheredInbox {
-    gather_since(inbox, layouts, manner, None, file_done)
+    gather_since(inbox, layouts, options, None, file_done)
 }
 
 /// The same; files that an earlier run knows and that have not changed are not read.
 pub(crate) fn gather_since(
     inbox: Inbox,
     layouts: &[Arc<Layout>],
-    manner: ReadOptions<'_>,
+    options: ReadOptions<'_>,
     earlier: Option<EarlierRun<'_>>,
     mut file_done: impl FnMut(&SubmittedFile),
 ) -> GatheredInbox {
@@ -94,9 +105,9 @@ pub(crate) fn gather_since(
     let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
     let files = &inbox.files;
     let read = |reader: &mut FileReaders<'_>, at: usize| {
-        (!interrupt::is_asked()).then(|| take(reader, &files[at], earlier, layouts, &store))
+        (!options.is_interrupted()).then(|| take(reader, &files[at], earlier, &store))
     };
-    let reader = || FileReaders::new(layouts, manner.workers);
+    let reader = || FileReaders::new(layouts, options);
     let mut is_cut_short = false;
     parallel::in_order(
         files.len(),
@@ -122,7 +133,7 @@ pub(crate) fn gather_since(
             file_done(&files[at]);
         },
     );
-    let submissions = submissions(&parts, layouts, manner);
+    let submissions = submissions(&parts, layouts, options);
     GatheredInbox {
         submissions,
         unreadable,
@@ -131,7 +142,8 @@ pub(crate) fn gather_since(
         is_cut_short,
         undone: 0,
         looked,
-        newest: manner.newest,
+        interrupt: options.interrupt.cloned().unwrap_or_default(),
+        newest: options.newest,
         layouts: layouts.to_vec(),
         parts,
         sources,
@@ -144,7 +156,6 @@ fn take<'a>(
     reader: &mut FileReaders<'_>,
     file: &SubmittedFile,
     earlier: Option<EarlierRun<'a>>,
-    layouts: &[Arc<Layout>],
     store: &FileStore,
 ) -> FileResult<'a> {
     let digest = match earlier.map(|earlier| earlier.of(file)) {
@@ -161,9 +172,10 @@ fn take<'a>(
     let is_passing = |(_, outcome): &(_, Result<_, _>)| {
         outcome
             .as_ref()
-            .is_err_and(|refusal| cache::is_passing(refusal, interrupt::is_asked()))
+            .is_err_and(|refusal| cache::is_passing(refusal, reader.is_interrupted()))
     };
     let digest = digest.filter(|_| !found.iter().any(is_passing));
+    let layouts = reader.layouts();
     let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
     let files = found
         .into_iter()

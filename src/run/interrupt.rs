@@ -1,29 +1,20 @@
-//! Ctrl-C: the first asks the run to come to an orderly end, the second ends it at once. The only door to ctrlc.
+//! A request to end a run in order: what is being written is finished, nothing new is begun.
 
-use std::sync::Once;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The exit status of a run that was ended by Ctrl-C.
-pub(crate) const STATUS: u8 = 130;
+/// Handed to a run, and kept by whoever may want to end it. All clones are one request.
+#[derive(Debug, Clone, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
 
-/// A process has one Ctrl-C, so this is one for the process.
-static ASKED: AtomicBool = AtomicBool::new(false);
+impl Interrupt {
+    /// Asks the run to end. Gives whether it had been asked before.
+    pub fn ask(&self) -> bool {
+        self.0.swap(true, Ordering::SeqCst)
+    }
 
-/// From now on Ctrl-C asks for an orderly end.
-pub(crate) fn listen() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let handler = || {
-            if ASKED.swap(true, Ordering::SeqCst) {
-                std::process::exit(i32::from(STATUS));
-            }
-        };
-        // where the system will not have it, Ctrl-C ends the program as ever
-        let _ = ctrlc::set_handler(handler);
-    });
-}
-
-/// Whether the run was asked to end.
-pub(crate) fn is_asked() -> bool {
-    ASKED.load(Ordering::SeqCst)
+    /// Whether the run was asked to end.
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
 }

@@ -1,5 +1,7 @@
 //! Who wants to know how far a run is. The engine calls it from one thread, in order.
 
+use crate::run::DepartmentOutcome;
+
 /// A stage of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -20,6 +22,8 @@ pub trait Observer {
     fn advance(&mut self, _mismatches: usize) {}
     /// The stage is over.
     fn end(&mut self) {}
+    /// A department is done; departments come in the order of the inbox.
+    fn department(&mut self, _outcome: DepartmentOutcome) {}
 }
 
 /// Follows nothing.

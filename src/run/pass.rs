@@ -2,8 +2,7 @@
 
 use crate::parallel;
 use crate::reconcile::reconcile_briefly;
-use crate::run::examine::{DepartmentTask, each_course, read_since};
-use crate::run::interrupt;
+use crate::run::examine::{DepartmentTask, each_task, read_since};
 use crate::run::output::{Outputs, is_intact};
 use crate::run::publish::{OutputNames, OutputTarget, mark_output, names};
 use crate::run::returned;
@@ -11,7 +10,7 @@ use crate::run::spool::Spool;
 use crate::run::state;
 use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
 use crate::run::summary::SummaryBuilder;
-use crate::run::{self, Observer, Options, worker};
+use crate::run::{self, Observer, Options};
 use crate::run::{EarlierRun, GatheredInbox, Inbox, Trust};
 use crate::say::{self, DepartmentReport, Tally, Text};
 use crate::templates::Template;
@@ -27,35 +26,39 @@ pub(crate) struct Job<'a> {
     /// Where output goes.
     pub(crate) out: &'a Path,
     pub(crate) templates: &'a [Template],
-    pub(crate) options: &'a Options<'a>,
+    pub(crate) options: &'a Options,
 }
 
 /// What came of a department.
-pub(crate) struct DepartmentOutcome {
-    pub(crate) outcome: DepartmentCounts,
+pub struct DepartmentOutcome {
+    /// In numbers.
+    pub outcome: DepartmentCounts,
     /// What is to be printed for it.
-    pub(crate) text: String,
+    pub text: String,
     /// What could not be written.
-    pub(crate) errors: Vec<Text>,
+    pub errors: Vec<Text>,
     /// Whether it was done now and not by an earlier run.
-    pub(crate) is_new: bool,
-    /// Its name, and those of its files that were read now.
-    pub(crate) department: String,
-    pub(crate) files: Vec<Arc<str>>,
+    pub is_new: bool,
+    /// Its name.
+    pub department: String,
+    /// Its files that were read now.
+    pub files: Vec<Arc<str>>,
     /// The workbook that was written now.
-    pub(crate) written: Option<PathBuf>,
+    pub written: Option<PathBuf>,
 }
 
 /// What a pass came to.
-pub(crate) struct PassOutcome {
-    pub(crate) gathered: GatheredInbox,
-    pub(crate) tally: Tally,
+pub struct PassOutcome {
+    /// The inbox as it was read.
+    pub gathered: GatheredInbox,
+    /// The run in numbers.
+    pub tally: Tally,
     /// Whether something could not be written.
-    pub(crate) failed: bool,
+    pub failed: bool,
     /// Departments that stand as an earlier run left them.
-    pub(crate) unchanged: usize,
+    pub unchanged: usize,
     /// Why the summary could not be written.
-    pub(crate) error: Option<Text>,
+    pub error: Option<Text>,
     /// What the next pass may know, where there may be one.
     pub(crate) state: Option<RunState>,
 }
@@ -72,15 +75,13 @@ impl Job<'_> {
         })
     }
 
-    /// Goes through the inbox once. `look` says how sure one is of a file, `tell` takes what came of the departments,
-    /// in order.
+    /// Goes through the inbox once. `look` says how sure one is of a file.
     pub(crate) fn pass(
         &self,
         inbox: Inbox,
         state: Option<RunState>,
         look: &(dyn Fn(&str) -> Trust + Sync),
         observer: &mut dyn Observer,
-        mut tell: impl FnMut(DepartmentOutcome),
     ) -> PassOutcome {
         // what was handed in is never written over, wherever the output goes
         let paths = inbox
@@ -104,12 +105,12 @@ impl Job<'_> {
         });
         let mut gathered = read_since(inbox, self.templates, earlier, self.options, observer);
         let names = names(&gathered.submissions);
-        let courses = self.courses(&gathered, &names, state.as_ref());
-        let wanted: Vec<usize> = (0..courses.len())
-            .filter(|at| courses[*at].is_wanted())
+        let plans = self.plans(&gathered, &names, state.as_ref());
+        let wanted: Vec<usize> = (0..plans.len())
+            .filter(|at| plans[*at].is_wanted())
             .collect();
-        gathered.read_rest(&wanted, worker::of_this_program(self.options).as_ref());
-        if !wanted.is_empty() && !interrupt::is_asked() {
+        gathered.read_rest(&wanted, self.options.reading());
+        if !wanted.is_empty() && !self.options.interrupt.is_asked() {
             // before there is anything in it that could be taken for a submission
             let _ = fs::create_dir_all(self.out);
             mark_output(self.folder, self.out);
@@ -126,11 +127,11 @@ impl Job<'_> {
             submitted: &submitted,
         };
         let lang = self.options.lang;
-        let course = |index: usize| courses[index].course(state.as_ref());
+        let task = |index: usize| plans[index].task(state.as_ref());
         let work = |index: usize, mut department: DepartmentReport<'_>| {
             let (expected, errors) = target.write(&mut department, &names[index]);
             let said = StoredText::of(&department, &say::department_text(&department, lang));
-            let inputs = courses[index].inputs.unwrap_or_default();
+            let inputs = plans[index].inputs.unwrap_or_default();
             let done = DepartmentRecord {
                 inputs,
                 expected,
@@ -147,20 +148,20 @@ impl Job<'_> {
         let mut next = state.as_ref().map(|state| state.successor(spool.clone()));
         let (mut failed, mut unchanged) = (false, 0);
         let mut summing = SummaryBuilder::new(&spool);
-        let tally = each_course(
+        let tally = each_task(
             &mut gathered,
             self.templates,
             observer,
-            course,
+            task,
             work,
-            |index, came| {
+            |index, came, observer| {
                 let DepartmentResult {
                     done,
                     said,
                     errors,
                     written,
                 } = came;
-                let is_new = courses[index].is_wanted();
+                let is_new = plans[index].is_wanted();
                 failed |= !errors.is_empty();
                 unchanged += usize::from(!is_new);
                 let (outcome, text) = (done.outcome, said.text());
@@ -168,12 +169,12 @@ impl Job<'_> {
                 summing.add(kept.clone());
                 if let Some(next) = next
                     .as_mut()
-                    .filter(|_| errors.is_empty() && courses[index].inputs.is_some())
+                    .filter(|_| errors.is_empty() && plans[index].inputs.is_some())
                 {
                     next.keep(done, kept);
                 }
                 let (department, files) = (about[index].clone(), new_files[index].clone());
-                tell(DepartmentOutcome {
+                observer.department(DepartmentOutcome {
                     outcome,
                     text,
                     errors,
@@ -227,7 +228,7 @@ impl Job<'_> {
     }
 
     /// What there is to do for each department.
-    fn courses<'a>(
+    fn plans<'a>(
         &self,
         gathered: &GatheredInbox,
         names: &[OutputNames],
@@ -247,9 +248,9 @@ impl Job<'_> {
                 done: done.filter(is_intact),
             }
         };
-        let mut courses = Vec::new();
-        parallel::in_order(names.len(), || (), plan, |_, planned| courses.push(planned));
-        courses
+        let mut plans = Vec::new();
+        parallel::in_order(names.len(), || (), plan, |_, planned| plans.push(planned));
+        plans
     }
 }
 
@@ -266,7 +267,7 @@ impl DepartmentPlan<'_> {
         !self.is_held && self.done.is_none()
     }
 
-    fn course(&self, state: Option<&RunState>) -> DepartmentTask<DepartmentResult> {
+    fn task(&self, state: Option<&RunState>) -> DepartmentTask<DepartmentResult> {
         match self.done.zip(state) {
             _ if self.is_held => DepartmentTask::Leave,
             Some((done, state)) => {

@@ -6,9 +6,10 @@ use crate::book::limits::Limits;
 use crate::book::package::Bundle;
 use crate::layout::Layout;
 use crate::read::file::{FileRead, read_file};
+use crate::run::ReadOptions;
 use crate::run::inbox;
 use crate::run::inbox::SubmittedFile;
-use crate::run::worker::{Request, Worker, WorkerAnswer, Workers};
+use crate::run::worker::{Request, Worker, WorkerAnswer};
 use crate::run::zipped;
 use crate::say::Text;
 use std::cell::Cell;
@@ -35,19 +36,32 @@ pub(crate) struct Outcomes {
 /// Reads files one after the other.
 pub(crate) struct FileReaders<'a> {
     layouts: &'a [Arc<Layout>],
+    options: ReadOptions<'a>,
     worker: Option<Worker<'a>>,
     /// Where there is no worker.
     whole: WholeReader,
 }
 
 impl<'a> FileReaders<'a> {
-    pub(crate) fn new(layouts: &'a [Arc<Layout>], workers: Option<&'a Workers>) -> Self {
-        let worker = workers.map(|workers| Worker::new(workers, layouts));
+    pub(crate) fn new(layouts: &'a [Arc<Layout>], options: ReadOptions<'a>) -> Self {
+        let start = |workers| Worker::new(workers, layouts, options.interrupt);
+        let worker = options.workers.map(start);
         Self {
             layouts,
+            options,
             worker,
             whole: WholeReader::default(),
         }
+    }
+
+    /// The layouts that files are read by.
+    pub(crate) fn layouts(&self) -> &'a [Arc<Layout>] {
+        self.layouts
+    }
+
+    /// Whether the run was asked to end.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.options.is_interrupted()
     }
 
     /// Reads a file; of a zip each file in it.

@@ -5,11 +5,10 @@ use crate::parallel;
 use crate::run::cache::{ContentHash, FileRecord, FileRecords, Trust, digest, digest_of};
 use crate::run::gather::GatheredInbox;
 use crate::run::inbox::SubmittedFile;
-use crate::run::interrupt;
 use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::store::StoredFile;
 use crate::run::submission::SubmissionFile;
-use crate::run::{Submission, Workers};
+use crate::run::{ReadOptions, Submission};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -93,7 +92,7 @@ impl GatheredInbox {
     }
 
     /// Reads the files of some submissions that are only known so far.
-    pub(crate) fn read_rest(&mut self, wanted: &[usize], workers: Option<&Workers>) {
+    pub(crate) fn read_rest(&mut self, wanted: &[usize], options: ReadOptions<'_>) {
         let parts = wanted
             .iter()
             .flat_map(|submission| &self.submissions[*submission].parts);
@@ -110,7 +109,7 @@ impl GatheredInbox {
         let (layouts, store, looked) = (&self.layouts, &self.store, &self.looked);
         let read = |reader: &mut FileReaders<'_>, at: usize| {
             let CheckedFile { file, record, .. } = &looked[files[at]];
-            if interrupt::is_asked() {
+            if options.is_interrupted() {
                 return Vec::new();
             }
             let Outcomes { files: found, .. } = reader.read(file);
@@ -124,7 +123,7 @@ impl GatheredInbox {
                 .collect()
         };
         let mut found: Vec<(usize, Vec<SubmissionFile>)> = Vec::new();
-        let reader = || FileReaders::new(layouts, workers);
+        let reader = || FileReaders::new(layouts, options);
         parallel::in_order(files.len(), reader, read, |at, parts| {
             found.push((files[at], parts))
         });

@@ -5,7 +5,8 @@
 mod done;
 mod file;
 
-pub(crate) use done::{DepartmentCounts, DepartmentRecord, SpooledText, StoredText};
+pub use done::DepartmentCounts;
+pub(crate) use done::{DepartmentRecord, SpooledText, StoredText};
 
 use crate::run::Options;
 use crate::run::output;
@@ -129,8 +130,8 @@ impl RunState {
 }
 
 /// What everything depends on beside the files: the program, the templates, and what the run was told.
-pub(crate) fn key(out: &Path, options: &Options<'_>) -> Option<ContentHash> {
-    let templates = match options.templates {
+pub(crate) fn key(out: &Path, options: &Options) -> Option<ContentHash> {
+    let templates = match &options.templates {
         // the program's own are part of it
         None => Vec::new(),
         Some(folder) => templates::texts(folder).ok()?,

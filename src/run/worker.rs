@@ -15,14 +15,13 @@ pub use serve::serve;
 use crate::book::Refusal;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
-use crate::run::Options;
-use crate::run::interrupt;
+use crate::run::Interrupt;
 use crate::run::zipped::Listing;
 use frame::AnswerFrame;
 pub(crate) use frame::Request;
 use std::ffi::OsString;
 use std::io::{BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -50,6 +49,7 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(crate) struct Worker<'a> {
     workers: &'a Workers,
     layouts: &'a [Arc<Layout>],
+    interrupt: Option<&'a Interrupt>,
     running: Option<RunningWorker>,
 }
 
@@ -79,10 +79,15 @@ impl WorkerAnswer {
 
 impl<'a> Worker<'a> {
     /// A worker that starts with its first file.
-    pub(crate) fn new(workers: &'a Workers, layouts: &'a [Arc<Layout>]) -> Self {
+    pub(crate) fn new(
+        workers: &'a Workers,
+        layouts: &'a [Arc<Layout>],
+        interrupt: Option<&'a Interrupt>,
+    ) -> Self {
         Self {
             workers,
             layouts,
+            interrupt,
             running: None,
         }
     }
@@ -97,7 +102,7 @@ impl<'a> Worker<'a> {
             None => self.start()?,
         };
         let answer = match frame::write(&mut running.requests, request) {
-            Ok(()) => running.answer(self.workers.patience),
+            Ok(()) => running.answer(self.workers.patience, self.interrupt),
             Err(_) => Err(RecvTimeoutError::Disconnected),
         };
         match answer {
@@ -153,12 +158,17 @@ impl<'a> Worker<'a> {
 
 impl RunningWorker {
     /// The next answer; a run that is asked to end does not wait for it.
-    fn answer(&self, patience: Duration) -> Result<AnswerFrame, RecvTimeoutError> {
+    fn answer(
+        &self,
+        patience: Duration,
+        interrupt: Option<&Interrupt>,
+    ) -> Result<AnswerFrame, RecvTimeoutError> {
+        let is_ending = || interrupt.is_some_and(Interrupt::is_asked);
         let until = Instant::now() + patience;
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left.min(LOOK)) {
-                Err(RecvTimeoutError::Timeout) if left > LOOK && !interrupt::is_asked() => {}
+                Err(RecvTimeoutError::Timeout) if left > LOOK && !is_ending() => {}
                 other => return other,
             }
         }
@@ -193,18 +203,20 @@ fn without_window(_: &mut Command) {}
 /// The word that starts it.
 pub(crate) const READER: &str = "read-for-another-process";
 
-/// This program once more, as a reader of the same layouts; none where the system does not say where it lies.
-pub(crate) fn of_this_program(options: &Options<'_>) -> Option<Workers> {
-    let mut arguments: Vec<OsString> = vec![READER.into()];
-    if let Some(folder) = options.templates {
-        arguments.extend(["--templates".into(), folder.into()]);
+impl Workers {
+    /// This program once more, as a reader by the same templates; none where the system does not say where it lies.
+    pub fn of_this_program(templates: Option<&Path>, layout: Option<&str>) -> Option<Self> {
+        let mut arguments: Vec<OsString> = vec![READER.into()];
+        if let Some(folder) = templates {
+            arguments.extend(["--templates".into(), folder.into()]);
+        }
+        if let Some(layout) = layout {
+            arguments.extend(["--layout".into(), layout.into()]);
+        }
+        Some(Self {
+            program: std::env::current_exe().ok()?,
+            arguments,
+            patience: PATIENCE,
+        })
     }
-    if let Some(layout) = options.layout {
-        arguments.extend(["--layout".into(), layout.into()]);
-    }
-    Some(Workers {
-        program: std::env::current_exe().ok()?,
-        arguments,
-        patience: PATIENCE,
-    })
 }

@@ -23,15 +23,15 @@ pub(crate) struct DepartmentRecord {
 
 /// What a department came to, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct DepartmentCounts {
+pub struct DepartmentCounts {
     /// Whether it may be published.
-    pub(crate) is_publishable: bool,
+    pub is_publishable: bool,
     /// Its files of which reading noticed something.
-    pub(crate) warned: usize,
+    pub warned: usize,
     /// Equations that do not hold.
-    pub(crate) broken: usize,
+    pub broken: usize,
     /// Findings that block publishing.
-    pub(crate) mandatory: usize,
+    pub mandatory: usize,
 }
 
 impl DepartmentCounts {

@@ -1,0 +1,43 @@
+//! How a folder is published or checked.
+
+use crate::run::{Interrupt, ReadOptions, Workers};
+use crate::say::Lang;
+use std::path::PathBuf;
+
+/// What a run is told beside its input. The default reads everything within the process, by the built-in templates.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A folder of templates; the built-in ones without it.
+    pub templates: Option<PathBuf>,
+    /// The layout of all files; recognised without it.
+    pub layout: Option<String>,
+    /// Where output goes; `公开表` within the inbox without it.
+    pub out: Option<PathBuf>,
+    /// Whether everything is done again, changed or not.
+    pub force: bool,
+    /// The fiscal year; found in titles, covers and names without it.
+    pub year: Option<i32>,
+    /// The department of all files; found in headings and folders without it.
+    pub department: Option<String>,
+    /// Whether the version that was saved last counts where two versions of a table were handed in.
+    pub newest: bool,
+    /// The language of what is printed.
+    pub lang: Lang,
+    /// Processes for files that might bring this one down.
+    pub workers: Option<Workers>,
+    /// Ends the run in order when asked.
+    pub interrupt: Interrupt,
+}
+
+impl Options {
+    /// The part that reading needs.
+    pub(crate) fn reading(&self) -> ReadOptions<'_> {
+        ReadOptions {
+            year: self.year,
+            department: self.department.as_deref(),
+            newest: self.newest,
+            workers: self.workers.as_ref(),
+            interrupt: Some(&self.interrupt),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Why a run did not begin.
+
+use crate::run::{PublishError, said};
+use crate::say::Text;
+use std::io::ErrorKind;
+
+/// Why a folder was not published, and what to do.
+pub(crate) fn not_begun(error: &PublishError) -> Text {
+    match error {
+        PublishError::Templates(error) => Text::new(error.to_string(), error.to_string()),
+        PublishError::Folder { path, cause } => {
+            let name = path.display();
+            let zh = match cause.kind() {
+                ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
+                _ => format!("打不开文件夹 {name}：{}", said(cause)),
+            };
+            Text::new(zh, format!("the folder {name} cannot be opened: {cause}"))
+        }
+        PublishError::Empty(path) => {
+            let name = path.display();
+            Text::new(
+                format!("文件夹 {name} 里没有可读的文件。请把部门报来的 .xlsx 放进去再运行"),
+                format!(
+                    "the folder {name} holds no files to read. Put the submitted .xlsx files into it and run again"
+                ),
+            )
+        }
+    }
+}
