@@ -3,6 +3,7 @@
 //! every character: a later writer can mark a figure there and leave the rest as it is.
 
 mod assemble;
+mod cells;
 mod counting;
 mod doc;
 mod docx;
@@ -13,6 +14,7 @@ mod numbering;
 mod plain;
 mod raw;
 
+pub use cells::texts_of_workbook;
 pub use docx::read_docx;
 pub use kind::TextKind;
 pub use limits::TextLimits;
@@ -63,6 +65,19 @@ pub enum ParagraphPlace {
     /// A paragraph within a table.
     Table {
         /// Blocks of the body before the table.
+        block: usize,
+    },
+    /// A line of a worksheet's cell.
+    Cell {
+        /// The sheet.
+        sheet: String,
+        /// Zero-based.
+        row: u32,
+        /// Zero-based.
+        column: u32,
+        /// Lines of the cell before it.
+        line: usize,
+        /// Lines of the sheet's text before it.
         block: usize,
     },
     /// A paragraph in a text box.
@@ -134,6 +149,7 @@ impl Paragraph {
         match self.place {
             ParagraphPlace::Body { block }
             | ParagraphPlace::Table { block }
+            | ParagraphPlace::Cell { block, .. }
             | ParagraphPlace::Box { block } => block,
         }
     }

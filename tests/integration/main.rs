@@ -27,6 +27,7 @@ mod given_back;
 mod glance;
 mod habits;
 mod hostile;
+mod hostile_text;
 mod hostile_xls;
 mod hostile_xlsb;
 mod live;

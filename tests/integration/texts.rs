@@ -183,3 +183,63 @@ fn a_word_97_document_reads_as_its_twin() {
     };
     assert_eq!(levels(&old), levels(&own));
 }
+
+/// In Shanghai's forms whole sections of the text stand on sheets of the workbook.
+#[test]
+fn text_on_sheets_of_a_workbook_is_read() {
+    let texts = text::texts_of_workbook(&text_file("text_in_workbook.xlsx")).unwrap();
+    let names: Vec<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["单位编制说明", "其他相关情况说明"]);
+    let twin = read(&text_file("shanghai_2024.docx"));
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let on_sheets: Vec<String> = texts
+        .iter()
+        .flat_map(|(_, text)| &text.paragraphs)
+        .map(|p| bare(&p.text))
+        .collect();
+    let lines = twin
+        .paragraphs
+        .iter()
+        .flat_map(|paragraph| paragraph.text.split('\n'));
+    let missing: Vec<&str> = lines
+        .filter(|line| !on_sheets.contains(&bare(line)))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+    let (_, last) = &texts[1];
+    let place = &last.paragraphs[1].place;
+    assert!(
+        matches!(
+            place,
+            text::ParagraphPlace::Cell {
+                row: 2,
+                column: 0,
+                line: 0,
+                ..
+            }
+        ),
+        "{place:?}"
+    );
+}
+
+#[test]
+fn files_whose_text_is_not_read_say_what_to_do() {
+    let kind = |bytes: &[u8]| text::TextKind::of(bytes);
+    assert_eq!(
+        kind(&text_file("features.docx")),
+        Some(text::TextKind::Docx)
+    );
+    assert_eq!(kind(&text_file("features.doc")), Some(text::TextKind::Doc));
+    assert_eq!(kind("支出".as_bytes()), Some(text::TextKind::Txt));
+    let named = [
+        (&b"{\\rtf1\\ansi"[..], "RTF 文档", "另存为 .docx"),
+        (b"%PDF-1.4", "PDF 文件", "请附上 Word 原文件"),
+        (b"\xff\xd8\xff\xe0", "图片", "请附上 Word 原文件"),
+    ];
+    for (bytes, name, advice) in named {
+        let said = kind(bytes).unwrap().advice().unwrap().zh;
+        assert!(said.contains(name) && said.contains(advice), "{said}");
+        assert_eq!(text::read(bytes, &TextLimits::ANY), Ok(None));
+    }
+    assert_eq!(kind(&text_file("text_in_workbook.xlsx")), None);
+    assert_eq!(kind(b""), None);
+}
