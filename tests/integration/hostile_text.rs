@@ -166,7 +166,10 @@ fn files_that_are_cut_are_refused() {
 #[test]
 fn a_word_file_with_a_password_or_of_word_95_is_named() {
     let mut bytes = text_file("features.doc");
-    let header = bytes.windows(2).position(|bytes| bytes == [0xec, 0xa5]).unwrap();
+    let header = bytes
+        .windows(2)
+        .position(|bytes| bytes == [0xec, 0xa5])
+        .unwrap();
     bytes[header + 11] |= 1;
     assert_eq!(read(&bytes), Err(Refusal::Password));
     (bytes[header + 2], bytes[header + 3]) = (0x65, 0);
