@@ -193,6 +193,27 @@ fn a_comment_on_a_text_box_or_a_formula_stands_beside_it() {
     }
 }
 
+/// Programs work fields out anew, and what stands in them goes.
+#[test]
+fn a_comment_on_a_field_stands_around_it() {
+    let bytes = text_file("features.docx");
+    for words in ["1383.83", "计1383.8", "3.83万", "3", "六"] {
+        let marked = returned_text(&bytes, &[mark_on(&bytes, words, "错")]).unwrap();
+        let text = part(&marked, DOCUMENT);
+        let open = |place: &str| {
+            let before = &text[..text.find(place).unwrap()];
+            let count = |name: &str| before.matches(name).count();
+            (
+                count("w:fldCharType=\"begin\"") - count("w:fldCharType=\"end\""),
+                count("<w:fldSimple") - count("</w:fldSimple"),
+            )
+        };
+        assert_eq!(open("<w:commentRangeStart w:id=\"1\""), (0, 0), "{words}");
+        assert_eq!(open("<w:commentRangeEnd w:id=\"1\""), (0, 0), "{words}");
+        assert_eq!(texts(&marked), texts(&bytes));
+    }
+}
+
 /// The texts of all paragraphs with their numbers.
 fn texts(bytes: &[u8]) -> Vec<String> {
     read(bytes)

@@ -3,6 +3,7 @@
 
 mod comments;
 mod dialect;
+mod fields;
 mod runs;
 
 use super::error::ReturnError;

@@ -1,6 +1,7 @@
 //! Runs of a document with a highlight on some of their characters: a run is split where the highlight changes.
 
 use super::dialect::Dialect;
+use super::fields::fields;
 use crate::book::package::{Edits, NotXml, Tag, TagKind, tags};
 use crate::write::page::Paint;
 use std::collections::{BTreeMap, HashSet};
@@ -61,6 +62,7 @@ pub(super) fn paint(
         places: vec![Places::default(); anchors.len()],
         spaced: HashSet::new(),
     };
+    painting.around(&fields(text, dialect)?);
     let mut done = vec![false; stretches.len()];
     let mut open: Vec<Run<'_>> = Vec::new();
     let mut paragraphs = Paragraphs::default();
@@ -81,7 +83,7 @@ pub(super) fn paint(
     Ok(())
 }
 
-fn is(tag: &Tag<'_>, dialect: &Dialect, name: &str) -> bool {
+pub(super) fn is(tag: &Tag<'_>, dialect: &Dialect, name: &str) -> bool {
     tag.name().strip_prefix(dialect.prefix.as_str()) == Some(name)
 }
 
@@ -221,11 +223,28 @@ struct Painting<'a> {
 struct Places {
     has_start: bool,
     has_end: bool,
+    /// Where they stand because they lie in a field.
+    around: (Option<usize>, Option<usize>),
     /// From the first run that it points to to the last.
     runs: Option<Range<usize>>,
 }
 
 impl Painting<'_> {
+    /// Puts the beginnings and ends of comments that lie in a field around it.
+    fn around(&mut self, fields: &[Range<usize>]) {
+        for (places, anchor) in self.places.iter_mut().zip(self.anchors) {
+            let around = |place: usize| {
+                let found = fields
+                    .iter()
+                    .find(|field| field.start < place && place < field.end);
+                found.filter(|_| !anchor.is_boxed).cloned()
+            };
+            let (first, last) = (around(anchor.start), around(anchor.end));
+            (places.has_start, places.has_end) = (first.is_some(), last.is_some());
+            places.around = (first.map(|field| field.start), last.map(|field| field.end));
+        }
+    }
+
     /// Splits a run where the highlight on it changes and where comments begin and end.
     fn run(&mut self, run: &Run<'_>, stretches: &[Stretch], done: &mut [bool]) {
         let content = run.content();
@@ -370,18 +389,20 @@ impl Painting<'_> {
         highlighted(own, &highlight, self.dialect)
     }
 
-    /// Comments whose characters stand in no run, in part or at all: a formula's, or those of a text box. They point
+    /// Comments around fields, and those whose characters stand in no run: a formula's, or those of a text box. They point
     /// to the runs beside them, or else to the beginning of the outermost paragraph.
     fn rest(&mut self, paragraphs: &Paragraphs) {
         for (places, anchor) in self.places.iter().zip(self.anchors) {
             let first = paragraphs.first_child(anchor.start).unwrap_or(anchor.start);
             let runs = places.runs.clone().unwrap_or(first..first);
-            if !places.has_start {
+            if !places.has_start || places.around.0.is_some() {
                 let start = self.dialect.element("commentRangeStart", "id", &anchor.id);
-                self.edits.insert(runs.start, start);
+                self.edits
+                    .insert(places.around.0.unwrap_or(runs.start), start);
             }
-            if !places.has_end {
-                self.edits.insert(runs.end, self.end_of(&anchor.id));
+            if !places.has_end || places.around.1.is_some() {
+                self.edits
+                    .insert(places.around.1.unwrap_or(runs.end), self.end_of(&anchor.id));
             }
         }
     }
