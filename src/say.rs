@@ -27,4 +27,4 @@ pub use problem::{finding, located, problem, titled};
 pub(crate) use run::not_begun;
 pub use since::since;
 pub(crate) use terminal::visible;
-pub use terminal::{closing, department_text, unchanged, unreadable};
+pub use terminal::{closing, department_text, notes, unchanged, unreadable};

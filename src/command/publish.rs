@@ -21,8 +21,9 @@ fn run(inbox: &Path, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
     };
     let passed = run::publish(inbox, options, &mut printer)
         .map_err(|error| complain_of_run(&error, lang))?;
-    passed.error.iter().for_each(|error| complain(lang, error));
+    passed.errors.iter().for_each(|error| complain(lang, error));
     printer.printed?;
+    print(&say::notes(&passed.notes, lang))?;
     close(&passed.gathered, &passed.tally, lang)?;
     print(&say::unchanged(passed.unchanged, lang))?;
     Ok(if passed.failed {
@@ -55,6 +56,7 @@ impl Observer for Printer<'_> {
     fn department(&mut self, outcome: DepartmentOutcome) {
         let errors = outcome.errors.iter();
         errors.for_each(|error| complain(self.options.lang, error));
-        self.printed = self.printed.and_then(|()| print(&outcome.text));
+        let notes = say::notes(&outcome.kept, self.options.lang);
+        self.printed = self.printed.and_then(|()| print(&(outcome.text + &notes)));
     }
 }

@@ -52,12 +52,8 @@ pub(crate) fn template(
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    if let Err(message) = output::write(folder, &name, &bytes) {
+    let name = Path::new(path.file_name().unwrap_or_default());
+    if let Err(message) = output::write(folder, name, &bytes) {
         complain(lang, &message);
         return ExitOutcome::Failed;
     }

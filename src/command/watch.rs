@@ -81,6 +81,7 @@ fn run(folder: &Path, options: &Options) -> Result<(), ExitOutcome> {
         seen: WatchedFiles::default(),
         refused: BTreeMap::new(),
         unwritten: BTreeMap::new(),
+        unmoved: Vec::new(),
         is_new: true,
         again: None,
         patience: AGAIN.0,
@@ -139,6 +140,8 @@ struct Watch<'a> {
     refused: BTreeMap<Arc<str>, Text>,
     /// What was said of departments whose output could not be written.
     unwritten: BTreeMap<String, Vec<Text>>,
+    /// What was said of other output that could not be written or moved.
+    unmoved: Vec<Text>,
     /// Whether nothing was published yet.
     is_new: bool,
     /// When to try again what did not work out, and how long to wait the next time.
@@ -228,6 +231,7 @@ impl Watch<'_> {
                 .as_ref()
                 .is_some_and(|state| state.files.contains_key(name))
         };
+        let all = inbox.files.len();
         inbox
             .files
             .retain(|file| self.seen.is_steady(&file.name, now) || is_known(&file.name));
@@ -236,6 +240,7 @@ impl Watch<'_> {
             out: &self.out,
             templates: &self.templates,
             options: self.options,
+            is_whole: inbox.files.len() == all,
         };
         let seen = &self.seen;
         let mut listener = Listener {
@@ -247,6 +252,8 @@ impl Watch<'_> {
             gathered,
             state,
             unchanged,
+            notes,
+            errors,
             ..
         } = passed;
         self.state = state.or_else(|| self.key.map(|key| RunState::new(key, Arc::default())));
@@ -258,7 +265,7 @@ impl Watch<'_> {
         if std::mem::take(&mut self.is_new) {
             self.log.unchanged(unchanged)?;
         }
-        let failed = self.departments(listener.done)?;
+        let failed = self.departments(listener.done)? | self.beside(&notes, errors)?;
         self.again = (failed || !open.is_empty()).then(|| Instant::now() + self.patience);
         let is_waiting = open.iter().any(|name| self.seen.is_in_grace(name, now));
         self.patience = if is_waiting {
@@ -291,10 +298,25 @@ impl Watch<'_> {
         open
     }
 
+    /// Says what became of output beside that of the departments; gives whether something could not be done.
+    fn beside(&mut self, notes: &[Text], errors: Vec<Text>) -> Result<bool, ExitOutcome> {
+        for note in notes {
+            self.log.say(note)?;
+        }
+        let is_known = |error: &&Text| self.unmoved.contains(error);
+        let new = errors.iter().filter(|error| !is_known(error));
+        new.for_each(|error| self.log.warn(error));
+        self.unmoved = errors;
+        Ok(!self.unmoved.is_empty())
+    }
+
     /// A line for each department that was done; gives whether the output of one could not be written.
     fn departments(&mut self, told: Vec<DepartmentOutcome>) -> Result<bool, ExitOutcome> {
         let mut unwritten = BTreeMap::new();
         for it in told {
+            for note in &it.kept {
+                self.log.say(note)?;
+            }
             if it.errors.is_empty() {
                 self.log.department(&it)?;
                 continue;

@@ -55,6 +55,7 @@ pub fn publish(
         out: &out,
         templates: &templates,
         options,
+        is_whole: !is_file,
     };
     // the state of a folder says nothing about one file of it
     let state = if is_file {

@@ -1,9 +1,12 @@
 //! Writing files: beside their place and renamed, so that nothing half-written is ever seen; never over a
 //! workbook that is open.
 
-use crate::run::{ContentHash, digest, digest_of, said};
+pub(crate) mod folder;
+pub(crate) mod ledger;
+pub(crate) mod settle;
+
+use crate::run::{ContentHash, digest_of, said};
 use crate::say::Text;
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,74 +18,47 @@ const TEMPORARY: (&str, &str) = (".gouji-", ".tmp");
 /// A file of the output folder, by its path within it, and what it must hold; `None`: it must not be there.
 pub(crate) type ExpectedOutput = (String, Option<ContentHash>);
 
-/// The output of one department, which remembers what it wrote and took away.
-pub(crate) struct Outputs<'a> {
-    /// The folder of all output.
-    pub(crate) folder: &'a Path,
-    /// What was handed in is never written over, wherever the output goes.
-    submitted: &'a HashSet<PathBuf>,
-    expected: Vec<ExpectedOutput>,
-}
-
-impl<'a> Outputs<'a> {
-    pub(crate) fn new(folder: &'a Path, submitted: &'a HashSet<PathBuf>) -> Self {
-        Self {
-            folder,
-            submitted,
-            expected: Vec::new(),
-        }
-    }
-
-    /// Whether a file of this path was handed in.
-    pub(crate) fn is_submitted(&self, name: &Path) -> bool {
-        fs::canonicalize(self.folder.join(name)).is_ok_and(|path| self.submitted.contains(&path))
-    }
-
-    /// Writes a file; `name` is its path within the folder.
-    ///
-    /// # Errors
-    /// Why it could not be written, with what to do.
-    pub(crate) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Text> {
-        write(self.folder, &name.to_string_lossy(), bytes)?;
-        self.expected
-            .push((name.to_string_lossy().into_owned(), Some(digest(bytes))));
-        Ok(())
-    }
-
-    /// Takes away what an earlier run wrote, unless it is what was handed in.
-    pub(crate) fn remove(&mut self, name: &Path) {
-        if !self.is_submitted(name) {
-            let _ = fs::remove_file(self.folder.join(name));
-            self.expected
-                .push((name.to_string_lossy().into_owned(), None));
-        }
-    }
-
-    /// What there must be, for a later run to leave it.
-    pub(crate) fn expected(self) -> Vec<ExpectedOutput> {
-        self.expected
-    }
-}
-
 /// Whether a folder holds what it must.
 pub(crate) fn is_intact(folder: &Path, expected: &[ExpectedOutput]) -> bool {
     expected.iter().all(|(name, digest)| {
         let path = folder.join(name);
         match digest {
-            Some(_) => digest_of(&path) == *digest,
+            Some(_) => hash_of(&path) == *digest,
             None => fs::symlink_metadata(&path).is_err(),
         }
     })
 }
 
-/// Writes a file into a folder, which is made where it is not there.
+/// Writes a file into a folder, which is made where it is not there; `name` is its path within the folder.
 ///
 /// # Errors
 /// Why it could not be written, with what to do.
-pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Text> {
+pub(crate) fn write(folder: &Path, name: &Path, bytes: &[u8]) -> Result<(), Text> {
     let path = folder.join(name);
-    make_way(&path, name)?;
+    make_way(folder, name)?;
     replace(&path, bytes).map_err(|error| not_written(&path, &error))
+}
+
+/// Whether a path is a file, and no link to one, no pipe and no device.
+pub(crate) fn is_regular(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
+}
+
+/// The hash of a file that was written; `None` where there is no regular file of this path.
+pub(crate) fn hash_of(path: &Path) -> Option<ContentHash> {
+    is_regular(path).then(|| digest_of(path)).flatten()
+}
+
+/// Bytes of a file name.
+const NAME: usize = 255;
+
+/// A file name of a stem and an ending that every system takes: the stem is shortened where they are too long.
+pub(crate) fn fitted(stem: &str, ending: &str) -> String {
+    let mut end = stem.len().min(NAME.saturating_sub(ending.len()));
+    while !stem.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{ending}", &stem[..end])
 }
 
 /// A file that is written piece by piece beside its place; what is not put into its place goes away.
@@ -98,7 +74,7 @@ impl TemporaryFile {
     /// # Errors
     /// Why it could not be begun, with what to do.
     pub(crate) fn begin(path: &Path) -> Result<Self, Text> {
-        make_way(path, &path.display().to_string())?;
+        make_way(Path::new(""), path)?;
         Self::open(path).map_err(|error| not_written(path, &error))
     }
 
@@ -139,12 +115,27 @@ impl Drop for TemporaryFile {
     }
 }
 
-/// Makes the folder of a file, and looks whether a program has the file open.
-fn make_way(path: &Path, name: &str) -> Result<(), Text> {
+/// Makes the folder of a file, and looks whether a program has the file open. No link within `folder` is followed.
+fn make_way(folder: &Path, name: &Path) -> Result<(), Text> {
+    let path = folder.join(name);
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
+    let mut within = name
+        .ancestors()
+        .skip(1)
+        .filter(|part| !part.as_os_str().is_empty());
+    let is_link = |part: &&Path| folder.join(part).is_symlink();
+    if let Some(link) = within.find(is_link).filter(|_| folder != Path::new("")) {
+        let link = folder.join(link).display().to_string();
+        return Err(Text::new(
+            format!("{link} 是指向别处的链接，没有写入。请删去这个链接后再运行"),
+            format!(
+                "{link} is a link to elsewhere and was not written to. Remove it and run again"
+            ),
+        ));
+    }
     fs::create_dir_all(parent).map_err(|error| {
         let folder = parent.display();
         Text::new(
@@ -155,9 +146,10 @@ fn make_way(path: &Path, name: &str) -> Result<(), Text> {
             format!("the folder {folder} cannot be made: {error}. Use --out to write elsewhere"),
         )
     })?;
-    let Some(owner) = owner_file(path) else {
+    let Some(owner) = owner_file(&path) else {
         return Ok(());
     };
+    let name = name.display();
     Err(Text::new(
         format!(
             "{name} 正在 Excel 或 WPS 中打开，没有写入。请关闭后再运行（如果没有打开，请删除 {owner}）"
@@ -166,6 +158,20 @@ fn make_way(path: &Path, name: &str) -> Result<(), Text> {
             "{name} is open in Excel or WPS and was not written. Close it and run again (if it is not open, remove {owner})"
         ),
     ))
+}
+
+/// Why a file that no longer holds could not be taken away, with what to do.
+fn not_removed(path: &Path, cause: &Text) -> Text {
+    let path = path.display();
+    let Text { zh, en } = cause;
+    Text::new(
+        format!(
+            "{path} 是以前的结果，已不作数，但删不掉（{zh}）。请关闭 Excel 或 WPS 后再运行，或者手工删去"
+        ),
+        format!(
+            "{path} no longer holds and cannot be removed ({en}). Close it in Excel or WPS and run again, or remove it by hand"
+        ),
+    )
 }
 
 /// Why a file could not be written, with what to do.
@@ -202,7 +208,7 @@ fn owner_file(path: &Path) -> Option<String> {
 /// Puts a file in its place as a whole.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // equal bytes stay as they are, so that a folder that is watched or synchronised keeps still
-    if fs::read(path).is_ok_and(|there| there == bytes) {
+    if is_regular(path) && fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
     twice(|| write_and_rename(path, bytes))
@@ -213,7 +219,8 @@ pub(crate) fn replace_by(
     path: &Path,
     write: impl Fn(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let is_equal = File::open(path).is_ok_and(|file| {
+    let there = is_regular(path).then(|| File::open(path).ok()).flatten();
+    let is_equal = there.is_some_and(|file| {
         let mut there = ExistingFile(BufReader::new(file));
         write(&mut there).is_ok() && there.is_at_end()
     });
@@ -283,6 +290,9 @@ fn beside(path: &Path) -> PathBuf {
 
 /// Takes away what a run that was killed has left half-written in a folder, and in those below it if `deep`.
 pub(crate) fn clean(folder: &Path, deep: bool) {
+    if deep && folder.is_symlink() {
+        return;
+    }
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let Ok(kind) = entry.file_type() else {
             continue;

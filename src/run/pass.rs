@@ -3,7 +3,10 @@
 use crate::parallel;
 use crate::reconcile::reconcile_briefly;
 use crate::run::examine::{DepartmentTask, each_task, read_since};
-use crate::run::output::{Outputs, is_intact};
+use crate::run::output::folder::{OutputFolder, Outputs};
+use crate::run::output::is_intact;
+use crate::run::output::ledger::{Journal, Ledger};
+use crate::run::output::settle::RunOutput;
 use crate::run::publish::{OutputNames, OutputTarget, mark_output, names};
 use crate::run::returned;
 use crate::run::spool::Spool;
@@ -27,6 +30,8 @@ pub(crate) struct Job<'a> {
     pub(crate) out: &'a Path,
     pub(crate) templates: &'a [Template],
     pub(crate) options: &'a Options,
+    /// Whether the inbox is all that the folder holds, and not one file of it.
+    pub(crate) is_whole: bool,
 }
 
 /// What came of a department.
@@ -37,6 +42,8 @@ pub struct DepartmentOutcome {
     pub text: String,
     /// What could not be written.
     pub errors: Vec<Text>,
+    /// What became of output that a person has changed.
+    pub kept: Vec<Text>,
     /// Whether it was done now and not by an earlier run.
     pub is_new: bool,
     /// Its name.
@@ -57,8 +64,10 @@ pub struct PassOutcome {
     pub failed: bool,
     /// Departments that stand as an earlier run left them.
     pub unchanged: usize,
-    /// Why the summary could not be written.
-    pub error: Option<Text>,
+    /// What could not be written or moved beside the departments' output.
+    pub errors: Vec<Text>,
+    /// What became of output that a person has changed, or whose department is gone.
+    pub notes: Vec<Text>,
     /// What the next pass may know, where there may be one.
     pub(crate) state: Option<RunState>,
 }
@@ -121,15 +130,20 @@ impl Job<'_> {
             .map(|it| it.department.clone())
             .collect();
         let new_files: Vec<_> = (0..about.len()).map(|at| gathered.new_files(at)).collect();
+        let folder = OutputFolder::new(self.out, &submitted);
         let target = OutputTarget {
-            out: self.out,
+            folder: &folder,
             files: &files,
-            submitted: &submitted,
         };
         let lang = self.options.lang;
         let task = |index: usize| plans[index].task(state.as_ref());
         let work = |index: usize, mut department: DepartmentReport<'_>| {
-            let (expected, errors) = target.write(&mut department, &names[index]);
+            let Outputs {
+                expected,
+                errors,
+                kept,
+                ..
+            } = target.write(&mut department, &names[index]);
             let said = StoredText::of(&department, &say::department_text(&department, lang));
             let inputs = plans[index].inputs.unwrap_or_default();
             let done = DepartmentRecord {
@@ -141,6 +155,7 @@ impl Job<'_> {
                 done,
                 said,
                 errors,
+                kept,
                 written: department.written,
             }
         };
@@ -148,6 +163,13 @@ impl Job<'_> {
         let mut next = state.as_ref().map(|state| state.successor(spool.clone()));
         let (mut failed, mut unchanged) = (false, 0);
         let mut summing = SummaryBuilder::new(&spool);
+        let mut run_output = RunOutput::new(&folder, self.folder);
+        let from: Vec<_> = gathered
+            .submissions
+            .iter()
+            .map(|it| it.files.clone())
+            .collect();
+        let mut is_settled = vec![false; from.len()];
         let tally = each_task(
             &mut gathered,
             self.templates,
@@ -159,25 +181,29 @@ impl Job<'_> {
                     done,
                     said,
                     errors,
+                    kept,
                     written,
                 } = came;
+                run_output.add(&done.expected, &from[index]);
+                is_settled[index] = errors.is_empty();
                 let is_new = plans[index].is_wanted();
                 failed |= !errors.is_empty();
                 unchanged += usize::from(!is_new);
                 let (outcome, text) = (done.outcome, said.text());
-                let kept = SpooledText::new(&said, &spool);
-                summing.add(kept.clone());
+                let stored = SpooledText::new(&said, &spool);
+                summing.add(stored.clone());
                 if let Some(next) = next
                     .as_mut()
                     .filter(|_| errors.is_empty() && plans[index].inputs.is_some())
                 {
-                    next.keep(done, kept);
+                    next.keep(done, stored);
                 }
                 let (department, files) = (about[index].clone(), new_files[index].clone());
                 observer.department(DepartmentOutcome {
                     outcome,
                     text,
                     errors,
+                    kept,
                     is_new,
                     department,
                     files,
@@ -187,24 +213,30 @@ impl Job<'_> {
         );
         returned::clear(self.out);
         mark_output(self.folder, self.out);
+        let mut outputs = Outputs::new(&folder);
         let summary = if gathered.is_cut_short || gathered.undone > 0 {
             // what is there may be older than some of the workbooks, and is whole
             None
         } else {
             let known = state.as_ref().and_then(|state| state.summary);
-            let mut outputs = Outputs::new(self.out, &submitted);
             Some(parallel::apart(|| {
                 summing.write(&mut outputs, &gathered.unreadable, self.templates, known)
             }))
         };
-        let error = match summary {
-            Some(Ok(written)) => {
-                next.iter_mut().for_each(|next| next.summary = written);
-                None
-            }
-            Some(Err(error)) => Some(error),
-            None => None,
-        };
+        let mut errors = Vec::new();
+        match summary {
+            Some(Ok(written)) => next.iter_mut().for_each(|next| next.summary = written),
+            Some(Err(error)) => errors.push(error),
+            None => {}
+        }
+        run_output.add(&outputs.expected, &[]);
+        let is_open = |at: &usize| !is_settled[*at];
+        let open = (0..from.len()).filter(is_open).flat_map(|at| &from[at]);
+        run_output.leave(open.chain(gathered.unreadable.iter().map(|(name, _)| name)));
+        let is_whole = self.is_whole && !gathered.is_cut_short && gathered.undone == 0;
+        let settled = run_output.settle(is_whole);
+        errors.extend(settled.errors);
+        let notes = [outputs.kept, settled.moved].concat();
         if let Some(next) = &mut next {
             next.files = gathered.take_records();
             if let Some(state) = state.filter(|_| gathered.is_cut_short || gathered.undone > 0) {
@@ -214,16 +246,30 @@ impl Job<'_> {
         // rules that were changed meanwhile are nobody's
         let next = next
             .filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
-        if let Some(next) = &next {
-            next.save(self.out);
-        }
+        self.save(next.as_ref(), &settled.ledger);
         PassOutcome {
             gathered,
             tally,
-            failed: failed || error.is_some(),
+            failed: failed || !errors.is_empty(),
             unchanged,
-            error,
+            errors,
+            notes,
             state: next,
+        }
+    }
+
+    /// Leaves for the next run what it may know. What it cannot be told, it finds out.
+    fn save(&self, state: Option<&RunState>, ledger: &Ledger) {
+        if !self.out.is_dir() {
+            return;
+        }
+        let saved = match state {
+            Some(state) => state.save(self.out, ledger),
+            None if ledger.files.is_empty() => Ok(()),
+            None => ledger.save(self.out),
+        };
+        if saved.is_ok() {
+            Journal::end(self.out);
         }
     }
 
@@ -283,6 +329,7 @@ struct DepartmentResult {
     done: DepartmentRecord,
     said: StoredText,
     errors: Vec<Text>,
+    kept: Vec<Text>,
     written: Option<PathBuf>,
 }
 
@@ -306,6 +353,7 @@ impl DepartmentResult {
             done: done.clone(),
             said,
             errors,
+            kept: Vec::new(),
             written: None,
         }
     }

@@ -1,6 +1,6 @@
 //! What a department gets: its workbook, and what goes back to it where it may not be published.
 
-use crate::run::output::{ExpectedOutput, Outputs};
+use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Submission, SubmittedFile, returned};
 use crate::say::{DepartmentReport, Text};
 use crate::write;
@@ -8,23 +8,23 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where output goes, and what it must not replace.
+/// Where output goes, and the files that it is made from.
 pub(crate) struct OutputTarget<'a> {
-    pub(crate) out: &'a Path,
+    pub(crate) folder: &'a OutputFolder<'a>,
     pub(crate) files: &'a [SubmittedFile],
-    pub(crate) submitted: &'a HashSet<PathBuf>,
 }
 
 impl OutputTarget<'_> {
-    /// Writes what a department gets; gives what there must be now, and what could not be written.
+    /// Writes what a department gets; gives what became of the files.
     pub(crate) fn write(
         &self,
         department: &mut DepartmentReport<'_>,
         name: &OutputNames,
-    ) -> (Vec<ExpectedOutput>, Vec<Text>) {
-        let mut outputs = Outputs::new(self.out, self.submitted);
+    ) -> Outputs<'_> {
+        let mut outputs = Outputs::new(self.folder);
         let errors = self.write_all(department, name, &mut outputs);
-        (outputs.expected(), errors)
+        outputs.errors.extend(errors);
+        outputs
     }
 
     fn write_all(
@@ -35,7 +35,7 @@ impl OutputTarget<'_> {
     ) -> Vec<Text> {
         let is_publishable = department.report.is_publishable();
         let (own, other) = name.of(is_publishable);
-        if outputs.is_submitted(Path::new(own)) {
+        if self.folder.is_submitted(Path::new(own)) {
             let message = Text::new(
                 format!("{own} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹"),
                 format!(
@@ -157,5 +157,5 @@ fn write_one(
         },
     )?;
     outputs.write(Path::new(name), &bytes)?;
-    Ok(outputs.folder.join(name))
+    Ok(outputs.folder.path.join(name))
 }

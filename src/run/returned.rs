@@ -3,7 +3,7 @@
 
 use crate::book;
 use crate::run::output;
-use crate::run::output::Outputs;
+use crate::run::output::folder::Outputs;
 use crate::run::{self, SubmittedFile};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
@@ -28,7 +28,7 @@ pub(crate) fn give_back(
         .iter()
         .filter(|file| department.budget.files.contains(&file.name))
     {
-        let Some(own) = within(&file.name).filter(|own| !outputs.is_submitted(own)) else {
+        let Some(own) = within(&file.name).filter(|own| !outputs.folder.is_submitted(own)) else {
             continue;
         };
         let Some(flags) = flags.get(&file.name) else {
@@ -75,7 +75,7 @@ pub(crate) fn give_back(
     }
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     match outputs.write(&letter, text.as_bytes()) {
-        Ok(()) => (Some(outputs.folder.join(letter)), errors),
+        Ok(()) => (Some(outputs.folder.path.join(letter)), errors),
         Err(error) => (None, errors.into_iter().chain([error]).collect()),
     }
 }

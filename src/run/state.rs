@@ -9,7 +9,8 @@ pub use done::DepartmentCounts;
 pub(crate) use done::{DepartmentRecord, SpooledText, StoredText};
 
 use crate::run::Options;
-use crate::run::output;
+use crate::run::output::ledger::{Ledger, STATE};
+use crate::run::output::{self, is_regular};
 use crate::run::spool::Spool;
 use crate::run::{ContentHash, FileRecords, digest};
 use crate::templates;
@@ -19,8 +20,6 @@ use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The file; hidden, and in a folder that is never read back.
-const NAME: &str = ".gouji-state";
 /// Bytes beyond which it is not read.
 const BYTES: u64 = 1 << 30;
 
@@ -57,23 +56,26 @@ impl RunState {
 
     /// What an earlier run left in a folder; nothing where it worked by another key.
     pub(crate) fn load(folder: &Path, key: ContentHash) -> Self {
-        let path = folder.join(NAME);
+        let path = folder.join(STATE);
         let is_honest =
-            fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= BYTES);
-        let file = if is_honest {
-            File::open(path).ok()
-        } else {
-            None
-        };
-        let known = file.and_then(|file| file::read(&mut BufReader::new(file), key));
+            is_regular(&path) && fs::metadata(&path).is_ok_and(|about| about.len() <= BYTES);
+        let file = is_honest.then(|| File::open(path).ok()).flatten();
+        let known = file.and_then(|file| {
+            let mut file = BufReader::new(file);
+            Ledger::read(&mut file).and_then(|_| file::read(&mut file, key))
+        });
         known.unwrap_or_else(|| Self::new(key, Arc::default()))
     }
 
-    /// Leaves it for the next run; where that fails, the next run has more to do.
-    pub(crate) fn save(&self, folder: &Path) {
-        if folder.is_dir() {
-            let _ = output::replace_by(&folder.join(NAME), |out| file::write(self, out));
-        }
+    /// Leaves it for the next run, behind the ledger; where that fails, the next run has more to do.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(crate) fn save(&self, folder: &Path, ledger: &Ledger) -> io::Result<()> {
+        output::replace_by(&folder.join(STATE), |out| {
+            ledger.write(out)?;
+            file::write(self, out)
+        })
     }
 
     /// A state that knows nothing yet, of the same program, rules and options; what it keeps goes to a spool of its
@@ -234,15 +236,20 @@ mod tests {
     #[test]
     fn a_file_that_says_the_same_keeps_still() {
         let folder = tempfile::tempdir().expect("there is room");
-        let path = folder.path().join(NAME);
+        let path = folder.path().join(STATE);
         let modified = || {
             fs::metadata(&path)
                 .and_then(|about| about.modified())
                 .expect("it is there")
         };
-        state().save(folder.path());
+        let save = |state: RunState| {
+            state
+                .save(folder.path(), &Ledger::default())
+                .expect("there is room");
+        };
+        save(state());
         let (before, whole) = (modified(), fs::read(&path).expect("it is there"));
-        RunState::load(folder.path(), KEY).save(folder.path());
+        save(RunState::load(folder.path(), KEY));
         assert_eq!(modified(), before);
         for damaged in [
             [&whole[..], b"x"].concat(),
@@ -251,7 +258,7 @@ mod tests {
         ] {
             fs::write(&path, damaged).expect("there is room");
             assert!(RunState::load(folder.path(), KEY).departments.is_empty());
-            state().save(folder.path());
+            save(state());
             assert!(fs::read(&path).expect("it is there") == whole);
         }
         assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 1);

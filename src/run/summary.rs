@@ -1,7 +1,8 @@
 //! The summary of a folder, made of what each department left for it, whether it was done now or by an earlier run.
 
 use crate::book::Refusal;
-use crate::run::output::{Outputs, is_intact};
+use crate::run::output::folder::Outputs;
+use crate::run::output::is_intact;
 use crate::run::spool::Spool;
 use crate::run::state::SpooledText;
 use crate::run::{ContentHash, digest, said};
@@ -45,7 +46,9 @@ impl<'a> SummaryBuilder<'a> {
             .iter()
             .map(|(file, refusal)| (file.clone(), refusal.message()))
             .collect();
-        if self.kept.is_empty() && files.is_empty() || outputs.is_submitted(Path::new(SUMMARY)) {
+        if self.kept.is_empty() && files.is_empty()
+            || outputs.folder.is_submitted(Path::new(SUMMARY))
+        {
             return Ok(None);
         }
         let sums: Vec<ContentHash> = self.kept.iter().map(|kept| kept.digest).collect();
@@ -53,7 +56,8 @@ impl<'a> SummaryBuilder<'a> {
             .map(|bytes| digest(&bytes))
             .ok();
         let still = known.filter(|(inputs, own)| {
-            Some(*inputs) == all && is_intact(outputs.folder, &[(SUMMARY.to_owned(), Some(*own))])
+            Some(*inputs) == all
+                && is_intact(outputs.folder.path, &[(SUMMARY.to_owned(), Some(*own))])
         });
         if still.is_some() {
             return Ok(still);

@@ -63,6 +63,15 @@ pub fn closing(ignored: &[(Arc<str>, Text)], tally: &Tally, lang: Lang) -> Strin
     visible(&text)
 }
 
+/// What became of output that is not as it was written, or no longer holds: a line each.
+pub fn notes(notes: &[Text], lang: Lang) -> String {
+    let lead = lang.pick("注意：", "note: ");
+    let lines = notes
+        .iter()
+        .map(|note| format!("{lead}{}\n", note.get(lang)));
+    visible(&lines.collect::<String>())
+}
+
 /// What is told of departments that nothing has changed for since the last run; nothing where there are none.
 pub fn unchanged(count: usize, lang: Lang) -> String {
     match (count, lang) {

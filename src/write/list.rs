@@ -139,7 +139,7 @@ impl<'a> ReviewRows<'a> {
         let done = if report.is_publishable() {
             "没有强制问题，可以公开"
         } else {
-            "强制问题已全部改正，请保存后重新审核"
+            "强制问题已全部改正，请另存到收件文件夹、换下原报送文件后重新审核"
         };
         let mut line = ReviewLine::default();
         line.choose(&findings(Severity::Mandatory), mandatory, TO_DO, done);
@@ -156,7 +156,7 @@ impl<'a> ReviewRows<'a> {
         line.text(&format!("，{open} "))
             .count(&equations(Verdict::Undecided, open), report.undecided);
         line.text(&format!(
-            "。金额单位：{unit}。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，请保存后重新审核"
+            "。金额单位：{unit}。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，重新审核后才更新。改好后请另存到收件文件夹、换下原报送文件，再重新审核：留在本文件里的改动不会采用，下次审核时会留作“（改过的）”，不会丢失"
         ));
         if self.entries.is_empty() {
             CellContent::Text(line.result)

@@ -298,11 +298,9 @@ fn a_submitted_file_is_never_written_over() {
         let inbox = InboxDir::new();
         inbox.add(own, &official());
         let folder = inbox.path().to_str().unwrap();
-        let run = gouji(&["publish", folder, "--out", folder]);
-        assert!(
-            fs::read(inbox.path().join(own)).unwrap() == official(),
-            "{own} was changed"
-        );
+        let file = inbox.path().join(own);
+        let run = gouji(&["publish", file.to_str().unwrap(), "--out", folder]);
+        assert!(fs::read(&file).unwrap() == official(), "{own} was changed");
         assert_eq!(run.status, if own == name { 2 } else { 0 }, "{run:?}");
         assert_eq!(
             run.stderr.contains("与报送的文件同名，没有写入"),

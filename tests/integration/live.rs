@@ -122,7 +122,7 @@ fn an_equation_reads_like_this() {
     O5: IF(COUNT('表三'!$G$13:$G$18)>2,0.005*COUNT('表三'!$G$13:$G$18),0)
     "##);
     let summary = calc.stored(REVIEW, 1, 0);
-    insta::assert_snapshot!(text(&summary), @"强制问题还有 4 处，改正后才能公开；核实 0 处，提示 4 处。勾稽 322 条：平 318，尾差 0，不平 4，无法判断 0。金额单位：万元。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，请保存后重新审核");
+    insta::assert_snapshot!(text(&summary), @"强制问题还有 4 处，改正后才能公开；核实 0 处，提示 4 处。勾稽 322 条：平 318，尾差 0，不平 4，无法判断 0。金额单位：万元。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，重新审核后才更新。改好后请另存到收件文件夹、换下原报送文件，再重新审核：留在本文件里的改动不会采用，下次审核时会留作“（改过的）”，不会丢失");
 }
 
 #[test]
@@ -151,7 +151,8 @@ fn a_mended_cell_turns_rows_even_and_red_cells_green() {
         assert_eq!(green(&calc).len(), painted, "{slip}");
         let summary = calc.value(REVIEW, 1, 0);
         assert!(
-            text(&summary).starts_with("强制问题已全部改正，请保存后重新审核；"),
+            text(&summary)
+                .starts_with("强制问题已全部改正，请另存到收件文件夹、换下原报送文件后重新审核；"),
             "{slip}: {summary:?}"
         );
         assert!(

@@ -39,6 +39,7 @@ mod marked_text;
 mod mended_codes;
 mod mutated;
 mod ods;
+mod outputs;
 mod page_rows;
 mod program;
 mod properties;

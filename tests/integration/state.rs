@@ -134,6 +134,9 @@ fn output_that_was_changed_or_taken_away_is_written_again() {
         let left = if name == "汇总.xlsx" { 2 } else { 1 };
         fs::write(&path, "by hand").unwrap();
         assert_eq!(unchanged(&inbox.publish()), left, "{name}");
+        let kept = path.with_file_name(changed_name(name));
+        assert_eq!(fs::read(&kept).unwrap(), b"by hand");
+        fs::remove_file(kept).unwrap();
         fs::remove_file(&path).unwrap();
         assert_eq!(unchanged(&inbox.publish()), left, "{name}");
         assert_eq!(published(&inbox), before);
@@ -144,9 +147,19 @@ fn output_that_was_changed_or_taken_away_is_written_again() {
         .find(|name| name.contains("甲") && name.ends_with(".xlsx"))
         .unwrap();
     let flagged = public.replace(".xlsx", "（待核）.xlsx");
-    fs::write(inbox.path().join("公开表").join(flagged), "old").unwrap();
+    let path = inbox.path().join("公开表").join(&flagged);
+    fs::write(&path, "old").unwrap();
     assert_eq!(unchanged(&inbox.publish()), 1);
+    assert!(!path.exists());
+    fs::remove_file(path.with_file_name(changed_name(&flagged))).unwrap();
     assert_eq!(published(&inbox), before);
+}
+
+/// The name under which a file is kept that a person has changed.
+fn changed_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap();
+    let (stem, ending) = name.rsplit_once('.').unwrap();
+    format!("{stem}（改过的）.{ending}")
 }
 
 #[test]

@@ -1,0 +1,183 @@
+//! The output folder of a run, and what is written to it for one department. What a person has changed there is never
+//! written over: it is kept beside under a name that says so.
+
+use crate::run::output::ledger::{Journal, Ledger, key};
+use crate::run::output::{
+    ExpectedOutput, fitted, hash_of, make_way, not_removed, not_written, owner_file, write,
+};
+use crate::run::{ContentHash, digest, said};
+use crate::say::Text;
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the name of a file says that a person has changed.
+pub(crate) const CHANGED: &str = "改过的";
+/// The folder of what is no longer current.
+pub(crate) const OLD: &str = "旧";
+
+/// The folder that a run writes to.
+pub(crate) struct OutputFolder<'a> {
+    pub(crate) path: &'a Path,
+    /// What was handed in is never written over, wherever the output goes.
+    submitted: &'a HashSet<PathBuf>,
+    /// What earlier runs have written.
+    pub(crate) ledger: Ledger,
+    journal: Journal,
+}
+
+impl<'a> OutputFolder<'a> {
+    pub(crate) fn new(path: &'a Path, submitted: &'a HashSet<PathBuf>) -> Self {
+        Self {
+            path,
+            submitted,
+            ledger: Ledger::load(path),
+            journal: Journal::default(),
+        }
+    }
+
+    /// Whether a file of this path was handed in.
+    pub(crate) fn is_submitted(&self, name: &Path) -> bool {
+        fs::canonicalize(self.path.join(name)).is_ok_and(|path| self.submitted.contains(&path))
+    }
+
+    /// Whether a file there is not as the program has written it.
+    fn is_changed(&self, name: &Path) -> bool {
+        let path = self.path.join(name);
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|about| about.is_file());
+        is_file && hash_of(&path).is_none_or(|hash| !self.ledger.knows(self.path, &key(name), hash))
+    }
+
+    /// Moves a file to `target`, under a name with `tail` that is free; gives its new path within the folder.
+    ///
+    /// # Errors
+    /// Why it cannot be moved, with what to do.
+    pub(crate) fn move_to(&self, name: &Path, target: &Path, tail: &str) -> Result<PathBuf, Text> {
+        let from = self.path.join(name);
+        let own = hash_of(&from);
+        let mut free = (1..).map(|number| numbered(target, tail, number));
+        let is_free = |to: &PathBuf| {
+            let path = self.path.join(to);
+            fs::symlink_metadata(&path).is_err() || own.is_some() && hash_of(&path) == own
+        };
+        let to = free.find(is_free).unwrap_or_default();
+        make_way(self.path, &to)?;
+        fs::rename(&from, self.path.join(&to)).map_err(|error| not_written(&from, &error))?;
+        Ok(to)
+    }
+}
+
+/// `甲.xlsx` with a tail: `甲（改过的）.xlsx`, `甲（改过的2）.xlsx`.
+fn numbered(name: &Path, tail: &str, number: usize) -> PathBuf {
+    let tail = match (tail, number) {
+        ("", 1) => String::new(),
+        (tail, 1) => format!("（{tail}）"),
+        (tail, number) => format!("（{tail}{number}）"),
+    };
+    let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let ending = match part(name.extension()) {
+        ending if ending.is_empty() => tail,
+        ending => format!("{tail}.{ending}"),
+    };
+    name.with_file_name(fitted(&part(name.file_stem()), &ending))
+}
+
+/// What became of a file that a person has changed and that was written anew.
+fn replaced(name: &Path, kept: &Path) -> Text {
+    let (own, kept) = (key(name), key(kept));
+    Text::new(
+        format!(
+            "{own} 写出后有人改过，没有覆盖：改过的一份留作 {kept}，没有采用；{own} 已按报送的文件重新生成。要采用改过的数字，请把改过的一份移到收件文件夹里，换下原来报送的文件，再运行"
+        ),
+        format!(
+            "{own} was changed after it was written and is not overwritten: the changed file is kept as {kept} and not used; {own} is made anew from what was submitted. To use the changed figures, move the changed file into the inbox in place of the submitted one and run again"
+        ),
+    )
+}
+
+/// What became of a file that a person has changed and that is no longer needed.
+fn no_longer(name: &Path, kept: &Path) -> Text {
+    let (own, kept) = (key(name), key(kept));
+    Text::new(
+        format!("{own} 已不作数，但写出后有人改过，没有删去，留作 {kept}"),
+        format!(
+            "{own} no longer holds, but was changed after it was written; it is kept as {kept}"
+        ),
+    )
+}
+
+/// The output of one department, which remembers what it wrote and took away.
+pub(crate) struct Outputs<'a> {
+    pub(crate) folder: &'a OutputFolder<'a>,
+    /// What there must be, for a later run to leave it.
+    pub(crate) expected: Vec<ExpectedOutput>,
+    /// What was kept because a person has changed it.
+    pub(crate) kept: Vec<Text>,
+    /// What could not be taken away.
+    pub(crate) errors: Vec<Text>,
+}
+
+impl<'a> Outputs<'a> {
+    pub(crate) fn new(folder: &'a OutputFolder<'a>) -> Self {
+        Self {
+            folder,
+            expected: Vec::new(),
+            kept: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Writes a file; `name` is its path within the folder.
+    ///
+    /// # Errors
+    /// Why it could not be written, with what to do.
+    pub(crate) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Text> {
+        let hash = digest(bytes);
+        make_way(self.folder.path, name)?;
+        if hash_of(&self.folder.path.join(name)) != Some(hash) {
+            if self.folder.is_changed(name) {
+                let kept = self.keep(name)?;
+                self.kept.push(replaced(name, &kept));
+            }
+            self.folder.journal.note(self.folder.path, &key(name), hash);
+            write(self.folder.path, name, bytes)?;
+        }
+        self.expect(name, Some(hash));
+        Ok(())
+    }
+
+    /// Takes away what an earlier run wrote, unless it is what was handed in.
+    pub(crate) fn remove(&mut self, name: &Path) {
+        if self.folder.is_submitted(name) {
+            return;
+        }
+        self.expect(name, None);
+        let path = self.folder.path.join(name);
+        if fs::symlink_metadata(&path).is_err() {
+            return;
+        }
+        let done = if let Some(owner) = owner_file(&path) {
+            let cause = Text::new(
+                format!("正在 Excel 或 WPS 中打开，有 {owner}"),
+                format!("it is open in Excel or WPS; there is {owner}"),
+            );
+            Err(not_removed(&path, &cause))
+        } else if self.folder.is_changed(name) {
+            self.keep(name)
+                .map(|kept| self.kept.push(no_longer(name, &kept)))
+        } else {
+            let cause = |error| Text::new(said(&error), error.to_string());
+            fs::remove_file(&path).map_err(|error| not_removed(&path, &cause(error)))
+        };
+        self.errors.extend(done.err());
+    }
+
+    fn keep(&self, name: &Path) -> Result<PathBuf, Text> {
+        self.folder.move_to(name, name, CHANGED)
+    }
+
+    fn expect(&mut self, name: &Path, hash: Option<ContentHash>) {
+        self.expected.push((key(name), hash));
+    }
+}

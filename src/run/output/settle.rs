@@ -1,0 +1,136 @@
+//! The end of a run: what the output folder now holds and from which files, and what lies there of departments that
+//! are gone from the inbox. That is moved to a folder of its own, so that nobody takes it for current.
+
+use crate::run::output::ExpectedOutput;
+use crate::run::output::folder::{OLD, OutputFolder};
+use crate::run::output::ledger::{Ledger, Written, inbox_of, key};
+use crate::say::Text;
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a run has made of an inbox.
+pub(crate) struct RunOutput<'a> {
+    folder: &'a OutputFolder<'a>,
+    /// The inbox, as seen from the output folder.
+    inbox: String,
+    ledger: Ledger,
+    /// Files that departments were made from.
+    sources: HashSet<Arc<str>>,
+    /// Files of which this run could not say all: what was made of them before stays.
+    open: Vec<Arc<str>>,
+}
+
+/// What became of the output of departments that are gone.
+#[derive(Default)]
+pub(crate) struct Settled {
+    pub(crate) ledger: Ledger,
+    pub(crate) moved: Vec<Text>,
+    pub(crate) errors: Vec<Text>,
+}
+
+impl<'a> RunOutput<'a> {
+    pub(crate) fn new(folder: &'a OutputFolder<'a>, inbox: &Path) -> Self {
+        Self {
+            folder,
+            inbox: inbox_of(inbox, folder.path),
+            ledger: Ledger::default(),
+            sources: HashSet::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Takes in what was made from some files.
+    pub(crate) fn add(&mut self, expected: &[ExpectedOutput], from: &[Arc<str>]) {
+        self.sources.extend(from.iter().cloned());
+        for (name, hash) in expected {
+            if let Some(hash) = *hash {
+                let written = Written {
+                    hash,
+                    from: from.to_vec(),
+                    inbox: self.inbox.clone(),
+                };
+                self.ledger.files.insert(name.clone(), written);
+            }
+        }
+    }
+
+    /// Leaves what was made before of these files.
+    pub(crate) fn leave<'f>(&mut self, files: impl IntoIterator<Item = &'f Arc<str>>) {
+        self.open.extend(files.into_iter().cloned());
+    }
+
+    /// Ends the run. Where it has seen the whole inbox, what was made of files that are gone is moved away.
+    pub(crate) fn settle(mut self, is_whole: bool) -> Settled {
+        let mut settled = Settled::default();
+        for (name, written) in &self.folder.ledger.files {
+            let path = self.folder.path.join(name);
+            if self.ledger.files.contains_key(name) || fs::symlink_metadata(&path).is_err() {
+                continue;
+            }
+            let is_gone = is_whole && self.is_gone(written);
+            let outcome = if is_gone {
+                let is_there = written.from.iter().any(|file| self.sources.contains(file));
+                let from = if is_there { &[] } else { &*written.from };
+                self.put_away(name)
+                    .map(|to| settled.moved.push(moved(name, &to, from)))
+            } else {
+                self.ledger.files.insert(name.clone(), written.clone());
+                Ok(())
+            };
+            if let Err(error) = outcome {
+                settled.errors.push(error);
+                self.ledger.files.insert(name.clone(), written.clone());
+            }
+        }
+        Settled {
+            ledger: self.ledger,
+            ..settled
+        }
+    }
+
+    /// Whether nothing of the inbox may still stand for an output.
+    fn is_gone(&self, written: &Written) -> bool {
+        let is_open = |file: &Arc<str>| {
+            self.open.iter().any(|open| {
+                file.strip_prefix(&**open)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        // the summary is of no file
+        !written.from.is_empty() && written.inbox == self.inbox && !written.from.iter().any(is_open)
+    }
+
+    /// Moves an output to the folder of old ones; gives its new path within the output folder.
+    fn put_away(&self, name: &str) -> Result<String, Text> {
+        let to = Path::new(OLD).join(name);
+        self.folder
+            .move_to(Path::new(name), &to, "")
+            .map(|to| key(&to))
+    }
+}
+
+/// Where a result went; `from` are its files where they are gone.
+fn moved(name: &str, to: &str, from: &[Arc<str>]) -> Text {
+    let files: Vec<&str> = from.iter().take(3).map(|file| &**file).collect();
+    let files = files.join("、");
+    let (zh, en) = match from.len() {
+        0 => (
+            "同一部门的结果已换了名称".to_owned(),
+            "its department's results have other names now".to_owned(),
+        ),
+        count if count > 3 => (
+            format!("{files} 等 {count} 个文件已不在收件文件夹里"),
+            format!("{files} and {} more are gone from the inbox", count - 3),
+        ),
+        _ => (
+            format!("{files} 已不在收件文件夹里"),
+            format!("{files} is gone from the inbox"),
+        ),
+    };
+    Text::new(
+        format!("{name} 是以前的结果，{zh}，已移到 {to}"),
+        format!("{name} is an earlier result: {en}; it was moved to {to}"),
+    )
+}
