@@ -118,7 +118,10 @@ fn ways(written: &[u8]) -> Vec<Vec<u8>> {
 fn every_output_that_a_person_changed_is_kept() {
     let inbox = InboxDir::new();
     inbox.add("甲/报送2020年.xlsx", &wrong().bytes());
-    inbox.add("乙/报送.xlsx", &fs::read(only_file("official")).unwrap());
+    inbox.add(
+        "乙/报送2020年.xlsx",
+        &fs::read(only_file("official")).unwrap(),
+    );
     inbox.publish();
     let before = all(&inbox);
     assert_eq!(before.len(), 5, "{:?}", before.keys());
@@ -222,7 +225,10 @@ fn assert_moved(run: &Run, name: &str) {
 fn results_of_a_department_that_is_gone_are_moved_and_named() {
     let inbox = InboxDir::new();
     inbox.add("甲/报送2020年.xlsx", &wrong().bytes());
-    inbox.add("乙/报送.xlsx", &fs::read(only_file("official")).unwrap());
+    inbox.add(
+        "乙/报送2020年.xlsx",
+        &fs::read(only_file("official")).unwrap(),
+    );
     inbox.add(
         "丙.zip",
         &crate::made::packed(&[("丁/报送2020年.xlsx", &wrong().bytes())]),
