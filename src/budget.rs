@@ -132,6 +132,17 @@ pub struct Row {
     pub at: Address,
     /// The cells that its code was read from: one, or one a part.
     pub code_cells: Vec<Address>,
+    /// What stands in them, where it is no code; `code` is then the one that is meant, if that is known.
+    pub unclear: Option<UnclearCode>,
+}
+
+/// What stands in the cells for a code and is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnclearCode {
+    /// As it was written, part by part.
+    pub text: String,
+    /// The code that it begins with, as far as that is understood.
+    pub within: Option<Code>,
 }
 
 /// How a row is known.
@@ -143,6 +154,8 @@ pub enum RowKey {
     Code,
     /// A project.
     Project,
+    /// Something in the place of a code that is none.
+    Unclear,
     /// A budget unit.
     Unit,
     /// The only row.
@@ -335,6 +348,20 @@ impl Budget {
             (_, Some(code), _) => format!("{code} {}", it.label).trim_end().to_owned(),
             _ => it.label.clone(),
         }
+    }
+
+    /// What is wrong with a row whose cells for a code hold none.
+    pub(crate) fn unclear_code(
+        &self,
+        (table, block, row): (usize, usize, usize),
+    ) -> Option<Problem> {
+        let row = &self.tables[table].blocks[block][row];
+        row.unclear.as_ref().map(|unclear| Problem::CodeUnclear {
+            table: self.table_name(table),
+            text: unclear.text.clone(),
+            name: row.label.clone(),
+            meant: row.code.clone(),
+        })
     }
 
     /// A column's name in reports.

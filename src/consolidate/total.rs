@@ -318,5 +318,6 @@ fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: 
         facts,
         at: address(budget, 0),
         code_cells: Vec::new(),
+        unclear: None,
     }
 }

@@ -184,6 +184,7 @@ fn kind(row: &Row, block: &crate::layout::Block) -> &'static str {
         RowKey::Line(_) => "line",
         RowKey::Code => "code",
         RowKey::Project => "project",
+        RowKey::Unclear => "unclear",
         RowKey::Unit => "unit",
         RowKey::Single => "single",
         RowKey::Level(_) => "level",

@@ -85,6 +85,17 @@ pub enum Problem {
         /// Its number on the sheet, from 1.
         number: u32,
     },
+    /// The cells for a row's code hold none.
+    CodeUnclear {
+        /// The table.
+        table: String,
+        /// What they hold.
+        text: String,
+        /// The row's name.
+        name: String,
+        /// The code that is meant, by which the row was read; none where nothing tells it.
+        meant: Option<Code>,
+    },
     /// A row is none of the table's: a page break left it, or it adds up rows above it.
     RowPassedOver {
         /// The table.
@@ -521,7 +532,7 @@ impl Problem {
             Self::HiddenDigits { .. } => Check::NoHiddenDigits,
             Self::FigureHidden { .. } => Check::FigureVisible,
             Self::FiguresUnclaimed { .. } => Check::FigureClaimed,
-            Self::RowUnknown { .. } => Check::RowRecognised,
+            Self::RowUnknown { .. } | Self::CodeUnclear { .. } => Check::RowRecognised,
             Self::RowPassedOver { .. } => Check::PageRow,
             Self::TotalUnnamed { .. } => Check::TotalRowNamed,
             Self::ColumnsMissing { .. } => Check::ColumnPresent,

@@ -1,17 +1,16 @@
 //! The rows of a located table: what each is known by, and its figures as facts.
 
-use super::code;
 use super::form;
-use super::locate::{ColumnSpan, LocatedTable};
+use super::locate::LocatedTable;
 use super::outline::Path;
-use crate::amount::{self, UnitOfMeasure, Written};
+use crate::amount::UnitOfMeasure;
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::{SharedText, Sheet, Value};
 use crate::budget::{Fact, Notice, Placed, Row, RowKey};
-use crate::classification::{Code, Level};
+use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
-use crate::label::{self, fold};
-use crate::layout::{Block, Layout, Role, Rows, Table, TotalPosition};
+use crate::label::fold;
+use crate::layout::{Layout, Role, Rows, Table};
 use crate::place::Address;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,29 +38,11 @@ pub(super) struct TableBody {
     pub(super) notes: Vec<Placed>,
     pub(super) list: Vec<Vec<String>>,
     /// The names above the next row of an outline, a block each.
-    paths: Vec<Path>,
+    pub(super) paths: Vec<Path>,
     /// The last row with a figure of each block.
-    last_figures: Vec<u32>,
+    pub(super) last_figures: Vec<u32>,
     /// Whether a page break is all that stands between the last row and the next one.
     is_after_break: bool,
-}
-
-/// What the cells beside the figures of a row say.
-#[derive(Default)]
-struct RowNames {
-    code: Option<Code>,
-    label: String,
-    project: Option<String>,
-    texts: Vec<(usize, String)>,
-    /// The first cell of the row's own.
-    first: Option<(u32, u32)>,
-    /// The cell that the row is known by: of a project its name, of a code its last part.
-    at: Option<(u32, u32)>,
-    /// The cells of its code, one a part.
-    code_cells: Vec<Address>,
-    unknown_code: Option<String>,
-    /// The depth of a row of an outline.
-    depth: Option<usize>,
 }
 
 impl RowReader<'_, '_> {
@@ -172,16 +153,7 @@ impl RowReader<'_, '_> {
         let named = beside_figures
             .filter_map(|(span, _)| *span)
             .flat_map(|(first, last)| first..=last);
-        let names = self.names(
-            block,
-            row,
-            spans,
-            body.blocks[index]
-                .iter()
-                .rev()
-                .find_map(|r| r.code.as_ref()),
-            section,
-        );
+        let names = self.names(block, row, spans, code_above(&body.blocks[index]), section);
         self.claimed.extend(named.map(|column| (row, column)));
         let is_named =
             !names.label.is_empty() || names.project.is_some() || !names.texts.is_empty();
@@ -227,7 +199,7 @@ impl RowReader<'_, '_> {
             section.as_deref(),
             beside.as_deref(),
         );
-        let is_uncoded = names.code.is_none() && names.unknown_code.is_none();
+        let is_uncoded = names.code.is_none() && names.unclear.is_none();
         if is_uncoded && matches!(key, None | Some((RowKey::Project, _))) && filled {
             let rows = &body.blocks[index];
             if row == body.last_figures[index] {
@@ -258,11 +230,8 @@ impl RowReader<'_, '_> {
                         at: self.address(first.0, first.1),
                     });
                 }
-            } else if is_named || names.unknown_code.is_some() || body.notes.is_empty() {
-                let name = match names.label.is_empty() {
-                    true => names.unknown_code.clone(),
-                    false => Some(names.label.clone()),
-                };
+            } else if is_named || body.notes.is_empty() {
+                let name = (!names.label.is_empty()).then(|| names.label.clone());
                 let problem = Problem::RowUnknown {
                     table: self.table().id.clone(),
                     name,
@@ -298,6 +267,7 @@ impl RowReader<'_, '_> {
         if let RowKey::Level(depth) = key {
             body.paths[index].enter(block, &names.texts, depth);
         }
+        let is_unit = key == RowKey::Unit;
         let number = body.blocks[index].len();
         let mut facts = vec![None; block.columns.len()];
         for (column, place) in amounts {
@@ -313,123 +283,8 @@ impl RowReader<'_, '_> {
             facts,
             at: self.address(place.0, place.1),
             code_cells: names.code_cells,
+            unclear: names.unclear.filter(|_| !is_unit),
         });
-    }
-
-    /// Reads codes, names and texts of a row. Cells merged downwards hold for every row they cover.
-    fn names(
-        &self,
-        block: &Block,
-        row: u32,
-        spans: &[Option<ColumnSpan>],
-        above: Option<&Code>,
-        section: &mut Option<String>,
-    ) -> RowNames {
-        let mut names = RowNames::default();
-        let mut parts: Vec<(Level, String)> = Vec::new();
-        let mut labels: Vec<String> = Vec::new();
-        let mut whole = None;
-        let mut own_code = false;
-        let mut own_section = None;
-        for (index, column) in block.columns.iter().enumerate() {
-            let Some(span) = spans[index].filter(|_| column.role != Role::Amount) else {
-                continue;
-            };
-            let Some((place, value)) = self.seen_in(row, span) else {
-                continue;
-            };
-            let text = value.text().into_owned();
-            let own = place.0 == row;
-            if own {
-                names.first.get_or_insert(place);
-            }
-            match column.role {
-                Role::CodePart(level) => match code::digits(&text) {
-                    Some(digits) => {
-                        if own {
-                            own_code = true;
-                            names.at = Some(place);
-                        }
-                        names.code_cells.push(self.address(place.0, place.1));
-                        parts.push((level, digits));
-                    }
-                    // a dash where a deeper part would stand
-                    None if matches!(amount::read_text(&text), Written::Dash) => {}
-                    None if own => labels.push(text),
-                    None => {}
-                },
-                Role::Code => match code::digits(&text) {
-                    Some(digits) => {
-                        if own {
-                            own_code = true;
-                            names.at = Some(place);
-                        }
-                        names.code_cells.push(self.address(place.0, place.1));
-                        whole = Some(digits);
-                    }
-                    None if matches!(amount::read_text(&text), Written::Dash) => {}
-                    None if own => labels.push(text),
-                    None => {}
-                },
-                Role::Section => {
-                    *section = Some(fold(&text));
-                    if own {
-                        own_section = Some(text.clone());
-                        names.texts.push((index, text));
-                    }
-                }
-                Role::Level | Role::LevelToo if own => {
-                    labels.push(text.clone());
-                    let levels = block.columns[..=index]
-                        .iter()
-                        .filter(|column| column.role == Role::Level)
-                        .count();
-                    names.depth.get_or_insert(levels.saturating_sub(1));
-                    names.texts.push((index, text));
-                }
-                Role::Level | Role::LevelToo => {}
-                Role::Project => {
-                    names.at = Some(place);
-                    names.project = Some(text);
-                }
-                Role::Label => labels.push(text),
-                _ => names.texts.push((index, text)),
-            }
-        }
-        if let (true, Some(section)) = (labels.is_empty(), own_section) {
-            labels.push(section);
-        }
-        names.label = labels.join("");
-        // a total below a merged code is no part of it
-        let is_total = !own_code
-            && block
-                .lines_of(&names.label, None)
-                .iter()
-                .any(|line| block.lines[*line].total);
-        if !is_total {
-            names.code = match &whole {
-                Some(digits) => code::whole(digits, block.series),
-                None if parts.is_empty() => None,
-                None => code::from_parts(&parts, block.series, above),
-            };
-            if names.code.is_none() && own_code {
-                names.unknown_code = Some(whole.unwrap_or_else(|| {
-                    parts
-                        .iter()
-                        .map(|(_, digits)| digits.as_str())
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                }));
-            }
-            if names.code.is_none()
-                && names.unknown_code.is_none()
-                && let Some((found, name)) = code::before_name(&names.label, block.series)
-            {
-                names.code = Some(found);
-                names.label = name;
-            }
-        }
-        names
     }
 
     /// A total row that is known by its figures alone.
@@ -440,147 +295,6 @@ impl RowReader<'_, '_> {
             number: places.first().map_or(0, |at| at.0 + 1),
         };
         self.notice(places, problem);
-    }
-
-    /// What is seen in a row under a heading, a cell merged downwards included.
-    fn seen_in(&self, row: u32, span: ColumnSpan) -> Option<((u32, u32), &Value)> {
-        (span.0..=span.1).find_map(|column| {
-            let anchor = self.sheet.anchor(row, column);
-            // a cell merged from the left belongs to the column on the left
-            if anchor.1 < span.0 {
-                return None;
-            }
-            self.sheet.cells.get(anchor).map(|value| (anchor, value))
-        })
-    }
-
-    /// In two halves a closing label may be printed once, on the left, for both.
-    fn label_of_left_block(&self, index: usize, row: u32) -> Option<String> {
-        let before = index.checked_sub(1)?;
-        let block = &self.table().blocks[before];
-        let at = block
-            .columns
-            .iter()
-            .position(|column| column.role == Role::Label)?;
-        let span = self.located.columns[block.first_column + at]?;
-        self.seen_in(row, span)
-            .map(|(_, value)| value.text().into_owned())
-    }
-
-    /// What a row is known by; `None` for one that nobody knows.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one decision over all that a row says"
-    )]
-    fn key(
-        &self,
-        block: &Block,
-        names: &RowNames,
-        body: &TableBody,
-        (index, row): (usize, u32),
-        filled: bool,
-        section: Option<&str>,
-        beside: Option<&str>,
-    ) -> Option<(RowKey, Option<Code>)> {
-        let rows = &body.blocks[index];
-        if block.rows == Rows::Single {
-            return rows.is_empty().then_some((RowKey::Single, None));
-        }
-        if let Some(code) = names.code.clone().filter(|_| block.rows != Rows::Projects) {
-            let line = block
-                .lines
-                .iter()
-                .position(|line| line.code.as_ref() == Some(&code));
-            return Some((line.map_or(RowKey::Code, RowKey::Line), Some(code)));
-        }
-        if block.rows == Rows::Codes
-            && block.unit_rows
-            && names.unknown_code.is_some()
-            && self.is_unit(&names.label)
-        {
-            return Some((RowKey::Unit, None));
-        }
-        if names.unknown_code.is_some() {
-            return None;
-        }
-        let candidates = if names.label.is_empty() {
-            let shared = |text| {
-                block
-                    .lines_of(text, section)
-                    .into_iter()
-                    .filter(|line| block.lines[*line].closing)
-                    .collect()
-            };
-            beside.filter(|_| filled).map(shared).unwrap_or_default()
-        } else {
-            block.lines_of(&names.label, section)
-        };
-        let project_total = names
-            .project
-            .as_deref()
-            .map(|project| block.lines_of(project, section))
-            .unwrap_or_default();
-        let chosen = self
-            .choose(block, rows, &candidates)
-            .or_else(|| self.choose(block, rows, &project_total));
-        let is_free = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
-        let by_word = || {
-            let beside = beside.filter(|_| filled && block.rows == Rows::Lines);
-            let texts = [Some(names.label.as_str()), names.project.as_deref(), beside];
-            let label = texts.into_iter().flatten().find(|text| !text.is_empty())?;
-            self.total_by_word(index, rows, label, row >= body.last_figures[index])
-        };
-        if let Some(line) = chosen.filter(is_free).or_else(by_word).or(chosen) {
-            return Some((RowKey::Line(line), block.lines[line].code.clone()));
-        }
-        match block.rows {
-            Rows::Projects if names.project.is_some() || (filled && !names.label.is_empty()) => {
-                Some((RowKey::Project, names.code.clone()))
-            }
-            Rows::Codes if block.unit_rows && self.is_unit(&names.label) => {
-                Some((RowKey::Unit, None))
-            }
-            Rows::Outline if filled || names.depth.is_some() => body.paths[index]
-                .depth(block, &names.texts)
-                .map(|depth| (RowKey::Level(depth), None)),
-            _ => None,
-        }
-    }
-
-    /// Of the lines that a label may mean, the one that fits the place: a total above the coded rows, or
-    /// one below them; one that was not used before.
-    fn choose(&self, block: &Block, rows: &[Row], candidates: &[usize]) -> Option<usize> {
-        let unused = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
-        let place = if rows.iter().any(|row| !matches!(row.key, RowKey::Line(_))) {
-            TotalPosition::Last
-        } else {
-            TotalPosition::First
-        };
-        let fits = |line: &usize| block.lines[*line].at == Some(place);
-        let free: Vec<usize> = candidates.iter().copied().filter(unused).collect();
-        free.iter()
-            .copied()
-            .find(fits)
-            .or_else(|| free.first().copied())
-            .or_else(|| candidates.first().copied())
-    }
-
-    /// Whether an uncoded label names a budget unit: `101020-人力资源和社会保障局`.
-    fn is_unit(&self, label: &str) -> bool {
-        let folded = fold(label);
-        let name = folded.trim_start_matches(|c: char| c.is_ascii_digit());
-        let coded = folded.len() - name.len() >= 3 && !name.is_empty();
-        let department = fold(self.department);
-        let plain = label::without_brackets(name);
-        !name.is_empty()
-            && (coded
-                || (!department.is_empty()
-                    && (department.contains(name) || name.contains(&department)))
-                || self
-                    .layout
-                    .unit_name_endings
-                    .iter()
-                    .any(|ending| plain.ends_with(ending.as_str())))
     }
 
     /// A code that stands twice under one budget unit: which of the two is meant, nobody can say.
@@ -678,6 +392,7 @@ impl RowReader<'_, '_> {
             facts,
             at: self.address(at.0, at.1),
             code_cells: Vec::new(),
+            unclear: None,
         };
         TableBody {
             blocks: vec![vec![row]],
@@ -685,4 +400,13 @@ impl RowReader<'_, '_> {
             ..TableBody::default()
         }
     }
+}
+
+/// The last code of some rows, which parts left blank below it are taken from; none behind one that is not understood.
+fn code_above(rows: &[Row]) -> Option<&Code> {
+    let last = rows
+        .iter()
+        .rev()
+        .find(|row| row.code.is_some() || row.unclear.is_some())?;
+    last.code.as_ref()
 }

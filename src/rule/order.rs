@@ -315,6 +315,7 @@ mod tests {
             facts: Vec::new(),
             at: at.clone(),
             code_cells: Vec::new(),
+            unclear: None,
         };
         let table = Table {
             layout: table,

@@ -39,6 +39,14 @@ pub(super) fn children(budget: &Budget, (table, block): (usize, usize)) -> Vec<V
                 }
                 open.push((*depth, i));
             }
+            RowKey::Unclear => {
+                let within = row.unclear.as_ref().and_then(|it| it.within.clone());
+                let above = std::iter::successors(within, Code::parent)
+                    .find_map(|above| by_code.get(&(row.unit, &above)).copied());
+                if let Some(parent) = above {
+                    below[parent].push(place(i));
+                }
+            }
             RowKey::Unit if is_caption(budget, row) => {}
             RowKey::Unit => top.push(place(i)),
             RowKey::Code | RowKey::Project if !of_codes => top.push(place(i)),

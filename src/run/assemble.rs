@@ -4,6 +4,7 @@ use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, Fact, FactId, Figure, Notice, Table};
 use crate::finding::Problem;
 use crate::read::file::FileRead;
+use crate::read::meant::settle_codes;
 use crate::run::submission::Submission;
 use crate::run::versions;
 use crate::run::versions::FilledTable;
@@ -84,6 +85,7 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         budget.tables.push(table);
     }
     settle_places(&mut budget);
+    settle_codes(&mut budget);
     budget
 }
 

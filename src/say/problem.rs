@@ -214,6 +214,36 @@ fn table(problem: &Problem) -> Text {
                 ),
             )
         }
+        Problem::CodeUnclear {
+            table,
+            text,
+            name,
+            meant,
+        } => {
+            let row = if name.is_empty() {
+                String::new()
+            } else {
+                format!("（{name}）")
+            };
+            match meant {
+                Some(code) => Text::new(
+                    format!(
+                        "{table}：“{text}”{row}不是科目编码。从名称、金额和其余数字看应是 {code}，已按它读入。请改正编码"
+                    ),
+                    format!(
+                        "{table}: {text:?} ({name}) is no code. Name, figures and the other digits point to {code}, under which the row was read. Please correct the code"
+                    ),
+                ),
+                None => Text::new(
+                    format!(
+                        "{table}：“{text}”{row}不是科目编码，看不出是哪个科目，这一行没有参加按科目的核对。请改正编码"
+                    ),
+                    format!(
+                        "{table}: {text:?} ({name}) is no code, and nothing tells which is meant; the row was left out of checks by code. Please correct the code"
+                    ),
+                ),
+            }
+        }
         Problem::RowPassedOver {
             table,
             name,

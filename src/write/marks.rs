@@ -78,7 +78,7 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
 
 /// The marks of wrong codes in the workbook: the parts that differ from the right one.
 pub(super) fn of_codes(budget: &Budget, places: &OutputCells, report: &Report) -> Vec<CodeMark> {
-    let mut marks = Vec::new();
+    let mut marks = of_unclear_codes(budget, places);
     for diagnosis in &report.diagnoses {
         let Cause::Code {
             row: (table, block, row),
@@ -117,6 +117,33 @@ pub(super) fn of_codes(budget: &Budget, places: &OutputCells, report: &Report) -
                     },
                 }),
         );
+    }
+    marks
+}
+
+/// The marks of cells that hold no code: all of those of a row.
+fn of_unclear_codes(budget: &Budget, places: &OutputCells) -> Vec<CodeMark> {
+    let mut marks = Vec::new();
+    for (table, it) in budget.tables.iter().enumerate() {
+        for (block, row, _) in it.rows() {
+            let problem = budget.unclear_code((table, block, row));
+            let (Some(problem), Some((page, grid))) = (problem, places.grid(table, block)) else {
+                continue;
+            };
+            let note = say::problem(&problem).zh;
+            marks.extend(grid.codes.iter().map(|column| CodeMark {
+                place: OutputCell {
+                    page,
+                    column: *column,
+                    row: grid.rows[row],
+                },
+                equations: Vec::new(),
+                mark: Mark {
+                    paint: Paint::Red,
+                    note: note.clone(),
+                },
+            }));
+        }
     }
     marks
 }

@@ -50,6 +50,7 @@ mod returned;
 mod reviewed;
 mod rules;
 mod slips;
+mod spellings;
 mod state;
 mod summary;
 mod templates;

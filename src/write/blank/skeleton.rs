@@ -162,6 +162,7 @@ fn row(block: &Block, key: RowKey, facts: Vec<Option<FactId>>) -> Row {
         facts,
         at: nowhere(),
         code_cells: Vec::new(),
+        unclear: None,
         key,
     }
 }
