@@ -21,6 +21,7 @@ pub(crate) mod state;
 mod store;
 mod submission;
 pub(crate) mod summary;
+mod text;
 mod transfer;
 mod units;
 mod versions;
@@ -41,6 +42,7 @@ pub use options::Options;
 pub use pass::{DepartmentOutcome, PassOutcome};
 pub use state::DepartmentCounts;
 pub use submission::Submission;
+pub use text::TextReader;
 pub use worker::{Workers, serve};
 
 use crate::book::{Refusal, kind, limits};

@@ -9,6 +9,7 @@ use crate::read::file::{FileRead, read_file};
 use crate::run::ReadOptions;
 use crate::run::inbox;
 use crate::run::inbox::SubmittedFile;
+use crate::run::text;
 use crate::run::worker::{Request, Worker, WorkerAnswer};
 use crate::run::zipped;
 use crate::say::Text;
@@ -72,6 +73,7 @@ impl<'a> FileReaders<'a> {
             member: None,
             name: file.name.clone(),
             folder: file.folder.clone(),
+            is_text: false,
         };
         match self.found(&request) {
             Ok(WorkerAnswer::Archive(listing)) => {
@@ -82,6 +84,7 @@ impl<'a> FileReaders<'a> {
                         name,
                         folder,
                         path: request.path.clone(),
+                        is_text: false,
                     };
                     let found = self.found(&request).and_then(WorkerAnswer::file);
                     (request.name, found)
@@ -155,6 +158,9 @@ impl WholeReader {
         request: &Request,
         layouts: &[Arc<Layout>],
     ) -> Result<WorkerAnswer, Refusal> {
+        if request.is_text {
+            return text::read_whole(request);
+        }
         if let Some(place) = request.member {
             let bundle = self.zip(request)?;
             let bytes = guarded(|| bundle.bytes(place))?;

@@ -13,6 +13,7 @@ mod watch;
 pub use serve::serve;
 
 use crate::book::Refusal;
+use crate::book::text::TextSource;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::run::Interrupt;
@@ -65,6 +66,8 @@ pub(crate) enum WorkerAnswer {
     File(Box<FileRead>),
     /// A zip of files.
     Archive(Listing),
+    /// The text of a file, where it holds any.
+    Text(Option<Box<TextSource>>),
 }
 
 impl WorkerAnswer {
@@ -72,7 +75,7 @@ impl WorkerAnswer {
     pub(crate) fn file(self) -> Result<FileRead, Refusal> {
         match self {
             Self::File(file) => Ok(*file),
-            Self::Archive(_) => Err(Refusal::BroughtDown),
+            Self::Archive(_) | Self::Text(_) => Err(Refusal::BroughtDown),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Texts that are made to break a reader, or that broke by chance: each is read, or named and left alone.
 
 use crate::made::packed;
+use crate::program::InboxDir;
 use crate::texts::text_file;
 use gouji::book::Refusal;
 use gouji::book::text::{self, TextLimits, TextSource};
+use gouji::run::{TextReader, Workers};
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -174,6 +176,47 @@ fn a_word_file_with_a_password_or_of_word_95_is_named() {
     assert_eq!(read(&bytes), Err(Refusal::Password));
     (bytes[header + 2], bytes[header + 3]) = (0x65, 0);
     assert!(matches!(read(&bytes), Err(Refusal::OtherFormat { .. })));
+}
+
+/// A text that is large comes from a process of its own as it is read within this one.
+#[test]
+fn a_large_text_is_read_by_a_worker() {
+    let inbox = InboxDir::new();
+    let body = "<w:p><w:r><w:t>支出1261.73万元</w:t></w:r></w:p>".repeat(30_000);
+    let large = docx(&body, "", "");
+    inbox
+        .add("大.docx", &large)
+        .add("小.docx", &text_file("features.docx"));
+    inbox.add("多.docx", &docx(&"<w:p/>".repeat(200_000), "", ""));
+    let workers = Workers {
+        program: env!("CARGO_BIN_EXE_gouji").into(),
+        arguments: vec!["read-for-another-process".into()],
+        patience: Duration::from_secs(30),
+    };
+    let mut reader = TextReader::new(Some(&workers));
+    let read_by_worker =
+        |name: &str, reader: &mut TextReader<'_>| reader.read(&inbox.path().join(name));
+    assert_eq!(read_by_worker("大.docx", &mut reader), read(&large));
+    assert_eq!(
+        read_by_worker("小.docx", &mut reader),
+        read(&text_file("features.docx"))
+    );
+    let message = read_by_worker("多.docx", &mut reader)
+        .unwrap_err()
+        .message()
+        .zh;
+    assert!(
+        message.contains("段落数为 100001，最多 100000"),
+        "{message}"
+    );
+    // without a program to start there is no large text
+    let none = Workers {
+        program: "/nowhere".into(),
+        ..workers.clone()
+    };
+    let mut reader = TextReader::new(Some(&none));
+    assert!(read_by_worker("大.docx", &mut reader).is_err());
+    assert!(read_by_worker("小.docx", &mut reader).is_ok());
 }
 
 /// A file with some of its bytes changed.

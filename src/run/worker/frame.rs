@@ -1,6 +1,7 @@
 //! What a worker is asked and what it answers, as JSON with its length before it.
 
 use crate::book::Refusal;
+use crate::book::text::TextSource;
 use crate::layout::Layout;
 use crate::run::transfer::TransferredFile;
 use crate::run::worker::WorkerAnswer;
@@ -23,6 +24,8 @@ pub(crate) struct Request {
     pub(crate) member: Option<usize>,
     pub(crate) name: Arc<str>,
     pub(crate) folder: String,
+    /// Whether its text is wanted, and no table.
+    pub(crate) is_text: bool,
 }
 
 /// What came of it.
@@ -30,6 +33,7 @@ pub(crate) struct Request {
 pub(super) enum AnswerFrame {
     File(Box<TransferredFile>),
     Archive(Listing),
+    Text(Option<Box<TextSource>>),
     Refused(Text),
     /// The system's reason, which may be another one the next time.
     Unreadable(String),
@@ -43,6 +47,7 @@ impl AnswerFrame {
                 Self::File(Box::new(TransferredFile::of(*file, layouts)))
             }
             Ok(WorkerAnswer::Archive(listing)) => Self::Archive(listing),
+            Ok(WorkerAnswer::Text(text)) => Self::Text(text),
             Err(Refusal::Unreadable { cause }) => Self::Unreadable(cause),
             Err(refusal) => Self::Refused(refusal.message()),
         }
@@ -56,6 +61,7 @@ impl AnswerFrame {
                 Ok(WorkerAnswer::File(Box::new(file)))
             }
             Self::Archive(listing) => Ok(WorkerAnswer::Archive(listing)),
+            Self::Text(text) => Ok(WorkerAnswer::Text(text)),
             Self::Refused(message) => Err(Refusal::Said(message)),
             Self::Unreadable(cause) => Err(Refusal::Unreadable { cause }),
         }

@@ -1,0 +1,62 @@
+//! Texts beside the workbooks, read under the same care: small ones here, larger ones in a process of their own.
+
+use crate::book::Refusal;
+use crate::book::text::{self, TextLimits, TextSource};
+use crate::run::inbox;
+use crate::run::reader::guarded;
+use crate::run::worker::{Request, Worker, WorkerAnswer, Workers};
+use std::path::Path;
+
+/// Bytes of a file that is read within the process.
+const SMALL_FILE: usize = 1 << 20;
+
+/// Reads texts one after the other.
+pub struct TextReader<'a> {
+    worker: Option<Worker<'a>>,
+}
+
+impl<'a> TextReader<'a> {
+    /// A reader with `workers` for texts that might bring the process down.
+    pub fn new(workers: Option<&'a Workers>) -> Self {
+        Self {
+            worker: workers.map(|workers| Worker::new(workers, &[], None)),
+        }
+    }
+
+    /// Reads the text of a file; nothing where it holds none that is read.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where the file is damaged or goes beyond a limit.
+    pub fn read(&mut self, path: &Path) -> Result<Option<TextSource>, Refusal> {
+        let bytes = inbox::bytes(path)?;
+        let Some(worker) = &mut self.worker else {
+            return guarded(|| text::read(&bytes, &TextLimits::ANY));
+        };
+        if bytes.len() <= SMALL_FILE {
+            match guarded(|| text::read(&bytes, &TextLimits::SMALL)) {
+                // not so small, or worse than it looked
+                Err(Refusal::TooLarge { .. } | Refusal::BroughtDown) => {}
+                read => return read,
+            }
+        }
+        drop(bytes);
+        let request = Request {
+            path: path.as_os_str().to_owned(),
+            member: None,
+            name: "".into(),
+            folder: String::new(),
+            is_text: true,
+        };
+        match worker.read(&request)? {
+            WorkerAnswer::Text(text) => Ok(text.map(|text| *text)),
+            _ => Err(Refusal::BroughtDown),
+        }
+    }
+}
+
+/// The worker's side: reads the text of a file within the process.
+pub(crate) fn read_whole(request: &Request) -> Result<WorkerAnswer, Refusal> {
+    let bytes = inbox::bytes(Path::new(&request.path))?;
+    let text = guarded(|| text::read(&bytes, &TextLimits::ANY))?;
+    Ok(WorkerAnswer::Text(text.map(Box::new)))
+}
