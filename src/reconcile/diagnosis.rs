@@ -2,8 +2,11 @@
 //! vote: first for what is wrong as a whole (a table, a code, a line), then cell by cell.
 
 mod cells;
+mod codes;
+mod evidence;
 mod model;
 mod parts;
+mod ranking;
 mod rows;
 mod state;
 mod whole;
@@ -43,6 +46,13 @@ pub enum Cause {
         row: (usize, usize, usize),
         /// The code that it ought to have.
         right: Code,
+    },
+    /// A code that stands twice, where nothing tells the right one.
+    CodeTwice {
+        /// The rows: table, block, row.
+        rows: Vec<(usize, usize, usize)>,
+        /// Those among them whose code may be the wrong one.
+        suspects: Vec<(usize, usize, usize)>,
     },
     /// A line that a table lacks.
     Line {
@@ -117,7 +127,7 @@ impl Diagnosis {
                 let all = (0..budget.facts.len()).map(FactId);
                 WrongCells::Certain(all.filter(of_table).collect())
             }
-            Cause::Code { .. } => WrongCells::Elsewhere,
+            Cause::Code { .. } | Cause::CodeTwice { .. } => WrongCells::Elsewhere,
             Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
                 WrongCells::Unknown
             }
@@ -134,6 +144,7 @@ impl Diagnosis {
     pub fn named(&self) -> Option<usize> {
         match &self.cause {
             Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
+            Cause::CodeTwice { suspects, .. } => (suspects.len() == 1).then_some(0),
             Cause::Code { .. } | Cause::Line { .. } | Cause::Table { .. } => Some(0),
             Cause::NotLocated { .. } | Cause::Contradiction => None,
         }
@@ -165,10 +176,14 @@ pub(super) fn diagnose(
         found.push(diagnosis);
     }
     while let Some((diagnosis, mended)) =
-        rows::wrong_code(&state).or_else(|| rows::missing_row(&state))
+        codes::wrong_code(&state).or_else(|| rows::missing_row(&state))
     {
         found.push(diagnosis);
         state = mended;
+    }
+    for diagnosis in codes::standing_twice(&state) {
+        skipped.extend(&diagnosis.equations);
+        found.push(diagnosis);
     }
     let skipped: HashSet<usize> = state.here(&skipped);
     found.extend(cells::wrong(&state, &skipped));

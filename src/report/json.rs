@@ -224,6 +224,7 @@ fn diagnosis_json<'a>(
     let (kind, proposal) = match &diagnosis.cause {
         Cause::Cells { proposal, .. } => ("cells", *proposal),
         Cause::Code { .. } => ("code", Some(0)),
+        Cause::CodeTwice { .. } => ("code", diagnosis.named()),
         Cause::Line { .. } => ("line", Some(0)),
         Cause::Table { .. } => ("table", None),
         Cause::NotLocated { .. } => ("not-located", None),

@@ -7,11 +7,11 @@ use super::returned::Flag;
 use crate::budget::{Budget, FactId};
 use crate::finding::Check;
 use crate::place::Address;
-use crate::reconcile::{Cause, Diagnosis, Finding, Report, Verdict};
+use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
 use crate::say::{self, Correction, Lang, set_in_words};
 use indexmap::IndexMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Notes longer than this are cut: nobody reads on.
@@ -76,47 +76,61 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
     marks
 }
 
-/// The marks of wrong codes in the workbook: the parts that differ from the right one.
+/// A row whose code is wrong: which, and which parts of the code.
+type WrongCode = ((usize, usize, usize), Vec<bool>);
+
+/// The rows whose codes a diagnosis holds to be wrong: the parts that differ from the right one, or the last part.
+fn wrong_codes(budget: &Budget, diagnosis: &Diagnosis) -> Vec<WrongCode> {
+    let code =
+        |row: &(usize, usize, usize)| budget.tables[row.0].blocks[row.1][row.2].code.as_ref();
+    match &diagnosis.cause {
+        Cause::Code { row, right } => {
+            let own = code(row).map(|code| code.parts()).unwrap_or_default();
+            let differs = own.into_iter().zip(right.parts());
+            vec![(*row, differs.map(|(own, right)| own != right).collect())]
+        }
+        Cause::CodeTwice { suspects, .. } => {
+            let last = |row: &(usize, usize, usize)| {
+                let count = code(row).map_or(0, |code| code.parts().len());
+                (*row, (1..=count).map(|part| part == count).collect())
+            };
+            suspects.iter().map(last).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The marks of wrong codes in the workbook: red where one is certain, amber where several may be.
 pub(super) fn of_codes(budget: &Budget, places: &OutputCells, report: &Report) -> Vec<CodeMark> {
     let mut marks = of_unclear_codes(budget, places);
     for diagnosis in &report.diagnoses {
-        let Cause::Code {
-            row: (table, block, row),
-            right,
-        } = &diagnosis.cause
-        else {
-            continue;
+        let wrong = wrong_codes(budget, diagnosis);
+        let paint = match wrong.len() {
+            1 => Paint::Red,
+            _ => Paint::Amber,
         };
-        let own = budget.tables[*table].blocks[*block][*row].code.as_ref();
-        let (Some(own), Some((page, grid))) = (own, places.grid(*table, *block)) else {
-            continue;
-        };
-        let is_whole = grid.codes.len() == 1;
-        let parts = own
-            .parts()
-            .into_iter()
-            .zip(right.parts())
-            .map(|(own, right)| is_whole || own != right);
         let said = diagnosis.in_words(budget, Lang::Zh);
         let note = format!("{said}。改正后可消除 {} 处不平", diagnosis.equations.len());
-        marks.extend(
-            grid.codes
-                .iter()
-                .zip(parts)
-                .filter(|(_, differs)| *differs)
-                .map(|(column, _)| CodeMark {
-                    place: OutputCell {
-                        page,
-                        column: *column,
-                        row: grid.rows[*row],
-                    },
-                    equations: diagnosis.equations.clone(),
-                    mark: Mark {
-                        paint: Paint::Red,
-                        note: note.clone(),
-                    },
-                }),
-        );
+        for ((table, block, row), parts) in wrong {
+            let Some((page, grid)) = places.grid(table, block) else {
+                continue;
+            };
+            let is_whole = grid.codes.len() == 1;
+            let columns = grid.codes.iter().zip(parts);
+            let wrong = columns.filter(|(_, is_wrong)| is_whole || *is_wrong);
+            marks.extend(wrong.map(|(column, _)| CodeMark {
+                place: OutputCell {
+                    page,
+                    column: *column,
+                    row: grid.rows[row],
+                },
+                equations: diagnosis.equations.clone(),
+                mark: Mark {
+                    paint,
+                    note: note.clone(),
+                },
+            }));
+        }
     }
     marks
 }
@@ -201,33 +215,51 @@ pub(crate) fn flags(
         put(&budget.fact(*id).at, marks[id].paint, &marks[id].note);
     }
     for diagnosis in &report.diagnoses {
-        for mend in diagnosis
-            .mends(budget)
-            .iter()
-            .flatten()
-            .filter(|mend| mend.fact.is_none())
-        {
+        let mends = diagnosis.mends(budget);
+        let paint = match mends.len() {
+            1 => Paint::Red,
+            _ => Paint::Amber,
+        };
+        for mend in mends.iter().flatten().filter(|mend| mend.fact.is_none()) {
             if let Some(at) = &mend.at {
                 let lead = diagnosis.lead(budget).zh;
-                put(at, Paint::Red, &format!("{lead}：{}", mend.change.zh));
+                put(at, paint, &format!("{lead}：{}", mend.change.zh));
             }
         }
     }
+    let told = twice_and_told(budget, report);
     for finding in report
         .findings
         .iter()
         .filter(|finding| finding.sides.is_none() && finding.level == Severity::Mandatory)
     {
         let check = rules.rules[finding.rule].check;
+        let is_told = |at: &Address| check == Some(Check::CodeOnce) && told.contains(at);
         let paint = match check.is_none_or(Check::names_wrong_cells) {
             true => Paint::Red,
             false => Paint::Amber,
         };
-        for cell in finding.cells.iter().filter(|cell| cell.fact.is_none()) {
+        let is_open = |cell: &&FindingCell| cell.fact.is_none() && !is_told(&cell.at);
+        for cell in finding.cells.iter().filter(is_open) {
             put(&cell.at, paint, &note(budget, rules, finding));
         }
     }
     flags
+}
+
+/// The first cells of rows with one code, where a diagnosis tells which of the codes is wrong.
+fn twice_and_told(budget: &Budget, report: &Report) -> HashSet<Address> {
+    let mut told = HashSet::new();
+    for diagnosis in &report.diagnoses {
+        let ((table, block, row), _) = match wrong_codes(budget, diagnosis).as_slice() {
+            [only] => only.clone(),
+            _ => continue,
+        };
+        let rows = &budget.tables[table].blocks[block];
+        let same = rows.iter().filter(|other| other.code == rows[row].code);
+        told.extend(same.map(|row| row.at.clone()));
+    }
+    told
 }
 
 /// The diagnoses of each equation.

@@ -1,130 +1,25 @@
-//! Wrong codes and lines left out. Both are tried in thought: if the row had that code, or the line were
-//! there, would the tables agree?
+//! Lines left out. They are tried in thought: if the line were there, would the tables agree?
 
 use super::cells;
+use super::codes::{self, RowPosition, TRIES};
 use super::state::EquationStates;
 use super::{Cause, Diagnosis};
 use crate::amount::Amount;
 use crate::budget::{Budget, Fact, FactId, Figure, Row, RowKey};
 use crate::classification::Code;
-use crate::equation::{Equation, MissingFigure};
+use crate::equation::Equation;
 use crate::reconcile::Verdict;
 use crate::relation::Relation;
 use crate::rule;
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashSet};
 
-/// Hypotheses tried for one department.
-const TRIES: usize = 40;
-
-/// A row of a budget: table, block, row.
-type RowPosition = (usize, usize, usize);
-
-/// Codes that broken equations miss, each with the table and block of the layout that lack it, and how many
-/// equations miss it.
-fn lacking(state: &EquationStates<'_>) -> Vec<((usize, usize, Code), usize)> {
-    let mut found: Vec<((usize, usize, Code), usize)> = Vec::new();
-    for index in state.broken() {
-        for absent in state.equations[index]
-            .sides()
-            .into_iter()
-            .flat_map(|side| &side.absent)
-        {
-            if let MissingFigure::Code(table, block, code) = &absent.lack {
-                let it = (*table, *block, code.clone());
-                match found.iter_mut().find(|(known, _)| *known == it) {
-                    Some((_, count)) => *count += 1,
-                    None => found.push((it, 1)),
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Rows whose codes other tables lack.
-fn alone(state: &EquationStates<'_>) -> BTreeSet<RowPosition> {
-    let mut rows = BTreeSet::new();
-    for index in state.broken() {
-        let equation = &state.equations[index];
-        let is_lacking = equation
-            .sides()
-            .into_iter()
-            .flat_map(|side| &side.absent)
-            .any(|absent| matches!(&absent.lack, MissingFigure::Code(..)));
-        if is_lacking {
-            let facts = equation.facts().map(|(_, id)| state.budget.fact(id));
-            rows.extend(facts.map(|fact| (fact.table, fact.block, fact.row)));
-        }
-    }
-    rows
-}
-
-/// A row whose code is another one's, with the budget in which it is mended.
-pub(super) fn wrong_code<'a>(
-    state: &EquationStates<'a>,
-) -> Option<(Diagnosis, EquationStates<'a>)> {
-    let alone = alone(state);
-    let mut tries: Vec<(usize, RowPosition, Code)> = Vec::new();
-    for ((table, block, code), _) in lacking(state) {
-        for place in alone
-            .iter()
-            .filter(|place| state.budget.tables[place.0].layout == table && place.1 == block)
-        {
-            let row = &state.budget.tables[place.0].blocks[place.1][place.2];
-            let own = row
-                .code
-                .as_ref()
-                .filter(|own| row.key == RowKey::Code && own.level() == code.level());
-            if let Some(own) = own {
-                let differing = own
-                    .as_str()
-                    .bytes()
-                    .zip(code.as_str().bytes())
-                    .filter(|(a, b)| a != b)
-                    .count();
-                tries.push((differing, *place, code.clone()));
-            }
-        }
-    }
-    tries.sort_by_key(|(differing, ..)| *differing);
-    tries.into_iter().take(TRIES).find_map(|(_, place, code)| {
-        let mut budget = state.budget.clone().into_owned();
-        budget.tables[place.0].blocks[place.1][place.2].code = Some(code.clone());
-        let mended = state.with(budget);
-        let equations = state.mended_by(&mended)?;
-        let of_row = |index: usize| {
-            mended.equations[index].facts().any(|(_, id)| {
-                let fact = mended.budget.fact(id);
-                (fact.table, fact.block, fact.row) == place
-            })
-        };
-        // with the right code the row has partners everywhere
-        let is_alone = mended.broken().any(|index| {
-            of_row(index)
-                && mended.equations[index].sides().iter().any(|side| {
-                    side.absent
-                        .iter()
-                        .any(|absent| matches!(absent.lack, MissingFigure::Code(..)))
-                })
-        });
-        let diagnosis = Diagnosis {
-            cause: Cause::Code {
-                row: place,
-                right: code,
-            },
-            equations,
-        };
-        (!is_alone).then_some((diagnosis, mended))
-    })
-}
-
 /// A line that one table lacks and others have, with the budget in which it is there.
 pub(super) fn missing_row<'a>(
     state: &EquationStates<'a>,
 ) -> Option<(Diagnosis, EquationStates<'a>)> {
     // a line that is left out is missed by its partner and by the total above it, or by several partners
-    let missed = lacking(state)
+    let missed = codes::lacking(state)
         .into_iter()
         .filter(|(_, count)| *count > 1)
         .map(|(it, _)| it);

@@ -101,6 +101,12 @@ impl<'a> EquationStates<'a> {
         })
     }
 
+    /// How many equations of any level are broken or undecided.
+    pub(super) fn not_holding(&self) -> usize {
+        let open = |it: &&Judgement| matches!(it.verdict, Verdict::Broken | Verdict::Undecided);
+        self.judgements.iter().filter(open).count()
+    }
+
     /// Whether something is broken, or waits for a figure that cannot be read.
     pub(super) fn has_open_questions(&self) -> bool {
         let waits = |index: usize| {
