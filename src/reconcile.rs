@@ -180,17 +180,12 @@ fn in_full(
     let mut equations = expander.equations(rules);
     equations.extend(more);
     let figures = expander.summary(rules);
-    let mut report = judged(
+    let report = judged(
         rules,
         budget,
         equations,
         budget.notices.iter().cloned().chain(of_form).collect(),
     );
-    if !report.findings.is_empty() {
-        // only now does anybody ask what would be if a code were another
-        let told = expander.telling_codes().equations(rules);
-        report.equations.splice(..told.len(), told);
-    }
     Report { figures, ..report }
 }
 

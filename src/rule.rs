@@ -2,20 +2,22 @@
 //! word. Expanded against a budget a formula becomes many equations, and nothing later knows about
 //! tables. The language is documented in `templates/README.md`.
 
+mod binding;
 mod coded;
 mod codes;
 mod expand;
 mod file;
-mod glance;
-mod hands;
 mod index;
 mod join;
 mod order;
 pub(crate) mod plan;
+mod record;
 mod resolve;
 mod structure;
+mod sum;
 mod syntax;
 mod tree;
+mod walk;
 
 pub(crate) use expand::Expander;
 pub(crate) use structure::notices;

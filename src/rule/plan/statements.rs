@@ -92,15 +92,15 @@ impl StatementReader<'_> {
 
     fn formula(&self, formula: &ResolvedFormula) -> Vec<Statement> {
         let columns = formula.at_hand();
-        let hands = self.hands(formula);
-        let each = hands
+        let bindings = self.bindings(formula);
+        let each = bindings
             .iter()
-            .flat_map(|hand| columns.iter().map(move |column| (hand, *column)));
-        each.filter_map(|(hand, column)| self.statement(formula, hand, column))
+            .flat_map(|binding| columns.iter().map(move |column| (binding, *column)));
+        each.filter_map(|(binding, column)| self.statement(formula, binding, column))
             .collect()
     }
 
-    fn hands(&self, formula: &ResolvedFormula) -> Vec<PlanBinding> {
+    fn bindings(&self, formula: &ResolvedFormula) -> Vec<PlanBinding> {
         match &formula.each {
             Quantifier::Once => vec![PlanBinding::Nothing],
             Quantifier::Row {
@@ -117,13 +117,12 @@ impl StatementReader<'_> {
                 let codes = lines
                     .filter_map(|line| line.code.clone())
                     .filter(|code| is_level(code.level(), *level));
-                let mut hands: Vec<PlanBinding> = Vec::new();
+                let mut bindings: Vec<PlanBinding> = Vec::new();
                 for code in codes {
-                    if !hands
-                        .iter()
-                        .any(|hand| matches!(hand, PlanBinding::Code(known) if *known == code))
-                    {
-                        hands.push(PlanBinding::Code(code));
+                    if !bindings.iter().any(
+                        |binding| matches!(binding, PlanBinding::Code(known) if *known == code),
+                    ) {
+                        bindings.push(PlanBinding::Code(code));
                     }
                 }
                 let list = joined().find_map(|cells| {
@@ -138,10 +137,10 @@ impl StatementReader<'_> {
                     })
                 };
                 match list {
-                    Some(series) if hands.is_empty() && is_leaf(series.depth()) => {
+                    Some(series) if bindings.is_empty() && is_leaf(series.depth()) => {
                         vec![PlanBinding::Entry(EntryList::Codes(series))]
                     }
-                    _ => hands,
+                    _ => bindings,
                 }
             }
             Quantifier::Project => vec![PlanBinding::Entry(EntryList::Projects)],
@@ -184,12 +183,12 @@ impl StatementReader<'_> {
     fn statement(
         &self,
         formula: &ResolvedFormula,
-        hand: &PlanBinding,
+        binding: &PlanBinding,
         column: Option<usize>,
     ) -> Option<Statement> {
         let mut statement = Statement {
             rule: self.rule,
-            list: if let PlanBinding::Entry(list) = hand {
+            list: if let PlanBinding::Entry(list) = binding {
                 Some(*list)
             } else {
                 None
@@ -200,7 +199,7 @@ impl StatementReader<'_> {
             subject: None,
             when: Vec::new(),
         };
-        self.add(&mut statement, &formula.left, Decimal::ONE, hand, column)?;
+        self.add(&mut statement, &formula.left, Decimal::ONE, binding, column)?;
         if let ([term], true) = (statement.terms.as_slice(), statement.constant.is_zero())
             && let Operand::Cell(kind) = term.of
         {
@@ -210,7 +209,7 @@ impl StatementReader<'_> {
             &mut statement,
             &formula.right,
             Decimal::NEGATIVE_ONE,
-            hand,
+            binding,
             column,
         )?;
         (!statement.terms.is_empty()).then_some(statement)
@@ -221,7 +220,7 @@ impl StatementReader<'_> {
         statement: &mut Statement,
         terms: &[WrittenTerm],
         sign: Decimal,
-        hand: &PlanBinding,
+        binding: &PlanBinding,
         column: Option<usize>,
     ) -> Option<()> {
         for term in terms {
@@ -231,7 +230,7 @@ impl StatementReader<'_> {
                 Written::Count(_) => return None,
                 Written::Cells(cells) => {
                     for column in self.columns(cells, column)? {
-                        let operands = self.operands(cells, hand, column)?;
+                        let operands = self.operands(cells, binding, column)?;
                         statement
                             .terms
                             .extend(operands.into_iter().map(|of| PlanTerm { coefficient, of }));
@@ -262,7 +261,7 @@ impl StatementReader<'_> {
     fn operands(
         &self,
         cells: &ResolvedCells,
-        hand: &PlanBinding,
+        binding: &PlanBinding,
         column: usize,
     ) -> Option<Vec<Operand>> {
         let (table, block) = (cells.table, cells.block);
@@ -296,7 +295,7 @@ impl StatementReader<'_> {
             }
         };
         let entry = || Some(vec![Operand::Cell(kind(Shape::Entry))]);
-        match (&cells.rows, hand) {
+        match (&cells.rows, binding) {
             _ if own.rows == Rows::Outline => None,
             (RowPick::Single, _) | (RowPick::Row, PlanBinding::Single) => {
                 Some(vec![Operand::Cell(kind(Shape::Single))])
@@ -326,9 +325,9 @@ impl StatementReader<'_> {
                     Some(vec![Operand::Sum(kind(Shape::Entry), EntryScope::All)])
                 }
                 Rows::Lines => {
-                    let hands = self.rows(table, block, *filter);
-                    let lines = hands.iter().filter_map(|hand| {
-                        if let PlanBinding::Line(.., it) = hand {
+                    let bindings = self.rows(table, block, *filter);
+                    let lines = bindings.iter().filter_map(|binding| {
+                        if let PlanBinding::Line(.., it) = binding {
                             Some(line(*it))
                         } else {
                             None

@@ -28,7 +28,7 @@ pub(super) enum Binding {
 
 impl Expander<'_> {
     /// Everything that the 每… word of a formula stands for.
-    pub(super) fn hands(&self, formula: &ResolvedFormula) -> Vec<Binding> {
+    pub(super) fn bindings(&self, formula: &ResolvedFormula) -> Vec<Binding> {
         match &formula.each {
             Quantifier::Once => vec![Binding::Nothing],
             Quantifier::Row {
@@ -57,7 +57,7 @@ impl Expander<'_> {
                         );
                     }
                 }
-                let mut hands: Vec<Binding> = codes
+                let mut bindings: Vec<Binding> = codes
                     .iter()
                     .map(|code| Binding::Code(code.clone(), None))
                     .collect();
@@ -72,9 +72,9 @@ impl Expander<'_> {
                             .map(|code| Binding::Code(code.clone(), Some(unit.clone())))
                             .collect::<Vec<_>>()
                     };
-                    hands.extend(first.iter().flat_map(of_unit));
+                    bindings.extend(first.iter().flat_map(of_unit));
                 }
-                hands
+                bindings
             }
             Quantifier::Project => self.projects(formula),
         }
@@ -95,7 +95,7 @@ impl Expander<'_> {
             return Vec::new();
         };
         let key = |cells: &ResolvedCells| (cells.table, cells.block);
-        let mut hands: Vec<(ProjectRows, String)> = base
+        let mut bindings: Vec<(ProjectRows, String)> = base
             .iter()
             .map(|(project, places)| {
                 (
@@ -113,9 +113,9 @@ impl Expander<'_> {
             for pair in join::pairs(&left, &right) {
                 match pair {
                     (Some(i), Some(j)) => {
-                        hands[i].0.insert(key(cells), projects[j].1.clone());
+                        bindings[i].0.insert(key(cells), projects[j].1.clone());
                     }
-                    (None, Some(j)) => hands.push((
+                    (None, Some(j)) => bindings.push((
                         HashMap::from([(key(cells), projects[j].1.clone())]),
                         right[j].name.clone(),
                     )),
@@ -123,7 +123,7 @@ impl Expander<'_> {
                 }
             }
         }
-        hands
+        bindings
             .into_iter()
             .map(|(places, name)| Binding::Project(places, name))
             .collect()
@@ -171,7 +171,7 @@ impl Expander<'_> {
         let mut seen = HashSet::new();
         joining
             .flat_map(|formula| self.projects(formula))
-            .filter_map(|hand| match hand {
+            .filter_map(|binding| match binding {
                 Binding::Project(places, _) => Some(places),
                 _ => None,
             })
