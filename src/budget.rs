@@ -88,6 +88,8 @@ pub struct Table {
     pub department: Option<Placed>,
     /// The fiscal year that its title or heading names.
     pub year: Option<i32>,
+    /// The year that the headings of its columns state.
+    pub header_year: Option<HeaderYear>,
     /// The unit of measure that it states.
     pub unit_of_measure: Option<UnitOfMeasure>,
     /// Notes under it.
@@ -134,6 +136,8 @@ pub struct Row {
     pub code_cells: Vec<Address>,
     /// What stands in them, where it is no code; `code` is then the one that is meant, if that is known.
     pub unclear: Option<UnclearCode>,
+    /// Figures of the year before that stand beside its own; of a row added up from budget units those of all units.
+    pub last_year: Vec<LastYearFigure>,
 }
 
 /// What stands in the cells for a code and is none.
@@ -143,6 +147,28 @@ pub struct UnclearCode {
     pub text: String,
     /// The code that it begins with, as far as that is understood.
     pub within: Option<Code>,
+}
+
+/// A figure of the year before, in a column of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastYearFigure {
+    /// The column of the block that it compares with.
+    pub column: usize,
+    /// Whether it is of an execution (执行数), not of a budget (预算数).
+    pub is_executed: bool,
+    /// Where it was read.
+    pub at: Address,
+    /// What it says.
+    pub figure: Figure,
+}
+
+/// The year that the headings of a table's columns state for its own figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeaderYear {
+    /// 2020年预算数.
+    Year(i32),
+    /// 上年预算数, and nothing of this year.
+    Last,
 }
 
 /// How a row is known.

@@ -1,11 +1,13 @@
 //! What is wrong with a budget, as facts. The words are made where a finding is shown.
 
+mod beyond;
 mod changes;
 mod check;
 mod key;
 mod problem;
 mod year;
 
+pub use beyond::BeyondProblem;
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
 pub use key::{CellPath, FindingKey, RowPath};

@@ -6,6 +6,7 @@ mod finding;
 pub mod locate;
 mod slip;
 mod units;
+mod unpublished;
 mod verdict;
 
 pub use diagnosis::{Cause, Diagnosis, Suspect, WrongCells};
@@ -19,6 +20,7 @@ use crate::equation::Equation;
 use crate::place::Address;
 use crate::rule::{self, Expander, RuleSet, Severity};
 use std::collections::HashMap;
+use unpublished::Unpublished;
 
 /// What reconciling a budget came to.
 #[derive(Debug)]
@@ -68,8 +70,7 @@ impl Report {
                 finding.equation = finding.equation.map(|index| index + before);
                 finding
             }));
-        self.findings
-            .sort_by_key(|finding| (finding.level, finding.verdict));
+        self.findings.sort_by_key(Finding::order);
         self.diagnoses
             .extend(other.diagnoses.into_iter().map(|mut diagnosis| {
                 diagnosis
@@ -212,6 +213,7 @@ fn judged(
             finding::of_equation(rules, budget, (index, equation), judgement)
         })
         .collect();
+    let unpublished = Unpublished::new(&notices);
     if !notices.is_empty() {
         let facts: HashMap<&Address, FactId> = (0..)
             .zip(&budget.facts)
@@ -222,8 +224,9 @@ fn judged(
             .filter_map(|notice| finding::of_notice(rules, budget, &facts, notice));
         findings.extend(of_form);
     }
-    findings.sort_by_key(|finding| (finding.level, finding.verdict));
-    let diagnoses = diagnosis::diagnose(rules, budget, &equations, &judgements);
+    findings.sort_by_key(Finding::order);
+    let mut diagnoses = diagnosis::diagnose(rules, budget, &equations, &judgements);
+    unpublished.keep_money(&mut diagnoses, budget);
     findings
         .iter_mut()
         .for_each(|finding| finding.paint(budget, &diagnoses));

@@ -1,5 +1,6 @@
 //! Every sentence for people, in Chinese and English. The other rooms give facts; the words for them are here alone.
 
+mod beyond;
 mod code;
 pub(crate) mod command;
 mod department;

@@ -142,6 +142,8 @@ impl TableBuilder<'_> {
             }
         });
         let facts = facts.collect();
+        let last_year = sources.iter().flat_map(|row| row.last_year.iter().cloned());
+        let last_year = last_year.collect();
         // what only some of them say of it, all say
         let texts = sources
             .into_iter()
@@ -152,6 +154,7 @@ impl TableBuilder<'_> {
             unit: None,
             facts,
             texts,
+            last_year,
             ..like
         }
     }

@@ -244,6 +244,7 @@ impl Total {
                 number: None,
                 department: None,
                 year: None,
+                header_year: None,
                 unit_of_measure: Some(budget.layout.tables[layout].unit_of_measure),
                 notes: Vec::new(),
                 blocks: Vec::new(),
@@ -319,5 +320,6 @@ fn place(budget: &mut Budget, (table, block, row): (usize, usize, usize), part: 
         at: address(budget, 0),
         code_cells: Vec::new(),
         unclear: None,
+        last_year: Vec::new(),
     }
 }

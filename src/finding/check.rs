@@ -41,6 +41,12 @@ pub enum Check {
     SameDepartment,
     /// All titles name one year.
     SameYear,
+    /// Columns of another year are left out.
+    OtherYearLeftOut,
+    /// Every table and column is one of the layout.
+    InLayout,
+    /// Every amount stands in a table and column of the layout.
+    MoneyInLayout,
     /// Names of files and sheets name no other year than the titles.
     YearInNames,
     /// Every table states its unit of measure.

@@ -1,6 +1,6 @@
 //! What is wrong with a budget: a variant for each kind of finding, with the facts that its sentence needs.
 
-use super::{Check, YearProblem};
+use super::{BeyondProblem, Check, YearProblem};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::{Code, Period, Series};
 use crate::place::Address;
@@ -179,6 +179,8 @@ pub enum Problem {
         /// The label that the department's name ought to follow.
         label: String,
     },
+    /// Something that the layout lacks.
+    Beyond(BeyondProblem),
     /// The fiscal year is unknown or contested.
     Year(YearProblem),
     /// A table was not handed in.
@@ -494,6 +496,11 @@ pub enum NameOrigin {
 }
 
 impl Problem {
+    /// Whether it explains other findings and comes before them.
+    pub fn leads(&self) -> bool {
+        matches!(self, Self::Beyond(problem) if problem.leads())
+    }
+
     /// What it is about where its cells do not tell.
     pub(crate) fn subject(&self) -> Option<String> {
         Some(match self {
@@ -541,6 +548,7 @@ impl Problem {
             Self::TableCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
+            Self::Beyond(problem) => problem.check(),
             Self::Year(problem) => problem.check(),
             Self::TableMissing { .. } => Check::TablePresent,
             Self::TotalRowMissing { .. } => Check::TotalRowPresent,

@@ -54,20 +54,7 @@ impl RowReader<'_, '_> {
         let (name, decimals, of_table) = (&table.id, table.decimals, table.unit_of_measure);
         let title = &table.blocks[block].columns[column].id;
         let unit = self.layout.unit_of_measure;
-        let mut figure = match &value {
-            None => Figure::Blank,
-            Some(Value::Number(number)) => self.amount(*number, self.unit_of_measure),
-            Some(Value::Text(text)) => match amount::read_text(text) {
-                Written::Blank => Figure::Blank,
-                Written::Dash => Figure::Dash(text.line().to_owned()),
-                Written::Nothing => Figure::Nothing(text.line().to_owned()),
-                Written::Number(number, own) => {
-                    self.amount(number, own.unwrap_or(self.unit_of_measure))
-                }
-                Written::NotAnAmount => Figure::Unreadable(text.line().to_owned()),
-            },
-            Some(other) => Figure::Unreadable(other.text().into_owned()),
-        };
+        let mut figure = self.figure(value.as_ref());
         if value.is_some() {
             self.claimed.insert(place);
         }
@@ -130,6 +117,24 @@ impl RowReader<'_, '_> {
             column,
         });
         FactId(self.facts.len() - 1)
+    }
+
+    /// What a cell for a figure says.
+    pub(super) fn figure(&self, value: Option<&Value>) -> Figure {
+        match value {
+            None => Figure::Blank,
+            Some(Value::Number(number)) => self.amount(*number, self.unit_of_measure),
+            Some(Value::Text(text)) => match amount::read_text(text) {
+                Written::Blank => Figure::Blank,
+                Written::Dash => Figure::Dash(text.line().to_owned()),
+                Written::Nothing => Figure::Nothing(text.line().to_owned()),
+                Written::Number(number, own) => {
+                    self.amount(number, own.unwrap_or(self.unit_of_measure))
+                }
+                Written::NotAnAmount => Figure::Unreadable(text.line().to_owned()),
+            },
+            Some(other) => Figure::Unreadable(other.text().into_owned()),
+        }
     }
 
     pub(super) fn amount(&self, value: Decimal, from: UnitOfMeasure) -> Figure {

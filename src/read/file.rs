@@ -96,6 +96,7 @@ pub(crate) fn read_file(
             .filter(|(sheet, _)| !sheet.hidden && !is_ours(sheet))
     };
     let visible: Vec<&Sheet> = seen().map(|(sheet, _)| sheet).collect();
+    let year = likely_year(name, seen());
     let mut tried: Vec<LayoutAttempt<'_>> = Vec::new();
     let most = |of: &Titles<'_>| {
         seen()
@@ -115,7 +116,7 @@ pub(crate) fn read_file(
             continue;
         }
         let found: Vec<_> = seen()
-            .map(|(sheet, headlines)| locate::tables(sheet, headlines, of))
+            .map(|(sheet, headlines)| locate::tables(sheet, headlines, of, year))
             .collect();
         let columns: usize = found
             .iter()
@@ -220,6 +221,28 @@ pub(crate) fn read_file(
     Ok(read)
 }
 
+/// The year of the budget that titles state, or else cover, sheets or the file's name.
+fn likely_year<'a>(
+    name: &str,
+    sheets: impl Iterator<Item = &'a (Sheet, Vec<Headline>)> + Clone,
+) -> Option<i32> {
+    let titles = sheets.clone().flat_map(|(_, headlines)| headlines);
+    let years: Vec<i32> = titles.filter_map(|it| it.year).collect();
+    let count = |year: &i32| years.iter().filter(|other| *other == year).count();
+    let stated = || {
+        let sheets: Vec<_> = sheets
+            .clone()
+            .map(|(sheet, headlines)| (sheet, !headlines.is_empty()))
+            .collect();
+        stated::stated(name, &sheets)
+            .first()?
+            .years
+            .first()
+            .copied()
+    };
+    years.iter().copied().max_by_key(count).or_else(stated)
+}
+
 fn nearest(near: &locate::TitleWithoutHeader, sheet: &Sheet, layout: &Layout) -> NearTable {
     NearTable {
         sheet: sheet.name.clone(),
@@ -310,7 +333,7 @@ impl FileRead {
         let layout = self.layout.clone();
         let table = &layout.tables[located.table];
         let above = located.header.0.saturating_sub(1);
-        let heading = match table.form {
+        let mut heading = match table.form {
             None => heading::read(sheet, &layout, located.title, above),
             Some(_) => form_heading(sheet, located, table),
         };
@@ -322,6 +345,9 @@ impl FileRead {
         let headings = sheet.cells.rows_between(located.title.0, last);
         claimed.extend(headings.iter().map(|(place, _)| *place));
         claimed.extend(numbering(sheet, located, &layout));
+        if heading.unit_of_measure.is_none() {
+            heading.unit_of_measure = heading::unit_in_header(sheet, located.header);
+        }
         let missing = missing_columns(sheet, located, table);
         let address = |place: (u32, u32)| Address {
             file: self.name.clone(),
@@ -400,6 +426,7 @@ impl FileRead {
             number: located.number.clone(),
             department,
             year: heading.year,
+            header_year: located.others.stated,
             unit_of_measure: heading.unit_of_measure,
             notes: body.notes,
             blocks: body.blocks,

@@ -1,74 +1,55 @@
 //! The header of a table: where it begins and ends, and over which columns of the sheet its headings stand.
 
+use super::headings::{ColumnHeading, headings, known_headings};
 use super::locate::ColumnSpan;
-use super::year::{HEADING_LENGTH, has_year, without_year};
+use super::period::{self, Mark, Of, Period, Years};
+use super::year::{self, HEADING_LENGTH};
 use crate::amount::{Written, read_text};
 use crate::book::sheet::{Sheet, Value};
+use crate::budget::HeaderYear;
 use crate::classification::Level;
 use crate::label::{same_without_brackets, without_number};
-use crate::layout::{Label, Role, Table};
-use std::borrow::Cow;
+use crate::layout::{Block, Column, Label, Role, Table};
+use std::collections::HashSet;
 
 /// Rows below a title in which its header must begin.
 const HEADER_WITHIN: u32 = 12;
 /// Rows that a header may have.
 const HEADER_ROWS: u32 = 6;
 
-pub(super) type Header = ((u32, u32), Vec<Option<ColumnSpan>>);
+/// A header that was found.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    /// Its first and last row; of a form, the row below its title.
+    pub(super) rows: (u32, u32),
+    /// Where each column stands, in the order of the layout's drawing.
+    pub(super) columns: Vec<Option<ColumnSpan>>,
+    pub(super) others: OtherColumns,
+}
 
-/// The header of a table below its title, and where its columns stand; otherwise what was missing.
+/// Columns of the sheet that are none of the table's own.
+#[derive(Debug, Default)]
+pub(super) struct OtherColumns {
+    /// Where last year's figures of each column stand, and whether they are of an execution.
+    pub(super) last: Vec<Option<(ColumnSpan, bool)>>,
+    /// Headings of other years and of comparisons.
+    pub(super) of_other_years: Vec<(ColumnHeading, Of)>,
+    /// Headings that the layout lacks.
+    pub(super) unknown: Vec<ColumnHeading>,
+    /// The year that headings state for the table's own figures.
+    pub(super) stated: Option<HeaderYear>,
+}
+
+/// The header of a table below its title, and where its columns stand; otherwise what was missing. `budget` is the
+/// budget's year, where the file states it.
 pub(super) fn find_header(
     sheet: &Sheet,
     table: &Table,
-    from: u32,
-    to: u32,
+    (from, to): (u32, u32),
+    budget: Option<i32>,
 ) -> Result<Header, Vec<String>> {
-    let is_heading = |text: &str| {
-        let mut columns = table.blocks.iter().flat_map(|block| &block.columns);
-        columns.any(|column| {
-            column
-                .headings
-                .iter()
-                .chain(&column.path)
-                .any(|known| known == text)
-        })
-    };
-    let is_known =
-        |text: &str| is_heading(text) || has_year(text) && is_heading(&without_year(text));
-    let is_line = |text: &str| {
-        table.blocks.iter().any(|block| {
-            block
-                .lines
-                .iter()
-                .any(|line| line.known_labels.iter().any(|l| l == text))
-        })
-    };
-    let reads_as_header = |row: u32, first: bool| {
-        let mut count = 0;
-        let mut matching = 0;
-        let mut last = "";
-        for (column, value) in sheet.row(row) {
-            if sheet.anchor(row, column) != (row, column) {
-                continue;
-            }
-            let Value::Text(text) = value else {
-                return false;
-            };
-            // a total with its amount typed as text is a row, though 合计 may head a column
-            if matches!(read_text(text), Written::Number(..)) {
-                return false;
-            }
-            count += 1;
-            if text.folded().len() > HEADING_LENGTH {
-                last = "";
-                continue;
-            }
-            last = text.folded();
-            matching += usize::from(is_known(last));
-        }
-        // a total alone in its row is a row of the table, whatever headings there are
-        matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(last))
-    };
+    let known = known_headings(table);
+    let reads_as_header = |row: u32, first: bool| reads_as_header(sheet, table, &known, row, first);
     let mut begin = from;
     while begin <= to && !reads_as_header(begin, true) {
         begin += 1;
@@ -83,7 +64,8 @@ pub(super) fn find_header(
     while end < to && end - begin + 1 < HEADER_ROWS && reads_as_header(end + 1, false) {
         end += 1;
     }
-    let columns = place_columns(sheet, table, begin, end);
+    let headings = headings(sheet, &known, begin, end);
+    let mut header = place_columns(table, headings, budget);
     // a heading merged downwards ends the header where it ends
     let deepest = sheet
         .row(begin)
@@ -98,35 +80,84 @@ pub(super) fn find_header(
     {
         end = deepest;
     }
-    let all: Vec<_> = table
-        .blocks
-        .iter()
-        .flat_map(|block| &block.columns)
-        .collect();
-    let amounts = all
-        .iter()
-        .filter(|column| column.role == Role::Amount && !column.optional)
-        .count();
-    let found = all
-        .iter()
-        .zip(&columns)
-        .filter(|(column, place)| {
-            column.role == Role::Amount && !column.optional && place.is_some()
-        })
-        .count();
-    let names_rows = table.blocks.iter().all(|block| {
-        let mut places = block.columns.iter().zip(&columns[block.first_column..]);
+    header.rows = (begin, end);
+    if is_enough(table, &header.columns) {
+        Ok(header)
+    } else {
+        Err(names(table, &header.columns))
+    }
+}
+
+/// Whether a row is one of a header.
+fn reads_as_header(
+    sheet: &Sheet,
+    table: &Table,
+    known: &HashSet<&str>,
+    row: u32,
+    first: bool,
+) -> bool {
+    let is_heading = |text: &str| known.contains(text);
+    let is_known = |text: &str| {
+        let (rest, mark) = period::parse(text, &is_heading);
+        let says_year = |mark: Mark| rest.is_empty() || mark.period == Period::Change;
+        is_heading(&rest) || mark.is_some_and(says_year)
+    };
+    let is_line = |text: &str| {
+        let mut lines = table.blocks.iter().flat_map(|block| &block.lines);
+        lines.any(|line| line.known_labels.iter().any(|label| label == text))
+    };
+    let mut count = 0;
+    let mut matching = 0;
+    let mut last = "";
+    for (column, value) in sheet.row(row) {
+        if sheet.anchor(row, column) != (row, column) {
+            continue;
+        }
+        let Value::Text(text) = value else {
+            return false;
+        };
+        // a total with its amount typed as text is a row, though 合计 may head a column
+        if matches!(read_text(text), Written::Number(..)) {
+            return false;
+        }
+        count += 1;
+        if text.folded().len() > HEADING_LENGTH {
+            last = "";
+            continue;
+        }
+        last = text.folded();
+        matching += usize::from(is_known(last));
+    }
+    // a year alone in its row is a heading of the table
+    if count == 1 && !is_heading(last) && year::of_heading(last).is_some() {
+        return false;
+    }
+    // a total alone in its row is a row of the table, whatever headings there are
+    matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(last))
+}
+
+/// Whether so many columns were found that the table is meant.
+fn is_enough(table: &Table, places: &[Option<ColumnSpan>]) -> bool {
+    let columns = table.blocks.iter().flat_map(|block| &block.columns);
+    let needed = columns
+        .zip(places)
+        .filter(|(column, _)| column.role == Role::Amount && !column.optional);
+    let (needed, found) = needed.fold((0, 0), |(needed, found), (_, place)| {
+        (needed + 1, found + usize::from(place.is_some()))
+    });
+    found > 0 && found * 2 >= needed && names_rows(table, places)
+}
+
+/// Whether every block that has names for its rows has a column of them.
+fn names_rows(table: &Table, places: &[Option<ColumnSpan>]) -> bool {
+    table.blocks.iter().all(|block| {
+        let mut places = block.columns.iter().zip(&places[block.first_column..]);
         block
             .columns
             .iter()
             .all(|column| column.role == Role::Amount)
             || places.any(|(column, place)| column.role != Role::Amount && place.is_some())
-    });
-    if found > 0 && found * 2 >= amounts && names_rows {
-        Ok(((begin, end), columns))
-    } else {
-        Err(names(table, &columns))
-    }
+    })
 }
 
 fn names(table: &Table, columns: &[Option<ColumnSpan>]) -> Vec<String> {
@@ -137,59 +168,98 @@ fn names(table: &Table, columns: &[Option<ColumnSpan>]) -> Vec<String> {
         .collect()
 }
 
-/// A heading on the sheet: the columns it stands over, and the texts from the top down to it.
-struct ColumnHeading {
-    span: ColumnSpan,
-    path: Vec<String>,
+/// Finds each column of the layout by its heading, among headings of the budget's year where years stand side by side.
+fn place_columns(table: &Table, headings: Vec<ColumnHeading>, budget: Option<i32>) -> Header {
+    let years = Years::new(headings.iter().filter_map(|it| it.mark), budget);
+    let of = |heading: &ColumnHeading| match years.of(heading.mark) {
+        // where nothing is of this year, it is last year's figures that the table gives
+        Of::Last if years.lacks_own() => Of::Own,
+        of => of,
+    };
+    let (own, other): (Vec<_>, Vec<_>) = headings.into_iter().partition(|it| of(it) == Of::Own);
+    let (columns, taken) = match_columns(table, &own);
+    let of_other_years: Vec<_> = other.into_iter().map(|it| (of(&it), it)).collect();
+    let of_other_years = of_other_years
+        .into_iter()
+        .map(|(of, it)| (it, of))
+        .collect();
+    let is_marked = own
+        .iter()
+        .zip(&taken)
+        .any(|(it, taken)| *taken && it.mark.is_some());
+    let stated = match years.stated() {
+        _ if !is_marked => None,
+        _ if years.lacks_own() => Some(HeaderYear::Last),
+        year => year.map(HeaderYear::Year),
+    };
+    let is_free = |(first, last): ColumnSpan| {
+        let mut placed = columns.iter().flatten();
+        !placed.any(|(from, to)| first <= *to && *from <= last)
+    };
+    let mut others = OtherColumns {
+        last: Vec::new(),
+        of_other_years,
+        stated,
+        unknown: own
+            .into_iter()
+            .zip(taken)
+            .filter(|(heading, taken)| !taken && is_free(heading.span))
+            .map(|(heading, _)| heading)
+            .collect(),
+    };
+    others.last = last_columns(table, &columns, &others.of_other_years);
+    Header {
+        rows: (0, 0),
+        columns,
+        others,
+    }
 }
 
-/// Finds each column of the layout by its heading; of equal headings the one with the right texts
-/// above it, then the one in the right order.
-fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Option<ColumnSpan>> {
-    let headings = headings(sheet, begin, end);
+/// How well a heading fits a column.
+fn likeness(column: &Column, heading: &ColumnHeading) -> Option<usize> {
+    let Some(text) = heading.path.last() else {
+        return (column.role == Role::Amount).then_some(5);
+    };
+    let likeness = if column.headings.last() == Some(text) {
+        100
+    } else if column.headings.contains(text) {
+        90
+    } else if column
+        .headings
+        .iter()
+        .any(|known| same_without_brackets(known, text))
+    {
+        50
+    } else if column.role == Role::CodePart(Level::Class) && column.path.contains(text) {
+        // 功能分类科目编码 without 类 款 项 beneath it: codes stand whole
+        20
+    } else {
+        return None;
+    };
+    let above = column
+        .path
+        .iter()
+        .filter(|text| heading.path.contains(text))
+        .count();
+    Some(likeness + 10 * above)
+}
+
+/// Where each column stands, and which headings were used: of equal headings the one with the right texts above it,
+/// then the one in the right order.
+fn match_columns(
+    table: &Table,
+    headings: &[ColumnHeading],
+) -> (Vec<Option<ColumnSpan>>, Vec<bool>) {
     let columns: Vec<_> = table
         .blocks
         .iter()
         .flat_map(|block| &block.columns)
         .collect();
-    let yearless = headings
-        .iter()
-        .map(|heading| without_year(heading.path.last().map_or("", String::as_str)));
-    let yearless: Vec<Cow<'_, str>> = yearless.collect();
     let mut pairs = Vec::new();
-    for (i, column) in columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| column.shares_with == 0)
-    {
-        for (j, (heading, yearless)) in headings.iter().zip(&yearless).enumerate() {
-            let Some(text) = heading.path.last() else {
-                continue;
-            };
-            let likeness = if column.headings.last() == Some(text) {
-                100
-            } else if column.headings.contains(text)
-                || column.headings.iter().any(|known| known == yearless)
-            {
-                90
-            } else if column
-                .headings
-                .iter()
-                .any(|known| same_without_brackets(known, text))
-            {
-                50
-            } else if column.role == Role::CodePart(Level::Class) && column.path.contains(text) {
-                // 功能分类科目编码 without 类 款 项 beneath it: codes stand whole
-                20
-            } else {
-                continue;
-            };
-            let above = column
-                .path
-                .iter()
-                .filter(|text| heading.path.contains(text))
-                .count();
-            pairs.push((likeness + 10 * above, i, j));
+    let alone = |(_, column): &(usize, &&Column)| column.shares_with == 0;
+    for (i, column) in columns.iter().enumerate().filter(alone) {
+        for (j, heading) in headings.iter().enumerate() {
+            pairs.extend(likeness(column, heading).map(|score| (score, i, j)));
         }
     }
     pairs.sort_by_key(|(score, i, j)| (usize::MAX - score, *i, *j));
@@ -221,48 +291,54 @@ fn place_columns(sheet: &Sheet, table: &Table, begin: u32, end: u32) -> Vec<Opti
             places[i] = Some((own, own));
         }
     }
-    places
+    (places, taken)
 }
 
-/// The lowest heading of every column in the header rows, columns under one merged heading together.
-fn headings(sheet: &Sheet, begin: u32, end: u32) -> Vec<ColumnHeading> {
-    let used = (begin..=end).flat_map(|row| {
-        sheet
-            .row(row)
-            .map(move |(column, _)| sheet.right_end(row, column))
-    });
-    let last = used.max().unwrap_or(0).min(400);
-    let mut headings: Vec<(Option<(u32, u32)>, ColumnHeading)> = Vec::new();
-    for column in 0..=last {
-        let mut path: Vec<String> = Vec::new();
-        let mut lowest = None;
-        for row in begin..=end {
-            if let Some(value) = sheet.seen(row, column) {
-                let text = value.folded();
-                let anchor = sheet.anchor(row, column);
-                if lowest != Some(anchor) && !text.is_empty() && text.len() <= HEADING_LENGTH {
-                    path.push(text.into_owned());
-                    lowest = Some(anchor);
-                }
+/// Where last year's figures of each column stand. One column alone (2019年执行数) is of the first column of its block.
+fn last_columns(
+    table: &Table,
+    columns: &[Option<ColumnSpan>],
+    others: &[(ColumnHeading, Of)],
+) -> Vec<Option<(ColumnSpan, bool)>> {
+    let mut last = vec![None; columns.len()];
+    let begins = |block: &Block| {
+        let own = &columns[block.first_column..block.first_column + block.columns.len()];
+        own.iter().flatten().map(|span| span.0).min()
+    };
+    for (number, block) in table.blocks.iter().enumerate() {
+        // the first block may have last year's figures on its left
+        let from = if number == 0 {
+            0
+        } else {
+            begins(block).unwrap_or(u32::MAX)
+        };
+        let to = table
+            .blocks
+            .get(number + 1)
+            .and_then(begins)
+            .unwrap_or(u32::MAX);
+        let within = others.iter().filter(|(heading, of)| {
+            *of == Of::Last && from <= heading.span.0 && heading.span.0 < to
+        });
+        let mut pairs: Vec<_> = within
+            .flat_map(|(heading, _)| {
+                let amounts = block.amount_columns();
+                amounts.filter_map(move |at| {
+                    Some((likeness(&block.columns[at], heading)?, at, heading))
+                })
+            })
+            .collect();
+        pairs.sort_by_key(|(score, at, heading)| (usize::MAX - score, *at, heading.span));
+        let mut used = HashSet::new();
+        for (_, at, heading) in pairs {
+            let place: &mut Option<_> = &mut last[block.first_column + at];
+            if place.is_none() && used.insert(heading.span) {
+                let is_executed = heading.mark.is_some_and(|mark| mark.is_executed);
+                *place = Some((heading.span, is_executed));
             }
-        }
-        if path.is_empty() {
-            continue;
-        }
-        match headings.last_mut() {
-            Some((anchor, heading)) if *anchor == lowest && heading.span.1 + 1 == column => {
-                heading.span.1 = column
-            }
-            _ => headings.push((
-                lowest,
-                ColumnHeading {
-                    span: (column, column),
-                    path,
-                },
-            )),
         }
     }
-    headings.into_iter().map(|(_, heading)| heading).collect()
+    last
 }
 
 /// Whether the labels of a form stand below a title.
@@ -291,7 +367,10 @@ pub(super) fn find_form(
     };
     let enough = labels.len().div_ceil(2);
     if labels.iter().filter(is_there).take(enough).count() == enough {
-        return Ok(((from, from), Vec::new()));
+        return Ok(Header {
+            rows: (from, from),
+            ..Header::default()
+        });
     }
     Err(labels
         .iter()

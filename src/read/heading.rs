@@ -1,5 +1,6 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
+use super::period;
 use super::seal::without_seal;
 use super::year;
 use crate::amount::UnitOfMeasure;
@@ -65,6 +66,16 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -
 
 fn next_in_row(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, &Value)> {
     sheet.row(row).find(|(c, _)| *c > column)
+}
+
+/// The unit of measure that the headings of columns state, where they state one: `支出预算（万元）`.
+pub(super) fn unit_in_header(sheet: &Sheet, header: (u32, u32)) -> Option<UnitOfMeasure> {
+    let mut units = sheet.rows(header.0, header.1).filter_map(|(_, value)| {
+        let folded = value.folded();
+        (period::without_unit(&folded) != folded).then(|| unit_of_measure(&folded))?
+    });
+    let first = units.next()?;
+    units.all(|other| other == first).then_some(first)
 }
 
 /// `单位：` in one cell and `万元` in the next.

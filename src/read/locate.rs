@@ -3,7 +3,7 @@
 //! heading says.
 
 use super::form::Field;
-use super::header::{find_form, find_header};
+use super::header::{OtherColumns, find_form, find_header};
 use super::title::{Headline, Titles, titles};
 use crate::book::sheet::{Sheet, Value};
 use std::cell::OnceCell;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub(super) type ColumnSpan = (u32, u32);
 
 /// A table on a sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct LocatedTable {
     /// The table of the layout.
     pub(super) table: usize,
@@ -29,6 +29,8 @@ pub(super) struct LocatedTable {
     pub(super) header: (u32, u32),
     /// Where each column stands, in the order of the layout's drawing.
     pub(super) columns: Vec<Option<ColumnSpan>>,
+    /// Columns of the sheet that are none of its own.
+    pub(super) others: OtherColumns,
     /// The last row of it.
     pub(super) end: u32,
     /// Of a form, where its fields stand, once they were asked for.
@@ -50,11 +52,13 @@ pub(super) struct TitleWithoutHeader {
     pub(super) missing: Vec<String>,
 }
 
-/// The tables of a sheet from top to bottom, and titles without a table.
+/// The tables of a sheet from top to bottom, and titles without a table. `budget` is the budget's year, where the file
+/// states it.
 pub(super) fn tables(
     sheet: &Sheet,
     headlines: &[Headline],
     of: &Titles<'_>,
+    budget: Option<i32>,
 ) -> (Vec<LocatedTable>, Vec<TitleWithoutHeader>) {
     let (layout, titles) = (of.layout, titles(headlines, of));
     let mut located: Vec<LocatedTable> = Vec::new();
@@ -67,11 +71,11 @@ pub(super) fn tables(
         let limit = next.map_or(sheet.last_row(), |row| row - 1);
         let table = &layout.tables[title.table];
         let header = match &table.form {
-            None => find_header(sheet, table, title.at.0 + 1, limit),
+            None => find_header(sheet, table, (title.at.0 + 1, limit), title.year.or(budget)),
             Some(_) => find_form(sheet, table, title.at.0 + 1, limit),
         };
         match header {
-            Ok((header, columns)) => {
+            Ok(header) => {
                 if let Some(before) = located.last_mut() {
                     before.end = before.end.min(title.at.0.saturating_sub(1));
                 }
@@ -81,8 +85,9 @@ pub(super) fn tables(
                     title: title.at,
                     number: title.number.clone(),
                     continues: title.continues,
-                    header,
-                    columns,
+                    header: header.rows,
+                    columns: header.columns,
+                    others: header.others,
                     end: sheet.last_row(),
                     fields: OnceCell::new(),
                 });

@@ -80,6 +80,7 @@ impl RowReader<'_, '_> {
             last_figures: self.last_figures(),
             ..TableBody::default()
         };
+        self.report_others();
         let mut sections: Vec<Option<String>> = vec![None; count];
         for row in self.located.header.1 + 1..=self.located.end {
             if self.sheet.row(row).next().is_none() {
@@ -143,9 +144,11 @@ impl RowReader<'_, '_> {
             .amount_columns()
             .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
             .collect();
+        let last_year = self.last_year(index, row);
         let filled = amounts
             .iter()
-            .any(|(_, place)| self.sheet.own(place.0, place.1).is_some());
+            .any(|(_, place)| self.sheet.own(place.0, place.1).is_some())
+            || block.rows == Rows::Single && !last_year.is_empty();
         let beside_figures = spans
             .iter()
             .zip(&block.columns)
@@ -284,6 +287,7 @@ impl RowReader<'_, '_> {
             at: self.address(place.0, place.1),
             code_cells: names.code_cells,
             unclear: names.unclear.filter(|_| !is_unit),
+            last_year,
         });
     }
 
@@ -393,6 +397,7 @@ impl RowReader<'_, '_> {
             at: self.address(at.0, at.1),
             code_cells: Vec::new(),
             unclear: None,
+            last_year: Vec::new(),
         };
         TableBody {
             blocks: vec![vec![row]],

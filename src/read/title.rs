@@ -1,6 +1,6 @@
 //! The titles on a sheet: which of its cells may name a table of a layout.
 
-use super::year::without_year;
+use super::year::{self, without_year};
 use crate::book::sheet::{Sheet, Value};
 use crate::layout::{Layout, Table};
 use std::collections::BTreeSet;
@@ -14,6 +14,7 @@ pub(super) struct Title {
     pub(super) at: (u32, u32),
     pub(super) number: Option<String>,
     pub(super) continues: bool,
+    pub(super) year: Option<i32>,
 }
 
 /// A cell that may be a title of some layout, without what numbers, dates or continues it.
@@ -23,6 +24,7 @@ pub(super) struct Headline {
     text: String,
     number: Option<String>,
     continues: bool,
+    pub(super) year: Option<i32>,
 }
 
 /// The titles of a layout.
@@ -118,6 +120,7 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
             }
             let is_title = ends.contains(&rest.chars().next_back());
             is_title.then(|| Headline {
+                year: year::of_title(text),
                 at,
                 text: rest.into_owned(),
                 number,
@@ -144,6 +147,7 @@ pub(super) fn titles(headlines: &[Headline], of: &Titles<'_>) -> Vec<Title> {
             at: headline.at,
             number,
             continues,
+            year: headline.year,
         })
     };
     headlines.iter().filter_map(title).collect()

@@ -86,9 +86,29 @@ pub(super) fn without_year(folded: &str) -> Cow<'_, str> {
         .into()
 }
 
-/// Whether a folded text names a year.
-pub(super) fn has_year(folded: &str) -> bool {
-    found(folded).next().is_some()
+/// The years of a folded heading, each with where it begins and where what follows it does: `2019年`, `2019年度`,
+/// `2019` before 预算 or 执行.
+pub(super) fn years(folded: &str) -> Vec<(usize, usize, i32)> {
+    let after = |end: usize| {
+        end + if folded[end..].starts_with('度') {
+            3
+        } else {
+            0
+        }
+    };
+    let marked: Vec<_> = found(folded)
+        .map(|Found { start, end, year }| (start, after(end), year))
+        .collect();
+    if !marked.is_empty() {
+        return marked;
+    }
+    let kinds = ["预算", "执行", "决算", "预计", "年初"];
+    let bare = kinds.iter().find_map(|kind| {
+        let at = folded.find(kind)?;
+        let (start, year) = digits_before(&folded[..at])?;
+        Some((start, at, year))
+    });
+    bare.into_iter().collect()
 }
 
 /// The first year that a text names: `2020年`.

@@ -74,6 +74,11 @@ pub struct FindingCell {
 }
 
 impl Finding {
+    /// Its place among others: grave ones first, and among them what explains the rest.
+    pub(super) fn order(&self) -> (Severity, bool, Verdict) {
+        (self.level, !self.problem.leads(), self.verdict)
+    }
+
     /// Whether it blocks publishing.
     pub fn blocks(&self) -> bool {
         self.level == Severity::Mandatory && self.verdict == Verdict::Broken

@@ -316,6 +316,7 @@ mod tests {
             at: at.clone(),
             code_cells: Vec::new(),
             unclear: None,
+            last_year: Vec::new(),
         };
         let table = Table {
             layout: table,
@@ -329,6 +330,7 @@ mod tests {
             number: None,
             department: None,
             year: None,
+            header_year: None,
             unit_of_measure: None,
             notes: Vec::new(),
             blocks: vec![codes.iter().map(row).collect()],

@@ -2,8 +2,8 @@
 //! Each is a word of [`Check`](crate::finding::Check); a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
-use crate::budget::{Budget, Notice, RowKey, Table};
-use crate::finding::Problem;
+use crate::budget::{Budget, HeaderYear, Notice, RowKey, Table};
+use crate::finding::{BeyondProblem, Problem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
 use crate::rule::{RuleSet, codes, order};
@@ -111,6 +111,21 @@ impl Structure<'_> {
                 there,
             };
             self.notice(vec![table.title.at.clone()], problem);
+        }
+        let here = match table.header_year {
+            Some(HeaderYear::Year(year)) if Some(year) != self.budget.fiscal_year => {
+                Some(Some(year))
+            }
+            Some(HeaderYear::Last) => Some(None),
+            _ => None,
+        };
+        if let (Some(here), Some(there)) = (here, self.budget.fiscal_year) {
+            let problem = BeyondProblem::HeaderYear {
+                table: name.clone(),
+                here,
+                there,
+            };
+            self.notice(vec![table.title.at.clone()], Problem::Beyond(problem));
         }
         if table.unit_of_measure.is_none() {
             let unit = self.budget.layout.tables[table.layout].unit_of_measure;

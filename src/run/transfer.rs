@@ -121,6 +121,8 @@ impl TransferredFile {
             for row in table.blocks.iter_mut().flatten() {
                 address(&mut row.at);
                 row.code_cells.iter_mut().for_each(&mut address);
+                let last_year = row.last_year.iter_mut();
+                last_year.for_each(|figure| address(&mut figure.at));
             }
         }
     }

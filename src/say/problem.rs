@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a budget.
 
-use super::{Text, code, equation, version, year};
+use super::{Text, beyond, code, equation, version, year};
 use crate::finding::{Content, NearTable, PassedOver, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
@@ -40,6 +40,7 @@ pub fn located(of: &Problem, place: Option<&(Arc<str>, Option<Arc<str>>)>) -> Te
 pub fn problem(problem: &Problem) -> Text {
     match problem {
         Problem::Text(_, text) => text.clone(),
+        Problem::Beyond(problem) => beyond::problem(problem),
         Problem::Year(problem) => year::problem(problem),
         Problem::Mismatch { .. } | Problem::Undecided { .. } => equation::problem(problem),
         Problem::FigureUnreadable { .. }

@@ -267,6 +267,12 @@ fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) ->
                 && table.title.at.row <= at.row
         })
     };
+    if finding.problem.leads() {
+        return Heading {
+            table: 0,
+            title: lang.pick("先看这里", "first of all").to_owned(),
+        };
+    }
     let Some(table) = id.map(|id| budget.fact(id).table).or_else(of_title) else {
         return Heading {
             table: usize::MAX,
@@ -277,7 +283,7 @@ fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) ->
     let layout = &budget.layout.tables[budget.tables[table].layout];
     let title = layout.title(known, budget.fiscal_year, &budget.department);
     Heading {
-        table: budget.tables[table].layout,
+        table: budget.tables[table].layout + 1,
         title: if layout.many {
             layout.id.clone()
         } else {

@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod beyond;
 mod binary;
 mod blank;
 mod book;

@@ -76,6 +76,7 @@ fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &
         number: None,
         department: None,
         year: None,
+        header_year: None,
         unit_of_measure: Some(table.unit_of_measure),
         notes: if is_coded || table.form.is_some() {
             Vec::new()
@@ -163,6 +164,7 @@ fn row(block: &Block, key: RowKey, facts: Vec<Option<FactId>>) -> Row {
         at: nowhere(),
         code_cells: Vec::new(),
         unclear: None,
+        last_year: Vec::new(),
         key,
     }
 }

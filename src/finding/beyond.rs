@@ -1,0 +1,88 @@
+//! What a submission holds beyond its layout, and what it holds nothing of.
+
+use super::Check;
+use crate::amount::Amount;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Something that the layout lacks, or that cannot be placed in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BeyondProblem {
+    /// Columns of another year, or of a comparison: not published.
+    OtherYear {
+        /// The table.
+        table: String,
+        /// Their headings.
+        headings: Vec<String>,
+        /// The cells.
+        range: String,
+        /// Whether they are last year's figures, which are kept; otherwise a comparison.
+        is_last: bool,
+    },
+    /// A column that the layout lacks.
+    ColumnUnknown {
+        /// The table.
+        table: String,
+        /// Its heading.
+        heading: String,
+        /// The cells.
+        range: String,
+        /// Its amounts that are not zero, in the layout's unit of measure.
+        amounts: Vec<Amount>,
+        /// Decimal places in print.
+        decimals: u32,
+    },
+    /// The headings of a table's columns state another year than the budget's.
+    HeaderYear {
+        /// The table.
+        table: String,
+        /// The year that they state; none for 上年.
+        here: Option<i32>,
+        /// The year of the budget.
+        there: i32,
+    },
+    /// A table that the layout lacks.
+    TableUnknown {
+        /// The sheet.
+        sheet: Arc<str>,
+        /// Its title.
+        title: String,
+        /// The layout.
+        layout: String,
+        /// Its amounts that are not zero, as written.
+        amounts: Vec<Amount>,
+        /// Whether its columns are those of a table of the layout.
+        is_alike: bool,
+    },
+}
+
+impl BeyondProblem {
+    /// The check of form that it fails.
+    pub fn check(&self) -> Check {
+        match self {
+            Self::OtherYear { .. } => Check::OtherYearLeftOut,
+            Self::HeaderYear { .. } => Check::SameYear,
+            Self::ColumnUnknown { amounts, .. } if !amounts.is_empty() => Check::MoneyInLayout,
+            Self::TableUnknown {
+                amounts,
+                is_alike: true,
+                ..
+            } if !amounts.is_empty() => Check::MoneyInLayout,
+            Self::TableUnknown { amounts, .. } if !amounts.is_empty() => Check::FigureClaimed,
+            Self::ColumnUnknown { .. } | Self::TableUnknown { .. } => Check::InLayout,
+        }
+    }
+
+    /// Whether it explains other findings.
+    pub fn leads(&self) -> bool {
+        matches!(self, Self::HeaderYear { .. }) || self.check() == Check::MoneyInLayout
+    }
+
+    /// Amounts that are published nowhere.
+    pub fn unpublished(&self) -> &[Amount] {
+        match self {
+            Self::ColumnUnknown { amounts, .. } | Self::TableUnknown { amounts, .. } => amounts,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Whose year the figures below a heading are of: the budget's, the year before, or a change between both.
+//! `2019年预算数`, `上年执行数`, `合计（本年预算）`, `2020年比2019年增减`.
+
+use super::year;
+use crate::amount::UnitOfMeasure;
+use std::borrow::Cow;
+
+/// What a heading says of its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) period: Period,
+    /// Whether the figures are of an execution (执行数), not of a budget.
+    pub(super) is_executed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Period {
+    Year(i32),
+    This,
+    Last,
+    /// 增减, 增长率: a comparison of two years.
+    Change,
+}
+
+/// Words of a comparison.
+const CHANGES: [&str; 11] = [
+    "增减",
+    "增长",
+    "同比",
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+    "变动",
+    "增加额",
+    "减少额",
+    "增幅",
+];
+
+const RELATIVE: [(&str, Period); 9] = [
+    ("上一年度", Period::Last),
+    ("上一年", Period::Last),
+    ("上年度", Period::Last),
+    ("上年", Period::Last),
+    ("去年", Period::Last),
+    ("本年度", Period::This),
+    ("本年", Period::This),
+    ("当年", Period::This),
+    ("今年", Period::This),
+];
+
+/// What figures are called, each with whether they are of an execution; longer words first.
+const KINDS: [(&str, bool); 20] = [
+    ("年初预算数", false),
+    ("年初预算", false),
+    ("调整预算数", false),
+    ("预算安排数", false),
+    ("预算安排", false),
+    ("预算金额", false),
+    ("预算数", false),
+    ("预算", false),
+    ("预计执行数", true),
+    ("预计完成数", true),
+    ("执行数", true),
+    ("执行", true),
+    ("决算数", true),
+    ("决算", true),
+    ("完成数", true),
+    ("完成", true),
+    ("实际数", true),
+    ("实际", true),
+    ("金额", false),
+    ("数", false),
+];
+
+/// A folded heading without its unit of measure: `合计(万元)`.
+pub(super) fn without_unit(folded: &str) -> &str {
+    let inside = |(before, inside): (&'_ str, &str)| {
+        let name = inside.rsplit(':').next().unwrap_or(inside);
+        let name = name.trim_start_matches("单位");
+        UnitOfMeasure::named(name).is_some() && !before.is_empty()
+    };
+    folded
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+        .filter(|split| inside(*split))
+        .map_or(folded, |(before, _)| before)
+}
+
+/// A folded heading without what says its year, and what that says.
+pub(super) fn parse<'a>(
+    folded: &'a str,
+    is_heading: &dyn Fn(&str) -> bool,
+) -> (Cow<'a, str>, Option<Mark>) {
+    let text = without_unit(folded);
+    if is_heading(text) {
+        return (text.into(), None);
+    }
+    let years = year::years(text);
+    if CHANGES.iter().any(|word| text.contains(word)) || years.len() > 1 {
+        let mark = Mark {
+            period: Period::Change,
+            is_executed: false,
+        };
+        return (text.into(), Some(mark));
+    }
+    if let Some((start, end, year)) = years.first().copied() {
+        let (before, after) = (&text[..start], &text[end..]);
+        let (rest, is_executed) = without_kind(after, is_heading);
+        let mark = Mark {
+            period: Period::Year(year),
+            is_executed,
+        };
+        return (joined(before, rest).into(), Some(mark));
+    }
+    relative(text, is_heading).map_or((text.into(), None), |(rest, mark)| (rest, Some(mark)))
+}
+
+/// 上年 and 本年 mean figures only where nothing but their kind or a known heading follows: 上年结转 is a source.
+fn relative<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> Option<(Cow<'a, str>, Mark)> {
+    let begun = |text: &'a str| {
+        let (word, period) = RELATIVE.iter().find(|(word, _)| text.starts_with(word))?;
+        let (rest, is_executed) = without_kind(&text[word.len()..], is_heading);
+        let mark = Mark {
+            period: *period,
+            is_executed,
+        };
+        (rest.is_empty() || is_heading(rest)).then_some((rest, mark))
+    };
+    if let Some((rest, mark)) = begun(text) {
+        return Some((rest.into(), mark));
+    }
+    let (before, inside) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let (rest, mark) = begun(inside)?;
+    rest.is_empty().then_some((before.into(), mark))
+}
+
+/// What follows a year without the kind of its figures, and whether they are of an execution.
+fn without_kind<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> (&'a str, bool) {
+    let kind = KINDS.iter().find(|(word, _)| text.starts_with(word));
+    match kind {
+        Some((word, is_executed)) if !is_heading(text) => {
+            let rest = text[word.len()..].trim_start_matches([':', '-', '、']);
+            // 预算支出 is no kind of figures
+            if rest.is_empty() || rest.starts_with(['(', ')']) || is_heading(rest) {
+                (rest, *is_executed)
+            } else {
+                (text, *is_executed)
+            }
+        }
+        Some((_, is_executed)) => (text, *is_executed),
+        None => (text, false),
+    }
+}
+
+fn joined(before: &str, after: &str) -> String {
+    let marks = ['(', ')', '[', ']', ':', '-', '、'];
+    let (before, after) = (
+        before.trim_end_matches(['(', '[', ':', '-', '、']),
+        after.trim_matches(marks),
+    );
+    format!("{before}{after}")
+}
+
+/// Which years stand side by side in a header.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Years {
+    /// The year whose block is the table; none where marks are relative.
+    own: Option<i32>,
+    /// Whether some heading is of the budget's year.
+    has_own: bool,
+    /// Whether relative words tell which is the budget's.
+    is_relative: bool,
+}
+
+/// What a heading is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// The table's own figures.
+    Own,
+    /// Those of another year, last year's as a rule.
+    Last,
+    /// A comparison.
+    Change,
+}
+
+impl Years {
+    /// Of the marks of a header; `budget` is the budget's year where the file states it.
+    pub(super) fn new(marks: impl Iterator<Item = Mark> + Clone, budget: Option<i32>) -> Self {
+        let years = || {
+            marks.clone().filter_map(|mark| match mark.period {
+                Period::Year(year) => Some((year, mark.is_executed)),
+                _ => None,
+            })
+        };
+        let is = |period| marks.clone().any(|mark| mark.period == period);
+        // a budget knows no year after its own, and what is executed is past
+        let latest = years().filter(|it| !it.1).max().or_else(|| years().max());
+        let stated = years().find(|it| Some(it.0) == budget);
+        let own = stated.or(latest).map(|(year, _)| year);
+        let this = is(Period::This);
+        Self {
+            own: own.filter(|_| !this),
+            has_own: this || own.is_some(),
+            is_relative: this || is(Period::Last),
+        }
+    }
+
+    /// What a heading is of.
+    pub(super) fn of(&self, mark: Option<Mark>) -> Of {
+        match mark.map(|mark| mark.period) {
+            None | Some(Period::This) => Of::Own,
+            Some(Period::Last) => Of::Last,
+            Some(Period::Change) => Of::Change,
+            Some(Period::Year(year)) if Some(year) == self.own => Of::Own,
+            Some(Period::Year(_)) => Of::Last,
+        }
+    }
+
+    /// The year that the header states for the table's own figures.
+    pub(super) fn stated(&self) -> Option<i32> {
+        self.own
+    }
+
+    /// Whether all that is marked is of last year.
+    pub(super) fn lacks_own(&self) -> bool {
+        self.is_relative && !self.has_own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> (String, Option<Period>, bool) {
+        let known = [
+            "合计",
+            "小计",
+            "基本支出",
+            "一般公共预算支出",
+            "本年收入",
+            "上年结转",
+        ];
+        let (rest, mark) = parse(text, &|text| known.contains(&text));
+        let period = mark.map(|mark| mark.period);
+        (
+            rest.into_owned(),
+            period,
+            mark.is_some_and(|mark| mark.is_executed),
+        )
+    }
+
+    #[test]
+    fn headings_say_whose_year_they_are_of() {
+        let year = |year| Some(Period::Year(year));
+        for (text, rest, period, is_executed) in [
+            ("2019年预算数", "", year(2019), false),
+            ("2019年执行数", "", year(2019), true),
+            ("2020年度", "", year(2020), false),
+            (
+                "2020年一般公共预算支出",
+                "一般公共预算支出",
+                year(2020),
+                false,
+            ),
+            ("合计(2020年预算数)", "合计", year(2020), false),
+            ("2019年基本支出", "基本支出", year(2019), false),
+            ("上年预算数", "", Some(Period::Last), false),
+            ("上年度执行数", "", Some(Period::Last), true),
+            ("小计(本年预算)", "小计", Some(Period::This), false),
+            ("本年合计", "合计", Some(Period::This), false),
+            ("上年预算数(万元)", "", Some(Period::Last), false),
+        ] {
+            assert_eq!(said(text), (rest.to_owned(), period, is_executed), "{text}");
+        }
+        for text in ["2020年预算数比2019年执行数", "增减额", "比上年增减%"] {
+            assert_eq!(said(text).1, Some(Period::Change), "{text}");
+        }
+        for text in [
+            "本年收入",
+            "上年结转",
+            "上年结余",
+            "用上年结余弥补",
+            "合计(万元)",
+        ] {
+            assert_eq!(said(text).1, None, "{text}");
+        }
+    }
+}

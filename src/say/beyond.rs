@@ -1,0 +1,119 @@
+//! What a submission holds beyond its layout.
+
+use super::Text;
+use crate::amount::Amount;
+use crate::finding::BeyondProblem;
+
+/// Amounts that are named one by one.
+const NAMED: usize = 3;
+
+/// The sentence of a problem.
+pub(super) fn problem(problem: &BeyondProblem) -> Text {
+    match problem {
+        BeyondProblem::OtherYear {
+            table,
+            headings,
+            range,
+            is_last,
+        } => other_year(table, &headings.join("、"), range, *is_last),
+        BeyondProblem::ColumnUnknown {
+            table,
+            heading,
+            range,
+            amounts,
+            decimals,
+        } => column(table, heading, range, &listed(amounts, *decimals)),
+        BeyondProblem::HeaderYear { table, here, there } => header_year(table, *here, *there),
+        BeyondProblem::TableUnknown {
+            sheet,
+            title,
+            layout,
+            amounts,
+            ..
+        } => {
+            let Text { zh, en } = listed(amounts, 2);
+            let (zh, en) = if amounts.is_empty() {
+                ("。如需公开，请换用有这张表的格式".to_owned(), String::new())
+            } else {
+                (
+                    format!("，其中有金额 {zh}，都没有读入。请核对表名，或换用有这张表的格式"),
+                    format!(
+                        "; its amounts {en} were not read. Please check its title, or use a layout that has it"
+                    ),
+                )
+            };
+            Text::new(
+                format!("工作表“{sheet}”的“{title}”不是 {layout} 里的表，不公开{zh}"),
+                format!(
+                    "{title:?} on sheet {sheet:?} is no table of {layout} and is not published{en}"
+                ),
+            )
+        }
+    }
+}
+
+fn other_year(table: &str, headings: &str, range: &str, is_last: bool) -> Text {
+    if is_last {
+        Text::new(
+            format!("{table} {range}（{headings}）不是本年预算数，不公开，只作上年数保留"),
+            format!(
+                "{table} {range} ({headings}) is not of this year; it is kept as last year's and not published"
+            ),
+        )
+    } else {
+        Text::new(
+            format!("{table} {range}（{headings}）是两年的比较，不公开"),
+            format!("{table} {range} ({headings}) compares two years and is not published"),
+        )
+    }
+}
+
+fn column(table: &str, heading: &str, range: &str, amounts: &Text) -> Text {
+    if amounts.zh.is_empty() {
+        return Text::new(
+            format!("{table} 有一列“{heading}”（{range}）不在格式里，不公开"),
+            format!(
+                "{table} has a column {heading:?} ({range}) that the layout lacks; it is not published"
+            ),
+        );
+    }
+    let Text { zh, en } = amounts;
+    Text::new(
+        format!(
+            "{table} 有一列“{heading}”（{range}）不在格式里，其中有 {zh}，没有读入。请核对表头，或换用有这一列的格式"
+        ),
+        format!(
+            "{table} has a column {heading:?} ({range}) that the layout lacks; its amounts {en} were not read. Please check its heading, or use a layout that has it"
+        ),
+    )
+}
+
+fn header_year(table: &str, here: Option<i32>, there: i32) -> Text {
+    let (zh, en) = match here {
+        Some(year) => (format!("{year} 年"), year.to_string()),
+        None => ("上年".to_owned(), "last year".to_owned()),
+    };
+    Text::new(
+        format!(
+            "{table} 的表头写的是{zh}的数，这份预算是 {there} 年，没有找到 {there} 年的列。请核对是不是上年的表，并改正表头"
+        ),
+        format!(
+            "the header of {table} is of {en}, this budget is of {there}; no columns of {there} were found. Please check whether it is last year's table"
+        ),
+    )
+}
+
+/// The first of some amounts.
+fn listed(amounts: &[Amount], decimals: u32) -> Text {
+    let shown: Vec<String> = amounts
+        .iter()
+        .take(NAMED)
+        .map(|amount| amount.grouped(decimals))
+        .collect();
+    let more = if amounts.len() > NAMED {
+        format!(" 等 {} 个", amounts.len())
+    } else {
+        String::new()
+    };
+    Text::new(format!("{}{more}", shown.join("、")), shown.join(", "))
+}

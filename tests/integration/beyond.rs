@@ -1,0 +1,334 @@
+//! What a submission holds beyond its layout: last year's columns, and tables and columns that no layout has.
+
+use crate::book::{Book, Cell, Sheet, place_of};
+use crate::made_xls::Xls;
+use crate::program::{InboxDir, Run, data};
+use gouji::budget::{Budget, Figure, LastYearFigure};
+
+/// A real budget by its folder and its year; all have titles with it.
+fn case(name: &str) -> Book {
+    Book::open(&data(&format!("cases/{name}/submitted.xlsx")))
+}
+
+fn inbox(book: &Book, ending: &str) -> InboxDir {
+    let inbox = InboxDir::new();
+    let bytes = match ending {
+        "xls" => Xls::of(book).bytes(),
+        _ => book.bytes(),
+    };
+    inbox.add(&format!("部门预算公开表.{ending}"), &bytes);
+    inbox
+}
+
+fn with_year(book: Book) -> Book {
+    book.text("表一!A2", "2020年部门收支总体情况表")
+}
+
+/// The same in both formats.
+fn in_both(book: &Book, look: impl Fn(&Budget, &Run)) {
+    for ending in ["xlsx", "xls"] {
+        let inbox = inbox(book, ending);
+        look(&inbox.budget(), &inbox.check());
+    }
+}
+
+fn last_year<'a>(budget: &'a Budget, table: &str) -> Vec<&'a LastYearFigure> {
+    let (layout, _) = budget.layout.table(table).unwrap();
+    let tables = budget.tables.iter().filter(|it| it.layout == layout);
+    let rows = tables.flat_map(|table| table.rows());
+    rows.flat_map(|(_, _, row)| &row.last_year).collect()
+}
+
+/// The amounts of a table in reading order.
+fn amounts(budget: &Budget, table: &str) -> Vec<String> {
+    let (layout, _) = budget.layout.table(table).unwrap();
+    let of_table = budget
+        .facts
+        .iter()
+        .filter(|fact| budget.tables[fact.table].layout == layout);
+    let shown = of_table.filter_map(|fact| match &fact.figure {
+        Figure::Amount { published, .. } => Some(published.grouped(2)),
+        _ => None,
+    });
+    shown.collect()
+}
+
+/// Puts columns of another year before or behind the columns of figures of a sheet: each figure times `factor`, under
+/// its heading, with the years' names in a row above.
+fn beside(
+    sheet: &mut Sheet,
+    header: (u32, u32),
+    figures: (u32, u32),
+    heads: [&str; 2],
+    own_first: bool,
+) {
+    let (first, last) = figures;
+    let width = last - first + 1;
+    sheet.shift_rows(header.0, 1);
+    let (top, bottom) = (header.0 + 1, header.1 + 1);
+    let at = |column: u32, is_other: bool| {
+        if column < first || column > last {
+            return column;
+        }
+        if is_other == own_first {
+            column + width
+        } else {
+            column
+        }
+    };
+    let cells = std::mem::take(&mut sheet.cells);
+    for ((row, column), cell) in cells {
+        let is_within = row >= top && (first..=last).contains(&column);
+        if !is_within {
+            sheet.cells.insert((row, column), cell);
+            continue;
+        }
+        sheet.cells.insert((row, at(column, false)), cell.clone());
+        let other = match cell {
+            Cell::Number(number) if row > bottom => Cell::Number(number * 2.0),
+            other => other,
+        };
+        sheet.cells.insert((row, at(column, true)), other);
+    }
+    sheet.merges.retain(|merge| merge.0 < header.0);
+    let [own, other] = heads;
+    let head = |text: &str| Cell::Text(text.to_owned());
+    sheet.cells.insert((header.0, at(first, false)), head(own));
+    sheet.cells.insert((header.0, at(first, true)), head(other));
+}
+
+/// Names for this year's columns and last year's.
+fn heads(year: i32) -> [[String; 2]; 5] {
+    [
+        [format!("{year}年预算数"), format!("{}年预算数", year - 1)],
+        ["本年预算数".to_owned(), "上年预算数".to_owned()],
+        ["本年预算数".to_owned(), "上年执行数".to_owned()],
+        [format!("{year}年预算数"), format!("{}年执行数", year - 1)],
+        [format!("{year}年"), format!("{}年", year - 1)],
+    ]
+}
+
+#[test]
+fn the_block_of_the_budget_s_year_is_the_table() {
+    let places: [(Book, i32, &str, &str, (u32, u32), (u32, u32)); 4] = [
+        (
+            with_year(Book::official()),
+            2020,
+            "表三",
+            "表三",
+            (3, 5),
+            (4, 6),
+        ),
+        (
+            with_year(Book::official()),
+            2020,
+            "表六",
+            "表六",
+            (3, 5),
+            (3, 5),
+        ),
+        (
+            case("sh_finance_2025"),
+            2025,
+            "单位支出总表",
+            "支出总表",
+            (2, 4),
+            (4, 6),
+        ),
+        (
+            case("js_court_2018"),
+            2018,
+            "Sheet9",
+            "三公经费表",
+            (2, 4),
+            (0, 8),
+        ),
+    ];
+    for (book, year, sheet, table, header, figures) in places {
+        let right = inbox(&book, "xlsx").budget();
+        let wanted = amounts(&right, table);
+        for (number, names) in heads(year).iter().enumerate() {
+            for own_first in [true, false] {
+                let names = [names[0].as_str(), names[1].as_str()];
+                let changed = book.clone().with(sheet, |sheet| {
+                    beside(sheet, header, figures, names, own_first)
+                });
+                let ending = if number % 2 == 0 { "xlsx" } else { "xls" };
+                let inbox = inbox(&changed, ending);
+                let budget = inbox.budget();
+                let what = format!("{sheet} {names:?} {own_first}");
+                assert_eq!(amounts(&budget, table), wanted, "{what}");
+                let last = last_year(&budget, table);
+                assert_eq!(last.len(), wanted.len(), "{what}");
+                let is_executed = names[1].contains("执行");
+                assert!(
+                    last.iter().all(|it| it.is_executed == is_executed),
+                    "{what}"
+                );
+                let run = inbox.check();
+                assert_eq!(run.status, 0, "{what}: {}", run.stdout);
+                assert!(run.stdout.contains("R-36 提示"), "{what}: {}", run.stdout);
+                assert!(!run.stdout.contains("R-05"), "{what}: {}", run.stdout);
+                assert!(run.stdout.contains(names[1]), "{what}: {}", run.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn one_column_of_last_year_stands_beside_this_year_s() {
+    // 2017年执行数 | 2018年预算数 in a table of one column
+    let book = case("js_court_2018");
+    let wanted = amounts(&inbox(&book, "xlsx").budget(), "一般公共预算支出表");
+    let two = book.with("Sheet7", |sheet| {
+        let rows: Vec<u32> = sheet
+            .cells
+            .keys()
+            .filter(|at| at.0 > 2 && at.1 == 2)
+            .map(|at| at.0)
+            .collect();
+        for row in rows {
+            let own = sheet.cells[&(row, 2)].clone();
+            sheet.cells.insert((row, 3), own);
+            sheet.cells.insert((row, 2), Cell::Number(1.5));
+        }
+        sheet
+            .cells
+            .insert((2, 2), Cell::Text("2017年执行数".to_owned()));
+        sheet
+            .cells
+            .insert((2, 3), Cell::Text("2018年预算数".to_owned()));
+        sheet.cells.insert(
+            (2, 4),
+            Cell::Text("2018年预算数比2017年执行数增减".to_owned()),
+        );
+        sheet.cells.insert((4, 4), Cell::Number(12.5));
+    });
+    in_both(&two, |budget, run| {
+        assert_eq!(amounts(budget, "一般公共预算支出表"), wanted);
+        let last = last_year(budget, "一般公共预算支出表");
+        assert_eq!(last.len(), wanted.len());
+        assert!(last.iter().all(|it| it.is_executed));
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        assert!(!run.stdout.contains("R-05"), "{}", run.stdout);
+    });
+}
+
+#[test]
+fn years_may_stand_below_each_heading() {
+    // 小计 | 人员经费 | 公用经费, each with 2019年 and 2020年 below it
+    let book = with_year(Book::official());
+    let wanted = amounts(&inbox(&book, "xlsx").budget(), "表六");
+    let two = book.with("表六", |sheet| {
+        let cells = std::mem::take(&mut sheet.cells);
+        for ((row, column), cell) in cells {
+            let to = if column >= 3 && row >= 3 {
+                3 + 2 * (column - 3) + 1
+            } else {
+                column
+            };
+            if row == 4 && column >= 3 {
+                sheet.cells.insert((4, to - 1), cell);
+                sheet
+                    .cells
+                    .insert((5, to - 1), Cell::Text("2019年预算数".to_owned()));
+                sheet
+                    .cells
+                    .insert((5, to), Cell::Text("2020年预算数".to_owned()));
+            } else if row == 3 && column == 3 {
+                sheet.cells.insert((3, 3), cell);
+            } else {
+                if let (Cell::Number(number), true) = (&cell, column >= 3) {
+                    sheet
+                        .cells
+                        .insert((row, to - 1), Cell::Number(number + 1.0));
+                }
+                sheet.cells.insert((row, to), cell);
+            }
+        }
+        sheet.merges.retain(|merge| merge.0 < 3);
+    });
+    in_both(&two, |budget, run| {
+        assert_eq!(amounts(budget, "表六"), wanted);
+        assert_eq!(last_year(budget, "表六").len(), wanted.len());
+        assert_eq!(run.status, 0, "{}", run.stdout);
+    });
+}
+
+#[test]
+fn a_header_of_last_year_alone_is_never_published() {
+    let (year, last) = ("表三!E4", "2019年支出预算");
+    let book = with_year(Book::official()).text(year, last);
+    in_both(&book, |_, run| {
+        assert_eq!(run.status, 1, "{}", run.stdout);
+        assert!(run.stdout.contains("R-17 强制"), "{}", run.stdout);
+        assert!(
+            run.stdout.contains("表三 的表头写的是2019 年的数"),
+            "{}",
+            run.stdout
+        );
+    });
+    let book = case("js_court_2018").text("Sheet7!C3", "上年预算数");
+    in_both(&book, |_, run| {
+        assert_eq!(run.status, 1, "{}", run.stdout);
+        assert!(run.stdout.contains("表头写的是上年的数"), "{}", run.stdout);
+    });
+}
+
+#[test]
+fn money_in_a_column_that_the_layout_lacks_is_the_first_reason() {
+    let xinjiang = with_year(Book::official())
+        .text("表四!G5", "国有资本经营预算")
+        .number("表四!G25", 100.0)
+        .number("表四!G33", 100.0)
+        .number("表四!D25", 100.0)
+        .number("表四!D33", 16172.23);
+    let shanghai = case("sh_finance_2025");
+    let (row, column) = place_of("H4");
+    let shanghai = shanghai.with("单位支出总表", |sheet| {
+        sheet
+            .cells
+            .insert((row, column), Cell::Text("上缴上级支出".to_owned()));
+        sheet.cells.insert((row + 2, column), Cell::Number(5000.0));
+        let Some(Cell::Number(own)) = sheet.cells.get_mut(&(row + 2, 4)) else {
+            panic!("no figure");
+        };
+        *own += 5000.0;
+    });
+    let jiangsu = case("js_court_2018")
+        .text("Sheet3!F3", "上缴上级支出")
+        .number("Sheet3!F4", 10.0)
+        .number("Sheet3!A4", 33182.15);
+    for (book, heading) in [
+        (xinjiang, "国有资本经营预算"),
+        (shanghai, "上缴上级支出"),
+        (jiangsu, "上缴上级支出"),
+    ] {
+        in_both(&book, |_, run| {
+            assert_eq!(run.status, 1, "{}", run.stdout);
+            let lines: Vec<&str> = run.stdout.lines().collect();
+            assert!(
+                lines[2].contains("先看这里") && lines[3].contains("R-38 强制"),
+                "{}",
+                run.stdout
+            );
+            assert!(lines[4].contains(heading), "{}", run.stdout);
+            assert!(!run.stdout.contains("最可能"), "{}", run.stdout);
+        });
+    }
+}
+
+#[test]
+fn an_empty_column_that_the_layout_lacks_is_named() {
+    let books = [
+        with_year(Book::official()).text("表四!G5", "国有资本经营预算"),
+        case("sh_finance_2025").text("单位支出总表!H4", "备注"),
+        case("js_court_2018").text("Sheet7!D3", "备注"),
+    ];
+    for book in books {
+        in_both(&book, |_, run| {
+            assert_eq!(run.status, 0, "{}", run.stdout);
+            assert!(run.stdout.contains("R-37 提示"), "{}", run.stdout);
+        });
+    }
+}
