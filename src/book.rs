@@ -11,6 +11,7 @@ mod ods;
 pub(crate) mod package;
 mod records;
 mod refusal;
+mod return_error;
 pub(crate) mod sheet;
 pub mod text;
 pub(crate) mod workbook;
@@ -18,5 +19,6 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
-pub use refusal::Refusal;
+pub use refusal::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal};
+pub use return_error::ReturnError;
 pub(crate) use workbook::is_xlsx;

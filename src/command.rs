@@ -77,14 +77,7 @@ fn load(
 
 /// Says what is wrong with templates.
 fn complain_of(error: &templates::TemplateError, lang: Lang) -> ExitOutcome {
-    let zh = match error {
-        templates::TemplateError::UnknownLayout { asked, known } => {
-            format!("没有“{asked}”这种格式；有：{known}")
-        }
-        templates::TemplateError::Mistakes(_) => format!("格式、规则或目录文件有误：\n{error}"),
-        _ => format!("读不到格式文件夹：{error}"),
-    };
-    complain(lang, &Text::new(zh, error.to_string()));
+    complain(lang, &say::command::templates(error));
     ExitOutcome::Failed
 }
 

@@ -3,6 +3,7 @@
 mod beyond;
 mod changes;
 mod check;
+mod ignored;
 mod key;
 mod problem;
 mod year;
@@ -10,6 +11,7 @@ mod year;
 pub use beyond::BeyondProblem;
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
+pub use ignored::Ignored;
 pub use key::{CellPath, FindingKey, RowPath};
 pub use problem::{
     Absence, CodeList, CodedRow, Content, Difference, NameOrigin, NamedRow, NearTable, PassedOver,

@@ -34,8 +34,8 @@ pub use folder::{PublishError, publish};
 pub(crate) use folder::{open, output_folder};
 pub(crate) use gather::gather_since;
 pub use gather::{GatheredInbox, ReadOptions, gather};
+pub(crate) use inbox::OUTPUT_MARK;
 pub use inbox::{Inbox, OUTPUT_FOLDER, SubmittedFile};
-pub(crate) use inbox::{OUTPUT_MARK, said};
 pub use interrupt::Interrupt;
 pub use observer::{Observer, Stage};
 pub use options::Options;
@@ -47,9 +47,9 @@ pub use worker::{Workers, serve};
 
 use crate::book::{Refusal, kind, limits};
 use crate::budget::Budget;
+use crate::finding::Ignored;
 use crate::layout::Layout;
 use crate::read::{draft, file};
-use crate::say::Text;
 use reader::guarded;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -63,7 +63,7 @@ pub struct FolderReading {
     /// Files that were not read.
     pub unreadable: Vec<(Arc<str>, Refusal)>,
     /// Files left alone.
-    pub ignored: Vec<(Arc<str>, Text)>,
+    pub ignored: Vec<(Arc<str>, Ignored)>,
     /// Files that were read.
     pub files: usize,
     /// Those among them of which reading noticed something.

@@ -38,6 +38,7 @@ use list::ReviewRows;
 use live::Formulas;
 use page::SheetPage;
 use place::OutputCells;
+use rust_xlsxwriter::XlsxError;
 use std::collections::{HashMap, HashSet};
 
 /// The workbook of a department as bytes of an .xlsx: for the public where it is publishable, otherwise
@@ -86,8 +87,15 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
 
 /// Why a workbook could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the workbook could not be made: {0}")]
-pub struct WriteError(String);
+#[non_exhaustive]
+pub enum WriteError {
+    /// The writer of workbooks rejects a part of it.
+    #[error("the workbook could not be made: {cause}")]
+    Rejected {
+        /// The writer's reason.
+        cause: XlsxError,
+    },
+}
 
 /// Every table and form of the department on a page of its own, in the order of the layout.
 fn tables(budget: &Budget) -> Vec<SheetPage> {

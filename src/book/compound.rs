@@ -5,8 +5,8 @@
 //! The crates for this either follow loops or refuse what programs really write (an unordered directory,
 //! a last sector that is not full), so the two hundred lines stand here.
 
-use crate::book::Refusal;
 use crate::book::fields::Fields;
+use crate::book::{Quantity, Refusal};
 
 const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// Where the header's own list of table sectors begins.
@@ -72,7 +72,7 @@ impl<'a> Compound<'a> {
         let count = directory.len() / ENTRY;
         if count > ENTRIES {
             return Err(Refusal::TooLarge {
-                what: "parts",
+                what: Quantity::Parts,
                 limit: ENTRIES as u64,
                 found: count as u64,
             });

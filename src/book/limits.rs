@@ -1,7 +1,7 @@
 //! What a workbook may come to, counted while it is read and never taken from what the file says of itself.
 
-use crate::book::Refusal;
 use crate::book::sheet::{MERGED_CELLS, Sheet};
+use crate::book::{Quantity, Refusal};
 
 /// Sheets, cells in which something stands, merged ranges and figures of a workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Limits {
     /// One more sheet.
     pub(crate) fn sheet(&mut self) -> Result<(), Refusal> {
         self.same_sheet_again();
-        count(&mut self.sheets, 1, self.most.sheets, "sheets")
+        count(&mut self.sheets, 1, self.most.sheets, Quantity::Sheets)
     }
 
     /// Begins once more with what is counted a sheet.
@@ -107,8 +107,13 @@ impl Limits {
 
     /// So many more of them, before any is written.
     pub(crate) fn cells(&mut self, more: usize) -> Result<(), Refusal> {
-        count(&mut self.in_sheet, more, self.most.in_sheet, "cells")?;
-        count(&mut self.in_book, more, self.most.in_book, "cells")
+        count(
+            &mut self.in_sheet,
+            more,
+            self.most.in_sheet,
+            Quantity::Cells,
+        )?;
+        count(&mut self.in_book, more, self.most.in_book, Quantity::Cells)
     }
 
     /// One more merged range.
@@ -118,7 +123,12 @@ impl Limits {
 
     /// So many more of them.
     pub(crate) fn merges(&mut self, more: usize) -> Result<(), Refusal> {
-        count(&mut self.merges, more, self.most.merges, "merges")
+        count(
+            &mut self.merges,
+            more,
+            self.most.merges,
+            Quantity::MergedRanges,
+        )
     }
 
     /// A text of so many bytes more.
@@ -127,7 +137,7 @@ impl Limits {
         if self.text_bytes > self.most.text_bytes {
             let (limit, found) = (self.most.text_bytes as u64, self.text_bytes as u64);
             return Err(Refusal::TooLarge {
-                what: "all texts",
+                what: Quantity::AllTextBytes,
                 limit,
                 found,
             });
@@ -137,7 +147,7 @@ impl Limits {
 
     /// One more text of the table that cells share.
     pub(crate) fn shared_text(&mut self, bytes: usize) -> Result<(), Refusal> {
-        count(&mut self.texts, 1, self.most.texts, "texts")?;
+        count(&mut self.texts, 1, self.most.texts, Quantity::Texts)?;
         self.text(bytes)
     }
 
@@ -148,7 +158,7 @@ impl Limits {
         if self.merged_cells > MERGED_CELLS {
             let (limit, found) = (MERGED_CELLS as u64, self.merged_cells as u64);
             return Err(Refusal::TooLarge {
-                what: "merged",
+                what: Quantity::MergedCells,
                 limit,
                 found,
             });
@@ -158,12 +168,12 @@ impl Limits {
 
     /// The figures that tables took, in all.
     pub(crate) fn figures(&self, all: usize) -> Result<(), Refusal> {
-        count(&mut 0, all, self.most.figures, "figures")
+        count(&mut 0, all, self.most.figures, Quantity::Figures)
     }
 }
 
 /// Adds to a count. Beyond its limit the first one too many is named, however many there are.
-fn count(so_far: &mut usize, more: usize, limit: usize, what: &'static str) -> Result<(), Refusal> {
+fn count(so_far: &mut usize, more: usize, limit: usize, what: Quantity) -> Result<(), Refusal> {
     *so_far = so_far.saturating_add(more);
     if *so_far > limit {
         return Err(Refusal::TooLarge {
@@ -183,7 +193,7 @@ mod tests {
         (0..times).try_for_each(|_| one())
     }
 
-    fn beyond(what: &'static str, limit: usize) -> Result<(), Refusal> {
+    fn beyond(what: Quantity, limit: usize) -> Result<(), Refusal> {
         Err(Refusal::TooLarge {
             what,
             limit: limit as u64,
@@ -195,22 +205,22 @@ mod tests {
     fn each_limit_is_the_last_that_is_allowed() {
         let mut limits = Limits::any();
         assert_eq!(many(1_000, || limits.sheet()), Ok(()));
-        assert_eq!(limits.sheet(), beyond("sheets", 1_000));
+        assert_eq!(limits.sheet(), beyond(Quantity::Sheets, 1_000));
         assert_eq!(many(100_000, || limits.merge()), Ok(()));
-        assert_eq!(limits.merge(), beyond("merges", 100_000));
+        assert_eq!(limits.merge(), beyond(Quantity::MergedRanges, 100_000));
         for _ in 0..4 {
             limits.same_sheet_again();
             assert_eq!(many(5_000_000, || limits.cell()), Ok(()));
         }
-        assert_eq!(limits.cell(), beyond("cells", 5_000_000));
+        assert_eq!(limits.cell(), beyond(Quantity::Cells, 5_000_000));
         limits.same_sheet_again();
-        assert_eq!(limits.cell(), beyond("cells", 20_000_000));
+        assert_eq!(limits.cell(), beyond(Quantity::Cells, 20_000_000));
         assert_eq!(many(5_000_000, || limits.shared_text(0)), Ok(()));
-        assert_eq!(limits.shared_text(0), beyond("texts", 5_000_000));
+        assert_eq!(limits.shared_text(0), beyond(Quantity::Texts, 5_000_000));
         assert_eq!(limits.text(256 << 20), Ok(()));
         assert!(limits.text(1).is_err());
         assert!(limits.text(usize::MAX).is_err());
         assert_eq!(limits.figures(200_000), Ok(()));
-        assert_eq!(limits.figures(200_001), beyond("figures", 200_000));
+        assert_eq!(limits.figures(200_001), beyond(Quantity::Figures, 200_000));
     }
 }

@@ -12,11 +12,11 @@ mod table;
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;
 
-use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::package::{Event, Spaces, Start, characters, each};
 use crate::book::sheet::Sheet;
+use crate::book::{ForeignFile, Refusal};
 use cell::OdsCell;
 use names::{Space, attributes, count};
 use std::collections::HashSet;
@@ -171,8 +171,7 @@ impl<'l> ContentReader<'l> {
             }
             (ElementKind::Body, Space::Office, _) => {
                 return Err(Refusal::NotASpreadsheet {
-                    zh: "其他种类的 OpenDocument 文件",
-                    en: "another kind of OpenDocument file",
+                    kind: ForeignFile::OtherOpenDocument,
                 });
             }
             (ElementKind::Spreadsheet, Space::Table, "table") => {

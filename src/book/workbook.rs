@@ -2,11 +2,11 @@
 //! never by its name.
 
 use crate::amount;
-use crate::book::Refusal;
 use crate::book::kind::{Kind, kind};
 use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::sheet::{Sheet, Value};
+use crate::book::{ArchiveProblem, Refusal};
 use crate::book::{ods, xls, xlsb, xlsx};
 use calamine::ExcelDateTime;
 use std::collections::HashSet;
@@ -36,8 +36,7 @@ pub(crate) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Book
         }),
         Kind::Ods => ods::read(bytes, limits).map(told),
         Kind::Archive => Err(Refusal::Archive {
-            zh: "是压缩包里的压缩包，没有再打开",
-            en: "is an archive within another; not opened",
+            problem: ArchiveProblem::WithinArchive,
         }),
     }?;
     let mut names = HashSet::new();

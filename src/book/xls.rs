@@ -10,13 +10,13 @@ mod record;
 mod sheet;
 mod text;
 
-use crate::book::Refusal;
 use crate::book::compound::Compound;
 use crate::book::fields::Fields;
 use crate::book::limits::Limits;
 use crate::book::number_format::NumberFormats;
 use crate::book::sheet::SharedText;
 use crate::book::sheet::Sheet;
+use crate::book::{OldFormat, Refusal};
 use record::{BOF, CONTINUE, EOF, XlsRecords};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -125,7 +125,7 @@ fn globals(stream: &[u8], limits: &mut Limits) -> Result<XlsGlobals, Refusal> {
         0x600 => true,
         _ => {
             return Err(Refusal::OtherFormat {
-                kind: "旧版 .xls"
+                kind: OldFormat::Xls,
             });
         }
     };

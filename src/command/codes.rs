@@ -4,7 +4,7 @@
 use super::{ExitOutcome, complain_of, print};
 use crate::classification::{Catalogue, CatalogueEntry, Code, CodeNaming, Series};
 use crate::label::width;
-use crate::say::{self, Lang, Text};
+use crate::say::{self, Lang};
 use crate::templates;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -189,24 +189,7 @@ impl CatalogueSection<'_> {
     }
 
     fn nothing(&self, query: &str) -> String {
-        let (zh, en) = match self.year {
-            Some(year) => (format!(" {year} 年的"), format!(" of {year}")),
-            None => (String::new(), String::new()),
-        };
-        let complete = self.catalogue.is_complete();
-        let (zh_note, en_note) = if complete {
-            ("", "")
-        } else {
-            ("（目录不完整）", " (which isn't complete)")
-        };
-        let text = Text::new(
-            format!(
-                "目录中没有{zh}“{query}”{zh_note}。可以查编码（2080505）、名称（养老）或拼音首字母（ylbx）\n"
-            ),
-            format!(
-                "the catalogue{en_note} has no {query:?}{en}. Ask for a code (2080505), a name (养老) or first letters of pinyin (ylbx)\n"
-            ),
-        );
+        let text = say::command::no_code(query, self.year, self.catalogue.is_complete());
         text.get(self.lang).to_owned()
     }
 }

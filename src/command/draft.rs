@@ -2,7 +2,7 @@
 
 use super::{ExitOutcome, complain, print};
 use crate::run;
-use crate::say::{Lang, Text};
+use crate::say::{self, Lang};
 use std::path::Path;
 
 /// Prints a draft of a layout.
@@ -15,14 +15,7 @@ pub(crate) fn draft(file: &Path, lang: Lang) -> ExitOutcome {
     match run::draft_file(file, &id) {
         Ok(text) => print(&text).map_or_else(|failed| failed, |()| ExitOutcome::Clean),
         Err(refusal) => {
-            let (message, name) = (refusal.message(), file.display());
-            complain(
-                lang,
-                &Text::new(
-                    format!("{name}：{}", message.zh),
-                    format!("{name}: {}", message.en),
-                ),
-            );
+            complain(lang, &say::command::file(file, &refusal.message()));
             ExitOutcome::Failed
         }
     }

@@ -6,7 +6,6 @@ use super::{ExitOutcome, complain, load, not_read, open_all, outcome, print};
 use crate::export::{self, Export, ExportFormat};
 use crate::reconcile::reconcile;
 use crate::run::examine::{each_department, read_all};
-use crate::run::output;
 use crate::run::output::TemporaryFile;
 use crate::run::{Inbox, Options};
 use crate::say::{self, Lang, Text};
@@ -28,7 +27,12 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options) -> Result<ExitOutcome,
         complain(lang, &text);
         ExitOutcome::Failed
     };
-    let form = ExportFormat::of(out).ok_or_else(|| failed(unknown_ending(out)))?;
+    let form = ExportFormat::of(out).ok_or_else(|| {
+        failed(say::command::unknown_ending(
+            out,
+            &ExportFormat::ALL.map(ExportFormat::ending),
+        ))
+    })?;
     let templates = load(
         options.templates.as_deref(),
         options.layout.as_deref(),
@@ -37,7 +41,7 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options) -> Result<ExitOutcome,
     let (mut inbox, is_incomplete) = open_all(inputs, lang)?;
     leave_out(&mut inbox, out, form).map_err(failed)?;
     let file = TemporaryFile::begin(out).map_err(failed)?;
-    let cannot = |error: io::Error| failed(output::not_written(out, &error));
+    let cannot = |error: io::Error| failed(say::output::unwritten(out, &error));
     let layouts = templates.iter().map(|template| &*template.layout);
     let mut facts = Export::begin(form, layouts, file).map_err(cannot)?;
     ctrl_c::listen(&options.interrupt);
@@ -75,20 +79,6 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options) -> Result<ExitOutcome,
     })
 }
 
-fn unknown_ending(out: &Path) -> Text {
-    let (out, known) = (out.display(), ExportFormat::ALL.map(ExportFormat::ending));
-    Text::new(
-        format!(
-            "--out {out}：不认得这种结尾。请写成 {} 之一",
-            known.join("、")
-        ),
-        format!(
-            "--out {out}: the ending is not known. It must be one of {}",
-            known.join(", ")
-        ),
-    )
-}
-
 /// Leaves an earlier export out of what is read; refuses to write over anything else that was handed in.
 fn leave_out(inbox: &mut Inbox, out: &Path, form: ExportFormat) -> Result<(), Text> {
     let Ok(place) = fs::canonicalize(out) else {
@@ -104,9 +94,5 @@ fn leave_out(inbox: &mut Inbox, out: &Path, form: ExportFormat) -> Result<(), Te
         inbox.files.remove(at);
         return Ok(());
     }
-    let out = out.display();
-    Err(Text::new(
-        format!("{out} 是报送的文件，没有写入，以免覆盖。请用 --out 写到别处"),
-        format!("{out} is a submitted file and was not written over. Use --out to write elsewhere"),
-    ))
+    Err(say::command::export_is_submitted(out))
 }

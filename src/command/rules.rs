@@ -2,7 +2,7 @@
 
 use super::{ExitOutcome, complain, load, print};
 use crate::rule::Rule;
-use crate::say::{Lang, Text};
+use crate::say::{self, Lang};
 use crate::templates::Template;
 use std::path::Path;
 
@@ -34,13 +34,7 @@ pub(crate) fn rules(
         })
         .collect();
     if found.is_empty() {
-        complain(
-            lang,
-            &Text::new(
-                format!("没有 {id} 这条规则。用 gouji rules 查看全部编号"),
-                format!("there is no rule {id}; `gouji rules` lists all"),
-            ),
-        );
+        complain(lang, &say::command::no_rule(id));
         return ExitOutcome::Failed;
     }
     print(&found).map_or_else(|failed| failed, |()| ExitOutcome::Clean)

@@ -2,7 +2,7 @@
 
 use crate::command::{ExitOutcome, complain, load, print};
 use crate::run::output;
-use crate::say::{Lang, Text};
+use crate::say::{self, Lang};
 use crate::templates;
 use crate::write::{self, BlankOptions};
 use std::path::{Path, PathBuf};
@@ -26,11 +26,7 @@ pub(crate) fn template(
             .map(|template| template.layout.id.as_str())
             .collect::<Vec<_>>()
             .join("、");
-        let message = Text::new(
-            format!("有几种格式：{known}。请用 --layout 指定一种"),
-            format!("there are several layouts: {known}. Choose one with --layout"),
-        );
-        complain(lang, &message);
+        complain(lang, &say::command::several_layouts(&known));
         return ExitOutcome::Failed;
     };
     let path = file.map_or_else(
@@ -40,11 +36,7 @@ pub(crate) fn template(
     let bytes = match write::blank(&template.layout, &template.rules, wishes) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let zh = format!("空白表没有做成：{error}。请检查 layout.toml");
-            complain(
-                lang,
-                &Text::new(zh, format!("the blank workbook could not be made: {error}")),
-            );
+            complain(lang, &say::command::blank_unmade(&error));
             return ExitOutcome::Failed;
         }
     };

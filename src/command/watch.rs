@@ -13,9 +13,8 @@ use crate::run::state;
 use crate::run::state::RunState;
 use crate::run::{
     ContentHash, DepartmentOutcome, Inbox, Observer, Options, PassOutcome, Stage, output_folder,
-    said,
 };
-use crate::say::Text;
+use crate::say::{self, Text};
 use crate::templates::Template;
 use events::Events;
 use log::Log;
@@ -42,30 +41,12 @@ fn run(folder: &Path, options: &Options) -> Result<(), ExitOutcome> {
     let out = output_folder(folder, options);
     let lang = options.lang;
     if let Err(error) = fs::read_dir(folder) {
-        let name = folder.display();
-        let zh = format!(
-            "打不开文件夹 {name}：{}。watch 后面要写一个文件夹",
-            said(&error)
-        );
-        complain(
-            lang,
-            &Text::new(
-                zh,
-                format!("the folder {name} cannot be opened: {error}. Give watch a folder"),
-            ),
-        );
+        complain(lang, &say::command::unwatched(folder, &error));
         return Err(ExitOutcome::Failed);
     }
     let places = [folder, &out].map(|path| fs::canonicalize(path).ok());
     if places[0] == places[1] {
-        let zh = "结果不能写进收件文件夹本身，请用 --out 写到别的文件夹";
-        complain(
-            lang,
-            &Text::new(
-                zh,
-                "output cannot go into the watched folder itself; use --out to write elsewhere",
-            ),
-        );
+        complain(lang, &say::command::output_is_watched());
         return Err(ExitOutcome::Failed);
     }
     ctrl_c::listen(&options.interrupt);
@@ -91,7 +72,7 @@ fn run(folder: &Path, options: &Options) -> Result<(), ExitOutcome> {
     }
     watch.log.begun(folder, &watch.out)?;
     watch.keep_on()?;
-    watch.log.say(&Text::new("结束", "ended"))
+    watch.log.say(&say::watch::ended())
 }
 
 /// Keeps the departments that were done now.
@@ -158,8 +139,7 @@ impl Watch<'_> {
             match Inbox::open(self.folder, &self.out) {
                 Ok(inbox) => {
                     if std::mem::take(&mut is_gone) {
-                        self.log
-                            .say(&Text::new("文件夹又有了", "the folder is back"))?;
+                        self.log.say(&say::watch::is_back())?;
                         // what was written may have gone with it
                         self.seen.doubt();
                         events = Events::of(self.folder);
@@ -169,11 +149,7 @@ impl Watch<'_> {
                 Err(_) if is_gone => {}
                 Err(error) => {
                     is_gone = true;
-                    let zh = format!("文件夹打不开（{}），等它回来", said(&error));
-                    self.log.say(&Text::new(
-                        zh,
-                        format!("the folder cannot be opened ({error}); waiting for it"),
-                    ))?;
+                    self.log.say(&say::watch::is_gone(&error))?;
                 }
             }
             let pause = if self.seen.is_moving() && !is_gone {

@@ -1,9 +1,9 @@
 //! What an earlier run knows of the files of an inbox, so that a file that has not changed needs not be read again.
 
 use crate::book::Refusal;
+use crate::finding::Ignored;
 use crate::run::inbox::SubmittedFile;
 use crate::run::submission::SubmissionFile;
-use crate::say::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::File;
@@ -18,8 +18,8 @@ pub(crate) type ContentHash = [u8; 32];
 pub(crate) struct FileRecord {
     pub(crate) digest: ContentHash,
     /// Itself, or each file of a zip.
-    pub(crate) found: Vec<(Arc<str>, Result<SubmissionFile, Text>)>,
-    pub(crate) ignored: Vec<(Arc<str>, Text)>,
+    pub(crate) found: Vec<(Arc<str>, Result<SubmissionFile, Refusal>)>,
+    pub(crate) ignored: Vec<(Arc<str>, Ignored)>,
 }
 
 /// Files by their names.

@@ -4,6 +4,7 @@
 use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::consolidate::{ConsolidatedDepartment, consolidate};
+use crate::finding::Ignored;
 use crate::layout::Layout;
 use crate::parallel;
 use crate::run::Interrupt;
@@ -17,7 +18,6 @@ use crate::run::submission::{Submission, SubmissionFile, submissions};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{FolderReading, assemble, warned};
-use crate::say::Text;
 use std::sync::Arc;
 
 /// How an inbox is read.
@@ -49,7 +49,7 @@ pub struct GatheredInbox {
     /// Files that were not read.
     pub unreadable: Vec<(Arc<str>, Refusal)>,
     /// Files left alone.
-    pub ignored: Vec<(Arc<str>, Text)>,
+    pub ignored: Vec<(Arc<str>, Ignored)>,
     /// Files that were read.
     pub files: usize,
     /// Whether the run was asked to end before all of them were.
@@ -71,7 +71,7 @@ pub struct GatheredInbox {
 /// What a file holds, and what in it was left alone.
 type FileContents = (
     Vec<(Arc<str>, Result<SubmissionFile, Refusal>)>,
-    Vec<(Arc<str>, Text)>,
+    Vec<(Arc<str>, Ignored)>,
 );
 
 /// What came of a file.
@@ -190,8 +190,8 @@ fn settled(file: &SubmittedFile, taken: FileResult<'_>) -> (FileContents, Checke
     let file = file.clone();
     match taken {
         FileResult::Known(record, look) => {
-            let restored = |(name, outcome): &(Arc<str>, Result<SubmissionFile, Text>)| {
-                (name.clone(), outcome.clone().map_err(Refusal::Said))
+            let restored = |(name, outcome): &(Arc<str>, Result<SubmissionFile, Refusal>)| {
+                (name.clone(), outcome.clone())
             };
             let files = record.found.iter().map(restored).collect();
             let found = (files, record.ignored.clone());
@@ -230,10 +230,10 @@ fn settled(file: &SubmittedFile, taken: FileResult<'_>) -> (FileContents, Checke
 }
 
 /// What a later run may know of an outcome.
-fn known_of(outcome: &Result<SubmissionFile, Refusal>) -> Result<SubmissionFile, Text> {
+fn known_of(outcome: &Result<SubmissionFile, Refusal>) -> Result<SubmissionFile, Refusal> {
     match outcome {
         Ok(part) => Ok(part.without_figures()),
-        Err(refusal) => Err(refusal.message()),
+        Err(refusal) => Err(refusal.clone()),
     }
 }
 

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::book::Refusal;
-use crate::say::Text;
+use crate::book::{Quantity, Refusal};
+use crate::finding::Ignored;
 
 /// Folders deeper than this are not looked into.
 const DEPTH: usize = 32;
@@ -37,7 +37,7 @@ pub struct Inbox {
     /// Files to read, in the order of their names.
     pub files: Vec<SubmittedFile>,
     /// Files left alone, with the reason.
-    pub ignored: Vec<(Arc<str>, Text)>,
+    pub ignored: Vec<(Arc<str>, Ignored)>,
     /// Folders and files that could not be looked at.
     pub unreadable: Vec<(Arc<str>, Refusal)>,
 }
@@ -108,13 +108,7 @@ impl Inbox {
                     continue;
                 }
                 if depth >= DEPTH {
-                    self.ignored.push((
-                        name,
-                        Text::new(
-                            "文件夹层数太多，没有查看",
-                            "folders too deep; not looked into",
-                        ),
-                    ));
+                    self.ignored.push((name, Ignored::TooDeep));
                     continue;
                 }
                 match sorted_entries(&path) {
@@ -127,10 +121,7 @@ impl Inbox {
                     )),
                 }
             } else if !kind.is_file() {
-                self.ignored.push((
-                    name,
-                    Text::new("不是普通文件，没有打开", "no regular file; not opened"),
-                ));
+                self.ignored.push((name, Ignored::NotAFile));
             } else if let Some(reason) = left_alone(&own) {
                 self.ignored.push((name, reason));
             } else {
@@ -141,10 +132,7 @@ impl Inbox {
 
     fn add(&mut self, path: PathBuf, name: Arc<str>, folder: &str) {
         if self.files.len() >= FILES {
-            self.ignored.push((
-                name,
-                Text::new("文件太多，没有查看", "too many files; not looked at"),
-            ));
+            self.ignored.push((name, Ignored::TooMany));
             return;
         }
         let folder = folder.split('/').next().unwrap_or("").to_owned();
@@ -153,19 +141,13 @@ impl Inbox {
 }
 
 /// Why a file of this name is no submission.
-pub(crate) fn left_alone(own: &str) -> Option<Text> {
+pub(crate) fn left_alone(own: &str) -> Option<Ignored> {
     if own.starts_with("~$") || own.starts_with(".~lock") {
-        Some(Text::new(
-            "Excel/WPS 的临时文件，已忽略",
-            "an owner file of Excel or WPS; ignored",
-        ))
+        Some(Ignored::OwnerFile)
     } else if own.starts_with('.')
         || ["thumbs.db", "desktop.ini"].contains(&own.to_lowercase().as_str())
     {
-        Some(Text::new(
-            "系统文件，已忽略",
-            "a file of the system; ignored",
-        ))
+        Some(Ignored::SystemFile)
     } else {
         None
     }
@@ -182,7 +164,7 @@ fn sorted_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// The bytes of a file, if it is a regular one of honest size.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
     let cause = |error: std::io::Error| Refusal::Unreadable {
-        cause: said(&error),
+        cause: crate::say::system(&error),
     };
     let kind = fs::metadata(path).map_err(cause)?;
     if !kind.is_file() {
@@ -192,26 +174,12 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
     }
     if kind.len() > FILE_BYTES {
         return Err(Refusal::TooLarge {
-            what: "file",
+            what: Quantity::FileBytes,
             limit: FILE_BYTES,
             found: kind.len(),
         });
     }
     fs::read(path).map_err(cause)
-}
-
-/// A reason of the system in the clerk's words.
-pub(crate) fn said(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "找不到".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
-        std::io::ErrorKind::IsADirectory => "同名的文件夹已存在".to_owned(),
-        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => {
-            "已有同名的文件".to_owned()
-        }
-        std::io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 #[cfg(test)]

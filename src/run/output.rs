@@ -5,8 +5,8 @@ pub(crate) mod folder;
 pub(crate) mod ledger;
 pub(crate) mod settle;
 
-use crate::run::{ContentHash, digest_of, said};
-use crate::say::Text;
+use crate::run::{ContentHash, digest_of};
+use crate::say::{self, Text};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ pub(crate) fn is_intact(folder: &Path, expected: &[ExpectedOutput]) -> bool {
 pub(crate) fn write(folder: &Path, name: &Path, bytes: &[u8]) -> Result<(), Text> {
     let path = folder.join(name);
     make_way(folder, name)?;
-    replace(&path, bytes).map_err(|error| not_written(&path, &error))
+    replace(&path, bytes).map_err(|error| say::output::unwritten(&path, &error))
 }
 
 /// Whether a path is a file, and no link to one, no pipe and no device.
@@ -75,7 +75,7 @@ impl TemporaryFile {
     /// Why it could not be begun, with what to do.
     pub(crate) fn begin(path: &Path) -> Result<Self, Text> {
         make_way(Path::new(""), path)?;
-        Self::open(path).map_err(|error| not_written(path, &error))
+        Self::open(path).map_err(|error| say::output::unwritten(path, &error))
     }
 
     fn open(path: &Path) -> io::Result<Self> {
@@ -128,68 +128,13 @@ fn make_way(folder: &Path, name: &Path) -> Result<(), Text> {
         .filter(|part| !part.as_os_str().is_empty());
     let is_link = |part: &&Path| folder.join(part).is_symlink();
     if let Some(link) = within.find(is_link).filter(|_| folder != Path::new("")) {
-        let link = folder.join(link).display().to_string();
-        return Err(Text::new(
-            format!("{link} 是指向别处的链接，没有写入。请删去这个链接后再运行"),
-            format!(
-                "{link} is a link to elsewhere and was not written to. Remove it and run again"
-            ),
-        ));
+        return Err(say::output::is_link(&folder.join(link)));
     }
-    fs::create_dir_all(parent).map_err(|error| {
-        let folder = parent.display();
-        Text::new(
-            format!(
-                "建不了文件夹 {folder}：{}。可用 --out 写到别处",
-                said(&error)
-            ),
-            format!("the folder {folder} cannot be made: {error}. Use --out to write elsewhere"),
-        )
-    })?;
-    let Some(owner) = owner_file(&path) else {
-        return Ok(());
-    };
-    let name = name.display();
-    Err(Text::new(
-        format!(
-            "{name} 正在 Excel 或 WPS 中打开，没有写入。请关闭后再运行（如果没有打开，请删除 {owner}）"
-        ),
-        format!(
-            "{name} is open in Excel or WPS and was not written. Close it and run again (if it is not open, remove {owner})"
-        ),
-    ))
-}
-
-/// Why a file that no longer holds could not be taken away, with what to do.
-fn not_removed(path: &Path, cause: &Text) -> Text {
-    let path = path.display();
-    let Text { zh, en } = cause;
-    Text::new(
-        format!(
-            "{path} 是以前的结果，已不作数，但删不掉（{zh}）。请关闭 Excel 或 WPS 后再运行，或者手工删去"
-        ),
-        format!(
-            "{path} no longer holds and cannot be removed ({en}). Close it in Excel or WPS and run again, or remove it by hand"
-        ),
-    )
-}
-
-/// Why a file could not be written, with what to do.
-pub(crate) fn not_written(path: &Path, error: &io::Error) -> Text {
-    let cause = said(error);
-    let advice = match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            "请检查文件夹能否写入，文件是否正在 Excel 或 WPS 中打开；也可用 --out 写到别处"
-        }
-        _ => "如果正在 Excel 或 WPS 中打开，请关闭后再运行；也可用 --out 写到别处",
-    };
-    let path = path.display();
-    Text::new(
-        format!("写不了 {path}：{cause}。{advice}"),
-        format!(
-            "{path} cannot be written: {error}. If it is open in Excel or WPS, close it and run again; or use --out to write elsewhere"
-        ),
-    )
+    fs::create_dir_all(parent).map_err(|error| say::output::no_folder(parent, &error))?;
+    match owner_file(&path) {
+        None => Ok(()),
+        Some(owner) => Err(say::output::is_open(&name.display().to_string(), &owner)),
+    }
 }
 
 /// The file by which Excel or WPS says that it has a workbook open.

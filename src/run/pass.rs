@@ -13,8 +13,8 @@ use crate::run::spool::Spool;
 use crate::run::state;
 use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
 use crate::run::summary::SummaryBuilder;
-use crate::run::{self, Observer, Options};
 use crate::run::{EarlierRun, GatheredInbox, Inbox, Trust};
+use crate::run::{Observer, Options};
 use crate::say::{self, DepartmentReport, Tally, Text};
 use crate::templates::Template;
 use std::collections::HashSet;
@@ -338,16 +338,7 @@ impl DepartmentResult {
     fn before(done: &DepartmentRecord, state: &RunState) -> Self {
         let (said, errors) = match state.said(done) {
             Ok(said) => (said, Vec::new()),
-            Err(error) => {
-                let zh = format!(
-                    "上次的结果读不出来：{}。请加 --force 再运行",
-                    run::said(&error)
-                );
-                let en = format!(
-                    "what the last run left cannot be read: {error}. Run again with --force"
-                );
-                (StoredText::default(), vec![Text::new(zh, en)])
-            }
+            Err(error) => (StoredText::default(), vec![say::output::lost(&error)]),
         };
         Self {
             done: done.clone(),

@@ -2,7 +2,7 @@
 
 use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Submission, SubmittedFile, returned};
-use crate::say::{DepartmentReport, Text};
+use crate::say::{self, DepartmentReport, Text};
 use crate::write;
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -36,13 +36,7 @@ impl OutputTarget<'_> {
         let is_publishable = department.report.is_publishable();
         let (own, other) = name.of(is_publishable);
         if self.folder.is_submitted(Path::new(own)) {
-            let message = Text::new(
-                format!("{own} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹"),
-                format!(
-                    "{own} is a submitted file and was not written over. Use --out to write elsewhere"
-                ),
-            );
-            return vec![message];
+            return vec![say::output::is_submitted(own)];
         }
         match write_one(outputs, department, own) {
             Ok(path) => department.written = Some(path),
@@ -148,14 +142,8 @@ fn write_one(
     department: &DepartmentReport<'_>,
     name: &str,
 ) -> Result<PathBuf, Text> {
-    let bytes = write::workbook(department.budget, department.rules, department.report).map_err(
-        |error| {
-            Text::new(
-                format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
-                format!("{name} was not written: {error}"),
-            )
-        },
-    )?;
+    let bytes = write::workbook(department.budget, department.rules, department.report)
+        .map_err(|error| say::output::unmade(name, &error))?;
     outputs.write(Path::new(name), &bytes)?;
     Ok(outputs.folder.path.join(name))
 }

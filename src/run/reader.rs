@@ -4,6 +4,7 @@ use crate::book::Refusal;
 use crate::book::kind::{Kind, kind, kind_and_size};
 use crate::book::limits::Limits;
 use crate::book::package::Bundle;
+use crate::finding::Ignored;
 use crate::layout::Layout;
 use crate::read::file::{FileRead, read_file};
 use crate::run::ReadOptions;
@@ -12,7 +13,6 @@ use crate::run::inbox::SubmittedFile;
 use crate::run::text;
 use crate::run::worker::{Request, Worker, WorkerAnswer};
 use crate::run::zipped;
-use crate::say::Text;
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
@@ -31,7 +31,7 @@ pub(crate) type FileOutcome = (Arc<str>, Result<FileRead, Refusal>);
 #[derive(Default)]
 pub(crate) struct Outcomes {
     pub(crate) files: Vec<FileOutcome>,
-    pub(crate) ignored: Vec<(Arc<str>, Text)>,
+    pub(crate) ignored: Vec<(Arc<str>, Ignored)>,
 }
 
 /// Reads files one after the other.

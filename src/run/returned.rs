@@ -2,9 +2,9 @@
 //! and a letter. They lie in the folder 退回 beside the workbooks.
 
 use crate::book;
+use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
-use crate::run::{self, SubmittedFile};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
 use std::fs;
@@ -36,13 +36,7 @@ pub(crate) fn give_back(
             outputs.remove(&own);
             continue;
         };
-        let bytes = fs::read(&file.path).map_err(|error| {
-            let cause = run::said(&error);
-            Text::new(
-                format!("读不了 {}：{cause}", file.name),
-                format!("{} cannot be read: {error}", file.name),
-            )
-        });
+        let bytes = fs::read(&file.path).map_err(|error| say::output::unread(&file.name, &error));
         if bytes.as_ref().is_ok_and(|bytes| !book::is_xlsx(bytes)) {
             // only XML can be changed in place; the letter names the cells
             unmarked.push(&*file.name);
@@ -50,16 +44,8 @@ pub(crate) fn give_back(
             continue;
         }
         let marked = bytes.and_then(|bytes| {
-            write::returned(&bytes, flags).map_err(|error| {
-                let cause = error.message();
-                Text::new(
-                    format!("{} 没有标红退回：{}。请按退回意见改正", file.name, cause.zh),
-                    format!(
-                        "{} was not marked and returned: {}. Follow the letter",
-                        file.name, cause.en
-                    ),
-                )
-            })
+            write::returned(&bytes, flags)
+                .map_err(|error| say::output::unmarked(&file.name, &error.message()))
         });
         let written = marked.and_then(|bytes| outputs.write(&own, &bytes));
         errors.extend(written.err());

@@ -59,7 +59,7 @@ impl FileStore {
         layouts: &[Arc<Layout>],
     ) -> Result<FileRead, Refusal> {
         let lost = |cause: io::Error| Refusal::Unreadable {
-            cause: super::said(&cause),
+            cause: crate::say::system(&cause),
         };
         let slot = match kept {
             StoredFile::Memory(read) => {

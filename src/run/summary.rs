@@ -5,11 +5,10 @@ use crate::run::output::folder::Outputs;
 use crate::run::output::is_intact;
 use crate::run::spool::Spool;
 use crate::run::state::SpooledText;
-use crate::run::{ContentHash, digest, said};
-use crate::say::Text;
+use crate::run::{ContentHash, digest};
+use crate::say::{self, Text};
 use crate::templates::Template;
 use crate::write::{SUMMARY, Summary};
-use std::fmt::Display;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -42,17 +41,13 @@ impl<'a> SummaryBuilder<'a> {
         templates: &[Template],
         known: Option<(ContentHash, ContentHash)>,
     ) -> Result<Option<(ContentHash, ContentHash)>, Text> {
-        let files: Vec<(Arc<str>, Text)> = unreadable
-            .iter()
-            .map(|(file, refusal)| (file.clone(), refusal.message()))
-            .collect();
-        if self.kept.is_empty() && files.is_empty()
+        if self.kept.is_empty() && unreadable.is_empty()
             || outputs.folder.is_submitted(Path::new(SUMMARY))
         {
             return Ok(None);
         }
         let sums: Vec<ContentHash> = self.kept.iter().map(|kept| kept.digest).collect();
-        let all = postcard::to_stdvec(&(sums, &files))
+        let all = postcard::to_stdvec(&(sums, unreadable))
             .map(|bytes| digest(&bytes))
             .ok();
         let still = known.filter(|(inputs, own)| {
@@ -64,10 +59,10 @@ impl<'a> SummaryBuilder<'a> {
         }
         let summary = self
             .summary(templates)
-            .map_err(|error| not_written(&said(&error), &error))?;
+            .map_err(|error| say::output::summary_unmade(SUMMARY, &say::system(&error), &error))?;
         let bytes = summary
-            .workbook(&files, templates)
-            .map_err(|error| not_written(&error, &error))?;
+            .workbook(unreadable, templates)
+            .map_err(|error| say::output::summary_unmade(SUMMARY, &error, &error))?;
         outputs.write(Path::new(SUMMARY), &bytes)?;
         Ok(all.map(|all| (all, digest(&bytes))))
     }
@@ -81,11 +76,4 @@ impl<'a> SummaryBuilder<'a> {
         }
         Ok(summary)
     }
-}
-
-fn not_written(zh: &dyn Display, en: &dyn Display) -> Text {
-    Text::new(
-        format!("{SUMMARY} 没有写成：{zh}"),
-        format!("{SUMMARY} was not written: {en}"),
-    )
 }

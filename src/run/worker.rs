@@ -137,7 +137,7 @@ impl<'a> Worker<'a> {
             .stderr(Stdio::null());
         without_window(&mut command);
         let mut child = command.spawn().map_err(|error| Refusal::Unreadable {
-            cause: super::said(&error),
+            cause: crate::say::system(&error),
         })?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (requests, output) = pipes.ok_or(Refusal::BroughtDown)?;

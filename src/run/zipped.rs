@@ -1,10 +1,10 @@
 //! A zip of workbooks, as departments send it by QQ or WeChat, opened one level deep. Its files are read as if
 //! they lay in its place, named `部门.zip/表一.xlsx`. Such a name is only a label: nothing is written to disk.
 
-use crate::book::Refusal;
 use crate::book::package::Bundle;
+use crate::book::{ArchiveProblem, Refusal};
+use crate::finding::Ignored;
 use crate::run::inbox::{OUTPUT_FOLDER, left_alone};
-use crate::say::Text;
 use encoding_rs::GBK;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ pub(crate) struct Listing {
     /// The files to read, in the order of their names.
     pub(crate) files: Vec<Member>,
     /// Files left alone, with the reason.
-    pub(crate) ignored: Vec<(Arc<str>, Text)>,
+    pub(crate) ignored: Vec<(Arc<str>, Ignored)>,
 }
 
 /// A file in a zip.
@@ -45,22 +45,17 @@ pub(crate) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listi
         }
         if entry.is_encrypted {
             return Err(Refusal::Archive {
-                zh: "压缩包有密码",
-                en: "is an archive with a password",
+                problem: ArchiveProblem::Password,
             });
         }
         if !names.insert(own.to_lowercase()) {
             return Err(Refusal::Archive {
-                zh: "压缩包里有同名的文件",
-                en: "is an archive with two files of one name",
+                problem: ArchiveProblem::SameNames,
             });
         }
         let name: Arc<str> = format!("{name}/{own}").into();
         if entry.is_link {
-            listing.ignored.push((
-                name,
-                Text::new("不是普通文件，没有打开", "no regular file; not opened"),
-            ));
+            listing.ignored.push((name, Ignored::NotAFile));
         } else if let Some(reason) = left_alone(last) {
             listing.ignored.push((name, reason));
         } else {
@@ -76,8 +71,7 @@ pub(crate) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listi
     }
     if listing.files.is_empty() {
         return Err(Refusal::Archive {
-            zh: "压缩包里没有工作簿",
-            en: "is an archive without a workbook",
+            problem: ArchiveProblem::NoWorkbook,
         });
     }
     listing

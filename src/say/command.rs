@@ -1,13 +1,13 @@
 //! What keeps a command from going on.
 
-use super::Text;
-use crate::run::said;
+use super::{Text, system};
+use crate::templates::TemplateError;
 use std::io;
 use std::path::Path;
 
 /// The earlier report cannot be opened.
 pub(crate) fn earlier_unreadable(path: &Path, error: &io::Error) -> Text {
-    earlier(path, &Text::new(said(error), error.to_string()))
+    earlier(path, &Text::new(system(error), error.to_string()))
 }
 
 /// The earlier report is something else.
@@ -24,5 +24,115 @@ fn earlier(path: &Path, cause: &Text) -> Text {
     Text::new(
         format!("读不了上次的报告 {name}：{}", cause.zh),
         format!("the earlier report {name} cannot be read: {}", cause.en),
+    )
+}
+
+/// Templates have mistakes.
+pub(crate) fn templates(error: &TemplateError) -> Text {
+    let zh = match error {
+        TemplateError::UnknownLayout { asked, known } => {
+            format!("没有“{asked}”这种格式；有：{known}")
+        }
+        TemplateError::Mistakes(_) => format!("格式、规则或目录文件有误：\n{error}"),
+        _ => format!("读不到格式文件夹：{error}"),
+    };
+    Text::new(zh, error.to_string())
+}
+
+/// A folder that is to be watched cannot be opened.
+pub(crate) fn unwatched(folder: &Path, error: &io::Error) -> Text {
+    let name = folder.display();
+    Text::new(
+        format!(
+            "打不开文件夹 {name}：{}。watch 后面要写一个文件夹",
+            system(error)
+        ),
+        format!("the folder {name} cannot be opened: {error}. Give watch a folder"),
+    )
+}
+
+/// Output would go into the watched folder.
+pub(crate) fn output_is_watched() -> Text {
+    Text::new(
+        "结果不能写进收件文件夹本身，请用 --out 写到别的文件夹",
+        "output cannot go into the watched folder itself; use --out to write elsewhere",
+    )
+}
+
+/// A file cannot be read.
+pub(crate) fn file(file: &Path, reason: &Text) -> Text {
+    let name = file.display();
+    Text::new(
+        format!("{name}：{}", reason.zh),
+        format!("{name}: {}", reason.en),
+    )
+}
+
+/// No code is found. `complete` says whether the catalogue has all.
+pub(crate) fn no_code(query: &str, year: Option<i32>, complete: bool) -> Text {
+    let (zh, en) = match year {
+        Some(year) => (format!(" {year} 年的"), format!(" of {year}")),
+        None => (String::new(), String::new()),
+    };
+    let (zh_note, en_note) = if complete {
+        ("", "")
+    } else {
+        ("（目录不完整）", " (which isn't complete)")
+    };
+    Text::new(
+        format!(
+            "目录中没有{zh}“{query}”{zh_note}。可以查编码（2080505）、名称（养老）或拼音首字母（ylbx）\n"
+        ),
+        format!(
+            "the catalogue{en_note} has no {query:?}{en}. Ask for a code (2080505), a name (养老) or first letters of pinyin (ylbx)\n"
+        ),
+    )
+}
+
+/// An export has an unknown ending.
+pub(crate) fn unknown_ending(out: &Path, known: &[&str]) -> Text {
+    let out = out.display();
+    Text::new(
+        format!(
+            "--out {out}：不认得这种结尾。请写成 {} 之一",
+            known.join("、")
+        ),
+        format!(
+            "--out {out}: the ending is not known. It must be one of {}",
+            known.join(", ")
+        ),
+    )
+}
+
+/// An export would be written over a submitted file.
+pub(crate) fn export_is_submitted(out: &Path) -> Text {
+    let out = out.display();
+    Text::new(
+        format!("{out} 是报送的文件，没有写入，以免覆盖。请用 --out 写到别处"),
+        format!("{out} is a submitted file and was not written over. Use --out to write elsewhere"),
+    )
+}
+
+/// Several layouts would do.
+pub(crate) fn several_layouts(known: &str) -> Text {
+    Text::new(
+        format!("有几种格式：{known}。请用 --layout 指定一种"),
+        format!("there are several layouts: {known}. Choose one with --layout"),
+    )
+}
+
+/// The blank workbook was not made.
+pub(crate) fn blank_unmade(error: &dyn std::fmt::Display) -> Text {
+    Text::new(
+        format!("空白表没有做成：{error}。请检查 layout.toml"),
+        format!("the blank workbook could not be made: {error}"),
+    )
+}
+
+/// There is no such rule.
+pub(crate) fn no_rule(id: &str) -> Text {
+    Text::new(
+        format!("没有 {id} 这条规则。用 gouji rules 查看全部编号"),
+        format!("there is no rule {id}; `gouji rules` lists all"),
     )
 }

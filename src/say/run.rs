@@ -1,7 +1,7 @@
 //! Why a run did not begin.
 
-use crate::run::{PublishError, said};
-use crate::say::Text;
+use super::{Text, system};
+use crate::run::PublishError;
 use std::io::ErrorKind;
 
 /// Why a folder was not published, and what to do.
@@ -12,7 +12,7 @@ pub(crate) fn not_begun(error: &PublishError) -> Text {
             let name = path.display();
             let zh = match cause.kind() {
                 ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
-                _ => format!("打不开文件夹 {name}：{}", said(cause)),
+                _ => format!("打不开文件夹 {name}：{}", system(cause)),
             };
             Text::new(zh, format!("the folder {name} cannot be opened: {cause}"))
         }

@@ -1,10 +1,13 @@
 //! The report for people: a line of verdict a department, then findings by table, both sides one below
 //! the other, counts at the end.
 
-use super::{DepartmentReport, Lang, Tally, Text, finding as sentence, problem, set_in_words};
+use super::{
+    DepartmentReport, Lang, Tally, Text, finding as sentence, ignored as ignored_reason, problem,
+    set_in_words,
+};
 use crate::book::Refusal;
 use crate::budget::FactId;
-use crate::finding::Problem;
+use crate::finding::{Ignored, Problem};
 use crate::label;
 use crate::place::Address;
 use crate::reconcile::{Diagnosis, Finding, Verdict};
@@ -35,14 +38,14 @@ pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String 
 }
 
 /// What is told at the end: files left alone, and the numbers of files and departments.
-pub fn closing(ignored: &[(Arc<str>, Text)], tally: &Tally, lang: Lang) -> String {
+pub fn closing(ignored: &[(Arc<str>, Ignored)], tally: &Tally, lang: Lang) -> String {
     let mut text = String::new();
     for (file, reason) in ignored {
         text.push_str(&format!(
             "{}{file}{}{}\n",
             lang.pick("忽略 ", "ignored: "),
             lang.pick("：", ": "),
-            reason.get(lang)
+            ignored_reason(*reason).get(lang)
         ));
     }
     let found = tally.found();

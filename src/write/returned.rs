@@ -13,7 +13,7 @@ mod sheet;
 mod styles;
 mod text;
 
-pub use error::ReturnError;
+pub use crate::book::ReturnError;
 pub use text::{TextMark, returned_text};
 
 use super::page::Paint;

@@ -4,11 +4,12 @@
 use super::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
 use super::{WriteError, marks, pages, workbook};
 use crate::amount::Amount;
+use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::consolidate::Total;
 use crate::reconcile::{Report, reconcile_total};
 use crate::report::{DepartmentSummary, FindingSummary, told};
-use crate::say::Text;
+use crate::say;
 use crate::templates::Template;
 use indexmap::IndexSet;
 use std::sync::Arc;
@@ -89,7 +90,7 @@ impl Summary {
     /// What the writer of workbooks refuses.
     pub fn workbook(
         self,
-        unreadable: &[(Arc<str>, Text)],
+        unreadable: &[(Arc<str>, Refusal)],
         templates: &[Template],
     ) -> Result<Vec<u8>, WriteError> {
         let sums: Vec<Sums<'_>> = self
@@ -413,7 +414,7 @@ fn findings(all: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> SheetPage {
     page
 }
 
-fn files(unreadable: &[(Arc<str>, Text)]) -> SheetPage {
+fn files(unreadable: &[(Arc<str>, Refusal)]) -> SheetPage {
     let remark = match unreadable.len() {
         0 => "收到的文件都读到了".to_owned(),
         count => format!("{count} 个文件没有读到，其中的数字不在各部门的公开表和合计里"),
@@ -425,22 +426,12 @@ fn files(unreadable: &[(Arc<str>, Text)]) -> SheetPage {
         remark,
         unreadable.len(),
     );
-    for (file, message) in unreadable {
+    for (file, refusal) in unreadable {
         let at = page.next_row();
-        let (reason, advice) = message.zh.split_once('。').unwrap_or((&message.zh, ""));
+        let say::Advice { reason, action } = say::advice(refusal);
         page.text(at, 0, 1, &**file, Style::Label);
-        page.text(at, 1, 1, reason, Style::Label);
-        page.text(
-            at,
-            2,
-            1,
-            if advice.is_empty() {
-                "请部门检查后重新报送"
-            } else {
-                advice
-            },
-            Style::Label,
-        );
+        page.text(at, 1, 1, reason.zh, Style::Label);
+        page.text(at, 2, 1, action.zh, Style::Label);
     }
     page
 }

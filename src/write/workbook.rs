@@ -44,7 +44,7 @@ pub(super) fn render(
     pages: Vec<SheetPage>,
     press: Compression,
 ) -> Result<Vec<u8>, WriteError> {
-    bytes(layout, pages, press).map_err(|error| WriteError(error.to_string()))
+    bytes(layout, pages, press).map_err(|cause| WriteError::Rejected { cause })
 }
 
 fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<Vec<u8>, XlsxError> {

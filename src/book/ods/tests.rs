@@ -3,9 +3,9 @@
 mod damage;
 mod ways;
 
-use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::sheet::{Merge, SharedText, Sheet, Value};
+use crate::book::{Quantity, Refusal};
 use rust_decimal::Decimal;
 use std::io::{Cursor, Write};
 
@@ -475,7 +475,7 @@ fn a_text_has_a_limit_and_is_not_made_before_it() {
         assert_eq!(
             refused_or(&blanks(count)).unwrap_err(),
             Refusal::TooLarge {
-                what: "text",
+                what: Quantity::TextBytes,
                 limit,
                 found
             }
@@ -491,7 +491,10 @@ fn a_text_has_a_limit_and_is_not_made_before_it() {
     let refused = |inner: &str| {
         matches!(
             refused_or(inner),
-            Err(Refusal::TooLarge { what: "text", .. })
+            Err(Refusal::TooLarge {
+                what: Quantity::TextBytes,
+                ..
+            })
         )
     };
     assert!(refused(&written((1 << 20) + 2)));
@@ -519,13 +522,13 @@ fn copies_count_against_the_limits() {
     };
     let long = "<table:table-cell table:number-columns-repeated='16384'><text:p>甲乙</text:p></table:table-cell>";
     for (inner, size, what) in [
-        (rows(50), 50_000, "cells"),
-        (row(long), 16_384 * 6, "all texts"),
+        (rows(50), 50_000, Quantity::Cells),
+        (row(long), 16_384 * 6, Quantity::AllTextBytes),
     ] {
         assert_eq!(
             refused(&inner, Limits::with_room_for(size, size)),
             None,
-            "{what}"
+            "{what:?}"
         );
         assert_eq!(
             refused(&inner, Limits::with_room_for(size - 1, size - 1)),
@@ -536,7 +539,10 @@ fn copies_count_against_the_limits() {
     let rows = |number: u32| {
         format!("<table:table-row table:number-rows-repeated='{number}'>{merged}</table:table-row>")
     };
-    assert_eq!(refused(&rows(100_001), Limits::any()), Some("merges"));
+    assert_eq!(
+        refused(&rows(100_001), Limits::any()),
+        Some(Quantity::MergedRanges)
+    );
     assert!(refused_or(&rows(100_000)).is_ok());
     let tables = |number: usize| {
         (0..number)
@@ -547,7 +553,7 @@ fn copies_count_against_the_limits() {
     assert!(matches!(
         book(&tables(1_001)),
         Err(Refusal::TooLarge {
-            what: "sheets",
+            what: Quantity::Sheets,
             limit: 1_000,
             ..
         })

@@ -1,6 +1,6 @@
 //! The archive of a workbook, and the gate in front of it: how many parts, how large, how densely packed.
 
-use crate::book::Refusal;
+use crate::book::{Quantity, Refusal};
 use memchr::memmem;
 use std::collections::HashSet;
 use std::io::{Cursor, Read};
@@ -42,9 +42,13 @@ fn check_part(size: u64, packed: u64, all: &mut u64) -> Result<(), Refusal> {
     *all = all.saturating_add(size);
     let density = size.div_ceil(packed.max(1));
     let limits = [
-        ("bytes", PART_BYTES, size),
-        ("bytes", ALL_BYTES, *all),
-        ("ratio", RATIO, if size > RATIO_FROM { density } else { 0 }),
+        (Quantity::UnpackedBytes, PART_BYTES, size),
+        (Quantity::UnpackedBytes, ALL_BYTES, *all),
+        (
+            Quantity::PackingRatio,
+            RATIO,
+            if size > RATIO_FROM { density } else { 0 },
+        ),
     ];
     match limits.into_iter().find(|(_, limit, found)| found > limit) {
         Some((what, limit, found)) => Err(Refusal::TooLarge { what, limit, found }),
@@ -61,7 +65,7 @@ pub(super) fn check_directory(bytes: &[u8]) -> Result<(), Refusal> {
     let found = memmem::find_iter(bytes, b"PK\x01\x02").count();
     if found > DIRECTORY {
         return Err(Refusal::TooLarge {
-            what: "parts",
+            what: Quantity::Parts,
             limit: PARTS as u64,
             found: found as u64,
         });
@@ -75,7 +79,7 @@ pub(super) fn directory(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::CutShort)?;
     if archive.len() > PARTS {
         return Err(Refusal::TooLarge {
-            what: "parts",
+            what: Quantity::Parts,
             limit: PARTS as u64,
             found: archive.len() as u64,
         });
@@ -187,12 +191,18 @@ mod tests {
         assert_eq!(part(512 << 20, 512 << 20, 0), Ok(()));
         assert_eq!(
             part((512 << 20) + 1, 512 << 20, 0),
-            beyond("bytes", 512 << 20, (512 << 20) + 1)
+            beyond(Quantity::UnpackedBytes, 512 << 20, (512 << 20) + 1)
         );
         assert_eq!(part(1, 1, (1 << 30) - 1), Ok(()));
-        assert_eq!(part(1, 1, 1 << 30), beyond("bytes", 1 << 30, (1 << 30) + 1));
+        assert_eq!(
+            part(1, 1, 1 << 30),
+            beyond(Quantity::UnpackedBytes, 1 << 30, (1 << 30) + 1)
+        );
         assert_eq!(part(400 * 50_000, 50_000, 0), Ok(()));
-        assert_eq!(part(400 * 50_000 + 1, 50_000, 0), beyond("ratio", 400, 401));
+        assert_eq!(
+            part(400 * 50_000 + 1, 50_000, 0),
+            beyond(Quantity::PackingRatio, 400, 401)
+        );
         // small parts may be as dense as they like
         assert_eq!(part(16 << 20, 1, 0), Ok(()));
         assert!(part((16 << 20) + 1, 1, 0).is_err());

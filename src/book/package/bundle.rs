@@ -1,8 +1,8 @@
 //! A zip of files that somebody packed: what lies in it, and the bytes of one file at a time. What the
 //! directory says of sizes is not believed; bytes are counted while they are unpacked.
 
-use crate::book::Refusal;
 use crate::book::package::archive::check_directory;
+use crate::book::{ArchiveProblem, Quantity, Refusal};
 use std::io::{Cursor, ErrorKind, Read};
 use zip::{CompressionMethod, ZipArchive};
 
@@ -61,15 +61,14 @@ impl Bundle {
         if archive.len() > room.entries {
             let found = archive.len() as u64;
             return Err(Refusal::TooLarge {
-                what: "parts",
+                what: Quantity::Parts,
                 limit: room.entries as u64,
                 found,
             });
         }
         if archive.has_duplicate_names() {
             return Err(Refusal::Archive {
-                zh: "压缩包里有同名的文件",
-                en: "is an archive with two files of one name",
+                problem: ArchiveProblem::SameNames,
             });
         }
         Ok(Self {
@@ -113,8 +112,7 @@ impl Bundle {
             CompressionMethod::Stored | CompressionMethod::Deflated
         ) {
             return Err(Refusal::Archive {
-                zh: "在压缩包里的压缩方式不常见，打不开",
-                en: "is packed in a way that is not known here",
+                problem: ArchiveProblem::UnknownPacking,
             });
         }
         let mut file = archive.by_index(place).map_err(|_| Refusal::CutShort)?;
@@ -132,10 +130,10 @@ impl Bundle {
             *unpacked += read as u64;
             let found = bytes.len() as u64;
             let limits = [
-                ("file", room.file, found),
-                ("bytes", room.all, *unpacked),
+                (Quantity::FileBytes, room.file, found),
+                (Quantity::UnpackedBytes, room.all, *unpacked),
                 (
-                    "ratio",
+                    Quantity::PackingRatio,
                     room.ratio,
                     if found > room.ratio_from {
                         found.div_ceil(packed)
@@ -207,17 +205,17 @@ mod tests {
         );
         assert_eq!(
             unpacked(&[&noise(200_001)]),
-            [too_large("file", 200_000, 200_001)]
+            [too_large(Quantity::FileBytes, 200_000, 200_001)]
         );
         assert_eq!(
             unpacked(&[&noise(200_000), &noise(100_001)])[1],
-            too_large("bytes", 300_000, 300_001)
+            too_large(Quantity::UnpackedBytes, 300_000, 300_001)
         );
         assert_eq!(unpacked(&[&[0; 100_000]]), [Ok(100_000)]);
         assert!(matches!(
             unpacked(&[&[0; 150_000]])[0],
             Err(Refusal::TooLarge {
-                what: "ratio",
+                what: Quantity::PackingRatio,
                 limit: 400,
                 ..
             })
@@ -227,7 +225,7 @@ mod tests {
         assert_eq!(
             refusal,
             Some(Refusal::TooLarge {
-                what: "parts",
+                what: Quantity::Parts,
                 limit: 3,
                 found: 4
             })

@@ -1,7 +1,7 @@
 //! The XML of a part as events, read in a stream.
 
-use crate::book::Refusal;
 use crate::book::package::archive::{Archive, place, read_part};
+use crate::book::{Quantity, Refusal};
 use quick_xml::Reader;
 pub(crate) use quick_xml::events::{BytesStart as Start, Event};
 use std::ops::Range;
@@ -88,7 +88,7 @@ fn within_text_limit(bytes: &[u8]) -> Result<(), Refusal> {
 /// One text is longer than any that a person wrote.
 pub(crate) fn text_too_large(found: usize) -> Refusal {
     Refusal::TooLarge {
-        what: "text",
+        what: Quantity::TextBytes,
         limit: TEXT_BYTES as u64,
         found: found as u64,
     }

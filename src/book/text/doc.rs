@@ -7,11 +7,11 @@ mod sprm;
 mod story;
 mod styles;
 
-use crate::book::Refusal;
 use crate::book::compound::Compound;
 use crate::book::fields::Fields;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::{TextSource, assemble};
+use crate::book::{OldFormat, Refusal};
 use formats::Formats;
 use story::Story;
 use styles::Styles;
@@ -94,7 +94,7 @@ impl Document {
         let (version, flags) = header(2).zip(header(10)).ok_or_else(damaged)?;
         if version < WORD_97 {
             return Err(Refusal::OtherFormat {
-                kind: "Word 95 或更早的 .doc",
+                kind: OldFormat::Doc,
             });
         }
         if flags & ENCRYPTED != 0 {

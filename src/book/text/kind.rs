@@ -3,7 +3,6 @@
 use crate::book::compound::Compound;
 use crate::book::package;
 use crate::book::text::plain;
-use crate::lang::Text;
 
 /// A kind of file that holds text, or the picture of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,31 +55,6 @@ impl TextKind {
     /// Whether its text is read and checked.
     pub fn is_read(self) -> bool {
         matches!(self, Self::Docx | Self::Doc | Self::Txt)
-    }
-
-    /// What it is and what to do, where its text is not read.
-    pub fn advice(self) -> Option<Text> {
-        let (zh, en) = match self {
-            Self::Docx | Self::Doc | Self::Txt => return None,
-            Self::Rtf => ("RTF 文档", "an RTF document"),
-            Self::Odt => ("OpenDocument 文档（.odt）", "an OpenDocument text (.odt)"),
-            Self::Pdf => ("PDF 文件", "a PDF"),
-            Self::Picture => ("图片", "a picture"),
-        };
-        let (zh_advice, en_advice) = match self {
-            Self::Rtf | Self::Odt => (
-                "请用 Word 或 WPS 另存为 .docx",
-                "please save it as .docx in Word or WPS",
-            ),
-            _ => (
-                "如要核对文字，请附上 Word 原文件（.docx）",
-                "to have the text checked, please send the Word file (.docx) that it was made from",
-            ),
-        };
-        Some(Text::new(
-            format!("是{zh}，其中的文字没有核对。{zh_advice}"),
-            format!("is {en}; its text was not checked: {en_advice}"),
-        ))
     }
 }
 

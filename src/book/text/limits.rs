@@ -1,6 +1,6 @@
 //! What a text may come to, counted while it is read.
 
-use crate::book::Refusal;
+use crate::book::{Quantity, Refusal};
 
 /// What a text may come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,27 +37,35 @@ impl TextLimits {
     };
 
     pub(super) fn check_part(&self, bytes: u64) -> Result<(), Refusal> {
-        within("bytes", bytes, self.part_bytes)
+        within(Quantity::UnpackedBytes, bytes, self.part_bytes)
     }
 
     pub(super) fn check_paragraphs(&self, paragraphs: usize) -> Result<(), Refusal> {
-        within("paragraphs", paragraphs as u64, self.paragraphs as u64)
+        within(
+            Quantity::Paragraphs,
+            paragraphs as u64,
+            self.paragraphs as u64,
+        )
     }
 
     pub(super) fn check_runs(&self, runs: usize) -> Result<(), Refusal> {
-        within("runs", runs as u64, self.runs as u64)
+        within(Quantity::Runs, runs as u64, self.runs as u64)
     }
 
     pub(super) fn check_text(&self, bytes: usize) -> Result<(), Refusal> {
-        within("all texts", bytes as u64, self.text_bytes as u64)
+        within(Quantity::AllTextBytes, bytes as u64, self.text_bytes as u64)
     }
 
     pub(super) fn check_definitions(&self, definitions: usize) -> Result<(), Refusal> {
-        within("definitions", definitions as u64, self.definitions as u64)
+        within(
+            Quantity::Definitions,
+            definitions as u64,
+            self.definitions as u64,
+        )
     }
 }
 
-fn within(what: &'static str, found: u64, limit: u64) -> Result<(), Refusal> {
+fn within(what: Quantity, found: u64, limit: u64) -> Result<(), Refusal> {
     if found > limit {
         return Err(Refusal::TooLarge { what, limit, found });
     }

@@ -2,11 +2,9 @@
 //! written over: it is kept beside under a name that says so.
 
 use crate::run::output::ledger::{Journal, Ledger, key};
-use crate::run::output::{
-    ExpectedOutput, fitted, hash_of, make_way, not_removed, not_written, owner_file, write,
-};
-use crate::run::{ContentHash, digest, said};
-use crate::say::Text;
+use crate::run::output::{ExpectedOutput, fitted, hash_of, make_way, owner_file, write};
+use crate::run::{ContentHash, digest};
+use crate::say::{self, Text};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -63,7 +61,8 @@ impl<'a> OutputFolder<'a> {
         };
         let to = free.find(is_free).unwrap_or_default();
         make_way(self.path, &to)?;
-        fs::rename(&from, self.path.join(&to)).map_err(|error| not_written(&from, &error))?;
+        fs::rename(&from, self.path.join(&to))
+            .map_err(|error| say::output::unwritten(&from, &error))?;
         Ok(to)
     }
 }
@@ -81,30 +80,6 @@ fn numbered(name: &Path, tail: &str, number: usize) -> PathBuf {
         ending => format!("{tail}.{ending}"),
     };
     name.with_file_name(fitted(&part(name.file_stem()), &ending))
-}
-
-/// What became of a file that a person has changed and that was written anew.
-fn replaced(name: &Path, kept: &Path) -> Text {
-    let (own, kept) = (key(name), key(kept));
-    Text::new(
-        format!(
-            "{own} 写出后有人改过，没有覆盖：改过的一份留作 {kept}，没有采用；{own} 已按报送的文件重新生成。要采用改过的数字，请把改过的一份移到收件文件夹里，换下原来报送的文件，再运行"
-        ),
-        format!(
-            "{own} was changed after it was written and is not overwritten: the changed file is kept as {kept} and not used; {own} is made anew from what was submitted. To use the changed figures, move the changed file into the inbox in place of the submitted one and run again"
-        ),
-    )
-}
-
-/// What became of a file that a person has changed and that is no longer needed.
-fn no_longer(name: &Path, kept: &Path) -> Text {
-    let (own, kept) = (key(name), key(kept));
-    Text::new(
-        format!("{own} 已不作数，但写出后有人改过，没有删去，留作 {kept}"),
-        format!(
-            "{own} no longer holds, but was changed after it was written; it is kept as {kept}"
-        ),
-    )
 }
 
 /// The output of one department, which remembers what it wrote and took away.
@@ -138,7 +113,8 @@ impl<'a> Outputs<'a> {
         if hash_of(&self.folder.path.join(name)) != Some(hash) {
             if self.folder.is_changed(name) {
                 let kept = self.keep(name)?;
-                self.kept.push(replaced(name, &kept));
+                self.kept
+                    .push(say::output::replaced(&key(name), &key(&kept)));
             }
             self.folder.journal.note(self.folder.path, &key(name), hash);
             write(self.folder.path, name, bytes)?;
@@ -158,17 +134,12 @@ impl<'a> Outputs<'a> {
             return;
         }
         let done = if let Some(owner) = owner_file(&path) {
-            let cause = Text::new(
-                format!("正在 Excel 或 WPS 中打开，有 {owner}"),
-                format!("it is open in Excel or WPS; there is {owner}"),
-            );
-            Err(not_removed(&path, &cause))
+            Err(say::output::open_unremoved(&path, &owner))
         } else if self.folder.is_changed(name) {
             self.keep(name)
-                .map(|kept| self.kept.push(no_longer(name, &kept)))
+                .map(|kept| self.kept.push(say::output::kept(&key(name), &key(&kept))))
         } else {
-            let cause = |error| Text::new(said(&error), error.to_string());
-            fs::remove_file(&path).map_err(|error| not_removed(&path, &cause(error)))
+            fs::remove_file(&path).map_err(|error| say::output::unremoved(&path, &error))
         };
         self.errors.extend(done.err());
     }

@@ -4,7 +4,7 @@
 use crate::run::output::ExpectedOutput;
 use crate::run::output::folder::{OLD, OutputFolder};
 use crate::run::output::ledger::{Ledger, Written, inbox_of, key};
-use crate::say::Text;
+use crate::say::{self, Text};
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
@@ -74,7 +74,7 @@ impl<'a> RunOutput<'a> {
                 let is_there = written.from.iter().any(|file| self.sources.contains(file));
                 let from = if is_there { &[] } else { &*written.from };
                 self.put_away(name)
-                    .map(|to| settled.moved.push(moved(name, &to, from)))
+                    .map(|to| settled.moved.push(say::output::moved(name, &to, from)))
             } else {
                 self.ledger.files.insert(name.clone(), written.clone());
                 Ok(())
@@ -109,28 +109,4 @@ impl<'a> RunOutput<'a> {
             .move_to(Path::new(name), &to, "")
             .map(|to| key(&to))
     }
-}
-
-/// Where a result went; `from` are its files where they are gone.
-fn moved(name: &str, to: &str, from: &[Arc<str>]) -> Text {
-    let files: Vec<&str> = from.iter().take(3).map(|file| &**file).collect();
-    let files = files.join("、");
-    let (zh, en) = match from.len() {
-        0 => (
-            "同一部门的结果已换了名称".to_owned(),
-            "its department's results have other names now".to_owned(),
-        ),
-        count if count > 3 => (
-            format!("{files} 等 {count} 个文件已不在收件文件夹里"),
-            format!("{files} and {} more are gone from the inbox", count - 3),
-        ),
-        _ => (
-            format!("{files} 已不在收件文件夹里"),
-            format!("{files} is gone from the inbox"),
-        ),
-    };
-    Text::new(
-        format!("{name} 是以前的结果，{zh}，已移到 {to}"),
-        format!("{name} is an earlier result: {en}; it was moved to {to}"),
-    )
 }

@@ -6,7 +6,6 @@ use crate::layout::Layout;
 use crate::run::transfer::TransferredFile;
 use crate::run::worker::WorkerAnswer;
 use crate::run::zipped::Listing;
-use crate::say::Text;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
@@ -34,9 +33,7 @@ pub(super) enum AnswerFrame {
     File(Box<TransferredFile>),
     Archive(Listing),
     Text(Option<Box<TextSource>>),
-    Refused(Text),
-    /// The system's reason, which may be another one the next time.
-    Unreadable(String),
+    Refused(Refusal),
 }
 
 impl AnswerFrame {
@@ -48,12 +45,11 @@ impl AnswerFrame {
             }
             Ok(WorkerAnswer::Archive(listing)) => Self::Archive(listing),
             Ok(WorkerAnswer::Text(text)) => Self::Text(text),
-            Err(Refusal::Unreadable { cause }) => Self::Unreadable(cause),
-            Err(refusal) => Self::Refused(refusal.message()),
+            Err(refusal) => Self::Refused(refusal),
         }
     }
 
-    /// What it says, in the words of this process.
+    /// What it says.
     pub(super) fn found(self, layouts: &[Arc<Layout>]) -> Result<WorkerAnswer, Refusal> {
         match self {
             Self::File(sent) => {
@@ -62,8 +58,7 @@ impl AnswerFrame {
             }
             Self::Archive(listing) => Ok(WorkerAnswer::Archive(listing)),
             Self::Text(text) => Ok(WorkerAnswer::Text(text)),
-            Self::Refused(message) => Err(Refusal::Said(message)),
-            Self::Unreadable(cause) => Err(Refusal::Unreadable { cause }),
+            Self::Refused(refusal) => Err(refusal),
         }
     }
 }

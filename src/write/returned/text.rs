@@ -8,8 +8,8 @@ mod highlight;
 mod run;
 mod runs;
 
-use super::error::ReturnError;
 use crate::book::Refusal;
+use crate::book::ReturnError;
 use crate::book::package::{Edits, Patch};
 use crate::book::text::{Paragraph, ParagraphPlace, Piece, TextLimits, TextSource, read_docx};
 use crate::write::page::Paint;

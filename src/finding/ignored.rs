@@ -1,0 +1,18 @@
+//! Files that are left alone.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a file is left alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ignored {
+    /// A device, a pipe or a link.
+    NotAFile,
+    /// A folder below too many others.
+    TooDeep,
+    /// One file too many.
+    TooMany,
+    /// The file by which Excel or WPS says that it has a workbook open.
+    OwnerFile,
+    /// A file of the operating system.
+    SystemFile,
+}

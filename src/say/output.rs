@@ -1,0 +1,184 @@
+//! Files that could not be written.
+
+use super::{Text, system};
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The summary was not made.
+pub(crate) fn summary_unmade(name: &str, zh: &dyn Display, en: &dyn Display) -> Text {
+    Text::new(
+        format!("{name} 没有写成：{zh}"),
+        format!("{name} was not written: {en}"),
+    )
+}
+
+/// A folder cannot be made.
+pub(crate) fn no_folder(folder: &Path, error: &io::Error) -> Text {
+    let folder = folder.display();
+    Text::new(
+        format!(
+            "建不了文件夹 {folder}：{}。可用 --out 写到别处",
+            system(error)
+        ),
+        format!("the folder {folder} cannot be made: {error}. Use --out to write elsewhere"),
+    )
+}
+
+/// A workbook is open in another program.
+pub(crate) fn is_open(name: &str, owner: &str) -> Text {
+    Text::new(
+        format!(
+            "{name} 正在 Excel 或 WPS 中打开，没有写入。请关闭后再运行（如果没有打开，请删除 {owner}）"
+        ),
+        format!(
+            "{name} is open in Excel or WPS and was not written. Close it and run again (if it is not open, remove {owner})"
+        ),
+    )
+}
+
+/// A file could not be written, with what to do.
+pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Text {
+    let cause = system(error);
+    let advice = match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            "请检查文件夹能否写入，文件是否正在 Excel 或 WPS 中打开；也可用 --out 写到别处"
+        }
+        _ => "如果正在 Excel 或 WPS 中打开，请关闭后再运行；也可用 --out 写到别处",
+    };
+    let path = path.display();
+    Text::new(
+        format!("写不了 {path}：{cause}。{advice}"),
+        format!(
+            "{path} cannot be written: {error}. If it is open in Excel or WPS, close it and run again; or use --out to write elsewhere"
+        ),
+    )
+}
+
+/// A workbook has the name of a submitted file.
+pub(crate) fn is_submitted(name: &str) -> Text {
+    Text::new(
+        format!("{name} 与报送的文件同名，没有写入，以免覆盖。请用 --out 写到别的文件夹"),
+        format!(
+            "{name} is a submitted file and was not written over. Use --out to write elsewhere"
+        ),
+    )
+}
+
+/// A department's workbook was not made.
+pub(crate) fn unmade(name: &str, error: &dyn Display) -> Text {
+    Text::new(
+        format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
+        format!("{name} was not written: {error}"),
+    )
+}
+
+/// A submitted file cannot be read again.
+pub(crate) fn unread(name: &str, error: &io::Error) -> Text {
+    Text::new(
+        format!("读不了 {name}：{}", system(error)),
+        format!("{name} cannot be read: {error}"),
+    )
+}
+
+/// A submitted file was not marked.
+pub(crate) fn unmarked(name: &str, cause: &Text) -> Text {
+    Text::new(
+        format!("{name} 没有标红退回：{}。请按退回意见改正", cause.zh),
+        format!(
+            "{name} was not marked and returned: {}. Follow the letter",
+            cause.en
+        ),
+    )
+}
+
+/// What an earlier run left of a department is lost.
+pub(crate) fn lost(error: &io::Error) -> Text {
+    Text::new(
+        format!("上次的结果读不出来：{}。请加 --force 再运行", system(error)),
+        format!("what the last run left cannot be read: {error}. Run again with --force"),
+    )
+}
+
+/// A folder of the output is a link to elsewhere.
+pub(crate) fn is_link(link: &Path) -> Text {
+    let link = link.display();
+    Text::new(
+        format!("{link} 是指向别处的链接，没有写入。请删去这个链接后再运行"),
+        format!("{link} is a link to elsewhere and was not written to. Remove it and run again"),
+    )
+}
+
+/// A file that no longer holds could not be taken away.
+pub(crate) fn unremoved(path: &Path, error: &io::Error) -> Text {
+    not_removed(path, &Text::new(system(error), error.to_string()))
+}
+
+/// A file that no longer holds is open in another program.
+pub(crate) fn open_unremoved(path: &Path, owner: &str) -> Text {
+    let cause = Text::new(
+        format!("正在 Excel 或 WPS 中打开，有 {owner}"),
+        format!("it is open in Excel or WPS; there is {owner}"),
+    );
+    not_removed(path, &cause)
+}
+
+fn not_removed(path: &Path, cause: &Text) -> Text {
+    let path = path.display();
+    let Text { zh, en } = cause;
+    Text::new(
+        format!(
+            "{path} 是以前的结果，已不作数，但删不掉（{zh}）。请关闭 Excel 或 WPS 后再运行，或者手工删去"
+        ),
+        format!(
+            "{path} no longer holds and cannot be removed ({en}). Close it in Excel or WPS and run again, or remove it by hand"
+        ),
+    )
+}
+
+/// What became of a file that a person has changed and that was written anew.
+pub(crate) fn replaced(own: &str, kept: &str) -> Text {
+    Text::new(
+        format!(
+            "{own} 写出后有人改过，没有覆盖：改过的一份留作 {kept}，没有采用；{own} 已按报送的文件重新生成。要采用改过的数字，请把改过的一份移到收件文件夹里，换下原来报送的文件，再运行"
+        ),
+        format!(
+            "{own} was changed after it was written and is not overwritten: the changed file is kept as {kept} and not used; {own} is made anew from what was submitted. To use the changed figures, move the changed file into the inbox in place of the submitted one and run again"
+        ),
+    )
+}
+
+/// What became of a file that a person has changed and that is no longer needed.
+pub(crate) fn kept(own: &str, kept: &str) -> Text {
+    Text::new(
+        format!("{own} 已不作数，但写出后有人改过，没有删去，留作 {kept}"),
+        format!(
+            "{own} no longer holds, but was changed after it was written; it is kept as {kept}"
+        ),
+    )
+}
+
+/// Where a result went; `from` are its files where they are gone.
+pub(crate) fn moved(name: &str, to: &str, from: &[Arc<str>]) -> Text {
+    let files: Vec<&str> = from.iter().take(3).map(|file| &**file).collect();
+    let files = files.join("、");
+    let (zh, en) = match from.len() {
+        0 => (
+            "同一部门的结果已换了名称".to_owned(),
+            "its department's results have other names now".to_owned(),
+        ),
+        count if count > 3 => (
+            format!("{files} 等 {count} 个文件已不在收件文件夹里"),
+            format!("{files} and {} more are gone from the inbox", count - 3),
+        ),
+        _ => (
+            format!("{files} 已不在收件文件夹里"),
+            format!("{files} is gone from the inbox"),
+        ),
+    };
+    Text::new(
+        format!("{name} 是以前的结果，{zh}，已移到 {to}"),
+        format!("{name} is an earlier result: {en}; it was moved to {to}"),
+    )
+}
