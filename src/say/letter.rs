@@ -150,6 +150,6 @@ fn other_line(department: &DepartmentReport<'_>, finding: &Finding) -> String {
                 sentence(finding).zh
             )
         }
-        None => format!("{}。", sentence(finding).zh.trim_end_matches('。')),
+        None => format!("{}。", sentence(finding).zh),
     }
 }

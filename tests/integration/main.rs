@@ -17,6 +17,7 @@ mod broken;
 mod calc;
 mod cases;
 mod catalogue;
+mod checks;
 mod codes;
 mod commands;
 mod department;

@@ -1,0 +1,207 @@
+//! Every check of form: raised by a small change to a department that has nothing wrong, silent without it.
+
+use crate::book::{Book, Cell, Sheet, place_of};
+use crate::department::Department;
+use crate::made::Parts;
+use crate::program::{InboxDir, data, seed_template};
+use gouji::finding::Check;
+use std::collections::BTreeMap;
+
+const FILE: &str = "2020a.xlsx";
+
+fn clean() -> Book {
+    Department::full().book()
+}
+
+fn inbox(book: &Book) -> InboxDir {
+    named(FILE, book)
+}
+
+fn named(file: &str, book: &Book) -> InboxDir {
+    let inbox = InboxDir::new();
+    inbox.add(file, &book.bytes());
+    inbox
+}
+
+/// The book with other texts; those that become empty go.
+fn with_texts(mut book: Book, change: impl Fn(&str) -> String) -> Book {
+    for sheet in &mut book.sheets {
+        sheet.cells.retain(|_, cell| match cell {
+            Cell::Text(text) => {
+                *text = change(text);
+                !text.is_empty()
+            }
+            _ => true,
+        });
+    }
+    book
+}
+
+/// Takes a row of 表三 away, by its number from 1.
+fn without_row(book: Book, row: u32) -> Book {
+    book.with("表三", |sheet| sheet.shift_rows(row - 1, -1))
+}
+
+/// Exchanges two rows of 表三.
+fn exchanged(book: Book, one: u32, other: u32) -> Book {
+    book.with("表三", |sheet| {
+        let moved = |row: u32| match row + 1 {
+            row if row == one => other - 1,
+            row if row == other => one - 1,
+            row => row - 1,
+        };
+        sheet.cells = std::mem::take(&mut sheet.cells)
+            .into_iter()
+            .map(|((row, column), cell)| ((moved(row), column), cell))
+            .collect();
+    })
+}
+
+/// Two units and their department, whose own total is another.
+fn units() -> InboxDir {
+    let files = [
+        "101020人力资源和社会保障局.xlsx",
+        "101021就业服务管理中心.xlsx",
+    ];
+    let inbox = InboxDir::new();
+    for file in files {
+        let bytes = std::fs::read(data("units").join(file)).unwrap();
+        inbox.add(&format!("人社局/{file}"), &bytes);
+    }
+    let path = inbox.path().to_str().unwrap().to_owned();
+    crate::program::gouji(&["publish", &path, "--year", "2020"]);
+    let whole = Book::from_bytes(&inbox.output()).number("表一!B6", 16_072.32);
+    inbox.add("人社局/汇总.xlsx", &whole.bytes());
+    inbox
+}
+
+/// An inbox that fails a check; none for a check without a case.
+fn failing(check: Check) -> Option<InboxDir> {
+    of_figures(check)
+        .or_else(|| of_tables(check))
+        .or_else(|| of_codes(check))
+}
+
+fn of_figures(check: Check) -> Option<InboxDir> {
+    let book = match check {
+        Check::AmountReadable => clean().text("表三!E8", "约九千"),
+        Check::FormulaHasResult => {
+            let cell = Cell::Formula("1+1".to_owned(), "2".to_owned());
+            let book = clean().cell("表三!E8", cell).bytes();
+            let parts = Parts::of(&book).replaced(
+                "xl/worksheets/sheet3.xml",
+                "<f>1+1</f><v>2</v>",
+                "<f>1+1</f>",
+            );
+            let inbox = InboxDir::new();
+            inbox.add(FILE, &parts.bytes());
+            return Some(inbox);
+        }
+        Check::NoHiddenDigits => clean().number("表三!F8", 9_000.004),
+        Check::FigureVisible => clean().with("表三", |sheet| sheet.hidden_rows.push(7)),
+        Check::FigureClaimed => clean().number("表三!K40", 12.34),
+        Check::RowRecognised => clean().text("表三!A8", "999").text("表三!D8", "不知何物"),
+        Check::PageRow => clean().with("表三", |sheet| {
+            sheet.shift_rows(15, 1);
+            let texts = [("D16", Cell::Text("过次页".to_owned()))];
+            let numbers = [("E16", Cell::Number(1.0))];
+            let cells = texts.into_iter().chain(numbers);
+            sheet
+                .cells
+                .extend(cells.map(|(place, cell)| (place_of(place), cell)));
+        }),
+        _ => return None,
+    };
+    Some(inbox(&book))
+}
+
+fn of_tables(check: Check) -> Option<InboxDir> {
+    let book = match check {
+        Check::ColumnPresent => clean().blank("表三!G4"),
+        Check::SheetVisible => {
+            let mut book = clean();
+            book.sheets.push(Sheet {
+                name: "底稿".to_owned(),
+                hidden: true,
+                hidden_rows: Vec::new(),
+                cells: BTreeMap::from([((0, 0), Cell::Text("旧数".to_owned()))]),
+                merges: Vec::new(),
+            });
+            book
+        }
+        Check::TableOnce => {
+            let inbox = inbox(&clean());
+            inbox.add("2020b.xlsx", &clean().number("表三!E5", 1.0).bytes());
+            return Some(inbox);
+        }
+        Check::CopyOnce => {
+            let inbox = inbox(&clean());
+            inbox.add("2020b.xlsx", &clean().bytes());
+            return Some(inbox);
+        }
+        Check::DepartmentKnown => with_texts(clean(), |text| text.replace("某区财政局", "")),
+        Check::YearKnown => {
+            let book = with_texts(clean(), |text| text.replace("2020年", ""));
+            return Some(named("a.xlsx", &book));
+        }
+        Check::YearInNames => return Some(named("2019年部门预算.xlsx", &clean())),
+        Check::TablePresent => clean().without_sheet("表八"),
+        Check::TotalRowPresent => without_row(without_row(clean(), 20), 5),
+        Check::TotalRowNamed => Book::official().text("表七!A12", "TOTAL"),
+        Check::SameDepartment => clean().text("表三!A2", "编制部门：某区教育局"),
+        Check::SameYear => clean().text("表三!A1", "2019年部门支出总体情况表"),
+        Check::UnitOfMeasureStated => clean().blank("表三!D2"),
+        Check::EmptyTableSaysSo => {
+            let mut department = Department::full();
+            department.projects.retain(|project| !project.fund);
+            department.book().blank("表九!A5")
+        }
+        Check::FilledTableDoesNot => clean().text("表三!A22", "备注：此表为空表"),
+        Check::ProjectNamesAgree => Book::official(),
+        Check::UnitsAddUp => return Some(units()),
+        _ => return None,
+    };
+    Some(inbox(&book))
+}
+
+fn of_codes(check: Check) -> Option<InboxDir> {
+    let book = match check {
+        Check::CodeOnce => clean().text("表三!C9", "01"),
+        Check::CodeKnown => clean().text("表三!C8", "88"),
+        Check::CodeName => clean().text("表三!D8", "行政运专"),
+        Check::CodeLevel => clean().text("表三!D8", "财政事务"),
+        Check::CodeParentPresent => without_row(clean(), 7),
+        Check::CodeBelowParent => exchanged(clean(), 8, 12),
+        Check::CodeOrder => exchanged(clean(), 12, 13),
+        _ => return None,
+    };
+    Some(inbox(&book))
+}
+
+/// The rules that an inbox has findings of.
+fn rules_of(inbox: &InboxDir) -> Vec<String> {
+    let json = inbox.json();
+    let departments = json["departments"].as_array().unwrap().iter();
+    let findings = departments.flat_map(|department| department["findings"].as_array().unwrap());
+    findings
+        .map(|finding| finding["rule"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_check_is_raised_by_its_case_and_silent_on_a_clean_department() {
+    assert_eq!(rules_of(&inbox(&clean())), Vec::<String>::new());
+    let rules = seed_template().rules;
+    let mut silent = Vec::new();
+    for rule in &rules.rules {
+        let Some(check) = rule.check else {
+            continue;
+        };
+        let case = failing(check).unwrap_or_else(|| panic!("{check:?} has no case here"));
+        let found = rules_of(&case);
+        if !found.contains(&rule.id) {
+            silent.push(format!("{} {check:?}: {found:?}", rule.id));
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+}
