@@ -3,8 +3,8 @@
 use crate::made::packed;
 use crate::program::InboxDir;
 use crate::texts::text_file;
-use gouji::book::Refusal;
 use gouji::book::text::{self, TextLimits, TextSource};
+use gouji::book::{Quantity, Refusal};
 use gouji::run::{TextReader, Workers};
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -43,10 +43,10 @@ fn read(bytes: &[u8]) -> Result<Option<TextSource>, Refusal> {
     read
 }
 
-fn too_large(bytes: &[u8], counted: &str) {
+fn too_large(bytes: &[u8], counted: Quantity) {
     match read(bytes) {
         Err(Refusal::TooLarge { what, .. }) => assert_eq!(what, counted),
-        other => panic!("{counted}: {other:?}"),
+        other => panic!("{counted:?}: {other:?}"),
     }
 }
 
@@ -67,12 +67,15 @@ fn more_than_any_text_holds_is_named() {
             "",
             "",
         ),
-        "runs",
+        Quantity::Runs,
     );
-    too_large(&docx(&"<w:p/>".repeat(1_000_000), "", ""), "paragraphs");
+    too_large(
+        &docx(&"<w:p/>".repeat(1_000_000), "", ""),
+        Quantity::Paragraphs,
+    );
     too_large(
         &docx(&"<w:p>\n</w:p>     ".repeat(3_000_000), "", ""),
-        "bytes",
+        Quantity::UnpackedBytes,
     );
     let long = "字".repeat(400_000);
     too_large(
@@ -86,14 +89,14 @@ fn more_than_any_text_holds_is_named() {
             "",
             "",
         ),
-        "all texts",
+        Quantity::AllTextBytes,
     );
     let lists: String = (0..60_000).fold(String::new(), |mut lists, i| {
         write!(lists, "<w:num w:numId='{i}'/>").unwrap();
         lists
     });
-    too_large(&docx("", &lists, ""), "definitions");
-    too_large("支出\n".repeat(200_000).as_bytes(), "paragraphs");
+    too_large(&docx("", &lists, ""), Quantity::Definitions);
+    too_large("支出\n".repeat(200_000).as_bytes(), Quantity::Paragraphs);
 }
 
 #[test]
