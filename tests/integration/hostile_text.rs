@@ -80,7 +80,7 @@ fn more_than_any_text_holds_is_named() {
     let long = "字".repeat(400_000);
     too_large(
         &docx(&format!("<w:p><w:r><w:t>{long}</w:t></w:r></w:p>"), "", ""),
-        "text",
+        Quantity::TextBytes,
     );
     let some = "字".repeat(100_000);
     too_large(
