@@ -92,7 +92,10 @@ impl Queue {
     }
 
     fn done(&self, done: usize) {
-        self.next.lock().unwrap_or_else(PoisonError::into_inner).1 = done;
+        let mut numbers = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        // a thread that panicked has opened the queue for good
+        numbers.1 = numbers.1.max(done);
+        drop(numbers);
         self.moved.notify_all();
     }
 }
