@@ -1,6 +1,7 @@
 //! Money: exact decimals from the text of a cell to the verdict, the units of measure that tables
 //! state, and the one place where a figure is rounded.
 
+use crate::label::{is_invisible, keeps_its_meaning, without_brackets};
 use rust_decimal::prelude::FromStr;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::de::Error as _;
@@ -170,10 +171,28 @@ impl UnitOfMeasure {
         Self::Yuan,
     ];
 
-    /// The unit of a name: `万元`, `人民币元`.
+    /// The unit of a name: `万元`, `人民币元`, `萬元`, `万元人民币`.
     pub fn named(name: &str) -> Option<Self> {
-        let name = name.trim_start_matches("人民币");
+        let name: String = name.chars().map(simplified).collect();
+        let name = name.trim_start_matches("人民币").trim_end_matches("人民币");
         Self::ALL.into_iter().find(|unit| unit.name() == name)
+    }
+
+    /// The units that a phrase names, each once: `人民币万元(保留两位小数)`, `万元、%`, `币种:人民币,万元`. The
+    /// phrase is folded, and it speaks of units.
+    pub(crate) fn in_phrase(phrase: &str) -> Vec<Self> {
+        let plain: String = phrase.chars().map(simplified).collect();
+        let plain = without_brackets(&plain);
+        let end = ["保留", "精确", "列至", "币种"]
+            .iter()
+            .filter_map(|word| plain.find(word))
+            .filter(|at| *at > 0)
+            .min();
+        let words = plain[..end.unwrap_or(plain.len())].split([',', '、', ';', '/', ':', '%']);
+        let mut units: Vec<Self> = words.filter_map(Self::named).collect();
+        units.sort_by_key(|unit| unit.exponent());
+        units.dedup();
+        units
     }
 
     /// Its name, as tables print it.
@@ -230,6 +249,45 @@ pub enum Written {
     NotAnAmount,
 }
 
+/// A character of a unit's name in its simplified form.
+pub(crate) fn simplified(c: char) -> char {
+    match c {
+        '萬' => '万',
+        '億' => '亿',
+        '仟' => '千',
+        '佰' => '百',
+        '圆' | '圓' | '圎' => '元',
+        '幣' => '币',
+        '單' => '单',
+        other => other,
+    }
+}
+
+/// The unit of measure behind an amount, and what stands before it: `7000 万元`, `86.4万`.
+pub(crate) fn unit_behind(text: &str) -> Option<(&str, UnitOfMeasure)> {
+    let last = text.chars().next_back().map(simplified);
+    let whole = match last {
+        Some('元') => text.strip_suffix(|_: char| true)?,
+        Some('万' | '亿' | '千') => text,
+        _ => return None,
+    };
+    let mut rest = whole;
+    let mut words: Vec<char> = Vec::new();
+    while let Some(c) = rest
+        .chars()
+        .next_back()
+        .filter(|c| "百千万亿".contains(simplified(*c)))
+    {
+        words.insert(0, simplified(c));
+        rest = &rest[..rest.len() - c.len_utf8()];
+    }
+    let name: String = words.into_iter().chain(['元']).collect();
+    let unit = UnitOfMeasure::ALL
+        .into_iter()
+        .find(|unit| unit.name() == name)?;
+    Some((rest, unit))
+}
+
 /// Reads the text of a cell as a person would: separators, full width, blanks of all kinds, brackets
 /// for a minus, a unit of measure behind it. What is not surely an amount is `NotAnAmount`.
 pub fn read_text(text: &str) -> Written {
@@ -243,6 +301,9 @@ pub fn read_text(text: &str) -> Written {
 }
 
 fn read_seen(text: &str) -> Written {
+    if !text.chars().all(keeps_its_meaning) {
+        return Written::NotAnAmount;
+    }
     let seen: String = text
         .nfkc()
         .map(|c| {
@@ -252,7 +313,7 @@ fn read_seen(text: &str) -> Written {
                 c
             }
         })
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}'))
+        .filter(|c| !is_invisible(*c))
         .collect();
     let seen = seen.trim();
     if seen.is_empty() {
@@ -264,13 +325,10 @@ fn read_seen(text: &str) -> Written {
     if seen == "无" {
         return Written::Nothing;
     }
-    let (body, unit) = UnitOfMeasure::ALL
-        .into_iter()
-        .find_map(|unit| {
-            seen.strip_suffix(unit.name())
-                .map(|body| (body.trim_end(), Some(unit)))
-        })
-        .unwrap_or((seen, None));
+    let (body, unit) = match unit_behind(seen) {
+        Some((body, unit)) => (body.trim_end(), Some(unit)),
+        None => (seen, None),
+    };
     signed(body).map_or(Written::NotAnAmount, |value| Written::Number(value, unit))
 }
 
@@ -381,6 +439,9 @@ mod tests {
             ("¥1,000", "1000"),
             (".5", "0.5"),
             ("0", "0"),
+            ("\u{202d}7,000.00\u{202c}", "7000"),
+            ("\u{2066}86\u{fe0f}.\u{ad}40\u{2069}", "86.4"),
+            ("\u{1d7d6}6.40", "86.4"),
         ] {
             assert_eq!(number(text).as_deref(), Some(value), "{text}");
         }
@@ -389,8 +450,25 @@ mod tests {
     #[test]
     fn what_is_not_surely_an_amount_is_none() {
         for text in [
-            "约100", "1.2.3", "7,15", "1,2345", "10%", "1E5", "壹佰", "86。40", "12-3", "1 2",
-            "((1))", "万元", "1－2",
+            "约100",
+            "1.2.3",
+            "7,15",
+            "1,2345",
+            "10%",
+            "1E5",
+            "壹佰",
+            "86。40",
+            "12-3",
+            "1 2",
+            "((1))",
+            "万元",
+            "1－2",
+            "7²",
+            "①",
+            "½",
+            "Ⅷ",
+            "86.40㎡",
+            "\u{202e}00.007",
         ] {
             assert_eq!(read_text(text), Written::NotAnAmount, "{text}");
         }
@@ -408,6 +486,10 @@ mod tests {
     fn a_unit_behind_the_figure_is_kept() {
         assert_eq!(
             read_text("86.4 万元"),
+            Written::Number(Decimal::new(864, 1), Some(UnitOfMeasure::TenThousandYuan))
+        );
+        assert_eq!(
+            read_text("86.4萬"),
             Written::Number(Decimal::new(864, 1), Some(UnitOfMeasure::TenThousandYuan))
         );
         assert_eq!(

@@ -2,6 +2,9 @@
 //! in full width, broken by Alt+Enter, with another kind of quotation mark, numbered or not; `fold`
 //! takes away what does not change its meaning.
 
+mod character;
+
+pub(crate) use character::{is_invisible, keeps_its_meaning, unified};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,7 +26,7 @@ pub fn fold(text: &str) -> String {
     });
     if !is_plain {
         folded.clear();
-        folded.extend(text.nfkc().filter_map(seen));
+        folded.extend(text.nfkc().map(unified).filter_map(seen));
     }
     while folded.ends_with(':') {
         folded.pop();
@@ -60,10 +63,6 @@ fn seen(c: char) -> Option<char> {
         other => other.to_ascii_lowercase(),
     };
     (!kept.is_whitespace() && !kept.is_control() && !is_invisible(kept)).then_some(kept)
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
 }
 
 /// A text of at most so many characters; one that was longer says so.
@@ -216,13 +215,15 @@ mod tests {
         assert_eq!(fold("财政拨款（补助）"), fold("财政拨款(补助)"));
         assert_eq!(fold("“三公”经费"), fold("\"三公\"经费"));
         assert_eq!(fold("２０２０年"), "2020年");
+        assert_eq!(fold("\u{202d}总\u{2068}计\u{2069}\u{202c}\u{fe0f}"), "总计");
+        assert_eq!(fold("⼈⻋⻔⺠⾦"), "人车门民金");
     }
 
     proptest::proptest! {
         #[test]
         fn plain_characters_need_no_tables(text in "[\\x00-\\x7f\\u{3000}-\\u{3002}一-鿿！-～]{0,12}") {
             proptest::prop_assert!(text.chars().all(|c| narrow(c).is_some()));
-            let by_tables: String = text.nfkc().filter_map(seen).collect();
+            let by_tables: String = text.nfkc().map(unified).filter_map(seen).collect();
             proptest::prop_assert_eq!(fold(&text), by_tables.trim_end_matches(':'));
         }
     }
