@@ -98,7 +98,8 @@ fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
     let figures: Vec<(Decimal, Decimal, Decimal)> = signed
         .filter_map(|((is_left, id), (coefficient, _))| {
             let value = budget.published(id)?.value();
-            Some((
+            // nothing is exact, in whatever unit it is printed
+            (!value.is_zero()).then_some((
                 if is_left { *coefficient } else { -coefficient },
                 value,
                 budget.fact(id).half_unit.value(),
@@ -125,11 +126,16 @@ fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
     rounded == *value
 }
 
-/// How far rounding alone can set the sides apart: half a unit of the last place for each figure that
-/// stands in the equation. Two prints of the same fact in the same unit get no allowance.
+/// How far rounding alone can set the sides apart: half a unit of the last place for each figure that stands in the
+/// equation and is not 0, for nothing is exact. Two prints of the same fact in the same unit get no allowance, nor does
+/// a sum of which only one part is not 0.
 fn allowance(equation: &Equation, budget: &Budget) -> Decimal {
     let terms = equation.left.terms.iter().chain(&equation.right.terms);
-    let filled = terms.filter(|(_, id)| budget.published(*id).is_some());
+    let filled = terms.filter(|(_, id)| {
+        budget
+            .published(*id)
+            .is_some_and(|amount| !amount.is_zero())
+    });
     let (mut count, mut unit, mut is_one_unit, mut sum) = (0, None, true, Decimal::ZERO);
     for (coefficient, id) in filled {
         let half = budget.fact(*id).half_unit.value();

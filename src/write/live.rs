@@ -197,8 +197,8 @@ impl Formulas<'_> {
         formula(sum, amount)
     }
 
-    /// How far rounding alone can set the sides apart: half a unit of the last place for each figure, but nothing
-    /// between two prints of the same fact in one unit; `None` where it is always nothing.
+    /// How far rounding alone can set the sides apart: half a unit of the last place for each figure that is not 0, but
+    /// nothing between two such figures in one unit; `None` where it is always nothing.
     fn allowance(&self, terms: &[&FormulaTerm]) -> Option<String> {
         let halves = distinct(terms.iter().map(|term| term.half));
         let is_lookup = |term: &&FormulaTerm| matches!(term.source, TermSource::Code(_));
@@ -206,7 +206,7 @@ impl Formulas<'_> {
             return None;
         }
         let count = |keep: &dyn Fn(&FormulaTerm) -> bool| {
-            terms::count(self.places, terms.iter().copied().filter(|term| keep(term)))
+            terms::count_filled(self.places, terms.iter().copied().filter(|term| keep(term)))
         };
         let mut weights = distinct(terms.iter().map(|term| term.half * term.coefficient.abs()));
         weights.retain(|weight| !weight.is_zero());
@@ -277,7 +277,7 @@ impl Formulas<'_> {
         let mut units = distinct(signed.iter().map(|term| term.half));
         units.sort_by(|one, other| other.cmp(one));
         let count = |keep: &dyn Fn(&FormulaTerm) -> bool| {
-            terms::count(self.places, signed.iter().filter(|term| keep(term)))
+            terms::count_filled(self.places, signed.iter().filter(|term| keep(term)))
         };
         let finest = units.pop();
         let coarse = units

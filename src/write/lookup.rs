@@ -62,6 +62,15 @@ impl Lookup {
         format!("SUMPRODUCT({}*1,{})", self.test, self.figures)
     }
 
+    /// How many of them are not 0.
+    pub(super) fn count_filled(&self) -> String {
+        let figures = &self.figures;
+        format!(
+            "SUMPRODUCT({}*ISNUMBER({figures})*({figures}<>0))",
+            self.test
+        )
+    }
+
     /// How many there are.
     pub(super) fn count(&self) -> String {
         format!("SUMPRODUCT({}*ISNUMBER({}))", self.test, self.figures)

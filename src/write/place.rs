@@ -106,6 +106,19 @@ impl OutputCells {
         )
     }
 
+    /// How many numbers in some cells are not 0, in parts that are added.
+    pub(super) fn count_filled(&self, cells: &[OutputCell]) -> Vec<String> {
+        let part = |(first, last): (OutputCell, OutputCell)| {
+            let area = self.area(first, last);
+            if first == last {
+                format!("(N({area})<>0)*1")
+            } else {
+                format!("COUNTIF({area},\">0\")+COUNTIF({area},\"<0\")")
+            }
+        };
+        areas(cells).into_iter().map(part).collect()
+    }
+
     /// A function over cells: `SUM('表六'!$D$9:$D$30,'表六'!$D$33)`; over very many a sum of such.
     pub(super) fn function(&self, name: &str, cells: &[OutputCell]) -> String {
         let areas: Vec<String> = areas(cells)

@@ -218,6 +218,27 @@ pub(super) fn count<'a>(
     parts.join("+")
 }
 
+/// How many of some figures there are that are not 0.
+pub(super) fn count_filled<'a>(
+    places: &OutputCells,
+    terms: impl IntoIterator<Item = &'a FormulaTerm>,
+) -> String {
+    let (mut cells, mut parts) = (Vec::new(), Vec::new());
+    let mut rest = 0;
+    for term in terms {
+        match &term.source {
+            TermSource::Cell(place) => cells.push(*place),
+            TermSource::Code(lookup) => parts.push(lookup.count_filled()),
+            TermSource::Nowhere => rest += usize::from(term.value.is_some_and(|it| !it.is_zero())),
+        }
+    }
+    parts.extend(places.count_filled(&cells));
+    if rest > 0 || parts.is_empty() {
+        parts.push(rest.to_string());
+    }
+    parts.join("+")
+}
+
 /// A factor behind a value; by a whole number, for floats hold no tenths.
 pub(super) fn times(factor: Decimal) -> String {
     match factor.normalize() {

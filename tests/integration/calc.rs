@@ -479,7 +479,7 @@ fn call(name: &str, arguments: &[Value]) -> Value {
             let fits = |row: &usize| {
                 columns
                     .iter()
-                    .all(|(cells, wanted)| cells[*row] == **wanted)
+                    .all(|(cells, wanted)| meets(&cells[*row], wanted))
             };
             Value::Number((0..columns[0].0.len()).filter(fits).count() as f64)
         }
@@ -521,6 +521,9 @@ fn meets(cell: &Value, wanted: &Value) -> bool {
     }
     if let Some(most) = compares("<=") {
         return is_number(cell) && number(cell) <= most;
+    }
+    if let Some(bound) = compares("<") {
+        return is_number(cell) && number(cell) < bound;
     }
     if wanted == "?*" {
         matches!(cell, Value::Text(text) if !text.is_empty())

@@ -234,32 +234,42 @@ impl CalculationSheet<'_> {
         )
     }
 
+    /// Half a unit of the last place of a figure, in the layout's unit of measure.
+    fn half(&self, term: &PlanTerm) -> Decimal {
+        let table = &self.layout.tables[term.of.kind().table];
+        let half = Decimal::new(5, table.decimals + 1);
+        table
+            .unit_of_measure
+            .convert(half, self.layout.unit_of_measure)
+            .normalize()
+    }
+
+    /// How far figures in the coarsest unit of measure may be rounded: not at all where they are 0.
+    fn coarse_allowance(&self, statement: &Statement, half: Decimal, at: CurrentEntry) -> String {
+        let coarse = statement
+            .terms
+            .iter()
+            .filter(|term| self.half(term) == half);
+        let sum = self.sum(coarse, Decimal::ZERO, Decimal::ONE, at);
+        format!("{half}*(({sum})<>0)")
+    }
+
     fn check_at(&self, statement: &Statement, at: CurrentEntry) -> String {
         let sum = self.sum(statement.terms.iter(), statement.constant, Decimal::ONE, at);
         // a figure in a coarser unit of measure may be rounded
-        let units = statement
-            .terms
-            .iter()
-            .map(|term| &self.layout.tables[term.of.kind().table]);
-        let half = units.map(|table| {
-            let half = Decimal::new(5, table.decimals + 1);
-            table
-                .unit_of_measure
-                .convert(half, self.layout.unit_of_measure)
-        });
-        let mut halves: Vec<Decimal> = half.collect();
+        let mut halves: Vec<Decimal> = statement.terms.iter().map(|term| self.half(term)).collect();
         halves.sort();
         halves.dedup();
         let allowed = if halves.len() > 1 {
-            halves[halves.len() - 1].normalize()
+            self.coarse_allowance(statement, halves[halves.len() - 1], at)
         } else {
-            Decimal::ZERO
+            "0".to_owned()
         };
         let gap = format!("ROUND({sum},{})", self.places);
         let broken = match statement.relation {
             Relation::Equal => format!("(ABS({gap})>{allowed})*1"),
             Relation::AtMost => format!("({gap}>{allowed})*1"),
-            Relation::AtLeast => format!("({gap}<-{allowed})*1"),
+            Relation::AtLeast => format!("(-{gap}>{allowed})*1"),
         };
         let broken = if matches!(at, CurrentEntry::Every(_)) {
             format!("SUMPRODUCT({broken})")
