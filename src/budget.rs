@@ -92,6 +92,8 @@ pub struct Table {
     pub header_year: Option<HeaderYear>,
     /// The unit of measure that it states.
     pub unit_of_measure: Option<UnitOfMeasure>,
+    /// The cell that states it.
+    pub unit_at: Option<Address>,
     /// Notes under it.
     pub notes: Vec<Placed>,
     /// Its rows, a block of the layout each.
@@ -335,10 +337,14 @@ impl Budget {
     /// Whether a table has any figure.
     pub fn is_filled(&self, table: &Table) -> bool {
         table.rows().any(|(_, _, row)| {
-            row.facts.iter().flatten().any(|id| {
-                matches!(&self.fact(*id).figure, Figure::Unreadable(_))
-                    || self.published(*id).is_some_and(|amount| !amount.is_zero())
-            })
+            row.facts
+                .iter()
+                .flatten()
+                .any(|id| match &self.fact(*id).figure {
+                    Figure::Unreadable(_) => true,
+                    Figure::Amount { exact, .. } => !exact.is_zero(),
+                    _ => false,
+                })
         })
     }
 

@@ -14,7 +14,7 @@ pub use check::Check;
 pub use ignored::Ignored;
 pub use key::{CellPath, FindingKey, RowPath};
 pub use problem::{
-    Absence, CodeList, CodedRow, Content, Difference, NameOrigin, NamedRow, NearTable, PassedOver,
-    Problem, TableCell, VersionCell,
+    Absence, CodeList, CodedRow, Content, Difference, Disguise, FormattedNumber, NameOrigin,
+    NamedRow, NearTable, PassedOver, Problem, TableCell, VersionCell,
 };
 pub use year::{YearPlace, YearProblem};

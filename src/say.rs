@@ -6,6 +6,7 @@ pub(crate) mod command;
 mod department;
 mod diagnosis;
 mod equation;
+mod figure;
 mod lang;
 mod letter;
 pub(crate) mod output;

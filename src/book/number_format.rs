@@ -1,54 +1,126 @@
-//! Number formats, as far as they tell a date from an amount.
+//! Number formats: which show a date, and which show a number that does not look like itself.
 
-use crate::book::sheet::Value;
-use crate::book::workbook::{date_text, number_value};
+mod code;
+mod look;
+
+use super::sheet::Value;
+use super::workbook::{date_text, number_value};
 use calamine::{ExcelDateTime, ExcelDateTimeType};
+use code::{Code, skip};
+pub(crate) use look::{Look, Shown};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The day after the last one that a spreadsheet can show: 9999-12-31.
 const DATES_END: f64 = 2_958_466.0;
 
+/// Characters of the longest format that is looked at; Excel takes 255.
+const LONGEST: usize = 1_000;
+
 /// The number formats of a workbook.
 #[derive(Debug, Default)]
-pub(crate) struct NumberFormats {
-    dates: HashMap<u16, bool>,
+pub(super) struct NumberFormats {
+    known: HashMap<u16, NumberFormat>,
     of_cells: Vec<u16>,
     /// Whether days are counted from 1904 on.
-    pub(crate) since_1904: bool,
+    pub(super) since_1904: bool,
+}
+
+/// How cells show their numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NumberFormat {
+    is_date: bool,
+    /// Nothing where every number looks like itself.
+    odd: Option<(Arc<str>, Arc<Code>)>,
+}
+
+impl NumberFormat {
+    /// By its code.
+    pub(super) fn new(code: &str) -> Self {
+        if is_date(code) || code.len() > LONGEST {
+            return Self {
+                is_date: is_date(code),
+                odd: None,
+            };
+        }
+        let parsed = Code::parse(code);
+        let is_odd = parsed
+            .samples()
+            .into_iter()
+            .any(|number| look::look(&parsed, number).is_some());
+        Self {
+            is_date: false,
+            odd: is_odd.then(|| (code.into(), Arc::new(parsed))),
+        }
+    }
+
+    /// Whether it shows dates or times.
+    pub(super) fn is_date(&self) -> bool {
+        self.is_date
+    }
+
+    /// One of those that every workbook has.
+    fn built_in(id: u16) -> Self {
+        match id {
+            9 => Self::new("0%"),
+            10 => Self::new("0.00%"),
+            _ => Self {
+                is_date: is_built_in_date(id),
+                odd: None,
+            },
+        }
+    }
+
+    /// A number that is no date.
+    pub(super) fn number(&self, number: f64) -> Value {
+        match (number_value(number), &self.odd) {
+            (Value::Number(stored), Some((format, code))) => match look::look(code, stored) {
+                Some((look, text)) => Value::Shown(Arc::new(Shown {
+                    stored,
+                    text,
+                    format: format.clone(),
+                    look,
+                })),
+                None => Value::Number(stored),
+            },
+            (value, _) => value,
+        }
+    }
 }
 
 impl NumberFormats {
     /// A format that the workbook brings along.
-    pub(crate) fn define(&mut self, id: u16, code: &str) {
-        self.dates.insert(id, is_date(code));
+    pub(super) fn define(&mut self, id: u16, code: &str) {
+        self.known.insert(id, NumberFormat::new(code));
     }
 
     /// The number format of the next style of cells.
-    pub(crate) fn style(&mut self, id: u16) {
+    pub(super) fn style(&mut self, id: u16) {
         self.of_cells.push(id);
+        if matches!(id, 9 | 10) {
+            self.known
+                .entry(id)
+                .or_insert_with(|| NumberFormat::built_in(id));
+        }
     }
 
     /// A number in a cell of a style.
-    pub(crate) fn value(&self, number: f64, style: u32) -> Value {
+    pub(super) fn value(&self, number: f64, style: u32) -> Value {
         let id = usize::try_from(style)
             .ok()
             .and_then(|style| self.of_cells.get(style))
             .copied()
             .unwrap_or(0);
-        let shows_date = self
-            .dates
-            .get(&id)
-            .copied()
-            .unwrap_or_else(|| is_built_in_date(id));
+        let known = self.known.get(&id);
+        let shows_date = known.map_or_else(|| is_built_in_date(id), |format| format.is_date);
         if shows_date && (0.0..DATES_END).contains(&number) {
-            Value::Date(date_text(&ExcelDateTime::new(
+            return Value::Date(date_text(&ExcelDateTime::new(
                 number,
                 ExcelDateTimeType::DateTime,
                 self.since_1904,
-            )))
-        } else {
-            number_value(number)
+            )));
         }
+        known.map_or_else(|| number_value(number), |format| format.number(number))
     }
 }
 
@@ -59,7 +131,7 @@ fn is_built_in_date(id: u16) -> bool {
 
 /// Whether one of the formats that every workbook has surely shows an amount.
 pub(crate) fn is_built_in_amount(id: u16) -> bool {
-    matches!(id, 0..=13 | 37..=44 | 48 | 49)
+    matches!(id, 0..=8 | 11..=13 | 37..=44 | 48 | 49)
 }
 
 /// Whether a format surely shows an amount: the one for positive numbers has no letter but in `General`.
@@ -69,6 +141,7 @@ pub(crate) fn is_amount(code: &str) -> bool {
         && (positive.contains('"') || positive.ends_with(['\\', '_', '*']));
     !is_cut
         && (positive == "General" || positive.bytes().all(|c| b"#0,.?%_-()* \"@\\$".contains(&c)))
+        && NumberFormat::new(code).odd.is_none()
 }
 
 /// Whether a format shows a date or a time. A letter of a date is not enough: `RMB #,##0.00` has an M and
@@ -114,20 +187,11 @@ pub(crate) fn is_date(code: &str) -> bool {
     letters
 }
 
-fn skip(rest: &mut std::str::Chars<'_>, word: &str) -> bool {
-    let begins = rest
-        .as_str()
-        .get(..word.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(word));
-    if begins {
-        rest.nth(word.chars().count() - 1);
-    }
-    begins
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::amount::UnitOfMeasure;
+    use proptest::prelude::*;
 
     #[test]
     fn dates_and_times_are_told_from_amounts() {
@@ -164,6 +228,122 @@ mod tests {
             "",
         ] {
             assert!(!is_date(code), "{code}");
+        }
+    }
+
+    /// What a number looks like: nothing where like itself.
+    fn seen(code: &str, number: f64) -> String {
+        match NumberFormat::new(code).number(number) {
+            Value::Shown(shown) => match shown.look {
+                Look::Amount(amount, unit) => {
+                    format!(
+                        "{} {amount}{}",
+                        shown.text,
+                        unit.map_or("", UnitOfMeasure::name)
+                    )
+                }
+                Look::Percentage => format!("{} percentage", shown.text),
+                Look::Nothing => format!("{} nothing", shown.text).trim().to_owned(),
+                Look::Other => format!("{} other", shown.text),
+            },
+            Value::Number(_) => String::new(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn usual_formats_show_the_number_itself() {
+        for code in [
+            "General",
+            "0",
+            "0.00",
+            "#,##0.00",
+            "#,##0.00_);[Red](#,##0.00)",
+            "0.00;[Red]0.00",
+            "0.00_ ;[红色]\\-0.00\\ ",
+            "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * \"-\"??_ ;_ @_ ",
+            "_-¥* #,##0.00_-;-¥* #,##0.00_-;_-¥* \"-\"??_-;_-@_-",
+            "[$¥-804]#,##0.00",
+            "\"¥\"#,##0.00;\"¥\"\\-#,##0.00",
+            "#,##0.00;-#,##0.00;",
+            "#,##0.00;-#,##0.00;\"\"",
+            "[=0]\"\";General",
+            "#,##0.00;\"△\"#,##0.00",
+            "0.00E+00",
+            "# ?/?",
+            "@",
+            "0\"人\"",
+            "[DBNum2][$-804]General",
+            "RMB #,##0.00",
+            "# ##0.00",
+            "###0.00",
+            "0_ ",
+            "\"约\"0.00",
+        ] {
+            for number in [160_722_300.0, 86.4, 0.4, 0.0, -86.4] {
+                assert_eq!(seen(code, number), "", "{code} {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn formats_that_scale_show_another_amount() {
+        for (code, number, wanted) in [
+            ("0\\.0000", 160_722_300.0, "16072.2300 16072.23"),
+            ("0!.0000", 160_722_300.0, "16072.2300 16072.23"),
+            ("0\".\"0000", 5.0, "0.0005 0.0005"),
+            ("0!.0,", 160_722_300.0, "16072.2 16072.23"),
+            ("0\\.0,\"万\"", 160_722_300.0, "16072.2万 16072.23万元"),
+            (
+                "0!.0000\"万元\"",
+                -160_722_300.0,
+                "-16072.2300万元 -16072.23万元",
+            ),
+            ("#,##0.00,", 864_000.0, "864.00 864"),
+            ("0.00,,", 160_722_300.0, "160.72 160.7223"),
+            ("0,.00", 864_000.0, "864.00 864"),
+            ("#,##0.00,,\n%", 160_722_300.0, "16072.23 16072.23"),
+            ("0.00\"万元\"", 86.4, "86.40万元 86.4万元"),
+            ("0.00\"（元）\"", 86.4, "86.40（元） 86.4元"),
+            ("[>=10000]0!.0,\"万\";0", 864_000.0, "86.4万 86.4万元"),
+            ("[>=10000]0!.0,\"万\";0", 864.0, ""),
+            ("0\"0000\"", 16_072.0, "160720000 160720000"),
+            ("_ * 0\\.0000_ ;_ * \\-0\\.0000_ ", -5e4, "-5.0000 -5"),
+        ] {
+            assert_eq!(seen(code, number), wanted, "{code} {number}");
+        }
+    }
+
+    #[test]
+    fn formats_may_show_no_amount_at_all() {
+        for (code, number, wanted) in [
+            ("0.0%", 0.864, "86.4% percentage"),
+            ("0.00\"%\"", 86.4, "86.40% percentage"),
+            (";;;", 86.4, "nothing"),
+            (";;;", 0.0, ""),
+            ("\"万元\"", 86.4, "万元 nothing"),
+            ("\"-\"", 86.4, "- nothing"),
+            ("\"86.40\"", 5.0, "86.40 other"),
+            ("0.00;-0.00;\"86.40\"", 0.0, "86.40 other"),
+            ("[<1]\"\";0.00", 0.5, "nothing"),
+            ("[<1]\"\";0.00", 1.5, ""),
+            ("0.00;0.00", -5.0, "5.00 other"),
+            ("\\-0.00", 5.0, "-5.00 other"),
+            ("(0.00)", 5.0, "(5.00) other"),
+            ("0.0,\"K\"", 864_000.0, "864.0K other"),
+            ("0\"万\"0000", 160_722_300.0, "16072万2300 other"),
+            ("0\\.000\\.000", 160_722_300.0, "160.722.300 other"),
+        ] {
+            assert_eq!(seen(code, number), wanted, "{code} {number}");
+        }
+        assert_eq!(seen("0.00;0.00", 5.0), "");
+    }
+
+    proptest! {
+        /// Any code and any number come to something, and a code of places and points alone shows its number.
+        #[test]
+        fn no_code_is_too_odd(code in "[#0?.,;%@\\[\\]<>=\"\\\\!_*E+/G万元 -]{0,24}", number in any::<f64>()) {
+            NumberFormat::new(&code).number(number);
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod cell;
 mod names;
+mod styles;
 mod table;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -20,6 +21,7 @@ use crate::book::{ForeignFile, Refusal};
 use cell::OdsCell;
 use names::{Space, attributes, count};
 use std::collections::HashSet;
+use styles::Styles;
 use table::OdsTable;
 
 const CONTENT: &str = "content.xml";
@@ -29,7 +31,7 @@ const HIDING_STYLES: usize = 10_000;
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
     let mut archive = package::open(bytes)?;
-    let mut content = ContentReader::new(limits);
+    let mut content = ContentReader::new(limits, Styles::of(&mut archive));
     let read = each(&mut archive, CONTENT, |event| {
         content.see(event).map(|()| true)
     });
@@ -79,6 +81,7 @@ enum ElementKind {
 /// The content while it is read.
 struct ContentReader<'l> {
     limits: &'l mut Limits,
+    styles: Styles,
     spaces: Spaces,
     /// The elements that are open.
     places: Vec<ElementKind>,
@@ -94,9 +97,10 @@ struct ContentReader<'l> {
 }
 
 impl<'l> ContentReader<'l> {
-    fn new(limits: &'l mut Limits) -> Self {
+    fn new(limits: &'l mut Limits, styles: Styles) -> Self {
         Self {
             limits,
+            styles,
             spaces: Spaces::default(),
             places: Vec::new(),
             passed_over: 0,
@@ -265,6 +269,7 @@ impl<'l> ContentReader<'l> {
         };
         let (mut repeated, mut is_closed, mut hidden) =
             (Some(1), false, self.places.iter().any(is_hidden));
+        let mut style = None;
         attributes(&self.spaces, tag, |space, name, value| {
             match (space, name) {
                 (Space::Table, "number-columns-repeated" | "number-rows-repeated") => {
@@ -272,6 +277,7 @@ impl<'l> ContentReader<'l> {
                 }
                 (Space::Table, "visibility") => hidden |= matches!(value, "collapse" | "filter"),
                 (Space::Table, "display") => is_closed = value == "false",
+                (Space::Table, "default-cell-style-name") => style = Some(value.to_owned()),
                 _ => {}
             }
         })?;
@@ -282,11 +288,11 @@ impl<'l> ContentReader<'l> {
             "table-rows" | "table-header-rows" => Some(ElementKind::Rows(false)),
             "table-row-group" => Some(ElementKind::Rows(is_closed)),
             "table-column" => {
-                self.table.columns(repeated, hidden);
+                self.table.columns(repeated, hidden, style);
                 None
             }
             "table-row" => {
-                self.table.begin_row(repeated, hidden);
+                self.table.begin_row(repeated, hidden, style);
                 Some(ElementKind::Row)
             }
             "table-source" => {
@@ -333,7 +339,7 @@ impl<'l> ContentReader<'l> {
         }
         self.spaces.close();
         match self.places.pop() {
-            Some(ElementKind::Cell) => self.table.put(std::mem::take(&mut self.cell)),
+            Some(ElementKind::Cell) => self.table.put(std::mem::take(&mut self.cell), &self.styles),
             Some(ElementKind::Row) => self.table.end_row(self.limits),
             Some(ElementKind::Table) => {
                 if let Some(sheet) = std::mem::take(&mut self.table).sheet() {

@@ -2,6 +2,7 @@
 //! Everything after this speaks of zero-based rows and columns and never of a file format.
 
 use crate::book::grid::{CellIndex, Grid};
+use crate::book::number_format::{Look, Shown};
 use crate::label::{fold, is_bare, one_line};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -58,6 +59,8 @@ impl Deref for SharedText {
 pub(crate) enum Value {
     Text(Arc<SharedText>),
     Number(Decimal),
+    /// A number whose format makes it look like something else.
+    Shown(Arc<Shown>),
     /// A number that is no amount: not finite, or too large.
     NoNumber(String),
     /// A number shown as a date, as its text.
@@ -76,6 +79,9 @@ impl Value {
         match self {
             Self::Text(text) => text.line().into(),
             Self::Number(number) => number.to_string().into(),
+            // what nobody sees is still the only name that it has
+            Self::Shown(shown) if shown.look == Look::Nothing => shown.stored.to_string().into(),
+            Self::Shown(shown) => shown.text.as_str().into(),
             Self::NoNumber(text) | Self::Date(text) | Self::Error(text) | Self::Damaged(text) => {
                 text.into()
             }

@@ -10,12 +10,12 @@ mod usual;
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::number_format::is_date;
+use crate::book::number_format::NumberFormat;
 use crate::book::package;
 use crate::book::package::{Archive, Event, Patch, SheetPart, attribute};
 use crate::book::sheet::{SharedText, Sheet, UnorderedCells, Value};
-use crate::book::workbook::{Book, date_text, number_value};
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use crate::book::workbook::{Book, date_text};
+use calamine::{DataRef, DataType, Reader, Xlsx, XlsxError};
 use scan::SheetScan;
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -175,6 +175,7 @@ fn cells(
     let mut cells = UnorderedCells::new();
     // one text for all cells that show it, however many they are
     let mut shared: HashMap<usize, Arc<SharedText>> = HashMap::new();
+    let mut formats: HashMap<usize, NumberFormat> = HashMap::new();
     let mut reader = book
         .worksheet_cells_reader(sheet)
         .map_err(|e| refusal(&e, sheet))?;
@@ -191,19 +192,17 @@ fn cells(
                     .or_insert_with(|| SharedText::new(*text))
                     .clone(),
             ),
-            DataRef::Float(number) => number_value(*number),
-            DataRef::Int(number) => Value::Number((*number).into()),
-            DataRef::Bool(value) => Value::Bool(*value),
-            DataRef::DateTime(date) => {
-                let format = reader
-                    .styles()
-                    .get(style)
-                    .and_then(|style| style.number_format.as_ref());
-                match format.is_some_and(|format| !is_date(&format.format_code)) {
-                    true => number_value(date.as_f64()),
-                    false => Value::Date(date_text(date)),
-                }
+            DataRef::Float(_) | DataRef::Int(_) | DataRef::DateTime(_) => {
+                let format = formats.entry(style).or_insert_with(|| {
+                    let style = reader.styles().get(style);
+                    let format = style.and_then(|style| style.number_format.as_ref());
+                    format.map_or_else(NumberFormat::default, |it| {
+                        NumberFormat::new(&it.format_code)
+                    })
+                });
+                number_in(cell.get_value(), format)
             }
+            DataRef::Bool(value) => Value::Bool(*value),
             DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Date(text.clone()),
             DataRef::Error(error) => Value::Error(error.to_string()),
         };
@@ -220,6 +219,16 @@ fn cells(
         cells.insert(place, value);
     }
     Ok(cells)
+}
+
+/// A number as its cell shows it. What calamine takes for a date is none where the format says otherwise.
+fn number_in(value: &DataRef<'_>, format: &NumberFormat) -> Value {
+    match value {
+        DataRef::DateTime(date) if format.is_date() => Value::Date(date_text(date)),
+        DataRef::DateTime(date) => format.number(date.as_f64()),
+        DataRef::Float(number) => format.number(*number),
+        other => format.number(other.as_f64().unwrap_or_default()),
+    }
 }
 
 fn refusal(error: &XlsxError, part: &str) -> Refusal {

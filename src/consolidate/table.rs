@@ -25,6 +25,7 @@ pub(super) fn add(all: &mut Budget, layout: usize) {
             .max()
             .unwrap_or(like.decimals),
         department: None,
+        unit_at: None,
         notes: notes(all, &parts),
         blocks: Vec::new(),
         list: Vec::new(),

@@ -246,6 +246,7 @@ impl Total {
                 year: None,
                 header_year: None,
                 unit_of_measure: Some(budget.layout.tables[layout].unit_of_measure),
+                unit_at: None,
                 notes: Vec::new(),
                 blocks: Vec::new(),
                 list: Vec::new(),

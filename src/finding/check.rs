@@ -75,6 +75,14 @@ pub enum Check {
     TotalRowNamed,
     /// The department's figures are the sums of its budget units' figures.
     UnitsAddUp,
+    /// A cell's number format shows the number that it holds, and no other.
+    FormatKeepsSize,
+    /// A cell's number format shows an amount.
+    FormatShowsFigure,
+    /// A figure does not come to nothing in the table's own unit of measure.
+    FigureKept,
+    /// The figures of a table do not come to next to nothing in the unit of measure that it states.
+    UnitOfMeasureFits,
 }
 
 impl Check {

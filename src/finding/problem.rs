@@ -58,6 +58,71 @@ pub enum Problem {
         /// Decimal places in print.
         decimals: u32,
     },
+    /// A cell for an amount holds a text with marks that nobody sees.
+    FigureMarked {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The cell's text, without the marks.
+        text: String,
+        /// The marks.
+        marks: Vec<char>,
+    },
+    /// A number format shows other amounts than the cells hold; those that are seen were read.
+    FiguresRescaled {
+        /// The table.
+        table: String,
+        /// How many figures.
+        count: usize,
+        /// The first of them: `E6`.
+        cell: String,
+        /// Its number and format.
+        number: FormattedNumber,
+        /// The amount that is seen there.
+        amount: Amount,
+        /// Its unit of measure, where the format prints another than the table's.
+        unit: Option<UnitOfMeasure>,
+    },
+    /// A number format shows something that is no amount.
+    FigureDisguised {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The number and its format.
+        number: FormattedNumber,
+        /// What is seen.
+        disguise: Disguise,
+    },
+    /// A figure comes to nothing when it is converted.
+    FigureLost {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The figure as written.
+        amount: Amount,
+        /// Its unit of measure.
+        unit: UnitOfMeasure,
+        /// The figure in the table's own unit.
+        converted: Amount,
+        /// The table's own unit.
+        into: UnitOfMeasure,
+    },
+    /// The figures of a table come to next to nothing in the unit of measure that it states.
+    UnitOfMeasureUnfit {
+        /// The table.
+        table: String,
+        /// The unit that it states.
+        stated: UnitOfMeasure,
+        /// The unit that is probably meant.
+        likely: UnitOfMeasure,
+        /// How many figures come to nothing.
+        count: usize,
+        /// The first of them: `E6`.
+        cell: String,
+    },
     /// A figure stands in a hidden row or column.
     FigureHidden {
         /// The table.
@@ -337,6 +402,28 @@ pub enum Problem {
     },
 }
 
+/// A number that does not look like itself.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FormattedNumber {
+    /// As the cell holds it.
+    pub stored: Amount,
+    /// As it is seen.
+    pub text: String,
+    /// The code of the number format.
+    pub format: String,
+}
+
+/// What is seen in the place of an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Disguise {
+    /// A percentage.
+    Percentage,
+    /// Nothing.
+    Hidden,
+    /// Something else.
+    Other,
+}
+
 /// What a cell for an amount holds instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Content {
@@ -537,6 +624,11 @@ impl Problem {
             } => Check::FormulaHasResult,
             Self::FigureUnreadable { .. } => Check::AmountReadable,
             Self::HiddenDigits { .. } => Check::NoHiddenDigits,
+            Self::FigureMarked { .. } => Check::AmountReadable,
+            Self::FiguresRescaled { .. } => Check::FormatKeepsSize,
+            Self::FigureDisguised { .. } => Check::FormatShowsFigure,
+            Self::FigureLost { .. } => Check::FigureKept,
+            Self::UnitOfMeasureUnfit { .. } => Check::UnitOfMeasureFits,
             Self::FigureHidden { .. } => Check::FigureVisible,
             Self::FiguresUnclaimed { .. } => Check::FigureClaimed,
             Self::RowUnknown { .. } | Self::CodeUnclear { .. } => Check::RowRecognised,

@@ -3,10 +3,12 @@
 use super::locate::ColumnSpan;
 use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
+use crate::book::number_format::{Look, Shown};
 use crate::book::sheet::Value;
 use crate::budget::{Fact, FactId, Figure};
-use crate::finding::{Content, Problem};
-use rust_decimal::Decimal;
+use crate::finding::{Content, Disguise, FormattedNumber, Problem};
+use crate::label::{is_invisible, one_line};
+use std::collections::BTreeSet;
 
 impl RowReader<'_, '_> {
     /// The cell of a figure under a heading that may span columns: the first in which something stands.
@@ -20,6 +22,7 @@ impl RowReader<'_, '_> {
         match self.sheet.own(place.0, place.1) {
             None => false,
             Some(Value::Number(number)) => !number.is_zero(),
+            Some(Value::Shown(shown)) => !shown.stored.is_zero() || shown.look == Look::Other,
             Some(Value::Text(text)) => match amount::read_text(text) {
                 Written::Number(number, _) => !number.is_zero(),
                 Written::Blank | Written::Dash | Written::Nothing => false,
@@ -49,62 +52,25 @@ impl RowReader<'_, '_> {
         place: (u32, u32),
         value: Option<Value>,
     ) -> FactId {
-        let layout = self.layout;
-        let table = &layout.tables[self.located.table];
-        let (name, decimals, of_table) = (&table.id, table.decimals, table.unit_of_measure);
-        let title = &table.blocks[block].columns[column].id;
-        let unit = self.layout.unit_of_measure;
-        let mut figure = self.figure(value.as_ref());
+        let stated = self.unit_of(block, column);
+        let (mut figure, unit) = self.figure_in(value.as_ref(), stated);
         if value.is_some() {
             self.claimed.insert(place);
         }
         if let Figure::Unreadable(text) = &figure {
-            let content = match value {
-                Some(Value::NoResult) => Content::NoResult,
-                Some(Value::Date(_)) => Content::Date,
-                Some(Value::Error(_)) => Content::Error,
-                Some(Value::Damaged(_)) => Content::Damaged,
-                _ => Content::Text,
-            };
-            let problem = Problem::FigureUnreadable {
-                table: name.clone(),
-                column: title.clone(),
-                text: text.clone(),
-                content,
-            };
+            let problem = self.unreadable((block, column), value.as_ref(), text);
             self.notice(&[place], problem);
         }
+        if let Some(Value::Shown(shown)) = &value {
+            self.look((block, column, place), shown, stated);
+        }
         if let Figure::Amount { exact, published } = &mut figure {
-            // the public sees the table's own unit and places, whatever the layout compares in
-            let of = of_table.convert(Decimal::ONE, unit);
-            let is_same = of_table == unit;
-            let in_table = if is_same {
-                *exact
-            } else {
-                Amount::new(exact.value() / of)
-            };
-            let shown = in_table.published(decimals);
-            *published = if is_same {
-                shown
-            } else {
-                Amount::new(shown.value() * of)
-            };
-            if in_table != shown && self.unit_of_measure == of_table {
-                let problem = Problem::HiddenDigits {
-                    table: name.clone(),
-                    column: title.clone(),
-                    stored: in_table,
-                    shown,
-                    decimals,
-                };
-                self.notice(&[place], problem);
-            }
+            let is_as_shown = !matches!(value, Some(Value::Shown(_)));
+            let cell = (block, column, place);
+            *published = self.published(*exact, cell, unit, is_as_shown);
             if self.sheet.is_hidden(place.0, place.1) {
-                let problem = Problem::FigureHidden {
-                    table: name.clone(),
-                    column: title.clone(),
-                };
-                self.notice(&[place], problem);
+                let (table, column) = self.names_of(block, column);
+                self.notice(&[place], Problem::FigureHidden { table, column });
             }
         }
         self.facts.push(Fact {
@@ -119,29 +85,199 @@ impl RowReader<'_, '_> {
         FactId(self.facts.len() - 1)
     }
 
-    /// What a cell for a figure says.
+    /// The unit of measure of a column: its heading's own, or the table's.
+    pub(super) fn unit_of(&self, block: usize, column: usize) -> UnitOfMeasure {
+        let first = self.table().blocks[block].first_column;
+        let own = self.column_units.get(first + column).copied().flatten();
+        own.unwrap_or(self.unit_of_measure)
+    }
+
+    /// What a cell for a figure says, in the table's unit of measure.
     pub(super) fn figure(&self, value: Option<&Value>) -> Figure {
-        match value {
-            None => Figure::Blank,
-            Some(Value::Number(number)) => self.amount(*number, self.unit_of_measure),
-            Some(Value::Text(text)) => match amount::read_text(text) {
-                Written::Blank => Figure::Blank,
-                Written::Dash => Figure::Dash(text.line().to_owned()),
-                Written::Nothing => Figure::Nothing(text.line().to_owned()),
-                Written::Number(number, own) => {
-                    self.amount(number, own.unwrap_or(self.unit_of_measure))
-                }
-                Written::NotAnAmount => Figure::Unreadable(text.line().to_owned()),
+        self.figure_in(value, self.unit_of_measure).0
+    }
+
+    /// What a cell says in a column of a unit of measure, and the unit that it is in.
+    pub(super) fn figure_in(
+        &self,
+        value: Option<&Value>,
+        stated: UnitOfMeasure,
+    ) -> (Figure, UnitOfMeasure) {
+        let (number, own) = match value {
+            None => return (Figure::Blank, stated),
+            Some(Value::Number(number)) => (*number, None),
+            Some(Value::Shown(shown)) => match shown.look {
+                Look::Amount(amount, own) => (amount, own),
+                Look::Percentage | Look::Nothing | Look::Other => (shown.stored, None),
             },
-            Some(other) => Figure::Unreadable(other.text().into_owned()),
+            Some(Value::Text(text)) => match amount::read_text(text) {
+                Written::Number(number, own) => (number, own),
+                Written::Blank => return (Figure::Blank, stated),
+                Written::Dash => return (Figure::Dash(text.line().to_owned()), stated),
+                Written::Nothing => return (Figure::Nothing(text.line().to_owned()), stated),
+                Written::NotAnAmount => {
+                    return (Figure::Unreadable(text.line().to_owned()), stated);
+                }
+            },
+            Some(other) => return (Figure::Unreadable(other.text().into_owned()), stated),
+        };
+        let unit = own.unwrap_or(stated);
+        let exact = Amount::new(unit.convert(number, self.layout.unit_of_measure));
+        let figure = Figure::Amount {
+            exact,
+            published: exact,
+        };
+        (figure, unit)
+    }
+
+    /// An amount as the public sees it: in the table's own unit and places, whatever the layout compares in. What gets
+    /// lost on the way is said.
+    fn published(
+        &mut self,
+        exact: Amount,
+        cell: (usize, usize, (u32, u32)),
+        unit: UnitOfMeasure,
+        is_as_shown: bool,
+    ) -> Amount {
+        let (decimals, of_table) = (self.table().decimals, self.table().unit_of_measure);
+        let compared = self.layout.unit_of_measure;
+        let in_table = Amount::new(compared.convert(exact.value(), of_table));
+        let shown = in_table.published(decimals);
+        let is_lost = shown.is_zero() && !in_table.is_zero();
+        let (table, column) = self.names_of(cell.0, cell.1);
+        if is_lost && unit != of_table {
+            self.lost.push(cell.2);
+            let problem = Problem::FigureLost {
+                table,
+                column,
+                amount: Amount::new(compared.convert(exact.value(), unit)),
+                unit,
+                converted: in_table,
+                into: of_table,
+            };
+            self.notice(&[cell.2], problem);
+        } else if in_table != shown && unit == of_table && is_as_shown {
+            let problem = Problem::HiddenDigits {
+                table,
+                column,
+                stored: in_table,
+                shown,
+                decimals,
+            };
+            self.notice(&[cell.2], problem);
+        }
+        Amount::new(of_table.convert(shown.value(), compared))
+    }
+
+    /// The names of the table and of a column.
+    fn names_of(&self, block: usize, column: usize) -> (String, String) {
+        let table = self.table();
+        let column = table.blocks[block].columns[column].id.clone();
+        (table.id.clone(), column)
+    }
+
+    /// What is wrong with a cell that holds no amount.
+    fn unreadable(
+        &self,
+        (block, column): (usize, usize),
+        value: Option<&Value>,
+        text: &str,
+    ) -> Problem {
+        let (table, column) = self.names_of(block, column);
+        let text = text.to_owned();
+        let content = match value {
+            Some(Value::NoResult) => Content::NoResult,
+            Some(Value::Date(_)) => Content::Date,
+            Some(Value::Error(_)) => Content::Error,
+            Some(Value::Damaged(_)) => Content::Damaged,
+            Some(Value::Text(written)) if written.contains(is_invisible) => {
+                let marks: BTreeSet<char> = written.chars().filter(|c| is_invisible(*c)).collect();
+                return Problem::FigureMarked {
+                    table,
+                    column,
+                    text,
+                    marks: marks.into_iter().collect(),
+                };
+            }
+            _ => Content::Text,
+        };
+        Problem::FigureUnreadable {
+            table,
+            column,
+            text,
+            content,
         }
     }
 
-    pub(super) fn amount(&self, value: Decimal, from: UnitOfMeasure) -> Figure {
-        let exact = Amount::new(from.convert(value, self.layout.unit_of_measure));
-        Figure::Amount {
-            exact,
-            published: exact,
+    /// Says what is wrong with a number whose format makes it look like something else.
+    fn look(&mut self, cell: (usize, usize, (u32, u32)), shown: &Shown, stated: UnitOfMeasure) {
+        let (table, column) = self.names_of(cell.0, cell.1);
+        let number = FormattedNumber {
+            stored: Amount::new(shown.stored),
+            text: shown.text.clone(),
+            format: one_line(&shown.format),
+        };
+        let disguise = match shown.look {
+            // it prints the table's own unit of measure
+            Look::Amount(amount, Some(unit)) if amount == shown.stored && unit == stated => return,
+            Look::Amount(amount, unit) => {
+                let unit = unit.filter(|unit| *unit != stated);
+                return self.rescaled(cell.2, number, Amount::new(amount), unit);
+            }
+            Look::Percentage => Disguise::Percentage,
+            Look::Nothing => Disguise::Hidden,
+            Look::Other => Disguise::Other,
+        };
+        let problem = Problem::FigureDisguised {
+            table,
+            column,
+            number,
+            disguise,
+        };
+        self.notice(&[cell.2], problem);
+    }
+
+    /// Says that a format shows another amount than its cell holds: once for a table and a format.
+    fn rescaled(
+        &mut self,
+        place: (u32, u32),
+        number: FormattedNumber,
+        amount: Amount,
+        unit: Option<UnitOfMeasure>,
+    ) {
+        let id = self.table().id.clone();
+        let address = self.address(place.0, place.1);
+        let known = self
+            .notices
+            .iter_mut()
+            .rev()
+            .find_map(|notice| match &mut notice.problem {
+                Problem::FiguresRescaled {
+                    table,
+                    count,
+                    number: other,
+                    ..
+                } if *table == id
+                    && other.format == number.format
+                    && notice.at[0].sheet == address.sheet =>
+                {
+                    Some((count, &mut notice.at))
+                }
+                _ => None,
+            });
+        if let Some((count, at)) = known {
+            *count += 1;
+            at.push(address);
+            return;
         }
+        let problem = Problem::FiguresRescaled {
+            table: id,
+            count: 1,
+            cell: address.a1(),
+            number,
+            amount,
+            unit,
+        };
+        self.notice(&[place], problem);
     }
 }

@@ -7,7 +7,7 @@ use super::seal::without_seal;
 use super::stated::{self, Stated};
 use super::title::{self, Headline, Titles};
 use super::year;
-use crate::amount::{self, Amount, Written};
+use crate::amount::{self, Amount, UnitOfMeasure, Written};
 use crate::book::Refusal;
 use crate::book::grid::ClaimedCells;
 use crate::book::kind::Kind;
@@ -20,6 +20,7 @@ use crate::label::{fold, without_number};
 use crate::layout::{Layout, Role};
 use crate::place::Address;
 use crate::read::{FILLING_MARK, REVIEW_SHEET, form, heading};
+use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::iter::repeat;
@@ -337,6 +338,7 @@ impl FileRead {
             None => heading::read(sheet, &layout, located.title, above),
             Some(_) => form_heading(sheet, located, table),
         };
+        let column_units = heading.column_units(sheet, located, table);
         let last = if table.form.is_some() {
             located.title.0
         } else {
@@ -345,9 +347,6 @@ impl FileRead {
         let headings = sheet.cells.rows_between(located.title.0, last);
         claimed.extend(headings.iter().map(|(place, _)| *place));
         claimed.extend(numbering(sheet, located, &layout));
-        if heading.unit_of_measure.is_none() {
-            heading.unit_of_measure = heading::unit_in_header(sheet, located.header);
-        }
         let missing = missing_columns(sheet, located, table);
         let address = |place: (u32, u32)| Address {
             file: self.name.clone(),
@@ -389,6 +388,8 @@ impl FileRead {
             layout: &layout,
             located,
             unit_of_measure: heading.unit_of_measure.unwrap_or(table.unit_of_measure),
+            column_units: &column_units,
+            lost: Vec::new(),
             department: &self.department.clone().unwrap_or_default(),
             index: self.tables.len(),
             facts: &mut self.facts,
@@ -400,6 +401,11 @@ impl FileRead {
         } else {
             reader.table_body()
         };
+        let lost = std::mem::take(&mut reader.lost);
+        let unit_at = heading.unit_at.map(address);
+        if let (Some(unit), Some(at)) = (heading.unit_of_measure, heading.unit_at) {
+            self.report_unit(table, (unit, at), &lost, known, sheet);
+        }
         let same =
             |before: &Table| before.layout == located.table && before.title.at.sheet == sheet.name;
         if let Some(before) = self.tables.iter().rposition(same).filter(|_| !table.many)
@@ -428,10 +434,51 @@ impl FileRead {
             year: heading.year,
             header_year: located.others.stated,
             unit_of_measure: heading.unit_of_measure,
+            unit_at,
             notes: body.notes,
             blocks: body.blocks,
             list: body.list,
             unit: None,
+        });
+    }
+
+    /// A unit of measure is hardly meant in which figures of a table come to nothing and none of them to one of the
+    /// table's own unit.
+    fn report_unit(
+        &mut self,
+        table: &crate::layout::Table,
+        (unit, at): (UnitOfMeasure, (u32, u32)),
+        lost: &[(u32, u32)],
+        known: usize,
+        sheet: &Sheet,
+    ) {
+        let one = table
+            .unit_of_measure
+            .convert(Decimal::ONE, self.layout.unit_of_measure);
+        let is_large = |fact: &Fact| matches!(&fact.figure, Figure::Amount { exact, .. } if exact.value().abs() >= one);
+        let Some(first) = lost.first() else {
+            return;
+        };
+        if self.facts[known..].iter().any(is_large) {
+            return;
+        }
+        let problem = Problem::UnitOfMeasureUnfit {
+            table: table.id.clone(),
+            stated: unit,
+            likely: table.unit_of_measure,
+            count: lost.len(),
+            cell: crate::place::a1(first.0, first.1),
+        };
+        let at = vec![Address {
+            file: self.name.clone(),
+            sheet: sheet.name.clone(),
+            row: at.0,
+            column: at.1,
+        }];
+        self.notices.push(Notice {
+            at,
+            place: None,
+            problem,
         });
     }
 
@@ -687,7 +734,7 @@ fn is_figure(value: &Value) -> bool {
             matches!(amount::read_text(text), Written::Number(..))
                 && text.contains(['.', ',', '，', '．'])
         }
-        Value::NoNumber(_) => true,
+        Value::NoNumber(_) | Value::Shown(_) => true,
         _ => false,
     }
 }

@@ -1,18 +1,20 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
-use super::period;
+use super::locate::LocatedTable;
 use super::seal::without_seal;
 use super::year;
-use crate::amount::UnitOfMeasure;
+use crate::amount::{UnitOfMeasure, simplified};
 use crate::book::sheet::{Sheet, Value};
 use crate::label::{fold, one_line};
-use crate::layout::Layout;
+use crate::layout::{Layout, Role, Table};
 
 /// What the heading of a table says.
 #[derive(Debug, Default)]
 pub(super) struct TableHeading {
     pub(super) department: Option<(String, (u32, u32))>,
     pub(super) unit_of_measure: Option<UnitOfMeasure>,
+    /// The cell that says so.
+    pub(super) unit_at: Option<(u32, u32)>,
     pub(super) year: Option<i32>,
 }
 
@@ -29,8 +31,10 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -
         }
         for piece in pieces(text) {
             heading.year = heading.year.or_else(|| year::of_heading(&piece));
-            if let Some(unit) = unit_of_measure(&piece) {
-                heading.unit_of_measure.get_or_insert(unit);
+            if let Some(unit) =
+                unit_of_measure(&piece).filter(|_| heading.unit_of_measure.is_none())
+            {
+                (heading.unit_of_measure, heading.unit_at) = (Some(unit), Some(*place));
             }
             let Some((label, name)) = piece.split_once(':').filter(|_| *place != title) else {
                 continue;
@@ -43,7 +47,7 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -
             {
                 continue;
             }
-            if UnitOfMeasure::named(&fold(name)).is_some() {
+            if unit_in(&fold(name)).is_some() {
                 continue;
             }
             let name = without_seal(name, seals);
@@ -58,36 +62,82 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -
             }
         }
     }
-    if heading.unit_of_measure.is_none() {
-        heading.unit_of_measure = unit_in_next_cell(sheet, from, to);
+    if heading.unit_of_measure.is_none()
+        && let Some((unit, at)) = unit_in_next_cell(sheet, from, to)
+    {
+        (heading.unit_of_measure, heading.unit_at) = (Some(unit), Some(at));
     }
     heading
+}
+
+impl TableHeading {
+    /// The units of measure that the headings of columns state, in the order of the layout's drawing. Where nothing
+    /// else states one and they all agree, it is the table's.
+    pub(super) fn column_units(
+        &mut self,
+        sheet: &Sheet,
+        located: &LocatedTable,
+        table: &Table,
+    ) -> Vec<Option<UnitOfMeasure>> {
+        let columns = table.blocks.iter().flat_map(|block| &block.columns);
+        let stated: Vec<_> = located
+            .columns
+            .iter()
+            .zip(columns)
+            .map(|(span, column)| {
+                let span = span.filter(|_| column.role == Role::Amount)?;
+                unit_above(sheet, located, span.0)
+            })
+            .collect();
+        let mut found = stated.iter().flatten();
+        if self.unit_of_measure.is_none()
+            && let Some((unit, at)) = found.next()
+            && found.all(|(other, _)| other == unit)
+        {
+            (self.unit_of_measure, self.unit_at) = (Some(*unit), Some(*at));
+        }
+        let units = stated
+            .into_iter()
+            .map(|stated| stated.map(|(unit, _)| unit));
+        units.collect()
+    }
+}
+
+/// The unit of measure in the lowest heading of a column that states one, and its cell.
+fn unit_above(
+    sheet: &Sheet,
+    located: &LocatedTable,
+    column: u32,
+) -> Option<(UnitOfMeasure, (u32, u32))> {
+    let rows = (located.header.0..=located.header.1).rev();
+    rows.into_iter().find_map(|row| {
+        let at = sheet.anchor(row, column);
+        match sheet.cells.get(at)? {
+            Value::Text(text) => Some((unit_of_measure(text)?, at)),
+            _ => None,
+        }
+    })
 }
 
 fn next_in_row(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, &Value)> {
     sheet.row(row).find(|(c, _)| *c > column)
 }
 
-/// The unit of measure that the headings of columns state, where they state one: `支出预算（万元）`.
-pub(super) fn unit_in_header(sheet: &Sheet, header: (u32, u32)) -> Option<UnitOfMeasure> {
-    let mut units = sheet.rows(header.0, header.1).filter_map(|(_, value)| {
-        let folded = value.folded();
-        (period::without_unit(&folded) != folded).then(|| unit_of_measure(&folded))?
-    });
-    let first = units.next()?;
-    units.all(|other| other == first).then_some(first)
-}
-
 /// `单位：` in one cell and `万元` in the next.
-fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<UnitOfMeasure> {
+fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<(UnitOfMeasure, (u32, u32))> {
     sheet.rows(from, to).find_map(|((row, column), value)| {
         let Value::Text(text) = value else {
             return None;
         };
         text.folded()
-            .ends_with("单位")
+            .ends_with(['位'])
             .then(|| next_in_row(sheet, *row, *column))?
-            .and_then(|(_, value)| UnitOfMeasure::named(&value.folded()))
+            .filter(|_| {
+                ["单位", "單位"]
+                    .iter()
+                    .any(|word| text.folded().ends_with(word))
+            })
+            .and_then(|(beside, value)| Some((unit_in(&value.folded())?, (*row, beside))))
     })
 }
 
@@ -127,25 +177,50 @@ fn pieces(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The unit of measure that a text states: `单位：万元`, `金额单位:元`, `（万元）`, `项目资金（元）`.
+/// The unit of measure that a text states: `单位：万元`, `金额单位:元`, `（万元）`, `项目资金（元）`, `合计/万元`.
 pub(super) fn unit_of_measure(text: &str) -> Option<UnitOfMeasure> {
-    let folded = fold(text);
+    let folded: String = fold(text).chars().map(simplified).collect();
     let stated = folded
         .rsplit_once("单位")
         .map(|(_, rest)| rest.trim_start_matches([':', '为']));
-    let bracketed = || {
+    match stated.map(UnitOfMeasure::in_phrase).as_deref() {
+        Some([unit]) => Some(*unit),
+        // which of several is meant, it does not say
+        Some([_, _, ..]) => None,
+        _ => with_unit(&folded)
+            .map(|(_, unit)| unit)
+            .or_else(|| unit_in(without_stop(&folded))),
+    }
+}
+
+/// The one unit that a folded phrase about units names.
+fn unit_in(phrase: &str) -> Option<UnitOfMeasure> {
+    match UnitOfMeasure::in_phrase(phrase).as_slice() {
+        [unit] => Some(*unit),
+        _ => None,
+    }
+}
+
+/// A phrase of one word: what is a list of words may name a unit by chance.
+fn without_stop(folded: &str) -> &str {
+    if folded.contains([',', '、', ';', '/']) && !folded.contains('%') {
+        ""
+    } else {
         folded
-            .strip_suffix(')')
-            .and_then(|t| t.rsplit_once('('))
-            .map(|(_, inside)| inside)
-    };
-    let bare = |name: &str| UnitOfMeasure::named(name.trim_matches(['(', ')']));
-    stated
-        .and_then(bare)
-        .or_else(|| {
-            bracketed().and_then(|inside| bare(inside.rsplit(':').next().unwrap_or(inside)))
-        })
-        .or_else(|| bare(&folded))
+    }
+}
+
+/// A folded heading without the unit of measure behind it, and the unit: `合计(万元)`, `合计/万元`, `合计万元`.
+pub(super) fn with_unit(folded: &str) -> Option<(&str, UnitOfMeasure)> {
+    if let Some((before, inside)) = folded
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+    {
+        let phrase = inside.rsplit_once("单位").map_or(inside, |(_, rest)| rest);
+        return unit_in(phrase.trim_start_matches([':', '为'])).map(|unit| (before, unit));
+    }
+    let (before, last) = folded.rsplit_once(['/', ':', ','])?;
+    UnitOfMeasure::named(last).map(|unit| (before, unit))
 }
 
 #[cfg(test)]
@@ -163,6 +238,24 @@ mod tests {
             "项目资金（万元）",
             "(单位：万元)",
             "万元",
+            "金额单位：人民币万元（保留两位小数）",
+            "计量单位：万元人民币",
+            "单位：萬元",
+            "單位：萬圓",
+            "单位：万元，%",
+            "单位：万元、人",
+            "单位：万元/%",
+            "单位：万元（人民币）",
+            "币种：人民币  单位：万元",
+            "单位：万元  币种：人民币",
+            "单位：人民币：万元",
+            "（人民币：万元）",
+            "（单位：人民币万元）",
+            "单位：万元，保留两位小数",
+            "单位：\u{202d}万元\u{202c}",
+            "合 计（万元）",
+            "合计/万元",
+            "预算数\n（单位：万元）",
         ] {
             assert_eq!(
                 unit_of_measure(text),
@@ -171,7 +264,16 @@ mod tests {
             );
         }
         assert_eq!(unit_of_measure("单位：元"), Some(UnitOfMeasure::Yuan));
-        for text in ["单位：财政局", "预算单位", "编制部门：某局", "单位"] {
+        for text in [
+            "单位：财政局",
+            "预算单位",
+            "编制部门：某局",
+            "单位",
+            "编制单位：元和街道办事处",
+            "单位：元或万元",
+            "单位：元/万元",
+            "人员（人）",
+        ] {
             assert_eq!(unit_of_measure(text), None, "{text}");
         }
     }

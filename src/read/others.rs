@@ -5,6 +5,7 @@ use super::locate::ColumnSpan;
 use super::period::Of;
 use super::rows::RowReader;
 use crate::amount::Amount;
+use crate::book::number_format::Look;
 use crate::book::sheet::Value;
 use crate::budget::{Figure, LastYearFigure};
 use crate::finding::{BeyondProblem, Problem};
@@ -28,7 +29,7 @@ impl RowReader<'_, '_> {
                 column,
                 is_executed,
                 at: self.address(row, at),
-                figure: self.figure(Some(value)),
+                figure: self.figure_in(Some(value), self.unit_of(index, column)).0,
             })
         };
         block.amount_columns().filter_map(figure).collect()
@@ -89,6 +90,9 @@ impl RowReader<'_, '_> {
 
     /// The amount of a cell, in the layout's unit of measure.
     fn money(&self, value: &Value) -> Option<Amount> {
+        if matches!(value, Value::Shown(shown) if shown.look == Look::Percentage) {
+            return None;
+        }
         match self.figure(Some(value)) {
             Figure::Amount { exact, .. } => Some(exact),
             _ => None,

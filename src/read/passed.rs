@@ -187,7 +187,7 @@ impl RowReader<'_, '_> {
         let has_figure = self
             .sheet
             .row(row)
-            .any(|(_, value)| matches!(value, Value::Number(_)));
+            .any(|(_, value)| matches!(value, Value::Number(_) | Value::Shown(_)));
         if has_figure || !(begins || says_empty) {
             return None;
         }

@@ -1,8 +1,8 @@
 //! Whose year the figures below a heading are of: the budget's, the year before, or a change between both.
 //! `2019年预算数`, `上年执行数`, `合计（本年预算）`, `2020年比2019年增减`.
 
+use super::heading::with_unit;
 use super::year;
-use crate::amount::UnitOfMeasure;
 use std::borrow::Cow;
 
 /// What a heading says of its year.
@@ -73,26 +73,12 @@ const KINDS: [(&str, bool); 20] = [
     ("数", false),
 ];
 
-/// A folded heading without its unit of measure: `合计(万元)`.
-pub(super) fn without_unit(folded: &str) -> &str {
-    let inside = |(before, inside): (&'_ str, &str)| {
-        let name = inside.rsplit(':').next().unwrap_or(inside);
-        let name = name.trim_start_matches("单位");
-        UnitOfMeasure::named(name).is_some() && !before.is_empty()
-    };
-    folded
-        .strip_suffix(')')
-        .and_then(|text| text.rsplit_once('('))
-        .filter(|split| inside(*split))
-        .map_or(folded, |(before, _)| before)
-}
-
 /// A folded heading without what says its year, and what that says.
 pub(super) fn parse<'a>(
     folded: &'a str,
     is_heading: &dyn Fn(&str) -> bool,
 ) -> (Cow<'a, str>, Option<Mark>) {
-    let text = without_unit(folded);
+    let text = with_unit(folded).map_or(folded, |(text, _)| text);
     if is_heading(text) {
         return (text.into(), None);
     }

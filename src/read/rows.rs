@@ -23,6 +23,10 @@ pub(super) struct RowReader<'a, 'g> {
     pub(super) located: &'a LocatedTable,
     /// The unit of measure that the table states, or the layout's.
     pub(super) unit_of_measure: UnitOfMeasure,
+    /// Those of columns whose headings state one of their own, in the order of the layout's drawing.
+    pub(super) column_units: &'a [Option<UnitOfMeasure>],
+    /// Figures that show as nothing in the table's own unit of measure.
+    pub(super) lost: Vec<(u32, u32)>,
     pub(super) department: &'a str,
     /// The table that facts belong to.
     pub(super) index: usize,

@@ -1,8 +1,7 @@
 //! Totals that go by other words than their line's, and rows that add up those above them.
 
 use super::rows::RowReader;
-use crate::amount::{self, Amount, UnitOfMeasure, Written};
-use crate::book::sheet::Value;
+use crate::amount::Amount;
 use crate::budget::{Figure, Row, RowKey};
 use crate::classification::Code;
 use crate::label::{fold, forms};
@@ -139,21 +138,11 @@ impl RowReader<'_, '_> {
 
     /// What a cell says in the layout's unit of measure, nothing being zero.
     pub(super) fn amount_at(&self, place: (u32, u32)) -> Option<Amount> {
-        let converted = |value, from: UnitOfMeasure| match self.amount(value, from) {
+        let value = self.sheet.own(place.0, place.1);
+        match self.figure(value) {
             Figure::Amount { exact, .. } => Some(exact),
-            _ => None,
-        };
-        match self.sheet.own(place.0, place.1) {
-            None => Some(Amount::ZERO),
-            Some(Value::Number(number)) => converted(*number, self.unit_of_measure),
-            Some(Value::Text(text)) => match amount::read_text(text) {
-                Written::Number(number, own) => {
-                    converted(number, own.unwrap_or(self.unit_of_measure))
-                }
-                Written::NotAnAmount => None,
-                _ => Some(Amount::ZERO),
-            },
-            Some(_) => None,
+            Figure::Unreadable(_) => None,
+            _ => Some(Amount::ZERO),
         }
     }
 }

@@ -332,6 +332,7 @@ mod tests {
             year: None,
             header_year: None,
             unit_of_measure: None,
+            unit_at: None,
             notes: Vec::new(),
             blocks: vec![codes.iter().map(row).collect()],
             list: Vec::new(),

@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a budget.
 
-use super::{Text, beyond, code, equation, version, year};
+use super::{Text, beyond, code, equation, figure, version, year};
 use crate::finding::{Content, NearTable, PassedOver, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
@@ -46,7 +46,12 @@ pub fn problem(problem: &Problem) -> Text {
         Problem::FigureUnreadable { .. }
         | Problem::HiddenDigits { .. }
         | Problem::FigureHidden { .. }
-        | Problem::FiguresUnclaimed { .. } => figure(problem),
+        | Problem::FiguresUnclaimed { .. } => figure_place(problem),
+        Problem::FigureMarked { .. }
+        | Problem::FiguresRescaled { .. }
+        | Problem::FigureDisguised { .. }
+        | Problem::FigureLost { .. }
+        | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),
         Problem::TableCopied { .. }
         | Problem::NewestTaken { .. }
         | Problem::VersionsDiffer { .. } => version::problem(problem),
@@ -69,7 +74,7 @@ pub fn problem(problem: &Problem) -> Text {
 }
 
 /// Problems of single figures.
-fn figure(problem: &Problem) -> Text {
+fn figure_place(problem: &Problem) -> Text {
     match problem {
         Problem::FigureUnreadable {
             table,

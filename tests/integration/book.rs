@@ -15,6 +15,8 @@ pub enum Cell {
     Formula(String, String),
     /// A number shown as a date.
     Date(f64),
+    /// A number with a number format.
+    Formatted(f64, String),
 }
 
 #[derive(Debug, Clone)]
@@ -152,6 +154,11 @@ impl Book {
                     Cell::Date(number) => out
                         .write_number_with_format(*row, at, *number, &date)
                         .unwrap(),
+                    Cell::Formatted(number, code) => {
+                        let format = Format::new().set_num_format(code);
+                        out.write_number_with_format(*row, at, *number, &format)
+                            .unwrap()
+                    }
                     Cell::Formula(formula, result) => {
                         let formula = rust_xlsxwriter::Formula::new(formula).set_result(result);
                         out.write_formula(*row, at, formula).unwrap()

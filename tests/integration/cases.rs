@@ -211,7 +211,7 @@ fn other_habits_give_the_same_facts() {
         Cell::Text(text) if text.len() > 2 && text.bytes().all(|b| b.is_ascii_digit()) => {
             *cell = Cell::Number(text.parse().unwrap());
         }
-        Cell::Text(_) | Cell::Formula(..) | Cell::Date(_) => {}
+        Cell::Text(_) | Cell::Formula(..) | Cell::Date(_) | Cell::Formatted(..) => {}
     };
     let mut book = Book::open(&data("cases/js_court_2018/submitted.xlsx"));
     book.sheets.reverse();

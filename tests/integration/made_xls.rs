@@ -1,6 +1,7 @@
 //! Old workbooks made record by record, for what is odd in them.
 
 use crate::book::{Book, Cell};
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
 /// A workbook of BIFF8.
@@ -128,11 +129,24 @@ impl Xls {
     /// With the cells and merged ranges of a workbook.
     pub fn of(book: &Book) -> Self {
         let small = |n: u32| u16::try_from(n).unwrap();
+        // a style for each format, behind the usual one
+        let cells = book.sheets.iter().flat_map(|sheet| sheet.cells.values());
+        let codes = cells.filter_map(|cell| match cell {
+            Cell::Formatted(_, code) => Some(code.as_str()),
+            _ => None,
+        });
+        let codes: Vec<&str> = codes.collect::<BTreeSet<_>>().into_iter().collect();
+        let style_of = |code: &str| {
+            small(u32::try_from(codes.iter().position(|own| *own == code).unwrap()).unwrap() + 1)
+        };
         let sheets = book.sheets.iter().map(|sheet| {
             let cells = sheet.cells.iter().map(|((row, column), cell)| match cell {
                 Cell::Text(text) => label(small(*row), small(*column), text),
                 Cell::Number(value) | Cell::Date(value) => {
                     number(small(*row), small(*column), 0, *value)
+                }
+                Cell::Formatted(value, code) => {
+                    number(small(*row), small(*column), style_of(code), *value)
                 }
                 Cell::Formula(_, result) => {
                     number(small(*row), small(*column), 0, result.parse().unwrap())
@@ -146,9 +160,12 @@ impl Xls {
             let records = cells.chain([merges(&ranges)]).collect::<Vec<_>>().concat();
             XlsSheet::new(&sheet.name, records)
         });
+        let sheets = sheets.collect();
+        let formats = (164..).zip(&codes).map(|(id, code)| format(id, code));
+        let styles = (164..).zip(&codes).map(|(id, _)| style(id));
         Self {
-            globals: style(0),
-            sheets: sheets.collect(),
+            globals: formats.chain([style(0)]).chain(styles).flatten().collect(),
+            sheets,
         }
     }
 

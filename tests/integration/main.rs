@@ -25,6 +25,7 @@ mod diagnosis;
 mod export;
 mod filled;
 mod filling;
+mod formats;
 mod given_back;
 mod glance;
 mod habits;

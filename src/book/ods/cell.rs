@@ -1,6 +1,7 @@
 //! A cell of an OpenDocument table: what its attributes say, and the text in it.
 
 use crate::book::Refusal;
+use crate::book::number_format::NumberFormat;
 use crate::book::ods::names::{Space, count};
 use crate::book::package::{TEXT_BYTES, text_too_large};
 use crate::book::sheet::{SharedText, Value};
@@ -16,6 +17,8 @@ pub(super) struct OdsCell {
     pub(super) repeated: Option<u64>,
     /// Rows and columns of the merged range that begins here.
     pub(super) span: (Option<u64>, Option<u64>),
+    /// The name of its style, if it has one of its own.
+    pub(super) style: Option<String>,
     /// What it says that it holds.
     kind: String,
     /// What it holds, each with the name of its attribute.
@@ -35,6 +38,7 @@ impl Default for OdsCell {
         Self {
             repeated: Some(1),
             span: (Some(1), Some(1)),
+            style: None,
             kind: String::new(),
             values: Vec::new(),
             has_formula: false,
@@ -54,6 +58,7 @@ impl OdsCell {
             (Space::Table, "number-columns-repeated") => self.repeated = count(value),
             (Space::Table, "number-rows-spanned") => self.span.0 = count(value),
             (Space::Table, "number-columns-spanned") => self.span.1 = count(value),
+            (Space::Table, "style-name") => self.style = Some(value.to_owned()),
             (Space::Table, "formula") => self.has_formula = true,
             (Space::Office, "value-type") => value.clone_into(&mut self.kind),
             (
@@ -114,7 +119,7 @@ impl OdsCell {
     }
 
     /// What the cell holds; `None` where nothing is to be seen.
-    pub(super) fn value(self) -> Option<Value> {
+    pub(super) fn value(self, format: Option<&NumberFormat>) -> Option<Value> {
         let Self {
             kind,
             values,
@@ -142,7 +147,10 @@ impl OdsCell {
             ("date", Some(value)) => Value::Date(shown(value.split('T').next().unwrap_or(&value))),
             ("time", Some(value)) => Value::Date(shown(&value)),
             ("boolean", Some(value)) => Value::Bool(value.trim() == "true"),
-            (_, Some(value)) => number(&value),
+            ("percentage", Some(value)) if format.is_none() => {
+                number(&value, Some(&NumberFormat::new("0.00%")))
+            }
+            (_, Some(value)) => number(&value, format),
         };
         let is_empty = matches!(&value, Value::Text(text) if text.trim().is_empty());
         (!is_empty).then_some(value)
@@ -150,9 +158,13 @@ impl OdsCell {
 }
 
 /// A number by its text.
-fn number(text: &str) -> Value {
-    match text.trim().parse::<f64>().map(number_value) {
-        Ok(number @ Value::Number(_)) => number,
+fn number(text: &str, format: Option<&NumberFormat>) -> Value {
+    let value = |number: f64| match format {
+        Some(format) => format.number(number),
+        None => number_value(number),
+    };
+    match text.trim().parse::<f64>().map(value) {
+        Ok(number @ (Value::Number(_) | Value::Shown(_))) => number,
         _ => Value::NoNumber(shown(text)),
     }
 }

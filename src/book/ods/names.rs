@@ -11,6 +11,8 @@ pub(super) enum Space {
     Table,
     Text,
     Style,
+    /// Data styles.
+    Number,
     /// LibreOffice's own, for the cells of which it has more to say.
     CalcExt,
     Other,
@@ -23,6 +25,7 @@ impl Space {
             "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Self::Table,
             "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Self::Text,
             "urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Self::Style,
+            "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" => Self::Number,
             "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" => Self::CalcExt,
             _ => Self::Other,
         }

@@ -3,7 +3,9 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
+use crate::book::number_format::NumberFormat;
 use crate::book::ods::cell::OdsCell;
+use crate::book::ods::styles::Styles;
 use crate::book::sheet::{Merge, Sheet, UnorderedCells, Value};
 use crate::place::{COLUMNS, ROWS};
 use std::collections::BTreeSet;
@@ -19,6 +21,8 @@ pub(super) struct OdsTable {
     merges: Vec<Merge>,
     hidden_rows: BTreeSet<u32>,
     hidden_columns: Vec<(u32, u32)>,
+    /// Styles of columns, each with the first column that it no longer holds for.
+    column_styles: Vec<(u64, String)>,
     /// The first column that no element has told of.
     columns: u64,
     /// The first row, and so on.
@@ -31,6 +35,7 @@ pub(super) struct OdsTable {
 struct OdsRow {
     repeated: u64,
     hidden: bool,
+    style: Option<String>,
     columns: u64,
     filled: Vec<(u32, u32, Value)>,
     /// First and last column, and the rows and columns of the ranges that begin there.
@@ -39,9 +44,13 @@ struct OdsRow {
 
 impl OdsTable {
     /// Columns that are alike.
-    pub(super) fn columns(&mut self, repeated: u64, hidden: bool) {
+    pub(super) fn columns(&mut self, repeated: u64, hidden: bool, style: Option<String>) {
         let first = self.columns;
         self.columns = first.saturating_add(repeated);
+        if first < u64::from(COLUMNS) {
+            self.column_styles
+                .push((self.columns, style.unwrap_or_default()));
+        }
         if !hidden || first >= u64::from(COLUMNS) {
             return;
         }
@@ -53,23 +62,33 @@ impl OdsTable {
     }
 
     /// Rows that are alike.
-    pub(super) fn begin_row(&mut self, repeated: u64, hidden: bool) {
+    pub(super) fn begin_row(&mut self, repeated: u64, hidden: bool, style: Option<String>) {
         self.row = OdsRow {
             repeated,
             hidden,
+            style,
             ..OdsRow::default()
         };
     }
 
     /// The next cell of the row.
-    pub(super) fn put(&mut self, cell: OdsCell) -> Result<(), Refusal> {
+    pub(super) fn put(&mut self, cell: OdsCell, styles: &Styles) -> Result<(), Refusal> {
         let first = self.row.columns;
         let (Some(repeated), (Some(rows), Some(columns))) = (cell.repeated, cell.span) else {
             return Err(self.damaged());
         };
         let span = (rows, columns);
         self.row.columns = first.saturating_add(repeated);
-        let value = cell.value();
+        let of_column = || {
+            let styled = self.column_styles.partition_point(|(end, _)| *end <= first);
+            self.column_styles.get(styled).map(|(_, style)| style)
+        };
+        let style = cell.style.as_ref().or(self.row.style.as_ref());
+        let format = style
+            .or_else(of_column)
+            .and_then(|style| styles.format(style));
+        let format: Option<NumberFormat> = format.cloned();
+        let value = cell.value(format.as_ref());
         if value.is_none() && span == (1, 1) {
             return Ok(());
         }

@@ -95,7 +95,13 @@ fn a_number_is_its_text_at_fifteen_digits() {
         "office:value-type='percentage' office:value='0.95'",
         "<text:p>95%</text:p>",
     );
-    assert_eq!(percentage, Some(Value::Number(Decimal::new(95, 2))));
+    let Some(Value::Shown(shown)) = percentage else {
+        panic!("{percentage:?}");
+    };
+    assert_eq!(
+        (shown.stored, shown.text.as_str()),
+        (Decimal::new(95, 2), "95.00%")
+    );
     let currency = cell(
         "office:value-type='currency' office:currency='CNY' office:value='12.5'",
         "",

@@ -85,8 +85,8 @@ fn styles_for_amounts(bytes: &[u8]) -> Result<Vec<bool>, NotPlain> {
     each(bytes, |tag| {
         match tag.name {
             "numFmt" if list == "numFmts" => {
-                let code = value(tag, "formatCode")?.ok_or(NotPlain)?;
-                codes.insert(number(value(tag, "numFmtId")?)?, is_amount(code));
+                let code = plain_characters(value(tag, "formatCode")?.ok_or(NotPlain)?)?;
+                codes.insert(number(value(tag, "numFmtId")?)?, is_amount(&code));
             }
             "xf" if list == "cellXfs" => {
                 let id = number(value(tag, "numFmtId")?)?;

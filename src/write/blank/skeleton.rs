@@ -78,6 +78,7 @@ fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &
         year: None,
         header_year: None,
         unit_of_measure: Some(table.unit_of_measure),
+        unit_at: None,
         notes: if is_coded || table.form.is_some() {
             Vec::new()
         } else {

@@ -4,8 +4,6 @@
 mod comments;
 mod dialect;
 mod fields;
-mod highlight;
-mod run;
 mod runs;
 
 use crate::book::Refusal;

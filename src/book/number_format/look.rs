@@ -1,0 +1,321 @@
+//! What a number looks like in its format. Nearly always like itself; but `0\.0000` shows 160722300 as 16072.2300,
+//! `0%` shows 0.864 as 86%, and `;;;` shows nothing.
+
+use super::code::{Code, Part, Section};
+use crate::amount::{self, UnitOfMeasure, Written};
+use crate::label::fold;
+use rust_decimal::{Decimal, RoundingStrategy};
+use std::sync::Arc;
+
+/// A number that does not look like itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shown {
+    /// As the cell holds it.
+    pub(crate) stored: Decimal,
+    /// As it is seen; digits are not grouped.
+    pub(crate) text: String,
+    /// The code of the format.
+    pub(crate) format: Arc<str>,
+    /// What it looks like.
+    pub(crate) look: Look,
+}
+
+/// What a number looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// An amount, exact, and the unit of measure that is printed with it.
+    Amount(Decimal, Option<UnitOfMeasure>),
+    /// A percentage.
+    Percentage,
+    /// No figure at all.
+    Nothing,
+    /// Something else.
+    Other,
+}
+
+/// Shifts beyond this are no way to show an amount.
+const PLACES: usize = 24;
+
+/// What a number looks like; `None` where it looks like itself.
+pub(super) fn look(code: &Code, number: Decimal) -> Option<(Look, String)> {
+    let (section, is_unsigned) = code.section(number);
+    let printed = Printed::new(section, number, is_unsigned)?;
+    let text = printed.seen.trim().to_owned();
+    let is_positive = |value: Decimal| !value.is_zero() && value.is_sign_positive();
+    let has_place = section
+        .parts
+        .iter()
+        .any(|part| matches!(part, Part::Digit { .. } | Part::Whole));
+    if !has_place {
+        let is_figure = printed.plain.contains(|c: char| ('1'..='9').contains(&c));
+        let look = match (is_figure, number.is_zero()) {
+            (true, _) => Look::Other,
+            (false, true) => return None,
+            (false, false) => Look::Nothing,
+        };
+        return Some((look, text));
+    }
+    let look = match amount::read_text(&printed.plain) {
+        Written::Number(value, _) if number.is_zero() => {
+            if value.is_zero() {
+                return None;
+            }
+            Look::Other
+        }
+        _ if number.is_zero() => return None,
+        // rounded to nothing, as `0` shows 0.4
+        Written::Number(value, _) if value.is_zero() && printed.exact == Some(number) => {
+            return None;
+        }
+        Written::Number(value, unit) => {
+            let exact = printed.exact(value);
+            // a number below zero may be red in the place of a minus
+            let is_red = number.is_sign_negative() && section.has_colour;
+            let is_itself = exact == number || is_red && exact == -number;
+            match unit {
+                None if is_itself => return None,
+                _ if is_itself => Look::Amount(number, unit),
+                _ if !exact.is_zero() && is_positive(exact) != is_positive(number) => Look::Other,
+                _ => Look::Amount(exact, unit),
+            }
+        }
+        _ if printed.plain.contains(['%', '‰']) => Look::Percentage,
+        _ if printed.has_digits => Look::Other,
+        _ => return None,
+    };
+    Some((look, text))
+}
+
+/// A number as it is printed.
+struct Printed {
+    /// Every character.
+    seen: String,
+    /// Without words that say nothing about its size: currencies, 年, 个.
+    plain: String,
+    has_digits: bool,
+    /// The number that is meant, before it is rounded to what is printed.
+    exact: Option<Decimal>,
+    /// Places behind the point that are printed.
+    places: u32,
+}
+
+impl Printed {
+    /// `None` where the format is none that a person could mean.
+    fn new(section: &Section, number: Decimal, is_unsigned: bool) -> Option<Self> {
+        let parts = &section.parts;
+        let is_place = |part: &Part| matches!(part, Part::Digit { .. } | Part::Whole);
+        let first = parts.iter().position(is_place).unwrap_or(parts.len());
+        let end = parts
+            .iter()
+            .rposition(is_place)
+            .map_or(first, |last| last + 1);
+        let digits = Digits::new(parts, number)?;
+        let is_below = number.is_sign_negative() && !number.is_zero() && !is_unsigned;
+        let sign = if is_below { "-" } else { "" };
+        let (mut seen, mut plain) = (sign.to_owned(), sign.to_owned());
+        let [before, after] = [&parts[..first], &parts[end..]]
+            .map(|parts| parts.iter().filter_map(Part::printed).collect::<String>());
+        seen.push_str(&before);
+        plain.extend(before.chars().filter(|c| is_of_a_number(*c)).map(minus));
+        let middle = digits.print(&parts[first..end], number);
+        seen.push_str(&middle);
+        plain.push_str(&middle);
+        // a second line stands where nobody looks
+        let line = after.split('\n').next().unwrap_or_default();
+        seen.push_str(line);
+        plain.push_str(&size_words(line));
+        Some(Self {
+            has_digits: seen.chars().any(|c| c.is_ascii_digit()),
+            seen,
+            plain,
+            exact: digits.exact,
+            places: digits.places,
+        })
+    }
+
+    /// The amount that is read as `value`.
+    fn exact(&self, value: Decimal) -> Decimal {
+        let round = |exact: Decimal| {
+            exact.round_dp_with_strategy(self.places, RoundingStrategy::MidpointAwayFromZero)
+        };
+        match self.exact {
+            Some(exact) if round(exact) == value => exact,
+            Some(exact) if round(exact) == -value => -exact,
+            _ => value,
+        }
+    }
+}
+
+impl Part {
+    fn printed(&self) -> Option<char> {
+        match self {
+            Self::Literal(c) => Some(*c),
+            Self::Percent => Some('%'),
+            Self::Point => Some('.'),
+            Self::Digit { .. } | Self::Whole | Self::Comma => None,
+        }
+    }
+}
+
+fn is_of_a_number(c: char) -> bool {
+    c.is_ascii_digit() || " .-()+%‰△▲−－．".contains(c) || ('０'..='９').contains(&c)
+}
+
+/// The triangle that stands for a minus.
+fn minus(c: char) -> char {
+    if matches!(c, '△' | '▲') { '-' } else { c }
+}
+
+/// What is printed behind a number, as far as it says something about its size: a unit of measure, a magnitude,
+/// digits and signs.
+fn size_words(text: &str) -> String {
+    let word = fold(text).replace("人民币", "");
+    let word = match word
+        .strip_prefix('(')
+        .and_then(|word| word.strip_suffix(')'))
+    {
+        Some(inner) => inner.to_owned(),
+        None => word,
+    };
+    let is_magnitude = |c: char| "十百千万亿萬億佰仟".contains(c);
+    let is_short = matches!(word.as_str(), "k" | "m" | "b" | "mm" | "bn" | "t");
+    if amount::unit_behind(&word).is_some() || is_short || word.contains(is_magnitude) {
+        word
+    } else {
+        text.chars().filter(|c| is_of_a_number(*c)).collect()
+    }
+}
+
+/// The digits of a number in the places of a section.
+struct Digits {
+    whole: String,
+    fraction: String,
+    /// Whether the section shows the number as it is.
+    is_whole: bool,
+    exact: Option<Decimal>,
+    places: u32,
+}
+
+impl Digits {
+    fn new(parts: &[Part], number: Decimal) -> Option<Self> {
+        let count = |part: Part| parts.iter().filter(|own| **own == part).count();
+        let point = parts.iter().position(|part| *part == Part::Point);
+        let digit = |part: &Part| matches!(part, Part::Digit { .. });
+        let last = parts.iter().rposition(digit);
+        let before_point = point.and_then(|point| parts[..point].iter().rposition(digit));
+        // behind the last place of the whole part, and behind the very last one
+        let scales = |at: usize| {
+            last.is_some_and(|last| at > last)
+                || before_point.is_some_and(|last| at > last)
+                    && point.is_some_and(|point| at < point)
+        };
+        let thousands = parts
+            .iter()
+            .enumerate()
+            .filter(|(at, part)| **part == Part::Comma && scales(*at))
+            .count();
+        let hundreds = count(Part::Percent);
+        let fraction = point.map_or(0, |point| {
+            parts[point..].iter().filter(|part| digit(part)).count()
+        });
+        let faked = faked_places(parts, point);
+        if 3 * thousands + 2 * hundreds + fraction + faked > PLACES {
+            return None;
+        }
+        let is_whole = parts.contains(&Part::Whole);
+        let [thousands, hundreds, places, faked] =
+            [thousands, hundreds, fraction, faked].map(|count| u32::try_from(count).unwrap_or(0));
+        let scaled = move_point(number, 2 * i64::from(hundreds) - 3 * i64::from(thousands))?;
+        let rounded = scaled
+            .abs()
+            .round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+        let text = format!("{rounded:.*}", usize::try_from(places).unwrap_or(0));
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        Some(Self {
+            whole: whole.trim_start_matches('0').to_owned(),
+            fraction: fraction.to_owned(),
+            is_whole,
+            exact: move_point(scaled, -i64::from(faked)).filter(|_| !is_whole),
+            places: places + faked,
+        })
+    }
+
+    /// The part of a section from the first to the last place.
+    fn print(&self, parts: &[Part], number: Decimal) -> String {
+        if parts.is_empty() {
+            return String::new();
+        }
+        if self.is_whole {
+            return number.abs().normalize().to_string();
+        }
+        let point = parts
+            .iter()
+            .position(|part| *part == Part::Point)
+            .unwrap_or(parts.len());
+        let places = parts[..point]
+            .iter()
+            .filter(|part| matches!(part, Part::Digit { .. }))
+            .count();
+        // digits that no place is left for stand in front of the first
+        let surplus = self.whole.len().saturating_sub(places);
+        let mut whole = self.whole[surplus..].chars();
+        let mut missing = places - (self.whole.len() - surplus);
+        let mut fraction = self.fraction.chars();
+        let mut text = self.whole[..surplus].to_owned();
+        for (at, part) in parts.iter().enumerate() {
+            match part {
+                Part::Digit { padded } if at < point => {
+                    if missing > 0 {
+                        missing -= 1;
+                        text.extend(padded.then_some('0'));
+                    } else {
+                        text.extend(whole.next());
+                    }
+                }
+                Part::Digit { padded } => {
+                    let is_needed = *padded || fraction.as_str().contains(|c| c != '0');
+                    text.extend(fraction.next().filter(|_| is_needed));
+                }
+                // what groups digits says nothing
+                Part::Comma | Part::Literal(' ' | ',' | '，' | '\'') => {}
+                part => text.extend(part.printed()),
+            }
+        }
+        text
+    }
+}
+
+/// Places behind a character among the digits that looks like a decimal point.
+fn faked_places(parts: &[Part], point: Option<usize>) -> usize {
+    let looks_so = |part: &Part| {
+        matches!(
+            part,
+            Part::Literal('.' | '．' | '·' | '。' | '｡' | '•' | '∙')
+        )
+    };
+    let digit = |part: &Part| matches!(part, Part::Digit { .. });
+    let first = parts.iter().position(digit).unwrap_or(parts.len());
+    let faked = parts[first..]
+        .iter()
+        .position(looks_so)
+        .filter(|_| point.is_none());
+    faked.map_or(0, |at| {
+        parts[first + at..]
+            .iter()
+            .filter(|part| digit(part))
+            .count()
+    })
+}
+
+/// A number with its point moved to the right; `None` where it would no longer be exact.
+fn move_point(number: Decimal, places: i64) -> Option<Decimal> {
+    if places >= 0 {
+        let power = 10_i128.checked_pow(u32::try_from(places).ok()?)?;
+        number.checked_mul(Decimal::try_from_i128_with_scale(power, 0).ok()?)
+    } else {
+        let mut moved = number.normalize();
+        let scale = moved.scale().checked_add(u32::try_from(-places).ok()?)?;
+        moved.set_scale(scale).ok()?;
+        Some(moved.normalize())
+    }
+}

@@ -1,0 +1,142 @@
+//! Figures that do not look like what their cells hold, or that a unit of measure makes vanish.
+
+use super::Text;
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::finding::{Disguise, FormattedNumber, Problem};
+
+/// The sentence of a problem of this kind.
+pub(super) fn problem(problem: &Problem) -> Text {
+    match problem {
+        Problem::FigureMarked {
+            table,
+            column,
+            text,
+            marks,
+        } => in_column((table, column), marked(text, marks)),
+        Problem::FiguresRescaled {
+            table,
+            count,
+            cell,
+            number,
+            amount,
+            unit,
+        } => {
+            let Text { zh, en } = rescaled(number, *amount, *unit);
+            Text::new(
+                format!(
+                    "{table} 有 {count} 格{zh}（{cell}）。请直接填写看到的金额，改用普通数值格式"
+                ),
+                format!(
+                    "{table}: {count} cells have {en} ({cell}). Please type the amounts that are seen and use a plain format"
+                ),
+            )
+        }
+        Problem::FigureDisguised {
+            table,
+            column,
+            number,
+            disguise,
+        } => in_column((table, column), disguised(number, *disguise)),
+        Problem::FigureLost {
+            table,
+            column,
+            amount,
+            unit,
+            converted,
+            into,
+        } => {
+            let (amount, converted) = (amount.plain(0), converted.plain(0));
+            let text = Text::new(
+                format!("{amount} {unit}折合 {converted} {into}，公开时成了 0。请核对金额单位"),
+                format!(
+                    "{amount} {unit} are {converted} {into}, which is published as 0. Please check the unit of measure"
+                ),
+            );
+            in_column((table, column), text)
+        }
+        Problem::UnitOfMeasureUnfit {
+            table,
+            stated,
+            likely,
+            count,
+            cell,
+        } => Text::new(
+            format!(
+                "{table} 写的金额单位是“{stated}”，折合成{likely}后 {count} 个金额（{cell} 等）成了 0，最大的也不到 1 {likely}。单位多半应为“{likely}”，请核对"
+            ),
+            format!(
+                "{table} states the unit of measure {stated}; {count} of its figures ({cell} …) come to 0 in {likely}, and none to 1 {likely}. The unit is probably {likely}; please check"
+            ),
+        ),
+        _ => Text::default(),
+    }
+}
+
+fn in_column((table, column): (&str, &str), text: Text) -> Text {
+    Text::new(
+        format!("{table} {column}：{}", text.zh),
+        format!("{table} {column}: {}", text.en),
+    )
+}
+
+fn marked(text: &str, marks: &[char]) -> Text {
+    let codes: Vec<String> = marks
+        .iter()
+        .map(|mark| format!("U+{:04X}", u32::from(*mark)))
+        .collect();
+    Text::new(
+        format!(
+            "应为金额，实际是“{text}”，其中有看不见的字符（{}）。请清空这一格，重新输入数字",
+            codes.join("、")
+        ),
+        format!(
+            "expected an amount, found {text:?} with invisible characters ({}). Please clear the cell and type the number again",
+            codes.join(", ")
+        ),
+    )
+}
+
+fn rescaled(number: &FormattedNumber, amount: Amount, unit: Option<UnitOfMeasure>) -> Text {
+    let FormattedNumber { text, format, .. } = number;
+    let (stored, amount) = (number.stored.plain(0), amount.plain(0));
+    let unit = unit.map_or(String::new(), |unit| format!(" {unit}"));
+    Text::new(
+        format!(
+            "的单元格格式“{format}”改变了金额的大小，如存储值 {stored} 显示为 {text}，按看到的 {amount}{unit} 读入"
+        ),
+        format!(
+            "the number format {format:?}, which changes the size of amounts: the stored value {stored} shows as {text} and was read as {amount}{unit}"
+        ),
+    )
+}
+
+fn disguised(number: &FormattedNumber, disguise: Disguise) -> Text {
+    let FormattedNumber { text, format, .. } = number;
+    let stored = number.stored.plain(0);
+    match disguise {
+        Disguise::Percentage => Text::new(
+            format!(
+                "单元格是百分比格式（{format}），存储值 {stored} 显示为 {text}，不是金额。请改成数值格式，并核对金额"
+            ),
+            format!(
+                "the cell is formatted as a percentage ({format}): the stored value {stored} shows as {text}, which is no amount. Please use a number format and check the amount"
+            ),
+        ),
+        Disguise::Hidden => Text::new(
+            format!(
+                "单元格格式“{format}”不显示数字，存储值是 {stored}，公众看不到这个金额。请改成数值格式，或删去金额"
+            ),
+            format!(
+                "the number format {format:?} hides the stored value {stored}; the public does not see it. Please use a plain format, or remove the figure"
+            ),
+        ),
+        Disguise::Other => Text::new(
+            format!(
+                "单元格格式“{format}”把存储值 {stored} 显示为“{text}”，不知道以哪个为准。请改成数值格式，并核对金额"
+            ),
+            format!(
+                "the number format {format:?} shows the stored value {stored} as {text:?}; it is not known which of them is meant. Please use a plain format and check the amount"
+            ),
+        ),
+    }
+}
