@@ -4,6 +4,8 @@
 mod comments;
 mod dialect;
 mod fields;
+mod highlight;
+mod run;
 mod runs;
 
 use crate::book::Refusal;

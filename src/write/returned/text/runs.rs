@@ -2,6 +2,8 @@
 
 use super::dialect::Dialect;
 use super::fields::fields;
+use super::highlight::highlighted;
+use super::run::Run;
 use crate::book::package::{Edits, NotXml, Tag, TagKind, tags};
 use crate::write::page::Paint;
 use std::collections::{BTreeMap, HashSet};
@@ -23,24 +25,6 @@ pub(super) struct Anchor {
     pub(super) end: usize,
     pub(super) is_boxed: bool,
 }
-
-/// What follows the highlight among the properties of a run.
-const AFTER_HIGHLIGHT: [&str; 14] = [
-    "u",
-    "effect",
-    "bdr",
-    "shd",
-    "fitText",
-    "vertAlign",
-    "rtl",
-    "cs",
-    "em",
-    "lang",
-    "eastAsianLayout",
-    "specVanish",
-    "oMath",
-    "rPrChange",
-];
 
 /// Notes the changes that highlight stretches and anchor comments.
 ///
@@ -85,92 +69,6 @@ pub(super) fn paint(
 
 pub(super) fn is(tag: &Tag<'_>, dialect: &Dialect, name: &str) -> bool {
     tag.name().strip_prefix(dialect.prefix.as_str()) == Some(name)
-}
-
-/// A run and where its text stands.
-struct Run<'a> {
-    tag: Tag<'a>,
-    /// The bytes of its properties.
-    properties: Option<Range<usize>>,
-    texts: Vec<Text<'a>>,
-    /// Where its last tag stands.
-    end: Option<Range<usize>>,
-}
-
-/// An element of text.
-struct Text<'a> {
-    tag: Tag<'a>,
-    /// Where its last tag stands.
-    end: Range<usize>,
-}
-
-impl<'a> Run<'a> {
-    fn new(tag: Tag<'a>) -> Self {
-        Self {
-            tag,
-            properties: None,
-            texts: Vec::new(),
-            end: None,
-        }
-    }
-
-    fn note(&mut self, tag: &Tag<'a>, dialect: &Dialect) {
-        let is_child = tag.depth == self.tag.depth + 1;
-        if tag.kind == TagKind::Close && tag.depth == self.tag.depth {
-            self.end = Some(tag.span.clone());
-        } else if is_child && is(tag, dialect, "rPr") {
-            let start = self
-                .properties
-                .as_ref()
-                .map_or(tag.span.start, |range| range.start);
-            self.properties = Some(start..tag.span.end);
-        } else if is(tag, dialect, "t") && tag.kind == TagKind::Open {
-            self.texts.push(Text {
-                tag: tag.clone(),
-                end: 0..0,
-            });
-        } else if is(tag, dialect, "t")
-            && tag.kind == TagKind::Close
-            && let Some(text) = self.texts.last_mut()
-        {
-            text.end = tag.span.clone();
-        }
-    }
-
-    fn is_closed(&self) -> bool {
-        self.end.is_some()
-    }
-
-    /// The bytes behind its properties.
-    fn content(&self) -> Range<usize> {
-        let start = self
-            .properties
-            .as_ref()
-            .map_or(self.tag.span.end, |range| range.end);
-        start..self.end.as_ref().map_or(start, |end| end.start)
-    }
-
-    /// The element of text whose characters a place is among.
-    fn text_at(&self, place: usize) -> Option<&Text<'a>> {
-        let found = self.texts.partition_point(|text| text.end.end <= place);
-        self.texts
-            .get(found)
-            .filter(|text| (text.tag.span.end..=text.end.start).contains(&place))
-    }
-
-    /// A place beside its element of text where no character stands between.
-    fn outer(&self, place: usize, text: &str) -> usize {
-        match self.text_at(place) {
-            Some(own) if is_bare(text, own.tag.span.end..place) => own.tag.span.start,
-            Some(own) if is_bare(text, place..own.end.start) => own.end.end,
-            _ => place,
-        }
-    }
-}
-
-/// Whether nothing stands in a range but the brackets of CDATA.
-fn is_bare(text: &str, range: Range<usize>) -> bool {
-    matches!(text.get(range), Some("" | "<![CDATA[" | "]]>"))
 }
 
 /// The paragraphs that hold comments which have no place among runs: the outermost ones.
@@ -406,36 +304,4 @@ impl Painting<'_> {
             }
         }
     }
-}
-
-/// The properties of a run with another highlight, where the order of properties wants it.
-fn highlighted(own: &str, highlight: &str, dialect: &Dialect) -> String {
-    let Dialect { prefix: p, .. } = dialect;
-    let content = properties_content(own);
-    let Some(content) = content else {
-        return format!("<{p}rPr>{highlight}</{p}rPr>");
-    };
-    let mut edits = Edits::default();
-    let mut place = None;
-    let mut old: Option<usize> = None;
-    for tag in tags(own).map_while(Result::ok).filter(|tag| tag.depth == 1) {
-        if is(&tag, dialect, "highlight") {
-            let start = *old.get_or_insert(tag.span.start);
-            if tag.kind != TagKind::Open {
-                edits.replace(start..tag.span.end, "");
-                old = None;
-            }
-        } else if place.is_none() && AFTER_HIGHLIGHT.iter().any(|name| is(&tag, dialect, name)) {
-            place = Some(tag.span.start);
-        }
-    }
-    edits.insert(place.unwrap_or(content.end), highlight);
-    edits.apply(own).unwrap_or_else(|_| own.to_owned())
-}
-
-/// The bytes within properties; nothing where they are an element without content, or none.
-fn properties_content(own: &str) -> Option<Range<usize>> {
-    let start = own.find('>')? + 1;
-    let end = own.rfind("</")?;
-    (start <= end).then_some(start..end)
 }
