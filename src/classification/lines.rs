@@ -1,7 +1,7 @@
 //! The lines of one file of a catalogue: what stands in each column, and what is wrong with it.
 
 use super::catalogue::Coverage;
-use super::cells::{CsvCell, Lines};
+use super::cells::{LineCells, Lines};
 use super::naming::CodeNaming;
 use super::{Code, Series};
 use crate::source::{Source, SourceError};
@@ -65,9 +65,6 @@ pub(super) struct FileReader<'a> {
     pub(super) errors: &'a mut Vec<SourceError>,
 }
 
-/// The cells of a line.
-type LineCells<'a> = [CsvCell<'a>];
-
 impl<'a> FileReader<'a> {
     pub(super) fn has(&self, column: CatalogueColumn) -> bool {
         self.columns[column as usize].is_some()
@@ -75,20 +72,17 @@ impl<'a> FileReader<'a> {
 
     pub(super) fn read(&mut self, lines: &mut Vec<CatalogueLine>) {
         let mut reader = Lines::new(self.source.text);
-        let mut cells = Vec::new();
-        if !reader.read(&mut cells) {
-            self.errors.push(
-                self.source
-                    .error(0, "expected a first line with the columns code,name"),
-            );
+        let Some(header) = reader.next() else {
+            let message = "expected a first line with the columns code,name";
+            self.errors.push(self.source.error(0, message));
+            return;
+        };
+        if !self.header(&header) {
             return;
         }
-        if !self.header(&cells) {
-            return;
-        }
-        while reader.read(&mut cells) {
+        for cells in reader {
             // a line of commas, as spreadsheets leave them below a table
-            if cells.iter().any(|cell| !cell.text.is_empty()) {
+            if cells.iter().any(|cell| !cell.is_empty()) {
                 lines.extend(self.line(&cells));
             }
         }
@@ -110,22 +104,22 @@ impl<'a> FileReader<'a> {
         for (index, cell) in cells.iter().enumerate() {
             match allowed
                 .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(&cell.text))
+                .find(|(name, _)| name.eq_ignore_ascii_case(cell))
             {
                 Some((name, column)) => {
                     if self.columns[*column as usize].replace(index).is_some() {
-                        self.errors.push(
-                            self.source
-                                .error(cell.at, format!("expected the column {name} once")),
-                        );
+                        self.errors.push(self.source.error(
+                            cells.place(index),
+                            format!("expected the column {name} once"),
+                        ));
                     }
                 }
                 // columns without a name do no harm
-                None if cell.text.is_empty() => {}
+                None if cell.is_empty() => {}
                 None => {
-                    let message =
-                        format!("expected one of the columns {names}, found {:?}", cell.text);
-                    self.errors.push(self.source.error(cell.at, message));
+                    let message = format!("expected one of the columns {names}, found {cell:?}");
+                    self.errors
+                        .push(self.source.error(cells.place(index), message));
                 }
             }
         }
@@ -306,16 +300,12 @@ impl<'a> FileReader<'a> {
     fn cell<'c>(&self, cells: &'c LineCells<'_>, column: CatalogueColumn) -> &'c str {
         self.columns[column as usize]
             .and_then(|index| cells.get(index))
-            .map_or("", |cell| &cell.text)
+            .unwrap_or_default()
     }
 
     /// The byte at which a cell begins; of one that is not there, the end of the line.
     fn place(&self, cells: &LineCells<'_>, column: CatalogueColumn) -> usize {
-        let cell = self.columns[column as usize].and_then(|index| cells.get(index));
-        cell.map_or_else(
-            || cells.last().map_or(0, |last| last.at + last.text.len()),
-            |cell| cell.at,
-        )
+        cells.place(self.columns[column as usize].unwrap_or(usize::MAX))
     }
 
     fn mistake(&mut self, cells: &LineCells<'_>, column: CatalogueColumn, message: &str) {
