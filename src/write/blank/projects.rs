@@ -9,6 +9,46 @@ use crate::classification::Series;
 use crate::layout::{Block, Role};
 use crate::rule::plan::EntryList;
 
+/// The cells of a project's row, as formulas name them.
+#[derive(Default)]
+struct ProjectCells {
+    code_parts: Vec<String>,
+    code: Option<String>,
+    project: Option<String>,
+    amounts: Vec<String>,
+    /// The place of the code's name.
+    label: Option<u16>,
+}
+
+impl ProjectCells {
+    /// The code as text.
+    fn code_text(&self) -> String {
+        match &self.code {
+            Some(code) => format!("{code}&\"\""),
+            None => super::code_of(&self.code_parts),
+        }
+    }
+
+    /// The project's name as text.
+    fn name_text(&self) -> String {
+        let project = self.project.as_ref();
+        project.map_or("\"\"".to_owned(), |cell| format!("{cell}&\"\""))
+    }
+
+    /// Whether nothing was entered.
+    fn is_empty_test(&self) -> String {
+        let texts = self.code_parts.iter().chain(&self.code);
+        let texts: Vec<&str> = texts.chain(&self.project).map(String::as_str).collect();
+        let amounts: Vec<String> = self
+            .amounts
+            .iter()
+            .map(|cell| format!("N({cell})"))
+            .collect();
+        let (texts, amounts) = (texts.join("&"), amounts.join("+"));
+        format!("AND(LEN({texts})=0,{amounts}=0)")
+    }
+}
+
 impl Draft<'_> {
     /// A row of a project: codes and names are entered; gives the formulas for its code and its name.
     pub(super) fn project(
@@ -16,90 +56,45 @@ impl Draft<'_> {
         page: &mut SheetPage,
         spot: BlockPosition,
         own: &Block,
-        grid: &BlockGrid,
         at: u32,
     ) -> (String, String) {
-        let sheet = page_name(&page.name);
-        let there = |column: u16| format!("'{sheet}'!{}", fixed(column, at));
-        let (mut parts, mut whole, mut project, mut label, mut amounts) =
-            (Vec::new(), None, None, None, Vec::new());
-        for (column, place) in own.columns.iter().zip(&grid.columns) {
-            let Some(place) = *place else { continue };
-            match column.role {
-                Role::CodePart(_) => parts.push(place),
-                Role::Code => whole = Some(place),
-                Role::Project => project = Some(place),
-                Role::Label => label = Some(place),
-                Role::Amount => amounts.push(place),
-                _ => {}
-            }
-            let is_entered = matches!(
-                column.role,
-                Role::CodePart(_) | Role::Code | Role::Project | Role::Text | Role::MergedText
-            );
-            if let Some(cell) = cell(page, at, place).filter(|_| is_entered) {
-                (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered);
-            }
+        let places = page.grids[spot.block].columns.clone();
+        let cells = project_cells(page, own, &places, at);
+        let (code, name) = (cells.code_text(), cells.name_text());
+        if let Some(label) = cells.label
+            && let Some(text) = self.name_of_code(&code)
+            && let Some(cell) = cell(page, at, label)
+        {
+            cell.content = formula(text);
         }
-        let cells: Vec<String> = parts.iter().map(|column| there(*column)).collect();
-        let code = match whole {
-            Some(whole) => format!("{}&\"\"", there(whole)),
-            None => super::code_of(&cells),
-        };
-        let name = project.map_or("\"\"".to_owned(), |column| {
-            format!("{}&\"\"", there(column))
-        });
-        let list = EntryList::Codes(Series::Functional);
-        let codes = self.reckoning.codes(list);
-        if let (Some(label), Some(catalogue)) = (
-            label,
-            self.codes
-                .iter()
-                .find(|own| own.series == Series::Functional),
-        ) {
-            let found = format!("VLOOKUP({code},{},2,0)", catalogue.table());
-            let own = format!(
-                "INDEX({},MATCH({code},{codes},0))",
-                self.reckoning.names(list)
-            );
-            let text = if codes.is_empty() {
-                found
-            } else {
-                format!("IFERROR({own},{found})")
-            };
-            if let Some(cell) = cell(page, at, label) {
-                cell.content = formula(format!("IF({code}=\"\",\"\",IFERROR({text},\"\"))"));
-            }
-        }
-        let filled: Vec<String> = parts
-            .iter()
-            .chain(&whole)
-            .chain(&project)
-            .map(|column| there(*column))
-            .collect();
-        let counted: Vec<String> = amounts
-            .iter()
-            .map(|column| format!("N({})", there(*column)))
-            .collect();
-        let nothing = format!("AND(LEN({})=0,{}=0)", filled.join("&"), counted.join("+"));
+        let nothing = cells.is_empty_test();
+        let codes = self.reckoning.codes(EntryList::Codes(Series::Functional));
         let unknown = if codes.is_empty() {
-            String::new()
-        } else {
-            format!(
-                "IF(ISNA(MATCH({code},{codes},0)),\"请在“{}”加这个科目\",\"\")",
-                super::entry_title(Series::Functional)
-            )
-        };
-        let unknown = if unknown.is_empty() {
             "\"\"".to_owned()
         } else {
-            unknown
+            let title = super::entry_title(Series::Functional);
+            format!("IF(ISNA(MATCH({code},{codes},0)),\"请在“{title}”加这个科目\",\"\")")
         };
         let hint = format!(
             "IF({nothing},\"\",IF({code}=\"\",\"请选到项\",IF({name}=\"\",\"请填项目名称\",{unknown})))"
         );
         page.put(at, usize::from(spot.verdicts), formula(hint), Style::Left);
         (code, name)
+    }
+
+    /// The name of a functional code: as it was entered, else from the catalogue.
+    fn name_of_code(&self, code: &str) -> Option<String> {
+        let mut catalogues = self.codes.iter();
+        let catalogue = catalogues.find(|own| own.series == Series::Functional)?;
+        let list = EntryList::Codes(Series::Functional);
+        let (codes, names) = (self.reckoning.codes(list), self.reckoning.names(list));
+        let found = format!("VLOOKUP({code},{},2,0)", catalogue.table());
+        let text = if codes.is_empty() {
+            found
+        } else {
+            format!("IFERROR(INDEX({names},MATCH({code},{codes},0)),{found})")
+        };
+        Some(format!("IF({code}=\"\",\"\",IFERROR({text},\"\"))"))
     }
 
     /// Drop-downs for the codes of projects.
@@ -150,4 +145,35 @@ impl Draft<'_> {
             ));
         }
     }
+}
+
+/// Unlocks what is entered in a project's row; gives its cells.
+fn project_cells(
+    page: &mut SheetPage,
+    own: &Block,
+    places: &[Option<u16>],
+    at: u32,
+) -> ProjectCells {
+    let sheet = page_name(&page.name);
+    let mut cells = ProjectCells::default();
+    for (column, place) in own.columns.iter().zip(places) {
+        let Some(place) = *place else { continue };
+        let named = format!("'{sheet}'!{}", fixed(place, at));
+        match column.role {
+            Role::CodePart(_) => cells.code_parts.push(named),
+            Role::Code => cells.code = Some(named),
+            Role::Project => cells.project = Some(named),
+            Role::Label => cells.label = Some(place),
+            Role::Amount => cells.amounts.push(named),
+            _ => {}
+        }
+        let is_entered = matches!(
+            column.role,
+            Role::CodePart(_) | Role::Code | Role::Project | Role::Text | Role::MergedText
+        );
+        if let Some(cell) = cell(page, at, place).filter(|_| is_entered) {
+            (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered);
+        }
+    }
+    cells
 }

@@ -28,6 +28,16 @@ pub(super) struct BlockPosition {
 /// Cells that are entered, by column of the block.
 type EnteredCells = BTreeMap<usize, Vec<(CellKind, CellPosition)>>;
 
+/// A row whose figures are filled.
+#[derive(Clone, Copy)]
+struct FigureRow<'a> {
+    at: u32,
+    shape: Shape,
+    /// Its number among the entries of a list.
+    entry: u32,
+    key: &'a RowKey,
+}
+
 /// The statements that speak of a row of the page.
 pub(super) type ByRow = BTreeMap<u32, Vec<usize>>;
 
@@ -163,71 +173,85 @@ impl Draft<'_> {
     ) {
         let BlockPosition { table, block, .. } = spot;
         let own = &self.layout.tables[table].blocks[block];
-        let grid = page.grids[block].clone();
-        let mut entered: EnteredCells = EnteredCells::new();
+        let places = page.grids[block].rows.clone();
+        let mut entered = EnteredCells::new();
         let mut projects = Vec::new();
-        for (row, at) in self.budget.tables[index].blocks[block]
-            .iter()
-            .zip(&grid.rows)
-        {
+        let rows = self.budget.tables[index].blocks[block].iter();
+        for (row, at) in rows.zip(places) {
             let (shape, entry) = match row.key {
-                RowKey::Line(line) => {
-                    if own.lines[line].total {
-                        by_row
-                            .entry(*at)
-                            .or_default()
-                            .extend(self.checks.of_line(table, block, line));
-                    }
-                    (Shape::Line(line), 0)
-                }
+                RowKey::Line(line) => (Shape::Line(line), 0),
                 RowKey::Project => (Shape::Entry, u32::try_from(projects.len()).unwrap_or(0)),
                 _ => (Shape::Single, 0),
             };
-            for column in own.amount_columns() {
-                let Some(place) = grid.columns[column] else {
-                    continue;
-                };
-                let kind = CellKind {
-                    table,
-                    block,
-                    row: shape,
-                    column,
-                };
-                if own.rows == Rows::Outline {
-                    self.outline(page, own, &grid, (*at, place), &row.key);
-                    entered.entry(column).or_default().extend(
-                        matches!(row.key, RowKey::Level(_)).then_some((kind, (*at, place))),
-                    );
-                } else if self.figure(page, (*at, place), kind, entry, sources) {
-                    entered
-                        .entry(column)
-                        .or_default()
-                        .push((kind, (*at, place)));
-                }
-            }
+            let cells = FigureRow {
+                at,
+                shape,
+                entry,
+                key: &row.key,
+            };
+            self.row_figures(page, spot, cells, sources, &mut entered);
             match row.key {
-                RowKey::Project => {
-                    page.roomy.push((*at, 2));
-                    projects.push(self.project(page, spot, own, &grid, *at));
+                RowKey::Line(line) if own.lines[line].total => {
+                    let statements = self.checks.of_line(table, block, line);
+                    by_row.entry(at).or_default().extend(statements);
                 }
-                RowKey::Level(_) => texts(page, own, &grid.columns, *at),
+                RowKey::Project => {
+                    page.roomy.push((at, 2));
+                    projects.push(self.project(page, spot, own, at));
+                }
+                RowKey::Level(_) => texts(page, own, block, at),
                 RowKey::Single => {
-                    _ = by_row
-                        .entry(*at)
-                        .or_insert_with(|| self.checks.of_table(table))
+                    let statements = by_row.entry(at);
+                    statements.or_insert_with(|| self.checks.of_table(table));
                 }
                 _ => {}
             }
         }
         for cells in entered.into_values().filter(|cells| !cells.is_empty()) {
-            let first = a1(cells[0].1.0, u32::from(cells[0].1.1));
+            let (kind, first) = cells[0];
+            let first = a1(first.0, u32::from(first.1));
             let areas = runs(cells.iter().map(|(_, place)| *place));
-            page.entries
-                .push(super::amount_entry(self.layout, cells[0].0, &first, areas));
+            let entry = super::amount_entry(self.layout, kind, &first, areas);
+            page.entries.push(entry);
         }
         if own.rows == Rows::Projects {
+            let grid = page.grids[block].clone();
             self.project_codes(page, own, &grid);
             sources.lists.push((EntryList::Projects, projects));
+        }
+    }
+
+    /// The figures of a row; those that are entered go into `entered`.
+    fn row_figures(
+        &self,
+        page: &mut SheetPage,
+        spot: BlockPosition,
+        row: FigureRow<'_>,
+        sources: &mut Sources,
+        entered: &mut EnteredCells,
+    ) {
+        let BlockPosition { table, block, .. } = spot;
+        let own = &self.layout.tables[table].blocks[block];
+        let grid = page.grids[block].clone();
+        for column in own.amount_columns() {
+            let Some(place) = grid.columns[column].map(|column| (row.at, column)) else {
+                continue;
+            };
+            let kind = CellKind {
+                table,
+                block,
+                row: row.shape,
+                column,
+            };
+            let is_entered = if own.rows == Rows::Outline {
+                self.outline(page, own, &grid, place, row.key);
+                matches!(row.key, RowKey::Level(_))
+            } else {
+                self.figure(page, place, kind, row.entry, sources)
+            };
+            if is_entered {
+                entered.entry(column).or_default().push((kind, place));
+            }
         }
     }
 
@@ -362,13 +386,10 @@ pub(super) fn verdict_row(page: &SheetPage) -> u32 {
 }
 
 /// Texts of a row that are entered.
-fn texts(page: &mut SheetPage, own: &Block, columns: &[Option<u16>], at: u32) {
-    for (_, place) in own
-        .columns
-        .iter()
-        .zip(columns)
-        .filter(|(column, _)| column.role != Role::Amount)
-    {
+fn texts(page: &mut SheetPage, own: &Block, block: usize, at: u32) {
+    let places = page.grids[block].columns.clone();
+    let columns = own.columns.iter().zip(places);
+    for (_, place) in columns.filter(|(column, _)| column.role != Role::Amount) {
         if let Some(cell) = place.and_then(|place| cell(page, at, place)) {
             (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered);
         }
