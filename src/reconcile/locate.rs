@@ -3,7 +3,7 @@
 //! no tables, no floats, no clock; the same answer, in the same order, on every run.
 //!
 //! ```
-//! use gouji::reconcile::locate::{Answer, System};
+//! use gouji::reconcile::locate::{LocateResult, System};
 //! use rust_decimal::dec;
 //!
 //! // profit + costs = turnover (de Waal, Pannekoek and Scholtus, Handbook of Statistical Data Editing)
@@ -14,7 +14,7 @@
 //! system.equal(&[(dec!(1), profit), (dec!(1), costs), (dec!(-1), turnover)], dec!(0));
 //!
 //! let groups = system.locate()?;
-//! let Answer::Located(sets) = &groups[0].answer else { panic!("three sets tie") };
+//! let LocateResult::Located(sets) = &groups[0].answer else { panic!("three sets tie") };
 //! let shown: Vec<String> = sets.iter().map(|set| format!("{} -> {}", set[0].cell, set[0].values)).collect();
 //! assert_eq!(shown, ["0 -> 75", "1 -> -555", "2 -> 880"]);
 //!
@@ -23,7 +23,7 @@
 //! system.bound(costs, Some(dec!(0)), None);
 //! system.trust(turnover);
 //! let groups = system.locate()?;
-//! let Answer::Located(sets) = &groups[0].answer else { panic!("one set") };
+//! let LocateResult::Located(sets) = &groups[0].answer else { panic!("one set") };
 //! assert_eq!((sets.len(), sets[0][0].cell, sets[0][0].forced()), (1, profit, Some(dec!(75))));
 //! # Ok::<(), gouji::reconcile::locate::SystemError>(())
 //! ```

@@ -55,7 +55,7 @@ fn amounts(budget: &Budget, table: &str) -> Vec<String> {
 
 /// Puts columns of another year before or behind the columns of figures of a sheet: each figure times `factor`, under
 /// its heading, with the years' names in a row above.
-fn beside(
+pub fn beside(
     sheet: &mut Sheet,
     header: (u32, u32),
     figures: (u32, u32),

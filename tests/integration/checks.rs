@@ -100,6 +100,14 @@ fn of_figures(check: Check) -> Option<InboxDir> {
         Check::NoHiddenDigits => clean().number("表三!F8", 9_000.004),
         Check::FigureVisible => clean().with("表三", |sheet| sheet.hidden_rows.push(7)),
         Check::FigureClaimed => clean().number("表三!K40", 12.34),
+        Check::FormatKeepsSize => {
+            let cell = Cell::Formatted(90_000_000.0, "0\\.0000".to_owned());
+            clean().cell("表三!F8", cell)
+        }
+        Check::FormatShowsFigure => {
+            clean().cell("表三!F8", Cell::Formatted(0.9, "0.0%".to_owned()))
+        }
+        Check::FigureKept => clean().text("表三!F8", "4 元"),
         Check::RowRecognised => clean().text("表三!A8", "999").text("表三!D8", "不知何物"),
         Check::PageRow => clean().with("表三", |sheet| {
             sheet.shift_rows(15, 1);
@@ -151,6 +159,15 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         Check::SameDepartment => clean().text("表三!A2", "编制部门：某区教育局"),
         Check::SameYear => clean().text("表三!A1", "2019年部门支出总体情况表"),
         Check::UnitOfMeasureStated => clean().blank("表三!D2"),
+        Check::UnitOfMeasureFits => clean().text("表八!D2", "单位：元"),
+        Check::OtherYearLeftOut => clean().with("表三", |sheet| {
+            let years = ["2020年预算数", "2019年预算数"];
+            crate::beyond::beside(sheet, (3, 3), (4, 6), years, true);
+        }),
+        Check::InLayout => clean().text("表三!H4", "备注"),
+        Check::MoneyInLayout => clean()
+            .text("表三!H4", "上缴上级支出")
+            .number("表三!H8", 10.0),
         Check::EmptyTableSaysSo => {
             let mut department = Department::full();
             department.projects.retain(|project| !project.fund);

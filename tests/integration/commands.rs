@@ -269,7 +269,11 @@ fn tables_stand_in_the_order_of_the_layout_whatever_their_ids() {
     let templates = crate::templates::copy_of_templates();
     let folder = templates.path().join("xinjiang-2020");
     let ids = [("表二", "表1"), ("表三", "表2"), ("表九", "表10")];
-    for (file, quote) in [("layout.toml", "id = \""), ("rules.toml", "")] {
+    for (file, quote) in [
+        ("layout.toml", "id = \""),
+        ("rules.toml", ""),
+        ("narrative.toml", ""),
+    ] {
         let mut text = std::fs::read_to_string(folder.join(file)).unwrap();
         for (old, new) in ids {
             text = text.replace(&format!("{quote}{old}"), &format!("{quote}{new}"));

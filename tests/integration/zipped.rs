@@ -173,7 +173,7 @@ fn each_file_is_judged_for_itself() {
     inbox.add(
         "部门.zip",
         &packed(&[
-            ("报送.xlsx", &official()),
+            ("2020报送.xlsx", &official()),
             ("说明.pdf", b"%PDF-1.7"),
             ("空.xlsx", b""),
             ("里层.zip", &inner),
