@@ -129,21 +129,6 @@ fn is_built_in_date(id: u16) -> bool {
     matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)
 }
 
-/// Whether one of the formats that every workbook has surely shows an amount.
-pub(crate) fn is_built_in_amount(id: u16) -> bool {
-    matches!(id, 0..=8 | 11..=13 | 37..=44 | 48 | 49)
-}
-
-/// Whether a format surely shows an amount: the one for positive numbers has no letter but in `General`.
-pub(crate) fn is_amount(code: &str) -> bool {
-    let positive = code.split(';').next().unwrap_or_default();
-    let is_cut = positive.len() < code.len()
-        && (positive.contains('"') || positive.ends_with(['\\', '_', '*']));
-    !is_cut
-        && (positive == "General" || positive.bytes().all(|c| b"#0,.?%_-()* \"@\\$".contains(&c)))
-        && NumberFormat::new(code).odd.is_none()
-}
-
 /// Whether a format shows a date or a time. A letter of a date is not enough: `RMB #,##0.00` has an M and
 /// shows an amount, because it has places for digits.
 pub(crate) fn is_date(code: &str) -> bool {

@@ -1,12 +1,9 @@
-//! An .xlsx, .xlsm or .xltx as sheets. The usual workbook is read here in one pass over each part. Any other one
-//! is read by calamine, cell by cell, because a dense range over two far corners would ask for half a terabyte.
-//! Each sheet's XML is then scanned before: for what calamine does not tell, and for cells that it would read
-//! wrongly; those are read here and taken out of what it sees.
+//! An .xlsx, .xlsm or .xltx as sheets, read by calamine, cell by cell: a dense range over two far corners would ask for
+//! half a terabyte. Each sheet's XML is scanned before: for what calamine does not tell, and for cells that it would
+//! read wrongly; those are read here and taken out of what it sees.
 
 mod odd;
-mod plain;
 mod scan;
-mod usual;
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
@@ -31,16 +28,6 @@ pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Book, Refusal> {
     let (sheets, others): (Vec<SheetPart>, Vec<SheetPart>) = listed
         .into_iter()
         .partition(|sheet| sheet.kind == "worksheet");
-    if others.is_empty() {
-        let mut own = limits.clone();
-        if let Some(read) = plain::read(&mut archive, &folder, &sheets, &mut own) {
-            *limits = own;
-            return Ok(Book {
-                sheets: read,
-                saved: package::saved_of(&mut archive),
-            });
-        }
-    }
     let sheets = by_calamine(bytes, &mut archive, &folder, (&sheets, &others), limits)?;
     Ok(Book {
         sheets,
@@ -238,81 +225,5 @@ fn refusal(error: &XlsxError, part: &str) -> Refusal {
         _ => Refusal::Damaged {
             part: part.to_owned(),
         },
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    /// The workbook read in one pass, and by calamine.
-    fn both(bytes: &[u8]) -> (Option<Vec<Sheet>>, Vec<Sheet>) {
-        let mut archive = package::open(bytes).unwrap();
-        let workbook = package::workbook_path(&mut archive).unwrap();
-        let sheets = package::sheets(&mut archive, &workbook).unwrap();
-        let folder = folder(&workbook);
-        let plain = plain::read(&mut archive, &folder, &sheets, &mut Limits::any());
-        (
-            plain,
-            by_calamine(
-                bytes,
-                &mut archive,
-                &folder,
-                (&sheets, &[]),
-                &mut Limits::any(),
-            )
-            .unwrap(),
-        )
-    }
-
-    fn content(sheets: &[Sheet]) -> Vec<String> {
-        let sheet = |sheet: &Sheet| {
-            let merges: Vec<_> = sheet
-                .cells
-                .places()
-                .map(|(row, column)| sheet.merge(row, column))
-                .collect();
-            let hidden = (sheet.hidden, &sheet.hidden_rows, &sheet.hidden_columns);
-            format!(
-                "{} {hidden:?} {:?} {merges:?} {}",
-                sheet.name, sheet.cells, sheet.merged_cells
-            )
-        };
-        sheets.iter().map(sheet).collect()
-    }
-
-    #[test]
-    fn one_pass_reads_what_calamine_reads() {
-        let mut usual = Vec::new();
-        let mut folders = vec![
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"),
-            "samples".into(),
-        ];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path
-                    .extension()
-                    .is_some_and(|extension| extension == "xlsx")
-                {
-                    let (plain, by_calamine) = both(&std::fs::read(&path).unwrap());
-                    let Some(plain) = plain else { continue };
-                    assert_eq!(content(&plain), content(&by_calamine), "{}", path.display());
-                    usual.push(path);
-                }
-            }
-        }
-        for folder in ["official", "公开表", "已平"] {
-            assert!(
-                usual
-                    .iter()
-                    .any(|path| path.parent().unwrap().ends_with(folder)),
-                "{folder}: {usual:?}"
-            );
-        }
     }
 }

@@ -156,11 +156,6 @@ pub(super) fn read_part(archive: &mut Archive<'_>, place: usize) -> Option<Vec<u
     (bytes.len() as u64 == size).then_some(bytes)
 }
 
-/// The bytes of a part; nothing where there is none, nothing within where it is not what the directory says of it.
-pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Option<Option<Vec<u8>>> {
-    place(archive, name).map(|place| read_part(archive, place))
-}
-
 /// The bytes of a part once it is unpacked, as the directory says; nothing where there is none.
 pub(crate) fn size(archive: &mut Archive<'_>, name: &str) -> Option<u64> {
     let place = place(archive, name)?;
