@@ -30,7 +30,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`run::publish`] does the same for a folder and writes the files. What the field calls things: `amount` money in 万元
+//! [`run::publish()`] does the same for a folder and writes the files. What the field calls things: `amount` money in 万元
 //! or 元, `classification` 功能分类 and 经济分类, `layout` where figures stand, `template` a layout with its rules.
 
 pub mod amount;

@@ -65,7 +65,7 @@ pub enum Refusal {
         /// Sheets that were looked at.
         sheets: usize,
         /// The title that came nearest, and what it lacked.
-        nearest: Option<NearTable>,
+        nearest: Option<Box<NearTable>>,
     },
 }
 

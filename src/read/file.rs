@@ -150,7 +150,7 @@ pub(crate) fn read_file(
             });
         let nearest = near
             .min_by_key(|(near, ..)| near.missing.len())
-            .map(|(near, sheet, layout)| nearest(near, sheet, layout));
+            .map(|(near, sheet, layout)| Box::new(nearest(near, sheet, layout)));
         return Err(Refusal::NoKnownTable {
             layouts: ids,
             sheets: visible.len(),

@@ -193,7 +193,7 @@ impl RowReader<'_, '_> {
             } else {
                 places
             };
-            self.pass_over(&words.to_owned(), PassedOver::PageBreak, &own);
+            self.pass_over(words, PassedOver::PageBreak, &own);
             body.is_after_break = true;
             return;
         }

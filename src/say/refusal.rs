@@ -126,7 +126,7 @@ pub fn advice(refusal: &Refusal) -> Advice {
             layouts,
             sheets,
             nearest,
-        } => no_known_table(layouts, *sheets, nearest.as_ref()),
+        } => no_known_table(layouts, *sheets, nearest.as_deref()),
         _ => plain(refusal),
     }
 }
