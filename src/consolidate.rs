@@ -6,7 +6,7 @@ mod table;
 mod total;
 
 pub use total::DepartmentTotals;
-pub(crate) use total::Total;
+pub(crate) use total::{Total, TotalBudget};
 
 use crate::budget::{Budget, Fact, FactId, Sum, Table, Unit};
 use crate::layout::Layout;

@@ -5,7 +5,7 @@ mod json;
 mod keys;
 mod since;
 
-pub(crate) use digest::told;
 pub use digest::{DepartmentSummary, FindingSummary};
+pub(crate) use digest::{listed, told};
 pub use json::{Json, department_json};
 pub use since::{EarlierReport, known};

@@ -28,7 +28,7 @@ pub use names::file_name;
 pub(crate) use names::file_safe;
 pub use page::Paint;
 pub use returned::{Flag, ReturnError, TextMark, returned, returned_text};
-pub use summary::{SUMMARY, Summary};
+pub use summary::{Counted, SUMMARY, Summary};
 
 use crate::budget::Budget;
 use crate::reconcile::Report;

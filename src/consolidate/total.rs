@@ -42,6 +42,28 @@ struct RowPart {
     is_head: bool,
     /// A figure a column with figures.
     figures: Vec<Option<Option<Amount>>>,
+    /// Whose figures in it may not be published, a column each; known in a total alone.
+    #[serde(skip)]
+    flagged: Vec<FlaggedShare>,
+}
+
+/// The departments that may not be published and have a part in a figure of a total.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FlaggedShare {
+    pub(crate) count: usize,
+    /// The first few of them, by their numbers.
+    first: Vec<usize>,
+}
+
+impl FlaggedShare {
+    /// Departments that are named.
+    const NAMED: usize = 3;
+
+    fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.first.extend(other.first);
+        self.first.truncate(Self::NAMED);
+    }
 }
 
 impl DepartmentTotals {
@@ -97,6 +119,7 @@ fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
             projects: usize::from(row.project.is_some()),
             is_head,
             figures: row.facts.iter().map(|id| id.map(figure)).collect(),
+            flagged: Vec::new(),
         });
     }
     let is_worth_it = |row: &RowPart| {
@@ -150,9 +173,28 @@ impl RowPart {
         }
     }
 
+    /// Says that its figures are of a department that may not be published.
+    fn flagged_by(mut self, department: usize) -> Self {
+        let share = |figure: &Option<Option<Amount>>| match figure {
+            Some(Some(amount)) if !amount.is_zero() => FlaggedShare {
+                count: 1,
+                first: vec![department],
+            },
+            _ => FlaggedShare::default(),
+        };
+        self.flagged = self.figures.iter().map(share).collect();
+        self
+    }
+
     fn take(&mut self, other: Self) {
         self.projects += other.projects;
         self.is_head &= other.is_head;
+        self.flagged.resize_with(
+            self.flagged.len().max(other.flagged.len()),
+            FlaggedShare::default,
+        );
+        let shares = self.flagged.iter_mut().zip(other.flagged);
+        shares.for_each(|(own, other)| own.join(other));
         for (own, other) in self.figures.iter_mut().zip(other.figures) {
             *own = match (*own, other) {
                 (Some(Some(a)), Some(Some(b))) => Some(Some(a + b)),
@@ -164,36 +206,64 @@ impl RowPart {
     }
 }
 
-/// The departments of one layout added up.
+/// The departments of one layout and year added up.
 #[derive(Debug)]
 pub(crate) struct Total {
     layout: Arc<Layout>,
+    year: Option<i32>,
     departments: usize,
-    years: BTreeMap<i32, usize>,
+    /// Those among them that may not be published.
+    flagged: Vec<String>,
     /// By table of the layout.
     tables: BTreeMap<usize, (TablePart, Vec<RowAdder>)>,
 }
 
+/// A total as a budget.
+pub(crate) struct TotalBudget {
+    pub(crate) budget: Budget,
+    /// The departments in it that may not be published.
+    pub(crate) flagged: Vec<String>,
+    /// Their part in each figure.
+    pub(crate) shares: Vec<(FactId, FlaggedShare)>,
+}
+
+impl TotalBudget {
+    /// The departments of a share, a few by name.
+    pub(crate) fn names(&self, share: &FlaggedShare) -> String {
+        let names = share.first.iter().map(|at| self.flagged[*at].as_str());
+        let names = names.collect::<Vec<_>>().join("、");
+        match share.count {
+            count if count > FlaggedShare::NAMED => format!("{names} 等 {count} 个部门"),
+            _ => names,
+        }
+    }
+}
+
 impl Total {
-    pub(crate) fn new(layout: Arc<Layout>) -> Self {
+    pub(crate) fn new(layout: Arc<Layout>, year: Option<i32>) -> Self {
         Self {
             layout,
+            year,
             departments: 0,
-            years: BTreeMap::new(),
+            flagged: Vec::new(),
             tables: BTreeMap::new(),
         }
+    }
+
+    /// Whether a department of this layout and year belongs to it: years are never added together.
+    pub(crate) fn is_of(&self, layout: &str, year: Option<i32>) -> bool {
+        self.layout.id == layout && self.year == year
     }
 
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    /// Adds a department.
-    pub(crate) fn add(&mut self, part: DepartmentTotals, year: Option<i32>) {
+    /// Adds a department; `flagged` names one that may not be published.
+    pub(crate) fn add(&mut self, part: DepartmentTotals, flagged: Option<&str>) {
         self.departments += 1;
-        if let Some(year) = year {
-            *self.years.entry(year).or_default() += 1;
-        }
+        let number = self.flagged.len();
+        self.flagged.extend(flagged.map(str::to_owned));
         for mut table in part.tables {
             let rows = std::mem::take(&mut table.blocks);
             let (own, blocks) = self
@@ -207,21 +277,20 @@ impl Total {
                 .for_each(|(own, other)| *own |= other);
             blocks.resize_with(rows.len().max(blocks.len()), RowAdder::default);
             for (block, rows) in blocks.iter_mut().zip(rows) {
-                rows.into_iter().for_each(|row| block.add(row));
+                let rows = rows.into_iter().map(|row| match flagged {
+                    Some(_) => row.flagged_by(number),
+                    None => row,
+                });
+                rows.for_each(|row| block.add(row));
             }
         }
     }
 
     /// The sums as a budget, which says that it is of all departments together.
-    pub(crate) fn budget(self) -> Budget {
-        let year = self
-            .years
-            .iter()
-            .rev()
-            .max_by_key(|(_, count)| **count)
-            .map(|(year, _)| *year);
+    pub(crate) fn budget(self) -> TotalBudget {
         let name = format!("全部 {} 个部门合计", self.departments);
-        let mut budget = Budget::new(self.layout, name, year, String::new());
+        let mut budget = Budget::new(self.layout, name, self.year, String::new());
+        let mut shares = Vec::new();
         for (layout, (like, blocks)) in self.tables {
             let index = budget.tables.len();
             let rows = |(block, adding): (usize, RowAdder)| {
@@ -253,14 +322,23 @@ impl Total {
                 unit: None,
             });
             for (block, rows) in blocks.into_iter().enumerate() {
-                let rows = (0..)
-                    .zip(rows)
-                    .map(|(row, part)| place(&mut budget, (index, block, row), part))
-                    .collect();
-                budget.tables[index].blocks.push(rows);
+                let mut placed = Vec::new();
+                for (row, mut part) in (0..).zip(rows) {
+                    let flagged = std::mem::take(&mut part.flagged);
+                    let row = place(&mut budget, (index, block, row), part);
+                    let own = row.facts.iter().zip(flagged);
+                    let own = own.filter(|(_, share)| share.count > 0);
+                    shares.extend(own.filter_map(|(id, share)| Some(((*id)?, share))));
+                    placed.push(row);
+                }
+                budget.tables[index].blocks.push(placed);
             }
         }
-        budget
+        TotalBudget {
+            budget,
+            flagged: self.flagged,
+            shares,
+        }
     }
 }
 

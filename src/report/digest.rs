@@ -92,7 +92,7 @@ impl DepartmentSummary {
             decimals: budget.decimals(),
             counts: [Severity::Mandatory, Severity::Verify, Severity::Hint]
                 .map(|level| report.count(level)),
-            more: report.findings.len() - findings.len(),
+            more: listed(report).count() - findings.len(),
             findings,
             part: DepartmentTotals::of(budget),
         }
@@ -149,12 +149,13 @@ pub(crate) fn told(
             proposal: proposal.join("；"),
         }
     };
-    // residues are no problem to talk about
-    let counted = report
-        .findings
-        .iter()
-        .filter(|finding| finding.verdict != Verdict::Rounding);
-    counted.take(FINDINGS).map(one).collect()
+    listed(report).take(FINDINGS).map(one).collect()
+}
+
+/// Findings that a summary lists: residues are no problem to talk about.
+pub(crate) fn listed(report: &Report) -> impl Iterator<Item = &Finding> {
+    let findings = report.findings.iter();
+    findings.filter(|finding| finding.verdict != Verdict::Rounding)
 }
 
 impl FindingSummary {

@@ -12,7 +12,7 @@ use crate::run::returned;
 use crate::run::spool::Spool;
 use crate::run::state;
 use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
-use crate::run::summary::SummaryBuilder;
+use crate::run::summary::{DepartmentKey, SummaryBuilder};
 use crate::run::{EarlierRun, GatheredInbox, Inbox, Trust};
 use crate::run::{Observer, Options};
 use crate::say::{self, DepartmentReport, Tally, Text};
@@ -169,6 +169,7 @@ impl Job<'_> {
             .iter()
             .map(|it| it.files.clone())
             .collect();
+        let keys: Vec<_> = gathered.submissions.iter().map(DepartmentKey::of).collect();
         let mut is_settled = vec![false; from.len()];
         let tally = each_task(
             &mut gathered,
@@ -191,7 +192,7 @@ impl Job<'_> {
                 unchanged += usize::from(!is_new);
                 let (outcome, text) = (done.outcome, said.text());
                 let stored = SpooledText::new(&said, &spool);
-                summing.add(stored.clone());
+                summing.add(keys[index].clone(), stored.clone());
                 if let Some(next) = next
                     .as_mut()
                     .filter(|_| errors.is_empty() && plans[index].inputs.is_some())

@@ -1,5 +1,9 @@
 //! The summary of a folder, made of what each department left for it, whether it was done now or by an earlier run.
 
+mod twice;
+
+pub(crate) use twice::DepartmentKey;
+
 use crate::book::Refusal;
 use crate::run::output::folder::Outputs;
 use crate::run::output::is_intact;
@@ -8,7 +12,8 @@ use crate::run::state::SpooledText;
 use crate::run::{ContentHash, digest};
 use crate::say::{self, Text};
 use crate::templates::Template;
-use crate::write::{SUMMARY, Summary};
+use crate::write::{Counted, SUMMARY, Summary};
+use indexmap::IndexMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +21,7 @@ use std::sync::Arc;
 /// Takes in one department after the other; what was said of them is looked at in the end, one by one.
 pub(crate) struct SummaryBuilder<'a> {
     spool: &'a Spool,
-    kept: Vec<SpooledText>,
+    kept: Vec<(DepartmentKey, SpooledText)>,
 }
 
 impl<'a> SummaryBuilder<'a> {
@@ -29,8 +34,8 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     /// Takes in a department.
-    pub(crate) fn add(&mut self, kept: SpooledText) {
-        self.kept.push(kept);
+    pub(crate) fn add(&mut self, key: DepartmentKey, kept: SpooledText) {
+        self.kept.push((key, kept));
     }
 
     /// Writes the summary, unless it says what the one that is there says; gives what a later run may know of it.
@@ -46,10 +51,15 @@ impl<'a> SummaryBuilder<'a> {
         {
             return Ok(None);
         }
-        let sums: Vec<ContentHash> = self.kept.iter().map(|kept| kept.digest).collect();
+        let sums: Vec<ContentHash> = self.kept.iter().map(|(_, kept)| kept.digest).collect();
         let all = postcard::to_stdvec(&(sums, unreadable))
             .map(|bytes| digest(&bytes))
             .ok();
+        let lost = |error: io::Error| {
+            say::output::summary_unmade(SUMMARY, &say::system(&error), &error)
+        };
+        let (counted, told) = self.counted().map_err(lost)?;
+        outputs.kept.extend(told);
         let still = known.filter(|(inputs, own)| {
             Some(*inputs) == all
                 && is_intact(outputs.folder.path, &[(SUMMARY.to_owned(), Some(*own))])
@@ -57,9 +67,7 @@ impl<'a> SummaryBuilder<'a> {
         if still.is_some() {
             return Ok(still);
         }
-        let summary = self
-            .summary(templates)
-            .map_err(|error| say::output::summary_unmade(SUMMARY, &say::system(&error), &error))?;
+        let summary = self.summary(counted, templates).map_err(lost)?;
         let bytes = summary
             .workbook(unreadable, templates)
             .map_err(|error| say::output::summary_unmade(SUMMARY, &error, &error))?;
@@ -67,11 +75,44 @@ impl<'a> SummaryBuilder<'a> {
         Ok(all.map(|all| (all, digest(&bytes))))
     }
 
-    fn summary(&self, templates: &[Template]) -> io::Result<Summary> {
+    /// Which departments are added to the total, and what is told of those that are handed in twice.
+    fn counted(&self) -> io::Result<(Vec<Counted>, Vec<Text>)> {
+        let mut counted = vec![Counted::Yes; self.kept.len()];
+        let mut told = Vec::new();
+        for doubles in self.doubles() {
+            let mut own = Vec::new();
+            for at in &doubles {
+                let (key, kept) = &self.kept[*at];
+                own.extend(kept.said(self.spool)?.digest().map(|digest| (key, digest)));
+            }
+            if own.len() < 2 {
+                continue;
+            }
+            let (of_doubles, text) = twice::settle(&own);
+            for (at, own) in doubles.into_iter().zip(of_doubles) {
+                counted[at] = own;
+            }
+            told.push(text);
+        }
+        Ok((counted, told))
+    }
+
+    /// Departments that are handed in more than once, by their numbers.
+    fn doubles(&self) -> Vec<Vec<usize>> {
+        let mut groups: IndexMap<_, Vec<usize>> = IndexMap::new();
+        for (at, (key, _)) in self.kept.iter().enumerate() {
+            groups.entry(key.identity()).or_default().push(at);
+        }
+        let groups = groups.into_iter();
+        let doubles = groups.filter(|(identity, own)| identity.is_some() && own.len() > 1);
+        doubles.map(|(_, own)| own).collect()
+    }
+
+    fn summary(&self, counted: Vec<Counted>, templates: &[Template]) -> io::Result<Summary> {
         let mut summary = Summary::default();
-        for kept in &self.kept {
+        for ((_, kept), counted) in self.kept.iter().zip(counted) {
             if let Some(department) = kept.said(self.spool)?.digest() {
-                summary.add(department, templates);
+                summary.add(department, counted, templates);
             }
         }
         Ok(summary)

@@ -1,14 +1,14 @@
 //! 汇总.xlsx, a folder in one workbook: a row a department, those that need a phone call first; a row a finding; a row
 //! a file that could not be read; and all departments added up, table by table, with the equations of their rules.
 
-use super::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
-use super::{WriteError, marks, pages, workbook};
+use super::page::{CellContent, ConditionColour, ConditionalPaint, Mark, Paint, SheetPage, Style};
+use super::{WriteError, marks, names, pages, workbook};
 use crate::amount::Amount;
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::consolidate::Total;
+use crate::consolidate::{Total, TotalBudget};
 use crate::reconcile::{Report, reconcile_total};
-use crate::report::{DepartmentSummary, FindingSummary, told};
+use crate::report::{DepartmentSummary, FindingSummary, listed, told};
 use crate::say;
 use crate::templates::Template;
 use indexmap::IndexSet;
@@ -46,37 +46,79 @@ const VERDICTS: [&str; 2] = ["不能公开", "可以公开"];
 /// Departments, findings and totals as they come.
 #[derive(Default)]
 pub struct Summary {
-    departments: Vec<DepartmentSummary>,
+    departments: Vec<(DepartmentSummary, Counted)>,
     totals: Vec<Total>,
 }
 
-/// The departments of a layout added up, and what its rules say of that.
+/// Whether a department is added to the total. Where it is handed in twice, no more than one is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// It is.
+    #[default]
+    Yes,
+    /// It is, and the others of the same department and year are not.
+    Instead(String),
+    /// Others of the same department and year say the same, and one of them is.
+    Same(String),
+    /// Others of the same department and year say something else.
+    Different(String),
+}
+
+impl Counted {
+    fn is_counted(&self) -> bool {
+        matches!(self, Self::Yes | Self::Instead(_))
+    }
+
+    /// For a clerk.
+    fn words(&self) -> String {
+        match self {
+            Self::Yes => "计入".to_owned(),
+            Self::Instead(others) => format!("计入；同一部门另有一份没有计入：{others}"),
+            Self::Same(others) => {
+                format!("没有计入：同一部门报了不止一份，数字相同，只计一份：{others}")
+            }
+            Self::Different(others) => {
+                format!("没有计入：同一部门报了不止一份，数字不同，请只留一份：{others}")
+            }
+        }
+    }
+}
+
+/// The departments of a layout and year added up, and what its rules say of that.
 struct Sums<'a> {
     template: &'a Template,
-    budget: Budget,
+    total: TotalBudget,
     report: Report,
+    /// What tells its sheets apart from those of another year.
+    lead: String,
 }
 
 impl Summary {
     /// Takes the next department.
-    pub fn add(&mut self, mut digest: DepartmentSummary, templates: &[Template]) {
-        let place = self
-            .totals
-            .iter()
-            .position(|total| total.layout().id == digest.layout);
-        let template = || {
-            templates
+    pub fn add(&mut self, mut digest: DepartmentSummary, counted: Counted, templates: &[Template]) {
+        let part = std::mem::take(&mut digest.part);
+        if counted.is_counted() {
+            let year = digest.fiscal_year;
+            let place = self
+                .totals
                 .iter()
-                .find(|template| template.layout.id == digest.layout)
-        };
-        let place = place.or_else(|| {
-            self.totals.push(Total::new(template()?.layout.clone()));
-            Some(self.totals.len() - 1)
-        });
-        if let Some(place) = place {
-            self.totals[place].add(std::mem::take(&mut digest.part), digest.fiscal_year);
+                .position(|total| total.is_of(&digest.layout, year));
+            let template = || {
+                templates
+                    .iter()
+                    .find(|template| template.layout.id == digest.layout)
+            };
+            let place = place.or_else(|| {
+                let total = Total::new(template()?.layout.clone(), year);
+                self.totals.push(total);
+                Some(self.totals.len() - 1)
+            });
+            if let Some(place) = place {
+                let flagged = (!digest.publishable).then(|| name(&digest));
+                self.totals[place].add(part, flagged.as_deref());
+            }
         }
-        self.departments.push(digest);
+        self.departments.push((digest, counted));
     }
 
     /// Whether there is anything to sum up.
@@ -93,22 +135,48 @@ impl Summary {
         unreadable: &[(Arc<str>, Refusal)],
         templates: &[Template],
     ) -> Result<Vec<u8>, WriteError> {
-        let sums: Vec<Sums<'_>> = self
+        let is_of_years = |layout: &str| {
+            let own = self
+                .totals
+                .iter()
+                .filter(|total| total.layout().id == layout);
+            own.count() > 1
+        };
+        let leads: Vec<bool> = self
+            .totals
+            .iter()
+            .map(|total| is_of_years(&total.layout().id))
+            .collect();
+        let sums = self
             .totals
             .into_iter()
-            .filter_map(|total| {
+            .zip(leads)
+            .filter_map(|(total, has_lead)| {
                 let template = templates
                     .iter()
                     .find(|template| template.layout.id == total.layout().id)?;
-                let budget = total.budget();
-                let report = reconcile_total(&template.rules, &budget);
+                let mut total = total.budget();
+                let lead = match total.budget.fiscal_year {
+                    _ if !has_lead => String::new(),
+                    Some(year) => format!("{year} "),
+                    None => "年度不明 ".to_owned(),
+                };
+                if has_lead {
+                    let own = &mut total.budget.department;
+                    *own = match total.budget.fiscal_year {
+                        Some(year) => format!("{year} 年{own}"),
+                        None => format!("年度不明的{own}"),
+                    };
+                }
+                let report = reconcile_total(&template.rules, &total.budget);
                 Some(Sums {
                     template,
-                    budget,
+                    total,
                     report,
+                    lead,
                 })
-            })
-            .collect();
+            });
+        let sums: Vec<Sums<'_>> = sums.collect();
         let Some(first) = sums
             .first()
             .map(|sums| &sums.template.layout)
@@ -117,9 +185,10 @@ impl Summary {
             return Ok(Vec::new());
         };
         let of_departments = departments(&self.departments, &sums);
+        let digests = self.departments.into_iter().map(|(digest, _)| digest);
         let mut all = vec![
             of_departments,
-            findings(self.departments, &sums),
+            findings(digests.collect(), &sums),
             files(unreadable),
         ];
         let mut taken: Vec<String> = all.iter().map(|page| page.name.clone()).collect();
@@ -131,11 +200,27 @@ impl Summary {
 }
 
 impl Sums<'_> {
-    /// The tables, with red cells where the sums do not agree.
+    /// The tables, with red cells where the sums do not agree, and amber ones where departments that may not be
+    /// published have a part.
     fn pages(&self, taken: &mut Vec<String>) -> Vec<SheetPage> {
-        let shown: Vec<usize> = (0..self.budget.tables.len()).collect();
-        let mut tables = pages(&self.budget, &shown, taken);
-        let figures = marks::of_figures(&self.budget, &self.template.rules, &self.report);
+        let budget = &self.total.budget;
+        let shown: Vec<usize> = (0..budget.tables.len()).collect();
+        let mut tables = pages(budget, &shown, &mut Vec::new());
+        for page in &mut tables {
+            page.name = names::sheet_name(&format!("{}{}", self.lead, page.name), taken);
+        }
+        let mut figures = marks::of_figures(budget, &self.template.rules, &self.report);
+        for (id, share) in &self.total.shares {
+            let note = format!("含不能公开的部门的数字：{}", self.total.names(share));
+            let mark = figures.entry(*id).or_insert_with(|| Mark {
+                paint: Paint::Amber,
+                note: String::new(),
+            });
+            if !mark.note.is_empty() {
+                mark.note.push('\n');
+            }
+            mark.note.push_str(&note);
+        }
         marks::put(&mut tables, &figures, Vec::new());
         tables
     }
@@ -145,6 +230,26 @@ impl Sums<'_> {
             0 => format!("{} 条勾稽都平", self.report.held + self.report.rounding),
             broken => format!("{broken} 条不平"),
         }
+    }
+
+    /// What the figures of departments that may not be published are marked with.
+    fn mark(&self) -> Option<Mark> {
+        let flagged = &self.total.flagged;
+        let names = flagged
+            .iter()
+            .take(10)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("、");
+        let more = match flagged.len() {
+            0 => return None,
+            count if count > 10 => format!(" 等 {count} 个部门"),
+            _ => String::new(),
+        };
+        Some(Mark {
+            paint: Paint::Amber,
+            note: format!("含不能公开的部门的数字：{names}{more}"),
+        })
     }
 }
 
@@ -186,10 +291,10 @@ fn number(count: usize) -> CellContent {
     CellContent::Amount(Amount::new(count.into()), 0)
 }
 
-fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
+fn departments(all: &[(DepartmentSummary, Counted)], sums: &[Sums<'_>]) -> SheetPage {
     let names: IndexSet<&String> = all
         .iter()
-        .flat_map(|digest| &digest.figures)
+        .flat_map(|(digest, _)| &digest.figures)
         .map(|(name, _)| name)
         .collect();
     let mut columns = owned(&[("部门", 36.0), ("年度", 8.0), ("结论", 12.0)]);
@@ -201,8 +306,9 @@ fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
         ("提示", 8.0),
         ("首要问题", 60.0),
         ("公开表", 44.0),
+        ("合计", 44.0),
     ]));
-    let open = all.iter().filter(|digest| !digest.publishable).count();
+    let open = all.iter().filter(|(digest, _)| !digest.publishable).count();
     let remark = match open {
         0 => format!("{} 个部门都可以公开", all.len()),
         open => format!(
@@ -219,20 +325,15 @@ fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
         all.len() + sums.len(),
     );
     // who needs a phone call comes first, whoever has most to mend before the others
-    let mut order: Vec<&DepartmentSummary> = all.iter().collect();
-    order.sort_by_key(|digest| (digest.publishable, std::cmp::Reverse(digest.counts)));
-    for digest in order {
+    let mut order: Vec<&(DepartmentSummary, Counted)> = all.iter().collect();
+    order.sort_by_key(|(digest, _)| (digest.publishable, std::cmp::Reverse(digest.counts)));
+    for (digest, counted) in order {
         let at = page.next_row();
         let unit = sums
             .iter()
             .find(|sums| sums.template.layout.id == digest.layout);
         let unit = unit.map_or("", |sums| sums.template.layout.unit_of_measure.name());
-        let name = if digest.department.is_empty() {
-            digest.files.join("、")
-        } else {
-            digest.department.clone()
-        };
-        page.text(at, 0, 1, name, Style::Label);
+        page.text(at, 0, 1, name(digest), Style::Label);
         page.text(
             at,
             1,
@@ -249,7 +350,13 @@ fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
             VERDICTS[usize::from(digest.publishable)],
             Style::Centre,
         );
-        figures(&mut page, at, &names, &digest.figures, digest.decimals);
+        figures(
+            &mut page,
+            at,
+            &names,
+            (&digest.figures, digest.decimals),
+            None,
+        );
         let next = 3 + names.len();
         page.text(at, next, 1, unit, Style::Centre);
         for (column, count) in digest.counts.into_iter().enumerate() {
@@ -275,27 +382,24 @@ fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
             ),
             None => page.put(at, next + 5, CellContent::text("没有写成"), Style::Label),
         };
+        page.text(at, next + 6, 1, counted.words(), Style::Label);
     }
     for it in sums {
         let at = page.next_row();
-        page.text(at, 0, 1, it.budget.department.clone(), Style::Label);
+        page.text(at, 0, 1, it.total.budget.department.clone(), Style::Label);
         page.text(
             at,
             1,
             1,
-            it.budget
+            it.total
+                .budget
                 .fiscal_year
                 .map_or(String::new(), |year| year.to_string()),
             Style::Centre,
         );
         page.text(at, 2, 1, it.verdict(), Style::Centre);
-        figures(
-            &mut page,
-            at,
-            &names,
-            &it.report.figures,
-            it.budget.decimals(),
-        );
+        let own = (&*it.report.figures, it.total.budget.decimals());
+        figures(&mut page, at, &names, own, it.mark());
         let next = 3 + names.len();
         page.text(
             at,
@@ -304,7 +408,7 @@ fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
             it.template.layout.unit_of_measure.name(),
             Style::Centre,
         );
-        for column in next + 1..next + 6 {
+        for column in next + 1..next + 7 {
             page.put(at, column, CellContent::Blank, Style::Label);
         }
     }
@@ -326,26 +430,32 @@ fn departments(all: &[DepartmentSummary], sums: &[Sums<'_>]) -> SheetPage {
     page
 }
 
+/// The name of a department, or its files where nothing names it.
+fn name(digest: &DepartmentSummary) -> String {
+    match digest.department.as_str() {
+        "" => digest.files.join("、"),
+        name => name.to_owned(),
+    }
+}
+
+/// Figures of a row, which have so many decimals.
 fn figures(
     page: &mut SheetPage,
     at: u32,
     names: &IndexSet<&String>,
-    own: &[(String, Option<Amount>)],
-    decimals: u32,
+    (own, decimals): (&[(String, Option<Amount>)], u32),
+    mark: Option<Mark>,
 ) {
     for (column, name) in names.iter().enumerate() {
         let amount = own
             .iter()
             .find(|(other, _)| other == *name)
             .and_then(|(_, amount)| *amount);
-        page.put(
-            at,
-            3 + column,
-            amount.map_or(CellContent::Blank, |amount| {
-                CellContent::Amount(amount, decimals)
-            }),
-            Style::Amount,
-        );
+        let content = amount.map_or(CellContent::Blank, |amount| {
+            CellContent::Amount(amount, decimals)
+        });
+        let cell = page.put(at, 3 + column, content, Style::Amount);
+        cell.mark = mark.clone().filter(|_| amount.is_some()).map(Box::new);
     }
 }
 
@@ -354,8 +464,8 @@ fn findings(all: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> SheetPage {
         .iter()
         .map(|it| {
             (
-                it.budget.department.clone(),
-                told(&it.template.rules, &it.report, &it.budget),
+                it.total.budget.department.clone(),
+                told(&it.template.rules, &it.report, &it.total.budget),
             )
         })
         .collect();
@@ -364,7 +474,10 @@ fn findings(all: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> SheetPage {
         .map(|digest| &digest.findings)
         .chain(of_totals.iter().map(|(_, told)| told));
     let rows: usize = all_rows.map(Vec::len).sum();
-    let left_out = rows.saturating_sub(ROWS) + all.iter().map(|digest| digest.more).sum::<usize>();
+    let more = all.iter().map(|digest| digest.more).sum::<usize>();
+    let of_sums = sums.iter().zip(&of_totals);
+    let more_of_sums = of_sums.map(|(it, (_, told))| listed(&it.report).count() - told.len());
+    let left_out = rows.saturating_sub(ROWS) + more + more_of_sums.sum::<usize>();
     let count = rows.min(ROWS);
     let remark = match (rows, left_out) {
         (0, _) => "没有问题".to_owned(),

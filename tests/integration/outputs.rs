@@ -246,7 +246,7 @@ fn results_of_a_department_that_is_gone_are_moved_and_named() {
         assert!(!now.contains_key(name) && now[&format!("旧/{name}")] == before[name]);
     }
     // once, and then it stays; a second one of the name does not replace it
-    assert!(!inbox.publish().stdout.contains("注意："));
+    assert!(!inbox.publish().stdout.contains("已移到"));
     assert_eq!(all(&inbox), now);
     inbox.add(
         "甲/报送2020年.xlsx",

@@ -1,4 +1,7 @@
-//! 汇总.xlsx: a row a department, a row a finding, a row a file that could not be read, and all added up.
+//! 汇总.xlsx: a row a department, a row a finding, a row a file that could not be read, and all added up. Tried of what
+//! must not be added together: two years, two years and none, a department in two folders (equal, different, one of
+//! them publishable, both, three of them, of two layouts, with its number in front), a department whose heading
+//! differs in width, nameless ones.
 
 use crate::book::{Book, Cell};
 use crate::program::{InboxDir, data};
@@ -12,6 +15,40 @@ fn text(book: &Book, sheet: &str, row: u32, column: u32) -> String {
     }
 }
 
+/// The department's workbook as if another department had handed it in.
+fn of(name: &str, mut book: Book) -> Book {
+    for cell in book
+        .sheets
+        .iter_mut()
+        .flat_map(|sheet| sheet.cells.values_mut())
+    {
+        if let Cell::Text(text) = cell {
+            *text = text.replace("高新区（新市区）人力资源和社会保障局", name);
+        }
+    }
+    book
+}
+
+/// The row of the totals: the first whose name says so, and its text.
+fn total(book: &Book, year: &str) -> (u32, [String; 4]) {
+    let is_it = |row: &u32| {
+        text(book, "部门", *row, 0).contains("个部门合计") && text(book, "部门", *row, 1) == year
+    };
+    let row = (3..60)
+        .find(is_it)
+        .unwrap_or_else(|| panic!("no total of {year}"));
+    (
+        row,
+        [0, 1, 2, 3].map(|column| text(book, "部门", row, column)),
+    )
+}
+
+/// What stands below a heading of the first sheet in the row of a file or department.
+fn of_row(book: &Book, row: u32, heading: &str) -> String {
+    let column = (0..40).find(|column| text(book, "部门", 2, *column) == heading);
+    text(book, "部门", row, column.unwrap())
+}
+
 fn summary(inbox: &InboxDir) -> Book {
     Book::open(&inbox.path().join("公开表/汇总.xlsx"))
 }
@@ -19,9 +56,9 @@ fn summary(inbox: &InboxDir) -> Book {
 #[test]
 fn who_needs_a_phone_call_comes_first_and_all_are_added_up() {
     let inbox = InboxDir::new();
-    inbox.add("甲/2020报送.xlsx", &Book::official().bytes());
+    inbox.add("甲/2020报送.xlsx", &of("甲局", Book::official()).bytes());
     inbox.add(
-        "乙/报送.xlsx",
+        "乙/报送2020年.xlsx",
         &Book::official().number("表三!G14", 864.0).bytes(),
     );
     inbox.add("坏.xlsx", b"");
@@ -97,7 +134,8 @@ fn what_has_not_changed_leaves_the_summary_as_it_is() {
 fn departments_that_agree_add_up_to_tables_that_agree() {
     let inbox = InboxDir::new();
     for name in ["甲", "乙", "丙"] {
-        inbox.add(&format!("{name}/报送.xlsx"), &Book::official().bytes());
+        let book = of(&format!("{name}局"), Book::official());
+        inbox.add(&format!("{name}/报送2020年.xlsx"), &book.bytes());
     }
     inbox.publish();
     let book = summary(&inbox);
@@ -107,4 +145,127 @@ fn departments_that_agree_add_up_to_tables_that_agree() {
         "{}",
         text(&book, "部门", 6, 2)
     );
+}
+
+#[test]
+fn years_are_never_added_together() {
+    let inbox = InboxDir::new();
+    for (name, year) in [("甲局", 2019), ("乙局", 2020), ("丙局", 2020)] {
+        inbox.add(
+            &format!("{name}/{year}年.xlsx"),
+            &of(name, Book::official()).bytes(),
+        );
+    }
+    inbox.publish();
+    let book = summary(&inbox);
+    let (_, older) = total(&book, "2019");
+    let (_, newer) = total(&book, "2020");
+    assert_eq!(older[..2], ["2019 年全部 1 个部门合计", "2019"]);
+    assert_eq!((&*older[3], &*newer[3]), ("16072.23", "32144.46"));
+    let names: Vec<&str> = book
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    assert!(
+        names.contains(&"2019 表一") && names.contains(&"2020 表一"),
+        "{names:?}"
+    );
+    assert_eq!(text(&book, "2019 表一", 5, 1), "16072.23");
+    assert_eq!(text(&book, "2020 表一", 5, 1), "32144.46");
+}
+
+#[test]
+fn a_department_in_two_folders_is_added_once_or_not_at_all() {
+    let (right, wrong) = (Book::official(), Book::official().number("表三!G14", 864.0));
+    let other = Book::official().number("表三!G14", 86.5);
+    let cases: [(&[&Book], &str, &str); 5] = [
+        (
+            &[&right, &right],
+            "16072.23",
+            "数字相同，汇总的合计只算一份",
+        ),
+        (
+            &[&right, &right, &right],
+            "16072.23",
+            "数字相同，汇总的合计只算一份",
+        ),
+        (
+            &[&wrong, &wrong],
+            "16072.23",
+            "数字相同，汇总的合计只算一份",
+        ),
+        (
+            &[&wrong, &right],
+            "16072.23",
+            "只算可以公开的一份：修改稿/报送2020年.xlsx",
+        ),
+        (&[&wrong, &other], "0", "汇总的合计都没有算"),
+    ];
+    for (books, sum, said) in cases {
+        let inbox = InboxDir::new();
+        for (book, folder) in books.iter().zip(["原稿", "修改稿", "终稿"]) {
+            inbox.add(&format!("{folder}/报送2020年.xlsx"), &book.bytes());
+        }
+        inbox.add("乙/报送2020年.xlsx", &of("乙局", Book::official()).bytes());
+        let run = inbox.publish();
+        let line = run.stdout.lines().find(|line| line.contains("汇总的合计"));
+        let line = line.unwrap_or_else(|| panic!("{}", run.stdout));
+        assert!(
+            line.contains(said) && line.contains("原稿/报送2020年.xlsx"),
+            "{line}"
+        );
+        let book = summary(&inbox);
+        let (_, total) = total(&book, "2020");
+        let all = if sum == "0" { "16072.23" } else { "32144.46" };
+        assert_eq!(total[3], all, "{said}");
+        let counted: Vec<String> = (3..4 + u32::try_from(books.len()).unwrap())
+            .map(|row| of_row(&book, row, "合计"))
+            .collect();
+        let is_counted = |words: &&String| words.starts_with("计入");
+        let expected = if sum == "0" { 1 } else { 2 };
+        assert_eq!(
+            counted.iter().filter(is_counted).count(),
+            expected,
+            "{counted:?}"
+        );
+        // it is said again where nothing has changed
+        assert!(inbox.publish().stdout.contains(line));
+    }
+}
+
+#[test]
+fn a_department_that_may_not_be_published_is_marked_in_the_total() {
+    let inbox = InboxDir::new();
+    inbox.add("甲/报送2020年.xlsx", &of("甲局", Book::official()).bytes());
+    inbox.add(
+        "乙/报送2020年.xlsx",
+        &of("乙局", Book::official().number("表三!G14", 864.0)).bytes(),
+    );
+    inbox.publish();
+    let bytes = std::fs::read(inbox.path().join("公开表/汇总.xlsx")).unwrap();
+    let parts = crate::made::Parts::of(&bytes);
+    let notes: Vec<String> = parts
+        .0
+        .iter()
+        .filter(|(name, _)| name.contains("comments"))
+        .map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap())
+        .collect();
+    let of_total = notes.iter().find(|text| text.contains("ref=\"D6\""));
+    assert!(of_total.unwrap().contains("含不能公开的部门的数字：乙局"));
+    assert!(notes.iter().all(|text| !text.contains("甲局")));
+    assert!(notes.len() > 5, "the tables are marked too");
+}
+
+#[test]
+fn residues_are_not_among_what_is_left_out() {
+    let inbox = InboxDir::new();
+    let name = "100012-临江区财政局.xlsx";
+    let bytes = std::fs::read(data("residues").join(name)).unwrap();
+    inbox.add(name, &bytes);
+    let run = inbox.publish();
+    assert!(run.stdout.contains("尾差 2"), "{}", run.stdout);
+    let book = summary(&inbox);
+    let remark = text(&book, "问题", 1, 0);
+    assert!(!remark.contains("没有列出"), "{remark}");
 }

@@ -1,0 +1,111 @@
+//! A department that is handed in twice, as 原稿 and 修改稿 in two folders: its figures are in the total once, or, where
+//! nobody can say which ones are right, not at all.
+
+use crate::label::unit_name;
+use crate::report::DepartmentSummary;
+use crate::run::{Submission, digest};
+use crate::say::Text;
+use crate::write::Counted;
+use std::sync::Arc;
+
+/// What a department is known by among all of a folder, and where it comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct DepartmentKey {
+    layout: String,
+    year: Option<i32>,
+    /// Empty where nothing names it: then it is nobody's double.
+    name: String,
+    files: Vec<Arc<str>>,
+}
+
+impl DepartmentKey {
+    pub(crate) fn of(submission: &Submission) -> Self {
+        Self {
+            layout: submission.layout.id.clone(),
+            year: submission.fiscal_year,
+            name: unit_name(&submission.department),
+            files: submission.files.clone(),
+        }
+    }
+
+    /// What it has in common with its doubles; `None` where it has none.
+    pub(crate) fn identity(&self) -> Option<(&str, Option<i32>, &str)> {
+        let own = (&*self.name, self.year, &*self.layout);
+        (!self.name.is_empty()).then_some(own)
+    }
+
+    fn files(&self) -> String {
+        let first = self.files.iter().take(2).map(|file| &**file);
+        let first = first.collect::<Vec<_>>().join("、");
+        match self.files.len() {
+            count if count > 2 => format!("{first} 等 {count} 个文件"),
+            _ => first,
+        }
+    }
+}
+
+/// Which of several that are the same department is added to the total, and what is told of it.
+pub(crate) fn settle(doubles: &[(&DepartmentKey, DepartmentSummary)]) -> (Vec<Counted>, Text) {
+    let content = |summary: &DepartmentSummary| {
+        let bytes = postcard::to_stdvec(&summary.part).expect("a vector takes everything");
+        digest(&bytes)
+    };
+    let contents: Vec<_> = doubles.iter().map(|(_, own)| content(own)).collect();
+    let is_equal = contents.iter().all(|own| *own == contents[0]);
+    let mut publishable = (0..doubles.len()).filter(|at| doubles[*at].1.publishable);
+    let counted = match publishable.next() {
+        _ if is_equal => Some(0),
+        Some(first) if publishable.all(|at| contents[at] == contents[first]) => Some(first),
+        _ => None,
+    };
+    let others = |own: usize| {
+        let others = doubles.iter().enumerate().filter(|(at, _)| *at != own);
+        let files: Vec<String> = others.map(|(_, (key, _))| key.files()).collect();
+        files.join("；")
+    };
+    let of = |at: usize| match counted {
+        Some(first) if at == first => Counted::Instead(others(at)),
+        _ if is_equal => Counted::Same(others(at)),
+        _ => Counted::Different(others(at)),
+    };
+    let all = (0..doubles.len()).map(of).collect();
+    (all, told(doubles, counted, is_equal))
+}
+
+fn told(
+    doubles: &[(&DepartmentKey, DepartmentSummary)],
+    counted: Option<usize>,
+    is_equal: bool,
+) -> Text {
+    let (count, summary) = (doubles.len(), &doubles[0].1);
+    let files: Vec<String> = doubles.iter().map(|(key, _)| key.files()).collect();
+    let files = files.join("；");
+    let name = &summary.department;
+    let (zh, en) = match summary.fiscal_year {
+        Some(year) => (format!("{name} {year} 年"), format!("{name} of {year}")),
+        None => (name.clone(), name.clone()),
+    };
+    let (lead, counts) = match counted {
+        Some(_) if is_equal => (
+            "数字相同，汇总的合计只算一份".to_owned(),
+            "with the same figures; the total counts one".to_owned(),
+        ),
+        Some(at) => {
+            let own = doubles[at].0.files();
+            (
+                format!("数字不同，汇总的合计只算可以公开的一份：{own}。请只留一份"),
+                format!(
+                    "with different figures; the total counts the publishable one, {own}. Please keep one"
+                ),
+            )
+        }
+        None => (
+            "数字不同，汇总的合计都没有算。请只留一份".to_owned(),
+            "with different figures; the total counts none. Please keep one".to_owned(),
+        ),
+    };
+    Text::new(
+        format!("{zh}报了 {count} 份（{files}），{lead}"),
+        format!("{en} was handed in {count} times ({files}) {counts}"),
+    )
+}
