@@ -16,6 +16,7 @@ mod returned;
 mod run;
 mod since;
 mod slip;
+pub(crate) mod summary;
 mod system;
 mod terminal;
 mod text_kind;

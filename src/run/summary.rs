@@ -55,9 +55,8 @@ impl<'a> SummaryBuilder<'a> {
         let all = postcard::to_stdvec(&(sums, unreadable))
             .map(|bytes| digest(&bytes))
             .ok();
-        let lost = |error: io::Error| {
-            say::output::summary_unmade(SUMMARY, &say::system(&error), &error)
-        };
+        let lost =
+            |error: io::Error| say::output::summary_unmade(SUMMARY, &say::system(&error), &error);
         let (counted, told) = self.counted().map_err(lost)?;
         outputs.kept.extend(told);
         let still = known.filter(|(inputs, own)| {

@@ -5,7 +5,6 @@ use super::page::{CellContent, ConditionColour, ConditionalPaint, Mark, Paint, S
 use super::{WriteError, marks, names, pages, workbook};
 use crate::amount::Amount;
 use crate::book::Refusal;
-use crate::budget::Budget;
 use crate::consolidate::{Total, TotalBudget};
 use crate::reconcile::{Report, reconcile_total};
 use crate::report::{DepartmentSummary, FindingSummary, listed, told};

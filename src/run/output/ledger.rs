@@ -65,7 +65,8 @@ impl Ledger {
         }
         let mut text = Vec::new();
         input.take(length).read_to_end(&mut text).ok()?;
-        (digest(&text) == *hash).then(|| serde_json::from_slice(&text).ok())?
+        let is_whole = text.len() as u64 == length && digest(&text) == *hash;
+        is_whole.then(|| serde_json::from_slice(&text).ok())?
     }
 
     /// Writes it to the beginning of a state file.

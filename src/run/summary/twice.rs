@@ -4,7 +4,8 @@
 use crate::label::unit_name;
 use crate::report::DepartmentSummary;
 use crate::run::{Submission, digest};
-use crate::say::Text;
+use crate::say::summary::CountedCopy;
+use crate::say::{self, Text};
 use crate::write::Counted;
 use std::sync::Arc;
 
@@ -72,40 +73,18 @@ pub(crate) fn settle(doubles: &[(&DepartmentKey, DepartmentSummary)]) -> (Vec<Co
     (all, told(doubles, counted, is_equal))
 }
 
+/// What is told of them.
 fn told(
     doubles: &[(&DepartmentKey, DepartmentSummary)],
     counted: Option<usize>,
     is_equal: bool,
 ) -> Text {
-    let (count, summary) = (doubles.len(), &doubles[0].1);
+    let summary = &doubles[0].1;
     let files: Vec<String> = doubles.iter().map(|(key, _)| key.files()).collect();
-    let files = files.join("；");
-    let name = &summary.department;
-    let (zh, en) = match summary.fiscal_year {
-        Some(year) => (format!("{name} {year} 年"), format!("{name} of {year}")),
-        None => (name.clone(), name.clone()),
+    let counted = match counted {
+        Some(_) if is_equal => CountedCopy::AnyOfEqual,
+        Some(at) => CountedCopy::Publishable(&files[at]),
+        None => CountedCopy::None,
     };
-    let (lead, counts) = match counted {
-        Some(_) if is_equal => (
-            "数字相同，汇总的合计只算一份".to_owned(),
-            "with the same figures; the total counts one".to_owned(),
-        ),
-        Some(at) => {
-            let own = doubles[at].0.files();
-            (
-                format!("数字不同，汇总的合计只算可以公开的一份：{own}。请只留一份"),
-                format!(
-                    "with different figures; the total counts the publishable one, {own}. Please keep one"
-                ),
-            )
-        }
-        None => (
-            "数字不同，汇总的合计都没有算。请只留一份".to_owned(),
-            "with different figures; the total counts none. Please keep one".to_owned(),
-        ),
-    };
-    Text::new(
-        format!("{zh}报了 {count} 份（{files}），{lead}"),
-        format!("{en} was handed in {count} times ({files}) {counts}"),
-    )
+    say::summary::handed_in_again(&summary.department, summary.fiscal_year, &files, &counted)
 }
