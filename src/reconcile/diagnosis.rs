@@ -1,6 +1,7 @@
 //! Which cell is wrong, and what it should be. Every figure stands in several equations, so the tables
 //! vote: first for what is wrong as a whole (a table, a code, a line), then cell by cell.
 
+mod arrangement;
 mod cells;
 mod codes;
 mod evidence;
@@ -9,11 +10,12 @@ mod parts;
 mod ranking;
 mod rows;
 mod state;
+mod unit;
 mod whole;
 
 use super::Judgement;
 use super::slip::Slip;
-use crate::amount::Amount;
+use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, FactId};
 use crate::classification::Code;
 use crate::equation::Equation;
@@ -66,6 +68,41 @@ pub enum Cause {
         parent: Option<usize>,
         /// Its figures by column.
         figures: Vec<(usize, Amount)>,
+    },
+    /// Tables whose label states another unit of measure than their figures are in.
+    Unit {
+        /// The tables.
+        tables: Vec<usize>,
+        /// The unit that their labels state.
+        stated: UnitOfMeasure,
+        /// The unit in which everything agrees.
+        right: UnitOfMeasure,
+    },
+    /// Two columns that hold each other's figures.
+    Columns {
+        /// The table.
+        table: usize,
+        /// The block.
+        block: usize,
+        /// The columns.
+        columns: (usize, usize),
+        /// Their cells that are wrong.
+        cells: Vec<FactId>,
+    },
+    /// Rows whose figures stand one row too low or too high.
+    Rows {
+        /// The table.
+        table: usize,
+        /// The block.
+        block: usize,
+        /// The columns whose figures moved.
+        columns: Vec<usize>,
+        /// The first and the last row that is wrong.
+        rows: (usize, usize),
+        /// Whether they stand too low.
+        is_down: bool,
+        /// The cells that are wrong.
+        cells: Vec<FactId>,
     },
     /// A whole table, against all others.
     Table {
@@ -127,7 +164,12 @@ impl Diagnosis {
                 let all = (0..budget.facts.len()).map(FactId);
                 WrongCells::Certain(all.filter(of_table).collect())
             }
-            Cause::Code { .. } | Cause::CodeTwice { .. } => WrongCells::Elsewhere,
+            Cause::Columns { cells, .. } | Cause::Rows { cells, .. } => {
+                WrongCells::Certain(cells.clone())
+            }
+            Cause::Code { .. } | Cause::CodeTwice { .. } | Cause::Unit { .. } => {
+                WrongCells::Elsewhere
+            }
             Cause::Line { .. } | Cause::NotLocated { .. } | Cause::Contradiction => {
                 WrongCells::Unknown
             }
@@ -145,9 +187,18 @@ impl Diagnosis {
         match &self.cause {
             Cause::Cells { proposal, sets } => proposal.or((sets.len() == 1).then_some(0)),
             Cause::CodeTwice { suspects, .. } => (suspects.len() == 1).then_some(0),
-            Cause::Code { .. } | Cause::Line { .. } | Cause::Table { .. } => Some(0),
-            Cause::NotLocated { .. } | Cause::Contradiction => None,
+            Cause::Code { .. } | Cause::Line { .. } => Some(0),
+            _ if self.is_of_table() => Some(0),
+            _ => None,
         }
+    }
+
+    /// Whether it speaks of a table as a whole.
+    pub fn is_of_table(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Unit { .. } | Cause::Columns { .. } | Cause::Rows { .. } | Cause::Table { .. }
+        )
     }
 
     /// Whether other sets tie with the one that is named, which is then a guess.
@@ -156,7 +207,8 @@ impl Diagnosis {
     }
 }
 
-/// Finds the causes of what is broken: whole tables first, then codes and lines, then cells.
+/// Finds the causes of what is broken: whole tables first, then codes and lines, then cells. What is told of a cause is
+/// put right in thought before the next one is looked for.
 pub(super) fn diagnose(
     rules: &RuleSet,
     budget: &Budget,
@@ -168,11 +220,20 @@ pub(super) fn diagnose(
         return Vec::new();
     }
     let mut found = Vec::new();
+    while let Some((diagnosis, mended)) = unit::wrong(&state)
+        .or_else(|| arrangement::exchanged(&state))
+        .or_else(|| arrangement::shifted(&state))
+    {
+        found.push(diagnosis);
+        state = mended;
+    }
     let mut skipped: HashSet<usize> = HashSet::new();
-    while let Some(diagnosis) = whole::table(&state, &skipped) {
-        if let Cause::Table { table, .. } = diagnosis.cause {
-            skipped.extend(state.touching(table));
-        }
+    for _ in 0..budget.tables.len() {
+        let Some((table, diagnosis)) = whole::table(&state, &state.here(&skipped)) else {
+            break;
+        };
+        let touching = state.touching(table).into_iter();
+        skipped.extend(touching.filter_map(|index| state.origin(index)));
         found.push(diagnosis);
     }
     while let Some((diagnosis, mended)) =
@@ -190,6 +251,6 @@ pub(super) fn diagnose(
     found
         .iter_mut()
         .for_each(|diagnosis| diagnosis.equations.sort_unstable());
-    found.sort_by_key(|diagnosis| std::cmp::Reverse(diagnosis.equations.len()));
+    found.sort_by_key(|it| (!it.is_of_table(), std::cmp::Reverse(it.equations.len())));
     found
 }

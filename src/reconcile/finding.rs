@@ -3,8 +3,8 @@
 
 use super::diagnosis::{Diagnosis, WrongCells};
 use super::verdict::{Judgement, Verdict};
-use crate::amount::Amount;
-use crate::budget::{Budget, FactId, Notice};
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::budget::{Budget, FactId, Figure, Notice};
 use crate::equation::{self, Equation};
 use crate::finding::{Absence, Problem};
 use crate::place::Address;
@@ -58,6 +58,8 @@ pub struct FindingSide {
     pub text: String,
     /// Its value; none where no figure stands, or one cannot be read: that is no 0.00.
     pub value: Option<Amount>,
+    /// The figure as it stands in the file, where it is in another unit of measure than the layout's.
+    pub as_written: Option<(Amount, UnitOfMeasure)>,
 }
 
 /// A cell of a finding.
@@ -129,12 +131,33 @@ impl Sides {
     pub fn shown(&self, lang: Lang) -> [(&str, String); 2] {
         [&self.left, &self.right].map(|side| {
             let blank = || lang.pick("空白", "blank").to_owned();
-            (
-                side.text.as_str(),
-                side.value
-                    .map_or_else(blank, |value| value.grouped(self.decimals)),
-            )
+            let value = side
+                .value
+                .map_or_else(blank, |value| value.grouped(self.decimals));
+            let value = match side.as_written {
+                Some((written, unit)) => {
+                    let (open, close) = (lang.pick("（原表 ", " (written "), lang.pick("）", ")"));
+                    format!("{value}{open}{} {unit}{close}", written.grouped(2))
+                }
+                None => value,
+            };
+            (side.text.as_str(), value)
         })
+    }
+}
+
+/// The figure of a side as it stands in the file, if it is one and in another unit than the layout's.
+fn as_written(budget: &Budget, side: &equation::EquationSide) -> Option<(Amount, UnitOfMeasure)> {
+    let [(_, id)] = side.terms.as_slice() else {
+        return None;
+    };
+    let (fact, unit) = (budget.fact(*id), budget.layout.unit_of_measure);
+    let stated = budget.tables[fact.table].unit_of_measure?;
+    match &fact.figure {
+        Figure::Amount { exact, .. } if stated != unit && !fact.is_added_up() => {
+            Some((Amount::new(unit.convert(exact.value(), stated)), stated))
+        }
+        _ => None,
     }
 }
 
@@ -158,6 +181,7 @@ pub(super) fn of_equation(
         FindingSide {
             text: side.text(budget),
             value: (!unknown && !blank).then_some(value),
+            as_written: as_written(budget, side),
         }
     };
     Finding {

@@ -226,7 +226,8 @@ fn diagnosis_json<'a>(
         Cause::Code { .. } => ("code", Some(0)),
         Cause::CodeTwice { .. } => ("code", diagnosis.named()),
         Cause::Line { .. } => ("line", Some(0)),
-        Cause::Table { .. } => ("table", None),
+        Cause::Unit { .. } => ("table", Some(0)),
+        Cause::Table { .. } | Cause::Columns { .. } | Cause::Rows { .. } => ("table", None),
         Cause::NotLocated { .. } => ("not-located", None),
         Cause::Contradiction => ("contradiction", None),
     };

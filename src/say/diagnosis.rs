@@ -1,6 +1,8 @@
 //! A diagnosis in words: which cell, from what to what, and why. The same for the terminal, the notes,
 //! the letter to the department and JSON.
 
+mod table;
+
 use super::{Lang, Text};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure};
@@ -94,13 +96,21 @@ impl Diagnosis {
                 };
                 vec![vec![mend]]
             }
-            Cause::Table { .. } | Cause::NotLocated { .. } | Cause::Contradiction => Vec::new(),
+            Cause::Unit {
+                tables,
+                stated,
+                right,
+            } => vec![table::units(budget, tables, *stated, *right)],
+            _ => Vec::new(),
         }
     }
 
     /// What it says in one line: the change that it names, or why it names none.
     pub fn in_words(&self, budget: &Budget, lang: Lang) -> String {
         let lead = self.lead(budget).get(lang).to_owned();
+        if self.is_of_table() {
+            return lead;
+        }
         match self
             .named()
             .and_then(|index| self.mends(budget).into_iter().nth(index))
@@ -145,26 +155,10 @@ impl Diagnosis {
             },
             Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
             Cause::CodeTwice { rows, .. } => twice(budget, rows),
-            Cause::Table { table, slip } => {
-                let name = budget.table_name(*table);
-                let (zh, en) = match slip {
-                    Some(slip) => {
-                        let text = slip.text(|_| String::new());
-                        (
-                            format!("（整张表{}）", text.zh),
-                            format!(" (all of it {})", text.en),
-                        )
-                    }
-                    None => (
-                        "。请核对是否报送了旧版本".to_owned(),
-                        "; perhaps an older version".to_owned(),
-                    ),
-                };
-                Text::new(
-                    format!("{name} 整表与其他表不符{zh}"),
-                    format!("{name} as a whole disagrees with the other tables{en}"),
-                )
-            }
+            Cause::Unit { .. }
+            | Cause::Columns { .. }
+            | Cause::Rows { .. }
+            | Cause::Table { .. } => table::cause(budget, &self.cause),
             Cause::NotLocated { more_than } => Text::new(
                 format!("找不出是哪几格：要改的不止 {more_than} 格。请逐条核对下列各条"),
                 format!("not located: more than {more_than} cells would have to change"),
@@ -356,6 +350,7 @@ fn figure(budget: &Budget, suspect: &Suspect) -> Correction {
         None => amount.grouped(decimals),
     };
     let from = |blank: &str| match &fact.figure {
+        Figure::Amount { exact, .. } if own_unit.is_some() => seen(*exact),
         Figure::Amount { published, .. } => seen(*published),
         Figure::Blank => blank.to_owned(),
         Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => {

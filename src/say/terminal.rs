@@ -162,6 +162,14 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
                 .push(finding);
         }
     }
+    // what is wrong with a table as a whole stands before all findings
+    for diagnosis in report.diagnoses.iter().filter(|it| it.is_of_table()) {
+        let (said, count) = (diagnosis.in_words(budget, lang), diagnosis.equations.len());
+        text.push_str(&match lang {
+            Lang::Zh => format!("  {said}。涉及 {count} 处不平\n"),
+            Lang::En => format!("  {said}; it breaks {count} equations\n"),
+        });
+    }
     for (Heading { title, .. }, findings) in &by_table {
         text.push_str(&format!("  {title}\n"));
         for diagnosis in diagnoses_of(department, findings) {
@@ -219,7 +227,11 @@ fn diagnoses_of<'a>(
             .find(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
         first.is_some_and(|first| findings.iter().any(|finding| std::ptr::eq(*finding, first)))
     };
-    department.report.diagnoses.iter().filter(is_here).collect()
+    let told_here = department.report.diagnoses.iter();
+    told_here
+        .filter(|diagnosis| !diagnosis.is_of_table())
+        .filter(is_here)
+        .collect()
 }
 
 fn add_diagnosis(

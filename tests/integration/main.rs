@@ -63,6 +63,7 @@ mod truth;
 mod units;
 mod variants;
 mod watch;
+mod whole_tables;
 mod workers;
 mod years;
 mod zipped;

@@ -29,7 +29,10 @@ impl TableAgreement {
 }
 
 /// The table that disagrees most, if it agrees with itself and hardly with any other.
-pub(super) fn table(state: &EquationStates<'_>, skipped: &HashSet<usize>) -> Option<Diagnosis> {
+pub(super) fn table(
+    state: &EquationStates<'_>,
+    skipped: &HashSet<usize>,
+) -> Option<(usize, Diagnosis)> {
     let mut standings: Vec<TableAgreement> = (0..state.budget.tables.len())
         .filter_map(|table| standing(state, skipped, table))
         .filter(|standing| standing.broken.len() >= FIGURES)
@@ -67,10 +70,12 @@ pub(super) fn table(state: &EquationStates<'_>, skipped: &HashSet<usize>) -> Opt
         table: worst.table,
         slip: slip(state, worst),
     };
-    Some(Diagnosis {
+    let submitted = worst.broken.iter().filter_map(|index| state.origin(*index));
+    let diagnosis = Diagnosis {
         cause,
-        equations: worst.broken.clone(),
-    })
+        equations: submitted.collect(),
+    };
+    Some((worst.table, diagnosis))
 }
 
 /// How a table stands to the others; none where it disagrees with itself.

@@ -1,0 +1,120 @@
+//! Tables that agree with all others as soon as they are read in another unit of measure: the label of the unit is
+//! wrong, or all figures were typed in another one.
+
+use super::state::EquationStates;
+use super::{Cause, Diagnosis};
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::budget::{Budget, Figure};
+use crate::reconcile::slip::Slip;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many equations must be mended.
+const EQUATIONS: usize = 5;
+
+/// Tables in the wrong unit, with the budget in which they are read in the right one.
+pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
+    let budget = &state.budget;
+    let mut count: BTreeMap<usize, usize> = BTreeMap::new();
+    for index in state.broken() {
+        let facts = state.equations[index].facts();
+        let tables: BTreeSet<usize> = facts.map(|(_, id)| budget.fact(id).table).collect();
+        for table in tables {
+            *count.entry(table).or_default() += 1;
+        }
+    }
+    count.retain(|_, count| *count >= EQUATIONS);
+    let touched: BTreeSet<usize> = count.into_keys().collect();
+    let mut tries: Vec<Vec<usize>> = Vec::new();
+    for unit in UnitOfMeasure::ALL {
+        let of_unit = |table: &usize| unit_of(budget, *table) == unit;
+        let same: Vec<usize> = touched.iter().copied().filter(of_unit).collect();
+        if unit != budget.layout.unit_of_measure && same.len() > 1 {
+            tries.push(same);
+        }
+    }
+    tries.extend(touched.iter().map(|table| vec![*table]));
+    tries.into_iter().find_map(|tables| {
+        let stated = unit_of(budget, tables[0]);
+        let others = UnitOfMeasure::ALL.into_iter();
+        others
+            .filter(|right| *right != stated && is_likely(budget, &tables, stated, *right))
+            .find_map(|right| read_in(state, &tables, stated, right))
+    })
+}
+
+/// The unit that a table was read in.
+fn unit_of(budget: &Budget, table: usize) -> UnitOfMeasure {
+    let table = &budget.tables[table];
+    let of_layout = budget.layout.tables[table.layout].unit_of_measure;
+    table.unit_of_measure.unwrap_or(of_layout)
+}
+
+/// One of two units is that of the layout; a third one is hardly meant.
+fn is_likely(
+    budget: &Budget,
+    tables: &[usize],
+    stated: UnitOfMeasure,
+    right: UnitOfMeasure,
+) -> bool {
+    let of_layout = |table: &usize| {
+        let layout = budget.tables[*table].layout;
+        budget.layout.tables[layout].unit_of_measure
+    };
+    tables
+        .iter()
+        .all(|table| [stated, right].contains(&of_layout(table)))
+}
+
+/// What would be if the figures of tables were in another unit; none where the tables would not agree.
+fn read_in<'a>(
+    state: &EquationStates<'a>,
+    tables: &[usize],
+    stated: UnitOfMeasure,
+    right: UnitOfMeasure,
+) -> Option<(Diagnosis, EquationStates<'a>)> {
+    let mut budget = state.budget.clone().into_owned();
+    let (unit, decimals) = (budget.layout.unit_of_measure, budget.decimals());
+    let half = Amount::new(Decimal::new(5, decimals + 1));
+    for fact in &mut budget.facts {
+        if !tables.contains(&fact.table) {
+            continue;
+        }
+        if let Figure::Amount { exact, published } = &mut fact.figure {
+            let written = unit.convert(exact.value(), stated);
+            *exact = Amount::new(right.convert(written, unit));
+            *published = exact.published(decimals);
+            fact.half_unit = half;
+        }
+    }
+    let mended = state.with(budget);
+    let equations = state.mended_by(&mended)?;
+    if equations.len() < EQUATIONS {
+        return None;
+    }
+    let is_label = tables.iter().all(|table| {
+        let layout = state.budget.tables[*table].layout;
+        state.budget.layout.tables[layout].unit_of_measure == right
+    });
+    let cause = match (is_label, tables) {
+        (false, [table]) => Cause::Table {
+            table: *table,
+            slip: slip(stated, right),
+        },
+        _ => Cause::Unit {
+            tables: tables.to_vec(),
+            stated,
+            right,
+        },
+    };
+    Some((Diagnosis { cause, equations }, mended))
+}
+
+/// The slip that types a whole table in another unit than its label says.
+fn slip(stated: UnitOfMeasure, typed: UnitOfMeasure) -> Option<Slip> {
+    match (stated, typed) {
+        (UnitOfMeasure::TenThousandYuan, UnitOfMeasure::Yuan) => Some(Slip::YuanForTenThousand),
+        (UnitOfMeasure::Yuan, UnitOfMeasure::TenThousandYuan) => Some(Slip::TenThousandForYuan),
+        _ => None,
+    }
+}

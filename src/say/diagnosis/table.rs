@@ -1,0 +1,153 @@
+//! What is wrong with a table as a whole.
+
+use super::{Correction, Text};
+use crate::amount::UnitOfMeasure;
+use crate::budget::Budget;
+use crate::place::{Address, a1};
+use crate::reconcile::Cause;
+
+/// The labels that state a wrong unit of measure.
+pub(super) fn units(
+    budget: &Budget,
+    tables: &[usize],
+    stated: UnitOfMeasure,
+    right: UnitOfMeasure,
+) -> Vec<Correction> {
+    let one = |table: &usize| Correction {
+        at: Some(label_of_unit(budget, *table).clone()),
+        fact: None,
+        table: *table,
+        row: String::new(),
+        column: None,
+        value: Some(stated.name().to_owned()),
+        proposed: Some(right.name().to_owned()),
+        slip: Some("wrong-unit"),
+        change: Text::new(
+            format!("单位 {stated} → {right}"),
+            format!("unit of measure {stated} → {right}"),
+        ),
+    };
+    tables.iter().map(one).collect()
+}
+
+/// The cell that states the unit of measure, or the title where none is known.
+fn label_of_unit(budget: &Budget, table: usize) -> &Address {
+    &budget.tables[table].title.at
+}
+
+/// The sentence of a cause that is a whole table.
+pub(super) fn cause(budget: &Budget, cause: &Cause) -> Text {
+    match cause {
+        Cause::Unit {
+            tables,
+            stated,
+            right,
+        } => unit(budget, tables, *stated, *right),
+        Cause::Columns {
+            table,
+            block,
+            columns: (left, right),
+            cells,
+        } => {
+            let column = |column: usize| {
+                let name = budget.column_name(*table, *block, column);
+                let cells = cells.iter().map(|id| budget.fact(*id));
+                let at = cells
+                    .filter(|fact| fact.column == column)
+                    .map(|fact| &fact.at);
+                let letters = at.map(|at| letters(at.column)).next().unwrap_or_default();
+                (name.to_owned(), letters)
+            };
+            let table = budget.table_name(*table);
+            let ((left, left_at), (right, right_at)) = (column(*left), column(*right));
+            Text::new(
+                format!(
+                    "{table} {left}（{left_at} 列）与 {right}（{right_at} 列）两列填反了，对调后相符"
+                ),
+                format!(
+                    "the columns {left} ({left_at}) and {right} ({right_at}) of {table} hold each other's figures"
+                ),
+            )
+        }
+        Cause::Rows {
+            table,
+            block,
+            columns,
+            rows,
+            is_down,
+            ..
+        } => moved_rows(budget, (*table, *block), columns, *rows, *is_down),
+        Cause::Table { table, slip } => {
+            let name = budget.table_name(*table);
+            let (zh, en) = match slip {
+                Some(slip) => {
+                    let text = slip.text(|_| String::new());
+                    (
+                        format!("（整张表{}）", text.zh),
+                        format!(" (all of it {})", text.en),
+                    )
+                }
+                None => (
+                    "。请核对是否报送了旧版本".to_owned(),
+                    "; perhaps an older version".to_owned(),
+                ),
+            };
+            Text::new(
+                format!("{name} 整表与其他表不符{zh}"),
+                format!("{name} as a whole disagrees with the other tables{en}"),
+            )
+        }
+        _ => Text::new(String::new(), String::new()),
+    }
+}
+
+fn unit(budget: &Budget, tables: &[usize], stated: UnitOfMeasure, right: UnitOfMeasure) -> Text {
+    let names: Vec<String> = tables.iter().map(|it| budget.table_name(*it)).collect();
+    let places: Vec<String> = tables
+        .iter()
+        .map(|table| label_of_unit(budget, *table))
+        .map(|at| format!("{}!{}", at.sheet, at.a1()))
+        .collect();
+    let (zh, en) = (names.join("、"), names.join(", "));
+    let (zh_at, en_at) = (places.join("、"), places.join(", "));
+    Text::new(
+        format!("{zh} 的单位写成了“{stated}”，按“{right}”全部相符（{zh_at}）"),
+        format!("{en}: the unit of measure says {stated}; read in {right} all agree ({en_at})"),
+    )
+}
+
+fn moved_rows(
+    budget: &Budget,
+    (table, block): (usize, usize),
+    columns: &[usize],
+    (first, last): (usize, usize),
+    is_down: bool,
+) -> Text {
+    let rows = &budget.tables[table].blocks[block];
+    let number = |row: usize| rows[row].at.row + 1;
+    let (first, last) = (number(first), number(last));
+    let names: Vec<&str> = columns
+        .iter()
+        .map(|column| budget.column_name(table, block, *column))
+        .collect();
+    let (zh_columns, en_columns) = match names.as_slice() {
+        [only] => (format!(" {only} 一列"), format!(", column {only}")),
+        _ => (String::new(), String::new()),
+    };
+    let name = budget.table_name(table);
+    let (zh, en) = match is_down {
+        true => ("低了一行，应上移一行", "too low"),
+        false => ("高了一行，应下移一行", "too high"),
+    };
+    Text::new(
+        format!("{name}{zh_columns}第 {first} 行至第 {last} 行的金额都{zh}"),
+        format!("{name}{en_columns}: the figures of rows {first} to {last} stand one row {en}"),
+    )
+}
+
+/// The letters of a column: `F`.
+fn letters(column: u32) -> String {
+    let name = a1(0, column);
+    name.trim_end_matches(|c: char| c.is_ascii_digit())
+        .to_owned()
+}

@@ -1,0 +1,264 @@
+//! A table that is wrong as a whole is said once: the label of its unit, two columns exchanged, rows moved by one. A
+//! code that stands twice is the suspect. In three layouts, as .xlsx and as .xls.
+
+use crate::book::{Book, Cell, place_of};
+use crate::look::Parts;
+use crate::made_xls::Xls;
+use crate::program::{InboxDir, data};
+use serde_json::Value;
+
+fn case(name: &str) -> Book {
+    Book::open(&data(&format!("cases/{name}/submitted.xlsx")))
+}
+
+/// What is said of a workbook, the same in both formats; the first thing first.
+fn said(book: &Book) -> Vec<Value> {
+    let of = |name: &str, bytes: &[u8]| {
+        let inbox = InboxDir::new();
+        inbox.add(name, bytes);
+        let report = inbox.json();
+        let department = &report["departments"][0];
+        assert_eq!(department["publishable"], false);
+        department["diagnosis"].as_array().unwrap().clone()
+    };
+    let found = of("报送2020.xlsx", &book.bytes());
+    let messages =
+        |found: &[Value]| -> Vec<Value> { found.iter().map(|it| it["message"].clone()).collect() };
+    let of_xls = of("报送2020.xls", &Xls::of(book).bytes());
+    assert_eq!(messages(&found), messages(&of_xls));
+    found
+}
+
+fn message(found: &[Value]) -> &str {
+    found[0]["message"].as_str().unwrap()
+}
+
+/// The red cells of the workbook that goes back, and whether any cell is marked.
+fn red(book: &Book) -> Vec<String> {
+    let inbox = InboxDir::new();
+    inbox.add("报送2020.xlsx", &book.bytes());
+    inbox.publish();
+    let returned = std::fs::read(inbox.path().join("公开表/退回/报送2020.xlsx")).unwrap();
+    let mut parts = Parts::of(&returned);
+    let mut found = Vec::new();
+    for (number, sheet) in (1..).zip(&book.sheets) {
+        let part = format!("xl/worksheets/sheet{number}.xml");
+        for ((row, column), look) in parts.looks(&part, "xl/workbook.xml") {
+            if look.fill.as_deref() == Some("FFFF5050") {
+                found.push(format!("{}!{}", sheet.name, gouji::place::a1(row, column)));
+            }
+        }
+    }
+    found
+}
+
+/// Moves the cells of a range by rows and columns, as a clerk pastes them; what stood there is gone.
+fn paste(mut book: Book, sheet: &str, range: &str, down: u32) -> Book {
+    let (first, last) = range.split_once(':').unwrap();
+    let ((top, left), (bottom, right)) = (place_of(first), place_of(last));
+    let cells = &mut book.sheet(sheet).cells;
+    for column in left..=right {
+        for row in (top..=bottom).rev() {
+            match cells.remove(&(row, column)) {
+                Some(cell) => cells.insert((row + down, column), cell),
+                None => cells.remove(&(row + down, column)),
+            };
+        }
+    }
+    book
+}
+
+fn exchange(mut book: Book, sheet: &str, rows: std::ops::Range<u32>, columns: (u32, u32)) -> Book {
+    let cells = &mut book.sheet(sheet).cells;
+    for row in rows {
+        let (left, right) = (
+            cells.remove(&(row, columns.0)),
+            cells.remove(&(row, columns.1)),
+        );
+        cells.extend(right.map(|cell| ((row, columns.0), cell)));
+        cells.extend(left.map(|cell| ((row, columns.1), cell)));
+    }
+    book
+}
+
+#[test]
+fn exchanged_columns_are_named_and_nothing_else_is_red() {
+    for (book, sheet, rows, columns, words) in [
+        (
+            Book::official(),
+            "表五",
+            6..60,
+            (5, 6),
+            "表五 基本支出（F 列）与 项目支出（G 列）两列填反了",
+        ),
+        (
+            Book::official(),
+            "表三",
+            6..60,
+            (5, 6),
+            "表三 基本支出（F 列）与 项目支出（G 列）两列填反了",
+        ),
+        (
+            case("sh_finance_2025"),
+            "单位支出总表",
+            5..29,
+            (5, 6),
+            "基本支出（F 列）与 项目支出（G 列）两列填反了",
+        ),
+        (
+            case("sh_finance_2025"),
+            "单位一般公共预算拨款基本支出明细表",
+            5..40,
+            (4, 5),
+            "人员经费（E 列）与 公用经费（F 列）两列填反了",
+        ),
+    ] {
+        let book = exchange(book, sheet, rows, columns);
+        let found = said(&book);
+        assert_eq!(found[0]["kind"], "table", "{sheet}");
+        assert!(
+            message(&found).contains(words),
+            "{sheet}: {}",
+            message(&found)
+        );
+        assert_eq!(found.len(), 1, "{sheet}: {found:?}");
+        let letters =
+            [columns.0, columns.1].map(|column| gouji::place::a1(0, column)[..1].to_owned());
+        for cell in red(&book) {
+            let (own, cell) = cell.split_once('!').unwrap();
+            assert!(
+                own == sheet && letters.contains(&cell[..1].to_owned()),
+                "{own}!{cell}"
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_that_moved_are_said_once() {
+    for (book, sheet, range, words) in [
+        (Book::official(), "表三", "G8:G40", "项目支出"),
+        (Book::official(), "表五", "E8:G40", "低了一行"),
+        (case("js_court_2018"), "Sheet7", "C5:C21", "低了一行"),
+        (
+            case("sh_finance_2025"),
+            "单位支出总表",
+            "E7:G28",
+            "低了一行",
+        ),
+    ] {
+        let found = said(&paste(book, sheet, range, 1));
+        let said = message(&found);
+        assert!(
+            said.contains(words) && said.contains("低了一行"),
+            "{sheet}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_wrong_label_of_the_unit_is_named_in_either_direction() {
+    for (book, place, label, words) in [
+        (
+            Book::official(),
+            "表五",
+            "元",
+            "表五 的单位写成了“元”，按“万元”全部相符",
+        ),
+        (
+            Book::official(),
+            "表三",
+            "元",
+            "表三 的单位写成了“元”，按“万元”全部相符",
+        ),
+        (
+            case("js_court_2018"),
+            "Sheet7",
+            "元",
+            "的单位写成了“元”，按“万元”全部相符",
+        ),
+        (
+            case("sh_finance_2025"),
+            "单位支出总表",
+            "万元",
+            "的单位写成了“万元”，按“元”全部相符",
+        ),
+    ] {
+        let mut book = book;
+        let sheet = book.sheet(place);
+        for cell in sheet.cells.values_mut() {
+            if let Cell::Text(text) = cell
+                && let Some((before, _)) = text
+                    .clone()
+                    .split_once("单位：")
+                    .filter(|(_, unit)| unit.ends_with('元'))
+            {
+                *text = format!("{before}单位：{label}");
+            }
+        }
+        let found = said(&book);
+        assert!(message(&found).contains(words), "{place}: {found:?}");
+        assert_eq!(
+            found[0]["sets"][0][0]["proposed"]
+                .as_str()
+                .map(|it| it != label),
+            Some(true)
+        );
+        assert_eq!(found.len(), 1, "{place}: {found:?}");
+        // no figure is red, for none is wrong
+        assert_eq!(red(&book).len(), 1, "{place}: {:?}", red(&book));
+    }
+}
+
+/// Every quoted figure stands as in the file.
+#[test]
+fn a_figure_in_another_unit_is_quoted_as_it_stands() {
+    let mut book = Book::official();
+    for cell in book.sheet("表五").cells.values_mut() {
+        if let Cell::Text(text) = cell
+            && text.ends_with("单位：万元")
+        {
+            *text = text.replace("万元", "元");
+        }
+    }
+    let inbox = InboxDir::new();
+    inbox.add("报送2020.xlsx", &book.bytes());
+    let said = inbox.check().stdout;
+    assert!(said.contains("16,072.23 元"), "{said}");
+    assert!(!said.contains("16,100.00 元"), "{said}");
+}
+
+/// The right code, where other tables or the catalogue tell it, and no money.
+#[test]
+fn a_code_that_stands_twice_is_the_suspect() {
+    for (book, place, wrong, right) in [
+        (Book::official(), "表三!C16", "07", "06"),
+        (Book::official(), "表六!A18", "302", "30113"),
+        (case("js_court_2018"), "Sheet7!A8", "2040501", "2040502"),
+        (case("js_court_2018"), "Sheet6!A13", "30112", "30113"),
+        (case("sh_finance_2025"), "单位支出总表!C10", "05", "04"),
+    ] {
+        let book = book.text(place, wrong);
+        let found = said(&book);
+        assert_eq!(found.len(), 1, "{place}: {found:?}");
+        let mend = &found[0]["sets"][0][0];
+        assert_eq!(mend["slip"], "wrong-code", "{place}: {found:?}");
+        assert_eq!(mend["proposed"], right, "{place}: {found:?}");
+        let red = red(&book);
+        assert_eq!(red, [place], "{place}");
+    }
+}
+
+/// Nothing tells the right code: both rows are suspects, and no money is moved.
+#[test]
+fn of_a_code_that_stands_twice_no_money_is_moved() {
+    let book = Book::official()
+        .text("表六!A31", "301")
+        .text("表六!B31", "12")
+        .text("表六!C31", "某项支出");
+    let found = said(&book);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["kind"], "code");
+    assert!(message(&found).contains("30112 出现了 2 次"), "{found:?}");
+    assert_eq!(found[0]["sets"][0][0]["proposed"], Value::Null);
+}
