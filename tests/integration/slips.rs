@@ -392,7 +392,7 @@ fn wrong_code(kind: &str, budget: &mut Budget, chance: &mut Chance) -> Option<Da
         "code twice" => rows[chance.below(rows.len())].code.clone()?,
         _ => {
             let mut digits = right.as_str().as_bytes().to_vec();
-            let at = digits.len() - 1 - chance.below(4);
+            let at = digits.len() - 1 - chance.below(digits.len().min(4));
             digits[at] = b'0' + u8::try_from(chance.below(10)).unwrap();
             Code::new(std::str::from_utf8(&digits).unwrap())?
         }

@@ -11,45 +11,64 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many equations must be mended: less is told cell by cell.
 const EQUATIONS: usize = 4;
+/// So few equations are enough where an exchange of columns mends all that is broken, and no other one does.
+const FEW: usize = 2;
 /// So many rows must have moved.
 const ROWS: usize = 3;
 
 /// The places of a block's figures: each fact with the fact whose figure it would have.
 type Move = Vec<(FactId, FactId)>;
 
-/// Two columns that hold each other's figures, with the budget in which they are put right.
+/// Two columns that hold each other's figures, with the budget in which they are put right. Where few equations notice,
+/// the exchange must mend everything.
 pub(super) fn exchanged<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
     let trial = Trial::new(state);
+    let broken = state.broken().count();
     let mut tried = Vec::new();
-    for (table, block) in trial.blocks() {
+    for (table, block) in trial.blocks(FEW) {
         let columns = columns(&state.budget, table, block);
         for (at, left) in columns.iter().enumerate() {
             for right in &columns[at + 1..] {
                 let moves = exchange(&state.budget, (table, block), (*left, *right));
-                if moves.len() < 2 * 2 {
+                if moves.len() < 2 * FEW {
                     continue;
                 }
-                if let Some(mended) = trial.mended(&moves) {
+                let mended = trial.mended(&moves);
+                if let Some(mended) = mended.filter(|it| *it >= EQUATIONS.min(broken.max(FEW))) {
                     tried.push((mended, (table, block, *left, *right), moves));
                 }
             }
         }
     }
-    let (_, (table, block, left, right), moves) = best(tried)?;
-    let cause = Cause::Columns {
-        table,
-        block,
-        columns: (left, right),
-        cells: moved(&state.budget, &moves),
-    };
-    trial.accepted(cause, &moves)
+    let most = tried.iter().map(|(mended, ..)| *mended).max()?;
+    tried.retain(|(mended, ..)| *mended == most);
+    let accepted = tried.into_iter().filter_map(|(_, place, moves)| {
+        let (table, block, left, right) = place;
+        let cause = Cause::Columns {
+            table,
+            block,
+            columns: (left, right),
+            cells: moved(&state.budget, &moves),
+        };
+        let (diagnosis, mended) = trial.accepted(cause, &moves)?;
+        let left_open = mended.not_holding();
+        Some(((left_open, moves.len()), diagnosis, mended))
+    });
+    let mut accepted: Vec<_> = accepted.collect();
+    accepted.sort_by_key(|(key, ..)| *key);
+    let is_tie = accepted.len() > 1 && accepted[0].0.0 == accepted[1].0.0;
+    if most < EQUATIONS && is_tie {
+        return None;
+    }
+    let (_, diagnosis, mended) = accepted.into_iter().next()?;
+    Some((diagnosis, mended))
 }
 
 /// Rows whose figures stand one row too low or too high, with the budget in which they are put right.
 pub(super) fn shifted<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
     let trial = Trial::new(state);
     let mut tried = Vec::new();
-    for (table, block) in trial.blocks() {
+    for (table, block) in trial.blocks(EQUATIONS) {
         let all = columns(&state.budget, table, block);
         let single = all.iter().map(|column| vec![*column]);
         for columns in single.chain((all.len() > 1).then(|| all.clone())) {
@@ -60,7 +79,8 @@ pub(super) fn shifted<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equa
                     if moved(&state.budget, &moves).len() < ROWS {
                         continue;
                     }
-                    if let Some(mended) = trial.mended(&moves) {
+                    let mended = trial.mended(&moves);
+                    if let Some(mended) = mended.filter(|mended| *mended >= EQUATIONS) {
                         let place = (table, block, columns.clone(), span, is_down);
                         tried.push((mended, place, moves));
                     }
@@ -173,7 +193,7 @@ impl<'s, 'a> Trial<'s, 'a> {
     }
 
     /// Blocks with enough broken equations.
-    fn blocks(&self) -> Vec<(usize, usize)> {
+    fn blocks(&self, enough: usize) -> Vec<(usize, usize)> {
         let mut count: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for index in self.state.broken() {
             let facts = self.state.equations[index].facts();
@@ -185,7 +205,7 @@ impl<'s, 'a> Trial<'s, 'a> {
                 *count.entry(place).or_default() += 1;
             }
         }
-        count.retain(|_, count| *count >= EQUATIONS);
+        count.retain(|_, count| *count >= enough);
         count.into_keys().collect()
     }
 
@@ -219,7 +239,7 @@ impl<'s, 'a> Trial<'s, 'a> {
             .collect()
     }
 
-    /// How many broken equations a move would mend; none where it would break others or mends too few.
+    /// How many broken equations a move would mend; none where it would break others.
     fn mended(&self, moves: &Move) -> Option<usize> {
         let value = |id: FactId| {
             let published = self.state.budget.published(id);
@@ -248,7 +268,7 @@ impl<'s, 'a> Trial<'s, 'a> {
                 _ => {}
             }
         }
-        (mended >= EQUATIONS).then_some(mended)
+        Some(mended)
     }
 
     /// The diagnosis of a move, if the rules expanded anew agree.

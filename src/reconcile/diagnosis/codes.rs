@@ -3,6 +3,7 @@
 
 use super::state::EquationStates;
 use super::{Cause, Diagnosis};
+use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Row, RowKey};
 use crate::classification::{Code, ComparableName};
 use crate::equation::{Equation, MissingFigure};
@@ -261,10 +262,11 @@ pub(super) fn standing_twice(state: &EquationStates<'_>) -> Vec<Diagnosis> {
     found
 }
 
-/// Whether an equation of the row's table is off by just the money of the row.
+/// Whether an equation of the row's table is off by just the money of the row, but for a rounding residue.
 fn is_gap(state: &EquationStates<'_>, index: usize, place: RowPosition) -> bool {
     let budget = &state.budget;
-    let gap = state.judgements[index].difference().abs();
+    let judgement = &state.judgements[index];
+    let gap = judgement.difference().abs();
     let columns: BTreeSet<usize> = state.equations[index]
         .facts()
         .map(|(_, id)| budget.fact(id))
@@ -276,8 +278,8 @@ fn is_gap(state: &EquationStates<'_>, index: usize, place: RowPosition) -> bool 
         budget.published(id)
     };
     !gap.is_zero()
-        && columns
-            .iter()
-            .filter_map(figure)
-            .any(|figure| figure.abs() == gap)
+        && columns.iter().filter_map(figure).any(|figure| {
+            let rest = (figure.abs() - gap).abs();
+            figure != Amount::ZERO && rest <= judgement.allowance
+        })
 }

@@ -114,10 +114,25 @@ impl CellDiagnosis<'_> {
     fn is_asked_for(&self, cell: usize) -> bool {
         let id = self.model.facts[cell];
         self.broken(cell).len() > 1
+            || self.is_only_empty_row(id)
             || self
                 .broken(cell)
                 .iter()
                 .any(|index| total_of(&self.state.equations[*index], id))
+    }
+
+    /// Whether a figure's row is the only one of its block without any figure.
+    fn is_only_empty_row(&self, id: FactId) -> bool {
+        let budget = &self.state.budget;
+        let fact = budget.fact(id);
+        let rows = budget.tables[fact.table].blocks[fact.block].iter();
+        let is_blank = |id: &FactId| matches!(budget.fact(*id).figure, Figure::Blank);
+        let is_empty = |row: &&Row| row.facts.iter().flatten().all(is_blank);
+        let mut empty = rows.filter(is_empty);
+        empty
+            .next()
+            .is_some_and(|row| row.facts.contains(&Some(id)))
+            && empty.next().is_none()
     }
 
     fn exchanged(&self, set: &[&Change], change: &Change, right: Decimal) -> Option<Slip> {
