@@ -1,5 +1,6 @@
 //! What is wrong with a budget, as facts. The words are made where a finding is shown.
 
+mod action;
 mod beyond;
 mod changes;
 mod check;
@@ -8,6 +9,7 @@ mod key;
 mod problem;
 mod year;
 
+pub use action::Action;
 pub use beyond::BeyondProblem;
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;

@@ -1,5 +1,6 @@
 //! Every sentence for people, in Chinese and English. The other rooms give facts; the words for them are here alone.
 
+mod action;
 mod beyond;
 mod code;
 pub(crate) mod command;
@@ -24,6 +25,7 @@ mod version;
 pub(crate) mod watch;
 mod year;
 
+pub use action::{Surface, action};
 pub(crate) use code::period;
 pub use code::series;
 pub use department::{DepartmentReport, Tally};
@@ -32,7 +34,7 @@ pub(crate) use equation::around_difference;
 pub use lang::{Lang, Text};
 pub use letter::letter;
 pub(crate) use problem::near_table;
-pub use problem::{finding, located, problem, titled};
+pub use problem::{finding, located, problem, problem_on, titled};
 pub use refusal::{Advice, advice, ignored};
 pub(crate) use run::not_begun;
 pub use since::since;

@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a budget.
 
-use super::{Text, beyond, code, equation, figure, version, year};
+use super::{Surface, Text, beyond, code, equation, figure, version, year};
 use crate::finding::{Content, NearTable, PassedOver, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
@@ -36,12 +36,17 @@ pub fn located(of: &Problem, place: Option<&(Arc<str>, Option<Arc<str>>)>) -> Te
     )
 }
 
-/// The sentence of a problem.
+/// The sentence of a problem, for the command line.
 pub fn problem(problem: &Problem) -> Text {
+    problem_on(problem, Surface::CommandLine)
+}
+
+/// The sentence of a problem, with the choices that a surface offers.
+pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
     match problem {
         Problem::Text(_, text) => text.clone(),
         Problem::Beyond(problem) => beyond::problem(problem),
-        Problem::Year(problem) => year::problem(problem),
+        Problem::Year(problem) => year::problem(problem, surface),
         Problem::Mismatch { .. } | Problem::Undecided { .. } => equation::problem(problem),
         Problem::FigureUnreadable { .. }
         | Problem::HiddenDigits { .. }
@@ -54,7 +59,7 @@ pub fn problem(problem: &Problem) -> Text {
         | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),
         Problem::TableCopied { .. }
         | Problem::NewestTaken { .. }
-        | Problem::VersionsDiffer { .. } => version::problem(problem),
+        | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::CodeOfOtherSeries { .. }
         | Problem::CodeUnknown { .. }
         | Problem::CodeNotInUse { .. }

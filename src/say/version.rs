@@ -1,13 +1,13 @@
 //! The same table twice: copies, and versions that differ.
 
-use super::Text;
-use crate::finding::{Difference, Problem, VersionCell};
+use super::{Surface, Text, action};
+use crate::finding::{Action, Difference, Problem, VersionCell};
 
 /// Differences that are named.
 const NAMED: usize = 3;
 
 /// The sentence of a table that was handed in twice.
-pub(super) fn problem(problem: &Problem) -> Text {
+pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
     match problem {
         Problem::TableCopied {
             table,
@@ -28,12 +28,16 @@ pub(super) fn problem(problem: &Problem) -> Text {
             count,
         } => {
             let Text { zh, en } = listed(differences, *count);
+            let (zh_choice, en_choice) = match surface {
+                Surface::CommandLine => ("按 --newest", "As --newest says"),
+                Surface::Page => ("按所选", "As chosen"),
+            };
             Text::new(
                 format!(
-                    "{table} 有两份，数字不同（{zh}）。按 --newest 用了后保存的一份：{taken}（{new}），没有用：{left}（{old}）"
+                    "{table} 有两份，数字不同（{zh}）。{zh_choice} 用了后保存的一份：{taken}（{new}），没有用：{left}（{old}）"
                 ),
                 format!(
-                    "{table} was handed in twice with different figures ({en}). As --newest says, the one saved last is used: {taken} ({new}), not {left} ({old})"
+                    "{table} was handed in twice with different figures ({en}). {en_choice}, the one saved last is used: {taken} ({new}), not {left} ({old})"
                 ),
             )
         }
@@ -44,16 +48,13 @@ pub(super) fn problem(problem: &Problem) -> Text {
             count,
             is_age_unknown,
         } => {
-            let (zh, en) = if *is_age_unknown {
-                (
+            let Text { zh, en } = if *is_age_unknown {
+                Text::new(
                     "文件没有写明保存时间，分不出先后",
                     "The files do not tell which was saved last",
                 )
             } else {
-                (
-                    "请只保留一份，或用 --newest 取后保存的",
-                    "Please keep one, or let --newest take the one saved last",
-                )
+                action(Action::TakeNewest, surface)
             };
             let differing = listed(differences, *count);
             Text::new(

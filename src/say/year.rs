@@ -1,12 +1,12 @@
 //! Problems of the fiscal year.
 
-use super::Text;
-use crate::finding::{YearPlace, YearProblem};
+use super::{Surface, Text, action};
+use crate::finding::{Action, YearPlace, YearProblem};
 
 /// The sentence of a problem.
-pub(super) fn problem(problem: &YearProblem) -> Text {
+pub(super) fn problem(problem: &YearProblem, surface: Surface) -> Text {
     match problem {
-        YearProblem::Unknown { likely } => unknown(*likely),
+        YearProblem::Unknown { likely } => unknown(*likely, surface),
         YearProblem::Elsewhere {
             places,
             here,
@@ -48,19 +48,8 @@ pub(super) fn problem(problem: &YearProblem) -> Text {
     }
 }
 
-fn unknown(likely: Option<i32>) -> Text {
-    let (zh, en) = match likely {
-        Some(year) => (
-            format!("文件夹里其他部门都是 {year} 年：请补写年度，或用 --year {year} 指定"),
-            format!(
-                "All other departments of the folder are of {year}: please write the year, or give --year {year}"
-            ),
-        ),
-        None => (
-            "请补写年度，或用 --year 指定".to_owned(),
-            "Please write it, or give it with --year".to_owned(),
-        ),
-    };
+fn unknown(likely: Option<i32>, surface: Surface) -> Text {
+    let Text { zh, en } = action(Action::ChooseYear { likely }, surface);
     Text::new(
         format!("表名、封面、工作表名和文件名都没有写明年度。{zh}"),
         format!("no title, cover, sheet or file name says the fiscal year. {en}"),
