@@ -222,7 +222,8 @@ impl Equation {
     }
 }
 
-fn cell_name(budget: &Budget, id: FactId) -> String {
+/// A cell in words: `表五[2080101 行政运行].小计`.
+pub(crate) fn cell_name(budget: &Budget, id: FactId) -> String {
     let fact = budget.fact(id);
     let table = &budget.tables[fact.table];
     let layout = &budget.layout.tables[table.layout];

@@ -7,6 +7,7 @@ mod check;
 mod ignored;
 mod key;
 mod problem;
+mod sentence;
 mod year;
 
 pub use action::Action;
@@ -19,4 +20,5 @@ pub use problem::{
     Absence, CodeList, CodedRow, Content, Difference, Disguise, FormattedNumber, NameOrigin,
     NamedRow, NearTable, PassedOver, Problem, TableCell, VersionCell,
 };
+pub use sentence::{Passage, SentenceProblem, SentenceSlip};
 pub use year::{YearPlace, YearProblem};

@@ -3,7 +3,7 @@
 
 mod cell;
 mod check;
-pub(crate) mod figure;
+mod figure;
 mod file;
 mod form;
 mod line;
@@ -15,6 +15,7 @@ mod shadow;
 mod subject;
 mod walk;
 
+pub(crate) use figure::Kind;
 pub(crate) use file::parse;
 pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
 pub(crate) use walk::read;
@@ -28,6 +29,8 @@ use serde::Deserialize;
 /// A paragraph of a text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Paragraph {
+    /// The block of the document's body that it stands in, zero-based.
+    pub(crate) block: usize,
     /// Its automatic number, which is not in the text: `（一）`.
     pub(crate) number: String,
     /// Its level, where a style or an outline makes it a heading.
@@ -56,6 +59,8 @@ pub(crate) struct Narrative {
     units: Units,
     /// How a plain line that is a heading ends.
     headings: Vec<String>,
+    /// Labels in tables of the document; a project's name stands in the cell beside.
+    labels: Vec<String>,
     /// Words before a phrase that do not make it another subject.
     neutral: Vec<Form>,
     /// Words between a phrase and its figure.
@@ -105,6 +110,8 @@ struct Phrase {
     meaning: Meaning,
     /// Whether the figure may be another, and only a near miss is a mistake.
     near: bool,
+    /// Whether the text must count as many things as there are cells.
+    counted: bool,
 }
 
 /// How parts are told.

@@ -4,6 +4,7 @@
 mod diagnosis;
 mod finding;
 pub mod locate;
+pub(crate) mod sentences;
 mod slip;
 mod units;
 mod unpublished;

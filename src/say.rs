@@ -15,6 +15,7 @@ mod problem;
 mod refusal;
 mod returned;
 mod run;
+mod sentence;
 mod since;
 mod slip;
 pub(crate) mod summary;

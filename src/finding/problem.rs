@@ -1,6 +1,6 @@
 //! What is wrong with a budget: a variant for each kind of finding, with the facts that its sentence needs.
 
-use super::{BeyondProblem, Check, YearProblem};
+use super::{BeyondProblem, Check, SentenceProblem, YearProblem};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::{Code, Period, Series};
 use crate::place::Address;
@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub enum Problem {
     /// A sentence; for checks that have no variant yet.
     Text(Check, Text),
+    /// A sentence of the text that explains the tables says what is not so.
+    Sentence(Box<SentenceProblem>),
     /// The sides of an equation disagree.
     Mismatch {
         /// How they ought to compare.
@@ -617,7 +619,7 @@ impl Problem {
     pub fn check(&self) -> Option<Check> {
         Some(match self {
             Self::Text(check, _) => *check,
-            Self::Mismatch { .. } | Self::Undecided { .. } => return None,
+            Self::Sentence(_) | Self::Mismatch { .. } | Self::Undecided { .. } => return None,
             Self::FigureUnreadable {
                 content: Content::NoResult,
                 ..

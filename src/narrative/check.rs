@@ -25,7 +25,7 @@ impl Walk<'_> {
         match check {
             TextCheck::ProjectName => {
                 if let Some(name) = name {
-                    self.project_named(index, line, name);
+                    self.project_named(index, line, (name.from, name.to));
                 }
             }
             TextCheck::OtherName => {
@@ -89,8 +89,8 @@ impl Walk<'_> {
     }
 
     /// A project's name: as the table has it, or nearly so.
-    fn project_named(&mut self, index: usize, line: &Line, name: &Filled) {
-        let written = line.text(name.from, name.to);
+    pub(super) fn project_named(&mut self, index: usize, line: &Line, (from, to): (usize, usize)) {
+        let written = line.text(from, to);
         self.project = None;
         let Some(grid) = self.of_section(|it| it.projects) else {
             return;
@@ -143,12 +143,7 @@ impl Walk<'_> {
             format!("项目名称与表中“{right}”不同"),
             format!("the tables call this project {right}"),
         );
-        self.claim(
-            check,
-            (index, name.from, name.to),
-            Some(right.clone()),
-            message,
-        );
+        self.claim(check, (index, from, to), Some(right.clone()), message);
     }
 
     /// The first amount that stands in the lines right below.

@@ -124,7 +124,10 @@ fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) ->
     if has("年") {
         let is_year =
             decimals == 0 && text.len() == 4 && (1990..2100).contains(&text.parse().unwrap_or(0));
-        return is_year.then(|| figure(Kind::Year, end + 1, Decimal::ONE));
+        return is_year.then(|| Figure {
+            half: Decimal::ZERO,
+            ..figure(Kind::Year, end + 1, Decimal::ONE)
+        });
     }
     if is_masked(line, (start, end), before) {
         return None;
@@ -135,11 +138,17 @@ fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) ->
     }
     let count = units.counts.iter().find(|word| has(word));
     if let Some(word) = count {
-        return Some(figure(
+        let own = figure(
             Kind::Count(word.clone()),
             end + word.chars().count(),
             Decimal::ONE,
-        ));
+        );
+        let half = if units.measures.contains(word) {
+            own.half
+        } else {
+            Decimal::ZERO
+        };
+        return Some(Figure { half, ..own });
     }
     let next = line.chars.get(end).copied().unwrap_or('。');
     "。,;、).(占"

@@ -26,6 +26,8 @@ struct NarrativeFile {
     #[serde(default)]
     headings: Vec<String>,
     #[serde(default)]
+    labels: Vec<String>,
+    #[serde(default)]
     neutral: Texts,
     #[serde(default)]
     fillers: Texts,
@@ -81,6 +83,8 @@ struct PhraseFile {
     cell: Spanned<String>,
     #[serde(default)]
     near: bool,
+    #[serde(default)]
+    counted: bool,
 }
 
 #[derive(Deserialize)]
@@ -224,6 +228,7 @@ impl Builder<'_> {
         counts.extend(folded(&file.counts));
         limits.extend(folded(&file.limits));
         self.narrative.headings.extend(folded(&file.headings));
+        self.narrative.labels.extend(folded(&file.labels));
         self.narrative.execution.extend(folded(&file.execution));
         let (neutral, fillers) = (
             self.forms(source, &file.neutral),
@@ -321,6 +326,7 @@ impl Builder<'_> {
                 forms,
                 meaning,
                 near: phrase.near,
+                counted: phrase.counted,
             });
         }
     }

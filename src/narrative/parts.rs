@@ -174,7 +174,9 @@ impl Walk<'_> {
         let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
         let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
         let gap = value(whole.figure) - sum;
-        if parts.is_empty() {
+        // each is the whole: 收入、支出
+        let is_each = parts.len() > 1 && parts.iter().all(|it| value(*it) == value(whole.figure));
+        if parts.is_empty() || is_each {
             return;
         }
         if parts.len() == 1 {
@@ -213,6 +215,17 @@ impl Walk<'_> {
         let Some(whole) = self.stated.iter().find(|it| it.figure == whole).cloned() else {
             return;
         };
+        // of several figures of a sentence none is the whole
+        let (sentence, _) = line.sentence(whole.at);
+        let alike = |it: &&Stated| {
+            it.line == index
+                && it.at >= sentence
+                && it.at <= whole.at
+                && self.is_alike(it.figure, whole.figure)
+        };
+        if self.stated.iter().filter(alike).count() > 1 {
+            return;
+        }
         let mut at = index + 1;
         while let Some(first) = self.reading.lines.get(at).filter(|it| !it.in_table) {
             let style = first.marker;

@@ -1,6 +1,7 @@
 //! What a figure is about: the words before it name a cell by a phrase, by a path 类 款 项, or by a label.
 
 use super::cell::Meaning;
+use super::figure::Kind;
 use super::line::{Line, fold};
 use super::walk::Walk;
 use crate::budget::FactId;
@@ -80,10 +81,8 @@ impl Walk<'_> {
         amount: Option<Decimal>,
     ) -> Found {
         let ends = self.ends(index, line, (from, to));
-        if ends.last().is_none_or(|end| *end <= from) {
-            return Found::Nothing;
-        }
-        for end in ends {
+        let is_nothing = ends.last().is_none_or(|end| *end <= from);
+        for end in ends.into_iter().filter(|end| *end > from) {
             if let Some(found) = self.phrase(index, line, (from, end)) {
                 return found;
             }
@@ -94,7 +93,11 @@ impl Walk<'_> {
                 return found;
             }
         }
-        Found::Unknown
+        if is_nothing {
+            Found::Nothing
+        } else {
+            Found::Unknown
+        }
     }
 
     /// Where words may end: fillers are taken away one after another.
@@ -174,34 +177,61 @@ impl Walk<'_> {
     fn phrase(&mut self, index: usize, line: &Line, (from, end): (usize, usize)) -> Option<Found> {
         let figures = self.of_line(index);
         let data = self.data;
-        let mut best: Option<(usize, usize)> = None;
+        let mut best: Option<(usize, Vec<usize>)> = None;
         for (number, phrase) in data.phrases.iter().enumerate() {
             let is_path = matches!(phrase.meaning, Meaning::Path);
             if !self.is_here(&phrase.sections) || (is_path && self.code.is_none()) {
                 continue;
             }
-            for form in &phrase.forms {
-                let first = best.map_or(end, |(start, _)| start);
-                let fits = |start: &usize| {
+            let last = best
+                .as_ref()
+                .map_or(end, |(start, _)| (*start + 1).min(end));
+            let fits = |start: &usize| {
+                let mut forms = phrase.forms.iter();
+                forms.any(|form| {
                     form.at(line, &figures, &data.groups, (*start, Some(end)))
                         .is_some()
-                };
-                if let Some(start) = (from..first).find(fits) {
-                    best = Some((start, number));
+                })
+            };
+            if let Some(start) = (from..last).find(fits) {
+                match &mut best {
+                    Some((own, numbers)) if *own == start => numbers.push(number),
+                    _ => best = Some((start, vec![number])),
                 }
             }
         }
-        let (start, number) = best?;
-        let phrase = &data.phrases[number];
+        let (start, numbers) = best?;
+        let is_path = matches!(data.phrases[numbers[0]].meaning, Meaning::Path);
         if !self.is_neutral(index, line, (from, start)) {
-            let is_path = matches!(phrase.meaning, Meaning::Path);
             return (!is_path).then_some(Found::Unknown);
         }
-        let cells = self.cells(&phrase.meaning);
+        // of phrases with the same words the first whose cells the tables have
+        for number in &numbers {
+            let phrase = &data.phrases[*number];
+            let cells = self.cells(&phrase.meaning);
+            let Some(cells) =
+                cells.filter(|cells| !phrase.counted || self.is_counted(index, end, cells.len()))
+            else {
+                continue;
+            };
+            return Some(Found::Known(Subject {
+                cells: Some(cells),
+                near: phrase.near,
+            }));
+        }
         Some(Found::Known(Subject {
-            cells,
-            near: phrase.near,
+            cells: None,
+            near: false,
         }))
+    }
+
+    /// Whether the text counts as many things before a place.
+    fn is_counted(&self, index: usize, before: usize, count: usize) -> bool {
+        let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let mut counts = own
+            .iter()
+            .filter(|it| matches!(it.figure.kind, Kind::Count(_)) && it.figure.close <= before);
+        counts.any(|it| it.value == Decimal::from(count))
     }
 
     /// A label of the tables: a class, an economic item, a project.

@@ -284,6 +284,7 @@ impl<'a> Walk<'a> {
     fn line(&mut self, index: usize) {
         let line = self.at(index);
         if line.in_table {
+            self.cell_of_table(index, &line);
             return;
         }
         self.code = None;
@@ -324,6 +325,17 @@ impl<'a> Walk<'a> {
                     self.matched(index, &line, (*sentence, *form), found);
                 }
             }
+        }
+    }
+
+    /// A cell of a table in the document: a project's name beside its label.
+    fn cell_of_table(&mut self, index: usize, line: &Line) {
+        let Some(before) = index.checked_sub(1).map(|at| &self.reading.lines[at]) else {
+            return;
+        };
+        let label = before.text(0, before.chars.len());
+        if before.in_table && self.data.labels.contains(&label) {
+            self.project_named(index, line, (0, line.chars.len()));
         }
     }
 
@@ -411,7 +423,11 @@ impl<'a> Walk<'a> {
 
     /// Whether a place stands among reasons, or among what money is for.
     pub(super) fn is_aside(&self, line: &Line, at: usize, group: &str) -> Option<usize> {
-        let (from, _) = line.sentence(at);
+        let (sentence, _) = line.sentence(at);
+        let stop = line.chars[sentence..at.min(line.chars.len())]
+            .iter()
+            .rposition(|c| *c == ';');
+        let from = stop.map_or(sentence, |more| sentence + more + 1);
         let words = self.data.groups.iter().find(|it| it.name == group)?;
         let is_word = |place: &usize| {
             let fits = |word: &[char]| line.chars[*place..].starts_with(word);

@@ -6,7 +6,7 @@ use super::verdict::{Judgement, Verdict};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, FactId, Figure, Notice};
 use crate::equation::{self, Equation};
-use crate::finding::{Absence, Problem};
+use crate::finding::{Absence, Passage, Problem};
 use crate::place::Address;
 use crate::rule::{RuleSet, Severity};
 use crate::say::Lang;
@@ -73,6 +73,8 @@ pub struct FindingCell {
     pub row: Option<(usize, usize, usize)>,
     /// The side of the equation: left or right.
     pub is_left: Option<bool>,
+    /// Where in a text it stands, if it is no cell of a table.
+    pub passage: Option<Arc<Passage>>,
 }
 
 impl Finding {
@@ -257,6 +259,7 @@ fn cells(budget: &Budget, equation: &Equation) -> Vec<FindingCell> {
                 fact: Some(*id),
                 row,
                 is_left,
+                passage: None,
             });
         }
         for at in &side.counted {
@@ -265,6 +268,7 @@ fn cells(budget: &Budget, equation: &Equation) -> Vec<FindingCell> {
                 fact: None,
                 row: None,
                 is_left,
+                passage: None,
             });
         }
         if alone(sides[1 - index]) {
@@ -277,6 +281,7 @@ fn cells(budget: &Budget, equation: &Equation) -> Vec<FindingCell> {
                     fact: None,
                     row,
                     is_left,
+                    passage: None,
                 });
             }
         }
@@ -324,6 +329,7 @@ pub(super) fn of_notice(
             fact,
             row,
             is_left: None,
+            passage: None,
         }
     };
     let cells: Vec<FindingCell> = notice.at.into_iter().map(cell).collect();

@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a budget.
 
-use super::{Surface, Text, beyond, code, equation, figure, version, year};
+use super::{Surface, Text, beyond, code, equation, figure, sentence, version, year};
 use crate::finding::{Content, NearTable, PassedOver, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
@@ -47,6 +47,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         Problem::Text(_, text) => text.clone(),
         Problem::Beyond(problem) => beyond::problem(problem),
         Problem::Year(problem) => year::problem(problem, surface),
+        Problem::Sentence(problem) => sentence::problem(problem),
         Problem::Mismatch { .. } | Problem::Undecided { .. } => equation::problem(problem),
         Problem::FigureUnreadable { .. }
         | Problem::HiddenDigits { .. }

@@ -1,0 +1,197 @@
+//! One statement, one verdict: at the printed places, with the intervals of the printed figures.
+
+use crate::budget::{Budget, FactId};
+use crate::narrative::{Reading, Ref, Statement, Sum};
+use crate::reconcile::Verdict;
+use crate::relation::Relation;
+use rust_decimal::{Decimal, RoundingStrategy};
+use std::collections::HashMap;
+
+/// The figures of a text and its tables, some of them changed in thought.
+pub(super) struct Values<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) budget: &'a Budget,
+    /// Cells that are known to be wrong, with what they should be.
+    pub(super) mended: &'a HashMap<FactId, Decimal>,
+    /// A figure of the text, and its value in thought.
+    pub(super) changed: HashMap<usize, Decimal>,
+}
+
+/// What a statement comes to: the printed value, the one that follows, and the verdict.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    pub(super) left: Decimal,
+    pub(super) right: Decimal,
+    pub(super) verdict: Verdict,
+}
+
+impl Values<'_> {
+    pub(super) fn of(&self, own: Ref) -> Decimal {
+        match own {
+            Ref::Text(index) => {
+                let changed = self.changed.get(&index).copied();
+                changed.unwrap_or(self.reading.figures[index].value)
+            }
+            Ref::Cell(id) => self.mended.get(&id).copied().unwrap_or_else(|| {
+                self.budget
+                    .published(id)
+                    .map_or(Decimal::ZERO, |amount| amount.value())
+            }),
+        }
+    }
+
+    pub(super) fn half(&self, own: Ref) -> Decimal {
+        match own {
+            Ref::Text(index) => self.reading.figures[index].half,
+            Ref::Cell(id) => self.budget.fact(id).half_unit.value(),
+        }
+    }
+
+    pub(super) fn total(&self, sum: &Sum) -> Decimal {
+        let terms = sum
+            .terms
+            .iter()
+            .map(|(factor, own)| *factor * self.of(*own));
+        sum.constant + terms.sum::<Decimal>()
+    }
+
+    pub(super) fn judge(&self, statement: &Statement) -> Judged {
+        match &statement.over {
+            None => self.linear(statement),
+            Some(over) => self.quotient(statement, over),
+        }
+    }
+
+    fn linear(&self, statement: &Statement) -> Judged {
+        let (left, right) = (self.total(&statement.left), self.total(&statement.right));
+        let gap = (left - right).abs();
+        let halves: Vec<(Decimal, bool)> = [&statement.left, &statement.right]
+            .into_iter()
+            .flat_map(|sum| &sum.terms)
+            .map(|(factor, own)| (factor.abs() * self.half(*own), matches!(own, Ref::Text(_))))
+            .collect();
+        let slack: Decimal = halves.iter().map(|(half, _)| *half).sum();
+        let coarsest = halves
+            .iter()
+            .map(|(half, _)| *half)
+            .max()
+            .unwrap_or_default();
+        let coarse = halves.iter().filter(|(half, _)| *half == coarsest).count();
+        let finest_text = halves
+            .iter()
+            .filter(|(_, is_text)| *is_text)
+            .map(|(half, _)| *half)
+            .max();
+        // one figure in a coarser unit than all others is what they round to
+        let is_rounded = statement.relation == Relation::Equal
+            && coarse == 1
+            && halves.len() > 1
+            && gap <= coarsest;
+        let unit = finest_text.map_or(Decimal::ZERO, |half| half + half);
+        let verdict = if statement.relation.holds(left, right) || is_rounded {
+            Verdict::Holds
+        } else if statement.relation != Relation::Equal && gap <= slack {
+            Verdict::Holds
+        } else if gap <= slack.max(unit) && !halves.is_empty() {
+            Verdict::Rounding
+        } else {
+            Verdict::Broken
+        };
+        Judged {
+            left,
+            right,
+            verdict,
+        }
+    }
+
+    fn quotient(&self, statement: &Statement, over: &Sum) -> Judged {
+        let left = self.total(&statement.left);
+        let half: Decimal = statement
+            .left
+            .terms
+            .iter()
+            .map(|(_, own)| self.half(*own))
+            .sum();
+        let unit = half + half;
+        let over_value = self.total(over);
+        if over_value.is_zero() || unit.is_zero() {
+            return Judged {
+                left,
+                right: left,
+                verdict: Verdict::Undecided,
+            };
+        }
+        let right = self.total(&statement.right) * Decimal::ONE_HUNDRED / over_value;
+        let at_places = rounded(right, unit);
+        // the plainest mistake is no residue, however small
+        let is_by_current = over.terms.len() > 1 && {
+            let current = over
+                .terms
+                .first()
+                .map_or(Decimal::ZERO, |(_, own)| self.of(*own));
+            let rate = self.total(&statement.right) * Decimal::ONE_HUNDRED;
+            !current.is_zero() && rounded(rate / current, unit) == left
+        };
+        let verdict = if at_places == left {
+            Verdict::Holds
+        } else if is_by_current {
+            Verdict::Broken
+        } else if (at_places - left).abs() <= unit || self.is_within(statement, over, (left, half))
+        {
+            Verdict::Rounding
+        } else {
+            Verdict::Broken
+        };
+        Judged {
+            left,
+            right,
+            verdict,
+        }
+    }
+
+    /// Whether figures that round to the printed ones could give the printed rate.
+    fn is_within(
+        &self,
+        statement: &Statement,
+        over: &Sum,
+        (left, half): (Decimal, Decimal),
+    ) -> bool {
+        let mut figures: Vec<Ref> = statement
+            .right
+            .terms
+            .iter()
+            .chain(&over.terms)
+            .map(|(_, own)| *own)
+            .collect();
+        figures.sort_unstable();
+        figures.dedup();
+        if figures.len() > 6 {
+            return false;
+        }
+        let share = |sum: &Sum, corner: usize| {
+            let terms = sum.terms.iter().map(|(factor, own)| {
+                let at = figures.iter().position(|it| it == own).unwrap_or(0);
+                let half = self.half(*own);
+                let moved = if corner >> at & 1 == 1 { half } else { -half };
+                *factor * (self.of(*own) + moved)
+            });
+            sum.constant + terms.sum::<Decimal>()
+        };
+        let corners = (0..1_usize << figures.len()).filter_map(|corner| {
+            let over = share(over, corner);
+            (!over.is_zero()).then(|| share(&statement.right, corner) * Decimal::ONE_HUNDRED / over)
+        });
+        let rates: Vec<Decimal> = corners.collect();
+        let low = rates.iter().min().copied().unwrap_or_default();
+        let high = rates.iter().max().copied().unwrap_or_default();
+        low - half <= left && left <= high + half
+    }
+}
+
+/// A value at the places of a unit, half away from zero.
+pub(super) fn rounded(value: Decimal, unit: Decimal) -> Decimal {
+    if unit.is_zero() {
+        return value;
+    }
+    (value / unit).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero) * unit
+}
