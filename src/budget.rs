@@ -2,6 +2,7 @@
 //! address; whatever the table looked like, it is the same small thing.
 
 use crate::amount::{Amount, UnitOfMeasure};
+use crate::book::text::TextSource;
 use crate::classification::Code;
 use crate::finding::Problem;
 use crate::layout::Layout;
@@ -223,6 +224,15 @@ pub struct Sum {
     pub parts: Vec<FactId>,
 }
 
+/// A text (情况说明) that explains the tables of a budget.
+#[derive(Debug, Clone)]
+pub struct BudgetText {
+    /// The file, as the clerk knows it.
+    pub name: Arc<str>,
+    /// Its paragraphs.
+    pub source: Arc<TextSource>,
+}
+
 /// What one department handed in.
 #[derive(Debug, Clone)]
 pub struct Budget {
@@ -248,6 +258,8 @@ pub struct Budget {
     pub scope: Option<usize>,
     /// What the units add up to.
     pub sums: Vec<Sum>,
+    /// The texts that explain its tables.
+    pub texts: Vec<BudgetText>,
     /// Tables of the layout of which two versions were handed in, each with its unit: neither may be used.
     pub contested: BTreeSet<(Option<usize>, usize)>,
 }
@@ -272,6 +284,7 @@ impl Budget {
             units: Vec::new(),
             scope: None,
             sums: Vec::new(),
+            texts: Vec::new(),
             contested: BTreeSet::new(),
         }
     }

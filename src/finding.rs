@@ -14,7 +14,7 @@ pub use action::Action;
 pub use beyond::BeyondProblem;
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
-pub use ignored::Ignored;
+pub use ignored::{Ignored, UnreadDocument};
 pub use key::{CellPath, FindingKey, RowPath};
 pub use problem::{
     Absence, CodeList, CodedRow, Content, Difference, Disguise, FormattedNumber, NameOrigin,

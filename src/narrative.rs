@@ -17,7 +17,7 @@ mod walk;
 
 pub(crate) use figure::Kind;
 pub(crate) use file::parse;
-pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
+pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum};
 pub(crate) use walk::read;
 
 use cell::{Grid, Meaning};
@@ -42,6 +42,17 @@ pub(crate) struct Paragraph {
 }
 
 impl Paragraph {
+    /// A paragraph as the readers of texts give it.
+    pub(crate) fn of(read: &crate::book::text::Paragraph) -> Self {
+        Self {
+            block: read.block(),
+            number: read.number.clone(),
+            level: read.outline,
+            text: read.text.clone(),
+            in_table: matches!(read.place, crate::book::text::ParagraphPlace::Table { .. }),
+        }
+    }
+
     /// A paragraph that is nothing but text.
     #[cfg(test)]
     pub(crate) fn plain(text: &str) -> Self {

@@ -58,8 +58,16 @@ impl Address {
         }
     }
 
-    /// The cell as Excel names it: `F12`.
+    /// Whether it is a place in a text: the row is the block of the document.
+    pub fn is_text(&self) -> bool {
+        self.sheet.is_empty() && !self.file.is_empty()
+    }
+
+    /// The cell as Excel names it: `F12`; of a text its paragraph, `第27段`.
     pub fn a1(&self) -> String {
+        if self.is_text() {
+            return format!("第{}段", self.row + 1);
+        }
         a1(self.row, self.column)
     }
 }
@@ -68,6 +76,7 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.file {
             "" => write!(f, "{}（合计）", self.sheet),
+            file if self.is_text() => write!(f, "{file} {}", self.a1()),
             file => write!(f, "{file} {}!{}", self.sheet, self.a1()),
         }
     }

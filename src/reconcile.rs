@@ -12,6 +12,7 @@ mod verdict;
 
 pub use diagnosis::{Cause, Diagnosis, Suspect, WrongCells};
 pub use finding::{Finding, FindingCell, FindingSide, Sides};
+pub use sentences::{TextCount, TextDiagnosis};
 pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 
@@ -44,6 +45,10 @@ pub struct Report {
     pub figures: Vec<(String, Option<Amount>)>,
     /// Which figures are wrong, and what they should be; what breaks most equations first.
     pub diagnoses: Vec<Diagnosis>,
+    /// How much of its texts was compared.
+    pub texts: Vec<TextCount>,
+    /// Which figures of its texts are wrong, and what they should be.
+    pub text_diagnoses: Vec<TextDiagnosis>,
 }
 
 impl Report {
@@ -94,6 +99,27 @@ impl Report {
 /// Judges every equation that the rules give on a budget, and the form of its tables. Of a department with several
 /// budget units each unit is judged by itself, then what they add up to; its own tables too, if it handed them in.
 pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
+    with_texts(rules, budget, of_department(rules, budget))
+}
+
+/// A report of tables, and what the texts that explain them come to.
+fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
+    for text in sentences::of_budget(rules, budget, &report) {
+        report.held += text.held;
+        report.rounding += text.rounding;
+        report.broken += text.broken;
+        report.findings.extend(text.findings);
+        report.texts.push(text.count);
+        report.text_diagnoses.extend(text.diagnoses);
+    }
+    report
+        .findings
+        .sort_by_key(|finding| (finding.level, finding.verdict));
+    report
+}
+
+/// Judges the tables of a department.
+fn of_department(rules: &RuleSet, budget: &Budget) -> Report {
     if budget.units.is_empty() {
         return of_tables(rules, budget, Expander::new(budget), Vec::new());
     }
@@ -116,8 +142,12 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// The same in less time: where nothing at all is wrong, the equations and judgements are counted and left out.
 pub fn reconcile_briefly(rules: &RuleSet, budget: &Budget) -> Report {
+    with_texts(rules, budget, of_department_briefly(rules, budget))
+}
+
+fn of_department_briefly(rules: &RuleSet, budget: &Budget) -> Report {
     if !budget.units.is_empty() || !budget.notices.is_empty() {
-        return reconcile(rules, budget);
+        return of_department(rules, budget);
     }
     let expander = Expander::new(budget);
     let of_form = rule::notices(rules, budget, &expander);
@@ -237,6 +267,8 @@ fn judged(
         broken: count(Verdict::Broken),
         undecided: count(Verdict::Undecided),
         figures: Vec::new(),
+        texts: Vec::new(),
+        text_diagnoses: Vec::new(),
         diagnoses,
         equations,
         judgements,

@@ -22,6 +22,7 @@ mod store;
 mod submission;
 pub(crate) mod summary;
 mod text;
+mod texts;
 mod transfer;
 mod units;
 mod versions;

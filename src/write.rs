@@ -23,7 +23,7 @@ mod terms;
 mod workbook;
 
 pub use blank::{BlankOptions, blank};
-pub(crate) use marks::flags;
+pub(crate) use marks::{flags, text_marks};
 pub use names::file_name;
 pub(crate) use names::file_safe;
 pub use page::Paint;

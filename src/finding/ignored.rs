@@ -15,4 +15,21 @@ pub enum Ignored {
     OwnerFile,
     /// A file of the operating system.
     SystemFile,
+    /// A document whose text is not read.
+    Document(UnreadDocument),
+    /// A text that names no department whose tables were handed in.
+    TextWithoutDepartment,
+}
+
+/// A document whose text is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnreadDocument {
+    /// `.rtf`
+    Rtf,
+    /// `.odt`
+    Odt,
+    /// `.pdf`
+    Pdf,
+    /// A photograph or a scan.
+    Picture,
 }

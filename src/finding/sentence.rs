@@ -41,6 +41,8 @@ pub struct SentenceProblem {
     pub is_rounding: bool,
     /// Whether it is surely this figure.
     pub is_certain: bool,
+    /// Both sides in words, with their values.
+    pub sides: Option<[(String, String); 2]>,
     /// What is wrong where it is no calculation.
     pub says: Option<Text>,
 }

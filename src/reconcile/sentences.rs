@@ -5,5 +5,54 @@ mod judge;
 mod locate;
 mod told;
 
+use super::{Cause, Report};
+use crate::budget::{Budget, FactId};
+use crate::narrative::{self, Paragraph};
+use crate::rule::{Expander, RuleSet};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
 pub(super) use told::TextReport;
+pub use told::{TextCount, TextDiagnosis};
 pub(crate) use told::{TextPlace, of_text};
+
+/// Judges the texts of a budget, once its tables are judged; gives a report for each.
+pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Vec<TextReport> {
+    let Some(data) = rules
+        .narrative
+        .as_deref()
+        .filter(|_| !budget.texts.is_empty())
+    else {
+        return Vec::new();
+    };
+    let expander = Expander::new(budget);
+    let mended = mended(tables);
+    let judged = budget.texts.iter().map(|text| {
+        let paragraphs: Vec<Paragraph> = text.source.paragraphs.iter().map(Paragraph::of).collect();
+        let reading = narrative::read(&paragraphs, data, rules, budget, &expander);
+        let place = TextPlace {
+            file: text.name.clone(),
+            paragraphs: &paragraphs,
+        };
+        of_text(rules, budget, &place, &reading, &mended)
+    });
+    judged.collect()
+}
+
+/// Cells that the tables alone show to be wrong, with what they should be.
+fn mended(tables: &Report) -> HashMap<FactId, Decimal> {
+    let mut mended = HashMap::new();
+    for diagnosis in &tables.diagnoses {
+        let Some(named) = diagnosis.named() else {
+            continue;
+        };
+        if let Cause::Cells { sets, .. } = &diagnosis.cause {
+            for suspect in sets.get(named).into_iter().flatten() {
+                if let Some(proposed) = suspect.proposed {
+                    mended.insert(suspect.fact, proposed.value());
+                }
+            }
+        }
+    }
+    mended
+}

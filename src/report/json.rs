@@ -5,8 +5,8 @@ use super::keys::keys;
 use crate::amount::Amount;
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::finding::{FindingKey, ReportChanges};
-use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, FindingSide};
+use crate::finding::{FindingKey, Problem, ReportChanges};
+use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, FindingSide, TextDiagnosis};
 use crate::say::{self, Correction, DepartmentReport, Lang, Tally, set_in_words};
 use serde::Serialize;
 use std::sync::Arc;
@@ -47,6 +47,16 @@ struct DepartmentJson<'a> {
     equations: EquationsJson,
     findings: Vec<FindingJson<'a>>,
     diagnosis: Vec<DiagnosisJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    texts: Vec<TextJson<'a>>,
+}
+
+/// How much of a text was compared.
+#[derive(Serialize)]
+struct TextJson<'a> {
+    file: &'a str,
+    amounts: usize,
+    compared: usize,
 }
 
 #[derive(Serialize)]
@@ -86,6 +96,19 @@ struct CellJson<'a> {
     column: Option<&'a str>,
     value: Option<String>,
     side: Option<&'static str>,
+    #[serde(flatten)]
+    passage: Option<PassageJson<'a>>,
+}
+
+/// A place in a text.
+#[derive(Serialize)]
+struct PassageJson<'a> {
+    paragraph: usize,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    proposed: Option<&'a str>,
+    mark: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -208,6 +231,21 @@ fn of_department<'a>(department: &'a DepartmentReport<'_>, lang: Lang) -> Depart
             .diagnoses
             .iter()
             .map(|diagnosis| diagnosis_json(department, diagnosis, lang))
+            .chain(
+                report
+                    .text_diagnoses
+                    .iter()
+                    .map(|diagnosis| text_diagnosis_json(department, diagnosis, lang)),
+            )
+            .collect(),
+        texts: report
+            .texts
+            .iter()
+            .map(|text| TextJson {
+                file: &text.file,
+                amounts: text.amounts,
+                compared: text.compared,
+            })
             .collect(),
     }
 }
@@ -292,8 +330,12 @@ fn finding_json<'a>(
         level: finding.level.word(),
         verdict: finding.verdict.word(),
         message: say::titled(rule, finding).get(lang).to_owned(),
-        left: sides.map(|sides| side(&sides.left)),
-        right: sides.map(|sides| side(&sides.right)),
+        left: sides
+            .map(|sides| side(&sides.left))
+            .or_else(|| of_sentence(finding, 0)),
+        right: sides
+            .map(|sides| side(&sides.right))
+            .or_else(|| of_sentence(finding, 1)),
         difference: sides.and_then(|sides| sides.difference).and_then(plain),
         cells: finding
             .cells
@@ -301,6 +343,68 @@ fn finding_json<'a>(
             .map(|cell| cell_json(department, cell))
             .collect(),
         key: key.to_string(),
+    }
+}
+
+/// A side of a sentence that does not agree.
+fn of_sentence(finding: &Finding, side: usize) -> Option<SideJson<'_>> {
+    let Problem::Sentence(problem) = &finding.problem else {
+        return None;
+    };
+    let (text, value) = &problem.sides.as_ref()?[side];
+    Some(SideJson {
+        text,
+        value: Some(value.clone()),
+    })
+}
+
+/// A cause in a text.
+fn text_diagnosis_json<'a>(
+    department: &'a DepartmentReport<'_>,
+    diagnosis: &'a TextDiagnosis,
+    lang: Lang,
+) -> DiagnosisJson<'a> {
+    let is_same = |one: &FindingCell, other: &FindingCell| {
+        let place = |cell: &FindingCell| cell.passage.as_ref().map(|it| (it.paragraph, it.start));
+        one.at.file == other.at.file && place(one) == place(other)
+    };
+    let concerned = |finding: &Finding| {
+        let own = finding.cells.iter();
+        let mut marked =
+            own.filter(|cell| cell.passage.as_ref().is_some_and(|it| it.is_red.is_some()));
+        marked.any(|cell| {
+            diagnosis
+                .cells
+                .iter()
+                .any(|(other, _)| is_same(cell, other))
+        })
+    };
+    let findings = department.report.findings.iter().enumerate();
+    let mend = |(cell, slip): &'a (FindingCell, Option<&'static str>)| MendJson {
+        file: &cell.at.file,
+        sheet: &cell.at.sheet,
+        cell: Some(cell.at.a1()),
+        table: "情况说明".to_owned(),
+        row: cell.at.a1(),
+        column: None,
+        value: cell.passage.as_ref().map(|it| it.value.clone()),
+        proposed: cell.passage.as_ref().and_then(|it| it.proposed.clone()),
+        slip: *slip,
+    };
+    let proposal = (diagnosis.is_certain || diagnosis.cells.len() == 1).then_some(0);
+    DiagnosisJson {
+        kind: "cells",
+        message: lang.pick("文字中的数", "a figure of the text").to_owned(),
+        findings: findings
+            .filter(|(_, finding)| concerned(finding))
+            .map(|(index, _)| index)
+            .collect(),
+        proposal,
+        sets: diagnosis
+            .cells
+            .iter()
+            .map(|cell| vec![mend(cell)])
+            .collect(),
     }
 }
 
@@ -318,9 +422,20 @@ fn cell_json<'a>(department: &'a DepartmentReport<'_>, cell: &'a FindingCell) ->
         column: fact.map(|(_, fact)| budget.column_name(fact.table, fact.block, fact.column)),
         value: fact
             .and_then(|(id, _)| budget.published(id))
-            .map(|amount| amount.plain(budget.decimals())),
+            .map(|amount| amount.plain(budget.decimals()))
+            .or_else(|| cell.passage.as_ref().map(|passage| passage.value.clone())),
         side: cell
             .is_left
             .map(|is_left| if is_left { "left" } else { "right" }),
+        passage: cell.passage.as_ref().map(|passage| PassageJson {
+            paragraph: passage.block,
+            start: passage.start,
+            end: passage.end,
+            text: &passage.text,
+            proposed: passage.proposed.as_deref(),
+            mark: passage
+                .is_red
+                .map(|is_red| if is_red { "red" } else { "amber" }),
+        }),
     }
 }

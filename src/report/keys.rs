@@ -27,10 +27,21 @@ pub(super) fn keys(department: &DepartmentReport<'_>) -> Vec<FindingKey> {
         FindingKey {
             rule: department.rules.rules[finding.rule].id.clone(),
             sides: without_addends([paths(true), paths(false)]),
-            subject: finding.problem.subject(),
+            subject: finding.problem.subject().or_else(|| sentence(finding)),
         }
     };
     department.report.findings.iter().map(of_finding).collect()
+}
+
+/// What a finding about a text is known by: its sentence without figures, which are what is mended.
+fn sentence(finding: &Finding) -> Option<String> {
+    let passage = finding
+        .cells
+        .iter()
+        .find_map(|cell| cell.passage.as_ref())?;
+    let is_kept = |c: &char| !c.is_ascii_digit() && !c.is_whitespace() && !".,，。%".contains(*c);
+    let words: String = passage.text.chars().filter(is_kept).take(60).collect();
+    Some(words)
 }
 
 /// A total is known by itself: one more row among those that it adds up makes no other finding.

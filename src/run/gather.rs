@@ -15,6 +15,8 @@ use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::rerun::CheckedFile;
 use crate::run::store::FileStore;
 use crate::run::submission::{Submission, SubmissionFile, submissions};
+use crate::run::text::TextReader;
+use crate::run::texts::{self, TextFile, TextOutcome, Texts};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{FolderReading, assemble, warned};
@@ -66,6 +68,7 @@ pub struct GatheredInbox {
     /// The file of the inbox that a part came with.
     pub(crate) sources: Vec<usize>,
     pub(crate) store: FileStore,
+    pub(crate) texts: Texts,
 }
 
 /// What a file holds, and what in it was left alone.
@@ -103,7 +106,10 @@ pub(crate) fn gather_since(
     let (mut unreadable, mut ignored) = (inbox.unreadable, inbox.ignored);
     let store = FileStore::default();
     let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
-    let files = &inbox.files;
+    let (texts, files): (Vec<SubmittedFile>, Vec<SubmittedFile>) =
+        inbox.files.into_iter().partition(texts::may_be_text);
+    let (texts, others) = read_texts(texts, options, &mut ignored, &mut unreadable);
+    let files = &[files, others].concat();
     let read = |reader: &mut FileReaders<'_>, at: usize| {
         (!options.is_interrupted()).then(|| take(reader, &files[at], earlier, &store))
     };
@@ -134,11 +140,13 @@ pub(crate) fn gather_since(
         },
     );
     let submissions = submissions(&parts, layouts, options);
+    let texts = Texts::new(texts, &submissions);
+    ignored.extend(texts.left_alone());
     GatheredInbox {
         submissions,
         unreadable,
         ignored,
-        files: parts.len(),
+        files: parts.len() + texts.count(),
         is_cut_short,
         undone: 0,
         looked,
@@ -148,7 +156,27 @@ pub(crate) fn gather_since(
         parts,
         sources,
         store,
+        texts,
     }
+}
+
+/// Reads the texts among the files; gives those files that are none after all.
+fn read_texts(
+    files: Vec<SubmittedFile>,
+    options: ReadOptions<'_>,
+    ignored: &mut Vec<(Arc<str>, Ignored)>,
+    unreadable: &mut Vec<(Arc<str>, Refusal)>,
+) -> (Vec<TextFile>, Vec<SubmittedFile>) {
+    let (mut read, mut others) = (Vec::new(), Vec::new());
+    let reader = || TextReader::new(options.workers);
+    let one = |reader: &mut TextReader<'_>, at: usize| texts::read(&files[at], reader);
+    parallel::in_order(files.len(), reader, one, |at, outcome| match outcome {
+        TextOutcome::Read(text) => read.push(text),
+        TextOutcome::Left(why) => ignored.push((files[at].name.clone(), why)),
+        TextOutcome::Refused(refusal) => unreadable.push((files[at].name.clone(), refusal)),
+        TextOutcome::Other => others.push(files[at].clone()),
+    });
+    (read, others)
 }
 
 /// Reads a file, or takes what is known of it.
@@ -243,6 +271,15 @@ impl GatheredInbox {
     /// # Errors
     /// The reason where the system lost what was read.
     pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
+        let mut budget = self.tables(submission)?;
+        budget.texts = self.texts.of_budget(submission);
+        let names = budget.texts.iter().map(|text| text.name.clone());
+        budget.files.extend(names);
+        Ok(budget)
+    }
+
+    /// Its tables.
+    fn tables(&self, submission: usize) -> Result<Budget, Refusal> {
         let submission = &self.submissions[submission];
         let of = |named: &Submission, files: &[usize]| {
             let files = files

@@ -32,6 +32,7 @@ impl GatheredInbox {
 
     /// What stands for all that a submission is made of; `None` where a file of it must be read on every run.
     pub(crate) fn digest(&self, submission: usize) -> Option<ContentHash> {
+        let texts = self.texts.digests(submission);
         let submission = &self.submissions[submission];
         let contents: Option<Vec<ContentHash>> = self
             .sources_of(submission)
@@ -54,6 +55,7 @@ impl GatheredInbox {
             folder,
             files,
             contents?,
+            texts,
         );
         postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
     }

@@ -2,11 +2,12 @@
 //! and a letter. They lie in the folder 退回 beside the workbooks.
 
 use crate::book;
+use crate::book::text::TextKind;
 use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
 use crate::say::{self, DepartmentReport, Text};
-use crate::write;
+use crate::write::{self, TextMark};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -31,6 +32,16 @@ pub(crate) fn give_back(
         let Some(own) = within(&file.name).filter(|own| !outputs.folder.is_submitted(own)) else {
             continue;
         };
+        let marks = write::text_marks(department.report, department.rules, &file.name);
+        if department
+            .budget
+            .texts
+            .iter()
+            .any(|it| it.name == file.name)
+        {
+            errors.extend(give_text_back(outputs, file, &own, &marks, &mut unmarked));
+            continue;
+        }
         let Some(flags) = flags.get(&file.name) else {
             // nothing in it is wrong any more
             outputs.remove(&own);
@@ -63,6 +74,35 @@ pub(crate) fn give_back(
     match outputs.write(&letter, text.as_bytes()) {
         Ok(()) => (Some(outputs.folder.path.join(letter)), errors),
         Err(error) => (None, errors.into_iter().chain([error]).collect()),
+    }
+}
+
+/// Writes a marked text; gives what failed.
+fn give_text_back<'a>(
+    outputs: &mut Outputs<'_>,
+    file: &'a SubmittedFile,
+    own: &Path,
+    marks: &[TextMark],
+    unmarked: &mut Vec<&'a str>,
+) -> Option<Text> {
+    if marks.is_empty() {
+        outputs.remove(own);
+        return None;
+    }
+    let bytes = match fs::read(&file.path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            return Some(say::output::unread(&file.name, &error));
+        }
+    };
+    if TextKind::of(&bytes) != Some(TextKind::Docx) {
+        unmarked.push(&*file.name);
+        outputs.remove(own);
+        return None;
+    }
+    match write::returned_text(&bytes, marks) {
+        Ok(bytes) => outputs.write(own, &bytes).err(),
+        Err(error) => Some(say::output::text_unmarked(&file.name, &error.message())),
     }
 }
 

@@ -29,17 +29,25 @@ impl<'a> TextReader<'a> {
     /// A [`Refusal`] where the file is damaged or goes beyond a limit.
     pub fn read(&mut self, path: &Path) -> Result<Option<TextSource>, Refusal> {
         let bytes = inbox::bytes(path)?;
+        self.read_bytes(path, &bytes)
+    }
+
+    /// The same of a file whose bytes are at hand.
+    pub(crate) fn read_bytes(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+    ) -> Result<Option<TextSource>, Refusal> {
         let Some(worker) = &mut self.worker else {
-            return guarded(|| text::read(&bytes, &TextLimits::ANY));
+            return guarded(|| text::read(bytes, &TextLimits::ANY));
         };
         if bytes.len() <= SMALL_FILE {
-            match guarded(|| text::read(&bytes, &TextLimits::SMALL)) {
+            match guarded(|| text::read(bytes, &TextLimits::SMALL)) {
                 // not so small, or worse than it looked
                 Err(Refusal::TooLarge { .. } | Refusal::BroughtDown) => {}
                 read => return read,
             }
         }
-        drop(bytes);
         let request = Request {
             path: path.as_os_str().to_owned(),
             member: None,

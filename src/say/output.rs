@@ -82,6 +82,17 @@ pub(crate) fn unread(name: &str, error: &io::Error) -> Text {
     )
 }
 
+/// A submitted text could not be marked.
+pub(crate) fn text_unmarked(name: &str, cause: &Text) -> Text {
+    Text::new(
+        format!("{name} 没有标出退回：{}。请按退回意见改正", cause.zh),
+        format!(
+            "{name} was not marked and returned: {}. Follow the letter",
+            cause.en
+        ),
+    )
+}
+
 /// A submitted file was not marked.
 pub(crate) fn unmarked(name: &str, cause: &Text) -> Text {
     Text::new(

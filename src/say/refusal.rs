@@ -1,6 +1,6 @@
 //! Files that are not read, or left alone: why, and what to do.
 
-use super::{Text, near_table};
+use super::{Text, near_table, text_kind};
 use crate::book::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal};
 use crate::finding::{Ignored, NearTable};
 
@@ -303,6 +303,11 @@ pub fn ignored(reason: Ignored) -> Text {
             "an owner file of Excel or WPS; ignored",
         ),
         Ignored::SystemFile => ("系统文件，已忽略", "a file of the system; ignored"),
+        Ignored::Document(document) => return text_kind::unread(document),
+        Ignored::TextWithoutDepartment => (
+            "没有找到它说明的是哪个部门的预算，文字没有核对。请放进该部门的文件夹，或在文件名里写上部门名称",
+            "names no department whose tables were handed in; its text was not checked. Please put it into the department's folder",
+        ),
     };
     Text::new(zh, en)
 }

@@ -10,7 +10,7 @@ use crate::budget::FactId;
 use crate::finding::{Ignored, Problem};
 use crate::label;
 use crate::place::Address;
-use crate::reconcile::{Diagnosis, Finding, Verdict};
+use crate::reconcile::{Diagnosis, Finding, FindingCell, TextCount, Verdict};
 use crate::rule::Severity;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -124,6 +124,19 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
         .collect::<Vec<_>>()
         .join("、");
     text.push_str(&format!("  {}{files}\n", lang.pick("来自 ", "from ")));
+    for TextCount {
+        file,
+        amounts,
+        compared,
+    } in &report.texts
+    {
+        text.push_str(&match lang {
+            Lang::Zh => format!("  {file}：文字中 {amounts} 个金额，核对 {compared} 个\n"),
+            Lang::En => {
+                format!("  {file}: {compared} of {amounts} amounts in the text were compared\n")
+            }
+        });
+    }
     if !budget.units.is_empty() {
         let count = budget.units.len();
         let units = budget
@@ -267,9 +280,20 @@ fn add_diagnosis(
     }
 }
 
+/// The first place of a finding about a text.
+fn in_text(finding: &Finding) -> Option<&FindingCell> {
+    finding.cells.iter().find(|cell| cell.passage.is_some())
+}
+
 /// The table that a finding is listed under: that of its first marked figure, or of its first cell.
 fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) -> Heading {
     let budget = department.budget;
+    if let Some(cell) = in_text(finding) {
+        return Heading {
+            table: usize::MAX - 1,
+            title: format!("{} {}", lang.pick("情况说明", "text"), cell.at.file),
+        };
+    }
     let id = finding
         .marked()
         .next()
@@ -330,6 +354,15 @@ fn add_finding(
         ));
     }
     let Some(sides) = &finding.sides else {
+        if let Some(cell) = in_text(finding) {
+            let marked = finding.cells.iter().find(|cell| {
+                let passage = cell.passage.as_ref();
+                passage.is_some_and(|passage| passage.is_red.is_some())
+            });
+            let place = marked.unwrap_or(cell).at.a1();
+            text.push_str(&format!("      {place} {}\n", sentence(finding).get(lang)));
+            return;
+        }
         text.push_str(&format!("      {}\n", sentence(finding).get(lang)));
         if let [cell] = finding.cells.as_slice() {
             text.push_str(&format!("      {}\n", place(department, &cell.at)));

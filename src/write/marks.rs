@@ -3,7 +3,7 @@
 
 use super::page::{Mark, Paint, SheetPage};
 use super::place::{OutputCell, OutputCells};
-use super::returned::Flag;
+use super::returned::{Flag, TextMark};
 use crate::budget::{Budget, FactId};
 use crate::finding::Check;
 use crate::place::Address;
@@ -239,7 +239,9 @@ pub(crate) fn flags(
             true => Paint::Red,
             false => Paint::Amber,
         };
-        let is_open = |cell: &&FindingCell| cell.fact.is_none() && !is_told(&cell.at);
+        let is_open = |cell: &&FindingCell| {
+            cell.fact.is_none() && cell.passage.is_none() && !is_told(&cell.at)
+        };
         for cell in finding.cells.iter().filter(is_open) {
             put(&cell.at, paint, &note(budget, rules, finding));
         }
@@ -339,4 +341,47 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
         lines.push(format!("来源：{}{more}", places.join("；")));
     }
     lines.join("\n")
+}
+
+/// The marks on a text that was handed in: its wrong figures, each with what is wrong.
+pub(crate) fn text_marks(report: &Report, rules: &RuleSet, file: &str) -> Vec<TextMark> {
+    let mut marks: Vec<TextMark> = Vec::new();
+    for finding in &report.findings {
+        let cells = finding.cells.iter().filter(|cell| &*cell.at.file == file);
+        for passage in cells.filter_map(|cell| cell.passage.as_deref()) {
+            let Some(is_red) = passage.is_red else {
+                continue;
+            };
+            let is_red = is_red && finding.level == Severity::Mandatory;
+            let paint = if is_red { Paint::Red } else { Paint::Amber };
+            let said = format!(
+                "{} {}：{}",
+                rules.rules[finding.rule].id,
+                rules.rules[finding.rule].title,
+                say::finding(finding).zh
+            );
+            let place = (passage.paragraph, passage.start, passage.end);
+            let known = marks
+                .iter_mut()
+                .find(|it| (it.paragraph, it.start, it.end) == place);
+            match known {
+                Some(known) => {
+                    if paint == Paint::Red {
+                        known.paint = paint;
+                    }
+                    if !known.comment.contains(&said) {
+                        known.comment.push_str(&format!("\n{said}"));
+                    }
+                }
+                None => marks.push(TextMark {
+                    paragraph: passage.paragraph,
+                    start: passage.start,
+                    end: passage.end,
+                    paint,
+                    comment: said,
+                }),
+            }
+        }
+    }
+    marks
 }

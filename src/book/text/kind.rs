@@ -3,6 +3,7 @@
 use crate::book::compound::Compound;
 use crate::book::package;
 use crate::book::text::plain;
+use crate::finding::UnreadDocument;
 
 /// A kind of file that holds text, or the picture of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,17 @@ pub enum TextKind {
 }
 
 impl TextKind {
+    /// Whether its text is read, and if not, what it is.
+    pub fn unread(self) -> Option<UnreadDocument> {
+        match self {
+            Self::Docx | Self::Doc | Self::Txt => None,
+            Self::Rtf => Some(UnreadDocument::Rtf),
+            Self::Odt => Some(UnreadDocument::Odt),
+            Self::Pdf => Some(UnreadDocument::Pdf),
+            Self::Picture => Some(UnreadDocument::Picture),
+        }
+    }
+
     /// The kind of a file; nothing where it holds neither text nor a picture.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let starts = |magics: &[&[u8]]| magics.iter().any(|magic| bytes.starts_with(magic));

@@ -22,6 +22,18 @@ pub(crate) enum TextSlip {
     Direction,
 }
 
+impl TextSlip {
+    /// Its word in JSON.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::ThisYearsBase => "this-years-base",
+            Self::OtherItem(_) => "other-item",
+            Self::Direction => "direction",
+            Self::Figure(slip) => slip.word(),
+        }
+    }
+}
+
 /// A figure that may be wrong, with what it should be.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {

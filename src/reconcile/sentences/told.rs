@@ -7,7 +7,7 @@ use crate::budget::{Budget, FactId};
 use crate::finding::{Passage, Problem, SentenceProblem, SentenceSlip};
 use crate::narrative::{Claim, Kind, Paragraph, Reading, Ref, Statement, Sum};
 use crate::place::Address;
-use crate::reconcile::{Finding, FindingCell, FindingSide, Sides, Verdict};
+use crate::reconcile::{Finding, FindingCell, Verdict};
 use crate::rule::{RuleSet, Severity};
 use crate::say::Text;
 use rust_decimal::Decimal;
@@ -27,6 +27,28 @@ pub(crate) struct TextReport {
     pub(crate) held: usize,
     pub(crate) rounding: usize,
     pub(crate) broken: usize,
+    pub(crate) count: TextCount,
+    pub(crate) diagnoses: Vec<TextDiagnosis>,
+}
+
+/// One cause of what is wrong in a text: figures any of which, changed, would mend it, the best explained first.
+#[derive(Debug, Clone)]
+pub struct TextDiagnosis {
+    /// The figures, each with the word of the slip that explains it.
+    pub cells: Vec<(FindingCell, Option<&'static str>)>,
+    /// Whether it is surely the first.
+    pub is_certain: bool,
+}
+
+/// How much of a text was held against something.
+#[derive(Debug, Clone, Default)]
+pub struct TextCount {
+    /// The file.
+    pub file: Arc<str>,
+    /// Amounts that it states.
+    pub amounts: usize,
+    /// Those that were compared.
+    pub compared: usize,
 }
 
 /// A text with where it stands.
@@ -60,7 +82,16 @@ pub(crate) fn of_text(
         values: values(HashMap::new()),
         located: &located,
     };
-    let mut report = TextReport::default();
+    let (amounts, compared) = reading.counts();
+    let count = TextCount {
+        file: place.file.clone(),
+        amounts,
+        compared,
+    };
+    let mut report = TextReport {
+        count,
+        ..TextReport::default()
+    };
     for (index, statement) in reading.statements.iter().enumerate() {
         let judged = first[index];
         match judged.verdict {
@@ -88,6 +119,7 @@ pub(crate) fn of_text(
             }
         }
     }
+    report.diagnoses = located.iter().map(|it| teller.diagnosis(it)).collect();
     for claim in &reading.claims {
         report.broken += 1;
         report.findings.push(teller.claim(claim));
@@ -223,6 +255,24 @@ impl Teller<'_> {
             .collect()
     }
 
+    fn diagnosis(&self, located: &Located) -> TextDiagnosis {
+        let cells = located.candidates.iter().enumerate().map(|(place, it)| {
+            let figure = &self.reading.figures[it.figure];
+            let index = located.statements.first().copied().unwrap_or(0);
+            let exact = self.mended_right(&self.reading.statements[index]);
+            let right = self.proposed(it.figure, it.value, exact);
+            let at = (figure.line, figure.figure.start, figure.figure.end);
+            let value = self.printed(it.figure, figure.value);
+            let is_red = Some(place == 0 && located.is_certain);
+            let cell = self.cell(at, value, Some(right), is_red, None);
+            (cell, it.slip.as_ref().map(TextSlip::word))
+        });
+        TextDiagnosis {
+            cells: cells.collect(),
+            is_certain: located.is_certain,
+        }
+    }
+
     /// A value as a figure of the text would print it.
     fn printed(&self, figure: usize, value: Decimal) -> String {
         let own = &self.reading.figures[figure];
@@ -274,35 +324,8 @@ impl Teller<'_> {
             slip: best.and_then(|it| it.slip.as_ref()).map(|it| self.said(it)),
             is_rounding,
             is_certain: best.is_none_or(|it| it.is_certain),
+            sides: Some(self.sides(statement, judged)),
             says: None,
-        };
-        let decimals = if is_rate {
-            left_figure.map_or(2, |it| self.reading.figures[it].figure.decimals)
-        } else if left_figure.is_some_and(|it| {
-            matches!(
-                self.reading.figures[it].figure.kind,
-                Kind::Amount(_) | Kind::Bare
-            )
-        }) {
-            self.budget.decimals()
-        } else {
-            0
-        };
-        let side = |sum: &Sum, value: Decimal| FindingSide {
-            text: self.sum(sum),
-            value: Some(Amount::new(value).published(decimals.max(if is_rate {
-                decimals
-            } else {
-                6
-            }))),
-        };
-        let right_text = match &statement.over {
-            Some(over) => format!(
-                "{} ÷ {}",
-                self.bracketed(&statement.right),
-                self.bracketed(over)
-            ),
-            None => self.sum(&statement.right),
         };
         Finding {
             rule: statement.rule,
@@ -315,27 +338,27 @@ impl Teller<'_> {
             verdict: judged.verdict,
             problem: Problem::Sentence(Box::new(problem)),
             place: None,
-            sides: Some(Sides {
-                left: side(&statement.left, judged.left),
-                right: FindingSide {
-                    text: right_text,
-                    value: Some(
-                        Amount::new(judged.right).published(decimals.max(if is_rate {
-                            decimals
-                        } else {
-                            6
-                        })),
-                    ),
-                },
-                difference: Some(
-                    Amount::new(judged.left - judged.right).published(decimals.max(2)),
-                ),
-                decimals,
-            }),
+            sides: None,
             cells: self.cells(statement, proposals),
             painted: Vec::new(),
             suspected: Vec::new(),
         }
+    }
+
+    /// Both sides in words, each with its value in the layout's unit, or in per cent.
+    fn sides(&self, statement: &Statement, judged: Judged) -> [(String, String); 2] {
+        let value = |value: Decimal| Amount::new(value).published(4).plain(0);
+        let right = match &statement.over {
+            Some(over) => {
+                let (part, whole) = (self.bracketed(&statement.right), self.bracketed(over));
+                format!("{part} ÷ {whole}")
+            }
+            None => self.sum(&statement.right),
+        };
+        [
+            (self.sum(&statement.left), value(judged.left)),
+            (right, value(judged.right)),
+        ]
     }
 
     /// The figures of a statement, those of the text with what they should be.
@@ -459,6 +482,7 @@ impl Teller<'_> {
                 slip: None,
                 is_rounding: false,
                 is_certain: true,
+                sides: None,
                 says: Some(claim.message.clone()),
             })),
             place: None,

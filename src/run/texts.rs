@@ -1,0 +1,188 @@
+//! Texts (情况说明) among the files of an inbox: which they are, what they say of their department, and whose they are.
+
+use crate::book::Refusal;
+use crate::book::text::{TextKind, TextSource};
+use crate::budget::BudgetText;
+use crate::finding::Ignored;
+use crate::label::fold;
+use crate::run::cache::ContentHash;
+use crate::run::inbox::{self, SubmittedFile};
+use crate::run::submission::Submission;
+use crate::run::text::TextReader;
+use std::sync::Arc;
+
+/// How names of files end that hold no tables.
+const ENDINGS: [&str; 14] = [
+    "docx", "docm", "doc", "wps", "txt", "rtf", "odt", "pdf", "png", "jpg", "jpeg", "bmp", "tif",
+    "tiff",
+];
+
+/// Paragraphs at the head of a text in which its department is looked for.
+const HEAD: usize = 60;
+
+/// A text of an inbox.
+#[derive(Debug)]
+pub(crate) struct TextFile {
+    pub(crate) name: Arc<str>,
+    folder: String,
+    pub(crate) digest: ContentHash,
+    pub(crate) source: Arc<TextSource>,
+    /// Its name and its head, folded.
+    names: String,
+    /// The year in its name, or the first one in its head.
+    year: Option<i32>,
+}
+
+/// What came of a file that holds no tables.
+pub(crate) enum TextOutcome {
+    /// Its text was read.
+    Read(TextFile),
+    /// It is left alone, with what to do.
+    Left(Ignored),
+    /// It cannot be read.
+    Refused(Refusal),
+    /// It is no text after all.
+    Other,
+}
+
+/// Whether a file may hold a text, by its name.
+pub(crate) fn may_be_text(file: &SubmittedFile) -> bool {
+    let ending = file
+        .name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Reads a text, a large one in a process of its own.
+pub(crate) fn read(file: &SubmittedFile, reader: &mut TextReader<'_>) -> TextOutcome {
+    let bytes = match inbox::bytes(&file.path) {
+        Ok(bytes) => bytes,
+        Err(refusal) => return TextOutcome::Refused(refusal),
+    };
+    let Some(kind) = TextKind::of(&bytes) else {
+        return TextOutcome::Other;
+    };
+    if let Some(document) = kind.unread() {
+        return TextOutcome::Left(Ignored::Document(document));
+    }
+    match reader.read_bytes(&file.path, &bytes) {
+        Ok(Some(source)) => TextOutcome::Read(TextFile::new(file, &bytes, source)),
+        Ok(None) => TextOutcome::Other,
+        Err(refusal) => TextOutcome::Refused(refusal),
+    }
+}
+
+impl TextFile {
+    fn new(file: &SubmittedFile, bytes: &[u8], source: TextSource) -> Self {
+        let head = source.paragraphs.iter().take(HEAD).map(|it| fold(&it.text));
+        let head: String = head.collect::<Vec<_>>().join("\n");
+        let own = fold(&file.name);
+        Self {
+            name: file.name.clone(),
+            folder: file.folder.clone(),
+            digest: crate::run::cache::digest(bytes),
+            year: year_in(&own).or_else(|| year_in(&head)),
+            names: format!("{own}\n{head}"),
+            source: Arc::new(source),
+        }
+    }
+
+    /// The submission that it belongs to: the only one of its folder, or the one that it names.
+    fn owner(&self, submissions: &[Submission]) -> Option<usize> {
+        let mut near: Vec<usize> = (0..submissions.len())
+            .filter(|at| submissions[*at].folder == self.folder)
+            .collect();
+        if near.is_empty() {
+            near = (0..submissions.len()).collect();
+        }
+        let of_year = |at: &usize| self.year.is_some() && submissions[*at].fiscal_year == self.year;
+        let alone = |mut found: Vec<usize>| {
+            if found.len() > 1 && found.iter().any(of_year) {
+                found.retain(of_year);
+            }
+            match found.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            }
+        };
+        let named = near.iter().copied().filter(|at| {
+            let department = fold(&submissions[*at].department);
+            !department.is_empty() && self.names.contains(&department)
+        });
+        let named: Vec<usize> = named.collect();
+        // of departments whose names contain each other the longest is meant
+        let longest = named
+            .iter()
+            .map(|at| submissions[*at].department.chars().count())
+            .max();
+        let named = named
+            .into_iter()
+            .filter(|at| Some(submissions[*at].department.chars().count()) == longest);
+        alone(named.collect()).or_else(|| alone(near))
+    }
+
+    fn of_budget(&self) -> BudgetText {
+        BudgetText {
+            name: self.name.clone(),
+            source: self.source.clone(),
+        }
+    }
+}
+
+/// The texts of an inbox with their owners.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    files: Vec<TextFile>,
+    owners: Vec<Option<usize>>,
+}
+
+impl Texts {
+    pub(crate) fn new(files: Vec<TextFile>, submissions: &[Submission]) -> Self {
+        let owners = files.iter().map(|file| file.owner(submissions)).collect();
+        Self { files, owners }
+    }
+
+    fn of(&self, submission: usize) -> impl Iterator<Item = &TextFile> {
+        let own = self.files.iter().zip(&self.owners);
+        own.filter(move |(_, owner)| **owner == Some(submission))
+            .map(|(file, _)| file)
+    }
+
+    /// Those of a submission, as its budget has them.
+    pub(crate) fn of_budget(&self, submission: usize) -> Vec<BudgetText> {
+        self.of(submission).map(TextFile::of_budget).collect()
+    }
+
+    /// What stands for those of a submission.
+    pub(crate) fn digests(&self, submission: usize) -> Vec<(Arc<str>, ContentHash)> {
+        self.of(submission)
+            .map(|file| (file.name.clone(), file.digest))
+            .collect()
+    }
+
+    /// How many belong to a department.
+    pub(crate) fn count(&self) -> usize {
+        self.owners.iter().flatten().count()
+    }
+
+    /// Those that belong to none.
+    pub(crate) fn left_alone(&self) -> impl Iterator<Item = (Arc<str>, Ignored)> + '_ {
+        let own = self
+            .files
+            .iter()
+            .zip(&self.owners)
+            .filter(|(_, owner)| owner.is_none());
+        own.map(|(file, _)| (file.name.clone(), Ignored::TextWithoutDepartment))
+    }
+}
+
+/// The first year that a text names: `2020年`.
+fn year_in(text: &str) -> Option<i32> {
+    let chars: Vec<char> = text.chars().collect();
+    chars.windows(5).find_map(|it| {
+        let digits: String = it[..4].iter().collect();
+        let year: i32 = digits.parse().ok()?;
+        (it[4] == '年' && (1990..2100).contains(&year)).then_some(year)
+    })
+}
