@@ -161,6 +161,8 @@ pub(crate) enum TextCheck {
     CellNear,
     /// A change that is printed twice is one.
     SameChange,
+    /// The same where there may have been other funds last year.
+    SameChangeMaybe,
     /// There is no rate on a base of zero.
     ZeroBase,
     /// A whole is the sum of its parts.

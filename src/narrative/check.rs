@@ -444,20 +444,21 @@ impl Walk<'_> {
             == Some(&'《');
         let behind = line.text(filled.to, filled.to + 14);
         let is_past = behind.contains("执行") || behind.contains("决算") || behind.contains("批复");
-        let has_amount = {
-            let end = (filled.to..line.chars.len())
-                .find(|at| ",。;".contains(line.chars[*at]))
-                .unwrap_or(line.chars.len());
+        // last year's figure stands before this year's
+        let is_base = {
+            let (_, end) = line.sentence(filled.to);
             let own = self.of_line(index);
-            own.iter().any(|it| {
-                matches!(it.kind, super::figure::Kind::Amount(_))
-                    && it.start > filled.to
-                    && it.start < end
-            })
+            let behind = own
+                .iter()
+                .filter(|it| it.start > filled.to && it.start < end);
+            let is_this_year = |it: &super::figure::Figure| {
+                it.kind == super::figure::Kind::Year && it.value == Decimal::from(year)
+            };
+            behind.clone().any(is_this_year)
         };
         let is_last = said == Decimal::from(year - 1);
         let is_heading = before.contains("关于") && !in_title;
-        if in_title || is_past || (is_compared && !is_heading) || (is_last && has_amount) {
+        if in_title || is_past || (is_compared && !is_heading) || (is_last && is_base) {
             return;
         }
         let message = Text::new(

@@ -44,11 +44,18 @@ impl Walk<'_> {
                 .filter(|it| it.is_executed == is_executed);
             let changes: Vec<Change> = own.cloned().collect();
             let mut years = self.years(&equations, changes.clone(), false);
-            if self.is_balanced(&years) {
-                years = self.years(&equations, changes, true);
+            let is_balanced = self.is_balanced(&years);
+            if is_balanced {
+                years = self.years(&equations, changes.clone(), true);
             }
-            self.same(&years);
-            self.sums(&years);
+            self.same(&years, TextCheck::SameChange);
+            self.sums(&years, false);
+            if !is_balanced {
+                // there may have been other funds last year
+                let years = self.years(&equations, changes, true);
+                self.same(&years, TextCheck::SameChangeMaybe);
+                self.sums(&years, true);
+            }
         }
     }
 
@@ -136,7 +143,7 @@ impl Walk<'_> {
     }
 
     /// A change that is printed more than once is one.
-    fn same(&mut self, years: &Years) {
+    fn same(&mut self, years: &Years, check: TextCheck) {
         let mut classes: Vec<&FactId> = years.changes.keys().collect();
         classes.sort_unstable();
         for class in classes {
@@ -146,14 +153,20 @@ impl Walk<'_> {
             };
             for other in rest {
                 let (left, right) = (self.signed(first), self.signed(other));
-                if left != right {
-                    self.check(TextCheck::SameChange, left, Relation::Equal, right);
+                if left != right && !self.is_stated(&left, &right) {
+                    self.check(check, left, Relation::Equal, right);
                 }
             }
         }
     }
 
-    fn sums(&mut self, years: &Years) {
+    /// Whether an equation stands already.
+    fn is_stated(&self, left: &Sum, right: &Sum) -> bool {
+        let mut own = self.reading.statements.iter();
+        own.any(|it| (&it.left, &it.right) == (left, right))
+    }
+
+    fn sums(&mut self, years: &Years, is_maybe: bool) {
         let mut done: HashSet<(FactId, Vec<FactId>)> = HashSet::new();
         for (whole, parts) in &years.sums {
             let Some(printed) = years.changes.get(whole).and_then(|it| it.first()) else {
@@ -175,12 +188,14 @@ impl Walk<'_> {
                 continue;
             }
             let left = self.signed(printed);
-            let check = if right.is_assumed {
+            let check = if right.is_assumed || is_maybe {
                 TextCheck::ChangePartsMaybe
             } else {
                 TextCheck::ChangeParts
             };
-            self.check(check, left, Relation::Equal, right.sum);
+            if !self.is_stated(&left, &right.sum) {
+                self.check(check, left, Relation::Equal, right.sum);
+            }
         }
     }
 

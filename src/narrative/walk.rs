@@ -256,7 +256,10 @@ impl<'a> Walk<'a> {
             over: None,
             is_near: matches!(
                 check,
-                TextCheck::CellNear | TextCheck::PartsNear | TextCheck::ChangePartsMaybe
+                TextCheck::CellNear
+                    | TextCheck::PartsNear
+                    | TextCheck::SameChangeMaybe
+                    | TextCheck::ChangePartsMaybe
             ),
         });
     }

@@ -42,7 +42,7 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Ve
 /// Cells that the tables alone show to be wrong, with what they should be.
 fn mended(tables: &Report) -> HashMap<FactId, Decimal> {
     let mut mended = HashMap::new();
-    for diagnosis in &tables.diagnoses {
+    for diagnosis in tables.diagnoses.iter().filter(|it| !it.is_guess()) {
         let Some(named) = diagnosis.named() else {
             continue;
         };

@@ -193,7 +193,8 @@ impl<'a> Search<'a> {
         }
         let mut best: Option<(i64, Candidate)> = None;
         for value in values {
-            if value == printed.value || value.is_sign_negative() {
+            let is_opposite = value == -printed.value;
+            if value == printed.value || (value.is_sign_negative() && !is_opposite) {
                 continue;
             }
             let (mut score, mut mends) = (0, Vec::new());
@@ -296,7 +297,7 @@ impl<'a> Search<'a> {
                 let rate_factor = factor(&statement.left);
                 if !rate_factor.is_zero() {
                     let rate = right * Decimal::ONE_HUNDRED / over_now;
-                    return Some((rate / rate_factor).abs());
+                    return Some(rate / rate_factor);
                 }
                 // left * (over + b·d) = 100 * (right + a·d)
                 let slope = Decimal::ONE_HUNDRED * a - left * b;
@@ -329,7 +330,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        if printed.value == right {
+        if printed.value == -right && !right.is_zero() {
             return Some(TextSlip::Direction);
         }
         // as it is printed, in its own unit
@@ -378,7 +379,7 @@ impl<'a> Search<'a> {
         });
         let is_rate = *kind == Kind::Rate;
         let rank = match &candidate.slip {
-            Some(TextSlip::ThisYearsBase) => 0,
+            Some(TextSlip::ThisYearsBase | TextSlip::Direction) => 0,
             Some(TextSlip::Figure(slip)) if slip.rank() == 0 => 1,
             Some(TextSlip::OtherItem(_)) if is_rate => 3,
             _ if is_rate => 2,

@@ -1,7 +1,7 @@
 //! Findings about a text: every broken statement with its figures, what they should be, and what went wrong.
 
 use super::judge::{Judged, Values};
-use super::locate::{Located, Search, TextSlip, figures};
+use super::locate::{Candidate, Located, Search, TextSlip, figures};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId};
 use crate::finding::{Passage, Problem, SentenceProblem, SentenceSlip};
@@ -106,7 +106,7 @@ pub(crate) fn of_text(
             }
             Verdict::Broken if statement.is_near => {
                 let is_mended = search.judged[index].verdict != Verdict::Broken;
-                if let Some(finding) = teller.near(statement, index, judged, is_mended) {
+                if let Some(finding) = teller.near(statement, judged, is_mended) {
                     report.broken += 1;
                     report.findings.push(finding);
                 }
@@ -154,13 +154,7 @@ impl Teller<'_> {
     }
 
     /// A statement that may fail: told where a cause that is certain explains it, a slip does, or it nearly holds.
-    fn near(
-        &self,
-        statement: &Statement,
-        index: usize,
-        judged: Judged,
-        is_mended: bool,
-    ) -> Option<Finding> {
+    fn near(&self, statement: &Statement, judged: Judged, is_mended: bool) -> Option<Finding> {
         if is_mended {
             let mut finding = self.finding(statement, judged, &self.mending(statement));
             finding.level = Severity::Mandatory;
@@ -175,8 +169,17 @@ impl Teller<'_> {
             ..self.values
         };
         let located = Search::new(values, &own).locate();
-        let best = located.first()?.candidates.first()?;
-        let is_slip = matches!(&best.slip, Some(TextSlip::Figure(slip)) if slip.rank() == 0);
+        let candidates = &located.first()?.candidates;
+        let printed = |it: &Candidate| &self.reading.figures[it.figure].figure;
+        // many digits that differ in one are one figure
+        let is_long =
+            |it: &Candidate| printed(it).value.normalize().mantissa().unsigned_abs() > 999;
+        let is_pair = statement.left.terms.len() + statement.right.terms.len() == 2;
+        let is_slip = |it: &&Candidate| match &it.slip {
+            Some(TextSlip::Direction) => true,
+            Some(TextSlip::Figure(slip)) => slip.rank() == 0 || (is_pair && is_long(it)),
+            _ => false,
+        };
         let gap = (judged.left - judged.right).abs();
         let is_cell = statement.left.terms.len() == 1
             && statement
@@ -185,17 +188,23 @@ impl Teller<'_> {
                 .iter()
                 .all(|(_, it)| matches!(it, Ref::Cell(_)));
         let is_nearly = is_cell && gap <= judged.right.abs() * NEARLY;
-        if !is_slip && !is_nearly {
+        let mut told: Vec<&Candidate> = candidates.iter().filter(is_slip).collect();
+        if told.is_empty() && is_nearly {
+            told.extend(candidates.first());
+        }
+        if told.is_empty() {
             return None;
         }
-        let _ = index;
-        let proposal = Proposal {
-            figure: best.figure,
-            right: self.printed(best.figure, best.value),
-            slip: best.slip.clone(),
-            is_certain: false,
-        };
-        Some(self.finding(statement, judged, &[proposal]))
+        let proposals: Vec<Proposal> = told
+            .into_iter()
+            .map(|it| Proposal {
+                figure: it.figure,
+                right: self.printed(it.figure, it.value),
+                slip: it.slip.clone(),
+                is_certain: false,
+            })
+            .collect();
+        Some(self.finding(statement, judged, &proposals))
     }
 
     /// The right side of a statement with every figure as it ought to be.
@@ -550,7 +559,9 @@ impl Teller<'_> {
         } else {
             String::new()
         };
-        if statement.right.terms.len() == 1 {
+        if let [(_, Ref::Text(_))] = statement.right.terms.as_slice() {
+            self.sum(&statement.right)
+        } else if statement.right.terms.len() == 1 {
             format!("{} {total}{unit}", self.sum(&statement.right))
         } else {
             format!("{} = {total}{unit}", self.sum(&statement.right))
