@@ -45,7 +45,6 @@ pub mod export;
 pub mod finding;
 pub mod label;
 pub mod layout;
-mod narrative;
 mod parallel;
 pub mod place;
 pub mod read;

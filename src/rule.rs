@@ -9,6 +9,7 @@ mod expand;
 mod file;
 mod index;
 mod join;
+pub(crate) mod narrative;
 mod order;
 pub(crate) mod plan;
 mod record;
@@ -26,8 +27,8 @@ pub(crate) use tree::{above, parent};
 use crate::classification::SharedCatalogue;
 use crate::finding::Check;
 use crate::layout::Layout;
-use crate::narrative::{self, Narrative};
 use crate::source::SourceError;
+use narrative::Narrative;
 pub(crate) use resolve::Terms;
 use resolve::{ResolvedCondition, ResolvedFormula, ResolvedOperand};
 use serde::Deserialize;
@@ -87,6 +88,13 @@ pub struct Rule {
     pub check: Option<Check>,
     pub(crate) formulas: Vec<ResolvedFormula>,
     pub(crate) when: Vec<ResolvedCondition>,
+}
+
+impl Rule {
+    /// Whether it is about sentences of the text: it has neither a formula over cells nor a check of form.
+    pub fn is_sentence(&self) -> bool {
+        self.check.is_none() && self.written.is_empty()
+    }
 }
 
 /// The rules of a layout, together with those that every layout has.

@@ -7,7 +7,7 @@ mod told;
 
 use super::{Cause, Report};
 use crate::budget::{Budget, FactId};
-use crate::narrative::{self, Paragraph};
+use crate::rule::narrative::{self, Paragraph};
 use crate::rule::{Expander, RuleSet};
 use rust_decimal::Decimal;
 use std::collections::HashMap;

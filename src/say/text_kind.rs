@@ -6,9 +6,9 @@ use crate::finding::UnreadDocument;
 /// What a document is, and what to do to have its text checked.
 pub(super) fn unread(document: UnreadDocument) -> Text {
     let (zh, en) = match document {
-        UnreadDocument::Rtf => ("RTF 文档", "an RTF document"),
-        UnreadDocument::Odt => ("OpenDocument 文档（.odt）", "an OpenDocument text (.odt)"),
-        UnreadDocument::Pdf => ("PDF 文件", "a PDF"),
+        UnreadDocument::Rtf => (" RTF 文档", "an RTF document"),
+        UnreadDocument::Odt => (" OpenDocument 文档（.odt）", "an OpenDocument text (.odt)"),
+        UnreadDocument::Pdf => (" PDF 文件", "a PDF"),
         UnreadDocument::Picture => ("图片", "a picture"),
     };
     let (zh_advice, en_advice) = match document {

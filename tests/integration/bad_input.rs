@@ -87,7 +87,6 @@ fn what_is_no_spreadsheet_is_named_for_what_it_is() {
         "各位老师好，表格稍后报送。".as_bytes(),
         "不是电子表格，而是文本文件。请报送 .xlsx 工作簿",
     );
-    refused("扫描.pdf", b"%PDF-1.7\n...", "而是 PDF 文件");
     refused(
         "网页.xls",
         b"<html><table><tr><td>1</td></tr></table></html>",
@@ -95,6 +94,26 @@ fn what_is_no_spreadsheet_is_named_for_what_it_is() {
     );
     refused("空.xlsx", b"", "是空文件（0 字节）");
     refused("图.xlsx", b"\x89PNG\r\n\x1a\n", "而是图片");
+}
+
+/// Scans and the like beside the tables are no reason to stop.
+#[test]
+fn documents_beside_the_tables_are_left_alone() {
+    for (name, bytes, what) in [
+        ("扫描.pdf", &b"%PDF-1.7\n..."[..], "是 PDF 文件"),
+        ("盖章页.jpg", b"\xff\xd8\xff\xe0....", "是图片"),
+        ("说明.rtf", b"{\\rtf1\\ansi }", "是 RTF 文档"),
+    ] {
+        let inbox = InboxDir::new();
+        inbox.add("2020好的.xlsx", &official()).add(name, bytes);
+        let run = inbox.publish();
+        assert_eq!(run.status, 0, "{run:?}");
+        assert!(
+            run.stdout.contains(&format!("忽略 {name}：{what}")),
+            "{}",
+            run.stdout
+        );
+    }
 }
 
 #[test]

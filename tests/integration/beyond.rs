@@ -108,9 +108,19 @@ fn heads(year: i32) -> [[String; 2]; 5] {
     ]
 }
 
+/// A table: its book, year and sheet, its name, and where its header and its figures stand.
+type Place = (
+    Book,
+    i32,
+    &'static str,
+    &'static str,
+    (u32, u32),
+    (u32, u32),
+);
+
 #[test]
 fn the_block_of_the_budget_s_year_is_the_table() {
-    let places: [(Book, i32, &str, &str, (u32, u32), (u32, u32)); 4] = [
+    let places: [Place; 4] = [
         (
             with_year(Book::official()),
             2020,

@@ -40,7 +40,7 @@ fn every_formula_holds_on_a_full_department_and_breaks_when_a_figure_moves() {
         .rules
         .iter()
         .enumerate()
-        .filter(|(_, rule)| rule.check.is_none())
+        .filter(|(_, rule)| rule.check.is_none() && !rule.is_sentence())
     {
         let own: Vec<_> = clean
             .equations

@@ -1,9 +1,9 @@
 //! One statement, one verdict: at the printed places, with the intervals of the printed figures.
 
 use crate::budget::{Budget, FactId};
-use crate::narrative::{Reading, Ref, Statement, Sum};
 use crate::reconcile::Verdict;
 use crate::relation::Relation;
+use crate::rule::narrative::{Reading, Ref, Statement, Sum};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::HashMap;
 
@@ -88,9 +88,9 @@ impl Values<'_> {
             && halves.len() > 1
             && gap <= coarsest;
         let unit = finest_text.map_or(Decimal::ZERO, |half| half + half);
-        let verdict = if statement.relation.holds(left, right) || is_rounded {
-            Verdict::Holds
-        } else if statement.relation != Relation::Equal && gap <= slack {
+        let is_within = statement.relation != Relation::Equal && gap <= slack;
+        let holds = statement.relation.holds(left, right) || is_rounded || is_within;
+        let verdict = if holds {
             Verdict::Holds
         } else if gap <= slack.max(unit) && !halves.is_empty() {
             Verdict::Rounding

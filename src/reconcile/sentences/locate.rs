@@ -3,9 +3,9 @@
 
 use super::judge::{Judged, Values, rounded};
 use crate::amount::UnitOfMeasure;
-use crate::narrative::{Kind, Reading, Ref, Statement};
 use crate::reconcile::Verdict;
 use crate::reconcile::slip::{self, Slip};
+use crate::rule::narrative::{Kind, Reading, Ref, Statement};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
@@ -274,7 +274,7 @@ impl<'a> Search<'a> {
     /// The value of a figure that lets a statement hold exactly.
     fn solve(&self, statement: &Statement, figure: usize) -> Option<Decimal> {
         let own = Ref::Text(figure);
-        let factor = |sum: &crate::narrative::Sum| -> Decimal {
+        let factor = |sum: &crate::rule::narrative::Sum| -> Decimal {
             sum.terms
                 .iter()
                 .filter(|(_, it)| *it == own)

@@ -196,18 +196,6 @@ impl<'a> Walk<'a> {
         sum.constant + terms.sum::<Decimal>()
     }
 
-    /// Half a unit of the last place of every figure of a sum.
-    pub(super) fn slack(&self, sum: &Sum) -> Decimal {
-        let half = |own: Ref| match own {
-            Ref::Text(index) => self.reading.figures[index].half,
-            Ref::Cell(id) => self.budget.fact(id).half_unit.value(),
-        };
-        sum.terms
-            .iter()
-            .map(|(factor, own)| factor.abs() * half(*own))
-            .sum()
-    }
-
     pub(super) fn rows(&mut self, grid: Grid) -> Rc<Vec<GridRow>> {
         let key = (grid.table, grid.block, grid.column);
         let budget = self.budget;
@@ -645,11 +633,11 @@ impl<'a> Walk<'a> {
         if let Some(filled) = named(name) {
             let figure = self.first[index] + filled.figure?;
             let is_year = self.reading.figures[figure].figure.kind == Kind::Year;
-            let before = found
+            let mut before = found
                 .filled
                 .iter()
                 .filter(|it| it.to <= filled.from && it.sign != 0);
-            let sign = before.last().map_or(1, |it| it.sign);
+            let sign = before.next_back().map_or(1, |it| it.sign);
             let factor = if is_year {
                 Decimal::ONE
             } else {
@@ -682,8 +670,11 @@ impl<'a> Walk<'a> {
             };
             self.stated.iter().filter(before)
         };
-        let known = own().filter(|it| it.subject.cells().is_some());
-        known.last().or_else(|| own().next()).map(|it| it.figure)
+        let mut known = own().filter(|it| it.subject.cells().is_some());
+        known
+            .next_back()
+            .or_else(|| own().next())
+            .map(|it| it.figure)
     }
 
     /// Takes a change in; gives what it is a change of.
@@ -732,8 +723,7 @@ impl<'a> Walk<'a> {
         let sign = found
             .filled
             .iter()
-            .filter(|it| it.to <= slot.from && it.sign != 0)
-            .last();
+            .rfind(|it| it.to <= slot.from && it.sign != 0);
         let is_count =
             figure.is_some_and(|it| matches!(self.reading.figures[it].figure.kind, Kind::Count(_)));
         if !cells.is_empty() && !is_count {

@@ -256,10 +256,7 @@ fn parts(line: &Line, from: usize, end: usize) -> Vec<Part> {
         };
         let chained = found.last().is_some_and(|last| closes(line, last) == begin);
         let text: String = line.text(begin, at);
-        let cut = text
-            .char_indices()
-            .filter(|(_, c)| ",;:。\"".contains(*c))
-            .last();
+        let cut = text.char_indices().rfind(|(_, c)| ",;:。\"".contains(*c));
         let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
         if skip > 0
             || !chained

@@ -72,8 +72,6 @@ enum Step {
 /// A form, ready to match.
 #[derive(Debug, Clone)]
 pub(crate) struct Form {
-    /// As it was written.
-    pub(crate) written: String,
     /// Its slots by name.
     pub(crate) slots: Vec<(String, Slot)>,
     steps: Vec<Step>,
@@ -103,7 +101,6 @@ impl Form {
     /// Reads a form; groups are those of the data.
     pub(crate) fn parse(text: &str, groups: &[Group]) -> Result<Self, Mistake> {
         let mut form = Self {
-            written: text.to_owned(),
             slots: Vec::new(),
             steps: Vec::new(),
         };
@@ -515,6 +512,7 @@ pub(crate) fn words(words: &[String], sign: i8) -> Vec<(Vec<char>, i8)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::super::Paragraph;
     use super::super::figure::{Units, figures};
@@ -578,7 +576,7 @@ mod tests {
             ("甲〈无〉", 3),
             ("", 0),
             ("甲)", 3),
-            ("{甲:额}{甲:额}", 10),
+            ("{甲:额}{甲:额}", 9),
         ] {
             let mistake = Form::parse(form, &groups()).err().map(|(at, _)| at);
             let at = if form == "[甲" { form.len() } else { at };
