@@ -20,6 +20,7 @@ mod catalogue;
 mod checks;
 mod codes;
 mod commands;
+mod damage;
 mod department;
 mod diagnosis;
 mod export;
