@@ -57,6 +57,9 @@ impl Fact {
     }
 }
 
+/// A row of a budget: table, block, row.
+pub type RowPosition = (usize, usize, usize);
+
 /// An index into [`Budget::facts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FactId(pub usize);

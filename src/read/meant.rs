@@ -2,7 +2,7 @@
 //! read point to the code that is meant; the row is read under it, and the cells are named.
 
 use super::code;
-use crate::budget::{Budget, Notice, Row, RowKey};
+use crate::budget::{Budget, Notice, Row, RowKey, RowPosition};
 use crate::classification::{Code, Level, Series};
 use crate::label::fold;
 use crate::layout::Rows;
@@ -11,9 +11,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Rows that are settled in one budget: honest ones have few.
 const MOST_ROWS: usize = 500;
-
-/// A row of a budget: table, block, row.
-type RowPosition = (usize, usize, usize);
 
 /// A code of some table.
 struct Known {

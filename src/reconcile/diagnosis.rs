@@ -16,7 +16,7 @@ mod whole;
 use super::Judgement;
 use super::slip::Slip;
 use crate::amount::{Amount, UnitOfMeasure};
-use crate::budget::{Budget, FactId};
+use crate::budget::{Budget, FactId, RowPosition};
 use crate::classification::Code;
 use crate::equation::Equation;
 use crate::rule::RuleSet;
@@ -42,19 +42,19 @@ pub enum Cause {
         /// The set that is proposed: the only one, or the only one that a slip explains.
         proposal: Option<usize>,
     },
-    /// The code of a row: table, block, row.
+    /// The code of a row.
     Code {
         /// The row.
-        row: (usize, usize, usize),
+        row: RowPosition,
         /// The code that it ought to have.
         right: Code,
     },
     /// A code that stands twice, where nothing tells the right one.
     CodeTwice {
-        /// The rows: table, block, row.
-        rows: Vec<(usize, usize, usize)>,
+        /// The rows.
+        rows: Vec<RowPosition>,
         /// Those among them whose code may be the wrong one.
-        suspects: Vec<(usize, usize, usize)>,
+        suspects: Vec<RowPosition>,
     },
     /// A line that a table lacks.
     Line {

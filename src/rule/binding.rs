@@ -2,10 +2,10 @@
 
 use super::RuleSet;
 use super::expand::{Expander, cells_of};
-use super::index::RowPosition;
 use super::join::{self, Project};
 use super::resolve::{Quantifier, ResolvedCells, ResolvedFormula, RowFilter, RowPick};
 use crate::amount::Amount;
+use crate::budget::RowPosition;
 use crate::classification::Code;
 use crate::label::fold;
 use std::collections::{HashMap, HashSet};

@@ -2,7 +2,8 @@
 //! another. Where that is not one simple question (several copies of a table, rows of other kinds between), the
 //! figures stand for themselves.
 
-use super::index::{Index, RowPosition};
+use super::index::Index;
+use crate::budget::RowPosition;
 use crate::budget::{Budget, Row, RowKey};
 use crate::classification::Code;
 use crate::equation::{CodedRows, RowScope};

@@ -4,13 +4,14 @@
 
 use super::RuleSet;
 use super::binding::Binding;
-use super::index::{Index, RowPosition};
+use super::index::Index;
 use super::resolve::{
     OperandKind, ResolvedCells, ResolvedCondition, ResolvedFormula, ResolvedOperand, RowFilter,
     RowPick, Terms,
 };
 use super::walk::{Position, side_of};
 use crate::amount::Amount;
+use crate::budget::RowPosition;
 use crate::budget::{Budget, Row};
 use crate::classification::Code;
 use crate::equation::{Absent, EquationSide, MissingFigure};

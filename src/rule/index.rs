@@ -3,14 +3,11 @@
 
 use super::resolve::RowFilter;
 use super::tree;
-use crate::budget::{Budget, Row, RowKey};
+use crate::budget::{Budget, Row, RowKey, RowPosition};
 use crate::classification::{Code, Level};
 use crate::label::unit_name;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-
-/// A row of a budget: table, block, row.
-pub(super) type RowPosition = (usize, usize, usize);
 
 /// The rows of a budget.
 pub(super) struct Index<'a> {

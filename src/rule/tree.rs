@@ -1,8 +1,8 @@
 //! Which rows a row adds up: 项 under 款 under 类 under a budget unit under the total, by the rows that
 //! are really there.
 
-use super::index::RowPosition;
 use super::resolve::RowFilter;
+use crate::budget::RowPosition;
 use crate::budget::{Budget, Figure, Row, RowKey};
 use crate::classification::{Code, Level};
 use crate::layout::Rows;

@@ -4,8 +4,8 @@
 use super::RuleSet;
 use super::binding::Binding;
 use super::expand::{Expander, ResolvedTerm, cells_of};
-use super::index::RowPosition;
 use super::resolve::{OperandKind, ResolvedCells, ResolvedColumns, ResolvedFormula};
+use crate::budget::RowPosition;
 use crate::budget::{FactId, Figure};
 use crate::equation::Absent;
 use rust_decimal::Decimal;

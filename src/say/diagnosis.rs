@@ -1,14 +1,14 @@
 //! A diagnosis in words: which cell, from what to what, and why. The same for the terminal, the notes,
 //! the letter to the department and JSON.
 
+mod code;
+mod figure;
 mod table;
 
 use super::{Lang, Text};
-use crate::amount::Amount;
-use crate::budget::{Budget, FactId, Figure};
-use crate::classification::Code;
+use crate::budget::{Budget, FactId, RowPosition};
 use crate::place::Address;
-use crate::reconcile::{Cause, Diagnosis, Slip, Suspect};
+use crate::reconcile::{Cause, Diagnosis};
 
 /// Cells of one set that are named one by one.
 const CELLS: usize = 6;
@@ -42,13 +42,17 @@ impl Diagnosis {
         match &self.cause {
             Cause::Cells { sets, .. } => sets
                 .iter()
-                .map(|set| set.iter().map(|suspect| figure(budget, suspect)).collect())
+                .map(|set| {
+                    set.iter()
+                        .map(|suspect| figure::figure(budget, suspect))
+                        .collect()
+                })
                 .collect(),
-            Cause::Code { row, right } => vec![vec![code(budget, *row, right)]],
-            Cause::CodeTwice { suspects, .. } => suspects
-                .iter()
-                .map(|row| vec![code_twice(budget, *row)])
-                .collect(),
+            Cause::Code { row, right } => vec![vec![code::wrong(budget, *row, right)]],
+            Cause::CodeTwice { suspects, .. } => {
+                let suspect = |row: &RowPosition| vec![code::suspect(budget, *row)];
+                suspects.iter().map(suspect).collect()
+            }
             Cause::Line {
                 table,
                 block,
@@ -56,45 +60,14 @@ impl Diagnosis {
                 parent,
                 figures,
             } => {
-                let name = |column: &usize| budget.column_name(*table, *block, *column);
-                let decimals = budget.decimals();
-                let shown: Vec<String> = figures
-                    .iter()
-                    .map(|(column, amount)| {
-                        format!("{} {}", name(column), amount.grouped(decimals))
-                    })
-                    .collect();
-                let row = match (code, parent) {
-                    (Some(code), _) => code.to_string(),
-                    (None, Some(parent)) => budget.row_name(*table, *block, *parent),
-                    (None, None) => String::new(),
-                };
-                let shown = shown.join("，");
-                let (zh, en) = if code.is_some() {
-                    (
-                        format!("漏列这一行：{shown}"),
-                        format!("the line is left out: {shown}"),
-                    )
-                } else {
-                    (
-                        format!("它下面漏列一行：{shown}（各栏的差额正好合成一行）"),
-                        format!(
-                            "a line below it is left out: {shown} (the gaps of all columns make one line)"
-                        ),
-                    )
-                };
-                let mend = Correction {
-                    at: None,
-                    fact: None,
-                    table: *table,
-                    row,
-                    column: None,
-                    value: None,
-                    proposed: Some(shown),
-                    slip: Some("line-left-out"),
-                    change: Text::new(zh, en),
-                };
-                vec![vec![mend]]
+                let place = (*table, *block);
+                vec![vec![table::line(
+                    budget,
+                    place,
+                    code.as_ref(),
+                    *parent,
+                    figures,
+                )]]
             }
             Cause::Unit {
                 tables,
@@ -154,7 +127,7 @@ impl Diagnosis {
                 }
             },
             Cause::Code { .. } | Cause::Line { .. } => Text::new("最可能", "most likely"),
-            Cause::CodeTwice { rows, .. } => twice(budget, rows),
+            Cause::CodeTwice { rows, .. } => code::twice(budget, rows),
             Cause::Unit { .. }
             | Cause::Columns { .. }
             | Cause::Rows { .. }
@@ -243,165 +216,4 @@ pub fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
         });
     }
     text
-}
-
-/// A code that ought to be another.
-fn code(budget: &Budget, place: (usize, usize, usize), right: &Code) -> Correction {
-    let row = &budget.tables[place.0].blocks[place.1][place.2];
-    let own = row.code.as_ref().map(Code::as_str).unwrap_or_default();
-    let right = right.as_str();
-    // codes in several columns mostly differ in the last part alone
-    let part = match row.code_cells.len() {
-        0 | 1 => 0,
-        _ if own.get(..own.len() - 2) == right.get(..right.len() - 2) => own.len() - 2,
-        _ => 0,
-    };
-    let at = if part > 0 {
-        row.code_cells.last()
-    } else {
-        row.code_cells.first()
-    };
-    Correction {
-        at: Some(at.unwrap_or(&row.at).clone()),
-        fact: None,
-        table: place.0,
-        row: budget.row_name(place.0, place.1, place.2),
-        column: None,
-        value: own.get(part..).map(str::to_owned),
-        proposed: right.get(part..).map(str::to_owned),
-        slip: Some("wrong-code"),
-        change: Text::new(
-            format!("科目编码 {own} → {right}（编码打错）"),
-            format!("code {own} → {right} (mistyped)"),
-        ),
-    }
-}
-
-/// A code that ought to be another, nobody knows which.
-fn code_twice(budget: &Budget, place: (usize, usize, usize)) -> Correction {
-    let row = &budget.tables[place.0].blocks[place.1][place.2];
-    let own = row.code.as_ref().map(Code::as_str).unwrap_or_default();
-    Correction {
-        at: Some(row.code_cells.last().unwrap_or(&row.at).clone()),
-        fact: None,
-        table: place.0,
-        row: budget.row_name(place.0, place.1, place.2),
-        column: None,
-        value: Some(own.to_owned()),
-        proposed: None,
-        slip: Some("code-twice"),
-        change: Text::new(
-            format!("科目编码 {own} 应是别的编码"),
-            format!("code {own} ought to be another"),
-        ),
-    }
-}
-
-/// What is said of a code in several rows.
-fn twice(budget: &Budget, rows: &[(usize, usize, usize)]) -> Text {
-    let cells: Vec<String> = rows
-        .iter()
-        .map(|(table, block, row)| &budget.tables[*table].blocks[*block][*row])
-        .map(|row| row.code_cells.last().unwrap_or(&row.at).a1())
-        .collect();
-    let [(table, block, row), ..] = rows else {
-        return Text::new("科目编码重复", "a code stands twice");
-    };
-    let code = &budget.tables[*table].blocks[*block][*row].code;
-    let code = code.as_ref().map(Code::as_str).unwrap_or_default();
-    let table = budget.table_name(*table);
-    let (zh, en) = (cells.join("、"), cells.join(", "));
-    Text::new(
-        format!(
-            "{table} 的科目编码 {code} 出现了 {} 次（{zh}），其中一个打错了",
-            rows.len()
-        ),
-        format!(
-            "the code {code} stands {} times in {table} ({en}); one of them is mistyped",
-            rows.len()
-        ),
-    )
-}
-
-/// The name of a figure's cell: row and column.
-fn name(budget: &Budget, id: FactId) -> String {
-    let fact = budget.fact(id);
-    let row = budget.row_name(fact.table, fact.block, fact.row);
-    format!(
-        "{row} {}",
-        budget.column_name(fact.table, fact.block, fact.column)
-    )
-    .trim_start()
-    .to_owned()
-}
-
-fn figure(budget: &Budget, suspect: &Suspect) -> Correction {
-    let fact = budget.fact(suspect.fact);
-    let decimals = budget.decimals();
-    // people type in the unit of the table, programs compare in that of the layout
-    let own_unit = budget.tables[fact.table]
-        .unit_of_measure
-        .filter(|unit| *unit != budget.layout.unit_of_measure);
-    let seen = |amount: Amount| match own_unit {
-        Some(unit) => {
-            let own = Amount::new(budget.layout.unit_of_measure.convert(amount.value(), unit));
-            format!("{} {unit}", own.grouped(2))
-        }
-        None => amount.grouped(decimals),
-    };
-    let from = |blank: &str| match &fact.figure {
-        Figure::Amount { exact, .. } if own_unit.is_some() => seen(*exact),
-        Figure::Amount { published, .. } => seen(*published),
-        Figure::Blank => blank.to_owned(),
-        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => {
-            format!("“{text}”")
-        }
-    };
-    let slip = suspect
-        .slip
-        .as_ref()
-        .map(|slip| slip.text(|other| name(budget, other)));
-    let to = |lang: Lang| match (suspect.proposed, suspect.low, suspect.high) {
-        (Some(value), ..) => seen(value),
-        (None, Some(low), Some(high)) => {
-            format!("{}{}{}", seen(low), lang.pick(" 至 ", " to "), seen(high))
-        }
-        (None, Some(low), None) if low.is_zero() => {
-            lang.pick("别的数", "another figure").to_owned()
-        }
-        (None, Some(low), None) => format!("{} {}", seen(low), lang.pick("以上", "or more")),
-        (None, None, Some(high)) => format!("{} {}", seen(high), lang.pick("以下", "or less")),
-        (None, None, None) => lang.pick("别的数", "another figure").to_owned(),
-    };
-    let tail = |lang: Lang| match &slip {
-        Some(slip) => format!(
-            "{}{}{}",
-            lang.pick("（", " ("),
-            slip.get(lang),
-            lang.pick("）", ")")
-        ),
-        None => String::new(),
-    };
-    Correction {
-        at: Some(fact.at.clone()),
-        fact: Some(suspect.fact),
-        table: fact.table,
-        row: budget.row_name(fact.table, fact.block, fact.row),
-        column: Some(
-            budget
-                .column_name(fact.table, fact.block, fact.column)
-                .to_owned(),
-        ),
-        value: match &fact.figure {
-            Figure::Amount { published, .. } => Some(published.plain(decimals)),
-            Figure::Unreadable(text) => Some(text.clone()),
-            _ => None,
-        },
-        proposed: suspect.proposed.map(|amount| amount.plain(decimals)),
-        slip: suspect.slip.as_ref().map(Slip::word),
-        change: Text::new(
-            format!("{} → {}{}", from("空白"), to(Lang::Zh), tail(Lang::Zh)),
-            format!("{} → {}{}", from("blank"), to(Lang::En), tail(Lang::En)),
-        ),
-    }
 }

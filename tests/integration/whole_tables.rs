@@ -205,8 +205,15 @@ fn a_wrong_label_of_the_unit_is_named_in_either_direction() {
             Some(true)
         );
         assert_eq!(found.len(), 1, "{place}: {found:?}");
+        let cell = found[0]["sets"][0][0]["cell"].as_str().unwrap();
+        let at = place_of(cell);
+        let stated = book.sheet(place).cells.get(&at).cloned();
+        assert!(
+            matches!(&stated, Some(Cell::Text(text)) if text.ends_with(&format!("单位：{label}"))),
+            "{place}!{cell}: {stated:?}"
+        );
         // no figure is red, for none is wrong
-        assert_eq!(red(&book).len(), 1, "{place}: {:?}", red(&book));
+        assert_eq!(red(&book), [format!("{place}!{cell}")]);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::amount::Amount;
 use crate::budget::FactId;
 use crate::reconcile::Verdict;
 use crate::reconcile::locate::{Change, LocateResult, LocatedGroup};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The causes that lie in single figures.
 pub(super) fn wrong(state: &EquationStates<'_>, skipped: &HashSet<usize>) -> Vec<Diagnosis> {
@@ -77,10 +77,7 @@ fn of_cell(model: &DiagnosisModel, cell: usize) -> HashSet<usize> {
 fn standing(state: &EquationStates<'_>) -> HashMap<FactId, Vec<usize>> {
     let mut found: HashMap<FactId, Vec<usize>> = HashMap::new();
     for (index, equation) in state.equations.iter().enumerate() {
-        if matches!(
-            state.judgements[index].verdict,
-            Verdict::Broken | Verdict::Undecided
-        ) {
+        if is_open(state, index) {
             for (_, id) in equation.facts() {
                 let own = found.entry(id).or_default();
                 if own.last() != Some(&index) {
@@ -98,94 +95,80 @@ fn of_group(
     stands: &HashMap<FactId, Vec<usize>>,
     group: &LocatedGroup,
 ) -> Vec<Diagnosis> {
-    let open = |index: &usize| {
-        state.judgements[*index].verdict == Verdict::Broken
-            || state.judgements[*index].verdict == Verdict::Undecided
+    let equations = |constraints: &[usize]| -> Vec<usize> {
+        let own = constraints.iter().map(|it| model.equations[*it]);
+        own.collect()
     };
-    let equations = || {
-        let mut own: Vec<usize> = group
-            .constraints
-            .iter()
-            .map(|constraint| model.equations[*constraint])
-            .filter(open)
-            .collect();
-        own.dedup();
-        own
-    };
-    let submitted = |own: Vec<usize>| {
-        own.into_iter()
-            .filter_map(|index| state.origin(index))
-            .collect::<Vec<usize>>()
-    };
-    let sets = match &group.answer {
-        LocateResult::Located(sets) => sets,
-        LocateResult::NotLocated { more_than } => {
-            let cause = Cause::NotLocated {
-                more_than: *more_than,
-            };
-            return vec![Diagnosis {
-                cause,
-                equations: submitted(equations()),
-            }];
-        }
-        LocateResult::Contradictory(constraints) => {
-            let own = constraints
-                .iter()
-                .map(|constraint| model.equations[*constraint])
-                .collect();
-            return vec![Diagnosis {
-                cause: Cause::Contradiction,
-                equations: submitted(own),
-            }];
-        }
-    };
-    let numbers: Vec<Vec<usize>> = sets
-        .iter()
-        .map(|set| set.iter().map(|change| change.cell).collect())
-        .collect();
-    let families = parts::apart(&numbers, |a, b| {
-        !of_cell(model, a).is_disjoint(&of_cell(model, b))
-    });
-    families
-        .into_iter()
-        .filter_map(|family| {
+    let (cause, equations) = match &group.answer {
+        LocateResult::Located(sets) => {
             let judge = CellDiagnosis {
                 state,
                 model,
                 stands,
             };
-            let chosen: Vec<Vec<&Change>> = family
-                .iter()
-                .map(|cells| {
-                    // the values of a set do not depend on the other families
-                    let whole = sets.iter().find(|set| {
-                        cells
-                            .iter()
-                            .all(|cell| set.iter().any(|it| it.cell == *cell))
-                    });
-                    whole
-                        .into_iter()
-                        .flatten()
-                        .filter(|change| cells.contains(&change.cell))
-                        .collect()
-                })
-                .collect();
-            let mut own: Vec<usize> = family
-                .iter()
-                .flatten()
-                .flat_map(|cell| judge.broken(*cell))
-                .copied()
-                .collect();
-            own.sort_unstable();
-            own.dedup();
-            if own.is_empty() {
-                return None;
-            }
-            let cause = judge.cause(&chosen, &own);
-            Some(Diagnosis {
-                cause,
-                equations: submitted(own),
+            return of_sets(&judge, sets);
+        }
+        LocateResult::NotLocated { more_than } => {
+            let mut open = equations(&group.constraints);
+            open.retain(|index| is_open(state, *index));
+            open.dedup();
+            let more_than = *more_than;
+            (Cause::NotLocated { more_than }, open)
+        }
+        LocateResult::Contradictory(constraints) => (Cause::Contradiction, equations(constraints)),
+    };
+    vec![Diagnosis {
+        cause,
+        equations: submitted(state, equations),
+    }]
+}
+
+/// The causes of a group: its sets are taken apart, each family by itself.
+fn of_sets(judge: &CellDiagnosis<'_>, sets: &[Vec<Change>]) -> Vec<Diagnosis> {
+    let numbers: Vec<Vec<usize>> = sets
+        .iter()
+        .map(|set| set.iter().map(|change| change.cell).collect())
+        .collect();
+    let families = parts::apart(&numbers, |a, b| {
+        !of_cell(judge.model, a).is_disjoint(&of_cell(judge.model, b))
+    });
+    families
+        .into_iter()
+        .filter_map(|family| {
+            let chosen: Vec<Vec<&Change>> = family.iter().map(|own| changes(sets, own)).collect();
+            let cells = family.iter().flatten();
+            let broken = cells.flat_map(|cell| judge.broken(*cell)).copied();
+            let broken: Vec<usize> = broken.collect::<BTreeSet<usize>>().into_iter().collect();
+            (!broken.is_empty()).then(|| Diagnosis {
+                cause: judge.cause(&chosen, &broken),
+                equations: submitted(judge.state, broken),
             })
         })
         .collect()
+}
+
+/// The changes of some cells. Their values do not depend on the other cells of a set, so any set that has all will do.
+fn changes<'c>(sets: &'c [Vec<Change>], cells: &[usize]) -> Vec<&'c Change> {
+    let has = |set: &Vec<Change>, cell: &usize| set.iter().any(|change| change.cell == *cell);
+    let whole = sets
+        .iter()
+        .find(|set| cells.iter().all(|cell| has(set, cell)));
+    let changes = whole.into_iter().flatten();
+    changes
+        .filter(|change| cells.contains(&change.cell))
+        .collect()
+}
+
+/// Equations as the submitted budget numbers them.
+fn submitted(state: &EquationStates<'_>, equations: Vec<usize>) -> Vec<usize> {
+    let origins = equations.into_iter().map(|index| state.origin(index));
+    origins.flatten().collect()
+}
+
+/// Whether an equation is broken or undecided.
+fn is_open(state: &EquationStates<'_>, index: usize) -> bool {
+    matches!(
+        state.judgements[index].verdict,
+        Verdict::Broken | Verdict::Undecided
+    )
 }

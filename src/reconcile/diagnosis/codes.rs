@@ -4,7 +4,7 @@
 use super::state::EquationStates;
 use super::{Cause, Diagnosis};
 use crate::amount::Amount;
-use crate::budget::{Budget, FactId, Row, RowKey};
+use crate::budget::{Budget, FactId, Row, RowKey, RowPosition};
 use crate::classification::{Code, ComparableName};
 use crate::equation::{Equation, MissingFigure};
 use crate::label::fold;
@@ -13,9 +13,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Hypotheses tried for one department.
 pub(super) const TRIES: usize = 40;
-
-/// A row of a budget: table, block, row.
-pub(super) type RowPosition = (usize, usize, usize);
 
 /// Codes that an equation misses, each with the table and block of the layout that lack it.
 fn missing(equation: &Equation) -> impl Iterator<Item = (usize, usize, &Code)> {

@@ -57,79 +57,116 @@ pub(super) fn model(
     let is_rounded = usable
         .iter()
         .any(|index| judgements[*index].verdict == Verdict::Rounding);
-    let mut model = DiagnosisModel {
-        system: System::new(),
-        facts: Vec::new(),
-        equations: Vec::new(),
-        of_cell: Vec::new(),
+    let mut building = Building {
+        budget,
+        is_rounded,
+        cells: HashMap::new(),
+        in_broken: Vec::new(),
+        model: DiagnosisModel {
+            system: System::new(),
+            facts: Vec::new(),
+            equations: Vec::new(),
+            of_cell: Vec::new(),
+        },
     };
-    let mut cells: HashMap<FactId, usize> = HashMap::new();
-    let mut in_broken: Vec<bool> = Vec::new();
     for index in usable {
-        let (equation, judgement) = (&equations[index], &judgements[index]);
-        let unknown: Vec<FactId> = equation
-            .sides()
-            .into_iter()
-            .flat_map(|side| &side.absent)
+        building.add(index, &equations[index], &judgements[index]);
+    }
+    building.bounded()
+}
+
+/// A model while equations are added.
+struct Building<'a> {
+    budget: &'a Budget,
+    /// Whether some equation differs by a residue.
+    is_rounded: bool,
+    cells: HashMap<FactId, usize>,
+    /// Whether each cell stands in a broken equation.
+    in_broken: Vec<bool>,
+    model: DiagnosisModel,
+}
+
+impl Building<'_> {
+    fn add(&mut self, index: usize, equation: &Equation, judgement: &Judgement) {
+        let absent = equation.sides().into_iter().flat_map(|side| &side.absent);
+        let unknown: Vec<FactId> = absent
             .filter_map(|absent| match absent.lack {
                 MissingFigure::Figure(id) if !absent.is_zero => Some(id),
                 _ => None,
             })
             .collect();
         let mut terms: Vec<(Decimal, usize)> = Vec::new();
-        for (side, sign) in equation
-            .sides()
-            .into_iter()
-            .zip([Decimal::ONE, -Decimal::ONE])
-        {
+        let signs = [Decimal::ONE, -Decimal::ONE];
+        for (side, sign) in equation.sides().into_iter().zip(signs) {
             for (factor, id) in &side.terms {
-                let cell = *cells.entry(*id).or_insert_with(|| {
-                    let value = budget
-                        .published(*id)
-                        .map_or(Decimal::ZERO, |amount| amount.value());
-                    let value = (!unknown.contains(id)).then_some(value);
-                    model.facts.push(*id);
-                    in_broken.push(false);
-                    model.of_cell.push(Vec::new());
-                    model.system.cell(value)
-                });
-                model.of_cell[cell].push(index);
-                in_broken[cell] |= judgement.verdict == Verdict::Broken;
+                let cell = self.cell(*id, unknown.contains(id));
+                self.model.of_cell[cell].push(index);
+                self.in_broken[cell] |= judgement.verdict == Verdict::Broken;
                 terms.push((sign * factor, cell));
             }
         }
         let constant = (equation.right.constant - equation.left.constant).value();
+        self.constrain(equation.relation, &terms, constant, judgement, index);
+    }
+
+    fn cell(&mut self, id: FactId, is_unknown: bool) -> usize {
+        let (budget, model, in_broken) = (self.budget, &mut self.model, &mut self.in_broken);
+        *self.cells.entry(id).or_insert_with(|| {
+            let value = budget
+                .published(id)
+                .map_or(Decimal::ZERO, |amount| amount.value());
+            model.facts.push(id);
+            in_broken.push(false);
+            model.of_cell.push(Vec::new());
+            model.system.cell((!is_unknown).then_some(value))
+        })
+    }
+
+    fn constrain(
+        &mut self,
+        relation: Relation,
+        terms: &[(Decimal, usize)],
+        constant: Decimal,
+        judgement: &Judgement,
+        index: usize,
+    ) {
         let slack = judgement.allowance.value();
         let holds_rounded =
             judgement.verdict == Verdict::Holds && !judgement.difference().is_zero();
-        match equation.relation {
-            Relation::Equal if !slack.is_zero() && (is_rounded || holds_rounded) => {
-                model.system.at_most(&terms, constant + slack);
-                model.system.at_least(&terms, constant - slack);
+        let model = &mut self.model;
+        match relation {
+            Relation::Equal if !slack.is_zero() && (self.is_rounded || holds_rounded) => {
+                model.system.at_most(terms, constant + slack);
+                model.system.at_least(terms, constant - slack);
                 model.equations.push(index);
             }
             Relation::Equal => {
-                model.system.equal(&terms, constant);
+                model.system.equal(terms, constant);
             }
             Relation::AtMost => {
-                model.system.at_most(&terms, constant);
+                model.system.at_most(terms, constant);
             }
             Relation::AtLeast => {
-                model.system.at_least(&terms, constant);
+                model.system.at_least(terms, constant);
             }
         }
         model.equations.push(index);
     }
-    for (cell, id) in model.facts.iter().enumerate() {
-        // a figure below zero with which everything agrees is meant
-        let is_negative = budget
-            .published(*id)
-            .is_some_and(|amount| amount.value().is_sign_negative());
-        if !may_be_negative(budget, *id) && (!is_negative || in_broken[cell]) {
-            model.system.bound(cell, Some(Decimal::ZERO), None);
+
+    /// The model, in which figures are not below zero unless they are meant so.
+    fn bounded(mut self) -> DiagnosisModel {
+        for (cell, id) in self.model.facts.iter().enumerate() {
+            // a figure below zero with which everything agrees is meant
+            let is_negative = self
+                .budget
+                .published(*id)
+                .is_some_and(|amount| amount.value().is_sign_negative());
+            if !may_be_negative(self.budget, *id) && (!is_negative || self.in_broken[cell]) {
+                self.model.system.bound(cell, Some(Decimal::ZERO), None);
+            }
         }
+        self.model
     }
-    model
 }
 
 /// Whether the layout lets a figure be below zero.

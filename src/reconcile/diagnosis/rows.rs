@@ -1,11 +1,11 @@
 //! Lines left out. They are tried in thought: if the line were there, would the tables agree?
 
 use super::cells;
-use super::codes::{self, RowPosition, TRIES};
+use super::codes::{self, TRIES};
 use super::state::EquationStates;
 use super::{Cause, Diagnosis};
 use crate::amount::Amount;
-use crate::budget::{Budget, Fact, FactId, Figure, Row, RowKey};
+use crate::budget::{Budget, Fact, FactId, Figure, Row, RowKey, RowPosition};
 use crate::classification::Code;
 use crate::equation::Equation;
 use crate::reconcile::Verdict;
@@ -85,49 +85,23 @@ fn insert(budget: &mut Budget, table: usize, block: usize, code: &Code) -> Optio
 /// A line without a name: all these equations say that one row is larger than the rows below it, and the
 /// gaps of its columns make a line by themselves.
 pub(super) fn line_left_out(state: &EquationStates<'_>, equations: &[usize]) -> Option<Cause> {
-    let mut parent: Option<RowPosition> = None;
-    let mut lines: Option<BTreeSet<usize>> = None;
+    let mut known: Option<(RowPosition, BTreeSet<usize>)> = None;
     let mut figures: Vec<(usize, Amount)> = Vec::new();
     for index in equations {
-        let equation = &state.equations[*index];
-        let (total, terms, sign) = match (
-            equation.left.terms.as_slice(),
-            equation.right.terms.as_slice(),
-        ) {
-            ([(factor, id)], terms) if *factor == Decimal::ONE => (*id, terms, Decimal::ONE),
-            (terms, [(factor, id)]) if *factor == Decimal::ONE => (*id, terms, -Decimal::ONE),
-            _ => return None,
-        };
+        let (total, rows, gap) = excess(state, *index)?;
         let fact = state.budget.fact(total);
-        let place = (fact.table, fact.block, fact.row);
-        let is_below = |(factor, id): &(Decimal, FactId)| {
-            let below = state.budget.fact(*id);
-            *factor == Decimal::ONE
-                && (below.table, below.block, below.column) == (fact.table, fact.block, fact.column)
-                && below.row != fact.row
-        };
-        let rows: BTreeSet<usize> = terms
-            .iter()
-            .map(|(_, id)| state.budget.fact(*id).row)
-            .collect();
-        let gap = state.judgements[*index].difference().value() * sign;
-        let is_same = parent.is_none_or(|known| known == place)
-            && lines.as_ref().is_none_or(|known| *known == rows);
-        if equation.relation != Relation::Equal
-            || !terms.iter().all(is_below)
-            || !is_same
-            || gap <= Decimal::ZERO
-        {
+        let own = ((fact.table, fact.block, fact.row), rows);
+        if known.as_ref().is_some_and(|known| *known != own) {
             return None;
         }
-        (parent, lines) = (Some(place), Some(rows));
-        figures.push((fact.column, Amount::new(gap)));
+        known = Some(own);
+        figures.push((fact.column, gap));
     }
-    let (parent, lines) = (parent?, lines?);
-    let like = lines
+    let ((table, block, parent), lines) = known?;
+    let within = lines
         .into_iter()
-        .find(|row| !within_row(state, (parent.0, parent.1, *row)).is_empty())?;
-    let within = within_row(state, (parent.0, parent.1, like));
+        .map(|row| within_row(state, (table, block, row)))
+        .find(|within| !within.is_empty())?;
     let value = |id: FactId| {
         let column = state.budget.fact(id).column;
         figures
@@ -141,12 +115,35 @@ pub(super) fn line_left_out(state: &EquationStates<'_>, equations: &[usize]) -> 
     };
     let is_line = figures.len() > 1 && within.iter().all(holds);
     is_line.then_some(Cause::Line {
-        table: parent.0,
-        block: parent.1,
+        table,
+        block,
         code: None,
-        parent: Some(parent.2),
+        parent: Some(parent),
         figures,
     })
+}
+
+/// By how much a figure is larger than the figures below it in its column, which an equation sums up: the figure, the
+/// rows below, and the gap.
+fn excess(state: &EquationStates<'_>, index: usize) -> Option<(FactId, BTreeSet<usize>, Amount)> {
+    let equation = &state.equations[index];
+    let (left, right) = (&equation.left.terms, &equation.right.terms);
+    let (total, terms, sign) = match (left.as_slice(), right.as_slice()) {
+        ([(factor, id)], terms) if *factor == Decimal::ONE => (*id, terms, Decimal::ONE),
+        (terms, [(factor, id)]) if *factor == Decimal::ONE => (*id, terms, -Decimal::ONE),
+        _ => return None,
+    };
+    let fact = state.budget.fact(total);
+    let is_below = |(factor, id): &(Decimal, FactId)| {
+        let below = state.budget.fact(*id);
+        *factor == Decimal::ONE
+            && (below.table, below.block, below.column) == (fact.table, fact.block, fact.column)
+            && below.row != fact.row
+    };
+    let gap = state.judgements[index].difference().value() * sign;
+    let is_sum = equation.relation == Relation::Equal && terms.iter().all(is_below);
+    let rows = terms.iter().map(|(_, id)| state.budget.fact(*id).row);
+    (is_sum && gap > Decimal::ZERO).then(|| (total, rows.collect(), Amount::new(gap)))
 }
 
 /// Equations that speak of one row alone, and hold.

@@ -1,10 +1,11 @@
 //! What is wrong with a table as a whole.
 
 use super::{Correction, Text};
-use crate::amount::UnitOfMeasure;
-use crate::budget::Budget;
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::budget::{Budget, FactId};
+use crate::classification::Code;
 use crate::place::{Address, a1};
-use crate::reconcile::Cause;
+use crate::reconcile::{Cause, Slip};
 
 /// The labels that state a wrong unit of measure.
 pub(super) fn units(
@@ -32,7 +33,8 @@ pub(super) fn units(
 
 /// The cell that states the unit of measure, or the title where none is known.
 fn label_of_unit(budget: &Budget, table: usize) -> &Address {
-    &budget.tables[table].title.at
+    let table = &budget.tables[table];
+    table.unit_at.as_ref().unwrap_or(&table.title.at)
 }
 
 /// The sentence of a cause that is a whole table.
@@ -46,29 +48,9 @@ pub(super) fn cause(budget: &Budget, cause: &Cause) -> Text {
         Cause::Columns {
             table,
             block,
-            columns: (left, right),
+            columns,
             cells,
-        } => {
-            let column = |column: usize| {
-                let name = budget.column_name(*table, *block, column);
-                let cells = cells.iter().map(|id| budget.fact(*id));
-                let at = cells
-                    .filter(|fact| fact.column == column)
-                    .map(|fact| &fact.at);
-                let letters = at.map(|at| letters(at.column)).next().unwrap_or_default();
-                (name.to_owned(), letters)
-            };
-            let table = budget.table_name(*table);
-            let ((left, left_at), (right, right_at)) = (column(*left), column(*right));
-            Text::new(
-                format!(
-                    "{table} {left}（{left_at} 列）与 {right}（{right_at} 列）两列填反了，对调后相符"
-                ),
-                format!(
-                    "the columns {left} ({left_at}) and {right} ({right_at}) of {table} hold each other's figures"
-                ),
-            )
-        }
+        } => exchanged_columns(budget, (*table, *block), *columns, cells),
         Cause::Rows {
             table,
             block,
@@ -77,27 +59,91 @@ pub(super) fn cause(budget: &Budget, cause: &Cause) -> Text {
             is_down,
             ..
         } => moved_rows(budget, (*table, *block), columns, *rows, *is_down),
-        Cause::Table { table, slip } => {
-            let name = budget.table_name(*table);
-            let (zh, en) = match slip {
-                Some(slip) => {
-                    let text = slip.text(|_| String::new());
-                    (
-                        format!("（整张表{}）", text.zh),
-                        format!(" (all of it {})", text.en),
-                    )
-                }
-                None => (
-                    "。请核对是否报送了旧版本".to_owned(),
-                    "; perhaps an older version".to_owned(),
-                ),
-            };
-            Text::new(
-                format!("{name} 整表与其他表不符{zh}"),
-                format!("{name} as a whole disagrees with the other tables{en}"),
-            )
-        }
+        Cause::Table { table, slip } => whole(budget, *table, slip.as_ref()),
         _ => Text::new(String::new(), String::new()),
+    }
+}
+
+fn exchanged_columns(
+    budget: &Budget,
+    (table, block): (usize, usize),
+    (left, right): (usize, usize),
+    cells: &[FactId],
+) -> Text {
+    let column = |column: usize| {
+        let facts = cells.iter().map(|id| budget.fact(*id));
+        let mut at = facts.filter(|fact| fact.column == column);
+        let letters = at.next().map(|fact| letters(fact.at.column));
+        let name = budget.column_name(table, block, column).to_owned();
+        (name, letters.unwrap_or_default())
+    };
+    let ((left, left_at), (right, right_at)) = (column(left), column(right));
+    let table = budget.table_name(table);
+    Text::new(
+        format!("{table} {left}（{left_at} 列）与 {right}（{right_at} 列）两列填反了，对调后相符"),
+        format!(
+            "the columns {left} ({left_at}) and {right} ({right_at}) of {table} hold each other's figures"
+        ),
+    )
+}
+
+fn whole(budget: &Budget, table: usize, slip: Option<&Slip>) -> Text {
+    let name = budget.table_name(table);
+    let (zh, en) = match slip.map(|slip| slip.text(|_| String::new())) {
+        Some(text) => (
+            format!("（整张表{}）", text.zh),
+            format!(" (all of it {})", text.en),
+        ),
+        None => (
+            "。请核对是否报送了旧版本".to_owned(),
+            "; perhaps an older version".to_owned(),
+        ),
+    };
+    Text::new(
+        format!("{name} 整表与其他表不符{zh}"),
+        format!("{name} as a whole disagrees with the other tables{en}"),
+    )
+}
+
+/// A line that a table lacks: its code, or the row that adds it up.
+pub(super) fn line(
+    budget: &Budget,
+    (table, block): (usize, usize),
+    code: Option<&Code>,
+    parent: Option<usize>,
+    figures: &[(usize, Amount)],
+) -> Correction {
+    let decimals = budget.decimals();
+    let shown = figures.iter().map(|(column, amount)| {
+        let name = budget.column_name(table, block, *column);
+        format!("{name} {}", amount.grouped(decimals))
+    });
+    let shown = shown.collect::<Vec<String>>().join("，");
+    let row = match (code, parent) {
+        (Some(code), _) => code.to_string(),
+        (None, Some(parent)) => budget.row_name(table, block, parent),
+        (None, None) => String::new(),
+    };
+    let change = match code {
+        Some(_) => Text::new(
+            format!("漏列这一行：{shown}"),
+            format!("the line is left out: {shown}"),
+        ),
+        None => Text::new(
+            format!("它下面漏列一行：{shown}（各栏的差额正好合成一行）"),
+            format!("a line below it is left out: {shown} (the gaps of all columns make one line)"),
+        ),
+    };
+    Correction {
+        at: None,
+        fact: None,
+        table,
+        row,
+        column: None,
+        value: None,
+        proposed: Some(shown),
+        slip: Some("line-left-out"),
+        change,
     }
 }
 
