@@ -93,7 +93,7 @@ pub struct Rule {
 impl Rule {
     /// Whether it is about sentences of the text: it has neither a formula over cells nor a check of form.
     pub fn is_sentence(&self) -> bool {
-        self.check.is_none() && self.written.is_empty()
+        self.check.is_none() && self.formulas.is_empty()
     }
 }
 
