@@ -4,8 +4,13 @@ mod action;
 mod beyond;
 mod changes;
 mod check;
+mod code;
+mod detail;
+mod figure;
 mod ignored;
 mod key;
+mod of_problem;
+mod order;
 mod problem;
 mod sentence;
 mod year;
@@ -14,11 +19,12 @@ pub use action::Action;
 pub use beyond::BeyondProblem;
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
+pub use code::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
+pub use detail::{Absence, Difference, NearTable, PassedOver, VersionCell};
+pub use figure::{Content, Disguise, FormattedNumber};
 pub use ignored::{Ignored, UnreadDocument};
 pub use key::{CellPath, FindingKey, RowPath};
-pub use problem::{
-    Absence, CodeList, CodedRow, Content, Difference, Disguise, FormattedNumber, NameOrigin,
-    NamedRow, NearTable, PassedOver, Problem, TableCell, VersionCell,
-};
+pub use order::{NamedRow, OrderProblem};
+pub use problem::Problem;
 pub use sentence::{Passage, SentenceProblem, SentenceSlip};
 pub use year::{YearPlace, YearProblem};

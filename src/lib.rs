@@ -57,6 +57,3 @@ pub mod say;
 pub mod source;
 pub mod templates;
 pub mod write;
-
-// the old name, until all have moved
-pub use say as lang;

@@ -20,6 +20,7 @@ mod since;
 mod slip;
 pub(crate) mod summary;
 mod system;
+mod table;
 mod terminal;
 mod text_kind;
 mod version;

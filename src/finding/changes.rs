@@ -12,6 +12,8 @@ pub struct KnownFinding {
     pub rule: String,
     /// Where, for people.
     pub place: String,
+    /// Whether its cells or sides tell the place; if not, `place` is its sentence.
+    pub is_placed: bool,
     /// Its [`FindingKey`](super::FindingKey); none in a report of an older version.
     pub key: Option<String>,
     /// What it compares; none for a check of form.
@@ -43,8 +45,10 @@ impl ReportChanges {
     pub fn between(before: Vec<KnownFinding>, now: Vec<KnownFinding>) -> Self {
         let has_keys = before.iter().all(|known| known.key.is_some());
         let identity = |known: &KnownFinding| {
-            let place = known.key.as_ref().filter(|_| has_keys);
-            let place = place.unwrap_or(&known.place).clone();
+            let place = match &known.key {
+                Some(key) if has_keys => Some(key.clone()),
+                _ => known.is_placed.then(|| known.place.clone()),
+            };
             Some((known.department.clone(), known.rule.clone(), place))
         };
         let renamed = |known: &KnownFinding| {

@@ -99,6 +99,7 @@ impl EarlierDepartment {
             department: self.department.clone(),
             rule: finding.rule.clone(),
             place,
+            is_placed: sides.is_some() || !finding.cells.is_empty(),
             key: finding.key.clone(),
             compared: sides.map(|(left, right)| Compared {
                 columns: columns().collect(),
@@ -117,6 +118,7 @@ pub fn known(department: &DepartmentReport<'_>) -> Vec<KnownFinding> {
             department: department.budget.department.clone(),
             rule: key.rule.clone(),
             place: place(department, finding),
+            is_placed: finding.sides.is_some() || !finding.cells.is_empty(),
             key: Some(key.to_string()),
             compared: compared(department, finding),
         })

@@ -4,7 +4,7 @@
 
 use crate::budget::{Budget, Notice, Row, RowKey};
 use crate::classification::{Absence, CatalogueEntry, Code, ComparableName, Series, YearView};
-use crate::finding::{Check, CodeList, CodedRow, NameOrigin, Problem, TableCell};
+use crate::finding::{Check, CodeList, CodeProblem, CodedRow, NameOrigin, Problem, TableCell};
 use crate::rule::RuleSet;
 use indexmap::IndexMap;
 
@@ -113,13 +113,13 @@ impl<'a> CodeChecker<'a> {
                     continue;
                 };
                 let places: Vec<_> = found.iter().map(|row| (table, *row)).collect();
-                let problem = Problem::CodeOfOtherSeries {
+                let problem = Problem::Code(CodeProblem::OfOtherSeries {
                     table: layout.id.clone(),
                     series: block.series,
                     code: code.clone(),
                     other,
                     places: self.places(&places),
-                };
+                });
                 let at = found.iter().map(|row| row.at.clone()).collect();
                 notices.push(Notice {
                     at,
@@ -166,7 +166,11 @@ impl<'a> CodeChecker<'a> {
         let (row, name) = (self.row(it), own.name.clone());
         if let Some(named) = self.view.along(it.code, written) {
             let other = named.code.clone();
-            return Some(Problem::NameOfOtherLevel { row, name, other });
+            return Some(Problem::Code(CodeProblem::NameOfOtherLevel {
+                row,
+                name,
+                other,
+            }));
         }
         let of_other_code = || {
             let named = self.view.mistyped(it.code, written)?;
@@ -175,12 +179,12 @@ impl<'a> CodeChecker<'a> {
         let origin = other_year
             .map(|naming| NameOrigin::OtherTime(naming.period()))
             .or_else(of_other_code);
-        Some(Problem::NameWrong {
+        Some(Problem::Code(CodeProblem::NameWrong {
             row,
             list,
             name,
             origin,
-        })
+        }))
     }
 
     fn entry(&self, code: &Code) -> Option<&'a CatalogueEntry> {
@@ -206,12 +210,12 @@ impl<'a> CodeChecker<'a> {
             .written
             .as_ref()
             .and_then(|written| self.view.mistyped(it.code, written));
-        Some(Problem::CodeUnknown {
+        Some(Problem::Code(CodeProblem::Unknown {
             row: self.row(it),
             list,
             is_certain,
             meant: meant.map(|entry| entry.code.clone()),
-        })
+        }))
     }
 
     /// A code that is not used any more, or not yet.
@@ -220,23 +224,23 @@ impl<'a> CodeChecker<'a> {
             .namings
             .iter()
             .max_by_key(|naming| naming.until.max(naming.lists.last().copied()))?;
-        Some(Problem::CodeNotInUse {
+        Some(Problem::Code(CodeProblem::NotInUse {
             row: self.row(it),
             year: self.year,
             name: last.name.clone(),
             period: last.period(),
             moved_to: last.moved_to.clone(),
-        })
+        }))
     }
 
     /// A code whose own name is in doubt, under the name of a code that is one slip of the hand away.
     fn mistyped(&self, it: &CodeUse<'_>) -> Option<Problem> {
         let written = it.written.as_ref().filter(|_| !it.is_line)?;
         let meant = self.view.mistyped(it.code, written)?;
-        Some(Problem::CodeMistyped {
+        Some(Problem::Code(CodeProblem::Mistyped {
             row: self.row(it),
             meant: meant.code.clone(),
-        })
+        }))
     }
 
     /// A code with its name, and where it stands.

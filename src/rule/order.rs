@@ -3,7 +3,7 @@
 
 use crate::budget::{Budget, Notice, Row, RowKey};
 use crate::classification::{Code, Level};
-use crate::finding::{NamedRow, Problem};
+use crate::finding::{NamedRow, OrderProblem, Problem};
 use crate::layout::Rows;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -170,11 +170,11 @@ impl<'a> CodeSequence<'a> {
         }
         let table = self.budget.table_name(self.table);
         for (codes, rows) in &missing {
-            let problem = Problem::ParentMissing {
+            let problem = Problem::Order(OrderProblem::ParentMissing {
                 table: table.clone(),
                 codes: codes.clone(),
                 rows: self.named(rows),
-            };
+            });
             notices.push(self.notice(rows, problem));
         }
         missing.into_values().flatten().collect()
@@ -206,12 +206,12 @@ impl<'a> CodeSequence<'a> {
                 continue;
             };
             strays.insert(*row);
-            let problem = Problem::BelowOtherParent {
+            let problem = Problem::Order(OrderProblem::BelowOtherParent {
                 table: table.clone(),
                 row: self.name(*row),
                 above: above.map(|above| self.name(above)),
                 parent: self.name(own),
-            };
+            });
             notices.push(self.notice(&[*row], problem));
         }
         strays
@@ -248,13 +248,16 @@ impl<'a> CodeSequence<'a> {
                 .all(|pair| self.code(pair[0]) > self.code(pair[1]))
         };
         if displaced.len() > 1 && siblings.values().all(descends) {
-            notices.push(self.notice(&displaced, Problem::CodesDescend { table }));
+            notices.push(self.notice(
+                &displaced,
+                Problem::Order(OrderProblem::CodesDescend { table }),
+            ));
             return;
         }
-        let problem = Problem::RowsOutOfOrder {
+        let problem = Problem::Order(OrderProblem::RowsOutOfOrder {
             table,
             rows: self.named(&displaced),
-        };
+        });
         notices.push(self.notice(&displaced, problem));
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Text;
 use crate::classification::{Level, Period, Series};
-use crate::finding::{CodeList, CodedRow, NameOrigin, NamedRow, Problem, TableCell};
+use crate::finding::{
+    CodeList, CodeProblem, CodedRow, NameOrigin, NamedRow, OrderProblem, TableCell,
+};
 
 /// Places that a sentence lists.
 const PLACES: usize = 6;
@@ -31,9 +33,9 @@ pub(crate) fn level(level: Level) -> Text {
 }
 
 /// The sentence of a code or its name.
-pub(super) fn problem(problem: &Problem) -> Text {
+pub(super) fn problem(problem: &CodeProblem) -> Text {
     match problem {
-        Problem::CodeOfOtherSeries {
+        CodeProblem::OfOtherSeries {
             table,
             series: own,
             code,
@@ -52,9 +54,9 @@ pub(super) fn problem(problem: &Problem) -> Text {
                 ),
             )
         }
-        Problem::CodeUnknown { .. } => unknown(problem),
-        Problem::CodeNotInUse { .. } => not_in_use(problem),
-        Problem::CodeMistyped { row, meant } => {
+        CodeProblem::Unknown { .. } => unknown(problem),
+        CodeProblem::NotInUse { .. } => not_in_use(problem),
+        CodeProblem::Mistyped { row, meant } => {
             let CodedRow {
                 code,
                 label,
@@ -68,8 +70,8 @@ pub(super) fn problem(problem: &Problem) -> Text {
                 ),
             )
         }
-        Problem::NameWrong { .. } => wrong_name(problem),
-        Problem::NameOfOtherLevel { row, name, other } => {
+        CodeProblem::NameWrong { .. } => wrong_name(problem),
+        CodeProblem::NameOfOtherLevel { row, name, other } => {
             let CodedRow {
                 code,
                 label,
@@ -88,12 +90,11 @@ pub(super) fn problem(problem: &Problem) -> Text {
                 ),
             )
         }
-        _ => Text::default(),
     }
 }
 
-fn unknown(problem: &Problem) -> Text {
-    let Problem::CodeUnknown {
+fn unknown(problem: &CodeProblem) -> Text {
+    let CodeProblem::Unknown {
         row: CodedRow {
             code,
             label,
@@ -130,8 +131,8 @@ fn unknown(problem: &Problem) -> Text {
     )
 }
 
-fn not_in_use(problem: &Problem) -> Text {
-    let Problem::CodeNotInUse {
+fn not_in_use(problem: &CodeProblem) -> Text {
+    let CodeProblem::NotInUse {
         row: CodedRow { code, places, .. },
         year,
         name,
@@ -160,8 +161,8 @@ fn not_in_use(problem: &Problem) -> Text {
     )
 }
 
-fn wrong_name(problem: &Problem) -> Text {
-    let Problem::NameWrong {
+fn wrong_name(problem: &CodeProblem) -> Text {
+    let CodeProblem::NameWrong {
         row: CodedRow {
             code,
             label,
@@ -248,9 +249,9 @@ pub(crate) fn period(period: Period) -> Text {
 }
 
 /// The sentence of rows that stand in the wrong place.
-pub(super) fn order(problem: &Problem) -> Text {
+pub(super) fn order(problem: &OrderProblem) -> Text {
     match problem {
-        Problem::ParentMissing { table, codes, rows } => {
+        OrderProblem::ParentMissing { table, codes, rows } => {
             let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
             let Text { zh, en } = rows_of(rows);
             Text::new(
@@ -264,7 +265,7 @@ pub(super) fn order(problem: &Problem) -> Text {
                 ),
             )
         }
-        Problem::BelowOtherParent {
+        OrderProblem::BelowOtherParent {
             table,
             row,
             above,
@@ -283,13 +284,13 @@ pub(super) fn order(problem: &Problem) -> Text {
                 ),
             )
         }
-        Problem::CodesDescend { table } => Text::new(
+        OrderProblem::CodesDescend { table } => Text::new(
             format!("{table} 的科目按编码从大到小排列。请从小到大排列"),
             format!(
                 "{table} has its codes in descending order. Please put them in ascending order"
             ),
         ),
-        Problem::RowsOutOfOrder { table, rows } => {
+        OrderProblem::RowsOutOfOrder { table, rows } => {
             let Text { zh, en } = rows_of(rows);
             Text::new(
                 format!(
@@ -300,7 +301,6 @@ pub(super) fn order(problem: &Problem) -> Text {
                 ),
             )
         }
-        _ => Text::default(),
     }
 }
 

@@ -92,6 +92,52 @@ pub fn unchanged(count: usize, lang: Lang) -> String {
 
 fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
     let (budget, report) = (department.budget, department.report);
+    add_verdict(text, department, lang);
+    add_files(text, department, lang);
+    let mut by_table: BTreeMap<Heading, Vec<&Finding>> = BTreeMap::new();
+    let mut undecided: IndexMap<&Problem, Vec<&str>> = IndexMap::new();
+    for finding in &report.findings {
+        if finding.verdict == Verdict::Undecided {
+            undecided
+                .entry(&finding.problem)
+                .or_default()
+                .push(&department.rules.rules[finding.rule].id);
+        } else {
+            by_table
+                .entry(table_of(department, finding, lang))
+                .or_default()
+                .push(finding);
+        }
+    }
+    // what is wrong with a table as a whole stands before all findings
+    for diagnosis in report.diagnoses.iter().filter(|it| it.is_of_table()) {
+        let (said, count) = (diagnosis.in_words(budget, lang), diagnosis.equations.len());
+        text.push_str(&match lang {
+            Lang::Zh => format!("  {said}。涉及 {count} 处不平\n"),
+            Lang::En => format!("  {said}; it breaks {count} equations\n"),
+        });
+    }
+    for (Heading { title, .. }, findings) in &by_table {
+        text.push_str(&format!("  {title}\n"));
+        add_table(text, department, findings, lang);
+    }
+    add_undecided(text, undecided, lang);
+    let (held, rounding, broken, open) = (
+        report.held,
+        report.rounding,
+        report.broken,
+        report.undecided,
+    );
+    let all = report.all();
+    text.push_str(&match lang {
+        Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
+        Lang::En => format!("  {all} equations: {held} hold, {rounding} rounding, {broken} broken, {open} undecided\n"),
+    });
+}
+
+/// The department, and whether it may be published.
+fn add_verdict(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
+    let (budget, report) = (department.budget, department.report);
     let name = if budget.department.is_empty() {
         lang.pick("（未写部门）", "(no department)")
     } else {
@@ -117,6 +163,11 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             "{name}{year}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints\n"
         ),
     });
+}
+
+/// What the budget was made of, and what was written.
+fn add_files(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
+    let budget = department.budget;
     let files = budget
         .files
         .iter()
@@ -160,50 +211,37 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             path.display()
         ));
     }
-    let mut by_table: BTreeMap<Heading, Vec<&Finding>> = BTreeMap::new();
-    let mut undecided: IndexMap<&Problem, Vec<&str>> = IndexMap::new();
-    for finding in &report.findings {
-        if finding.verdict == Verdict::Undecided {
-            undecided
-                .entry(&finding.problem)
-                .or_default()
-                .push(&department.rules.rules[finding.rule].id);
-        } else {
-            by_table
-                .entry(table_of(department, finding, lang))
-                .or_default()
-                .push(finding);
-        }
+}
+
+/// The findings of a table, behind the diagnoses that explain them.
+fn add_table(
+    text: &mut String,
+    department: &DepartmentReport<'_>,
+    findings: &[&Finding],
+    lang: Lang,
+) {
+    for diagnosis in diagnoses_of(department, findings) {
+        add_diagnosis(text, department, diagnosis, lang);
     }
-    // what is wrong with a table as a whole stands before all findings
-    for diagnosis in report.diagnoses.iter().filter(|it| it.is_of_table()) {
-        let (said, count) = (diagnosis.in_words(budget, lang), diagnosis.equations.len());
-        text.push_str(&match lang {
-            Lang::Zh => format!("  {said}。涉及 {count} 处不平\n"),
-            Lang::En => format!("  {said}; it breaks {count} equations\n"),
-        });
-    }
-    for (Heading { title, .. }, findings) in &by_table {
-        text.push_str(&format!("  {title}\n"));
-        for diagnosis in diagnoses_of(department, findings) {
-            add_diagnosis(text, department, diagnosis, lang);
+    let mut rule_before = None;
+    let mut said: Option<&Finding> = None;
+    for finding in findings {
+        // several units that do the same are told of it once
+        let again =
+            |before: &Finding| before.rule == finding.rule && before.problem == finding.problem;
+        if finding.sides.is_none() && finding.cells.len() != 1 && said.is_some_and(again) {
+            continue;
         }
-        let mut rule_before = None;
-        let mut said: Option<&Finding> = None;
-        for finding in findings {
-            // several units that do the same are told of it once
-            let again =
-                |before: &Finding| before.rule == finding.rule && before.problem == finding.problem;
-            if finding.sides.is_none() && finding.cells.len() != 1 && said.is_some_and(again) {
-                continue;
-            }
-            said = Some(finding);
-            // checks of form that fail in many places stand under one heading
-            let same = finding.sides.is_none() && rule_before == Some(finding.rule);
-            add_finding(text, department, finding, same, lang);
-            rule_before = Some(finding.rule);
-        }
+        said = Some(finding);
+        // checks of form that fail in many places stand under one heading
+        let same = finding.sides.is_none() && rule_before == Some(finding.rule);
+        add_finding(text, department, finding, same, lang);
+        rule_before = Some(finding.rule);
     }
+}
+
+/// Equations that lack something, by what they lack.
+fn add_undecided(text: &mut String, undecided: IndexMap<&Problem, Vec<&str>>, lang: Lang) {
     for (lack, mut rules) in undecided {
         let reason = problem(lack);
         let reason = reason.get(lang);
@@ -215,17 +253,6 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             Lang::En => format!("  {reason} ({count} equations: {rules})\n"),
         });
     }
-    let (held, rounding, broken, open) = (
-        report.held,
-        report.rounding,
-        report.broken,
-        report.undecided,
-    );
-    let all = report.all();
-    text.push_str(&match lang {
-        Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
-        Lang::En => format!("  {all} equations: {held} hold, {rounding} rounding, {broken} broken, {open} undecided\n"),
-    });
 }
 
 /// The diagnoses whose first finding is one of these.

@@ -1,0 +1,72 @@
+//! What each problem is: the check that it fails, and what it is about.
+
+use super::{Check, Content, Problem};
+
+impl Problem {
+    /// Whether it explains other findings and comes before them.
+    pub fn leads(&self) -> bool {
+        matches!(self, Self::Beyond(problem) if problem.leads())
+    }
+
+    /// What it is about where its cells do not tell.
+    pub(crate) fn subject(&self) -> Option<String> {
+        Some(match self {
+            Self::TableMissing { table, .. } => table.clone(),
+            Self::SheetHidden { sheet } => sheet.to_string(),
+            Self::FiguresUnclaimed { sheet, range, .. } => format!("{sheet}!{range}"),
+            Self::RowUnknown {
+                table,
+                name,
+                number,
+            } => {
+                let row = name.clone().unwrap_or_else(|| number.to_string());
+                format!("{table}/{row}")
+            }
+            Self::RowTwice { name, .. } => name.clone(),
+            Self::TotalRowMissing { table, row } => format!("{table}/{row}"),
+            Self::Order(problem) => return problem.subject(),
+            _ => return None,
+        })
+    }
+
+    /// The check of form that it fails; none for an equation.
+    pub fn check(&self) -> Option<Check> {
+        Some(match self {
+            Self::Sentence(_) | Self::Mismatch { .. } | Self::Undecided { .. } => return None,
+            Self::FigureUnreadable {
+                content: Content::NoResult,
+                ..
+            } => Check::FormulaHasResult,
+            Self::FigureUnreadable { .. } => Check::AmountReadable,
+            Self::HiddenDigits { .. } => Check::NoHiddenDigits,
+            Self::FigureMarked { .. } => Check::AmountReadable,
+            Self::FiguresRescaled { .. } => Check::FormatKeepsSize,
+            Self::FigureDisguised { .. } => Check::FormatShowsFigure,
+            Self::FigureLost { .. } => Check::FigureKept,
+            Self::UnitOfMeasureUnfit { .. } => Check::UnitOfMeasureFits,
+            Self::FigureHidden { .. } => Check::FigureVisible,
+            Self::FiguresUnclaimed { .. } => Check::FigureClaimed,
+            Self::RowUnknown { .. } | Self::CodeUnclear { .. } => Check::RowRecognised,
+            Self::RowPassedOver { .. } => Check::PageRow,
+            Self::TotalUnnamed { .. } => Check::TotalRowNamed,
+            Self::ColumnsMissing { .. } => Check::ColumnPresent,
+            Self::SheetHidden { .. } => Check::SheetVisible,
+            Self::VersionsDiffer { .. } => Check::TableOnce,
+            Self::TableCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
+            Self::RowTwice { .. } => Check::CodeOnce,
+            Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
+            Self::Beyond(problem) => problem.check(),
+            Self::Year(problem) => problem.check(),
+            Self::TableMissing { .. } => Check::TablePresent,
+            Self::TotalRowMissing { .. } => Check::TotalRowPresent,
+            Self::DepartmentsDiffer { .. } => Check::SameDepartment,
+            Self::YearsDiffer { .. } => Check::SameYear,
+            Self::UnitOfMeasureMissing { .. } => Check::UnitOfMeasureStated,
+            Self::EmptyTableSilent { .. } => Check::EmptyTableSaysSo,
+            Self::FilledTableSaysEmpty { .. } => Check::FilledTableDoesNot,
+            Self::ProjectNamesDiffer { .. } => Check::ProjectNamesAgree,
+            Self::Code(problem) => problem.check(),
+            Self::Order(problem) => problem.check(),
+        })
+    }
+}

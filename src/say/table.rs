@@ -1,0 +1,165 @@
+//! Problems of tables, their rows and columns.
+
+use super::Text;
+use crate::classification::Code;
+use crate::finding::{PassedOver, Problem};
+
+/// The sentence of a table that is not as it should be.
+pub(super) fn problem(problem: &Problem) -> Text {
+    match problem {
+        Problem::ColumnsMissing { table, columns } => {
+            let columns = columns.join("、");
+            Text::new(
+                format!("{table} 的表头缺少列：{columns}。请补上这些列，或核对表头文字"),
+                format!(
+                    "the header of {table} lacks the columns {columns}. Please add them, or check their headings"
+                ),
+            )
+        }
+        Problem::SheetHidden { sheet } => Text::new(
+            format!("工作表“{sheet}”是隐藏的，没有读入。如需报送请取消隐藏，否则请删除"),
+            format!("the sheet {sheet:?} is hidden and was not read. Please show it, or remove it"),
+        ),
+        Problem::TableMissing { table, title } => Text::new(
+            format!("没有收到 {table}（{title}）。请补报；没有内容也要报空表并说明"),
+            format!(
+                "{table} ({title}) was not handed in. Please send it; an empty one says that it is empty"
+            ),
+        ),
+        Problem::TotalRowMissing { table, row } => Text::new(
+            format!("{table} 缺少“{row}”这一行。请补上"),
+            format!("{table} lacks the row {row:?}. Please add it"),
+        ),
+        Problem::EmptyTableSilent { table } => Text::new(
+            format!("{table} 没有数字，也没有说明。请在表下注明“……，此表为空表”"),
+            format!(
+                "{table} has no figures and does not say so. Please note below it that it is empty"
+            ),
+        ),
+        Problem::FilledTableSaysEmpty { table, note } => Text::new(
+            format!("{table} 有数字，表下却写着“{note}”。请删去这句说明"),
+            format!(
+                "{table} has figures, but the note below it says {note:?}. Please remove the note"
+            ),
+        ),
+        Problem::ProjectNamesDiffer { names } => names_differ(names),
+        _ => row(problem),
+    }
+}
+
+/// Rows that are unknown, or known in spite of what they say.
+fn row(problem: &Problem) -> Text {
+    match problem {
+        Problem::RowUnknown {
+            table,
+            name,
+            number,
+        } => {
+            let row = name
+                .clone()
+                .unwrap_or_else(|| format!("第 {number} 行（没有名称）"));
+            Text::new(
+                format!("{table}：不认识“{row}”这一行，其中的金额没有读入。请核对科目编码和名称"),
+                format!(
+                    "{table}: the row {row:?} is not known, its figures were not read. Please check code and name"
+                ),
+            )
+        }
+        Problem::CodeUnclear {
+            table,
+            text,
+            name,
+            meant,
+        } => code_unclear(table, (text, name), meant.as_ref()),
+        Problem::RowPassedOver {
+            table,
+            name,
+            reason,
+        } => {
+            let (zh, en) = match reason {
+                PassedOver::PageBreak => ("是分页留下的", "is left by a page break"),
+                PassedOver::PrintedAgain => {
+                    ("换页后又印了一次", "is printed again after a page break")
+                }
+                PassedOver::Subtotal => ("是其上各行的小计", "adds up rows above it"),
+            };
+            Text::new(
+                format!("{table}：“{name}”这一行{zh}，没有读入，也不公开"),
+                format!("{table}: the row {name:?} {en}; it was neither read nor published"),
+            )
+        }
+        Problem::TotalUnnamed {
+            table,
+            name,
+            number,
+        } => {
+            let row = name
+                .clone()
+                .unwrap_or_else(|| format!("第 {number} 行（没有名称）"));
+            Text::new(
+                format!("{table}：“{row}”这一行等于以上各行之和，按合计读入。请写明“合计”"),
+                format!(
+                    "{table}: the row {row:?} adds up those above and was read as the total. Please call it 合计"
+                ),
+            )
+        }
+        Problem::RowTwice { table, name, cells } => {
+            let cells = cells
+                .iter()
+                .map(|cell| cell.a1())
+                .collect::<Vec<_>>()
+                .join("、");
+            Text::new(
+                format!("{table}：“{name}”出现了两次（{cells}），请删去或合并一行"),
+                format!("{table}: {name:?} stands twice ({cells}); please remove or merge one row"),
+            )
+        }
+        _ => Text::default(),
+    }
+}
+
+/// A row whose code is unclear; what the cells say and the row's name.
+fn code_unclear(table: &str, (text, name): (&str, &str), meant: Option<&Code>) -> Text {
+    let row = if name.is_empty() {
+        String::new()
+    } else {
+        format!("（{name}）")
+    };
+    match meant {
+        Some(code) => Text::new(
+            format!(
+                "{table}：“{text}”{row}不是科目编码。从名称、金额和其余数字看应是 {code}，已按它读入。请改正编码"
+            ),
+            format!(
+                "{table}: {text:?} ({name}) is no code. Name, figures and the other digits point to {code}, under which the row was read. Please correct the code"
+            ),
+        ),
+        None => Text::new(
+            format!(
+                "{table}：“{text}”{row}不是科目编码，看不出是哪个科目，这一行没有参加按科目的核对。请改正编码"
+            ),
+            format!(
+                "{table}: {text:?} ({name}) is no code, and nothing tells which is meant; the row was left out of checks by code. Please correct the code"
+            ),
+        ),
+    }
+}
+
+/// A project with several names, each with its table.
+fn names_differ(names: &[(String, String)]) -> Text {
+    let zh: Vec<String> = names
+        .iter()
+        .map(|(table, name)| format!("{table}“{name}”"))
+        .collect();
+    let en: Vec<String> = names
+        .iter()
+        .map(|(table, name)| format!("{name:?} in {table}"))
+        .collect();
+    Text::new(
+        format!("同一个项目的名称不一致：{}。请改成一致", zh.join("，")),
+        format!(
+            "one project goes by two names: {}. Please make them agree",
+            en.join(", ")
+        ),
+    )
+}
