@@ -179,7 +179,7 @@ fn add_files(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
         file,
         amounts,
         compared,
-    } in &report.texts
+    } in &department.report.texts
     {
         text.push_str(&match lang {
             Lang::Zh => format!("  {file}：文字中 {amounts} 个金额，核对 {compared} 个\n"),
