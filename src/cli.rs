@@ -6,7 +6,7 @@ use crate::say::Lang;
 use crate::write::BlankOptions;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 勾稽：核对部门预算公开表，生成可以公开的工作簿。
@@ -173,98 +173,108 @@ struct ReadArguments {
 /// Runs the program on its arguments and gives its exit status: 0 publishable, 1 mismatches found,
 /// 2 something could not be read, or wrong usage.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
-        Err(error) => {
-            let status = if error.use_stderr() { 2 } else { 0 };
-            // a closed pipe is no reason to complain
-            let _ = error.print();
-            if status != 0 && Lang::from_environment(|name| std::env::var(name).ok()) == Lang::Zh {
-                eprintln!("用法不对。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹");
-            }
-            return ExitCode::from(status);
-        }
-    };
-    let lang = match cli.lang {
-        Some(LangName::Zh) => Lang::Zh,
-        Some(LangName::En) => Lang::En,
-        None => Lang::from_environment(|name| std::env::var(name).ok()),
-    };
-    let templates = cli.templates.as_deref();
-    let outcome = match cli.command {
-        Command::Publish {
-            inbox,
-            out,
-            force,
-            reading,
-        } => {
-            let options = options(templates, reading, lang);
-            command::publish(
-                &inbox,
-                &Options {
-                    out,
-                    force,
-                    ..options
-                },
-            )
-        }
-        Command::Watch {
-            inbox,
-            out,
-            reading,
-        } => {
-            let options = options(templates, reading, lang);
-            command::watch(&inbox, &Options { out, ..options })
-        }
-        Command::Check {
-            inputs,
-            format,
-            since,
-            reading,
-        } => {
-            let json = matches!(format, Format::Json);
-            command::check(
-                &inputs,
-                json,
-                since.as_deref(),
-                &options(templates, reading, lang),
-            )
-        }
-        Command::Template(blank) => {
-            let (file, layout) = (blank.output, blank.layout);
-            let projects = usize::from(blank.projects);
-            let wishes = BlankOptions {
-                year: blank.year,
-                department: blank.department,
-                unit: blank.unit,
-                projects,
-            };
-            command::template(templates, layout.as_deref(), &wishes, file.as_deref(), lang)
-        }
-        Command::Export {
-            inputs,
-            out,
-            reading,
-        } => command::export(&inputs, &out, &options(templates, reading, lang)),
-        Command::Rules { id, layout } => {
-            command::rules(templates, layout.as_deref(), id.as_deref(), lang)
-        }
-        Command::Reader { layout } => command::reader(templates, layout.as_deref()),
-        Command::Codes { query, year } => command::codes(templates, &query, year, lang),
-        Command::Layouts => command::layouts(templates, lang),
-        Command::Layout {
-            command: LayoutCommand::Draft { file },
-        } => command::draft(&file, lang),
-    };
-    ExitCode::from(match outcome {
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => ExitCode::from(status(cli.run())),
+        Err(error) => ExitCode::from(wrong_usage(&error)),
+    }
+}
+
+fn status(outcome: ExitOutcome) -> u8 {
+    match outcome {
         ExitOutcome::Interrupted => command::ctrl_c::STATUS,
         ExitOutcome::Clean => 0,
         ExitOutcome::Findings => 1,
         ExitOutcome::Failed => 2,
-    })
+    }
 }
 
-fn options(templates: Option<&std::path::Path>, reading: ReadArguments, lang: Lang) -> Options {
+/// Prints clap's message, which is help, the version or a mistake, and gives the exit status.
+fn wrong_usage(error: &clap::Error) -> u8 {
+    let status = if error.use_stderr() { 2 } else { 0 };
+    // a closed pipe is no reason to complain
+    let _ = error.print();
+    if status != 0 && Lang::from_environment(|name| std::env::var(name).ok()) == Lang::Zh {
+        eprintln!("用法不对。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹");
+    }
+    status
+}
+
+impl Cli {
+    fn run(self) -> ExitOutcome {
+        let lang = match self.lang {
+            Some(LangName::Zh) => Lang::Zh,
+            Some(LangName::En) => Lang::En,
+            None => Lang::from_environment(|name| std::env::var(name).ok()),
+        };
+        let templates = self.templates.as_deref();
+        let options = |reading| options(templates, reading, lang);
+        match self.command {
+            Command::Publish {
+                inbox,
+                out,
+                force,
+                reading,
+            } => {
+                let options = options(reading);
+                command::publish(
+                    &inbox,
+                    &Options {
+                        out,
+                        force,
+                        ..options
+                    },
+                )
+            }
+            Command::Watch {
+                inbox,
+                out,
+                reading,
+            } => {
+                let options = options(reading);
+                command::watch(&inbox, &Options { out, ..options })
+            }
+            Command::Check {
+                inputs,
+                format,
+                since,
+                reading,
+            } => {
+                let json = matches!(format, Format::Json);
+                command::check(&inputs, json, since.as_deref(), &options(reading))
+            }
+            Command::Template(blank) => blank.run(templates, lang),
+            Command::Export {
+                inputs,
+                out,
+                reading,
+            } => command::export(&inputs, &out, &options(reading)),
+            Command::Rules { id, layout } => {
+                command::rules(templates, layout.as_deref(), id.as_deref(), lang)
+            }
+            Command::Reader { layout } => command::reader(templates, layout.as_deref()),
+            Command::Codes { query, year } => command::codes(templates, &query, year, lang),
+            Command::Layouts => command::layouts(templates, lang),
+            Command::Layout {
+                command: LayoutCommand::Draft { file },
+            } => command::draft(&file, lang),
+        }
+    }
+}
+
+impl Blank {
+    fn run(self, templates: Option<&Path>, lang: Lang) -> ExitOutcome {
+        let options = BlankOptions {
+            year: self.year,
+            department: self.department,
+            unit: self.unit,
+            projects: usize::from(self.projects),
+        };
+        let (layout, output) = (self.layout.as_deref(), self.output.as_deref());
+        command::template(templates, layout, &options, output, lang)
+    }
+}
+
+fn options(templates: Option<&Path>, reading: ReadArguments, lang: Lang) -> Options {
     let workers = Workers::of_this_program(templates, reading.layout.as_deref());
     Options {
         templates: templates.map(Into::into),

@@ -3,6 +3,7 @@
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, Fact, FactId, Figure, Notice, Table};
 use crate::finding::Problem;
+use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
 use crate::run::submission::Submission;
@@ -24,50 +25,18 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     } = submission.clone();
     let mut notices = Vec::new();
     if department.is_empty() {
-        let file = &files[0].name;
-        let label = layout.department_labels.first();
-        notices.push(Notice {
-            at: Vec::new(),
-            place: Some((file.clone(), None)),
-            problem: Problem::DepartmentUnknown {
-                file: file.clone(),
-                label: label.cloned().unwrap_or_else(|| "部门".to_owned()),
-            },
-        });
+        notices.push(department_unknown(&files[0].name, &layout));
     }
     match fiscal_year {
         None => notices.push(years::none(&files[0].name, submission.likely_year)),
         Some(year) => notices.extend(years::conflicts(&files, year)),
     }
-    let names = files
-        .iter()
-        .map(|file| file.name.clone())
-        .collect::<Vec<Arc<str>>>();
+    let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();
     let saved = files
         .iter()
         .filter_map(|file| Some((file.name.clone(), file.saved.clone()?)))
         .collect();
-    let mut tables: Vec<FilledTable> = Vec::new();
-    for file in files {
-        notices.extend(file.notices);
-        let mut own: Vec<Vec<Fact>> = vec![Vec::new(); file.tables.len()];
-        let mut renamed = vec![FactId(0); file.facts.len()];
-        for (old, fact) in file.facts.into_iter().enumerate() {
-            renamed[old] = FactId(own[fact.table].len());
-            let table = fact.table;
-            own[table].push(fact);
-        }
-        for (mut table, facts) in file.tables.into_iter().zip(own) {
-            rename(&mut table, |FactId(id)| renamed[id]);
-            tables.push((table, facts));
-        }
-    }
-    tables.sort_by_key(|(table, _)| {
-        (
-            table.layout,
-            table.number.as_deref().map_or(u32::MAX, numeral),
-        )
-    });
+    let mut tables = filled_tables(files, &mut notices);
     let contested = versions::settle(&mut tables, &mut notices, &layout, &saved, newest);
     let mut budget = Budget {
         files: names,
@@ -87,6 +56,44 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     settle_places(&mut budget);
     settle_codes(&mut budget);
     budget
+}
+
+fn department_unknown(file: &Arc<str>, layout: &Layout) -> Notice {
+    let label = layout.department_labels.first();
+    Notice {
+        at: Vec::new(),
+        place: Some((file.clone(), None)),
+        problem: Problem::DepartmentUnknown {
+            file: file.clone(),
+            label: label.cloned().unwrap_or_else(|| "部门".to_owned()),
+        },
+    }
+}
+
+/// The tables of all files in the layout's order, each with its figures, numbered from zero.
+fn filled_tables(files: Vec<FileRead>, notices: &mut Vec<Notice>) -> Vec<FilledTable> {
+    let mut tables: Vec<FilledTable> = Vec::new();
+    for file in files {
+        notices.extend(file.notices);
+        let mut facts_of_table: Vec<Vec<Fact>> = vec![Vec::new(); file.tables.len()];
+        let mut renamed = vec![FactId(0); file.facts.len()];
+        for (old, fact) in file.facts.into_iter().enumerate() {
+            let facts = &mut facts_of_table[fact.table];
+            renamed[old] = FactId(facts.len());
+            facts.push(fact);
+        }
+        for (mut table, facts) in file.tables.into_iter().zip(facts_of_table) {
+            rename(&mut table, |FactId(id)| renamed[id]);
+            tables.push((table, facts));
+        }
+    }
+    tables.sort_by_key(|(table, _)| {
+        (
+            table.layout,
+            table.number.as_deref().map_or(u32::MAX, numeral),
+        )
+    });
+    tables
 }
 
 /// Where a layout leaves the number of decimal places open, a department's figures in one unit of measure

@@ -25,59 +25,18 @@ struct Cluster {
 
 /// Divides the files of a department.
 pub(crate) fn divide(all: &[SubmissionFile], files: &[usize]) -> Division {
-    let heading = |part: &SubmissionFile| part.department.as_deref().map(fold);
-    let mut of_heading: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for part in files
-        .iter()
-        .map(|at| &all[*at])
-        .filter(|part| !part.of_several)
-    {
-        let units = of_heading
-            .entry(heading(part).unwrap_or_default())
-            .or_default();
-        units.extend(part.unit.as_deref().map(unit_name));
-    }
-    let rows: BTreeSet<String> = of_heading.values().flatten().cloned().collect();
-    let key = |part: &SubmissionFile| {
-        if let Some(unit) = &part.unit {
-            return Some(unit_name(unit));
-        }
-        let heading = heading(part)?;
-        let units = &of_heading[&heading];
-        match (units.len(), units.first()) {
-            (1, Some(only)) => Some(only.clone()),
-            (0, _) => Some(
-                rows.iter()
-                    .find(|row| heading.ends_with(*row))
-                    .cloned()
-                    .unwrap_or(heading),
-            ),
-            // the heading of all units is the department's
-            _ => None,
-        }
-    };
+    let keys = UnitKeys::new(files.iter().map(|at| &all[*at]));
     let mut clusters: Vec<Cluster> = Vec::new();
     let (mut whole, mut open) = (Vec::new(), Vec::new());
     for at in files {
         let part = &all[*at];
-        let Some(key) = (if part.of_several { None } else { key(part) }) else {
-            if part.of_several {
-                whole.push(*at)
-            } else {
-                open.push(*at)
-            }
+        if part.of_several {
+            whole.push(*at);
             continue;
-        };
-        match clusters.iter_mut().find(|cluster| cluster.key == key) {
-            Some(cluster) => {
-                cluster.files.push(*at);
-                cluster.tables.extend(&part.tables);
-            }
-            None => clusters.push(Cluster {
-                key,
-                files: vec![*at],
-                tables: part.tables.iter().copied().collect(),
-            }),
+        }
+        match keys.key(part) {
+            Some(key) => add_to_cluster(&mut clusters, key, *at, part),
+            None => open.push(*at),
         }
     }
     join(&mut clusters);
@@ -98,7 +57,7 @@ pub(crate) fn divide(all: &[SubmissionFile], files: &[usize]) -> Division {
         .into_iter()
         .map(|cluster| (unit(all, &cluster), cluster.files))
         .collect();
-    // by their numbers where all have one, otherwise as they came
+    // by their numbers where all have one, otherwise in the order of their files
     if units
         .iter()
         .all(|(unit, _)| unit_number(&unit.name).is_some())
@@ -106,6 +65,63 @@ pub(crate) fn divide(all: &[SubmissionFile], files: &[usize]) -> Division {
         units.sort_by_key(|(unit, _)| unit_number(&unit.name).map(str::to_owned));
     }
     Division { whole, units }
+}
+
+/// The unit names that the files of a department use, to tell its units apart.
+struct UnitKeys {
+    /// Names in unit rows, by the heading of their file.
+    of_heading: HashMap<String, BTreeSet<String>>,
+    /// Names in unit rows of all files.
+    rows: BTreeSet<String>,
+}
+
+impl UnitKeys {
+    fn new<'a>(files: impl Iterator<Item = &'a SubmissionFile>) -> Self {
+        let mut of_heading: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for file in files.filter(|file| !file.of_several) {
+            let heading = folded_heading(file).unwrap_or_default();
+            let units = of_heading.entry(heading).or_default();
+            units.extend(file.unit.as_deref().map(unit_name));
+        }
+        let rows = of_heading.values().flatten().cloned().collect();
+        Self { of_heading, rows }
+    }
+
+    /// The name of a file's unit; none where only the department's heading is known.
+    fn key(&self, file: &SubmissionFile) -> Option<String> {
+        if let Some(unit) = &file.unit {
+            return Some(unit_name(unit));
+        }
+        let heading = folded_heading(file)?;
+        let units = &self.of_heading[&heading];
+        match (units.len(), units.first()) {
+            (1, Some(only)) => Some(only.clone()),
+            (0, _) => {
+                let row = self.rows.iter().find(|row| heading.ends_with(*row));
+                Some(row.cloned().unwrap_or(heading))
+            }
+            // the heading of all units is the department's
+            _ => None,
+        }
+    }
+}
+
+fn folded_heading(file: &SubmissionFile) -> Option<String> {
+    file.department.as_deref().map(fold)
+}
+
+fn add_to_cluster(clusters: &mut Vec<Cluster>, key: String, at: usize, file: &SubmissionFile) {
+    match clusters.iter_mut().find(|cluster| cluster.key == key) {
+        Some(cluster) => {
+            cluster.files.push(at);
+            cluster.tables.extend(&file.tables);
+        }
+        None => clusters.push(Cluster {
+            key,
+            files: vec![at],
+            tables: file.tables.iter().copied().collect(),
+        }),
+    }
 }
 
 /// Puts together what shares no table and can belong to one cluster only.
@@ -132,9 +148,9 @@ fn join(clusters: &mut Vec<Cluster>) {
 }
 
 fn unit(all: &[SubmissionFile], cluster: &Cluster) -> Unit {
-    let own = || cluster.files.iter().map(|at| &all[*at]);
-    let named = || own().filter_map(|part| part.unit.clone());
-    let heading = own()
+    let files = || cluster.files.iter().map(|at| &all[*at]);
+    let named = || files().filter_map(|part| part.unit.clone());
+    let heading = files()
         .find_map(|part| part.department.clone())
         .unwrap_or_default();
     let name = named()
@@ -143,6 +159,6 @@ fn unit(all: &[SubmissionFile], cluster: &Cluster) -> Unit {
     Unit {
         name: name.unwrap_or_else(|| heading.clone()),
         heading,
-        files: own().map(|part| part.name.clone()).collect(),
+        files: files().map(|part| part.name.clone()).collect(),
     }
 }

@@ -5,6 +5,7 @@ use crate::budget::{Fact, FactId, Figure, Notice, Row, RowKey, Table};
 use crate::finding::{Difference, Problem, VersionCell};
 use crate::label::fold;
 use crate::layout::Layout;
+use crate::place::Address;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -27,94 +28,163 @@ pub(crate) fn settle(
     saved: &SaveTimes,
     newest: bool,
 ) -> BTreeSet<usize> {
-    let mut dropped = HashSet::new();
-    let mut contested = BTreeSet::new();
-    // files that both hold a table of which there is one are versions of each other
-    let mut versions: HashSet<(Arc<str>, Arc<str>)> = HashSet::new();
-    let file = |at: usize, tables: &[FilledTable]| tables[at].0.title.at.file.clone();
-    for later in 1..tables.len() {
-        let many = layout.tables[tables[later].0.layout].many;
-        // most tables are there once, and need no closer look
-        let is_near = |at: &usize| {
-            let (table, other) = (&tables[later].0, &tables[*at].0);
-            other.layout == table.layout && (!many || other.title.at.file != table.title.at.file)
-        };
-        if !(0..later).any(|at| is_near(&at)) {
-            continue;
-        }
-        let own = content(&tables[later]);
-        let is_other = |at: &usize| {
-            let (table, other) = (&tables[later].0, &tables[*at].0);
-            if other.layout != table.layout || dropped.contains(at) {
-                return false;
-            }
-            let files = (other.title.at.file.clone(), table.title.at.file.clone());
-            let is_version = || versions.contains(&files) && is_same_form(other, table);
-            !many || files.0 != files.1 && (content(&tables[*at]) == own || is_version())
-        };
-        let Some(first) = (0..later).find(is_other) else {
-            continue;
-        };
-        if !many {
-            versions.insert((file(first, tables), file(later, tables)));
-        }
-        let table = layout.tables[tables[later].0.layout].id.clone();
-        let titles = [first, later].map(|at| tables[at].0.title.at.clone());
-        let at = titles.to_vec();
-        let mut notice = |problem| {
-            notices.push(Notice {
-                at: at.clone(),
-                place: None,
-                problem,
-            });
-        };
-        if content(&tables[first]) == own {
-            dropped.insert(later);
-            notice(Problem::TableCopied { table, titles });
-            continue;
-        }
-        let (differences, count) = differences(layout, &tables[first], &tables[later]);
-        let dates = titles
-            .each_ref()
-            .map(|title| saved.get(&title.file).cloned());
-        let [one, two] = titles;
-        match dates {
-            [Some(a), Some(b)] if newest && a != b => {
-                let is_later_newer = a < b;
-                dropped.insert(if is_later_newer { first } else { later });
-                let ((taken, taken_saved), (left, left_saved)) = if is_later_newer {
-                    ((two, b), (one, a))
-                } else {
-                    ((one, a), (two, b))
-                };
-                notice(Problem::NewestTaken {
-                    table,
-                    taken,
-                    taken_saved,
-                    left,
-                    left_saved,
-                    differences,
-                    count,
-                });
-            }
-            _ => {
-                contested.insert(tables[later].0.layout);
-                notice(Problem::VersionsDiffer {
-                    table,
-                    titles: [one, two],
-                    differences,
-                    count,
-                    is_age_unknown: newest,
-                });
-            }
+    let mut settlement = VersionSettlement {
+        tables,
+        layout,
+        saved,
+        newest,
+        notices,
+        dropped: HashSet::new(),
+        contested: BTreeSet::new(),
+        versions: HashSet::new(),
+    };
+    for later in 1..settlement.tables.len() {
+        if let Some(earlier) = settlement.earlier_table(later) {
+            settlement.settle(earlier, later);
         }
     }
+    let VersionSettlement {
+        dropped, contested, ..
+    } = settlement;
     let mut index = 0;
     tables.retain(|_| {
         index += 1;
         !dropped.contains(&(index - 1))
     });
     contested
+}
+
+/// Which tables of a department are copies or versions of each other, by their numbers.
+struct VersionSettlement<'a> {
+    tables: &'a [FilledTable],
+    layout: &'a Layout,
+    saved: &'a SaveTimes,
+    newest: bool,
+    notices: &'a mut Vec<Notice>,
+    dropped: HashSet<usize>,
+    contested: BTreeSet<usize>,
+    /// Files that share a table of which there is only one: they are versions of each other.
+    versions: HashSet<(Arc<str>, Arc<str>)>,
+}
+
+impl VersionSettlement<'_> {
+    fn file(&self, index: usize) -> &Arc<str> {
+        &self.tables[index].0.title.at.file
+    }
+
+    fn is_one_of_many(&self, index: usize) -> bool {
+        self.layout.tables[self.tables[index].0.layout].many
+    }
+
+    /// Fast path: most tables are there once, which their layouts show without a look at figures.
+    fn has_candidate(&self, later: usize) -> bool {
+        let layout = self.tables[later].0.layout;
+        let is_many = self.is_one_of_many(later);
+        (0..later).any(|earlier| {
+            self.tables[earlier].0.layout == layout
+                && (!is_many || self.file(earlier) != self.file(later))
+        })
+    }
+
+    /// The first table that `later` is a copy or another version of.
+    fn earlier_table(&self, later: usize) -> Option<usize> {
+        if !self.has_candidate(later) {
+            return None;
+        }
+        let content_of_later = content(&self.tables[later]);
+        (0..later).find(|earlier| self.is_same_table(*earlier, later, &content_of_later))
+    }
+
+    fn is_same_table(&self, earlier: usize, later: usize, content_of_later: &Content<'_>) -> bool {
+        let [one, other] = [earlier, later].map(|index| &self.tables[index].0);
+        if one.layout != other.layout || self.dropped.contains(&earlier) {
+            return false;
+        }
+        if !self.is_one_of_many(later) {
+            return true;
+        }
+        let files = (self.file(earlier).clone(), self.file(later).clone());
+        files.0 != files.1
+            && (content(&self.tables[earlier]) == *content_of_later
+                || self.versions.contains(&files) && is_same_form(one, other))
+    }
+
+    /// Drops one of two tables, or keeps both as contested, and reports it.
+    fn settle(&mut self, earlier: usize, later: usize) {
+        if !self.is_one_of_many(later) {
+            let files = (self.file(earlier).clone(), self.file(later).clone());
+            self.versions.insert(files);
+        }
+        let titles = [earlier, later].map(|index| self.tables[index].0.title.at.clone());
+        let at = titles.to_vec();
+        let problem = if content(&self.tables[earlier]) == content(&self.tables[later]) {
+            self.dropped.insert(later);
+            Problem::TableCopied {
+                table: self.table_id(later),
+                titles,
+            }
+        } else {
+            self.settle_versions(earlier, later, titles)
+        };
+        self.notices.push(Notice {
+            at,
+            place: None,
+            problem,
+        });
+    }
+
+    fn table_id(&self, index: usize) -> String {
+        self.layout.tables[self.tables[index].0.layout].id.clone()
+    }
+
+    fn settle_versions(&mut self, earlier: usize, later: usize, titles: [Address; 2]) -> Problem {
+        let table = self.table_id(later);
+        let (differences, count) =
+            differences(self.layout, &self.tables[earlier], &self.tables[later]);
+        let dates = titles
+            .each_ref()
+            .map(|title| self.saved.get(&title.file).cloned());
+        let [one, two] = titles;
+        let [Some(a), Some(b)] = dates else {
+            return self.contest(later, [one, two], (differences, count));
+        };
+        if !self.newest || a == b {
+            return self.contest(later, [one, two], (differences, count));
+        }
+        let is_later_newer = a < b;
+        self.dropped
+            .insert(if is_later_newer { earlier } else { later });
+        let ((taken, taken_saved), (left, left_saved)) = if is_later_newer {
+            ((two, b), (one, a))
+        } else {
+            ((one, a), (two, b))
+        };
+        Problem::NewestTaken {
+            table,
+            taken,
+            taken_saved,
+            left,
+            left_saved,
+            differences,
+            count,
+        }
+    }
+
+    fn contest(
+        &mut self,
+        later: usize,
+        titles: [Address; 2],
+        (differences, count): (Vec<Difference>, usize),
+    ) -> Problem {
+        self.contested.insert(self.tables[later].0.layout);
+        Problem::VersionsDiffer {
+            table: self.table_id(later),
+            titles,
+            differences,
+            count,
+            is_age_unknown: self.newest,
+        }
+    }
 }
 
 /// Whether two forms are of the same project.
@@ -146,8 +216,10 @@ fn key(block: usize, row: &Row) -> String {
     }
 }
 
-/// The filled rows of a table, each with what it is known by and its figures.
-fn content((table, facts): &FilledTable) -> Vec<(String, Vec<Option<&Figure>>)> {
+/// The filled rows of a table, each with its key and its figures.
+type Content<'a> = Vec<(String, Vec<Option<&'a Figure>>)>;
+
+fn content((table, facts): &FilledTable) -> Content<'_> {
     let row = |block: usize, row: &Row| {
         let figures: Vec<Option<&Figure>> = row
             .facts
