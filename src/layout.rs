@@ -2,18 +2,17 @@
 //! The same description drives reading and writing; nothing else in the program knows a table.
 //! The format is documented in `templates/README.md`.
 
+mod block;
 mod drawing;
 mod file;
 mod labels;
 
+pub use block::{Block, Column, Line, Role, Rows, TotalPosition};
 pub use drawing::{CellDrawing, DrawnCell};
 pub(crate) use labels::{Label, ValueSide};
 
 use crate::amount::UnitOfMeasure;
-use crate::classification::{Code, Level, Series};
-use crate::label;
 use crate::source::SourceError;
-use serde::Deserialize;
 use std::sync::OnceLock;
 
 /// A place's budget workbook.
@@ -119,124 +118,6 @@ pub struct Table {
     pub form: Option<Form>,
 }
 
-/// Columns that share rows: a whole table, or one half of 表一.
-#[derive(Debug, Clone)]
-pub struct Block {
-    /// Its name in rules; none where a table has one block.
-    pub id: Option<String>,
-    /// How a row is known.
-    pub rows: Rows,
-    /// The classification of its codes.
-    pub series: Series,
-    /// Its columns from left to right.
-    pub columns: Vec<Column>,
-    /// Rows known by their labels: totals, sources, classes.
-    pub lines: Vec<Line>,
-    /// The column of the table's header at which it begins, zero-based.
-    pub first_column: usize,
-    /// Whether rows of budget units may stand in it.
-    pub unit_rows: bool,
-    /// Whether labels are published as submitted (一、一般公共服务支出), not as the layout prints them.
-    pub keep_labels: bool,
-}
-
-/// How the rows of a block are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rows {
-    /// By a code of the classification.
-    Codes,
-    /// By the labels of `lines` alone.
-    Lines,
-    /// By the name of a project.
-    Projects,
-    /// There is one.
-    Single,
-    /// By the depth of the first column that is filled: a list of several levels.
-    Outline,
-}
-
-/// A column of a block.
-#[derive(Debug, Clone)]
-pub struct Column {
-    /// Its name in rules.
-    pub id: String,
-    /// What stands in it.
-    pub role: Role,
-    /// Folded headings by which it is known.
-    pub headings: Vec<String>,
-    /// Folded texts above it in the drawing.
-    pub path: Vec<String>,
-    /// How many columns on its left share its heading: of the second column under one heading, one.
-    pub shares_with: usize,
-    /// Whether a submitted table may leave it out.
-    pub optional: bool,
-    /// Whether its amounts may be below zero.
-    pub negative: bool,
-}
-
-/// What stands in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// One part of a code: 类, 款 or 项.
-    CodePart(Level),
-    /// A whole code (2080505).
-    Code,
-    /// The name of the row: of a code, a unit, a total.
-    Label,
-    /// A label that holds for the rows below it too.
-    Section,
-    /// A label whose place among the columns of levels is the depth of its row.
-    Level,
-    /// A label of the same depth as the column of levels on its left.
-    LevelToo,
-    /// The name of a project.
-    Project,
-    /// A figure.
-    Amount,
-    /// Words that are carried over as they are.
-    Text,
-    /// As `Text`; equal neighbours are one merged cell.
-    MergedText,
-    /// The name of the department, in a form.
-    Department,
-}
-
-/// A row known by its label.
-#[derive(Debug, Clone)]
-pub struct Line {
-    /// Its name in rules.
-    pub id: String,
-    /// As printed.
-    pub label: String,
-    /// Folded labels by which it is known.
-    pub known_labels: Vec<String>,
-    /// The section it stands in, folded.
-    pub section: Option<String>,
-    /// The code that it stands for: a functional class of 表一.
-    pub code: Option<Code>,
-    /// Whether it is a total of other rows.
-    pub total: bool,
-    /// Where a total stands among coded rows.
-    pub at: Option<TotalPosition>,
-    /// Whether the row may be left out.
-    pub required: bool,
-    /// In two halves: rows with this mark stand side by side at the bottom.
-    pub closing: bool,
-    /// Whether its amounts may be below zero.
-    pub negative: bool,
-}
-
-/// Where a total stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TotalPosition {
-    /// Above the rows it adds up.
-    First,
-    /// Below them.
-    Last,
-}
-
 /// A form: labels with fields beside them, and a list of texts below.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -248,7 +129,7 @@ pub struct Form {
     pub list: Vec<(Column, usize, usize)>,
     /// What stands between the title and its number in print: `（{number}）`.
     pub numbered: String,
-    /// Its labels, once they were asked for.
+    /// Its labels, made on first use.
     labels: OnceLock<Vec<Label>>,
 }
 
@@ -314,52 +195,4 @@ pub fn with_year(text: &str, year: Option<i32>) -> String {
 /// A text of the layout without anything that is filled in.
 pub(crate) fn plain(text: &str) -> String {
     with_year(&text.replace("{department}", ""), None)
-}
-
-impl Block {
-    /// The place of a column.
-    pub fn column(&self, id: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.id == id)
-    }
-
-    /// The places of the columns with figures.
-    pub fn amount_columns(&self) -> impl Iterator<Item = usize> + '_ {
-        self.columns
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.role == Role::Amount)
-            .map(|(i, _)| i)
-    }
-
-    /// The place of a line by its name.
-    pub fn line(&self, id: &str) -> Option<usize> {
-        self.lines.iter().position(|line| line.id == id)
-    }
-
-    /// The lines that a label, in a section, may mean: an exact one before one that needs its number
-    /// or its brackets left out.
-    pub(crate) fn lines_of(&self, text: &str, section: Option<&str>) -> Vec<usize> {
-        let in_section = |line: &Line| {
-            line.section
-                .as_deref()
-                .is_none_or(|wanted| section == Some(wanted))
-        };
-        let of = |form: &str| -> Vec<usize> {
-            let known = |line: &Line| {
-                in_section(line) && line.known_labels.iter().any(|label| label == form)
-            };
-            let lines = self
-                .lines
-                .iter()
-                .enumerate()
-                .filter(|(_, line)| !form.is_empty() && known(line));
-            lines.map(|(at, _)| at).collect()
-        };
-        let folded = label::fold(text);
-        label::forms(&folded)
-            .iter()
-            .map(|form| of(form))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
-    }
 }

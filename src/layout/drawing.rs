@@ -34,127 +34,75 @@ pub(super) type DrawingError = (usize, usize, String);
 impl CellDrawing {
     /// Reads a drawing from its rows.
     pub(super) fn parse(lines: &[&str]) -> Result<Self, DrawingError> {
-        let grid: Vec<Vec<(usize, &str)>> = lines.iter().map(|line| split(line)).collect();
-        let columns = grid.first().map_or(0, Vec::len);
-        for (row, cells) in grid.iter().enumerate() {
-            if cells.len() != columns {
-                return Err((
-                    row,
-                    0,
-                    format!(
-                        "expected {columns} cells as in the first row, found {}",
-                        cells.len()
-                    ),
-                ));
-            }
-        }
-        let text = |row: usize, column: usize| grid[row][column].1;
-        let mut covered = vec![vec![false; columns]; grid.len()];
+        let grid = TextGrid::split(lines)?;
+        let mut covered = vec![vec![false; grid.columns]; grid.rows.len()];
         let mut cells = Vec::new();
-        for row in 0..grid.len() {
-            for column in 0..columns {
+        for row in 0..grid.rows.len() {
+            for column in 0..grid.columns {
                 if covered[row][column] {
                     continue;
                 }
-                let (offset, here) = grid[row][column];
-                if here == "<" || here == "^" {
-                    let side = if here == "<" {
-                        "on its left"
-                    } else {
-                        "above it"
-                    };
-                    return Err((
-                        row,
-                        offset,
-                        format!("`{here}` continues a cell {side}, and there is none to continue"),
-                    ));
+                let cell = grid.cell(row, column)?;
+                for line in covered.iter_mut().skip(row).take(cell.rows) {
+                    line[column..column + cell.columns].fill(true);
                 }
-                let wide = 1
-                    + (column + 1..columns)
-                        .take_while(|c| text(row, *c) == "<")
-                        .count();
-                let continues = |r: usize| {
-                    text(r, column) == "^"
-                        && (column + 1..column + wide).all(|c| matches!(text(r, c), "^" | "<"))
-                };
-                let high = 1 + (row + 1..grid.len()).take_while(|r| continues(*r)).count();
-                for line in covered.iter_mut().skip(row).take(high) {
-                    line[column..column + wide].fill(true);
-                }
-                cells.push(DrawnCell {
-                    row,
-                    column,
-                    rows: high,
-                    columns: wide,
-                    text: here.to_owned(),
-                });
+                cells.push(cell);
             }
         }
         Ok(Self {
             cells,
-            rows: grid.len(),
-            columns,
+            rows: grid.rows.len(),
+            columns: grid.columns,
         })
     }
 
     /// The drawing without some columns. A heading that is left with one column takes the place of the heading
-    /// below it (预算数 over 合计 becomes 预算数), and rows in which nothing begins any more go.
+    /// below it (预算数 over 合计 becomes 预算数), and rows in which no cell begins any more go.
     pub fn keeping(&self, keep: &[bool]) -> Self {
         let kept = |from: usize, to: usize| keep[from..to].iter().filter(|keep| **keep).count();
-        let mut cells: Vec<(DrawnCell, bool)> = self
-            .cells
-            .iter()
-            .map(|cell| {
-                let columns = kept(cell.column, cell.column + cell.columns);
-                (
-                    DrawnCell {
+        let mut narrowed = Vec::new();
+        for cell in &self.cells {
+            let columns = kept(cell.column, cell.column + cell.columns);
+            if columns > 0 {
+                narrowed.push(NarrowedCell {
+                    is_narrower: columns < cell.columns,
+                    cell: DrawnCell {
                         column: kept(0, cell.column),
                         columns,
                         ..cell.clone()
                     },
-                    columns < cell.columns,
-                )
-            })
-            .filter(|(cell, _)| cell.columns > 0)
-            .collect();
-        let takes_over = |cells: &[(DrawnCell, bool)]| {
-            cells
-                .iter()
-                .enumerate()
-                .find_map(|(i, (above, is_narrower))| {
-                    let is_below = |(below, _): &(DrawnCell, bool)| {
-                        below.row == above.row + above.rows
-                            && (below.column, below.columns) == (above.column, above.columns)
-                    };
-                    let below = cells
-                        .iter()
-                        .position(is_below)
-                        .filter(|_| *is_narrower && above.columns == 1)?;
-                    Some((i, below))
-                })
-        };
-        while let Some((above, below)) = takes_over(&cells) {
-            cells[above].0.rows += cells[below].0.rows;
-            cells.remove(below);
-        }
-        let mut cells: Vec<DrawnCell> = cells.into_iter().map(|(cell, _)| cell).collect();
-        let mut rows = self.rows;
-        for row in (1..self.rows).rev().filter(|_| keep.contains(&false)) {
-            if cells.iter().all(|cell| cell.row != row) {
-                rows -= 1;
-                for cell in &mut cells {
-                    if cell.row > row {
-                        cell.row -= 1;
-                    } else if cell.row + cell.rows > row {
-                        cell.rows -= 1;
-                    }
-                }
+                });
             }
         }
-        Self {
-            cells,
-            rows,
+        while let Some((above, below)) = replaced_heading(&narrowed) {
+            narrowed[above].cell.rows += narrowed[below].cell.rows;
+            narrowed.remove(below);
+        }
+        let mut drawing = Self {
+            cells: narrowed.into_iter().map(|narrowed| narrowed.cell).collect(),
+            rows: self.rows,
             columns: kept(0, keep.len()),
+        };
+        if keep.contains(&false) {
+            drawing.remove_unused_rows();
+        }
+        drawing
+    }
+
+    /// Removes rows in which no cell begins.
+    fn remove_unused_rows(&mut self) {
+        for row in (1..self.rows).rev() {
+            if self.cells.iter().any(|cell| cell.row == row) {
+                continue;
+            }
+            self.rows -= 1;
+            for cell in &mut self.cells {
+                if cell.row > row {
+                    cell.row -= 1;
+                } else if cell.row + cell.rows > row {
+                    cell.rows -= 1;
+                }
+            }
         }
     }
 
@@ -178,6 +126,92 @@ impl CellDrawing {
             .map(|cell| cell.text.as_str())
             .filter(|text| !text.is_empty())
             .collect()
+    }
+}
+
+/// A cell of a drawing some of whose columns are left out.
+struct NarrowedCell {
+    cell: DrawnCell,
+    is_narrower: bool,
+}
+
+/// A narrowed heading of one column and the heading just below it, by their indices.
+fn replaced_heading(cells: &[NarrowedCell]) -> Option<(usize, usize)> {
+    cells.iter().enumerate().find_map(|(index, narrowed)| {
+        let above = &narrowed.cell;
+        if !narrowed.is_narrower || above.columns != 1 {
+            return None;
+        }
+        let below = cells.iter().position(|NarrowedCell { cell, .. }| {
+            cell.row == above.row + above.rows
+                && (cell.column, cell.columns) == (above.column, above.columns)
+        })?;
+        Some((index, below))
+    })
+}
+
+/// The rows of a drawing as text, every cell with the byte at which its text begins.
+struct TextGrid<'a> {
+    rows: Vec<Vec<(usize, &'a str)>>,
+    columns: usize,
+}
+
+impl<'a> TextGrid<'a> {
+    fn split(lines: &[&'a str]) -> Result<Self, DrawingError> {
+        let rows: Vec<Vec<(usize, &str)>> = lines.iter().map(|line| split(line)).collect();
+        let columns = rows.first().map_or(0, Vec::len);
+        match rows.iter().position(|cells| cells.len() != columns) {
+            Some(row) => Err((
+                row,
+                0,
+                format!(
+                    "expected {columns} cells as in the first row, found {}",
+                    rows[row].len()
+                ),
+            )),
+            None => Ok(Self { rows, columns }),
+        }
+    }
+
+    fn text(&self, row: usize, column: usize) -> &'a str {
+        self.rows[row][column].1
+    }
+
+    /// The cell that begins here, with all that continues it.
+    fn cell(&self, row: usize, column: usize) -> Result<DrawnCell, DrawingError> {
+        let (offset, text) = self.rows[row][column];
+        if let Some(side) = match text {
+            "<" => Some("on its left"),
+            "^" => Some("above it"),
+            _ => None,
+        } {
+            return Err((
+                row,
+                offset,
+                format!("`{text}` continues a cell {side}, and there is none to continue"),
+            ));
+        }
+        let columns = 1
+            + (column + 1..self.columns)
+                .take_while(|next| self.text(row, *next) == "<")
+                .count();
+        let rows = 1
+            + (row + 1..self.rows.len())
+                .take_while(|next| self.continues(*next, column, columns))
+                .count();
+        Ok(DrawnCell {
+            row,
+            column,
+            rows,
+            columns,
+            text: text.to_owned(),
+        })
+    }
+
+    /// Whether a row continues a cell of the row above.
+    fn continues(&self, row: usize, column: usize, columns: usize) -> bool {
+        self.text(row, column) == "^"
+            && (column + 1..column + columns).all(|next| matches!(self.text(row, next), "^" | "<"))
     }
 }
 

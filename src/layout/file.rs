@@ -1,17 +1,18 @@
 //! `layout.toml` as it is written, and its way to a checked [`Layout`]. Every key is known; a
 //! misspelt one fails with its line and column.
 
+mod block;
+mod form;
+mod table;
+
 use super::drawing::CellDrawing;
-use super::plain;
-use super::{Block, Column, Form, Layout, Line, PageStyle, Role, Rows, Table, TotalPosition, Zero};
+use super::{Layout, Line, PageStyle, Rows, Table, TotalPosition, Zero};
 use crate::amount::UnitOfMeasure;
-use crate::classification::{Code, Level, Series};
+use crate::classification::Series;
 use crate::label::fold;
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
-use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::OnceLock;
 use toml::Spanned;
 
 #[derive(Deserialize)]
@@ -186,7 +187,7 @@ fn yes() -> bool {
 
 pub(super) fn parse(source: Source<'_>) -> Result<Layout, Vec<SourceError>> {
     let file: LayoutFile = toml::from_str(source.text).map_err(|e| vec![source.toml_error(&e)])?;
-    let mut builder = Builder {
+    let mut builder = LayoutBuilder {
         source,
         errors: Vec::new(),
     };
@@ -198,74 +199,36 @@ pub(super) fn parse(source: Source<'_>) -> Result<Layout, Vec<SourceError>> {
 }
 
 /// Collects mistakes, so that one run shows them all.
-struct Builder<'a> {
+struct LayoutBuilder<'a> {
     source: Source<'a>,
     errors: Vec<SourceError>,
 }
 
-impl Builder<'_> {
+/// What the tables of a layout share unless they say otherwise.
+#[derive(Clone, Copy)]
+struct TableDefaults<'a> {
+    unit_of_measure: UnitOfMeasure,
+    decimals: u32,
+    fewest_decimals: Option<u32>,
+    lists: &'a [SharedList<'a>],
+}
+
+/// The lines of a `[[list]]`.
+struct SharedList<'a> {
+    id: &'a str,
+    lines: Vec<Line>,
+}
+
+impl LayoutBuilder<'_> {
     fn wrong(&mut self, offset: usize, message: impl std::fmt::Display) {
         self.errors.push(self.source.error(offset, message));
     }
 
-    fn unit(&mut self, name: &Spanned<String>) -> Option<UnitOfMeasure> {
-        let unit = UnitOfMeasure::named(name.get_ref());
-        if unit.is_none() {
-            let known = UnitOfMeasure::ALL.map(UnitOfMeasure::name).join(", ");
-            self.wrong(
-                name.span().start,
-                format!(
-                    "expected a unit of measure ({known}), found {:?}",
-                    name.get_ref()
-                ),
-            );
-        }
-        unit
-    }
-
     fn layout(&mut self, file: LayoutFile) -> Option<Layout> {
         let unit_of_measure = self.unit(&file.unit_of_measure)?;
-        let mut lists = Vec::new();
-        for list in &file.list {
-            let lines: Vec<Line> = list
-                .lines
-                .iter()
-                .filter_map(|line| self.line(line))
-                .collect();
-            lists.push((list.id.as_str(), lines));
-        }
-        let mut seen = HashSet::new();
-        let mut tables = Vec::new();
-        for table in &file.table {
-            let id = &table.get_ref().id;
-            if !seen.insert(id.get_ref().clone()) {
-                self.wrong(
-                    id.span().start,
-                    format!(
-                        "the table {:?} stands twice; expected a name of its own",
-                        id.get_ref()
-                    ),
-                );
-            }
-            tables.extend(self.table(
-                table,
-                unit_of_measure,
-                (file.decimals, file.fewest_decimals),
-                &lists,
-            ));
-        }
-        if tables.is_empty() && self.errors.is_empty() {
-            self.wrong(0, "expected at least one [[table]]");
-        }
-        let zero = |word: ZeroWord| file.counts_as_zero.contains(&word);
-        let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect();
+        let tables = self.tables(&file, unit_of_measure);
         Some(Layout {
-            zero: Zero {
-                blank: zero(ZeroWord::Blank),
-                dash: zero(ZeroWord::Dash),
-                nothing: zero(ZeroWord::Nothing),
-                missing_row: zero(ZeroWord::MissingRow),
-            },
+            zero: zero(&file.counts_as_zero),
             id: file.id,
             name: file.name,
             source: file.source,
@@ -290,6 +253,64 @@ impl Builder<'_> {
         })
     }
 
+    fn tables(&mut self, file: &LayoutFile, unit_of_measure: UnitOfMeasure) -> Vec<Table> {
+        let lists = self.lists(&file.list);
+        let defaults = TableDefaults {
+            unit_of_measure,
+            decimals: file.decimals,
+            fewest_decimals: file.fewest_decimals,
+            lists: &lists,
+        };
+        let mut seen = HashSet::new();
+        let mut tables = Vec::new();
+        for table in &file.table {
+            let id = &table.get_ref().id;
+            if !seen.insert(id.get_ref()) {
+                self.wrong(
+                    id.span().start,
+                    format!(
+                        "the table {:?} stands twice; expected a name of its own",
+                        id.get_ref()
+                    ),
+                );
+            }
+            tables.extend(self.table(table, defaults));
+        }
+        if tables.is_empty() && self.errors.is_empty() {
+            self.wrong(0, "expected at least one [[table]]");
+        }
+        tables
+    }
+
+    fn lists<'f>(&mut self, lists: &'f [ListFile]) -> Vec<SharedList<'f>> {
+        lists
+            .iter()
+            .map(|list| SharedList {
+                id: &list.id,
+                lines: list
+                    .lines
+                    .iter()
+                    .filter_map(|line| self.line(line))
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn unit(&mut self, name: &Spanned<String>) -> Option<UnitOfMeasure> {
+        let unit = UnitOfMeasure::named(name.get_ref());
+        if unit.is_none() {
+            let known = UnitOfMeasure::ALL.map(UnitOfMeasure::name).join(", ");
+            self.wrong(
+                name.span().start,
+                format!(
+                    "expected a unit of measure ({known}), found {:?}",
+                    name.get_ref()
+                ),
+            );
+        }
+        unit
+    }
+
     fn drawing(&mut self, lines: &[Spanned<String>]) -> CellDrawing {
         let texts: Vec<&str> = lines.iter().map(|line| line.get_ref().as_str()).collect();
         match CellDrawing::parse(&texts) {
@@ -301,329 +322,17 @@ impl Builder<'_> {
             }
         }
     }
+}
 
-    fn table(
-        &mut self,
-        table: &Spanned<TableFile>,
-        unit: UnitOfMeasure,
-        (decimals, fewest): (u32, Option<u32>),
-        lists: &[(&str, Vec<Line>)],
-    ) -> Option<Table> {
-        let start = table.span().start;
-        let table = table.get_ref();
-        let unit_of_measure = match &table.unit_of_measure {
-            Some(name) => self.unit(name)?,
-            None => unit,
-        };
-        if table.titles.is_empty() {
-            self.wrong(start, "expected at least one title");
-        }
-        let header = self.drawing(&table.header);
-        let (blocks, form, columns) = match &table.form {
-            Some(form) => {
-                if let Some(block) = table.block.first() {
-                    self.wrong(
-                        block.span().start,
-                        "a table with a [table.form] has no blocks of its own",
-                    );
-                }
-                let (block, form) = self.form(form);
-                let columns = form.drawing.columns;
-                (vec![block], Some(form), columns)
-            }
-            None => (
-                self.blocks(table, start, &header, lists),
-                None,
-                header.columns,
-            ),
-        };
-        let widths = table.widths.get_ref();
-        if widths.len() != columns {
-            self.wrong(
-                table.widths.span().start,
-                format!(
-                    "expected {columns} widths, one a column, found {}",
-                    widths.len()
-                ),
-            );
-        }
-        let places = table.decimals.unwrap_or(decimals);
-        let known_titles = table
-            .titles
-            .iter()
-            .map(|title| fold(&plain(title)))
-            .collect();
-        Some(Table {
-            id: table.id.get_ref().clone(),
-            mark: table.mark.clone(),
-            titles: table.titles.clone(),
-            known_titles,
-            heading: table.heading.clone(),
-            remark: table.remark.clone(),
-            required: table.required,
-            many: table.many,
-            unit_of_measure,
-            decimals: places,
-            fewest_decimals: table
-                .fewest_decimals
-                .or(fewest)
-                .unwrap_or(places)
-                .min(places),
-            landscape: table.landscape,
-            header,
-            widths: widths.clone(),
-            blocks,
-            form,
-        })
-    }
-
-    fn blocks(
-        &mut self,
-        table: &TableFile,
-        start: usize,
-        header: &CellDrawing,
-        lists: &[(&str, Vec<Line>)],
-    ) -> Vec<Block> {
-        let mut first_column = 0;
-        let mut blocks = Vec::new();
-        for block in &table.block {
-            if table.block.len() > 1 && block.get_ref().id.is_none() {
-                self.wrong(
-                    block.span().start,
-                    "expected an id: this table has several blocks",
-                );
-            }
-            let built = self.block(block.get_ref(), first_column, header, lists);
-            first_column += built.columns.len();
-            blocks.push(built);
-        }
-        if blocks.is_empty() {
-            self.wrong(start, "expected a [[table.block]] or a [table.form]");
-        } else if first_column != header.columns && header.columns > 0 {
-            let at = table.block[0].get_ref().columns.span().start;
-            self.wrong(
-                at,
-                format!(
-                    "expected {} columns in all blocks together, as the header draws, found {first_column}",
-                    header.columns
-                ),
-            );
-        } else if header.columns == 0 && self.errors.is_empty() {
-            self.wrong(start, "expected a header: rows of cells set apart by `|`");
-        }
-        blocks
-    }
-
-    fn block(
-        &mut self,
-        block: &BlockFile,
-        first_column: usize,
-        header: &CellDrawing,
-        lists: &[(&str, Vec<Line>)],
-    ) -> Block {
-        let mut ids = HashSet::new();
-        let columns: Vec<Column> = block
-            .columns
-            .get_ref()
-            .iter()
-            .enumerate()
-            .map(|(i, column)| {
-                if !ids.insert(&column.get_ref().id) {
-                    self.wrong(
-                        column.span().start,
-                        format!(
-                            "the column {:?} stands twice in this block",
-                            column.get_ref().id
-                        ),
-                    );
-                }
-                let path = if first_column + i < header.columns {
-                    header.path(first_column + i)
-                } else {
-                    Vec::new()
-                };
-                let shares_with = header.shares(first_column + i).min(i);
-                Column {
-                    shares_with,
-                    ..build_column(column.get_ref(), &path)
-                }
-            })
-            .collect();
-        if !columns.iter().any(|column| column.role == Role::Amount) {
-            self.wrong(
-                block.columns.span().start,
-                "expected at least one column with role = \"amount\"",
-            );
-        }
-        let mut lines = Vec::new();
-        for line in &block.lines {
-            match &line.get_ref().list {
-                Some(used) => match lists.iter().find(|(id, _)| id == used) {
-                    Some((_, shared)) => lines.extend(shared.iter().cloned()),
-                    None => self.wrong(
-                        line.span().start,
-                        format!("expected the id of a [[list]], found {used:?}"),
-                    ),
-                },
-                None => lines.extend(self.line(line)),
-            }
-        }
-        let mut names = HashSet::new();
-        if let Some(twice) = lines.iter().find(|line| !names.insert(line.id.clone())) {
-            self.wrong(
-                block.columns.span().start,
-                format!("the line {:?} stands twice in this block", twice.id),
-            );
-        }
-        Block {
-            id: block.id.clone(),
-            rows: block.rows,
-            series: block.codes,
-            columns,
-            lines,
-            first_column,
-            unit_rows: block.unit_rows,
-            keep_labels: block.keep_labels,
-        }
-    }
-
-    fn line(&mut self, line: &Spanned<LineFile>) -> Option<Line> {
-        let start = line.span().start;
-        let line = line.get_ref();
-        let Some(label) = &line.label else {
-            self.wrong(start, "expected a label, or a list");
-            return None;
-        };
-        let code = match &line.code {
-            None => None,
-            Some(digits) => match Code::new(digits) {
-                Some(code) => Some(code),
-                None => {
-                    self.wrong(
-                        start,
-                        format!("expected a code of 3, 5 or 7 digits, found {digits:?}"),
-                    );
-                    return None;
-                }
-            },
-        };
-        let known = std::iter::once(label).chain(&line.aliases);
-        let forms = |text: &String| crate::label::forms(&fold(text)).map(Cow::into_owned);
-        let mut known_labels: Vec<String> = known.flat_map(forms).collect();
-        known_labels.retain(|form| !form.is_empty());
-        known_labels.dedup();
-        Some(Line {
-            id: line.id.clone().unwrap_or_else(|| fold(label)),
-            label: label.clone(),
-            known_labels,
-            section: line.section.as_deref().map(fold),
-            code,
-            total: line.total,
-            at: line.at,
-            required: line.required.unwrap_or(line.total),
-            closing: line.closing,
-            negative: line.negative,
-        })
-    }
-
-    fn form(&mut self, form: &FormFile) -> (Block, Form) {
-        let all: Vec<Spanned<String>> = form.lines.iter().chain(&form.list).cloned().collect();
-        let drawing = self.drawing(&all);
-        let list_row = form.lines.len();
-        let fields: Vec<Column> = form
-            .fields
-            .iter()
-            .map(|field| build_column(field.get_ref(), &[]))
-            .collect();
-        for field in &form.fields {
-            let place = format!("{{{}}}", field.get_ref().id);
-            if !drawing.cells.iter().any(|cell| cell.text == place) {
-                self.wrong(
-                    field.span().start,
-                    format!("expected {place} in one cell of the form's lines"),
-                );
-            }
-        }
-        for cell in &drawing.cells {
-            let name = cell
-                .text
-                .strip_prefix('{')
-                .and_then(|t| t.strip_suffix('}'));
-            if let Some(name) = name.filter(|name| !fields.iter().any(|field| field.id == *name)) {
-                let at = all[cell.row].span().start;
-                self.wrong(at, format!("expected the id of a field in {{{name}}}"));
-            }
-        }
-        let mut list = Vec::new();
-        for column in &form.list_columns {
-            let built = build_column(column.get_ref(), &[]);
-            let place = drawing
-                .cells
-                .iter()
-                .find(|cell| cell.row >= list_row && built.headings.contains(&fold(&cell.text)));
-            match place {
-                Some(cell) => list.push((built, cell.column, cell.columns)),
-                None => self.wrong(
-                    column.span().start,
-                    format!(
-                        "expected {:?} among the headings of the form's list",
-                        built.id
-                    ),
-                ),
-            }
-        }
-        let block = Block {
-            id: None,
-            rows: Rows::Projects,
-            series: Series::Functional,
-            columns: fields,
-            lines: Vec::new(),
-            first_column: 0,
-            unit_rows: false,
-            keep_labels: false,
-        };
-        (
-            block,
-            Form {
-                drawing,
-                list_row,
-                list,
-                numbered: form.numbered.clone(),
-                labels: OnceLock::new(),
-            },
-        )
+fn zero(words: &[ZeroWord]) -> Zero {
+    Zero {
+        blank: words.contains(&ZeroWord::Blank),
+        dash: words.contains(&ZeroWord::Dash),
+        nothing: words.contains(&ZeroWord::Nothing),
+        missing_row: words.contains(&ZeroWord::MissingRow),
     }
 }
 
-fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
-    let path: Vec<String> = path.iter().map(|text| fold(&plain(text))).collect();
-    let mut headings: Vec<String> = column
-        .headings
-        .iter()
-        .map(|text| fold(&plain(text)))
-        .collect();
-    headings.push(path.last().cloned().unwrap_or_else(|| fold(&column.id)));
-    Column {
-        id: column.id.clone(),
-        role: match column.role {
-            RoleFile::Class => Role::CodePart(Level::Class),
-            RoleFile::Group => Role::CodePart(Level::Group),
-            RoleFile::Item => Role::CodePart(Level::Item),
-            RoleFile::Code => Role::Code,
-            RoleFile::Label => Role::Label,
-            RoleFile::Section => Role::Section,
-            RoleFile::Level => Role::Level,
-            RoleFile::LevelToo => Role::LevelToo,
-            RoleFile::Project => Role::Project,
-            RoleFile::Amount => Role::Amount,
-            RoleFile::Text => Role::Text,
-            RoleFile::MergedText => Role::MergedText,
-            RoleFile::Department => Role::Department,
-        },
-        headings,
-        path,
-        shares_with: 0,
-        optional: column.optional,
-        negative: column.negative,
-    }
+fn folded(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| fold(word)).collect()
 }

@@ -38,7 +38,7 @@ impl Label {
         // the third byte tells most characters apart
         let third = |text: &str| text.as_bytes().get(2).copied();
         let begins = |text: &str, label: &str| {
-            third(label).is_none_or(|own| third(text) == Some(own)) && text.starts_with(label)
+            third(label).is_none_or(|byte| third(text) == Some(byte)) && text.starts_with(label)
         };
         if begins(folded, &self.text) {
             Some(self.text.len())
@@ -51,42 +51,64 @@ impl Label {
 /// The labels of a form: drawn texts, each with the field on its right, or else with the one below it that no
 /// other label names.
 fn labels(table: &Table, form: &Form) -> Vec<Label> {
-    let cells = &form.drawing.cells;
-    let field_of = |cell: &DrawnCell| {
-        let name = cell.text.strip_prefix('{')?.strip_suffix('}')?;
-        table.blocks[0].column(name)
-    };
-    let is_label = |cell: &DrawnCell| {
-        cell.row < form.list_row && !cell.text.is_empty() && field_of(cell).is_none()
-    };
-    let is_beside = |left: &DrawnCell, right: &DrawnCell| {
-        right.column == left.column + left.columns && right.row == left.row
-    };
-    let named_beside = |field: &DrawnCell| {
-        cells
-            .iter()
-            .any(|cell| is_label(cell) && is_beside(cell, field))
-    };
-    let is_under = |above: &DrawnCell, below: &DrawnCell| {
-        below.row == above.row + above.rows && below.column == above.column && !named_beside(below)
-    };
-    cells
+    let drawn = DrawnForm { table, form };
+    form.drawing
+        .cells
         .iter()
-        .filter(|cell| is_label(cell))
-        .map(|cell| {
-            let find = |is_next: &dyn Fn(&DrawnCell) -> bool| {
-                cells.iter().filter(|c| is_next(c)).find_map(field_of)
-            };
-            let right =
-                find(&|other| is_beside(cell, other)).map(|field| (field, ValueSide::Right));
-            let below =
-                || find(&|other| is_under(cell, other)).map(|field| (field, ValueSide::Below));
-            let text = fold(cell.text.split('{').next().unwrap_or(""));
-            Label {
-                bare: without_number(&text).to_owned(),
-                text,
-                field: right.or_else(below),
-            }
-        })
+        .filter(|cell| drawn.is_label(cell))
+        .map(|cell| drawn.label(cell))
         .collect()
+}
+
+/// The drawing of a form beside the columns of its fields.
+struct DrawnForm<'a> {
+    table: &'a Table,
+    form: &'a Form,
+}
+
+impl DrawnForm<'_> {
+    fn label(&self, cell: &DrawnCell) -> Label {
+        let right = self
+            .field(|next| is_beside(cell, next))
+            .map(|field| (field, ValueSide::Right));
+        let below = || {
+            self.field(|next| self.is_under(cell, next))
+                .map(|field| (field, ValueSide::Below))
+        };
+        let text = fold(cell.text.split('{').next().unwrap_or(""));
+        Label {
+            bare: without_number(&text).to_owned(),
+            text,
+            field: right.or_else(below),
+        }
+    }
+
+    /// The first field whose cell `is_next`.
+    fn field(&self, is_next: impl Fn(&DrawnCell) -> bool) -> Option<usize> {
+        let cells = self.form.drawing.cells.iter();
+        cells
+            .filter(|cell| is_next(cell))
+            .find_map(|cell| self.field_of(cell))
+    }
+
+    fn field_of(&self, cell: &DrawnCell) -> Option<usize> {
+        let name = cell.text.strip_prefix('{')?.strip_suffix('}')?;
+        self.table.blocks[0].column(name)
+    }
+
+    fn is_label(&self, cell: &DrawnCell) -> bool {
+        cell.row < self.form.list_row && !cell.text.is_empty() && self.field_of(cell).is_none()
+    }
+
+    /// Whether a cell stands under another, and no label stands on its left.
+    fn is_under(&self, above: &DrawnCell, below: &DrawnCell) -> bool {
+        let mut cells = self.form.drawing.cells.iter();
+        below.row == above.row + above.rows
+            && below.column == above.column
+            && !cells.any(|cell| self.is_label(cell) && is_beside(cell, below))
+    }
+}
+
+fn is_beside(left: &DrawnCell, right: &DrawnCell) -> bool {
+    right.column == left.column + left.columns && right.row == left.row
 }
