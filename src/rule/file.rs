@@ -2,6 +2,8 @@
 
 use crate::finding::Check;
 use crate::layout::Layout;
+use crate::rule::resolve::ResolvedOperand;
+use crate::rule::syntax::SyntaxError;
 use crate::rule::{Rule, RuleSet, Severity, resolve};
 use crate::source::{Source, SourceError};
 use serde::Deserialize;
@@ -44,98 +46,147 @@ struct RuleFile {
 }
 
 pub(super) fn parse(files: &[(&str, &str)], layout: &Layout) -> Result<RuleSet, Vec<SourceError>> {
-    let mut errors = Vec::new();
-    let mut rules: Vec<Rule> = Vec::new();
-    let mut formulas: HashMap<String, String> = HashMap::new();
-    let mut summaries = Vec::new();
+    let mut builder = RuleSetBuilder::new(layout);
     for (file, text) in files {
-        let source = Source { file, text };
-        let read: RulesFile = match toml::from_str(text) {
-            Ok(read) => read,
-            Err(error) => {
-                errors.push(source.toml_error(&error));
-                continue;
-            }
-        };
-        for without in &read.without {
-            let before = rules.len();
-            rules.retain(|rule| rule.id != *without.get_ref());
-            if rules.len() == before {
-                let message = format!(
-                    "expected the id of a rule that every layout has, found {:?}",
-                    without.get_ref()
-                );
-                errors.push(source.error(without.span().start, message));
-            }
-        }
-        for summary in read.summary {
-            let written = format!("{} = 0", summary.cell.get_ref());
-            match resolve::formula(&written, layout) {
-                Ok(formula) => summaries.push((summary.name.into_inner(), formula.left)),
-                Err((byte, message)) => {
-                    errors.push(source.error(source.inside(&summary.cell.span(), byte), message));
-                }
-            }
-        }
-        for rule in read.rule {
-            check_texts(source, &rule, &rules, &mut errors);
-            let when_key: String = rule.when.iter().map(|w| w.get_ref().as_str()).collect();
-            let mut built = Rule {
-                id: rule.id.into_inner(),
-                level: rule.level,
-                title: rule.title.into_inner(),
-                why: rule.why.into_inner(),
-                source: rule.source,
-                written: rule
-                    .formula
-                    .iter()
-                    .map(|formula| formula.get_ref().clone())
-                    .collect(),
-                when_written: rule
-                    .when
-                    .iter()
-                    .map(|when| when.get_ref().clone())
-                    .collect(),
-                check: rule.check.map(Spanned::into_inner),
-                formulas: Vec::new(),
-                when: Vec::new(),
-            };
-            for written in &rule.formula {
-                let key = format!(
-                    "{}|{when_key}",
-                    written.get_ref().split_whitespace().collect::<String>()
-                );
-                if let Some(other) = formulas.insert(key, built.id.clone()) {
-                    errors.push(source.error(
-                        written.span().start,
-                        format!("the same formula stands in {other}; expected each only once"),
-                    ));
-                }
-                match resolve::formula(written.get_ref(), layout) {
-                    Ok(formula) => built.formulas.push(formula),
-                    Err((byte, message)) => {
-                        errors.push(source.error(source.inside(&written.span(), byte), message))
-                    }
-                }
-            }
-            for written in &rule.when {
-                match resolve::condition(written.get_ref(), layout) {
-                    Ok(condition) => built.when.push(condition),
-                    Err((byte, message)) => {
-                        errors.push(source.error(source.inside(&written.span(), byte), message))
-                    }
-                }
-            }
-            rules.push(built);
+        builder.read(Source { file, text });
+    }
+    builder.finish()
+}
+
+/// Collects the rules of several files, and mistakes, so that one run shows them all.
+struct RuleSetBuilder<'a> {
+    layout: &'a Layout,
+    rules: Vec<Rule>,
+    /// The id of the rule that has a formula, by formula and conditions.
+    formulas: HashMap<String, String>,
+    summaries: Vec<(String, Vec<ResolvedOperand>)>,
+    errors: Vec<SourceError>,
+}
+
+impl<'a> RuleSetBuilder<'a> {
+    fn new(layout: &'a Layout) -> Self {
+        Self {
+            layout,
+            rules: Vec::new(),
+            formulas: HashMap::new(),
+            summaries: Vec::new(),
+            errors: Vec::new(),
         }
     }
-    if errors.is_empty() {
+
+    fn finish(self) -> Result<RuleSet, Vec<SourceError>> {
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
         Ok(RuleSet {
-            summary: summaries,
-            ..RuleSet::new(rules)
+            summary: self.summaries,
+            ..RuleSet::new(self.rules)
         })
-    } else {
-        Err(errors)
+    }
+
+    fn read(&mut self, source: Source<'_>) {
+        let file: RulesFile = match toml::from_str(source.text) {
+            Ok(file) => file,
+            Err(error) => {
+                self.errors.push(source.toml_error(&error));
+                return;
+            }
+        };
+        for id in &file.without {
+            self.remove(source, id);
+        }
+        for summary in file.summary {
+            self.add_summary(source, summary);
+        }
+        for rule in file.rule {
+            self.add_rule(source, rule);
+        }
+    }
+
+    /// Leaves out a rule of an earlier file.
+    fn remove(&mut self, source: Source<'_>, id: &Spanned<String>) {
+        let before = self.rules.len();
+        self.rules.retain(|rule| rule.id != *id.get_ref());
+        if self.rules.len() == before {
+            let message = format!(
+                "expected the id of a rule that every layout has, found {:?}",
+                id.get_ref()
+            );
+            self.errors.push(source.error(id.span().start, message));
+        }
+    }
+
+    fn add_summary(&mut self, source: Source<'_>, summary: SummaryFile) {
+        let written = format!("{} = 0", summary.cell.get_ref());
+        let formula = resolve::formula(&written, self.layout);
+        if let Some(formula) = self.accept(source, &summary.cell, formula) {
+            self.summaries
+                .push((summary.name.into_inner(), formula.left));
+        }
+    }
+
+    fn add_rule(&mut self, source: Source<'_>, rule: RuleFile) {
+        check_texts(source, &rule, &self.rules, &mut self.errors);
+        let mut formulas = Vec::with_capacity(rule.formula.len());
+        for written in &rule.formula {
+            self.check_formula_is_new(source, &rule, written);
+            let formula = resolve::formula(written.get_ref(), self.layout);
+            formulas.extend(self.accept(source, written, formula));
+        }
+        let mut when = Vec::with_capacity(rule.when.len());
+        for written in &rule.when {
+            let condition = resolve::condition(written.get_ref(), self.layout);
+            when.extend(self.accept(source, written, condition));
+        }
+        self.rules.push(Rule {
+            id: rule.id.into_inner(),
+            level: rule.level,
+            title: rule.title.into_inner(),
+            why: rule.why.into_inner(),
+            source: rule.source,
+            written: rule.formula.into_iter().map(Spanned::into_inner).collect(),
+            when_written: rule.when.into_iter().map(Spanned::into_inner).collect(),
+            check: rule.check.map(Spanned::into_inner),
+            formulas,
+            when,
+        });
+    }
+
+    /// A formula with its conditions belongs to one rule.
+    fn check_formula_is_new(
+        &mut self,
+        source: Source<'_>,
+        rule: &RuleFile,
+        written: &Spanned<String>,
+    ) {
+        let formula: String = written.get_ref().split_whitespace().collect();
+        let when: String = rule
+            .when
+            .iter()
+            .map(|when| when.get_ref().as_str())
+            .collect();
+        let id = rule.id.get_ref().clone();
+        if let Some(earlier) = self.formulas.insert(format!("{formula}|{when}"), id) {
+            self.errors.push(source.error(
+                written.span().start,
+                format!("the same formula stands in {earlier}; expected each only once"),
+            ));
+        }
+    }
+
+    /// What was resolved; a mistake is kept with its place in the file.
+    fn accept<T>(
+        &mut self,
+        source: Source<'_>,
+        written: &Spanned<String>,
+        resolved: Result<T, SyntaxError>,
+    ) -> Option<T> {
+        resolved
+            .map_err(|(byte, message)| {
+                let at = source.inside(&written.span(), byte);
+                self.errors.push(source.error(at, message));
+            })
+            .ok()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::layout::Rows;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What is wrong with the places of rows.
+/// Hints about misplaced rows.
 pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
     let mut notices = Vec::new();
     for (index, table) in budget.in_scope() {
@@ -17,47 +17,48 @@ pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
             if layout.blocks[block].rows != Rows::Codes {
                 continue;
             }
-            let levels: Levels = rows
-                .iter()
-                .filter_map(|row| row.code.as_ref())
-                .map(Code::level)
-                .collect();
+            let levels = printed_levels(rows);
             if is_in_order(rows, &levels) {
                 continue;
             }
-            // the codes of each budget unit are a list of their own
-            let mut units: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
-            for (i, row) in rows
-                .iter()
-                .enumerate()
-                .filter(|(_, row)| row.code.is_some() && row.key == RowKey::Code)
-            {
-                units.entry(row.unit).or_default().push(i);
-            }
-            for own in units.into_values() {
-                let list = CodeSequence::new(budget, (index, block), &levels, own);
-                let orphans = list.without_parent(&mut notices);
-                let strays = list.below_another(&orphans, &mut notices);
-                list.out_of_order(&orphans, &strays, &mut notices);
+            for coded in coded_rows_by_unit(rows) {
+                let list = CodeSequence::new(budget, (index, block), &levels, coded);
+                list.add_notices(&mut notices);
             }
         }
     }
     notices
 }
 
+fn printed_levels(rows: &[Row]) -> PrintedLevels {
+    let codes = rows.iter().filter_map(|row| row.code.as_ref());
+    codes.map(Code::level).collect()
+}
+
+/// The rows with codes by budget unit: the codes of each unit are a list of their own.
+fn coded_rows_by_unit(rows: &[Row]) -> impl Iterator<Item = Vec<usize>> {
+    let mut units: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        if row.code.is_some() && row.key == RowKey::Code {
+            units.entry(row.unit).or_default().push(index);
+        }
+    }
+    units.into_values()
+}
+
 /// The levels that a table prints: a flat list of 项 has no 款.
-type Levels = BTreeSet<Level>;
+type PrintedLevels = BTreeSet<Level>;
 
 /// Whether the codes of each budget unit ascend, each behind all that are above it: then nothing is out of place.
-fn is_in_order(rows: &[Row], levels: &Levels) -> bool {
-    let own = rows
+fn is_in_order(rows: &[Row], levels: &PrintedLevels) -> bool {
+    let coded = rows
         .iter()
         .filter(|row| row.key == RowKey::Code)
         .filter_map(|row| Some((row.unit, row.code.as_ref()?)));
     let mut last: Option<(Option<usize>, &Code)> = None;
     // the last code of each level
     let mut open: [Option<&Code>; 3] = [None; 3];
-    for (unit, code) in own {
+    for (unit, code) in coded {
         match last {
             // the rows of a unit stand together
             Some((known, _)) if known < unit => open = [None; 3],
@@ -82,8 +83,9 @@ struct CodeSequence<'a> {
     table: usize,
     block: usize,
     rows: &'a [Row],
-    levels: &'a Levels,
-    own: Vec<usize>,
+    levels: &'a PrintedLevels,
+    /// The rows with codes.
+    coded: Vec<usize>,
     /// The first row of each code.
     by_code: HashMap<&'a Code, usize>,
 }
@@ -92,12 +94,12 @@ impl<'a> CodeSequence<'a> {
     fn new(
         budget: &'a Budget,
         (table, block): (usize, usize),
-        levels: &'a Levels,
-        own: Vec<usize>,
+        levels: &'a PrintedLevels,
+        coded: Vec<usize>,
     ) -> Self {
         let rows = &budget.tables[table].blocks[block];
         let mut by_code = HashMap::new();
-        for row in &own {
+        for row in &coded {
             if let Some(code) = &rows[*row].code {
                 by_code.entry(code).or_insert(*row);
             }
@@ -108,9 +110,15 @@ impl<'a> CodeSequence<'a> {
             block,
             rows,
             levels,
-            own,
+            coded,
             by_code,
         }
+    }
+
+    fn add_notices(&self, notices: &mut Vec<Notice>) {
+        let orphans = self.without_parent(notices);
+        let strays = self.below_another(&orphans, notices);
+        self.out_of_order(&orphans, &strays, notices);
     }
 
     fn code(&self, row: usize) -> Option<&'a Code> {
@@ -150,7 +158,7 @@ impl<'a> CodeSequence<'a> {
     /// Rows that lack the row of the code above them, where the table prints that level.
     fn without_parent(&self, notices: &mut Vec<Notice>) -> HashSet<usize> {
         let mut missing: IndexMap<Vec<Code>, Vec<usize>> = IndexMap::new();
-        for row in &self.own {
+        for row in &self.coded {
             let above = self
                 .code(*row)
                 .into_iter()
@@ -159,7 +167,7 @@ impl<'a> CodeSequence<'a> {
                 self.levels.contains(&code.level()) && !self.by_code.contains_key(code)
             };
             let lacking: Vec<Code> = above.filter(lacks).collect();
-            // what lacks further up is said of the row that is there
+            // a code missing further up is reported for the row that is there
             let nearest = lacking.last().is_some_and(|code| {
                 let parent = self.code(*row).and_then(Code::parent);
                 parent.as_ref() == Some(code) || self.parent(*row).is_none()
@@ -185,7 +193,7 @@ impl<'a> CodeSequence<'a> {
         let parent = |row: usize| self.parent(row).filter(|_| !orphans.contains(&row));
         // where totals stand below what they add up, no row is out of place
         if !self
-            .own
+            .coded
             .iter()
             .any(|row| parent(*row).is_some_and(|parent| parent < *row))
         {
@@ -195,14 +203,14 @@ impl<'a> CodeSequence<'a> {
         let table = self.budget.table_name(self.table);
         // the last row of each level so far
         let mut last: [Option<usize>; 3] = [None; 3];
-        for row in &self.own {
+        for row in &self.coded {
             let Some(code) = self.code(*row) else {
                 continue;
             };
             let depth = code.depth() - 1;
             let above = last[..depth].iter().copied().max().flatten();
             last[depth] = Some(*row);
-            let Some(own) = parent(*row).filter(|own| above != Some(*own)) else {
+            let Some(parent) = parent(*row).filter(|parent| above != Some(*parent)) else {
                 continue;
             };
             strays.insert(*row);
@@ -210,7 +218,7 @@ impl<'a> CodeSequence<'a> {
                 table: table.clone(),
                 row: self.name(*row),
                 above: above.map(|above| self.name(above)),
-                parent: self.name(own),
+                parent: self.name(parent),
             });
             notices.push(self.notice(&[*row], problem));
         }
@@ -226,7 +234,7 @@ impl<'a> CodeSequence<'a> {
     ) {
         let mut siblings: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
         for row in self
-            .own
+            .coded
             .iter()
             .filter(|row| !orphans.contains(row) && !strays.contains(row))
         {
@@ -289,108 +297,4 @@ fn longest_ascending<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::budget::{Placed, Table};
-    use crate::place::Address;
-    use proptest::prelude::*;
-
-    /// A budget whose only table has rows with these codes.
-    fn budget(codes: &[&str]) -> Budget {
-        let layout = crate::templates::load(None, None).unwrap_or_default()[0]
-            .layout
-            .clone();
-        let is_own = |table: &crate::layout::Table| table.blocks[0].rows == Rows::Codes;
-        let table = layout.tables.iter().position(is_own).unwrap_or_default();
-        let at = Address {
-            file: "a.xlsx".into(),
-            sheet: "表".into(),
-            row: 0,
-            column: 0,
-        };
-        let row = |code: &&str| Row {
-            key: RowKey::Code,
-            code: Code::new(code),
-            label: String::new(),
-            project: None,
-            unit: None,
-            texts: Vec::new(),
-            facts: Vec::new(),
-            at: at.clone(),
-            code_cells: Vec::new(),
-            unclear: None,
-            last_year: Vec::new(),
-        };
-        let table = Table {
-            layout: table,
-            title: Placed {
-                text: String::new(),
-                at: at.clone(),
-            },
-            title_known: 0,
-            columns: Vec::new(),
-            decimals: 2,
-            number: None,
-            department: None,
-            year: None,
-            header_year: None,
-            unit_of_measure: None,
-            unit_at: None,
-            notes: Vec::new(),
-            blocks: vec![codes.iter().map(row).collect()],
-            list: Vec::new(),
-            unit: None,
-        };
-        Budget {
-            tables: vec![table],
-            ..Budget::new(layout, "某局".into(), None, String::new())
-        }
-    }
-
-    fn kept(codes: &[Code]) -> HashSet<usize> {
-        let rows: Vec<usize> = (0..codes.len()).collect();
-        longest_ascending(&rows, |row| codes.get(*row))
-    }
-
-    proptest! {
-        /// What is passed over at a glance has nothing out of place.
-        #[test]
-        fn a_glance_sees_what_the_whole_look_sees(
-            codes in prop::collection::vec(prop::sample::select(vec!["208", "20801", "20805", "2080101", "2080501", "210", "21011"]), 0..9),
-        ) {
-            let budget = budget(&codes);
-            let rows = &budget.tables[0].blocks[0];
-            let levels: Levels = rows.iter().filter_map(|row| row.code.as_ref()).map(Code::level).collect();
-            let (glance, own) = (is_in_order(rows, &levels), (0..rows.len()).collect());
-            let list = CodeSequence::new(&budget, (0, 0), &levels, own);
-            let mut found = Vec::new();
-            let orphans = list.without_parent(&mut found);
-            let strays = list.below_another(&orphans, &mut found);
-            list.out_of_order(&orphans, &strays, &mut found);
-            prop_assert!(!glance || found.is_empty(), "{:?}", found);
-            let mut ascending = codes.clone();
-            ascending.sort_unstable();
-            ascending.dedup();
-            prop_assert!(glance || !found.is_empty() || ascending != codes);
-        }
-
-        #[test]
-        fn rows_in_order_are_all_kept(mut numbers in prop::collection::vec(10_000_u32..99_999, 0..40)) {
-            numbers.sort_unstable();
-            let codes: Vec<Code> = numbers.iter().filter_map(|n| Code::new(&n.to_string())).collect();
-            prop_assert_eq!(kept(&codes).len(), codes.len());
-        }
-
-        #[test]
-        fn one_row_moved_is_the_only_one_out_of_place(count in 3_usize..40, from in 0_usize..40, to in 0_usize..40) {
-            let (from, to) = (from % count, to % count);
-            prop_assume!(from.abs_diff(to) > 1);
-            let mut codes: Vec<Code> = (0..count).filter_map(|n| Code::new(&format!("{}", 20_101 + n))).collect();
-            let moved = codes.remove(from);
-            codes.insert(to, moved);
-            let kept = kept(&codes);
-            prop_assert_eq!(kept.len(), count - 1);
-            prop_assert!(!kept.contains(&to));
-        }
-    }
-}
+mod tests;

@@ -84,7 +84,7 @@ pub(crate) enum EntryScope {
 
 /// `terms + constant` is nothing, at most nothing or at least nothing.
 #[derive(Debug, Clone)]
-pub(crate) struct Statement {
+pub(crate) struct PlanStatement {
     /// The rule, by its index.
     pub(crate) rule: usize,
     /// The list whose every entry it speaks of; none for one statement.
@@ -109,7 +109,7 @@ pub(crate) enum PlanCondition {
         is_there: bool,
     },
     /// Another statement.
-    Holds(Statement),
+    Holds(PlanStatement),
 }
 
 /// Where the figures of a kind come from.
@@ -128,7 +128,7 @@ pub(crate) enum Origin {
 /// What is entered, what follows, and what is left to check.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(crate) statements: Vec<Statement>,
+    pub(crate) statements: Vec<PlanStatement>,
     /// Every kind, in an order in which each comes after those that it follows from.
     pub(crate) origins: IndexMap<CellKind, Origin>,
     /// The statements that give no kind, by index.

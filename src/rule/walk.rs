@@ -49,7 +49,7 @@ pub(super) struct Position<'w> {
 }
 
 /// A statement that a walk comes to.
-pub(super) struct Statement<'w, S> {
+pub(super) struct WalkedStatement<'w, S> {
     /// The rule, by its index.
     pub(super) rule: usize,
     /// What keeps its conditions from being known.
@@ -67,7 +67,7 @@ impl Expander<'_> {
     pub(super) fn walk<S: Side>(
         &self,
         rules: &RuleSet,
-        mut each: impl FnMut(Statement<'_, S>) -> ControlFlow<()>,
+        mut each: impl FnMut(WalkedStatement<'_, S>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         for (rule, own) in rules.rules.iter().enumerate() {
             let mut open = Vec::new();
@@ -77,7 +77,7 @@ impl Expander<'_> {
             }
             for formula in &own.formulas {
                 self.walk_formula(formula, |is_across, sides| {
-                    each(Statement {
+                    each(WalkedStatement {
                         rule,
                         open: &open,
                         formula,

@@ -6,16 +6,16 @@ use num::traits::Signed;
 use proptest::prelude::*;
 use rust_decimal::dec;
 
-type Terms<'a> = &'a [(i64, usize)];
+type TermList<'a> = &'a [(i64, usize)];
 
-fn terms(terms: Terms<'_>) -> Vec<(Decimal, usize)> {
+fn terms(terms: TermList<'_>) -> Vec<(Decimal, usize)> {
     terms
         .iter()
         .map(|(factor, cell)| (Decimal::from(*factor), *cell))
         .collect()
 }
 
-fn system(values: &[i64], equations: &[Terms<'_>]) -> System {
+fn system(values: &[i64], equations: &[TermList<'_>]) -> System {
     let mut system = System::new();
     for value in values {
         system.cell(Decimal::from(*value));
@@ -179,7 +179,7 @@ fn a_search_that_is_given_up_claims_no_more_than_it_knows() {
     let rows: Vec<Vec<(i64, usize)>> = (0..8)
         .map(|i| vec![(1, 2 * i), (-1, 2 * i + 1), (1, 16)])
         .collect();
-    let rows: Vec<Terms<'_>> = rows.iter().map(Vec::as_slice).collect();
+    let rows: Vec<TermList<'_>> = rows.iter().map(Vec::as_slice).collect();
     let mut values = vec![1; 17];
     (0..8).for_each(|i| values[2 * i] = i64::try_from(i * i).unwrap());
     let mut it = system(&values, &rows);

@@ -2,7 +2,7 @@
 //! does, something must be entered: what the fewest rules speak of. A figure only ever follows from figures that were
 //! known before it, so nothing follows from itself.
 
-use super::{CellKind, Operand, Origin, Plan, PlanCondition, Shape, Statement, kinds};
+use super::{CellKind, Operand, Origin, Plan, PlanCondition, PlanStatement, Shape, kinds};
 use crate::layout::Layout;
 use crate::relation::Relation;
 use indexmap::IndexMap;
@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Orients the statements.
-pub(super) fn plan(layout: &Layout, statements: Vec<Statement>) -> Plan {
+pub(super) fn plan(layout: &Layout, statements: Vec<PlanStatement>) -> Plan {
     let mut search = OrientSearch {
         layout,
         statements: &statements,
@@ -53,7 +53,7 @@ pub(super) fn plan(layout: &Layout, statements: Vec<Statement>) -> Plan {
 
 struct OrientSearch<'a> {
     layout: &'a Layout,
-    statements: &'a [Statement],
+    statements: &'a [PlanStatement],
     origins: IndexMap<CellKind, Origin>,
 }
 
@@ -91,7 +91,7 @@ impl OrientSearch<'_> {
     }
 
     /// The one figure of a statement that is not known.
-    fn given_by(&self, statement: &Statement) -> Option<CellKind> {
+    fn given_by(&self, statement: &PlanStatement) -> Option<CellKind> {
         if statement.relation != Relation::Equal
             || !statement.when.iter().all(|when| self.is_known(when))
         {

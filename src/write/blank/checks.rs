@@ -3,7 +3,7 @@
 use super::super::page::{ConditionColour, ConditionalPaint};
 use super::reckoning::{CalculationSheet, FormIndex};
 use crate::place::a1;
-use crate::rule::plan::{Plan, Shape, Statement};
+use crate::rule::plan::{Plan, PlanStatement, Shape};
 use crate::rule::{RuleSet, Severity};
 
 /// All holds.
@@ -35,7 +35,7 @@ pub(super) struct ExtraChecks {
 }
 
 impl Checks<'_> {
-    fn those(&self, wanted: impl Fn(&Statement) -> bool) -> Vec<usize> {
+    fn those(&self, wanted: impl Fn(&PlanStatement) -> bool) -> Vec<usize> {
         self.plan
             .checks
             .iter()

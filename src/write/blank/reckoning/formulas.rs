@@ -4,8 +4,8 @@ use super::super::super::terms::times;
 use super::{CalculationSheet, CurrentEntry, FIRST, FormIndex};
 use crate::relation::Relation;
 use crate::rule::plan::{
-    CellKind, EntryList, EntryScope, Operand, Origin, PlanCondition, PlanTerm, Shape, Statement,
-    list_of,
+    CellKind, EntryList, EntryScope, Operand, Origin, PlanCondition, PlanStatement, PlanTerm,
+    Shape, list_of,
 };
 use rust_decimal::Decimal;
 
@@ -107,7 +107,7 @@ impl CalculationSheet<'_> {
         }
     }
 
-    fn conditions(&self, statement: &Statement) -> Option<String> {
+    fn conditions(&self, statement: &PlanStatement) -> Option<String> {
         let parts: Vec<String> = statement
             .when
             .iter()
@@ -215,7 +215,7 @@ impl CalculationSheet<'_> {
     }
 
     /// How often a statement does not hold, as a formula.
-    pub(super) fn check(&self, statement: &Statement) -> String {
+    pub(super) fn check(&self, statement: &PlanStatement) -> String {
         self.check_at(
             statement,
             statement
@@ -225,7 +225,7 @@ impl CalculationSheet<'_> {
     }
 
     /// Whether a statement about projects does not hold for a form, as a formula: 1 or 0.
-    pub(in super::super) fn check_of(&self, statement: &Statement, form: FormIndex) -> String {
+    pub(in super::super) fn check_of(&self, statement: &PlanStatement, form: FormIndex) -> String {
         self.check_at(
             statement,
             statement.list.map_or(CurrentEntry::Once, |list| {
@@ -245,7 +245,12 @@ impl CalculationSheet<'_> {
     }
 
     /// How far figures in the coarsest unit of measure may be rounded: not at all where they are 0.
-    fn coarse_allowance(&self, statement: &Statement, half: Decimal, at: CurrentEntry) -> String {
+    fn coarse_allowance(
+        &self,
+        statement: &PlanStatement,
+        half: Decimal,
+        at: CurrentEntry,
+    ) -> String {
         let coarse = statement
             .terms
             .iter()
@@ -254,7 +259,7 @@ impl CalculationSheet<'_> {
         format!("{half}*(({sum})<>0)")
     }
 
-    fn check_at(&self, statement: &Statement, at: CurrentEntry) -> String {
+    fn check_at(&self, statement: &PlanStatement, at: CurrentEntry) -> String {
         let sum = self.sum(statement.terms.iter(), statement.constant, Decimal::ONE, at);
         // a figure in a coarser unit of measure may be rounded
         let mut halves: Vec<Decimal> = statement.terms.iter().map(|term| self.half(term)).collect();

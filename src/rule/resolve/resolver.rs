@@ -1,0 +1,222 @@
+//! Finds the table and block of every cell in a formula, and what its 每… words range over.
+
+use super::{
+    OperandKind, Quantifier, ResolvedCells, ResolvedColumns, ResolvedFormula, ResolvedOperand,
+    RowFilter,
+};
+use crate::layout::{Layout, Table};
+use crate::rule::syntax::{
+    Name, ParsedColumn, ParsedFormula, ParsedRows, ParsedTerm, RowWord, SyntaxError, TermKind,
+};
+
+/// Looks up the names of one formula.
+pub(super) struct Resolver<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) each: Quantifier,
+    /// The ids of the columns that 每列 stands for.
+    pub(super) columns: Vec<String>,
+}
+
+/// A column that a formula has named so far: table, block, column.
+pub(super) type NamedColumn = (usize, usize, usize);
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(layout: &'a Layout) -> Self {
+        Self {
+            layout,
+            each: Quantifier::Once,
+            columns: Vec::new(),
+        }
+    }
+
+    pub(super) fn formula(
+        mut self,
+        formula: &ParsedFormula,
+    ) -> Result<ResolvedFormula, SyntaxError> {
+        self.each = self.find_each(formula)?;
+        self.columns = self.find_columns(formula)?;
+        let mut named = Vec::new();
+        let left = self.terms(&formula.left, &mut named)?;
+        let right = self.terms(&formula.right, &mut named)?;
+        let is_number = |term: &ResolvedOperand| matches!(term.kind, OperandKind::Number);
+        if left.iter().chain(&right).all(is_number) {
+            return Err((
+                0,
+                "expected at least one cell: this formula speaks of numbers alone".to_owned(),
+            ));
+        }
+        Ok(ResolvedFormula {
+            left,
+            relation: formula.relation,
+            right,
+            each: self.each,
+            columns: self.columns,
+        })
+    }
+
+    /// The 每… word that a formula is about; the others in it must be about the same.
+    fn find_each(&self, formula: &ParsedFormula) -> Result<Quantifier, SyntaxError> {
+        let is_of_rows = terms(formula).any(names_row_at_hand);
+        let mut each = Quantifier::Once;
+        for rows in terms(formula).filter_map(outside_of_sums) {
+            let Some((word, at)) = &rows.row else {
+                continue;
+            };
+            let (table, block) = self.block(rows)?;
+            let Some(quantifier) = quantifier(word, (table, block), is_of_rows) else {
+                continue;
+            };
+            if each != Quantifier::Once && each != quantifier {
+                return Err((
+                    *at,
+                    "expected one kind of 每… in a formula; use 同行, 同码 or 同项目 for the others"
+                        .to_owned(),
+                ));
+            }
+            each = quantifier;
+        }
+        Ok(each)
+    }
+
+    /// The columns that 每列 stands for: the figures of its block.
+    fn find_columns(&self, formula: &ParsedFormula) -> Result<Vec<String>, SyntaxError> {
+        for term in terms(formula) {
+            if let TermKind::Cells(rows, ParsedColumn::Each(_)) = &term.kind {
+                let (table, block) = self.block(rows)?;
+                let block = &self.layout.tables[table].blocks[block];
+                return Ok(block
+                    .amount_columns()
+                    .map(|column| block.columns[column].id.clone())
+                    .collect());
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    pub(super) fn block(&self, rows: &ParsedRows) -> Result<(usize, usize), SyntaxError> {
+        let Some((index, table)) = self.layout.table(&rows.table.text) else {
+            return Err(self.unknown_table(&rows.table));
+        };
+        let block = rows.block.as_ref().map(|word| word.text.as_str());
+        match table.block(block) {
+            Some(block) => Ok((index, block)),
+            None => Err(unknown_block(rows, table)),
+        }
+    }
+
+    fn unknown_table(&self, name: &Name) -> SyntaxError {
+        let tables = &self.layout.tables;
+        let known = joined(tables.iter().map(|table| table.id.as_str()));
+        let found = &name.text;
+        (
+            name.at,
+            format!("expected a table of the layout ({known}); found {found}"),
+        )
+    }
+
+    fn terms(
+        &self,
+        terms: &[ParsedTerm],
+        named: &mut Vec<NamedColumn>,
+    ) -> Result<Vec<ResolvedOperand>, SyntaxError> {
+        let mut resolved = Vec::with_capacity(terms.len());
+        for term in terms {
+            let kind = match &term.kind {
+                TermKind::Number => OperandKind::Number,
+                TermKind::Count(rows) => OperandKind::Count(self.rows(rows, true)?),
+                TermKind::Cells(rows, column) => {
+                    OperandKind::Cells(self.cells(rows, column, false, named)?)
+                }
+                TermKind::Sum(rows, column) => {
+                    OperandKind::Cells(self.cells(rows, column, true, named)?)
+                }
+            };
+            resolved.push(ResolvedOperand {
+                coefficient: term.coefficient,
+                kind,
+            });
+        }
+        Ok(resolved)
+    }
+
+    /// Rows without a column, or with the column still to come.
+    pub(super) fn rows(
+        &self,
+        rows: &ParsedRows,
+        in_sum: bool,
+    ) -> Result<ResolvedCells, SyntaxError> {
+        let (table, block) = self.block(rows)?;
+        let rows = self.row(rows, (table, block), in_sum)?;
+        Ok(ResolvedCells {
+            table,
+            block,
+            rows,
+            columns: ResolvedColumns::None,
+        })
+    }
+}
+
+/// Names as a message lists them.
+pub(super) fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join("、")
+}
+
+fn unknown_block(rows: &ParsedRows, table: &Table) -> SyntaxError {
+    let known = joined(table.blocks.iter().filter_map(|block| block.id.as_deref()));
+    let id = &table.id;
+    match &rows.block {
+        Some(word) => (
+            word.at,
+            format!("expected a part of {id} ({known}); found {}", word.text),
+        ),
+        None => (
+            rows.table.at + rows.table.text.len(),
+            format!("{id} has several parts; expected `.` and one of {known}"),
+        ),
+    }
+}
+
+fn terms(formula: &ParsedFormula) -> impl Iterator<Item = &ParsedTerm> {
+    formula.left.iter().chain(&formula.right)
+}
+
+/// Whether a term has 同行 or 下级, which makes 每… range over rows.
+fn names_row_at_hand(term: &ParsedTerm) -> bool {
+    match &term.kind {
+        TermKind::Cells(rows, _) | TermKind::Sum(rows, _) => {
+            matches!(rows.row, Some((RowWord::SameRow | RowWord::Below, _)))
+        }
+        _ => false,
+    }
+}
+
+/// The rows of a term that stands for itself, not inside sum() or count().
+fn outside_of_sums(term: &ParsedTerm) -> Option<&ParsedRows> {
+    match &term.kind {
+        TermKind::Cells(rows, _) => Some(rows),
+        _ => None,
+    }
+}
+
+/// What a 每… word ranges over; `None` for any other word.
+fn quantifier(
+    word: &RowWord,
+    (table, block): (usize, usize),
+    is_of_rows: bool,
+) -> Option<Quantifier> {
+    let filter = match word {
+        RowWord::EachRow => RowFilter::All,
+        RowWord::EachParent => RowFilter::Parent,
+        RowWord::EachUnit => RowFilter::Unit,
+        RowWord::EachCode(level) if is_of_rows => RowFilter::Level(*level),
+        RowWord::EachCode(level) => return Some(Quantifier::Code(*level)),
+        RowWord::EachProject if is_of_rows => RowFilter::Project,
+        RowWord::EachProject => return Some(Quantifier::Project),
+        _ => return None,
+    };
+    Some(Quantifier::Row {
+        table,
+        block,
+        filter,
+    })
+}
