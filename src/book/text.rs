@@ -14,6 +14,7 @@ mod numbering;
 mod plain;
 mod raw;
 
+pub(crate) use cells::of_sheets;
 pub use cells::texts_of_workbook;
 pub use docx::read_docx;
 pub use kind::TextKind;
@@ -115,6 +116,12 @@ pub fn read(bytes: &[u8], limits: &TextLimits) -> Result<Option<TextSource>, Ref
 }
 
 impl TextSource {
+    /// Whether it stands in the cells of a workbook.
+    pub(crate) fn is_in_workbook(&self) -> bool {
+        let first = self.paragraphs.first();
+        first.is_some_and(|it| matches!(it.place, ParagraphPlace::Cell { .. }))
+    }
+
     /// The text as it is printed, a line a paragraph, numbers included.
     pub fn printed(&self) -> String {
         self.paragraphs

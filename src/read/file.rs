@@ -13,6 +13,7 @@ use crate::book::grid::ClaimedCells;
 use crate::book::kind::Kind;
 use crate::book::limits::Limits;
 use crate::book::sheet::{Sheet, Value};
+use crate::book::text::{self, TextSource};
 use crate::book::workbook;
 use crate::budget::{Fact, FactId, Figure, Notice, Placed, Row, Table};
 use crate::finding::{NearTable, Problem};
@@ -43,6 +44,8 @@ pub(crate) struct FileRead {
     pub(crate) tables: Vec<Table>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) notices: Vec<Notice>,
+    /// The text (情况说明) on sheets without tables, in the order of the sheets.
+    pub(crate) text: Option<TextSource>,
 }
 
 /// What a file comes to in a layout.
@@ -176,7 +179,13 @@ pub(crate) fn read_file(
         tables: Vec::new(),
         facts: Vec::new(),
         notices: Vec::new(),
+        text: None,
     };
+    let unused = visible
+        .iter()
+        .zip(&found)
+        .filter(|(_, (tables, _))| tables.is_empty());
+    read.text = text::of_sheets(unused.map(|(sheet, _)| *sheet));
     read.department = department(&visible, &found, layout);
     for (sheet, (tables, near)) in visible.iter().zip(&found) {
         read.sheet(sheet, tables, near);

@@ -20,6 +20,7 @@ pub(crate) use file::parse;
 pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum};
 pub(crate) use walk::read;
 
+use crate::book::text::ParagraphPlace;
 use cell::{Grid, Meaning};
 use figure::Units;
 use form::{Form, Group};
@@ -39,17 +40,26 @@ pub(crate) struct Paragraph {
     pub(crate) text: String,
     /// Whether it stands in a table.
     pub(crate) in_table: bool,
+    /// The cell of a workbook that holds it: sheet, row and column.
+    pub(crate) cell: Option<(String, u32, u32)>,
 }
 
 impl Paragraph {
     /// A paragraph as the readers of texts give it.
     pub(crate) fn of(read: &crate::book::text::Paragraph) -> Self {
+        let cell = match &read.place {
+            ParagraphPlace::Cell {
+                sheet, row, column, ..
+            } => Some((sheet.clone(), *row, *column)),
+            _ => None,
+        };
         Self {
             block: read.block(),
             number: read.number.clone(),
             level: read.outline,
             text: read.text.clone(),
-            in_table: matches!(read.place, crate::book::text::ParagraphPlace::Table { .. }),
+            in_table: matches!(read.place, ParagraphPlace::Table { .. }),
+            cell,
         }
     }
 

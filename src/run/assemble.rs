@@ -1,7 +1,7 @@
 //! The files of one submission become a budget.
 
 use crate::amount::{Amount, UnitOfMeasure};
-use crate::budget::{Budget, Fact, FactId, Figure, Notice, Table};
+use crate::budget::{Budget, BudgetText, Fact, FactId, Figure, Notice, Table};
 use crate::finding::Problem;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
@@ -36,11 +36,13 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         .iter()
         .filter_map(|file| Some((file.name.clone(), file.saved.clone()?)))
         .collect();
+    let texts = files.iter().filter_map(text_of).collect();
     let mut tables = filled_tables(files, &mut notices);
     let contested = versions::settle(&mut tables, &mut notices, &layout, &saved, newest);
     let mut budget = Budget {
         files: names,
         notices,
+        texts,
         contested: contested.into_iter().map(|layout| (None, layout)).collect(),
         ..Budget::new(layout, department, fiscal_year, folder)
     };
@@ -94,6 +96,14 @@ fn filled_tables(files: Vec<FileRead>, notices: &mut Vec<Notice>) -> Vec<FilledT
         )
     });
     tables
+}
+
+/// The text on sheets of a file.
+fn text_of(file: &FileRead) -> Option<BudgetText> {
+    Some(BudgetText {
+        name: file.name.clone(),
+        source: Arc::new(file.text.clone()?),
+    })
 }
 
 /// Where a layout leaves the number of decimal places open, a department's figures in one unit of measure

@@ -272,9 +272,9 @@ impl GatheredInbox {
     /// The reason where the system lost what was read.
     pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
         let mut budget = self.tables(submission)?;
-        budget.texts = self.texts.of_budget(submission);
-        let names = budget.texts.iter().map(|text| text.name.clone());
-        budget.files.extend(names);
+        let texts = self.texts.of_budget(submission);
+        budget.files.extend(texts.iter().map(|it| it.name.clone()));
+        budget.texts.extend(texts);
         Ok(budget)
     }
 

@@ -37,7 +37,7 @@ pub(crate) fn give_back(
             .budget
             .texts
             .iter()
-            .any(|it| it.name == file.name)
+            .any(|it| it.name == file.name && !it.source.is_in_workbook())
         {
             errors.extend(give_text_back(outputs, file, &own, &marks, &mut unmarked));
             continue;

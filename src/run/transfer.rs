@@ -1,5 +1,6 @@
 //! What one file holds on its way out of memory: to another process, or to a file of the system for later.
 
+use crate::book::text::TextSource;
 use crate::budget::{Fact, Notice, Placed, Table};
 use crate::layout::Layout;
 use crate::place::Address;
@@ -21,6 +22,7 @@ pub(crate) struct TransferredFile {
     tables: Vec<Table>,
     facts: Vec<Fact>,
     notices: Vec<Notice>,
+    text: Option<TextSource>,
     names: Vec<Arc<str>>,
 }
 
@@ -39,6 +41,7 @@ impl TransferredFile {
             tables,
             facts,
             notices,
+            text,
             ..
         } = file;
         let mut sent = Self {
@@ -51,6 +54,7 @@ impl TransferredFile {
             tables,
             facts,
             notices,
+            text,
             names: Vec::new(),
         };
         let mut known: HashMap<Arc<str>, Arc<str>> = HashMap::new();
@@ -86,6 +90,7 @@ impl TransferredFile {
             tables,
             facts,
             notices,
+            text,
             ..
         } = self;
         all_known.then_some(FileRead {
@@ -98,6 +103,7 @@ impl TransferredFile {
             tables,
             facts,
             notices,
+            text,
         })
     }
 

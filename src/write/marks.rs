@@ -240,7 +240,8 @@ pub(crate) fn flags(
             false => Paint::Amber,
         };
         let is_open = |cell: &&FindingCell| {
-            cell.fact.is_none() && cell.passage.is_none() && !is_told(&cell.at)
+            let is_right = cell.passage.as_ref().is_some_and(|it| it.is_red.is_none());
+            cell.fact.is_none() && !cell.at.is_text() && !is_right && !is_told(&cell.at)
         };
         for cell in finding.cells.iter().filter(is_open) {
             put(&cell.at, paint, &note(budget, rules, finding));

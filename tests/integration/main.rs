@@ -42,6 +42,7 @@ mod made_xlsb;
 mod marked_text;
 mod mended_codes;
 mod mutated;
+mod narrative;
 mod ods;
 mod outputs;
 mod page_rows;

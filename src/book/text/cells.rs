@@ -47,6 +47,14 @@ pub(crate) fn of_sheet(sheet: &Sheet) -> Option<TextSource> {
     })
 }
 
+/// The text of several sheets as one; nothing where none of them holds a text.
+pub(crate) fn of_sheets<'a>(sheets: impl Iterator<Item = &'a Sheet>) -> Option<TextSource> {
+    sheets.filter_map(of_sheet).reduce(|mut all, own| {
+        all.paragraphs.extend(own.paragraphs);
+        all
+    })
+}
+
 /// The texts of a workbook's sheets, with the names of the sheets.
 ///
 /// # Errors

@@ -431,12 +431,16 @@ impl Teller<'_> {
             .take(last - first)
             .collect();
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (sheet, row, column) = match &paragraph.cell {
+            Some((sheet, row, column)) => (sheet.as_str(), *row, *column),
+            None => ("", small(paragraph.block), small(start)),
+        };
         FindingCell {
             at: Address {
                 file: self.place.file.clone(),
-                sheet: "".into(),
-                row: small(paragraph.block),
-                column: small(start),
+                sheet: sheet.into(),
+                row,
+                column,
             },
             fact: None,
             row: None,
