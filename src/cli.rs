@@ -115,6 +115,8 @@ enum Command {
     Reader {
         #[arg(long)]
         layout: Option<String>,
+        #[arg(long)]
+        build: Option<String>,
     },
     /// 制作新的格式 / make a layout of one's own
     Layout {
@@ -152,6 +154,9 @@ struct Blank {
     /// 写到哪个文件 / the file to write
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// 已有这个文件时也覆盖 / write over a file that is there
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(clap::Args)]
@@ -182,6 +187,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn status(outcome: ExitOutcome) -> u8 {
     match outcome {
         ExitOutcome::Interrupted => command::ctrl_c::STATUS,
+        ExitOutcome::OtherBuild => worker::OTHER_BUILD,
         ExitOutcome::Clean => 0,
         ExitOutcome::Findings => 1,
         ExitOutcome::Failed => 2,
@@ -251,7 +257,10 @@ impl Cli {
             Command::Rules { id, layout } => {
                 command::rules(templates, layout.as_deref(), id.as_deref(), lang)
             }
-            Command::Reader { layout } => command::reader(templates, layout.as_deref()),
+            Command::Reader {
+                build: Some(build), ..
+            } if build != env!("GOUJI_BUILD") => ExitOutcome::OtherBuild,
+            Command::Reader { layout, .. } => command::reader(templates, layout.as_deref()),
             Command::Codes { query, year } => command::codes(templates, &query, year, lang),
             Command::Layouts => command::layouts(templates, lang),
             Command::Layout {
@@ -270,7 +279,7 @@ impl Blank {
             projects: usize::from(self.projects),
         };
         let (layout, output) = (self.layout.as_deref(), self.output.as_deref());
-        command::template(templates, layout, &options, output, lang)
+        command::template(templates, layout, &options, (output, self.force), lang)
     }
 }
 

@@ -34,6 +34,8 @@ use std::path::{Path, PathBuf};
 /// What a run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExitOutcome {
+    /// This is another build than the one that asks it to read files.
+    OtherBuild,
     Clean,
     Findings,
     Failed,
@@ -166,7 +168,7 @@ fn ended(gathered: &GatheredInbox, tally: &Tally, lang: Lang) -> Result<(), Exit
 
 /// The outcome of a run: what could not be read outweighs mismatches.
 fn outcome(tally: &Tally) -> ExitOutcome {
-    if tally.refused > 0 {
+    if tally.refused > 0 || tally.departments == 0 {
         ExitOutcome::Failed
     } else if tally.publishable == tally.departments {
         ExitOutcome::Clean

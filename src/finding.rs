@@ -22,7 +22,7 @@ pub use check::Check;
 pub use code::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
 pub use detail::{Absence, Difference, NearTable, PassedOver, VersionCell};
 pub use figure::{Content, Disguise, FormattedNumber};
-pub use ignored::{Ignored, UnreadDocument};
+pub use ignored::{DocumentKind, Ignored, PassedFolder, UnreadDocument};
 pub use key::{CellPath, FindingKey, RowPath};
 pub use order::{NamedRow, OrderProblem};
 pub use problem::Problem;

@@ -65,6 +65,11 @@ fn seen(c: char) -> Option<char> {
     (!kept.is_whitespace() && !kept.is_control() && !is_invisible(kept)).then_some(kept)
 }
 
+/// What a file name is known by on systems that do not tell case or normal forms apart.
+pub(crate) fn file_key(name: &str) -> String {
+    name.nfkc().flat_map(char::to_lowercase).collect()
+}
+
 /// A text of at most so many characters; one that was longer says so.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
     let mut chars = text.chars();

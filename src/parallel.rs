@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::mpsc::channel;
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, Builder};
 
 /// Results that may wait for an earlier one, for each thread.
 const AHEAD: usize = 16;
@@ -35,9 +35,10 @@ pub(crate) fn in_order<S, T: Send>(
     };
     let (send, results) = channel();
     thread::scope(|scope| {
+        let mut started = 0;
         for _ in 0..threads {
             let (send, queue, state, work) = (send.clone(), &queue, &state, &work);
-            scope.spawn(move || {
+            let run = move || {
                 // whatever becomes of this thread, the others do not wait for it
                 let _open = QueueGuard(queue);
                 let mut state = state();
@@ -46,9 +47,16 @@ pub(crate) fn in_order<S, T: Send>(
                         break;
                     }
                 }
-            });
+            };
+            // a system that has no more threads to give has to do with fewer
+            started += usize::from(Builder::new().spawn_scoped(scope, run).is_ok());
         }
         drop(send);
+        if started == 0 {
+            let mut state = state();
+            (0..count).for_each(|index| each(index, work(&mut state, index)));
+            return;
+        }
         let mut waiting = BTreeMap::new();
         let mut done = 0;
         for (index, result) in results {
@@ -65,7 +73,16 @@ pub(crate) fn in_order<S, T: Send>(
 /// Runs `work` on a thread of its own and waits for it. A new thread takes over the memory that ended ones have given
 /// back, which the thread that called does not have: after much work on all cores, large work is better done so.
 pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| resume_unwind(panic))
+    let work = Mutex::new(Some(work));
+    let run = || {
+        let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();
+        work.expect("it is run once")()
+    };
+    thread::scope(|scope| match Builder::new().spawn_scoped(scope, &run) {
+        Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        // the system has no more threads to give
+        Err(_) => run(),
+    })
 }
 
 /// What is to be done next, and how far results have been taken.

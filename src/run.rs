@@ -3,6 +3,7 @@
 
 mod assemble;
 pub(crate) mod cache;
+mod documents;
 pub(crate) mod examine;
 mod folder;
 mod gather;

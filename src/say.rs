@@ -41,5 +41,5 @@ pub use refusal::{Advice, advice, ignored};
 pub(crate) use run::not_begun;
 pub use since::since;
 pub(crate) use system::system;
-pub(crate) use terminal::visible;
 pub use terminal::{closing, department_text, notes, unchanged, unreadable};
+pub(crate) use terminal::{is_steering, visible, visible_name};

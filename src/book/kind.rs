@@ -2,6 +2,7 @@
 
 use crate::book::compound::Compound;
 use crate::book::package;
+use crate::book::xls;
 use crate::book::{ForeignFile, OldFormat, Refusal};
 
 /// A kind of file that is looked into.
@@ -49,10 +50,21 @@ pub(crate) fn kind_and_size(bytes: &[u8]) -> Result<(Kind, u64), Refusal> {
         not(ForeignFile::SevenZip)
     } else if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") || starts(b"BM") {
         not(ForeignFile::Picture)
+    } else if let Some(kind) = old_kind(bytes) {
+        Err(Refusal::OtherFormat { kind })
     } else {
         text_kind(bytes)
     };
     Ok((kind?, bytes.len() as u64))
+}
+
+/// A workbook of Excel 2 to 4: a stream of records that lies in no compound file.
+fn old_kind(bytes: &[u8]) -> Option<OldFormat> {
+    let [kind, more, length @ (4..=16), 0, ..] = *bytes else {
+        return None;
+    };
+    let is_whole = bytes.len() >= 4 + usize::from(length);
+    xls::old_format(u16::from_le_bytes([kind, more])).filter(|_| is_whole)
 }
 
 /// A zip: a package of one of the formats, or files that somebody packed.

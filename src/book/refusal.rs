@@ -1,6 +1,6 @@
 //! Why a file is not read. One bad file never costs another; it is named with its reason and the rest goes on.
 
-use crate::finding::NearTable;
+use crate::finding::{Ignored, NearTable};
 use serde::{Deserialize, Serialize};
 
 /// Why a file was not read.
@@ -56,6 +56,8 @@ pub enum Refusal {
     TooSlow,
     /// It brought the process down that read it.
     BroughtDown,
+    /// It lies beside the tables and is none; nothing is wrong with it.
+    LeftAlone(Ignored),
     /// It is a blank workbook for departments, and nobody has filled it in.
     NotFilledIn,
     /// No sheet of it holds a table that we know.
@@ -80,6 +82,12 @@ pub enum OldFormat {
     Xml2003,
     /// `.xls` before Excel 5.
     Xls,
+    /// `.xls` of Excel 2.
+    Biff2,
+    /// `.xls` of Excel 3.
+    Biff3,
+    /// `.xls` of Excel 4.
+    Biff4,
     /// `.doc` before Word 97.
     Doc,
 }

@@ -104,7 +104,11 @@ struct Version {
 }
 
 fn first(records: &mut XlsRecords<'_>) -> Result<Option<Version>, Refusal> {
-    let Some(record) = records.next()?.filter(|record| record.kind == BOF) else {
+    let record = records.next()?;
+    if let Some(kind) = record.as_ref().and_then(|record| old_format(record.kind)) {
+        return Err(Refusal::OtherFormat { kind });
+    }
+    let Some(record) = record.filter(|record| record.kind == BOF) else {
         return Ok(None);
     };
     let mut fields = Fields(record.bytes);
@@ -112,6 +116,16 @@ fn first(records: &mut XlsRecords<'_>) -> Result<Option<Version>, Refusal> {
         .u16()
         .zip(fields.u16())
         .map(|(version, about)| Version { version, about }))
+}
+
+/// The format before Excel 5 whose files begin with a record of this kind.
+pub(super) fn old_format(record: u16) -> Option<OldFormat> {
+    match record {
+        0x0009 => Some(OldFormat::Biff2),
+        0x0209 => Some(OldFormat::Biff3),
+        0x0409 => Some(OldFormat::Biff4),
+        _ => None,
+    }
 }
 
 fn globals(stream: &[u8], limits: &mut Limits) -> Result<XlsGlobals, Refusal> {

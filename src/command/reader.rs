@@ -15,7 +15,7 @@ pub(crate) fn reader(templates: Option<&Path>, layout: Option<&str>) -> ExitOutc
         .into_iter()
         .map(|template| template.layout)
         .collect();
-    match serve(&layouts, stdin().lock(), stdout().lock()) {
+    match serve(&layouts, stdin().lock(), stdout()) {
         Ok(()) => ExitOutcome::Clean,
         Err(_) => ExitOutcome::Failed,
     }

@@ -7,12 +7,13 @@ use crate::templates;
 use crate::write::{self, BlankOptions};
 use std::path::{Path, PathBuf};
 
-/// Writes a blank workbook: to `file`, or to a file named for the layout.
+/// Writes a blank workbook: to `file`, or to a file named for the layout. One that is there is written over only by
+/// `force`.
 pub(crate) fn template(
     folder: Option<&Path>,
     layout: Option<&str>,
     wishes: &BlankOptions,
-    file: Option<&Path>,
+    (file, force): (Option<&Path>, bool),
     lang: Lang,
 ) -> ExitOutcome {
     let usual = templates::usual(folder);
@@ -33,6 +34,10 @@ pub(crate) fn template(
         || PathBuf::from(usual_name(&template.layout.document, wishes)),
         Path::to_owned,
     );
+    if !force && std::fs::symlink_metadata(&path).is_ok() {
+        complain(lang, &say::command::is_there(&path));
+        return ExitOutcome::Failed;
+    }
     let bytes = match write::blank(&template.layout, &template.rules, wishes) {
         Ok(bytes) => bytes,
         Err(error) => {

@@ -19,6 +19,37 @@ pub enum Ignored {
     Document(UnreadDocument),
     /// A text that names no department whose tables were handed in.
     TextWithoutDepartment,
+    /// What a run has written for another inbox.
+    OtherInbox,
+    /// A folder that is not looked into.
+    Folder {
+        /// Its kind.
+        kind: PassedFolder,
+        /// How many files it holds, where that was counted.
+        files: Option<usize>,
+    },
+    /// Another file beside the tables that is none.
+    BesideTables(DocumentKind),
+}
+
+/// A folder that is not looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PassedFolder {
+    /// Of the operating system, or of a program that packs files.
+    System,
+    /// Its name begins with a dot.
+    Hidden,
+}
+
+/// A file that lies beside the tables and is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentKind {
+    /// `.doc`, `.docx`
+    Word,
+    /// Plain text.
+    PlainText,
+    /// Something else, by the ending of its name.
+    Other,
 }
 
 /// A document whose text is not read.

@@ -7,7 +7,7 @@ use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::finding::{FindingKey, Problem, ReportChanges};
 use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, FindingSide, TextDiagnosis};
-use crate::say::{self, Correction, DepartmentReport, Lang, Tally, set_in_words};
+use crate::say::{self, Correction, DepartmentReport, Lang, Tally, is_steering, set_in_words};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -204,7 +204,23 @@ impl Json {
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("strings, numbers and lists always serialise")
+    let text =
+        serde_json::to_string_pretty(value).expect("strings, numbers and lists always serialise");
+    escaped(&text)
+}
+
+/// JSON whose characters that would steer a terminal, or turn its text around, are escapes. They stand in its texts
+/// alone, and its texts stay the same.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && (c.is_control() || is_steering(c)) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 fn of_department<'a>(department: &'a DepartmentReport<'_>, lang: Lang) -> DepartmentJson<'a> {

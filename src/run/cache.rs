@@ -78,12 +78,11 @@ pub(crate) fn digest(bytes: &[u8]) -> ContentHash {
     blake3::hash(bytes).into()
 }
 
-/// Whether a refusal is due to the moment rather than to the file.
-pub(crate) fn is_passing(refusal: &Refusal, is_ending: bool) -> bool {
-    match refusal {
-        Refusal::Unreadable { .. } => true,
-        // a worker that the end of the run took with it says nothing about its file
-        Refusal::BroughtDown | Refusal::TooSlow => is_ending,
-        _ => false,
-    }
+/// Whether the error may go away on the next run: the system's refusals, and whatever became of a worker, which may
+/// have been killed or got no processor time.
+pub(crate) fn is_passing(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::Unreadable { .. } | Refusal::BroughtDown | Refusal::TooSlow
+    )
 }

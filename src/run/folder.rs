@@ -3,6 +3,7 @@
 use crate::run::pass::{Job, PassOutcome};
 use crate::run::{Inbox, OUTPUT_FOLDER, Observer, Options, Trust};
 use crate::templates::{self, TemplateError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,12 @@ pub enum PublishError {
         /// The system's reason.
         cause: io::Error,
     },
+    /// The output would lie among what was handed in.
+    #[error("output cannot go into the inbox {} itself", .0.display())]
+    OutputIsInbox(PathBuf),
+    /// The output folder is a link that nobody has named.
+    #[error("the output folder {} is a link", .0.display())]
+    OutputIsLink(PathBuf),
     /// The folder holds no file to read.
     #[error("the folder {} holds no files to read", .0.display())]
     Empty(PathBuf),
@@ -45,6 +52,13 @@ pub fn publish(
         inbox
     };
     let out = output_folder(folder, options);
+    let is_same = |out: PathBuf| fs::canonicalize(folder).is_ok_and(|folder| folder == out);
+    if !is_file && fs::canonicalize(&out).is_ok_and(is_same) {
+        return Err(PublishError::OutputIsInbox(folder.to_path_buf()));
+    }
+    if options.out.is_none() && out.is_symlink() {
+        return Err(PublishError::OutputIsLink(out));
+    }
     let files = if is_file {
         Inbox::of_files(&[inbox.to_path_buf()])
     } else {

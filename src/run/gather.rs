@@ -197,11 +197,8 @@ fn take<'a>(
     } = reader.read(file);
     // what changed while it was read is known by no content
     let digest = digest.filter(|digest| cache::digest_of(&file.path) == Some(*digest));
-    let is_passing = |(_, outcome): &(_, Result<_, _>)| {
-        outcome
-            .as_ref()
-            .is_err_and(|refusal| cache::is_passing(refusal, reader.is_interrupted()))
-    };
+    let is_passing =
+        |(_, outcome): &(_, Result<_, _>)| outcome.as_ref().is_err_and(cache::is_passing);
     let digest = digest.filter(|_| !found.iter().any(is_passing));
     let layouts = reader.layouts();
     let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));

@@ -1,11 +1,17 @@
 //! The folder that a clerk drops files into: which files are looked at, which are left alone.
 
+use crate::book::{Quantity, Refusal};
+use crate::finding::{Ignored, PassedFolder};
+use crate::run::digest_of;
+use crate::run::output::folder::OLD;
+use crate::run::output::ledger::{self, Ledger, STATE};
+use crate::run::returned::FOLDER;
+use crate::say::{self, visible_name};
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use crate::book::{Quantity, Refusal};
-use crate::finding::Ignored;
 
 /// Folders deeper than this are not looked into.
 const DEPTH: usize = 32;
@@ -14,7 +20,7 @@ const FILES: usize = 100_000;
 /// Bytes of a file.
 pub(crate) const FILE_BYTES: u64 = 200 << 20;
 
-/// The name of the folder for what the program writes; never read back as a submission.
+/// The name of the folder for what the program writes; at the top of an inbox it is never read back.
 pub const OUTPUT_FOLDER: &str = "公开表";
 
 /// Lies in other folders of an inbox that output was written to.
@@ -43,17 +49,24 @@ pub struct Inbox {
 }
 
 impl Inbox {
-    /// Looks through a folder; `out`, if it lies within, is passed over.
+    /// Looks through a folder. Only its own output is passed over: `out`, the folder 公开表 at its top, and what an
+    /// earlier run has written elsewhere within it. Whatever else is not read is named.
     ///
     /// # Errors
     /// The system's reason when the folder itself cannot be opened.
     pub fn open(root: &Path, out: &Path) -> std::io::Result<Self> {
         let mut inbox = Self::default();
         let entries = sorted_entries(root)?;
-        let out = fs::canonicalize(out)
-            .ok()
-            .filter(|out| fs::canonicalize(root).is_ok_and(|root| root != *out));
-        inbox.visit(entries, "", out.as_deref(), 0);
+        let canonical = fs::canonicalize(root)?;
+        let out = fs::canonicalize(out).ok().filter(|out| *out != canonical);
+        let place = Place {
+            root: &canonical,
+            out: out.as_deref(),
+            written: None,
+            depth: 0,
+        };
+        inbox.visit(entries, "", &place);
+        inbox.tell_apart();
         Ok(inbox)
     }
 
@@ -69,64 +82,84 @@ impl Inbox {
                 > 1;
             if is_shared {
                 // the name alone would not tell them apart
-                inbox.add(path.clone(), path.to_string_lossy().as_ref().into(), "");
+                inbox.add(path.clone(), readable(path.as_os_str()).into(), "");
                 continue;
             }
-            let name = path
-                .file_name()
-                .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-            inbox.add(path.clone(), name.as_ref().into(), "");
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            inbox.add(path.clone(), readable(name).into(), "");
         }
         inbox
     }
 
-    fn visit(&mut self, entries: Vec<PathBuf>, folder: &str, out: Option<&Path>, depth: usize) {
+    fn visit(&mut self, entries: Vec<PathBuf>, folder: &str, place: &Place<'_>) {
         for path in entries {
-            let own = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let own = path.file_name().map(readable).unwrap_or_default();
             let name: Arc<str> = if folder.is_empty() {
                 own.as_str().into()
             } else {
                 format!("{folder}/{own}").into()
             };
             let Ok(kind) = fs::symlink_metadata(&path) else {
-                self.unreadable.push((
-                    name,
-                    Refusal::Unreadable {
-                        cause: "无法查看".to_owned(),
-                    },
-                ));
+                let cause = "无法查看".to_owned();
+                self.unreadable.push((name, Refusal::Unreadable { cause }));
                 continue;
             };
             if kind.is_dir() {
-                let is_output = path.join(OUTPUT_MARK).exists()
-                    || own == OUTPUT_FOLDER
-                    || out.is_some_and(|out| fs::canonicalize(&path).is_ok_and(|p| p == out));
-                if is_output || own.starts_with('.') {
-                    continue;
-                }
-                if depth >= DEPTH {
-                    self.ignored.push((name, Ignored::TooDeep));
-                    continue;
-                }
-                match sorted_entries(&path) {
-                    Ok(entries) => self.visit(entries, &name, out, depth + 1),
-                    Err(error) => self.unreadable.push((
-                        name,
-                        Refusal::Unreadable {
-                            cause: error.to_string(),
-                        },
-                    )),
-                }
+                self.folder(&path, &own, name, place);
             } else if !kind.is_file() {
                 self.ignored.push((name, Ignored::NotAFile));
+            } else if let Some(is_own) = place.is_written(&path) {
+                if !is_own {
+                    self.ignored.push((name, Ignored::OtherInbox));
+                }
             } else if let Some(reason) = left_alone(&own) {
                 self.ignored.push((name, reason));
             } else {
                 self.add(path, name, folder);
             }
+        }
+    }
+
+    fn folder(&mut self, path: &Path, own: &str, name: Arc<str>, place: &Place<'_>) {
+        if place.is_output(path, own) {
+            return;
+        }
+        if let Some(kind) = passed_over(own) {
+            let files = Some(files_below(path, 0));
+            self.ignored.push((name, Ignored::Folder { kind, files }));
+            return;
+        }
+        if place.depth >= DEPTH {
+            self.ignored.push((name, Ignored::TooDeep));
+            return;
+        }
+        let written = WrittenHere::of(path, place.root);
+        let place = Place {
+            written: written.as_ref().or(place.written),
+            depth: place.depth + 1,
+            ..*place
+        };
+        match sorted_entries(path) {
+            Ok(entries) => self.visit(entries, &name, &place),
+            Err(error) => {
+                let cause = say::system(&error);
+                self.unreadable.push((name, Refusal::Unreadable { cause }));
+            }
+        }
+    }
+
+    /// Gives files of one name, which systems have where names are not UTF-8, names of their own.
+    fn tell_apart(&mut self) {
+        let mut taken = HashSet::new();
+        for file in &mut self.files {
+            let mut name = file.name.clone();
+            for number in 2.. {
+                if taken.insert(name.clone()) {
+                    break;
+                }
+                name = format!("{}（{number}）", file.name).into();
+            }
+            file.name = name;
         }
     }
 
@@ -138,6 +171,121 @@ impl Inbox {
         let folder = folder.split('/').next().unwrap_or("").to_owned();
         self.files.push(SubmittedFile { path, name, folder });
     }
+}
+
+/// Where a folder lies.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    root: &'a Path,
+    /// The output folder of this run, if it lies within.
+    out: Option<&'a Path>,
+    /// What a run has written to the folder around it.
+    written: Option<&'a WrittenHere>,
+    depth: usize,
+}
+
+impl Place<'_> {
+    /// Whether a folder in it holds nothing but output of this inbox.
+    fn is_output(&self, path: &Path, own: &str) -> bool {
+        let is_old = |written: &WrittenHere| {
+            written.is_own
+                && [OLD, FOLDER]
+                    .iter()
+                    .any(|name| path == written.folder.join(name))
+        };
+        self.depth == 0 && own == OUTPUT_FOLDER
+            || self
+                .out
+                .is_some_and(|out| fs::canonicalize(path).is_ok_and(|own| own == out))
+            || self.written.is_some_and(is_old)
+    }
+
+    /// Whether a file is as a run has written it, and whether that was a run of this inbox.
+    fn is_written(&self, path: &Path) -> Option<bool> {
+        let written = self.written?;
+        let name = ledger::key(path.strip_prefix(&written.folder).ok()?);
+        let is_state = [STATE, OUTPUT_MARK].contains(&&*name) && written.is_own;
+        let hash = || written.ledger.files.get(&name).map(|own| own.hash);
+        let is_as_written = || hash().is_some_and(|hash| digest_of(path) == Some(hash));
+        (is_state || is_as_written()).then_some(written.is_own)
+    }
+}
+
+/// An output folder within an inbox.
+struct WrittenHere {
+    folder: PathBuf,
+    ledger: Ledger,
+    /// Whether it is the output of this inbox.
+    is_own: bool,
+}
+
+impl WrittenHere {
+    fn of(folder: &Path, root: &Path) -> Option<Self> {
+        if !folder.join(STATE).exists() {
+            return None;
+        }
+        let ledger = Ledger::load(folder);
+        let is_root =
+            |inbox: &str| fs::canonicalize(folder.join(inbox)).is_ok_and(|inbox| inbox == root);
+        let is_own = ledger.files.values().any(|written| is_root(&written.inbox));
+        Some(Self {
+            folder: folder.to_path_buf(),
+            ledger,
+            is_own,
+        })
+    }
+}
+
+/// A name that is not UTF-8 is GBK, as Chinese Windows and old archives write it.
+fn decoded(name: &OsStr) -> String {
+    if let Some(name) = name.to_str() {
+        return name.to_owned();
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let (text, _, is_damaged) = encoding_rs::GBK.decode(name.as_bytes());
+        if !is_damaged {
+            return text.into_owned();
+        }
+    }
+    name.to_string_lossy().into_owned()
+}
+
+/// A name as a person reads it: what would break a line or turn it around is written as an escape.
+fn readable(name: &OsStr) -> String {
+    visible_name(&decoded(name))
+}
+
+/// Why a folder of this name is not looked into.
+pub(crate) fn passed_over(own: &str) -> Option<PassedFolder> {
+    let system = [
+        "$recycle.bin",
+        "system volume information",
+        "recycler",
+        "__macosx",
+        "@eadir",
+        "#recycle",
+        "lost+found",
+    ];
+    if system.contains(&own.to_lowercase().as_str()) {
+        Some(PassedFolder::System)
+    } else if own.starts_with('.') && own != "." && own != ".." {
+        Some(PassedFolder::Hidden)
+    } else {
+        None
+    }
+}
+
+/// How many files a folder holds, as far as it can be seen.
+fn files_below(folder: &Path, depth: usize) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let count = |entry: fs::DirEntry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() && depth < DEPTH => files_below(&entry.path(), depth + 1),
+        Ok(kind) if kind.is_dir() => 0,
+        _ => 1,
+    };
+    entries.take(FILES).map(count).sum()
 }
 
 /// Why a file of this name is no submission.
@@ -164,7 +312,7 @@ fn sorted_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// The bytes of a file, if it is a regular one of honest size.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
     let cause = |error: std::io::Error| Refusal::Unreadable {
-        cause: crate::say::system(&error),
+        cause: say::system(&error),
     };
     let kind = fs::metadata(path).map_err(cause)?;
     if !kind.is_file() {

@@ -1,13 +1,14 @@
 //! One file after the other: small, plain ones here, whatever else in a process of its own where there is one.
 
-use crate::book::Refusal;
 use crate::book::kind::{Kind, kind, kind_and_size};
 use crate::book::limits::Limits;
 use crate::book::package::Bundle;
-use crate::finding::Ignored;
+use crate::book::{Quantity, Refusal};
+use crate::finding::{DocumentKind, Ignored};
 use crate::layout::Layout;
 use crate::read::file::{FileRead, read_file};
 use crate::run::ReadOptions;
+use crate::run::documents;
 use crate::run::inbox;
 use crate::run::inbox::SubmittedFile;
 use crate::run::text;
@@ -32,6 +33,26 @@ pub(crate) type FileOutcome = (Arc<str>, Result<FileRead, Refusal>);
 pub(crate) struct Outcomes {
     pub(crate) files: Vec<FileOutcome>,
     pub(crate) ignored: Vec<(Arc<str>, Ignored)>,
+}
+
+impl Outcomes {
+    /// Texts and pictures are not among the files that are refused.
+    fn without_documents(self) -> Self {
+        let (mut files, mut ignored) = (Vec::new(), self.ignored);
+        for (name, outcome) in self.files {
+            match outcome {
+                Err(Refusal::LeftAlone(reason)) => ignored.push((name, reason)),
+                Err(Refusal::TooLarge {
+                    what: Quantity::FileBytes,
+                    ..
+                }) if documents::is_document(&name) => {
+                    ignored.push((name, Ignored::BesideTables(DocumentKind::Other)));
+                }
+                outcome => files.push((name, outcome)),
+            }
+        }
+        Self { files, ignored }
+    }
 }
 
 /// Reads files one after the other.
@@ -75,7 +96,7 @@ impl<'a> FileReaders<'a> {
             folder: file.folder.clone(),
             is_text: false,
         };
-        match self.found(&request) {
+        let outcomes = match self.found(&request) {
             Ok(WorkerAnswer::Archive(listing)) => {
                 let members = listing.files.into_iter().map(|member| {
                     let (name, folder) = (member.name, member.folder);
@@ -98,7 +119,8 @@ impl<'a> FileReaders<'a> {
                 files: vec![(file.name.clone(), found.and_then(WorkerAnswer::file))],
                 ignored: Vec::new(),
             },
-        }
+        };
+        outcomes.without_documents()
     }
 
     fn found(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
@@ -124,6 +146,9 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<WorkerAnswe
         Ok(bytes) => bytes,
         Err(refusal) => return Some(Err(refusal)),
     };
+    if let Some(reason) = documents::left_alone(&request.name, &bytes) {
+        return Some(Err(Refusal::LeftAlone(reason)));
+    }
     let kind = match guarded(|| kind_and_size(&bytes)) {
         Ok((Kind::Xlsx, ..=SMALL_UNPACKED)) => Kind::Xlsx,
         Ok(_) => return None,
@@ -164,9 +189,15 @@ impl WholeReader {
         if let Some(place) = request.member {
             let bundle = self.zip(request)?;
             let bytes = guarded(|| bundle.bytes(place))?;
+            if let Some(reason) = documents::left_alone(&request.name, &bytes) {
+                return Err(Refusal::LeftAlone(reason));
+            }
             return guarded(|| workbook(request, &bytes, kind(&bytes)?, layouts));
         }
         let bytes = inbox::bytes(Path::new(&request.path))?;
+        if let Some(reason) = documents::left_alone(&request.name, &bytes) {
+            return Err(Refusal::LeftAlone(reason));
+        }
         let kind = guarded(|| kind(&bytes))?;
         if kind == Kind::Archive {
             let bundle = guarded(|| Bundle::open(bytes))?;

@@ -132,7 +132,8 @@ fn letter_name(name: &str) -> PathBuf {
 
 /// Where a file goes back; `None` for a name that would lead out of the folder.
 fn within(name: &str) -> Option<PathBuf> {
-    let path = Path::new(name);
+    let name = name.replace('\\', "_");
+    let path = Path::new(&name);
     path.components()
         .all(|part| matches!(part, Component::Normal(_)))
         .then(|| Path::new(FOLDER).join(path))

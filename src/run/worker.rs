@@ -17,6 +17,7 @@ use crate::book::text::TextSource;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::run::Interrupt;
+use crate::run::reader::WholeReader;
 use crate::run::zipped::Listing;
 use frame::AnswerFrame;
 pub(crate) use frame::Request;
@@ -52,6 +53,8 @@ pub(crate) struct Worker<'a> {
     layouts: &'a [Arc<Layout>],
     interrupt: Option<&'a Interrupt>,
     running: Option<RunningWorker>,
+    /// Where no worker can be started.
+    whole: WholeReader,
 }
 
 struct RunningWorker {
@@ -92,6 +95,7 @@ impl<'a> Worker<'a> {
             layouts,
             interrupt,
             running: None,
+            whole: WholeReader::default(),
         }
     }
 
@@ -100,9 +104,12 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// The worker's reason, or what became of the worker.
     pub(crate) fn read(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
-        let mut running = match self.running.take() {
-            Some(running) => running,
-            None => self.start()?,
+        let running = match self.running.take() {
+            Some(running) => Ok(running),
+            None => self.start(),
+        };
+        let Ok(mut running) = running else {
+            return self.read_here(request);
         };
         let answer = match frame::write(&mut running.requests, request) {
             Ok(()) => running.answer(self.workers.patience, self.interrupt),
@@ -119,13 +126,19 @@ impl<'a> Worker<'a> {
             }
             Err(RecvTimeoutError::Disconnected) => {
                 let status = running.stop();
-                Err(if status == Some(watch::TOO_SLOW) {
-                    Refusal::TooSlow
-                } else {
-                    Refusal::BroughtDown
-                })
+                match status {
+                    Some(watch::TOO_SLOW) => Err(Refusal::TooSlow),
+                    // another program lies in the place of this one
+                    Some(status) if status == i32::from(OTHER_BUILD) => self.read_here(request),
+                    _ => Err(Refusal::BroughtDown),
+                }
             }
         }
+    }
+
+    /// Reads a file within the process, where no worker can be started; all limits but those of a process hold.
+    fn read_here(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
+        self.whole.look(request, self.layouts)
     }
 
     fn start(&self) -> Result<RunningWorker, Refusal> {
@@ -143,14 +156,21 @@ impl<'a> Worker<'a> {
         let (requests, output) = pipes.ok_or(Refusal::BroughtDown)?;
         let (sender, answers) = channel();
         // ends with the worker, or when nobody asks any more
-        thread::spawn(move || {
+        let listen = move || {
             let mut output = BufReader::new(output);
             while let Ok(Some(answer)) = frame::read(&mut output) {
                 if sender.send(answer).is_err() {
                     break;
                 }
             }
-        });
+        };
+        if let Err(error) = thread::Builder::new().spawn(listen) {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(Refusal::Unreadable {
+                cause: crate::say::system(&error),
+            });
+        }
         Ok(RunningWorker {
             child,
             requests,
@@ -167,10 +187,12 @@ impl RunningWorker {
         interrupt: Option<&Interrupt>,
     ) -> Result<AnswerFrame, RecvTimeoutError> {
         let is_ending = || interrupt.is_some_and(Interrupt::is_asked);
-        let until = Instant::now() + patience;
+        let mut until = Instant::now() + patience;
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left.min(LOOK)) {
+                // slow by the clock, for others take the processor; its processor time has a limit of its own
+                Ok(AnswerFrame::Working) => until = Instant::now() + patience,
                 Err(RecvTimeoutError::Timeout) if left > LOOK && !is_ending() => {}
                 other => return other,
             }
@@ -203,13 +225,16 @@ fn without_window(command: &mut Command) {
 #[cfg(not(windows))]
 fn without_window(_: &mut Command) {}
 
+/// The exit status of a worker that is another build than the one that has started it.
+pub(crate) const OTHER_BUILD: u8 = 83;
 /// The word that starts it.
 pub(crate) const READER: &str = "read-for-another-process";
 
 impl Workers {
     /// This program once more, as a reader by the same templates; none where the system does not say where it lies.
     pub fn of_this_program(templates: Option<&Path>, layout: Option<&str>) -> Option<Self> {
-        let mut arguments: Vec<OsString> = vec![READER.into()];
+        let build = format!("--build={}", env!("GOUJI_BUILD"));
+        let mut arguments: Vec<OsString> = vec![READER.into(), build.into()];
         if let Some(folder) = templates {
             arguments.extend(["--templates".into(), folder.into()]);
         }
@@ -217,9 +242,19 @@ impl Workers {
             arguments.extend(["--layout".into(), layout.into()]);
         }
         Some(Self {
-            program: std::env::current_exe().ok()?,
+            program: running_program()?,
             arguments,
             patience: PATIENCE,
         })
     }
+}
+
+/// The program that runs. It may have been replaced or removed since it started: where the system keeps the running
+/// image, workers start from that.
+fn running_program() -> Option<PathBuf> {
+    let image = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && std::fs::metadata(&image).is_ok() {
+        return Some(image);
+    }
+    std::env::current_exe().ok()
 }

@@ -3,8 +3,8 @@
 
 use crate::book::package::Bundle;
 use crate::book::{ArchiveProblem, Refusal};
-use crate::finding::Ignored;
-use crate::run::inbox::{OUTPUT_FOLDER, left_alone};
+use crate::finding::{Ignored, PassedFolder};
+use crate::run::inbox::{OUTPUT_FOLDER, left_alone, passed_over};
 use encoding_rs::GBK;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -36,11 +36,19 @@ pub(crate) struct Member {
 /// A [`Refusal`] where it cannot be opened, or has no file to read.
 pub(crate) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listing, Refusal> {
     let mut listing = Listing::default();
-    let mut names = HashSet::new();
+    let (mut names, mut passed) = (HashSet::new(), HashSet::new());
     for (place, entry) in bundle.entries()?.into_iter().enumerate() {
         let own = label(&entry.name);
         let (folders, last) = own.rsplit_once('/').unwrap_or(("", &own));
-        if last.is_empty() || folders.split('/').any(is_passed_over) {
+        if last.is_empty() {
+            continue;
+        }
+        if let Some((at, kind)) = closed_folder(folders) {
+            let own: Arc<str> = format!("{name}/{}", &folders[..at]).into();
+            if passed.insert(own.clone()) {
+                let files = None;
+                listing.ignored.push((own, Ignored::Folder { kind, files }));
+            }
             continue;
         }
         if entry.is_encrypted {
@@ -61,6 +69,7 @@ pub(crate) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listi
         } else {
             // as if it lay where the zip lies
             let within = own.split_once('/').map_or("", |(folder, _)| folder);
+            let within = if within == OUTPUT_FOLDER { "" } else { within };
             let folder = if folder.is_empty() { within } else { folder }.to_owned();
             listing.files.push(Member {
                 name,
@@ -80,11 +89,17 @@ pub(crate) fn listing(bundle: &Bundle, name: &str, folder: &str) -> Result<Listi
     Ok(listing)
 }
 
-/// Whether a folder is of the system, or ours.
-fn is_passed_over(folder: &str) -> bool {
-    folder == "__MACOSX"
-        || folder == OUTPUT_FOLDER
-        || (folder.starts_with('.') && folder != "." && folder != "..")
+/// The first folder of a path that is not looked into: where its name ends, and why.
+fn closed_folder(folders: &str) -> Option<(usize, PassedFolder)> {
+    let mut end = 0;
+    for part in folders.split('/') {
+        end += part.len();
+        if let Some(kind) = passed_over(part) {
+            return Some((end, kind));
+        }
+        end += 1;
+    }
+    None
 }
 
 /// A name as a person reads it. Chinese Windows writes GBK and does not say so; what is UTF-8 is hardly ever

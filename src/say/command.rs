@@ -136,3 +136,14 @@ pub(crate) fn no_rule(id: &str) -> Text {
         format!("there is no rule {id}; `gouji rules` lists all"),
     )
 }
+
+/// A file is there already and is not written over.
+pub(crate) fn is_there(path: &std::path::Path) -> Text {
+    let name = path.display();
+    Text::new(
+        format!("{name} 已经有了，没有覆盖。要覆盖请加 --force，或用 -o 写到别的文件"),
+        format!(
+            "{name} is there and was not written over. Add --force, or write elsewhere with -o"
+        ),
+    )
+}

@@ -2,7 +2,7 @@
 
 use super::{Text, near_table, text_kind};
 use crate::book::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal};
-use crate::finding::{Ignored, NearTable};
+use crate::finding::{DocumentKind, Ignored, NearTable, PassedFolder};
 
 /// A reason, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,10 @@ pub fn advice(refusal: &Refusal) -> Advice {
                 ],
             )
         }
+        Refusal::LeftAlone(reason) => Advice {
+            reason: ignored(*reason),
+            action: Text::new("不用处理", "Nothing needs to be done"),
+        },
         Refusal::Archive { problem } => Advice {
             reason: archive(*problem),
             action: Text::new(
@@ -212,6 +216,9 @@ fn old_format(kind: OldFormat) -> &'static str {
         OldFormat::Fods => ".fods",
         OldFormat::Xml2003 => "XML 表格 2003",
         OldFormat::Xls => "旧版 .xls",
+        OldFormat::Biff2 => "Excel 2 的 .xls（BIFF2）",
+        OldFormat::Biff3 => "Excel 3 的 .xls（BIFF3）",
+        OldFormat::Biff4 => "Excel 4 的 .xls（BIFF4）",
         OldFormat::Doc => "Word 95 或更早的 .doc",
     }
 }
@@ -308,6 +315,41 @@ pub fn ignored(reason: Ignored) -> Text {
             "没有找到它说明的是哪个部门的预算，文字没有核对。请放进该部门的文件夹，或在文件名里写上部门名称",
             "names no department whose tables were handed in; its text was not checked. Please put it into the department's folder",
         ),
+        Ignored::OtherInbox => (
+            "另一个收件文件夹的结果，不是报送文件，没有读",
+            "a result of another inbox and no submission; not read",
+        ),
+        Ignored::Folder { kind, files } => return folder(kind, files),
+        Ignored::BesideTables(kind) => return document(kind),
     };
     Text::new(zh, en)
+}
+
+fn folder(kind: PassedFolder, files: Option<usize>) -> Text {
+    let (zh, en) = match kind {
+        PassedFolder::System => ("系统文件夹", "a folder of the system"),
+        PassedFolder::Hidden => ("隐藏的文件夹", "a hidden folder"),
+    };
+    let (count, en_count) = files.map_or_else(Default::default, |count| {
+        (
+            format!("（有 {count} 个文件）"),
+            format!(" ({count} files)"),
+        )
+    });
+    Text::new(
+        format!("{zh}，没有查看{count}"),
+        format!("{en}; not looked into{en_count}"),
+    )
+}
+
+fn document(kind: DocumentKind) -> Text {
+    let (zh, en) = match kind {
+        DocumentKind::Word => ("文字文档", "a text document"),
+        DocumentKind::PlainText => ("文本文件", "a text file"),
+        DocumentKind::Other => ("文字材料或图片", "a text or a picture"),
+    };
+    Text::new(
+        format!("是{zh}，不是表格，没有当作报送的表格读"),
+        format!("is {en} and no table; not read as one"),
+    )
 }

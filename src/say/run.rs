@@ -16,6 +16,26 @@ pub(crate) fn not_begun(error: &PublishError) -> Text {
             };
             Text::new(zh, format!("the folder {name} cannot be opened: {cause}"))
         }
+        PublishError::OutputIsInbox(path) => {
+            let name = path.display();
+            Text::new(
+                format!("结果不能写进收件文件夹本身（{name}），请用 --out 写到别的文件夹"),
+                format!(
+                    "output cannot go into the inbox {name} itself; use --out to write elsewhere"
+                ),
+            )
+        }
+        PublishError::OutputIsLink(path) => {
+            let name = path.display();
+            Text::new(
+                format!(
+                    "{name} 是指向别处的链接，没有写入。请删去这个链接，或用 --out 指定要写的文件夹"
+                ),
+                format!(
+                    "{name} is a link to elsewhere and was not written to. Remove it, or name the folder with --out"
+                ),
+            )
+        }
         PublishError::Empty(path) => {
             let name = path.display();
             Text::new(

@@ -478,15 +478,27 @@ pub fn unreadable(files: &[(Arc<str>, Refusal)], lang: Lang) -> String {
     visible(&files.iter().map(line).collect::<String>())
 }
 
-/// A text without characters that would steer a terminal; line breaks stay.
+/// A text whose characters that would steer a terminal, or turn the text around, are written as escapes; line breaks
+/// stay.
 pub(crate) fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && (c.is_control() || is_steering(c)) {
+            shown.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// Whether a character is not seen and changes how others are: line and paragraph separators, marks of direction,
+/// what is no character.
+pub(crate) fn is_steering(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A name within a line: its line breaks are escapes too.
+pub(crate) fn visible_name(name: &str) -> String {
+    visible(name).replace('\n', "\\n")
 }

@@ -2,34 +2,33 @@
 
 use crate::label::unit_number;
 use crate::run::Submission;
+use crate::run::output::{NAME, fitted};
+use crate::say::is_steering;
 
 /// Characters of a file name, its ending left out.
 const FILE_NAME: usize = 120;
 /// UTF-16 units of a sheet name.
 const SHEET_NAME: usize = 31;
 
-/// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with
-/// （待核） in front of the ending where it may not be published.
-pub fn file_name(submission: &Submission, is_publishable: bool) -> String {
+/// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with `tail` where
+/// departments have one name, and （待核）in front of the ending where it may not be published. A long name of a
+/// department is shortened.
+pub fn file_name(submission: &Submission, tail: &str, is_publishable: bool) -> String {
     let year = submission
         .fiscal_year
         .map(|year| format!("{year}年"))
         .unwrap_or_default();
-    let name = file_safe(&format!(
-        "{}{year}{}",
-        submission.department, submission.layout.document
-    ));
-    format!(
-        "{name}{}.xlsx",
-        if is_publishable { "" } else { "（待核）" }
-    )
+    let document = file_safe(&submission.layout.document);
+    let flag = if is_publishable { "" } else { "（待核）" };
+    let ending = format!("{year}{document}{tail}{flag}.xlsx");
+    fitted(&file_safe(&submission.department), &ending, NAME)
 }
 
-/// A text as a part of a file name: without what Windows forbids.
+/// A text as a part of a file name: without what Windows forbids, and what nobody sees.
 pub(crate) fn file_safe(text: &str) -> String {
     let safe: String = text
         .chars()
-        .filter(|c| !c.is_control() && !is_unwritable(*c))
+        .filter(|c| !c.is_control() && !is_unwritable(*c) && !is_steering(*c))
         .map(|c| if "<>:\"/\\|?*".contains(c) { '_' } else { c })
         .take(FILE_NAME)
         .collect();

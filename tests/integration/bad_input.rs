@@ -87,6 +87,7 @@ fn what_is_no_spreadsheet_is_named_for_what_it_is() {
         "各位老师好，表格稍后报送。".as_bytes(),
         "不是电子表格，而是文本文件。请报送 .xlsx 工作簿",
     );
+    refused("扫描.xlsx", b"%PDF-1.7\n...", "而是 PDF 文件");
     refused(
         "网页.xls",
         b"<html><table><tr><td>1</td></tr></table></html>",

@@ -22,6 +22,12 @@ pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// Opens the package and looks at its directory.
 pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     let mut archive = directory(bytes)?;
+    // the archive gives the last of two parts of one name
+    if archive.has_duplicate_names() {
+        return Err(Refusal::Damaged {
+            part: "同名的内部文件".to_owned(),
+        });
+    }
     let mut names = HashSet::new();
     let mut all = 0_u64;
     for i in 0..archive.len() {

@@ -13,6 +13,8 @@ use crate::book::xls::{XlsGlobals, XlsSheetEntry};
 const GRID: (u32, u32) = (65_536, 256);
 
 const FORMULA: u16 = 0x06;
+/// As Excel 3 and 4 number it, and some programs in newer files.
+const OLD_FORMULA: [u16; 2] = [0x206, 0x406];
 const COLINFO: u16 = 0x7d;
 const WSBOOL: u16 = 0x81;
 const MULRK: u16 = 0xbd;
@@ -102,6 +104,7 @@ impl XlsSheetReader<'_> {
         let fields = Fields(bytes);
         match kind {
             FORMULA => return self.formula(fields),
+            kind if OLD_FORMULA.contains(&kind) => return self.formula(fields),
             MULRK => return self.packed_numbers(fields),
             MERGEDCELLS => return self.merges(fields),
             _ => {}

@@ -2,7 +2,7 @@
 //! written over: it is kept beside under a name that says so.
 
 use crate::run::output::ledger::{Journal, Ledger, key};
-use crate::run::output::{ExpectedOutput, fitted, hash_of, make_way, owner_file, write};
+use crate::run::output::{ExpectedOutput, NAME, fitted, hash_of, make_way, owner_file, write};
 use crate::run::{ContentHash, digest};
 use crate::say::{self, Text};
 use std::collections::HashSet;
@@ -79,7 +79,7 @@ fn numbered(name: &Path, tail: &str, number: usize) -> PathBuf {
         ending if ending.is_empty() => tail,
         ending => format!("{tail}.{ending}"),
     };
-    name.with_file_name(fitted(&part(name.file_stem()), &ending))
+    name.with_file_name(fitted(&part(name.file_stem()), &ending, NAME))
 }
 
 /// The output of one department, which remembers what it wrote and took away.

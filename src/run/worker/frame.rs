@@ -34,6 +34,8 @@ pub(super) enum AnswerFrame {
     Archive(Listing),
     Text(Option<Box<TextSource>>),
     Refused(Refusal),
+    /// It goes on; the answer comes later.
+    Working,
 }
 
 impl AnswerFrame {
@@ -59,6 +61,8 @@ impl AnswerFrame {
             Self::Archive(listing) => Ok(WorkerAnswer::Archive(listing)),
             Self::Text(text) => Ok(WorkerAnswer::Text(text)),
             Self::Refused(refusal) => Err(refusal),
+            // its caller waits for something else
+            Self::Working => Err(Refusal::BroughtDown),
         }
     }
 }

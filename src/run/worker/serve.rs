@@ -6,7 +6,7 @@ use crate::run::worker::frame;
 use crate::run::worker::frame::{AnswerFrame, Request};
 use crate::run::worker::watch;
 use std::io::{Read, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Answers requests to read files from `requests` on `answers`, under limits of memory and time, until there are
 /// no more. To be called by a process that does nothing else.
@@ -16,13 +16,20 @@ use std::sync::Arc;
 pub fn serve(
     layouts: &[Arc<Layout>],
     mut requests: impl Read,
-    mut answers: impl Write,
+    answers: impl Write + Send + 'static,
 ) -> std::io::Result<()> {
-    watch::begin();
+    let answers = Arc::new(Mutex::new(answers));
+    let beats = answers.clone();
+    watch::begin(move || {
+        let mut answers = beats.lock().unwrap_or_else(PoisonError::into_inner);
+        // where nobody listens, the next answer finds that out
+        let _ = frame::write(&mut *answers, &AnswerFrame::Working);
+    })?;
     let mut reader = WholeReader::default();
     while let Some(request) = frame::read::<Request>(&mut requests)? {
         let answer = watch::file(|| AnswerFrame::of(reader.look(&request, layouts), layouts));
-        frame::write(&mut answers, &answer)?;
+        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+        frame::write(&mut *answers, &answer)?;
     }
     Ok(())
 }

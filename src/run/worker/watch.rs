@@ -2,8 +2,9 @@
 //! way an allocation beyond it ends the worker. Processor time is watched by a thread, which works everywhere.
 
 use cpu_time::ProcessTime;
+use std::io;
 use std::sync::Mutex;
-use std::thread;
+use std::thread::{self, Builder};
 use std::time::Duration;
 
 /// The exit status of a worker that took too long.
@@ -12,24 +13,39 @@ pub(super) const TOO_SLOW: i32 = 82;
 const PROCESSOR: Duration = Duration::from_secs(10);
 /// Bytes of memory.
 const MEMORY: u64 = 2 << 30;
+/// Processor time after which a worker says that it goes on.
+const BEAT: Duration = Duration::from_millis(50);
 /// How often the time is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// The processor time at which the file under way was begun.
 static BEGUN: Mutex<Option<Duration>> = Mutex::new(None);
 
-/// Puts this process under its limits.
-pub(super) fn begin() {
+/// Puts this process under its limits. `beat` is called while a file is worked on and takes processor time: a worker
+/// that the system gives little of it is slow, but does not hang.
+///
+/// # Errors
+/// Where the system has no thread to give.
+pub(super) fn begin(beat: impl Fn() + Send + 'static) -> io::Result<()> {
     limit_memory();
-    thread::spawn(|| {
+    let watch = move || {
+        let mut last = now();
         loop {
             thread::sleep(LOOK);
             let begun = BEGUN.lock().map_or(None, |begun| *begun);
-            if begun.is_some_and(|begun| is_over(begun, now())) {
+            let (Some(begun), now) = (begun, now()) else {
+                continue;
+            };
+            if is_over(begun, now) {
                 std::process::exit(TOO_SLOW);
             }
+            if now.saturating_sub(last) > BEAT {
+                last = now;
+                beat();
+            }
         }
-    });
+    };
+    Builder::new().spawn(watch).map(drop)
 }
 
 /// Whether a file that was begun at one processor time has had its share at another.
