@@ -198,7 +198,7 @@ fn each_file_is_judged_for_itself() {
     ] {
         assert!(run.stderr.contains(line), "{line} in {}", run.stderr);
     }
-    let line = "忽略 部门.zip/说明.pdf：是 PDF 文件，不是表格";
+    let line = "忽略 部门.zip/说明.pdf：是 PDF 文件";
     assert!(run.stdout.contains(line), "{}", run.stdout);
 }
 
