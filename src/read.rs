@@ -20,6 +20,7 @@ mod period;
 mod rows;
 mod seal;
 pub(crate) mod stated;
+mod strange;
 mod title;
 mod totals;
 mod year;

@@ -41,6 +41,17 @@ pub enum BeyondProblem {
         /// The year of the budget.
         there: i32,
     },
+    /// A table's title is not the layout's.
+    TitleUnclear {
+        /// The table.
+        table: String,
+        /// What stands there.
+        text: String,
+        /// The layout's title.
+        right: String,
+        /// Whether it differs by a word; otherwise the table is known by its sheet's name or number alone.
+        is_near: bool,
+    },
     /// A table that the layout lacks.
     TableUnknown {
         /// The sheet.
@@ -69,6 +80,8 @@ impl BeyondProblem {
                 ..
             } if !amounts.is_empty() => Check::MoneyInLayout,
             Self::TableUnknown { amounts, .. } if !amounts.is_empty() => Check::FigureClaimed,
+            Self::TitleUnclear { is_near: false, .. } => Check::TitleUnderstood,
+            Self::TitleUnclear { .. } => Check::InLayout,
             Self::ColumnUnknown { .. } | Self::TableUnknown { .. } => Check::InLayout,
         }
     }

@@ -41,6 +41,8 @@ pub enum Check {
     SameDepartment,
     /// All titles name one year.
     SameYear,
+    /// The title of every table is understood.
+    TitleUnderstood,
     /// Columns of another year are left out.
     OtherYearLeftOut,
     /// Every table and column is one of the layout.

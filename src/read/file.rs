@@ -1,10 +1,11 @@
 //! One file: which layout it is in, what its sheets hold, and what on them no table took.
 
-use super::locate::{self, LocatedTable};
+use super::locate::{self, LocatedTable, SheetTables};
 use super::passed::without_continuation;
 use super::rows::{self, RowReader};
 use super::seal::without_seal;
 use super::stated::{self, Stated};
+use super::strange::{self, StrangeTable};
 use super::title::{self, Headline, Titles};
 use super::year;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
@@ -16,7 +17,7 @@ use crate::book::sheet::{Sheet, Value};
 use crate::book::text::{self, TextSource};
 use crate::book::workbook;
 use crate::budget::{Fact, FactId, Figure, Notice, Placed, Row, Table};
-use crate::finding::{NearTable, Problem};
+use crate::finding::{BeyondProblem, NearTable, Problem};
 use crate::label::{fold, without_number};
 use crate::layout::{Layout, Role};
 use crate::place::Address;
@@ -56,7 +57,7 @@ struct LayoutAttempt<'a> {
     place: usize,
     layout: &'a Arc<Layout>,
     /// The tables of each sheet, and titles without a table.
-    found: Vec<(Vec<LocatedTable>, Vec<locate::TitleWithoutHeader>)>,
+    found: Vec<SheetTables>,
 }
 
 /// Reads the sheets of a workbook in the layout that fits it best.
@@ -124,7 +125,7 @@ pub(crate) fn read_file(
             .collect();
         let columns: usize = found
             .iter()
-            .flat_map(|(tables, _)| tables)
+            .flat_map(|it| &it.tables)
             .map(|table| 1 + table.found())
             .sum();
         tried.push(LayoutAttempt {
@@ -147,8 +148,8 @@ pub(crate) fn read_file(
             .iter()
             .flat_map(|LayoutAttempt { layout, found, .. }| {
                 let of_sheet = found.iter().zip(&visible);
-                of_sheet.flat_map(move |((_, near), sheet)| {
-                    near.iter().map(move |near| (near, *sheet, *layout))
+                of_sheet.flat_map(move |(found, sheet)| {
+                    found.near.iter().map(move |near| (near, *sheet, *layout))
                 })
             });
         let nearest = near
@@ -160,8 +161,9 @@ pub(crate) fn read_file(
             nearest,
         });
     }
-    let Some(LayoutAttempt { layout, found, .. }) =
-        tried.into_iter().rev().max_by_key(|tried| tried.columns)
+    let Some(LayoutAttempt {
+        layout, mut found, ..
+    }) = tried.into_iter().rev().max_by_key(|tried| tried.columns)
     else {
         return Err(Refusal::NoKnownTable {
             layouts: ids,
@@ -181,14 +183,15 @@ pub(crate) fn read_file(
         notices: Vec::new(),
         text: None,
     };
+    complete(&visible, &mut found, layout);
     let unused = visible
         .iter()
         .zip(&found)
-        .filter(|(_, (tables, _))| tables.is_empty());
+        .filter(|(_, found)| found.tables.is_empty() && found.strange.is_empty());
     read.text = text::of_sheets(unused.map(|(sheet, _)| *sheet));
     read.department = department(&visible, &found, layout);
-    for (sheet, (tables, near)) in visible.iter().zip(&found) {
-        read.sheet(sheet, tables, near);
+    for (sheet, found) in visible.iter().zip(&found) {
+        read.sheet(sheet, found);
         limits.figures(read.facts.len().max(read.notices.len()))?;
     }
     let is_filled = read
@@ -214,11 +217,11 @@ pub(crate) fn read_file(
     let covers = visible
         .iter()
         .zip(&found)
-        .filter(|(_, (tables, _))| tables.is_empty());
+        .filter(|(_, found)| found.tables.is_empty());
     let seen: Vec<(&Sheet, bool)> = visible
         .iter()
         .zip(&found)
-        .map(|(sheet, (tables, _))| (*sheet, !tables.is_empty()))
+        .map(|(sheet, found)| (*sheet, !found.tables.is_empty()))
         .collect();
     read.years = stated::stated(name, &seen);
     if read.department.is_none() {
@@ -229,6 +232,43 @@ pub(crate) fn read_file(
             .map(|name| without_seal(&name, &read.layout.seal_words).to_owned());
     }
     Ok(read)
+}
+
+fn at_text(sheet: &Sheet, (row, column): (u32, u32)) -> String {
+    let value = sheet.seen(row, column);
+    value.map_or(String::new(), |value| value.text().into_owned())
+}
+
+/// Looks again at sheets without a known title, and drops tables that only resemble one that the file has.
+fn complete(sheets: &[&Sheet], found: &mut [SheetTables], layout: &Layout) {
+    let all = |found: &[SheetTables], is_near: bool| -> BTreeSet<usize> {
+        let tables = found.iter().flat_map(|it| &it.tables);
+        let own = tables.filter(|it| is_near || !it.is_near);
+        own.map(|it| it.table).collect()
+    };
+    let exact = all(found, false);
+    for of_sheet in &mut *found {
+        let doubled = |it: &LocatedTable| {
+            it.is_near && exact.contains(&it.table) && !layout.tables[it.table].many
+        };
+        let (out, kept) = std::mem::take(&mut of_sheet.tables)
+            .into_iter()
+            .partition(doubled);
+        of_sheet.tables = kept;
+        let out: Vec<LocatedTable> = out;
+        of_sheet
+            .strange
+            .extend(out.into_iter().map(StrangeTable::from));
+    }
+    for (sheet, of_sheet) in sheets.iter().zip(0..) {
+        let own = &found[of_sheet];
+        let is_open = own.tables.is_empty() && own.strange.is_empty();
+        if is_open && !strange::is_contents(&own.tables, &own.near) {
+            let more = strange::untitled(sheet, layout, &all(found, true));
+            found[of_sheet].tables = more.tables;
+            found[of_sheet].strange = more.strange;
+        }
+    }
 }
 
 /// The year of the budget that titles state, or else cover, sheets or the file's name.
@@ -264,14 +304,10 @@ fn nearest(near: &locate::TitleWithoutHeader, sheet: &Sheet, layout: &Layout) ->
 }
 
 /// The department that most headings of a file name.
-fn department(
-    sheets: &[&Sheet],
-    found: &[(Vec<LocatedTable>, Vec<locate::TitleWithoutHeader>)],
-    layout: &Layout,
-) -> Option<String> {
+fn department(sheets: &[&Sheet], found: &[SheetTables], layout: &Layout) -> Option<String> {
     let mut names: Vec<(String, String, usize)> = Vec::new();
-    for (sheet, (tables, _)) in sheets.iter().zip(found) {
-        for located in tables {
+    for (sheet, found) in sheets.iter().zip(found) {
+        for located in &found.tables {
             let name = match layout.tables[located.table].form {
                 None => heading::read(
                     sheet,
@@ -324,19 +360,68 @@ fn before_year(text: &str) -> Option<String> {
 }
 
 impl FileRead {
-    fn sheet(
-        &mut self,
-        sheet: &Sheet,
-        tables: &[LocatedTable],
-        near: &[locate::TitleWithoutHeader],
-    ) {
+    fn sheet(&mut self, sheet: &Sheet, found: &SheetTables) {
         let mut claimed = ClaimedCells::new(&sheet.cells);
-        for located in tables {
+        for located in &found.tables {
             self.table(sheet, located, &mut claimed);
         }
-        // a page of contents names tables and numbers their pages
-        let is_contents = tables.is_empty() && near.len() > 2;
-        self.report_unclaimed(sheet, &claimed, near, is_contents);
+        for table in &found.strange {
+            self.strange(sheet, table, &mut claimed);
+        }
+        let is_contents = strange::is_contents(&found.tables, &found.near);
+        self.report_unclaimed(sheet, &claimed, &found.near, is_contents);
+    }
+
+    /// Names a table that the layout lacks.
+    fn strange(&mut self, sheet: &Sheet, table: &StrangeTable, claimed: &mut ClaimedCells<'_>) {
+        let amounts = strange::amounts(sheet, table, &self.layout);
+        let cells = sheet.cells.rows_between(table.title.0, table.end);
+        claimed.extend(cells.iter().map(|(place, _)| *place));
+        let address = |(row, column): (u32, u32)| Address {
+            file: self.name.clone(),
+            sheet: sheet.name.clone(),
+            row,
+            column,
+        };
+        let mut at = vec![address(table.title)];
+        at.extend(amounts.iter().map(|(place, _)| address(*place)));
+        let problem = BeyondProblem::TableUnknown {
+            sheet: sheet.name.clone(),
+            title: if table.text.is_empty() {
+                at_text(sheet, table.title)
+            } else {
+                table.text.clone()
+            },
+            layout: self.layout.id.clone(),
+            amounts: amounts.iter().map(|(_, amount)| *amount).collect(),
+            is_alike: table.is_alike,
+        };
+        self.notices.push(Notice {
+            at,
+            place: None,
+            problem: Problem::Beyond(problem),
+        });
+    }
+
+    /// Says where a title is not the layout's.
+    fn report_title(&mut self, located: &LocatedTable, title: &Placed) {
+        let table = &self.layout.tables[located.table];
+        let text = match &located.doubt {
+            Some(text) => text.clone(),
+            None if located.is_near => title.text.clone(),
+            None => return,
+        };
+        let problem = BeyondProblem::TitleUnclear {
+            table: table.id.clone(),
+            text,
+            right: table.title(0, None, ""),
+            is_near: located.doubt.is_none(),
+        };
+        self.notices.push(Notice {
+            at: vec![title.at.clone()],
+            place: None,
+            problem: Problem::Beyond(problem),
+        });
     }
 
     fn table(&mut self, sheet: &Sheet, located: &LocatedTable, claimed: &mut ClaimedCells<'_>) {
@@ -380,6 +465,7 @@ impl FileRead {
                 at: address(located.title),
             }),
         };
+        self.report_title(located, &title);
         if !missing.is_empty() {
             self.notices.push(Notice {
                 at: vec![title.at.clone()],

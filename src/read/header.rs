@@ -27,6 +27,22 @@ pub(super) struct Header {
     pub(super) others: OtherColumns,
 }
 
+impl Header {
+    /// Whether it lacks no column of figures.
+    pub(super) fn is_whole(&self, table: &Table) -> bool {
+        table.form.is_some() || lacking(table, &self.columns) == 0
+    }
+}
+
+/// How many columns of figures a header lacks.
+fn lacking(table: &Table, places: &[Option<ColumnSpan>]) -> usize {
+    let columns = table.blocks.iter().flat_map(|block| &block.columns);
+    let needed = columns
+        .zip(places)
+        .filter(|(column, _)| column.role == Role::Amount && !column.optional);
+    needed.filter(|(_, place)| place.is_none()).count()
+}
+
 /// Columns of the sheet that are none of the table's own.
 #[derive(Debug, Default)]
 pub(super) struct OtherColumns {

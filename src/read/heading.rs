@@ -29,14 +29,17 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -
         if *place == title {
             heading.year = heading.year.or_else(|| year::of_title(text));
         }
-        for piece in pieces(text) {
+        let pieces = pieces(text);
+        // a title names no department, but what shares its cell may
+        let is_whole = *place == title && pieces.len() == 1;
+        for piece in pieces {
             heading.year = heading.year.or_else(|| year::of_heading(&piece));
             if let Some(unit) =
                 unit_of_measure(&piece).filter(|_| heading.unit_of_measure.is_none())
             {
                 (heading.unit_of_measure, heading.unit_at) = (Some(unit), Some(*place));
             }
-            let Some((label, name)) = piece.split_once(':').filter(|_| *place != title) else {
+            let Some((label, name)) = piece.split_once(':').filter(|_| !is_whole) else {
                 continue;
             };
             let label = fold(without_seal(label, seals));
@@ -143,7 +146,7 @@ fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<(UnitOfMeasure
 
 /// The parts of a heading's text: wide gaps and line breaks set them apart, and so does `单位：万元`
 /// right behind a name. Colons become narrow.
-fn pieces(text: &str) -> Vec<String> {
+pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut piece = String::new();
     let mut blanks = 0;

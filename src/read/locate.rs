@@ -3,8 +3,9 @@
 //! heading says.
 
 use super::form::Field;
-use super::header::{OtherColumns, find_form, find_header};
-use super::title::{Headline, Titles, titles};
+use super::header::{Header, OtherColumns, find_form, find_header};
+use super::strange::{self, StrangeTable};
+use super::title::{self, Headline, Title, Titles, titles};
 use crate::book::sheet::{Sheet, Value};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -25,6 +26,10 @@ pub(super) struct LocatedTable {
     pub(super) number: Option<String>,
     /// Whether the title says that it continues the one before (续表).
     pub(super) continues: bool,
+    /// Whether its title differs from the layout's by a word.
+    pub(super) is_near: bool,
+    /// What stands where its title ought to, if that was not understood.
+    pub(super) doubt: Option<String>,
     /// First and last row of the header; of a form, the row below its title.
     pub(super) header: (u32, u32),
     /// Where each column stands, in the order of the layout's drawing.
@@ -52,59 +57,104 @@ pub(super) struct TitleWithoutHeader {
     pub(super) missing: Vec<String>,
 }
 
-/// The tables of a sheet from top to bottom, and titles without a table. `budget` is the budget's year, where the file
-/// states it.
+/// What stands on a sheet.
+#[derive(Debug, Default)]
+pub(super) struct SheetTables {
+    /// Tables of the layout, from top to bottom.
+    pub(super) tables: Vec<LocatedTable>,
+    /// Titles of the layout without a table.
+    pub(super) near: Vec<TitleWithoutHeader>,
+    /// Tables that the layout lacks.
+    pub(super) strange: Vec<StrangeTable>,
+}
+
+/// What stands on a sheet. `budget` is the budget's year, where the file states it.
 pub(super) fn tables(
     sheet: &Sheet,
     headlines: &[Headline],
     of: &Titles<'_>,
     budget: Option<i32>,
-) -> (Vec<LocatedTable>, Vec<TitleWithoutHeader>) {
-    let (layout, titles) = (of.layout, titles(headlines, of));
-    let mut located: Vec<LocatedTable> = Vec::new();
-    let mut near = Vec::new();
+) -> SheetTables {
+    let layout = of.layout;
+    let titles = title::split(headlines, of);
+    let row_of = |title: &Result<Title, &Headline>| match title {
+        Ok(title) => title.at.0,
+        Err(other) => other.at.0,
+    };
+    let mut found = SheetTables::default();
     for (i, title) in titles.iter().enumerate() {
-        let next = titles[i + 1..]
-            .iter()
-            .map(|t| t.at.0)
-            .find(|row| *row > title.at.0);
+        let at = row_of(title);
+        let mut rows = titles[i + 1..].iter().filter(|it| it.is_ok()).map(row_of);
+        let next = rows.find(|row| *row > at);
         let limit = next.map_or(sheet.last_row(), |row| row - 1);
+        let title = match title {
+            Ok(title) => title,
+            Err(other) => {
+                if let Some(strange) = strange::below(sheet, other, layout, limit) {
+                    end_before(&mut found, at);
+                    found.strange.push(strange);
+                }
+                continue;
+            }
+        };
         let table = &layout.tables[title.table];
         let header = match &table.form {
-            None => find_header(sheet, table, (title.at.0 + 1, limit), title.year.or(budget)),
-            Some(_) => find_form(sheet, table, title.at.0 + 1, limit),
+            None => find_header(sheet, table, (at + 1, limit), title.year.or(budget)),
+            Some(_) => find_form(sheet, table, at + 1, limit),
         };
         match header {
-            Ok(header) => {
-                if let Some(before) = located.last_mut() {
-                    before.end = before.end.min(title.at.0.saturating_sub(1));
+            Ok(header) if title.near && !header.is_whole(table) => {
+                if let Some(strange) = strange::of_title(sheet, title, layout, limit) {
+                    end_before(&mut found, at);
+                    found.strange.push(strange);
                 }
-                located.push(LocatedTable {
-                    table: title.table,
-                    title_known: title.known,
-                    title: title.at,
-                    number: title.number.clone(),
-                    continues: title.continues,
-                    header: header.rows,
-                    columns: header.columns,
-                    others: header.others,
-                    end: sheet.last_row(),
-                    fields: OnceCell::new(),
-                });
             }
-            Err(missing) => near.push(TitleWithoutHeader {
+            Ok(header) => {
+                end_before(&mut found, at);
+                found.tables.push(located(title, header, sheet.last_row()));
+            }
+            Err(_) if title.near => {}
+            Err(missing) => found.near.push(TitleWithoutHeader {
                 table: title.table,
                 title: title.at,
                 missing,
             }),
         }
     }
-    for i in 0..located.len() {
-        if i + 1 < located.len() {
-            located[i].end = without_next_mark(sheet, located[i].header.1, located[i].end);
+    for table in &mut found.tables {
+        if table.end < sheet.last_row() {
+            table.end = without_next_mark(sheet, table.header.1, table.end);
         }
     }
-    (located, near)
+    found
+}
+
+fn located(title: &Title, header: Header, end: u32) -> LocatedTable {
+    LocatedTable {
+        table: title.table,
+        title_known: title.known,
+        title: title.at,
+        number: title.number.clone(),
+        continues: title.continues,
+        is_near: title.near,
+        doubt: None,
+        header: header.rows,
+        columns: header.columns,
+        others: header.others,
+        end,
+        fields: OnceCell::new(),
+    }
+}
+
+/// What began before a row ends before it.
+fn end_before(found: &mut SheetTables, row: u32) {
+    let end = row.saturating_sub(1);
+    if let Some(before) = found.tables.last_mut() {
+        before.end = before.end.min(end);
+    }
+    if let Some(before) = found.strange.last_mut() {
+        before.end = before.end.min(end);
+    }
 }
 
 /// Columns at which a sheet is cut because tables stand side by side: those of a second title in one row.

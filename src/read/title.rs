@@ -1,7 +1,9 @@
 //! The titles on a sheet: which of its cells may name a table of a layout.
 
+use super::heading;
 use super::year::{self, without_year};
 use crate::book::sheet::{Sheet, Value};
+use crate::label::fold;
 use crate::layout::{Layout, Table};
 use std::collections::BTreeSet;
 
@@ -15,13 +17,15 @@ pub(super) struct Title {
     pub(super) number: Option<String>,
     pub(super) continues: bool,
     pub(super) year: Option<i32>,
+    /// Whether it differs from the layout's title by a word.
+    pub(super) near: bool,
 }
 
 /// A cell that may be a title of some layout, without what numbers, dates or continues it.
 #[derive(Debug)]
 pub(super) struct Headline {
-    at: (u32, u32),
-    text: String,
+    pub(super) at: (u32, u32),
+    pub(super) text: String,
     number: Option<String>,
     continues: bool,
     pub(super) year: Option<i32>,
@@ -76,79 +80,203 @@ impl<'a> Titles<'a> {
     }
 }
 
-/// The cells of a sheet that may be titles of some layout: `标题（一）`, `标题（续表）`, `标题（2020年度）`.
+/// The cells of a sheet that may be titles of some layout: `标题（一）`, `标题（续表）`, `《标题》 单位：万元`. A title that fills
+/// the cells of its row counts once.
 pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> {
     let ends: BTreeSet<Option<char>> = layouts.iter().flat_map(Titles::ends).collect();
     let texts = sheet.cells.iter().filter_map(|(at, value)| match value {
         Value::Text(text) => Some((*at, text)),
         _ => None,
     });
+    let is_filled_across = |(row, column): (u32, u32), text: &str| {
+        let left = column.checked_sub(1).and_then(|left| sheet.own(row, left));
+        left.is_some_and(|left| left.folded() == text)
+    };
     texts
         .filter_map(|(at, text)| {
-            let folded = text.folded();
-            // what may be left out at the end of a title
-            let may_end = ends.contains(&folded.chars().next_back())
-                || folded.ends_with([')', '表', '续', '年', '度']);
-            if !may_end || text.chars().nth(TITLE_LENGTH).is_some() {
-                return None;
-            }
-            let mut rest = without_year(folded);
-            let mut number = None;
-            let mut continues = false;
-            loop {
-                if let Some((before, inside)) =
-                    rest.strip_suffix(')').and_then(|t| t.rsplit_once('('))
-                {
-                    continues |= inside.contains('续');
-                    let is_number = !inside.is_empty()
-                        && inside
-                            .chars()
-                            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
-                    if is_number && number.is_none() {
-                        number = Some(inside.to_owned());
-                    }
-                    rest = before.to_owned().into();
-                } else if let Some(before) = rest
-                    .strip_suffix("续表")
-                    .or_else(|| rest.strip_suffix('续'))
-                {
-                    continues = true;
-                    rest = before.trim_end_matches('-').to_owned().into();
-                } else {
-                    break;
-                }
-            }
-            let is_title = ends.contains(&rest.chars().next_back());
-            is_title.then(|| Headline {
-                year: year::of_title(text),
-                at,
-                text: rest.into_owned(),
-                number,
-                continues,
-            })
+            let found = headline(at, text, text.folded(), &ends)
+                .or_else(|| headline_in_part(at, text, &ends))?;
+            (!is_filled_across(at, text.folded())).then_some(found)
         })
         .collect()
 }
 
+/// The part of a cell that may be a title, where a unit of measure or a department shares the cell.
+fn headline_in_part(at: (u32, u32), text: &str, ends: &BTreeSet<Option<char>>) -> Option<Headline> {
+    let has_parts = text.contains("单位") || text.contains(['\n', '\t']) || text.contains("  ");
+    let is_short = text.chars().nth(2 * TITLE_LENGTH).is_none();
+    if !(has_parts && is_short && text.contains('表')) {
+        return None;
+    }
+    let parts = heading::pieces(text);
+    parts
+        .iter()
+        .find_map(|part| headline(at, part, &fold(part), ends))
+}
+
+/// A text as a headline, without what may stand behind a title.
+fn headline(
+    at: (u32, u32),
+    text: &str,
+    folded: &str,
+    ends: &BTreeSet<Option<char>>,
+) -> Option<Headline> {
+    // what may be left out at the end of a title
+    let may_end = ends.contains(&folded.chars().next_back())
+        || folded.ends_with([')', '》', '"', '表', '续', '年', '度']);
+    if !may_end || text.chars().nth(TITLE_LENGTH).is_some() {
+        return None;
+    }
+    let mut rest = without_year(folded);
+    let mut number = None;
+    let mut continues = false;
+    loop {
+        if let Some((before, inside)) = rest.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
+            continues |= inside.contains('续');
+            let is_number = !inside.is_empty()
+                && inside
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c));
+            if is_number && number.is_none() {
+                number = Some(inside.to_owned());
+            }
+            rest = before.to_owned().into();
+        } else if let Some(before) = rest
+            .strip_suffix("续表")
+            .or_else(|| rest.strip_suffix('续'))
+        {
+            continues = true;
+            rest = before.trim_end_matches('-').to_owned().into();
+        } else if let Some(before) = rest.strip_suffix(['》', '"']) {
+            rest = before.to_owned().into();
+        } else {
+            break;
+        }
+    }
+    let is_title = ends.contains(&rest.chars().next_back());
+    is_title.then(|| Headline {
+        year: year::of_title(text),
+        at,
+        text: rest.into_owned(),
+        number,
+        continues,
+    })
+}
+
+/// Characters that a title may have more or fewer than the layout's.
+const NEAR: usize = 3;
+/// Characters of the shortest title that may differ.
+const SHORTEST: usize = 5;
+
 /// The headlines that are titles of a layout.
 pub(super) fn titles(headlines: &[Headline], of: &Titles<'_>) -> Vec<Title> {
-    let title = |headline: &Headline| {
-        let fitting = of
-            .known
-            .iter()
-            .filter(|(.., title)| headline.text.ends_with(title));
-        let best = fitting.max_by_key(|(table, known, title)| {
-            (title.len(), usize::MAX - table, usize::MAX - known)
-        });
-        let (number, continues) = (headline.number.clone(), headline.continues);
-        best.map(|(table, known, _)| Title {
-            table: *table,
-            known: *known,
-            at: headline.at,
-            number,
-            continues,
-            year: headline.year,
-        })
-    };
-    headlines.iter().filter_map(title).collect()
+    split(headlines, of)
+        .into_iter()
+        .filter_map(Result::ok)
+        .collect()
+}
+
+/// Headlines in their order: titles of a layout, and others.
+pub(super) fn split<'a>(
+    headlines: &'a [Headline],
+    of: &Titles<'_>,
+) -> Vec<Result<Title, &'a Headline>> {
+    headlines
+        .iter()
+        .map(|headline| title(headline, of).ok_or(headline))
+        .collect()
+}
+
+fn title(headline: &Headline, of: &Titles<'_>) -> Option<Title> {
+    let fitting = of
+        .known
+        .iter()
+        .filter(|(.., title)| headline.text.ends_with(title));
+    let best = fitting
+        .max_by_key(|(table, known, title)| (title.len(), usize::MAX - table, usize::MAX - known));
+    let exact = best.map(|(table, known, _)| (*table, *known));
+    let near = exact.is_none();
+    let (table, known) = exact.or_else(|| nearest(&headline.text, of))?;
+    Some(Title {
+        table,
+        known,
+        at: headline.at,
+        number: headline.number.clone(),
+        continues: headline.continues,
+        year: headline.year,
+        near,
+    })
+}
+
+/// The one table whose title differs by a word more or less: `部门支出情况表` for `部门支出总体情况表`.
+fn nearest(text: &str, of: &Titles<'_>) -> Option<(usize, usize)> {
+    let text: Vec<char> = text.chars().collect();
+    if text.len() < SHORTEST {
+        return None;
+    }
+    let known = of.known.iter();
+    let near = known.filter_map(|(table, known, title)| {
+        let title: Vec<char> = title.chars().collect();
+        Some((words_apart(&text, &title)?, *table, *known))
+    });
+    let near: Vec<(usize, usize, usize)> = near.collect();
+    let (least, table, known) = near.iter().min()?;
+    let is_only = near
+        .iter()
+        .all(|(apart, other, _)| apart > least || other == table);
+    is_only.then_some((*table, *known))
+}
+
+/// How many characters a text, whatever stands in front of it, has more or fewer than a title; never both.
+fn words_apart(text: &[char], title: &[char]) -> Option<usize> {
+    let (first, last) = (title.first()?, title.last()?);
+    if title.len() < SHORTEST || text.last()? != last {
+        return None;
+    }
+    let begins = (0..text.len()).filter(|at| text[*at] == *first);
+    let apart = begins.filter_map(|at| {
+        let text = &text[at..];
+        let apart = text.len().abs_diff(title.len());
+        let (short, long) = if text.len() < title.len() {
+            (text, title)
+        } else {
+            (title, text)
+        };
+        (apart <= NEAR && short.len() >= SHORTEST && is_within(short, long)).then_some(apart)
+    });
+    apart.min()
+}
+
+/// Whether the characters of one text stand in another in their order.
+fn is_within(short: &[char], long: &[char]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|c| rest.any(|other| other == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_more_or_less_is_near() {
+        let apart = |text: &str, title: &str| {
+            let [text, title] = [text, title].map(|text| text.chars().collect::<Vec<_>>());
+            words_apart(&text, &title)
+        };
+        assert_eq!(apart("某局部门支出情况表", "部门支出总体情况表"), Some(2));
+        assert_eq!(
+            apart("部门支出预算总体情况表", "部门支出总体情况表"),
+            Some(2)
+        );
+        assert_eq!(apart("三公经费支出情况表", "\"三公\"经费支出情况表"), None);
+        assert_eq!(apart("部门收支总体情况表", "部门支出总体情况表"), None);
+        assert_eq!(
+            apart("国有资本经营预算支出情况表", "政府性基金预算支出情况表"),
+            None
+        );
+        assert_eq!(
+            apart("一般公共预算基本支出情况表", "一般公共预算支出情况表"),
+            Some(2)
+        );
+    }
 }

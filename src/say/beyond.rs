@@ -23,6 +23,12 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             amounts,
             decimals,
         } => column(table, heading, range, &listed(amounts, *decimals)),
+        BeyondProblem::TitleUnclear {
+            table,
+            text,
+            right,
+            is_near,
+        } => title(table, text, right, *is_near),
         BeyondProblem::HeaderYear { table, here, there } => header_year(table, *here, *there),
         BeyondProblem::TableUnknown {
             sheet,
@@ -84,6 +90,25 @@ fn column(table: &str, heading: &str, range: &str, amounts: &Text) -> Text {
         ),
         format!(
             "{table} has a column {heading:?} ({range}) that the layout lacks; its amounts {en} were not read. Please check its heading, or use a layout that has it"
+        ),
+    )
+}
+
+fn title(table: &str, text: &str, right: &str, is_near: bool) -> Text {
+    if is_near {
+        return Text::new(
+            format!(
+                "标题“{text}”与格式里的“{right}”差几个字，按 {table} 读入，公开时印作“{right}”"
+            ),
+            format!("the title {text:?} differs from {right:?} by a word; it was read as {table}"),
+        );
+    }
+    Text::new(
+        format!(
+            "没有认出标题“{text}”；工作表名或表号、表头都是 {table}（{right}），按它读入。请把标题改成“{right}”"
+        ),
+        format!(
+            "the title {text:?} was not understood; sheet name or number and header are those of {table} ({right}), and it was read as such. Please write the title {right:?}"
         ),
     )
 }

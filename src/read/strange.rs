@@ -1,0 +1,260 @@
+//! Tables that the layout lacks, and tables of it whose title was not understood.
+
+use super::header::{Header, find_header};
+use super::heading;
+use super::locate::{LocatedTable, SheetTables, TitleWithoutHeader};
+use super::title::{Headline, Title};
+use crate::amount::{self, Amount, Written};
+use crate::book::sheet::{Sheet, Value};
+use crate::label::fold;
+use crate::layout::Layout;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows below a title in which its unit of measure is stated.
+const UNIT_WITHIN: u32 = 3;
+/// Words of a heading over no money.
+const NO_MONEY: [&str; 9] = [
+    "编码", "代码", "序号", "行次", "编号", "年", "率", "%", "电话",
+];
+
+/// A table that the layout lacks.
+#[derive(Debug)]
+pub(super) struct StrangeTable {
+    pub(super) title: (u32, u32),
+    pub(super) text: String,
+    /// Its last row.
+    pub(super) end: u32,
+    /// Whether it has the columns of some table of the layout.
+    pub(super) is_alike: bool,
+}
+
+impl From<LocatedTable> for StrangeTable {
+    /// A table that the file has under its own title.
+    fn from(table: LocatedTable) -> Self {
+        Self {
+            title: table.title,
+            text: String::new(),
+            end: table.end,
+            is_alike: true,
+        }
+    }
+}
+
+/// The table below a headline that is no title of the layout, if one stands there.
+pub(super) fn below(
+    sheet: &Sheet,
+    headline: &Headline,
+    layout: &Layout,
+    limit: u32,
+) -> Option<StrangeTable> {
+    table(sheet, headline.at, layout, limit)
+}
+
+/// The same below a title that only resembles one of the layout.
+pub(super) fn of_title(
+    sheet: &Sheet,
+    title: &Title,
+    layout: &Layout,
+    limit: u32,
+) -> Option<StrangeTable> {
+    table(sheet, title.at, layout, limit)
+}
+
+fn table(sheet: &Sheet, at: (u32, u32), layout: &Layout, limit: u32) -> Option<StrangeTable> {
+    let text = sheet.own(at.0, at.1)?.text().into_owned();
+    let texts: BTreeSet<String> = sheet
+        .row(at.0)
+        .map(|(_, value)| value.folded().into_owned())
+        .collect();
+    if texts.len() > 1 || at.0 >= limit {
+        return None;
+    }
+    let is_alike = !fitting(sheet, layout, (at.0 + 1, limit)).is_empty();
+    let states_unit = || {
+        let rows = sheet.rows(at.0, limit.min(at.0 + UNIT_WITHIN));
+        let mut texts = rows.filter_map(|(_, value)| match value {
+            Value::Text(text) if text.contains("单位") => Some(heading::pieces(text)),
+            _ => None,
+        });
+        texts.any(|pieces| {
+            pieces
+                .iter()
+                .any(|it| heading::unit_of_measure(it).is_some())
+        })
+    };
+    (is_alike || states_unit()).then_some(StrangeTable {
+        title: at,
+        text,
+        end: limit,
+        is_alike,
+    })
+}
+
+/// The tables of the layout whose whole header stands in some rows.
+fn fitting(sheet: &Sheet, layout: &Layout, rows: (u32, u32)) -> Vec<(usize, Header)> {
+    let tables = layout.tables.iter().enumerate();
+    tables
+        .filter(|(_, table)| table.form.is_none())
+        .filter_map(|(at, table)| {
+            let header = find_header(sheet, table, rows, None).ok()?;
+            header.is_whole(table).then_some((at, header))
+        })
+        .collect()
+}
+
+/// What stands on a sheet without any known title: a table of the layout by its sheet's name or its number, whose title
+/// was not understood, or one that the layout lacks. `located` are the tables of the layout that the file has.
+pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>) -> SheetTables {
+    let mut found = SheetTables::default();
+    let mut fitting = fitting(sheet, layout, (0, sheet.last_row()));
+    let Some(begin) = fitting.iter().map(|(_, header)| header.rows.0).min() else {
+        return found;
+    };
+    let above: Vec<((u32, u32), String)> = match begin.checked_sub(1) {
+        Some(last) => sheet
+            .rows(0, last)
+            .map(|(at, value)| (*at, value.text().into_owned()))
+            .collect(),
+        None => Vec::new(),
+    };
+    let free = |table: &usize| !located.contains(table);
+    let meant = meant(sheet, &above, layout).filter(|(table, _)| free(table));
+    let title = title_line(&above);
+    let at = title.as_ref().map_or((0, 0), |(at, _)| *at);
+    let text = title.map_or(String::new(), |(_, text)| text);
+    let fit = meant.and_then(|(table, is_title)| {
+        let at = fitting.iter().position(|(fit, _)| *fit == table)?;
+        Some((fitting.swap_remove(at), is_title))
+    });
+    match fit {
+        Some(((table, header), is_title)) => found.tables.push(LocatedTable {
+            table,
+            title_known: 0,
+            title: at,
+            number: None,
+            continues: false,
+            is_near: false,
+            doubt: (!is_title).then_some(text),
+            header: header.rows,
+            columns: header.columns,
+            others: header.others,
+            end: sheet.last_row(),
+            fields: OnceCell::new(),
+        }),
+        None => found.strange.push(StrangeTable {
+            title: at,
+            text: if text.is_empty() {
+                sheet.name.to_string()
+            } else {
+                text
+            },
+            end: sheet.last_row(),
+            is_alike: true,
+        }),
+    }
+    found
+}
+
+/// The line above a header that is neither the table's number nor a department nor a unit of measure.
+fn title_line(above: &[((u32, u32), String)]) -> Option<((u32, u32), String)> {
+    let is_title = |text: &str| {
+        !text.contains([':', '：']) && heading::unit_of_measure(text).is_none() && !text.is_empty()
+    };
+    above.iter().find(|(_, text)| is_title(text)).cloned()
+}
+
+/// The table that a sheet's name or a line above the header means, and whether the sheet's name is its title.
+fn meant(sheet: &Sheet, above: &[((u32, u32), String)], layout: &Layout) -> Option<(usize, bool)> {
+    let name = fold(&sheet.name);
+    let tables = || {
+        layout
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.form.is_none())
+    };
+    let titled = tables().find(|(_, table)| {
+        table
+            .known_titles
+            .iter()
+            .any(|title| name.ends_with(title.as_str()))
+    });
+    if let Some((table, _)) = titled {
+        return Some((table, true));
+    }
+    let texts: Vec<String> = std::iter::once(name.clone())
+        .chain(above.iter().map(|(_, text)| fold(text)))
+        .collect();
+    let marked = tables().find(|(_, table)| {
+        let mark = table.mark.as_deref().map(fold);
+        let id = fold(&table.id);
+        texts
+            .iter()
+            .any(|text| *text == id || Some(text) == mark.as_ref())
+    });
+    let called = || {
+        let within = tables().filter(|(_, table)| name.contains(&fold(&table.id)));
+        within.max_by_key(|(_, table)| table.id.len())
+    };
+    let numbered = || {
+        let number = texts.iter().find_map(|text| number(text))?;
+        layout
+            .tables
+            .get(number.checked_sub(1)?)
+            .map(|table| (number - 1, table))
+    };
+    let found = marked.or_else(called).or_else(numbered)?;
+    Some((found.0, false))
+}
+
+/// The number of a table: 表3, 附表三, 附件3.
+fn number(text: &str) -> Option<usize> {
+    let rest = ["附表", "附件", "表"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))?;
+    let digits = rest.parse().ok();
+    digits.or_else(|| {
+        let place = "一二三四五六七八九"
+            .chars()
+            .position(|c| rest == c.to_string());
+        place.map(|place| place + 1)
+    })
+}
+
+/// Whether a sheet is a page of contents: it names tables and numbers their pages.
+pub(super) fn is_contents(found: &[LocatedTable], near: &[TitleWithoutHeader]) -> bool {
+    found.is_empty() && near.len() > 2
+}
+
+/// The amounts of a strange table that are not zero, in the layout's unit of measure, each with its cell.
+pub(super) fn amounts(
+    sheet: &Sheet,
+    table: &StrangeTable,
+    layout: &Layout,
+) -> Vec<((u32, u32), Amount)> {
+    let stated = heading::read(sheet, layout, table.title, table.title.0 + UNIT_WITHIN);
+    let unit = stated.unit_of_measure.unwrap_or(layout.unit_of_measure);
+    let mut heads: BTreeMap<u32, String> = BTreeMap::new();
+    let mut amounts = Vec::new();
+    for (place, value) in sheet.rows(table.title.0 + 1, table.end) {
+        let number = match value {
+            Value::Number(number) => *number,
+            Value::Text(text) => match amount::read_text(text) {
+                Written::Number(number, _) => number,
+                _ => {
+                    heads.insert(place.1, text.folded().to_owned());
+                    continue;
+                }
+            },
+            _ => continue,
+        };
+        let head = heads.get(&place.1).map_or("", String::as_str);
+        let is_code = ["类", "款", "项"].contains(&head);
+        if !is_code && !number.is_zero() && !NO_MONEY.iter().any(|word| head.contains(word)) {
+            let amount = Amount::new(unit.convert(number, layout.unit_of_measure));
+            amounts.push((*place, amount));
+        }
+    }
+    amounts
+}
