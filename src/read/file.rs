@@ -442,8 +442,9 @@ impl FileRead {
         claimed.extend(headings.iter().map(|(place, _)| *place));
         claimed.extend(numbering(sheet, located, &layout));
         let missing = missing_columns(sheet, located, table);
+        let name = self.name.clone();
         let address = |place: (u32, u32)| Address {
-            file: self.name.clone(),
+            file: name.clone(),
             sheet: sheet.name.clone(),
             row: place.0,
             column: place.1,
