@@ -52,6 +52,11 @@ pub enum BeyondProblem {
         /// Whether it differs by a word; otherwise the table is known by its sheet's name or number alone.
         is_near: bool,
     },
+    /// Rows with labels, and not one figure.
+    NoFigures {
+        /// The table; the whole submission if there is none.
+        table: Option<String>,
+    },
     /// A table that the layout lacks.
     TableUnknown {
         /// The sheet.
@@ -73,6 +78,7 @@ impl BeyondProblem {
         match self {
             Self::OtherYear { .. } => Check::OtherYearLeftOut,
             Self::HeaderYear { .. } => Check::SameYear,
+            Self::NoFigures { .. } => Check::FiguresPresent,
             Self::ColumnUnknown { amounts, .. } if !amounts.is_empty() => Check::MoneyInLayout,
             Self::TableUnknown {
                 amounts,

@@ -45,6 +45,8 @@ pub enum Check {
     TitleUnderstood,
     /// Columns of another year are left out.
     OtherYearLeftOut,
+    /// A submission, and a table of labelled rows, has figures.
+    FiguresPresent,
     /// Every table and column is one of the layout.
     InLayout,
     /// Every amount stands in a table and column of the layout.
@@ -101,6 +103,7 @@ impl Check {
                 | Self::TotalRowPresent
                 | Self::UnitOfMeasureStated
                 | Self::EmptyTableSaysSo
+                | Self::FiguresPresent
         )
     }
 }

@@ -112,6 +112,8 @@ impl RowReader<'_, '_> {
         if labels.is_empty() {
             labels.extend(own_section.or(codes.name.take()));
         }
+        // a merged cell undone and filled says its text in every cell
+        labels.dedup();
         names.label = labels.join("");
         names.settle_code(block, &codes, above);
         names

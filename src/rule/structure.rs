@@ -2,8 +2,8 @@
 //! Each is a word of [`Check`](crate::finding::Check); a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
-use crate::budget::{Budget, HeaderYear, Notice, RowKey, Table};
-use crate::finding::{BeyondProblem, Problem};
+use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, RowKey, Table};
+use crate::finding::{BeyondProblem, Check, Problem};
 use crate::label::{fold, unit_name};
 use crate::place::Address;
 use crate::rule::{RuleSet, codes, order};
@@ -15,6 +15,7 @@ pub(crate) fn notices(rules: &RuleSet, budget: &Budget, expander: &Expander<'_>)
         notices: Vec::new(),
     };
     structure.tables_present();
+    structure.figures_present(rules);
     for (index, _) in budget.in_scope() {
         structure.total_rows(index);
         structure.heading(index);
@@ -50,6 +51,40 @@ impl Structure<'_> {
                     title: table.title(0, self.budget.fiscal_year, &self.budget.department),
                 };
                 self.notice(Vec::new(), problem);
+            }
+        }
+    }
+
+    /// A submission without figures is no budget, and labelled rows without one are no empty table.
+    fn figures_present(&mut self, rules: &RuleSet) {
+        let budget = self.budget;
+        let tables: Vec<(usize, &Table)> = budget.in_scope().collect();
+        if tables.iter().all(|(_, table)| !budget.is_filled(table)) {
+            let at = tables.iter().map(|(_, table)| table.title.at.clone());
+            self.notice(
+                at.take(1).collect(),
+                Problem::Beyond(BeyondProblem::NoFigures { table: None }),
+            );
+            return;
+        }
+        if rules.of_check(Check::EmptyTableSaysSo).is_some() {
+            return;
+        }
+        let says = [&budget.layout.empty_words, &budget.layout.empty_reasons];
+        for (index, table) in tables {
+            if budget.layout.tables[table.layout].many {
+                continue;
+            }
+            let is_bare = |id: &FactId| budget.fact(*id).figure == Figure::Blank;
+            let labelled = table.rows().filter(|(_, _, row)| !row.label.is_empty());
+            let mut facts = table
+                .rows()
+                .flat_map(|(_, _, row)| row.facts.iter().flatten());
+            let is_silent = says.iter().all(|words| self.says(table, words).is_none());
+            if labelled.count() > 1 && facts.all(is_bare) && is_silent {
+                let table_name = Some(budget.table_name(index));
+                let problem = BeyondProblem::NoFigures { table: table_name };
+                self.notice(vec![table.title.at.clone()], Problem::Beyond(problem));
             }
         }
     }

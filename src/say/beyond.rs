@@ -29,6 +29,7 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             right,
             is_near,
         } => title(table, text, right, *is_near),
+        BeyondProblem::NoFigures { table } => no_figures(table.as_deref()),
         BeyondProblem::HeaderYear { table, here, there } => header_year(table, *here, *there),
         BeyondProblem::TableUnknown {
             sheet,
@@ -111,6 +112,23 @@ fn title(table: &str, text: &str, right: &str, is_near: bool) -> Text {
             "the title {text:?} was not understood; sheet name or number and header are those of {table} ({right}), and it was read as such. Please write the title {right:?}"
         ),
     )
+}
+
+fn no_figures(table: Option<&str>) -> Text {
+    match table {
+        Some(table) => Text::new(
+            format!(
+                "{table} 有科目或项目，却一个数字也没有，也没有说明。请补上数字；没有内容的，请删去这些行并注明此表为空表"
+            ),
+            format!(
+                "{table} has labelled rows and not one figure, and does not say why. Please add the figures, or say that it is empty"
+            ),
+        ),
+        None => Text::new(
+            "整份报送没有一个不为零的数字，可能交的是空白表。请填好后重新报送".to_owned(),
+            "the whole submission has no figure but zeros; it may be the blank form. Please fill it in and hand it in again".to_owned(),
+        ),
+    }
 }
 
 fn header_year(table: &str, here: Option<i32>, there: i32) -> Text {

@@ -60,6 +60,7 @@ mod state;
 mod summary;
 mod templates;
 mod texts;
+mod titles;
 mod trials;
 mod truth;
 mod units;

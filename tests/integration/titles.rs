@@ -1,0 +1,149 @@
+//! Titles as people write them: with the unit of measure, in book marks, filled across, a word more or less, or none.
+
+use crate::book::{Book, Cell, Sheet, place_of};
+use crate::made_xls::Xls;
+use crate::program::{InboxDir, Run, data};
+
+fn case(name: &str) -> Book {
+    Book::open(&data(&format!("cases/{name}/submitted.xlsx")))
+}
+
+/// A table of a layout: its book, its year, its sheet, its title's cell, its unit of measure's cell.
+struct Place {
+    book: Book,
+    year: i32,
+    sheet: &'static str,
+    title: (u32, u32),
+    unit: (u32, u32),
+}
+
+fn places() -> [Place; 3] {
+    let place = |book, year, sheet, title, unit| Place {
+        book,
+        year,
+        sheet,
+        title: place_of(title),
+        unit: place_of(unit),
+    };
+    [
+        place(Book::official(), 2020, "表三", "A2", "F3"),
+        place(case("sh_finance_2025"), 2025, "单位支出总表", "A1", "G2"),
+        place(case("js_court_2018"), 2018, "Sheet5", "A1", "C2"),
+    ]
+}
+
+fn text_at(sheet: &Sheet, at: (u32, u32)) -> String {
+    match sheet.cells.get(&at) {
+        Some(Cell::Text(text)) => text.clone(),
+        other => panic!("no text: {other:?}"),
+    }
+}
+
+/// What is printed of a book in two formats.
+fn runs(book: &Book, year: i32) -> [Run; 2] {
+    let run = |ending: &str, bytes: &[u8]| {
+        let inbox = InboxDir::new();
+        inbox.add(&format!("{year}年部门预算公开表.{ending}"), bytes);
+        inbox.check()
+    };
+    [
+        run("xlsx", &book.bytes()),
+        run("xls", &Xls::of(book).bytes()),
+    ]
+}
+
+#[test]
+fn a_title_shares_its_cell_with_the_unit_of_measure() {
+    for (before, behind) in [("   ", ""), ("（", "）"), ("\n", "")] {
+        for place in places() {
+            let book = place.book.with(place.sheet, |sheet| {
+                let unit = text_at(sheet, place.unit);
+                let title = text_at(sheet, place.title);
+                sheet.cells.remove(&place.unit);
+                let both = Cell::Text(format!("{title}{before}{unit}{behind}"));
+                sheet.cells.insert(place.title, both);
+            });
+            for run in runs(&book, place.year) {
+                assert_eq!(run.status, 0, "{before:?}: {}", run.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_title_stands_in_book_marks_or_in_every_cell_of_its_row() {
+    for place in places() {
+        let marked = place.book.clone().with(place.sheet, |sheet| {
+            let title = text_at(sheet, place.title);
+            sheet
+                .cells
+                .insert(place.title, Cell::Text(format!("《{title}》")));
+        });
+        let filled = place.book.with(place.sheet, |sheet| {
+            let title = text_at(sheet, place.title);
+            sheet.merges.retain(|merge| merge.0 != place.title.0);
+            for column in 0..=place.unit.1 {
+                let own = Cell::Text(title.clone());
+                sheet.cells.insert((place.title.0, column), own);
+            }
+        });
+        for book in [marked, filled] {
+            for run in runs(&book, place.year) {
+                assert_eq!(run.status, 0, "{}", run.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_word_more_or_less_is_a_hint() {
+    let words = [
+        ["部门支出预算总体情况表", "部门支出情况表"],
+        ["2025年预算单位支出预算情况总表", "2025年单位支出总表"],
+        [
+            "2018年度江苏省高级人民法院财政拨款支出预算情况表",
+            "2018年度江苏省高级人民法院财政拨款支出表",
+        ],
+    ];
+    for (place, words) in places().into_iter().zip(words) {
+        for word in words {
+            let book = place.book.clone().with(place.sheet, |sheet| {
+                sheet.cells.insert(place.title, Cell::Text(word.to_owned()));
+            });
+            for run in runs(&book, place.year) {
+                assert_eq!(run.status, 0, "{word}: {}", run.stdout);
+                assert!(run.stdout.contains("R-37 提示"), "{word}: {}", run.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_title_that_is_not_understood_is_named_and_the_table_not_missed() {
+    for place in places().into_iter().take(2) {
+        let book = place.book.with(place.sheet, |sheet| {
+            let other = Cell::Text("部门有关情况一览".to_owned());
+            sheet.cells.insert(place.title, other);
+        });
+        for run in runs(&book, place.year) {
+            assert_eq!(run.status, 1, "{}", run.stdout);
+            assert!(run.stdout.contains("R-35 强制"), "{}", run.stdout);
+            assert!(run.stdout.contains("部门有关情况一览"), "{}", run.stdout);
+            assert!(!run.stdout.contains("没有收到"), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn a_submission_without_figures_is_refused_in_every_layout() {
+    for place in places() {
+        let mut book = place.book;
+        for sheet in &mut book.sheets {
+            sheet.cells.retain(|_, cell| matches!(cell, Cell::Text(_)));
+        }
+        for run in runs(&book, place.year) {
+            assert_eq!(run.status, 1, "{}", run.stdout);
+            assert!(run.stdout.contains("R-39 强制"), "{}", run.stdout);
+        }
+    }
+}
