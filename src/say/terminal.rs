@@ -1,33 +1,21 @@
 //! The report for people: a line of verdict a department, then findings by table, both sides one below
 //! the other, counts at the end.
 
-use super::{
-    DepartmentReport, Lang, Tally, Text, finding as sentence, ignored as ignored_reason, problem,
-    set_in_words,
-};
+mod diagnosis;
+mod finding;
+mod heading;
+
+use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason, problem};
 use crate::book::Refusal;
-use crate::budget::FactId;
 use crate::finding::{Ignored, Problem};
-use crate::label;
-use crate::place::Address;
-use crate::reconcile::{Diagnosis, Finding, FindingCell, TextCount, Verdict};
+use crate::reconcile::{Finding, TextCount, Verdict};
 use crate::rule::Severity;
+use diagnosis::{add_diagnosis, diagnoses_of};
+use finding::add_finding;
+use heading::{Heading, heading_of};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Places of one side that are named one by one.
-const PLACES: usize = 3;
-/// Changes that tie and are told one by one.
-const TIES: usize = 4;
-
-/// What findings are listed under: tables in the order of the layout, the submission at the end.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Heading {
-    /// The table of the layout.
-    table: usize,
-    title: String,
-}
 
 /// What is told of a department, a blank line at the end.
 pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String {
@@ -104,7 +92,7 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
                 .push(&department.rules.rules[finding.rule].id);
         } else {
             by_table
-                .entry(table_of(department, finding, lang))
+                .entry(heading_of(department, finding, lang))
                 .or_default()
                 .push(finding);
         }
@@ -253,217 +241,6 @@ fn add_undecided(text: &mut String, undecided: IndexMap<&Problem, Vec<&str>>, la
             Lang::En => format!("  {reason} ({count} equations: {rules})\n"),
         });
     }
-}
-
-/// The diagnoses whose first finding is one of these.
-fn diagnoses_of<'a>(
-    department: &DepartmentReport<'a>,
-    findings: &[&Finding],
-) -> Vec<&'a Diagnosis> {
-    let all = &department.report.findings;
-    let is_here = |diagnosis: &&Diagnosis| {
-        let first = all
-            .iter()
-            .find(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
-        first.is_some_and(|first| findings.iter().any(|finding| std::ptr::eq(*finding, first)))
-    };
-    let told_here = department.report.diagnoses.iter();
-    told_here
-        .filter(|diagnosis| !diagnosis.is_of_table())
-        .filter(is_here)
-        .collect()
-}
-
-fn add_diagnosis(
-    text: &mut String,
-    department: &DepartmentReport<'_>,
-    diagnosis: &Diagnosis,
-    lang: Lang,
-) {
-    let budget = department.budget;
-    let (said, mends) = (diagnosis.in_words(budget, lang), diagnosis.mends(budget));
-    if diagnosis.named().is_some_and(|index| index < mends.len()) {
-        let count = diagnosis.equations.len();
-        text.push_str(&match lang {
-            Lang::Zh => format!("    {said}。改正后可消除 {count} 处不平\n"),
-            Lang::En => format!("    {said}; mends {count} equations\n"),
-        });
-        return;
-    }
-    text.push_str(&format!("    {said}\n"));
-    for set in mends.iter().take(TIES) {
-        text.push_str(&format!(
-            "      {} {}\n",
-            lang.pick("或", "or"),
-            set_in_words(set, budget, lang)
-        ));
-    }
-    if mends.len() > TIES {
-        let more = mends.len() - TIES;
-        text.push_str(&match lang {
-            Lang::Zh => format!("      另有 {more} 种\n"),
-            Lang::En => format!("      and {more} more\n"),
-        });
-    }
-}
-
-/// The first place of a finding about a text.
-fn in_text(finding: &Finding) -> Option<&FindingCell> {
-    finding.cells.iter().find(|cell| cell.passage.is_some())
-}
-
-/// The table that a finding is listed under: that of its first marked figure, or of its first cell.
-fn table_of(department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) -> Heading {
-    let budget = department.budget;
-    if let Some(cell) = in_text(finding) {
-        return Heading {
-            table: usize::MAX - 1,
-            title: format!("{} {}", lang.pick("情况说明", "text"), cell.at.file),
-        };
-    }
-    let id = finding
-        .marked()
-        .next()
-        .or_else(|| finding.cells.iter().find_map(|cell| cell.fact));
-    let of_title = || {
-        let at = &finding.cells.first()?.at;
-        budget.tables.iter().position(|table| {
-            table.title.at.file == at.file
-                && table.title.at.sheet == at.sheet
-                && table.title.at.row <= at.row
-        })
-    };
-    if finding.problem.leads() {
-        return Heading {
-            table: 0,
-            title: lang.pick("先看这里", "first of all").to_owned(),
-        };
-    }
-    let Some(table) = id.map(|id| budget.fact(id).table).or_else(of_title) else {
-        return Heading {
-            table: usize::MAX,
-            title: lang.pick("整份报送", "the submission").to_owned(),
-        };
-    };
-    let known = budget.tables[table].title_known;
-    let layout = &budget.layout.tables[budget.tables[table].layout];
-    let title = layout.title(known, budget.fiscal_year, &budget.department);
-    Heading {
-        table: budget.tables[table].layout + 1,
-        title: if layout.many {
-            layout.id.clone()
-        } else {
-            format!("{} {title}", layout.id)
-        },
-    }
-}
-
-fn add_finding(
-    text: &mut String,
-    department: &DepartmentReport<'_>,
-    finding: &Finding,
-    is_same_rule: bool,
-    lang: Lang,
-) {
-    let rule = &department.rules.rules[finding.rule];
-    let level = lang.pick(finding.level.zh(), finding.level.word());
-    let verdict = match finding.sides {
-        Some(_) => format!(
-            " {}",
-            lang.pick(finding.verdict.zh(), finding.verdict.word())
-        ),
-        None => String::new(),
-    };
-    if !is_same_rule {
-        text.push_str(&format!(
-            "    {} {level}{verdict}  {}\n",
-            rule.id, rule.title
-        ));
-    }
-    let Some(sides) = &finding.sides else {
-        if let Some(cell) = in_text(finding) {
-            let marked = finding.cells.iter().find(|cell| {
-                let passage = cell.passage.as_ref();
-                passage.is_some_and(|passage| passage.is_red.is_some())
-            });
-            let place = marked.unwrap_or(cell).at.a1();
-            text.push_str(&format!("      {place} {}\n", sentence(finding).get(lang)));
-            return;
-        }
-        text.push_str(&format!("      {}\n", sentence(finding).get(lang)));
-        if let [cell] = finding.cells.as_slice() {
-            text.push_str(&format!("      {}\n", place(department, &cell.at)));
-        }
-        return;
-    };
-    let [left, right] = sides.shown(lang);
-    let rows = [(left.0, left.1, true), (right.0, right.1, false)];
-    let widest = rows
-        .iter()
-        .map(|(side, ..)| label::width(side))
-        .max()
-        .unwrap_or(0);
-    let longest = rows
-        .iter()
-        .map(|(_, value, _)| label::width(value))
-        .max()
-        .unwrap_or(0);
-    for (side, value, is_left) in rows {
-        let gap = " ".repeat(widest - label::width(side));
-        let before = " ".repeat(longest - label::width(&value));
-        let line = format!(
-            "      {side}{gap}  {before}{value}  {}",
-            places(department, finding, is_left, lang)
-        );
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text.push_str(&format!("      {}\n", sentence(finding).get(lang)));
-}
-
-/// A cell's place; the file is left out where the department has only one.
-fn place(department: &DepartmentReport<'_>, at: &Address) -> String {
-    if department.budget.files.len() == 1 {
-        format!("{}!{}", at.sheet, at.a1())
-    } else {
-        at.to_string()
-    }
-}
-
-/// Where the figures of one side stand; long sums are counted.
-fn places(
-    department: &DepartmentReport<'_>,
-    finding: &Finding,
-    is_left: bool,
-    lang: Lang,
-) -> String {
-    let budget = department.budget;
-    let stands = |id: FactId| budget.published(id).is_some() || finding.marked().any(|it| it == id);
-    let cells: Vec<_> = finding
-        .cells
-        .iter()
-        .filter(|cell| cell.is_left == Some(is_left) && cell.fact.is_some_and(stands))
-        .collect();
-    let mut shown = String::new();
-    let mut last = None;
-    for cell in cells.iter().take(PLACES) {
-        let place = (&cell.at.file, &cell.at.sheet);
-        // the file and sheet stand once for neighbours
-        shown.push_str(&match last {
-            Some(same) if same == place => format!("、{}", cell.at.a1()),
-            Some(_) => format!("；{}", self::place(department, &cell.at)),
-            None => self::place(department, &cell.at),
-        });
-        last = Some(place);
-    }
-    if cells.len() > PLACES {
-        let count = cells.len();
-        shown.push_str(&match lang {
-            Lang::Zh => format!(" 等 {count} 格"),
-            Lang::En => format!(" and more, {count} cells"),
-        });
-    }
-    shown
 }
 
 /// The files that could not be read, each with its reason and what to do.

@@ -1,0 +1,140 @@
+//! A finding: its rule, both sides with their cells, and the sentence.
+
+use crate::budget::FactId;
+use crate::label;
+use crate::place::Address;
+use crate::reconcile::{Finding, FindingCell};
+use crate::say::{DepartmentReport, Lang, finding as sentence};
+
+/// Places of one side that are named one by one.
+const PLACES: usize = 3;
+
+/// The first place of a finding about a text.
+pub(super) fn in_text(finding: &Finding) -> Option<&FindingCell> {
+    finding.cells.iter().find(|cell| cell.passage.is_some())
+}
+
+/// A finding; the line of its rule is left out where it is that of the one before.
+pub(super) fn add_finding(
+    text: &mut String,
+    department: &DepartmentReport<'_>,
+    finding: &Finding,
+    is_same_rule: bool,
+    lang: Lang,
+) {
+    let rule = &department.rules.rules[finding.rule];
+    let level = lang.pick(finding.level.zh(), finding.level.word());
+    let verdict = match finding.sides {
+        Some(_) => format!(
+            " {}",
+            lang.pick(finding.verdict.zh(), finding.verdict.word())
+        ),
+        None => String::new(),
+    };
+    if !is_same_rule {
+        text.push_str(&format!(
+            "    {} {level}{verdict}  {}\n",
+            rule.id, rule.title
+        ));
+    }
+    match &finding.sides {
+        Some(sides) => add_sides(text, department, finding, sides.shown(lang), lang),
+        None => add_places(text, department, finding, lang),
+    }
+}
+
+/// The sentence of a check of form or of the text, and where it is.
+fn add_places(text: &mut String, department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) {
+    let said = sentence(finding);
+    let said = said.get(lang);
+    if let Some(cell) = in_text(finding) {
+        let marked = finding.cells.iter().find(|cell| {
+            let passage = cell.passage.as_ref();
+            passage.is_some_and(|passage| passage.is_red.is_some())
+        });
+        let place = marked.unwrap_or(cell).at.a1();
+        text.push_str(&format!("      {place} {said}\n"));
+        return;
+    }
+    text.push_str(&format!("      {said}\n"));
+    if let [cell] = finding.cells.as_slice() {
+        text.push_str(&format!("      {}\n", place(department, &cell.at)));
+    }
+}
+
+/// Both sides of an equation, one below the other, and how far they are apart.
+fn add_sides(
+    text: &mut String,
+    department: &DepartmentReport<'_>,
+    finding: &Finding,
+    [left, right]: [(&str, String); 2],
+    lang: Lang,
+) {
+    let rows = [(left.0, left.1, true), (right.0, right.1, false)];
+    let widest = rows
+        .iter()
+        .map(|(side, ..)| label::width(side))
+        .max()
+        .unwrap_or(0);
+    let longest = rows
+        .iter()
+        .map(|(_, value, _)| label::width(value))
+        .max()
+        .unwrap_or(0);
+    for (side, value, is_left) in rows {
+        let gap = " ".repeat(widest - label::width(side));
+        let before = " ".repeat(longest - label::width(&value));
+        let line = format!(
+            "      {side}{gap}  {before}{value}  {}",
+            places(department, finding, is_left, lang)
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text.push_str(&format!("      {}\n", sentence(finding).get(lang)));
+}
+
+/// A cell's place; the file is left out where the department has only one.
+fn place(department: &DepartmentReport<'_>, at: &Address) -> String {
+    if department.budget.files.len() == 1 {
+        format!("{}!{}", at.sheet, at.a1())
+    } else {
+        at.to_string()
+    }
+}
+
+/// Where the figures of one side stand; long sums are counted.
+fn places(
+    department: &DepartmentReport<'_>,
+    finding: &Finding,
+    is_left: bool,
+    lang: Lang,
+) -> String {
+    let budget = department.budget;
+    let stands = |id: FactId| budget.published(id).is_some() || finding.marked().any(|it| it == id);
+    let cells: Vec<_> = finding
+        .cells
+        .iter()
+        .filter(|cell| cell.is_left == Some(is_left) && cell.fact.is_some_and(stands))
+        .collect();
+    let mut shown = String::new();
+    let mut last = None;
+    for cell in cells.iter().take(PLACES) {
+        let place = (&cell.at.file, &cell.at.sheet);
+        // the file and sheet stand once for neighbours
+        shown.push_str(&match last {
+            Some(same) if same == place => format!("、{}", cell.at.a1()),
+            Some(_) => format!("；{}", self::place(department, &cell.at)),
+            None => self::place(department, &cell.at),
+        });
+        last = Some(place);
+    }
+    if cells.len() > PLACES {
+        let count = cells.len();
+        shown.push_str(&match lang {
+            Lang::Zh => format!(" 等 {count} 格"),
+            Lang::En => format!(" and more, {count} cells"),
+        });
+    }
+    shown
+}
