@@ -189,15 +189,7 @@ impl<'l> ContentReader<'l> {
                 return self.in_table(tag, name);
             }
             (ElementKind::Row, Space::Table, "table-cell" | "covered-table-cell") => {
-                self.cell = OdsCell::default();
-                let (cell, spaces) = (&mut self.cell, &self.spaces);
-                attributes(spaces, tag, |space, name, value| {
-                    cell.says(space, name, value)
-                })?;
-                if name != "table-cell" {
-                    // what is covered covers nothing
-                    cell.span = (Some(1), Some(1));
-                }
+                self.begin_cell(tag, name)?;
                 ElementKind::Cell
             }
             (ElementKind::Cell | ElementKind::Block, Space::Text, "p" | "h") => {
@@ -260,6 +252,19 @@ impl<'l> ContentReader<'l> {
         }
         self.table = table;
         Ok(ElementKind::Table)
+    }
+
+    fn begin_cell(&mut self, tag: &Start<'_>, name: &str) -> Result<(), Refusal> {
+        self.cell = OdsCell::default();
+        let (cell, spaces) = (&mut self.cell, &self.spaces);
+        attributes(spaces, tag, |space, name, value| {
+            cell.says(space, name, value)
+        })?;
+        if name != "table-cell" {
+            // what is covered covers nothing
+            cell.span = (Some(1), Some(1));
+        }
+        Ok(())
     }
 
     /// What stands in a table beside its cells.

@@ -34,14 +34,14 @@ impl Deref for SharedCatalogue {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     pub(super) entries: Vec<CatalogueEntry>,
-    pub(super) lists: Vec<CodeList>,
+    pub(super) lists: Vec<CatalogueList>,
     /// Entries by their folded names, from the first time on that one is looked for.
     pub(super) by_name: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 /// A list of one series and year, from a file of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct CodeList {
+pub(super) struct CatalogueList {
     pub(super) series: Series,
     pub(super) year: i32,
     /// Whether it says of none of its codes that others are missing below it.

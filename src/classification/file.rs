@@ -2,7 +2,7 @@
 //! holds names of other years. The columns are documented in `templates/README.md`.
 
 use super::Series;
-use super::catalogue::{Catalogue, CatalogueEntry, CodeList};
+use super::catalogue::{Catalogue, CatalogueEntry, CatalogueList};
 use super::lines::{CatalogueColumn, CatalogueLine, FileReader};
 use crate::label::fold;
 use crate::source::{Source, SourceError};
@@ -12,16 +12,46 @@ use std::sync::OnceLock;
 const OTHER_YEARS: &str = "other-years";
 
 pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceError>> {
-    let mut errors = Vec::new();
-    let mut lists: Vec<CodeList> = Vec::new();
-    let mut lines: Vec<CatalogueLine> = Vec::new();
-    let mut years: Vec<Option<i32>> = Vec::with_capacity(files.len());
-    for (number, (file, _)) in files.iter().enumerate() {
+    let mut files_read = CatalogueFiles::default();
+    for number in 0..files.len() {
+        files_read.read(files, number);
+    }
+    let CatalogueFiles {
+        mut lists,
+        mut lines,
+        years,
+        mut errors,
+    } = files_read;
+    lists.sort_by_key(|list| list.year);
+    sort(&mut lines, &years);
+    report_twice(files, &years, &lines, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(Catalogue {
+        entries: entries(lines, &years),
+        lists,
+        by_name: OnceLock::new(),
+    })
+}
+
+/// What stands in the files of a catalogue, and the mistakes in them.
+#[derive(Default)]
+struct CatalogueFiles {
+    lists: Vec<CatalogueList>,
+    lines: Vec<CatalogueLine>,
+    /// The year of each file; none for names of other years.
+    years: Vec<Option<i32>>,
+    errors: Vec<SourceError>,
+}
+
+impl CatalogueFiles {
+    fn read(&mut self, files: &[(String, String)], number: usize) {
         let source = source(files, number);
-        let Some((series, year)) = kind(file) else {
-            errors.push(source.error(0, "expected a file name such as functional-2024.csv, economic-department-2024.csv, economic-government-2024.csv or functional-other-years.csv"));
-            years.push(None);
-            continue;
+        let Some((series, year)) = kind(&files[number].0) else {
+            self.errors.push(source.error(0, "expected a file name such as functional-2024.csv, economic-department-2024.csv, economic-government-2024.csv or functional-other-years.csv"));
+            self.years.push(None);
+            return;
         };
         let mut reader = FileReader {
             source,
@@ -29,62 +59,56 @@ pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceE
             year,
             number,
             columns: [None; 10],
-            errors: &mut errors,
+            errors: &mut self.errors,
         };
-        reader.read(&mut lines);
-        if let Some(year) = year {
-            lists.push(CodeList {
-                series,
-                year,
-                complete: !reader.has(CatalogueColumn::Below),
-            });
-        }
-        years.push(year);
+        reader.read(&mut self.lines);
+        let complete = !reader.has(CatalogueColumn::Below);
+        self.lists.extend(year.map(|year| CatalogueList {
+            series,
+            year,
+            complete,
+        }));
+        self.years.push(year);
     }
-    lists.sort_by_key(|list| list.year);
-    // lists before other years, so that an entry has its listed names first
+}
+
+/// Sorts lines by code; lists come before other years, so that an entry has its listed names first.
+fn sort(lines: &mut [CatalogueLine], years: &[Option<i32>]) {
     let key = |line: &CatalogueLine| {
-        (
-            years[line.file].is_none(),
-            years[line.file],
-            line.file,
-            line.at,
-        )
+        let year = years[line.file];
+        (year.is_none(), year, line.file, line.at)
     };
     lines.sort_by(|a, b| a.code.cmp(&b.code).then_with(|| key(a).cmp(&key(b))));
-    report_twice(files, &years, &lines, &mut errors);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+}
+
+/// Sorted lines as one entry a code.
+fn entries(lines: Vec<CatalogueLine>, years: &[Option<i32>]) -> Vec<CatalogueEntry> {
     let mut entries: Vec<CatalogueEntry> = Vec::with_capacity(lines.len());
     for line in lines {
-        if entries.last().is_none_or(|entry| entry.code != line.code) {
-            entries.push(CatalogueEntry {
-                code: line.code,
-                namings: Vec::with_capacity(1),
-                below: Vec::new(),
-            });
-        }
-        let Some(entry) = entries.last_mut() else {
-            continue;
-        };
-        if let (Some(year), Some(below)) = (years[line.file], line.below) {
-            entry.below.push((year, below));
-        }
-        match entry
-            .namings
-            .iter_mut()
-            .find(|known| same(&known.name, &line.naming.name))
-        {
-            Some(known) => known.merge(line.naming),
-            None => entry.namings.push(line.naming),
+        let year = years[line.file];
+        match entries.last_mut().filter(|entry| entry.code == line.code) {
+            Some(entry) => add_line(entry, line, year),
+            None => {
+                let mut entry = CatalogueEntry {
+                    code: line.code.clone(),
+                    namings: Vec::with_capacity(1),
+                    below: Vec::new(),
+                };
+                add_line(&mut entry, line, year);
+                entries.push(entry);
+            }
         }
     }
-    Ok(Catalogue {
-        entries,
-        lists,
-        by_name: OnceLock::new(),
-    })
+    entries
+}
+
+fn add_line(entry: &mut CatalogueEntry, line: CatalogueLine, year: Option<i32>) {
+    entry.below.extend(year.zip(line.below));
+    let mut namings = entry.namings.iter_mut();
+    match namings.find(|naming| is_same_name(&naming.name, &line.naming.name)) {
+        Some(naming) => naming.merge(line.naming),
+        None => entry.namings.push(line.naming),
+    }
 }
 
 fn source(files: &[(String, String)], number: usize) -> Source<'_> {
@@ -95,13 +119,14 @@ fn source(files: &[(String, String)], number: usize) -> Source<'_> {
     }
 }
 
-fn same(one: &str, other: &str) -> bool {
-    // most names have nothing in them that may be written in several ways
-    let is_plain = |name: &str| {
-        name.chars()
-            .all(|c| ('一'..='\u{9fff}').contains(&c) || c == '、')
-    };
-    one == other || !(is_plain(one) && is_plain(other)) && fold(one) == fold(other)
+fn is_same_name(a: &str, b: &str) -> bool {
+    a == b || !(has_one_spelling(a) && has_one_spelling(b)) && fold(a) == fold(b)
+}
+
+/// Whether a name has no character that may be written in several ways; most have none.
+fn has_one_spelling(name: &str) -> bool {
+    name.chars()
+        .all(|c| ('一'..='\u{9fff}').contains(&c) || c == '、')
 }
 
 /// A list names a code once; in other years a code may have had several names, each once.
@@ -117,14 +142,15 @@ fn report_twice(
     {
         for (index, line) in of_code.iter().enumerate() {
             let is_list = years[line.file].is_some();
-            let like = |first: &&CatalogueLine| {
-                first.file == line.file && (is_list || same(&first.naming.name, &line.naming.name))
-            };
-            let Some(first) = of_code[..index].iter().find(like) else {
+            let earlier = of_code[..index].iter().find(|earlier| {
+                earlier.file == line.file
+                    && (is_list || is_same_name(&earlier.naming.name, &line.naming.name))
+            });
+            let Some(earlier) = earlier else {
                 continue;
             };
             let source = source(files, line.file);
-            let first = source.text[..first.at].matches('\n').count() + 1;
+            let first = source.text[..earlier.at].matches('\n').count() + 1;
             let what = if is_list {
                 "each code once"
             } else {

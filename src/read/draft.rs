@@ -1,6 +1,8 @@
 //! A first `layout.toml` from a filled workbook: the titles, headings and headers that are seen, with
 //! guesses of what stands in each column. It loads as it is, and is meant to be finished by hand.
 
+mod toml;
+
 use super::heading;
 use super::{code, year};
 use crate::book::Refusal;
@@ -9,7 +11,6 @@ use crate::book::sheet::{Sheet, Value};
 use crate::book::workbook;
 use crate::label::{fold, one_line, width};
 use crate::layout::plain;
-use std::fmt::Write;
 
 /// Rows that a header may have.
 const HEADER_ROWS: u32 = 5;
@@ -55,9 +56,9 @@ unit_name_endings = ["局", "委", "办", "中心", "院", "校", "队", "所", 
 font = "宋体"
 cover = ["{{department}}", "{{year}}年{{document}}"]
 "#,
-        quoted(id),
-        quoted(id),
-        quoted(&unit),
+        toml::quoted(id),
+        toml::quoted(id),
+        toml::quoted(&unit),
     );
     let mut taken: Vec<String> = Vec::new();
     for table in tables {
@@ -66,13 +67,9 @@ cover = ["{{department}}", "{{year}}年{{document}}"]
             name.push('二');
         }
         taken.push(name.clone());
-        table.write(&mut text, &name, &unit);
+        text.push_str(&toml::table(&table, &name, &unit));
     }
     Ok(text)
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A table as it was seen.
@@ -82,9 +79,16 @@ struct DraftTable {
     unit: Option<String>,
     header: Vec<String>,
     columns: Vec<DraftColumn>,
-    /// The column of a label, the label, whether it is a total.
-    lines: Vec<(usize, String, bool)>,
+    lines: Vec<DraftLine>,
     landscape: bool,
+}
+
+/// A row known by its label.
+struct DraftLine {
+    /// The column of the label.
+    column: usize,
+    label: String,
+    is_total: bool,
 }
 
 struct DraftColumn {
@@ -271,183 +275,45 @@ fn column_of(sheet: &Sheet, column: u32, (begin, end): (u32, u32), last: u32) ->
     }
 }
 
-/// Rows known by their labels, and whether they are totals.
+/// Rows known by their labels.
 fn lines(
     sheet: &Sheet,
     columns: &[DraftColumn],
     first: u32,
     from: u32,
     last: u32,
-) -> Vec<(usize, String, bool)> {
+) -> Vec<DraftLine> {
     let has_codes = columns
         .iter()
         .any(|column| matches!(column.role, "class" | "code"));
-    let mut lines: Vec<(usize, String, bool)> = Vec::new();
+    let mut lines: Vec<DraftLine> = Vec::new();
     for row in from..=last {
-        for (place, (offset, column)) in (0..).zip(columns).enumerate() {
+        for (index, (offset, column)) in (0..).zip(columns).enumerate() {
             let Some(Value::Text(text)) = sheet.own(row, first + offset) else {
                 continue;
             };
             let label = one_line(text);
-            let total = ["合计", "总计", "小计"]
+            let folded = fold(&label);
+            let is_total = ["合计", "总计", "小计"]
                 .iter()
-                .any(|word| fold(&label).contains(word));
-            let wanted = if has_codes {
-                total
+                .any(|word| folded.contains(word));
+            let is_wanted = if has_codes {
+                is_total
             } else {
                 column.role == "label"
             };
-            let is_known = |(at, known, _): &(usize, String, bool)| {
-                *at == place && fold(known) == fold(&label)
-            };
-            if wanted && !label.contains(['：', ':']) && !lines.iter().any(is_known) {
-                lines.push((place, label, total));
+            let mut known = lines.iter();
+            if is_wanted
+                && !label.contains(['：', ':'])
+                && !known.any(|line| line.column == index && fold(&line.label) == folded)
+            {
+                lines.push(DraftLine {
+                    column: index,
+                    label,
+                    is_total,
+                });
             }
         }
     }
     lines
-}
-
-impl DraftTable {
-    fn write(&self, out: &mut String, id: &str, unit: &str) {
-        let list = |texts: &[String]| {
-            texts
-                .iter()
-                .map(|text| quoted(text))
-                .collect::<Vec<_>>()
-                .join(",\n  ")
-        };
-        let _ = write!(
-            out,
-            "\n[[table]]\nid = {}\ntitles = [{}]\n",
-            quoted(id),
-            quoted(&self.title)
-        );
-        if let Some(heading) = &self.heading {
-            let _ = writeln!(out, "heading = {}", quoted(heading));
-        }
-        if let Some(own) = self.unit.as_deref().filter(|own| *own != unit) {
-            let _ = writeln!(out, "unit_of_measure = {}", quoted(own));
-        }
-        if self.landscape {
-            out.push_str("landscape = true\n");
-        }
-        let widths = self
-            .columns
-            .iter()
-            .map(|column| column.width.to_string())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let _ = writeln!(
-            out,
-            "header = [\n  {},\n]\nwidths = [{widths}]",
-            list(&self.header)
-        );
-        let blocks = self.blocks();
-        let many = blocks.len() > 1;
-        let mut start = 0;
-        for (number, block) in (1..).zip(blocks) {
-            self.write_block(out, block, start, many.then_some(number));
-            start += block.len();
-        }
-    }
-
-    /// Halves side by side: a label behind figures begins the next one.
-    fn blocks(&self) -> Vec<&[DraftColumn]> {
-        let mut blocks = Vec::new();
-        let mut start = 0;
-        for i in 1..self.columns.len() {
-            let is_break = self.columns[i].role == "label" && self.columns[i - 1].role == "amount";
-            if is_break
-                && self.columns[i..]
-                    .iter()
-                    .any(|column| column.role == "amount")
-            {
-                blocks.push(&self.columns[start..i]);
-                start = i;
-            }
-        }
-        blocks.push(&self.columns[start..]);
-        blocks
-    }
-
-    fn write_block(
-        &self,
-        out: &mut String,
-        columns: &[DraftColumn],
-        start: usize,
-        number: Option<usize>,
-    ) {
-        let has = |role: &str| columns.iter().any(|column| column.role == role);
-        let rows = if has("class") || has("code") {
-            "codes"
-        } else if has("label") {
-            "lines"
-        } else {
-            "single"
-        };
-        out.push_str("\n[[table.block]]\n");
-        if let Some(number) = number {
-            let _ = writeln!(out, "id = \"部分{number}\"");
-        }
-        let _ = writeln!(out, "rows = \"{rows}\"");
-        if rows == "codes" && columns.iter().any(|column| column.is_economic) {
-            out.push_str("codes = \"economic\"\n");
-        }
-        out.push_str("columns = [\n");
-        let mut taken: Vec<String> = Vec::new();
-        // a block needs a column of figures; the last one is the likeliest
-        let last = if has("amount") {
-            usize::MAX
-        } else {
-            columns.len() - 1
-        };
-        for (i, column) in columns.iter().enumerate() {
-            let mut name = if column.name.is_empty() {
-                "列".to_owned()
-            } else {
-                column.name.clone()
-            };
-            while taken.contains(&name) {
-                name.push('二');
-            }
-            taken.push(name.clone());
-            let role = if i == last { "amount" } else { column.role };
-            let _ = writeln!(out, "  {{ id = {}, role = \"{role}\" }},", quoted(&name));
-        }
-        out.push_str("]\n");
-        let own = start..start + columns.len();
-        let mut names: Vec<String> = Vec::new();
-        let mut lines: Vec<_> = self
-            .lines
-            .iter()
-            .filter(|(place, ..)| own.contains(place))
-            .collect();
-        lines.retain(|(_, label, _)| {
-            let is_new = !names.contains(&fold(label));
-            names.push(fold(label));
-            is_new
-        });
-        if rows != "single" && !lines.is_empty() {
-            out.push_str("lines = [\n");
-            for (i, (_, label, total)) in lines.iter().enumerate() {
-                let at = if rows == "codes" {
-                    if i == 0 && lines.len() > 1 {
-                        ", at = \"first\""
-                    } else {
-                        ", at = \"last\""
-                    }
-                } else {
-                    ""
-                };
-                let total = if *total {
-                    ", total = true, required = false"
-                } else {
-                    ""
-                };
-                let _ = writeln!(out, "  {{ label = {}{total}{at} }},", quoted(label));
-            }
-            out.push_str("]\n");
-        }
-    }
 }

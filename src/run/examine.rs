@@ -20,7 +20,7 @@ pub(crate) fn read_all(
     read_since(inbox, templates, None, options, observer)
 }
 
-/// The same; a file that an earlier run knows and that has not changed is not read.
+/// Like [`read_all`], but skips files that an earlier run knows and that have not changed.
 pub(crate) fn read_since(
     inbox: Inbox,
     templates: &[Template],
@@ -40,7 +40,7 @@ pub(crate) fn read_since(
     gathered
 }
 
-/// What reconciles a department.
+/// Reconciles a department with its rules.
 pub(crate) type Reconciler = fn(&RuleSet, &Budget) -> Report;
 
 /// What there is to do for a department.
@@ -87,46 +87,31 @@ pub(crate) fn each_task<T: Send>(
         ..Tally::default()
     };
     let mut lost: Vec<(usize, Refusal)> = Vec::new();
+    let mut undone = 0;
     let all = &*gathered;
-    let examine = |(): &mut (), index: usize| -> Result<Option<(DepartmentCounts, T)>, Refusal> {
-        let reconciler = match task(index) {
-            // files that were not read may belong to it
-            _ if all.is_cut_short || all.interrupt.is_asked() => return Ok(None),
-            DepartmentTask::Leave => return Ok(None),
-            DepartmentTask::Done(examined, result) => return Ok(Some((examined, result))),
-            DepartmentTask::Examine(reconciler) => reconciler,
-        };
-        let budget = all.budget(index)?;
-        let template = templates
-            .iter()
-            .find(|template| template.layout.id == budget.layout.id);
-        let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
-        let report = reconciler(rules, &budget);
-        let department = DepartmentReport {
-            budget: &budget,
-            rules,
-            report: &report,
-            written: None,
-            letter: None,
-        };
-        let examined = DepartmentCounts::of(&report, run::warned(&budget));
-        Ok(Some((examined, work(index, department))))
-    };
     observer.begin(
         Stage::Departments { files: all.files },
         all.submissions.len(),
     );
-    let mut undone = 0;
     parallel::in_order(
         all.submissions.len(),
         || (),
-        examine,
+        |(), index| match task(index) {
+            // files that were not read may belong to it
+            _ if all.is_cut_short || all.interrupt.is_asked() => Ok(None),
+            DepartmentTask::Leave => Ok(None),
+            DepartmentTask::Done(counts, result) => Ok(Some((counts, result))),
+            DepartmentTask::Examine(reconciler) => {
+                let work = |report: DepartmentReport<'_>| work(index, report);
+                examine(all, templates, index, reconciler, work).map(Some)
+            }
+        },
         |index, outcome| match outcome {
-            Ok(Some((examined, result))) => {
+            Ok(Some((counts, result))) => {
                 tally.departments += 1;
-                tally.publishable += usize::from(examined.is_publishable);
-                tally.warned += examined.warned;
-                observer.advance(examined.broken);
+                tally.publishable += usize::from(counts.is_publishable);
+                tally.warned += counts.warned;
+                observer.advance(counts.broken);
                 each(index, result, observer);
             }
             Ok(None) => undone += 1,
@@ -135,13 +120,43 @@ pub(crate) fn each_task<T: Send>(
     );
     observer.end();
     gathered.undone = undone;
+    refuse(gathered, lost);
+    tally.refused = gathered.unreadable.len();
+    tally.ignored = gathered.ignored.len();
+    tally
+}
+
+/// Puts a department together and reconciles it; `work` takes the report.
+fn examine<T>(
+    gathered: &GatheredInbox,
+    templates: &[Template],
+    index: usize,
+    reconciler: Reconciler,
+    work: impl FnOnce(DepartmentReport<'_>) -> T,
+) -> Result<(DepartmentCounts, T), Refusal> {
+    let budget = gathered.budget(index)?;
+    let template = templates
+        .iter()
+        .find(|template| template.layout.id == budget.layout.id);
+    let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
+    let report = reconciler(rules, &budget);
+    let counts = DepartmentCounts::of(&report, run::warned(&budget));
+    let result = work(DepartmentReport {
+        budget: &budget,
+        rules,
+        report: &report,
+        written: None,
+        letter: None,
+    });
+    Ok((counts, result))
+}
+
+/// Lists the files of departments that could not be put together.
+fn refuse(gathered: &mut GatheredInbox, lost: Vec<(usize, Refusal)>) {
     for (index, refusal) in lost {
         let files = &gathered.submissions[index].files;
         gathered
             .unreadable
             .extend(files.iter().map(|file| (file.clone(), refusal.clone())));
     }
-    tally.refused = gathered.unreadable.len();
-    tally.ignored = gathered.ignored.len();
-    tally
 }

@@ -1,5 +1,5 @@
-//! Files whose headings name the same department make one submission. What decides that is kept of every file;
-//! its figures wait elsewhere until the submission is put together.
+//! Files whose headings name the same department make one submission. Only what decides that is kept of every file;
+//! its figures are stored until the submission is put together.
 
 use crate::budget::{RowKey, Table};
 use crate::label::{fold, unit_name, unit_number};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// What is known of a file without its figures.
+/// A file without its figures.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SubmissionFile {
     pub(crate) name: Arc<str>,
@@ -29,13 +29,13 @@ pub(crate) struct SubmissionFile {
     /// The years that titles and headings name, and the one of cover, sheets and file name.
     years: Vec<i32>,
     year: Option<i32>,
-    /// Not among what a later run knows.
+    /// Not kept for a later run.
     #[serde(skip)]
     pub(crate) kept: Arc<StoredFile>,
 }
 
 impl SubmissionFile {
-    /// What is known of a file; `keep` takes its figures.
+    /// The facts about a file that decide its submission; `keep` stores its figures.
     pub(crate) fn new(
         read: FileRead,
         layouts: &[Arc<Layout>],
@@ -123,96 +123,125 @@ pub struct Submission {
 /// A submission a department, in the order in which their files came. At the top of an inbox headings tell
 /// departments apart; a folder is one department.
 pub(crate) fn submissions(
-    parts: &[SubmissionFile],
+    files: &[SubmissionFile],
     layouts: &[Arc<Layout>],
-    manner: ReadOptions<'_>,
+    options: ReadOptions<'_>,
 ) -> Vec<Submission> {
-    // where the clerk says that all is of one department, folders and headings tell nothing
-    let is_told = manner.department.is_some();
-    let folders = if is_told {
-        vec![""; parts.len()]
+    // where the clerk names the department, folders and headings do not matter
+    let is_given = options.department.is_some();
+    let folders = if is_given {
+        vec![""; files.len()]
     } else {
-        folders(parts)
+        folders(files)
     };
+    let mut submissions: Vec<Submission> = by_department(files, &folders, is_given)
+        .into_iter()
+        .map(|group| {
+            let folder = folders[group[0]].to_owned();
+            submission(files, group, layouts, folder, options)
+        })
+        .collect();
+    set_likely_years(&mut submissions);
+    submissions
+}
+
+/// Files by department, as indices. `is_given`: all are of one department.
+fn by_department(files: &[SubmissionFile], folders: &[&str], is_given: bool) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut known: HashMap<(usize, &str, String), usize> = HashMap::new();
     let mut of_folder: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
     let (named, nameless): (Vec<usize>, Vec<usize>) =
-        (0..parts.len()).partition(|at| parts[*at].department.is_some());
+        (0..files.len()).partition(|at| files[*at].department.is_some());
     for at in named {
-        let (part, folder) = (&parts[at], folders[at]);
-        let tells = folder.is_empty() && !is_told;
-        let name = part
-            .department
-            .as_deref()
-            .filter(|_| tells)
-            .map(fold)
-            .unwrap_or_default();
-        let group = *known.entry((part.layout, folder, name)).or_insert_with(|| {
+        let (file, folder) = (&files[at], folders[at]);
+        let counts = folder.is_empty() && !is_given;
+        let heading = file.department.as_deref().filter(|_| counts);
+        let key = (file.layout, folder, heading.map(fold).unwrap_or_default());
+        let group = *known.entry(key).or_insert_with(|| {
+            let in_folder = of_folder.entry((file.layout, folder)).or_default();
+            in_folder.push(groups.len());
             groups.push(Vec::new());
-            of_folder
-                .entry((part.layout, folder))
-                .or_default()
-                .push(groups.len() - 1);
             groups.len() - 1
         });
         groups[group].push(at);
     }
-    // a file that names nobody belongs to the only department of its folder
+    // a file that names no department belongs to the only department of its folder
     for at in nameless {
-        let near = of_folder
-            .entry((parts[at].layout, folders[at]))
+        let in_folder = of_folder
+            .entry((files[at].layout, folders[at]))
             .or_default();
-        match near.as_slice() {
+        match in_folder.as_slice() {
             [only] => groups[*only].push(at),
             _ => {
+                in_folder.push(groups.len());
                 groups.push(vec![at]);
-                near.push(groups.len() - 1);
             }
         }
     }
-    let own = |group: Vec<usize>| {
-        let folder = folders[group[0]].to_owned();
-        submission(parts, group, layouts, folder, manner)
-    };
-    let mut submissions: Vec<Submission> = groups.into_iter().map(own).collect();
-    let years: BTreeSet<i32> = submissions.iter().filter_map(|it| it.fiscal_year).collect();
-    if let (1, Some(only)) = (years.len(), years.first()) {
-        let yearless = submissions.iter_mut().filter(|it| it.fiscal_year.is_none());
-        yearless.for_each(|it| it.likely_year = Some(*only));
+    groups
+}
+
+/// Gives submissions without a year the year of all others, if that is one.
+fn set_likely_years(submissions: &mut [Submission]) {
+    let years: BTreeSet<i32> = submissions
+        .iter()
+        .filter_map(|submission| submission.fiscal_year)
+        .collect();
+    if years.len() > 1 {
+        return;
     }
-    submissions
+    for submission in submissions {
+        if submission.fiscal_year.is_none() {
+            submission.likely_year = years.first().copied();
+        }
+    }
 }
 
 /// The folder of each file that stands for its department: the first one within the inbox. One that holds nothing
-/// but folders, and bears the name of nobody in it, only gathers departments: then it is the one within.
-fn folders(parts: &[SubmissionFile]) -> Vec<&str> {
-    let mut own: HashMap<&str, (bool, BTreeSet<String>)> = HashMap::new();
-    for part in parts {
-        let (is_gathering, names) = own
-            .entry(&part.folder)
-            .or_insert_with(|| (!part.folder.is_empty(), BTreeSet::new()));
-        *is_gathering &= part.within().is_some();
-        names.extend(part.department.as_deref().map(fold));
+/// but folders, and that no department in it is named after, only gathers departments: then it is the one within.
+fn folders(files: &[SubmissionFile]) -> Vec<&str> {
+    let mut contents: HashMap<&str, FolderContent> = HashMap::new();
+    for file in files {
+        let content = contents.entry(&file.folder).or_default();
+        content.has_files |= file.within().is_none();
+        content
+            .departments
+            .extend(file.department.as_deref().map(fold));
     }
-    let is_gathering = |folder: &str| {
-        let name = fold(folder);
-        let is_named = |other: &String| other.contains(&name) || name.contains(other.as_str());
-        own.get(folder).is_some_and(|(is_gathering, names)| {
-            *is_gathering && names.len() > 1 && !names.iter().any(is_named)
-        })
-    };
-    let gathering: HashSet<&str> = own
-        .keys()
-        .copied()
-        .filter(|folder| is_gathering(folder))
-        .collect();
-    let folder =
-        |part| SubmissionFile::within(part).filter(|_| gathering.contains(part.folder.as_str()));
-    parts
+    let gathering: HashSet<&str> = contents
         .iter()
-        .map(|part| folder(part).unwrap_or(&part.folder))
+        .filter(|(folder, content)| content.is_gathering(folder))
+        .map(|(folder, _)| *folder)
+        .collect();
+    files
+        .iter()
+        .map(|file| match file.within() {
+            Some(within) if gathering.contains(file.folder.as_str()) => within,
+            _ => &file.folder,
+        })
         .collect()
+}
+
+/// What stands in a folder of the inbox.
+#[derive(Default)]
+struct FolderContent {
+    /// Whether files lie in it, not only folders.
+    has_files: bool,
+    /// The departments that the files in it name, folded.
+    departments: BTreeSet<String>,
+}
+
+impl FolderContent {
+    /// Whether the folder only gathers departments.
+    fn is_gathering(&self, folder: &str) -> bool {
+        let name = fold(folder);
+        let is_named_after =
+            |department: &String| department.contains(&name) || name.contains(department.as_str());
+        !folder.is_empty()
+            && !self.has_files
+            && self.departments.len() > 1
+            && !self.departments.iter().any(is_named_after)
+    }
 }
 
 fn submission(
@@ -220,34 +249,35 @@ fn submission(
     parts: Vec<usize>,
     layouts: &[Arc<Layout>],
     folder: String,
-    manner: ReadOptions<'_>,
+    options: ReadOptions<'_>,
 ) -> Submission {
-    let own = || parts.iter().map(|at| &all[*at]);
-    let stated = || most_common(own().flat_map(|part| part.years.iter().copied()));
-    let fiscal_year = manner
+    let files = || parts.iter().map(|at| &all[*at]);
+    let stated = || most_common(files().flat_map(|file| file.years.iter().copied()));
+    let fiscal_year = options
         .year
         .or_else(stated)
-        .or_else(|| most_common(own().filter_map(|part| part.year)));
+        .or_else(|| most_common(files().filter_map(|file| file.year)));
     let division = divide(all, &parts);
-    let given = || manner.department.map(str::to_owned);
-    let first = || own().find_map(|part| part.department.clone());
+    let first = || files().find_map(|file| file.department.clone());
+    let department = options
+        .department
+        .map(str::to_owned)
+        .or_else(|| name(all, &division, &folder))
+        .or_else(first);
     Submission {
-        department: given()
-            .or_else(|| name(all, &division, &folder))
-            .or_else(first)
-            .unwrap_or_default(),
+        department: department.unwrap_or_default(),
         fiscal_year,
         likely_year: None,
         layout: layouts[all[parts[0]].layout].clone(),
         folder,
-        files: own().map(|part| part.name.clone()).collect(),
+        files: files().map(|file| file.name.clone()).collect(),
         parts,
         division,
     }
 }
 
-/// What a department of several units is called: as its own tables are headed; otherwise as the unit that its folder
-/// is called after, or else as the first one, which is the department's own office.
+/// The name of a department of several units: the heading of its own tables; otherwise that of the unit that its
+/// folder is named after, or else of the first unit, which is the department's own office.
 fn name(all: &[SubmissionFile], division: &Division, folder: &str) -> Option<String> {
     let whole = division
         .whole

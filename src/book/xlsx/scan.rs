@@ -144,90 +144,76 @@ impl Scan<'_> {
         limits: &mut Limits,
     ) -> Result<(), Refusal> {
         let name = tag.local_name();
-        if let Some(cell) = &mut self.cell {
-            cell.depth += 1;
-            if cell.depth == 1 {
-                match name.as_ref() {
-                    "v" => {
-                        cell.is_odd |= cell.in_value || cell.has_value;
-                        (cell.in_value, cell.pieces) = (true, 0);
-                        cell.has_value = true;
-                        self.text.clear();
-                    }
-                    "is" => cell.has_value = true,
-                    "f" => {
-                        // a value before its formula would be lost
-                        cell.cut = cell.has_value.then_some(at.start);
-                        cell.has_formula = true;
-                        // calamine makes a table as long as this number says
-                        let shared = tag.attributes().flatten().find(|a| a.key.as_ref() == "si");
-                        let number = shared.map(|shared| shared.value.parse::<u32>());
-                        if number.is_some_and(|number| number.map_or(true, |number| number > ROWS))
-                        {
-                            return Err(self.damaged());
-                        }
-                    }
-                    _ => cell.cut = Some(at.start),
-                }
-            } else if cell.in_value {
-                cell.is_odd = true;
-            }
-            return Ok(());
+        if self.cell.is_some() {
+            return self.open_in_cell(tag, at.start);
         }
         match (name.as_ref(), &self.data) {
             ("sheetData", Data::Before) => self.data = Data::Within,
-            // which of two tables of cells is meant, nobody can say
+            // a second table of cells is ambiguous
             ("sheetData", _) => return Err(self.damaged()),
-            ("row", Data::Within) => {
-                let mut hidden = false;
-                for attribute in tag.attributes().flatten() {
-                    match attribute.key.as_ref() {
-                        "r" => {
-                            let number = attribute
-                                .value
-                                .parse::<u32>()
-                                .ok()
-                                .filter(|n| (1..=ROWS).contains(n));
-                            self.row = number.ok_or_else(|| self.damaged())? - 1;
-                        }
-                        "hidden" => hidden |= matches!(attribute.value.as_ref(), "1" | "true"),
-                        "ht" => hidden |= is_nothing(&attribute.value),
-                        _ => {}
-                    }
-                }
-                self.column = 0;
-                if hidden {
-                    self.found.hidden_rows.insert(self.row);
-                }
-            }
+            ("row", Data::Within) => self.open_row(tag)?,
             ("c", Data::Within) => self.open_cell(tag, at.start)?,
-            ("col", _) => {
-                let bound = |name| attribute(tag, name).and_then(|v| v.parse::<u32>().ok());
-                if (is_true(tag, "hidden")
-                    || attribute(tag, "width").is_some_and(|width| is_nothing(&width)))
-                    && let (Some(first), Some(last)) = (bound("min"), bound("max"))
-                {
-                    self.found
-                        .hidden_columns
-                        .push((first.saturating_sub(1), last.saturating_sub(1)));
-                }
-            }
+            ("col", _) => self.found.hidden_columns.extend(hidden_columns(tag)),
             ("mergeCell", _) => {
                 limits.merge()?;
-                let range = attribute(tag, "ref").ok_or_else(|| self.damaged())?;
-                let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-                let corners = cell(from)
-                    .zip(cell(to))
-                    .filter(|(from, to)| from.0 <= to.0 && from.1 <= to.1);
-                let ((top, left), (bottom, right)) = corners.ok_or_else(|| self.damaged())?;
-                self.found.merges.push(Merge {
-                    top,
-                    left,
-                    bottom,
-                    right,
-                });
+                let merge = merge(tag).ok_or_else(|| self.damaged())?;
+                self.found.merges.push(merge);
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    fn open_in_cell(&mut self, tag: &Start<'_>, start: usize) -> Result<(), Refusal> {
+        let Some(cell) = &mut self.cell else {
+            return Ok(());
+        };
+        cell.depth += 1;
+        if cell.depth > 1 {
+            cell.is_odd |= cell.in_value;
+            return Ok(());
+        }
+        match tag.local_name().as_ref() {
+            "v" => {
+                cell.is_odd |= cell.in_value || cell.has_value;
+                (cell.in_value, cell.pieces) = (true, 0);
+                cell.has_value = true;
+                self.text.clear();
+            }
+            "is" => cell.has_value = true,
+            "f" => {
+                // a value before its formula would be lost
+                cell.cut = cell.has_value.then_some(start);
+                cell.has_formula = true;
+                // calamine makes a table as long as this number says
+                let shared = tag.attributes().flatten().find(|a| a.key.as_ref() == "si");
+                let number = shared.map(|shared| shared.value.parse::<u32>());
+                if number.is_some_and(|number| number.map_or(true, |number| number > ROWS)) {
+                    return Err(self.damaged());
+                }
+            }
+            _ => cell.cut = Some(start),
+        }
+        Ok(())
+    }
+
+    fn open_row(&mut self, tag: &Start<'_>) -> Result<(), Refusal> {
+        let mut hidden = false;
+        for attribute in tag.attributes().flatten() {
+            match attribute.key.as_ref() {
+                "r" => {
+                    let number = attribute.value.parse::<u32>().ok();
+                    let number = number.filter(|number| (1..=ROWS).contains(number));
+                    self.row = number.ok_or_else(|| self.damaged())? - 1;
+                }
+                "hidden" => hidden |= matches!(attribute.value.as_ref(), "1" | "true"),
+                "ht" => hidden |= is_nothing(&attribute.value),
+                _ => {}
+            }
+        }
+        self.column = 0;
+        if hidden {
+            self.found.hidden_rows.insert(self.row);
         }
         Ok(())
     }
@@ -312,7 +298,29 @@ impl Scan<'_> {
     }
 }
 
-/// Whether a height or width is nothing at all.
+/// The first and the last column that a `col` hides.
+fn hidden_columns(tag: &Start<'_>) -> Option<(u32, u32)> {
+    let bound = |name| attribute(tag, name).and_then(|value| value.parse::<u32>().ok());
+    let is_hidden =
+        is_true(tag, "hidden") || attribute(tag, "width").is_some_and(|width| is_nothing(&width));
+    let (first, last) = (bound("min")?, bound("max")?);
+    is_hidden.then(|| (first.saturating_sub(1), last.saturating_sub(1)))
+}
+
+/// The area of a `mergeCell`; none where it names no area.
+fn merge(tag: &Start<'_>) -> Option<Merge> {
+    let range = attribute(tag, "ref")?;
+    let (from, to) = range.split_once(':').unwrap_or((&range, &range));
+    let ((top, left), (bottom, right)) = (cell(from)?, cell(to)?);
+    (top <= bottom && left <= right).then_some(Merge {
+        top,
+        left,
+        bottom,
+        right,
+    })
+}
+
+/// Whether a height or width is zero.
 fn is_nothing(size: &str) -> bool {
     size.trim().parse::<f64>().is_ok_and(|size| size <= 0.0)
 }

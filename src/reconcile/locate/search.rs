@@ -48,6 +48,13 @@ struct CellSearch<'a, N> {
     next: Option<u128>,
 }
 
+/// The cells of a failing row that may change, and the weight of the cheapest.
+#[derive(PartialEq)]
+struct OpenRow {
+    cells: Vec<u32>,
+    cheapest: u128,
+}
+
 impl<N: Number> SearchGroup<N> {
     /// All lightest sets, in order; none where no set helps. `nodes` counts down over all calls.
     pub(super) fn lightest(&self, limit: usize) -> Result<Vec<Vec<u32>>, SearchEnd> {
@@ -108,31 +115,42 @@ impl<N: Number> CellSearch<'_, N> {
                 }
             }
         }
-        let mut open: Vec<(Vec<u32>, u128)> = Vec::with_capacity(failing.len());
-        for row in &failing {
-            let candidates: Vec<u32> = row.cells().filter(|cell| self.may_change(*cell)).collect();
-            // nothing in this row may change: no set lies this way
-            let Some(cheapest) = candidates
-                .iter()
-                .filter_map(|cell| self.weight(*cell))
-                .min()
-            else {
-                return Ok(());
-            };
-            open.push((candidates, cheapest));
+        match self.open_rows(&failing) {
+            Some(open) => self.branch(system, &open, left),
+            None => Ok(()),
         }
-        open.sort_by_key(|(candidates, _)| candidates.len());
+    }
+
+    /// The cells of each failing row that may change, shortest row first; none where a row has no such cell: no
+    /// set lies this way.
+    fn open_rows(&self, failing: &[Rc<LinearRow<N>>]) -> Option<Vec<OpenRow>> {
+        let mut open = Vec::with_capacity(failing.len());
+        for row in failing {
+            let cells: Vec<u32> = row.cells().filter(|cell| self.may_change(*cell)).collect();
+            let cheapest = cells.iter().filter_map(|cell| self.weight(*cell)).min()?;
+            open.push(OpenRow { cells, cheapest });
+        }
+        open.sort_by_key(|row| row.cells.len());
         open.dedup();
-        let candidates = open[0].0.clone();
+        Some(open)
+    }
+
+    /// Frees each cell of the first row in turn, and forbids it for the branches after its own.
+    fn branch(
+        &mut self,
+        system: &FreedSystem<N>,
+        open: &[OpenRow],
+        left: u128,
+    ) -> Result<(), SearchEnd> {
         let mut forbidden = Vec::new();
         let mut outcome = Ok(());
-        for cell in candidates {
+        for cell in open[0].cells.iter().copied() {
             let Some(weight) = self.weight(cell) else {
                 continue;
             };
             let others = open
                 .iter()
-                .filter(|(candidates, _)| candidates.binary_search(&cell).is_err());
+                .filter(|row| row.cells.binary_search(&cell).is_err());
             let least = weight.saturating_add(self.lower_bound(others));
             if least > left {
                 let total = self.spent().saturating_add(least);
@@ -173,18 +191,14 @@ impl<N: Number> CellSearch<'_, N> {
     }
 
     /// What rows without a common cell cost at least: one cell each. Short rows come first.
-    fn lower_bound<'b>(&self, rows: impl Iterator<Item = &'b (Vec<u32>, u128)>) -> u128 {
+    fn lower_bound<'r>(&self, rows: impl Iterator<Item = &'r OpenRow>) -> u128 {
         let mut taken: Vec<u32> = Vec::new();
         let mut sum = 0_u128;
-        for (candidates, cheapest) in rows {
-            let is_allowed = |cell: &&u32| !self.is_forbidden[**cell as usize];
-            if candidates
-                .iter()
-                .filter(is_allowed)
-                .all(|cell| !taken.contains(cell))
-            {
-                taken.extend(candidates);
-                sum = sum.saturating_add(*cheapest);
+        for row in rows {
+            let mut cells = row.cells.iter();
+            if cells.all(|cell| self.is_forbidden[*cell as usize] || !taken.contains(cell)) {
+                taken.extend(&row.cells);
+                sum = sum.saturating_add(row.cheapest);
             }
         }
         sum
