@@ -9,6 +9,7 @@ mod expand;
 mod file;
 mod index;
 mod join;
+mod names;
 pub(crate) mod narrative;
 mod order;
 pub(crate) mod plan;

@@ -127,6 +127,12 @@ impl ComparableName {
         [&self.whole, &self.bare, &self.plain]
     }
 
+    /// Whether two written names are one, in one of their forms.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let forms = self.forms().into_iter().filter(|form| !form.is_empty());
+        forms.into_iter().any(|form| other.forms().contains(&form))
+    }
+
     /// Whether it is this name.
     pub fn is(&self, name: &str) -> bool {
         self.forms().contains(&fold(name).as_str())

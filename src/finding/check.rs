@@ -73,6 +73,10 @@ pub enum Check {
     CodeBelowParent,
     /// Rows stand in the order of their codes.
     CodeOrder,
+    /// A code has one name in all tables.
+    CodeNamesAgree,
+    /// A row with figures has a name.
+    RowNamed,
     /// No row is left by a page break: 过次页, 承前页.
     PageRow,
     /// A total row is called a total.

@@ -71,6 +71,22 @@ pub enum CodeProblem {
         /// The code that the written name belongs to.
         other: Code,
     },
+    /// One code has several names.
+    NamesDiffer {
+        /// The code.
+        code: Code,
+        /// The tables, each with the name there.
+        names: Vec<(String, String)>,
+    },
+    /// A row with figures has no name.
+    Nameless {
+        /// The table.
+        table: String,
+        /// The row's code, if it has one.
+        code: Option<Code>,
+        /// The row's number on the sheet, from 1.
+        number: u32,
+    },
 }
 
 impl CodeProblem {
@@ -82,6 +98,8 @@ impl CodeProblem {
             }
             Self::Mistyped { .. } | Self::NameWrong { .. } => Check::CodeName,
             Self::NameOfOtherLevel { .. } => Check::CodeLevel,
+            Self::NamesDiffer { .. } => Check::CodeNamesAgree,
+            Self::Nameless { .. } => Check::RowNamed,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Codes, their names and their order.
 
 use super::Text;
-use crate::classification::{Level, Period, Series};
+use crate::classification::{Code, Level, Period, Series};
 use crate::finding::{
     CodeList, CodeProblem, CodedRow, NameOrigin, NamedRow, OrderProblem, TableCell,
 };
@@ -70,6 +70,12 @@ pub(super) fn problem(problem: &CodeProblem) -> Text {
                 ),
             )
         }
+        CodeProblem::NamesDiffer { code, names } => names_differ(code, names),
+        CodeProblem::Nameless {
+            table,
+            code,
+            number,
+        } => nameless(table, code.as_ref(), *number),
         CodeProblem::NameWrong { .. } => wrong_name(problem),
         CodeProblem::NameOfOtherLevel { row, name, other } => {
             let CodedRow {
@@ -91,6 +97,32 @@ pub(super) fn problem(problem: &CodeProblem) -> Text {
             )
         }
     }
+}
+
+fn names_differ(code: &Code, names: &[(String, String)]) -> Text {
+    let zh = names.iter().map(|(table, name)| format!("{table}“{name}”"));
+    let en = names
+        .iter()
+        .map(|(table, name)| format!("{name:?} in {table}"));
+    let (zh, en): (Vec<_>, Vec<_>) = (zh.collect(), en.collect());
+    Text::new(
+        format!(
+            "{code} 的名称不一致：{}。请核对编码和名称，改成一致",
+            zh.join("，")
+        ),
+        format!(
+            "{code} goes by several names: {}. Please check code and name, and make them agree",
+            en.join(", ")
+        ),
+    )
+}
+
+fn nameless(table: &str, code: Option<&Code>, number: u32) -> Text {
+    let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+    Text::new(
+        format!("{table}：第 {number} 行{code} 有金额，没有名称。请补上名称"),
+        format!("{table}: row {number}{code} has figures and no name. Please add it"),
+    )
 }
 
 fn unknown(problem: &CodeProblem) -> Text {

@@ -49,6 +49,7 @@ mod page_rows;
 mod program;
 mod properties;
 mod published;
+mod published_rules;
 mod readme;
 mod recalculated;
 mod returned;

@@ -96,7 +96,7 @@ fn a_form_of_shanghai_speaks_of_itself() {
     filling.put_beside(sheets[1], "其中：当年财政拨款", money(5_000_001));
     assert_eq!(
         sheets.map(|sheet| filling.reckoned().beside(sheet)),
-        ["平", "请核实 SP-3", ""]
+        ["平", "请核实 SP-3 SP-4", ""]
     );
 }
 

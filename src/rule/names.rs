@@ -1,0 +1,127 @@
+//! Names of rows: the same code has the same name in all tables of a workbook, and a row with figures has one.
+
+use crate::budget::{Budget, Notice, Row, RowKey};
+use crate::classification::{Code, ComparableName};
+use crate::finding::{CodeProblem, Problem};
+use crate::layout::Role;
+use indexmap::IndexMap;
+
+/// Tables that a finding names.
+const PLACES: usize = 6;
+
+/// A name of a code: as written, as it compares, and the first row of each table that has it.
+struct CodeName<'a> {
+    label: &'a str,
+    name: ComparableName,
+    rows: Vec<(usize, &'a Row)>,
+}
+
+/// What is wrong with the names of rows.
+pub(super) fn notices(budget: &Budget) -> Vec<Notice> {
+    let mut notices = differing(budget);
+    notices.extend(missing(budget));
+    notices
+}
+
+/// Codes with several names.
+fn differing(budget: &Budget) -> Vec<Notice> {
+    let mut names: IndexMap<&Code, Vec<CodeName<'_>>> = IndexMap::new();
+    for (table, it) in budget.in_scope() {
+        let coded = |row: &Row| matches!(row.key, RowKey::Code | RowKey::Project);
+        for (_, _, row) in it.rows().filter(|(_, _, row)| coded(row)) {
+            let (Some(code), label) = (&row.code, row.label.as_str()) else {
+                continue;
+            };
+            let known = names.entry(code).or_default();
+            let same = match known.iter().position(|it| it.label == label) {
+                Some(same) => Some(same),
+                None => {
+                    let Some(name) = ComparableName::new(label) else {
+                        continue;
+                    };
+                    let same = known.iter().position(|it| it.name.agrees_with(&name));
+                    if same.is_none() {
+                        known.push(CodeName {
+                            label,
+                            name,
+                            rows: Vec::new(),
+                        });
+                    }
+                    same
+                }
+            };
+            let last = known.len() - 1;
+            let rows = &mut known[same.unwrap_or(last)].rows;
+            if rows.last().is_none_or(|(other, _)| *other != table) {
+                rows.push((table, row));
+            }
+        }
+    }
+    let several = names.into_iter().filter(|(_, names)| names.len() > 1);
+    several
+        .map(|(code, names)| {
+            // of each name the first table, then the others
+            let first = names
+                .iter()
+                .filter_map(|it| it.rows.first().map(|row| (it, row)));
+            let more = names
+                .iter()
+                .flat_map(|it| it.rows.iter().skip(1).map(move |row| (it, row)));
+            let places: Vec<_> = first.chain(more).take(PLACES).collect();
+            let named = places.iter();
+            let named =
+                named.map(|(it, (table, _))| (budget.table_name(*table), it.label.to_owned()));
+            Notice {
+                at: places.iter().map(|(_, (_, row))| row.at.clone()).collect(),
+                place: None,
+                problem: Problem::Code(CodeProblem::NamesDiffer {
+                    code: code.clone(),
+                    names: named.collect(),
+                }),
+            }
+        })
+        .collect()
+}
+
+/// Rows with figures and without a name.
+fn missing(budget: &Budget) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for (table, it) in budget.in_scope() {
+        let blocks = &budget.layout.tables[it.layout].blocks;
+        for (block, _, row) in it.rows() {
+            let has = |role: Role| {
+                blocks[block]
+                    .columns
+                    .iter()
+                    .any(|column| column.role == role)
+            };
+            let is_nameless = match row.key {
+                RowKey::Code => has(Role::Label) && ComparableName::new(&row.label).is_none(),
+                RowKey::Project => {
+                    has(Role::Project)
+                        && row.project.as_deref().is_none_or(|it| it.trim().is_empty())
+                }
+                _ => false,
+            };
+            let figures = || {
+                row.facts
+                    .iter()
+                    .flatten()
+                    .filter_map(|id| budget.published(*id))
+            };
+            if is_nameless && figures().any(|amount| !amount.is_zero()) {
+                let problem = CodeProblem::Nameless {
+                    table: budget.table_name(table),
+                    code: row.code.clone(),
+                    number: row.at.row + 1,
+                };
+                notices.push(Notice {
+                    at: vec![row.at.clone()],
+                    place: None,
+                    problem: Problem::Code(problem),
+                });
+            }
+        }
+    }
+    notices
+}
