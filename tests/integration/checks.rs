@@ -156,6 +156,8 @@ fn of_tables(check: Check) -> Option<InboxDir> {
         Check::TablePresent => clean().without_sheet("表八"),
         Check::TotalRowPresent => without_row(without_row(clean(), 20), 5),
         Check::TotalRowNamed => Book::official().text("表七!A12", "TOTAL"),
+        Check::CodeNamesAgree => Book::official().text("表七!D6", "行政管理"),
+        Check::RowNamed => Book::official().blank("表七!E7"),
         Check::SameDepartment => clean().text("表三!A2", "编制部门：某区教育局"),
         Check::SameYear => clean().text("表三!A1", "2019年部门支出总体情况表"),
         Check::UnitOfMeasureStated => clean().blank("表三!D2"),
