@@ -175,7 +175,7 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             department.projects.retain(|project| !project.fund);
             department.book().blank("表九!A5")
         }
-        Check::FilledTableDoesNot => clean().text("表三!A22", "备注：此表为空表"),
+        Check::FilledTableDoesNot => clean().text("表三!A25", "备注：此表为空表"),
         Check::ProjectNamesAgree => Book::official(),
         Check::UnitsAddUp => return Some(units()),
         _ => return None,

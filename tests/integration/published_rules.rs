@@ -103,7 +103,7 @@ fn one_code_has_one_name() {
     named(
         Book::official().text("表七!D6", "行政管理"),
         "2080101 的名称不一致：表二“行政运行”，表七“行政管理”",
-        &["表二!C18", "表七!E6", "表三!C14", "表五!C14"],
+        &["表二!C17", "表七!E6", "表三!C14", "表五!C14"],
     );
     // blanks, width and brackets make no other name
     let same = Book::official().text("表三!D14", " 行 政 运 行（人社）");
