@@ -127,7 +127,7 @@ impl OrientSearch<'_> {
         }
     }
 
-    /// What is best entered: what no rule is about, and of that what the fewest rules give. A form comes after the
+    /// What is best entered: what no rule is about, and of that what the fewest rules speak of. A form comes after the
     /// list that it belongs to; of the parts of a sum the last ones are entered, so that the first is the rest.
     fn to_enter(&self, open: &[CellKind]) -> CellKind {
         let is_about = |kind: CellKind| {
@@ -138,9 +138,11 @@ impl OrientSearch<'_> {
             free.clone().any(|it| it.subject == Some(kind))
         };
         let rules = |kind: CellKind| {
-            // a bound (≤, ≥) gives no figure
+            // what holds where a table has a certain code says nothing of a whole column
+            let is_of_code = |when: &PlanCondition| matches!(when, PlanCondition::Has { .. });
             let speaking = self.statements.iter().filter(|it| {
-                it.relation == Relation::Equal && it.terms.iter().any(|term| term.of.kind() == kind)
+                !it.when.iter().any(is_of_code)
+                    && it.terms.iter().any(|term| term.of.kind() == kind)
             });
             speaking.map(|it| it.rule).collect::<BTreeSet<_>>().len()
         };
