@@ -3,6 +3,9 @@
 
 mod judge;
 mod locate;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod planted;
 mod told;
 
 use super::{Cause, Report};

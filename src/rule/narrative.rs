@@ -17,7 +17,9 @@ mod walk;
 
 pub(crate) use figure::Kind;
 pub(crate) use file::parse;
-pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum};
+#[cfg(test)]
+pub(crate) use line::fold;
+pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
 pub(crate) use walk::read;
 
 use crate::book::text::ParagraphPlace;
@@ -177,6 +179,10 @@ pub(crate) enum TextCheck {
     ZeroBase,
     /// A whole is the sum of its parts.
     Parts,
+    /// The same of what is given out, as its sentence lists it.
+    PartsListed,
+    /// A row of the table is left out of a list.
+    PartMissing,
     /// The same where parts may be left out.
     PartsNear,
     /// A change of a whole is the sum of those of its parts.

@@ -133,9 +133,11 @@ impl<'a> Search<'a> {
                 .map(|(_, it)| it)
                 .collect();
             candidates.sort_by_key(|it| self.rank(it, &statements));
-            let is_certain = candidates.len() == 1
-                || self.rank(&candidates[0], &statements).0
-                    < self.rank(&candidates[1], &statements).0;
+            // only a slip tells one figure from others that would do as well
+            let is_certain = candidates.len() == 1 || {
+                let rank = |at: usize| self.rank(&candidates[at], &statements).0;
+                rank(0) < rank(1) && rank(0) < 2
+            };
             let best = candidates[0].clone();
             self.values
                 .changed
@@ -176,7 +178,12 @@ impl<'a> Search<'a> {
             return self.year(figure, open);
         }
         let unit = printed.half + printed.half;
-        let exact = if unit.is_zero() { Decimal::ONE } else { unit };
+        let is_same = printed.figure.kind == Kind::Same;
+        let exact = match unit.is_zero() {
+            true if is_same => Decimal::new(1, 4),
+            true => Decimal::ONE,
+            false => unit,
+        };
         // an amount that a sum or a cell asks for is exact; one that a rate asks for is not
         let mut wanted: Vec<usize> = own
             .iter()
@@ -194,7 +201,8 @@ impl<'a> Search<'a> {
         let mut best: Option<(i64, Candidate)> = None;
         for value in values {
             let is_opposite = value == -printed.value;
-            if value == printed.value || (value.is_sign_negative() && !is_opposite) {
+            let is_minus = value.is_sign_negative() && !is_opposite && !is_same;
+            if value == printed.value || is_minus {
                 continue;
             }
             let (mut score, mut mends) = (0, Vec::new());
@@ -343,6 +351,9 @@ impl<'a> Search<'a> {
             Kind::Amount(unit) => *unit,
             _ => self.unit,
         };
+        if printed.figure.kind == Kind::Same {
+            return None;
+        }
         let own = slip::of_figures(
             printed.figure.value,
             right * scale,

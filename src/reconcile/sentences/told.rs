@@ -7,7 +7,7 @@ use crate::budget::{Budget, FactId};
 use crate::finding::{Passage, Problem, SentenceProblem, SentenceSlip};
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell, Verdict};
-use crate::rule::narrative::{Claim, Kind, Paragraph, Reading, Ref, Statement, Sum};
+use crate::rule::narrative::{Claim, Kind, Paragraph, Reading, Ref, Statement, Sum, TextFigure};
 use crate::rule::{RuleSet, Severity};
 use crate::say::Text;
 use rust_decimal::Decimal;
@@ -286,12 +286,31 @@ impl Teller<'_> {
     fn printed(&self, figure: usize, value: Decimal) -> String {
         let own = &self.reading.figures[figure];
         let unit = self.budget.layout.unit_of_measure;
+        if own.figure.kind == Kind::Same {
+            return self.said_same(own, value);
+        }
         let value = match &own.figure.kind {
             Kind::Amount(printed) => unit.convert(value, *printed),
             _ => value,
         };
         let decimals = own.figure.decimals;
         Amount::new(value.abs()).published(decimals).plain(decimals)
+    }
+
+    /// 持平 as printed, or the change that it should be.
+    fn said_same(&self, own: &TextFigure, value: Decimal) -> String {
+        if value.is_zero() {
+            return self.reading.lines[own.line].text(own.figure.start, own.figure.end);
+        }
+        let word = if value.is_sign_negative() {
+            "减少"
+        } else {
+            "增加"
+        };
+        let unit = self.budget.layout.unit_of_measure;
+        let decimals = own.figure.decimals;
+        let value = Amount::new(value.abs()).published(decimals).plain(decimals);
+        format!("{word}{value}{unit}")
     }
 
     /// What a figure should be: a rate with two decimals, however it is printed.
@@ -348,7 +367,7 @@ impl Teller<'_> {
             problem: Problem::Sentence(Box::new(problem)),
             place: None,
             sides: None,
-            cells: self.cells(statement, proposals),
+            cells: self.cells(statement, judged, proposals),
             painted: Vec::new(),
             suspected: Vec::new(),
         }
@@ -371,7 +390,14 @@ impl Teller<'_> {
     }
 
     /// The figures of a statement, those of the text with what they should be.
-    fn cells(&self, statement: &Statement, proposals: &[Proposal]) -> Vec<FindingCell> {
+    fn cells(
+        &self,
+        statement: &Statement,
+        judged: Judged,
+        proposals: &[Proposal],
+    ) -> Vec<FindingCell> {
+        // where no figure would mend it, the one under test is marked
+        let is_open = proposals.is_empty() && judged.verdict == Verdict::Broken;
         let sides = [
             (Some(&statement.left), true),
             (Some(&statement.right), false),
@@ -401,7 +427,8 @@ impl Teller<'_> {
                         let proposal = proposals.iter().find(|it| it.figure == *index);
                         let value = self.printed(*index, figure.value);
                         let (from, to) = (figure.figure.start, figure.figure.end);
-                        let mark = proposal.map(|it| it.is_certain);
+                        let under_test = (is_open && is_left).then_some(false);
+                        let mark = proposal.map(|it| it.is_certain).or(under_test);
                         let right = proposal.map(|it| it.right.clone());
                         self.cell((figure.line, from, to), value, right, mark, Some(is_left))
                     }
@@ -527,7 +554,7 @@ impl Teller<'_> {
             Kind::Amount(unit) => unit.name().to_owned(),
             Kind::Count(word) => word.clone(),
             Kind::Year => "年".to_owned(),
-            Kind::Bare => String::new(),
+            Kind::Bare | Kind::Same => String::new(),
         }
     }
 
@@ -550,7 +577,7 @@ impl Teller<'_> {
         let of_money = figures(statement).iter().all(|it| {
             matches!(
                 self.reading.figures[*it].figure.kind,
-                Kind::Amount(_) | Kind::Bare
+                Kind::Amount(_) | Kind::Bare | Kind::Same
             )
         });
         let total = Amount::new(judged.right).grouped(if of_money {

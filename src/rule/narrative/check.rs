@@ -121,6 +121,7 @@ impl Walk<'_> {
             .collect();
         let best = names.iter().max_by_key(likeness);
         let right = match (by_amount.as_slice(), best) {
+            (_, Some(best)) if likeness(&best) >= 900 => Some(best),
             ([only], _) => Some(*only),
             (_, Some(best)) if likeness(&best) >= 500 => Some(best),
             _ => None,
@@ -251,7 +252,13 @@ impl Walk<'_> {
     /// Something that is said to be empty.
     fn is_empty(&mut self, index: usize, line: &Line, sentence: &Sentence, found: &Match) {
         let from = self.clause_start(index, line, found.from);
-        let subject = self.subject(index, line, (from, found.to), None);
+        if self.is_aside(line, found.from, "原因").is_some() {
+            return;
+        }
+        let mut subject = self.subject(index, line, (from, found.to), None);
+        if subject.cells().is_none() {
+            subject = self.subject(index, line, (from, found.from), None);
+        }
         let Some(cells) = subject.cells().filter(|_| !line.in_table) else {
             return;
         };

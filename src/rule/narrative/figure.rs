@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Year,
     /// Digits with nothing behind them.
     Bare,
+    /// 持平: words for a change of nothing.
+    Same,
 }
 
 /// One figure of a line.
@@ -238,7 +240,7 @@ mod tests {
             Kind::Rate => "%".to_owned(),
             Kind::Count(word) => word.clone(),
             Kind::Year => "年".to_owned(),
-            Kind::Bare => String::new(),
+            Kind::Bare | Kind::Same => String::new(),
         };
         let figures = figures(&line, &units);
         figures

@@ -2,10 +2,15 @@
 //! divides up an amount stated above.
 
 use super::TextCheck;
+use super::cell::value;
 use super::figure::Kind;
 use super::line::{Line, Marker};
 use super::walk::{Stated, Walk};
+use crate::amount::Amount;
+use crate::budget::{Fact, FactId, Row};
+use crate::classification::Code;
 use crate::relation::Relation;
+use crate::say::Text;
 use rust_decimal::Decimal;
 
 /// Lines between an amount and the line that divides it up.
@@ -158,7 +163,7 @@ impl Walk<'_> {
                 .map(|it| it.figure)
                 .filter(|it| self.is_alike(*it, whole.figure))
                 .collect();
-            self.relate((index, line), whole, &own);
+            self.relate((index, line), whole, &own, TextCheck::PartsNear);
         }
     }
 
@@ -168,7 +173,13 @@ impl Walk<'_> {
     }
 
     /// Relates a whole to its parts. Where the parts come to less, some may not be told.
-    fn relate(&mut self, (index, line): (usize, &Line), whole: &Stated, parts: &[usize]) {
+    fn relate(
+        &mut self,
+        (index, line): (usize, &Line),
+        whole: &Stated,
+        parts: &[usize],
+        where_less: TextCheck,
+    ) {
         let value = |figure: usize| self.reading.figures[figure].value;
         let half = |figure: usize| self.reading.figures[figure].half;
         let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
@@ -199,12 +210,79 @@ impl Walk<'_> {
             .iter()
             .flat_map(|it| &it.complete)
             .any(is_named);
-        let check = if gap > slack && !is_complete {
-            TextCheck::PartsNear
+        let is_less = gap > slack && !is_complete;
+        if is_less && let Some(missing) = self.missing(parts, (gap, slack)) {
+            self.part_missing(whole, missing);
+            return;
+        }
+        let check = if is_less {
+            where_less
         } else {
             TextCheck::Parts
         };
         self.whole(check, whole.figure, Relation::Equal, parts);
+    }
+
+    /// The only cell beside those of the parts that is what they lack.
+    fn missing(&self, parts: &[usize], (gap, slack): (Decimal, Decimal)) -> Option<FactId> {
+        let mut known = Vec::new();
+        for part in parts {
+            match self.reading.figures[*part].cells.as_slice() {
+                [(factor, cell)] if *factor == Decimal::ONE => known.push(*cell),
+                _ => return None,
+            }
+        }
+        let budget = self.budget;
+        let fact = |id: FactId| budget.fact(id);
+        let first = fact(*known.first()?);
+        let is_alike = |same: fn(&Fact, &Fact) -> bool| {
+            let mut all = known.iter();
+            all.all(|id| fact(*id).table == first.table && same(fact(*id), first))
+        };
+        let rows = &budget.tables[first.table].blocks[first.block];
+        let depth = |row: &Row| row.code.as_ref().map(Code::depth);
+        let beside: Vec<FactId> =
+            if is_alike(|it, first| it.block == first.block && it.column == first.column) {
+                let own = depth(rows.get(first.row)?);
+                let alike = rows.iter().filter(|row| depth(row) == own);
+                alike
+                    .filter_map(|row| *row.facts.get(first.column)?)
+                    .collect()
+            } else if is_alike(|it, first| it.block == first.block && it.row == first.row) {
+                rows.get(first.row)?
+                    .facts
+                    .iter()
+                    .copied()
+                    .flatten()
+                    .collect()
+            } else {
+                return None;
+            };
+        let is_missing = |id: &FactId| {
+            let lacks = |value: Decimal| !value.is_zero() && (value - gap).abs() <= slack;
+            !known.contains(id) && value(budget, *id).is_some_and(lacks)
+        };
+        let mut found = beside.into_iter().filter(is_missing);
+        let only = found.next();
+        only.filter(|_| found.next().is_none())
+    }
+
+    /// Says that a list lacks a part.
+    fn part_missing(&mut self, whole: &Stated, missing: FactId) {
+        let name = crate::equation::cell_name(self.budget, missing);
+        let amount = value(self.budget, missing).unwrap_or_default();
+        let amount = Amount::new(amount).grouped(self.budget.decimals());
+        let unit = self.budget.layout.unit_of_measure;
+        let own = &self.reading.figures[whole.figure].figure;
+        let place = (whole.line, own.start, own.end);
+        let message = Text::new(
+            format!("所列的分项少了{name} {amount} {unit}"),
+            format!("the list lacks {name}, {amount}"),
+        );
+        self.claim(TextCheck::PartMissing, place, None, message);
+        if let Some(claim) = self.reading.claims.last_mut() {
+            claim.cells = vec![missing];
+        }
     }
 
     /// Parts in the lines below: those numbered alike, or plain lines one after another.
@@ -233,7 +311,7 @@ impl Walk<'_> {
                 return;
             }
             let (parts, next) = self.listed(at, style, whole.figure);
-            self.relate((index, line), &whole, &parts);
+            self.relate((index, line), &whole, &parts, TextCheck::PartsNear);
             let goes_on = self.reading.lines.get(next).is_some_and(|it| {
                 it.marker == Marker::Plain && style != Marker::Plain && self.begins_with(it, "此外")
             });
@@ -317,7 +395,7 @@ impl Walk<'_> {
         let parts: Vec<usize> = parts.map(|it| it.figure).collect();
         match parts.as_slice() {
             [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
-            _ => self.relate((index, line), &whole, &parts),
+            _ => self.relate((index, line), &whole, &parts, TextCheck::PartsListed),
         }
     }
 }

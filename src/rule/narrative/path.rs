@@ -48,12 +48,13 @@ impl Walk<'_> {
         }
         let grid = self.of_section(|it| it.items.or(it.codes))?;
         let rows = self.rows(grid);
-        let Some((row, likeness)) = self.row_of(&rows, &parts, amount) else {
+        let Some(named) = self.row_of(&rows, &parts, amount) else {
             return Some(Found::Unknown);
         };
-        let row = row.clone();
+        let row = named.row.clone();
         let code = row.code.clone()?;
-        self.judge_names(index, &rows, &code, &parts, &likeness);
+        let (levels, likeness) = (named.levels, named.likeness);
+        self.judge_names((index, &rows), &code, &parts, (&levels, &likeness));
         self.code = Some((code, row.fact));
         Some(Found::Known(Subject {
             cells: Some(vec![(Decimal::ONE, row.fact)]),
@@ -83,21 +84,39 @@ impl Walk<'_> {
         let rows = self.rows(grid);
         let found = self
             .row_of(&rows, &own, None)
-            .and_then(|(row, likeness)| Some((row.code.clone()?, likeness)));
-        if let Some((code, likeness)) = found {
-            self.judge_names(index, &rows, &code, &own, &likeness);
+            .and_then(|it| Some((it.row.code.clone()?, it.levels, it.likeness)));
+        if let Some((code, levels, likeness)) = found {
+            self.judge_names((index, &rows), &code, &own, (&levels, &likeness));
             self.path = Some(code);
         }
     }
 
-    /// The row that a path names, and how each part of it compares.
+    /// The row that a path names. A level may be written wrong where every name is right.
     fn row_of<'r>(
         &self,
         rows: &'r [GridRow],
         parts: &[Part],
         amount: Option<Decimal>,
-    ) -> Option<(&'r GridRow, Vec<Likeness>)> {
-        let levels = levels(parts);
+    ) -> Option<Named<'r>> {
+        let written = levels(parts);
+        let first = self.row_at(rows, parts, &written, amount);
+        first.or_else(|| {
+            let other = other_levels(parts, &written);
+            let is_right = |it: &Named<'_>| it.likeness.iter().all(|it| *it == Likeness::Same);
+            let mut named = other
+                .iter()
+                .filter_map(|levels| self.row_at(rows, parts, levels, None));
+            named.find(is_right)
+        })
+    }
+
+    fn row_at<'r>(
+        &self,
+        rows: &'r [GridRow],
+        parts: &[Part],
+        levels: &[usize],
+        amount: Option<Decimal>,
+    ) -> Option<Named<'r>> {
         let depth = *levels.last()?;
         let carried = self.path.as_ref().filter(|code| levels[0] > code.depth());
         let mut found: Vec<(usize, bool, &GridRow, Vec<Likeness>)> = Vec::new();
@@ -110,7 +129,7 @@ impl Walk<'_> {
             }
             let compared: Vec<Likeness> = parts
                 .iter()
-                .zip(&levels)
+                .zip(levels)
                 .map(|(part, level)| self.likeness(rows, code, *level, part))
                 .collect();
             let misses = compared.iter().filter(|it| **it == Likeness::Other).count();
@@ -142,7 +161,11 @@ impl Walk<'_> {
         found.sort_by_key(key);
         let (best, rest) = found.split_first()?;
         let ties = rest.first().is_some_and(|next| key(next) == key(best));
-        (!ties).then(|| (best.2, best.3.clone()))
+        (!ties).then(|| Named {
+            row: best.2,
+            levels: levels.to_vec(),
+            likeness: best.3.clone(),
+        })
     }
 
     fn likeness(&self, rows: &[GridRow], code: &Code, level: usize, part: &Part) -> Likeness {
@@ -184,14 +207,12 @@ impl Walk<'_> {
 
     fn judge_names(
         &mut self,
-        index: usize,
-        rows: &[GridRow],
+        (index, rows): (usize, &[GridRow]),
         code: &Code,
         parts: &[Part],
-        likeness: &[Likeness],
+        (levels, likeness): (&[usize], &[Likeness]),
     ) {
-        let levels = levels(parts);
-        for ((part, level), likeness) in parts.iter().zip(&levels).zip(likeness) {
+        for ((part, level), likeness) in parts.iter().zip(levels).zip(likeness) {
             let own = code.ancestors().chain([code.clone()]).nth(level - 1);
             let Some(own) = own else { continue };
             let row = rows.iter().find(|row| row.code.as_ref() == Some(&own));
@@ -222,6 +243,28 @@ impl Walk<'_> {
             self.claim(check, place, Some(name), message);
         }
     }
+}
+
+/// The row that a path names, the level of each part and how its name compares.
+struct Named<'r> {
+    row: &'r GridRow,
+    levels: Vec<usize>,
+    likeness: Vec<Likeness>,
+}
+
+/// Levels that parts may stand for where one of them is written wrong, the lowest first.
+fn other_levels(parts: &[Part], written: &[usize]) -> Vec<Vec<usize>> {
+    let all: &[&[usize]] = match parts.len() {
+        1 => &[&[3], &[2], &[1]],
+        2 => &[&[2, 3], &[1, 3], &[1, 2]],
+        _ => &[&[1, 2, 3]],
+    };
+    let misses = |levels: &[usize]| {
+        let own = parts.iter().zip(levels);
+        own.filter(|(part, level)| part.level != **level).count()
+    };
+    let others = all.iter().filter(|it| **it != written && misses(it) == 1);
+    others.map(|it| it.to_vec()).collect()
 }
 
 /// The level that each part stands for: the one written, or the next where one is written twice.
@@ -258,12 +301,7 @@ fn parts(line: &Line, from: usize, end: usize) -> Vec<Part> {
         let text: String = line.text(begin, at);
         let cut = text.char_indices().rfind(|(_, c)| ",;:。\"".contains(*c));
         let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
-        if skip > 0
-            || !chained
-            || found
-                .last()
-                .is_some_and(|last| level <= last.level && last.level != 2)
-        {
+        if skip > 0 || !chained || found.len() > 2 {
             found.clear();
         }
         let start = begin + skip;

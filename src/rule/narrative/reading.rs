@@ -30,6 +30,8 @@ pub(crate) struct TextFigure {
     pub(crate) half: Decimal,
     /// Whether it stands in a statement.
     pub(crate) is_tied: bool,
+    /// The cells that its words name.
+    pub(crate) cells: Vec<(Decimal, FactId)>,
 }
 
 /// A figure of a text or of a table.

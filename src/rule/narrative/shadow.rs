@@ -137,9 +137,7 @@ impl Walk<'_> {
     }
 
     fn signed(&self, change: &Change) -> Sum {
-        change.figure.map_or_else(Sum::default, |figure| {
-            Sum::one(change.sign, Ref::Text(figure))
-        })
+        Sum::one(change.sign, Ref::Text(change.figure))
     }
 
     /// A change that is printed more than once is one.

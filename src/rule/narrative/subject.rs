@@ -7,8 +7,8 @@ use super::walk::Walk;
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
-/// Words between the phrase and the figure that are taken away one by one.
-const FILLERS: usize = 8;
+/// Places where words may end that are looked at.
+const FILLERS: usize = 16;
 
 /// What words say.
 #[derive(Debug, Clone)]
@@ -100,37 +100,40 @@ impl Walk<'_> {
         }
     }
 
-    /// Where words may end: fillers are taken away one after another.
+    /// Where words may end, the farthest first: fillers are taken away one after another, in every way they fit.
     fn ends(&self, index: usize, line: &Line, (from, to): (usize, usize)) -> Vec<usize> {
         let figures = self.of_line(index);
+        let mark = |c: &char| matches!(c, '"' | ':' | ',' | '\'' | ' ' | '、');
         let mut ends = vec![to];
-        let mut end = to;
-        for _ in 0..FILLERS {
-            let mark = |c: &char| matches!(c, '"' | ':' | ',' | '\'' | ' ' | '、');
+        let mut at = 0;
+        while let Some(end) = ends.get(at).copied().filter(|_| at < FILLERS) {
+            at += 1;
             let bare = (from..end)
                 .rev()
                 .take_while(|at| mark(&line.chars[*at]))
                 .count();
-            end -= bare;
-            let fits = |start: usize| {
-                let forms = self.data.fillers.iter();
-                forms.clone().any(|form| {
-                    form.at(line, &figures, &self.data.groups, (start, Some(end)))
+            let fits = |start: &usize| {
+                let mut forms = self.data.fillers.iter();
+                forms.any(|form| {
+                    form.at(line, &figures, &self.data.groups, (*start, Some(end)))
                         .is_some()
                 })
             };
-            let filler = (from.max(end.saturating_sub(16))..end).find(|start| fits(*start));
-            if bare == 0 && filler.is_none() {
-                break;
-            }
-            if bare > 0 {
-                ends.push(end);
-            }
-            if let Some(start) = filler {
-                end = start;
-                ends.push(end);
-            }
+            let shorter: Vec<usize> = if bare > 0 {
+                vec![end - bare]
+            } else {
+                (from.max(end.saturating_sub(16))..end)
+                    .filter(fits)
+                    .collect()
+            };
+            ends.extend(
+                shorter
+                    .into_iter()
+                    .filter(|it| !ends.contains(it))
+                    .collect::<Vec<_>>(),
+            );
         }
+        ends.sort_unstable_by_key(|end| std::cmp::Reverse(*end));
         ends
     }
 

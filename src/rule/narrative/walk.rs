@@ -36,8 +36,7 @@ pub(super) struct Stated {
 /// A change against last year.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
-    /// None where the text says that nothing changed.
-    pub(super) figure: Option<usize>,
+    pub(super) figure: usize,
     pub(super) sign: Decimal,
     pub(super) cells: Vec<(Decimal, FactId)>,
     /// Whether it is against what was spent, not against the budget.
@@ -142,6 +141,7 @@ impl<'a> Walk<'a> {
                     half: scaled(own.half),
                     figure: own,
                     is_tied: false,
+                    cells: Vec::new(),
                 });
             }
         }
@@ -441,6 +441,7 @@ impl<'a> Walk<'a> {
             Found::Nothing
         };
         let known = subject.cells();
+        self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
         if own.figure.kind == Kind::Bare && known.is_none() {
             return;
         }
@@ -719,13 +720,15 @@ impl<'a> Walk<'a> {
             }
             _ => (Vec::new(), None),
         };
-        let figure = slot.figure.map(|number| self.first[index] + number);
         let sign = found
             .filled
             .iter()
             .rfind(|it| it.to <= slot.from && it.sign != 0);
-        let is_count =
-            figure.is_some_and(|it| matches!(self.reading.figures[it].figure.kind, Kind::Count(_)));
+        let figure = match slot.figure {
+            Some(number) => self.first[index] + number,
+            None => self.said_same(index, slot),
+        };
+        let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         if !cells.is_empty() && !is_count {
             self.changes.push(Change {
                 figure,
@@ -735,6 +738,28 @@ impl<'a> Walk<'a> {
             });
         }
         base
+    }
+
+    /// Words such as 持平, as a figure that is nothing.
+    fn said_same(&mut self, index: usize, slot: &super::form::Filled) -> usize {
+        let figure = figure::Figure {
+            kind: Kind::Same,
+            value: Decimal::ZERO,
+            half: Decimal::ZERO,
+            decimals: self.budget.decimals(),
+            start: slot.from,
+            end: slot.to,
+            close: slot.to,
+        };
+        self.reading.figures.push(TextFigure {
+            line: index,
+            figure,
+            value: Decimal::ZERO,
+            half: Decimal::ZERO,
+            is_tied: false,
+            cells: Vec::new(),
+        });
+        self.reading.figures.len() - 1
     }
 
     /// The cells that a stated figure is about.

@@ -1,0 +1,323 @@
+//! The real texts that errors are planted in, each with its budget.
+
+use super::super::judge::{Judged, Values};
+use super::super::locate::{Search, figures};
+use super::super::{TextPlace, mended, of_text};
+use super::kind::Plant;
+use crate::budget::{Budget, FactId};
+use crate::reconcile::{Verdict, of_department};
+use crate::relation::Relation;
+use crate::rule::narrative::{self, Kind, Paragraph, Reading, Statement};
+use crate::rule::{Expander, RuleSet, Severity};
+use crate::run::{self, Inbox};
+use crate::templates::{self, Template};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A text with what is said of it.
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) place: &'static str,
+    rules: Arc<RuleSet>,
+    budget: Budget,
+    mended: HashMap<FactId, Decimal>,
+    pub(super) paragraphs: Vec<Paragraph>,
+    pub(super) reading: Reading,
+    judged: Vec<Judged>,
+    pub(super) marks: Vec<TextMark>,
+}
+
+/// A figure, or words, that a finding is about.
+#[derive(Debug, Clone)]
+pub(super) struct TextMark {
+    pub(super) rule: String,
+    pub(super) value: String,
+    pub(super) paragraph: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether it is said to be surely wrong.
+    pub(super) is_red: bool,
+    pub(super) is_mandatory: bool,
+}
+
+const TEXTS: [(&str, &str, &str, &str); 5] = [
+    (
+        "xinjiang_2020",
+        "xinjiang",
+        "text/xinjiang_2020.docx",
+        "official",
+    ),
+    (
+        "js_court_2018",
+        "jiangsu",
+        "narrative/js_court_2018.docx",
+        "cases/js_court_2018",
+    ),
+    (
+        "sh_finance_2025",
+        "shanghai",
+        "narrative/sh_finance_2025.docx",
+        "cases/sh_finance_2025",
+    ),
+    (
+        "sh_wanli_2023",
+        "shanghai",
+        "narrative/sh_wanli_2023.docx",
+        "cases/sh_wanli_2023",
+    ),
+    (
+        "sh_wanli_2024",
+        "shanghai",
+        "text/shanghai_2024.docx",
+        "cases/sh_wanli_2024",
+    ),
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let templates = templates::load(None, None).unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    TEXTS
+        .iter()
+        .map(|(name, place, text, folder)| {
+            Case::new(
+                (name, place),
+                &data.join(text),
+                &workbook(&data.join(folder)),
+                &templates,
+            )
+        })
+        .collect()
+}
+
+fn workbook(folder: &Path) -> PathBuf {
+    let mut files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    files
+        .find(|it| it.extension().is_some_and(|it| it == "xlsx"))
+        .unwrap()
+}
+
+/// A folder that goes when it is dropped.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Case {
+    fn new(
+        (name, place): (&'static str, &'static str),
+        text: &Path,
+        workbook: &Path,
+        templates: &[Template],
+    ) -> Self {
+        static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let folder = format!("gouji-planted-{}-{number}", std::process::id());
+        let folder = Folder(std::env::temp_dir().join(folder));
+        fs::create_dir_all(&folder.0).unwrap();
+        fs::copy(workbook, folder.0.join("报送.xlsx")).unwrap();
+        fs::copy(text, folder.0.join("情况说明.docx")).unwrap();
+        let inbox = Inbox::open(&folder.0, &folder.0.join("公开表")).unwrap();
+        let layouts: Vec<_> = templates.iter().map(|it| it.layout.clone()).collect();
+        let budget = run::read(inbox, &layouts, None).budgets.remove(0);
+        let template = templates.iter().find(|it| it.layout.id == budget.layout.id);
+        let rules = template.unwrap().rules.clone();
+        let paragraphs: Vec<Paragraph> = {
+            let source = &budget.texts[0].source;
+            source.paragraphs.iter().map(Paragraph::of).collect()
+        };
+        let mended = mended(&of_department(&rules, &budget));
+        let mut case = Self {
+            name,
+            place,
+            rules,
+            budget,
+            mended,
+            paragraphs,
+            reading: Reading::default(),
+            judged: Vec::new(),
+            marks: Vec::new(),
+        };
+        case.reading = case.read(&case.paragraphs);
+        case.judged = Search::new(case.values(), &case.reading.statements).judged;
+        case.marks = case.marks_of(&case.paragraphs);
+        case
+    }
+
+    fn values(&self) -> Values<'_> {
+        Values {
+            reading: &self.reading,
+            budget: &self.budget,
+            mended: &self.mended,
+            changed: HashMap::new(),
+        }
+    }
+
+    fn read(&self, paragraphs: &[Paragraph]) -> Reading {
+        let data = self.rules.narrative.as_deref().unwrap();
+        let expander = Expander::new(&self.budget);
+        narrative::read(paragraphs, data, &self.rules, &self.budget, &expander)
+    }
+
+    /// What is said of a text.
+    pub(super) fn marks_of(&self, paragraphs: &[Paragraph]) -> Vec<TextMark> {
+        let reading = self.read(paragraphs);
+        let place = TextPlace {
+            file: "情况说明.docx".into(),
+            paragraphs,
+        };
+        let report = of_text(&self.rules, &self.budget, &place, &reading, &self.mended);
+        let mut marks = Vec::new();
+        for finding in &report.findings {
+            for passage in finding.cells.iter().filter_map(|it| it.passage.as_ref()) {
+                let Some(is_red) = passage.is_red else {
+                    continue;
+                };
+                marks.push(TextMark {
+                    rule: self.rules.rules[finding.rule].id.clone(),
+                    value: narrative::fold(&passage.value),
+                    paragraph: passage.paragraph,
+                    start: passage.start,
+                    end: passage.end,
+                    is_red,
+                    is_mandatory: finding.level == Severity::Mandatory
+                        && finding.verdict == Verdict::Broken,
+                });
+            }
+        }
+        marks
+    }
+
+    /// The text with an error in it.
+    pub(super) fn planted(&self, plant: &Plant) -> Vec<Paragraph> {
+        let mut paragraphs = self.paragraphs.clone();
+        let own = &mut paragraphs[plant.paragraph].text;
+        let chars: Vec<char> = own.chars().collect();
+        *own = chars[..plant.start]
+            .iter()
+            .copied()
+            .chain(plant.text.chars())
+            .chain(chars[plant.end..].iter().copied())
+            .collect();
+        paragraphs
+    }
+
+    /// The statements of a figure that hold and cannot hold with another value.
+    pub(super) fn strict(&self, figure: usize) -> impl Iterator<Item = &Statement> {
+        let own = self.reading.statements.iter().zip(&self.judged);
+        own.filter(move |(it, judged)| {
+            !it.is_near
+                && it.relation == Relation::Equal
+                && judged.verdict == Verdict::Holds
+                && figures(it).contains(&figure)
+        })
+        .map(|(it, _)| it)
+    }
+
+    /// Whether a figure is right, and can be known to be.
+    pub(super) fn is_known(&self, figure: usize) -> bool {
+        let mut own = self.reading.statements.iter().zip(&self.judged);
+        let is_doubted = own.any(|(it, judged)| {
+            matches!(judged.verdict, Verdict::Broken | Verdict::Rounding)
+                && !it.is_near
+                && figures(it).contains(&figure)
+        });
+        !is_doubted && self.strict(figure).next().is_some()
+    }
+
+    pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
+        let all = 0..self.reading.figures.len();
+        all.filter(|it| {
+            let figure = &self.reading.figures[*it];
+            matches!(figure.figure.kind, Kind::Amount(_)) && !figure.value.is_zero()
+        })
+    }
+
+    pub(super) fn year(&self) -> i32 {
+        self.name[self.name.len() - 4..].parse().unwrap()
+    }
+
+    /// The values of a statement: of its right side, and of the first term of what divides it.
+    pub(super) fn rate_on_current(&self, statement: &Statement) -> Option<Decimal> {
+        let over = statement.over.as_ref()?;
+        let values = self.values();
+        let current = values.of(over.terms.first()?.1);
+        (over.terms.len() > 1 && !current.is_zero())
+            .then(|| (values.total(&statement.right) * Decimal::ONE_HUNDRED / current).abs())
+    }
+}
+
+impl Case {
+    pub(super) fn debug(&self, paragraph: usize, from: &str, to: &str) {
+        let mut text = self.paragraphs.clone();
+        text[paragraph].text = text[paragraph].text.replacen(from, to, 1);
+        println!("{}", text[paragraph].text);
+        let reading = self.read(&text);
+        let values = Values {
+            reading: &reading,
+            ..self.values()
+        };
+        let judged = Search::new(values, &reading.statements).judged;
+        for (statement, judged) in reading.statements.iter().zip(judged) {
+            let own = figures(statement)
+                .iter()
+                .any(|it| reading.lines[reading.figures[*it].line].paragraph == paragraph);
+            if own {
+                let show = |sum: &narrative::Sum| {
+                    format!(
+                        "{:?}",
+                        sum.terms
+                            .iter()
+                            .map(|(f, it)| match it {
+                                narrative::Ref::Text(i) =>
+                                    format!("{f}*{}", reading.figures[*i].value),
+                                narrative::Ref::Cell(i) =>
+                                    format!("{f}*cell {:?}", self.budget.fact(*i).at),
+                            })
+                            .collect::<Vec<_>>()
+                    )
+                };
+                println!(
+                    "  {} near {} {} {} / {:?} {:?}",
+                    self.rules.rules[statement.rule].id,
+                    statement.is_near,
+                    show(&statement.left),
+                    show(&statement.right),
+                    statement.over.as_ref().map(show),
+                    judged
+                );
+            }
+        }
+        for (line, own) in reading.lines.iter().enumerate() {
+            let all: Vec<_> = reading
+                .figures
+                .iter()
+                .filter(|it| it.line == line && it.figure.kind != Kind::Year)
+                .collect();
+            if all.is_empty() {
+                continue;
+            }
+            println!("§{} {}", own.paragraph, own.text(0, 400));
+            for it in all {
+                println!(
+                    "      {} {:?} tied {} {:?}",
+                    it.figure.value,
+                    it.figure.kind,
+                    it.is_tied,
+                    it.cells
+                        .iter()
+                        .map(|(_, id)| crate::equation::cell_name(&self.budget, *id))
+                        .collect::<Vec<_>>()
+                );
+            }
+        }
+        for mark in super::new_marks(&self.marks, &self.marks_of(&text)) {
+            println!("   mark {mark:?}");
+        }
+    }
+}
