@@ -37,18 +37,14 @@ fn run(
     let mut terminal = Terminal::new(options.lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let lang = options.lang;
-    let tell = |_, department: DepartmentReport<'_>| {
-        let told = if json {
+    let describe = |_, department: DepartmentReport<'_>| {
+        let text = if json {
             report::department_json(&department, lang)
         } else {
             say::department_text(&department, lang)
         };
-        (
-            told,
-            earlier
-                .as_ref()
-                .map_or(Vec::new(), |_| report::known(&department)),
-        )
+        let known = earlier.is_some().then(|| report::known(&department));
+        (text, known.unwrap_or_default())
     };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
     let tally = each_department(
@@ -56,14 +52,14 @@ fn run(
         &templates,
         &mut terminal,
         reconcile_briefly,
-        tell,
-        |(told, known)| {
-            let told = if json {
-                document.department(&told)
+        describe,
+        |(text, known)| {
+            let text = if json {
+                document.department(&text)
             } else {
-                told
+                text
             };
-            printed = printed.and_then(|()| print(&told));
+            printed = printed.and_then(|()| print(&text));
             now.extend(known);
         },
     );
@@ -74,11 +70,8 @@ fn run(
         print(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;
     } else {
         print(&say::closing(&gathered.ignored, &tally, lang))?;
-        print(
-            &since
-                .map(|since| say::since(&since, lang))
-                .unwrap_or_default(),
-        )?;
+        let changes = since.map(|since| say::since(&since, lang));
+        print(&changes.unwrap_or_default())?;
         not_read(&gathered, lang);
     }
     Ok(if failed {

@@ -37,6 +37,13 @@ pub(super) fn problem(problem: &Problem) -> Text {
             number,
             disguise,
         } => in_column((table, column), disguised(number, *disguise)),
+        _ => unfit_unit(problem),
+    }
+}
+
+/// Figures that the unit of measure makes vanish.
+fn unfit_unit(problem: &Problem) -> Text {
+    match problem {
         Problem::FigureLost {
             table,
             column,

@@ -1,8 +1,8 @@
 //! Files that are not read, or left alone: why, and what to do.
 
-use super::{Text, near_table, text_kind};
+use super::{Text, ignored, near_table};
 use crate::book::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal};
-use crate::finding::{DocumentKind, Ignored, NearTable, PassedFolder};
+use crate::finding::NearTable;
 
 /// A reason, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,42 +45,9 @@ impl Refusal {
 /// Why a file is not read, and what to do.
 pub fn advice(refusal: &Refusal) -> Advice {
     match refusal {
-        Refusal::Unreadable { cause } => Advice::new(
-            [
-                format!("打不开：{cause}"),
-                "请检查文件是否被其他程序占用、是否有读取权限".to_owned(),
-            ],
-            [
-                format!("cannot be opened: {cause}"),
-                "Is another program using it, and may it be read?".to_owned(),
-            ],
-        ),
-        Refusal::OtherFormat { kind } => {
-            let kind = old_format(*kind);
-            Advice::new(
-                [
-                    format!("实际是 {kind} 格式，不是 .xlsx"),
-                    "请用 Excel 或 WPS 另存为 .xlsx 后重新报送".to_owned(),
-                ],
-                [
-                    format!("is {kind}, not .xlsx"),
-                    "Please save it as .xlsx in Excel or WPS and send it again".to_owned(),
-                ],
-            )
-        }
-        Refusal::NotASpreadsheet { kind } => {
-            let Text { zh, en } = foreign_file(*kind);
-            Advice::new(
-                [
-                    format!("不是电子表格，而是{zh}"),
-                    "请报送 .xlsx 工作簿".to_owned(),
-                ],
-                [
-                    format!("is no spreadsheet but {en}"),
-                    "Please send an .xlsx workbook".to_owned(),
-                ],
-            )
-        }
+        Refusal::Unreadable { cause } => unreadable(cause),
+        Refusal::OtherFormat { kind } => other_format(*kind),
+        Refusal::NotASpreadsheet { kind } => not_a_spreadsheet(*kind),
         Refusal::LeftAlone(reason) => Advice {
             reason: ignored(*reason),
             action: Text::new("不用处理", "Nothing needs to be done"),
@@ -92,40 +59,9 @@ pub fn advice(refusal: &Refusal) -> Advice {
                 "Please unpack it and send the workbooks themselves",
             ),
         },
-        Refusal::Damaged { part } => Advice::new(
-            [
-                format!("文件已损坏（{part} 无法读取）"),
-                "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后重新报送".to_owned(),
-            ],
-            [
-                format!("is damaged ({part} cannot be read)"),
-                "Please open it in Excel or WPS, save it as a new .xlsx and send it again"
-                    .to_owned(),
-            ],
-        ),
-        Refusal::SheetsOfOneName { name } => Advice::new(
-            [
-                format!("有两个工作表都叫“{name}”，分不清以哪一个为准"),
-                "请改名或删去一个后重新报送".to_owned(),
-            ],
-            [
-                format!("has two sheets named {name:?}"),
-                "Please rename or remove one and send it again".to_owned(),
-            ],
-        ),
-        Refusal::TooLarge { what, limit, found } => {
-            let Text { zh, en } = quantity(*what);
-            Advice::new(
-                [
-                    format!("超过限制：{zh}为 {found}，最多 {limit}"),
-                    "请删去多余内容后重新报送".to_owned(),
-                ],
-                [
-                    format!("goes beyond a limit: {found} {en}, at most {limit}"),
-                    "Please remove what is not needed and send it again".to_owned(),
-                ],
-            )
-        }
+        Refusal::Damaged { part } => damaged(part),
+        Refusal::SheetsOfOneName { name } => sheets_of_one_name(name),
+        Refusal::TooLarge { what, limit, found } => too_large(*what, *limit, *found),
         Refusal::NoKnownTable {
             layouts,
             sheets,
@@ -133,6 +69,87 @@ pub fn advice(refusal: &Refusal) -> Advice {
         } => no_known_table(layouts, *sheets, nearest.as_deref()),
         _ => plain(refusal),
     }
+}
+
+fn unreadable(cause: &str) -> Advice {
+    Advice::new(
+        [
+            format!("打不开：{cause}"),
+            "请检查文件是否被其他程序占用、是否有读取权限".to_owned(),
+        ],
+        [
+            format!("cannot be opened: {cause}"),
+            "Is another program using it, and may it be read?".to_owned(),
+        ],
+    )
+}
+
+fn other_format(kind: OldFormat) -> Advice {
+    let kind = old_format(kind);
+    Advice::new(
+        [
+            format!("实际是 {kind} 格式，不是 .xlsx"),
+            "请用 Excel 或 WPS 另存为 .xlsx 后重新报送".to_owned(),
+        ],
+        [
+            format!("is {kind}, not .xlsx"),
+            "Please save it as .xlsx in Excel or WPS and send it again".to_owned(),
+        ],
+    )
+}
+
+fn not_a_spreadsheet(kind: ForeignFile) -> Advice {
+    let Text { zh, en } = foreign_file(kind);
+    Advice::new(
+        [
+            format!("不是电子表格，而是{zh}"),
+            "请报送 .xlsx 工作簿".to_owned(),
+        ],
+        [
+            format!("is no spreadsheet but {en}"),
+            "Please send an .xlsx workbook".to_owned(),
+        ],
+    )
+}
+
+fn damaged(part: &str) -> Advice {
+    Advice::new(
+        [
+            format!("文件已损坏（{part} 无法读取）"),
+            "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后重新报送".to_owned(),
+        ],
+        [
+            format!("is damaged ({part} cannot be read)"),
+            "Please open it in Excel or WPS, save it as a new .xlsx and send it again".to_owned(),
+        ],
+    )
+}
+
+fn sheets_of_one_name(name: &str) -> Advice {
+    Advice::new(
+        [
+            format!("有两个工作表都叫“{name}”，分不清以哪一个为准"),
+            "请改名或删去一个后重新报送".to_owned(),
+        ],
+        [
+            format!("has two sheets named {name:?}"),
+            "Please rename or remove one and send it again".to_owned(),
+        ],
+    )
+}
+
+fn too_large(what: Quantity, limit: u64, found: u64) -> Advice {
+    let Text { zh, en } = quantity(what);
+    Advice::new(
+        [
+            format!("超过限制：{zh}为 {found}，最多 {limit}"),
+            "请删去多余内容后重新报送".to_owned(),
+        ],
+        [
+            format!("goes beyond a limit: {found} {en}, at most {limit}"),
+            "Please remove what is not needed and send it again".to_owned(),
+        ],
+    )
 }
 
 /// Reasons without facts.
@@ -294,62 +311,4 @@ fn quantity(quantity: Quantity) -> Text {
         Quantity::Definitions => ("列表和样式数", "lists and styles"),
     };
     Text::new(zh, en)
-}
-
-/// Why a file is left alone.
-pub fn ignored(reason: Ignored) -> Text {
-    let (zh, en) = match reason {
-        Ignored::NotAFile => ("不是普通文件，没有打开", "no regular file; not opened"),
-        Ignored::TooDeep => (
-            "文件夹层数太多，没有查看",
-            "folders too deep; not looked into",
-        ),
-        Ignored::TooMany => ("文件太多，没有查看", "too many files; not looked at"),
-        Ignored::OwnerFile => (
-            "Excel/WPS 的临时文件，已忽略",
-            "an owner file of Excel or WPS; ignored",
-        ),
-        Ignored::SystemFile => ("系统文件，已忽略", "a file of the system; ignored"),
-        Ignored::Document(document) => return text_kind::unread(document),
-        Ignored::TextWithoutDepartment => (
-            "没有找到它说明的是哪个部门的预算，文字没有核对。请放进该部门的文件夹，或在文件名里写上部门名称",
-            "names no department whose tables were handed in; its text was not checked. Please put it into the department's folder",
-        ),
-        Ignored::OtherInbox => (
-            "另一个收件文件夹的结果，不是报送文件，没有读",
-            "a result of another inbox and no submission; not read",
-        ),
-        Ignored::Folder { kind, files } => return folder(kind, files),
-        Ignored::BesideTables(kind) => return document(kind),
-    };
-    Text::new(zh, en)
-}
-
-fn folder(kind: PassedFolder, files: Option<usize>) -> Text {
-    let (zh, en) = match kind {
-        PassedFolder::System => ("系统文件夹", "a folder of the system"),
-        PassedFolder::Hidden => ("隐藏的文件夹", "a hidden folder"),
-    };
-    let (count, en_count) = files.map_or_else(Default::default, |count| {
-        (
-            format!("（有 {count} 个文件）"),
-            format!(" ({count} files)"),
-        )
-    });
-    Text::new(
-        format!("{zh}，没有查看{count}"),
-        format!("{en}; not looked into{en_count}"),
-    )
-}
-
-fn document(kind: DocumentKind) -> Text {
-    let (zh, en) = match kind {
-        DocumentKind::Word => ("文字文档", "a text document"),
-        DocumentKind::PlainText => ("文本文件", "a text file"),
-        DocumentKind::Other => ("文字材料或图片", "a text or a picture"),
-    };
-    Text::new(
-        format!("是{zh}，不是表格，没有当作报送的表格读"),
-        format!("is {en} and no table; not read as one"),
-    )
 }

@@ -13,28 +13,8 @@ impl Slip {
             Self::Sign => Text::new("正负号错", "wrong sign"),
             Self::YuanForTenThousand => Text::new("按元填写，应为万元", "typed in 元 for 万元"),
             Self::TenThousandForYuan => Text::new("按万元填写，应为元", "typed in 万元 for 元"),
-            Self::DecimalShift(places) => {
-                let (zh, en) = if *places > 0 {
-                    ("右", "right")
-                } else {
-                    ("左", "left")
-                };
-                let places = places.abs();
-                Text::new(
-                    format!("小数点错位，向{zh}多移了 {places} 位"),
-                    format!("decimal point shifted {places} to the {en}"),
-                )
-            }
-            Self::DigitsSwapped { difference } => {
-                let nines = Amount::new(difference.value() / Decimal::from(9)).plain(0);
-                let difference = difference.plain(0);
-                Text::new(
-                    format!("相邻数字颠倒，差数 {difference} = 9 × {nines}"),
-                    format!(
-                        "adjacent digits swapped, the difference is {difference} = 9 × {nines}"
-                    ),
-                )
-            }
+            Self::DecimalShift(places) => decimal_shift(*places),
+            Self::DigitsSwapped { difference } => digits_swapped(*difference),
             Self::Exchanged(other) => {
                 let other = name(*other);
                 Text::new(
@@ -70,4 +50,26 @@ impl Slip {
             Self::DigitMistyped => Text::new("打错一位数字", "one digit mistyped"),
         }
     }
+}
+
+fn decimal_shift(places: i32) -> Text {
+    let (zh, en) = if places > 0 {
+        ("右", "right")
+    } else {
+        ("左", "left")
+    };
+    let places = places.abs();
+    Text::new(
+        format!("小数点错位，向{zh}多移了 {places} 位"),
+        format!("decimal point shifted {places} to the {en}"),
+    )
+}
+
+fn digits_swapped(difference: Amount) -> Text {
+    let nines = Amount::new(difference.value() / Decimal::from(9)).plain(0);
+    let difference = difference.plain(0);
+    Text::new(
+        format!("相邻数字颠倒，差数 {difference} = 9 × {nines}"),
+        format!("adjacent digits swapped, the difference is {difference} = 9 × {nines}"),
+    )
 }

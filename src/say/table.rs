@@ -55,9 +55,7 @@ fn row(problem: &Problem) -> Text {
             name,
             number,
         } => {
-            let row = name
-                .clone()
-                .unwrap_or_else(|| format!("第 {number} 行（没有名称）"));
+            let row = row_name(name.as_deref(), *number);
             Text::new(
                 format!("{table}：不认识“{row}”这一行，其中的金额没有读入。请核对科目编码和名称"),
                 format!(
@@ -75,27 +73,13 @@ fn row(problem: &Problem) -> Text {
             table,
             name,
             reason,
-        } => {
-            let (zh, en) = match reason {
-                PassedOver::PageBreak => ("是分页留下的", "is left by a page break"),
-                PassedOver::PrintedAgain => {
-                    ("换页后又印了一次", "is printed again after a page break")
-                }
-                PassedOver::Subtotal => ("是其上各行的小计", "adds up rows above it"),
-            };
-            Text::new(
-                format!("{table}：“{name}”这一行{zh}，没有读入，也不公开"),
-                format!("{table}: the row {name:?} {en}; it was neither read nor published"),
-            )
-        }
+        } => passed_over(table, name, *reason),
         Problem::TotalUnnamed {
             table,
             name,
             number,
         } => {
-            let row = name
-                .clone()
-                .unwrap_or_else(|| format!("第 {number} 行（没有名称）"));
+            let row = row_name(name.as_deref(), *number);
             Text::new(
                 format!("{table}：“{row}”这一行等于以上各行之和，按合计读入。请写明“合计”"),
                 format!(
@@ -116,6 +100,23 @@ fn row(problem: &Problem) -> Text {
         }
         _ => Text::default(),
     }
+}
+
+/// A row's name, or its number.
+fn row_name(name: Option<&str>, number: u32) -> String {
+    name.map_or_else(|| format!("第 {number} 行（没有名称）"), str::to_owned)
+}
+
+fn passed_over(table: &str, name: &str, reason: PassedOver) -> Text {
+    let (zh, en) = match reason {
+        PassedOver::PageBreak => ("是分页留下的", "is left by a page break"),
+        PassedOver::PrintedAgain => ("换页后又印了一次", "is printed again after a page break"),
+        PassedOver::Subtotal => ("是其上各行的小计", "adds up rows above it"),
+    };
+    Text::new(
+        format!("{table}：“{name}”这一行{zh}，没有读入，也不公开"),
+        format!("{table}: the row {name:?} {en}; it was neither read nor published"),
+    )
 }
 
 /// A row whose code is unclear; what the cells say and the row's name.

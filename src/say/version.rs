@@ -18,6 +18,15 @@ pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
                 "{table} was handed in twice with the same figures; the first is used: {one}; {two}"
             ),
         ),
+        Problem::NewestTaken { .. } => newest_taken(problem, surface),
+        Problem::VersionsDiffer { .. } => versions_differ(problem, surface),
+        _ => Text::default(),
+    }
+}
+
+/// The version saved last was taken.
+fn newest_taken(problem: &Problem, surface: Surface) -> Text {
+    match problem {
         Problem::NewestTaken {
             table,
             taken,
@@ -41,6 +50,13 @@ pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
                 ),
             )
         }
+        _ => Text::default(),
+    }
+}
+
+/// Neither version was taken.
+fn versions_differ(problem: &Problem, surface: Surface) -> Text {
+    match problem {
         Problem::VersionsDiffer {
             table,
             titles: [one, two],

@@ -1,0 +1,62 @@
+//! Files and folders that are left alone.
+
+use super::{Text, text_kind};
+use crate::finding::{DocumentKind, Ignored, PassedFolder};
+
+/// Why a file is left alone.
+pub fn ignored(reason: Ignored) -> Text {
+    let (zh, en) = match reason {
+        Ignored::NotAFile => ("不是普通文件，没有打开", "no regular file; not opened"),
+        Ignored::TooDeep => (
+            "文件夹层数太多，没有查看",
+            "folders too deep; not looked into",
+        ),
+        Ignored::TooMany => ("文件太多，没有查看", "too many files; not looked at"),
+        Ignored::OwnerFile => (
+            "Excel/WPS 的临时文件，已忽略",
+            "an owner file of Excel or WPS; ignored",
+        ),
+        Ignored::SystemFile => ("系统文件，已忽略", "a file of the system; ignored"),
+        Ignored::Document(document) => return text_kind::unread(document),
+        Ignored::TextWithoutDepartment => (
+            "没有找到它说明的是哪个部门的预算，文字没有核对。请放进该部门的文件夹，或在文件名里写上部门名称",
+            "names no department whose tables were handed in; its text was not checked. Please put it into the department's folder",
+        ),
+        Ignored::OtherInbox => (
+            "另一个收件文件夹的结果，不是报送文件，没有读",
+            "a result of another inbox and no submission; not read",
+        ),
+        Ignored::Folder { kind, files } => return folder(kind, files),
+        Ignored::BesideTables(kind) => return document(kind),
+    };
+    Text::new(zh, en)
+}
+
+fn folder(kind: PassedFolder, files: Option<usize>) -> Text {
+    let (zh, en) = match kind {
+        PassedFolder::System => ("系统文件夹", "a folder of the system"),
+        PassedFolder::Hidden => ("隐藏的文件夹", "a hidden folder"),
+    };
+    let (count, en_count) = files.map_or_else(Default::default, |count| {
+        (
+            format!("（有 {count} 个文件）"),
+            format!(" ({count} files)"),
+        )
+    });
+    Text::new(
+        format!("{zh}，没有查看{count}"),
+        format!("{en}; not looked into{en_count}"),
+    )
+}
+
+fn document(kind: DocumentKind) -> Text {
+    let (zh, en) = match kind {
+        DocumentKind::Word => ("文字文档", "a text document"),
+        DocumentKind::PlainText => ("文本文件", "a text file"),
+        DocumentKind::Other => ("文字材料或图片", "a text or a picture"),
+    };
+    Text::new(
+        format!("是{zh}，不是表格，没有当作报送的表格读"),
+        format!("is {en} and no table; not read as one"),
+    )
+}
