@@ -2,8 +2,8 @@
 
 use super::page::{CellContent, SheetPage, Style};
 use super::table;
-use crate::budget::Budget;
-use crate::layout::{Form, Role};
+use crate::budget::{Budget, FactId, Row};
+use crate::layout::{self, Form, Role};
 
 /// Composes a form; `count` numbers forms that bear no number of their own.
 pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
@@ -37,48 +37,57 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
     });
     page.text(0, 0, layout.widths.len(), title, Style::Title);
     for cell in &form.drawing.cells {
-        let at = 1 + u32::try_from(cell.row).unwrap_or(0);
         let name = cell
             .text
             .strip_prefix('{')
             .and_then(|text| text.strip_suffix('}'));
         let field = name.and_then(|name| block.column(name));
-        let Some((column, row)) = field.zip(row) else {
-            let text = cell
-                .text
-                .replace("{unit_of_measure}", layout.unit_of_measure.name());
-            page.put_merged(
-                at,
-                cell.column,
-                cell.rows,
-                cell.columns,
-                CellContent::text(text),
-                Style::Header,
-            );
-            continue;
+        let (content, style, fact) = match field.zip(row) {
+            Some((column, row)) => field_content(budget, layout, row, column),
+            None => {
+                let text = cell
+                    .text
+                    .replace("{unit_of_measure}", layout.unit_of_measure.name());
+                (CellContent::text(text), Style::Header, None)
+            }
         };
-        let text = || {
-            row.texts
-                .iter()
-                .find(|(i, _)| *i == column)
-                .map(|(_, text)| text.clone())
-                .unwrap_or_default()
-        };
-        let (content, style) = match block.columns[column].role {
-            Role::Amount => (
-                row.facts[column]
-                    .map_or(CellContent::Blank, |id| table::figure(budget, id, layout)),
-                Style::Amount,
-            ),
-            Role::Project => (CellContent::text(project.clone()), Style::Centre),
-            Role::Department => (CellContent::text(text()), Style::Centre),
-            _ => (CellContent::text(text()), Style::Label),
-        };
-        page.put_merged(at, cell.column, cell.rows, cell.columns, content, style)
-            .fact = row.facts[column];
+        let at = 1 + u32::try_from(cell.row).unwrap_or(0);
+        let size = (cell.rows, cell.columns);
+        page.put_merged((at, cell.column), size, content, style)
+            .fact = fact;
     }
     list(&mut page, form, &read.list);
     page
+}
+
+/// A field of a form: its content and look, and its figure if it has one.
+fn field_content(
+    budget: &Budget,
+    layout: &layout::Table,
+    row: &Row,
+    column: usize,
+) -> (CellContent, Style, Option<FactId>) {
+    let fact = row.facts[column];
+    let text = || {
+        row.texts
+            .iter()
+            .find(|(i, _)| *i == column)
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default()
+    };
+    let (content, style) = match layout.blocks[0].columns[column].role {
+        Role::Amount => (
+            fact.map_or(CellContent::Blank, |id| table::figure(budget, id, layout)),
+            Style::Amount,
+        ),
+        Role::Project => (
+            CellContent::text(row.project.clone().unwrap_or_default()),
+            Style::Centre,
+        ),
+        Role::Department => (CellContent::text(text()), Style::Centre),
+        _ => (CellContent::text(text()), Style::Label),
+    };
+    (content, style, fact)
 }
 
 /// The texts below a form; equal neighbours of a merged column are one cell, within the cells on its left.
@@ -101,10 +110,8 @@ fn list(page: &mut SheetPage, form: &Form, rows: &[Vec<String>]) {
             }
             let row = first + u32::try_from(start).unwrap_or(0);
             page.put_merged(
-                row,
-                *left,
-                end - start,
-                *width,
+                (row, *left),
+                (end - start, *width),
                 CellContent::text(rows[start][index].clone()),
                 style,
             );

@@ -234,15 +234,14 @@ impl SheetPage {
         content: CellContent,
         style: Style,
     ) -> &mut PageCell {
-        self.put_merged(row, column, 1, 1, content, style)
+        self.put_merged((row, column), (1, 1), content, style)
     }
 
+    /// Merges an area, by the row and column of its first cell and how many rows and columns it has.
     pub(super) fn put_merged(
         &mut self,
-        row: u32,
-        column: usize,
-        rows: usize,
-        columns: usize,
+        (row, column): (u32, usize),
+        (rows, columns): (usize, usize),
         content: CellContent,
         style: Style,
     ) -> &mut PageCell {
@@ -271,7 +270,7 @@ impl SheetPage {
         text: impl Into<String>,
         style: Style,
     ) {
-        self.put_merged(row, column, 1, columns, CellContent::text(text), style);
+        self.put_merged((row, column), (1, columns), CellContent::text(text), style);
     }
 
     /// The row below the last one.

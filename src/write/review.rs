@@ -2,7 +2,7 @@
 //! sheet 审核结果 with a row an equation.
 
 use super::list::{Areas, ReviewRow, ReviewRows, TO_DO, quoted};
-use super::live::{self, ALLOWANCE, DIFFERENCE, Formulas, LEFT, RIGHT, VERDICT};
+use super::live::{self, ALLOWANCE, DIFFERENCE, Formulas, LEFT, LiveEquation, RIGHT, VERDICT};
 use super::mended::VERDICTS;
 use super::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
 use super::place::{OutputCell, area};
@@ -44,7 +44,6 @@ pub(super) fn page(
     report: &Report,
     list: &ReviewRows<'_>,
 ) -> SheetPage {
-    let budget = formulas.budget;
     let last = HEADER + u32::try_from(list.entries.len()).unwrap_or(0);
     let mut page = SheetPage {
         name: REVIEW_SHEET.to_owned(),
@@ -55,34 +54,7 @@ pub(super) fn page(
         filter: Some((HEADER, last)),
         ..SheetPage::default()
     };
-    let year = budget
-        .fiscal_year
-        .map(|year| format!("{year} 年"))
-        .unwrap_or_default();
-    page.text(
-        0,
-        0,
-        COLUMNS.len(),
-        format!("{REVIEW_SHEET}：{} {year}", budget.department),
-        Style::Title,
-    );
-    let fixed = |column: u16| {
-        let place = |row| OutputCell {
-            page: 0,
-            column,
-            row,
-        };
-        area(place(HEADER + 1), place(last))
-    };
-    let areas = Areas {
-        levels: fixed(1),
-        verdicts: fixed(VERDICT),
-    };
-    let summary = list.summary(report, &areas, budget.layout.unit_of_measure.name());
-    page.put_merged(1, 0, 1, COLUMNS.len(), summary, Style::Remark);
-    for (column, (name, _)) in COLUMNS.iter().enumerate() {
-        page.text(HEADER, column, 1, *name, Style::Header);
-    }
+    heading(&mut page, formulas, report, list, last);
     for (index, entry) in list.entries.iter().enumerate() {
         row(&mut page, formulas, rules, report, entry, index);
     }
@@ -98,17 +70,52 @@ pub(super) fn page(
     }
     if last > HEADER {
         page.conditions.extend(conditions(last));
-        let corner = |column, row| OutputCell {
-            page: 0,
-            column,
-            row,
-        };
         let area = area(corner(0, HEADER + 1), corner(VERDICT, last));
         page.names
             .push((VERDICTS.to_owned(), format!("'{REVIEW_SHEET}'!{area}")));
     }
     page.widen_to_figures();
     page
+}
+
+/// The title, the line that counts the verdicts, and the headings of the columns.
+fn heading(
+    page: &mut SheetPage,
+    formulas: &Formulas<'_>,
+    report: &Report,
+    list: &ReviewRows<'_>,
+    last: u32,
+) {
+    let budget = formulas.budget;
+    let year = budget
+        .fiscal_year
+        .map(|year| format!("{year} 年"))
+        .unwrap_or_default();
+    page.text(
+        0,
+        0,
+        COLUMNS.len(),
+        format!("{REVIEW_SHEET}：{} {year}", budget.department),
+        Style::Title,
+    );
+    let column_area = |column: u16| area(corner(column, HEADER + 1), corner(column, last));
+    let areas = Areas {
+        levels: column_area(1),
+        verdicts: column_area(VERDICT),
+    };
+    let summary = list.summary(report, &areas, budget.layout.unit_of_measure.name());
+    page.put_merged((1, 0), (1, COLUMNS.len()), summary, Style::Remark);
+    for (column, (name, _)) in COLUMNS.iter().enumerate() {
+        page.text(HEADER, column, 1, *name, Style::Header);
+    }
+}
+
+fn corner(column: u16, row: u32) -> OutputCell {
+    OutputCell {
+        page: 0,
+        column,
+        row,
+    }
 }
 
 /// The colours of the verdicts down to the row `last`, and of the line above them once nothing mandatory is left; a
@@ -181,15 +188,7 @@ fn row(
     page.put(at, 5, message, Style::Label);
     page.put(at, 6, proposal, Style::Label);
     match live {
-        Some((equation, live)) => {
-            let [left, right] = equation.sides();
-            page.text(at, 7, 1, left.text(formulas.budget), Style::Label);
-            page.put(at, LEFT.into(), live.left, Style::Amount);
-            page.text(at, 9, 1, right.text(formulas.budget), Style::Label);
-            page.put(at, RIGHT.into(), live.right, Style::Amount);
-            page.put(at, DIFFERENCE.into(), live.difference, Style::Amount);
-            page.put(at, ALLOWANCE.into(), live.allowance, Style::Amount);
-        }
+        Some((equation, live)) => put_sides(page, formulas, equation, live, at),
         None => [7, LEFT, 9, RIGHT, DIFFERENCE, ALLOWANCE]
             .into_iter()
             .for_each(|column| {
@@ -201,20 +200,7 @@ fn row(
         (None, Some(equation)) => of_equation(formulas, &report.equations[equation]),
         (None, None) => (None, Vec::new()),
     };
-    match link.map(|place| formulas.places.name(place)) {
-        Some((sheet, cell)) => {
-            let text = format!("{sheet}!{cell}");
-            page.put(
-                at,
-                12,
-                CellContent::link(text, sheet, cell),
-                Style::RuledLink,
-            );
-        }
-        None => {
-            page.put(at, 12, CellContent::Blank, Style::Label);
-        }
-    }
+    put_link(page, formulas, link, at);
     let count = sources.len();
     let mut shown: Vec<String> = sources
         .into_iter()
@@ -225,6 +211,38 @@ fn row(
         shown.push(format!("等 {count} 格"));
     }
     page.text(at, 13, 1, shown.join("\n"), Style::Label);
+}
+
+/// Both sides of an equation, their difference and its allowance.
+fn put_sides(
+    page: &mut SheetPage,
+    formulas: &Formulas<'_>,
+    equation: &Equation,
+    live: LiveEquation,
+    at: u32,
+) {
+    let [left, right] = equation.sides();
+    page.text(at, 7, 1, left.text(formulas.budget), Style::Label);
+    page.put(at, LEFT.into(), live.left, Style::Amount);
+    page.text(at, 9, 1, right.text(formulas.budget), Style::Label);
+    page.put(at, RIGHT.into(), live.right, Style::Amount);
+    page.put(at, DIFFERENCE.into(), live.difference, Style::Amount);
+    page.put(at, ALLOWANCE.into(), live.allowance, Style::Amount);
+}
+
+/// A link to the cell that a row is about.
+fn put_link(page: &mut SheetPage, formulas: &Formulas<'_>, link: Option<OutputCell>, at: u32) {
+    let Some((sheet, cell)) = link.map(|place| formulas.places.name(place)) else {
+        page.put(at, 12, CellContent::Blank, Style::Label);
+        return;
+    };
+    let text = format!("{sheet}!{cell}");
+    page.put(
+        at,
+        12,
+        CellContent::link(text, sheet, cell),
+        Style::RuledLink,
+    );
 }
 
 /// What is wrong, for as long as it is; the gap in it is the one that now is.

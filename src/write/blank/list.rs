@@ -117,11 +117,21 @@ impl<'a> Entries<'a> {
 
     fn header(&self, page: &mut SheetPage) {
         let depth = self.depth();
-        page.put_merged(3, 0, 1, depth, CellContent::text("科目编码"), Style::Header);
+        page.put_merged(
+            (3, 0),
+            (1, depth),
+            CellContent::text("科目编码"),
+            Style::Header,
+        );
         for (column, level) in Level::ALL.iter().take(depth).enumerate() {
             page.text(4, column, 1, level.zh(), Style::Header);
         }
-        page.put_merged(3, depth, 2, 1, CellContent::text("科目名称"), Style::Header);
+        page.put_merged(
+            (3, depth),
+            (2, 1),
+            CellContent::text("科目名称"),
+            Style::Header,
+        );
         let mut left = 0;
         while left < self.kinds.len() {
             let table = self.kinds[left].table;
@@ -131,10 +141,8 @@ impl<'a> Entries<'a> {
                 .count();
             let text = self.draft.layout.tables[table].id.clone();
             page.put_merged(
-                3,
-                depth + 1 + left,
-                1,
-                count,
+                (3, depth + 1 + left),
+                (1, count),
                 CellContent::text(text),
                 Style::Header,
             );
@@ -144,10 +152,8 @@ impl<'a> Entries<'a> {
             page.text(4, depth + 1 + column, 1, self.heading(*kind), Style::Header);
         }
         page.put_merged(
-            3,
-            depth + 1 + self.kinds.len(),
-            2,
-            1,
+            (3, depth + 1 + self.kinds.len()),
+            (2, 1),
             CellContent::text("提示"),
             Style::Header,
         );
@@ -158,7 +164,6 @@ impl<'a> Entries<'a> {
         let (at, depth) = (FIRST + number, self.depth());
         let list = EntryList::Codes(self.codes.series);
         let reckoning = self.draft.reckoning;
-        let own = |column: usize| a1(at, u32::try_from(column).unwrap_or(0));
         let there = |column: usize| {
             format!(
                 "'{}'!{}",
@@ -182,6 +187,24 @@ impl<'a> Entries<'a> {
             Style::Label,
         )
         .dress = CellPurpose::Offered;
+        self.put_amounts(page, number, &sheet_cells[depth + 1..], sources);
+        let hint = CellContent::Formula(self.hint(at, number), Box::new(CellContent::Blank));
+        page.put(at, depth + 1 + self.kinds.len(), hint, Style::Label);
+        (
+            super::code_of(&sheet_cells[..depth]),
+            format!("{}&\"\"", sheet_cells[depth]),
+        )
+    }
+
+    /// The cells for the amounts of an entry, `cells` by their names.
+    fn put_amounts(
+        &self,
+        page: &mut SheetPage,
+        number: u32,
+        cells: &[String],
+        sources: &mut Sources,
+    ) {
+        let (at, depth) = (FIRST + number, self.depth());
         for (index, kind) in self.kinds.iter().enumerate() {
             let is_entered = self.draft.plan.origins.get(kind) == Some(&Origin::Entered);
             let dress = if is_entered {
@@ -193,8 +216,16 @@ impl<'a> Entries<'a> {
                 .dress = dress;
             sources
                 .figures
-                .insert((*kind, number), sheet_cells[depth + 1 + index].clone());
+                .insert((*kind, number), cells[index].clone());
         }
+    }
+
+    /// What an entry still needs, as a formula.
+    fn hint(&self, at: u32, number: u32) -> String {
+        let (depth, reckoning) = (self.depth(), self.draft.reckoning);
+        let list = EntryList::Codes(self.codes.series);
+        let own = |column: usize| a1(at, u32::try_from(column).unwrap_or(0));
+        let code = reckoning.code(list, number);
         let parts: Vec<String> = (0..depth).map(own).collect();
         let last = own(depth + self.kinds.len());
         let amounts = format!("{}:{last}", own(depth + 1));
@@ -207,20 +238,10 @@ impl<'a> Entries<'a> {
             .filter_map(|kind| reckoning.cell(*kind, number))
             .collect();
         let least = format!("MIN({})", least.join(","));
-        let hint = format!(
+        format!(
             "=IF({code}=\"\",IF(LEN({})+COUNT({amounts})=0,\"\",\"请选到{leaf}\"),IF(SUMPRODUCT(({all}={code})*1)>1,\"这个科目有两行，请合并\",IF({}=\"\",\"目录里没有，请填名称\",IF({least}<0,\"推出的金额小于 0，请核对\",\"\"))))",
             parts.join("&"),
             own(depth),
-        );
-        page.put(
-            at,
-            depth + 1 + self.kinds.len(),
-            CellContent::Formula(hint, Box::new(CellContent::Blank)),
-            Style::Label,
-        );
-        (
-            super::code_of(&sheet_cells[..depth]),
-            format!("{}&\"\"", sheet_cells[depth]),
         )
     }
 

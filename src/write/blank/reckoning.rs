@@ -5,6 +5,7 @@ mod formulas;
 mod sheet;
 
 use super::EntryCounts;
+use crate::classification::Series;
 use crate::layout::{Layout, TotalPosition as Edge};
 use crate::place::a1;
 use crate::rule::plan::{CellKind, EntryList, Origin, Plan, Shape, kinds, list_of};
@@ -73,6 +74,78 @@ enum CurrentEntry {
 pub(super) const TOTAL: &str = "=";
 pub(super) const NOTE: &str = "=note";
 
+/// The columns of the sheet, while they are handed out from the left.
+struct ColumnPlan {
+    next: u16,
+    entries: HashMap<CellKind, u16>,
+    lists: Vec<ListHome>,
+    keys: HashMap<(usize, usize), Keys>,
+}
+
+impl ColumnPlan {
+    fn new() -> Self {
+        Self {
+            next: 3,
+            entries: HashMap::new(),
+            lists: Vec::new(),
+            keys: HashMap::new(),
+        }
+    }
+
+    /// The first of the next free columns.
+    fn take(&mut self, count: u16) -> u16 {
+        self.next += count;
+        self.next - count
+    }
+
+    fn add_entry(&mut self, kind: CellKind) {
+        let column = self.take(1);
+        self.entries.insert(kind, column);
+    }
+
+    /// The columns of a list; each list once.
+    fn add_list(&mut self, list: EntryList, room: &EntryCounts) {
+        if self.lists.iter().any(|home| home.list == list) {
+            return;
+        }
+        let home = ListHome {
+            list,
+            rows: room.entries(list),
+            code: self.take(1),
+            name: self.take(1),
+            place: self.take(1),
+        };
+        self.lists.push(home);
+    }
+
+    /// The columns of a coded block, by table and block.
+    fn add_keys(
+        &mut self,
+        layout: &Layout,
+        room: &EntryCounts,
+        (table, block): (usize, usize),
+        series: Series,
+    ) {
+        let depth = u16::try_from(series.depth()).unwrap_or(3);
+        let rows = u32::try_from(room.rows(table, block)).unwrap_or(0);
+        let below = layout.tables[table].blocks[block]
+            .lines
+            .iter()
+            .filter(|line| line.at != Some(Edge::First))
+            .count();
+        let below = u32::try_from(below).unwrap_or(0);
+        let keys = Keys {
+            levels: self.take(depth),
+            depth,
+            sorted: self.take(1),
+            print: self.take(1),
+            rows,
+            on_paper: room.on_paper(table).min(rows).saturating_sub(below + 1),
+        };
+        self.keys.insert((table, block), keys);
+    }
+}
+
 impl<'a> CalculationSheet<'a> {
     pub(super) fn new(layout: &'a Layout, plan: &'a Plan, room: &EntryCounts, sheet: &str) -> Self {
         let all: Vec<CellKind> = kinds(layout);
@@ -87,55 +160,23 @@ impl<'a> CalculationSheet<'a> {
             .zip(FIRST..)
             .map(|(kind, row)| (*kind, row))
             .collect();
-        let mut next: u16 = 3;
-        let mut take = |count: u16| {
-            next += count;
-            next - count
-        };
-        let (mut entries, mut lists, mut keys) =
-            (HashMap::new(), Vec::<ListHome>::new(), HashMap::new());
+        let mut columns = ColumnPlan::new();
         for (table, it) in layout.tables.iter().enumerate() {
             for block in 0..it.blocks.len() {
                 let Some(list) = list_of(layout, table, block) else {
                     continue;
                 };
-                if !lists.iter().any(|home| home.list == list) {
-                    let rows = room.entries(list);
-                    lists.push(ListHome {
-                        list,
-                        rows,
-                        code: take(1),
-                        name: take(1),
-                        place: take(1),
-                    });
-                }
-                let own = all.iter().filter(|kind| {
+                columns.add_list(list, room);
+                let of_block = all.iter().filter(|kind| {
                     (kind.table, kind.block, kind.row) == (table, block, Shape::Entry)
                 });
-                own.for_each(|kind| _ = entries.insert(*kind, take(1)));
+                of_block.for_each(|kind| columns.add_entry(*kind));
                 if let EntryList::Codes(series) = list {
-                    let depth = u16::try_from(series.depth()).unwrap_or(3);
-                    let rows = u32::try_from(room.rows(table, block)).unwrap_or(0);
-                    let below = it.blocks[block]
-                        .lines
-                        .iter()
-                        .filter(|line| line.at != Some(Edge::First))
-                        .count();
-                    let below = u32::try_from(below).unwrap_or(0);
-                    let on_paper = room.on_paper(table).min(rows).saturating_sub(below + 1);
-                    let own = Keys {
-                        levels: take(depth),
-                        depth,
-                        sorted: take(1),
-                        print: take(1),
-                        rows,
-                        on_paper,
-                    };
-                    keys.insert((table, block), own);
+                    columns.add_keys(layout, room, (table, block), series);
                 }
             }
         }
-        let statements = take(2) + 1;
+        let statements = columns.take(2) + 1;
         let in_layout =
             |table: &crate::layout::Table| table.unit_of_measure == layout.unit_of_measure;
         let places = layout
@@ -144,17 +185,16 @@ impl<'a> CalculationSheet<'a> {
             .filter(|table| in_layout(table))
             .map(|table| table.decimals)
             .max();
-        let (sheet, columns) = (sheet.to_owned(), next);
         Self {
             layout,
             plan,
-            sheet,
+            sheet: sheet.to_owned(),
             lines,
-            entries,
-            lists,
-            keys,
+            entries: columns.entries,
+            lists: columns.lists,
+            keys: columns.keys,
             statements,
-            columns,
+            columns: columns.next,
             places: places.unwrap_or(2),
         }
     }

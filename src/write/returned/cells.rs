@@ -33,6 +33,8 @@ pub(super) fn paint(
 ) -> Result<SheetSizes, MarkError> {
     let mut walk = CellWalk {
         marks,
+        current: None,
+        next: (0, 0),
         found: HashSet::new(),
         rows: BTreeMap::new(),
         missing: marks.keys().map(|(row, _)| *row).collect(),
@@ -54,6 +56,10 @@ pub(super) fn paint(
 
 struct CellWalk<'a, 'm> {
     marks: &'m SheetMarks,
+    /// The row whose cells are read.
+    current: Option<MarkedRow<'a>>,
+    /// Row and column of a cell that does not say where it stands.
+    next: (u32, u32),
     found: HashSet<(u32, u32)>,
     /// Rows that hold marked cells.
     rows: BTreeMap<u32, MarkedRow<'a>>,
@@ -72,70 +78,75 @@ impl<'a> CellWalk<'a, '_> {
         styles: &mut Styles<'_>,
         edits: &mut Edits,
     ) -> Result<(), MarkError> {
-        let mut current: Option<MarkedRow<'a>> = None;
-        let (mut row, mut column) = (0_u32, 0_u32);
         for tag in tags_within(outline.text, outline.rows.content()..end) {
             let tag = tag?;
             match (tag.depth, tag.local(), tag.kind) {
-                (0, "row", TagKind::Open | TagKind::Empty) => {
-                    let said = tag.attribute("r");
-                    if let Some(number) = &said {
-                        row = number
-                            .parse()
-                            .ok()
-                            .filter(|n| (1..=ROWS).contains(n))
-                            .ok_or(NotXml)?
-                            - 1;
-                    }
-                    column = 0;
-                    let is_empty = tag.kind == TagKind::Empty;
-                    let element = Element::new(tag);
-                    let new = MarkedRow {
-                        element,
-                        number: row,
-                        is_said: said.is_some(),
-                        cells: Vec::new(),
-                    };
-                    if is_empty {
-                        self.finish(new);
-                        row += 1;
-                    } else {
-                        current = Some(new);
-                    }
-                }
+                (0, "row", TagKind::Open | TagKind::Empty) => self.open_row(tag)?,
                 (0, "row", TagKind::Close) => {
-                    if let Some(mut done) = current.take() {
+                    if let Some(mut done) = self.current.take() {
                         done.element.close(&tag);
                         self.finish(done);
                     }
-                    row += 1;
+                    self.next.0 += 1;
                 }
-                (1, "c", TagKind::Open | TagKind::Empty) => {
-                    let said = tag
-                        .attribute("r")
-                        .map(|name| cell(&name).ok_or(NotXml))
-                        .transpose()?;
-                    let place = said.unwrap_or((row, column));
-                    column = place.1 + 1;
-                    if let Some(current) = &mut current {
-                        if said.is_some() && !current.is_said {
-                            (current.number, current.is_said) = (place.0, true);
-                        }
-                        current.cells.push((place.1, tag.span.start));
-                    }
-                    if let Some((paint, _)) = self.marks.get(&place) {
-                        self.found.insert(place);
-                        // a cell that says nothing has the first format, whatever its row or column has
-                        let own = tag
-                            .attribute("s")
-                            .and_then(|own| own.parse().ok())
-                            .unwrap_or(0);
-                        let style = styles.painted(own, *paint)?.to_string();
-                        edits.replace(tag.span.clone(), tag.with("s", &style));
-                    }
-                }
+                (1, "c", TagKind::Open | TagKind::Empty) => self.cell(&tag, styles, edits)?,
                 _ => {}
             }
+        }
+        Ok(())
+    }
+
+    fn open_row(&mut self, tag: Tag<'a>) -> Result<(), NotXml> {
+        let said = tag.attribute("r");
+        if let Some(number) = &said {
+            let number: Option<u32> = number.parse().ok();
+            self.next.0 = number.filter(|n| (1..=ROWS).contains(n)).ok_or(NotXml)? - 1;
+        }
+        self.next.1 = 0;
+        let is_empty = tag.kind == TagKind::Empty;
+        let row = MarkedRow {
+            element: Element::new(tag),
+            number: self.next.0,
+            is_said: said.is_some(),
+            cells: Vec::new(),
+        };
+        if is_empty {
+            self.finish(row);
+            self.next.0 += 1;
+        } else {
+            self.current = Some(row);
+        }
+        Ok(())
+    }
+
+    /// Paints a cell if it is marked.
+    fn cell(
+        &mut self,
+        tag: &Tag<'a>,
+        styles: &mut Styles<'_>,
+        edits: &mut Edits,
+    ) -> Result<(), MarkError> {
+        let said = tag
+            .attribute("r")
+            .map(|name| cell(&name).ok_or(NotXml))
+            .transpose()?;
+        let place = said.unwrap_or(self.next);
+        self.next.1 = place.1 + 1;
+        if let Some(current) = &mut self.current {
+            if said.is_some() && !current.is_said {
+                (current.number, current.is_said) = (place.0, true);
+            }
+            current.cells.push((place.1, tag.span.start));
+        }
+        if let Some((paint, _)) = self.marks.get(&place) {
+            self.found.insert(place);
+            // a cell that says nothing has the first format, whatever its row or column has
+            let own = tag
+                .attribute("s")
+                .and_then(|own| own.parse().ok())
+                .unwrap_or(0);
+            let style = styles.painted(own, *paint)?.to_string();
+            edits.replace(tag.span.clone(), tag.with("s", &style));
         }
         Ok(())
     }

@@ -63,81 +63,26 @@ impl<'a> Outline<'a> {
         if root.tag.local() != "worksheet" {
             return Err(NotXml);
         }
-        let mut rows: Option<Element<'a>> = None;
         let dialect = OoxmlNames::of(&root.tag);
-        let (mut dimension, mut drawing, mut drawing_place) = (None, None, None);
-        let mut columns = ColumnStyles::default();
-        let (mut column_width, mut row_height) = (None, None);
-        let mut anchors = BTreeMap::new();
-        // the child of the sheet that is walked through: its name and place
-        let mut child = ("", 0);
+        let mut parts = SheetParts::default();
         for tag in tags {
             let tag = tag?;
             root.close(&tag);
-            if let Some(rows) = &mut rows {
-                rows.close(&tag);
-            }
-            if tag.kind == TagKind::Close {
-                continue;
-            }
-            if tag.depth == 1 {
-                child = (tag.local(), tag.span.start);
-            }
-            // controls may stand in an alternative, which then has their place
-            let is_after = AFTER_DRAWING.contains(&tag.local())
-                && (tag.depth == 1 || child.0 == "AlternateContent");
-            if is_after && drawing_place.is_none() {
-                drawing_place = Some(child.1);
-            }
-            match (tag.depth, child.0, tag.local()) {
-                (1, _, "sheetData") if rows.is_some() => return Err(NotXml),
-                (1, _, "sheetData") => rows = Some(Element::new(tag)),
-                (1, _, "legacyDrawing") if drawing.is_some() => return Err(NotXml),
-                (1, _, "legacyDrawing") => drawing = Some(tag),
-                (1, _, "dimension") => dimension = Some(tag),
-                (1, _, "sheetFormatPr") => {
-                    let number = |name| tag.attribute(name).and_then(|value| value.parse().ok());
-                    // with room at both sides, in steps of eight pixels
-                    let letters = number("baseColWidth")
-                        .map(|letters: f64| ((letters * 7.0 + 5.0) / 8.0).ceil() * 8.0 / 7.0);
-                    column_width = number("defaultColWidth").or(letters);
-                    row_height = if tag.is_true("zeroHeight") {
-                        Some(0.0)
-                    } else {
-                        number("defaultRowHeight")
-                    };
-                }
-                (2, "cols", "col") => columns.add(&tag),
-                (2, "mergeCells", "mergeCell") => {
-                    let range = tag.attribute("ref").ok_or(NotXml)?;
-                    let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-                    let ((top, left), (bottom, right)) = cell(from).zip(cell(to)).ok_or(NotXml)?;
-                    if bottom < top || right < left {
-                        continue;
-                    }
-                    for (row, column) in wanted.range((top, left)..=(bottom, right)) {
-                        if (left..=right).contains(column) {
-                            anchors.entry((*row, *column)).or_insert((top, left));
-                        }
-                    }
-                }
-                _ => {}
-            }
+            parts.add(tag, &wanted)?;
         }
-        let rows = rows.filter(|rows| !rows.is_open()).ok_or(NotXml)?;
-        let columns = columns.described;
+        let rows = parts.rows.filter(|rows| !rows.is_open()).ok_or(NotXml)?;
         Ok(Self {
             text,
             dialect,
             rows,
-            dimension,
-            columns,
-            column_width,
-            row_height,
+            dimension: parts.dimension,
+            columns: parts.columns.described,
+            column_width: parts.column_width,
+            row_height: parts.row_height,
             root,
-            drawing,
-            drawing_place,
-            anchors,
+            drawing: parts.drawing,
+            drawing_place: parts.drawing_place,
+            anchors: parts.anchors,
         })
     }
 
@@ -181,6 +126,83 @@ impl<'a> Outline<'a> {
             Some(place) => edits.insert(place, drawing),
             None => edits.append(&self.root, &drawing),
         }
+    }
+}
+
+/// The parts of a sheet, while its tags are read.
+#[derive(Default)]
+struct SheetParts<'a> {
+    rows: Option<Element<'a>>,
+    dimension: Option<Tag<'a>>,
+    drawing: Option<Tag<'a>>,
+    drawing_place: Option<usize>,
+    columns: ColumnStyles,
+    column_width: Option<f64>,
+    row_height: Option<f64>,
+    anchors: BTreeMap<(u32, u32), (u32, u32)>,
+    /// The current child of the sheet: its name and place.
+    child: (&'a str, usize),
+}
+
+impl<'a> SheetParts<'a> {
+    fn add(&mut self, tag: Tag<'a>, wanted: &BTreeSet<(u32, u32)>) -> Result<(), NotXml> {
+        if let Some(rows) = &mut self.rows {
+            rows.close(&tag);
+        }
+        if tag.kind == TagKind::Close {
+            return Ok(());
+        }
+        if tag.depth == 1 {
+            self.child = (tag.local(), tag.span.start);
+        }
+        // controls may stand in an alternative, which then has their place
+        let is_after = AFTER_DRAWING.contains(&tag.local())
+            && (tag.depth == 1 || self.child.0 == "AlternateContent");
+        if is_after && self.drawing_place.is_none() {
+            self.drawing_place = Some(self.child.1);
+        }
+        match (tag.depth, self.child.0, tag.local()) {
+            (1, _, "sheetData") if self.rows.is_some() => return Err(NotXml),
+            (1, _, "sheetData") => self.rows = Some(Element::new(tag)),
+            (1, _, "legacyDrawing") if self.drawing.is_some() => return Err(NotXml),
+            (1, _, "legacyDrawing") => self.drawing = Some(tag),
+            (1, _, "dimension") => self.dimension = Some(tag),
+            (1, _, "sheetFormatPr") => self.set_sizes(&tag),
+            (2, "cols", "col") => self.columns.add(&tag),
+            (2, "mergeCells", "mergeCell") => self.merge(&tag, wanted)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The usual sizes of columns and rows.
+    fn set_sizes(&mut self, tag: &Tag<'a>) {
+        let number = |name| tag.attribute(name).and_then(|value| value.parse().ok());
+        // with room at both sides, in steps of eight pixels
+        let letters = number("baseColWidth")
+            .map(|letters: f64| ((letters * 7.0 + 5.0) / 8.0).ceil() * 8.0 / 7.0);
+        self.column_width = number("defaultColWidth").or(letters);
+        self.row_height = if tag.is_true("zeroHeight") {
+            Some(0.0)
+        } else {
+            number("defaultRowHeight")
+        };
+    }
+
+    /// Notes the first cell of a merged range for the wanted ones in it.
+    fn merge(&mut self, tag: &Tag<'a>, wanted: &BTreeSet<(u32, u32)>) -> Result<(), NotXml> {
+        let range = tag.attribute("ref").ok_or(NotXml)?;
+        let (from, to) = range.split_once(':').unwrap_or((&range, &range));
+        let ((top, left), (bottom, right)) = cell(from).zip(cell(to)).ok_or(NotXml)?;
+        if bottom < top || right < left {
+            return Ok(());
+        }
+        for (row, column) in wanted.range((top, left)..=(bottom, right)) {
+            if (left..=right).contains(column) {
+                self.anchors.entry((*row, *column)).or_insert((top, left));
+            }
+        }
+        Ok(())
     }
 }
 
