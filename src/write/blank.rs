@@ -5,6 +5,7 @@
 mod checks;
 mod coded;
 mod codes;
+mod counts;
 mod form;
 mod guide;
 mod list;
@@ -17,12 +18,13 @@ use super::page::{Area, CellContent, PageCell, SheetPage, Validation, Validation
 use super::{WriteError, cover, form as filled_form, names, table, workbook};
 use crate::budget::Budget;
 use crate::classification::Series;
-use crate::layout::{Layout, Rows, TotalPosition};
+use crate::layout::{Layout, Rows};
 use crate::read::FILLING_MARK;
 use crate::rule::RuleSet;
 use crate::rule::plan::{CellKind, EntryList, Plan, list_of};
 use checks::Checks;
 use codes::Codes;
+use counts::EntryCounts;
 use guide::Guide;
 use list::{Entries, choice};
 use reckoning::{CalculationSheet, Sources};
@@ -58,16 +60,12 @@ pub fn blank(
     let sorts = series(layout);
     let entry_names: Vec<String> = sorts.iter().map(|it| named(&entry_title(*it))).collect();
     let catalogue = rules.catalogue.as_deref();
-    let codes: Vec<Codes> = sorts
-        .iter()
-        .filter_map(|it| {
-            let (sheet, index) = (
-                named(&format!("{}目录", short(*it))),
-                named(&format!("{}索引", short(*it))),
-            );
-            Some(Codes::new(catalogue?, *it, wishes.year, sheet, index))
-        })
-        .collect();
+    let code_sheets = |series: &Series| {
+        let sheet = named(&format!("{}目录", short(*series)));
+        let index = named(&format!("{}索引", short(*series)));
+        Some(Codes::new(catalogue?, *series, wishes.year, sheet, index))
+    };
+    let codes: Vec<Codes> = sorts.iter().filter_map(code_sheets).collect();
     let room = EntryCounts::new(layout, wishes, &codes);
     let budget = skeleton::budget(layout, &room);
     let pages = drawn(&budget, &mut taken);
@@ -84,7 +82,7 @@ pub fn blank(
         layout,
         wishes,
     };
-    let draft = Draft {
+    let draft = BlankDraft {
         layout,
         rules,
         plan: &plan,
@@ -95,37 +93,12 @@ pub fn blank(
         checks: &checks,
         guide: &guide,
     };
-    let mut sources = Sources::default();
-    let mut entered = Vec::new();
-    for (own, name) in codes.iter().zip(entry_names) {
-        entered.push(Entries::new(&draft, own).page(name, &mut sources));
-    }
-    let mut filled = Vec::new();
-    for (index, page) in pages.into_iter().enumerate() {
-        filled.push(draft.fill(index, page, &mut sources));
-    }
-    let hidden = reckoning.page(&sources, rules);
-    let front = guide.page(&draft, &entered, &filled);
-    let cover = SheetPage {
-        name: cover_name,
-        ..guide.cover(cover::pages(&budget, &[]).swap_remove(0))
-    };
-    let catalogues = codes.iter().flat_map(Codes::pages);
-    let (shown, index): (Vec<SheetPage>, Vec<SheetPage>) =
-        catalogues.partition(|page| !page.hidden);
-    let pages: Vec<SheetPage> = [front, cover]
-        .into_iter()
-        .chain(entered)
-        .chain(filled)
-        .chain(shown)
-        .chain(index)
-        .chain([hidden])
-        .collect();
+    let pages = draft.pages(pages, entry_names, cover_name);
     workbook::render(layout, pages, workbook::Compression::Small)
 }
 
 /// All that the sheets of a blank workbook are made from.
-struct Draft<'a> {
+struct BlankDraft<'a> {
     layout: &'a Layout,
     rules: &'a RuleSet,
     plan: &'a Plan,
@@ -137,98 +110,43 @@ struct Draft<'a> {
     guide: &'a Guide<'a>,
 }
 
-/// How much may be entered.
-struct EntryCounts {
-    codes: usize,
-    projects: usize,
-    outline: usize,
-    indicators: usize,
-    /// By table and block: rows that are filled in or that formulas fill.
-    rows: Vec<Vec<usize>>,
-    /// By table: of a coded one the rows that go on the paper below the totals at its head and the unit.
-    on_paper: Vec<u32>,
-}
-
-/// Codes of the deepest level that a list has room for.
-const CODES: usize = 60;
-/// Rows of codes, totals and note that a department needs as a rule.
-const USUAL: u32 = 26;
-/// Rows of an outline.
-const OUTLINE: usize = 40;
-/// Rows of a form's list.
-const INDICATORS: usize = 16;
-
-impl EntryCounts {
-    fn new(layout: &Layout, wishes: &BlankOptions, codes: &[Codes]) -> Self {
-        let rows = |block: &crate::layout::Block| match block.rows {
-            Rows::Codes => {
-                // every entry may need a row of its own at each level, but there are only so many classes
-                let classes = codes
-                    .iter()
-                    .find(|own| own.series == block.series)
-                    .map_or(CODES, Codes::classes);
-                // and the totals below, the note
-                CODES * (block.series.depth() - 1) + classes.min(CODES) + block.lines.len() + 1
-            }
-            Rows::Projects => wishes.projects,
-            Rows::Outline => OUTLINE,
-            Rows::Lines | Rows::Single => 1,
-        };
-        let rows = layout
-            .tables
-            .iter()
-            .map(|table| table.blocks.iter().map(rows).collect())
-            .collect();
-        let on_paper = vec![0; layout.tables.len()];
-        Self {
-            codes: CODES,
-            projects: wishes.projects,
-            outline: OUTLINE,
-            indicators: INDICATORS,
-            rows,
-            on_paper,
+impl BlankDraft<'_> {
+    /// All sheets in their order: guide, cover, entries, tables, catalogues, hidden ones. `drawn` are the tables and
+    /// forms without what is entered.
+    fn pages(
+        &self,
+        drawn: Vec<SheetPage>,
+        entry_names: Vec<String>,
+        cover_name: String,
+    ) -> Vec<SheetPage> {
+        let mut sources = Sources::default();
+        let mut entered = Vec::new();
+        for (codes, name) in self.codes.iter().zip(entry_names) {
+            entered.push(Entries::new(self, codes).page(name, &mut sources));
         }
-    }
-
-    /// The same with what the pages of the tables hold in print: as many whole sheets of paper as a usual department
-    /// needs.
-    fn with_paper(mut self, budget: &Budget, pages: &[SheetPage]) -> Self {
-        for (table, page) in budget.tables.iter().zip(pages) {
-            let layout = &budget.layout.tables[table.layout];
-            let Some(block) = layout.blocks.iter().find(|block| block.rows == Rows::Codes) else {
-                continue;
-            };
-            let above = block
-                .lines
-                .iter()
-                .filter(|line| line.at == Some(TotalPosition::First))
-                .count();
-            let head = above + usize::from(block.unit_rows);
-            let first = page.header_end.map_or(0, |end| end + 1) + u32::try_from(head).unwrap_or(0);
-            let rows = |sheets: u32| page.rows_on(sheets).saturating_sub(first);
-            let sheets = (1..4).find(|sheets| rows(*sheets) >= USUAL).unwrap_or(4);
-            self.on_paper[table.layout] = rows(sheets);
+        let mut filled = Vec::new();
+        for (index, page) in drawn.into_iter().enumerate() {
+            filled.push(self.fill(index, page, &mut sources));
         }
-        self
-    }
-
-    /// The rows of a coded table that go on the paper.
-    fn on_paper(&self, table: usize) -> u32 {
-        self.on_paper[table]
-    }
-
-    /// The rows of a block.
-    fn rows(&self, table: usize, block: usize) -> usize {
-        self.rows[table][block]
-    }
-
-    /// The entries of a list.
-    fn entries(&self, list: EntryList) -> u32 {
-        let count = match list {
-            EntryList::Codes(_) => self.codes,
-            EntryList::Projects => self.projects,
+        let hidden = self.reckoning.page(&sources, self.rules);
+        let front = self.guide.page(self, &entered, &filled);
+        let cover = SheetPage {
+            name: cover_name,
+            ..self
+                .guide
+                .cover(cover::pages(self.budget, &[]).swap_remove(0))
         };
-        u32::try_from(count).unwrap_or(0)
+        let catalogues = self.codes.iter().flat_map(Codes::pages);
+        let (shown, index): (Vec<SheetPage>, Vec<SheetPage>) =
+            catalogues.partition(|page| !page.hidden);
+        [front, cover]
+            .into_iter()
+            .chain(entered)
+            .chain(filled)
+            .chain(shown)
+            .chain(index)
+            .chain([hidden])
+            .collect()
     }
 }
 

@@ -96,65 +96,30 @@ impl<'a> ReviewRows<'a> {
 
     /// What there is to do and how much of it, in one line that counts the verdicts as they now are.
     pub(super) fn summary(&self, report: &Report, areas: &Areas, unit: &str) -> CellContent {
-        let Areas { levels, verdicts } = areas;
-        let [even, residue, broken, open] = [
-            Verdict::Holds,
-            Verdict::Rounding,
-            Verdict::Broken,
-            Verdict::Undecided,
-        ]
-        .map(Verdict::zh);
-        let left_out = |keep: &dyn Fn(&ReviewRow<'_>) -> bool| {
-            self.left_out.iter().filter(|entry| keep(entry)).count()
-        };
-        // checks of form are findings, but no equations
-        let forms = self
-            .entries
-            .iter()
-            .filter(|entry| entry.equation.is_none())
-            .count();
-        let equations = |verdict: Verdict, word: &str| {
-            let count = format!("COUNTIF({verdicts},\"{word}\")");
-            let more = left_out(&|entry| entry.equation.is_some() && entry.verdict == verdict);
-            plus(
-                &count,
-                more,
-                if verdict == Verdict::Broken { forms } else { 0 },
-            )
-        };
-        let findings = |level: Severity| {
-            let count = |word| {
-                format!(
-                    "COUNTIFS({levels},\"{}\",{verdicts},\"{word}\")",
-                    level.zh()
-                )
-            };
-            let is_one = |entry: &ReviewRow<'_>| {
-                matches!(entry.verdict, Verdict::Broken | Verdict::Undecided)
-            };
-            let more = left_out(&|entry| entry.level == level && is_one(entry));
-            plus(&format!("{}+{}", count(broken), count(open)), more, 0)
-        };
         let mandatory = report.count(Severity::Mandatory);
         let done = if report.is_publishable() {
             "没有强制问题，可以公开"
         } else {
             "强制问题已全部改正，请另存到收件文件夹、换下原报送文件后重新审核"
         };
+        let findings = |level| self.count_findings(areas, level);
         let mut line = ReviewLine::default();
         line.choose(&findings(Severity::Mandatory), mandatory, TO_DO, done);
         line.text("；核实 ")
             .count(&findings(Severity::Verify), report.count(Severity::Verify));
         line.text(" 处，提示 ")
             .count(&findings(Severity::Hint), report.count(Severity::Hint));
-        line.text(&format!(" 处。勾稽 {} 条：{even} ", report.equations.len()));
-        line.count(&equations(Verdict::Holds, even), report.held);
-        line.text(&format!("，{residue} "))
-            .count(&equations(Verdict::Rounding, residue), report.rounding);
-        line.text(&format!("，{broken} "))
-            .count(&equations(Verdict::Broken, broken), report.broken);
-        line.text(&format!("，{open} "))
-            .count(&equations(Verdict::Undecided, open), report.undecided);
+        let mut before = format!(" 处。勾稽 {} 条：", report.equations.len());
+        for (verdict, now) in [
+            (Verdict::Holds, report.held),
+            (Verdict::Rounding, report.rounding),
+            (Verdict::Broken, report.broken),
+            (Verdict::Undecided, report.undecided),
+        ] {
+            line.text(&format!("{before}{} ", verdict.zh()))
+                .count(&self.count_equations(areas, verdict), now);
+            "，".clone_into(&mut before);
+        }
         line.text(&format!(
             "。金额单位：{unit}。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，重新审核后才更新。改好后请另存到收件文件夹、换下原报送文件，再重新审核：留在本文件里的改动不会采用，下次审核时会留作“（改过的）”，不会丢失"
         ));
@@ -163,6 +128,37 @@ impl<'a> ReviewRows<'a> {
         } else {
             formula(line.formula, CellContent::Text(line.result))
         }
+    }
+
+    /// How many equations have a verdict, as a formula.
+    fn count_equations(&self, areas: &Areas, verdict: Verdict) -> String {
+        let count = format!("COUNTIF({},\"{}\")", areas.verdicts, verdict.zh());
+        let more = self.left_out(|entry| entry.equation.is_some() && entry.verdict == verdict);
+        // checks of form are findings, but no equations
+        let forms = self
+            .entries
+            .iter()
+            .filter(|entry| entry.equation.is_none())
+            .count();
+        let less = if verdict == Verdict::Broken { forms } else { 0 };
+        plus(&count, more, less)
+    }
+
+    /// How many findings of a level there are, as a formula.
+    fn count_findings(&self, areas: &Areas, level: Severity) -> String {
+        let Areas { levels, verdicts } = areas;
+        let [broken, open] = [Verdict::Broken, Verdict::Undecided].map(|verdict| {
+            let (level, verdict) = (level.zh(), verdict.zh());
+            format!("COUNTIFS({levels},\"{level}\",{verdicts},\"{verdict}\")")
+        });
+        let more = self.left_out(|entry| {
+            entry.level == level && matches!(entry.verdict, Verdict::Broken | Verdict::Undecided)
+        });
+        plus(&format!("{broken}+{open}"), more, 0)
+    }
+
+    fn left_out(&self, keep: impl Fn(&ReviewRow<'_>) -> bool) -> usize {
+        self.left_out.iter().filter(|entry| keep(entry)).count()
     }
 }
 

@@ -7,17 +7,20 @@
 //!
 //! Figures are cells, but for those whose codes are [in doubt](super::doubt): these are summed by code.
 
+mod side;
+
 use super::doubt::DoubtfulCodes;
 use super::page::CellContent;
 use super::place::OutputCells;
 use super::terms::{self, FormulaTerm, TermSource};
 use crate::amount::Amount;
 use crate::budget::Budget;
-use crate::equation::{Equation, EquationSide};
+use crate::equation::Equation;
 use crate::place::a1;
 use crate::reconcile::{Judgement, Verdict};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
+use side::LiveSide;
 
 /// Excel takes formulas of 8,192 characters; this leaves some room.
 const LENGTH: usize = 8_000;
@@ -39,13 +42,6 @@ pub(super) struct LiveEquation {
     pub(super) verdict: CellContent,
 }
 
-/// One side, before it is written.
-struct LiveSide<'a> {
-    side: &'a EquationSide,
-    terms: Vec<FormulaTerm>,
-    value: Amount,
-}
-
 /// Makes rows for the equations of a budget.
 pub(super) struct Formulas<'a> {
     pub(super) budget: &'a Budget,
@@ -57,7 +53,6 @@ impl Formulas<'_> {
     /// The row of an equation, `row` zero-based.
     pub(super) fn of(&self, equation: &Equation, judgement: &Judgement, row: u32) -> LiveEquation {
         let halves = self.halves(equation, judgement);
-        let undecided = judgement.verdict == Verdict::Undecided;
         let is_money = halves.iter().any(|half| !half.terms.is_empty());
         let values =
             [judgement.left, judgement.right].map(|value| value.value().normalize().scale());
@@ -85,46 +80,26 @@ impl Formulas<'_> {
         let digits = scales.max().unwrap_or(0);
         let all: Vec<&FormulaTerm> = halves.iter().flat_map(|half| &half.terms).collect();
         let at = |column: u16| a1(row, u32::from(column));
-        let cells = [(LEFT, &halves[0]), (RIGHT, &halves[1])].map(|(column, half)| {
-            // the text of a blank side is no number
-            if half.may_be_blank() || half.is_open() {
-                format!("N({})", at(column))
-            } else {
-                at(column)
-            }
-        });
-        let open: Vec<String> = [LEFT, RIGHT]
-            .into_iter()
-            .zip(&halves)
-            .filter(|(_, half)| half.is_open())
-            .map(|(column, _)| format!("{}=\"\"", at(column)))
-            .collect();
-        let gap = format!("ROUND({}-{},{digits})", cells[0], cells[1]);
-        let gap = match open.as_slice() {
-            [] => gap,
-            [one] => format!("IF({one},\"\",{gap})"),
-            several => format!("IF(OR({}),\"\",{gap})", several.join(",")),
-        };
-        let difference = if undecided {
+        let difference = if judgement.verdict == Verdict::Undecided {
             CellContent::Blank
         } else {
             CellContent::Amount(judgement.difference(), shown.max(digits))
         };
         let allowance = self.allowance(&all);
         let verdict = self.verdict(equation.relation, &halves, digits, allowance.is_some(), &at);
-        let verdict = if open.is_empty() {
-            verdict
-        } else {
+        let verdict = if halves.iter().any(LiveSide::is_open) {
             format!(
                 "IF({}=\"\",\"{}\",{verdict})",
                 at(DIFFERENCE),
                 Verdict::Undecided.zh()
             )
+        } else {
+            verdict
         };
         LiveEquation {
             left,
             right,
-            difference: formula(gap, difference),
+            difference: formula(gap(&halves, digits, &at), difference),
             allowance: allowance.map_or(CellContent::Blank, |text| {
                 formula(text, CellContent::Amount(judgement.allowance, digits + 1))
             }),
@@ -312,42 +287,27 @@ impl Formulas<'_> {
     }
 }
 
-impl LiveSide<'_> {
-    /// Whether all that it lacks are figures that can be read once they are mended.
-    fn is_mendable(&self) -> bool {
-        let lacking = self
-            .side
-            .absent
-            .iter()
-            .filter(|absent| !absent.is_zero)
-            .count();
-        let unreadable = self.terms.iter().filter(|term| term.is_unreadable);
-        lacking == unreadable.filter(|term| term.place().is_some()).count()
-    }
-
-    /// Whether a figure of it stands in the workbook.
-    fn is_live(&self) -> bool {
-        self.terms
-            .iter()
-            .any(|term| !matches!(term.source, TermSource::Nowhere))
-    }
-
-    /// Whether its formula may find no figure: none stands there, or they are looked up.
-    fn may_be_blank(&self) -> bool {
-        let is_lookup = |term: &FormulaTerm| matches!(term.source, TermSource::Code(_));
-        let is_filled = self.terms.iter().any(FormulaTerm::is_filled);
-        self.is_live()
-            && self.side.constant.is_zero()
-            && (!is_filled || self.terms.iter().any(is_lookup))
-    }
-
-    /// Whether a figure cannot be read.
-    fn is_open(&self) -> bool {
-        self.terms.iter().any(|term| term.is_unreadable)
-    }
-
-    fn scale(&self) -> u32 {
-        self.side.constant.value().normalize().scale()
+/// The difference of the sides as a formula; nothing while a figure cannot be read.
+fn gap(halves: &[LiveSide<'_>; 2], digits: u32, at: &impl Fn(u16) -> String) -> String {
+    let cells = [(LEFT, &halves[0]), (RIGHT, &halves[1])].map(|(column, half)| {
+        // the text of a blank side is no number
+        if half.may_be_blank() || half.is_open() {
+            format!("N({})", at(column))
+        } else {
+            at(column)
+        }
+    });
+    let open: Vec<String> = [LEFT, RIGHT]
+        .into_iter()
+        .zip(halves)
+        .filter(|(_, half)| half.is_open())
+        .map(|(column, _)| format!("{}=\"\"", at(column)))
+        .collect();
+    let gap = format!("ROUND({}-{},{digits})", cells[0], cells[1]);
+    match open.as_slice() {
+        [] => gap,
+        [one] => format!("IF({one},\"\",{gap})"),
+        several => format!("IF(OR({}),\"\",{gap})", several.join(",")),
     }
 }
 

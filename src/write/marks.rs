@@ -1,15 +1,19 @@
 //! The marks of wrong cells: red or amber, and one note each. The same for the flagged workbook, by
 //! figure, and for the department's own file, by cell.
 
+mod codes;
+
 use super::page::{Mark, Paint, SheetPage};
-use super::place::{OutputCell, OutputCells};
+use super::place::OutputCell;
 use super::returned::{Flag, TextMark};
 use crate::budget::{Budget, FactId};
 use crate::finding::Check;
 use crate::place::Address;
-use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, Report, Verdict};
+use crate::reconcile::{Diagnosis, Finding, FindingCell, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
 use crate::say::{self, Correction, Lang, set_in_words};
+use codes::wrong_codes;
+pub(super) use codes::{CodeMark, of_codes};
 use indexmap::IndexMap;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,14 +22,6 @@ use std::sync::Arc;
 const NOTE: usize = 1_000;
 
 pub(super) type FindingMarks = HashMap<FactId, Mark>;
-
-/// A cell of a wrong code.
-pub(super) struct CodeMark {
-    pub(super) place: OutputCell,
-    /// The equations that it breaks.
-    pub(super) equations: Vec<usize>,
-    mark: Mark,
-}
 
 /// The marks of all wrong figures.
 pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> FindingMarks {
@@ -76,92 +72,6 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
     marks
 }
 
-/// A row whose code is wrong: which, and which parts of the code.
-type WrongCode = ((usize, usize, usize), Vec<bool>);
-
-/// The rows whose codes a diagnosis holds to be wrong: the parts that differ from the right one, or the last part.
-fn wrong_codes(budget: &Budget, diagnosis: &Diagnosis) -> Vec<WrongCode> {
-    let code =
-        |row: &(usize, usize, usize)| budget.tables[row.0].blocks[row.1][row.2].code.as_ref();
-    match &diagnosis.cause {
-        Cause::Code { row, right } => {
-            let own = code(row).map(|code| code.parts()).unwrap_or_default();
-            let differs = own.into_iter().zip(right.parts());
-            vec![(*row, differs.map(|(own, right)| own != right).collect())]
-        }
-        Cause::CodeTwice { suspects, .. } => {
-            let last = |row: &(usize, usize, usize)| {
-                let count = code(row).map_or(0, |code| code.parts().len());
-                (*row, (1..=count).map(|part| part == count).collect())
-            };
-            suspects.iter().map(last).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The marks of wrong codes in the workbook: red where one is certain, amber where several may be.
-pub(super) fn of_codes(budget: &Budget, places: &OutputCells, report: &Report) -> Vec<CodeMark> {
-    let mut marks = of_unclear_codes(budget, places);
-    for diagnosis in &report.diagnoses {
-        let wrong = wrong_codes(budget, diagnosis);
-        let paint = match wrong.len() {
-            1 => Paint::Red,
-            _ => Paint::Amber,
-        };
-        let said = diagnosis.in_words(budget, Lang::Zh);
-        let note = format!("{said}。改正后可消除 {} 处不平", diagnosis.equations.len());
-        for ((table, block, row), parts) in wrong {
-            let Some((page, grid)) = places.grid(table, block) else {
-                continue;
-            };
-            let is_whole = grid.codes.len() == 1;
-            let columns = grid.codes.iter().zip(parts);
-            let wrong = columns.filter(|(_, is_wrong)| is_whole || *is_wrong);
-            marks.extend(wrong.map(|(column, _)| CodeMark {
-                place: OutputCell {
-                    page,
-                    column: *column,
-                    row: grid.rows[row],
-                },
-                equations: diagnosis.equations.clone(),
-                mark: Mark {
-                    paint,
-                    note: note.clone(),
-                },
-            }));
-        }
-    }
-    marks
-}
-
-/// The marks of cells that hold no code: all of those of a row.
-fn of_unclear_codes(budget: &Budget, places: &OutputCells) -> Vec<CodeMark> {
-    let mut marks = Vec::new();
-    for (table, it) in budget.tables.iter().enumerate() {
-        for (block, row, _) in it.rows() {
-            let problem = budget.unclear_code((table, block, row));
-            let (Some(problem), Some((page, grid))) = (problem, places.grid(table, block)) else {
-                continue;
-            };
-            let note = say::problem(&problem).zh;
-            marks.extend(grid.codes.iter().map(|column| CodeMark {
-                place: OutputCell {
-                    page,
-                    column: *column,
-                    row: grid.rows[row],
-                },
-                equations: Vec::new(),
-                mark: Mark {
-                    paint: Paint::Red,
-                    note: note.clone(),
-                },
-            }));
-        }
-    }
-    marks
-}
-
 /// Puts marks on the cells of the pages.
 pub(super) fn put(tables: &mut [SheetPage], figures: &FindingMarks, codes: Vec<CodeMark>) {
     let of_codes: HashMap<OutputCell, Mark> = codes
@@ -191,20 +101,7 @@ pub(crate) fn flags(
     rules: &RuleSet,
     report: &Report,
 ) -> IndexMap<Arc<str>, Vec<Flag>> {
-    let mut flags: IndexMap<Arc<str>, Vec<Flag>> = IndexMap::new();
-    let mut put = |at: &Address, paint: Paint, note: &str| {
-        let flag = Flag {
-            sheet: at.sheet.to_string(),
-            row: at.row,
-            column: at.column,
-            paint,
-            note: note.to_owned(),
-        };
-        let own = flags.entry(at.file.clone()).or_default();
-        if !own.contains(&flag) {
-            own.push(flag);
-        }
-    };
+    let mut flags = FileFlags::default();
     let marks = of_figures(budget, rules, report);
     let mut ids: Vec<&FactId> = marks.keys().collect();
     ids.sort_unstable();
@@ -212,7 +109,7 @@ pub(crate) fn flags(
         .into_iter()
         .filter(|id| !budget.fact(**id).is_added_up())
     {
-        put(&budget.fact(*id).at, marks[id].paint, &marks[id].note);
+        flags.put(&budget.fact(*id).at, marks[id].paint, &marks[id].note);
     }
     for diagnosis in &report.diagnoses {
         let mends = diagnosis.mends(budget);
@@ -223,31 +120,59 @@ pub(crate) fn flags(
         for mend in mends.iter().flatten().filter(|mend| mend.fact.is_none()) {
             if let Some(at) = &mend.at {
                 let lead = diagnosis.lead(budget).zh;
-                put(at, paint, &format!("{lead}：{}", mend.change.zh));
+                flags.put(at, paint, &format!("{lead}：{}", mend.change.zh));
             }
         }
     }
-    let told = twice_and_told(budget, report);
+    flag_checks(&mut flags, budget, rules, report);
+    flags.by_file
+}
+
+/// The flags of each file.
+#[derive(Default)]
+struct FileFlags {
+    by_file: IndexMap<Arc<str>, Vec<Flag>>,
+}
+
+impl FileFlags {
+    /// Adds a flag, once.
+    fn put(&mut self, at: &Address, paint: Paint, note: &str) {
+        let flag = Flag {
+            sheet: at.sheet.to_string(),
+            row: at.row,
+            column: at.column,
+            paint,
+            note: note.to_owned(),
+        };
+        let flags = self.by_file.entry(at.file.clone()).or_default();
+        if !flags.contains(&flag) {
+            flags.push(flag);
+        }
+    }
+}
+
+/// Flags the cells that checks of form name, but for figures.
+fn flag_checks(flags: &mut FileFlags, budget: &Budget, rules: &RuleSet, report: &Report) {
+    let explained = twice_and_told(budget, report);
     for finding in report
         .findings
         .iter()
         .filter(|finding| finding.sides.is_none() && finding.level == Severity::Mandatory)
     {
         let check = rules.rules[finding.rule].check;
-        let is_told = |at: &Address| check == Some(Check::CodeOnce) && told.contains(at);
+        let is_explained = |at: &Address| check == Some(Check::CodeOnce) && explained.contains(at);
         let paint = match check.is_none_or(Check::names_wrong_cells) {
             true => Paint::Red,
             false => Paint::Amber,
         };
         let is_open = |cell: &&FindingCell| {
             let is_right = cell.passage.as_ref().is_some_and(|it| it.is_red.is_none());
-            cell.fact.is_none() && !cell.at.is_text() && !is_right && !is_told(&cell.at)
+            cell.fact.is_none() && !cell.at.is_text() && !is_right && !is_explained(&cell.at)
         };
         for cell in finding.cells.iter().filter(is_open) {
-            put(&cell.at, paint, &note(budget, rules, finding));
+            flags.put(&cell.at, paint, &note(budget, rules, finding));
         }
     }
-    flags
 }
 
 /// The first cells of rows with one code, where a diagnosis tells which of the codes is wrong.

@@ -28,17 +28,7 @@ pub(super) fn add(
     tables: &mut [SheetPage],
 ) {
     let (budget, places) = (formulas.budget, formulas.places);
-    let mut painted: BTreeMap<FactId, Vec<usize>> =
-        marks.keys().map(|id| (*id, Vec::new())).collect();
-    for (index, equation) in report.equations.iter().enumerate() {
-        for (_, id) in equation.facts() {
-            if let Some(equations) = painted.get_mut(&id)
-                && equations.last() != Some(&index)
-            {
-                equations.push(index);
-            }
-        }
-    }
+    let painted = equations_of(marks, report);
     let of_form: HashSet<FactId> = report
         .findings
         .iter()
@@ -82,6 +72,22 @@ pub(super) fn add(
             tint: ConditionColour::Green,
         });
     }
+}
+
+/// The equations that each painted figure stands in.
+fn equations_of(marks: &FindingMarks, report: &Report) -> BTreeMap<FactId, Vec<usize>> {
+    let mut painted: BTreeMap<FactId, Vec<usize>> =
+        marks.keys().map(|id| (*id, Vec::new())).collect();
+    for (index, equation) in report.equations.iter().enumerate() {
+        for (_, id) in equation.facts() {
+            if let Some(equations) = painted.get_mut(&id)
+                && equations.last() != Some(&index)
+            {
+                equations.push(index);
+            }
+        }
+    }
+    painted
 }
 
 /// When a painted cell is mended; `None` where no formula can tell.

@@ -11,13 +11,14 @@ mod frame;
 mod notes;
 mod sheet;
 mod styles;
+mod styles_part;
 mod text;
 
 pub use crate::book::ReturnError;
 pub use text::{TextMark, returned_text};
 
 use super::page::Paint;
-use crate::book::package::{Edits, NotXml, Patch, sheets, workbook_path, writable};
+use crate::book::package::{Edits, NotXml, Patch, Relationship, sheets, workbook_path, writable};
 use crate::place::{COLUMNS, ROWS};
 use boxes::{Blocks, NoteBox};
 use dialect::OoxmlNames;
@@ -25,6 +26,7 @@ use frame::SheetSizes;
 use sheet::Outline;
 use std::collections::BTreeMap;
 use styles::Styles;
+use styles_part::StylesPart;
 
 /// A cell of a submitted workbook to be marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
     let mut patch = Patch::open(bytes)?;
     let workbook = workbook_path(patch.archive())?;
     let sheets = sheets(patch.archive(), &workbook)?;
-    let part = styles::StylesPart::of(&mut patch, &workbook)?;
+    let part = StylesPart::of(&mut patch, &workbook)?;
     let styles = Styles::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
     let blocks = Blocks::of(&mut patch);
     let mut marking = WorkbookMarker {
@@ -129,62 +131,87 @@ impl WorkbookMarker<'_, '_> {
         grid: &SheetSizes,
         edits: &mut Edits,
     ) -> Result<(), ReturnError> {
-        let (patch, dialect) = (&mut self.patch, outline.dialect);
-        let relations = patch.relations(path)?;
-        let own_notes = relations
-            .iter()
-            .find(|relation| relation.kind == "comments");
-        let (notes_path, notes_text) = match own_notes {
-            Some(relation) => (relation.target.clone(), patch.text(&relation.target)?),
-            None => (
-                patch.unused("xl/comments", ".xml"),
-                notes::blank(dialect.main()),
-            ),
-        };
-        let in_notes = |wrong: NotXml| wrong.in_part(&notes_path);
-        let others = notes::places(&notes_text).map_err(in_notes)?;
-        let notes_text = notes::added(&notes_text, marks).map_err(in_notes)?;
-
-        let drawing = outline.drawing_id();
-        let own_boxes = drawing
-            .as_ref()
-            .map(|id| relations.iter().find(|relation| relation.id == *id));
+        let relations = self.patch.relations(path)?;
+        let (notes, others) = self.notes(&relations, outline.dialect, marks)?;
         let mut wanted: BTreeMap<(u32, u32), NoteBox> = marks
             .iter()
             .map(|(place, (_, note))| (*place, NoteBox::of(note)))
             .collect();
-        let (boxes_path, boxes_text) = match own_boxes {
-            Some(relation) => {
-                let relation = relation.ok_or_else(|| NotXml.in_part(path))?;
-                (relation.target.clone(), patch.text(&relation.target)?)
+        let boxes = match outline.drawing_id() {
+            Some(id) => {
+                let relation = relations.iter().find(|relation| relation.id == id);
+                let target = &relation.ok_or_else(|| NotXml.in_part(path))?.target;
+                self.existing(target)?
             }
             None => {
                 // a note without a box is not shown, and now there is a part for them
                 for place in others {
                     wanted.entry(place).or_insert(NoteBox::USUAL);
                 }
-                (
-                    patch.unused("xl/drawings/vmlDrawing", ".vml"),
-                    boxes::BLANK.to_owned(),
-                )
+                NotePart {
+                    path: self.patch.unused("xl/drawings/vmlDrawing", ".vml"),
+                    text: boxes::BLANK.to_owned(),
+                    is_new: true,
+                }
             }
         };
-        let boxes_text = boxes::added(&boxes_text, &wanted, grid, &mut self.blocks)
-            .map_err(|wrong| wrong.in_part(&boxes_path))?;
+        let boxes_text = boxes::added(&boxes.text, &wanted, grid, &mut self.blocks)
+            .map_err(|wrong| wrong.in_part(&boxes.path))?;
 
-        patch.put(&notes_path, notes_text);
-        patch.put(&boxes_path, boxes_text);
-        if own_notes.is_none() {
-            patch.declare(&notes_path, notes::CONTENT_TYPE)?;
-            patch.relate(path, &dialect.relation("comments"), &notes_path)?;
+        let (patch, dialect) = (&mut self.patch, outline.dialect);
+        patch.put(&notes.path, notes.text);
+        patch.put(&boxes.path, boxes_text);
+        if notes.is_new {
+            patch.declare(&notes.path, notes::CONTENT_TYPE)?;
+            patch.relate(path, &dialect.relation("comments"), &notes.path)?;
         }
-        if own_boxes.is_none() {
-            patch.declare_extension("vml", boxes::CONTENT_TYPE, &boxes_path)?;
-            let id = patch.relate(path, &dialect.relation("vmlDrawing"), &boxes_path)?;
+        if boxes.is_new {
+            patch.declare_extension("vml", boxes::CONTENT_TYPE, &boxes.path)?;
+            let id = patch.relate(path, &dialect.relation("vmlDrawing"), &boxes.path)?;
             outline.add_drawing(&id, edits);
         }
         Ok(())
     }
+
+    /// The part of a sheet's notes with the new ones, and the cells that had notes before.
+    fn notes(
+        &mut self,
+        relations: &[Relationship],
+        dialect: OoxmlNames,
+        marks: &SheetMarks,
+    ) -> Result<(NotePart, Vec<(u32, u32)>), ReturnError> {
+        let own = relations
+            .iter()
+            .find(|relation| relation.kind == "comments");
+        let part = match own {
+            Some(relation) => self.existing(&relation.target)?,
+            None => NotePart {
+                path: self.patch.unused("xl/comments", ".xml"),
+                text: notes::blank(dialect.main()),
+                is_new: true,
+            },
+        };
+        let damaged = |wrong: NotXml| wrong.in_part(&part.path);
+        let others = notes::places(&part.text).map_err(damaged)?;
+        let text = notes::added(&part.text, marks).map_err(damaged)?;
+        Ok((NotePart { text, ..part }, others))
+    }
+
+    fn existing(&mut self, path: &str) -> Result<NotePart, ReturnError> {
+        Ok(NotePart {
+            path: path.to_owned(),
+            text: self.patch.text(path)?,
+            is_new: false,
+        })
+    }
+}
+
+/// The part of a sheet's notes, or of their boxes.
+struct NotePart {
+    path: String,
+    text: String,
+    /// Whether the workbook does not have it yet.
+    is_new: bool,
 }
 
 /// What each cell of a sheet gets.

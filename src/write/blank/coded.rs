@@ -7,7 +7,7 @@ use super::super::page::{
 };
 use super::reckoning::{self, Keys, fixed};
 use super::tables::{BlockPosition, verdict_row};
-use super::{Draft, cell, checks, formula};
+use super::{BlankDraft, cell, checks, formula};
 use crate::layout::{Block, Line, Role, TotalPosition};
 use crate::rule::plan::{CellKind, EntryList, Shape, list_of};
 
@@ -56,7 +56,7 @@ struct CodedRow {
     dress: CellPurpose,
 }
 
-impl Draft<'_> {
+impl BlankDraft<'_> {
     /// Fills a coded block.
     pub(super) fn codes(&self, page: &mut SheetPage, spot: BlockPosition) {
         let (table, block) = (spot.table, spot.block);

@@ -5,7 +5,7 @@ use super::checks::ExtraChecks;
 use super::list::page_name;
 use super::reckoning::{FormIndex, Sources, fixed};
 use super::tables::BlockPosition;
-use super::{Draft, checks, formula};
+use super::{BlankDraft, checks, formula};
 use crate::layout::{Block, DrawnCell, Form, Role};
 use crate::rule::plan::{CellKind, EntryList, Origin, Shape, list_of};
 
@@ -44,7 +44,7 @@ impl FormPage<'_> {
     }
 }
 
-impl Draft<'_> {
+impl BlankDraft<'_> {
     /// Fills the page of a form.
     pub(super) fn form(
         &self,

@@ -1,11 +1,12 @@
 //! The first sheet of a blank workbook: whom it is for, what goes where, and whether all agrees; and the cover.
 
+mod overview;
+
 use super::super::page::{CellContent, CellPurpose, SheetPage, Style, Validation, ValidationRule};
-use super::checks::{PAPER, colours, even};
+use super::checks::PAPER;
 use super::list::page_name;
 use super::reckoning::fixed;
-use super::tables::verdict_row;
-use super::{BlankOptions, Draft};
+use super::{BlankDraft, BlankOptions};
 use crate::layout::{self, Layout};
 
 /// The rows of what is entered here, zero-based, and their column.
@@ -100,7 +101,7 @@ impl Guide<'_> {
     /// The sheet itself. `entered` are the sheets on which codes are entered, `tables` those of the tables and forms.
     pub(super) fn page(
         &self,
-        draft: &Draft<'_>,
+        draft: &BlankDraft<'_>,
         entered: &[SheetPage],
         tables: &[SheetPage],
     ) -> SheetPage {
@@ -177,7 +178,7 @@ impl Guide<'_> {
         });
     }
 
-    fn advice(&self, page: &mut SheetPage, draft: &Draft<'_>, entered: &[SheetPage]) {
+    fn advice(&self, page: &mut SheetPage, draft: &BlankDraft<'_>, entered: &[SheetPage]) {
         let next = page.next_row() + 1;
         page.text(next, 0, 3, "二、怎么填", Style::Mark);
         let lists = entered
@@ -223,130 +224,5 @@ impl Guide<'_> {
                 CellPurpose::LikeOffered
             };
         }
-    }
-
-    fn sheets(
-        &self,
-        page: &mut SheetPage,
-        draft: &Draft<'_>,
-        entered: &[SheetPage],
-        tables: &[SheetPage],
-    ) {
-        let next = page.next_row() + 1;
-        page.text(next, 0, 3, "三、各表", Style::Mark);
-        for (column, text) in ["工作表", "填什么", "核对"].into_iter().enumerate() {
-            page.text(next + 1, column, 1, text, Style::Header);
-        }
-        let mut row = next + 2;
-        let mut add = |page: &mut SheetPage, name: &str, what: String, verdict: CellContent| {
-            page.put(
-                row,
-                0,
-                CellContent::link(name, name, "A1"),
-                Style::RuledLink,
-            );
-            page.text(row, 1, 1, what, Style::Label);
-            page.put(row, 2, verdict, Style::Label);
-            row += 1;
-        };
-        for own in entered {
-            add(
-                page,
-                &own.name,
-                "末级科目和金额".to_owned(),
-                CellContent::Blank,
-            );
-        }
-        let mut forms = 0;
-        for (index, own) in tables.iter().enumerate() {
-            let table = &draft.budget.tables[index];
-            let layout = &draft.layout.tables[table.layout];
-            if layout.form.is_some() {
-                forms += 1;
-                if forms == 1 {
-                    let what = format!(
-                        "每个项目一张，共 {} 张；填文字和有颜色的金额",
-                        draft.room.projects
-                    );
-                    add(page, &own.name, what, CellContent::Blank);
-                }
-                continue;
-            }
-            let is_entered = own
-                .cells
-                .iter()
-                .any(|cell| cell.dress == CellPurpose::Entered);
-            let what = format!(
-                "{}：{}",
-                own.title.as_deref().unwrap_or(""),
-                if is_entered {
-                    "填有颜色的格"
-                } else {
-                    "自动得出，不用填"
-                }
-            );
-            let at = fixed(
-                u16::try_from(own.widths.len()).unwrap_or(1) - 1,
-                verdict_row(own),
-            );
-            let verdict = format!("='{}'!{at}", page_name(&own.name));
-            add(
-                page,
-                &own.name,
-                what,
-                CellContent::Formula(verdict, Box::new(even())),
-            );
-        }
-        page.conditions.extend(colours((next + 2, 2), (row, 2)));
-    }
-
-    fn checks(&self, page: &mut SheetPage, draft: &Draft<'_>) {
-        let next = page.next_row() + 1;
-        page.text(next, 0, 3, "四、核对", Style::Mark);
-        for (column, text) in ["规则", "应当成立", "结论"].into_iter().enumerate() {
-            page.text(next + 1, column, 1, text, Style::Header);
-        }
-        let rules = draft.checks.rules();
-        for (row, (rule, statements)) in (next + 2..).zip(&rules) {
-            let it = &draft.rules.rules[*rule];
-            page.text(
-                row,
-                0,
-                1,
-                format!("{} {}", it.id, it.level.zh()),
-                Style::Label,
-            );
-            page.text(row, 1, 1, it.title.clone(), Style::Label);
-            let verdict = format!("={}", draft.checks.of_rule(*rule, statements));
-            page.put(
-                row,
-                2,
-                CellContent::Formula(verdict, Box::new(even())),
-                Style::Label,
-            );
-        }
-        let tests = (0..draft.layout.tables.len()).filter_map(|table| draft.off_paper(table));
-        let tests = tests.collect::<Vec<_>>().join(",");
-        if !tests.is_empty() {
-            let row = page.next_row();
-            page.text(row, 0, 1, PAPER, Style::Label);
-            page.text(row, 1, 1, "各表用到的行都在打印区域内", Style::Label);
-            let verdict = format!("=IF(OR({tests}),\"请核实\",\"平\")");
-            page.put(
-                row,
-                2,
-                CellContent::Formula(verdict, Box::new(even())),
-                Style::Label,
-            );
-        }
-        let last = page.next_row();
-        page.text(
-            last,
-            0,
-            3,
-            "没有列出的规则由公式保证成立；报送后还会全部核对一遍。",
-            Style::Remark,
-        );
-        page.conditions.extend(colours((next + 2, 2), (last, 2)));
     }
 }

@@ -5,7 +5,7 @@ use super::super::page::{
     Area, CellContent, CellPurpose, ConditionColour, ConditionalPaint, SheetPage, Style,
     Validation, ValidationRule,
 };
-use super::Draft;
+use super::BlankDraft;
 use super::codes::Codes;
 use super::reckoning::{Sources, fixed};
 use crate::classification::{Level, Series};
@@ -18,14 +18,14 @@ const FIRST: u32 = 5;
 
 /// A list of codes to be entered.
 pub(super) struct Entries<'a> {
-    draft: &'a Draft<'a>,
+    draft: &'a BlankDraft<'a>,
     codes: &'a Codes,
     kinds: Vec<CellKind>,
     rows: u32,
 }
 
 impl<'a> Entries<'a> {
-    pub(super) fn new(draft: &'a Draft<'a>, codes: &'a Codes) -> Self {
+    pub(super) fn new(draft: &'a BlankDraft<'a>, codes: &'a Codes) -> Self {
         let list = EntryList::Codes(codes.series);
         let own = |kind: &&CellKind| {
             kind.row == Shape::Entry

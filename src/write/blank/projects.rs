@@ -4,7 +4,7 @@ use super::super::page::{BlockGrid, CellContent, CellPurpose, SheetPage, Style};
 use super::list::page_name;
 use super::reckoning::fixed;
 use super::tables::BlockPosition;
-use super::{Draft, cell, formula};
+use super::{BlankDraft, cell, formula};
 use crate::classification::Series;
 use crate::layout::{Block, Role};
 use crate::rule::plan::EntryList;
@@ -49,7 +49,7 @@ impl ProjectCells {
     }
 }
 
-impl Draft<'_> {
+impl BlankDraft<'_> {
     /// A row of a project: codes and names are entered; gives the formulas for its code and its name.
     pub(super) fn project(
         &self,

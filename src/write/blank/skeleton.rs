@@ -3,7 +3,7 @@
 
 use super::EntryCounts;
 use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table};
-use crate::layout::{Block, Form, Layout, Role, Rows, TotalPosition};
+use crate::layout::{self, Block, Form, Layout, Role, Rows, TotalPosition};
 use crate::place::Address;
 use std::sync::Arc;
 
@@ -30,8 +30,7 @@ fn nowhere() -> Address {
     }
 }
 
-fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &EntryCounts) {
-    let index = budget.tables.len();
+fn add(budget: &mut Budget, number: usize, table: &layout::Table, room: &EntryCounts) {
     let columns = table
         .blocks
         .iter()
@@ -43,29 +42,17 @@ fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &
         text: NOTE.to_owned(),
         at: nowhere(),
     };
-    let mut blocks = Vec::new();
-    for (number, block) in table.blocks.iter().enumerate() {
-        let mut rows = Vec::new();
-        for key in keys(block, table.form.as_ref(), room.rows(layout, number)) {
-            let facts = block.columns.iter().enumerate().map(|(column, it)| {
-                (it.role == Role::Amount && !it.optional)
-                    .then(|| fact(budget, index, number, rows.len(), column))
-            });
-            let facts = facts.collect();
-            rows.push(row(block, key, facts));
-        }
-        blocks.push(rows);
-    }
-    let list = table.form.as_ref().map_or(0, |form| {
-        if form.list.is_empty() {
-            0
-        } else {
-            room.indicators
-        }
-    });
+    let blocks = (0..table.blocks.len())
+        .map(|block| rows(budget, table, block, room.rows(number, block)))
+        .collect();
     let columns_of_list = table.form.as_ref().map_or(0, |form| form.list.len());
+    let list = if columns_of_list == 0 {
+        0
+    } else {
+        room.indicators
+    };
     budget.tables.push(Table {
-        layout,
+        layout: number,
         title: Placed {
             text: String::new(),
             at: nowhere(),
@@ -91,6 +78,21 @@ fn add(budget: &mut Budget, layout: usize, table: &crate::layout::Table, room: &
             .collect(),
         unit: None,
     });
+}
+
+/// The rows of a block of the table that is added next, with `room` for entries.
+fn rows(budget: &mut Budget, table: &layout::Table, block: usize, room: usize) -> Vec<Row> {
+    let (index, number, block) = (budget.tables.len(), block, &table.blocks[block]);
+    let mut rows = Vec::new();
+    for key in keys(block, table.form.as_ref(), room) {
+        let facts = block.columns.iter().enumerate().map(|(column, it)| {
+            (it.role == Role::Amount && !it.optional)
+                .then(|| fact(budget, index, number, rows.len(), column))
+        });
+        let facts = facts.collect();
+        rows.push(row(block, key, facts));
+    }
+    rows
 }
 
 /// The rows of a block: of a coded one the totals above, the unit, and rows that formulas fill.
@@ -150,7 +152,7 @@ fn row(block: &Block, key: RowKey, facts: Vec<Option<FactId>>) -> Row {
         RowKey::Line(line) => Some(&block.lines[line]),
         _ => None,
     };
-    let text = |(index, column): (usize, &crate::layout::Column)| match (column.role, line) {
+    let text = |(index, column): (usize, &layout::Column)| match (column.role, line) {
         (Role::Section, Some(line)) => line.section.clone().map(|section| (index, section)),
         (_, None) => Some((index, format!("{{{}}}", column.id))),
         _ => None,

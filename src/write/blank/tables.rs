@@ -7,7 +7,7 @@ use super::super::terms::times;
 use super::checks::ExtraChecks;
 use super::list::page_name;
 use super::reckoning::{Sources, fixed};
-use super::{Draft, cell, checks, formula, skeleton};
+use super::{BlankDraft, cell, checks, formula, skeleton};
 use crate::budget::RowKey;
 use crate::finding::Check;
 use crate::layout::{Block, Role, Rows};
@@ -41,7 +41,7 @@ struct FigureRow<'a> {
 /// The statements that speak of a row of the page.
 pub(super) type ByRow = BTreeMap<u32, Vec<usize>>;
 
-impl Draft<'_> {
+impl BlankDraft<'_> {
     /// Fills the page of a table or form.
     pub(super) fn fill(
         &self,

@@ -1,9 +1,9 @@
 //! The formats of a workbook. A marked cell keeps its own format, of which a copy with another fill is put
 //! behind the ones that are there; their numbers stay, so no other cell changes.
 
+use super::Paint;
 use super::error::MarkError;
-use super::{OoxmlNames, Paint, ReturnError};
-use crate::book::package::{DECLARATION, Edits, Element, NotXml, Patch, Tag, TagKind, tags};
+use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -23,7 +23,6 @@ const ORDER: [&str; 11] = [
     "colors",
     "extLst",
 ];
-const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 
 /// The part of styles, and what is added to it.
 #[derive(Debug)]
@@ -101,26 +100,7 @@ impl<'a> Styles<'a> {
     pub(super) fn text(&self) -> Result<String, NotXml> {
         let mut edits = Edits::default();
         let prefix = self.root.tag.prefix();
-        let mut missing: Vec<(&str, String)> = Vec::new();
-        if self.formats.element.is_none() {
-            // the first format speaks of the first font and border
-            for (list, item) in [
-                (
-                    "fonts",
-                    format!(
-                        "<{prefix}font><{prefix}sz val=\"11\"/><{prefix}name val=\"宋体\"/></{prefix}font>"
-                    ),
-                ),
-                ("borders", format!("<{prefix}border/>")),
-            ] {
-                if !self.children.iter().any(|(name, _)| *name == list) {
-                    missing.push((
-                        list,
-                        format!("<{prefix}{list} count=\"1\">{item}</{prefix}{list}>"),
-                    ));
-                }
-            }
-        }
+        let mut missing = self.missing_of_first_format();
         for list in [&self.fills, &self.formats] {
             let items = list.added.concat();
             match &list.element {
@@ -142,6 +122,32 @@ impl<'a> Styles<'a> {
                 }
             }
         }
+        self.insert(missing, &mut edits);
+        edits.apply(self.text)
+    }
+
+    /// The lists of fonts and borders that are not there, where the part has no formats either.
+    fn missing_of_first_format(&self) -> Vec<(&'static str, String)> {
+        if self.formats.element.is_some() {
+            return Vec::new();
+        }
+        let prefix = self.root.tag.prefix();
+        let font = format!(
+            "<{prefix}font><{prefix}sz val=\"11\"/><{prefix}name val=\"宋体\"/></{prefix}font>"
+        );
+        // the first format speaks of the first font and border
+        [("fonts", font), ("borders", format!("<{prefix}border/>"))]
+            .into_iter()
+            .filter(|(list, _)| !self.children.iter().any(|(name, _)| name == list))
+            .map(|(list, item)| {
+                let text = format!("<{prefix}{list} count=\"1\">{item}</{prefix}{list}>");
+                (list, text)
+            })
+            .collect()
+    }
+
+    /// Puts new lists where the order of the part wants them.
+    fn insert(&self, mut missing: Vec<(&'static str, String)>, edits: &mut Edits) {
         missing.sort_by_key(|(name, _)| rank(name));
         let mut at_the_end = String::new();
         for (name, list) in missing {
@@ -157,7 +163,6 @@ impl<'a> Styles<'a> {
         if !at_the_end.is_empty() {
             edits.append(&self.root, &at_the_end);
         }
-        edits.apply(self.text)
     }
 
     /// The number of a fill.
@@ -279,63 +284,6 @@ fn rank(list: &str) -> usize {
         .iter()
         .position(|name| *name == list)
         .unwrap_or(ORDER.len())
-}
-
-/// Where the styles stand, or will.
-pub(super) struct StylesPart {
-    pub(super) path: String,
-    pub(super) text: String,
-    /// Of a workbook that has no styles yet.
-    new_in: Option<OoxmlNames>,
-}
-
-impl StylesPart {
-    /// The styles of a workbook.
-    pub(super) fn of(patch: &mut Patch<'_>, workbook: &str) -> Result<Self, ReturnError> {
-        if let Some(own) = patch
-            .relations(workbook)?
-            .into_iter()
-            .find(|relation| relation.kind == "styles")
-        {
-            let text = patch.text(&own.target)?;
-            return Ok(Self {
-                path: own.target,
-                text,
-                new_in: None,
-            });
-        }
-        let dialect = OoxmlNames::of_workbook(patch, workbook)?;
-        let usual = "xl/styles.xml".to_owned();
-        let path = if patch.has(&usual) {
-            patch.unused("xl/styles", ".xml")
-        } else {
-            usual
-        };
-        let text = format!("{DECLARATION}<styleSheet xmlns=\"{}\"/>", dialect.main());
-        Ok(Self {
-            path,
-            text,
-            new_in: Some(dialect),
-        })
-    }
-
-    /// Writes what was added.
-    pub(super) fn put(
-        &self,
-        styles: &Styles<'_>,
-        patch: &mut Patch<'_>,
-        workbook: &str,
-    ) -> Result<(), ReturnError> {
-        patch.put(
-            &self.path,
-            styles.text().map_err(|wrong| wrong.in_part(&self.path))?,
-        );
-        if let Some(dialect) = self.new_in {
-            patch.declare(&self.path, CONTENT_TYPE)?;
-            patch.relate(workbook, &dialect.relation("styles"), &self.path)?;
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,105 @@
+//! The marks of wrong codes.
+
+use crate::budget::Budget;
+use crate::reconcile::{Cause, Diagnosis, Report};
+use crate::say::{self, Lang};
+use crate::write::page::{Mark, Paint};
+use crate::write::place::{OutputCell, OutputCells};
+
+/// A cell of a wrong code.
+pub(in crate::write) struct CodeMark {
+    pub(in crate::write) place: OutputCell,
+    /// The equations that it breaks.
+    pub(in crate::write) equations: Vec<usize>,
+    pub(super) mark: Mark,
+}
+
+/// A row whose code is wrong: which, and which parts of the code.
+pub(super) type WrongCode = ((usize, usize, usize), Vec<bool>);
+
+/// The rows whose codes a diagnosis holds to be wrong: the parts that differ from the right one, or the last part.
+pub(super) fn wrong_codes(budget: &Budget, diagnosis: &Diagnosis) -> Vec<WrongCode> {
+    let code =
+        |row: &(usize, usize, usize)| budget.tables[row.0].blocks[row.1][row.2].code.as_ref();
+    match &diagnosis.cause {
+        Cause::Code { row, right } => {
+            let own = code(row).map(|code| code.parts()).unwrap_or_default();
+            let differs = own.into_iter().zip(right.parts());
+            vec![(*row, differs.map(|(own, right)| own != right).collect())]
+        }
+        Cause::CodeTwice { suspects, .. } => {
+            let last = |row: &(usize, usize, usize)| {
+                let count = code(row).map_or(0, |code| code.parts().len());
+                (*row, (1..=count).map(|part| part == count).collect())
+            };
+            suspects.iter().map(last).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The marks of wrong codes in the workbook: red where one is certain, amber where several may be.
+pub(in crate::write) fn of_codes(
+    budget: &Budget,
+    places: &OutputCells,
+    report: &Report,
+) -> Vec<CodeMark> {
+    let mut marks = of_unclear_codes(budget, places);
+    for diagnosis in &report.diagnoses {
+        let wrong = wrong_codes(budget, diagnosis);
+        let paint = match wrong.len() {
+            1 => Paint::Red,
+            _ => Paint::Amber,
+        };
+        let said = diagnosis.in_words(budget, Lang::Zh);
+        let note = format!("{said}。改正后可消除 {} 处不平", diagnosis.equations.len());
+        for ((table, block, row), parts) in wrong {
+            let Some((page, grid)) = places.grid(table, block) else {
+                continue;
+            };
+            let is_whole = grid.codes.len() == 1;
+            let columns = grid.codes.iter().zip(parts);
+            let wrong = columns.filter(|(_, is_wrong)| is_whole || *is_wrong);
+            marks.extend(wrong.map(|(column, _)| CodeMark {
+                place: OutputCell {
+                    page,
+                    column: *column,
+                    row: grid.rows[row],
+                },
+                equations: diagnosis.equations.clone(),
+                mark: Mark {
+                    paint,
+                    note: note.clone(),
+                },
+            }));
+        }
+    }
+    marks
+}
+
+/// The marks of cells that hold no code: all of those of a row.
+fn of_unclear_codes(budget: &Budget, places: &OutputCells) -> Vec<CodeMark> {
+    let mut marks = Vec::new();
+    for (table, it) in budget.tables.iter().enumerate() {
+        for (block, row, _) in it.rows() {
+            let problem = budget.unclear_code((table, block, row));
+            let (Some(problem), Some((page, grid))) = (problem, places.grid(table, block)) else {
+                continue;
+            };
+            let note = say::problem(&problem).zh;
+            marks.extend(grid.codes.iter().map(|column| CodeMark {
+                place: OutputCell {
+                    page,
+                    column: *column,
+                    row: grid.rows[row],
+                },
+                equations: Vec::new(),
+                mark: Mark {
+                    paint: Paint::Red,
+                    note: note.clone(),
+                },
+            }));
+        }
+    }
+    marks
+}
