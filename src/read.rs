@@ -1,7 +1,10 @@
 //! From the sheets of a file to tables of a budget, by a layout. Reading collects what it notices and goes on: ten bad
 //! cells give ten notices.
 
+mod attempt;
 mod code;
+mod continued;
+mod department;
 pub(crate) mod draft;
 mod figure;
 pub(crate) mod file;
@@ -21,8 +24,10 @@ mod rows;
 mod seal;
 pub(crate) mod stated;
 mod strange;
+mod tables;
 mod title;
 mod totals;
+mod unclaimed;
 mod year;
 
 /// The first sheet of a flagged workbook. It is ours: a mended workbook that comes back is read without it.

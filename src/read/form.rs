@@ -1,7 +1,9 @@
 //! Reads a form (绩效目标表): fields stand beside their labels, a list of texts stands below.
 
 use super::locate::LocatedTable;
+use super::rows::TableBody;
 use crate::book::sheet::{Sheet, Value};
+use crate::budget::{Fact, FactId, Figure, Row};
 use crate::label::{fold, without_number};
 use crate::layout::{Label, Role, Table, ValueSide};
 
@@ -162,4 +164,21 @@ pub(super) fn list(
         }
     }
     (Some(heading), rows)
+}
+
+/// Whether a form says nothing: a sheet of a blank workbook that no project needed.
+pub(super) fn is_unused(body: &TableBody, facts: &[Fact]) -> bool {
+    let mut rows = body.blocks.iter().flatten();
+    let is_blank = |row: &Row| {
+        row.project
+            .as_ref()
+            .is_none_or(|project| project.is_empty())
+            && row.texts.iter().all(|(_, text)| text.is_empty())
+            && row
+                .facts
+                .iter()
+                .flatten()
+                .all(|FactId(id)| facts[*id].figure == Figure::Blank)
+    };
+    body.list.is_empty() && body.notes.is_empty() && rows.all(is_blank)
 }

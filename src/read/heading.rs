@@ -5,7 +5,7 @@ use super::seal::without_seal;
 use super::year;
 use crate::amount::{UnitOfMeasure, simplified};
 use crate::book::sheet::{Sheet, Value};
-use crate::label::{fold, one_line};
+use crate::label::{fold, one_line, without_number};
 use crate::layout::{Layout, Role, Table};
 
 /// What the heading of a table says.
@@ -71,6 +71,32 @@ pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -
         (heading.unit_of_measure, heading.unit_at) = (Some(unit), Some(at));
     }
     heading
+}
+
+/// The heading of a form: the unit of measure stands beside its labels, the year below its title.
+pub(super) fn read_form(sheet: &Sheet, located: &LocatedTable, table: &Table) -> TableHeading {
+    let labels = table.labels();
+    let within = sheet.rows(located.title.0, located.end);
+    let mut found = TableHeading {
+        year: sheet
+            .seen(located.title.0, located.title.1)
+            .and_then(|value| year::of_title(&value.text())),
+        ..Default::default()
+    };
+    for ((row, _), value) in within {
+        let (text, folded) = (value.text(), value.folded());
+        let bare = without_number(&folded);
+        let labelled = labels
+            .iter()
+            .any(|label| label.text.ends_with('(') && label.length_in(&folded, bare).is_some());
+        if labelled || *row <= located.title.0 + 1 {
+            found.unit_of_measure = found.unit_of_measure.or_else(|| unit_of_measure(&text));
+        }
+        if *row <= located.title.0 + 1 {
+            found.year = found.year.or_else(|| year::of_heading(&text));
+        }
+    }
+    found
 }
 
 impl TableHeading {
