@@ -3,6 +3,7 @@
 
 mod attempt;
 mod code;
+mod columns;
 mod continued;
 mod department;
 pub(crate) mod draft;

@@ -2,8 +2,9 @@
 //! a title says which table it may be, the header beneath it proves it, and a column is where its
 //! heading says.
 
+use super::columns::OtherColumns;
 use super::form::Field;
-use super::header::{Header, OtherColumns, find_form, find_header};
+use super::header::{Header, find_form, find_header};
 use super::strange::{self, StrangeTable};
 use super::title::{self, Headline, Title, Titles, titles};
 use crate::book::sheet::{Sheet, Value};
