@@ -2,6 +2,7 @@
 //! cells give ten notices.
 
 mod attempt;
+mod beside;
 mod code;
 mod columns;
 mod continued;
@@ -13,6 +14,7 @@ mod form;
 mod header;
 mod heading;
 mod headings;
+mod join;
 mod keys;
 mod locate;
 pub(crate) mod meant;

@@ -57,6 +57,19 @@ pub enum BeyondProblem {
         /// The table; the whole submission if there is none.
         table: Option<String>,
     },
+    /// A part of a table with further columns does not fit the rows of the first part.
+    PartNotJoined {
+        /// The table.
+        table: String,
+        /// Its columns of figures.
+        columns: Vec<String>,
+        /// The sheet.
+        sheet: Arc<str>,
+        /// The cell of its title.
+        cell: String,
+        /// The number and name of the first row that does not fit.
+        row: Option<(u32, String)>,
+    },
     /// A table that the layout lacks.
     TableUnknown {
         /// The sheet.
@@ -79,6 +92,7 @@ impl BeyondProblem {
             Self::OtherYear { .. } => Check::OtherYearLeftOut,
             Self::HeaderYear { .. } => Check::SameYear,
             Self::NoFigures { .. } => Check::FiguresPresent,
+            Self::PartNotJoined { .. } => Check::PartJoined,
             Self::ColumnUnknown { amounts, .. } if !amounts.is_empty() => Check::MoneyInLayout,
             Self::TableUnknown {
                 amounts,
@@ -94,7 +108,8 @@ impl BeyondProblem {
 
     /// Whether it explains other findings.
     pub fn leads(&self) -> bool {
-        matches!(self, Self::HeaderYear { .. }) || self.check() == Check::MoneyInLayout
+        matches!(self, Self::HeaderYear { .. } | Self::PartNotJoined { .. })
+            || self.check() == Check::MoneyInLayout
     }
 
     /// Amounts that are published nowhere.

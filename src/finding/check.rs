@@ -51,6 +51,8 @@ pub enum Check {
     InLayout,
     /// Every amount stands in a table and column of the layout.
     MoneyInLayout,
+    /// The parts of a table that goes on beside itself fit each other.
+    PartJoined,
     /// Names of files and sheets name no other year than the titles.
     YearInNames,
     /// Every table states its unit of measure.

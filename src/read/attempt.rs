@@ -1,5 +1,6 @@
 //! Which layout a file is in: each is tried, and the one whose titles and headers fit best is taken.
 
+use super::beside;
 use super::locate::{self, LocatedTable, SheetTables, TitleWithoutHeader};
 use super::stated;
 use super::strange::{self, StrangeTable};
@@ -92,16 +93,18 @@ fn attempts<'a>(
         .map(|it| (most(it.1.0), it))
         .collect();
     likely.sort_by_key(|(most, _)| Reverse(*most));
+    let only: Vec<&Sheet> = sheets.iter().map(|(sheet, _)| sheet).collect();
     let mut tried: Vec<LayoutAttempt<'_>> = Vec::new();
     for (most, (place, (of, layout))) in likely {
         // a layout whose titles do not promise as much explains the file less
         if tried.iter().any(|other| other.columns > most) {
             continue;
         }
-        let found: Vec<_> = sheets
+        let mut found: Vec<_> = sheets
             .iter()
             .map(|(sheet, headlines)| locate::tables(sheet, headlines, of, year))
             .collect();
+        beside::settle(&only, &mut found, layout, year);
         let tables = found.iter().flat_map(|it| &it.tables);
         tried.push(LayoutAttempt {
             columns: tables.map(|table| 1 + table.found()).sum(),

@@ -136,7 +136,11 @@ impl FileRead {
     fn sheet(&mut self, sheet: &Sheet, found: &SheetTables) {
         let mut claimed = ClaimedCells::new(&sheet.cells);
         for located in &found.tables {
-            self.table(sheet, located, &mut claimed);
+            if located.is_beside {
+                self.part(sheet, located, &mut claimed);
+            } else {
+                self.table(sheet, located, &mut claimed);
+            }
         }
         for table in &found.strange {
             self.strange(sheet, table, &mut claimed);

@@ -4,10 +4,11 @@
 
 use super::columns::OtherColumns;
 use super::form::Field;
-use super::header::{Header, find_form, find_header};
+use super::header::{Header, find_form, find_header, find_part};
 use super::strange::{self, StrangeTable};
 use super::title::{self, Headline, Title, Titles, titles};
 use crate::book::sheet::{Sheet, Value};
+use crate::layout::Layout;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -29,6 +30,10 @@ pub(super) struct LocatedTable {
     pub(super) continues: bool,
     /// Whether its title differs from the layout's by a word.
     pub(super) is_near: bool,
+    /// Whether it is a part of the table before it, with further columns of the same rows.
+    pub(super) is_beside: bool,
+    /// Columns of the layout's drawing that a later part has.
+    pub(super) elsewhere: Vec<usize>,
     /// What stands where its title ought to, if that was not understood.
     pub(super) doubt: Option<String>,
     /// First and last row of the header; of a form, the row below its title.
@@ -63,6 +68,8 @@ pub(super) struct TitleWithoutHeader {
 pub(super) struct SheetTables {
     /// Tables of the layout, from top to bottom.
     pub(super) tables: Vec<LocatedTable>,
+    /// Titles with some columns of their table; some are parts of it.
+    pub(super) pieces: Vec<LocatedTable>,
     /// Titles of the layout without a table.
     pub(super) near: Vec<TitleWithoutHeader>,
     /// Tables that the layout lacks.
@@ -76,7 +83,6 @@ pub(super) fn tables(
     of: &Titles<'_>,
     budget: Option<i32>,
 ) -> SheetTables {
-    let layout = of.layout;
     let titles = title::split(headlines, of);
     let row_of = |title: &Result<Title, &Headline>| match title {
         Ok(title) => title.at.0,
@@ -88,41 +94,17 @@ pub(super) fn tables(
         let mut rows = titles[i + 1..].iter().filter(|it| it.is_ok()).map(row_of);
         let next = rows.find(|row| *row > at);
         let limit = next.map_or(sheet.last_row(), |row| row - 1);
-        let title = match title {
-            Ok(title) => title,
+        match title {
+            Ok(title) => found.below_title(sheet, of.layout, title, (limit, budget)),
             Err(other) => {
-                if let Some(strange) = strange::below(sheet, other, layout, limit) {
-                    end_before(&mut found, at);
-                    found.strange.push(strange);
-                }
-                continue;
-            }
-        };
-        let table = &layout.tables[title.table];
-        let header = match &table.form {
-            None => find_header(sheet, table, (at + 1, limit), title.year.or(budget)),
-            Some(_) => find_form(sheet, table, at + 1, limit),
-        };
-        match header {
-            Ok(header) if title.near && !header.is_whole(table) => {
-                if let Some(strange) = strange::of_title(sheet, title, layout, limit) {
-                    end_before(&mut found, at);
+                if let Some(strange) = strange::below(sheet, other, of.layout, limit) {
+                    found.end_before(at);
                     found.strange.push(strange);
                 }
             }
-            Ok(header) => {
-                end_before(&mut found, at);
-                found.tables.push(located(title, header, sheet.last_row()));
-            }
-            Err(_) if title.near => {}
-            Err(missing) => found.near.push(TitleWithoutHeader {
-                table: title.table,
-                title: title.at,
-                missing,
-            }),
         }
     }
-    for table in &mut found.tables {
+    for table in found.tables.iter_mut().chain(&mut found.pieces) {
         if table.end < sheet.last_row() {
             table.end = without_next_mark(sheet, table.header.1, table.end);
         }
@@ -130,31 +112,93 @@ pub(super) fn tables(
     found
 }
 
+impl SheetTables {
+    /// Adds what stands below a title of the layout, down to a row.
+    fn below_title(
+        &mut self,
+        sheet: &Sheet,
+        layout: &Layout,
+        title: &Title,
+        (limit, budget): (u32, Option<i32>),
+    ) {
+        let at = title.at.0;
+        let table = &layout.tables[title.table];
+        let (rows, budget) = ((at + 1, limit), title.year.or(budget));
+        let header = match &table.form {
+            None => find_header(sheet, table, rows, budget),
+            Some(_) => find_form(sheet, table, at + 1, limit),
+        };
+        match header {
+            Ok(header) if title.near && !header.is_whole(table) => {
+                if let Some(strange) = strange::of_title(sheet, title, layout, limit) {
+                    self.end_before(at);
+                    self.strange.push(strange);
+                }
+            }
+            Ok(header) => {
+                self.end_before(at);
+                self.tables.push(located(title, header, sheet.last_row()));
+            }
+            Err(_) if title.near => {}
+            Err(missing) => {
+                let part = match &table.form {
+                    None => find_part(sheet, table, rows, budget),
+                    Some(_) => None,
+                };
+                if let Some(header) = part {
+                    self.end_before(at);
+                    self.pieces.push(located(title, header, sheet.last_row()));
+                } else {
+                    self.near.push(TitleWithoutHeader {
+                        table: title.table,
+                        title: title.at,
+                        missing,
+                    });
+                }
+            }
+        }
+    }
+
+    /// What began before a row ends before it.
+    fn end_before(&mut self, row: u32) {
+        let end = row.saturating_sub(1);
+        let last = [self.tables.last_mut(), self.pieces.last_mut()];
+        for before in last.into_iter().flatten() {
+            before.end = before.end.min(end);
+        }
+        if let Some(before) = self.strange.last_mut() {
+            before.end = before.end.min(end);
+        }
+    }
+}
+
 fn located(title: &Title, header: Header, end: u32) -> LocatedTable {
     LocatedTable {
-        table: title.table,
         title_known: title.known,
-        title: title.at,
         number: title.number.clone(),
         continues: title.continues,
         is_near: title.near,
+        ..part(title.table, title.at, header, end)
+    }
+}
+
+/// A table, or a part of it, without a title of the layout.
+pub(super) fn part(table: usize, title: (u32, u32), header: Header, end: u32) -> LocatedTable {
+    LocatedTable {
+        table,
+        title_known: 0,
+        title,
+        number: None,
+        continues: false,
+        is_near: false,
+        is_beside: false,
+        elsewhere: Vec::new(),
         doubt: None,
         header: header.rows,
         columns: header.columns,
         others: header.others,
         end,
         fields: OnceCell::new(),
-    }
-}
-
-/// What began before a row ends before it.
-fn end_before(found: &mut SheetTables, row: u32) {
-    let end = row.saturating_sub(1);
-    if let Some(before) = found.tables.last_mut() {
-        before.end = before.end.min(end);
-    }
-    if let Some(before) = found.strange.last_mut() {
-        before.end = before.end.min(end);
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::header::{Header, find_header};
 use super::heading;
-use super::locate::{LocatedTable, SheetTables, TitleWithoutHeader};
+use super::locate::{self, LocatedTable, SheetTables, TitleWithoutHeader};
 use super::title::{Headline, Title};
 use crate::amount::{self, Amount, Written};
 use crate::book::sheet::{Sheet, Value};
 use crate::label::fold;
 use crate::layout::Layout;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows below a title in which its unit of measure is stated.
@@ -129,18 +128,8 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
     });
     match fit {
         Some(((table, header), is_title)) => found.tables.push(LocatedTable {
-            table,
-            title_known: 0,
-            title: at,
-            number: None,
-            continues: false,
-            is_near: false,
             doubt: (!is_title).then_some(text),
-            header: header.rows,
-            columns: header.columns,
-            others: header.others,
-            end: sheet.last_row(),
-            fields: OnceCell::new(),
+            ..locate::part(table, at, header, sheet.last_row())
         }),
         None => found.strange.push(StrangeTable {
             title: at,

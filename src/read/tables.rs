@@ -20,8 +20,8 @@ use std::collections::HashSet;
 
 /// A table on a sheet, and what its heading says.
 pub(super) struct TableSource<'a> {
-    sheet: &'a Sheet,
-    located: &'a LocatedTable,
+    pub(super) sheet: &'a Sheet,
+    pub(super) located: &'a LocatedTable,
     heading: TableHeading,
     /// The units of measure that the headings of columns state.
     column_units: Vec<Option<UnitOfMeasure>>,
@@ -328,6 +328,9 @@ fn missing_columns<'a>(
     };
     columns
         .zip(found)
+        .enumerate()
+        .filter(|(at, _)| !located.elsewhere.contains(at))
+        .map(|(_, it)| it)
         .filter(|(column, found)| !found && !column.optional && counts(column.role))
         .map(|(column, _)| column.id.as_str())
         .collect()

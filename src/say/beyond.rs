@@ -29,6 +29,18 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             right,
             is_near,
         } => title(table, text, right, *is_near),
+        BeyondProblem::PartNotJoined {
+            table,
+            columns,
+            sheet,
+            cell,
+            row,
+        } => part(
+            table,
+            &columns.join("、"),
+            &format!("{sheet}!{cell}"),
+            row.as_ref(),
+        ),
         BeyondProblem::NoFigures { table } => no_figures(table.as_deref()),
         BeyondProblem::HeaderYear { table, here, there } => header_year(table, *here, *there),
         BeyondProblem::TableUnknown {
@@ -110,6 +122,34 @@ fn title(table: &str, text: &str, right: &str, is_near: bool) -> Text {
         ),
         format!(
             "the title {text:?} was not understood; sheet name or number and header are those of {table} ({right}), and it was read as such. Please write the title {right:?}"
+        ),
+    )
+}
+
+fn part(table: &str, columns: &str, place: &str, row: Option<&(u32, String)>) -> Text {
+    let (zh, en) = match row {
+        Some((number, name)) => {
+            let name = if name.is_empty() {
+                "没有名称"
+            } else {
+                name
+            };
+            (
+                format!("第 {number} 行（{name}）与前一部分的行对不上"),
+                format!("its row {number} ({name}) does not fit those of the first part"),
+            )
+        }
+        None => (
+            "前面没有可以接上的部分".to_owned(),
+            "there is no first part before it".to_owned(),
+        ),
+    };
+    Text::new(
+        format!(
+            "{table} 在 {place} 有续表，列为 {columns}，没有接上：{zh}。请把这些列并到原表右边，或使两部分的行一致"
+        ),
+        format!(
+            "{table} goes on at {place} with the columns {columns}, which were not joined: {en}. Please put these columns beside the others, or make the rows of both parts agree"
         ),
     )
 }

@@ -1,0 +1,380 @@
+//! Joins a part with further columns to the rows of its table.
+
+use super::file::FileRead;
+use super::locate::LocatedTable;
+use super::names::RowNames;
+use super::passed::without_continuation;
+use super::rows::RowReader;
+use super::tables::TableSource;
+use crate::amount::Amount;
+use crate::book::grid::ClaimedCells;
+use crate::book::sheet::Sheet;
+use crate::budget::{Fact, FactId, Figure, Placed, Row, RowKey};
+use crate::classification::Code;
+use crate::finding::{BeyondProblem, Problem};
+use crate::label::fold;
+use crate::layout::{Block, Role, Table};
+use crate::place::a1;
+
+/// A row of the sheet that has no row in the first part.
+pub(super) struct UnmatchedRow {
+    row: u32,
+    name: String,
+}
+
+/// A figure of a part, and the row of the table that it belongs to.
+struct JoinedCell {
+    block: usize,
+    row: usize,
+    column: usize,
+    place: (u32, u32),
+}
+
+/// What a part adds to its table.
+#[derive(Default)]
+struct JoinedPart {
+    cells: Vec<JoinedCell>,
+    notes: Vec<Placed>,
+}
+
+/// The rows of a block while a part is read: where the last one was found, and which are taken.
+struct Matching<'a> {
+    rows: &'a [Row],
+    next: usize,
+    taken: Vec<bool>,
+    code: Option<Code>,
+    section: Option<String>,
+}
+
+impl FileRead {
+    /// Reads a part with further columns of the table before it.
+    pub(super) fn part(
+        &mut self,
+        sheet: &Sheet,
+        located: &LocatedTable,
+        claimed: &mut ClaimedCells<'_>,
+    ) {
+        let layout = self.layout.clone();
+        let table = &layout.tables[located.table];
+        let (facts, notices) = (self.facts.len(), self.notices.len());
+        let before = self
+            .tables
+            .iter()
+            .rposition(|it| it.layout == located.table);
+        let joined = match before {
+            None => Err(None),
+            Some(before) => {
+                let source = TableSource::new(sheet, located, &layout);
+                if self.lacks_blocks(before, located, table) {
+                    self.join_blocks(before, &source, claimed);
+                    Ok(())
+                } else {
+                    self.join_rows(before, &source, claimed).map_err(Some)
+                }
+            }
+        };
+        if let Err(unmatched) = joined {
+            self.facts.truncate(facts);
+            self.notices.truncate(notices);
+            let cells = sheet.cells.rows_between(located.title.0, located.end);
+            claimed.extend(cells.iter().map(|(place, _)| *place));
+            self.report_part(sheet, located, unmatched);
+        }
+    }
+
+    /// Whether the blocks of a part's figures have no column at all in the table before it.
+    fn lacks_blocks(&self, before: usize, located: &LocatedTable, table: &Table) -> bool {
+        let known = &self.tables[before].columns;
+        let mut blocks = table.blocks.iter().filter(|block| {
+            let own = &located.columns[block.first_column..];
+            block.amount_columns().any(|at| own[at].is_some())
+        });
+        blocks.all(|block| {
+            let range = block.first_column..block.first_column + block.columns.len();
+            !known[range].contains(&true)
+        })
+    }
+
+    /// Adds whole blocks.
+    fn join_blocks(
+        &mut self,
+        before: usize,
+        source: &TableSource<'_>,
+        claimed: &mut ClaimedCells<'_>,
+    ) {
+        let mut reader = self.reader(source, claimed);
+        reader.index = before;
+        let located = source.located;
+        let body = reader.table_body();
+        let table = &mut self.tables[before];
+        for (own, rows) in table.blocks.iter_mut().zip(body.blocks) {
+            if !rows.is_empty() {
+                *own = rows;
+            }
+        }
+        for (own, place) in table.columns.iter_mut().zip(&located.columns) {
+            *own |= place.is_some();
+        }
+        table.notes.extend(body.notes);
+    }
+
+    /// Adds columns to the rows of a table.
+    fn join_rows(
+        &mut self,
+        before: usize,
+        source: &TableSource<'_>,
+        claimed: &mut ClaimedCells<'_>,
+    ) -> Result<(), UnmatchedRow> {
+        let layout = self.layout.clone();
+        let blocks = self.tables[before].blocks.clone();
+        let mut reader = self.reader(source, claimed);
+        reader.index = before;
+        let located = source.located;
+        let JoinedPart { cells, notes } = reader.joined_part(&blocks)?;
+        let headings = source
+            .sheet
+            .cells
+            .rows_between(located.title.0, located.header.1);
+        reader
+            .claimed
+            .extend(headings.iter().map(|(place, _)| *place));
+        let mut read = Vec::new();
+        for cell in cells {
+            if reader.repeats(&blocks, &cell)? {
+                reader.claimed.insert(cell.place);
+            } else {
+                let id = reader.fact(cell.block, cell.row, cell.column, cell.place);
+                read.push((cell, id));
+            }
+        }
+        for (cell, id) in read {
+            self.put(before, &cell, id);
+        }
+        let table = &layout.tables[located.table];
+        for block in 0..table.blocks.len() {
+            self.fill_blanks(before, (block, &table.blocks[block]), located);
+        }
+        self.tables[before].notes.extend(notes);
+        Ok(())
+    }
+
+    /// Puts a figure into its row.
+    fn put(&mut self, before: usize, cell: &JoinedCell, id: FactId) {
+        let row = &mut self.tables[before].blocks[cell.block][cell.row];
+        row.facts[cell.column] = Some(id);
+    }
+
+    /// Rows that a part leaves out are blank in its columns.
+    fn fill_blanks(
+        &mut self,
+        before: usize,
+        (index, block): (usize, &Block),
+        located: &LocatedTable,
+    ) {
+        for column in block.amount_columns() {
+            let place = block.first_column + column;
+            if located.columns[place].is_none() {
+                continue;
+            }
+            self.tables[before].columns[place] = true;
+            for row in 0..self.tables[before].blocks[index].len() {
+                let own = &mut self.tables[before].blocks[index][row];
+                if own.facts[column].is_some() {
+                    continue;
+                }
+                own.facts[column] = Some(FactId(self.facts.len()));
+                self.facts.push(Fact {
+                    at: own.at.clone(),
+                    figure: Figure::Blank,
+                    half_unit: Amount::ZERO,
+                    table: before,
+                    block: index,
+                    row,
+                    column,
+                });
+            }
+        }
+    }
+
+    /// Names a part that could not be joined.
+    fn report_part(
+        &mut self,
+        sheet: &Sheet,
+        located: &LocatedTable,
+        unmatched: Option<UnmatchedRow>,
+    ) {
+        let layout = self.layout.clone();
+        let table = &layout.tables[located.table];
+        let columns = table.blocks.iter().flat_map(|block| &block.columns);
+        let own = columns.zip(&located.columns);
+        let columns = own
+            .filter(|(column, place)| column.role == Role::Amount && place.is_some())
+            .map(|(column, _)| column.id.clone());
+        let mut at = vec![self.address(sheet, located.title)];
+        if let Some(unmatched) = &unmatched {
+            let first = sheet.row(unmatched.row).next();
+            at.extend(first.map(|(column, _)| self.address(sheet, (unmatched.row, column))));
+        }
+        let problem = BeyondProblem::PartNotJoined {
+            table: table.id.clone(),
+            columns: columns.collect(),
+            sheet: sheet.name.clone(),
+            cell: a1(located.title.0, located.title.1),
+            row: unmatched.map(|it| (it.row + 1, it.name)),
+        };
+        self.notice(at, Problem::Beyond(problem));
+    }
+}
+
+impl RowReader<'_, '_> {
+    /// Finds the row of the table for each row of a part.
+    fn joined_part(&mut self, blocks: &[Vec<Row>]) -> Result<JoinedPart, UnmatchedRow> {
+        let mut matchings: Vec<Matching<'_>> =
+            blocks.iter().map(|rows| Matching::new(rows)).collect();
+        let mut joined = JoinedPart::default();
+        self.report_others();
+        for row in self.located.header.1 + 1..=self.located.end {
+            if self.sheet.row(row).next().is_none() {
+                continue;
+            }
+            let is_none = self.is_repeated_header(row)
+                || self.is_repeated_heading(row)
+                || self.is_column_numbers(row)
+                || self.is_footer(row)
+                || self.is_page_line(row);
+            if is_none {
+                let cells: Vec<u32> = self.sheet.row(row).map(|(column, _)| column).collect();
+                self.claimed
+                    .extend(cells.into_iter().map(|column| (row, column)));
+            } else if let Some(note) = self.note(row) {
+                joined.notes.push(note);
+            } else {
+                for (block, matching) in matchings.iter_mut().enumerate() {
+                    self.joined_row((block, row), matching, &mut joined.cells)?;
+                }
+            }
+        }
+        Ok(joined)
+    }
+
+    /// Finds the row of the table for a row of a part.
+    fn joined_row(
+        &mut self,
+        (index, row): (usize, u32),
+        matching: &mut Matching<'_>,
+        cells: &mut Vec<JoinedCell>,
+    ) -> Result<(), UnmatchedRow> {
+        let (layout, located) = (self.layout, self.located);
+        let block = &layout.tables[located.table].blocks[index];
+        let spans = &located.columns[block.first_column..block.first_column + block.columns.len()];
+        let amounts: Vec<(usize, (u32, u32))> = block
+            .amount_columns()
+            .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
+            .collect();
+        if amounts.is_empty() {
+            return Ok(());
+        }
+        let names = self.names(
+            block,
+            row,
+            spans,
+            matching.code.as_ref(),
+            &mut matching.section,
+        );
+        let beside = spans.iter().zip(&block.columns);
+        let named = beside
+            .filter(|(_, column)| column.role != Role::Amount)
+            .filter_map(|(span, _)| *span)
+            .flat_map(|(first, last)| first..=last);
+        self.claimed.extend(named.map(|column| (row, column)));
+        matching.code = names.code.clone().or(matching.code.take());
+        match matching.find(block, &names) {
+            Some(of) => cells.extend(amounts.into_iter().map(|(column, place)| JoinedCell {
+                block: index,
+                row: of,
+                column,
+                place,
+            })),
+            // a row without figures says nothing that could be lost
+            None if !amounts.iter().any(|(_, place)| self.says_something(*place)) => {
+                self.claimed
+                    .extend(amounts.into_iter().map(|(_, place)| place));
+            }
+            None => {
+                let name = names.project.filter(|name| !name.is_empty());
+                return Err(UnmatchedRow {
+                    row,
+                    name: name.unwrap_or(names.label),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a cell prints a figure that the first part has, in a column that stands in both.
+    fn repeats(&self, blocks: &[Vec<Row>], cell: &JoinedCell) -> Result<bool, UnmatchedRow> {
+        let row = &blocks[cell.block][cell.row];
+        let Some(FactId(id)) = row.facts[cell.column] else {
+            return Ok(false);
+        };
+        let first = &self.facts[id];
+        // left out by an earlier page
+        if first.at == row.at {
+            return Ok(false);
+        }
+        let amount = match &first.figure {
+            Figure::Amount { exact, .. } => *exact,
+            _ => Amount::ZERO,
+        };
+        if !self.says_something(cell.place) || self.amount_at(cell.place) == Some(amount) {
+            return Ok(true);
+        }
+        Err(UnmatchedRow {
+            row: cell.place.0,
+            name: row.label.clone(),
+        })
+    }
+}
+
+impl<'a> Matching<'a> {
+    fn new(rows: &'a [Row]) -> Self {
+        Self {
+            rows,
+            next: 0,
+            taken: vec![false; rows.len()],
+            code: None,
+            section: None,
+        }
+    }
+
+    /// The row that some names mean: the next one that fits, or else the only one before.
+    fn find(&mut self, block: &Block, names: &RowNames) -> Option<usize> {
+        let fits = |at: &usize| !self.taken[*at] && is_same(block, &self.rows[*at], names);
+        let found = (self.next..self.rows.len()).find(fits).or_else(|| {
+            let mut earlier = (0..self.next).filter(fits);
+            earlier.next().filter(|_| earlier.next().is_none())
+        })?;
+        self.taken[found] = true;
+        self.next = found + 1;
+        Some(found)
+    }
+}
+
+/// Whether the names of a row are those of a row of the table, as far as both have them.
+fn is_same(block: &Block, row: &Row, names: &RowNames) -> bool {
+    if row.key == RowKey::Single {
+        return true;
+    }
+    let bare = |text: &str| without_continuation(&fold(text)).to_owned();
+    let codes = row.code.as_ref().zip(names.code.as_ref());
+    let projects = row.project.as_ref().zip(names.project.as_ref());
+    let is_labelled = !row.label.is_empty() && !names.label.is_empty();
+    let is_line = || match row.key {
+        RowKey::Line(line) => block.lines_of(&names.label, None).contains(&line),
+        _ => false,
+    };
+    let is_same = codes.is_none_or(|(own, other)| own == other)
+        && projects.is_none_or(|(own, other)| bare(own) == bare(other))
+        && (!is_labelled || bare(&row.label) == bare(&names.label) || is_line());
+    is_same && (codes.is_some() || projects.is_some() || is_labelled)
+}
