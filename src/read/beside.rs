@@ -2,7 +2,7 @@
 
 use super::header::{Header, find_part, is_enough, names};
 use super::heading;
-use super::locate::{LocatedTable, SheetTables, TitleWithoutHeader, part};
+use super::locate::{ColumnSpan, LocatedTable, SheetTables, TitleWithoutHeader, part};
 use crate::book::sheet::{Sheet, Value};
 use crate::layout::{Layout, Role, Table};
 use std::collections::BTreeSet;
@@ -17,7 +17,10 @@ struct Part {
     sheet: usize,
     title: (u32, u32),
     is_continued: bool,
+    /// Its columns of figures.
     columns: Vec<usize>,
+    /// All its columns.
+    placed: Vec<usize>,
 }
 
 /// Decides which located headers are parts of the table before them. What is none is a title without a table.
@@ -116,12 +119,19 @@ fn heading_above(sheet: &Sheet, from: u32, header: u32) -> u32 {
 }
 
 /// The columns of figures that were found, in the order of the layout's drawing.
-fn figures(table: &Table, places: &[Option<super::locate::ColumnSpan>]) -> Vec<usize> {
+fn figures(table: &Table, places: &[Option<ColumnSpan>]) -> Vec<usize> {
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
     let found = columns.zip(places).enumerate();
     found
         .filter(|(_, (column, place))| column.role == Role::Amount && place.is_some())
         .map(|(at, _)| at)
+        .collect()
+}
+
+/// The columns that were found, in the order of the layout's drawing.
+fn placed(places: &[Option<ColumnSpan>]) -> Vec<usize> {
+    (0..places.len())
+        .filter(|at| places[*at].is_some())
         .collect()
 }
 
@@ -134,6 +144,7 @@ fn settle_table(found: &mut [SheetTables], (at, table): (usize, &Table)) {
             title: it.title,
             is_continued: it.continues,
             columns: figures(table, &it.columns),
+            placed: placed(&it.columns),
         }));
     }
     parts.sort_by_key(|it| (it.sheet, it.title));
@@ -144,14 +155,13 @@ fn settle_table(found: &mut [SheetTables], (at, table): (usize, &Table)) {
         .iter()
         .filter(|it| is_beside(table, first, it))
         .collect();
-    let all: BTreeSet<usize> = std::iter::once(first)
-        .chain(beside.iter().copied())
-        .flat_map(|it| it.columns.iter().copied())
-        .collect();
-    let elsewhere: Vec<usize> = all
+    let others: BTreeSet<usize> = beside
         .iter()
-        .copied()
-        .filter(|it| !first.columns.contains(it))
+        .flat_map(|it| it.placed.iter().copied())
+        .collect();
+    let elsewhere: Vec<usize> = others
+        .into_iter()
+        .filter(|it| !first.placed.contains(it))
         .collect();
     let place = |part: &Part| (part.sheet, part.title);
     let is_part = |at| beside.iter().any(|it| place(it) == at);
