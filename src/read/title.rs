@@ -103,9 +103,10 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
 
 /// The part of a cell that may be a title, where a unit of measure or a department shares the cell.
 fn headline_in_part(at: (u32, u32), text: &str, ends: &BTreeSet<Option<char>>) -> Option<Headline> {
-    let has_parts = text.contains("单位") || text.contains(['\n', '\t']) || text.contains("  ");
+    // first what takes no time on a long text
     let is_short = text.chars().nth(2 * TITLE_LENGTH).is_none();
-    if !(has_parts && is_short && text.contains('表')) {
+    let has_parts = || text.contains("单位") || text.contains(['\n', '\t']) || text.contains("  ");
+    if !(is_short && has_parts() && text.contains('表')) {
         return None;
     }
     let parts = heading::pieces(text);
