@@ -78,7 +78,7 @@ pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
         let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();
         work.expect("it is run once")()
     };
-    thread::scope(|scope| match Builder::new().spawn_scoped(scope, &run) {
+    thread::scope(|scope| match Builder::new().spawn_scoped(scope, run) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
         // the system has no more threads to give
         Err(_) => run(),

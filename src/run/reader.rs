@@ -58,7 +58,6 @@ impl Outcomes {
 /// Reads files one after the other.
 pub(crate) struct FileReaders<'a> {
     layouts: &'a [Arc<Layout>],
-    options: ReadOptions<'a>,
     worker: Option<Worker<'a>>,
     /// Where there is no worker.
     whole: WholeReader,
@@ -70,7 +69,6 @@ impl<'a> FileReaders<'a> {
         let worker = options.workers.map(start);
         Self {
             layouts,
-            options,
             worker,
             whole: WholeReader::default(),
         }
@@ -79,11 +77,6 @@ impl<'a> FileReaders<'a> {
     /// The layouts that files are read by.
     pub(crate) fn layouts(&self) -> &'a [Arc<Layout>] {
         self.layouts
-    }
-
-    /// Whether the run was asked to end.
-    pub(crate) fn is_interrupted(&self) -> bool {
-        self.options.is_interrupted()
     }
 
     /// Reads a file; of a zip each file in it.
