@@ -307,6 +307,8 @@ fn a_flat_list_of_items_lacks_nothing() {
         "财政事务",
         "社会保障和就业支出",
         "行政事业单位养老支出",
+        "卫生健康支出",
+        "行政事业单位医疗",
         "住房保障支出",
         "住房改革支出",
     ] {
@@ -382,7 +384,7 @@ fn the_layout_says_whose_economic_classification_a_table_uses() {
 fn a_list_of_a_later_year_is_a_file() {
     let dir = copy_of_templates();
     let templates = dir.path().to_str().unwrap();
-    let full = "code,name\n201,一般公共服务支出\n20106,财政事务\n2010601,行政运行\n2010602,一般行政管理事务\n208,社会保障和就业支出\n20805,行政事业单位养老新名称\n2080505,机关事业单位基本养老保险缴费支出\n212,城乡社区支出\n21208,国有土地使用权出让收入安排的支出\n2120803,城市建设支出\n221,住房保障支出\n22102,住房改革支出\n2210201,住房公积金\n";
+    let full = "code,name\n201,一般公共服务支出\n20106,财政事务\n2010601,行政运行\n2010602,一般行政管理事务\n208,社会保障和就业支出\n20805,行政事业单位养老新名称\n2080505,机关事业单位基本养老保险缴费支出\n210,卫生健康支出\n21011,行政事业单位医疗\n2101101,行政单位医疗\n212,城乡社区支出\n21208,国有土地使用权出让收入安排的支出\n2120803,城市建设支出\n221,住房保障支出\n22102,住房改革支出\n2210201,住房公积金\n";
     fs::write(dir.path().join("classification/functional-2024.csv"), full).unwrap();
     let hint = hints_with(&with(2024, |_| {}), &["--templates", templates]);
     insta::assert_snapshot!(hint, @r"

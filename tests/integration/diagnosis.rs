@@ -186,7 +186,7 @@ fn an_error_is_found_among_rounding_residues() {
         .number("表八!A5", 235.01)
         .number("表三!E5", 817_845.67);
     let found = short(&diagnosis(&book));
-    assert_eq!(found, "cells 0: 表三!E5 817845.67>828206.27 -");
+    assert_eq!(found, "cells 0: 表三!E5 817845.67>828606.27 -");
 }
 
 #[test]
