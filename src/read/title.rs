@@ -2,14 +2,18 @@
 
 use super::heading;
 use super::year::{self, without_year};
-use crate::book::sheet::Sheet;
-use crate::book::value::Value;
+use crate::book::sheet::{Sheet, Value};
 use crate::label::fold;
 use crate::layout::{Layout, Table};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Characters of a cell that can be a title.
+/// Characters of a cell with a sentence in it that can be a title all the same. A name in a title may be of any length.
 const TITLE_LENGTH: usize = 90;
+/// Characters at either end of a longer cell that are looked at.
+const LONG_TITLE_END: usize = 200;
+/// What a sentence has, and a title hardly ever.
+const SENTENCE: [char; 4] = ['，', '。', '；', '！'];
 
 pub(super) struct Title {
     pub(super) table: usize,
@@ -104,13 +108,12 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
 
 /// The part of a cell that may be a title, where a unit of measure or a department shares the cell.
 fn headline_in_part(at: (u32, u32), text: &str, ends: &BTreeSet<Option<char>>) -> Option<Headline> {
-    // first what takes no time on a long text
-    let is_short = text.chars().nth(2 * TITLE_LENGTH).is_none();
-    let has_parts = || text.contains("单位") || text.contains(['\n', '\t']) || text.contains("  ");
-    if !(is_short && has_parts() && text.contains('表')) {
+    let text = both_ends(text, 2 * TITLE_LENGTH)?;
+    let has_parts = text.contains("单位") || text.contains(['\n', '\t']) || text.contains("  ");
+    if !has_parts || !text.contains('表') {
         return None;
     }
-    let parts = heading::pieces(text);
+    let parts = heading::pieces(&text);
     parts
         .iter()
         .find_map(|part| headline(at, part, &fold(part), ends))
@@ -126,10 +129,15 @@ fn headline(
     // what may be left out at the end of a title
     let may_end = ends.contains(&folded.chars().next_back())
         || folded.ends_with([')', '》', '"', '表', '续', '年', '度']);
-    if !may_end || text.chars().nth(TITLE_LENGTH).is_some() {
+    if !may_end {
         return None;
     }
-    let mut rest = without_year(folded);
+    let text = both_ends(text, TITLE_LENGTH)?;
+    let folded = match text {
+        Cow::Borrowed(_) => folded.into(),
+        Cow::Owned(ref text) => fold(text),
+    };
+    let mut rest = without_year(&folded);
     let mut number = None;
     let mut continues = false;
     loop {
@@ -157,12 +165,29 @@ fn headline(
     }
     let is_title = ends.contains(&rest.chars().next_back());
     is_title.then(|| Headline {
-        year: year::of_title(text),
+        year: year::of_title(&text),
         at,
         text: rest.into_owned(),
         number,
         continues,
     })
+}
+
+/// A text that may be a title; of a very long one both ends. None where one of more than `length` characters has a
+/// sentence in it.
+fn both_ends(text: &str, length: usize) -> Option<Cow<'_, str>> {
+    if text.chars().nth(length).is_none() {
+        return Some(text.into());
+    }
+    let second = text.char_indices().nth(LONG_TITLE_END);
+    let last = text.char_indices().nth_back(LONG_TITLE_END - 1);
+    let ends = match (second, last) {
+        (Some((second, _)), Some((last, _))) if second < last => {
+            Cow::Owned(format!("{}{}", &text[..second], &text[last..]))
+        }
+        _ => text.into(),
+    };
+    (!ends.contains(SENTENCE)).then_some(ends)
 }
 
 /// Characters that a title may have more or fewer than the layout's.
@@ -258,6 +283,23 @@ fn is_within(short: &[char], long: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_as_long_as_its_name_and_prose_is_none() {
+        let text = |length| format!("2020年{}部门支出总体情况表", "长".repeat(length));
+        for length in [0, 60, 90, 300] {
+            assert_eq!(
+                both_ends(&text(length), TITLE_LENGTH),
+                Some(text(length).into())
+            );
+        }
+        let long = text(40_000);
+        let ends = both_ends(&long, TITLE_LENGTH).expect("it has no sentence");
+        assert_eq!(ends.chars().count(), 2 * LONG_TITLE_END);
+        assert!(ends.starts_with("2020年长") && ends.ends_with("长部门支出总体情况表"));
+        let prose = format!("按照要求，{}", text(90));
+        assert_eq!(both_ends(&prose, TITLE_LENGTH), None);
+    }
 
     #[test]
     fn a_word_more_or_less_is_near() {

@@ -121,9 +121,6 @@ pub(super) fn year_of(text: &str) -> Option<i32> {
 
 /// The year of a table by its title. `2020年支出表（2019年结转部分）` is of 2020.
 pub(super) fn of_title(title: &str) -> Option<i32> {
-    if title.len() > HEADING_LENGTH {
-        return None;
-    }
     let folded = fold(title);
     let is_other = |found: &Found| {
         let rest = &folded[found.end..];
