@@ -52,8 +52,12 @@ pub enum Refusal {
         /// How many were found.
         found: u64,
     },
-    /// Reading it took too long.
+    /// Reading it took too long by the clock.
     TooSlow,
+    /// Reading it took more processor time than a file may take.
+    TooMuchTime,
+    /// Reading it took more memory than a file may take.
+    TooMuchMemory,
     /// It brought the process down that read it.
     BroughtDown,
     /// It lies beside the tables and is none; nothing is wrong with it.

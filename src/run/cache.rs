@@ -79,7 +79,7 @@ pub(crate) fn digest(bytes: &[u8]) -> ContentHash {
 }
 
 /// Whether the error may go away on the next run: the system's refusals, and whatever became of a worker, which may
-/// have been killed or got no processor time.
+/// have been killed or got no processor time. What a worker says of its own limits is due to the content, and stays.
 pub(crate) fn is_passing(refusal: &Refusal) -> bool {
     matches!(
         refusal,

@@ -24,7 +24,7 @@ pub(crate) use frame::Request;
 use std::ffi::OsString;
 use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -125,12 +125,12 @@ impl<'a> Worker<'a> {
                 Err(Refusal::TooSlow)
             }
             Err(RecvTimeoutError::Disconnected) => {
-                let status = running.stop();
-                match status {
-                    Some(watch::TOO_SLOW) => Err(Refusal::TooSlow),
+                match running.stop() {
                     // another program lies in the place of this one
-                    Some(status) if status == i32::from(OTHER_BUILD) => self.read_here(request),
-                    _ => Err(Refusal::BroughtDown),
+                    Some(status) if status.code() == Some(OTHER_BUILD.into()) => {
+                        self.read_here(request)
+                    }
+                    status => Err(status.map_or(Refusal::BroughtDown, watch::refusal)),
                 }
             }
         }
@@ -199,11 +199,11 @@ impl RunningWorker {
         }
     }
 
-    /// Ends the process, and gives its exit status if it had ended by itself.
-    fn stop(mut self) -> Option<i32> {
+    /// Ends the process, and gives its exit status; it may have ended by itself.
+    fn stop(mut self) -> Option<ExitStatus> {
         let _ = self.requests.flush();
         let _ = self.child.kill();
-        self.child.wait().ok().and_then(|status| status.code())
+        self.child.wait().ok()
     }
 }
 

@@ -176,7 +176,7 @@ fn plain(refusal: &Refusal) -> Advice {
                 "Please send it again",
             ],
         ),
-        Refusal::TooSlow => Advice::fixed(
+        Refusal::TooSlow | Refusal::TooMuchTime => Advice::fixed(
             [
                 "读取时间太长，已停止",
                 "文件可能异常庞大或已损坏，请用 Excel 或 WPS 打开，删去多余内容，另存为新的 .xlsx 后重新报送",

@@ -57,7 +57,10 @@ fn a_worker_that_dies_costs_its_file_and_is_replaced() {
             "{command}"
         );
     }
-    assert_eq!(read_by("exit 82"), [Refusal::TooSlow, Refusal::TooSlow]);
+    assert_eq!(
+        read_by("exit 82"),
+        [Refusal::TooMuchTime, Refusal::TooMuchTime]
+    );
 }
 
 #[cfg(unix)]

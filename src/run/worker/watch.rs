@@ -1,14 +1,16 @@
 //! The limits of a worker. Memory is limited by the system where it can (Linux), otherwise by the allocator; either
 //! way an allocation beyond it ends the worker. Processor time is watched by a thread, which works everywhere.
 
+use crate::book::Refusal;
 use cpu_time::ProcessTime;
 use std::io;
+use std::process::ExitStatus;
 use std::sync::Mutex;
 use std::thread::{self, Builder};
 use std::time::Duration;
 
 /// The exit status of a worker that took too long.
-pub(super) const TOO_SLOW: i32 = 82;
+const TOO_SLOW: i32 = 82;
 /// Processor time for one file.
 const PROCESSOR: Duration = Duration::from_secs(10);
 /// Bytes of memory.
@@ -46,6 +48,23 @@ pub(super) fn begin(beat: impl Fn() + Send + 'static) -> io::Result<()> {
         }
     };
     Builder::new().spawn(watch).map(drop)
+}
+
+/// What the end of a worker says of the file that it read. A process that has no memory left aborts; whoever kills one
+/// sends another signal.
+pub(super) fn refusal(status: ExitStatus) -> Refusal {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        const ABORTED: i32 = 6;
+        if status.signal() == Some(ABORTED) {
+            return Refusal::TooMuchMemory;
+        }
+    }
+    match status.code() {
+        Some(TOO_SLOW) => Refusal::TooMuchTime,
+        _ => Refusal::BroughtDown,
+    }
 }
 
 /// Whether a file that was begun at one processor time has had its share at another.
