@@ -5,6 +5,7 @@
 mod blank;
 mod cover;
 mod doubt;
+mod fit;
 mod form;
 mod list;
 mod live;

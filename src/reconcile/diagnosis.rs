@@ -11,7 +11,6 @@ mod ranking;
 mod rows;
 mod state;
 mod unit;
-mod unnamed;
 mod whole;
 
 use super::Judgement;

@@ -1,12 +1,16 @@
 //! Names of files and sheets that every system and every spreadsheet program takes.
 
-use crate::label::unit_number;
+use super::fit;
+use crate::book::package::writable;
+use crate::label::{file_key, unit_number};
 use crate::run::Submission;
 use crate::run::output::{NAME, fitted};
 use crate::say::is_steering;
 
 /// Characters of a file name, its ending left out.
 const FILE_NAME: usize = 120;
+/// What Windows forbids, and what would end the name within a link.
+const FORBIDDEN: &str = "<>:\"/\\|?*#%";
 /// UTF-16 units of a sheet name.
 const SHEET_NAME: usize = 31;
 
@@ -28,8 +32,8 @@ pub fn file_name(submission: &Submission, tail: &str, is_publishable: bool) -> S
 pub(crate) fn file_safe(text: &str) -> String {
     let safe: String = text
         .chars()
-        .filter(|c| !c.is_control() && !is_unwritable(*c) && !is_steering(*c))
-        .map(|c| if "<>:\"/\\|?*".contains(c) { '_' } else { c })
+        .filter(|c| !c.is_control() && !is_steering(*c))
+        .map(|c| if FORBIDDEN.contains(c) { '_' } else { c })
         .take(FILE_NAME)
         .collect();
     let safe = safe.trim().trim_end_matches('.').to_owned();
@@ -46,42 +50,36 @@ pub(super) fn short(unit: &str) -> String {
 
 /// A sheet name that is allowed and not taken yet.
 pub(super) fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
-    let clean: String = wanted
-        .chars()
-        .filter(|c| !c.is_control() && !is_unwritable(*c))
-        .map(|c| if "[]:*?/\\".contains(c) { '_' } else { c })
-        .collect();
-    let clean = clean.trim_matches('\'').trim();
-    let clean = if clean.is_empty() { "表" } else { clean };
-    for number in 1.. {
+    // Excel takes _x000D_ in a name for the character of that number
+    let clean = writable(wanted)
+        .replace(['\n', '\t'], " ")
+        .replace("_x", "_X");
+    let clean = clean.replace(['[', ']', ':', '*', '?', '/', '\\'], "_");
+    let named = |number: usize| {
         let tail = if number == 1 {
             String::new()
         } else {
             format!("（{number}）")
         };
         let room = SHEET_NAME - tail.encode_utf16().count();
-        let mut name = String::new();
-        for c in clean.chars() {
-            if name.encode_utf16().count() + c.len_utf16() > room {
-                break;
-            }
-            name.push(c);
-        }
-        name.push_str(&tail);
-        if !taken
-            .iter()
-            .any(|other| other.to_lowercase() == name.to_lowercase())
-        {
-            taken.push(name.clone());
-            return name;
-        }
-    }
-    unreachable!("there are more numbers than sheets")
+        let stem = fit::beginning(clean.trim_matches(is_outer), room);
+        let stem = match stem.trim_end_matches(is_outer) {
+            "" => "表",
+            // the name of a sheet that Excel keeps for itself
+            stem if stem.eq_ignore_ascii_case("history") => "History_",
+            stem => stem,
+        };
+        format!("{stem}{tail}")
+    };
+    let is_free = |name: &String| !taken.iter().any(|other| file_key(other) == file_key(name));
+    let name = (1..).map(named).find(is_free).unwrap_or_default();
+    taken.push(name.clone());
+    name
 }
 
-/// Characters that XML does not carry.
-fn is_unwritable(c: char) -> bool {
-    matches!(c, '\u{fffe}' | '\u{ffff}')
+/// What the name of a sheet neither begins nor ends with.
+fn is_outer(c: char) -> bool {
+    c == '\'' || c.is_whitespace()
 }
 
 #[cfg(test)]
@@ -111,5 +109,11 @@ mod tests {
                 <= 31
         );
         assert_eq!(sheet_name("\u{1}", &mut taken), "表");
+        assert_eq!(sheet_name("'a'\u{fffe}", &mut taken), "a");
+        assert_eq!(sheet_name("Ａ", &mut taken), "Ａ（2）");
+        assert_eq!(sheet_name("_x0041_", &mut taken), "_X0041_");
+        assert_eq!(sheet_name("history", &mut taken), "History_");
+        let quoted = format!("{}'{}", "长".repeat(30), "b");
+        assert_eq!(sheet_name(&quoted, &mut taken), "长".repeat(30));
     }
 }

@@ -1,12 +1,12 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
-use super::WriteError;
 use super::page::{
     Area, CellContent, CellPosition, CellPurpose, ConditionColour, ConditionalPaint, PageCell,
     Paint, SheetPage, Style, Validation, ValidationRule,
 };
 use super::paper::MARGINS;
+use super::{WriteError, fit};
 use crate::layout::Layout;
 use crate::place::a1;
 use rust_decimal::prelude::ToPrimitive;
@@ -160,18 +160,17 @@ fn write(
     let has_own = !matches!(cell.content, CellContent::Blank | CellContent::Text(_));
     if is_merged {
         // a text is written with its range, any other content over it
-        let text = if let CellContent::Text(text) = &cell.content {
-            text
-        } else {
-            ""
+        let text = match &cell.content {
+            CellContent::Text(text) => fit::cell(text),
+            _ => "".into(),
         };
         let (last_row, last_column) = (row + cell.rows - 1, column + cell.columns - 1);
-        sheet.merge_range(row, column, last_row, last_column, text, formats.of(look))?;
+        sheet.merge_range(row, column, last_row, last_column, &text, formats.of(look))?;
     }
     match cell.content {
         CellContent::Blank | CellContent::Text(_) if is_merged => &mut *sheet,
         CellContent::Blank => sheet,
-        CellContent::Text(text) => sheet.write_string(row, column, text)?,
+        CellContent::Text(text) => sheet.write_string(row, column, fit::cell(&text))?,
         // the one place where an exact amount becomes a float: Excel has no other number
         CellContent::Amount(amount, _) => {
             sheet.write_number(row, column, amount.value().to_f64().unwrap_or_default())?
@@ -182,17 +181,17 @@ fn write(
                 link.sheet.replace('\'', "''"),
                 link.cell
             );
-            let url = Url::new(target).set_text(link.text);
+            let url = Url::new(target).set_text(fit::link(&link.text));
             sheet.write_url_with_format(row, column, url, formats.of(look))?
         }
         CellContent::File(name) => {
-            let url = Url::new(format!("file:///{name}")).set_text(name);
+            let url = Url::new(format!("file:///{name}")).set_text(fit::link(&name));
             sheet.write_url_with_format(row, column, url, formats.of(look))?
         }
         CellContent::Formula(formula, result) => {
             let result = match *result {
                 CellContent::Amount(amount, _) => amount.plain(0),
-                CellContent::Text(text) => text,
+                CellContent::Text(text) => fit::cell(&text).into_owned(),
                 _ => String::new(),
             };
             sheet.write_formula(row, column, Formula::new(formula).set_result(result))?
@@ -202,9 +201,10 @@ fn write(
         sheet.set_cell_format(row, column, formats.of(look))?;
     }
     if let Some(mark) = &cell.mark {
-        let lines = mark.note.lines().count();
+        let text = fit::note(&mark.note);
+        let lines = text.lines().count();
         let height = u32::try_from(18 * (lines + 2)).unwrap_or(400).min(400);
-        let note = Note::new(&mark.note)
+        let note = Note::new(text)
             .add_author_prefix(false)
             .set_width(360)
             .set_height(height);
@@ -287,11 +287,11 @@ fn add_entry(sheet: &mut Worksheet, entry: &Validation) -> Result<(), XlsxError>
     rule = rule
         .set_error_style(style)
         .set_error_title("请检查")?
-        .set_error_message(&entry.refusal)?;
+        .set_error_message(fit::prompt(&entry.refusal))?;
     if !entry.prompt.is_empty() {
         rule = rule
             .set_input_title("填写说明")?
-            .set_input_message(&entry.prompt)?;
+            .set_input_message(fit::prompt(&entry.prompt))?;
     }
     if entry.cells.len() > 1 {
         rule = rule.set_multi_range(ranges(&entry.cells));

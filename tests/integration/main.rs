@@ -35,6 +35,7 @@ mod hostile;
 mod hostile_text;
 mod hostile_xls;
 mod hostile_xlsb;
+mod labels;
 mod live;
 mod look;
 mod made;

@@ -4,6 +4,7 @@ use crate::book::package::archive::{Archive, place, read_part};
 use crate::book::{Quantity, Refusal};
 use quick_xml::Reader;
 pub(crate) use quick_xml::events::{BytesStart as Start, Event};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Bytes of one text.
@@ -141,20 +142,20 @@ pub(super) fn utf8(bytes: Vec<u8>) -> Option<String> {
 }
 
 /// A text without the characters that XML does not have, its lines ended in one way.
-pub(crate) fn writable(text: &str) -> String {
-    let allowed = |c: &char| {
+pub(crate) fn writable(text: &str) -> Cow<'_, str> {
+    let is_allowed = |c: char| {
         !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\n' | '\t')
     };
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(|c| if c == '\r' { '\n' } else { c })
-        .filter(allowed)
-        .collect()
+    if text.chars().all(is_allowed) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect())
 }
 
 /// A text as it stands between tags.
 pub(crate) fn escaped(text: &str) -> String {
-    quick_xml::escape::escape(writable(text).as_str()).into_owned()
+    quick_xml::escape::escape(&*writable(text)).into_owned()
 }
 
 /// A text between tags as it reads.

@@ -1,7 +1,8 @@
 //! Cells that a program may write and calamine misreads: it takes the first piece of a value for the whole,
 //! gives up a sheet for one error word that it does not know, and reads a damaged number of a text as 0.
 
-use crate::book::value::{SharedText, Value};
+use crate::book::sheet::{SharedText, Value};
+use crate::book::workbook::number_value;
 
 /// What a cell says that its value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl ValueKind {
         let damaged = || Value::Damaged(trimmed.chars().take(40).collect());
         Some(match self {
             Self::Number { .. } => match trimmed.parse::<f64>() {
-                Ok(number) => Value::of_number(number),
+                Ok(number) => number_value(number),
                 Err(_) => damaged(),
             },
             Self::Text => Value::Text(SharedText::new(text)),

@@ -2,6 +2,7 @@
 //! worked out anew.
 
 use super::dialect::Dialect;
+use super::runs::is;
 use crate::book::package::{NotXml, Tag, TagKind, tags};
 use std::ops::Range;
 
@@ -29,17 +30,17 @@ struct Reading {
 
 impl Reading {
     fn note(&mut self, tag: &Tag<'_>, dialect: &Dialect) {
-        if dialect.is(tag, "p") {
+        if is(tag, dialect, "p") {
             self.open.clear();
             self.ends = None;
-        } else if dialect.is(tag, "r") {
+        } else if is(tag, dialect, "r") {
             self.run = (tag.kind == TagKind::Open).then_some(tag.span.start);
             if let Some(start) = self.ends.take_if(|_| tag.kind == TagKind::Close) {
                 self.found.push(start..tag.span.end);
             }
-        } else if dialect.is(tag, "fldChar") && tag.kind != TagKind::Close {
+        } else if is(tag, dialect, "fldChar") && tag.kind != TagKind::Close {
             self.mark(tag);
-        } else if dialect.is(tag, "fldSimple") {
+        } else if is(tag, dialect, "fldSimple") {
             match self.simple {
                 None if tag.kind == TagKind::Open => {
                     self.simple = Some((tag.depth, tag.span.start))
