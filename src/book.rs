@@ -14,6 +14,7 @@ mod refusal;
 mod return_error;
 pub(crate) mod sheet;
 pub mod text;
+pub(crate) mod value;
 pub(crate) mod workbook;
 mod xls;
 mod xlsb;

@@ -1,7 +1,7 @@
 //! The cells of a sheet in which something stands, in the order of rows and columns: found by halving, passed through
 //! as a slice.
 
-use crate::book::sheet::Value;
+use crate::book::value::Value;
 use std::ops::RangeInclusive;
 
 /// Rows beyond the cells for which it is noted where they begin.

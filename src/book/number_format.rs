@@ -3,11 +3,9 @@
 mod code;
 mod look;
 
-use super::sheet::Value;
-use super::workbook::{date_text, number_value};
+use super::value::{ShownNumber, Value};
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 use code::{Code, skip};
-pub(crate) use look::{Look, Shown};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -73,9 +71,9 @@ impl NumberFormat {
 
     /// A number that is no date.
     pub(super) fn number(&self, number: f64) -> Value {
-        match (number_value(number), &self.odd) {
+        match (Value::of_number(number), &self.odd) {
             (Value::Number(stored), Some((format, code))) => match look::look(code, stored) {
-                Some((look, text)) => Value::Shown(Arc::new(Shown {
+                Some((look, text)) => Value::Shown(Arc::new(ShownNumber {
                     stored,
                     text,
                     format: format.clone(),
@@ -120,8 +118,14 @@ impl NumberFormats {
                 self.since_1904,
             )));
         }
-        known.map_or_else(|| number_value(number), |format| format.number(number))
+        known.map_or_else(|| Value::of_number(number), |format| format.number(number))
     }
+}
+
+/// A day as a spreadsheet counts it.
+pub(crate) fn date_text(date: &ExcelDateTime) -> String {
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// The formats that every workbook has: dates and times, those of East Asia included.
@@ -176,6 +180,7 @@ pub(crate) fn is_date(code: &str) -> bool {
 mod tests {
     use super::*;
     use crate::amount::UnitOfMeasure;
+    use crate::book::value::Look;
     use proptest::prelude::*;
 
     #[test]

@@ -3,7 +3,8 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::sheet::{Merge, SharedText, Sheet, UnorderedCells, Value};
+use crate::book::sheet::{Merge, Sheet, UnorderedCells};
+use crate::book::value::{SharedText, Value};
 use std::collections::{BTreeSet, HashSet};
 
 /// A sheet while its records are read.

@@ -1,22 +1,13 @@
 //! The bytes of a workbook become sheets, whatever its format. The kind of a file goes by its content,
 //! never by its name.
 
-use crate::amount;
 use crate::book::kind::{Kind, kind};
 use crate::book::limits::Limits;
 use crate::book::package;
-use crate::book::sheet::{Sheet, Value};
+use crate::book::sheet::Book;
 use crate::book::{ArchiveProblem, Refusal};
 use crate::book::{ods, xls, xlsb, xlsx};
-use calamine::ExcelDateTime;
 use std::collections::HashSet;
-
-/// What a workbook holds.
-pub(crate) struct Book {
-    pub(crate) sheets: Vec<Sheet>,
-    /// When it was last saved, as it says itself.
-    pub(crate) saved: Option<String>,
-}
 
 /// Reads every sheet of a workbook of a kind.
 ///
@@ -55,15 +46,4 @@ pub(crate) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Book
 /// Whether a workbook is a package of XML, which can be marked in place.
 pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
     matches!(kind(bytes), Ok(Kind::Xlsx))
-}
-
-/// A number as a spreadsheet holds it.
-pub(crate) fn number_value(number: f64) -> Value {
-    amount::from_cell(number).map_or_else(|| Value::NoNumber(number.to_string()), Value::Number)
-}
-
-/// A day as a spreadsheet counts it.
-pub(crate) fn date_text(date: &ExcelDateTime) -> String {
-    let (year, month, day, ..) = date.to_ymd_hms_milli();
-    format!("{year:04}-{month:02}-{day:02}")
 }

@@ -14,8 +14,8 @@ use crate::book::limits::Limits;
 use crate::book::number_format::NumberFormats;
 use crate::book::package;
 use crate::book::package::{Archive, Relationship};
-use crate::book::sheet::SharedText;
 use crate::book::sheet::Sheet;
+use crate::book::value::SharedText;
 use record::{each_record, wide_text};
 use std::sync::Arc;
 

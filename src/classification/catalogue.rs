@@ -1,11 +1,9 @@
 //! The catalogue of codes (政府收支分类科目): full lists of some years, and names of other years. It is not
 //! complete, so it tells what it is sure of from what may be.
 
+use super::code::{Code, Level, Series};
 use super::naming::{CodeNaming, ComparableName};
-use super::view::YearView;
-use super::{Code, Level, Series, file};
 use crate::label::fold;
-use crate::source::SourceError;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -71,14 +69,6 @@ pub enum Coverage {
 }
 
 impl Catalogue {
-    /// Reads the files of a catalogue, pairs of a name and a text.
-    ///
-    /// # Errors
-    /// Every mistake, with file, line, column and what was expected.
-    pub fn parse(files: &[(String, String)]) -> Result<Self, Vec<SourceError>> {
-        file::parse(files)
-    }
-
     /// What is known of a code.
     pub fn entry(&self, code: &Code) -> Option<&CatalogueEntry> {
         self.entries
@@ -128,11 +118,6 @@ impl Catalogue {
     /// Whether every list is a full one.
     pub fn is_complete(&self) -> bool {
         self.lists.iter().all(|list| list.complete)
-    }
-
-    /// What it says of a year.
-    pub fn at(&self, year: i32) -> YearView<'_> {
-        YearView::new(self, year)
     }
 }
 

@@ -1,8 +1,8 @@
 //! A catalogue as it is written: `functional-2020.csv` is the list of a year, `functional-other-years.csv`
 //! holds names of other years. The columns are documented in `templates/README.md`.
 
-use super::Series;
 use super::catalogue::{Catalogue, CatalogueEntry, CatalogueList};
+use super::code::Series;
 use super::lines::{CatalogueColumn, CatalogueLine, FileReader};
 use crate::label::fold;
 use crate::source::{Source, SourceError};
@@ -11,7 +11,17 @@ use std::sync::OnceLock;
 /// What ends the name of a file with names of other years.
 const OTHER_YEARS: &str = "other-years";
 
-pub(super) fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceError>> {
+impl Catalogue {
+    /// Reads the files of a catalogue, pairs of a name and a text.
+    ///
+    /// # Errors
+    /// Every mistake, with file, line, column and what was expected.
+    pub fn parse(files: &[(String, String)]) -> Result<Self, Vec<SourceError>> {
+        parse(files)
+    }
+}
+
+fn parse(files: &[(String, String)]) -> Result<Catalogue, Vec<SourceError>> {
     let mut files_read = CatalogueFiles::default();
     for number in 0..files.len() {
         files_read.read(files, number);

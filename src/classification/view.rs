@@ -1,8 +1,8 @@
 //! What a catalogue says of one year, and of what it is sure.
 
 use super::catalogue::{Catalogue, CatalogueEntry, CatalogueList, Coverage};
+use super::code::{Code, Series};
 use super::naming::{CodeNaming, ComparableName};
-use super::{Code, Series};
 
 /// What it means that a code is in no list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +23,17 @@ pub struct YearView<'a> {
     year: i32,
 }
 
-impl<'a> YearView<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, year: i32) -> Self {
-        Self { catalogue, year }
+impl Catalogue {
+    /// What the catalogue says of a year.
+    pub fn at(&self, year: i32) -> YearView<'_> {
+        YearView {
+            catalogue: self,
+            year,
+        }
     }
+}
 
+impl<'a> YearView<'a> {
     /// The list that applies; none for a year before the first.
     fn list(&self, series: Series) -> Option<CatalogueList> {
         self.catalogue

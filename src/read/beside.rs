@@ -3,7 +3,8 @@
 use super::header::{Header, find_part, is_enough, names};
 use super::heading;
 use super::locate::{ColumnSpan, LocatedTable, SheetTables, TitleWithoutHeader, part};
-use crate::book::sheet::{Sheet, Value};
+use crate::book::sheet::Sheet;
+use crate::book::value::Value;
 use crate::layout::{Layout, Role, Table};
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 //! levels, beside their names, printed once for many rows.
 
 use crate::amount::{self, Written};
-use crate::book::sheet::Value;
+use crate::book::value::Value;
 use crate::classification::{Code, Level, Series};
 use crate::label::{fold, one_line};
 use std::ops::Range;

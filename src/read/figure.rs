@@ -3,8 +3,8 @@
 use super::locate::ColumnSpan;
 use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
-use crate::book::number_format::{Look, Shown};
-use crate::book::sheet::Value;
+use crate::book::value::Value;
+use crate::book::value::{Look, ShownNumber};
 use crate::budget::{Fact, FactId, Figure};
 use crate::finding::{Content, Disguise, FormattedNumber, Problem};
 use crate::label::{is_invisible, one_line};
@@ -210,7 +210,12 @@ impl RowReader<'_, '_> {
     }
 
     /// Says what is wrong with a number whose format makes it look like something else.
-    fn look(&mut self, cell: (usize, usize, (u32, u32)), shown: &Shown, stated: UnitOfMeasure) {
+    fn look(
+        &mut self,
+        cell: (usize, usize, (u32, u32)),
+        shown: &ShownNumber,
+        stated: UnitOfMeasure,
+    ) {
         let (table, column) = self.names_of(cell.0, cell.1);
         let number = FormattedNumber {
             stored: Amount::new(shown.stored),

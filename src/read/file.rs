@@ -10,7 +10,7 @@ use crate::book::Refusal;
 use crate::book::grid::ClaimedCells;
 use crate::book::kind::Kind;
 use crate::book::limits::Limits;
-use crate::book::sheet::Sheet;
+use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TextSource};
 use crate::book::workbook;
 use crate::budget::{Fact, Figure, Notice, Table};
@@ -46,7 +46,7 @@ pub(crate) fn read_file(
     limits: &mut Limits,
 ) -> Result<FileRead, Refusal> {
     let titles: Vec<Titles<'_>> = layouts.iter().map(|layout| Titles::new(layout)).collect();
-    let workbook::Book { sheets, saved } = workbook::read(bytes, kind, limits)?;
+    let Book { sheets, saved } = workbook::read(bytes, kind, limits)?;
     let cut = |mut sheet: Sheet| {
         sheet.leave_out_aids(FILLING_MARK);
         attempt::cut(sheet, &titles)

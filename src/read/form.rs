@@ -2,7 +2,8 @@
 
 use super::locate::LocatedTable;
 use super::rows::TableBody;
-use crate::book::sheet::{Sheet, Value};
+use crate::book::sheet::Sheet;
+use crate::book::value::Value;
 use crate::budget::{Fact, FactId, Figure, Row};
 use crate::label::{fold, without_number};
 use crate::layout::{Label, Role, Table, ValueSide};

@@ -4,7 +4,8 @@ use super::locate::LocatedTable;
 use super::seal::without_seal;
 use super::year;
 use crate::amount::{UnitOfMeasure, simplified};
-use crate::book::sheet::{Sheet, Value};
+use crate::book::sheet::Sheet;
+use crate::book::value::Value;
 use crate::label::{fold, one_line, without_number};
 use crate::layout::{Layout, Role, Table};
 

@@ -3,7 +3,7 @@
 use super::code::{self, CodeCell};
 use super::locate::ColumnSpan;
 use super::rows::RowReader;
-use crate::book::sheet::Value;
+use crate::book::value::Value;
 use crate::budget::UnclearCode;
 use crate::classification::{Code, Level};
 use crate::label::fold;

@@ -2,7 +2,7 @@
 
 use super::rows::RowReader;
 use crate::amount::Amount;
-use crate::book::sheet::Value;
+use crate::book::value::Value;
 use crate::budget::{Figure, Placed, Row};
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};

@@ -1,7 +1,8 @@
 //! The years that a file states outside its tables: on its cover, in the names of its sheets, in its own name.
 
 use super::year;
-use crate::book::sheet::{Sheet, Value};
+use crate::book::sheet::Sheet;
+use crate::book::value::Value;
 use crate::label::fold;
 use crate::place;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,8 @@
 
 use super::heading;
 use super::year::{self, without_year};
-use crate::book::sheet::{Sheet, Value};
+use crate::book::sheet::Sheet;
+use crate::book::value::Value;
 use crate::label::fold;
 use crate::layout::{Layout, Table};
 use std::borrow::Cow;

@@ -11,6 +11,7 @@ mod ranking;
 mod rows;
 mod state;
 mod unit;
+mod unnamed;
 mod whole;
 
 use super::Judgement;

@@ -28,12 +28,14 @@
 //! # Ok::<(), gouji::reconcile::locate::SystemError>(())
 //! ```
 
+mod connect;
 mod contradiction;
 mod group;
 mod number;
 mod rows;
 mod search;
 mod simplex;
+mod solve;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;
@@ -234,6 +236,6 @@ impl System {
         if let Some(cell) = self.cells.iter().position(is_light) {
             return Err(SystemError::Weight(cell));
         }
-        Ok(group::groups(self))
+        Ok(solve::groups(self))
     }
 }

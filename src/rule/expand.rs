@@ -2,19 +2,12 @@
 //! one statement over facts. A join never loses a row: what stands on one side only is an equation
 //! that says so.
 
-use super::RuleSet;
 use super::binding::Binding;
 use super::index::Index;
-use super::resolve::{
-    OperandKind, ResolvedCells, ResolvedCondition, ResolvedFormula, ResolvedOperand, RowFilter,
-    RowPick, Terms,
-};
-use super::walk::{Position, side_of};
-use crate::amount::Amount;
-use crate::budget::RowPosition;
-use crate::budget::{Budget, Row};
+use super::resolve::{OperandKind, ResolvedCells, ResolvedOperand, RowFilter, RowPick};
+use crate::budget::{Budget, Row, RowPosition};
 use crate::classification::Code;
-use crate::equation::{Absent, EquationSide, MissingFigure};
+use crate::equation::{Absent, MissingFigure};
 use crate::finding::Absence;
 use crate::label::fold;
 use rust_decimal::Decimal;
@@ -41,74 +34,6 @@ impl<'a> Expander<'a> {
             budget,
             index: Index::new(budget),
         }
-    }
-
-    /// The figures that a line about a department shows, by their names; none where the tables do not tell.
-    pub(crate) fn summary(&self, rules: &RuleSet) -> Vec<(String, Option<Amount>)> {
-        let value = |terms: &Vec<ResolvedOperand>| {
-            let side = self.once(terms);
-            let is_known = side
-                .terms
-                .iter()
-                .any(|(_, id)| self.budget.published(*id).is_some());
-            (is_known && side.absent.iter().all(|absent| absent.is_zero))
-                .then(|| side.value(self.budget))
-        };
-        rules
-            .summary
-            .iter()
-            .map(|(name, terms)| (name.clone(), value(terms)))
-            .collect()
-    }
-
-    /// A sum of cells over the budget.
-    pub(crate) fn side_of(&self, terms: &Terms) -> EquationSide {
-        self.once(&terms.0)
-    }
-
-    /// Whether a row is there: with a label of its own, or with a figure.
-    fn exists(&self, cells: &ResolvedCells) -> bool {
-        self.places(cells, &Binding::Nothing).iter().any(|place| {
-            let row = self.row(*place);
-            !row.label.is_empty()
-                || row
-                    .facts
-                    .iter()
-                    .flatten()
-                    .any(|id| self.budget.published(*id).is_some())
-        })
-    }
-
-    /// Whether a condition is surely not met; what keeps it from being known goes into `open`.
-    pub(super) fn is_false(&self, condition: &ResolvedCondition, open: &mut Vec<Absent>) -> bool {
-        match condition {
-            ResolvedCondition::Exists(cells) => !self.exists(cells),
-            ResolvedCondition::Absent(cells) => self.exists(cells),
-            ResolvedCondition::Holds(formula) => {
-                let [left, right] = [&formula.left, &formula.right].map(|terms| self.once(terms));
-                open.extend(
-                    left.absent
-                        .iter()
-                        .chain(&right.absent)
-                        .filter(|absent| !absent.is_zero)
-                        .cloned(),
-                );
-                open.is_empty()
-                    && !formula
-                        .relation
-                        .holds(left.value(self.budget), right.value(self.budget))
-            }
-        }
-    }
-
-    /// A side of a formula that has no 每….
-    fn once(&self, terms: &[ResolvedOperand]) -> EquationSide {
-        let at = Position {
-            expander: self,
-            binding: &Binding::Nothing,
-            column: None,
-        };
-        side_of(&self.resolved(terms, &Binding::Nothing), at)
     }
 
     /// The rows that each term speaks of.
@@ -171,7 +96,11 @@ impl<'a> Expander<'a> {
     }
 
     /// The rows that cells speak of.
-    fn places<'h>(&'h self, cells: &ResolvedCells, hand: &'h Binding) -> Cow<'h, [RowPosition]> {
+    pub(super) fn places<'h>(
+        &'h self,
+        cells: &ResolvedCells,
+        hand: &'h Binding,
+    ) -> Cow<'h, [RowPosition]> {
         let of_code = |code: &Code, unit| self.index.of_code(cells.table, cells.block, code, unit);
         let rows: &[RowPosition] = match (&cells.rows, hand) {
             (RowPick::Single, _) => {
@@ -271,16 +200,4 @@ enum Missing {
     Line,
     /// The row of a code or of a project.
     Row,
-}
-
-/// The cells of a formula, from left to right.
-pub(super) fn cells_of(formula: &ResolvedFormula) -> impl Iterator<Item = &ResolvedCells> {
-    formula
-        .left
-        .iter()
-        .chain(&formula.right)
-        .filter_map(|term| match &term.kind {
-            OperandKind::Cells(cells) | OperandKind::Count(cells) => Some(cells),
-            OperandKind::Number => None,
-        })
 }

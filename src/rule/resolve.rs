@@ -150,6 +150,17 @@ pub(super) fn condition(text: &str, layout: &Layout) -> Result<ResolvedCondition
 }
 
 impl ResolvedFormula {
+    /// The cells that it speaks of, from left to right.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &ResolvedCells> {
+        self.left
+            .iter()
+            .chain(&self.right)
+            .filter_map(|term| match &term.kind {
+                OperandKind::Cells(cells) | OperandKind::Count(cells) => Some(cells),
+                OperandKind::Number => None,
+            })
+    }
+
     /// The columns at hand by index, one equation each; `None` alone where there is no 每列.
     pub(super) fn at_hand(&self) -> Vec<Option<usize>> {
         if self.columns.is_empty() {

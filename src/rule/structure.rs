@@ -1,5 +1,5 @@
 //! Checks of form over a whole budget: what is missing, what headings say, what empty tables say.
-//! Each is a word of [`Check`](crate::finding::Check); a rule of that word gives it an id, a level and a reason.
+//! Each is a word of [`Check`]; a rule of that word gives it an id, a level and a reason.
 
 use super::expand::Expander;
 use crate::budget::{Budget, FactId, Figure, HeaderYear, Notice, RowKey, Table};

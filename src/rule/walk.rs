@@ -3,7 +3,7 @@
 
 use super::RuleSet;
 use super::binding::Binding;
-use super::expand::{Expander, ResolvedTerm, cells_of};
+use super::expand::{Expander, ResolvedTerm};
 use super::resolve::{OperandKind, ResolvedCells, ResolvedColumns, ResolvedFormula};
 use crate::budget::RowPosition;
 use crate::budget::{FactId, Figure};
@@ -96,7 +96,7 @@ impl Expander<'_> {
         mut each: impl FnMut(bool, [S; 2]) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let columns = formula.at_hand();
-        let mut named = cells_of(formula).map(|cells| cells.table);
+        let mut named = formula.cells().map(|cells| cells.table);
         let first = named.next();
         let is_across = named.any(|table| Some(table) != first);
         for binding in &self.bindings(formula) {

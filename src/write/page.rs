@@ -1,12 +1,15 @@
 //! A page of a workbook as cells with a style each, before any writer of files is involved.
 
-use super::paper::Print;
-use crate::amount::Amount;
-use crate::budget::{FactId, Figure};
+mod content;
+mod style;
+
+pub(crate) use content::CellContent;
+pub use style::Paint;
+pub(crate) use style::{CellPurpose, ConditionColour, LINE, Mark, Style};
+
+use crate::budget::FactId;
 use crate::label;
 
-/// The height of a line, in sizes of its letters.
-pub(super) const LINE: f64 = 1.35;
 /// Points above and below a text together, where rows stand close to each other.
 pub(super) const DENSE: f64 = 2.0;
 
@@ -47,6 +50,17 @@ pub(super) struct SheetPage {
     pub(super) dense: bool,
     /// What goes on paper.
     pub(super) print: Print,
+}
+
+/// What is printed of a page: all of it, as wide as the paper, if nothing else is said.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Print {
+    /// The last row that is printed.
+    pub(super) last: Option<u32>,
+    /// How many sheets of paper it is made to fit on; as many as it takes if none.
+    pub(super) sheets: Option<u16>,
+    /// Rows that begin a new sheet of paper, where it is known; nothing then makes the page fit.
+    pub(super) breaks: Option<Vec<u32>>,
 }
 
 /// A row and a column.
@@ -111,119 +125,6 @@ pub(super) struct PageCell {
     pub(super) fact: Option<FactId>,
     pub(super) mark: Option<Box<Mark>>,
     pub(super) dress: CellPurpose,
-}
-
-/// What a cell is for, where pages are filled in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub(super) enum CellPurpose {
-    /// To be read.
-    #[default]
-    Plain,
-    /// To be entered.
-    Entered,
-    /// It has something that may be written over.
-    Offered,
-    /// To be read; it shows the colour of cells that are entered.
-    LikeEntered,
-    /// To be read; it shows the colour of cells that may be written over.
-    LikeOffered,
-    /// To be read; what follows from formulas, in rows that do not grow.
-    Lined,
-    /// The same; lines are drawn around it only while a condition says so.
-    Bare,
-}
-
-/// How a wrong cell is marked, and the note on it.
-#[derive(Debug, Clone)]
-pub(super) struct Mark {
-    pub(super) paint: Paint,
-    pub(super) note: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum CellContent {
-    Blank,
-    Text(String),
-    Amount(Amount, u32),
-    Link(Box<Link>),
-    /// A text that leads to a file beside this one, which it names.
-    File(String),
-    /// A formula, and the result that is stored beside it.
-    Formula(String, Box<CellContent>),
-}
-
-/// A text that leads to a cell of a sheet of this workbook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Link {
-    pub(super) text: String,
-    pub(super) sheet: String,
-    pub(super) cell: String,
-}
-
-/// How a cell looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Style {
-    /// 表一： above the title.
-    Mark,
-    Title,
-    CoverTitle,
-    /// 编制部门：… and 单位：万元.
-    Left,
-    Right,
-    Header,
-    Label,
-    /// 总计, indicator levels and values.
-    Centre,
-    Code,
-    Amount,
-    Remark,
-    Link,
-    /// A link within ruled lines.
-    RuledLink,
-}
-
-/// The colour of a wrong figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Paint {
-    /// It is wrong, or stands where a broken equation shows.
-    Red,
-    /// It may be wrong.
-    Amber,
-}
-
-/// The colour that a cell takes on while a condition is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum ConditionColour {
-    Red,
-    Amber,
-    Green,
-    Grey,
-    /// Lines around the cell.
-    Ruled,
-}
-
-impl Style {
-    /// Points.
-    pub(super) fn size(self) -> f64 {
-        match self {
-            Self::CoverTitle => 26.0,
-            Self::Title => 18.0,
-            Self::Mark | Self::Link => 12.0,
-            _ => 10.0,
-        }
-    }
-
-    pub(super) fn wraps(self) -> bool {
-        matches!(
-            self,
-            Self::Header
-                | Self::Label
-                | Self::Centre
-                | Self::Remark
-                | Self::CoverTitle
-                | Self::RuledLink
-        )
-    }
 }
 
 impl SheetPage {
@@ -356,51 +257,5 @@ fn lines_needed(width: usize, size: f64, room: f64) -> f64 {
 impl PageCell {
     pub(super) fn is_merged(&self) -> bool {
         self.rows > 1 || self.columns > 1
-    }
-}
-
-impl CellContent {
-    pub(super) fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        if text.is_empty() {
-            Self::Blank
-        } else {
-            Self::Text(text)
-        }
-    }
-
-    pub(super) fn link(
-        text: impl Into<String>,
-        sheet: impl Into<String>,
-        cell: impl Into<String>,
-    ) -> Self {
-        Self::Link(Box::new(Link {
-            text: text.into(),
-            sheet: sheet.into(),
-            cell: cell.into(),
-        }))
-    }
-
-    /// What is seen: the result of a formula, anything else itself.
-    pub(super) fn result(&self) -> &Self {
-        match self {
-            Self::Formula(_, result) => result,
-            other => other,
-        }
-    }
-
-    /// A figure as the public sees it; what is no amount stays as it was written.
-    pub(super) fn figure(
-        figure: &Figure,
-        in_table: impl Fn(Amount) -> Amount,
-        decimals: u32,
-    ) -> Self {
-        match figure {
-            Figure::Amount { published, .. } => Self::Amount(in_table(*published), decimals),
-            Figure::Blank => Self::Blank,
-            Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => {
-                Self::text(text.clone())
-            }
-        }
     }
 }

@@ -15,17 +15,6 @@ const WIDER: f64 = 1.35;
 /// How much more a sheet of paper takes in letters that can still be read.
 const SMALLER: f64 = 1.25;
 
-/// What is printed of a page: all of it, as wide as the paper, if nothing else is said.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Print {
-    /// The last row that is printed.
-    pub(super) last: Option<u32>,
-    /// How many sheets of paper it is made to fit on; as many as it takes if none.
-    pub(super) sheets: Option<u16>,
-    /// Rows that begin a new sheet of paper, where it is known; nothing then makes the page fit.
-    pub(super) breaks: Option<Vec<u32>>,
-}
-
 impl SheetPage {
     /// The area within the margins: width and height in points.
     fn paper(&self) -> (f64, f64) {

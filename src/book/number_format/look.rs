@@ -2,36 +2,10 @@
 //! `0%` shows 0.864 as 86%, and `;;;` shows nothing.
 
 use super::code::{Code, Part, Section};
-use crate::amount::{self, UnitOfMeasure, Written};
+use crate::amount::{self, Written};
+use crate::book::value::Look;
 use crate::label::fold;
 use rust_decimal::{Decimal, RoundingStrategy};
-use std::sync::Arc;
-
-/// A number that does not look like itself.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Shown {
-    /// As the cell holds it.
-    pub(crate) stored: Decimal,
-    /// As it is seen; digits are not grouped.
-    pub(crate) text: String,
-    /// The code of the format.
-    pub(crate) format: Arc<str>,
-    /// What it looks like.
-    pub(crate) look: Look,
-}
-
-/// What a number looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
-    /// An amount, exact, and the unit of measure that is printed with it.
-    Amount(Decimal, Option<UnitOfMeasure>),
-    /// A percentage.
-    Percentage,
-    /// No figure at all.
-    Nothing,
-    /// Something else.
-    Other,
-}
 
 /// Shifts beyond this are no way to show an amount.
 const PLACES: usize = 24;

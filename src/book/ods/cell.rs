@@ -4,8 +4,7 @@ use crate::book::Refusal;
 use crate::book::number_format::NumberFormat;
 use crate::book::ods::names::{Space, count};
 use crate::book::package::{TEXT_BYTES, text_too_large};
-use crate::book::sheet::{SharedText, Value};
-use crate::book::workbook::number_value;
+use crate::book::value::{SharedText, Value};
 
 /// Characters of a value that is only shown, never read.
 const SHOWN: usize = 100;
@@ -161,7 +160,7 @@ impl OdsCell {
 fn number(text: &str, format: Option<&NumberFormat>) -> Value {
     let value = |number: f64| match format {
         Some(format) => format.number(number),
-        None => number_value(number),
+        None => Value::of_number(number),
     };
     match text.trim().parse::<f64>().map(value) {
         Ok(number @ (Value::Number(_) | Value::Shown(_))) => number,

@@ -6,7 +6,8 @@ use crate::book::limits::Limits;
 use crate::book::number_format::NumberFormat;
 use crate::book::ods::cell::OdsCell;
 use crate::book::ods::styles::Styles;
-use crate::book::sheet::{Merge, Sheet, UnorderedCells, Value};
+use crate::book::sheet::{Merge, Sheet, UnorderedCells};
+use crate::book::value::Value;
 use crate::place::{COLUMNS, ROWS};
 use std::collections::BTreeSet;
 

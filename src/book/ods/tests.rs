@@ -4,7 +4,8 @@ mod damage;
 mod ways;
 
 use crate::book::limits::Limits;
-use crate::book::sheet::{Merge, SharedText, Sheet, Value};
+use crate::book::sheet::{Merge, Sheet};
+use crate::book::value::{SharedText, Value};
 use crate::book::{Quantity, Refusal};
 use rust_decimal::Decimal;
 use std::io::{Cursor, Write};

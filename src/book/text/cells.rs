@@ -1,8 +1,9 @@
 //! Text on sheets of a workbook: forms have whole sections of the text as the lines of merged cells, on sheets that
 //! hold nothing else.
 
-use crate::book::sheet::{Sheet, Value};
+use crate::book::sheet::Sheet;
 use crate::book::text::{Paragraph, ParagraphPlace, TextSource};
+use crate::book::value::Value;
 
 /// Characters of a text that is no label; sheets of labels and lists have none.
 const LONG: usize = 60;
@@ -72,7 +73,7 @@ pub fn texts_of_workbook(bytes: &[u8]) -> Result<Vec<(String, TextSource)>, crat
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::book::sheet::SharedText;
+    use crate::book::value::SharedText;
     use rust_decimal::Decimal;
 
     fn sheet(cells: &[(u32, u32, &str)]) -> Sheet {

@@ -3,7 +3,7 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::sheet::SharedText;
+use crate::book::value::SharedText;
 use std::sync::Arc;
 
 /// The bits of a text's flags.

@@ -1,8 +1,7 @@
 //! Cells that a program may write and calamine misreads: it takes the first piece of a value for the whole,
 //! gives up a sheet for one error word that it does not know, and reads a damaged number of a text as 0.
 
-use crate::book::sheet::{SharedText, Value};
-use crate::book::workbook::number_value;
+use crate::book::value::{SharedText, Value};
 
 /// What a cell says that its value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +63,7 @@ impl ValueKind {
         let damaged = || Value::Damaged(trimmed.chars().take(40).collect());
         Some(match self {
             Self::Number { .. } => match trimmed.parse::<f64>() {
-                Ok(number) => number_value(number),
+                Ok(number) => Value::of_number(number),
                 Err(_) => damaged(),
             },
             Self::Text => Value::Text(SharedText::new(text)),

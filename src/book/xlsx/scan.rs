@@ -4,7 +4,8 @@
 use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::package::{Archive, Event, Start, attribute, characters, each_at, is_true};
-use crate::book::sheet::{Merge, Value};
+use crate::book::sheet::Merge;
+use crate::book::value::Value;
 use crate::book::xlsx::odd::ValueKind;
 use crate::place::{COLUMNS, ROWS, cell};
 use std::collections::{BTreeSet, HashSet};

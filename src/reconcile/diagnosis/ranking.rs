@@ -2,7 +2,7 @@
 
 use super::model::DiagnosisModel;
 use super::state::EquationStates;
-use super::{Cause, Suspect, rows};
+use super::{Cause, Suspect, unnamed};
 use crate::amount::Amount;
 use crate::budget::FactId;
 use crate::equation::Equation;
@@ -83,7 +83,7 @@ impl CellDiagnosis<'_> {
         if ranked.len() > 1 && ranked.iter().all(|it| it.rank.is_none()) {
             let mandatory = |index: &&usize| self.state.is_usable(**index);
             let broken: Vec<usize> = equations.iter().filter(mandatory).copied().collect();
-            if let Some(cause) = rows::line_left_out(self.state, &broken) {
+            if let Some(cause) = unnamed::line_left_out(self.state, &broken) {
                 return cause;
             }
         }

@@ -6,7 +6,10 @@
 //! (A. Ignatiev, A. Previti, M. Liffiton, J. Marques-Silva, Smallest MUS extraction with minimal hitting
 //! set dualization, 2015).
 
-use super::group::{self, ConnectedGroup};
+use super::group::ConnectedGroup;
+use super::number::Number;
+use super::rows::{FreedSystem, Overflow};
+use super::search;
 use num::bigint::BigInt;
 
 /// Tries before an irreducible set, perhaps not the smallest, is taken.
@@ -18,8 +21,13 @@ pub(super) fn can_hold(part: &ConnectedGroup<'_>, constraints: &[usize]) -> bool
         .searched::<BigInt>(constraints)
         .and_then(|searched| searched.freeing(part.open_cells()));
     freed
-        .and_then(|system| group::can_hold(&system))
+        .and_then(|system| is_possible(&system))
         .unwrap_or(true)
+}
+
+/// Whether a system with everything freed that may change can hold.
+fn is_possible<N: Number>(system: &FreedSystem<N>) -> Result<bool, Overflow> {
+    Ok(system.violated().is_empty() && search::conflict(system)?.is_none())
 }
 
 /// A smallest set of constraints of a group that contradict each other or the bounds.

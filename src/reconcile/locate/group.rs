@@ -1,11 +1,10 @@
-//! Groups of connected equations, each searched by itself: first in 128 bits, then in numbers of any size.
+//! A group of connected constraints in numbers: what fails, the rows of its system, and its bounds.
 
-use super::contradiction;
 use super::number::Number;
 use super::rows::{FreedSystem, LinearRow, Overflow};
-use super::search::{self, SearchEnd, SearchGroup as Searched, loose_inequalities};
-use super::value::{ExactNumber, ValueRange};
-use super::{Change, Constraint, LocateResult, LocatedGroup, System, simplex};
+use super::search::SearchGroup;
+use super::value::ExactNumber;
+use super::{Constraint, System};
 use crate::relation::Relation;
 use num::bigint::BigInt;
 use num::rational::BigRational;
@@ -14,94 +13,24 @@ use rust_decimal::Decimal;
 
 /// One group: its cells and constraints by their numbers in the system.
 pub(super) struct ConnectedGroup<'a> {
-    system: &'a System,
+    pub(super) system: &'a System,
     pub(super) cells: Vec<usize>,
     pub(super) constraints: Vec<usize>,
     /// The scale that makes all weights whole.
-    weight_scale: u32,
-}
-
-/// Every group of which something fails or is missing.
-pub(super) fn groups(system: &System) -> Vec<LocatedGroup> {
-    parts(system)
-        .iter()
-        .filter(|part| !part.holds())
-        .map(ConnectedGroup::locate)
-        .collect()
-}
-
-/// Cells that stand in one constraint are of one group; trusted ones connect nothing.
-fn parts(system: &System) -> Vec<ConnectedGroup<'_>> {
-    let mut leader: Vec<usize> = (0..system.cells.len()).collect();
-    fn find(leader: &mut [usize], mut cell: usize) -> usize {
-        while leader[cell] != cell {
-            leader[cell] = leader[leader[cell]];
-            cell = leader[cell];
-        }
-        cell
-    }
-    let is_open =
-        |cell: &usize| system.cells[*cell].weight.is_some() || system.cells[*cell].value.is_none();
-    let first_of =
-        |constraint: &Constraint| constraint.terms.iter().map(|(_, cell)| *cell).find(is_open);
-    for constraint in &system.constraints {
-        let Some(first) = first_of(constraint) else {
-            continue;
-        };
-        for cell in constraint
-            .terms
-            .iter()
-            .map(|(_, cell)| *cell)
-            .filter(is_open)
-        {
-            let (one, other) = (find(&mut leader, first), find(&mut leader, cell));
-            leader[one.max(other)] = one.min(other);
-        }
-    }
-    let weights = system.cells.iter().filter_map(|cell| cell.weight);
-    let weight_scale = weights
-        .map(|weight| weight.normalize().scale())
-        .max()
-        .unwrap_or(0);
-    let part = |cells| ConnectedGroup {
-        system,
-        cells,
-        constraints: Vec::new(),
-        weight_scale,
-    };
-    let mut of_leader: Vec<Option<ConnectedGroup<'_>>> =
-        system.cells.iter().map(|_| None).collect();
-    for cell in (0..system.cells.len()).filter(is_open) {
-        let leader = find(&mut leader, cell);
-        of_leader[leader]
-            .get_or_insert_with(|| part(Vec::new()))
-            .cells
-            .push(cell);
-    }
-    let mut closed = Vec::new();
-    for (index, constraint) in system.constraints.iter().enumerate() {
-        match first_of(constraint).and_then(|cell| of_leader[find(&mut leader, cell)].as_mut()) {
-            Some(part) => part.constraints.push(index),
-            None => closed.push(ConnectedGroup {
-                constraints: vec![index],
-                ..part(Vec::new())
-            }),
-        }
-    }
-    of_leader.into_iter().flatten().chain(closed).collect()
+    pub(super) weight_scale: u32,
 }
 
 impl ConnectedGroup<'_> {
-    fn value(&self, cell: usize) -> BigRational {
+    pub(super) fn value(&self, cell: usize) -> BigRational {
         ExactNumber::ratio(self.system.cells[cell].value.unwrap_or_default())
     }
 
-    fn is_missing(&self, cell: usize) -> bool {
+    pub(super) fn is_missing(&self, cell: usize) -> bool {
         self.system.cells[cell].value.is_none()
     }
 
     /// Whether everything holds and nothing is missing.
-    fn holds(&self) -> bool {
+    pub(super) fn holds(&self) -> bool {
         let is_in_bounds = |cell: &usize| {
             let cell = &self.system.cells[*cell];
             cell.allows(cell.value.unwrap_or_default())
@@ -253,7 +182,7 @@ impl ConnectedGroup<'_> {
     pub(super) fn searched<N: Number>(
         &self,
         constraints: &[usize],
-    ) -> Result<Searched<N>, Overflow> {
+    ) -> Result<SearchGroup<N>, Overflow> {
         let bounds = (0..self.cells.len())
             .map(|at| self.bounds(at))
             .collect::<Result<Vec<_>, _>>()?;
@@ -274,76 +203,15 @@ impl ConnectedGroup<'_> {
             weight.rescale(self.weight_scale);
             Some(weight.mantissa().unsigned_abs())
         };
-        Ok(Searched {
+        Ok(SearchGroup {
             weights: self.cells.iter().map(weight).collect(),
             bounds,
             start: FreedSystem::new(rows),
         })
     }
 
-    fn locate(&self) -> LocatedGroup {
-        let answer = match self.answer::<i128>() {
-            Ok(answer) => answer,
-            // numbers of any size fit
-            Err(Overflow) => self
-                .answer::<BigInt>()
-                .unwrap_or(LocateResult::NotLocated { more_than: 0 }),
-        };
-        LocatedGroup {
-            constraints: self.constraints.clone(),
-            answer,
-        }
-    }
-
-    fn answer<N: Number>(&self) -> Result<LocateResult, Overflow> {
-        let mut before = self.searched::<N>(&self.constraints)?;
-        let missing: Vec<u32> = (0..)
-            .zip(&self.cells)
-            .filter(|(_, cell)| self.is_missing(**cell))
-            .map(|(at, _)| at)
-            .collect();
-        let unfreed = before.start.clone();
-        before.start = before.freeing(missing.iter().copied())?;
-        let searched = before;
-        let sets = match searched.lightest(self.system.nodes) {
-            Ok(sets) => sets,
-            Err(SearchEnd::Overflow) => return Err(Overflow),
-            Err(SearchEnd::Nodes(allowed)) => {
-                let is_hopeless =
-                    !self.holds_cleared() && !contradiction::can_hold(self, &self.constraints);
-                return Ok(match is_hopeless {
-                    true => LocateResult::Contradictory(contradiction::smallest(self)),
-                    false => LocateResult::NotLocated {
-                        more_than: self.cells_below(&searched.weights, allowed),
-                    },
-                });
-            }
-        };
-        if sets.is_empty() {
-            return Ok(LocateResult::Contradictory(contradiction::smallest(self)));
-        }
-        let before = Searched {
-            start: unfreed,
-            ..searched
-        };
-        let sets = sets.into_iter().map(|set| {
-            let mut set: Vec<u32> = set.into_iter().chain(missing.iter().copied()).collect();
-            set.sort_unstable();
-            let change = |cell: &u32| {
-                let values = self.values(&before, &set, *cell)?;
-                Ok(Change {
-                    cell: self.cells[*cell as usize],
-                    values,
-                })
-            };
-            set.iter().map(change).collect()
-        });
-        sets.collect::<Result<Vec<_>, Overflow>>()
-            .map(LocateResult::Located)
-    }
-
     /// Whether nothing in every cell that may change would let the group hold: then it is no contradiction.
-    fn holds_cleared(&self) -> bool {
+    pub(super) fn holds_cleared(&self) -> bool {
         let is_nothing_allowed = |cell: &usize| self.system.cells[*cell].allows(Decimal::ZERO);
         let is_kept = |index: &usize| {
             let constraint = &self.system.constraints[*index];
@@ -354,65 +222,8 @@ impl ConnectedGroup<'_> {
         self.cells.iter().all(is_nothing_allowed) && self.constraints.iter().all(is_kept)
     }
 
-    /// How many cells are lighter than a weight together, whichever they are.
-    fn cells_below(&self, weights: &[Option<u128>], weight: u128) -> usize {
-        let mut weights: Vec<u128> = weights.iter().flatten().copied().collect();
-        weights.sort_unstable_by(|a, b| b.cmp(a));
-        let sums = weights.iter().scan(0_u128, |sum, own| {
-            *sum = sum.saturating_add(*own);
-            Some(*sum)
-        });
-        sums.take_while(|sum| *sum < weight).count()
-    }
-
-    /// The values that a cell of a set may take when the whole set is free.
-    fn values<N: Number>(
-        &self,
-        before: &Searched<N>,
-        set: &[u32],
-        cell: u32,
-    ) -> Result<ValueRange, Overflow> {
-        let system = before.freeing(set.iter().copied().filter(|other| *other != cell))?;
-        let value = self.value(self.cells[cell as usize]);
-        let exact = |change: BigRational| Some(ExactNumber(&value + change));
-        let forcing = system
-            .rows
-            .iter()
-            .find_map(|row| Some((row, row.factor(cell).filter(|_| row.is_equation)?)));
-        if let Some((row, factor)) = forcing {
-            let change = -BigRational::new(row.gap.to_big(), factor.to_big());
-            return Ok(ValueRange {
-                low: exact(change.clone()),
-                high: exact(change),
-            });
-        }
-        let bounds = before.bounds[cell as usize]
-            .iter()
-            .cloned()
-            .map(std::rc::Rc::new);
-        let system = FreedSystem {
-            rows: system.rows.iter().cloned().chain(bounds).collect(),
-            loose: system.loose,
-        };
-        let loose: Vec<u32> = system.loose.iter().copied().chain([cell]).collect();
-        let inequalities: Vec<_> = loose_inequalities(&system, &loose)
-            .into_iter()
-            .map(|(_, inequality)| inequality)
-            .collect();
-        let (low, high) = simplex::range(&inequalities, loose.len(), loose.len() - 1);
-        Ok(ValueRange {
-            low: low.and_then(exact),
-            high: high.and_then(exact),
-        })
-    }
-
     /// Cells that may change, by their number in the group.
     pub(super) fn open_cells(&self) -> Vec<u32> {
         (0..).zip(&self.cells).map(|(at, _)| at).collect()
     }
-}
-
-/// Whether a system with everything freed that may change can hold.
-pub(super) fn can_hold<N: Number>(system: &FreedSystem<N>) -> Result<bool, Overflow> {
-    Ok(system.violated().is_empty() && search::conflict(system)?.is_none())
 }

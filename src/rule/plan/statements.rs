@@ -171,7 +171,8 @@ impl StatementReader<'_> {
 
     /// The blocks whose rows a formula joins by code.
     fn joined_blocks(&self, formula: &ResolvedFormula) -> impl Iterator<Item = &Block> {
-        cells_of(formula)
+        formula
+            .cells()
             .filter(|cells| cells.rows == RowPick::SameCode)
             .map(|cells| self.block(cells.table, cells.block))
     }
@@ -279,16 +280,4 @@ impl StatementReader<'_> {
 
 fn deepest_level(series: Series) -> Level {
     Level::ALL[series.depth() - 1]
-}
-
-/// The cells of a formula, from left to right.
-fn cells_of(formula: &ResolvedFormula) -> impl Iterator<Item = &ResolvedCells> {
-    formula
-        .left
-        .iter()
-        .chain(&formula.right)
-        .filter_map(|term| match &term.kind {
-            OperandKind::Cells(cells) | OperandKind::Count(cells) => Some(cells),
-            OperandKind::Number => None,
-        })
 }

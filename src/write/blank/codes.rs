@@ -1,8 +1,7 @@
 //! The catalogue on sheets of its own: one to look codes up in, and a hidden one from which formulas take names, and
 //! the drop-downs what stands below the 类 or 款 that was chosen.
 
-use super::super::page::{CellContent, SheetPage, Style};
-use super::super::paper::Print;
+use super::super::page::{CellContent, Print, SheetPage, Style};
 use super::reckoning::fixed;
 use crate::classification::{Catalogue, CatalogueEntry, Code, CodeNaming, Level, Series};
 use crate::say;

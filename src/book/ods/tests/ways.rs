@@ -1,7 +1,7 @@
 //! A sheet is what it says, however that is written.
 
 use crate::book::ods::tests::{book, sheet};
-use crate::book::sheet::{SharedText, Value};
+use crate::book::value::{SharedText, Value};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! How a document names the elements of WordprocessingML.
 
-use crate::book::package::{NotXml, TagKind, tags};
+use crate::book::package::{NotXml, Tag, TagKind, tags};
 
 const TRANSITIONAL: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
@@ -18,6 +18,11 @@ pub(super) struct Dialect {
 }
 
 impl Dialect {
+    /// Whether a tag is of an element of this name.
+    pub(super) fn is(&self, tag: &Tag<'_>, name: &str) -> bool {
+        tag.name().strip_prefix(self.prefix.as_str()) == Some(name)
+    }
+
     /// The dialect of a part, by its first element.
     pub(super) fn of(text: &str) -> Result<Self, NotXml> {
         let root = tags(text).next().ok_or(NotXml)??;

@@ -2,7 +2,6 @@
 //! worked out anew.
 
 use super::dialect::Dialect;
-use super::runs::is;
 use crate::book::package::{NotXml, Tag, TagKind, tags};
 use std::ops::Range;
 
@@ -30,17 +29,17 @@ struct Reading {
 
 impl Reading {
     fn note(&mut self, tag: &Tag<'_>, dialect: &Dialect) {
-        if is(tag, dialect, "p") {
+        if dialect.is(tag, "p") {
             self.open.clear();
             self.ends = None;
-        } else if is(tag, dialect, "r") {
+        } else if dialect.is(tag, "r") {
             self.run = (tag.kind == TagKind::Open).then_some(tag.span.start);
             if let Some(start) = self.ends.take_if(|_| tag.kind == TagKind::Close) {
                 self.found.push(start..tag.span.end);
             }
-        } else if is(tag, dialect, "fldChar") && tag.kind != TagKind::Close {
+        } else if dialect.is(tag, "fldChar") && tag.kind != TagKind::Close {
             self.mark(tag);
-        } else if is(tag, dialect, "fldSimple") {
+        } else if dialect.is(tag, "fldSimple") {
             match self.simple {
                 None if tag.kind == TagKind::Open => {
                     self.simple = Some((tag.depth, tag.span.start))

@@ -1,7 +1,6 @@
 //! The highlight among the properties of a run.
 
 use super::dialect::Dialect;
-use super::runs::is;
 use crate::book::package::{Edits, TagKind, tags};
 use std::ops::Range;
 
@@ -34,13 +33,13 @@ pub(super) fn highlighted(own: &str, highlight: &str, dialect: &Dialect) -> Stri
     let mut place = None;
     let mut old: Option<usize> = None;
     for tag in tags(own).map_while(Result::ok).filter(|tag| tag.depth == 1) {
-        if is(&tag, dialect, "highlight") {
+        if dialect.is(&tag, "highlight") {
             let start = *old.get_or_insert(tag.span.start);
             if tag.kind != TagKind::Open {
                 edits.replace(start..tag.span.end, "");
                 old = None;
             }
-        } else if place.is_none() && AFTER_HIGHLIGHT.iter().any(|name| is(&tag, dialect, name)) {
+        } else if place.is_none() && AFTER_HIGHLIGHT.iter().any(|name| dialect.is(&tag, name)) {
             place = Some(tag.span.start);
         }
     }

@@ -1,7 +1,6 @@
 //! A run of a document, with the places of its properties and of its text.
 
 use super::dialect::Dialect;
-use super::runs::is;
 use crate::book::package::{Tag, TagKind};
 use std::ops::Range;
 
@@ -36,18 +35,18 @@ impl<'a> Run<'a> {
         let is_child = tag.depth == self.tag.depth + 1;
         if tag.kind == TagKind::Close && tag.depth == self.tag.depth {
             self.end = Some(tag.span.clone());
-        } else if is_child && is(tag, dialect, "rPr") {
+        } else if is_child && dialect.is(tag, "rPr") {
             let start = self
                 .properties
                 .as_ref()
                 .map_or(tag.span.start, |range| range.start);
             self.properties = Some(start..tag.span.end);
-        } else if is(tag, dialect, "t") && tag.kind == TagKind::Open {
+        } else if dialect.is(tag, "t") && tag.kind == TagKind::Open {
             self.texts.push(Text {
                 tag: tag.clone(),
                 end: 0..0,
             });
-        } else if is(tag, dialect, "t")
+        } else if dialect.is(tag, "t")
             && tag.kind == TagKind::Close
             && let Some(text) = self.texts.last_mut()
         {

@@ -53,7 +53,7 @@ pub(super) fn paint(
     for tag in tags(text) {
         let tag = tag?;
         paragraphs.note(&tag, dialect);
-        if is(&tag, dialect, "r") && tag.kind == TagKind::Open {
+        if dialect.is(&tag, "r") && tag.kind == TagKind::Open {
             open.push(Run::new(tag));
         } else if let Some(run) = open.last_mut() {
             run.note(&tag, dialect);
@@ -65,10 +65,6 @@ pub(super) fn paint(
     }
     painting.rest(&paragraphs);
     Ok(())
-}
-
-pub(super) fn is(tag: &Tag<'_>, dialect: &Dialect, name: &str) -> bool {
-    tag.name().strip_prefix(dialect.prefix.as_str()) == Some(name)
 }
 
 /// The paragraphs that hold comments which have no place among runs: the outermost ones.
@@ -83,7 +79,7 @@ struct Paragraphs {
 impl Paragraphs {
     fn note(&mut self, tag: &Tag<'_>, dialect: &Dialect) {
         match self.depth {
-            None if is(tag, dialect, "p") && tag.kind == TagKind::Open => {
+            None if dialect.is(tag, "p") && tag.kind == TagKind::Open => {
                 self.depth = Some(tag.depth);
                 self.start = (tag.span.start, tag.span.end);
             }
@@ -91,7 +87,7 @@ impl Paragraphs {
                 self.ends.insert(tag.span.end, self.start);
                 self.depth = None;
             }
-            Some(depth) if tag.depth == depth + 1 && is(tag, dialect, "pPr") => {
+            Some(depth) if tag.depth == depth + 1 && dialect.is(tag, "pPr") => {
                 self.start.1 = tag.span.end;
             }
             _ => {}
