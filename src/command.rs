@@ -24,6 +24,7 @@ pub(crate) use rules::rules;
 pub(crate) use template::template;
 pub(crate) use watch::watch;
 
+use crate::finding::FolderProblem;
 use crate::run::{self, GatheredInbox, Inbox, OUTPUT_FOLDER, PublishError};
 use crate::say::{self, Lang, Tally, Text};
 use crate::templates::{self, Template};
@@ -86,15 +87,20 @@ fn complain_of(error: &templates::TemplateError, lang: Lang) -> ExitOutcome {
 /// Says why a run did not begin.
 fn complain_of_run(error: &PublishError, lang: Lang) -> ExitOutcome {
     match error {
-        PublishError::Templates(error) => return complain_of(error, lang),
-        _ => complain(lang, &say::not_begun(error)),
+        PublishError::Templates(error) => complain_of(error, lang),
+        PublishError::Folder(problem) => complain_of_folder(problem, lang),
     }
+}
+
+/// Says why a folder cannot be used.
+fn complain_of_folder(problem: &FolderProblem, lang: Lang) -> ExitOutcome {
+    complain(lang, &say::folder(problem));
     ExitOutcome::Failed
 }
 
 /// Opens a folder of workbooks, or says why it cannot be.
 fn open(folder: &Path, out: &Path, lang: Lang) -> Result<Inbox, ExitOutcome> {
-    run::open(folder, out).map_err(|error| complain_of_run(&error, lang))
+    run::open(folder, out).map_err(|problem| complain_of_folder(&problem, lang))
 }
 
 /// Opens folders and files as one inbox. Gives with it whether a path among them cannot be opened, which was said

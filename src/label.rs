@@ -4,7 +4,7 @@
 
 mod character;
 
-pub(crate) use character::{is_invisible, keeps_its_meaning, unified};
+pub(crate) use character::{is_invisible, is_steering, keeps_its_meaning, unified};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 

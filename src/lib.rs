@@ -44,6 +44,7 @@ pub mod equation;
 pub mod export;
 pub mod finding;
 pub mod label;
+pub mod lang;
 pub mod layout;
 mod parallel;
 pub mod place;

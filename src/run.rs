@@ -9,6 +9,7 @@ mod folder;
 mod gather;
 mod inbox;
 mod interrupt;
+mod names;
 mod observer;
 mod options;
 pub(crate) mod output;

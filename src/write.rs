@@ -25,8 +25,8 @@ mod workbook;
 
 pub use blank::{BlankOptions, blank};
 pub(crate) use marks::{flags, text_marks};
-pub use names::file_name;
 pub(crate) use names::file_safe;
+pub(crate) use names::fitted;
 pub use page::Paint;
 pub use returned::{Flag, ReturnError, TextMark, returned, returned_text};
 pub use summary::{Counted, SUMMARY, Summary};

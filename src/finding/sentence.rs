@@ -1,6 +1,6 @@
 //! What is wrong with a sentence of a text, and where it stands.
 
-use crate::say::Text;
+use crate::lang::Text;
 use serde::{Deserialize, Serialize};
 
 /// A place in a text: characters of a paragraph.

@@ -21,6 +21,12 @@ pub(crate) fn unified(c: char) -> char {
         .unwrap_or(c)
 }
 
+/// Whether a character is not seen and changes how others are: line and paragraph separators, marks of direction,
+/// what is no character.
+pub(crate) fn is_steering(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Whether a character leaves no trace on paper: direction marks, joiners, variation selectors, fillers, tags.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(

@@ -9,7 +9,6 @@ use crate::equation::{self, Equation};
 use crate::finding::{Absence, Passage, Problem};
 use crate::place::Address;
 use crate::rule::{RuleSet, Severity};
-use crate::say::Lang;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -125,26 +124,6 @@ impl Finding {
     /// The figures that carry a colour, the red ones first.
     pub fn marked(&self) -> impl Iterator<Item = FactId> + '_ {
         self.painted.iter().chain(&self.suspected).copied()
-    }
-}
-
-impl Sides {
-    /// Both sides as people read them: in words, and the value with separators.
-    pub fn shown(&self, lang: Lang) -> [(&str, String); 2] {
-        [&self.left, &self.right].map(|side| {
-            let blank = || lang.pick("空白", "blank").to_owned();
-            let value = side
-                .value
-                .map_or_else(blank, |value| value.grouped(self.decimals));
-            let value = match side.as_written {
-                Some((written, unit)) => {
-                    let (open, close) = (lang.pick("（原表 ", " (written "), lang.pick("）", ")"));
-                    format!("{value}{open}{} {unit}{close}", written.grouped(2))
-                }
-                None => value,
-            };
-            (side.text.as_str(), value)
-        })
     }
 }
 

@@ -6,8 +6,9 @@ use crate::amount::Amount;
 use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::finding::{FindingKey, Problem, ReportChanges};
+use crate::label::is_steering;
 use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, FindingSide, TextDiagnosis};
-use crate::say::{self, Correction, DepartmentReport, Lang, Tally, is_steering, set_in_words};
+use crate::say::{self, Correction, DepartmentReport, Lang, Tally, set_in_words};
 use serde::Serialize;
 use std::sync::Arc;
 

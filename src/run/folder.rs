@@ -1,10 +1,10 @@
 //! A folder from beginning to end: its files are read, every department is checked, and what belongs to it is written.
 
+use crate::finding::FolderProblem;
 use crate::run::pass::{Job, PassOutcome};
 use crate::run::{Inbox, OUTPUT_FOLDER, Observer, Options, Trust};
 use crate::templates::{self, TemplateError};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why nothing was read at all.
@@ -14,23 +14,9 @@ pub enum PublishError {
     /// The templates cannot be used.
     #[error(transparent)]
     Templates(#[from] TemplateError),
-    /// The folder cannot be opened.
-    #[error("the folder {} cannot be opened: {cause}", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// The system's reason.
-        cause: io::Error,
-    },
-    /// The output would lie among what was handed in.
-    #[error("output cannot go into the inbox {} itself", .0.display())]
-    OutputIsInbox(PathBuf),
-    /// The output folder is a link that nobody has named.
-    #[error("the output folder {} is a link", .0.display())]
-    OutputIsLink(PathBuf),
-    /// The folder holds no file to read.
-    #[error("the folder {} holds no files to read", .0.display())]
-    Empty(PathBuf),
+    /// The folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderProblem),
 }
 
 /// Publishes a folder, or a single file: writes the workbook of every department to the output folder, and beside it
@@ -54,10 +40,10 @@ pub fn publish(
     let out = output_folder(folder, options);
     let is_same = |out: PathBuf| fs::canonicalize(folder).is_ok_and(|folder| folder == out);
     if !is_file && fs::canonicalize(&out).is_ok_and(is_same) {
-        return Err(PublishError::OutputIsInbox(folder.to_path_buf()));
+        return Err(FolderProblem::OutputIsInbox(folder.to_path_buf()).into());
     }
     if options.out.is_none() && out.is_symlink() {
-        return Err(PublishError::OutputIsLink(out));
+        return Err(FolderProblem::OutputIsLink(out).into());
     }
     let files = if is_file {
         Inbox::of_files(&[inbox.to_path_buf()])
@@ -90,13 +76,13 @@ pub(crate) fn output_folder(folder: &Path, options: &Options) -> PathBuf {
 ///
 /// # Errors
 /// Where it cannot be opened, or is empty.
-pub(crate) fn open(folder: &Path, out: &Path) -> Result<Inbox, PublishError> {
-    let inbox = Inbox::open(folder, out).map_err(|cause| PublishError::Folder {
+pub(crate) fn open(folder: &Path, out: &Path) -> Result<Inbox, FolderProblem> {
+    let inbox = Inbox::open(folder, out).map_err(|cause| FolderProblem::Unopened {
         path: folder.to_path_buf(),
         cause,
     })?;
     if inbox.files.is_empty() && inbox.unreadable.is_empty() {
-        return Err(PublishError::Empty(folder.to_path_buf()));
+        return Err(FolderProblem::Empty(folder.to_path_buf()));
     }
     Ok(inbox)
 }

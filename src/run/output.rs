@@ -49,18 +49,6 @@ pub(crate) fn hash_of(path: &Path) -> Option<ContentHash> {
     is_regular(path).then(|| digest_of(path)).flatten()
 }
 
-/// Bytes of a file name that every system takes.
-pub(crate) const NAME: usize = 255;
-
-/// A name of so many bytes at most, of a stem and an ending: the stem is shortened where they are too long.
-pub(crate) fn fitted(stem: &str, ending: &str, bytes: usize) -> String {
-    let mut end = stem.len().min(bytes.saturating_sub(ending.len()));
-    while !stem.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}{ending}", &stem[..end])
-}
-
 /// A file that is written piece by piece beside its place; what is not put into its place goes away.
 pub(crate) struct TemporaryFile {
     path: PathBuf,

@@ -3,11 +3,12 @@
 use crate::parallel;
 use crate::reconcile::reconcile_briefly;
 use crate::run::examine::{DepartmentTask, each_task, read_since};
+use crate::run::names::{OutputNames, names};
 use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::output::is_intact;
 use crate::run::output::ledger::{Journal, Ledger};
 use crate::run::output::settle::RunOutput;
-use crate::run::publish::{OutputNames, OutputTarget, mark_output, names};
+use crate::run::publish::{OutputTarget, mark_output};
 use crate::run::returned;
 use crate::run::spool::Spool;
 use crate::run::state;

@@ -141,7 +141,7 @@ fn other_line(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     let rule = &department.rules.rules[finding.rule];
     match &finding.sides {
         Some(sides) => {
-            let [left, right] = sides.shown(Lang::Zh);
+            let [left, right] = super::sides(sides, Lang::Zh);
             let relation = format!("{} {}，{} {}", left.0, left.1, right.0, right.1);
             format!(
                 "{}（{}）：{relation}，{}。",

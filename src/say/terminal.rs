@@ -8,6 +8,7 @@ mod heading;
 use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason, problem};
 use crate::book::Refusal;
 use crate::finding::{Ignored, Problem};
+use crate::label::is_steering;
 use crate::reconcile::{Finding, TextCount, Verdict};
 use crate::rule::Severity;
 use diagnosis::{add_diagnosis, diagnoses_of};
@@ -267,12 +268,6 @@ pub(crate) fn visible(text: &str) -> String {
         }
     }
     shown
-}
-
-/// Whether a character is not seen and changes how others are: line and paragraph separators, marks of direction,
-/// what is no character.
-pub(crate) fn is_steering(c: char) -> bool {
-    matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A name within a line: its line breaks are escapes too.

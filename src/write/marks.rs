@@ -240,11 +240,7 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
         rule.title
     )];
     if let Some(sides) = &finding.sides {
-        lines.extend(
-            sides
-                .shown(Lang::Zh)
-                .map(|(side, value)| format!("{side}：{value}")),
-        );
+        lines.extend(say::sides(sides, Lang::Zh).map(|(side, value)| format!("{side}：{value}")));
     }
     lines.push(say::finding(finding).zh);
     let filled = |id: &FactId| {

@@ -2,10 +2,7 @@
 
 use super::fit;
 use crate::book::package::writable;
-use crate::label::{file_key, unit_number};
-use crate::run::Submission;
-use crate::run::output::{NAME, fitted};
-use crate::say::is_steering;
+use crate::label::{file_key, is_steering, unit_number};
 
 /// Characters of a file name, its ending left out.
 const FILE_NAME: usize = 120;
@@ -13,20 +10,6 @@ const FILE_NAME: usize = 120;
 const FORBIDDEN: &str = "<>:\"/\\|?*#%";
 /// UTF-16 units of a sheet name.
 const SHEET_NAME: usize = 31;
-
-/// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with `tail` where
-/// departments have one name, and （待核）in front of the ending where it may not be published. A long name of a
-/// department is shortened.
-pub fn file_name(submission: &Submission, tail: &str, is_publishable: bool) -> String {
-    let year = submission
-        .fiscal_year
-        .map(|year| format!("{year}年"))
-        .unwrap_or_default();
-    let document = file_safe(&submission.layout.document);
-    let flag = if is_publishable { "" } else { "（待核）" };
-    let ending = format!("{year}{document}{tail}{flag}.xlsx");
-    fitted(&file_safe(&submission.department), &ending, NAME)
-}
 
 /// A text as a part of a file name: without what Windows forbids, and what nobody sees.
 pub(crate) fn file_safe(text: &str) -> String {
@@ -41,6 +24,15 @@ pub(crate) fn file_safe(text: &str) -> String {
     let reserved = ["CON", "PRN", "AUX", "NUL"].contains(&device.as_str())
         || device.len() == 4 && (device.starts_with("COM") || device.starts_with("LPT"));
     if reserved { format!("_{safe}") } else { safe }
+}
+
+/// A name of so many bytes at most, of a stem and an ending: the stem is shortened where they are too long.
+pub(crate) fn fitted(stem: &str, ending: &str, bytes: usize) -> String {
+    let mut end = stem.len().min(bytes.saturating_sub(ending.len()));
+    while !stem.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{ending}", &stem[..end])
 }
 
 /// What tells a budget unit apart in the name of a sheet: its number, or else the beginning of its name.

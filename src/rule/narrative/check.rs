@@ -7,8 +7,8 @@ use super::reading::{Claim, Ref, Sum};
 use super::subject::Found;
 use super::walk::Walk;
 use super::{Sentence, TextCheck};
+use crate::lang::Text;
 use crate::relation::Relation;
-use crate::say::Text;
 use rust_decimal::Decimal;
 
 impl Walk<'_> {

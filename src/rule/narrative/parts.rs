@@ -9,8 +9,8 @@ use super::walk::{Stated, Walk};
 use crate::amount::Amount;
 use crate::budget::{Fact, FactId, Row};
 use crate::classification::Code;
+use crate::lang::Text;
 use crate::relation::Relation;
-use crate::say::Text;
 use rust_decimal::Decimal;
 
 /// Lines between an amount and the line that divides it up.

@@ -7,7 +7,7 @@ use super::line::{Line, Marker};
 use super::subject::{Found, Subject};
 use super::walk::Walk;
 use crate::classification::Code;
-use crate::say::Text;
+use crate::lang::Text;
 use rust_decimal::Decimal;
 
 /// A part of a path as it is written.

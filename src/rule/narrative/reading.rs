@@ -3,8 +3,8 @@
 use super::figure::{Figure, Kind};
 use super::line::Line;
 use crate::budget::FactId;
+use crate::lang::Text;
 use crate::relation::Relation;
-use crate::say::Text;
 use rust_decimal::Decimal;
 
 /// A text that was read.

@@ -1,10 +1,12 @@
 //! The output folder of a run, and what is written to it for one department. What a person has changed there is never
 //! written over: it is kept beside under a name that says so.
 
+use crate::run::names::NAME;
 use crate::run::output::ledger::{Journal, Ledger, key};
-use crate::run::output::{ExpectedOutput, NAME, fitted, hash_of, make_way, owner_file, write};
+use crate::run::output::{ExpectedOutput, hash_of, make_way, owner_file, write};
 use crate::run::{ContentHash, digest};
 use crate::say::{self, Text};
+use crate::write::fitted;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;

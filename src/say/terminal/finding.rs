@@ -38,7 +38,13 @@ pub(super) fn add_finding(
         ));
     }
     match &finding.sides {
-        Some(sides) => add_sides(text, department, finding, sides.shown(lang), lang),
+        Some(sides) => add_sides(
+            text,
+            department,
+            finding,
+            super::super::sides(sides, lang),
+            lang,
+        ),
         None => add_places(text, department, finding, lang),
     }
 }

@@ -1,14 +1,13 @@
-//! Why a run did not begin.
+//! Why a folder is not published.
 
 use super::{Text, system};
-use crate::run::PublishError;
+use crate::finding::FolderProblem;
 use std::io::ErrorKind;
 
-/// Why a folder was not published, and what to do.
-pub(crate) fn not_begun(error: &PublishError) -> Text {
-    match error {
-        PublishError::Templates(error) => Text::new(error.to_string(), error.to_string()),
-        PublishError::Folder { path, cause } => {
+/// Why nothing of a folder was published, and what to do.
+pub(crate) fn folder(problem: &FolderProblem) -> Text {
+    match problem {
+        FolderProblem::Unopened { path, cause } => {
             let name = path.display();
             let zh = match cause.kind() {
                 ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
@@ -16,7 +15,7 @@ pub(crate) fn not_begun(error: &PublishError) -> Text {
             };
             Text::new(zh, format!("the folder {name} cannot be opened: {cause}"))
         }
-        PublishError::OutputIsInbox(path) => {
+        FolderProblem::OutputIsInbox(path) => {
             let name = path.display();
             Text::new(
                 format!("结果不能写进收件文件夹本身（{name}），请用 --out 写到别的文件夹"),
@@ -25,7 +24,7 @@ pub(crate) fn not_begun(error: &PublishError) -> Text {
                 ),
             )
         }
-        PublishError::OutputIsLink(path) => {
+        FolderProblem::OutputIsLink(path) => {
             let name = path.display();
             Text::new(
                 format!(
@@ -36,7 +35,7 @@ pub(crate) fn not_begun(error: &PublishError) -> Text {
                 ),
             )
         }
-        PublishError::Empty(path) => {
+        FolderProblem::Empty(path) => {
             let name = path.display();
             Text::new(
                 format!("文件夹 {name} 里没有可读的文件。请把部门报来的 .xlsx 放进去再运行"),

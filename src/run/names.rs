@@ -1,0 +1,99 @@
+//! The names of what a department gets.
+
+use crate::label::file_key;
+use crate::run::Submission;
+use crate::write::{file_safe, fitted};
+use std::collections::{HashMap, HashSet};
+
+/// Bytes of a file name that every system takes.
+pub(crate) const NAME: usize = 255;
+/// Bytes of what tells departments of one name apart.
+const TAIL: usize = 90;
+
+/// Bytes of a letter's name without its ending.
+const LETTER: usize = 200;
+
+/// The names of a department's workbook, by what its verdict will be.
+pub(crate) struct OutputNames {
+    public: String,
+    flagged: String,
+    /// The department alone, told apart in the same way.
+    pub(crate) short: String,
+}
+
+impl OutputNames {
+    /// All of them.
+    pub(crate) fn all(&self) -> [&str; 3] {
+        [&self.public, &self.flagged, &self.short]
+    }
+
+    /// The one that it gets, and the one that it had if its verdict were the other.
+    pub(crate) fn of(&self, is_publishable: bool) -> (&str, &str) {
+        if is_publishable {
+            (&self.public, &self.flagged)
+        } else {
+            (&self.flagged, &self.public)
+        }
+    }
+}
+
+/// A name for every department; departments of one name are told apart by their folder, then by number. Names that
+/// differ only in case, width or normal form are one name: some systems take them for that.
+pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
+    let base = |submission: &Submission| file_key(&file_name(submission, "", true));
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for submission in submissions {
+        *count.entry(base(submission)).or_default() += 1;
+    }
+    let (mut taken, mut shorts) = (HashSet::new(), HashSet::new());
+    let own = |submission: &Submission| {
+        let shared = count[&base(submission)] > 1 && !submission.folder.is_empty();
+        let tail = if shared {
+            let folder = file_safe(&submission.folder);
+            format!("（{}）", fitted(&folder, "", TAIL))
+        } else {
+            String::new()
+        };
+        let tails =
+            std::iter::once(tail.clone()).chain((2..).map(|number| format!("{tail}（{number}）")));
+        let mut named = tails.map(|tail| {
+            let [public, flagged] = [true, false].map(|it| file_name(submission, &tail, it));
+            (tail, public, flagged)
+        });
+        // one that is called as another's flagged workbook would get in its way
+        let is_free = |(_, public, flagged): &(String, String, String)| {
+            ![public, flagged]
+                .iter()
+                .any(|name| taken.contains(&file_key(name)))
+        };
+        let (tail, public, flagged) = named.find(is_free).unwrap_or_default();
+        taken.extend([file_key(&public), file_key(&flagged)]);
+        let stem = file_safe(&submission.department);
+        let numbered = (2..).map(|number| format!("{tail}（{number}）"));
+        // years tell workbooks apart, not letters
+        let mut all = std::iter::once(tail.clone())
+            .chain(numbered)
+            .map(|tail| fitted(&stem, &tail, LETTER));
+        let short = all.find(|short| shorts.insert(file_key(short)));
+        OutputNames {
+            public,
+            flagged,
+            short: short.unwrap_or_default(),
+        }
+    };
+    submissions.iter().map(own).collect()
+}
+
+/// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with `tail` where
+/// departments have one name, and （待核）in front of the ending where it may not be published. A long name of a
+/// department is shortened.
+fn file_name(submission: &Submission, tail: &str, is_publishable: bool) -> String {
+    let year = submission
+        .fiscal_year
+        .map(|year| format!("{year}年"))
+        .unwrap_or_default();
+    let document = file_safe(&submission.layout.document);
+    let flag = if is_publishable { "" } else { "（待核）" };
+    let ending = format!("{year}{document}{tail}{flag}.xlsx");
+    fitted(&file_safe(&submission.department), &ending, NAME)
+}
