@@ -11,6 +11,7 @@ mod means;
 mod parts;
 mod path;
 mod reading;
+mod reasons;
 mod shadow;
 mod subject;
 mod walk;
@@ -181,6 +182,8 @@ pub(crate) enum TextCheck {
     Parts,
     /// The same of what is given out, as its sentence lists it.
     PartsListed,
+    /// Reasons with amounts sum to the change that they explain.
+    Reasons,
     /// A row of the table is left out of a list.
     PartMissing,
     /// The same where parts may be left out.

@@ -200,7 +200,7 @@ impl<'a> Search<'a> {
         }
         let mut best: Option<(i64, Candidate)> = None;
         for value in values {
-            let is_opposite = value == -printed.value;
+            let is_opposite = printed.is_change && value == -printed.value;
             let is_minus = value.is_sign_negative() && !is_opposite && !is_same;
             if value == printed.value || is_minus {
                 continue;
@@ -211,7 +211,7 @@ impl<'a> Search<'a> {
                 let now = self.with(figure, value, *index).verdict;
                 let is_near = self.statements[*index].is_near;
                 match (was, now) {
-                    (Verdict::Broken, Verdict::Holds | Verdict::Rounding) => {
+                    (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
                         score += if is_near { 1 } else { 4 };
                         if open.contains(index) {
                             mends.push(*index);
@@ -338,7 +338,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        if printed.value == -right && !right.is_zero() {
+        if printed.is_change && printed.value == -right && !right.is_zero() {
             return Some(TextSlip::Direction);
         }
         // as it is printed, in its own unit

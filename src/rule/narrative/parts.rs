@@ -372,25 +372,38 @@ impl Walk<'_> {
         let figures = self.of_line(index);
         let groups = &self.data.groups;
         let begins = |forms: &[super::form::Form]| {
-            forms
-                .iter()
-                .any(|form| form.at(line, &figures, groups, (line.body, None)).is_some())
+            let fits = |start: &usize| {
+                let mut forms = forms.iter();
+                forms.any(|form| form.at(line, &figures, groups, (*start, None)).is_some())
+            };
+            starts(line).find(fits)
         };
-        let Some(own) = self.data.parts.iter().position(|it| begins(&it.begin)) else {
+        let begun = self.data.parts.iter().enumerate();
+        let Some((own, begin)) = begun
+            .filter_map(|(number, it)| Some((number, begins(&it.begin)?)))
+            .next()
+        else {
             return;
         };
         let is_whole = |it: &&Stated| {
-            let above = (index.saturating_sub(ABOVE)..index).contains(&it.line);
+            let above = (index.saturating_sub(ABOVE)..index).contains(&it.line)
+                || (it.line == index && it.at < begin);
             let line = &self.reading.lines[it.line];
             let figures = self.of_line(it.line);
             let mut forms = self.data.parts[own].of.iter();
-            above && forms.any(|form| form.at(line, &figures, groups, (line.body, None)).is_some())
+            let start = starts(line).filter(|start| *start <= it.at).last();
+            let start = start.unwrap_or(line.body);
+            above && forms.any(|form| form.at(line, &figures, groups, (start, None)).is_some())
         };
         let Some(whole) = self.stated.iter().rfind(is_whole).cloned() else {
             return;
         };
+        let end = starts(line)
+            .find(|start| *start > begin)
+            .unwrap_or(line.chars.len());
         let parts = stated
             .iter()
+            .filter(|it| (begin..end).contains(&it.at))
             .filter(|it| self.is_alike(it.figure, whole.figure));
         let parts: Vec<usize> = parts.map(|it| it.figure).collect();
         match parts.as_slice() {
@@ -398,6 +411,13 @@ impl Walk<'_> {
             _ => self.relate((index, line), &whole, &parts, TextCheck::PartsListed),
         }
     }
+}
+
+/// Where the sentences of a line begin.
+fn starts(line: &Line) -> impl Iterator<Item = usize> {
+    let is_start = |at: &usize| line.chars[at - 1] == '。';
+    let behind = (line.body + 1..line.chars.len()).filter(is_start);
+    std::iter::once(line.body).chain(behind)
 }
 
 /// How many brackets are open at each character.

@@ -99,14 +99,33 @@ impl Walk<'_> {
         amount: Option<Decimal>,
     ) -> Option<Named<'r>> {
         let written = levels(parts);
-        let first = self.row_at(rows, parts, &written, amount);
-        first.or_else(|| {
+        let is_descending = written.is_sorted_by(|above, below| above < below);
+        let first = is_descending.then(|| self.row_at(rows, parts, &written, amount));
+        first.flatten().or_else(|| {
             let other = other_levels(parts, &written);
-            let is_right = |it: &Named<'_>| it.likeness.iter().all(|it| *it == Likeness::Same);
+            let is_right = |it: &Named<'_>| {
+                let worst = if is_descending {
+                    Likeness::Same
+                } else {
+                    Likeness::Suffix
+                };
+                it.likeness.iter().all(|it| *it <= worst)
+            };
             let mut named = other
                 .iter()
                 .filter_map(|levels| self.row_at(rows, parts, levels, None));
-            named.find(is_right)
+            named.find(is_right).or_else(|| {
+                // names that are right, with the digits of another code
+                let without = |it: &Part| Part {
+                    digits: String::new(),
+                    ..it.clone()
+                };
+                let bare: Vec<Part> = parts.iter().map(without).collect();
+                let has_digits = parts.iter().any(|it| !it.digits.is_empty());
+                let named = self.row_at(rows, &bare, &written, amount);
+                named
+                    .filter(|it| has_digits && it.likeness.iter().all(|it| *it <= Likeness::Suffix))
+            })
         })
     }
 
@@ -230,6 +249,16 @@ impl Walk<'_> {
                 );
                 let right = Some(format!("{}（{word}）", part.name));
                 self.claim(TextCheck::NameLevel, place, right, message);
+            }
+            if !part.digits.is_empty() && !own.as_str().ends_with(&part.digits) {
+                let message = Text::new(
+                    format!("“{}”的编码是 {own}，写成了 {}", part.name, part.digits),
+                    format!("{} has the code {own}, not {}", part.name, part.digits),
+                );
+                let digits = (index, part.to + 1, part.to + 1 + part.digits.len());
+                let right = own.as_str();
+                let right = right[right.len() - part.digits.len().min(right.len())..].to_owned();
+                self.claim(TextCheck::Name, digits, Some(right), message);
             }
             let check = match likeness {
                 Likeness::Same => continue,

@@ -30,6 +30,8 @@ pub(crate) struct TextFigure {
     pub(crate) half: Decimal,
     /// Whether it stands in a statement.
     pub(crate) is_tied: bool,
+    /// Whether it is a change against last year, so that it has a direction.
+    pub(crate) is_change: bool,
     /// The cells that its words name.
     pub(crate) cells: Vec<(Decimal, FactId)>,
 }

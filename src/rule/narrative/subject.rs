@@ -1,10 +1,12 @@
 //! What a figure is about: the words before it name a cell by a phrase, by a path 类 款 项, or by a label.
 
-use super::cell::Meaning;
+use super::TextCheck;
+use super::cell::{Meaning, value};
 use super::figure::Kind;
 use super::line::{Line, fold};
 use super::walk::Walk;
 use crate::budget::FactId;
+use crate::say::Text;
 use rust_decimal::Decimal;
 
 /// Places where words may end that are looked at.
@@ -91,6 +93,14 @@ impl Walk<'_> {
             }
             if let Some(found) = self.label(index, line, (from, end)) {
                 return found;
+            }
+        }
+        if let Some(amount) = amount.filter(|it| !it.is_zero()) {
+            let ends = self.ends(index, line, (from, to));
+            for end in ends.into_iter().filter(|end| *end > from) {
+                if let Some(found) = self.misspelt(index, line, (from, end), amount) {
+                    return found;
+                }
             }
         }
         if is_nothing {
@@ -287,4 +297,60 @@ impl Walk<'_> {
         }
         None
     }
+
+    /// A label that is nearly one of the tables, with the amount of its row.
+    fn misspelt(
+        &mut self,
+        index: usize,
+        line: &Line,
+        (from, end): (usize, usize),
+        amount: Decimal,
+    ) -> Option<Found> {
+        let grids = [
+            self.of_section(|it| it.codes),
+            self.of_section(|it| it.economic),
+        ];
+        for (grid, is_class) in grids.into_iter().zip([true, false]) {
+            let Some(grid) = grid else { continue };
+            let rows = self.rows(grid);
+            let mut near: Vec<(usize, &super::cell::GridRow)> = Vec::new();
+            for row in rows.iter() {
+                let is_level = |it: &crate::classification::Code| !is_class || it.depth() == 1;
+                let has_amount = value(self.budget, row.fact) == Some(amount);
+                if !has_amount || !row.code.as_ref().is_some_and(is_level) {
+                    continue;
+                }
+                let length = row.name.chars().count();
+                let lengths = [length, length + 1, length.saturating_sub(1)];
+                let start = lengths.into_iter().find_map(|length| {
+                    let start = end.checked_sub(length).filter(|it| *it >= from)?;
+                    let written = line.text(start, end);
+                    (is_slip(&written, &row.name) && self.is_neutral(index, line, (from, start)))
+                        .then_some(start)
+                });
+                near.extend(start.map(|start| (start, row)));
+            }
+            if let [(start, row)] = near.as_slice() {
+                let written = line.text(*start, end);
+                let message = Text::new(
+                    format!("写成“{written}”，表中是“{}”", row.name),
+                    format!("the tables have {}, not {written}", row.name),
+                );
+                let right = Some(row.name.clone());
+                self.claim(TextCheck::Name, (index, *start, end), right, message);
+                return Some(Found::Known(Subject {
+                    cells: Some(vec![(Decimal::ONE, row.fact)]),
+                    near: false,
+                }));
+            }
+        }
+        None
+    }
+}
+
+/// Whether a name is another one but for a slip of fingers.
+fn is_slip(written: &str, right: &str) -> bool {
+    let length = right.chars().count();
+    let distance = strsim::levenshtein(written, right);
+    written != right && distance <= if length < 5 { 1 } else { 2 } && distance * 2 <= length
 }

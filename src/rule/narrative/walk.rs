@@ -6,6 +6,7 @@ use super::figure::{self, Kind};
 use super::form::{Match, Slot};
 use super::line::{Line, Marker, lines};
 use super::reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
+use super::reasons::Told;
 use super::subject::{Found, Subject};
 use super::{Narrative, Paragraph, Sentence, TextCheck, cell};
 use crate::budget::{Budget, FactId};
@@ -63,6 +64,8 @@ pub(super) struct Walk<'a> {
     pub(super) project: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) changes: Vec<Change>,
+    /// Changes that are not among reasons.
+    pub(super) told: Vec<Told>,
     /// The sign of the last change or rate of the line.
     pub(super) direction: i8,
     pub(super) grids: HashMap<(usize, usize, usize), Rc<Vec<GridRow>>>,
@@ -94,6 +97,7 @@ pub(crate) fn read(
         project: None,
         stated: Vec::new(),
         changes: Vec::new(),
+        told: Vec::new(),
         direction: 0,
         grids: HashMap::new(),
         said: Vec::new(),
@@ -117,7 +121,9 @@ pub(crate) fn read(
     for line in 0..walk.reading.lines.len() {
         walk.line(line);
     }
+    walk.exact();
     walk.parts();
+    walk.reasons();
     walk.shadow();
     walk.reading
 }
@@ -141,11 +147,58 @@ impl<'a> Walk<'a> {
                     half: scaled(own.half),
                     figure: own,
                     is_tied: false,
+                    is_change: false,
                     cells: Vec::new(),
                 });
             }
         }
         self.first.push(self.reading.figures.len());
+    }
+
+    /// 7000 万元 among 1261.73 万元 is exact, unless such figures round their cells in this text.
+    fn exact(&mut self) {
+        let figures = &self.reading.figures;
+        let decimals = |own: &TextFigure| match own.figure.kind {
+            Kind::Amount(_) if !own.value.is_zero() => Some(own.figure.decimals),
+            _ => None,
+        };
+        let Some(most) = figures.iter().filter_map(decimals).max() else {
+            return;
+        };
+        let gap = |own: &TextFigure| {
+            let cells = own.cells.iter();
+            let values: Option<Vec<Decimal>> = cells
+                .map(|(factor, id)| Some(*factor * cell::value(self.budget, *id)?))
+                .collect();
+            let known = values.filter(|it| !it.is_empty())?;
+            Some((known.into_iter().sum::<Decimal>() - own.value).abs())
+        };
+        let finest = |own: &TextFigure| {
+            let places = own.figure.decimals.min(most);
+            (0..most - places).fold(own.half, |half, _| half / Decimal::TEN)
+        };
+        let is_rounded = |places: u32| {
+            let mut own = figures.iter().filter(|it| decimals(it) == Some(places));
+            own.any(|it| gap(it).is_some_and(|gap| gap <= it.half && gap > finest(it)))
+        };
+        let is_full = |places: u32| {
+            let own = figures.iter().filter(|it| decimals(it) == Some(places));
+            own.filter(|it| gap(it).is_some_and(|gap| gap.is_zero()))
+                .count()
+                > 1
+        };
+        let exact: Vec<u32> = (0..most.min(2))
+            .filter(|it| is_full(*it) && !is_rounded(*it))
+            .collect();
+        let halves: Vec<(usize, Decimal)> = figures
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| decimals(it).is_some_and(|places| exact.contains(&places)))
+            .map(|(index, it)| (index, finest(it)))
+            .collect();
+        for (index, half) in halves {
+            self.reading.figures[index].half = half;
+        }
     }
 
     /// The figures of a line.
@@ -246,6 +299,7 @@ impl<'a> Walk<'a> {
                 check,
                 TextCheck::CellNear
                     | TextCheck::PartsNear
+                    | TextCheck::Reasons
                     | TextCheck::SameChangeMaybe
                     | TextCheck::ChangePartsMaybe
             ),
@@ -728,6 +782,15 @@ impl<'a> Walk<'a> {
             Some(number) => self.first[index] + number,
             None => self.said_same(index, slot),
         };
+        self.reading.figures[figure].is_change = true;
+        if !in_reason {
+            self.told.push(Told {
+                line: index,
+                to: found.to,
+                figure,
+                sign: Decimal::from(sign.map_or(1, |it| it.sign)),
+            });
+        }
         let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         if !cells.is_empty() && !is_count {
             self.changes.push(Change {
@@ -757,6 +820,7 @@ impl<'a> Walk<'a> {
             value: Decimal::ZERO,
             half: Decimal::ZERO,
             is_tied: false,
+            is_change: true,
             cells: Vec::new(),
         });
         self.reading.figures.len() - 1

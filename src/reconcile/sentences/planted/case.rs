@@ -22,7 +22,7 @@ pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) place: &'static str,
     rules: Arc<RuleSet>,
-    budget: Budget,
+    budget: Arc<Budget>,
     mended: HashMap<FactId, Decimal>,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) reading: Reading,
@@ -136,7 +136,7 @@ impl Case {
             name,
             place,
             rules,
-            budget,
+            budget: Arc::new(budget),
             mended,
             paragraphs,
             reading: Reading::default(),
@@ -147,6 +147,28 @@ impl Case {
         case.judged = Search::new(case.values(), &case.reading.statements).judged;
         case.marks = case.marks_of(&case.paragraphs);
         case
+    }
+
+    /// The same budget with a text that is written in another way.
+    pub(super) fn rewritten(&self, paragraphs: Vec<Paragraph>) -> Self {
+        let mut case = Self {
+            rules: self.rules.clone(),
+            budget: self.budget.clone(),
+            mended: self.mended.clone(),
+            paragraphs,
+            reading: Reading::default(),
+            judged: Vec::new(),
+            marks: Vec::new(),
+            ..*self
+        };
+        case.reading = case.read(&case.paragraphs);
+        case.judged = Search::new(case.values(), &case.reading.statements).judged;
+        case.marks = case.marks_of(&case.paragraphs);
+        case
+    }
+
+    pub(super) fn department(&self) -> &str {
+        &self.budget.department
     }
 
     fn values(&self) -> Values<'_> {
@@ -228,6 +250,26 @@ impl Case {
                 && figures(it).contains(&figure)
         });
         !is_doubted && self.strict(figure).next().is_some()
+    }
+
+    /// Whether a statement would show that a figure is another one.
+    pub(super) fn shows(&self, figure: usize, text: &str) -> bool {
+        let own = &self.reading.figures[figure];
+        let plain: String = text.chars().filter(|c| *c != ',').collect();
+        let Ok(value) = plain.parse::<Decimal>() else {
+            return true;
+        };
+        let scale = if own.figure.value.is_zero() {
+            Decimal::ONE
+        } else {
+            own.value / own.figure.value
+        };
+        let values = Values {
+            changed: HashMap::from([(figure, value * scale)]),
+            ..self.values()
+        };
+        let mut all = self.strict(figure);
+        all.any(|it| values.judge(it).verdict == Verdict::Broken)
     }
 
     pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {

@@ -125,7 +125,8 @@ impl Case {
         known
             .filter_map(|figure| {
                 let text = change(&self.printed(figure))?;
-                Some(self.of_figure(kind, figure, text))
+                self.shows(figure, &text)
+                    .then(|| self.of_figure(kind, figure, text))
             })
             .collect()
     }
@@ -154,7 +155,9 @@ impl Case {
     fn rates(&self, kind: usize, lot: &mut Lot) -> Vec<Plant> {
         let mut made = Vec::new();
         for (figure, _) in self.known_rates() {
-            if let Some(text) = mistyped(&self.printed(figure), lot) {
+            if let Some(text) =
+                mistyped(&self.printed(figure), lot).filter(|it| self.shows(figure, it))
+            {
                 made.push(self.of_figure(kind, figure, text));
             }
         }
@@ -176,8 +179,10 @@ impl Case {
                 .collect();
             if !near.is_empty() {
                 let other = near[lot.below(near.len())];
-                let text = self.printed(other).into_iter().collect();
-                made.push(self.of_figure(kind, *figure, text));
+                let text: String = self.printed(other).into_iter().collect();
+                if self.shows(*figure, &text) {
+                    made.push(self.of_figure(kind, *figure, text));
+                }
             }
         }
         made
@@ -234,7 +239,7 @@ impl Case {
             line.has(own.figure.end, "万元").then(|| {
                 let end = own.figure.end;
                 let mut plant = self.plant(kind, (own.line, end, end + 2), "元".to_owned());
-                plant.reach = Reach::Around(1);
+                plant.reach = Reach::Around(3);
                 plant
             })
         });
@@ -311,6 +316,8 @@ impl Case {
                 let is_mark = |at: &usize| ",、;。:".contains(line.chars[*at]);
                 let (start, close) = (own.figure.start, own.figure.close);
                 let from = (0..start).rev().find(is_mark).map_or(0, |at| at + 1);
+                let begins = ["其中", "包括"].into_iter().find(|it| line.has(from, it));
+                let from = from + begins.map_or(0, |it| it.chars().count());
                 let is_shared = parts
                     .iter()
                     .any(|it| it != part && self.reading.figures[*it].line == own.line);
@@ -340,6 +347,8 @@ impl Case {
                 } else {
                     mistyped(&printed, lot)
                 };
+                let is_number = self.reading.figures[part].figure.kind != Kind::Same;
+                let text = text.filter(|it| is_number && self.shows(part, it));
                 if let Some(text) = text.filter(|_| self.is_known(part)) {
                     made.push(self.of_figure(kind, part, text));
                 }

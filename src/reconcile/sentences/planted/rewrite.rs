@@ -4,7 +4,7 @@ use super::Lot;
 use super::case::Case;
 use crate::rule::narrative::Paragraph;
 
-const KINDS: [&str; 9] = [
+pub(super) const KINDS: [&str; 20] = [
     "separators",
     "full-width digits",
     "blanks",
@@ -14,6 +14,17 @@ const KINDS: [&str; 9] = [
     "list markers",
     "paragraphs split",
     "half-width marks",
+    "amounts in 元",
+    "amounts in 亿元",
+    "sections in another order",
+    "paragraphs joined",
+    "比上年 and 较上年",
+    "words of reasons",
+    "words of parts",
+    "增长 for 增加",
+    "no commas before rates",
+    "words of 预算数",
+    "我部门",
 ];
 
 /// A text written in another way.
@@ -23,6 +34,11 @@ pub(super) fn rewritten(
     lot: &mut Lot,
 ) -> (&'static str, Vec<Paragraph>) {
     let kind = KINDS[number % KINDS.len()];
+    match kind {
+        "sections in another order" => return (kind, reordered(&case.paragraphs)),
+        "paragraphs joined" => return (kind, joined(&case.paragraphs)),
+        _ => {}
+    }
     let mut paragraphs = Vec::new();
     for paragraph in &case.paragraphs {
         let text = &paragraph.text;
@@ -43,6 +59,42 @@ pub(super) fn rewritten(
                 .replace('：', ":")
                 .replace('；', ";")
                 .replace('，', ","),
+            "amounts in 元" => in_unit(text, 4, "元"),
+            "amounts in 亿元" => in_unit(text, -4, "亿元"),
+            "比上年 and 较上年" => text
+                .replace("比上年", "较上年")
+                .replace("与上年相比", "比上年")
+                .replace("比2022年", "较2022年")
+                .replace("比2023年", "较2023年")
+                .replace("比2024年", "与2024年")
+                .replace("同比", "较上年"),
+            "words of reasons" => text
+                .replace("主要原因是：", "主要原因为")
+                .replace("主要原因是", "主要是由于")
+                .replace("主要原因：", "主要系"),
+            "words of parts" => text
+                .replace("其中：", "其中")
+                .replace("包括：", "包括")
+                .replace("其中，", "其中："),
+            "增长 for 增加" => text
+                .replace("，增长", "，上升")
+                .replace("增加", "增长")
+                .replace("，下降", "，降低")
+                .replace("减少", "下降"),
+            "no commas before rates" => text
+                .replace("万元，增长", "万元、增长")
+                .replace("万元，减少", "万元、减少")
+                .replace("万元，占", "万元、占")
+                .replace("万元，下降", "万元、下降"),
+            "words of 预算数" => text
+                .replace("预算数为", "预算")
+                .replace("预算安排", "预算数")
+                .replace("支出预算", "支出")
+                .replace("预算数", "预算数为"),
+            "我部门" => {
+                let full = case.department();
+                text.replace(full, "我部门")
+            }
             _ => {
                 split(paragraph, lot, &mut paragraphs);
                 continue;
@@ -145,4 +197,90 @@ fn split(paragraph: &Paragraph, lot: &mut Lot, out: &mut Vec<Paragraph>) {
         }
         out.push(own);
     }
+}
+
+/// Amounts in another unit.
+fn in_unit(text: &str, places: i32, unit: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("万元") {
+        let before = &rest[..at];
+        let is_number = |c: char| c.is_ascii_digit() || ".,，".contains(c);
+        let number = before.trim_end();
+        let from = number
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| is_number(*c))
+            .last()
+            .map_or(number.len(), |(at, _)| at);
+        let plain: String = number[from..].chars().filter(|c| *c != ',').collect();
+        match plain.parse::<rust_decimal::Decimal>() {
+            Ok(value) => {
+                let ten_thousand = rust_decimal::Decimal::new(10_000, 0);
+                let own = if places > 0 {
+                    value * ten_thousand
+                } else {
+                    value / ten_thousand
+                };
+                let value = own.normalize();
+                let value = if places > 0 { value.round_dp(0) } else { value };
+                out.push_str(&number[..from]);
+                out.push_str(&value.to_string());
+                out.push_str(unit);
+            }
+            Err(_) => {
+                out.push_str(before);
+                out.push_str("万元");
+            }
+        }
+        rest = &rest[at + "万元".len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Blocks under 一、 and the like, the second half first.
+fn reordered(paragraphs: &[Paragraph]) -> Vec<Paragraph> {
+    let is_head = |own: &Paragraph| {
+        let text = format!("{}{}", own.number, own.text.trim_start());
+        let mut chars = text.chars();
+        let first = chars.find(|c| !"一二三四五六七八九十".contains(*c));
+        first == Some('、') && text.chars().count() < 60 && !text.starts_with('、')
+    };
+    let heads: Vec<usize> = (0..paragraphs.len())
+        .filter(|at| is_head(&paragraphs[*at]))
+        .collect();
+    // sections of one part of the text: those that count on
+    let Some(from) = heads.len().checked_sub(6).map(|at| heads[at]) else {
+        return paragraphs.to_vec();
+    };
+    let middle = heads[heads.len() - 3];
+    let (before, rest) = paragraphs.split_at(from);
+    let (first, second) = rest.split_at(middle - from);
+    [before, second, first].concat()
+}
+
+/// Plain paragraphs that follow one another become one.
+fn joined(paragraphs: &[Paragraph]) -> Vec<Paragraph> {
+    let mut out: Vec<Paragraph> = Vec::new();
+    for own in paragraphs {
+        let is_open = |it: &Paragraph| {
+            it.number.is_empty()
+                && it.level.is_none()
+                && !it.in_table
+                && it.cell.is_none()
+                && it.text.trim_end().ends_with('。')
+        };
+        let starts_plain = own.text.trim_start().chars().next().is_some_and(|c| {
+            !"一二三四五六七八九十（(第1234567890①".contains(c)
+                || own.text.trim_start().starts_with("20")
+        });
+        match out.last_mut() {
+            Some(last) if is_open(last) && is_open(own) && starts_plain => {
+                last.text.push_str(own.text.trim_start())
+            }
+            _ => out.push(own.clone()),
+        }
+    }
+    out
 }

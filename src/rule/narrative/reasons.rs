@@ -1,0 +1,81 @@
+//! Amounts among the reasons of a change: `主要原因是基本支出增加1447.63万元、项目支出减少200万元`; they sum to it.
+
+use super::TextCheck;
+use super::figure::Kind;
+use super::line::Line;
+use super::reading::{Ref, Sum};
+use super::walk::Walk;
+use crate::relation::Relation;
+use rust_decimal::Decimal;
+
+/// A change as a sentence states it.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) line: usize,
+    /// Behind the sentence that states it.
+    pub(super) to: usize,
+    pub(super) figure: usize,
+    pub(super) sign: Decimal,
+}
+
+impl Walk<'_> {
+    /// States that reasons with amounts sum to what they explain.
+    pub(super) fn reasons(&mut self) {
+        let told = std::mem::take(&mut self.told);
+        for (place, own) in told.iter().enumerate() {
+            let line = self.at(own.line);
+            let next = told.get(place + 1).filter(|it| it.line == own.line);
+            let until = next.map_or(line.chars.len(), |it| it.to);
+            let Some(begin) = self.reason_at(&line, own.to, until) else {
+                continue;
+            };
+            let (_, end) = line.sentence(begin);
+            let Some(parts) = self.reason_parts(own.line, &line, (begin, end)) else {
+                continue;
+            };
+            if parts.terms.len() < 2 || self.reading.figures[own.figure].value.is_zero() {
+                continue;
+            }
+            for (_, part) in &parts.terms {
+                if let Ref::Text(figure) = part {
+                    self.reading.figures[*figure].is_change = true;
+                }
+            }
+            let whole = Sum::one(own.sign, Ref::Text(own.figure));
+            self.check(TextCheck::Reasons, whole, Relation::Equal, parts);
+        }
+    }
+
+    /// Behind the first word of a reason between two places.
+    fn reason_at(&self, line: &Line, from: usize, to: usize) -> Option<usize> {
+        let group = self.data.groups.iter().find(|it| it.name == "原因")?;
+        (from..to.min(line.chars.len())).find_map(|at| {
+            let fits = |word: &&[char]| line.chars[at..].starts_with(word);
+            let words = group.words.iter().map(|(word, _)| word.as_slice());
+            words.filter(fits).map(|word| at + word.len()).max()
+        })
+    }
+
+    /// The amounts between two places, each with the direction before it; nothing where one has none.
+    fn reason_parts(&self, index: usize, line: &Line, (from, to): (usize, usize)) -> Option<Sum> {
+        let words = self.data.groups.iter().find(|it| it.name == "升降")?;
+        let own = self.first[index]..self.first[index + 1];
+        let mut sum = Sum::default();
+        let mut begin = from;
+        for figure in own {
+            let own = &self.reading.figures[figure].figure;
+            let is_amount = matches!(own.kind, Kind::Amount(_));
+            if !is_amount || own.start < from || own.close > to {
+                continue;
+            }
+            let sign_at = |at: usize| {
+                let fits = |(word, _): &&(Vec<char>, i8)| line.chars[at..].starts_with(word);
+                words.words.iter().find(fits).map(|(_, sign)| *sign)
+            };
+            let sign = (begin..own.start).rev().find_map(sign_at)?;
+            sum.terms.push((Decimal::from(sign), Ref::Text(figure)));
+            begin = own.close;
+        }
+        Some(sum)
+    }
+}
