@@ -9,6 +9,7 @@ pub(crate) mod limits;
 pub(crate) mod number_format;
 mod ods;
 pub(crate) mod package;
+mod print_header;
 mod records;
 mod refusal;
 mod return_error;

@@ -7,6 +7,7 @@
 
 mod cell;
 mod names;
+mod page;
 mod styles;
 mod table;
 #[cfg(test)]
@@ -20,18 +21,23 @@ use crate::book::sheet::Sheet;
 use crate::book::{ForeignFile, Refusal};
 use cell::OdsCell;
 use names::{Space, attributes, count};
+use page::TableStyles;
 use std::collections::HashSet;
 use styles::Styles;
 use table::OdsTable;
 
 const CONTENT: &str = "content.xml";
-/// Styles that hide a sheet; there is no use for more than one a sheet.
-const HIDING_STYLES: usize = 10_000;
+/// Where page styles stand.
+const STYLES: &str = "styles.xml";
 
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refusal> {
     let mut archive = package::open(bytes)?;
-    let mut content = ContentReader::new(limits, Styles::of(&mut archive));
+    let mut content = ContentReader::new(
+        limits,
+        Styles::of(&mut archive),
+        TableStyles::of(&mut archive),
+    );
     let read = each(&mut archive, CONTENT, |event| {
         content.see(event).map(|()| true)
     });
@@ -87,8 +93,7 @@ struct ContentReader<'l> {
     places: Vec<ElementKind>,
     /// Elements open in one that is passed over, itself included.
     passed_over: usize,
-    style: String,
-    hiding: HashSet<String>,
+    tables: TableStyles,
     has_body: bool,
     table: OdsTable,
     cell: OdsCell,
@@ -97,15 +102,14 @@ struct ContentReader<'l> {
 }
 
 impl<'l> ContentReader<'l> {
-    fn new(limits: &'l mut Limits, styles: Styles) -> Self {
+    fn new(limits: &'l mut Limits, styles: Styles, tables: TableStyles) -> Self {
         Self {
             limits,
             styles,
             spaces: Spaces::default(),
             places: Vec::new(),
             passed_over: 0,
-            style: String::new(),
-            hiding: HashSet::new(),
+            tables,
             has_body: false,
             table: OdsTable::default(),
             cell: OdsCell::default(),
@@ -165,9 +169,13 @@ impl<'l> ContentReader<'l> {
                 ElementKind::Styles
             }
             (ElementKind::Document, Space::Office, "body") => ElementKind::Body,
-            (ElementKind::Styles, Space::Style, "style") => return self.style(tag),
+            (ElementKind::Styles, Space::Style, "style") => {
+                let is_of_tables = self.tables.begin(&self.spaces, tag)?;
+                return Ok(is_of_tables.then_some(ElementKind::Style));
+            }
             (ElementKind::Style, Space::Style, "table-properties") => {
-                return self.style_properties(tag);
+                self.tables.properties(&self.spaces, tag)?;
+                return Ok(None);
             }
             (ElementKind::Body, Space::Office, "spreadsheet") => {
                 self.has_body = true;
@@ -207,40 +215,13 @@ impl<'l> ContentReader<'l> {
         Ok(Some(place))
     }
 
-    fn style(&mut self, tag: &Start<'_>) -> Result<Option<ElementKind>, Refusal> {
-        let (mut own, mut is_of_tables) = (String::new(), false);
-        attributes(&self.spaces, tag, |space, name, value| {
-            match (space, name) {
-                (Space::Style, "name") => own = value.to_owned(),
-                (Space::Style, "family") => is_of_tables = value == "table",
-                _ => {}
-            }
-        })?;
-        self.style = own;
-        Ok(is_of_tables.then_some(ElementKind::Style))
-    }
-
-    fn style_properties(&mut self, tag: &Start<'_>) -> Result<Option<ElementKind>, Refusal> {
-        let mut hides = false;
-        attributes(&self.spaces, tag, |space, name, value| {
-            hides |= (space, name, value) == (Space::Table, "display", "false");
-        })?;
-        if hides {
-            self.hiding.insert(std::mem::take(&mut self.style));
-        }
-        if self.hiding.len() > HIDING_STYLES {
-            return Err(damaged());
-        }
-        Ok(None)
-    }
-
     fn begin_table(&mut self, tag: &Start<'_>) -> Result<ElementKind, Refusal> {
         self.limits.sheet()?;
-        let mut table = OdsTable::default();
+        let (mut table, mut style) = (OdsTable::default(), String::new());
         attributes(&self.spaces, tag, |space, name, value| {
             match (space, name) {
                 (Space::Table, "name") => table.name = value.to_owned(),
-                (Space::Table, "style-name") => table.hidden = self.hiding.contains(value),
+                (Space::Table, "style-name") => style = value.to_owned(),
                 _ => {}
             }
         })?;
@@ -250,6 +231,8 @@ impl<'l> ContentReader<'l> {
         if !self.names.insert(table.name.to_lowercase()) {
             return Err(Refusal::SheetsOfOneName { name: table.name });
         }
+        table.hidden = self.tables.hides(&style);
+        table.print_header = self.tables.header(&style, &table.name);
         self.table = table;
         Ok(ElementKind::Table)
     }

@@ -3,6 +3,7 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
+use crate::book::print_header;
 use crate::book::sheet::{Merge, Sheet, UnorderedCells};
 use crate::book::value::{SharedText, Value};
 use std::collections::{BTreeSet, HashSet};
@@ -22,6 +23,8 @@ pub(crate) struct SheetBuffer<'a> {
     hidden_columns: Vec<(u32, u32)>,
     /// Whether a row of which nothing is said is hidden.
     pub(crate) rows_are_hidden: bool,
+    /// What its pages print at their top, with codes.
+    pub(crate) print_header: String,
 }
 
 impl<'a> SheetBuffer<'a> {
@@ -43,6 +46,7 @@ impl<'a> SheetBuffer<'a> {
             shown_rows: HashSet::new(),
             hidden_columns: Vec::new(),
             rows_are_hidden: false,
+            print_header: String::new(),
         })
     }
 
@@ -105,6 +109,7 @@ impl<'a> SheetBuffer<'a> {
             sheet.hidden_rows.extend(unsaid);
         }
         sheet.hidden_columns = self.hidden_columns;
+        sheet.print_header = print_header::lines(&self.print_header, self.name);
         self.limits.merged(&sheet)?;
         Ok(sheet)
     }

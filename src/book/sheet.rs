@@ -77,6 +77,8 @@ pub(crate) struct Sheet {
     pub(crate) cells: Grid,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: Vec<(u32, u32)>,
+    /// What its pages print at their top, line by line.
+    pub(crate) print_header: Vec<String>,
     merges: Vec<Merge>,
     covered: MergeLookup,
     /// Cells under merged ranges, counted once for each.
@@ -125,6 +127,7 @@ impl Sheet {
             cells,
             hidden_rows: BTreeSet::new(),
             hidden_columns: Vec::new(),
+            print_header: Vec::new(),
             merges,
             covered,
             merged_cells,
@@ -165,6 +168,7 @@ impl Sheet {
         let sheet = |(cells, merges)| Self {
             hidden_rows: self.hidden_rows.clone(),
             hidden_columns: self.hidden_columns.clone(),
+            print_header: self.print_header.clone(),
             ..Self::new(&self.name, self.hidden, cells, merges)
         };
         strips.into_iter().map(sheet).collect()

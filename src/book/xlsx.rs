@@ -11,6 +11,7 @@ use crate::book::number_format::NumberFormat;
 use crate::book::number_format::date_text;
 use crate::book::package;
 use crate::book::package::{Archive, Event, Patch, SheetPart, attribute};
+use crate::book::print_header;
 use crate::book::sheet::Book;
 use crate::book::sheet::{Sheet, UnorderedCells};
 use crate::book::value::{SharedText, Value};
@@ -67,6 +68,7 @@ fn by_calamine(
         let mut own = Sheet::new(&sheet.name, sheet.is_hidden, cells, scan.merges);
         own.hidden_rows = scan.hidden_rows;
         own.hidden_columns = scan.hidden_columns;
+        own.print_header = print_header::lines(&scan.print_header, &sheet.name);
         limits.merged(&own)?;
         read.push(own);
     }

@@ -21,57 +21,75 @@ pub(super) struct TableHeading {
 
 /// Reads the rows from a title to its header.
 pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -> TableHeading {
-    let (labels, seals) = (&layout.department_labels, &layout.seal_words);
     let mut heading = TableHeading::default();
     let from = title.0;
     for (place, value) in sheet.rows(from, to.max(from)) {
-        let (row, column) = place;
         let Value::Text(text) = value else { continue };
         if *place == title {
             heading.year = heading.year.or_else(|| year::of_title(text));
         }
-        let pieces = pieces(text);
-        // a title names no department, but what shares its cell may
-        let is_whole = *place == title && pieces.len() == 1;
-        for piece in pieces {
-            heading.year = heading.year.or_else(|| year::of_heading(&piece));
-            if let Some(unit) =
-                unit_of_measure(&piece).filter(|_| heading.unit_of_measure.is_none())
-            {
-                (heading.unit_of_measure, heading.unit_at) = (Some(unit), Some(*place));
-            }
-            let Some((label, name)) = piece.split_once(':').filter(|_| !is_whole) else {
-                continue;
-            };
-            let label = fold(without_seal(label, seals));
-            if heading.department.is_some()
-                || !labels.iter().any(|known| {
-                    label == *known || label.ends_with(known.as_str()) && known.chars().count() > 2
-                })
-            {
-                continue;
-            }
-            if unit_in(&fold(name)).is_some() {
-                continue;
-            }
-            let name = without_seal(name, seals);
-            if !name.is_empty() {
-                heading.department = Some((name.to_owned(), (*row, *column)));
-            } else if let Some((beside, Value::Text(text))) = next_in_row(sheet, *row, *column) {
-                let name = without_seal(text.line(), seals).to_owned();
-                let is_name = !name.is_empty() && !name.contains([':', '：']);
-                if is_name && unit_of_measure(&name).is_none() {
-                    heading.department = Some((name, (*row, beside)));
-                }
-            }
-        }
+        heading.take_text(sheet, layout, (*place, *place == title), text);
     }
     if heading.unit_of_measure.is_none()
         && let Some((unit, at)) = unit_in_next_cell(sheet, from, to)
     {
         (heading.unit_of_measure, heading.unit_at) = (Some(unit), Some(at));
     }
+    for line in &sheet.print_header {
+        heading.take_text(sheet, layout, (title, false), line);
+    }
     heading
+}
+
+impl TableHeading {
+    /// Takes what a text says. A title names no department, but what shares its cell may.
+    fn take_text(
+        &mut self,
+        sheet: &Sheet,
+        layout: &Layout,
+        (place, is_title): ((u32, u32), bool),
+        text: &str,
+    ) {
+        let pieces = pieces(text);
+        let is_whole = is_title && pieces.len() == 1;
+        for piece in pieces {
+            self.year = self.year.or_else(|| year::of_heading(&piece));
+            if let Some(unit) = unit_of_measure(&piece).filter(|_| self.unit_of_measure.is_none()) {
+                (self.unit_of_measure, self.unit_at) = (Some(unit), Some(place));
+            }
+            if self.department.is_none() && !is_whole {
+                self.department = department_in(sheet, layout, place, &piece);
+            }
+        }
+    }
+}
+
+/// The department that a piece of a heading names, or the cell on its right.
+fn department_in(
+    sheet: &Sheet,
+    layout: &Layout,
+    (row, column): (u32, u32),
+    piece: &str,
+) -> Option<(String, (u32, u32))> {
+    let (labels, seals) = (&layout.department_labels, &layout.seal_words);
+    let (label, name) = piece.split_once(':')?;
+    let label = fold(without_seal(label, seals));
+    let is_label = |known: &String| {
+        label == *known || label.ends_with(known.as_str()) && known.chars().count() > 2
+    };
+    if !labels.iter().any(is_label) || unit_in(&fold(name)).is_some() {
+        return None;
+    }
+    let name = without_seal(name, seals);
+    if !name.is_empty() {
+        return Some((name.to_owned(), (row, column)));
+    }
+    let (beside, Value::Text(text)) = next_in_row(sheet, row, column)? else {
+        return None;
+    };
+    let name = without_seal(text.line(), seals).to_owned();
+    let is_name = !name.is_empty() && !name.contains([':', '：']);
+    (is_name && unit_of_measure(&name).is_none()).then_some((name, (row, beside)))
 }
 
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.

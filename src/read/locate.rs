@@ -35,6 +35,8 @@ pub(super) struct LocatedTable {
     pub(super) is_beside: bool,
     /// Columns of the layout's drawing that a later part has.
     pub(super) elsewhere: Vec<usize>,
+    /// Its title, where that stands in the header of the printed pages and in no cell.
+    pub(super) printed: Option<String>,
     /// What stands where its title ought to, if that was not understood.
     pub(super) doubt: Option<String>,
     /// First and last row of the header; of a form, the row below its title.
@@ -97,6 +99,12 @@ pub(super) fn tables(
         let limit = next.map_or(sheet.last_row(), |row| row - 1);
         match title {
             Ok(title) => found.below_title(sheet, of.layout, title, (limit, budget)),
+            // it stands above the header of a table whose title is known
+            Err(other)
+                if found
+                    .tables
+                    .last()
+                    .is_some_and(|it| other.at.0 < it.header.0) => {}
             Err(other) => {
                 if let Some(strange) = strange::below(sheet, other, of.layout, limit) {
                     found.end_before(at);
@@ -124,10 +132,11 @@ impl SheetTables {
     ) {
         let at = title.at.0;
         let table = &layout.tables[title.table];
-        let (rows, budget) = ((at + 1, limit), title.year.or(budget));
+        let from = if title.printed.is_some() { 0 } else { at + 1 };
+        let (rows, budget) = ((from, limit), title.year.or(budget));
         let header = match &table.form {
             None => find_header(sheet, table, rows, budget),
-            Some(_) => find_form(sheet, table, at + 1, limit),
+            Some(_) => find_form(sheet, table, from, limit),
         };
         match header {
             Ok(header) if title.near && !header.is_whole(table) => {
@@ -179,6 +188,7 @@ fn located(title: &Title, header: Header, end: u32) -> LocatedTable {
         number: title.number.clone(),
         continues: title.continues,
         is_near: title.near,
+        printed: title.printed.clone(),
         ..part(title.table, title.at, header, end)
     }
 }
@@ -194,6 +204,7 @@ pub(super) fn part(table: usize, title: (u32, u32), header: Header, end: u32) ->
         is_near: false,
         is_beside: false,
         elsewhere: Vec::new(),
+        printed: None,
         doubt: None,
         header: header.rows,
         columns: header.columns,

@@ -8,6 +8,7 @@ use super::heading::{self, TableHeading};
 use super::locate::LocatedTable;
 use super::rows::{RowReader, TableBody};
 use super::strange::{self, StrangeTable};
+use super::year;
 use crate::amount::UnitOfMeasure;
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::Sheet;
@@ -35,6 +36,8 @@ impl<'a> TableSource<'a> {
             None => heading::read(sheet, layout, located.title, above),
             Some(_) => heading::read_form(sheet, located, table),
         };
+        let printed = located.printed.as_deref().and_then(year::of_title);
+        heading.year = printed.or(heading.year);
         let column_units = heading.column_units(sheet, located, table);
         Self {
             sheet,
@@ -117,7 +120,10 @@ impl FileRead {
         let source = TableSource::new(sheet, located, &layout);
         claim_header(&source, &layout, claimed);
         let title = Placed {
-            text: at_text(sheet, located.title),
+            text: located
+                .printed
+                .clone()
+                .unwrap_or_else(|| at_text(sheet, located.title)),
             at: self.address(sheet, located.title),
         };
         self.report_title(located, &title);

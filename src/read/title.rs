@@ -3,7 +3,7 @@
 use super::heading;
 use super::year::{self, without_year};
 use crate::book::sheet::Sheet;
-use crate::book::value::Value;
+use crate::book::value::{SharedText, Value};
 use crate::label::fold;
 use crate::layout::{Layout, Table};
 use std::borrow::Cow;
@@ -25,6 +25,8 @@ pub(super) struct Title {
     pub(super) year: Option<i32>,
     /// Whether it differs from the layout's title by a word.
     pub(super) near: bool,
+    /// Its text, where it stands in the header of the printed pages and in no cell.
+    pub(super) printed: Option<String>,
 }
 
 /// A cell that may be a title of some layout, without what numbers, dates or continues it.
@@ -35,6 +37,8 @@ pub(super) struct Headline {
     number: Option<String>,
     continues: bool,
     pub(super) year: Option<i32>,
+    /// Its text, where it stands in the header of the printed pages.
+    printed: Option<String>,
 }
 
 /// The titles of a layout.
@@ -87,7 +91,7 @@ impl<'a> Titles<'a> {
 }
 
 /// The cells of a sheet that may be titles of some layout: `标题（一）`, `标题（续表）`, `《标题》 单位：万元`. A title that fills
-/// the cells of its row counts once.
+/// the cells of its row counts once. Those of the printed header come first.
 pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> {
     let ends: BTreeSet<Option<char>> = layouts.iter().flat_map(Titles::ends).collect();
     let texts = sheet.cells.iter().filter_map(|(at, value)| match value {
@@ -98,13 +102,21 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
         let left = column.checked_sub(1).and_then(|left| sheet.own(row, left));
         left.is_some_and(|left| left.folded() == text)
     };
-    texts
-        .filter_map(|(at, text)| {
-            let found = headline(at, text, text.folded(), &ends)
-                .or_else(|| headline_in_part(at, text, &ends))?;
-            (!is_filled_across(at, text.folded())).then_some(found)
+    let printed = sheet.print_header.iter().filter_map(|line| {
+        let text = SharedText::new(line.as_str());
+        let found = headline((0, 0), &text, text.folded(), &ends)
+            .or_else(|| headline_in_part((0, 0), &text, &ends))?;
+        Some(Headline {
+            printed: Some(line.clone()),
+            ..found
         })
-        .collect()
+    });
+    let in_cells = texts.filter_map(|(at, text)| {
+        let found = headline(at, text, text.folded(), &ends)
+            .or_else(|| headline_in_part(at, text, &ends))?;
+        (!is_filled_across(at, text.folded())).then_some(found)
+    });
+    printed.chain(in_cells).collect()
 }
 
 /// The part of a cell that may be a title, where a unit of measure or a department shares the cell.
@@ -171,6 +183,7 @@ fn headline(
         text: rest.into_owned(),
         number,
         continues,
+        printed: None,
     })
 }
 
@@ -204,15 +217,22 @@ pub(super) fn titles(headlines: &[Headline], of: &Titles<'_>) -> Vec<Title> {
         .collect()
 }
 
-/// Headlines in their order: titles of a layout, and others.
+/// Headlines in their order: titles of a layout, and others. A printed title counts where no cell has one.
 pub(super) fn split<'a>(
     headlines: &'a [Headline],
     of: &Titles<'_>,
 ) -> Vec<Result<Title, &'a Headline>> {
-    headlines
-        .iter()
+    let (printed, in_cells): (Vec<&Headline>, Vec<&Headline>) =
+        headlines.iter().partition(|it| it.printed.is_some());
+    let mut found: Vec<_> = in_cells
+        .into_iter()
         .map(|headline| title(headline, of).ok_or(headline))
-        .collect()
+        .collect();
+    if !found.iter().any(Result::is_ok) {
+        let first = printed.into_iter().find_map(|it| title(it, of));
+        found.splice(0..0, first.map(Ok));
+    }
+    found
 }
 
 fn title(headline: &Headline, of: &Titles<'_>) -> Option<Title> {
@@ -233,6 +253,7 @@ fn title(headline: &Headline, of: &Titles<'_>) -> Option<Title> {
         continues: headline.continues,
         year: headline.year,
         near,
+        printed: headline.printed.clone(),
     })
 }
 

@@ -38,7 +38,7 @@ impl Styles {
     /// Those of a document; what cannot be read says nothing.
     pub(super) fn of(archive: &mut Archive<'_>) -> Self {
         let mut reader = StyleReader::default();
-        for part in ["styles.xml", super::CONTENT] {
+        for part in [super::STYLES, super::CONTENT] {
             reader.spaces = Spaces::default();
             reader.open.clear();
             let _ = each(archive, part, |event| reader.see(event));

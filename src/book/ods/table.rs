@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 pub(super) struct OdsTable {
     pub(super) name: String,
     pub(super) hidden: bool,
+    pub(super) print_header: Vec<String>,
     /// Whether its cells were copied from another file.
     pub(super) has_source: bool,
     cells: UnorderedCells,
@@ -161,6 +162,7 @@ impl OdsTable {
         let mut sheet = Sheet::new(&self.name, self.hidden, self.cells, self.merges);
         sheet.hidden_rows = self.hidden_rows;
         sheet.hidden_columns = self.hidden_columns;
+        sheet.print_header = self.print_header;
         Some(sheet)
     }
 

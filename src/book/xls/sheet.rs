@@ -14,6 +14,7 @@ use crate::book::xls::{XlsGlobals, XlsSheetEntry};
 const GRID: (u32, u32) = (65_536, 256);
 
 const FORMULA: u16 = 0x06;
+const PRINT_HEADER: u16 = 0x14;
 /// As Excel 3 and 4 number it, and some programs in newer files.
 const OLD_FORMULA: [u16; 2] = [0x206, 0x406];
 const COLINFO: u16 = 0x7d;
@@ -59,6 +60,11 @@ pub(super) fn read(
             EOF => depth -= 1,
             _ if depth > 0 => {}
             WSBOOL => is_dialog = record.bytes.first().is_some_and(|flags| flags & 0x10 != 0),
+            PRINT_HEADER => {
+                let mut pieces = Pieces::new(record.bytes, Vec::new());
+                let header = globals.dialect.format_code(&mut pieces);
+                reader.gathered.print_header = header.unwrap_or_default();
+            }
             STRING => {
                 let pieces = Pieces::new(record.bytes, records.continued(CONTINUE)?);
                 reader.text_of_formula(pieces)?;

@@ -31,6 +31,7 @@ const COLUMN: u16 = 60;
 const CELLS: u16 = 145;
 const CELLS_END: u16 = 146;
 const MERGED: u16 = 176;
+const PRINT_HEADER: u16 = 479;
 const DEFAULTS: u16 = 485;
 
 /// Reads a sheet.
@@ -92,6 +93,11 @@ impl XlsbSheetReader<'_> {
                 if fields.u16()? & 1 != 0 {
                     self.gathered.hide_columns(first, last);
                 }
+            }
+            (_, PRINT_HEADER) => {
+                fields.u16()?;
+                // a header that is not there has no length
+                self.gathered.print_header = wide_text(&mut fields).unwrap_or_default();
             }
             (_, DEFAULTS) => {
                 fields.bytes(8)?;

@@ -17,6 +17,8 @@ pub(super) struct SheetScan {
     pub(super) merges: Vec<Merge>,
     pub(super) hidden_rows: BTreeSet<u32>,
     pub(super) hidden_columns: Vec<(u32, u32)>,
+    /// What its pages print at their top, with codes.
+    pub(super) print_header: String,
     /// Cells whose value is known from here: formulas without a result, and odd cells.
     pub(super) known: Vec<((u32, u32), Value)>,
     /// The bytes of odd cells, which calamine must not see.
@@ -73,6 +75,7 @@ struct Scan<'a> {
     last: Option<(u32, u32)>,
     unordered: bool,
     seen: Option<HashSet<(u32, u32)>>,
+    in_print_header: bool,
 }
 
 /// The cell that is being read.
@@ -112,6 +115,10 @@ impl Scan<'_> {
                 self.close(tag.local_name().as_ref(), at.end)
             }
             Event::End(tag) => self.close(tag.local_name().as_ref(), at.end),
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if self.in_print_header => {
+                self.found.print_header.extend(characters(event));
+                Ok(())
+            }
             Event::Text(text) => {
                 if let Some(cell) = self.cell.as_mut().filter(|cell| cell.in_value) {
                     cell.pieces += 1;
@@ -155,6 +162,7 @@ impl Scan<'_> {
             ("row", Data::Within) => self.open_row(tag)?,
             ("c", Data::Within) => self.open_cell(tag, at.start)?,
             ("col", _) => self.found.hidden_columns.extend(hidden_columns(tag)),
+            ("oddHeader" | "firstHeader", Data::After) => self.in_print_header = true,
             ("mergeCell", _) => {
                 limits.merge()?;
                 let merge = merge(tag).ok_or_else(|| self.damaged())?;
@@ -272,6 +280,10 @@ impl Scan<'_> {
         match (name, &self.data) {
             ("row", Data::Within) => self.row += 1,
             ("sheetData", Data::Within) => self.data = Data::After,
+            ("oddHeader" | "firstHeader", _) => {
+                self.in_print_header = false;
+                self.found.print_header.push('\n');
+            }
             _ => {}
         }
         Ok(())
