@@ -163,6 +163,15 @@ fn complete(sheets: &[&Sheet], found: &mut [SheetTables], layout: &Layout) {
             .extend(out.into_iter().map(StrangeTable::from));
     }
     for (sheet, of_sheet) in sheets.iter().zip(0..) {
+        for strange in std::mem::take(&mut found[of_sheet].strange) {
+            let located = all(found, true);
+            let own = &mut found[of_sheet];
+            match strange::of_layout(sheet, &strange, layout, &located) {
+                Some(table) => own.tables.push(table),
+                None => own.strange.push(strange),
+            }
+        }
+        found[of_sheet].tables.sort_by_key(|it| it.title);
         let own = &found[of_sheet];
         let is_open = own.tables.is_empty() && own.strange.is_empty();
         if is_open && !strange::is_contents(&own.tables, &own.near) {

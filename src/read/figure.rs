@@ -8,6 +8,7 @@ use crate::book::value::{Look, ShownNumber};
 use crate::budget::{Fact, FactId, Figure};
 use crate::finding::{Content, Disguise, FormattedNumber, Problem};
 use crate::label::{is_invisible, one_line};
+use crate::layout::Role;
 use std::collections::BTreeSet;
 
 impl RowReader<'_, '_> {
@@ -17,8 +18,38 @@ impl RowReader<'_, '_> {
         (row, filled.unwrap_or(span.0))
     }
 
+    /// Whether a cell only repeats the words of a label on its left: they were merged over both, and filled in when the
+    /// range was undone.
+    fn is_filled_across(&self, (row, column): (u32, u32)) -> bool {
+        let Some(Value::Text(text)) = self.sheet.own(row, column) else {
+            return false;
+        };
+        if amount::read_text(text) != Written::NotAnAmount {
+            return false;
+        }
+        let repeats = |column: &u32| {
+            let value = self.sheet.own(row, *column);
+            value.is_some_and(|value| value.folded() == text.folded())
+        };
+        let first = (0..column).rev().take_while(repeats).last();
+        first.is_some_and(|first| !self.is_of_figures(first))
+    }
+
+    /// Whether figures stand in a column of the sheet.
+    fn is_of_figures(&self, column: u32) -> bool {
+        let columns = self.table().blocks.iter().flat_map(|block| &block.columns);
+        let mut placed = columns.zip(&self.located.columns);
+        placed.any(|(own, span)| {
+            own.role == Role::Amount
+                && span.is_some_and(|(first, last)| (first..=last).contains(&column))
+        })
+    }
+
     /// Whether a cell holds more than a zero or a dash.
     pub(super) fn says_something(&self, place: (u32, u32)) -> bool {
+        if self.is_filled_across(place) {
+            return false;
+        }
         match self.sheet.own(place.0, place.1) {
             None => false,
             Some(Value::Number(number)) => !number.is_zero(),
@@ -41,6 +72,7 @@ impl RowReader<'_, '_> {
         place: (u32, u32),
     ) -> FactId {
         let written = self.sheet.own(place.0, place.1).cloned();
+        let written = written.filter(|_| !self.is_filled_across(place));
         self.read_fact(block, row, column, place, written)
     }
 

@@ -238,7 +238,7 @@ pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BT
 }
 
 /// A table's last row without the mark of the next one (表二：) above its title.
-fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
+pub(super) fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
     while end > first {
         let mut cells = sheet.row(end);
         let alone = match (cells.next(), cells.next()) {

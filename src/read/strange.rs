@@ -3,7 +3,7 @@
 use super::header::{Header, find_header};
 use super::heading;
 use super::locate::{self, LocatedTable, SheetTables, TitleWithoutHeader};
-use super::title::{Headline, Title};
+use super::title::{self, Headline, Title};
 use crate::amount::{self, Amount, Written};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
@@ -120,13 +120,16 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
     };
     let free = |table: &usize| !located.contains(table);
     let meant = meant(sheet, &above, layout).filter(|(table, _)| free(table));
-    let title = title_line(&above);
+    let title = title_line(&above).or_else(|| printed_title(sheet));
     let at = title.as_ref().map_or((0, 0), |(at, _)| *at);
     let text = title.map_or(String::new(), |(_, text)| text);
-    let fit = meant.and_then(|(table, is_title)| {
-        let at = fitting.iter().position(|(fit, _)| *fit == table)?;
-        Some((fitting.swap_remove(at), is_title))
-    });
+    let fit = meant
+        .and_then(|(table, is_title)| {
+            let at = fitting.iter().position(|(fit, _)| *fit == table)?;
+            Some((at, is_title))
+        })
+        .or_else(|| Some((only_free(&fitting, located)?, false)));
+    let fit = fit.map(|(at, is_title)| (fitting.swap_remove(at), is_title));
     match fit {
         Some(((table, header), is_title)) => found.tables.push(LocatedTable {
             doubt: (!is_title).then_some(text),
@@ -144,6 +147,50 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
         }),
     }
     found
+}
+
+/// A table under a strange title that is one of the layout by its header, and by its sheet's name or its number or
+/// because the file lacks no other that fits.
+pub(super) fn of_layout(
+    sheet: &Sheet,
+    strange: &StrangeTable,
+    layout: &Layout,
+    located: &BTreeSet<usize>,
+) -> Option<LocatedTable> {
+    if !strange.is_alike || strange.text.is_empty() {
+        return None;
+    }
+    let title = strange.title;
+    let mut fitting = fitting(sheet, layout, (title.0 + 1, strange.end));
+    fitting.retain(|(table, _)| {
+        !located.contains(table) && !title::speaks_of_other(&strange.text, &layout.tables[*table])
+    });
+    let marks: Vec<_> = sheet
+        .rows(title.0.saturating_sub(1), title.0)
+        .map(|(at, value)| (*at, value.text().into_owned()))
+        .collect();
+    let meant = meant(sheet, &marks, layout)
+        .and_then(|(meant, _)| fitting.iter().position(|(table, _)| *table == meant));
+    let only = || (fitting.len() == 1).then_some(0);
+    let (table, header) = fitting.swap_remove(meant.or_else(only)?);
+    let end = locate::without_next_mark(sheet, header.rows.1, strange.end);
+    Some(LocatedTable {
+        doubt: Some(strange.text.clone()),
+        ..locate::part(table, title, header, end)
+    })
+}
+
+/// The place of the one table among those that fit which the file lacks.
+fn only_free(fitting: &[(usize, Header)], located: &BTreeSet<usize>) -> Option<usize> {
+    let mut free = (0..fitting.len()).filter(|at| !located.contains(&fitting[*at].0));
+    free.next().filter(|_| free.next().is_none())
+}
+
+/// The line of the printed header that may be a title.
+fn printed_title(sheet: &Sheet) -> Option<((u32, u32), String)> {
+    let mut lines = sheet.print_header.iter();
+    let line = lines.find(|line| line.contains('表') && !line.contains([':', '：']))?;
+    Some(((0, 0), line.clone()))
 }
 
 /// The line above a header that is neither the table's number nor a department nor a unit of measure.

@@ -258,8 +258,8 @@ fn title(headline: &Headline, of: &Titles<'_>) -> Option<Title> {
 }
 
 /// The one table whose title differs by a word more or less: `部门支出情况表` for `部门支出总体情况表`.
-fn nearest(text: &str, of: &Titles<'_>) -> Option<(usize, usize)> {
-    let text: Vec<char> = text.chars().collect();
+fn nearest(title: &str, of: &Titles<'_>) -> Option<(usize, usize)> {
+    let text: Vec<char> = title.chars().collect();
     if text.len() < SHORTEST {
         return None;
     }
@@ -270,10 +270,33 @@ fn nearest(text: &str, of: &Titles<'_>) -> Option<(usize, usize)> {
     });
     let near: Vec<(usize, usize, usize)> = near.collect();
     let (least, table, known) = near.iter().min()?;
+    let is_other = speaks_of_other(title, &of.layout.tables[*table]);
     let is_only = near
         .iter()
         .all(|(apart, other, _)| apart > least || other == table);
-    is_only.then_some((*table, *known))
+    (is_only && !is_other).then_some((*table, *known))
+}
+
+/// What a title may speak of; a table of something else is another table, however alike the rest is.
+const SUBJECTS: [&str; 10] = [
+    "国有资本",
+    "社会保险",
+    "政府性基金",
+    "一般公共预算",
+    "财政专户",
+    "财政拨款",
+    "三公",
+    "采购",
+    "收入",
+    "项目",
+];
+
+/// Whether a text speaks of something that no title of a table does.
+pub(super) fn speaks_of_other(text: &str, table: &Table) -> bool {
+    let is_foreign = |word: &&str| {
+        text.contains(*word) && !table.known_titles.iter().any(|title| title.contains(*word))
+    };
+    SUBJECTS.iter().any(|word| is_foreign(word))
 }
 
 /// How many characters a text, whatever stands in front of it, has more or fewer than a title; never both.

@@ -116,12 +116,18 @@ fn title(table: &str, text: &str, right: &str, is_near: bool) -> Text {
             format!("the title {text:?} differs from {right:?} by a word; it was read as {table}"),
         );
     }
+    let (zh, en) = if text.is_empty() {
+        ("没有找到标题".to_owned(), "there is no title".to_owned())
+    } else {
+        (
+            format!("没有认出标题“{text}”"),
+            format!("the title {text:?} was not understood"),
+        )
+    };
     Text::new(
+        format!("{zh}；表头是 {table}（{right}）的，按它读入。请把标题改成“{right}”"),
         format!(
-            "没有认出标题“{text}”；工作表名或表号、表头都是 {table}（{right}），按它读入。请把标题改成“{right}”"
-        ),
-        format!(
-            "the title {text:?} was not understood; sheet name or number and header are those of {table} ({right}), and it was read as such. Please write the title {right:?}"
+            "{en}; the header is that of {table} ({right}), and it was read as such. Please write the title {right:?}"
         ),
     )
 }

@@ -179,21 +179,28 @@ fn parts_side_by_side_are_joined_row_by_row() {
     }
 }
 
+/// The book with a part in which a row has another name.
+fn renamed(place: &Place, at: (u32, u32), is_below: bool) -> Book {
+    let name = if is_below {
+        place.sheet.to_owned()
+    } else {
+        format!("{}续", place.sheet)
+    };
+    let down = if is_below { place.rows[3] + 3 } else { 0 };
+    cut(place, Some("（续）"), is_below).with(&name, |sheet| {
+        let at = (at.0 + down, at.1);
+        assert!(sheet.cells.contains_key(&at), "nothing at {at:?}");
+        sheet.cells.insert(at, Cell::Text("别的名称".to_owned()));
+    })
+}
+
+/// A table of 2020 with a part that does not fit.
+pub fn not_joined() -> Book {
+    renamed(&places()[1], (4, 4), false)
+}
+
 #[test]
 fn a_part_that_does_not_fit_is_one_finding() {
-    let rename = |at: (u32, u32), place: &Place, is_below: bool| {
-        let name = if is_below {
-            place.sheet.to_owned()
-        } else {
-            format!("{}续", place.sheet)
-        };
-        let down = if is_below { place.rows[3] + 3 } else { 0 };
-        cut(place, Some("（续）"), is_below).with(&name, |sheet| {
-            let at = (at.0 + down, at.1);
-            assert!(sheet.cells.contains_key(&at), "nothing at {at:?}");
-            sheet.cells.insert(at, Cell::Text("别的名称".to_owned()));
-        })
-    };
     let places = places();
     // 访惠聚人员补助 of 表七, 一般行政管理事务 of Shanghai's 支出总表
     for (place, at, column) in [
@@ -202,7 +209,7 @@ fn a_part_that_does_not_fit_is_one_finding() {
     ] {
         for is_below in [true, false] {
             for ending in ["xlsx", "xls"] {
-                let book = rename(at, place, is_below);
+                let book = renamed(place, at, is_below);
                 let run = inbox(&book, place.year, ending).check();
                 assert_eq!(run.status, 1, "{}", run.stdout);
                 let is_broken = |it: &&str| it.contains(" 强制 ") && !it.contains("尾差");

@@ -24,6 +24,8 @@ pub struct Sheet {
     pub name: String,
     pub hidden: bool,
     pub hidden_rows: Vec<u32>,
+    /// As Excel writes it: `&C标题`.
+    pub print_header: String,
     pub cells: BTreeMap<(u32, u32), Cell>,
     pub merges: Vec<(u32, u32, u32, u32)>,
 }
@@ -67,6 +69,7 @@ impl Book {
                     name: sheet.name,
                     hidden: sheet.visible != SheetVisible::Visible,
                     hidden_rows: Vec::new(),
+                    print_header: String::new(),
                     cells,
                     merges: merges
                         .into_iter()
@@ -164,6 +167,9 @@ impl Book {
                         out.write_formula(*row, at, formula).unwrap()
                     }
                 };
+            }
+            if !sheet.print_header.is_empty() {
+                out.set_header(&sheet.print_header);
             }
             for row in &sheet.hidden_rows {
                 out.set_row_hidden(*row).unwrap();

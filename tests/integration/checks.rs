@@ -1,5 +1,6 @@
 //! Every check of form: raised by a small change to a department that has nothing wrong, silent without it.
 
+use crate::beside::not_joined;
 use crate::book::{Book, Cell, Sheet, place_of};
 use crate::department::Department;
 use crate::made::Parts;
@@ -132,6 +133,7 @@ fn of_tables(check: Check) -> Option<InboxDir> {
                 name: "底稿".to_owned(),
                 hidden: true,
                 hidden_rows: Vec::new(),
+                print_header: String::new(),
                 cells: BTreeMap::from([((0, 0), Cell::Text("旧数".to_owned()))]),
                 merges: Vec::new(),
             });
@@ -152,6 +154,7 @@ fn of_tables(check: Check) -> Option<InboxDir> {
             let book = with_texts(clean(), |text| text.replace("2020年", ""));
             return Some(named("a.xlsx", &book));
         }
+        Check::PartJoined => not_joined(),
         Check::TitleUnderstood => clean().text("表三!A1", "2020年某某情况"),
         Check::FiguresPresent => {
             let mut book = clean();

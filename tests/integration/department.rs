@@ -524,6 +524,7 @@ impl Page {
             name: self.name,
             hidden: false,
             hidden_rows: Vec::new(),
+            print_header: String::new(),
             cells: cells.collect(),
             merges: Vec::new(),
         }

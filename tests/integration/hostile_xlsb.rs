@@ -427,3 +427,24 @@ fn another_package_is_named() {
     let parts: &[(&str, &[u8])] = &[("xl/workbook.bin", b"")];
     refused("空壳.xlsb", &packed(parts), "重新报送");
 }
+
+/// The title of 表三 in its cell A2 and in the header that its pages print.
+#[test]
+fn a_title_may_stand_in_the_printed_header() {
+    const BLANK: u16 = 1;
+    const PRINT_HEADER: u16 = 479;
+    let without = Xlsb::official().with(&sheet(TABLE), |all| {
+        let title = place_of(all, (1, 0));
+        all[title] = (BLANK, cell(0, 0));
+    });
+    let run = check(&without);
+    assert!(run.stdout.contains("R-35"), "{run:?}");
+    let printed = without.with(&sheet(TABLE), |all| {
+        let end = all.iter().position(|(kind, _)| *kind == CELLS_END).unwrap();
+        let none = u32::MAX.to_le_bytes().repeat(5);
+        let header = [&[0, 0][..], &wide_text("&C部门支出总体情况表"), &none].concat();
+        all.splice(end + 1..end + 1, [(PRINT_HEADER, header)]);
+    });
+    let run = check(&printed);
+    assert_eq!(run.status, 0, "{run:?}");
+}

@@ -157,7 +157,14 @@ impl Xls {
                 .iter()
                 .map(|m| (small(m.0), small(m.1), small(m.2), small(m.3)))
                 .collect();
-            let records = cells.chain([merges(&ranges)]).collect::<Vec<_>>().concat();
+            let header = match sheet.print_header.as_str() {
+                "" => Vec::new(),
+                header => record(0x14, &long_text(header)),
+            };
+            let records = cells
+                .chain([merges(&ranges), header])
+                .collect::<Vec<_>>()
+                .concat();
             XlsSheet::new(&sheet.name, records)
         });
         let sheets = sheets.collect();

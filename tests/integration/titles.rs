@@ -120,16 +120,98 @@ fn a_word_more_or_less_is_a_hint() {
 
 #[test]
 fn a_title_that_is_not_understood_is_named_and_the_table_not_missed() {
-    for place in places().into_iter().take(2) {
+    for place in places() {
+        for title in ["部门有关情况一览", "部门花钱情况表", ""] {
+            let book = place.book.clone().with(place.sheet, |sheet| {
+                sheet
+                    .cells
+                    .insert(place.title, Cell::Text(title.to_owned()));
+            });
+            for run in runs(&book, place.year) {
+                assert_eq!(run.status, 1, "{title}: {}", run.stdout);
+                assert!(run.stdout.contains("R-35 强制"), "{title}: {}", run.stdout);
+                assert!(run.stdout.contains(title), "{title}: {}", run.stdout);
+                assert!(!run.stdout.contains("没有收到"), "{title}: {}", run.stdout);
+                let is_broken = |it: &&str| it.contains(" 强制 ") && !it.contains("尾差");
+                assert_eq!(run.stdout.lines().filter(is_broken).count(), 1, "{title}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_title_of_another_subject_is_another_table() {
+    for place in places() {
+        let title = "国有资本经营预算支出情况表";
         let book = place.book.with(place.sheet, |sheet| {
-            let other = Cell::Text("部门有关情况一览".to_owned());
-            sheet.cells.insert(place.title, other);
+            sheet
+                .cells
+                .insert(place.title, Cell::Text(title.to_owned()));
         });
         for run in runs(&book, place.year) {
             assert_eq!(run.status, 1, "{}", run.stdout);
-            assert!(run.stdout.contains("R-35 强制"), "{}", run.stdout);
-            assert!(run.stdout.contains("部门有关情况一览"), "{}", run.stdout);
-            assert!(!run.stdout.contains("没有收到"), "{}", run.stdout);
+            assert!(!run.stdout.contains("R-35"), "{}", run.stdout);
+            let lines: Vec<&str> = run.stdout.lines().collect();
+            assert!(lines[2].contains("先看这里"), "{}", run.stdout);
+            assert!(lines[3].contains("R-38 强制"), "{}", run.stdout);
+            assert!(lines[4].contains(title), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn a_title_stands_in_the_header_of_the_printed_pages() {
+    for place in places() {
+        for with_unit in [false, true] {
+            let book = place.book.clone().with(place.sheet, |sheet| {
+                let unit = text_at(sheet, place.unit);
+                let title = text_at(sheet, place.title);
+                sheet.cells.remove(&place.title);
+                sheet.print_header = format!("&C&\"宋体,加粗\"&18{title}&R第 &P 页");
+                if with_unit {
+                    sheet.cells.remove(&place.unit);
+                    sheet.print_header = format!("&C{title}&R{unit}");
+                }
+            });
+            for run in runs(&book, place.year) {
+                assert_eq!(run.status, 0, "{with_unit}: {}", run.stdout);
+                assert!(!run.stdout.contains("R-35"), "{}", run.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_printed_title_says_nothing_where_a_cell_has_one() {
+    for place in places() {
+        let book = place.book.clone().with(place.sheet, |sheet| {
+            sheet.print_header = "&C2019年政府性基金预算支出情况表&R单位：元".to_owned();
+        });
+        for run in runs(&book, place.year) {
+            assert_eq!(run.status, 0, "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn labels_filled_over_amounts_are_no_amounts() {
+    // a label beside a cell for a figure that is blank
+    let beside = [
+        ("表四", "C10", "D10"),
+        ("单位收支总表", "A9", "B9"),
+        ("Sheet1", "C26", "D26"),
+    ];
+    for (place, (sheet, label, amount)) in places().into_iter().zip(beside) {
+        let [label, amount] = [label, amount].map(place_of);
+        let book = place.book.with(sheet, |sheet| {
+            let text = text_at(sheet, label);
+            sheet.merges.retain(|merge| merge.0 != label.0);
+            assert!(!sheet.cells.contains_key(&amount), "{text}");
+            sheet.cells.insert(amount, Cell::Text(text));
+        });
+        for run in runs(&book, place.year) {
+            assert_eq!(run.status, 0, "{}", run.stdout);
+            assert!(!run.stdout.contains("R-01"), "{}", run.stdout);
         }
     }
 }

@@ -561,6 +561,7 @@ fn a_contents_page_is_no_table() {
             name: "目录".to_owned(),
             hidden: false,
             hidden_rows: Vec::new(),
+            print_header: String::new(),
             cells: cells.collect(),
             merges: Vec::new(),
         },

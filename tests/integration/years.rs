@@ -94,6 +94,7 @@ fn covers_sheets_and_files_state_the_year() {
             name: "封面".to_owned(),
             hidden: false,
             hidden_rows: Vec::new(),
+            print_header: String::new(),
             cells: std::iter::once(((3, 0), Cell::Text(text.to_owned()))).collect(),
             merges: Vec::new(),
         };

@@ -616,3 +616,28 @@ fn a_document_that_is_not_whole_or_not_plain_is_refused() {
         Refusal::NotASpreadsheet { .. }
     ));
 }
+
+#[test]
+fn a_table_prints_the_header_of_its_page() {
+    let style =
+        "<style:style style:name='ta1' style:family='table' style:master-page-name='page'/>";
+    let header = |display: &str| {
+        format!(
+            "<office:document-styles {SPACES}><office:master-styles><style:master-page style:name='page'><style:header{display}><style:region-left><text:p>编制部门：某局</text:p></style:region-left><style:region-center><text:p><text:span>部门支出</text:span>总体情况表</text:p><text:p><text:sheet-name>???</text:sheet-name> <text:page-number>1</text:page-number></text:p></style:region-center></style:header><style:footer><text:p>脚</text:p></style:footer></style:master-page></office:master-styles></office:document-styles>"
+        )
+    };
+    let content = format!(
+        "<office:document-content {SPACES}><office:automatic-styles>{style}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name='表三' table:style-name='ta1'/></office:spreadsheet></office:body></office:document-content>"
+    );
+    for (display, wanted) in [
+        ("", &["编制部门：某局", "部门支出总体情况表", "表三"][..]),
+        (" style:display='false'", &[]),
+    ] {
+        let parts = [
+            ("styles.xml", &header(display)[..]),
+            ("content.xml", &content),
+        ];
+        let sheets = super::read(&packed(&parts), &mut Limits::any()).unwrap();
+        assert_eq!(sheets[0].print_header, wanted, "{display}");
+    }
+}
