@@ -12,7 +12,7 @@ mod verdict;
 
 pub use diagnosis::{Cause, Diagnosis, Suspect, WrongCells};
 pub use finding::{Finding, FindingCell, FindingSide, Sides};
-pub use sentences::{TextCount, TextDiagnosis};
+pub use sentences::{SentenceEquation, SentenceSide, SentenceTerm, TextCount, TextDiagnosis};
 pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 

@@ -18,6 +18,7 @@ mod paper;
 mod place;
 mod returned;
 mod review;
+mod sentence;
 mod summary;
 mod table;
 mod terms;

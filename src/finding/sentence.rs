@@ -33,16 +33,14 @@ pub struct SentenceProblem {
     pub right: Option<String>,
     /// Its unit.
     pub unit: String,
-    /// How that comes about.
-    pub calculation: String,
+    /// How that comes about, or why it cannot be.
+    pub calculation: Text,
     /// What went wrong.
     pub slip: Option<SentenceSlip>,
     /// Whether it is only a residue of rounding.
     pub is_rounding: bool,
     /// Whether it is surely this figure.
     pub is_certain: bool,
-    /// Both sides in words, with their values.
-    pub sides: Option<[(String, String); 2]>,
     /// What is wrong where it is no calculation.
     pub says: Option<Text>,
 }

@@ -2,6 +2,7 @@
 //! cells, and which of them are painted.
 
 use super::diagnosis::{Diagnosis, WrongCells};
+use super::sentences::SentenceEquation;
 use super::verdict::{Judgement, Verdict};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, FactId, Figure, Notice};
@@ -29,6 +30,8 @@ pub struct Finding {
     pub place: Option<(Arc<str>, Option<Arc<str>>)>,
     /// The sides of an equation; none for a check of form.
     pub sides: Option<Sides>,
+    /// What a sentence of a text says, as an equation.
+    pub sentence: Option<Box<SentenceEquation>>,
     /// Cells of it, the left side first.
     pub cells: Vec<FindingCell>,
     /// The facts that are painted: red where they are wrong, amber for a residue.
@@ -80,6 +83,24 @@ impl Finding {
     /// Its place among others: grave ones first, and among them what explains the rest.
     pub(super) fn order(&self) -> (Severity, bool, Verdict) {
         (self.level, !self.problem.leads(), self.verdict)
+    }
+
+    /// The cell of the text that it is about: the one that is surely wrong, or may be, or the first.
+    pub fn cell_of_text(&self) -> Option<&FindingCell> {
+        let marks = [Some(Some(true)), Some(Some(false)), None];
+        let marked = |mark: Option<Option<bool>>| {
+            let mut own = self.cells.iter();
+            own.find(move |cell| {
+                let passage = cell.passage.as_ref();
+                passage.is_some_and(|it| mark.is_none_or(|mark| it.is_red == mark))
+            })
+        };
+        marks.into_iter().find_map(marked)
+    }
+
+    /// The passage that it is about.
+    pub fn passage(&self) -> Option<&Passage> {
+        self.cell_of_text()?.passage.as_deref()
     }
 
     /// Whether it blocks publishing.
@@ -172,6 +193,7 @@ pub(super) fn of_equation(
         verdict: judgement.verdict,
         problem: problem(budget, equation, judgement, decimals, is_money),
         place: None,
+        sentence: None,
         sides: Some(Sides {
             left: side(&equation.left, judgement.left),
             right: side(&equation.right, judgement.right),
@@ -330,6 +352,7 @@ pub(super) fn of_notice(
         problem: notice.problem,
         place: notice.place,
         sides: None,
+        sentence: None,
         painted,
         suspected,
         cells,

@@ -1,12 +1,16 @@
 //! What a text says, judged: its statements hold, differ by a residue, or are broken, and then a figure of the
 //! text is looked for that would let all of them hold.
 
+mod calculation;
+mod cells;
+mod equation;
 mod judge;
 mod locate;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod planted;
 mod told;
+mod words;
 
 use super::{Cause, Report};
 use crate::budget::{Budget, FactId};
@@ -15,6 +19,7 @@ use crate::rule::{Expander, RuleSet};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
+pub use equation::{SentenceEquation, SentenceSide, SentenceTerm};
 pub(super) use told::TextReport;
 pub use told::{TextCount, TextDiagnosis};
 pub(crate) use told::{TextPlace, of_text};

@@ -113,12 +113,15 @@ pub(crate) fn told(
                 finding.marked().any(|it| it == id) || budget.published(id).is_some()
             })
         };
-        let own: Vec<_> = finding.cells.iter().filter(is_seen).collect();
-        let mut cells: Vec<String> = own
+        let mut own: Vec<String> = finding
+            .cells
             .iter()
-            .take(CELLS)
+            .filter(is_seen)
             .map(|cell| cell.at.to_string())
             .collect();
+        // several figures of a paragraph are one place
+        own.dedup();
+        let mut cells: Vec<String> = own.iter().take(CELLS).cloned().collect();
         if own.len() > CELLS {
             cells.push(format!("等 {} 格", own.len()));
         }
@@ -133,20 +136,30 @@ pub(crate) fn told(
             rule: rule.id.clone(),
             title: rule.title.clone(),
             level: finding.level.zh().to_owned(),
-            verdict: if sides.is_some() {
+            verdict: if sides.is_some() || finding.sentence.is_some() {
                 finding.verdict.zh().to_owned()
             } else {
                 String::new()
             },
             problem: finding.problem.clone(),
             place: finding.place.clone(),
-            sides: sides.map(|sides| {
-                [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value))
-            }),
-            difference: sides.and_then(|sides| sides.difference),
-            decimals: sides.map_or(0, |sides| sides.decimals),
+            sides: sides
+                .map(|sides| {
+                    [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value))
+                })
+                .or_else(|| {
+                    let sides = finding.sentence.as_ref().map(|it| [&it.left, &it.right]);
+                    sides.map(|it| it.map(|side| (side.text.clone(), Some(side.value))))
+                }),
+            difference: sides
+                .and_then(|sides| sides.difference)
+                .or_else(|| finding.sentence.as_ref().map(|it| it.difference())),
+            decimals: sides
+                .map(|sides| sides.decimals)
+                .or_else(|| finding.sentence.as_ref().map(|it| it.decimals))
+                .unwrap_or(0),
             cells: cells.join("\n"),
-            proposal: proposal.join("；"),
+            proposal: say::passage_change(finding).map_or(proposal.join("；"), |it| it.zh),
         }
     };
     listed(report).take(FINDINGS).map(one).collect()

@@ -5,7 +5,7 @@ use super::keys::keys;
 use crate::amount::Amount;
 use crate::book::Refusal;
 use crate::budget::Budget;
-use crate::finding::{FindingKey, Problem, ReportChanges};
+use crate::finding::{FindingKey, ReportChanges};
 use crate::label::is_steering;
 use crate::reconcile::{Cause, Diagnosis, Finding, FindingCell, FindingSide, TextDiagnosis};
 use crate::say::{self, Correction, DepartmentReport, Lang, Tally, set_in_words};
@@ -353,7 +353,19 @@ fn finding_json<'a>(
         right: sides
             .map(|sides| side(&sides.right))
             .or_else(|| of_sentence(finding, 1)),
-        difference: sides.and_then(|sides| sides.difference).and_then(plain),
+        difference: sides
+            .and_then(|sides| sides.difference)
+            .and_then(plain)
+            .or_else(|| {
+                Some(
+                    finding
+                        .sentence
+                        .as_ref()?
+                        .difference()
+                        .published(4)
+                        .plain(0),
+                )
+            }),
         cells: finding
             .cells
             .iter()
@@ -365,13 +377,11 @@ fn finding_json<'a>(
 
 /// A side of a sentence that does not agree.
 fn of_sentence(finding: &Finding, side: usize) -> Option<SideJson<'_>> {
-    let Problem::Sentence(problem) = &finding.problem else {
-        return None;
-    };
-    let (text, value) = &problem.sides.as_ref()?[side];
+    let own = finding.sentence.as_deref()?;
+    let side = [&own.left, &own.right][side];
     Some(SideJson {
-        text,
-        value: Some(value.clone()),
+        text: &side.text,
+        value: Some(side.value.published(4).plain(0)),
     })
 }
 

@@ -119,6 +119,14 @@ struct Section {
     whole: Option<Meaning>,
 }
 
+impl Narrative {
+    /// The words that a text must say for the sentence of a rule to count.
+    pub(crate) fn words_of(&self, rule: usize) -> &[String] {
+        let mut own = self.sentences.iter();
+        own.find(|it| it.rule == rule).map_or(&[], |it| &it.with)
+    }
+}
+
 impl Section {
     fn is_headed(&self, heading: &str) -> bool {
         let has = |word: &String| heading.contains(word.as_str());

@@ -6,6 +6,7 @@ use crate::book::text::TextKind;
 use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
+use crate::say::output::UnmarkedFiles;
 use crate::say::{self, DepartmentReport, Text};
 use crate::write::{self, TextMark};
 use std::fs;
@@ -23,7 +24,7 @@ pub(crate) fn give_back(
     files: &[SubmittedFile],
 ) -> (Option<PathBuf>, Vec<Text>) {
     let mut errors = Vec::new();
-    let mut unmarked = Vec::new();
+    let mut unmarked = UnmarkedFiles::default();
     let flags = write::flags(department.budget, department.rules, department.report);
     for file in files
         .iter()
@@ -50,7 +51,7 @@ pub(crate) fn give_back(
         let bytes = fs::read(&file.path).map_err(|error| say::output::unread(&file.name, &error));
         if bytes.as_ref().is_ok_and(|bytes| !book::is_xlsx(bytes)) {
             // only XML can be changed in place; the letter names the cells
-            unmarked.push(&*file.name);
+            unmarked.workbooks.push(&file.name);
             outputs.remove(&own);
             continue;
         }
@@ -64,12 +65,7 @@ pub(crate) fn give_back(
     let letter = letter_name(name);
     // Windows programs know UTF-8 by its mark, and lines by both signs
     let mut text = say::letter(department);
-    if !unmarked.is_empty() {
-        let names = unmarked.join("、");
-        text.push_str(&format!(
-            "\n{names} 不是 .xlsx 格式，没有在原表上标红，请按上面所列的单元格改正。\n"
-        ));
-    }
+    text.push_str(&say::output::unmarked_files(&unmarked));
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     match outputs.write(&letter, text.as_bytes()) {
         Ok(()) => (Some(outputs.folder.path.join(letter)), errors),
@@ -83,7 +79,7 @@ fn give_text_back<'a>(
     file: &'a SubmittedFile,
     own: &Path,
     marks: &[TextMark],
-    unmarked: &mut Vec<&'a str>,
+    unmarked: &mut UnmarkedFiles<'a>,
 ) -> Option<Text> {
     if marks.is_empty() {
         outputs.remove(own);
@@ -96,7 +92,7 @@ fn give_text_back<'a>(
         }
     };
     if TextKind::of(&bytes) != Some(TextKind::Docx) {
-        unmarked.push(&*file.name);
+        unmarked.texts.push(&file.name);
         outputs.remove(own);
         return None;
     }

@@ -1,8 +1,8 @@
 //! What the department is told: one page in plain Chinese, to be pasted into a message. What to mend,
 //! where, from what to what; what mends most stands first.
 
-use super::{DepartmentReport, Lang, finding as sentence, set_in_words};
-use crate::reconcile::{Diagnosis, Finding, Verdict};
+use super::{DepartmentReport, Lang, finding as sentence, passage, set_in_words};
+use crate::reconcile::{Diagnosis, Finding, FindingCell, Verdict};
 use crate::rule::Severity;
 use std::collections::HashSet;
 
@@ -24,11 +24,7 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
         &budget.department
     };
     let mut letter = format!("{name}{year}{} 退回意见\n\n", budget.layout.document);
-    letter.push_str(&format!(
-        "报送的表有 {} 处不平或不全，请改正后重新报送。金额单位：{}。\n",
-        report.count(Severity::Mandatory),
-        budget.layout.unit_of_measure
-    ));
+    letter.push_str(&lead(department));
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
         .diagnoses
         .iter()
@@ -56,7 +52,7 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
         let own = report
             .findings
             .iter()
-            .filter(move |finding| finding.level == level);
+            .filter(move |finding| finding.level == level && finding.passage().is_none());
         own.filter(|finding| finding.verdict == Verdict::Broken)
             .filter(move |finding| !is_told(finding))
     };
@@ -70,7 +66,48 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
         "请核实（可能确有原因）",
         others(Severity::Verify).map(|finding| other_line(department, finding)),
     );
+    for text in &report.texts {
+        texts(&mut letter, department, &text.file);
+    }
     letter
+}
+
+/// What has to be mended, in a sentence.
+fn lead(department: &DepartmentReport<'_>) -> String {
+    let report = department.report;
+    let blocking = report.findings.iter().filter(|finding| finding.blocks());
+    let (in_texts, in_tables): (Vec<&Finding>, Vec<&Finding>) =
+        blocking.partition(|finding| finding.passage().is_some());
+    let tables = format!("报送的表有 {} 处不平或不全", in_tables.len());
+    let in_texts = passage::lines(department, in_texts.into_iter()).len();
+    let texts = format!("情况说明有 {in_texts} 处不对");
+    let all = match (in_tables.len(), in_texts) {
+        (_, 0) => tables,
+        (0, _) => texts,
+        _ => format!("{tables}，{texts}"),
+    };
+    let unit = department.budget.layout.unit_of_measure;
+    format!("{all}，请改正后重新报送。金额单位：{unit}。\n")
+}
+
+/// What is wrong with a text, in the order of its paragraphs.
+fn texts(letter: &mut String, department: &DepartmentReport<'_>, file: &str) {
+    for (level, title) in [
+        (Severity::Mandatory, "请改正"),
+        (Severity::Verify, "请核实（可能确有原因）"),
+    ] {
+        let own = department.report.findings.iter().filter(|finding| {
+            let is_here = |cell: &FindingCell| &*cell.at.file == file;
+            finding.level == level
+                && finding.verdict == Verdict::Broken
+                && finding.cell_of_text().is_some_and(is_here)
+        });
+        let lines = passage::lines(department, own);
+        let lines = lines
+            .iter()
+            .map(|line| format!("{} {}。", line.place().zh, line.said().zh));
+        part(letter, &format!("情况说明 {file}：{title}"), lines);
+    }
 }
 
 fn part(letter: &mut String, title: &str, lines: impl Iterator<Item = String>) {
@@ -85,7 +122,7 @@ fn part(letter: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
     if lines.len() > LINES {
         letter.push_str(&format!(
-            "另有 {} 条，见退回的工作簿。\n",
+            "另有 {} 条，见退回的文件。\n",
             lines.len() - LINES
         ));
     }

@@ -193,3 +193,28 @@ pub(crate) fn moved(name: &str, to: &str, from: &[Arc<str>]) -> Text {
         format!("{name} is an earlier result: {en}; it was moved to {to}"),
     )
 }
+
+/// Files of a department that cannot be marked in place.
+#[derive(Debug, Default)]
+pub(crate) struct UnmarkedFiles<'a> {
+    pub(crate) workbooks: Vec<&'a str>,
+    pub(crate) texts: Vec<&'a str>,
+}
+
+/// What a letter says of files that do not go back with marks.
+pub(crate) fn unmarked_files(files: &UnmarkedFiles<'_>) -> String {
+    let mut said = String::new();
+    if !files.workbooks.is_empty() {
+        let names = files.workbooks.join("、");
+        said.push_str(&format!(
+            "\n{names} 不是 .xlsx 格式，没有在原表上标红，请按上面所列的单元格改正。\n"
+        ));
+    }
+    if !files.texts.is_empty() {
+        let names = files.texts.join("、");
+        said.push_str(&format!(
+            "\n{names} 不是 .docx 格式，没有在原文上标出，请按上面所列的段落改正。段落从文件开头数起，一张表算一段。\n"
+        ));
+    }
+    said
+}

@@ -5,55 +5,88 @@ use crate::finding::{SentenceProblem, SentenceSlip};
 
 /// The sentence of what is wrong with a sentence.
 pub(super) fn problem(problem: &SentenceProblem) -> Text {
+    together(&[problem])
+}
+
+/// One sentence for everything that is wrong with a figure.
+pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
+    let Some(problem) = problems.first() else {
+        return Text::default();
+    };
     let printed = &problem.printed;
     if let Some(says) = &problem.says {
         let right = problem.right.as_ref();
-        let zh = right.map_or(String::new(), |right| format!("，应为“{right}”"));
-        let en = right.map_or(String::new(), |right| format!("; it should be {right}"));
+        let is_said = |says: &str| right.is_some_and(|right| says.contains(right.as_str()));
+        let more = |says: &str, open: &str, close: &str| match right {
+            Some(right) if !is_said(says) => format!("{open}{right}{close}"),
+            _ => String::new(),
+        };
+        let (zh, en) = (
+            more(&says.zh, "，应为“", "”"),
+            more(&says.en, "; it should be ", ""),
+        );
         return Text::new(
             format!("“{printed}”{}{zh}", says.zh),
             format!("{printed}: {}{en}", says.en),
         );
     }
-    let slip = problem.slip.as_ref().map(slip).unwrap_or_default();
-    let by = |open: &str, close: &str| match problem.calculation.as_str() {
+    let calculations = problems.iter().map(|it| &it.calculation);
+    let calculations: Vec<&Text> = calculations.filter(|it| !it.zh.is_empty()).collect();
+    let joined = |pick: &dyn Fn(&Text) -> String, by: &str| {
+        let all: Vec<String> = calculations.iter().map(|it| pick(it)).collect();
+        all.join(by)
+    };
+    let by_zh = joined(&|it| it.zh.clone(), "；");
+    let by_en = joined(&|it| it.en.clone(), "; ");
+    let bracketed = |text: &str, open: &str, close: &str| match text {
         "" => String::new(),
-        calculation => format!("{open}{calculation}{close}"),
+        text => format!("{open}{text}{close}"),
+    };
+    let lead = if problem.is_rounding {
+        "："
+    } else {
+        "有误："
     };
     let right = problem
         .right
         .as_ref()
         .map(|right| format!("{right}{}", problem.unit));
-    let (zh, en) = match (&right, problem.is_certain) {
-        (Some(right), true) => (
-            format!("“{printed}”应为 {right}{}", by("（", "）")),
-            format!("{printed} should be {right}{}", by(" (", ")")),
-        ),
-        (Some(right), false) => (
-            format!("“{printed}”可能应为 {right}{}", by("（", "）")),
-            format!("{printed} may have to be {right}{}", by(" (", ")")),
-        ),
-        (None, _) => (
-            format!("“{printed}”与{}不符", by(" ", " ")),
-            format!("{printed} disagrees with {}", by("", "")),
+    let (zh, en) = match &right {
+        Some(right) => {
+            let (zh, en) = if problem.is_certain {
+                ("应为", "should be")
+            } else {
+                ("可能应为", "may have to be")
+            };
+            (
+                format!("“{printed}”{zh} {right}{}", bracketed(&by_zh, "（", "）")),
+                format!("{printed} {en} {right}{}", bracketed(&by_en, " (", ")")),
+            )
+        }
+        None => (
+            format!("“{printed}”{}", bracketed(&by_zh, lead, "")),
+            format!("{printed}{}", bracketed(&by_en, ": ", "")),
         ),
     };
-    let tail = if problem.is_rounding {
+    let slip = problems.iter().find_map(|it| it.slip.as_ref());
+    let slip = slip.map(said).unwrap_or_default();
+    let (zh_tail, en_tail) = if problem.is_rounding {
         ("，属尾差", ", a rounding residue")
     } else {
         ("", "")
     };
     Text::new(
-        format!("{zh}{}{}", slip.zh, tail.0),
-        format!("{en}{}{}", slip.en, tail.1),
+        format!("{zh}{}{zh_tail}", slip.zh),
+        format!("{en}{}{en_tail}", slip.en),
     )
 }
 
-fn slip(slip: &SentenceSlip) -> Text {
+fn said(slip: &SentenceSlip) -> Text {
     match slip {
-        SentenceSlip::ThisYearsBase => {
-            Text::new("；以本年数作分母", "; it was divided by this year's figure")
-        }
+        SentenceSlip::ThisYearsBase => Text::new(
+            "；误以本年数作分母",
+            "; it was divided by this year's figure",
+        ),
         SentenceSlip::Direction => Text::new("；增减方向相反", "; the direction is the opposite"),
         SentenceSlip::OtherItem(block) => Text::new(
             format!("；与第{}段的数相同，像是填成了别项的数", block + 1),

@@ -12,7 +12,7 @@ use crate::label::is_steering;
 use crate::reconcile::{Finding, TextCount, Verdict};
 use crate::rule::Severity;
 use diagnosis::{add_diagnosis, diagnoses_of};
-use finding::add_finding;
+use finding::{add_finding, add_passages};
 use heading::{Heading, heading_of};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -106,9 +106,13 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             Lang::En => format!("  {said}; it breaks {count} equations\n"),
         });
     }
-    for (Heading { title, .. }, findings) in &by_table {
-        text.push_str(&format!("  {title}\n"));
-        add_table(text, department, findings, lang);
+    for (heading, findings) in &by_table {
+        text.push_str(&format!("  {}\n", heading.title));
+        if heading.is_text {
+            add_passages(text, department, findings, lang);
+        } else {
+            add_table(text, department, findings, lang);
+        }
     }
     add_undecided(text, undecided, lang);
     let (held, rounding, broken, open) = (

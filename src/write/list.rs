@@ -3,7 +3,8 @@
 
 use super::live::formula;
 use super::page::CellContent;
-use crate::reconcile::{Finding, Report, Verdict};
+use crate::finding::Problem;
+use crate::reconcile::{Finding, Judgement, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
 use std::fmt::Write;
 
@@ -26,6 +27,14 @@ pub(super) struct ReviewRow<'a> {
     pub(super) equation: Option<usize>,
     /// What is wrong; none for an equation that holds.
     pub(super) finding: Option<&'a Finding>,
+}
+
+impl ReviewRow<'_> {
+    /// Whether it is an equation, of the tables or of the text.
+    fn is_counted(&self) -> bool {
+        let is_of_text = |finding: &Finding| matches!(finding.problem, Problem::Sentence(_));
+        self.equation.is_some() || self.finding.is_some_and(is_of_text)
+    }
 }
 
 /// All rows.
@@ -109,7 +118,10 @@ impl<'a> ReviewRows<'a> {
             .count(&findings(Severity::Verify), report.count(Severity::Verify));
         line.text(" 处，提示 ")
             .count(&findings(Severity::Hint), report.count(Severity::Hint));
-        let mut before = format!(" 处。勾稽 {} 条：", report.equations.len());
+        // of what the text says, only what does not hold has a row
+        let listed = |judgement: &&Judgement| judgement.verdict == Verdict::Holds;
+        let unlisted = report.held - report.judgements.iter().filter(listed).count();
+        let mut before = format!(" 处。勾稽 {} 条：", report.all());
         for (verdict, now) in [
             (Verdict::Holds, report.held),
             (Verdict::Rounding, report.rounding),
@@ -117,7 +129,7 @@ impl<'a> ReviewRows<'a> {
             (Verdict::Undecided, report.undecided),
         ] {
             line.text(&format!("{before}{} ", verdict.zh()))
-                .count(&self.count_equations(areas, verdict), now);
+                .count(&self.count_equations(areas, verdict, unlisted), now);
             "，".clone_into(&mut before);
         }
         line.text(&format!(
@@ -131,17 +143,16 @@ impl<'a> ReviewRows<'a> {
     }
 
     /// How many equations have a verdict, as a formula.
-    fn count_equations(&self, areas: &Areas, verdict: Verdict) -> String {
+    fn count_equations(&self, areas: &Areas, verdict: Verdict, unlisted: usize) -> String {
         let count = format!("COUNTIF({},\"{}\")", areas.verdicts, verdict.zh());
-        let more = self.left_out(|entry| entry.equation.is_some() && entry.verdict == verdict);
+        let more = self.left_out(|entry| entry.is_counted() && entry.verdict == verdict);
         // checks of form are findings, but no equations
-        let forms = self
-            .entries
-            .iter()
-            .filter(|entry| entry.equation.is_none())
-            .count();
-        let less = if verdict == Verdict::Broken { forms } else { 0 };
-        plus(&count, more, less)
+        let is_form = |entry: &&ReviewRow<'_>| !entry.is_counted();
+        match verdict {
+            Verdict::Broken => plus(&count, more, self.entries.iter().filter(is_form).count()),
+            Verdict::Holds => plus(&count, more + unlisted, 0),
+            _ => plus(&count, more, 0),
+        }
     }
 
     /// How many findings of a level there are, as a formula.

@@ -162,10 +162,7 @@ fn row(
 ) {
     let at = page.next_row();
     let rule = &rules.rules[entry.rule];
-    let live = entry.equation.map(|equation| {
-        let (equation, judgement) = (&report.equations[equation], &report.judgements[equation]);
-        (equation, formulas.of(equation, judgement, at))
-    });
+    let live = live_row(formulas, report, entry, at);
     page.put(
         at,
         0,
@@ -188,7 +185,7 @@ fn row(
     page.put(at, 5, message, Style::Label);
     page.put(at, 6, proposal, Style::Label);
     match live {
-        Some((equation, live)) => put_sides(page, formulas, equation, live, at),
+        Some((sides, live)) => put_sides(page, sides, live, at),
         None => [7, LEFT, 9, RIGHT, DIFFERENCE, ALLOWANCE]
             .into_iter()
             .for_each(|column| {
@@ -201,30 +198,39 @@ fn row(
         (None, None) => (None, Vec::new()),
     };
     put_link(page, formulas, link, at);
-    let count = sources.len();
-    let mut shown: Vec<String> = sources
-        .into_iter()
-        .take(3)
-        .map(Address::to_string)
-        .collect();
+    let mut shown: Vec<String> = sources.into_iter().map(Address::to_string).collect();
+    // several figures of a paragraph are one place
+    shown.dedup();
+    let count = shown.len();
+    shown.truncate(3);
     if count > 3 {
         shown.push(format!("等 {count} 格"));
     }
     page.text(at, 13, 1, shown.join("\n"), Style::Label);
 }
 
-/// Both sides of an equation, their difference and its allowance.
-fn put_sides(
-    page: &mut SheetPage,
+/// The formulas of an equation or a sentence, with both sides in words.
+fn live_row(
     formulas: &Formulas<'_>,
-    equation: &Equation,
-    live: LiveEquation,
-    at: u32,
-) {
-    let [left, right] = equation.sides();
-    page.text(at, 7, 1, left.text(formulas.budget), Style::Label);
+    report: &Report,
+    entry: &ReviewRow<'_>,
+    row: u32,
+) -> Option<([String; 2], LiveEquation)> {
+    if let Some(equation) = entry.equation {
+        let (equation, judgement) = (&report.equations[equation], &report.judgements[equation]);
+        let sides = equation.sides().map(|side| side.text(formulas.budget));
+        return Some((sides, formulas.of(equation, judgement, row)));
+    }
+    let sentence = entry.finding?.sentence.as_deref()?;
+    let sides = [&sentence.left, &sentence.right].map(|side| side.text.clone());
+    Some((sides, formulas.of_sentence(sentence, entry.verdict, row)))
+}
+
+/// Both sides of an equation, their difference and its allowance.
+fn put_sides(page: &mut SheetPage, [left, right]: [String; 2], live: LiveEquation, at: u32) {
+    page.text(at, 7, 1, left, Style::Label);
     page.put(at, LEFT.into(), live.left, Style::Amount);
-    page.text(at, 9, 1, right.text(formulas.budget), Style::Label);
+    page.text(at, 9, 1, right, Style::Label);
     page.put(at, RIGHT.into(), live.right, Style::Amount);
     page.put(at, DIFFERENCE.into(), live.difference, Style::Amount);
     page.put(at, ALLOWANCE.into(), live.allowance, Style::Amount);
@@ -274,18 +280,18 @@ fn proposal(
     verdict: &CellContent,
     row: u32,
 ) -> CellContent {
-    let Some(equation) = entry.equation else {
-        return CellContent::Blank;
-    };
     let own = report
         .diagnoses
         .iter()
-        .filter(|diagnosis| diagnosis.explains(equation));
-    let said: Vec<String> = own
-        .map(|diagnosis| diagnosis.in_words(formulas.budget, Lang::Zh))
-        .collect();
+        .filter(|diagnosis| entry.equation.is_some_and(|it| diagnosis.explains(it)));
+    let said = own.map(|diagnosis| diagnosis.in_words(formulas.budget, Lang::Zh));
+    let of_text = entry.finding.and_then(say::passage_change);
+    let said: Vec<String> = said.chain(of_text.map(|it| it.zh)).collect();
     let text = said.join("；");
-    if text.is_empty() || !matches!(verdict, CellContent::Formula(..)) {
+    if text.is_empty() {
+        return CellContent::Blank;
+    }
+    if !matches!(verdict, CellContent::Formula(..)) {
         return CellContent::text(text);
     }
     while_so(entry.verdict, row, &quoted(&text), &text)

@@ -59,7 +59,12 @@ impl FormulaTerm {
         }
     }
 
-    fn new(budget: &Budget, places: &OutputCells, (coefficient, id): (Decimal, FactId)) -> Self {
+    /// A figure with its coefficient.
+    pub(super) fn new(
+        budget: &Budget,
+        places: &OutputCells,
+        (coefficient, id): (Decimal, FactId),
+    ) -> Self {
         let fact = budget.fact(id);
         let zero = &budget.layout.zero;
         let is_unreadable = match fact.figure {

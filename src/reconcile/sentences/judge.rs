@@ -25,6 +25,13 @@ pub(super) struct Judged {
     pub(super) verdict: Verdict,
 }
 
+/// How far the sides of a statement may be apart for no gap, and for a residue of rounding.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) exact_within: Decimal,
+    pub(super) allowance: Decimal,
+}
+
 impl Values<'_> {
     pub(super) fn of(&self, own: Ref) -> Decimal {
         match own {
@@ -65,6 +72,24 @@ impl Values<'_> {
     fn linear(&self, statement: &Statement) -> Judged {
         let (left, right) = (self.total(&statement.left), self.total(&statement.right));
         let gap = (left - right).abs();
+        let limits = self.linear_limits(statement);
+        let holds = statement.relation.holds(left, right) || gap <= limits.exact_within;
+        let verdict = if holds {
+            Verdict::Holds
+        } else if gap <= limits.allowance {
+            Verdict::Rounding
+        } else {
+            Verdict::Broken
+        };
+        Judged {
+            left,
+            right,
+            verdict,
+        }
+    }
+
+    /// How far the sides of a linear statement may be apart.
+    pub(super) fn linear_limits(&self, statement: &Statement) -> Limits {
         let halves: Vec<(Decimal, bool)> = [&statement.left, &statement.right]
             .into_iter()
             .flat_map(|sum| &sum.terms)
@@ -82,25 +107,23 @@ impl Values<'_> {
             .filter(|(_, is_text)| *is_text)
             .map(|(half, _)| *half)
             .max();
-        // one figure in a coarser unit than all others is what they round to
-        let is_rounded = statement.relation == Relation::Equal
-            && coarse == 1
-            && halves.len() > 1
-            && gap <= coarsest;
         let unit = finest_text.map_or(Decimal::ZERO, |half| half + half);
-        let is_within = statement.relation != Relation::Equal && gap <= slack;
-        let holds = statement.relation.holds(left, right) || is_rounded || is_within;
-        let verdict = if holds {
-            Verdict::Holds
-        } else if gap <= slack.max(unit) && !halves.is_empty() {
-            Verdict::Rounding
+        let exact_within = if statement.relation != Relation::Equal {
+            slack
+        } else if coarse == 1 && halves.len() > 1 {
+            // one figure in a coarser unit than all others is what they round to
+            coarsest
         } else {
-            Verdict::Broken
+            Decimal::ZERO
         };
-        Judged {
-            left,
-            right,
-            verdict,
+        let allowance = if halves.is_empty() {
+            Decimal::ZERO
+        } else {
+            slack.max(unit)
+        };
+        Limits {
+            exact_within,
+            allowance,
         }
     }
 

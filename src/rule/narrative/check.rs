@@ -51,7 +51,7 @@ impl Walk<'_> {
                     own.is_tied = true;
                     let (from, to) = (own.figure.start, own.figure.end);
                     let right = Some(format!("{}%", line.text(from, to)));
-                    let message = Text::new("增减率缺少百分号", "the per cent sign is missing");
+                    let message = Text::new("缺少百分号", "the per cent sign is missing");
                     self.push(sentence, (index, from, to), right, message);
                 }
             }
@@ -141,7 +141,7 @@ impl Walk<'_> {
             TextCheck::ProjectName
         };
         let message = Text::new(
-            format!("项目名称与表中“{right}”不同"),
+            format!("与表中的项目名称“{right}”不同"),
             format!("the tables call this project {right}"),
         );
         self.claim(check, (index, from, to), Some(right.clone()), message);
@@ -204,10 +204,7 @@ impl Walk<'_> {
         }
         let right = name_of(&code).unwrap_or_default();
         let message = Text::new(
-            format!(
-                "说的是“{}”，这一项是“{right}”",
-                line.text(name.from, name.to)
-            ),
+            format!("是别项的名称，这一项是“{right}”"),
             format!("speaks of another item; this one is {right}"),
         );
         self.push(sentence, (index, name.from, name.to), Some(right), message);
@@ -236,7 +233,7 @@ impl Walk<'_> {
         let is_own = own.is_some_and(|own| written.ends_with(&own));
         if is_own && self.direction != 0 && reason.sign != 0 && self.direction != reason.sign {
             let message = Text::new(
-                "原因的方向与增减相反",
+                "不合：原因的方向与前面的增减相反",
                 "the reason speaks of the opposite direction",
             );
             // what is wrong is the reason or the figure before it
@@ -268,7 +265,7 @@ impl Walk<'_> {
             let unit = self.budget.layout.unit_of_measure;
             let message = Text::new(
                 format!(
-                    "说没有，表中有 {} {unit}",
+                    "与表不符，表中有 {} {unit}",
                     crate::amount::Amount::new(amount).grouped(0)
                 ),
                 format!(
@@ -322,7 +319,7 @@ impl Walk<'_> {
                 .max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((_, row)) = near {
                 let message = Text::new(
-                    format!("表中是“{}”", row.name),
+                    format!("在表中是“{}”", row.name),
                     format!("the table has {}", row.name),
                 );
                 self.push(
@@ -333,7 +330,7 @@ impl Walk<'_> {
                 );
             } else if has_amounts && written.ends_with('费') {
                 let message = Text::new(
-                    "列出而没有金额，表中没有这一款",
+                    "没有写金额，表中也没有这一款",
                     "listed without an amount; the table has no such row",
                 );
                 self.push(sentence, (index, *from, *to), None, message);
@@ -469,7 +466,7 @@ impl Walk<'_> {
             return;
         }
         let message = Text::new(
-            format!("年度写成 {said} 年，应为 {year} 年"),
+            format!("不是预算年度，应为 {year} 年"),
             format!("the year is {said}, not {year}"),
         );
         let place = (index, filled.from, filled.to);
@@ -501,7 +498,7 @@ impl Walk<'_> {
             .map(|it| it.text.clone());
         if let Some(unit) = unit.filter(|unit| !is_one(&fold(unit))) {
             let message = Text::new(
-                format!("绩效目标表写的是“{unit}”"),
+                format!("与绩效目标表不同，那里写的是“{unit}”"),
                 format!("its form names {unit}"),
             );
             self.push(sentence, (index, name.from, name.to), Some(unit), message);

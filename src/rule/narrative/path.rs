@@ -244,8 +244,8 @@ impl Walk<'_> {
                 let word = ["类", "款", "项"][level - 1];
                 let wrong = ["类", "款", "项"][part.level - 1];
                 let message = Text::new(
-                    format!("“{}”是{word}，写成了（{wrong}）", part.name),
-                    format!("{} is a {word}, not a {wrong}", part.name),
+                    format!("是{word}，写成了（{wrong}）"),
+                    format!("is a {word}, not a {wrong}"),
                 );
                 let right = Some(format!("{}（{word}）", part.name));
                 self.claim(TextCheck::NameLevel, place, right, message);
@@ -266,8 +266,8 @@ impl Walk<'_> {
                 Likeness::Near | Likeness::Other => TextCheck::Name,
             };
             let message = Text::new(
-                format!("科目名称写成“{}”，表中 {own} 是“{name}”", part.name),
-                format!("{} is called {name} in the tables, not {}", own, part.name),
+                format!("与科目名称不同，{own} 是“{name}”"),
+                format!("{own} is called {name}"),
             );
             self.claim(check, place, Some(name), message);
         }

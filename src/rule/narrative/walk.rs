@@ -525,7 +525,7 @@ impl<'a> Walk<'a> {
                     && said != year
                 {
                     let message = Text::new(
-                        format!("年度写成 {said} 年，金额是 {year} 年的"),
+                        format!("是 {said} 年，后面的金额是 {year} 年的"),
                         format!("the year is {said}, the amount that of {year}"),
                     );
                     self.claim(
@@ -653,7 +653,10 @@ impl<'a> Walk<'a> {
                 }
             }
             if !self.total(&right).is_zero() {
-                let message = Text::new("上年数为零，没有增减率", "no rate on a base of zero");
+                let message = Text::new(
+                    "没有意义：上年数为零，没有增减率",
+                    "there is no rate on a base of zero",
+                );
                 let at = left.terms.first().map(|(_, own)| *own);
                 let (from, to) = match at {
                     Some(Ref::Text(figure)) => {

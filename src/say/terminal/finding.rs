@@ -3,16 +3,11 @@
 use crate::budget::FactId;
 use crate::label;
 use crate::place::Address;
-use crate::reconcile::{Finding, FindingCell};
-use crate::say::{DepartmentReport, Lang, finding as sentence};
+use crate::reconcile::Finding;
+use crate::say::{DepartmentReport, Lang, finding as sentence, passage};
 
 /// Places of one side that are named one by one.
 const PLACES: usize = 3;
-
-/// The first place of a finding about a text.
-pub(super) fn in_text(finding: &Finding) -> Option<&FindingCell> {
-    finding.cells.iter().find(|cell| cell.passage.is_some())
-}
 
 /// A finding; the line of its rule is left out where it is that of the one before.
 pub(super) fn add_finding(
@@ -49,19 +44,29 @@ pub(super) fn add_finding(
     }
 }
 
-/// The sentence of a check of form or of the text, and where it is.
+/// The findings about a text: a line for each figure, in the order of the text.
+pub(super) fn add_passages<'a>(
+    text: &mut String,
+    department: &DepartmentReport<'a>,
+    findings: &[&'a Finding],
+    lang: Lang,
+) {
+    for line in passage::lines(department, findings.iter().copied()) {
+        let (place, said) = (line.place(), line.said());
+        text.push_str(&format!(
+            "    {} {} {}  {}\n",
+            place.get(lang),
+            lang.pick(line.level.zh(), line.level.word()),
+            line.rules.join("、"),
+            said.get(lang)
+        ));
+    }
+}
+
+/// The sentence of a check of form, and where it is.
 fn add_places(text: &mut String, department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) {
     let said = sentence(finding);
     let said = said.get(lang);
-    if let Some(cell) = in_text(finding) {
-        let marked = finding.cells.iter().find(|cell| {
-            let passage = cell.passage.as_ref();
-            passage.is_some_and(|passage| passage.is_red.is_some())
-        });
-        let place = marked.unwrap_or(cell).at.a1();
-        text.push_str(&format!("      {place} {said}\n"));
-        return;
-    }
     text.push_str(&format!("      {said}\n"));
     if let [cell] = finding.cells.as_slice() {
         text.push_str(&format!("      {}\n", place(department, &cell.at)));

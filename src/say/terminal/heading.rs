@@ -1,6 +1,5 @@
 //! Under which table a finding is listed.
 
-use super::finding::in_text;
 use crate::reconcile::Finding;
 use crate::say::{DepartmentReport, Lang};
 
@@ -10,6 +9,8 @@ pub(super) struct Heading {
     /// The table of the layout.
     pub(super) table: usize,
     pub(super) title: String,
+    /// Whether it is a text.
+    pub(super) is_text: bool,
 }
 
 /// The table that a finding is listed under: that of its first marked figure, or of its first cell.
@@ -19,10 +20,11 @@ pub(super) fn heading_of(
     lang: Lang,
 ) -> Heading {
     let budget = department.budget;
-    if let Some(cell) = in_text(finding) {
+    if let Some(cell) = finding.cell_of_text() {
         return Heading {
             table: usize::MAX - 1,
             title: format!("{} {}", lang.pick("情况说明", "text"), cell.at.file),
+            is_text: true,
         };
     }
     let id = finding
@@ -41,12 +43,14 @@ pub(super) fn heading_of(
         return Heading {
             table: 0,
             title: lang.pick("先看这里", "first of all").to_owned(),
+            is_text: false,
         };
     }
     let Some(table) = id.map(|id| budget.fact(id).table).or_else(of_title) else {
         return Heading {
             table: usize::MAX,
             title: lang.pick("整份报送", "the submission").to_owned(),
+            is_text: false,
         };
     };
     let known = budget.tables[table].title_known;
@@ -59,5 +63,6 @@ pub(super) fn heading_of(
         } else {
             format!("{} {title}", layout.id)
         },
+        is_text: false,
     }
 }

@@ -1,0 +1,237 @@
+//! Figures and sums of a text in words: as printed, and as they should be.
+
+use super::locate::TextSlip;
+use super::told::Teller;
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::finding::SentenceSlip;
+use crate::lang::Text;
+use crate::rule::narrative::{Kind, Ref, Statement, Sum, TextFigure};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// A sum of more figures than this is not written out.
+const WRITTEN_OUT: usize = 6;
+/// The same of cells, whose names are long.
+const CELLS: usize = 3;
+/// Characters before a figure that are quoted with it.
+const QUOTED: usize = 12;
+
+impl Teller<'_> {
+    /// A value as a figure of the text would print it.
+    pub(super) fn printed(&self, figure: usize, value: Decimal) -> String {
+        let own = &self.reading.figures[figure];
+        let unit = self.budget.layout.unit_of_measure;
+        if own.figure.kind == Kind::Same {
+            return self.said_same(own, value);
+        }
+        let value = match &own.figure.kind {
+            Kind::Amount(printed) => unit.convert(value, *printed),
+            _ => value,
+        };
+        let decimals = own.figure.decimals;
+        Amount::new(value.abs()).published(decimals).plain(decimals)
+    }
+
+    /// 持平 as printed, or the change that it should be.
+    fn said_same(&self, own: &TextFigure, value: Decimal) -> String {
+        if value.is_zero() {
+            return self.reading.lines[own.line].text(own.figure.start, own.figure.end);
+        }
+        let word = if value.is_sign_negative() {
+            "减少"
+        } else {
+            "增加"
+        };
+        let unit = self.budget.layout.unit_of_measure;
+        let decimals = own.figure.decimals;
+        let value = Amount::new(value.abs()).published(decimals).plain(decimals);
+        format!("{word}{value}{unit}")
+    }
+
+    /// What a figure should be: a rate with two decimals, however it is printed.
+    pub(super) fn proposed(&self, figure: usize, value: Decimal, exact: Decimal) -> String {
+        let own = &self.reading.figures[figure];
+        if own.figure.kind == Kind::Rate {
+            let decimals = own.figure.decimals.max(2);
+            return Amount::new(exact.abs()).published(decimals).plain(decimals);
+        }
+        self.printed(figure, value)
+    }
+
+    pub(super) fn unit(&self, figure: usize) -> String {
+        let own = &self.reading.figures[figure].figure;
+        match &own.kind {
+            Kind::Rate => "%".to_owned(),
+            Kind::Amount(unit) => unit.name().to_owned(),
+            Kind::Count(word) => word.clone(),
+            Kind::Year => "年".to_owned(),
+            Kind::Bare | Kind::Same => String::new(),
+        }
+    }
+
+    /// A figure with the words before it, as printed but for blanks: `减少5.99万元`. A year with its sentence.
+    pub(super) fn quoted(&self, figure: usize) -> String {
+        let own = &self.reading.figures[figure];
+        let line = &self.reading.lines[own.line];
+        if own.figure.kind == Kind::Year {
+            let mut matches = self.reading.matches.iter();
+            let is_around = |(_, at, from, to): &&(usize, usize, usize, usize)| {
+                *at == own.line && *from <= own.figure.start && own.figure.end <= *to
+            };
+            if let Some((_, _, from, to)) = matches.find(is_around) {
+                return self.original(own.line, *from, *to);
+            }
+        }
+        let behind = |at: usize| {
+            let separator = line.chars[..at]
+                .iter()
+                .rposition(|c| ",;:。、()".contains(*c));
+            separator.map_or(0, |at| at + 1)
+        };
+        let start = own.figure.start;
+        let mut from = behind(start);
+        if from == start && line.chars[..start].ends_with(&[':']) {
+            // the words before the colon say what it is
+            from = behind(start - 1);
+        }
+        from = from.max(start.saturating_sub(QUOTED));
+        while from > 0
+            && from < start
+            && line.chars[from - 1..=from].iter().all(char::is_ascii_digit)
+        {
+            from -= 1;
+        }
+        self.original(own.line, from, own.figure.close)
+    }
+
+    /// Characters of a line as the text has them, without blanks.
+    pub(super) fn original(&self, line: usize, from: usize, to: usize) -> String {
+        let own = &self.reading.lines[line];
+        let (start, end) = own.span(from, to);
+        let text = &self.place.paragraphs[own.paragraph].text;
+        let chars = text.chars().skip(start).take(end - start);
+        chars.filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// Both sides in words.
+    pub(super) fn sides(&self, statement: &Statement) -> [String; 2] {
+        let unit = self.unit_of(statement);
+        let left = match statement.left.terms.as_slice() {
+            [(_, Ref::Text(figure))] if statement.left.constant.is_zero() => {
+                format!("“{}”", self.quoted(*figure))
+            }
+            _ => self.sum(&statement.left, unit),
+        };
+        let right = match &statement.over {
+            Some(over) => {
+                let (part, whole) = (self.bracketed(&statement.right), self.bracketed(over));
+                format!("{part} ÷ {whole}")
+            }
+            None => self.sum(&statement.right, unit),
+        };
+        [left, right]
+    }
+
+    pub(super) fn bracketed(&self, sum: &Sum) -> String {
+        bracketed(sum, self.sum(sum, None))
+    }
+
+    pub(super) fn sum(&self, sum: &Sum, unit: Option<UnitOfMeasure>) -> String {
+        self.sum_of(sum, unit, &HashMap::new())
+    }
+
+    /// A sum in words: figures of the text as printed or as they ought to be, with their unit where it is not `unit`;
+    /// cells by their names.
+    pub(super) fn sum_of(
+        &self,
+        sum: &Sum,
+        unit: Option<UnitOfMeasure>,
+        changed: &HashMap<usize, Decimal>,
+    ) -> String {
+        let is_said = |(_, own): &&(Decimal, Ref)| !self.is_unchanged(*own, changed);
+        let mut terms: Vec<&(Decimal, Ref)> = sum.terms.iter().filter(is_said).collect();
+        if terms.is_empty() {
+            terms = sum.terms.iter().collect();
+        }
+        let count = terms.len();
+        let has_cells = terms.iter().any(|(_, own)| matches!(own, Ref::Cell(_)));
+        let is_long = count > if has_cells { CELLS } else { WRITTEN_OUT };
+        let mut text = String::new();
+        for (place, (factor, own)) in terms.into_iter().enumerate() {
+            if is_long && place > 0 && place < count - 1 {
+                if place == 1 {
+                    text.push_str(" + …");
+                }
+                continue;
+            }
+            text.push_str(match (place, factor.is_sign_negative()) {
+                (0, false) => "",
+                (0, true) => "- ",
+                (_, true) => " - ",
+                (_, false) => " + ",
+            });
+            match own {
+                Ref::Text(index) => text.push_str(&self.figure(*index, unit, changed)),
+                Ref::Cell(id) => text.push_str(&crate::equation::cell_name(self.budget, *id)),
+            }
+        }
+        if is_long && has_cells {
+            text.push_str(&format!("（共 {count} 个）"));
+        }
+        if !sum.constant.is_zero() || text.is_empty() {
+            text.push_str(&sum.constant.normalize().to_string());
+        }
+        text
+    }
+
+    /// Whether it says 与上年一致, so that nothing is added.
+    fn is_unchanged(&self, own: Ref, changed: &HashMap<usize, Decimal>) -> bool {
+        let Ref::Text(index) = own else { return false };
+        let figure = &self.reading.figures[index];
+        let value = changed.get(&index).copied().unwrap_or(figure.value);
+        figure.figure.kind == Kind::Same && value.is_zero()
+    }
+
+    fn figure(
+        &self,
+        index: usize,
+        unit: Option<UnitOfMeasure>,
+        changed: &HashMap<usize, Decimal>,
+    ) -> String {
+        let value = changed.get(&index).copied();
+        let text = self.printed(index, value.unwrap_or(self.reading.figures[index].value));
+        match (&self.reading.figures[index].figure.kind, unit) {
+            (Kind::Amount(own), Some(unit)) if *own != unit => format!("{text}{own}"),
+            _ => text,
+        }
+    }
+
+    pub(super) fn said(&self, slip: &TextSlip) -> SentenceSlip {
+        match slip {
+            TextSlip::ThisYearsBase => SentenceSlip::ThisYearsBase,
+            TextSlip::Direction => SentenceSlip::Direction,
+            TextSlip::OtherItem(other) => {
+                let line = &self.reading.lines[self.reading.figures[*other].line];
+                SentenceSlip::OtherItem(self.place.paragraphs[line.paragraph].block)
+            }
+            TextSlip::Figure(slip) => {
+                let Text { zh, en } = slip.text(|_| String::new());
+                SentenceSlip::Figure {
+                    word: slip.word().to_owned(),
+                    text: Text::new(zh, en),
+                }
+            }
+        }
+    }
+}
+
+/// A sum in brackets, where it is one.
+pub(super) fn bracketed(sum: &Sum, text: String) -> String {
+    // the direction is told by its word
+    let text = text.strip_prefix("- ").map_or(text.clone(), str::to_owned);
+    if sum.terms.len() > 1 {
+        format!("({text})")
+    } else {
+        text
+    }
+}

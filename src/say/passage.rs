@@ -1,0 +1,100 @@
+//! Findings about texts as lines: one for each figure or passage, in the order of the text.
+
+use super::{DepartmentReport, Text, finding as sentence_of, sentence};
+use crate::finding::{Problem, SentenceProblem};
+use crate::place::Address;
+use crate::reconcile::{Finding, Verdict};
+use crate::rule::Severity;
+
+/// Everything that is wrong with a figure or a passage of a text.
+pub(crate) struct PassageLine<'a> {
+    pub(crate) at: &'a Address,
+    pub(crate) level: Severity,
+    pub(crate) verdict: Verdict,
+    /// The rules that say so.
+    pub(crate) rules: Vec<&'a str>,
+    problems: Vec<&'a SentenceProblem>,
+    finding: &'a Finding,
+}
+
+impl PassageLine<'_> {
+    /// What is wrong.
+    pub(crate) fn said(&self) -> Text {
+        if self.problems.is_empty() {
+            return sentence_of(self.finding);
+        }
+        sentence::together(&self.problems)
+    }
+
+    /// Where it stands: `第27段`, or the sheet and the cell.
+    pub(crate) fn place(&self) -> Text {
+        if self.at.is_text() {
+            return Text::new(self.at.a1(), format!("paragraph {}", self.at.row + 1));
+        }
+        let place = format!("{}!{}", self.at.sheet, self.at.a1());
+        Text::new(place.clone(), place)
+    }
+}
+
+/// The findings about texts among some, each figure once.
+pub(crate) fn lines<'a>(
+    department: &DepartmentReport<'a>,
+    findings: impl Iterator<Item = &'a Finding>,
+) -> Vec<PassageLine<'a>> {
+    let mut lines: Vec<PassageLine<'a>> = Vec::new();
+    for finding in findings {
+        let Some(cell) = finding.cell_of_text() else {
+            continue;
+        };
+        let rule = department.rules.rules[finding.rule].id.as_str();
+        let problem = match &finding.problem {
+            Problem::Sentence(problem) => Some(&**problem),
+            _ => None,
+        };
+        let is_same = |line: &&mut PassageLine<'a>| {
+            let other = line.finding.passage();
+            let is_one_figure = |one: &SentenceProblem, other: &SentenceProblem| {
+                one.right == other.right
+                    && one.printed == other.printed
+                    && one.is_certain == other.is_certain
+                    && one.says.is_none() == other.says.is_none()
+            };
+            let first = line.problems.first().zip(problem);
+            line.level == finding.level
+                && line.verdict == finding.verdict
+                && line.at == &cell.at
+                && other.map(|it| it.start) == cell.passage.as_ref().map(|it| it.start)
+                && first.is_some_and(|(one, other)| is_one_figure(one, other))
+        };
+        match lines.iter_mut().find(is_same) {
+            Some(line) => {
+                if !line.rules.contains(&rule) {
+                    line.rules.push(rule);
+                }
+                line.problems.extend(problem.filter(|it| it.says.is_none()));
+            }
+            None => lines.push(PassageLine {
+                at: &cell.at,
+                level: finding.level,
+                verdict: finding.verdict,
+                rules: vec![rule],
+                problems: problem.into_iter().collect(),
+                finding,
+            }),
+        }
+    }
+    lines
+}
+
+/// What to do about a figure or a passage of a text, where that is known: `1173.67 → 1313.32`.
+pub(crate) fn change(finding: &Finding) -> Option<Text> {
+    let Problem::Sentence(problem) = &finding.problem else {
+        return None;
+    };
+    let passage = finding.passage()?;
+    let change = format!("{} → {}", passage.value, passage.proposed.as_ref()?);
+    Some(match problem.is_certain {
+        true => Text::new(change.clone(), change),
+        false => Text::new(format!("可能：{change}"), format!("perhaps {change}")),
+    })
+}
