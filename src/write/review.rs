@@ -288,10 +288,10 @@ fn proposal(
     let of_text = entry.finding.and_then(say::passage_change);
     let said: Vec<String> = said.chain(of_text.map(|it| it.zh)).collect();
     let text = said.join("；");
-    if text.is_empty() {
+    if entry.equation.is_none() && text.is_empty() {
         return CellContent::Blank;
     }
-    if !matches!(verdict, CellContent::Formula(..)) {
+    if text.is_empty() || !matches!(verdict, CellContent::Formula(..)) {
         return CellContent::text(text);
     }
     while_so(entry.verdict, row, &quoted(&text), &text)
