@@ -1,6 +1,7 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
+use super::host;
 use super::page::{
     Area, CellContent, CellPosition, CellPurpose, ConditionColour, ConditionalPaint, PageCell,
     Paint, SheetPage, Style, Validation, ValidationRule,
@@ -87,7 +88,9 @@ fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<V
     for (name, area) in names {
         workbook.define_name(&name, &area)?;
     }
-    workbook.save_to_buffer()
+    let mut bytes = workbook.save_to_buffer()?;
+    host::fix_system(&mut bytes);
+    Ok(bytes)
 }
 
 fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), XlsxError> {
