@@ -1,12 +1,16 @@
 //! The command line; nothing else knows clap.
 
-use crate::command::{self, ExitOutcome};
-use crate::run::{Options, Workers, worker};
+mod arguments;
+mod paths;
+
+use crate::command::console::{self, Encoding};
+use crate::command::{self, Detail, ExitOutcome};
+use crate::run::{Options, worker};
 use crate::say::Lang;
-use crate::write::BlankOptions;
-use clap::{Parser, Subcommand, ValueEnum};
+use arguments::{Blank, ReadArguments, options};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// 勾稽：核对部门预算公开表，生成可以公开的工作簿。
@@ -19,12 +23,18 @@ use std::process::ExitCode;
 )]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    /// 收件文件夹或文件：核对，写出公开表，打开结果 / folders or files to publish; the results are shown
+    #[arg(value_parser = paths::path(), value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// 提示语言；不写时看系统环境 / language of messages; by the environment if not given
     #[arg(long, global = true, value_enum)]
     lang: Option<LangName>,
+    /// 写进文件或管道的文字的编码 / the encoding of text that goes to a file or a pipe
+    #[arg(long, global = true, value_enum)]
+    encoding: Option<EncodingName>,
     /// 用这个文件夹里的格式和规则，代替内置的 / layouts and rules from this folder in place of the built-in ones
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(value_parser = paths::path(), long, global = true, value_name = "DIR")]
     templates: Option<PathBuf>,
 }
 
@@ -32,6 +42,13 @@ struct Cli {
 enum LangName {
     Zh,
     En,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum EncodingName {
+    #[value(name = "utf-8")]
+    Utf8,
+    Gbk,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -45,22 +62,30 @@ enum Command {
     /// 读入文件夹里的工作簿，核对，写出公开表 / read a folder, check it, write the public workbooks
     Publish {
         /// 收到的工作簿所在的文件夹 / the folder with the submitted workbooks
+        #[arg(value_parser = paths::path())]
         inbox: PathBuf,
         /// 写到哪里；默认是文件夹里的“公开表” / where to write; by default 公开表 within the folder
-        #[arg(long, value_name = "DIR")]
+        #[arg(value_parser = paths::path(), long, value_name = "DIR")]
         out: Option<PathBuf>,
         /// 全部重做，不沿用上次的结果 / do all again, changed or not
-        #[arg(long)]
+        #[arg(short, long)]
         force: bool,
+        /// 列出每个部门的全部问题；默认部门不到 10 个时列出 / every finding of every department; by default of fewer than ten
+        #[arg(short, long)]
+        verbose: bool,
+        /// 只说总数和错误 / counts and errors only
+        #[arg(short, long, conflicts_with = "verbose")]
+        quiet: bool,
         #[command(flatten)]
         reading: ReadArguments,
     },
     /// 一直看着文件夹，放进文件就核对、写出公开表，直到按 Ctrl-C / publish whatever is dropped into a folder, until Ctrl-C
     Watch {
         /// 收到的工作簿所在的文件夹 / the folder with the submitted workbooks
+        #[arg(value_parser = paths::path())]
         inbox: PathBuf,
         /// 写到哪里；默认是文件夹里的“公开表” / where to write; by default 公开表 within the folder
-        #[arg(long, value_name = "DIR")]
+        #[arg(value_parser = paths::path(), long, value_name = "DIR")]
         out: Option<PathBuf>,
         #[command(flatten)]
         reading: ReadArguments,
@@ -68,13 +93,13 @@ enum Command {
     /// 只核对，不写文件 / check only
     Check {
         /// 文件夹或文件 / folders or files
-        #[arg(required = true, value_name = "INBOX|FILE")]
+        #[arg(value_parser = paths::path(), required = true, value_name = "INBOX|FILE")]
         inputs: Vec<PathBuf>,
         /// 报告的形式 / the form of the report
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
         /// 上次 --format json 的报告；说明改了哪些、新出了哪些 / an earlier JSON report; says what has changed
-        #[arg(long, value_name = "REPORT.json")]
+        #[arg(value_parser = paths::path(), long, value_name = "REPORT.json")]
         since: Option<PathBuf>,
         #[command(flatten)]
         reading: ReadArguments,
@@ -84,10 +109,10 @@ enum Command {
     /// 把读到的每个数字写成一行，供数据库和表格软件用 / every figure as a row, for databases and data frames
     Export {
         /// 文件夹或文件 / folders or files
-        #[arg(required = true, value_name = "INBOX|FILE")]
+        #[arg(value_parser = paths::path(), required = true, value_name = "INBOX|FILE")]
         inputs: Vec<PathBuf>,
         /// 写到哪里；结尾决定形式：.parquet、.csv、.jsonl / where to write; the ending says the form
-        #[arg(long, value_name = "FACTS.parquet|.csv|.jsonl")]
+        #[arg(value_parser = paths::path(), long, value_name = "FACTS.parquet|.csv|.jsonl")]
         out: PathBuf,
         #[command(flatten)]
         reading: ReadArguments,
@@ -130,49 +155,9 @@ enum LayoutCommand {
     /// 从填好的工作簿起草 layout.toml / draft a layout.toml from a filled workbook
     Draft {
         /// 填好的工作簿 / the filled workbook
+        #[arg(value_parser = paths::path())]
         file: PathBuf,
     },
-}
-
-#[derive(clap::Args)]
-struct Blank {
-    /// 哪种格式；默认是自带空白表的那一种 / the layout; the one that keeps a blank workbook if not given
-    #[arg(long, value_name = "ID")]
-    layout: Option<String>,
-    /// 预算年度；不写由部门填 / the fiscal year; left to the department if not given
-    #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
-    year: Option<i32>,
-    /// 部门名称；不写由部门填 / the department; left to it if not given
-    #[arg(long, value_name = "NAME", default_value = "")]
-    department: String,
-    /// 预算单位，如 101020-某某局 / the budget unit, such as 101020-某某局
-    #[arg(long, value_name = "CODE-NAME", default_value = "")]
-    unit: String,
-    /// 最多几个项目，也是绩效目标表的张数 / room for projects, and the number of forms
-    #[arg(long, default_value = "40", value_parser = clap::value_parser!(u16).range(1..=99))]
-    projects: u16,
-    /// 写到哪个文件 / the file to write
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// 已有这个文件时也覆盖 / write over a file that is there
-    #[arg(long)]
-    force: bool,
-}
-
-#[derive(clap::Args)]
-struct ReadArguments {
-    /// 指定格式；默认自动识别 / the layout; recognised if not given
-    #[arg(long, value_name = "ID")]
-    layout: Option<String>,
-    /// 指定年度；默认从表名、封面、文件名里找 / the fiscal year; looked for in titles, cover and names
-    #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
-    year: Option<i32>,
-    /// 所有文件都属于这一个部门；默认按表头和文件夹分 / all files are of this one department; by headings and folders if not given
-    #[arg(long, value_name = "NAME")]
-    department: Option<String>,
-    /// 同一张表报了两次、数字不同时，用后保存的一份 / of two versions of a table take the one that was saved last
-    #[arg(long)]
-    newest: bool,
 }
 
 /// Runs the program on its arguments and gives its exit status: 0 publishable, 1 mismatches found,
@@ -205,6 +190,15 @@ fn wrong_usage(error: &clap::Error) -> u8 {
     status
 }
 
+/// Nothing was named, and there is nobody to ask.
+fn print_help() -> ExitOutcome {
+    let _ = std::io::Write::write_all(
+        &mut std::io::stderr(),
+        Cli::command().render_help().to_string().as_bytes(),
+    );
+    ExitOutcome::Failed
+}
+
 impl Cli {
     fn run(self) -> ExitOutcome {
         let lang = match self.lang {
@@ -212,18 +206,36 @@ impl Cli {
             Some(LangName::En) => Lang::En,
             None => Lang::from_environment(|name| std::env::var(name).ok()),
         };
+        match self.encoding {
+            Some(EncodingName::Utf8) => console::choose(Encoding::Utf8),
+            Some(EncodingName::Gbk) => console::choose(Encoding::Gbk),
+            None => {}
+        }
         let templates = self.templates.as_deref();
         let options = |reading| options(templates, reading, lang);
-        match self.command {
+        let Some(command) = self.command else {
+            let paths = paths::expanded(self.paths);
+            let started = command::start(&paths, &options(ReadArguments::default()));
+            return started.unwrap_or_else(print_help);
+        };
+        match command {
             Command::Publish {
                 inbox,
                 out,
                 force,
+                verbose,
+                quiet,
                 reading,
             } => {
                 let options = options(reading);
+                let detail = match (verbose, quiet) {
+                    (true, _) => Detail::Full,
+                    (_, true) => Detail::Quiet,
+                    _ => Detail::ByNumber,
+                };
                 command::publish(
                     &inbox,
+                    detail,
                     &Options {
                         out,
                         force,
@@ -246,14 +258,19 @@ impl Cli {
                 reading,
             } => {
                 let json = matches!(format, Format::Json);
-                command::check(&inputs, json, since.as_deref(), &options(reading))
+                command::check(
+                    &paths::expanded(inputs),
+                    json,
+                    since.as_deref(),
+                    &options(reading),
+                )
             }
             Command::Template(blank) => blank.run(templates, lang),
             Command::Export {
                 inputs,
                 out,
                 reading,
-            } => command::export(&inputs, &out, &options(reading)),
+            } => command::export(&paths::expanded(inputs), &out, &options(reading)),
             Command::Rules { id, layout } => {
                 command::rules(templates, layout.as_deref(), id.as_deref(), lang)
             }
@@ -267,32 +284,5 @@ impl Cli {
                 command: LayoutCommand::Draft { file },
             } => command::draft(&file, lang),
         }
-    }
-}
-
-impl Blank {
-    fn run(self, templates: Option<&Path>, lang: Lang) -> ExitOutcome {
-        let options = BlankOptions {
-            year: self.year,
-            department: self.department,
-            unit: self.unit,
-            projects: usize::from(self.projects),
-        };
-        let (layout, output) = (self.layout.as_deref(), self.output.as_deref());
-        command::template(templates, layout, &options, (output, self.force), lang)
-    }
-}
-
-fn options(templates: Option<&Path>, reading: ReadArguments, lang: Lang) -> Options {
-    let workers = Workers::of_this_program(templates, reading.layout.as_deref());
-    Options {
-        templates: templates.map(Into::into),
-        layout: reading.layout,
-        year: reading.year,
-        department: reading.department,
-        newest: reading.newest,
-        lang,
-        workers,
-        ..Options::default()
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod codes;
+pub(crate) mod console;
 pub(crate) mod ctrl_c;
 mod draft;
 mod export;
@@ -10,6 +11,7 @@ mod progress;
 mod publish;
 mod reader;
 mod rules;
+mod start;
 mod template;
 mod watch;
 
@@ -18,9 +20,10 @@ pub(crate) use codes::codes;
 pub(crate) use draft::draft;
 pub(crate) use export::export;
 pub(crate) use layouts::layouts;
-pub(crate) use publish::publish;
+pub(crate) use publish::{Detail, publish};
 pub(crate) use reader::reader;
 pub(crate) use rules::rules;
+pub(crate) use start::start;
 pub(crate) use template::template;
 pub(crate) use watch::watch;
 
@@ -28,12 +31,12 @@ use crate::finding::FolderProblem;
 use crate::run::{self, GatheredInbox, Inbox, OUTPUT_FOLDER, PublishError};
 use crate::say::{self, Lang, Tally, Text};
 use crate::templates::{self, Template};
+use console::print;
 use std::collections::HashSet;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What a run came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ExitOutcome {
     /// This is another build than the one that asks it to read files.
     OtherBuild,
@@ -44,29 +47,10 @@ pub(crate) enum ExitOutcome {
     Interrupted,
 }
 
-/// Prints to standard output; a reader that has gone away ends the printing, not the work. Where the text
-/// cannot be written, the run has failed.
-fn print(text: &str) -> Result<(), ExitOutcome> {
-    let write = || {
-        let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush())
-    };
-    match progress::aside(write) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            let _ = writeln!(std::io::stderr(), "{error}");
-            Err(ExitOutcome::Failed)
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Prints an error to standard error, in words for a clerk.
 fn complain(lang: Lang, text: &Text) {
     let prefix = lang.pick("错误：", "error: ");
-    progress::aside(|| {
-        let mut out = std::io::stderr().lock();
-        let _ = writeln!(out, "{prefix}{}", say::visible(text.get(lang)));
-    });
+    console::print_error(&format!("{prefix}{}\n", say::visible(text.get(lang))));
 }
 
 /// Loads templates, or says what is wrong with them.
@@ -141,7 +125,7 @@ fn close(gathered: &GatheredInbox, tally: &Tally, lang: Lang) -> Result<(), Exit
 /// Prints the files that could not be read to standard error.
 fn not_read(gathered: &GatheredInbox, lang: Lang) {
     let text = say::unreadable(&gathered.unreadable, lang);
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    console::print_error(&text);
 }
 
 /// Says what was done and what was not where Ctrl-C has ended a run before its time.
@@ -168,7 +152,7 @@ fn ended(gathered: &GatheredInbox, tally: &Tally, lang: Lang) -> Result<(), Exit
             )
         }
     };
-    let _ = writeln!(std::io::stderr(), "{line}");
+    console::print_error(&format!("{line}\n"));
     Err(ExitOutcome::Interrupted)
 }
 

@@ -33,7 +33,7 @@ mod years;
 mod zipped;
 
 pub(crate) use cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
-pub use folder::{PublishError, publish};
+pub use folder::{PublishError, publish, publish_files};
 pub(crate) use folder::{open, output_folder};
 pub(crate) use gather::gather_since;
 pub use gather::{GatheredInbox, ReadOptions, gather};

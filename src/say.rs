@@ -2,6 +2,7 @@
 
 mod action;
 mod beyond;
+mod brief;
 mod code;
 pub(crate) mod command;
 mod department;
@@ -31,6 +32,7 @@ mod year;
 
 pub use crate::lang::{Lang, Text};
 pub use action::{Surface, action};
+pub(crate) use brief::{HeldDepartment, WindowText, brief_closing, first_reason};
 pub(crate) use code::period;
 pub use code::series;
 pub use department::{DepartmentReport, Tally};

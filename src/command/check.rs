@@ -1,5 +1,6 @@
 //! `gouji check`: read and reconcile, write nothing.
 
+use super::console::print_data;
 use super::ctrl_c;
 use super::progress::Terminal;
 use super::{ExitOutcome, complain, ended, load, not_read, open_all, outcome, print};
@@ -46,6 +47,7 @@ fn run(
         let known = earlier.is_some().then(|| report::known(&department));
         (text, known.unwrap_or_default())
     };
+    let write = if json { print_data } else { print };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
     let tally = each_department(
         &mut gathered,
@@ -59,7 +61,7 @@ fn run(
             } else {
                 text
             };
-            printed = printed.and_then(|()| print(&text));
+            printed = printed.and_then(|()| write(&text));
             now.extend(known);
         },
     );
@@ -67,7 +69,7 @@ fn run(
     ended(&gathered, &tally, lang)?;
     let since = earlier.map(|earlier| earlier.compare(now));
     if json {
-        print(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;
+        write(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;
     } else {
         print(&say::closing(&gathered.ignored, &tally, lang))?;
         let changes = since.map(|since| say::since(&since, lang));

@@ -1,22 +1,41 @@
 //! `gouji publish`: folder in, publishable workbooks out, and what goes back to the departments.
 
 use super::progress::Terminal;
-use super::{ExitOutcome, close, complain, complain_of_run, ctrl_c, outcome, print};
-use crate::run::{self, DepartmentOutcome, Observer, Options, Stage};
-use crate::say;
-use std::path::Path;
+use super::{
+    ExitOutcome, close, complain, complain_of_run, ctrl_c, ended, not_read, outcome, print,
+};
+use crate::report::DepartmentSummary;
+use crate::run::{self, DepartmentOutcome, Observer, Options, PassOutcome, Stage};
+use crate::say::{self, Lang};
+use crate::write::SUMMARY;
+use std::path::{Path, PathBuf};
 
-/// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
-pub(crate) fn publish(inbox: &Path, options: &Options) -> ExitOutcome {
-    run(inbox, options).unwrap_or_else(|failed| failed)
+/// From so many departments on, one that may be published takes no line of its own.
+const MANY: usize = 10;
+
+/// How much a run prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Every finding of a few departments, a line a department of many.
+    ByNumber,
+    /// Every finding.
+    Full,
+    /// Counts and errors.
+    Quiet,
 }
 
-fn run(inbox: &Path, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
+/// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
+pub(crate) fn publish(inbox: &Path, detail: Detail, options: &Options) -> ExitOutcome {
+    run(inbox, detail, options).unwrap_or_else(|failed| failed)
+}
+
+fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
     ctrl_c::listen(&options.interrupt);
     let mut printer = Printer {
         terminal: Terminal::new(lang),
-        options,
+        lang,
+        detail,
         printed: Ok(()),
     };
     let passed = run::publish(inbox, options, &mut printer)
@@ -24,24 +43,79 @@ fn run(inbox: &Path, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
     passed.errors.iter().for_each(|error| complain(lang, error));
     printer.printed?;
     print(&say::notes(&passed.notes, lang))?;
-    close(&passed.gathered, &passed.tally, lang)?;
+    if printer.detail == Detail::Full {
+        close(&passed.gathered, &passed.tally, lang)?;
+    } else {
+        ended(&passed.gathered, &passed.tally, lang)?;
+        let folder = if inbox.is_file() {
+            inbox.parent()
+        } else {
+            Some(inbox)
+        };
+        let summary = summary_of(folder.unwrap_or(Path::new(".")), options);
+        let (ignored, tally) = (&passed.gathered.ignored, &passed.tally);
+        print(&say::brief_closing(
+            ignored,
+            tally,
+            summary.as_deref(),
+            lang,
+        ))?;
+        not_read(&passed.gathered, lang);
+    }
     print(&say::unchanged(passed.unchanged, lang))?;
-    Ok(if passed.failed {
+    Ok(came_to(&passed))
+}
+
+/// What a run came to.
+pub(super) fn came_to(passed: &PassOutcome) -> ExitOutcome {
+    if passed.failed {
         ExitOutcome::Failed
     } else {
         outcome(&passed.tally)
-    })
+    }
+}
+
+/// The summary of a folder, where there is one.
+fn summary_of(folder: &Path, options: &Options) -> Option<PathBuf> {
+    let path = run::output_folder(folder, options).join(SUMMARY);
+    path.is_file().then_some(path)
+}
+
+/// The line of a department that may not be published.
+pub(super) fn held_line(outcome: &DepartmentOutcome, lang: Lang) -> Option<String> {
+    let summary = outcome.summary.as_ref().filter(|it| !it.publishable)?;
+    let DepartmentSummary {
+        department,
+        fiscal_year,
+        counts: [mandatory, ..],
+        first: [zh, en],
+        ..
+    } = summary;
+    let held = say::HeldDepartment {
+        name: department,
+        year: *fiscal_year,
+        mandatory: *mandatory,
+        reason: lang.pick(zh, en),
+    };
+    Some(held.line(lang))
 }
 
 /// Prints every department as it is done.
-struct Printer<'a> {
+struct Printer {
     terminal: Terminal,
-    options: &'a Options,
+    lang: Lang,
+    detail: Detail,
     printed: Result<(), ExitOutcome>,
 }
 
-impl Observer for Printer<'_> {
+impl Observer for Printer {
     fn begin(&mut self, stage: Stage, total: usize) {
+        if matches!(stage, Stage::Departments { .. })
+            && total < MANY
+            && self.detail == Detail::ByNumber
+        {
+            self.detail = Detail::Full;
+        }
         self.terminal.begin(stage, total);
     }
 
@@ -55,8 +129,15 @@ impl Observer for Printer<'_> {
 
     fn department(&mut self, outcome: DepartmentOutcome) {
         let errors = outcome.errors.iter();
-        errors.for_each(|error| complain(self.options.lang, error));
-        let notes = say::notes(&outcome.kept, self.options.lang);
-        self.printed = self.printed.and_then(|()| print(&(outcome.text + &notes)));
+        errors.for_each(|error| complain(self.lang, error));
+        let said = match self.detail {
+            Detail::Full => outcome.text.clone(),
+            Detail::ByNumber => {
+                held_line(&outcome, self.lang).map_or(String::new(), |line| line + "\n")
+            }
+            Detail::Quiet => String::new(),
+        };
+        let notes = say::notes(&outcome.kept, self.lang);
+        self.printed = self.printed.and_then(|()| print(&(said + &notes)));
     }
 }

@@ -29,41 +29,59 @@ pub fn publish(
     options: &Options,
     observer: &mut dyn Observer,
 ) -> Result<PassOutcome, PublishError> {
-    let layout = options.layout.as_deref();
-    let templates = templates::load(options.templates.as_deref(), layout)?;
-    let is_file = inbox.is_file();
-    let folder = if is_file {
-        inbox.parent().unwrap_or(Path::new("."))
-    } else {
-        inbox
+    if inbox.is_file() {
+        return publish_files(&[inbox.to_path_buf()], options, observer);
+    }
+    let templates = templates::load(options.templates.as_deref(), options.layout.as_deref())?;
+    let out = output_folder(inbox, options);
+    let is_same = |out: PathBuf| fs::canonicalize(inbox).is_ok_and(|inbox| inbox == out);
+    if fs::canonicalize(&out).is_ok_and(is_same) {
+        return Err(FolderProblem::OutputIsInbox(inbox.to_path_buf()).into());
+    }
+    is_no_link(&out, options)?;
+    let job = Job {
+        folder: inbox,
+        out: &out,
+        templates: &templates,
+        options,
+        is_whole: true,
     };
+    let files = open(inbox, &out)?;
+    let state = job.state(options.force);
+    Ok(job.pass(files, state, &|_| Trust::Content, observer))
+}
+
+/// The same for some files of a folder, which is that of the first one.
+///
+/// # Errors
+/// Where nothing could be read at all.
+pub fn publish_files(
+    files: &[PathBuf],
+    options: &Options,
+    observer: &mut dyn Observer,
+) -> Result<PassOutcome, PublishError> {
+    let templates = templates::load(options.templates.as_deref(), options.layout.as_deref())?;
+    let folder = files.first().and_then(|file| file.parent());
+    let folder = folder.unwrap_or(Path::new("."));
     let out = output_folder(folder, options);
-    let is_same = |out: PathBuf| fs::canonicalize(folder).is_ok_and(|folder| folder == out);
-    if !is_file && fs::canonicalize(&out).is_ok_and(is_same) {
-        return Err(FolderProblem::OutputIsInbox(folder.to_path_buf()).into());
-    }
-    if options.out.is_none() && out.is_symlink() {
-        return Err(FolderProblem::OutputIsLink(out).into());
-    }
-    let files = if is_file {
-        Inbox::of_files(&[inbox.to_path_buf()])
-    } else {
-        open(inbox, &out)?
-    };
+    is_no_link(&out, options)?;
     let job = Job {
         folder,
         out: &out,
         templates: &templates,
         options,
-        is_whole: !is_file,
+        is_whole: false,
     };
-    // the state of a folder says nothing about one file of it
-    let state = if is_file {
-        None
-    } else {
-        job.state(options.force)
-    };
-    Ok(job.pass(files, state, &|_| Trust::Content, observer))
+    // the state of a folder says nothing about some files of it
+    Ok(job.pass(Inbox::of_files(files), None, &|_| Trust::Content, observer))
+}
+
+/// Output goes through no link that nobody has named.
+fn is_no_link(out: &Path, options: &Options) -> Result<(), PublishError> {
+    if options.out.is_none() && out.is_symlink() {
+        return Err(FolderProblem::OutputIsLink(out.to_path_buf()).into());
+    }
+    Ok(())
 }
 
 /// Where the output of a folder goes.

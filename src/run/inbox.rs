@@ -142,7 +142,7 @@ impl Inbox {
         match sorted_entries(path) {
             Ok(entries) => self.visit(entries, &name, &place),
             Err(error) => {
-                let cause = say::system(&error);
+                let cause = say::system(&error).zh;
                 self.unreadable.push((name, Refusal::Unreadable { cause }));
             }
         }
@@ -312,7 +312,7 @@ fn sorted_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// The bytes of a file, if it is a regular one of honest size.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
     let cause = |error: std::io::Error| Refusal::Unreadable {
-        cause: say::system(&error),
+        cause: say::system(&error).zh,
     };
     let kind = fs::metadata(path).map_err(cause)?;
     if !kind.is_file() {

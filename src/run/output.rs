@@ -3,11 +3,13 @@
 
 pub(crate) mod folder;
 pub(crate) mod ledger;
+pub(crate) mod retry;
 pub(crate) mod settle;
 
 use crate::run::{ContentHash, digest_of};
 use crate::say::{self, Text};
-use std::fs::{self, File};
+use retry::patiently;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -68,7 +70,7 @@ impl TemporaryFile {
 
     fn open(path: &Path) -> io::Result<Self> {
         let temporary = beside(path);
-        let file = BufWriter::new(File::create(&temporary)?);
+        let file = BufWriter::new(created(&temporary, path)?);
         Ok(Self {
             path: path.to_path_buf(),
             temporary,
@@ -82,7 +84,7 @@ impl TemporaryFile {
     /// What the system says.
     pub(crate) fn put(mut self) -> io::Result<()> {
         self.file.flush()?;
-        fs::rename(&self.temporary, &self.path)
+        patiently(|| fs::rename(&self.temporary, &self.path))
     }
 }
 
@@ -202,12 +204,35 @@ impl Write for ExistingFile {
 
 fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = beside(path);
-    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    let written =
+        fs::write(&temporary, bytes).and_then(|()| patiently(|| fs::rename(&temporary, path)));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     written
 }
+
+/// Creates a file that gets the name `target`. What the program keeps for itself is hidden on Windows, as a dot in
+/// front hides it elsewhere.
+pub(crate) fn created(path: &Path, target: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    let name = target.file_name().unwrap_or_default();
+    if name.to_string_lossy().starts_with('.') {
+        hide(&mut options);
+    }
+    options.open(path)
+}
+
+#[cfg(windows)]
+fn hide(options: &mut OpenOptions) {
+    use std::os::windows::fs::OpenOptionsExt;
+    const HIDDEN: u32 = 2;
+    options.attributes(HIDDEN);
+}
+
+#[cfg(not(windows))]
+fn hide(_options: &mut OpenOptions) {}
 
 /// Where a file is written before it is renamed.
 fn beside(path: &Path) -> PathBuf {

@@ -2,6 +2,7 @@
 
 use crate::parallel;
 use crate::reconcile::reconcile_briefly;
+use crate::report::DepartmentSummary;
 use crate::run::examine::{DepartmentTask, each_task, read_since};
 use crate::run::names::{OutputNames, names};
 use crate::run::output::folder::{OutputFolder, Outputs};
@@ -41,6 +42,8 @@ pub struct DepartmentOutcome {
     pub outcome: DepartmentCounts,
     /// What is to be printed for it.
     pub text: String,
+    /// What the summary of the folder keeps of it; none where the system has lost it.
+    pub summary: Option<DepartmentSummary>,
     /// What could not be written.
     pub errors: Vec<Text>,
     /// What became of output that a person has changed.
@@ -191,7 +194,7 @@ impl Job<'_> {
                 let is_new = plans[index].is_wanted();
                 failed |= !errors.is_empty();
                 unchanged += usize::from(!is_new);
-                let (outcome, text) = (done.outcome, said.text());
+                let (outcome, text, summary) = (done.outcome, said.text(), said.digest());
                 let stored = SpooledText::new(&said, &spool);
                 summing.add(keys[index].clone(), stored.clone());
                 if let Some(next) = next
@@ -204,6 +207,7 @@ impl Job<'_> {
                 observer.department(DepartmentOutcome {
                     outcome,
                     text,
+                    summary,
                     errors,
                     kept,
                     is_new,

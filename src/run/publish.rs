@@ -1,6 +1,7 @@
 //! What a department gets: its workbook, and what goes back to it where it may not be published.
 
 use crate::run::names::OutputNames;
+use crate::run::output::created;
 use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, SubmittedFile, returned};
 use crate::say::{self, DepartmentReport, Text};
@@ -60,7 +61,10 @@ pub(crate) fn mark_output(inbox: &Path, out: &Path) {
     let is_within = places.is_some_and(|(inbox, out)| out.starts_with(&inbox) && out != inbox);
     if is_within && out.file_name().is_none_or(|name| name != OUTPUT_FOLDER) {
         // without the mark the folder is only read once more than needed
-        let _ = fs::write(out.join(OUTPUT_MARK), b"");
+        let mark = out.join(OUTPUT_MARK);
+        if fs::symlink_metadata(&mark).is_err() {
+            let _ = created(&mark, &mark);
+        }
     }
 }
 

@@ -59,7 +59,7 @@ impl FileStore {
         layouts: &[Arc<Layout>],
     ) -> Result<FileRead, Refusal> {
         let lost = |cause: io::Error| Refusal::Unreadable {
-            cause: crate::say::system(&cause),
+            cause: crate::say::system(&cause).zh,
         };
         let slot = match kept {
             StoredFile::Memory(read) => {

@@ -55,8 +55,10 @@ impl<'a> SummaryBuilder<'a> {
         let all = postcard::to_stdvec(&(sums, unreadable))
             .map(|bytes| digest(&bytes))
             .ok();
-        let lost =
-            |error: io::Error| say::output::summary_unmade(SUMMARY, &say::system(&error), &error);
+        let lost = |error: io::Error| {
+            let said = say::system(&error);
+            say::output::summary_unmade(SUMMARY, &said.zh, &said.en)
+        };
         let (counted, told) = self.counted().map_err(lost)?;
         outputs.kept.extend(told);
         let still = known.filter(|(inputs, own)| {

@@ -150,7 +150,7 @@ impl<'a> Worker<'a> {
             .stderr(Stdio::null());
         without_window(&mut command);
         let mut child = command.spawn().map_err(|error| Refusal::Unreadable {
-            cause: crate::say::system(&error),
+            cause: crate::say::system(&error).zh,
         })?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (requests, output) = pipes.ok_or(Refusal::BroughtDown)?;
@@ -168,7 +168,7 @@ impl<'a> Worker<'a> {
             let _ = child.kill();
             let _ = child.wait();
             return Err(Refusal::Unreadable {
-                cause: crate::say::system(&error),
+                cause: crate::say::system(&error).zh,
             });
         }
         Ok(RunningWorker {

@@ -1,13 +1,13 @@
 //! What keeps a command from going on.
 
-use super::{Text, system};
+use super::{Lang, Text, system};
 use crate::templates::TemplateError;
 use std::io;
 use std::path::Path;
 
 /// The earlier report cannot be opened.
 pub(crate) fn earlier_unreadable(path: &Path, error: &io::Error) -> Text {
-    earlier(path, &Text::new(system(error), error.to_string()))
+    earlier(path, &system(error))
 }
 
 /// The earlier report is something else.
@@ -41,13 +41,10 @@ pub(crate) fn templates(error: &TemplateError) -> Text {
 
 /// A folder that is to be watched cannot be opened.
 pub(crate) fn unwatched(folder: &Path, error: &io::Error) -> Text {
-    let name = folder.display();
+    let (name, Text { zh, en }) = (folder.display(), system(error));
     Text::new(
-        format!(
-            "打不开文件夹 {name}：{}。watch 后面要写一个文件夹",
-            system(error)
-        ),
-        format!("the folder {name} cannot be opened: {error}. Give watch a folder"),
+        format!("打不开文件夹 {name}：{zh}。watch 后面要写一个文件夹"),
+        format!("the folder {name} cannot be opened: {en}. Give watch a folder"),
     )
 }
 
@@ -144,6 +141,32 @@ pub(crate) fn is_there(path: &std::path::Path) -> Text {
         format!("{name} 已经有了，没有覆盖。要覆盖请加 --force，或用 -o 写到别的文件"),
         format!(
             "{name} is there and was not written over. Add --force, or write elsewhere with -o"
+        ),
+    )
+}
+
+/// Asks for a folder.
+pub(crate) fn drag_a_folder(lang: Lang) -> &'static str {
+    lang.pick(
+        "请把收件文件夹拖到这个窗口里，再按回车键：",
+        "Drag the folder of submitted workbooks into this window and press Enter: ",
+    )
+}
+
+/// The window stays until somebody has read it.
+pub(crate) fn press_enter(lang: Lang) -> &'static str {
+    lang.pick("按回车键关闭窗口", "Press Enter to close this window ")
+}
+
+/// A word that is no path may have been meant as a command.
+pub(crate) fn no_command(word: &Path) -> Text {
+    let word = word.display();
+    Text::new(
+        format!(
+            "也没有名为 {word} 的命令。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹"
+        ),
+        format!(
+            "nor is there a command {word}. Run gouji --help, for example: gouji publish INBOX"
         ),
     )
 }

@@ -8,12 +8,12 @@ use std::io::ErrorKind;
 pub(crate) fn folder(problem: &FolderProblem) -> Text {
     match problem {
         FolderProblem::Unopened { path, cause } => {
-            let name = path.display();
+            let (name, Text { zh, en }) = (path.display(), system(cause));
             let zh = match cause.kind() {
                 ErrorKind::NotFound => format!("没有这个文件夹或文件：{name}。请检查路径"),
-                _ => format!("打不开文件夹 {name}：{}", system(cause)),
+                _ => format!("打不开文件夹 {name}：{zh}"),
             };
-            Text::new(zh, format!("the folder {name} cannot be opened: {cause}"))
+            Text::new(zh, format!("the folder {name} cannot be opened: {en}"))
         }
         FolderProblem::OutputIsInbox(path) => {
             let name = path.display();

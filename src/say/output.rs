@@ -16,13 +16,10 @@ pub(crate) fn summary_unmade(name: &str, zh: &dyn Display, en: &dyn Display) -> 
 
 /// A folder cannot be made.
 pub(crate) fn no_folder(folder: &Path, error: &io::Error) -> Text {
-    let folder = folder.display();
+    let (folder, Text { zh, en }) = (folder.display(), system(error));
     Text::new(
-        format!(
-            "建不了文件夹 {folder}：{}。可用 --out 写到别处",
-            system(error)
-        ),
-        format!("the folder {folder} cannot be made: {error}. Use --out to write elsewhere"),
+        format!("建不了文件夹 {folder}：{zh}。可用 --out 写到别处"),
+        format!("the folder {folder} cannot be made: {en}. Use --out to write elsewhere"),
     )
 }
 
@@ -40,7 +37,7 @@ pub(crate) fn is_open(name: &str, owner: &str) -> Text {
 
 /// A file could not be written, with what to do.
 pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Text {
-    let cause = system(error);
+    let Text { zh, en } = system(error);
     let advice = match error.kind() {
         io::ErrorKind::PermissionDenied => {
             "请检查文件夹能否写入，文件是否正在 Excel 或 WPS 中打开；也可用 --out 写到别处"
@@ -49,9 +46,9 @@ pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Text {
     };
     let path = path.display();
     Text::new(
-        format!("写不了 {path}：{cause}。{advice}"),
+        format!("写不了 {path}：{zh}。{advice}"),
         format!(
-            "{path} cannot be written: {error}. If it is open in Excel or WPS, close it and run again; or use --out to write elsewhere"
+            "{path} cannot be written: {en}. If it is open in Excel or WPS, close it and run again; or use --out to write elsewhere"
         ),
     )
 }
@@ -76,9 +73,10 @@ pub(crate) fn unmade(name: &str, error: &dyn Display) -> Text {
 
 /// A submitted file cannot be read again.
 pub(crate) fn unread(name: &str, error: &io::Error) -> Text {
+    let Text { zh, en } = system(error);
     Text::new(
-        format!("读不了 {name}：{}", system(error)),
-        format!("{name} cannot be read: {error}"),
+        format!("读不了 {name}：{zh}"),
+        format!("{name} cannot be read: {en}"),
     )
 }
 
@@ -106,9 +104,10 @@ pub(crate) fn unmarked(name: &str, cause: &Text) -> Text {
 
 /// What an earlier run left of a department is lost.
 pub(crate) fn lost(error: &io::Error) -> Text {
+    let Text { zh, en } = system(error);
     Text::new(
-        format!("上次的结果读不出来：{}。请加 --force 再运行", system(error)),
-        format!("what the last run left cannot be read: {error}. Run again with --force"),
+        format!("上次的结果读不出来：{zh}。请加 --force 再运行"),
+        format!("what the last run left cannot be read: {en}. Run again with --force"),
     )
 }
 
@@ -123,7 +122,7 @@ pub(crate) fn is_link(link: &Path) -> Text {
 
 /// A file that no longer holds could not be taken away.
 pub(crate) fn unremoved(path: &Path, error: &io::Error) -> Text {
-    not_removed(path, &Text::new(system(error), error.to_string()))
+    not_removed(path, &system(error))
 }
 
 /// A file that no longer holds is open in another program.

@@ -24,9 +24,10 @@ pub(crate) fn ended() -> Text {
 
 /// The folder cannot be opened any more.
 pub(crate) fn is_gone(error: &io::Error) -> Text {
+    let Text { zh, en } = system(error);
     Text::new(
-        format!("文件夹打不开（{}），等它回来", system(error)),
-        format!("the folder cannot be opened ({error}); waiting for it"),
+        format!("文件夹打不开（{zh}），等它回来"),
+        format!("the folder cannot be opened ({en}); waiting for it"),
     )
 }
 

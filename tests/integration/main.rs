@@ -59,6 +59,7 @@ mod reviewed;
 mod rules;
 mod slips;
 mod spellings;
+mod start;
 mod state;
 mod summary;
 mod templates;

@@ -3,6 +3,7 @@
 
 use crate::run::names::NAME;
 use crate::run::output::ledger::{Journal, Ledger, key};
+use crate::run::output::retry::patiently;
 use crate::run::output::{ExpectedOutput, hash_of, make_way, owner_file, write};
 use crate::run::{ContentHash, digest};
 use crate::say::{self, Text};
@@ -63,7 +64,7 @@ impl<'a> OutputFolder<'a> {
         };
         let to = free.find(is_free).unwrap_or_default();
         make_way(self.path, &to)?;
-        fs::rename(&from, self.path.join(&to))
+        patiently(|| fs::rename(&from, self.path.join(&to)))
             .map_err(|error| say::output::unwritten(&from, &error))?;
         Ok(to)
     }
@@ -141,7 +142,8 @@ impl<'a> Outputs<'a> {
             self.keep(name)
                 .map(|kept| self.kept.push(say::output::kept(&key(name), &key(&kept))))
         } else {
-            fs::remove_file(&path).map_err(|error| say::output::unremoved(&path, &error))
+            patiently(|| fs::remove_file(&path))
+                .map_err(|error| say::output::unremoved(&path, &error))
         };
         self.errors.extend(done.err());
     }

@@ -1,0 +1,188 @@
+//! `gouji PATH…`: what a clerk gets who drags a folder or files onto the program, or opens it by double click.
+
+use super::progress::Terminal;
+use super::publish::{came_to, held_line};
+use super::{ExitOutcome, complain, complain_of_run, ctrl_c, ended, print};
+use crate::run::{self, DepartmentOutcome, Observer, Options, PassOutcome, PublishError, Stage};
+use crate::say::{self, Text};
+use indexmap::IndexMap;
+use std::io::{self, BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Publishes folders and files, says in ten lines what was done, shows the results and waits for Enter where there
+/// is a terminal. `None` where nothing is named and there is nobody to ask.
+pub(crate) fn start(paths: &[PathBuf], options: &Options) -> Option<ExitOutcome> {
+    let has_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if paths.is_empty() && !has_terminal {
+        return None;
+    }
+    let outcome = if paths.is_empty() {
+        ask(options).map(|path| publish_all(&[path], has_terminal, options))
+    } else {
+        Ok(publish_all(paths, has_terminal, options))
+    };
+    if has_terminal {
+        let _ = print(say::command::press_enter(options.lang));
+        let _ = io::stdin().lock().read_line(&mut String::new());
+    }
+    Some(outcome.unwrap_or_else(|failed| failed))
+}
+
+/// Asks for a folder, which a clerk drags into the window.
+fn ask(options: &Options) -> Result<PathBuf, ExitOutcome> {
+    print(say::command::drag_a_folder(options.lang))?;
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line);
+    let path = unquoted(line.trim());
+    match read {
+        Ok(0) | Err(_) => Err(ExitOutcome::Failed),
+        Ok(_) if path.is_empty() => Err(ExitOutcome::Failed),
+        Ok(_) => Ok(path.into()),
+    }
+}
+
+/// A path as a window writes it where it has blanks.
+fn unquoted(line: &str) -> &str {
+    let quoted = |quote| line.strip_prefix(quote)?.strip_suffix(quote);
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(line)
+}
+
+/// Publishes every folder, and the files of one folder together.
+fn publish_all(paths: &[PathBuf], has_terminal: bool, options: &Options) -> ExitOutcome {
+    ctrl_c::listen(&options.interrupt);
+    let mut inboxes: IndexMap<PathBuf, Vec<PathBuf>> = IndexMap::new();
+    for path in paths {
+        if path.is_file() {
+            let folder = path.parent().unwrap_or(Path::new(".")).to_path_buf();
+            inboxes.entry(folder).or_default().push(path.clone());
+        } else {
+            inboxes.entry(path.clone()).or_default();
+        }
+    }
+    let mut worst = ExitOutcome::Clean;
+    for (folder, files) in &inboxes {
+        let outcome = publish_one(folder, files, has_terminal, options);
+        worst = match outcome.unwrap_or_else(|failed| failed) {
+            ExitOutcome::Interrupted => return ExitOutcome::Interrupted,
+            outcome => worst.max(outcome),
+        };
+    }
+    worst
+}
+
+fn publish_one(
+    folder: &Path,
+    files: &[PathBuf],
+    has_terminal: bool,
+    options: &Options,
+) -> Result<ExitOutcome, ExitOutcome> {
+    let lang = options.lang;
+    let mut window = Window {
+        terminal: Terminal::new(lang),
+        options,
+        departments: Vec::new(),
+        notes: Vec::new(),
+    };
+    let passed = if files.is_empty() {
+        run::publish(folder, options, &mut window)
+    } else {
+        run::publish_files(files, options, &mut window)
+    };
+    let passed = passed.map_err(|error| not_begun(folder, &error, options))?;
+    window
+        .notes
+        .extend(passed.errors.iter().chain(&passed.notes).cloned());
+    ended(&passed.gathered, &passed.tally, lang)?;
+    let results = run::output_folder(folder, options);
+    window.say(
+        &passed,
+        Some(results.as_path()).filter(|path| path.is_dir()),
+    )?;
+    if has_terminal && results.is_dir() {
+        show(&results);
+    }
+    Ok(came_to(&passed))
+}
+
+/// A path that is not there may be a command that is mistyped.
+fn not_begun(path: &Path, error: &PublishError, options: &Options) -> ExitOutcome {
+    let outcome = complain_of_run(error, options.lang);
+    let is_word = path.components().count() == 1 && path.extension().is_none();
+    if is_word && !path.exists() {
+        complain(options.lang, &say::command::no_command(path));
+    }
+    outcome
+}
+
+/// Opens a folder in the system's file manager; where that cannot be, the window has named it.
+fn show(folder: &Path) {
+    let program = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let shown = Command::new(program)
+        .arg(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    drop(shown);
+}
+
+/// Keeps what a window says once all is done.
+struct Window<'a> {
+    terminal: Terminal,
+    options: &'a Options,
+    departments: Vec<String>,
+    notes: Vec<Text>,
+}
+
+impl Window<'_> {
+    fn say(&self, passed: &PassOutcome, results: Option<&Path>) -> Result<(), ExitOutcome> {
+        let text = say::WindowText {
+            departments: &self.departments,
+            unreadable: &passed.gathered.unreadable,
+            notes: &self.notes,
+            tally: &passed.tally,
+            results,
+        };
+        print(&(text.lines(self.options.lang).join("\n") + "\n"))
+    }
+}
+
+impl Observer for Window<'_> {
+    fn begin(&mut self, stage: Stage, total: usize) {
+        self.terminal.begin(stage, total);
+    }
+
+    fn advance(&mut self, mismatches: usize) {
+        self.terminal.advance(mismatches);
+    }
+
+    fn end(&mut self) {
+        self.terminal.end();
+    }
+
+    fn department(&mut self, outcome: DepartmentOutcome) {
+        self.departments
+            .extend(held_line(&outcome, self.options.lang));
+        self.notes
+            .extend(outcome.errors.into_iter().chain(outcome.kept));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dragged_path_loses_its_quotes() {
+        assert_eq!(unquoted("\"D:\\预算 2020\""), "D:\\预算 2020");
+        assert_eq!(unquoted("'/home/收件'"), "/home/收件");
+        assert_eq!(unquoted("收件\""), "收件\"");
+    }
+}

@@ -1,0 +1,150 @@
+//! What a clerk gets who drags a folder or files onto the program, and what a run of many departments prints.
+
+use crate::book::{Book, Cell};
+use crate::program::{InboxDir, gouji};
+
+/// The department's workbook as if another department had handed it in.
+fn of(name: &str, mut book: Book) -> Vec<u8> {
+    let sheets = book.sheets.iter_mut();
+    for cell in sheets.flat_map(|sheet| sheet.cells.values_mut()) {
+        if let Cell::Text(text) = cell {
+            *text = text.replace("高新区（新市区）人力资源和社会保障局", name);
+        }
+    }
+    book.bytes()
+}
+
+/// So many departments, every third with a slip.
+fn district(count: usize) -> InboxDir {
+    let inbox = InboxDir::new();
+    for number in 0..count {
+        let (name, mut book) = (format!("第{number:02}局"), Book::official());
+        if number % 3 == 0 {
+            book = book.number("表三!G14", 864.0);
+        }
+        inbox.add(&format!("{name}/2020年报送.xlsx"), &of(&name, book));
+    }
+    inbox
+}
+
+#[test]
+fn a_folder_that_is_dragged_is_published_and_told_in_ten_lines() {
+    let inbox = district(12);
+    inbox.add("坏/2020坏.xlsx", b"not a workbook");
+    inbox.add("坏/2020也坏.xlsx", b"nor this");
+    let run = gouji(&[inbox.path().to_str().unwrap()]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(lines.len() <= 10, "{}", run.stdout);
+    let folder = inbox.path().join("公开表");
+    insta::assert_snapshot!(run.stdout.replace(inbox.path().to_str().unwrap(), "收件"), @r"
+    部门 12 个：可以公开 8，不能公开 4；未能读取的文件 2 个
+    不能公开  第00局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
+    不能公开  第03局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
+    不能公开  第06局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
+    不能公开  第09局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
+    未能读取 坏/2020也坏.xlsx：不是电子表格，而是文本文件。请报送 .xlsx 工作簿
+      另有 1 个，见汇总.xlsx
+    结果在 收件/公开表
+    ");
+    assert!(folder.join("汇总.xlsx").is_file());
+    assert!(folder.join("第01局2020年部门预算公开表.xlsx").is_file());
+}
+
+#[test]
+fn files_of_a_folder_that_are_dragged_are_published_beside_them() {
+    let inbox = InboxDir::new();
+    let names = ["甲局2020.xlsx", "乙局2020.xlsx"];
+    for name in names {
+        inbox.add(name, &of(&name[..6], Book::official()));
+    }
+    inbox.add("丙局2020.xlsx", b"not dragged");
+    let paths = names.map(|name| inbox.path().join(name));
+    let run = gouji(&paths.each_ref().map(|path| path.to_str().unwrap()));
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    assert_eq!(inbox.outputs().len(), 2, "{:?}", inbox.outputs());
+}
+
+#[test]
+fn where_nothing_is_named_and_nobody_is_there_the_help_is_printed() {
+    let run = gouji(&[]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("gouji [OPTIONS]"), "{}", run.stderr);
+}
+
+#[test]
+fn a_word_that_is_no_path_may_be_a_mistyped_command() {
+    let run = gouji(&["publsh"]);
+    assert_eq!(run.status, 2);
+    insta::assert_snapshot!(run.stderr, @r"
+    错误：没有这个文件夹或文件：publsh。请检查路径
+    错误：也没有名为 publsh 的命令。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹
+    ");
+}
+
+#[test]
+fn a_quote_of_windows_at_the_end_of_a_path_is_dropped() {
+    let inbox = district(1);
+    let path = format!("{}\"", inbox.path().display());
+    let run = gouji(&["check", &path]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+}
+
+#[test]
+fn stars_are_expanded_where_the_shell_does_not() {
+    let inbox = InboxDir::new();
+    inbox.add("甲局2020.xlsx", &of("甲局", Book::official()));
+    inbox.add("甲局2020.txt", b"no workbook");
+    let run = gouji(&["check", &format!("{}/*.xlsx", inbox.path().display())]);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("文件 1 个：读入 1"), "{}", run.stdout);
+}
+
+#[test]
+fn of_many_departments_those_are_told_that_cannot_be_published() {
+    let inbox = district(61);
+    let run = inbox.publish();
+    assert_eq!(run.status, 1);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(lines.len() <= 40, "{}", run.stdout);
+    let told = lines.iter().filter(|line| line.starts_with("不能公开"));
+    assert_eq!(told.count(), 21);
+    let wide = lines.iter().find(|line| gouji::label::width(line) > 100);
+    assert_eq!(wide, None);
+    assert!(
+        run.stdout
+            .contains("第03局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("部门 61 个：可以公开 40"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("汇总.xlsx"), "{}", run.stdout);
+    let folder = inbox.path().to_str().unwrap();
+    let full = gouji(&["publish", folder, "--verbose"]);
+    assert!(full.stdout.lines().count() > 500, "{}", full.stdout);
+    let quiet = gouji(&["publish", folder, "-q"]);
+    assert!(quiet.stdout.lines().count() <= 4, "{}", quiet.stdout);
+    // what stands from an earlier run is told as well
+    let again = inbox.publish();
+    let told = again
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("不能公开"));
+    assert_eq!(told.count(), 21);
+}
+
+#[test]
+fn text_for_a_file_may_be_in_gbk() {
+    let utf8 = gouji(&["layouts", "--encoding", "utf-8"]);
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .args(["layouts", "--lang", "zh", "--encoding", "gbk"])
+        .output()
+        .unwrap();
+    let (text, _, is_damaged) = encoding_rs::GBK.decode(&output.stdout);
+    assert!(!is_damaged);
+    assert_eq!(text, utf8.stdout);
+}
