@@ -13,12 +13,14 @@ mod limits;
 mod numbering;
 mod plain;
 mod raw;
+mod tables;
 
 pub(crate) use cells::of_sheets;
 pub use cells::texts_of_workbook;
 pub use docx::read_docx;
 pub use kind::TextKind;
 pub use limits::TextLimits;
+pub(crate) use tables::sheets;
 
 use crate::book::Refusal;
 
@@ -31,6 +33,23 @@ pub struct TextSource {
     pub part: String,
     /// In reading order; text boxes stand behind the paragraph that holds them.
     pub paragraphs: Vec<Paragraph>,
+    /// Cells of its tables that are wider than a column, or go on with the cell above.
+    pub spans: Vec<CellSpan>,
+}
+
+/// A cell of a table that is merged with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellSpan {
+    /// The block of the body that the table is.
+    pub block: usize,
+    /// Zero-based.
+    pub row: u32,
+    /// Zero-based.
+    pub column: u32,
+    /// Its columns.
+    pub columns: u32,
+    /// Whether it goes on with the cell above.
+    pub goes_on: bool,
 }
 
 /// A paragraph of text.
@@ -67,6 +86,10 @@ pub enum ParagraphPlace {
     Table {
         /// Blocks of the body before the table.
         block: usize,
+        /// Of the outermost table, zero-based.
+        row: u32,
+        /// Of its grid, zero-based.
+        column: u32,
     },
     /// A line of a worksheet's cell.
     Cell {
@@ -155,7 +178,7 @@ impl Paragraph {
     pub fn block(&self) -> usize {
         match self.place {
             ParagraphPlace::Body { block }
-            | ParagraphPlace::Table { block }
+            | ParagraphPlace::Table { block, .. }
             | ParagraphPlace::Cell { block, .. }
             | ParagraphPlace::Box { block } => block,
         }

@@ -45,8 +45,19 @@ pub(crate) fn read_file(
     layouts: &[Arc<Layout>],
     limits: &mut Limits,
 ) -> Result<FileRead, Refusal> {
+    let book = workbook::read(bytes, kind, limits)?;
+    read_book(name, folder, book, layouts, limits)
+}
+
+/// The same of sheets that are at hand.
+pub(crate) fn read_book(
+    name: &Arc<str>,
+    folder: &str,
+    Book { sheets, saved }: Book,
+    layouts: &[Arc<Layout>],
+    limits: &mut Limits,
+) -> Result<FileRead, Refusal> {
     let titles: Vec<Titles<'_>> = layouts.iter().map(|layout| Titles::new(layout)).collect();
-    let Book { sheets, saved } = workbook::read(bytes, kind, limits)?;
     let cut = |mut sheet: Sheet| {
         sheet.leave_out_aids(FILLING_MARK);
         attempt::cut(sheet, &titles)

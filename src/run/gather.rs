@@ -7,6 +7,7 @@ use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::finding::Ignored;
 use crate::layout::Layout;
 use crate::parallel;
+use crate::read::file::FileRead;
 use crate::run::Interrupt;
 use crate::run::cache;
 use crate::run::cache::{ContentHash, EarlierRun, FileRecord, Trust};
@@ -108,7 +109,11 @@ pub(crate) fn gather_since(
     let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
     let (texts, files): (Vec<SubmittedFile>, Vec<SubmittedFile>) =
         inbox.files.into_iter().partition(texts::may_be_text);
-    let (texts, others) = read_texts(texts, options, &mut ignored, &mut unreadable);
+    let ReadTexts {
+        texts,
+        books,
+        others,
+    } = read_texts(texts, layouts, options, (&mut ignored, &mut unreadable));
     let files = &[files, others].concat();
     let read = |reader: &mut FileReaders<'_>, at: usize| {
         (!options.is_interrupted()).then(|| take(reader, &files[at], earlier, &store))
@@ -139,6 +144,19 @@ pub(crate) fn gather_since(
             file_done(&files[at]);
         },
     );
+    // where there are workbooks too, the tables in a document are those of them again
+    for (file, read) in books {
+        let part = SubmissionFile::new(*read, layouts, |read| store.put(read, layouts)).settled();
+        if !parts.iter().any(|other| part.is_beside(other)) {
+            parts.push(part);
+            sources.push(looked.len());
+            looked.push(CheckedFile {
+                file,
+                record: None,
+                look: None,
+            });
+        }
+    }
     let submissions = submissions(&parts, layouts, options);
     let texts = Texts::new(texts, &submissions);
     ignored.extend(texts.left_alone());
@@ -160,23 +178,36 @@ pub(crate) fn gather_since(
     }
 }
 
-/// Reads the texts among the files; gives those files that are none after all.
+/// What came of the texts among the files.
+#[derive(Default)]
+struct ReadTexts {
+    texts: Vec<TextFile>,
+    /// Those that are whole books, with their tables.
+    books: Vec<(SubmittedFile, Box<FileRead>)>,
+    /// Files that are no texts after all.
+    others: Vec<SubmittedFile>,
+}
+
+/// Reads the texts among the files.
 fn read_texts(
     files: Vec<SubmittedFile>,
+    layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
-    ignored: &mut Vec<(Arc<str>, Ignored)>,
-    unreadable: &mut Vec<(Arc<str>, Refusal)>,
-) -> (Vec<TextFile>, Vec<SubmittedFile>) {
-    let (mut read, mut others) = (Vec::new(), Vec::new());
+    (ignored, unreadable): (&mut Vec<(Arc<str>, Ignored)>, &mut Vec<(Arc<str>, Refusal)>),
+) -> ReadTexts {
+    let mut read = ReadTexts::default();
     let reader = || TextReader::new(options.workers);
-    let one = |reader: &mut TextReader<'_>, at: usize| texts::read(&files[at], reader);
+    let one = |reader: &mut TextReader<'_>, at: usize| texts::read(&files[at], reader, layouts);
     parallel::in_order(files.len(), reader, one, |at, outcome| match outcome {
-        TextOutcome::Read(text) => read.push(text),
+        TextOutcome::Read(text, tables) => {
+            read.texts.push(text);
+            read.books.extend(tables.map(|it| (files[at].clone(), it)));
+        }
         TextOutcome::Left(why) => ignored.push((files[at].name.clone(), why)),
         TextOutcome::Refused(refusal) => unreadable.push((files[at].name.clone(), refusal)),
-        TextOutcome::Other => others.push(files[at].clone()),
+        TextOutcome::Other => read.others.push(files[at].clone()),
     });
-    (read, others)
+    read
 }
 
 /// Reads a file, or takes what is known of it.
@@ -270,7 +301,11 @@ impl GatheredInbox {
     pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
         let mut budget = self.tables(submission)?;
         let texts = self.texts.of_budget(submission);
-        budget.files.extend(texts.iter().map(|it| it.name.clone()));
+        for text in &texts {
+            if !budget.files.contains(&text.name) {
+                budget.files.push(text.name.clone());
+            }
+        }
         budget.texts.extend(texts);
         Ok(budget)
     }

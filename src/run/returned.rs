@@ -2,13 +2,13 @@
 //! and a letter. They lie in the folder 退回 beside the workbooks.
 
 use crate::book;
-use crate::book::text::TextKind;
+use crate::book::text::{self, TextKind, TextSource};
 use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
 use crate::say::output::UnmarkedFiles;
 use crate::say::{self, DepartmentReport, Text};
-use crate::write::{self, TextMark};
+use crate::write::{self, Flag, TextMark};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -33,13 +33,12 @@ pub(crate) fn give_back(
         let Some(own) = within(&file.name).filter(|own| !outputs.folder.is_submitted(own)) else {
             continue;
         };
-        let marks = write::text_marks(department.report, department.rules, &file.name);
-        if department
-            .budget
-            .texts
-            .iter()
-            .any(|it| it.name == file.name && !it.source.is_in_workbook())
-        {
+        let mut marks = write::text_marks(department.report, department.rules, &file.name);
+        let mut texts = department.budget.texts.iter();
+        let own_text = texts.find(|it| it.name == file.name && !it.source.is_in_workbook());
+        if let Some(text) = own_text {
+            let flags = flags.get(&file.name).map_or(&[][..], Vec::as_slice);
+            marks.extend(table_marks(&text.source, flags));
             errors.extend(give_text_back(outputs, file, &own, &marks, &mut unmarked));
             continue;
         }
@@ -71,6 +70,27 @@ pub(crate) fn give_back(
         Ok(()) => (Some(outputs.folder.path.join(letter)), errors),
         Err(error) => (None, errors.into_iter().chain([error]).collect()),
     }
+}
+
+/// The marks on cells of tables in a document.
+fn table_marks(source: &TextSource, flags: &[Flag]) -> Vec<TextMark> {
+    if flags.is_empty() {
+        return Vec::new();
+    }
+    let tables = text::sheets(source);
+    let mark = |flag: &Flag| {
+        let table = tables.iter().find(|it| *it.sheet.name == *flag.sheet)?;
+        let paragraph = *table.paragraphs.get(&(flag.row, flag.column))?;
+        let end = source.paragraphs[paragraph].text.chars().count();
+        (end > 0).then(|| TextMark {
+            paragraph,
+            start: 0,
+            end,
+            paint: flag.paint,
+            comment: flag.note.clone(),
+        })
+    };
+    flags.iter().filter_map(mark).collect()
 }
 
 /// Writes a marked text; gives what failed.

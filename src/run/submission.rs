@@ -70,6 +70,12 @@ impl SubmissionFile {
 }
 
 impl SubmissionFile {
+    /// Whether another file lies in the same folder and names no other department.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        let names = self.department.as_deref().zip(other.department.as_deref());
+        self.folder == other.folder && names.is_none_or(|(own, other)| fold(own) == fold(other))
+    }
+
     /// Itself, in memory that the calling thread has taken.
     pub(crate) fn settled(mut self) -> Self {
         let kept = Arc::into_inner(std::mem::take(&mut self.kept)).unwrap_or_default();

@@ -1,14 +1,22 @@
 //! Texts (情况说明) among the files of an inbox: which they are, what they say of their department, and whose they are.
 
 use crate::book::Refusal;
-use crate::book::text::{TextKind, TextSource};
+use crate::book::limits::Limits;
+use crate::book::package;
+use crate::book::sheet::{Book, Sheet};
+use crate::book::text::{self, TextKind, TextSource};
 use crate::budget::BudgetText;
 use crate::finding::Ignored;
 use crate::label::fold;
+use crate::layout::Layout;
+use crate::read::file::{FileRead, read_book};
+use crate::read::stated::{Place, Stated};
 use crate::run::cache::ContentHash;
 use crate::run::inbox::{self, SubmittedFile};
+use crate::run::reader::guarded;
 use crate::run::submission::Submission;
 use crate::run::text::TextReader;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How names of files end that hold no tables.
@@ -19,6 +27,9 @@ const ENDINGS: [&str; 14] = [
 
 /// Paragraphs at the head of a text in which its department is looked for.
 const HEAD: usize = 60;
+
+/// Kinds of tables in a document that is a whole book.
+const MANY: usize = 4;
 
 /// A text of an inbox.
 #[derive(Debug)]
@@ -35,8 +46,8 @@ pub(crate) struct TextFile {
 
 /// What came of a file that holds no tables.
 pub(crate) enum TextOutcome {
-    /// Its text was read.
-    Read(TextFile),
+    /// Its text was read; a whole book has the tables of a budget in it too.
+    Read(TextFile, Option<Box<FileRead>>),
     /// It is left alone, with what to do.
     Left(Ignored),
     /// It cannot be read.
@@ -54,8 +65,12 @@ pub(crate) fn may_be_text(file: &SubmittedFile) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// Reads a text, a large one in a process of its own.
-pub(crate) fn read(file: &SubmittedFile, reader: &mut TextReader<'_>) -> TextOutcome {
+/// Reads a text, a large one in a process of its own, and the tables in it by the layouts.
+pub(crate) fn read(
+    file: &SubmittedFile,
+    reader: &mut TextReader<'_>,
+    layouts: &[Arc<Layout>],
+) -> TextOutcome {
     let bytes = match inbox::bytes(&file.path) {
         Ok(bytes) => bytes,
         Err(refusal) => return TextOutcome::Refused(refusal),
@@ -67,10 +82,42 @@ pub(crate) fn read(file: &SubmittedFile, reader: &mut TextReader<'_>) -> TextOut
         return TextOutcome::Left(Ignored::Document(document));
     }
     match reader.read_bytes(&file.path, &bytes) {
-        Ok(Some(source)) => TextOutcome::Read(TextFile::new(file, &bytes, source)),
+        Ok(Some(source)) => {
+            let text = TextFile::new(file, &bytes, source);
+            let tables = tables(file, &bytes, &text, layouts);
+            TextOutcome::Read(text, tables)
+        }
         Ok(None) => TextOutcome::Other,
         Err(refusal) => TextOutcome::Refused(refusal),
     }
+}
+
+/// The tables of a budget in a text; nothing where there are but some.
+fn tables(
+    file: &SubmittedFile,
+    bytes: &[u8],
+    text: &TextFile,
+    layouts: &[Arc<Layout>],
+) -> Option<Box<FileRead>> {
+    let sheets = text::sheets(&text.source).into_iter();
+    let sheets: Vec<Sheet> = sheets.map(|it| it.sheet).collect();
+    if sheets.is_empty() {
+        return None;
+    }
+    let saved = package::saved(bytes);
+    let book = Book { sheets, saved };
+    let read = || read_book(&file.name, &file.folder, book, layouts, &mut Limits::any());
+    let mut read = guarded(read).ok()?;
+    // the text around them is read as that of a document, and names the year
+    read.text = None;
+    if read.years.is_empty() {
+        read.years.extend(text.year.map(|year| Stated {
+            years: vec![year],
+            place: Place::Cover("正文".into(), "开头".to_owned()),
+        }));
+    }
+    let kinds: HashSet<usize> = read.tables.iter().map(|it| it.layout).collect();
+    (kinds.len() >= MANY).then(|| Box::new(read))
 }
 
 impl TextFile {
@@ -90,6 +137,12 @@ impl TextFile {
 
     /// The submission that it belongs to: the only one of its folder, or the one that it names.
     fn owner(&self, submissions: &[Submission]) -> Option<usize> {
+        let of_itself = submissions
+            .iter()
+            .position(|it| it.files.contains(&self.name));
+        if of_itself.is_some() {
+            return of_itself;
+        }
         let mut near: Vec<usize> = (0..submissions.len())
             .filter(|at| submissions[*at].folder == self.folder)
             .collect();

@@ -24,6 +24,7 @@ mod commands;
 mod damage;
 mod department;
 mod diagnosis;
+mod documents;
 mod export;
 mod filled;
 mod filling;

@@ -2,16 +2,20 @@
 
 use crate::book::text::fields::{Fields, Seen, pair};
 use crate::book::text::numbering::{Counters, Numbering};
-use crate::book::text::raw::{Look, RawParagraph, TokenKind};
-use crate::book::text::{Paragraph, ParagraphPlace, Piece};
+use crate::book::text::raw::{Look, RawParagraph, RawSpan, TokenKind};
+use crate::book::text::{CellSpan, Paragraph, ParagraphPlace, Piece};
 use crate::label::fold;
 use std::collections::HashMap;
 
 /// The heading over a table of contents.
 const CONTENTS: [&str; 4] = ["目录", "目次", "目錄", "contents"];
 
-/// The paragraphs of a document.
-pub(super) fn paragraphs(mut raw: Vec<RawParagraph>, numbering: &Numbering) -> Vec<Paragraph> {
+/// The paragraphs of a document, and the merged cells of its tables.
+pub(super) fn paragraphs(
+    mut raw: Vec<RawParagraph>,
+    spans: &[RawSpan],
+    numbering: &Numbering,
+) -> (Vec<Paragraph>, Vec<CellSpan>) {
     pair(&mut raw);
     let drafts = drafts(raw);
     let left_out = contents(&drafts);
@@ -25,12 +29,26 @@ pub(super) fn paragraphs(mut raw: Vec<RawParagraph>, numbering: &Numbering) -> V
         }
         let place = match (draft.host, draft.table) {
             (Some(_), _) => ParagraphPlace::Box { block },
-            (None, Some(_)) => ParagraphPlace::Table { block },
+            (None, Some(_)) => ParagraphPlace::Table {
+                block,
+                row: draft.cell.0,
+                column: draft.cell.1,
+            },
             (None, None) => ParagraphPlace::Body { block },
         };
         paragraphs.push(draft.paragraph(place, numbering, &mut counters));
     }
-    paragraphs
+    let merged = spans.iter().filter_map(|span| {
+        Some(CellSpan {
+            block: *blocks.tables.get(&span.table)?,
+            row: span.cell.0,
+            column: span.cell.1,
+            columns: span.columns,
+            goes_on: span.goes_on,
+        })
+    });
+    let spans = merged.collect();
+    (paragraphs, spans)
 }
 
 /// A paragraph whose fields are resolved.
@@ -40,6 +58,7 @@ struct Draft {
     made_of: Vec<usize>,
     container: u32,
     table: Option<u32>,
+    cell: (u32, u32),
     host: Option<usize>,
     look: Look,
     is_bold: bool,
@@ -64,6 +83,7 @@ fn drafts(raw: Vec<RawParagraph>) -> Vec<Draft> {
         draft.is_bold = was_bold && !raw.is_light && !draft.text.trim().is_empty();
         let joins_next = raw.joins_next;
         (draft.container, draft.table, draft.host) = (raw.container, raw.table, raw.host);
+        draft.cell = raw.cell;
         draft.look = raw.look;
         if joins_next {
             waiting.insert(draft.container, draft);

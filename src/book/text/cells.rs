@@ -45,6 +45,7 @@ pub(crate) fn of_sheet(sheet: &Sheet) -> Option<TextSource> {
     Some(TextSource {
         part: String::new(),
         paragraphs,
+        spans: Vec::new(),
     })
 }
 

@@ -60,10 +60,11 @@ pub(super) fn read(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refu
     for (number, range) in document.stories() {
         story.read(number, &pieces, range)?;
     }
-    let paragraphs = assemble::paragraphs(story.paragraphs, &numbering);
+    let (paragraphs, spans) = assemble::paragraphs(story.paragraphs, &[], &numbering);
     Ok(TextSource {
         part: String::new(),
         paragraphs,
+        spans,
     })
 }
 

@@ -30,11 +30,12 @@ pub fn read_docx(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refusa
     let main = main_part(&mut archive)?;
     let definitions = definitions(&mut archive, &main, limits)?;
     check_size(&mut archive, &main, limits)?;
-    let tokens = body::read(&mut archive, &main, &definitions, limits)?;
-    let paragraphs = assemble::paragraphs(tokens, &definitions.numbering);
+    let (tokens, spans) = body::read(&mut archive, &main, &definitions, limits)?;
+    let (paragraphs, spans) = assemble::paragraphs(tokens, &spans, &definitions.numbering);
     Ok(TextSource {
         part: main,
         paragraphs,
+        spans,
     })
 }
 

@@ -69,6 +69,7 @@ pub(super) fn read(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refu
     Ok(TextSource {
         part: String::new(),
         paragraphs,
+        spans: Vec::new(),
     })
 }
 

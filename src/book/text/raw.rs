@@ -39,6 +39,8 @@ pub(super) struct RawParagraph {
     pub(super) container: u32,
     /// The outermost table around it.
     pub(super) table: Option<u32>,
+    /// Its cell of that table.
+    pub(super) cell: (u32, u32),
     /// The paragraph that holds the text box it stands in.
     pub(super) host: Option<usize>,
     /// Fields do not reach from one story into another.
@@ -52,6 +54,15 @@ pub(super) struct RawParagraph {
     pub(super) is_light: bool,
     pub(super) text: String,
     pub(super) tokens: Vec<Token>,
+}
+
+/// A cell that is merged with others, by the number of its table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawSpan {
+    pub(super) table: u32,
+    pub(super) cell: (u32, u32),
+    pub(super) columns: u32,
+    pub(super) goes_on: bool,
 }
 
 /// What a paragraph is, by what it says itself and by its style.

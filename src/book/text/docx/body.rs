@@ -6,16 +6,19 @@ use crate::book::text::docx::Definitions;
 use crate::book::text::docx::element::{Element, element, is_on};
 use crate::book::text::docx::properties::Properties;
 use crate::book::text::limits::TextLimits;
-use crate::book::text::raw::{Counts, RawParagraph, TokenKind};
+use crate::book::text::raw::{Counts, RawParagraph, RawSpan, TokenKind};
 use std::ops::Range;
 
-/// Reads the paragraphs of a part in the order in which they begin.
+/// Columns of the widest table.
+const WIDEST: u32 = 1_000;
+
+/// Reads the paragraphs of a part in the order in which they begin, and the cells that are merged.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     part: &str,
     definitions: &Definitions,
     limits: &TextLimits,
-) -> Result<Vec<RawParagraph>, Refusal> {
+) -> Result<(Vec<RawParagraph>, Vec<RawSpan>), Refusal> {
     let mut body = Body::new(definitions, limits);
     let mut spaces = Spaces::default();
     let damaged = || Refusal::Damaged {
@@ -42,7 +45,7 @@ pub(super) fn read(
         Ok(true)
     })?;
     body.last_keeps_mark();
-    Ok(body.paragraphs)
+    Ok((body.paragraphs, body.spans))
 }
 
 fn element_of(spaces: &Spaces, tag: &Start<'_>) -> Element {
@@ -65,6 +68,12 @@ struct Body<'a> {
     story_count: u32,
     table_count: u32,
     open_tables: Vec<u32>,
+    /// The next row of the outermost table, and the open cell or the next one in its row.
+    next_row: u32,
+    cell: (u32, u32),
+    columns: u32,
+    goes_on: bool,
+    spans: Vec<RawSpan>,
     /// Whether each open control holds a table of contents.
     controls: Vec<bool>,
     /// Whether a branch of each open choice was taken.
@@ -80,6 +89,7 @@ struct Container {
     id: u32,
     story: u32,
     table: Option<u32>,
+    cell: (u32, u32),
     host: Option<usize>,
     /// Its last paragraph.
     last: Option<usize>,
@@ -109,6 +119,11 @@ impl<'a> Body<'a> {
             story_count: 0,
             table_count: 0,
             open_tables: Vec::new(),
+            next_row: 0,
+            cell: (0, 0),
+            columns: 1,
+            goes_on: false,
+            spans: Vec::new(),
             controls: Vec::new(),
             choices: Vec::new(),
             rows: Vec::new(),
@@ -141,8 +156,11 @@ impl<'a> Body<'a> {
                 }
             }
             Element::Table => self.begin_table(),
-            Element::Row => self.rows.push(false),
+            Element::Row => self.begin_row(),
             Element::Cell => self.begin_container(false),
+            Element::CellColumns | Element::CellMerge | Element::ColumnsBefore => {
+                self.span(element, value());
+            }
             Element::TextBox => self.begin_container(true),
             Element::Control => self.controls.push(false),
             Element::Gallery if value().is_some_and(|name| name == "Table of Contents") => {
@@ -171,7 +189,11 @@ impl<'a> Body<'a> {
         match self.elements.pop() {
             Some(Element::Paragraph) => self.end_paragraph(),
             Some(Element::SimpleField) => self.push(TokenKind::End, "", (end, end)),
-            Some(Element::Cell | Element::TextBox) => self.end_container(),
+            Some(Element::Cell) => {
+                self.end_cell();
+                self.end_container();
+            }
+            Some(Element::TextBox) => self.end_container(),
             Some(Element::Table) => drop(self.open_tables.pop()),
             Some(Element::Row) => drop(self.rows.pop()),
             Some(Element::Control) => drop(self.controls.pop()),
@@ -240,6 +262,7 @@ impl<'a> Body<'a> {
         self.paragraphs.push(RawParagraph {
             container: held.id,
             table: held.table,
+            cell: held.cell,
             host: held.host,
             story: held.story,
             is_contents: self.controls.contains(&true),
@@ -263,6 +286,9 @@ impl<'a> Body<'a> {
     fn begin_table(&mut self) {
         self.table_count += 1;
         self.open_tables.push(self.table_count);
+        if self.is_outermost() {
+            self.next_row = 0;
+        }
         // a paragraph in front of a table keeps its mark
         self.last_keeps_mark();
     }
@@ -290,6 +316,10 @@ impl<'a> Body<'a> {
                 .or(self.open_paragraphs.last().map(|(open, _)| *open));
         } else {
             container.table = container.table.or(self.open_tables.last().copied());
+            if self.is_outermost() {
+                container.cell = self.cell;
+                (self.columns, self.goes_on) = (1, false);
+            }
         }
         self.containers.push(container);
     }
@@ -297,6 +327,48 @@ impl<'a> Body<'a> {
     fn end_container(&mut self) {
         self.last_keeps_mark();
         self.containers.pop();
+    }
+
+    fn is_outermost(&self) -> bool {
+        self.open_tables.len() == 1
+    }
+
+    fn begin_row(&mut self) {
+        self.rows.push(false);
+        if self.is_outermost() {
+            self.cell = (self.next_row, 0);
+            self.next_row += 1;
+        }
+    }
+
+    /// What a cell or a row says of columns.
+    fn span(&mut self, element: Element, value: Option<String>) {
+        if !self.is_outermost() {
+            return;
+        }
+        let count = || value.as_deref().and_then(|it| it.parse::<u32>().ok());
+        match element {
+            Element::CellMerge => self.goes_on = value.as_deref() != Some("restart"),
+            Element::CellColumns => self.columns = count().unwrap_or(1).clamp(1, WIDEST),
+            _ => self.cell.1 = count().unwrap_or(0).min(WIDEST),
+        }
+    }
+
+    fn end_cell(&mut self) {
+        if !self.is_outermost() {
+            return;
+        }
+        if let Some(table) = self.open_tables.last()
+            && (self.columns > 1 || self.goes_on)
+        {
+            self.spans.push(RawSpan {
+                table: *table,
+                cell: self.cell,
+                columns: self.columns,
+                goes_on: self.goes_on,
+            });
+        }
+        self.cell.1 = self.cell.1.saturating_add(self.columns).min(WIDEST);
     }
 
     /// A deletion that is said of a paragraph's mark or of a row.

@@ -29,6 +29,12 @@ pub(super) enum Element {
     Row,
     RowProperties,
     Cell,
+    /// The columns that a cell takes.
+    CellColumns,
+    /// Whether a cell begins a merged one or goes on with it.
+    CellMerge,
+    /// The columns that are left out before the first cell of a row.
+    ColumnsBefore,
     TextBox,
     /// A block with a control around it.
     Control,
@@ -84,6 +90,9 @@ fn word(name: &str) -> Element {
         "tr" => Element::Row,
         "trPr" => Element::RowProperties,
         "tc" => Element::Cell,
+        "gridSpan" => Element::CellColumns,
+        "vMerge" => Element::CellMerge,
+        "gridBefore" => Element::ColumnsBefore,
         "txbxContent" => Element::TextBox,
         "sdt" => Element::Control,
         "docPartGallery" => Element::Gallery,
