@@ -113,7 +113,11 @@ pub(crate) fn gather_since(
         texts,
         books,
         others,
-    } = read_texts(texts, layouts, options, (&mut ignored, &mut unreadable));
+        left,
+        refused,
+    } = read_texts(texts, layouts, options);
+    ignored.extend(left);
+    unreadable.extend(refused);
     let files = &[files, others].concat();
     let read = |reader: &mut FileReaders<'_>, at: usize| {
         (!options.is_interrupted()).then(|| take(reader, &files[at], earlier, &store))
@@ -186,6 +190,8 @@ struct ReadTexts {
     books: Vec<(SubmittedFile, Box<FileRead>)>,
     /// Files that are no texts after all.
     others: Vec<SubmittedFile>,
+    left: Vec<(Arc<str>, Ignored)>,
+    refused: Vec<(Arc<str>, Refusal)>,
 }
 
 /// Reads the texts among the files.
@@ -193,7 +199,6 @@ fn read_texts(
     files: Vec<SubmittedFile>,
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
-    (ignored, unreadable): (&mut Vec<(Arc<str>, Ignored)>, &mut Vec<(Arc<str>, Refusal)>),
 ) -> ReadTexts {
     let mut read = ReadTexts::default();
     let reader = || TextReader::new(options.workers);
@@ -203,8 +208,8 @@ fn read_texts(
             read.texts.push(text);
             read.books.extend(tables.map(|it| (files[at].clone(), it)));
         }
-        TextOutcome::Left(why) => ignored.push((files[at].name.clone(), why)),
-        TextOutcome::Refused(refusal) => unreadable.push((files[at].name.clone(), refusal)),
+        TextOutcome::Left(why) => read.left.push((files[at].name.clone(), why)),
+        TextOutcome::Refused(refusal) => read.refused.push((files[at].name.clone(), refusal)),
         TextOutcome::Other => read.others.push(files[at].clone()),
     });
     read
