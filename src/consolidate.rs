@@ -2,10 +2,11 @@
 //! by line, code or project. Nothing that was read is altered; the department's tables stand beside its units'.
 
 mod merge;
+mod part;
 mod table;
 mod total;
 
-pub use total::DepartmentTotals;
+pub use part::DepartmentTotals;
 pub(crate) use total::{Total, TotalBudget};
 
 use crate::budget::{Budget, Fact, FactId, Sum, Table, Unit};

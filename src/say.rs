@@ -12,6 +12,7 @@ mod figure;
 mod folder;
 mod ignored;
 mod letter;
+mod order;
 pub(crate) mod output;
 mod passage;
 mod problem;

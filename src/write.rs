@@ -7,6 +7,7 @@ mod cover;
 mod doubt;
 mod fit;
 mod form;
+mod formats;
 mod host;
 mod list;
 mod live;

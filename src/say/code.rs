@@ -2,14 +2,10 @@
 
 use super::Text;
 use crate::classification::{Code, Level, Period, Series};
-use crate::finding::{
-    CodeList, CodeProblem, CodedRow, NameOrigin, NamedRow, OrderProblem, TableCell,
-};
+use crate::finding::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
 
 /// Places that a sentence lists.
 const PLACES: usize = 6;
-/// Rows that a sentence lists.
-const ROWS: usize = 3;
 
 /// The name of a classification.
 pub fn series(series: Series) -> Text {
@@ -35,25 +31,7 @@ pub(crate) fn level(level: Level) -> Text {
 /// The sentence of a code or its name.
 pub(super) fn problem(problem: &CodeProblem) -> Text {
     match problem {
-        CodeProblem::OfOtherSeries {
-            table,
-            series: own,
-            code,
-            other,
-            places,
-        } => {
-            let (own, other, at) = (series(*own), series(*other), places_of(places));
-            Text::new(
-                format!(
-                    "{table} 按{}列示，{code} 是{}的编码{at}。请核对",
-                    own.zh, other.zh
-                ),
-                format!(
-                    "{table} is by {}, {code} is a code of {}{at}. Please check",
-                    own.en, other.en
-                ),
-            )
-        }
+        CodeProblem::OfOtherSeries { .. } => of_other_series(problem),
         CodeProblem::Unknown { .. } => unknown(problem),
         CodeProblem::NotInUse { .. } => not_in_use(problem),
         CodeProblem::Mistyped { row, meant } => {
@@ -77,26 +55,52 @@ pub(super) fn problem(problem: &CodeProblem) -> Text {
             number,
         } => nameless(table, code.as_ref(), *number),
         CodeProblem::NameWrong { .. } => wrong_name(problem),
-        CodeProblem::NameOfOtherLevel { row, name, other } => {
-            let CodedRow {
-                code,
-                label,
-                places,
-            } = row;
-            let at = places_of(places);
-            let (here, there) = (level(code.level()), level(other.level()));
-            Text::new(
-                format!(
-                    "“{label}”是{} {other} 的名称，却写在{} {code}“{name}”上{at}。请核对编码的级次",
-                    there.zh, here.zh
-                ),
-                format!(
-                    "{label:?} is the name of {} {other}, not of {} {code} {name:?}{at}. Please check the level",
-                    there.en, here.en
-                ),
-            )
-        }
+        CodeProblem::NameOfOtherLevel { row, name, other } => name_of_other_level(row, name, other),
     }
+}
+
+fn of_other_series(problem: &CodeProblem) -> Text {
+    let CodeProblem::OfOtherSeries {
+        table,
+        series: own,
+        code,
+        other,
+        places,
+    } = problem
+    else {
+        return Text::default();
+    };
+    let (own, other, at) = (series(*own), series(*other), places_of(places));
+    Text::new(
+        format!(
+            "{table} 按{}列示，{code} 是{}的编码{at}。请核对",
+            own.zh, other.zh
+        ),
+        format!(
+            "{table} is by {}, {code} is a code of {}{at}. Please check",
+            own.en, other.en
+        ),
+    )
+}
+
+fn name_of_other_level(row: &CodedRow, name: &str, other: &Code) -> Text {
+    let CodedRow {
+        code,
+        label,
+        places,
+    } = row;
+    let at = places_of(places);
+    let (here, there) = (level(code.level()), level(other.level()));
+    Text::new(
+        format!(
+            "“{label}”是{} {other} 的名称，却写在{} {code}“{name}”上{at}。请核对编码的级次",
+            there.zh, here.zh
+        ),
+        format!(
+            "{label:?} is the name of {} {other}, not of {} {code} {name:?}{at}. Please check the level",
+            there.en, here.en
+        ),
+    )
 }
 
 fn names_differ(code: &Code, names: &[(String, String)]) -> Text {
@@ -277,78 +281,5 @@ pub(crate) fn period(period: Period) -> Text {
         Text::new(format!("{zh}（年份待核）"), format!("{en} (year in doubt)"))
     } else {
         Text::new(zh, en)
-    }
-}
-
-/// The sentence of rows that stand in the wrong place.
-pub(super) fn order(problem: &OrderProblem) -> Text {
-    match problem {
-        OrderProblem::ParentMissing { table, codes, rows } => {
-            let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
-            let Text { zh, en } = rows_of(rows);
-            Text::new(
-                format!(
-                    "{table} 没有上级科目 {} 这一行，下级有 {zh}。请补上或核对编码",
-                    codes.join("、")
-                ),
-                format!(
-                    "{table} has no row {}, but rows below it: {en}. Please add it or check the codes",
-                    codes.join(", ")
-                ),
-            )
-        }
-        OrderProblem::BelowOtherParent {
-            table,
-            row,
-            above,
-            parent,
-        } => {
-            let Text { zh, en } = match above {
-                Some(above) => Text::new(format!("“{above}”下面"), format!("below {above:?}")),
-                None => Text::new(format!("“{parent}”前面"), format!("before {parent:?}")),
-            };
-            Text::new(
-                format!(
-                    "{table}：“{row}”排在{zh}，它的上级是“{parent}”。请核对编码，或移到上级下面"
-                ),
-                format!(
-                    "{table}: {row:?} stands {en}, it belongs below {parent:?}. Please check the code, or move the row"
-                ),
-            )
-        }
-        OrderProblem::CodesDescend { table } => Text::new(
-            format!("{table} 的科目按编码从大到小排列。请从小到大排列"),
-            format!(
-                "{table} has its codes in descending order. Please put them in ascending order"
-            ),
-        ),
-        OrderProblem::RowsOutOfOrder { table, rows } => {
-            let Text { zh, en } = rows_of(rows);
-            Text::new(
-                format!(
-                    "{table} 没有按编码顺序排列，位置不对的有 {zh}。请核对编码，或移到应在的位置"
-                ),
-                format!(
-                    "{table} is not in the order of codes; out of place: {en}. Please check the codes, or move the rows"
-                ),
-            )
-        }
-    }
-}
-
-/// Names and cells of some rows.
-fn rows_of(rows: &[NamedRow]) -> Text {
-    let each: Vec<String> = rows
-        .iter()
-        .take(ROWS)
-        .map(|NamedRow { name, cell }| format!("{name}（{cell}）"))
-        .collect();
-    let (zh, en) = (each.join("、"), each.join(", "));
-    match rows.len() {
-        count if count > ROWS => Text::new(
-            format!("{zh} 等 {count} 行"),
-            format!("{en} and more, {count} rows"),
-        ),
-        _ => Text::new(zh, en),
     }
 }

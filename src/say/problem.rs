@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a budget.
 
-use super::{Surface, Text, beyond, code, equation, figure, sentence, table, version, year};
+use super::{Surface, Text, beyond, code, equation, figure, order, sentence, table, version, year};
 use crate::finding::{Content, NearTable, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
@@ -61,7 +61,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::NewestTaken { .. }
         | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::Code(problem) => code::problem(problem),
-        Problem::Order(problem) => code::order(problem),
+        Problem::Order(problem) => order::problem(problem),
         Problem::DepartmentUnknown { .. }
         | Problem::DepartmentsDiffer { .. }
         | Problem::YearsDiffer { .. }

@@ -9,10 +9,13 @@ mod counts;
 mod form;
 mod guide;
 mod list;
+mod outline;
+mod paper;
 mod projects;
 mod reckoning;
 mod skeleton;
 mod tables;
+mod verdicts;
 
 use super::page::{Area, CellContent, PageCell, SheetPage, Validation, ValidationRule};
 use super::{WriteError, cover, form as filled_form, names, table, workbook};

@@ -1,20 +1,21 @@
 //! What the flagged workbook adds to the public one: red and amber cells with notes, and the first
 //! sheet 审核结果 with a row an equation.
 
-use super::list::{Areas, ReviewRow, ReviewRows, TO_DO, quoted};
-use super::live::{self, ALLOWANCE, DIFFERENCE, Formulas, LEFT, LiveEquation, RIGHT, VERDICT};
+mod advice;
+
+use super::list::{Areas, ReviewRow, ReviewRows, TO_DO};
+use super::live::{ALLOWANCE, DIFFERENCE, Formulas, LEFT, LiveEquation, RIGHT, VERDICT};
 use super::mended::VERDICTS;
 use super::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
 use super::place::{OutputCell, area};
 use crate::amount::Amount;
 use crate::budget::FactId;
 use crate::equation::Equation;
-use crate::finding::Problem;
 use crate::place::{Address, a1};
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
-use crate::say::{self, Lang};
+use advice::{message, proposal};
 
 const COLUMNS: [(&str, f64); 15] = [
     ("序号", 7.0),
@@ -249,61 +250,6 @@ fn put_link(page: &mut SheetPage, formulas: &Formulas<'_>, link: Option<OutputCe
         CellContent::link(text, sheet, cell),
         Style::RuledLink,
     );
-}
-
-/// What is wrong, for as long as it is; the gap in it is the one that now is.
-fn message(finding: &Finding, verdict: &CellContent, row: u32) -> CellContent {
-    let text = say::finding(finding).zh;
-    if !matches!(verdict, CellContent::Formula(..)) {
-        return CellContent::text(text);
-    }
-    let now = match (&finding.problem, say::around_difference(&finding.problem)) {
-        (Problem::Mismatch { decimals, .. }, Some([before, after])) => {
-            let places = match decimals {
-                0 => String::new(),
-                decimals => format!(".{}", "0".repeat(*decimals as usize)),
-            };
-            let difference = a1(row, DIFFERENCE.into());
-            let amount = format!("TEXT(ABS({difference}),\"#,##0{places}\")");
-            format!("{}&{amount}&{}", quoted(&before.zh), quoted(&after.zh))
-        }
-        _ => quoted(&text),
-    };
-    while_so(finding.verdict, row, &now, &text)
-}
-
-/// What the diagnoses say to do about an equation, for as long as it is to be done.
-fn proposal(
-    formulas: &Formulas<'_>,
-    report: &Report,
-    entry: &ReviewRow<'_>,
-    verdict: &CellContent,
-    row: u32,
-) -> CellContent {
-    let own = report
-        .diagnoses
-        .iter()
-        .filter(|diagnosis| entry.equation.is_some_and(|it| diagnosis.explains(it)));
-    let said = own.map(|diagnosis| diagnosis.in_words(formulas.budget, Lang::Zh));
-    let of_text = entry.finding.and_then(say::passage_change);
-    let said: Vec<String> = said.chain(of_text.map(|it| it.zh)).collect();
-    let text = said.join("；");
-    if entry.equation.is_none() && text.is_empty() {
-        return CellContent::Blank;
-    }
-    if text.is_empty() || !matches!(verdict, CellContent::Formula(..)) {
-        return CellContent::text(text);
-    }
-    while_so(entry.verdict, row, &quoted(&text), &text)
-}
-
-/// A text that stands in a row as long as its verdict does.
-fn while_so(verdict: Verdict, row: u32, expression: &str, text: &str) -> CellContent {
-    let is_so = format!("{}=\"{}\"", a1(row, VERDICT.into()), verdict.zh());
-    live::formula(
-        format!("IF({is_so},{expression},\"\")"),
-        CellContent::text(text),
-    )
 }
 
 /// The cell that a finding leads to, and where its cells were read.

@@ -1,10 +1,11 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
+use super::formats::{CellStyle, FormatCache, look, tint};
 use super::host;
 use super::page::{
-    Area, CellContent, CellPosition, CellPurpose, ConditionColour, ConditionalPaint, PageCell,
-    Paint, SheetPage, Style, Validation, ValidationRule,
+    Area, CellContent, CellPosition, ConditionColour, ConditionalPaint, Mark, PageCell, SheetPage,
+    Validation, ValidationRule,
 };
 use super::paper::MARGINS;
 use super::{WriteError, fit};
@@ -12,9 +13,9 @@ use crate::layout::Layout;
 use crate::place::a1;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties,
-    ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Formula, IgnoreError, Note,
-    ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties,
+    ExcelDateTime, Format, FormatBorder, Formula, IgnoreError, Note, ProtectionOptions, Url,
+    Workbook, Worksheet, XlsxError,
 };
 use std::collections::HashMap;
 
@@ -30,14 +31,6 @@ pub(super) enum Compression {
 
 /// A4.
 const PAPER: u8 = 9;
-const RED: Color = Color::RGB(0xFF_5050);
-const AMBER: Color = Color::RGB(0xFF_C000);
-const GREEN: Color = Color::RGB(0xC6_EFCE);
-const GREY: Color = Color::RGB(0xD9_D9D9);
-/// Cells that are entered.
-const ENTERED: Color = Color::RGB(0xFF_F2CC);
-/// Cells that may be written over.
-const OFFERED: Color = Color::RGB(0xDD_EBF7);
 
 /// Renders pages in their order; each goes as it is written.
 pub(super) fn render(
@@ -204,16 +197,20 @@ fn write(
         sheet.set_cell_format(row, column, formats.of(look))?;
     }
     if let Some(mark) = &cell.mark {
-        let text = fit::note(&mark.note);
-        let lines = text.lines().count();
-        let height = u32::try_from(18 * (lines + 2)).unwrap_or(400).min(400);
-        let note = Note::new(text)
-            .add_author_prefix(false)
-            .set_width(360)
-            .set_height(height);
-        sheet.insert_note(row, column, &note)?;
+        sheet.insert_note(row, column, &note(mark))?;
     }
     Ok(())
+}
+
+/// The note on a wrong cell, as high as its text.
+fn note(mark: &Mark) -> Note {
+    let text = fit::note(&mark.note);
+    let lines = text.lines().count();
+    let height = u32::try_from(18 * (lines + 2)).unwrap_or(400).min(400);
+    Note::new(text)
+        .add_author_prefix(false)
+        .set_width(360)
+        .set_height(height)
 }
 
 /// The last row and the last column that have a cell.
@@ -301,100 +298,4 @@ fn add_entry(sheet: &mut Worksheet, entry: &Validation) -> Result<(), XlsxError>
     }
     sheet.add_data_validation(first.0, first.1, last.0, last.1, &rule)?;
     Ok(())
-}
-
-fn tint(tint: ConditionColour) -> Color {
-    match tint {
-        ConditionColour::Red => RED,
-        ConditionColour::Amber => AMBER,
-        ConditionColour::Green => GREEN,
-        ConditionColour::Grey | ConditionColour::Ruled => GREY,
-    }
-}
-
-struct FormatCache {
-    font: String,
-    built: HashMap<CellStyle, Format>,
-}
-
-/// All that a format is made from: style, paint, dress and decimals.
-type CellStyle = (Style, Option<Paint>, CellPurpose, u32);
-
-fn look(cell: &PageCell) -> CellStyle {
-    let decimals = match cell.content.result() {
-        CellContent::Amount(_, decimals) => *decimals,
-        _ => 2,
-    };
-    (
-        cell.style,
-        cell.mark.as_ref().map(|mark| mark.paint),
-        cell.dress,
-        decimals,
-    )
-}
-
-impl FormatCache {
-    fn of(&mut self, look: CellStyle) -> &Format {
-        let font = &self.font;
-        self.built.entry(look).or_insert_with(|| build(font, look))
-    }
-}
-
-fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
-    let mut format = Format::new()
-        .set_font_name(font)
-        .set_font_size(style.size())
-        .set_align(FormatAlign::VerticalCenter);
-    format = match style {
-        Style::Title | Style::CoverTitle => format.set_bold().set_align(FormatAlign::Center),
-        Style::Header => format.set_bold().set_align(FormatAlign::Center),
-        Style::Centre | Style::Code => format.set_align(FormatAlign::Center),
-        Style::Right | Style::Amount => format.set_align(FormatAlign::Right),
-        Style::Link | Style::RuledLink => format
-            .set_font_color(Color::RGB(0x05_63C1))
-            .set_underline(FormatUnderline::Single)
-            .set_align(FormatAlign::Left),
-        Style::Mark | Style::Left | Style::Label | Style::Remark => {
-            format.set_align(FormatAlign::Left)
-        }
-    };
-    if style == Style::Link {
-        format = format.set_indent(4);
-    }
-    // rows of formulas do not grow
-    if matches!(dress, CellPurpose::Lined | CellPurpose::Bare) {
-        format = format.set_shrink();
-    } else if style.wraps() {
-        format = format.set_text_wrap();
-    }
-    let is_ruled = matches!(
-        style,
-        Style::Header
-            | Style::Centre
-            | Style::Code
-            | Style::Amount
-            | Style::Label
-            | Style::RuledLink
-    );
-    if is_ruled && dress != CellPurpose::Bare {
-        format = format.set_border(FormatBorder::Thin);
-    }
-    format = match style {
-        Style::Amount if decimals == 0 => format.set_num_format("#,##0"),
-        Style::Amount => format.set_num_format(format!("#,##0.{}", "0".repeat(decimals as usize))),
-        Style::Code => format.set_num_format("@"),
-        _ => format,
-    };
-    format = match dress {
-        CellPurpose::Entered => format.set_unlocked().set_background_color(ENTERED),
-        CellPurpose::Offered => format.set_unlocked().set_background_color(OFFERED),
-        CellPurpose::LikeEntered => format.set_background_color(ENTERED),
-        CellPurpose::LikeOffered => format.set_background_color(OFFERED),
-        CellPurpose::Plain | CellPurpose::Lined | CellPurpose::Bare => format,
-    };
-    match paint {
-        Some(Paint::Red) => format.set_background_color(RED),
-        Some(Paint::Amber) => format.set_background_color(AMBER),
-        None => format,
-    }
 }

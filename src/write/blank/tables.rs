@@ -1,16 +1,13 @@
 //! The tables of a blank workbook: what is entered is unlocked, all else shows what is reckoned.
 
-use super::super::page::{
-    Area, BlockGrid, CellContent, CellPosition, CellPurpose, SheetPage, Style,
-};
+use super::super::page::{Area, CellContent, CellPosition, CellPurpose, SheetPage, Style};
 use super::super::terms::times;
-use super::checks::ExtraChecks;
 use super::list::page_name;
+use super::outline::texts;
 use super::reckoning::{Sources, fixed};
-use super::{BlankDraft, cell, checks, formula, skeleton};
+use super::{BlankDraft, cell, formula};
 use crate::budget::RowKey;
-use crate::finding::Check;
-use crate::layout::{Block, Role, Rows};
+use crate::layout::Rows;
 use crate::place::a1;
 use crate::rule::plan::{CellKind, EntryList, Origin, Shape};
 use rust_decimal::Decimal;
@@ -252,146 +249,6 @@ impl BlankDraft<'_> {
             if is_entered {
                 entered.entry(column).or_default().push((kind, place));
             }
-        }
-    }
-
-    /// A figure of an outline: entered; the total is that of the outermost rows.
-    fn outline(
-        &self,
-        page: &mut SheetPage,
-        own: &Block,
-        grid: &BlockGrid,
-        (row, column): (u32, u16),
-        key: &RowKey,
-    ) {
-        let outermost = own
-            .columns
-            .iter()
-            .position(|it| it.role == Role::Level)
-            .and_then(|it| grid.columns[it]);
-        let area = |column: u16| {
-            format!(
-                "{}:{}",
-                fixed(column, grid.ends.0),
-                fixed(column, grid.ends.1)
-            )
-        };
-        let room = u32::try_from(self.room.outline).unwrap_or(0);
-        let Some(cell) = cell(page, row, column) else {
-            return;
-        };
-        match (key, outermost) {
-            (RowKey::Level(_), _) => {
-                (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered)
-            }
-            (_, Some(outermost)) if room > 0 => {
-                let (first, last) = if row == grid.ends.0 {
-                    (row + 1, row + room)
-                } else {
-                    (row - room, row - 1)
-                };
-                let area =
-                    |column: u16| format!("{}:{}", fixed(column, first), fixed(column, last));
-                let sum = format!("SUMIF({},\"?*\",{})", area(outermost), area(column));
-                cell.content = formula(format!("IF({sum}=0,\"\",{sum})"));
-            }
-            _ => cell.content = formula(format!("SUM({})", area(column))),
-        }
-    }
-
-    /// The note below a table: what it always says, or that it is empty.
-    fn note(&self, page: &mut SheetPage, table: usize) {
-        let text = self.note_text(table, &self.reckoning.is_empty(table));
-        if let Some(cell) = page
-            .cells
-            .iter_mut()
-            .find(|cell| cell.content == CellContent::text(skeleton::NOTE))
-        {
-            cell.content = formula(text);
-        }
-    }
-
-    /// What the note of a table says, as an expression; `is_empty` is a test.
-    pub(super) fn note_text(&self, table: usize, is_empty: &str) -> String {
-        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        let remark = quoted(self.layout.tables[table].remark.as_deref().unwrap_or(""));
-        let must_say = self.rules.of_check(Check::EmptyTableSaysSo).is_some()
-            && self.layout.tables[table].required;
-        let (Some(begin), Some(word), true) = (
-            self.layout.note_words.first(),
-            self.layout.empty_words.first(),
-            must_say,
-        ) else {
-            return remark;
-        };
-        let word = word.trim_start_matches("此表").trim_start_matches("本表");
-        format!(
-            "IF({is_empty},{},{remark})",
-            quoted(&format!("{begin}：没有这类收支，此表{word}"))
-        )
-    }
-
-    /// The verdicts beside the totals, and that on the whole table above them.
-    fn verdicts(&self, page: &mut SheetPage, spot: BlockPosition, by_row: ByRow) {
-        let column = usize::from(spot.verdicts);
-        let top = verdict_row(page);
-        page.text(
-            top.saturating_sub(1),
-            column,
-            1,
-            super::mark("核对"),
-            Style::Left,
-        );
-        let mut put = |row: u32, statements: &[usize], besides: ExtraChecks| {
-            let text = self.checks.verdict(statements, &besides);
-            page.put(
-                row,
-                column,
-                CellContent::Formula(format!("={text}"), Box::new(checks::even())),
-                Style::Left,
-            );
-        };
-        let tests = self.printed_whole(spot.table).into_iter().collect();
-        let whole = ExtraChecks {
-            tests,
-            off_paper: self.off_paper(spot.table),
-            form: None,
-        };
-        put(top, &self.checks.of_table(spot.table), whole);
-        for (row, mut statements) in by_row {
-            statements.sort_unstable();
-            statements.dedup();
-            // a total that follows from others is as good as its table
-            let statements = if statements.is_empty() {
-                self.checks.of_table(spot.table)
-            } else {
-                statements
-            };
-            put(row, &statements, ExtraChecks::default());
-        }
-        let last = page.next_row().saturating_sub(1);
-        page.conditions
-            .extend(checks::colours((top, spot.verdicts), (last, spot.verdicts)));
-    }
-}
-
-/// The row that has the verdict on the whole table.
-pub(super) fn verdict_row(page: &SheetPage) -> u32 {
-    page.cells
-        .iter()
-        .filter(|cell| cell.style == Style::Header)
-        .map(|cell| cell.row)
-        .min()
-        .unwrap_or(1)
-}
-
-/// Texts of a row that are entered.
-fn texts(page: &mut SheetPage, own: &Block, block: usize, at: u32) {
-    let places = page.grids[block].columns.clone();
-    let columns = own.columns.iter().zip(places);
-    for (_, place) in columns.filter(|(column, _)| column.role != Role::Amount) {
-        if let Some(cell) = place.and_then(|place| cell(page, at, place)) {
-            (cell.content, cell.dress) = (CellContent::Blank, CellPurpose::Entered);
         }
     }
 }

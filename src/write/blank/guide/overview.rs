@@ -5,7 +5,7 @@ use crate::write::blank::BlankDraft;
 use crate::write::blank::checks::{PAPER, colours, even};
 use crate::write::blank::list::page_name;
 use crate::write::blank::reckoning::fixed;
-use crate::write::blank::tables::verdict_row;
+use crate::write::blank::verdicts::verdict_row;
 use crate::write::page::{CellContent, CellPurpose, SheetPage, Style};
 
 impl Guide<'_> {
