@@ -1,10 +1,11 @@
 //! Work on all cores whose results come in order, however many cores there are.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::panic::resume_unwind;
+use std::panic::{self, AssertUnwindSafe, resume_unwind};
 use std::sync::mpsc::channel;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, Once, PoisonError};
 use std::thread::{self, Builder};
 
 /// Results that may wait for an earlier one, for each thread.
@@ -83,6 +84,24 @@ pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
         // the system has no more threads to give
         Err(_) => run(),
     })
+}
+
+/// Runs `work`, which may panic, and prints nothing if it does; then there is no result.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    static QUIET: Once = Once::new();
+    thread_local!(static IS_CAUGHT: Cell<bool> = const { Cell::new(false) });
+    QUIET.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !IS_CAUGHT.get() {
+                usual(info);
+            }
+        }));
+    });
+    let before = IS_CAUGHT.replace(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
+    IS_CAUGHT.set(before);
+    outcome.ok()
 }
 
 /// What is to be done next, and how far results have been taken.

@@ -99,6 +99,9 @@ pub enum WriteError {
         /// The writer's reason.
         cause: XlsxError,
     },
+    /// The system gives the writer no thread, and it needs one for each sheet.
+    #[error("the system has no thread to give; close other programs and run again")]
+    NoThread,
 }
 
 /// Every table and form of the department on a page of its own, in the order of the layout.

@@ -38,6 +38,8 @@ pub enum Refusal {
         /// The part.
         part: String,
     },
+    /// Two of its parts have one name.
+    SameParts,
     /// Two of its sheets have one name.
     SheetsOfOneName {
         /// The name.

@@ -59,10 +59,12 @@ impl Inbox {
         let entries = sorted_entries(root)?;
         let canonical = fs::canonicalize(root)?;
         let out = fs::canonicalize(out).ok().filter(|out| *out != canonical);
+        // one file of the folder may have been published into the folder itself
+        let written = WrittenHere::of(&canonical, &canonical).filter(|written| written.is_own);
         let place = Place {
             root: &canonical,
             out: out.as_deref(),
-            written: None,
+            written: written.as_ref(),
             depth: 0,
         };
         inbox.visit(entries, "", &place);

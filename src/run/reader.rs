@@ -6,6 +6,7 @@ use crate::book::package::Bundle;
 use crate::book::{Quantity, Refusal};
 use crate::finding::{DocumentKind, Ignored};
 use crate::layout::Layout;
+use crate::parallel;
 use crate::read::file::{FileRead, read_file};
 use crate::run::ReadOptions;
 use crate::run::documents;
@@ -14,11 +15,9 @@ use crate::run::inbox::SubmittedFile;
 use crate::run::text;
 use crate::run::worker::{Request, Worker, WorkerAnswer};
 use crate::run::zipped;
-use std::cell::Cell;
 use std::ffi::OsString;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 /// Bytes of a file that is read within the process.
 const SMALL_FILE: u64 = 4 << 20;
@@ -236,18 +235,5 @@ pub(crate) fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T,
         // a fuzzer wants to see it
         return read();
     }
-    static QUIET: Once = Once::new();
-    thread_local!(static READING: Cell<bool> = const { Cell::new(false) });
-    QUIET.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !READING.get() {
-                usual(info);
-            }
-        }));
-    });
-    READING.set(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
-    READING.set(false);
-    outcome.unwrap_or(Err(Refusal::BroughtDown))
+    parallel::caught(read).unwrap_or(Err(Refusal::BroughtDown))
 }

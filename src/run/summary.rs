@@ -55,10 +55,7 @@ impl<'a> SummaryBuilder<'a> {
         let all = postcard::to_stdvec(&(sums, unreadable))
             .map(|bytes| digest(&bytes))
             .ok();
-        let lost = |error: io::Error| {
-            let said = say::system(&error);
-            say::output::summary_unmade(SUMMARY, &said.zh, &said.en)
-        };
+        let lost = |error: io::Error| say::output::summary_lost(SUMMARY, &error);
         let (counted, told) = self.counted().map_err(lost)?;
         outputs.kept.extend(told);
         let still = known.filter(|(inputs, own)| {
@@ -71,7 +68,7 @@ impl<'a> SummaryBuilder<'a> {
         let summary = self.summary(counted, templates).map_err(lost)?;
         let bytes = summary
             .workbook(unreadable, templates)
-            .map_err(|error| say::output::summary_unmade(SUMMARY, &error, &error))?;
+            .map_err(|error| say::output::unmade(SUMMARY, &error))?;
         outputs.write(Path::new(SUMMARY), &bytes)?;
         Ok(all.map(|all| (all, digest(&bytes))))
     }

@@ -2,6 +2,7 @@
 
 use super::{Lang, Text, system};
 use crate::templates::TemplateError;
+use crate::write::WriteError;
 use std::io;
 use std::path::Path;
 
@@ -119,9 +120,13 @@ pub(crate) fn several_layouts(known: &str) -> Text {
 }
 
 /// The blank workbook was not made.
-pub(crate) fn blank_unmade(error: &dyn std::fmt::Display) -> Text {
+pub(crate) fn blank_unmade(error: &WriteError) -> Text {
+    let zh = match error {
+        WriteError::NoThread => "系统没有多余的线程。请关闭其他程序后再运行".to_owned(),
+        error => format!("{error}。请检查 layout.toml"),
+    };
     Text::new(
-        format!("空白表没有做成：{error}。请检查 layout.toml"),
+        format!("空白表没有做成：{zh}"),
         format!("the blank workbook could not be made: {error}"),
     )
 }

@@ -1,13 +1,14 @@
 //! Files that could not be written.
 
 use super::{Text, system};
-use std::fmt::Display;
+use crate::write::WriteError;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The summary was not made.
-pub(crate) fn summary_unmade(name: &str, zh: &dyn Display, en: &dyn Display) -> Text {
+/// The summary was not made, because what was said of a department cannot be read.
+pub(crate) fn summary_lost(name: &str, error: &io::Error) -> Text {
+    let Text { zh, en } = system(error);
     Text::new(
         format!("{name} 没有写成：{zh}"),
         format!("{name} was not written: {en}"),
@@ -63,10 +64,14 @@ pub(crate) fn is_submitted(name: &str) -> Text {
     )
 }
 
-/// A department's workbook was not made.
-pub(crate) fn unmade(name: &str, error: &dyn Display) -> Text {
+/// A workbook was not made.
+pub(crate) fn unmade(name: &str, error: &WriteError) -> Text {
+    let zh = match error {
+        WriteError::NoThread => "系统没有多余的线程。请关闭其他程序后再运行".to_owned(),
+        error => format!("{error}。请把报送文件发给开发者"),
+    };
     Text::new(
-        format!("{name} 没有写成：{error}。请把这份报送文件发给开发者"),
+        format!("{name} 没有写成：{zh}"),
         format!("{name} was not written: {error}"),
     )
 }

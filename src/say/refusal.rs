@@ -186,6 +186,16 @@ fn plain(refusal: &Refusal) -> Advice {
                 "It may be damaged or hold far too much: please open it in Excel or WPS, remove what is not needed, save it as a new .xlsx and send it again",
             ],
         ),
+        Refusal::SameParts => Advice::fixed(
+            [
+                "里面有同名的部分，分不清以哪一个为准，没有读入",
+                "请用 Excel 或 WPS 打开，核对数字，另存为新的 .xlsx 后重新报送",
+            ],
+            [
+                "has two parts of one name and nobody can say which one is right; not read",
+                "Please open it in Excel or WPS, check the figures, save it as a new .xlsx and send it again",
+            ],
+        ),
         Refusal::NotFilledIn => Advice::fixed(
             [
                 "是还没有填写的空白表，一个金额也没有",

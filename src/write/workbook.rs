@@ -10,6 +10,7 @@ use super::page::{
 use super::paper::MARGINS;
 use super::{WriteError, fit};
 use crate::layout::Layout;
+use crate::parallel;
 use crate::place::a1;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
@@ -38,7 +39,9 @@ pub(super) fn render(
     pages: Vec<SheetPage>,
     press: Compression,
 ) -> Result<Vec<u8>, WriteError> {
-    bytes(layout, pages, press).map_err(|cause| WriteError::Rejected { cause })
+    // the writer panics where a thread cannot be started, and has no other reason to
+    let outcome = parallel::caught(|| bytes(layout, pages, press)).ok_or(WriteError::NoThread)?;
+    outcome.map_err(|cause| WriteError::Rejected { cause })
 }
 
 fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<Vec<u8>, XlsxError> {

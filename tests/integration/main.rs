@@ -26,6 +26,7 @@ mod department;
 mod diagnosis;
 mod documents;
 mod export;
+mod faults;
 mod filled;
 mod filling;
 mod formats;

@@ -9,6 +9,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+const NAME: &str = "高新区（新市区）人力资源和社会保障局";
 /// A machine may be busy.
 const LONG: Duration = Duration::from_secs(60);
 
@@ -27,16 +28,20 @@ impl Watch {
     }
 
     fn within(dir: &Path, arguments: &[&str], begun: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
+        command.current_dir(dir);
+        Self::of(command, arguments, begun)
+    }
+
+    fn of(mut command: Command, arguments: &[&str], begun: &str) -> Self {
         let log = tempfile::tempdir().unwrap();
         let file = |name: &str| fs::File::create(log.path().join(name)).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
         command
             .args(["--lang", "zh"])
             .args(arguments)
             .stdout(file("out"))
             .stderr(file("err"))
             .stdin(Stdio::null());
-        command.current_dir(dir);
         let watch = Self {
             child: command.spawn().unwrap(),
             log,
@@ -341,4 +346,50 @@ fn a_run_that_is_interrupted_leaves_whole_files_and_is_taken_up_again() {
         "其中 {done} 个部门的文件没有变化，沿用上次的结果。要全部重做，请加 --force\n"
     )));
     assert_eq!(inbox.outputs().len(), 60);
+}
+
+/// What is put into the place of a program while it runs.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_is_replaced_or_removed_goes_on() {
+    type Change = fn(&Path);
+    let changes: [(&str, Change); 3] = [
+        ("removed", |_| {}),
+        ("another program", |path| {
+            fs::copy("/bin/false", path).unwrap();
+        }),
+        ("no program", |path| {
+            fs::write(path, "half of a download").unwrap()
+        }),
+    ];
+    for (name, change) in changes {
+        let dir = tempfile::tempdir().unwrap();
+        let program = dir.path().join("gouji");
+        fs::copy(env!("CARGO_BIN_EXE_gouji"), &program).unwrap();
+        let inbox = InboxDir::new();
+        let folder = inbox.path().to_str().unwrap();
+        let watch = Watch::of(Command::new(&program), &["watch", folder], "正在看着");
+        fs::remove_file(&program).unwrap();
+        change(&program);
+        let old =
+            fs::read(data("formats").join(format!("{NAME}2020年部门预算公开表.xls"))).unwrap();
+        inbox.add("2020年.xls", &old);
+        watch.wait_for(&format!("{NAME}2020年部门预算公开表.xlsx"));
+        let refused = watch.lines("是否被其他程序占用");
+        assert!(refused.is_empty(), "{name}: {refused:?}");
+        assert_eq!(inbox.outputs().len(), 1, "{name}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_system_without_threads_does_not_end_it() {
+    let inbox = InboxDir::new();
+    let folder = inbox.path().to_str().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
+    command.env("RUST_MIN_STACK", (1_u64 << 46).to_string());
+    let mut watch = Watch::of(command, &["watch", folder], "正在看着");
+    inbox.add("2020年.xlsx", &official());
+    watch.wait_for("没有写成：系统没有多余的线程");
+    assert!(watch.child.try_wait().unwrap().is_none());
 }

@@ -24,9 +24,7 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
     let mut archive = directory(bytes)?;
     // the archive gives the last of two parts of one name
     if archive.has_duplicate_names() {
-        return Err(Refusal::Damaged {
-            part: "同名的内部文件".to_owned(),
-        });
+        return Err(Refusal::SameParts);
     }
     let mut names = HashSet::new();
     let mut all = 0_u64;
@@ -35,8 +33,8 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
         let name = String::from_utf8_lossy(part.name_raw())
             .to_lowercase()
             .replace('\\', "/");
-        if !names.insert(name.clone()) {
-            return Err(Refusal::Damaged { part: name });
+        if !names.insert(name) {
+            return Err(Refusal::SameParts);
         }
         check_part(part.size(), part.compressed_size(), &mut all)?;
     }

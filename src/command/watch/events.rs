@@ -1,6 +1,7 @@
 //! When to look at a folder: at once where the system says that something has happened in it, else after a while.
 //! Network shares say nothing, so what the system says only makes it quicker. The only door to notify.
 
+use crate::parallel;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::Path;
@@ -27,8 +28,15 @@ impl Events {
             }
         });
         let watch = |mut watcher: RecommendedWatcher| {
-            watcher.watch(folder, RecursiveMode::Recursive).ok()?;
-            Some(watcher)
+            let watch = || watcher.watch(folder, RecursiveMode::Recursive);
+            match parallel::caught(watch) {
+                Some(outcome) => outcome.is_ok().then_some(watcher),
+                None => {
+                    // it has got no thread from the system, and panics once more when it is dropped
+                    std::mem::forget(watcher);
+                    None
+                }
+            }
         };
         Self {
             watcher: watcher.ok().and_then(watch),
