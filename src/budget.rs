@@ -40,7 +40,7 @@ pub struct Unit {
 
 /// A figure of the department that is the sum of figures of its units.
 #[derive(Debug, Clone)]
-pub struct Sum {
+pub struct UnitSum {
     /// The department's figures; one, but for codes that its own table prints under several units.
     pub whole: Vec<FactId>,
     /// Those of its units.
@@ -80,7 +80,7 @@ pub struct Budget {
     /// The unit whose tables are looked at; none for the department's own.
     pub scope: Option<usize>,
     /// What the units add up to.
-    pub sums: Vec<Sum>,
+    pub sums: Vec<UnitSum>,
     /// The texts that explain its tables.
     pub texts: Vec<BudgetText>,
     /// Tables of the layout of which two versions were handed in, each with its unit: neither may be used.

@@ -12,5 +12,5 @@ mod view;
 
 pub use catalogue::{Catalogue, CatalogueEntry, Coverage, SharedCatalogue};
 pub use code::{Code, Level, Series};
-pub use naming::{CodeNaming, ComparableName, Period};
-pub use view::{Absence, YearView};
+pub use naming::{CodeNaming, ComparableName, NamePeriod};
+pub use view::{ListAbsence, YearView};

@@ -9,7 +9,7 @@ mod total;
 pub use part::DepartmentTotals;
 pub(crate) use total::{Total, TotalBudget};
 
-use crate::budget::{Budget, Fact, FactId, Sum, Table, Unit};
+use crate::budget::{Budget, Fact, FactId, Table, Unit, UnitSum};
 use crate::layout::Layout;
 use merge::merged;
 use std::sync::Arc;
@@ -104,7 +104,7 @@ fn compare(all: &mut Budget, layout: usize) {
                     })
                     .collect()
                 };
-                sums.push(Sum {
+                sums.push(UnitSum {
                     whole: facts(true),
                     parts: facts(false),
                 });

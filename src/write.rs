@@ -31,7 +31,7 @@ pub(crate) use marks::{flags, text_marks};
 pub(crate) use names::file_safe;
 pub(crate) use names::fitted;
 pub use page::Paint;
-pub use returned::{Flag, ReturnError, TextMark, returned, returned_text};
+pub use returned::{Flag, PassageMark, ReturnError, returned, returned_text};
 pub use summary::{Counted, SUMMARY, Summary};
 
 use crate::budget::Budget;

@@ -5,7 +5,7 @@
 //! The crates for this either follow loops or refuse what programs really write (an unordered directory,
 //! a last sector that is not full), so the two hundred lines stand here.
 
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::{Quantity, Refusal};
 
 const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -52,13 +52,13 @@ impl<'a> Compound<'a> {
     /// [`Refusal::CutShort`] where they are not all there, [`Refusal::Damaged`] where they cannot be true.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let header = bytes.get(..HEADER).ok_or(Refusal::CutShort)?;
-        let number = |at: usize| Fields(&header[at..]).u32().unwrap_or(END);
-        let size = match Fields(&header[30..]).u16() {
+        let number = |at: usize| RecordFields(&header[at..]).u32().unwrap_or(END);
+        let size = match RecordFields(&header[30..]).u16() {
             Some(9) => 512,
             Some(12) => 4096,
             _ => return Err(damaged()),
         };
-        if !header.starts_with(MAGIC) || Fields(&header[32..]).u16() != Some(6) {
+        if !header.starts_with(MAGIC) || RecordFields(&header[32..]).u16() != Some(6) {
             return Err(damaged());
         }
         let sectors = Sectors {
@@ -230,7 +230,7 @@ fn entry(bytes: &[u8], sector_size: usize) -> Option<DirectoryEntry> {
         .map(|c| u16::from_le_bytes(*c))
         .take_while(|c| *c != 0)
         .collect();
-    let number = |at: usize| Fields(&rest[at - 64..]).u32();
+    let number = |at: usize| RecordFields(&rest[at - 64..]).u32();
     let high = if sector_size == HEADER {
         0
     } else {

@@ -12,13 +12,13 @@ pub(crate) type CellIndex = (u32, u32);
 
 /// Cells by row and column.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Grid {
+pub(crate) struct CellGrid {
     cells: Vec<(CellIndex, Value)>,
     /// Where each row begins, and the end; none where rows lie far apart.
     rows: Vec<usize>,
 }
 
-impl Grid {
+impl CellGrid {
     /// Cells in order, none twice; those that nobody sees are left out.
     pub(crate) fn new(cells: impl IntoIterator<Item = (CellIndex, Value)>) -> Self {
         Self::of(
@@ -117,7 +117,7 @@ impl Grid {
     }
 }
 
-impl IntoIterator for Grid {
+impl IntoIterator for CellGrid {
     type Item = (CellIndex, Value);
     type IntoIter = std::vec::IntoIter<(CellIndex, Value)>;
     fn into_iter(self) -> Self::IntoIter {
@@ -127,12 +127,12 @@ impl IntoIterator for Grid {
 
 /// Which cells of a grid some table took.
 pub(crate) struct ClaimedCells<'a> {
-    grid: &'a Grid,
+    grid: &'a CellGrid,
     taken: Vec<bool>,
 }
 
 impl<'a> ClaimedCells<'a> {
-    pub(crate) fn new(grid: &'a Grid) -> Self {
+    pub(crate) fn new(grid: &'a CellGrid) -> Self {
         Self {
             grid,
             taken: vec![false; grid.cells.len()],
@@ -179,7 +179,7 @@ mod tests {
             let apart = |(row, column): CellIndex| (if far { row * 100_000 } else { row }, column);
             let cells: BTreeMap<CellIndex, Value> = cells.into_iter().map(|(place, value)| (apart(place), value)).collect();
             let (from, to) = (apart(from), apart(to));
-            let grid = Grid::new(cells.clone());
+            let grid = CellGrid::new(cells.clone());
             prop_assert_eq!(grid.get(from), cells.get(&from));
             let within: BTreeMap<CellIndex, Value> = grid.rows_between(from.0, to.0).iter().cloned().collect();
             let wanted: BTreeMap<CellIndex, Value> =

@@ -7,7 +7,7 @@ use crate::book::{ForeignFile, OldFormat, Refusal};
 
 /// A kind of file that is looked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FileKind {
     /// `.xlsx`, `.xlsm`, `.xltx`
     Xlsx,
     /// `.xlsb`
@@ -24,7 +24,7 @@ pub(crate) enum Kind {
 ///
 /// # Errors
 /// A [`Refusal`] that says what the bytes are instead.
-pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+pub(crate) fn kind(bytes: &[u8]) -> Result<FileKind, Refusal> {
     kind_and_size(bytes).map(|(kind, _)| kind)
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Refusal> {
 ///
 /// # Errors
 /// A [`Refusal`] that says what the bytes are instead.
-pub(crate) fn kind_and_size(bytes: &[u8]) -> Result<(Kind, u64), Refusal> {
+pub(crate) fn kind_and_size(bytes: &[u8]) -> Result<(FileKind, u64), Refusal> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let not = |kind| Err(Refusal::NotASpreadsheet { kind });
     let kind = if bytes.is_empty() {
@@ -68,19 +68,19 @@ fn old_kind(bytes: &[u8]) -> Option<OldFormat> {
 }
 
 /// A zip: a package of one of the formats, or files that somebody packed.
-fn zip_kind(bytes: &[u8], names: &[String]) -> Result<Kind, Refusal> {
+fn zip_kind(bytes: &[u8], names: &[String]) -> Result<FileKind, Refusal> {
     let has = |name: &str| names.iter().any(|own| own == name);
     let under = |folder: &str| names.iter().any(|own| own.starts_with(folder));
     let not = |kind| Err(Refusal::NotASpreadsheet { kind });
     if has("xl/workbook.bin") {
-        Ok(Kind::Xlsb)
+        Ok(FileKind::Xlsb)
     } else if has("[content_types].xml") {
         if under("word/") {
             not(ForeignFile::Word)
         } else if under("ppt/") {
             not(ForeignFile::PowerPoint)
         } else {
-            Ok(Kind::Xlsx)
+            Ok(FileKind::Xlsx)
         }
     } else if has("content.xml") || has("encrypted-package") {
         match package::media_type(bytes).as_deref() {
@@ -89,23 +89,23 @@ fn zip_kind(bytes: &[u8], names: &[String]) -> Result<Kind, Refusal> {
             Some(text) if text.contains("sun.xml.calc") => Err(Refusal::OtherFormat {
                 kind: OldFormat::Sxc,
             }),
-            _ => Ok(Kind::Ods),
+            _ => Ok(FileKind::Ods),
         }
     } else if under("xl/") {
-        Ok(Kind::Xlsx)
+        Ok(FileKind::Xlsx)
     } else {
-        Ok(Kind::Archive)
+        Ok(FileKind::Archive)
     }
 }
 
 /// A compound file of Office before 2007 or around a package with a password, told by what its root holds.
-fn compound_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+fn compound_kind(bytes: &[u8]) -> Result<FileKind, Refusal> {
     let compound = Compound::open(bytes)?;
     let not = |kind| Err(Refusal::NotASpreadsheet { kind });
     if compound.has("EncryptedPackage") {
         Err(Refusal::Password)
     } else if compound.has("Workbook") || compound.has("Book") {
-        Ok(Kind::Xls)
+        Ok(FileKind::Xls)
     } else if compound.has("WordDocument") {
         not(ForeignFile::Word)
     } else if compound.has("PowerPoint Document") {
@@ -120,7 +120,7 @@ fn compound_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
     }
 }
 
-fn text_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+fn text_kind(bytes: &[u8]) -> Result<FileKind, Refusal> {
     let not = |kind| Err(Refusal::NotASpreadsheet { kind });
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
         .trim_start_matches('\u{feff}')
@@ -145,7 +145,7 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
 }
 
 /// An OpenDocument file in one piece of XML, told by its media type.
-fn flat_kind(bytes: &[u8]) -> Result<Kind, Refusal> {
+fn flat_kind(bytes: &[u8]) -> Result<FileKind, Refusal> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(16_384)]);
     if start.contains("opendocument.spreadsheet") {
         Err(Refusal::OtherFormat {

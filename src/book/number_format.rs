@@ -5,7 +5,7 @@ mod look;
 
 use super::value::{ShownNumber, Value};
 use calamine::{ExcelDateTime, ExcelDateTimeType};
-use code::{Code, skip};
+use code::{FormatCode, skip};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub(super) struct NumberFormats {
 pub(super) struct NumberFormat {
     is_date: bool,
     /// Nothing where every number looks like itself.
-    odd: Option<(Arc<str>, Arc<Code>)>,
+    odd: Option<(Arc<str>, Arc<FormatCode>)>,
 }
 
 impl NumberFormat {
@@ -41,7 +41,7 @@ impl NumberFormat {
                 odd: None,
             };
         }
-        let parsed = Code::parse(code);
+        let parsed = FormatCode::parse(code);
         let is_odd = parsed
             .samples()
             .into_iter()
@@ -180,7 +180,7 @@ pub(crate) fn is_date(code: &str) -> bool {
 mod tests {
     use super::*;
     use crate::amount::UnitOfMeasure;
-    use crate::book::value::Look;
+    use crate::book::value::NumberLook;
     use proptest::prelude::*;
 
     #[test]
@@ -225,16 +225,16 @@ mod tests {
     fn seen(code: &str, number: f64) -> String {
         match NumberFormat::new(code).number(number) {
             Value::Shown(shown) => match shown.look {
-                Look::Amount(amount, unit) => {
+                NumberLook::Amount(amount, unit) => {
                     format!(
                         "{} {amount}{}",
                         shown.text,
                         unit.map_or("", UnitOfMeasure::name)
                     )
                 }
-                Look::Percentage => format!("{} percentage", shown.text),
-                Look::Nothing => format!("{} nothing", shown.text).trim().to_owned(),
-                Look::Other => format!("{} other", shown.text),
+                NumberLook::Percentage => format!("{} percentage", shown.text),
+                NumberLook::Nothing => format!("{} nothing", shown.text).trim().to_owned(),
+                NumberLook::Other => format!("{} other", shown.text),
             },
             Value::Number(_) => String::new(),
             other => format!("{other:?}"),

@@ -23,7 +23,7 @@ use cell::OdsCell;
 use names::{Space, attributes, count};
 use page::TableStyles;
 use std::collections::HashSet;
-use styles::Styles;
+use styles::OdsStyles;
 use table::OdsTable;
 
 const CONTENT: &str = "content.xml";
@@ -35,7 +35,7 @@ pub(crate) fn read(bytes: &[u8], limits: &mut Limits) -> Result<Vec<Sheet>, Refu
     let mut archive = package::open(bytes)?;
     let mut content = ContentReader::new(
         limits,
-        Styles::of(&mut archive),
+        OdsStyles::of(&mut archive),
         TableStyles::of(&mut archive),
     );
     let read = each(&mut archive, CONTENT, |event| {
@@ -87,7 +87,7 @@ enum ElementKind {
 /// The content while it is read.
 struct ContentReader<'l> {
     limits: &'l mut Limits,
-    styles: Styles,
+    styles: OdsStyles,
     spaces: Spaces,
     /// The elements that are open.
     places: Vec<ElementKind>,
@@ -102,7 +102,7 @@ struct ContentReader<'l> {
 }
 
 impl<'l> ContentReader<'l> {
-    fn new(limits: &'l mut Limits, styles: Styles, tables: TableStyles) -> Self {
+    fn new(limits: &'l mut Limits, styles: OdsStyles, tables: TableStyles) -> Self {
         Self {
             limits,
             styles,

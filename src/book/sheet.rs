@@ -1,7 +1,7 @@
 //! A sheet as a sparse grid: what stands in which cell, which cells are merged, what is hidden.
 //! Everything after this speaks of zero-based rows and columns and never of a file format.
 
-use crate::book::grid::{CellIndex, Grid};
+use crate::book::grid::{CellGrid, CellIndex};
 use crate::book::value::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -74,7 +74,7 @@ impl MergeLookup {
 pub(crate) struct Sheet {
     pub(crate) name: Arc<str>,
     pub(crate) hidden: bool,
-    pub(crate) cells: Grid,
+    pub(crate) cells: CellGrid,
     pub(crate) hidden_rows: BTreeSet<u32>,
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     /// What its pages print at their top, line by line.
@@ -100,7 +100,7 @@ impl Sheet {
         cells: impl IntoIterator<Item = (CellIndex, Value)>,
         merges: Vec<Merge>,
     ) -> Self {
-        let cells = Grid::new(cells);
+        let cells = CellGrid::new(cells);
         let last_row = cells.last_row();
         let last_column = cells.places().map(|(_, column)| column).max().unwrap_or(0);
         let bounds = merges.iter().fold((0, 0), |far, merge| {

@@ -78,7 +78,9 @@ impl Value {
             Self::Text(text) => text.line().into(),
             Self::Number(number) => number.to_string().into(),
             // what nobody sees is still the only name that it has
-            Self::Shown(shown) if shown.look == Look::Nothing => shown.stored.to_string().into(),
+            Self::Shown(shown) if shown.look == NumberLook::Nothing => {
+                shown.stored.to_string().into()
+            }
             Self::Shown(shown) => shown.text.as_str().into(),
             Self::NoNumber(text) | Self::Date(text) | Self::Error(text) | Self::Damaged(text) => {
                 text.into()
@@ -113,12 +115,12 @@ pub(crate) struct ShownNumber {
     /// The code of the format.
     pub(crate) format: Arc<str>,
     /// What it looks like.
-    pub(crate) look: Look,
+    pub(crate) look: NumberLook,
 }
 
 /// What a number looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
+pub(crate) enum NumberLook {
     /// An amount, exact, and the unit of measure that is printed with it.
     Amount(Decimal, Option<UnitOfMeasure>),
     /// A percentage.

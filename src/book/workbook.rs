@@ -1,7 +1,7 @@
 //! The bytes of a workbook become sheets, whatever its format. The kind of a file goes by its content,
 //! never by its name.
 
-use crate::book::kind::{Kind, kind};
+use crate::book::kind::{FileKind, kind};
 use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::sheet::Book;
@@ -13,20 +13,20 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// A [`Refusal`] that says what is wrong with the bytes.
-pub(crate) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Book, Refusal> {
+pub(crate) fn read(bytes: &[u8], kind: FileKind, limits: &mut Limits) -> Result<Book, Refusal> {
     let told = |sheets| Book {
         sheets,
         saved: package::saved(bytes),
     };
     let book = match kind {
-        Kind::Xlsx => xlsx::read(bytes, limits),
-        Kind::Xlsb => xlsb::read(bytes, limits).map(told),
-        Kind::Xls => xls::read(bytes, limits).map(|sheets| Book {
+        FileKind::Xlsx => xlsx::read(bytes, limits),
+        FileKind::Xlsb => xlsb::read(bytes, limits).map(told),
+        FileKind::Xls => xls::read(bytes, limits).map(|sheets| Book {
             sheets,
             saved: None,
         }),
-        Kind::Ods => ods::read(bytes, limits).map(told),
-        Kind::Archive => Err(Refusal::Archive {
+        FileKind::Ods => ods::read(bytes, limits).map(told),
+        FileKind::Archive => Err(Refusal::Archive {
             problem: ArchiveProblem::WithinArchive,
         }),
     }?;
@@ -45,5 +45,5 @@ pub(crate) fn read(bytes: &[u8], kind: Kind, limits: &mut Limits) -> Result<Book
 
 /// Whether a workbook is a package of XML, which can be marked in place.
 pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
-    matches!(kind(bytes), Ok(Kind::Xlsx))
+    matches!(kind(bytes), Ok(FileKind::Xlsx))
 }

@@ -11,7 +11,7 @@ mod sheet;
 mod text;
 
 use crate::book::compound::Compound;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::limits::Limits;
 use crate::book::number_format::NumberFormats;
 use crate::book::sheet::Sheet;
@@ -111,7 +111,7 @@ fn first(records: &mut XlsRecords<'_>) -> Result<Option<Version>, Refusal> {
     let Some(record) = record.filter(|record| record.kind == BOF) else {
         return Ok(None);
     };
-    let mut fields = Fields(record.bytes);
+    let mut fields = RecordFields(record.bytes);
     Ok(fields
         .u16()
         .zip(fields.u16())
@@ -145,7 +145,7 @@ fn globals(stream: &[u8], limits: &mut Limits) -> Result<XlsGlobals, Refusal> {
     };
     let mut depth = 0_usize;
     while let Some(record) = records.next()? {
-        let mut fields = Fields(record.bytes);
+        let mut fields = RecordFields(record.bytes);
         match record.kind {
             BOF => depth += 1,
             EOF if depth == 0 => return Ok(globals),
@@ -184,7 +184,7 @@ fn globals(stream: &[u8], limits: &mut Limits) -> Result<XlsGlobals, Refusal> {
     Err(Refusal::CutShort)
 }
 
-fn listed(mut fields: Fields<'_>, dialect: TextEncoding) -> Option<XlsSheetEntry> {
+fn listed(mut fields: RecordFields<'_>, dialect: TextEncoding) -> Option<XlsSheetEntry> {
     let start = usize::try_from(fields.u32()?).ok()?;
     let (state, kind) = (fields.u8()?, fields.u8()?);
     let mut name = dialect.short_text(&mut Pieces::new(fields.0, Vec::new()))?;

@@ -9,7 +9,7 @@ mod record;
 mod sheet;
 
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::limits::Limits;
 use crate::book::number_format::NumberFormats;
 use crate::book::package;
@@ -89,7 +89,7 @@ fn read_texts(
         if kind != SHARED_TEXT {
             return Ok(());
         }
-        let mut fields = Fields(bytes);
+        let mut fields = RecordFields(bytes);
         let text = fields.u8().and_then(|_| wide_text(&mut fields));
         let text = text.ok_or_else(|| Refusal::Damaged {
             part: part.to_owned(),
@@ -107,7 +107,7 @@ fn read_styles(
 ) -> Result<(), Refusal> {
     let mut of_cells = false;
     each_record(archive, part, |kind, bytes| {
-        let mut fields = Fields(bytes);
+        let mut fields = RecordFields(bytes);
         let read = match kind {
             NUMBER_FORMAT => fields
                 .u16()
@@ -136,7 +136,7 @@ fn list(
 ) -> Result<Vec<XlsbSheetEntry>, Refusal> {
     let mut found = Vec::new();
     each_record(archive, workbook, |kind, bytes| {
-        let mut fields = Fields(bytes);
+        let mut fields = RecordFields(bytes);
         let read = match kind {
             PROPERTIES => fields
                 .u32()
@@ -151,7 +151,7 @@ fn list(
     Ok(found)
 }
 
-fn listed(mut fields: Fields<'_>) -> Option<XlsbSheetEntry> {
+fn listed(mut fields: RecordFields<'_>) -> Option<XlsbSheetEntry> {
     let state = fields.u32()?;
     fields.u32()?;
     let (id, name) = (wide_text(&mut fields)?, wide_text(&mut fields)?);

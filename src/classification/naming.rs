@@ -28,7 +28,7 @@ pub struct CodeNaming {
 
 /// When a code had a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Period {
+pub struct NamePeriod {
     /// The first year.
     pub from: Option<i32>,
     /// The last year.
@@ -41,8 +41,8 @@ pub struct Period {
 
 impl CodeNaming {
     /// When the code had this name.
-    pub fn period(&self) -> Period {
-        Period {
+    pub fn period(&self) -> NamePeriod {
+        NamePeriod {
             from: self.from,
             until: self.until,
             list: self.lists.last().copied(),

@@ -6,7 +6,7 @@ use super::naming::{CodeNaming, ComparableName};
 
 /// What it means that a code is in no list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Absence {
+pub enum ListAbsence {
     /// There is no such code.
     Certain,
     /// It should be there, but the list isn't complete.
@@ -152,10 +152,10 @@ impl<'a> YearView<'a> {
 
     /// What it means that a code is not known. Codes are added every year, so only a list of this very year can
     /// tell.
-    pub fn absence(&self, code: &Code) -> Absence {
+    pub fn absence(&self, code: &Code) -> ListAbsence {
         match Series::of(code).and_then(|series| self.list(series)) {
             Some(list) if list.year == self.year => self.absence_from(list, code),
-            _ => Absence::Unknown,
+            _ => ListAbsence::Unknown,
         }
     }
 
@@ -171,7 +171,7 @@ impl<'a> YearView<'a> {
             .iter()
             .any(|naming| naming.lists.contains(&list.year));
         let absence = if is_listed {
-            Absence::Unknown
+            ListAbsence::Unknown
         } else {
             self.absence_from(list, &entry.code)
         };
@@ -182,13 +182,13 @@ impl<'a> YearView<'a> {
                 .is_some_and(|last| last < self.year)
         });
         match absence {
-            Absence::Certain => list.year == self.year || was_there,
-            Absence::Likely => was_there,
-            Absence::Unknown => entry.namings.iter().any(|naming| self.was_replaced(naming)),
+            ListAbsence::Certain => list.year == self.year || was_there,
+            ListAbsence::Likely => was_there,
+            ListAbsence::Unknown => entry.namings.iter().any(|naming| self.was_replaced(naming)),
         }
     }
 
-    fn absence_from(&self, list: CatalogueList, code: &Code) -> Absence {
+    fn absence_from(&self, list: CatalogueList, code: &Code) -> ListAbsence {
         let coverage = match code.parent() {
             None if list.complete => Some(Coverage::All),
             None => Some(Coverage::Most),
@@ -201,9 +201,9 @@ impl<'a> YearView<'a> {
             }),
         };
         match coverage {
-            Some(Coverage::All) => Absence::Certain,
-            Some(Coverage::Most) => Absence::Likely,
-            Some(Coverage::Some) | None => Absence::Unknown,
+            Some(Coverage::All) => ListAbsence::Certain,
+            Some(Coverage::Most) => ListAbsence::Likely,
+            Some(Coverage::Some) | None => ListAbsence::Unknown,
         }
     }
 

@@ -21,9 +21,9 @@ pub(super) enum MergeKey {
 
 /// The names that stand above the rows of an outline, as one goes down.
 #[derive(Default)]
-pub(super) struct Path(Vec<(usize, String)>);
+pub(super) struct OutlinePath(Vec<(usize, String)>);
 
-impl Path {
+impl OutlinePath {
     /// The names from the outermost to a row's own; none where it is no row of an outline.
     pub(super) fn of(&mut self, row: &Row) -> Vec<String> {
         let RowKey::Level(depth) = row.key else {
@@ -39,7 +39,7 @@ impl Path {
 
 /// The rows of a block with their keys; those of budget units have none.
 fn keys(rows: &[Row]) -> Vec<Option<MergeKey>> {
-    let mut path = Path::default();
+    let mut path = OutlinePath::default();
     let project = |row: &Row| row.project.as_deref().map(fold).unwrap_or_default();
     rows.iter()
         .map(|row| match (&row.key, &row.code) {

@@ -3,7 +3,7 @@
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Row, RowKey, Table};
 use crate::classification::Code;
-use crate::consolidate::merge::Path;
+use crate::consolidate::merge::OutlinePath;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -91,7 +91,7 @@ impl DepartmentTotals {
 
 fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
     let mut all = RowAdder::default();
-    let mut path = Path::default();
+    let mut path = OutlinePath::default();
     let mut is_head = true;
     for row in rows {
         is_head &= matches!(row.key, RowKey::Line(_));

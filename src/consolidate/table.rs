@@ -4,7 +4,7 @@
 use super::merge::{MergedRow, merged};
 use super::of_units;
 use crate::amount::Amount;
-use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Sum, Table};
+use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table, UnitSum};
 use crate::label::fold;
 use crate::place::Address;
 use std::collections::HashSet;
@@ -184,7 +184,7 @@ impl TableBuilder<'_> {
             row,
             column,
         });
-        self.all.sums.push(Sum {
+        self.all.sums.push(UnitSum {
             whole: vec![id],
             parts,
         });

@@ -1,7 +1,7 @@
 //! What is wrong with a code or its name.
 
 use super::Check;
-use crate::classification::{Code, Period, Series};
+use crate::classification::{Code, NamePeriod, Series};
 use serde::{Deserialize, Serialize};
 
 /// What is wrong with a code of a table or with the name beside it.
@@ -40,7 +40,7 @@ pub enum CodeProblem {
         /// The code's name when it was in use.
         name: String,
         /// When it was in use.
-        period: Period,
+        period: NamePeriod,
         /// The codes that took its place.
         moved_to: Vec<Code>,
     },
@@ -137,7 +137,7 @@ pub struct CodeList {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NameOrigin {
     /// It was the code's name at another time.
-    OtherTime(Period),
+    OtherTime(NamePeriod),
     /// It is the name of another code.
     OtherCode(Code),
 }

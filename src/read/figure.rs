@@ -4,7 +4,7 @@ use super::locate::ColumnSpan;
 use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
 use crate::book::value::Value;
-use crate::book::value::{Look, ShownNumber};
+use crate::book::value::{NumberLook, ShownNumber};
 use crate::budget::{Fact, FactId, Figure};
 use crate::finding::{Content, Disguise, FormattedNumber, Problem};
 use crate::label::{is_invisible, one_line};
@@ -53,7 +53,7 @@ impl RowReader<'_, '_> {
         match self.sheet.own(place.0, place.1) {
             None => false,
             Some(Value::Number(number)) => !number.is_zero(),
-            Some(Value::Shown(shown)) => !shown.stored.is_zero() || shown.look == Look::Other,
+            Some(Value::Shown(shown)) => !shown.stored.is_zero() || shown.look == NumberLook::Other,
             Some(Value::Text(text)) => match amount::read_text(text) {
                 Written::Number(number, _) => !number.is_zero(),
                 Written::Blank | Written::Dash | Written::Nothing => false,
@@ -139,8 +139,10 @@ impl RowReader<'_, '_> {
             None => return (Figure::Blank, stated),
             Some(Value::Number(number)) => (*number, None),
             Some(Value::Shown(shown)) => match shown.look {
-                Look::Amount(amount, own) => (amount, own),
-                Look::Percentage | Look::Nothing | Look::Other => (shown.stored, None),
+                NumberLook::Amount(amount, own) => (amount, own),
+                NumberLook::Percentage | NumberLook::Nothing | NumberLook::Other => {
+                    (shown.stored, None)
+                }
             },
             Some(Value::Text(text)) => match amount::read_text(text) {
                 Written::Number(number, own) => (number, own),
@@ -256,14 +258,16 @@ impl RowReader<'_, '_> {
         };
         let disguise = match shown.look {
             // it prints the table's own unit of measure
-            Look::Amount(amount, Some(unit)) if amount == shown.stored && unit == stated => return,
-            Look::Amount(amount, unit) => {
+            NumberLook::Amount(amount, Some(unit)) if amount == shown.stored && unit == stated => {
+                return;
+            }
+            NumberLook::Amount(amount, unit) => {
                 let unit = unit.filter(|unit| *unit != stated);
                 return self.rescaled(cell.2, number, Amount::new(amount), unit);
             }
-            Look::Percentage => Disguise::Percentage,
-            Look::Nothing => Disguise::Hidden,
-            Look::Other => Disguise::Other,
+            NumberLook::Percentage => Disguise::Percentage,
+            NumberLook::Nothing => Disguise::Hidden,
+            NumberLook::Other => Disguise::Other,
         };
         let problem = Problem::FigureDisguised {
             table,

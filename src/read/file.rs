@@ -8,7 +8,7 @@ use super::strange;
 use super::title::Titles;
 use crate::book::Refusal;
 use crate::book::grid::ClaimedCells;
-use crate::book::kind::Kind;
+use crate::book::kind::FileKind;
 use crate::book::limits::Limits;
 use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TextSource};
@@ -41,7 +41,7 @@ pub(crate) struct FileRead {
 pub(crate) fn read_file(
     name: &Arc<str>,
     folder: &str,
-    (bytes, kind): (&[u8], Kind),
+    (bytes, kind): (&[u8], FileKind),
     layouts: &[Arc<Layout>],
     limits: &mut Limits,
 ) -> Result<FileRead, Refusal> {

@@ -5,7 +5,7 @@ use super::locate::ColumnSpan;
 use super::period::Of;
 use super::rows::RowReader;
 use crate::amount::Amount;
-use crate::book::value::Look;
+use crate::book::value::NumberLook;
 use crate::book::value::Value;
 use crate::budget::{Figure, LastYearFigure};
 use crate::finding::{BeyondProblem, Problem};
@@ -90,7 +90,7 @@ impl RowReader<'_, '_> {
 
     /// The amount of a cell, in the layout's unit of measure.
     fn money(&self, value: &Value) -> Option<Amount> {
-        if matches!(value, Value::Shown(shown) if shown.look == Look::Percentage) {
+        if matches!(value, Value::Shown(shown) if shown.look == NumberLook::Percentage) {
             return None;
         }
         match self.figure(Some(value)) {

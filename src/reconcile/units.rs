@@ -1,6 +1,6 @@
 //! What several budget units add up to: an equation for every figure of the department that has parts.
 
-use crate::budget::{Budget, FactId, Sum};
+use crate::budget::{Budget, FactId, UnitSum};
 use crate::equation::{Absent, Equation, EquationSide, MissingFigure, TermText};
 use crate::finding::{Absence, Check};
 use crate::relation::Relation;
@@ -26,7 +26,7 @@ pub(super) fn equations(rules: &RuleSet, budget: &Budget) -> Vec<Equation> {
     sums.collect()
 }
 
-fn says_something(budget: &Budget, sum: &Sum) -> bool {
+fn says_something(budget: &Budget, sum: &UnitSum) -> bool {
     sum.whole
         .iter()
         .chain(&sum.parts)

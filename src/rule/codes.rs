@@ -3,7 +3,7 @@
 //! where it stands.
 
 use crate::budget::{Budget, Notice, Row, RowKey};
-use crate::classification::{Absence, CatalogueEntry, Code, ComparableName, Series, YearView};
+use crate::classification::{CatalogueEntry, Code, ComparableName, ListAbsence, Series, YearView};
 use crate::finding::{Check, CodeList, CodeProblem, CodedRow, NameOrigin, Problem, TableCell};
 use crate::rule::RuleSet;
 use indexmap::IndexMap;
@@ -202,9 +202,9 @@ impl<'a> CodeChecker<'a> {
             return None;
         }
         let is_certain = match self.view.absence(it.code) {
-            Absence::Certain => true,
-            Absence::Likely => false,
-            Absence::Unknown => return self.mistyped(it),
+            ListAbsence::Certain => true,
+            ListAbsence::Likely => false,
+            ListAbsence::Unknown => return self.mistyped(it),
         };
         let meant = it
             .written

@@ -3,7 +3,7 @@
 //! of the name does.
 
 use crate::book::Refusal;
-use crate::book::kind::{Kind, kind};
+use crate::book::kind::{FileKind, kind};
 use crate::book::text::TextKind;
 use crate::finding::{DocumentKind, Ignored};
 use crate::run::reader::guarded;
@@ -30,7 +30,7 @@ pub(crate) fn left_alone(name: &str, bytes: &[u8]) -> Option<Ignored> {
     let found = guarded(|| Ok(TextKind::of(bytes))).ok().flatten();
     let is_document = is_document(name);
     let is_table = || match guarded(|| kind(bytes)) {
-        Ok(Kind::Archive) => !is_document,
+        Ok(FileKind::Archive) => !is_document,
         Ok(_) => true,
         Err(Refusal::NotASpreadsheet { .. } | Refusal::Empty | Refusal::Password) => !is_document,
         Err(Refusal::OtherFormat { .. }) => true,

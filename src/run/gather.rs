@@ -17,7 +17,7 @@ use crate::run::rerun::CheckedFile;
 use crate::run::store::FileStore;
 use crate::run::submission::{Submission, SubmissionFile, submissions};
 use crate::run::text::TextReader;
-use crate::run::texts::{self, TextFile, TextOutcome, Texts};
+use crate::run::texts::{self, InboxTexts, TextFile, TextOutcome};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{FolderReading, assemble, warned};
@@ -69,7 +69,7 @@ pub struct GatheredInbox {
     /// The file of the inbox that a part came with.
     pub(crate) sources: Vec<usize>,
     pub(crate) store: FileStore,
-    pub(crate) texts: Texts,
+    pub(crate) texts: InboxTexts,
 }
 
 /// What a file holds, and what in it was left alone.
@@ -162,7 +162,7 @@ pub(crate) fn gather_since(
         }
     }
     let submissions = submissions(&parts, layouts, options);
-    let texts = Texts::new(texts, &submissions);
+    let texts = InboxTexts::new(texts, &submissions);
     ignored.extend(texts.left_alone());
     GatheredInbox {
         submissions,

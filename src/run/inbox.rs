@@ -61,7 +61,7 @@ impl Inbox {
         let out = fs::canonicalize(out).ok().filter(|out| *out != canonical);
         // one file of the folder may have been published into the folder itself
         let written = WrittenHere::of(&canonical, &canonical).filter(|written| written.is_own);
-        let place = Place {
+        let place = FolderPosition {
             root: &canonical,
             out: out.as_deref(),
             written: written.as_ref(),
@@ -93,7 +93,7 @@ impl Inbox {
         inbox
     }
 
-    fn visit(&mut self, entries: Vec<PathBuf>, folder: &str, place: &Place<'_>) {
+    fn visit(&mut self, entries: Vec<PathBuf>, folder: &str, place: &FolderPosition<'_>) {
         for path in entries {
             let own = path.file_name().map(readable).unwrap_or_default();
             let name: Arc<str> = if folder.is_empty() {
@@ -122,7 +122,7 @@ impl Inbox {
         }
     }
 
-    fn folder(&mut self, path: &Path, own: &str, name: Arc<str>, place: &Place<'_>) {
+    fn folder(&mut self, path: &Path, own: &str, name: Arc<str>, place: &FolderPosition<'_>) {
         if place.is_output(path, own) {
             return;
         }
@@ -136,7 +136,7 @@ impl Inbox {
             return;
         }
         let written = WrittenHere::of(path, place.root);
-        let place = Place {
+        let place = FolderPosition {
             written: written.as_ref().or(place.written),
             depth: place.depth + 1,
             ..*place
@@ -177,7 +177,7 @@ impl Inbox {
 
 /// Where a folder lies.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct FolderPosition<'a> {
     root: &'a Path,
     /// The output folder of this run, if it lies within.
     out: Option<&'a Path>,
@@ -186,7 +186,7 @@ struct Place<'a> {
     depth: usize,
 }
 
-impl Place<'_> {
+impl FolderPosition<'_> {
     /// Whether a folder in it holds nothing but output of this inbox.
     fn is_output(&self, path: &Path, own: &str) -> bool {
         let is_old = |written: &WrittenHere| {

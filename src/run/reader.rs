@@ -1,6 +1,6 @@
 //! One file after the other: small, plain ones here, whatever else in a process of its own where there is one.
 
-use crate::book::kind::{Kind, kind, kind_and_size};
+use crate::book::kind::{FileKind, kind, kind_and_size};
 use crate::book::limits::Limits;
 use crate::book::package::Bundle;
 use crate::book::{Quantity, Refusal};
@@ -142,7 +142,7 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<WorkerAnswe
         return Some(Err(Refusal::LeftAlone(reason)));
     }
     let kind = match guarded(|| kind_and_size(&bytes)) {
-        Ok((Kind::Xlsx, ..=SMALL_UNPACKED)) => Kind::Xlsx,
+        Ok((FileKind::Xlsx, ..=SMALL_UNPACKED)) => FileKind::Xlsx,
         Ok(_) => return None,
         Err(refusal) => return Some(Err(refusal)),
     };
@@ -191,7 +191,7 @@ impl WholeReader {
             return Err(Refusal::LeftAlone(reason));
         }
         let kind = guarded(|| kind(&bytes))?;
-        if kind == Kind::Archive {
+        if kind == FileKind::Archive {
             let bundle = guarded(|| Bundle::open(bytes))?;
             let listing = guarded(|| zipped::listing(&bundle, &request.name, &request.folder))?;
             self.zip = Some((request.path.clone(), bundle));
@@ -215,7 +215,7 @@ impl WholeReader {
 fn workbook(
     request: &Request,
     bytes: &[u8],
-    kind: Kind,
+    kind: FileKind,
     layouts: &[Arc<Layout>],
 ) -> Result<WorkerAnswer, Refusal> {
     let read = read_file(

@@ -8,7 +8,7 @@ use crate::run::output;
 use crate::run::output::folder::Outputs;
 use crate::say::output::UnmarkedFiles;
 use crate::say::{self, DepartmentReport, Text};
-use crate::write::{self, Flag, TextMark};
+use crate::write::{self, Flag, PassageMark};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -73,7 +73,7 @@ pub(crate) fn give_back(
 }
 
 /// The marks on cells of tables in a document.
-fn table_marks(source: &TextSource, flags: &[Flag]) -> Vec<TextMark> {
+fn table_marks(source: &TextSource, flags: &[Flag]) -> Vec<PassageMark> {
     if flags.is_empty() {
         return Vec::new();
     }
@@ -82,7 +82,7 @@ fn table_marks(source: &TextSource, flags: &[Flag]) -> Vec<TextMark> {
         let table = tables.iter().find(|it| *it.sheet.name == *flag.sheet)?;
         let paragraph = *table.paragraphs.get(&(flag.row, flag.column))?;
         let end = source.paragraphs[paragraph].text.chars().count();
-        (end > 0).then(|| TextMark {
+        (end > 0).then(|| PassageMark {
             paragraph,
             start: 0,
             end,
@@ -98,7 +98,7 @@ fn give_text_back<'a>(
     outputs: &mut Outputs<'_>,
     file: &'a SubmittedFile,
     own: &Path,
-    marks: &[TextMark],
+    marks: &[PassageMark],
     unmarked: &mut UnmarkedFiles<'a>,
 ) -> Option<Text> {
     if marks.is_empty() {

@@ -17,7 +17,7 @@ struct SpoolFile {
 
 /// Where bytes were put; of use to the spool that gave it.
 #[derive(Debug, Clone)]
-pub(crate) struct Slot(SpoolPosition);
+pub(crate) struct SpoolSlot(SpoolPosition);
 
 #[derive(Debug, Clone)]
 enum SpoolPosition {
@@ -29,18 +29,18 @@ enum SpoolPosition {
 
 impl Spool {
     /// Keeps bytes; where the system takes no more, in memory after all.
-    pub(crate) fn put(&self, bytes: &[u8]) -> Slot {
+    pub(crate) fn put(&self, bytes: &[u8]) -> SpoolSlot {
         let place = self
             .write(bytes)
             .map(|start| SpoolPosition::File(start, bytes.len()));
-        Slot(place.unwrap_or_else(|_| SpoolPosition::Memory(bytes.into())))
+        SpoolSlot(place.unwrap_or_else(|_| SpoolPosition::Memory(bytes.into())))
     }
 
     /// Gives bytes back, as often as they are asked for.
     ///
     /// # Errors
     /// The system's reason where it has lost them.
-    pub(crate) fn get(&self, slot: &Slot) -> io::Result<Vec<u8>> {
+    pub(crate) fn get(&self, slot: &SpoolSlot) -> io::Result<Vec<u8>> {
         let (start, length) = match &slot.0 {
             SpoolPosition::File(start, length) => (*start, *length),
             SpoolPosition::Memory(bytes) => return Ok(bytes.to_vec()),
@@ -68,7 +68,7 @@ impl Spool {
     }
 }
 
-impl Slot {
+impl SpoolSlot {
     /// How many bytes it holds.
     pub(crate) fn len(&self) -> usize {
         match &self.0 {
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn what_is_put_is_given_back_in_any_order_and_again() {
         let spool = Spool::default();
-        let slots: Vec<Slot> = (0..50u8)
+        let slots: Vec<SpoolSlot> = (0..50u8)
             .map(|number| spool.put(&vec![number; usize::from(number)]))
             .collect();
         for number in (0..50u8).rev().chain([7, 7]) {

@@ -4,7 +4,7 @@
 use crate::book::Refusal;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
-use crate::run::spool::{Slot, Spool};
+use crate::run::spool::{Spool, SpoolSlot};
 use crate::run::transfer::TransferredFile;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,7 +22,7 @@ pub(crate) enum StoredFile {
     /// Until it is given back.
     Memory(Mutex<Option<Box<FileRead>>>),
     /// Out of memory.
-    Spooled(Slot),
+    Spooled(SpoolSlot),
 }
 
 /// Keeps files.

@@ -185,12 +185,12 @@ impl TextFile {
 
 /// The texts of an inbox with their owners.
 #[derive(Debug, Default)]
-pub(crate) struct Texts {
+pub(crate) struct InboxTexts {
     files: Vec<TextFile>,
     owners: Vec<Option<usize>>,
 }
 
-impl Texts {
+impl InboxTexts {
     pub(crate) fn new(files: Vec<TextFile>, submissions: &[Submission]) -> Self {
         let owners = files.iter().map(|file| file.owner(submissions)).collect();
         Self { files, owners }

@@ -95,7 +95,12 @@ impl VersionSettlement<'_> {
         (0..later).find(|earlier| self.is_same_table(*earlier, later, &content_of_later))
     }
 
-    fn is_same_table(&self, earlier: usize, later: usize, content_of_later: &Content<'_>) -> bool {
+    fn is_same_table(
+        &self,
+        earlier: usize,
+        later: usize,
+        content_of_later: &TableContent<'_>,
+    ) -> bool {
         let [one, other] = [earlier, later].map(|index| &self.tables[index].0);
         if one.layout != other.layout || self.dropped.contains(&earlier) {
             return false;
@@ -217,9 +222,9 @@ fn key(block: usize, row: &Row) -> String {
 }
 
 /// The filled rows of a table, each with its key and its figures.
-type Content<'a> = Vec<(String, Vec<Option<&'a Figure>>)>;
+type TableContent<'a> = Vec<(String, Vec<Option<&'a Figure>>)>;
 
-fn content((table, facts): &FilledTable) -> Content<'_> {
+fn content((table, facts): &FilledTable) -> TableContent<'_> {
     let row = |block: usize, row: &Row| {
         let figures: Vec<Option<&Figure>> = row
             .facts

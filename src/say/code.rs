@@ -1,7 +1,7 @@
 //! Codes, their names and their order.
 
 use super::Text;
-use crate::classification::{Code, Level, Period, Series};
+use crate::classification::{Code, Level, NamePeriod, Series};
 use crate::finding::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
 
 /// Places that a sentence lists.
@@ -263,7 +263,7 @@ fn places_of(places: &[TableCell]) -> String {
 }
 
 /// When a code had a name.
-pub(crate) fn period(period: Period) -> Text {
+pub(crate) fn period(period: NamePeriod) -> Text {
     let (zh, en) = match (period.from, period.until) {
         (Some(from), Some(until)) if from == until => (format!("{from} 年"), format!("of {from}")),
         (Some(from), Some(until)) => (

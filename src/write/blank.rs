@@ -25,7 +25,7 @@ use crate::layout::{Layout, Rows};
 use crate::read::FILLING_MARK;
 use crate::rule::RuleSet;
 use crate::rule::plan::{CellKind, EntryList, Plan, list_of};
-use checks::Checks;
+use checks::BlankChecks;
 use codes::Codes;
 use counts::EntryCounts;
 use guide::Guide;
@@ -75,7 +75,7 @@ pub fn blank(
     let room = room.with_paper(&budget, &pages);
     let reckoning =
         CalculationSheet::new(layout, &plan, &room, &names::sheet_name("计算", &mut taken));
-    let checks = Checks {
+    let checks = BlankChecks {
         rules,
         plan: &plan,
         reckoning: &reckoning,
@@ -109,7 +109,7 @@ struct BlankDraft<'a> {
     budget: &'a Budget,
     codes: &'a [Codes],
     reckoning: &'a CalculationSheet<'a>,
-    checks: &'a Checks<'a>,
+    checks: &'a BlankChecks<'a>,
     guide: &'a Guide<'a>,
 }
 

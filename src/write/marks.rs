@@ -3,9 +3,9 @@
 
 mod codes;
 
-use super::page::{Mark, Paint, SheetPage};
+use super::page::{CellMark, Paint, SheetPage};
 use super::place::OutputCell;
-use super::returned::{Flag, TextMark};
+use super::returned::{Flag, PassageMark};
 use crate::budget::{Budget, FactId};
 use crate::finding::Check;
 use crate::place::Address;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Notes longer than this are cut: nobody reads on.
 const NOTE: usize = 1_000;
 
-pub(super) type FindingMarks = HashMap<FactId, Mark>;
+pub(super) type FindingMarks = HashMap<FactId, CellMark>;
 
 /// The marks of all wrong figures.
 pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> FindingMarks {
@@ -45,7 +45,7 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
                 paint
             };
             for id in ids {
-                let mark = marks.entry(*id).or_insert_with(|| Mark {
+                let mark = marks.entry(*id).or_insert_with(|| CellMark {
                     paint,
                     note: String::new(),
                 });
@@ -74,7 +74,7 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
 
 /// Puts marks on the cells of the pages.
 pub(super) fn put(tables: &mut [SheetPage], figures: &FindingMarks, codes: Vec<CodeMark>) {
-    let of_codes: HashMap<OutputCell, Mark> = codes
+    let of_codes: HashMap<OutputCell, CellMark> = codes
         .into_iter()
         .map(|code| (code.place, code.mark))
         .collect();
@@ -266,8 +266,8 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
 }
 
 /// The marks on a text that was handed in: its wrong figures, each with what is wrong.
-pub(crate) fn text_marks(report: &Report, rules: &RuleSet, file: &str) -> Vec<TextMark> {
-    let mut marks: Vec<TextMark> = Vec::new();
+pub(crate) fn text_marks(report: &Report, rules: &RuleSet, file: &str) -> Vec<PassageMark> {
+    let mut marks: Vec<PassageMark> = Vec::new();
     for finding in &report.findings {
         let cells = finding.cells.iter().filter(|cell| &*cell.at.file == file);
         for passage in cells.filter_map(|cell| cell.passage.as_deref()) {
@@ -295,7 +295,7 @@ pub(crate) fn text_marks(report: &Report, rules: &RuleSet, file: &str) -> Vec<Te
                         known.comment.push_str(&format!("\n{said}"));
                     }
                 }
-                None => marks.push(TextMark {
+                None => marks.push(PassageMark {
                     paragraph: passage.paragraph,
                     start: passage.start,
                     end: passage.end,

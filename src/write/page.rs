@@ -5,7 +5,7 @@ mod style;
 
 pub(crate) use content::CellContent;
 pub use style::Paint;
-pub(crate) use style::{CellPurpose, ConditionColour, LINE, Mark, Style};
+pub(crate) use style::{CellMark, CellPurpose, ConditionColour, LINE, Style};
 
 use crate::budget::FactId;
 use crate::label;
@@ -123,7 +123,7 @@ pub(super) struct PageCell {
     pub(super) content: CellContent,
     pub(super) style: Style,
     pub(super) fact: Option<FactId>,
-    pub(super) mark: Option<Box<Mark>>,
+    pub(super) mark: Option<Box<CellMark>>,
     pub(super) dress: CellPurpose,
 }
 

@@ -15,17 +15,17 @@ mod styles_part;
 mod text;
 
 pub use crate::book::ReturnError;
-pub use text::{TextMark, returned_text};
+pub use text::{PassageMark, returned_text};
 
 use super::page::Paint;
 use crate::book::package::{Edits, NotXml, Patch, Relationship, sheets, workbook_path, writable};
 use crate::place::{COLUMNS, ROWS};
-use boxes::{Blocks, NoteBox};
+use boxes::{NoteBox, ShapeBlocks};
 use dialect::OoxmlNames;
 use frame::SheetSizes;
 use sheet::Outline;
 use std::collections::BTreeMap;
-use styles::Styles;
+use styles::StyleSheet;
 use styles_part::StylesPart;
 
 /// A cell of a submitted workbook to be marked.
@@ -72,8 +72,8 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
     let workbook = workbook_path(patch.archive())?;
     let sheets = sheets(patch.archive(), &workbook)?;
     let part = StylesPart::of(&mut patch, &workbook)?;
-    let styles = Styles::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
-    let blocks = Blocks::of(&mut patch);
+    let styles = StyleSheet::read(&part.text).map_err(|wrong| wrong.in_part(&part.path))?;
+    let blocks = ShapeBlocks::of(&mut patch);
     let mut marking = WorkbookMarker {
         patch,
         styles,
@@ -98,8 +98,8 @@ pub fn returned(bytes: &[u8], flags: &[Flag]) -> Result<Vec<u8>, ReturnError> {
 /// A workbook while its sheets are marked one after the other.
 struct WorkbookMarker<'a, 's> {
     patch: Patch<'a>,
-    styles: Styles<'s>,
-    blocks: Blocks,
+    styles: StyleSheet<'s>,
+    blocks: ShapeBlocks,
 }
 
 impl WorkbookMarker<'_, '_> {

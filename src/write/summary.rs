@@ -1,7 +1,9 @@
 //! 汇总.xlsx, a folder in one workbook: a row a department, those that need a phone call first; a row a finding; a row
 //! a file that could not be read; and all departments added up, table by table, with the equations of their rules.
 
-use super::page::{CellContent, ConditionColour, ConditionalPaint, Mark, Paint, SheetPage, Style};
+use super::page::{
+    CellContent, CellMark, ConditionColour, ConditionalPaint, Paint, SheetPage, Style,
+};
 use super::{WriteError, marks, names, pages, workbook};
 use crate::amount::Amount;
 use crate::book::Refusal;
@@ -211,7 +213,7 @@ impl Sums<'_> {
         let mut figures = marks::of_figures(budget, &self.template.rules, &self.report);
         for (id, share) in &self.total.shares {
             let note = format!("含不能公开的部门的数字：{}", self.total.names(share));
-            let mark = figures.entry(*id).or_insert_with(|| Mark {
+            let mark = figures.entry(*id).or_insert_with(|| CellMark {
                 paint: Paint::Amber,
                 note: String::new(),
             });
@@ -232,7 +234,7 @@ impl Sums<'_> {
     }
 
     /// What the figures of departments that may not be published are marked with.
-    fn mark(&self) -> Option<Mark> {
+    fn mark(&self) -> Option<CellMark> {
         let flagged = &self.total.flagged;
         let names = flagged
             .iter()
@@ -245,7 +247,7 @@ impl Sums<'_> {
             count if count > 10 => format!(" 等 {count} 个部门"),
             _ => String::new(),
         };
-        Some(Mark {
+        Some(CellMark {
             paint: Paint::Amber,
             note: format!("含不能公开的部门的数字：{names}{more}"),
         })
@@ -443,7 +445,7 @@ fn figures(
     at: u32,
     names: &IndexSet<&String>,
     (own, decimals): (&[(String, Option<Amount>)], u32),
-    mark: Option<Mark>,
+    mark: Option<CellMark>,
 ) {
     for (column, name) in names.iter().enumerate() {
         let amount = own

@@ -155,8 +155,8 @@ pub(super) fn sum<'a>(
     terms: impl IntoIterator<Item = &'a FormulaTerm>,
     constant: Amount,
 ) -> String {
-    type Parts = (Vec<OutputCell>, Vec<String>);
-    let mut groups: Vec<((Decimal, Decimal), Parts)> = Vec::new();
+    type FactSum = (Vec<OutputCell>, Vec<String>);
+    let mut groups: Vec<((Decimal, Decimal), FactSum)> = Vec::new();
     let mut rest = constant.value();
     for term in terms {
         if let TermSource::Nowhere = term.source {
@@ -169,7 +169,7 @@ pub(super) fn sum<'a>(
             .position(|(known, _)| *known == key)
             .unwrap_or(groups.len());
         if known == groups.len() {
-            groups.push((key, Parts::default()));
+            groups.push((key, FactSum::default()));
         }
         let (cells, lookups) = &mut groups[known].1;
         match &term.source {

@@ -4,8 +4,8 @@
 use super::formats::{CellStyle, FormatCache, look, tint};
 use super::host;
 use super::page::{
-    Area, CellContent, CellPosition, ConditionColour, ConditionalPaint, Mark, PageCell, SheetPage,
-    Validation, ValidationRule,
+    Area, CellContent, CellMark, CellPosition, ConditionColour, ConditionalPaint, PageCell,
+    SheetPage, Validation, ValidationRule,
 };
 use super::paper::MARGINS;
 use super::{WriteError, fit};
@@ -206,7 +206,7 @@ fn write(
 }
 
 /// The note on a wrong cell, as high as its text.
-fn note(mark: &Mark) -> Note {
+fn note(mark: &CellMark) -> Note {
     let text = fit::note(&mark.note);
     let lines = text.lines().count();
     let height = u32::try_from(18 * (lines + 2)).unwrap_or(400).min(400);

@@ -3,14 +3,19 @@
 use crate::look::Parts;
 use crate::made::packed;
 use crate::texts::{read, text_file};
-use gouji::write::{Paint, TextMark, returned_text};
+use gouji::write::{Paint, PassageMark, returned_text};
 use proptest::prelude::*;
 
 const DOCUMENT: &str = "word/document.xml";
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-fn mark(paragraph: usize, range: std::ops::Range<usize>, paint: Paint, comment: &str) -> TextMark {
-    TextMark {
+fn mark(
+    paragraph: usize,
+    range: std::ops::Range<usize>,
+    paint: Paint,
+    comment: &str,
+) -> PassageMark {
+    PassageMark {
         paragraph,
         start: range.start,
         end: range.end,
@@ -20,7 +25,7 @@ fn mark(paragraph: usize, range: std::ops::Range<usize>, paint: Paint, comment: 
 }
 
 /// A mark on some words of a text.
-fn mark_on(bytes: &[u8], words: &str, comment: &str) -> TextMark {
+fn mark_on(bytes: &[u8], words: &str, comment: &str) -> PassageMark {
     let source = read(bytes);
     let mut found = source
         .paragraphs
@@ -224,7 +229,7 @@ fn texts(bytes: &[u8]) -> Vec<String> {
 }
 
 /// Marks on the paragraphs of a text.
-fn marks(bytes: &[u8]) -> impl Strategy<Value = Vec<TextMark>> {
+fn marks(bytes: &[u8]) -> impl Strategy<Value = Vec<PassageMark>> {
     let lengths: Vec<usize> = read(bytes)
         .paragraphs
         .iter()
@@ -252,7 +257,7 @@ fn marks(bytes: &[u8]) -> impl Strategy<Value = Vec<TextMark>> {
     })
 }
 
-fn check(bytes: &[u8], marks: &[TextMark]) {
+fn check(bytes: &[u8], marks: &[PassageMark]) {
     let marked = returned_text(bytes, marks).unwrap();
     assert_eq!(texts(&marked), texts(bytes));
     assert_eq!(marked, returned_text(bytes, marks).unwrap());

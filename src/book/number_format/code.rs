@@ -9,24 +9,24 @@ const SECTIONS: usize = 3;
 
 /// A format code.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Code {
+pub(super) struct FormatCode {
     /// One to three.
-    sections: Vec<Section>,
+    sections: Vec<FormatSection>,
 }
 
 /// How some numbers are shown.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Section {
+pub(super) struct FormatSection {
     /// Which ones, where it is said: `[>=10000]`.
     condition: Option<(Comparison, Decimal)>,
     /// Whether it has a colour: `[Red]` may stand for a minus.
     pub(super) has_colour: bool,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<FormatPart>,
 }
 
 /// A piece of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FormatPart {
     /// A place for a digit, whether a 0 fills it where the number has none.
     Digit { padded: bool },
     /// The decimal point.
@@ -51,13 +51,13 @@ enum Comparison {
     More,
 }
 
-impl Code {
+impl FormatCode {
     pub(super) fn parse(code: &str) -> Self {
-        let mut sections = vec![Section::default()];
+        let mut sections = vec![FormatSection::default()];
         let mut rest = code.chars();
         while let Some(c) = rest.next() {
             if c == ';' {
-                sections.push(Section::default());
+                sections.push(FormatSection::default());
             } else if let Some(section) = sections.last_mut() {
                 section.read(c, &mut rest);
             }
@@ -67,7 +67,7 @@ impl Code {
     }
 
     /// The section for a number, and whether it shows the number without its sign.
-    pub(super) fn section(&self, number: Decimal) -> (&Section, bool) {
+    pub(super) fn section(&self, number: Decimal) -> (&FormatSection, bool) {
         let at = |index: usize| match (self.sections.len(), index) {
             (3.., 2) => &self.sections[2],
             (2.., 1) => &self.sections[1],
@@ -142,17 +142,17 @@ impl Comparison {
     }
 }
 
-impl Section {
+impl FormatSection {
     /// Reads what begins with a character.
     fn read(&mut self, c: char, rest: &mut std::str::Chars<'_>) {
         let part = match c {
             '"' => {
                 let quoted = rest.by_ref().take_while(|c| *c != '"');
-                return self.parts.extend(quoted.map(Part::Literal));
+                return self.parts.extend(quoted.map(FormatPart::Literal));
             }
             // `!` is how programs for East Asia write a backslash
             '\\' | '!' => match rest.next() {
-                Some(c) => Part::Literal(c),
+                Some(c) => FormatPart::Literal(c),
                 None => return,
             },
             // as wide as a character, and filled up with one
@@ -161,23 +161,25 @@ impl Section {
                 return;
             }
             '*' => match rest.next().filter(char::is_ascii_digit) {
-                Some(digit) => Part::Literal(digit),
+                Some(digit) => FormatPart::Literal(digit),
                 None => return,
             },
             '[' => {
                 return self.bracket(&rest.by_ref().take_while(|c| *c != ']').collect::<String>());
             }
-            '0' => Part::Digit { padded: true },
-            '#' | '?' => Part::Digit { padded: false },
-            '.' if !self.parts.contains(&Part::Point) => Part::Point,
-            ',' => Part::Comma,
-            '%' => Part::Percent,
-            '@' => Part::Whole,
-            'g' | 'G' if skip(rest, "eneral") || skip(rest, "/通用格式") => Part::Whole,
+            '0' => FormatPart::Digit { padded: true },
+            '#' | '?' => FormatPart::Digit { padded: false },
+            '.' if !self.parts.contains(&FormatPart::Point) => FormatPart::Point,
+            ',' => FormatPart::Comma,
+            '%' => FormatPart::Percent,
+            '@' => FormatPart::Whole,
+            'g' | 'G' if skip(rest, "eneral") || skip(rest, "/通用格式") => FormatPart::Whole,
             // scientific, and fractions
-            'e' | 'E' if self.has_digit() && rest.as_str().starts_with(['+', '-']) => Part::Whole,
-            '/' if self.has_digit() => Part::Whole,
-            c => Part::Literal(c),
+            'e' | 'E' if self.has_digit() && rest.as_str().starts_with(['+', '-']) => {
+                FormatPart::Whole
+            }
+            '/' if self.has_digit() => FormatPart::Whole,
+            c => FormatPart::Literal(c),
         };
         self.parts.push(part);
     }
@@ -185,7 +187,7 @@ impl Section {
     fn bracket(&mut self, inner: &str) {
         if let Some(currency) = inner.strip_prefix('$') {
             let sign = currency.split('-').next().unwrap_or_default();
-            self.parts.extend(sign.chars().map(Part::Literal));
+            self.parts.extend(sign.chars().map(FormatPart::Literal));
         } else if let Some(condition) = Comparison::read(inner) {
             self.condition = Some(condition);
         } else {
@@ -197,7 +199,7 @@ impl Section {
     fn has_digit(&self) -> bool {
         self.parts
             .iter()
-            .any(|part| matches!(part, Part::Digit { .. }))
+            .any(|part| matches!(part, FormatPart::Digit { .. }))
     }
 }
 

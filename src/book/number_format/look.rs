@@ -1,9 +1,9 @@
 //! What a number looks like in its format. Nearly always like itself; but `0\.0000` shows 160722300 as 16072.2300,
 //! `0%` shows 0.864 as 86%, and `;;;` shows nothing.
 
-use super::code::{Code, Part, Section};
+use super::code::{FormatCode, FormatPart, FormatSection};
 use crate::amount::{self, Written};
-use crate::book::value::Look;
+use crate::book::value::NumberLook;
 use crate::label::fold;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -11,7 +11,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 const PLACES: usize = 24;
 
 /// What a number looks like; `None` where it looks like itself.
-pub(super) fn look(code: &Code, number: Decimal) -> Option<(Look, String)> {
+pub(super) fn look(code: &FormatCode, number: Decimal) -> Option<(NumberLook, String)> {
     let (section, is_unsigned) = code.section(number);
     let printed = Printed::new(section, number, is_unsigned)?;
     let text = printed.seen.trim().to_owned();
@@ -19,13 +19,13 @@ pub(super) fn look(code: &Code, number: Decimal) -> Option<(Look, String)> {
     let has_place = section
         .parts
         .iter()
-        .any(|part| matches!(part, Part::Digit { .. } | Part::Whole));
+        .any(|part| matches!(part, FormatPart::Digit { .. } | FormatPart::Whole));
     if !has_place {
         let is_figure = printed.plain.contains(|c: char| ('1'..='9').contains(&c));
         let look = match (is_figure, number.is_zero()) {
-            (true, _) => Look::Other,
+            (true, _) => NumberLook::Other,
             (false, true) => return None,
-            (false, false) => Look::Nothing,
+            (false, false) => NumberLook::Nothing,
         };
         return Some((look, text));
     }
@@ -34,7 +34,7 @@ pub(super) fn look(code: &Code, number: Decimal) -> Option<(Look, String)> {
             if value.is_zero() {
                 return None;
             }
-            Look::Other
+            NumberLook::Other
         }
         _ if number.is_zero() => return None,
         // rounded to nothing, as `0` shows 0.4
@@ -48,13 +48,15 @@ pub(super) fn look(code: &Code, number: Decimal) -> Option<(Look, String)> {
             let is_itself = exact == number || is_red && exact == -number;
             match unit {
                 None if is_itself => return None,
-                _ if is_itself => Look::Amount(number, unit),
-                _ if !exact.is_zero() && is_positive(exact) != is_positive(number) => Look::Other,
-                _ => Look::Amount(exact, unit),
+                _ if is_itself => NumberLook::Amount(number, unit),
+                _ if !exact.is_zero() && is_positive(exact) != is_positive(number) => {
+                    NumberLook::Other
+                }
+                _ => NumberLook::Amount(exact, unit),
             }
         }
-        _ if printed.plain.contains(['%', '‰']) => Look::Percentage,
-        _ if printed.has_digits => Look::Other,
+        _ if printed.plain.contains(['%', '‰']) => NumberLook::Percentage,
+        _ if printed.has_digits => NumberLook::Other,
         _ => return None,
     };
     Some((look, text))
@@ -75,20 +77,25 @@ struct Printed {
 
 impl Printed {
     /// `None` where the format is none that a person could mean.
-    fn new(section: &Section, number: Decimal, is_unsigned: bool) -> Option<Self> {
+    fn new(section: &FormatSection, number: Decimal, is_unsigned: bool) -> Option<Self> {
         let parts = &section.parts;
-        let is_place = |part: &Part| matches!(part, Part::Digit { .. } | Part::Whole);
+        let is_place =
+            |part: &FormatPart| matches!(part, FormatPart::Digit { .. } | FormatPart::Whole);
         let first = parts.iter().position(is_place).unwrap_or(parts.len());
         let end = parts
             .iter()
             .rposition(is_place)
             .map_or(first, |last| last + 1);
-        let digits = Digits::new(parts, number)?;
+        let digits = PlacedDigits::new(parts, number)?;
         let is_below = number.is_sign_negative() && !number.is_zero() && !is_unsigned;
         let sign = if is_below { "-" } else { "" };
         let (mut seen, mut plain) = (sign.to_owned(), sign.to_owned());
-        let [before, after] = [&parts[..first], &parts[end..]]
-            .map(|parts| parts.iter().filter_map(Part::printed).collect::<String>());
+        let [before, after] = [&parts[..first], &parts[end..]].map(|parts| {
+            parts
+                .iter()
+                .filter_map(FormatPart::printed)
+                .collect::<String>()
+        });
         seen.push_str(&before);
         plain.extend(before.chars().filter(|c| is_of_a_number(*c)).map(minus));
         let middle = digits.print(&parts[first..end], number);
@@ -120,7 +127,7 @@ impl Printed {
     }
 }
 
-impl Part {
+impl FormatPart {
     fn printed(&self) -> Option<char> {
         match self {
             Self::Literal(c) => Some(*c),
@@ -161,7 +168,7 @@ fn size_words(text: &str) -> String {
 }
 
 /// The digits of a number in the places of a section.
-struct Digits {
+struct PlacedDigits {
     whole: String,
     fraction: String,
     /// Whether the section shows the number as it is.
@@ -170,11 +177,11 @@ struct Digits {
     places: u32,
 }
 
-impl Digits {
-    fn new(parts: &[Part], number: Decimal) -> Option<Self> {
-        let count = |part: Part| parts.iter().filter(|own| **own == part).count();
-        let point = parts.iter().position(|part| *part == Part::Point);
-        let digit = |part: &Part| matches!(part, Part::Digit { .. });
+impl PlacedDigits {
+    fn new(parts: &[FormatPart], number: Decimal) -> Option<Self> {
+        let count = |part: FormatPart| parts.iter().filter(|own| **own == part).count();
+        let point = parts.iter().position(|part| *part == FormatPart::Point);
+        let digit = |part: &FormatPart| matches!(part, FormatPart::Digit { .. });
         let last = parts.iter().rposition(digit);
         let before_point = point.and_then(|point| parts[..point].iter().rposition(digit));
         // behind the last place of the whole part, and behind the very last one
@@ -186,9 +193,9 @@ impl Digits {
         let thousands = parts
             .iter()
             .enumerate()
-            .filter(|(at, part)| **part == Part::Comma && scales(*at))
+            .filter(|(at, part)| **part == FormatPart::Comma && scales(*at))
             .count();
-        let hundreds = count(Part::Percent);
+        let hundreds = count(FormatPart::Percent);
         let fraction = point.map_or(0, |point| {
             parts[point..].iter().filter(|part| digit(part)).count()
         });
@@ -196,7 +203,7 @@ impl Digits {
         if 3 * thousands + 2 * hundreds + fraction + faked > PLACES {
             return None;
         }
-        let is_whole = parts.contains(&Part::Whole);
+        let is_whole = parts.contains(&FormatPart::Whole);
         let [thousands, hundreds, places, faked] =
             [thousands, hundreds, fraction, faked].map(|count| u32::try_from(count).unwrap_or(0));
         let scaled = move_point(number, 2 * i64::from(hundreds) - 3 * i64::from(thousands))?;
@@ -215,7 +222,7 @@ impl Digits {
     }
 
     /// The part of a section from the first to the last place.
-    fn print(&self, parts: &[Part], number: Decimal) -> String {
+    fn print(&self, parts: &[FormatPart], number: Decimal) -> String {
         if parts.is_empty() {
             return String::new();
         }
@@ -224,11 +231,11 @@ impl Digits {
         }
         let point = parts
             .iter()
-            .position(|part| *part == Part::Point)
+            .position(|part| *part == FormatPart::Point)
             .unwrap_or(parts.len());
         let places = parts[..point]
             .iter()
-            .filter(|part| matches!(part, Part::Digit { .. }))
+            .filter(|part| matches!(part, FormatPart::Digit { .. }))
             .count();
         // digits that no place is left for stand in front of the first
         let surplus = self.whole.len().saturating_sub(places);
@@ -238,7 +245,7 @@ impl Digits {
         let mut text = self.whole[..surplus].to_owned();
         for (at, part) in parts.iter().enumerate() {
             match part {
-                Part::Digit { padded } if at < point => {
+                FormatPart::Digit { padded } if at < point => {
                     if missing > 0 {
                         missing -= 1;
                         text.extend(padded.then_some('0'));
@@ -246,12 +253,12 @@ impl Digits {
                         text.extend(whole.next());
                     }
                 }
-                Part::Digit { padded } => {
+                FormatPart::Digit { padded } => {
                     let is_needed = *padded || fraction.as_str().contains(|c| c != '0');
                     text.extend(fraction.next().filter(|_| is_needed));
                 }
                 // what groups digits says nothing
-                Part::Comma | Part::Literal(' ' | ',' | '，' | '\'') => {}
+                FormatPart::Comma | FormatPart::Literal(' ' | ',' | '，' | '\'') => {}
                 part => text.extend(part.printed()),
             }
         }
@@ -260,14 +267,14 @@ impl Digits {
 }
 
 /// Places behind a character among the digits that looks like a decimal point.
-fn faked_places(parts: &[Part], point: Option<usize>) -> usize {
-    let looks_so = |part: &Part| {
+fn faked_places(parts: &[FormatPart], point: Option<usize>) -> usize {
+    let looks_so = |part: &FormatPart| {
         matches!(
             part,
-            Part::Literal('.' | '．' | '·' | '。' | '｡' | '•' | '∙')
+            FormatPart::Literal('.' | '．' | '·' | '。' | '｡' | '•' | '∙')
         )
     };
-    let digit = |part: &Part| matches!(part, Part::Digit { .. });
+    let digit = |part: &FormatPart| matches!(part, FormatPart::Digit { .. });
     let first = parts.iter().position(digit).unwrap_or(parts.len());
     let faked = parts[first..]
         .iter()

@@ -88,7 +88,7 @@ impl TableStyles {
 
 /// An element that is looked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum PageElement {
     Outside,
     Page,
     Header,
@@ -100,7 +100,7 @@ enum Place {
 #[derive(Debug, Default)]
 struct PageReader {
     spaces: Spaces,
-    open: Vec<Place>,
+    open: Vec<PageElement>,
     page: String,
     lines: Vec<String>,
     bytes: usize,
@@ -121,7 +121,7 @@ impl PageReader {
                 Ok(())
             }
             other => {
-                if self.open.last() == Some(&Place::Line) {
+                if self.open.last() == Some(&PageElement::Line) {
                     self.push(&characters(other).unwrap_or_default())?;
                 }
                 Ok(())
@@ -133,7 +133,7 @@ impl PageReader {
         self.spaces.open(tag).ok_or_else(damaged)?;
         let space = Space::of(self.spaces.of(tag));
         let local = tag.local_name();
-        let within = self.open.last().copied().unwrap_or(Place::Outside);
+        let within = self.open.last().copied().unwrap_or(PageElement::Outside);
         let (mut name, mut is_shown) = (String::new(), true);
         attributes(&self.spaces, tag, |_, attribute, value| match attribute {
             "name" => name = value.to_owned(),
@@ -141,29 +141,33 @@ impl PageReader {
             _ => {}
         })?;
         let place = match (within, space, local.as_ref()) {
-            (Place::Outside, Space::Style, "master-page") => {
+            (PageElement::Outside, Space::Style, "master-page") => {
                 self.page = name;
-                Place::Page
+                PageElement::Page
             }
-            (Place::Page, Space::Style, "header" | "header-first") if is_shown => Place::Header,
-            (Place::Header, Space::Style, "region-left" | "region-center" | "region-right") => {
-                Place::Header
+            (PageElement::Page, Space::Style, "header" | "header-first") if is_shown => {
+                PageElement::Header
             }
-            (Place::Header, Space::Text, "p" | "h") => {
+            (
+                PageElement::Header,
+                Space::Style,
+                "region-left" | "region-center" | "region-right",
+            ) => PageElement::Header,
+            (PageElement::Header, Space::Text, "p" | "h") => {
                 self.lines.push(String::new());
-                Place::Line
+                PageElement::Line
             }
-            (Place::Line, Space::Text, "span" | "a") => Place::Line,
-            (Place::Line, Space::Text, "s" | "tab") => {
+            (PageElement::Line, Space::Text, "span" | "a") => PageElement::Line,
+            (PageElement::Line, Space::Text, "s" | "tab") => {
                 self.push(" ")?;
-                Place::PassedOver
+                PageElement::PassedOver
             }
-            (Place::Line, Space::Text, "sheet-name") => {
+            (PageElement::Line, Space::Text, "sheet-name") => {
                 self.push(&SHEET.to_string())?;
-                Place::PassedOver
+                PageElement::PassedOver
             }
-            (Place::Outside, ..) => Place::Outside,
-            _ => Place::PassedOver,
+            (PageElement::Outside, ..) => PageElement::Outside,
+            _ => PageElement::PassedOver,
         };
         self.open.push(place);
         Ok(())
@@ -182,7 +186,7 @@ impl PageReader {
 
     fn end(&mut self) {
         self.spaces.close();
-        if self.open.pop() == Some(Place::Page) {
+        if self.open.pop() == Some(PageElement::Page) {
             let lines = without_blanks(std::mem::take(&mut self.lines));
             self.headers.insert(std::mem::take(&mut self.page), lines);
         }

@@ -15,14 +15,14 @@ const PARENTS: usize = 32;
 
 /// The styles of cells by name.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
-    cells: HashMap<String, CellStyle>,
+pub(super) struct OdsStyles {
+    cells: HashMap<String, OdsCellStyle>,
     numbers: HashMap<String, NumberStyle>,
     formats: HashMap<String, NumberFormat>,
 }
 
 #[derive(Debug, Default)]
-struct CellStyle {
+struct OdsCellStyle {
     number: Option<String>,
     parent: Option<String>,
 }
@@ -34,7 +34,7 @@ struct NumberStyle {
     maps: Vec<(String, String)>,
 }
 
-impl Styles {
+impl OdsStyles {
     /// Those of a document; what cannot be read says nothing.
     pub(super) fn of(archive: &mut Archive<'_>) -> Self {
         let mut reader = StyleReader::default();
@@ -101,7 +101,7 @@ impl Styles {
 
 /// An element that is looked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum StyleElement {
     Outside,
     Styles,
     CellStyle,
@@ -113,19 +113,19 @@ enum Place {
 
 #[derive(Debug, Default)]
 struct StyleReader {
-    styles: Styles,
+    styles: OdsStyles,
     spaces: Spaces,
-    open: Vec<Place>,
+    open: Vec<StyleElement>,
     /// The style that is read.
     name: String,
     style: NumberStyle,
-    number: Number,
+    number: NumberPlaces,
     text: String,
 }
 
 /// The number within a style.
 #[derive(Debug, Default)]
-struct Number {
+struct NumberPlaces {
     decimals: Option<usize>,
     least_decimals: Option<usize>,
     least_digits: usize,
@@ -149,7 +149,10 @@ impl StyleReader {
             }
             Event::End(_) => self.end(),
             other => {
-                if matches!(self.open.last(), Some(Place::Embedded | Place::Text)) {
+                if matches!(
+                    self.open.last(),
+                    Some(StyleElement::Embedded | StyleElement::Text)
+                ) {
                     self.text.extend(characters(other));
                 }
             }
@@ -160,7 +163,7 @@ impl StyleReader {
     fn begin(&mut self, tag: &Start<'_>) -> Result<bool, Refusal> {
         self.spaces.open(tag).ok_or_else(super::damaged)?;
         let space = Space::of(self.spaces.of(tag));
-        let within = self.open.last().copied().unwrap_or(Place::Outside);
+        let within = self.open.last().copied().unwrap_or(StyleElement::Outside);
         let local = tag.local_name();
         let mut said: Vec<(String, String)> = Vec::new();
         attributes(&self.spaces, tag, |_, name, value| {
@@ -172,34 +175,38 @@ impl StyleReader {
                 .map(|(_, value)| value.as_str())
         };
         let place = match (within, space, local.as_ref()) {
-            (Place::Outside, Space::Office, "body") => return Ok(false),
-            (Place::Outside, Space::Office, "automatic-styles" | "styles") => Place::Styles,
-            (Place::Styles, Space::Style, "style") if said("family") == Some("table-cell") => {
+            (StyleElement::Outside, Space::Office, "body") => return Ok(false),
+            (StyleElement::Outside, Space::Office, "automatic-styles" | "styles") => {
+                StyleElement::Styles
+            }
+            (StyleElement::Styles, Space::Style, "style")
+                if said("family") == Some("table-cell") =>
+            {
                 let own = |name| said(name).map(str::to_owned);
-                let style = CellStyle {
+                let style = OdsCellStyle {
                     number: own("data-style-name"),
                     parent: own("parent-style-name"),
                 };
                 self.styles
                     .cells
                     .insert(own("name").unwrap_or_default(), style);
-                Place::CellStyle
+                StyleElement::CellStyle
             }
             (
-                Place::Styles,
+                StyleElement::Styles,
                 Space::Number,
                 name @ ("number-style" | "currency-style" | "percentage-style"),
             ) => {
                 self.name = said("name").unwrap_or_default().to_owned();
                 self.style = NumberStyle::default();
-                Place::NumberStyle {
+                StyleElement::NumberStyle {
                     is_percentage: name == "percentage-style",
                 }
             }
-            (Place::NumberStyle { .. } | Place::Number, ..) => {
+            (StyleElement::NumberStyle { .. } | StyleElement::Number, ..) => {
                 self.within_style((space, local.as_ref()), &said)
             }
-            _ => Place::Outside,
+            _ => StyleElement::Outside,
         };
         self.text.clear();
         self.open.push(place);
@@ -210,44 +217,44 @@ impl StyleReader {
         &mut self,
         name: (Space, &str),
         said: &dyn Fn(&str) -> Option<&'a str>,
-    ) -> Place {
+    ) -> StyleElement {
         match name {
             (Space::Number, "number") => {
                 let whole = |name| said(name).and_then(|value| value.parse::<usize>().ok());
-                self.number = Number {
+                self.number = NumberPlaces {
                     decimals: whole("decimal-places"),
                     least_decimals: whole("min-decimal-places"),
                     least_digits: whole("min-integer-digits").unwrap_or(0),
                     grouped: said("grouping") == Some("true"),
                     thousands: said("display-factor").map_or(0, thousands),
-                    ..Number::default()
+                    ..NumberPlaces::default()
                 };
-                Place::Number
+                StyleElement::Number
             }
             (Space::Number, "embedded-text") => {
                 let position = said("position").and_then(|position| position.parse().ok());
                 self.number.position = position.unwrap_or(0);
-                Place::Embedded
+                StyleElement::Embedded
             }
-            (Space::Number, "text" | "currency-symbol") => Place::Text,
+            (Space::Number, "text" | "currency-symbol") => StyleElement::Text,
             (Space::Number, "scientific-number" | "fraction" | "text-content") => {
                 self.style.code.push('@');
-                Place::Outside
+                StyleElement::Outside
             }
             (Space::Style, "text-properties") => {
                 self.style
                     .code
                     .push_str(if said("color").is_some() { "[Red]" } else { "" });
-                Place::Outside
+                StyleElement::Outside
             }
             (Space::Style, "map") => {
                 let condition = said("condition").unwrap_or_default();
                 let bare = condition.trim().trim_start_matches("value()").trim();
                 let target = said("apply-style-name").unwrap_or_default();
                 self.style.maps.push((bare.to_owned(), target.to_owned()));
-                Place::Outside
+                StyleElement::Outside
             }
-            _ => Place::Outside,
+            _ => StyleElement::Outside,
         }
     }
 
@@ -255,9 +262,9 @@ impl StyleReader {
         self.spaces.close();
         let text = std::mem::take(&mut self.text);
         match self.open.pop() {
-            Some(Place::Text) => {
+            Some(StyleElement::Text) => {
                 let is_percentage = self.open.last()
-                    == Some(&Place::NumberStyle {
+                    == Some(&StyleElement::NumberStyle {
                         is_percentage: true,
                     });
                 let is_first = !self.style.code.contains('%');
@@ -268,12 +275,12 @@ impl StyleReader {
                     });
                 }
             }
-            Some(Place::Embedded) => self.number.embedded.push((self.number.position, text)),
-            Some(Place::Number) => {
+            Some(StyleElement::Embedded) => self.number.embedded.push((self.number.position, text)),
+            Some(StyleElement::Number) => {
                 let code = std::mem::take(&mut self.number).code();
                 self.style.code.push_str(&code);
             }
-            Some(Place::NumberStyle { .. }) => {
+            Some(StyleElement::NumberStyle { .. }) => {
                 let style = std::mem::take(&mut self.style);
                 self.styles
                     .numbers
@@ -296,7 +303,7 @@ fn thousands(factor: &str) -> usize {
     if is_power { zeros.len() / 3 } else { 0 }
 }
 
-impl Number {
+impl NumberPlaces {
     fn code(self) -> String {
         if self.decimals.is_none() && self.thousands == 0 && self.embedded.is_empty() {
             return "General".to_owned();

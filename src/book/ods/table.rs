@@ -5,7 +5,7 @@ use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::number_format::NumberFormat;
 use crate::book::ods::cell::OdsCell;
-use crate::book::ods::styles::Styles;
+use crate::book::ods::styles::OdsStyles;
 use crate::book::sheet::{Merge, Sheet, UnorderedCells};
 use crate::book::value::Value;
 use crate::place::{COLUMNS, ROWS};
@@ -74,7 +74,7 @@ impl OdsTable {
     }
 
     /// The next cell of the row.
-    pub(super) fn put(&mut self, cell: OdsCell, styles: &Styles) -> Result<(), Refusal> {
+    pub(super) fn put(&mut self, cell: OdsCell, styles: &OdsStyles) -> Result<(), Refusal> {
         let first = self.row.columns;
         let (Some(repeated), (Some(rows), Some(columns))) = (cell.repeated, cell.span) else {
             return Err(self.damaged());

@@ -1,6 +1,6 @@
 //! From tokens to paragraphs: fields are resolved, deleted marks join paragraphs, tables of contents go, lists count.
 
-use crate::book::text::fields::{Fields, Seen, pair};
+use crate::book::text::fields::{OpenFields, Seen, pair};
 use crate::book::text::numbering::{Counters, Numbering};
 use crate::book::text::raw::{Look, RawParagraph, RawSpan, TokenKind};
 use crate::book::text::{CellSpan, Paragraph, ParagraphPlace, Piece};
@@ -20,7 +20,7 @@ pub(super) fn paragraphs(
     let drafts = drafts(raw);
     let left_out = contents(&drafts);
     let mut counters = Counters::default();
-    let mut blocks = Blocks::default();
+    let mut blocks = BlockCounter::default();
     let mut paragraphs = Vec::new();
     for (draft, is_left_out) in drafts.into_iter().zip(left_out) {
         let block = blocks.next(&draft, is_left_out);
@@ -70,7 +70,7 @@ struct Draft {
 
 /// Resolves fields, and joins paragraphs whose mark is deleted with the next one, whose look they take.
 fn drafts(raw: Vec<RawParagraph>) -> Vec<Draft> {
-    let mut fields = Fields::default();
+    let mut fields = OpenFields::default();
     let mut waiting: HashMap<u32, Draft> = HashMap::new();
     let mut drafts = Vec::new();
     for (i, raw) in raw.into_iter().enumerate() {
@@ -97,7 +97,7 @@ fn drafts(raw: Vec<RawParagraph>) -> Vec<Draft> {
 }
 
 impl Draft {
-    fn take(&mut self, raw: &RawParagraph, fields: &mut Fields, is_line: bool) {
+    fn take(&mut self, raw: &RawParagraph, fields: &mut OpenFields, is_line: bool) {
         let mut at = 0;
         for token in &raw.tokens {
             let end = at + token.len as usize;
@@ -175,14 +175,14 @@ fn contents(drafts: &[Draft]) -> Vec<bool> {
 
 /// Counts the blocks of the body.
 #[derive(Debug, Default)]
-struct Blocks {
+struct BlockCounter {
     count: usize,
     tables: HashMap<u32, usize>,
     /// By paragraph of the part.
     paragraphs: HashMap<usize, usize>,
 }
 
-impl Blocks {
+impl BlockCounter {
     /// The block of the next paragraph.
     fn next(&mut self, draft: &Draft, is_left_out: bool) -> usize {
         let known = match (draft.host, draft.table) {

@@ -8,13 +8,13 @@ mod story;
 mod styles;
 
 use crate::book::compound::Compound;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::{TextSource, assemble};
 use crate::book::{OldFormat, Refusal};
 use formats::Formats;
-use story::Story;
-use styles::Styles;
+use story::StoryReader;
+use styles::DocStyles;
 
 const STREAM: &str = "WordDocument";
 /// The version from which on a file is laid out as Word 97 does.
@@ -31,7 +31,7 @@ const BOXES: usize = 6;
 
 /// The tables of a document, by their number in the header.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Table {
+pub(super) enum DocTable {
     Styles = 1,
     Characters = 12,
     Paragraphs = 13,
@@ -53,10 +53,10 @@ pub(super) struct Document {
 pub(super) fn read(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refusal> {
     let document = Document::open(bytes, limits)?;
     let pieces = document.pieces().ok_or_else(damaged)?;
-    let styles = Styles::read(&document, limits)?;
+    let styles = DocStyles::read(&document, limits)?;
     let numbering = lists::read(&document, limits)?;
     let formats = Formats::read(&document, limits)?;
-    let mut story = Story::new(&document, &styles, &formats, limits);
+    let mut story = StoryReader::new(&document, &styles, &formats, limits);
     for (number, range) in document.stories() {
         story.read(number, &pieces, range)?;
     }
@@ -91,7 +91,7 @@ impl Document {
         limits.check_part(bytes.len() as u64)?;
         let compound = Compound::open(bytes)?;
         let text = compound.stream(STREAM)?.ok_or_else(damaged)?;
-        let header = |at: usize| Fields(text.get(at..).unwrap_or_default()).u16();
+        let header = |at: usize| RecordFields(text.get(at..).unwrap_or_default()).u16();
         let (version, flags) = header(2).zip(header(10)).ok_or_else(damaged)?;
         if version < WORD_97 {
             return Err(Refusal::OtherFormat {
@@ -111,13 +111,13 @@ impl Document {
     }
 
     fn number(&self, at: usize) -> Option<usize> {
-        Fields(self.text.get(at..)?)
+        RecordFields(self.text.get(at..)?)
             .u32()
             .and_then(|number| usize::try_from(number).ok())
     }
 
     /// Where a table begins, and its bytes.
-    pub(super) fn table(&self, table: Table) -> Option<(usize, &[u8])> {
+    pub(super) fn table(&self, table: DocTable) -> Option<(usize, &[u8])> {
         let entry = TABLES + 8 * table as usize;
         let (start, size) = self.number(entry).zip(self.number(entry + 4))?;
         let bytes = self.tables.get(start..start.checked_add(size)?)?;
@@ -155,8 +155,8 @@ impl Document {
 
     /// The pieces of the text, in the order of its characters.
     fn pieces(&self) -> Option<Vec<TextPiece>> {
-        let (_, table) = self.table(Table::Pieces)?;
-        let mut fields = Fields(table);
+        let (_, table) = self.table(DocTable::Pieces)?;
+        let mut fields = RecordFields(table);
         loop {
             match fields.u8()? {
                 // changes that pieces share
@@ -172,9 +172,9 @@ impl Document {
         let bytes = fields.bytes(size)?;
         let count = size.checked_sub(4)? / 12;
         let (places, entries) = bytes.split_at_checked(4 * (count + 1))?;
-        let place = |i: usize| Fields(&places[4 * i..]).u32();
+        let place = |i: usize| RecordFields(&places[4 * i..]).u32();
         let piece = |i: usize| {
-            let at = Fields(entries.get(8 * i + 2..)?).u32()?;
+            let at = RecordFields(entries.get(8 * i + 2..)?).u32()?;
             let is_wide = at & 0x4000_0000 == 0;
             let at = usize::try_from(at & 0x3fff_ffff).ok()?;
             Some(TextPiece {

@@ -10,14 +10,14 @@ mod styles;
 
 use crate::book::Refusal;
 use crate::book::package::{self, Archive};
-use crate::book::text::docx::styles::Styles;
+use crate::book::text::docx::styles::DocxStyles;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::numbering::Numbering;
 use crate::book::text::{TextSource, assemble};
 
 /// What the parts beside the text say about it.
 pub(super) struct Definitions {
-    styles: Styles,
+    styles: DocxStyles,
     numbering: Numbering,
 }
 
@@ -61,7 +61,7 @@ fn definitions(
     limits: &TextLimits,
 ) -> Result<Definitions, Refusal> {
     let mut definitions = Definitions {
-        styles: Styles::default(),
+        styles: DocxStyles::default(),
         numbering: Numbering::default(),
     };
     let relations = match package::relations(archive, main) {
@@ -81,7 +81,7 @@ fn definitions(
         }
         check_size(archive, part, limits)?;
         if kind == "styles" {
-            definitions.styles = Styles::read(archive, part, limits)?;
+            definitions.styles = DocxStyles::read(archive, part, limits)?;
         } else {
             definitions.numbering = lists::read(archive, part, &definitions.styles, limits)?;
         }

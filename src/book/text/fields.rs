@@ -34,11 +34,11 @@ pub(super) fn pair(paragraphs: &mut [RawParagraph]) {
 
 /// The fields that are open, story by story.
 #[derive(Debug, Default)]
-pub(super) struct Fields(HashMap<u32, Story>);
+pub(super) struct OpenFields(HashMap<u32, Story>);
 
 #[derive(Debug, Default)]
 struct Story {
-    open: Vec<Field>,
+    open: Vec<OpenField>,
     /// How many of them show nothing yet.
     silent: usize,
     /// How many of them show a table of contents.
@@ -46,7 +46,7 @@ struct Story {
 }
 
 #[derive(Debug, Default)]
-struct Field {
+struct OpenField {
     instruction: String,
     shows: bool,
 }
@@ -54,7 +54,7 @@ struct Field {
 /// Characters of an instruction that tell what the field is.
 const INSTRUCTION: usize = 32;
 
-impl Fields {
+impl OpenFields {
     /// What of the next token of a story is seen.
     pub(super) fn see(&mut self, story: u32, kind: TokenKind, text: &str) -> Seen {
         let story = self.0.entry(story).or_default();
@@ -87,7 +87,7 @@ impl Fields {
 
 impl Story {
     fn begin(&mut self) {
-        self.open.push(Field::default());
+        self.open.push(OpenField::default());
         self.silent += 1;
     }
 
@@ -115,7 +115,7 @@ impl Story {
     }
 }
 
-impl Field {
+impl OpenField {
     fn is_contents(&self) -> bool {
         let word = self
             .instruction

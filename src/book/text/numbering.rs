@@ -19,7 +19,7 @@ pub(super) struct Numbering {
 /// How lists of one kind count.
 #[derive(Debug, Default)]
 pub(super) struct AbstractList {
-    pub(super) levels: HashMap<u8, Level>,
+    pub(super) levels: HashMap<u8, ListLevel>,
     /// The list that says how it really counts.
     pub(super) link: Option<u32>,
 }
@@ -29,12 +29,12 @@ pub(super) struct List {
     pub(super) abstract_list: u32,
     /// Where levels of this list start, other than its abstract list says.
     pub(super) starts: HashMap<u8, u32>,
-    pub(super) levels: HashMap<u8, Level>,
+    pub(super) levels: HashMap<u8, ListLevel>,
 }
 
 /// A level of a list.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Level {
+pub(super) struct ListLevel {
     pub(super) start: Option<u32>,
     pub(super) way: String,
     pub(super) text: String,
@@ -112,7 +112,7 @@ struct Levels<'a> {
 }
 
 impl Levels<'_> {
-    fn get(&self, level: u8) -> Option<&Level> {
+    fn get(&self, level: u8) -> Option<&ListLevel> {
         self.own
             .levels
             .get(&level)

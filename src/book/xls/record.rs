@@ -1,7 +1,7 @@
 //! A stream of records: a kind, a length, so many bytes.
 
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 
 /// Begins a stream within the stream.
 pub(super) const BOF: u16 = 0x809;
@@ -30,7 +30,7 @@ impl<'a> XlsRecords<'a> {
         if self.0.is_empty() {
             return Ok(None);
         }
-        let mut fields = Fields(self.0);
+        let mut fields = RecordFields(self.0);
         let (kind, length) = fields.u16().zip(fields.u16()).ok_or(Refusal::CutShort)?;
         let bytes = fields.bytes(length.into()).ok_or(Refusal::CutShort)?;
         self.0 = fields.0;

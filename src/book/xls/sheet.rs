@@ -1,7 +1,7 @@
 //! The records of one sheet.
 
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::limits::Limits;
 use crate::book::records::{SheetBuffer, empty_result, error, packed_number};
 use crate::book::sheet::{Merge, Sheet};
@@ -72,7 +72,7 @@ pub(super) fn read(
             LABEL | RSTRING => {
                 reader.text_is_missing()?;
                 let later = records.continued(CONTINUE)?;
-                reader.label(Fields(record.bytes), later)?;
+                reader.label(RecordFields(record.bytes), later)?;
             }
             kind => reader.record(kind, record.bytes)?,
         }
@@ -94,7 +94,7 @@ struct CellHeader {
     style: u32,
 }
 
-fn place(fields: &mut Fields<'_>) -> Option<CellHeader> {
+fn place(fields: &mut RecordFields<'_>) -> Option<CellHeader> {
     Some(CellHeader {
         row: fields.u16()?.into(),
         column: fields.u16()?.into(),
@@ -108,7 +108,7 @@ impl XlsSheetReader<'_> {
         if !matches!(kind, SHRFMLA | ARRAY | TABLE | CONTINUE) {
             self.text_is_missing()?;
         }
-        let fields = Fields(bytes);
+        let fields = RecordFields(bytes);
         match kind {
             FORMULA => return self.formula(fields),
             kind if OLD_FORMULA.contains(&kind) => return self.formula(fields),
@@ -121,7 +121,7 @@ impl XlsSheetReader<'_> {
     }
 
     /// A record of one cell, row or run of columns; `None` where it is too short.
-    fn simple(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<Result<(), Refusal>> {
+    fn simple(&mut self, kind: u16, mut fields: RecordFields<'_>) -> Option<Result<(), Refusal>> {
         match kind {
             NUMBER | RK | LABELSST | BOOLERR => {
                 let place = place(&mut fields)?;
@@ -166,7 +166,7 @@ impl XlsSheetReader<'_> {
         }
     }
 
-    fn formula(&mut self, mut fields: Fields<'_>) -> Result<(), Refusal> {
+    fn formula(&mut self, mut fields: RecordFields<'_>) -> Result<(), Refusal> {
         let Some((place, result)) = place(&mut fields).zip(fields.array::<8>()) else {
             return Err(self.gathered.damaged());
         };
@@ -211,7 +211,7 @@ impl XlsSheetReader<'_> {
         })
     }
 
-    fn label(&mut self, mut fields: Fields<'_>, later: Vec<&[u8]>) -> Result<(), Refusal> {
+    fn label(&mut self, mut fields: RecordFields<'_>, later: Vec<&[u8]>) -> Result<(), Refusal> {
         let read = place(&mut fields).and_then(|place| {
             let text = self
                 .globals
@@ -225,7 +225,7 @@ impl XlsSheetReader<'_> {
     }
 
     /// Numbers in neighbouring cells of a row: style and number each, and the last column at the end.
-    fn packed_numbers(&mut self, mut fields: Fields<'_>) -> Result<(), Refusal> {
+    fn packed_numbers(&mut self, mut fields: RecordFields<'_>) -> Result<(), Refusal> {
         let start = fields.u16().zip(fields.u16());
         let (numbers, last) = fields
             .0
@@ -248,7 +248,7 @@ impl XlsSheetReader<'_> {
         Ok(())
     }
 
-    fn merges(&mut self, mut fields: Fields<'_>) -> Result<(), Refusal> {
+    fn merges(&mut self, mut fields: RecordFields<'_>) -> Result<(), Refusal> {
         let count = fields.u16().ok_or_else(|| self.gathered.damaged())?;
         for _ in 0..count {
             let bounds = [(); 4].map(|()| fields.u16().map(u32::from));

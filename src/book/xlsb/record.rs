@@ -1,7 +1,7 @@
 //! A part as a stream of records: a kind and a length of some times seven bits, so many bytes.
 
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::package;
 use crate::book::package::Archive;
 use std::io::{self, BufRead, Read};
@@ -60,7 +60,7 @@ fn packed(stream: &mut dyn BufRead, most: u32) -> io::Result<u32> {
 }
 
 /// A text with its length, in characters of two bytes, before it.
-pub(super) fn wide_text(fields: &mut Fields<'_>) -> Option<String> {
+pub(super) fn wide_text(fields: &mut RecordFields<'_>) -> Option<String> {
     let length = usize::try_from(fields.u32()?).ok()?;
     let bytes = fields.bytes(length.checked_mul(2)?)?;
     let units: Vec<u16> = bytes

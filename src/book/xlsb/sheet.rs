@@ -1,7 +1,7 @@
 //! The records of one sheet.
 
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::limits::Limits;
 use crate::book::package::Archive;
 use crate::book::records::{SheetBuffer, empty_result, error, packed_number};
@@ -52,7 +52,7 @@ pub(super) fn read(
     };
     each_record(archive, part, |kind, bytes| {
         reader
-            .record(kind, Fields(bytes))
+            .record(kind, RecordFields(bytes))
             .unwrap_or_else(|| Err(reader.gathered.damaged()))
     })?;
     match reader.state {
@@ -80,7 +80,7 @@ enum CellSection {
 
 impl XlsbSheetReader<'_> {
     /// Reads a record; `None` where it is too short or stands where it must not.
-    fn record(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<Result<(), Refusal>> {
+    fn record(&mut self, kind: u16, mut fields: RecordFields<'_>) -> Option<Result<(), Refusal>> {
         match (self.state, kind) {
             (CellSection::Before, CELLS) => self.state = CellSection::Within,
             (CellSection::Within, CELLS_END) => self.state = CellSection::After,
@@ -118,7 +118,7 @@ impl XlsbSheetReader<'_> {
         Some(Ok(()))
     }
 
-    fn begin_row(&mut self, mut fields: Fields<'_>) -> Option<Result<(), Refusal>> {
+    fn begin_row(&mut self, mut fields: RecordFields<'_>) -> Option<Result<(), Refusal>> {
         let row = fields.u32()?;
         fields.bytes(7)?;
         let hidden = fields.u8()? & 0x10 != 0;
@@ -126,7 +126,7 @@ impl XlsbSheetReader<'_> {
         Some(self.gathered.row(row, hidden))
     }
 
-    fn cell(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<Result<(), Refusal>> {
+    fn cell(&mut self, kind: u16, mut fields: RecordFields<'_>) -> Option<Result<(), Refusal>> {
         let is_short = (SHORT_BLANK..=SHORT_SHARED).contains(&kind);
         let column = if is_short {
             self.column.map_or(Some(0), |column| column.checked_add(1))
@@ -168,7 +168,7 @@ impl XlsbSheetReader<'_> {
 }
 
 /// The tokens of a formula.
-fn tokens(mut fields: Fields<'_>) -> Option<&[u8]> {
+fn tokens(mut fields: RecordFields<'_>) -> Option<&[u8]> {
     fields.u16()?;
     let length = fields.u32()?;
     fields.bytes(usize::try_from(length).ok()?)

@@ -91,11 +91,11 @@ fn a_name_is_beyond_doubt_in_its_own_year_and_as_long_as_it_was_seen() {
 fn absence_means_something_only_where_the_list_goes_far_enough() {
     let catalogue = catalogue();
     let absence = |code: &str, year| Code::new(code).map(|code| catalogue.at(year).absence(&code));
-    assert_eq!(absence("2040688", 2020), Some(Absence::Likely));
-    assert_eq!(absence("2040688", 2021), Some(Absence::Unknown));
-    assert_eq!(absence("20488", 2020), Some(Absence::Unknown));
-    assert_eq!(absence("2048801", 2020), Some(Absence::Unknown));
-    assert_eq!(absence("299", 2020), Some(Absence::Likely));
+    assert_eq!(absence("2040688", 2020), Some(ListAbsence::Likely));
+    assert_eq!(absence("2040688", 2021), Some(ListAbsence::Unknown));
+    assert_eq!(absence("20488", 2020), Some(ListAbsence::Unknown));
+    assert_eq!(absence("2048801", 2020), Some(ListAbsence::Unknown));
+    assert_eq!(absence("299", 2020), Some(ListAbsence::Likely));
     let full = [(
         "functional-2020.csv".to_owned(),
         "code,name\n204,公共安全支出\n".to_owned(),
@@ -103,7 +103,7 @@ fn absence_means_something_only_where_the_list_goes_far_enough() {
     let full = Catalogue::parse(&full).unwrap_or_default();
     assert_eq!(
         Code::new("20488").map(|code| full.at(2020).absence(&code)),
-        Some(Absence::Certain)
+        Some(ListAbsence::Certain)
     );
 }
 

@@ -23,7 +23,7 @@ const BYTES: u64 = 128 << 20;
 
 /// A file that the program has written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Written {
+pub(crate) struct WrittenFile {
     /// BLAKE3 hash of its content.
     pub(crate) hash: ContentHash,
     /// The files of the inbox that it was made from.
@@ -35,7 +35,7 @@ pub(crate) struct Written {
 /// The files of an output folder by their paths within it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Ledger {
-    pub(crate) files: BTreeMap<String, Written>,
+    pub(crate) files: BTreeMap<String, WrittenFile>,
     /// What a run that was killed has written.
     #[serde(skip)]
     unfinished: HashSet<(String, ContentHash)>,
@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     fn ledger() -> Ledger {
-        let written = |number: u8| Written {
+        let written = |number: u8| WrittenFile {
             hash: [number; 32],
             from: vec![format!("甲/{number}.xlsx").into()],
             inbox: "..".to_owned(),

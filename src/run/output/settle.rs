@@ -3,7 +3,7 @@
 
 use crate::run::output::ExpectedOutput;
 use crate::run::output::folder::{OLD, OutputFolder};
-use crate::run::output::ledger::{Ledger, Written, inbox_of, key};
+use crate::run::output::ledger::{Ledger, WrittenFile, inbox_of, key};
 use crate::say::{self, Text};
 use std::collections::HashSet;
 use std::fs;
@@ -46,7 +46,7 @@ impl<'a> RunOutput<'a> {
         self.sources.extend(from.iter().cloned());
         for (name, hash) in expected {
             if let Some(hash) = *hash {
-                let written = Written {
+                let written = WrittenFile {
                     hash,
                     from: from.to_vec(),
                     inbox: self.inbox.clone(),
@@ -91,7 +91,7 @@ impl<'a> RunOutput<'a> {
     }
 
     /// Whether nothing of the inbox may still stand for an output.
-    fn is_gone(&self, written: &Written) -> bool {
+    fn is_gone(&self, written: &WrittenFile) -> bool {
         let is_open = |file: &Arc<str>| {
             self.open.iter().any(|open| {
                 file.strip_prefix(&**open)

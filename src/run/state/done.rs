@@ -4,7 +4,7 @@ use crate::reconcile::Report;
 use crate::report;
 use crate::rule::Severity;
 use crate::run::output::ExpectedOutput;
-use crate::run::spool::{Slot, Spool};
+use crate::run::spool::{Spool, SpoolSlot};
 use crate::run::{self, ContentHash, digest};
 use crate::say::DepartmentReport;
 use serde::{Deserialize, Serialize};
@@ -83,7 +83,7 @@ impl StoredText {
 pub(crate) struct SpooledText {
     /// Stands for the bytes.
     pub(crate) digest: ContentHash,
-    slot: Slot,
+    slot: SpoolSlot,
 }
 
 impl SpooledText {

@@ -17,7 +17,7 @@ const DOUBTFUL: &str = "请核实";
 pub(super) const PAPER: &str = "打印区域";
 
 /// The statements that are left.
-pub(super) struct Checks<'a> {
+pub(super) struct BlankChecks<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) plan: &'a Plan,
     pub(super) reckoning: &'a CalculationSheet<'a>,
@@ -34,7 +34,7 @@ pub(super) struct ExtraChecks {
     pub(super) form: Option<FormIndex>,
 }
 
-impl Checks<'_> {
+impl BlankChecks<'_> {
     fn those(&self, wanted: impl Fn(&PlanStatement) -> bool) -> Vec<usize> {
         self.plan
             .checks

@@ -48,7 +48,7 @@ impl CodedBlock<'_> {
 
 /// A row of a coded block: its place on the page, and what it is for.
 #[derive(Clone, Copy)]
-struct CodedRow {
+struct CodeRow {
     at: u32,
     /// Its number among the rows of codes and totals.
     number: u32,
@@ -77,7 +77,7 @@ impl BlankDraft<'_> {
         let foot = above + unit + self.foot(spot);
         for (index, at) in coded.grid.rows.clone().into_iter().enumerate() {
             let is_lined = index < foot;
-            let row = CodedRow {
+            let row = CodeRow {
                 at,
                 number: u32::try_from(index.saturating_sub(above + unit)).unwrap_or(0),
                 dress: if is_lined {
@@ -123,7 +123,7 @@ impl BlankDraft<'_> {
     }
 
     /// Empties the texts of a row.
-    fn blank_texts(&self, page: &mut SheetPage, coded: &CodedBlock<'_>, row: CodedRow) {
+    fn blank_texts(&self, page: &mut SheetPage, coded: &CodedBlock<'_>, row: CodeRow) {
         let texts = coded
             .columns()
             .filter(|(column, _)| coded.role(*column) != Role::Amount);
@@ -133,7 +133,7 @@ impl BlankDraft<'_> {
     }
 
     /// The row of the budget unit.
-    fn unit_row(&self, page: &mut SheetPage, coded: &CodedBlock<'_>, row: CodedRow) {
+    fn unit_row(&self, page: &mut SheetPage, coded: &CodedBlock<'_>, row: CodeRow) {
         let (table, name) = (coded.spot.table, self.guide.unit());
         let label = coded
             .columns()
@@ -155,7 +155,7 @@ impl BlankDraft<'_> {
         &self,
         page: &mut SheetPage,
         coded: &CodedBlock<'_>,
-        row: CodedRow,
+        row: CodeRow,
         is_below_paper: bool,
     ) {
         let printed = self.reckoning.printed(coded.keys, row.number);

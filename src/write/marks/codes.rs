@@ -3,7 +3,7 @@
 use crate::budget::Budget;
 use crate::reconcile::{Cause, Diagnosis, Report};
 use crate::say::{self, Lang};
-use crate::write::page::{Mark, Paint};
+use crate::write::page::{CellMark, Paint};
 use crate::write::place::{OutputCell, OutputCells};
 
 /// A cell of a wrong code.
@@ -11,7 +11,7 @@ pub(in crate::write) struct CodeMark {
     pub(in crate::write) place: OutputCell,
     /// The equations that it breaks.
     pub(in crate::write) equations: Vec<usize>,
-    pub(super) mark: Mark,
+    pub(super) mark: CellMark,
 }
 
 /// A row whose code is wrong: which, and which parts of the code.
@@ -67,7 +67,7 @@ pub(in crate::write) fn of_codes(
                     row: grid.rows[row],
                 },
                 equations: diagnosis.equations.clone(),
-                mark: Mark {
+                mark: CellMark {
                     paint,
                     note: note.clone(),
                 },
@@ -94,7 +94,7 @@ fn of_unclear_codes(budget: &Budget, places: &OutputCells) -> Vec<CodeMark> {
                     row: grid.rows[row],
                 },
                 equations: Vec::new(),
-                mark: Mark {
+                mark: CellMark {
                     paint: Paint::Red,
                     note: note.clone(),
                 },

@@ -67,7 +67,7 @@ pub(crate) enum ConditionColour {
 
 /// How a wrong cell is marked, and the note on it.
 #[derive(Debug, Clone)]
-pub(crate) struct Mark {
+pub(crate) struct CellMark {
     pub(crate) paint: Paint,
     pub(crate) note: String,
 }

@@ -48,9 +48,9 @@ impl NoteBox {
 
 /// Blocks of shape numbers that are taken in a workbook.
 #[derive(Debug, Default)]
-pub(super) struct Blocks(BTreeSet<u32>);
+pub(super) struct ShapeBlocks(BTreeSet<u32>);
 
-impl Blocks {
+impl ShapeBlocks {
     /// Those of every drawing in a workbook; one that cannot be read takes none.
     pub(super) fn of(patch: &mut Patch<'_>) -> Self {
         let mut taken = BTreeSet::new();
@@ -93,7 +93,7 @@ pub(super) fn added(
     text: &str,
     wanted: &BTreeMap<(u32, u32), NoteBox>,
     grid: &SheetSizes,
-    blocks: &mut Blocks,
+    blocks: &mut ShapeBlocks,
 ) -> Result<String, NotXml> {
     let drawing = NoteDrawing::read(text)?;
     let mut edits = Edits::default();

@@ -5,7 +5,7 @@ use super::SheetMarks;
 use super::error::MarkError;
 use super::frame::SheetSizes;
 use super::sheet::Outline;
-use super::styles::Styles;
+use super::styles::StyleSheet;
 use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags_within};
 use crate::place::a1;
 use crate::place::{ROWS, cell};
@@ -28,7 +28,7 @@ struct MarkedRow<'a> {
 pub(super) fn paint(
     outline: &Outline<'_>,
     marks: &SheetMarks,
-    styles: &mut Styles<'_>,
+    styles: &mut StyleSheet<'_>,
     edits: &mut Edits,
 ) -> Result<SheetSizes, MarkError> {
     let mut walk = CellWalk {
@@ -75,7 +75,7 @@ impl<'a> CellWalk<'a, '_> {
         &mut self,
         outline: &Outline<'a>,
         end: usize,
-        styles: &mut Styles<'_>,
+        styles: &mut StyleSheet<'_>,
         edits: &mut Edits,
     ) -> Result<(), MarkError> {
         for tag in tags_within(outline.text, outline.rows.content()..end) {
@@ -123,7 +123,7 @@ impl<'a> CellWalk<'a, '_> {
     fn cell(
         &mut self,
         tag: &Tag<'a>,
-        styles: &mut Styles<'_>,
+        styles: &mut StyleSheet<'_>,
         edits: &mut Edits,
     ) -> Result<(), MarkError> {
         let said = tag
@@ -175,7 +175,7 @@ impl<'a> CellWalk<'a, '_> {
         &self,
         created: &[(u32, u32)],
         outline: &Outline<'a>,
-        styles: &mut Styles<'_>,
+        styles: &mut StyleSheet<'_>,
         edits: &mut Edits,
     ) -> Result<(), MarkError> {
         let mut at_the_end = String::new();

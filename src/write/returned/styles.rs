@@ -26,7 +26,7 @@ const ORDER: [&str; 11] = [
 
 /// The part of styles, and what is added to it.
 #[derive(Debug)]
-pub(super) struct Styles<'a> {
+pub(super) struct StyleSheet<'a> {
     text: &'a str,
     root: Element<'a>,
     /// The children of the part: their names, and where they begin.
@@ -45,7 +45,7 @@ struct StyleList<'a> {
     added: Vec<String>,
 }
 
-impl<'a> Styles<'a> {
+impl<'a> StyleSheet<'a> {
     /// Reads a part of styles.
     ///
     /// # Errors
@@ -292,7 +292,7 @@ mod tests {
     use super::*;
 
     fn painted(text: &str, own: u32) -> String {
-        let mut styles = Styles::read(text).unwrap();
+        let mut styles = StyleSheet::read(text).unwrap();
         styles.painted(own, Paint::Red).unwrap();
         styles.text().unwrap()
     }

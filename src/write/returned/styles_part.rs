@@ -1,6 +1,6 @@
 //! The part of a workbook that holds its styles: the one that is there, or a new one.
 
-use super::styles::Styles;
+use super::styles::StyleSheet;
 use super::{OoxmlNames, ReturnError};
 use crate::book::package::{DECLARATION, Patch};
 
@@ -47,7 +47,7 @@ impl StylesPart {
     /// Writes what was added.
     pub(super) fn put(
         &self,
-        styles: &Styles<'_>,
+        styles: &StyleSheet<'_>,
         patch: &mut Patch<'_>,
         workbook: &str,
     ) -> Result<(), ReturnError> {

@@ -20,7 +20,7 @@ use std::ops::Range;
 
 /// Characters of a text to be marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextMark {
+pub struct PassageMark {
     /// The paragraph, as the text's reader lists them.
     pub paragraph: usize,
     /// The first character of the paragraph's text, from 0.
@@ -38,7 +38,7 @@ pub struct TextMark {
 ///
 /// # Errors
 /// A part that cannot be read or changed safely, a mark on characters that the text does not have.
-pub fn returned_text(bytes: &[u8], marks: &[TextMark]) -> Result<Vec<u8>, ReturnError> {
+pub fn returned_text(bytes: &[u8], marks: &[PassageMark]) -> Result<Vec<u8>, ReturnError> {
     if marks.is_empty() {
         return Ok(bytes.to_vec());
     }
@@ -75,7 +75,7 @@ pub fn returned_text(bytes: &[u8], marks: &[TextMark]) -> Result<Vec<u8>, Return
 }
 
 /// The paragraph of a mark; it has the marked characters.
-fn marked<'a>(source: &'a TextSource, mark: &TextMark) -> Result<&'a Paragraph, ReturnError> {
+fn marked<'a>(source: &'a TextSource, mark: &PassageMark) -> Result<&'a Paragraph, ReturnError> {
     let paragraph = source.paragraphs.get(mark.paragraph);
     let has = |paragraph: &&Paragraph| {
         mark.start < mark.end && mark.end <= paragraph.text.chars().count()
@@ -91,7 +91,7 @@ fn marked<'a>(source: &'a TextSource, mark: &TextMark) -> Result<&'a Paragraph, 
 fn stretches_of(
     text: &str,
     paragraph: &Paragraph,
-    mark: &TextMark,
+    mark: &PassageMark,
 ) -> Result<Vec<Stretch>, ReturnError> {
     let mut at = 0;
     let mut stretches = Vec::new();

@@ -1,9 +1,9 @@
 //! How characters and paragraphs look: tables of pages, each of which says it for stretches of the stream.
 
 use super::sprm::properties;
-use super::{Document, Table};
+use super::{DocTable, Document};
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::text::limits::TextLimits;
 
 const IS_DELETED: u16 = 0x0800;
@@ -52,7 +52,7 @@ impl Formats {
     /// More stretches than a text has.
     pub(super) fn read(document: &Document, limits: &TextLimits) -> Result<Self, Refusal> {
         let mut formats = Self::default();
-        for page in pages(document, Table::Characters) {
+        for page in pages(document, DocTable::Characters) {
             for (end, entry) in stretches(page, 1) {
                 let place = 2 * usize::from(entry.first().copied().unwrap_or(0));
                 let format = if place == 0 {
@@ -66,7 +66,7 @@ impl Formats {
             }
             limits.check_runs(formats.characters.len())?;
         }
-        for page in pages(document, Table::Paragraphs) {
+        for page in pages(document, DocTable::Paragraphs) {
             for (end, entry) in stretches(page, 13) {
                 let place = 2 * usize::from(entry.first().copied().unwrap_or(0));
                 let format = if place == 0 {
@@ -112,7 +112,7 @@ impl Formats {
 }
 
 /// The pages that a table names.
-fn pages(document: &Document, table: Table) -> impl Iterator<Item = &[u8]> {
+fn pages(document: &Document, table: DocTable) -> impl Iterator<Item = &[u8]> {
     let bytes = document.table(table).map_or(&[][..], |(_, bytes)| bytes);
     let count = bytes.len().saturating_sub(4) / 8;
     let numbers = bytes.get(4 * (count + 1)..).unwrap_or_default();
@@ -139,14 +139,14 @@ fn stretches(page: &[u8], size: usize) -> impl Iterator<Item = (u32, &[u8])> {
 
 /// Bytes behind the one that counts them.
 fn counted(page: &[u8], place: usize) -> Option<&[u8]> {
-    let mut fields = Fields(page.get(place..)?);
+    let mut fields = RecordFields(page.get(place..)?);
     let size = fields.u8()?;
     fields.bytes(usize::from(size))
 }
 
 /// Bytes behind the one that counts them two by two.
 fn counted_in_words(page: &[u8], place: usize) -> Option<&[u8]> {
-    let mut fields = Fields(page.get(place..)?);
+    let mut fields = RecordFields(page.get(place..)?);
     match fields.u8()? {
         0 => {
             let size = fields.u8()?;
@@ -174,7 +174,7 @@ pub(super) fn characters(bytes: &[u8]) -> Characters {
 }
 
 fn paragraph(bytes: &[u8]) -> Option<ParagraphFormat> {
-    let mut fields = Fields(bytes);
+    let mut fields = RecordFields(bytes);
     let style = fields.u16()?;
     let mut format = paragraph_properties(fields.0);
     format.style = style;

@@ -1,10 +1,10 @@
 //! The lists of a Word 97 document: how they count, and which paragraphs share a count.
 
-use super::{Document, Table, damaged};
+use super::{DocTable, Document, damaged};
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::text::limits::TextLimits;
-use crate::book::text::numbering::{AbstractList, Level, List, Numbering};
+use crate::book::text::numbering::{AbstractList, List, ListLevel, Numbering};
 use std::collections::HashMap;
 
 /// The ways of counting, by their numbers.
@@ -57,14 +57,14 @@ const WAYS: [&str; 40] = [
 /// Lists that are cut short, or more of them than a document has.
 pub(super) fn read(document: &Document, limits: &TextLimits) -> Result<Numbering, Refusal> {
     let mut numbering = Numbering::default();
-    let Some((start, table)) = document.table(Table::Lists) else {
+    let Some((start, table)) = document.table(DocTable::Lists) else {
         return Ok(numbering);
     };
     let mut ids = HashMap::new();
     let heads = heads(table).ok_or_else(damaged)?;
     limits.check_definitions(heads.len())?;
     // levels follow behind the table, and are not counted with it
-    let mut levels = Fields(document.behind(start + table.len()));
+    let mut levels = RecordFields(document.behind(start + table.len()));
     for (i, (id, level_count)) in heads.into_iter().enumerate() {
         let key = u32::try_from(i).unwrap_or(u32::MAX);
         let mut list = AbstractList::default();
@@ -75,7 +75,7 @@ pub(super) fn read(document: &Document, limits: &TextLimits) -> Result<Numbering
         ids.insert(id, key);
         numbering.abstract_lists.insert(key, list);
     }
-    if let Some((_, table)) = document.table(Table::Overrides) {
+    if let Some((_, table)) = document.table(DocTable::Overrides) {
         let lists = overrides(table, &ids).ok_or_else(damaged)?;
         limits.check_definitions(lists.len())?;
         numbering.lists = lists;
@@ -85,11 +85,11 @@ pub(super) fn read(document: &Document, limits: &TextLimits) -> Result<Numbering
 
 /// The ids of lists, and how many levels each has.
 fn heads(table: &[u8]) -> Option<Vec<(u32, u8)>> {
-    let mut fields = Fields(table);
+    let mut fields = RecordFields(table);
     let count = fields.u16()?;
     let mut heads = Vec::new();
     for _ in 0..count {
-        let mut head = Fields(fields.bytes(28)?);
+        let mut head = RecordFields(fields.bytes(28)?);
         let id = head.u32()?;
         let is_simple = head.0.get(22)? & 1 != 0;
         heads.push((id, if is_simple { 1 } else { 9 }));
@@ -97,7 +97,7 @@ fn heads(table: &[u8]) -> Option<Vec<(u32, u8)>> {
     Some(heads)
 }
 
-fn level(fields: &mut Fields<'_>) -> Option<Level> {
+fn level(fields: &mut RecordFields<'_>) -> Option<ListLevel> {
     let start = fields.u32()?;
     let way = fields.u8()?;
     let flags = fields.u8()?;
@@ -113,7 +113,7 @@ fn level(fields: &mut Fields<'_>) -> Option<Level> {
         .iter()
         .map(|bytes| u16::from_le_bytes(*bytes))
         .collect();
-    Some(Level {
+    Some(ListLevel {
         start: Some(start),
         way: WAYS
             .get(usize::from(way))
@@ -143,11 +143,11 @@ fn with_signs(text: &str, places: [u8; 9]) -> String {
 
 /// The lists that paragraphs name, from 1 on.
 fn overrides(table: &[u8], ids: &HashMap<u32, u32>) -> Option<HashMap<u32, List>> {
-    let mut fields = Fields(table);
+    let mut fields = RecordFields(table);
     let count = fields.u32()?;
     let mut heads = Vec::new();
     for _ in 0..count {
-        let mut head = Fields(fields.bytes(16)?);
+        let mut head = RecordFields(fields.bytes(16)?);
         let id = head.u32()?;
         heads.push((id, *head.0.get(8)?));
     }

@@ -1,6 +1,6 @@
 //! Properties as Word 97 writes them: a number that says which, and a value whose size the number tells.
 
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 
 /// A property and its value.
 #[derive(Debug, Clone, Copy)]
@@ -11,7 +11,7 @@ pub(super) struct Property<'a> {
 
 /// The properties in some bytes, as far as they can be understood.
 pub(super) fn properties(bytes: &[u8]) -> impl Iterator<Item = Property<'_>> {
-    let mut fields = Fields(bytes);
+    let mut fields = RecordFields(bytes);
     std::iter::from_fn(move || {
         let id = fields.u16()?;
         let size = match id >> 13 {
@@ -35,7 +35,7 @@ impl Property<'_> {
 
     /// Its value as a number of two bytes.
     pub(super) fn number(&self) -> Option<u16> {
-        Fields(self.value).u16()
+        RecordFields(self.value).u16()
     }
 
     /// Whether a switch is on; `style` is what the style says of it.

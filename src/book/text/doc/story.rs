@@ -1,7 +1,7 @@
 //! The characters of a document become paragraphs of tokens.
 
 use super::formats::{Characters, Formats, ParagraphFormat};
-use super::styles::Styles;
+use super::styles::DocStyles;
 use super::{Document, TextPiece};
 use crate::book::Refusal;
 use crate::book::text::limits::TextLimits;
@@ -10,9 +10,9 @@ use encoding_rs::WINDOWS_1252;
 use std::ops::Range;
 
 /// What is read of a document.
-pub(super) struct Story<'a> {
+pub(super) struct StoryReader<'a> {
     document: &'a Document,
-    styles: &'a Styles,
+    styles: &'a DocStyles,
     formats: &'a Formats,
     counts: Counts<'a>,
     pub(super) paragraphs: Vec<RawParagraph>,
@@ -35,10 +35,10 @@ struct Open {
     stretches: Vec<(TokenKind, String, Characters)>,
 }
 
-impl<'a> Story<'a> {
+impl<'a> StoryReader<'a> {
     pub(super) fn new(
         document: &'a Document,
-        styles: &'a Styles,
+        styles: &'a DocStyles,
         formats: &'a Formats,
         limits: &'a TextLimits,
     ) -> Self {

@@ -1,9 +1,9 @@
 //! The styles of a Word 97 document: their names, lists and levels.
 
 use super::formats::{Characters, ParagraphFormat, characters, paragraph_properties};
-use super::{Document, Table};
+use super::{DocTable, Document};
 use crate::book::Refusal;
-use crate::book::fields::Fields;
+use crate::book::fields::RecordFields;
 use crate::book::text::limits::TextLimits;
 
 /// Styles that are based on each other.
@@ -16,11 +16,11 @@ const CONTENTS: std::ops::RangeInclusive<u16> = 19..=27;
 
 /// The styles of a document, by their numbers.
 #[derive(Debug, Default)]
-pub(super) struct Styles(Vec<Option<Style>>);
+pub(super) struct DocStyles(Vec<Option<DocStyle>>);
 
 /// A style.
 #[derive(Debug, Default)]
-struct Style {
+struct DocStyle {
     kind: u16,
     based_on: u16,
     name: String,
@@ -28,19 +28,19 @@ struct Style {
     characters: Characters,
 }
 
-impl Styles {
+impl DocStyles {
     /// Reads the table of styles, as far as it can be understood.
     pub(super) fn read(document: &Document, limits: &TextLimits) -> Result<Self, Refusal> {
-        let Some((_, table)) = document.table(Table::Styles) else {
+        let Some((_, table)) = document.table(DocTable::Styles) else {
             return Ok(Self::default());
         };
         let mut styles = Vec::new();
-        let mut fields = Fields(table);
+        let mut fields = RecordFields(table);
         let header = fields
             .u16()
             .and_then(|size| fields.bytes(usize::from(size)));
         let base = header
-            .and_then(|header| Fields(header.get(2..)?).u16())
+            .and_then(|header| RecordFields(header.get(2..)?).u16())
             .unwrap_or(10);
         while let Some(bytes) = fields
             .u16()
@@ -52,7 +52,7 @@ impl Styles {
         Ok(Self(styles))
     }
 
-    fn chain(&self, number: u16) -> impl Iterator<Item = &Style> {
+    fn chain(&self, number: u16) -> impl Iterator<Item = &DocStyle> {
         let find = |number: u16| self.0.get(usize::from(number)).and_then(Option::as_ref);
         let first = find(number);
         std::iter::successors(first, move |style| find(style.based_on)).take(CHAIN)
@@ -112,13 +112,13 @@ impl Styles {
 }
 
 /// A style; nothing where its number is not in use.
-fn style(bytes: &[u8], base: usize) -> Option<Style> {
-    let mut head = Fields(bytes);
+fn style(bytes: &[u8], base: usize) -> Option<DocStyle> {
+    let mut head = RecordFields(bytes);
     let kind = head.u16()? & 0x0fff;
     let based_on = head.u16()?;
     let counts = head.u16()?;
     let is_paragraphs = based_on & 0xf == 1;
-    let mut fields = Fields(bytes.get(base..)?);
+    let mut fields = RecordFields(bytes.get(base..)?);
     let length = usize::from(fields.u16()?);
     let name = fields.bytes(2 * length)?.as_chunks::<2>().0;
     let name: Vec<u16> = name
@@ -126,11 +126,11 @@ fn style(bytes: &[u8], base: usize) -> Option<Style> {
         .map(|bytes| u16::from_le_bytes(*bytes))
         .collect();
     fields.u16()?;
-    let mut style = Style {
+    let mut style = DocStyle {
         kind,
         based_on: based_on >> 4,
         name: String::from_utf16_lossy(&name),
-        ..Style::default()
+        ..DocStyle::default()
     };
     let mut sets = Vec::new();
     for _ in 0..counts & 0xf {

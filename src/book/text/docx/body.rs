@@ -3,7 +3,7 @@
 use crate::book::Refusal;
 use crate::book::package::{Archive, Event, Spaces, Start, attribute, characters, each_at};
 use crate::book::text::docx::Definitions;
-use crate::book::text::docx::element::{Element, element, is_on};
+use crate::book::text::docx::element::{WordElement, element, is_on};
 use crate::book::text::docx::properties::Properties;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::raw::{Counts, RawParagraph, RawSpan, TokenKind};
@@ -48,7 +48,7 @@ pub(super) fn read(
     Ok((body.paragraphs, body.spans))
 }
 
-fn element_of(spaces: &Spaces, tag: &Start<'_>) -> Element {
+fn element_of(spaces: &Spaces, tag: &Start<'_>) -> WordElement {
     element(spaces.of(tag), tag.local_name().as_ref())
 }
 
@@ -57,7 +57,7 @@ struct Body<'a> {
     definitions: &'a Definitions,
     counts: Counts<'a>,
     paragraphs: Vec<RawParagraph>,
-    elements: Vec<Element>,
+    elements: Vec<WordElement>,
     /// Elements around what is left out, that itself included.
     left_out: usize,
     /// Paragraphs that are open, and what they say of themselves.
@@ -80,7 +80,7 @@ struct Body<'a> {
     choices: Vec<bool>,
     /// Whether each open row is deleted.
     rows: Vec<bool>,
-    run: Run,
+    run: RunFormat,
 }
 
 /// What holds paragraphs: the body, a cell, a text box.
@@ -97,7 +97,7 @@ struct Container {
 
 /// What an open run says of its text.
 #[derive(Debug, Default)]
-struct Run {
+struct RunFormat {
     style: Option<String>,
     is_hidden: Option<bool>,
     is_bold: Option<bool>,
@@ -127,13 +127,13 @@ impl<'a> Body<'a> {
             controls: Vec::new(),
             choices: Vec::new(),
             rows: Vec::new(),
-            run: Run::default(),
+            run: RunFormat::default(),
         }
     }
 
     fn open(
         &mut self,
-        element: Element,
+        element: WordElement,
         tag: &Start<'_>,
         range: Range<usize>,
     ) -> Result<(), Refusal> {
@@ -143,38 +143,38 @@ impl<'a> Body<'a> {
         }
         let value = || attribute(tag, "val");
         match element {
-            Element::Paragraph => self.begin_paragraph()?,
-            Element::Run => self.run = Run::default(),
-            Element::FieldMark => self.field_mark(tag, &range)?,
-            Element::SimpleField => self.simple_field(tag, &range)?,
-            Element::Sign(sign) if self.is_in_run() => self.sign(sign, &range)?,
-            Element::Symbol if self.is_in_run() => {
+            WordElement::Paragraph => self.begin_paragraph()?,
+            WordElement::Run => self.run = RunFormat::default(),
+            WordElement::FieldMark => self.field_mark(tag, &range)?,
+            WordElement::SimpleField => self.simple_field(tag, &range)?,
+            WordElement::Sign(sign) if self.is_in_run() => self.sign(sign, &range)?,
+            WordElement::Symbol if self.is_in_run() => {
                 let number = attribute(tag, "char");
                 let number = number.and_then(|number| u32::from_str_radix(&number, 16).ok());
                 if let Some(sign) = number.and_then(char::from_u32) {
                     self.sign(sign, &range)?;
                 }
             }
-            Element::Table => self.begin_table(),
-            Element::Row => self.begin_row(),
-            Element::Cell => self.begin_container(false),
-            Element::CellColumns | Element::CellMerge | Element::ColumnsBefore => {
+            WordElement::Table => self.begin_table(),
+            WordElement::Row => self.begin_row(),
+            WordElement::Cell => self.begin_container(false),
+            WordElement::CellColumns | WordElement::CellMerge | WordElement::ColumnsBefore => {
                 self.span(element, value());
             }
-            Element::TextBox => self.begin_container(true),
-            Element::Control => self.controls.push(false),
-            Element::Gallery if value().is_some_and(|name| name == "Table of Contents") => {
+            WordElement::TextBox => self.begin_container(true),
+            WordElement::Control => self.controls.push(false),
+            WordElement::Gallery if value().is_some_and(|name| name == "Table of Contents") => {
                 if let Some(control) = self.controls.last_mut() {
                     *control = true;
                 }
             }
-            Element::Alternatives => self.choices.push(false),
-            Element::Choice => {
+            WordElement::Alternatives => self.choices.push(false),
+            WordElement::Choice => {
                 if let Some(taken) = self.choices.last_mut() {
                     *taken = true;
                 }
             }
-            Element::Deleted => self.deleted(),
+            WordElement::Deleted => self.deleted(),
             _ => self.property(element, value),
         }
         self.elements.push(element);
@@ -187,39 +187,39 @@ impl<'a> Body<'a> {
             return;
         }
         match self.elements.pop() {
-            Some(Element::Paragraph) => self.end_paragraph(),
-            Some(Element::SimpleField) => self.push(TokenKind::End, "", (end, end)),
-            Some(Element::Cell) => {
+            Some(WordElement::Paragraph) => self.end_paragraph(),
+            Some(WordElement::SimpleField) => self.push(TokenKind::End, "", (end, end)),
+            Some(WordElement::Cell) => {
                 self.end_cell();
                 self.end_container();
             }
-            Some(Element::TextBox) => self.end_container(),
-            Some(Element::Table) => drop(self.open_tables.pop()),
-            Some(Element::Row) => drop(self.rows.pop()),
-            Some(Element::Control) => drop(self.controls.pop()),
-            Some(Element::Alternatives) => drop(self.choices.pop()),
+            Some(WordElement::TextBox) => self.end_container(),
+            Some(WordElement::Table) => drop(self.open_tables.pop()),
+            Some(WordElement::Row) => drop(self.rows.pop()),
+            Some(WordElement::Control) => drop(self.controls.pop()),
+            Some(WordElement::Alternatives) => drop(self.choices.pop()),
             _ => {}
         }
     }
 
     /// Whether an element and all within it is no text of the paragraph.
-    fn is_left_out(&self, element: Element) -> bool {
+    fn is_left_out(&self, element: WordElement) -> bool {
         match element {
-            Element::LeftOut => true,
+            WordElement::LeftOut => true,
             // said of a paragraph's mark or of a row it is no container
-            Element::Deleted => !self.is_within_properties(),
-            Element::Choice => self.choices.last().copied().unwrap_or(false),
-            Element::Cell => self.rows.last().copied().unwrap_or(false),
+            WordElement::Deleted => !self.is_within_properties(),
+            WordElement::Choice => self.choices.last().copied().unwrap_or(false),
+            WordElement::Cell => self.rows.last().copied().unwrap_or(false),
             _ => false,
         }
     }
 
-    fn is_within(&self, element: Element) -> bool {
+    fn is_within(&self, element: WordElement) -> bool {
         self.elements.last() == Some(&element)
     }
 
     fn is_within_properties(&self) -> bool {
-        self.is_within(Element::RunProperties) || self.is_within(Element::RowProperties)
+        self.is_within(WordElement::RunProperties) || self.is_within(WordElement::RowProperties)
     }
 
     /// Whether the element that opens stands in a run, be it in one of its alternatives.
@@ -228,15 +228,15 @@ impl<'a> Body<'a> {
         let mut around = around.filter(|element| {
             !matches!(
                 element,
-                Element::Alternatives | Element::Choice | Element::Other
+                WordElement::Alternatives | WordElement::Choice | WordElement::Other
             )
         });
-        around.next() == Some(&Element::Run)
+        around.next() == Some(&WordElement::Run)
     }
 
     /// Whether properties of a run are those of a paragraph's mark.
     fn is_of_mark(&self) -> bool {
-        self.elements.iter().rev().nth(1) == Some(&Element::ParagraphProperties)
+        self.elements.iter().rev().nth(1) == Some(&WordElement::ParagraphProperties)
     }
 
     fn paragraph(&mut self) -> Option<&mut RawParagraph> {
@@ -342,14 +342,14 @@ impl<'a> Body<'a> {
     }
 
     /// What a cell or a row says of columns.
-    fn span(&mut self, element: Element, value: Option<String>) {
+    fn span(&mut self, element: WordElement, value: Option<String>) {
         if !self.is_outermost() {
             return;
         }
         let count = || value.as_deref().and_then(|it| it.parse::<u32>().ok());
         match element {
-            Element::CellMerge => self.goes_on = value.as_deref() != Some("restart"),
-            Element::CellColumns => self.columns = count().unwrap_or(1).clamp(1, WIDEST),
+            WordElement::CellMerge => self.goes_on = value.as_deref() != Some("restart"),
+            WordElement::CellColumns => self.columns = count().unwrap_or(1).clamp(1, WIDEST),
             _ => self.cell.1 = count().unwrap_or(0).min(WIDEST),
         }
     }
@@ -373,7 +373,7 @@ impl<'a> Body<'a> {
 
     /// A deletion that is said of a paragraph's mark or of a row.
     fn deleted(&mut self) {
-        if self.is_within(Element::RowProperties) {
+        if self.is_within(WordElement::RowProperties) {
             if let Some(row) = self.rows.last_mut() {
                 *row = true;
             }
@@ -384,23 +384,23 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn property(&mut self, element: Element, value: impl Fn() -> Option<String>) {
-        let is_of_run = self.is_within(Element::RunProperties);
+    fn property(&mut self, element: WordElement, value: impl Fn() -> Option<String>) {
+        let is_of_run = self.is_within(WordElement::RunProperties);
         if is_of_run && !self.is_of_mark() {
             match element {
-                Element::RunStyle => self.run.style = value(),
-                Element::Hidden => self.run.is_hidden = Some(is_on(value().as_deref())),
-                Element::Bold => self.run.is_bold = Some(is_on(value().as_deref())),
+                WordElement::RunStyle => self.run.style = value(),
+                WordElement::Hidden => self.run.is_hidden = Some(is_on(value().as_deref())),
+                WordElement::Bold => self.run.is_bold = Some(is_on(value().as_deref())),
                 _ => {}
             }
         } else if let Some((_, properties)) = self.open_paragraphs.last_mut() {
             match element {
-                Element::Style => properties.style = value(),
-                Element::List => properties.list = value().and_then(|value| value.parse().ok()),
-                Element::ListLevel => {
+                WordElement::Style => properties.style = value(),
+                WordElement::List => properties.list = value().and_then(|value| value.parse().ok()),
+                WordElement::ListLevel => {
                     properties.level = value().and_then(|value| value.parse().ok())
                 }
-                Element::Outline => {
+                WordElement::Outline => {
                     properties.outline = value().and_then(|value| value.parse().ok())
                 }
                 _ => {}
@@ -448,8 +448,8 @@ impl<'a> Body<'a> {
             return Ok(());
         }
         match self.elements.last() {
-            Some(Element::Text) => {}
-            Some(Element::Instruction) => {
+            Some(WordElement::Text) => {}
+            Some(WordElement::Instruction) => {
                 self.counts.run()?;
                 let text = characters(event).unwrap_or_default();
                 self.counts.text(text.len())?;

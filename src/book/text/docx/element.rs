@@ -12,7 +12,7 @@ const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibil
 
 /// What an element is to a reader of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Element {
+pub(super) enum WordElement {
     Paragraph,
     ParagraphProperties,
     Run,
@@ -56,57 +56,57 @@ pub(super) enum Element {
 }
 
 /// What an element is, by its namespace and name.
-pub(super) fn element(space: &str, name: &str) -> Element {
+pub(super) fn element(space: &str, name: &str) -> WordElement {
     if WORD.contains(&space) {
         word(name)
     } else if MATH.contains(&space) && name == "t" {
-        Element::Text
+        WordElement::Text
     } else if space == COMPATIBILITY {
         match name {
-            "AlternateContent" => Element::Alternatives,
-            "Choice" | "Fallback" => Element::Choice,
-            _ => Element::Other,
+            "AlternateContent" => WordElement::Alternatives,
+            "Choice" | "Fallback" => WordElement::Choice,
+            _ => WordElement::Other,
         }
     } else {
-        Element::Other
+        WordElement::Other
     }
 }
 
-fn word(name: &str) -> Element {
+fn word(name: &str) -> WordElement {
     match name {
-        "p" => Element::Paragraph,
-        "pPr" => Element::ParagraphProperties,
-        "r" => Element::Run,
-        "rPr" => Element::RunProperties,
-        "t" => Element::Text,
-        "instrText" => Element::Instruction,
-        "fldChar" => Element::FieldMark,
-        "fldSimple" => Element::SimpleField,
-        "tab" | "ptab" => Element::Sign('\t'),
-        "br" | "cr" => Element::Sign('\n'),
-        "sym" => Element::Symbol,
-        "noBreakHyphen" => Element::Sign('-'),
-        "tbl" => Element::Table,
-        "tr" => Element::Row,
-        "trPr" => Element::RowProperties,
-        "tc" => Element::Cell,
-        "gridSpan" => Element::CellColumns,
-        "vMerge" => Element::CellMerge,
-        "gridBefore" => Element::ColumnsBefore,
-        "txbxContent" => Element::TextBox,
-        "sdt" => Element::Control,
-        "docPartGallery" => Element::Gallery,
-        "del" | "moveFrom" => Element::Deleted,
-        "delText" | "delInstrText" | "rt" | "tabs" | "ffData" | "rubyPr" => Element::LeftOut,
-        "pStyle" => Element::Style,
-        "rStyle" => Element::RunStyle,
-        "numId" => Element::List,
-        "ilvl" => Element::ListLevel,
-        "outlineLvl" => Element::Outline,
-        "vanish" => Element::Hidden,
-        "b" => Element::Bold,
-        _ if name.ends_with("Change") => Element::LeftOut,
-        _ => Element::Other,
+        "p" => WordElement::Paragraph,
+        "pPr" => WordElement::ParagraphProperties,
+        "r" => WordElement::Run,
+        "rPr" => WordElement::RunProperties,
+        "t" => WordElement::Text,
+        "instrText" => WordElement::Instruction,
+        "fldChar" => WordElement::FieldMark,
+        "fldSimple" => WordElement::SimpleField,
+        "tab" | "ptab" => WordElement::Sign('\t'),
+        "br" | "cr" => WordElement::Sign('\n'),
+        "sym" => WordElement::Symbol,
+        "noBreakHyphen" => WordElement::Sign('-'),
+        "tbl" => WordElement::Table,
+        "tr" => WordElement::Row,
+        "trPr" => WordElement::RowProperties,
+        "tc" => WordElement::Cell,
+        "gridSpan" => WordElement::CellColumns,
+        "vMerge" => WordElement::CellMerge,
+        "gridBefore" => WordElement::ColumnsBefore,
+        "txbxContent" => WordElement::TextBox,
+        "sdt" => WordElement::Control,
+        "docPartGallery" => WordElement::Gallery,
+        "del" | "moveFrom" => WordElement::Deleted,
+        "delText" | "delInstrText" | "rt" | "tabs" | "ffData" | "rubyPr" => WordElement::LeftOut,
+        "pStyle" => WordElement::Style,
+        "rStyle" => WordElement::RunStyle,
+        "numId" => WordElement::List,
+        "ilvl" => WordElement::ListLevel,
+        "outlineLvl" => WordElement::Outline,
+        "vanish" => WordElement::Hidden,
+        "b" => WordElement::Bold,
+        _ if name.ends_with("Change") => WordElement::LeftOut,
+        _ => WordElement::Other,
     }
 }
 

@@ -3,18 +3,18 @@
 use crate::book::Refusal;
 use crate::book::package::{Archive, Event, Start, attribute, each};
 use crate::book::text::docx::element::is_on;
-use crate::book::text::docx::styles::Styles;
+use crate::book::text::docx::styles::DocxStyles;
 use crate::book::text::limits::TextLimits;
-use crate::book::text::numbering::{AbstractList, LEVELS, Level, List, Numbering};
+use crate::book::text::numbering::{AbstractList, LEVELS, List, ListLevel, Numbering};
 
 /// Reads the part of the lists.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     part: &str,
-    styles: &Styles,
+    styles: &DocxStyles,
     limits: &TextLimits,
 ) -> Result<Numbering, Refusal> {
-    let mut reading = Reading::default();
+    let mut reading = ListReader::default();
     each(archive, part, |event| {
         match event {
             Event::Start(tag) | Event::Empty(tag) => reading.note(tag),
@@ -25,7 +25,7 @@ pub(super) fn read(
         limits.check_definitions(numbering.lists.len() + numbering.abstract_lists.len())?;
         Ok(true)
     })?;
-    let Reading {
+    let ListReader {
         mut numbering,
         styles: linked,
         ..
@@ -40,7 +40,7 @@ pub(super) fn read(
 
 /// The lists while their part is read.
 #[derive(Debug, Default)]
-struct Reading {
+struct ListReader {
     numbering: Numbering,
     /// Abstract lists that count as the list of a style does.
     styles: Vec<(u32, String)>,
@@ -50,7 +50,7 @@ struct Reading {
     level: Option<u8>,
 }
 
-impl Reading {
+impl ListReader {
     fn note(&mut self, tag: &Start<'_>) {
         let number = |name: &str| attribute(tag, name).and_then(|value| value.trim().parse().ok());
         let level = || number("ilvl").and_then(|level: u32| u8::try_from(level).ok());
@@ -117,7 +117,7 @@ impl Reading {
 }
 
 /// Notes what an element says of a level.
-fn note(level: &mut Level, name: &str, tag: &Start<'_>) {
+fn note(level: &mut ListLevel, name: &str, tag: &Start<'_>) {
     let value = || attribute(tag, "val");
     let number = || value().and_then(|value| value.trim().parse::<u32>().ok());
     match name {

@@ -11,14 +11,14 @@ const CHAIN: usize = 12;
 
 /// The styles of a document by their ids.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
-    by_id: HashMap<String, Style>,
+pub(super) struct DocxStyles {
+    by_id: HashMap<String, DocxStyle>,
     /// The style of a paragraph that names none.
     usual: Option<String>,
 }
 
 #[derive(Debug, Default, Clone)]
-struct Style {
+struct DocxStyle {
     name: String,
     based_on: Option<String>,
     list: Option<u32>,
@@ -32,7 +32,7 @@ struct Style {
     is_contents: bool,
 }
 
-impl Styles {
+impl DocxStyles {
     /// Reads the part of the styles.
     pub(super) fn read(
         archive: &mut Archive<'_>,
@@ -40,7 +40,7 @@ impl Styles {
         limits: &TextLimits,
     ) -> Result<Self, Refusal> {
         let mut styles = Self::default();
-        let mut open: Option<(String, Style)> = None;
+        let mut open: Option<(String, DocxStyle)> = None;
         // within the former look of something, or the look of a table's corner
         let mut aside = 0_usize;
         each(archive, part, |event| {
@@ -65,17 +65,17 @@ impl Styles {
         Ok(styles)
     }
 
-    fn begin(&mut self, tag: &Start<'_>) -> Option<(String, Style)> {
+    fn begin(&mut self, tag: &Start<'_>) -> Option<(String, DocxStyle)> {
         let id = attribute(tag, "styleId")?;
         let is_paragraphs = attribute(tag, "type").is_none_or(|kind| kind == "paragraph");
         if is_paragraphs && attribute(tag, "default").is_some_and(|value| is_on(Some(&value))) {
             self.usual = Some(id.clone());
         }
-        Some((id, Style::default()))
+        Some((id, DocxStyle::default()))
     }
 
     /// A style and those it is based on.
-    fn chain<'a>(&'a self, id: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
+    fn chain<'a>(&'a self, id: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a DocxStyle)> {
         let find = |id: &'a str| self.by_id.get(id).map(|style| (id, style));
         let first = id.and_then(find);
         std::iter::successors(first, move |(_, style)| find(style.based_on.as_deref()?)).take(CHAIN)
@@ -84,7 +84,7 @@ impl Styles {
     fn of_paragraph<'a>(
         &'a self,
         id: Option<&'a str>,
-    ) -> impl Iterator<Item = (&'a str, &'a Style)> {
+    ) -> impl Iterator<Item = (&'a str, &'a DocxStyle)> {
         self.chain(id.or(self.usual.as_deref()))
     }
 
@@ -147,7 +147,7 @@ fn level_in(name: &str, words: &[&str]) -> Option<u8> {
         .map(|level| level - 1)
 }
 
-impl Style {
+impl DocxStyle {
     fn note(&mut self, tag: &Start<'_>) {
         let value = || attribute(tag, "val");
         match tag.local_name().as_ref() {

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// The bytes of the outermost fields, from the first run or element to the last. A field that goes over several
 /// paragraphs is none of them.
 pub(super) fn fields(text: &str, dialect: &Dialect) -> Result<Vec<Range<usize>>, NotXml> {
-    let mut reading = Reading::default();
+    let mut reading = FieldReader::default();
     for tag in tags(text) {
         reading.note(&tag?, dialect);
     }
@@ -16,7 +16,7 @@ pub(super) fn fields(text: &str, dialect: &Dialect) -> Result<Vec<Range<usize>>,
 }
 
 #[derive(Debug, Default)]
-struct Reading {
+struct FieldReader {
     found: Vec<Range<usize>>,
     /// The open run.
     run: Option<usize>,
@@ -27,7 +27,7 @@ struct Reading {
     simple: Option<(usize, usize)>,
 }
 
-impl Reading {
+impl FieldReader {
     fn note(&mut self, tag: &Tag<'_>, dialect: &Dialect) {
         if dialect.is(tag, "p") {
             self.open.clear();

@@ -5,23 +5,23 @@ use crate::book::package::{Tag, TagKind};
 use std::ops::Range;
 
 /// A run and where its text stands.
-pub(super) struct Run<'a> {
+pub(super) struct TextRun<'a> {
     pub(super) tag: Tag<'a>,
     /// The bytes of its properties.
     pub(super) properties: Option<Range<usize>>,
-    pub(super) texts: Vec<Text<'a>>,
+    pub(super) texts: Vec<TextElement<'a>>,
     /// Where its last tag stands.
     pub(super) end: Option<Range<usize>>,
 }
 
 /// An element of text.
-pub(super) struct Text<'a> {
+pub(super) struct TextElement<'a> {
     pub(super) tag: Tag<'a>,
     /// Where its last tag stands.
     pub(super) end: Range<usize>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> TextRun<'a> {
     pub(super) fn new(tag: Tag<'a>) -> Self {
         Self {
             tag,
@@ -42,7 +42,7 @@ impl<'a> Run<'a> {
                 .map_or(tag.span.start, |range| range.start);
             self.properties = Some(start..tag.span.end);
         } else if dialect.is(tag, "t") && tag.kind == TagKind::Open {
-            self.texts.push(Text {
+            self.texts.push(TextElement {
                 tag: tag.clone(),
                 end: 0..0,
             });
@@ -68,7 +68,7 @@ impl<'a> Run<'a> {
     }
 
     /// The element of text whose characters a place is among.
-    pub(super) fn text_at(&self, place: usize) -> Option<&Text<'a>> {
+    pub(super) fn text_at(&self, place: usize) -> Option<&TextElement<'a>> {
         let found = self.texts.partition_point(|text| text.end.end <= place);
         self.texts
             .get(found)

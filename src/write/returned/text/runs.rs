@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::fields::fields;
 use super::highlight::highlighted;
-use super::run::Run;
+use super::run::TextRun;
 use crate::book::package::{Edits, NotXml, Tag, TagKind, tags};
 use crate::write::page::Paint;
 use std::collections::{BTreeMap, HashSet};
@@ -48,13 +48,13 @@ pub(super) fn paint(
     };
     painting.around(&fields(text, dialect)?);
     let mut done = vec![false; stretches.len()];
-    let mut open: Vec<Run<'_>> = Vec::new();
+    let mut open: Vec<TextRun<'_>> = Vec::new();
     let mut paragraphs = Paragraphs::default();
     for tag in tags(text) {
         let tag = tag?;
         paragraphs.note(&tag, dialect);
         if dialect.is(&tag, "r") && tag.kind == TagKind::Open {
-            open.push(Run::new(tag));
+            open.push(TextRun::new(tag));
         } else if let Some(run) = open.last_mut() {
             run.note(&tag, dialect);
             if run.is_closed() {
@@ -140,7 +140,7 @@ impl Painting<'_> {
     }
 
     /// Splits a run where the highlight on it changes and where comments begin and end.
-    fn run(&mut self, run: &Run<'_>, stretches: &[Stretch], done: &mut [bool]) {
+    fn run(&mut self, run: &TextRun<'_>, stretches: &[Stretch], done: &mut [bool]) {
         let content = run.content();
         let first = stretches.partition_point(|stretch| stretch.range.start < content.start);
         let mut own = Vec::new();
@@ -171,7 +171,7 @@ impl Painting<'_> {
     }
 
     /// The marks of comments within a run, by place.
-    fn marks(&mut self, run: &Run<'_>, content: &Range<usize>) -> BTreeMap<usize, String> {
+    fn marks(&mut self, run: &TextRun<'_>, content: &Range<usize>) -> BTreeMap<usize, String> {
         let mut marks: BTreeMap<usize, String> = BTreeMap::new();
         let anchors = self
             .anchors
@@ -209,7 +209,7 @@ impl Painting<'_> {
         format!("{end}<{p}r>{reference}</{p}r>")
     }
 
-    fn split(&mut self, run: &Run<'_>, own: &[Stretch], marks: BTreeMap<usize, String>) {
+    fn split(&mut self, run: &TextRun<'_>, own: &[Stretch], marks: BTreeMap<usize, String>) {
         let content = run.content();
         let paint_at = |place: usize| {
             let over = own.iter().filter(|stretch| stretch.range.contains(&place));
@@ -238,7 +238,7 @@ impl Painting<'_> {
     }
 
     /// Ends the run at a place and goes on with another one that looks like it.
-    fn cut(&mut self, run: &Run<'_>, place: usize, marks: &str, paint: Option<Paint>) {
+    fn cut(&mut self, run: &TextRun<'_>, place: usize, marks: &str, paint: Option<Paint>) {
         let Dialect { prefix: p, .. } = self.dialect;
         let again = format!("{}{}", run.tag.text, self.properties(run, paint));
         let inside = run.text_at(place);
@@ -266,7 +266,7 @@ impl Painting<'_> {
     }
 
     /// The properties of a run with a highlight.
-    fn properties(&self, run: &Run<'_>, paint: Option<Paint>) -> String {
+    fn properties(&self, run: &TextRun<'_>, paint: Option<Paint>) -> String {
         let own = run
             .properties
             .clone()
