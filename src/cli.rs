@@ -124,6 +124,9 @@ enum Command {
         /// 只看这种格式 / of this layout only
         #[arg(long, value_name = "ID")]
         layout: Option<String>,
+        /// 看一份情况说明：哪一句合哪种句式，核对到哪一格；同一文件夹里的表一起读 / what is understood of a text; tables beside it are read too
+        #[arg(long = "try", value_name = "FILE.docx", num_args = 1..)]
+        texts: Vec<PathBuf>,
     },
     /// 按编码、名称或拼音首字母查科目 / look up codes by digits, name or first letters of pinyin
     Codes {
@@ -271,7 +274,14 @@ impl Cli {
                 out,
                 reading,
             } => command::export(&paths::expanded(inputs), &out, &options(reading)),
-            Command::Rules { id, layout } => {
+            Command::Rules { id, layout, texts } if !texts.is_empty() => {
+                let reading = ReadArguments {
+                    layout,
+                    ..ReadArguments::default()
+                };
+                command::trial(&texts, id.as_deref(), &options(reading))
+            }
+            Command::Rules { id, layout, .. } => {
                 command::rules(templates, layout.as_deref(), id.as_deref(), lang)
             }
             Command::Reader {

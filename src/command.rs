@@ -13,6 +13,7 @@ mod reader;
 mod rules;
 mod start;
 mod template;
+mod trial;
 mod watch;
 
 pub(crate) use check::check;
@@ -25,6 +26,7 @@ pub(crate) use reader::reader;
 pub(crate) use rules::rules;
 pub(crate) use start::start;
 pub(crate) use template::template;
+pub(crate) use trial::trial;
 pub(crate) use watch::watch;
 
 use crate::finding::FolderProblem;

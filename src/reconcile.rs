@@ -12,7 +12,11 @@ mod verdict;
 
 pub use diagnosis::{Cause, Diagnosis, Suspect, WrongCells};
 pub use finding::{Finding, FindingCell, FindingSide, Sides};
-pub use sentences::{SentenceEquation, SentenceSide, SentenceTerm, TextCount, TextDiagnosis};
+pub(crate) use sentences::trials;
+pub use sentences::{
+    SentenceEquation, SentenceSide, SentenceTerm, TextCount, TextDiagnosis, TextTrial, TrialAmount,
+    TrialLine, TrialMatch,
+};
 pub use slip::Slip;
 pub use verdict::{Judgement, Verdict};
 

@@ -87,6 +87,8 @@ pub struct Rule {
     pub written: Vec<String>,
     /// Its conditions as written.
     pub when_written: Vec<String>,
+    /// Sentences that it is about, for example.
+    pub examples: Vec<String>,
     /// The word of a check of form.
     pub check: Option<Check>,
     pub(crate) formulas: Vec<ResolvedFormula>,

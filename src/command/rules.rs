@@ -68,15 +68,43 @@ fn explain(template: &Template, rule: &Rule, lang: Lang) -> String {
     let mut line = |name_zh: &str, name_en: &str, value: &str| {
         text.push_str(&format!("  {}{}\n", lang.pick(name_zh, name_en), value));
     };
-    for formula in &rule.written {
-        line("公式：", "formula: ", formula);
+    let (formula, when) = if rule.is_sentence() {
+        (("句式：", "form: "), ("含义：", "means: "))
+    } else {
+        (("公式：", "formula: "), ("条件：", "when: "))
+    };
+    for written in &rule.written {
+        line(formula.0, formula.1, written);
     }
-    for when in &rule.when_written {
-        line("条件：", "when: ", when);
+    for written in &rule.when_written {
+        line(when.0, when.1, written);
+    }
+    for words in words_of(template, rule) {
+        line("词组：", "words: ", &words);
+    }
+    for example in &rule.examples {
+        line("例句：", "example: ", example);
     }
     line("理由：", "why: ", &rule.why);
     if let Some(source) = &rule.source {
         line("依据：", "source: ", source);
     }
     text
+}
+
+/// The groups of words in the forms of a sentence: `〈升降〉增加、增长；减少、下降`.
+fn words_of(template: &Template, rule: &Rule) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    let narrative = template.rules.narrative.as_deref();
+    for form in &rule.written {
+        for (name, words) in narrative.iter().flat_map(|it| it.groups_in(form)) {
+            let words = words.iter().filter(|words| !words.is_empty());
+            let words: Vec<String> = words.map(|words| words.join("、")).collect();
+            let line = format!("〈{name}〉{}", words.join("；"));
+            if !said.contains(&line) {
+                said.push(line);
+            }
+        }
+    }
+    said
 }

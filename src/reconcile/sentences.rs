@@ -10,6 +10,7 @@ mod locate;
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod planted;
 mod told;
+mod trial;
 mod words;
 
 use super::{Cause, Report};
@@ -23,6 +24,8 @@ pub use equation::{SentenceEquation, SentenceSide, SentenceTerm};
 pub(super) use told::TextReport;
 pub use told::{TextCount, TextDiagnosis};
 pub(crate) use told::{TextPlace, of_text};
+pub(crate) use trial::trials;
+pub use trial::{TextTrial, TrialAmount, TrialLine, TrialMatch};
 
 /// Judges the texts of a budget, once its tables are judged; gives a report for each.
 pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Vec<TextReport> {

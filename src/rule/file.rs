@@ -146,6 +146,7 @@ impl<'a> RuleSetBuilder<'a> {
             source: rule.source,
             written: rule.formula.into_iter().map(Spanned::into_inner).collect(),
             when_written: rule.when.into_iter().map(Spanned::into_inner).collect(),
+            examples: Vec::new(),
             check: rule.check.map(Spanned::into_inner),
             formulas,
             when,

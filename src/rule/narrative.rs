@@ -20,7 +20,7 @@ pub(crate) use figure::Kind;
 pub(crate) use file::parse;
 #[cfg(test)]
 pub(crate) use line::fold;
-pub(crate) use reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
+pub(crate) use reading::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
 pub(crate) use walk::read;
 
 use crate::book::text::ParagraphPlace;
@@ -120,6 +120,30 @@ struct Section {
 }
 
 impl Narrative {
+    /// The name of a slot of a form.
+    pub(crate) fn slot_name(&self, (sentence, form): (usize, usize), slot: usize) -> &str {
+        let own = self.sentences.get(sentence).map(|it| &it.forms[form]);
+        own.map_or("", |form| &form.slots[slot].0)
+    }
+
+    /// The groups of words that a form speaks of: their names, the words up, down and neither.
+    pub(crate) fn groups_in<'a>(
+        &'a self,
+        form: &'a str,
+    ) -> impl Iterator<Item = (&'a str, [Vec<String>; 3])> {
+        let named = self
+            .groups
+            .iter()
+            .filter(move |group| form.contains(&format!("〈{}〉", group.name)));
+        named.map(|group| {
+            let of_sign = |sign: i8| {
+                let own = group.words.iter().filter(move |(_, own)| *own == sign);
+                own.map(|(word, _)| word.iter().collect()).collect()
+            };
+            (group.name.as_str(), [1, -1, 0].map(of_sign))
+        })
+    }
+
     /// The words that a text must say for the sentence of a rule to count.
     pub(crate) fn words_of(&self, rule: usize) -> &[String] {
         let mut own = self.sentences.iter();

@@ -219,6 +219,14 @@ impl InboxTexts {
         self.owners.iter().flatten().count()
     }
 
+    /// Those that belong to none, to be looked at by themselves.
+    pub(crate) fn without_owner(&self) -> Vec<BudgetText> {
+        let own = self.files.iter().zip(&self.owners);
+        own.filter(|(_, owner)| owner.is_none())
+            .map(|(file, _)| file.of_budget())
+            .collect()
+    }
+
     /// Those that belong to none.
     pub(crate) fn left_alone(&self) -> impl Iterator<Item = (Arc<str>, Ignored)> + '_ {
         let own = self

@@ -26,14 +26,19 @@ impl PassageLine<'_> {
         sentence::together(&self.problems)
     }
 
-    /// Where it stands: `第27段`, or the sheet and the cell.
+    /// Where it stands.
     pub(crate) fn place(&self) -> Text {
-        if self.at.is_text() {
-            return Text::new(self.at.a1(), format!("paragraph {}", self.at.row + 1));
-        }
-        let place = format!("{}!{}", self.at.sheet, self.at.a1());
-        Text::new(place.clone(), place)
+        place(self.at)
     }
+}
+
+/// Where a passage stands: `第27段`, or the sheet and the cell.
+pub(super) fn place(at: &Address) -> Text {
+    if at.is_text() {
+        return Text::new(at.a1(), format!("paragraph {}", at.row + 1));
+    }
+    let place = format!("{}!{}", at.sheet, at.a1());
+    Text::new(place.clone(), place)
 }
 
 /// The findings about texts among some, each figure once.

@@ -172,6 +172,7 @@ fn add_files(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
         file,
         amounts,
         compared,
+        ..
     } in &department.report.texts
     {
         text.push_str(&match lang {

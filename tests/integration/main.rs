@@ -30,6 +30,7 @@ mod faults;
 mod filled;
 mod filling;
 mod formats;
+mod forms;
 mod given_back;
 mod glance;
 mod habits;

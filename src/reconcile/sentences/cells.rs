@@ -79,18 +79,8 @@ impl Teller<'_> {
             .skip(first)
             .take(last - first)
             .collect();
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let (sheet, row, column) = match &paragraph.cell {
-            Some((sheet, row, column)) => (sheet.as_str(), *row, *column),
-            None => ("", small(paragraph.block), small(start)),
-        };
         FindingCell {
-            at: Address {
-                file: self.place.file.clone(),
-                sheet: sheet.into(),
-                row,
-                column,
-            },
+            at: self.address(line, start),
             fact: None,
             row: None,
             is_left,
@@ -104,6 +94,22 @@ impl Teller<'_> {
                 proposed,
                 is_red,
             })),
+        }
+    }
+
+    /// Where characters of a line stand.
+    pub(super) fn address(&self, line: usize, start: usize) -> Address {
+        let paragraph = &self.place.paragraphs[self.reading.lines[line].paragraph];
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (sheet, row, column) = match &paragraph.cell {
+            Some((sheet, row, column)) => (sheet.as_str(), *row, *column),
+            None => ("", small(paragraph.block), small(start)),
+        };
+        Address {
+            file: self.place.file.clone(),
+            sheet: sheet.into(),
+            row,
+            column,
         }
     }
 

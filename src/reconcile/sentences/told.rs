@@ -5,6 +5,7 @@ use super::judge::{Judged, Values};
 use super::locate::{Candidate, Located, Search, TextSlip, figures};
 use crate::budget::{Budget, FactId};
 use crate::finding::{Problem, SentenceProblem};
+use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell, Verdict};
 use crate::relation::Relation;
 use crate::rule::narrative::{Kind, Paragraph, Reading, Ref, Statement};
@@ -45,6 +46,8 @@ pub struct TextCount {
     pub amounts: usize,
     /// Those that were compared.
     pub compared: usize,
+    /// Those that were not, each with the words before it.
+    pub rest: Vec<(Address, String)>,
 }
 
 /// A text with where it stands.
@@ -83,6 +86,7 @@ pub(crate) fn of_text(
         file: place.file.clone(),
         amounts,
         compared,
+        rest: teller.rest(),
     };
     let mut report = TextReport {
         count,
@@ -136,7 +140,7 @@ pub(super) struct Teller<'a> {
     pub(super) place: &'a TextPlace<'a>,
     pub(super) reading: &'a Reading,
     pub(super) values: Values<'a>,
-    located: &'a [Located],
+    pub(super) located: &'a [Located],
 }
 
 /// What is proposed for a figure.
@@ -149,6 +153,17 @@ pub(super) struct Proposal {
 }
 
 impl Teller<'_> {
+    /// Amounts that are held against nothing.
+    fn rest(&self) -> Vec<(Address, String)> {
+        let own = self.reading.figures.iter().enumerate();
+        own.filter(|(_, it)| matches!(it.figure.kind, Kind::Amount(_)) && !it.is_tied)
+            .map(|(index, it)| {
+                let (start, _) = self.reading.lines[it.line].span(it.figure.start, it.figure.end);
+                (self.address(it.line, start), self.quoted(index))
+            })
+            .collect()
+    }
+
     fn statement(&self, statement: &Statement, index: usize, judged: Judged) -> Finding {
         // a rate is made anew of the figures as they ought to be
         let exact = self.mended_right(statement);

@@ -5,7 +5,7 @@ use super::told::Teller;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::finding::SentenceSlip;
 use crate::lang::Text;
-use crate::rule::narrative::{Kind, Ref, Statement, Sum, TextFigure};
+use crate::rule::narrative::{Kind, Ref, SentenceMatch, Statement, Sum, TextFigure};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -75,11 +75,11 @@ impl Teller<'_> {
         let line = &self.reading.lines[own.line];
         if own.figure.kind == Kind::Year {
             let mut matches = self.reading.matches.iter();
-            let is_around = |(_, at, from, to): &&(usize, usize, usize, usize)| {
-                *at == own.line && *from <= own.figure.start && own.figure.end <= *to
+            let is_around = |it: &&SentenceMatch| {
+                it.line == own.line && it.from <= own.figure.start && own.figure.end <= it.to
             };
-            if let Some((_, _, from, to)) = matches.find(is_around) {
-                return self.original(own.line, *from, *to);
+            if let Some(found) = matches.find(is_around) {
+                return self.original(own.line, found.from, found.to);
             }
         }
         let behind = |at: usize| {

@@ -28,6 +28,15 @@ struct TextJson<'a> {
     file: &'a str,
     amounts: usize,
     compared: usize,
+    rest: Vec<RestJson<'a>>,
+}
+
+/// An amount of a text that was not compared.
+#[derive(Serialize)]
+struct RestJson<'a> {
+    sheet: &'a str,
+    cell: String,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -123,6 +132,15 @@ pub(super) fn of_department<'a>(
                 file: &text.file,
                 amounts: text.amounts,
                 compared: text.compared,
+                rest: text
+                    .rest
+                    .iter()
+                    .map(|(at, text)| RestJson {
+                        sheet: &at.sheet,
+                        cell: at.a1(),
+                        text,
+                    })
+                    .collect(),
             })
             .collect(),
     }

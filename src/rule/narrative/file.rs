@@ -4,7 +4,7 @@ use super::cell::{Grid, Meaning};
 use super::figure::Units;
 use super::form::{self, Form, Group};
 use super::means::{Means, REGISTERS};
-use super::{Narrative, Parts, Phrase, Section, Sentence, TextCheck};
+use super::{Narrative, Paragraph, Parts, Phrase, Section, Sentence, TextCheck};
 use crate::layout::Layout;
 use crate::rule::{Rule, Severity};
 use crate::source::{Source, SourceError};
@@ -114,6 +114,8 @@ struct SentenceFile {
     form: Texts,
     #[serde(default)]
     means: Texts,
+    #[serde(default)]
+    example: Texts,
     check: Option<Spanned<TextCheck>>,
     says: Option<String>,
     right: Option<String>,
@@ -143,6 +145,7 @@ pub(crate) fn parse(
         },
         rules: Vec::new(),
         first: known.len(),
+        examples: Vec::new(),
         errors,
     };
     for (source, file) in &read {
@@ -173,6 +176,7 @@ pub(crate) fn parse(
         .units
         .counts
         .sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    builder.check_examples();
     if builder.errors.is_empty() {
         Ok((builder.narrative, builder.rules))
     } else {
@@ -208,11 +212,40 @@ struct Builder<'a> {
     rules: Vec<Rule>,
     /// How many rules stand before those of the sentences.
     first: usize,
+    /// Examples with the sentence that they are of.
+    examples: Vec<(Source<'a>, Spanned<String>, usize)>,
     errors: Vec<SourceError>,
 }
 
-impl Builder<'_> {
-    fn words(&mut self, source: Source<'_>, file: &NarrativeFile) {
+impl<'a> Builder<'a> {
+    /// Examples that no form of their sentence matches are mistakes.
+    fn check_examples(&mut self) {
+        for (source, example, sentence) in std::mem::take(&mut self.examples) {
+            let paragraph = Paragraph {
+                text: example.get_ref().clone(),
+                ..Paragraph::default()
+            };
+            let lines = super::line::lines(&[paragraph]);
+            let Narrative {
+                sentences,
+                units,
+                groups,
+                ..
+            } = &self.narrative;
+            let matches = |line: &super::line::Line| {
+                let figures = super::figure::figures(line, units);
+                let mut forms = sentences[sentence].forms.iter();
+                forms.any(|form| !form.all(line, &figures, groups, 0).is_empty())
+            };
+            if !lines.iter().any(matches) {
+                let message = "expected an example that a form of this sentence matches".to_owned();
+                self.errors
+                    .push(source.error(example.span().start, message));
+            }
+        }
+    }
+
+    fn words(&mut self, source: Source<'a>, file: &NarrativeFile) {
         let folded = |words: &[String]| {
             words
                 .iter()
@@ -238,7 +271,7 @@ impl Builder<'_> {
         self.narrative.fillers.extend(fillers);
     }
 
-    fn forms(&mut self, source: Source<'_>, written: &Texts) -> Vec<Form> {
+    fn forms(&mut self, source: Source<'a>, written: &Texts) -> Vec<Form> {
         let mut forms = Vec::with_capacity(written.len());
         for text in written {
             match Form::parse(text.get_ref(), &self.narrative.groups) {
@@ -252,7 +285,7 @@ impl Builder<'_> {
         forms
     }
 
-    fn meaning(&mut self, source: Source<'_>, cell: &Spanned<String>) -> Option<Meaning> {
+    fn meaning(&mut self, source: Source<'a>, cell: &Spanned<String>) -> Option<Meaning> {
         match Meaning::parse(cell.get_ref(), self.layout) {
             Ok(meaning) => Some(meaning),
             Err((byte, message)) => {
@@ -263,7 +296,7 @@ impl Builder<'_> {
         }
     }
 
-    fn grid(&mut self, source: Source<'_>, cell: Option<Spanned<String>>) -> Option<Grid> {
+    fn grid(&mut self, source: Source<'a>, cell: Option<Spanned<String>>) -> Option<Grid> {
         let cell = cell?;
         match Grid::parse(cell.get_ref(), self.layout) {
             Ok(grid) => Some(grid),
@@ -275,7 +308,7 @@ impl Builder<'_> {
         }
     }
 
-    fn section(&mut self, source: Source<'_>, section: SectionFile) {
+    fn section(&mut self, source: Source<'a>, section: SectionFile) {
         let folded = |words: Vec<String>| words.iter().map(|it| super::line::fold(it)).collect();
         let [codes, items, economic, projects] = [
             section.codes,
@@ -297,7 +330,7 @@ impl Builder<'_> {
         });
     }
 
-    fn sections(&mut self, source: Source<'_>, ids: &Texts) -> Vec<usize> {
+    fn sections(&mut self, source: Source<'a>, ids: &Texts) -> Vec<usize> {
         let mut found = Vec::new();
         for id in ids {
             let own = self.narrative.sections.iter();
@@ -317,7 +350,7 @@ impl Builder<'_> {
         found
     }
 
-    fn phrase(&mut self, source: Source<'_>, phrase: PhraseFile) {
+    fn phrase(&mut self, source: Source<'a>, phrase: PhraseFile) {
         let sections = self.sections(source, &phrase.section);
         let forms = self.forms(source, &phrase.words);
         if let Some(meaning) = self.meaning(source, &phrase.cell) {
@@ -331,7 +364,7 @@ impl Builder<'_> {
         }
     }
 
-    fn parts(&mut self, source: Source<'_>, parts: PartsFile) {
+    fn parts(&mut self, source: Source<'a>, parts: PartsFile) {
         let [begin, of, complete] =
             [parts.begin, parts.of, parts.complete].map(|it| self.forms(source, &it));
         self.narrative.parts.push(Parts {
@@ -341,7 +374,7 @@ impl Builder<'_> {
         });
     }
 
-    fn sentence(&mut self, source: Source<'_>, sentence: SentenceFile, known: &[Rule]) {
+    fn sentence(&mut self, source: Source<'a>, sentence: SentenceFile, known: &[Rule]) {
         let at = sentence.id.span().start;
         let id = sentence.id.get_ref();
         if known
@@ -367,6 +400,12 @@ impl Builder<'_> {
                 .push(source.error(at, format!("{id}: expected a form or a check")));
         }
         let forms = self.forms(source, &sentence.form);
+        if !forms.is_empty() {
+            let number = self.narrative.sentences.len();
+            let examples = sentence.example.iter().cloned();
+            self.examples
+                .extend(examples.map(|example| (source, example, number)));
+        }
         let means = self.means(source, &sentence.means, &forms);
         let sections = self.sections(source, &sentence.section);
         let rule = self.first + self.rules.len();
@@ -404,13 +443,18 @@ impl Builder<'_> {
                 .iter()
                 .map(|it| it.get_ref().clone())
                 .collect(),
+            examples: sentence
+                .example
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect(),
             check: None,
             formulas: Vec::new(),
             when: Vec::new(),
         });
     }
 
-    fn means(&mut self, source: Source<'_>, written: &Texts, forms: &[Form]) -> Vec<Means> {
+    fn means(&mut self, source: Source<'a>, written: &Texts, forms: &[Form]) -> Vec<Means> {
         let mut found = Vec::new();
         for text in written {
             let at = |byte| source.inside(&text.span(), byte);

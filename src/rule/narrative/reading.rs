@@ -15,8 +15,22 @@ pub(crate) struct Reading {
     pub(crate) figures: Vec<TextFigure>,
     pub(crate) statements: Vec<Statement>,
     pub(crate) claims: Vec<Claim>,
-    /// Which sentence matched where: rule, line, first and last character.
-    pub(crate) matches: Vec<(usize, usize, usize, usize)>,
+    /// Which sentence matched where.
+    pub(crate) matches: Vec<SentenceMatch>,
+}
+
+/// A place where a form of a sentence matches.
+#[derive(Debug, Clone)]
+pub(crate) struct SentenceMatch {
+    /// The rule of the sentence.
+    pub(crate) rule: usize,
+    pub(crate) line: usize,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// The sentence and the form of it, by their indexes.
+    pub(crate) form: (usize, usize),
+    /// Slots by their index, with their characters.
+    pub(crate) slots: Vec<(usize, usize, usize)>,
 }
 
 /// A figure with its place.

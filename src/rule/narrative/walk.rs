@@ -5,7 +5,7 @@ use super::cell::{Grid, GridRow, Meaning};
 use super::figure::{self, Kind};
 use super::form::{Match, Slot};
 use super::line::{Line, Marker, lines};
-use super::reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
+use super::reading::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
 use super::reasons::Told;
 use super::subject::{Found, Subject};
 use super::{Narrative, Paragraph, Sentence, TextCheck, cell};
@@ -456,9 +456,15 @@ impl<'a> Walk<'a> {
                         continue;
                     }
                     used.iter().for_each(|figure| taken[*figure] = true);
-                    self.reading
-                        .matches
-                        .push((sentence.rule, index, own.from, own.to));
+                    let slots = own.filled.iter().map(|it| (it.slot, it.from, it.to));
+                    self.reading.matches.push(SentenceMatch {
+                        rule: sentence.rule,
+                        line: index,
+                        from: own.from,
+                        to: own.to,
+                        form: (number, form_number),
+                        slots: slots.collect(),
+                    });
                     found.push((number, form_number, own));
                 }
             }
