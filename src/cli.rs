@@ -275,10 +275,8 @@ impl Cli {
                 reading,
             } => command::export(&paths::expanded(inputs), &out, &options(reading)),
             Command::Rules { id, layout, texts } if !texts.is_empty() => {
-                let reading = ReadArguments {
-                    layout,
-                    ..ReadArguments::default()
-                };
+                let mut reading = ReadArguments::default();
+                reading.layout = layout;
                 command::trial(&texts, id.as_deref(), &options(reading))
             }
             Command::Rules { id, layout, .. } => {

@@ -36,7 +36,7 @@ pub(super) struct Blank {
 pub(super) struct ReadArguments {
     /// 指定格式；默认自动识别 / the layout; recognised if not given
     #[arg(long, value_name = "ID")]
-    layout: Option<String>,
+    pub(super) layout: Option<String>,
     /// 指定年度；默认从表名、封面、文件名里找 / the fiscal year; looked for in titles, cover and names
     #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
     year: Option<i32>,
