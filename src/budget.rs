@@ -10,7 +10,7 @@ pub use table::{HeaderYear, LastYearFigure, Placed, Row, RowKey, Table, UnclearC
 use crate::amount::Amount;
 use crate::book::text::TextSource;
 use crate::finding::Problem;
-use crate::layout::Layout;
+use crate::layout::{Layout, Publication};
 use crate::place::Address;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -63,6 +63,8 @@ pub struct Budget {
     pub layout: Arc<Layout>,
     /// The department's name as its headings print it; empty where nothing names it.
     pub department: String,
+    /// Whose budget it is.
+    pub publication: Publication,
     /// The fiscal year.
     pub fiscal_year: Option<i32>,
     /// The files, as the clerk knows them.
@@ -98,6 +100,7 @@ impl Budget {
         Self {
             layout,
             department,
+            publication: Publication::default(),
             fiscal_year,
             files: Vec::new(),
             folder,

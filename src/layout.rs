@@ -6,10 +6,12 @@ mod block;
 mod drawing;
 mod file;
 mod labels;
+mod publication;
 
 pub use block::{Block, Column, Line, Role, Rows, TotalPosition};
 pub use drawing::{CellDrawing, DrawnCell};
 pub(crate) use labels::{Label, ValueSide};
+pub use publication::Publication;
 
 use crate::amount::UnitOfMeasure;
 use crate::source::SourceError;
@@ -26,6 +28,8 @@ pub struct Layout {
     pub source: String,
     /// What the workbook is called: `<部门><年度>年` is followed by this.
     pub document: String,
+    /// The same of a single budget unit's workbook: 单位预算公开表.
+    pub unit_document: String,
     /// The unit in which figures are compared and published.
     pub unit_of_measure: UnitOfMeasure,
     /// Which cells without a figure count as nothing.

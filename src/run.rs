@@ -14,6 +14,7 @@ mod observer;
 mod options;
 pub(crate) mod output;
 pub(crate) mod pass;
+mod publications;
 pub(crate) mod publish;
 mod reader;
 mod rerun;

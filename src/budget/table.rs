@@ -32,6 +32,8 @@ pub struct Table {
     pub number: Option<String>,
     /// The department that its heading names.
     pub department: Option<Placed>,
+    /// The word before that name, as the layout knows it: 编制单位.
+    pub department_label: Option<String>,
     /// The fiscal year that its title or heading names.
     pub year: Option<i32>,
     /// The year that the headings of its columns state.

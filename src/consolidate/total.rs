@@ -115,6 +115,7 @@ impl Total {
                 decimals: like.decimals,
                 number: None,
                 department: None,
+                department_label: None,
                 year: None,
                 header_year: None,
                 unit_of_measure: Some(budget.layout.tables[layout].unit_of_measure),

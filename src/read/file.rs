@@ -15,7 +15,7 @@ use crate::book::text::{self, TextSource};
 use crate::book::workbook;
 use crate::budget::{Fact, Figure, Notice, Table};
 use crate::finding::Problem;
-use crate::layout::Layout;
+use crate::layout::{Layout, Publication};
 use crate::read::{FILLING_MARK, REVIEW_SHEET};
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(crate) struct FileRead {
     pub(crate) folder: String,
     pub(crate) layout: Arc<Layout>,
     pub(crate) department: Option<String>,
+    /// Whose budget cover, sheets and file name say that it is.
+    pub(crate) publication: Option<Publication>,
     /// The years that cover, sheets and file name state, that of a cover first; titles come before them.
     pub(crate) years: Vec<Stated>,
     /// When it was last saved, as the file itself says: `2020-02-10T08:00:00Z`.
@@ -105,6 +107,7 @@ impl FileRead {
             folder: folder.to_owned(),
             layout: layout.clone(),
             department: None,
+            publication: None,
             years: Vec::new(),
             saved,
             tables: Vec::new(),
@@ -138,6 +141,7 @@ impl FileRead {
             .map(|(sheet, found)| (*sheet, !found.tables.is_empty()))
             .collect();
         self.years = stated::stated(&self.name, &seen);
+        self.publication = stated::publication(&self.name, &seen);
         if self.department.is_none() {
             self.department = department::on_covers(&self.name, sheets, found, &layout);
         }

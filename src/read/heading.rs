@@ -13,6 +13,8 @@ use crate::layout::{Layout, Role, Table};
 #[derive(Debug, Default)]
 pub(super) struct TableHeading {
     pub(super) department: Option<(String, (u32, u32))>,
+    /// The word before its name.
+    pub(super) department_label: Option<String>,
     pub(super) unit_of_measure: Option<UnitOfMeasure>,
     /// The cell that says so.
     pub(super) unit_at: Option<(u32, u32)>,
@@ -57,39 +59,44 @@ impl TableHeading {
             if let Some(unit) = unit_of_measure(&piece).filter(|_| self.unit_of_measure.is_none()) {
                 (self.unit_of_measure, self.unit_at) = (Some(unit), Some(place));
             }
-            if self.department.is_none() && !is_whole {
-                self.department = department_in(sheet, layout, place, &piece);
+            if self.department.is_none()
+                && !is_whole
+                && let Some((label, name, at)) = department_in(sheet, layout, place, &piece)
+            {
+                (self.department, self.department_label) = (Some((name, at)), Some(label));
             }
         }
     }
 }
 
-/// The department that a piece of a heading names, or the cell on its right.
+/// The department that a piece of a heading names, or the cell on its right, with the word before it.
 fn department_in(
     sheet: &Sheet,
     layout: &Layout,
     (row, column): (u32, u32),
     piece: &str,
-) -> Option<(String, (u32, u32))> {
+) -> Option<(String, String, (u32, u32))> {
     let (labels, seals) = (&layout.department_labels, &layout.seal_words);
     let (label, name) = piece.split_once(':')?;
-    let label = fold(without_seal(label, seals));
-    let is_label = |known: &String| {
-        label == *known || label.ends_with(known.as_str()) && known.chars().count() > 2
+    let written = fold(without_seal(label, seals));
+    let is_label = |known: &&String| {
+        written == **known || written.ends_with(known.as_str()) && known.chars().count() > 2
     };
-    if !labels.iter().any(is_label) || unit_in(&fold(name)).is_some() {
+    let known = labels.iter().filter(is_label);
+    let label = known.max_by_key(|known| known.len())?.clone();
+    if unit_in(&fold(name)).is_some() {
         return None;
     }
     let name = without_seal(name, seals);
     if !name.is_empty() {
-        return Some((name.to_owned(), (row, column)));
+        return Some((label, name.to_owned(), (row, column)));
     }
     let (beside, Value::Text(text)) = next_in_row(sheet, row, column)? else {
         return None;
     };
     let name = without_seal(text.line(), seals).to_owned();
     let is_name = !name.is_empty() && !name.contains([':', '：']);
-    (is_name && unit_of_measure(&name).is_none()).then_some((name, (row, beside)))
+    (is_name && unit_of_measure(&name).is_none()).then_some((label, name, (row, beside)))
 }
 
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.

@@ -4,6 +4,7 @@ use super::year;
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::fold;
+use crate::layout::Publication;
 use crate::place;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -71,6 +72,28 @@ fn lines(sheet: &Sheet) -> impl Iterator<Item = Stated> {
         years,
         place: Place::Cover(name.clone(), place::a1(row, column)),
     })
+}
+
+/// Whose budget a file says that it is: on its cover, in the names of its sheets, or else in its own name.
+pub(super) fn publication(name: &str, sheets: &[(&Sheet, bool)]) -> Option<Publication> {
+    let covers = sheets.iter().filter(|(_, has_table)| !has_table);
+    let cells = covers.flat_map(|(sheet, _)| sheet.cells.values());
+    let mut titles = cells.filter_map(|value| match value {
+        Value::Text(text) if text.chars().count() <= COVER_LINE => {
+            let is_own = !OTHER_YEAR.iter().any(|word| text.folded().contains(word));
+            Publication::named(text.folded()).filter(|_| is_own)
+        }
+        _ => None,
+    });
+    let named = || {
+        sheets
+            .iter()
+            .find_map(|(sheet, _)| Publication::named(&sheet.name))
+    };
+    titles
+        .next()
+        .or_else(named)
+        .or_else(|| Publication::named(name))
 }
 
 /// The name of a file without its folder and its ending.

@@ -174,6 +174,7 @@ impl FileRead {
                 .map(|text| placed(text, located.title)),
         };
         Table {
+            department_label: heading.department_label,
             layout: located.table,
             title,
             title_known: located.title_known,

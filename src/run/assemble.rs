@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool) -> Budget {
     let Submission {
         department,
+        publication,
         fiscal_year,
         layout,
         folder,
@@ -43,6 +44,7 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         files: names,
         notices,
         texts,
+        publication,
         contested: contested.into_iter().map(|layout| (None, layout)).collect(),
         ..Budget::new(layout, department, fiscal_year, folder)
     };

@@ -92,7 +92,7 @@ fn file_name(submission: &Submission, tail: &str, is_publishable: bool) -> Strin
         .fiscal_year
         .map(|year| format!("{year}年"))
         .unwrap_or_default();
-    let document = file_safe(&submission.layout.document);
+    let document = file_safe(submission.layout.document_of(submission.publication));
     let flag = if is_publishable { "" } else { "（待核）" };
     let ending = format!("{year}{document}{tail}{flag}.xlsx");
     fitted(&file_safe(&submission.department), &ending, NAME)

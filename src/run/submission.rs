@@ -3,9 +3,10 @@
 
 use crate::budget::{RowKey, Table};
 use crate::label::{fold, unit_name, unit_number};
-use crate::layout::Layout;
+use crate::layout::{Layout, Publication};
 use crate::read::file::FileRead;
 use crate::run::gather::ReadOptions;
+use crate::run::publications::{self, PublicationSigns};
 use crate::run::store::StoredFile;
 use crate::run::units::{Division, divide};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub(crate) struct SubmissionFile {
     /// The years that titles and headings name, and the one of cover, sheets and file name.
     years: Vec<i32>,
     year: Option<i32>,
+    /// Whose budget it holds.
+    pub(crate) signs: PublicationSigns,
     /// Not kept for a later run.
     #[serde(skip)]
     pub(crate) kept: Arc<StoredFile>,
@@ -44,6 +47,7 @@ impl SubmissionFile {
         let units: Vec<Vec<&str>> = read.tables.iter().map(units_of).collect();
         let named = || units.iter().flatten().copied();
         Self {
+            signs: PublicationSigns::of(&read),
             name: read.name.clone(),
             folder: read.folder.clone(),
             layout: layouts
@@ -110,6 +114,8 @@ fn units_of(table: &Table) -> Vec<&str> {
 pub struct Submission {
     /// The department's name as its headings print it; empty where nothing names it.
     pub department: String,
+    /// Whose budget it is.
+    pub publication: Publication,
     /// The fiscal year.
     pub fiscal_year: Option<i32>,
     /// Where nothing states it: the year of all other submissions, if it is one.
@@ -142,12 +148,14 @@ pub(crate) fn submissions(
     };
     let mut submissions: Vec<Submission> = by_department(files, &folders, is_given)
         .into_iter()
+        .flat_map(|group| publications::split(files, group))
         .map(|group| {
-            let folder = folders[group[0]].to_owned();
+            let folder = folders[group.1[0]].to_owned();
             submission(files, group, layouts, folder, options)
         })
         .collect();
     set_likely_years(&mut submissions);
+    publications::set_units(&mut submissions, files);
     submissions
 }
 
@@ -252,7 +260,7 @@ impl FolderContent {
 
 fn submission(
     all: &[SubmissionFile],
-    parts: Vec<usize>,
+    (publication, parts): (Publication, Vec<usize>),
     layouts: &[Arc<Layout>],
     folder: String,
     options: ReadOptions<'_>,
@@ -271,6 +279,12 @@ fn submission(
         .or_else(|| name(all, &division, &folder))
         .or_else(first);
     Submission {
+        // units that are added up are a department
+        publication: if division.units.is_empty() {
+            publication
+        } else {
+            Publication::Department
+        },
         department: department.unwrap_or_default(),
         fiscal_year,
         likely_year: None,

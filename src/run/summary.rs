@@ -92,6 +92,12 @@ impl<'a> SummaryBuilder<'a> {
             }
             told.push(text);
         }
+        for (at, (key, _)) in self.kept.iter().enumerate() {
+            let mut wholes = self.kept.iter().map(|(other, _)| other);
+            if let Some(whole) = wholes.find(|other| key.is_within(other)) {
+                counted[at] = Counted::Within(whole.files());
+            }
+        }
         Ok((counted, told))
     }
 

@@ -8,7 +8,7 @@ use crate::book::text::{self, TextKind, TextSource};
 use crate::budget::BudgetText;
 use crate::finding::Ignored;
 use crate::label::fold;
-use crate::layout::Layout;
+use crate::layout::{Layout, Publication};
 use crate::read::file::{FileRead, read_book};
 use crate::read::stated::{Place, Stated};
 use crate::run::cache::ContentHash;
@@ -172,7 +172,17 @@ impl TextFile {
         let named = named
             .into_iter()
             .filter(|at| Some(submissions[*at].department.chars().count()) == longest);
-        alone(named.collect()).or_else(|| alone(near))
+        let named: Vec<usize> = named.collect();
+        let publication = Publication::named(&self.names).unwrap_or_default();
+        let of_publication = |all: &[usize]| {
+            let own = all.iter().copied();
+            own.filter(|at| submissions[*at].publication == publication)
+                .collect()
+        };
+        alone(named.clone())
+            .or_else(|| alone(of_publication(&named)))
+            .or_else(|| alone(near.clone()))
+            .or_else(|| alone(of_publication(&near)))
     }
 
     fn of_budget(&self) -> BudgetText {

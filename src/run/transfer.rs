@@ -2,7 +2,7 @@
 
 use crate::book::text::TextSource;
 use crate::budget::{Fact, Notice, Placed, Table};
-use crate::layout::Layout;
+use crate::layout::{Layout, Publication};
 use crate::place::Address;
 use crate::read::file::FileRead;
 use crate::read::stated::Stated;
@@ -17,6 +17,7 @@ pub(crate) struct TransferredFile {
     folder: String,
     layout: usize,
     department: Option<String>,
+    publication: Option<Publication>,
     years: Vec<Stated>,
     saved: Option<String>,
     tables: Vec<Table>,
@@ -36,6 +37,7 @@ impl TransferredFile {
             name,
             folder,
             department,
+            publication,
             years,
             saved,
             tables,
@@ -49,6 +51,7 @@ impl TransferredFile {
             folder,
             layout,
             department,
+            publication,
             years,
             saved,
             tables,
@@ -85,6 +88,7 @@ impl TransferredFile {
             name,
             folder,
             department,
+            publication,
             years,
             saved,
             tables,
@@ -98,6 +102,7 @@ impl TransferredFile {
             folder,
             layout,
             department,
+            publication,
             years,
             saved,
             tables,

@@ -23,7 +23,12 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
     } else {
         &budget.department
     };
-    let mut letter = format!("{name}{year}{} 退回意见\n\n", budget.layout.document);
+    let document = budget.layout.document_of(budget.publication);
+    let mut letter = format!(
+        "{name}{year}{document} 退回意见
+
+"
+    );
     letter.push_str(&lead(department));
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
         .diagnoses

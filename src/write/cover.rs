@@ -23,7 +23,7 @@ fn cover(budget: &Budget) -> SheetPage {
         let year = layout::with_year(line, budget.fiscal_year);
         let text = year
             .replace("{department}", &budget.department)
-            .replace("{document}", &budget.layout.document);
+            .replace("{document}", budget.layout.document_of(budget.publication));
         let row = page.next_row();
         page.text(row, 0, 1, text, Style::CoverTitle);
         page.put(row + 1, 0, CellContent::Blank, Style::Mark);

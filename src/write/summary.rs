@@ -63,6 +63,8 @@ pub enum Counted {
     Same(String),
     /// Others of the same department and year say something else.
     Different(String),
+    /// It is a unit's, and these files hold its department's.
+    Within(String),
 }
 
 impl Counted {
@@ -77,6 +79,9 @@ impl Counted {
             Self::Instead(others) => format!("计入；同一部门另有一份没有计入：{others}"),
             Self::Same(others) => {
                 format!("没有计入：同一部门报了不止一份，数字相同，只计一份：{others}")
+            }
+            Self::Within(whole) => {
+                format!("没有计入：这是单位预算，已含在部门预算里：{whole}")
             }
             Self::Different(others) => {
                 format!("没有计入：同一部门报了不止一份，数字不同，请只留一份：{others}")

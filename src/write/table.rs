@@ -104,10 +104,10 @@ fn heading(page: &mut SheetPage, budget: &Budget, table: &Table, layout: &layout
         .department
         .as_ref()
         .map_or(budget.department.as_str(), |placed| placed.text.as_str());
-    let left = layout
-        .heading
-        .as_ref()
-        .map_or(String::new(), |label| format!("{label}：{department}"));
+    // the submitted word stays: 编制单位 is no 编制部门
+    let label = table.department_label.as_ref().or(layout.heading.as_ref());
+    let label = label.filter(|_| layout.heading.is_some());
+    let left = label.map_or(String::new(), |label| format!("{label}：{department}"));
     page.text(row, 0, width - right, left, Style::Left);
     page.text(
         row,

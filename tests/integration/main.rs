@@ -53,6 +53,7 @@ mod outputs;
 mod page_rows;
 mod program;
 mod properties;
+mod publications;
 mod published;
 mod published_rules;
 mod readme;

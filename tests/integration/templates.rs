@@ -44,12 +44,12 @@ fn mistakes_in_a_layout_are_refused_with_their_place() {
         (
             "decimals = 2",
             "decimal = 2",
-            "layout.toml:9:1: unknown field `decimal`",
+            "layout.toml:10:1: unknown field `decimal`",
         ),
         (
             "unit_of_measure = \"万元\"",
             "unit_of_measure = \"万\"",
-            "layout.toml:8:19: expected a unit of measure (百万元, 亿元, 万元, 千元, 元), found \"万\"",
+            "layout.toml:9:19: expected a unit of measure (百万元, 亿元, 万元, 千元, 元), found \"万\"",
         ),
         (
             "  \"项 目 | 预算数 | 功能分类 | 预算数\",",

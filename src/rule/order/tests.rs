@@ -30,6 +30,7 @@ fn budget(codes: &[&str]) -> Budget {
         last_year: Vec::new(),
     };
     let table = Table {
+        department_label: None,
         layout: table,
         title: Placed {
             text: String::new(),

@@ -2,6 +2,7 @@
 //! nobody can say which ones are right, not at all.
 
 use crate::label::unit_name;
+use crate::layout::Publication;
 use crate::report::DepartmentSummary;
 use crate::run::{Submission, digest};
 use crate::say::summary::CountedCopy;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 pub(crate) struct DepartmentKey {
     layout: String,
     year: Option<i32>,
+    publication: Publication,
+    folder: String,
     /// Empty where nothing names it: then it is nobody's double.
     name: String,
     files: Vec<Arc<str>>,
@@ -24,18 +27,29 @@ impl DepartmentKey {
         Self {
             layout: submission.layout.id.clone(),
             year: submission.fiscal_year,
+            publication: submission.publication,
+            folder: submission.folder.clone(),
             name: unit_name(&submission.department),
             files: submission.files.clone(),
         }
     }
 
     /// What it has in common with its doubles; `None` where it has none.
-    pub(crate) fn identity(&self) -> Option<(&str, Option<i32>, &str)> {
-        let own = (&*self.name, self.year, &*self.layout);
+    pub(crate) fn identity(&self) -> Option<(&str, Option<i32>, &str, Publication)> {
+        let own = (&*self.name, self.year, &*self.layout, self.publication);
         (!self.name.is_empty()).then_some(own)
     }
 
-    fn files(&self) -> String {
+    /// Whether it is the budget of a unit whose department's is the other one.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        let is_of_one = !self.folder.is_empty() && self.folder == other.folder;
+        let is_named_after = !other.name.is_empty() && self.name.contains(&other.name);
+        (self.publication, other.publication) == (Publication::Unit, Publication::Department)
+            && (self.year, &self.layout) == (other.year, &other.layout)
+            && (is_of_one || is_named_after)
+    }
+
+    pub(crate) fn files(&self) -> String {
         let first = self.files.iter().take(2).map(|file| &**file);
         let first = first.collect::<Vec<_>>().join("、");
         match self.files.len() {

@@ -62,6 +62,7 @@ fn add(budget: &mut Budget, number: usize, table: &layout::Table, room: &EntryCo
         decimals: table.decimals,
         number: None,
         department: None,
+        department_label: None,
         year: None,
         header_year: None,
         unit_of_measure: Some(table.unit_of_measure),
