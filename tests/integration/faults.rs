@@ -403,7 +403,7 @@ fn names_that_are_one_name_elsewhere_are_never_two_files() {
     fs::write(inbox.path().join(std::ffi::OsStr::from_bytes(gbk)), of("")).unwrap();
     let run = inbox.publish();
     assert!(run.status < 2, "{run:?}");
-    assert!(run.stdout.contains("教育局2020年.xlsx"), "{}", run.stdout);
+    assert!(inbox.json().to_string().contains("教育局2020年.xlsx"));
     let outputs = inbox.outputs();
     assert_eq!(outputs.len(), 2 * twins.len() + 1, "{outputs:?}");
     let folded = |name: &String| {
