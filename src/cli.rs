@@ -1,6 +1,8 @@
 //! The command line; nothing else knows clap.
 
 mod arguments;
+mod completions;
+mod language;
 mod paths;
 
 use crate::command::console::{self, Encoding};
@@ -8,18 +10,17 @@ use crate::command::{self, Detail, ExitOutcome};
 use crate::run::{Options, worker};
 use crate::say::Lang;
 use arguments::{Blank, ReadArguments, options};
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// 勾稽：核对部门预算公开表，生成可以公开的工作簿。
-/// Checks that a department's budget tables agree and writes the workbook for the public.
+/// 勾稽：核对部门预算公开表，生成可以公开的工作簿 / Checks that a department's budget tables agree and writes the workbook for the public
 #[derive(Parser)]
 #[command(
     name = "gouji",
     version,
-    after_help = "退出码：0 可以公开；1 有不平；2 有文件读不出，或用法不对；130 按 Ctrl-C 中断\nExit status: 0 publishable; 1 mismatches; 2 something could not be read, or wrong usage; 130 ended by Ctrl-C"
+    after_help = "退出码：0 可以公开；1 有不平；2 有文件读不出，或用法不对；130 按 Ctrl-C 中断 / Exit status: 0 publishable; 1 mismatches; 2 something could not be read, or wrong usage; 130 ended by Ctrl-C"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -52,6 +53,16 @@ enum EncodingName {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum ShellName {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+    Elvish,
+    Man,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Text,
     Json,
@@ -65,7 +76,7 @@ enum Command {
         #[arg(value_parser = paths::path())]
         inbox: PathBuf,
         /// 写到哪里；默认是文件夹里的“公开表” / where to write; by default 公开表 within the folder
-        #[arg(value_parser = paths::path(), long, value_name = "DIR")]
+        #[arg(value_parser = paths::path(), short, long, value_name = "DIR")]
         out: Option<PathBuf>,
         /// 全部重做，不沿用上次的结果 / do all again, changed or not
         #[arg(short, long)]
@@ -79,13 +90,13 @@ enum Command {
         #[command(flatten)]
         reading: ReadArguments,
     },
-    /// 一直看着文件夹，放进文件就核对、写出公开表，直到按 Ctrl-C / publish whatever is dropped into a folder, until Ctrl-C
+    /// 监视文件夹，放进文件就核对、写出公开表，直到按 Ctrl-C / publish whatever is dropped into a folder, until Ctrl-C
     Watch {
         /// 收到的工作簿所在的文件夹 / the folder with the submitted workbooks
         #[arg(value_parser = paths::path())]
         inbox: PathBuf,
         /// 写到哪里；默认是文件夹里的“公开表” / where to write; by default 公开表 within the folder
-        #[arg(value_parser = paths::path(), long, value_name = "DIR")]
+        #[arg(value_parser = paths::path(), short, long, value_name = "DIR")]
         out: Option<PathBuf>,
         #[command(flatten)]
         reading: ReadArguments,
@@ -112,7 +123,7 @@ enum Command {
         #[arg(value_parser = paths::path(), required = true, value_name = "INBOX|FILE")]
         inputs: Vec<PathBuf>,
         /// 写到哪里；结尾决定形式：.parquet、.csv、.jsonl / where to write; the ending says the form
-        #[arg(value_parser = paths::path(), long, value_name = "FACTS.parquet|.csv|.jsonl")]
+        #[arg(value_parser = paths::path(), short, long, value_name = "FACTS.parquet|.csv|.jsonl")]
         out: PathBuf,
         #[command(flatten)]
         reading: ReadArguments,
@@ -136,8 +147,14 @@ enum Command {
         #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
         year: Option<i32>,
     },
-    /// 列出认识的格式 / list the known layouts
+    /// 列出能识别的格式 / list the known layouts
     Layouts,
+    /// 命令补全脚本，或说明手册 / a script that completes commands, or the manual page
+    Completions {
+        /// 哪种命令行；man 是手册 / the shell; man is the manual page
+        #[arg(value_enum)]
+        shell: ShellName,
+    },
     /// Reads files for another process of the program.
     #[command(name = worker::READER, hide = true)]
     Reader {
@@ -166,10 +183,21 @@ enum LayoutCommand {
 /// Runs the program on its arguments and gives its exit status: 0 publishable, 1 mismatches found,
 /// 2 something could not be read, or wrong usage.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    match Cli::try_parse_from(arguments) {
-        Ok(cli) => ExitCode::from(status(cli.run())),
-        Err(error) => ExitCode::from(wrong_usage(&error)),
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let environment = Lang::from_environment(|name| std::env::var(name).ok());
+    let lang = language::asked(&arguments, environment);
+    let parsed = command_line(lang)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => ExitCode::from(status(cli.run(lang))),
+        Err(error) => ExitCode::from(wrong_usage(&error, lang)),
     }
+}
+
+/// The command line with its help in one language.
+fn command_line(lang: Lang) -> clap::Command {
+    language::in_language(Cli::command(), "", lang)
 }
 
 fn status(outcome: ExitOutcome) -> u8 {
@@ -183,32 +211,28 @@ fn status(outcome: ExitOutcome) -> u8 {
 }
 
 /// Prints clap's message, which is help, the version or a mistake, and gives the exit status.
-fn wrong_usage(error: &clap::Error) -> u8 {
+fn wrong_usage(error: &clap::Error, lang: Lang) -> u8 {
     let status = if error.use_stderr() { 2 } else { 0 };
-    // a closed pipe is no reason to complain
-    let _ = error.print();
-    if status != 0 && Lang::from_environment(|name| std::env::var(name).ok()) == Lang::Zh {
-        eprintln!("用法不对。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹");
+    if status != 0 && lang == Lang::Zh {
+        let mistake = language::mistake(error);
+        console::print_error(&format!(
+            "用法不对：{mistake}。运行 gouji --help 查看用法，例如：gouji publish 收件文件夹\n"
+        ));
+    } else {
+        // a closed pipe is no reason to complain
+        let _ = error.print();
     }
     status
 }
 
 /// Nothing was named, and there is nobody to ask.
-fn print_help() -> ExitOutcome {
-    let _ = std::io::Write::write_all(
-        &mut std::io::stderr(),
-        Cli::command().render_help().to_string().as_bytes(),
-    );
+fn print_help(lang: Lang) -> ExitOutcome {
+    console::print_error(&command_line(lang).render_help().to_string());
     ExitOutcome::Failed
 }
 
 impl Cli {
-    fn run(self) -> ExitOutcome {
-        let lang = match self.lang {
-            Some(LangName::Zh) => Lang::Zh,
-            Some(LangName::En) => Lang::En,
-            None => Lang::from_environment(|name| std::env::var(name).ok()),
-        };
+    fn run(self, lang: Lang) -> ExitOutcome {
         match self.encoding {
             Some(EncodingName::Utf8) => console::choose(Encoding::Utf8),
             Some(EncodingName::Gbk) => console::choose(Encoding::Gbk),
@@ -219,7 +243,7 @@ impl Cli {
         let Some(command) = self.command else {
             let paths = paths::expanded(self.paths);
             let started = command::start(&paths, &options(ReadArguments::default()));
-            return started.unwrap_or_else(print_help);
+            return started.unwrap_or_else(|| print_help(lang));
         };
         match command {
             Command::Publish {
@@ -288,6 +312,7 @@ impl Cli {
             Command::Reader { layout, .. } => command::reader(templates, layout.as_deref()),
             Command::Codes { query, year } => command::codes(templates, &query, year, lang),
             Command::Layouts => command::layouts(templates, lang),
+            Command::Completions { shell } => completions::print(command_line(lang), shell),
             Command::Layout {
                 command: LayoutCommand::Draft { file },
             } => command::draft(&file, lang),

@@ -10,41 +10,41 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 pub(super) struct Blank {
     /// 哪种格式；默认是自带空白表的那一种 / the layout; the one that keeps a blank workbook if not given
-    #[arg(long, value_name = "ID")]
+    #[arg(short, long, value_name = "ID")]
     layout: Option<String>,
     /// 预算年度；不写由部门填 / the fiscal year; left to the department if not given
-    #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
+    #[arg(short, long, value_parser = clap::value_parser!(i32).range(1990..2100))]
     year: Option<i32>,
     /// 部门名称；不写由部门填 / the department; left to it if not given
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(short, long, value_name = "NAME", default_value = "")]
     department: String,
     /// 预算单位，如 101020-某某局 / the budget unit, such as 101020-某某局
     #[arg(long, value_name = "CODE-NAME", default_value = "")]
     unit: String,
     /// 最多几个项目，也是绩效目标表的张数 / room for projects, and the number of forms
-    #[arg(long, default_value = "40", value_parser = clap::value_parser!(u16).range(1..=99))]
+    #[arg(short, long, default_value = "40", value_parser = clap::value_parser!(u16).range(1..=99))]
     projects: u16,
     /// 写到哪个文件 / the file to write
     #[arg(value_parser = paths::path(), short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// 已有这个文件时也覆盖 / write over a file that is there
-    #[arg(long)]
+    #[arg(short, long)]
     force: bool,
 }
 
 #[derive(Default, clap::Args)]
 pub(super) struct ReadArguments {
     /// 指定格式；默认自动识别 / the layout; recognised if not given
-    #[arg(long, value_name = "ID")]
+    #[arg(short, long, value_name = "ID")]
     pub(super) layout: Option<String>,
     /// 指定年度；默认从表名、封面、文件名里找 / the fiscal year; looked for in titles, cover and names
-    #[arg(long, value_parser = clap::value_parser!(i32).range(1990..2100))]
+    #[arg(short, long, value_parser = clap::value_parser!(i32).range(1990..2100))]
     year: Option<i32>,
     /// 所有文件都属于这一个部门；默认按表头和文件夹分 / all files are of this one department; by headings and folders if not given
-    #[arg(long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME")]
     department: Option<String>,
     /// 同一张表报了两次、数字不同时，用后保存的一份 / of two versions of a table take the one that was saved last
-    #[arg(long)]
+    #[arg(short, long)]
     newest: bool,
 }
 

@@ -43,12 +43,12 @@ pub(super) fn print(text: &str) -> Result<(), ExitOutcome> {
 ///
 /// # Errors
 /// As for text.
-pub(super) fn print_data(text: &str) -> Result<(), ExitOutcome> {
+pub(crate) fn print_data(text: &str) -> Result<(), ExitOutcome> {
     write(text.as_bytes())
 }
 
 /// Prints to standard error.
-pub(super) fn print_error(text: &str) {
+pub(crate) fn print_error(text: &str) {
     let bytes = encoded(text, ENCODING.get().copied(), io::stderr().is_terminal());
     progress::aside(|| {
         // there is nowhere left to say that it cannot be said

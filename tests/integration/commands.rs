@@ -300,3 +300,60 @@ fn tables_stand_in_the_order_of_the_layout_whatever_their_ids() {
         run.stdout
     );
 }
+
+#[test]
+fn help_and_mistakes_are_in_one_language() {
+    let help = gouji(&["--help"]).stdout;
+    assert!(help.contains("用法：gouji"), "{help}");
+    for english in [
+        "publishable",
+        "Options",
+        "Print",
+        "[OPTIONS]",
+        "possible values",
+    ] {
+        assert!(!help.contains(english), "{help}");
+    }
+    let english = gouji(&["--lang", "en", "publish", "--help"]).stdout;
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    // a folder's name stays Chinese, and so do those in the examples
+    let names = ["公开表", "gouji publish"];
+    let mut lines = english.lines();
+    let chinese = lines
+        .find(|line| line.contains(is_chinese) && !names.iter().any(|name| line.contains(name)));
+    assert_eq!(chinese, None);
+    assert_eq!(english.matches("\n  gouji publish").count(), 2, "{english}");
+    for (arguments, expected) in [
+        (&["publish"][..], "用法不对：还要写 <INBOX>"),
+        (
+            &["check", "a", "--format", "xml"],
+            "用法不对：--format <FORMAT> 不能写 xml，可以写 text、json",
+        ),
+        (
+            &["check", "a", "--yaer", "2020"],
+            "用法不对：没有 --yaer 这个选项，是不是 --year？",
+        ),
+        (
+            &["publish", "a", "-v", "-q"],
+            "用法不对：--verbose 不能和 --quiet 一起写",
+        ),
+    ] {
+        let run = gouji(arguments);
+        assert_eq!(run.status, 2);
+        assert!(run.stderr.starts_with(expected), "{}", run.stderr);
+        assert!(run.stderr.contains("gouji --help"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn shells_complete_commands() {
+    for (shell, part) in [
+        ("bash", "complete -F _gouji"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("man", ".TH gouji"),
+    ] {
+        let run = gouji(&["completions", shell]);
+        assert_eq!(run.status, 0);
+        assert!(run.stdout.contains(part), "{shell}: {}", run.stdout);
+    }
+}
