@@ -186,9 +186,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let environment = Lang::from_environment(|name| std::env::var(name).ok());
     let lang = language::asked(&arguments, environment);
-    let parsed = command_line(lang)
-        .try_get_matches_from(arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+    // only help and mistakes need the texts of a language
+    let parsed = Cli::try_parse_from(&arguments).or_else(|_| {
+        let matches = command_line(lang).try_get_matches_from(&arguments)?;
+        Cli::from_arg_matches(&matches)
+    });
     match parsed {
         Ok(cli) => ExitCode::from(status(cli.run(lang))),
         Err(error) => ExitCode::from(wrong_usage(&error, lang)),

@@ -146,10 +146,10 @@ fn argument_in(argument: Arg, lang: Lang) -> Arg {
         (false, Lang::Zh) => "选项",
         (false, Lang::En) => "Options",
     };
-    let argument = argument
-        .help_heading(heading)
-        .hide_possible_values(true)
-        .hide_default_value(true);
+    let mut argument = argument.help_heading(heading);
+    if argument.get_action().takes_values() {
+        argument = argument.hide_possible_values(true).hide_default_value(true);
+    }
     match help {
         Some(help) => argument.help(help),
         None => argument,

@@ -69,7 +69,7 @@ fn files_of_a_folder_that_are_dragged_are_published_beside_them() {
 fn where_nothing_is_named_and_nobody_is_there_the_help_is_printed() {
     let run = gouji(&[]);
     assert_eq!((run.status, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.contains("gouji [OPTIONS]"), "{}", run.stderr);
+    assert!(run.stderr.contains("用法：gouji"), "{}", run.stderr);
 }
 
 #[test]
