@@ -87,6 +87,9 @@ enum Command {
         /// 只说总数和错误 / counts and errors only
         #[arg(short, long, conflicts_with = "verbose")]
         quiet: bool,
+        /// 只写工作簿，不写 Word 公开文本 / no Word document beside the workbook
+        #[arg(long)]
+        no_document: bool,
         #[command(flatten)]
         reading: ReadArguments,
     },
@@ -254,6 +257,7 @@ impl Cli {
                 force,
                 verbose,
                 quiet,
+                no_document,
                 reading,
             } => {
                 let options = options(reading);
@@ -268,6 +272,7 @@ impl Cli {
                     &Options {
                         out,
                         force,
+                        no_document,
                         ..options
                     },
                 )

@@ -20,6 +20,7 @@ mod single;
 mod structure;
 mod sum;
 mod syntax;
+pub(crate) mod text;
 mod tree;
 mod walk;
 
@@ -37,6 +38,7 @@ use resolve::{ResolvedCondition, ResolvedFormula, ResolvedOperand};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
+use text::TextTemplate;
 
 /// How grave a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -114,6 +116,8 @@ pub struct RuleSet {
     pub(crate) catalogue: Option<SharedCatalogue>,
     /// How the texts of the place speak, if that is known; its sentences are the last of the rules.
     pub(crate) narrative: Option<Arc<Narrative>>,
+    /// How the text of the place is written, if that is known.
+    pub(crate) text: Option<Arc<TextTemplate>>,
 }
 
 impl RuleSet {
@@ -138,6 +142,7 @@ impl RuleSet {
             summary: Vec::new(),
             catalogue: None,
             narrative: None,
+            text: None,
         }
     }
 
@@ -161,6 +166,21 @@ impl RuleSet {
         let (narrative, rules) = narrative::parse(files, layout, &self.rules)?;
         self.rules.extend(rules);
         self.narrative = Some(Arc::new(narrative));
+        Ok(self)
+    }
+
+    /// The same rules and the text that is written by their words; `file` is a pair of a name and a text.
+    ///
+    /// # Errors
+    /// Every mistake, with file, line, column and what was expected.
+    pub fn with_text(
+        mut self,
+        file: (&str, &str),
+        layout: &Layout,
+    ) -> Result<Self, Vec<SourceError>> {
+        if let Some(narrative) = &self.narrative {
+            self.text = Some(Arc::new(text::parse(file, layout, narrative)?));
+        }
         Ok(self)
     }
 

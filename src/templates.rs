@@ -67,12 +67,13 @@ fn list(mistakes: &[SourceError]) -> String {
         .join("\n")
 }
 
-/// A folder of a layout as it was found: its name, its two files and their texts.
+/// A folder of a layout as it was found: its name, its files and their texts.
 struct TemplateFolder {
     folder: String,
     layout: (String, String),
     rules: Option<(String, String)>,
     narrative: Option<(String, String)>,
+    text: Option<(String, String)>,
 }
 
 /// The files that every layout has.
@@ -261,6 +262,10 @@ fn template(
     } else {
         rules.with_narrative(&texts, &layout)?
     };
+    let rules = match &found.text {
+        Some((name, text)) => rules.with_text((name, text), &layout)?,
+        None => rules,
+    };
     Ok(Template {
         layout: Arc::new(layout),
         rules: Arc::new(rules),
@@ -283,6 +288,7 @@ fn built_in() -> (Vec<TemplateFolder>, Common) {
                 layout,
                 rules: text(&format!("{folder}/rules.toml")),
                 narrative: text(&format!("{folder}/narrative.toml")),
+                text: text(&format!("{folder}/text.toml")),
                 folder,
             })
         })
@@ -320,6 +326,7 @@ fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, Common), TemplateE
                 layout,
                 rules: text(path.join("rules.toml"))?,
                 narrative: text(path.join("narrative.toml"))?,
+                text: text(path.join("text.toml"))?,
             });
         }
     }

@@ -4,6 +4,7 @@
 
 mod blank;
 mod cover;
+mod document;
 mod doubt;
 mod fit;
 mod form;
@@ -24,15 +25,18 @@ mod sentence;
 mod summary;
 mod table;
 mod terms;
+mod text;
 mod workbook;
 
 pub use blank::{BlankOptions, blank};
+pub(crate) use document::document;
 pub(crate) use marks::{flags, text_marks};
 pub(crate) use names::file_safe;
 pub(crate) use names::fitted;
 pub use page::Paint;
 pub use returned::{Flag, PassageMark, ReturnError, returned, returned_text};
 pub use summary::{Counted, SUMMARY, Summary};
+pub(crate) use text::text;
 
 use crate::budget::Budget;
 use crate::reconcile::Report;
@@ -89,7 +93,7 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
 }
 
-/// Why a workbook could not be made.
+/// Why a workbook or a document could not be made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -102,6 +106,12 @@ pub enum WriteError {
     /// The system gives the writer no thread, and it needs one for each sheet.
     #[error("the system has no thread to give; close other programs and run again")]
     NoThread,
+    /// The writer of archives rejects a part of it.
+    #[error("the document could not be made: {cause}")]
+    Unpacked {
+        /// The writer's reason.
+        cause: String,
+    },
 }
 
 /// Every table and form of the department on a page of its own, in the order of the layout.

@@ -8,6 +8,7 @@ mod bundle;
 mod content_types;
 mod edits;
 mod odf;
+mod pack;
 mod patch;
 mod relations;
 mod saved;
@@ -20,6 +21,7 @@ pub(crate) use archive::{Archive, has, is_sound, listed, media_type, open, size}
 pub(crate) use bundle::Bundle;
 pub(crate) use edits::{Edits, Element};
 pub(crate) use odf::is_encrypted;
+pub(crate) use pack::pack;
 pub(crate) use patch::Patch;
 pub(crate) use relations::{Relationship, SheetPart, list_of, relations, sheets, workbook_path};
 pub(crate) use saved::{saved, saved_of};

@@ -34,6 +34,12 @@ impl Publication {
 }
 
 impl Layout {
+    /// What the document around the workbook is called: the workbook without 表.
+    pub fn disclosure_of(&self, publication: Publication) -> &str {
+        let workbook = self.document_of(publication);
+        workbook.strip_suffix('表').unwrap_or(workbook)
+    }
+
     /// What the workbook of a publication is called.
     pub fn document_of(&self, publication: Publication) -> &str {
         match publication {

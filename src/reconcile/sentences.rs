@@ -13,10 +13,10 @@ mod told;
 mod trial;
 mod words;
 
-use super::{Cause, Report};
+use super::{Cause, Finding, Report};
 use crate::budget::{Budget, FactId};
 use crate::rule::narrative::{self, Paragraph};
-use crate::rule::{Expander, RuleSet};
+use crate::rule::{Expander, RuleSet, Severity};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -48,6 +48,26 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Ve
         of_text(rules, budget, &place, &reading, &mended)
     });
     judged.collect()
+}
+
+/// What our own reading finds in a text that was written from the tables, by the rules that are more than hints.
+pub(crate) fn of_written(
+    rules: &RuleSet,
+    budget: &Budget,
+    paragraphs: &[Paragraph],
+) -> Vec<Finding> {
+    let Some(data) = rules.narrative.as_deref() else {
+        return Vec::new();
+    };
+    let expander = Expander::new(budget);
+    let reading = narrative::read(paragraphs, data, rules, budget, &expander);
+    let place = TextPlace {
+        file: "".into(),
+        paragraphs,
+    };
+    let report = of_text(rules, budget, &place, &reading, &HashMap::new());
+    let is_grave = |finding: &Finding| finding.level != Severity::Hint;
+    report.findings.into_iter().filter(is_grave).collect()
 }
 
 /// Cells that the tables alone show to be wrong, with what they should be.

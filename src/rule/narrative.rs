@@ -8,6 +8,7 @@ mod file;
 mod form;
 mod line;
 mod means;
+mod named;
 mod parts;
 mod path;
 mod reading;
@@ -16,19 +17,22 @@ mod shadow;
 mod subject;
 mod walk;
 
+pub(crate) use cell::Grid;
 pub(crate) use figure::Kind;
 pub(crate) use file::parse;
-#[cfg(test)]
-pub(crate) use line::fold;
+pub(crate) use line::{Marker, fold, lines};
 pub(crate) use reading::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
 pub(crate) use walk::read;
 
 use crate::book::text::ParagraphPlace;
-use cell::{Grid, Meaning};
+use cell::Meaning;
 use figure::Units;
 use form::{Form, Group};
 use means::Means;
 use serde::Deserialize;
+
+/// Styles of the tables in a document that the program itself has written: their words are those of the workbook.
+const OWN_STYLES: [&str; 4] = ["表题", "表头", "表文", "表注"];
 
 /// A paragraph of a text.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +64,11 @@ impl Paragraph {
             block: read.block(),
             number: read.number.clone(),
             level: read.outline,
-            text: read.text.clone(),
+            text: if OWN_STYLES.contains(&read.style.as_str()) {
+                String::new()
+            } else {
+                read.text.clone()
+            },
             in_table: matches!(read.place, ParagraphPlace::Table { .. }),
             cell,
         }

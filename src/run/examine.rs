@@ -146,6 +146,7 @@ fn examine<T>(
         rules,
         report: &report,
         written: None,
+        document: None,
         letter: None,
     });
     Ok((counts, result))

@@ -17,6 +17,8 @@ const LETTER: usize = 200;
 pub(crate) struct OutputNames {
     public: String,
     flagged: String,
+    /// Those of its document, in the same order.
+    documents: [String; 2],
     /// The department alone, told apart in the same way.
     pub(crate) short: String,
 }
@@ -33,6 +35,16 @@ impl OutputNames {
             (&self.public, &self.flagged)
         } else {
             (&self.flagged, &self.public)
+        }
+    }
+
+    /// The document that it gets, and the one that it had if something were left to be filled in, or nothing were.
+    pub(crate) fn document(&self, is_ready: bool) -> (&str, &str) {
+        let [public, flagged] = &self.documents;
+        if is_ready {
+            (public, flagged)
+        } else {
+            (flagged, public)
         }
     }
 }
@@ -75,7 +87,9 @@ pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
             .chain(numbered)
             .map(|tail| fitted(&stem, &tail, LETTER));
         let short = all.find(|short| shorts.insert(file_key(short)));
+        let documents = [true, false].map(|it| document_name(submission, &tail, it));
         OutputNames {
+            documents,
             public,
             flagged,
             short: short.unwrap_or_default(),
@@ -88,12 +102,27 @@ pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
 /// departments have one name, and （待核）in front of the ending where it may not be published. A long name of a
 /// department is shortened.
 fn file_name(submission: &Submission, tail: &str, is_publishable: bool) -> String {
+    let document = submission.layout.document_of(submission.publication);
+    named(submission, document, (tail, is_publishable, "xlsx"))
+}
+
+/// What its document is called: `<部门><年度>年部门预算公开.docx`, with the same tail and flag.
+fn document_name(submission: &Submission, tail: &str, is_ready: bool) -> String {
+    let document = submission.layout.disclosure_of(submission.publication);
+    named(submission, document, (tail, is_ready, "docx"))
+}
+
+fn named(
+    submission: &Submission,
+    document: &str,
+    (tail, is_ready, kind): (&str, bool, &str),
+) -> String {
     let year = submission
         .fiscal_year
         .map(|year| format!("{year}年"))
         .unwrap_or_default();
-    let document = file_safe(submission.layout.document_of(submission.publication));
-    let flag = if is_publishable { "" } else { "（待核）" };
-    let ending = format!("{year}{document}{tail}{flag}.xlsx");
+    let document = file_safe(document);
+    let flag = if is_ready { "" } else { "（待核）" };
+    let ending = format!("{year}{document}{tail}{flag}.{kind}");
     fitted(&file_safe(&submission.department), &ending, NAME)
 }

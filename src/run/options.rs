@@ -19,6 +19,8 @@ pub struct Options {
     pub year: Option<i32>,
     /// The department of all files; found in headings and folders without it.
     pub department: Option<String>,
+    /// Whether no document is written beside the workbook.
+    pub no_document: bool,
     /// Whether the version that was saved last counts where two versions of a table were handed in.
     pub newest: bool,
     /// The language of what is printed.

@@ -138,6 +138,7 @@ impl Job<'_> {
         let target = OutputTarget {
             folder: &folder,
             files: &files,
+            options: self.options,
         };
         let lang = self.options.lang;
         let task = |index: usize| plans[index].task(state.as_ref());

@@ -1,9 +1,10 @@
 //! What a department gets: its workbook, and what goes back to it where it may not be published.
 
+use crate::reconcile::sentences;
 use crate::run::names::OutputNames;
 use crate::run::output::created;
 use crate::run::output::folder::{OutputFolder, Outputs};
-use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, SubmittedFile, returned};
+use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, returned};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
 use std::fs;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct OutputTarget<'a> {
     pub(crate) folder: &'a OutputFolder<'a>,
     pub(crate) files: &'a [SubmittedFile],
+    pub(crate) options: &'a Options,
 }
 
 impl OutputTarget<'_> {
@@ -45,13 +47,67 @@ impl OutputTarget<'_> {
         }
         // what an earlier run said of this department no longer holds
         outputs.remove(Path::new(other));
+        let mut errors: Vec<Text> = self
+            .document(department, name, outputs)
+            .err()
+            .into_iter()
+            .collect();
         if is_publishable {
             returned::take_away(outputs, department, &name.short);
-            return Vec::new();
+            return errors;
         }
-        let (letter, errors) = returned::give_back(outputs, department, &name.short, self.files);
+        let (letter, more) = returned::give_back(outputs, department, &name.short, self.files);
         department.letter = letter;
+        errors.extend(more);
         errors
+    }
+
+    /// Writes the document beside the workbook: under the name for the public where nothing is left to be filled in.
+    fn document(
+        &self,
+        department: &mut DepartmentReport<'_>,
+        name: &OutputNames,
+        outputs: &mut Outputs<'_>,
+    ) -> Result<(), Text> {
+        let DepartmentReport {
+            budget,
+            rules,
+            report,
+            ..
+        } = *department;
+        let text = write::text(budget, rules).filter(|_| !self.options.no_document);
+        let Some(text) = text else {
+            let (public, flagged) = name.document(true);
+            [public, flagged]
+                .iter()
+                .for_each(|own| outputs.remove(Path::new(own)));
+            return Ok(());
+        };
+        // where the tables are right and the words are ours, so is what is written from them
+        let ours = report.is_publishable() && budget.texts.is_empty();
+        let unsound = if ours {
+            sentences::of_written(rules, budget, &text.as_read())
+        } else {
+            Vec::new()
+        };
+        let is_ready = report.is_publishable() && text.left() == 0 && unsound.is_empty();
+        let (own, other) = name.document(is_ready);
+        if self.folder.is_submitted(Path::new(own)) {
+            return Err(say::output::is_submitted(own));
+        }
+        let bytes = write::document(budget, rules, report, &text)
+            .map_err(|error| say::output::unmade(own, &error))?;
+        outputs.write(Path::new(own), &bytes)?;
+        outputs.remove(Path::new(other));
+        department.document = Some((outputs.folder.path.join(own), text.left()));
+        match unsound.first() {
+            None => Ok(()),
+            Some(finding) => Err(say::output::unsound(
+                own,
+                &rules.rules[finding.rule].id,
+                unsound.len(),
+            )),
+        }
     }
 }
 

@@ -144,11 +144,19 @@ pub(crate) fn key(out: &Path, options: &Options) -> Option<ContentHash> {
         lang,
         department,
         newest,
+        no_document,
         ..
     } = options;
     let build = (env!("CARGO_PKG_VERSION"), env!("GOUJI_BUILD"));
     // what is printed names the output as it was given
-    let told = (layout, year, department, newest, format!("{lang:?}"));
+    let told = (
+        layout,
+        year,
+        department,
+        newest,
+        no_document,
+        format!("{lang:?}"),
+    );
     let all = (build, templates, told, out.as_os_str().as_encoded_bytes());
     postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
 }

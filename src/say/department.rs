@@ -16,6 +16,8 @@ pub struct DepartmentReport<'a> {
     pub report: &'a Report,
     /// The workbook that was written for it.
     pub written: Option<PathBuf>,
+    /// The document beside it, and how many places of it are left to be filled in.
+    pub document: Option<(PathBuf, usize)>,
     /// The letter that goes back with its marked files.
     pub letter: Option<PathBuf>,
 }

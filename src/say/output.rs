@@ -54,6 +54,18 @@ pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Text {
     )
 }
 
+/// Our own reading of a text that was written from the tables finds something: a mistake of the template.
+pub(crate) fn unsound(name: &str, rule: &str, count: usize) -> Text {
+    Text::new(
+        format!(
+            "{name} 里由程序写的文字没有通过自己的核对（{rule} 等 {count} 处），请不要公开，并把报送的文件发给维护人"
+        ),
+        format!(
+            "the text written into {name} does not pass its own check ({count} findings, the first of {rule}): do not publish it, and report it"
+        ),
+    )
+}
+
 /// A workbook has the name of a submitted file.
 pub(crate) fn is_submitted(name: &str) -> Text {
     Text::new(

@@ -198,6 +198,14 @@ fn add_files(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
     if let Some(path) = &department.written {
         text.push_str(&format!("  → {}\n", path.display()));
     }
+    if let Some((path, left)) = &department.document {
+        let left = match (left, lang) {
+            (0, _) => String::new(),
+            (left, Lang::Zh) => format!("（待填 {left} 处）"),
+            (left, Lang::En) => format!(" ({left} places to fill in)"),
+        };
+        text.push_str(&format!("  → {}{left}\n", path.display()));
+    }
     if let Some(path) = &department.letter {
         text.push_str(&format!(
             "  {}{}\n",

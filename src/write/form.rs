@@ -124,7 +124,7 @@ fn list(page: &mut SheetPage, form: &Form, rows: &[Vec<String>]) {
 }
 
 /// 一, 二 … 九十九.
-fn numeral(number: usize) -> String {
+pub(super) fn numeral(number: usize) -> String {
     let digit = |n: usize| "零一二三四五六七八九".chars().nth(n).unwrap_or('零');
     match number {
         1..=9 => digit(number).to_string(),

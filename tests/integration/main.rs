@@ -24,6 +24,7 @@ mod commands;
 mod damage;
 mod department;
 mod diagnosis;
+mod document;
 mod documents;
 mod export;
 mod faults;

@@ -87,8 +87,21 @@ impl InboxDir {
         .unwrap()
     }
 
-    /// The names of what was published, sorted.
+    /// The names of the workbooks that were published, sorted.
     pub fn outputs(&self) -> Vec<String> {
+        let mut names = self.published();
+        names.retain(|name| !name.ends_with(".docx"));
+        names
+    }
+
+    /// Those of the documents.
+    pub fn documents(&self) -> Vec<String> {
+        let mut names = self.published();
+        names.retain(|name| name.ends_with(".docx"));
+        names
+    }
+
+    fn published(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path().join("公开表")) else {
             return Vec::new();
         };

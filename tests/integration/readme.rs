@@ -82,7 +82,7 @@ fn the_samples_give_the_public_workbooks_beside_them() {
             .unwrap()
             .map(|entry| entry.unwrap().path());
         let mut files: Vec<_> = entries
-            .filter(|path| path.extension().is_some_and(|e| e == "xlsx"))
+            .filter(|path| path.extension().is_some_and(|e| e == "xlsx" || e == "docx"))
             .collect();
         files.sort();
         files
@@ -96,7 +96,7 @@ fn the_samples_give_the_public_workbooks_beside_them() {
             .collect::<Vec<_>>()
     };
     let (made, kept) = (of(dir.path().join("samples")), of(root().join("samples")));
-    assert_eq!(made.len(), 3);
+    assert_eq!(made.len(), 5);
     assert!(
         made == kept,
         "samples/公开表 is not what the program writes"

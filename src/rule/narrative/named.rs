@@ -1,0 +1,73 @@
+//! Words that mean a cell, looked up by themselves: for whoever writes a text by the names that reading goes by.
+
+use super::cell::{self, Meaning};
+use super::line::{Line, fold, lines};
+use super::{Narrative, Paragraph, Phrase};
+use crate::budget::FactId;
+use crate::rule::Expander;
+use rust_decimal::Decimal;
+
+impl Narrative {
+    /// The sections under headings, the innermost first; headings from the outermost.
+    pub(crate) fn sections_of(&self, heads: &[String]) -> Vec<usize> {
+        let mut sections = Vec::new();
+        for head in heads.iter().rev().map(|head| fold(head)) {
+            let found = self.sections.iter().position(|it| it.is_headed(&head));
+            sections.extend(found.filter(|it| !sections.contains(it)));
+        }
+        sections
+    }
+
+    /// Whether words mean something there.
+    pub(crate) fn knows(&self, sections: &[usize], words: &str) -> bool {
+        self.phrases_of(sections, words).next().is_some()
+    }
+
+    /// The cells that words mean there, where the tables have them.
+    pub(crate) fn cells_of(
+        &self,
+        sections: &[usize],
+        words: &str,
+        expander: &Expander<'_>,
+    ) -> Option<Vec<(Decimal, FactId)>> {
+        let mut phrases = self.phrases_of(sections, words);
+        phrases.find_map(|phrase| match &phrase.meaning {
+            Meaning::Cells(terms) => cell::terms(terms, expander),
+            _ => None,
+        })
+    }
+
+    /// The cells that shares are shares of there.
+    pub(crate) fn whole_of(
+        &self,
+        sections: &[usize],
+        expander: &Expander<'_>,
+    ) -> Option<Vec<(Decimal, FactId)>> {
+        let whole = sections
+            .iter()
+            .find_map(|at| self.sections[*at].whole.as_ref());
+        match whole? {
+            Meaning::Cells(terms) => cell::terms(terms, expander),
+            _ => None,
+        }
+    }
+
+    fn phrases_of(&self, sections: &[usize], words: &str) -> impl Iterator<Item = &Phrase> {
+        let line: Option<Line> = lines(&[Paragraph {
+            text: words.to_owned(),
+            ..Paragraph::default()
+        }])
+        .into_iter()
+        .next();
+        let is_here = move |phrase: &&Phrase| {
+            phrase.sections.is_empty() || phrase.sections.iter().any(|it| sections.contains(it))
+        };
+        self.phrases.iter().filter(is_here).filter(move |phrase| {
+            line.as_ref().is_some_and(|line| {
+                let end = Some(line.chars.len());
+                let mut forms = phrase.forms.iter();
+                forms.any(|form| form.at(line, &[], &self.groups, (0, end)).is_some())
+            })
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! Words with slots: `收支总预算{收支总预算}万元，{收支总预算|比上年}。〔待填：主要原因〕`.
+
+/// A piece of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Plain(String),
+    /// `{name}`, or `{name|how}`: a share, or a sentence about the change.
+    Slot {
+        name: String,
+        how: Option<String>,
+    },
+    /// `〔待填：…〕`: what only people know.
+    ToFill(Vec<Piece>),
+}
+
+/// What a place to be filled in begins and ends with.
+pub(crate) const TO_FILL: (&str, &str) = ("〔待填：", "〕");
+
+/// Reads words with slots.
+///
+/// # Errors
+/// The byte, and what was expected there.
+pub(crate) fn parse(text: &str) -> Result<Vec<Piece>, (usize, String)> {
+    let (begin, end) = TO_FILL;
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let (piece, length) = if let Some(inner) = rest.strip_prefix(begin) {
+            let length = inner
+                .find(end)
+                .ok_or_else(|| (at, format!("expected `{end}` behind `{begin}`")))?;
+            let own = parse(&inner[..length])
+                .map_err(|(place, message)| (at + begin.len() + place, message))?;
+            (Piece::ToFill(own), begin.len() + length + end.len())
+        } else if let Some(inner) = rest.strip_prefix('{') {
+            let length = inner
+                .find('}')
+                .ok_or_else(|| (at, "expected `}` behind `{`".to_owned()))?;
+            (slot(&inner[..length]), length + 2)
+        } else {
+            let ends = [rest.find('{'), rest.find(begin)];
+            let length = ends.into_iter().flatten().min().unwrap_or(rest.len());
+            (Piece::Plain(rest[..length].to_owned()), length)
+        };
+        pieces.push(piece);
+        at += length;
+    }
+    Ok(pieces)
+}
+
+fn slot(text: &str) -> Piece {
+    let (name, how) = match text.split_once('|') {
+        Some((name, how)) => (name, Some(how.trim().to_owned())),
+        None => (text, None),
+    };
+    Piece::Slot {
+        name: name.trim().to_owned(),
+        how,
+    }
+}
+
+/// The slots of words, those within places to be filled in too.
+pub(super) fn slots(pieces: &[Piece]) -> Vec<(&str, Option<&str>)> {
+    let mut slots = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Plain(_) => {}
+            Piece::Slot { name, how } => slots.push((name.as_str(), how.as_deref())),
+            Piece::ToFill(inner) => slots.extend(self::slots(inner)),
+        }
+    }
+    slots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_slots_and_places_to_fill_in() {
+        let plain = |text: &str| Piece::Plain(text.to_owned());
+        let slot = |name: &str, how: Option<&str>| Piece::Slot {
+            name: name.to_owned(),
+            how: how.map(str::to_owned),
+        };
+        assert_eq!(
+            parse("收入{收入}万元，{收入|比上年}〔待填：{项}的原因〕。"),
+            Ok(vec![
+                plain("收入"),
+                slot("收入", None),
+                plain("万元，"),
+                slot("收入", Some("比上年")),
+                Piece::ToFill(vec![slot("项", None), plain("的原因")]),
+                plain("。"),
+            ])
+        );
+        assert_eq!(parse("收入{收入万元").map_err(|it| it.0), Err(6));
+        assert_eq!(parse("因〔待填：原").map_err(|it| it.0), Err(3));
+    }
+}

@@ -1,0 +1,127 @@
+//! The whole disclosure as one Word document: cover, contents, and four parts, of which the second is the tables and
+//! forms. They come from the same pages as those of the workbook. Written on the project's own zip and XML, since no
+//! crate writes header rows that repeat, sections that lie and fields of contents together.
+
+mod body;
+mod package;
+mod paper;
+mod table;
+mod xml;
+
+use super::{WriteError, marks, place::OutputCells, tables};
+use crate::budget::Budget;
+use crate::layout;
+use crate::reconcile::Report;
+use crate::rule::RuleSet;
+use crate::rule::narrative::Paragraph;
+use body::Body;
+
+/// What a document says beside its tables.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DocumentText {
+    pub(crate) parts: Vec<DocumentPart>,
+}
+
+/// A part (第一部分 …): its title, and its paragraphs. The tables stand in one of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DocumentPart {
+    pub(crate) title: String,
+    pub(crate) has_tables: bool,
+    pub(crate) paragraphs: Vec<DocumentParagraph>,
+}
+
+/// A paragraph of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct DocumentParagraph {
+    pub(crate) level: TextLevel,
+    pub(crate) runs: Vec<TextRun>,
+}
+
+/// What a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextLevel {
+    /// 一、
+    First,
+    /// （一）
+    Second,
+    Body,
+    /// Who signs, and the date.
+    Signature,
+}
+
+/// A piece of a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TextRun {
+    Plain(String),
+    /// What only people know: `〔待填：…〕`.
+    ToFill(String),
+}
+
+impl DocumentText {
+    /// Its paragraphs as they are read, the tables left out.
+    pub(crate) fn as_read(&self) -> Vec<Paragraph> {
+        let paragraph = |level: Option<u8>, text: String| Paragraph {
+            level,
+            text,
+            ..Paragraph::default()
+        };
+        let mut paragraphs = Vec::new();
+        for part in &self.parts {
+            paragraphs.push(paragraph(Some(0), part.title.clone()));
+            paragraphs.extend(part.paragraphs.iter().map(|own| {
+                let level = match own.level {
+                    TextLevel::First => Some(1),
+                    TextLevel::Second => Some(2),
+                    TextLevel::Body | TextLevel::Signature => None,
+                };
+                paragraph(level, own.runs.iter().map(TextRun::as_read).collect())
+            }));
+        }
+        paragraphs
+    }
+
+    /// How many places are left to be filled in.
+    pub(crate) fn left(&self) -> usize {
+        let paragraphs = self.parts.iter().flat_map(|part| &part.paragraphs);
+        paragraphs
+            .flat_map(|paragraph| &paragraph.runs)
+            .filter(|run| matches!(run, TextRun::ToFill(_)))
+            .count()
+    }
+}
+
+/// The document of a department as bytes of a .docx. Equal input gives equal bytes.
+///
+/// # Errors
+/// What the writer of archives refuses; no budget should make it.
+pub(crate) fn document(
+    budget: &Budget,
+    rules: &RuleSet,
+    report: &Report,
+    text: &DocumentText,
+) -> Result<Vec<u8>, WriteError> {
+    let mut pages = tables(budget);
+    let figures = marks::of_figures(budget, rules, report);
+    let places = OutputCells::new(&pages, budget.facts.len());
+    let codes = marks::of_codes(budget, &places, report);
+    marks::put(&mut pages, &figures, codes);
+    let mut body = Body::new();
+    for part in &text.parts {
+        body.part(part, &pages);
+    }
+    let cover: Vec<String> = cover(budget);
+    let title = cover.join("");
+    package::pack(&body.finish(&cover), &title).map_err(|cause| WriteError::Unpacked { cause })
+}
+
+fn cover(budget: &Budget) -> Vec<String> {
+    let line = |line: &String| {
+        layout::with_year(line, budget.fiscal_year)
+            .replace("{department}", &budget.department)
+            .replace(
+                "{document}",
+                budget.layout.disclosure_of(budget.publication),
+            )
+    };
+    budget.layout.page.cover.iter().map(line).collect()
+}

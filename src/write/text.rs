@@ -1,0 +1,31 @@
+//! The words of a department's document: its own text where it handed one in, and what it did not say written from the
+//! figures as `text.toml` says. Nothing is invented: what only people know is a place to be filled in.
+
+mod compose;
+mod earlier;
+mod own;
+mod rows;
+
+use super::document::{DocumentPart, DocumentText};
+use crate::budget::Budget;
+use crate::rule::RuleSet;
+use compose::Composer;
+
+/// The words of a department's document; nothing where its place has no `text.toml`.
+pub(crate) fn text(budget: &Budget, rules: &RuleSet) -> Option<DocumentText> {
+    let template = rules.text.as_deref()?;
+    let mut composer = Composer::new(budget, rules, template)?;
+    let own = own::parts(budget, template, &mut composer);
+    let parts = template.parts.iter().zip(own).map(|(part, own)| {
+        let title = composer.title(part);
+        let paragraphs = own.unwrap_or_else(|| composer.paragraphs(part));
+        DocumentPart {
+            title,
+            has_tables: part.has_tables,
+            paragraphs,
+        }
+    });
+    Some(DocumentText {
+        parts: parts.collect(),
+    })
+}

@@ -1,0 +1,399 @@
+//! Paragraphs from the template, the tables and last year's figures.
+
+use super::rows::{TextRow, of_grid, total};
+use super::{earlier, rows};
+use crate::amount::Amount;
+use crate::budget::{Budget, FactId};
+use crate::classification::Code;
+use crate::rule::narrative::Narrative;
+use crate::rule::text::{
+    CaseTemplate, Condition, Each, ListTemplate, ParagraphKind, ParagraphTemplate, PartTemplate,
+    Piece, TextTemplate,
+};
+use crate::rule::{Expander, RuleSet};
+use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
+use crate::write::form::numeral;
+use rust_decimal::Decimal;
+
+type Cells = Vec<(Decimal, FactId)>;
+
+/// Writes paragraphs one after the other; headings tell what words mean.
+pub(super) struct Composer<'a> {
+    budget: &'a Budget,
+    rules: &'a RuleSet,
+    narrative: &'a Narrative,
+    template: &'a TextTemplate,
+    expander: Expander<'a>,
+    /// The headings at hand: part, heading, subheading.
+    heads: [String; 3],
+}
+
+/// What slots speak of beside the cells that words mean.
+#[derive(Default)]
+struct Scope<'a> {
+    row: Option<&'a TextRow>,
+    /// Its number among its like.
+    number: usize,
+    change: Option<Change>,
+}
+
+/// A value beside that of last year, where it is known.
+#[derive(Clone, Copy)]
+struct Change {
+    now: Decimal,
+    before: Option<Decimal>,
+}
+
+impl<'a> Composer<'a> {
+    /// A composer for a budget; nothing where nobody knows what words mean.
+    pub(super) fn new(
+        budget: &'a Budget,
+        rules: &'a RuleSet,
+        template: &'a TextTemplate,
+    ) -> Option<Self> {
+        Some(Self {
+            budget,
+            rules,
+            narrative: rules.narrative.as_deref()?,
+            template,
+            expander: Expander::new(budget),
+            heads: [const { String::new() }; 3],
+        })
+    }
+
+    /// The title of a part.
+    pub(super) fn title(&mut self, part: &PartTemplate) -> String {
+        let title = text_of(&self.words(&part.title, &Scope::default()));
+        self.heads = [title.clone(), String::new(), String::new()];
+        title
+    }
+
+    /// The paragraphs of a part whose title was written.
+    pub(super) fn paragraphs(&mut self, part: &PartTemplate) -> Vec<DocumentParagraph> {
+        let mut paragraphs = Vec::new();
+        for template in &part.paragraphs {
+            self.paragraph(template, &mut paragraphs);
+        }
+        paragraphs
+    }
+
+    /// Writes a paragraph, or one for each row.
+    pub(super) fn paragraph(
+        &mut self,
+        template: &ParagraphTemplate,
+        out: &mut Vec<DocumentParagraph>,
+    ) {
+        if !template.when.iter().all(|it| self.holds(it)) {
+            return;
+        }
+        let Some(each) = &template.each else {
+            let runs = self.words(&template.words, &Scope::default());
+            return self.add(template.kind, runs, out);
+        };
+        for (at, row) in self.rows(each).iter().enumerate() {
+            let scope = Scope {
+                row: Some(row),
+                number: at + 1,
+                change: None,
+            };
+            let runs = self.words(&template.words, &scope);
+            self.add(template.kind, runs, out);
+            for line in &template.lines {
+                let runs = self.words(line, &scope);
+                self.add(ParagraphKind::Body, runs, out);
+            }
+        }
+    }
+
+    /// What is written for each, of what is not zero.
+    fn rows(&self, each: &Each) -> Vec<TextRow> {
+        let names = match each {
+            Each::Row(rows, grid) => return of_grid(self.budget, *rows, *grid),
+            Each::Value(names) => names,
+        };
+        let row = |name: &String| {
+            let cells = self.cells(name)?;
+            let is_there = total(self.budget, &cells).is_some_and(|it| !it.is_zero());
+            is_there.then(|| TextRow {
+                code: None,
+                name: name.clone(),
+                project: String::new(),
+                cells,
+            })
+        };
+        names.iter().filter_map(row).collect()
+    }
+
+    fn add(&mut self, kind: ParagraphKind, runs: Vec<TextRun>, out: &mut Vec<DocumentParagraph>) {
+        let text = text_of(&runs);
+        match kind {
+            ParagraphKind::Heading => {
+                self.heads[1] = text;
+                self.heads[2].clear();
+            }
+            ParagraphKind::Subheading => self.heads[2] = text,
+            ParagraphKind::Body | ParagraphKind::Signature if text.is_empty() => return,
+            ParagraphKind::Body | ParagraphKind::Signature => {}
+        }
+        let level = match kind {
+            ParagraphKind::Heading => TextLevel::First,
+            ParagraphKind::Subheading => TextLevel::Second,
+            ParagraphKind::Body => TextLevel::Body,
+            ParagraphKind::Signature => TextLevel::Signature,
+        };
+        out.push(DocumentParagraph { level, runs });
+    }
+
+    /// Takes a heading of the department's own text in: what follows stands under it.
+    pub(super) fn under(&mut self, level: TextLevel, text: &str) {
+        match level {
+            TextLevel::First => {
+                self.heads[1] = text.to_owned();
+                self.heads[2].clear();
+            }
+            TextLevel::Second => self.heads[2] = text.to_owned(),
+            TextLevel::Body | TextLevel::Signature => {}
+        }
+    }
+
+    /// The department's own words with the names in braces filled in; those that mean nothing stay.
+    pub(super) fn filled(&self, words: &[Piece]) -> Vec<TextRun> {
+        let sections = self.narrative.sections_of(&self.heads);
+        let is_known = |name: &str| {
+            ["部门", "年度", "上年度"].contains(&name)
+                || self.template.lists.iter().any(|it| it.name == name)
+                || self.narrative.knows(&sections, name)
+        };
+        let is_case =
+            |how: &str| how == "占比" || self.template.sentences.iter().any(|it| it.name == how);
+        let known = |piece: &Piece| match piece {
+            Piece::Slot { name, how: None } if !is_known(name) => {
+                Piece::Plain(format!("{{{name}}}"))
+            }
+            Piece::Slot {
+                name,
+                how: Some(how),
+            } if !is_known(name) || !is_case(how) => Piece::Plain(format!("{{{name}|{how}}}")),
+            other => other.clone(),
+        };
+        let words: Vec<Piece> = words.iter().map(known).collect();
+        self.words(&words, &Scope::default())
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        let list = self
+            .template
+            .lists
+            .iter()
+            .find(|it| it.name == condition.name);
+        let is_there = match list {
+            Some(list) => !self.rows(&list.each).is_empty(),
+            None => self
+                .cells(&condition.name)
+                .and_then(|cells| total(self.budget, &cells))
+                .is_some_and(|it| !it.is_zero()),
+        };
+        is_there == condition.is_there
+    }
+
+    /// The cells that words mean under the headings at hand.
+    fn cells(&self, name: &str) -> Option<Cells> {
+        let sections = self.narrative.sections_of(&self.heads);
+        self.narrative.cells_of(&sections, name, &self.expander)
+    }
+
+    /// Words with their slots filled in. Neighbours of a kind are one run.
+    fn words(&self, words: &[Piece], scope: &Scope<'_>) -> Vec<TextRun> {
+        let mut runs: Vec<TextRun> = Vec::new();
+        for piece in words {
+            let own = match piece {
+                Piece::Plain(text) => vec![TextRun::Plain(text.clone())],
+                Piece::ToFill(inner) => {
+                    vec![TextRun::ToFill(text_of(&self.words(inner, scope)))]
+                }
+                Piece::Slot { name, how } => self.slot(name, how.as_deref(), scope),
+            };
+            for run in own {
+                match (runs.last_mut(), run) {
+                    (Some(TextRun::Plain(last)), TextRun::Plain(text)) => last.push_str(&text),
+                    (_, TextRun::Plain(text)) if text.is_empty() => {}
+                    (_, run) => runs.push(run),
+                }
+            }
+        }
+        runs
+    }
+
+    fn slot(&self, name: &str, how: Option<&str>, scope: &Scope<'_>) -> Vec<TextRun> {
+        let plain = |text: String| vec![TextRun::Plain(text)];
+        let year = |back: i32| self.budget.fiscal_year.map(|it| (it - back).to_string());
+        let to_fill = |what: &str| vec![TextRun::ToFill(what.to_owned())];
+        match name {
+            "部门" => return plain(self.budget.department.clone()),
+            "年度" => return year(0).map_or_else(|| to_fill("年度"), plain),
+            "上年度" => return year(1).map_or_else(|| to_fill("上年度"), plain),
+            _ => {}
+        }
+        if let Some(text) = scope.change.and_then(|it| self.of_change(it, name)) {
+            return plain(text);
+        }
+        if let Some(text) = scope
+            .row
+            .and_then(|row| self.of_row(row, name, scope.number))
+        {
+            return plain(text);
+        }
+        if let (Some(row), "单位") = (scope.row, name) {
+            return rows::unit_of_form(self.budget, row).map_or_else(|| to_fill(name), plain);
+        }
+        if let Some(list) = self.template.lists.iter().find(|it| it.name == name) {
+            return self.list(list);
+        }
+        let cells = match scope.row {
+            Some(row) if name == "金额" => Some(row.cells.clone()),
+            _ => self.cells(name),
+        };
+        let known = cells.and_then(|cells| Some((total(self.budget, &cells)?, cells)));
+        let Some((now, cells)) = known else {
+            return to_fill(name);
+        };
+        match how {
+            None => plain(self.amount(now)),
+            Some("占比") => {
+                let share = self.share(now);
+                share.map_or_else(|| to_fill(&format!("{name}占比")), plain)
+            }
+            Some(how) => match self.template.sentences.iter().find(|it| it.name == how) {
+                Some(case) => self.case(case, (now, &cells), scope),
+                None => to_fill(how),
+            },
+        }
+    }
+
+    fn list(&self, list: &ListTemplate) -> Vec<TextRun> {
+        let mut runs = Vec::new();
+        for (at, row) in self.rows(&list.each).iter().enumerate() {
+            if at > 0 {
+                runs.push(TextRun::Plain(list.between.clone()));
+            }
+            let scope = Scope {
+                row: Some(row),
+                number: at + 1,
+                change: None,
+            };
+            runs.extend(self.words(&list.words, &scope));
+        }
+        runs
+    }
+
+    fn of_row(&self, row: &TextRow, name: &str, number: usize) -> Option<String> {
+        Some(match name {
+            "序" => numeral(number),
+            "号" => number.to_string(),
+            "名称" => row.name.clone(),
+            "项目" => row.project.clone(),
+            "编码" => row.code.as_ref()?.as_str().to_owned(),
+            "类" => self.name_at(row, 1)?,
+            "款" => self.name_at(row, 2)?,
+            "项" => self.name_at(row, 3)?,
+            _ => return None,
+        })
+    }
+
+    /// The name of a row's code, or of one above it: as its table has it, or as the catalogue does.
+    fn name_at(&self, row: &TextRow, level: usize) -> Option<String> {
+        let code = row.code.as_ref()?;
+        if code.depth() == level {
+            return Some(row.name.clone());
+        }
+        let above = code.ancestors().find(|it| it.depth() == level)?;
+        let (_, fact) = row.cells.first()?;
+        let fact = self.budget.fact(*fact);
+        let block = &self.budget.tables[fact.table].blocks[fact.block];
+        let own = block
+            .iter()
+            .find(|it| it.code.as_ref() == Some(&above) && !it.label.is_empty());
+        own.map(|it| rows::bare(&it.label).to_owned())
+            .or_else(|| self.catalogued(&above))
+    }
+
+    fn catalogued(&self, code: &Code) -> Option<String> {
+        let catalogue = self.rules.catalogue.as_ref()?;
+        let view = catalogue.at(self.budget.fiscal_year?);
+        let entry = view.entry(code)?;
+        Some(view.shown(entry)?.name.clone())
+    }
+
+    fn of_change(&self, change: Change, name: &str) -> Option<String> {
+        let by = || Some((change.now - change.before?).abs());
+        Some(match name {
+            "增" => self.amount(by()?),
+            "值" => self.amount(change.now),
+            "上年" => self.amount(change.before?),
+            // the rate of what is printed, as whoever reads it works it out
+            "增率" => percent(by()?.checked_div(change.before?)?),
+            _ => return None,
+        })
+    }
+
+    fn case(
+        &self,
+        case: &CaseTemplate,
+        (now, cells): (Decimal, &[(Decimal, FactId)]),
+        scope: &Scope<'_>,
+    ) -> Vec<TextRun> {
+        let before = earlier::of_cells(self.budget, cells, case.is_executed);
+        let now = self.rounded(now);
+        let before = before.map(|it| self.rounded(it));
+        let words = match before {
+            None => &case.unknown,
+            Some(before) if now.is_zero() && before.is_zero() => &case.none,
+            Some(before) if before.is_zero() => &case.new,
+            Some(_) if now.is_zero() => &case.gone,
+            Some(before) if now > before => &case.more,
+            Some(before) if now < before => &case.less,
+            Some(_) => &case.same,
+        };
+        let scope = Scope {
+            row: scope.row,
+            number: scope.number,
+            change: Some(Change { now, before }),
+        };
+        self.words(words, &scope)
+    }
+
+    /// A value as the text prints it, in the unit of the layout.
+    fn rounded(&self, value: Decimal) -> Decimal {
+        let (unit, own) = (
+            self.template.unit_of_measure,
+            self.budget.layout.unit_of_measure,
+        );
+        let printed = Amount::new(own.convert(value, unit)).published(self.template.decimals);
+        unit.convert(printed.value(), own)
+    }
+
+    fn amount(&self, value: Decimal) -> String {
+        let unit = self.template.unit_of_measure;
+        let value = self.budget.layout.unit_of_measure.convert(value, unit);
+        Amount::new(value).plain(self.template.decimals)
+    }
+
+    /// A value as a share of what the section divides up.
+    fn share(&self, value: Decimal) -> Option<String> {
+        let sections = self.narrative.sections_of(&self.heads);
+        let whole = self.narrative.whole_of(&sections, &self.expander)?;
+        let whole = total(self.budget, &whole)?;
+        Some(percent(value.checked_div(whole)?))
+    }
+}
+
+/// 0.0861 as 8.61%.
+fn percent(share: Decimal) -> String {
+    let value = Amount::new(share * Decimal::ONE_HUNDRED).published(2);
+    format!("{}%", value.plain(2))
+}
+
+/// What runs read together.
+pub(super) fn text_of(runs: &[TextRun]) -> String {
+    runs.iter().map(TextRun::text).collect()
+}

@@ -1,0 +1,129 @@
+//! The department's own text as parts of the document. Its words are kept as they are.
+
+use super::compose::Composer;
+use crate::budget::Budget;
+use crate::rule::narrative::{Marker, Paragraph, fold, lines};
+use crate::rule::text::{PartTemplate, Piece, TextTemplate, parse_words};
+use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
+
+/// Characters of the longest heading.
+const HEADING: usize = 60;
+
+type Parts = Vec<Option<Vec<DocumentParagraph>>>;
+
+/// The paragraphs of each part that the department's texts have.
+pub(super) fn parts(
+    budget: &Budget,
+    template: &TextTemplate,
+    composer: &mut Composer<'_>,
+) -> Parts {
+    let mut parts = vec![None; template.parts.len()];
+    for text in &budget.texts {
+        let paragraphs = text.source.paragraphs.iter().map(Paragraph::of);
+        let paragraphs: Vec<Paragraph> = paragraphs
+            .filter(|it| !it.in_table && !it.text.trim().is_empty())
+            .collect();
+        add(budget, template, composer, &paragraphs, &mut parts);
+    }
+    for (part, own) in template.parts.iter().zip(&mut parts) {
+        // its tables are those of the workbook
+        if part.has_tables {
+            *own = None;
+        }
+    }
+    parts
+}
+
+fn add(
+    budget: &Budget,
+    template: &TextTemplate,
+    composer: &mut Composer<'_>,
+    paragraphs: &[Paragraph],
+    parts: &mut Parts,
+) {
+    let begins = |paragraph: &Paragraph| {
+        let is_heading = level(budget, paragraph) != TextLevel::Body;
+        is_heading
+            .then(|| begun(template, &paragraph.text))
+            .flatten()
+    };
+    // what stands in front of the first part is its cover
+    let mut at = match paragraphs.iter().any(|it| begins(it).is_some()) {
+        true => None,
+        false => template.parts.iter().position(|part| part.is_main),
+    };
+    for paragraph in paragraphs {
+        let begun = begins(paragraph);
+        if begun.is_some() && begun != at {
+            at = begun;
+            continue;
+        }
+        let Some(place) = at else {
+            continue;
+        };
+        let out = parts[place].get_or_insert_with(Vec::new);
+        let whole = fold(&paragraph.text);
+        let ours = template.parts[place].paragraphs.iter();
+        let mut ours = ours.filter(|it| it.each.is_some() || !it.when.is_empty());
+        if let Some(own) = ours.find(|it| it.source == whole) {
+            composer.paragraph(own, out);
+            continue;
+        }
+        let level = level(budget, paragraph);
+        composer.under(level, &paragraph.text);
+        out.push(DocumentParagraph {
+            level,
+            runs: runs(composer, paragraph),
+        });
+    }
+}
+
+/// The part that a heading begins.
+fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
+    let heading = fold(heading);
+    let begins = |part: &PartTemplate| {
+        part.begin
+            .iter()
+            .any(|word| heading.contains(word.as_str()))
+    };
+    template.parts.iter().position(begins)
+}
+
+fn level(budget: &Budget, paragraph: &Paragraph) -> TextLevel {
+    let text = fold(&paragraph.text);
+    let is_open = !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING;
+    let marker = lines(std::slice::from_ref(paragraph))
+        .first()
+        .map_or(Marker::Plain, |line| line.marker);
+    match marker {
+        Marker::Part | Marker::Han if is_open => TextLevel::First,
+        Marker::HanInBrackets if is_open => TextLevel::Second,
+        Marker::Plain if is_open && paragraph.level.is_some() => TextLevel::First,
+        Marker::Plain if text == fold(&budget.department) || is_date(&text) => TextLevel::Signature,
+        _ => TextLevel::Body,
+    }
+}
+
+/// `2020年2月10日`.
+fn is_date(text: &str) -> bool {
+    text.ends_with('日')
+        && text.contains('年')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日'))
+}
+
+/// The words of a paragraph: places to be filled in stay such places, names in braces are filled in.
+fn runs(composer: &Composer<'_>, paragraph: &Paragraph) -> Vec<TextRun> {
+    let text = format!(
+        "{}{}",
+        paragraph.number,
+        paragraph.text.trim_matches('\u{3000}').trim()
+    );
+    match parse_words(&text) {
+        Ok(pieces) if pieces.iter().any(|it| !matches!(it, Piece::Plain(_))) => {
+            composer.filled(&pieces)
+        }
+        _ => vec![TextRun::Plain(text)],
+    }
+}

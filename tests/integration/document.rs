@@ -1,0 +1,413 @@
+//! The document beside the workbook, read back by a reader of its own: the tables have the workbook's figures, header
+//! rows repeat, no row is divided, the contents name the right pages. Tried of the kind: the seed and the cases of the
+//! other places, publishable and not, with a text of the department's own and without, twice.
+
+use crate::book::{Book, Cell};
+use crate::program::{InboxDir, data, gouji, only_file};
+use std::fs;
+use std::io::{Cursor, Read};
+
+/// A document as its reader sees it.
+pub struct Document {
+    pub xml: String,
+}
+
+impl Document {
+    pub fn open(bytes: &[u8]) -> Self {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut xml = String::new();
+        let mut part = archive.by_name("word/document.xml").unwrap();
+        part.read_to_string(&mut xml).unwrap();
+        Self { xml }
+    }
+
+    /// The only one of an inbox.
+    pub fn of(inbox: &InboxDir) -> Self {
+        let names = inbox.documents();
+        assert_eq!(names.len(), 1, "{names:?}");
+        Self::open(&fs::read(inbox.path().join("公开表").join(&names[0])).unwrap())
+    }
+
+    /// Its tables as rows of texts, a text a cell.
+    pub fn tables(&self) -> Vec<Vec<Vec<String>>> {
+        let rows = |table: &str| within(table, "w:tr").iter().map(|row| cells(row)).collect();
+        within(&self.xml, "w:tbl")
+            .iter()
+            .map(|it| rows(it))
+            .collect()
+    }
+
+    /// The texts of its paragraphs, those of tables and contents left out.
+    pub fn paragraphs(&self) -> Vec<String> {
+        let mut xml = self.xml.clone();
+        for table in within(&self.xml, "w:tbl") {
+            xml = xml.replace(table, "");
+        }
+        let body = within(&xml, "w:p");
+        let own = body.iter().filter(|it| !it.contains("w:val=\"TOC"));
+        let texts: Vec<String> = own.map(|it| text(it)).collect();
+        texts.into_iter().filter(|it| !it.is_empty()).collect()
+    }
+
+    /// The lines of the contents with their pages.
+    fn contents(&self) -> Vec<(String, usize)> {
+        let lines = within(&self.xml, "w:p");
+        let lines = lines.iter().filter(|it| it.contains("w:val=\"TOC"));
+        let line = |xml: &&&str| {
+            let texts = within(xml, "w:t");
+            let page = text(texts.last().unwrap()).parse().unwrap();
+            (text(texts[0]), page)
+        };
+        lines.map(|xml| line(&xml)).collect()
+    }
+}
+
+/// What stands between the tags of a name, tags and all.
+fn within<'a>(xml: &'a str, name: &str) -> Vec<&'a str> {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    let mut found = Vec::new();
+    let mut rest = xml;
+    while let Some(start) = rest.find(&open) {
+        let own = &rest[start..];
+        let is_name = own[open.len()..].starts_with([' ', '>']);
+        if !is_name {
+            rest = &own[open.len()..];
+            continue;
+        }
+        let end = own.find(&close).unwrap() + close.len();
+        found.push(&own[..end]);
+        rest = &own[end..];
+    }
+    found
+}
+
+fn text(xml: &str) -> String {
+    let texts = within(xml, "w:t");
+    let inner = |it: &&str| {
+        it.split_once('>')
+            .unwrap()
+            .1
+            .strip_suffix("</w:t>")
+            .unwrap()
+            .to_owned()
+    };
+    let text: String = texts.iter().map(inner).collect();
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+}
+
+fn cells(row: &str) -> Vec<String> {
+    within(row, "w:tc").iter().map(|it| text(it)).collect()
+}
+
+/// What the sheets of a workbook say, figures and texts, sheet by sheet; cover and contents left out.
+fn sheets(bytes: &[u8]) -> Vec<Vec<String>> {
+    let book = Book::from_bytes(bytes);
+    let sheets = book
+        .sheets
+        .iter()
+        .filter(|sheet| !["封面", "目录", "审核结果"].contains(&sheet.name.as_str()));
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => format!("{number}"),
+        other => panic!("{other:?}"),
+    };
+    sheets
+        .map(|sheet| sheet.cells.values().map(cell).collect())
+        .collect()
+}
+
+/// A text as the sheets have it: figures without separators and zeros behind them.
+fn as_cell(text: &str) -> String {
+    match text.replace(',', "").parse::<f64>() {
+        Ok(number)
+            if text
+                .chars()
+                .all(|c| c.is_ascii_digit() || ",.-".contains(c))
+                && text.contains('.') =>
+        {
+            format!("{number}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn with_text() -> InboxDir {
+    let inbox = InboxDir::with_folder("official");
+    let text = "第一部分 单位概况\n一、主要职能\n负责就业和社会保障工作。\n第三部分 2020年部门预算情况说明\n\
+                一、收支预算情况\n2020年收支总预算16072.23万元。\n第四部分 名词解释\n一、财政拨款：由财政安排的资金。\n";
+    inbox.add("情况说明.txt", text.as_bytes());
+    inbox
+}
+
+#[test]
+fn tables_have_the_figures_of_the_workbook() {
+    let inbox = InboxDir::with_folder("official");
+    assert_eq!(inbox.publish().status, 0);
+    let document = Document::of(&inbox);
+    let sheets = sheets(&inbox.output());
+    let tables = document.tables();
+    assert_eq!((tables.len(), sheets.len()), (15, 15));
+    let mut figures = 0;
+    for (table, sheet) in tables.iter().zip(&sheets) {
+        let mut left = sheet.clone();
+        for cell in table.iter().flatten().filter(|it| !it.is_empty()) {
+            let own = as_cell(cell);
+            let at = left.iter().position(|it| *it == own || *it == *cell);
+            figures +=
+                usize::from(cell.contains('.') && cell.replace(',', "").parse::<f64>().is_ok());
+            left.remove(at.unwrap_or_else(|| panic!("{cell} in {left:?}")));
+        }
+        // mark, title, heading, unit and notes stand outside of the table
+        assert!(left.len() <= 6, "{left:?}");
+    }
+    assert!(figures > 200, "{figures}");
+}
+
+#[test]
+fn header_rows_repeat_and_no_row_is_divided() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    let document = Document::of(&inbox);
+    for (number, table) in within(&document.xml, "w:tbl").iter().enumerate() {
+        let rows = within(table, "w:tr");
+        assert!(rows.iter().all(|row| row.contains("<w:cantSplit/>")));
+        let repeated = rows.iter().filter(|row| row.contains("<w:tblHeader/>"));
+        let is_form = number >= 9;
+        assert_eq!(repeated.count() == 0, is_form, "{number}");
+        // as wide in every row as the grid says
+        let columns = within(table, "w:tblGrid")[0].matches("<w:gridCol").count();
+        for row in rows {
+            let cells = within(row, "w:tc");
+            let spans = cells.iter().map(|cell| {
+                let span = cell.split_once("<w:gridSpan w:val=\"");
+                span.map_or(1, |(_, rest)| {
+                    rest.split('"').next().unwrap().parse().unwrap()
+                })
+            });
+            assert_eq!(spans.sum::<usize>(), columns);
+        }
+    }
+    // wide tables lie, and the paper is that of the standard
+    assert!(document.xml.contains("w:orient=\"landscape\""));
+    assert!(
+        document
+            .xml
+            .contains("w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\"")
+    );
+}
+
+#[test]
+fn contents_lead_to_every_table_on_its_page() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    let contents = Document::of(&inbox).contents();
+    let page = |name: &str| {
+        let line = contents.iter().find(|(text, _)| text.contains(name));
+        line.unwrap_or_else(|| panic!("{name} in {contents:?}")).1
+    };
+    let tables = page("第二部分");
+    assert_eq!(page("部门收支总体情况表"), tables);
+    // a table a page, a form a page
+    assert_eq!(page("部门收入总体情况表"), tables + 1);
+    assert_eq!(page("政府性基金预算支出情况表"), tables + 8);
+    assert_eq!(page("项目支出绩效目标表（六）"), tables + 14);
+    assert_eq!(page("第三部分"), tables + 15);
+}
+
+#[test]
+fn the_name_says_whether_it_may_be_published() {
+    let name = "高新区（新市区）人力资源和社会保障局2020年部门预算公开";
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    assert_eq!(inbox.documents(), [format!("{name}（待核）.docx")]);
+    let xml = Document::of(&inbox).xml;
+    assert!(xml.contains("<w:highlight w:val=\"yellow\"/>") && xml.contains("〔待填："));
+    // a text of the department's own leaves nothing to be filled in
+    let inbox = with_text();
+    assert_eq!(inbox.publish().status, 0);
+    assert_eq!(inbox.documents(), [format!("{name}.docx")]);
+    // with a wrong figure it goes to nobody
+    let broken = fs::read(data("broken/02_decimal_point_shifted.xlsx")).unwrap();
+    fs::remove_file(
+        inbox
+            .path()
+            .join(only_file("official").file_name().unwrap()),
+    )
+    .unwrap();
+    inbox.add("2020报送.xlsx", &broken);
+    assert_eq!(inbox.publish().status, 1);
+    assert_eq!(inbox.documents(), [format!("{name}（待核）.docx")]);
+    assert!(Document::of(&inbox).xml.contains("w:fill=\"FF5050\""));
+}
+
+#[test]
+fn the_words_of_the_department_are_kept() {
+    let inbox = with_text();
+    inbox.publish();
+    let paragraphs = Document::of(&inbox).paragraphs();
+    for words in [
+        "负责就业和社会保障工作。",
+        "2020年收支总预算16072.23万元。",
+        "一、财政拨款：由财政安排的资金。",
+    ] {
+        assert_eq!(
+            paragraphs.iter().filter(|it| *it == words).count(),
+            1,
+            "{paragraphs:?}"
+        );
+    }
+}
+
+#[test]
+fn equal_input_gives_equal_bytes_and_none_where_none_is_wanted() {
+    let inbox = with_text();
+    let folder = inbox.path().to_str().unwrap();
+    inbox.publish();
+    let path = inbox.path().join("公开表").join(&inbox.documents()[0]);
+    let first = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    gouji(&["publish", "--force", folder]);
+    assert!(fs::read(&path).unwrap() == first);
+    gouji(&["publish", "--no-document", folder]);
+    assert_eq!(inbox.documents(), [""; 0]);
+    assert_eq!(inbox.outputs().len(), 1);
+}
+
+/// A workbook of a place.
+fn case(name: &str) -> InboxDir {
+    let inbox = InboxDir::new();
+    let workbook = match name {
+        "xinjiang" => only_file("official"),
+        name => data(&format!("cases/{name}/submitted.xlsx")),
+    };
+    let file = workbook.file_name().unwrap().to_str().unwrap().to_owned();
+    inbox.add(&file, &fs::read(workbook).unwrap());
+    inbox
+}
+
+#[test]
+fn what_is_written_is_read_back_without_a_finding() {
+    for name in [
+        "xinjiang",
+        "sh_finance_2025",
+        "js_court_2018",
+        "sh_wanli_2023",
+        "sh_wanli_2024",
+    ] {
+        let inbox = case(name);
+        let run = inbox.publish();
+        assert!(!run.stderr.contains("自己的核对"), "{name}: {}", run.stderr);
+        let written = Document::of(&inbox)
+            .paragraphs()
+            .join("\n")
+            .replace("〔待填：", "〔");
+        let before = InboxDir::json(&inbox);
+        inbox.add("情况说明.txt", written.as_bytes());
+        let after = inbox.json();
+        let [before, after] = [before, after].map(|it| it["departments"][0].clone());
+        assert_eq!(before["findings"], after["findings"], "{name}");
+        // and what it says was compared with the tables
+        let (amounts, compared) = counted(&inbox.check().stdout);
+        assert!(
+            amounts >= 15 && compared + 1 >= amounts,
+            "{name}: {compared} of {amounts}"
+        );
+    }
+}
+
+/// How many amounts of the text there are, and how many were compared.
+fn counted(printed: &str) -> (usize, usize) {
+    let line = printed
+        .lines()
+        .find(|line| line.contains("个金额，核对"))
+        .unwrap();
+    let mut numbers = line
+        .rsplit_once('：')
+        .unwrap()
+        .1
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|it| !it.is_empty())
+        .map(|it| it.parse().unwrap());
+    (numbers.next().unwrap(), numbers.next().unwrap())
+}
+
+#[test]
+fn the_text_states_the_figures_of_the_tables() {
+    let inbox = case("xinjiang");
+    inbox.publish();
+    let written = Document::of(&inbox).paragraphs().join("\n");
+    for words in [
+        "收支总预算16072.23万元",
+        "公共安全支出139.65万元、社会保障和就业支出15932.58万元",
+        "一般公共预算16072.23万元，占100.00%",
+        "基本支出1383.83万元，占8.61%",
+        "项目支出14688.40万元，占91.39%",
+        "2.社会保障和就业支出15932.58万元，占99.13%",
+        "社会保障和就业支出（类）就业补助（款）公益性岗位补贴（项）2020年预算数为7150.00万元",
+        "人员经费1313.32万元，主要包括：基本工资211.48万元",
+        "公用经费70.51万元，主要包括：办公费3.41万元",
+        "预算安排规模：86.40万元",
+        "政府性基金预算支出情况表为空表",
+        "涉及预算金额14688.40万元",
+    ] {
+        assert!(written.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_document_that_was_filled_in_is_the_text() {
+    let inbox = case("xinjiang");
+    inbox.publish();
+    let path = inbox.path().join("公开表").join(&inbox.documents()[0]);
+    let filled = filled(&fs::read(&path).unwrap());
+    inbox.add("公开文本.docx", &filled);
+    let run = inbox.publish();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let names = inbox.documents();
+    assert_eq!(names.len(), 1, "{names:?}");
+    assert!(!names[0].contains("待核"), "{names:?}");
+    let [own, before] = [Document::of(&inbox), Document::open(&filled)];
+    assert_eq!(own.paragraphs(), before.paragraphs());
+    assert_eq!(own.tables(), before.tables());
+}
+
+/// A document with every place to be filled in filled in.
+fn filled(bytes: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let name = part.name().unwrap().to_string();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        if name == "word/document.xml" {
+            let mut parts = text.split("〔待填：");
+            let mut whole = parts.next().unwrap().to_owned();
+            for rest in parts {
+                whole.push_str("有关工作");
+                whole.push_str(rest.split_once('〕').unwrap().1);
+            }
+            text = whole;
+        }
+        writer
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn names_in_braces_are_filled_in() {
+    let inbox = InboxDir::with_folder("official");
+    let text = "第三部分 2020年部门预算情况说明\n一、收支预算情况\n{部门}收支总预算{收支总预算}万元，其中{各类支出}。{没有的话}\n";
+    inbox.add("情况说明.txt", text.as_bytes());
+    inbox.publish();
+    let paragraphs = Document::of(&inbox).paragraphs();
+    let wanted = "高新区（新市区）人力资源和社会保障局收支总预算16072.23万元，其中公共安全支出139.65万元、社会保障和就业支出15932.58万元。{没有的话}";
+    assert!(paragraphs.iter().any(|it| it == wanted), "{paragraphs:?}");
+}
