@@ -1,7 +1,7 @@
 //! Texts that are made to break a reader, or that broke by chance: each is read, or named and left alone.
 
 use crate::made::packed;
-use crate::program::InboxDir;
+use crate::program::{InboxDir, only_file};
 use crate::texts::text_file;
 use gouji::book::text::{self, TextLimits, TextSource};
 use gouji::book::{Quantity, Refusal};
@@ -251,5 +251,27 @@ proptest! {
     #[test]
     fn any_bytes_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         let _ = read(&bytes);
+    }
+}
+
+#[test]
+fn sentences_without_end_take_no_time() {
+    let line = "其中：办公费1.23万元，比上年增加2万元，增长3%，主要原因是人员增加5万元";
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let bodies = [
+        paragraph(&format!("{line}。")).repeat(60_000),
+        paragraph(&format!("{line}；").repeat(3_000)),
+        paragraph(&("其中：（".repeat(8_000) + "1万元")).repeat(20),
+        paragraph(&"（类）（款）（项）1万元".repeat(3_000)),
+    ];
+    for body in bodies {
+        let heading = paragraph("五、一般公共预算当年拨款情况说明");
+        let inbox = InboxDir::new();
+        inbox.add("报送.xlsx", &std::fs::read(only_file("official")).unwrap());
+        inbox.add("说明.docx", &docx(&(heading + &body), "", ""));
+        let start = Instant::now();
+        let json = inbox.json();
+        assert!(start.elapsed() < Duration::from_secs(60));
+        assert_eq!(json["departments"][0]["texts"][0]["file"], "说明.docx");
     }
 }

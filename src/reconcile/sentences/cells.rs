@@ -10,6 +10,9 @@ use crate::rule::Severity;
 use crate::rule::narrative::{Claim, Ref, Statement};
 use std::sync::Arc;
 
+/// Characters of a sentence that are told before a figure, and behind it.
+const AROUND: usize = 400;
+
 impl Teller<'_> {
     /// The figures of a statement, those of the text with what they should be.
     pub(super) fn cells(
@@ -72,6 +75,9 @@ impl Teller<'_> {
         let (start, end) = own.span(from, to);
         let (sentence_from, sentence_to) = own.sentence(from);
         let (first, last) = own.span(sentence_from, sentence_to);
+        // of a sentence without end what stands around the figure
+        let first = first.max(start.saturating_sub(AROUND));
+        let last = last.min(end + AROUND).max(first);
         let paragraph = &self.place.paragraphs[own.paragraph];
         let text: String = paragraph
             .text

@@ -6,6 +6,7 @@ use crate::relation::Relation;
 use crate::rule::narrative::{Reading, Ref, Statement, Sum};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The figures of a text and its tables, some of them changed in thought.
 pub(super) struct Values<'a> {
@@ -14,7 +15,9 @@ pub(super) struct Values<'a> {
     /// Cells that are known to be wrong, with what they should be.
     pub(super) mended: &'a HashMap<FactId, Decimal>,
     /// A figure of the text, and its value in thought.
-    pub(super) changed: HashMap<usize, Decimal>,
+    pub(super) changed: Rc<HashMap<usize, Decimal>>,
+    /// One more, for the moment.
+    pub(super) trial: Option<(usize, Decimal)>,
 }
 
 /// What a statement comes to: the printed value, the one that follows, and the verdict.
@@ -36,7 +39,9 @@ impl Values<'_> {
     pub(super) fn of(&self, own: Ref) -> Decimal {
         match own {
             Ref::Text(index) => {
-                let changed = self.changed.get(&index).copied();
+                let trial = self.trial.filter(|(figure, _)| *figure == index);
+                let changed = trial.map(|(_, value)| value);
+                let changed = changed.or_else(|| self.changed.get(&index).copied());
                 changed.unwrap_or(self.reading.figures[index].value)
             }
             Ref::Cell(id) => self.mended.get(&id).copied().unwrap_or_else(|| {

@@ -7,7 +7,11 @@ use crate::reconcile::Verdict;
 use crate::reconcile::slip::{self, Slip};
 use crate::rule::narrative::{Kind, Reading, Ref, Statement};
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+/// Causes of a text; one with more is wrong throughout.
+const CAUSES: usize = 1_000;
 
 /// How a figure of a text came to be wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,79 +98,79 @@ impl<'a> Search<'a> {
         let mut open: HashSet<usize> = (0..self.statements.len())
             .filter(|index| self.is_broken(*index))
             .collect();
+        let mut all: BTreeMap<usize, (i64, Candidate)> = BTreeMap::new();
+        self.weigh(open.iter().copied(), &open, &mut all);
         let mut found = Vec::new();
-        while !open.is_empty() {
-            let mut figures: Vec<usize> = open
-                .iter()
-                .flat_map(|index| self::figures(&self.statements[*index]))
-                .collect();
-            figures.sort_unstable();
-            figures.dedup();
-            let mut all: Vec<(i64, Candidate)> = Vec::new();
-            for figure in figures {
-                all.extend(self.best(figure, &open));
-            }
-            let Some(most) = all
-                .iter()
-                .map(|(score, _)| *score)
-                .max()
-                .filter(|score| *score > 0)
-            else {
+        while !open.is_empty() && found.len() < CAUSES {
+            let Some(located) = self.likeliest(&all) else {
                 break;
             };
-            // amounts before the rates that are made of them
-            let order = |it: &Candidate| {
-                (
-                    self.reading().figures[it.figure].figure.kind == Kind::Rate,
-                    it.mends.clone(),
-                )
-            };
-            let first = all
-                .iter()
-                .filter(|(score, _)| *score == most)
-                .map(|(_, it)| order(it))
-                .min();
-            let Some((_, statements)) = first else { break };
-            let mut candidates: Vec<Candidate> = all
-                .into_iter()
-                .filter(|(score, it)| *score == most && it.mends == statements)
-                .map(|(_, it)| it)
-                .collect();
-            candidates.sort_by_key(|it| self.rank(it, &statements));
-            // only a slip tells one figure from others that would do as well
-            let is_certain = candidates.len() == 1 || {
-                let rank = |at: usize| self.rank(&candidates[at], &statements).0;
-                rank(0) < rank(1) && rank(0) < 2
-            };
-            let best = candidates[0].clone();
-            self.values
-                .changed
-                .insert(best.figure, self.signed(best.figure, best.value));
-            open.retain(|index| !statements.contains(index));
+            let best = &located.candidates[0];
+            let (figure, value) = (best.figure, best.value);
+            Rc::make_mut(&mut self.values.changed).insert(figure, value);
+            open.retain(|index| !located.statements.contains(index));
             // what was broken only because of it is mended; what it cannot mend stays open
-            for index in self
-                .of_figure
-                .get(&best.figure)
-                .cloned()
-                .unwrap_or_default()
-            {
-                self.judged[index] = self.values.judge(&self.statements[index]);
+            let own = self.of_figure.get(&figure).cloned().unwrap_or_default();
+            for index in &own {
+                self.judged[*index] = self.values.judge(&self.statements[*index]);
             }
-            found.push(Located {
-                candidates,
-                statements,
-                is_certain,
-            });
+            let touched = own.into_iter().chain(located.statements.iter().copied());
+            self.weigh(touched, &open, &mut all);
+            found.push(located);
         }
         found
     }
 
-    fn is_broken(&self, index: usize) -> bool {
-        self.judged[index].verdict == Verdict::Broken && !self.statements[index].is_near
+    /// Finds anew the best value of every figure in some statements.
+    fn weigh(
+        &self,
+        statements: impl Iterator<Item = usize>,
+        open: &HashSet<usize>,
+        all: &mut BTreeMap<usize, (i64, Candidate)>,
+    ) {
+        let figures: BTreeSet<usize> = statements
+            .flat_map(|index| self::figures(&self.statements[index]))
+            .collect();
+        for figure in figures {
+            match self.best(figure, open) {
+                Some(best) => all.insert(figure, best),
+                None => all.remove(&figure),
+            };
+        }
     }
 
-    fn signed(&self, _figure: usize, value: Decimal) -> Decimal {
-        value
+    /// The figures that mend most, and the same statements each.
+    fn likeliest(&self, all: &BTreeMap<usize, (i64, Candidate)>) -> Option<Located> {
+        let scores = all.values().map(|(score, _)| *score);
+        let most = scores.max().filter(|score| *score > 0)?;
+        // amounts before the rates that are made of them
+        let order = |it: &Candidate| {
+            (
+                self.reading().figures[it.figure].figure.kind == Kind::Rate,
+                it.mends.clone(),
+            )
+        };
+        let best = || all.values().filter(|(score, _)| *score == most);
+        let (_, statements) = best().map(|(_, it)| order(it)).min()?;
+        let mut candidates: Vec<Candidate> = best()
+            .filter(|(_, it)| it.mends == statements)
+            .map(|(_, it)| it.clone())
+            .collect();
+        candidates.sort_by_key(|it| self.rank(it, &statements));
+        // only a slip tells one figure from others that would do as well
+        let is_certain = candidates.len() == 1 || {
+            let rank = |at: usize| self.rank(&candidates[at], &statements).0;
+            rank(0) < rank(1) && rank(0) < 2
+        };
+        Some(Located {
+            candidates,
+            statements,
+            is_certain,
+        })
+    }
+
+    fn is_broken(&self, index: usize) -> bool {
+        self.judged[index].verdict == Verdict::Broken && !self.statements[index].is_near
     }
 
     /// The best value of a figure: how many statements it mends, less those that it breaks.
@@ -270,10 +274,9 @@ impl<'a> Search<'a> {
 
     /// A statement with a figure changed in thought.
     fn with(&self, figure: usize, value: Decimal, index: usize) -> Judged {
-        let mut changed = self.values.changed.clone();
-        changed.insert(figure, value);
         let values = Values {
-            changed,
+            changed: self.values.changed.clone(),
+            trial: Some((figure, value)),
             ..self.values
         };
         values.judge(&self.statements[index])

@@ -12,6 +12,7 @@ use crate::rule::narrative::{Kind, Paragraph, Reading, Ref, Statement};
 use crate::rule::{RuleSet, Severity};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A near statement is told where its sides differ by no more than this part of them.
@@ -64,13 +65,14 @@ pub(crate) fn of_text(
     reading: &Reading,
     mended: &HashMap<FactId, Decimal>,
 ) -> TextReport {
-    let values = |changed| Values {
+    let values = || Values {
         reading,
         budget,
         mended,
-        changed,
+        changed: Rc::default(),
+        trial: None,
     };
-    let mut search = Search::new(values(HashMap::new()), &reading.statements);
+    let mut search = Search::new(values(), &reading.statements);
     let first: Vec<Judged> = search.judged.clone();
     let located = search.locate();
     let teller = Teller {
@@ -78,8 +80,9 @@ pub(crate) fn of_text(
         budget,
         place,
         reading,
-        values: values(HashMap::new()),
+        values: values(),
         located: &located,
+        causes: Causes::of(reading, &located),
     };
     let (amounts, compared) = reading.counts();
     let count = TextCount {
@@ -141,6 +144,42 @@ pub(super) struct Teller<'a> {
     pub(super) reading: &'a Reading,
     pub(super) values: Values<'a>,
     pub(super) located: &'a [Located],
+    pub(super) causes: Causes,
+}
+
+/// The causes by what they mend.
+#[derive(Default)]
+pub(super) struct Causes {
+    of_statement: HashMap<usize, usize>,
+    /// Those whose likeliest figure it is.
+    of_figure: HashMap<usize, Vec<usize>>,
+    /// What the amounts of the text ought to be, where the likeliest cause names them.
+    amounts: Rc<HashMap<usize, Decimal>>,
+}
+
+impl Causes {
+    fn of(reading: &Reading, located: &[Located]) -> Self {
+        let (mut of_statement, mut of_figure) = (HashMap::new(), HashMap::new());
+        let mut amounts = HashMap::new();
+        for (cause, own) in located.iter().enumerate() {
+            for statement in &own.statements {
+                of_statement.entry(*statement).or_insert(cause);
+            }
+            let Some(first) = own.candidates.first() else {
+                continue;
+            };
+            let causes: &mut Vec<usize> = of_figure.entry(first.figure).or_default();
+            causes.push(cause);
+            if reading.figures[first.figure].figure.kind != Kind::Rate {
+                amounts.insert(first.figure, first.value);
+            }
+        }
+        Self {
+            of_statement,
+            of_figure,
+            amounts: Rc::new(amounts),
+        }
+    }
 }
 
 /// What is proposed for a figure.
@@ -183,7 +222,7 @@ impl Teller<'_> {
             ..statement.clone()
         }];
         let values = Values {
-            changed: HashMap::new(),
+            changed: Rc::default(),
             ..self.values
         };
         let located = Search::new(values, &own).locate();
@@ -235,24 +274,19 @@ impl Teller<'_> {
     }
 
     /// What the amounts of the text ought to be, where the likeliest cause names them.
-    pub(super) fn mended_figures(&self) -> HashMap<usize, Decimal> {
-        let firsts = self.located.iter().filter_map(|it| it.candidates.first());
-        let is_amount = |figure: usize| self.reading.figures[figure].figure.kind != Kind::Rate;
-        firsts
-            .filter(|it| is_amount(it.figure))
-            .map(|it| (it.figure, it.value))
-            .collect()
+    pub(super) fn mended_figures(&self) -> Rc<HashMap<usize, Decimal>> {
+        self.causes.amounts.clone()
     }
 
     /// What the causes propose for the figures of a statement that they mend on the way.
     fn mending(&self, statement: &Statement) -> Vec<Proposal> {
         let own = figures(statement);
-        let causes = self
-            .located
-            .iter()
-            .filter_map(|it| Some((it.candidates.first()?, it.is_certain)));
-        let causes = causes.filter(|(it, _)| own.contains(&it.figure));
+        let causes = own.iter().filter_map(|it| self.causes.of_figure.get(it));
+        let mut causes: Vec<usize> = causes.flatten().copied().collect();
+        causes.sort_unstable();
+        let causes = causes.into_iter().map(|at| &self.located[at]);
         causes
+            .filter_map(|it| Some((it.candidates.first()?, it.is_certain)))
             .map(|(it, is_certain)| Proposal {
                 figure: it.figure,
                 right: Some(self.printed(it.figure, it.value)),
@@ -263,13 +297,10 @@ impl Teller<'_> {
     }
 
     fn proposals(&self, statement: &Statement, index: usize, exact: Decimal) -> Vec<Proposal> {
-        let cause = self
-            .located
-            .iter()
-            .find(|it| it.statements.contains(&index));
-        let Some(cause) = cause else {
+        let Some(cause) = self.causes.of_statement.get(&index) else {
             return self.mending(statement);
         };
+        let cause = &self.located[*cause];
         let own = figures(statement);
         let best = cause.candidates.first().map_or(0, |it| it.figure);
         let candidates = cause

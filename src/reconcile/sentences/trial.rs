@@ -1,12 +1,13 @@
 //! What is understood of a text: which sentence matched where, and what each amount is held against.
 
 use super::judge::Values;
-use super::told::{Teller, TextPlace};
+use super::told::{Causes, Teller, TextPlace};
 use crate::budget::{Budget, BudgetText, FactId};
 use crate::place::Address;
 use crate::rule::narrative::{self, Kind, Narrative, Paragraph, Ref, SentenceMatch};
 use crate::rule::{Expander, RuleSet};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What is understood of a text.
@@ -84,9 +85,11 @@ fn trial(
             reading: &reading,
             budget,
             mended: &mended,
-            changed: HashMap::new(),
+            changed: Rc::default(),
+            trial: None,
         },
         located: &[],
+        causes: Causes::default(),
     };
     let lines = (0..reading.lines.len()).filter_map(|line| teller.trial(line));
     TextTrial {

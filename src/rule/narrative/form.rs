@@ -75,6 +75,54 @@ pub(crate) struct Form {
     /// Its slots by name.
     pub(crate) slots: Vec<(String, Slot)>,
     steps: Vec<Step>,
+    start: Start,
+}
+
+/// What a match can begin with.
+#[derive(Debug, Clone, Default)]
+struct Start {
+    chars: Vec<char>,
+    figure: bool,
+    anything: bool,
+}
+
+impl Start {
+    /// What steps can begin with, from one of them on.
+    fn of(steps: &[Step], groups: &[Group], slots: &[(String, Slot)]) -> Self {
+        let mut start = Self::default();
+        let (mut open, mut seen) = (vec![0], vec![false; steps.len()]);
+        while let Some(at) = open.pop() {
+            let Some(step) = steps.get(at) else {
+                start.anything = true;
+                continue;
+            };
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            match step {
+                Step::Char(c) => start.chars.push(*c),
+                Step::Word(group, _) => {
+                    let words = groups[*group].words.iter();
+                    start
+                        .chars
+                        .extend(words.filter_map(|(word, _)| word.first().copied()));
+                }
+                Step::Slot(slot) => match slots[*slot].1 {
+                    Slot::Name | Slot::Word => start.anything = true,
+                    _ => start.figure = true,
+                },
+                Step::Split(first, second) => open.extend([*first, *second]),
+                Step::Jump(to) => open.push(*to),
+                Step::Edge(_) | Step::Gap(_) => start.anything = true,
+                Step::Fail => {}
+            }
+        }
+        start
+    }
+
+    fn fits(&self, c: char) -> bool {
+        self.anything || (self.figure && c.is_ascii_digit()) || self.chars.contains(&c)
+    }
 }
 
 /// A slot that was filled.
@@ -103,6 +151,7 @@ impl Form {
         let mut form = Self {
             slots: Vec::new(),
             steps: Vec::new(),
+            start: Start::default(),
         };
         let mut parser = Parser {
             text,
@@ -113,6 +162,7 @@ impl Form {
         if form.steps.is_empty() {
             return Err((0, "expected a form that says something".to_owned()));
         }
+        form.start = Start::of(&form.steps, groups, &form.slots);
         Ok(form)
     }
 
@@ -129,6 +179,10 @@ impl Form {
         groups: &[Group],
         (from, end): (usize, Option<usize>),
     ) -> Option<Match> {
+        let begins = line.chars.get(from).is_some_and(|c| self.start.fits(*c));
+        if !begins && !self.start.anything {
+            return None;
+        }
         let mut attempt = Attempt {
             form: self,
             line,
@@ -274,7 +328,7 @@ impl Attempt<'_> {
                 };
             }
         } else {
-            let index = self.figures.iter().position(|it| it.start == at)?;
+            let index = self.figures.binary_search_by_key(&at, |it| it.start).ok()?;
             let figure = &self.figures[index];
             if !fits(kind, &figure.kind) || figure.close > self.limit {
                 return None;
@@ -306,7 +360,10 @@ impl Attempt<'_> {
 
 /// The figure that a character belongs to; years are text too.
 fn figure_at(figures: &[Figure], at: usize) -> Option<&Figure> {
-    let own = figures.iter().find(|it| it.start <= at && at < it.close)?;
+    let before = figures
+        .partition_point(|it| it.start <= at)
+        .checked_sub(1)?;
+    let own = figures.get(before).filter(|it| at < it.close)?;
     (own.kind != Kind::Year).then_some(own)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters of the longest line that is looked at.
-const LONGEST: usize = 20_000;
+const LONGEST: usize = 10_000;
 
 /// One line of a text.
 #[derive(Debug, Clone)]

@@ -16,6 +16,12 @@ use rust_decimal::Decimal;
 /// Lines between an amount and the line that divides it up.
 const ABOVE: usize = 8;
 
+/// Places of a line from which parts are told.
+const MOST: usize = 200;
+
+/// Lines of a list.
+const LONGEST: usize = 400;
+
 /// A place from which parts are told.
 struct Begin {
     at: usize,
@@ -33,12 +39,7 @@ impl Walk<'_> {
             if line.in_table {
                 continue;
             }
-            let stated: Vec<Stated> = self
-                .stated
-                .iter()
-                .filter(|it| it.line == index)
-                .cloned()
-                .collect();
+            let stated: Vec<Stated> = self.stated_in(index).to_vec();
             let depths = depths(&line);
             let begins = self.begins(&line, &depths, &stated);
             for begin in &begins {
@@ -60,7 +61,7 @@ impl Walk<'_> {
         let words = group.map_or(&[][..], |group| &group.words);
         let mut found = Vec::new();
         let mut at = 0;
-        while at < line.chars.len() {
+        while at < line.chars.len() && found.len() < MOST {
             let word = words
                 .iter()
                 .find(|(word, _)| line.chars[at..].starts_with(word));
@@ -74,13 +75,13 @@ impl Walk<'_> {
                 at += word.len();
                 continue;
             }
-            let follows_figure = stated
-                .iter()
-                .any(|it| self.reading.figures[it.figure].figure.close == at);
-            let is_word_next = words
-                .iter()
-                .any(|(word, _)| line.chars[at + 1..].starts_with(word));
-            if line.chars[at] == '(' && follows_figure && !is_word_next {
+            let closes = |it: &Stated| self.reading.figures[it.figure].figure.close == at;
+            let follows_figure = || stated.iter().any(closes);
+            let is_word_next = || {
+                let mut words = words.iter();
+                words.any(|(word, _)| line.chars[at + 1..].starts_with(word))
+            };
+            if line.chars[at] == '(' && follows_figure() && !is_word_next() {
                 found.push(Begin {
                     at,
                     to: at + 1,
@@ -290,18 +291,16 @@ impl Walk<'_> {
         let Some(whole) = self.current(index, begin.at) else {
             return;
         };
-        let Some(whole) = self.stated.iter().find(|it| it.figure == whole).cloned() else {
+        let stated = self.stated_in(index).iter();
+        let Some(whole) = stated.clone().find(|it| it.figure == whole).cloned() else {
             return;
         };
         // of several figures of a sentence none is the whole
         let (sentence, _) = line.sentence(whole.at);
         let alike = |it: &&Stated| {
-            it.line == index
-                && it.at >= sentence
-                && it.at <= whole.at
-                && self.is_alike(it.figure, whole.figure)
+            it.at >= sentence && it.at <= whole.at && self.is_alike(it.figure, whole.figure)
         };
-        if self.stated.iter().filter(alike).count() > 1 {
+        if stated.filter(alike).count() > 1 {
             return;
         }
         let mut at = index + 1;
@@ -335,7 +334,8 @@ impl Walk<'_> {
     /// The first figures of the lines of a list that begins at a line, and the line behind it.
     fn listed(&self, from: usize, style: Marker, whole: usize) -> (Vec<usize>, usize) {
         let mut parts = Vec::new();
-        for (at, line) in self.reading.lines.iter().enumerate().skip(from) {
+        let end = self.reading.lines.len().min(from + LONGEST);
+        for (at, line) in self.reading.lines[..end].iter().enumerate().skip(from) {
             let is_over = if style == Marker::Plain {
                 line.marker != Marker::Plain
             } else {
@@ -347,8 +347,7 @@ impl Walk<'_> {
             if line.marker != style {
                 continue;
             }
-            let mut own = self.stated.iter().filter(|it| it.line == at);
-            match own.next() {
+            match self.stated_in(at).first() {
                 Some(first) if self.is_alike(first.figure, whole) && first.is_current => {
                     parts.push(first.figure)
                 }
@@ -364,7 +363,7 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        (parts, self.reading.lines.len())
+        (parts, end)
     }
 
     /// A line that divides up an amount of the lines above it: 资金分配情况.
@@ -395,7 +394,8 @@ impl Walk<'_> {
             let start = start.unwrap_or(line.body);
             above && forms.any(|form| form.at(line, &figures, groups, (start, None)).is_some())
         };
-        let Some(whole) = self.stated.iter().rfind(is_whole).cloned() else {
+        let near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
+        let Some(whole) = near.filter(is_whole).last().cloned() else {
             return;
         };
         let end = starts(line)

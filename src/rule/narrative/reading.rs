@@ -15,6 +15,8 @@ pub(crate) struct Reading {
     pub(crate) figures: Vec<TextFigure>,
     pub(crate) statements: Vec<Statement>,
     pub(crate) claims: Vec<Claim>,
+    /// Amounts of a text beyond all measure that were not looked at.
+    pub(crate) left_out: usize,
     /// Which sentence matched where.
     pub(crate) matches: Vec<SentenceMatch>,
 }
@@ -124,6 +126,7 @@ impl Reading {
             let own = self.figures.iter();
             own.filter(|it| matches!(it.figure.kind, Kind::Amount(_)))
         };
-        (amounts().count(), amounts().filter(|it| it.is_tied).count())
+        let all = amounts().count() + self.left_out;
+        (all, amounts().filter(|it| it.is_tied).count())
     }
 }

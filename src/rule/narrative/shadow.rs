@@ -15,6 +15,9 @@ use std::collections::{HashMap, HashSet};
 /// How deep a change that is not printed is made up of others.
 const DEEPEST: usize = 4;
 
+/// Changes of a text; more are no text.
+const MOST: usize = 2_000;
+
 /// A change of a cell as printed, or made up.
 #[derive(Debug, Clone, Default)]
 struct Shadow {
@@ -33,7 +36,7 @@ struct Years {
 impl Walk<'_> {
     /// States what must hold of the changes.
     pub(super) fn shadow(&mut self) {
-        if self.changes.is_empty() {
+        if self.changes.is_empty() || self.changes.len() > MOST {
             return;
         }
         let equations = self.expander.equations(self.rules);

@@ -4,7 +4,7 @@ use super::TextCheck;
 use super::cell::{Meaning, value};
 use super::figure::Kind;
 use super::line::{Line, fold};
-use super::walk::Walk;
+use super::walk::{FAR, Walk};
 use crate::budget::FactId;
 use crate::say::Text;
 use rust_decimal::Decimal;
@@ -82,6 +82,7 @@ impl Walk<'_> {
         (from, to): (usize, usize),
         amount: Option<Decimal>,
     ) -> Found {
+        let from = from.max(to.saturating_sub(FAR));
         let ends = self.ends(index, line, (from, to));
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
         for end in ends.into_iter().filter(|end| *end > from) {

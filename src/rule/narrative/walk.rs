@@ -21,6 +21,13 @@ use std::rc::Rc;
 /// Characters of the longest heading.
 const HEADING: usize = 60;
 
+/// Characters before a figure that may say what it is about.
+pub(super) const FAR: usize = 400;
+
+/// Characters and figures of a text that are looked at; a book of a hundred pages has fewer.
+const CHARACTERS: usize = 300_000;
+const FIGURES: usize = 10_000;
+
 /// A figure that a text states about a subject.
 #[derive(Debug, Clone)]
 pub(super) struct Stated {
@@ -54,6 +61,10 @@ pub(super) struct Walk<'a> {
     pub(super) names: Vec<String>,
     /// The figures of each line are those from here on.
     pub(super) first: Vec<usize>,
+    /// The same, line by line.
+    figures: Vec<Rc<[figure::Figure]>>,
+    /// What each line states begins here.
+    stated_from: Vec<usize>,
     pub(super) heads: Vec<(Marker, String)>,
     /// Sections at hand, the innermost first.
     pub(super) sections: Vec<usize>,
@@ -90,6 +101,8 @@ pub(crate) fn read(
         expander,
         names: Vec::new(),
         first: Vec::new(),
+        figures: Vec::new(),
+        stated_from: Vec::new(),
         heads: Vec::new(),
         sections: Vec::new(),
         path: None,
@@ -107,6 +120,7 @@ pub(crate) fn read(
             ..Reading::default()
         },
     };
+    walk.leave_out();
     walk.figures();
     walk.names = super::subject::names(&walk);
     walk.own_year = walk.text_year();
@@ -119,6 +133,7 @@ pub(crate) fn read(
     };
     walk.said = data.sentences.iter().map(|it| says(&it.with)).collect();
     for line in 0..walk.reading.lines.len() {
+        walk.stated_from.push(walk.stated.len());
         walk.line(line);
     }
     walk.exact();
@@ -129,14 +144,40 @@ pub(crate) fn read(
 }
 
 impl<'a> Walk<'a> {
+    /// Of a text beyond all measure the rest is left alone; its amounts are counted as not compared.
+    fn leave_out(&mut self) {
+        let (mut characters, mut figures) = (0, 0);
+        let is_over = |line: &Line| {
+            if !line.in_table {
+                let is_digit = |c: &char| c.is_ascii_digit();
+                let runs = line.chars.windows(2);
+                characters += line.chars.len();
+                figures += runs
+                    .filter(|it| is_digit(&it[0]) && !is_digit(&it[1]))
+                    .count();
+            }
+            characters > CHARACTERS || figures > FIGURES
+        };
+        if let Some(from) = self.reading.lines.iter().position(is_over) {
+            for line in self.reading.lines.split_off(from) {
+                let own = figure::figures(&line, &self.data.units);
+                let amounts = own.iter().filter(|it| matches!(it.kind, Kind::Amount(_)));
+                self.reading.left_out += amounts.count();
+            }
+        }
+    }
+
     fn figures(&mut self) {
         let unit = self.budget.layout.unit_of_measure;
         for (index, line) in self.reading.lines.iter().enumerate() {
             self.first.push(self.reading.figures.len());
-            if line.in_table {
-                continue;
-            }
-            for own in figure::figures(line, &self.data.units) {
+            let figures: Rc<[figure::Figure]> = if line.in_table {
+                Rc::default()
+            } else {
+                figure::figures(line, &self.data.units).into()
+            };
+            self.figures.push(figures.clone());
+            for own in figures.iter().cloned() {
                 let scaled = |value| match &own.kind {
                     Kind::Amount(from) => from.convert(value, unit),
                     _ => value,
@@ -202,9 +243,16 @@ impl<'a> Walk<'a> {
     }
 
     /// The figures of a line.
-    pub(super) fn of_line(&self, line: usize) -> Vec<figure::Figure> {
-        let own = &self.reading.figures[self.first[line]..self.first[line + 1]];
-        own.iter().map(|it| it.figure.clone()).collect()
+    pub(super) fn of_line(&self, line: usize) -> Rc<[figure::Figure]> {
+        self.figures[line].clone()
+    }
+
+    /// What a line states.
+    pub(super) fn stated_in(&self, line: usize) -> &[Stated] {
+        let all = self.stated.len();
+        let from = self.stated_from.get(line).copied().unwrap_or(all);
+        let to = self.stated_from.get(line + 1).copied().unwrap_or(all);
+        &self.stated[from..to.max(from)]
     }
 
     pub(super) fn at(&self, line: usize) -> Line {
@@ -475,6 +523,7 @@ impl<'a> Walk<'a> {
     /// Whether a place stands among reasons, or among what money is for.
     pub(super) fn is_aside(&self, line: &Line, at: usize, group: &str) -> Option<usize> {
         let (sentence, _) = line.sentence(at);
+        let sentence = sentence.max(at.saturating_sub(FAR));
         let stop = line.chars[sentence..at.min(line.chars.len())]
             .iter()
             .rposition(|c| *c == ';');
@@ -729,10 +778,8 @@ impl<'a> Walk<'a> {
         let own = || {
             let is_money =
                 |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
-            let before = move |it: &&Stated| {
-                it.line == index && it.at < before && it.is_current && is_money(it.figure)
-            };
-            self.stated.iter().filter(before)
+            let before = move |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
+            self.stated_in(index).iter().filter(before)
         };
         let mut known = own().filter(|it| it.subject.cells().is_some());
         known
@@ -837,7 +884,11 @@ impl<'a> Walk<'a> {
 
     /// The cells that a stated figure is about.
     fn cells_of(&self, figure: usize) -> Option<Vec<(Decimal, FactId)>> {
-        let own = self.stated.iter().rfind(|it| it.figure == figure)?;
+        let line = self.reading.figures[figure].line;
+        let own = self
+            .stated_in(line)
+            .iter()
+            .rfind(|it| it.figure == figure)?;
         own.subject.cells().cloned()
     }
 

@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A text with what is said of it.
@@ -176,7 +177,8 @@ impl Case {
             reading: &self.reading,
             budget: &self.budget,
             mended: &self.mended,
-            changed: HashMap::new(),
+            changed: Rc::default(),
+            trial: None,
         }
     }
 
@@ -265,7 +267,7 @@ impl Case {
             own.value / own.figure.value
         };
         let values = Values {
-            changed: HashMap::from([(figure, value * scale)]),
+            trial: Some((figure, value * scale)),
             ..self.values()
         };
         let mut all = self.strict(figure);
