@@ -394,8 +394,8 @@ impl Walk<'_> {
             let start = start.unwrap_or(line.body);
             above && forms.any(|form| form.at(line, &figures, groups, (start, None)).is_some())
         };
-        let near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
-        let Some(whole) = near.filter(is_whole).last().cloned() else {
+        let mut near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
+        let Some(whole) = near.rfind(is_whole).cloned() else {
             return;
         };
         let end = starts(line)
