@@ -33,14 +33,19 @@
 //! [`run::publish()`] does the same for a folder and writes the files. What the field calls things: `amount` money in 万元
 //! or 元, `classification` 功能分类 and 经济分类, `layout` where figures stand, `template` a layout with its rules.
 
+#![cfg_attr(target_family = "wasm", allow(dead_code, unused_imports))]
+
 pub mod amount;
 pub mod book;
 pub mod budget;
 pub mod classification;
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
+#[cfg(not(target_family = "wasm"))]
 mod command;
 pub mod consolidate;
 pub mod equation;
+#[cfg(not(target_family = "wasm"))]
 pub mod export;
 pub mod finding;
 pub mod label;

@@ -74,6 +74,9 @@ pub(crate) fn in_order<S, T: Send>(
 /// Runs `work` on a thread of its own and waits for it. A new thread takes over the memory that ended ones have given
 /// back, which the thread that called does not have: after much work on all cores, large work is better done so.
 pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    if cfg!(target_family = "wasm") {
+        return work();
+    }
     let work = Mutex::new(Some(work));
     let run = || {
         let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();

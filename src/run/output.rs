@@ -234,6 +234,15 @@ fn hide(options: &mut OpenOptions) {
 #[cfg(not(windows))]
 fn hide(_options: &mut OpenOptions) {}
 
+/// What tells runs beside each other apart; there is one alone where there are no processes.
+fn process() -> u32 {
+    if cfg!(target_family = "wasm") {
+        0
+    } else {
+        std::process::id()
+    }
+}
+
 /// Where a file is written before it is renamed.
 fn beside(path: &Path) -> PathBuf {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
@@ -241,7 +250,7 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(
         "{}{}-{number}{}",
         TEMPORARY.0,
-        std::process::id(),
+        process(),
         TEMPORARY.1
     ))
 }

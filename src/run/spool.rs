@@ -58,7 +58,7 @@ impl Spool {
         let SpoolFile { file, end } = &mut *inner;
         let file = match file {
             Some(file) => file,
-            None => file.insert(tempfile::tempfile()?),
+            None => file.insert(nameless()?),
         };
         let start = *end;
         file.seek(SeekFrom::Start(start))?;
@@ -66,6 +66,17 @@ impl Spool {
         *end += bytes.len() as u64;
         Ok(start)
     }
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn nameless() -> io::Result<File> {
+    tempfile::tempfile()
+}
+
+/// There is no disk: bytes wait in memory.
+#[cfg(target_family = "wasm")]
+fn nameless() -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 impl SpoolSlot {

@@ -2,6 +2,7 @@
 //! way an allocation beyond it ends the worker. Processor time is watched by a thread, which works everywhere.
 
 use crate::book::Refusal;
+#[cfg(not(target_family = "wasm"))]
 use cpu_time::ProcessTime;
 use std::io;
 use std::process::ExitStatus;
@@ -85,6 +86,13 @@ pub(super) fn file<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
+/// There are no workers.
+#[cfg(target_family = "wasm")]
+fn now() -> Duration {
+    Duration::ZERO
+}
+
+#[cfg(not(target_family = "wasm"))]
 fn now() -> Duration {
     ProcessTime::try_now().map_or(Duration::ZERO, |time| time.as_duration())
 }
@@ -96,14 +104,18 @@ fn limit_memory() {
 }
 
 /// Counts what is set aside, in all processes; only a worker has a limit.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", target_family = "wasm")))]
 #[global_allocator]
 static ALLOCATOR: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", target_family = "wasm")))]
 fn limit_memory() {
     let _ = ALLOCATOR.set_limit(usize::try_from(MEMORY).unwrap_or(usize::MAX));
 }
+
+/// The module has a limit of its own.
+#[cfg(target_family = "wasm")]
+fn limit_memory() {}
 
 #[cfg(test)]
 mod tests {
