@@ -94,20 +94,16 @@ fn compare(all: &mut Budget, layout: usize) {
     for block in 0..all.layout.tables[layout].blocks.len() {
         for row in merged(all, &tables, block) {
             for column in all.layout.tables[layout].blocks[block].amount_columns() {
-                let facts = |is_own: bool| {
-                    let rows = row
-                        .sources
-                        .iter()
-                        .filter(move |(table, _)| (*table == own) == is_own);
-                    rows.filter_map(|(table, row)| {
-                        all.tables[*table].blocks[block][*row].facts[column]
-                    })
-                    .collect()
+                let facts = |(table, row): &(usize, usize)| {
+                    all.tables[*table].blocks[block][*row].facts[column]
                 };
-                sums.push(UnitSum {
-                    whole: facts(true),
-                    parts: facts(false),
-                });
+                let (whole, parts) = row
+                    .sources
+                    .iter()
+                    .partition::<Vec<_>, _>(|(table, _)| *table == own);
+                let [whole, parts] =
+                    [whole, parts].map(|rows| rows.iter().filter_map(facts).collect());
+                sums.push(UnitSum { whole, parts });
             }
         }
     }

@@ -139,30 +139,35 @@ fn tables_of_units(budget: &Budget, tables: &mut Vec<SheetPage>) {
 
 fn pages(budget: &Budget, shown: &[usize], taken: &mut Vec<String>) -> Vec<SheetPage> {
     let mut forms = HashMap::new();
-    let page = |index: &usize| {
-        let table = &budget.tables[*index];
-        let page = match &budget.layout.tables[table.layout].form {
-            Some(_) => {
-                let count: &mut usize = forms.entry(table.layout).or_default();
-                *count += 1;
-                form::page(budget, *index, *count)
-            }
-            None => table::page(budget, *index),
-        };
-        let name = match table
-            .unit
-            .filter(|_| budget.layout.tables[table.layout].form.is_none())
-        {
-            Some(unit) => format!("{} {}", names::short(&budget.units[unit].name), page.name),
-            None => page.name.clone(),
-        };
-        let mut page = SheetPage {
-            name: names::sheet_name(&name, taken),
-            table: Some(*index),
-            ..page
-        };
-        page.widen_to_figures();
-        page
-    };
+    let page = |index: &usize| page(budget, *index, &mut forms, taken);
     shown.iter().map(page).collect()
+}
+
+/// The page of a table, or of a form with its number among those of its layout.
+fn page(
+    budget: &Budget,
+    index: usize,
+    forms: &mut HashMap<usize, usize>,
+    taken: &mut Vec<String>,
+) -> SheetPage {
+    let table = &budget.tables[index];
+    let is_form = budget.layout.tables[table.layout].form.is_some();
+    let page = if is_form {
+        let count = forms.entry(table.layout).or_default();
+        *count += 1;
+        form::page(budget, index, *count)
+    } else {
+        table::page(budget, index)
+    };
+    let name = match table.unit.filter(|_| !is_form) {
+        Some(unit) => format!("{} {}", names::short(&budget.units[unit].name), page.name),
+        None => page.name.clone(),
+    };
+    let mut page = SheetPage {
+        name: names::sheet_name(&name, taken),
+        table: Some(index),
+        ..page
+    };
+    page.widen_to_figures();
+    page
 }

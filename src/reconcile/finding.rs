@@ -173,19 +173,7 @@ pub(super) fn of_equation(
     let is_money = equation.facts().next().is_some();
     let decimals = if is_money { budget.decimals() } else { 0 };
     let undecided = judgement.verdict == Verdict::Undecided;
-    let side = |side: &equation::EquationSide, value: Amount| {
-        let unknown = side.absent.iter().any(|absent| !absent.is_zero);
-        let blank = is_money
-            && side
-                .terms
-                .iter()
-                .all(|(_, id)| budget.published(*id).is_none());
-        FindingSide {
-            text: side.text(budget),
-            value: (!unknown && !blank).then_some(value),
-            as_written: as_written(budget, side),
-        }
-    };
+    let side = |own, value| finding_side(budget, own, value, is_money);
     Finding {
         rule: equation.rule,
         equation: Some(index),
@@ -207,6 +195,23 @@ pub(super) fn of_equation(
             under_test(equation, budget)
         },
         suspected: Vec::new(),
+    }
+}
+
+/// One side of an equation, with its value where it is known.
+fn finding_side(
+    budget: &Budget,
+    side: &equation::EquationSide,
+    value: Amount,
+    is_money: bool,
+) -> FindingSide {
+    let is_unknown = side.absent.iter().any(|absent| !absent.is_zero);
+    let mut facts = side.terms.iter().map(|(_, id)| *id);
+    let is_blank = is_money && facts.all(|id| budget.published(id).is_none());
+    FindingSide {
+        text: side.text(budget),
+        value: (!is_unknown && !is_blank).then_some(value),
+        as_written: as_written(budget, side),
     }
 }
 
@@ -320,19 +325,7 @@ pub(super) fn of_notice(
     let check = notice.problem.check()?;
     let rule = rules.of_check(check)?;
     let level = rules.rules[rule].level;
-    let cell = |at: Address| {
-        let fact = facts.get(&at).copied();
-        let row = fact
-            .map(|id| budget.fact(id))
-            .map(|fact| (fact.table, fact.block, fact.row));
-        FindingCell {
-            at,
-            fact,
-            row,
-            is_left: None,
-            passage: None,
-        }
-    };
+    let cell = |at: Address| cell_at(budget, facts.get(&at).copied(), at);
     let cells: Vec<FindingCell> = notice.at.into_iter().map(cell).collect();
     // a hint about a figure does not make it wrong
     let figures = cells
@@ -357,4 +350,18 @@ pub(super) fn of_notice(
         suspected,
         cells,
     })
+}
+
+/// A cell that is on no side of an equation.
+fn cell_at(budget: &Budget, fact: Option<FactId>, at: Address) -> FindingCell {
+    let row = fact
+        .map(|id| budget.fact(id))
+        .map(|fact| (fact.table, fact.block, fact.row));
+    FindingCell {
+        at,
+        fact,
+        row,
+        is_left: None,
+        passage: None,
+    }
 }

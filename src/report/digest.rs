@@ -2,9 +2,11 @@
 //! enough to be kept for a later run.
 
 use crate::amount::Amount;
+use crate::budget::Budget;
 use crate::consolidate::DepartmentTotals;
 use crate::finding::Problem;
 use crate::label;
+use crate::reconcile::FindingCell;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
 use crate::say::{self, DepartmentReport, Lang};
@@ -103,69 +105,73 @@ impl DepartmentSummary {
 }
 
 /// The findings of a report.
-pub(crate) fn told(
-    rules: &RuleSet,
-    report: &Report,
-    budget: &crate::budget::Budget,
-) -> Vec<FindingSummary> {
-    let one = |finding: &Finding| {
-        let rule = &rules.rules[finding.rule];
-        let sides = finding.sides.as_ref();
-        let is_seen = |cell: &&crate::reconcile::FindingCell| {
-            cell.fact.is_none_or(|id| {
-                finding.marked().any(|it| it == id) || budget.published(id).is_some()
-            })
-        };
-        let mut own: Vec<String> = finding
-            .cells
-            .iter()
-            .filter(is_seen)
-            .map(|cell| cell.at.to_string())
-            .collect();
-        // several figures of a paragraph are one place
-        own.dedup();
-        let mut cells: Vec<String> = own.iter().take(CELLS).cloned().collect();
-        if own.len() > CELLS {
-            cells.push(format!("等 {} 格", own.len()));
-        }
-        let diagnoses = report
-            .diagnoses
-            .iter()
-            .filter(|it| finding.equation.is_some_and(|index| it.explains(index)));
-        let proposal: Vec<String> = diagnoses
-            .map(|diagnosis| diagnosis.in_words(budget, Lang::Zh))
-            .collect();
-        FindingSummary {
-            rule: rule.id.clone(),
-            title: rule.title.clone(),
-            level: finding.level.zh().to_owned(),
-            verdict: if sides.is_some() || finding.sentence.is_some() {
-                finding.verdict.zh().to_owned()
-            } else {
-                String::new()
-            },
-            problem: finding.problem.clone(),
-            place: finding.place.clone(),
-            sides: sides
-                .map(|sides| {
-                    [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value))
-                })
-                .or_else(|| {
-                    let sides = finding.sentence.as_ref().map(|it| [&it.left, &it.right]);
-                    sides.map(|it| it.map(|side| (side.text.clone(), Some(side.value))))
-                }),
-            difference: sides
-                .and_then(|sides| sides.difference)
-                .or_else(|| finding.sentence.as_ref().map(|it| it.difference())),
-            decimals: sides
-                .map(|sides| sides.decimals)
-                .or_else(|| finding.sentence.as_ref().map(|it| it.decimals))
-                .unwrap_or(0),
-            cells: cells.join("\n"),
-            proposal: say::passage_change(finding).map_or(proposal.join("；"), |it| it.zh),
-        }
+pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &Budget) -> Vec<FindingSummary> {
+    listed(report)
+        .take(FINDINGS)
+        .map(|finding| summary(rules, report, budget, finding))
+        .collect()
+}
+
+/// What a summary says of one finding.
+fn summary(rules: &RuleSet, report: &Report, budget: &Budget, finding: &Finding) -> FindingSummary {
+    let rule = &rules.rules[finding.rule];
+    let sides = finding.sides.as_ref();
+    let sentence = finding.sentence.as_ref();
+    let diagnoses = report
+        .diagnoses
+        .iter()
+        .filter(|it| finding.equation.is_some_and(|index| it.explains(index)));
+    let proposal: Vec<String> = diagnoses
+        .map(|diagnosis| diagnosis.in_words(budget, Lang::Zh))
+        .collect();
+    let of_sides =
+        sides.map(|sides| [&sides.left, &sides.right].map(|side| (side.text.clone(), side.value)));
+    let of_sentence =
+        sentence.map(|it| [&it.left, &it.right].map(|side| (side.text.clone(), Some(side.value))));
+    FindingSummary {
+        rule: rule.id.clone(),
+        title: rule.title.clone(),
+        level: finding.level.zh().to_owned(),
+        verdict: if sides.is_some() || sentence.is_some() {
+            finding.verdict.zh().to_owned()
+        } else {
+            String::new()
+        },
+        problem: finding.problem.clone(),
+        place: finding.place.clone(),
+        sides: of_sides.or(of_sentence),
+        difference: sides
+            .and_then(|sides| sides.difference)
+            .or_else(|| sentence.map(|it| it.difference())),
+        decimals: sides
+            .map(|sides| sides.decimals)
+            .or_else(|| sentence.map(|it| it.decimals))
+            .unwrap_or(0),
+        cells: cells_of(finding, budget),
+        proposal: say::passage_change(finding).map_or(proposal.join("；"), |it| it.zh),
+    }
+}
+
+/// The cells of a finding that the workbook shows, the first few of them by name.
+fn cells_of(finding: &Finding, budget: &Budget) -> String {
+    let is_seen = |cell: &&FindingCell| {
+        cell.fact
+            .is_none_or(|id| finding.marked().any(|it| it == id) || budget.published(id).is_some())
     };
-    listed(report).take(FINDINGS).map(one).collect()
+    let mut all: Vec<String> = finding
+        .cells
+        .iter()
+        .filter(is_seen)
+        .map(|cell| cell.at.to_string())
+        .collect();
+    // several figures of a paragraph are one place
+    all.dedup();
+    let count = all.len();
+    if count > CELLS {
+        all.truncate(CELLS);
+        all.push(format!("等 {count} 格"));
+    }
+    all.join("\n")
 }
 
 /// Findings that a summary lists: residues are no problem to talk about.

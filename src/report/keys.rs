@@ -15,22 +15,27 @@ type RowPlace = (usize, Option<(usize, usize)>);
 pub(super) fn keys(department: &DepartmentReport<'_>) -> Vec<FindingKey> {
     let budget = department.budget;
     let rows = rows_by_cell(budget);
-    let of_finding = |finding: &Finding| {
-        let paths = |is_left: bool| {
-            finding
-                .cells
-                .iter()
-                .filter(|cell| cell.is_left.unwrap_or(true) == is_left)
-                .filter_map(|cell| path(budget, &rows, cell))
-                .collect::<Vec<_>>()
-        };
-        FindingKey {
-            rule: department.rules.rules[finding.rule].id.clone(),
-            sides: without_addends([paths(true), paths(false)]),
-            subject: finding.problem.subject().or_else(|| sentence(finding)),
-        }
+    let findings = department.report.findings.iter();
+    let key = |finding: &Finding| FindingKey {
+        rule: department.rules.rules[finding.rule].id.clone(),
+        sides: without_addends([true, false].map(|is_left| paths(budget, &rows, finding, is_left))),
+        subject: finding.problem.subject().or_else(|| sentence(finding)),
     };
-    department.report.findings.iter().map(of_finding).collect()
+    findings.map(key).collect()
+}
+
+/// The paths of the cells on one side of a finding.
+fn paths(
+    budget: &Budget,
+    rows: &HashMap<&Address, RowPlace>,
+    finding: &Finding,
+    is_left: bool,
+) -> Vec<CellPath> {
+    let cells = finding.cells.iter();
+    cells
+        .filter(|cell| cell.is_left.unwrap_or(true) == is_left)
+        .filter_map(|cell| path(budget, rows, cell))
+        .collect()
 }
 
 /// What a finding about a text is known by: its sentence without figures, which are what is mended.

@@ -57,18 +57,31 @@ pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
     for submission in submissions {
         *count.entry(base(submission)).or_default() += 1;
     }
-    let (mut taken, mut shorts) = (HashSet::new(), HashSet::new());
+    let mut names = TakenNames::default();
     let own = |submission: &Submission| {
-        let shared = count[&base(submission)] > 1 && !submission.folder.is_empty();
-        let tail = if shared {
+        let is_shared = count[&base(submission)] > 1 && !submission.folder.is_empty();
+        names.of(submission, is_shared)
+    };
+    submissions.iter().map(own).collect()
+}
+
+/// Names that departments already have.
+#[derive(Default)]
+struct TakenNames {
+    outputs: HashSet<String>,
+    shorts: HashSet<String>,
+}
+
+impl TakenNames {
+    /// Free names for a department; one that shares its name with others is told apart by its folder.
+    fn of(&mut self, submission: &Submission, is_shared: bool) -> OutputNames {
+        let tail = if is_shared {
             let folder = file_safe(&submission.folder);
             format!("（{}）", fitted(&folder, "", TAIL))
         } else {
             String::new()
         };
-        let tails =
-            std::iter::once(tail.clone()).chain((2..).map(|number| format!("{tail}（{number}）")));
-        let mut named = tails.map(|tail| {
+        let mut named = tails(&tail).map(|tail| {
             let [public, flagged] = [true, false].map(|it| file_name(submission, &tail, it));
             (tail, public, flagged)
         });
@@ -76,17 +89,14 @@ pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
         let is_free = |(_, public, flagged): &(String, String, String)| {
             ![public, flagged]
                 .iter()
-                .any(|name| taken.contains(&file_key(name)))
+                .any(|name| self.outputs.contains(&file_key(name)))
         };
         let (tail, public, flagged) = named.find(is_free).unwrap_or_default();
-        taken.extend([file_key(&public), file_key(&flagged)]);
+        self.outputs.extend([file_key(&public), file_key(&flagged)]);
         let stem = file_safe(&submission.department);
-        let numbered = (2..).map(|number| format!("{tail}（{number}）"));
         // years tell workbooks apart, not letters
-        let mut all = std::iter::once(tail.clone())
-            .chain(numbered)
-            .map(|tail| fitted(&stem, &tail, LETTER));
-        let short = all.find(|short| shorts.insert(file_key(short)));
+        let mut all = tails(&tail).map(|tail| fitted(&stem, &tail, LETTER));
+        let short = all.find(|short| self.shorts.insert(file_key(short)));
         let documents = [true, false].map(|it| document_name(submission, &tail, it));
         OutputNames {
             documents,
@@ -94,8 +104,13 @@ pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
             flagged,
             short: short.unwrap_or_default(),
         }
-    };
-    submissions.iter().map(own).collect()
+    }
+}
+
+/// A tail, then the same with numbers behind it.
+fn tails(tail: &str) -> impl Iterator<Item = String> + use<'_> {
+    let numbered = (2..).map(move |number| format!("{tail}（{number}）"));
+    std::iter::once(tail.to_owned()).chain(numbered)
 }
 
 /// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with `tail` where

@@ -49,26 +49,26 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             layout,
             amounts,
             ..
-        } => {
-            let Text { zh, en } = listed(amounts, 2);
-            let (zh, en) = if amounts.is_empty() {
-                ("。如需公开，请换用有这张表的格式".to_owned(), String::new())
-            } else {
-                (
-                    format!("，其中有金额 {zh}，都没有读入。请核对表名，或换用有这张表的格式"),
-                    format!(
-                        "; its amounts {en} were not read. Please check its title, or use a layout that has it"
-                    ),
-                )
-            };
-            Text::new(
-                format!("工作表“{sheet}”的“{title}”不是 {layout} 里的表，不公开{zh}"),
-                format!(
-                    "{title:?} on sheet {sheet:?} is no table of {layout} and is not published{en}"
-                ),
-            )
-        }
+        } => table_unknown(sheet, title, layout, amounts),
     }
+}
+
+fn table_unknown(sheet: &str, title: &str, layout: &str, amounts: &[Amount]) -> Text {
+    let Text { zh, en } = listed(amounts, 2);
+    let (zh, en) = if amounts.is_empty() {
+        ("。如需公开，请换用有这张表的格式".to_owned(), String::new())
+    } else {
+        (
+            format!("，其中有金额 {zh}，都没有读入。请核对表名，或换用有这张表的格式"),
+            format!(
+                "; its amounts {en} were not read. Please check its title, or use a layout that has it"
+            ),
+        )
+    };
+    Text::new(
+        format!("工作表“{sheet}”的“{title}”不是 {layout} 里的表，不公开{zh}"),
+        format!("{title:?} on sheet {sheet:?} is no table of {layout} and is not published{en}"),
+    )
 }
 
 fn other_year(table: &str, headings: &str, range: &str, is_last: bool) -> Text {

@@ -187,25 +187,11 @@ pub fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
             None => told.push((mend, Vec::new())),
         }
     }
-    let (comma, pause) = (lang.pick("；", "; "), lang.pick("、", ", "));
-    let one = |(first, others): &(&Correction, Vec<&Correction>)| {
-        let mut place = first.place(budget);
-        let mut name = first.name();
-        for other in others {
-            place.extend(other.at.iter().map(|at| format!("{pause}{}", at.a1())));
-            name.extend(other.column.iter().map(|column| format!("{pause}{column}")));
-        }
-        let parts = [place, name, first.change.get(lang).to_owned()];
-        parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let comma = lang.pick("；", "; ");
     let mut text = told
         .iter()
         .take(CELLS)
-        .map(one)
+        .map(|(first, others)| in_line(first, others, budget, lang))
         .collect::<Vec<_>>()
         .join(comma);
     if told.len() > CELLS {
@@ -216,4 +202,17 @@ pub fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
         });
     }
     text
+}
+
+/// A correction, with others of its row that change in the same way.
+fn in_line(first: &Correction, others: &[&Correction], budget: &Budget, lang: Lang) -> String {
+    let pause = lang.pick("、", ", ");
+    let (mut place, mut name) = (first.place(budget), first.name());
+    for other in others {
+        place.extend(other.at.iter().map(|at| format!("{pause}{}", at.a1())));
+        name.extend(other.column.iter().map(|column| format!("{pause}{column}")));
+    }
+    let parts = [place, name, first.change.get(lang).to_owned()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }

@@ -197,25 +197,33 @@ fn mark(text: &str) -> String {
 /// The pages of the tables and forms, as those of any budget.
 fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<SheetPage> {
     let mut forms = 0;
-    let page = |index: usize| {
-        let layout = &budget.layout.tables[budget.tables[index].layout];
-        let page = match &layout.form {
-            Some(_) => {
-                forms += 1;
-                filled_form::page(budget, index, forms)
-            }
-            None => table::page(budget, index),
-        };
-        // beside it, verdicts and hints
-        let widths = [page.widths.as_slice(), &[1.5, 17.0]].concat();
-        SheetPage {
-            name: names::sheet_name(&page.name, taken),
-            protected: true,
-            widths,
-            ..page
+    (0..budget.tables.len())
+        .map(|index| drawn_page(budget, index, &mut forms, taken))
+        .collect()
+}
+
+/// The page of a table or form, with columns for verdicts and hints beside it.
+fn drawn_page(
+    budget: &Budget,
+    index: usize,
+    forms: &mut usize,
+    taken: &mut Vec<String>,
+) -> SheetPage {
+    let layout = &budget.layout.tables[budget.tables[index].layout];
+    let page = match &layout.form {
+        Some(_) => {
+            *forms += 1;
+            filled_form::page(budget, index, *forms)
         }
+        None => table::page(budget, index),
     };
-    (0..budget.tables.len()).map(page).collect()
+    let widths = [page.widths.as_slice(), &[1.5, 17.0]].concat();
+    SheetPage {
+        name: names::sheet_name(&page.name, taken),
+        protected: true,
+        widths,
+        ..page
+    }
 }
 
 /// The cell that begins at a place.
@@ -262,20 +270,24 @@ fn code_entries(
     };
     let entry = |column: usize| {
         let above: Vec<String> = (0..column).map(place).collect();
-        let zh = crate::classification::Level::ALL[column].zh();
-        let refusal = format!(
-            "内置目录里没有这个{zh}。目录不完整：如果核对过财政部当年的科目，请选“是”保留。"
-        );
-        let prompt = match column {
-            0 => format!(
-                "从下拉列表选{zh}，选完款、项后名称自动出现。不知道编码时查“{}”。",
-                codes.sheet
-            ),
-            _ => format!("先选左边的上级科目，再从下拉列表选{zh}（两位数字）。"),
-        };
-        choice(area(column), codes.choices(&above), prompt, refusal)
+        code_entry(codes, column, &above, area(column))
     };
     (0..depth).map(entry).collect()
+}
+
+/// The drop-down of a level of codes; `above` are the cells of the levels above it.
+fn code_entry(codes: &Codes, column: usize, above: &[String], cells: Vec<Area>) -> Validation {
+    let zh = crate::classification::Level::ALL[column].zh();
+    let refusal =
+        format!("内置目录里没有这个{zh}。目录不完整：如果核对过财政部当年的科目，请选“是”保留。");
+    let prompt = match column {
+        0 => format!(
+            "从下拉列表选{zh}，选完款、项后名称自动出现。不知道编码时查“{}”。",
+            codes.sheet
+        ),
+        _ => format!("先选左边的上级科目，再从下拉列表选{zh}（两位数字）。"),
+    };
+    choice(cells, codes.choices(above), prompt, refusal)
 }
 
 /// Amounts of a kind, from its first cell on: numbers, not below nothing, with no more places than are printed.

@@ -19,6 +19,19 @@ pub(super) struct Lookup {
     figures: String,
 }
 
+/// The whole codes of rows as an expression, joined where they are printed in parts.
+fn whole_codes(places: &OutputCells, page: usize, grid: &BlockGrid, ends: (u32, u32)) -> String {
+    let columns = grid
+        .codes
+        .iter()
+        .map(|code| places.column(page, *code, ends));
+    match columns.collect::<Vec<_>>().as_slice() {
+        // a code that was typed as a number is compared as text all the same
+        [whole] => format!("{whole}&\"\""),
+        parts => parts.join("&"),
+    }
+}
+
 impl Lookup {
     /// What finds these figures; none where their page does not print whole codes, or the column.
     pub(super) fn new(budget: &Budget, places: &OutputCells, by_code: &ByCode) -> Option<Self> {
@@ -31,17 +44,7 @@ impl Lookup {
             RowScope::Block => grid.ends,
             RowScope::Unit(unit) => ends_of(grid, rows, unit)?,
         };
-        let codes_of = |ends: (u32, u32)| {
-            let columns = grid
-                .codes
-                .iter()
-                .map(|code| places.column(page, *code, ends));
-            match columns.collect::<Vec<_>>().as_slice() {
-                // a code that was typed as a number is compared as text all the same
-                [whole] => format!("{whole}&\"\""),
-                parts => parts.join("&"),
-            }
-        };
+        let codes_of = |ends| whole_codes(places, page, grid, ends);
         if grid.codes.is_empty() {
             return None;
         }

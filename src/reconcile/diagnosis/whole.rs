@@ -113,24 +113,14 @@ fn standing(
 
 /// The wrong unit of measure, where it explains every broken equation of a table.
 fn slip(state: &EquationStates<'_>, standing: &TableAgreement) -> Option<Slip> {
-    let scaled = |side: &EquationSide, factor: Decimal| {
-        side.value_with(|id| {
-            let value = state
-                .budget
-                .published(id)
-                .map_or(Decimal::ZERO, Amount::value);
-            if state.budget.fact(id).table == standing.table {
-                value * factor
-            } else {
-                value
-            }
-        })
-    };
     let explains = |factor: Decimal| {
         standing.broken.iter().all(|index| {
             let equation = &state.equations[*index];
             // every figure of the scaled table may be off by its rounding
-            let gap = scaled(&equation.left, factor) - scaled(&equation.right, factor);
+            let [left, right] = equation
+                .sides()
+                .map(|side| scaled(state, side, standing.table, factor));
+            let gap = left - right;
             gap.abs().value() <= state.judgements[*index].allowance.value() + Decimal::new(1, 2)
         })
     };
@@ -142,4 +132,20 @@ fn slip(state: &EquationStates<'_>, standing: &TableAgreement) -> Option<Slip> {
         UnitOfMeasure::Yuan if explains(Decimal::from(10_000)) => Some(Slip::TenThousandForYuan),
         _ => None,
     }
+}
+
+/// The value of a side if the figures of a table were in another unit.
+fn scaled(
+    state: &EquationStates<'_>,
+    side: &EquationSide,
+    table: usize,
+    factor: Decimal,
+) -> Amount {
+    side.value_with(|id| {
+        let value = state.budget.published(id).unwrap_or_default().value();
+        match state.budget.fact(id).table == table {
+            true => value * factor,
+            false => value,
+        }
+    })
 }

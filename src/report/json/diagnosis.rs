@@ -95,46 +95,47 @@ pub(super) fn text_diagnosis_json<'a>(
     diagnosis: &'a TextDiagnosis,
     lang: Lang,
 ) -> DiagnosisJson<'a> {
-    let is_same = |one: &FindingCell, other: &FindingCell| {
-        let place = |cell: &FindingCell| cell.passage.as_ref().map(|it| (it.paragraph, it.start));
-        one.at.file == other.at.file && place(one) == place(other)
-    };
-    let concerned = |finding: &Finding| {
-        let own = finding.cells.iter();
-        let mut marked =
-            own.filter(|cell| cell.passage.as_ref().is_some_and(|it| it.is_red.is_some()));
-        marked.any(|cell| {
-            diagnosis
-                .cells
-                .iter()
-                .any(|(other, _)| is_same(cell, other))
-        })
-    };
     let findings = department.report.findings.iter().enumerate();
-    let mend = |(cell, slip): &'a (FindingCell, Option<&'static str>)| MendJson {
-        file: &cell.at.file,
-        sheet: &cell.at.sheet,
-        cell: Some(cell.at.a1()),
-        table: "情况说明".to_owned(),
-        row: cell.at.a1(),
-        column: None,
-        value: cell.passage.as_ref().map(|it| it.value.clone()),
-        proposed: cell.passage.as_ref().and_then(|it| it.proposed.clone()),
-        slip: *slip,
-    };
     let proposal = (diagnosis.is_certain || diagnosis.cells.len() == 1).then_some(0);
     DiagnosisJson {
         kind: "cells",
         message: lang.pick("文字中的数", "a figure of the text").to_owned(),
         findings: findings
-            .filter(|(_, finding)| concerned(finding))
+            .filter(|(_, finding)| marks_cell_of(finding, diagnosis))
             .map(|(index, _)| index)
             .collect(),
         proposal,
         sets: diagnosis
             .cells
             .iter()
-            .map(|cell| vec![mend(cell)])
+            .map(|(cell, slip)| vec![text_mend_json(cell, *slip)])
             .collect(),
+    }
+}
+
+/// Whether a finding marks a figure of a text that a diagnosis is about.
+fn marks_cell_of(finding: &Finding, diagnosis: &TextDiagnosis) -> bool {
+    let place = |cell: &FindingCell| cell.passage.as_ref().map(|it| (it.paragraph, it.start));
+    let is_marked =
+        |cell: &&FindingCell| cell.passage.as_ref().is_some_and(|it| it.is_red.is_some());
+    let mut marked = finding.cells.iter().filter(is_marked);
+    marked.any(|cell| {
+        let mut own = diagnosis.cells.iter().map(|(own, _)| own);
+        own.any(|own| own.at.file == cell.at.file && place(own) == place(cell))
+    })
+}
+
+fn text_mend_json<'a>(cell: &'a FindingCell, slip: Option<&'static str>) -> MendJson<'a> {
+    let passage = cell.passage.as_ref();
+    MendJson {
+        file: &cell.at.file,
+        sheet: &cell.at.sheet,
+        cell: Some(cell.at.a1()),
+        table: "情况说明".to_owned(),
+        row: cell.at.a1(),
+        column: None,
+        value: passage.map(|it| it.value.clone()),
+        proposed: passage.and_then(|it| it.proposed.clone()),
+        slip,
     }
 }

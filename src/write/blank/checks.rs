@@ -92,6 +92,23 @@ impl BlankChecks<'_> {
         }
     }
 
+    /// A word, and behind it the rules of statements that do not hold, as an expression.
+    fn failed_rules(&self, word: &str, statements: &[usize], form: Option<FormIndex>) -> String {
+        let rule_of = |index: &usize| self.plan.statements[*index].rule;
+        let mut rules: Vec<usize> = statements.iter().map(rule_of).collect();
+        rules.dedup();
+        let names = rules.iter().map(|rule| {
+            let of_rule: Vec<usize> = statements
+                .iter()
+                .copied()
+                .filter(|index| rule_of(index) == *rule)
+                .collect();
+            let (count, id) = (self.count(&of_rule, form), &self.rules.rules[*rule].id);
+            format!("&IF({count}>0,\" {id}\",\"\")")
+        });
+        format!("\"{word}\"{}", names.collect::<String>())
+    }
+
     /// A formula that says whether statements hold, and which rules do not.
     pub(super) fn verdict(&self, statements: &[usize], besides: &ExtraChecks) -> String {
         let level = |index: &usize| self.rules.rules[self.plan.statements[*index].rule].level;
@@ -99,26 +116,7 @@ impl BlankChecks<'_> {
             .iter()
             .partition(|index| level(index) == Severity::Mandatory);
         let count = |own: &[usize]| self.count(own, besides.form);
-        let said = |word: &str, own: &[usize]| {
-            let mut rules: Vec<usize> = own
-                .iter()
-                .map(|index| self.plan.statements[*index].rule)
-                .collect();
-            rules.dedup();
-            let names = rules.iter().map(|rule| {
-                let of_rule: Vec<usize> = own
-                    .iter()
-                    .copied()
-                    .filter(|index| self.plan.statements[*index].rule == *rule)
-                    .collect();
-                format!(
-                    "&IF({}>0,\" {}\",\"\")",
-                    count(&of_rule),
-                    self.rules.rules[*rule].id
-                )
-            });
-            format!("\"{word}\"{}", names.collect::<String>())
-        };
+        let said = |word: &str, own: &[usize]| self.failed_rules(word, own, besides.form);
         let mut text = format!("\"{EVEN}\"");
         if let Some(test) = &besides.off_paper {
             let doubts = format!("({test})+{}", count(&light));

@@ -3,7 +3,7 @@
 use super::BlankOptions;
 use super::codes::Codes;
 use crate::budget::Budget;
-use crate::layout::{Layout, Rows, TotalPosition};
+use crate::layout::{Block, Layout, Rows, TotalPosition};
 use crate::rule::plan::EntryList;
 use crate::write::page::SheetPage;
 
@@ -28,22 +28,27 @@ const OUTLINE: usize = 40;
 /// Rows of a form's list.
 const INDICATORS: usize = 16;
 
+/// Rows that a block has room for.
+fn rows_of(block: &Block, wishes: &BlankOptions, codes: &[Codes]) -> usize {
+    match block.rows {
+        Rows::Codes => {
+            // every entry may need a row of its own at each level, but there are only so many classes
+            let classes = codes
+                .iter()
+                .find(|own| own.series == block.series)
+                .map_or(CODES, Codes::classes);
+            // and the totals below, the note
+            CODES * (block.series.depth() - 1) + classes.min(CODES) + block.lines.len() + 1
+        }
+        Rows::Projects => wishes.projects,
+        Rows::Outline => OUTLINE,
+        Rows::Lines | Rows::Single => 1,
+    }
+}
+
 impl EntryCounts {
     pub(super) fn new(layout: &Layout, wishes: &BlankOptions, codes: &[Codes]) -> Self {
-        let rows = |block: &crate::layout::Block| match block.rows {
-            Rows::Codes => {
-                // every entry may need a row of its own at each level, but there are only so many classes
-                let classes = codes
-                    .iter()
-                    .find(|own| own.series == block.series)
-                    .map_or(CODES, Codes::classes);
-                // and the totals below, the note
-                CODES * (block.series.depth() - 1) + classes.min(CODES) + block.lines.len() + 1
-            }
-            Rows::Projects => wishes.projects,
-            Rows::Outline => OUTLINE,
-            Rows::Lines | Rows::Single => 1,
-        };
+        let rows = |block: &Block| rows_of(block, wishes, codes);
         let rows = layout
             .tables
             .iter()

@@ -2,6 +2,7 @@
 
 mod overview;
 
+use super::super::list::quoted;
 use super::super::page::{CellContent, CellPurpose, SheetPage, Style, Validation, ValidationRule};
 use super::checks::PAPER;
 use super::list::page_name;
@@ -45,38 +46,41 @@ impl Guide<'_> {
         if !text.contains('{') {
             return CellContent::text(text);
         }
-        let joined = |text: &str| {
-            let mut parts = Vec::new();
-            let mut rest = text;
-            while let Some((before, behind)) = rest.split_once('{') {
-                let (field, behind) = behind.split_once('}').unwrap_or((behind, ""));
-                let cell = self.cell(if field == "year" { YEAR } else { DEPARTMENT });
-                parts.extend(
-                    (!before.is_empty()).then(|| format!("\"{}\"", before.replace('"', "\"\""))),
-                );
-                parts.push(cell);
-                rest = behind;
-            }
-            parts.extend((!rest.is_empty()).then(|| format!("\"{}\"", rest.replace('"', "\"\""))));
-            // one cell alone, if it is empty, would give 0
-            if parts.len() == 1 {
-                format!("{}&\"\"", parts[0])
-            } else {
-                parts.join("&")
-            }
-        };
         let formula = if text.contains("{year}") {
             let without = layout::with_year(&text, None);
             let without = if without.contains('{') {
-                joined(&without)
+                self.joined(&without)
             } else {
-                format!("\"{}\"", without.replace('"', "\"\""))
+                quoted(&without)
             };
-            format!("=IF({}=\"\",{without},{})", self.cell(YEAR), joined(&text))
+            format!(
+                "=IF({}=\"\",{without},{})",
+                self.cell(YEAR),
+                self.joined(&text)
+            )
         } else {
-            format!("={}", joined(&text))
+            format!("={}", self.joined(&text))
         };
         CellContent::Formula(formula, Box::new(CellContent::text(now(self.wishes.year))))
+    }
+
+    /// A text with fields as an expression that joins its parts.
+    fn joined(&self, text: &str) -> String {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let (field, behind) = behind.split_once('}').unwrap_or((behind, ""));
+            parts.extend((!before.is_empty()).then(|| quoted(before)));
+            parts.push(self.cell(if field == "year" { YEAR } else { DEPARTMENT }));
+            rest = behind;
+        }
+        parts.extend((!rest.is_empty()).then(|| quoted(rest)));
+        // one cell alone, if it is empty, would give 0
+        if parts.len() == 1 {
+            format!("{}&\"\"", parts[0])
+        } else {
+            parts.join("&")
+        }
     }
 
     /// The cover with what is entered.

@@ -9,6 +9,15 @@ use crate::rule::plan::{
 };
 use rust_decimal::Decimal;
 
+/// Puts the sign of a value behind a sum; a first one needs no plus.
+fn push_sign(text: &mut String, value: Decimal) {
+    if value.is_sign_negative() {
+        text.push('-');
+    } else if !text.is_empty() {
+        text.push('+');
+    }
+}
+
 impl CalculationSheet<'_> {
     /// Figures of a statement with their factors, each times `factor`.
     fn sum<'t>(
@@ -19,37 +28,20 @@ impl CalculationSheet<'_> {
         at: CurrentEntry,
     ) -> String {
         let mut text = String::new();
-        let mut add = |value: Decimal, part: Option<String>| {
-            let size = value.abs().normalize();
-            let sign = if value.is_sign_negative() {
-                "-"
-            } else if text.is_empty() {
-                ""
-            } else {
-                "+"
-            };
-            text.push_str(sign);
-            match part {
-                Some(part) if size == Decimal::ONE => text.push_str(&part),
-                Some(part) => text.push_str(&format!("{size}*{part}")),
-                None => text.push_str(&size.to_string()),
-            }
-        };
         for term in terms {
             if let Some(part) = self.operand(&term.of, at) {
-                add(term.coefficient * factor, Some(part));
+                let value = term.coefficient * factor;
+                push_sign(&mut text, value);
+                match value.abs().normalize() {
+                    size if size == Decimal::ONE => text.push_str(&part),
+                    size => text.push_str(&format!("{size}*{part}")),
+                }
             }
         }
         if !constant.is_zero() || text.is_empty() {
             let value = constant * factor;
-            let sign = if value.is_sign_negative() {
-                "-"
-            } else if text.is_empty() {
-                ""
-            } else {
-                "+"
-            };
-            text.push_str(&format!("{sign}{}", value.abs().normalize()));
+            push_sign(&mut text, value);
+            text.push_str(&value.abs().normalize().to_string());
         }
         text
     }
