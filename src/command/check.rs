@@ -4,6 +4,7 @@ use super::console::print_data;
 use super::ctrl_c;
 use super::progress::Terminal;
 use super::{ExitOutcome, complain, ended, load, not_read, open_all, outcome, print};
+use crate::finding::KnownFinding;
 use crate::reconcile::reconcile_briefly;
 use crate::report::{self, EarlierReport, Json};
 use crate::run::Options;
@@ -38,15 +39,8 @@ fn run(
     let mut terminal = Terminal::new(options.lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let lang = options.lang;
-    let describe = |_, department: DepartmentReport<'_>| {
-        let text = if json {
-            report::department_json(&department, lang)
-        } else {
-            say::department_text(&department, lang)
-        };
-        let known = earlier.is_some().then(|| report::known(&department));
-        (text, known.unwrap_or_default())
-    };
+    let describe =
+        |_, department: DepartmentReport<'_>| described(&department, json, earlier.is_some(), lang);
     let write = if json { print_data } else { print };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
     let tally = each_department(
@@ -81,6 +75,22 @@ fn run(
     } else {
         outcome(&tally)
     })
+}
+
+/// What is printed of a department, and its findings where they are compared with earlier ones.
+fn described(
+    department: &DepartmentReport<'_>,
+    json: bool,
+    is_compared: bool,
+    lang: Lang,
+) -> (String, Vec<KnownFinding>) {
+    let text = if json {
+        report::department_json(department, lang)
+    } else {
+        say::department_text(department, lang)
+    };
+    let known = is_compared.then(|| report::known(department));
+    (text, known.unwrap_or_default())
 }
 
 /// Reads the report of an earlier run, or says why it cannot be.

@@ -15,20 +15,7 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
     };
     let printed = &problem.printed;
     if let Some(says) = &problem.says {
-        let right = problem.right.as_ref();
-        let is_said = |says: &str| right.is_some_and(|right| says.contains(right.as_str()));
-        let more = |says: &str, open: &str, close: &str| match right {
-            Some(right) if !is_said(says) => format!("{open}{right}{close}"),
-            _ => String::new(),
-        };
-        let (zh, en) = (
-            more(&says.zh, "，应为“", "”"),
-            more(&says.en, "; it should be ", ""),
-        );
-        return Text::new(
-            format!("“{printed}”{}{zh}", says.zh),
-            format!("{printed}: {}{en}", says.en),
-        );
+        return claim(problem, says);
     }
     let calculations = problems.iter().map(|it| &it.calculation);
     let calculations: Vec<&Text> = calculations.filter(|it| !it.zh.is_empty()).collect();
@@ -78,6 +65,25 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
     Text::new(
         format!("{zh}{}{zh_tail}", slip.zh),
         format!("{en}{}{en_tail}", slip.en),
+    )
+}
+
+/// What a text says and is not so, with what it should say.
+fn claim(problem: &SentenceProblem, says: &Text) -> Text {
+    let printed = &problem.printed;
+    let right = problem.right.as_ref();
+    let is_said = |says: &str| right.is_some_and(|right| says.contains(right.as_str()));
+    let more = |says: &str, open: &str, close: &str| match right {
+        Some(right) if !is_said(says) => format!("{open}{right}{close}"),
+        _ => String::new(),
+    };
+    let (zh, en) = (
+        more(&says.zh, "，应为“", "”"),
+        more(&says.en, "; it should be ", ""),
+    );
+    Text::new(
+        format!("“{printed}”{}{zh}", says.zh),
+        format!("{printed}: {}{en}", says.en),
     )
 }
 

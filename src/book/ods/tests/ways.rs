@@ -49,48 +49,6 @@ fn runs<T: PartialEq>(items: impl IntoIterator<Item = T>, folded: bool) -> Vec<(
 }
 
 fn written(cells: &BTreeMap<(u32, u32), Value>, way: Spelling) -> String {
-    let escaped = |text: &str| {
-        let text = if way.spelled {
-            text.chars()
-                .map(|c| format!("&#{};", u32::from(c)))
-                .collect()
-        } else {
-            text.replace('&', "&amp;")
-                .replace('<', "&lt;")
-                .replace('"', "&quot;")
-                .replace('\'', "&apos;")
-        };
-        // blanks side by side stand only where they are spelled out
-        text.replace("&#32;", " ").replace(' ', "<text:s/>")
-    };
-    let content = |value: &Value| match value {
-        Value::Number(number) => (
-            format!(" office:value-type='float' office:value='{number}'"),
-            String::new(),
-        ),
-        Value::Bool(truth) => (
-            format!(" office:value-type='boolean' office:boolean-value='{truth}'"),
-            String::new(),
-        ),
-        Value::NoResult => (" table:formula='of:=[.A1]'".to_owned(), String::new()),
-        other => (
-            " office:value-type='string'".to_owned(),
-            format!(
-                "<text:p>{}</text:p>",
-                escaped(match other {
-                    Value::Text(text) => text,
-                    _ => "",
-                })
-            ),
-        ),
-    };
-    let repeated = |of: &str, count: usize| {
-        if count > 1 {
-            format!(" table:number-{of}-repeated='{count}'")
-        } else {
-            String::new()
-        }
-    };
     let line = if way.indented { "\n   " } else { "" };
     let mut rows: Vec<String> = Vec::new();
     let all = (0..10).map(|row| {
@@ -102,7 +60,8 @@ fn written(cells: &BTreeMap<(u32, u32), Value>, way: Spelling) -> String {
         let cells: String = runs(row, way.folded)
             .into_iter()
             .map(|(value, count)| {
-                let (attributes, inner) = value.map(content).unwrap_or_default();
+                let (attributes, inner) =
+                    value.map(|value| content(value, way)).unwrap_or_default();
                 format!(
                     "{line}<table:table-cell{attributes}{}>{line}{inner}{line}</table:table-cell>",
                     repeated("columns", count)
@@ -129,6 +88,54 @@ fn written(cells: &BTreeMap<(u32, u32), Value>, way: Spelling) -> String {
         );
     }
     rows.concat()
+}
+
+/// A text as it stands in XML.
+fn escaped(text: &str, way: Spelling) -> String {
+    let text = if way.spelled {
+        text.chars()
+            .map(|c| format!("&#{};", u32::from(c)))
+            .collect()
+    } else {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&apos;")
+    };
+    // blanks side by side stand only where they are spelled out
+    text.replace("&#32;", " ").replace(' ', "<text:s/>")
+}
+
+/// The attributes and the content of a cell.
+fn content(value: &Value, way: Spelling) -> (String, String) {
+    match value {
+        Value::Number(number) => (
+            format!(" office:value-type='float' office:value='{number}'"),
+            String::new(),
+        ),
+        Value::Bool(truth) => (
+            format!(" office:value-type='boolean' office:boolean-value='{truth}'"),
+            String::new(),
+        ),
+        Value::NoResult => (" table:formula='of:=[.A1]'".to_owned(), String::new()),
+        Value::Text(text) => (
+            " office:value-type='string'".to_owned(),
+            format!("<text:p>{}</text:p>", escaped(text, way)),
+        ),
+        _ => (
+            " office:value-type='string'".to_owned(),
+            "<text:p></text:p>".to_owned(),
+        ),
+    }
+}
+
+/// How often a cell or a row stands.
+fn repeated(of: &str, count: usize) -> String {
+    if count > 1 {
+        format!(" table:number-{of}-repeated='{count}'")
+    } else {
+        String::new()
+    }
 }
 
 proptest! {
