@@ -79,9 +79,9 @@ pub enum BeyondProblem {
         /// The layout.
         layout: String,
         /// Its amounts that are not zero, as written.
+        written: Vec<Amount>,
+        /// The same in the layout's unit of measure.
         amounts: Vec<Amount>,
-        /// Whether its columns are those of a table of the layout.
-        is_alike: bool,
     },
 }
 
@@ -94,12 +94,7 @@ impl BeyondProblem {
             Self::NoFigures { .. } => Check::FiguresPresent,
             Self::PartNotJoined { .. } => Check::PartJoined,
             Self::ColumnUnknown { amounts, .. } if !amounts.is_empty() => Check::MoneyInLayout,
-            Self::TableUnknown {
-                amounts,
-                is_alike: true,
-                ..
-            } if !amounts.is_empty() => Check::MoneyInLayout,
-            Self::TableUnknown { amounts, .. } if !amounts.is_empty() => Check::FigureClaimed,
+            Self::TableUnknown { amounts, .. } if !amounts.is_empty() => Check::MoneyInLayout,
             Self::TitleUnclear { is_near: false, .. } => Check::TitleUnderstood,
             Self::TitleUnclear { .. } => Check::InLayout,
             Self::ColumnUnknown { .. } | Self::TableUnknown { .. } => Check::InLayout,

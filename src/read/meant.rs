@@ -6,6 +6,7 @@ use crate::budget::{Budget, Notice, Row, RowKey, RowPosition};
 use crate::classification::{Code, Level, Series};
 use crate::label::fold;
 use crate::layout::Rows;
+use crate::place::Address;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
@@ -220,6 +221,29 @@ fn depth_of(text: &str) -> usize {
     }
 }
 
+/// The cells of a code that are not those of the one that is meant: of 7 | 11 | 02 for 2101102 the first.
+fn wrong_cells(row: &Row) -> Vec<Address> {
+    if row.code_cells.is_empty() {
+        return vec![row.at.clone()];
+    }
+    let written = row.unclear.as_ref().map_or("", |unclear| &unclear.text);
+    let written: Vec<String> = written.split_whitespace().map(fold).collect();
+    let own = row.code.as_ref().map(Code::parts).unwrap_or_default();
+    let cells = row.code_cells.iter().cloned();
+    if written.len() != own.len() || written.len() != row.code_cells.len() {
+        return cells.collect();
+    }
+    let parts = written.iter().zip(own);
+    let differing = parts.map(|(written, own)| format!("{written:0>2}") != own);
+    let wrong = cells.clone().zip(differing).filter(|(_, differs)| *differs);
+    let wrong: Vec<Address> = wrong.map(|(cell, _)| cell).collect();
+    if wrong.is_empty() {
+        cells.collect()
+    } else {
+        wrong
+    }
+}
+
 /// Reads a row under the code that is meant, and reports its cells.
 fn settle(budget: &mut Budget, at: RowPosition, code: Option<Code>) {
     let (table, block, place) = at;
@@ -228,10 +252,7 @@ fn settle(budget: &mut Budget, at: RowPosition, code: Option<Code>) {
         own.key = RowKey::Code;
     }
     own.code = code;
-    let cells = match own.code_cells.is_empty() {
-        true => vec![own.at.clone()],
-        false => own.code_cells.clone(),
-    };
+    let cells = wrong_cells(own);
     let notice = budget.unclear_code(at).map(|problem| Notice {
         at: cells,
         place: None,

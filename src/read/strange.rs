@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows below a title in which its unit of measure is stated.
 const UNIT_WITHIN: u32 = 3;
 /// Words of a heading over no money.
-const NO_MONEY: [&str; 9] = [
-    "编码", "代码", "序号", "行次", "编号", "年", "率", "%", "电话",
+const NO_MONEY: [&str; 17] = [
+    "编码", "代码", "序号", "行次", "编号", "年", "率", "%", "电话", "数量", "人数", "个数",
+    "台数", "面积", "辆", "比例", "占比",
 ];
 
 /// A table that the layout lacks.
@@ -264,12 +265,17 @@ pub(super) fn is_contents(found: &[LocatedTable], near: &[TitleWithoutHeader]) -
     found.is_empty() && near.len() > 2
 }
 
-/// The amounts of a strange table that are not zero, in the layout's unit of measure, each with its cell.
-pub(super) fn amounts(
-    sheet: &Sheet,
-    table: &StrangeTable,
-    layout: &Layout,
-) -> Vec<((u32, u32), Amount)> {
+/// An amount of a strange table.
+pub(super) struct StrangeAmount {
+    pub(super) place: (u32, u32),
+    /// As it was written.
+    pub(super) written: Amount,
+    /// In the layout's unit of measure.
+    pub(super) amount: Amount,
+}
+
+/// The amounts of a strange table that are not zero.
+pub(super) fn amounts(sheet: &Sheet, table: &StrangeTable, layout: &Layout) -> Vec<StrangeAmount> {
     let stated = heading::read(sheet, layout, table.title, table.title.0 + UNIT_WITHIN);
     let unit = stated.unit_of_measure.unwrap_or(layout.unit_of_measure);
     let mut heads: BTreeMap<u32, String> = BTreeMap::new();
@@ -289,8 +295,11 @@ pub(super) fn amounts(
         let head = heads.get(&place.1).map_or("", String::as_str);
         let is_code = ["类", "款", "项"].contains(&head);
         if !is_code && !number.is_zero() && !NO_MONEY.iter().any(|word| head.contains(word)) {
-            let amount = Amount::new(unit.convert(number, layout.unit_of_measure));
-            amounts.push((*place, amount));
+            amounts.push(StrangeAmount {
+                place: *place,
+                written: Amount::new(number),
+                amount: Amount::new(unit.convert(number, layout.unit_of_measure)),
+            });
         }
     }
     amounts

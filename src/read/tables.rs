@@ -77,7 +77,7 @@ impl FileRead {
         let cells = sheet.cells.rows_between(table.title.0, table.end);
         claimed.extend(cells.iter().map(|(place, _)| *place));
         let mut at = vec![self.address(sheet, table.title)];
-        at.extend(amounts.iter().map(|(place, _)| self.address(sheet, *place)));
+        at.extend(amounts.iter().map(|it| self.address(sheet, it.place)));
         let problem = BeyondProblem::TableUnknown {
             sheet: sheet.name.clone(),
             title: if table.text.is_empty() {
@@ -86,8 +86,8 @@ impl FileRead {
                 table.text.clone()
             },
             layout: self.layout.id.clone(),
-            amounts: amounts.iter().map(|(_, amount)| *amount).collect(),
-            is_alike: table.is_alike,
+            written: amounts.iter().map(|it| it.written).collect(),
+            amounts: amounts.iter().map(|it| it.amount).collect(),
         };
         self.notice(at, Problem::Beyond(problem));
     }

@@ -47,9 +47,9 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             sheet,
             title,
             layout,
-            amounts,
+            written,
             ..
-        } => table_unknown(sheet, title, layout, amounts),
+        } => table_unknown(sheet, title, layout, written),
     }
 }
 

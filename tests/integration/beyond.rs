@@ -342,3 +342,60 @@ fn an_empty_column_that_the_layout_lacks_is_named() {
         });
     }
 }
+
+/// A sheet with a table that no layout has.
+fn of_its_own(title: &str, amount: f64) -> Sheet {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let cells = [
+        ("A1", text(title)),
+        ("D2", text("单位：万元")),
+        ("A3", text("项目")),
+        ("B3", text("数量")),
+        ("C3", text("金额")),
+        ("A4", text("设备")),
+        ("B4", Cell::Number(10.0)),
+        ("C4", Cell::Number(amount)),
+        ("A5", text("合计")),
+        ("C5", Cell::Number(amount)),
+    ];
+    Sheet {
+        name: "表十".to_owned(),
+        hidden: false,
+        hidden_rows: Vec::new(),
+        print_header: String::new(),
+        cells: cells.map(|(at, cell)| (place_of(at), cell)).into(),
+        merges: Vec::new(),
+    }
+}
+
+#[test]
+fn a_table_of_its_own_kind_is_named_and_its_money_is_the_first_reason() {
+    let books = [
+        with_year(Book::official()),
+        case("sh_finance_2025"),
+        case("js_court_2018"),
+    ];
+    for (book, title) in books.iter().flat_map(|book| {
+        ["国有资本经营预算支出情况表", "政府购买服务预算表"].map(|title| (book, title))
+    }) {
+        for amount in [100.0, 0.0] {
+            let mut book = book.clone();
+            book.sheets.push(of_its_own(title, amount));
+            in_both(&book, |_, run| {
+                let lines: Vec<&str> = run.stdout.lines().collect();
+                if amount > 0.0 {
+                    assert_eq!(run.status, 1, "{}", run.stdout);
+                    assert!(lines[2].contains("先看这里"), "{}", run.stdout);
+                    assert!(lines[3].contains("R-38 强制"), "{}", run.stdout);
+                    assert!(lines[4].contains(title), "{}", run.stdout);
+                    assert!(lines[4].contains("100.00、100.00"), "{}", run.stdout);
+                    assert!(!run.stdout.contains("最可能"), "{}", run.stdout);
+                } else {
+                    assert_eq!(run.status, 0, "{}", run.stdout);
+                    assert!(run.stdout.contains("R-37 提示"), "{}", run.stdout);
+                    assert!(run.stdout.contains(title), "{}", run.stdout);
+                }
+            });
+        }
+    }
+}
