@@ -43,7 +43,7 @@ pub(crate) use equation::around_difference;
 pub(crate) use folder::folder;
 pub use ignored::ignored;
 pub use letter::letter;
-pub(crate) use passage::change as passage_change;
+pub(crate) use passage::{change as passage_change, lines as passage_lines};
 pub(crate) use problem::near_table;
 pub use problem::{finding, located, problem, problem_on, titled};
 pub use refusal::{Advice, advice};

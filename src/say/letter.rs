@@ -84,7 +84,7 @@ fn lead(department: &DepartmentReport<'_>) -> String {
     let (in_texts, in_tables): (Vec<&Finding>, Vec<&Finding>) =
         blocking.partition(|finding| finding.passage().is_some());
     let tables = format!("报送的表有 {} 处不平或不全", in_tables.len());
-    let in_texts = passage::lines(department, in_texts.into_iter()).len();
+    let in_texts = passage::lines(department.rules, in_texts.into_iter()).len();
     let texts = format!("情况说明有 {in_texts} 处不对");
     let all = match (in_tables.len(), in_texts) {
         (_, 0) => tables,
@@ -107,7 +107,7 @@ fn texts(letter: &mut String, department: &DepartmentReport<'_>, file: &str) {
                 && finding.verdict == Verdict::Broken
                 && finding.cell_of_text().is_some_and(is_here)
         });
-        let lines = passage::lines(department, own);
+        let lines = passage::lines(department.rules, own);
         let lines = lines
             .iter()
             .map(|line| format!("{} {}。", line.place().zh, line.said().zh));

@@ -1,10 +1,10 @@
 //! Findings about texts as lines: one for each figure or passage, in the order of the text.
 
-use super::{DepartmentReport, Text, finding as sentence_of, sentence};
+use super::{Text, finding as sentence_of, sentence};
 use crate::finding::{Problem, SentenceProblem};
 use crate::place::Address;
 use crate::reconcile::{Finding, Verdict};
-use crate::rule::Severity;
+use crate::rule::{RuleSet, Severity};
 
 /// Everything that is wrong with a figure or a passage of a text.
 pub(crate) struct PassageLine<'a> {
@@ -14,7 +14,7 @@ pub(crate) struct PassageLine<'a> {
     /// The rules that say so.
     pub(crate) rules: Vec<&'a str>,
     problems: Vec<&'a SentenceProblem>,
-    finding: &'a Finding,
+    pub(crate) finding: &'a Finding,
 }
 
 impl PassageLine<'_> {
@@ -43,7 +43,7 @@ pub(super) fn place(at: &Address) -> Text {
 
 /// The findings about texts among some, each figure once.
 pub(crate) fn lines<'a>(
-    department: &DepartmentReport<'a>,
+    rules: &'a RuleSet,
     findings: impl Iterator<Item = &'a Finding>,
 ) -> Vec<PassageLine<'a>> {
     let mut lines: Vec<PassageLine<'a>> = Vec::new();
@@ -51,7 +51,7 @@ pub(crate) fn lines<'a>(
         let Some(cell) = finding.cell_of_text() else {
             continue;
         };
-        let rule = department.rules.rules[finding.rule].id.as_str();
+        let rule = rules.rules[finding.rule].id.as_str();
         let problem = match &finding.problem {
             Problem::Sentence(problem) => Some(&**problem),
             _ => None,

@@ -7,7 +7,7 @@ use super::page::{CellMark, Paint, SheetPage};
 use super::place::OutputCell;
 use super::returned::{Flag, PassageMark};
 use crate::budget::{Budget, FactId};
-use crate::finding::Check;
+use crate::finding::{Check, Passage};
 use crate::place::Address;
 use crate::reconcile::{Diagnosis, Finding, FindingCell, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
@@ -265,45 +265,62 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
     lines.join("\n")
 }
 
-/// The marks on a text that was handed in: its wrong figures, each with what is wrong.
+/// The marks on a text that was handed in: its wrong figures, each with what is wrong, then those that may be wrong in
+/// their place.
 pub(crate) fn text_marks(report: &Report, rules: &RuleSet, file: &str) -> Vec<PassageMark> {
     let mut marks: Vec<PassageMark> = Vec::new();
+    for line in say::passage_lines(rules, report.findings.iter()) {
+        let main = line
+            .finding
+            .cell_of_text()
+            .filter(|it| &*it.at.file == file);
+        if let Some(passage) = main.and_then(|it| it.passage.as_deref()) {
+            let said = format!("{} {}", line.rules.join("、"), line.said().zh);
+            mark(&mut marks, passage, line.finding.level, said);
+        }
+    }
     for finding in &report.findings {
+        let main = finding.passage().map(|it| (it.paragraph, it.start));
         let cells = finding.cells.iter().filter(|cell| &*cell.at.file == file);
-        for passage in cells.filter_map(|cell| cell.passage.as_deref()) {
-            let Some(is_red) = passage.is_red else {
-                continue;
-            };
-            let is_red = is_red && finding.level == Severity::Mandatory;
-            let paint = if is_red { Paint::Red } else { Paint::Amber };
-            let said = format!(
-                "{} {}：{}",
-                rules.rules[finding.rule].id,
-                rules.rules[finding.rule].title,
-                say::finding(finding).zh
-            );
-            let place = (passage.paragraph, passage.start, passage.end);
-            let known = marks
-                .iter_mut()
-                .find(|it| (it.paragraph, it.start, it.end) == place);
-            match known {
-                Some(known) => {
-                    if paint == Paint::Red {
-                        known.paint = paint;
-                    }
-                    if !known.comment.contains(&said) {
-                        known.comment.push_str(&format!("\n{said}"));
-                    }
-                }
-                None => marks.push(PassageMark {
-                    paragraph: passage.paragraph,
-                    start: passage.start,
-                    end: passage.end,
-                    paint,
-                    comment: said,
-                }),
-            }
+        let others = cells.filter_map(|cell| cell.passage.as_deref());
+        for passage in others.filter(|it| Some((it.paragraph, it.start)) != main) {
+            let right = passage.proposed.as_ref();
+            let right = right.map_or(String::new(), |it| format!("；也可能是这个数应为 {it}"));
+            let rule = &rules.rules[finding.rule].id;
+            let said = format!("{rule} {}{right}", say::finding(finding).zh);
+            mark(&mut marks, passage, finding.level, said);
         }
     }
     marks
+}
+
+/// Marks a passage, or adds to what its mark says; none where it is only part of the calculation.
+fn mark(marks: &mut Vec<PassageMark>, passage: &Passage, level: Severity, said: String) {
+    let Some(is_red) = passage.is_red else {
+        return;
+    };
+    let paint = if is_red && level == Severity::Mandatory {
+        Paint::Red
+    } else {
+        Paint::Amber
+    };
+    let place = (passage.paragraph, passage.start, passage.end);
+    let mut own = marks.iter_mut();
+    match own.find(|it| (it.paragraph, it.start, it.end) == place) {
+        Some(known) => {
+            if paint == Paint::Red {
+                known.paint = paint;
+            }
+            if !known.comment.contains(&said) {
+                known.comment.push_str(&format!("\n{said}"));
+            }
+        }
+        None => marks.push(PassageMark {
+            paragraph: passage.paragraph,
+            start: passage.start,
+            end: passage.end,
+            paint,
+            comment: said,
+        }),
+    }
 }

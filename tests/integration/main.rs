@@ -68,6 +68,7 @@ mod start;
 mod state;
 mod summary;
 mod templates;
+mod text_outcome;
 mod texts;
 mod titles;
 mod trials;

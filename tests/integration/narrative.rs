@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Read;
 
 /// The five texts: the expectation, the text and its workbook.
-fn given() -> Vec<(&'static str, &'static str, std::path::PathBuf)> {
+pub fn given() -> Vec<(&'static str, &'static str, std::path::PathBuf)> {
     let case = |name: &str| data(&format!("cases/{name}/submitted.xlsx"));
     vec![
         (

@@ -2,6 +2,7 @@
 //! that are read.
 
 use crate::program::gouji;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -73,30 +74,36 @@ fn the_first_command_prints_what_the_readme_shows() {
     assert_eq!(gouji(&["codes", "2080505"]).stdout, shown[2]);
 }
 
+/// Everything below a folder but pictures and what the program keeps for itself.
+fn written(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(own) = folders.pop() {
+        for entry in fs::read_dir(own).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_none_or(|it| it != "png")
+                && !path.ends_with(".gouji-state")
+            {
+                let name = path.strip_prefix(folder).unwrap().to_owned();
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
 #[test]
 fn the_samples_give_the_public_workbooks_beside_them() {
     let dir = samples();
     gouji(&["publish", dir.path().join("samples").to_str().unwrap()]);
-    let of = |folder: PathBuf| {
-        let entries = fs::read_dir(folder.join("公开表"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
-        let mut files: Vec<_> = entries
-            .filter(|path| path.extension().is_some_and(|e| e == "xlsx" || e == "docx"))
-            .collect();
-        files.sort();
-        files
-            .into_iter()
-            .map(|path| {
-                (
-                    path.file_name().unwrap().to_owned(),
-                    fs::read(path).unwrap(),
-                )
-            })
-            .collect::<Vec<_>>()
-    };
-    let (made, kept) = (of(dir.path().join("samples")), of(root().join("samples")));
-    assert_eq!(made.len(), 5);
+    let (made, kept) = (
+        written(&dir.path().join("samples/公开表")),
+        written(&root().join("samples/公开表")),
+    );
+    // three workbooks, two documents, and what goes back: a workbook, a text and a letter
+    assert_eq!(made.len(), 8, "{:?}", made.keys());
     assert!(
         made == kept,
         "samples/公开表 is not what the program writes"

@@ -51,7 +51,7 @@ pub(super) fn add_passages<'a>(
     findings: &[&'a Finding],
     lang: Lang,
 ) {
-    for line in passage::lines(department, findings.iter().copied()) {
+    for line in passage::lines(department.rules, findings.iter().copied()) {
         let (place, said) = (line.place(), line.said());
         text.push_str(&format!(
             "    {} {} {}  {}\n",

@@ -1,0 +1,366 @@
+//! What people see of a text: the terminal, the letter, the review sheet, the summary, the file that goes back; in every
+//! format, and with the department and year that it names.
+
+use crate::calc::{Calc, Value as Cell};
+use crate::look::Parts;
+use crate::made::Parts as Package;
+use crate::narrative::given;
+use crate::program::{InboxDir, Run, data, only_file};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+const REVIEW: &str = "审核结果";
+
+fn sample(folder: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("samples")
+        .join(folder);
+    fs::read(path.join("2020年部门预算情况说明.docx")).unwrap()
+}
+
+fn official() -> Vec<u8> {
+    fs::read(only_file("official")).unwrap()
+}
+
+/// The official workbook with a text beside it.
+fn beside(name: &str, text: &[u8]) -> InboxDir {
+    let inbox = InboxDir::new();
+    inbox.add("2020.xlsx", &official()).add(name, text);
+    inbox
+}
+
+fn letter(inbox: &InboxDir) -> String {
+    let folder = inbox.path().join("公开表/退回");
+    let mut entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let path = entries
+        .find(|path| path.extension().is_some_and(|it| it == "txt"))
+        .unwrap();
+    fs::read_to_string(path).unwrap()
+}
+
+/// The rows of the review sheet about texts.
+fn rows(calc: &Calc) -> Vec<u32> {
+    let is_text = |row: &u32| matches!(calc.stored(REVIEW, *row, 3), Cell::Text(rule) if rule.starts_with("N-"));
+    (3..3_000).filter(is_text).collect()
+}
+
+#[test]
+fn a_wrong_figure_is_told_in_every_output() {
+    let inbox = beside("说明.docx", &sample("有错"));
+    let run = inbox.publish();
+    assert_eq!(run.status, 1);
+    let told = "    第11段 强制 N-B1  “下降2.50%”应为 2.44%（31.60 ÷ (1261.73 + 31.60) = 2.44%）；误以本年数作分母\n";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    let letter = letter(&inbox);
+    assert!(
+        letter.contains("情况说明有 2 处不对，请改正后重新报送"),
+        "{letter}"
+    );
+    assert!(
+        letter.contains("【情况说明 说明.docx：请改正】\r\n1. 第11段 “下降2.50%”应为 2.44%"),
+        "{letter}"
+    );
+    let json = &inbox.json()["departments"][0];
+    let finding = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["rule"] == "N-B1")
+        .unwrap();
+    let cell = &finding["cells"][0];
+    assert_eq!(finding["difference"], "0.06");
+    assert_eq!(cell["cell"], "第11段");
+    assert_eq!(cell["paragraph"], 10);
+    assert_eq!(cell["value"], "2.50");
+    assert_eq!(cell["proposed"], "2.44");
+    assert_eq!(cell["mark"], "red");
+    let text = cell["text"].as_str().unwrap();
+    assert!(
+        text.starts_with("2.社会保障和就业支出（类）")
+            && text.ends_with("主要原因是在职人员减少。"),
+        "{text}"
+    );
+    let summary = Calc::open(&fs::read(inbox.path().join("公开表/汇总.xlsx")).unwrap());
+    let row: Vec<Cell> = (0..13)
+        .map(|column| summary.stored("问题", 3, column))
+        .collect();
+    assert_eq!(
+        row[5],
+        Cell::Text(
+            "“下降2.50%”应为 2.44%（31.60 ÷ (1261.73 + 31.60) = 2.44%）；误以本年数作分母".into()
+        )
+    );
+    assert_eq!(row[6], Cell::Text("“下降2.50%”".into()));
+    assert_eq!(row[11], Cell::Text("说明.docx 第11段".into()));
+    assert_eq!(row[12], Cell::Text("2.50 → 2.44".into()));
+}
+
+#[test]
+fn english_findings_of_a_text_read_so() {
+    let inbox = beside("说明.docx", &sample("有错"));
+    let run = crate::program::gouji(&["--lang", "en", "check", inbox.path().to_str().unwrap()]);
+    let told = "paragraph 11 mandatory N-B1  下降2.50% should be 2.44% (31.60 ÷ (1261.73 + 31.60) = 2.44%); it was divided by this year's figure";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+}
+
+/// Every row about a text comes to what is stored, and turns even once the right figure is typed into it.
+#[test]
+fn rows_about_texts_are_live() {
+    let (mut live, mut mended) = (0, 0);
+    for (_, text, workbook) in given() {
+        let inbox = InboxDir::new();
+        inbox.add("报送.xlsx", &fs::read(workbook).unwrap());
+        inbox.add("说明.docx", &fs::read(data(text)).unwrap());
+        if inbox.publish().status == 0 {
+            continue;
+        }
+        let bytes = inbox.output();
+        let calc = Calc::open(&bytes);
+        for row in rows(&calc) {
+            let Some(verdict) = calc.formulas.get(&(REVIEW.to_owned(), row, 2)) else {
+                continue;
+            };
+            live += 1;
+            for column in [2, 8, 10, 11] {
+                if let Some(formula) = calc.formulas.get(&(REVIEW.to_owned(), row, column)) {
+                    let (stored, now) = (
+                        calc.stored(REVIEW, row, column),
+                        calc.reckon(REVIEW, formula),
+                    );
+                    match (&stored, &now) {
+                        (Cell::Number(stored), Cell::Number(now)) => assert!(
+                            (stored - now).abs() < 1e-7,
+                            "{text} {row} {column}: {stored} {now}"
+                        ),
+                        _ => assert_eq!(stored, now, "{text} {row} {column}: {formula}"),
+                    }
+                }
+            }
+            // the figure under test is a number to type over
+            let is_typed = !calc.formulas.contains_key(&(REVIEW.to_owned(), row, 8));
+            if is_typed {
+                let mut typed = Calc::open(&bytes);
+                typed.set(
+                    &format!("{REVIEW}!I{}", row + 1),
+                    calc.stored(REVIEW, row, 10),
+                );
+                assert_eq!(
+                    typed.reckon(REVIEW, verdict),
+                    Cell::Text("平".into()),
+                    "{text} {row}"
+                );
+                mended += 1;
+            }
+        }
+        let Cell::Text(summary) = calc.stored(REVIEW, 1, 0) else {
+            panic!("no summary");
+        };
+        let formula = &calc.formulas[&(REVIEW.to_owned(), 1, 0)];
+        assert_eq!(calc.reckon(REVIEW, formula), Cell::Text(summary));
+    }
+    assert!(live > 25 && mended > 20, "{live} {mended}");
+}
+
+/// Parts that no mark touches are the same bytes, and the words of the others too.
+#[test]
+fn a_text_goes_back_as_it_was_but_for_its_marks() {
+    for (name, text, workbook) in given() {
+        let inbox = InboxDir::new();
+        let own = fs::read(data(text)).unwrap();
+        inbox.add("报送.xlsx", &fs::read(workbook).unwrap());
+        inbox.add("说明.docx", &own);
+        let status = inbox.publish().status;
+        let path = inbox.path().join("公开表/退回/说明.docx");
+        if status == 0 {
+            assert!(!path.exists(), "{name}");
+            continue;
+        }
+        let back = fs::read(&path).unwrap();
+        let changed = [
+            "word/document.xml",
+            "word/comments.xml",
+            "[Content_Types].xml",
+            "word/_rels/document.xml.rels",
+        ];
+        let (before, after) = (Parts::of(&own).packed(), Parts::of(&back).packed());
+        let names = |parts: &[(String, _)]| {
+            parts
+                .iter()
+                .map(|(name, _)| name.clone())
+                .filter(|it| it != "word/comments.xml")
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(&before), names(&after), "{name}");
+        for part in before
+            .iter()
+            .filter(|(part, _)| !changed.contains(&part.as_str()))
+        {
+            assert!(after.contains(part), "{name}: {}", part.0);
+        }
+        let lines = |bytes: &[u8]| {
+            let source = crate::texts::read(bytes);
+            source
+                .paragraphs
+                .iter()
+                .map(crate::texts::printed)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&own), lines(&back), "{name}");
+        let document = Parts::of(&back).text("word/document.xml");
+        assert!(document.contains("<w:highlight w:val=\"red\"/>"), "{name}");
+        let (marks, comments) = (
+            document.matches("<w:commentReference ").count(),
+            Parts::of(&back).text("word/comments.xml"),
+        );
+        assert_eq!(comments.matches("<w:comment ").count(), marks, "{name}");
+        // what comes back is read as what was handed in
+        let again = InboxDir::new();
+        again
+            .add(
+                "报送.xlsx",
+                &fs::read(inbox.path().join("报送.xlsx")).unwrap(),
+            )
+            .add("说明.docx", &back);
+        let told = |inbox: &InboxDir| inbox.json()["departments"][0]["findings"].clone();
+        assert_eq!(told(&again), told(&inbox), "{name}");
+    }
+}
+
+fn rules_and_values(inbox: &InboxDir) -> Vec<(String, String)> {
+    let json = inbox.json();
+    let findings = json["departments"][0]["findings"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let of_text = findings
+        .iter()
+        .filter(|it| it["rule"].as_str().unwrap().starts_with("N-"));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    of_text
+        .map(|it| (text(&it["rule"]), text(&it["message"])))
+        .collect()
+}
+
+#[test]
+fn every_kind_of_text_gives_the_same_findings() {
+    let docx = sample("有错");
+    let lines: Vec<String> = crate::texts::read(&docx)
+        .paragraphs
+        .iter()
+        .map(crate::texts::printed)
+        .collect();
+    let plain = lines.join("\r\n");
+    let (gbk, _, _) = encoding_rs::GBK.encode(&plain);
+    let doc = fs::read(data("text/sample.doc")).unwrap();
+    let expected = rules_and_values(&beside("说明.docx", &docx));
+    assert_eq!(expected.len(), 3, "{expected:?}");
+    for (name, bytes) in [
+        ("说明.doc", doc.clone()),
+        ("说明.wps", doc.clone()),
+        ("说明.docx", doc),
+        ("说明.txt", plain.clone().into_bytes()),
+        ("说明.txt", format!("\u{feff}{plain}").into_bytes()),
+        ("说明.txt", gbk.into_owned()),
+    ] {
+        let inbox = beside(name, &bytes);
+        assert_eq!(rules_and_values(&inbox), expected, "{name}");
+        let run = inbox.publish();
+        assert_eq!(run.status, 1, "{name}: {run:?}");
+        assert!(!inbox.path().join("公开表/退回").join(name).exists());
+        let letter = letter(&inbox);
+        assert!(
+            letter.contains(&format!(
+                "{name} 不是 .docx 格式，没有在原文上标出，请按上面所列的段落改正"
+            )),
+            "{letter}"
+        );
+        assert!(letter.contains("第11段 “下降2.50%”应为 2.44%"), "{letter}");
+    }
+}
+
+#[test]
+fn documents_that_are_not_read_are_named_and_left_alone() {
+    for (name, bytes, kind) in [
+        ("说明.rtf", &b"{\\rtf1\\ansi 2020}"[..], "RTF 文档"),
+        ("说明.pdf", b"%PDF-1.4 2020", "PDF 文件"),
+        ("盖章.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "图片"),
+    ] {
+        let inbox = beside(name, bytes);
+        let run = inbox.publish();
+        assert_eq!(run.status, 0, "{run:?}");
+        let line = run
+            .stdout
+            .lines()
+            .find(|line| line.starts_with(&format!("忽略 {name}：")))
+            .unwrap_or_else(|| panic!("{}", run.stdout));
+        assert!(line.contains(kind), "{line}");
+    }
+}
+
+fn ran(files: &[(&str, &[u8])]) -> (InboxDir, Run) {
+    let inbox = InboxDir::new();
+    for (name, bytes) in files {
+        inbox.add(name, bytes);
+    }
+    let run = inbox.publish();
+    (inbox, run)
+}
+
+#[test]
+fn a_text_without_tables_is_named_and_left_alone() {
+    let (_, run) = ran(&[("说明.docx", &sample("有错"))]);
+    assert!(run.stdout.contains("忽略 说明.docx："), "{}", run.stdout);
+}
+
+#[test]
+fn two_texts_of_a_department_are_both_checked() {
+    let (inbox, run) = ran(&[
+        ("2020.xlsx", &official()),
+        ("情况说明.docx", &sample("有错")),
+        ("再版.docx", &sample("已平")),
+    ]);
+    assert!(
+        run.stdout
+            .contains("  再版.docx：文字中 13 个金额，核对 13 个\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .contains("  情况说明.docx：文字中 13 个金额，核对 13 个\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(inbox.path().join("公开表/退回/情况说明.docx").exists());
+    assert!(!inbox.path().join("公开表/退回/再版.docx").exists());
+}
+
+/// Of two departments in one folder a text goes to the one that it names.
+#[test]
+fn a_text_belongs_to_the_department_that_it_names() {
+    let mut other = Package::of(&official());
+    for (_, part) in &mut other.0 {
+        if let Ok(text) = String::from_utf8(part.clone()) {
+            *part = text.replace("人力资源和社会保障局", "教育局").into_bytes();
+        }
+    }
+    let (_, run) = ran(&[
+        ("2020甲.xlsx", &official()),
+        ("2020乙.xlsx", &other.bytes()),
+        ("说明.docx", &sample("有错")),
+    ]);
+    let owners: Vec<&str> = run
+        .stdout
+        .split("\n\n")
+        .filter(|block| block.contains("说明.docx：文字中 13 个金额"))
+        .collect();
+    assert_eq!(owners.len(), 1, "{}", run.stdout);
+    assert!(
+        owners[0].starts_with("高新区（新市区）人力资源和社会保障局 2020 年"),
+        "{}",
+        run.stdout
+    );
+}
