@@ -314,11 +314,8 @@ impl NumberPlaces {
             .map(|(position, _)| position.saturating_add(1))
             .max();
         let digits = self.least_digits.max(deepest.unwrap_or(1)).clamp(1, 40);
-        let mut code = if self.grouped {
-            "#,".to_owned()
-        } else {
-            String::new()
-        };
+        let digits = if self.grouped { digits.max(4) } else { digits };
+        let mut code = String::new();
         for behind in (0..digits).rev() {
             code.push(if behind < self.least_digits { '0' } else { '#' });
             for (_, text) in self
@@ -327,6 +324,9 @@ impl NumberPlaces {
                 .filter(|(position, _)| *position == behind)
             {
                 code.extend(text.chars().flat_map(|c| ['\\', c]));
+            }
+            if self.grouped && behind > 0 && behind.is_multiple_of(3) {
+                code.push(',');
             }
         }
         let decimals = self.decimals.unwrap_or(0).min(30);
