@@ -4,12 +4,13 @@
 
 mod character;
 
+use character::ideograph;
 pub(crate) use character::{is_invisible, is_steering, keeps_its_meaning, unified};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
-/// A text without what a reader does not see in it: width, blanks, line breaks, the kind of
-/// quotation mark and dash, a colon at the end.
+/// A text without what does not change its meaning: width, blanks, line breaks, quotation marks, the kind of bracket,
+/// colon and dash, a colon at the end.
 pub fn fold(text: &str) -> String {
     // most characters of budgets stay as they are, or have one narrow form
     let mut folded = String::with_capacity(text.len());
@@ -26,7 +27,8 @@ pub fn fold(text: &str) -> String {
     });
     if !is_plain {
         folded.clear();
-        folded.extend(text.nfkc().map(unified).filter_map(seen));
+        let colons = text.chars().map(with_plain_colon);
+        folded.extend(colons.nfkc().map(unified).filter_map(seen));
     }
     while folded.ends_with(':') {
         folded.pop();
@@ -52,14 +54,25 @@ fn narrow(c: char) -> Option<char> {
     }
 }
 
+/// A colon where a character looks like one.
+pub(crate) fn with_plain_colon(c: char) -> char {
+    match c {
+        '∶' | '︰' | '꞉' | '：' | '﹕' => ':',
+        other => other,
+    }
+}
+
 /// A character as it compares, if it is seen.
 fn seen(c: char) -> Option<char> {
     let kept = match c {
-        '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' => '"',
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '〝' | '〞'
+        | '〟' => {
+            return None;
+        }
         '‘' | '’' => '\'',
         '—' | '–' | '―' | '‐' | '‑' | '‒' | '−' | '─' => '-',
-        '〔' | '【' => '[',
-        '〕' | '】' => ']',
+        '[' | '〔' | '【' | '〖' => '(',
+        ']' | '〕' | '】' | '〗' => ')',
         other => other.to_ascii_lowercase(),
     };
     (!kept.is_whitespace() && !kept.is_control() && !is_invisible(kept)).then_some(kept)
@@ -164,7 +177,7 @@ pub(crate) fn same_without_brackets(one: &str, other: &str) -> bool {
 }
 
 /// One line of readable text: trimmed, line breaks and runs of blanks as one blank, none between
-/// Chinese characters.
+/// Chinese characters, and those as everyone types them.
 pub fn one_line(text: &str) -> String {
     let is_seen = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_ascii_graphic();
     if text.chars().all(is_seen) {
@@ -172,7 +185,7 @@ pub fn one_line(text: &str) -> String {
     }
     let mut line = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars().filter(|c| !is_invisible(*c)) {
+    for c in text.chars().filter(|c| !is_invisible(*c)).map(ideograph) {
         if c.is_whitespace() || c.is_control() {
             gap = !line.is_empty();
             continue;
@@ -222,6 +235,13 @@ mod tests {
         assert_eq!(fold("２０２０年"), "2020年");
         assert_eq!(fold("\u{202d}总\u{2068}计\u{2069}\u{202c}\u{fe0f}"), "总计");
         assert_eq!(fold("⼈⻋⻔⺠⾦"), "人车门民金");
+        for text in [
+            "『三公』经费【一】",
+            "〝三公〞经费〔一〕",
+            "三公经费（一）∶",
+        ] {
+            assert_eq!(fold(text), "三公经费(一)", "{text}");
+        }
     }
 
     proptest::proptest! {
@@ -270,5 +290,6 @@ mod tests {
     fn one_line_keeps_what_can_be_read() {
         assert_eq!(one_line(" 机关事业单位\n基本养老 "), "机关事业单位基本养老");
         assert_eq!(one_line("APP  服务"), "APP 服务");
+        assert_eq!(one_line("⼈⺠⾏\u{f90a}（\u{fa4c}）"), "人民行金（社）");
     }
 }

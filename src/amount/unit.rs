@@ -33,7 +33,8 @@ impl UnitOfMeasure {
     /// The unit of a name: `万元`, `人民币元`, `萬元`, `万元人民币`.
     pub fn named(name: &str) -> Option<Self> {
         let name: String = name.chars().map(simplified).collect();
-        let name = name.trim_start_matches("人民币").trim_end_matches("人民币");
+        let name = name.trim_start_matches("rmb").trim_start_matches("人民币");
+        let name = name.trim_end_matches("人民币").trim_end_matches('整');
         Self::ALL.into_iter().find(|unit| unit.name() == name)
     }
 
@@ -42,12 +43,12 @@ impl UnitOfMeasure {
     pub(crate) fn in_phrase(phrase: &str) -> Vec<Self> {
         let plain: String = phrase.chars().map(simplified).collect();
         let plain = without_brackets(&plain);
-        let end = ["保留", "精确", "列至", "币种"]
+        let end = ["保留", "精确", "列至", "币种", "第"]
             .iter()
             .filter_map(|word| plain.find(word))
             .filter(|at| *at > 0)
             .min();
-        let words = plain[..end.unwrap_or(plain.len())].split([',', '、', ';', '/', ':', '%']);
+        let words = plain[..end.unwrap_or(plain.len())].split(|c: char| !c.is_alphanumeric());
         let mut units: Vec<Self> = words.filter_map(Self::named).collect();
         units.sort_by_key(|unit| unit.exponent());
         units.dedup();

@@ -1,5 +1,7 @@
 //! Single characters: marks that nobody sees, and characters that look like others.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The unified ideographs that the CJK radicals U+2E81 to U+2EF3 look like, in order (Unicode's
 /// EquivalentUnifiedIdeograph.txt; U+2E9A is not assigned). NFKC maps the Kangxi radicals of the next block, but only
 /// two of these. Texts copied from a PDF are full of them.
@@ -25,6 +27,17 @@ pub(crate) fn unified(c: char) -> char {
 /// what is no character.
 pub(crate) fn is_steering(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A radical or a compatibility ideograph as the ideograph that it looks like; every other character as it is.
+pub(crate) fn ideograph(c: char) -> char {
+    match c {
+        '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}' => {
+            let mut composed = std::iter::once(c).nfkc();
+            unified(composed.next().unwrap_or(c))
+        }
+        other => other,
+    }
 }
 
 /// Whether a character leaves no trace on paper: direction marks, joiners, variation selectors, fillers, tags.

@@ -6,8 +6,11 @@ use super::year;
 use crate::amount::{UnitOfMeasure, simplified};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
-use crate::label::{fold, one_line, without_number};
+use crate::label::{fold, one_line, with_plain_colon, without_number};
 use crate::layout::{Layout, Role, Table};
+
+/// Characters of the beginning of a label that a line break cuts off.
+const CUT_LABEL: usize = 4;
 
 /// What the heading of a table says.
 #[derive(Debug, Default)]
@@ -210,14 +213,13 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
             piece.push(c);
             continue;
         } else {
-            piece.push(if c == '：' { ':' } else { c });
+            piece.push(with_plain_colon(c));
         }
         blanks = 0;
     }
     pieces.push(piece);
-    pieces
+    joined(pieces)
         .into_iter()
-        .map(|piece| one_line(&piece))
         .flat_map(|piece| {
             let unit_at = ["金额单位:", "计量单位:", "单位:"]
                 .iter()
@@ -232,9 +234,49 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Pieces in one line each; what a line break cut in two becomes one again.
+fn joined(pieces: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::with_capacity(pieces.len());
+    for piece in pieces.iter().map(|piece| one_line(piece)) {
+        match joined.last_mut() {
+            Some(before) if is_cut(before, &piece) => before.push_str(&piece),
+            _ => joined.push(piece),
+        }
+    }
+    joined
+}
+
+/// Whether a piece is the rest of the one before it: `单位:万` and `元`, `编制部门:某区人力资源和` and `社会保障局`, `编制部` and
+/// `门:某局`.
+fn is_cut(before: &str, piece: &str) -> bool {
+    let has_digit = |text: &str| text.contains(|c: char| c.is_numeric());
+    if before.is_empty() || piece.is_empty() || before.contains('表') || piece.contains('表') {
+        return false;
+    }
+    let whole = unit_of_measure(&format!("{before}{piece}"));
+    if whole.is_some() && unit_of_measure(before) != whole {
+        return true;
+    }
+    match before.split_once(':') {
+        Some((_, name)) => {
+            let is_name = !piece.contains(':') && !has_digit(piece);
+            is_name
+                && !name.is_empty()
+                && unit_of_measure(piece).or(unit_of_measure(before)).is_none()
+        }
+        None => before.chars().count() <= CUT_LABEL && !has_digit(before) && piece.contains(':'),
+    }
+}
+
 /// The unit of measure that a text states: `单位：万元`, `金额单位:元`, `（万元）`, `项目资金（元）`, `合计/万元`.
 pub(super) fn unit_of_measure(text: &str) -> Option<UnitOfMeasure> {
     let folded: String = fold(text).chars().map(simplified).collect();
+    if let Some((_, unit)) = folded
+        .strip_suffix("为单位")
+        .and_then(|it| it.rsplit_once('以'))
+    {
+        return unit_in(unit);
+    }
     let stated = folded
         .rsplit_once("单位")
         .map(|(_, rest)| rest.trim_start_matches([':', '为']));
@@ -258,7 +300,7 @@ fn unit_in(phrase: &str) -> Option<UnitOfMeasure> {
 
 /// A phrase of one word: what is a list of words may name a unit by chance.
 fn without_stop(folded: &str) -> &str {
-    if folded.contains([',', '、', ';', '/']) && !folded.contains('%') {
+    if folded.contains([',', '、', ';', '/', '-', '·', '=']) && !folded.contains('%') {
         ""
     } else {
         folded
@@ -308,6 +350,13 @@ mod tests {
             "（单位：人民币万元）",
             "单位：万元，保留两位小数",
             "单位：\u{202d}万元\u{202c}",
+            "单位∶万元",
+            "单位：“万元”",
+            "单位：万元。",
+            "单位-万元",
+            "单位：RMB万元",
+            "单位：万元 第1页 共2页",
+            "以万元为单位",
             "合 计（万元）",
             "合计/万元",
             "预算数\n（单位：万元）",
@@ -344,5 +393,29 @@ mod tests {
             ["编制部门:某局", "单位:万元"]
         );
         assert_eq!(pieces("编制部门：某局（本级）"), ["编制部门:某局（本级）"]);
+        for (text, wanted) in [
+            (
+                "编制部门：某区人力资源和\n社会保障局",
+                vec!["编制部门:某区人力资源和社会保障局"],
+            ),
+            ("编制部\n门∶某局\n（盖章）", vec!["编制部门:某局（盖章）"]),
+            ("单位：万\n元", vec!["单位:万元"]),
+            ("单\n位：万元", vec!["单位:万元"]),
+            (
+                "编制部门：某局\n单位：万元",
+                vec!["编制部门:某局", "单位:万元"],
+            ),
+            (
+                "编制部门：某局\n2020年1月",
+                vec!["编制部门:某局", "2020年1月"],
+            ),
+            (
+                "支出总表\n编制部门：某局",
+                vec!["支出总表", "编制部门:某局"],
+            ),
+            ("编制部门：某局\n万元", vec!["编制部门:某局", "万元"]),
+        ] {
+            assert_eq!(pieces(text), wanted, "{text:?}");
+        }
     }
 }

@@ -30,6 +30,8 @@ struct OdsCellStyle {
 #[derive(Debug, Default)]
 struct NumberStyle {
     code: String,
+    /// Whether the code is about texts: what it says of numbers stands in other styles.
+    is_of_texts: bool,
     /// Other styles, each for the numbers of a condition.
     maps: Vec<(String, String)>,
 }
@@ -81,8 +83,12 @@ impl OdsStyles {
             .map(|(condition, _)| condition.as_str())
             .collect();
         // the usual ones are those that a code need not name
-        let is_usual = matches!(conditions.as_slice(), [">=0"] | [">0", "<0"] | [">0", "=0"]);
-        let is_turned = conditions == [">0", "=0"];
+        let is_turned = conditions == [">0", "=0"] && !style.is_of_texts;
+        let is_usual = is_turned
+            || matches!(
+                conditions.as_slice(),
+                [">=0"] | [">0", "<0"] | [">0", "<0", "=0"]
+            );
         let mut sections: Vec<String> = Vec::new();
         for (condition, name) in &style.maps {
             let condition = condition.replace("!=", "<>");
@@ -92,6 +98,9 @@ impl OdsStyles {
             } else {
                 format!("[{condition}]{own}")
             });
+        }
+        if style.is_of_texts && !sections.is_empty() {
+            return sections.join(";");
         }
         let own = style.code.clone();
         sections.insert(if is_turned { 1 } else { sections.len() }, own);
@@ -195,10 +204,13 @@ impl StyleReader {
             (
                 StyleElement::Styles,
                 Space::Number,
-                name @ ("number-style" | "currency-style" | "percentage-style"),
+                name @ ("number-style" | "currency-style" | "percentage-style" | "text-style"),
             ) => {
                 self.name = said("name").unwrap_or_default().to_owned();
-                self.style = NumberStyle::default();
+                self.style = NumberStyle {
+                    is_of_texts: name == "text-style",
+                    ..NumberStyle::default()
+                };
                 StyleElement::NumberStyle {
                     is_percentage: name == "percentage-style",
                 }
