@@ -8,7 +8,7 @@ use crate::program::{InboxDir, Run, data};
 const NAME: &str = "2020年部门预算公开表";
 
 /// Workbooks of three layouts, two in 万元 and one in 元.
-fn books() -> [(&'static str, Book); 3] {
+pub fn books() -> [(&'static str, Book); 3] {
     let case = |name: &str| Book::open(&data(&format!("cases/{name}/submitted.xlsx")));
     [
         ("xinjiang-2020", Book::official()),
@@ -18,7 +18,7 @@ fn books() -> [(&'static str, Book); 3] {
 }
 
 /// The same workbook, every number so much larger and in a format.
-fn formatted(mut book: Book, factor: f64, code: &str) -> Book {
+pub fn formatted(mut book: Book, factor: f64, code: &str) -> Book {
     for cell in book
         .sheets
         .iter_mut()
@@ -31,7 +31,7 @@ fn formatted(mut book: Book, factor: f64, code: &str) -> Book {
     book
 }
 
-fn inbox(name: &str, bytes: &[u8]) -> InboxDir {
+pub fn inbox(name: &str, bytes: &[u8]) -> InboxDir {
     let inbox = InboxDir::new();
     inbox.add(name, bytes);
     inbox
