@@ -14,6 +14,7 @@ mod of_problem;
 mod order;
 mod problem;
 mod sentence;
+mod unwritten;
 mod year;
 
 pub use action::Action;
@@ -29,4 +30,5 @@ pub use key::{CellPath, FindingKey, RowPath};
 pub use order::{NamedRow, OrderProblem};
 pub use problem::Problem;
 pub use sentence::{Passage, SentenceProblem, SentenceSlip};
+pub use unwritten::WriteError;
 pub use year::{YearPlace, YearProblem};

@@ -4,6 +4,7 @@
 mod diagnosis;
 mod finding;
 pub mod locate;
+mod raise;
 pub(crate) mod sentences;
 mod slip;
 mod units;
@@ -245,7 +246,7 @@ fn judged(
         .zip(equations.iter().zip(&judgements))
         .filter(|(_, (_, judgement))| judgement.verdict != Verdict::Holds)
         .map(|(index, (equation, judgement))| {
-            finding::of_equation(rules, budget, (index, equation), judgement)
+            raise::of_equation(rules, budget, (index, equation), judgement)
         })
         .collect();
     let unpublished = Unpublished::new(&notices);
@@ -256,7 +257,7 @@ fn judged(
             .collect();
         let of_form = notices
             .into_iter()
-            .filter_map(|notice| finding::of_notice(rules, budget, &facts, notice));
+            .filter_map(|notice| raise::of_notice(rules, budget, &facts, notice));
         findings.extend(of_form);
     }
     findings.sort_by_key(Finding::order);

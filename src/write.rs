@@ -28,6 +28,7 @@ mod terms;
 mod text;
 mod workbook;
 
+pub use crate::finding::WriteError;
 pub use blank::{BlankOptions, blank};
 pub(crate) use document::document;
 pub(crate) use marks::{flags, text_marks};
@@ -46,7 +47,6 @@ use list::ReviewRows;
 use live::Formulas;
 use page::SheetPage;
 use place::OutputCells;
-use rust_xlsxwriter::XlsxError;
 use std::collections::{HashMap, HashSet};
 
 /// The workbook of a department as bytes of an .xlsx: for the public where it is publishable, otherwise
@@ -91,27 +91,6 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     let front = cover::pages(budget, &pages);
     pages.splice(0..0, std::iter::once(review).chain(front));
     workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
-}
-
-/// Why a workbook or a document could not be made.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WriteError {
-    /// The writer of workbooks rejects a part of it.
-    #[error("the workbook could not be made: {cause}")]
-    Rejected {
-        /// The writer's reason.
-        cause: XlsxError,
-    },
-    /// The system gives the writer no thread, and it needs one for each sheet.
-    #[error("the system has no thread to give; close other programs and run again")]
-    NoThread,
-    /// The writer of archives rejects a part of it.
-    #[error("the document could not be made: {cause}")]
-    Unpacked {
-        /// The writer's reason.
-        cause: String,
-    },
 }
 
 /// Every table and form of the department on a page of its own, in the order of the layout.

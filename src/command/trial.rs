@@ -51,27 +51,8 @@ fn run(
         |text| printed = printed.and_then(|()| print(&text)),
     );
     printed?;
-    // without tables, the place that understands most of it
     for text in alone {
-        let understood = templates.iter().map(|template| {
-            let mut budget =
-                Budget::new(template.layout.clone(), String::new(), None, String::new());
-            budget.texts.push(text.clone());
-            let texts = trials(&template.rules, &budget);
-            let lines = texts.iter().flat_map(|text| &text.lines);
-            let count: usize = lines.map(|line| line.matches.len()).sum();
-            (count, template, budget, texts)
-        });
-        let best = understood.reduce(|one, other| if other.0 > one.0 { other } else { one });
-        if let Some((_, Template { rules, .. }, budget, texts)) = best {
-            print(lang.pick(
-                "没有它的表，只看句式。请把表和它放在同一个文件夹\n",
-                "without its tables: only its sentences. Put the tables beside it\n",
-            ))?;
-            for text in &texts {
-                print(&say::trial(text, &budget, rules, only, lang))?;
-            }
-        }
+        print_without_tables(text, &templates, only, lang)?;
     }
     not_read(&gathered, lang);
     let is_whole = !failed && gathered.unreadable.is_empty();
@@ -80,6 +61,35 @@ fn run(
     } else {
         ExitOutcome::Failed
     })
+}
+
+/// A text without tables, by the layout that understands most of it.
+fn print_without_tables(
+    text: &BudgetText,
+    templates: &[Template],
+    only: Option<&str>,
+    lang: Lang,
+) -> Result<(), ExitOutcome> {
+    let understood = templates.iter().map(|template| {
+        let mut budget = Budget::new(template.layout.clone(), String::new(), None, String::new());
+        budget.texts.push(text.clone());
+        let texts = trials(&template.rules, &budget);
+        let lines = texts.iter().flat_map(|text| &text.lines);
+        let count: usize = lines.map(|line| line.matches.len()).sum();
+        (count, template, budget, texts)
+    });
+    let best = understood.reduce(|one, other| if other.0 > one.0 { other } else { one });
+    let Some((_, Template { rules, .. }, budget, texts)) = best else {
+        return Ok(());
+    };
+    print(lang.pick(
+        "没有它的表，只看句式。请把表和它放在同一个文件夹\n",
+        "without its tables: only its sentences. Put the tables beside it\n",
+    ))?;
+    for text in &texts {
+        print(&say::trial(text, &budget, rules, only, lang))?;
+    }
+    Ok(())
 }
 
 /// Files, with the tables that lie beside them where there are none among them.

@@ -1,8 +1,8 @@
 //! What keeps a command from going on.
 
 use super::{Lang, Text, system};
+use crate::finding::WriteError;
 use crate::templates::TemplateError;
-use crate::write::WriteError;
 use std::io;
 use std::path::Path;
 

@@ -2,6 +2,7 @@
 //! where, from what to what; what mends most stands first.
 
 use super::{DepartmentReport, Lang, finding as sentence, passage, set_in_words};
+use crate::budget::Budget;
 use crate::reconcile::{Diagnosis, Finding, FindingCell, Verdict};
 use crate::rule::Severity;
 use std::collections::HashSet;
@@ -14,21 +15,7 @@ const LINES: usize = 30;
 /// The letter to a department whose tables may not be published.
 pub fn letter(department: &DepartmentReport<'_>) -> String {
     let (budget, report) = (department.budget, department.report);
-    let year = budget
-        .fiscal_year
-        .map(|year| format!("{year} 年"))
-        .unwrap_or_default();
-    let name = if budget.department.is_empty() {
-        "（未写部门）"
-    } else {
-        &budget.department
-    };
-    let document = budget.layout.document_of(budget.publication);
-    let mut letter = format!(
-        "{name}{year}{document} 退回意见
-
-"
-    );
+    let mut letter = heading(budget);
     letter.push_str(&lead(department));
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
         .diagnoses
@@ -75,6 +62,25 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
         texts(&mut letter, department, &text.file);
     }
     letter
+}
+
+/// The heading: the department, its year and what it handed in.
+fn heading(budget: &Budget) -> String {
+    let year = budget
+        .fiscal_year
+        .map(|year| format!("{year} 年"))
+        .unwrap_or_default();
+    let name = if budget.department.is_empty() {
+        "（未写部门）"
+    } else {
+        &budget.department
+    };
+    let document = budget.layout.document_of(budget.publication);
+    format!(
+        "{name}{year}{document} 退回意见
+
+"
+    )
 }
 
 /// What has to be mended, in a sentence.

@@ -1,7 +1,7 @@
 //! Files that could not be written.
 
 use super::{Text, system};
-use crate::write::WriteError;
+use crate::finding::WriteError;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;

@@ -186,6 +186,13 @@ fn plain(refusal: &Refusal) -> Advice {
                 "It may be damaged or hold far too much: please open it in Excel or WPS, remove what is not needed, save it as a new .xlsx and send it again",
             ],
         ),
+        _ => plain_content(refusal),
+    }
+}
+
+/// The same of files whose content is in the way.
+fn plain_content(refusal: &Refusal) -> Advice {
+    match refusal {
         Refusal::SameParts => Advice::fixed(
             [
                 "里面有同名的部分，分不清以哪一个为准，没有读入",

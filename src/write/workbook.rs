@@ -41,7 +41,9 @@ pub(super) fn render(
 ) -> Result<Vec<u8>, WriteError> {
     // the writer panics where a thread cannot be started, and has no other reason to
     let outcome = parallel::caught(|| bytes(layout, pages, press)).ok_or(WriteError::NoThread)?;
-    outcome.map_err(|cause| WriteError::Rejected { cause })
+    outcome.map_err(|cause| WriteError::Rejected {
+        cause: cause.into(),
+    })
 }
 
 fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<Vec<u8>, XlsxError> {
