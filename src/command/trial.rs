@@ -2,11 +2,11 @@
 
 use super::progress::Terminal;
 use super::{ExitOutcome, load, not_read, open_all, print};
-use crate::budget::Budget;
+use crate::budget::{Budget, BudgetText};
 use crate::reconcile::{reconcile_briefly, trials};
 use crate::run::Options;
 use crate::run::examine::{each_department, read_all};
-use crate::say::{self, DepartmentReport};
+use crate::say::{self, DepartmentReport, Lang};
 use crate::templates::Template;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +52,7 @@ fn run(
     );
     printed?;
     for text in alone {
-        print_without_tables(text, &templates, only, lang)?;
+        print_without_tables(&text, &templates, only, lang)?;
     }
     not_read(&gathered, lang);
     let is_whole = !failed && gathered.unreadable.is_empty();
