@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Columns of a line.
 const COLUMNS: usize = 100;
 /// Lines of departments, of files and of notes that a clerk reads in a window before it closes.
-const DEPARTMENTS: usize = 4;
+const DEPARTMENTS: usize = 3;
 const OTHERS: usize = 1;
 
 /// A department that may not be published, in one line.
@@ -66,9 +66,14 @@ pub(crate) fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> Str
         let place = correction.place(budget);
         let old = correction.value.as_deref();
         let old = old.unwrap_or(lang.pick("空白", "blank"));
-        return match correction.proposed {
-            Some(new) => format!("{place} {old} → {new}"),
-            None => format!("{place} {}", correction.change.get(lang)),
+        return match (&correction.at, &correction.proposed) {
+            (Some(_), Some(new)) => format!("{place} {old} → {new}"),
+            _ => [
+                place,
+                correction.name(),
+                correction.change.get(lang).to_owned(),
+            ]
+            .join(" "),
         };
     }
     let gravest = report.findings.iter().min_by_key(|it| it.level);
@@ -198,8 +203,14 @@ impl WindowText<'_> {
 
 /// The first lines of many, and how many more there are.
 fn add_first(lines: &mut Vec<String>, all: &[String], most: usize, lang: Lang) {
-    lines.extend(all.iter().take(most).cloned());
-    let more = all.len().saturating_sub(most);
+    // a line that counts one more takes as much room as that one
+    let shown = if all.len() == most + 1 {
+        all.len()
+    } else {
+        most
+    };
+    lines.extend(all.iter().take(shown).cloned());
+    let more = all.len().saturating_sub(shown);
     if more > 0 {
         lines.push(match lang {
             Lang::Zh => format!("  另有 {more} 个，见汇总.xlsx"),

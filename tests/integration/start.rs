@@ -44,7 +44,7 @@ fn a_folder_that_is_dragged_is_published_and_told_in_ten_lines() {
     不能公开  第06局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
     不能公开  第09局 2020 年：强制问题 4 个，表三!G14 864.00 → 86.40
     未能读取 坏/2020也坏.xlsx：不是电子表格，而是文本文件。请报送 .xlsx 工作簿
-      另有 1 个，见汇总.xlsx
+    未能读取 坏/2020坏.xlsx：不是电子表格，而是文本文件。请报送 .xlsx 工作簿
     结果在 收件/公开表
     ");
     assert!(folder.join("汇总.xlsx").is_file());
