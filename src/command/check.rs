@@ -95,10 +95,10 @@ fn described(
 
 /// Reads the report of an earlier run, or says why it cannot be.
 fn earlier(path: &Path, lang: Lang) -> Result<EarlierReport, ExitOutcome> {
-    let read = std::fs::read_to_string(path)
+    let read = std::fs::read(path)
         .map_err(|error| say::command::earlier_unreadable(path, &error))
-        .and_then(|text| {
-            EarlierReport::parse(&text)
+        .and_then(|bytes| {
+            EarlierReport::of_bytes(&bytes)
                 .map_err(|error| say::command::earlier_no_report(path, &error))
         });
     read.map_err(|cause| {

@@ -6,6 +6,7 @@ use crate::finding::{Compared, KnownFinding, ReportChanges};
 use crate::reconcile::{Finding, Verdict};
 use crate::say::{self, DepartmentReport};
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// An earlier report, as `check --format json` printed it.
 #[derive(Debug, Deserialize)]
@@ -52,6 +53,14 @@ impl EarlierReport {
     ///
     /// # Errors
     /// What is wrong with its text.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        Self::parse(&text_of(bytes))
+    }
+
+    /// The same from a text.
+    ///
+    /// # Errors
+    /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         // programs on Windows like to put a mark in front
         serde_json::from_str(text.trim_start_matches('\u{feff}'))
@@ -171,4 +180,15 @@ fn cells<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
         .map(|(sheet, cell)| format!("{sheet}!{cell}"))
         .collect::<Vec<_>>()
         .join("、")
+}
+
+/// The text of a file in UTF-8, or in UTF-16 as PowerShell's `>` writes it.
+fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    let (unit, rest): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return String::from_utf8_lossy(bytes),
+    };
+    let units: Vec<u16> = rest.as_chunks::<2>().0.iter().map(|it| unit(*it)).collect();
+    String::from_utf16_lossy(&units).into()
 }

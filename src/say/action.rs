@@ -11,6 +11,8 @@ pub enum Surface {
     CommandLine,
     /// A page with controls of its own.
     Page,
+    /// A letter to the department, which runs no program.
+    Letter,
 }
 
 /// What to do.
@@ -28,6 +30,9 @@ pub fn action(action: Action, surface: Surface) -> Text {
                 "All other departments of the folder are of {year}: please write the year, or choose {year}"
             ),
         ),
+        (Action::ChooseYear { .. }, Surface::Letter) => {
+            Text::new("请补写年度", "Please write the year")
+        }
         (Action::ChooseYear { likely: None }, Surface::CommandLine) => Text::new(
             "请补写年度，或用 --year 指定",
             "Please write it, or give it with --year",
@@ -40,6 +45,7 @@ pub fn action(action: Action, surface: Surface) -> Text {
             "请只保留一份，或用 --newest 取后保存的",
             "Please keep one, or let --newest take the one saved last",
         ),
+        (Action::TakeNewest, Surface::Letter) => Text::new("请只保留一份", "Please keep one"),
         (Action::TakeNewest, Surface::Page) => Text::new(
             "请只保留一份，或选用后保存的",
             "Please keep one, or choose the one saved last",

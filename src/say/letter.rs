@@ -1,7 +1,8 @@
 //! What the department is told: one page in plain Chinese, to be pasted into a message. What to mend,
 //! where, from what to what; what mends most stands first.
 
-use super::{DepartmentReport, Lang, finding as sentence, passage, set_in_words};
+use super::problem::finding_on;
+use super::{DepartmentReport, Lang, Surface, passage, set_in_words};
 use crate::budget::Budget;
 use crate::reconcile::{Diagnosis, Finding, FindingCell, Verdict};
 use crate::rule::Severity;
@@ -195,9 +196,9 @@ fn other_line(department: &DepartmentReport<'_>, finding: &Finding) -> String {
                 "{}（{}）：{relation}，{}。",
                 rule.title,
                 rule.id,
-                sentence(finding).zh
+                finding_on(finding, Surface::Letter).zh
             )
         }
-        None => format!("{}。", sentence(finding).zh),
+        None => format!("{}。", finding_on(finding, Surface::Letter).zh),
     }
 }

@@ -8,7 +8,15 @@ use std::sync::Arc;
 
 /// The sentence of a finding, with its file where it has no cell.
 pub fn finding(finding: &Finding) -> Text {
-    located(&finding.problem, finding.place.as_ref())
+    finding_on(finding, Surface::CommandLine)
+}
+
+/// The same, with the choices that a surface offers.
+pub(super) fn finding_on(finding: &Finding, surface: Surface) -> Text {
+    at(
+        problem_on(&finding.problem, surface),
+        finding.place.as_ref(),
+    )
 }
 
 /// What must hold, and what is wrong.
@@ -22,7 +30,11 @@ pub fn titled(rule: &Rule, of: &Finding) -> Text {
 
 /// The sentence of a problem, with the file and sheet that it is in.
 pub fn located(of: &Problem, place: Option<&(Arc<str>, Option<Arc<str>>)>) -> Text {
-    let text = problem(of);
+    at(problem(of), place)
+}
+
+/// A sentence with the file and sheet that it is about.
+fn at(text: Text, place: Option<&(Arc<str>, Option<Arc<str>>)>) -> Text {
     let Some((file, sheet)) = place else {
         return text;
     };

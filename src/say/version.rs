@@ -39,7 +39,7 @@ fn newest_taken(problem: &Problem, surface: Surface) -> Text {
             let Text { zh, en } = listed(differences, *count);
             let (zh_choice, en_choice) = match surface {
                 Surface::CommandLine => ("按 --newest", "As --newest says"),
-                Surface::Page => ("按所选", "As chosen"),
+                Surface::Page | Surface::Letter => ("按所选", "As chosen"),
             };
             Text::new(
                 format!(

@@ -304,6 +304,23 @@ fn a_mended_file_says_what_has_changed() {
     .stdout;
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["since"]["new"], 3);
+    // as PowerShell's > writes it
+    let text = std::fs::read_to_string(&report).unwrap();
+    let units = text.encode_utf16();
+    for (mark, bytes) in [
+        (
+            [0xff, 0xfe],
+            units
+                .clone()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<u8>>(),
+        ),
+        ([0xfe, 0xff], units.flat_map(u16::to_be_bytes).collect()),
+    ] {
+        std::fs::write(&report, [&mark[..], &bytes].concat()).unwrap();
+        let again = gouji(&["check", "--since", report.to_str().unwrap(), &path]);
+        assert_eq!(again.stdout, run.stdout);
+    }
     assert_eq!(gouji(&["check", "--since", "没有.json", &path]).status, 2);
     std::fs::remove_file(report).unwrap();
 }

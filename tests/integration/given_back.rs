@@ -198,3 +198,21 @@ fn of_a_submission_in_several_files_the_wrong_ones_come_back() {
         );
     }
 }
+
+#[test]
+fn a_letter_offers_no_options_of_the_program() {
+    let inbox = InboxDir::new();
+    inbox.add("某局/一.xlsx", &Book::official().bytes());
+    let other = Book::official().number("表三!G14", 864.0);
+    inbox.add("某局/二.xlsx", &other.bytes());
+    let run = inbox.publish();
+    assert!(run.stdout.contains("--newest"), "{}", run.stdout);
+    assert!(run.stdout.contains("--year"), "{}", run.stdout);
+    let letter = inbox
+        .path()
+        .join("公开表/退回/高新区（新市区）人力资源和社会保障局退回意见.txt");
+    let letter = std::fs::read_to_string(letter).unwrap();
+    assert!(letter.contains("请只保留一份。"), "{letter}");
+    assert!(letter.contains("请补写年度。"), "{letter}");
+    assert!(!letter.contains("--"), "{letter}");
+}
