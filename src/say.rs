@@ -3,6 +3,7 @@
 mod action;
 mod beyond;
 mod brief;
+mod claim;
 mod code;
 pub(crate) mod command;
 mod department;

@@ -1,5 +1,6 @@
 //! What is wrong with a sentence of a text, and where it stands.
 
+use super::ClaimProblem;
 use crate::lang::Text;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +43,7 @@ pub struct SentenceProblem {
     /// Whether it is surely this figure.
     pub is_certain: bool,
     /// What is wrong where it is no calculation.
-    pub says: Option<Text>,
+    pub claim: Option<ClaimProblem>,
 }
 
 /// How a figure of a sentence came to be wrong.

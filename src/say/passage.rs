@@ -62,7 +62,7 @@ pub(crate) fn lines<'a>(
                 one.right == other.right
                     && one.printed == other.printed
                     && one.is_certain == other.is_certain
-                    && one.says.is_none() == other.says.is_none()
+                    && one.claim.is_none() == other.claim.is_none()
             };
             let first = line.problems.first().zip(problem);
             line.level == finding.level
@@ -76,7 +76,8 @@ pub(crate) fn lines<'a>(
                 if !line.rules.contains(&rule) {
                     line.rules.push(rule);
                 }
-                line.problems.extend(problem.filter(|it| it.says.is_none()));
+                line.problems
+                    .extend(problem.filter(|it| it.claim.is_none()));
             }
             None => lines.push(PassageLine {
                 at: &cell.at,

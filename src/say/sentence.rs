@@ -14,8 +14,8 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
         return Text::default();
     };
     let printed = &problem.printed;
-    if let Some(says) = &problem.says {
-        return claim(problem, says);
+    if let Some(own) = &problem.claim {
+        return claim(problem, &super::claim::problem(own));
     }
     let calculations = problems.iter().map(|it| &it.calculation);
     let calculations: Vec<&Text> = calculations.filter(|it| !it.zh.is_empty()).collect();

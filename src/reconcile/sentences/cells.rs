@@ -156,7 +156,7 @@ impl Teller<'_> {
                 slip: None,
                 is_rounding: false,
                 is_certain: true,
-                says: Some(claim.message.clone()),
+                claim: Some(claim.problem.clone()),
             })),
             place: None,
             sides: None,

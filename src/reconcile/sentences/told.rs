@@ -366,7 +366,7 @@ impl Teller<'_> {
             slip: best.and_then(|it| it.slip.as_ref()).map(|it| self.said(it)),
             is_rounding,
             is_certain: best.is_none_or(|it| it.is_certain),
-            says: None,
+            claim: None,
         };
         Finding {
             rule: statement.rule,

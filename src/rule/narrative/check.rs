@@ -7,7 +7,7 @@ use super::reading::{Claim, Ref, Sum};
 use super::subject::Found;
 use super::walk::Walk;
 use super::{Sentence, TextCheck};
-use crate::lang::Text;
+use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
@@ -51,8 +51,8 @@ impl Walk<'_> {
                     own.is_tied = true;
                     let (from, to) = (own.figure.start, own.figure.end);
                     let right = Some(format!("{}%", line.text(from, to)));
-                    let message = Text::new("缺少百分号", "the per cent sign is missing");
-                    self.push(sentence, (index, from, to), right, message);
+                    let problem = ClaimProblem::NoPercent;
+                    self.push(sentence, (index, from, to), right, problem);
                 }
             }
             TextCheck::Share => self.share(index, line, sentence, found),
@@ -75,7 +75,7 @@ impl Walk<'_> {
         sentence: &Sentence,
         (line, from, to): (usize, usize, usize),
         right: Option<String>,
-        message: Text,
+        problem: ClaimProblem,
     ) {
         self.reading.claims.push(Claim {
             rule: sentence.rule,
@@ -83,7 +83,7 @@ impl Walk<'_> {
             from,
             to,
             right,
-            message,
+            problem,
             cells: Vec::new(),
         });
     }
@@ -140,11 +140,10 @@ impl Walk<'_> {
         } else {
             TextCheck::ProjectName
         };
-        let message = Text::new(
-            format!("与表中的项目名称“{right}”不同"),
-            format!("the tables call this project {right}"),
-        );
-        self.claim(check, (index, from, to), Some(right.clone()), message);
+        let problem = ClaimProblem::ProjectName {
+            right: right.clone(),
+        };
+        self.claim(check, (index, from, to), Some(right.clone()), problem);
     }
 
     /// The first amount that stands in the lines right below.
@@ -203,11 +202,10 @@ impl Walk<'_> {
             return;
         }
         let right = name_of(&code).unwrap_or_default();
-        let message = Text::new(
-            format!("是别项的名称，这一项是“{right}”"),
-            format!("speaks of another item; this one is {right}"),
-        );
-        self.push(sentence, (index, name.from, name.to), Some(right), message);
+        let problem = ClaimProblem::OtherItem {
+            right: right.clone(),
+        };
+        self.push(sentence, (index, name.from, name.to), Some(right), problem);
     }
 
     /// A reason in the opposite direction of what it explains.
@@ -232,17 +230,14 @@ impl Walk<'_> {
         let written = line.text(name.from, name.to);
         let is_own = own.is_some_and(|own| written.ends_with(&own));
         if is_own && self.direction != 0 && reason.sign != 0 && self.direction != reason.sign {
-            let message = Text::new(
-                "不合：原因的方向与前面的增减相反",
-                "the reason speaks of the opposite direction",
-            );
+            let problem = ClaimProblem::OppositeReason;
             // what is wrong is the reason or the figure before it
             let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
             let rate = own.iter().rfind(|it| {
                 it.figure.kind == super::figure::Kind::Rate && it.figure.close <= reason.from
             });
             let from = rate.map_or(reason.from, |it| it.figure.start);
-            self.push(sentence, (index, from, reason.to), None, message);
+            self.push(sentence, (index, from, reason.to), None, problem);
         }
     }
 
@@ -263,17 +258,11 @@ impl Walk<'_> {
         let amount = self.total(&sum);
         if !amount.is_zero() {
             let unit = self.budget.layout.unit_of_measure;
-            let message = Text::new(
-                format!(
-                    "与表不符，表中有 {} {unit}",
-                    crate::amount::Amount::new(amount).grouped(0)
-                ),
-                format!(
-                    "says there is none; the tables have {}",
-                    crate::amount::Amount::new(amount).grouped(0)
-                ),
-            );
-            self.push(sentence, (index, found.from, found.to), None, message);
+            let problem = ClaimProblem::NotEmpty {
+                amount: crate::amount::Amount::new(amount).grouped(0),
+                unit: unit.to_string(),
+            };
+            self.push(sentence, (index, found.from, found.to), None, problem);
             if let Some(claim) = self.reading.claims.last_mut() {
                 claim.cells = cells.iter().map(|(_, id)| *id).collect();
             }
@@ -318,22 +307,18 @@ impl Walk<'_> {
                 .filter(|(likeness, _)| *likeness >= 0.75)
                 .max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((_, row)) = near {
-                let message = Text::new(
-                    format!("在表中是“{}”", row.name),
-                    format!("the table has {}", row.name),
-                );
+                let problem = ClaimProblem::TableName {
+                    right: row.name.clone(),
+                };
                 self.push(
                     sentence,
                     (index, *from, *to),
                     Some(row.name.clone()),
-                    message,
+                    problem,
                 );
             } else if has_amounts && written.ends_with('费') {
-                let message = Text::new(
-                    "没有写金额，表中也没有这一款",
-                    "listed without an amount; the table has no such row",
-                );
-                self.push(sentence, (index, *from, *to), None, message);
+                let problem = ClaimProblem::NotInTable;
+                self.push(sentence, (index, *from, *to), None, problem);
             }
         }
     }
@@ -465,12 +450,12 @@ impl Walk<'_> {
         if in_title || is_past || (is_compared && !is_heading) || (is_last && is_base) {
             return;
         }
-        let message = Text::new(
-            format!("不是预算年度，应为 {year} 年"),
-            format!("the year is {said}, not {year}"),
-        );
+        let problem = ClaimProblem::YearOfBudget {
+            said: said.to_string(),
+            year,
+        };
         let place = (index, filled.from, filled.to);
-        self.push(sentence, place, Some(year.to_string()), message);
+        self.push(sentence, place, Some(year.to_string()), problem);
     }
 
     /// The unit that a project is of, as its form names it.
@@ -497,11 +482,10 @@ impl Walk<'_> {
             .and_then(|table| table.department.as_ref())
             .map(|it| it.text.clone());
         if let Some(unit) = unit.filter(|unit| !is_one(&fold(unit))) {
-            let message = Text::new(
-                format!("与绩效目标表不同，那里写的是“{unit}”"),
-                format!("its form names {unit}"),
-            );
-            self.push(sentence, (index, name.from, name.to), Some(unit), message);
+            let problem = ClaimProblem::ProjectUnit {
+                right: unit.clone(),
+            };
+            self.push(sentence, (index, name.from, name.to), Some(unit), problem);
         }
     }
 

@@ -9,7 +9,7 @@ use super::walk::{Stated, Walk};
 use crate::amount::Amount;
 use crate::budget::{Fact, FactId, Row};
 use crate::classification::Code;
-use crate::lang::Text;
+use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
@@ -276,11 +276,12 @@ impl Walk<'_> {
         let unit = self.budget.layout.unit_of_measure;
         let own = &self.reading.figures[whole.figure].figure;
         let place = (whole.line, own.start, own.end);
-        let message = Text::new(
-            format!("所列的分项少了{name} {amount} {unit}"),
-            format!("the list lacks {name}, {amount}"),
-        );
-        self.claim(TextCheck::PartMissing, place, None, message);
+        let problem = ClaimProblem::PartMissing {
+            name,
+            amount,
+            unit: unit.to_string(),
+        };
+        self.claim(TextCheck::PartMissing, place, None, problem);
         if let Some(claim) = self.reading.claims.last_mut() {
             claim.cells = vec![missing];
         }

@@ -7,7 +7,7 @@ use super::line::{Line, Marker};
 use super::subject::{Found, Subject};
 use super::walk::Walk;
 use crate::classification::Code;
-use crate::lang::Text;
+use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 
 /// A part of a path as it is written.
@@ -243,33 +243,34 @@ impl Walk<'_> {
             if part.level != *level {
                 let word = ["类", "款", "项"][level - 1];
                 let wrong = ["类", "款", "项"][part.level - 1];
-                let message = Text::new(
-                    format!("是{word}，写成了（{wrong}）"),
-                    format!("is a {word}, not a {wrong}"),
-                );
+                let problem = ClaimProblem::Level {
+                    right: word.to_owned(),
+                    wrong: wrong.to_owned(),
+                };
                 let right = Some(format!("{}（{word}）", part.name));
-                self.claim(TextCheck::NameLevel, place, right, message);
+                self.claim(TextCheck::NameLevel, place, right, problem);
             }
             if !part.digits.is_empty() && !own.as_str().ends_with(&part.digits) {
-                let message = Text::new(
-                    format!("“{}”的编码是 {own}，写成了 {}", part.name, part.digits),
-                    format!("{} has the code {own}, not {}", part.name, part.digits),
-                );
+                let problem = ClaimProblem::Code {
+                    name: part.name.clone(),
+                    code: own.to_string(),
+                    written: part.digits.clone(),
+                };
                 let digits = (index, part.to + 1, part.to + 1 + part.digits.len());
                 let right = own.as_str();
                 let right = right[right.len() - part.digits.len().min(right.len())..].to_owned();
-                self.claim(TextCheck::Name, digits, Some(right), message);
+                self.claim(TextCheck::Name, digits, Some(right), problem);
             }
             let check = match likeness {
                 Likeness::Same => continue,
                 Likeness::Suffix => TextCheck::NameSuffix,
                 Likeness::Near | Likeness::Other => TextCheck::Name,
             };
-            let message = Text::new(
-                format!("与科目名称不同，{own} 是“{name}”"),
-                format!("{own} is called {name}"),
-            );
-            self.claim(check, place, Some(name), message);
+            let problem = ClaimProblem::CodeName {
+                code: own.to_string(),
+                right: name.clone(),
+            };
+            self.claim(check, place, Some(name), problem);
         }
     }
 }

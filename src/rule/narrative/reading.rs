@@ -3,7 +3,7 @@
 use super::figure::{Figure, Kind};
 use super::line::Line;
 use crate::budget::FactId;
-use crate::lang::Text;
+use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
@@ -88,7 +88,7 @@ pub(crate) struct Claim {
     pub(crate) to: usize,
     /// What it should say.
     pub(crate) right: Option<String>,
-    pub(crate) message: Text,
+    pub(crate) problem: ClaimProblem,
     /// Cells that say otherwise.
     pub(crate) cells: Vec<FactId>,
 }

@@ -6,7 +6,7 @@ use super::figure::Kind;
 use super::line::{Line, fold};
 use super::walk::{FAR, Walk};
 use crate::budget::FactId;
-use crate::say::Text;
+use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 
 /// Places where words may end that are looked at.
@@ -332,13 +332,11 @@ impl Walk<'_> {
                 near.extend(start.map(|start| (start, row)));
             }
             if let [(start, row)] = near.as_slice() {
-                let written = line.text(*start, end);
-                let message = Text::new(
-                    format!("写成“{written}”，表中是“{}”", row.name),
-                    format!("the tables have {}, not {written}", row.name),
-                );
+                let problem = ClaimProblem::TableName {
+                    right: row.name.clone(),
+                };
                 let right = Some(row.name.clone());
-                self.claim(TextCheck::Name, (index, *start, end), right, message);
+                self.claim(TextCheck::Name, (index, *start, end), right, problem);
                 return Some(Found::Known(Subject {
                     cells: Some(vec![(Decimal::ONE, row.fact)]),
                     near: false,

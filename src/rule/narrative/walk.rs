@@ -11,7 +11,7 @@ use super::subject::{Found, Subject};
 use super::{Narrative, Paragraph, Sentence, TextCheck, cell};
 use crate::budget::{Budget, FactId};
 use crate::classification::Code;
-use crate::lang::Text;
+use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use crate::rule::{Expander, RuleSet};
 use rust_decimal::Decimal;
@@ -359,7 +359,7 @@ impl<'a> Walk<'a> {
         check: TextCheck,
         (line, from, to): (usize, usize, usize),
         right: Option<String>,
-        message: Text,
+        problem: ClaimProblem,
     ) {
         if let Some(rule) = self.data.checks.get(&check).copied() {
             self.reading.claims.push(Claim {
@@ -368,7 +368,7 @@ impl<'a> Walk<'a> {
                 from,
                 to,
                 right,
-                message,
+                problem,
                 cells: Vec::new(),
             });
         }
@@ -579,15 +579,12 @@ impl<'a> Walk<'a> {
                 if let (Some((said, place)), Some(year)) = (year, self.year())
                     && said != year
                 {
-                    let message = Text::new(
-                        format!("是 {said} 年，后面的金额是 {year} 年的"),
-                        format!("the year is {said}, the amount that of {year}"),
-                    );
+                    let problem = ClaimProblem::YearOfAmount { said, year };
                     self.claim(
                         TextCheck::Year,
                         (index, place, place + 5),
                         Some(year.to_string()),
-                        message,
+                        problem,
                     );
                 }
             }
@@ -653,7 +650,10 @@ impl<'a> Walk<'a> {
                 from,
                 to,
                 right: sentence.right.clone(),
-                message: Text::new(zh, en),
+                problem: ClaimProblem::Said {
+                    zh: zh.to_owned(),
+                    en: en.to_owned(),
+                },
                 cells: Vec::new(),
             });
         }
@@ -708,10 +708,7 @@ impl<'a> Walk<'a> {
                 }
             }
             if !self.total(&right).is_zero() {
-                let message = Text::new(
-                    "没有意义：上年数为零，没有增减率",
-                    "there is no rate on a base of zero",
-                );
+                let problem = ClaimProblem::ZeroBase;
                 let at = left.terms.first().map(|(_, own)| *own);
                 let (from, to) = match at {
                     Some(Ref::Text(figure)) => {
@@ -720,7 +717,7 @@ impl<'a> Walk<'a> {
                     }
                     _ => (found.from, found.to),
                 };
-                self.claim(TextCheck::ZeroBase, (index, from, to), None, message);
+                self.claim(TextCheck::ZeroBase, (index, from, to), None, problem);
             }
             return;
         }

@@ -1,0 +1,96 @@
+//! What is wrong with a claim of a text: with a name, a year, a word.
+
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a claim of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ClaimProblem {
+    /// The amount behind a year is that of another one.
+    YearOfAmount {
+        /// The year as printed.
+        said: i32,
+        /// The year of the amount.
+        year: i32,
+    },
+    /// A year is not that of the budget.
+    YearOfBudget {
+        /// The year as printed.
+        said: String,
+        /// The year of the budget.
+        year: i32,
+    },
+    /// A rate on a base of zero.
+    ZeroBase,
+    /// A rate without its sign.
+    NoPercent,
+    /// A project that the tables call otherwise.
+    ProjectName {
+        /// Its name in the tables.
+        right: String,
+    },
+    /// A project that its form gives to another unit.
+    ProjectUnit {
+        /// The unit of the form.
+        right: String,
+    },
+    /// The name of another item.
+    OtherItem {
+        /// The item that is meant.
+        right: String,
+    },
+    /// A reason goes the other way than what it explains.
+    OppositeReason,
+    /// What is said to be empty is not.
+    NotEmpty {
+        /// What the tables have.
+        amount: String,
+        /// Its unit of measure.
+        unit: String,
+    },
+    /// A name that the tables write otherwise.
+    TableName {
+        /// The name in the table.
+        right: String,
+    },
+    /// A name in a list that stands in no table.
+    NotInTable,
+    /// The digits of another code.
+    Code {
+        /// The name.
+        name: String,
+        /// Its code.
+        code: String,
+        /// The digits as printed.
+        written: String,
+    },
+    /// A name on another level than its own.
+    Level {
+        /// 类, 款 or 项.
+        right: String,
+        /// The level as printed.
+        wrong: String,
+    },
+    /// A name that is not that of the code.
+    CodeName {
+        /// The code.
+        code: String,
+        /// Its name.
+        right: String,
+    },
+    /// A part that a list leaves out.
+    PartMissing {
+        /// The part.
+        name: String,
+        /// Its amount.
+        amount: String,
+        /// Its unit of measure.
+        unit: String,
+    },
+    /// What the data of the sentence says.
+    Said {
+        /// In Chinese.
+        zh: String,
+        /// In English.
+        en: String,
+    },
+}

@@ -1,0 +1,79 @@
+//! What is wrong with a claim of a text, behind the words that claim it.
+
+use super::Text;
+use crate::finding::ClaimProblem;
+
+/// What to say of a claim.
+pub(super) fn problem(problem: &ClaimProblem) -> Text {
+    match problem {
+        ClaimProblem::YearOfAmount { said, year } => Text::new(
+            format!("是 {said} 年，后面的金额是 {year} 年的"),
+            format!("the year is {said}, the amount that of {year}"),
+        ),
+        ClaimProblem::YearOfBudget { said, year } => Text::new(
+            format!("不是预算年度，应为 {year} 年"),
+            format!("the year is {said}, not {year}"),
+        ),
+        ClaimProblem::ZeroBase => Text::new(
+            "没有意义：上年数为零，没有增减率",
+            "there is no rate on a base of zero",
+        ),
+        ClaimProblem::NoPercent => Text::new("缺少百分号", "the per cent sign is missing"),
+        ClaimProblem::OppositeReason => Text::new(
+            "不合：原因的方向与前面的增减相反",
+            "the reason speaks of the opposite direction",
+        ),
+        ClaimProblem::NotEmpty { amount, unit } => Text::new(
+            format!("与表不符，表中有 {amount} {unit}"),
+            format!("says there is none; the tables have {amount}"),
+        ),
+        ClaimProblem::PartMissing { name, amount, unit } => Text::new(
+            format!("所列的分项少了{name} {amount} {unit}"),
+            format!("the list lacks {name}, {amount}"),
+        ),
+        ClaimProblem::Said { zh, en } => Text::new(zh.clone(), en.clone()),
+        name => of_name(name),
+    }
+}
+
+fn of_name(problem: &ClaimProblem) -> Text {
+    match problem {
+        ClaimProblem::ProjectName { right } => Text::new(
+            format!("与表中的项目名称“{right}”不同"),
+            format!("the tables call this project {right}"),
+        ),
+        ClaimProblem::ProjectUnit { right } => Text::new(
+            format!("与绩效目标表不同，那里写的是“{right}”"),
+            format!("its form names {right}"),
+        ),
+        ClaimProblem::OtherItem { right } => Text::new(
+            format!("是别项的名称，这一项是“{right}”"),
+            format!("speaks of another item; this one is {right}"),
+        ),
+        ClaimProblem::TableName { right } => Text::new(
+            format!("在表中是“{right}”"),
+            format!("the table has {right}"),
+        ),
+        ClaimProblem::NotInTable => Text::new(
+            "没有写金额，表中也没有这一款",
+            "listed without an amount; the table has no such row",
+        ),
+        ClaimProblem::Code {
+            name,
+            code,
+            written,
+        } => Text::new(
+            format!("不是“{name}”的编码，它的编码是 {code}"),
+            format!("{name} has the code {code}, not {written}"),
+        ),
+        ClaimProblem::Level { right, wrong } => Text::new(
+            format!("是{right}，写成了（{wrong}）"),
+            format!("is a {right}, not a {wrong}"),
+        ),
+        ClaimProblem::CodeName { code, right } => Text::new(
+            format!("与科目名称不同，{code} 是“{right}”"),
+            format!("{code} is called {right}"),
+        ),
+        _ => Text::default(),
+    }
+}
