@@ -2,13 +2,16 @@
 //! text is looked for that would let all of them hold.
 
 mod calculation;
+mod causes;
 mod cells;
 mod equation;
+mod explain;
 mod judge;
 mod locate;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod planted;
+mod solve;
 mod told;
 mod trial;
 mod words;

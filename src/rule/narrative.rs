@@ -2,20 +2,32 @@
 //! word groups and phrases are data (`narrative.toml`); the language is documented in `templates/README.md`.
 
 mod cell;
+mod change;
 mod check;
 mod figure;
 mod file;
 mod form;
+mod heading;
+mod label;
 mod line;
+mod listing;
+mod matched;
 mod means;
+mod measure;
+mod missing;
 mod named;
+mod naming;
 mod parts;
 mod path;
+mod project;
 mod reading;
 mod reasons;
 mod shadow;
+mod share;
+mod stated;
 mod subject;
 mod walk;
+mod written;
 
 pub(crate) use cell::Grid;
 pub(crate) use figure::Kind;

@@ -7,7 +7,6 @@ use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::finding::Ignored;
 use crate::layout::Layout;
 use crate::parallel;
-use crate::read::file::FileRead;
 use crate::run::Interrupt;
 use crate::run::cache;
 use crate::run::cache::{ContentHash, EarlierRun, FileRecord, Trust};
@@ -16,8 +15,7 @@ use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::rerun::CheckedFile;
 use crate::run::store::FileStore;
 use crate::run::submission::{Submission, SubmissionFile, submissions};
-use crate::run::text::TextReader;
-use crate::run::texts::{self, InboxTexts, TextFile, TextOutcome};
+use crate::run::texts::{self, InboxTexts};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{FolderReading, assemble, warned};
@@ -109,13 +107,13 @@ pub(crate) fn gather_since(
     let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
     let (texts, files): (Vec<SubmittedFile>, Vec<SubmittedFile>) =
         inbox.files.into_iter().partition(texts::may_be_text);
-    let ReadTexts {
+    let texts::ReadTexts {
         texts,
         books,
         others,
         left,
         refused,
-    } = read_texts(texts, layouts, options);
+    } = texts::read_all(texts, layouts, options);
     ignored.extend(left);
     unreadable.extend(refused);
     let files = &[files, others].concat();
@@ -180,39 +178,6 @@ pub(crate) fn gather_since(
         store,
         texts,
     }
-}
-
-/// What came of the texts among the files.
-#[derive(Default)]
-struct ReadTexts {
-    texts: Vec<TextFile>,
-    /// Those that are whole books, with their tables.
-    books: Vec<(SubmittedFile, Box<FileRead>)>,
-    /// Files that are no texts after all.
-    others: Vec<SubmittedFile>,
-    left: Vec<(Arc<str>, Ignored)>,
-    refused: Vec<(Arc<str>, Refusal)>,
-}
-
-/// Reads the texts among the files.
-fn read_texts(
-    files: Vec<SubmittedFile>,
-    layouts: &[Arc<Layout>],
-    options: ReadOptions<'_>,
-) -> ReadTexts {
-    let mut read = ReadTexts::default();
-    let reader = || TextReader::new(options.workers);
-    let one = |reader: &mut TextReader<'_>, at: usize| texts::read(&files[at], reader, layouts);
-    parallel::in_order(files.len(), reader, one, |at, outcome| match outcome {
-        TextOutcome::Read(text, tables) => {
-            read.texts.push(text);
-            read.books.extend(tables.map(|it| (files[at].clone(), it)));
-        }
-        TextOutcome::Left(why) => read.left.push((files[at].name.clone(), why)),
-        TextOutcome::Refused(refusal) => read.refused.push((files[at].name.clone(), refusal)),
-        TextOutcome::Other => read.others.push(files[at].clone()),
-    });
-    read
 }
 
 /// Reads a file, or takes what is known of it.

@@ -9,8 +9,10 @@ use crate::budget::BudgetText;
 use crate::finding::Ignored;
 use crate::label::fold;
 use crate::layout::{Layout, Publication};
+use crate::parallel;
 use crate::read::file::{FileRead, read_book};
 use crate::read::stated::{Place, Stated};
+use crate::run::ReadOptions;
 use crate::run::cache::ContentHash;
 use crate::run::inbox::{self, SubmittedFile};
 use crate::run::reader::guarded;
@@ -118,6 +120,39 @@ fn tables(
     }
     let kinds: HashSet<usize> = read.tables.iter().map(|it| it.layout).collect();
     (kinds.len() >= MANY).then(|| Box::new(read))
+}
+
+/// What came of the texts among the files.
+#[derive(Default)]
+pub(crate) struct ReadTexts {
+    pub(crate) texts: Vec<TextFile>,
+    /// Those that are whole books, with their tables.
+    pub(crate) books: Vec<(SubmittedFile, Box<FileRead>)>,
+    /// Files that are no texts after all.
+    pub(crate) others: Vec<SubmittedFile>,
+    pub(crate) left: Vec<(Arc<str>, Ignored)>,
+    pub(crate) refused: Vec<(Arc<str>, Refusal)>,
+}
+
+/// Reads the texts among the files.
+pub(crate) fn read_all(
+    files: Vec<SubmittedFile>,
+    layouts: &[Arc<Layout>],
+    options: ReadOptions<'_>,
+) -> ReadTexts {
+    let mut read = ReadTexts::default();
+    let reader = || TextReader::new(options.workers);
+    let one = |reader: &mut TextReader<'_>, at: usize| self::read(&files[at], reader, layouts);
+    parallel::in_order(files.len(), reader, one, |at, outcome| match outcome {
+        TextOutcome::Read(text, tables) => {
+            read.texts.push(text);
+            read.books.extend(tables.map(|it| (files[at].clone(), it)));
+        }
+        TextOutcome::Left(why) => read.left.push((files[at].name.clone(), why)),
+        TextOutcome::Refused(refusal) => read.refused.push((files[at].name.clone(), refusal)),
+        TextOutcome::Other => read.others.push(files[at].clone()),
+    });
+    read
 }
 
 impl TextFile {

@@ -2,7 +2,9 @@
 //! away does not; of a field only the result; neither hidden text nor comments, footnotes and tables of contents.
 //! Word's own readers aside, no crate gives all of this, nor says where in the file a character stands.
 
+mod blocks;
 mod body;
+mod content;
 mod element;
 mod lists;
 mod properties;

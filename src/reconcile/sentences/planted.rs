@@ -4,6 +4,7 @@
 mod case;
 mod kind;
 mod rewrite;
+mod words;
 
 use case::{Case, TextMark, cases};
 use kind::{KINDS, Plant};

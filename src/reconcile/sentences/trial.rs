@@ -1,7 +1,8 @@
 //! What is understood of a text: which sentence matched where, and what each amount is held against.
 
+use super::causes::Causes;
 use super::judge::Values;
-use super::told::{Causes, Teller, TextPlace};
+use super::told::{Teller, TextPlace};
 use crate::budget::{Budget, BudgetText, FactId};
 use crate::place::Address;
 use crate::rule::narrative::{self, Kind, Narrative, Paragraph, Ref, SentenceMatch};

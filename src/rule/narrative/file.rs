@@ -1,9 +1,10 @@
 //! `narrative.toml` as it is written, and its way to a checked [`Narrative`].
 
+mod sentence;
+
 use super::cell::{Grid, Meaning};
 use super::figure::Units;
 use super::form::{self, Form, Group};
-use super::means::{Means, REGISTERS};
 use super::{Narrative, Paragraph, Parts, Phrase, Section, Sentence, TextCheck};
 use crate::layout::Layout;
 use crate::rule::{Rule, Severity};
@@ -218,33 +219,6 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// Examples that no form of their sentence matches are mistakes.
-    fn check_examples(&mut self) {
-        for (source, example, sentence) in std::mem::take(&mut self.examples) {
-            let paragraph = Paragraph {
-                text: example.get_ref().clone(),
-                ..Paragraph::default()
-            };
-            let lines = super::line::lines(&[paragraph]);
-            let Narrative {
-                sentences,
-                units,
-                groups,
-                ..
-            } = &self.narrative;
-            let matches = |line: &super::line::Line| {
-                let figures = super::figure::figures(line, units);
-                let mut forms = sentences[sentence].forms.iter();
-                forms.any(|form| !form.all(line, &figures, groups, 0).is_empty())
-            };
-            if !lines.iter().any(matches) {
-                let message = "expected an example that a form of this sentence matches".to_owned();
-                self.errors
-                    .push(source.error(example.span().start, message));
-            }
-        }
-    }
-
     fn words(&mut self, source: Source<'a>, file: &NarrativeFile) {
         let folded = |words: &[String]| {
             words
@@ -362,120 +336,6 @@ impl<'a> Builder<'a> {
                 counted: phrase.counted,
             });
         }
-    }
-
-    fn parts(&mut self, source: Source<'a>, parts: PartsFile) {
-        let [begin, of, complete] =
-            [parts.begin, parts.of, parts.complete].map(|it| self.forms(source, &it));
-        self.narrative.parts.push(Parts {
-            begin,
-            of,
-            complete,
-        });
-    }
-
-    fn sentence(&mut self, source: Source<'a>, sentence: SentenceFile, known: &[Rule]) {
-        let at = sentence.id.span().start;
-        let id = sentence.id.get_ref();
-        if known
-            .iter()
-            .chain(&self.rules)
-            .any(|rule| rule.id.eq_ignore_ascii_case(id))
-        {
-            self.errors.push(source.error(
-                at,
-                format!("the id {id:?} stands twice; expected one that was never used"),
-            ));
-        }
-        for (name, text) in [("title", &sentence.title), ("why", &sentence.why)] {
-            if text.get_ref().trim().is_empty() {
-                self.errors.push(source.error(
-                    text.span().start,
-                    format!("expected a {name} that says something"),
-                ));
-            }
-        }
-        if sentence.form.is_empty() && sentence.check.is_none() {
-            self.errors
-                .push(source.error(at, format!("{id}: expected a form or a check")));
-        }
-        let forms = self.forms(source, &sentence.form);
-        if !forms.is_empty() {
-            let number = self.narrative.sentences.len();
-            let examples = sentence.example.iter().cloned();
-            self.examples
-                .extend(examples.map(|example| (source, example, number)));
-        }
-        let means = self.means(source, &sentence.means, &forms);
-        let sections = self.sections(source, &sentence.section);
-        let rule = self.first + self.rules.len();
-        let check = sentence.check.map(Spanned::into_inner);
-        if let Some(check) = check {
-            self.narrative.checks.entry(check).or_insert(rule);
-        }
-        self.narrative.sentences.push(Sentence {
-            rule,
-            sections,
-            with: sentence
-                .with
-                .iter()
-                .map(|it| super::line::fold(it))
-                .collect(),
-            forms,
-            means,
-            check,
-            says: sentence.says,
-            right: sentence.right,
-        });
-        self.rules.push(Rule {
-            id: sentence.id.into_inner(),
-            level: sentence.level,
-            title: sentence.title.into_inner(),
-            why: sentence.why.into_inner(),
-            source: sentence.source,
-            written: sentence
-                .form
-                .iter()
-                .map(|it| it.get_ref().clone())
-                .collect(),
-            when_written: sentence
-                .means
-                .iter()
-                .map(|it| it.get_ref().clone())
-                .collect(),
-            examples: sentence
-                .example
-                .into_iter()
-                .map(Spanned::into_inner)
-                .collect(),
-            check: None,
-            formulas: Vec::new(),
-            when: Vec::new(),
-        });
-    }
-
-    fn means(&mut self, source: Source<'a>, written: &Texts, forms: &[Form]) -> Vec<Means> {
-        let mut found = Vec::new();
-        for text in written {
-            let at = |byte| source.inside(&text.span(), byte);
-            let means = match Means::parse(text.get_ref()) {
-                Ok(means) => means,
-                Err((byte, message)) => {
-                    self.errors.push(source.error(at(byte), message));
-                    continue;
-                }
-            };
-            let is_known = |name: &&str| {
-                REGISTERS.contains(name) || forms.iter().any(|form| form.slot(name).is_some())
-            };
-            if let Some(name) = means.names().find(|name| !is_known(name)) {
-                let byte = text.get_ref().find(name).unwrap_or(0);
-                let message = format!("expected a slot of the form, 本 or 年度; found {name}");
-                self.errors.push(source.error(at(byte), message));
-            }
-            found.push(means);
-        }
-        found
     }
 }
 

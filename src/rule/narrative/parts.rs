@@ -2,33 +2,22 @@
 //! divides up an amount stated above.
 
 use super::TextCheck;
-use super::cell::value;
 use super::figure::Kind;
-use super::line::{Line, Marker};
+use super::line::Line;
 use super::walk::{Stated, Walk};
-use crate::amount::Amount;
-use crate::budget::{Fact, FactId, Row};
-use crate::classification::Code;
-use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
-
-/// Lines between an amount and the line that divides it up.
-const ABOVE: usize = 8;
 
 /// Places of a line from which parts are told.
 const MOST: usize = 200;
 
-/// Lines of a list.
-const LONGEST: usize = 400;
-
 /// A place from which parts are told.
-struct Begin {
-    at: usize,
-    to: usize,
-    depth: usize,
+pub(super) struct Begin {
+    pub(super) at: usize,
+    pub(super) to: usize,
+    pub(super) depth: usize,
     /// Whether it is nothing but an opening bracket.
-    is_bracket: bool,
+    pub(super) is_bracket: bool,
 }
 
 impl Walk<'_> {
@@ -95,7 +84,7 @@ impl Walk<'_> {
     }
 
     /// Whether two figures may be added up.
-    fn is_alike(&self, one: usize, other: usize) -> bool {
+    pub(super) fn is_alike(&self, one: usize, other: usize) -> bool {
         let kind = |index: usize| &self.reading.figures[index].figure.kind;
         match (kind(one), kind(other)) {
             (Kind::Amount(_) | Kind::Bare, Kind::Amount(_)) | (Kind::Amount(_), Kind::Bare) => true,
@@ -174,7 +163,7 @@ impl Walk<'_> {
     }
 
     /// Relates a whole to its parts. Where the parts come to less, some may not be told.
-    fn relate(
+    pub(super) fn relate(
         &mut self,
         (index, line): (usize, &Line),
         whole: &Stated,
@@ -223,202 +212,6 @@ impl Walk<'_> {
         };
         self.whole(check, whole.figure, Relation::Equal, parts);
     }
-
-    /// The only cell beside those of the parts that is what they lack.
-    fn missing(&self, parts: &[usize], (gap, slack): (Decimal, Decimal)) -> Option<FactId> {
-        let mut known = Vec::new();
-        for part in parts {
-            match self.reading.figures[*part].cells.as_slice() {
-                [(factor, cell)] if *factor == Decimal::ONE => known.push(*cell),
-                _ => return None,
-            }
-        }
-        let budget = self.budget;
-        let fact = |id: FactId| budget.fact(id);
-        let first = fact(*known.first()?);
-        let is_alike = |same: fn(&Fact, &Fact) -> bool| {
-            let mut all = known.iter();
-            all.all(|id| fact(*id).table == first.table && same(fact(*id), first))
-        };
-        let rows = &budget.tables[first.table].blocks[first.block];
-        let depth = |row: &Row| row.code.as_ref().map(Code::depth);
-        let beside: Vec<FactId> =
-            if is_alike(|it, first| it.block == first.block && it.column == first.column) {
-                let own = depth(rows.get(first.row)?);
-                let alike = rows.iter().filter(|row| depth(row) == own);
-                alike
-                    .filter_map(|row| *row.facts.get(first.column)?)
-                    .collect()
-            } else if is_alike(|it, first| it.block == first.block && it.row == first.row) {
-                rows.get(first.row)?
-                    .facts
-                    .iter()
-                    .copied()
-                    .flatten()
-                    .collect()
-            } else {
-                return None;
-            };
-        let is_missing = |id: &FactId| {
-            let lacks = |value: Decimal| !value.is_zero() && (value - gap).abs() <= slack;
-            !known.contains(id) && value(budget, *id).is_some_and(lacks)
-        };
-        let mut found = beside.into_iter().filter(is_missing);
-        let only = found.next();
-        only.filter(|_| found.next().is_none())
-    }
-
-    /// Says that a list lacks a part.
-    fn part_missing(&mut self, whole: &Stated, missing: FactId) {
-        let name = crate::equation::cell_name(self.budget, missing);
-        let amount = value(self.budget, missing).unwrap_or_default();
-        let amount = Amount::new(amount).grouped(self.budget.decimals());
-        let unit = self.budget.layout.unit_of_measure;
-        let own = &self.reading.figures[whole.figure].figure;
-        let place = (whole.line, own.start, own.end);
-        let problem = ClaimProblem::PartMissing {
-            name,
-            amount,
-            unit: unit.to_string(),
-        };
-        self.claim(TextCheck::PartMissing, place, None, problem);
-        if let Some(claim) = self.reading.claims.last_mut() {
-            claim.cells = vec![missing];
-        }
-    }
-
-    /// Parts in the lines below: those numbered alike, or plain lines one after another.
-    fn below(&mut self, index: usize, line: &Line, begin: &Begin) {
-        let Some(whole) = self.current(index, begin.at) else {
-            return;
-        };
-        let stated = self.stated_in(index).iter();
-        let Some(whole) = stated.clone().find(|it| it.figure == whole).cloned() else {
-            return;
-        };
-        // of several figures of a sentence none is the whole
-        let (sentence, _) = line.sentence(whole.at);
-        let alike = |it: &&Stated| {
-            it.at >= sentence && it.at <= whole.at && self.is_alike(it.figure, whole.figure)
-        };
-        if stated.filter(alike).count() > 1 {
-            return;
-        }
-        let mut at = index + 1;
-        while let Some(first) = self.reading.lines.get(at).filter(|it| !it.in_table) {
-            let style = first.marker;
-            if style != Marker::Plain && style <= line.marker && line.marker != Marker::Plain {
-                return;
-            }
-            let (parts, next) = self.listed(at, style, whole.figure);
-            self.relate((index, line), &whole, &parts, TextCheck::PartsNear);
-            let goes_on = self.reading.lines.get(next).is_some_and(|it| {
-                it.marker == Marker::Plain && style != Marker::Plain && self.begins_with(it, "此外")
-            });
-            if !goes_on || next == at {
-                return;
-            }
-            at = next;
-        }
-    }
-
-    fn begins_with(&self, line: &Line, group: &str) -> bool {
-        let group = self.data.groups.iter().find(|it| it.name == group);
-        group.is_some_and(|group| {
-            group
-                .words
-                .iter()
-                .any(|(word, _)| line.chars[line.body..].starts_with(word))
-        })
-    }
-
-    /// The first figures of the lines of a list that begins at a line, and the line behind it.
-    fn listed(&self, from: usize, style: Marker, whole: usize) -> (Vec<usize>, usize) {
-        let mut parts = Vec::new();
-        let end = self.reading.lines.len().min(from + LONGEST);
-        for (at, line) in self.reading.lines[..end].iter().enumerate().skip(from) {
-            let is_over = if style == Marker::Plain {
-                line.marker != Marker::Plain
-            } else {
-                line.marker < style || line.marker == Marker::Plain
-            };
-            if line.in_table || is_over {
-                return (parts, at);
-            }
-            if line.marker != style {
-                continue;
-            }
-            match self.stated_in(at).first() {
-                Some(first) if self.is_alike(first.figure, whole) && first.is_current => {
-                    parts.push(first.figure)
-                }
-                None if style == Marker::Plain && !self.begins_with(line, "此外") => {
-                    let is_none = line.text(0, line.chars.len());
-                    if !["未安排", "无", "没有"]
-                        .into_iter()
-                        .any(|it| is_none.contains(it))
-                    {
-                        return (parts, at);
-                    }
-                }
-                _ => {}
-            }
-        }
-        (parts, end)
-    }
-
-    /// A line that divides up an amount of the lines above it: 资金分配情况.
-    fn divided(&mut self, index: usize, line: &Line, stated: &[Stated]) {
-        let figures = self.of_line(index);
-        let groups = &self.data.groups;
-        let begins = |forms: &[super::form::Form]| {
-            let fits = |start: &usize| {
-                let mut forms = forms.iter();
-                forms.any(|form| form.at(line, &figures, groups, (*start, None)).is_some())
-            };
-            starts(line).find(fits)
-        };
-        let begun = self.data.parts.iter().enumerate();
-        let Some((own, begin)) = begun
-            .filter_map(|(number, it)| Some((number, begins(&it.begin)?)))
-            .next()
-        else {
-            return;
-        };
-        let is_whole = |it: &&Stated| {
-            let above = (index.saturating_sub(ABOVE)..index).contains(&it.line)
-                || (it.line == index && it.at < begin);
-            let line = &self.reading.lines[it.line];
-            let figures = self.of_line(it.line);
-            let mut forms = self.data.parts[own].of.iter();
-            let start = starts(line).filter(|start| *start <= it.at).last();
-            let start = start.unwrap_or(line.body);
-            above && forms.any(|form| form.at(line, &figures, groups, (start, None)).is_some())
-        };
-        let mut near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
-        let Some(whole) = near.rfind(is_whole).cloned() else {
-            return;
-        };
-        let end = starts(line)
-            .find(|start| *start > begin)
-            .unwrap_or(line.chars.len());
-        let parts = stated
-            .iter()
-            .filter(|it| (begin..end).contains(&it.at))
-            .filter(|it| self.is_alike(it.figure, whole.figure));
-        let parts: Vec<usize> = parts.map(|it| it.figure).collect();
-        match parts.as_slice() {
-            [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
-            _ => self.relate((index, line), &whole, &parts, TextCheck::PartsListed),
-        }
-    }
-}
-
-/// Where the sentences of a line begin.
-fn starts(line: &Line) -> impl Iterator<Item = usize> {
-    let is_start = |at: &usize| line.chars[at - 1] == '。';
-    let behind = (line.body + 1..line.chars.len()).filter(is_start);
-    std::iter::once(line.body).chain(behind)
 }
 
 /// How many brackets are open at each character.

@@ -1,12 +1,10 @@
 //! What a figure is about: the words before it name a cell by a phrase, by a path 类 款 项, or by a label.
 
-use super::TextCheck;
-use super::cell::{Meaning, value};
+use super::cell::Meaning;
 use super::figure::Kind;
 use super::line::{Line, fold};
 use super::walk::{FAR, Walk};
 use crate::budget::FactId;
-use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 
 /// Places where words may end that are looked at.
@@ -247,109 +245,4 @@ impl Walk<'_> {
             .filter(|it| matches!(it.figure.kind, Kind::Count(_)) && it.figure.close <= before);
         counts.any(|it| it.value == Decimal::from(count))
     }
-
-    /// A label of the tables: a class, an economic item, a project.
-    fn label(&mut self, index: usize, line: &Line, (from, end): (usize, usize)) -> Option<Found> {
-        let grids = [
-            (self.of_section(|it| it.codes), true),
-            (self.of_section(|it| it.economic), false),
-        ];
-        for (grid, is_class) in grids {
-            let Some(grid) = grid else { continue };
-            let rows = self.rows(grid);
-            let text = line.text(from, end);
-            let fits = |name: &str| !name.is_empty() && text.ends_with(name);
-            let mut best: Option<(usize, FactId, crate::classification::Code)> = None;
-            for row in rows.iter() {
-                let Some(code) = row
-                    .code
-                    .clone()
-                    .filter(|code| !is_class || code.depth() == 1)
-                else {
-                    continue;
-                };
-                let names =
-                    std::iter::once(&row.name).chain(row.aliases.iter().filter(|_| is_class));
-                let longest = names
-                    .filter(|name| fits(name))
-                    .map(|name| name.chars().count())
-                    .max();
-                let better = |it: &usize| {
-                    best.as_ref().is_none_or(|(length, _, own)| {
-                        *it > *length || (*it == *length && code.depth() > own.depth())
-                    })
-                };
-                if let Some(length) = longest.filter(better) {
-                    best = Some((length, row.fact, code));
-                }
-            }
-            if let Some((length, fact, code)) = best {
-                if !self.is_neutral(index, line, (from, end - length)) {
-                    return Some(Found::Unknown);
-                }
-                if is_class {
-                    self.code = Some((code, fact));
-                }
-                return Some(Found::Known(Subject {
-                    cells: Some(vec![(Decimal::ONE, fact)]),
-                    near: false,
-                }));
-            }
-        }
-        None
-    }
-
-    /// A label that is nearly one of the tables, with the amount of its row.
-    fn misspelt(
-        &mut self,
-        index: usize,
-        line: &Line,
-        (from, end): (usize, usize),
-        amount: Decimal,
-    ) -> Option<Found> {
-        let grids = [
-            self.of_section(|it| it.codes),
-            self.of_section(|it| it.economic),
-        ];
-        for (grid, is_class) in grids.into_iter().zip([true, false]) {
-            let Some(grid) = grid else { continue };
-            let rows = self.rows(grid);
-            let mut near: Vec<(usize, &super::cell::GridRow)> = Vec::new();
-            for row in rows.iter() {
-                let is_level = |it: &crate::classification::Code| !is_class || it.depth() == 1;
-                let has_amount = value(self.budget, row.fact) == Some(amount);
-                if !has_amount || !row.code.as_ref().is_some_and(is_level) {
-                    continue;
-                }
-                let length = row.name.chars().count();
-                let lengths = [length, length + 1, length.saturating_sub(1)];
-                let start = lengths.into_iter().find_map(|length| {
-                    let start = end.checked_sub(length).filter(|it| *it >= from)?;
-                    let written = line.text(start, end);
-                    (is_slip(&written, &row.name) && self.is_neutral(index, line, (from, start)))
-                        .then_some(start)
-                });
-                near.extend(start.map(|start| (start, row)));
-            }
-            if let [(start, row)] = near.as_slice() {
-                let problem = ClaimProblem::TableName {
-                    right: row.name.clone(),
-                };
-                let right = Some(row.name.clone());
-                self.claim(TextCheck::Name, (index, *start, end), right, problem);
-                return Some(Found::Known(Subject {
-                    cells: Some(vec![(Decimal::ONE, row.fact)]),
-                    near: false,
-                }));
-            }
-        }
-        None
-    }
-}
-
-/// Whether a name is another one but for a slip of fingers.
-fn is_slip(written: &str, right: &str) -> bool {
-    let length = right.chars().count();
-    let distance = strsim::levenshtein(written, right);
-    written != right && distance <= if length < 5 { 1 } else { 2 } && distance * 2 <= length
 }

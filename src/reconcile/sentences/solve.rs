@@ -1,0 +1,155 @@
+//! The value of a figure that would let its statements hold.
+
+use super::judge::{Judged, Values, rounded};
+use super::locate::{Candidate, Search};
+use crate::reconcile::Verdict;
+use crate::rule::narrative::{Kind, Ref, Statement};
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+
+impl Search<'_> {
+    /// The best value of a figure: how many statements it mends, less those that it breaks.
+    pub(super) fn best(&self, figure: usize, open: &HashSet<usize>) -> Option<(i64, Candidate)> {
+        let own = self.of_figure.get(&figure)?;
+        let printed = &self.reading().figures[figure];
+        if matches!(printed.figure.kind, Kind::Year) {
+            // a year is told by its sentence alone
+            return self.year(figure, open);
+        }
+        let unit = printed.half + printed.half;
+        let is_same = printed.figure.kind == Kind::Same;
+        let exact = match unit.is_zero() {
+            true if is_same => Decimal::new(1, 4),
+            true => Decimal::ONE,
+            false => unit,
+        };
+        // an amount that a sum or a cell asks for is exact; one that a rate asks for is not
+        let mut wanted: Vec<usize> = own
+            .iter()
+            .copied()
+            .filter(|index| self.judged[*index].verdict == Verdict::Broken)
+            .collect();
+        wanted.sort_by_key(|index| self.statements[*index].over.is_some());
+        let mut values: Vec<Decimal> = Vec::new();
+        for index in wanted {
+            let value = self
+                .solve(&self.statements[index], figure)
+                .map(|value| rounded(value, exact));
+            values.extend(value.filter(|value| !values.contains(value)));
+        }
+        let mut best: Option<(i64, Candidate)> = None;
+        for value in values {
+            let is_opposite = printed.is_change && value == -printed.value;
+            let is_minus = value.is_sign_negative() && !is_opposite && !is_same;
+            if value == printed.value || is_minus {
+                continue;
+            }
+            let (mut score, mut mends) = (0, Vec::new());
+            for index in own {
+                let was = self.judged[*index].verdict;
+                let now = self.with(figure, value, *index).verdict;
+                let is_near = self.statements[*index].is_near;
+                match (was, now) {
+                    (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
+                        score += if is_near { 1 } else { 4 };
+                        if open.contains(index) {
+                            mends.push(*index);
+                        }
+                    }
+                    (Verdict::Holds | Verdict::Rounding, Verdict::Broken) => {
+                        score -= if is_near { 1 } else { 4 }
+                    }
+                    _ => {}
+                }
+            }
+            if mends.is_empty() {
+                continue;
+            }
+            let better = best.as_ref().is_none_or(|(own, _)| score > *own);
+            if better {
+                let slip = self.slip(figure, value, &mends);
+                best = Some((
+                    score,
+                    Candidate {
+                        figure,
+                        value,
+                        slip,
+                        mends,
+                    },
+                ));
+            }
+        }
+        best
+    }
+
+    pub(super) fn year(&self, figure: usize, open: &HashSet<usize>) -> Option<(i64, Candidate)> {
+        let own = self
+            .of_figure
+            .get(&figure)?
+            .iter()
+            .find(|index| open.contains(index))?;
+        let value = self.solve(&self.statements[*own], figure)?;
+        let mends: Vec<usize> = self
+            .of_figure
+            .get(&figure)?
+            .iter()
+            .copied()
+            .filter(|it| open.contains(it))
+            .collect();
+        Some((
+            4 * i64::try_from(mends.len()).unwrap_or(1),
+            Candidate {
+                figure,
+                value,
+                slip: None,
+                mends,
+            },
+        ))
+    }
+
+    /// A statement with a figure changed in thought.
+    pub(super) fn with(&self, figure: usize, value: Decimal, index: usize) -> Judged {
+        let values = Values {
+            changed: self.values.changed.clone(),
+            trial: Some((figure, value)),
+            ..self.values
+        };
+        values.judge(&self.statements[index])
+    }
+
+    /// The value of a figure that lets a statement hold exactly.
+    pub(super) fn solve(&self, statement: &Statement, figure: usize) -> Option<Decimal> {
+        let own = Ref::Text(figure);
+        let factor = |sum: &crate::rule::narrative::Sum| -> Decimal {
+            sum.terms
+                .iter()
+                .filter(|(_, it)| *it == own)
+                .map(|(factor, _)| *factor)
+                .sum()
+        };
+        let now = self.values.of(own);
+        let (left, right) = (
+            self.values.total(&statement.left),
+            self.values.total(&statement.right),
+        );
+        match &statement.over {
+            None => {
+                let slope = factor(&statement.left) - factor(&statement.right);
+                (!slope.is_zero()).then(|| now - (left - right) / slope)
+            }
+            Some(over) => {
+                let over_now = self.values.total(over);
+                let (a, b) = (factor(&statement.right), factor(over));
+                let rate_factor = factor(&statement.left);
+                if !rate_factor.is_zero() {
+                    let rate = right * Decimal::ONE_HUNDRED / over_now;
+                    return Some(rate / rate_factor);
+                }
+                // left * (over + b·d) = 100 * (right + a·d)
+                let slope = Decimal::ONE_HUNDRED * a - left * b;
+                (!slope.is_zero())
+                    .then(|| now + (left * over_now - Decimal::ONE_HUNDRED * right) / slope)
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Changes against last year, and what each is a change of.
+
+use super::figure::{self, Kind};
+use super::form::Match;
+use super::line::Line;
+use super::reading::{Ref, Sum, TextFigure};
+use super::reasons::Told;
+use super::subject::{Found, Subject};
+use super::walk::{Change, Stated, Walk};
+use crate::budget::FactId;
+use rust_decimal::Decimal;
+
+impl Walk<'_> {
+    /// The last figure that was stated before a place: of those whose cell is known, if there are any.
+    pub(super) fn current(&self, index: usize, before: usize) -> Option<usize> {
+        let own = || {
+            let is_money =
+                |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+            let before = move |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
+            self.stated_in(index).iter().filter(before)
+        };
+        let mut known = own().filter(|it| it.subject.cells().is_some());
+        known
+            .next_back()
+            .or_else(|| own().next())
+            .map(|it| it.figure)
+    }
+
+    /// Takes a change in; gives what it is a change of.
+    pub(super) fn change(
+        &mut self,
+        index: usize,
+        line: &Line,
+        slot: &super::form::Filled,
+        found: &Match,
+    ) -> Option<Sum> {
+        let start = found.from;
+        let from = self.clause_start(index, line, start);
+        let is_executed = {
+            let (sentence, _) = line.sentence(start);
+            let words = line.text(sentence.max(from), start);
+            self.data
+                .execution
+                .iter()
+                .any(|word| words.contains(word.as_str()))
+        };
+        let in_reason = self.is_aside(line, start, "原因").is_some();
+        let subject = self.subject(index, line, (from, start), None);
+        let current = self.current(index, start);
+        let (cells, base) = match (&subject, current) {
+            (
+                Found::Known(Subject {
+                    cells: Some(cells), ..
+                }),
+                current,
+            ) => {
+                let same = current.filter(|figure| self.cells_of(*figure).as_ref() == Some(cells));
+                let stated = same.or_else(|| self.stated_of(cells));
+                let base = stated.map_or_else(
+                    || Sum::of(cells),
+                    |it| Sum::one(Decimal::ONE, Ref::Text(it)),
+                );
+                (cells.clone(), Some(base))
+            }
+            (Found::Nothing, Some(figure)) if !in_reason => {
+                let cells = self.cells_of(figure).unwrap_or_default();
+                (cells, Some(Sum::one(Decimal::ONE, Ref::Text(figure))))
+            }
+            _ => (Vec::new(), None),
+        };
+        let sign = found
+            .filled
+            .iter()
+            .rfind(|it| it.to <= slot.from && it.sign != 0);
+        let figure = match slot.figure {
+            Some(number) => self.first[index] + number,
+            None => self.said_same(index, slot),
+        };
+        self.reading.figures[figure].is_change = true;
+        if !in_reason {
+            self.told.push(Told {
+                line: index,
+                to: found.to,
+                figure,
+                sign: Decimal::from(sign.map_or(1, |it| it.sign)),
+            });
+        }
+        let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+        if !cells.is_empty() && !is_count {
+            self.changes.push(Change {
+                figure,
+                sign: Decimal::from(sign.map_or(1, |it| it.sign)),
+                cells,
+                is_executed,
+            });
+        }
+        base
+    }
+
+    /// Words such as 持平, as a figure that is nothing.
+    pub(super) fn said_same(&mut self, index: usize, slot: &super::form::Filled) -> usize {
+        let figure = figure::Figure {
+            kind: Kind::Same,
+            value: Decimal::ZERO,
+            half: Decimal::ZERO,
+            decimals: self.budget.decimals(),
+            start: slot.from,
+            end: slot.to,
+            close: slot.to,
+        };
+        self.reading.figures.push(TextFigure {
+            line: index,
+            figure,
+            value: Decimal::ZERO,
+            half: Decimal::ZERO,
+            is_tied: false,
+            is_change: true,
+            cells: Vec::new(),
+        });
+        self.reading.figures.len() - 1
+    }
+
+    /// The cells that a stated figure is about.
+    pub(super) fn cells_of(&self, figure: usize) -> Option<Vec<(Decimal, FactId)>> {
+        let line = self.reading.figures[figure].line;
+        let own = self
+            .stated_in(line)
+            .iter()
+            .rfind(|it| it.figure == figure)?;
+        own.subject.cells().cloned()
+    }
+
+    /// The last figure that was stated about cells.
+    pub(super) fn stated_of(&self, cells: &[(Decimal, FactId)]) -> Option<usize> {
+        let mut own = self.stated.iter().filter(|it| it.is_current);
+        let found = own.rfind(|it| it.subject.cells().is_some_and(|it| it == cells))?;
+        Some(found.figure)
+    }
+}

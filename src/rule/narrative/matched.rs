@@ -1,0 +1,203 @@
+//! A sentence that matches: what it means, as statements and claims.
+
+use super::figure::Kind;
+use super::form::{Match, Slot};
+use super::line::Line;
+use super::reading::{Claim, Ref, SentenceMatch, Statement, Sum};
+use super::walk::Walk;
+use super::{Sentence, TextCheck};
+use crate::finding::ClaimProblem;
+use crate::relation::Relation;
+use rust_decimal::Decimal;
+
+impl Walk<'_> {
+    /// The sentences of a line; the first ones of the data take their figures first.
+    pub(super) fn matches(&mut self, index: usize, line: &Line) -> Vec<(usize, usize, Match)> {
+        let figures = self.of_line(index);
+        let mut taken = vec![false; figures.len()];
+        let mut found: Vec<(usize, usize, Match)> = Vec::new();
+        for (number, sentence) in self.data.sentences.iter().enumerate() {
+            if !self.is_here(&sentence.sections) || !self.said[number] {
+                continue;
+            }
+            for (form_number, form) in sentence.forms.iter().enumerate() {
+                for own in form.all(line, &figures, &self.data.groups, 0) {
+                    let uses = |it: &&super::form::Filled| form.slots[it.slot].1 != Slot::Year;
+                    let used: Vec<usize> = own
+                        .filled
+                        .iter()
+                        .filter(uses)
+                        .filter_map(|it| it.figure)
+                        .collect();
+                    if used.iter().any(|figure| taken[*figure]) {
+                        continue;
+                    }
+                    let overlaps = |(other, _, it): &(usize, usize, Match)| {
+                        *other == number && it.from < own.to && own.from < it.to
+                    };
+                    if found.iter().any(overlaps) {
+                        continue;
+                    }
+                    used.iter().for_each(|figure| taken[*figure] = true);
+                    let slots = own.filled.iter().map(|it| (it.slot, it.from, it.to));
+                    self.reading.matches.push(SentenceMatch {
+                        rule: sentence.rule,
+                        line: index,
+                        from: own.from,
+                        to: own.to,
+                        form: (number, form_number),
+                        slots: slots.collect(),
+                    });
+                    found.push((number, form_number, own));
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn matched(
+        &mut self,
+        index: usize,
+        line: &Line,
+        (sentence, form): (usize, usize),
+        found: &Match,
+    ) {
+        let data = self.data;
+        let sentence = &data.sentences[sentence];
+        let slots = &sentence.forms[form].slots;
+        let named = |name: &str| found.filled.iter().find(|it| slots[it.slot].0 == name);
+        if let Some(check) = sentence.check {
+            self.checked(index, line, (sentence, check), &named, found);
+        } else if let Some(says) = &sentence.says {
+            let (zh, en) = says.split_once('|').unwrap_or((says, says));
+            let name = found
+                .filled
+                .iter()
+                .find(|it| slots[it.slot].1 == Slot::Name);
+            let (from, to) = name.map_or((found.from, found.to), |it| (it.from, it.to));
+            self.reading.claims.push(Claim {
+                rule: sentence.rule,
+                line: index,
+                from,
+                to,
+                right: sentence.right.clone(),
+                problem: ClaimProblem::Said {
+                    zh: zh.to_owned(),
+                    en: en.to_owned(),
+                },
+                cells: Vec::new(),
+            });
+        }
+        let direction = found.filled.iter().rev().find(|it| it.sign != 0);
+        if let Some(direction) = direction {
+            self.direction = direction.sign;
+        }
+        let change = named("增").or_else(|| named("平"));
+        let base = change.and_then(|it| self.change(index, line, it, found));
+        if change.is_some() && base.is_none() {
+            return;
+        }
+        for means in &sentence.means {
+            let side = |linear: &super::means::Linear| {
+                let mut sum = Sum {
+                    terms: Vec::new(),
+                    constant: linear.constant,
+                };
+                for (factor, name) in &linear.terms {
+                    sum.add(
+                        *factor,
+                        &self.named_sum(index, name, &named, found, base.as_ref())?,
+                    );
+                }
+                Some(sum)
+            };
+            let over = means.over.as_ref().map(side);
+            if let (Some(left), Some(right), None | Some(Some(_))) =
+                (side(&means.left), side(&means.right), &over)
+            {
+                self.meant(
+                    index,
+                    sentence,
+                    found,
+                    (left, means.relation, right, over.flatten()),
+                );
+            }
+        }
+    }
+
+    pub(super) fn meant(
+        &mut self,
+        index: usize,
+        sentence: &Sentence,
+        found: &Match,
+        (left, relation, right, over): (Sum, Relation, Sum, Option<Sum>),
+    ) {
+        if over.as_ref().is_some_and(|over| self.total(over).is_zero()) {
+            for (_, own) in left.terms.iter().chain(&right.terms) {
+                if let Ref::Text(figure) = own {
+                    self.reading.figures[*figure].is_tied = true;
+                }
+            }
+            if !self.total(&right).is_zero() {
+                let problem = ClaimProblem::ZeroBase;
+                let at = left.terms.first().map(|(_, own)| *own);
+                let (from, to) = match at {
+                    Some(Ref::Text(figure)) => {
+                        let own = &self.reading.figures[figure].figure;
+                        (own.start, own.close)
+                    }
+                    _ => (found.from, found.to),
+                };
+                self.claim(TextCheck::ZeroBase, (index, from, to), None, problem);
+            }
+            return;
+        }
+        self.state(Statement {
+            rule: sentence.rule,
+            left,
+            relation,
+            right,
+            over,
+            is_near: false,
+        });
+    }
+
+    /// What a name of a formula stands for.
+    pub(super) fn named_sum<'f>(
+        &self,
+        index: usize,
+        name: &str,
+        named: &impl Fn(&str) -> Option<&'f super::form::Filled>,
+        found: &Match,
+        base: Option<&Sum>,
+    ) -> Option<Sum> {
+        if let Some(filled) = named(name) {
+            let figure = self.first[index] + filled.figure?;
+            let is_year = self.reading.figures[figure].figure.kind == Kind::Year;
+            let mut before = found
+                .filled
+                .iter()
+                .filter(|it| it.to <= filled.from && it.sign != 0);
+            let sign = before.next_back().map_or(1, |it| it.sign);
+            let factor = if is_year {
+                Decimal::ONE
+            } else {
+                Decimal::from(sign)
+            };
+            return Some(Sum::one(factor, Ref::Text(figure)));
+        }
+        match name {
+            "本" => match base {
+                Some(base) => Some(base.clone()),
+                None => self
+                    .current(index, found.from)
+                    .map(|it| Sum::one(Decimal::ONE, Ref::Text(it))),
+            },
+            "年度" => Some(Sum {
+                terms: Vec::new(),
+                constant: self.year()?.into(),
+            }),
+            _ => None,
+        }
+    }
+}

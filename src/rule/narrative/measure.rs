@@ -1,0 +1,106 @@
+//! How much of a text is looked at, and how exact its figures are.
+
+use super::cell;
+use super::figure::{self, Kind};
+use super::line::Line;
+use super::reading::TextFigure;
+use super::walk::Walk;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// Characters and figures of a text that are looked at; a book of a hundred pages has fewer.
+const CHARACTERS: usize = 300_000;
+const FIGURES: usize = 10_000;
+
+impl Walk<'_> {
+    /// Of a text beyond all measure the rest is left alone; its amounts are counted as not compared.
+    pub(super) fn leave_out(&mut self) {
+        let (mut characters, mut figures) = (0, 0);
+        let is_over = |line: &Line| {
+            if !line.in_table {
+                let is_digit = |c: &char| c.is_ascii_digit();
+                let runs = line.chars.windows(2);
+                characters += line.chars.len();
+                figures += runs
+                    .filter(|it| is_digit(&it[0]) && !is_digit(&it[1]))
+                    .count();
+            }
+            characters > CHARACTERS || figures > FIGURES
+        };
+        if let Some(from) = self.reading.lines.iter().position(is_over) {
+            for line in self.reading.lines.split_off(from) {
+                let own = figure::figures(&line, &self.data.units);
+                let amounts = own.iter().filter(|it| matches!(it.kind, Kind::Amount(_)));
+                self.reading.left_out += amounts.count();
+            }
+        }
+    }
+
+    /// 7000 万元 among 1261.73 万元 is exact, unless such figures round their cells in this text.
+    pub(super) fn exact(&mut self) {
+        let figures = &self.reading.figures;
+        let decimals = |own: &TextFigure| match own.figure.kind {
+            Kind::Amount(_) if !own.value.is_zero() => Some(own.figure.decimals),
+            _ => None,
+        };
+        let Some(most) = figures.iter().filter_map(decimals).max() else {
+            return;
+        };
+        let gap = |own: &TextFigure| {
+            let cells = own.cells.iter();
+            let values: Option<Vec<Decimal>> = cells
+                .map(|(factor, id)| Some(*factor * cell::value(self.budget, *id)?))
+                .collect();
+            let known = values.filter(|it| !it.is_empty())?;
+            Some((known.into_iter().sum::<Decimal>() - own.value).abs())
+        };
+        let finest = |own: &TextFigure| {
+            let places = own.figure.decimals.min(most);
+            (0..most - places).fold(own.half, |half, _| half / Decimal::TEN)
+        };
+        let is_rounded = |places: u32| {
+            let mut own = figures.iter().filter(|it| decimals(it) == Some(places));
+            own.any(|it| gap(it).is_some_and(|gap| gap <= it.half && gap > finest(it)))
+        };
+        let is_full = |places: u32| {
+            let own = figures.iter().filter(|it| decimals(it) == Some(places));
+            own.filter(|it| gap(it).is_some_and(|gap| gap.is_zero()))
+                .count()
+                > 1
+        };
+        let exact: Vec<u32> = (0..most.min(2))
+            .filter(|it| is_full(*it) && !is_rounded(*it))
+            .collect();
+        let halves: Vec<(usize, Decimal)> = figures
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| decimals(it).is_some_and(|places| exact.contains(&places)))
+            .map(|(index, it)| (index, finest(it)))
+            .collect();
+        for (index, half) in halves {
+            self.reading.figures[index].half = half;
+        }
+    }
+
+    /// The year of the budget: of its tables, or the one that the text names most.
+    pub(super) fn year(&self) -> Option<i32> {
+        self.budget.fiscal_year.or(self.own_year)
+    }
+
+    pub(super) fn text_year(&self) -> Option<i32> {
+        let mut counts: HashMap<i32, usize> = HashMap::new();
+        for figure in &self.reading.figures {
+            let line = &self.reading.lines[figure.line];
+            let behind = line.text(figure.figure.close, figure.figure.close + 24);
+            if figure.figure.kind == Kind::Year && behind.contains("预算") {
+                *counts
+                    .entry(i32::try_from(figure.value.mantissa()).ok()?)
+                    .or_default() += 1;
+            }
+        }
+        counts
+            .into_iter()
+            .max_by_key(|(year, count)| (*count, *year))
+            .map(|(year, _)| year)
+    }
+}

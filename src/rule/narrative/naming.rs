@@ -1,0 +1,155 @@
+//! Names in purposes, reasons and lists.
+
+use super::Sentence;
+use super::form::Filled;
+use super::line::Line;
+use super::walk::Walk;
+use crate::finding::ClaimProblem;
+
+impl Walk<'_> {
+    /// A purpose or a reason that names a neighbour's item and not this one.
+    pub(super) fn other_name(
+        &mut self,
+        index: usize,
+        line: &Line,
+        sentence: &Sentence,
+        name: &Filled,
+    ) {
+        let Some((code, _)) = self.code.clone() else {
+            return;
+        };
+        let Some(grid) = self.of_section(|it| it.items.or(it.codes)) else {
+            return;
+        };
+        let rows = self.rows(grid);
+        let written = line.text(name.from, name.to);
+        let written = written.trim_end_matches("支出");
+        let name_of = |own: &crate::classification::Code| {
+            let row = rows.iter().find(|row| row.code.as_ref() == Some(own))?;
+            Some(row.name.trim_end_matches("支出").to_owned())
+        };
+        let full = |own: &crate::classification::Code| {
+            let item = name_of(own)?;
+            let group = own
+                .parent()
+                .and_then(|parent| name_of(&parent))
+                .unwrap_or_default();
+            Some((item.clone(), format!("{group}{item}")))
+        };
+        let Some((item, path)) = full(&code) else {
+            return;
+        };
+        if written.contains(item.as_str()) && (written == item || written == path) {
+            return;
+        }
+        let is_other = |row: &&super::cell::GridRow| {
+            let own = row
+                .code
+                .as_ref()
+                .filter(|own| **own != code && own.depth() == code.depth());
+            own.and_then(full)
+                .is_some_and(|(item, path)| written == item || written == path)
+        };
+        let Some(other) = rows.iter().find(is_other) else {
+            return;
+        };
+        if written.contains(item.as_str())
+            && item.chars().count() >= 4
+            && !written.ends_with(&other.name)
+        {
+            return;
+        }
+        let right = name_of(&code).unwrap_or_default();
+        let problem = ClaimProblem::OtherItem {
+            right: right.clone(),
+        };
+        self.push(sentence, (index, name.from, name.to), Some(right), problem);
+    }
+
+    /// A reason in the opposite direction of what it explains.
+    pub(super) fn reason(
+        &mut self,
+        index: usize,
+        line: &Line,
+        sentence: &Sentence,
+        (name, reason): (&Filled, &Filled),
+    ) {
+        let Some((code, _)) = self.code.clone() else {
+            return;
+        };
+        let Some(grid) = self.of_section(|it| it.items.or(it.codes)) else {
+            return;
+        };
+        let rows = self.rows(grid);
+        let own = rows
+            .iter()
+            .find(|row| row.code.as_ref() == Some(&code))
+            .map(|row| row.name.clone());
+        let written = line.text(name.from, name.to);
+        let is_own = own.is_some_and(|own| written.ends_with(&own));
+        if is_own && self.direction != 0 && reason.sign != 0 && self.direction != reason.sign {
+            let problem = ClaimProblem::OppositeReason;
+            // what is wrong is the reason or the figure before it
+            let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
+            let rate = own.iter().rfind(|it| {
+                it.figure.kind == super::figure::Kind::Rate && it.figure.close <= reason.from
+            });
+            let from = rate.map_or(reason.from, |it| it.figure.start);
+            self.push(sentence, (index, from, reason.to), None, problem);
+        }
+    }
+
+    /// Names in a list without amounts, held against the rows of a table.
+    pub(super) fn list(&mut self, index: usize, line: &Line, sentence: &Sentence, first: &Filled) {
+        let Some(grid) = self.of_section(|it| it.economic) else {
+            return;
+        };
+        let rows = self.rows(grid);
+        let (_, end) = line.sentence(first.from);
+        let figures = self.of_line(index);
+        let has_amounts = figures
+            .iter()
+            .any(|it| it.start >= first.from && it.start < end);
+        let mut at = first.from;
+        let mut listed: Vec<(usize, usize)> = Vec::new();
+        for place in first.from..=end.min(line.chars.len()) {
+            let is_end = place == end.min(line.chars.len()) || "、,;。".contains(line.chars[place]);
+            if is_end {
+                listed.push((at, place));
+                at = place + 1;
+            }
+        }
+        let names: Vec<String> = listed
+            .iter()
+            .map(|(from, to)| line.text(*from, *to))
+            .collect();
+        for ((from, to), written) in listed.iter().zip(&names) {
+            let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
+            let known = rows.iter().any(|row| row.name == *written);
+            if amount || known || written.chars().count() < 3 {
+                continue;
+            }
+            let free = rows.iter().filter(|row| {
+                row.code.as_ref().is_some_and(|it| it.depth() == 2) && !names.contains(&row.name)
+            });
+            let near = free.map(|row| (strsim::normalized_levenshtein(&row.name, written), row));
+            let near = near
+                .filter(|(likeness, _)| *likeness >= 0.75)
+                .max_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, row)) = near {
+                let problem = ClaimProblem::TableName {
+                    right: row.name.clone(),
+                };
+                self.push(
+                    sentence,
+                    (index, *from, *to),
+                    Some(row.name.clone()),
+                    problem,
+                );
+            } else if has_amounts && written.ends_with('费') {
+                let problem = ClaimProblem::NotInTable;
+                self.push(sentence, (index, *from, *to), None, problem);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! A figure that a line states, and the words that it is about.
+
+use super::TextCheck;
+use super::figure::Kind;
+use super::line::Line;
+use super::reading::{Ref, Sum};
+use super::subject::Found;
+use super::walk::{FAR, Stated, Walk};
+use crate::finding::ClaimProblem;
+use crate::relation::Relation;
+use rust_decimal::Decimal;
+
+impl Walk<'_> {
+    pub(super) fn stated_figure(&mut self, index: usize, line: &Line, number: usize) {
+        let figure = self.first[index] + number;
+        let own = self.reading.figures[figure].clone();
+        let (start, value) = (own.figure.start, own.value);
+        let from = self.clause_start(index, line, start);
+        let year = self.year_between(index, from, start);
+        let in_reason = self.is_aside(line, start, "原因").is_some();
+        let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
+        let subject = if is_money && !in_reason {
+            self.subject(index, line, (from, start), Some(value))
+        } else {
+            Found::Nothing
+        };
+        let known = subject.cells();
+        self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
+        if own.figure.kind == Kind::Bare && known.is_none() {
+            return;
+        }
+        let mut is_current = !in_reason;
+        if let Found::Known(subject) = &subject
+            && let Some(cells) = &subject.cells
+        {
+            let right = Sum::of(cells);
+            let is_same = (self.total(&right) - value).abs() <= own.half;
+            let is_last_year =
+                year.is_some_and(|(year, _)| self.year().is_some_and(|own| year == own - 1));
+            if is_last_year && !is_same {
+                is_current = false;
+            } else {
+                let check = if subject.near {
+                    TextCheck::CellNear
+                } else {
+                    TextCheck::Cell
+                };
+                self.check(
+                    check,
+                    Sum::one(Decimal::ONE, Ref::Text(figure)),
+                    Relation::Equal,
+                    right,
+                );
+                if let (Some((said, place)), Some(year)) = (year, self.year())
+                    && said != year
+                {
+                    let problem = ClaimProblem::YearOfAmount { said, year };
+                    self.claim(
+                        TextCheck::Year,
+                        (index, place, place + 5),
+                        Some(year.to_string()),
+                        problem,
+                    );
+                }
+            }
+        }
+        self.stated.push(Stated {
+            figure,
+            line: index,
+            at: start,
+            subject,
+            from,
+            is_current,
+        });
+    }
+
+    /// Where the words about a figure begin: behind the figure before it, and behind 。 and ；.
+    pub(super) fn clause_start(&self, index: usize, line: &Line, start: usize) -> usize {
+        let figures = self.of_line(index);
+        let before = figures
+            .iter()
+            .filter(|it| it.kind != Kind::Year && it.close <= start);
+        let after_figure = before.map(|it| it.close).max().unwrap_or(0);
+        let stop = line.chars[..start]
+            .iter()
+            .rposition(|c| "。;".contains(*c))
+            .map_or(0, |at| at + 1);
+        after_figure.max(stop).max(line.body).min(start)
+    }
+
+    /// The last year that stands between two places.
+    pub(super) fn year_between(
+        &self,
+        index: usize,
+        from: usize,
+        to: usize,
+    ) -> Option<(i32, usize)> {
+        let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let mut years = own.iter().filter(|it| it.figure.kind == Kind::Year);
+        let last = years.rfind(|it| it.figure.start >= from && it.figure.close <= to)?;
+        Some((
+            i32::try_from(last.value.mantissa()).ok()?,
+            last.figure.start,
+        ))
+    }
+
+    /// Whether a place stands among reasons, or among what money is for.
+    pub(super) fn is_aside(&self, line: &Line, at: usize, group: &str) -> Option<usize> {
+        let (sentence, _) = line.sentence(at);
+        let sentence = sentence.max(at.saturating_sub(FAR));
+        let stop = line.chars[sentence..at.min(line.chars.len())]
+            .iter()
+            .rposition(|c| *c == ';');
+        let from = stop.map_or(sentence, |more| sentence + more + 1);
+        let words = self.data.groups.iter().find(|it| it.name == group)?;
+        let is_word = |place: &usize| {
+            let fits = |word: &[char]| line.chars[*place..].starts_with(word);
+            words.words.iter().any(|(word, _)| fits(word))
+        };
+        (from..at.min(line.chars.len())).rev().find(is_word)
+    }
+}

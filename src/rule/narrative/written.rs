@@ -1,0 +1,148 @@
+//! A path of the classification as it is written: its parts with their levels, and how a name compares.
+
+use super::line::Line;
+
+/// A part of a path as it is written.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    /// 1 for 类, 2 for 款, 3 for 项.
+    pub(super) level: usize,
+    pub(super) name: String,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Digits within the brackets: `（204类）`.
+    pub(super) digits: String,
+}
+
+/// How a name compares with that of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    Same,
+    /// But for a suffix such as 支出.
+    Suffix,
+    /// Other words.
+    Near,
+    Other,
+}
+
+/// Levels that parts may stand for where one of them is written wrong, the lowest first.
+pub(super) fn other_levels(parts: &[Part], written: &[usize]) -> Vec<Vec<usize>> {
+    let all: &[&[usize]] = match parts.len() {
+        1 => &[&[3], &[2], &[1]],
+        2 => &[&[2, 3], &[1, 3], &[1, 2]],
+        _ => &[&[1, 2, 3]],
+    };
+    let misses = |levels: &[usize]| {
+        let own = parts.iter().zip(levels);
+        own.filter(|(part, level)| part.level != **level).count()
+    };
+    let others = all.iter().filter(|it| **it != written && misses(it) == 1);
+    others.map(|it| it.to_vec()).collect()
+}
+
+/// The level that each part stands for: the one written, or the next where one is written twice.
+pub(super) fn levels(parts: &[Part]) -> Vec<usize> {
+    let mut levels: Vec<usize> = Vec::new();
+    for part in parts {
+        let before = levels.last().copied().unwrap_or(0);
+        levels.push(if part.level <= before {
+            (before + 1).min(3)
+        } else {
+            part.level
+        });
+    }
+    levels
+}
+
+/// Behind the brackets of a part.
+pub(super) fn closes(line: &Line, part: &Part) -> usize {
+    let close = line.chars[part.to..].iter().position(|c| *c == ')');
+    close.map_or(part.to, |more| part.to + more + 1)
+}
+
+/// The parts of a path between two places: the last chain of them.
+pub(super) fn parts(line: &Line, from: usize, end: usize) -> Vec<Part> {
+    let mut found: Vec<Part> = Vec::new();
+    let mut begin = from;
+    let mut at = from;
+    while at < end {
+        let Some((level, digits, close)) = marker(line, at, end) else {
+            at += 1;
+            continue;
+        };
+        let chained = found.last().is_some_and(|last| closes(line, last) == begin);
+        let text: String = line.text(begin, at);
+        let cut = text.char_indices().rfind(|(_, c)| ",;:。\"".contains(*c));
+        let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
+        if skip > 0 || !chained || found.len() > 2 {
+            found.clear();
+        }
+        let start = begin + skip;
+        found.push(Part {
+            level,
+            name: line.text(start, at),
+            from: start,
+            to: at,
+            digits,
+        });
+        begin = close;
+        at = close;
+    }
+    found
+}
+
+/// The level mark at a place: `（款）`, `（06款）`.
+pub(super) fn marker(line: &Line, at: usize, end: usize) -> Option<(usize, String, usize)> {
+    if line.chars[at] != '(' {
+        return None;
+    }
+    let digits: String = line.chars[at + 1..end]
+        .iter()
+        .take_while(|c| c.is_ascii_digit())
+        .collect();
+    let mut place = at + 1 + digits.len();
+    let level = match line.chars.get(place)? {
+        '类' => 1,
+        '款' => 2,
+        '项' => 3,
+        _ => return None,
+    };
+    place += 1;
+    if line.chars.get(place) == Some(&'级') {
+        place += 1;
+    }
+    (line.chars.get(place) == Some(&')') && place < end).then_some((level, digits, place + 1))
+}
+
+/// How a written name compares with the right one. 公共安全（类） for 公共安全支出 is a habit.
+pub(super) fn compare(written: &str, right: &str, level: usize) -> Likeness {
+    const SUFFIXES: [&str; 3] = ["支出", "事务", "经费"];
+    let without = |text: &str| {
+        let suffix = SUFFIXES
+            .iter()
+            .find(|it| text.ends_with(**it) && text.len() > it.len());
+        suffix.map_or(text.to_owned(), |it| {
+            text[..text.len() - it.len()].to_owned()
+        })
+    };
+    if written.is_empty() || right.is_empty() {
+        return Likeness::Other;
+    }
+    if written == right || (level == 1 && written.ends_with(right)) {
+        return Likeness::Same;
+    }
+    if without(written) == without(right) || without(written) == right || written == without(right)
+    {
+        return if level == 1 {
+            Likeness::Same
+        } else {
+            Likeness::Suffix
+        };
+    }
+    let distance = strsim::normalized_levenshtein(written, right);
+    if distance >= 0.6 || written.contains(right) || right.contains(written) {
+        Likeness::Near
+    } else {
+        Likeness::Other
+    }
+}
