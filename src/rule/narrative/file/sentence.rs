@@ -2,8 +2,7 @@
 
 use super::super::form::Form;
 use super::super::means::{Means, REGISTERS};
-use super::{Builder, PartsFile, SentenceFile, Texts};
-use super::{Narrative, Paragraph, Parts, Sentence};
+use super::{Builder, Narrative, Paragraph, Parts, PartsFile, Sentence, SentenceFile, Texts};
 use crate::rule::Rule;
 use crate::source::Source;
 use toml::Spanned;
