@@ -91,7 +91,8 @@ impl Teller<'_> {
         let candidates = cause
             .candidates
             .iter()
-            .filter(|it| own.contains(&it.figure));
+            .filter(|it| own.contains(&it.figure))
+            .filter(|it| !cause.is_certain || it.figure == best);
         candidates
             .map(|it| Proposal {
                 figure: it.figure,
