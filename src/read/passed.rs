@@ -74,13 +74,13 @@ impl RowReader<'_, '_> {
         texts.is_some_and(|text| self.is_page_word(text))
     }
 
-    /// Whether a row prints one above it again, as at the head of a page: the same code and name, with no figures or
-    /// the same ones.
+    /// Whether a row prints one above it again, as at the head of a page: the same code and name, with no figures or,
+    /// where the table goes on, the same ones.
     pub(super) fn is_printed_again(
         &self,
         (rows, unit): (&[Row], Option<usize>),
         code: &Code,
-        label: &str,
+        (label, goes_on): (&str, bool),
         amounts: &[(usize, (u32, u32))],
     ) -> bool {
         let folded = fold(label);
@@ -100,9 +100,10 @@ impl RowReader<'_, '_> {
             self.amount_at(place) == Some(amount)
         };
         amounts.iter().all(|(_, place)| is_blank(*place))
-            || amounts
-                .iter()
-                .all(|(column, place)| is_same(*column, *place))
+            || goes_on
+                && amounts
+                    .iter()
+                    .all(|(column, place)| is_same(*column, *place))
     }
 
     /// Passes over a row that is none of the table's, with a hint that names it and its figures.
@@ -116,9 +117,9 @@ impl RowReader<'_, '_> {
         self.claimed.extend(places.iter().copied());
     }
 
-    /// Whether a row right below the header numbers its columns: 栏次 1 2 3 …
+    /// Whether a row right below the header, or below one that is printed again, numbers its columns: 栏次 1 2 3 …
     pub(super) fn is_column_numbers(&self, row: u32) -> bool {
-        if row != self.located.header.1 + 1 {
+        if row != self.located.header.1 + 1 && !self.is_repeated_header(row - 1) {
             return false;
         }
         let mut last = None;
@@ -151,11 +152,13 @@ impl RowReader<'_, '_> {
         if self.is_page_word(text) {
             return false;
         }
+        let is_alone = self.sheet.row(row).nth(1).is_none();
         let is_page = folded.strip_prefix('第').is_some_and(|rest| {
             rest.trim_start_matches(|c: char| c.is_ascii_digit())
                 .starts_with('页')
         });
         is_page
+            || is_alone && is_page_number(folded)
             || self
                 .layout
                 .footer_words
@@ -205,6 +208,22 @@ pub(super) fn without_continuation(folded: &str) -> &str {
         .iter()
         .find_map(|mark| folded.strip_suffix(mark))
         .unwrap_or(folded)
+}
+
+/// Whether a folded text numbers a page: `-1-`, `1/2`, `共2页第1页`, `page1of2`.
+fn is_page_number(folded: &str) -> bool {
+    let words = ["page", "of", "第", "共", "页"];
+    let bare = words
+        .iter()
+        .fold(folded.to_owned(), |text, word| text.replace(word, "/"));
+    let parts = || {
+        bare.split(['/', '-', ',', '(', ')'])
+            .filter(|part| !part.is_empty())
+    };
+    let is_marked = bare.starts_with(['/', '-']) || parts().count() > 1;
+    is_marked
+        && parts().next().is_some()
+        && parts().all(|part| part.len() <= 4 && part.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// A folded text in which the number of a page is this one: `第2页小计` is `本页小计`.

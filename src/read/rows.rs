@@ -257,8 +257,13 @@ impl RowReader<'_, '_> {
                 .rposition(|r| r.key == RowKey::Unit),
         };
         let goes_on = body.is_after_break || names.label.ends_with(['续', '）', ')']);
-        if let Some(code) = code.as_ref().filter(|_| goes_on)
-            && self.is_printed_again((&body.blocks[index], unit), code, &names.label, &amounts)
+        if let Some(code) = &code
+            && self.is_printed_again(
+                (&body.blocks[index], unit),
+                code,
+                (&names.label, goes_on),
+                &amounts,
+            )
         {
             let own = names.at.or(names.first).unwrap_or((row, 0));
             let own = if places.is_empty() { vec![own] } else { places };

@@ -6,7 +6,11 @@ use crate::budget::{Figure, Row, RowKey};
 use crate::classification::Code;
 use crate::label::{fold, forms};
 use crate::layout::{Block, Rows, TotalPosition};
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+/// Characters in front of a word for a total: 本表合计.
+const TOTAL_PREFIX: usize = 4;
 
 /// Rows that a subtotal in a list is looked for over.
 const SUBTOTAL_ROWS: usize = 200;
@@ -23,11 +27,26 @@ impl RowReader<'_, '_> {
         let folded = fold(label);
         let forms = forms(&folded);
         let has = |words: &[String]| words.iter().any(|word| forms.iter().any(|f| f == word));
-        if !has(&self.layout.total_words) && !has(&self.layout.subtotal_words) {
-            return None;
-        }
         let is_first = rows.iter().all(|row| matches!(row.key, RowKey::Line(_)));
+        if !has(&self.layout.total_words) && !has(&self.layout.subtotal_words) {
+            let is_phrase = is_first
+                && self
+                    .layout
+                    .total_words
+                    .iter()
+                    .any(|word| ends_with_word(&forms, word));
+            return is_phrase.then(|| self.first_total(index, rows)).flatten();
+        }
         self.free_total(index, rows, is_first, is_last)
+    }
+
+    /// The total that stands in the first row of a block, if it has no row yet.
+    fn first_total(&self, index: usize, rows: &[Row]) -> Option<usize> {
+        let lines = &self.table().blocks[index].lines;
+        let line = lines
+            .iter()
+            .position(|line| line.total && line.at == Some(TotalPosition::First))?;
+        (!rows.iter().any(|row| row.key == RowKey::Line(line))).then_some(line)
     }
 
     /// A total of a block that has no row yet and fits the place.
@@ -145,6 +164,21 @@ impl RowReader<'_, '_> {
             _ => Some(Amount::ZERO),
         }
     }
+}
+
+/// Whether a label is a word for a total with little in front of it: 本表合计, 各项合计.
+fn ends_with_word(forms: &[Cow<'_, str>], word: &str) -> bool {
+    let rest = |form: &str| {
+        Some(
+            form.trim_end_matches(':')
+                .strip_suffix(word)?
+                .chars()
+                .count(),
+        )
+    };
+    forms
+        .iter()
+        .any(|form| rest(form).is_some_and(|count| count <= TOTAL_PREFIX))
 }
 
 /// The rows that a total adds up: projects, the outermost rows of an outline, codes without a code above.

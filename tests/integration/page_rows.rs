@@ -195,6 +195,61 @@ fn totals_go_by_many_names() {
 }
 
 #[test]
+fn a_total_in_the_first_row_may_have_a_word_in_front() {
+    let court = case("js_court_2018");
+    for label in ["本表合计", "各项合计", "合计：（人民币）"] {
+        let book = court
+            .clone()
+            .text("Sheet8!B4", label)
+            .text("Sheet11!B4", label);
+        says_as_much(&court, &book, "R-41", 0);
+        let official = Book::official();
+        let book = official.clone().text("表三!D7", label);
+        says_as_much(&official, &book, "R-41", 0);
+    }
+}
+
+#[test]
+fn columns_are_numbered_again_and_pages_have_numbers() {
+    let official = Book::official();
+    let header = |book: Book, sheet: &str, rows: [u32; 2], to: u32| {
+        let cells: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                let own = book.sheets.iter().find(|it| it.name == sheet).unwrap();
+                let text = |column| match own.cells.get(&(row - 1, column)) {
+                    Some(Cell::Text(text)) => text.clone(),
+                    _ => String::new(),
+                };
+                (0..9).map(text).collect::<Vec<_>>()
+            })
+            .collect();
+        cells.iter().zip(to..).fold(book, |book, (cells, row)| {
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            with_row(book, sheet, row, &cells)
+        })
+    };
+    let book = header(official.clone(), "表三", [5, 6], 16);
+    let book = with_row(book, "表三", 18, &["1", "2", "3", "4", "5", "6", "7"]);
+    says_as_much(&official, &book, "R-40", 0);
+    let bureau = case("sh_finance_2025");
+    let book = header(bureau.clone(), "单位支出总表", [4, 5], 18);
+    let book = with_row(
+        book,
+        "单位支出总表",
+        20,
+        &["1", "2", "3", "4", "5", "6", "7"],
+    );
+    says_as_much(&bureau, &book, "R-40", 0);
+    for number in ["- 1 -", "1/2", "共2页 第1页", "Page 1 of 2"] {
+        let book = with_row(official.clone(), "表七", 9, &["", "", "", "", number]);
+        says_as_much(&official, &book, "R-40", 0);
+        let book = with_row(bureau.clone(), "单位支出总表", 15, &["", "", "", number]);
+        says_as_much(&bureau, &book, "R-40", 0);
+    }
+}
+
+#[test]
 fn a_row_that_adds_nothing_up_is_a_project() {
     let book = Book::official()
         .text("表七!A12", "其他工作经费")
