@@ -14,7 +14,7 @@ const ROWS: u32 = 2_000;
 const HEADING_ROWS: u32 = 4;
 
 /// A part of a table, or all of it.
-struct Part {
+struct PartBeside {
     sheet: usize,
     title: (u32, u32),
     is_continued: bool,
@@ -137,10 +137,10 @@ fn placed(places: &[Option<ColumnSpan>]) -> Vec<usize> {
 }
 
 fn settle_table(found: &mut [SheetTables], (at, table): (usize, &Table)) {
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<PartBeside> = Vec::new();
     for (sheet, of_sheet) in found.iter().enumerate() {
         let located = of_sheet.tables.iter().chain(&of_sheet.pieces);
-        parts.extend(located.filter(|it| it.table == at).map(|it| Part {
+        parts.extend(located.filter(|it| it.table == at).map(|it| PartBeside {
             sheet,
             title: it.title,
             is_continued: it.continues,
@@ -152,7 +152,7 @@ fn settle_table(found: &mut [SheetTables], (at, table): (usize, &Table)) {
     let Some((first, rest)) = parts.split_first() else {
         return;
     };
-    let beside: Vec<&Part> = rest
+    let beside: Vec<&PartBeside> = rest
         .iter()
         .filter(|it| is_beside(table, first, it))
         .collect();
@@ -164,7 +164,7 @@ fn settle_table(found: &mut [SheetTables], (at, table): (usize, &Table)) {
         .into_iter()
         .filter(|it| !first.placed.contains(it))
         .collect();
-    let place = |part: &Part| (part.sheet, part.title);
+    let place = |part: &PartBeside| (part.sheet, part.title);
     let is_part = |at| beside.iter().any(|it| place(it) == at);
     for (sheet, of_sheet) in found.iter_mut().enumerate() {
         let (pieces, others) = std::mem::take(&mut of_sheet.pieces)
@@ -212,7 +212,7 @@ fn is_whole(table: &Table, first: &LocatedTable, elsewhere: &[usize]) -> bool {
 }
 
 /// Whether a part has columns that the first one lacks, and the other way round.
-fn is_beside(table: &Table, first: &Part, part: &Part) -> bool {
+fn is_beside(table: &Table, first: &PartBeside, part: &PartBeside) -> bool {
     let columns: Vec<_> = table
         .blocks
         .iter()

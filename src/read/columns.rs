@@ -3,7 +3,7 @@
 use super::header::Header;
 use super::headings::ColumnHeading;
 use super::locate::ColumnSpan;
-use super::period::{Of, Years};
+use super::period::{HeadingYears, Of};
 use crate::budget::HeaderYear;
 use crate::classification::Level;
 use crate::label::same_without_brackets;
@@ -29,7 +29,7 @@ pub(super) fn place_columns(
     headings: Vec<ColumnHeading>,
     budget: Option<i32>,
 ) -> Header {
-    let years = Years::new(headings.iter().filter_map(|it| it.mark), budget);
+    let years = HeadingYears::new(headings.iter().filter_map(|it| it.mark), budget);
     let of = |heading: &ColumnHeading| match years.of(heading.mark) {
         // where nothing is of this year, it is last year's figures that the table gives
         Of::Last if years.lacks_own() => Of::Own,

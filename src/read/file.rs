@@ -3,7 +3,7 @@
 use super::attempt::{self, FittingLayout, TitledSheet};
 use super::department;
 use super::locate::SheetTables;
-use super::stated::{self, Stated};
+use super::stated::{self, StatedYears};
 use super::strange;
 use super::title::Titles;
 use crate::book::Refusal;
@@ -29,7 +29,7 @@ pub(crate) struct FileRead {
     /// Whose budget cover, sheets and file name say that it is.
     pub(crate) publication: Option<Publication>,
     /// The years that cover, sheets and file name state, that of a cover first; titles come before them.
-    pub(crate) years: Vec<Stated>,
+    pub(crate) years: Vec<StatedYears>,
     /// When it was last saved, as the file itself says: `2020-02-10T08:00:00Z`.
     pub(crate) saved: Option<String>,
     pub(crate) tables: Vec<Table>,

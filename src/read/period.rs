@@ -150,7 +150,7 @@ fn joined(before: &str, after: &str) -> String {
 
 /// Which years stand side by side in a header.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Years {
+pub(super) struct HeadingYears {
     /// The year whose block is the table; none where marks are relative.
     own: Option<i32>,
     /// Whether some heading is of the budget's year.
@@ -170,7 +170,7 @@ pub(super) enum Of {
     Change,
 }
 
-impl Years {
+impl HeadingYears {
     /// Of the marks of a header; `budget` is the budget's year where the file states it.
     pub(super) fn new(marks: impl Iterator<Item = Mark> + Clone, budget: Option<i32>) -> Self {
         let years = || {

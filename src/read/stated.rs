@@ -17,7 +17,7 @@ const OTHER_YEAR: [&str; 8] = ["执行", "决算", "上年", "比", "。", "；"
 
 /// Years that stand in one place, the budget's first.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Stated {
+pub(crate) struct StatedYears {
     pub(crate) years: Vec<i32>,
     pub(crate) place: Place,
 }
@@ -34,19 +34,19 @@ pub(crate) enum Place {
 }
 
 /// What a file states. `sheets` are those that are seen, each with whether a table stands on it.
-pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<Stated> {
+pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<StatedYears> {
     let covers = sheets.iter().filter(|(_, has_table)| !has_table);
     let cover = covers.flat_map(|(sheet, _)| lines(sheet)).next();
     let named = |(sheet, has_table): &(&Sheet, bool)| {
         let years = year::of_budget(&sheet.name);
         let counts = !years.is_empty() && (*has_table || sheet.name.contains("预算"));
-        counts.then(|| Stated {
+        counts.then(|| StatedYears {
             years,
             place: Place::Sheet(sheet.name.clone()),
         })
     };
     let own = of_file(name);
-    let own = (!own.is_empty()).then_some(Stated {
+    let own = (!own.is_empty()).then_some(StatedYears {
         years: own,
         place: Place::File,
     });
@@ -55,7 +55,7 @@ pub(super) fn stated(name: &str, sheets: &[(&Sheet, bool)]) -> Vec<Stated> {
 }
 
 /// The lines of a cover that state the year of a budget: those that speak of 预算 before those that are only a year.
-fn lines(sheet: &Sheet) -> impl Iterator<Item = Stated> {
+fn lines(sheet: &Sheet) -> impl Iterator<Item = StatedYears> {
     let texts = sheet.cells.iter().filter_map(|(at, value)| match value {
         Value::Text(text) if text.chars().count() <= COVER_LINE => Some((*at, text.folded())),
         _ => None,
@@ -68,7 +68,7 @@ fn lines(sheet: &Sheet) -> impl Iterator<Item = Stated> {
     let alone = texts.filter_map(|(at, text)| Some((at, vec![year::of_heading(text)?])));
     let name = sheet.name.clone();
     let all = speaking.filter(|(_, years)| !years.is_empty()).chain(alone);
-    all.map(move |((row, column), years)| Stated {
+    all.map(move |((row, column), years)| StatedYears {
         years,
         place: Place::Cover(name.clone(), place::a1(row, column)),
     })

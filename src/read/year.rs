@@ -26,7 +26,7 @@ const STATING: [&str; 9] = [
 ];
 
 /// A year in a folded text.
-struct Found {
+struct WrittenYear {
     /// Where its digits begin.
     start: usize,
     /// Where what follows 年 begins.
@@ -35,7 +35,7 @@ struct Found {
 }
 
 /// The years of a folded text: four digits, or 二〇二〇, and 年. Days (2019年12月15日) are none.
-fn found(folded: &str) -> impl Iterator<Item = Found> {
+fn found(folded: &str) -> impl Iterator<Item = WrittenYear> {
     folded.match_indices('年').filter_map(|(at, mark)| {
         let (start, year) = digits_before(&folded[..at])?;
         let end = at + mark.len();
@@ -44,7 +44,7 @@ fn found(folded: &str) -> impl Iterator<Item = Found> {
         let is_day = month.len() < rest.len() && month.starts_with('月');
         let rest = rest.strip_prefix('度').unwrap_or(rest);
         let is_past = PAST.iter().any(|word| rest.starts_with(word));
-        (!is_day && !is_past).then_some(Found { start, end, year })
+        (!is_day && !is_past).then_some(WrittenYear { start, end, year })
     })
 }
 
@@ -77,7 +77,7 @@ fn digits_before(text: &str) -> Option<(usize, i32)> {
 
 /// A folded text without years: `2023年部门收入预算总表`, `2018年度…`.
 pub(super) fn without_year(folded: &str) -> Cow<'_, str> {
-    let Some(Found { start, end, .. }) = found(folded).next() else {
+    let Some(WrittenYear { start, end, .. }) = found(folded).next() else {
         return folded.into();
     };
     let rest = folded[end..].strip_prefix('度').unwrap_or(&folded[end..]);
@@ -97,7 +97,7 @@ pub(super) fn years(folded: &str) -> Vec<(usize, usize, i32)> {
         }
     };
     let marked: Vec<_> = found(folded)
-        .map(|Found { start, end, year }| (start, after(end), year))
+        .map(|WrittenYear { start, end, year }| (start, after(end), year))
         .collect();
     if !marked.is_empty() {
         return marked;
@@ -122,7 +122,7 @@ pub(super) fn year_of(text: &str) -> Option<i32> {
 /// The year of a table by its title. `2020年支出表（2019年结转部分）` is of 2020.
 pub(super) fn of_title(title: &str) -> Option<i32> {
     let folded = fold(title);
-    let is_other = |found: &Found| {
+    let is_other = |found: &WrittenYear| {
         let rest = &folded[found.end..];
         let rest = rest.strip_prefix('度').unwrap_or(rest);
         OTHER.iter().any(|word| rest.starts_with(word))
@@ -139,7 +139,7 @@ pub(super) fn of_heading(text: &str) -> Option<i32> {
         return None;
     }
     let folded = fold(text);
-    let Found { start, end, year } = found(&folded).next()?;
+    let WrittenYear { start, end, year } = found(&folded).next()?;
     let is_mark = |c: char| "()[]:\"-".contains(c);
     let states = |text: &str| {
         let text = text.trim_matches(is_mark);
@@ -151,7 +151,7 @@ pub(super) fn of_heading(text: &str) -> Option<i32> {
 /// The years that a cover or a name states, that of the budget first: `2019年报送2020年部门预算`.
 pub(super) fn of_budget(text: &str) -> Vec<i32> {
     let folded = fold(text);
-    let mut years: Vec<Found> = found(&folded).collect();
+    let mut years: Vec<WrittenYear> = found(&folded).collect();
     let budget = folded.find("预算").unwrap_or(0);
     if let Some(own) = years.iter().rposition(|found| found.start < budget) {
         let own = years.remove(own);

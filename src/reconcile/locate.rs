@@ -96,7 +96,7 @@ pub struct LocatedGroup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocateResult {
     /// All lightest sets, ordered by their cells. Changing all cells of any one of them lets the group hold.
-    Located(Vec<Vec<Change>>),
+    Located(Vec<Vec<CellChange>>),
     /// Not even changing every cell that is not trusted would help. These equations contradict each other,
     /// and no fewer do.
     Contradictory(Vec<usize>),
@@ -109,14 +109,14 @@ pub enum LocateResult {
 
 /// A cell of a set, with the values that it may take when the set is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct CellChange {
     /// The cell.
     pub cell: usize,
     /// Its values.
     pub values: ValueRange,
 }
 
-impl Change {
+impl CellChange {
     /// The one value that fits, if there is just one and a decimal can hold it.
     pub fn forced(&self) -> Option<Decimal> {
         self.values.forced().and_then(ExactNumber::decimal)

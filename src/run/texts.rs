@@ -11,7 +11,7 @@ use crate::label::fold;
 use crate::layout::{Layout, Publication};
 use crate::parallel;
 use crate::read::file::{FileRead, read_book};
-use crate::read::stated::{Place, Stated};
+use crate::read::stated::{Place, StatedYears};
 use crate::run::ReadOptions;
 use crate::run::cache::ContentHash;
 use crate::run::inbox::{self, SubmittedFile};
@@ -113,7 +113,7 @@ fn tables(
     // the text around them is read as that of a document, and names the year
     read.text = None;
     if read.years.is_empty() {
-        read.years.extend(text.year.map(|year| Stated {
+        read.years.extend(text.year.map(|year| StatedYears {
             years: vec![year],
             place: Place::Cover("正文".into(), "开头".to_owned()),
         }));

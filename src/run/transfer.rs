@@ -5,7 +5,7 @@ use crate::budget::{Fact, Notice, Placed, Table};
 use crate::layout::{Layout, Publication};
 use crate::place::Address;
 use crate::read::file::FileRead;
-use crate::read::stated::Stated;
+use crate::read::stated::StatedYears;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub(crate) struct TransferredFile {
     layout: usize,
     department: Option<String>,
     publication: Option<Publication>,
-    years: Vec<Stated>,
+    years: Vec<StatedYears>,
     saved: Option<String>,
     tables: Vec<Table>,
     facts: Vec<Fact>,

@@ -3,7 +3,7 @@
 use crate::budget::Notice;
 use crate::finding::{Problem, YearPlace, YearProblem};
 use crate::read::file::FileRead;
-use crate::read::stated::{Place, Stated};
+use crate::read::stated::{Place, StatedYears};
 use std::sync::Arc;
 
 /// Places that state the year of a budget and are named one by one.
@@ -24,9 +24,9 @@ pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
     let mut notices = Vec::new();
     for file in files {
         let other = file.years.iter().filter(|it| !it.years.contains(&year));
-        let (sheets, rest): (Vec<&Stated>, Vec<&Stated>) =
+        let (sheets, rest): (Vec<&StatedYears>, Vec<&StatedYears>) =
             other.partition(|it| matches!(it.place, Place::Sheet(_)));
-        let (proven, open): (Vec<&Stated>, Vec<&Stated>) =
+        let (proven, open): (Vec<&StatedYears>, Vec<&StatedYears>) =
             sheets.into_iter().partition(|it| is_proven(file, it, year));
         let rest = rest.into_iter().map(|it| vec![it]);
         let groups = [proven, open].into_iter().chain(rest);
@@ -36,7 +36,7 @@ pub(crate) fn conflicts(files: &[FileRead], year: i32) -> Vec<Notice> {
 }
 
 /// Whether titles of the tables that a place speaks of state the year.
-fn is_proven(file: &FileRead, stated: &Stated, year: i32) -> bool {
+fn is_proven(file: &FileRead, stated: &StatedYears, year: i32) -> bool {
     let mut own = file.tables.iter().filter(|table| match &stated.place {
         Place::Sheet(sheet) => table.title.at.sheet == *sheet,
         _ => true,
@@ -45,7 +45,7 @@ fn is_proven(file: &FileRead, stated: &Stated, year: i32) -> bool {
         && own.all(|table| table.year.is_none_or(|own| own == year))
 }
 
-fn conflict(files: &[FileRead], file: &FileRead, group: &[&Stated], year: i32) -> Option<Notice> {
+fn conflict(files: &[FileRead], file: &FileRead, group: &[&StatedYears], year: i32) -> Option<Notice> {
     let first = group.first()?;
     let (grounds, count) = grounds(files, year);
     let sheet = match &first.place {
@@ -85,7 +85,7 @@ fn grounds(files: &[FileRead], year: i32) -> (Vec<YearPlace>, usize) {
     (places, count)
 }
 
-fn place(file: &FileRead, stated: &Stated) -> YearPlace {
+fn place(file: &FileRead, stated: &StatedYears) -> YearPlace {
     let file = file.name.clone();
     match &stated.place {
         Place::Cover(sheet, cell) => YearPlace::Cover {

@@ -64,6 +64,7 @@ mod readme;
 mod recalculated;
 mod returned;
 mod reviewed;
+mod rooms;
 mod rules;
 mod slips;
 mod spellings;

@@ -7,7 +7,7 @@ use super::{Cause, Diagnosis, parts};
 use crate::amount::Amount;
 use crate::budget::FactId;
 use crate::reconcile::Verdict;
-use crate::reconcile::locate::{Change, LocateResult, LocatedGroup};
+use crate::reconcile::locate::{CellChange, LocateResult, LocatedGroup};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The causes that lie in single figures.
@@ -124,7 +124,7 @@ fn of_group(
 }
 
 /// The causes of a group: its sets are taken apart, each family by itself.
-fn of_sets(judge: &CellDiagnosis<'_>, sets: &[Vec<Change>]) -> Vec<Diagnosis> {
+fn of_sets(judge: &CellDiagnosis<'_>, sets: &[Vec<CellChange>]) -> Vec<Diagnosis> {
     let numbers: Vec<Vec<usize>> = sets
         .iter()
         .map(|set| set.iter().map(|change| change.cell).collect())
@@ -135,7 +135,8 @@ fn of_sets(judge: &CellDiagnosis<'_>, sets: &[Vec<Change>]) -> Vec<Diagnosis> {
     families
         .into_iter()
         .filter_map(|family| {
-            let chosen: Vec<Vec<&Change>> = family.iter().map(|own| changes(sets, own)).collect();
+            let chosen: Vec<Vec<&CellChange>> =
+                family.iter().map(|own| changes(sets, own)).collect();
             let cells = family.iter().flatten();
             let broken = cells.flat_map(|cell| judge.broken(*cell)).copied();
             let broken: Vec<usize> = broken.collect::<BTreeSet<usize>>().into_iter().collect();
@@ -148,8 +149,8 @@ fn of_sets(judge: &CellDiagnosis<'_>, sets: &[Vec<Change>]) -> Vec<Diagnosis> {
 }
 
 /// The changes of some cells. Their values do not depend on the other cells of a set, so any set that has all will do.
-fn changes<'c>(sets: &'c [Vec<Change>], cells: &[usize]) -> Vec<&'c Change> {
-    let has = |set: &Vec<Change>, cell: &usize| set.iter().any(|change| change.cell == *cell);
+fn changes<'c>(sets: &'c [Vec<CellChange>], cells: &[usize]) -> Vec<&'c CellChange> {
+    let has = |set: &Vec<CellChange>, cell: &usize| set.iter().any(|change| change.cell == *cell);
     let whole = sets
         .iter()
         .find(|set| cells.iter().all(|cell| has(set, cell)));

@@ -5,7 +5,7 @@ use crate::amount::Amount;
 use crate::budget::{FactId, Figure, Row};
 use crate::equation::Equation;
 use crate::label::fold;
-use crate::reconcile::locate::Change;
+use crate::reconcile::locate::CellChange;
 use crate::reconcile::slip::{self, Slip};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
@@ -24,7 +24,12 @@ impl CellDiagnosis<'_> {
     }
 
     /// The plainest slip that turns `right` into the figure as it stands.
-    pub(super) fn slip(&self, set: &[&Change], change: &Change, right: Decimal) -> Option<Slip> {
+    pub(super) fn slip(
+        &self,
+        set: &[&CellChange],
+        change: &CellChange,
+        right: Decimal,
+    ) -> Option<Slip> {
         let budget = &self.state.budget;
         let id = self.model.facts[change.cell];
         if matches!(budget.fact(id).figure, Figure::Unreadable(_)) {
@@ -47,8 +52,8 @@ impl CellDiagnosis<'_> {
     /// roundest.
     pub(super) fn slip_within(
         &self,
-        set: &[&Change],
-        change: &Change,
+        set: &[&CellChange],
+        change: &CellChange,
         low: Option<Amount>,
         high: Option<Amount>,
     ) -> (Option<Amount>, Option<Slip>) {
@@ -70,8 +75,8 @@ impl CellDiagnosis<'_> {
     /// explains comes first, and so does a round one.
     pub(super) fn forced(
         &self,
-        set: &[&Change],
-        change: &Change,
+        set: &[&CellChange],
+        change: &CellChange,
         value: Decimal,
     ) -> (Option<Amount>, Option<Slip>) {
         let exact = self.slip(set, change, value);
@@ -87,7 +92,12 @@ impl CellDiagnosis<'_> {
     }
 
     /// Of the values around an exact one that all equations allow, the one that a slip explains best.
-    fn near(&self, set: &[&Change], change: &Change, exact: Decimal) -> Option<(Decimal, Slip)> {
+    fn near(
+        &self,
+        set: &[&CellChange],
+        change: &CellChange,
+        exact: Decimal,
+    ) -> Option<(Decimal, Slip)> {
         let [_] = set else { return None };
         let id = self.model.facts[change.cell];
         let own: Vec<usize> = self.model.of_cell(change.cell).collect();
@@ -135,7 +145,7 @@ impl CellDiagnosis<'_> {
             && empty.next().is_none()
     }
 
-    fn exchanged(&self, set: &[&Change], change: &Change, right: Decimal) -> Option<Slip> {
+    fn exchanged(&self, set: &[&CellChange], change: &CellChange, right: Decimal) -> Option<Slip> {
         let wrong = self.value(self.model.facts[change.cell]);
         set.iter()
             .filter(|other| other.cell != change.cell)
@@ -169,7 +179,7 @@ impl CellDiagnosis<'_> {
     }
 
     /// The same figure in the cell above, below or beside, which is right there.
-    fn neighbour(&self, set: &[&Change], cell: usize, wrong: Decimal) -> Option<Slip> {
+    fn neighbour(&self, set: &[&CellChange], cell: usize, wrong: Decimal) -> Option<Slip> {
         if wrong.is_zero() {
             return None;
         }
@@ -232,7 +242,12 @@ impl CellDiagnosis<'_> {
     }
 
     /// Whether a figure stands somewhere else for the same thing: a code, project or name, in another table.
-    pub(super) fn is_printed_elsewhere(&self, set: &[&Change], id: FactId, value: Amount) -> bool {
+    pub(super) fn is_printed_elsewhere(
+        &self,
+        set: &[&CellChange],
+        id: FactId,
+        value: Amount,
+    ) -> bool {
         let budget = &self.state.budget;
         let own = budget.fact(id);
         let row = budget.row(own);

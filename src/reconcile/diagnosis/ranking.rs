@@ -6,7 +6,7 @@ use super::{Cause, Suspect, unnamed};
 use crate::amount::Amount;
 use crate::budget::FactId;
 use crate::equation::Equation;
-use crate::reconcile::locate::{Change, ExactNumber};
+use crate::reconcile::locate::{CellChange, ExactNumber};
 use crate::reconcile::slip::Slip;
 use crate::reconcile::{Judgement, Verdict};
 use crate::rule::Severity;
@@ -73,7 +73,7 @@ impl CellDiagnosis<'_> {
     }
 
     /// The cause that a family of sets comes to.
-    pub(super) fn cause(&self, sets: &[Vec<&Change>], equations: &[usize]) -> Cause {
+    pub(super) fn cause(&self, sets: &[Vec<&CellChange>], equations: &[usize]) -> Cause {
         let mut ranked: Vec<RankedSet> = sets.iter().map(|set| self.explain(set)).collect();
         ranked.sort_by_key(|it| (-it.verified, it.evidence(), it.rank));
         let proposal = match ranked.as_slice() {
@@ -93,7 +93,7 @@ impl CellDiagnosis<'_> {
         }
     }
 
-    fn explain(&self, set: &[&Change]) -> RankedSet {
+    fn explain(&self, set: &[&CellChange]) -> RankedSet {
         let mut suspects: Vec<Suspect> =
             set.iter().map(|change| self.suspect(set, change)).collect();
         let slips: Option<Vec<u8>> = suspects
@@ -139,7 +139,7 @@ impl CellDiagnosis<'_> {
                 .all(|it| it.slip == Some(Slip::DigitMissing))
     }
 
-    fn suspect(&self, set: &[&Change], change: &Change) -> Suspect {
+    fn suspect(&self, set: &[&CellChange], change: &CellChange) -> Suspect {
         let end = |value: &Option<ExactNumber>| {
             value
                 .as_ref()

@@ -8,7 +8,7 @@ use super::rows::{FreedSystem, Overflow};
 use super::search::{SearchEnd, SearchGroup, loose_inequalities};
 use super::simplex;
 use super::value::{ExactNumber, ValueRange};
-use super::{Change, LocateResult, LocatedGroup, System};
+use super::{CellChange, LocateResult, LocatedGroup, System};
 use num::bigint::BigInt;
 use num::rational::BigRational;
 
@@ -72,7 +72,7 @@ impl ConnectedGroup<'_> {
             set.sort_unstable();
             let change = |cell: &u32| {
                 let values = self.values(&before, &set, *cell)?;
-                Ok(Change {
+                Ok(CellChange {
                     cell: self.cells[*cell as usize],
                     values,
                 })

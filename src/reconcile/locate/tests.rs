@@ -31,7 +31,7 @@ fn answer(system: &System) -> String {
     let groups = system.locate().unwrap();
     let shown = |group: &LocatedGroup| match &group.answer {
         LocateResult::Located(sets) => {
-            let set = |set: &Vec<Change>| {
+            let set = |set: &Vec<CellChange>| {
                 set.iter()
                     .map(|change| format!("{} -> {}", change.cell, change.values))
                     .collect::<Vec<_>>()
@@ -333,7 +333,7 @@ proptest! {
         for group in &groups {
             match &group.answer {
                 LocateResult::Located(own) => {
-                    let cells = |set: &Vec<Change>| set.iter().map(|change| change.cell).collect::<Vec<_>>();
+                    let cells = |set: &Vec<CellChange>| set.iter().map(|change| change.cell).collect::<Vec<_>>();
                     let joined = sets.iter().flat_map(|set| {
                         own.iter().map(cells).map(move |more| [set.clone(), more].concat())
                     });
@@ -368,7 +368,7 @@ proptest! {
             for set in sets.iter().filter(|set| set.iter().all(|change| change.forced().is_some())) {
                 let value = |cell: usize| {
                     let changed = set.iter().find(|change| change.cell == cell);
-                    changed.and_then(Change::forced).unwrap_or(Decimal::from(small.values[cell]))
+                    changed.and_then(CellChange::forced).unwrap_or(Decimal::from(small.values[cell]))
                 };
                 for (factors, relation, constant) in group.constraints.iter().map(|index| &small.rows[*index]) {
                     let sum: Decimal = (0..factors.len()).map(|cell| Decimal::from(factors[cell]) * value(cell)).sum();

@@ -30,7 +30,7 @@ pub(super) struct Judged {
 
 /// How far the sides of a statement may be apart for no gap, and for a residue of rounding.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
+pub(super) struct Allowances {
     pub(super) exact_within: Decimal,
     pub(super) allowance: Decimal,
 }
@@ -94,7 +94,7 @@ impl Values<'_> {
     }
 
     /// How far the sides of a linear statement may be apart.
-    pub(super) fn linear_limits(&self, statement: &Statement) -> Limits {
+    pub(super) fn linear_limits(&self, statement: &Statement) -> Allowances {
         let halves: Vec<(Decimal, bool)> = [&statement.left, &statement.right]
             .into_iter()
             .flat_map(|sum| &sum.terms)
@@ -126,7 +126,7 @@ impl Values<'_> {
         } else {
             slack.max(unit)
         };
-        Limits {
+        Allowances {
             exact_within,
             allowance,
         }
