@@ -3,6 +3,7 @@
 
 mod attempt;
 mod beside;
+mod body;
 mod code;
 mod columns;
 mod continued;
@@ -17,7 +18,9 @@ mod headings;
 mod join;
 mod keys;
 mod locate;
+mod located;
 pub(crate) mod meant;
+mod measure;
 mod names;
 mod others;
 mod outline;

@@ -1,9 +1,10 @@
 //! Which layout a file is in: each is tried, and the one whose titles and headers fit best is taken.
 
 use super::beside;
-use super::locate::{self, LocatedTable, SheetTables, TitleWithoutHeader};
+use super::locate::{self};
+use super::located::{LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
 use super::stated;
-use super::strange::{self, StrangeTable};
+use super::strange::{self};
 use super::title::{self, Headline, Titles};
 use crate::book::Refusal;
 use crate::book::sheet::Sheet;

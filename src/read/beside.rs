@@ -1,8 +1,8 @@
 //! Parts of a table that goes on beside itself: further columns of the same rows, below or on another sheet.
 
-use super::header::{Header, find_part, is_enough, names};
-use super::heading;
-use super::locate::{ColumnSpan, LocatedTable, SheetTables, TitleWithoutHeader, part};
+use super::header::{find_part, is_enough, names};
+use super::located::{ColumnSpan, Header, LocatedTable, SheetTables, TitleWithoutHeader, part};
+use super::measure;
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::layout::{Layout, Role, Table};
@@ -107,7 +107,7 @@ fn heading_above(sheet: &Sheet, from: u32, header: u32) -> u32 {
             Value::Text(text) => {
                 text.contains([':', '：', '续'])
                     || text.contains("接上")
-                    || heading::unit_of_measure(text).is_some()
+                    || measure::unit_of_measure(text).is_some()
             }
             _ => false,
         })

@@ -1,27 +1,12 @@
 //! Where the columns of a table stand: each is found by its heading, among those of the budget's year.
 
-use super::header::Header;
-use super::headings::ColumnHeading;
-use super::locate::ColumnSpan;
+use super::located::{ColumnHeading, ColumnSpan, Header, OtherColumns};
 use super::period::{HeadingYears, Of};
 use crate::budget::HeaderYear;
 use crate::classification::Level;
 use crate::label::same_without_brackets;
 use crate::layout::{Block, Column, Role, Table};
 use std::collections::HashSet;
-
-/// Columns of the sheet that are none of the table's own.
-#[derive(Debug, Default)]
-pub(super) struct OtherColumns {
-    /// Where last year's figures of each column stand, and whether they are of an execution.
-    pub(super) last: Vec<Option<(ColumnSpan, bool)>>,
-    /// Headings of other years and of comparisons.
-    pub(super) of_other_years: Vec<(ColumnHeading, Of)>,
-    /// Headings that the layout lacks.
-    pub(super) unknown: Vec<ColumnHeading>,
-    /// The year that headings state for the table's own figures.
-    pub(super) stated: Option<HeaderYear>,
-}
 
 /// Finds each column of the layout by its heading, among headings of the budget's year where years stand side by side.
 pub(super) fn place_columns(

@@ -1,8 +1,8 @@
 //! A table that goes on below or under a second title (续表): its rows are added to the first part's.
 
+use super::body::TableBody;
 use super::file::FileRead;
 use super::passed::without_continuation;
-use super::rows::TableBody;
 use crate::amount::Amount;
 use crate::budget::{FactId, Figure, Row, RowKey, Table};
 use crate::label::fold;

@@ -2,7 +2,7 @@
 
 use super::form;
 use super::heading;
-use super::locate::{LocatedTable, SheetTables};
+use super::located::{LocatedTable, SheetTables};
 use super::seal::without_seal;
 use super::stated;
 use super::year;

@@ -3,7 +3,7 @@
 
 mod toml;
 
-use super::heading;
+use super::measure;
 use super::{code, year};
 use crate::book::Refusal;
 use crate::book::limits::Limits;
@@ -205,7 +205,7 @@ fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> DraftT
             .filter(|l| !l.contains("单位") || l.len() > 6),
         unit: above
             .iter()
-            .find_map(|text| heading::unit_of_measure(text))
+            .find_map(|text| measure::unit_of_measure(text))
             .map(|unit| unit.name().to_owned()),
         lines: lines(sheet, &columns, first, end + 1, last),
         landscape: columns.iter().map(|column| column.width).sum::<usize>() > 110,

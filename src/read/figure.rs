@@ -1,6 +1,6 @@
 //! Figures of a row: what a cell under a heading of amounts says, as a fact with its address.
 
-use super::locate::ColumnSpan;
+use super::located::ColumnSpan;
 use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
 use crate::book::value::Value;

@@ -2,7 +2,7 @@
 
 use super::attempt::{self, FittingLayout, TitledSheet};
 use super::department;
-use super::locate::SheetTables;
+use super::located::SheetTables;
 use super::stated::{self, StatedYears};
 use super::strange;
 use super::title::Titles;

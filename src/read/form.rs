@@ -1,19 +1,12 @@
 //! Reads a form (绩效目标表): fields stand beside their labels, a list of texts stands below.
 
-use super::locate::LocatedTable;
-use super::rows::TableBody;
+use super::body::TableBody;
+use super::located::{Field, LocatedTable};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::budget::{Fact, FactId, Figure, Row};
 use crate::label::{fold, without_number};
 use crate::layout::{Label, Role, Table, ValueSide};
-
-/// Where a field stands, and what it says when it shares the cell of its label.
-#[derive(Debug, Clone)]
-pub(super) struct Field {
-    pub(super) at: (u32, u32),
-    pub(super) inside: Option<String>,
-}
 
 /// Where the fields of a form that was found stand, by column of the block.
 pub(super) fn fields_of<'a>(

@@ -1,8 +1,8 @@
 //! The header of a table: where it begins and ends, and over which columns of the sheet its headings stand.
 
-use super::columns::{OtherColumns, place_columns};
+use super::columns::place_columns;
 use super::headings::{headings, known_headings};
-use super::locate::ColumnSpan;
+use super::located::{ColumnSpan, Header};
 use super::period::{self, Mark, Period};
 use super::year::{self, HEADING_LENGTH};
 use crate::amount::{Written, read_text};
@@ -16,16 +16,6 @@ use std::collections::HashSet;
 const HEADER_WITHIN: u32 = 12;
 /// Rows that a header may have.
 const HEADER_ROWS: u32 = 6;
-
-/// A header that was found.
-#[derive(Debug, Default)]
-pub(super) struct Header {
-    /// Its first and last row; of a form, the row below its title.
-    pub(super) rows: (u32, u32),
-    /// Where each column stands, in the order of the layout's drawing.
-    pub(super) columns: Vec<Option<ColumnSpan>>,
-    pub(super) others: OtherColumns,
-}
 
 impl Header {
     /// Whether it lacks no column of figures.

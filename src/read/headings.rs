@@ -1,24 +1,11 @@
 //! The headings over the columns of a header, each without its unit of measure and what says its year.
 
-use super::locate::ColumnSpan;
+use super::located::ColumnHeading;
 use super::period::{self, Mark};
 use super::year::HEADING_LENGTH;
 use crate::book::sheet::Sheet;
 use crate::layout::Table;
 use std::collections::HashSet;
-
-/// A heading on the sheet: the columns it stands over, and the texts from the top down to it.
-#[derive(Debug)]
-pub(super) struct ColumnHeading {
-    pub(super) span: ColumnSpan,
-    /// Empty where nothing but a year is said.
-    pub(super) path: Vec<String>,
-    pub(super) mark: Option<Mark>,
-    /// As written.
-    pub(super) written: String,
-    /// The lowest cell.
-    pub(super) at: (u32, u32),
-}
 
 /// The texts by which columns of a table are known.
 pub(super) fn known_headings(table: &Table) -> HashSet<&str> {

@@ -1,7 +1,7 @@
 //! Joins a part with further columns to the rows of its table.
 
 use super::file::FileRead;
-use super::locate::LocatedTable;
+use super::located::LocatedTable;
 use super::names::RowNames;
 use super::passed::without_continuation;
 use super::rows::RowReader;

@@ -1,7 +1,8 @@
 //! What a row is known by: a line of the layout, a code, a project, a budget unit.
 
+use super::body::TableBody;
 use super::names::RowNames;
-use super::rows::{RowReader, TableBody};
+use super::rows::RowReader;
 use crate::budget::{Row, RowKey};
 use crate::classification::Code;
 use crate::label::{self, fold};

@@ -2,82 +2,13 @@
 //! a title says which table it may be, the header beneath it proves it, and a column is where its
 //! heading says.
 
-use super::columns::OtherColumns;
-use super::form::Field;
-use super::header::{Header, find_form, find_header, find_part};
-use super::strange::{self, StrangeTable};
+use super::header::{find_form, find_header, find_part};
+use super::located::{Header, LocatedTable, SheetTables, TitleWithoutHeader, part};
+use super::strange::{self};
 use super::title::{self, Headline, Title, Titles, titles};
 use crate::book::sheet::Sheet;
-use crate::book::value::Value;
 use crate::layout::Layout;
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
-
-/// Columns of the sheet, both ends included.
-pub(super) type ColumnSpan = (u32, u32);
-
-/// A table on a sheet.
-#[derive(Debug)]
-pub(super) struct LocatedTable {
-    /// The table of the layout.
-    pub(super) table: usize,
-    /// Which of its titles it bears.
-    pub(super) title_known: usize,
-    /// The cell of the title.
-    pub(super) title: (u32, u32),
-    /// What numbers it: `一` in 绩效目标表（一）.
-    pub(super) number: Option<String>,
-    /// Whether the title says that it continues the one before (续表).
-    pub(super) continues: bool,
-    /// Whether its title differs from the layout's by a word.
-    pub(super) is_near: bool,
-    /// Whether it is a part of the table before it, with further columns of the same rows.
-    pub(super) is_beside: bool,
-    /// Columns of the layout's drawing that a later part has.
-    pub(super) elsewhere: Vec<usize>,
-    /// Its title, where that stands in the header of the printed pages and in no cell.
-    pub(super) printed: Option<String>,
-    /// What stands where its title ought to, if that was not understood.
-    pub(super) doubt: Option<String>,
-    /// First and last row of the header; of a form, the row below its title.
-    pub(super) header: (u32, u32),
-    /// Where each column stands, in the order of the layout's drawing.
-    pub(super) columns: Vec<Option<ColumnSpan>>,
-    /// Columns of the sheet that are none of its own.
-    pub(super) others: OtherColumns,
-    /// The last row of it.
-    pub(super) end: u32,
-    /// Of a form, where its fields stand, once they were asked for.
-    pub(super) fields: OnceCell<Vec<Option<Field>>>,
-}
-
-impl LocatedTable {
-    /// How many of its columns were found.
-    pub(super) fn found(&self) -> usize {
-        self.columns.iter().flatten().count()
-    }
-}
-
-/// A title whose header was not found, with what was missing.
-#[derive(Debug, Clone)]
-pub(super) struct TitleWithoutHeader {
-    pub(super) table: usize,
-    pub(super) title: (u32, u32),
-    pub(super) missing: Vec<String>,
-}
-
-/// What stands on a sheet.
-#[derive(Debug, Default)]
-pub(super) struct SheetTables {
-    /// Tables of the layout, from top to bottom.
-    pub(super) tables: Vec<LocatedTable>,
-    /// Titles with some columns of their table; some are parts of it.
-    pub(super) pieces: Vec<LocatedTable>,
-    /// Titles of the layout without a table.
-    pub(super) near: Vec<TitleWithoutHeader>,
-    /// Tables that the layout lacks.
-    pub(super) strange: Vec<StrangeTable>,
-}
 
 /// What stands on a sheet. `budget` is the budget's year, where the file states it.
 pub(super) fn tables(
@@ -115,7 +46,7 @@ pub(super) fn tables(
     }
     for table in found.tables.iter_mut().chain(&mut found.pieces) {
         if table.end < sheet.last_row() {
-            table.end = without_next_mark(sheet, table.header.1, table.end);
+            table.end = title::without_next_mark(sheet, table.header.1, table.end);
         }
     }
     found
@@ -193,27 +124,6 @@ fn located(title: &Title, header: Header, end: u32) -> LocatedTable {
     }
 }
 
-/// A table, or a part of it, without a title of the layout.
-pub(super) fn part(table: usize, title: (u32, u32), header: Header, end: u32) -> LocatedTable {
-    LocatedTable {
-        table,
-        title_known: 0,
-        title,
-        number: None,
-        continues: false,
-        is_near: false,
-        is_beside: false,
-        elsewhere: Vec::new(),
-        printed: None,
-        doubt: None,
-        header: header.rows,
-        columns: header.columns,
-        others: header.others,
-        end,
-        fields: OnceCell::new(),
-    }
-}
-
 /// Columns at which a sheet is cut because tables stand side by side: those of a second title in one row.
 pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BTreeSet<u32> {
     let titles = titles(headlines, of);
@@ -235,24 +145,4 @@ pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BT
         cuts.insert(gap.unwrap_or(pair[1].at.1));
     }
     cuts
-}
-
-/// A table's last row without the mark of the next one (表二：) above its title.
-pub(super) fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
-    while end > first {
-        let mut cells = sheet.row(end);
-        let alone = match (cells.next(), cells.next()) {
-            (None, _) => true,
-            (Some((_, Value::Text(text))), None) => {
-                let text = text.folded();
-                text.chars().count() <= 8 && !text.contains("合计") && !text.contains("总计")
-            }
-            _ => false,
-        };
-        if !alone {
-            break;
-        }
-        end -= 1;
-    }
-    end
 }

@@ -1,7 +1,7 @@
 //! What the cells beside the figures of a row say: its code, its name, its texts.
 
 use super::code::{self, CodeCell};
-use super::locate::ColumnSpan;
+use super::located::ColumnSpan;
 use super::rows::RowReader;
 use crate::book::value::Value;
 use crate::budget::UnclearCode;

@@ -1,7 +1,6 @@
 //! Columns within a table that are none of its own: last year's, comparisons of two years, and what the layout lacks.
 
-use super::headings::ColumnHeading;
-use super::locate::ColumnSpan;
+use super::located::{ColumnHeading, ColumnSpan};
 use super::period::Of;
 use super::rows::RowReader;
 use crate::amount::Amount;

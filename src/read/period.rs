@@ -1,7 +1,7 @@
 //! Whose year the figures below a heading are of: the budget's, the year before, or a change between both.
 //! `2019年预算数`, `上年执行数`, `合计（本年预算）`, `2020年比2019年增减`.
 
-use super::heading::with_unit;
+use super::measure::with_unit;
 use super::year;
 use std::borrow::Cow;
 

@@ -1,7 +1,8 @@
 //! The rows of a located table: what each is known by, and its figures as facts.
 
+use super::body::TableBody;
 use super::form;
-use super::locate::LocatedTable;
+use super::located::LocatedTable;
 use super::outline::Path;
 use crate::amount::UnitOfMeasure;
 use crate::book::grid::ClaimedCells;
@@ -34,20 +35,6 @@ pub(super) struct RowReader<'a, 'g> {
     pub(super) facts: &'a mut Vec<Fact>,
     pub(super) notices: &'a mut Vec<Notice>,
     pub(super) claimed: &'a mut ClaimedCells<'g>,
-}
-
-/// What the rows of a table came to.
-#[derive(Default)]
-pub(super) struct TableBody {
-    pub(super) blocks: Vec<Vec<Row>>,
-    pub(super) notes: Vec<Placed>,
-    pub(super) list: Vec<Vec<String>>,
-    /// The names above the next row of an outline, a block each.
-    pub(super) paths: Vec<Path>,
-    /// The last row with a figure of each block.
-    pub(super) last_figures: Vec<u32>,
-    /// Whether a page break is all that stands between the last row and the next one.
-    is_after_break: bool,
 }
 
 impl RowReader<'_, '_> {

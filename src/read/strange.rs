@@ -1,8 +1,9 @@
 //! Tables that the layout lacks, and tables of it whose title was not understood.
 
-use super::header::{Header, find_header};
+use super::header::find_header;
 use super::heading;
-use super::locate::{self, LocatedTable, SheetTables, TitleWithoutHeader};
+use super::located::{self, Header, LocatedTable, SheetTables, StrangeTable, TitleWithoutHeader};
+use super::measure;
 use super::title::{self, Headline, Title};
 use crate::amount::{self, Amount, Written};
 use crate::book::sheet::Sheet;
@@ -18,29 +19,6 @@ const NO_MONEY: [&str; 17] = [
     "编码", "代码", "序号", "行次", "编号", "年", "率", "%", "电话", "数量", "人数", "个数",
     "台数", "面积", "辆", "比例", "占比",
 ];
-
-/// A table that the layout lacks.
-#[derive(Debug)]
-pub(super) struct StrangeTable {
-    pub(super) title: (u32, u32),
-    pub(super) text: String,
-    /// Its last row.
-    pub(super) end: u32,
-    /// Whether it has the columns of some table of the layout.
-    pub(super) is_alike: bool,
-}
-
-impl From<LocatedTable> for StrangeTable {
-    /// A table that the file has under its own title.
-    fn from(table: LocatedTable) -> Self {
-        Self {
-            title: table.title,
-            text: String::new(),
-            end: table.end,
-            is_alike: true,
-        }
-    }
-}
 
 /// The table below a headline that is no title of the layout, if one stands there.
 pub(super) fn below(
@@ -81,7 +59,7 @@ fn table(sheet: &Sheet, at: (u32, u32), layout: &Layout, limit: u32) -> Option<S
         texts.any(|pieces| {
             pieces
                 .iter()
-                .any(|it| heading::unit_of_measure(it).is_some())
+                .any(|it| measure::unit_of_measure(it).is_some())
         })
     };
     (is_alike || states_unit()).then_some(StrangeTable {
@@ -134,7 +112,7 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
     match fit {
         Some(((table, header), is_title)) => found.tables.push(LocatedTable {
             doubt: (!is_title).then_some(text),
-            ..locate::part(table, at, header, sheet.last_row())
+            ..located::part(table, at, header, sheet.last_row())
         }),
         None => found.strange.push(StrangeTable {
             title: at,
@@ -174,10 +152,10 @@ pub(super) fn of_layout(
         .and_then(|(meant, _)| fitting.iter().position(|(table, _)| *table == meant));
     let only = || (fitting.len() == 1).then_some(0);
     let (table, header) = fitting.swap_remove(meant.or_else(only)?);
-    let end = locate::without_next_mark(sheet, header.rows.1, strange.end);
+    let end = title::without_next_mark(sheet, header.rows.1, strange.end);
     Some(LocatedTable {
         doubt: Some(strange.text.clone()),
-        ..locate::part(table, title, header, end)
+        ..located::part(table, title, header, end)
     })
 }
 
@@ -197,7 +175,7 @@ fn printed_title(sheet: &Sheet) -> Option<((u32, u32), String)> {
 /// The line above a header that is neither the table's number nor a department nor a unit of measure.
 fn title_line(above: &[((u32, u32), String)]) -> Option<((u32, u32), String)> {
     let is_title = |text: &str| {
-        !text.contains([':', '：']) && heading::unit_of_measure(text).is_none() && !text.is_empty()
+        !text.contains([':', '：']) && measure::unit_of_measure(text).is_none() && !text.is_empty()
     };
     above.iter().find(|(_, text)| is_title(text)).cloned()
 }

@@ -1,13 +1,14 @@
 //! A table of a file: its heading, its header and its rows, and what on them is not as it should be.
 
+use super::body::TableBody;
 use super::continued::is_sequel;
 use super::department;
 use super::file::FileRead;
 use super::form;
 use super::heading::{self, TableHeading};
-use super::locate::LocatedTable;
-use super::rows::{RowReader, TableBody};
-use super::strange::{self, StrangeTable};
+use super::located::{LocatedTable, StrangeTable};
+use super::rows::RowReader;
+use super::strange::{self};
 use super::year;
 use crate::amount::UnitOfMeasure;
 use crate::book::grid::ClaimedCells;

@@ -325,6 +325,26 @@ fn is_within(short: &[char], long: &[char]) -> bool {
     short.iter().all(|c| rest.any(|other| other == c))
 }
 
+/// A table's last row without the mark of the next one (表二：) above its title.
+pub(super) fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
+    while end > first {
+        let mut cells = sheet.row(end);
+        let alone = match (cells.next(), cells.next()) {
+            (None, _) => true,
+            (Some((_, Value::Text(text))), None) => {
+                let text = text.folded();
+                text.chars().count() <= 8 && !text.contains("合计") && !text.contains("总计")
+            }
+            _ => false,
+        };
+        if !alone {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

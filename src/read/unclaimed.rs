@@ -2,7 +2,7 @@
 
 use super::attempt::nearest;
 use super::file::FileRead;
-use super::locate::TitleWithoutHeader;
+use super::located::TitleWithoutHeader;
 use crate::amount::{self, Written};
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::Sheet;

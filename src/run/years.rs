@@ -45,7 +45,12 @@ fn is_proven(file: &FileRead, stated: &StatedYears, year: i32) -> bool {
         && own.all(|table| table.year.is_none_or(|own| own == year))
 }
 
-fn conflict(files: &[FileRead], file: &FileRead, group: &[&StatedYears], year: i32) -> Option<Notice> {
+fn conflict(
+    files: &[FileRead],
+    file: &FileRead,
+    group: &[&StatedYears],
+    year: i32,
+) -> Option<Notice> {
     let first = group.first()?;
     let (grounds, count) = grounds(files, year);
     let sheet = match &first.place {

@@ -1,0 +1,18 @@
+//! What the rows of a table hold.
+
+use super::outline::Path;
+use crate::budget::{Placed, Row};
+
+/// The rows of a table, with the notes between them.
+#[derive(Default)]
+pub(super) struct TableBody {
+    pub(super) blocks: Vec<Vec<Row>>,
+    pub(super) notes: Vec<Placed>,
+    pub(super) list: Vec<Vec<String>>,
+    /// The names above the next row of an outline, a block each.
+    pub(super) paths: Vec<Path>,
+    /// The last row with a figure of each block.
+    pub(super) last_figures: Vec<u32>,
+    /// Whether a page break is all that stands between the last row and the next one.
+    pub(super) is_after_break: bool,
+}
