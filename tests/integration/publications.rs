@@ -1,6 +1,7 @@
 //! A department's budget and those of its units in one folder: publications of their own.
 
 use crate::book::{Book, Cell};
+use crate::made::Parts;
 use crate::made_xls::Xls;
 use crate::program::{InboxDir, data};
 
@@ -156,5 +157,13 @@ fn a_unit_s_budget_alone_keeps_its_words() {
         assert_eq!(inbox.publish().status, 0);
         let wanted = format!("某服务中心{}年单位预算公开表.xlsx", kind.year);
         assert_eq!(inbox.outputs(), [wanted]);
+        let [document] = inbox.documents().try_into().unwrap();
+        assert!(document.contains("年单位预算公开"), "{document}");
+        let bytes = std::fs::read(inbox.path().join("公开表").join(document)).unwrap();
+        let parts = Parts::of(&bytes);
+        let text = parts.0.iter().find(|(name, _)| name == "word/document.xml");
+        let text = String::from_utf8_lossy(&text.unwrap().1).into_owned();
+        assert!(text.contains("年单位预算公开表"), "{text}");
+        assert!(!text.contains("部门预算公开表"), "{text}");
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn parse(
 }
 
 /// Slots that are no amounts.
-const WORDS: [&str; 3] = ["部门", "年度", "上年度"];
+const WORDS: [&str; 4] = ["部门", "年度", "上年度", "公开表"];
 /// Slots of a row.
 const OF_ROW: [&str; 10] = [
     "序", "号", "类", "款", "项", "名称", "编码", "项目", "单位", "金额",

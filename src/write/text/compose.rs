@@ -160,7 +160,7 @@ impl<'a> Composer<'a> {
     pub(super) fn filled(&self, words: &[Piece]) -> Vec<TextRun> {
         let sections = self.narrative.sections_of(&self.heads);
         let is_known = |name: &str| {
-            ["部门", "年度", "上年度"].contains(&name)
+            ["部门", "年度", "上年度", "公开表"].contains(&name)
                 || self.template.lists.iter().any(|it| it.name == name)
                 || self.narrative.knows(&sections, name)
         };
@@ -230,6 +230,10 @@ impl<'a> Composer<'a> {
         let to_fill = |what: &str| vec![TextRun::ToFill(what.to_owned())];
         match name {
             "部门" => return plain(self.budget.department.clone()),
+            "公开表" => {
+                let layout = &self.budget.layout;
+                return plain(layout.document_of(self.budget.publication).to_owned());
+            }
             "年度" => return year(0).map_or_else(|| to_fill("年度"), plain),
             "上年度" => return year(1).map_or_else(|| to_fill("上年度"), plain),
             _ => {}
