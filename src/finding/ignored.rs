@@ -19,6 +19,13 @@ pub enum Ignored {
     Document(UnreadDocument),
     /// A text that names no department whose tables were handed in.
     TextWithoutDepartment,
+    /// A text of another year than the tables beside it.
+    TextOfOtherYear {
+        /// The year of the text.
+        text: i32,
+        /// That of the tables.
+        tables: i32,
+    },
     /// What a run has written for another inbox.
     OtherInbox,
     /// A folder that is not looked into.

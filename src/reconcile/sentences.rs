@@ -11,6 +11,7 @@ mod locate;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod planted;
+mod scope;
 mod solve;
 mod told;
 mod trial;
@@ -39,9 +40,10 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Ve
     else {
         return Vec::new();
     };
-    let expander = Expander::new(budget);
     let mended = mended(tables);
     let judged = budget.texts.iter().map(|text| {
+        let budget = &*scope::of_text(budget, text);
+        let expander = Expander::new(budget);
         let paragraphs: Vec<Paragraph> = text.source.paragraphs.iter().map(Paragraph::of).collect();
         let reading = narrative::read(&paragraphs, data, rules, budget, &expander);
         let place = TextPlace {

@@ -18,7 +18,7 @@ use crate::run::inbox::{self, SubmittedFile};
 use crate::run::reader::guarded;
 use crate::run::submission::Submission;
 use crate::run::text::TextReader;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How names of files end that hold no tables.
@@ -33,6 +33,10 @@ const HEAD: usize = 60;
 /// Kinds of tables in a document that is a whole book.
 const MANY: usize = 4;
 
+/// A text is of another year if it names that one so often, and that of the tables less than a part of it.
+const OFTEN: usize = 3;
+const RARELY: usize = 10;
+
 /// A text of an inbox.
 #[derive(Debug)]
 pub(crate) struct TextFile {
@@ -44,6 +48,8 @@ pub(crate) struct TextFile {
     names: String,
     /// The year in its name, or the first one in its head.
     year: Option<i32>,
+    /// How often it names each year.
+    years: HashMap<i32, usize>,
 }
 
 /// What came of a file that holds no tables.
@@ -164,7 +170,8 @@ impl TextFile {
             name: file.name.clone(),
             folder: file.folder.clone(),
             digest: crate::run::cache::digest(bytes),
-            year: year_in(&own).or_else(|| year_in(&head)),
+            year: years_in(&own).next().or_else(|| years_in(&head).next()),
+            years: count_years(&source),
             names: format!("{own}\n{head}"),
             source: Arc::new(source),
         }
@@ -220,6 +227,13 @@ impl TextFile {
             .or_else(|| alone(of_publication(&near)))
     }
 
+    /// The year that it is of, where it hardly names this one.
+    fn other_year(&self, year: i32) -> Option<i32> {
+        let count = |year: i32| self.years.get(&year).copied().unwrap_or(0);
+        let own = self.year.filter(|own| *own != year)?;
+        (count(own) >= OFTEN && count(year) * RARELY <= count(own)).then_some(own)
+    }
+
     fn of_budget(&self) -> BudgetText {
         BudgetText {
             name: self.name.clone(),
@@ -232,18 +246,32 @@ impl TextFile {
 #[derive(Debug, Default)]
 pub(crate) struct InboxTexts {
     files: Vec<TextFile>,
-    owners: Vec<Option<usize>>,
+    /// The submission of each, or why it has none.
+    owners: Vec<Result<usize, Ignored>>,
 }
 
 impl InboxTexts {
     pub(crate) fn new(files: Vec<TextFile>, submissions: &[Submission]) -> Self {
-        let owners = files.iter().map(|file| file.owner(submissions)).collect();
+        let owner = |file: &TextFile| {
+            let at = file
+                .owner(submissions)
+                .ok_or(Ignored::TextWithoutDepartment)?;
+            let submission: &Submission = &submissions[at];
+            let year = submission
+                .fiscal_year
+                .filter(|_| !submission.files.contains(&file.name));
+            match year.and_then(|tables| Some((file.other_year(tables)?, tables))) {
+                Some((text, tables)) => Err(Ignored::TextOfOtherYear { text, tables }),
+                None => Ok(at),
+            }
+        };
+        let owners = files.iter().map(owner).collect();
         Self { files, owners }
     }
 
     fn of(&self, submission: usize) -> impl Iterator<Item = &TextFile> {
         let own = self.files.iter().zip(&self.owners);
-        own.filter(move |(_, owner)| **owner == Some(submission))
+        own.filter(move |(_, owner)| **owner == Ok(submission))
             .map(|(file, _)| file)
     }
 
@@ -267,28 +295,35 @@ impl InboxTexts {
     /// Those that belong to none, to be looked at by themselves.
     pub(crate) fn without_owner(&self) -> Vec<BudgetText> {
         let own = self.files.iter().zip(&self.owners);
-        own.filter(|(_, owner)| owner.is_none())
+        own.filter(|(_, owner)| owner.is_err())
             .map(|(file, _)| file.of_budget())
             .collect()
     }
 
     /// Those that belong to none.
     pub(crate) fn left_alone(&self) -> impl Iterator<Item = (Arc<str>, Ignored)> + '_ {
-        let own = self
-            .files
-            .iter()
-            .zip(&self.owners)
-            .filter(|(_, owner)| owner.is_none());
-        own.map(|(file, _)| (file.name.clone(), Ignored::TextWithoutDepartment))
+        let own = self.files.iter().zip(&self.owners);
+        own.filter_map(|(file, owner)| Some((file.name.clone(), owner.err()?)))
     }
 }
 
-/// The first year that a text names: `2020年`.
-fn year_in(text: &str) -> Option<i32> {
-    let chars: Vec<char> = text.chars().collect();
-    chars.windows(5).find_map(|it| {
-        let digits: String = it[..4].iter().collect();
-        let year: i32 = digits.parse().ok()?;
-        (it[4] == '年' && (1990..2100).contains(&year)).then_some(year)
+/// The years that a text names, in order: `2020年`.
+fn years_in(text: &str) -> impl Iterator<Item = i32> + '_ {
+    text.match_indices('年').filter_map(|(at, _)| {
+        let year = text[..at].get(at.checked_sub(4)?..)?;
+        let before = text[..at - 4].chars().next_back();
+        let is_whole = !before.is_some_and(|c| c.is_ascii_digit());
+        let year: i32 = year.parse().ok().filter(|_| is_whole)?;
+        (1990..2100).contains(&year).then_some(year)
     })
+}
+
+fn count_years(source: &TextSource) -> HashMap<i32, usize> {
+    let mut counts = HashMap::new();
+    for paragraph in source.paragraphs.iter().filter(|it| it.text.contains('年')) {
+        for year in years_in(&fold(&paragraph.text)) {
+            *counts.entry(year).or_default() += 1;
+        }
+    }
+    counts
 }

@@ -22,6 +22,16 @@ pub fn ignored(reason: Ignored) -> Text {
             "没有找到它说明的是哪个部门的预算，文字没有核对。请放进该部门的文件夹，或在文件名里写上部门名称",
             "names no department whose tables were handed in; its text was not checked. Please put it into the department's folder",
         ),
+        Ignored::TextOfOtherYear { text, tables } => {
+            return Text::new(
+                format!(
+                    "是 {text} 年的说明，表是 {tables} 年的，文字没有核对。请换成 {tables} 年的说明"
+                ),
+                format!(
+                    "a text of {text} beside tables of {tables}; it was not checked. Please hand in that of {tables}"
+                ),
+            );
+        }
         Ignored::OtherInbox => (
             "另一个收件文件夹的结果，不是报送文件，没有读",
             "a result of another inbox and no submission; not read",

@@ -364,3 +364,74 @@ fn a_text_belongs_to_the_department_that_it_names() {
         run.stdout
     );
 }
+
+#[test]
+fn a_text_of_another_year_is_named_and_left_alone() {
+    let text = crate::texts::read(&sample("已平"));
+    let lines: Vec<String> = text.paragraphs.iter().map(crate::texts::printed).collect();
+    let old = lines.join("\n").replace("2020年", "2019年");
+    let run = beside("说明.txt", old.as_bytes()).check();
+    assert!(
+        run.stdout
+            .contains("忽略 说明.txt：是 2019 年的说明，表是 2020 年的"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("N-"), "{}", run.stdout);
+}
+
+/// Two budget units with a text each, and one of the department: each is held against its own tables.
+#[test]
+fn the_text_of_a_budget_unit_is_checked_with_its_tables() {
+    let inbox = InboxDir::new();
+    for entry in fs::read_dir(data("units")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("局/{}", path.file_name().unwrap().to_str().unwrap());
+        inbox.add(&name, &fs::read(&path).unwrap());
+    }
+    let text = |name: &str, people: &str, public_use: &str| {
+        format!(
+            "{name}2020年部门预算情况说明\n一、关于2020年一般公共预算基本支出情况说明\n人员经费 {people} 万元；\n公用经费 {public_use} 万元。\n"
+        )
+    };
+    let texts = [
+        (
+            "局/全部.txt",
+            text("高新区（新市区）人力资源和社会保障局", "1313.32", "70.51"),
+        ),
+        (
+            "局/中心.txt",
+            text("高新区（新市区）就业服务管理中心", "293.41", "17.52"),
+        ),
+        (
+            "局/机关.txt",
+            text(
+                "高新区（新市区）人力资源和社会保障局（本级）",
+                "1019.91",
+                "52.99",
+            ),
+        ),
+    ];
+    for (name, text) in &texts {
+        inbox.add(name, text.as_bytes());
+    }
+    let json = inbox.json();
+    let department = &json["departments"][0];
+    let findings = department["findings"].as_array().unwrap();
+    let of_text = findings
+        .iter()
+        .filter(|it| it["rule"].as_str().unwrap().starts_with("N-"));
+    assert_eq!(of_text.count(), 0, "{findings:#?}");
+    let counts = department["texts"].as_array().unwrap();
+    assert_eq!(counts.len(), 3);
+    assert!(counts.iter().all(|it| it["compared"] == 2), "{counts:?}");
+    // the department's figure in the unit's text
+    inbox.add(
+        "局/中心.txt",
+        text("高新区（新市区）就业服务管理中心", "1313.32", "17.52").as_bytes(),
+    );
+    let json = inbox.json();
+    let findings = json["departments"][0]["findings"].as_array().unwrap();
+    let wrong = findings.iter().find(|it| it["rule"] == "N-A1").unwrap();
+    assert_eq!(wrong["cells"][0]["proposed"], "293.41", "{wrong}");
+}

@@ -2,6 +2,7 @@
 
 use super::causes::Causes;
 use super::judge::Values;
+use super::scope;
 use super::told::{Teller, TextPlace};
 use crate::budget::{Budget, BudgetText, FactId};
 use crate::place::Address;
@@ -58,8 +59,10 @@ pub(crate) fn trials(rules: &RuleSet, budget: &Budget) -> Vec<TextTrial> {
     let Some(data) = rules.narrative.as_deref() else {
         return Vec::new();
     };
-    let expander = Expander::new(budget);
-    let trial = |text| trial(rules, data, budget, &expander, text);
+    let trial = |text| {
+        let budget = &*scope::of_text(budget, text);
+        trial(rules, data, budget, &Expander::new(budget), text)
+    };
     budget.texts.iter().map(trial).collect()
 }
 
