@@ -7,6 +7,7 @@ use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::finding::Ignored;
 use crate::layout::Layout;
 use crate::parallel;
+use crate::read::file::FileRead;
 use crate::run::Interrupt;
 use crate::run::cache;
 use crate::run::cache::{ContentHash, EarlierRun, FileRecord, Trust};
@@ -146,18 +147,15 @@ pub(crate) fn gather_since(
             file_done(&files[at]);
         },
     );
-    // where there are workbooks too, the tables in a document are those of them again
-    for (file, read) in books {
-        let part = SubmissionFile::new(*read, layouts, |read| store.put(read, layouts)).settled();
-        if !parts.iter().any(|other| part.is_beside(other)) {
-            parts.push(part);
-            sources.push(looked.len());
-            looked.push(CheckedFile {
-                file,
-                record: None,
-                look: None,
-            });
-        }
+    let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
+    for (file, part) in books_apart(books, &parts, keep) {
+        parts.push(part);
+        sources.push(looked.len());
+        looked.push(CheckedFile {
+            file,
+            record: None,
+            look: None,
+        });
     }
     let submissions = submissions(&parts, layouts, options);
     let texts = InboxTexts::new(texts, &submissions);
@@ -178,6 +176,19 @@ pub(crate) fn gather_since(
         store,
         texts,
     }
+}
+
+/// The tables of documents; where there are workbooks too, those of them again, and left alone.
+fn books_apart(
+    books: Vec<(SubmittedFile, Box<FileRead>)>,
+    parts: &[SubmissionFile],
+    keep: impl Fn(FileRead) -> SubmissionFile,
+) -> Vec<(SubmittedFile, SubmissionFile)> {
+    let read = books
+        .into_iter()
+        .map(|(file, read)| (file, keep(*read).settled()));
+    read.filter(|(_, part)| !parts.iter().any(|other| part.is_beside(other)))
+        .collect()
 }
 
 /// Reads a file, or takes what is known of it.

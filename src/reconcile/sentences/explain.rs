@@ -10,25 +10,8 @@ impl Search<'_> {
     /// What turned the right figure into the printed one.
     pub(super) fn slip(&self, figure: usize, right: Decimal, mends: &[usize]) -> Option<TextSlip> {
         let printed = &self.reading().figures[figure];
-        let is_rate = printed.figure.kind == Kind::Rate;
-        if is_rate {
-            for index in mends {
-                let statement = &self.statements[*index];
-                if let Some(over) = &statement.over
-                    && let Some((_, current)) = over.terms.first()
-                {
-                    let current = self.values.of(*current);
-                    let rate = self.values.total(&statement.right) * Decimal::ONE_HUNDRED;
-                    let unit = printed.half + printed.half;
-                    let by_current = |it: Decimal| {
-                        !it.is_zero()
-                            && (rounded((rate / it).abs(), unit) - printed.value).abs() <= unit
-                    };
-                    if over.terms.len() > 1 && by_current(current) {
-                        return Some(TextSlip::ThisYearsBase);
-                    }
-                }
-            }
+        if printed.figure.kind == Kind::Rate && self.is_by_current(figure, mends) {
+            return Some(TextSlip::ThisYearsBase);
         }
         if printed.is_change && printed.value == -right && !right.is_zero() {
             return Some(TextSlip::Direction);
@@ -56,21 +39,43 @@ impl Search<'_> {
         let is_plain = own.as_ref().is_some_and(|it| it.rank() == 0);
         let is_telling = printed.figure.value.normalize().mantissa().unsigned_abs() > 99
             && !matches!(printed.figure.kind, Kind::Count(_));
-        if !is_plain && is_telling {
-            let same = |index: &usize| {
-                let other = &self.reading().figures[*index];
-                *index != figure
-                    && other.value == printed.value
-                    && std::mem::discriminant(&other.figure.kind)
-                        == std::mem::discriminant(&printed.figure.kind)
-            };
-            let near = (figure.saturating_sub(24)..(figure + 24).min(self.reading().figures.len()))
-                .find(same);
-            if let Some(other) = near {
-                return Some(TextSlip::OtherItem(other));
-            }
+        if !is_plain
+            && is_telling
+            && let Some(other) = self.neighbour(figure)
+        {
+            return Some(TextSlip::OtherItem(other));
         }
         own.map(TextSlip::Figure)
+    }
+
+    /// Whether a printed rate is that on this year's figure.
+    fn is_by_current(&self, figure: usize, mends: &[usize]) -> bool {
+        let printed = &self.reading().figures[figure];
+        let unit = printed.half + printed.half;
+        mends.iter().any(|index| {
+            let statement = &self.statements[*index];
+            let over = statement.over.as_ref().filter(|it| it.terms.len() > 1);
+            let current = over.and_then(|over| over.terms.first());
+            let current = current.map(|(_, own)| self.values.of(*own));
+            current.filter(|it| !it.is_zero()).is_some_and(|current| {
+                let rate = self.values.total(&statement.right) * Decimal::ONE_HUNDRED / current;
+                (rounded(rate.abs(), unit) - printed.value).abs() <= unit
+            })
+        })
+    }
+
+    /// A figure near by that is the same.
+    fn neighbour(&self, figure: usize) -> Option<usize> {
+        let figures = &self.reading().figures;
+        let printed = &figures[figure];
+        let kind = |own: &Kind| std::mem::discriminant(own);
+        let same = |index: &usize| {
+            let other = &figures[*index];
+            *index != figure
+                && other.value == printed.value
+                && kind(&other.figure.kind) == kind(&printed.figure.kind)
+        };
+        (figure.saturating_sub(24)..(figure + 24).min(figures.len())).find(same)
     }
 
     /// How well a candidate explains what is broken; the lower the better.

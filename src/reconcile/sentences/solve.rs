@@ -23,20 +23,7 @@ impl Search<'_> {
             true => Decimal::ONE,
             false => unit,
         };
-        // an amount that a sum or a cell asks for is exact; one that a rate asks for is not
-        let mut wanted: Vec<usize> = own
-            .iter()
-            .copied()
-            .filter(|index| self.judged[*index].verdict == Verdict::Broken)
-            .collect();
-        wanted.sort_by_key(|index| self.statements[*index].over.is_some());
-        let mut values: Vec<Decimal> = Vec::new();
-        for index in wanted {
-            let value = self
-                .solve(&self.statements[index], figure)
-                .map(|value| rounded(value, exact));
-            values.extend(value.filter(|value| !values.contains(value)));
-        }
+        let values = self.wanted(figure, own, exact);
         let mut best: Option<(i64, Candidate)> = None;
         for value in values {
             let is_opposite = printed.is_change && value == -printed.value;
@@ -44,24 +31,7 @@ impl Search<'_> {
             if value == printed.value || is_minus {
                 continue;
             }
-            let (mut score, mut mends) = (0, Vec::new());
-            for index in own {
-                let was = self.judged[*index].verdict;
-                let now = self.with(figure, value, *index).verdict;
-                let is_near = self.statements[*index].is_near;
-                match (was, now) {
-                    (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
-                        score += if is_near { 1 } else { 4 };
-                        if open.contains(index) {
-                            mends.push(*index);
-                        }
-                    }
-                    (Verdict::Holds | Verdict::Rounding, Verdict::Broken) => {
-                        score -= if is_near { 1 } else { 4 }
-                    }
-                    _ => {}
-                }
-            }
+            let (score, mends) = self.weighed(figure, value, (own, open));
             if mends.is_empty() {
                 continue;
             }
@@ -80,6 +50,55 @@ impl Search<'_> {
             }
         }
         best
+    }
+
+    /// Values of a figure that broken statements ask for.
+    fn wanted(&self, figure: usize, own: &[usize], exact: Decimal) -> Vec<Decimal> {
+        // an amount that a sum or a cell asks for is exact; one that a rate asks for is not
+        let mut wanted: Vec<usize> = own
+            .iter()
+            .copied()
+            .filter(|index| self.judged[*index].verdict == Verdict::Broken)
+            .collect();
+        wanted.sort_by_key(|index| self.statements[*index].over.is_some());
+        let mut values: Vec<Decimal> = Vec::new();
+        for index in wanted {
+            let value = self
+                .solve(&self.statements[index], figure)
+                .map(|value| rounded(value, exact));
+            values.extend(value.filter(|value| !values.contains(value)));
+        }
+        values
+    }
+
+    /// What a value of a figure mends, less what it breaks.
+    fn weighed(
+        &self,
+        figure: usize,
+        value: Decimal,
+        (own, open): (&[usize], &HashSet<usize>),
+    ) -> (i64, Vec<usize>) {
+        let (mut score, mut mends) = (0, Vec::new());
+        for index in own {
+            let was = self.judged[*index].verdict;
+            let now = self.with(figure, value, *index).verdict;
+            let weight = if self.statements[*index].is_near {
+                1
+            } else {
+                4
+            };
+            match (was, now) {
+                (Verdict::Broken, Verdict::Holds | Verdict::Rounding | Verdict::Undecided) => {
+                    score += weight;
+                    if open.contains(index) {
+                        mends.push(*index);
+                    }
+                }
+                (Verdict::Holds | Verdict::Rounding, Verdict::Broken) => score -= weight,
+                _ => {}
+            }
+        }
+        (score, mends)
     }
 
     pub(super) fn year(&self, figure: usize, open: &HashSet<usize>) -> Option<(i64, Candidate)> {

@@ -96,33 +96,7 @@ pub(crate) fn of_text(
         count,
         ..TextReport::default()
     };
-    for (index, statement) in reading.statements.iter().enumerate() {
-        let judged = first[index];
-        match judged.verdict {
-            Verdict::Holds | Verdict::Undecided => report.held += 1,
-            Verdict::Rounding => {
-                if !statement.is_near {
-                    report.rounding += 1;
-                    report
-                        .findings
-                        .push(teller.statement(statement, index, judged));
-                }
-            }
-            Verdict::Broken if statement.is_near => {
-                let is_mended = search.judged[index].verdict != Verdict::Broken;
-                if let Some(finding) = teller.near(statement, judged, is_mended) {
-                    report.broken += 1;
-                    report.findings.push(finding);
-                }
-            }
-            Verdict::Broken => {
-                report.broken += 1;
-                report
-                    .findings
-                    .push(teller.statement(statement, index, judged));
-            }
-        }
-    }
+    teller.judged(&mut report, &first, &search.judged);
     report.diagnoses = located.iter().map(|it| teller.diagnosis(it)).collect();
     for claim in &reading.claims {
         report.broken += 1;
@@ -167,6 +141,30 @@ impl Teller<'_> {
                 (self.address(it.line, start), self.quoted(index))
             })
             .collect()
+    }
+
+    /// Takes in every statement: as it is printed, and as it would be with what is mended.
+    fn judged(&self, report: &mut TextReport, first: &[Judged], mended: &[Judged]) {
+        for (index, statement) in self.reading.statements.iter().enumerate() {
+            let judged = first[index];
+            let finding = match judged.verdict {
+                Verdict::Holds | Verdict::Undecided => {
+                    report.held += 1;
+                    continue;
+                }
+                Verdict::Rounding if statement.is_near => continue,
+                Verdict::Broken if statement.is_near => {
+                    let is_mended = mended[index].verdict != Verdict::Broken;
+                    self.near(statement, judged, is_mended)
+                }
+                _ => Some(self.statement(statement, index, judged)),
+            };
+            match judged.verdict {
+                Verdict::Rounding => report.rounding += 1,
+                _ => report.broken += usize::from(finding.is_some()),
+            }
+            report.findings.extend(finding);
+        }
     }
 
     fn statement(&self, statement: &Statement, index: usize, judged: Judged) -> Finding {

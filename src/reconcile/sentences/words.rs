@@ -24,11 +24,21 @@ impl Teller<'_> {
         if own.figure.kind == Kind::Same {
             return self.said_same(own, value);
         }
-        let value = match &own.figure.kind {
-            Kind::Amount(printed) => unit.convert(value, *printed),
-            _ => value,
+        let (value, half) = match &own.figure.kind {
+            Kind::Amount(printed) => (
+                unit.convert(value, *printed),
+                unit.convert(own.half, *printed),
+            ),
+            _ => (value, own.half),
         };
-        let decimals = own.figure.decimals;
+        // what is printed without decimals may be meant with them
+        let is_exact = half < own.figure.half;
+        let more = if is_exact {
+            value.normalize().scale().min(2)
+        } else {
+            0
+        };
+        let decimals = own.figure.decimals.max(more);
         Amount::new(value.abs()).published(decimals).plain(decimals)
     }
 

@@ -5,7 +5,7 @@ use super::form::Match;
 use super::line::Line;
 use super::reading::{Ref, Sum, TextFigure};
 use super::reasons::Told;
-use super::subject::{Found, Subject};
+use super::subject::Found;
 use super::walk::{Change, Stated, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
@@ -47,27 +47,7 @@ impl Walk<'_> {
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let subject = self.subject(index, line, (from, start), None);
         let current = self.current(index, start);
-        let (cells, base) = match (&subject, current) {
-            (
-                Found::Known(Subject {
-                    cells: Some(cells), ..
-                }),
-                current,
-            ) => {
-                let same = current.filter(|figure| self.cells_of(*figure).as_ref() == Some(cells));
-                let stated = same.or_else(|| self.stated_of(cells));
-                let base = stated.map_or_else(
-                    || Sum::of(cells),
-                    |it| Sum::one(Decimal::ONE, Ref::Text(it)),
-                );
-                (cells.clone(), Some(base))
-            }
-            (Found::Nothing, Some(figure)) if !in_reason => {
-                let cells = self.cells_of(figure).unwrap_or_default();
-                (cells, Some(Sum::one(Decimal::ONE, Ref::Text(figure))))
-            }
-            _ => (Vec::new(), None),
-        };
+        let (cells, base) = self.changed(&subject, current, in_reason);
         let sign = found
             .filled
             .iter()
@@ -95,6 +75,29 @@ impl Walk<'_> {
             });
         }
         base
+    }
+
+    /// The cells that a change is one of, and their figure as stated.
+    fn changed(
+        &self,
+        subject: &Found,
+        current: Option<usize>,
+        in_reason: bool,
+    ) -> (Vec<(Decimal, FactId)>, Option<Sum>) {
+        let stated = |figure| Sum::one(Decimal::ONE, Ref::Text(figure));
+        if let Some(cells) = subject.cells() {
+            let same = current.filter(|figure| self.cells_of(*figure).as_ref() == Some(cells));
+            let same = same.or_else(|| self.stated_of(cells));
+            let base = same.map_or_else(|| Sum::of(cells), stated);
+            return (cells.clone(), Some(base));
+        }
+        match (subject, current) {
+            (Found::Nothing, Some(figure)) if !in_reason => {
+                let cells = self.cells_of(figure).unwrap_or_default();
+                (cells, Some(stated(figure)))
+            }
+            _ => (Vec::new(), None),
+        }
     }
 
     /// Words such as 持平, as a figure that is nothing.

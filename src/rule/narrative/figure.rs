@@ -138,19 +138,18 @@ fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) ->
         return is_stated(line, close, units)
             .then(|| figure(Kind::Amount(unit), close, Decimal::ONE));
     }
-    let count = units.counts.iter().find(|word| has(word));
-    if let Some(word) = count {
-        let own = figure(
-            Kind::Count(word.clone()),
-            end + word.chars().count(),
-            Decimal::ONE,
-        );
-        let half = if units.measures.contains(word) {
-            own.half
+    if let Some(word) = units.counts.iter().find(|word| has(word)) {
+        let close = end + word.chars().count();
+        let own = figure(Kind::Count(word.clone()), close, Decimal::ONE);
+        let is_exact = !units.measures.contains(word);
+        return Some(if is_exact {
+            Figure {
+                half: Decimal::ZERO,
+                ..own
+            }
         } else {
-            Decimal::ZERO
-        };
-        return Some(Figure { half, ..own });
+            own
+        });
     }
     let next = line.chars.get(end).copied().unwrap_or('。');
     "。,;、).(占"

@@ -69,24 +69,7 @@ impl Walk<'_> {
         if let Some(check) = sentence.check {
             self.checked(index, line, (sentence, check), &named, found);
         } else if let Some(says) = &sentence.says {
-            let (zh, en) = says.split_once('|').unwrap_or((says, says));
-            let name = found
-                .filled
-                .iter()
-                .find(|it| slots[it.slot].1 == Slot::Name);
-            let (from, to) = name.map_or((found.from, found.to), |it| (it.from, it.to));
-            self.reading.claims.push(Claim {
-                rule: sentence.rule,
-                line: index,
-                from,
-                to,
-                right: sentence.right.clone(),
-                problem: ClaimProblem::Said {
-                    zh: zh.to_owned(),
-                    en: en.to_owned(),
-                },
-                cells: Vec::new(),
-            });
+            self.says(index, (sentence, slots), says, found);
         }
         let direction = found.filled.iter().rev().find(|it| it.sign != 0);
         if let Some(direction) = direction {
@@ -99,30 +82,63 @@ impl Walk<'_> {
         }
         for means in &sentence.means {
             let side = |linear: &super::means::Linear| {
-                let mut sum = Sum {
-                    terms: Vec::new(),
-                    constant: linear.constant,
-                };
-                for (factor, name) in &linear.terms {
-                    sum.add(
-                        *factor,
-                        &self.named_sum(index, name, &named, found, base.as_ref())?,
-                    );
-                }
-                Some(sum)
+                self.side(index, linear, (&named, found, base.as_ref()))
             };
             let over = means.over.as_ref().map(side);
             if let (Some(left), Some(right), None | Some(Some(_))) =
                 (side(&means.left), side(&means.right), &over)
             {
-                self.meant(
-                    index,
-                    sentence,
-                    found,
-                    (left, means.relation, right, over.flatten()),
-                );
+                let statement = (left, means.relation, right, over.flatten());
+                self.meant(index, sentence, found, statement);
             }
         }
+    }
+
+    /// A sentence that is a claim as it stands.
+    fn says(
+        &mut self,
+        index: usize,
+        (sentence, slots): (&Sentence, &[(String, Slot)]),
+        says: &str,
+        found: &Match,
+    ) {
+        let (zh, en) = says.split_once('|').unwrap_or((says, says));
+        let mut filled = found.filled.iter();
+        let name = filled.find(|it| slots[it.slot].1 == Slot::Name);
+        let (from, to) = name.map_or((found.from, found.to), |it| (it.from, it.to));
+        self.reading.claims.push(Claim {
+            rule: sentence.rule,
+            line: index,
+            from,
+            to,
+            right: sentence.right.clone(),
+            problem: ClaimProblem::Said {
+                zh: zh.to_owned(),
+                en: en.to_owned(),
+            },
+            cells: Vec::new(),
+        });
+    }
+
+    /// One side of a formula, its names filled in.
+    fn side<'f>(
+        &self,
+        index: usize,
+        linear: &super::means::Linear,
+        (named, found, base): (
+            &impl Fn(&str) -> Option<&'f super::form::Filled>,
+            &Match,
+            Option<&Sum>,
+        ),
+    ) -> Option<Sum> {
+        let mut sum = Sum {
+            terms: Vec::new(),
+            constant: linear.constant,
+        };
+        for (factor, name) in &linear.terms {
+            sum.add(*factor, &self.named_sum(index, name, named, found, base)?);
+        }
+        Some(sum)
     }
 
     pub(super) fn meant(

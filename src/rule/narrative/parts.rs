@@ -130,18 +130,7 @@ impl Walk<'_> {
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
         };
         let parts: Vec<&Stated> = stated.iter().filter(is_part).collect();
-        let (sentence, _) = line.sentence(begin.at);
-        let from = if begin.at <= sentence + 2 && sentence > 0 {
-            line.sentence(sentence - 1).0
-        } else {
-            sentence
-        };
-        let before = |it: &&Stated| {
-            let is_near = it.at >= from && it.at < begin.at && it.is_current;
-            is_near
-                && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
-        };
-        let wholes: Vec<&Stated> = stated.iter().filter(before).collect();
+        let wholes = self.wholes(line, begin, stated);
         let mut done: Vec<usize> = Vec::new();
         for whole in wholes.iter().rev() {
             if done.iter().any(|other| self.is_alike(*other, whole.figure)) {
@@ -155,6 +144,22 @@ impl Walk<'_> {
                 .collect();
             self.relate((index, line), whole, &own, TextCheck::PartsNear);
         }
+    }
+
+    /// What is stated before a place from which parts are told, in its sentence or, where it begins one, the one before.
+    fn wholes<'s>(&self, line: &Line, begin: &Begin, stated: &'s [Stated]) -> Vec<&'s Stated> {
+        let (sentence, _) = line.sentence(begin.at);
+        let from = if begin.at <= sentence + 2 && sentence > 0 {
+            line.sentence(sentence - 1).0
+        } else {
+            sentence
+        };
+        let before = |it: &&Stated| {
+            let is_near = it.at >= from && it.at < begin.at && it.is_current;
+            is_near
+                && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
+        };
+        stated.iter().filter(before).collect()
     }
 
     /// Whether two places stand in one part of a list.

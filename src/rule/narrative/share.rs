@@ -33,6 +33,27 @@ impl Walk<'_> {
             // of something that is not known
             Found::Unknown => return,
         };
+        let Some(whole) = self.whole_of(index, line, found, (rate, &part, named)) else {
+            return;
+        };
+        self.state(super::reading::Statement {
+            rule: sentence.rule,
+            left: Sum::one(Decimal::ONE, Ref::Text(rate)),
+            relation: Relation::Equal,
+            right: part,
+            over: Some(whole),
+            is_near: false,
+        });
+    }
+
+    /// The whole of a share: the one it names, or the one of those at hand that fits.
+    fn whole_of(
+        &mut self,
+        index: usize,
+        line: &Line,
+        found: &Match,
+        (rate, part, named): (usize, &Sum, Option<Sum>),
+    ) -> Option<Sum> {
         let section = self
             .of_section(|it| it.whole.clone())
             .and_then(|it| self.cells(&it));
@@ -46,12 +67,12 @@ impl Walk<'_> {
             [before, section.map(|cells| Sum::of(&cells))]
                 .into_iter()
                 .flatten()
-                .filter(|it| *it != part)
+                .filter(|it| it != part)
                 .collect()
         };
         let share = |walk: &Self, whole: &Sum| {
             let whole = walk.total(whole);
-            (!whole.is_zero()).then(|| walk.total(&part) * Decimal::ONE_HUNDRED / whole)
+            (!whole.is_zero()).then(|| walk.total(part) * Decimal::ONE_HUNDRED / whole)
         };
         let printed = &self.reading.figures[rate];
         let (value, half) = (printed.value, printed.half);
@@ -62,17 +83,7 @@ impl Walk<'_> {
             .iter()
             .find(|whole| fits(self, whole))
             .or(wholes.last().filter(|_| has_name || wholes.len() < 3));
-        let Some(whole) = best.filter(|it| !self.total(it).is_zero()).cloned() else {
-            return;
-        };
-        self.state(super::reading::Statement {
-            rule: sentence.rule,
-            left: Sum::one(Decimal::ONE, Ref::Text(rate)),
-            relation: Relation::Equal,
-            right: part,
-            over: Some(whole),
-            is_near: false,
-        });
+        best.filter(|it| !self.total(it).is_zero()).cloned()
     }
 
     /// The whole whose parts are being told at a place: before 其中 in the line, or at the end of a line above.

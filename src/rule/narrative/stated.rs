@@ -29,41 +29,7 @@ impl Walk<'_> {
         if own.figure.kind == Kind::Bare && known.is_none() {
             return;
         }
-        let mut is_current = !in_reason;
-        if let Found::Known(subject) = &subject
-            && let Some(cells) = &subject.cells
-        {
-            let right = Sum::of(cells);
-            let is_same = (self.total(&right) - value).abs() <= own.half;
-            let is_last_year =
-                year.is_some_and(|(year, _)| self.year().is_some_and(|own| year == own - 1));
-            if is_last_year && !is_same {
-                is_current = false;
-            } else {
-                let check = if subject.near {
-                    TextCheck::CellNear
-                } else {
-                    TextCheck::Cell
-                };
-                self.check(
-                    check,
-                    Sum::one(Decimal::ONE, Ref::Text(figure)),
-                    Relation::Equal,
-                    right,
-                );
-                if let (Some((said, place)), Some(year)) = (year, self.year())
-                    && said != year
-                {
-                    let problem = ClaimProblem::YearOfAmount { said, year };
-                    self.claim(
-                        TextCheck::Year,
-                        (index, place, place + 5),
-                        Some(year.to_string()),
-                        problem,
-                    );
-                }
-            }
-        }
+        let is_current = !in_reason && self.is_of_cells(index, figure, &subject, year);
         self.stated.push(Stated {
             figure,
             line: index,
@@ -72,6 +38,45 @@ impl Walk<'_> {
             from,
             is_current,
         });
+    }
+
+    /// States that a figure is that of its cells; not where it is last year's.
+    fn is_of_cells(
+        &mut self,
+        index: usize,
+        figure: usize,
+        subject: &Found,
+        said: Option<(i32, usize)>,
+    ) -> bool {
+        let Found::Known(subject) = subject else {
+            return true;
+        };
+        let Some(cells) = &subject.cells else {
+            return true;
+        };
+        let own = &self.reading.figures[figure];
+        let right = Sum::of(cells);
+        let is_same = (self.total(&right) - own.value).abs() <= own.half;
+        let is_last_year =
+            said.is_some_and(|(said, _)| self.year().is_some_and(|year| said == year - 1));
+        if is_last_year && !is_same {
+            return false;
+        }
+        let check = if subject.near {
+            TextCheck::CellNear
+        } else {
+            TextCheck::Cell
+        };
+        let left = Sum::one(Decimal::ONE, Ref::Text(figure));
+        self.check(check, left, Relation::Equal, right);
+        if let (Some((said, place)), Some(year)) = (said, self.year())
+            && said != year
+        {
+            let problem = ClaimProblem::YearOfAmount { said, year };
+            let right = Some(year.to_string());
+            self.claim(TextCheck::Year, (index, place, place + 5), right, problem);
+        }
+        true
     }
 
     /// Where the words about a figure begin: behind the figure before it, and behind 。 and ；.

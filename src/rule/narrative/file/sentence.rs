@@ -5,7 +5,6 @@ use super::super::means::{Means, REGISTERS};
 use super::{Builder, Narrative, Paragraph, Parts, PartsFile, Sentence, SentenceFile, Texts};
 use crate::rule::Rule;
 use crate::source::Source;
-use toml::Spanned;
 
 impl<'a> Builder<'a> {
     /// Examples that no form of their sentence matches are mistakes.
@@ -36,6 +35,40 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn sentence(&mut self, source: Source<'a>, sentence: SentenceFile, known: &[Rule]) {
+        self.check_sentence(source, &sentence, known);
+        let forms = self.forms(source, &sentence.form);
+        if !forms.is_empty() {
+            let number = self.narrative.sentences.len();
+            let examples = sentence.example.iter().cloned();
+            self.examples
+                .extend(examples.map(|example| (source, example, number)));
+        }
+        let means = self.means(source, &sentence.means, &forms);
+        let sections = self.sections(source, &sentence.section);
+        let rule = self.first + self.rules.len();
+        let check = sentence.check.as_ref().map(|it| *it.get_ref());
+        if let Some(check) = check {
+            self.narrative.checks.entry(check).or_insert(rule);
+        }
+        self.narrative.sentences.push(Sentence {
+            rule,
+            sections,
+            with: sentence
+                .with
+                .iter()
+                .map(|it| super::super::line::fold(it))
+                .collect(),
+            forms,
+            means,
+            check,
+            says: sentence.says.clone(),
+            right: sentence.right.clone(),
+        });
+        self.rules.push(rule_of(sentence));
+    }
+
+    /// Tells what a sentence lacks.
+    fn check_sentence(&mut self, source: Source<'a>, sentence: &SentenceFile, known: &[Rule]) {
         let at = sentence.id.span().start;
         let id = sentence.id.get_ref();
         if known
@@ -60,59 +93,6 @@ impl<'a> Builder<'a> {
             self.errors
                 .push(source.error(at, format!("{id}: expected a form or a check")));
         }
-        let forms = self.forms(source, &sentence.form);
-        if !forms.is_empty() {
-            let number = self.narrative.sentences.len();
-            let examples = sentence.example.iter().cloned();
-            self.examples
-                .extend(examples.map(|example| (source, example, number)));
-        }
-        let means = self.means(source, &sentence.means, &forms);
-        let sections = self.sections(source, &sentence.section);
-        let rule = self.first + self.rules.len();
-        let check = sentence.check.map(Spanned::into_inner);
-        if let Some(check) = check {
-            self.narrative.checks.entry(check).or_insert(rule);
-        }
-        self.narrative.sentences.push(Sentence {
-            rule,
-            sections,
-            with: sentence
-                .with
-                .iter()
-                .map(|it| super::super::line::fold(it))
-                .collect(),
-            forms,
-            means,
-            check,
-            says: sentence.says,
-            right: sentence.right,
-        });
-        self.rules.push(Rule {
-            id: sentence.id.into_inner(),
-            level: sentence.level,
-            title: sentence.title.into_inner(),
-            why: sentence.why.into_inner(),
-            source: sentence.source,
-            written: sentence
-                .form
-                .iter()
-                .map(|it| it.get_ref().clone())
-                .collect(),
-            when_written: sentence
-                .means
-                .iter()
-                .map(|it| it.get_ref().clone())
-                .collect(),
-            examples: sentence
-                .example
-                .into_iter()
-                .map(Spanned::into_inner)
-                .collect(),
-            check: None,
-            formulas: Vec::new(),
-            when: Vec::new(),
-        });
     }
 
     pub(super) fn means(
@@ -152,5 +132,23 @@ impl<'a> Builder<'a> {
             of,
             complete,
         });
+    }
+}
+
+/// The rule that a sentence is.
+fn rule_of(sentence: SentenceFile) -> Rule {
+    let texts = |own: &Texts| own.iter().map(|it| it.get_ref().clone()).collect();
+    Rule {
+        written: texts(&sentence.form),
+        when_written: texts(&sentence.means),
+        examples: texts(&sentence.example),
+        id: sentence.id.into_inner(),
+        level: sentence.level,
+        title: sentence.title.into_inner(),
+        why: sentence.why.into_inner(),
+        source: sentence.source,
+        check: None,
+        formulas: Vec::new(),
+        when: Vec::new(),
     }
 }
