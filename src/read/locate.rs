@@ -3,7 +3,7 @@
 //! heading says.
 
 use super::header::{find_form, find_header, find_part};
-use super::located::{Header, LocatedTable, SheetTables, TitleWithoutHeader, part};
+use super::located::{self, Header, LocatedTable, SheetTables, TitleWithoutHeader, part};
 use super::strange::{self};
 use super::title::{self, Headline, Title, Titles, titles};
 use crate::book::sheet::Sheet;
@@ -46,7 +46,7 @@ pub(super) fn tables(
     }
     for table in found.tables.iter_mut().chain(&mut found.pieces) {
         if table.end < sheet.last_row() {
-            table.end = title::without_next_mark(sheet, table.header.1, table.end);
+            table.end = located::without_next_mark(sheet, table.header.1, table.end);
         }
     }
     found

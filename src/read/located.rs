@@ -1,6 +1,8 @@
 //! What was found on a sheet: tables with their headers and columns, titles without a header, tables that the layout lacks.
 
 use super::period::{Mark, Of};
+use crate::book::sheet::Sheet;
+use crate::book::value::Value;
 use crate::budget::HeaderYear;
 use std::cell::OnceCell;
 
@@ -155,4 +157,24 @@ pub(super) fn part(table: usize, title: (u32, u32), header: Header, end: u32) ->
         end,
         fields: OnceCell::new(),
     }
+}
+
+/// A table's last row without the mark of the next one (表二：) above its title.
+pub(super) fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
+    while end > first {
+        let mut cells = sheet.row(end);
+        let alone = match (cells.next(), cells.next()) {
+            (None, _) => true,
+            (Some((_, Value::Text(text))), None) => {
+                let text = text.folded();
+                text.chars().count() <= 8 && !text.contains("合计") && !text.contains("总计")
+            }
+            _ => false,
+        };
+        if !alone {
+            break;
+        }
+        end -= 1;
+    }
+    end
 }

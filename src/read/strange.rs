@@ -152,7 +152,7 @@ pub(super) fn of_layout(
         .and_then(|(meant, _)| fitting.iter().position(|(table, _)| *table == meant));
     let only = || (fitting.len() == 1).then_some(0);
     let (table, header) = fitting.swap_remove(meant.or_else(only)?);
-    let end = title::without_next_mark(sheet, header.rows.1, strange.end);
+    let end = located::without_next_mark(sheet, header.rows.1, strange.end);
     Some(LocatedTable {
         doubt: Some(strange.text.clone()),
         ..located::part(table, title, header, end)

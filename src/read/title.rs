@@ -296,7 +296,7 @@ pub(super) fn speaks_of_other(text: &str, table: &Table) -> bool {
     let is_foreign = |word: &&str| {
         text.contains(*word) && !table.known_titles.iter().any(|title| title.contains(*word))
     };
-    SUBJECTS.iter().any(|word| is_foreign(word))
+    SUBJECTS.iter().any(is_foreign)
 }
 
 /// How many characters a text, whatever stands in front of it, has more or fewer than a title; never both.
@@ -323,26 +323,6 @@ fn words_apart(text: &[char], title: &[char]) -> Option<usize> {
 fn is_within(short: &[char], long: &[char]) -> bool {
     let mut rest = long.iter();
     short.iter().all(|c| rest.any(|other| other == c))
-}
-
-/// A table's last row without the mark of the next one (表二：) above its title.
-pub(super) fn without_next_mark(sheet: &Sheet, first: u32, mut end: u32) -> u32 {
-    while end > first {
-        let mut cells = sheet.row(end);
-        let alone = match (cells.next(), cells.next()) {
-            (None, _) => true,
-            (Some((_, Value::Text(text))), None) => {
-                let text = text.folded();
-                text.chars().count() <= 8 && !text.contains("合计") && !text.contains("总计")
-            }
-            _ => false,
-        };
-        if !alone {
-            break;
-        }
-        end -= 1;
-    }
-    end
 }
 
 #[cfg(test)]

@@ -184,11 +184,15 @@ fn cells<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
 
 /// The text of a file in UTF-8, or in UTF-16 as PowerShell's `>` writes it.
 fn text_of(bytes: &[u8]) -> Cow<'_, str> {
-    let (unit, rest): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+    let (is_little, rest) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (true, rest),
+        [0xfe, 0xff, rest @ ..] => (false, rest),
         _ => return String::from_utf8_lossy(bytes),
     };
-    let units: Vec<u16> = rest.as_chunks::<2>().0.iter().map(|it| unit(*it)).collect();
+    let unit = |pair: &[u8; 2]| match is_little {
+        true => u16::from_le_bytes(*pair),
+        false => u16::from_be_bytes(*pair),
+    };
+    let units: Vec<u16> = rest.as_chunks::<2>().0.iter().map(unit).collect();
     String::from_utf16_lossy(&units).into()
 }
