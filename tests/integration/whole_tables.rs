@@ -178,6 +178,18 @@ fn a_wrong_label_of_the_unit_is_named_in_either_direction() {
             "的单位写成了“元”，按“万元”全部相符",
         ),
         (
+            Book::official(),
+            "表六",
+            "元",
+            "表六 的单位写成了“元”，按“万元”全部相符",
+        ),
+        (
+            case("js_court_2018"),
+            "Sheet3",
+            "千元",
+            "的单位写成了“千元”，按“万元”全部相符",
+        ),
+        (
             case("sh_finance_2025"),
             "单位支出总表",
             "万元",

@@ -9,7 +9,7 @@ use crate::reconcile::slip::Slip;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many equations must be mended.
+/// So many equations must be mended, or all those of a table whose label is not the layout's.
 const EQUATIONS: usize = 5;
 
 /// Tables in the wrong unit, with the budget in which they are read in the right one.
@@ -23,7 +23,9 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
             *count.entry(table).or_default() += 1;
         }
     }
-    count.retain(|_, count| *count >= EQUATIONS);
+    count.retain(|table, count| {
+        *count >= EQUATIONS || unit_of(budget, *table) != layout_unit(budget, *table)
+    });
     let touched: BTreeSet<usize> = count.into_keys().collect();
     let mut tries: Vec<Vec<usize>> = Vec::new();
     for unit in UnitOfMeasure::ALL {
@@ -45,9 +47,13 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
 
 /// The unit that a table was read in.
 fn unit_of(budget: &Budget, table: usize) -> UnitOfMeasure {
-    let table = &budget.tables[table];
-    let of_layout = budget.layout.tables[table.layout].unit_of_measure;
-    table.unit_of_measure.unwrap_or(of_layout)
+    let stated = budget.tables[table].unit_of_measure;
+    stated.unwrap_or_else(|| layout_unit(budget, table))
+}
+
+/// The unit that the layout has for a table.
+fn layout_unit(budget: &Budget, table: usize) -> UnitOfMeasure {
+    budget.layout.tables[budget.tables[table].layout].unit_of_measure
 }
 
 /// One of two units is that of the layout; a third one is hardly meant.
@@ -57,13 +63,9 @@ fn is_likely(
     stated: UnitOfMeasure,
     right: UnitOfMeasure,
 ) -> bool {
-    let of_layout = |table: &usize| {
-        let layout = budget.tables[*table].layout;
-        budget.layout.tables[layout].unit_of_measure
-    };
     tables
         .iter()
-        .all(|table| [stated, right].contains(&of_layout(table)))
+        .all(|table| [stated, right].contains(&layout_unit(budget, *table)))
 }
 
 /// What would be if the figures of tables were in another unit; none where the tables would not agree.
@@ -89,13 +91,17 @@ fn read_in<'a>(
     }
     let mended = state.with(budget);
     let equations = state.mended_by(&mended)?;
-    if equations.len() < EQUATIONS {
+    let is_label = tables
+        .iter()
+        .all(|table| layout_unit(&state.budget, *table) == right);
+    let agrees = || {
+        let touches = |id| tables.contains(&state.budget.fact(id).table);
+        let own = |index: &usize| state.equations[*index].facts().any(|(_, id)| touches(id));
+        !mended.broken().any(|index| own(&index))
+    };
+    if equations.len() < EQUATIONS && !(is_label && agrees()) {
         return None;
     }
-    let is_label = tables.iter().all(|table| {
-        let layout = state.budget.tables[*table].layout;
-        state.budget.layout.tables[layout].unit_of_measure == right
-    });
     let cause = match (is_label, tables) {
         (false, [table]) => Cause::Table {
             table: *table,
