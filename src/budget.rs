@@ -2,9 +2,11 @@
 //! address; whatever the table looked like, it is the same small thing.
 
 mod fact;
+mod last_year;
 mod table;
 
 pub use fact::{Fact, FactId, Figure, RowPosition};
+pub use last_year::{GoneRow, LastYear};
 pub use table::{HeaderYear, LastYearFigure, Placed, Row, RowKey, Table, UnclearCode};
 
 use crate::amount::Amount;
@@ -87,6 +89,8 @@ pub struct Budget {
     pub texts: Vec<BudgetText>,
     /// Tables of the layout of which two versions were handed in, each with its unit: neither may be used.
     pub contested: BTreeSet<(Option<usize>, usize)>,
+    /// Last year's workbook, if it is at hand; its figures stand in the rows.
+    pub last_year: Option<LastYear>,
 }
 
 impl Budget {
@@ -112,6 +116,7 @@ impl Budget {
             sums: Vec::new(),
             texts: Vec::new(),
             contested: BTreeSet::new(),
+            last_year: None,
         }
     }
 

@@ -104,6 +104,7 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), ExitOutcome
         inbox.files.extend(own.files);
         inbox.ignored.extend(own.ignored);
         inbox.unreadable.extend(own.unreadable);
+        inbox.last_year = inbox.last_year.or(own.last_year);
     }
     if failed && inbox.files.is_empty() && inbox.unreadable.is_empty() {
         return Err(ExitOutcome::Failed);

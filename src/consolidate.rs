@@ -1,11 +1,13 @@
 //! Several budget units (预算单位), one department: every figure of the department is the sum of its units' figures,
 //! by line, code or project. Nothing that was read is altered; the department's tables stand beside its units'.
 
+mod last_year;
 mod merge;
 mod part;
 mod table;
 mod total;
 
+pub(crate) use last_year::join;
 pub use part::DepartmentTotals;
 pub(crate) use total::{Total, TotalBudget};
 

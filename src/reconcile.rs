@@ -113,6 +113,7 @@ fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
         report.held += text.held;
         report.rounding += text.rounding;
         report.broken += text.broken;
+        report.undecided += text.undecided;
         report.findings.extend(text.findings);
         report.texts.push(text.count);
         report.text_diagnoses.extend(text.diagnoses);

@@ -9,6 +9,7 @@ mod folder;
 mod gather;
 mod inbox;
 mod interrupt;
+mod last;
 mod names;
 mod observer;
 mod options;

@@ -43,6 +43,9 @@ pub(super) struct ReadArguments {
     /// 所有文件都属于这一个部门；默认按表头和文件夹分 / all files are of this one department; by headings and folders if not given
     #[arg(short, long, value_name = "NAME")]
     department: Option<String>,
+    /// 上年公开的工作簿所在的文件夹；默认是收件文件夹里的“上年” / the folder with last year's workbooks; by default 上年 within the folder
+    #[arg(long, value_name = "DIR", value_parser = paths::path())]
+    last: Option<PathBuf>,
     /// 同一张表报了两次、数字不同时，用后保存的一份 / of two versions of a table take the one that was saved last
     #[arg(short, long)]
     newest: bool,
@@ -70,6 +73,7 @@ pub(super) fn options(templates: Option<&Path>, reading: ReadArguments, lang: La
         year: reading.year,
         department: reading.department,
         newest: reading.newest,
+        last: reading.last,
         lang,
         workers,
         ..Options::default()

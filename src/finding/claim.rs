@@ -86,6 +86,33 @@ pub enum ClaimProblem {
         /// Its unit of measure.
         unit: String,
     },
+    /// A change is not that between the figures of both years.
+    LastChange {
+        /// Last year's figure.
+        before: String,
+        /// This year's.
+        now: String,
+        /// The difference, without its sign.
+        by: String,
+        /// 1 for more, -1 for less, 0 for the same.
+        trend: i8,
+        /// Where last year's figure stands.
+        place: String,
+    },
+    /// A base is not last year's figure.
+    LastBase {
+        /// Last year's figure.
+        before: String,
+        /// Where it stands.
+        place: String,
+    },
+    /// What is said to be new was there last year.
+    LastNew {
+        /// Last year's figure.
+        before: String,
+        /// Where it stands.
+        place: String,
+    },
     /// What the data of the sentence says.
     Said {
         /// In Chinese.

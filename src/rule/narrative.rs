@@ -9,6 +9,7 @@ mod file;
 mod form;
 mod heading;
 mod label;
+mod last;
 mod line;
 mod listing;
 mod matched;
@@ -272,4 +273,10 @@ pub(crate) enum TextCheck {
     YearOfBudget,
     /// A project is that of the unit in its form.
     ProjectUnit,
+    /// A change is that between the figures of both years.
+    LastChange,
+    /// A stated base is last year's figure.
+    LastBase,
+    /// What is said to be new was not there last year.
+    LastNew,
 }

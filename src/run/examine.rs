@@ -2,9 +2,11 @@
 
 use crate::book::Refusal;
 use crate::budget::Budget;
+use crate::consolidate;
 use crate::parallel;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
+use crate::run::last;
 use crate::run::state::DepartmentCounts;
 use crate::run::{self, EarlierRun, GatheredInbox, Inbox, Observer, Options, Stage, gather_since};
 use crate::say::{DepartmentReport, Tally};
@@ -33,10 +35,16 @@ pub(crate) fn read_since(
         .map(|template| template.layout.clone())
         .collect();
     observer.begin(Stage::Files, inbox.files.len());
-    let gathered = gather_since(inbox, &layouts, options.reading(), earlier, |_| {
+    let last = options.last.clone().or_else(|| inbox.last_year.clone());
+    let mut gathered = gather_since(inbox, &layouts, options.reading(), earlier, |_| {
         observer.advance(0)
     });
     observer.end();
+    if let Some(folder) = last.filter(|_| !options.interrupt.is_asked()) {
+        let mut last = last::read(&folder, &layouts, options.reading());
+        gathered.unreadable.append(&mut last.unreadable);
+        gathered.last = Some(last);
+    }
     gathered
 }
 
@@ -134,11 +142,14 @@ fn examine<T>(
     reconciler: Reconciler,
     work: impl FnOnce(DepartmentReport<'_>) -> T,
 ) -> Result<(DepartmentCounts, T), Refusal> {
-    let budget = gathered.budget(index)?;
+    let mut budget = gathered.budget(index)?;
     let template = templates
         .iter()
         .find(|template| template.layout.id == budget.layout.id);
     let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
+    if let Some(last) = gathered.last.as_ref().and_then(|last| last.of(&budget)) {
+        consolidate::join(&mut budget, last, rules.catalogue.as_deref());
+    }
     let report = reconciler(rules, &budget);
     let counts = DepartmentCounts::of(&report, run::warned(&budget));
     let result = work(DepartmentReport {

@@ -12,6 +12,7 @@ use crate::run::Interrupt;
 use crate::run::cache;
 use crate::run::cache::{ContentHash, EarlierRun, FileRecord, Trust};
 use crate::run::inbox::{Inbox, SubmittedFile};
+use crate::run::last::LastYears;
 use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::rerun::CheckedFile;
 use crate::run::store::FileStore;
@@ -69,6 +70,8 @@ pub struct GatheredInbox {
     pub(crate) sources: Vec<usize>,
     pub(crate) store: FileStore,
     pub(crate) texts: InboxTexts,
+    /// What departments published last year, if it is at hand.
+    pub(crate) last: Option<LastYears>,
 }
 
 /// What a file holds, and what in it was left alone.
@@ -175,6 +178,7 @@ pub(crate) fn gather_since(
         sources,
         store,
         texts,
+        last: None,
     }
 }
 

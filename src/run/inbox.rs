@@ -3,6 +3,7 @@
 use crate::book::{Quantity, Refusal};
 use crate::finding::{Ignored, PassedFolder};
 use crate::run::digest_of;
+use crate::run::last;
 use crate::run::output::folder::OLD;
 use crate::run::output::ledger::{self, Ledger, STATE};
 use crate::run::returned::FOLDER;
@@ -46,6 +47,8 @@ pub struct Inbox {
     pub ignored: Vec<(Arc<str>, Ignored)>,
     /// Folders and files that could not be looked at.
     pub unreadable: Vec<(Arc<str>, Refusal)>,
+    /// The folder with last year's workbooks, if one lies at its top.
+    pub last_year: Option<PathBuf>,
 }
 
 impl Inbox {
@@ -124,6 +127,10 @@ impl Inbox {
 
     fn folder(&mut self, path: &Path, own: &str, name: Arc<str>, place: &FolderPosition<'_>) {
         if place.is_output(path, own) {
+            return;
+        }
+        if place.depth == 0 && own == last::FOLDER {
+            self.last_year = Some(path.to_path_buf());
             return;
         }
         if let Some(kind) = passed_over(own) {

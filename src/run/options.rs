@@ -19,6 +19,8 @@ pub struct Options {
     pub year: Option<i32>,
     /// The department of all files; found in headings and folders without it.
     pub department: Option<String>,
+    /// The folder with last year's workbooks; `上年` within the inbox without it.
+    pub last: Option<PathBuf>,
     /// Whether no document is written beside the workbook.
     pub no_document: bool,
     /// Whether the version that was saved last counts where two versions of a table were handed in.

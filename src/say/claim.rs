@@ -31,6 +31,38 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
             format!("所列的分项少了{name} {amount} {unit}"),
             format!("the list lacks {name}, {amount}"),
         ),
+        ClaimProblem::LastChange {
+            before,
+            now,
+            by,
+            trend,
+            place,
+        } => {
+            let [zh, en] = match trend {
+                1 => [format!("增加 {by}"), format!("{by} more")],
+                -1 => [format!("减少 {by}"), format!("{by} less")],
+                _ => ["与上年持平".to_owned(), "the same".to_owned()],
+            };
+            let [zh_place, en_place] = in_brackets(place);
+            Text::new(
+                format!("与上年的表不符：上年 {before}{zh_place}，本年 {now}，应为{zh}"),
+                format!("is not so by last year's tables: {before}{en_place}, now {now}: {en}"),
+            )
+        }
+        ClaimProblem::LastBase { before, place } => {
+            let [zh_place, en_place] = in_brackets(place);
+            Text::new(
+                format!("与上年的表不符：那里是 {before}{zh_place}"),
+                format!("is not last year's figure: {before}{en_place}"),
+            )
+        }
+        ClaimProblem::LastNew { before, place } => {
+            let [zh_place, en_place] = in_brackets(place);
+            Text::new(
+                format!("不是今年新增：上年是 {before}{zh_place}"),
+                format!("is not new: last year it was {before}{en_place}"),
+            )
+        }
         ClaimProblem::Said { zh, en } => Text::new(zh.clone(), en.clone()),
         name => of_name(name),
     }
@@ -76,4 +108,12 @@ fn of_name(problem: &ClaimProblem) -> Text {
         ),
         _ => Text::default(),
     }
+}
+
+/// A place behind a figure, where there is one.
+fn in_brackets(place: &str) -> [String; 2] {
+    if place.is_empty() {
+        return [String::new(), String::new()];
+    }
+    [format!("（{place}）"), format!(" ({place})")]
 }

@@ -2,7 +2,6 @@
 //! figures as `text.toml` says. Nothing is invented: what only people know is a place to be filled in.
 
 mod compose;
-mod earlier;
 mod own;
 mod rows;
 

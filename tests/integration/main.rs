@@ -42,6 +42,7 @@ mod hostile_text;
 mod hostile_xls;
 mod hostile_xlsb;
 mod labels;
+mod last_year;
 mod live;
 mod look;
 mod made;

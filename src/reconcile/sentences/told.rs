@@ -26,6 +26,7 @@ pub(crate) struct TextReport {
     pub(crate) held: usize,
     pub(crate) rounding: usize,
     pub(crate) broken: usize,
+    pub(crate) undecided: usize,
     pub(crate) count: TextCount,
     pub(crate) diagnoses: Vec<TextDiagnosis>,
 }
@@ -94,6 +95,7 @@ pub(crate) fn of_text(
     };
     let mut report = TextReport {
         count,
+        undecided: reading.undecided,
         ..TextReport::default()
     };
     teller.judged(&mut report, &first, &search.judged);

@@ -66,12 +66,19 @@ impl Walk<'_> {
             });
         }
         let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
-        if !cells.is_empty() && !is_count {
+        let before = match subject.before() {
+            None if matches!(subject, Found::Nothing) && !in_reason => {
+                current.and_then(|it| self.before_of(it))
+            }
+            before => before,
+        };
+        if !is_count && (!cells.is_empty() || before.is_some()) {
             self.changes.push(Change {
                 figure,
                 sign: Decimal::from(sign.map_or(1, |it| it.sign)),
                 cells,
                 is_executed,
+                before: before.filter(|_| !is_executed),
             });
         }
         base

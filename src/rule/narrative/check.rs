@@ -59,6 +59,7 @@ impl Walk<'_> {
                     self.year_of_budget(index, line, sentence, year);
                 }
             }
+            TextCheck::LastNew => self.new_this_year(index, (found.from, found.to)),
             TextCheck::ProjectUnit => {
                 if let Some(name) = name {
                     self.project_unit(index, line, sentence, name);

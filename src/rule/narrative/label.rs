@@ -60,6 +60,7 @@ impl Walk<'_> {
                 return Some(Found::Known(Subject {
                     cells: Some(vec![(Decimal::ONE, fact)]),
                     near: false,
+                    before: None,
                 }));
             }
         }
@@ -107,6 +108,7 @@ impl Walk<'_> {
                 return Some(Found::Known(Subject {
                     cells: Some(vec![(Decimal::ONE, row.fact)]),
                     near: false,
+                    before: None,
                 }));
             }
         }

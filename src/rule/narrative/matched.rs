@@ -75,6 +75,9 @@ impl Walk<'_> {
         if let Some(direction) = direction {
             self.direction = direction.sign;
         }
+        if let Some(figure) = named("基").and_then(|it| it.figure) {
+            self.stated_base(index, line, found, self.first[index] + figure);
+        }
         let change = named("增").or_else(|| named("平"));
         let base = change.and_then(|it| self.change(index, line, it, found));
         if change.is_some() && base.is_none() {

@@ -37,6 +37,7 @@ impl Walk<'_> {
         Some(Found::Known(Subject {
             cells: Some(vec![(Decimal::ONE, row.fact)]),
             near: false,
+            before: None,
         }))
     }
 

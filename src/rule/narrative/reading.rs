@@ -15,6 +15,8 @@ pub(crate) struct Reading {
     pub(crate) figures: Vec<TextFigure>,
     pub(crate) statements: Vec<Statement>,
     pub(crate) claims: Vec<Claim>,
+    /// Claims about last year of which last year's figures are not at hand.
+    pub(crate) undecided: usize,
     /// Amounts of a text beyond all measure that were not looked at.
     pub(crate) left_out: usize,
     /// Which sentence matched where.

@@ -28,9 +28,18 @@ pub(super) struct Subject {
     pub(super) cells: Option<Vec<(Decimal, FactId)>>,
     /// Whether its figure may be another, and only a near miss is a mistake.
     pub(super) near: bool,
+    /// What the same words meant in last year's tables, where they tell.
+    pub(super) before: Option<Decimal>,
 }
 
 impl Found {
+    pub(super) fn before(&self) -> Option<Decimal> {
+        match self {
+            Self::Known(subject) => subject.before,
+            _ => None,
+        }
+    }
+
     pub(super) fn cells(&self) -> Option<&Vec<(Decimal, FactId)>> {
         match self {
             Self::Known(subject) => subject.cells.as_ref(),
@@ -229,11 +238,13 @@ impl Walk<'_> {
             return Some(Found::Known(Subject {
                 cells: Some(cells),
                 near: phrase.near,
+                before: self.before(&phrase.meaning),
             }));
         }
         Some(Found::Known(Subject {
             cells: None,
             near: false,
+            before: None,
         }))
     }
 

@@ -41,6 +41,8 @@ pub(super) struct Change {
     pub(super) cells: Vec<(Decimal, FactId)>,
     /// Whether it is against what was spent, not against the budget.
     pub(super) is_executed: bool,
+    /// What the same words meant in last year's tables, where they tell.
+    pub(super) before: Option<Decimal>,
 }
 
 /// The way through a text.
@@ -74,6 +76,8 @@ pub(super) struct Walk<'a> {
     pub(super) grids: HashMap<(usize, usize, usize), Rc<Vec<GridRow>>>,
     /// Which sentences are asked for in this text.
     pub(super) said: Vec<bool>,
+    /// Last year's tables, where they are of the same layout.
+    pub(super) earlier: Option<(&'a Budget, Expander<'a>)>,
     pub(super) own_year: Option<i32>,
     pub(super) reading: Reading,
 }
@@ -106,6 +110,7 @@ pub(crate) fn read(
         direction: 0,
         grids: HashMap::new(),
         said: Vec::new(),
+        earlier: super::last::earlier(budget),
         own_year: None,
         reading: Reading {
             lines: lines(paragraphs),
@@ -132,6 +137,7 @@ pub(crate) fn read(
     walk.parts();
     walk.reasons();
     walk.shadow();
+    walk.last_year();
     walk.reading
 }
 
@@ -272,6 +278,22 @@ impl<'a> Walk<'a> {
                 problem,
                 cells: Vec::new(),
             });
+        }
+    }
+
+    /// The same, about cells.
+    pub(super) fn claim_about(
+        &mut self,
+        check: TextCheck,
+        place: (usize, usize, usize),
+        right: Option<String>,
+        problem: ClaimProblem,
+        cells: &[(Decimal, FactId)],
+    ) {
+        let before = self.reading.claims.len();
+        self.claim(check, place, right, problem);
+        for claim in &mut self.reading.claims[before..] {
+            claim.cells = cells.iter().map(|(_, id)| *id).collect();
         }
     }
 

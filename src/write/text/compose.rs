@@ -1,7 +1,7 @@
 //! Paragraphs from the template, the tables and last year's figures.
 
+use super::rows;
 use super::rows::{TextRow, of_grid, total};
-use super::{earlier, rows};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId};
 use crate::classification::Code;
@@ -24,6 +24,8 @@ pub(super) struct Composer<'a> {
     narrative: &'a Narrative,
     template: &'a TextTemplate,
     expander: Expander<'a>,
+    /// Last year's tables, where they are of the same layout.
+    earlier: Option<(&'a Budget, Expander<'a>)>,
     /// The headings at hand: part, heading, subheading.
     heads: [String; 3],
 }
@@ -57,6 +59,7 @@ impl<'a> Composer<'a> {
             narrative: rules.narrative.as_deref()?,
             template,
             expander: Expander::new(budget),
+            earlier: earlier(budget),
             heads: [const { String::new() }; 3],
         })
     }
@@ -202,6 +205,14 @@ impl<'a> Composer<'a> {
         self.narrative.cells_of(&sections, name, &self.expander)
     }
 
+    /// What the same words meant in last year's tables, in the unit of the layout.
+    fn before(&self, name: &str) -> Option<Decimal> {
+        let (last, expander) = self.earlier.as_ref()?;
+        let sections = self.narrative.sections_of(&self.heads);
+        let cells = self.narrative.cells_of(&sections, name, expander)?;
+        total(last, &cells)
+    }
+
     /// Words with their slots filled in. Neighbours of a kind are one run.
     fn words(&self, words: &[Piece], scope: &Scope<'_>) -> Vec<TextRun> {
         let mut runs: Vec<TextRun> = Vec::new();
@@ -268,7 +279,15 @@ impl<'a> Composer<'a> {
                 share.map_or_else(|| to_fill(&format!("{name}占比")), plain)
             }
             Some(how) => match self.template.sentences.iter().find(|it| it.name == how) {
-                Some(case) => self.case(case, (now, &cells), scope),
+                Some(case) => {
+                    let before = match scope.row {
+                        None if !case.is_executed => self.before(name),
+                        _ => None,
+                    };
+                    let before =
+                        before.or_else(|| self.budget.last_year_of(&cells, case.is_executed));
+                    self.case(case, (now, before), scope)
+                }
                 None => to_fill(how),
             },
         }
@@ -343,10 +362,9 @@ impl<'a> Composer<'a> {
     fn case(
         &self,
         case: &CaseTemplate,
-        (now, cells): (Decimal, &[(Decimal, FactId)]),
+        (now, before): (Decimal, Option<Decimal>),
         scope: &Scope<'_>,
     ) -> Vec<TextRun> {
-        let before = earlier::of_cells(self.budget, cells, case.is_executed);
         let now = self.rounded(now);
         let before = before.map(|it| self.rounded(it));
         let words = match before {
@@ -389,6 +407,11 @@ impl<'a> Composer<'a> {
         let whole = total(self.budget, &whole)?;
         Some(percent(value.checked_div(whole)?))
     }
+}
+
+fn earlier(budget: &Budget) -> Option<(&Budget, Expander<'_>)> {
+    let last = &*budget.last_year.as_ref()?.budget;
+    (last.layout.id == budget.layout.id).then(|| (last, Expander::new(last)))
 }
 
 /// 0.0861 as 8.61%.

@@ -1,6 +1,6 @@
 //! The rows that a list or a paragraph is written for.
 
-use crate::budget::{Budget, FactId, Figure, Row, RowKey, Table};
+use crate::budget::{Budget, FactId, Row, RowKey, Table};
 use crate::classification::Code;
 use crate::layout::Role;
 use crate::rule::narrative::Grid;
@@ -88,16 +88,7 @@ pub(super) fn total(budget: &Budget, cells: &[(Decimal, FactId)]) -> Option<Deci
 
 /// The amount of a figure in the unit of the layout; blanks count as nothing.
 fn value(budget: &Budget, fact: FactId) -> Option<Decimal> {
-    amount(&budget.fact(fact).figure)
-}
-
-/// The same of a figure by itself.
-pub(super) fn amount(figure: &Figure) -> Option<Decimal> {
-    match figure {
-        Figure::Amount { published, .. } => Some(published.value()),
-        Figure::Unreadable(_) => None,
-        Figure::Blank | Figure::Dash(_) | Figure::Nothing(_) => Some(Decimal::ZERO),
-    }
+    budget.fact(fact).figure.value()
 }
 
 /// The unit that the form of a project names: the form of its name, or the only one of its amount.

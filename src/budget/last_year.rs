@@ -1,0 +1,70 @@
+//! Last year's figures, where they are at hand: in columns beside this year's, or in last year's workbook.
+
+use super::{Budget, FactId, Figure, LastYearFigure};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// Last year's workbook of the same department.
+#[derive(Debug, Clone)]
+pub struct LastYear {
+    /// The fiscal year, where it is stated.
+    pub fiscal_year: Option<i32>,
+    /// Its files.
+    pub files: Vec<Arc<str>>,
+    /// Its tables.
+    pub budget: Arc<Budget>,
+    /// Rows that this year's tables lack.
+    pub gone: Vec<GoneRow>,
+}
+
+/// A row that this year's table lacks.
+#[derive(Debug, Clone)]
+pub struct GoneRow {
+    /// The table of the layout.
+    pub table: usize,
+    /// Its code and name, or its project.
+    pub name: String,
+    /// Last year's figures, each with its column.
+    pub figures: Vec<LastYearFigure>,
+}
+
+impl Budget {
+    /// Last year's figure for cells in the unit of the layout, if every one of them has it: of the budget, or of what
+    /// was spent.
+    pub(crate) fn last_year_of(
+        &self,
+        cells: &[(Decimal, FactId)],
+        is_executed: bool,
+    ) -> Option<Decimal> {
+        let of_cell = |(factor, id): &(Decimal, FactId)| {
+            let own = self.last_year_figure(*id, is_executed)?;
+            Some(*factor * own.figure.value()?)
+        };
+        if cells.is_empty() {
+            return None;
+        }
+        cells.iter().map(of_cell).sum()
+    }
+
+    /// Last year's figure of a cell.
+    pub(crate) fn last_year_figure(
+        &self,
+        id: FactId,
+        is_executed: bool,
+    ) -> Option<&LastYearFigure> {
+        let fact = self.fact(id);
+        let mut own = self.row(fact).last_year.iter();
+        own.find(|it| it.column == fact.column && it.is_executed == is_executed)
+    }
+}
+
+impl Figure {
+    /// The amount as the public sees it; what says that there is none counts as nothing.
+    pub(crate) fn value(&self) -> Option<Decimal> {
+        match self {
+            Self::Amount { published, .. } => Some(published.value()),
+            Self::Unreadable(_) => None,
+            Self::Blank | Self::Dash(_) | Self::Nothing(_) => Some(Decimal::ZERO),
+        }
+    }
+}

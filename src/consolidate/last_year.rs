@@ -1,0 +1,215 @@
+//! This year beside last year: the rows of last year's tables are found again by line, code, project or name, codes
+//! along the catalogue where they were moved. What has no row this year is listed.
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Figure, GoneRow, LastYear, LastYearFigure, Row, RowKey, Table};
+use crate::classification::{Catalogue, Code};
+use crate::label::fold;
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Puts last year's figures beside those of a budget; `catalogue` tells which codes took the place of others.
+pub(crate) fn join(budget: &mut Budget, last: &Arc<Budget>, catalogue: Option<&Catalogue>) {
+    let mut gone = Vec::new();
+    for index in 0..budget.tables.len() {
+        let table = &budget.tables[index];
+        let layout = &budget.layout.tables[table.layout];
+        if table.unit.is_some() || layout.form.is_some() {
+            continue;
+        }
+        let of_last =
+            |it: &&Table| it.unit.is_none() && last.layout.tables[it.layout].id == layout.id;
+        if let Some(earlier) = last.tables.iter().find(of_last) {
+            let mut join = TableJoin {
+                budget,
+                last,
+                earlier,
+                catalogue,
+                index,
+            };
+            gone.extend(join.blocks());
+        }
+    }
+    budget.last_year = Some(LastYear {
+        fiscal_year: last.fiscal_year,
+        files: last.files.clone(),
+        budget: last.clone(),
+        gone,
+    });
+}
+
+/// A table of both years.
+struct TableJoin<'a> {
+    budget: &'a mut Budget,
+    last: &'a Budget,
+    earlier: &'a Table,
+    catalogue: Option<&'a Catalogue>,
+    /// This year's, by its index.
+    index: usize,
+}
+
+impl TableJoin<'_> {
+    /// Joins all blocks; gives the rows that are gone.
+    fn blocks(&mut self) -> Vec<GoneRow> {
+        let count = self.budget.tables[self.index].blocks.len();
+        (0..count.min(self.earlier.blocks.len()))
+            .flat_map(|block| self.block(block))
+            .collect()
+    }
+
+    fn block(&mut self, block: usize) -> Vec<GoneRow> {
+        let columns = self.columns(block);
+        let rows = &self.budget.tables[self.index].blocks[block];
+        let mut found = HashSet::new();
+        let mut joined: Vec<Vec<LastYearFigure>> = Vec::new();
+        for row in rows {
+            let before = self.counterparts(block, row, rows);
+            found.extend(before.iter().flatten().copied());
+            let figure = |(column, earlier): &(usize, usize)| {
+                let before = before.as_ref()?;
+                Some(self.figure(block, before, (*column, *earlier)))
+            };
+            joined.push(columns.iter().filter_map(figure).collect());
+        }
+        let gone = self.gone(block, &found, &columns);
+        let rows = &mut self.budget.tables[self.index].blocks[block];
+        for (row, figures) in rows.iter_mut().zip(joined) {
+            for figure in figures {
+                // a column beside this year's figures says it itself
+                let is_there = |it: &LastYearFigure| it.column == figure.column && !it.is_executed;
+                if !row.last_year.iter().any(is_there) {
+                    row.last_year.push(figure);
+                }
+            }
+        }
+        gone
+    }
+
+    /// The columns of figures that both years have: this year's, and last year's.
+    fn columns(&self, block: usize) -> Vec<(usize, usize)> {
+        let own = &self.budget.layout.tables[self.budget.tables[self.index].layout].blocks[block];
+        let last = &self.last.layout.tables[self.earlier.layout].blocks[block];
+        let both = own.amount_columns().filter_map(|column| {
+            let earlier = last.column(&own.columns[column].id)?;
+            Some((column, earlier))
+        });
+        both.collect()
+    }
+
+    /// Last year's rows for one of this year, none if there was none; nothing where that cannot be said.
+    fn counterparts(&self, block: usize, row: &Row, all: &[Row]) -> Option<Vec<usize>> {
+        let rows = &self.earlier.blocks[block];
+        let same = |it: &Row| is_same(it, row);
+        let mut found: Vec<usize> = (0..rows.len()).filter(|at| same(&rows[*at])).collect();
+        if found.len() > 1 {
+            return None;
+        }
+        if let (RowKey::Code, Some(code)) = (&row.key, &row.code) {
+            for (at, earlier) in rows.iter().enumerate() {
+                let Some(old) = earlier.code.as_ref().filter(|old| *old != code) else {
+                    continue;
+                };
+                let is_kept = all.iter().any(|it| it.code.as_ref() == Some(old));
+                match self.moved(old).as_slice() {
+                    [only] if only == code && !is_kept => found.push(at),
+                    // it was divided up: nobody says how much went here
+                    many if many.contains(code) && !is_kept => return None,
+                    _ => {}
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// The codes that took the place of one.
+    fn moved(&self, old: &Code) -> Vec<Code> {
+        let entry = self.catalogue.and_then(|it| it.entry(old));
+        let moved = entry.into_iter().flat_map(|it| &it.namings);
+        moved.flat_map(|it| it.moved_to.iter().cloned()).collect()
+    }
+
+    /// Last year's figure in the unit of this year's layout: that of a row, or of several together.
+    fn figure(
+        &self,
+        block: usize,
+        before: &[usize],
+        (column, earlier): (usize, usize),
+    ) -> LastYearFigure {
+        let rows = before.iter().map(|at| &self.earlier.blocks[block][*at]);
+        let facts: Vec<_> = rows
+            .filter_map(|row| row.facts.get(earlier).copied().flatten())
+            .map(|id| self.last.fact(id))
+            .collect();
+        let at = facts.first().map_or(&self.earlier.title.at, |it| &it.at);
+        let (from, to) = (
+            self.last.layout.unit_of_measure,
+            self.budget.layout.unit_of_measure,
+        );
+        let figure = match facts.as_slice() {
+            [] => Figure::Blank,
+            [only] if from == to => only.figure.clone(),
+            many => match many
+                .iter()
+                .map(|it| it.figure.value())
+                .sum::<Option<Decimal>>()
+            {
+                Some(sum) => {
+                    let sum = Amount::new(from.convert(sum, to));
+                    Figure::Amount {
+                        exact: sum,
+                        published: sum,
+                    }
+                }
+                None => Figure::Unreadable(String::new()),
+            },
+        };
+        LastYearFigure {
+            column,
+            is_executed: false,
+            at: at.clone(),
+            figure,
+        }
+    }
+
+    /// Last year's rows with figures that this year has not.
+    fn gone(
+        &self,
+        block: usize,
+        found: &HashSet<usize>,
+        columns: &[(usize, usize)],
+    ) -> Vec<GoneRow> {
+        let rows = self.earlier.blocks[block].iter().enumerate();
+        let left = rows.filter(|(at, row)| {
+            !found.contains(at) && matches!(row.key, RowKey::Code | RowKey::Project)
+        });
+        let gone = left.map(|(at, row)| {
+            let figures = columns.iter().map(|own| self.figure(block, &[at], *own));
+            let is_something =
+                |it: &LastYearFigure| it.figure.value().is_some_and(|it| !it.is_zero());
+            let code = row.code.as_ref().map_or("", Code::as_str);
+            let name = row.project.as_deref().unwrap_or(&row.label);
+            GoneRow {
+                table: self.budget.tables[self.index].layout,
+                name: format!("{code} {name}").trim().to_owned(),
+                figures: figures.filter(is_something).collect(),
+            }
+        });
+        gone.filter(|row| !row.figures.is_empty()).collect()
+    }
+}
+
+/// Whether two rows are of the same thing.
+fn is_same(earlier: &Row, row: &Row) -> bool {
+    match (&earlier.key, &row.key) {
+        (RowKey::Line(_), RowKey::Line(_)) if row.code.is_some() => earlier.code == row.code,
+        (RowKey::Line(one), RowKey::Line(other)) => one == other,
+        (RowKey::Single, RowKey::Single) | (RowKey::Unit, RowKey::Unit) => true,
+        (RowKey::Project, RowKey::Project) => {
+            let name = |row: &Row| row.project.as_deref().map(fold);
+            name(earlier) == name(row)
+        }
+        (RowKey::Level(one), RowKey::Level(other)) => one == other && earlier.texts == row.texts,
+        _ => earlier.code.is_some() && earlier.code == row.code,
+    }
+}

@@ -1,0 +1,187 @@
+//! What a text says about last year, held against last year's figures.
+
+use super::TextCheck;
+use super::cell::{self, Meaning};
+use super::figure::Kind;
+use super::form::Match;
+use super::line::Line;
+use super::reading::Sum;
+use super::walk::{Change, Walk};
+use crate::amount::Amount;
+use crate::budget::{Budget, FactId};
+use crate::finding::ClaimProblem;
+use crate::rule::Expander;
+use rust_decimal::Decimal;
+
+type Cells = [(Decimal, FactId)];
+
+/// Last year's tables, where they are of the same layout.
+pub(super) fn earlier(budget: &Budget) -> Option<(&Budget, Expander<'_>)> {
+    let last = &*budget.last_year.as_ref()?.budget;
+    (last.layout.id == budget.layout.id).then(|| (last, Expander::new(last)))
+}
+
+impl Walk<'_> {
+    /// Holds every change of the text against the figures of both years.
+    pub(super) fn last_year(&mut self) {
+        for change in self.changes.clone() {
+            let in_rows = self.budget.last_year_of(&change.cells, change.is_executed);
+            match change.before.or(in_rows) {
+                Some(before) => self.change_of(&change, before),
+                // where last year's workbook was given, somebody wants to know
+                None if self.budget.last_year.is_some() => self.reading.undecided += 1,
+                None => {}
+            }
+        }
+    }
+
+    fn change_of(&mut self, change: &Change, before: Decimal) {
+        let own = &self.reading.figures[change.figure];
+        let now = self.total(&Sum::of(&change.cells));
+        let half = match own.figure.kind {
+            Kind::Same => Decimal::new(5, self.budget.decimals() + 1),
+            _ => own.half,
+        };
+        let right = now - before;
+        if (change.sign * own.value - right).abs() <= half {
+            return;
+        }
+        let (line, from, to) = (own.line, own.figure.start, own.figure.close);
+        let is_same_size = (own.value - right.abs()).abs() <= half;
+        let printed = (!is_same_size && own.figure.kind != Kind::Same)
+            .then(|| self.printed_as(change.figure, right.abs()));
+        let [now, before, by] =
+            [now, before, right.abs()].map(|it| self.told_as(change.figure, it));
+        let problem = ClaimProblem::LastChange {
+            before,
+            now,
+            by,
+            trend: if right.is_zero() {
+                0
+            } else if right.is_sign_positive() {
+                1
+            } else {
+                -1
+            },
+            place: self.places(&change.cells, change.is_executed),
+        };
+        self.claim_about(
+            TextCheck::LastChange,
+            (line, from, to),
+            printed,
+            problem,
+            &change.cells,
+        );
+    }
+
+    /// Last year's figure of what a stated figure is about.
+    pub(super) fn before_of(&self, figure: usize) -> Option<Decimal> {
+        let line = self.reading.figures[figure].line;
+        let mut own = self.stated_in(line).iter();
+        own.rfind(|it| it.figure == figure)?.subject.before()
+    }
+
+    /// Holds the base that a sentence states against last year's figures.
+    pub(super) fn stated_base(&mut self, index: usize, line: &Line, found: &Match, figure: usize) {
+        let words = line.text(found.from, found.to);
+        let mut executed = self.data.execution.iter();
+        let is_executed = executed.any(|it| words.contains(it.as_str()));
+        let current = self.current(index, found.from);
+        let cells = current.and_then(|it| self.cells_of(it)).unwrap_or_default();
+        if !cells.is_empty() {
+            self.base(figure, &cells, is_executed);
+        }
+    }
+
+    /// Holds the stated base of a change against last year's figures.
+    fn base(&mut self, figure: usize, cells: &Cells, is_executed: bool) {
+        let Some(before) = self.budget.last_year_of(cells, is_executed) else {
+            self.reading.undecided += usize::from(self.budget.last_year.is_some());
+            return;
+        };
+        let own = &self.reading.figures[figure];
+        if (own.value - before).abs() <= own.half {
+            return;
+        }
+        let at = (own.line, own.figure.start, own.figure.close);
+        let right = self.printed_as(figure, before);
+        let problem = ClaimProblem::LastBase {
+            before: self.told_as(figure, before),
+            place: self.places(cells, is_executed),
+        };
+        self.claim_about(TextCheck::LastBase, at, Some(right), problem, cells);
+    }
+
+    /// Holds 今年新增 against last year's figures.
+    pub(super) fn new_this_year(&mut self, index: usize, (from, to): (usize, usize)) {
+        let Some(figure) = self.current(index, to) else {
+            return;
+        };
+        let cells = self.reading.figures[figure].cells.clone();
+        let Some(before) = self.budget.last_year_of(&cells, false) else {
+            self.reading.undecided +=
+                usize::from(self.budget.last_year.is_some() && !cells.is_empty());
+            return;
+        };
+        if before.is_zero() {
+            return;
+        }
+        let problem = ClaimProblem::LastNew {
+            before: self.told_as(figure, before),
+            place: self.places(&cells, false),
+        };
+        self.claim_about(TextCheck::LastNew, (index, from, to), None, problem, &cells);
+    }
+
+    /// A value as a figure of the text prints it.
+    fn printed_as(&self, figure: usize, value: Decimal) -> String {
+        let own = &self.reading.figures[figure].figure;
+        let unit = self.budget.layout.unit_of_measure;
+        let value = match own.kind {
+            Kind::Amount(printed) => unit.convert(value, printed),
+            _ => value,
+        };
+        Amount::new(value)
+            .published(own.decimals)
+            .plain(own.decimals)
+    }
+
+    /// What words mean in last year's tables, in the unit of the layout.
+    pub(super) fn before(&self, meaning: &Meaning) -> Option<Decimal> {
+        let (last, expander) = self.earlier.as_ref()?;
+        let Meaning::Cells(terms) = meaning else {
+            return None;
+        };
+        let cells = cell::terms(terms, expander)?;
+        let values = cells
+            .iter()
+            .map(|(factor, id)| Some(*factor * cell::value(last, *id)?));
+        values.sum()
+    }
+
+    /// A value in the unit of a figure, with all that the tables print of it.
+    fn told_as(&self, figure: usize, value: Decimal) -> String {
+        let own = &self.reading.figures[figure].figure;
+        let unit = self.budget.layout.unit_of_measure;
+        let (value, more) = match own.kind {
+            Kind::Amount(printed) => (unit.convert(value, printed), own.decimals),
+            _ => (value, 0),
+        };
+        let decimals = self.budget.decimals().max(more);
+        Amount::new(value).published(decimals).grouped(decimals)
+    }
+
+    /// Where last year's figures stand.
+    fn places(&self, cells: &Cells, is_executed: bool) -> String {
+        let place = |(_, id): &(Decimal, FactId)| {
+            let figure = self.budget.last_year_figure(*id, is_executed)?;
+            let at = &figure.at;
+            Some(format!("{} {}!{}", at.file, at.sheet, at.a1()))
+        };
+        let mut places: Vec<String> = cells.iter().filter_map(place).collect();
+        places.dedup();
+        let more = if places.len() > 3 { " …" } else { "" };
+        places.truncate(3);
+        format!("{}{more}", places.join("、"))
+    }
+}

@@ -1,0 +1,178 @@
+//! Last year's workbook beside this year's: the text states the changes, and a text that says something else is found.
+//! Tried of the kind: a folder 上年 and `--last`, every claim about last year made false in amount, direction and
+//! sameness, rows that are new and rows that are gone, a department that was not there last year.
+
+use crate::book::{Book, Cell};
+use crate::document::Document;
+use crate::program::{InboxDir, gouji};
+use std::fs;
+
+/// What last year's figures were, by this year's; what is not listed was the same.
+const EARLIER: [(f64, Option<f64>); 12] = [
+    (7000.0, Some(6116.37)),
+    (110.0, Some(383.67)),
+    (42.0, None),
+    (139.65, Some(145.64)),
+    (1383.83, Some(1389.82)),
+    (1313.32, Some(1319.31)),
+    (8713.73, Some(8061.77)),
+    (7538.4, Some(6886.44)),
+    (15932.58, Some(15280.62)),
+    (16072.23, Some(15426.26)),
+    (14688.4, Some(14036.44)),
+    (14602.0, Some(13950.04)),
+];
+
+fn last_year() -> Vec<u8> {
+    let mut book = Book::official();
+    for sheet in &mut book.sheets {
+        for cell in sheet.cells.values_mut() {
+            match cell {
+                Cell::Text(text) => *text = text.replace("2020", "2019"),
+                Cell::Number(number) => {
+                    let known = EARLIER.iter().find(|(now, _)| now == number);
+                    if let Some((_, before)) = known {
+                        *cell = before.map_or(Cell::Text(String::new()), Cell::Number);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    book.bytes()
+}
+
+fn inbox() -> InboxDir {
+    let inbox = InboxDir::with_folder("official");
+    inbox.add("上年/某局2019年部门预算公开表.xlsx", &last_year());
+    inbox
+}
+
+/// The text that the program writes.
+fn written(inbox: &InboxDir) -> String {
+    let run = inbox.publish();
+    assert!(!run.stderr.contains("自己的核对"), "{}", run.stderr);
+    let text = Document::of(inbox).paragraphs().join("\n");
+    let text = text.replace("〔待填：有机关运行经费的单位〕", "局本级");
+    text.replace("〔待填：", "〔")
+}
+
+/// The rules that find something in a text, each as often as it does.
+fn found(text: &str) -> Vec<String> {
+    let inbox = inbox();
+    inbox.add("情况说明.txt", text.as_bytes());
+    let json = inbox.json();
+    let findings = json["departments"][0]["findings"].as_array().unwrap();
+    let rules = findings
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap().to_owned());
+    rules.filter(|rule| rule.starts_with("N-")).collect()
+}
+
+#[test]
+fn the_text_states_the_changes() {
+    let inbox = inbox();
+    let text = written(&inbox);
+    for words in [
+        "一般公共预算16072.23万元，占100.00%，比上年增加645.97万元，增长4.19%",
+        "基本支出1383.83万元，占8.61%，比上年减少5.99万元，下降0.43%",
+        "项目支出14688.40万元，占91.39%，比上年增加651.96万元，增长4.64%",
+        "“三公”经费财政拨款预算与上年持平",
+        "机关运行经费财政拨款预算70.51万元，与上年持平",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    // what was spent is not in a budget
+    assert!(text.contains("比上年执行数〔增加或减少多少万元〕"));
+    let own: Vec<String> = found(&text);
+    assert_eq!(own, [""; 0], "{own:?}");
+}
+
+#[test]
+fn a_false_claim_about_last_year_is_found() {
+    let text = written(&inbox());
+    let mut planted = 0;
+    for (claim, lies) in [
+        (
+            "比上年增加645.97万元",
+            ["比上年增加654.97万元", "比上年减少645.97万元"],
+        ),
+        (
+            "比上年减少5.99万元",
+            ["比上年减少9.59万元", "比上年增加5.99万元"],
+        ),
+        (
+            "比上年增加651.96万元",
+            ["比上年增加65.20万元", "比上年减少651.96万元"],
+        ),
+        ("与上年持平", ["比上年增加1.00万元", "比上年减少0.50万元"]),
+    ] {
+        for (at, _) in text.match_indices(claim) {
+            for lie in lies {
+                let false_text = format!("{}{lie}{}", &text[..at], &text[at + claim.len()..]);
+                let rules = found(&false_text);
+                let own = rules.iter().filter(|rule| rule.starts_with("N-L"));
+                let around: String = text[..at]
+                    .chars()
+                    .rev()
+                    .take(20)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .rev()
+                    .collect();
+                assert_eq!(own.count(), 1, "{around}{lie}: {rules:?}");
+                planted += 1;
+            }
+        }
+    }
+    assert!(planted >= 20, "{planted}");
+}
+
+#[test]
+fn what_was_there_last_year_is_not_new() {
+    let text = written(&inbox());
+    let lie = text.replace(
+        "一般公共预算16072.23万元，占100.00%，比上年增加645.97万元，增长4.19%",
+        "一般公共预算16072.23万元，占100.00%，为今年新增",
+    );
+    assert!(
+        found(&lie).contains(&"N-L3".to_owned()),
+        "{:?}",
+        found(&lie)
+    );
+}
+
+#[test]
+fn the_folder_of_last_year_can_be_named() {
+    let folder = InboxDir::new();
+    folder.add("2019.xlsx", &last_year());
+    let inbox = InboxDir::with_folder("official");
+    let text = "第三部分 2020年部门预算情况说明\n二、收入预算情况说明\n收入预算16072.23万元，其中：一般公共预算16072.23万元，比上年增加600万元。\n";
+    inbox.add("情况说明.txt", text.as_bytes());
+    let [own, last] = [inbox.path(), folder.path()].map(|it| it.to_str().unwrap());
+    let run = gouji(&["check", "--last", last, own]);
+    assert!(
+        run.stdout.contains("N-L1") && run.stdout.contains("15,426.26"),
+        "{}",
+        run.stdout
+    );
+    let run = gouji(&["check", own]);
+    assert!(!run.stdout.contains("N-L1"), "{}", run.stdout);
+}
+
+#[test]
+fn another_department_has_no_last_year() {
+    let inbox = InboxDir::with_folder("official");
+    let mut book = Book::from_bytes(&last_year());
+    for cell in book.sheets.iter_mut().flat_map(|it| it.cells.values_mut()) {
+        if let Cell::Text(text) = cell {
+            *text = text.replace("人力资源和社会保障局", "教育局");
+        }
+    }
+    inbox.add("上年/2019.xlsx", &book.bytes());
+    let text = written(&inbox);
+    assert!(text.contains("比上年〔增加或减少多少万元〕"), "{text}");
+    // and nothing of the folder is taken for a submission
+    assert_eq!(inbox.outputs().len(), 1);
+    assert!(fs::exists(inbox.path().join("上年/2019.xlsx")).unwrap());
+}
