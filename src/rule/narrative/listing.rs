@@ -58,6 +58,17 @@ impl Walk<'_> {
         })
     }
 
+    /// Whether a plain line goes on with an item of a numbered list: the list does so behind it.
+    fn goes_on(&self, at: usize, line: &Line, style: Marker) -> bool {
+        let mut behind = self.reading.lines[at + 1..].iter().take(3);
+        let next = behind.find(|it| it.marker != Marker::Plain);
+        let is_later = |it: &Line| {
+            let marker = it.text(0, it.body);
+            it.marker == style && it.body > 0 && !marker.contains(['1', '一', '①'])
+        };
+        next.is_some_and(is_later) && !self.begins_with(line, "此外")
+    }
+
     /// The first figures of the lines of a list that begins at a line, and the line behind it.
     pub(super) fn listed(&self, from: usize, style: Marker, whole: usize) -> (Vec<usize>, usize) {
         let mut parts = Vec::new();
@@ -66,7 +77,8 @@ impl Walk<'_> {
             let is_over = if style == Marker::Plain {
                 line.marker != Marker::Plain
             } else {
-                line.marker < style || line.marker == Marker::Plain
+                line.marker < style
+                    || (line.marker == Marker::Plain && !self.goes_on(at, line, style))
             };
             if line.in_table || is_over {
                 return (parts, at);
