@@ -269,3 +269,49 @@ fn residues_are_not_among_what_is_left_out() {
     let remark = text(&book, "问题", 1, 0);
     assert!(!remark.contains("没有列出"), "{remark}");
 }
+
+/// Findings of a department beyond a thousand are counted, and the count is that of all of them.
+#[test]
+fn what_is_left_out_is_counted_exactly() {
+    let inbox = InboxDir::new();
+    for name in ["甲局", "乙局"] {
+        let book = Book::official().with("表三", |sheet| {
+            for row in 100..600 {
+                let texts = ["299", "99", "01", "其他", "一点", "两点", "三点"];
+                for (column, text) in (0..).zip(texts) {
+                    sheet
+                        .cells
+                        .insert((row, column), Cell::Text(text.to_owned()));
+                }
+            }
+        });
+        inbox.add(&format!("{name}/报送2020年.xlsx"), &of(name, book).bytes());
+    }
+    let begun = std::time::Instant::now();
+    let all = inbox.json();
+    // amounts that nobody can read are no reason to search for ever
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+    let count = |department: &serde_json::Value| {
+        let findings = department["findings"].as_array().unwrap().iter();
+        findings.filter(|own| own["verdict"] != "rounding").count()
+    };
+    let counts: Vec<usize> = all["departments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(count)
+        .collect();
+    assert!(counts.iter().all(|count| *count > 1_000), "{counts:?}");
+    inbox.publish();
+    let book = summary(&inbox);
+    let rows = (3..).map(|row| text(&book, "问题", row, 0));
+    let names: Vec<String> = rows.take_while(|name| !name.is_empty()).collect();
+    let own = names
+        .iter()
+        .filter(|name| ["甲局", "乙局"].contains(&name.as_str()));
+    assert_eq!(own.count(), 2_000);
+    let left_out = counts.iter().sum::<usize>() - 2_000;
+    let remark = text(&book, "问题", 1, 0);
+    let said = format!("列出 {} 个，另有 {left_out} 个没有列出。", names.len());
+    assert!(remark.starts_with(&said), "{said}: {remark}");
+}

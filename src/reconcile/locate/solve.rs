@@ -12,6 +12,9 @@ use super::{CellChange, LocateResult, LocatedGroup, System};
 use num::bigint::BigInt;
 use num::rational::BigRational;
 
+/// Unreadable cells of a group beyond which no values are computed for them: the time grows with their cube.
+const MISSING: usize = 100;
+
 /// Every group of which something fails or is missing.
 pub(super) fn groups(system: &System) -> Vec<LocatedGroup> {
     parts(system)
@@ -43,6 +46,11 @@ impl ConnectedGroup<'_> {
             .filter(|(_, cell)| self.is_missing(**cell))
             .map(|(at, _)| at)
             .collect();
+        if missing.len() > MISSING {
+            return Ok(LocateResult::NotLocated {
+                more_than: missing.len() - 1,
+            });
+        }
         let unfreed = before.start.clone();
         before.start = before.freeing(missing.iter().copied())?;
         let searched = before;

@@ -1,0 +1,94 @@
+//! Lists: a title, a remark, named columns with a heading each, and rows of cells.
+
+use crate::amount::Amount;
+use crate::write::page::{CellContent, CellMark, SheetPage, Style};
+
+/// The row of the headings.
+pub(super) const HEADER: u32 = 2;
+
+/// What stands above a list.
+pub(super) struct Caption {
+    pub(super) sheet: &'static str,
+    pub(super) title: &'static str,
+    pub(super) remark: String,
+}
+
+/// A list of so many rows under columns, each with its heading and its width.
+pub(super) fn page<'a>(
+    caption: Caption,
+    columns: impl IntoIterator<Item = (&'a str, f64)>,
+    rows: usize,
+) -> SheetPage {
+    let (headings, widths): (Vec<&str>, Vec<f64>) = columns.into_iter().unzip();
+    let last = HEADER + u32::try_from(rows).unwrap_or(0);
+    let mut page = SheetPage {
+        name: caption.sheet.to_owned(),
+        widths,
+        landscape: true,
+        header_end: Some(HEADER),
+        frozen: true,
+        filter: Some((HEADER, last)),
+        cells: Vec::with_capacity(headings.len() * (rows + 1) + 2),
+        ..SheetPage::default()
+    };
+    page.text(0, 0, headings.len(), caption.title, Style::Title);
+    page.text(1, 0, headings.len(), caption.remark, Style::Remark);
+    for (column, heading) in headings.into_iter().enumerate() {
+        page.text(HEADER, column, 1, heading, Style::Header);
+    }
+    page
+}
+
+/// Adds a row of cells, one for each column.
+pub(super) fn add_row(page: &mut SheetPage, cells: impl IntoIterator<Item = ListCell>) {
+    let row = page.next_row();
+    for (column, cell) in cells.into_iter().enumerate() {
+        page.put(row, column, cell.content, cell.style).mark = cell.mark.map(Box::new);
+    }
+}
+
+/// A cell of a row.
+pub(super) struct ListCell {
+    content: CellContent,
+    style: Style,
+    mark: Option<CellMark>,
+}
+
+impl ListCell {
+    pub(super) fn new(content: CellContent, style: Style) -> Self {
+        Self {
+            content,
+            style,
+            mark: None,
+        }
+    }
+
+    /// A text that begins at the left.
+    pub(super) fn label(text: impl Into<String>) -> Self {
+        Self::new(CellContent::text(text), Style::Label)
+    }
+
+    /// A short text.
+    pub(super) fn centred(text: impl Into<String>) -> Self {
+        Self::new(CellContent::text(text), Style::Centre)
+    }
+
+    pub(super) fn count(count: usize) -> Self {
+        let content = CellContent::Amount(Amount::new(count.into()), 0);
+        Self::new(content, Style::Centre)
+    }
+
+    /// An amount, if there is one.
+    pub(super) fn amount(amount: Option<Amount>, decimals: u32) -> Self {
+        let content = amount.map_or(CellContent::Blank, |amount| {
+            CellContent::Amount(amount, decimals)
+        });
+        Self::new(content, Style::Amount)
+    }
+
+    /// The same, marked if there is anything in it.
+    pub(super) fn marked(self, mark: Option<CellMark>) -> Self {
+        let mark = mark.filter(|_| self.content != CellContent::Blank);
+        Self { mark, ..self }
+    }
+}
