@@ -1,6 +1,8 @@
 //! A whole inbox: every file is read once, on all cores, then one department after the other is put together.
 //! However many there are, the figures of a few only are in memory.
 
+mod contents;
+
 use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::consolidate::{ConsolidatedDepartment, consolidate};
@@ -9,18 +11,18 @@ use crate::layout::Layout;
 use crate::parallel;
 use crate::read::file::FileRead;
 use crate::run::Interrupt;
-use crate::run::cache;
-use crate::run::cache::{ContentHash, EarlierRun, FileRecord, Trust};
+use crate::run::cache::EarlierRun;
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::last::LastYears;
-use crate::run::reader::{FileReaders, Outcomes};
+use crate::run::reader::FileReaders;
 use crate::run::rerun::CheckedFile;
 use crate::run::store::FileStore;
 use crate::run::submission::{Submission, SubmissionFile, submissions};
-use crate::run::texts::{self, InboxTexts};
+use crate::run::texts::{self, InboxTexts, TextFile};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{FolderReading, assemble, warned};
+use contents::{FileContents, settled, take};
 use std::sync::Arc;
 
 /// How an inbox is read.
@@ -74,20 +76,6 @@ pub struct GatheredInbox {
     pub(crate) last: Option<LastYears>,
 }
 
-/// What a file holds, and what in it was left alone.
-type FileContents = (
-    Vec<(Arc<str>, Result<SubmissionFile, Refusal>)>,
-    Vec<(Arc<str>, Ignored)>,
-);
-
-/// What came of a file.
-enum FileResult<'a> {
-    /// An earlier run knows it.
-    Known(&'a FileRecord, Trust),
-    /// It was read; with what stands for its content.
-    Read(FileContents, Option<ContentHash>),
-}
-
 /// Reads every file of an inbox and finds out what belongs together. `file_done` is called after each file.
 pub fn gather(
     inbox: Inbox,
@@ -104,177 +92,130 @@ pub(crate) fn gather_since(
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
     earlier: Option<EarlierRun<'_>>,
-    mut file_done: impl FnMut(&SubmittedFile),
+    file_done: impl FnMut(&SubmittedFile),
 ) -> GatheredInbox {
-    let (mut unreadable, mut ignored) = (inbox.unreadable, inbox.ignored);
-    let store = FileStore::default();
-    let (mut parts, mut sources, mut looked) = (Vec::new(), Vec::new(), Vec::new());
-    let (texts, files): (Vec<SubmittedFile>, Vec<SubmittedFile>) =
-        inbox.files.into_iter().partition(texts::may_be_text);
-    let texts::ReadTexts {
-        texts,
-        books,
-        others,
-        left,
-        refused,
-    } = texts::read_all(texts, layouts, options);
-    ignored.extend(left);
-    unreadable.extend(refused);
-    let files = &[files, others].concat();
-    let read = |reader: &mut FileReaders<'_>, at: usize| {
-        (!options.is_interrupted()).then(|| take(reader, &files[at], earlier, &store))
+    let (texts, files) = inbox.files.into_iter().partition(texts::may_be_text);
+    let read = texts::read_all(texts, layouts, options);
+    let mut gathering = Gathering {
+        unreadable: [inbox.unreadable, read.refused].concat(),
+        ignored: [inbox.ignored, read.left].concat(),
+        ..Gathering::new(layouts, options)
     };
-    let reader = || FileReaders::new(layouts, options);
-    let mut is_cut_short = false;
-    parallel::in_order(
-        files.len(),
-        reader,
-        read,
-        |at, taken: Option<FileResult<'_>>| {
-            let Some(taken) = taken else {
-                is_cut_short = true;
-                return;
-            };
-            let ((found, more), own) = settled(&files[at], taken);
-            ignored.extend(more);
-            for (name, outcome) in found {
-                match outcome {
-                    Ok(part) => {
-                        parts.push(part);
-                        sources.push(looked.len());
-                    }
-                    Err(refusal) => unreadable.push((name, refusal)),
-                }
+    let files: Vec<SubmittedFile> = [files, read.others].concat();
+    gathering.read_files(&files, earlier, file_done);
+    gathering.add_books(read.books);
+    gathering.finish(read.texts)
+}
+
+/// An inbox while it is read.
+struct Gathering<'a> {
+    layouts: &'a [Arc<Layout>],
+    options: ReadOptions<'a>,
+    store: FileStore,
+    parts: Vec<SubmissionFile>,
+    sources: Vec<usize>,
+    looked: Vec<CheckedFile>,
+    unreadable: Vec<(Arc<str>, Refusal)>,
+    ignored: Vec<(Arc<str>, Ignored)>,
+    is_cut_short: bool,
+}
+
+impl<'a> Gathering<'a> {
+    fn new(layouts: &'a [Arc<Layout>], options: ReadOptions<'a>) -> Self {
+        Self {
+            layouts,
+            options,
+            store: FileStore::default(),
+            parts: Vec::new(),
+            sources: Vec::new(),
+            looked: Vec::new(),
+            unreadable: Vec::new(),
+            ignored: Vec::new(),
+            is_cut_short: false,
+        }
+    }
+
+    /// Reads files on all cores, or takes what an earlier run knows of them.
+    fn read_files(
+        &mut self,
+        files: &[SubmittedFile],
+        earlier: Option<EarlierRun<'_>>,
+        mut file_done: impl FnMut(&SubmittedFile),
+    ) {
+        let (layouts, options) = (self.layouts, self.options);
+        let store = std::mem::take(&mut self.store);
+        let reader = || FileReaders::new(layouts, options);
+        let read = |reader: &mut FileReaders<'_>, at: usize| {
+            (!options.is_interrupted()).then(|| take(reader, &files[at], earlier, &store))
+        };
+        parallel::in_order(files.len(), reader, read, |at, taken| match taken {
+            Some(taken) => {
+                self.add(settled(&files[at], taken));
+                file_done(&files[at]);
             }
-            looked.push(own);
-            file_done(&files[at]);
-        },
-    );
-    let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
-    for (file, part) in books_apart(books, &parts, keep) {
-        parts.push(part);
-        sources.push(looked.len());
-        looked.push(CheckedFile {
-            file,
-            record: None,
-            look: None,
+            None => self.is_cut_short = true,
         });
+        self.store = store;
     }
-    let submissions = submissions(&parts, layouts, options);
-    let texts = InboxTexts::new(texts, &submissions);
-    ignored.extend(texts.left_alone());
-    GatheredInbox {
-        submissions,
-        unreadable,
-        ignored,
-        files: parts.len() + texts.count(),
-        is_cut_short,
-        undone: 0,
-        looked,
-        interrupt: options.interrupt.cloned().unwrap_or_default(),
-        newest: options.newest,
-        layouts: layouts.to_vec(),
-        parts,
-        sources,
-        store,
-        texts,
-        last: None,
-    }
-}
 
-/// The tables of documents; where there are workbooks too, those of them again, and left alone.
-fn books_apart(
-    books: Vec<(SubmittedFile, Box<FileRead>)>,
-    parts: &[SubmissionFile],
-    keep: impl Fn(FileRead) -> SubmissionFile,
-) -> Vec<(SubmittedFile, SubmissionFile)> {
-    let read = books
-        .into_iter()
-        .map(|(file, read)| (file, keep(*read).settled()));
-    read.filter(|(_, part)| !parts.iter().any(|other| part.is_beside(other)))
-        .collect()
-}
-
-/// Reads a file, or takes what is known of it.
-fn take<'a>(
-    reader: &mut FileReaders<'_>,
-    file: &SubmittedFile,
-    earlier: Option<EarlierRun<'a>>,
-    store: &FileStore,
-) -> FileResult<'a> {
-    let digest = match earlier.map(|earlier| earlier.of(file)) {
-        Some(Ok((record, look))) => return FileResult::Known(record, look),
-        Some(Err(digest)) => digest,
-        None => None,
-    };
-    let Outcomes {
-        files: found,
-        ignored,
-    } = reader.read(file);
-    // what changed while it was read is known by no content
-    let digest = digest.filter(|digest| cache::digest_of(&file.path) == Some(*digest));
-    let is_passing =
-        |(_, outcome): &(_, Result<_, _>)| outcome.as_ref().is_err_and(cache::is_passing);
-    let digest = digest.filter(|_| !found.iter().any(is_passing));
-    let layouts = reader.layouts();
-    let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
-    let files = found
-        .into_iter()
-        .map(|(name, outcome)| (name, outcome.map(keep)))
-        .collect();
-    FileResult::Read((files, ignored), digest)
-}
-
-/// What came of a file, and what a later run may know of it. What stays for the whole run is made on one thread:
-/// scattered among what the readers take and give back, it would keep their memory in use.
-fn settled(file: &SubmittedFile, taken: FileResult<'_>) -> (FileContents, CheckedFile) {
-    let file = file.clone();
-    match taken {
-        FileResult::Known(record, look) => {
-            let restored = |(name, outcome): &(Arc<str>, Result<SubmissionFile, Refusal>)| {
-                (name.clone(), outcome.clone())
-            };
-            let files = record.found.iter().map(restored).collect();
-            let found = (files, record.ignored.clone());
-            (
-                found,
-                CheckedFile {
-                    file,
-                    record: Some(record.clone()),
-                    look: Some(look),
-                },
-            )
+    /// Adds what came of a file.
+    fn add(&mut self, ((found, ignored), file): (FileContents, CheckedFile)) {
+        self.ignored.extend(ignored);
+        for (name, outcome) in found {
+            match outcome {
+                Ok(part) => {
+                    self.parts.push(part);
+                    self.sources.push(self.looked.len());
+                }
+                Err(refusal) => self.unreadable.push((name, refusal)),
+            }
         }
-        FileResult::Read((files, ignored), digest) => {
-            let files: Vec<_> = files
-                .into_iter()
-                .map(|(name, outcome)| (name, outcome.map(SubmissionFile::settled)))
-                .collect();
-            let record = digest.map(|digest| FileRecord {
-                digest,
-                found: files
-                    .iter()
-                    .map(|(name, outcome)| (name.as_ref().into(), known_of(outcome)))
-                    .collect(),
-                ignored: ignored.clone(),
+        self.looked.push(file);
+    }
+
+    /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
+    /// those of them again.
+    fn add_books(&mut self, books: Vec<(SubmittedFile, Box<FileRead>)>) {
+        let (layouts, store) = (self.layouts, &self.store);
+        let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
+        let read = books
+            .into_iter()
+            .map(|(file, read)| (file, keep(*read).settled()));
+        let is_apart = |part: &SubmissionFile| !self.parts.iter().any(|own| part.is_beside(own));
+        let apart: Vec<_> = read.filter(|(_, part)| is_apart(part)).collect();
+        for (file, part) in apart {
+            self.parts.push(part);
+            self.sources.push(self.looked.len());
+            self.looked.push(CheckedFile {
+                file,
+                record: None,
+                look: None,
             });
-            (
-                (files, ignored),
-                CheckedFile {
-                    file,
-                    record,
-                    look: None,
-                },
-            )
         }
     }
-}
 
-/// What a later run may know of an outcome.
-fn known_of(outcome: &Result<SubmissionFile, Refusal>) -> Result<SubmissionFile, Refusal> {
-    match outcome {
-        Ok(part) => Ok(part.without_figures()),
-        Err(refusal) => Err(refusal.clone()),
+    /// Finds out what belongs together.
+    fn finish(mut self, texts: Vec<TextFile>) -> GatheredInbox {
+        let submissions = submissions(&self.parts, self.layouts, self.options);
+        let texts = InboxTexts::new(texts, &submissions);
+        self.ignored.extend(texts.left_alone());
+        GatheredInbox {
+            submissions,
+            unreadable: self.unreadable,
+            ignored: self.ignored,
+            files: self.parts.len() + texts.count(),
+            is_cut_short: self.is_cut_short,
+            undone: 0,
+            looked: self.looked,
+            interrupt: self.options.interrupt.cloned().unwrap_or_default(),
+            newest: self.options.newest,
+            layouts: self.layouts.to_vec(),
+            parts: self.parts,
+            sources: self.sources,
+            store: self.store,
+            texts,
+            last: None,
+        }
     }
 }
 

@@ -1,24 +1,24 @@
 //! One time through an inbox: what has changed since the last one is read, checked and written; the rest stands.
 
+mod departments;
+mod plan;
+
 use crate::parallel;
-use crate::reconcile::reconcile_briefly;
 use crate::report::DepartmentSummary;
-use crate::run::examine::{DepartmentTask, each_task, read_since};
-use crate::run::names::{OutputNames, names};
+use crate::run::examine::{each_task, read_since};
+use crate::run::names::names;
 use crate::run::output::folder::{OutputFolder, Outputs};
-use crate::run::output::is_intact;
 use crate::run::output::ledger::{Journal, Ledger};
 use crate::run::output::settle::RunOutput;
 use crate::run::publish::{OutputTarget, mark_output};
 use crate::run::returned;
 use crate::run::spool::Spool;
-use crate::run::state;
-use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
-use crate::run::summary::{DepartmentKey, SummaryBuilder};
-use crate::run::{EarlierRun, GatheredInbox, Inbox, Trust};
-use crate::run::{Observer, Options};
-use crate::say::{self, DepartmentReport, Tally, Text};
+use crate::run::state::{self, DepartmentCounts, RunState};
+use crate::run::{EarlierRun, GatheredInbox, Inbox, Observer, Options, Trust};
+use crate::say::{DepartmentReport, Tally, Text};
 use crate::templates::Template;
+use departments::{DepartmentCollector, DepartmentResult};
+use plan::DepartmentPlan;
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -96,21 +96,9 @@ impl Job<'_> {
         look: &(dyn Fn(&str) -> Trust + Sync),
         observer: &mut dyn Observer,
     ) -> PassOutcome {
-        // what was handed in is never written over, wherever the output goes
-        let paths = inbox
-            .files
-            .iter()
-            .filter_map(|file| fs::canonicalize(&file.path).ok());
-        let submitted: HashSet<PathBuf> = paths.collect();
-        let own = fs::canonicalize(self.out);
-        let is_mixed = own.is_ok_and(|out| {
-            let returned = out.join(returned::FOLDER);
-            submitted
-                .iter()
-                .any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
-        });
+        let submitted = submitted(&inbox);
         // where output may get in the way of what was handed in, nothing is taken for known
-        let state = state.filter(|_| !is_mixed);
+        let state = state.filter(|_| !self.is_mixed(&submitted));
         let files = inbox.files.clone();
         let earlier = state.as_ref().map(|state| EarlierRun {
             records: &state.files,
@@ -118,135 +106,94 @@ impl Job<'_> {
         });
         let mut gathered = read_since(inbox, self.templates, earlier, self.options, observer);
         let names = names(&gathered.submissions);
-        let plans = self.plans(&gathered, &names, state.as_ref());
-        let wanted: Vec<usize> = (0..plans.len())
-            .filter(|at| plans[*at].is_wanted())
-            .collect();
-        gathered.read_rest(&wanted, self.options.reading());
-        if !wanted.is_empty() && !self.options.interrupt.is_asked() {
-            // before there is anything in it that could be taken for a submission
-            let _ = fs::create_dir_all(self.out);
-            mark_output(self.folder, self.out);
-        }
-        let about: Vec<_> = gathered
-            .submissions
-            .iter()
-            .map(|it| it.department.clone())
-            .collect();
-        let new_files: Vec<_> = (0..about.len()).map(|at| gathered.new_files(at)).collect();
+        let plans = plan::plans(self.out, &gathered, &names, state.as_ref());
+        self.prepare(&mut gathered, &plans);
         let folder = OutputFolder::new(self.out, &submitted);
         let target = OutputTarget {
             folder: &folder,
             files: &files,
             options: self.options,
         };
-        let lang = self.options.lang;
+        let spool = Arc::new(Spool::default());
+        let next = state.as_ref().map(|state| state.successor(spool.clone()));
+        let output = RunOutput::new(&folder, self.folder);
+        let mut collector = DepartmentCollector::new(output, &spool, next);
+        collector.expect(&gathered, &plans);
         let task = |index: usize| plans[index].task(state.as_ref());
         let work = |index: usize, mut department: DepartmentReport<'_>| {
-            let Outputs {
-                expected,
-                errors,
-                kept,
-                ..
-            } = target.write(&mut department, &names[index]);
-            let said = StoredText::of(&department, &say::department_text(&department, lang));
+            let outputs = target.write(&mut department, &names[index]);
             let inputs = plans[index].inputs.unwrap_or_default();
-            let done = DepartmentRecord {
-                inputs,
-                expected,
-                outcome: DepartmentCounts::of_department(&department),
-            };
-            DepartmentResult {
-                done,
-                said,
-                errors,
-                kept,
-                written: department.written,
-            }
+            DepartmentResult::of(&department, outputs, inputs, self.options.lang)
         };
-        let spool = Arc::new(Spool::default());
-        let mut next = state.as_ref().map(|state| state.successor(spool.clone()));
-        let (mut failed, mut unchanged) = (false, 0);
-        let mut summing = SummaryBuilder::new(&spool);
-        let mut run_output = RunOutput::new(&folder, self.folder);
-        let from: Vec<_> = gathered
-            .submissions
-            .iter()
-            .map(|it| it.files.clone())
-            .collect();
-        let keys: Vec<_> = gathered.submissions.iter().map(DepartmentKey::of).collect();
-        let mut is_settled = vec![false; from.len()];
-        let tally = each_task(
-            &mut gathered,
-            self.templates,
-            observer,
-            task,
-            work,
-            |index, came, observer| {
-                let DepartmentResult {
-                    done,
-                    said,
-                    errors,
-                    kept,
-                    written,
-                } = came;
-                run_output.add(&done.expected, &from[index]);
-                is_settled[index] = errors.is_empty();
-                let is_new = plans[index].is_wanted();
-                failed |= !errors.is_empty();
-                unchanged += usize::from(!is_new);
-                let (outcome, text, summary) = (done.outcome, said.text(), said.digest());
-                let stored = SpooledText::new(&said, &spool);
-                summing.add(keys[index].clone(), stored.clone());
-                if let Some(next) = next
-                    .as_mut()
-                    .filter(|_| errors.is_empty() && plans[index].inputs.is_some())
-                {
-                    next.keep(done, stored);
-                }
-                let (department, files) = (about[index].clone(), new_files[index].clone());
-                observer.department(DepartmentOutcome {
-                    outcome,
-                    text,
-                    summary,
-                    errors,
-                    kept,
-                    is_new,
-                    department,
-                    files,
-                    written,
-                });
-            },
-        );
+        let each = |index, result, observer: &mut dyn Observer| {
+            observer.department(collector.take(index, result));
+        };
+        let tally = each_task(&mut gathered, self.templates, observer, task, work, each);
         returned::clear(self.out);
         mark_output(self.folder, self.out);
-        let mut outputs = Outputs::new(&folder);
-        let summary = if gathered.is_cut_short || gathered.undone > 0 {
-            // what is there may be older than some of the workbooks, and is whole
-            None
-        } else {
-            let known = state.as_ref().and_then(|state| state.summary);
-            Some(parallel::apart(|| {
-                summing.write(&mut outputs, &gathered.unreadable, self.templates, known)
-            }))
-        };
-        let mut errors = Vec::new();
-        match summary {
-            Some(Ok(written)) => next.iter_mut().for_each(|next| next.summary = written),
-            Some(Err(error)) => errors.push(error),
-            None => {}
+        self.close(gathered, tally, collector, state)
+    }
+
+    /// Whether output would lie among what was handed in.
+    fn is_mixed(&self, submitted: &HashSet<PathBuf>) -> bool {
+        fs::canonicalize(self.out).is_ok_and(|out| {
+            let returned = out.join(returned::FOLDER);
+            let mut submitted = submitted.iter();
+            submitted.any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
+        })
+    }
+
+    /// Reads what is needed of known files, and makes the output folder.
+    fn prepare(&self, gathered: &mut GatheredInbox, plans: &[DepartmentPlan<'_>]) {
+        let wanted = (0..plans.len()).filter(|at| plans[*at].is_wanted());
+        let wanted: Vec<usize> = wanted.collect();
+        gathered.read_rest(&wanted, self.options.reading());
+        if !wanted.is_empty() && !self.options.interrupt.is_asked() {
+            // before there is anything in it that could be taken for a submission
+            let _ = fs::create_dir_all(self.out);
+            mark_output(self.folder, self.out);
         }
-        run_output.add(&outputs.expected, &[]);
-        let is_open = |at: &usize| !is_settled[*at];
-        let open = (0..from.len()).filter(is_open).flat_map(|at| &from[at]);
-        run_output.leave(open.chain(gathered.unreadable.iter().map(|(name, _)| name)));
-        let is_whole = self.is_whole && !gathered.is_cut_short && gathered.undone == 0;
-        let settled = run_output.settle(is_whole);
+    }
+
+    /// Writes the summary, moves away what is no longer current and saves what the next run may know.
+    fn close(
+        &self,
+        mut gathered: GatheredInbox,
+        tally: Tally,
+        collector: DepartmentCollector<'_>,
+        state: Option<RunState>,
+    ) -> PassOutcome {
+        let open = collector.open_files();
+        let DepartmentCollector {
+            mut output,
+            summing,
+            mut next,
+            failed,
+            unchanged,
+            ..
+        } = collector;
+        let is_all = !gathered.is_cut_short && gathered.undone == 0;
+        let mut outputs = Outputs::new(output.folder);
+        let mut errors = Vec::new();
+        // else the summary that is there may be older than some of the workbooks, and is whole
+        if is_all {
+            let known = state.as_ref().and_then(|state| state.summary);
+            let write = || summing.write(&mut outputs, &gathered.unreadable, self.templates, known);
+            match parallel::apart(write) {
+                Ok(written) => next.iter_mut().for_each(|next| next.summary = written),
+                Err(error) => errors.push(error),
+            }
+        }
+        output.add(&outputs.expected, &[]);
+        output.leave(
+            open.iter()
+                .chain(gathered.unreadable.iter().map(|(name, _)| name)),
+        );
+        let settled = output.settle(self.is_whole && is_all);
         errors.extend(settled.errors);
-        let notes = [outputs.kept, settled.moved].concat();
         if let Some(next) = &mut next {
             next.files = gathered.take_records();
-            if let Some(state) = state.filter(|_| gathered.is_cut_short || gathered.undone > 0) {
+            if let Some(state) = state.filter(|_| !is_all) {
                 next.add(state);
             }
         }
@@ -260,7 +207,7 @@ impl Job<'_> {
             failed: failed || !errors.is_empty(),
             unchanged,
             errors,
-            notes,
+            notes: [outputs.kept, settled.moved].concat(),
             state: next,
         }
     }
@@ -279,80 +226,12 @@ impl Job<'_> {
             Journal::end(self.out);
         }
     }
-
-    /// What there is to do for each department.
-    fn plans<'a>(
-        &self,
-        gathered: &GatheredInbox,
-        names: &[OutputNames],
-        state: Option<&'a RunState>,
-    ) -> Vec<DepartmentPlan<'a>> {
-        let plan = |(): &mut (), index: usize| {
-            let inputs = state::inputs(gathered.digest(index), names[index].all());
-            let done = state
-                .zip(inputs.as_ref())
-                .and_then(|(state, inputs)| state.done(inputs));
-            let is_intact = |done: &&DepartmentRecord| {
-                gathered.is_trusted(index) || is_intact(self.out, &done.expected)
-            };
-            DepartmentPlan {
-                inputs,
-                is_held: gathered.is_held(index),
-                done: done.filter(is_intact),
-            }
-        };
-        let mut plans = Vec::new();
-        parallel::in_order(names.len(), || (), plan, |_, planned| plans.push(planned));
-        plans
-    }
 }
 
-/// What is known of a department beforehand.
-struct DepartmentPlan<'a> {
-    /// What its output depends on, where that can be said.
-    inputs: Option<[u8; 32]>,
-    is_held: bool,
-    done: Option<&'a DepartmentRecord>,
-}
-
-impl DepartmentPlan<'_> {
-    fn is_wanted(&self) -> bool {
-        !self.is_held && self.done.is_none()
-    }
-
-    fn task(&self, state: Option<&RunState>) -> DepartmentTask<DepartmentResult> {
-        match self.done.zip(state) {
-            _ if self.is_held => DepartmentTask::Leave,
-            Some((done, state)) => {
-                DepartmentTask::Done(done.outcome, DepartmentResult::before(done, state))
-            }
-            None => DepartmentTask::Examine(reconcile_briefly),
-        }
-    }
-}
-
-/// What came of a department, before it is told.
-struct DepartmentResult {
-    done: DepartmentRecord,
-    said: StoredText,
-    errors: Vec<Text>,
-    kept: Vec<Text>,
-    written: Option<PathBuf>,
-}
-
-impl DepartmentResult {
-    /// What came of it in an earlier run.
-    fn before(done: &DepartmentRecord, state: &RunState) -> Self {
-        let (said, errors) = match state.said(done) {
-            Ok(said) => (said, Vec::new()),
-            Err(error) => (StoredText::default(), vec![say::output::lost(&error)]),
-        };
-        Self {
-            done: done.clone(),
-            said,
-            errors,
-            kept: Vec::new(),
-            written: None,
-        }
-    }
+/// What was handed in; it is never written over, wherever the output goes.
+fn submitted(inbox: &Inbox) -> HashSet<PathBuf> {
+    let files = inbox.files.iter();
+    files
+        .filter_map(|file| fs::canonicalize(&file.path).ok())
+        .collect()
 }

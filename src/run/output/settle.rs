@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What a run has made of an inbox.
 pub(crate) struct RunOutput<'a> {
-    folder: &'a OutputFolder<'a>,
+    pub(crate) folder: &'a OutputFolder<'a>,
     /// The inbox, as seen from the output folder.
     inbox: String,
     ledger: Ledger,

@@ -1,0 +1,164 @@
+//! What comes of the departments of a pass, one after the other.
+
+use super::DepartmentOutcome;
+use super::plan::DepartmentPlan;
+use crate::run::GatheredInbox;
+use crate::run::output::folder::Outputs;
+use crate::run::output::settle::RunOutput;
+use crate::run::spool::Spool;
+use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
+use crate::run::summary::{DepartmentKey, SummaryBuilder};
+use crate::say::{self, DepartmentReport, Lang, Text};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Takes in one department after the other.
+pub(super) struct DepartmentCollector<'a> {
+    /// What the output folder holds.
+    pub(super) output: RunOutput<'a>,
+    /// The summary.
+    pub(super) summing: SummaryBuilder<'a>,
+    /// What the next run may know.
+    pub(super) next: Option<RunState>,
+    /// Whether something could not be written.
+    pub(super) failed: bool,
+    /// Departments that an earlier run has done.
+    pub(super) unchanged: usize,
+    spool: &'a Spool,
+    expected: Vec<ExpectedDepartment>,
+}
+
+/// A department before it is done.
+struct ExpectedDepartment {
+    name: String,
+    key: DepartmentKey,
+    /// Its files, and those that were read now.
+    files: Vec<Arc<str>>,
+    new_files: Vec<Arc<str>>,
+    /// Whether it is done now.
+    is_new: bool,
+    /// Whether a later run can tell that nothing has changed.
+    is_knowable: bool,
+    /// Whether all of it was written.
+    is_settled: bool,
+}
+
+impl<'a> DepartmentCollector<'a> {
+    pub(super) fn new(output: RunOutput<'a>, spool: &'a Spool, next: Option<RunState>) -> Self {
+        Self {
+            output,
+            summing: SummaryBuilder::new(spool),
+            next,
+            failed: false,
+            unchanged: 0,
+            spool,
+            expected: Vec::new(),
+        }
+    }
+
+    /// Learns which departments there are.
+    pub(super) fn expect(&mut self, gathered: &GatheredInbox, plans: &[DepartmentPlan<'_>]) {
+        let all = gathered.submissions.iter().zip(plans).enumerate();
+        self.expected = all
+            .map(|(index, (submission, plan))| ExpectedDepartment {
+                name: submission.department.clone(),
+                key: DepartmentKey::of(submission),
+                files: submission.files.clone(),
+                new_files: gathered.new_files(index),
+                is_new: plan.is_wanted(),
+                is_knowable: plan.inputs.is_some(),
+                is_settled: false,
+            })
+            .collect();
+    }
+
+    /// Takes in what came of a department; gives what is told of it.
+    pub(super) fn take(&mut self, index: usize, result: DepartmentResult) -> DepartmentOutcome {
+        let own = &mut self.expected[index];
+        let DepartmentResult {
+            done,
+            said,
+            errors,
+            kept,
+            written,
+        } = result;
+        self.output.add(&done.expected, &own.files);
+        own.is_settled = errors.is_empty();
+        self.failed |= !errors.is_empty();
+        self.unchanged += usize::from(!own.is_new);
+        let stored = SpooledText::new(&said, self.spool);
+        self.summing.add(own.key.clone(), stored.clone());
+        let outcome = done.outcome;
+        if let Some(next) = &mut self.next
+            && own.is_settled
+            && own.is_knowable
+        {
+            next.keep(done, stored);
+        }
+        DepartmentOutcome {
+            outcome,
+            text: said.text(),
+            summary: said.digest(),
+            errors,
+            kept,
+            is_new: own.is_new,
+            department: own.name.clone(),
+            files: own.new_files.clone(),
+            written,
+        }
+    }
+
+    /// The files of departments of which not all is done and written.
+    pub(super) fn open_files(&self) -> Vec<Arc<str>> {
+        let open = self.expected.iter().filter(|own| !own.is_settled);
+        open.flat_map(|own| own.files.clone()).collect()
+    }
+}
+
+/// What came of a department, before it is told.
+pub(super) struct DepartmentResult {
+    done: DepartmentRecord,
+    said: StoredText,
+    errors: Vec<Text>,
+    kept: Vec<Text>,
+    written: Option<PathBuf>,
+}
+
+impl DepartmentResult {
+    /// What came of it now.
+    pub(super) fn of(
+        department: &DepartmentReport<'_>,
+        outputs: Outputs<'_>,
+        inputs: [u8; 32],
+        lang: Lang,
+    ) -> Self {
+        let said = StoredText::of(department, &say::department_text(department, lang));
+        let done = DepartmentRecord {
+            inputs,
+            expected: outputs.expected,
+            outcome: DepartmentCounts::of_department(department),
+        };
+        Self {
+            done,
+            said,
+            errors: outputs.errors,
+            kept: outputs.kept,
+            written: department.written.clone(),
+        }
+    }
+
+    /// What came of it in an earlier run.
+    pub(super) fn before(done: &DepartmentRecord, state: &RunState) -> Self {
+        let (said, errors) = match state.said(done) {
+            Ok(said) => (said, Vec::new()),
+            Err(error) => (StoredText::default(), vec![say::output::lost(&error)]),
+        };
+        Self {
+            done: done.clone(),
+            said,
+            errors,
+            kept: Vec::new(),
+            written: None,
+        }
+    }
+}
