@@ -90,7 +90,18 @@ impl OutputTarget<'_> {
         } else {
             Vec::new()
         };
-        let is_ready = report.is_publishable() && text.left() == 0 && unsound.is_empty();
+        if let Some(finding) = unsound.first() {
+            // no figure of it may be wrong, and the workbook is right without it
+            let (own, other) = name.document(false);
+            outputs.remove(Path::new(own));
+            outputs.remove(Path::new(other));
+            let rule = &rules.rules[finding.rule].id;
+            outputs
+                .kept
+                .push(say::output::unsound(own, rule, unsound.len()));
+            return Ok(());
+        }
+        let is_ready = report.is_publishable() && text.left() == 0;
         let (own, other) = name.document(is_ready);
         if self.folder.is_submitted(Path::new(own)) {
             return Err(say::output::is_submitted(own));
@@ -100,14 +111,7 @@ impl OutputTarget<'_> {
         outputs.write(Path::new(own), &bytes)?;
         outputs.remove(Path::new(other));
         department.document = Some((outputs.folder.path.join(own), text.left()));
-        match unsound.first() {
-            None => Ok(()),
-            Some(finding) => Err(say::output::unsound(
-                own,
-                &rules.rules[finding.rule].id,
-                unsound.len(),
-            )),
-        }
+        Ok(())
     }
 }
 

@@ -58,10 +58,10 @@ pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Text {
 pub(crate) fn unsound(name: &str, rule: &str, count: usize) -> Text {
     Text::new(
         format!(
-            "{name} 里由程序写的文字没有通过自己的核对（{rule} 等 {count} 处），请不要公开，并把报送的文件发给维护人"
+            "没有写 {name}：由程序写的文字没有通过自己的核对（{rule} 等 {count} 处）。工作簿不受影响；请把报送的文件发给维护人"
         ),
         format!(
-            "the text written into {name} does not pass its own check ({count} findings, the first of {rule}): do not publish it, and report it"
+            "{name} was not written: its text does not pass our own check ({count} findings, the first of {rule}). The workbook is not affected; please report it"
         ),
     )
 }
