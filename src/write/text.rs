@@ -4,6 +4,7 @@
 mod compose;
 mod own;
 mod rows;
+mod slots;
 
 use super::document::{DocumentPart, DocumentText};
 use crate::budget::Budget;

@@ -133,6 +133,22 @@ impl Walk<'_> {
         self.claim_about(TextCheck::LastNew, (index, from, to), None, problem, &cells);
     }
 
+    /// Claims something about cells.
+    fn claim_about(
+        &mut self,
+        check: TextCheck,
+        place: (usize, usize, usize),
+        right: Option<String>,
+        problem: ClaimProblem,
+        cells: &[(Decimal, FactId)],
+    ) {
+        let before = self.reading.claims.len();
+        self.claim(check, place, right, problem);
+        for claim in &mut self.reading.claims[before..] {
+            claim.cells = cells.iter().map(|(_, id)| *id).collect();
+        }
+    }
+
     /// A value as a figure of the text prints it.
     fn printed_as(&self, figure: usize, value: Decimal) -> String {
         let own = &self.reading.figures[figure].figure;

@@ -281,22 +281,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The same, about cells.
-    pub(super) fn claim_about(
-        &mut self,
-        check: TextCheck,
-        place: (usize, usize, usize),
-        right: Option<String>,
-        problem: ClaimProblem,
-        cells: &[(Decimal, FactId)],
-    ) {
-        let before = self.reading.claims.len();
-        self.claim(check, place, right, problem);
-        for claim in &mut self.reading.claims[before..] {
-            claim.cells = cells.iter().map(|(_, id)| *id).collect();
-        }
-    }
-
     fn line(&mut self, index: usize) {
         let line = self.at(index);
         if line.in_table {
