@@ -31,6 +31,6 @@ pub use ignored::{DocumentKind, Ignored, PassedFolder, UnreadDocument};
 pub use key::{CellPath, FindingKey, RowPath};
 pub use order::{NamedRow, OrderProblem};
 pub use problem::Problem;
-pub use sentence::{Passage, SentenceProblem, SentenceSlip};
+pub use sentence::{Calculation, Passage, SentenceProblem, SentenceSlip};
 pub use unwritten::WriteError;
 pub use year::{YearPlace, YearProblem};

@@ -3,6 +3,7 @@
 mod action;
 mod beyond;
 mod brief;
+mod calculation;
 mod claim;
 mod code;
 pub(crate) mod command;

@@ -35,7 +35,7 @@ pub struct SentenceProblem {
     /// Its unit.
     pub unit: String,
     /// How that comes about, or why it cannot be.
-    pub calculation: Text,
+    pub calculation: Calculation,
     /// What went wrong.
     pub slip: Option<SentenceSlip>,
     /// Whether it is only a residue of rounding.
@@ -44,6 +44,49 @@ pub struct SentenceProblem {
     pub is_certain: bool,
     /// What is wrong where it is no calculation.
     pub claim: Option<ClaimProblem>,
+}
+
+/// How the right value of a figure comes about, or why two sides disagree. Sums are written with their values.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Calculation {
+    /// There is nothing to say.
+    None,
+    /// A sum, or a quotient, that gives the right value.
+    Formula(String),
+    /// Two sides that are not equal; none of their figures is named.
+    Unequal([String; 2]),
+    /// What a side should be, and by how much it is not.
+    ShouldBe {
+        /// The other side.
+        right: String,
+        /// The difference.
+        gap: String,
+    },
+    /// A side that is beyond what it may be.
+    Beyond {
+        /// What must hold.
+        title: String,
+        /// Both sides.
+        sides: [String; 2],
+        /// Whether the left one is too large.
+        is_more: bool,
+    },
+    /// What the text says elsewhere.
+    Elsewhere {
+        /// The paragraph, from 1.
+        paragraph: usize,
+        /// Its words.
+        words: String,
+    },
+    /// A figure that gives the printed rate.
+    GivesRate {
+        /// The figure.
+        right: String,
+        /// The rate as printed.
+        printed: String,
+        /// What the rate is with the figure as it stands.
+        now: String,
+    },
 }
 
 /// How a figure of a sentence came to be wrong.

@@ -8,6 +8,21 @@ use crate::classification::Code;
 use crate::label::{self, fold};
 use crate::layout::{Block, Role, Rows, TotalPosition};
 
+/// A row before it is known what it is.
+pub(super) struct UnknownRow<'a> {
+    pub(super) names: &'a RowNames,
+    /// The block of the table, by its number.
+    pub(super) block: usize,
+    /// The row of the sheet.
+    pub(super) row: u32,
+    /// Whether it has figures.
+    pub(super) filled: bool,
+    /// The section that it stands in.
+    pub(super) section: Option<&'a str>,
+    /// The label of the block to its left.
+    pub(super) beside: Option<&'a str>,
+}
+
 impl RowReader<'_, '_> {
     /// In two halves a closing label may be printed once, on the left, for both.
     pub(super) fn label_of_left_block(&self, index: usize, row: u32) -> Option<String> {
@@ -23,23 +38,16 @@ impl RowReader<'_, '_> {
     }
 
     /// What a row is known by; `None` for one that nobody knows.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one decision over all that a row says"
-    )]
     pub(super) fn key(
         &self,
         block: &Block,
-        names: &RowNames,
         body: &TableBody,
-        (index, row): (usize, u32),
-        filled: bool,
-        section: Option<&str>,
-        beside: Option<&str>,
+        row: &UnknownRow<'_>,
     ) -> Option<(RowKey, Option<Code>)> {
-        let rows = &body.blocks[index];
+        let names = row.names;
         if block.rows == Rows::Single {
-            return rows.is_empty().then_some((RowKey::Single, None));
+            let is_first = body.blocks[row.block].is_empty();
+            return is_first.then_some((RowKey::Single, None));
         }
         if let Some(code) = names.code.clone().filter(|_| block.rows != Rows::Projects) {
             let line = block
@@ -49,64 +57,80 @@ impl RowReader<'_, '_> {
             return Some((line.map_or(RowKey::Code, RowKey::Line), Some(code)));
         }
         if let Some(unclear) = &names.unclear {
-            // 101020 | 某局: the number of a unit
-            let is_number =
-                unclear.text.len() > 3 && unclear.text.bytes().all(|b| b.is_ascii_digit());
-            if block.rows == Rows::Codes
-                && block.unit_rows
-                && is_number
-                && self.is_unit(&names.label)
-            {
-                return Some((RowKey::Unit, None));
-            }
-            let key = match block.rows {
-                Rows::Projects => RowKey::Project,
-                _ => RowKey::Unclear,
-            };
-            return filled.then_some((key, None));
+            return self.unclear_key(block, &unclear.text, row);
         }
+        if let Some(line) = self.line_of(block, body, row) {
+            return Some((RowKey::Line(line), block.lines[line].code.clone()));
+        }
+        match block.rows {
+            Rows::Projects
+                if names.project.is_some() || (row.filled && !names.label.is_empty()) =>
+            {
+                Some((RowKey::Project, names.code.clone()))
+            }
+            Rows::Codes if block.unit_rows && self.is_unit(&names.label) => {
+                Some((RowKey::Unit, None))
+            }
+            Rows::Outline if row.filled || names.depth.is_some() => body.paths[row.block]
+                .depth(block, &names.texts)
+                .map(|depth| (RowKey::Level(depth), None)),
+            _ => None,
+        }
+    }
+
+    /// What a row is known by whose code is none.
+    fn unclear_key(
+        &self,
+        block: &Block,
+        unclear: &str,
+        row: &UnknownRow<'_>,
+    ) -> Option<(RowKey, Option<Code>)> {
+        // 101020 | 某局: the number of a unit
+        let is_number = unclear.len() > 3 && unclear.bytes().all(|b| b.is_ascii_digit());
+        let is_unit = || self.is_unit(&row.names.label);
+        if block.rows == Rows::Codes && block.unit_rows && is_number && is_unit() {
+            return Some((RowKey::Unit, None));
+        }
+        let key = match block.rows {
+            Rows::Projects => RowKey::Project,
+            _ => RowKey::Unclear,
+        };
+        row.filled.then_some((key, None))
+    }
+
+    /// The line of the layout that a row is: by its label, by the label of the block beside it, or by a word for totals.
+    fn line_of(&self, block: &Block, body: &TableBody, row: &UnknownRow<'_>) -> Option<usize> {
+        let (names, rows) = (row.names, &body.blocks[row.block]);
+        let closing_lines = |text| {
+            let mut lines = block.lines_of(text, row.section);
+            lines.retain(|line| block.lines[*line].closing);
+            lines
+        };
         let candidates = if names.label.is_empty() {
-            let shared = |text| {
-                block
-                    .lines_of(text, section)
-                    .into_iter()
-                    .filter(|line| block.lines[*line].closing)
-                    .collect()
-            };
-            beside.filter(|_| filled).map(shared).unwrap_or_default()
+            let beside = row.beside.filter(|_| row.filled);
+            beside.map(closing_lines).unwrap_or_default()
         } else {
-            block.lines_of(&names.label, section)
+            block.lines_of(&names.label, row.section)
         };
         let project_total = names
             .project
             .as_deref()
-            .map(|project| block.lines_of(project, section))
+            .map(|project| block.lines_of(project, row.section))
             .unwrap_or_default();
         let chosen = self
             .choose(block, rows, &candidates)
             .or_else(|| self.choose(block, rows, &project_total));
         let is_free = |line: &usize| !rows.iter().any(|row| row.key == RowKey::Line(*line));
         let by_word = || {
-            let beside = beside.filter(|_| filled && block.rows == Rows::Lines);
+            let beside = row
+                .beside
+                .filter(|_| row.filled && block.rows == Rows::Lines);
             let texts = [Some(names.label.as_str()), names.project.as_deref(), beside];
             let label = texts.into_iter().flatten().find(|text| !text.is_empty())?;
-            self.total_by_word(index, rows, label, row >= body.last_figures[index])
+            let is_last = row.row >= body.last_figures[row.block];
+            self.total_by_word(row.block, rows, label, is_last)
         };
-        if let Some(line) = chosen.filter(is_free).or_else(by_word).or(chosen) {
-            return Some((RowKey::Line(line), block.lines[line].code.clone()));
-        }
-        match block.rows {
-            Rows::Projects if names.project.is_some() || (filled && !names.label.is_empty()) => {
-                Some((RowKey::Project, names.code.clone()))
-            }
-            Rows::Codes if block.unit_rows && self.is_unit(&names.label) => {
-                Some((RowKey::Unit, None))
-            }
-            Rows::Outline if filled || names.depth.is_some() => body.paths[index]
-                .depth(block, &names.texts)
-                .map(|depth| (RowKey::Level(depth), None)),
-            _ => None,
-        }
+        chosen.filter(is_free).or_else(by_word).or(chosen)
     }
 
     /// Of the lines that a label may mean, the one that fits the place: a total above the coded rows, or

@@ -2,6 +2,7 @@
 
 use super::body::TableBody;
 use super::form;
+use super::keys::UnknownRow;
 use super::located::LocatedTable;
 use super::outline::Path;
 use crate::amount::UnitOfMeasure;
@@ -185,15 +186,15 @@ impl RowReader<'_, '_> {
             body.is_after_break = true;
             return;
         }
-        let mut key = self.key(
-            block,
-            &names,
-            body,
-            (index, row),
+        let unknown = UnknownRow {
+            names: &names,
+            block: index,
+            row,
             filled,
-            section.as_deref(),
-            beside.as_deref(),
-        );
+            section: section.as_deref(),
+            beside: beside.as_deref(),
+        };
+        let mut key = self.key(block, body, &unknown);
         let is_uncoded = names.code.is_none() && names.unclear.is_none();
         if is_uncoded && matches!(key, None | Some((RowKey::Project, _))) && filled {
             let rows = &body.blocks[index];

@@ -1,6 +1,7 @@
 //! Findings about the sentences of a text.
 
 use super::Text;
+use super::calculation::calculation;
 use crate::finding::{SentenceProblem, SentenceSlip};
 
 /// The sentence of what is wrong with a sentence.
@@ -17,10 +18,10 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
     if let Some(own) = &problem.claim {
         return claim(problem, &super::claim::problem(own));
     }
-    let calculations = problems.iter().map(|it| &it.calculation);
-    let calculations: Vec<&Text> = calculations.filter(|it| !it.zh.is_empty()).collect();
+    let calculations = problems.iter().map(|it| calculation(&it.calculation));
+    let calculations: Vec<Text> = calculations.filter(|it| !it.zh.is_empty()).collect();
     let joined = |pick: &dyn Fn(&Text) -> String, by: &str| {
-        let all: Vec<String> = calculations.iter().map(|it| pick(it)).collect();
+        let all: Vec<String> = calculations.iter().map(pick).collect();
         all.join(by)
     };
     let by_zh = joined(&|it| it.zh.clone(), "；");

@@ -5,7 +5,7 @@ use super::locate::figures;
 use super::told::{Proposal, Teller};
 use super::words::bracketed;
 use crate::amount::{Amount, UnitOfMeasure};
-use crate::lang::Text;
+use crate::finding::Calculation;
 use crate::relation::Relation;
 use crate::rule::narrative::{Kind, Ref, Statement, Sum};
 use rust_decimal::Decimal;
@@ -18,7 +18,7 @@ impl Teller<'_> {
         judged: Judged,
         shown: Option<usize>,
         best: Option<&Proposal>,
-    ) -> Text {
+    ) -> Calculation {
         if let Some(over) = &statement.over {
             return self.quotient(statement, over, judged, (shown, best));
         }
@@ -34,49 +34,33 @@ impl Teller<'_> {
         match (statement.relation, shown.filter(|_| best.is_some())) {
             (Relation::Equal, Some(shown)) => match self.isolated(statement, shown) {
                 Some(isolated) => self.of_others(&isolated, unit),
-                None => Text::new(
-                    format!("{left} 与 {right} 不符"),
-                    format!("{left} is not {right}"),
-                ),
+                None => Calculation::Unequal([left, right]),
             },
             (Relation::Equal, None) => {
                 let gap = self.value((judged.left - judged.right).abs(), unit);
-                Text::new(
-                    format!("应等于 {right}，相差 {gap}"),
-                    format!("should be {right}; the difference is {gap}"),
-                )
+                Calculation::ShouldBe { right, gap }
             }
-            (relation, _) => {
-                let title = &self.rules.rules[statement.rule].title;
-                let (word, sign) = match relation {
-                    Relation::AtMost => ("大于", ">"),
-                    _ => ("小于", "<"),
-                };
-                Text::new(
-                    format!("{title}，而 {left} {word} {right}"),
-                    format!("{title}, but {left} {sign} {right}"),
-                )
-            }
+            (relation, _) => Calculation::Beyond {
+                title: self.rules.rules[statement.rule].title.clone(),
+                sides: [left, right],
+                is_more: relation == Relation::AtMost,
+            },
         }
     }
 
     /// The right value out of all other figures of an equation.
-    fn of_others(&self, isolated: &Sum, unit: Option<UnitOfMeasure>) -> Text {
+    fn of_others(&self, isolated: &Sum, unit: Option<UnitOfMeasure>) -> Calculation {
         if let ([(_, Ref::Text(figure))], true) =
             (isolated.terms.as_slice(), isolated.constant.is_zero())
         {
             // the same is said elsewhere
             let line = &self.reading.lines[self.reading.figures[*figure].line];
             let paragraph = self.place.paragraphs[line.paragraph].block + 1;
-            let quoted = self.quoted(*figure);
-            return Text::new(
-                format!("第{paragraph}段写的是“{quoted}”"),
-                format!("paragraph {paragraph} says {quoted}"),
-            );
+            let words = self.quoted(*figure).to_string();
+            return Calculation::Elsewhere { paragraph, words };
         }
         let value = self.values.total(isolated);
-        let text = self.with_value(isolated, value, unit);
-        Text::new(text.clone(), text)
+        Calculation::Formula(self.with_value(isolated, value, unit))
     }
 
     /// What a rate comes to, with all other figures as they ought to be. Where it tells that another figure is
@@ -87,40 +71,38 @@ impl Teller<'_> {
         over: &Sum,
         judged: Judged,
         (shown, best): (Option<usize>, Option<&Proposal>),
-    ) -> Text {
+    ) -> Calculation {
         let rate = left_rate(statement);
         let right = best.and_then(|it| it.right.as_ref());
         if let (Some(rate), Some(right)) = (rate.filter(|it| shown != Some(*it)), right) {
             let printed = self.printed(rate, self.reading.figures[rate].value);
             let now = self.proposed(rate, judged.right, judged.right);
-            return Text::new(
-                format!("按 {right} 算正是所写的 {printed}%，按现在的数是 {now}%"),
-                format!("which gives the printed {printed}%; the figure as it is gives {now}%"),
-            );
+            let right = right.to_string();
+            return Calculation::GivesRate {
+                right,
+                printed,
+                now,
+            };
         }
         let mended = self.mended_right(statement);
         let changed = self.mended_figures();
         let [part, whole] =
             [&statement.right, over].map(|sum| bracketed(sum, self.sum_of(sum, None, &changed)));
         let rate = rate.map_or(String::new(), |it| self.proposed(it, mended, mended));
-        let text = format!("{part} ÷ {whole} = {rate}%");
-        Text::new(text.clone(), text)
+        Calculation::Formula(format!("{part} ÷ {whole} = {rate}%"))
     }
 
     /// What the text says before that settles a figure.
-    fn earlier(&self, statement: &Statement) -> Text {
+    fn earlier(&self, statement: &Statement) -> Calculation {
         let narrative = self.rules.narrative.as_deref();
         let words = narrative.map_or(&[][..], |it| it.words_of(statement.rule));
         let lines = self.reading.lines.iter();
         let found = lines
             .flat_map(|line| words.iter().map(move |word| (line, word)))
             .find(|(line, word)| line.text(0, line.chars.len()).contains(word.as_str()));
-        found.map_or(Text::default(), |(line, word)| {
-            let paragraph = self.place.paragraphs[line.paragraph].block + 1;
-            Text::new(
-                format!("第{paragraph}段写的是“{word}”"),
-                format!("paragraph {paragraph} says {word}"),
-            )
+        found.map_or(Calculation::None, |(line, word)| Calculation::Elsewhere {
+            paragraph: self.place.paragraphs[line.paragraph].block + 1,
+            words: word.clone(),
         })
     }
 

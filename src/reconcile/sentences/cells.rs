@@ -2,8 +2,7 @@
 
 use super::judge::Judged;
 use super::told::{Proposal, Teller};
-use crate::finding::{Passage, Problem, SentenceProblem};
-use crate::lang::Text;
+use crate::finding::{Calculation, Passage, Problem, SentenceProblem};
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell, Verdict};
 use crate::rule::Severity;
@@ -152,7 +151,7 @@ impl Teller<'_> {
                 printed: printed.trim().to_owned(),
                 right: claim.right.clone(),
                 unit: String::new(),
-                calculation: Text::default(),
+                calculation: Calculation::None,
                 slip: None,
                 is_rounding: false,
                 is_certain: true,

@@ -4,7 +4,6 @@ use super::locate::TextSlip;
 use super::told::Teller;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::finding::SentenceSlip;
-use crate::lang::Text;
 use crate::rule::narrative::{Kind, Ref, SentenceMatch, Statement, Sum, TextFigure};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -224,13 +223,10 @@ impl Teller<'_> {
                 let line = &self.reading.lines[self.reading.figures[*other].line];
                 SentenceSlip::OtherItem(self.place.paragraphs[line.paragraph].block)
             }
-            TextSlip::Figure(slip) => {
-                let Text { zh, en } = slip.text(|_| String::new());
-                SentenceSlip::Figure {
-                    word: slip.word().to_owned(),
-                    text: Text::new(zh, en),
-                }
-            }
+            TextSlip::Figure(slip) => SentenceSlip::Figure {
+                word: slip.word().to_owned(),
+                text: slip.text(|_| String::new()),
+            },
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::label;
 use crate::write::page::{PageCell, SheetPage, Style};
 
 /// Points of the line of a table's title, and of the lines between it and the table.
-const TITLE: f64 = 28.95;
+const TITLE: f64 = 28.9;
 const HEADING: f64 = 18.0;
 const REMARK: f64 = 16.0;
 

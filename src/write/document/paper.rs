@@ -2,12 +2,12 @@
 //! page of it something comes to stand.
 
 /// Points of a line of the text.
-pub(super) const LINE: f64 = 28.95;
+pub(super) const LINE: f64 = 28.9;
 /// Characters of a line of the text.
 const CHARACTERS: f64 = 28.0;
 
 /// The grid of a section of text; its lines are exact, so that it only says what they are.
-pub(super) const GRID: &str = "<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>";
+pub(super) const GRID: &str = "<w:docGrid w:type=\"lines\" w:linePitch=\"578\"/>";
 
 /// Which way the paper lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
