@@ -1,0 +1,47 @@
+//! How the right value of a figure of a text comes about.
+
+use super::Text;
+use crate::finding::Calculation;
+
+/// In words; empty where there is nothing to say.
+pub(super) fn calculation(calculation: &Calculation) -> Text {
+    match calculation {
+        Calculation::None => Text::default(),
+        Calculation::Formula(formula) => Text::new(formula.clone(), formula.clone()),
+        Calculation::Unequal([left, right]) => Text::new(
+            format!("{left} 与 {right} 不符"),
+            format!("{left} is not {right}"),
+        ),
+        Calculation::ShouldBe { right, gap } => Text::new(
+            format!("应等于 {right}，相差 {gap}"),
+            format!("should be {right}; the difference is {gap}"),
+        ),
+        Calculation::Beyond {
+            title,
+            sides: [left, right],
+            is_more,
+        } => {
+            let (word, sign) = if *is_more {
+                ("大于", ">")
+            } else {
+                ("小于", "<")
+            };
+            Text::new(
+                format!("{title}，而 {left} {word} {right}"),
+                format!("{title}, but {left} {sign} {right}"),
+            )
+        }
+        Calculation::Elsewhere { paragraph, words } => Text::new(
+            format!("第{paragraph}段写的是“{words}”"),
+            format!("paragraph {paragraph} says {words}"),
+        ),
+        Calculation::GivesRate {
+            right,
+            printed,
+            now,
+        } => Text::new(
+            format!("按 {right} 算正是所写的 {printed}%，按现在的数是 {now}%"),
+            format!("which gives the printed {printed}%; the figure as it is gives {now}%"),
+        ),
+    }
+}
