@@ -19,7 +19,7 @@ mod words;
 
 use super::{Cause, Finding, Report};
 use crate::budget::{Budget, FactId};
-use crate::rule::narrative::{self, Paragraph};
+use crate::rule::narrative::{self, TextParagraph};
 use crate::rule::{Expander, RuleSet, Severity};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -44,7 +44,12 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Ve
     let judged = budget.texts.iter().map(|text| {
         let budget = &*scope::of_text(budget, text);
         let expander = Expander::new(budget);
-        let paragraphs: Vec<Paragraph> = text.source.paragraphs.iter().map(Paragraph::of).collect();
+        let paragraphs: Vec<TextParagraph> = text
+            .source
+            .paragraphs
+            .iter()
+            .map(TextParagraph::of)
+            .collect();
         let reading = narrative::read(&paragraphs, data, rules, budget, &expander);
         let place = TextPlace {
             file: text.name.clone(),
@@ -59,7 +64,7 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Ve
 pub(crate) fn of_written(
     rules: &RuleSet,
     budget: &Budget,
-    paragraphs: &[Paragraph],
+    paragraphs: &[TextParagraph],
 ) -> Vec<Finding> {
     let Some(data) = rules.narrative.as_deref() else {
         return Vec::new();

@@ -40,7 +40,7 @@ pub(crate) use walk::read;
 use crate::book::text::ParagraphPlace;
 use cell::Meaning;
 use figure::Units;
-use form::{Form, Group};
+use form::{Group, SentenceForm};
 use means::Means;
 use serde::Deserialize;
 
@@ -49,7 +49,7 @@ const OWN_STYLES: [&str; 4] = ["表题", "表头", "表文", "表注"];
 
 /// A paragraph of a text.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Paragraph {
+pub(crate) struct TextParagraph {
     /// The block of the document's body that it stands in, zero-based.
     pub(crate) block: usize,
     /// Its automatic number, which is not in the text: `（一）`.
@@ -64,7 +64,7 @@ pub(crate) struct Paragraph {
     pub(crate) cell: Option<(String, u32, u32)>,
 }
 
-impl Paragraph {
+impl TextParagraph {
     /// A paragraph as the readers of texts give it.
     pub(crate) fn of(read: &crate::book::text::Paragraph) -> Self {
         let cell = match &read.place {
@@ -107,14 +107,14 @@ pub(crate) struct Narrative {
     /// Labels in tables of the document; a project's name stands in the cell beside.
     labels: Vec<String>,
     /// Words before a phrase that do not make it another subject.
-    neutral: Vec<Form>,
+    neutral: Vec<SentenceForm>,
     /// Words between a phrase and its figure.
-    fillers: Vec<Form>,
+    fillers: Vec<SentenceForm>,
     /// Words that tell what was spent from what was budgeted.
     execution: Vec<String>,
     sections: Vec<Section>,
     phrases: Vec<Phrase>,
-    parts: Vec<Parts>,
+    parts: Vec<SentenceParts>,
     sentences: Vec<Sentence>,
     /// The rule of each check that needs no form.
     checks: file::Checks,
@@ -183,7 +183,7 @@ impl Section {
 #[derive(Debug, Clone)]
 struct Phrase {
     sections: Vec<usize>,
-    forms: Vec<Form>,
+    forms: Vec<SentenceForm>,
     meaning: Meaning,
     /// Whether the figure may be another, and only a near miss is a mistake.
     near: bool,
@@ -193,13 +193,13 @@ struct Phrase {
 
 /// How parts are told.
 #[derive(Debug, Clone)]
-struct Parts {
+struct SentenceParts {
     /// A line that divides up an amount begins so.
-    begin: Vec<Form>,
+    begin: Vec<SentenceForm>,
     /// The line with that amount begins so.
-    of: Vec<Form>,
+    of: Vec<SentenceForm>,
     /// Wholes of which all parts are told.
-    complete: Vec<Form>,
+    complete: Vec<SentenceForm>,
 }
 
 /// A sentence that the data knows.
@@ -210,7 +210,7 @@ struct Sentence {
     sections: Vec<usize>,
     /// Only in texts that say one of these.
     with: Vec<String>,
-    forms: Vec<Form>,
+    forms: Vec<SentenceForm>,
     means: Vec<Means>,
     check: Option<TextCheck>,
     says: Option<String>,

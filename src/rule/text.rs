@@ -6,7 +6,7 @@ mod file;
 mod words;
 
 pub(crate) use file::parse;
-pub(crate) use words::{Piece, parse as parse_words};
+pub(crate) use words::{SlotPiece, parse as parse_words};
 
 use crate::amount::UnitOfMeasure;
 use crate::rule::narrative::Grid;
@@ -25,7 +25,7 @@ pub(crate) struct TextTemplate {
 /// A part (第一部分 …).
 #[derive(Debug, Clone)]
 pub(crate) struct PartTemplate {
-    pub(crate) title: Vec<Piece>,
+    pub(crate) title: Vec<SlotPiece>,
     /// Whether the tables stand in it.
     pub(crate) has_tables: bool,
     /// Words, folded, one of which a heading has that begins this part in a text by the department.
@@ -53,9 +53,9 @@ pub(crate) struct ParagraphTemplate {
     pub(crate) kind: ParagraphKind,
     /// Its words as the file has them, folded.
     pub(crate) source: String,
-    pub(crate) words: Vec<Piece>,
+    pub(crate) words: Vec<SlotPiece>,
     /// Paragraphs that follow it, for each row.
-    pub(crate) lines: Vec<Vec<Piece>>,
+    pub(crate) lines: Vec<Vec<SlotPiece>>,
     pub(crate) when: Vec<Condition>,
     pub(crate) each: Option<Each>,
 }
@@ -91,7 +91,7 @@ pub(crate) enum EachRow {
 pub(crate) struct ListTemplate {
     pub(crate) name: String,
     pub(crate) each: Each,
-    pub(crate) words: Vec<Piece>,
+    pub(crate) words: Vec<SlotPiece>,
     pub(crate) between: String,
 }
 
@@ -101,15 +101,15 @@ pub(crate) struct CaseTemplate {
     pub(crate) name: String,
     /// Whether it compares with what was spent, not with what was budgeted.
     pub(crate) is_executed: bool,
-    pub(crate) more: Vec<Piece>,
-    pub(crate) less: Vec<Piece>,
-    pub(crate) same: Vec<Piece>,
+    pub(crate) more: Vec<SlotPiece>,
+    pub(crate) less: Vec<SlotPiece>,
+    pub(crate) same: Vec<SlotPiece>,
     /// Nothing last year.
-    pub(crate) new: Vec<Piece>,
+    pub(crate) new: Vec<SlotPiece>,
     /// Nothing this year.
-    pub(crate) gone: Vec<Piece>,
+    pub(crate) gone: Vec<SlotPiece>,
     /// Nothing in either year.
-    pub(crate) none: Vec<Piece>,
+    pub(crate) none: Vec<SlotPiece>,
     /// Nobody knows last year's.
-    pub(crate) unknown: Vec<Piece>,
+    pub(crate) unknown: Vec<SlotPiece>,
 }

@@ -13,8 +13,8 @@ use crate::budget::Budget;
 use crate::layout;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
-use crate::rule::narrative::Paragraph;
-use body::Body;
+use crate::rule::narrative::TextParagraph;
+use body::DocumentBody;
 
 /// What a document says beside its tables.
 #[derive(Debug, Clone, Default)]
@@ -59,11 +59,11 @@ pub(crate) enum TextRun {
 
 impl DocumentText {
     /// Its paragraphs as they are read, the tables left out.
-    pub(crate) fn as_read(&self) -> Vec<Paragraph> {
-        let paragraph = |level: Option<u8>, text: String| Paragraph {
+    pub(crate) fn as_read(&self) -> Vec<TextParagraph> {
+        let paragraph = |level: Option<u8>, text: String| TextParagraph {
             level,
             text,
-            ..Paragraph::default()
+            ..TextParagraph::default()
         };
         let mut paragraphs = Vec::new();
         for part in &self.parts {
@@ -105,7 +105,7 @@ pub(crate) fn document(
     let places = OutputCells::new(&pages, budget.facts.len());
     let codes = marks::of_codes(budget, &places, report);
     marks::put(&mut pages, &figures, codes);
-    let mut body = Body::new();
+    let mut body = DocumentBody::new();
     for part in &text.parts {
         body.part(part, &pages);
     }

@@ -9,7 +9,7 @@ use crate::finding::{Problem, SentenceProblem};
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell, Verdict};
 use crate::relation::Relation;
-use crate::rule::narrative::{Kind, Paragraph, Reading, Ref, Statement};
+use crate::rule::narrative::{Kind, Reading, Ref, Statement, TextParagraph};
 use crate::rule::{RuleSet, Severity};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -56,7 +56,7 @@ pub struct TextCount {
 /// A text with where it stands.
 pub(crate) struct TextPlace<'a> {
     pub(crate) file: Arc<str>,
-    pub(crate) paragraphs: &'a [Paragraph],
+    pub(crate) paragraphs: &'a [TextParagraph],
 }
 
 /// Judges what a text says.

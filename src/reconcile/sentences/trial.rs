@@ -6,7 +6,7 @@ use super::scope;
 use super::told::{Teller, TextPlace};
 use crate::budget::{Budget, BudgetText, FactId};
 use crate::place::Address;
-use crate::rule::narrative::{self, Kind, Narrative, Paragraph, Ref, SentenceMatch};
+use crate::rule::narrative::{self, Kind, Narrative, Ref, SentenceMatch, TextParagraph};
 use crate::rule::{Expander, RuleSet};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -73,7 +73,12 @@ fn trial(
     expander: &Expander<'_>,
     text: &BudgetText,
 ) -> TextTrial {
-    let paragraphs: Vec<Paragraph> = text.source.paragraphs.iter().map(Paragraph::of).collect();
+    let paragraphs: Vec<TextParagraph> = text
+        .source
+        .paragraphs
+        .iter()
+        .map(TextParagraph::of)
+        .collect();
     let reading = narrative::read(&paragraphs, data, rules, budget, expander);
     let mended = HashMap::new();
     let place = TextPlace {

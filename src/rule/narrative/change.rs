@@ -2,11 +2,11 @@
 
 use super::figure::{self, Kind};
 use super::form::Match;
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::{Ref, Sum, TextFigure};
 use super::reasons::Told;
 use super::subject::Found;
-use super::walk::{Change, Stated, Walk};
+use super::walk::{Stated, StatedChange, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
@@ -30,7 +30,7 @@ impl Walk<'_> {
     pub(super) fn change(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         slot: &super::form::Filled,
         found: &Match,
     ) -> Option<Sum> {
@@ -73,7 +73,7 @@ impl Walk<'_> {
             before => before,
         };
         if !is_count && (!cells.is_empty() || before.is_some()) {
-            self.changes.push(Change {
+            self.changes.push(StatedChange {
                 figure,
                 sign: Decimal::from(sign.map_or(1, |it| it.sign)),
                 cells,
@@ -109,7 +109,7 @@ impl Walk<'_> {
 
     /// Words such as 持平, as a figure that is nothing.
     pub(super) fn said_same(&mut self, index: usize, slot: &super::form::Filled) -> usize {
-        let figure = figure::Figure {
+        let figure = figure::PrintedFigure {
             kind: Kind::Same,
             value: Decimal::ZERO,
             half: Decimal::ZERO,

@@ -1,7 +1,7 @@
 //! Checks of a sentence that are no formula: of names, of reasons, of what is said to be empty.
 
 use super::form::{Filled, Match};
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::{Claim, Ref, Sum};
 use super::walk::Walk;
 use super::{Sentence, TextCheck};
@@ -14,7 +14,7 @@ impl Walk<'_> {
     pub(super) fn checked<'f>(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         (sentence, check): (&Sentence, TextCheck),
         named: &impl Fn(&str) -> Option<&'f Filled>,
         found: &Match,
@@ -88,7 +88,7 @@ impl Walk<'_> {
     }
 
     /// Something that is said to be empty.
-    fn is_empty(&mut self, index: usize, line: &Line, sentence: &Sentence, found: &Match) {
+    fn is_empty(&mut self, index: usize, line: &TextLine, sentence: &Sentence, found: &Match) {
         let from = self.clause_start(index, line, found.from);
         if self.is_aside(line, found.from, "原因").is_some() {
             return;
@@ -116,7 +116,13 @@ impl Walk<'_> {
     }
 
     /// A year that ought to be the budget's.
-    fn year_of_budget(&mut self, index: usize, line: &Line, sentence: &Sentence, filled: &Filled) {
+    fn year_of_budget(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        filled: &Filled,
+    ) {
         let Some((figure, year)) = filled.figure.zip(self.year()) else {
             return;
         };
@@ -142,7 +148,7 @@ impl Walk<'_> {
             let behind = own
                 .iter()
                 .filter(|it| it.start > filled.to && it.start < end);
-            let is_this_year = |it: &super::figure::Figure| {
+            let is_this_year = |it: &super::figure::PrintedFigure| {
                 it.kind == super::figure::Kind::Year && it.value == Decimal::from(year)
             };
             behind.clone().any(is_this_year)

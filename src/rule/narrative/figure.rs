@@ -1,7 +1,7 @@
 //! The figures of a line: which digits are amounts, rates, counts and years, and which are none of
 //! these (document numbers, codes, ordinals, dates, thresholds, standards).
 
-use super::line::Line;
+use super::line::TextLine;
 use crate::amount::UnitOfMeasure;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -25,7 +25,7 @@ pub(crate) enum Kind {
 
 /// One figure of a line.
 #[derive(Debug, Clone)]
-pub(crate) struct Figure {
+pub(crate) struct PrintedFigure {
     pub(crate) kind: Kind,
     /// As printed, in its own unit; a rate in per cent.
     pub(crate) value: Decimal,
@@ -56,7 +56,7 @@ pub(crate) struct Units {
 const WIDEST: usize = 20;
 
 /// The figures of a line, in order.
-pub(crate) fn figures(line: &Line, units: &Units) -> Vec<Figure> {
+pub(crate) fn figures(line: &TextLine, units: &Units) -> Vec<PrintedFigure> {
     let mut found = Vec::new();
     let mut at = line.body;
     while at < line.chars.len() {
@@ -76,7 +76,7 @@ pub(crate) fn figures(line: &Line, units: &Units) -> Vec<Figure> {
 }
 
 /// Where a number ends, and its digits without separators.
-fn number(line: &Line, start: usize) -> (usize, String) {
+fn number(line: &TextLine, start: usize) -> (usize, String) {
     let is_digit = |at: usize| line.chars.get(at).is_some_and(char::is_ascii_digit);
     let run = |from: usize| (from..).take_while(|at| is_digit(*at)).count();
     let mut end = start + run(start);
@@ -96,7 +96,12 @@ fn number(line: &Line, start: usize) -> (usize, String) {
     (end, text)
 }
 
-fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) -> Option<Figure> {
+fn read(
+    line: &TextLine,
+    (start, end): (usize, usize),
+    text: &str,
+    units: &Units,
+) -> Option<PrintedFigure> {
     let before = start
         .checked_sub(1)
         .and_then(|at| line.chars.get(at))
@@ -110,7 +115,7 @@ fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) ->
         .split_once('.')
         .map_or(0, |(_, fraction)| fraction.len());
     let decimals = u32::try_from(decimals).ok()?;
-    let figure = |kind, close: usize, scale: Decimal| Figure {
+    let figure = |kind, close: usize, scale: Decimal| PrintedFigure {
         kind,
         value: value * scale,
         half: Decimal::new(5, decimals + 1) * scale,
@@ -126,7 +131,7 @@ fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) ->
     if has("年") {
         let is_year =
             decimals == 0 && text.len() == 4 && (1990..2100).contains(&text.parse().unwrap_or(0));
-        return is_year.then(|| Figure {
+        return is_year.then(|| PrintedFigure {
             half: Decimal::ZERO,
             ..figure(Kind::Year, end + 1, Decimal::ONE)
         });
@@ -143,7 +148,7 @@ fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) ->
         let own = figure(Kind::Count(word.clone()), close, Decimal::ONE);
         let is_exact = !units.measures.contains(word);
         return Some(if is_exact {
-            Figure {
+            PrintedFigure {
                 half: Decimal::ZERO,
                 ..own
             }
@@ -158,7 +163,7 @@ fn read(line: &Line, (start, end): (usize, usize), text: &str, units: &Units) ->
 }
 
 /// How many per cent one of it is, and where it closes; none inside where it is no rate after all.
-fn rate(line: &Line, end: usize) -> Option<Option<(Decimal, usize)>> {
+fn rate(line: &TextLine, end: usize) -> Option<Option<(Decimal, usize)>> {
     if line.has(end, "%") {
         return Some(Some((Decimal::ONE, end + 1)));
     }
@@ -170,7 +175,7 @@ fn rate(line: &Line, end: usize) -> Option<Option<(Decimal, usize)>> {
 }
 
 /// Whether digits are part of a date, a code, a document number or an ordinal.
-fn is_masked(line: &Line, (start, end): (usize, usize), before: char) -> bool {
+fn is_masked(line: &TextLine, (start, end): (usize, usize), before: char) -> bool {
     let has = |word: &str| line.has(end, word);
     let in_brackets = matches!(before, '(' | '[');
     let closes = |word: &str| has(word) && line.chars.get(end + word.chars().count()) == Some(&')');
@@ -192,7 +197,7 @@ fn is_masked(line: &Line, (start, end): (usize, usize), before: char) -> bool {
 }
 
 /// The unit of measure behind a number.
-fn unit(line: &Line, end: usize) -> Option<(UnitOfMeasure, usize)> {
+fn unit(line: &TextLine, end: usize) -> Option<(UnitOfMeasure, usize)> {
     let full = UnitOfMeasure::ALL
         .into_iter()
         .find(|unit| line.has(end, unit.name()));
@@ -205,7 +210,7 @@ fn unit(line: &Line, end: usize) -> Option<(UnitOfMeasure, usize)> {
 }
 
 /// Whether an amount is stated, not a threshold or a standard.
-fn is_stated(line: &Line, close: usize, units: &Units) -> bool {
+fn is_stated(line: &TextLine, close: usize, units: &Units) -> bool {
     let rest = line.text(close, close + 6);
     let rest = rest.trim_start_matches("(含)").trim_start_matches("(不含)");
     !rest.starts_with('/')
@@ -217,7 +222,7 @@ fn is_stated(line: &Line, close: usize, units: &Units) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Paragraph;
+    use super::super::TextParagraph;
     use super::super::line::lines;
     use super::*;
 
@@ -233,7 +238,7 @@ mod tests {
             measures: Vec::new(),
             limits: vec!["以上".into()],
         };
-        let line = lines(&[Paragraph::plain(text)]).remove(0);
+        let line = lines(&[TextParagraph::plain(text)]).remove(0);
         let name = |kind: &Kind| match kind {
             Kind::Amount(unit) => unit.name().to_owned(),
             Kind::Rate => "%".to_owned(),

@@ -4,8 +4,8 @@ mod sentence;
 
 use super::cell::{Grid, Meaning};
 use super::figure::Units;
-use super::form::{self, Form, Group};
-use super::{Narrative, Paragraph, Parts, Phrase, Section, Sentence, TextCheck};
+use super::form::{self, Group, SentenceForm};
+use super::{Narrative, Phrase, Section, Sentence, SentenceParts, TextCheck, TextParagraph};
 use crate::layout::Layout;
 use crate::rule::{Rule, Severity};
 use crate::source::{Source, SourceError};
@@ -245,10 +245,10 @@ impl<'a> Builder<'a> {
         self.narrative.fillers.extend(fillers);
     }
 
-    fn forms(&mut self, source: Source<'a>, written: &Texts) -> Vec<Form> {
+    fn forms(&mut self, source: Source<'a>, written: &Texts) -> Vec<SentenceForm> {
         let mut forms = Vec::with_capacity(written.len());
         for text in written {
-            match Form::parse(text.get_ref(), &self.narrative.groups) {
+            match SentenceForm::parse(text.get_ref(), &self.narrative.groups) {
                 Ok(form) => forms.push(form),
                 Err((byte, message)) => {
                     let at = source.inside(&text.span(), byte);

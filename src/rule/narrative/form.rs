@@ -13,8 +13,8 @@
 mod attempt;
 mod parse;
 
-use super::figure::Figure;
-use super::line::Line;
+use super::figure::PrintedFigure;
+use super::line::TextLine;
 use attempt::Attempt;
 use parse::Parser;
 pub(super) use parse::words;
@@ -77,7 +77,7 @@ enum Step {
 
 /// A form, ready to match.
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(crate) struct SentenceForm {
     /// Its slots by name.
     pub(crate) slots: Vec<(String, Slot)>,
     steps: Vec<Step>,
@@ -151,7 +151,7 @@ pub(crate) struct Match {
     pub(crate) filled: Vec<Filled>,
 }
 
-impl Form {
+impl SentenceForm {
     /// Reads a form; groups are those of the data.
     pub(crate) fn parse(text: &str, groups: &[Group]) -> Result<Self, Mistake> {
         let mut form = Self {
@@ -180,8 +180,8 @@ impl Form {
     /// The first match that begins at `from`; with `end`, one that ends there.
     pub(crate) fn at(
         &self,
-        line: &Line,
-        figures: &[Figure],
+        line: &TextLine,
+        figures: &[PrintedFigure],
         groups: &[Group],
         (from, end): (usize, Option<usize>),
     ) -> Option<Match> {
@@ -210,8 +210,8 @@ impl Form {
     /// The matches in a part of a line that do not overlap, from left to right.
     pub(crate) fn all(
         &self,
-        line: &Line,
-        figures: &[Figure],
+        line: &TextLine,
+        figures: &[PrintedFigure],
         groups: &[Group],
         from: usize,
     ) -> Vec<Match> {
@@ -236,7 +236,7 @@ impl Form {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
-    use super::super::Paragraph;
+    use super::super::TextParagraph;
     use super::super::figure::{Units, figures};
     use super::super::line::lines;
     use super::*;
@@ -252,8 +252,8 @@ mod tests {
 
     fn shown(form: &str, text: &str) -> Vec<String> {
         let groups = groups();
-        let form = Form::parse(form, &groups).unwrap();
-        let line = lines(&[Paragraph::plain(text)]).remove(0);
+        let form = SentenceForm::parse(form, &groups).unwrap();
+        let line = lines(&[TextParagraph::plain(text)]).remove(0);
         let figures = figures(&line, &Units::default());
         let found = form.all(&line, &figures, &groups, 0);
         let one = |own: &Match| {
@@ -300,7 +300,7 @@ mod tests {
             ("甲)", 3),
             ("{甲:额}{甲:额}", 9),
         ] {
-            let mistake = Form::parse(form, &groups()).err().map(|(at, _)| at);
+            let mistake = SentenceForm::parse(form, &groups()).err().map(|(at, _)| at);
             let at = if form == "[甲" { form.len() } else { at };
             assert_eq!(mistake, Some(at), "{form}");
         }

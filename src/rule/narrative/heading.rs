@@ -1,7 +1,7 @@
 //! Headings: they give the section and begin the path of the classification.
 
 use super::figure::Kind;
-use super::line::{Line, Marker};
+use super::line::{Marker, TextLine};
 use super::walk::Walk;
 
 /// Characters of the longest heading.
@@ -9,7 +9,7 @@ const HEADING: usize = 60;
 
 impl Walk<'_> {
     /// A cell of a table in the document: a project's name beside its label.
-    pub(super) fn cell_of_table(&mut self, index: usize, line: &Line) {
+    pub(super) fn cell_of_table(&mut self, index: usize, line: &TextLine) {
         let Some(before) = index.checked_sub(1).map(|at| &self.reading.lines[at]) else {
             return;
         };
@@ -20,7 +20,7 @@ impl Walk<'_> {
     }
 
     /// Takes a heading in: it ends the ones on its level and below.
-    pub(super) fn heading(&mut self, index: usize, line: &Line) {
+    pub(super) fn heading(&mut self, index: usize, line: &TextLine) {
         let text = line.text(0, line.chars.len());
         let length = line.chars.len();
         let has_amount = self

@@ -2,7 +2,7 @@
 
 use super::TextCheck;
 use super::cell::value;
-use super::line::Line;
+use super::line::TextLine;
 use super::subject::{Found, Subject};
 use super::walk::Walk;
 use crate::budget::FactId;
@@ -14,7 +14,7 @@ impl Walk<'_> {
     pub(super) fn label(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         (from, end): (usize, usize),
     ) -> Option<Found> {
         let grids = [
@@ -71,7 +71,7 @@ impl Walk<'_> {
     pub(super) fn misspelt(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         (from, end): (usize, usize),
         amount: Decimal,
     ) -> Option<Found> {

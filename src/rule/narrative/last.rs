@@ -4,16 +4,16 @@ use super::TextCheck;
 use super::cell::{self, Meaning};
 use super::figure::Kind;
 use super::form::Match;
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::Sum;
-use super::walk::{Change, Walk};
+use super::walk::{StatedChange, Walk};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId};
 use crate::finding::ClaimProblem;
 use crate::rule::Expander;
 use rust_decimal::Decimal;
 
-type Cells = [(Decimal, FactId)];
+type LastCells = [(Decimal, FactId)];
 
 /// Last year's tables, where they are of the same layout.
 pub(super) fn earlier(budget: &Budget) -> Option<(&Budget, Expander<'_>)> {
@@ -35,7 +35,7 @@ impl Walk<'_> {
         }
     }
 
-    fn change_of(&mut self, change: &Change, before: Decimal) {
+    fn change_of(&mut self, change: &StatedChange, before: Decimal) {
         let own = &self.reading.figures[change.figure];
         let now = self.total(&Sum::of(&change.cells));
         let half = match own.figure.kind {
@@ -82,7 +82,13 @@ impl Walk<'_> {
     }
 
     /// Holds the base that a sentence states against last year's figures.
-    pub(super) fn stated_base(&mut self, index: usize, line: &Line, found: &Match, figure: usize) {
+    pub(super) fn stated_base(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        found: &Match,
+        figure: usize,
+    ) {
         let words = line.text(found.from, found.to);
         let mut executed = self.data.execution.iter();
         let is_executed = executed.any(|it| words.contains(it.as_str()));
@@ -94,7 +100,7 @@ impl Walk<'_> {
     }
 
     /// Holds the stated base of a change against last year's figures.
-    fn base(&mut self, figure: usize, cells: &Cells, is_executed: bool) {
+    fn base(&mut self, figure: usize, cells: &LastCells, is_executed: bool) {
         let Some(before) = self.budget.last_year_of(cells, is_executed) else {
             self.reading.undecided += usize::from(self.budget.last_year.is_some());
             return;
@@ -188,7 +194,7 @@ impl Walk<'_> {
     }
 
     /// Where last year's figures stand.
-    fn places(&self, cells: &Cells, is_executed: bool) -> String {
+    fn places(&self, cells: &LastCells, is_executed: bool) -> String {
         let place = |(_, id): &(Decimal, FactId)| {
             let figure = self.budget.last_year_figure(*id, is_executed)?;
             let at = &figure.at;

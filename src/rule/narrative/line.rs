@@ -1,7 +1,7 @@
 //! A paragraph as it compares: width, blanks, the kinds of quotation marks and brackets folded away, every
 //! character with its place in the paragraph. A line break within a paragraph begins another line.
 
-use super::Paragraph;
+use super::TextParagraph;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,7 +10,7 @@ const LONGEST: usize = 10_000;
 
 /// One line of a text.
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
+pub(crate) struct TextLine {
     /// The paragraph, zero-based.
     pub(crate) paragraph: usize,
     /// Folded characters.
@@ -46,7 +46,7 @@ pub(crate) enum Marker {
     Plain,
 }
 
-impl Line {
+impl TextLine {
     /// The folded text between two characters.
     pub(crate) fn text(&self, from: usize, to: usize) -> String {
         let to = to.min(self.chars.len());
@@ -83,7 +83,7 @@ impl Line {
 }
 
 /// The lines of paragraphs.
-pub(crate) fn lines(paragraphs: &[Paragraph]) -> Vec<Line> {
+pub(crate) fn lines(paragraphs: &[TextParagraph]) -> Vec<TextLine> {
     let mut lines = Vec::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let mut first = 0;
@@ -100,10 +100,10 @@ pub(crate) fn lines(paragraphs: &[Paragraph]) -> Vec<Line> {
 
 fn line(
     index: usize,
-    paragraph: &Paragraph,
+    paragraph: &TextParagraph,
     automatic: &str,
     (first, text): (usize, &str),
-) -> Option<Line> {
+) -> Option<TextLine> {
     let mut chars = Vec::new();
     let mut places = Vec::new();
     let mut gap = false;
@@ -130,7 +130,7 @@ fn line(
         (Marker::Plain, _) => marker(&chars),
         (automatic, _) => (automatic, 0),
     };
-    Some(Line {
+    Some(TextLine {
         paragraph: index,
         chars: chars.into(),
         places: places.into(),
@@ -238,8 +238,8 @@ fn marker(chars: &[char]) -> (Marker, usize) {
 mod tests {
     use super::*;
 
-    fn one(text: &str) -> Line {
-        let paragraphs = [Paragraph::plain(text)];
+    fn one(text: &str) -> TextLine {
+        let paragraphs = [TextParagraph::plain(text)];
         lines(&paragraphs).remove(0)
     }
 
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn line_breaks_begin_lines_of_the_same_paragraph() {
-        let lines = lines(&[Paragraph::plain("甲\n乙1元")]);
+        let lines = lines(&[TextParagraph::plain("甲\n乙1元")]);
         let places: Vec<_> = lines
             .iter()
             .map(|line| (line.paragraph, line.span(0, 1)))

@@ -1,7 +1,7 @@
-//! Parts in the lines below a whole, and a line that divides up an amount stated above.
+//! SentenceParts in the lines below a whole, and a line that divides up an amount stated above.
 
 use super::TextCheck;
-use super::line::{Line, Marker};
+use super::line::{Marker, TextLine};
 use super::parts::Begin;
 use super::walk::{Stated, Walk};
 use crate::relation::Relation;
@@ -13,8 +13,8 @@ const LONGEST: usize = 400;
 const ABOVE: usize = 8;
 
 impl Walk<'_> {
-    /// Parts in the lines below: those numbered alike, or plain lines one after another.
-    pub(super) fn below(&mut self, index: usize, line: &Line, begin: &Begin) {
+    /// SentenceParts in the lines below: those numbered alike, or plain lines one after another.
+    pub(super) fn below(&mut self, index: usize, line: &TextLine, begin: &Begin) {
         let Some(whole) = self.current(index, begin.at) else {
             return;
         };
@@ -48,7 +48,7 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn begins_with(&self, line: &Line, group: &str) -> bool {
+    pub(super) fn begins_with(&self, line: &TextLine, group: &str) -> bool {
         let group = self.data.groups.iter().find(|it| it.name == group);
         group.is_some_and(|group| {
             group
@@ -59,10 +59,10 @@ impl Walk<'_> {
     }
 
     /// Whether a plain line goes on with an item of a numbered list: the list does so behind it.
-    fn goes_on(&self, at: usize, line: &Line, style: Marker) -> bool {
+    fn goes_on(&self, at: usize, line: &TextLine, style: Marker) -> bool {
         let mut behind = self.reading.lines[at + 1..].iter().take(3);
         let next = behind.find(|it| it.marker != Marker::Plain);
-        let is_later = |it: &Line| {
+        let is_later = |it: &TextLine| {
             let marker = it.text(0, it.body);
             it.marker == style && it.body > 0 && !marker.contains(['1', '一', '①'])
         };
@@ -106,10 +106,10 @@ impl Walk<'_> {
     }
 
     /// A line that divides up an amount of the lines above it: 资金分配情况.
-    pub(super) fn divided(&mut self, index: usize, line: &Line, stated: &[Stated]) {
+    pub(super) fn divided(&mut self, index: usize, line: &TextLine, stated: &[Stated]) {
         let figures = self.of_line(index);
         let groups = &self.data.groups;
-        let begins = |forms: &[super::form::Form]| {
+        let begins = |forms: &[super::form::SentenceForm]| {
             let fits = |start: &usize| {
                 let mut forms = forms.iter();
                 forms.any(|form| form.at(line, &figures, groups, (*start, None)).is_some())
@@ -153,7 +153,7 @@ impl Walk<'_> {
 }
 
 /// Where the sentences of a line begin.
-fn starts(line: &Line) -> impl Iterator<Item = usize> {
+fn starts(line: &TextLine) -> impl Iterator<Item = usize> {
     let is_start = |at: &usize| line.chars[at - 1] == '。';
     let behind = (line.body + 1..line.chars.len()).filter(is_start);
     std::iter::once(line.body).chain(behind)

@@ -2,7 +2,7 @@
 
 use super::figure::Kind;
 use super::form::{Match, Slot};
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::{Claim, Ref, SentenceMatch, Statement, Sum};
 use super::walk::Walk;
 use super::{Sentence, TextCheck};
@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 impl Walk<'_> {
     /// The sentences of a line; the first ones of the data take their figures first.
-    pub(super) fn matches(&mut self, index: usize, line: &Line) -> Vec<(usize, usize, Match)> {
+    pub(super) fn matches(&mut self, index: usize, line: &TextLine) -> Vec<(usize, usize, Match)> {
         let figures = self.of_line(index);
         let mut taken = vec![false; figures.len()];
         let mut found: Vec<(usize, usize, Match)> = Vec::new();
@@ -58,7 +58,7 @@ impl Walk<'_> {
     pub(super) fn matched(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         (sentence, form): (usize, usize),
         found: &Match,
     ) {

@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::figure::{self, Kind};
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::TextFigure;
 use super::walk::Walk;
 use rust_decimal::Decimal;
@@ -16,7 +16,7 @@ impl Walk<'_> {
     /// Of a text beyond all measure the rest is left alone; its amounts are counted as not compared.
     pub(super) fn leave_out(&mut self) {
         let (mut characters, mut figures) = (0, 0);
-        let is_over = |line: &Line| {
+        let is_over = |line: &TextLine| {
             if !line.in_table {
                 let is_digit = |c: &char| c.is_ascii_digit();
                 let runs = line.chars.windows(2);

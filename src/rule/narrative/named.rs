@@ -1,8 +1,8 @@
 //! Words that mean a cell, looked up by themselves: for whoever writes a text by the names that reading goes by.
 
 use super::cell::{self, Meaning};
-use super::line::{Line, fold, lines};
-use super::{Narrative, Paragraph, Phrase};
+use super::line::{TextLine, fold, lines};
+use super::{Narrative, Phrase, TextParagraph};
 use crate::budget::FactId;
 use crate::rule::Expander;
 use rust_decimal::Decimal;
@@ -53,9 +53,9 @@ impl Narrative {
     }
 
     fn phrases_of(&self, sections: &[usize], words: &str) -> impl Iterator<Item = &Phrase> {
-        let line: Option<Line> = lines(&[Paragraph {
+        let line: Option<TextLine> = lines(&[TextParagraph {
             text: words.to_owned(),
-            ..Paragraph::default()
+            ..TextParagraph::default()
         }])
         .into_iter()
         .next();

@@ -2,7 +2,7 @@
 
 use super::Sentence;
 use super::form::Filled;
-use super::line::Line;
+use super::line::TextLine;
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
 
@@ -11,7 +11,7 @@ impl Walk<'_> {
     pub(super) fn other_name(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         sentence: &Sentence,
         name: &Filled,
     ) {
@@ -70,7 +70,7 @@ impl Walk<'_> {
     pub(super) fn reason(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         sentence: &Sentence,
         (name, reason): (&Filled, &Filled),
     ) {
@@ -100,7 +100,13 @@ impl Walk<'_> {
     }
 
     /// Names in a list without amounts, held against the rows of a table.
-    pub(super) fn list(&mut self, index: usize, line: &Line, sentence: &Sentence, first: &Filled) {
+    pub(super) fn list(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        first: &Filled,
+    ) {
         let Some(grid) = self.of_section(|it| it.economic) else {
             return;
         };

@@ -3,7 +3,7 @@
 
 use super::TextCheck;
 use super::figure::Kind;
-use super::line::Line;
+use super::line::TextLine;
 use super::walk::{Stated, Walk};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
@@ -45,7 +45,7 @@ impl Walk<'_> {
         }
     }
 
-    fn begins(&self, line: &Line, depths: &[usize], stated: &[Stated]) -> Vec<Begin> {
+    fn begins(&self, line: &TextLine, depths: &[usize], stated: &[Stated]) -> Vec<Begin> {
         let group = self.data.groups.iter().find(|it| it.name == "其中");
         let words = group.map_or(&[][..], |group| &group.words);
         let mut found = Vec::new();
@@ -95,7 +95,7 @@ impl Walk<'_> {
 
     fn within(
         &mut self,
-        (index, line): (usize, &Line),
+        (index, line): (usize, &TextLine),
         (begin, begins): (&Begin, &[Begin]),
         depths: &[usize],
         stated: &[Stated],
@@ -147,7 +147,7 @@ impl Walk<'_> {
     }
 
     /// What is stated before a place from which parts are told, in its sentence or, where it begins one, the one before.
-    fn wholes<'s>(&self, line: &Line, begin: &Begin, stated: &'s [Stated]) -> Vec<&'s Stated> {
+    fn wholes<'s>(&self, line: &TextLine, begin: &Begin, stated: &'s [Stated]) -> Vec<&'s Stated> {
         let (sentence, _) = line.sentence(begin.at);
         let from = if begin.at <= sentence + 2 && sentence > 0 {
             line.sentence(sentence - 1).0
@@ -163,14 +163,14 @@ impl Walk<'_> {
     }
 
     /// Whether two places stand in one part of a list.
-    fn same_part(&self, line: &Line, from: usize, to: usize) -> bool {
+    fn same_part(&self, line: &TextLine, from: usize, to: usize) -> bool {
         !line.chars[from..to].iter().any(|c| matches!(c, ';' | '。'))
     }
 
     /// Relates a whole to its parts. Where the parts come to less, some may not be told.
     pub(super) fn relate(
         &mut self,
-        (index, line): (usize, &Line),
+        (index, line): (usize, &TextLine),
         whole: &Stated,
         parts: &[usize],
         where_less: TextCheck,
@@ -192,7 +192,7 @@ impl Walk<'_> {
             return;
         }
         let figures = self.of_line(index);
-        let is_named = |form: &super::form::Form| {
+        let is_named = |form: &super::form::SentenceForm| {
             let mut starts = whole.from..whole.at;
             starts.any(|start| {
                 form.at(line, &figures, &self.data.groups, (start, None))
@@ -220,7 +220,7 @@ impl Walk<'_> {
 }
 
 /// How many brackets are open at each character.
-fn depths(line: &Line) -> Vec<usize> {
+fn depths(line: &TextLine) -> Vec<usize> {
     let mut depth: usize = 0;
     let mut depths = Vec::with_capacity(line.chars.len());
     for c in line.chars.iter() {

@@ -3,7 +3,7 @@
 
 use super::TextCheck;
 use super::cell::GridRow;
-use super::line::{Line, Marker};
+use super::line::{Marker, TextLine};
 use super::subject::{Found, Subject};
 use super::walk::Walk;
 use super::written::{Likeness, Part, closes, compare, levels, other_levels, parts};
@@ -16,7 +16,7 @@ impl Walk<'_> {
     pub(super) fn path(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         (from, end): (usize, usize),
         amount: Option<Decimal>,
     ) -> Option<Found> {
@@ -42,7 +42,7 @@ impl Walk<'_> {
     }
 
     /// Takes in the path that a heading begins: `（二）社会保障和就业支出（类）`.
-    pub(super) fn path_of_heading(&mut self, index: usize, line: &Line) {
+    pub(super) fn path_of_heading(&mut self, index: usize, line: &TextLine) {
         let own = parts(line, line.body, line.chars.len());
         let amount = self
             .of_line(index)

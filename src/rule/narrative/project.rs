@@ -2,7 +2,7 @@
 
 use super::cell::value;
 use super::form::Filled;
-use super::line::{Line, fold};
+use super::line::{TextLine, fold};
 use super::walk::Walk;
 use super::{Sentence, TextCheck};
 use crate::finding::ClaimProblem;
@@ -10,7 +10,12 @@ use rust_decimal::Decimal;
 
 impl Walk<'_> {
     /// A project's name: as the table has it, or nearly so.
-    pub(super) fn project_named(&mut self, index: usize, line: &Line, (from, to): (usize, usize)) {
+    pub(super) fn project_named(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) {
         let written = line.text(from, to);
         self.project = None;
         let Some(grid) = self.of_section(|it| it.projects) else {
@@ -80,7 +85,7 @@ impl Walk<'_> {
     pub(super) fn project_unit(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         sentence: &Sentence,
         name: &Filled,
     ) {

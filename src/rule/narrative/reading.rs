@@ -1,7 +1,7 @@
 //! What a text says, once it is understood: figures, what must hold of them, and claims that are not so.
 
-use super::figure::{Figure, Kind};
-use super::line::Line;
+use super::figure::{Kind, PrintedFigure};
+use super::line::TextLine;
 use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 /// A text that was read.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<TextLine>,
     /// Its figures, line by line.
     pub(crate) figures: Vec<TextFigure>,
     pub(crate) statements: Vec<Statement>,
@@ -41,7 +41,7 @@ pub(crate) struct SentenceMatch {
 #[derive(Debug, Clone)]
 pub(crate) struct TextFigure {
     pub(crate) line: usize,
-    pub(crate) figure: Figure,
+    pub(crate) figure: PrintedFigure,
     /// In the unit of the layout; a rate in per cent.
     pub(crate) value: Decimal,
     /// Half a unit of the last place, in the same unit.

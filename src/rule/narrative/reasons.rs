@@ -2,7 +2,7 @@
 
 use super::TextCheck;
 use super::figure::Kind;
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::{Ref, Sum};
 use super::walk::Walk;
 use crate::relation::Relation;
@@ -47,7 +47,7 @@ impl Walk<'_> {
     }
 
     /// Behind the first word of a reason between two places.
-    fn reason_at(&self, line: &Line, from: usize, to: usize) -> Option<usize> {
+    fn reason_at(&self, line: &TextLine, from: usize, to: usize) -> Option<usize> {
         let group = self.data.groups.iter().find(|it| it.name == "原因")?;
         (from..to.min(line.chars.len())).find_map(|at| {
             let fits = |word: &&[char]| line.chars[at..].starts_with(word);
@@ -57,7 +57,12 @@ impl Walk<'_> {
     }
 
     /// The amounts between two places, each with the direction before it; nothing where one has none.
-    fn reason_parts(&self, index: usize, line: &Line, (from, to): (usize, usize)) -> Option<Sum> {
+    fn reason_parts(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> Option<Sum> {
         let words = self.data.groups.iter().find(|it| it.name == "升降")?;
         let own = self.first[index]..self.first[index + 1];
         let mut sum = Sum::default();

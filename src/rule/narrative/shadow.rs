@@ -4,7 +4,7 @@
 use super::TextCheck;
 use super::cell::{self, Meaning};
 use super::reading::{Ref, Sum};
-use super::walk::{Change, Walk};
+use super::walk::{StatedChange, Walk};
 use crate::budget::FactId;
 use crate::equation::Equation;
 use crate::relation::Relation;
@@ -30,7 +30,7 @@ struct Shadow {
 struct Years {
     class: HashMap<FactId, FactId>,
     sums: Vec<(FactId, Vec<(Decimal, FactId)>)>,
-    changes: HashMap<FactId, Vec<Change>>,
+    changes: HashMap<FactId, Vec<StatedChange>>,
 }
 
 impl Walk<'_> {
@@ -45,7 +45,7 @@ impl Walk<'_> {
                 .changes
                 .iter()
                 .filter(|it| it.is_executed == is_executed);
-            let changes: Vec<Change> = own.cloned().collect();
+            let changes: Vec<StatedChange> = own.cloned().collect();
             let mut years = self.years(&equations, changes.clone(), false);
             let is_balanced = self.is_balanced(&years);
             if is_balanced {
@@ -62,7 +62,12 @@ impl Walk<'_> {
         }
     }
 
-    fn years(&self, equations: &[Equation], changes: Vec<Change>, with_conditions: bool) -> Years {
+    fn years(
+        &self,
+        equations: &[Equation],
+        changes: Vec<StatedChange>,
+        with_conditions: bool,
+    ) -> Years {
         let usable = |equation: &&Equation| {
             let rule = &self.rules.rules[equation.rule];
             rule.level == Severity::Mandatory
@@ -139,7 +144,7 @@ impl Walk<'_> {
         }
     }
 
-    fn signed(&self, change: &Change) -> Sum {
+    fn signed(&self, change: &StatedChange) -> Sum {
         Sum::one(change.sign, Ref::Text(change.figure))
     }
 

@@ -2,7 +2,7 @@
 
 use super::Sentence;
 use super::form::Match;
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::{Ref, Sum};
 use super::subject::Found;
 use super::walk::Walk;
@@ -11,7 +11,13 @@ use rust_decimal::Decimal;
 
 impl Walk<'_> {
     /// A share: of what its words name, of the whole before it, or of that of the section.
-    pub(super) fn share(&mut self, index: usize, line: &Line, sentence: &Sentence, found: &Match) {
+    pub(super) fn share(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        found: &Match,
+    ) {
         let Some(rate) = found
             .filled
             .iter()
@@ -50,7 +56,7 @@ impl Walk<'_> {
     fn whole_of(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         found: &Match,
         (rate, part, named): (usize, &Sum, Option<Sum>),
     ) -> Option<Sum> {
@@ -87,9 +93,9 @@ impl Walk<'_> {
     }
 
     /// The whole whose parts are being told at a place: before 其中 in the line, or at the end of a line above.
-    pub(super) fn whole_before(&self, index: usize, line: &Line, at: usize) -> Option<usize> {
+    pub(super) fn whole_before(&self, index: usize, line: &TextLine, at: usize) -> Option<usize> {
         let group = self.data.groups.iter().find(|it| it.name == "其中")?;
-        let begins = |line: &Line, at: usize| {
+        let begins = |line: &TextLine, at: usize| {
             group
                 .words
                 .iter()

@@ -2,7 +2,7 @@
 
 use super::TextCheck;
 use super::figure::Kind;
-use super::line::Line;
+use super::line::TextLine;
 use super::reading::{Ref, Sum};
 use super::subject::Found;
 use super::walk::{FAR, Stated, Walk};
@@ -11,7 +11,7 @@ use crate::relation::Relation;
 use rust_decimal::Decimal;
 
 impl Walk<'_> {
-    pub(super) fn stated_figure(&mut self, index: usize, line: &Line, number: usize) {
+    pub(super) fn stated_figure(&mut self, index: usize, line: &TextLine, number: usize) {
         let figure = self.first[index] + number;
         let own = self.reading.figures[figure].clone();
         let (start, value) = (own.figure.start, own.value);
@@ -80,7 +80,7 @@ impl Walk<'_> {
     }
 
     /// Where the words about a figure begin: behind the figure before it, and behind 。 and ；.
-    pub(super) fn clause_start(&self, index: usize, line: &Line, start: usize) -> usize {
+    pub(super) fn clause_start(&self, index: usize, line: &TextLine, start: usize) -> usize {
         let figures = self.of_line(index);
         let before = figures
             .iter()
@@ -110,7 +110,7 @@ impl Walk<'_> {
     }
 
     /// Whether a place stands among reasons, or among what money is for.
-    pub(super) fn is_aside(&self, line: &Line, at: usize, group: &str) -> Option<usize> {
+    pub(super) fn is_aside(&self, line: &TextLine, at: usize, group: &str) -> Option<usize> {
         let (sentence, _) = line.sentence(at);
         let sentence = sentence.max(at.saturating_sub(FAR));
         let stop = line.chars[sentence..at.min(line.chars.len())]

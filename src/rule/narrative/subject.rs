@@ -2,7 +2,7 @@
 
 use super::cell::Meaning;
 use super::figure::Kind;
-use super::line::{Line, fold};
+use super::line::{TextLine, fold};
 use super::walk::{FAR, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
@@ -85,7 +85,7 @@ impl Walk<'_> {
     pub(super) fn subject(
         &mut self,
         index: usize,
-        line: &Line,
+        line: &TextLine,
         (from, to): (usize, usize),
         amount: Option<Decimal>,
     ) -> Found {
@@ -119,7 +119,7 @@ impl Walk<'_> {
     }
 
     /// Where words may end, the farthest first: fillers are taken away one after another, in every way they fit.
-    fn ends(&self, index: usize, line: &Line, (from, to): (usize, usize)) -> Vec<usize> {
+    fn ends(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> Vec<usize> {
         let figures = self.of_line(index);
         let mark = |c: &char| matches!(c, '"' | ':' | ',' | '\'' | ' ' | '、');
         let mut ends = vec![to];
@@ -156,7 +156,12 @@ impl Walk<'_> {
     }
 
     /// Whether words before a phrase change nothing: the department, the year, 其中.
-    pub(super) fn is_neutral(&self, index: usize, line: &Line, (from, to): (usize, usize)) -> bool {
+    pub(super) fn is_neutral(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> bool {
         let figures = self.of_line(index);
         let mut depth = 0;
         let is_boundary = |at: &usize| {
@@ -195,7 +200,12 @@ impl Walk<'_> {
         true
     }
 
-    fn phrase(&mut self, index: usize, line: &Line, (from, end): (usize, usize)) -> Option<Found> {
+    fn phrase(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+    ) -> Option<Found> {
         let figures = self.of_line(index);
         let data = self.data;
         let mut best: Option<(usize, Vec<usize>)> = None;

@@ -3,11 +3,11 @@
 
 use super::cell::{Grid, GridRow, Meaning};
 use super::figure::{self, Kind};
-use super::line::{Line, Marker, lines};
+use super::line::{Marker, TextLine, lines};
 use super::reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
 use super::reasons::Told;
 use super::subject::Found;
-use super::{Narrative, Paragraph, TextCheck, cell};
+use super::{Narrative, TextCheck, TextParagraph, cell};
 use crate::budget::{Budget, FactId};
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
@@ -35,7 +35,7 @@ pub(super) struct Stated {
 
 /// A change against last year.
 #[derive(Debug, Clone)]
-pub(super) struct Change {
+pub(super) struct StatedChange {
     pub(super) figure: usize,
     pub(super) sign: Decimal,
     pub(super) cells: Vec<(Decimal, FactId)>,
@@ -56,7 +56,7 @@ pub(super) struct Walk<'a> {
     /// The figures of each line are those from here on.
     pub(super) first: Vec<usize>,
     /// The same, line by line.
-    pub(super) figures: Vec<Rc<[figure::Figure]>>,
+    pub(super) figures: Vec<Rc<[figure::PrintedFigure]>>,
     /// What each line states begins here.
     pub(super) stated_from: Vec<usize>,
     pub(super) heads: Vec<(Marker, String)>,
@@ -68,7 +68,7 @@ pub(super) struct Walk<'a> {
     pub(super) code: Option<(Code, FactId)>,
     pub(super) project: Option<String>,
     pub(super) stated: Vec<Stated>,
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<StatedChange>,
     /// Changes that are not among reasons.
     pub(super) told: Vec<Told>,
     /// The sign of the last change or rate of the line.
@@ -84,7 +84,7 @@ pub(super) struct Walk<'a> {
 
 /// Reads a text against a budget.
 pub(crate) fn read(
-    paragraphs: &[Paragraph],
+    paragraphs: &[TextParagraph],
     data: &Narrative,
     rules: &RuleSet,
     budget: &Budget,
@@ -122,7 +122,7 @@ pub(crate) fn read(
     walk.names = super::subject::names(&walk);
     walk.own_year = walk.text_year();
     let says = |words: &[String]| {
-        let has = |line: &Line| {
+        let has = |line: &TextLine| {
             let text = line.text(0, line.chars.len());
             words.iter().any(|word| text.contains(word.as_str()))
         };
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
         let unit = self.budget.layout.unit_of_measure;
         for (index, line) in self.reading.lines.iter().enumerate() {
             self.first.push(self.reading.figures.len());
-            let figures: Rc<[figure::Figure]> = if line.in_table {
+            let figures: Rc<[figure::PrintedFigure]> = if line.in_table {
                 Rc::default()
             } else {
                 figure::figures(line, &self.data.units).into()
@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The figures of a line.
-    pub(super) fn of_line(&self, line: usize) -> Rc<[figure::Figure]> {
+    pub(super) fn of_line(&self, line: usize) -> Rc<[figure::PrintedFigure]> {
         self.figures[line].clone()
     }
 
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
         &self.stated[from..to.max(from)]
     }
 
-    pub(super) fn at(&self, line: usize) -> Line {
+    pub(super) fn at(&self, line: usize) -> TextLine {
         self.reading.lines[line].clone()
     }
 

@@ -1,6 +1,6 @@
 //! A path of the classification as it is written: its parts with their levels, and how a name compares.
 
-use super::line::Line;
+use super::line::TextLine;
 
 /// A part of a path as it is written.
 #[derive(Debug, Clone)]
@@ -55,13 +55,13 @@ pub(super) fn levels(parts: &[Part]) -> Vec<usize> {
 }
 
 /// Behind the brackets of a part.
-pub(super) fn closes(line: &Line, part: &Part) -> usize {
+pub(super) fn closes(line: &TextLine, part: &Part) -> usize {
     let close = line.chars[part.to..].iter().position(|c| *c == ')');
     close.map_or(part.to, |more| part.to + more + 1)
 }
 
 /// The parts of a path between two places: the last chain of them.
-pub(super) fn parts(line: &Line, from: usize, end: usize) -> Vec<Part> {
+pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
     let mut found: Vec<Part> = Vec::new();
     let mut begin = from;
     let mut at = from;
@@ -92,7 +92,7 @@ pub(super) fn parts(line: &Line, from: usize, end: usize) -> Vec<Part> {
 }
 
 /// The level mark at a place: `（款）`, `（06款）`.
-pub(super) fn marker(line: &Line, at: usize, end: usize) -> Option<(usize, String, usize)> {
+pub(super) fn marker(line: &TextLine, at: usize, end: usize) -> Option<(usize, String, usize)> {
     if line.chars[at] != '(' {
         return None;
     }

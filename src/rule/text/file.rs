@@ -1,6 +1,6 @@
 //! `text.toml` as it is written, and its way to a checked [`TextTemplate`].
 
-use super::words::{self, Piece};
+use super::words::{self, SlotPiece};
 use super::{
     CaseTemplate, Condition, Each, EachRow, ListTemplate, ParagraphKind, ParagraphTemplate,
     PartTemplate, TextTemplate,
@@ -16,11 +16,11 @@ type Text = Spanned<String>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TextFile {
+struct TextTemplateFile {
     unit_of_measure: Text,
     decimals: u32,
     #[serde(default)]
-    list: Vec<ListFile>,
+    list: Vec<TextListFile>,
     #[serde(default)]
     sentence: Vec<CaseFile>,
     #[serde(default)]
@@ -29,7 +29,7 @@ struct TextFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ListFile {
+struct TextListFile {
     name: Text,
     each: Option<Text>,
     #[serde(default)]
@@ -93,7 +93,8 @@ pub(crate) fn parse(
     narrative: &Narrative,
 ) -> Result<TextTemplate, Vec<SourceError>> {
     let source = Source { file, text };
-    let read: TextFile = toml::from_str(text).map_err(|error| vec![source.toml_error(&error)])?;
+    let read: TextTemplateFile =
+        toml::from_str(text).map_err(|error| vec![source.toml_error(&error)])?;
     let mut builder = Builder {
         source,
         layout,
@@ -143,14 +144,14 @@ struct Builder<'a> {
 
 /// What slots may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+enum ListScope {
     Text,
     Row,
     Change,
 }
 
 impl Builder<'_> {
-    fn template(&mut self, read: TextFile) -> TextTemplate {
+    fn template(&mut self, read: TextTemplateFile) -> TextTemplate {
         let unit = UnitOfMeasure::named(read.unit_of_measure.get_ref());
         if unit.is_none() {
             self.error(&read.unit_of_measure, 0, "expected 元, 千元, 万元 or 亿元");
@@ -169,20 +170,20 @@ impl Builder<'_> {
         self.errors.push(self.source.error(place, message));
     }
 
-    fn list(&mut self, list: &ListFile) -> Option<ListTemplate> {
+    fn list(&mut self, list: &TextListFile) -> Option<ListTemplate> {
         Some(ListTemplate {
             name: list.name.get_ref().clone(),
             each: match &list.each {
                 Some(each) => self.each(each)?,
                 None => Each::Value(list.of.clone()),
             },
-            words: self.words(&list.say, Scope::Row),
+            words: self.words(&list.say, ListScope::Row),
             between: list.between.clone(),
         })
     }
 
     fn case(&mut self, case: &CaseFile) -> CaseTemplate {
-        let mut words = |text: &Text| self.words(text, Scope::Change);
+        let mut words = |text: &Text| self.words(text, ListScope::Change);
         CaseTemplate {
             name: case.name.get_ref().clone(),
             is_executed: case.executed,
@@ -199,7 +200,7 @@ impl Builder<'_> {
     fn part(&mut self, part: PartFile) -> PartTemplate {
         self.heads = [part.title.get_ref().clone(), String::new(), String::new()];
         PartTemplate {
-            title: self.words(&part.title, Scope::Text),
+            title: self.words(&part.title, ListScope::Text),
             has_tables: part.tables,
             is_main: part.main,
             begin: part.begin.iter().map(|it| fold(it)).collect(),
@@ -244,9 +245,9 @@ impl Builder<'_> {
             None => (!text.of.is_empty()).then_some(Each::Value(values)),
         };
         let scope = if each.is_some() {
-            Scope::Row
+            ListScope::Row
         } else {
-            Scope::Text
+            ListScope::Text
         };
         let when = text.when.iter().map(|it| self.condition(it)).collect();
         Some(ParagraphTemplate {
@@ -301,7 +302,7 @@ impl Builder<'_> {
         }
     }
 
-    fn words(&mut self, text: &Text, scope: Scope) -> Vec<Piece> {
+    fn words(&mut self, text: &Text, scope: ListScope) -> Vec<SlotPiece> {
         let pieces = match words::parse(text.get_ref()) {
             Ok(pieces) => pieces,
             Err((at, message)) => {
@@ -311,8 +312,8 @@ impl Builder<'_> {
         };
         for (name, how) in words::slots(&pieces) {
             let is_known = WORDS.contains(&name)
-                || scope != Scope::Text && OF_ROW.contains(&name)
-                || scope == Scope::Change && OF_CHANGE.contains(&name)
+                || scope != ListScope::Text && OF_ROW.contains(&name)
+                || scope == ListScope::Change && OF_CHANGE.contains(&name)
                 || self.names.iter().any(|it| it == name)
                 || self.is_named(name);
             if !is_known {

@@ -2,7 +2,7 @@
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum SlotPiece {
     Plain(String),
     /// `{name}`, or `{name|how}`: a share, or a sentence about the change.
     Slot {
@@ -10,7 +10,7 @@ pub(crate) enum Piece {
         how: Option<String>,
     },
     /// `〔待填：…〕`: what only people know.
-    ToFill(Vec<Piece>),
+    ToFill(Vec<SlotPiece>),
 }
 
 /// What a place to be filled in begins and ends with.
@@ -20,7 +20,7 @@ pub(crate) const TO_FILL: (&str, &str) = ("〔待填：", "〕");
 ///
 /// # Errors
 /// The byte, and what was expected there.
-pub(crate) fn parse(text: &str) -> Result<Vec<Piece>, (usize, String)> {
+pub(crate) fn parse(text: &str) -> Result<Vec<SlotPiece>, (usize, String)> {
     let (begin, end) = TO_FILL;
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -32,7 +32,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Piece>, (usize, String)> {
                 .ok_or_else(|| (at, format!("expected `{end}` behind `{begin}`")))?;
             let own = parse(&inner[..length])
                 .map_err(|(place, message)| (at + begin.len() + place, message))?;
-            (Piece::ToFill(own), begin.len() + length + end.len())
+            (SlotPiece::ToFill(own), begin.len() + length + end.len())
         } else if let Some(inner) = rest.strip_prefix('{') {
             let length = inner
                 .find('}')
@@ -41,7 +41,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Piece>, (usize, String)> {
         } else {
             let ends = [rest.find('{'), rest.find(begin)];
             let length = ends.into_iter().flatten().min().unwrap_or(rest.len());
-            (Piece::Plain(rest[..length].to_owned()), length)
+            (SlotPiece::Plain(rest[..length].to_owned()), length)
         };
         pieces.push(piece);
         at += length;
@@ -49,25 +49,25 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Piece>, (usize, String)> {
     Ok(pieces)
 }
 
-fn slot(text: &str) -> Piece {
+fn slot(text: &str) -> SlotPiece {
     let (name, how) = match text.split_once('|') {
         Some((name, how)) => (name, Some(how.trim().to_owned())),
         None => (text, None),
     };
-    Piece::Slot {
+    SlotPiece::Slot {
         name: name.trim().to_owned(),
         how,
     }
 }
 
 /// The slots of words, those within places to be filled in too.
-pub(super) fn slots(pieces: &[Piece]) -> Vec<(&str, Option<&str>)> {
+pub(super) fn slots(pieces: &[SlotPiece]) -> Vec<(&str, Option<&str>)> {
     let mut slots = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Plain(_) => {}
-            Piece::Slot { name, how } => slots.push((name.as_str(), how.as_deref())),
-            Piece::ToFill(inner) => slots.extend(self::slots(inner)),
+            SlotPiece::Plain(_) => {}
+            SlotPiece::Slot { name, how } => slots.push((name.as_str(), how.as_deref())),
+            SlotPiece::ToFill(inner) => slots.extend(self::slots(inner)),
         }
     }
     slots
@@ -79,8 +79,8 @@ mod tests {
 
     #[test]
     fn words_have_slots_and_places_to_fill_in() {
-        let plain = |text: &str| Piece::Plain(text.to_owned());
-        let slot = |name: &str, how: Option<&str>| Piece::Slot {
+        let plain = |text: &str| SlotPiece::Plain(text.to_owned());
+        let slot = |name: &str, how: Option<&str>| SlotPiece::Slot {
             name: name.to_owned(),
             how: how.map(str::to_owned),
         };
@@ -91,7 +91,7 @@ mod tests {
                 slot("收入", None),
                 plain("万元，"),
                 slot("收入", Some("比上年")),
-                Piece::ToFill(vec![slot("项", None), plain("的原因")]),
+                SlotPiece::ToFill(vec![slot("项", None), plain("的原因")]),
                 plain("。"),
             ])
         );

@@ -1,7 +1,7 @@
 //! The body of a document, paragraph by paragraph, with the page on which each heading comes to stand.
 
-use super::paper::{GRID, LINE, Paper, Place};
-use super::table::{WordTable, is_ruled, text};
+use super::paper::{GRID, LINE, Paper, PaperPlace};
+use super::table::{DocumentTable, is_ruled, text};
 use super::xml::{field, field_mark, instruction_of, marked, paragraph, run};
 use super::{DocumentParagraph, DocumentPart, TextLevel, TextRun};
 use crate::label;
@@ -22,19 +22,19 @@ struct ContentsEntry {
 }
 
 /// The body of a document as it grows.
-pub(super) struct Body {
+pub(super) struct DocumentBody {
     xml: String,
-    place: Place,
+    place: PaperPlace,
     contents: Vec<ContentsEntry>,
     /// Whether a section has ended already; the first one begins to count pages.
     is_counted: bool,
 }
 
-impl Body {
+impl DocumentBody {
     pub(super) fn new() -> Self {
         Self {
             xml: String::new(),
-            place: Place::top(),
+            place: PaperPlace::top(),
             contents: Vec::new(),
             is_counted: false,
         }
@@ -150,7 +150,7 @@ impl Body {
             self.above(cell, right.copied(), more.take().unwrap_or(""));
         }
         let under: f64 = below.iter().map(|_| REMARK).sum();
-        let table = WordTable::new(page, paper, self.place.left() - under);
+        let table = DocumentTable::new(page, paper, self.place.left() - under);
         table.put(&mut self.place);
         self.xml.push_str(&table.xml());
         for cell in &below {

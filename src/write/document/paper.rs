@@ -53,7 +53,7 @@ impl Paper {
 /// Where the next line comes to stand. Heights of lines are exact in the document, so that this is no guess; only
 /// how many lines a paragraph takes depends on the program that shows it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct PaperPlace {
     /// The page, from 1.
     pub(super) page: usize,
     /// Points of the page that are taken.
@@ -61,7 +61,7 @@ pub(super) struct Place {
     pub(super) paper: Paper,
 }
 
-impl Place {
+impl PaperPlace {
     /// The top of the first page.
     pub(super) fn top() -> Self {
         Self {
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_page_takes_22_lines_of_28_characters() {
-        let mut place = Place::top();
+        let mut place = PaperPlace::top();
         (0..11).for_each(|_| place.put_text(2 * 54, 2.0));
         assert_eq!((place.page, place.left() < LINE), (1, true));
         place.put_text(1, 0.0);
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_is_repeated_takes_room_on_every_page() {
-        let mut place = Place::top();
+        let mut place = PaperPlace::top();
         (0..20).for_each(|_| place.put(100.0, 50.0));
         // six on the first page, five on each other
         assert_eq!(place.page, 4);

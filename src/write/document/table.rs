@@ -2,7 +2,7 @@
 //! every sheet of paper, no row divided. A table that is a little too large for its paper is made smaller, a form
 //! always goes on one.
 
-use super::paper::{Paper, Place};
+use super::paper::{Paper, PaperPlace};
 use super::xml::{paragraph, run};
 use crate::label;
 use crate::write::page::{CellContent, PageCell, Paint, SheetPage, Style};
@@ -32,7 +32,7 @@ struct Scale {
 }
 
 /// A table that is ready to be written.
-pub(super) struct WordTable<'a> {
+pub(super) struct DocumentTable<'a> {
     page: &'a SheetPage,
     /// The row of the page at which it begins, and the one below its last.
     rows: (u32, u32),
@@ -42,7 +42,7 @@ pub(super) struct WordTable<'a> {
     heights: Vec<f64>,
 }
 
-impl<'a> WordTable<'a> {
+impl<'a> DocumentTable<'a> {
     /// Sets a page, with so many points left on the first sheet of paper; a form is made to fit there.
     pub(super) fn new(page: &'a SheetPage, paper: Paper, left: f64) -> Self {
         let is_in = |cell: &&PageCell| is_ruled(cell.style);
@@ -105,7 +105,7 @@ impl<'a> WordTable<'a> {
 
     /// How many sheets of paper it takes.
     fn sheets(&self, paper: Paper, left: f64) -> usize {
-        let mut place = Place::top();
+        let mut place = PaperPlace::top();
         place.paper = paper;
         place.put(paper.height() - left, 0.0);
         self.put(&mut place);
@@ -113,7 +113,7 @@ impl<'a> WordTable<'a> {
     }
 
     /// Takes the room of all rows.
-    pub(super) fn put(&self, place: &mut Place) {
+    pub(super) fn put(&self, place: &mut PaperPlace) {
         let header: f64 = self.heights[..self.header()].iter().sum();
         self.heights
             .iter()

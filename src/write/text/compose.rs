@@ -5,14 +5,14 @@ use super::rows::{TextRow, of_grid, total};
 use crate::budget::{Budget, FactId};
 use crate::rule::narrative::Narrative;
 use crate::rule::text::{
-    Condition, Each, ListTemplate, ParagraphKind, ParagraphTemplate, PartTemplate, Piece,
+    Condition, Each, ListTemplate, ParagraphKind, ParagraphTemplate, PartTemplate, SlotPiece,
     TextTemplate,
 };
 use crate::rule::{Expander, RuleSet};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
 use rust_decimal::Decimal;
 
-type Cells = Vec<(Decimal, FactId)>;
+type ComposedCells = Vec<(Decimal, FactId)>;
 
 /// Writes paragraphs one after the other; headings tell what words mean.
 pub(super) struct Composer<'a> {
@@ -29,16 +29,16 @@ pub(super) struct Composer<'a> {
 
 /// What slots speak of beside the cells that words mean.
 #[derive(Default)]
-pub(super) struct Scope<'a> {
+pub(super) struct ComposeScope<'a> {
     pub(super) row: Option<&'a TextRow>,
     /// Its number among its like.
     pub(super) number: usize,
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<ComposedChange>,
 }
 
 /// A value beside that of last year, where it is known.
 #[derive(Clone, Copy)]
-pub(super) struct Change {
+pub(super) struct ComposedChange {
     pub(super) now: Decimal,
     pub(super) before: Option<Decimal>,
 }
@@ -63,7 +63,7 @@ impl<'a> Composer<'a> {
 
     /// The title of a part.
     pub(super) fn title(&mut self, part: &PartTemplate) -> String {
-        let title = text_of(&self.words(&part.title, &Scope::default()));
+        let title = text_of(&self.words(&part.title, &ComposeScope::default()));
         self.heads = [title.clone(), String::new(), String::new()];
         title
     }
@@ -87,11 +87,11 @@ impl<'a> Composer<'a> {
             return;
         }
         let Some(each) = &template.each else {
-            let runs = self.words(&template.words, &Scope::default());
+            let runs = self.words(&template.words, &ComposeScope::default());
             return self.add(template.kind, runs, out);
         };
         for (at, row) in self.rows(each).iter().enumerate() {
-            let scope = Scope {
+            let scope = ComposeScope {
                 row: Some(row),
                 number: at + 1,
                 change: None,
@@ -157,7 +157,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The department's own words with the names in braces filled in; those that mean nothing stay.
-    pub(super) fn filled(&self, words: &[Piece]) -> Vec<TextRun> {
+    pub(super) fn filled(&self, words: &[SlotPiece]) -> Vec<TextRun> {
         let sections = self.narrative.sections_of(&self.heads);
         let is_known = |name: &str| {
             ["部门", "年度", "上年度", "公开表"].contains(&name)
@@ -166,18 +166,18 @@ impl<'a> Composer<'a> {
         };
         let is_case =
             |how: &str| how == "占比" || self.template.sentences.iter().any(|it| it.name == how);
-        let known = |piece: &Piece| match piece {
-            Piece::Slot { name, how: None } if !is_known(name) => {
-                Piece::Plain(format!("{{{name}}}"))
+        let known = |piece: &SlotPiece| match piece {
+            SlotPiece::Slot { name, how: None } if !is_known(name) => {
+                SlotPiece::Plain(format!("{{{name}}}"))
             }
-            Piece::Slot {
+            SlotPiece::Slot {
                 name,
                 how: Some(how),
-            } if !is_known(name) || !is_case(how) => Piece::Plain(format!("{{{name}|{how}}}")),
+            } if !is_known(name) || !is_case(how) => SlotPiece::Plain(format!("{{{name}|{how}}}")),
             other => other.clone(),
         };
-        let words: Vec<Piece> = words.iter().map(known).collect();
-        self.words(&words, &Scope::default())
+        let words: Vec<SlotPiece> = words.iter().map(known).collect();
+        self.words(&words, &ComposeScope::default())
     }
 
     fn holds(&self, condition: &Condition) -> bool {
@@ -197,7 +197,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The cells that words mean under the headings at hand.
-    fn cells(&self, name: &str) -> Option<Cells> {
+    fn cells(&self, name: &str) -> Option<ComposedCells> {
         let sections = self.narrative.sections_of(&self.heads);
         self.narrative.cells_of(&sections, name, &self.expander)
     }
@@ -211,15 +211,15 @@ impl<'a> Composer<'a> {
     }
 
     /// Words with their slots filled in. Neighbours of a kind are one run.
-    pub(super) fn words(&self, words: &[Piece], scope: &Scope<'_>) -> Vec<TextRun> {
+    pub(super) fn words(&self, words: &[SlotPiece], scope: &ComposeScope<'_>) -> Vec<TextRun> {
         let mut runs: Vec<TextRun> = Vec::new();
         for piece in words {
             let own = match piece {
-                Piece::Plain(text) => vec![TextRun::Plain(text.clone())],
-                Piece::ToFill(inner) => {
+                SlotPiece::Plain(text) => vec![TextRun::Plain(text.clone())],
+                SlotPiece::ToFill(inner) => {
                     vec![TextRun::ToFill(text_of(&self.words(inner, scope)))]
                 }
-                Piece::Slot { name, how } => self.slot(name, how.as_deref(), scope),
+                SlotPiece::Slot { name, how } => self.slot(name, how.as_deref(), scope),
             };
             for run in own {
                 match (runs.last_mut(), run) {
@@ -232,7 +232,7 @@ impl<'a> Composer<'a> {
         runs
     }
 
-    fn slot(&self, name: &str, how: Option<&str>, scope: &Scope<'_>) -> Vec<TextRun> {
+    fn slot(&self, name: &str, how: Option<&str>, scope: &ComposeScope<'_>) -> Vec<TextRun> {
         let plain = |text: String| vec![TextRun::Plain(text)];
         let year = |back: i32| self.budget.fiscal_year.map(|it| (it - back).to_string());
         let to_fill = |what: &str| vec![TextRun::ToFill(what.to_owned())];
@@ -296,7 +296,7 @@ impl<'a> Composer<'a> {
             if at > 0 {
                 runs.push(TextRun::Plain(list.between.clone()));
             }
-            let scope = Scope {
+            let scope = ComposeScope {
                 row: Some(row),
                 number: at + 1,
                 change: None,

@@ -2,25 +2,25 @@
 
 use super::compose::Composer;
 use crate::budget::Budget;
-use crate::rule::narrative::{Marker, Paragraph, fold, lines};
-use crate::rule::text::{PartTemplate, Piece, TextTemplate, parse_words};
+use crate::rule::narrative::{Marker, TextParagraph, fold, lines};
+use crate::rule::text::{PartTemplate, SlotPiece, TextTemplate, parse_words};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
 
 /// Characters of the longest heading.
 const HEADING: usize = 60;
 
-type Parts = Vec<Option<Vec<DocumentParagraph>>>;
+type OwnParts = Vec<Option<Vec<DocumentParagraph>>>;
 
 /// The paragraphs of each part that the department's texts have.
 pub(super) fn parts(
     budget: &Budget,
     template: &TextTemplate,
     composer: &mut Composer<'_>,
-) -> Parts {
+) -> OwnParts {
     let mut parts = vec![None; template.parts.len()];
     for text in &budget.texts {
-        let paragraphs = text.source.paragraphs.iter().map(Paragraph::of);
-        let paragraphs: Vec<Paragraph> = paragraphs
+        let paragraphs = text.source.paragraphs.iter().map(TextParagraph::of);
+        let paragraphs: Vec<TextParagraph> = paragraphs
             .filter(|it| !it.in_table && !it.text.trim().is_empty())
             .collect();
         add(budget, template, composer, &paragraphs, &mut parts);
@@ -38,10 +38,10 @@ fn add(
     budget: &Budget,
     template: &TextTemplate,
     composer: &mut Composer<'_>,
-    paragraphs: &[Paragraph],
-    parts: &mut Parts,
+    paragraphs: &[TextParagraph],
+    parts: &mut OwnParts,
 ) {
-    let begins = |paragraph: &Paragraph| {
+    let begins = |paragraph: &TextParagraph| {
         let is_heading = level(budget, paragraph) != TextLevel::Body;
         is_heading
             .then(|| begun(template, &paragraph.text))
@@ -89,7 +89,7 @@ fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
     template.parts.iter().position(begins)
 }
 
-fn level(budget: &Budget, paragraph: &Paragraph) -> TextLevel {
+fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
     let text = fold(&paragraph.text);
     let is_open = !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING;
     let marker = lines(std::slice::from_ref(paragraph))
@@ -114,14 +114,14 @@ fn is_date(text: &str) -> bool {
 }
 
 /// The words of a paragraph: places to be filled in stay such places, names in braces are filled in.
-fn runs(composer: &Composer<'_>, paragraph: &Paragraph) -> Vec<TextRun> {
+fn runs(composer: &Composer<'_>, paragraph: &TextParagraph) -> Vec<TextRun> {
     let text = format!(
         "{}{}",
         paragraph.number,
         paragraph.text.trim_matches('\u{3000}').trim()
     );
     match parse_words(&text) {
-        Ok(pieces) if pieces.iter().any(|it| !matches!(it, Piece::Plain(_))) => {
+        Ok(pieces) if pieces.iter().any(|it| !matches!(it, SlotPiece::Plain(_))) => {
             composer.filled(&pieces)
         }
         _ => vec![TextRun::Plain(text)],

@@ -1,6 +1,6 @@
 //! What slots say: of a row, of a change against last year, of a share.
 
-use super::compose::{Change, Composer, Scope};
+use super::compose::{ComposeScope, ComposedChange, Composer};
 use super::rows::{self, TextRow, total};
 use crate::amount::Amount;
 use crate::classification::Code;
@@ -48,7 +48,7 @@ impl Composer<'_> {
         Some(view.shown(entry)?.name.clone())
     }
 
-    pub(super) fn of_change(&self, change: Change, name: &str) -> Option<String> {
+    pub(super) fn of_change(&self, change: ComposedChange, name: &str) -> Option<String> {
         let by = || Some((change.now - change.before?).abs());
         Some(match name {
             "增" => self.amount(by()?),
@@ -64,7 +64,7 @@ impl Composer<'_> {
         &self,
         case: &CaseTemplate,
         (now, before): (Decimal, Option<Decimal>),
-        scope: &Scope<'_>,
+        scope: &ComposeScope<'_>,
     ) -> Vec<TextRun> {
         let now = self.rounded(now);
         let before = before.map(|it| self.rounded(it));
@@ -77,10 +77,10 @@ impl Composer<'_> {
             Some(before) if now < before => &case.less,
             Some(_) => &case.same,
         };
-        let scope = Scope {
+        let scope = ComposeScope {
             row: scope.row,
             number: scope.number,
-            change: Some(Change { now, before }),
+            change: Some(ComposedChange { now, before }),
         };
         self.words(words, &scope)
     }

@@ -7,7 +7,7 @@ use super::kind::Plant;
 use crate::budget::{Budget, FactId};
 use crate::reconcile::{Verdict, of_department};
 use crate::relation::Relation;
-use crate::rule::narrative::{self, Kind, Paragraph, Reading, Statement};
+use crate::rule::narrative::{self, Kind, Reading, Statement, TextParagraph};
 use crate::rule::{Expander, RuleSet, Severity};
 use crate::run::{self, Inbox};
 use crate::templates::{self, Template};
@@ -25,7 +25,7 @@ pub(super) struct Case {
     rules: Arc<RuleSet>,
     budget: Arc<Budget>,
     mended: HashMap<FactId, Decimal>,
-    pub(super) paragraphs: Vec<Paragraph>,
+    pub(super) paragraphs: Vec<TextParagraph>,
     pub(super) reading: Reading,
     judged: Vec<Judged>,
     pub(super) marks: Vec<TextMark>,
@@ -128,9 +128,9 @@ impl Case {
         let budget = run::read(inbox, &layouts, None).budgets.remove(0);
         let template = templates.iter().find(|it| it.layout.id == budget.layout.id);
         let rules = template.unwrap().rules.clone();
-        let paragraphs: Vec<Paragraph> = {
+        let paragraphs: Vec<TextParagraph> = {
             let source = &budget.texts[0].source;
-            source.paragraphs.iter().map(Paragraph::of).collect()
+            source.paragraphs.iter().map(TextParagraph::of).collect()
         };
         let mended = mended(&of_department(&rules, &budget));
         let mut case = Self {
@@ -151,7 +151,7 @@ impl Case {
     }
 
     /// The same budget with a text that is written in another way.
-    pub(super) fn rewritten(&self, paragraphs: Vec<Paragraph>) -> Self {
+    pub(super) fn rewritten(&self, paragraphs: Vec<TextParagraph>) -> Self {
         let mut case = Self {
             rules: self.rules.clone(),
             budget: self.budget.clone(),
@@ -182,14 +182,14 @@ impl Case {
         }
     }
 
-    fn read(&self, paragraphs: &[Paragraph]) -> Reading {
+    fn read(&self, paragraphs: &[TextParagraph]) -> Reading {
         let data = self.rules.narrative.as_deref().unwrap();
         let expander = Expander::new(&self.budget);
         narrative::read(paragraphs, data, &self.rules, &self.budget, &expander)
     }
 
     /// What is said of a text.
-    pub(super) fn marks_of(&self, paragraphs: &[Paragraph]) -> Vec<TextMark> {
+    pub(super) fn marks_of(&self, paragraphs: &[TextParagraph]) -> Vec<TextMark> {
         let reading = self.read(paragraphs);
         let place = TextPlace {
             file: "情况说明.docx".into(),
@@ -218,7 +218,7 @@ impl Case {
     }
 
     /// The text with an error in it.
-    pub(super) fn planted(&self, plant: &Plant) -> Vec<Paragraph> {
+    pub(super) fn planted(&self, plant: &Plant) -> Vec<TextParagraph> {
         let mut paragraphs = self.paragraphs.clone();
         let own = &mut paragraphs[plant.paragraph].text;
         let chars: Vec<char> = own.chars().collect();

@@ -2,7 +2,7 @@
 
 use super::Lot;
 use super::case::Case;
-use crate::rule::narrative::Paragraph;
+use crate::rule::narrative::TextParagraph;
 
 pub(super) const KINDS: [&str; 20] = [
     "separators",
@@ -32,7 +32,7 @@ pub(super) fn rewritten(
     case: &Case,
     number: usize,
     lot: &mut Lot,
-) -> (&'static str, Vec<Paragraph>) {
+) -> (&'static str, Vec<TextParagraph>) {
     let kind = KINDS[number % KINDS.len()];
     match kind {
         "sections in another order" => return (kind, reordered(&case.paragraphs)),
@@ -100,7 +100,7 @@ pub(super) fn rewritten(
                 continue;
             }
         };
-        paragraphs.push(Paragraph {
+        paragraphs.push(TextParagraph {
             text: written,
             ..paragraph.clone()
         });
@@ -176,7 +176,7 @@ fn marked(text: &str) -> String {
 }
 
 /// A paragraph goes on in another behind a 。.
-fn split(paragraph: &Paragraph, lot: &mut Lot, out: &mut Vec<Paragraph>) {
+fn split(paragraph: &TextParagraph, lot: &mut Lot, out: &mut Vec<TextParagraph>) {
     let text = &paragraph.text;
     let stops: Vec<usize> = text
         .match_indices('。')
@@ -240,8 +240,8 @@ fn in_unit(text: &str, places: i32, unit: &str) -> String {
 }
 
 /// Blocks under 一、 and the like, the second half first.
-fn reordered(paragraphs: &[Paragraph]) -> Vec<Paragraph> {
-    let is_head = |own: &Paragraph| {
+fn reordered(paragraphs: &[TextParagraph]) -> Vec<TextParagraph> {
+    let is_head = |own: &TextParagraph| {
         let text = format!("{}{}", own.number, own.text.trim_start());
         let mut chars = text.chars();
         let first = chars.find(|c| !"一二三四五六七八九十".contains(*c));
@@ -261,10 +261,10 @@ fn reordered(paragraphs: &[Paragraph]) -> Vec<Paragraph> {
 }
 
 /// Plain paragraphs that follow one another become one.
-fn joined(paragraphs: &[Paragraph]) -> Vec<Paragraph> {
-    let mut out: Vec<Paragraph> = Vec::new();
+fn joined(paragraphs: &[TextParagraph]) -> Vec<TextParagraph> {
+    let mut out: Vec<TextParagraph> = Vec::new();
     for own in paragraphs {
-        let is_open = |it: &Paragraph| {
+        let is_open = |it: &TextParagraph| {
             it.number.is_empty()
                 && it.level.is_none()
                 && !it.in_table

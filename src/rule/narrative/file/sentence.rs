@@ -1,8 +1,10 @@
 //! Sentences of the data: their forms, what these mean, and the examples that they must match.
 
-use super::super::form::Form;
+use super::super::form::SentenceForm;
 use super::super::means::{Means, REGISTERS};
-use super::{Builder, Narrative, Paragraph, Parts, PartsFile, Sentence, SentenceFile, Texts};
+use super::{
+    Builder, Narrative, PartsFile, Sentence, SentenceFile, SentenceParts, TextParagraph, Texts,
+};
 use crate::rule::Rule;
 use crate::source::Source;
 
@@ -10,9 +12,9 @@ impl<'a> Builder<'a> {
     /// Examples that no form of their sentence matches are mistakes.
     pub(super) fn check_examples(&mut self) {
         for (source, example, sentence) in std::mem::take(&mut self.examples) {
-            let paragraph = Paragraph {
+            let paragraph = TextParagraph {
                 text: example.get_ref().clone(),
-                ..Paragraph::default()
+                ..TextParagraph::default()
             };
             let lines = super::super::line::lines(&[paragraph]);
             let Narrative {
@@ -21,7 +23,7 @@ impl<'a> Builder<'a> {
                 groups,
                 ..
             } = &self.narrative;
-            let matches = |line: &super::super::line::Line| {
+            let matches = |line: &super::super::line::TextLine| {
                 let figures = super::super::figure::figures(line, units);
                 let mut forms = sentences[sentence].forms.iter();
                 forms.any(|form| !form.all(line, &figures, groups, 0).is_empty())
@@ -99,7 +101,7 @@ impl<'a> Builder<'a> {
         &mut self,
         source: Source<'a>,
         written: &Texts,
-        forms: &[Form],
+        forms: &[SentenceForm],
     ) -> Vec<Means> {
         let mut found = Vec::new();
         for text in written {
@@ -127,7 +129,7 @@ impl<'a> Builder<'a> {
     pub(super) fn parts(&mut self, source: Source<'a>, parts: PartsFile) {
         let [begin, of, complete] =
             [parts.begin, parts.of, parts.complete].map(|it| self.forms(source, &it));
-        self.narrative.parts.push(Parts {
+        self.narrative.parts.push(SentenceParts {
             begin,
             of,
             complete,

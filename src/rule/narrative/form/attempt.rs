@@ -1,14 +1,14 @@
 //! One attempt to match a form at a place of a line.
 
-use super::super::figure::{Figure, Kind};
-use super::super::line::Line;
-use super::{FARTHEST, Filled, Form, Group, LONGEST_NAME, Slot, Step};
+use super::super::figure::{Kind, PrintedFigure};
+use super::super::line::TextLine;
+use super::{FARTHEST, Filled, Group, LONGEST_NAME, SentenceForm, Slot, Step};
 
 /// One attempt to match a form.
 pub(super) struct Attempt<'a> {
-    pub(super) form: &'a Form,
-    pub(super) line: &'a Line,
-    pub(super) figures: &'a [Figure],
+    pub(super) form: &'a SentenceForm,
+    pub(super) line: &'a TextLine,
+    pub(super) figures: &'a [PrintedFigure],
     pub(super) groups: &'a [Group],
     pub(super) end: Option<usize>,
     pub(super) limit: usize,
@@ -148,7 +148,7 @@ impl Attempt<'_> {
 }
 
 /// The figure that a character belongs to; years are text too.
-fn figure_at(figures: &[Figure], at: usize) -> Option<&Figure> {
+fn figure_at(figures: &[PrintedFigure], at: usize) -> Option<&PrintedFigure> {
     let before = figures
         .partition_point(|it| it.start <= at)
         .checked_sub(1)?;

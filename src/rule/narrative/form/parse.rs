@@ -1,7 +1,7 @@
 //! From the text of a form to its steps.
 
 use super::super::line::{fold, folded};
-use super::{Form, Group, KINDS, Mistake, Slot, Step};
+use super::{Group, KINDS, Mistake, SentenceForm, Slot, Step};
 
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
@@ -21,7 +21,7 @@ impl Parser<'_> {
     }
 
     /// Reads up to one of the marks in `ends`, which stays.
-    pub(super) fn sequence(&mut self, form: &mut Form, ends: &str) -> Result<(), Mistake> {
+    pub(super) fn sequence(&mut self, form: &mut SentenceForm, ends: &str) -> Result<(), Mistake> {
         while let Some(c) = self.next() {
             if ends.contains(c) {
                 return Ok(());
@@ -87,7 +87,7 @@ impl Parser<'_> {
     /// Reads the ways between two marks; between square ones there is the way to say nothing too.
     pub(super) fn choice(
         &mut self,
-        form: &mut Form,
+        form: &mut SentenceForm,
         opened: usize,
         close: char,
     ) -> Result<(), Mistake> {
@@ -153,7 +153,7 @@ impl Parser<'_> {
         })
     }
 
-    pub(super) fn slot(&mut self, form: &mut Form, opened: usize) -> Result<(), Mistake> {
+    pub(super) fn slot(&mut self, form: &mut SentenceForm, opened: usize) -> Result<(), Mistake> {
         let name = self.until(":：〈}", opened)?.trim().to_owned();
         if name.is_empty() {
             return Err((opened, "expected the name of a slot".to_owned()));
