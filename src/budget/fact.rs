@@ -33,7 +33,7 @@ pub struct Fact {
     pub figure: Figure,
     /// Half a unit of its last printed place, in the layout's unit.
     pub half_unit: Amount,
-    /// The table, as an index into [`Budget::tables`].
+    /// The table, as an index into [`Budget::tables`](super::Budget::tables).
     pub table: usize,
     /// The block of the table.
     pub block: usize,
@@ -53,6 +53,6 @@ impl Fact {
 /// A row of a budget: table, block, row.
 pub type RowPosition = (usize, usize, usize);
 
-/// An index into [`Budget::facts`].
+/// An index into [`Budget::facts`](super::Budget::facts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FactId(pub usize);

@@ -48,7 +48,7 @@ pub struct Table {
     pub blocks: Vec<Vec<Row>>,
     /// The texts of a form's list, row by row, a text a column.
     pub list: Vec<Vec<String>>,
-    /// The budget unit that it is of, as an index into [`Budget::units`]; none for the department itself.
+    /// The budget unit that it is of, as an index into [`Budget::units`](super::Budget::units); none for the department itself.
     pub unit: Option<usize>,
 }
 
