@@ -251,11 +251,11 @@ fn only(folder: &Path) -> String {
 fn the_guides_show_what_it_prints() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sample = |folder: &str| {
-        let entry = fs::read_dir(root.join("samples").join(folder))
-            .unwrap()
-            .next()
-            .unwrap();
-        fs::read(entry.unwrap().path()).unwrap()
+        let entries = fs::read_dir(root.join("samples").join(folder)).unwrap();
+        let mut paths = entries.map(|entry| entry.unwrap().path());
+        // a text lies beside it
+        let workbook = paths.find(|path| path.extension().is_some_and(|own| own == "xlsx"));
+        fs::read(workbook.unwrap()).unwrap()
     };
     let inbox = InboxDir::new();
     fs::create_dir(inbox.path().join("收件")).unwrap();
