@@ -9,6 +9,7 @@ mod model;
 mod parts;
 mod ranking;
 mod rows;
+mod shift;
 mod state;
 mod unit;
 mod unnamed;
@@ -104,6 +105,8 @@ pub enum Cause {
         is_down: bool,
         /// The cells that are wrong.
         cells: Vec<FactId>,
+        /// Those among them whose right figure stands nowhere any more, with what follows from the others.
+        lost: Vec<(FactId, Amount)>,
     },
     /// A whole table, against all others.
     Table {
@@ -223,7 +226,7 @@ pub(super) fn diagnose(
     let mut found = Vec::new();
     while let Some((diagnosis, mended)) = unit::wrong(&state)
         .or_else(|| arrangement::exchanged(&state))
-        .or_else(|| arrangement::shifted(&state))
+        .or_else(|| shift::shifted(&state))
     {
         found.push(diagnosis);
         state = mended;

@@ -51,6 +51,7 @@ mod made_xls;
 mod made_xlsb;
 mod marked_text;
 mod mended_codes;
+mod moved_rows;
 mod mutated;
 mod narrative;
 mod ods;

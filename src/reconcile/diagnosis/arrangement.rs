@@ -1,23 +1,21 @@
-//! Figures that are right and stand in the wrong place: two columns exchanged, rows moved by one. Both are tried in
-//! thought: were they moved back, would the tables agree?
+//! Figures that are right and stand in the wrong place: two columns exchanged. It is tried in thought: were they moved
+//! back, would the tables agree? Rows that moved are tried alike (`shift.rs`).
 
 use super::state::EquationStates;
 use super::{Cause, Diagnosis};
-use crate::budget::{Budget, FactId, Figure};
+use crate::budget::{Budget, FactId};
 use crate::equation::Equation;
 use crate::reconcile::Verdict;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many equations must be mended: less is told cell by cell.
-const EQUATIONS: usize = 4;
+pub(super) const EQUATIONS: usize = 4;
 /// So few equations are enough where an exchange of columns mends all that is broken, and no other one does.
 const FEW: usize = 2;
-/// So many rows must have moved.
-const ROWS: usize = 3;
 
 /// The places of a block's figures: each fact with the fact whose figure it would have.
-type Move = Vec<(FactId, FactId)>;
+pub(super) type Move = Vec<(FactId, FactId)>;
 
 /// Two columns that hold each other's figures, with the budget in which they are put right. Where few equations notice,
 /// the exchange must mend everything.
@@ -26,17 +24,14 @@ pub(super) fn exchanged<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Eq
     let broken = state.broken().count();
     let mut tried = Vec::new();
     for (table, block) in trial.blocks(FEW) {
-        let columns = columns(&state.budget, table, block);
-        for (at, left) in columns.iter().enumerate() {
-            for right in &columns[at + 1..] {
-                let moves = exchange(&state.budget, (table, block), (*left, *right));
-                if moves.len() < 2 * FEW {
-                    continue;
-                }
-                let mended = trial.mended(&moves);
-                if let Some(mended) = mended.filter(|it| *it >= EQUATIONS.min(broken.max(FEW))) {
-                    tried.push((mended, (table, block, *left, *right), moves));
-                }
+        for (left, right) in pairs(&state.budget, table, block) {
+            let moves = exchange(&state.budget, (table, block), (left, right));
+            if moves.len() < 2 * FEW {
+                continue;
+            }
+            let mended = trial.mended(&moves, &[]);
+            if let Some(mended) = mended.filter(|it| *it >= EQUATIONS.min(broken.max(FEW))) {
+                tried.push((mended, (table, block, left, right), moves));
             }
         }
     }
@@ -64,60 +59,31 @@ pub(super) fn exchanged<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Eq
     Some((diagnosis, mended))
 }
 
-/// Rows whose figures stand one row too low or too high, with the budget in which they are put right.
-pub(super) fn shifted<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
-    let trial = Trial::new(state);
-    let mut tried = Vec::new();
-    for (table, block) in trial.blocks(EQUATIONS) {
-        let all = columns(&state.budget, table, block);
-        let single = all.iter().map(|column| vec![*column]);
-        for columns in single.chain((all.len() > 1).then(|| all.clone())) {
-            for (first, last) in trial.spans(table, block, &columns) {
-                for is_down in [true, false] {
-                    let span = (first, last);
-                    let moves = rotation(&state.budget, (table, block), &columns, span, is_down);
-                    if moved(&state.budget, &moves).len() < ROWS {
-                        continue;
-                    }
-                    let mended = trial.mended(&moves);
-                    if let Some(mended) = mended.filter(|mended| *mended >= EQUATIONS) {
-                        let place = (table, block, columns.clone(), span, is_down);
-                        tried.push((mended, place, moves));
-                    }
-                }
-            }
-        }
-    }
-    let (_, (table, block, columns, rows, is_down), moves) = best(tried)?;
-    let cause = Cause::Rows {
-        table,
-        block,
-        columns,
-        rows,
-        is_down,
-        cells: moved(&state.budget, &moves),
-    };
-    trial.accepted(cause, &moves)
-}
-
-/// The hypothesis that mends most, if none mends as much; of equal ones the one that moves least.
-fn best<P>(tried: Vec<(usize, P, Move)>) -> Option<(usize, P, Move)> {
-    tried
-        .into_iter()
-        .min_by_key(|(mended, _, moves)| (std::cmp::Reverse(*mended), moves.len()))
-}
-
 /// The columns of a block that have figures.
-fn columns(budget: &Budget, table: usize, block: usize) -> Vec<usize> {
+pub(super) fn columns(budget: &Budget, table: usize, block: usize) -> Vec<usize> {
+    let is_filled = |column: &usize| is_filled(budget, (table, block), *column);
+    (0..width(budget, table, block)).filter(is_filled).collect()
+}
+
+fn width(budget: &Budget, table: usize, block: usize) -> usize {
     let rows = &budget.tables[table].blocks[block];
-    let count = rows.iter().map(|row| row.facts.len()).max().unwrap_or(0);
-    let is_filled = |column: &usize| {
-        let mut figures = rows
-            .iter()
-            .filter_map(|row| row.facts.get(*column).copied().flatten());
-        figures.any(|id| budget.published(id).is_some_and(|amount| !amount.is_zero()))
-    };
-    (0..count).filter(is_filled).collect()
+    rows.iter().map(|row| row.facts.len()).max().unwrap_or(0)
+}
+
+fn is_filled(budget: &Budget, (table, block): (usize, usize), column: usize) -> bool {
+    let rows = budget.tables[table].blocks[block].iter();
+    let mut figures = rows.filter_map(|row| row.facts.get(column).copied().flatten());
+    figures.any(|id| budget.published(id).is_some_and(|amount| !amount.is_zero()))
+}
+
+/// Two columns each. One of them may be empty: all its figures stand in the other.
+fn pairs(budget: &Budget, table: usize, block: usize) -> Vec<(usize, usize)> {
+    let filled = columns(budget, table, block);
+    let all = 0..width(budget, table, block);
+    all.clone()
+        .flat_map(|left| (left + 1..all.end).map(move |right| (left, right)))
+        .filter(|(left, right)| filled.contains(left) || filled.contains(right))
+        .collect()
 }
 
 /// Each figure of two columns for the other.
@@ -138,50 +104,22 @@ fn exchange(
     moves
 }
 
-/// The figures of a span of rows one row further up (where they had moved down) or down, the one at the end put in
-/// the place that gets free.
-fn rotation(
-    budget: &Budget,
-    (table, block): (usize, usize),
-    columns: &[usize],
-    (first, last): (usize, usize),
-    is_down: bool,
-) -> Move {
-    let rows = &budget.tables[table].blocks[block];
-    let mut moves = Vec::new();
-    for column in columns {
-        let at = |row: usize| rows.get(row)?.facts.get(*column).copied().flatten();
-        for row in first..=last {
-            let from = match (is_down, row == last, row == first) {
-                (true, true, _) => first,
-                (true, false, _) => row + 1,
-                (false, _, true) => last,
-                (false, _, false) => row - 1,
-            };
-            if let (Some(to), Some(from)) = (at(row), at(from)) {
-                moves.push((to, from));
-            }
-        }
-    }
-    moves
-}
-
 /// The cells that get another figure.
-fn moved(budget: &Budget, moves: &Move) -> Vec<FactId> {
+pub(super) fn moved(budget: &Budget, moves: &Move) -> Vec<FactId> {
     let value = |id: &FactId| budget.published(*id).unwrap_or_default();
     let changed = moves.iter().filter(|(to, from)| value(to) != value(from));
     changed.map(|(to, _)| *to).collect()
 }
 
 /// Figures moved in thought, over the equations that notice.
-struct Trial<'s, 'a> {
-    state: &'s EquationStates<'a>,
+pub(super) struct Trial<'s, 'a> {
+    pub(super) state: &'s EquationStates<'a>,
     /// The usable equations of each fact.
     of_fact: HashMap<FactId, Vec<usize>>,
 }
 
 impl<'s, 'a> Trial<'s, 'a> {
-    fn new(state: &'s EquationStates<'a>) -> Self {
+    pub(super) fn new(state: &'s EquationStates<'a>) -> Self {
         let mut of_fact: HashMap<FactId, Vec<usize>> = HashMap::new();
         let usable = (0..state.equations.len()).filter(|index| state.is_usable(*index));
         for index in usable {
@@ -193,7 +131,7 @@ impl<'s, 'a> Trial<'s, 'a> {
     }
 
     /// Blocks with enough broken equations.
-    fn blocks(&self, enough: usize) -> Vec<(usize, usize)> {
+    pub(super) fn blocks(&self, enough: usize) -> Vec<(usize, usize)> {
         let mut count: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for index in self.state.broken() {
             let facts = self.state.equations[index].facts();
@@ -210,7 +148,12 @@ impl<'s, 'a> Trial<'s, 'a> {
     }
 
     /// The spans of rows that may have moved: from the first row that is wrong by itself to the last, or a row more.
-    fn spans(&self, table: usize, block: usize, columns: &[usize]) -> Vec<(usize, usize)> {
+    pub(super) fn spans(
+        &self,
+        table: usize,
+        block: usize,
+        columns: &[usize],
+    ) -> Vec<(usize, usize)> {
         let mut rows = BTreeSet::new();
         for index in self.state.broken() {
             let facts = self.state.equations[index].facts();
@@ -239,8 +182,9 @@ impl<'s, 'a> Trial<'s, 'a> {
             .collect()
     }
 
-    /// How many broken equations a move would mend; none where it would break others.
-    fn mended(&self, moves: &Move) -> Option<usize> {
+    /// How many broken equations a move would mend; none where it would break others. Those with a lost figure tell
+    /// nothing.
+    pub(super) fn mended(&self, moves: &Move, lost: &[FactId]) -> Option<usize> {
         let value = |id: FactId| {
             let published = self.state.budget.published(id);
             published.map_or(Decimal::ZERO, |amount| amount.value())
@@ -259,8 +203,12 @@ impl<'s, 'a> Trial<'s, 'a> {
             let allowance = self.state.judgements[index].allowance;
             equation.relation.holds(left, right) || (left - right).abs() <= allowance
         };
+        let is_lost = |index: &usize| {
+            let mut facts = self.state.equations[*index].facts();
+            facts.any(|(_, id)| lost.contains(&id))
+        };
         let mut mended = 0;
-        for index in touched {
+        for index in touched.into_iter().filter(|index| !is_lost(index)) {
             let is_broken = self.state.judgements[index].verdict == Verdict::Broken;
             match (is_broken, holds(&self.state.equations[index], index)) {
                 (true, true) => mended += 1,
@@ -272,17 +220,23 @@ impl<'s, 'a> Trial<'s, 'a> {
     }
 
     /// The diagnosis of a move, if the rules expanded anew agree.
-    fn accepted(&self, cause: Cause, moves: &Move) -> Option<(Diagnosis, EquationStates<'a>)> {
-        let mut budget = self.state.budget.clone().into_owned();
-        let figures: Vec<(FactId, Figure)> = moves
-            .iter()
-            .map(|(to, from)| (*to, budget.fact(*from).figure.clone()))
-            .collect();
-        for (to, figure) in figures {
-            budget.facts[to.0].figure = figure;
-        }
-        let mended = self.state.with(budget);
+    pub(super) fn accepted(
+        &self,
+        cause: Cause,
+        moves: &Move,
+    ) -> Option<(Diagnosis, EquationStates<'a>)> {
+        let mended = self.state.with(self.put_right(moves));
         let equations = self.state.mended_by(&mended)?;
         Some((Diagnosis { cause, equations }, mended))
+    }
+
+    /// The budget after a move.
+    pub(super) fn put_right(&self, moves: &Move) -> Budget {
+        let mut budget = self.state.budget.clone().into_owned();
+        for (to, from) in moves {
+            let figure = self.state.budget.fact(*from).figure.clone();
+            budget.facts[to.0].figure = figure;
+        }
+        budget
     }
 }

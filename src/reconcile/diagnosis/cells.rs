@@ -68,6 +68,32 @@ pub(super) fn forced_new(
         })
 }
 
+/// The forced figures of some facts, where they are wrong or unknown and nothing ties with them.
+pub(super) fn forced(
+    state: &EquationStates<'_>,
+    is_wanted: impl Fn(FactId) -> bool,
+) -> Vec<(FactId, Amount)> {
+    let model = model::model(
+        state.rules,
+        &state.budget,
+        &state.equations,
+        &state.judgements,
+        |_| false,
+    );
+    let mut found = Vec::new();
+    for group in model.system.locate().unwrap_or_default() {
+        let LocateResult::Located(sets) = &group.answer else {
+            continue;
+        };
+        let [set] = sets.as_slice() else { continue };
+        let wanted = set.iter().filter(|it| is_wanted(model.facts[it.cell]));
+        found.extend(
+            wanted.filter_map(|it| Some((model.facts[it.cell], Amount::new(it.forced()?)))),
+        );
+    }
+    found
+}
+
 /// The equations of a cell.
 fn of_cell(model: &DiagnosisModel, cell: usize) -> HashSet<usize> {
     model.of_cell(cell).collect()

@@ -41,7 +41,8 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
         let others = UnitOfMeasure::ALL.into_iter();
         others
             .filter(|right| *right != stated && is_likely(budget, &tables, stated, *right))
-            .find_map(|right| read_in(state, &tables, stated, right))
+            .filter_map(|right| read_in(state, &tables, stated, right))
+            .max_by_key(|(diagnosis, _)| diagnosis.equations.len())
     })
 }
 
@@ -94,12 +95,16 @@ fn read_in<'a>(
     let is_label = tables
         .iter()
         .all(|table| layout_unit(&state.budget, *table) == right);
-    let agrees = || {
-        let touches = |id| tables.contains(&state.budget.fact(id).table);
-        let own = |index: &usize| state.equations[*index].facts().any(|(_, id)| touches(id));
-        !mended.broken().any(|index| own(&index))
+    let touches = |id| tables.contains(&state.budget.fact(id).table);
+    let own = |index: &usize| {
+        let mut facts = mended.equations[*index].facts();
+        facts.any(|(_, id)| touches(id))
     };
-    if equations.len() < EQUATIONS && !(is_label && agrees()) {
+    let left = mended.broken().filter(own).count();
+    // figures that are small enough satisfy what is only a limit
+    let is_enough = equations.len() >= EQUATIONS && left < equations.len();
+    let agrees = is_label && left == 0;
+    if !is_enough && !agrees {
         return None;
     }
     let cause = match (is_label, tables) {

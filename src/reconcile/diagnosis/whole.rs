@@ -8,6 +8,7 @@ use crate::budget::FactId;
 use crate::equation::EquationSide;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip::Slip;
+use crate::relation::Relation;
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashSet};
 
@@ -37,6 +38,7 @@ pub(super) fn table(
         .filter_map(|table| standing(state, skipped, table))
         .filter(|standing| standing.broken.len() >= FIGURES)
         .collect();
+    standings.retain(|standing| !is_victim(state, skipped, standing));
     // most broken per equation first
     standings.sort_by(|a, b| b.share_beside(a).cmp(&a.share_beside(b)));
     let worst = standings.first()?;
@@ -78,6 +80,24 @@ pub(super) fn table(
     Some((worst.table, diagnosis))
 }
 
+/// Whether a table disagrees with a single other one, which disagrees with others too.
+fn is_victim(
+    state: &EquationStates<'_>,
+    skipped: &HashSet<usize>,
+    standing: &TableAgreement,
+) -> bool {
+    let others = (0..state.budget.tables.len()).filter(|table| *table != standing.table);
+    others.into_iter().any(|other| {
+        let touching = state.touching(other).into_iter();
+        let broken: HashSet<usize> = touching
+            .filter(|index| !skipped.contains(index))
+            .filter(|index| state.judgements[*index].verdict == Verdict::Broken)
+            .collect();
+        broken.len() >= standing.broken.len() + FIGURES
+            && standing.broken.iter().all(|index| broken.contains(index))
+    })
+}
+
 /// How a table stands to the others; none where it disagrees with itself.
 fn standing(
     state: &EquationStates<'_>,
@@ -101,8 +121,10 @@ fn standing(
         match judgement.verdict {
             Verdict::Broken if is_own => return None,
             Verdict::Broken => standing.broken.push(index),
-            // nothing = nothing says nothing
-            Verdict::Holds | Verdict::Rounding if !is_own && !judgement.left.is_zero() => {
+            // nothing = nothing says nothing, and a limit that holds says little
+            Verdict::Holds | Verdict::Rounding
+                if !is_own && equation.relation == Relation::Equal && !judgement.left.is_zero() =>
+            {
                 standing.held += 1
             }
             _ => {}

@@ -57,8 +57,13 @@ pub(super) fn cause(budget: &Budget, cause: &Cause) -> Text {
             columns,
             rows,
             is_down,
+            lost,
             ..
-        } => moved_rows(budget, (*table, *block), columns, *rows, *is_down),
+        } => {
+            let rows = moved_rows(budget, (*table, *block), columns, *rows, *is_down);
+            let lost = lost_figures(budget, lost);
+            Text::new(rows.zh + &lost.zh, rows.en + &lost.en)
+        }
         Cause::Table { table, slip } => whole(budget, *table, slip.as_ref()),
         _ => Text::new(String::new(), String::new()),
     }
@@ -188,6 +193,24 @@ fn moved_rows(
     Text::new(
         format!("{name}{zh_columns}第 {first} 行至第 {last} 行的金额都{zh}"),
         format!("{name}{en_columns}: the figures of rows {first} to {last} stand one row {en}"),
+    )
+}
+
+/// Figures that were pasted over by the rows that moved.
+fn lost_figures(budget: &Budget, lost: &[(FactId, Amount)]) -> Text {
+    if lost.is_empty() {
+        return Text::new(String::new(), String::new());
+    }
+    let shown: Vec<String> = lost
+        .iter()
+        .map(|(id, amount)| {
+            let at = budget.fact(*id).at.a1();
+            format!("{at} {}", amount.grouped(budget.decimals()))
+        })
+        .collect();
+    Text::new(
+        format!("；被覆盖的金额推算为 {}", shown.join("、")),
+        format!("; what was pasted over was {}", shown.join(", ")),
     )
 }
 

@@ -1,0 +1,174 @@
+//! Rows whose figures stand one row too low or too high. The figure at the end that was pasted over is found anew by
+//! the equations, so that all of it is one cause.
+
+use super::arrangement::{EQUATIONS, Move, Trial, columns, moved};
+use super::cells;
+use super::state::EquationStates;
+use super::{Cause, Diagnosis};
+use crate::amount::Amount;
+use crate::budget::{Budget, FactId, Figure};
+
+/// So many rows must have moved.
+const ROWS: usize = 3;
+/// So many hypotheses with lost figures are solved, the best first.
+const SOLVED: usize = 3;
+
+/// Rows that may have moved.
+struct Shift {
+    place: (usize, usize),
+    columns: Vec<usize>,
+    rows: (usize, usize),
+    is_down: bool,
+    moves: Move,
+}
+
+/// Rows whose figures stand one row too low or too high, with the budget in which they are put right.
+pub(super) fn shifted<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
+    let trial = Trial::new(state);
+    let shifts = shifts(&trial);
+    let whole = best(&trial, &shifts, false)
+        .first()
+        .and_then(|shift| trial.accepted(shift.cause(&state.budget, Vec::new()), &shift.moves));
+    let is_all = |mended: &EquationStates<'_>| mended.broken().next().is_none();
+    if whole.as_ref().is_some_and(|(_, mended)| is_all(mended)) {
+        return whole;
+    }
+    best(&trial, &shifts, true)
+        .into_iter()
+        .take(SOLVED)
+        .find_map(|shift| solved(&trial, shift))
+        .or(whole)
+}
+
+fn shifts(trial: &Trial<'_, '_>) -> Vec<Shift> {
+    let budget = &trial.state.budget;
+    let mut found = Vec::new();
+    for (table, block) in trial.blocks(EQUATIONS) {
+        let all = columns(budget, table, block);
+        let single = all.iter().map(|column| vec![*column]);
+        for columns in single.chain((all.len() > 1).then(|| all.clone())) {
+            for rows in trial.spans(table, block, &columns) {
+                for is_down in [true, false] {
+                    let moves = rotation(budget, (table, block), &columns, rows, is_down);
+                    found.push(Shift {
+                        place: (table, block),
+                        columns: columns.clone(),
+                        rows,
+                        is_down,
+                        moves,
+                    });
+                }
+            }
+        }
+    }
+    found.retain(|shift| moved(budget, &shift.moves).len() >= ROWS);
+    found
+}
+
+/// The hypotheses that mend enough, those that mend most first; of equal ones those that move least. Either none has
+/// lost figures, or all have.
+fn best<'s>(trial: &Trial<'_, '_>, shifts: &'s [Shift], has_lost: bool) -> Vec<&'s Shift> {
+    let mended = |shift: &'s Shift| {
+        let lost = match has_lost {
+            true => Some(shift.lost(&trial.state.budget)).filter(|lost| !lost.is_empty())?,
+            false => Vec::new(),
+        };
+        let mended = trial.mended(&shift.moves, &lost)?;
+        (mended >= EQUATIONS).then_some((mended, shift))
+    };
+    let mut tried: Vec<(usize, &Shift)> = shifts.iter().filter_map(mended).collect();
+    tried.sort_by_key(|(mended, shift)| (std::cmp::Reverse(*mended), shift.moves.len()));
+    tried.into_iter().map(|(_, shift)| shift).collect()
+}
+
+/// The diagnosis of a shift whose lost figures all follow from the others.
+fn solved<'a>(trial: &Trial<'_, 'a>, shift: &Shift) -> Option<(Diagnosis, EquationStates<'a>)> {
+    let state = trial.state;
+    let lost = shift.lost(&state.budget);
+    let mut budget = trial.put_right(&shift.moves);
+    for id in &lost {
+        budget.facts[id.0].figure = Figure::Unreadable(String::new());
+    }
+    let mut thought = state.with(budget);
+    let found = cells::forced(&thought, |id| lost.contains(&id));
+    if found.len() < lost.len() {
+        return None;
+    }
+    for (id, amount) in &found {
+        thought.budget.to_mut().facts[id.0].figure = Figure::Amount {
+            exact: *amount,
+            published: *amount,
+        };
+    }
+    let mended = state.with(thought.budget.into_owned());
+    let equations = state.mended_by(&mended)?;
+    let cause = shift.cause(&state.budget, found);
+    Some((Diagnosis { cause, equations }, mended))
+}
+
+impl Shift {
+    /// The figures at the end that were pasted over: those at the other end are empty.
+    fn lost(&self, budget: &Budget) -> Vec<FactId> {
+        let end = match self.is_down {
+            true => self.rows.1,
+            false => self.rows.0,
+        };
+        let of_end = |(to, _): &&(FactId, FactId)| budget.fact(*to).row == end;
+        let at_end: Vec<&(FactId, FactId)> = self.moves.iter().filter(of_end).collect();
+        let is_empty = |id: FactId| budget.published(id).is_none_or(|it| it.is_zero());
+        match at_end.iter().all(|(_, from)| is_empty(*from)) {
+            true => at_end.into_iter().map(|(to, _)| *to).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    fn cause(&self, budget: &Budget, lost: Vec<(FactId, Amount)>) -> Cause {
+        let of_lost = |id: &FactId| lost.iter().find(|(lost, _)| lost == id);
+        let mut cells = moved(budget, &self.moves);
+        cells.retain(|id| of_lost(id).is_none());
+        let value = |id: FactId| budget.published(id).unwrap_or_default();
+        let lost: Vec<(FactId, Amount)> = lost
+            .iter()
+            .copied()
+            .filter(|(id, amount)| *amount != value(*id))
+            .collect();
+        cells.extend(lost.iter().map(|(id, _)| *id));
+        Cause::Rows {
+            table: self.place.0,
+            block: self.place.1,
+            columns: self.columns.clone(),
+            rows: self.rows,
+            is_down: self.is_down,
+            cells,
+            lost,
+        }
+    }
+}
+
+/// The figures of a span of rows one row further up (where they had moved down) or down, the one at the end put in
+/// the place that gets free.
+fn rotation(
+    budget: &Budget,
+    (table, block): (usize, usize),
+    columns: &[usize],
+    (first, last): (usize, usize),
+    is_down: bool,
+) -> Move {
+    let rows = &budget.tables[table].blocks[block];
+    let mut moves = Vec::new();
+    for column in columns {
+        let at = |row: usize| rows.get(row)?.facts.get(*column).copied().flatten();
+        for row in first..=last {
+            let from = match (is_down, row == last, row == first) {
+                (true, true, _) => first,
+                (true, false, _) => row + 1,
+                (false, _, true) => last,
+                (false, _, false) => row - 1,
+            };
+            if let (Some(to), Some(from)) = (at(row), at(from)) {
+                moves.push((to, from));
+            }
+        }
+    }
+    moves
+}
