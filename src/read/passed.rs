@@ -15,6 +15,20 @@ const ROWS_OF_PAGES: usize = 2_000;
 const PAGE_WORD_REST: usize = 4;
 
 impl RowReader<'_, '_> {
+    /// Whether a row is none of the table: a header or a heading printed again, column numbers, a footer.
+    pub(super) fn is_no_row(&self, row: u32) -> bool {
+        self.is_repeated_header(row)
+            || self.is_repeated_heading(row)
+            || self.is_column_numbers(row)
+            || self.is_footer(row)
+    }
+
+    /// Claims all cells of a row, so that none of them is reported as not read.
+    pub(super) fn claim_row(&mut self, row: u32) {
+        let columns = self.sheet.row(row).map(|(column, _)| (row, column));
+        self.claimed.extend(columns);
+    }
+
     /// Whether a row prints the header again, as after a page break.
     pub(super) fn is_repeated_header(&self, row: u32) -> bool {
         let (first, last) = self.located.header;

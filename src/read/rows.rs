@@ -79,15 +79,9 @@ impl RowReader<'_, '_> {
             if self.sheet.row(row).next().is_none() {
                 continue;
             }
-            let is_none = self.is_repeated_header(row)
-                || self.is_repeated_heading(row)
-                || self.is_column_numbers(row)
-                || self.is_footer(row);
-            if is_none {
+            if self.is_no_row(row) {
                 body.is_after_break = true;
-                let cells: Vec<u32> = self.sheet.row(row).map(|(column, _)| column).collect();
-                self.claimed
-                    .extend(cells.into_iter().map(|column| (row, column)));
+                self.claim_row(row);
             } else if let Some(note) = self.note(row) {
                 body.notes.push(note);
             } else {
