@@ -36,7 +36,7 @@ mod year;
 
 pub use crate::lang::{Lang, Text};
 pub use action::{Surface, action};
-pub(crate) use brief::{HeldDepartment, WindowText, brief_closing, first_reason};
+pub(crate) use brief::{WindowText, brief_closing, held_line};
 pub(crate) use code::period;
 pub use code::series;
 pub use department::{DepartmentReport, Tally};

@@ -1,7 +1,7 @@
 //! How far a run is, on standard error: a bar where that is a terminal, otherwise a line now and then. A run that is
 //! over soon says nothing. The only door to indicatif.
 
-use crate::run::{Observer, Stage};
+use crate::run::{DepartmentOutcome, Observer, Stage};
 use crate::say::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -47,6 +47,38 @@ impl Observer for Terminal {
 
     fn end(&mut self) {
         self.progress = None;
+    }
+}
+
+/// Shows how far a run is, and gives each department that is done to `each`.
+pub(super) struct DepartmentListener<F> {
+    terminal: Terminal,
+    each: F,
+}
+
+impl<F: FnMut(DepartmentOutcome)> DepartmentListener<F> {
+    /// Nothing shown yet.
+    pub(super) fn new(lang: Lang, each: F) -> Self {
+        let terminal = Terminal::new(lang);
+        Self { terminal, each }
+    }
+}
+
+impl<F: FnMut(DepartmentOutcome)> Observer for DepartmentListener<F> {
+    fn begin(&mut self, stage: Stage, total: usize) {
+        self.terminal.begin(stage, total);
+    }
+
+    fn advance(&mut self, mismatches: usize) {
+        self.terminal.advance(mismatches);
+    }
+
+    fn end(&mut self) {
+        self.terminal.end();
+    }
+
+    fn department(&mut self, outcome: DepartmentOutcome) {
+        (self.each)(outcome);
     }
 }
 

@@ -4,11 +4,10 @@ use super::progress::Terminal;
 use super::{
     ExitOutcome, close, complain, complain_of_run, ctrl_c, ended, not_read, outcome, print,
 };
-use crate::report::DepartmentSummary;
 use crate::run::{self, DepartmentOutcome, Observer, Options, PassOutcome, Stage};
 use crate::say::{self, Lang};
 use crate::write::SUMMARY;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// From so many departments on, one that may be published takes no line of its own.
 const MANY: usize = 10;
@@ -47,12 +46,7 @@ fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, E
         close(&passed.gathered, &passed.tally, lang)?;
     } else {
         ended(&passed.gathered, &passed.tally, lang)?;
-        let folder = if inbox.is_file() {
-            inbox.parent()
-        } else {
-            Some(inbox)
-        };
-        let summary = summary_of(folder.unwrap_or(Path::new(".")), options);
+        let summary = Some(passed.out.join(SUMMARY)).filter(|path| path.is_file());
         let (ignored, tally) = (&passed.gathered.ignored, &passed.tally);
         print(&say::brief_closing(
             ignored,
@@ -73,31 +67,6 @@ pub(super) fn came_to(passed: &PassOutcome) -> ExitOutcome {
     } else {
         outcome(&passed.tally)
     }
-}
-
-/// The summary of a folder, where there is one.
-fn summary_of(folder: &Path, options: &Options) -> Option<PathBuf> {
-    let path = run::output_folder(folder, options).join(SUMMARY);
-    path.is_file().then_some(path)
-}
-
-/// The line of a department that may not be published.
-pub(super) fn held_line(outcome: &DepartmentOutcome, lang: Lang) -> Option<String> {
-    let summary = outcome.summary.as_ref().filter(|it| !it.publishable)?;
-    let DepartmentSummary {
-        department,
-        fiscal_year,
-        counts: [mandatory, ..],
-        first: [zh, en],
-        ..
-    } = summary;
-    let held = say::HeldDepartment {
-        name: department,
-        year: *fiscal_year,
-        mandatory: *mandatory,
-        reason: lang.pick(zh, en),
-    };
-    Some(held.line(lang))
 }
 
 /// Prints every department as it is done.
@@ -132,10 +101,8 @@ impl Observer for Printer {
         errors.for_each(|error| complain(self.lang, error));
         let said = match self.detail {
             Detail::Full => outcome.text.clone(),
-            Detail::ByNumber => {
-                held_line(&outcome, self.lang).map_or(String::new(), |line| line + "\n")
-            }
-            Detail::Quiet => String::new(),
+            Detail::ByNumber if !outcome.line.is_empty() => format!("{}\n", outcome.line),
+            Detail::ByNumber | Detail::Quiet => String::new(),
         };
         let notes = say::notes(&outcome.kept, self.lang);
         self.printed = self.printed.and_then(|()| print(&(said + &notes)));

@@ -1,10 +1,10 @@
 //! `gouji PATH…`: what a clerk gets who drags a folder or files onto the program, or opens it by double click.
 
-use super::progress::Terminal;
-use super::publish::{came_to, held_line};
+use super::progress::DepartmentListener;
+use super::publish::came_to;
 use super::{ExitOutcome, complain, complain_of_run, ctrl_c, ended, print};
-use crate::run::{self, DepartmentOutcome, Observer, Options, PassOutcome, PublishError, Stage};
-use crate::say::{self, Text};
+use crate::run::{self, DepartmentOutcome, Options, PublishError};
+use crate::say;
 use indexmap::IndexMap;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -78,29 +78,30 @@ fn publish_one(
     options: &Options,
 ) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
-    let mut window = Window {
-        terminal: Terminal::new(lang),
-        options,
-        departments: Vec::new(),
-        notes: Vec::new(),
-    };
+    let (mut departments, mut notes) = (Vec::new(), Vec::new());
+    let mut listener = DepartmentListener::new(lang, |outcome: DepartmentOutcome| {
+        departments.extend(Some(outcome.line).filter(|line| !line.is_empty()));
+        notes.extend(outcome.errors.into_iter().chain(outcome.kept));
+    });
     let passed = if files.is_empty() {
-        run::publish(folder, options, &mut window)
+        run::publish(folder, options, &mut listener)
     } else {
-        run::publish_files(files, options, &mut window)
+        run::publish_files(files, options, &mut listener)
     };
     let passed = passed.map_err(|error| not_begun(folder, &error, options))?;
-    window
-        .notes
-        .extend(passed.errors.iter().chain(&passed.notes).cloned());
+    notes.extend(passed.errors.iter().chain(&passed.notes).cloned());
     ended(&passed.gathered, &passed.tally, lang)?;
-    let results = run::output_folder(folder, options);
-    window.say(
-        &passed,
-        Some(results.as_path()).filter(|path| path.is_dir()),
-    )?;
-    if has_terminal && results.is_dir() {
-        show(&results);
+    let results = Some(passed.out.as_path()).filter(|path| path.is_dir());
+    let text = say::WindowText {
+        departments: &departments,
+        unreadable: &passed.gathered.unreadable,
+        notes: &notes,
+        tally: &passed.tally,
+        results,
+    };
+    print(&(text.lines(lang).join("\n") + "\n"))?;
+    if let Some(results) = results.filter(|_| has_terminal) {
+        show(results);
     }
     Ok(came_to(&passed))
 }
@@ -131,48 +132,6 @@ fn show(folder: &Path) {
         .stderr(Stdio::null())
         .spawn();
     drop(shown);
-}
-
-/// Keeps what a window says once all is done.
-struct Window<'a> {
-    terminal: Terminal,
-    options: &'a Options,
-    departments: Vec<String>,
-    notes: Vec<Text>,
-}
-
-impl Window<'_> {
-    fn say(&self, passed: &PassOutcome, results: Option<&Path>) -> Result<(), ExitOutcome> {
-        let text = say::WindowText {
-            departments: &self.departments,
-            unreadable: &passed.gathered.unreadable,
-            notes: &self.notes,
-            tally: &passed.tally,
-            results,
-        };
-        print(&(text.lines(self.options.lang).join("\n") + "\n"))
-    }
-}
-
-impl Observer for Window<'_> {
-    fn begin(&mut self, stage: Stage, total: usize) {
-        self.terminal.begin(stage, total);
-    }
-
-    fn advance(&mut self, mismatches: usize) {
-        self.terminal.advance(mismatches);
-    }
-
-    fn end(&mut self) {
-        self.terminal.end();
-    }
-
-    fn department(&mut self, outcome: DepartmentOutcome) {
-        self.departments
-            .extend(held_line(&outcome, self.options.lang));
-        self.notes
-            .extend(outcome.errors.into_iter().chain(outcome.kept));
-    }
 }
 
 #[cfg(test)]

@@ -5,15 +5,13 @@ mod events;
 mod log;
 mod seen;
 
-use super::progress::Terminal;
+use super::progress::DepartmentListener;
 use super::{ExitOutcome, complain, ctrl_c, load};
 use crate::book::Refusal;
 use crate::run::pass::Job;
 use crate::run::state;
 use crate::run::state::RunState;
-use crate::run::{
-    ContentHash, DepartmentOutcome, Inbox, Observer, Options, PassOutcome, Stage, output_folder,
-};
+use crate::run::{ContentHash, DepartmentOutcome, Inbox, Options, PassOutcome, output_folder};
 use crate::say::{self, Text};
 use crate::templates::Template;
 use events::Events;
@@ -73,36 +71,6 @@ fn run(folder: &Path, options: &Options) -> Result<(), ExitOutcome> {
     watch.log.begun(folder, &watch.out)?;
     watch.keep_on()?;
     watch.log.say(&say::watch::ended())
-}
-
-/// Keeps the departments that were done now.
-struct Listener {
-    terminal: Terminal,
-    done: Vec<DepartmentOutcome>,
-}
-
-impl Observer for Listener {
-    fn begin(&mut self, stage: Stage, total: usize) {
-        self.terminal.begin(stage, total);
-    }
-
-    fn advance(&mut self, mismatches: usize) {
-        self.terminal.advance(mismatches);
-    }
-
-    fn end(&mut self) {
-        self.terminal.end();
-    }
-
-    fn department(&mut self, outcome: DepartmentOutcome) {
-        if outcome.is_new {
-            // a line will do
-            self.done.push(DepartmentOutcome {
-                text: String::new(),
-                ..outcome
-            });
-        }
-    }
 }
 
 /// A folder that is watched.
@@ -219,10 +187,16 @@ impl Watch<'_> {
             is_whole: inbox.files.len() == all,
         };
         let seen = &self.seen;
-        let mut listener = Listener {
-            terminal: Terminal::new(self.options.lang),
-            done: Vec::new(),
-        };
+        let mut done = Vec::new();
+        let mut listener = DepartmentListener::new(self.options.lang, |outcome| {
+            if outcome.is_new {
+                // a line of its own will do
+                done.push(DepartmentOutcome {
+                    text: String::new(),
+                    ..outcome
+                });
+            }
+        });
         let passed = job.pass(inbox, state, &|name| seen.look(name, now), &mut listener);
         let PassOutcome {
             gathered,
@@ -241,7 +215,7 @@ impl Watch<'_> {
         if std::mem::take(&mut self.is_new) {
             self.log.unchanged(unchanged)?;
         }
-        let failed = self.departments(listener.done)? | self.beside(&notes, errors)?;
+        let failed = self.departments(done)? | self.beside(&notes, errors)?;
         self.again = (failed || !open.is_empty()).then(|| Instant::now() + self.patience);
         let is_waiting = open.iter().any(|name| self.seen.is_in_grace(name, now));
         self.patience = if is_waiting {

@@ -39,8 +39,6 @@ pub struct DepartmentSummary {
     pub decimals: u32,
     /// Findings that are mandatory, to verify, and hints.
     pub counts: [usize; 3],
-    /// What to do or to look at first, in both languages; empty where there is nothing.
-    pub first: [String; 2],
     /// Its findings, grave ones first.
     pub findings: Vec<FindingSummary>,
     /// Findings that are not among these.
@@ -96,7 +94,6 @@ impl DepartmentSummary {
             decimals: budget.decimals(),
             counts: [Severity::Mandatory, Severity::Verify, Severity::Hint]
                 .map(|level| report.count(level)),
-            first: [Lang::Zh, Lang::En].map(|lang| say::first_reason(department, lang)),
             more: listed(report).count() - findings.len(),
             findings,
             part: DepartmentTotals::of(budget),

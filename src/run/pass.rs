@@ -4,7 +4,6 @@ mod departments;
 mod plan;
 
 use crate::parallel;
-use crate::report::DepartmentSummary;
 use crate::run::examine::{each_task, read_since};
 use crate::run::names::names;
 use crate::run::output::folder::{OutputFolder, Outputs};
@@ -42,8 +41,8 @@ pub struct DepartmentOutcome {
     pub outcome: DepartmentCounts,
     /// What is to be printed for it.
     pub text: String,
-    /// What the summary of the folder keeps of it; none where the system has lost it.
-    pub summary: Option<DepartmentSummary>,
+    /// The same in one line; empty where it may be published.
+    pub line: String,
     /// What could not be written.
     pub errors: Vec<Text>,
     /// What became of output that a person has changed.
@@ -60,6 +59,8 @@ pub struct DepartmentOutcome {
 
 /// What a pass came to.
 pub struct PassOutcome {
+    /// Where output went.
+    pub out: PathBuf,
     /// The inbox as it was read.
     pub gathered: GatheredInbox,
     /// The run in numbers.
@@ -202,6 +203,7 @@ impl Job<'_> {
             .filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
         self.save(next.as_ref(), &settled.ledger);
         PassOutcome {
+            out: self.out.to_path_buf(),
             gathered,
             tally,
             failed: failed || !errors.is_empty(),

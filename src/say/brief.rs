@@ -4,6 +4,7 @@ use super::{DepartmentReport, Lang, Tally, Text, ignored as reason_of, unreadabl
 use crate::book::Refusal;
 use crate::finding::Ignored;
 use crate::label::width;
+use crate::rule::Severity;
 use indexmap::IndexMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,45 +15,36 @@ const COLUMNS: usize = 100;
 const DEPARTMENTS: usize = 3;
 const OTHERS: usize = 1;
 
-/// A department that may not be published, in one line.
-pub(crate) struct HeldDepartment<'a> {
-    /// Its name; empty where nothing names it.
-    pub(crate) name: &'a str,
-    /// The fiscal year.
-    pub(crate) year: Option<i32>,
-    /// How many findings block publishing.
-    pub(crate) mandatory: usize,
-    /// What to do or to look at first; may be empty.
-    pub(crate) reason: &'a str,
-}
-
-impl HeldDepartment<'_> {
-    /// The line.
-    pub(crate) fn line(&self, lang: Lang) -> String {
-        let (mandatory, reason) = (self.mandatory, self.reason);
-        let name = match self.name {
-            "" => lang.pick("（未写部门）", "(no department)"),
-            name => name,
-        };
-        let year = self.year.map_or(String::new(), |year| match lang {
-            Lang::Zh => format!(" {year} 年"),
-            Lang::En => format!(" {year}"),
-        });
-        let mut line = match lang {
-            Lang::Zh => format!("不能公开  {name}{year}：强制问题 {mandatory} 个"),
-            Lang::En => format!("not publishable  {name}{year}: {mandatory} mandatory"),
-        };
-        if !reason.is_empty() {
-            line.push_str(lang.pick("，", ", "));
-            line.push_str(reason);
-        }
-        visible(&fitted(&line.replace('\n', " ")))
+/// A department that may not be published, in one line, with what to do or to look at first; empty for one that may.
+pub(crate) fn held_line(department: &DepartmentReport<'_>, lang: Lang) -> String {
+    let (budget, report) = (department.budget, department.report);
+    if report.is_publishable() {
+        return String::new();
     }
+    let mandatory = report.count(Severity::Mandatory);
+    let name = match budget.department.as_str() {
+        "" => lang.pick("（未写部门）", "(no department)"),
+        name => name,
+    };
+    let year = budget.fiscal_year.map_or(String::new(), |year| match lang {
+        Lang::Zh => format!(" {year} 年"),
+        Lang::En => format!(" {year}"),
+    });
+    let mut line = match lang {
+        Lang::Zh => format!("不能公开  {name}{year}：强制问题 {mandatory} 个"),
+        Lang::En => format!("not publishable  {name}{year}: {mandatory} mandatory"),
+    };
+    let reason = first_reason(department, lang);
+    if !reason.is_empty() {
+        line.push_str(lang.pick("，", ", "));
+        line.push_str(&reason);
+    }
+    visible(&fitted(&line.replace('\n', " ")))
 }
 
 /// What to do or to look at first in a department: the first correction that is proposed, else what the gravest
 /// finding says; empty where there is none.
-pub(crate) fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> String {
+fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> String {
     let (budget, report) = (department.budget, department.report);
     let mut corrections = report.diagnoses.iter().filter_map(|diagnosis| {
         let own = diagnosis.named()?;

@@ -95,10 +95,11 @@ impl<'a> DepartmentCollector<'a> {
         {
             next.keep(done, stored);
         }
+        let (text, line) = said.text_and_line();
         DepartmentOutcome {
             outcome,
-            text: said.text(),
-            summary: said.digest(),
+            text,
+            line,
             errors,
             kept,
             is_new: own.is_new,
@@ -132,7 +133,8 @@ impl DepartmentResult {
         inputs: [u8; 32],
         lang: Lang,
     ) -> Self {
-        let said = StoredText::of(department, &say::department_text(department, lang));
+        let text = say::department_text(department, lang);
+        let said = StoredText::of(department, &text, &say::held_line(department, lang));
         let done = DepartmentRecord {
             inputs,
             expected: outputs.expected,

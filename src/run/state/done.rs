@@ -51,30 +51,30 @@ impl DepartmentCounts {
     }
 }
 
-/// What was said of a department, as bytes: the text that was printed for it, and behind it what the summary of the
-/// folder needs.
+/// What was said of a department, as bytes: the text that is printed for it, the line that is printed where there are
+/// many, and behind them what the summary of the folder needs.
 #[derive(Default)]
 pub(crate) struct StoredText(pub(crate) Vec<u8>);
 
 impl StoredText {
-    /// What a report says, given the text.
-    pub(crate) fn of(department: &DepartmentReport<'_>, text: &str) -> Self {
-        let all = (text, report::DepartmentSummary::of(department));
+    /// What a report says, given the text and the line.
+    pub(crate) fn of(department: &DepartmentReport<'_>, text: &str, line: &str) -> Self {
+        let all = (text, line, report::DepartmentSummary::of(department));
         Self(postcard::to_stdvec(&all).expect("a vector takes everything"))
     }
 
-    /// The text.
-    pub(crate) fn text(&self) -> String {
-        postcard::take_from_bytes::<String>(&self.0)
-            .map(|(text, _)| text)
+    /// The text and the line.
+    pub(crate) fn text_and_line(&self) -> (String, String) {
+        postcard::take_from_bytes(&self.0)
+            .map(|(said, _)| said)
             .unwrap_or_default()
     }
 
     /// What the summary needs.
     pub(crate) fn digest(&self) -> Option<report::DepartmentSummary> {
-        postcard::from_bytes::<(&str, report::DepartmentSummary)>(&self.0)
+        postcard::from_bytes::<(&str, &str, report::DepartmentSummary)>(&self.0)
             .ok()
-            .map(|(_, digest)| digest)
+            .map(|(.., digest)| digest)
     }
 }
 
