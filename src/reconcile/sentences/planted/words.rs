@@ -90,16 +90,17 @@ impl Case {
         made
     }
 
+    /// The numbers of the lines that stand in no table.
+    fn lines_of_text(&self) -> impl Iterator<Item = usize> {
+        let lines = &self.reading.lines;
+        (0..lines.len()).filter(|index| !lines[*index].in_table)
+    }
+
     /// Names before （款） and （项）, or in quotation marks before 科目.
     pub(super) fn written_names(&self) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
-        for (index, line) in self
-            .reading
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| !it.in_table)
-        {
+        for index in self.lines_of_text() {
+            let line = &self.reading.lines[index];
             for at in 0..line.chars.len() {
                 let is_level =
                     line.has(at, "(款)") || line.has(at, "(项)") || line.has(at, "\"科目");
@@ -135,13 +136,8 @@ impl Case {
 
     pub(super) fn levels(&self, kind: usize) -> Vec<Plant> {
         let mut made = Vec::new();
-        for (index, line) in self
-            .reading
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| !it.in_table)
-        {
+        for index in self.lines_of_text() {
+            let line = &self.reading.lines[index];
             for at in 2..line.chars.len() {
                 let other = if line.has(at - 1, "(款)") {
                     "项"
