@@ -14,6 +14,7 @@ mod records;
 mod refusal;
 mod return_error;
 pub(crate) mod sheet;
+mod system;
 pub mod text;
 pub(crate) mod value;
 pub(crate) mod workbook;
@@ -21,6 +22,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
-pub use refusal::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal};
+pub use refusal::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal, UnreadableCause};
 pub use return_error::ReturnError;
+pub use system::SystemReason;
 pub(crate) use workbook::is_xlsx;

@@ -19,7 +19,7 @@ mod unwritten;
 mod year;
 
 pub use action::Action;
-pub use beyond::BeyondProblem;
+pub use beyond::{BeyondProblem, OtherPeriod};
 pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
 pub use claim::ClaimProblem;

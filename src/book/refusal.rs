@@ -1,5 +1,6 @@
 //! Why a file is not read. One bad file never costs another; it is named with its reason and the rest goes on.
 
+use super::system::SystemReason;
 use crate::finding::{Ignored, NearTable};
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +10,8 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// The system would not let us read it.
     Unreadable {
-        /// What the system said.
-        cause: String,
+        /// Why not.
+        cause: UnreadableCause,
     },
     /// It has no bytes.
     Empty,
@@ -75,6 +76,26 @@ pub enum Refusal {
         /// The title that came nearest, and what it lacked.
         nearest: Option<Box<NearTable>>,
     },
+}
+
+/// Why a file could not be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnreadableCause {
+    /// The system's reason.
+    System(SystemReason),
+    /// It is a pipe, a device or a link to one.
+    NotAFile,
+    /// It changed while it was read.
+    Changing,
+}
+
+impl Refusal {
+    /// The system's reason why a file cannot be read.
+    pub(crate) fn system(error: &std::io::Error) -> Self {
+        Self::Unreadable {
+            cause: UnreadableCause::System(error.into()),
+        }
+    }
 }
 
 /// A spreadsheet of a format that is not read.

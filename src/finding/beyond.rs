@@ -16,8 +16,8 @@ pub enum BeyondProblem {
         headings: Vec<String>,
         /// The cells.
         range: String,
-        /// Whether they are last year's figures, which are kept; otherwise a comparison.
-        is_last: bool,
+        /// What they are of.
+        of: OtherPeriod,
     },
     /// A column that the layout lacks.
     ColumnUnknown {
@@ -83,6 +83,17 @@ pub enum BeyondProblem {
         /// The same in the layout's unit of measure.
         amounts: Vec<Amount>,
     },
+}
+
+/// What figures beside the budget's are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum OtherPeriod {
+    /// The year before: they are kept as such.
+    LastYear,
+    /// A comparison of two years.
+    Change,
+    /// Another year, or this year's execution.
+    Other,
 }
 
 impl BeyondProblem {

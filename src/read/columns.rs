@@ -1,5 +1,6 @@
 //! Where the columns of a table stand: each is found by its heading, among those of the budget's year.
 
+use super::header::lacking;
 use super::located::{ColumnHeading, ColumnSpan, Header, OtherColumns};
 use super::period::{HeadingYears, Of};
 use crate::budget::HeaderYear;
@@ -14,7 +15,15 @@ pub(super) fn place_columns(
     headings: Vec<ColumnHeading>,
     budget: Option<i32>,
 ) -> Header {
-    let years = HeadingYears::new(headings.iter().filter_map(|it| it.mark), budget);
+    let marks = headings.iter().filter_map(|it| it.mark);
+    let is_whole_without = marks.clone().next().is_some() && {
+        let unmarked = headings.iter().filter(|it| it.mark.is_none()).cloned();
+        lacking(
+            table,
+            &match_columns(table, &unmarked.collect::<Vec<_>>()).0,
+        ) == 0
+    };
+    let years = HeadingYears::new(marks, budget, is_whole_without);
     let of = |heading: &ColumnHeading| match years.of(heading.mark) {
         // where nothing is of this year, it is last year's figures that the table gives
         Of::Last if years.lacks_own() => Of::Own,

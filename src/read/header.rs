@@ -10,7 +10,8 @@ use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::without_number;
 use crate::layout::{Label, Role, Table};
-use std::collections::HashSet;
+use rust_decimal::prelude::ToPrimitive;
+use std::collections::{BTreeSet, HashSet};
 
 /// Rows below a title in which its header must begin.
 const HEADER_WITHIN: u32 = 12;
@@ -25,7 +26,7 @@ impl Header {
 }
 
 /// How many columns of figures a header lacks.
-fn lacking(table: &Table, places: &[Option<ColumnSpan>]) -> usize {
+pub(super) fn lacking(table: &Table, places: &[Option<ColumnSpan>]) -> usize {
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
     let needed = columns
         .zip(places)
@@ -124,11 +125,16 @@ fn reads_as_header(
         if sheet.anchor(row, column) != (row, column) {
             continue;
         }
-        let Value::Text(text) = value else {
-            return false;
+        let text = match value {
+            Value::Text(text) => text,
+            Value::Number(_) if states_years(sheet, row, &is_known) => {
+                (count, matching) = (count + 1, matching + 1);
+                continue;
+            }
+            _ => return false,
         };
         // a total with its amount typed as text is a row, though 合计 may head a column
-        if matches!(read_text(text), Written::Number(..)) {
+        if matches!(read_text(text), Written::Number(..)) && !states_years(sheet, row, &is_known) {
             return false;
         }
         count += 1;
@@ -145,6 +151,24 @@ fn reads_as_header(
     }
     // a total alone in its row is a row of the table, whatever headings there are
     matching > 0 && matching * 2 >= count && (first || count > 1 || !is_line(last))
+}
+
+/// Whether every number of a row is one of two years in succession, both are there, and nothing else stands beside them
+/// but headings: `项目 | 2019 | 2020`.
+fn states_years(sheet: &Sheet, row: u32, is_known: &dyn Fn(&str) -> bool) -> bool {
+    let mut years = BTreeSet::new();
+    for (_, value) in sheet.row(row) {
+        match value {
+            Value::Number(number) => years.insert(number.to_i32().filter(|_| number.is_integer())),
+            Value::Text(text) if text.len() == 4 && text.parse::<i32>().is_ok() => {
+                years.insert(text.parse().ok())
+            }
+            Value::Text(text) if is_known(text.folded()) && !text.contains('计') => continue,
+            _ => return false,
+        };
+    }
+    let years: Vec<i32> = years.into_iter().map(Option::unwrap_or_default).collect();
+    matches!(years[..], [last, this] if this == last + 1 && (1990..2100).contains(&this))
 }
 
 /// Whether so many columns were found that the table is meant.

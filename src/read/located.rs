@@ -119,7 +119,7 @@ pub(super) struct OtherColumns {
 }
 
 /// A heading on the sheet: the columns it stands over, and the texts from the top down to it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ColumnHeading {
     pub(super) span: ColumnSpan,
     /// Empty where nothing but a year is said.

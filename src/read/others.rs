@@ -7,7 +7,7 @@ use crate::amount::Amount;
 use crate::book::value::NumberLook;
 use crate::book::value::Value;
 use crate::budget::{Figure, LastYearFigure};
-use crate::finding::{BeyondProblem, Problem};
+use crate::finding::{BeyondProblem, OtherPeriod, Problem};
 use crate::place::a1;
 
 /// Words of a heading whose figures are no money.
@@ -37,7 +37,11 @@ impl RowReader<'_, '_> {
     /// Names the columns that are not published.
     pub(super) fn report_others(&mut self) {
         let others = &self.located.others;
-        for of in [Of::Last, Of::Change] {
+        for (of, period) in [
+            (Of::Last, OtherPeriod::LastYear),
+            (Of::Change, OtherPeriod::Change),
+            (Of::Other, OtherPeriod::Other),
+        ] {
             let own = others.of_other_years.iter().filter(|it| it.1 == of);
             let own: Vec<&ColumnHeading> = own.map(|it| &it.0).collect();
             if let (Some(first), Some(last)) = (own.first(), own.last()) {
@@ -47,7 +51,7 @@ impl RowReader<'_, '_> {
                     table: self.table().id.clone(),
                     headings,
                     range: self.range((first.span.0, last.span.1)),
-                    is_last: of == Of::Last,
+                    of: period,
                 };
                 let at = first.at;
                 self.notice(&[at], Problem::Beyond(problem));

@@ -20,6 +20,8 @@ pub(super) enum Period {
     Last,
     /// 增减, 增长率: a comparison of two years.
     Change,
+    /// 前年, 明年, 调整预算数: neither this year's budget nor last year.
+    Other,
 }
 
 /// Words of a comparison.
@@ -37,7 +39,13 @@ const CHANGES: [&str; 11] = [
     "增幅",
 ];
 
-const RELATIVE: [(&str, Period); 9] = [
+const RELATIVE: [(&str, Period); 15] = [
+    ("前年", Period::Other),
+    ("下一年度", Period::Other),
+    ("下一年", Period::Other),
+    ("下年度", Period::Other),
+    ("下年", Period::Other),
+    ("明年", Period::Other),
     ("上一年度", Period::Last),
     ("上一年", Period::Last),
     ("上年度", Period::Last),
@@ -50,10 +58,11 @@ const RELATIVE: [(&str, Period); 9] = [
 ];
 
 /// What figures are called, each with whether they are of an execution; longer words first.
-const KINDS: [(&str, bool); 20] = [
+const KINDS: [(&str, bool); 21] = [
     ("年初预算数", false),
     ("年初预算", false),
     ("调整预算数", false),
+    ("调整预算", false),
     ("预算安排数", false),
     ("预算安排", false),
     ("预算金额", false),
@@ -71,6 +80,18 @@ const KINDS: [(&str, bool); 20] = [
     ("实际", true),
     ("金额", false),
     ("数", false),
+];
+
+/// Headings of figures of this year that are not its budget, where nothing else says a year.
+const LATER: [&str; 8] = [
+    "调整预算数",
+    "调整预算",
+    "调整后预算数",
+    "调整后预算",
+    "执行数",
+    "预计执行数",
+    "决算数",
+    "完成数",
 ];
 
 /// A folded heading without what says its year, and what that says.
@@ -99,7 +120,31 @@ pub(super) fn parse<'a>(
         };
         return (joined(before, rest).into(), Some(mark));
     }
+    if let Some((rest, mark)) = short_year(text, is_heading) {
+        return (rest.into(), Some(mark));
+    }
+    if LATER.contains(&text) {
+        let mark = Mark {
+            period: Period::Other,
+            is_executed: !text.contains("预算"),
+        };
+        return ("".into(), Some(mark));
+    }
     relative(text, is_heading).map_or((text.into(), None), |(rest, mark)| (rest, Some(mark)))
+}
+
+/// 20年预算数: the last two digits of a year and the kind of its figures.
+fn short_year<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> Option<(&'a str, Mark)> {
+    let (digits, after) = text.split_once('年')?;
+    let is_short = digits.len() == 2 && digits.bytes().all(|c| c.is_ascii_digit());
+    let year = 2000 + digits.parse::<i32>().ok().filter(|_| is_short)?;
+    let (rest, is_executed) = without_kind(after.trim_start_matches('度'), is_heading);
+    let mark = Mark {
+        period: Period::Year(year),
+        is_executed,
+    };
+    let says_figures = !after.is_empty() && rest.is_empty() || is_heading(rest);
+    says_figures.then_some((rest, mark))
 }
 
 /// 上年 and 本年 mean figures only where nothing but their kind or a known heading follows: 上年结转 is a source.
@@ -111,7 +156,17 @@ fn relative<'a>(text: &'a str, is_heading: &dyn Fn(&str) -> bool) -> Option<(Cow
             period: *period,
             is_executed,
         };
-        (rest.is_empty() || is_heading(rest)).then_some((rest, mark))
+        let kinds = KINDS.iter().map(|(word, _)| *word);
+        let bare = || {
+            kinds
+                .filter_map(|word| rest.strip_suffix(word))
+                .find(|it| is_heading(it))
+        };
+        if rest.is_empty() || is_heading(rest) {
+            Some((rest, mark))
+        } else {
+            bare().map(|rest| (rest, mark))
+        }
     };
     if let Some((rest, mark)) = begun(text) {
         return Some((rest.into(), mark));
@@ -153,6 +208,8 @@ fn joined(before: &str, after: &str) -> String {
 pub(super) struct HeadingYears {
     /// The year whose block is the table; none where marks are relative.
     own: Option<i32>,
+    /// Whether the budget of that year stands beside its execution.
+    has_budget: bool,
     /// Whether some heading is of the budget's year.
     has_own: bool,
     /// Whether relative words tell which is the budget's.
@@ -168,11 +225,18 @@ pub(super) enum Of {
     Last,
     /// A comparison.
     Change,
+    /// Those of a third year, or of this year's execution.
+    Other,
 }
 
 impl HeadingYears {
-    /// Of the marks of a header; `budget` is the budget's year where the file states it.
-    pub(super) fn new(marks: impl Iterator<Item = Mark> + Clone, budget: Option<i32>) -> Self {
+    /// Of the marks of a header; `budget` is the budget's year where the file states it. Where the headings without a
+    /// mark are all that the table needs (`is_whole_without`), they are its own.
+    pub(super) fn new(
+        marks: impl Iterator<Item = Mark> + Clone,
+        budget: Option<i32>,
+        is_whole_without: bool,
+    ) -> Self {
         let years = || {
             marks.clone().filter_map(|mark| match mark.period {
                 Period::Year(year) => Some((year, mark.is_executed)),
@@ -184,9 +248,11 @@ impl HeadingYears {
         let latest = years().filter(|it| !it.1).max().or_else(|| years().max());
         let stated = years().find(|it| Some(it.0) == budget);
         let own = stated.or(latest).map(|(year, _)| year);
-        let this = is(Period::This);
+        let this = is(Period::This) || is_whole_without && stated.is_none();
         Self {
-            own: own.filter(|_| !this),
+            own: own.filter(|_| !this).or(budget.filter(|_| this)),
+            has_budget: this
+                || years().any(|(year, is_executed)| Some(year) == own && !is_executed),
             has_own: this || own.is_some(),
             is_relative: this || is(Period::Last),
         }
@@ -198,8 +264,16 @@ impl HeadingYears {
             None | Some(Period::This) => Of::Own,
             Some(Period::Last) => Of::Last,
             Some(Period::Change) => Of::Change,
-            Some(Period::Year(year)) if Some(year) == self.own => Of::Own,
-            Some(Period::Year(_)) => Of::Last,
+            Some(Period::Other) => Of::Other,
+            Some(Period::Year(year)) => {
+                let is_executed = mark.is_some_and(|mark| mark.is_executed);
+                match self.own {
+                    Some(own) if year == own && is_executed && self.has_budget => Of::Other,
+                    Some(own) if year == own => Of::Own,
+                    Some(own) if year != own - 1 => Of::Other,
+                    _ => Of::Last,
+                }
+            }
         }
     }
 
@@ -254,6 +328,17 @@ mod tests {
             ("上年预算数", "", Some(Period::Last), false),
             ("上年度执行数", "", Some(Period::Last), true),
             ("小计(本年预算)", "小计", Some(Period::This), false),
+            ("2020", "", year(2020), false),
+            ("20年预算", "", year(2020), false),
+            ("19年度执行数", "", year(2019), true),
+            ("前年数", "", Some(Period::Other), false),
+            ("调整预算数", "", Some(Period::Other), false),
+            (
+                "上年一般公共预算支出预算数",
+                "一般公共预算支出",
+                Some(Period::Last),
+                false,
+            ),
             ("本年合计", "合计", Some(Period::This), false),
             ("上年预算数(万元)", "", Some(Period::Last), false),
         ] {
@@ -268,6 +353,9 @@ mod tests {
             "上年结余",
             "用上年结余弥补",
             "合计(万元)",
+            "年初预算数",
+            "20年",
+            "5年以上",
         ] {
             assert_eq!(said(text).1, None, "{text}");
         }

@@ -102,6 +102,9 @@ pub(super) fn years(folded: &str) -> Vec<(usize, usize, i32)> {
     if !marked.is_empty() {
         return marked;
     }
+    if let Some((0, year)) = digits_before(folded) {
+        return vec![(0, folded.len(), year)];
+    }
     let kinds = ["预算", "执行", "决算", "预计", "年初"];
     let bare = kinds.iter().find_map(|kind| {
         let at = folded.find(kind)?;

@@ -1,13 +1,13 @@
 //! The folder that a clerk drops files into: which files are looked at, which are left alone.
 
-use crate::book::{Quantity, Refusal};
+use crate::book::{Quantity, Refusal, UnreadableCause};
 use crate::finding::{Ignored, PassedFolder};
 use crate::run::digest_of;
 use crate::run::last;
 use crate::run::output::folder::OLD;
 use crate::run::output::ledger::{self, Ledger, STATE};
 use crate::run::returned::FOLDER;
-use crate::say::{self, visible_name};
+use crate::say::visible_name;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -104,10 +104,12 @@ impl Inbox {
             } else {
                 format!("{folder}/{own}").into()
             };
-            let Ok(kind) = fs::symlink_metadata(&path) else {
-                let cause = "无法查看".to_owned();
-                self.unreadable.push((name, Refusal::Unreadable { cause }));
-                continue;
+            let kind = match fs::symlink_metadata(&path) {
+                Ok(kind) => kind,
+                Err(error) => {
+                    self.unreadable.push((name, Refusal::system(&error)));
+                    continue;
+                }
             };
             if kind.is_dir() {
                 self.folder(&path, &own, name, place);
@@ -150,10 +152,7 @@ impl Inbox {
         };
         match sorted_entries(path) {
             Ok(entries) => self.visit(entries, &name, &place),
-            Err(error) => {
-                let cause = say::system(&error).zh;
-                self.unreadable.push((name, Refusal::Unreadable { cause }));
-            }
+            Err(error) => self.unreadable.push((name, Refusal::system(&error))),
         }
     }
 
@@ -320,13 +319,11 @@ fn sorted_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// The bytes of a file, if it is a regular one of honest size.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let cause = |error: std::io::Error| Refusal::Unreadable {
-        cause: say::system(&error).zh,
-    };
+    let cause = |error: std::io::Error| Refusal::system(&error);
     let kind = fs::metadata(path).map_err(cause)?;
     if !kind.is_file() {
         return Err(Refusal::Unreadable {
-            cause: "不是普通文件".to_owned(),
+            cause: UnreadableCause::NotAFile,
         });
     }
     if kind.len() > FILE_BYTES {

@@ -1,7 +1,7 @@
 //! Files that were read, until the department that they belong to is put together. A few stay in memory; of a
 //! large folder the others go to a file of the system, so that memory does not grow with the folder.
 
-use crate::book::Refusal;
+use crate::book::{Refusal, UnreadableCause};
 use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::run::spool::{Spool, SpoolSlot};
@@ -58,9 +58,7 @@ impl FileStore {
         kept: &StoredFile,
         layouts: &[Arc<Layout>],
     ) -> Result<FileRead, Refusal> {
-        let lost = |cause: io::Error| Refusal::Unreadable {
-            cause: crate::say::system(&cause).zh,
-        };
+        let lost = |error: io::Error| Refusal::system(&error);
         let slot = match kept {
             StoredFile::Memory(read) => {
                 let read = read.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -72,7 +70,7 @@ impl FileStore {
             // it was to be read again and is not what it was
             StoredFile::Unread => {
                 return Err(Refusal::Unreadable {
-                    cause: "读取时文件正在变化".to_owned(),
+                    cause: UnreadableCause::Changing,
                 });
             }
         };

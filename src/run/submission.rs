@@ -9,6 +9,7 @@ use crate::run::gather::ReadOptions;
 use crate::run::publications::{self, PublicationSigns};
 use crate::run::store::StoredFile;
 use crate::run::units::{Division, divide};
+use crate::run::years::{self, most_common};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -71,9 +72,12 @@ impl SubmissionFile {
             kept: Arc::new(keep(read)),
         }
     }
-}
 
-impl SubmissionFile {
+    /// The year that it states: its titles before its cover, its sheets and its name.
+    pub(crate) fn stated_year(&self) -> Option<i32> {
+        most_common(self.years.iter().copied()).or(self.year)
+    }
+
     /// Whether another file lies in the same folder and names no other department.
     pub(crate) fn is_beside(&self, other: &Self) -> bool {
         let names = self.department.as_deref().zip(other.department.as_deref());
@@ -148,6 +152,10 @@ pub(crate) fn submissions(
     };
     let mut submissions: Vec<Submission> = by_department(files, &folders, is_given)
         .into_iter()
+        .flat_map(|group| match options.year {
+            Some(_) => vec![group],
+            None => years::apart(files, group),
+        })
         .flat_map(|group| publications::split(files, group))
         .map(|group| {
             let folder = folders[group.1[0]].to_owned();
@@ -266,10 +274,9 @@ fn submission(
     options: ReadOptions<'_>,
 ) -> Submission {
     let files = || parts.iter().map(|at| &all[*at]);
-    let stated = || most_common(files().flat_map(|file| file.years.iter().copied()));
     let fiscal_year = options
         .year
-        .or_else(stated)
+        .or_else(|| most_common(files().flat_map(|file| file.years.iter().copied())))
         .or_else(|| most_common(files().filter_map(|file| file.year)));
     let division = divide(all, &parts);
     let first = || files().find_map(|file| file.department.clone());
@@ -331,20 +338,4 @@ impl SubmissionFile {
         let (folder, _) = rest.split_once('/')?;
         Some(&self.name[..self.folder.len() + 1 + folder.len()])
     }
-}
-
-/// The most frequent of some years; of equally frequent ones the first.
-fn most_common(years: impl Iterator<Item = i32>) -> Option<i32> {
-    let mut counts: Vec<(i32, usize)> = Vec::new();
-    for year in years {
-        match counts.iter_mut().find(|(known, _)| *known == year) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((year, 1)),
-        }
-    }
-    counts
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map(|(year, _)| year)
 }

@@ -149,9 +149,7 @@ impl<'a> Worker<'a> {
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         without_window(&mut command);
-        let mut child = command.spawn().map_err(|error| Refusal::Unreadable {
-            cause: crate::say::system(&error).zh,
-        })?;
+        let mut child = command.spawn().map_err(|error| Refusal::system(&error))?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (requests, output) = pipes.ok_or(Refusal::BroughtDown)?;
         let (sender, answers) = channel();
@@ -167,9 +165,7 @@ impl<'a> Worker<'a> {
         if let Err(error) = thread::Builder::new().spawn(listen) {
             let _ = child.kill();
             let _ = child.wait();
-            return Err(Refusal::Unreadable {
-                cause: crate::say::system(&error).zh,
-            });
+            return Err(Refusal::system(&error));
         }
         Ok(RunningWorker {
             child,

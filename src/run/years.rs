@@ -4,10 +4,71 @@ use crate::budget::Notice;
 use crate::finding::{Problem, YearPlace, YearProblem};
 use crate::read::file::FileRead;
 use crate::read::stated::{Place, StatedYears};
+use crate::run::submission::SubmissionFile;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Places that state the year of a budget and are named one by one.
 const NAMED: usize = 3;
+
+/// The files of a department by year, where those of two years hold a table each: two budgets, and none is a version of
+/// the other. A file without a year goes with the first year that lacks its tables. One file of another year that
+/// completes the others is of their budget, and its name is wrong.
+pub(crate) fn apart(all: &[SubmissionFile], files: Vec<usize>) -> Vec<Vec<usize>> {
+    let mut of_years: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
+    for at in &files {
+        if let Some(year) = all[*at].stated_year() {
+            of_years.entry(year).or_default().push(*at);
+        }
+    }
+    let tables = |files: &[usize]| -> BTreeSet<usize> {
+        let own = files.iter().flat_map(|at| &all[*at].tables);
+        own.copied().collect()
+    };
+    let mut budgets: Vec<Vec<usize>> = Vec::new();
+    let mut rest: Vec<usize> = Vec::new();
+    let largest_first = {
+        let mut groups: Vec<Vec<usize>> = of_years.into_values().collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(tables(group).len()));
+        groups
+    };
+    for group in largest_first {
+        let own = tables(&group);
+        let is_another = |budget: &Vec<usize>| !tables(budget).is_disjoint(&own);
+        match budgets.is_empty() || budgets.iter().all(is_another) {
+            true => budgets.push(group),
+            false => rest.extend(group),
+        }
+    }
+    if budgets.len() < 2 {
+        return vec![files];
+    }
+    rest.extend(files.iter().filter(|at| all[**at].stated_year().is_none()));
+    for at in rest {
+        let own = tables(&[at]);
+        let home = budgets.iter().position(|it| tables(it).is_disjoint(&own));
+        budgets[home.unwrap_or(0)].push(at);
+    }
+    budgets.iter_mut().for_each(|files| files.sort_unstable());
+    budgets.sort();
+    budgets
+}
+
+/// The most frequent of some years; of equally frequent ones the first.
+pub(crate) fn most_common(years: impl Iterator<Item = i32>) -> Option<i32> {
+    let mut counts: Vec<(i32, usize)> = Vec::new();
+    for year in years {
+        match counts.iter_mut().find(|(known, _)| *known == year) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((year, 1)),
+        }
+    }
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(year, _)| year)
+}
 
 /// No place states the year.
 pub(crate) fn none(file: &Arc<str>, likely: Option<i32>) -> Notice {

@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::amount::Amount;
-use crate::finding::BeyondProblem;
+use crate::finding::{BeyondProblem, OtherPeriod};
 
 /// Amounts that are named one by one.
 const NAMED: usize = 3;
@@ -14,8 +14,8 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             table,
             headings,
             range,
-            is_last,
-        } => other_year(table, &headings.join("、"), range, *is_last),
+            of,
+        } => other_year(table, &headings.join("、"), range, *of),
         BeyondProblem::ColumnUnknown {
             table,
             heading,
@@ -71,20 +71,25 @@ fn table_unknown(sheet: &str, title: &str, layout: &str, amounts: &[Amount]) -> 
     )
 }
 
-fn other_year(table: &str, headings: &str, range: &str, is_last: bool) -> Text {
-    if is_last {
-        Text::new(
-            format!("{table} {range}（{headings}）不是本年预算数，不公开，只作上年数保留"),
-            format!(
-                "{table} {range} ({headings}) is not of this year; it is kept as last year's and not published"
-            ),
-        )
-    } else {
-        Text::new(
-            format!("{table} {range}（{headings}）是两年的比较，不公开"),
-            format!("{table} {range} ({headings}) compares two years and is not published"),
-        )
-    }
+fn other_year(table: &str, headings: &str, range: &str, of: OtherPeriod) -> Text {
+    let (zh, en) = match of {
+        OtherPeriod::LastYear => (
+            "不是本年预算数，不公开，只作上年数保留",
+            "is not of this year; it is kept as last year's and not published",
+        ),
+        OtherPeriod::Change => (
+            "是两年的比较，不公开",
+            "compares two years and is not published",
+        ),
+        OtherPeriod::Other => (
+            "不是本年预算数，也不是上年数，不公开",
+            "is neither this year's budget nor of last year and is not published",
+        ),
+    };
+    Text::new(
+        format!("{table} {range}（{headings}）{zh}"),
+        format!("{table} {range} ({headings}) {en}"),
+    )
 }
 
 fn column(table: &str, heading: &str, range: &str, amounts: &Text) -> Text {

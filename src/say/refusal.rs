@@ -1,7 +1,7 @@
 //! Files that are not read, or left alone: why, and what to do.
 
 use super::{Text, ignored, near_table};
-use crate::book::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal};
+use crate::book::{ArchiveProblem, ForeignFile, OldFormat, Quantity, Refusal, UnreadableCause};
 use crate::finding::NearTable;
 
 /// A reason, and what to do about it.
@@ -71,14 +71,21 @@ pub fn advice(refusal: &Refusal) -> Advice {
     }
 }
 
-fn unreadable(cause: &str) -> Advice {
+fn unreadable(cause: &UnreadableCause) -> Advice {
+    let Text { zh, en } = match cause {
+        UnreadableCause::System(reason) => super::system::reason(reason),
+        UnreadableCause::NotAFile => Text::new("不是普通文件", "it is no regular file"),
+        UnreadableCause::Changing => {
+            Text::new("读取时文件正在变化", "it changed while it was read")
+        }
+    };
     Advice::new(
         [
-            format!("打不开：{cause}"),
+            format!("打不开：{zh}"),
             "请检查文件是否被其他程序占用、是否有读取权限".to_owned(),
         ],
         [
-            format!("cannot be opened: {cause}"),
+            format!("cannot be opened: {en}"),
             "Is another program using it, and may it be read?".to_owned(),
         ],
     )
@@ -328,4 +335,29 @@ fn quantity(quantity: Quantity) -> Text {
         Quantity::Definitions => ("列表和样式数", "lists and styles"),
     };
     Text::new(zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn causes_are_said_in_the_language_of_the_message() {
+        let refusals = [
+            Refusal::system(&ErrorKind::PermissionDenied.into()),
+            Refusal::system(&Error::from_raw_os_error(100_000)),
+            Refusal::Unreadable {
+                cause: UnreadableCause::NotAFile,
+            },
+            Refusal::Unreadable {
+                cause: UnreadableCause::Changing,
+            },
+        ];
+        for refusal in refusals {
+            let Text { zh, en } = refusal.message();
+            assert!(en.is_ascii(), "{en}");
+            assert!(zh.starts_with("打不开：") && !zh.contains("cannot"), "{zh}");
+        }
+    }
 }

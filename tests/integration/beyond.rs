@@ -92,9 +92,14 @@ pub fn beside(
     }
     sheet.merges.retain(|merge| merge.0 < header.0);
     let [own, other] = heads;
-    let head = |text: &str| Cell::Text(text.to_owned());
-    sheet.cells.insert((header.0, at(first, false)), head(own));
-    sheet.cells.insert((header.0, at(first, true)), head(other));
+    let heads = [(own, false), (other, true)];
+    for (text, is_other) in heads.into_iter().filter(|(text, _)| !text.is_empty()) {
+        let head = match text.parse() {
+            Ok(year) => Cell::Number(year),
+            Err(_) => Cell::Text(text.to_owned()),
+        };
+        sheet.cells.insert((header.0, at(first, is_other)), head);
+    }
 }
 
 /// Names for this year's columns and last year's.
@@ -118,9 +123,8 @@ type Place = (
     (u32, u32),
 );
 
-#[test]
-fn the_block_of_the_budget_s_year_is_the_table() {
-    let places: [Place; 4] = [
+fn places() -> [Place; 4] {
+    [
         (
             with_year(Book::official()),
             2020,
@@ -153,8 +157,12 @@ fn the_block_of_the_budget_s_year_is_the_table() {
             (2, 4),
             (0, 8),
         ),
-    ];
-    for (book, year, sheet, table, header, figures) in places {
+    ]
+}
+
+#[test]
+fn the_block_of_the_budget_s_year_is_the_table() {
+    for (book, year, sheet, table, header, figures) in places() {
         let right = inbox(&book, "xlsx").budget();
         let wanted = amounts(&right, table);
         for (number, names) in heads(year).iter().enumerate() {
@@ -180,6 +188,57 @@ fn the_block_of_the_budget_s_year_is_the_table() {
                 assert!(run.stdout.contains("R-36 提示"), "{what}: {}", run.stdout);
                 assert!(!run.stdout.contains("R-05"), "{what}: {}", run.stdout);
                 assert!(run.stdout.contains(names[1]), "{what}: {}", run.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn years_may_be_numbers_or_short_or_on_one_side_alone() {
+    for (book, year, sheet, table, header, figures) in places() {
+        let wanted = amounts(&inbox(&book, "xlsx").budget(), table);
+        let short = year % 100;
+        let names = [
+            ([year.to_string(), (year - 1).to_string()], true),
+            (
+                [format!("{short}年预算"), format!("{}年预算", short - 1)],
+                true,
+            ),
+            ([String::new(), format!("{}年预算数", year - 1)], true),
+            ([String::new(), "上年数".to_owned()], true),
+            // neither this year's nor last year's
+            ([String::new(), format!("{}年预算数", year - 2)], false),
+            (["本年预算数".to_owned(), "前年数".to_owned()], false),
+            (
+                [format!("{year}年预算数"), format!("{year}年执行数")],
+                false,
+            ),
+            (["年初预算数".to_owned(), "调整预算数".to_owned()], false),
+        ];
+        for (number, (names, is_last)) in names.iter().enumerate() {
+            // a heading that nobody merged holds for blank cells on its right
+            let orders = if names[0].is_empty() {
+                &[true][..]
+            } else {
+                &[true, false]
+            };
+            for own_first in orders.iter().copied() {
+                let heads = [names[0].as_str(), names[1].as_str()];
+                let changed = book.clone().with(sheet, |sheet| {
+                    beside(sheet, header, figures, heads, own_first)
+                });
+                let ending = if number % 2 == 0 { "xlsx" } else { "xls" };
+                let inbox = inbox(&changed, ending);
+                let what = format!("{sheet} {names:?} {own_first}");
+                let budget = inbox.budget();
+                assert_eq!(amounts(&budget, table), wanted, "{what}");
+                let kept = last_year(&budget, table).len();
+                assert_eq!(kept, if *is_last { wanted.len() } else { 0 }, "{what}");
+                let run = inbox.check();
+                assert_eq!(run.status, 0, "{what}: {}", run.stdout);
+                assert!(run.stdout.contains("R-36 提示"), "{what}: {}", run.stdout);
+                let is_other = run.stdout.contains("也不是上年数");
+                assert_ne!(is_other, *is_last, "{what}: {}", run.stdout);
             }
         }
     }

@@ -210,3 +210,48 @@ fn without_any_year_nothing_is_published_until_the_clerk_gives_it() {
     let run = inbox.check();
     assert!(run.stdout.contains("用 --year 2020 指定"), "{}", run.stdout);
 }
+
+#[test]
+fn two_years_in_one_folder_are_two_budgets() {
+    let dated = |book: &Book, year: i32, own: i32| {
+        let mut book = book.clone();
+        for cell in book
+            .sheets
+            .iter_mut()
+            .flat_map(|sheet| sheet.cells.values_mut())
+        {
+            if let Cell::Text(text) = cell {
+                *text = text.replace(&own.to_string(), &year.to_string());
+            }
+        }
+        book
+    };
+    for (book, year) in layouts() {
+        for folder in ["", "某单位/"] {
+            let inbox = InboxDir::new();
+            let [(_, last), _] = formats(&dated(&book, year - 1, year));
+            let [_, (_, own)] = formats(&book);
+            inbox.add(&format!("{folder}部门预算{}年.xlsx", year - 1), &last);
+            inbox.add(&format!("{folder}部门预算{year}年.xls"), &own);
+            let json = inbox.json();
+            let departments = json["departments"].as_array().unwrap();
+            let told: Vec<_> = departments
+                .iter()
+                .map(|it| {
+                    (
+                        it["fiscal_year"].as_i64().unwrap(),
+                        it["files"].as_array().unwrap().len(),
+                        it["publishable"].as_bool().unwrap(),
+                    )
+                })
+                .collect();
+            let year = i64::from(year);
+            assert_eq!(told, [(year - 1, 1, true), (year, 1, true)], "{json:#}");
+            let findings = departments
+                .iter()
+                .flat_map(|it| it["findings"].as_array().unwrap());
+            let of_both = findings.filter(|it| it["rule"] == "R-10" || it["rule"] == "R-17");
+            assert_eq!(of_both.count(), 0, "{json:#}");
+        }
+    }
+}

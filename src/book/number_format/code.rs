@@ -178,7 +178,11 @@ impl FormatSection {
             'e' | 'E' if self.has_digit() && rest.as_str().starts_with(['+', '-']) => {
                 FormatPart::Whole
             }
-            '/' if self.has_digit() => FormatPart::Whole,
+            '/' if self.has_digit() => {
+                let denominator = |c: char| c.is_ascii_digit() || matches!(c, '#' | '?');
+                *rest = rest.as_str().trim_start_matches(denominator).chars();
+                FormatPart::Whole
+            }
             c => FormatPart::Literal(c),
         };
         self.parts.push(part);

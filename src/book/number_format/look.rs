@@ -81,7 +81,11 @@ impl Printed {
         let parts = &section.parts;
         let is_place =
             |part: &FormatPart| matches!(part, FormatPart::Digit { .. } | FormatPart::Whole);
-        let first = parts.iter().position(is_place).unwrap_or(parts.len());
+        // a point may come first: `.00`
+        let first = parts
+            .iter()
+            .position(|part| is_place(part) || *part == FormatPart::Point)
+            .unwrap_or(parts.len());
         let end = parts
             .iter()
             .rposition(is_place)
