@@ -9,6 +9,7 @@ mod columns;
 mod continued;
 mod department;
 pub(crate) mod draft;
+pub(crate) mod explanations;
 mod figure;
 pub(crate) mod file;
 mod form;
@@ -41,3 +42,8 @@ pub(crate) const REVIEW_SHEET: &str = "审核结果";
 
 /// How the first cell of a sheet begins that helps to fill in the tables of a blank workbook, and is none of them.
 pub(crate) const FILLING_MARK: &str = "填报专用";
+
+/// How the title of 核实说明.xlsx ends, with the headings of the words and of what they are given for.
+pub(crate) const EXPLANATIONS: &str = "核实说明";
+pub(crate) const EXPLANATION: &str = "说明";
+pub(crate) const EXPLANATION_MARK: &str = "核对标记";

@@ -1,11 +1,13 @@
 //! What was found, for programs: JSON, what has changed since an earlier report, and what a summary needs.
 
 mod digest;
+mod explained;
 mod json;
 mod keys;
 mod since;
 
 pub use digest::{DepartmentSummary, FindingSummary};
 pub(crate) use digest::{listed, told};
+pub(crate) use explained::{explain, explainable, is_explainable};
 pub use json::{Json, department_json};
 pub use since::{EarlierReport, known};

@@ -5,6 +5,7 @@ mod assemble;
 pub(crate) mod cache;
 mod documents;
 pub(crate) mod examine;
+pub(crate) mod explanations;
 mod folder;
 mod gather;
 mod inbox;

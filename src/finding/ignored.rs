@@ -1,9 +1,11 @@
 //! Files that are left alone.
 
+use super::GivenExplanation;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Why a file is left alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ignored {
     /// A device, a pipe or a link.
     NotAFile,
@@ -35,6 +37,8 @@ pub enum Ignored {
         /// How many files it holds, where that was counted.
         files: Option<usize>,
     },
+    /// 核实说明.xlsx: no tables, but explanations of what is to be verified, of a department that is not here.
+    Explanations(Arc<[GivenExplanation]>),
     /// Another file beside the tables that is none.
     BesideTables(DocumentKind),
 }

@@ -14,6 +14,14 @@ pub enum Publication {
 }
 
 impl Publication {
+    /// Its word: 部门 or 单位.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Department => "部门",
+            Self::Unit => "单位",
+        }
+    }
+
     /// The one that a text names last: `2020年部门预算/某局单位预算.xlsx`.
     pub fn named(text: &str) -> Option<Self> {
         let unit = text.rfind("单位预算");

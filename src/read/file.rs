@@ -2,6 +2,7 @@
 
 use super::attempt::{self, FittingLayout, TitledSheet};
 use super::department;
+use super::explanations;
 use super::located::SheetTables;
 use super::stated::{self, StatedYears};
 use super::strange;
@@ -14,7 +15,7 @@ use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TextSource};
 use crate::book::workbook;
 use crate::budget::{Fact, Figure, Notice, Table};
-use crate::finding::Problem;
+use crate::finding::{Ignored, Problem};
 use crate::layout::{Layout, Publication};
 use crate::read::{FILLING_MARK, REVIEW_SHEET};
 use std::sync::Arc;
@@ -48,6 +49,9 @@ pub(crate) fn read_file(
     limits: &mut Limits,
 ) -> Result<FileRead, Refusal> {
     let book = workbook::read(bytes, kind, limits)?;
+    if let Some(given) = explanations::of_book(&book) {
+        return Err(Refusal::LeftAlone(Ignored::Explanations(given.into())));
+    }
     read_book(name, folder, book, layouts, limits)
 }
 
@@ -97,7 +101,9 @@ fn helps(sheet: &Sheet) -> bool {
 
 /// Whether this program wrote a sheet, and nobody hands it in.
 fn is_ours(sheet: &Sheet) -> bool {
-    helps(sheet) || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET)
+    helps(sheet)
+        || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET)
+        || explanations::is_sheet(sheet)
 }
 
 impl FileRead {

@@ -5,7 +5,7 @@ use super::sentences::SentenceEquation;
 use super::verdict::Verdict;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::budget::{Budget, FactId};
-use crate::finding::{Passage, Problem};
+use crate::finding::{Explanation, Passage, Problem};
 use crate::place::Address;
 use crate::rule::Severity;
 use std::collections::{BTreeSet, HashSet};
@@ -36,6 +36,8 @@ pub struct Finding {
     pub painted: Vec<FactId>,
     /// The facts that may be wrong: amber.
     pub suspected: Vec<FactId>,
+    /// What the department says of it.
+    pub explanation: Option<Explanation>,
 }
 
 /// Both sides of an equation, as published.
@@ -99,6 +101,11 @@ impl Finding {
     /// The passage that it is about.
     pub fn passage(&self) -> Option<&Passage> {
         self.cell_of_text()?.passage.as_deref()
+    }
+
+    /// Whether the department has explained it, with the present figures.
+    pub fn is_explained(&self) -> bool {
+        self.explanation.as_ref().is_some_and(|it| it.is_current)
     }
 
     /// Whether it blocks publishing.

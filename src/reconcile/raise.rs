@@ -57,6 +57,7 @@ pub(super) fn of_equation(
             under_test(equation, budget)
         },
         suspected: Vec::new(),
+        explanation: None,
     }
 }
 
@@ -210,6 +211,7 @@ pub(super) fn of_notice(
         sentence: None,
         painted,
         suspected,
+        explanation: None,
         cells,
     })
 }

@@ -4,7 +4,7 @@
 use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::consolidate::DepartmentTotals;
-use crate::finding::Problem;
+use crate::finding::{Explanation, Problem};
 use crate::label;
 use crate::reconcile::FindingCell;
 use crate::reconcile::{Finding, Report, Verdict};
@@ -39,6 +39,8 @@ pub struct DepartmentSummary {
     pub decimals: u32,
     /// Findings that are mandatory, to verify, and hints.
     pub counts: [usize; 3],
+    /// Findings to verify that the department has explained.
+    pub explained: usize,
     /// Its findings, grave ones first.
     pub findings: Vec<FindingSummary>,
     /// Findings that are not among these.
@@ -72,6 +74,8 @@ pub struct FindingSummary {
     pub cells: String,
     /// What the diagnosis proposes.
     pub proposal: String,
+    /// What the department says of it.
+    pub explanation: Option<Explanation>,
 }
 
 impl DepartmentSummary {
@@ -94,6 +98,11 @@ impl DepartmentSummary {
             decimals: budget.decimals(),
             counts: [Severity::Mandatory, Severity::Verify, Severity::Hint]
                 .map(|level| report.count(level)),
+            explained: report
+                .findings
+                .iter()
+                .filter(|it| it.is_explained())
+                .count(),
             more: listed(report).count() - findings.len(),
             findings,
             part: DepartmentTotals::of(budget),
@@ -110,7 +119,12 @@ pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &Budget) -> Vec<Fin
 }
 
 /// What a summary says of one finding.
-fn summary(rules: &RuleSet, report: &Report, budget: &Budget, finding: &Finding) -> FindingSummary {
+pub(super) fn summary(
+    rules: &RuleSet,
+    report: &Report,
+    budget: &Budget,
+    finding: &Finding,
+) -> FindingSummary {
     let rule = &rules.rules[finding.rule];
     let sides = finding.sides.as_ref();
     let sentence = finding.sentence.as_ref();
@@ -146,6 +160,7 @@ fn summary(rules: &RuleSet, report: &Report, budget: &Budget, finding: &Finding)
             .unwrap_or(0),
         cells: cells_of(finding, budget),
         proposal: say::passage_change(finding).map_or(proposal.join("；"), |it| it.zh),
+        explanation: finding.explanation.clone(),
     }
 }
 
@@ -181,6 +196,12 @@ impl FindingSummary {
     /// Its sentence.
     pub(crate) fn message(&self) -> String {
         say::located(&self.problem, self.place.as_ref()).zh
+    }
+
+    /// What the department says of it.
+    pub(crate) fn explained(&self) -> String {
+        let said = self.explanation.as_ref().map(say::explanation);
+        said.map_or(String::new(), |it| it.zh)
     }
 
     /// In a line.

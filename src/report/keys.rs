@@ -4,20 +4,19 @@ use crate::budget::{Budget, Row, RowKey};
 use crate::finding::{CellPath, FindingKey, RowPath};
 use crate::label::fold;
 use crate::place::Address;
-use crate::reconcile::{Finding, FindingCell};
-use crate::say::DepartmentReport;
+use crate::reconcile::{Finding, FindingCell, Report};
+use crate::rule::RuleSet;
 use std::collections::HashMap;
 
 /// A table, with a block and row of it where a cell belongs to one.
 type RowPlace = (usize, Option<(usize, usize)>);
 
 /// The key of each finding, in their order.
-pub(super) fn keys(department: &DepartmentReport<'_>) -> Vec<FindingKey> {
-    let budget = department.budget;
+pub(super) fn keys(rules: &RuleSet, budget: &Budget, report: &Report) -> Vec<FindingKey> {
     let rows = rows_by_cell(budget);
-    let findings = department.report.findings.iter();
+    let findings = report.findings.iter();
     let key = |finding: &Finding| FindingKey {
-        rule: department.rules.rules[finding.rule].id.clone(),
+        rule: rules.rules[finding.rule].id.clone(),
         sides: without_addends([true, false].map(|is_left| paths(budget, &rows, finding, is_left))),
         subject: finding.problem.subject().or_else(|| sentence(finding)),
     };

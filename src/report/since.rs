@@ -120,7 +120,11 @@ impl EarlierDepartment {
 
 /// The findings of a department as the earlier report would have them.
 pub fn known(department: &DepartmentReport<'_>) -> Vec<KnownFinding> {
-    let findings = department.report.findings.iter().zip(keys(department));
+    let findings = department.report.findings.iter().zip(keys(
+        department.rules,
+        department.budget,
+        department.report,
+    ));
     findings
         .filter(|(finding, _)| finding.verdict != Verdict::Rounding)
         .map(|(finding, key)| KnownFinding {

@@ -5,6 +5,7 @@ use crate::budget::Budget;
 use crate::consolidate;
 use crate::parallel;
 use crate::reconcile::Report;
+use crate::report;
 use crate::rule::RuleSet;
 use crate::run::last;
 use crate::run::state::DepartmentCounts;
@@ -150,7 +151,14 @@ fn examine<T>(
     if let Some(last) = gathered.last.as_ref().and_then(|last| last.of(&budget)) {
         consolidate::join(&mut budget, last, rules.catalogue.as_deref());
     }
-    let report = reconciler(rules, &budget);
+    let mut report = reconciler(rules, &budget);
+    if report.findings.iter().any(report::is_explainable) {
+        let submission = &gathered.submissions[index];
+        let given = gathered
+            .explanations
+            .of(index, submission, &gathered.layouts);
+        report::explain(rules, &budget, &mut report, &given);
+    }
     let counts = DepartmentCounts::of(&report, run::warned(&budget));
     let result = work(DepartmentReport {
         budget: &budget,

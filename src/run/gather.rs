@@ -12,6 +12,7 @@ use crate::parallel;
 use crate::read::file::FileRead;
 use crate::run::Interrupt;
 use crate::run::cache::EarlierRun;
+use crate::run::explanations::InboxExplanations;
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::last::LastYears;
 use crate::run::reader::FileReaders;
@@ -72,6 +73,8 @@ pub struct GatheredInbox {
     pub(crate) sources: Vec<usize>,
     pub(crate) store: FileStore,
     pub(crate) texts: InboxTexts,
+    /// What departments say of what is to be verified.
+    pub(crate) explanations: InboxExplanations,
     /// What departments published last year, if it is at hand.
     pub(crate) last: Option<LastYears>,
 }
@@ -199,11 +202,12 @@ impl<'a> Gathering<'a> {
         let submissions = submissions(&self.parts, self.layouts, self.options);
         let texts = InboxTexts::new(texts, &submissions);
         self.ignored.extend(texts.left_alone());
+        let explanations = InboxExplanations::take(&mut self.ignored, &submissions);
         GatheredInbox {
             submissions,
             unreadable: self.unreadable,
             ignored: self.ignored,
-            files: self.parts.len() + texts.count(),
+            files: self.parts.len() + texts.count() + explanations.files,
             is_cut_short: self.is_cut_short,
             undone: 0,
             looked: self.looked,
@@ -214,6 +218,7 @@ impl<'a> Gathering<'a> {
             sources: self.sources,
             store: self.store,
             texts,
+            explanations,
             last: None,
         }
     }

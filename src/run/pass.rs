@@ -5,6 +5,7 @@ mod plan;
 
 use crate::parallel;
 use crate::run::examine::{each_task, read_since};
+use crate::run::explanations;
 use crate::run::names::names;
 use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::output::ledger::{Journal, Ledger};
@@ -107,6 +108,10 @@ impl Job<'_> {
         });
         let mut gathered = read_since(inbox, self.templates, earlier, self.options, observer);
         let names = names(&gathered.submissions);
+        let kept = names
+            .iter()
+            .map(|name| explanations::file_name(&name.short));
+        gathered.explanations.keep_in(self.out, kept);
         let plans = plan::plans(self.out, &gathered, &names, state.as_ref());
         self.prepare(&mut gathered, &plans);
         let folder = OutputFolder::new(self.out, &submitted);

@@ -4,7 +4,7 @@ use crate::reconcile::sentences;
 use crate::run::names::OutputNames;
 use crate::run::output::created;
 use crate::run::output::folder::{OutputFolder, Outputs};
-use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, returned};
+use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, explanations, returned};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
 use std::fs;
@@ -52,6 +52,7 @@ impl OutputTarget<'_> {
             .err()
             .into_iter()
             .collect();
+        errors.extend(explanations::ask(outputs, department, &name.short).err());
         if is_publishable {
             returned::take_away(outputs, department, &name.short);
             return errors;

@@ -34,6 +34,7 @@ impl GatheredInbox {
     pub(crate) fn digest(&self, submission: usize) -> Option<ContentHash> {
         let texts = self.texts.digests(submission);
         let submission = &self.submissions[submission];
+        let explanations = self.explanations.given(submission);
         let contents: Option<Vec<ContentHash>> = self
             .sources_of(submission)
             .map(|it| Some(it.record.as_ref()?.digest))
@@ -55,7 +56,7 @@ impl GatheredInbox {
             folder,
             files,
             contents?,
-            texts,
+            (texts, explanations),
             self.last.as_ref().map(|last| last.digest),
         );
         postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))

@@ -303,7 +303,7 @@ impl InboxTexts {
     /// Those that belong to none.
     pub(crate) fn left_alone(&self) -> impl Iterator<Item = (Arc<str>, Ignored)> + '_ {
         let own = self.files.iter().zip(&self.owners);
-        own.filter_map(|(file, owner)| Some((file.name.clone(), owner.err()?)))
+        own.filter_map(|(file, owner)| Some((file.name.clone(), owner.as_ref().err()?.clone())))
     }
 }
 

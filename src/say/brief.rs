@@ -124,7 +124,7 @@ pub(crate) fn brief_closing(
 fn ignored_by_reason(ignored: &[(Arc<str>, Ignored)], lang: Lang) -> String {
     let mut by_reason: IndexMap<String, Vec<&str>> = IndexMap::new();
     for (file, reason) in ignored {
-        let reason = reason_of(*reason).get(lang).to_owned();
+        let reason = reason_of(reason).get(lang).to_owned();
         by_reason.entry(reason).or_default().push(file);
     }
     let line = |(reason, files): (String, Vec<&str>)| {

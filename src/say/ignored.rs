@@ -4,8 +4,8 @@ use super::{Text, text_kind};
 use crate::finding::{DocumentKind, Ignored, PassedFolder};
 
 /// Why a file is left alone.
-pub fn ignored(reason: Ignored) -> Text {
-    let (zh, en) = match reason {
+pub fn ignored(reason: &Ignored) -> Text {
+    let (zh, en) = match *reason {
         Ignored::NotAFile => ("不是普通文件，没有打开", "no regular file; not opened"),
         Ignored::TooDeep => (
             "文件夹层数太多，没有查看",
@@ -35,6 +35,10 @@ pub fn ignored(reason: Ignored) -> Text {
         Ignored::OtherInbox => (
             "另一个收件文件夹的结果，不是报送文件，没有读",
             "a result of another inbox and no submission; not read",
+        ),
+        Ignored::Explanations(_) => (
+            "核实说明，它说明的部门不在这里，没有采用。请与该部门的表格一起放进来",
+            "explanations for a department that is not here; not used. Put them beside its tables",
         ),
         Ignored::Folder { kind, files } => return folder(kind, files),
         Ignored::BesideTables(kind) => return document(kind),

@@ -54,10 +54,11 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
         "其他问题",
         others(Severity::Mandatory).map(|finding| other_line(department, finding)),
     );
+    let to_verify = others(Severity::Verify).filter(|finding| !finding.is_explained());
     part(
         &mut letter,
-        "请核实（可能确有原因）",
-        others(Severity::Verify).map(|finding| other_line(department, finding)),
+        "请核实（可能确有原因的，请写在核实说明.xlsx 里一起交回）",
+        to_verify.map(|finding| other_line(department, finding)),
     );
     for text in &report.texts {
         texts(&mut letter, department, &text.file);

@@ -49,7 +49,7 @@ pub fn advice(refusal: &Refusal) -> Advice {
         Refusal::OtherFormat { kind } => other_format(*kind),
         Refusal::NotASpreadsheet { kind } => not_a_spreadsheet(*kind),
         Refusal::LeftAlone(reason) => Advice {
-            reason: ignored(*reason),
+            reason: ignored(reason),
             action: Text::new("不用处理", "Nothing needs to be done"),
         },
         Refusal::Archive { problem } => Advice {

@@ -34,7 +34,7 @@ pub fn closing(ignored: &[(Arc<str>, Ignored)], tally: &Tally, lang: Lang) -> St
             "{}{file}{}{}\n",
             lang.pick("忽略 ", "ignored: "),
             lang.pick("：", ": "),
-            ignored_reason(*reason).get(lang)
+            ignored_reason(reason).get(lang)
         ));
     }
     let found = tally.found();

@@ -15,6 +15,7 @@ use crate::place::{Address, a1};
 use crate::read::REVIEW_SHEET;
 use crate::reconcile::{Finding, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
+use crate::say;
 use advice::{message, proposal};
 
 const COLUMNS: [(&str, f64); 15] = [
@@ -35,6 +36,9 @@ const COLUMNS: [(&str, f64); 15] = [
     ("允许尾差", 10.0),
 ];
 
+/// The column behind them, where the department has explained something.
+const EXPLANATION: (&str, f64) = ("说明", 40.0);
+
 /// The row of the headings, zero-based.
 const HEADER: u32 = 2;
 
@@ -48,7 +52,7 @@ pub(super) fn page(
     let last = HEADER + u32::try_from(list.entries.len()).unwrap_or(0);
     let mut page = SheetPage {
         name: REVIEW_SHEET.to_owned(),
-        widths: COLUMNS.iter().map(|(_, width)| *width).collect(),
+        widths: columns(list).map(|(_, width)| width).collect(),
         landscape: true,
         header_end: Some(HEADER),
         frozen: true,
@@ -106,9 +110,18 @@ fn heading(
     };
     let summary = list.summary(report, &areas, budget.layout.unit_of_measure.name());
     page.put_merged((1, 0), (1, COLUMNS.len()), summary, Style::Remark);
-    for (column, (name, _)) in COLUMNS.iter().enumerate() {
-        page.text(HEADER, column, 1, *name, Style::Header);
+    for (column, (name, _)) in columns(list).enumerate() {
+        page.text(HEADER, column, 1, name, Style::Header);
     }
+}
+
+/// The columns that there are.
+fn columns(list: &ReviewRows<'_>) -> impl Iterator<Item = (&'static str, f64)> + use<> {
+    let mut findings = list.entries.iter().filter_map(|entry| entry.finding);
+    let is_explained = findings.any(|finding| finding.explanation.is_some());
+    COLUMNS
+        .into_iter()
+        .chain(is_explained.then_some(EXPLANATION))
 }
 
 fn corner(column: u16, row: u32) -> OutputCell {
@@ -208,6 +221,10 @@ fn row(
         shown.push(format!("等 {count} 格"));
     }
     page.text(at, 13, 1, shown.join("\n"), Style::Label);
+    if let Some(explanation) = entry.finding.and_then(|it| it.explanation.as_ref()) {
+        let words = say::explanation(explanation).zh;
+        page.text(at, COLUMNS.len(), 1, words, Style::Label);
+    }
 }
 
 /// The formulas of an equation or a sentence, with both sides in words.

@@ -4,7 +4,7 @@
 mod counted;
 mod departments;
 mod findings;
-mod list;
+pub(super) mod list;
 mod total;
 mod unread;
 

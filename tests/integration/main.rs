@@ -27,6 +27,7 @@ mod department;
 mod diagnosis;
 mod document;
 mod documents;
+mod explanations;
 mod export;
 mod faults;
 mod filled;

@@ -238,7 +238,7 @@ fn files_whose_text_is_not_read_say_what_to_do() {
         (b"\xff\xd8\xff\xe0", "图片", "请附上 Word 原文件"),
     ];
     for (bytes, name, advice) in named {
-        let said = say::ignored(Ignored::Document(kind(bytes).unwrap().unread().unwrap())).zh;
+        let said = say::ignored(&Ignored::Document(kind(bytes).unwrap().unread().unwrap())).zh;
         assert!(said.contains(name) && said.contains(advice), "{said}");
         assert_eq!(text::read(bytes, &TextLimits::ANY), Ok(None));
     }

@@ -163,6 +163,7 @@ impl Teller<'_> {
             cells,
             painted: Vec::new(),
             suspected: Vec::new(),
+            explanation: None,
         }
     }
 }

@@ -282,6 +282,7 @@ impl Teller<'_> {
             cells: self.cells(statement, judged, proposals),
             painted: Vec::new(),
             suspected: Vec::new(),
+            explanation: None,
         }
     }
 }

@@ -58,6 +58,16 @@ struct FindingJson<'a> {
     difference: Option<String>,
     cells: Vec<CellJson<'a>>,
     key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationJson<'a>>,
+}
+
+/// What the department says of a finding to be verified.
+#[derive(Serialize)]
+struct ExplanationJson<'a> {
+    text: &'a str,
+    /// Whether it was given for the present figures.
+    current: bool,
 }
 
 #[derive(Serialize)]
@@ -111,7 +121,7 @@ pub(super) fn of_department<'a>(
         findings: report
             .findings
             .iter()
-            .zip(keys(department))
+            .zip(keys(department.rules, budget, report))
             .map(|(finding, key)| finding_json(department, finding, &key, lang))
             .collect(),
         diagnosis: report
@@ -189,6 +199,10 @@ fn finding_json<'a>(
             .map(|cell| cell_json(department, cell))
             .collect(),
         key: key.to_string(),
+        explanation: finding.explanation.as_ref().map(|it| ExplanationJson {
+            text: &it.text,
+            current: it.is_current,
+        }),
     }
 }
 

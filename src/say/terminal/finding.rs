@@ -4,7 +4,7 @@ use crate::budget::FactId;
 use crate::label;
 use crate::place::Address;
 use crate::reconcile::Finding;
-use crate::say::{DepartmentReport, Lang, finding as sentence, passage};
+use crate::say::{DepartmentReport, Lang, explanation, finding as sentence, passage};
 
 /// Places of one side that are named one by one.
 const PLACES: usize = 3;
@@ -41,6 +41,10 @@ pub(super) fn add_finding(
             lang,
         ),
         None => add_places(text, department, finding, lang),
+    }
+    if let Some(own) = &finding.explanation {
+        let lead = lang.pick("说明：", "explained: ");
+        text.push_str(&format!("      {lead}{}\n", explanation(own).get(lang)));
     }
 }
 

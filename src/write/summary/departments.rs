@@ -23,6 +23,7 @@ enum DepartmentColumn<'a> {
     Unit,
     Mandatory,
     Verify,
+    Explained,
     Hints,
     FirstFinding,
     Workbook,
@@ -45,6 +46,7 @@ impl<'a> DepartmentColumn<'a> {
             Self::Unit,
             Self::Mandatory,
             Self::Verify,
+            Self::Explained,
             Self::Hints,
             Self::FirstFinding,
             Self::Workbook,
@@ -63,6 +65,7 @@ impl<'a> DepartmentColumn<'a> {
             Self::Unit => ("金额单位", 10.0),
             Self::Mandatory => ("强制", 8.0),
             Self::Verify => ("核实", 8.0),
+            Self::Explained => ("已说明", 8.0),
             Self::Hints => ("提示", 8.0),
             Self::FirstFinding => ("首要问题", 60.0),
             Self::Workbook => ("公开表", 44.0),
@@ -84,6 +87,7 @@ impl<'a> DepartmentColumn<'a> {
             Self::Unit => ListCell::centred(row.unit),
             Self::Mandatory => ListCell::count(mandatory),
             Self::Verify => ListCell::count(verify),
+            Self::Explained => ListCell::count(summary.explained),
             Self::Hints => ListCell::count(hints),
             Self::FirstFinding => {
                 let first = summary.findings.first().map(FindingSummary::line);
@@ -111,6 +115,7 @@ impl<'a> DepartmentColumn<'a> {
             Self::Unit => ListCell::centred(sums.unit()),
             Self::Mandatory
             | Self::Verify
+            | Self::Explained
             | Self::Hints
             | Self::FirstFinding
             | Self::Workbook
@@ -126,7 +131,7 @@ pub(super) fn page(all: &[(DepartmentSummary, Counted)], sums: &[Sums<'_>]) -> S
     let columns = DepartmentColumn::all(figures.into_iter());
     let caption = Caption {
         sheet: "部门",
-        title: "部门预算公开汇总",
+        title: "部门预算公开汇总".to_owned(),
         remark: remark(all),
     };
     let headings = columns.iter().map(|column| column.heading());

@@ -24,15 +24,16 @@ enum FindingColumn {
     Difference,
     Cells,
     Proposal,
+    Explanation,
 }
 
 use FindingColumn::{
-    Cells, Department, Difference, Left, LeftAmount, Level, Message, Proposal, Right, RightAmount,
-    Rule, Title, Verdict,
+    Cells, Department, Difference, Explanation, Left, LeftAmount, Level, Message, Proposal, Right,
+    RightAmount, Rule, Title, Verdict,
 };
 
 /// All of them in their order.
-const COLUMNS: [FindingColumn; 13] = [
+const COLUMNS: [FindingColumn; 14] = [
     Department,
     Level,
     Verdict,
@@ -46,6 +47,7 @@ const COLUMNS: [FindingColumn; 13] = [
     Difference,
     Cells,
     Proposal,
+    Explanation,
 ];
 
 impl FindingColumn {
@@ -65,6 +67,7 @@ impl FindingColumn {
             Difference => ("差额", 15.0),
             Cells => ("位置", 44.0),
             Proposal => ("建议", 34.0),
+            Explanation => ("说明", 34.0),
         }
     }
 
@@ -93,6 +96,7 @@ impl FindingColumn {
             Difference => amount(finding.difference),
             Cells => ListCell::label(&finding.cells),
             Proposal => ListCell::label(&finding.proposal),
+            Explanation => ListCell::label(finding.explained()),
         }
     }
 }
@@ -114,7 +118,7 @@ pub(super) fn page(departments: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> Sh
     let shown = all.min(ROWS);
     let caption = Caption {
         sheet: "问题",
-        title: "问题清单",
+        title: "问题清单".to_owned(),
         remark: remark(shown, left_out + all - shown),
     };
     let mut page = list::page(caption, COLUMNS.map(FindingColumn::heading), shown);

@@ -4,17 +4,17 @@ use crate::amount::Amount;
 use crate::write::page::{CellContent, CellMark, SheetPage, Style};
 
 /// The row of the headings.
-pub(super) const HEADER: u32 = 2;
+pub(in crate::write) const HEADER: u32 = 2;
 
 /// What stands above a list.
-pub(super) struct Caption {
-    pub(super) sheet: &'static str,
-    pub(super) title: &'static str,
-    pub(super) remark: String,
+pub(in crate::write) struct Caption {
+    pub(in crate::write) sheet: &'static str,
+    pub(in crate::write) title: String,
+    pub(in crate::write) remark: String,
 }
 
 /// A list of so many rows under columns, each with its heading and its width.
-pub(super) fn page<'a>(
+pub(in crate::write) fn page<'a>(
     caption: Caption,
     columns: impl IntoIterator<Item = (&'a str, f64)>,
     rows: usize,
@@ -40,7 +40,7 @@ pub(super) fn page<'a>(
 }
 
 /// Adds a row of cells, one for each column.
-pub(super) fn add_row(page: &mut SheetPage, cells: impl IntoIterator<Item = ListCell>) {
+pub(in crate::write) fn add_row(page: &mut SheetPage, cells: impl IntoIterator<Item = ListCell>) {
     let row = page.next_row();
     for (column, cell) in cells.into_iter().enumerate() {
         page.put(row, column, cell.content, cell.style).mark = cell.mark.map(Box::new);
@@ -48,14 +48,14 @@ pub(super) fn add_row(page: &mut SheetPage, cells: impl IntoIterator<Item = List
 }
 
 /// A cell of a row.
-pub(super) struct ListCell {
+pub(in crate::write) struct ListCell {
     content: CellContent,
     style: Style,
     mark: Option<CellMark>,
 }
 
 impl ListCell {
-    pub(super) fn new(content: CellContent, style: Style) -> Self {
+    pub(in crate::write) fn new(content: CellContent, style: Style) -> Self {
         Self {
             content,
             style,
@@ -64,22 +64,22 @@ impl ListCell {
     }
 
     /// A text that begins at the left.
-    pub(super) fn label(text: impl Into<String>) -> Self {
+    pub(in crate::write) fn label(text: impl Into<String>) -> Self {
         Self::new(CellContent::text(text), Style::Label)
     }
 
     /// A short text.
-    pub(super) fn centred(text: impl Into<String>) -> Self {
+    pub(in crate::write) fn centred(text: impl Into<String>) -> Self {
         Self::new(CellContent::text(text), Style::Centre)
     }
 
-    pub(super) fn count(count: usize) -> Self {
+    pub(in crate::write) fn count(count: usize) -> Self {
         let content = CellContent::Amount(Amount::new(count.into()), 0);
         Self::new(content, Style::Centre)
     }
 
     /// An amount, if there is one.
-    pub(super) fn amount(amount: Option<Amount>, decimals: u32) -> Self {
+    pub(in crate::write) fn amount(amount: Option<Amount>, decimals: u32) -> Self {
         let content = amount.map_or(CellContent::Blank, |amount| {
             CellContent::Amount(amount, decimals)
         });
@@ -87,7 +87,7 @@ impl ListCell {
     }
 
     /// The same, marked if there is anything in it.
-    pub(super) fn marked(self, mark: Option<CellMark>) -> Self {
+    pub(in crate::write) fn marked(self, mark: Option<CellMark>) -> Self {
         let mark = mark.filter(|_| self.content != CellContent::Blank);
         Self { mark, ..self }
     }

@@ -14,7 +14,7 @@ pub(super) fn page(unreadable: &[(Arc<str>, Refusal)]) -> SheetPage {
     };
     let caption = Caption {
         sheet: "未能读取",
-        title: "未能读取的文件",
+        title: "未能读取的文件".to_owned(),
         remark,
     };
     let columns = [("文件", 44.0), ("原因", 54.0), ("怎么办", 54.0)];

@@ -1,0 +1,135 @@
+//! Explanations of what is to be verified: those that were handed in beside the tables, and those that stand in the
+//! 核实说明.xlsx of the last run, where they are kept.
+
+use crate::book::Refusal;
+use crate::book::kind::kind;
+use crate::book::limits::Limits;
+use crate::finding::{FindingMark, GivenExplanation, Ignored};
+use crate::label::fold;
+use crate::layout::Layout;
+use crate::read::file::read_file;
+use crate::run::Submission;
+use crate::run::inbox;
+use crate::run::output::folder::Outputs;
+use crate::run::output::is_regular;
+use crate::run::reader::guarded;
+use crate::run::returned::FOLDER;
+use crate::say::{self, DepartmentReport, Text};
+use crate::write;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What was explained, by budget.
+#[derive(Debug, Default)]
+pub(crate) struct InboxExplanations {
+    given: HashMap<u64, Vec<GivenExplanation>>,
+    /// The file of each submission in which an earlier run kept its explanations.
+    kept: Vec<PathBuf>,
+    /// Files that were read.
+    pub(crate) files: usize,
+}
+
+impl InboxExplanations {
+    /// Takes those of departments that are here from among the files that were left alone.
+    pub(crate) fn take(ignored: &mut Vec<(Arc<str>, Ignored)>, submissions: &[Submission]) -> Self {
+        let budgets: Vec<u64> = submissions.iter().map(budget_of).collect();
+        let mut all = Self::default();
+        ignored.retain(|(_, reason)| {
+            let Ignored::Explanations(given) = reason else {
+                return true;
+            };
+            let is_ours = |it: &&GivenExplanation| budgets.contains(&it.mark.budget);
+            for own in given.iter().filter(is_ours) {
+                let known = all.given.entry(own.mark.budget).or_default();
+                known.push(own.clone());
+            }
+            // one without words says nothing, of whomever it is
+            let is_used = given.is_empty() || given.iter().any(|it| is_ours(&it));
+            all.files += usize::from(is_used);
+            !is_used
+        });
+        all
+    }
+
+    /// Names the files in which an earlier run kept explanations, one a submission.
+    pub(crate) fn keep_in(&mut self, out: &Path, names: impl Iterator<Item = PathBuf>) {
+        self.kept = names.map(|name| out.join(name)).collect();
+    }
+
+    /// Those that were handed in for a submission.
+    pub(crate) fn given(&self, submission: &Submission) -> &[GivenExplanation] {
+        let given = self.given.get(&budget_of(submission));
+        given.map_or(&[], Vec::as_slice)
+    }
+
+    /// All for a submission, what was handed in last.
+    pub(crate) fn of(
+        &self,
+        index: usize,
+        submission: &Submission,
+        layouts: &[Arc<Layout>],
+    ) -> Vec<GivenExplanation> {
+        let mut all = self
+            .kept
+            .get(index)
+            .map(|path| read_kept(path, layouts))
+            .unwrap_or_default();
+        all.extend_from_slice(self.given(submission));
+        all
+    }
+}
+
+fn budget_of(submission: &Submission) -> u64 {
+    FindingMark::budget_of(
+        &fold(&submission.department),
+        submission.fiscal_year,
+        submission.publication.word(),
+    )
+}
+
+/// What a file of the output explains; a person may have filled it in there.
+fn read_kept(path: &Path, layouts: &[Arc<Layout>]) -> Vec<GivenExplanation> {
+    if !is_regular(path) {
+        return Vec::new();
+    }
+    let read = guarded(|| {
+        let bytes = inbox::bytes(path)?;
+        let content = (bytes.as_slice(), kind(&bytes)?);
+        read_file(&"".into(), "", content, layouts, &mut Limits::small())
+    });
+    match read {
+        Err(Refusal::LeftAlone(Ignored::Explanations(given))) => given.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Where the explanations of a department are asked for.
+pub(crate) fn file_name(short: &str) -> PathBuf {
+    Path::new(FOLDER).join(format!("{short}核实说明.xlsx"))
+}
+
+/// Asks for explanations of what is to be verified, with those that are known; takes the file away where nothing is.
+///
+/// # Errors
+/// Why it could not be written.
+pub(crate) fn ask(
+    outputs: &mut Outputs<'_>,
+    department: &DepartmentReport<'_>,
+    short: &str,
+) -> Result<(), Text> {
+    let name = file_name(short);
+    if outputs.folder.is_submitted(&name) {
+        return Ok(());
+    }
+    let (budget, rules) = (department.budget, department.rules);
+    let bytes = write::explanations(budget, rules, department.report)
+        .map_err(|error| say::output::unmade(&name.display().to_string(), &error))?;
+    match bytes {
+        Some(bytes) => outputs.write(&name, &bytes),
+        None => {
+            outputs.remove(&name);
+            Ok(())
+        }
+    }
+}
