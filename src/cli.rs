@@ -115,6 +115,9 @@ enum Command {
         /// 上次 --format json 的报告；说明改了哪些、新出了哪些 / an earlier JSON report; says what has changed
         #[arg(value_parser = paths::path(), long, value_name = "REPORT.json")]
         since: Option<PathBuf>,
+        /// 报告带上各表的页面：单元格、合并、列宽、颜色、每个数在报送文件里的位置 / with the pages of the tables: cells, spans, widths, paint, and where each figure stands
+        #[arg(long)]
+        view: bool,
         #[command(flatten)]
         reading: ReadArguments,
     },
@@ -289,14 +292,17 @@ impl Cli {
                 inputs,
                 format,
                 since,
+                view,
                 reading,
             } => {
-                let json = matches!(format, Format::Json);
+                // pages are for programs
+                let json = view || matches!(format, Format::Json);
+                let reading = options(reading);
                 command::check(
                     &paths::expanded(inputs),
                     json,
                     since.as_deref(),
-                    &options(reading),
+                    &Options { view, ..reading },
                 )
             }
             Command::Template(blank) => blank.run(templates, lang),

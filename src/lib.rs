@@ -37,6 +37,7 @@
 
 pub mod amount;
 pub mod book;
+pub mod browser;
 pub mod budget;
 pub mod classification;
 #[cfg(not(target_family = "wasm"))]

@@ -1,4 +1,4 @@
-//! Starts the command line; all work is in the library.
+//! Starts the command line, or in a browser the engine of the page; all work is in the library.
 
 use std::process::ExitCode;
 
@@ -7,8 +7,7 @@ fn main() -> ExitCode {
     gouji::cli::run(std::env::args_os())
 }
 
-/// A browser takes the library; there is no command line.
 #[cfg(target_family = "wasm")]
 fn main() -> ExitCode {
-    ExitCode::FAILURE
+    gouji::browser::run(std::env::args())
 }

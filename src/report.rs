@@ -9,5 +9,5 @@ mod since;
 pub use digest::{DepartmentSummary, FindingSummary};
 pub(crate) use digest::{listed, told};
 pub(crate) use explained::{explain, explainable, is_explainable};
-pub use json::{Json, department_json};
+pub use json::{Json, department_json, department_view_json};
 pub use since::{EarlierReport, known};

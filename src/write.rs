@@ -27,6 +27,7 @@ mod summary;
 mod table;
 mod terms;
 mod text;
+mod view;
 mod workbook;
 
 pub use crate::finding::WriteError;
@@ -34,12 +35,13 @@ pub use blank::{BlankOptions, blank};
 pub(crate) use document::document;
 pub(crate) use explanations::explanations;
 pub(crate) use marks::{flags, text_marks};
-pub(crate) use names::file_safe;
 pub(crate) use names::fitted;
+pub(crate) use names::{blank_name, file_safe};
 pub use page::Paint;
 pub use returned::{Flag, PassageMark, ReturnError, returned, returned_text};
 pub use summary::{Counted, SUMMARY, Summary};
 pub(crate) use text::text;
+pub(crate) use view::view;
 
 use crate::budget::Budget;
 use crate::reconcile::Report;

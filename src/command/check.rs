@@ -10,6 +10,7 @@ use crate::report::{self, EarlierReport, Json};
 use crate::run::Options;
 use crate::run::examine::{each_department, read_all};
 use crate::say::{self, DepartmentReport, Lang};
+use crate::write;
 use std::path::{Path, PathBuf};
 
 /// Checks folders and files, and reports as text or JSON.
@@ -39,8 +40,9 @@ fn run(
     let mut terminal = Terminal::new(options.lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);
     let lang = options.lang;
-    let describe =
-        |_, department: DepartmentReport<'_>| described(&department, json, earlier.is_some(), lang);
+    let describe = |_, department: DepartmentReport<'_>| {
+        described(&department, (json, options.view), earlier.is_some(), lang)
+    };
     let write = if json { print_data } else { print };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
     let tally = each_department(
@@ -80,14 +82,17 @@ fn run(
 /// What is printed of a department, and its findings where they are compared with earlier ones.
 fn described(
     department: &DepartmentReport<'_>,
-    json: bool,
+    (json, view): (bool, bool),
     is_compared: bool,
     lang: Lang,
 ) -> (String, Vec<KnownFinding>) {
-    let text = if json {
-        report::department_json(department, lang)
-    } else {
-        say::department_text(department, lang)
+    let text = match (json, view) {
+        (true, true) => {
+            let view = write::view(department.budget, department.rules, department.report);
+            report::department_view_json(department, &view, lang)
+        }
+        (true, false) => report::department_json(department, lang),
+        (false, _) => say::department_text(department, lang),
     };
     let known = is_compared.then(|| report::known(department));
     (text, known.unwrap_or_default())

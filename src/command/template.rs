@@ -31,7 +31,7 @@ pub(crate) fn template(
         return ExitOutcome::Failed;
     };
     let path = file.map_or_else(
-        || PathBuf::from(usual_name(&template.layout.document, wishes)),
+        || PathBuf::from(write::blank_name(&template.layout.document, wishes)),
         Path::to_owned,
     );
     if !force && std::fs::symlink_metadata(&path).is_ok() {
@@ -60,16 +60,4 @@ pub(crate) fn template(
         Lang::En => format!("blank workbook ({id}) → {shown}\n"),
     };
     print(&text).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
-}
-
-/// `<部门><年度>年部门预算公开表（空白）.xlsx`.
-fn usual_name(document: &str, wishes: &BlankOptions) -> String {
-    let year = wishes
-        .year
-        .map(|year| format!("{year}年"))
-        .unwrap_or_default();
-    format!(
-        "{}（空白）.xlsx",
-        write::file_safe(&format!("{}{year}{document}", wishes.department))
-    )
 }

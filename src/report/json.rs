@@ -8,7 +8,7 @@ use crate::book::Refusal;
 use crate::finding::ReportChanges;
 use crate::label::is_steering;
 use crate::say::{DepartmentReport, Lang, Tally};
-use department::of_department;
+use department::{DepartmentJson, of_department};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -54,6 +54,23 @@ pub fn department_json(department: &DepartmentReport<'_>, lang: Lang) -> String 
         .join("\n")
 }
 
+/// The same in one line, with `view`: the pages of its tables.
+pub fn department_view_json(
+    department: &DepartmentReport<'_>,
+    view: &impl Serialize,
+    lang: Lang,
+) -> String {
+    #[derive(Serialize)]
+    struct WithView<'a, V> {
+        #[serde(flatten)]
+        department: DepartmentJson<'a>,
+        view: &'a V,
+    }
+    let department = of_department(department, lang);
+    let text = serde_json::to_string(&WithView { department, view });
+    escaped(&text.expect("strings, numbers and lists always serialise"))
+}
+
 /// The report, written department by department.
 #[derive(Debug, Default)]
 pub struct Json {
@@ -61,7 +78,7 @@ pub struct Json {
 }
 
 impl Json {
-    /// What is written for the next department, which [`department_json`] gave.
+    /// What is written for the next department, which [`department_json`] or [`department_view_json`] gave.
     pub fn department(&mut self, department: &str) -> String {
         let before = if self.departments == 0 {
             "{\n  \"departments\": [\n"

@@ -4,7 +4,7 @@
 use super::keys::keys;
 use crate::finding::{Compared, KnownFinding, ReportChanges};
 use crate::reconcile::{Finding, Verdict};
-use crate::say::{self, DepartmentReport};
+use crate::say::{self, DepartmentReport, Surface};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -142,7 +142,12 @@ fn place(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     match &finding.sides {
         Some(it) => both(&it.left.text, &it.right.text),
         None if finding.cells.is_empty() => without_files(
-            say::titled(&department.rules.rules[finding.rule], finding).zh,
+            say::titled(
+                &department.rules.rules[finding.rule],
+                finding,
+                Surface::Page,
+            )
+            .zh,
             department.budget.files.iter(),
         ),
         None => cells(

@@ -98,6 +98,7 @@ pub(crate) fn each_task<T: Send>(
     let mut lost: Vec<(usize, Refusal)> = Vec::new();
     let mut undone = 0;
     let all = &*gathered;
+    observer.gathered(&all.submissions);
     observer.begin(
         Stage::Departments { files: all.files },
         all.submissions.len(),

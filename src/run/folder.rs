@@ -2,9 +2,9 @@
 
 use crate::finding::FolderProblem;
 use crate::run::pass::{Job, PassOutcome};
+use crate::run::real_path;
 use crate::run::{Inbox, OUTPUT_FOLDER, Observer, Options, Trust};
 use crate::templates::{self, TemplateError};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Why nothing was read at all.
@@ -34,8 +34,8 @@ pub fn publish(
     }
     let templates = templates::load(options.templates.as_deref(), options.layout.as_deref())?;
     let out = output_folder(inbox, options);
-    let is_same = |out: PathBuf| fs::canonicalize(inbox).is_ok_and(|inbox| inbox == out);
-    if fs::canonicalize(&out).is_ok_and(is_same) {
+    let is_same = |out: PathBuf| real_path(inbox).is_ok_and(|inbox| inbox == out);
+    if real_path(&out).is_ok_and(is_same) {
         return Err(FolderProblem::OutputIsInbox(inbox.to_path_buf()).into());
     }
     is_no_link(&out, options)?;

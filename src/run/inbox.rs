@@ -6,6 +6,7 @@ use crate::run::digest_of;
 use crate::run::last;
 use crate::run::output::folder::OLD;
 use crate::run::output::ledger::{self, Ledger, STATE};
+use crate::run::real_path;
 use crate::run::returned::FOLDER;
 use crate::say::visible_name;
 use std::collections::HashSet;
@@ -60,8 +61,8 @@ impl Inbox {
     pub fn open(root: &Path, out: &Path) -> std::io::Result<Self> {
         let mut inbox = Self::default();
         let entries = sorted_entries(root)?;
-        let canonical = fs::canonicalize(root)?;
-        let out = fs::canonicalize(out).ok().filter(|out| *out != canonical);
+        let canonical = real_path(root)?;
+        let out = real_path(out).ok().filter(|out| *out != canonical);
         // one file of the folder may have been published into the folder itself
         let written = WrittenHere::of(&canonical, &canonical).filter(|written| written.is_own);
         let place = FolderPosition {
@@ -204,7 +205,7 @@ impl FolderPosition<'_> {
         self.depth == 0 && own == OUTPUT_FOLDER
             || self
                 .out
-                .is_some_and(|out| fs::canonicalize(path).is_ok_and(|own| own == out))
+                .is_some_and(|out| real_path(path).is_ok_and(|own| own == out))
             || self.written.is_some_and(is_old)
     }
 
@@ -233,8 +234,7 @@ impl WrittenHere {
             return None;
         }
         let ledger = Ledger::load(folder);
-        let is_root =
-            |inbox: &str| fs::canonicalize(folder.join(inbox)).is_ok_and(|inbox| inbox == root);
+        let is_root = |inbox: &str| real_path(&folder.join(inbox)).is_ok_and(|inbox| inbox == root);
         let is_own = ledger.files.values().any(|written| is_root(&written.inbox));
         Some(Self {
             folder: folder.to_path_buf(),

@@ -1,6 +1,6 @@
 //! Who wants to know how far a run is. The engine calls it from one thread, in order.
 
-use crate::run::DepartmentOutcome;
+use crate::run::{DepartmentOutcome, Submission};
 
 /// A stage of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub trait Observer {
     fn begin(&mut self, _stage: Stage, _total: usize) {}
     /// One more file or department is done, with this many mismatches.
     fn advance(&mut self, _mismatches: usize) {}
+    /// All files are read; these are the departments that will be checked, in this order.
+    fn gathered(&mut self, _submissions: &[Submission]) {}
     /// The stage is over.
     fn end(&mut self) {}
     /// A department is done; departments come in the order of the inbox.

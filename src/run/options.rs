@@ -25,6 +25,8 @@ pub struct Options {
     pub no_document: bool,
     /// Whether the version that was saved last counts where two versions of a table were handed in.
     pub newest: bool,
+    /// Whether the report for programs is made too, with the pages of the tables.
+    pub view: bool,
     /// The language of what is printed.
     pub lang: Lang,
     /// Processes for files that might bring this one down.

@@ -11,6 +11,7 @@ use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::output::ledger::{Journal, Ledger};
 use crate::run::output::settle::RunOutput;
 use crate::run::publish::{OutputTarget, mark_output};
+use crate::run::real_path;
 use crate::run::returned;
 use crate::run::spool::Spool;
 use crate::run::state::{self, DepartmentCounts, RunState};
@@ -44,6 +45,8 @@ pub struct DepartmentOutcome {
     pub text: String,
     /// The same in one line; empty where it may be published.
     pub line: String,
+    /// The report for programs with the pages of its tables, if it was asked for.
+    pub report: Option<String>,
     /// What could not be written.
     pub errors: Vec<Text>,
     /// What became of output that a person has changed.
@@ -54,6 +57,8 @@ pub struct DepartmentOutcome {
     pub department: String,
     /// Its files that were read now.
     pub files: Vec<Arc<str>>,
+    /// What lies in the output folder for it, by the paths within.
+    pub outputs: Vec<String>,
     /// The workbook that was written now.
     pub written: Option<PathBuf>,
 }
@@ -129,7 +134,7 @@ impl Job<'_> {
         let work = |index: usize, mut department: DepartmentReport<'_>| {
             let outputs = target.write(&mut department, &names[index]);
             let inputs = plans[index].inputs.unwrap_or_default();
-            DepartmentResult::of(&department, outputs, inputs, self.options.lang)
+            DepartmentResult::of(&department, outputs, inputs, self.options)
         };
         let each = |index, result, observer: &mut dyn Observer| {
             observer.department(collector.take(index, result));
@@ -142,7 +147,7 @@ impl Job<'_> {
 
     /// Whether output would lie among what was handed in.
     fn is_mixed(&self, submitted: &HashSet<PathBuf>) -> bool {
-        fs::canonicalize(self.out).is_ok_and(|out| {
+        real_path(self.out).is_ok_and(|out| {
             let returned = out.join(returned::FOLDER);
             let mut submitted = submitted.iter();
             submitted.any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
@@ -239,6 +244,6 @@ impl Job<'_> {
 fn submitted(inbox: &Inbox) -> HashSet<PathBuf> {
     let files = inbox.files.iter();
     files
-        .filter_map(|file| fs::canonicalize(&file.path).ok())
+        .filter_map(|file| real_path(&file.path).ok())
         .collect()
 }

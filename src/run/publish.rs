@@ -4,6 +4,7 @@ use crate::reconcile::sentences;
 use crate::run::names::OutputNames;
 use crate::run::output::created;
 use crate::run::output::folder::{OutputFolder, Outputs};
+use crate::run::real_path;
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, explanations, returned};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
@@ -118,7 +119,7 @@ impl OutputTarget<'_> {
 
 /// Leaves a mark in a folder within the inbox that output was written to, so that a later run passes it over.
 pub(crate) fn mark_output(inbox: &Path, out: &Path) {
-    let places = fs::canonicalize(inbox).ok().zip(fs::canonicalize(out).ok());
+    let places = real_path(inbox).ok().zip(real_path(out).ok());
     let is_within = places.is_some_and(|(inbox, out)| out.starts_with(&inbox) && out != inbox);
     if is_within && out.file_name().is_none_or(|name| name != OUTPUT_FOLDER) {
         // without the mark the folder is only read once more than needed

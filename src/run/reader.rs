@@ -118,6 +118,7 @@ impl<'a> FileReaders<'a> {
     fn found(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
         match &mut self.worker {
             None => self.whole.look(request, self.layouts),
+            Some(worker) if worker.is_elsewhere() => worker.read(request),
             Some(worker) => match here(request, self.layouts) {
                 Some(outcome) => outcome,
                 None => worker.read(request),

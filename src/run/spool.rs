@@ -73,10 +73,15 @@ fn nameless() -> io::Result<File> {
     tempfile::tempfile()
 }
 
-/// There is no disk: bytes wait in memory.
+/// A file that lies in memory, but not in that of the program.
 #[cfg(target_family = "wasm")]
 fn nameless() -> io::Result<File> {
-    Err(io::ErrorKind::Unsupported.into())
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
+    options.open(format!("/spool/{number}"))
 }
 
 impl SpoolSlot {

@@ -41,7 +41,7 @@ impl<'a> TextReader<'a> {
         let Some(worker) = &mut self.worker else {
             return guarded(|| text::read(bytes, &TextLimits::ANY));
         };
-        if bytes.len() <= SMALL_FILE {
+        if bytes.len() <= SMALL_FILE && !worker.is_elsewhere() {
             match guarded(|| text::read(bytes, &TextLimits::SMALL)) {
                 // not so small, or worse than it looked
                 Err(Refusal::TooLarge { .. } | Refusal::BroughtDown) => {}

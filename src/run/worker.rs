@@ -7,9 +7,11 @@
 //! they claim, and they hold too little to bring anything down. That is nearly every file, and it costs nothing.
 
 mod frame;
+mod prepared;
 mod serve;
 mod watch;
 
+pub use prepared::PreparedAnswers;
 pub use serve::serve;
 
 use crate::book::Refusal;
@@ -40,6 +42,8 @@ pub struct Workers {
     pub arguments: Vec<OsString>,
     /// How long one file may take, by the clock.
     pub patience: Duration,
+    /// Where no process can be started: answers of workers that run elsewhere. Every file is left to them.
+    pub prepared: Option<PreparedAnswers>,
 }
 
 /// By the clock, for one file.
@@ -99,11 +103,19 @@ impl<'a> Worker<'a> {
         }
     }
 
+    /// Whether every file is left to workers that run elsewhere.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.workers.prepared.is_some()
+    }
+
     /// Has a file read.
     ///
     /// # Errors
     /// The worker's reason, or what became of the worker.
     pub(crate) fn read(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
+        if let Some(prepared) = &self.workers.prepared {
+            return prepared.answer(request, self.layouts);
+        }
         let running = match self.running.take() {
             Some(running) => Ok(running),
             None => self.start(),
@@ -241,6 +253,7 @@ impl Workers {
             program: running_program()?,
             arguments,
             patience: PATIENCE,
+            prepared: None,
         })
     }
 }

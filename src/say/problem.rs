@@ -19,9 +19,9 @@ pub(super) fn finding_on(finding: &Finding, surface: Surface) -> Text {
     )
 }
 
-/// What must hold, and what is wrong.
-pub fn titled(rule: &Rule, of: &Finding) -> Text {
-    let text = finding(of);
+/// What must hold, and what is wrong, with the choices that a surface offers.
+pub fn titled(rule: &Rule, of: &Finding, surface: Surface) -> Text {
+    let text = finding_on(of, surface);
     Text::new(
         format!("{}：{}", rule.title, text.zh),
         format!("{}: {}", rule.title, text.en),

@@ -1,5 +1,6 @@
 //! Names of files and sheets that every system and every spreadsheet program takes.
 
+use super::BlankOptions;
 use super::fit;
 use crate::book::package::writable;
 use crate::label::{file_key, is_steering, unit_number};
@@ -72,6 +73,18 @@ pub(super) fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
 /// What the name of a sheet neither begins nor ends with.
 fn is_outer(c: char) -> bool {
     c == '\'' || c.is_whitespace()
+}
+
+/// The name of a blank workbook: `<部门><年度>年部门预算公开表（空白）.xlsx`.
+pub(crate) fn blank_name(document: &str, wishes: &BlankOptions) -> String {
+    let year = wishes
+        .year
+        .map(|year| format!("{year}年"))
+        .unwrap_or_default();
+    format!(
+        "{}（空白）.xlsx",
+        file_safe(&format!("{}{year}{document}", wishes.department))
+    )
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ fn published_by(inbox: &InboxDir, command: &str) -> PassOutcome {
         program: "/bin/sh".into(),
         arguments: vec!["-c".into(), command.into()],
         patience: Duration::from_secs(1),
+        prepared: None,
     };
     let options = Options {
         workers: Some(workers),

@@ -195,6 +195,7 @@ fn a_large_text_is_read_by_a_worker() {
         program: env!("CARGO_BIN_EXE_gouji").into(),
         arguments: vec!["read-for-another-process".into()],
         patience: Duration::from_secs(30),
+        prepared: None,
     };
     let mut reader = TextReader::new(Some(&workers));
     let read_by_worker =

@@ -57,6 +57,7 @@ mod mutated;
 mod narrative;
 mod ods;
 mod outputs;
+mod page;
 mod page_rows;
 mod program;
 mod properties;

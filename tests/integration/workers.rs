@@ -28,6 +28,7 @@ fn read_by(command: &str) -> Vec<Refusal> {
         program: "/bin/sh".into(),
         arguments: vec!["-c".into(), command.into()],
         patience: Duration::from_secs(1),
+        prepared: None,
     };
     let layouts: Vec<_> = built_in()
         .into_iter()
@@ -83,6 +84,7 @@ fn a_program_that_cannot_be_started_is_no_reason_to_stop() {
         program: "/no/such/program".into(),
         arguments: Vec::new(),
         patience: Duration::from_secs(1),
+        prepared: None,
     };
     let folder = Inbox::open(inbox.path(), inbox.path()).unwrap();
     let layouts: Vec<_> = built_in()

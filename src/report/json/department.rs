@@ -2,10 +2,10 @@
 
 use super::diagnosis::{DiagnosisJson, diagnosis_json, text_diagnosis_json};
 use crate::amount::Amount;
-use crate::finding::FindingKey;
+use crate::finding::{Action, FindingKey};
 use crate::reconcile::{Finding, FindingCell, FindingSide};
 use crate::report::keys::keys;
-use crate::say::{self, DepartmentReport, Lang};
+use crate::say::{self, DepartmentReport, Lang, Surface};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -57,6 +57,8 @@ struct FindingJson<'a> {
     right: Option<SideJson<'a>>,
     difference: Option<String>,
     cells: Vec<CellJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<ActionJson>,
     key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<ExplanationJson<'a>>,
@@ -68,6 +70,14 @@ struct ExplanationJson<'a> {
     text: &'a str,
     /// Whether it was given for the present figures.
     current: bool,
+}
+
+/// A choice that settles the finding.
+#[derive(Serialize)]
+struct ActionJson {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<i32>,
 }
 
 #[derive(Serialize)]
@@ -173,7 +183,9 @@ fn finding_json<'a>(
         rule: &rule.id,
         level: finding.level.word(),
         verdict: finding.verdict.word(),
-        message: say::titled(rule, finding).get(lang).to_owned(),
+        message: say::titled(rule, finding, Surface::Page)
+            .get(lang)
+            .to_owned(),
         left: sides
             .map(|sides| side(&sides.left))
             .or_else(|| of_sentence(finding, 0)),
@@ -198,12 +210,21 @@ fn finding_json<'a>(
             .iter()
             .map(|cell| cell_json(department, cell))
             .collect(),
+        action: finding.problem.action().map(action_json),
         key: key.to_string(),
         explanation: finding.explanation.as_ref().map(|it| ExplanationJson {
             text: &it.text,
             current: it.is_current,
         }),
     }
+}
+
+fn action_json(action: Action) -> ActionJson {
+    let (kind, year) = match action {
+        Action::ChooseYear { likely } => ("choose-year", likely),
+        Action::TakeNewest => ("take-newest", None),
+    };
+    ActionJson { kind, year }
 }
 
 /// A side of a sentence that does not agree.

@@ -5,6 +5,7 @@ use crate::run::names::NAME;
 use crate::run::output::ledger::{Journal, Ledger, key};
 use crate::run::output::retry::patiently;
 use crate::run::output::{ExpectedOutput, hash_of, make_way, owner_file, write};
+use crate::run::real_path;
 use crate::run::{ContentHash, digest};
 use crate::say::{self, Text};
 use crate::write::fitted;
@@ -40,7 +41,7 @@ impl<'a> OutputFolder<'a> {
 
     /// Whether a file of this path was handed in.
     pub(crate) fn is_submitted(&self, name: &Path) -> bool {
-        fs::canonicalize(self.path.join(name)).is_ok_and(|path| self.submitted.contains(&path))
+        real_path(&self.path.join(name)).is_ok_and(|path| self.submitted.contains(&path))
     }
 
     /// Whether a file there is not as the program has written it.

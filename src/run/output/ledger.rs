@@ -4,6 +4,7 @@
 //! run that is killed leaves no file that the next one does not know.
 
 use crate::run::output::{is_regular, replace_by};
+use crate::run::real_path;
 use crate::run::{ContentHash, digest};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
@@ -159,7 +160,7 @@ pub(crate) fn key(name: &Path) -> String {
 
 /// An inbox as seen from an output folder: so many folders up, or its own path where the output lies elsewhere.
 pub(crate) fn inbox_of(inbox: &Path, out: &Path) -> String {
-    let places = fs::canonicalize(inbox).ok().zip(fs::canonicalize(out).ok());
+    let places = real_path(inbox).ok().zip(real_path(out).ok());
     let Some((inbox, out)) = places else {
         return inbox.to_string_lossy().into_owned();
     };

@@ -2,13 +2,16 @@
 
 use super::DepartmentOutcome;
 use super::plan::DepartmentPlan;
-use crate::run::GatheredInbox;
+use crate::report;
+use crate::run::output::ExpectedOutput;
 use crate::run::output::folder::Outputs;
 use crate::run::output::settle::RunOutput;
 use crate::run::spool::Spool;
 use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
 use crate::run::summary::{DepartmentKey, SummaryBuilder};
-use crate::say::{self, DepartmentReport, Lang, Text};
+use crate::run::{GatheredInbox, Options};
+use crate::say::{self, DepartmentReport, Text};
+use crate::write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -78,6 +81,7 @@ impl<'a> DepartmentCollector<'a> {
         let DepartmentResult {
             done,
             said,
+            report,
             errors,
             kept,
             written,
@@ -89,6 +93,8 @@ impl<'a> DepartmentCollector<'a> {
         let stored = SpooledText::new(&said, self.spool);
         self.summing.add(own.key.clone(), stored.clone());
         let outcome = done.outcome;
+        let is_there = |(name, hash): &ExpectedOutput| hash.map(|_| name.clone());
+        let outputs = done.expected.iter().filter_map(is_there).collect();
         if let Some(next) = &mut self.next
             && own.is_settled
             && own.is_knowable
@@ -100,11 +106,13 @@ impl<'a> DepartmentCollector<'a> {
             outcome,
             text,
             line,
+            report,
             errors,
             kept,
             is_new: own.is_new,
             department: own.name.clone(),
             files: own.new_files.clone(),
+            outputs,
             written,
         }
     }
@@ -120,6 +128,7 @@ impl<'a> DepartmentCollector<'a> {
 pub(super) struct DepartmentResult {
     done: DepartmentRecord,
     said: StoredText,
+    report: Option<String>,
     errors: Vec<Text>,
     kept: Vec<Text>,
     written: Option<PathBuf>,
@@ -131,8 +140,9 @@ impl DepartmentResult {
         department: &DepartmentReport<'_>,
         outputs: Outputs<'_>,
         inputs: [u8; 32],
-        lang: Lang,
+        options: &Options,
     ) -> Self {
+        let lang = options.lang;
         let text = say::department_text(department, lang);
         let said = StoredText::of(department, &text, &say::held_line(department, lang));
         let done = DepartmentRecord {
@@ -143,6 +153,10 @@ impl DepartmentResult {
         Self {
             done,
             said,
+            report: options.view.then(|| {
+                let view = write::view(department.budget, department.rules, department.report);
+                report::department_view_json(department, &view, lang)
+            }),
             errors: outputs.errors,
             kept: outputs.kept,
             written: department.written.clone(),
@@ -158,6 +172,7 @@ impl DepartmentResult {
         Self {
             done: done.clone(),
             said,
+            report: None,
             errors,
             kept: Vec::new(),
             written: None,

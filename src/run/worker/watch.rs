@@ -31,6 +31,10 @@ static BEGUN: Mutex<Option<Duration>> = Mutex::new(None);
 /// Where the system has no thread to give.
 pub(super) fn begin(beat: impl Fn() + Send + 'static) -> io::Result<()> {
     limit_memory();
+    if cfg!(target_family = "wasm") {
+        // whoever has started the worker watches it
+        return Ok(());
+    }
     let watch = move || {
         let mut last = now();
         loop {

@@ -1,0 +1,58 @@
+//! What a page asks.
+
+use crate::write::BlankOptions;
+use serde::Deserialize;
+
+/// A question.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "ask", rename_all = "kebab-case")]
+pub(super) enum Question {
+    /// The version, and the layouts.
+    About,
+    /// What is checked.
+    Rules,
+    /// To read files as a worker.
+    Read(Reading),
+    /// To publish the inbox.
+    Publish(Reading),
+    /// A blank workbook.
+    Template(Blank),
+    /// Codes.
+    Codes {
+        /// Digits, a part of a name, or first letters.
+        query: String,
+        /// The year of the list.
+        year: Option<i32>,
+    },
+}
+
+/// How files are read; what is not given is found.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Reading {
+    pub(super) layout: Option<String>,
+    pub(super) year: Option<i32>,
+    pub(super) department: Option<String>,
+    /// Of two versions the one saved last.
+    pub(super) newest: bool,
+}
+
+/// What a blank workbook is for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Blank {
+    pub(super) layout: Option<String>,
+    year: Option<i32>,
+    #[serde(default)]
+    department: String,
+}
+
+impl Blank {
+    pub(super) fn wishes(&self) -> BlankOptions {
+        BlankOptions {
+            year: self.year,
+            department: self.department.clone(),
+            unit: String::new(),
+            projects: 40,
+        }
+    }
+}

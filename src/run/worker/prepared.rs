@@ -1,0 +1,61 @@
+//! Answers of workers that run elsewhere: where no process can be started, whoever can start something else is told
+//! what is wanted, and leaves each answer as a file.
+
+use crate::book::Refusal;
+use crate::layout::Layout;
+use crate::run::digest;
+use crate::run::worker::frame::AnswerFrame;
+use crate::run::worker::{Request, WorkerAnswer};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A folder of answers, and what is not there yet. All clones are one.
+#[derive(Debug, Clone)]
+pub struct PreparedAnswers {
+    folder: PathBuf,
+    wanted: Arc<Mutex<Vec<String>>>,
+}
+
+impl PreparedAnswers {
+    /// The answers of a folder.
+    pub fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_path_buf(),
+            wanted: Arc::default(),
+        }
+    }
+
+    /// What was asked and has no answer yet, each as JSON: the request for [`serve`](fn@crate::run::serve), and the
+    /// name of the file that its answer is to be left in.
+    pub fn wanted(&self) -> Vec<String> {
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.clone()
+    }
+
+    /// The answer to a request.
+    ///
+    /// # Errors
+    /// The worker's reason, or any where there is no answer yet.
+    pub(super) fn answer(
+        &self,
+        request: &Request,
+        layouts: &[Arc<Layout>],
+    ) -> Result<WorkerAnswer, Refusal> {
+        let request = serde_json::to_string(request).map_err(|_| Refusal::BroughtDown)?;
+        let hash = digest(request.as_bytes());
+        let id: String = hash[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let Ok(answer) = fs::read(self.folder.join(&id)) else {
+            let wanted = format!(r#"{{"id":"{id}","request":{request}}}"#);
+            let mut all = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+            all.push(wanted);
+            return Err(Refusal::BroughtDown);
+        };
+        let answer: AnswerFrame =
+            serde_json::from_slice(&answer).map_err(|_| Refusal::BroughtDown)?;
+        answer.found(layouts)
+    }
+}
