@@ -158,14 +158,10 @@ impl<'a> ReviewRows<'a> {
     /// How many findings of a level there are, as a formula.
     fn count_findings(&self, areas: &Areas, level: Severity) -> String {
         let Areas { levels, verdicts } = areas;
-        let [broken, open] = [Verdict::Broken, Verdict::Undecided].map(|verdict| {
-            let (level, verdict) = (level.zh(), verdict.zh());
-            format!("COUNTIFS({levels},\"{level}\",{verdicts},\"{verdict}\")")
-        });
-        let more = self.left_out(|entry| {
-            entry.level == level && matches!(entry.verdict, Verdict::Broken | Verdict::Undecided)
-        });
-        plus(&format!("{broken}+{open}"), more, 0)
+        let (name, broken) = (level.zh(), Verdict::Broken.zh());
+        let count = format!("COUNTIFS({levels},\"{name}\",{verdicts},\"{broken}\")");
+        let more = self.left_out(|entry| entry.level == level && entry.verdict == Verdict::Broken);
+        plus(&count, more, 0)
     }
 
     fn left_out(&self, keep: impl Fn(&ReviewRow<'_>) -> bool) -> usize {

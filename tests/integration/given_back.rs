@@ -1,9 +1,10 @@
 //! What `gouji publish` gives back, by the command line: red where one change would do, amber where several tie, in
 //! each of the files that are wrong and in no other.
 
-use crate::book::Book;
+use crate::book::{Book, Cell};
 use crate::look::Parts;
-use crate::program::{InboxDir, Run, data};
+use crate::made_xls::Xls;
+use crate::program::{InboxDir, Run, data, gouji};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -215,4 +216,77 @@ fn a_letter_offers_no_options_of_the_program() {
     assert!(letter.contains("请只保留一份。"), "{letter}");
     assert!(letter.contains("请补写年度。"), "{letter}");
     assert!(!letter.contains("--"), "{letter}");
+}
+
+/// The number between two texts.
+fn number_within(text: &str, before: &str, after: &str) -> usize {
+    let (_, rest) = text
+        .split_once(before)
+        .unwrap_or_else(|| panic!("no {before} in {text}"));
+    let (number, _) = rest.split_once(after).unwrap();
+    number.trim().parse().unwrap()
+}
+
+#[test]
+fn what_blocks_is_counted_alike_in_every_output() {
+    let case = |name: &str| Book::open(&data(&format!("cases/{name}/submitted.xlsx")));
+    let unreadable = |book: Book, at: &str| book.text(at, "待定");
+    let books = [
+        unreadable(Book::official(), "表三!F14"),
+        Book::official()
+            .without_sheet("表六")
+            .number("表五!E7", 5.0),
+        unreadable(case("js_court_2018"), "Sheet7!C7"),
+        case("js_court_2018").without_sheet("Sheet3"),
+        unreadable(case("sh_finance_2025"), "单位支出总表!E8"),
+    ];
+    for book in books {
+        for (ending, bytes) in [("xlsx", book.bytes()), ("xls", Xls::of(&book).bytes())] {
+            let inbox = InboxDir::new();
+            inbox.add(&format!("2020年部门预算.{ending}"), &bytes);
+            let run = published(&inbox);
+            let open = number_within(&run.stdout, "无法判断 ", "\n");
+            assert!(open > 0, "{}", run.stdout);
+            let told = number_within(&run.stdout, "强制问题 ", "，");
+            let json = inbox.json();
+            let findings = json["departments"][0]["findings"].as_array().unwrap();
+            let blocking = findings
+                .iter()
+                .filter(|it| it["level"] == "mandatory" && it["verdict"] == "broken");
+            assert_eq!(blocking.count(), told, "{}", run.stdout);
+            let flagged = Book::from_bytes(&inbox.output());
+            let line = flagged.sheets[0]
+                .cells
+                .values()
+                .find_map(|cell| match cell {
+                    Cell::Text(text) if text.contains("处，改正后才能公开") => {
+                        Some(text.clone())
+                    }
+                    _ => None,
+                });
+            assert_eq!(
+                number_within(&line.unwrap(), "强制问题还有 ", " 处"),
+                told,
+                "{}",
+                run.stdout
+            );
+            let letters = returned(&inbox);
+            let letter = letters.iter().find(|(name, _)| name.ends_with(".txt"));
+            let letter = String::from_utf8(letter.unwrap().1.clone()).unwrap();
+            assert_eq!(
+                number_within(&letter, "报送的表有 ", " 处"),
+                told,
+                "{letter}"
+            );
+            let short = gouji(&[inbox.path().to_str().unwrap()]);
+            assert_eq!(number_within(&short.stdout, "强制问题 ", " 个"), told);
+            let summary = Book::open(&inbox.path().join("公开表/汇总.xlsx"));
+            let row = &summary.sheets[0].cells;
+            let heads = row
+                .iter()
+                .find(|(_, cell)| **cell == Cell::Text("强制".to_owned()));
+            let ((top, column), _) = heads.unwrap();
+            assert_eq!(row[&(top + 1, *column)], Cell::Number(told as f64));
+        }
+    }
 }
