@@ -1,7 +1,8 @@
 //! What stands between a table's title and its header: the department, the unit of measure, the year.
 
+use super::headings::known_headings;
 use super::located::LocatedTable;
-use super::measure::{unit_in, unit_of_measure};
+use super::measure::{unit_in, unit_of_measure, with_bare_unit};
 use super::seal::without_seal;
 use super::year;
 use crate::amount::UnitOfMeasure;
@@ -139,13 +140,15 @@ impl TableHeading {
         table: &Table,
     ) -> Vec<Option<UnitOfMeasure>> {
         let columns = table.blocks.iter().flat_map(|block| &block.columns);
+        let known = known_headings(table);
+        let is_heading = |text: &str| known.contains(text);
         let stated: Vec<_> = located
             .columns
             .iter()
             .zip(columns)
             .map(|(span, column)| {
                 let span = span.filter(|_| column.role == Role::Amount)?;
-                unit_above(sheet, located, span.0)
+                unit_above(sheet, located, span.0, &is_heading)
             })
             .collect();
         let mut found = stated.iter().flatten();
@@ -167,12 +170,16 @@ fn unit_above(
     sheet: &Sheet,
     located: &LocatedTable,
     column: u32,
+    is_heading: &dyn Fn(&str) -> bool,
 ) -> Option<(UnitOfMeasure, (u32, u32))> {
     let rows = (located.header.0..=located.header.1).rev();
     rows.into_iter().find_map(|row| {
         let at = sheet.anchor(row, column);
         match sheet.cells.get(at)? {
-            Value::Text(text) => Some((unit_of_measure(text)?, at)),
+            Value::Text(text) => {
+                let bare = || with_bare_unit(text.folded(), is_heading).map(|(_, unit)| unit);
+                Some((unit_of_measure(text).or_else(bare)?, at))
+            }
             _ => None,
         }
     })

@@ -1,6 +1,6 @@
 //! The unit of measure that a text states.
 
-use crate::amount::{UnitOfMeasure, simplified};
+use crate::amount::{UnitOfMeasure, simplified, unit_behind};
 use crate::label::fold;
 
 /// The unit of measure that a text states: `单位：万元`, `金额单位:元`, `（万元）`, `项目资金（元）`, `合计/万元`.
@@ -42,7 +42,15 @@ fn without_stop(folded: &str) -> &str {
     }
 }
 
-/// A folded heading without the unit of measure behind it, and the unit: `合计(万元)`, `合计/万元`, `合计万元`.
+/// A folded heading without the unit that it ends with, where the rest is a heading: `合计` and `万元` on two lines.
+pub(super) fn with_bare_unit<'a>(
+    folded: &'a str,
+    is_heading: &dyn Fn(&str) -> bool,
+) -> Option<(&'a str, UnitOfMeasure)> {
+    unit_behind(folded).filter(|(before, _)| is_heading(before))
+}
+
+/// A folded heading without the unit of measure behind it, and the unit: `合计(万元)`, `合计/万元`.
 pub(super) fn with_unit(folded: &str) -> Option<(&str, UnitOfMeasure)> {
     if let Some((before, inside)) = folded
         .strip_suffix(')')

@@ -1,7 +1,7 @@
 //! Whose year the figures below a heading are of: the budget's, the year before, or a change between both.
 //! `2019年预算数`, `上年执行数`, `合计（本年预算）`, `2020年比2019年增减`.
 
-use super::measure::with_unit;
+use super::measure::{with_bare_unit, with_unit};
 use super::year;
 use std::borrow::Cow;
 
@@ -99,7 +99,8 @@ pub(super) fn parse<'a>(
     folded: &'a str,
     is_heading: &dyn Fn(&str) -> bool,
 ) -> (Cow<'a, str>, Option<Mark>) {
-    let text = with_unit(folded).map_or(folded, |(text, _)| text);
+    let unit = with_unit(folded).or_else(|| with_bare_unit(folded, is_heading));
+    let text = unit.map_or(folded, |(text, _)| text);
     if is_heading(text) {
         return (text.into(), None);
     }

@@ -143,8 +143,12 @@ impl RowReader<'_, '_> {
         let named = beside_figures
             .filter_map(|(span, _)| *span)
             .flat_map(|(first, last)| first..=last);
+        let named: Vec<(u32, u32)> = named.map(|column| (row, column)).collect();
+        if !filled && self.is_of_another_table(&named) {
+            return;
+        }
         let names = self.names(block, row, spans, code_above(&body.blocks[index]), section);
-        self.claimed.extend(named.map(|column| (row, column)));
+        self.claimed.extend(named);
         let is_named =
             !names.label.is_empty() || names.project.is_some() || !names.texts.is_empty();
         if !filled && (names.first.is_none() || !is_named) {
@@ -281,6 +285,22 @@ impl RowReader<'_, '_> {
             unclear: names.unclear.filter(|_| !is_unit),
             last_year,
         });
+    }
+
+    /// Whether cells for codes and names hold a number with a fraction, or one behind a name without digits: they are
+    /// figures of something else.
+    fn is_of_another_table(&self, named: &[(u32, u32)]) -> bool {
+        let mut is_behind_name = false;
+        named
+            .iter()
+            .any(|(row, column)| match self.sheet.own(*row, *column) {
+                Some(Value::Number(number)) => is_behind_name || !number.is_integer(),
+                Some(Value::Text(text)) => {
+                    is_behind_name |= !text.contains(|c: char| c.is_ascii_digit());
+                    false
+                }
+                _ => false,
+            })
     }
 
     /// A total row that is known by its figures alone.

@@ -30,13 +30,13 @@ fn without_last<'a>(name: &'a str, words: &[String]) -> Option<&'a str> {
         let width = inside[open..].chars().next()?.len_utf8();
         return is_seal(&inside[open + width..], words).then(|| &name[..open]);
     }
-    // 某局 盖章: without brackets, set apart by a blank
-    let at = name.rfind(char::is_whitespace)?;
-    let last = fold(&name[at..]);
-    words
-        .iter()
-        .any(|word| word.chars().count() > 1 && last == *word)
-        .then(|| &name[..at])
+    // 某局 盖章, 某局盖章: without brackets
+    let mut words = words.iter().filter(|word| word.chars().count() > 1);
+    let at = name.rfind(char::is_whitespace);
+    let last = at.map(|at| fold(&name[at..]));
+    let is_apart = words.clone().any(|word| last.as_ref() == Some(word));
+    let apart = at.filter(|_| is_apart).map(|at| &name[..at]);
+    apart.or_else(|| words.find_map(|word| name.strip_suffix(word.as_str())))
 }
 
 fn without_first<'a>(name: &'a str, words: &[String]) -> Option<&'a str> {
@@ -61,6 +61,8 @@ mod tests {
             "某局【盖 章】",
             "某局____（公章）（盖章）",
             "某局 盖章",
+            "某局盖章",
+            "某局公章",
             "某局",
         ] {
             assert_eq!(without_seal(name, &words), "某局", "{name}");

@@ -8,7 +8,7 @@ use super::form;
 use super::heading::{self, TableHeading};
 use super::located::{LocatedTable, StrangeTable};
 use super::rows::RowReader;
-use super::strange::{self};
+use super::strange::{self, StrangeAmount};
 use super::year;
 use crate::amount::UnitOfMeasure;
 use crate::book::grid::ClaimedCells;
@@ -74,10 +74,32 @@ impl FileRead {
         table: &StrangeTable,
         claimed: &mut ClaimedCells<'_>,
     ) {
-        let amounts = strange::amounts(sheet, table, &self.layout);
         let cells = sheet.cells.rows_between(table.title.0, table.end);
         claimed.extend(cells.iter().map(|(place, _)| *place));
-        let mut at = vec![self.address(sheet, table.title)];
+        let amounts = strange::amounts(sheet, table, &self.layout);
+        self.report_strange(sheet, table, table.title, &amounts);
+    }
+
+    /// The same of figures that no other table took.
+    pub(super) fn strange_part(
+        &mut self,
+        sheet: &Sheet,
+        table: &StrangeTable,
+        figures: &[(u32, u32)],
+    ) {
+        let mut amounts = strange::amounts(sheet, table, &self.layout);
+        amounts.retain(|it| figures.binary_search(&it.place).is_ok());
+        self.report_strange(sheet, table, figures[0], &amounts);
+    }
+
+    fn report_strange(
+        &mut self,
+        sheet: &Sheet,
+        table: &StrangeTable,
+        place: (u32, u32),
+        amounts: &[StrangeAmount],
+    ) {
+        let mut at = vec![self.address(sheet, place)];
         at.extend(amounts.iter().map(|it| self.address(sheet, it.place)));
         let problem = BeyondProblem::TableUnknown {
             sheet: sheet.name.clone(),

@@ -2,7 +2,8 @@
 
 use super::attempt::nearest;
 use super::file::FileRead;
-use super::located::TitleWithoutHeader;
+use super::located::{StrangeTable, TitleWithoutHeader};
+use super::measure::unit_of_measure;
 use crate::amount::{self, Written};
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::Sheet;
@@ -22,6 +23,10 @@ impl FileRead {
     ) {
         for run in unclaimed_runs(claimed, is_contents) {
             let first = run[0];
+            if let Some(table) = table_of(sheet, &run) {
+                self.strange_part(sheet, &table, &run);
+                continue;
+            }
             let nearest = near
                 .iter()
                 .rev()
@@ -46,6 +51,62 @@ impl FileRead {
             });
         }
     }
+}
+
+/// Rows above a run of figures in which headings of its columns stand.
+const HEADINGS_WITHIN: u32 = 2;
+/// Rows above its headings in which its title stands.
+const TITLE_WITHIN: u32 = 3;
+/// Characters of the longest label of a row.
+const LABEL_LENGTH: usize = 40;
+
+/// The table that figures make: two rows at least with a label each, below a heading.
+fn table_of(sheet: &Sheet, run: &[(u32, u32)]) -> Option<StrangeTable> {
+    let (first, last) = (run[0], run[run.len() - 1].0);
+    let is_word = |value: &Value| match value {
+        Value::Text(text) => {
+            let length = text.folded().chars().count();
+            (1..=LABEL_LENGTH).contains(&length)
+                && matches!(amount::read_text(text), Written::NotAnAmount)
+        }
+        _ => false,
+    };
+    // the figures stand row by row
+    let rows: Vec<&[(u32, u32)]> = run.chunk_by(|one, next| one.0 == next.0).collect();
+    let is_labelled = |figures: &&&[(u32, u32)]| {
+        let (row, column) = figures[0];
+        let mut cells = sheet.row(row);
+        cells.any(|(at, value)| at < column && is_word(value))
+    };
+    let labelled = rows.iter().filter(is_labelled).count();
+    let above = (first.0.saturating_sub(HEADINGS_WITHIN)..first.0).rev();
+    let heading = above
+        .take_while(|row| sheet.row(*row).next().is_some())
+        .find(|row| sheet.own(*row, first.1).is_some_and(is_word))?;
+    if labelled < 2 || labelled * 2 < rows.len() {
+        return None;
+    }
+    let lines = heading.saturating_sub(TITLE_WITHIN)..heading;
+    let title = lines.filter_map(|row| {
+        let mut cells = sheet.row(row);
+        let (column, value) = cells.next().filter(|_| cells.next().is_none())?;
+        let text = value.text();
+        let is_title =
+            is_word(value) && !text.contains([':', '：']) && unit_of_measure(&text).is_none();
+        is_title.then(|| ((row, column), text.into_owned()))
+    });
+    // without a title it is called by its headings
+    let (title, text) = title.last().unwrap_or_else(|| {
+        let headings = sheet.row(heading).map(|(_, value)| value.text());
+        let headings: Vec<_> = headings.filter(|text| !text.is_empty()).collect();
+        ((heading.saturating_sub(1), first.1), headings.join("、"))
+    });
+    Some(StrangeTable {
+        title,
+        text,
+        end: last,
+        is_alike: false,
+    })
 }
 
 /// Figures that no table took, in runs of rows.

@@ -458,3 +458,67 @@ fn a_table_of_its_own_kind_is_named_and_its_money_is_the_first_reason() {
         }
     }
 }
+
+/// Rows of labels and amounts on a sheet, from a row on, with or without title and unit of measure.
+fn block(sheet: &mut Sheet, from: u32, lines: &[&str], amounts: [f64; 3]) {
+    let mut row = from;
+    for line in lines {
+        sheet.cells.insert((row, 0), Cell::Text((*line).to_owned()));
+        row += 1;
+    }
+    for (column, text) in [(0, "项目"), (1, "金额")] {
+        sheet
+            .cells
+            .insert((row, column), Cell::Text(text.to_owned()));
+    }
+    for (label, amount) in ["设备购置", "维修", "合计"].into_iter().zip(amounts) {
+        row += 1;
+        sheet.cells.insert((row, 0), Cell::Text(label.to_owned()));
+        sheet.cells.insert((row, 1), Cell::Number(amount));
+    }
+}
+
+#[test]
+fn a_block_without_title_or_unit_of_measure_is_named_all_the_same() {
+    let books = [
+        (with_year(Book::official()), "表二"),
+        (case("sh_finance_2025"), "单位收入总表"),
+        (case("js_court_2018"), "Sheet2"),
+    ];
+    let title = "国有资本经营预算支出表";
+    for (book, name) in &books {
+        for lines in [&[title][..], &["单位：万元"], &[]] {
+            for amounts in [[100.5, 20.25, 120.75], [100.0, 20.0, 120.0], [0.0; 3]] {
+                let mut apart = book.clone();
+                let mut sheet = of_its_own("", 0.0);
+                sheet.cells.clear();
+                block(&mut sheet, 0, lines, amounts);
+                apart.sheets.push(sheet);
+                let below = book.clone().with(name, |sheet| {
+                    let last = sheet.cells.keys().map(|at| at.0).max().unwrap();
+                    block(sheet, last + 3, lines, amounts);
+                });
+                for book in [apart, below] {
+                    in_both(&book, |_, run| {
+                        let out = &run.stdout;
+                        assert_eq!(run.status, i32::from(amounts[0] > 0.0), "{lines:?} {out}");
+                        let rule = if amounts[0] > 0.0 {
+                            let first = out.lines().nth(3).unwrap();
+                            assert!(first.contains("R-38 强制"), "{lines:?} {out}");
+                            "R-38 强制"
+                        } else {
+                            "R-37 提示"
+                        };
+                        assert!(out.contains(rule), "{lines:?} {amounts:?} {out}");
+                        let called = match lines {
+                            [line] if *line == title => &[title][..],
+                            _ => &["“项目、金额”", "的“表十”"],
+                        };
+                        let is_called = called.iter().any(|it| out.contains(it));
+                        assert!(is_called, "{lines:?} {out}");
+                    });
+                }
+            }
+        }
+    }
+}

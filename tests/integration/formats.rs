@@ -1,6 +1,6 @@
 //! A figure is what the public sees in its cell: number formats, units of measure, characters.
 
-use crate::book::{Book, Cell};
+use crate::book::{Book, Cell, place_of};
 use crate::department::Department;
 use crate::made_xls::Xls;
 use crate::program::{InboxDir, Run, data};
@@ -268,22 +268,70 @@ fn units_of_measure_are_stated_in_many_ways() {
     }
 }
 
+/// A cell's text with more behind it.
+fn lengthened(book: Book, place: &str, more: &str) -> Book {
+    let (sheet, cell) = place.split_once('!').unwrap();
+    let own = book.sheets.iter().find(|it| it.name == sheet).unwrap();
+    let Some(Cell::Text(text)) = own.cells.get(&place_of(cell)) else {
+        panic!("no text at {place}");
+    };
+    let text = format!("{text}{more}");
+    book.text(place, &text)
+}
+
 #[test]
 fn headings_of_columns_may_state_the_unit() {
-    let heads = |book: Book| {
-        book.text("表三!E5", "合 计（万元）")
-            .text("表三!F5", "基本支出（万元）")
-            .text("表三!G5", "项目支出/万元")
-    };
-    for book in [
-        heads(Book::official()),
-        heads(Book::official()).blank("表三!F3").blank("表三!G3"),
-    ] {
-        let seen = run(&book);
-        assert_eq!(seen.status, 0, "{}", seen.stdout);
+    let [(_, xinjiang), (_, jiangsu), _] = books();
+    let shanghai = Book::open(&data("cases/sh_finance_2025/submitted.xlsx"));
+    let expenditure = "单位支出总表";
+    let places = [
+        (
+            xinjiang,
+            "万元",
+            ["表三!E5", "表三!F5", "表三!G5"]
+                .map(str::to_owned)
+                .to_vec(),
+            "表三!F3",
+        ),
+        (jiangsu, "万元", vec!["Sheet7!C3".to_owned()], "Sheet7!C2"),
+        (
+            shanghai,
+            "元",
+            ["E4", "F4", "G4"]
+                .map(|at| format!("{expenditure}!{at}"))
+                .to_vec(),
+            "单位支出总表!G2",
+        ),
+    ];
+    for (book, unit, cells, stated) in places {
+        let wanted = figures("a.xlsx", &book.bytes());
+        let in_other = if unit == "元" { "万元" } else { "元" };
+        for suffix in ["（U）", "/U", "\nU", "\n（单位：U）", "（人民币U）", "U"] {
+            let suffixed = |unit: &str| {
+                let suffix = suffix.replace('U', unit);
+                let heads = |book: Book, at: &String| lengthened(book, at, &suffix);
+                cells.iter().fold(book.clone(), heads)
+            };
+            // the table's own words stay, are left out, or are of another unit than the headings'
+            let changed = [
+                suffixed(unit),
+                suffixed(unit).blank(stated),
+                suffixed(unit).text(stated, &format!("单位：{in_other}")),
+            ];
+            for book in changed {
+                for (name, bytes) in [
+                    (format!("{NAME}.xlsx"), book.bytes()),
+                    (format!("{NAME}.xls"), Xls::of(&book).bytes()),
+                ] {
+                    assert_eq!(figures(&name, &bytes), wanted, "{suffix:?} {unit}");
+                    let seen = inbox(&name, &bytes).check();
+                    assert_eq!(seen.status, 0, "{suffix:?} {}", seen.stdout);
+                }
+            }
+        }
     }
     // a column in a unit of its own
-    let mut book = heads(Book::official()).text("表三!G5", "项目支出（元）");
+    let mut book = Book::official().text("表三!G5", "项目支出\n元");
     for ((row, column), cell) in &mut book.sheet("表三").cells {
         if let (Cell::Number(number), true) = (cell, *column == 6 && *row > 4) {
             *number *= 10_000.0;
