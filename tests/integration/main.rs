@@ -74,6 +74,7 @@ mod slips;
 mod spellings;
 mod start;
 mod state;
+mod stated;
 mod summary;
 mod templates;
 mod text_outcome;

@@ -130,6 +130,8 @@ const OF_ROW: [&str; 10] = [
 const OF_CHANGE: [&str; 4] = ["增", "增率", "值", "上年"];
 /// How a value may be told beside the sentences of the file.
 const SHARE: &str = "占比";
+/// How a list may be told beside its rows.
+const OF_LIST: [&str; 2] = ["个数", "合计"];
 
 struct Builder<'a> {
     source: Source<'a>,
@@ -323,9 +325,16 @@ impl Builder<'_> {
                     format!("expected words that mean a cell here; found {name}"),
                 );
             }
+            let is_list = self.names.iter().any(|it| it == name);
             let is_case = |how: &str| how == SHARE || self.cases.iter().any(|it| it == how);
-            if let Some(how) = how.filter(|how| !is_case(how)) {
-                self.error(text, 0, format!("expected 占比 or a sentence; found {how}"));
+            let is_how = |how: &str| is_list && OF_LIST.contains(&how) || !is_list && is_case(how);
+            if let Some(how) = how.filter(|how| !is_how(how)) {
+                let expected = if is_list {
+                    "个数 or 合计"
+                } else {
+                    "占比 or a sentence"
+                };
+                self.error(text, 0, format!("expected {expected}; found {how}"));
             }
         }
         pieces

@@ -114,12 +114,7 @@ impl<'a> Composer<'a> {
         let row = |name: &String| {
             let cells = self.cells(name)?;
             let is_there = total(self.budget, &cells).is_some_and(|it| !it.is_zero());
-            is_there.then(|| TextRow {
-                code: None,
-                name: name.clone(),
-                project: String::new(),
-                cells,
-            })
+            is_there.then(|| TextRow::of_value(name, cells))
         };
         names.iter().filter_map(row).collect()
     }
@@ -164,8 +159,10 @@ impl<'a> Composer<'a> {
                 || self.template.lists.iter().any(|it| it.name == name)
                 || self.narrative.knows(&sections, name)
         };
-        let is_case =
-            |how: &str| how == "占比" || self.template.sentences.iter().any(|it| it.name == how);
+        let is_case = |how: &str| {
+            ["占比", "个数", "合计"].contains(&how)
+                || self.template.sentences.iter().any(|it| it.name == how)
+        };
         let known = |piece: &SlotPiece| match piece {
             SlotPiece::Slot { name, how: None } if !is_known(name) => {
                 SlotPiece::Plain(format!("{{{name}}}"))
@@ -259,7 +256,7 @@ impl<'a> Composer<'a> {
             return rows::unit_of_form(self.budget, row).map_or_else(|| to_fill(name), plain);
         }
         if let Some(list) = self.template.lists.iter().find(|it| it.name == name) {
-            return self.list(list);
+            return self.list(list, how);
         }
         let cells = match scope.row {
             Some(row) if name == "金额" => Some(row.cells.clone()),
@@ -290,9 +287,25 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn list(&self, list: &ListTemplate) -> Vec<TextRun> {
+    /// The rows of a list; how many there are, or what they come to.
+    fn list(&self, list: &ListTemplate, how: Option<&str>) -> Vec<TextRun> {
+        let rows = self.rows(&list.each);
+        let sum = || -> Option<Decimal> {
+            let amounts = rows.iter().map(|row| total(self.budget, &row.cells));
+            amounts.sum()
+        };
+        let told = match how {
+            Some("个数") => Some(rows.len().to_string()),
+            Some(_) => sum().map(|sum| self.amount(sum)),
+            None => return self.listed(list, &rows),
+        };
+        let told = told.filter(|_| !rows.is_empty());
+        vec![told.map_or_else(|| TextRun::ToFill(list.name.clone()), TextRun::Plain)]
+    }
+
+    fn listed(&self, list: &ListTemplate, rows: &[TextRow]) -> Vec<TextRun> {
         let mut runs = Vec::new();
-        for (at, row) in self.rows(&list.each).iter().enumerate() {
+        for (at, row) in rows.iter().enumerate() {
             if at > 0 {
                 runs.push(TextRun::Plain(list.between.clone()));
             }

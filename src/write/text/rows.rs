@@ -11,9 +11,24 @@ use rust_decimal::Decimal;
 #[derive(Debug, Clone)]
 pub(super) struct TextRow {
     pub(super) code: Option<Code>,
+    /// How deep it stands, from 1 on, where the table tells by its columns.
+    depth: Option<usize>,
     pub(super) name: String,
     pub(super) project: String,
     pub(super) cells: Vec<(Decimal, FactId)>,
+}
+
+impl TextRow {
+    /// A value by its name.
+    pub(super) fn of_value(name: &str, cells: Vec<(Decimal, FactId)>) -> Self {
+        Self {
+            code: None,
+            depth: None,
+            name: name.to_owned(),
+            project: String::new(),
+            cells,
+        }
+    }
 }
 
 /// The rows of a column that are not zero, in their order; of rows of one code the first.
@@ -27,7 +42,10 @@ pub(super) fn of_grid(budget: &Budget, rows: EachRow, grid: Grid) -> Vec<TextRow
         })
     };
     let is_meant = |row: &&TextRow| match rows {
-        EachRow::Level(level) => row.code.as_ref().is_some_and(|code| code.depth() == level),
+        EachRow::Level(level) => {
+            let of_code = row.code.as_ref().map(Code::depth);
+            of_code.or(row.depth) == Some(level)
+        }
         EachRow::Leaf => is_leaf(row),
         EachRow::Project => !row.project.is_empty(),
     };
@@ -47,10 +65,17 @@ fn all(budget: &Budget, grid: Grid) -> Vec<TextRow> {
             let Some(fact) = row.facts.get(grid.column).copied().flatten() else {
                 continue;
             };
+            let of_level = row.texts.iter().map(|(_, text)| text.as_str());
+            let of_level = of_level.filter(|text| !text.is_empty());
             let label = match row.key {
                 RowKey::Line(line) if row.label.is_empty() => lines[line].label.as_str(),
                 RowKey::Unit => continue,
+                RowKey::Level(_) => of_level.last().unwrap_or_default(),
                 _ => row.label.as_str(),
+            };
+            let depth = match row.key {
+                RowKey::Level(depth) => Some(depth + 1),
+                _ => None,
             };
             let is_code = row.project.is_none() && row.code.is_some();
             if is_code && rows.iter().any(|known| known.code == row.code) {
@@ -58,6 +83,7 @@ fn all(budget: &Budget, grid: Grid) -> Vec<TextRow> {
             }
             rows.push(TextRow {
                 code: row.code.clone(),
+                depth,
                 name: bare(label).to_owned(),
                 project: row.project.clone().unwrap_or_default(),
                 cells: vec![(Decimal::ONE, fact)],
@@ -67,8 +93,10 @@ fn all(budget: &Budget, grid: Grid) -> Vec<TextRow> {
     rows
 }
 
-/// A label without the code or the number in front of it: `201 外交支出`, `四、公共安全支出`.
+/// A label without the code or the number in front of it, or the letter behind it: `201 外交支出`, `四、公共安全支出`,
+/// `一、货物A`.
 pub(super) fn bare(label: &str) -> &str {
+    let label = label.trim_end_matches(|c: char| c.is_ascii_uppercase());
     let label = label.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
     match label.split_once('、') {
         Some((number, rest)) if number.chars().all(|c| "一二三四五六七八九十".contains(c)) => {
