@@ -1,0 +1,94 @@
+// Builds 勾稽.html: one file with the program in it. Needs the Rust target wasm32-wasip1, wasm-opt (binaryen) and
+// what `npm ci` installs here. `node build.mjs [--engine FILE.wasm] [-o FILE.html]`; with --engine the program is
+// taken as it is, built and made smaller before.
+import { build } from 'esbuild'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const top = dirname(here)
+const target = process.env.CARGO_TARGET_DIR || join(top, 'target')
+const LIMIT = 4 * 1024 * 1024
+
+function argument(name) {
+  const at = process.argv.indexOf(name)
+  return at < 0 ? null : process.argv[at + 1]
+}
+
+function run(program, args) {
+  const done = spawnSync(program, args, { cwd: top, stdio: 'inherit', env: { ...process.env, RUSTFLAGS: '' } })
+  if (done.error || done.status !== 0) {
+    console.error(`${program} failed. The page needs: rustup target add wasm32-wasip1; binaryen (apt install binaryen, or npm i -g binaryen)`)
+    process.exit(1)
+  }
+}
+
+/** The engine, in instructions that Chromium 88 knows: it has no reference types. */
+function engine() {
+  const given = argument('--engine')
+  if (given) return readFileSync(given)
+  const memory = 'link-arg=--max-memory=536870912'
+  run('cargo', ['rustc', '--locked', '--bin', 'gouji', '--profile', 'page', '--target', 'wasm32-wasip1', '--', '-C', memory])
+  const built = join(target, 'wasm32-wasip1', 'page', 'gouji.wasm')
+  const small = join(target, 'wasm32-wasip1', 'page', 'engine.wasm')
+  const features = ['sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'mutable-globals'].map((it) => `--enable-${it}`)
+  run('wasm-opt', ['-Oz', '--mvp-features', ...features, built, '-o', small])
+  return readFileSync(small)
+}
+
+async function bundle(file, define) {
+  const made = await build({
+    entryPoints: [join(here, 'src', file)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2017',
+    charset: 'utf8',
+    define,
+    logOverride: { 'big-integer-literal': 'silent' },
+    supported: { bigint: true },
+  })
+  return made.outputFiles[0].text.trim()
+}
+
+function version() {
+  const number = /^version = "(.*)"/m.exec(readFileSync(join(top, 'Cargo.toml'), 'utf8'))[1]
+  try {
+    const date = execFileSync('git', ['log', '-1', '--format=%cs'], { cwd: top, encoding: 'utf8' }).trim()
+    return `${number}（${date}）`
+  } catch {
+    return number
+  }
+}
+
+const hash = (text) => 'sha256-' + createHash('sha256').update(text).digest('base64')
+const inline = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
+
+const worker = await bundle('worker.js', {})
+const script = inline(await bundle('main.js', { __WORKER__: JSON.stringify(worker) }))
+const style = readFileSync(join(here, 'page.css'), 'utf8').trim()
+const boot = readFileSync(join(here, 'src', 'boot.js'), 'utf8').trim()
+  .replace('HASH_STYLE', hash(style))
+  .replace('HASH_SCRIPT', hash(script))
+const parts = {
+  BOOT: boot,
+  STYLE: style,
+  VERSION: version(),
+  ENGINE: gzipSync(engine(), { level: 9 }).toString('base64'),
+  SCRIPT: script,
+}
+const html = readFileSync(join(here, 'index.html'), 'utf8').replace(/\/\*([A-Z]+)\*\//g, (_, name) => parts[name])
+const out = argument('-o') || join(target, 'page', '勾稽.html')
+mkdirSync(dirname(out), { recursive: true })
+writeFileSync(out, html)
+const { size } = statSync(out)
+console.log(`${out}: ${size} bytes`)
+if (size > LIMIT) {
+  console.error(`larger than ${LIMIT} bytes`)
+  process.exit(1)
+}
