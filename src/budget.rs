@@ -226,6 +226,13 @@ impl Budget {
         }
     }
 
+    /// Whether all tables stand in one file, which then needs no name.
+    pub fn is_one_file(&self) -> bool {
+        let mut files = self.tables.iter().map(|table| &table.title.at.file);
+        let first = files.next();
+        first.is_some() && files.all(|file| Some(file) == first)
+    }
+
     /// What is wrong with a row whose cells for a code hold none.
     pub(crate) fn unclear_code(
         &self,

@@ -131,7 +131,7 @@ enum TermLabel<'a> {
 }
 
 impl EquationSide {
-    /// The side in words: `表五[2080101 行政运行].小计`; long sums are shortened.
+    /// The side in words: `表五 2080101 行政运行 小计`; long sums are shortened.
     pub(crate) fn text(&self, budget: &Budget) -> String {
         let said = self.said(budget);
         let count = said.len();
@@ -184,7 +184,7 @@ impl EquationSide {
                 }
                 TermText::Number(number) => number.to_string().into(),
                 TermText::Count(table, block) => {
-                    format!("{}的行数", budget.layout.tables[*table].block_name(*block)).into()
+                    format!("{}的行数", budget.layout.tables[*table].spoken_name(*block)).into()
                 }
                 TermText::Text(text) => Cow::Borrowed(text.as_str()),
             };
@@ -222,26 +222,23 @@ impl Equation {
     }
 }
 
-/// A cell in words: `表五[2080101 行政运行].小计`.
+/// A cell in words: `表五 2080101 行政运行 小计`.
 pub(crate) fn cell_name(budget: &Budget, id: FactId) -> String {
     let fact = budget.fact(id);
     let table = &budget.tables[fact.table];
     let layout = &budget.layout.tables[table.layout];
     let name = match &table.number {
         Some(_) => budget.table_name(fact.table),
-        None => layout.block_name(fact.block),
+        None => layout.spoken_name(fact.block),
     };
     let row = budget.row_name(fact.table, fact.block, fact.row);
-    let row = if row.is_empty() {
-        String::new()
-    } else {
-        format!("[{row}]")
-    };
-    let unit = table.unit.map_or(String::new(), |unit| {
-        format!("{} ", budget.units[unit].name)
-    });
-    format!(
-        "{unit}{name}{row}.{}",
-        budget.column_name(fact.table, fact.block, fact.column)
-    )
+    let column = budget.column_name(fact.table, fact.block, fact.column);
+    let unit = table.unit.map(|unit| budget.units[unit].name.as_str());
+    in_words([unit.unwrap_or_default(), &name, &row, column])
+}
+
+/// The parts of a cell's name that there are.
+pub(crate) fn in_words<const N: usize>(parts: [&str; N]) -> String {
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }

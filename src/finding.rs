@@ -25,7 +25,7 @@ pub use changes::{Compared, KnownFinding, ReportChanges};
 pub use check::Check;
 pub use claim::ClaimProblem;
 pub use code::{CodeList, CodeProblem, CodedRow, NameOrigin, TableCell};
-pub use detail::{Absence, Difference, NearTable, PassedOver, VersionCell};
+pub use detail::{Absence, Difference, NearTable, PassedOver, TableVersions, VersionCell};
 pub use explanation::{Explanation, FindingMark, GivenExplanation};
 pub use figure::{Content, Disguise, FormattedNumber};
 pub use folder::FolderProblem;

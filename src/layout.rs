@@ -184,6 +184,14 @@ impl Table {
             None => self.id.clone(),
         }
     }
+
+    /// The name of a block in messages: `表一 收入`.
+    pub fn spoken_name(&self, block: usize) -> String {
+        match &self.blocks[block].id {
+            Some(id) => format!("{} {id}", self.id),
+            None => self.id.clone(),
+        }
+    }
 }
 
 /// A text of the layout with the fiscal year filled in; without one, without a word of it.

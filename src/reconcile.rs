@@ -1,6 +1,7 @@
 //! Verdicts: every equation of a budget is judged, and what is wrong becomes a finding. Pure: no
 //! files, no tables, no floats.
 
+mod cause;
 mod diagnosis;
 mod finding;
 pub mod locate;

@@ -6,8 +6,8 @@ mod json;
 mod keys;
 mod since;
 
+pub(crate) use digest::told;
 pub use digest::{DepartmentSummary, FindingSummary};
-pub(crate) use digest::{listed, told};
 pub(crate) use explained::{explain, explainable, is_explainable};
 pub use json::{Json, department_json, department_view_json};
 pub use since::{EarlierReport, known};

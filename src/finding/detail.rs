@@ -80,6 +80,19 @@ pub struct NearTable {
     pub missing: Vec<String>,
 }
 
+/// Two versions of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TableVersions {
+    /// The table's id in the layout.
+    pub id: String,
+    /// Its name in reports.
+    pub table: String,
+    /// The first figures that differ.
+    pub differences: Vec<Difference>,
+    /// How many differ.
+    pub count: usize,
+}
+
 /// A figure that differs between two versions of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Difference {

@@ -5,7 +5,16 @@ use super::{Check, Content, Problem};
 impl Problem {
     /// Whether it explains other findings and comes before them.
     pub fn leads(&self) -> bool {
-        matches!(self, Self::Beyond(problem) if problem.leads())
+        match self {
+            Self::Beyond(problem) => problem.leads(),
+            Self::VersionsDiffer { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it is about tables that were handed in twice.
+    pub(crate) fn is_of_versions(&self) -> bool {
+        matches!(self.check(), Some(Check::TableOnce | Check::CopyOnce))
     }
 
     /// What it is about where its cells do not tell.
@@ -52,7 +61,7 @@ impl Problem {
             Self::ColumnsMissing { .. } => Check::ColumnPresent,
             Self::SheetHidden { .. } => Check::SheetVisible,
             Self::VersionsDiffer { .. } => Check::TableOnce,
-            Self::TableCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
+            Self::TablesCopied { .. } | Self::NewestTaken { .. } => Check::CopyOnce,
             Self::RowTwice { .. } => Check::CodeOnce,
             Self::DepartmentUnknown { .. } => Check::DepartmentKnown,
             Self::Beyond(problem) => problem.check(),

@@ -1,8 +1,8 @@
 //! What is wrong with a budget: a variant for each kind of finding, with the facts that its sentence needs.
 
 use super::{
-    Absence, BeyondProblem, CodeProblem, Content, Difference, Disguise, FormattedNumber, NearTable,
-    OrderProblem, PassedOver, SentenceProblem, YearProblem,
+    Absence, BeyondProblem, CodeProblem, Content, Disguise, FormattedNumber, NearTable,
+    OrderProblem, PassedOver, SentenceProblem, TableVersions, YearProblem,
 };
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::Code;
@@ -193,40 +193,34 @@ pub enum Problem {
         /// The sheet.
         sheet: Arc<str>,
     },
-    /// Two copies of a table have the same figures.
-    TableCopied {
-        /// The table.
-        table: String,
-        /// The titles; the first copy is used.
+    /// Two files, or two sheets of one, have the same tables with the same figures.
+    TablesCopied {
+        /// The tables.
+        tables: Vec<String>,
+        /// The titles of the first table in both; the first copy is used.
         titles: [Address; 2],
     },
-    /// Two versions of a table have different figures, and the one saved last was used as asked.
+    /// Two files have different versions of tables, and the one saved last was used as asked.
     NewestTaken {
-        /// The table.
-        table: String,
-        /// The title of the version in use.
-        taken: Address,
-        /// When its file was saved.
-        taken_saved: String,
-        /// The title of the other version.
-        left: Address,
-        /// When its file was saved.
-        left_saved: String,
-        /// The first figures that differ.
-        differences: Vec<Difference>,
-        /// How many differ.
-        count: usize,
-    },
-    /// Two versions of a table have different figures; neither is used.
-    VersionsDiffer {
-        /// The table.
-        table: String,
-        /// The titles.
+        /// The tables that differ.
+        versions: Vec<TableVersions>,
+        /// Tables that are the same in both.
+        copies: Vec<String>,
+        /// The titles of the first table in both.
         titles: [Address; 2],
-        /// The first figures that differ.
-        differences: Vec<Difference>,
-        /// How many differ.
-        count: usize,
+        /// When the files were saved.
+        saved: [String; 2],
+        /// Which of the two is used: 0 or 1.
+        taken: usize,
+    },
+    /// Two files have different versions of tables; neither is used.
+    VersionsDiffer {
+        /// The tables that differ.
+        versions: Vec<TableVersions>,
+        /// Tables that are the same in both.
+        copies: Vec<String>,
+        /// The titles of the first table in both.
+        titles: [Address; 2],
         /// Whether the newest was asked for, and the files do not tell which it is.
         is_age_unknown: bool,
     },

@@ -44,7 +44,7 @@ fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> EquationSide {
         let fact = budget.fact(*other);
         let layout = &budget.layout.tables[budget.tables[fact.table].layout];
         let (name, row) = (
-            layout.block_name(fact.block),
+            layout.spoken_name(fact.block),
             budget.row_name(fact.table, fact.block, fact.row),
         );
         let is_of_unit = budget.tables[fact.table].unit.is_some();
@@ -53,10 +53,8 @@ fn side(budget: &Budget, facts: &[FactId], others: &[FactId]) -> EquationSide {
         } else {
             "各单位的"
         };
-        side.words.push((
-            Decimal::ONE,
-            TermText::Text(format!("{whose}{name}[{row}]")),
-        ));
+        side.words
+            .push((Decimal::ONE, TermText::Text(format!("{whose}{name} {row}"))));
         let what = Absence::UnitRow {
             table: name,
             row,

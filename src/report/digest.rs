@@ -7,7 +7,7 @@ use crate::consolidate::DepartmentTotals;
 use crate::finding::{Explanation, Problem};
 use crate::label;
 use crate::reconcile::FindingCell;
-use crate::reconcile::{Finding, Report, Verdict};
+use crate::reconcile::{Finding, Report};
 use crate::rule::{RuleSet, Severity};
 use crate::say::{self, DepartmentReport, Lang};
 use serde::{Deserialize, Serialize};
@@ -103,7 +103,7 @@ impl DepartmentSummary {
                 .iter()
                 .filter(|it| it.is_explained())
                 .count(),
-            more: listed(report).count() - findings.len(),
+            more: report.problems().count() - findings.len(),
             findings,
             part: DepartmentTotals::of(budget),
         }
@@ -112,7 +112,8 @@ impl DepartmentSummary {
 
 /// The findings of a report.
 pub(crate) fn told(rules: &RuleSet, report: &Report, budget: &Budget) -> Vec<FindingSummary> {
-    listed(report)
+    report
+        .problems()
         .take(FINDINGS)
         .map(|finding| summary(rules, report, budget, finding))
         .collect()
@@ -184,12 +185,6 @@ fn cells_of(finding: &Finding, budget: &Budget) -> String {
         all.push(format!("等 {count} 格"));
     }
     all.join("\n")
-}
-
-/// Findings that a summary lists: residues are no problem to talk about.
-pub(crate) fn listed(report: &Report) -> impl Iterator<Item = &Finding> {
-    let findings = report.findings.iter();
-    findings.filter(|finding| finding.verdict != Verdict::Rounding)
 }
 
 impl FindingSummary {

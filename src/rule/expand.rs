@@ -135,10 +135,11 @@ impl<'a> Expander<'a> {
         code: Option<Code>,
     ) -> Option<Absent> {
         let MissingPart { what, is_zero } = self.lacks(cells)?;
+        let id = self.budget.layout.tables[cells.table].id.clone();
         let (table, row) = (name.to_owned(), wanted.to_owned());
         let absence = match what {
-            Missing::Table => Absence::Table { table },
-            Missing::OneOfTwo => Absence::TwoVersions { table },
+            Missing::Table => Absence::Table { table: id },
+            Missing::OneOfTwo => Absence::TwoVersions { table: id },
             Missing::Line => Absence::Line { table, line: row },
             Missing::Row => Absence::Row { table, row },
         };

@@ -8,7 +8,7 @@ use super::resolve::{OperandKind, ResolvedCells, ResolvedColumns, RowPick};
 use super::walk::{CellVisit, Position, Side};
 use crate::amount::Amount;
 use crate::classification::Code;
-use crate::equation::{Absent, ByCode, Equation, EquationSide, MissingFigure, TermText};
+use crate::equation::{Absent, ByCode, Equation, EquationSide, MissingFigure, TermText, in_words};
 use crate::finding::Absence;
 use rust_decimal::Decimal;
 use std::ops::ControlFlow;
@@ -77,6 +77,7 @@ impl Side for EquationSide {
                 self.constant = self.constant + Amount::new(term.constant);
                 let count = TermText::Count(cells.table, cells.block);
                 self.words.push((coefficient, count));
+                self.add_uncounted(cells, at);
             }
             OperandKind::Cells(cells) => {
                 self.add_cells(term, cells, at);
@@ -116,7 +117,7 @@ impl EquationSide {
                     return;
                 }
                 CellVisit::ColumnMissing => {
-                    let table = name(cells, expander);
+                    let table = budget.layout.tables[cells.table].id.clone();
                     (Absence::Column { table }, MissingFigure::Other)
                 }
             };
@@ -149,6 +150,19 @@ impl EquationSide {
         }
     }
 
+    /// Of a table that was not handed in, or of which two versions lie side by side, nobody can count the rows. Of
+    /// forms there may be none at all.
+    fn add_uncounted(&mut self, cells: &ResolvedCells, at: Position<'_>) {
+        let absent = at.expander.missing(cells, "", "", None);
+        let is_many = at.expander.budget.layout.tables[cells.table].many;
+        self.absent
+            .extend(absent.filter(|absent| match absent.what {
+                Absence::TwoVersions { .. } => true,
+                Absence::Table { .. } => !is_many,
+                _ => false,
+            }));
+    }
+
     /// Says which row was asked for where there is none.
     fn add_missing(&mut self, coefficient: Decimal, cells: &ResolvedCells, at: Position<'_>) {
         let expander = at.expander;
@@ -167,7 +181,7 @@ impl EquationSide {
             _ => "",
         };
         let table = name(cells, expander);
-        let text = format!("{table}[{wanted}].{column}").replace("[]", "");
+        let text = in_words([&table, &wanted, column]);
         self.words.push((coefficient, TermText::Text(text)));
         let absent = expander.missing(cells, &table, &wanted, code);
         self.absent.extend(absent);
@@ -175,5 +189,5 @@ impl EquationSide {
 }
 
 fn name(cells: &ResolvedCells, expander: &Expander<'_>) -> String {
-    expander.budget.layout.tables[cells.table].block_name(cells.block)
+    expander.budget.layout.tables[cells.table].spoken_name(cells.block)
 }

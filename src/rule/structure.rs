@@ -107,7 +107,7 @@ impl Structure<'_> {
                     && !rows.iter().any(|row| row.key == RowKey::Line(place))
                 {
                     let problem = Problem::TotalRowMissing {
-                        table: layout.block_name(block),
+                        table: layout.spoken_name(block),
                         row: fold(&line.label),
                     };
                     self.notice(vec![table.title.at.clone()], problem);

@@ -1,17 +1,18 @@
 //! The same table twice. A true copy is left out and reported. Where figures differ an older and a newer version
-//! lie side by side: both are named, with what differs, and neither is used, unless the clerk asks for the newest.
+//! lie side by side: both are named, with what differs, and neither is used, unless the clerk asks for the newest. Two files
+//! are one problem, however many tables they share.
 
-use crate::budget::{Fact, FactId, Figure, Notice, Row, RowKey, Table};
-use crate::finding::{Difference, Problem, VersionCell};
+mod difference;
+
+use crate::budget::{Fact, Notice, Table};
+use crate::finding::{Problem, TableVersions};
 use crate::label::fold;
 use crate::layout::Layout;
 use crate::place::Address;
+use difference::{TableContent, content, differences};
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-
-/// Differences that a problem has in full.
-const DIFFERENCES: usize = 20;
 
 /// A table with its figures.
 pub(crate) type FilledTable = (Table, Vec<Fact>);
@@ -33,16 +34,17 @@ pub(crate) fn settle(
         layout,
         saved,
         newest,
-        notices,
         dropped: HashSet::new(),
         contested: BTreeSet::new(),
         versions: HashSet::new(),
+        pairs: IndexMap::new(),
     };
     for later in 1..settlement.tables.len() {
         if let Some(earlier) = settlement.earlier_table(later) {
             settlement.settle(earlier, later);
         }
     }
+    notices.extend(settlement.notices());
     let VersionSettlement {
         dropped, contested, ..
     } = settlement;
@@ -60,11 +62,31 @@ struct VersionSettlement<'a> {
     layout: &'a Layout,
     saved: &'a SaveTimes,
     newest: bool,
-    notices: &'a mut Vec<Notice>,
     dropped: HashSet<usize>,
     contested: BTreeSet<usize>,
     /// Files that share a table of which there is only one: they are versions of each other.
     versions: HashSet<(Arc<str>, Arc<str>)>,
+    /// Tables that two files share, by the files.
+    pairs: IndexMap<[Arc<str>; 2], SharedTables>,
+}
+
+/// Tables that stand in two files.
+#[derive(Default)]
+struct SharedTables {
+    /// The titles of each, in both files.
+    titles: Vec<[Address; 2]>,
+    /// Those with the same figures.
+    copies: Vec<String>,
+    /// Those with different figures.
+    versions: Vec<TableVersions>,
+}
+
+/// What becomes of two versions.
+enum Choice {
+    /// One is used: its number in the pair, and when each was saved.
+    Newest(usize, [String; 2]),
+    /// Neither is.
+    Neither,
 }
 
 impl VersionSettlement<'_> {
@@ -114,80 +136,104 @@ impl VersionSettlement<'_> {
                 || self.versions.contains(&files) && is_same_form(one, other))
     }
 
-    /// Drops one of two tables, or keeps both as contested, and reports it.
+    /// Drops one of two tables, or keeps both as contested, and notes it with others of the same files.
     fn settle(&mut self, earlier: usize, later: usize) {
+        let files = [earlier, later].map(|index| self.file(index).clone());
         if !self.is_one_of_many(later) {
-            let files = (self.file(earlier).clone(), self.file(later).clone());
-            self.versions.insert(files);
+            let [one, two] = files.clone();
+            self.versions.insert((one, two));
         }
         let titles = [earlier, later].map(|index| self.tables[index].0.title.at.clone());
-        let at = titles.to_vec();
-        let problem = if content(&self.tables[earlier]) == content(&self.tables[later]) {
+        let table = self.table_name(later);
+        let is_copy = content(&self.tables[earlier]) == content(&self.tables[later]);
+        let versions = if is_copy {
             self.dropped.insert(later);
-            Problem::TableCopied {
-                table: self.table_id(later),
-                titles,
+            None
+        } else {
+            match self.choice(&files) {
+                Choice::Newest(taken, _) => {
+                    self.dropped.insert([later, earlier][taken]);
+                }
+                Choice::Neither => {
+                    self.contested.insert(self.tables[later].0.layout);
+                }
             }
-        } else {
-            self.settle_versions(earlier, later, titles)
+            let (one, two) = (&self.tables[earlier], &self.tables[later]);
+            let (differences, count) = differences(self.layout, one, two);
+            Some(TableVersions {
+                id: self.layout.tables[one.0.layout].id.clone(),
+                table: table.clone(),
+                differences,
+                count,
+            })
         };
-        self.notices.push(Notice {
-            at,
+        let shared = self.pairs.entry(files).or_default();
+        match versions {
+            Some(versions) => {
+                // the first titles are those of the first table that differs
+                shared.titles.insert(shared.versions.len(), titles);
+                shared.versions.push(versions);
+            }
+            None => {
+                shared.titles.push(titles);
+                shared.copies.push(table);
+            }
+        }
+    }
+
+    /// The name of a table in reports.
+    fn table_name(&self, index: usize) -> String {
+        let table = &self.tables[index].0;
+        let id = &self.layout.tables[table.layout].id;
+        match &table.number {
+            Some(number) => format!("{id}（{number}）"),
+            None => id.clone(),
+        }
+    }
+
+    /// Which of two files is used, where their tables differ.
+    fn choice(&self, files: &[Arc<str>; 2]) -> Choice {
+        match files.each_ref().map(|file| self.saved.get(file)) {
+            [Some(one), Some(two)] if self.newest && one != two => {
+                Choice::Newest(usize::from(one < two), [one.clone(), two.clone()])
+            }
+            _ => Choice::Neither,
+        }
+    }
+
+    /// What is said of every two files that share tables.
+    fn notices(&self) -> Vec<Notice> {
+        let notice = |(files, shared): (&[Arc<str>; 2], &SharedTables)| Notice {
+            at: shared.titles.iter().flatten().cloned().collect(),
             place: None,
-            problem,
-        });
-    }
-
-    fn table_id(&self, index: usize) -> String {
-        self.layout.tables[self.tables[index].0.layout].id.clone()
-    }
-
-    fn settle_versions(&mut self, earlier: usize, later: usize, titles: [Address; 2]) -> Problem {
-        let table = self.table_id(later);
-        let (differences, count) =
-            differences(self.layout, &self.tables[earlier], &self.tables[later]);
-        let dates = titles
-            .each_ref()
-            .map(|title| self.saved.get(&title.file).cloned());
-        let [one, two] = titles;
-        let [Some(a), Some(b)] = dates else {
-            return self.contest(later, [one, two], (differences, count));
+            problem: self.problem(files, shared),
         };
-        if !self.newest || a == b {
-            return self.contest(later, [one, two], (differences, count));
-        }
-        let is_later_newer = a < b;
-        self.dropped
-            .insert(if is_later_newer { earlier } else { later });
-        let ((taken, taken_saved), (left, left_saved)) = if is_later_newer {
-            ((two, b), (one, a))
-        } else {
-            ((one, a), (two, b))
-        };
-        Problem::NewestTaken {
-            table,
-            taken,
-            taken_saved,
-            left,
-            left_saved,
-            differences,
-            count,
-        }
+        self.pairs.iter().map(notice).collect()
     }
 
-    fn contest(
-        &mut self,
-        later: usize,
-        titles: [Address; 2],
-        (differences, count): (Vec<Difference>, usize),
-    ) -> Problem {
-        self.contested.insert(self.tables[later].0.layout);
-        Problem::VersionsDiffer {
-            table: self.table_id(later),
-            titles,
-            differences,
-            count,
-            is_age_unknown: self.newest,
+    fn problem(&self, files: &[Arc<str>; 2], shared: &SharedTables) -> Problem {
+        let (versions, copies) = (shared.versions.clone(), shared.copies.clone());
+        let titles = shared.titles[0].clone();
+        if versions.is_empty() {
+            return Problem::TablesCopied {
+                tables: copies,
+                titles,
+            };
+        }
+        match self.choice(files) {
+            Choice::Newest(taken, saved) => Problem::NewestTaken {
+                versions,
+                copies,
+                titles,
+                saved,
+                taken,
+            },
+            Choice::Neither => Problem::VersionsDiffer {
+                versions,
+                copies,
+                titles,
+                is_age_unknown: self.newest,
+            },
         }
     }
 }
@@ -202,114 +248,5 @@ fn is_same_form(one: &Table, other: &Table) -> bool {
     match (project(one), project(other)) {
         (Some(one), Some(other)) => one == other,
         _ => one.number.is_some() && one.number == other.number,
-    }
-}
-
-/// What a row is known by, as far as copies of one table go.
-fn key(block: usize, row: &Row) -> String {
-    match (&row.key, &row.code) {
-        (RowKey::Line(line), _) => format!("{block}/line {line}"),
-        (_, Some(code)) => format!(
-            "{block}/{code}/{}",
-            fold(row.project.as_deref().unwrap_or(""))
-        ),
-        _ => format!(
-            "{block}/{}/{}",
-            fold(&row.label),
-            fold(row.project.as_deref().unwrap_or(""))
-        ),
-    }
-}
-
-/// The filled rows of a table, each with its key and its figures.
-type TableContent<'a> = Vec<(String, Vec<Option<&'a Figure>>)>;
-
-fn content((table, facts): &FilledTable) -> TableContent<'_> {
-    let row = |block: usize, row: &Row| {
-        let figures: Vec<Option<&Figure>> = row
-            .facts
-            .iter()
-            .map(|id| id.map(|FactId(id)| &facts[id].figure))
-            .collect();
-        (key(block, row), figures)
-    };
-    let is_filled = |figures: &[Option<&Figure>]| {
-        let mut figures = figures.iter().flatten();
-        figures.any(|figure| **figure != Figure::Blank)
-    };
-    table
-        .rows()
-        .map(|(block, _, it)| row(block, it))
-        .filter(|(_, figures)| is_filled(figures))
-        .collect()
-}
-
-/// A cell of one version: its row and column in reports, and what it shows.
-type Shown = (String, String, VersionCell);
-
-/// The first figures that differ between two versions of a table, and how many do.
-fn differences(
-    layout: &Layout,
-    one: &FilledTable,
-    other: &FilledTable,
-) -> (Vec<Difference>, usize) {
-    let (ones, others) = (cells(layout, one), cells(layout, other));
-    let keys = ones
-        .keys()
-        .chain(others.keys().filter(|key| !ones.contains_key(*key)));
-    let shown = |cell: Option<&Shown>| cell.and_then(|(_, _, cell)| cell.shown.clone());
-    let mut differences = Vec::new();
-    let mut count = 0;
-    for key in keys {
-        let sides = [ones.get(key), others.get(key)];
-        if shown(sides[0]) == shown(sides[1]) {
-            continue;
-        }
-        count += 1;
-        let Some((row, column, _)) = sides[0].or(sides[1]) else {
-            continue;
-        };
-        if differences.len() < DIFFERENCES {
-            differences.push(Difference {
-                row: row.clone(),
-                column: column.clone(),
-                sides: sides.map(|side| side.map(|(_, _, cell)| cell.clone())),
-            });
-        }
-    }
-    (differences, count)
-}
-
-/// The cells of a table by row and column.
-fn cells(layout: &Layout, (table, facts): &FilledTable) -> IndexMap<(String, usize), Shown> {
-    let mut cells = IndexMap::new();
-    let table_layout = &layout.tables[table.layout];
-    for (block, _, row) in table.rows() {
-        for (column, id) in row.facts.iter().enumerate() {
-            let Some(FactId(id)) = *id else {
-                continue;
-            };
-            let name = match (&row.key, &row.code) {
-                (RowKey::Line(line), _) => table_layout.blocks[block].lines[*line].id.clone(),
-                (_, Some(code)) => code.to_string(),
-                _ => row.project.clone().unwrap_or_else(|| row.label.clone()),
-            };
-            let cell = VersionCell {
-                cell: facts[id].at.a1(),
-                shown: shown(&facts[id].figure, table.decimals),
-            };
-            let column_name = table_layout.blocks[block].columns[column].id.clone();
-            cells.insert((key(block, row), column), (name, column_name, cell));
-        }
-    }
-    cells
-}
-
-/// What a cell shows; none where it is blank.
-fn shown(figure: &Figure, decimals: u32) -> Option<String> {
-    match figure {
-        Figure::Amount { published, .. } => Some(published.grouped(decimals)),
-        Figure::Blank => None,
-        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => Some(text.clone()),
     }
 }

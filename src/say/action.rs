@@ -45,7 +45,10 @@ pub fn action(action: Action, surface: Surface) -> Text {
             "请只保留一份，或用 --newest 取后保存的",
             "Please keep one, or let --newest take the one saved last",
         ),
-        (Action::TakeNewest, Surface::Letter) => Text::new("请只保留一份", "Please keep one"),
+        (Action::TakeNewest, Surface::Letter) => Text::new(
+            "请确认哪一份有效，请只保留一份",
+            "Please say which is right and keep one",
+        ),
         (Action::TakeNewest, Surface::Page) => Text::new(
             "请只保留一份，或选用后保存的",
             "Please keep one, or choose the one saved last",

@@ -116,7 +116,7 @@ fn title(table: &str, text: &str, right: &str, is_near: bool) -> Text {
     if is_near {
         return Text::new(
             format!(
-                "标题“{text}”与格式里的“{right}”差几个字，按 {table} 读入，公开时印作“{right}”"
+                "标题“{text}”与格式里的“{right}”差几个字，按 {table} 读入，公开时显示为“{right}”"
             ),
             format!("the title {text:?} differs from {right:?} by a word; it was read as {table}"),
         );
@@ -125,7 +125,7 @@ fn title(table: &str, text: &str, right: &str, is_near: bool) -> Text {
         ("没有找到标题".to_owned(), "there is no title".to_owned())
     } else {
         (
-            format!("没有认出标题“{text}”"),
+            format!("没有识别标题“{text}”"),
             format!("the title {text:?} was not understood"),
         )
     };
@@ -189,7 +189,7 @@ fn header_year(table: &str, here: Option<i32>, there: i32) -> Text {
     };
     Text::new(
         format!(
-            "{table} 的表头写的是{zh}的数，这份预算是 {there} 年，没有找到 {there} 年的列。请核对是不是上年的表，并改正表头"
+            "{table}的表头写的是{zh}的数，这份预算是 {there} 年，没有找到 {there} 年的列。请核对是不是上年的表，并改正表头"
         ),
         format!(
             "the header of {table} is of {en}, this budget is of {there}; no columns of {there} were found. Please check whether it is last year's table"

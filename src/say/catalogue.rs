@@ -173,9 +173,6 @@ impl CatalogueSection<'_> {
                 self.lang.pick("，后来改用 ", ", later ")
             ));
         }
-        if naming.seen.is_empty() {
-            text.push_str(self.lang.pick("，未见原文", ", no document seen"));
-        }
         text
     }
 

@@ -278,7 +278,7 @@ pub(crate) fn period(period: NamePeriod) -> Text {
         },
     };
     if period.is_unsure {
-        Text::new(format!("{zh}（年份待核）"), format!("{en} (year in doubt)"))
+        Text::new(format!("{zh}（大约）"), format!("{en} (or about then)"))
     } else {
         Text::new(zh, en)
     }

@@ -92,7 +92,7 @@ pub(crate) fn unknown_ending(out: &Path, known: &[&str]) -> Text {
     let out = out.display();
     Text::new(
         format!(
-            "--out {out}：不认得这种结尾。请写成 {} 之一",
+            "--out {out}：不能识别这种结尾。请写成 {} 之一",
             known.join("、")
         ),
         format!(

@@ -155,14 +155,14 @@ impl Correction {
             .join(" ")
     }
 
-    /// The cell as the clerk finds it; `is_alone` where the department has only one file.
+    /// The cell as the clerk finds it; without its file where all tables stand in one.
     pub fn place(&self, budget: &Budget) -> String {
         match &self.at {
-            Some(at) if budget.files.len() == 1 => format!("{}!{}", at.sheet, at.a1()),
+            Some(at) if budget.is_one_file() => format!("{}!{}", at.sheet, at.a1()),
             Some(at) => at.to_string(),
             None => {
                 let title = &budget.tables[self.table].title.at;
-                if budget.files.len() == 1 {
+                if budget.is_one_file() {
                     title.sheet.to_string()
                 } else {
                     format!("{} {}", title.file, title.sheet)

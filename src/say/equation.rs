@@ -3,6 +3,10 @@
 use super::Text;
 use crate::finding::{Absence, Problem};
 use crate::relation::Relation;
+use indexmap::IndexSet;
+
+/// What equations of one cause lack beside whole tables, as far as it is named.
+const OTHERS: usize = 3;
 
 /// The sentence of an equation.
 pub(super) fn problem(problem: &Problem) -> Text {
@@ -41,8 +45,8 @@ pub(crate) fn around_difference(problem: &Problem) -> Option<[Text; 2]> {
     let Text { zh, en } = joined(absent);
     let (zh_before, en_before) = match relation {
         Relation::Equal => ("相差 ", "differ by "),
-        Relation::AtMost => ("左边多出 ", "the left side is "),
-        Relation::AtLeast => ("左边少了 ", "the left side is "),
+        Relation::AtMost => ("多 ", "the first side is "),
+        Relation::AtLeast => ("少 ", "the first side is "),
     };
     let en_after = match relation {
         Relation::Equal => "",
@@ -77,6 +81,35 @@ fn shown_difference(problem: &Problem) -> String {
         } => difference.abs().grouped(*decimals),
         _ => String::new(),
     }
+}
+
+/// The sentence of equations that cannot be judged for one cause: tables that lack the same are named together.
+pub(super) fn undecided<'a>(problems: impl Iterator<Item = &'a Problem>) -> Text {
+    let absent = problems.flat_map(|problem| match problem {
+        Problem::Undecided { absent } => absent.as_slice(),
+        _ => &[],
+    });
+    let (mut missing, mut twice) = (IndexSet::new(), IndexSet::new());
+    let mut others = IndexSet::new();
+    for absence in absent {
+        match absence {
+            Absence::Table { table } => missing.insert(table.as_str()),
+            Absence::TwoVersions { table } => twice.insert(table.as_str()),
+            _ => others.insert(absence),
+        };
+    }
+    let joined = |tables: IndexSet<&str>| tables.into_iter().collect::<Vec<_>>().join("、");
+    let mut absent = Vec::new();
+    if !missing.is_empty() {
+        let table = joined(missing);
+        absent.push(Absence::Table { table });
+    }
+    if !twice.is_empty() {
+        let table = joined(twice);
+        absent.push(Absence::TwoVersions { table });
+    }
+    absent.extend(others.into_iter().take(OTHERS).cloned());
+    problem(&Problem::Undecided { absent })
 }
 
 fn joined(absent: &[Absence]) -> Text {

@@ -1,69 +1,76 @@
 //! What the department is told: one page in plain Chinese, to be pasted into a message. What to mend,
 //! where, from what to what; what mends most stands first.
 
-use super::problem::finding_on;
-use super::{DepartmentReport, Lang, Surface, passage, set_in_words};
+use super::version::{difference, file_name};
+use super::{Correction, DepartmentReport, Lang, Surface, passage, problem_on};
 use crate::budget::Budget;
+use crate::finding::{Problem, TableVersions};
+use crate::place::Address;
 use crate::reconcile::{Diagnosis, Finding, FindingCell, Verdict};
 use crate::rule::Severity;
+use indexmap::IndexSet;
 use std::collections::HashSet;
 
 /// Changes that tie and are told one by one.
 const TIES: usize = 4;
-/// Lines of one part of the page.
+/// Problems of one part of the page.
 const LINES: usize = 30;
+/// Cells of one problem.
+const CELLS: usize = 60;
 
 /// The letter to a department whose tables may not be published.
 pub fn letter(department: &DepartmentReport<'_>) -> String {
-    let (budget, report) = (department.budget, department.report);
-    let mut letter = heading(budget);
-    letter.push_str(&lead(department));
+    let report = department.report;
     let (certain, open): (Vec<&Diagnosis>, Vec<&Diagnosis>) = report
         .diagnoses
         .iter()
         .partition(|diagnosis| diagnosis.named().is_some());
-    part(
-        &mut letter,
-        "请改正",
-        certain
-            .iter()
-            .map(|diagnosis| certain_line(department, diagnosis)),
-    );
-    part(
-        &mut letter,
-        "请对照原始资料核对",
-        open.iter()
-            .map(|diagnosis| open_lines(department, diagnosis)),
-    );
-    let told: HashSet<usize> = report
-        .diagnoses
-        .iter()
-        .flat_map(|it| it.equations.iter().copied())
-        .collect();
-    let is_told = |finding: &&Finding| finding.equation.is_some_and(|index| told.contains(&index));
-    let others = |level: Severity| {
-        let own = report
-            .findings
-            .iter()
-            .filter(move |finding| finding.level == level && finding.passage().is_none());
-        own.filter(|finding| finding.verdict == Verdict::Broken)
-            .filter(move |finding| !is_told(finding))
-    };
-    part(
-        &mut letter,
-        "其他问题",
-        others(Severity::Mandatory).map(|finding| other_line(department, finding)),
-    );
-    let to_verify = others(Severity::Verify).filter(|finding| !finding.is_explained());
+    let certain = certain.iter().map(|it| certain_lines(department, it));
+    let open = open.iter().map(|it| open_lines(department, it));
+    let [mandatory, verify] = [Severity::Mandatory, Severity::Verify].map(|level| {
+        let others = others(department, level).filter(|finding| !finding.is_explained());
+        distinct(others.map(|finding| other_lines(department, finding)))
+    });
+    let parts = [
+        ("请改正", distinct(certain)),
+        ("请对照原始资料核对", distinct(open)),
+        ("其他问题", mandatory),
+    ];
+    let causes = parts.iter().map(|(_, lines)| lines.len()).sum();
+    let mut letter = heading(department.budget);
+    letter.push_str(&lead(department, causes));
+    for (title, lines) in parts {
+        part(&mut letter, title, &lines);
+    }
     part(
         &mut letter,
         "请核实（可能确有原因的，请写在核实说明.xlsx 里一起交回）",
-        to_verify.map(|finding| other_line(department, finding)),
+        &verify,
     );
     for text in &report.texts {
         texts(&mut letter, department, &text.file);
     }
     letter
+}
+
+/// Findings of a level about tables that no diagnosis explains and that the department can mend.
+fn others<'a>(
+    department: &'a DepartmentReport<'_>,
+    level: Severity,
+) -> impl Iterator<Item = &'a Finding> {
+    let report = department.report;
+    let told: HashSet<usize> = report
+        .diagnoses
+        .iter()
+        .flat_map(|it| it.equations.iter().copied())
+        .collect();
+    let is_told = move |finding: &&Finding| finding.equation.is_some_and(|it| told.contains(&it));
+    let own = report
+        .findings
+        .iter()
+        .filter(move |finding| finding.level == level && finding.passage().is_none());
+    own.filter(|finding| finding.verdict == Verdict::Broken)
+        .filter(move |finding| !is_told(finding))
 }
 
 /// The heading: the department, its year and what it handed in.
@@ -85,16 +92,15 @@ fn heading(budget: &Budget) -> String {
     )
 }
 
-/// What has to be mended, in a sentence.
-fn lead(department: &DepartmentReport<'_>) -> String {
+/// How much has to be mended, in a sentence.
+fn lead(department: &DepartmentReport<'_>, causes: usize) -> String {
     let report = department.report;
     let blocking = report.findings.iter().filter(|finding| finding.blocks());
-    let (in_texts, in_tables): (Vec<&Finding>, Vec<&Finding>) =
-        blocking.partition(|finding| finding.passage().is_some());
-    let tables = format!("报送的表有 {} 处不平或不全", in_tables.len());
-    let in_texts = passage::lines(department.rules, in_texts.into_iter()).len();
+    let in_texts = blocking.filter(|finding| finding.passage().is_some());
+    let in_texts = passage::lines(department.rules, in_texts).len();
+    let tables = format!("报送的表有 {causes} 个问题");
     let texts = format!("情况说明有 {in_texts} 处不对");
-    let all = match (in_tables.len(), in_texts) {
+    let all = match (causes, in_texts) {
         (_, 0) => tables,
         (0, _) => texts,
         _ => format!("{tables}，{texts}"),
@@ -119,13 +125,22 @@ fn texts(letter: &mut String, department: &DepartmentReport<'_>, file: &str) {
         let lines = lines
             .iter()
             .map(|line| format!("{} {}。", line.place().zh, line.said().zh));
-        part(letter, &format!("情况说明 {file}：{title}"), lines);
+        let file = own_name(department.budget, file);
+        part(
+            letter,
+            &format!("情况说明 {file}：{title}"),
+            &distinct(lines),
+        );
     }
 }
 
-fn part(letter: &mut String, title: &str, lines: impl Iterator<Item = String>) {
-    let mut seen = HashSet::new();
-    let lines: Vec<String> = lines.filter(|line| seen.insert(line.clone())).collect();
+/// Each once.
+fn distinct(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let lines: IndexSet<String> = lines.collect();
+    lines.into_iter().collect()
+}
+
+fn part(letter: &mut String, title: &str, lines: &[String]) {
     if lines.is_empty() {
         return;
     }
@@ -141,35 +156,57 @@ fn part(letter: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
 }
 
-fn certain_line(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
+/// What surely is wrong, a line a cell.
+fn certain_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let mends = diagnosis.mends(budget);
     let count = diagnosis.equations.len();
-    match diagnosis.named().and_then(|index| mends.get(index)) {
-        Some(set) => {
-            let said = set_in_words(set, budget, Lang::Zh);
-            let what = match set.as_slice() {
-                [one] if one.at.is_some() => "改这一格",
-                [_] => "补上这一行",
-                _ => "一并改正",
-            };
-            let guess = if diagnosis.is_guess() {
-                "（推测，请核对）"
+    let Some(set) = diagnosis.named().and_then(|index| mends.get(index)) else {
+        return format!("{}。涉及 {count} 处不平。", diagnosis.lead(budget).zh);
+    };
+    let guess = if diagnosis.is_guess() {
+        "（推测，请核对）"
+    } else {
+        ""
+    };
+    match set.as_slice() {
+        [one] => {
+            let what = if one.at.is_some() {
+                "改这一格"
             } else {
-                ""
+                "补上这一行"
             };
+            let said = corrected(one, budget);
             format!("{said}{guess}。{what}可消除 {count} 处不平。")
         }
-        None => format!("{}。涉及 {count} 处不平。", diagnosis.lead(budget).zh),
+        set => {
+            let lead = format!(
+                "下列 {} 处一并改正{guess}，可消除 {count} 处不平：",
+                set.len()
+            );
+            indented(lead, set.iter().map(|one| corrected(one, budget)))
+        }
     }
 }
 
+/// A correction: the cell, its row and column, from what to what.
+fn corrected(correction: &Correction, budget: &Budget) -> String {
+    let place = match &correction.at {
+        Some(at) => place(budget, at),
+        None => table_place(budget, correction.table),
+    };
+    let parts = [place, correction.name(), correction.change.zh.clone()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}
+
+/// What breaks without a cell that is surely wrong, and the changes that would do.
 fn open_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let findings = department.report.findings.iter();
     let own = findings.filter(|finding| finding.equation.is_some_and(|it| diagnosis.explains(it)));
     let mut text = own
-        .map(|finding| other_line(department, finding))
+        .map(|finding| other_lines(department, finding))
         .take(3)
         .collect::<Vec<_>>()
         .join("\n   ");
@@ -179,7 +216,14 @@ fn open_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> Strin
     text.push_str(&format!("\n   {}。", diagnosis.lead(budget).zh));
     let mends = diagnosis.mends(budget);
     for set in mends.iter().take(TIES) {
-        text.push_str(&format!("\n   或 {}", set_in_words(set, budget, Lang::Zh)));
+        match set.as_slice() {
+            [one] => text.push_str(&format!("\n   或 {}", corrected(one, budget))),
+            set => {
+                let lines = set.iter().map(|one| corrected(one, budget));
+                let lead = format!("\n   或下列 {} 处一并改正：", set.len());
+                text.push_str(&indented(lead, lines));
+            }
+        }
     }
     if mends.len() > TIES {
         text.push_str(&format!("\n   另有 {} 种", mends.len() - TIES));
@@ -187,19 +231,97 @@ fn open_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> Strin
     text
 }
 
-fn other_line(department: &DepartmentReport<'_>, finding: &Finding) -> String {
+/// A finding that no diagnosis explains: what is wrong, and a line for each of its cells.
+fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
+    let budget = department.budget;
     let rule = &department.rules.rules[finding.rule];
-    match &finding.sides {
-        Some(sides) => {
-            let [left, right] = super::sides(sides, Lang::Zh);
-            let relation = format!("{} {}，{} {}", left.0, left.1, right.0, right.1);
-            format!(
-                "{}（{}）：{relation}，{}。",
-                rule.title,
-                rule.id,
-                finding_on(finding, Surface::Letter).zh
-            )
-        }
-        None => format!("{}。", finding_on(finding, Surface::Letter).zh),
+    let said = problem_on(&finding.problem, Surface::Letter).zh;
+    let shown = |cell: &&FindingCell| {
+        let is_shown = |id| budget.published(id).is_some() || finding.marked().any(|it| it == id);
+        cell.fact.is_none_or(is_shown)
+    };
+    let own = finding.cells.iter().filter(shown);
+    let cells = distinct(own.map(|cell| cell_line(budget, cell)));
+    if let Problem::VersionsDiffer { versions, .. } = &finding.problem {
+        let of_table = |version: &TableVersions| {
+            let table = version.table.clone();
+            let lines = version.differences.iter().map(difference);
+            lines.map(move |line| format!("{table} {line}")).collect()
+        };
+        let lines: Vec<String> = versions
+            .iter()
+            .flat_map::<Vec<String>, _>(of_table)
+            .collect();
+        return indented(format!("{said}。"), lines.into_iter());
     }
+    if let Some(sides) = &finding.sides {
+        let [left, right] = super::sides(sides, Lang::Zh);
+        let relation = format!("{} {}，{} {}", left.0, left.1, right.0, right.1);
+        let lead = format!("{}（{}）：{relation}，{said}。", rule.title, rule.id);
+        return indented(lead, cells.into_iter());
+    }
+    match (cells.as_slice(), &finding.place) {
+        ([], Some((file, _))) => format!("{}：{said}。", own_name(budget, file)),
+        ([], None) => format!("{said}。"),
+        ([one], _) => format!("{one}：{said}。"),
+        _ => indented(format!("{said}。"), cells.into_iter()),
+    }
+}
+
+/// A cell of a finding: where it is, its row and column, its figure.
+fn cell_line(budget: &Budget, cell: &FindingCell) -> String {
+    let mut parts = vec![place(budget, &cell.at)];
+    if let Some((table, block, row)) = cell.row {
+        parts.push(budget.row_name(table, block, row));
+    }
+    if let Some(id) = cell.fact {
+        let fact = budget.fact(id);
+        let column = budget.column_name(fact.table, fact.block, fact.column);
+        parts.push(column.to_owned());
+        let figure = budget.published(id);
+        parts.extend(figure.map(|amount| amount.grouped(budget.decimals())));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
+}
+
+/// A sentence, with lines below it.
+fn indented(lead: String, lines: impl ExactSizeIterator<Item = String>) -> String {
+    let count = lines.len();
+    let mut text = lead;
+    for line in lines.take(CELLS) {
+        text.push_str(&format!("\n   {line}"));
+    }
+    if count > CELLS {
+        text.push_str(&format!("\n   等 {count} 处，见退回的文件。"));
+    }
+    text
+}
+
+/// Where a cell is, in the department's own words: the file only where it handed in several workbooks.
+fn place(budget: &Budget, at: &Address) -> String {
+    if at.is_text() || budget.is_one_file() {
+        let cell = at.a1();
+        return match at.is_text() {
+            true => format!("{} {cell}", own_name(budget, &at.file)),
+            false => format!("{}!{cell}", at.sheet),
+        };
+    }
+    format!("{} {}!{}", own_name(budget, &at.file), at.sheet, at.a1())
+}
+
+/// Where a table is that lacks a line.
+fn table_place(budget: &Budget, table: usize) -> String {
+    let title = &budget.tables[table].title.at;
+    match budget.is_one_file() {
+        true => title.sheet.to_string(),
+        false => format!("{} {}", own_name(budget, &title.file), title.sheet),
+    }
+}
+
+/// The file as the department knows it: without our folders, unless two of its files have one name.
+fn own_name<'a>(budget: &Budget, file: &'a str) -> &'a str {
+    let own = file_name(file);
+    let alike = budget.files.iter().filter(|it| file_name(it) == own);
+    if alike.count() > 1 { file } else { own }
 }

@@ -40,7 +40,7 @@ pub(super) fn problem(problem: &OrderProblem) -> Text {
             )
         }
         OrderProblem::CodesDescend { table } => Text::new(
-            format!("{table} 的科目按编码从大到小排列。请从小到大排列"),
+            format!("{table}的科目按编码从大到小排列。请从小到大排列"),
             format!(
                 "{table} has its codes in descending order. Please put them in ascending order"
             ),

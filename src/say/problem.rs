@@ -8,20 +8,12 @@ use std::sync::Arc;
 
 /// The sentence of a finding, with its file where it has no cell.
 pub fn finding(finding: &Finding) -> Text {
-    finding_on(finding, Surface::CommandLine)
-}
-
-/// The same, with the choices that a surface offers.
-pub(super) fn finding_on(finding: &Finding, surface: Surface) -> Text {
-    at(
-        problem_on(&finding.problem, surface),
-        finding.place.as_ref(),
-    )
+    located(&finding.problem, finding.place.as_ref())
 }
 
 /// What must hold, and what is wrong, with the choices that a surface offers.
 pub fn titled(rule: &Rule, of: &Finding, surface: Surface) -> Text {
-    let text = finding_on(of, surface);
+    let text = at(problem_on(&of.problem, surface), of.place.as_ref());
     Text::new(
         format!("{}：{}", rule.title, text.zh),
         format!("{}: {}", rule.title, text.en),
@@ -69,7 +61,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::FigureDisguised { .. }
         | Problem::FigureLost { .. }
         | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),
-        Problem::TableCopied { .. }
+        Problem::TablesCopied { .. }
         | Problem::NewestTaken { .. }
         | Problem::VersionsDiffer { .. } => version::problem(problem, surface),
         Problem::Code(problem) => code::problem(problem),

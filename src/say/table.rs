@@ -10,7 +10,7 @@ pub(super) fn problem(problem: &Problem) -> Text {
         Problem::ColumnsMissing { table, columns } => {
             let columns = columns.join("、");
             Text::new(
-                format!("{table} 的表头缺少列：{columns}。请补上这些列，或核对表头文字"),
+                format!("{table}的表头缺少列：{columns}。请补上这些列，或核对表头文字"),
                 format!(
                     "the header of {table} lacks the columns {columns}. Please add them, or check their headings"
                 ),
@@ -110,7 +110,7 @@ fn row_name(name: Option<&str>, number: u32) -> String {
 fn passed_over(table: &str, name: &str, reason: PassedOver) -> Text {
     let (zh, en) = match reason {
         PassedOver::PageBreak => ("是分页留下的", "is left by a page break"),
-        PassedOver::PrintedAgain => ("换页后又印了一次", "is printed again after a page break"),
+        PassedOver::PrintedAgain => ("换页后重复了一次", "is printed again after a page break"),
         PassedOver::Subtotal => ("是其上各行的小计", "adds up rows above it"),
     };
     Text::new(

@@ -5,16 +5,17 @@ mod diagnosis;
 mod finding;
 mod heading;
 
-use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason, problem};
+use super::equation::undecided;
+use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason};
 use crate::book::Refusal;
-use crate::finding::{Ignored, Problem};
+use crate::finding::Ignored;
 use crate::label::is_steering;
 use crate::reconcile::{Finding, TextCount, Verdict};
 use crate::rule::Severity;
 use diagnosis::{add_diagnosis, diagnoses_of};
 use finding::{add_finding, add_passages};
 use heading::{Heading, heading_of};
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -84,13 +85,12 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
     add_verdict(text, department, lang);
     add_files(text, department, lang);
     let mut by_table: BTreeMap<Heading, Vec<&Finding>> = BTreeMap::new();
-    let mut undecided: IndexMap<&Problem, Vec<&str>> = IndexMap::new();
-    for finding in &report.findings {
+    // what cannot be judged stands in a line for each cause
+    let mut undecided: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    for ((number, finding), cause) in report.findings.iter().enumerate().zip(report.causes()) {
         if finding.verdict == Verdict::Undecided {
-            undecided
-                .entry(&finding.problem)
-                .or_default()
-                .push(&department.rules.rules[finding.rule].id);
+            let cause = cause.unwrap_or(number);
+            undecided.entry(cause).or_default().push(finding);
         } else {
             by_table
                 .entry(heading_of(department, finding, lang))
@@ -114,7 +114,9 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
             add_table(text, department, findings, lang);
         }
     }
-    add_undecided(text, undecided, lang);
+    for findings in undecided.values() {
+        add_undecided(text, department, findings, lang);
+    }
     let (held, rounding, broken, open) = (
         report.held,
         report.rounding,
@@ -149,7 +151,7 @@ fn add_verdict(text: &mut String, department: &DepartmentReport<'_>, lang: Lang)
     };
     text.push_str(&match lang {
         Lang::Zh => format!(
-            "{name}{year}{}：{verdict}。强制问题 {mandatory}，核实 {verify}，提示 {hint}\n",
+            "{name}{year}{}：{verdict}。强制问题 {mandatory} 个，核实 {verify} 个，提示 {hint} 个\n",
             if year.is_empty() { "" } else { " 年" }
         ),
         Lang::En => format!(
@@ -242,19 +244,25 @@ fn add_table(
     }
 }
 
-/// Equations that lack something, by what they lack.
-fn add_undecided(text: &mut String, undecided: IndexMap<&Problem, Vec<&str>>, lang: Lang) {
-    for (lack, mut rules) in undecided {
-        let reason = problem(lack);
-        let reason = reason.get(lang);
-        let count = rules.len();
-        rules.dedup();
-        let rules = rules.join("、");
-        text.push_str(&match lang {
-            Lang::Zh => format!("  {reason}（{count} 条：{rules}）\n"),
-            Lang::En => format!("  {reason} ({count} equations: {rules})\n"),
-        });
-    }
+/// Equations that cannot be judged for the same cause.
+fn add_undecided(
+    text: &mut String,
+    department: &DepartmentReport<'_>,
+    findings: &[&Finding],
+    lang: Lang,
+) {
+    let reason = undecided(findings.iter().map(|finding| &finding.problem));
+    let (reason, count) = (reason.get(lang), findings.len());
+    let rules: IndexSet<&str> = findings
+        .iter()
+        .map(|finding| department.rules.rules[finding.rule].id.as_str())
+        .collect();
+    let rules: Vec<&str> = rules.into_iter().collect();
+    let rules = rules.join("、");
+    text.push_str(&match lang {
+        Lang::Zh => format!("  {reason}（{count} 条：{rules}）\n"),
+        Lang::En => format!("  {reason} ({count} equations: {rules})\n"),
+    });
 }
 
 /// The files that could not be read, each with its reason and what to do.

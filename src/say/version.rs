@@ -1,23 +1,27 @@
-//! The same table twice: copies, and versions that differ.
+//! The same tables twice: copies, and versions that differ.
 
 use super::{Surface, Text, action};
-use crate::finding::{Action, Difference, Problem, VersionCell};
+use crate::finding::{Action, Difference, Problem, TableVersions, VersionCell};
+use crate::place::Address;
 
 /// Differences that are named.
 const NAMED: usize = 3;
+/// Tables that are named.
+const TABLES: usize = 4;
 
-/// The sentence of a table that was handed in twice.
+/// The sentence of tables that were handed in twice.
 pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
     match problem {
-        Problem::TableCopied {
-            table,
-            titles: [one, two],
-        } => Text::new(
-            format!("{table} 有两份，内容相同，只用了第一份：{one}；{two}"),
-            format!(
-                "{table} was handed in twice with the same figures; the first is used: {one}; {two}"
-            ),
-        ),
+        Problem::TablesCopied { tables, titles } => {
+            let ([one, two], names) = (places(titles, tables.len()), names(tables));
+            Text::new(
+                format!("{}有两份，内容相同，只用了第一份：{one}；{two}", names.zh),
+                format!(
+                    "{} handed in twice with the same figures; the first is used: {one}; {two}",
+                    was(tables.len(), &names.en)
+                ),
+            )
+        }
         Problem::NewestTaken { .. } => newest_taken(problem, surface),
         Problem::VersionsDiffer { .. } => versions_differ(problem, surface),
         _ => Text::default(),
@@ -26,90 +30,174 @@ pub(super) fn problem(problem: &Problem, surface: Surface) -> Text {
 
 /// The version saved last was taken.
 fn newest_taken(problem: &Problem, surface: Surface) -> Text {
-    match problem {
-        Problem::NewestTaken {
-            table,
-            taken,
-            taken_saved: new,
-            left,
-            left_saved: old,
-            differences,
-            count,
-        } => {
-            let Text { zh, en } = listed(differences, *count);
-            let (zh_choice, en_choice) = match surface {
-                Surface::CommandLine => ("按 --newest", "As --newest says"),
-                Surface::Page | Surface::Letter => ("按所选", "As chosen"),
-            };
-            Text::new(
-                format!(
-                    "{table} 有两份，数字不同（{zh}）。{zh_choice} 用了后保存的一份：{taken}（{new}），没有用：{left}（{old}）"
-                ),
-                format!(
-                    "{table} was handed in twice with different figures ({en}). {en_choice}, the one saved last is used: {taken} ({new}), not {left} ({old})"
-                ),
-            )
-        }
-        _ => Text::default(),
-    }
+    let Problem::NewestTaken {
+        versions,
+        copies,
+        titles,
+        saved,
+        taken,
+    } = problem
+    else {
+        return Text::default();
+    };
+    let Text { zh, en } = listed(versions, copies);
+    let (zh_choice, en_choice) = match surface {
+        Surface::CommandLine => ("按 --newest", "As --newest says"),
+        Surface::Page | Surface::Letter => ("按所选", "As chosen"),
+    };
+    let places = places(titles, versions.len());
+    let (used, left) = (*taken, 1 - *taken);
+    let (used, left) = ((&places[used], &saved[used]), (&places[left], &saved[left]));
+    let names = names_of(versions);
+    Text::new(
+        format!(
+            "{}有两份，数字不同（{zh}）。{zh_choice} 用了后保存的一份：{}（{}），没有用：{}（{}）",
+            names.zh, used.0, used.1, left.0, left.1
+        ),
+        format!(
+            "{} handed in twice with different figures ({en}). {en_choice}, the one saved last is used: {} ({}), not {} ({})",
+            was(versions.len(), &names.en),
+            used.0,
+            used.1,
+            left.0,
+            left.1
+        ),
+    )
 }
 
 /// Neither version was taken.
 fn versions_differ(problem: &Problem, surface: Surface) -> Text {
-    match problem {
-        Problem::VersionsDiffer {
-            table,
-            titles: [one, two],
-            differences,
-            count,
-            is_age_unknown,
-        } => {
-            let Text { zh, en } = if *is_age_unknown {
-                Text::new(
-                    "文件没有写明保存时间，分不出先后",
-                    "The files do not tell which was saved last",
-                )
-            } else {
-                action(Action::TakeNewest, surface)
-            };
-            let differing = listed(differences, *count);
-            Text::new(
-                format!(
-                    "{table} 有两份，数字不同，两份都没有采用，与它有关的勾稽无法判断：{one}；{two}。{}。{zh}",
-                    differing.zh
-                ),
-                format!(
-                    "{table} was handed in twice with different figures; neither is used: {one}; {two}. {}. {en}",
-                    differing.en
-                ),
-            )
-        }
-        _ => Text::default(),
+    let Problem::VersionsDiffer {
+        versions,
+        copies,
+        titles,
+        is_age_unknown,
+    } = problem
+    else {
+        return Text::default();
+    };
+    let what_to_do = if *is_age_unknown {
+        Text::new(
+            "文件没有写明保存时间，分不出先后",
+            "The files do not tell which was saved last",
+        )
+    } else {
+        action(Action::TakeNewest, surface)
+    };
+    let (differing, names) = (listed(versions, copies), names_of(versions));
+    if surface == Surface::Letter {
+        // the cells follow in lines of their own
+        let [one, two] = titles.each_ref().map(|title| file_name(&title.file));
+        let count: usize = versions.iter().map(|version| version.count).sum();
+        return Text::new(
+            format!(
+                "{}报了两份，{count} 处数字不同：{one}；{two}。{}",
+                names.zh, what_to_do.zh
+            ),
+            format!(
+                "{} handed in twice, {count} figures differ: {one}; {two}. {}",
+                was(versions.len(), &names.en),
+                what_to_do.en
+            ),
+        );
     }
-}
-
-/// How many figures differ, and the first few of them.
-fn listed(differences: &[Difference], count: usize) -> Text {
-    let named = differences
-        .iter()
-        .take(NAMED)
-        .map(difference)
-        .collect::<Vec<_>>()
-        .join("，");
+    let [one, two] = places(titles, versions.len());
+    let it = if versions.len() > 1 { "它们" } else { "它" };
     Text::new(
         format!(
-            "不同 {count} 处：{named}{}",
-            if count > NAMED { " 等" } else { "" }
+            "{}有两份，数字不同，两份都没有采用，与{it}有关的勾稽无法判断：{one}；{two}。{}。{}",
+            names.zh, differing.zh, what_to_do.zh
         ),
-        format!("{count} figures differ: {named}"),
+        format!(
+            "{} handed in twice with different figures; neither is used: {one}; {two}. {}. {}",
+            was(versions.len(), &names.en),
+            differing.en,
+            what_to_do.en
+        ),
     )
 }
 
-fn difference(difference: &Difference) -> String {
+/// Where both copies are: the cells of one table's titles, the files of several.
+fn places(titles: &[Address; 2], tables: usize) -> [String; 2] {
+    let [one, two] = titles;
+    let is_file = tables > 1 && one.file != two.file;
+    titles.each_ref().map(|title| match is_file {
+        true => title.file.to_string(),
+        false => title.to_string(),
+    })
+}
+
+/// The name of a file without our folders.
+pub(super) fn file_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
+/// The names of tables, the first few of them.
+fn names(tables: &[String]) -> Text {
+    let first = tables[..tables.len().min(TABLES)].join("、");
+    match tables.len() {
+        count if count > TABLES => Text::new(
+            format!("{first} 等 {count} 张表"),
+            format!("{first} and {} more tables", count - TABLES),
+        ),
+        // a name ends in letters or digits in some layouts
+        _ => Text::new(format!("{first} "), first),
+    }
+}
+
+fn names_of(versions: &[TableVersions]) -> Text {
+    let tables: Vec<String> = versions.iter().map(|it| it.table.clone()).collect();
+    names(&tables)
+}
+
+/// The English subject with its verb.
+fn was(count: usize, names: &str) -> String {
+    format!("{names} {}", if count > 1 { "were" } else { "was" })
+}
+
+/// How many figures differ, and the first few of them; the tables that are the same.
+fn listed(versions: &[TableVersions], copies: &[String]) -> Text {
+    let count: usize = versions.iter().map(|it| it.count).sum();
+    let of_table = |version: &TableVersions| match versions.len() {
+        1 => named(version, NAMED),
+        _ => format!("{} {}", version.table, named(version, 1)),
+    };
+    let first: Vec<String> = versions.iter().take(NAMED).map(of_table).collect();
+    let first = first.join("，");
+    let and_so_on = if count > NAMED { " 等" } else { "" };
+    let (zh_same, en_same) = match copies {
+        [] => (String::new(), String::new()),
+        copies => {
+            let names = names(copies);
+            (
+                format!("；{}两份相同", names.zh),
+                format!("; {} the same in both", was(copies.len(), &names.en)),
+            )
+        }
+    };
+    Text::new(
+        format!("不同 {count} 处：{first}{and_so_on}{zh_same}"),
+        format!("{count} figures differ: {first}{en_same}"),
+    )
+}
+
+/// The first figures of a table that differ.
+fn named(version: &TableVersions, most: usize) -> String {
+    let first: Vec<String> = version
+        .differences
+        .iter()
+        .take(most)
+        .map(difference)
+        .collect();
+    first.join("，")
+}
+
+/// A figure in both versions, a line each in a letter.
+pub(super) fn difference(difference: &Difference) -> String {
     let Difference { row, column, sides } = difference;
     let name = match row.as_str() {
-        "" => format!(".{column}"),
-        row => format!("[{row}].{column}"),
+        "" => column.clone(),
+        row => format!("{row} {column}"),
     };
     let [(cell, shown), (other_cell, other_shown)] = sides.each_ref().map(side);
     format!("{name} {cell} {shown} / {other_cell} {other_shown}")

@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 pub(crate) fn begun(folder: &Path, out: &Path) -> Text {
     let (folder, out) = (folder.display(), out.display());
     Text::new(
-        format!("正在看着 {folder}，结果写到 {out}。按 Ctrl-C 结束"),
+        format!("正在监视 {folder}，结果写到 {out}。按 Ctrl-C 结束"),
         format!("watching {folder}, writing to {out}. Ctrl-C ends it"),
     )
 }
@@ -81,7 +81,7 @@ pub(crate) fn department(
     let verdict = match mandatory {
         None => Text::new("可以公开", "publishable"),
         Some(mandatory) => Text::new(
-            format!("不能公开，强制问题 {mandatory}"),
+            format!("不能公开，强制问题 {mandatory} 个"),
             format!("not publishable, {mandatory} mandatory"),
         ),
     };

@@ -332,7 +332,7 @@ fn a_header_of_last_year_alone_is_never_published() {
         assert_eq!(run.status, 1, "{}", run.stdout);
         assert!(run.stdout.contains("R-17 强制"), "{}", run.stdout);
         assert!(
-            run.stdout.contains("表三 的表头写的是2019 年的数"),
+            run.stdout.contains("表三的表头写的是2019 年的数"),
             "{}",
             run.stdout
         );

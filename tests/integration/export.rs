@@ -315,7 +315,7 @@ fn an_unknown_ending_is_refused_before_anything_is_read() {
     assert_eq!((run.status, out.exists()), (2, false));
     assert!(
         run.stderr
-            .contains("不认得这种结尾。请写成 .parquet、.csv、.jsonl 之一"),
+            .contains("不能识别这种结尾。请写成 .parquet、.csv、.jsonl 之一"),
         "{}",
         run.stderr
     );

@@ -18,6 +18,7 @@ mod broken;
 mod calc;
 mod cases;
 mod catalogue;
+mod causes;
 mod characters;
 mod checks;
 mod codes;

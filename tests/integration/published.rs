@@ -230,7 +230,7 @@ fn every_red_cell_says_why() {
     }
     assert_eq!(notes.matches("<comment ref=").count(), red.len(), "{red:?}");
     for words in [
-        "X3-7a 不平：表三项目支出 = 表七各项目，逐项",
+        "X3-7a 不平：表三项目支出应等于表七各项目，逐项",
         "864.00",
         "86.40",
         "相差 777.60 万元",

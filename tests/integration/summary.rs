@@ -294,7 +294,9 @@ fn what_is_left_out_is_counted_exactly() {
     assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
     let count = |department: &serde_json::Value| {
         let findings = department["findings"].as_array().unwrap().iter();
-        findings.filter(|own| own["verdict"] != "rounding").count()
+        // an equation that cannot be judged follows from the amount that cannot be read
+        let own = findings.filter(|own| own["verdict"] == "broken");
+        own.count()
     };
     let counts: Vec<usize> = all["departments"]
         .as_array()

@@ -20,7 +20,7 @@ struct Watch {
 
 impl Watch {
     fn start(inbox: &Path) -> Self {
-        Self::with(&["watch", inbox.to_str().unwrap()], "正在看着")
+        Self::with(&["watch", inbox.to_str().unwrap()], "正在监视")
     }
 
     fn with(arguments: &[&str], begun: &str) -> Self {
@@ -186,7 +186,7 @@ fn only_what_changes_is_told_and_what_is_broken_is_told_once() {
     );
     let line = watch.wait_for("乙/报送.xlsx");
     assert!(
-        line.contains("：不能公开，强制问题 5 → ") && line.ends_with("（待核）.xlsx"),
+        line.contains("：不能公开，强制问题 5 个 → ") && line.ends_with("（待核）.xlsx"),
         "{line}"
     );
     fs::remove_file(inbox.path().join("坏.xlsx")).unwrap();
@@ -259,7 +259,7 @@ fn the_guides_show_what_it_prints() {
     };
     let inbox = InboxDir::new();
     fs::create_dir(inbox.path().join("收件")).unwrap();
-    let mut watch = Watch::within(inbox.path(), &["watch", "收件"], "正在看着");
+    let mut watch = Watch::within(inbox.path(), &["watch", "收件"], "正在监视");
     inbox.add("收件/2020年报送稿.xlsx", &sample("有错"));
     watch.wait_for("不能公开");
     inbox.add("收件/2020年报送稿.xlsx", &sample("已平"));
@@ -368,7 +368,7 @@ fn a_program_that_is_replaced_or_removed_goes_on() {
         fs::copy(env!("CARGO_BIN_EXE_gouji"), &program).unwrap();
         let inbox = InboxDir::new();
         let folder = inbox.path().to_str().unwrap();
-        let watch = Watch::of(Command::new(&program), &["watch", folder], "正在看着");
+        let watch = Watch::of(Command::new(&program), &["watch", folder], "正在监视");
         fs::remove_file(&program).unwrap();
         change(&program);
         let old =
@@ -388,7 +388,7 @@ fn a_system_without_threads_does_not_end_it() {
     let folder = inbox.path().to_str().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
     command.env("RUST_MIN_STACK", (1_u64 << 46).to_string());
-    let mut watch = Watch::of(command, &["watch", folder], "正在看着");
+    let mut watch = Watch::of(command, &["watch", folder], "正在监视");
     inbox.add("2020年.xlsx", &official());
     watch.wait_for("没有写成：系统没有多余的线程");
     assert!(watch.child.try_wait().unwrap().is_none());

@@ -172,13 +172,13 @@ fn a_wrong_label_of_the_unit_is_named_in_either_direction() {
             Book::official(),
             "表五",
             "元",
-            "表五 的单位写成了“元”，按“万元”全部相符",
+            "表五的单位写成了“元”，按“万元”全部相符",
         ),
         (
             Book::official(),
             "表三",
             "元",
-            "表三 的单位写成了“元”，按“万元”全部相符",
+            "表三的单位写成了“元”，按“万元”全部相符",
         ),
         (
             case("js_court_2018"),
@@ -190,7 +190,7 @@ fn a_wrong_label_of_the_unit_is_named_in_either_direction() {
             Book::official(),
             "表六",
             "元",
-            "表六 的单位写成了“元”，按“万元”全部相符",
+            "表六的单位写成了“元”，按“万元”全部相符",
         ),
         (
             case("js_court_2018"),

@@ -72,7 +72,7 @@ pub(super) fn twice(budget: &Budget, rows: &[RowPosition]) -> Text {
     let (zh, en) = (cells.join("、"), cells.join(", "));
     Text::new(
         format!(
-            "{table} 的科目编码 {code} 出现了 {} 次（{zh}），其中一个打错了",
+            "{table}的科目编码 {code} 出现了 {} 次（{zh}），其中一个打错了",
             rows.len()
         ),
         format!(

@@ -162,7 +162,7 @@ fn unit(budget: &Budget, tables: &[usize], stated: UnitOfMeasure, right: UnitOfM
     let (zh, en) = (names.join("、"), names.join(", "));
     let (zh_at, en_at) = (places.join("、"), places.join(", "));
     Text::new(
-        format!("{zh} 的单位写成了“{stated}”，按“{right}”全部相符（{zh_at}）"),
+        format!("{zh}的单位写成了“{stated}”，按“{right}”全部相符（{zh_at}）"),
         format!("{en}: the unit of measure says {stated}; read in {right} all agree ({en_at})"),
     )
 }

@@ -3,11 +3,13 @@
 use crate::budget::FactId;
 use crate::label;
 use crate::place::Address;
-use crate::reconcile::Finding;
+use crate::reconcile::{Finding, FindingCell};
 use crate::say::{DepartmentReport, Lang, explanation, finding as sentence, passage};
 
 /// Places of one side that are named one by one.
 const PLACES: usize = 3;
+/// Cells of a check of form that are named one by one.
+const CELLS: usize = 30;
 
 /// A finding; the line of its rule is left out where it is that of the one before.
 pub(super) fn add_finding(
@@ -69,11 +71,22 @@ pub(super) fn add_passages<'a>(
 
 /// The sentence of a check of form, and where it is.
 fn add_places(text: &mut String, department: &DepartmentReport<'_>, finding: &Finding, lang: Lang) {
-    let said = sentence(finding);
-    let said = said.get(lang);
+    let sentence = sentence(finding);
+    let said = sentence.get(lang);
     text.push_str(&format!("      {said}\n"));
-    if let [cell] = finding.cells.as_slice() {
-        text.push_str(&format!("      {}\n", place(department, &cell.at)));
+    let is_named = |cell: &&FindingCell| said.contains(&cell.at.a1());
+    match finding.cells.as_slice() {
+        [] => {}
+        // these are titles, and their sentence names the files
+        _ if finding.problem.is_of_versions() => {}
+        [cell] => text.push_str(&format!("      {}\n", place(department, &cell.at))),
+        // a sentence that names the cells needs no second list
+        cells if cells.iter().all(|cell| is_named(&cell)) => {}
+        cells => {
+            let cells: Vec<&FindingCell> = cells.iter().collect();
+            let listed = listed(department, &cells, CELLS, lang);
+            text.push_str(&format!("      {listed}\n"));
+        }
     }
 }
 
@@ -109,9 +122,11 @@ fn add_sides(
     text.push_str(&format!("      {}\n", sentence(finding).get(lang)));
 }
 
-/// A cell's place; the file is left out where the department has only one.
+/// A cell's place; the file is left out where all tables stand in one.
 fn place(department: &DepartmentReport<'_>, at: &Address) -> String {
-    if department.budget.files.len() == 1 {
+    let tables = &department.budget.tables;
+    let is_of_table = tables.first().is_some_and(|it| it.title.at.file == at.file);
+    if department.budget.is_one_file() && is_of_table {
         format!("{}!{}", at.sheet, at.a1())
     } else {
         at.to_string()
@@ -127,14 +142,24 @@ fn places(
 ) -> String {
     let budget = department.budget;
     let stands = |id: FactId| budget.published(id).is_some() || finding.marked().any(|it| it == id);
-    let cells: Vec<_> = finding
+    let cells: Vec<&FindingCell> = finding
         .cells
         .iter()
         .filter(|cell| cell.is_left == Some(is_left) && cell.fact.is_some_and(stands))
         .collect();
+    listed(department, &cells, PLACES, lang)
+}
+
+/// Cells, the first few by name.
+fn listed(
+    department: &DepartmentReport<'_>,
+    cells: &[&FindingCell],
+    most: usize,
+    lang: Lang,
+) -> String {
     let mut shown = String::new();
     let mut last = None;
-    for cell in cells.iter().take(PLACES) {
+    for cell in cells.iter().take(most) {
         let place = (&cell.at.file, &cell.at.sheet);
         // the file and sheet stand once for neighbours
         shown.push_str(&match last {
@@ -144,7 +169,7 @@ fn places(
         });
         last = Some(place);
     }
-    if cells.len() > PLACES {
+    if cells.len() > most {
         let count = cells.len();
         shown.push_str(&match lang {
             Lang::Zh => format!(" 等 {count} 格"),

@@ -1,7 +1,9 @@
 //! Under which table a finding is listed.
 
+use crate::finding::Problem;
 use crate::reconcile::Finding;
 use crate::say::{DepartmentReport, Lang};
+use std::cmp::Reverse;
 
 /// What findings are listed under: tables in the order of the layout, the submission at the end.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -27,17 +29,21 @@ pub(super) fn heading_of(
             is_text: true,
         };
     }
+    let is_of_many = matches!(&finding.problem, Problem::TablesCopied { tables, .. } if tables.len() > 1)
+        || matches!(&finding.problem, Problem::NewestTaken { versions, copies, .. } if versions.len() + copies.len() > 1);
     let id = finding
         .marked()
         .next()
         .or_else(|| finding.cells.iter().find_map(|cell| cell.fact));
     let of_title = || {
         let at = &finding.cells.first()?.at;
-        budget.tables.iter().position(|table| {
-            table.title.at.file == at.file
-                && table.title.at.sheet == at.sheet
-                && table.title.at.row <= at.row
-        })
+        // of several tables on a sheet, the one whose title stands nearest above
+        let above = budget.tables.iter().enumerate().filter(|(_, table)| {
+            let title = &table.title.at;
+            title.file == at.file && title.sheet == at.sheet && title.row <= at.row
+        });
+        let nearest = above.max_by_key(|(index, table)| (table.title.at.row, Reverse(*index)));
+        nearest.map(|(index, _)| index)
     };
     if finding.problem.leads() {
         return Heading {
@@ -46,7 +52,8 @@ pub(super) fn heading_of(
             is_text: false,
         };
     }
-    let Some(table) = id.map(|id| budget.fact(id).table).or_else(of_title) else {
+    let table = id.map(|id| budget.fact(id).table).or_else(of_title);
+    let Some(table) = table.filter(|_| !is_of_many) else {
         return Heading {
             table: usize::MAX,
             title: lang.pick("整份报送", "the submission").to_owned(),

@@ -2,7 +2,7 @@
 
 use super::list::{self, Caption, ListCell};
 use super::total::Sums;
-use crate::report::{DepartmentSummary, FindingSummary, listed, told};
+use crate::report::{DepartmentSummary, FindingSummary, told};
 use crate::write::page::SheetPage;
 
 /// Findings that are listed.
@@ -111,7 +111,7 @@ pub(super) fn page(departments: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> Sh
     for own in sums {
         let budget = &own.total.budget;
         let found = told(&own.template.rules, &own.report, budget);
-        left_out += listed(&own.report).count() - found.len();
+        left_out += own.report.problems().count() - found.len();
         findings.push((budget.department.clone(), found));
     }
     let all: usize = findings.iter().map(|(_, found)| found.len()).sum();

@@ -1,0 +1,121 @@
+//! What a table shows, by row and column, and where two versions of it differ.
+
+use super::FilledTable;
+use crate::budget::{FactId, Figure, Row, RowKey};
+use crate::finding::{Difference, VersionCell};
+use crate::label::fold;
+use crate::layout::Layout;
+use indexmap::IndexMap;
+
+/// Differences that a problem has in full.
+const DIFFERENCES: usize = 20;
+
+/// What a row is known by, as far as copies of one table go.
+fn key(block: usize, row: &Row) -> String {
+    match (&row.key, &row.code) {
+        (RowKey::Line(line), _) => format!("{block}/line {line}"),
+        (_, Some(code)) => format!(
+            "{block}/{code}/{}",
+            fold(row.project.as_deref().unwrap_or(""))
+        ),
+        _ => format!(
+            "{block}/{}/{}",
+            fold(&row.label),
+            fold(row.project.as_deref().unwrap_or(""))
+        ),
+    }
+}
+
+/// The filled rows of a table, each with its key and its figures.
+pub(super) type TableContent<'a> = Vec<(String, Vec<Option<&'a Figure>>)>;
+
+/// What a table holds.
+pub(super) fn content((table, facts): &FilledTable) -> TableContent<'_> {
+    let row = |block: usize, row: &Row| {
+        let figures: Vec<Option<&Figure>> = row
+            .facts
+            .iter()
+            .map(|id| id.map(|FactId(id)| &facts[id].figure))
+            .collect();
+        (key(block, row), figures)
+    };
+    let is_filled = |figures: &[Option<&Figure>]| {
+        let mut figures = figures.iter().flatten();
+        figures.any(|figure| **figure != Figure::Blank)
+    };
+    table
+        .rows()
+        .map(|(block, _, it)| row(block, it))
+        .filter(|(_, figures)| is_filled(figures))
+        .collect()
+}
+
+/// A cell of one version: its row and column in reports, and what it shows.
+type Shown = (String, String, VersionCell);
+
+/// The first figures that differ between two versions of a table, and how many do.
+pub(super) fn differences(
+    layout: &Layout,
+    one: &FilledTable,
+    other: &FilledTable,
+) -> (Vec<Difference>, usize) {
+    let (ones, others) = (cells(layout, one), cells(layout, other));
+    let keys = ones
+        .keys()
+        .chain(others.keys().filter(|key| !ones.contains_key(*key)));
+    let shown = |cell: Option<&Shown>| cell.and_then(|(_, _, cell)| cell.shown.clone());
+    let mut differences = Vec::new();
+    let mut count = 0;
+    for key in keys {
+        let sides = [ones.get(key), others.get(key)];
+        if shown(sides[0]) == shown(sides[1]) {
+            continue;
+        }
+        count += 1;
+        let Some((row, column, _)) = sides[0].or(sides[1]) else {
+            continue;
+        };
+        if differences.len() < DIFFERENCES {
+            differences.push(Difference {
+                row: row.clone(),
+                column: column.clone(),
+                sides: sides.map(|side| side.map(|(_, _, cell)| cell.clone())),
+            });
+        }
+    }
+    (differences, count)
+}
+
+/// The cells of a table by row and column.
+fn cells(layout: &Layout, (table, facts): &FilledTable) -> IndexMap<(String, usize), Shown> {
+    let mut cells = IndexMap::new();
+    let table_layout = &layout.tables[table.layout];
+    for (block, _, row) in table.rows() {
+        for (column, id) in row.facts.iter().enumerate() {
+            let Some(FactId(id)) = *id else {
+                continue;
+            };
+            let name = match (&row.key, &row.code) {
+                (RowKey::Line(line), _) => table_layout.blocks[block].lines[*line].id.clone(),
+                (_, Some(code)) => code.to_string(),
+                _ => row.project.clone().unwrap_or_else(|| row.label.clone()),
+            };
+            let cell = VersionCell {
+                cell: facts[id].at.a1(),
+                shown: shown(&facts[id].figure, table.decimals),
+            };
+            let column_name = table_layout.blocks[block].columns[column].id.clone();
+            cells.insert((key(block, row), column), (name, column_name, cell));
+        }
+    }
+    cells
+}
+
+/// What a cell shows; none where it is blank.
+fn shown(figure: &Figure, decimals: u32) -> Option<String> {
+    match figure {
+        Figure::Amount { published, .. } => Some(published.grouped(decimals)),
+        Figure::Blank => None,
+        Figure::Dash(text) | Figure::Nothing(text) | Figure::Unreadable(text) => Some(text.clone()),
+    }
+}

@@ -1,0 +1,116 @@
+//! One cause is one problem: a copy, a second version and a missing table are counted once, and so they go back.
+
+use crate::book::Book;
+use crate::program::InboxDir;
+
+/// The office's workbook, with its year in a file name.
+fn inbox(books: &[(&str, Book)]) -> InboxDir {
+    let inbox = InboxDir::new();
+    for (name, book) in books {
+        inbox.add(&format!("某局/{name}"), &book.bytes());
+    }
+    inbox
+}
+
+fn letter(inbox: &InboxDir) -> String {
+    let name = "公开表/退回/高新区（新市区）人力资源和社会保障局退回意见.txt";
+    let letter = std::fs::read_to_string(inbox.path().join(name)).unwrap();
+    letter.replace('\r', "")
+}
+
+#[test]
+fn a_copy_of_a_whole_file_is_one_hint() {
+    let inbox = inbox(&[
+        ("2020年报送.xlsx", Book::official()),
+        ("2020年报送 - 副本.xlsx", Book::official()),
+    ]);
+    let said = inbox.check().stdout;
+    assert_eq!(said.matches("R-10 提示").count(), 1, "{said}");
+    assert!(said.contains("等 15 张表有两份，内容相同"), "{said}");
+    assert!(
+        said.contains("强制问题 0 个，核实 0 个，提示 5 个"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_second_version_is_one_problem_and_its_letter_has_a_line_a_cell() {
+    let newer = Book::official()
+        .number("表三!G14", 87.4)
+        .number("表五!G14", 87.4)
+        .number("表七!F6", 87.4);
+    let inbox = inbox(&[
+        ("2020年报送.xlsx", Book::official()),
+        ("2020年新.xlsx", newer),
+    ]);
+    let said = inbox.publish().stdout;
+    assert!(said.contains("不能公开。强制问题 1 个"), "{said}");
+    assert!(
+        said.contains(
+            "表三、表五、表七 有两份，数字不同，两份都没有采用，与它们有关的勾稽无法判断"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("两份相同"), "{said}");
+    // what cannot be judged is counted behind it, in one line
+    assert_eq!(said.matches("  无法判断：").count(), 1, "{said}");
+    let letter = letter(&inbox);
+    assert!(letter.contains("报送的表有 1 个问题"), "{letter}");
+    let lines: Vec<&str> = letter
+        .lines()
+        .filter(|line| line.starts_with("   "))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "   表三 2080101 项目支出 G14 86.40 / G14 87.40",
+            "   表五 2080101 项目支出 G14 86.40 / G14 87.40",
+            "   表七 2080101 项目支出合计 F6 86.40 / F6 87.40",
+        ],
+        "{letter}"
+    );
+    assert!(
+        !letter.contains("某局/") && !letter.contains("--"),
+        "{letter}"
+    );
+}
+
+#[test]
+fn a_missing_table_is_one_problem() {
+    let inbox = inbox(&[("2020年报送.xlsx", Book::official().without_sheet("表三"))]);
+    let said = inbox.publish().stdout;
+    assert!(said.contains("不能公开。强制问题 1 个"), "{said}");
+    assert!(
+        said.contains("  无法判断：没有收到 表三（91 条："),
+        "{said}"
+    );
+    assert!(
+        letter(&inbox).contains("报送的表有 1 个问题"),
+        "{}",
+        letter(&inbox)
+    );
+}
+
+/// A figure that cannot be read is one problem with all that needs it.
+#[test]
+fn an_unreadable_figure_is_one_problem() {
+    let inbox = inbox(&[(
+        "2020年报送.xlsx",
+        Book::official().text("表三!E7", "见附件"),
+    )]);
+    let said = inbox.check().stdout;
+    assert!(said.contains("不能公开。强制问题 1 个"), "{said}");
+}
+
+/// Of tables that share a sheet, a finding stands under the one whose title is nearest above its cells.
+#[test]
+fn findings_of_one_sheet_stand_under_their_own_table() {
+    let inbox = InboxDir::with_folder("one-sheet");
+    let said = inbox.check().stdout;
+    let hint = said.find("R-27 提示").unwrap_or_else(|| panic!("{said}"));
+    let heading = said[..hint]
+        .lines()
+        .rev()
+        .find(|line| line.starts_with("  ") && !line.starts_with("    "));
+    assert!(heading.is_some_and(|it| it.contains("表二")), "{said}");
+}
