@@ -62,9 +62,10 @@ fn by_calamine(
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|e| refusal(&e, "xl/workbook.xml"))?;
     let mut read = Vec::new();
+    let mut known = Known::default();
     for (sheet, scan) in sheets.iter().zip(scans) {
         limits.same_sheet_again();
-        let cells = cells(&mut book, &sheet.name, scan.known, limits)?;
+        let cells = cells(&mut book, &sheet.name, (scan.known, &mut known), limits)?;
         let mut own = Sheet::new(&sheet.name, sheet.is_hidden, cells, scan.merges);
         own.hidden_rows = scan.hidden_rows;
         own.hidden_columns = scan.hidden_columns;
@@ -157,16 +158,22 @@ fn without_odd_parts(
 
 type Calamine<'a> = Xlsx<Cursor<&'a [u8]>>;
 
+/// What all sheets of a workbook share, made once.
+#[derive(Default)]
+struct Known {
+    /// One text for all cells that show it, however many they are, by where calamine keeps it.
+    texts: HashMap<usize, Arc<SharedText>>,
+    /// By the number of the style.
+    formats: HashMap<usize, NumberFormat>,
+}
+
 fn cells(
     book: &mut Calamine<'_>,
     sheet: &str,
-    known: Vec<((u32, u32), Value)>,
+    (odd, known): (Vec<((u32, u32), Value)>, &mut Known),
     limits: &mut Limits,
 ) -> Result<UnorderedCells, Refusal> {
     let mut cells = UnorderedCells::new();
-    // one text for all cells that show it, however many they are
-    let mut shared: HashMap<usize, Arc<SharedText>> = HashMap::new();
-    let mut formats: HashMap<usize, NumberFormat> = HashMap::new();
     let mut reader = book
         .worksheet_cells_reader(sheet)
         .map_err(|e| refusal(&e, sheet))?;
@@ -178,13 +185,14 @@ fn cells(
             DataRef::Empty => continue,
             DataRef::String(text) => Value::Text(SharedText::new(text.as_str())),
             DataRef::SharedString(text) => Value::Text(
-                shared
+                known
+                    .texts
                     .entry(text.as_ptr().addr())
                     .or_insert_with(|| SharedText::new(*text))
                     .clone(),
             ),
             DataRef::Float(_) | DataRef::Int(_) | DataRef::DateTime(_) => {
-                let format = formats.entry(style).or_insert_with(|| {
+                let format = known.formats.entry(style).or_insert_with(|| {
                     let style = reader.styles().get(style);
                     let format = style.and_then(|style| style.number_format.as_ref());
                     format.map_or_else(NumberFormat::default, |it| {
@@ -205,7 +213,7 @@ fn cells(
             });
         }
     }
-    for (place, value) in known {
+    for (place, value) in odd {
         limits.cell()?;
         cells.insert(place, value);
     }

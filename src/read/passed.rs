@@ -7,6 +7,7 @@ use crate::budget::{Figure, Placed, Row};
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
 use crate::label::fold;
+use std::borrow::Cow;
 
 /// Rows over which one that is printed again is looked for.
 const ROWS_OF_PAGES: usize = 2_000;
@@ -67,11 +68,15 @@ impl RowReader<'_, '_> {
         !texts.is_empty() && texts.iter().all(|text| repeats(text, last))
     }
 
-    /// Whether a text is of a row that a page break leaves in a table: 过次页, 承前页, 第2页小计.
-    pub(super) fn is_page_word(&self, text: &str) -> bool {
-        let folded = of_this_page(&fold(text));
-        let mut rest = folded.clone();
-        for word in &self.layout.page_words {
+    /// Whether a folded text is of a row that a page break leaves in a table: 过次页, 承前页, 第2页小计.
+    pub(super) fn is_page_word(&self, folded: &str) -> bool {
+        let folded = of_this_page(folded);
+        let words = &self.layout.page_words;
+        if !words.iter().any(|word| folded.contains(word.as_str())) {
+            return false;
+        }
+        let mut rest = folded.to_string();
+        for word in words {
             rest = rest.replace(word.as_str(), "");
         }
         rest.len() < folded.len()
@@ -82,10 +87,10 @@ impl RowReader<'_, '_> {
     /// Whether the first words of a row are those of a page break.
     pub(super) fn is_page_line(&self, row: u32) -> bool {
         let texts = self.sheet.row(row).find_map(|(_, value)| match value {
-            Value::Text(text) => Some(text),
+            Value::Text(text) => Some(text.folded()),
             _ => None,
         });
-        texts.is_some_and(|text| self.is_page_word(text))
+        texts.is_some_and(|folded| self.is_page_word(folded))
     }
 
     /// Whether a row prints one above it again, as at the head of a page: the same code and name, with no figures or,
@@ -163,7 +168,7 @@ impl RowReader<'_, '_> {
             return false;
         };
         let folded = text.folded();
-        if self.is_page_word(text) {
+        if self.is_page_word(folded) {
             return false;
         }
         let is_alone = self.sheet.row(row).nth(1).is_none();
@@ -241,12 +246,12 @@ fn is_page_number(folded: &str) -> bool {
 }
 
 /// A folded text in which the number of a page is this one: `第2页小计` is `本页小计`.
-fn of_this_page(folded: &str) -> String {
+fn of_this_page(folded: &str) -> Cow<'_, str> {
     let numbered = folded.split_once('第').and_then(|(before, rest)| {
         let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
         let after = rest.trim_start_matches(digits);
         let is_number = after.len() < rest.len() && after.starts_with('页');
         is_number.then(|| format!("{before}本{after}"))
     });
-    numbered.unwrap_or_else(|| folded.to_owned())
+    numbered.map_or(Cow::Borrowed(folded), Cow::Owned)
 }

@@ -94,6 +94,12 @@ const LATER: [&str; 8] = [
     "完成数",
 ];
 
+/// Whether no heading says its year without such a character: every word of [`CHANGES`], [`RELATIVE`] and [`LATER`]
+/// has one, and so has a year.
+fn says_period(c: char) -> bool {
+    c.is_ascii_digit() || "年增减同比较变数算〇○零一二三四五六七八九".contains(c)
+}
+
 /// A folded heading without what says its year, and what that says.
 pub(super) fn parse<'a>(
     folded: &'a str,
@@ -101,7 +107,7 @@ pub(super) fn parse<'a>(
 ) -> (Cow<'a, str>, Option<Mark>) {
     let unit = with_unit(folded).or_else(|| with_bare_unit(folded, is_heading));
     let text = unit.map_or(folded, |(text, _)| text);
-    if is_heading(text) {
+    if is_heading(text) || !text.contains(says_period) {
         return (text.into(), None);
     }
     let years = year::years(text);
@@ -309,6 +315,14 @@ mod tests {
             period,
             mark.is_some_and(|mark| mark.is_executed),
         )
+    }
+
+    #[test]
+    fn no_word_of_a_period_lacks_the_characters_that_are_looked_for() {
+        let relative = RELATIVE.iter().map(|(word, _)| word);
+        for word in CHANGES.iter().chain(&LATER).chain(relative) {
+            assert!(word.contains(says_period), "{word}");
+        }
     }
 
     #[test]

@@ -174,7 +174,7 @@ impl RowReader<'_, '_> {
         } else {
             Some(called.as_str())
         };
-        if let Some(words) = page_words.filter(|words| self.is_page_word(words)) {
+        if let Some(words) = page_words.filter(|words| self.is_page_word(&fold(words))) {
             let own = if places.is_empty() {
                 vec![(row, 0)]
             } else {
