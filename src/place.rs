@@ -9,8 +9,27 @@ pub(crate) const ROWS: u32 = 1_048_576;
 /// Columns of a sheet.
 pub(crate) const COLUMNS: u32 = 16_384;
 
-/// A cell of a name such as `$F$12`, zero-based; `None` beyond the grid.
-pub(crate) fn cell(name: &str) -> Option<(u32, u32)> {
+/// A cell of a sheet: its row and its column, both zero-based. Cells are in the order in which a sheet is read: row by
+/// row, from left to right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CellRef {
+    pub(crate) row: u32,
+    pub(crate) column: u32,
+}
+
+impl CellRef {
+    pub(crate) const fn new(row: u32, column: u32) -> Self {
+        Self { row, column }
+    }
+
+    /// As Excel names it: `F12`.
+    pub(crate) fn a1(self) -> String {
+        a1(self.row, self.column)
+    }
+}
+
+/// A cell of a name such as `$F$12`; `None` beyond the grid.
+pub(crate) fn cell(name: &str) -> Option<CellRef> {
     let mut letters = 0_u32;
     let mut number = 0_u32;
     let mut digits = false;
@@ -29,7 +48,7 @@ pub(crate) fn cell(name: &str) -> Option<(u32, u32)> {
         }
     }
     ((1..=ROWS).contains(&number) && (1..=COLUMNS).contains(&letters))
-        .then(|| (number - 1, letters - 1))
+        .then(|| CellRef::new(number - 1, letters - 1))
 }
 
 /// Where a cell stands: file, sheet and zero-based row and column.
@@ -111,8 +130,8 @@ mod tests {
 
     #[test]
     fn cells_beyond_the_grid_are_none() {
-        assert_eq!(cell("F12"), Some((11, 5)));
-        assert_eq!(cell("$XFD$1048576"), Some((1_048_575, 16_383)));
+        assert_eq!(cell("F12"), Some(CellRef::new(11, 5)));
+        assert_eq!(cell("$XFD$1048576"), Some(CellRef::new(1_048_575, 16_383)));
         for name in [
             "XFE1",
             "A1048577",

@@ -2,25 +2,25 @@
 //! as a slice.
 
 use crate::book::value::Value;
+use crate::place::CellRef;
 use std::ops::RangeInclusive;
 
 /// Rows beyond the cells for which it is noted where they begin.
 const ROWS: usize = 1 << 10;
 
 /// A row and a column, zero-based.
-pub(crate) type CellIndex = (u32, u32);
 
 /// Cells by row and column.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct CellGrid {
-    cells: Vec<(CellIndex, Value)>,
+    cells: Vec<(CellRef, Value)>,
     /// Where each row begins, and the end; none where rows lie far apart.
     rows: Vec<usize>,
 }
 
 impl CellGrid {
     /// Cells in order, none twice; those that nobody sees are left out.
-    pub(crate) fn new(cells: impl IntoIterator<Item = (CellIndex, Value)>) -> Self {
+    pub(crate) fn new(cells: impl IntoIterator<Item = (CellRef, Value)>) -> Self {
         Self::of(
             cells
                 .into_iter()
@@ -29,13 +29,15 @@ impl CellGrid {
         )
     }
 
-    fn of(cells: Vec<(CellIndex, Value)>) -> Self {
+    fn of(cells: Vec<(CellRef, Value)>) -> Self {
         debug_assert!(cells.is_sorted_by(|one, other| one.0 < other.0));
-        let last = cells.last().map_or(0, |((row, _), _)| *row as usize);
+        let last = cells
+            .last()
+            .map_or(0, |(CellRef { row, .. }, _)| *row as usize);
         let mut rows = Vec::new();
         if last < ROWS + 8 * cells.len() {
             rows.reserve(last + 2);
-            for (at, ((row, _), _)) in cells.iter().enumerate() {
+            for (at, (CellRef { row, .. }, _)) in cells.iter().enumerate() {
                 rows.resize((*row as usize + 1).max(rows.len()), at);
             }
             rows.push(cells.len());
@@ -46,7 +48,9 @@ impl CellGrid {
     /// Where the first cell of a row stands, or of the next one that has any.
     fn start(&self, row: u32) -> usize {
         if self.rows.is_empty() {
-            return self.cells.partition_point(|((own, _), _)| *own < row);
+            return self
+                .cells
+                .partition_point(|(CellRef { row: own, .. }, _)| *own < row);
         }
         self.rows
             .get(row as usize)
@@ -55,12 +59,12 @@ impl CellGrid {
     }
 
     /// The cells of a row, from left to right.
-    pub(crate) fn row(&self, row: u32) -> &[(CellIndex, Value)] {
+    pub(crate) fn row(&self, row: u32) -> &[(CellRef, Value)] {
         self.rows_between(row, row)
     }
 
     /// The cells of some rows; of none where `to` lies before `from`.
-    pub(crate) fn rows_between(&self, from: u32, to: u32) -> &[(CellIndex, Value)] {
+    pub(crate) fn rows_between(&self, from: u32, to: u32) -> &[(CellRef, Value)] {
         let begin = self.start(from);
         let end = to
             .checked_add(1)
@@ -69,31 +73,31 @@ impl CellGrid {
     }
 
     /// Where a cell stands among the others, if there is one.
-    fn position(&self, place: CellIndex) -> Option<usize> {
+    fn position(&self, place: CellRef) -> Option<usize> {
         let within = self
-            .row(place.0)
+            .row(place.row)
             .binary_search_by_key(&place, |(own, _)| *own)
             .ok()?;
-        Some(self.start(place.0) + within)
+        Some(self.start(place.row) + within)
     }
 
-    pub(crate) fn get(&self, place: CellIndex) -> Option<&Value> {
+    pub(crate) fn get(&self, place: CellRef) -> Option<&Value> {
         self.position(place).map(|at| &self.cells[at].1)
     }
 
     /// The first cell of a row from a column on, up to another.
-    pub(crate) fn first_within(&self, row: u32, columns: RangeInclusive<u32>) -> Option<CellIndex> {
+    pub(crate) fn first_within(&self, row: u32, columns: RangeInclusive<u32>) -> Option<CellRef> {
         self.row(row)
             .iter()
             .map(|(place, _)| *place)
-            .find(|(_, column)| columns.contains(column))
+            .find(|CellRef { column, .. }| columns.contains(column))
     }
 
-    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (CellIndex, Value)> {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (CellRef, Value)> {
         self.cells.iter()
     }
 
-    pub(crate) fn places(&self) -> impl Iterator<Item = CellIndex> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = CellRef> {
         self.cells.iter().map(|(place, _)| *place)
     }
 
@@ -107,10 +111,10 @@ impl CellGrid {
 
     /// The last row in which something stands.
     pub(crate) fn last_row(&self) -> u32 {
-        self.cells.last().map_or(0, |((row, _), _)| *row)
+        self.cells.last().map_or(0, |(CellRef { row, .. }, _)| *row)
     }
 
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(CellIndex) -> bool) {
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(CellRef) -> bool) {
         let mut cells = std::mem::take(&mut self.cells);
         cells.retain(|(place, _)| keep(*place));
         *self = Self::of(cells);
@@ -118,8 +122,8 @@ impl CellGrid {
 }
 
 impl IntoIterator for CellGrid {
-    type Item = (CellIndex, Value);
-    type IntoIter = std::vec::IntoIter<(CellIndex, Value)>;
+    type Item = (CellRef, Value);
+    type IntoIter = std::vec::IntoIter<(CellRef, Value)>;
     fn into_iter(self) -> Self::IntoIter {
         self.cells.into_iter()
     }
@@ -139,14 +143,14 @@ impl<'a> ClaimedCells<'a> {
         }
     }
 
-    pub(crate) fn insert(&mut self, place: CellIndex) {
+    pub(crate) fn insert(&mut self, place: CellRef) {
         if let Some(at) = self.grid.position(place) {
             self.taken[at] = true;
         }
     }
 
     /// The cells that nobody took.
-    pub(crate) fn free(&self) -> impl Iterator<Item = &'a (CellIndex, Value)> {
+    pub(crate) fn free(&self) -> impl Iterator<Item = &'a (CellRef, Value)> {
         self.grid
             .iter()
             .zip(&self.taken)
@@ -155,8 +159,8 @@ impl<'a> ClaimedCells<'a> {
     }
 }
 
-impl Extend<CellIndex> for ClaimedCells<'_> {
-    fn extend<T: IntoIterator<Item = CellIndex>>(&mut self, places: T) {
+impl Extend<CellRef> for ClaimedCells<'_> {
+    fn extend<T: IntoIterator<Item = CellRef>>(&mut self, places: T) {
         places.into_iter().for_each(|place| self.insert(place));
     }
 }
@@ -176,19 +180,19 @@ mod tests {
             from in (0..7u32, 0..7u32),
             to in (0..7u32, 0..7u32),
         ) {
-            let apart = |(row, column): CellIndex| (if far { row * 100_000 } else { row }, column);
-            let cells: BTreeMap<CellIndex, Value> = cells.into_iter().map(|(place, value)| (apart(place), value)).collect();
+            let apart = |(row, column): (u32, u32)| CellRef::new(if far { row * 100_000 } else { row }, column);
+            let cells: BTreeMap<CellRef, Value> = cells.into_iter().map(|(place, value)| (apart(place), value)).collect();
             let (from, to) = (apart(from), apart(to));
             let grid = CellGrid::new(cells.clone());
             prop_assert_eq!(grid.get(from), cells.get(&from));
-            let within: BTreeMap<CellIndex, Value> = grid.rows_between(from.0, to.0).iter().cloned().collect();
-            let wanted: BTreeMap<CellIndex, Value> =
-                cells.iter().filter(|(place, _)| (from.0..=to.0).contains(&place.0)).map(|(at, it)| (*at, it.clone())).collect();
+            let within: BTreeMap<CellRef, Value> = grid.rows_between(from.row, to.row).iter().cloned().collect();
+            let wanted: BTreeMap<CellRef, Value> =
+                cells.iter().filter(|(place, _)| (from.row..=to.row).contains(&place.row)).map(|(at, it)| (*at, it.clone())).collect();
             prop_assert_eq!(within, wanted);
             let mut claims = ClaimedCells::new(&grid);
             claims.extend([from, to]);
-            let free: Vec<CellIndex> = claims.free().map(|(place, _)| *place).collect();
-            let wanted: Vec<CellIndex> = cells.keys().copied().filter(|place| *place != from && *place != to).collect();
+            let free: Vec<CellRef> = claims.free().map(|(place, _)| *place).collect();
+            let wanted: Vec<CellRef> = cells.keys().copied().filter(|place| *place != from && *place != to).collect();
             prop_assert_eq!(free, wanted);
         }
     }

@@ -6,6 +6,7 @@ use crate::book::limits::Limits;
 use crate::book::print_header;
 use crate::book::sheet::{Merge, Sheet, UnorderedCells};
 use crate::book::value::{SharedText, Value};
+use crate::place::CellRef;
 use std::collections::{BTreeSet, HashSet};
 
 /// A sheet while its records are read.
@@ -63,7 +64,12 @@ impl<'a> SheetBuffer<'a> {
         if let Value::Text(text) = &value {
             self.limits.text(text.len())?;
         }
-        if !self.holds(row, column) || self.cells.insert((row, column), value).is_some() {
+        if !self.holds(row, column)
+            || self
+                .cells
+                .insert(CellRef::new(row, column), value)
+                .is_some()
+        {
             return Err(self.damaged());
         }
         Ok(())
@@ -104,7 +110,7 @@ impl<'a> SheetBuffer<'a> {
             let unsaid = sheet
                 .cells
                 .places()
-                .map(|(row, _)| row)
+                .map(|CellRef { row, .. }| row)
                 .filter(|row| !self.shown_rows.contains(row));
             sheet.hidden_rows.extend(unsaid);
         }

@@ -1,8 +1,9 @@
 //! A sheet as a sparse grid: what stands in which cell, which cells are merged, what is hidden.
 //! Everything after this speaks of zero-based rows and columns and never of a file format.
 
-use crate::book::grid::{CellGrid, CellIndex};
+use crate::book::grid::CellGrid;
 use crate::book::value::Value;
+use crate::place::CellRef;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 pub(crate) const MERGED_CELLS: usize = 2_000_000;
 
 /// Cells that are found in any order, by row and column.
-pub(crate) type UnorderedCells = BTreeMap<CellIndex, Value>;
+pub(crate) type UnorderedCells = BTreeMap<CellRef, Value>;
 
 /// A merged range; all bounds belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub(crate) struct Merge {
 enum MergeLookup {
     /// One more than the index of the range, or 0, for each cell of so many columns.
     Dense(u32, Vec<u32>),
-    Sparse(HashMap<(u32, u32), usize>),
+    Sparse(HashMap<CellRef, usize>),
 }
 
 impl MergeLookup {
@@ -44,7 +45,7 @@ impl MergeLookup {
         }
     }
 
-    fn insert(&mut self, (row, column): (u32, u32), range: usize) {
+    fn insert(&mut self, CellRef { row, column }: CellRef, range: usize) {
         match self {
             Self::Dense(columns, cells) => {
                 let place = usize::try_from(row * *columns + column).ok();
@@ -52,11 +53,11 @@ impl MergeLookup {
                     *cell = u32::try_from(range + 1).unwrap_or(0);
                 }
             }
-            Self::Sparse(cells) => drop(cells.insert((row, column), range)),
+            Self::Sparse(cells) => drop(cells.insert(CellRef::new(row, column), range)),
         }
     }
 
-    fn get(&self, (row, column): (u32, u32)) -> Option<usize> {
+    fn get(&self, CellRef { row, column }: CellRef) -> Option<usize> {
         match self {
             Self::Dense(columns, cells) if column < *columns => {
                 let place = u64::from(row) * u64::from(*columns) + u64::from(column);
@@ -64,7 +65,7 @@ impl MergeLookup {
                 usize::try_from(range).ok()?.checked_sub(1)
             }
             Self::Dense(..) => None,
-            Self::Sparse(cells) => cells.get(&(row, column)).copied(),
+            Self::Sparse(cells) => cells.get(&CellRef::new(row, column)).copied(),
         }
     }
 }
@@ -97,12 +98,16 @@ impl Sheet {
     pub(crate) fn new(
         name: &str,
         hidden: bool,
-        cells: impl IntoIterator<Item = (CellIndex, Value)>,
+        cells: impl IntoIterator<Item = (CellRef, Value)>,
         merges: Vec<Merge>,
     ) -> Self {
         let cells = CellGrid::new(cells);
         let last_row = cells.last_row();
-        let last_column = cells.places().map(|(_, column)| column).max().unwrap_or(0);
+        let last_column = cells
+            .places()
+            .map(|CellRef { column, .. }| column)
+            .max()
+            .unwrap_or(0);
         let bounds = merges.iter().fold((0, 0), |far, merge| {
             (far.0.max(merge.bottom), far.1.max(merge.right))
         });
@@ -113,7 +118,7 @@ impl Sheet {
         'merges: for (i, merge) in merges.iter().enumerate() {
             for row in merge.top..=merge.bottom.min(last_row) {
                 for column in merge.left..=merge.right.min(last_column + 1) {
-                    covered.insert((row, column), i);
+                    covered.insert(CellRef::new(row, column), i);
                     merged_cells += 1;
                     if merged_cells > MERGED_CELLS {
                         break 'merges;
@@ -141,9 +146,9 @@ impl Sheet {
         let aids = self
             .cells
             .iter()
-            .filter(|((_, column), value)| *column > 0 && is_mark(value));
-        if let Some(first) = aids.map(|((_, column), _)| *column).min() {
-            self.cells.retain(|(_, column)| column < first);
+            .filter(|(CellRef { column, .. }, value)| *column > 0 && is_mark(value));
+        if let Some(first) = aids.map(|(CellRef { column, .. }, _)| *column).min() {
+            self.cells.retain(|CellRef { column, .. }| column < first);
         }
     }
 
@@ -160,7 +165,7 @@ impl Sheet {
         let strip = |column: u32| cuts.range(..=column).count();
         let mut strips: Vec<(Vec<_>, Vec<_>)> = vec![Default::default(); cuts.len() + 1];
         for (place, value) in self.cells {
-            strips[strip(place.1)].0.push((place, value));
+            strips[strip(place.column)].0.push((place, value));
         }
         for merge in self.merges {
             strips[strip(merge.left)].1.push(merge);
@@ -184,7 +189,7 @@ impl Sheet {
         self.cells
             .row(row)
             .iter()
-            .map(|((_, column), value)| (*column, value))
+            .map(|(CellRef { column, .. }, value)| (*column, value))
     }
 
     /// The cells of some rows in which something stands; of none where `to` lies before `from`.
@@ -192,7 +197,7 @@ impl Sheet {
         &self,
         from: u32,
         to: u32,
-    ) -> impl Iterator<Item = (&CellIndex, &Value)> + Clone {
+    ) -> impl Iterator<Item = (&CellRef, &Value)> + Clone {
         self.cells
             .rows_between(from, to)
             .iter()
@@ -201,13 +206,17 @@ impl Sheet {
 
     /// The merged range over a cell.
     pub(crate) fn merge(&self, row: u32, column: u32) -> Option<Merge> {
-        self.covered.get((row, column)).map(|i| self.merges[i])
+        self.covered
+            .get(CellRef::new(row, column))
+            .map(|i| self.merges[i])
     }
 
     /// The cell that is seen in the place of this one: the first of a merged range.
-    pub(crate) fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
+    pub(crate) fn anchor(&self, row: u32, column: u32) -> CellRef {
         self.merge(row, column)
-            .map_or((row, column), |merge| (merge.top, merge.left))
+            .map_or(CellRef::new(row, column), |merge| {
+                CellRef::new(merge.top, merge.left)
+            })
     }
 
     /// What is seen at a cell, the range over it included.
@@ -217,8 +226,8 @@ impl Sheet {
 
     /// What stands in a cell itself; nothing where a merged range hides it.
     pub(crate) fn own(&self, row: u32, column: u32) -> Option<&Value> {
-        (self.anchor(row, column) == (row, column))
-            .then(|| self.cells.get((row, column)))
+        (self.anchor(row, column) == CellRef::new(row, column))
+            .then(|| self.cells.get(CellRef::new(row, column)))
             .flatten()
     }
 
@@ -249,7 +258,7 @@ mod tests {
             bottom: 999_999,
             right: 99,
         };
-        let corner = ((999_999, 99), Value::Bool(true));
+        let corner = (CellRef::new(999_999, 99), Value::Bool(true));
         let sheet = Sheet::new("表", false, [corner], vec![merge; 100_000]);
         assert_eq!(sheet.merge(0, 0), Some(merge));
     }

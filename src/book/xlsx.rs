@@ -15,6 +15,7 @@ use crate::book::print_header;
 use crate::book::sheet::Book;
 use crate::book::sheet::{Sheet, UnorderedCells};
 use crate::book::value::{SharedText, Value};
+use crate::place::CellRef;
 use calamine::{DataRef, DataType, Reader, Xlsx, XlsxError};
 use scan::SheetScan;
 use std::collections::HashMap;
@@ -170,7 +171,7 @@ struct Known {
 fn cells(
     book: &mut Calamine<'_>,
     sheet: &str,
-    (odd, known): (Vec<((u32, u32), Value)>, &mut Known),
+    (odd, known): (Vec<(CellRef, Value)>, &mut Known),
     limits: &mut Limits,
 ) -> Result<UnorderedCells, Refusal> {
     let mut cells = UnorderedCells::new();
@@ -207,7 +208,8 @@ fn cells(
         };
         limits.cell()?;
         // a cell given twice: which of the two is meant, nobody can say
-        if cells.insert(cell.get_position(), value).is_some() {
+        let (row, column) = cell.get_position();
+        if cells.insert(CellRef::new(row, column), value).is_some() {
             return Err(Refusal::Damaged {
                 part: sheet.to_owned(),
             });

@@ -206,7 +206,7 @@ fn likely_year(name: &str, sheets: &[&TitledSheet]) -> Option<i32> {
 pub(super) fn nearest(near: &TitleWithoutHeader, sheet: &Sheet, layout: &Layout) -> NearTable {
     NearTable {
         sheet: sheet.name.clone(),
-        cell: crate::place::a1(near.title.0, near.title.1),
+        cell: near.title.a1(),
         table: layout.tables[near.table].id.clone(),
         layout: layout.id.clone(),
         missing: near.missing.clone(),

@@ -6,6 +6,7 @@ use super::measure;
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::layout::{Layout, Role, Table};
+use crate::place::CellRef;
 use std::collections::BTreeSet;
 
 /// Rows below a header in which a part without a title is looked for.
@@ -16,7 +17,7 @@ const HEADING_ROWS: u32 = 4;
 /// A part of a table, or all of it.
 struct PartBeside {
     sheet: usize,
-    title: (u32, u32),
+    title: CellRef,
     is_continued: bool,
     /// Its columns of figures.
     columns: Vec<usize>,
@@ -87,7 +88,7 @@ fn find_untitled(
             row = header.rows.1 + 1;
             if is_new(&header) {
                 let begin = heading_above(sheet, mine.header.1 + 1, header.rows.0);
-                let title = (
+                let title = CellRef::new(
                     begin,
                     sheet.row(begin).next().map_or(0, |(column, _)| column),
                 );

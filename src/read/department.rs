@@ -56,7 +56,7 @@ pub(super) fn of_form(sheet: &Sheet, located: &LocatedTable, layout: &Layout) ->
         .get(column)?
         .as_ref()?;
     let own = || {
-        let value = sheet.own(field.at.0, field.at.1);
+        let value = sheet.own(field.at.row, field.at.column);
         value.map(|value| value.text().into_owned())
     };
     let name = field.inside.clone().or_else(own)?;

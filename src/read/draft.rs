@@ -219,9 +219,9 @@ fn see(sheet: &Sheet, title: u32, (begin, end): (u32, u32), last: u32) -> DraftT
 fn drawn(sheet: &Sheet, row: u32, begin: u32, first: u32, until: u32) -> String {
     let cells = (first..=until).map(|column| {
         let anchor = sheet.anchor(row, column);
-        if anchor.0 < row && anchor.0 >= begin {
+        if anchor.row < row && anchor.row >= begin {
             "^".to_owned()
-        } else if anchor.1 < column {
+        } else if anchor.column < column {
             "<".to_owned()
         } else {
             sheet

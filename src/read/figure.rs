@@ -9,18 +9,19 @@ use crate::budget::{Fact, FactId, Figure};
 use crate::finding::{Content, Disguise, FormattedNumber, Problem};
 use crate::label::{is_invisible, one_line};
 use crate::layout::Role;
+use crate::place::CellRef;
 use std::collections::BTreeSet;
 
 impl RowReader<'_, '_> {
     /// The cell of a figure under a heading that may span columns: the first in which something stands.
-    pub(super) fn figure_place(&self, row: u32, span: ColumnSpan) -> (u32, u32) {
+    pub(super) fn figure_place(&self, row: u32, span: ColumnSpan) -> CellRef {
         let filled = (span.0..=span.1).find(|column| self.sheet.own(row, *column).is_some());
-        (row, filled.unwrap_or(span.0))
+        CellRef::new(row, filled.unwrap_or(span.0))
     }
 
     /// Whether a cell only repeats the words of a label on its left: they were merged over both, and filled in when the
     /// range was undone.
-    fn is_filled_across(&self, (row, column): (u32, u32)) -> bool {
+    fn is_filled_across(&self, CellRef { row, column }: CellRef) -> bool {
         let Some(Value::Text(text)) = self.sheet.own(row, column) else {
             return false;
         };
@@ -46,11 +47,11 @@ impl RowReader<'_, '_> {
     }
 
     /// Whether a cell holds more than a zero or a dash.
-    pub(super) fn says_something(&self, place: (u32, u32)) -> bool {
+    pub(super) fn says_something(&self, place: CellRef) -> bool {
         if self.is_filled_across(place) {
             return false;
         }
-        match self.sheet.own(place.0, place.1) {
+        match self.sheet.own(place.row, place.column) {
             None => false,
             Some(Value::Number(number)) => !number.is_zero(),
             Some(Value::Shown(shown)) => !shown.stored.is_zero() || shown.look == NumberLook::Other,
@@ -69,9 +70,9 @@ impl RowReader<'_, '_> {
         block: usize,
         row: usize,
         column: usize,
-        place: (u32, u32),
+        place: CellRef,
     ) -> FactId {
-        let written = self.sheet.own(place.0, place.1).cloned();
+        let written = self.sheet.own(place.row, place.column).cloned();
         let written = written.filter(|_| !self.is_filled_across(place));
         self.read_fact(block, row, column, place, written)
     }
@@ -81,7 +82,7 @@ impl RowReader<'_, '_> {
         block: usize,
         row: usize,
         column: usize,
-        place: (u32, u32),
+        place: CellRef,
         value: Option<Value>,
     ) -> FactId {
         let stated = self.unit_of(block, column);
@@ -100,13 +101,13 @@ impl RowReader<'_, '_> {
             let is_as_shown = !matches!(value, Some(Value::Shown(_)));
             let cell = (block, column, place);
             *published = self.published(*exact, cell, unit, is_as_shown);
-            if self.sheet.is_hidden(place.0, place.1) {
+            if self.sheet.is_hidden(place.row, place.column) {
                 let (table, column) = self.names_of(block, column);
                 self.notice(&[place], Problem::FigureHidden { table, column });
             }
         }
         self.facts.push(Fact {
-            at: self.address(place.0, place.1),
+            at: self.address(place.row, place.column),
             figure,
             half_unit: Amount::ZERO,
             table: self.index,
@@ -169,7 +170,7 @@ impl RowReader<'_, '_> {
     fn published(
         &mut self,
         exact: Amount,
-        cell: (usize, usize, (u32, u32)),
+        cell: (usize, usize, CellRef),
         unit: UnitOfMeasure,
         is_as_shown: bool,
     ) -> Amount {
@@ -244,12 +245,7 @@ impl RowReader<'_, '_> {
     }
 
     /// Says what is wrong with a number whose format makes it look like something else.
-    fn look(
-        &mut self,
-        cell: (usize, usize, (u32, u32)),
-        shown: &ShownNumber,
-        stated: UnitOfMeasure,
-    ) {
+    fn look(&mut self, cell: (usize, usize, CellRef), shown: &ShownNumber, stated: UnitOfMeasure) {
         let (table, column) = self.names_of(cell.0, cell.1);
         let number = FormattedNumber {
             stored: Amount::new(shown.stored),
@@ -281,13 +277,13 @@ impl RowReader<'_, '_> {
     /// Says that a format shows another amount than its cell holds: once for a table and a format.
     fn rescaled(
         &mut self,
-        place: (u32, u32),
+        place: CellRef,
         number: FormattedNumber,
         amount: Amount,
         unit: Option<UnitOfMeasure>,
     ) {
         let id = self.table().id.clone();
-        let address = self.address(place.0, place.1);
+        let address = self.address(place.row, place.column);
         let known = self
             .notices
             .iter_mut()

@@ -7,6 +7,7 @@ use crate::book::value::Value;
 use crate::budget::{Fact, FactId, Figure, Row};
 use crate::label::{fold, without_number};
 use crate::layout::{Label, Role, Table, ValueSide};
+use crate::place::CellRef;
 
 /// Where the fields of a form that was found stand, by column of the block.
 pub(super) fn fields_of<'a>(
@@ -16,7 +17,7 @@ pub(super) fn fields_of<'a>(
 ) -> &'a [Option<Field>] {
     located
         .fields
-        .get_or_init(|| fields(sheet, table, located.title.0 + 1, located.end))
+        .get_or_init(|| fields(sheet, table, located.title.row + 1, located.end))
 }
 
 /// The same between two rows.
@@ -45,7 +46,7 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
             .collect()
     };
     let mut places: Vec<Option<Field>> = vec![None; table.blocks[0].columns.len()];
-    for ((row, column), value) in sheet.rows(from, to) {
+    for (CellRef { row, column }, value) in sheet.rows(from, to) {
         // equal labels are meant in the order in which they are drawn
         let free = |label: &&&Label| {
             label
@@ -65,8 +66,8 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
             _ => None,
         };
         let next = match side {
-            ValueSide::Right => (*row, sheet.right_end(*row, *column) + 1),
-            ValueSide::Below => (
+            ValueSide::Right => CellRef::new(*row, sheet.right_end(*row, *column) + 1),
+            ValueSide::Below => CellRef::new(
                 sheet
                     .merge(*row, *column)
                     .map_or(*row, |merge| merge.bottom)
@@ -75,16 +76,16 @@ pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Op
             ),
         };
         let at = if inside.is_some() {
-            (*row, *column)
+            CellRef::new(*row, *column)
         } else {
             let last = if side == ValueSide::Right {
                 u32::MAX
             } else {
-                next.1
+                next.column
             };
-            let filled = sheet.cells.first_within(next.0, next.1..=last);
+            let filled = sheet.cells.first_within(next.row, next.column..=last);
             filled
-                .filter(|place| matching(place.0, place.1).is_empty())
+                .filter(|place| matching(place.row, place.column).is_empty())
                 .unwrap_or(next)
         };
         places[field] = Some(Field { at, inside });

@@ -10,6 +10,7 @@ use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::without_number;
 use crate::layout::{Label, Role, Table};
+use crate::place::CellRef;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeSet, HashSet};
 
@@ -122,7 +123,7 @@ fn reads_as_header(
     let mut matching = 0;
     let mut last = "";
     for (column, value) in sheet.row(row) {
-        if sheet.anchor(row, column) != (row, column) {
+        if sheet.anchor(row, column) != CellRef::new(row, column) {
             continue;
         }
         let text = match value {

@@ -10,6 +10,7 @@ use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::{fold, one_line, with_plain_colon, without_number};
 use crate::layout::{Layout, Role, Table};
+use crate::place::CellRef;
 
 /// Characters of the beginning of a label that a line break cuts off.
 const CUT_LABEL: usize = 4;
@@ -17,19 +18,19 @@ const CUT_LABEL: usize = 4;
 /// What the heading of a table says.
 #[derive(Debug, Default)]
 pub(super) struct TableHeading {
-    pub(super) department: Option<(String, (u32, u32))>,
+    pub(super) department: Option<(String, CellRef)>,
     /// The word before its name.
     pub(super) department_label: Option<String>,
     pub(super) unit_of_measure: Option<UnitOfMeasure>,
     /// The cell that says so.
-    pub(super) unit_at: Option<(u32, u32)>,
+    pub(super) unit_at: Option<CellRef>,
     pub(super) year: Option<i32>,
 }
 
 /// Reads the rows from a title to its header.
-pub(super) fn read(sheet: &Sheet, layout: &Layout, title: (u32, u32), to: u32) -> TableHeading {
+pub(super) fn read(sheet: &Sheet, layout: &Layout, title: CellRef, to: u32) -> TableHeading {
     let mut heading = TableHeading::default();
-    let from = title.0;
+    let from = title.row;
     for (place, value) in sheet.rows(from, to.max(from)) {
         let Value::Text(text) = value else { continue };
         if *place == title {
@@ -54,7 +55,7 @@ impl TableHeading {
         &mut self,
         sheet: &Sheet,
         layout: &Layout,
-        (place, is_title): ((u32, u32), bool),
+        (place, is_title): (CellRef, bool),
         text: &str,
     ) {
         let pieces = pieces(text);
@@ -78,9 +79,9 @@ impl TableHeading {
 fn department_in(
     sheet: &Sheet,
     layout: &Layout,
-    (row, column): (u32, u32),
+    CellRef { row, column }: CellRef,
     piece: &str,
-) -> Option<(String, String, (u32, u32))> {
+) -> Option<(String, String, CellRef)> {
     let (labels, seals) = (&layout.department_labels, &layout.seal_words);
     let (label, name) = piece.split_once(':')?;
     let written = fold(without_seal(label, seals));
@@ -94,36 +95,40 @@ fn department_in(
     }
     let name = without_seal(name, seals);
     if !name.is_empty() {
-        return Some((label, name.to_owned(), (row, column)));
+        return Some((label, name.to_owned(), CellRef::new(row, column)));
     }
     let (beside, Value::Text(text)) = next_in_row(sheet, row, column)? else {
         return None;
     };
     let name = without_seal(text.line(), seals).to_owned();
     let is_name = !name.is_empty() && !name.contains([':', '：']);
-    (is_name && unit_of_measure(&name).is_none()).then_some((label, name, (row, beside)))
+    (is_name && unit_of_measure(&name).is_none()).then_some((
+        label,
+        name,
+        CellRef::new(row, beside),
+    ))
 }
 
 /// The heading of a form: the unit of measure stands beside its labels, the year below its title.
 pub(super) fn read_form(sheet: &Sheet, located: &LocatedTable, table: &Table) -> TableHeading {
     let labels = table.labels();
-    let within = sheet.rows(located.title.0, located.end);
+    let within = sheet.rows(located.title.row, located.end);
     let mut found = TableHeading {
         year: sheet
-            .seen(located.title.0, located.title.1)
+            .seen(located.title.row, located.title.column)
             .and_then(|value| year::of_title(&value.text())),
         ..Default::default()
     };
-    for ((row, _), value) in within {
+    for (CellRef { row, .. }, value) in within {
         let (text, folded) = (value.text(), value.folded());
         let bare = without_number(&folded);
         let labelled = labels
             .iter()
             .any(|label| label.text.ends_with('(') && label.length_in(&folded, bare).is_some());
-        if labelled || *row <= located.title.0 + 1 {
+        if labelled || *row <= located.title.row + 1 {
             found.unit_of_measure = found.unit_of_measure.or_else(|| unit_of_measure(&text));
         }
-        if *row <= located.title.0 + 1 {
+        if *row <= located.title.row + 1 {
             found.year = found.year.or_else(|| year::of_heading(&text));
         }
     }
@@ -171,7 +176,7 @@ fn unit_above(
     located: &LocatedTable,
     column: u32,
     is_heading: &dyn Fn(&str) -> bool,
-) -> Option<(UnitOfMeasure, (u32, u32))> {
+) -> Option<(UnitOfMeasure, CellRef)> {
     let rows = (located.header.0..=located.header.1).rev();
     rows.into_iter().find_map(|row| {
         let at = sheet.anchor(row, column);
@@ -190,21 +195,25 @@ fn next_in_row(sheet: &Sheet, row: u32, column: u32) -> Option<(u32, &Value)> {
 }
 
 /// `单位：` in one cell and `万元` in the next.
-fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<(UnitOfMeasure, (u32, u32))> {
-    sheet.rows(from, to).find_map(|((row, column), value)| {
-        let Value::Text(text) = value else {
-            return None;
-        };
-        text.folded()
-            .ends_with(['位'])
-            .then(|| next_in_row(sheet, *row, *column))?
-            .filter(|_| {
-                ["单位", "單位"]
-                    .iter()
-                    .any(|word| text.folded().ends_with(word))
-            })
-            .and_then(|(beside, value)| Some((unit_in(&value.folded())?, (*row, beside))))
-    })
+fn unit_in_next_cell(sheet: &Sheet, from: u32, to: u32) -> Option<(UnitOfMeasure, CellRef)> {
+    sheet
+        .rows(from, to)
+        .find_map(|(CellRef { row, column }, value)| {
+            let Value::Text(text) = value else {
+                return None;
+            };
+            text.folded()
+                .ends_with(['位'])
+                .then(|| next_in_row(sheet, *row, *column))?
+                .filter(|_| {
+                    ["单位", "單位"]
+                        .iter()
+                        .any(|word| text.folded().ends_with(word))
+                })
+                .and_then(|(beside, value)| {
+                    Some((unit_in(&value.folded())?, CellRef::new(*row, beside)))
+                })
+        })
 }
 
 /// The parts of a heading's text: wide gaps and line breaks set them apart, and so does `单位：万元`

@@ -5,6 +5,7 @@ use super::period::{self, Mark};
 use super::year::HEADING_LENGTH;
 use crate::book::sheet::Sheet;
 use crate::layout::Table;
+use crate::place::CellRef;
 use std::collections::HashSet;
 
 /// The texts by which columns of a table are known.
@@ -19,7 +20,7 @@ pub(super) fn known_headings(table: &Table) -> HashSet<&str> {
 /// A text over a column.
 #[derive(Debug, Clone, PartialEq)]
 struct Over {
-    anchor: (u32, u32),
+    anchor: CellRef,
     folded: String,
     text: String,
     mark: Option<Mark>,

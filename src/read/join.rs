@@ -14,7 +14,7 @@ use crate::classification::Code;
 use crate::finding::{BeyondProblem, Problem};
 use crate::label::fold;
 use crate::layout::{Block, Role, Table};
-use crate::place::a1;
+use crate::place::CellRef;
 
 /// A row of the sheet that has no row in the first part.
 pub(super) struct UnmatchedRow {
@@ -27,7 +27,7 @@ struct JoinedCell {
     block: usize,
     row: usize,
     column: usize,
-    place: (u32, u32),
+    place: CellRef,
 }
 
 /// What a part adds to its table.
@@ -76,7 +76,7 @@ impl FileRead {
         if let Err(unmatched) = joined {
             self.facts.truncate(facts);
             self.notices.truncate(notices);
-            let cells = sheet.cells.rows_between(located.title.0, located.end);
+            let cells = sheet.cells.rows_between(located.title.row, located.end);
             claimed.extend(cells.iter().map(|(place, _)| *place));
             self.report_part(sheet, located, unmatched);
         }
@@ -134,7 +134,7 @@ impl FileRead {
         let headings = source
             .sheet
             .cells
-            .rows_between(located.title.0, located.header.1);
+            .rows_between(located.title.row, located.header.1);
         reader
             .claimed
             .extend(headings.iter().map(|(place, _)| *place));
@@ -213,13 +213,15 @@ impl FileRead {
         let mut at = vec![self.address(sheet, located.title)];
         if let Some(unmatched) = &unmatched {
             let first = sheet.row(unmatched.row).next();
-            at.extend(first.map(|(column, _)| self.address(sheet, (unmatched.row, column))));
+            at.extend(
+                first.map(|(column, _)| self.address(sheet, CellRef::new(unmatched.row, column))),
+            );
         }
         let problem = BeyondProblem::PartNotJoined {
             table: table.id.clone(),
             columns: columns.collect(),
             sheet: sheet.name.clone(),
-            cell: a1(located.title.0, located.title.1),
+            cell: located.title.a1(),
             row: unmatched.map(|it| (it.row + 1, it.name)),
         };
         self.notice(at, Problem::Beyond(problem));
@@ -260,7 +262,7 @@ impl RowReader<'_, '_> {
         let (layout, located) = (self.layout, self.located);
         let block = &layout.tables[located.table].blocks[index];
         let spans = &located.columns[block.first_column..block.first_column + block.columns.len()];
-        let amounts: Vec<(usize, (u32, u32))> = block
+        let amounts: Vec<(usize, CellRef)> = block
             .amount_columns()
             .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
             .collect();
@@ -279,7 +281,8 @@ impl RowReader<'_, '_> {
             .filter(|(_, column)| column.role != Role::Amount)
             .filter_map(|(span, _)| *span)
             .flat_map(|(first, last)| first..=last);
-        self.claimed.extend(named.map(|column| (row, column)));
+        self.claimed
+            .extend(named.map(|column| CellRef::new(row, column)));
         matching.code = names.code.clone().or(matching.code.take());
         match matching.find(block, &names) {
             Some(of) => cells.extend(amounts.into_iter().map(|(column, place)| JoinedCell {
@@ -323,7 +326,7 @@ impl RowReader<'_, '_> {
             return Ok(true);
         }
         Err(UnmatchedRow {
-            row: cell.place.0,
+            row: cell.place.row,
             name: row.label.clone(),
         })
     }

@@ -8,6 +8,7 @@ use super::strange::{self};
 use super::title::{self, Headline, Title, Titles, titles};
 use crate::book::sheet::Sheet;
 use crate::layout::Layout;
+use crate::place::CellRef;
 use std::collections::BTreeSet;
 
 /// What stands on a sheet. `budget` is the budget's year, where the file states it.
@@ -19,8 +20,8 @@ pub(super) fn tables(
 ) -> SheetTables {
     let titles = title::split(headlines, of);
     let row_of = |title: &Result<Title, &Headline>| match title {
-        Ok(title) => title.at.0,
-        Err(other) => other.at.0,
+        Ok(title) => title.at.row,
+        Err(other) => other.at.row,
     };
     let mut found = SheetTables::default();
     for (i, title) in titles.iter().enumerate() {
@@ -35,7 +36,7 @@ pub(super) fn tables(
                 if found
                     .tables
                     .last()
-                    .is_some_and(|it| other.at.0 < it.header.0) => {}
+                    .is_some_and(|it| other.at.row < it.header.0) => {}
             Err(other) => {
                 if let Some(strange) = strange::below(sheet, other, of.layout, limit) {
                     found.end_before(at);
@@ -61,7 +62,7 @@ impl SheetTables {
         title: &Title,
         (limit, budget): (u32, Option<i32>),
     ) {
-        let at = title.at.0;
+        let at = title.at.row;
         let table = &layout.tables[title.table];
         let from = if title.printed.is_some() { 0 } else { at + 1 };
         let (rows, budget) = ((from, limit), title.year.or(budget));
@@ -130,19 +131,22 @@ pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BT
     let mut cuts = BTreeSet::new();
     for pair in titles
         .windows(2)
-        .filter(|pair| pair[0].at.0 == pair[1].at.0)
+        .filter(|pair| pair[0].at.row == pair[1].at.row)
     {
         // the table on the right may begin left of its centred title
-        let (row, left) = (pair[1].at.0, sheet.right_end(pair[0].at.0, pair[0].at.1));
+        let (row, left) = (
+            pair[1].at.row,
+            sheet.right_end(pair[0].at.row, pair[0].at.column),
+        );
         let empty = |column: &u32| {
             !sheet
                 .cells
                 .rows_between(row, u32::MAX)
                 .iter()
-                .any(|((_, c), _)| c == column)
+                .any(|(CellRef { column: c, .. }, _)| c == column)
         };
-        let gap = (left + 1..=pair[1].at.1).find(empty);
-        cuts.insert(gap.unwrap_or(pair[1].at.1));
+        let gap = (left + 1..=pair[1].at.column).find(empty);
+        cuts.insert(gap.unwrap_or(pair[1].at.column));
     }
     cuts
 }

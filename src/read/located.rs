@@ -4,6 +4,7 @@ use super::period::{Mark, Of};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::budget::HeaderYear;
+use crate::place::CellRef;
 use std::cell::OnceCell;
 
 /// Columns of the sheet, both ends included.
@@ -17,7 +18,7 @@ pub(super) struct LocatedTable {
     /// Which of its titles it bears.
     pub(super) title_known: usize,
     /// The cell of the title.
-    pub(super) title: (u32, u32),
+    pub(super) title: CellRef,
     /// What numbers it: `一` in 绩效目标表（一）.
     pub(super) number: Option<String>,
     /// Whether the title says that it continues the one before (续表).
@@ -55,7 +56,7 @@ impl LocatedTable {
 #[derive(Debug, Clone)]
 pub(super) struct TitleWithoutHeader {
     pub(super) table: usize,
-    pub(super) title: (u32, u32),
+    pub(super) title: CellRef,
     pub(super) missing: Vec<String>,
 }
 
@@ -75,7 +76,7 @@ pub(super) struct SheetTables {
 /// A table that the layout lacks.
 #[derive(Debug)]
 pub(super) struct StrangeTable {
-    pub(super) title: (u32, u32),
+    pub(super) title: CellRef,
     pub(super) text: String,
     /// Its last row.
     pub(super) end: u32,
@@ -128,18 +129,18 @@ pub(super) struct ColumnHeading {
     /// As written.
     pub(super) written: String,
     /// The lowest cell.
-    pub(super) at: (u32, u32),
+    pub(super) at: CellRef,
 }
 
 /// Where a field stands, and what it says when it shares the cell of its label.
 #[derive(Debug, Clone)]
 pub(super) struct Field {
-    pub(super) at: (u32, u32),
+    pub(super) at: CellRef,
     pub(super) inside: Option<String>,
 }
 
 /// A table, or a part of it, without a title of the layout.
-pub(super) fn part(table: usize, title: (u32, u32), header: Header, end: u32) -> LocatedTable {
+pub(super) fn part(table: usize, title: CellRef, header: Header, end: u32) -> LocatedTable {
     LocatedTable {
         table,
         title_known: 0,

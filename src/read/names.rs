@@ -9,6 +9,7 @@ use crate::classification::{Code, Level};
 use crate::label::fold;
 use crate::layout::{Block, Role};
 use crate::place::Address;
+use crate::place::CellRef;
 
 /// What the cells beside the figures of a row say.
 #[derive(Default)]
@@ -18,9 +19,9 @@ pub(super) struct RowNames {
     pub(super) project: Option<String>,
     pub(super) texts: Vec<(usize, String)>,
     /// The first cell of the row's own.
-    pub(super) first: Option<(u32, u32)>,
+    pub(super) first: Option<CellRef>,
     /// The cell that the row is known by: of a project its name, of a code its last part.
-    pub(super) at: Option<(u32, u32)>,
+    pub(super) at: Option<CellRef>,
     /// The cells of its code, one a part.
     pub(super) code_cells: Vec<Address>,
     /// What stands in them, where it is no code.
@@ -64,7 +65,7 @@ impl RowReader<'_, '_> {
                 continue;
             };
             let text = value.text().into_owned();
-            let own = place.0 == row;
+            let own = place.row == row;
             if own {
                 names.first.get_or_insert(place);
             }
@@ -75,7 +76,7 @@ impl RowReader<'_, '_> {
                         _ => None,
                     };
                     if codes.take(value, level, block) {
-                        names.code_cells.push(self.address(place.0, place.1));
+                        names.code_cells.push(self.address(place.row, place.column));
                         if own {
                             codes.is_own = true;
                             names.at = Some(place);
@@ -120,11 +121,11 @@ impl RowReader<'_, '_> {
     }
 
     /// What is seen in a row under a heading, a cell merged downwards included.
-    pub(super) fn seen_in(&self, row: u32, span: ColumnSpan) -> Option<((u32, u32), &Value)> {
+    pub(super) fn seen_in(&self, row: u32, span: ColumnSpan) -> Option<(CellRef, &Value)> {
         (span.0..=span.1).find_map(|column| {
             let anchor = self.sheet.anchor(row, column);
             // a cell merged from the left belongs to the column on the left
-            if anchor.1 < span.0 {
+            if anchor.column < span.0 {
                 return None;
             }
             self.sheet.cells.get(anchor).map(|value| (anchor, value))

@@ -8,6 +8,7 @@ use crate::book::value::NumberLook;
 use crate::book::value::Value;
 use crate::budget::{Figure, LastYearFigure};
 use crate::finding::{BeyondProblem, OtherPeriod, Problem};
+use crate::place::CellRef;
 use crate::place::a1;
 
 /// Words of a heading whose figures are no money.
@@ -22,7 +23,7 @@ impl RowReader<'_, '_> {
         let last = &self.located.others.last;
         let figure = |column: usize| {
             let (span, is_executed) = (*last.get(block.first_column + column)?)?;
-            let (row, at) = self.figure_place(row, span);
+            let CellRef { row, column: at } = self.figure_place(row, span);
             let value = self.sheet.own(row, at)?;
             Some(LastYearFigure {
                 column,
@@ -73,8 +74,8 @@ impl RowReader<'_, '_> {
         let (first, last) = heading.span;
         let body = self.located.header.1 + 1;
         let cells = self.sheet.rows(body, self.located.end);
-        let within = cells.filter(|((_, column), _)| (first..=last).contains(column));
-        let amounts: Vec<((u32, u32), Amount)> = within
+        let within = cells.filter(|(CellRef { column, .. }, _)| (first..=last).contains(column));
+        let amounts: Vec<(CellRef, Amount)> = within
             .filter_map(|(place, value)| Some((*place, self.money(value)?)))
             .filter(|(_, amount)| is_money && !amount.is_zero())
             .collect();
@@ -105,8 +106,8 @@ impl RowReader<'_, '_> {
     /// The cells of some columns, header included.
     fn range(&self, (first, last): ColumnSpan) -> String {
         let rows = self.sheet.rows(self.located.header.0, self.located.end);
-        let within = rows.filter(|((_, column), _)| (first..=last).contains(column));
-        let bottom = within.map(|((row, _), _)| *row).last();
+        let within = rows.filter(|(CellRef { column, .. }, _)| (first..=last).contains(column));
+        let bottom = within.map(|(CellRef { row, .. }, _)| *row).last();
         let bottom = bottom.unwrap_or(self.located.header.1);
         format!("{}:{}", a1(self.located.header.0, first), a1(bottom, last))
     }
@@ -114,8 +115,12 @@ impl RowReader<'_, '_> {
     fn claim(&mut self, (first, last): ColumnSpan) {
         let rows = self.located.header.1 + 1..=self.located.end;
         let places: Vec<_> = rows
-            .flat_map(|row| self.sheet.row(row).map(move |(column, _)| (row, column)))
-            .filter(|(_, column)| (first..=last).contains(column))
+            .flat_map(|row| {
+                self.sheet
+                    .row(row)
+                    .map(move |(column, _)| CellRef::new(row, column))
+            })
+            .filter(|place| (first..=last).contains(&place.column))
             .collect();
         self.claimed.extend(places);
     }

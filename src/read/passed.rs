@@ -7,6 +7,7 @@ use crate::budget::{Figure, Placed, Row};
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
 use crate::label::fold;
+use crate::place::CellRef;
 use std::borrow::Cow;
 
 /// Rows over which one that is printed again is looked for.
@@ -26,7 +27,10 @@ impl RowReader<'_, '_> {
 
     /// Claims all cells of a row, so that none of them is reported as not read.
     pub(super) fn claim_row(&mut self, row: u32) {
-        let columns = self.sheet.row(row).map(|(column, _)| (row, column));
+        let columns = self
+            .sheet
+            .row(row)
+            .map(|(column, _)| CellRef::new(row, column));
         self.claimed.extend(columns);
     }
 
@@ -50,13 +54,13 @@ impl RowReader<'_, '_> {
 
     /// Whether a row prints a line above the header again, as after a page break: the title, the department, the unit.
     pub(super) fn is_repeated_heading(&self, row: u32) -> bool {
-        let (title, header) = (self.located.title.0, self.located.header);
+        let (title, header) = (self.located.title.row, self.located.header);
         let above: Vec<_> = self.sheet.rows(title, header.1).collect();
         let repeats = |text: &str, last: u32| {
             let bare = without_continuation(text);
             above
                 .iter()
-                .any(|((row, _), value)| *row < last && value.folded() == bare)
+                .any(|(CellRef { row, .. }, value)| *row < last && value.folded() == bare)
         };
         let texts: Vec<_> = self
             .sheet
@@ -100,7 +104,7 @@ impl RowReader<'_, '_> {
         (rows, unit): (&[Row], Option<usize>),
         code: &Code,
         (label, goes_on): (&str, bool),
-        amounts: &[(usize, (u32, u32))],
+        amounts: &[(usize, CellRef)],
     ) -> bool {
         let folded = fold(label);
         let bare = without_continuation(&folded);
@@ -109,7 +113,7 @@ impl RowReader<'_, '_> {
             row.code.as_ref() == Some(code) && row.unit == unit && fold(&row.label) == bare
         });
         let Some(first) = first else { return false };
-        let is_blank = |place: (u32, u32)| !self.says_something(place);
+        let is_blank = |place: CellRef| !self.says_something(place);
         let is_same = |column: usize, place| {
             let figure = first.facts[column].map(|id| &self.facts[id.0].figure);
             let amount = match figure {
@@ -126,7 +130,7 @@ impl RowReader<'_, '_> {
     }
 
     /// Passes over a row that is none of the table's, with a hint that names it and its figures.
-    pub(super) fn pass_over(&mut self, name: &str, reason: PassedOver, places: &[(u32, u32)]) {
+    pub(super) fn pass_over(&mut self, name: &str, reason: PassedOver, places: &[CellRef]) {
         let problem = Problem::RowPassedOver {
             table: self.table().id.clone(),
             name: name.to_owned(),

@@ -15,6 +15,7 @@ use crate::finding::{PassedOver, Problem};
 use crate::label::fold;
 use crate::layout::{Layout, Role, Rows, Table};
 use crate::place::Address;
+use crate::place::CellRef;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub(super) struct RowReader<'a, 'g> {
     /// Those of columns whose headings state one of their own, in the order of the layout's drawing.
     pub(super) column_units: &'a [Option<UnitOfMeasure>],
     /// Figures that show as nothing in the table's own unit of measure.
-    pub(super) lost: Vec<(u32, u32)>,
+    pub(super) lost: Vec<CellRef>,
     pub(super) department: &'a str,
     /// The table that facts belong to.
     pub(super) index: usize,
@@ -52,10 +53,10 @@ impl RowReader<'_, '_> {
         }
     }
 
-    pub(super) fn notice(&mut self, at: &[(u32, u32)], problem: Problem) {
+    pub(super) fn notice(&mut self, at: &[CellRef], problem: Problem) {
         let at = at
             .iter()
-            .map(|(row, column)| self.address(*row, *column))
+            .map(|CellRef { row, column }| self.address(*row, *column))
             .collect();
         self.notices.push(Notice {
             at,
@@ -127,14 +128,14 @@ impl RowReader<'_, '_> {
         let (layout, located) = (self.layout, self.located);
         let block = &layout.tables[located.table].blocks[index];
         let spans = &located.columns[block.first_column..block.first_column + block.columns.len()];
-        let amounts: Vec<(usize, (u32, u32))> = block
+        let amounts: Vec<(usize, CellRef)> = block
             .amount_columns()
             .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
             .collect();
         let last_year = self.last_year(index, row);
         let filled = amounts
             .iter()
-            .any(|(_, place)| self.sheet.own(place.0, place.1).is_some())
+            .any(|(_, place)| self.sheet.own(place.row, place.column).is_some())
             || block.rows == Rows::Single && !last_year.is_empty();
         let beside_figures = spans
             .iter()
@@ -143,7 +144,7 @@ impl RowReader<'_, '_> {
         let named = beside_figures
             .filter_map(|(span, _)| *span)
             .flat_map(|(first, last)| first..=last);
-        let named: Vec<(u32, u32)> = named.map(|column| (row, column)).collect();
+        let named: Vec<CellRef> = named.map(|column| CellRef::new(row, column)).collect();
         if !filled && self.is_of_another_table(&named) {
             return;
         }
@@ -162,7 +163,7 @@ impl RowReader<'_, '_> {
         let places: Vec<_> = amounts
             .iter()
             .map(|(_, place)| *place)
-            .filter(|p| self.sheet.own(p.0, p.1).is_some())
+            .filter(|p| self.sheet.own(p.row, p.column).is_some())
             .collect();
         let called = [&names.label, names.project.as_ref().unwrap_or(&names.label)]
             .into_iter()
@@ -176,7 +177,7 @@ impl RowReader<'_, '_> {
         };
         if let Some(words) = page_words.filter(|words| self.is_page_word(&fold(words))) {
             let own = if places.is_empty() {
-                vec![(row, 0)]
+                vec![CellRef::new(row, 0)]
             } else {
                 places
             };
@@ -221,7 +222,7 @@ impl RowReader<'_, '_> {
                 {
                     body.notes.push(Placed {
                         text: names.label.clone(),
-                        at: self.address(first.0, first.1),
+                        at: self.address(first.row, first.column),
                     });
                 }
             } else if is_named || body.notes.is_empty() {
@@ -251,7 +252,7 @@ impl RowReader<'_, '_> {
                 &amounts,
             )
         {
-            let own = names.at.or(names.first).unwrap_or((row, 0));
+            let own = names.at.or(names.first).unwrap_or(CellRef::new(row, 0));
             let own = if places.is_empty() { vec![own] } else { places };
             self.pass_over(&names.label, PassedOver::PrintedAgain, &own);
             body.is_after_break = true;
@@ -262,7 +263,7 @@ impl RowReader<'_, '_> {
             .at
             .or(names.first)
             .or_else(|| amounts.first().map(|(_, place)| *place))
-            .unwrap_or((row, 0));
+            .unwrap_or(CellRef::new(row, 0));
         if let RowKey::Level(depth) = key {
             body.paths[index].enter(block, &names.texts, depth);
         }
@@ -280,7 +281,7 @@ impl RowReader<'_, '_> {
             unit,
             texts: names.texts,
             facts,
-            at: self.address(place.0, place.1),
+            at: self.address(place.row, place.column),
             code_cells: names.code_cells,
             unclear: names.unclear.filter(|_| !is_unit),
             last_year,
@@ -289,11 +290,11 @@ impl RowReader<'_, '_> {
 
     /// Whether cells for codes and names hold a number with a fraction, or one behind a name without digits: they are
     /// figures of something else.
-    fn is_of_another_table(&self, named: &[(u32, u32)]) -> bool {
+    fn is_of_another_table(&self, named: &[CellRef]) -> bool {
         let mut is_behind_name = false;
         named
             .iter()
-            .any(|(row, column)| match self.sheet.own(*row, *column) {
+            .any(|place| match self.sheet.own(place.row, place.column) {
                 Some(Value::Number(number)) => is_behind_name || !number.is_integer(),
                 Some(Value::Text(text)) => {
                     is_behind_name |= !text.contains(|c: char| c.is_ascii_digit());
@@ -304,11 +305,11 @@ impl RowReader<'_, '_> {
     }
 
     /// A total row that is known by its figures alone.
-    fn report_total(&mut self, label: &str, places: &[(u32, u32)]) {
+    fn report_total(&mut self, label: &str, places: &[CellRef]) {
         let problem = Problem::TotalUnnamed {
             table: self.table().id.clone(),
             name: (!label.is_empty()).then(|| label.to_owned()),
-            number: places.first().map_or(0, |at| at.0 + 1),
+            number: places.first().map_or(0, |at| at.row + 1),
         };
         self.notice(places, problem);
     }
@@ -361,7 +362,7 @@ impl RowReader<'_, '_> {
     pub(super) fn form_body(&mut self) -> TableBody {
         let table = &self.layout.tables[self.located.table];
         let block = &table.blocks[0];
-        let (from, to) = (self.located.title.0 + 1, self.located.end);
+        let (from, to) = (self.located.title.row + 1, self.located.end);
         let (list_row, list) = form::list(self.sheet, table, from, to);
         let fields = match list_row {
             None => form::fields_of(self.sheet, table, self.located).to_vec(),
@@ -381,7 +382,7 @@ impl RowReader<'_, '_> {
             let place = field.at;
             let value = match &field.inside {
                 Some(text) => Some(Value::Text(SharedText::new(text.as_str()))),
-                None => self.sheet.own(place.0, place.1).cloned(),
+                None => self.sheet.own(place.row, place.column).cloned(),
             };
             let text = value.as_ref().map(|value| match (column.role, value) {
                 // a goal of several lines keeps them
@@ -406,7 +407,7 @@ impl RowReader<'_, '_> {
             unit: None,
             texts,
             facts,
-            at: self.address(at.0, at.1),
+            at: self.address(at.row, at.column),
             code_cells: Vec::new(),
             unclear: None,
             last_year: Vec::new(),

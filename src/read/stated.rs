@@ -6,6 +6,7 @@ use crate::book::value::Value;
 use crate::label::fold;
 use crate::layout::Publication;
 use crate::place;
+use crate::place::CellRef;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -68,7 +69,7 @@ fn lines(sheet: &Sheet) -> impl Iterator<Item = StatedYears> {
     let alone = texts.filter_map(|(at, text)| Some((at, vec![year::of_heading(text)?])));
     let name = sheet.name.clone();
     let all = speaking.filter(|(_, years)| !years.is_empty()).chain(alone);
-    all.map(move |((row, column), years)| StatedYears {
+    all.map(move |(CellRef { row, column }, years)| StatedYears {
         years,
         place: Place::Cover(name.clone(), place::a1(row, column)),
     })

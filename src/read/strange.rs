@@ -10,6 +10,7 @@ use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::fold;
 use crate::layout::Layout;
+use crate::place::CellRef;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows below a title in which its unit of measure is stated.
@@ -40,18 +41,18 @@ pub(super) fn of_title(
     table(sheet, title.at, layout, limit)
 }
 
-fn table(sheet: &Sheet, at: (u32, u32), layout: &Layout, limit: u32) -> Option<StrangeTable> {
-    let text = sheet.own(at.0, at.1)?.text().into_owned();
+fn table(sheet: &Sheet, at: CellRef, layout: &Layout, limit: u32) -> Option<StrangeTable> {
+    let text = sheet.own(at.row, at.column)?.text().into_owned();
     let texts: BTreeSet<String> = sheet
-        .row(at.0)
+        .row(at.row)
         .map(|(_, value)| value.folded().into_owned())
         .collect();
-    if texts.len() > 1 || at.0 >= limit {
+    if texts.len() > 1 || at.row >= limit {
         return None;
     }
-    let is_alike = !fitting(sheet, layout, (at.0 + 1, limit)).is_empty();
+    let is_alike = !fitting(sheet, layout, (at.row + 1, limit)).is_empty();
     let states_unit = || {
-        let rows = sheet.rows(at.0, limit.min(at.0 + UNIT_WITHIN));
+        let rows = sheet.rows(at.row, limit.min(at.row + UNIT_WITHIN));
         let mut texts = rows.filter_map(|(_, value)| match value {
             Value::Text(text) if text.contains("单位") => Some(heading::pieces(text)),
             _ => None,
@@ -90,7 +91,7 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
     let Some(begin) = fitting.iter().map(|(_, header)| header.rows.0).min() else {
         return found;
     };
-    let above: Vec<((u32, u32), String)> = match begin.checked_sub(1) {
+    let above: Vec<(CellRef, String)> = match begin.checked_sub(1) {
         Some(last) => sheet
             .rows(0, last)
             .map(|(at, value)| (*at, value.text().into_owned()))
@@ -100,7 +101,7 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
     let free = |table: &usize| !located.contains(table);
     let meant = meant(sheet, &above, layout).filter(|(table, _)| free(table));
     let title = title_line(&above).or_else(|| printed_title(sheet));
-    let at = title.as_ref().map_or((0, 0), |(at, _)| *at);
+    let at = title.as_ref().map_or(CellRef::default(), |(at, _)| *at);
     let text = title.map_or(String::new(), |(_, text)| text);
     let fit = meant
         .and_then(|(table, is_title)| {
@@ -140,12 +141,12 @@ pub(super) fn of_layout(
         return None;
     }
     let title = strange.title;
-    let mut fitting = fitting(sheet, layout, (title.0 + 1, strange.end));
+    let mut fitting = fitting(sheet, layout, (title.row + 1, strange.end));
     fitting.retain(|(table, _)| {
         !located.contains(table) && !title::speaks_of_other(&strange.text, &layout.tables[*table])
     });
     let marks: Vec<_> = sheet
-        .rows(title.0.saturating_sub(1), title.0)
+        .rows(title.row.saturating_sub(1), title.row)
         .map(|(at, value)| (*at, value.text().into_owned()))
         .collect();
     let meant = meant(sheet, &marks, layout)
@@ -166,14 +167,14 @@ fn only_free(fitting: &[(usize, Header)], located: &BTreeSet<usize>) -> Option<u
 }
 
 /// The line of the printed header that may be a title.
-fn printed_title(sheet: &Sheet) -> Option<((u32, u32), String)> {
+fn printed_title(sheet: &Sheet) -> Option<(CellRef, String)> {
     let mut lines = sheet.print_header.iter();
     let line = lines.find(|line| line.contains('表') && !line.contains([':', '：']))?;
-    Some(((0, 0), line.clone()))
+    Some((CellRef::new(0, 0), line.clone()))
 }
 
 /// The line above a header that is neither the table's number nor a department nor a unit of measure.
-fn title_line(above: &[((u32, u32), String)]) -> Option<((u32, u32), String)> {
+fn title_line(above: &[(CellRef, String)]) -> Option<(CellRef, String)> {
     let is_title = |text: &str| {
         !text.contains([':', '：']) && measure::unit_of_measure(text).is_none() && !text.is_empty()
     };
@@ -181,7 +182,7 @@ fn title_line(above: &[((u32, u32), String)]) -> Option<((u32, u32), String)> {
 }
 
 /// The table that a sheet's name or a line above the header means, and whether the sheet's name is its title.
-fn meant(sheet: &Sheet, above: &[((u32, u32), String)], layout: &Layout) -> Option<(usize, bool)> {
+fn meant(sheet: &Sheet, above: &[(CellRef, String)], layout: &Layout) -> Option<(usize, bool)> {
     let name = fold(&sheet.name);
     let tables = || {
         layout
@@ -245,7 +246,7 @@ pub(super) fn is_contents(found: &[LocatedTable], near: &[TitleWithoutHeader]) -
 
 /// An amount of a strange table.
 pub(super) struct StrangeAmount {
-    pub(super) place: (u32, u32),
+    pub(super) place: CellRef,
     /// As it was written.
     pub(super) written: Amount,
     /// In the layout's unit of measure.
@@ -254,23 +255,23 @@ pub(super) struct StrangeAmount {
 
 /// The amounts of a strange table that are not zero.
 pub(super) fn amounts(sheet: &Sheet, table: &StrangeTable, layout: &Layout) -> Vec<StrangeAmount> {
-    let stated = heading::read(sheet, layout, table.title, table.title.0 + UNIT_WITHIN);
+    let stated = heading::read(sheet, layout, table.title, table.title.row + UNIT_WITHIN);
     let unit = stated.unit_of_measure.unwrap_or(layout.unit_of_measure);
     let mut heads: BTreeMap<u32, String> = BTreeMap::new();
     let mut amounts = Vec::new();
-    for (place, value) in sheet.rows(table.title.0 + 1, table.end) {
+    for (place, value) in sheet.rows(table.title.row + 1, table.end) {
         let number = match value {
             Value::Number(number) => *number,
             Value::Text(text) => match amount::read_text(text) {
                 Written::Number(number, _) => number,
                 _ => {
-                    heads.insert(place.1, text.folded().to_owned());
+                    heads.insert(place.column, text.folded().to_owned());
                     continue;
                 }
             },
             _ => continue,
         };
-        let head = heads.get(&place.1).map_or("", String::as_str);
+        let head = heads.get(&place.column).map_or("", String::as_str);
         let is_code = ["类", "款", "项"].contains(&head);
         if !is_code && !number.is_zero() && !NO_MONEY.iter().any(|word| head.contains(word)) {
             amounts.push(StrangeAmount {

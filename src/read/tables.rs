@@ -16,7 +16,7 @@ use crate::book::sheet::Sheet;
 use crate::budget::{Fact, Figure, Notice, Placed, Table};
 use crate::finding::{BeyondProblem, Problem};
 use crate::layout::{self, Layout, Role};
-use crate::place::{Address, a1};
+use crate::place::{Address, CellRef};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
@@ -50,7 +50,7 @@ impl<'a> TableSource<'a> {
 }
 
 impl FileRead {
-    pub(super) fn address(&self, sheet: &Sheet, (row, column): (u32, u32)) -> Address {
+    pub(super) fn address(&self, sheet: &Sheet, CellRef { row, column }: CellRef) -> Address {
         Address {
             file: self.name.clone(),
             sheet: sheet.name.clone(),
@@ -74,7 +74,7 @@ impl FileRead {
         table: &StrangeTable,
         claimed: &mut ClaimedCells<'_>,
     ) {
-        let cells = sheet.cells.rows_between(table.title.0, table.end);
+        let cells = sheet.cells.rows_between(table.title.row, table.end);
         claimed.extend(cells.iter().map(|(place, _)| *place));
         let amounts = strange::amounts(sheet, table, &self.layout);
         self.report_strange(sheet, table, table.title, &amounts);
@@ -85,7 +85,7 @@ impl FileRead {
         &mut self,
         sheet: &Sheet,
         table: &StrangeTable,
-        figures: &[(u32, u32)],
+        figures: &[CellRef],
     ) {
         let mut amounts = strange::amounts(sheet, table, &self.layout);
         amounts.retain(|it| figures.binary_search(&it.place).is_ok());
@@ -96,7 +96,7 @@ impl FileRead {
         &mut self,
         sheet: &Sheet,
         table: &StrangeTable,
-        place: (u32, u32),
+        place: CellRef,
         amounts: &[StrangeAmount],
     ) {
         let mut at = vec![self.address(sheet, place)];
@@ -221,7 +221,7 @@ impl FileRead {
         &mut self,
         source: &TableSource<'_>,
         claimed: &mut ClaimedCells<'_>,
-    ) -> (TableBody, Vec<(u32, u32)>) {
+    ) -> (TableBody, Vec<CellRef>) {
         let is_form = self.layout.tables[source.located.table].form.is_some();
         let mut reader = self.reader(source, claimed);
         let body = if is_form {
@@ -260,7 +260,7 @@ impl FileRead {
 
     /// Reports a unit of measure in which figures of a table come to nothing and none of them to one of the table's
     /// own unit: it is hardly meant.
-    fn report_unit(&mut self, source: &TableSource<'_>, lost: &[(u32, u32)], known: usize) {
+    fn report_unit(&mut self, source: &TableSource<'_>, lost: &[CellRef], known: usize) {
         let heading = &source.heading;
         let (Some(unit), Some(at)) = (heading.unit_of_measure, heading.unit_at) else {
             return;
@@ -281,7 +281,7 @@ impl FileRead {
             stated: unit,
             likely: table.unit_of_measure,
             count: lost.len(),
-            cell: a1(first.0, first.1),
+            cell: first.a1(),
         };
         let at = vec![self.address(source.sheet, at)];
         self.notice(at, problem);
@@ -302,7 +302,7 @@ impl FileRead {
     }
 }
 
-fn at_text(sheet: &Sheet, (row, column): (u32, u32)) -> String {
+fn at_text(sheet: &Sheet, CellRef { row, column }: CellRef) -> String {
     let value = sheet.seen(row, column);
     value.map_or(String::new(), |value| value.text().into_owned())
 }
@@ -312,15 +312,15 @@ fn claim_header(source: &TableSource<'_>, layout: &Layout, claimed: &mut Claimed
     let (sheet, located) = (source.sheet, source.located);
     let last = match layout.tables[located.table].form {
         None => located.header.1,
-        Some(_) => located.title.0,
+        Some(_) => located.title.row,
     };
-    let headings = sheet.cells.rows_between(located.title.0, last);
+    let headings = sheet.cells.rows_between(located.title.row, last);
     claimed.extend(headings.iter().map(|(place, _)| *place));
     claimed.extend(numbering(sheet, located, layout));
 }
 
 /// The cells below headings of columns that hold no figures: 序号.
-fn numbering(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Vec<(u32, u32)> {
+fn numbering(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Vec<CellRef> {
     let header = sheet.rows(located.header.0, located.header.1);
     let columns: HashSet<u32> = header
         .filter(|(_, value)| {
@@ -329,10 +329,10 @@ fn numbering(sheet: &Sheet, located: &LocatedTable, layout: &Layout) -> Vec<(u32
                 .iter()
                 .any(|known| *known == value.folded())
         })
-        .map(|((_, column), _)| *column)
+        .map(|(CellRef { column, .. }, _)| *column)
         .collect();
     let body = sheet.rows(located.header.1 + 1, located.end);
-    body.filter(|((_, column), _)| columns.contains(column))
+    body.filter(|(CellRef { column, .. }, _)| columns.contains(column))
         .map(|(place, _)| *place)
         .collect()
 }

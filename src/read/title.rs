@@ -6,6 +6,7 @@ use crate::book::sheet::Sheet;
 use crate::book::value::{SharedText, Value};
 use crate::label::fold;
 use crate::layout::{Layout, Table};
+use crate::place::CellRef;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -19,7 +20,7 @@ const SENTENCE: [char; 4] = ['，', '。', '；', '！'];
 pub(super) struct Title {
     pub(super) table: usize,
     pub(super) known: usize,
-    pub(super) at: (u32, u32),
+    pub(super) at: CellRef,
     pub(super) number: Option<String>,
     pub(super) continues: bool,
     pub(super) year: Option<i32>,
@@ -32,7 +33,7 @@ pub(super) struct Title {
 /// A cell that may be a title of some layout, without what numbers, dates or continues it.
 #[derive(Debug)]
 pub(super) struct Headline {
-    pub(super) at: (u32, u32),
+    pub(super) at: CellRef,
     pub(super) text: String,
     number: Option<String>,
     continues: bool,
@@ -98,14 +99,14 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
         Value::Text(text) => Some((*at, text)),
         _ => None,
     });
-    let is_filled_across = |(row, column): (u32, u32), text: &str| {
+    let is_filled_across = |CellRef { row, column }: CellRef, text: &str| {
         let left = column.checked_sub(1).and_then(|left| sheet.own(row, left));
         left.is_some_and(|left| left.folded() == text)
     };
     let printed = sheet.print_header.iter().filter_map(|line| {
         let text = SharedText::new(line.as_str());
-        let found = headline((0, 0), &text, text.folded(), &ends)
-            .or_else(|| headline_in_part((0, 0), &text, &ends))?;
+        let found = headline(CellRef::new(0, 0), &text, text.folded(), &ends)
+            .or_else(|| headline_in_part(CellRef::new(0, 0), &text, &ends))?;
         Some(Headline {
             printed: Some(line.clone()),
             ..found
@@ -120,7 +121,7 @@ pub(super) fn headlines(sheet: &Sheet, layouts: &[Titles<'_>]) -> Vec<Headline> 
 }
 
 /// The part of a cell that may be a title, where a unit of measure or a department shares the cell.
-fn headline_in_part(at: (u32, u32), text: &str, ends: &BTreeSet<Option<char>>) -> Option<Headline> {
+fn headline_in_part(at: CellRef, text: &str, ends: &BTreeSet<Option<char>>) -> Option<Headline> {
     let text = both_ends(text, 2 * TITLE_LENGTH)?;
     let has_parts = text.contains("单位") || text.contains(['\n', '\t']) || text.contains("  ");
     if !has_parts || !text.contains('表') {
@@ -134,7 +135,7 @@ fn headline_in_part(at: (u32, u32), text: &str, ends: &BTreeSet<Option<char>>) -
 
 /// A text as a headline, without what may stand behind a title.
 fn headline(
-    at: (u32, u32),
+    at: CellRef,
     text: &str,
     folded: &str,
     ends: &BTreeSet<Option<char>>,

@@ -6,6 +6,7 @@ use crate::budget::{Figure, Row, RowKey};
 use crate::classification::Code;
 use crate::label::{fold, forms};
 use crate::layout::{Block, Rows, TotalPosition};
+use crate::place::CellRef;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -103,7 +104,7 @@ impl RowReader<'_, '_> {
         index: usize,
         rows: &[Row],
         label: &str,
-        amounts: &[(usize, (u32, u32))],
+        amounts: &[(usize, CellRef)],
     ) -> Option<usize> {
         let total = self.free_total(index, rows, false, true)?;
         let added = addends(&self.table().blocks[index], rows);
@@ -118,7 +119,7 @@ impl RowReader<'_, '_> {
         index: usize,
         rows: &[Row],
         label: &str,
-        amounts: &[(usize, (u32, u32))],
+        amounts: &[(usize, CellRef)],
     ) -> bool {
         let folded = fold(label);
         let forms = forms(&folded);
@@ -137,9 +138,9 @@ impl RowReader<'_, '_> {
     }
 
     /// Whether the figures of a row are, column by column, the sums of those of other rows; one at least is not zero.
-    fn is_sum(&self, rows: &[Row], added: &[usize], amounts: &[(usize, (u32, u32))]) -> bool {
+    fn is_sum(&self, rows: &[Row], added: &[usize], amounts: &[(usize, CellRef)]) -> bool {
         let mut any = false;
-        let holds = |(column, place): &(usize, (u32, u32))| {
+        let holds = |(column, place): &(usize, CellRef)| {
             let mut sum = Amount::ZERO;
             for row in added {
                 match rows[*row].facts[*column].map(|id| &self.facts[id.0].figure) {
@@ -156,8 +157,8 @@ impl RowReader<'_, '_> {
     }
 
     /// What a cell says in the layout's unit of measure, nothing being zero.
-    pub(super) fn amount_at(&self, place: (u32, u32)) -> Option<Amount> {
-        let value = self.sheet.own(place.0, place.1);
+    pub(super) fn amount_at(&self, place: CellRef) -> Option<Amount> {
+        let value = self.sheet.own(place.row, place.column);
         match self.figure(value) {
             Figure::Amount { exact, .. } => Some(exact),
             Figure::Unreadable(_) => None,

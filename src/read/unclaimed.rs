@@ -10,7 +10,7 @@ use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::budget::Notice;
 use crate::finding::Problem;
-use crate::place::{Address, a1};
+use crate::place::{Address, CellRef, a1};
 
 impl FileRead {
     /// Reports figures that no table took, a notice for every run of rows.
@@ -30,7 +30,7 @@ impl FileRead {
             let nearest = near
                 .iter()
                 .rev()
-                .find(|near| near.title.0 <= first.0)
+                .find(|near| near.title.row <= first.row)
                 .map(|near| nearest(near, sheet, &self.layout));
             let problem = Problem::FiguresUnclaimed {
                 sheet: sheet.name.clone(),
@@ -41,8 +41,8 @@ impl FileRead {
             let at = Address {
                 file: self.name.clone(),
                 sheet: sheet.name.clone(),
-                row: first.0,
-                column: first.1,
+                row: first.row,
+                column: first.column,
             };
             self.notices.push(Notice {
                 at: vec![at],
@@ -61,8 +61,8 @@ const TITLE_WITHIN: u32 = 3;
 const LABEL_LENGTH: usize = 40;
 
 /// The table that figures make: two rows at least with a label each, below a heading.
-fn table_of(sheet: &Sheet, run: &[(u32, u32)]) -> Option<StrangeTable> {
-    let (first, last) = (run[0], run[run.len() - 1].0);
+fn table_of(sheet: &Sheet, run: &[CellRef]) -> Option<StrangeTable> {
+    let (first, last) = (run[0], run[run.len() - 1].row);
     let is_word = |value: &Value| match value {
         Value::Text(text) => {
             let length = text.folded().chars().count();
@@ -72,17 +72,17 @@ fn table_of(sheet: &Sheet, run: &[(u32, u32)]) -> Option<StrangeTable> {
         _ => false,
     };
     // the figures stand row by row
-    let rows: Vec<&[(u32, u32)]> = run.chunk_by(|one, next| one.0 == next.0).collect();
-    let is_labelled = |figures: &&&[(u32, u32)]| {
-        let (row, column) = figures[0];
+    let rows: Vec<&[CellRef]> = run.chunk_by(|one, next| one.row == next.row).collect();
+    let is_labelled = |figures: &&&[CellRef]| {
+        let CellRef { row, column } = figures[0];
         let mut cells = sheet.row(row);
         cells.any(|(at, value)| at < column && is_word(value))
     };
     let labelled = rows.iter().filter(is_labelled).count();
-    let above = (first.0.saturating_sub(HEADINGS_WITHIN)..first.0).rev();
+    let above = (first.row.saturating_sub(HEADINGS_WITHIN)..first.row).rev();
     let heading = above
         .take_while(|row| sheet.row(*row).next().is_some())
-        .find(|row| sheet.own(*row, first.1).is_some_and(is_word))?;
+        .find(|row| sheet.own(*row, first.column).is_some_and(is_word))?;
     if labelled < 2 || labelled * 2 < rows.len() {
         return None;
     }
@@ -93,13 +93,14 @@ fn table_of(sheet: &Sheet, run: &[(u32, u32)]) -> Option<StrangeTable> {
         let text = value.text();
         let is_title =
             is_word(value) && !text.contains([':', '：']) && unit_of_measure(&text).is_none();
-        is_title.then(|| ((row, column), text.into_owned()))
+        is_title.then(|| (CellRef::new(row, column), text.into_owned()))
     });
     // without a title it is called by its headings
     let (title, text) = title.last().unwrap_or_else(|| {
         let headings = sheet.row(heading).map(|(_, value)| value.text());
         let headings: Vec<_> = headings.filter(|text| !text.is_empty()).collect();
-        ((heading.saturating_sub(1), first.1), headings.join("、"))
+        let above = CellRef::new(heading.saturating_sub(1), first.column);
+        (above, headings.join("、"))
     });
     Some(StrangeTable {
         title,
@@ -110,12 +111,14 @@ fn table_of(sheet: &Sheet, run: &[(u32, u32)]) -> Option<StrangeTable> {
 }
 
 /// Figures that no table took, in runs of rows.
-fn unclaimed_runs(claimed: &ClaimedCells<'_>, is_contents: bool) -> Vec<Vec<(u32, u32)>> {
+fn unclaimed_runs(claimed: &ClaimedCells<'_>, is_contents: bool) -> Vec<Vec<CellRef>> {
     let is_named = |value: &Value| is_figure(value) && !(is_contents && is_page_number(value));
-    let mut runs: Vec<Vec<(u32, u32)>> = Vec::new();
+    let mut runs: Vec<Vec<CellRef>> = Vec::new();
     for (place, _) in claimed.free().filter(|(_, value)| is_named(value)) {
         match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|last| place.0 <= last.0 + 1) => run.push(*place),
+            Some(run) if run.last().is_some_and(|last| place.row <= last.row + 1) => {
+                run.push(*place)
+            }
             _ => runs.push(vec![*place]),
         }
     }
@@ -123,10 +126,10 @@ fn unclaimed_runs(claimed: &ClaimedCells<'_>, is_contents: bool) -> Vec<Vec<(u32
 }
 
 /// The cells around a run, as `A1:C3`.
-fn range(run: &[(u32, u32)]) -> String {
-    let columns = || run.iter().map(|(_, column)| *column);
+fn range(run: &[CellRef]) -> String {
+    let columns = || run.iter().map(|CellRef { column, .. }| *column);
     let corner = |row, column: Option<u32>| a1(row, column.unwrap_or(0));
-    let (first, last) = (run[0].0, run[run.len() - 1].0);
+    let (first, last) = (run[0].row, run[run.len() - 1].row);
     let begin = corner(first, columns().min());
     if run.len() == 1 {
         return begin;

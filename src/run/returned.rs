@@ -3,6 +3,7 @@
 
 use crate::book;
 use crate::book::text::{self, TextKind, TextSource};
+use crate::place::CellRef;
 use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
@@ -80,7 +81,7 @@ fn table_marks(source: &TextSource, flags: &[Flag]) -> Vec<PassageMark> {
     let tables = text::sheets(source);
     let mark = |flag: &Flag| {
         let table = tables.iter().find(|it| *it.sheet.name == *flag.sheet)?;
-        let paragraph = *table.paragraphs.get(&(flag.row, flag.column))?;
+        let paragraph = *table.paragraphs.get(&CellRef::new(flag.row, flag.column))?;
         let end = source.paragraphs[paragraph].text.chars().count();
         (end > 0).then(|| PassageMark {
             paragraph,

@@ -19,7 +19,7 @@ pub use text::{PassageMark, returned_text};
 
 use super::page::Paint;
 use crate::book::package::{Edits, NotXml, Patch, Relationship, sheets, workbook_path, writable};
-use crate::place::{COLUMNS, ROWS};
+use crate::place::{COLUMNS, CellRef, ROWS};
 use boxes::{NoteBox, ShapeBlocks};
 use dialect::OoxmlNames;
 use frame::SheetSizes;
@@ -44,7 +44,7 @@ pub struct Flag {
 }
 
 /// Cells of a sheet with what they get.
-type SheetMarks = BTreeMap<(u32, u32), (Paint, String)>;
+type SheetMarks = BTreeMap<CellRef, (Paint, String)>;
 
 /// The submitted workbook itself, byte for byte but for fills and notes on the flagged cells. A flag within
 /// a merged range goes to its first cell; of two flags on a cell red wins and both notes are written. A note
@@ -107,8 +107,11 @@ impl WorkbookMarker<'_, '_> {
     fn sheet(&mut self, path: &str, flags: &[&Flag]) -> Result<(), ReturnError> {
         let text = self.patch.text(path)?;
         let damaged = |wrong: NotXml| wrong.in_part(path);
-        let outline = Outline::read(&text, flags.iter().map(|flag| (flag.row, flag.column)))
-            .map_err(damaged)?;
+        let outline = Outline::read(
+            &text,
+            flags.iter().map(|flag| CellRef::new(flag.row, flag.column)),
+        )
+        .map_err(damaged)?;
         let mut marks = marks(&outline, flags);
         let mut edits = Edits::default();
         let grid = cells::paint(&outline, &marks, &mut self.styles, &mut edits)
@@ -133,7 +136,7 @@ impl WorkbookMarker<'_, '_> {
     ) -> Result<(), ReturnError> {
         let relations = self.patch.relations(path)?;
         let (notes, others) = self.notes(&relations, outline.dialect, marks)?;
-        let mut wanted: BTreeMap<(u32, u32), NoteBox> = marks
+        let mut wanted: BTreeMap<CellRef, NoteBox> = marks
             .iter()
             .map(|(place, (_, note))| (*place, NoteBox::of(note)))
             .collect();
@@ -179,7 +182,7 @@ impl WorkbookMarker<'_, '_> {
         relations: &[Relationship],
         dialect: OoxmlNames,
         marks: &SheetMarks,
-    ) -> Result<(NotePart, Vec<(u32, u32)>), ReturnError> {
+    ) -> Result<(NotePart, Vec<CellRef>), ReturnError> {
         let own = relations
             .iter()
             .find(|relation| relation.kind == "comments");

@@ -8,7 +8,7 @@ use crate::book::ods::cell::OdsCell;
 use crate::book::ods::styles::OdsStyles;
 use crate::book::sheet::{Merge, Sheet, UnorderedCells};
 use crate::book::value::Value;
-use crate::place::{COLUMNS, ROWS};
+use crate::place::{COLUMNS, CellRef, ROWS};
 use std::collections::BTreeSet;
 
 /// A table while it is read. Rows and columns are counted in full, though only those of the grid are kept.
@@ -137,7 +137,7 @@ impl OdsTable {
             }
             for (first, last, value) in &row.filled {
                 for column in *first..=*last {
-                    self.cells.insert((at, column), value.clone());
+                    self.cells.insert(CellRef::new(at, column), value.clone());
                 }
             }
             for (first, last, span) in &row.spans {

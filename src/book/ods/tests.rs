@@ -7,6 +7,7 @@ use crate::book::limits::Limits;
 use crate::book::sheet::{Merge, Sheet};
 use crate::book::value::{SharedText, Value};
 use crate::book::{Quantity, Refusal};
+use crate::place::CellRef;
 use rust_decimal::Decimal;
 use std::io::{Cursor, Write};
 
@@ -62,7 +63,7 @@ fn cell(attributes: &str, inner: &str) -> Option<Value> {
         "<table:table-cell {attributes}>{inner}</table:table-cell>"
     )))
     .cells
-    .get((0, 0))
+    .get(CellRef::new(0, 0))
     .cloned()
 }
 
@@ -274,21 +275,21 @@ fn repeats_are_followed_where_something_stands() {
         row(&format!("{one}{two}{blank}{one}")),
         row(one),
     ));
-    let places: Vec<(u32, u32)> = read.cells.places().collect();
+    let places: Vec<CellRef> = read.cells.places().collect();
     assert_eq!(
         places,
         [
-            (0, 0),
-            (0, 1),
-            (0, 2),
-            (0, 6),
-            (1, 3),
-            (2, 3),
-            (1_048_573, 0)
+            CellRef::new(0, 0),
+            CellRef::new(0, 1),
+            CellRef::new(0, 2),
+            CellRef::new(0, 6),
+            CellRef::new(1, 3),
+            CellRef::new(2, 3),
+            CellRef::new(1_048_573, 0)
         ]
     );
     assert_eq!(
-        read.cells.get((0, 2)),
+        read.cells.get(CellRef::new(0, 2)),
         Some(&Value::Number(Decimal::from(2)))
     );
 }
@@ -380,7 +381,7 @@ fn merged_cells_hide_what_they_cover() {
     assert_eq!(read.seen(0, 1), text("甲").as_ref());
     assert_eq!(read.own(0, 1), None);
     assert_eq!(
-        read.cells.get((1, 0)),
+        read.cells.get(CellRef::new(1, 0)),
         Some(&Value::Number(Decimal::from(7)))
     );
 }
@@ -435,7 +436,7 @@ fn what_is_no_cell_of_the_sheet_is_passed_over() {
     assert_eq!(sheets.len(), 1);
     assert_eq!(sheets[0].cells.iter().len(), 1);
     assert_eq!(
-        sheets[0].cells.get((0, 0)),
+        sheets[0].cells.get(CellRef::new(0, 0)),
         Some(&Value::Number(Decimal::ONE))
     );
 }

@@ -5,6 +5,7 @@ use crate::book::text::numbering::{Counters, Numbering};
 use crate::book::text::raw::{Look, RawParagraph, RawSpan, TokenKind};
 use crate::book::text::{CellSpan, Paragraph, ParagraphPlace, Piece};
 use crate::label::fold;
+use crate::place::CellRef;
 use std::collections::HashMap;
 
 /// The heading over a table of contents.
@@ -31,8 +32,8 @@ pub(super) fn paragraphs(
             (Some(_), _) => ParagraphPlace::Box { block },
             (None, Some(_)) => ParagraphPlace::Table {
                 block,
-                row: draft.cell.0,
-                column: draft.cell.1,
+                row: draft.cell.row,
+                column: draft.cell.column,
             },
             (None, None) => ParagraphPlace::Body { block },
         };
@@ -41,8 +42,8 @@ pub(super) fn paragraphs(
     let merged = spans.iter().filter_map(|span| {
         Some(CellSpan {
             block: *blocks.tables.get(&span.table)?,
-            row: span.cell.0,
-            column: span.cell.1,
+            row: span.cell.row,
+            column: span.cell.column,
             columns: span.columns,
             goes_on: span.goes_on,
         })
@@ -58,7 +59,7 @@ struct Draft {
     made_of: Vec<usize>,
     container: u32,
     table: Option<u32>,
-    cell: (u32, u32),
+    cell: CellRef,
     host: Option<usize>,
     look: Look,
     is_bold: bool,

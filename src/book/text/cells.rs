@@ -4,6 +4,7 @@
 use crate::book::sheet::Sheet;
 use crate::book::text::{Paragraph, ParagraphPlace, TextSource};
 use crate::book::value::Value;
+use crate::place::CellRef;
 
 /// Characters of a text that is no label; sheets of labels and lists have none.
 const LONG: usize = 60;
@@ -12,8 +13,8 @@ const LONG: usize = 60;
 /// paragraph.
 pub(crate) fn of_sheet(sheet: &Sheet) -> Option<TextSource> {
     let mut texts = Vec::new();
-    for ((row, column), value) in sheet.rows(0, sheet.last_row()) {
-        let is_seen = sheet.anchor(*row, *column) == (*row, *column);
+    for (CellRef { row, column }, value) in sheet.rows(0, sheet.last_row()) {
+        let is_seen = sheet.anchor(*row, *column) == CellRef::new(*row, *column);
         match value {
             Value::Text(text) if is_seen && !value.is_blank() => texts.push((*row, *column, text)),
             _ if value.is_blank() || !is_seen => {}
@@ -84,7 +85,7 @@ mod tests {
         };
         let cells = cells
             .iter()
-            .map(|(row, column, text)| ((*row, *column), value(text)));
+            .map(|(row, column, text)| (CellRef::new(*row, *column), value(text)));
         Sheet::new("说明", false, cells, Vec::new())
     }
 

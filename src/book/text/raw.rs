@@ -2,6 +2,7 @@
 
 use crate::book::Refusal;
 use crate::book::text::limits::TextLimits;
+use crate::place::CellRef;
 
 /// A stretch of text, or a mark between two of them.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +41,7 @@ pub(super) struct RawParagraph {
     /// The outermost table around it.
     pub(super) table: Option<u32>,
     /// Its cell of that table.
-    pub(super) cell: (u32, u32),
+    pub(super) cell: CellRef,
     /// The paragraph that holds the text box it stands in.
     pub(super) host: Option<usize>,
     /// Fields do not reach from one story into another.
@@ -60,7 +61,7 @@ pub(super) struct RawParagraph {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RawSpan {
     pub(super) table: u32,
-    pub(super) cell: (u32, u32),
+    pub(super) cell: CellRef,
     pub(super) columns: u32,
     pub(super) goes_on: bool,
 }

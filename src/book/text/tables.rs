@@ -4,6 +4,7 @@
 use crate::book::sheet::{Merge, Sheet};
 use crate::book::text::{CellSpan, ParagraphPlace, TextSource};
 use crate::book::value::{SharedText, Value};
+use crate::place::CellRef;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
@@ -21,9 +22,9 @@ const MANY: usize = 500;
 #[derive(Default)]
 struct WordTable {
     above: Vec<String>,
-    cells: BTreeMap<(u32, u32), String>,
+    cells: BTreeMap<CellRef, String>,
     /// The first paragraph of each cell.
-    paragraphs: HashMap<(u32, u32), usize>,
+    paragraphs: HashMap<CellRef, usize>,
     merges: Vec<Merge>,
     /// Rows so far, those of the lines above included.
     rows: u32,
@@ -33,7 +34,7 @@ struct WordTable {
 /// A table of a document as a sheet, with the paragraph that each cell begins with.
 pub(crate) struct TableSheet {
     pub(crate) sheet: Sheet,
-    pub(crate) paragraphs: HashMap<(u32, u32), usize>,
+    pub(crate) paragraphs: HashMap<CellRef, usize>,
 }
 
 /// The tables of a document as sheets, each with a name of its own; nothing where they are few and small.
@@ -79,7 +80,11 @@ fn tables(source: &TextSource) -> Vec<WordTable> {
                     table.merges.extend(merges(own, first_row));
                 }
                 if let Some(table) = tables.last_mut() {
-                    table.put((first_row + row, column), index, &paragraph.text);
+                    table.put(
+                        CellRef::new(first_row + row, column),
+                        index,
+                        &paragraph.text,
+                    );
                 }
             }
             ParagraphPlace::Body { .. } if !paragraph.text.trim().is_empty() => {
@@ -140,11 +145,13 @@ impl WordTable {
         }
     }
 
-    fn put(&mut self, (row, column): (u32, u32), paragraph: usize, text: &str) {
-        self.paragraphs.entry((row, column)).or_insert(paragraph);
+    fn put(&mut self, CellRef { row, column }: CellRef, paragraph: usize, text: &str) {
+        self.paragraphs
+            .entry(CellRef::new(row, column))
+            .or_insert(paragraph);
         self.rows = self.rows.max(row + 1);
         self.columns = self.columns.max(column + 1);
-        let own = self.cells.entry((row, column)).or_default();
+        let own = self.cells.entry(CellRef::new(row, column)).or_default();
         if !own.is_empty() {
             own.push('\n');
         }
@@ -158,7 +165,7 @@ impl WordTable {
             name = format!("{name}（{}）", number + 1);
             names.insert(name.to_lowercase());
         }
-        let mut cells: BTreeMap<(u32, u32), Value> = BTreeMap::new();
+        let mut cells: BTreeMap<CellRef, Value> = BTreeMap::new();
         for (row, line) in (0..).zip(&self.above) {
             // what stands at both ends of a line stands at both ends of the table
             let pieces = line.split(['\t', '\u{3000}']).flat_map(|it| it.split("  "));
@@ -172,7 +179,10 @@ impl WordTable {
                 } else {
                     place
                 };
-                cells.insert((row, column), Value::Text(SharedText::new(piece)));
+                cells.insert(
+                    CellRef::new(row, column),
+                    Value::Text(SharedText::new(piece)),
+                );
             }
         }
         for (place, text) in self.cells {

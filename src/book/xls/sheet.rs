@@ -9,6 +9,7 @@ use crate::book::value::{SharedText, Value};
 use crate::book::xls::record::{BOF, CONTINUE, EOF, XlsRecords};
 use crate::book::xls::text::Pieces;
 use crate::book::xls::{XlsGlobals, XlsSheetEntry};
+use crate::place::CellRef;
 
 /// The grid of the format.
 const GRID: (u32, u32) = (65_536, 256);
@@ -84,7 +85,7 @@ struct XlsSheetReader<'a> {
     globals: &'a XlsGlobals,
     gathered: SheetBuffer<'a>,
     /// The formula whose text comes in a record of its own.
-    text_of: Option<(u32, u32)>,
+    text_of: Option<CellRef>,
 }
 
 /// What every cell begins with.
@@ -177,7 +178,7 @@ impl XlsSheetReader<'_> {
         let tokens = tokens.ok_or_else(|| self.gathered.damaged())?;
         let value = match result {
             [0, .., 0xff, 0xff] => {
-                self.text_of = Some((place.row, place.column));
+                self.text_of = Some(CellRef::new(place.row, place.column));
                 return Ok(());
             }
             [1, _, value, .., 0xff, 0xff] => Value::Bool(value != 0),
@@ -192,7 +193,7 @@ impl XlsSheetReader<'_> {
     }
 
     fn text_of_formula(&mut self, mut pieces: Pieces<'_>) -> Result<(), Refusal> {
-        let Some((row, column)) = self.text_of.take() else {
+        let Some(CellRef { row, column }) = self.text_of.take() else {
             return Ok(());
         };
         let text = self
@@ -206,9 +207,11 @@ impl XlsSheetReader<'_> {
 
     /// A formula said that its text follows, and it does not.
     fn text_is_missing(&mut self) -> Result<(), Refusal> {
-        self.text_of.take().map_or(Ok(()), |(row, column)| {
-            self.gathered.put(row, column, Value::NoResult)
-        })
+        self.text_of
+            .take()
+            .map_or(Ok(()), |CellRef { row, column }| {
+                self.gathered.put(row, column, Value::NoResult)
+            })
     }
 
     fn label(&mut self, mut fields: RecordFields<'_>, later: Vec<&[u8]>) -> Result<(), Refusal> {

@@ -7,7 +7,7 @@ use crate::book::package::{Archive, Event, Start, attribute, characters, each_at
 use crate::book::sheet::Merge;
 use crate::book::value::Value;
 use crate::book::xlsx::odd::ValueKind;
-use crate::place::{COLUMNS, ROWS, cell};
+use crate::place::{COLUMNS, CellRef, ROWS, cell};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) struct SheetScan {
     /// What its pages print at their top, with codes.
     pub(super) print_header: String,
     /// Cells whose value is known from here: formulas without a result, and odd cells.
-    pub(super) known: Vec<((u32, u32), Value)>,
+    pub(super) known: Vec<(CellRef, Value)>,
     /// The bytes of odd cells, which calamine must not see.
     pub(super) cuts: Vec<Range<usize>>,
 }
@@ -72,9 +72,9 @@ struct Scan<'a> {
     column: u32,
     cell: Option<ScannedCell>,
     text: String,
-    last: Option<(u32, u32)>,
+    last: Option<CellRef>,
     unordered: bool,
-    seen: Option<HashSet<(u32, u32)>>,
+    seen: Option<HashSet<CellRef>>,
     in_print_header: bool,
 }
 
@@ -232,15 +232,17 @@ impl Scan<'_> {
         for attribute in tag.attributes().flatten() {
             match attribute.key.as_ref() {
                 "r" => {
-                    (self.row, self.column) =
-                        cell(&attribute.value).ok_or_else(|| self.damaged())?
+                    CellRef {
+                        row: self.row,
+                        column: self.column,
+                    } = cell(&attribute.value).ok_or_else(|| self.damaged())?
                 }
                 "t" => kind = ValueKind::named(&attribute.value),
                 _ => {}
             }
         }
-        let place = (self.row, self.column);
-        if place.0 >= ROWS || place.1 >= COLUMNS {
+        let place = CellRef::new(self.row, self.column);
+        if place.row >= ROWS || place.column >= COLUMNS {
             return Err(self.damaged());
         }
         self.unordered |= self.last.is_some_and(|last| place <= last);
@@ -293,7 +295,7 @@ impl Scan<'_> {
         let Some(cell) = self.cell.take() else {
             return Ok(());
         };
-        let place = (self.row, self.column);
+        let place = CellRef::new(self.row, self.column);
         self.column += 1;
         let is_shown = !self.text.is_empty() || !matches!(cell.kind, ValueKind::Number { .. });
         if cell.has_formula && !(cell.has_value && is_shown) {
@@ -324,7 +326,16 @@ fn hidden_columns(tag: &Start<'_>) -> Option<(u32, u32)> {
 fn merge(tag: &Start<'_>) -> Option<Merge> {
     let range = attribute(tag, "ref")?;
     let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-    let ((top, left), (bottom, right)) = (cell(from)?, cell(to)?);
+    let (
+        CellRef {
+            row: top,
+            column: left,
+        },
+        CellRef {
+            row: bottom,
+            column: right,
+        },
+    ) = (cell(from)?, cell(to)?);
     (top <= bottom && left <= right).then_some(Merge {
         top,
         left,

@@ -4,6 +4,7 @@
 use super::frame::{Frame, SheetSizes};
 use crate::book::package::{Edits, NotXml, Patch, Tag, TagKind, loose_tags};
 use crate::label;
+use crate::place::CellRef;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -91,7 +92,7 @@ impl ShapeBlocks {
 /// What is no drawing of this kind.
 pub(super) fn added(
     text: &str,
-    wanted: &BTreeMap<(u32, u32), NoteBox>,
+    wanted: &BTreeMap<CellRef, NoteBox>,
     grid: &SheetSizes,
     blocks: &mut ShapeBlocks,
 ) -> Result<String, NotXml> {
@@ -99,8 +100,8 @@ pub(super) fn added(
     let mut edits = Edits::default();
     let mut shapes = String::new();
     let (mut taken, mut next) = (Vec::new(), 0);
-    for ((row, column), wanted) in wanted {
-        if let Some(anchor) = drawing.own.get(&(*row, *column)) {
+    for (CellRef { row, column }, wanted) in wanted {
+        if let Some(anchor) = drawing.own.get(&CellRef::new(*row, *column)) {
             let frame = anchor
                 .as_ref()
                 .and_then(|at| Some((at, Frame::parse(&text[at.clone()])?)));
@@ -119,7 +120,7 @@ pub(super) fn added(
         }
         shapes += &shape(
             next,
-            (*row, *column),
+            CellRef::new(*row, *column),
             &grid.frame(*row, *column, wanted.size),
             wanted.size,
             &drawing.root,
@@ -144,7 +145,7 @@ pub(super) fn added(
 
 fn shape(
     number: u32,
-    (row, column): (u32, u32),
+    CellRef { row, column }: CellRef,
     frame: &Frame,
     (width, height): (u32, u32),
     root: &Tag<'_>,
@@ -186,7 +187,7 @@ struct NoteDrawing<'a> {
     blocks: Option<Tag<'a>>,
     has_kind: bool,
     /// Cells whose notes have a box, and where it says how it lies.
-    own: HashMap<(u32, u32), Option<Range<usize>>>,
+    own: HashMap<CellRef, Option<Range<usize>>>,
 }
 
 impl<'a> NoteDrawing<'a> {
@@ -225,7 +226,7 @@ impl<'a> NoteDrawing<'a> {
                         anchor,
                     }) = note.take()
                     {
-                        own.entry((row, column)).or_insert(anchor);
+                        own.entry(CellRef::new(row, column)).or_insert(anchor);
                     }
                 }
                 (name, TagKind::Close) => match (name, &mut note) {

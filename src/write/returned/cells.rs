@@ -8,7 +8,7 @@ use super::sheet::Outline;
 use super::styles::StyleSheet;
 use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags_within};
 use crate::place::a1;
-use crate::place::{ROWS, cell};
+use crate::place::{CellRef, ROWS, cell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A row as it is walked through.
@@ -34,17 +34,17 @@ pub(super) fn paint(
     let mut walk = CellWalk {
         marks,
         current: None,
-        next: (0, 0),
+        next: CellRef::new(0, 0),
         found: HashSet::new(),
         rows: BTreeMap::new(),
-        missing: marks.keys().map(|(row, _)| *row).collect(),
+        missing: marks.keys().map(|CellRef { row, .. }| *row).collect(),
         places: BTreeMap::new(),
         grid: SheetSizes::of(outline),
     };
     if let Some(end) = outline.rows.end {
         walk.rows(outline, end, styles, edits)?;
     }
-    let created: Vec<(u32, u32)> = marks
+    let created: Vec<CellRef> = marks
         .keys()
         .filter(|place| !walk.found.contains(place))
         .copied()
@@ -59,8 +59,8 @@ struct CellWalk<'a, 'm> {
     /// The row whose cells are read.
     current: Option<MarkedRow<'a>>,
     /// Row and column of a cell that does not say where it stands.
-    next: (u32, u32),
-    found: HashSet<(u32, u32)>,
+    next: CellRef,
+    found: HashSet<CellRef>,
     /// Rows that hold marked cells.
     rows: BTreeMap<u32, MarkedRow<'a>>,
     /// Such rows that no row was seen for, nor a place.
@@ -87,7 +87,7 @@ impl<'a> CellWalk<'a, '_> {
                         done.element.close(&tag);
                         self.finish(done);
                     }
-                    self.next.0 += 1;
+                    self.next.row += 1;
                 }
                 (1, "c", TagKind::Open | TagKind::Empty) => self.cell(&tag, styles, edits)?,
                 _ => {}
@@ -100,19 +100,19 @@ impl<'a> CellWalk<'a, '_> {
         let said = tag.attribute("r");
         if let Some(number) = &said {
             let number: Option<u32> = number.parse().ok();
-            self.next.0 = number.filter(|n| (1..=ROWS).contains(n)).ok_or(NotXml)? - 1;
+            self.next.row = number.filter(|n| (1..=ROWS).contains(n)).ok_or(NotXml)? - 1;
         }
-        self.next.1 = 0;
+        self.next.column = 0;
         let is_empty = tag.kind == TagKind::Empty;
         let row = MarkedRow {
             element: Element::new(tag),
-            number: self.next.0,
+            number: self.next.row,
             is_said: said.is_some(),
             cells: Vec::new(),
         };
         if is_empty {
             self.finish(row);
-            self.next.0 += 1;
+            self.next.row += 1;
         } else {
             self.current = Some(row);
         }
@@ -131,12 +131,12 @@ impl<'a> CellWalk<'a, '_> {
             .map(|name| cell(&name).ok_or(NotXml))
             .transpose()?;
         let place = said.unwrap_or(self.next);
-        self.next.1 = place.1 + 1;
+        self.next.column = place.column + 1;
         if let Some(current) = &mut self.current {
             if said.is_some() && !current.is_said {
-                (current.number, current.is_said) = (place.0, true);
+                (current.number, current.is_said) = (place.row, true);
             }
-            current.cells.push((place.1, tag.span.start));
+            current.cells.push((place.column, tag.span.start));
         }
         if let Some((paint, _)) = self.marks.get(&place) {
             self.found.insert(place);
@@ -161,7 +161,7 @@ impl<'a> CellWalk<'a, '_> {
         }
         if self
             .marks
-            .range((row.number, 0)..=(row.number, u32::MAX))
+            .range(CellRef::new(row.number, 0)..=CellRef::new(row.number, u32::MAX))
             .next()
             .is_some()
         {
@@ -173,21 +173,21 @@ impl<'a> CellWalk<'a, '_> {
     /// Puts cells that are not there where they belong.
     fn create(
         &self,
-        created: &[(u32, u32)],
+        created: &[CellRef],
         outline: &Outline<'a>,
         styles: &mut StyleSheet<'_>,
         edits: &mut Edits,
     ) -> Result<(), MarkError> {
         let mut at_the_end = String::new();
-        for of_row in created.chunk_by(|a, b| a.0 == b.0) {
-            let number = of_row[0].0;
+        for of_row in created.chunk_by(|a, b| a.row == b.row) {
+            let number = of_row[0].row;
             let row = self.rows.get(&number);
             let mut at_row_end = String::new();
-            for (_, column) in of_row {
+            for CellRef { column, .. } in of_row {
                 let own = row
                     .and_then(MarkedRow::style)
                     .unwrap_or_else(|| outline.column_style(*column));
-                let style = styles.painted(own, self.marks[&(number, *column)].0)?;
+                let style = styles.painted(own, self.marks[&CellRef::new(number, *column)].0)?;
                 let prefix = row.map_or(outline.rows.tag.prefix(), |row| row.element.tag.prefix());
                 let cell = format!("<{prefix}c r=\"{}\" s=\"{style}\"/>", a1(number, *column));
                 match row.and_then(|row| row.cells.iter().find(|(other, _)| other > column)) {
@@ -230,7 +230,7 @@ impl MarkedRow<'_> {
 }
 
 /// Lets the sheet reach the cells that were created.
-fn widen_dimension(outline: &Outline<'_>, created: &[(u32, u32)], edits: &mut Edits) {
+fn widen_dimension(outline: &Outline<'_>, created: &[CellRef], edits: &mut Edits) {
     let Some(tag) = &outline.dimension else {
         return;
     };
@@ -242,12 +242,12 @@ fn widen_dimension(outline: &Outline<'_>, created: &[(u32, u32)], edits: &mut Ed
         return;
     };
     let before = (first, last);
-    for (row, column) in created {
-        first = (first.0.min(*row), first.1.min(*column));
-        last = (last.0.max(*row), last.1.max(*column));
+    for CellRef { row, column } in created {
+        first = CellRef::new(first.row.min(*row), first.column.min(*column));
+        last = CellRef::new(last.row.max(*row), last.column.max(*column));
     }
     if (first, last) != before {
-        let range = format!("{}:{}", a1(first.0, first.1), a1(last.0, last.1));
+        let range = format!("{}:{}", first.a1(), last.a1());
         edits.replace(tag.span.clone(), tag.with("ref", &range));
     }
 }

@@ -4,6 +4,7 @@ use super::SheetMarks;
 use crate::book::package::{
     DECLARATION, Edits, Element, NotXml, Tag, TagKind, escaped, tags, unescaped,
 };
+use crate::place::CellRef;
 use crate::place::a1;
 use crate::place::cell;
 use std::collections::HashMap;
@@ -21,7 +22,7 @@ pub(super) fn blank(namespace: &str) -> String {
 }
 
 /// The cells that have notes.
-pub(super) fn places(text: &str) -> Result<Vec<(u32, u32)>, NotXml> {
+pub(super) fn places(text: &str) -> Result<Vec<CellRef>, NotXml> {
     Ok(Notes::read(text)?
         .own
         .into_iter()
@@ -45,8 +46,8 @@ pub(super) fn added(text: &str, marks: &SheetMarks) -> Result<String, NotXml> {
     let mut new = String::new();
     let known = notes.authors.iter().position(|author| author == AUTHOR);
     let author = known.unwrap_or(notes.authors.len());
-    for ((row, column), (_, note)) in marks {
-        match on_cell.get(&Some((*row, *column))) {
+    for (CellRef { row, column }, (_, note)) in marks {
+        match on_cell.get(&Some(CellRef::new(*row, *column))) {
             Some(own) => own.append(note, prefix, &mut edits),
             None => {
                 let name = a1(*row, *column);
@@ -118,7 +119,7 @@ struct Notes<'a> {
 /// A note that is there.
 #[derive(Debug)]
 struct ExistingNote<'a> {
-    place: Option<(u32, u32)>,
+    place: Option<CellRef>,
     element: Element<'a>,
     text: Option<Element<'a>>,
     /// Its text where it has no runs of their own fonts.
@@ -264,7 +265,7 @@ mod tests {
     fn with(text: &str, note: &str) -> String {
         added(
             text,
-            &SheetMarks::from([((0, 0), (Paint::Red, note.to_owned()))]),
+            &SheetMarks::from([(CellRef::new(0, 0), (Paint::Red, note.to_owned()))]),
         )
         .unwrap()
     }
@@ -317,11 +318,14 @@ mod tests {
         );
         let more = added(
             &made,
-            &SheetMarks::from([((1, 0), (Paint::Red, "三".to_owned()))]),
+            &SheetMarks::from([(CellRef::new(1, 0), (Paint::Red, "三".to_owned()))]),
         )
         .unwrap();
         assert_eq!(more.matches("勾稽").count(), 1);
-        assert_eq!(places(&more).unwrap(), [(0, 0), (1, 0)]);
+        assert_eq!(
+            places(&more).unwrap(),
+            [CellRef::new(0, 0), CellRef::new(1, 0)]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::OoxmlNames;
 use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags};
-use crate::place::{COLUMNS, cell};
+use crate::place::{COLUMNS, CellRef, cell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The children of a sheet that stand after the drawing of its notes.
@@ -45,7 +45,7 @@ pub(super) struct Outline<'a> {
     /// Where the drawing of notes belongs.
     drawing_place: Option<usize>,
     /// The first cell of the merged range over a wanted one.
-    anchors: BTreeMap<(u32, u32), (u32, u32)>,
+    anchors: BTreeMap<CellRef, CellRef>,
 }
 
 impl<'a> Outline<'a> {
@@ -55,9 +55,9 @@ impl<'a> Outline<'a> {
     /// What is no sheet, or names rows or a drawing twice.
     pub(super) fn read(
         text: &'a str,
-        wanted: impl Iterator<Item = (u32, u32)>,
+        wanted: impl Iterator<Item = CellRef>,
     ) -> Result<Self, NotXml> {
-        let wanted: BTreeSet<(u32, u32)> = wanted.collect();
+        let wanted: BTreeSet<CellRef> = wanted.collect();
         let mut tags = tags(text);
         let mut root = Element::new(tags.next().ok_or(NotXml)??);
         if root.tag.local() != "worksheet" {
@@ -87,11 +87,11 @@ impl<'a> Outline<'a> {
     }
 
     /// The cell that is seen in the place of this one.
-    pub(super) fn anchor(&self, row: u32, column: u32) -> (u32, u32) {
+    pub(super) fn anchor(&self, row: u32, column: u32) -> CellRef {
         self.anchors
-            .get(&(row, column))
+            .get(&CellRef::new(row, column))
             .copied()
-            .unwrap_or((row, column))
+            .unwrap_or(CellRef::new(row, column))
     }
 
     /// The style of a column, for cells that are not there yet.
@@ -139,13 +139,13 @@ struct SheetParts<'a> {
     columns: ColumnStyles,
     column_width: Option<f64>,
     row_height: Option<f64>,
-    anchors: BTreeMap<(u32, u32), (u32, u32)>,
+    anchors: BTreeMap<CellRef, CellRef>,
     /// The current child of the sheet: its name and place.
     child: (&'a str, usize),
 }
 
 impl<'a> SheetParts<'a> {
-    fn add(&mut self, tag: Tag<'a>, wanted: &BTreeSet<(u32, u32)>) -> Result<(), NotXml> {
+    fn add(&mut self, tag: Tag<'a>, wanted: &BTreeSet<CellRef>) -> Result<(), NotXml> {
         if let Some(rows) = &mut self.rows {
             rows.close(&tag);
         }
@@ -190,16 +190,29 @@ impl<'a> SheetParts<'a> {
     }
 
     /// Notes the first cell of a merged range for the wanted ones in it.
-    fn merge(&mut self, tag: &Tag<'a>, wanted: &BTreeSet<(u32, u32)>) -> Result<(), NotXml> {
+    fn merge(&mut self, tag: &Tag<'a>, wanted: &BTreeSet<CellRef>) -> Result<(), NotXml> {
         let range = tag.attribute("ref").ok_or(NotXml)?;
         let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-        let ((top, left), (bottom, right)) = cell(from).zip(cell(to)).ok_or(NotXml)?;
+        let (
+            CellRef {
+                row: top,
+                column: left,
+            },
+            CellRef {
+                row: bottom,
+                column: right,
+            },
+        ) = cell(from).zip(cell(to)).ok_or(NotXml)?;
         if bottom < top || right < left {
             return Ok(());
         }
-        for (row, column) in wanted.range((top, left)..=(bottom, right)) {
+        for CellRef { row, column } in
+            wanted.range(CellRef::new(top, left)..=CellRef::new(bottom, right))
+        {
             if (left..=right).contains(column) {
-                self.anchors.entry((*row, *column)).or_insert((top, left));
+                self.anchors
+                    .entry(CellRef::new(*row, *column))
+                    .or_insert(CellRef::new(top, left));
             }
         }
         Ok(())
@@ -284,9 +297,15 @@ mod tests {
     #[test]
     fn a_cell_under_a_merged_range_is_its_first_one() {
         let text = "<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:C9\"/><mergeCell ref=\"C1:A1\"/></mergeCells></worksheet>";
-        let outline = Outline::read(text, [(4, 2), (4, 3), (1, 1)].into_iter()).unwrap();
-        assert_eq!(outline.anchor(4, 2), (1, 1));
-        assert_eq!(outline.anchor(4, 3), (4, 3));
-        assert_eq!(outline.anchor(1, 1), (1, 1));
+        let outline = Outline::read(
+            text,
+            [(4, 2), (4, 3), (1, 1)]
+                .into_iter()
+                .map(|(row, column)| CellRef::new(row, column)),
+        )
+        .unwrap();
+        assert_eq!(outline.anchor(4, 2), CellRef::new(1, 1));
+        assert_eq!(outline.anchor(4, 3), CellRef::new(4, 3));
+        assert_eq!(outline.anchor(1, 1), CellRef::new(1, 1));
     }
 }

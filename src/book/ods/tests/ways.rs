@@ -2,12 +2,13 @@
 
 use crate::book::ods::tests::{book, sheet};
 use crate::book::value::{SharedText, Value};
+use crate::place::CellRef;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// What stands in the cells of a small sheet.
-fn small() -> impl Strategy<Value = BTreeMap<(u32, u32), Value>> {
+fn small() -> impl Strategy<Value = BTreeMap<CellRef, Value>> {
     let value = prop_oneof![
         (-999_999_i64..999_999).prop_map(|fen| Value::Number(Decimal::new(fen, 2).normalize())),
         "[甲乙<&'\" ]{0,5}丁".prop_map(|text| Value::Text(SharedText::new(text.trim()))),
@@ -15,7 +16,8 @@ fn small() -> impl Strategy<Value = BTreeMap<(u32, u32), Value>> {
         Just(Value::Number(Decimal::ONE)),
         Just(Value::NoResult),
     ];
-    prop::collection::btree_map((0..9_u32, 0..7_u32), value, 0..30)
+    let place = (0..9_u32, 0..7_u32).prop_map(|(row, column)| CellRef::new(row, column));
+    prop::collection::btree_map(place, value, 0..30)
 }
 
 /// How a document may be written; all ways say the same.
@@ -48,12 +50,12 @@ fn runs<T: PartialEq>(items: impl IntoIterator<Item = T>, folded: bool) -> Vec<(
     runs
 }
 
-fn written(cells: &BTreeMap<(u32, u32), Value>, way: Spelling) -> String {
+fn written(cells: &BTreeMap<CellRef, Value>, way: Spelling) -> String {
     let line = if way.indented { "\n   " } else { "" };
     let mut rows: Vec<String> = Vec::new();
     let all = (0..10).map(|row| {
         (0..8)
-            .map(|column| cells.get(&(row, column)))
+            .map(|column| cells.get(&CellRef::new(row, column)))
             .collect::<Vec<_>>()
     });
     for (row, count) in runs(all, way.folded) {

@@ -3,6 +3,7 @@
 use super::body::{Body, Container, WIDEST};
 use crate::book::text::docx::element::WordElement;
 use crate::book::text::raw::RawSpan;
+use crate::place::CellRef;
 
 impl Body<'_> {
     pub(super) fn begin_table(&mut self) {
@@ -58,7 +59,7 @@ impl Body<'_> {
     pub(super) fn begin_row(&mut self) {
         self.rows.push(false);
         if self.is_outermost() {
-            self.cell = (self.next_row, 0);
+            self.cell = CellRef::new(self.next_row, 0);
             self.next_row += 1;
         }
     }
@@ -72,7 +73,7 @@ impl Body<'_> {
         match element {
             WordElement::CellMerge => self.goes_on = value.as_deref() != Some("restart"),
             WordElement::CellColumns => self.columns = count().unwrap_or(1).clamp(1, WIDEST),
-            _ => self.cell.1 = count().unwrap_or(0).min(WIDEST),
+            _ => self.cell.column = count().unwrap_or(0).min(WIDEST),
         }
     }
 
@@ -90,7 +91,7 @@ impl Body<'_> {
                 goes_on: self.goes_on,
             });
         }
-        self.cell.1 = self.cell.1.saturating_add(self.columns).min(WIDEST);
+        self.cell.column = self.cell.column.saturating_add(self.columns).min(WIDEST);
     }
 
     /// A deletion that is said of a paragraph's mark or of a row.

@@ -7,6 +7,7 @@ use crate::book::text::docx::element::{WordElement, element};
 use crate::book::text::docx::properties::Properties;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::raw::{Counts, RawParagraph, RawSpan, TokenKind};
+use crate::place::CellRef;
 use std::ops::Range;
 
 /// Columns of the widest table.
@@ -70,7 +71,7 @@ pub(super) struct Body<'a> {
     pub(super) open_tables: Vec<u32>,
     /// The next row of the outermost table, and the open cell or the next one in its row.
     pub(super) next_row: u32,
-    pub(super) cell: (u32, u32),
+    pub(super) cell: CellRef,
     pub(super) columns: u32,
     pub(super) goes_on: bool,
     pub(super) spans: Vec<RawSpan>,
@@ -89,7 +90,7 @@ pub(super) struct Container {
     pub(super) id: u32,
     pub(super) story: u32,
     pub(super) table: Option<u32>,
-    pub(super) cell: (u32, u32),
+    pub(super) cell: CellRef,
     pub(super) host: Option<usize>,
     /// Its last paragraph.
     pub(super) last: Option<usize>,
@@ -120,7 +121,7 @@ impl<'a> Body<'a> {
             table_count: 0,
             open_tables: Vec::new(),
             next_row: 0,
-            cell: (0, 0),
+            cell: CellRef::new(0, 0),
             columns: 1,
             goes_on: false,
             spans: Vec::new(),
