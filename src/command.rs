@@ -25,7 +25,7 @@ pub(crate) use publish::{Detail, publish};
 pub(crate) use reader::reader;
 pub(crate) use rules::rules;
 pub(crate) use start::start;
-pub(crate) use template::template;
+pub(crate) use template::{BlankTarget, template};
 pub(crate) use trial::trial;
 pub(crate) use watch::watch;
 

@@ -36,11 +36,11 @@ pub(crate) use document::document;
 pub(crate) use explanations::explanations;
 pub(crate) use marks::{flags, text_marks};
 pub(crate) use names::fitted;
-pub(crate) use names::{blank_name, file_safe};
+pub(crate) use names::{blank_name, blank_text_name, file_safe};
 pub use page::Paint;
 pub use returned::{Flag, PassageMark, ReturnError, returned, returned_text};
 pub use summary::{Counted, SUMMARY, Summary};
-pub(crate) use text::text;
+pub(crate) use text::{blank_text, text};
 pub(crate) use view::view;
 
 use crate::budget::Budget;

@@ -1,7 +1,7 @@
 //! Groups of arguments, and what they tell the rooms below.
 
 use super::paths;
-use crate::command::{self, ExitOutcome};
+use crate::command::{self, BlankTarget, ExitOutcome};
 use crate::run::{Options, Workers};
 use crate::say::Lang;
 use crate::write::BlankOptions;
@@ -24,6 +24,9 @@ pub(super) struct Blank {
     /// 最多几个项目，也是绩效目标表的张数 / room for projects, and the number of forms
     #[arg(short, long, default_value = "40", value_parser = clap::value_parser!(u16).range(1..=99))]
     projects: u16,
+    /// 写空白的文字（情况说明，Word），不写表：花括号里的由程序填数，〔待填〕由人填 / the text (Word) instead of the tables: braces are filled in by the program, 〔待填〕 by people
+    #[arg(short, long)]
+    text: bool,
     /// 写到哪个文件 / the file to write
     #[arg(value_parser = paths::path(), short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -60,7 +63,12 @@ impl Blank {
             projects: usize::from(self.projects),
         };
         let (layout, output) = (self.layout.as_deref(), self.output.as_deref());
-        command::template(templates, layout, &options, (output, self.force), lang)
+        let target = BlankTarget {
+            file: output,
+            force: self.force,
+            is_text: self.text,
+        };
+        command::template(templates, layout, &options, target, lang)
     }
 }
 

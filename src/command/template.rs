@@ -1,19 +1,29 @@
-//! `gouji template`: a blank workbook for departments, from a layout and its rules.
+//! `gouji template`: a blank workbook, or a blank text, for departments, from a layout and its rules.
 
 use crate::command::{ExitOutcome, complain, load, print};
+use crate::layout::Publication;
 use crate::run::output;
-use crate::say::{self, Lang};
+use crate::say::{self, Lang, Text};
 use crate::templates;
 use crate::write::{self, BlankOptions};
 use std::path::{Path, PathBuf};
 
-/// Writes a blank workbook: to `file`, or to a file named for the layout. One that is there is written over only by
-/// `force`.
+/// What is written, and where.
+pub(crate) struct BlankTarget<'a> {
+    /// The file; named for the layout if none.
+    pub(crate) file: Option<&'a Path>,
+    /// Whether one that is there is written over.
+    pub(crate) force: bool,
+    /// Whether it is the text instead of the tables.
+    pub(crate) is_text: bool,
+}
+
+/// Writes a blank workbook, or a blank text.
 pub(crate) fn template(
     folder: Option<&Path>,
     layout: Option<&str>,
     wishes: &BlankOptions,
-    (file, force): (Option<&Path>, bool),
+    target: BlankTarget<'_>,
     lang: Lang,
 ) -> ExitOutcome {
     let usual = templates::usual(folder);
@@ -30,34 +40,46 @@ pub(crate) fn template(
         complain(lang, &say::command::several_layouts(&known));
         return ExitOutcome::Failed;
     };
-    let path = file.map_or_else(
-        || PathBuf::from(write::blank_name(&template.layout.document, wishes)),
-        Path::to_owned,
-    );
-    if !force && std::fs::symlink_metadata(&path).is_ok() {
+    let layout = &template.layout;
+    let usual = || match target.is_text {
+        true => write::blank_text_name(layout.disclosure_of(Publication::Department), wishes),
+        false => write::blank_name(&layout.document, wishes),
+    };
+    let path = target
+        .file
+        .map_or_else(|| PathBuf::from(usual()), Path::to_owned);
+    if !target.force && std::fs::symlink_metadata(&path).is_ok() {
         complain(lang, &say::command::is_there(&path));
         return ExitOutcome::Failed;
     }
-    let bytes = match write::blank(&template.layout, &template.rules, wishes) {
-        Ok(bytes) => bytes,
+    let bytes = match target.is_text {
+        true => write::blank_text(layout, &template.rules, wishes),
+        false => write::blank(layout, &template.rules, wishes).map(Some),
+    };
+    let bytes = match bytes {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => {
+            complain(lang, &say::command::no_text(&layout.id));
+            return ExitOutcome::Failed;
+        }
         Err(error) => {
             complain(lang, &say::command::blank_unmade(&error));
             return ExitOutcome::Failed;
         }
     };
+    if let Err(message) = written(&path, &bytes) {
+        complain(lang, &message);
+        return ExitOutcome::Failed;
+    }
+    let said = say::command::blank_written(&layout.id, target.is_text, &path);
+    print(&format!("{}\n", said.get(lang))).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
+}
+
+fn written(path: &Path, bytes: &[u8]) -> Result<(), Text> {
     let folder = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let name = Path::new(path.file_name().unwrap_or_default());
-    if let Err(message) = output::write(folder, name, &bytes) {
-        complain(lang, &message);
-        return ExitOutcome::Failed;
-    }
-    let (id, shown) = (&template.layout.id, path.display());
-    let text = match lang {
-        Lang::Zh => format!("空白表（{id}）→ {shown}\n"),
-        Lang::En => format!("blank workbook ({id}) → {shown}\n"),
-    };
-    print(&text).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
+    output::write(folder, name, bytes)
 }

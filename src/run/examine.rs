@@ -42,9 +42,9 @@ pub(crate) fn read_since(
     });
     observer.end();
     if let Some(folder) = last.filter(|_| !options.interrupt.is_asked()) {
-        let mut last = last::read(&folder, &layouts, options.reading());
-        gathered.unreadable.append(&mut last.unreadable);
-        gathered.last = Some(last);
+        let mut last = last::list_all(&folder, &layouts, options.reading(), earlier);
+        gathered.unreadable.append(&mut last.take_unreadable());
+        gathered.last = Some(Box::new(last));
     }
     gathered
 }
@@ -150,7 +150,7 @@ fn examine<T>(
         .find(|template| template.layout.id == budget.layout.id);
     let rules = &template.ok_or(Refusal::BroughtDown)?.rules;
     if let Some(last) = gathered.last.as_ref().and_then(|last| last.of(&budget)) {
-        consolidate::join(&mut budget, last, rules.catalogue.as_deref());
+        consolidate::join(&mut budget, &last, rules.catalogue.as_deref());
     }
     let mut report = reconciler(rules, &budget);
     if report.findings.iter().any(report::is_explainable) {

@@ -76,7 +76,7 @@ pub struct GatheredInbox {
     /// What departments say of what is to be verified.
     pub(crate) explanations: InboxExplanations,
     /// What departments published last year, if it is at hand.
-    pub(crate) last: Option<LastYears>,
+    pub(crate) last: Option<Box<LastYears>>,
 }
 
 /// Reads every file of an inbox and finds out what belongs together. `file_done` is called after each file.

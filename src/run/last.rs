@@ -3,13 +3,15 @@
 use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::label::fold;
-use crate::layout::Layout;
-use crate::run::cache::{ContentHash, digest, digest_of};
-use crate::run::gather::{ReadOptions, gather};
+use crate::layout::{Layout, Publication};
+use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
+use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
 use crate::run::inbox::{Inbox, SubmittedFile};
+use crate::run::submission::Submission;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The folder of an inbox that they lie in.
 pub(crate) const FOLDER: &str = "上年";
@@ -18,36 +20,47 @@ const DEPTH: usize = 3;
 /// What a run writes beside the workbooks of departments.
 const OUTPUT: [&str; 3] = ["退回", "旧", "汇总.xlsx"];
 
-/// What departments published last year.
-#[derive(Debug)]
+/// What departments published last year: known by its files, read where a department needs it.
 pub(crate) struct LastYears {
-    budgets: Vec<Arc<Budget>>,
-    pub(crate) unreadable: Vec<(Arc<str>, Refusal)>,
+    gathered: GatheredInbox,
+    /// What was read so far, by the number of the submission.
+    read: Mutex<HashMap<usize, Option<Arc<Budget>>>>,
     /// What stands for all of it.
     pub(crate) digest: ContentHash,
 }
 
-/// Reads all workbooks of a folder.
-pub(crate) fn read(folder: &Path, layouts: &[Arc<Layout>], options: ReadOptions<'_>) -> LastYears {
+/// Lists all workbooks of a folder, and reads those that an earlier run does not know.
+pub(crate) fn list_all(
+    folder: &Path,
+    layouts: &[Arc<Layout>],
+    options: ReadOptions<'_>,
+    earlier: Option<EarlierRun<'_>>,
+) -> LastYears {
     let mut files = Vec::new();
     list(folder, "", 0, &mut files);
-    let contents: Vec<_> = files
-        .iter()
-        .map(|file| (file.name.clone(), digest_of(&file.path)))
-        .collect();
-    let contents = postcard::to_stdvec(&contents).unwrap_or_default();
     let inbox = Inbox {
-        files,
+        files: files.clone(),
         ..Inbox::default()
     };
     let options = ReadOptions {
         year: None,
         ..options
     };
-    let reading = gather(inbox, layouts, options, |_| {}).reading();
+    // nobody watches this folder: the content says whether a file has changed
+    let look = |_: &str| Trust::Content;
+    let earlier = earlier.map(|own| EarlierRun {
+        records: own.records,
+        look: &look,
+    });
+    let gathered = gather_since(inbox, layouts, options, earlier, |_| {});
+    let contents: Vec<_> = files
+        .iter()
+        .map(|file| (file.name.clone(), digest_of(&file.path)))
+        .collect();
+    let contents = postcard::to_stdvec(&contents).unwrap_or_default();
     LastYears {
-        budgets: reading.budgets.into_iter().map(Arc::new).collect(),
-        unreadable: reading.unreadable,
+        gathered,
+        read: Mutex::default(),
         digest: digest(&contents),
     }
 }
@@ -88,20 +101,56 @@ fn is_workbook(name: &str) -> bool {
 }
 
 impl LastYears {
+    /// Files that were not read; given away.
+    pub(crate) fn take_unreadable(&mut self) -> Vec<(Arc<str>, Refusal)> {
+        std::mem::take(&mut self.gathered.unreadable)
+    }
+
+    /// What a later run may know of the files; given away.
+    pub(crate) fn take_records(&mut self) -> FileRecords {
+        self.gathered.take_records()
+    }
+
+    /// Reads what is only known of the files of some departments.
+    pub(crate) fn read_for<'a>(
+        &mut self,
+        departments: impl Iterator<Item = &'a Submission>,
+        options: ReadOptions<'_>,
+    ) {
+        let wanted = departments.filter_map(|own| {
+            self.submission_of((&own.department, own.publication, own.fiscal_year))
+        });
+        let wanted: Vec<usize> = wanted.collect();
+        self.gathered.read_rest(&wanted, options);
+    }
+
     /// That of a budget's department, if there is one of the year before.
-    pub(crate) fn of(&self, budget: &Budget) -> Option<&Arc<Budget>> {
-        let name = fold(&budget.department);
-        let is_before = |last: &&Arc<Budget>| match (last.fiscal_year, budget.fiscal_year) {
+    pub(crate) fn of(&self, budget: &Budget) -> Option<Arc<Budget>> {
+        let (publication, year) = (budget.publication, budget.fiscal_year);
+        let at = self.submission_of((&budget.department, publication, year))?;
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = read.entry(at);
+        let own = own.or_insert_with(|| self.gathered.budget(at).ok().map(Arc::new));
+        own.clone()
+    }
+
+    fn submission_of(
+        &self,
+        (department, publication, year): (&str, Publication, Option<i32>),
+    ) -> Option<usize> {
+        let name = fold(department);
+        let is_before = |last: &Submission| match (last.fiscal_year, year) {
             (Some(last), Some(own)) => last + 1 == own,
             _ => true,
         };
-        let of_it = |last: &&Arc<Budget>| {
-            fold(&last.department) == name && last.publication == budget.publication
+        let is_it = |last: &Submission| {
+            fold(&last.department) == name && last.publication == publication && is_before(last)
         };
-        let mut found = self.budgets.iter().filter(of_it).filter(is_before);
+        let all = self.gathered.submissions.iter();
+        let mut found = all.enumerate().filter(|(_, last)| is_it(last));
         // of two nobody says which one was published
         match (found.next(), found.next()) {
-            (Some(only), None) => Some(only),
+            (Some((only, _)), None) => Some(only),
             _ => None,
         }
     }

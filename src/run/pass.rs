@@ -159,6 +159,10 @@ impl Job<'_> {
         let wanted = (0..plans.len()).filter(|at| plans[*at].is_wanted());
         let wanted: Vec<usize> = wanted.collect();
         gathered.read_rest(&wanted, self.options.reading());
+        if let Some(last) = &mut gathered.last {
+            let departments = wanted.iter().map(|at| &gathered.submissions[*at]);
+            last.read_for(departments, self.options.reading());
+        }
         if !wanted.is_empty() && !self.options.interrupt.is_asked() {
             // before there is anything in it that could be taken for a submission
             let _ = fs::create_dir_all(self.out);
@@ -204,6 +208,8 @@ impl Job<'_> {
         errors.extend(settled.errors);
         if let Some(next) = &mut next {
             next.files = gathered.take_records();
+            let last = gathered.last.as_mut().map(|last| last.take_records());
+            next.files.extend(last.unwrap_or_default());
             if let Some(state) = state.filter(|_| !is_all) {
                 next.add(state);
             }

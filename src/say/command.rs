@@ -175,3 +175,25 @@ pub(crate) fn no_command(word: &Path) -> Text {
         ),
     )
 }
+
+/// A blank workbook or text was written.
+pub(crate) fn blank_written(layout: &str, is_text: bool, path: &Path) -> Text {
+    let path = path.display();
+    let (zh, en) = if is_text {
+        ("空白文字", "blank text")
+    } else {
+        ("空白表", "blank workbook")
+    };
+    Text::new(
+        format!("{zh}（{layout}）→ {path}"),
+        format!("{en} ({layout}) → {path}"),
+    )
+}
+
+/// A layout has no sentences.
+pub(crate) fn no_text(layout: &str) -> Text {
+    Text::new(
+        format!("格式 {layout} 没有 text.toml，写不出空白的文字"),
+        format!("the layout {layout} has no text.toml; there is no blank text"),
+    )
+}

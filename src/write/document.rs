@@ -114,6 +114,15 @@ pub(crate) fn document(
     package::pack(&body.finish(&cover), &title).map_err(|cause| WriteError::Unpacked { cause })
 }
 
+/// A text without tables.
+pub(super) fn text_alone(budget: &Budget, text: &DocumentText) -> Result<Vec<u8>, WriteError> {
+    let mut body = DocumentBody::new();
+    text.parts.iter().for_each(|part| body.part(part, &[]));
+    let cover = cover(budget);
+    let title = cover.join("");
+    package::pack(&body.finish(&cover), &title).map_err(|cause| WriteError::Unpacked { cause })
+}
+
 fn cover(budget: &Budget) -> Vec<String> {
     let line = |line: &String| {
         layout::with_year(line, budget.fiscal_year)

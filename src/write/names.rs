@@ -77,12 +77,21 @@ fn is_outer(c: char) -> bool {
 
 /// The name of a blank workbook: `<部门><年度>年部门预算公开表（空白）.xlsx`.
 pub(crate) fn blank_name(document: &str, wishes: &BlankOptions) -> String {
+    named_blank(document, wishes, "xlsx")
+}
+
+/// The name of a blank text: `<部门><年度>年部门预算公开（空白）.docx`.
+pub(crate) fn blank_text_name(document: &str, wishes: &BlankOptions) -> String {
+    named_blank(document, wishes, "docx")
+}
+
+fn named_blank(document: &str, wishes: &BlankOptions, ending: &str) -> String {
     let year = wishes
         .year
         .map(|year| format!("{year}年"))
         .unwrap_or_default();
     format!(
-        "{}（空白）.xlsx",
+        "{}（空白）.{ending}",
         file_safe(&format!("{}{year}{document}", wishes.department))
     )
 }

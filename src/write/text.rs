@@ -1,10 +1,13 @@
 //! The words of a department's document: its own text where it handed one in, and what it did not say written from the
 //! figures as `text.toml` says. Nothing is invented: what only people know is a place to be filled in.
 
+mod blank;
 mod compose;
 mod own;
 mod rows;
 mod slots;
+
+pub(crate) use blank::blank_text;
 
 use super::document::{DocumentPart, DocumentText};
 use crate::budget::Budget;

@@ -5,11 +5,30 @@
 use crate::book::{Book, Cell};
 use crate::program::{InboxDir, data, gouji, only_file};
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 /// A document as its reader sees it.
 pub struct Document {
     pub xml: String,
+}
+
+/// A document with its text changed.
+pub fn with_xml(bytes: &[u8], change: impl FnOnce(&str) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let xml = change(&Document::open(bytes).xml);
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let options = zip::write::SimpleFileOptions::default();
+        let name = part.name().unwrap().into_owned();
+        out.start_file(&*name, options).unwrap();
+        if name == "word/document.xml" {
+            out.write_all(xml.as_bytes()).unwrap();
+        } else {
+            std::io::copy(&mut part, &mut out).unwrap();
+        }
+    }
+    out.finish().unwrap().into_inner()
 }
 
 impl Document {

@@ -24,13 +24,17 @@ const EARLIER: [(f64, Option<f64>); 12] = [
 ];
 
 fn last_year() -> Vec<u8> {
+    last_year_of(&EARLIER)
+}
+
+fn last_year_of(earlier: &[(f64, Option<f64>)]) -> Vec<u8> {
     let mut book = Book::official();
     for sheet in &mut book.sheets {
         for cell in sheet.cells.values_mut() {
             match cell {
                 Cell::Text(text) => *text = text.replace("2020", "2019"),
                 Cell::Number(number) => {
-                    let known = EARLIER.iter().find(|(now, _)| now == number);
+                    let known = earlier.iter().find(|(now, _)| now == number);
                     if let Some((_, before)) = known {
                         *cell = before.map_or(Cell::Text(String::new()), Cell::Number);
                     }
@@ -175,4 +179,31 @@ fn another_department_has_no_last_year() {
     // and nothing of the folder is taken for a submission
     assert_eq!(inbox.outputs().len(), 1);
     assert!(fs::exists(inbox.path().join("上年/2019.xlsx")).unwrap());
+}
+
+#[test]
+fn last_year_is_read_once_and_again_when_it_changes() {
+    let inbox = inbox();
+    let text = written(&inbox);
+    assert!(text.contains("比上年增加645.97万元"));
+    // this year's file changes, last year's stands as an earlier run knows it
+    let name = "2020年报送.xlsx";
+    let own = fs::read_dir(inbox.path()).unwrap();
+    let own = own.map(|it| it.unwrap().path());
+    let own = own.filter(|it| it.extension().is_some_and(|it| it == "xlsx"));
+    fs::remove_file(own.last().unwrap()).unwrap();
+    inbox.add(name, &Book::official().bytes());
+    let text = written(&inbox);
+    assert!(text.contains("比上年增加645.97万元"), "{text}");
+    // last year's changes, this year's stands
+    let same = last_year_of(&[]);
+    inbox.add("上年/某局2019年部门预算公开表.xlsx", &same);
+    let text = written(&inbox);
+    assert!(text.contains("占100.00%，与上年持平"), "{text}");
+    // one that cannot be read is named on every run
+    inbox.add("上年/坏.xlsx", b"");
+    for _ in 0..2 {
+        let run = inbox.publish();
+        assert!(run.stderr.contains("坏.xlsx"), "{run:?}");
+    }
 }

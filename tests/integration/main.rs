@@ -13,6 +13,7 @@ mod beside;
 mod beyond;
 mod binary;
 mod blank;
+mod blank_text;
 mod book;
 mod broken;
 mod calc;

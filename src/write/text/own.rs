@@ -3,7 +3,7 @@
 use super::compose::Composer;
 use crate::budget::Budget;
 use crate::rule::narrative::{Marker, TextParagraph, fold, lines};
-use crate::rule::text::{PartTemplate, SlotPiece, TextTemplate, parse_words};
+use crate::rule::text::{ParagraphTemplate, PartTemplate, SlotPiece, TextTemplate, parse_words};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
 
 /// Characters of the longest heading.
@@ -52,22 +52,27 @@ fn add(
         true => None,
         false => template.parts.iter().position(|part| part.is_main),
     };
+    // how far the text has gone through ours
+    let mut seen = 0;
     for paragraph in paragraphs {
         let begun = begins(paragraph);
         if begun.is_some() && begun != at {
             at = begun;
+            seen = 0;
             continue;
         }
         let Some(place) = at else {
             continue;
         };
         let out = parts[place].get_or_insert_with(Vec::new);
-        let whole = fold(&paragraph.text);
-        let ours = template.parts[place].paragraphs.iter();
-        let mut ours = ours.filter(|it| it.each.is_some() || !it.when.is_empty());
-        if let Some(own) = ours.find(|it| it.source == whole) {
-            composer.paragraph(own, out);
-            continue;
+        let ours = &template.parts[place].paragraphs;
+        if let Some(found) = same(ours, &fold(&paragraph.text), seen) {
+            seen = found + 1;
+            let own = &ours[found];
+            if own.each.is_some() || !own.when.is_empty() {
+                composer.paragraph(own, out);
+                continue;
+            }
         }
         let level = level(budget, paragraph);
         composer.under(level, &paragraph.text);
@@ -76,6 +81,13 @@ fn add(
             runs: runs(composer, paragraph),
         });
     }
+}
+
+/// The paragraph of the template that is written as it is there: the next one, as some stand under several headings.
+fn same(ours: &[ParagraphTemplate], text: &str, seen: usize) -> Option<usize> {
+    let is_same = |at: &usize| ours[*at].source == text;
+    let next = (seen..ours.len()).find(is_same);
+    next.or_else(|| (0..seen.min(ours.len())).find(is_same))
 }
 
 /// The part that a heading begins.
