@@ -17,7 +17,9 @@ mod stream;
 mod tags;
 mod xml;
 
-pub(crate) use archive::{Archive, has, is_sound, listed, media_type, open, size};
+pub(crate) use archive::{
+    Archive, PackedPart, has, is_sound, listed, media_type, open, packed, size,
+};
 pub(crate) use bundle::Bundle;
 pub(crate) use edits::{Edits, Element};
 pub(crate) use odf::is_encrypted;

@@ -3,6 +3,7 @@
 
 mod cell;
 mod change;
+mod charset;
 mod check;
 mod figure;
 mod file;

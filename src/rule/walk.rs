@@ -1,10 +1,10 @@
 //! The one walk over the rules and a budget: every row, code, project and column that a formula speaks of. What
 //! becomes of it is the sink's business: [`super::sum`] adds up, [`super::record`] writes equations down.
 
-use super::RuleSet;
 use super::binding::Binding;
 use super::expand::{Expander, ResolvedTerm};
 use super::resolve::{OperandKind, ResolvedCells, ResolvedColumns, ResolvedFormula};
+use super::{Rule, RuleSet};
 use crate::budget::RowPosition;
 use crate::budget::{FactId, Figure};
 use crate::equation::Absent;
@@ -67,9 +67,20 @@ impl Expander<'_> {
     pub(super) fn walk<S: Side>(
         &self,
         rules: &RuleSet,
+        each: impl FnMut(WalkedStatement<'_, S>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        self.walk_of(rules, |_| true, each)
+    }
+
+    /// The same of some of the rules.
+    pub(super) fn walk_of<S: Side>(
+        &self,
+        rules: &RuleSet,
+        wanted: impl Fn(&Rule) -> bool,
         mut each: impl FnMut(WalkedStatement<'_, S>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        for (rule, own) in rules.rules.iter().enumerate() {
+        let rules = rules.rules.iter().enumerate();
+        for (rule, own) in rules.filter(|(_, rule)| wanted(rule)) {
             let mut open = Vec::new();
             let mut conditions = own.when.iter();
             if conditions.any(|condition| self.is_false(condition, &mut open)) {

@@ -160,6 +160,34 @@ pub(super) fn read_part(archive: &mut Archive<'_>, place: usize) -> Option<Vec<u
     (bytes.len() as u64 == size).then_some(bytes)
 }
 
+/// A part as it lies in the package.
+#[derive(PartialEq, Eq)]
+pub(crate) struct PackedPart {
+    bytes: Vec<u8>,
+    /// The size and the checksum that the directory gives.
+    size: u64,
+    checksum: u32,
+    is_stored: bool,
+}
+
+/// A part as it lies in the package, if it takes no more than some bytes there.
+pub(crate) fn packed(archive: &mut Archive<'_>, name: &str, most: usize) -> Option<PackedPart> {
+    let place = place(archive, name)?;
+    let mut part = archive.by_index_raw(place).ok()?;
+    let length = usize::try_from(part.compressed_size()).ok()?;
+    if length > most {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(length);
+    part.read_to_end(&mut bytes).ok()?;
+    Some(PackedPart {
+        bytes,
+        size: part.size(),
+        checksum: part.crc32(),
+        is_stored: part.compression() == zip::CompressionMethod::Stored,
+    })
+}
+
 /// The bytes of a part once it is unpacked, as the directory says; nothing where there is none.
 pub(crate) fn size(archive: &mut Archive<'_>, name: &str) -> Option<u64> {
     let place = place(archive, name)?;

@@ -6,6 +6,7 @@ mod blocks;
 mod body;
 mod content;
 mod element;
+mod known;
 mod lists;
 mod properties;
 mod styles;
@@ -16,8 +17,10 @@ use crate::book::text::docx::styles::DocxStyles;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::numbering::Numbering;
 use crate::book::text::{TextSource, assemble};
+use std::sync::Arc;
 
 /// What the parts beside the text say about it.
+#[derive(Debug, Default)]
 pub(super) struct Definitions {
     styles: DocxStyles,
     numbering: Numbering,
@@ -61,32 +64,37 @@ fn definitions(
     archive: &mut Archive<'_>,
     main: &str,
     limits: &TextLimits,
-) -> Result<Definitions, Refusal> {
-    let mut definitions = Definitions {
-        styles: DocxStyles::default(),
-        numbering: Numbering::default(),
-    };
+) -> Result<Arc<Definitions>, Refusal> {
     let relations = match package::relations(archive, main) {
         Ok(relations) => relations,
         // a document may say nothing of others; a list of relationships that is damaged is another matter
-        Err(_) if !package::has(archive, &package::list_of(main)) => return Ok(definitions),
+        Err(_) if !package::has(archive, &package::list_of(main)) => return Ok(Arc::default()),
         Err(refusal) => return Err(refusal),
     };
+    let part_of = |kind: &str| {
+        let named = relations.iter().find(|relation| relation.kind == kind)?;
+        let part = named.target.as_str();
+        package::has(archive, part).then_some(part)
+    };
     // lists may be said to count as a style does
-    for kind in ["styles", "numbering"] {
-        let mut named = relations.iter().filter(|relation| relation.kind == kind);
-        let Some(part) = named.next().map(|relation| relation.target.as_str()) else {
-            continue;
-        };
-        if !package::has(archive, part) {
-            continue;
-        }
+    let parts = [part_of("styles"), part_of("numbering")];
+    for part in parts.into_iter().flatten() {
         check_size(archive, part, limits)?;
-        if kind == "styles" {
-            definitions.styles = DocxStyles::read(archive, part, limits)?;
-        } else {
-            definitions.numbering = lists::read(archive, part, &definitions.styles, limits)?;
-        }
+    }
+    known::or_read(archive, parts, limits, read_definitions)
+}
+
+fn read_definitions(
+    archive: &mut Archive<'_>,
+    [styles, numbering]: [Option<&str>; 2],
+    limits: &TextLimits,
+) -> Result<Definitions, Refusal> {
+    let mut definitions = Definitions::default();
+    if let Some(part) = styles {
+        definitions.styles = DocxStyles::read(archive, part, limits)?;
+    }
+    if let Some(part) = numbering {
+        definitions.numbering = lists::read(archive, part, &definitions.styles, limits)?;
     }
     Ok(definitions)
 }

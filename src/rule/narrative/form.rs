@@ -11,11 +11,13 @@
 //! ```
 
 mod attempt;
+mod filter;
 mod parse;
 
 use super::figure::PrintedFigure;
 use super::line::TextLine;
 use attempt::Attempt;
+use filter::Filter;
 use parse::Parser;
 pub(super) use parse::words;
 
@@ -81,54 +83,7 @@ pub(crate) struct SentenceForm {
     /// Its slots by name.
     pub(crate) slots: Vec<(String, Slot)>,
     steps: Vec<Step>,
-    start: Start,
-}
-
-/// What a match can begin with.
-#[derive(Debug, Clone, Default)]
-struct Start {
-    chars: Vec<char>,
-    figure: bool,
-    anything: bool,
-}
-
-impl Start {
-    /// What steps can begin with, from one of them on.
-    fn of(steps: &[Step], groups: &[Group], slots: &[(String, Slot)]) -> Self {
-        let mut start = Self::default();
-        let (mut open, mut seen) = (vec![0], vec![false; steps.len()]);
-        while let Some(at) = open.pop() {
-            let Some(step) = steps.get(at) else {
-                start.anything = true;
-                continue;
-            };
-            if std::mem::replace(&mut seen[at], true) {
-                continue;
-            }
-            match step {
-                Step::Char(c) => start.chars.push(*c),
-                Step::Word(group, _) => {
-                    let words = groups[*group].words.iter();
-                    start
-                        .chars
-                        .extend(words.filter_map(|(word, _)| word.first().copied()));
-                }
-                Step::Slot(slot) => match slots[*slot].1 {
-                    Slot::Name | Slot::Word => start.anything = true,
-                    _ => start.figure = true,
-                },
-                Step::Split(first, second) => open.extend([*first, *second]),
-                Step::Jump(to) => open.push(*to),
-                Step::Edge(_) | Step::Gap(_) => start.anything = true,
-                Step::Fail => {}
-            }
-        }
-        start
-    }
-
-    fn fits(&self, c: char) -> bool {
-        self.anything || (self.figure && c.is_ascii_digit()) || self.chars.contains(&c)
-    }
+    filter: Filter,
 }
 
 /// A slot that was filled.
@@ -157,7 +112,7 @@ impl SentenceForm {
         let mut form = Self {
             slots: Vec::new(),
             steps: Vec::new(),
-            start: Start::default(),
+            filter: Filter::of(&[], groups, &[]),
         };
         let mut parser = Parser {
             text,
@@ -168,7 +123,7 @@ impl SentenceForm {
         if form.steps.is_empty() {
             return Err((0, "expected a form that says something".to_owned()));
         }
-        form.start = Start::of(&form.steps, groups, &form.slots);
+        form.filter = Filter::of(&form.steps, groups, &form.slots);
         Ok(form)
     }
 
@@ -185,10 +140,20 @@ impl SentenceForm {
         groups: &[Group],
         (from, end): (usize, Option<usize>),
     ) -> Option<Match> {
-        let begins = line.chars.get(from).is_some_and(|c| self.start.fits(*c));
-        if !begins && !self.start.anything {
+        let ends = end.is_none_or(|end| self.filter.ends(line, end));
+        if !ends || !self.filter.begins(line, from) || !self.filter.fits(line, figures) {
             return None;
         }
+        self.attempt(line, figures, groups, (from, end))
+    }
+
+    fn attempt(
+        &self,
+        line: &TextLine,
+        figures: &[PrintedFigure],
+        groups: &[Group],
+        (from, end): (usize, Option<usize>),
+    ) -> Option<Match> {
         let mut attempt = Attempt {
             form: self,
             line,
@@ -216,12 +181,14 @@ impl SentenceForm {
         from: usize,
     ) -> Vec<Match> {
         let mut found = Vec::new();
+        if !self.filter.fits(line, figures) {
+            return found;
+        }
         let mut at = from;
         while at < line.chars.len() {
-            match self
-                .at(line, figures, groups, (at, None))
-                .filter(|it| it.to > at)
-            {
+            let begins = self.filter.begins(line, at);
+            let attempt = || self.attempt(line, figures, groups, (at, None));
+            match begins.then(attempt).flatten().filter(|it| it.to > at) {
                 Some(own) => {
                     at = own.to;
                     found.push(own);

@@ -2,6 +2,7 @@
 //! character with its place in the paragraph. A line break within a paragraph begins another line.
 
 use super::TextParagraph;
+use super::charset::CharSet;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,6 +26,8 @@ pub(crate) struct TextLine {
     pub(crate) is_styled: bool,
     /// Whether it stands in a table of the document.
     pub(crate) in_table: bool,
+    /// The characters that stand in it.
+    pub(crate) set: CharSet,
 }
 
 /// How a line is numbered, from the top of an outline to its leaves.
@@ -57,6 +60,12 @@ impl TextLine {
     pub(crate) fn has(&self, at: usize, text: &str) -> bool {
         let mut own = self.chars[at.min(self.chars.len())..].iter();
         text.chars().all(|c| own.next() == Some(&c))
+    }
+
+    /// Whether a folded word stands in it.
+    pub(crate) fn says(&self, word: &str) -> bool {
+        let is_possible = word.chars().all(|c| self.set.may_hold(c));
+        is_possible && (0..self.chars.len()).any(|at| self.has(at, word))
     }
 
     /// The characters of the paragraph that folded ones stand for: first, and one behind the last.
@@ -132,6 +141,7 @@ fn line(
     };
     Some(TextLine {
         paragraph: index,
+        set: CharSet::of(&chars),
         chars: chars.into(),
         places: places.into(),
         marker,

@@ -8,7 +8,7 @@ use super::walk::{StatedChange, Walk};
 use crate::budget::FactId;
 use crate::equation::Equation;
 use crate::relation::Relation;
-use crate::rule::Severity;
+use crate::rule::{Rule, Severity};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
@@ -27,71 +27,87 @@ struct Shadow {
 }
 
 /// Cells that are one figure, and the equations that add them up.
-struct Years {
+#[derive(Debug, Default)]
+struct Sums {
     class: HashMap<FactId, FactId>,
-    sums: Vec<(FactId, Vec<(Decimal, FactId)>)>,
+    all: Vec<(FactId, Vec<(Decimal, FactId)>)>,
+    /// The sums of each whole, by their place in `all`.
+    of_whole: HashMap<FactId, Vec<usize>>,
+}
+
+/// The same with the changes that a text prints.
+struct Years<'s> {
+    sums: &'s Sums,
     changes: HashMap<FactId, Vec<StatedChange>>,
 }
 
 impl Walk<'_> {
     /// States what must hold of the changes.
     pub(super) fn shadow(&mut self) {
-        if self.changes.is_empty() || self.changes.len() > MOST {
+        if self.changes.len() > MOST {
             return;
         }
-        let equations = self.expander.equations(self.rules);
-        for is_executed in [false, true] {
-            let own = self
-                .changes
-                .iter()
-                .filter(|it| it.is_executed == is_executed);
-            let changes: Vec<StatedChange> = own.cloned().collect();
-            let mut years = self.years(&equations, changes.clone(), false);
+        let of_kind = |is_executed: bool| {
+            let own = self.changes.iter();
+            let own = own.filter(|it| it.is_executed == is_executed && of_one_cell(it).is_some());
+            own.cloned().collect()
+        };
+        let groups: [Vec<StatedChange>; 2] = [false, true].map(of_kind);
+        // a change alone has none to be compared with
+        let groups = groups.into_iter().filter(|changes| changes.len() > 1);
+        let groups: Vec<Vec<StatedChange>> = groups.collect();
+        if groups.is_empty() {
+            return;
+        }
+        let equations = self.usable_equations();
+        let (always, now) = (
+            self.sums_of(&equations, false),
+            self.sums_of(&equations, true),
+        );
+        for changes in groups {
+            let mut years = Years::new(&always, changes.clone());
             let is_balanced = self.is_balanced(&years);
             if is_balanced {
-                years = self.years(&equations, changes.clone(), true);
+                years = Years::new(&now, changes.clone());
             }
             self.same(&years, TextCheck::SameChange);
             self.sums(&years, false);
             if !is_balanced {
                 // there may have been other funds last year
-                let years = self.years(&equations, changes, true);
+                let years = Years::new(&now, changes);
                 self.same(&years, TextCheck::SameChangeMaybe);
                 self.sums(&years, true);
             }
         }
     }
 
-    fn years(
-        &self,
-        equations: &[Equation],
-        changes: Vec<StatedChange>,
-        with_conditions: bool,
-    ) -> Years {
+    /// Equations of the tables that hold for every year.
+    fn usable_equations(&self) -> Vec<Equation> {
+        let is_usable = |rule: &Rule| rule.level == Severity::Mandatory;
+        let mut equations = self.expander.equations_of(self.rules, is_usable);
+        equations.retain(|equation| {
+            let mut sides = equation.sides().into_iter();
+            equation.relation == Relation::Equal
+                && sides.all(|side| side.constant.is_zero() && side.counted.is_empty())
+        });
+        equations
+    }
+
+    /// Cells that are one figure, and what adds up, by equations with or without those that hold under a condition.
+    fn sums_of(&self, equations: &[Equation], with_conditions: bool) -> Sums {
         let usable = |equation: &&Equation| {
-            let rule = &self.rules.rules[equation.rule];
-            rule.level == Severity::Mandatory
-                && equation.relation == Relation::Equal
-                && (with_conditions || rule.when.is_empty())
-                && equation
-                    .sides()
-                    .into_iter()
-                    .all(|side| side.constant.is_zero() && side.counted.is_empty())
+            with_conditions || self.rules.rules[equation.rule].when.is_empty()
         };
-        let mut years = Years {
-            class: HashMap::new(),
-            sums: Vec::new(),
-            changes: HashMap::new(),
-        };
+        let mut sums = Sums::default();
         for equation in equations.iter().filter(usable) {
             let [left, right] = equation.sides().map(|side| side.terms.as_slice());
             if let ([(one, a)], [(other, b)]) = (left, right)
                 && one == other
                 && cell::value(self.budget, *a) == cell::value(self.budget, *b)
             {
-                let (a, b) = (years.of(*a), years.of(*b));
+                let (a, b) = (sums.of(*a), sums.of(*b));
                 if a != b {
-                    years.class.insert(b, a);
+                    sums.class.insert(b, a);
                 }
             }
         }
@@ -101,39 +117,33 @@ impl Walk<'_> {
                 && *factor == Decimal::ONE
                 && right.len() > 1
             {
-                let parts = right
-                    .iter()
-                    .map(|(factor, part)| (*factor, years.of(*part)));
-                years.sums.push((years.of(*whole), parts.collect()));
+                let parts = right.iter().map(|(factor, part)| (*factor, sums.of(*part)));
+                let own = (sums.of(*whole), parts.collect());
+                sums.all.push(own);
             } else if let ([(factor, whole)], [part]) = (left, right)
                 && *factor == Decimal::ONE
             {
-                let (whole, part) = (years.of(*whole), (part.0, years.of(part.1)));
+                let (whole, part) = (sums.of(*whole), (part.0, sums.of(part.1)));
                 if whole != part.1 {
-                    years.sums.push((whole, vec![part]));
+                    sums.all.push((whole, vec![part]));
                 }
             }
         }
-        for change in changes {
-            if let [(factor, only)] = change.cells.as_slice()
-                && *factor == Decimal::ONE
-            {
-                let class = years.of(*only);
-                years.changes.entry(class).or_default().push(change);
-            }
+        for (at, (whole, _)) in sums.all.iter().enumerate() {
+            sums.of_whole.entry(*whole).or_default().push(at);
         }
-        years
+        sums
     }
 
     /// Whether the changes of all funds and of those of the treasury are printed and the same: then there were no
     /// other funds last year either.
-    fn is_balanced(&mut self, years: &Years) -> bool {
+    fn is_balanced(&mut self, years: &Years<'_>) -> bool {
         let Some(balance) = &self.data.balance else {
             return false;
         };
         let mut change = |meaning: &Meaning| {
             let cells = self.cells(meaning)?;
-            let class = years.of(cells.first()?.1);
+            let class = years.sums.of(cells.first()?.1);
             let printed = years.changes.get(&class)?.first()?.clone();
             Some((class, self.signed(&printed)))
         };
@@ -149,7 +159,7 @@ impl Walk<'_> {
     }
 
     /// A change that is printed more than once is one.
-    fn same(&mut self, years: &Years, check: TextCheck) {
+    fn same(&mut self, years: &Years<'_>, check: TextCheck) {
         let mut classes: Vec<&FactId> = years.changes.keys().collect();
         classes.sort_unstable();
         for class in classes {
@@ -172,9 +182,9 @@ impl Walk<'_> {
         own.any(|it| (&it.left, &it.right) == (left, right))
     }
 
-    fn sums(&mut self, years: &Years, is_maybe: bool) {
+    fn sums(&mut self, years: &Years<'_>, is_maybe: bool) {
         let mut done: HashSet<(FactId, Vec<FactId>)> = HashSet::new();
-        for (whole, parts) in &years.sums {
+        for (whole, parts) in &years.sums.all {
             let Some(printed) = years.changes.get(whole).and_then(|it| it.first()) else {
                 continue;
             };
@@ -206,7 +216,12 @@ impl Walk<'_> {
     }
 
     /// The change of a sum of cells, from printed ones.
-    fn made_up(&self, years: &Years, parts: &[(Decimal, FactId)], depth: usize) -> Option<Shadow> {
+    fn made_up(
+        &self,
+        years: &Years<'_>,
+        parts: &[(Decimal, FactId)],
+        depth: usize,
+    ) -> Option<Shadow> {
         let mut made = Shadow::default();
         for (factor, part) in parts {
             if let Some(printed) = years.changes.get(part).and_then(|it| it.first()) {
@@ -215,8 +230,9 @@ impl Walk<'_> {
                 continue;
             }
             let below = (depth < DEEPEST).then(|| {
-                let mut sums = years.sums.iter().filter(|(whole, _)| whole == part);
-                sums.find_map(|(_, parts)| {
+                let own = years.sums.of_whole.get(part).into_iter().flatten();
+                let mut sums = own.map(|at| &years.sums.all[*at].1);
+                sums.find_map(|parts| {
                     self.made_up(years, parts, depth + 1)
                         .filter(|it| !it.sum.terms.is_empty())
                 })
@@ -234,7 +250,27 @@ impl Walk<'_> {
     }
 }
 
-impl Years {
+/// The only cell that a change is of.
+fn of_one_cell(change: &StatedChange) -> Option<FactId> {
+    match change.cells.as_slice() {
+        [(factor, only)] if *factor == Decimal::ONE => Some(*only),
+        _ => None,
+    }
+}
+
+impl<'s> Years<'s> {
+    fn new(sums: &'s Sums, changes: Vec<StatedChange>) -> Self {
+        let mut own: HashMap<FactId, Vec<StatedChange>> = HashMap::new();
+        for change in changes {
+            if let Some(only) = of_one_cell(&change) {
+                own.entry(sums.of(only)).or_default().push(change);
+            }
+        }
+        Self { sums, changes: own }
+    }
+}
+
+impl Sums {
     /// The cell that stands for all that are the same figure.
     fn of(&self, own: FactId) -> FactId {
         let mut at = own;

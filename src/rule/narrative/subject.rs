@@ -10,6 +10,9 @@ use rust_decimal::Decimal;
 /// Places where words may end that are looked at.
 const FILLERS: usize = 16;
 
+/// Characters of the longest line that may name the department.
+const TITLE: usize = 80;
+
 /// What words say.
 #[derive(Debug, Clone)]
 pub(super) enum Found {
@@ -52,10 +55,10 @@ impl Found {
 pub(super) fn names(walk: &Walk<'_>) -> Vec<String> {
     let mut names = vec![fold(&walk.budget.department)];
     for line in &walk.reading.lines {
-        let text = line.text(line.body, line.chars.len());
-        if text.chars().count() > 80 {
+        if line.chars.len().saturating_sub(line.body) > TITLE {
             continue;
         }
+        let text = line.text(line.body, line.chars.len());
         let named = text
             .strip_prefix("关于")
             .and_then(|rest| rest.split_once("20"))

@@ -122,10 +122,7 @@ pub(crate) fn read(
     walk.names = super::subject::names(&walk);
     walk.own_year = walk.text_year();
     let says = |words: &[String]| {
-        let has = |line: &TextLine| {
-            let text = line.text(0, line.chars.len());
-            words.iter().any(|word| text.contains(word.as_str()))
-        };
+        let has = |line: &TextLine| words.iter().any(|word| line.says(word));
         words.is_empty() || walk.reading.lines.iter().any(has)
     };
     walk.said = data.sentences.iter().map(|it| says(&it.with)).collect();

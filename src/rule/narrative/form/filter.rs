@@ -1,0 +1,167 @@
+//! What a form asks of a line, so that most lines and places are passed over without an attempt.
+
+use super::super::charset::CharSet;
+use super::super::figure::{Kind, PrintedFigure};
+use super::super::line::TextLine;
+use super::{Group, Slot, Step};
+
+/// What a match of a form has, whichever way it goes.
+#[derive(Debug, Clone)]
+pub(super) struct Filter {
+    /// What it begins with.
+    first: CharSet,
+    /// What it ends with.
+    last: CharSet,
+    /// Characters in it.
+    chars: CharSet,
+    /// Figures in it, by [`figure_bit`].
+    figures: u8,
+    /// Whether it begins where the line does.
+    is_at_start: bool,
+}
+
+/// What the rest of a form has, from one of its steps on.
+#[derive(Clone, Copy)]
+struct Rest {
+    first: CharSet,
+    chars: CharSet,
+    figures: u8,
+    /// Whether it may be nothing at all.
+    is_optional: bool,
+}
+
+impl Filter {
+    /// Reads the steps from the last to the first; all of them lead forward.
+    pub(super) fn of(steps: &[Step], groups: &[Group], slots: &[(String, Slot)]) -> Self {
+        let end = Rest {
+            first: CharSet::ALL,
+            chars: CharSet::default(),
+            figures: 0,
+            is_optional: true,
+        };
+        let mut rests = vec![end; steps.len() + 1];
+        let mut last = CharSet::default();
+        for (at, step) in steps.iter().enumerate().rev() {
+            let next = rests[at + 1];
+            if next.is_optional {
+                last = last.union(ends_of(step, groups));
+            }
+            rests[at] = match step {
+                Step::Jump(to) => rests[*to],
+                Step::Split(one, other) => rests[*one].or(rests[*other]),
+                step => next.behind(step, groups, slots),
+            };
+        }
+        Self {
+            first: rests[0].first,
+            last,
+            chars: rests[0].chars,
+            figures: rests[0].figures,
+            is_at_start: matches!(steps.first(), Some(Step::Edge(true))),
+        }
+    }
+
+    /// Whether a line has what every match has.
+    pub(super) fn fits(&self, line: &TextLine, figures: &[PrintedFigure]) -> bool {
+        line.set.may_hold_all(&self.chars)
+            && (self.figures == 0 || {
+                let kinds = figures.iter().map(|it| figure_bit(&it.kind));
+                kinds.fold(0, |all, bit| all | bit) & self.figures == self.figures
+            })
+    }
+
+    /// Whether a match may begin at a place.
+    pub(super) fn begins(&self, line: &TextLine, at: usize) -> bool {
+        let c = line.chars.get(at);
+        c.is_none_or(|c| self.first.may_hold(*c)) && (!self.is_at_start || at <= line.body)
+    }
+
+    /// Whether a match may end in front of a place.
+    pub(super) fn ends(&self, line: &TextLine, end: usize) -> bool {
+        let c = end.checked_sub(1).and_then(|at| line.chars.get(at));
+        c.is_none_or(|c| self.last.may_hold(*c))
+    }
+}
+
+impl Rest {
+    /// Either of two ways.
+    fn or(self, other: Self) -> Self {
+        Self {
+            first: self.first.union(other.first),
+            chars: self.chars.intersection(other.chars),
+            figures: self.figures & other.figures,
+            is_optional: self.is_optional || other.is_optional,
+        }
+    }
+
+    /// A step, and this behind it.
+    fn behind(mut self, step: &Step, groups: &[Group], slots: &[(String, Slot)]) -> Self {
+        match step {
+            Step::Char(c) => {
+                self.first = CharSet::of([c]);
+                self.chars.insert(*c);
+                self.is_optional = false;
+            }
+            Step::Word(group, _) => {
+                let words = groups[*group].words.iter();
+                self.first = CharSet::of(words.filter_map(|(word, _)| word.first()));
+                self.is_optional = false;
+            }
+            Step::Slot(slot) => {
+                let kind = slots[*slot].1;
+                self.first = match kind {
+                    Slot::Name | Slot::Word => CharSet::ALL,
+                    _ => CharSet::of(&['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']),
+                };
+                self.figures |= slot_bit(kind);
+                self.is_optional = false;
+            }
+            Step::Gap(_) => self.first = CharSet::ALL,
+            Step::Fail => {
+                self = Self {
+                    first: CharSet::default(),
+                    chars: CharSet::ALL,
+                    figures: u8::MAX,
+                    is_optional: false,
+                }
+            }
+            Step::Edge(_) | Step::Split(..) | Step::Jump(_) => {}
+        }
+        self
+    }
+}
+
+/// What a match ends with whose last step is this one.
+fn ends_of(step: &Step, groups: &[Group]) -> CharSet {
+    match step {
+        Step::Char(c) => CharSet::of([c]),
+        Step::Word(group, _) => {
+            let words = groups[*group].words.iter();
+            CharSet::of(words.filter_map(|(word, _)| word.last()))
+        }
+        Step::Slot(_) | Step::Gap(_) => CharSet::ALL,
+        Step::Edge(_) | Step::Split(..) | Step::Jump(_) | Step::Fail => CharSet::default(),
+    }
+}
+
+fn slot_bit(slot: Slot) -> u8 {
+    match slot {
+        Slot::Amount => 1,
+        Slot::Rate => 2,
+        Slot::Count => 4,
+        Slot::Year => 8,
+        Slot::Bare => 16,
+        Slot::Name | Slot::Word => 0,
+    }
+}
+
+fn figure_bit(kind: &Kind) -> u8 {
+    match kind {
+        Kind::Amount(_) => slot_bit(Slot::Amount),
+        Kind::Rate => slot_bit(Slot::Rate),
+        Kind::Count(_) => slot_bit(Slot::Count),
+        Kind::Year => slot_bit(Slot::Year),
+        Kind::Bare => slot_bit(Slot::Bare),
+        Kind::Same => 0,
+    }
+}
