@@ -109,7 +109,7 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// A report of tables, and what the texts that explain them come to.
 fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
-    for text in sentences::of_budget(rules, budget, &report) {
+    for text in sentences::of_budget(rules, budget, &mut report) {
         report.held += text.held;
         report.rounding += text.rounding;
         report.broken += text.broken;

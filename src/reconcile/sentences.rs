@@ -15,14 +15,17 @@ mod scope;
 mod solve;
 mod told;
 mod trial;
+mod vote;
 mod words;
 
 use super::{Cause, Finding, Report};
 use crate::budget::{Budget, FactId};
-use crate::rule::narrative::{self, TextParagraph};
+use crate::rule::narrative::{self, Reading, TextParagraph};
 use crate::rule::{Expander, RuleSet, Severity};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use equation::{SentenceEquation, SentenceSide, SentenceTerm};
 pub(super) use told::TextReport;
@@ -31,8 +34,18 @@ pub(crate) use told::{TextPlace, of_text};
 pub(crate) use trial::trials;
 pub use trial::{TextTrial, TrialAmount, TrialLine, TrialMatch};
 
-/// Judges the texts of a budget, once its tables are judged; gives a report for each.
-pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Vec<TextReport> {
+/// A text with what it says.
+struct ReadText<'a> {
+    file: Arc<str>,
+    /// The budget with the tables that it speaks of.
+    budget: Cow<'a, Budget>,
+    paragraphs: Vec<TextParagraph>,
+    reading: Reading,
+}
+
+/// Judges the texts of a budget, once its tables are judged; gives a report for each. Where several sets of cells may
+/// be wrong, the texts vote.
+pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &mut Report) -> Vec<TextReport> {
     let Some(data) = rules
         .narrative
         .as_deref()
@@ -40,22 +53,36 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &Report) -> Ve
     else {
         return Vec::new();
     };
-    let mended = mended(tables);
-    let judged = budget.texts.iter().map(|text| {
-        let budget = &*scope::of_text(budget, text);
-        let expander = Expander::new(budget);
+    let read = budget.texts.iter().map(|text| {
+        let own = scope::of_text(budget, text);
         let paragraphs: Vec<TextParagraph> = text
             .source
             .paragraphs
             .iter()
             .map(TextParagraph::of)
             .collect();
-        let reading = narrative::read(&paragraphs, data, rules, budget, &expander);
-        let place = TextPlace {
+        let reading = narrative::read(&paragraphs, data, rules, &own, &Expander::new(&own));
+        ReadText {
             file: text.name.clone(),
-            paragraphs: &paragraphs,
+            budget: own,
+            paragraphs,
+            reading,
+        }
+    });
+    let texts: Vec<ReadText<'_>> = read.collect();
+    if vote::take_votes(&texts, &mended(tables), &mut tables.diagnoses) {
+        let (findings, diagnoses) = (&mut tables.findings, &tables.diagnoses);
+        findings
+            .iter_mut()
+            .for_each(|finding| finding.paint(budget, diagnoses));
+    }
+    let mended = mended(tables);
+    let judged = texts.iter().map(|text| {
+        let place = TextPlace {
+            file: text.file.clone(),
+            paragraphs: &text.paragraphs,
         };
-        of_text(rules, budget, &place, &reading, &mended)
+        of_text(rules, &text.budget, &place, &text.reading, &mended)
     });
     judged.collect()
 }

@@ -36,6 +36,8 @@ const MANY: usize = 4;
 /// A text is of another year if it names that one so often, and that of the tables less than a part of it.
 const OFTEN: usize = 3;
 const RARELY: usize = 10;
+/// The same of a text that names the year of the tables too, as the one that it compares with.
+const MANY_YEARS: usize = 10;
 
 /// A text of an inbox.
 #[derive(Debug)]
@@ -231,7 +233,10 @@ impl TextFile {
     fn other_year(&self, year: i32) -> Option<i32> {
         let count = |year: i32| self.years.get(&year).copied().unwrap_or(0);
         let own = self.year.filter(|own| *own != year)?;
-        (count(own) >= OFTEN && count(year) * RARELY <= count(own)).then_some(own)
+        let is_rare = |other: i32| count(other) * RARELY <= count(own);
+        // a text compares with the year before its own: beside last year's tables it names theirs, not the one before
+        let is_next = own == year + 1 && count(own) >= MANY_YEARS && is_rare(year - 1);
+        (count(own) >= OFTEN && (is_rare(year) || is_next)).then_some(own)
     }
 
     fn of_budget(&self) -> BudgetText {
