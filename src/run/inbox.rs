@@ -1,6 +1,10 @@
 //! The folder that a clerk drops files into: which files are looked at, which are left alone.
 
-use crate::book::{Quantity, Refusal, UnreadableCause};
+mod content;
+
+pub(crate) use content::{bytes, bytes_up_to};
+
+use crate::book::Refusal;
 use crate::finding::{Ignored, PassedFolder};
 use crate::run::digest_of;
 use crate::run::last;
@@ -315,25 +319,6 @@ fn sorted_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         .collect();
     entries.sort();
     Ok(entries)
-}
-
-/// The bytes of a file, if it is a regular one of honest size.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let cause = |error: std::io::Error| Refusal::system(&error);
-    let kind = fs::metadata(path).map_err(cause)?;
-    if !kind.is_file() {
-        return Err(Refusal::Unreadable {
-            cause: UnreadableCause::NotAFile,
-        });
-    }
-    if kind.len() > FILE_BYTES {
-        return Err(Refusal::TooLarge {
-            what: Quantity::FileBytes,
-            limit: FILE_BYTES,
-            found: kind.len(),
-        });
-    }
-    fs::read(path).map_err(cause)
 }
 
 #[cfg(test)]

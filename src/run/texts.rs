@@ -1,12 +1,16 @@
 //! Texts (情况说明) among the files of an inbox: which they are, what they say of their department, and whose they are.
 
+mod ending;
+
+pub(crate) use ending::may_be_text;
+
 use crate::book::Refusal;
 use crate::book::limits::Limits;
 use crate::book::package;
 use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TextKind, TextSource};
 use crate::budget::BudgetText;
-use crate::finding::Ignored;
+use crate::finding::{DocumentKind, Ignored};
 use crate::label::fold;
 use crate::layout::{Layout, Publication};
 use crate::parallel;
@@ -18,14 +22,12 @@ use crate::run::inbox::{self, SubmittedFile};
 use crate::run::reader::guarded;
 use crate::run::submission::Submission;
 use crate::run::text::TextReader;
+use ending::{READ, has_ending, refused};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// How names of files end that hold no tables.
-const ENDINGS: [&str; 14] = [
-    "docx", "docm", "doc", "wps", "txt", "rtf", "odt", "pdf", "png", "jpg", "jpeg", "bmp", "tif",
-    "tiff",
-];
+/// Bytes of the largest file; photographs are by far the most of it.
+const LARGEST: u64 = 80 << 20;
 
 /// Paragraphs at the head of a text in which its department is looked for.
 const HEAD: usize = 60;
@@ -66,29 +68,26 @@ pub(crate) enum TextOutcome {
     Other,
 }
 
-/// Whether a file may hold a text, by its name.
-pub(crate) fn may_be_text(file: &SubmittedFile) -> bool {
-    let ending = file
-        .name
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-}
-
 /// Reads a text, a large one in a process of its own, and the tables in it by the layouts.
 pub(crate) fn read(
     file: &SubmittedFile,
     reader: &mut TextReader<'_>,
     layouts: &[Arc<Layout>],
 ) -> TextOutcome {
-    let bytes = match inbox::bytes(&file.path) {
+    let bytes = match inbox::bytes_up_to(&file.path, LARGEST) {
         Ok(bytes) => bytes,
+        Err(Refusal::TooLarge { .. }) if !has_ending(file, &READ) => {
+            return TextOutcome::Left(Ignored::BesideTables(DocumentKind::Other));
+        }
         Err(refusal) => return TextOutcome::Refused(refusal),
     };
-    let Some(kind) = TextKind::of(&bytes) else {
-        return TextOutcome::Other;
+    let Some(text_kind) = TextKind::of(&bytes) else {
+        return match refused(file, &bytes) {
+            Some(refusal) => TextOutcome::Refused(refusal),
+            None => TextOutcome::Other,
+        };
     };
-    if let Some(document) = kind.unread() {
+    if let Some(document) = text_kind.unread() {
         return TextOutcome::Left(Ignored::Document(document));
     }
     match reader.read_bytes(&file.path, &bytes) {

@@ -120,6 +120,19 @@ fn not_a_spreadsheet(kind: ForeignFile) -> Advice {
 }
 
 fn damaged(part: &str) -> Advice {
+    if part.starts_with("word/") {
+        return Advice::new(
+            [
+                format!("文件已损坏（{part} 无法读取）"),
+                "请用 Word 或 WPS 打开，另存为新的 .docx 后重新报送".to_owned(),
+            ],
+            [
+                format!("is damaged ({part} cannot be read)"),
+                "Please open it in Word or WPS, save it as a new .docx and send it again"
+                    .to_owned(),
+            ],
+        );
+    }
     Advice::new(
         [
             format!("文件已损坏（{part} 无法读取）"),

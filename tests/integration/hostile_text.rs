@@ -209,10 +209,7 @@ fn a_large_text_is_read_by_a_worker() {
         .unwrap_err()
         .message()
         .zh;
-    assert!(
-        message.contains("段落数为 100001，最多 100000"),
-        "{message}"
-    );
+    assert!(message.contains("段落数为 80001，最多 80000"), "{message}");
     // without a program to start it is read here
     let none = Workers {
         program: "/nowhere".into(),

@@ -79,6 +79,7 @@ mod state;
 mod stated;
 mod summary;
 mod templates;
+mod text_and_tables;
 mod text_outcome;
 mod texts;
 mod titles;

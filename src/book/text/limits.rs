@@ -21,7 +21,7 @@ impl TextLimits {
     /// For any text: a book of a thousand pages with all of its tables stays below.
     pub const ANY: Self = Self {
         part_bytes: 40 << 20,
-        paragraphs: 100_000,
+        paragraphs: 80_000,
         runs: 500_000,
         text_bytes: 8 << 20,
         definitions: 50_000,
