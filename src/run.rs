@@ -16,6 +16,7 @@ mod observer;
 mod options;
 pub(crate) mod output;
 pub(crate) mod pass;
+mod places;
 mod publications;
 pub(crate) mod publish;
 mod reader;

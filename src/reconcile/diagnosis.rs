@@ -101,6 +101,8 @@ pub enum Cause {
         columns: Vec<usize>,
         /// The first and the last row that is wrong.
         rows: (usize, usize),
+        /// Whether the rows beside them may have moved as well, which no sum tells.
+        is_least: bool,
         /// Whether they stand too low.
         is_down: bool,
         /// The cells that are wrong.

@@ -1,17 +1,15 @@
 //! The files of one submission become a budget.
 
-use crate::amount::{Amount, UnitOfMeasure};
-use crate::budget::{Budget, BudgetText, Fact, FactId, Figure, Notice, Table};
+use crate::budget::{Budget, BudgetText, Fact, FactId, Notice, Table};
 use crate::finding::Problem;
 use crate::layout::Layout;
 use crate::read::file::FileRead;
 use crate::read::meant::settle_codes;
+use crate::run::places;
 use crate::run::submission::Submission;
 use crate::run::versions;
 use crate::run::versions::FilledTable;
 use crate::run::years;
-use rust_decimal::Decimal;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The budget of a submission from its files.
@@ -57,7 +55,9 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
         }));
         budget.tables.push(table);
     }
-    settle_places(&mut budget);
+    places::settle(&mut budget);
+    let unfit = places::unfit_units(&budget);
+    budget.notices.extend(unfit);
     settle_codes(&mut budget);
     budget
 }
@@ -106,35 +106,6 @@ fn text_of(file: &FileRead) -> Option<BudgetText> {
         name: file.name.clone(),
         source: Arc::new(file.text.clone()?),
     })
-}
-
-/// Where a layout leaves the number of decimal places open, a department's figures in one unit of measure
-/// have as many as the longest of them needs; half a unit of the last one is what rounding may hide.
-fn settle_places(budget: &mut Budget) {
-    let layout = budget.layout.clone();
-    let mut needed: HashMap<UnitOfMeasure, u32> = HashMap::new();
-    for fact in &budget.facts {
-        if let Figure::Amount { published, .. } = fact.figure {
-            let table = &layout.tables[budget.tables[fact.table].layout];
-            let shown = layout
-                .unit_of_measure
-                .convert(published.value(), table.unit_of_measure)
-                .normalize();
-            let places = needed.entry(table.unit_of_measure).or_default();
-            *places = (*places).max(shown.scale());
-        }
-    }
-    for table in &mut budget.tables {
-        let own = &layout.tables[table.layout];
-        let needed = needed.get(&own.unit_of_measure).copied().unwrap_or(0);
-        table.decimals = needed.clamp(own.fewest_decimals, own.decimals);
-    }
-    for fact in &mut budget.facts {
-        let table = &budget.tables[fact.table];
-        let half = Decimal::new(5, table.decimals + 1);
-        let unit = layout.tables[table.layout].unit_of_measure;
-        fact.half_unit = Amount::new(unit.convert(half, layout.unit_of_measure));
-    }
 }
 
 fn rename(table: &mut Table, to: impl Fn(FactId) -> FactId) {

@@ -67,14 +67,23 @@ fn unfit_unit(problem: &Problem) -> Text {
             likely,
             count,
             cell,
-        } => Text::new(
-            format!(
-                "{table} 写的金额单位是“{stated}”，折合成{likely}后 {count} 个金额（{cell} 等）成了 0，最大的也不到 1 {likely}。单位多半应为“{likely}”，请核对"
-            ),
-            format!(
-                "{table} states the unit of measure {stated}; {count} of its figures ({cell} …) come to 0 in {likely}, and none to 1 {likely}. The unit is probably {likely}; please check"
-            ),
-        ),
+        } => {
+            let (zh, en) = match count {
+                0 => (String::new(), String::new()),
+                _ => (
+                    format!(" {count} 个金额（{cell} 等）成了 0，"),
+                    format!("{count} of its figures ({cell} …) come to 0 in {likely}, and "),
+                ),
+            };
+            Text::new(
+                format!(
+                    "{table} 写的金额单位是“{stated}”，折合成{likely}后{zh}最大的也不到 1 {likely}。单位多半应为“{likely}”，请核对"
+                ),
+                format!(
+                    "{table} states the unit of measure {stated}; {en}none comes to 1 {likely}. The unit is probably {likely}; please check"
+                ),
+            )
+        }
         _ => Text::default(),
     }
 }

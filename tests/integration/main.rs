@@ -46,6 +46,7 @@ mod hostile_xls;
 mod hostile_xlsb;
 mod labels;
 mod last_year;
+mod layouts;
 mod live;
 mod look;
 mod made;

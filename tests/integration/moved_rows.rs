@@ -85,3 +85,34 @@ fn rows_that_moved_over_a_figure_are_one_cause() {
     let lost = "被覆盖的金额推算为 E28 11,800,000、F28 11,800,000";
     assert!(message(&said(&book)).contains(lost));
 }
+
+/// Where all columns move, only sums notice. The row that is left empty and the sums tell.
+#[test]
+fn rows_that_moved_are_found_by_sums_alone() {
+    let economic = "单位一般公共预算拨款基本支出明细表";
+    for (book, sheet, range) in [
+        (Book::official(), "表六", "D9:F34"),
+        (Book::official(), "表六", "D10:F20"),
+        (case("sh_finance_2025"), economic, "D6:F39"),
+    ] {
+        for (is_down, words) in [(true, "低了一行"), (false, "高了一行")] {
+            let book = shift(book.clone(), sheet, range, is_down);
+            let found = said(&book);
+            assert!(
+                message(&found).contains(words),
+                "{sheet} {range}: {found:?}"
+            );
+            assert_eq!(found.len(), 1, "{sheet} {range}: {found:?}");
+            let red = red(&book);
+            assert!(!red.is_empty(), "{sheet}");
+            for cell in red {
+                assert!(cell.starts_with(&format!("{sheet}!")), "{cell}");
+            }
+        }
+    }
+    // among the parts of one class no sum tells where it began, and no figure is proposed
+    let book = shift(Book::official(), "表六", "D10:F20", false);
+    let found = said(&book);
+    let told = message(&found);
+    assert!(told.contains("至少第") && !told.contains("推算"), "{told}");
+}

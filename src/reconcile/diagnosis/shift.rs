@@ -7,11 +7,20 @@ use super::state::EquationStates;
 use super::{Cause, Diagnosis};
 use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Figure};
+use crate::reconcile::Verdict;
 
 /// So many rows must have moved.
 const ROWS: usize = 3;
 /// So many hypotheses with lost figures are solved, the best first.
 const SOLVED: usize = 3;
+/// The same where only sums notice.
+const SOLVED_BY_SUMS: usize = 20;
+/// So many rows of a table may be empty for that.
+const BLANK_ROWS: usize = 4;
+/// Rows of the largest table that is tried so.
+const MOST_ROWS: usize = 200;
+/// So few equations must be broken for it.
+const FEW: usize = 2;
 
 /// Rows that may have moved.
 struct Shift {
@@ -38,6 +47,102 @@ pub(super) fn shifted<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equa
         .take(SOLVED)
         .find_map(|shift| solved(&trial, shift))
         .or(whole)
+        .or_else(|| beside_blank(&trial))
+}
+
+/// The same where only sums notice, so that no row is wrong by itself: rows that moved leave one empty. It must mend
+/// all that is broken in the table; of several the one that leaves least open.
+fn beside_blank<'a>(trial: &Trial<'_, 'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
+    let budget = &trial.state.budget;
+    let mut shifts: Vec<Shift> = Vec::new();
+    for place in trial.blocks(FEW) {
+        let columns = columns(budget, place.0, place.1);
+        if trial.spans(place.0, place.1, &columns).is_empty() {
+            shifts.extend(leaving_blank(budget, place, &columns));
+        }
+    }
+    shifts.retain(|shift| moved(budget, &shift.moves).len() >= ROWS);
+    let mended = |shift: &Shift| trial.mended(&shift.moves, &shift.lost(budget));
+    let mut tried: Vec<(usize, &Shift)> = shifts
+        .iter()
+        .filter_map(|shift| Some((mended(shift).filter(|it| *it > 0)?, shift)))
+        .collect();
+    tried.sort_by_key(|(mended, shift)| (std::cmp::Reverse(*mended), shift.moves.len()));
+    let found = tried.into_iter().take(SOLVED_BY_SUMS);
+    let mut found: Vec<_> = found
+        .filter_map(|(_, shift)| {
+            let (diagnosis, mended) = match shift.lost(budget).as_slice() {
+                [] => trial.accepted(shift.cause(budget, Vec::new()), &shift.moves)?,
+                _ => solved(trial, shift)?,
+            };
+            let touching = mended.touching(shift.place.0).into_iter();
+            let mut left = touching.filter(|it| mended.judgements[*it].verdict == Verdict::Broken);
+            let is_enough = diagnosis.equations.len() >= EQUATIONS && left.next().is_none();
+            is_enough.then(|| (mended.not_holding(), diagnosis, mended))
+        })
+        .collect();
+    let least = found.iter().map(|(open, ..)| *open).min()?;
+    found.retain(|(open, ..)| *open == least);
+    let mut found = found.into_iter();
+    let (_, mut diagnosis, mended) = found.next()?;
+    for (_, other, _) in found {
+        diagnosis.cause.keep_common(&other.cause);
+    }
+    Some((diagnosis, mended))
+}
+
+impl Cause {
+    /// Keeps of rows that moved what another cause, which fits as well, holds too.
+    fn keep_common(&mut self, other: &Self) {
+        if let Self::Rows {
+            rows,
+            is_least,
+            cells,
+            lost,
+            ..
+        } = self
+            && let Self::Rows {
+                rows: other_rows,
+                cells: other_cells,
+                lost: other_lost,
+                ..
+            } = other
+        {
+            *is_least |= lost != other_lost;
+            *rows = (rows.0.max(other_rows.0), rows.1.min(other_rows.1));
+            cells.retain(|id| other_cells.contains(id));
+            lost.retain(|it| other_lost.contains(it));
+        }
+    }
+}
+
+/// Shifts that leave the empty rows of a block.
+fn leaving_blank(budget: &Budget, place: (usize, usize), columns: &[usize]) -> Vec<Shift> {
+    let rows = &budget.tables[place.0].blocks[place.1];
+    let is_blank = |row: &usize| {
+        let facts = columns
+            .iter()
+            .map(|column| rows[*row].facts.get(*column).copied().flatten());
+        let mut facts = facts.flatten().peekable();
+        facts.peek().is_some() && facts.all(|id| budget.published(id).is_none())
+    };
+    let blank: Vec<usize> = (0..rows.len()).filter(is_blank).collect();
+    if blank.len() > BLANK_ROWS || rows.len() > MOST_ROWS {
+        return Vec::new();
+    }
+    let spans = blank.into_iter().flat_map(|blank| {
+        let below = (blank + 2..rows.len()).map(move |last| ((blank, last), true));
+        let above = (0..blank.saturating_sub(1)).map(move |first| ((first, blank), false));
+        below.chain(above)
+    });
+    let shift = |(rows, is_down)| Shift {
+        place,
+        columns: columns.to_vec(),
+        rows,
+        is_down,
+        moves: rotation(budget, place, columns, rows, is_down),
+    };
+    spans.map(shift).collect()
 }
 
 fn shifts(trial: &Trial<'_, '_>) -> Vec<Shift> {
@@ -138,6 +243,7 @@ impl Shift {
             block: self.place.1,
             columns: self.columns.clone(),
             rows: self.rows,
+            is_least: false,
             is_down: self.is_down,
             cells,
             lost,

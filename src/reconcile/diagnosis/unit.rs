@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// So many equations must be mended, or all those of a table whose label is not the layout's.
 const EQUATIONS: usize = 5;
+/// Or so many, where none of the table's equations is left.
+const ALL_EQUATIONS: usize = 3;
 
 /// Tables in the wrong unit, with the budget in which they are read in the right one.
 pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, EquationStates<'a>)> {
@@ -24,7 +26,7 @@ pub(super) fn wrong<'a>(state: &EquationStates<'a>) -> Option<(Diagnosis, Equati
         }
     }
     count.retain(|table, count| {
-        *count >= EQUATIONS || unit_of(budget, *table) != layout_unit(budget, *table)
+        *count >= ALL_EQUATIONS || unit_of(budget, *table) != layout_unit(budget, *table)
     });
     let touched: BTreeSet<usize> = count.into_keys().collect();
     let mut tries: Vec<Vec<usize>> = Vec::new();
@@ -78,7 +80,9 @@ fn read_in<'a>(
 ) -> Option<(Diagnosis, EquationStates<'a>)> {
     let mut budget = state.budget.clone().into_owned();
     let (unit, decimals) = (budget.layout.unit_of_measure, budget.decimals());
-    let half = Amount::new(Decimal::new(5, decimals + 1));
+    // 0.01 of a coarser unit is the last place of its figures
+    let half = Decimal::new(5, decimals + 1).max(right.convert(Decimal::new(5, 3), unit));
+    let half = Amount::new(half);
     for fact in &mut budget.facts {
         if !tables.contains(&fact.table) {
             continue;
@@ -103,7 +107,7 @@ fn read_in<'a>(
     let left = mended.broken().filter(own).count();
     // figures that are small enough satisfy what is only a limit
     let is_enough = equations.len() >= EQUATIONS && left < equations.len();
-    let agrees = is_label && left == 0;
+    let agrees = left == 0 && (is_label || equations.len() >= ALL_EQUATIONS);
     if !is_enough && !agrees {
         return None;
     }

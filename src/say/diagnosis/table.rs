@@ -56,11 +56,13 @@ pub(super) fn cause(budget: &Budget, cause: &Cause) -> Text {
             block,
             columns,
             rows,
+            is_least,
             is_down,
             lost,
             ..
         } => {
-            let rows = moved_rows(budget, (*table, *block), columns, *rows, *is_down);
+            let place = (*table, *block);
+            let rows = moved_rows(budget, place, columns, (*rows, *is_least), *is_down);
             let lost = lost_figures(budget, lost);
             Text::new(rows.zh + &lost.zh, rows.en + &lost.en)
         }
@@ -171,7 +173,7 @@ fn moved_rows(
     budget: &Budget,
     (table, block): (usize, usize),
     columns: &[usize],
-    (first, last): (usize, usize),
+    ((first, last), is_least): ((usize, usize), bool),
     is_down: bool,
 ) -> Text {
     let rows = &budget.tables[table].blocks[block];
@@ -190,9 +192,16 @@ fn moved_rows(
         true => ("低了一行，应上移一行", "too low"),
         false => ("高了一行，应下移一行", "too high"),
     };
+    // no sum tells whether the rows beside them moved as well
+    let (zh_least, en_least) = match is_least {
+        true => ("至少", " at least"),
+        false => ("", ""),
+    };
     Text::new(
-        format!("{name}{zh_columns}第 {first} 行至第 {last} 行的金额都{zh}"),
-        format!("{name}{en_columns}: the figures of rows {first} to {last} stand one row {en}"),
+        format!("{name}{zh_columns}{zh_least}第 {first} 行至第 {last} 行的金额都{zh}"),
+        format!(
+            "{name}{en_columns}: the figures of rows {first} to {last}{en_least} stand one row {en}"
+        ),
     )
 }
 

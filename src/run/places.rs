@@ -1,0 +1,112 @@
+//! Decimal places and units of measure of a budget as a whole: what rounding may hide, and units that are hardly meant.
+
+use crate::amount::{Amount, UnitOfMeasure};
+use crate::budget::{Budget, Figure, Notice, Table};
+use crate::finding::Problem;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// Where a layout leaves the number of decimal places open, a department's figures in one unit of measure
+/// have as many as the longest of them needs; half a unit of the last one is what rounding may hide.
+pub(crate) fn settle(budget: &mut Budget) {
+    let layout = budget.layout.clone();
+    let mut needed: HashMap<UnitOfMeasure, u32> = HashMap::new();
+    for fact in &budget.facts {
+        if let Figure::Amount { published, .. } = fact.figure {
+            let table = &layout.tables[budget.tables[fact.table].layout];
+            let shown = layout
+                .unit_of_measure
+                .convert(published.value(), table.unit_of_measure)
+                .normalize();
+            let places = needed.entry(table.unit_of_measure).or_default();
+            *places = (*places).max(shown.scale());
+        }
+    }
+    for table in &mut budget.tables {
+        let own = &layout.tables[table.layout];
+        let needed = needed.get(&own.unit_of_measure).copied().unwrap_or(0);
+        table.decimals = needed.clamp(own.fewest_decimals, own.decimals);
+    }
+    let coarser = coarser_halves(budget);
+    for fact in &mut budget.facts {
+        let table = &budget.tables[fact.table];
+        let half = Decimal::new(5, table.decimals + 1);
+        let unit = layout.tables[table.layout].unit_of_measure;
+        let half = unit.convert(half, layout.unit_of_measure);
+        let stated = table.unit_of_measure.and_then(|unit| coarser.get(&unit));
+        fact.half_unit = Amount::new(stated.map_or(half, |stated| half.max(*stated)));
+    }
+}
+
+/// Decimal places that figures in a coarser unit of measure than the layout's have at least.
+const COARSE_PLACES: u32 = 2;
+
+/// Half of what the last place of figures is worth in each unit that tables state and that is not the layout's: 171.92
+/// 万元 may be up to 50 元 more or less.
+fn coarser_halves(budget: &Budget) -> HashMap<UnitOfMeasure, Decimal> {
+    let layout = &budget.layout;
+    let mut needed: HashMap<UnitOfMeasure, u32> = HashMap::new();
+    for fact in &budget.facts {
+        let table = &budget.tables[fact.table];
+        let own = layout.tables[table.layout].unit_of_measure;
+        let Some(stated) = table.unit_of_measure.filter(|stated| *stated != own) else {
+            continue;
+        };
+        if let Figure::Amount { published, .. } = fact.figure {
+            let shown = layout.unit_of_measure.convert(published.value(), stated);
+            let places = needed.entry(stated).or_insert(COARSE_PLACES);
+            *places = (*places).max(shown.normalize().scale());
+        }
+    }
+    let half = |(unit, places): (UnitOfMeasure, u32)| {
+        let half = Decimal::new(5, places + 1);
+        (unit, unit.convert(half, layout.unit_of_measure))
+    };
+    needed.into_iter().map(half).collect()
+}
+
+/// Tables that alone state a finer unit of measure than the layout's, with figures that all come to less than one of its
+/// own: the unit is hardly meant. Where figures come to nothing, reading has said so.
+pub(crate) fn unfit_units(budget: &Budget) -> Vec<Notice> {
+    let layout = &budget.layout;
+    let mut largest = vec![Decimal::ZERO; budget.tables.len()];
+    for fact in &budget.facts {
+        if let Figure::Amount { published, .. } = fact.figure {
+            let most = &mut largest[fact.table];
+            *most = (*most).max(published.value().abs());
+        }
+    }
+    let is_own = |table: &Table| {
+        let own = layout.tables[table.layout].unit_of_measure;
+        table.unit_of_measure.is_none_or(|stated| stated == own)
+    };
+    let filled = || {
+        let tables = budget.tables.iter().zip(&largest);
+        tables.filter(|(_, most)| !most.is_zero())
+    };
+    if filled().filter(|(table, _)| is_own(table)).count() * 2 < filled().count() {
+        return Vec::new();
+    }
+    let unfit = filled().filter_map(|(table, most)| {
+        let known = &layout.tables[table.layout];
+        let own = known.unit_of_measure;
+        let (stated, at) = table.unit_of_measure.zip(table.unit_at.clone())?;
+        let one = own.convert(Decimal::ONE, layout.unit_of_measure);
+        let problem = Problem::UnitOfMeasureUnfit {
+            table: known.id.clone(),
+            stated,
+            likely: own,
+            count: 0,
+            cell: String::new(),
+        };
+        let is_told = budget.notices.iter().any(|told| {
+            matches!(&told.problem, Problem::UnitOfMeasureUnfit { table, .. } if *table == known.id)
+        });
+        (!is_own(table) && *most < one && !is_told).then(|| Notice {
+            at: vec![at],
+            place: None,
+            problem,
+        })
+    });
+    unfit.collect()
+}
