@@ -172,7 +172,7 @@ export async function publish(run, files, options, answers, on) {
   const lost = []
   for (let round = 0; round < ROUNDS; round++) {
     const left = files.filter((file) => lost.indexOf(file) < 0)
-    const state = { wanted: null, end: null, departments: [], done: 0, opened: '' }
+    const state = { wanted: null, end: null, departments: [], done: 0, opened: '', taken: 0, files: 0 }
     on.begin()
     const each = (said) => {
       if (said.opened !== undefined) state.opened = said.opened
@@ -180,13 +180,20 @@ export async function publish(run, files, options, answers, on) {
       const line = JSON.parse(said.line)
       if (line.wanted) state.wanted = line.wanted
       if (line.end) state.end = line.end
+      if (line.files) state.files = line.files
+      if (line.advance && !state.departments.length) {
+        state.taken++
+        on.progress('正在整理', Math.min(state.taken, state.files), state.files, '')
+      }
       if (line.departments) state.departments = line.departments
       if (line.department) {
         state.done++
         on.department(line.department, line.report)
       }
       const next = state.departments[state.done]
-      if (state.departments.length) on.progress('正在核对', state.done, state.departments.length, next ? next.department : '')
+      if (!state.departments.length) return
+      if (next) on.progress('正在核对', state.done, state.departments.length, next.department)
+      else on.progress('正在写汇总', state.done, state.departments.length, '')
     }
     const job = {
       ask: Object.assign({ ask: 'publish' }, options),

@@ -72,11 +72,22 @@ async function check() {
 }
 
 let shown = 0
+let begun = 0
+let clock = 0
+
+/** The seconds go on, whatever is worked on. */
+function tick() {
+  const spent = (performance.now() - begun) / 1000
+  $('clock').textContent = spent.toFixed(1) + ' 秒'
+  if ($('running').hidden) clearInterval(clock)
+}
 
 function begin() {
   shown = 0
-  show('start', false)
-  show('work', true)
+  begun = performance.now()
+  clearInterval(clock)
+  clock = setInterval(tick, 200)
+  showTools(false)
   show('running', true)
   document.body.dataset.state = 'running'
   say('开始核对')
@@ -124,13 +135,20 @@ function finish(found, result, held) {
   performance.mark('result')
 }
 
+/** The tools of the first screen, and back. */
+function showTools(isShown) {
+  show('start', isShown)
+  show('work', !isShown)
+  $('back').hidden = !isShown
+}
+
 function forget() {
   if (state.run) state.run.cancel()
   Object.assign(state, { files: [], run: null, departments: [], end: null, outputs: new Map(), lost: [], current: null, answers: new Answers() })
   $('summary').textContent = ''
   document.body.dataset.state = 'empty'
-  show('work', false)
-  show('start', true)
+  showTools(true)
+  $('back').hidden = true
 }
 
 // -- departments
@@ -151,6 +169,12 @@ function drawAll() {
   drawRight()
 }
 
+/** The folder of a file, or the file where it lies in none. */
+function folderOf(path) {
+  const end = path.lastIndexOf('/')
+  return end < 0 ? path : path.slice(0, end)
+}
+
 function drawLeft() {
   const titles = state.departments.map((department) => department.title)
   const isShared = (title) => titles.indexOf(title) !== titles.lastIndexOf(title)
@@ -166,7 +190,7 @@ function drawLeft() {
     }, [
       el('span', { class: 'icon', 'aria-hidden': 'true', text: isHeld ? '✕' : '✓' }),
       el('span', { class: 'name', text: department.title }),
-      isShared(department.title) ? el('span', { class: 'state from', text: department.files[0] }) : null,
+      isShared(department.title) ? el('span', { class: 'state from', text: folderOf(department.files[0]) }) : null,
       el('span', { class: 'state', text: isHeld ? '不能公开 · 强制问题 ' + department.mandatory + ' 个' : '可以公开 · 平 ' + department.equations.held + ' 条' }),
     ])
   })
@@ -446,6 +470,8 @@ function listen() {
   ;['year', 'layout', 'newest'].forEach((id) => $(id).addEventListener('change', check))
   $('cancel').addEventListener('click', cancel)
   $('forget').addEventListener('click', forget)
+  $('tools').addEventListener('click', () => showTools(true))
+  $('back').addEventListener('click', () => showTools(false))
   $('all').addEventListener('click', saveAll)
   $('total').addEventListener('click', () => save('汇总.xlsx', state.outputs.get('汇总.xlsx')))
   $('folder').addEventListener('click', writeFolder)

@@ -118,7 +118,11 @@ function card(department, findings, cause) {
   const cells = findings.reduce((all, it) => all.concat(it.cells), [])
   const passages = cells.filter(isText)
   const mends = set || []
-  const first = mends.filter((it) => it.cell).concat(cells.filter((it) => !isText(it)))
+  const painted = (paint) => (it) => {
+    const place = isText(it) ? null : department.place(it)
+    return Boolean(place) && place.cell.paint === paint
+  }
+  const first = mends.filter((it) => it.cell).concat(cells.filter(painted('red')), cells.filter(painted('amber')), cells.filter((it) => !isText(it)))
   const spots = first.filter((it) => department.place(it))
   const made = {
     level: gravest(findings),
