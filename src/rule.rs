@@ -32,7 +32,7 @@ use crate::classification::SharedCatalogue;
 use crate::finding::Check;
 use crate::layout::Layout;
 use crate::source::SourceError;
-use narrative::Narrative;
+use narrative::{Grid, Narrative};
 pub(crate) use resolve::Terms;
 use resolve::{ResolvedCondition, ResolvedFormula, ResolvedOperand};
 use serde::Deserialize;
@@ -112,6 +112,8 @@ pub struct RuleSet {
     by_check: HashMap<Check, usize>,
     /// Figures that a line about a department shows, each with its name.
     summary: Vec<(String, Vec<ResolvedOperand>)>,
+    /// Columns whose rows a summary shows beside last year's.
+    pub(crate) changes: Vec<Grid>,
     /// What codes are compared with, if anything.
     pub(crate) catalogue: Option<SharedCatalogue>,
     /// How the texts of the place speak, if that is known; its sentences are the last of the rules.
@@ -140,6 +142,7 @@ impl RuleSet {
             rules,
             by_check,
             summary: Vec::new(),
+            changes: Vec::new(),
             catalogue: None,
             narrative: None,
             text: None,

@@ -24,6 +24,8 @@ pub struct GoneRow {
     pub table: usize,
     /// Its code and name, or its project.
     pub name: String,
+    /// Whether no row stood below it.
+    pub is_leaf: bool,
     /// Last year's figures, each with its column.
     pub figures: Vec<LastYearFigure>,
 }

@@ -192,6 +192,10 @@ impl TableJoin<'_> {
             GoneRow {
                 table: self.budget.tables[self.index].layout,
                 name: format!("{code} {name}").trim().to_owned(),
+                is_leaf: !self.earlier.blocks[block].iter().any(|other| {
+                    let codes = other.code.as_ref().zip(row.code.as_ref());
+                    codes.is_some_and(|(other, own)| other.is_below(own))
+                }),
                 figures: figures.filter(is_something).collect(),
             }
         });

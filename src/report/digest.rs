@@ -1,6 +1,7 @@
 //! What a summary of many departments keeps of each: a line, its findings, and what it adds to the total. Small
 //! enough to be kept for a later run.
 
+use super::changes::{ChangeSummary, changes};
 use crate::amount::Amount;
 use crate::budget::Budget;
 use crate::consolidate::DepartmentTotals;
@@ -45,6 +46,8 @@ pub struct DepartmentSummary {
     pub findings: Vec<FindingSummary>,
     /// Findings that are not among these.
     pub more: usize,
+    /// Its rows beside last year's.
+    pub changes: Vec<ChangeSummary>,
     /// What it adds to the total.
     pub part: DepartmentTotals,
 }
@@ -105,6 +108,7 @@ impl DepartmentSummary {
                 .count(),
             more: report.problems().count() - findings.len(),
             findings,
+            changes: changes(department.rules, budget),
             part: DepartmentTotals::of(budget),
         }
     }

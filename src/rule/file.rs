@@ -2,6 +2,7 @@
 
 use crate::finding::Check;
 use crate::layout::Layout;
+use crate::rule::narrative::Grid;
 use crate::rule::resolve::ResolvedOperand;
 use crate::rule::syntax::SyntaxError;
 use crate::rule::{Rule, RuleSet, Severity, resolve};
@@ -21,6 +22,9 @@ struct RulesFile {
     /// Figures that a line about a department shows.
     #[serde(default)]
     summary: Vec<SummaryFile>,
+    /// Columns whose rows a summary shows beside last year's: `表三.合计`.
+    #[serde(default)]
+    changes: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -60,6 +64,7 @@ struct RuleSetBuilder<'a> {
     /// The id of the rule that has a formula, by formula and conditions.
     formulas: HashMap<String, String>,
     summaries: Vec<(String, Vec<ResolvedOperand>)>,
+    changes: Vec<Grid>,
     errors: Vec<SourceError>,
 }
 
@@ -70,6 +75,7 @@ impl<'a> RuleSetBuilder<'a> {
             rules: Vec::new(),
             formulas: HashMap::new(),
             summaries: Vec::new(),
+            changes: Vec::new(),
             errors: Vec::new(),
         }
     }
@@ -80,6 +86,7 @@ impl<'a> RuleSetBuilder<'a> {
         }
         Ok(RuleSet {
             summary: self.summaries,
+            changes: self.changes,
             ..RuleSet::new(self.rules)
         })
     }
@@ -97,6 +104,11 @@ impl<'a> RuleSetBuilder<'a> {
         }
         for summary in file.summary {
             self.add_summary(source, summary);
+        }
+        for column in &file.changes {
+            let grid = Grid::parse(column.get_ref(), self.layout);
+            let grid = self.accept(source, column, grid);
+            self.changes.extend(grid);
         }
         for rule in file.rule {
             self.add_rule(source, rule);

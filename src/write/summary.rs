@@ -1,6 +1,7 @@
 //! 汇总.xlsx, a folder in one workbook: a row a department, those that need a phone call first; a row a finding; a row
 //! a file that could not be read; and all departments added up, table by table, with the equations of their rules.
 
+mod changes;
 mod counted;
 mod departments;
 mod findings;
@@ -79,12 +80,14 @@ impl Summary {
             return Ok(Vec::new());
         };
         let of_departments = departments::page(&self.departments, &sums);
+        let changes = changes::page(self.departments.iter().map(|(own, _)| own));
         let digests = self.departments.into_iter().map(|(digest, _)| digest);
         let mut all = vec![
             of_departments,
             findings::page(digests.collect(), &sums),
             unread::page(unreadable),
         ];
+        all.extend(changes);
         let mut taken: Vec<String> = all.iter().map(|page| page.name.clone()).collect();
         for sums in &sums {
             all.extend(sums.pages(&mut taken));

@@ -207,3 +207,66 @@ fn last_year_is_read_once_and_again_when_it_changes() {
         assert!(run.stderr.contains("坏.xlsx"), "{run:?}");
     }
 }
+
+/// The rows of 比上年: what stands in 科目, and 本年, 上年, 增减, 增减率 and 情况.
+fn changes(inbox: &InboxDir) -> Vec<[String; 6]> {
+    let mut book = Book::open(&inbox.path().join("公开表/汇总.xlsx"));
+    let sheet = book.sheet("比上年");
+    let text = |row: u32, column: u32| match sheet.cells.get(&(row, column)) {
+        Some(Cell::Text(text)) => text.clone(),
+        Some(Cell::Number(number)) => format!("{number:.2}"),
+        _ => String::new(),
+    };
+    let last = sheet.cells.keys().map(|(row, _)| *row).max().unwrap();
+    (3..=last)
+        .map(|row| [3, 4, 5, 6, 7, 8].map(|column| text(row, column)))
+        .collect()
+}
+
+#[test]
+fn changes_of_items_and_rows_that_are_gone_sum_to_that_of_the_total() {
+    let inbox = InboxDir::with_folder("official");
+    let mut last = Book::from_bytes(&last_year());
+    // a code that this year's tables lack
+    let sheet = last.sheet("表三");
+    let row = |sheet: &crate::book::Sheet, code: &str| {
+        let is_it = |cell: &&Cell| **cell == Cell::Text(code.to_owned());
+        let mut rows = sheet.cells.iter().filter(|((_, column), _)| *column == 3);
+        rows.find(|(_, cell)| is_it(cell)).unwrap().0.0
+    };
+    let at = row(sheet, "就业管理事务");
+    sheet.cells.insert((at, 2), Cell::Text("05".to_owned()));
+    sheet
+        .cells
+        .insert((at, 3), Cell::Text("劳动保障监察".to_owned()));
+    inbox.add("上年/2019.xlsx", &last.bytes());
+    inbox.publish();
+    let rows = changes(&inbox);
+    let amount = |row: &[String; 6]| row[3].parse::<f64>().unwrap();
+    let total = rows.iter().find(|row| row[5] == "总计").unwrap();
+    assert_eq!(
+        total[1..],
+        ["16072.23", "15426.26", "645.97", "4.19", "总计"]
+    );
+    let items = rows.iter().filter(|row| row[5] != "总计");
+    let sum: f64 = items.map(amount).sum();
+    assert!((sum - amount(total)).abs() < 0.005, "{rows:?}");
+    let of = |word: &str| -> Vec<&str> {
+        let own = rows.iter().filter(|row| row[5] == word);
+        own.map(|row| row[0].as_str()).collect()
+    };
+    assert_eq!(of("不再安排"), ["2080105 劳动保障监察"]);
+    assert_eq!(
+        of("新增"),
+        ["2080106 就业管理事务", "2080107 社会保险业务管理事务"]
+    );
+    assert_eq!(of("请核对"), [""; 0]);
+}
+
+#[test]
+fn without_last_year_nothing_is_compared() {
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    let book = Book::open(&inbox.path().join("公开表/汇总.xlsx"));
+    assert!(!book.sheets.iter().any(|sheet| sheet.name == "比上年"));
+}

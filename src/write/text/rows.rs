@@ -66,11 +66,11 @@ fn all(budget: &Budget, grid: Grid) -> Vec<TextRow> {
                 continue;
             };
             let of_level = row.texts.iter().map(|(_, text)| text.as_str());
-            let of_level = of_level.filter(|text| !text.is_empty());
+            let mut of_level = of_level.filter(|text| !text.is_empty());
             let label = match row.key {
                 RowKey::Line(line) if row.label.is_empty() => lines[line].label.as_str(),
                 RowKey::Unit => continue,
-                RowKey::Level(_) => of_level.last().unwrap_or_default(),
+                RowKey::Level(_) => of_level.next_back().unwrap_or_default(),
                 _ => row.label.as_str(),
             };
             let depth = match row.key {
