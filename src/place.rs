@@ -77,9 +77,14 @@ impl Address {
         }
     }
 
+    /// Whether the figure stands in no cell but is a sum of others; otherwise file and sheet name its cell.
+    pub fn is_sum(&self) -> bool {
+        self.file.is_empty()
+    }
+
     /// Whether it is a place in a text: the row is the block of the document.
     pub fn is_text(&self) -> bool {
-        self.sheet.is_empty() && !self.file.is_empty()
+        self.sheet.is_empty() && !self.is_sum()
     }
 
     /// The cell as Excel names it: `F12`; of a text its paragraph, `第27段`.

@@ -46,7 +46,7 @@ pub struct Fact {
 impl Fact {
     /// Whether it was nowhere read but added up from figures of budget units.
     pub fn is_added_up(&self) -> bool {
-        self.at.file.is_empty()
+        self.at.is_sum()
     }
 }
 

@@ -80,8 +80,6 @@ pub(super) struct StrangeTable {
     pub(super) text: String,
     /// Its last row.
     pub(super) end: u32,
-    /// Whether it has the columns of some table of the layout.
-    pub(super) is_alike: bool,
 }
 
 impl From<LocatedTable> for StrangeTable {
@@ -91,7 +89,6 @@ impl From<LocatedTable> for StrangeTable {
             title: table.title,
             text: String::new(),
             end: table.end,
-            is_alike: true,
         }
     }
 }

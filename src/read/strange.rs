@@ -50,7 +50,6 @@ fn table(sheet: &Sheet, at: CellRef, layout: &Layout, limit: u32) -> Option<Stra
     if texts.len() > 1 || at.row >= limit {
         return None;
     }
-    let is_alike = !fitting(sheet, layout, (at.row + 1, limit)).is_empty();
     let states_unit = || {
         let rows = sheet.rows(at.row, limit.min(at.row + UNIT_WITHIN));
         let mut texts = rows.filter_map(|(_, value)| match value {
@@ -63,11 +62,11 @@ fn table(sheet: &Sheet, at: CellRef, layout: &Layout, limit: u32) -> Option<Stra
                 .any(|it| measure::unit_of_measure(it).is_some())
         })
     };
-    (is_alike || states_unit()).then_some(StrangeTable {
+    let is_alike = || !fitting(sheet, layout, (at.row + 1, limit)).is_empty();
+    (states_unit() || is_alike()).then_some(StrangeTable {
         title: at,
         text,
         end: limit,
-        is_alike,
     })
 }
 
@@ -123,7 +122,6 @@ pub(super) fn untitled(sheet: &Sheet, layout: &Layout, located: &BTreeSet<usize>
                 text
             },
             end: sheet.last_row(),
-            is_alike: true,
         }),
     }
     found
@@ -137,7 +135,7 @@ pub(super) fn of_layout(
     layout: &Layout,
     located: &BTreeSet<usize>,
 ) -> Option<LocatedTable> {
-    if !strange.is_alike || strange.text.is_empty() {
+    if strange.text.is_empty() {
         return None;
     }
     let title = strange.title;

@@ -106,7 +106,6 @@ fn table_of(sheet: &Sheet, run: &[CellRef]) -> Option<StrangeTable> {
         title,
         text,
         end: last,
-        is_alike: false,
     })
 }
 
