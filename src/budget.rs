@@ -79,7 +79,7 @@ pub struct Budget {
     pub facts: Vec<Fact>,
     /// What reading noticed.
     pub notices: Vec<Notice>,
-    /// Its budget units, where several handed in tables of their own.
+    /// Its budget units, where several handed in their own tables.
     pub units: Vec<Unit>,
     /// The unit whose tables are looked at; none for the department's own.
     pub scope: Option<usize>,

@@ -233,7 +233,7 @@ fn wrong_usage(error: &clap::Error, lang: Lang) -> u8 {
     status
 }
 
-/// Nothing was named, and there is nobody to ask.
+/// Nothing was named, and there is no terminal to ask at.
 fn print_help(lang: Lang) -> ExitOutcome {
     console::print_error(&command_line(lang).render_help().to_string());
     ExitOutcome::Failed

@@ -1,4 +1,4 @@
-//! What the subcommands do, one a file, and what they share: where output goes and what it comes to.
+//! What the subcommands do, one a file, and what they share: where output goes and the exit status.
 
 mod check;
 mod codes;
@@ -117,7 +117,7 @@ fn open_all(inputs: &[PathBuf], lang: Lang) -> Result<(Inbox, bool), ExitOutcome
     Ok((inbox, failed))
 }
 
-/// Prints what is left to be said once all departments are told.
+/// Prints the closing lines, after all departments.
 fn close(gathered: &GatheredInbox, tally: &Tally, lang: Lang) -> Result<(), ExitOutcome> {
     ended(gathered, tally, lang)?;
     print(&say::closing(&gathered.ignored, tally, lang))?;

@@ -107,7 +107,7 @@ const WRITTEN_OUT: usize = 4;
 pub(crate) struct Absent {
     /// What it is.
     pub(crate) what: Absence,
-    /// Whether it counts as nothing; otherwise nobody can decide.
+    /// Whether it counts as nothing; otherwise the equation cannot be decided.
     pub(crate) is_zero: bool,
     /// What of the budget is lacking, where it has a place.
     pub(crate) lack: MissingFigure,
@@ -124,7 +124,7 @@ pub(crate) enum MissingFigure {
     Other,
 }
 
-/// A term as it is said.
+/// A term as messages show it.
 enum TermLabel<'a> {
     Cell(FactId),
     Text(Cow<'a, str>),

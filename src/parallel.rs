@@ -12,7 +12,7 @@ use std::thread::{self, Builder};
 const AHEAD: usize = 16;
 
 /// Runs `work` for every number below `count` and gives what comes of it to `each`, in order, on the thread that
-/// called. Every thread has a state of its own, made by `state`. No more than a few results wait for an earlier
+/// called. Every thread has its own state, made by `state`. No more than a few results wait for an earlier
 /// one, so that memory does not grow with `count`.
 pub(crate) fn in_order<S, T: Send>(
     count: usize,
@@ -71,7 +71,7 @@ pub(crate) fn in_order<S, T: Send>(
     });
 }
 
-/// Runs `work` on a thread of its own and waits for it. A new thread takes over the memory that ended ones have given
+/// Runs `work` on its own thread and waits for it. A new thread takes over the memory that ended ones have given
 /// back, which the thread that called does not have: after much work on all cores, large work is better done so.
 pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     if cfg!(target_family = "wasm") {

@@ -35,7 +35,7 @@ use unpublished::Unpublished;
 pub struct Report {
     /// Every equation, in the order of the rules; see [`reconcile_briefly`].
     pub equations: Vec<Equation>,
-    /// What each of them comes to.
+    /// The verdict of each.
     pub judgements: Vec<Judgement>,
     /// How many equations hold.
     pub held: usize,
@@ -43,7 +43,7 @@ pub struct Report {
     pub rounding: usize,
     /// How many are broken.
     pub broken: usize,
-    /// How many nobody can decide.
+    /// How many cannot be decided.
     pub undecided: usize,
     /// What is wrong, grave things first.
     pub findings: Vec<Finding>,

@@ -97,7 +97,7 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
 }
 
-/// Every table and form of the department on a page of its own, in the order of the layout.
+/// Every table and form of the department on its own page, in the order of the layout.
 fn tables(budget: &Budget) -> Vec<SheetPage> {
     let layout = &budget.layout.tables;
     let of_department = |index: &usize| {

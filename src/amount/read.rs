@@ -25,7 +25,7 @@ pub enum Written {
 const LONGEST: usize = 200;
 
 /// Reads the text of a cell as a person would: separators, full width, blanks of all kinds, brackets
-/// for a minus, a unit of measure behind it. What is not surely an amount is `NotAnAmount`.
+/// for a minus, a unit of measure behind it. What is not certainly an amount is `NotAnAmount`.
 pub fn read_text(text: &str) -> Written {
     let text = text.trim();
     // no amount begins with a Chinese character

@@ -19,7 +19,7 @@ pub(crate) struct CellGrid {
 }
 
 impl CellGrid {
-    /// Cells in order, none twice; those that nobody sees are left out.
+    /// Cells in order, none twice; invisible ones are left out.
     pub(crate) fn new(cells: impl IntoIterator<Item = (CellRef, Value)>) -> Self {
         Self::of(
             cells
@@ -149,7 +149,7 @@ impl<'a> ClaimedCells<'a> {
         }
     }
 
-    /// The cells that nobody took.
+    /// The cells that no table took.
     pub(crate) fn free(&self) -> impl Iterator<Item = &'a (CellRef, Value)> {
         self.grid
             .iter()

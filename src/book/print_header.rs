@@ -1,4 +1,4 @@
-//! The header that a sheet prints on its pages. Some titles stand nowhere else.
+//! The header that a sheet prints on its pages. Some titles stand only there.
 
 /// Characters of a header that are read; Excel allows 255.
 const LENGTH: usize = 1_000;

@@ -22,7 +22,7 @@ pub(crate) struct SheetBuffer<'a> {
     hidden_rows: BTreeSet<u32>,
     shown_rows: HashSet<u32>,
     hidden_columns: Vec<(u32, u32)>,
-    /// Whether a row of which nothing is said is hidden.
+    /// Whether rows without properties are hidden.
     pub(crate) rows_are_hidden: bool,
     /// What its pages print at their top, with codes.
     pub(crate) print_header: String,
@@ -58,7 +58,7 @@ impl<'a> SheetBuffer<'a> {
         }
     }
 
-    /// Writes a cell. Given twice, nobody can say which of the two is meant.
+    /// Writes a cell. A cell written twice is ambiguous.
     pub(crate) fn put(&mut self, row: u32, column: u32, value: Value) -> Result<(), Refusal> {
         self.limits.cell()?;
         if let Value::Text(text) = &value {

@@ -65,7 +65,7 @@ pub enum Refusal {
     BroughtDown,
     /// It lies beside the tables and is none; nothing is wrong with it.
     LeftAlone(Ignored),
-    /// It is a blank workbook for departments, and nobody has filled it in.
+    /// It is a blank workbook for departments, that no one filled in.
     NotFilledIn,
     /// No sheet of it holds a table that we know.
     NoKnownTable {

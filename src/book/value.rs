@@ -77,7 +77,7 @@ impl Value {
         match self {
             Self::Text(text) => text.line().into(),
             Self::Number(number) => number.to_string().into(),
-            // what nobody sees is still the only name that it has
+            // an invisible name is still its only name
             Self::Shown(shown) if shown.look == NumberLook::Nothing => {
                 shown.stored.to_string().into()
             }

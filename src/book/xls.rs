@@ -51,7 +51,7 @@ struct XlsGlobals {
 struct XlsSheetEntry {
     name: String,
     hidden: bool,
-    /// Whether it is said to be no chart, macro or module.
+    /// Whether its record calls it a worksheet.
     is_worksheet: bool,
     /// Where its records begin.
     start: usize,

@@ -207,7 +207,7 @@ fn cells(
             DataRef::Error(error) => Value::Error(error.to_string()),
         };
         limits.cell()?;
-        // a cell given twice: which of the two is meant, nobody can say
+        // a cell written twice is ambiguous
         let (row, column) = cell.get_position();
         if cells.insert(CellRef::new(row, column), value).is_some() {
             return Err(Refusal::Damaged {

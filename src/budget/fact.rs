@@ -44,7 +44,7 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// Whether it was nowhere read but added up from figures of budget units.
+    /// Whether it is no cell's but a sum of figures of budget units.
     pub fn is_added_up(&self) -> bool {
         self.at.is_sum()
     }

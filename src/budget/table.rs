@@ -99,7 +99,7 @@ pub struct UnclearCode {
     pub within: Option<Code>,
 }
 
-/// A figure of the year before, in a column of its own.
+/// A figure of the year before, in its own column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastYearFigure {
     /// The column of the block that it compares with.

@@ -37,7 +37,7 @@ pub struct Catalogue {
     pub(super) by_name: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
-/// A list of one series and year, from a file of its own.
+/// A list of one series and year, from its own file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CatalogueList {
     pub(super) series: Series,

@@ -72,7 +72,7 @@ impl Blank {
     }
 }
 
-/// What a run is told.
+/// The settings of a run.
 pub(super) fn options(templates: Option<&Path>, reading: ReadArguments, lang: Lang) -> Options {
     let workers = Workers::of_this_program(templates, reading.layout.as_deref());
     Options {

@@ -51,7 +51,7 @@ pub(crate) fn print_data(text: &str) -> Result<(), ExitOutcome> {
 pub(crate) fn print_error(text: &str) {
     let bytes = encoded(text, ENCODING.get().copied(), io::stderr().is_terminal());
     progress::aside(|| {
-        // there is nowhere left to say that it cannot be said
+        // the message has no place to go
         let _ = io::stderr().lock().write_all(&bytes);
     });
 }

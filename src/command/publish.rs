@@ -9,7 +9,7 @@ use crate::say::{self, Lang};
 use crate::write::SUMMARY;
 use std::path::Path;
 
-/// From so many departments on, one that may be published takes no line of its own.
+/// From so many departments on, one that may be published takes no line.
 const MANY: usize = 10;
 
 /// How much a run prints.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Publishes folders and files, says in ten lines what was done, shows the results and waits for Enter where there
-/// is a terminal. `None` where nothing is named and there is nobody to ask.
+/// is a terminal. `None` where nothing is named and there is no terminal to ask at.
 pub(crate) fn start(paths: &[PathBuf], options: &Options) -> Option<ExitOutcome> {
     let has_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if paths.is_empty() && !has_terminal {

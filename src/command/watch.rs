@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often one looks where nothing is said.
+/// The time between two looks where the system reports no events.
 const POLL: Duration = Duration::from_millis(700);
 /// How often while something is under way.
 const CLOSE: Duration = Duration::from_millis(200);
@@ -190,7 +190,7 @@ impl Watch<'_> {
         let mut done = Vec::new();
         let mut listener = DepartmentListener::new(self.options.lang, |outcome| {
             if outcome.is_new {
-                // a line of its own will do
+                // one line is enough
                 done.push(DepartmentOutcome {
                     text: String::new(),
                     ..outcome
@@ -248,7 +248,7 @@ impl Watch<'_> {
         open
     }
 
-    /// Says what became of output beside that of the departments; gives whether something could not be done.
+    /// Says what happened to output beside that of the departments; gives whether something could not be done.
     fn beside(&mut self, notes: &[Text], errors: Vec<Text>) -> Result<bool, ExitOutcome> {
         for note in notes {
             self.log.say(note)?;

@@ -113,7 +113,7 @@ impl TableJoin<'_> {
                 let is_kept = all.iter().any(|it| it.code.as_ref() == Some(old));
                 match self.moved(old).as_slice() {
                     [only] if only == code && !is_kept => found.push(at),
-                    // it was divided up: nobody says how much went here
+                    // it was divided up, and the amounts are not known
                     many if many.contains(code) && !is_kept => return None,
                     _ => {}
                 }

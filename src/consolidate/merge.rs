@@ -68,7 +68,7 @@ pub(super) struct MergedRow {
 }
 
 /// The rows of a block in several tables, the same ones put together. Their order is that of the first table; rows
-/// that others have besides stand behind the one that they follow there, projects behind all projects.
+/// that only others have stand behind the one that they follow there, projects behind all projects.
 pub(super) fn merged(budget: &Budget, tables: &[usize], block: usize) -> Vec<MergedRow> {
     let mut all: Vec<MergedRow> = Vec::new();
     for table in tables {

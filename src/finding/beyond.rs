@@ -118,7 +118,7 @@ impl BeyondProblem {
             || self.check() == Check::MoneyInLayout
     }
 
-    /// Amounts that are published nowhere.
+    /// Amounts that are not published.
     pub fn unpublished(&self) -> &[Amount] {
         match self {
             Self::ColumnUnknown { amounts, .. } | Self::TableUnknown { amounts, .. } => amounts,

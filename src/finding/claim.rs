@@ -40,7 +40,7 @@ pub enum ClaimProblem {
     },
     /// A reason goes the other way than what it explains.
     OppositeReason,
-    /// What is said to be empty is not.
+    /// A figure stated as empty is not.
     NotEmpty {
         /// What the tables have.
         amount: String,
@@ -106,7 +106,7 @@ pub enum ClaimProblem {
         /// Where it stands.
         place: String,
     },
-    /// What is said to be new was there last year.
+    /// A part stated as new was there last year.
     LastNew {
         /// Last year's figure.
         before: String,

@@ -51,7 +51,7 @@ impl OrderProblem {
         }
     }
 
-    /// The codes that have no row of their own.
+    /// The codes that have no row.
     pub(super) fn subject(&self) -> Option<String> {
         let Self::ParentMissing { codes, .. } = self else {
             return None;

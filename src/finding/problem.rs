@@ -60,7 +60,7 @@ pub enum Problem {
         /// Decimal places in print.
         decimals: u32,
     },
-    /// A cell for an amount holds a text with marks that nobody sees.
+    /// A cell for an amount holds a text with invisible marks.
     FigureMarked {
         /// The table.
         table: String,

@@ -21,7 +21,7 @@ pub struct Passage {
     pub value: String,
     /// What it should be.
     pub proposed: Option<String>,
-    /// Whether it is surely wrong, or may be; none where it is only part of the calculation.
+    /// Whether it is certainly wrong, or may be; none where it is only part of the calculation.
     pub is_red: Option<bool>,
 }
 
@@ -40,7 +40,7 @@ pub struct SentenceProblem {
     pub slip: Option<SentenceSlip>,
     /// Whether it is only a residue of rounding.
     pub is_rounding: bool,
-    /// Whether it is surely this figure.
+    /// Whether it is certainly this figure.
     pub is_certain: bool,
     /// What is wrong where it is no calculation.
     pub claim: Option<ClaimProblem>,

@@ -1,4 +1,4 @@
-//! Single characters: marks that nobody sees, and characters that look like others.
+//! Single characters: invisible marks, and characters that look like others.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -24,7 +24,7 @@ pub(super) struct FittingLayout<'a> {
     pub(super) found: Vec<SheetTables>,
 }
 
-/// What a file comes to in a layout.
+/// The tables of a file in a layout.
 struct LayoutAttempt<'a> {
     /// Columns that were found, each table counted once more.
     columns: usize,
@@ -76,7 +76,7 @@ pub(super) fn best<'a>(
     Ok(FittingLayout { layout, found })
 }
 
-/// What the sheets come to in each layout that may explain them best, in the order of the layouts.
+/// The tables of the sheets in each likely layout, in the order of the layouts.
 fn attempts<'a>(
     sheets: &[&TitledSheet],
     titles: &[Titles<'_>],

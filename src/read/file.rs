@@ -99,7 +99,7 @@ fn helps(sheet: &Sheet) -> bool {
     begins(sheet, FILLING_MARK)
 }
 
-/// Whether this program wrote a sheet, and nobody hands it in.
+/// Whether this program wrote the sheet, so that it is no submission.
 fn is_ours(sheet: &Sheet) -> bool {
     helps(sheet)
         || &*sheet.name == REVIEW_SHEET && begins(sheet, REVIEW_SHEET)

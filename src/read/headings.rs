@@ -120,7 +120,7 @@ fn heading(column: u32, above: &[Option<&Over>]) -> ColumnHeading {
     }
 }
 
-/// A year over several columns that nobody merged holds for the blank cells on its right, where a heading stands below
+/// A year over several columns without a merged range holds for the blank cells on its right, where a heading stands below
 /// them.
 fn spread_marks(rows: &mut [Vec<Option<Over>>]) {
     for row in 0..rows.len() {
@@ -149,7 +149,7 @@ fn spread_marks(rows: &mut [Vec<Option<Over>>]) {
     }
 }
 
-/// A heading over several years that nobody merged holds for the years on its right.
+/// A heading over several years without a merged range holds for the years on its right.
 fn spread_parents(rows: &mut [Vec<Option<Over>>]) {
     for row in 0..rows.len().saturating_sub(1) {
         for column in 1..rows[row].len() {

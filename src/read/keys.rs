@@ -37,7 +37,7 @@ impl RowReader<'_, '_> {
             .map(|(_, value)| value.text().into_owned())
     }
 
-    /// What a row is known by; `None` for one that nobody knows.
+    /// What a row is known by; `None` for an unknown one.
     pub(super) fn key(
         &self,
         block: &Block,

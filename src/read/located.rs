@@ -120,7 +120,7 @@ pub(super) struct OtherColumns {
 #[derive(Debug, Clone)]
 pub(super) struct ColumnHeading {
     pub(super) span: ColumnSpan,
-    /// Empty where nothing but a year is said.
+    /// Empty where the heading has only a year.
     pub(super) path: Vec<String>,
     pub(super) mark: Option<Mark>,
     /// As written.

@@ -107,7 +107,7 @@ fn is_article(block: &Block, texts: &[(usize, String)]) -> bool {
     texts.iter().any(|(index, _)| Some(*index) == innermost)
 }
 
-/// Whether a row has a text of its own beside its names, such as the kind of purchase.
+/// Whether a row has its own text beside its names, such as the kind of purchase.
 fn has_kind(block: &Block, texts: &[(usize, String)]) -> bool {
     texts
         .iter()

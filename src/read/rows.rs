@@ -209,7 +209,7 @@ impl RowReader<'_, '_> {
         }
         let Some((key, code)) = key else {
             if !places.iter().any(|place| self.says_something(*place)) {
-                // zeros and dashes in a row that nobody knows are no figures
+                // zeros and dashes in an unknown row are no figures
                 self.claimed.extend(places);
                 let words = self
                     .sheet
@@ -314,7 +314,7 @@ impl RowReader<'_, '_> {
         self.notice(places, problem);
     }
 
-    /// A code that stands twice under one budget unit: which of the two is meant, nobody can say.
+    /// A code that a budget unit has twice is ambiguous.
     fn report_codes_twice(&mut self, body: &TableBody) {
         let mut twice = Vec::new();
         for (index, rows) in body.blocks.iter().enumerate() {

@@ -16,7 +16,7 @@ enum Lack<'a> {
 }
 
 impl<'a> Lack<'a> {
-    /// What an absence is, as far as a finding of its own may tell it.
+    /// What an absence is, as far as its own finding may tell it.
     fn of(absence: &'a Absence) -> Option<Self> {
         Some(match absence {
             Absence::Table { table } => Self::Table(table),

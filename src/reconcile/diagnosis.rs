@@ -107,7 +107,7 @@ pub enum Cause {
         is_down: bool,
         /// The cells that are wrong.
         cells: Vec<FactId>,
-        /// Those among them whose right figure stands nowhere any more, with what follows from the others.
+        /// Those among them whose right figure no cell holds, with what follows from the others.
         lost: Vec<(FactId, Amount)>,
     },
     /// A whole table, against all others.

@@ -85,7 +85,7 @@ impl Finding {
         (self.level, !self.problem.leads(), self.verdict)
     }
 
-    /// The cell of the text that it is about: the one that is surely wrong, or may be, or the first.
+    /// The cell of the text that it is about: the one that is certainly wrong, or may be, or the first.
     pub fn cell_of_text(&self) -> Option<&FindingCell> {
         let marks = [Some(Some(true)), Some(Some(false)), None];
         let marked = |mark: Option<Option<bool>>| {

@@ -6,7 +6,7 @@ use crate::budget::{Budget, Notice};
 use crate::finding::{BeyondProblem, Problem};
 use std::collections::HashSet;
 
-/// What is published nowhere.
+/// Figures and tables that are not published.
 #[derive(Debug, Default)]
 pub(super) struct Unpublished {
     amounts: HashSet<Amount>,

@@ -5,7 +5,7 @@ use crate::budget::Budget;
 use crate::equation::Equation;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// What an equation comes to.
+/// The result of an equation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// 不平: broken.

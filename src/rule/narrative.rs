@@ -192,14 +192,14 @@ struct Phrase {
     counted: bool,
 }
 
-/// How parts are told.
+/// How parts are listed.
 #[derive(Debug, Clone)]
 struct SentenceParts {
     /// A line that divides up an amount begins so.
     begin: Vec<SentenceForm>,
     /// The line with that amount begins so.
     of: Vec<SentenceForm>,
-    /// Wholes of which all parts are told.
+    /// Wholes whose parts are all listed.
     complete: Vec<SentenceForm>,
 }
 
@@ -260,7 +260,7 @@ pub(crate) enum TextCheck {
     OtherName,
     /// A reason goes in the direction of the change.
     ReasonDirection,
-    /// What is said to be empty is empty.
+    /// What the text calls empty is empty.
     Empty,
     /// The year of an amount.
     Year,
@@ -278,6 +278,6 @@ pub(crate) enum TextCheck {
     LastChange,
     /// A stated base is last year's figure.
     LastBase,
-    /// What is said to be new was not there last year.
+    /// What the text calls new was not there last year.
     LastNew,
 }

@@ -121,7 +121,7 @@ pub(crate) enum Origin {
     Follows(usize),
     /// They follow from a statement while its conditions are met, and are entered otherwise.
     FollowsWhile(usize),
-    /// No rule speaks of them, and they have no place of their own in print.
+    /// No rule speaks of them, and they have no place in print.
     Unused,
 }
 

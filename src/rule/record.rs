@@ -159,7 +159,7 @@ impl EquationSide {
         }
     }
 
-    /// Of a table that was not handed in, or of which two versions lie side by side, nobody can count the rows. Of
+    /// Of a table that was not handed in, or of which two versions lie side by side, the rows cannot be counted. Of
     /// forms there may be none at all.
     fn add_uncounted(&mut self, cells: &ResolvedCells, at: Position<'_>) {
         let absent = at.expander.missing(cells, "", "", None);

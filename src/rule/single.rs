@@ -32,7 +32,7 @@ impl Expander<'_> {
         self.once(&terms.0)
     }
 
-    /// Whether a row is there: with a label of its own, or with a figure.
+    /// Whether a row is there: with its own label, or with a figure.
     fn exists(&self, cells: &ResolvedCells) -> bool {
         self.places(cells, &Binding::Nothing).iter().any(|place| {
             let row = self.row(*place);
@@ -45,7 +45,7 @@ impl Expander<'_> {
         })
     }
 
-    /// Whether a condition is surely not met; what keeps it from being known goes into `open`.
+    /// Whether a condition is certainly not met; what keeps it from being known goes into `open`.
     pub(super) fn is_false(&self, condition: &ResolvedCondition, open: &mut Vec<Absent>) -> bool {
         match condition {
             ResolvedCondition::Exists(cells) => !self.exists(cells),

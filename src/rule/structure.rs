@@ -116,7 +116,7 @@ impl Structure<'_> {
         }
     }
 
-    /// Whether a name is that of a budget unit whose rows stand in some table: its projects have forms of their own.
+    /// Whether a name is that of a budget unit whose rows stand in some table: its projects have their own forms.
     fn is_unit(&self, name: &str) -> bool {
         let mut rows = self.budget.in_scope().flat_map(|(_, table)| table.rows());
         rows.any(|(_, _, row)| {

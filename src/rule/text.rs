@@ -110,6 +110,6 @@ pub(crate) struct CaseTemplate {
     pub(crate) gone: Vec<SlotPiece>,
     /// Nothing in either year.
     pub(crate) none: Vec<SlotPiece>,
-    /// Nobody knows last year's.
+    /// Last year's figure is unknown.
     pub(crate) unknown: Vec<SlotPiece>,
 }

@@ -48,7 +48,7 @@ pub(super) struct Position<'w> {
     pub(super) column: Option<usize>,
 }
 
-/// A statement that a walk comes to.
+/// A statement that a walk reaches.
 pub(super) struct WalkedStatement<'w, S> {
     /// The rule, by its index.
     pub(super) rule: usize,

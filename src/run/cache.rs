@@ -10,10 +10,10 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What stands for a content.
+/// Hash of a file's contents.
 pub(crate) type ContentHash = [u8; 32];
 
-/// What is known of a file: its content, and what came of reading it.
+/// What is known of a file: its content, and the result of reading it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FileRecord {
     pub(crate) digest: ContentHash,

@@ -63,7 +63,7 @@ pub(crate) enum DepartmentTask<T> {
 }
 
 /// Puts every department together, reconciles it with the rules of its layout and does `work` with it, on all cores;
-/// `each` takes what came of them, in order. Gives what the run came to so far.
+/// `each` takes their outcomes, in order. Gives the result of the run so far.
 pub(crate) fn each_department<T: Send>(
     gathered: &mut GatheredInbox,
     templates: &[Template],

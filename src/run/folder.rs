@@ -76,7 +76,7 @@ pub fn publish_files(
     Ok(job.pass(Inbox::of_files(files), None, &|_| Trust::Content, observer))
 }
 
-/// Output goes through no link that nobody has named.
+/// Output goes through no link that the user did not name.
 fn is_no_link(out: &Path, options: &Options) -> Result<(), PublishError> {
     if options.out.is_none() && out.is_symlink() {
         return Err(FolderProblem::OutputIsLink(out.to_path_buf()).into());

@@ -161,7 +161,7 @@ impl<'a> Gathering<'a> {
         self.store = store;
     }
 
-    /// Adds what came of a file.
+    /// Adds the outcome of a file.
     fn add(&mut self, ((found, ignored), file): (FileContents, CheckedFile)) {
         self.ignored.extend(ignored);
         for (name, outcome) in found {

@@ -161,7 +161,7 @@ impl Inbox {
         }
     }
 
-    /// Gives files of one name, which systems have where names are not UTF-8, names of their own.
+    /// Gives files of one name, which systems have where names are not UTF-8, their own names.
     fn tell_apart(&mut self) {
         let mut taken = HashSet::new();
         for file in &mut self.files {

@@ -25,7 +25,7 @@ pub(crate) struct LastYears {
     gathered: GatheredInbox,
     /// What was read so far, by the number of the submission.
     read: Mutex<HashMap<usize, Option<Arc<Budget>>>>,
-    /// What stands for all of it.
+    /// Hash of all of it.
     pub(crate) digest: ContentHash,
 }
 
@@ -148,7 +148,7 @@ impl LastYears {
         };
         let all = self.gathered.submissions.iter();
         let mut found = all.enumerate().filter(|(_, last)| is_it(last));
-        // of two nobody says which one was published
+        // of two files it is not known which was published
         match (found.next(), found.next()) {
             (Some((only, _)), None) => Some(only),
             _ => None,

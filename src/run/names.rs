@@ -49,7 +49,7 @@ impl OutputNames {
     }
 }
 
-/// A name for every department; departments of one name are told apart by their folder, then by number. Names that
+/// A name for every department; departments of one name are distinguished by their folder, then by number. Names that
 /// differ only in case, width or normal form are one name: some systems take them for that.
 pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
     let base = |submission: &Submission| file_key(&file_name(submission, "", true));
@@ -73,7 +73,7 @@ struct TakenNames {
 }
 
 impl TakenNames {
-    /// Free names for a department; one that shares its name with others is told apart by its folder.
+    /// Free names for a department; one that shares its name with others is distinguished by its folder.
     fn of(&mut self, submission: &Submission, is_shared: bool) -> OutputNames {
         let tail = if is_shared {
             let folder = file_safe(&submission.folder);

@@ -4,7 +4,7 @@ use crate::run::{Interrupt, ReadOptions, Workers};
 use crate::say::Lang;
 use std::path::PathBuf;
 
-/// What a run is told beside its input. The default reads everything within the process, by the built-in templates.
+/// The settings of a run. The default reads everything within the process, by the built-in templates.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// A folder of templates; the built-in ones without it.

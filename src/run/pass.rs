@@ -37,7 +37,7 @@ pub(crate) struct Job<'a> {
     pub(crate) is_whole: bool,
 }
 
-/// What came of a department.
+/// The outcome of a department.
 pub struct DepartmentOutcome {
     /// In numbers.
     pub outcome: DepartmentCounts,
@@ -49,7 +49,7 @@ pub struct DepartmentOutcome {
     pub report: Option<String>,
     /// What could not be written.
     pub errors: Vec<Text>,
-    /// What became of output that a person has changed.
+    /// What happened to output that a person has changed.
     pub kept: Vec<Text>,
     /// Whether it was done now and not by an earlier run.
     pub is_new: bool,
@@ -77,7 +77,7 @@ pub struct PassOutcome {
     pub unchanged: usize,
     /// What could not be written or moved beside the departments' output.
     pub errors: Vec<Text>,
-    /// What became of output that a person has changed, or whose department is gone.
+    /// What happened to output that a person has changed, or whose department is gone.
     pub notes: Vec<Text>,
     /// What the next pass may know, where there may be one.
     pub(crate) state: Option<RunState>,
@@ -214,7 +214,7 @@ impl Job<'_> {
                 next.add(state);
             }
         }
-        // rules that were changed meanwhile are nobody's
+        // rules that changed meanwhile belong to no result
         let next = next
             .filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
         self.save(next.as_ref(), &settled.ledger);

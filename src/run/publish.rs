@@ -19,7 +19,7 @@ pub(crate) struct OutputTarget<'a> {
 }
 
 impl OutputTarget<'_> {
-    /// Writes what a department gets; gives what became of the files.
+    /// Writes what a department gets; gives what happened to the files.
     pub(crate) fn write(
         &self,
         department: &mut DepartmentReport<'_>,

@@ -1,4 +1,4 @@
-//! One file after the other: small, plain ones here, whatever else in a process of its own where there is one.
+//! One file after the other: small, plain ones here, whatever else in its own process where there is one.
 
 use crate::book::kind::{FileKind, kind, kind_and_size};
 use crate::book::limits::Limits;
@@ -24,10 +24,10 @@ const SMALL_FILE: u64 = 4 << 20;
 /// And of all its parts together, unpacked.
 const SMALL_UNPACKED: u64 = 8 << 20;
 
-/// A file by the name that the clerk knows, and what came of it.
+/// A file by the name that the clerk knows, and its outcome.
 pub(crate) type FileOutcome = (Arc<str>, Result<FileRead, Refusal>);
 
-/// What came of a file; a zip has several in it.
+/// The outcome of a file; a zip has several in it.
 #[derive(Default)]
 pub(crate) struct Outcomes {
     pub(crate) files: Vec<FileOutcome>,

@@ -30,7 +30,7 @@ impl GatheredInbox {
         self.looked.iter_mut().filter_map(own).collect()
     }
 
-    /// What stands for all that a submission is made of; `None` where a file of it must be read on every run.
+    /// Hash of all files of a submission; `None` where a file of it must be read on every run.
     pub(crate) fn digest(&self, submission: usize) -> Option<ContentHash> {
         let texts = self.texts.digests(submission);
         let submission = &self.submissions[submission];
@@ -68,13 +68,13 @@ impl GatheredInbox {
             .any(|it| it.look == Some(Trust::Held))
     }
 
-    /// Whether nobody has touched a file of a submission.
+    /// Whether no file of a submission changed.
     pub(crate) fn is_trusted(&self, submission: usize) -> bool {
         self.sources_of(&self.submissions[submission])
             .all(|it| it.look == Some(Trust::Trusted))
     }
 
-    /// Files of a submission that were read anew.
+    /// Files of a submission that were read again.
     pub(crate) fn new_files(&self, submission: usize) -> Vec<Arc<str>> {
         let parts = &self.submissions[submission].parts;
         let is_new = |at: &&usize| self.looked[self.sources[**at]].look.is_none();

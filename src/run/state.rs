@@ -1,6 +1,6 @@
 //! What a run leaves for the next one, so that what has not changed is not done again: a file beside the output. It
 //! says of every input what is known of it and of every department what was written for it. It is believed only
-//! where contents agree; a file that is damaged, of another version or of other rules is as good as none.
+//! where contents agree; a file that is damaged, of another version or of other rules counts as none.
 
 mod done;
 mod file;
@@ -33,7 +33,7 @@ pub(crate) struct RunState {
     departments: HashMap<ContentHash, StateEntry>,
     /// Where it keeps what was said of departments.
     spool: Arc<Spool>,
-    /// What stands for all that the summary of the folder says, and for the summary.
+    /// Hashes of what the folder's summary says, and of the summary.
     pub(crate) summary: Option<(ContentHash, ContentHash)>,
 }
 
@@ -79,7 +79,7 @@ impl RunState {
     }
 
     /// A state that knows nothing yet, of the same program, rules and options; what it keeps goes to a spool of its
-    /// own, so that what nobody needs any more goes with this one.
+    /// own, so that unused entries go with this one.
     pub(crate) fn successor(&self, spool: Arc<Spool>) -> Self {
         Self::new(self.key, spool)
     }
@@ -161,7 +161,7 @@ pub(crate) fn key(out: &Path, options: &Options) -> Option<ContentHash> {
     postcard::to_stdvec(&all).ok().map(|bytes| digest(&bytes))
 }
 
-/// What stands for the files of a department and the names of its output.
+/// Hashes of a department's files and of the names of its output.
 pub(crate) fn inputs(files: Option<ContentHash>, names: [&str; 3]) -> Option<ContentHash> {
     postcard::to_stdvec(&(files?, names))
         .ok()

@@ -73,7 +73,7 @@ impl<'a> SummaryBuilder<'a> {
         Ok(all.map(|all| (all, digest(&bytes))))
     }
 
-    /// Which departments are added to the total, and what is told of those that are handed in twice.
+    /// Which departments are added to the total, and the message about departments handed in twice.
     fn counted(&self) -> io::Result<(Vec<Counted>, Vec<Text>)> {
         let mut counted = vec![Counted::Yes; self.kept.len()];
         let mut told = Vec::new();

@@ -1,4 +1,4 @@
-//! Texts beside the workbooks, read under the same care: small ones here, larger ones in a process of their own.
+//! Texts beside the workbooks, read under the same care: small ones here, larger ones in their own process.
 
 use crate::book::Refusal;
 use crate::book::text::{self, TextLimits, TextSource};

@@ -56,7 +56,7 @@ pub(crate) struct TextFile {
     years: HashMap<i32, usize>,
 }
 
-/// What came of a file that holds no tables.
+/// The outcome of a file that holds no tables.
 pub(crate) enum TextOutcome {
     /// Its text was read; a whole book has the tables of a budget in it too.
     Read(TextFile, Option<Box<FileRead>>),
@@ -68,7 +68,7 @@ pub(crate) enum TextOutcome {
     Other,
 }
 
-/// Reads a text, a large one in a process of its own, and the tables in it by the layouts.
+/// Reads a text, a large one in its own process, and the tables in it by the layouts.
 pub(crate) fn read(
     file: &SubmittedFile,
     reader: &mut TextReader<'_>,
@@ -129,7 +129,7 @@ fn tables(
     (kinds.len() >= MANY).then(|| Box::new(read))
 }
 
-/// What came of the texts among the files.
+/// The outcome of the texts among the files.
 #[derive(Default)]
 pub(crate) struct ReadTexts {
     pub(crate) texts: Vec<TextFile>,
@@ -284,7 +284,7 @@ impl InboxTexts {
         self.of(submission).map(TextFile::of_budget).collect()
     }
 
-    /// What stands for those of a submission.
+    /// Hash of a submission's texts.
     pub(crate) fn digests(&self, submission: usize) -> Vec<(Arc<str>, ContentHash)> {
         self.of(submission)
             .map(|file| (file.name.clone(), file.digest))

@@ -201,7 +201,7 @@ impl VersionSettlement<'_> {
         }
     }
 
-    /// What is said of every two files that share tables.
+    /// The message about every two files that share tables.
     fn notices(&self) -> Vec<Notice> {
         let notice = |(files, shared): (&[Arc<str>; 2], &SharedTables)| Notice {
             at: shared.titles.iter().flatten().cloned().collect(),

@@ -1,4 +1,4 @@
-//! Files that are read in a process of their own. A panic can be caught; an allocation that fails ends the
+//! Files that are read in their own process. A panic can be caught; an allocation that fails ends the
 //! process and a loop never returns, and no care with somebody else's reader rules them out. So whatever is no
 //! small, plain .xlsx goes to a worker: this program once more, started with a hidden command, held to limits of
 //! memory and time. A worker that dies or is killed costs its file and is replaced.
@@ -51,7 +51,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// How often one looks whether the run was asked to end.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// A worker, and what came of the last file.
+/// A worker, and the outcome of the last file.
 pub(crate) struct Worker<'a> {
     workers: &'a Workers,
     layouts: &'a [Arc<Layout>],
@@ -111,7 +111,7 @@ impl<'a> Worker<'a> {
     /// Has a file read.
     ///
     /// # Errors
-    /// The worker's reason, or what became of the worker.
+    /// The worker's reason, or what happened to the worker.
     pub(crate) fn read(&mut self, request: &Request) -> Result<WorkerAnswer, Refusal> {
         if let Some(prepared) = &self.workers.prepared {
             return prepared.answer(request, self.layouts);
@@ -165,7 +165,7 @@ impl<'a> Worker<'a> {
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (requests, output) = pipes.ok_or(Refusal::BroughtDown)?;
         let (sender, answers) = channel();
-        // ends with the worker, or when nobody asks any more
+        // ends with the worker, or when the pipe closes
         let listen = move || {
             let mut output = BufReader::new(output);
             while let Ok(Some(answer)) = frame::read(&mut output) {
@@ -199,7 +199,7 @@ impl RunningWorker {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left.min(LOOK)) {
-                // slow by the clock, for others take the processor; its processor time has a limit of its own
+                // slow by the clock, for others take the processor; its processor time has its own limit
                 Ok(AnswerFrame::Working) => until = Instant::now() + patience,
                 Err(RecvTimeoutError::Timeout) if left > LOOK && !is_ending() => {}
                 other => return other,

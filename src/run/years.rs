@@ -1,4 +1,4 @@
-//! The fiscal year of a submission: what is said where nothing states it, and where places disagree.
+//! The fiscal year of a submission: the message where nothing states it, and where places disagree.
 
 use crate::budget::Notice;
 use crate::finding::{Problem, YearPlace, YearProblem};

@@ -99,7 +99,7 @@ fn fitted(text: &str) -> String {
     format!("{head}…{tail}")
 }
 
-/// A path in a line of its own, its middle left out where it is long.
+/// A path in its own line, its middle left out where it is long.
 fn path_line(lead: &str, path: &Path) -> String {
     visible(&fitted(&format!("{lead}{}", path.display())))
 }
@@ -146,7 +146,7 @@ pub(crate) struct WindowText<'a> {
     pub(crate) departments: &'a [String],
     /// Files that were not read.
     pub(crate) unreadable: &'a [(Arc<str>, Refusal)],
-    /// What became of output, and what could not be written.
+    /// What happened to output, and what could not be written.
     pub(crate) notes: &'a [Text],
     /// The run in numbers.
     pub(crate) tally: &'a Tally,

@@ -1,4 +1,4 @@
-//! What people are told of: a department, and a run in numbers.
+//! What the program reports: a department, and a run in numbers.
 
 use crate::budget::Budget;
 use crate::reconcile::Report;

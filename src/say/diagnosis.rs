@@ -172,7 +172,7 @@ impl Correction {
     }
 }
 
-/// A set in one line: cells of one row with one change are told together, many are counted.
+/// A set in one line: cells of one row with one change share a line, many are counted.
 pub fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
     let mut told: Vec<(&Correction, Vec<&Correction>)> = Vec::new();
     for mend in set {

@@ -1,4 +1,4 @@
-//! Equations that do not hold, or that nobody can decide.
+//! Equations that do not hold or cannot be decided.
 
 use super::Text;
 use crate::finding::{Absence, Problem};

@@ -1,4 +1,4 @@
-//! What the department is told: one page in plain Chinese, to be pasted into a message. What to mend,
+//! The letter to a department: one page in plain Chinese, to be pasted into a message. What to mend,
 //! where, from what to what; what mends most stands first.
 
 use super::version::{difference, file_name};
@@ -11,7 +11,7 @@ use crate::rule::Severity;
 use indexmap::IndexSet;
 use std::collections::HashSet;
 
-/// Changes that tie and are told one by one.
+/// Tied changes that are listed one by one; more are counted.
 const TIES: usize = 4;
 /// Problems of one part of the page.
 const LINES: usize = 30;
@@ -156,7 +156,7 @@ fn part(letter: &mut String, title: &str, lines: &[String]) {
     }
 }
 
-/// What surely is wrong, a line a cell.
+/// What certainly is wrong, a line a cell.
 fn certain_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let mends = diagnosis.mends(budget);
@@ -200,7 +200,7 @@ fn corrected(correction: &Correction, budget: &Budget) -> String {
     parts.join(" ")
 }
 
-/// What breaks without a cell that is surely wrong, and the changes that would do.
+/// What breaks without a cell that is certainly wrong, and the changes that would do.
 fn open_lines(department: &DepartmentReport<'_>, diagnosis: &Diagnosis) -> String {
     let budget = department.budget;
     let findings = department.report.findings.iter();

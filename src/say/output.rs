@@ -164,7 +164,7 @@ fn not_removed(path: &Path, cause: &Text) -> Text {
     )
 }
 
-/// What became of a file that a person has changed and that was written anew.
+/// What happened to a file that a person has changed and that was written again.
 pub(crate) fn replaced(own: &str, kept: &str) -> Text {
     Text::new(
         format!(
@@ -176,7 +176,7 @@ pub(crate) fn replaced(own: &str, kept: &str) -> Text {
     )
 }
 
-/// What became of a file that a person has changed and that is no longer needed.
+/// What happened to a file that a person has changed and that is no longer needed.
 pub(crate) fn kept(own: &str, kept: &str) -> Text {
     Text::new(
         format!("{own} 已不作数，但写出后有人改过，没有删去，留作 {kept}"),

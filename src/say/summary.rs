@@ -8,7 +8,7 @@ pub(crate) enum CountedCopy<'a> {
     AnyOfEqual,
     /// The one that may be published, by its files.
     Publishable(&'a str),
-    /// None: nobody can say which one is right.
+    /// None: the inputs do not show which one is right.
     None,
 }
 

@@ -19,7 +19,7 @@ use indexmap::IndexSet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What is told of a department, a blank line at the end.
+/// Prints a department, with a blank line at the end.
 pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String {
     let mut text = String::new();
     add_department(&mut text, department, lang);
@@ -27,7 +27,7 @@ pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String 
     visible(&text)
 }
 
-/// What is told at the end: files left alone, and the numbers of files and departments.
+/// Printed at the end: files left alone, and the numbers of files and departments.
 pub fn closing(ignored: &[(Arc<str>, Ignored)], tally: &Tally, lang: Lang) -> String {
     let mut text = String::new();
     for (file, reason) in ignored {
@@ -56,7 +56,7 @@ pub fn closing(ignored: &[(Arc<str>, Ignored)], tally: &Tally, lang: Lang) -> St
     visible(&text)
 }
 
-/// What became of output that is not as it was written, or no longer holds: a line each.
+/// What happened to output that is not as it was written, or no longer holds: a line each.
 pub fn notes(notes: &[Text], lang: Lang) -> String {
     let lead = lang.pick("注意：", "note: ");
     let lines = notes
@@ -65,7 +65,7 @@ pub fn notes(notes: &[Text], lang: Lang) -> String {
     visible(&lines.collect::<String>())
 }
 
-/// What is told of departments that nothing has changed for since the last run; nothing where there are none.
+/// The line about departments that nothing has changed for since the last run; nothing where there are none.
 pub fn unchanged(count: usize, lang: Lang) -> String {
     match (count, lang) {
         (0, _) => String::new(),
@@ -230,7 +230,7 @@ fn add_table(
     let mut rule_before = None;
     let mut said: Option<&Finding> = None;
     for finding in findings {
-        // several units that do the same are told of it once
+        // several units with the same problem share one message
         let again =
             |before: &Finding| before.rule == finding.rule && before.problem == finding.problem;
         if finding.sides.is_none() && finding.cells.len() != 1 && said.is_some_and(again) {

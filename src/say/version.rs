@@ -86,7 +86,7 @@ fn versions_differ(problem: &Problem, surface: Surface) -> Text {
     };
     let (differing, names) = (listed(versions, copies), names_of(versions));
     if surface == Surface::Letter {
-        // the cells follow in lines of their own
+        // the cells follow in their own lines
         let [one, two] = titles.each_ref().map(|title| file_name(&title.file));
         let count: usize = versions.iter().map(|version| version.count).sum();
         return Text::new(

@@ -4,7 +4,7 @@
 //! In doubt is a code for which a broken equation found no row on one side (the row may stand under another), or
 //! more than one row where a code stands once, and both the present and the right code of a row that a diagnosis
 //! names. A roll-up is in doubt where such a row is its total, or stands or would stand right below it. Where tables
-//! agree on a code, nobody mends it.
+//! agree on a code, it is not mended.
 
 use crate::budget::Budget;
 use crate::classification::Code;

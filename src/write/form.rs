@@ -5,7 +5,7 @@ use super::table;
 use crate::budget::{Budget, FactId, Row};
 use crate::layout::{self, Form, Role};
 
-/// Composes a form; `count` numbers forms that bear no number of their own.
+/// Composes a form; `count` numbers forms that bear no number.
 pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
     let read = &budget.tables[index];
     let layout = &budget.layout.tables[read.layout];
@@ -18,7 +18,7 @@ pub(super) fn page(budget: &Budget, index: usize, count: usize) -> SheetPage {
     let Some(form) = &layout.form else {
         return page;
     };
-    // forms of several units are numbered anew
+    // forms of several units are numbered again
     let number = read
         .number
         .clone()

@@ -1,5 +1,5 @@
 //! An equation as one row of formulas over the cells of the workbook: both sides, their difference, how far
-//! rounding may set them apart, and the verdict. A clerk who mends a figure sees at once what it comes to.
+//! rounding may set them apart, and the verdict. A clerk who mends a figure sees the result at once.
 //!
 //! The results that are stored with the formulas are our own; the formulas give the same, in spite of the
 //! floats of spreadsheets: what they compare is rounded to the decimal places that the figures can have.

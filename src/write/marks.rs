@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Notes longer than this are cut: nobody reads on.
+/// Longer notes are cut.
 const NOTE: usize = 1_000;
 
 pub(super) type FindingMarks = HashMap<FactId, CellMark>;
@@ -95,7 +95,7 @@ pub(super) fn put(tables: &mut [SheetPage], figures: &FindingMarks, codes: Vec<C
 }
 
 /// The flags on the submitted files: the figures that are marked, and cells that are wrong without being a
-/// figure: a mistyped code, a row that nobody knows.
+/// figure: a mistyped code, an unknown row.
 pub(crate) fn flags(
     budget: &Budget,
     rules: &RuleSet,

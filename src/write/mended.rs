@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashSet};
 /// speak of other sheets by names only.
 pub(super) const VERDICTS: &str = "勾稽结论";
 
-/// Beyond this number of painted cells nobody mends by hand, and rules would make the workbook slow.
+/// A person does not mend more painted cells than this by hand, and rules would make the workbook slow.
 const CELLS: usize = 2_000;
 
 /// Adds the conditions of all painted cells to their pages.

@@ -12,7 +12,7 @@ const FORBIDDEN: &str = "<>:\"/\\|?*#%";
 /// UTF-16 units of a sheet name.
 const SHEET_NAME: usize = 31;
 
-/// A text as a part of a file name: without what Windows forbids, and what nobody sees.
+/// A text as a part of a file name: without characters that Windows forbids and invisible ones.
 pub(crate) fn file_safe(text: &str) -> String {
     let safe: String = text
         .chars()

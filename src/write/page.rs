@@ -40,7 +40,7 @@ pub(super) struct SheetPage {
     pub(super) grids: Vec<BlockGrid>,
     /// Whether only cells that are entered can be changed.
     pub(super) protected: bool,
-    /// Whether nobody sees it.
+    /// Whether it is hidden.
     pub(super) hidden: bool,
     /// What may be entered.
     pub(super) entries: Vec<Validation>,
@@ -52,7 +52,7 @@ pub(super) struct SheetPage {
     pub(super) print: Print,
 }
 
-/// What is printed of a page: all of it, as wide as the paper, if nothing else is said.
+/// What is printed of a page: all of it, as wide as the paper, by default.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Print {
     /// The last row that is printed.
@@ -74,7 +74,7 @@ pub(super) type Area = (CellPosition, CellPosition);
 pub(super) struct Validation {
     pub(super) cells: Vec<Area>,
     pub(super) takes: ValidationRule,
-    /// What is said while a cell is chosen; nothing where it is empty.
+    /// The prompt of a chosen cell; nothing where it is empty.
     pub(super) prompt: String,
     /// Why something else is not taken.
     pub(super) refusal: String,

@@ -1,5 +1,5 @@
 //! What a sentence of a text says as one row of formulas: its figures are numbers, those of the tables cells. A clerk
-//! who types the mended figure into the row, or mends the cell, sees what it comes to.
+//! who types the mended figure into the row, or mends the cell, sees the result.
 
 use super::live::{ALLOWANCE, DIFFERENCE, Formulas, LEFT, LiveEquation, RIGHT, formula};
 use super::page::CellContent;

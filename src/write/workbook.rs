@@ -139,7 +139,7 @@ fn set_up_print(sheet: &mut Worksheet, page: &SheetPage) -> Result<(), XlsxError
     }
     match &page.print.breaks {
         None => sheet.set_print_fit_to_pages(1, page.print.sheets.unwrap_or(0)),
-        // a page that is made to fit has no breaks of its own
+        // a page that is made to fit has no breaks
         Some(breaks) => sheet
             .set_print_scale(page.scale())
             .set_page_breaks(breaks)?,

@@ -17,7 +17,7 @@ pub(super) struct FormatCode {
 /// How some numbers are shown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct FormatSection {
-    /// Which ones, where it is said: `[>=10000]`.
+    /// Which ones, where the code says so: `[>=10000]`.
     condition: Option<(Comparison, Decimal)>,
     /// Whether it has a colour: `[Red]` may stand for a minus.
     pub(super) has_colour: bool,

@@ -105,7 +105,7 @@ impl Printed {
         let middle = digits.print(&parts[first..end], number);
         seen.push_str(&middle);
         plain.push_str(&middle);
-        // a second line stands where nobody looks
+        // a second line is not shown
         let line = after.split('\n').next().unwrap_or_default();
         seen.push_str(line);
         plain.push_str(&size_words(line));

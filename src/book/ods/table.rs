@@ -118,7 +118,7 @@ impl OdsTable {
         if self.rows > u64::from(ROWS) {
             return Err(self.damaged());
         }
-        // what a repeat comes to is counted before it is written out
+        // repeated cells are counted before they are written out
         let rows = usize::try_from(self.rows - first).unwrap_or(usize::MAX);
         let times = |first: u32, last: u32| rows.saturating_mul((last - first) as usize + 1);
         for (first, last, value) in &row.filled {

@@ -250,7 +250,7 @@ fn a_text_is_what_is_seen_in_the_cell() {
 
 #[test]
 fn a_number_is_not_cut_by_comments_or_references() {
-    // a cell without a value of its own is read as a person reads it
+    // a cell without its own value is read as a person reads it
     assert_eq!(cell("", "<text:p>100<!-- x -->.5</text:p>"), text("100.5"));
     assert_eq!(cell("", "<text:p>100&#46;5</text:p>"), text("100.5"));
     assert_eq!(
@@ -603,7 +603,7 @@ fn a_document_that_is_not_whole_or_not_plain_is_refused() {
         ]),
         Refusal::Password
     );
-    // a macro with a password of its own is no matter of the content
+    // a macro with its own password is not the content's
     let macros = "<m><e full-path=\"content.xml\"/><e full-path=\"Basic/a.xml\"><manifest:encryption-data/></e></m>";
     assert_eq!(
         read(&[("content.xml", "\u{1}"), ("META-INF/manifest.xml", macros)]),

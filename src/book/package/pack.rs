@@ -1,4 +1,4 @@
-//! A package that is made anew. Equal parts give equal bytes.
+//! A package written from scratch. Equal parts give equal bytes.
 
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;

@@ -44,7 +44,7 @@ pub(crate) struct SheetPart {
 /// The sheets of a workbook, in its order; `workbook` is the part that lists them.
 ///
 /// # Errors
-/// Two sheets of one name, or of one part: which of them is meant, nobody can say.
+/// Two sheets that share a name or a part are ambiguous.
 pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<SheetPart>, Refusal> {
     let targets: HashMap<String, Relationship> = relations(archive, workbook)?
         .into_iter()
@@ -60,7 +60,7 @@ pub(crate) fn sheets(archive: &mut Archive<'_>, workbook: &str) -> Result<Vec<Sh
             if !names.insert(name.to_lowercase()) {
                 return Err(Refusal::SheetsOfOneName { name });
             }
-            // a sheet that leads nowhere holds figures that nobody would miss
+            // a sheet that leads nowhere holds figures that no check would miss
             let Relationship {
                 target: path, kind, ..
             } = targets
@@ -118,7 +118,7 @@ pub(crate) struct Relationship {
 }
 
 impl Patch<'_> {
-    /// What a part is related to; nothing where nothing is said.
+    /// What a part is related to; nothing by default.
     pub(crate) fn relations(&mut self, of: &str) -> Result<Vec<Relationship>, Refusal> {
         let list = list_of(of);
         if !self.has(&list) {

@@ -12,7 +12,7 @@ const MOST: u32 = 9_999;
 struct Numerals {
     digits: [char; 10],
     units: [&'static str; 4],
-    /// What stands for a place that is left out between two others; empty where nothing does.
+    /// The mark for places left out between two others; empty where nothing does.
     gap: &'static str,
     /// Whether 一 stands before 十 of 10 to 19, and before every unit.
     leading_one: bool,

@@ -1,5 +1,5 @@
 //! The lists of a document and how far each has counted. Counters belong to the abstract list, which several lists
-//! share; a list that starts anew does so once; a deeper level starts again under each of a higher one.
+//! share; a list that starts again does so once; a deeper level starts again under each of a higher one.
 
 use crate::book::text::counting::counted;
 use std::collections::{HashMap, HashSet};

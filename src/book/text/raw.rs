@@ -77,7 +77,7 @@ pub(super) struct Look {
     pub(super) outline: Option<u8>,
 }
 
-/// Counts what a text comes to.
+/// Counts the size of a text.
 #[derive(Debug)]
 pub(super) struct Counts<'a> {
     limits: &'a TextLimits,

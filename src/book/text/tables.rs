@@ -37,7 +37,7 @@ pub(crate) struct TableSheet {
     pub(crate) paragraphs: HashMap<CellRef, usize>,
 }
 
-/// The tables of a document as sheets, each with a name of its own; nothing where they are few and small.
+/// The tables of a document as sheets, each with its own name; nothing where they are few and small.
 pub(crate) fn sheets(source: &TextSource) -> Vec<TableSheet> {
     let in_table = |place: &ParagraphPlace| matches!(place, ParagraphPlace::Table { .. });
     let cells = source.paragraphs.iter().filter(|it| in_table(&it.place));

@@ -84,7 +84,7 @@ pub(super) fn read(
 struct XlsSheetReader<'a> {
     globals: &'a XlsGlobals,
     gathered: SheetBuffer<'a>,
-    /// The formula whose text comes in a record of its own.
+    /// The formula whose text comes in its own record.
     text_of: Option<CellRef>,
 }
 

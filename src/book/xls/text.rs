@@ -74,7 +74,7 @@ impl TextEncoding {
     }
 }
 
-/// The table of texts. How many there are is told by the texts: what the record says of itself may be wrong
+/// The table of texts. The texts show how many there are: what the record says of itself may be wrong
 /// either way. One that is not whole ends the table, and no cell can name it.
 pub(super) fn table(
     mut pieces: Pieces<'_>,
@@ -88,7 +88,7 @@ pub(super) fn table(
     Ok(texts)
 }
 
-/// A text of the table, with what is said of its fonts and its pronunciation.
+/// A text of the table, with its fonts and its pronunciation.
 fn rich_text(pieces: &mut Pieces<'_>) -> Option<String> {
     let length = pieces.u16()?;
     let flags = pieces.u8()?;
@@ -158,7 +158,7 @@ impl<'a> Pieces<'a> {
         Some(())
     }
 
-    /// Characters of one or of two bytes. Where they go on in the next piece, that says anew which of the two.
+    /// Characters of one or of two bytes. Where they go on in the next piece, that says again which of the two.
     fn characters(&mut self, mut count: usize, mut wide: bool) -> Option<String> {
         let mut units = Vec::new();
         loop {
@@ -184,7 +184,7 @@ impl<'a> Pieces<'a> {
             if count == 0 {
                 return Some(String::from_utf16_lossy(&units));
             }
-            // half a character at the end of a piece belongs nowhere
+            // half a character at the end of a piece is dropped
             if !self.now.is_empty() {
                 return None;
             }

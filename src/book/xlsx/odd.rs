@@ -12,7 +12,7 @@ pub(super) enum ValueKind {
     Shared,
     /// `str`
     Text,
-    /// `inlineStr`: the text stands in an element of its own.
+    /// `inlineStr`: the text stands in its own element.
     Inline,
     /// `b`
     Bool,

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-/// However much is said, one does not look more often.
+/// The shortest time between two looks, however many events come.
 const REST: Duration = Duration::from_millis(150);
 
 /// What the system says of a folder.
@@ -44,7 +44,7 @@ impl Events {
         }
     }
 
-    /// Waits until something is said, but no longer than `most`.
+    /// Waits for an event, but no longer than `most`.
     pub(super) fn wait(&self, most: Duration) {
         thread::sleep(REST);
         let left = most.saturating_sub(REST);

@@ -1,4 +1,4 @@
-//! The lines of a watch, each with its time: what came and what came of it.
+//! The lines of a watch, each with its time: what came and its outcome.
 
 use super::super::{ExitOutcome, print, progress};
 use crate::run::pass::DepartmentOutcome;

@@ -9,7 +9,7 @@ use crate::reconcile::Verdict;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// So many equations must be mended: less is told cell by cell.
+/// So many equations must be mended: fewer are reported cell by cell.
 pub(super) const EQUATIONS: usize = 4;
 /// So few equations are enough where an exchange of columns mends all that is broken, and no other one does.
 const FEW: usize = 2;
@@ -219,7 +219,7 @@ impl<'s, 'a> Trial<'s, 'a> {
         Some(mended)
     }
 
-    /// The diagnosis of a move, if the rules expanded anew agree.
+    /// The diagnosis of a move, if the rules expanded again agree.
     pub(super) fn accepted(
         &self,
         cause: Cause,

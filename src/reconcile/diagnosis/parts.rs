@@ -1,5 +1,5 @@
 //! Several independent errors in one group multiply their ties: two times three sets are six. Here the
-//! sets are taken apart again, so that each error is told by itself.
+//! sets are taken apart again, so that each error is reported by itself.
 
 use std::collections::BTreeSet;
 

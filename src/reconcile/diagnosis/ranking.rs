@@ -72,7 +72,7 @@ impl CellDiagnosis<'_> {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The cause that a family of sets comes to.
+    /// The cause of a family of sets.
     pub(super) fn cause(&self, sets: &[Vec<&CellChange>], equations: &[usize]) -> Cause {
         let mut ranked: Vec<RankedSet> = sets.iter().map(|set| self.explain(set)).collect();
         ranked.sort_by_key(|it| (-it.verified, it.evidence(), it.rank));

@@ -1,4 +1,4 @@
-//! Rows whose figures stand one row too low or too high. The figure at the end that was pasted over is found anew by
+//! Rows whose figures stand one row too low or too high. The figure at the end that was pasted over is found again by
 //! the equations, so that all of it is one cause.
 
 use super::arrangement::{EQUATIONS, Move, Trial, columns, moved};

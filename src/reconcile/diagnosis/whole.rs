@@ -1,5 +1,5 @@
 //! A table that agrees with itself and with no other: an older version, or figures in another unit of
-//! measure. It is said once, not cell by cell.
+//! measure. It is reported once, not cell by cell.
 
 use super::state::EquationStates;
 use super::{Cause, Diagnosis};

@@ -1,5 +1,5 @@
 //! Whole numbers for elimination: 128 bits first, and any size where that is not enough. A run that
-//! overflows is begun anew in the wide type, so the answer is the same.
+//! overflows is begun again in the wide type, so the answer is the same.
 
 use num::Integer;
 use num::bigint::BigInt;

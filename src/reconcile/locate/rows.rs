@@ -1,5 +1,5 @@
 //! The system while cells are freed: each freed cell is eliminated, so that what is left speaks of the
-//! cells that still stand as they are. Everything is said in changes: a row is `gap + Σ factor · change`,
+//! cells that still stand as they are. Everything is a change: a row is `gap + Σ factor · change`,
 //! to be nothing, or no more than nothing.
 
 use super::number::Number;
@@ -8,7 +8,7 @@ use num::rational::BigRational;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-/// A number outgrew its type; the caller begins anew with a wider one.
+/// A number outgrew its type; the caller begins again with a wider one.
 #[derive(Debug)]
 pub(super) struct Overflow;
 

@@ -53,7 +53,7 @@ impl Teller<'_> {
         if let ([(_, Ref::Text(figure))], true) =
             (isolated.terms.as_slice(), isolated.constant.is_zero())
         {
-            // the same is said elsewhere
+            // the text states the same elsewhere
             let line = &self.reading.lines[self.reading.figures[*figure].line];
             let paragraph = self.place.paragraphs[line.paragraph].block + 1;
             let words = self.quoted(*figure).to_string();
@@ -63,7 +63,7 @@ impl Teller<'_> {
         Calculation::Formula(self.with_value(isolated, value, unit))
     }
 
-    /// What a rate comes to, with all other figures as they ought to be. Where it tells that another figure is
+    /// The value of a rate, with all other figures as they ought to be. Where it tells that another figure is
     /// wrong, it is what that figure should be.
     fn quotient(
         &self,

@@ -63,7 +63,7 @@ pub(super) fn of_statement(
     judged: Judged,
     [left, right]: [String; 2],
 ) -> SentenceEquation {
-    // the direction is told by its word
+    // its word gives the direction
     let is_negative =
         matches!(statement.left.terms.as_slice(), [(factor, _)] if factor.is_sign_negative());
     let sign = if is_negative && statement.relation == Relation::Equal {

@@ -20,7 +20,7 @@ pub(super) struct Values<'a> {
     pub(super) trial: Option<(usize, Decimal)>,
 }
 
-/// What a statement comes to: the printed value, the one that follows, and the verdict.
+/// The result of a statement: the printed value, the one that follows, and the verdict.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Judged {
     pub(super) left: Decimal,

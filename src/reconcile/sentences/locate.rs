@@ -54,7 +54,7 @@ pub(super) struct Candidate {
 pub(super) struct Located {
     pub(super) candidates: Vec<Candidate>,
     pub(super) statements: Vec<usize>,
-    /// Whether the first of them is surely the one.
+    /// Whether the first of them is certainly the one.
     pub(super) is_certain: bool,
 }
 
@@ -121,7 +121,7 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// Finds anew the best value of every figure in some statements.
+    /// Finds again the best value of every figure in some statements.
     fn weigh(
         &self,
         statements: impl Iterator<Item = usize>,

@@ -34,13 +34,13 @@ impl Lot {
     }
 }
 
-/// What came of the plants of one kind.
+/// The outcome of the plants of one kind.
 #[derive(Default)]
 struct Score {
     planted: usize,
     found: usize,
     missed: Vec<String>,
-    /// Other figures that are said to be surely wrong.
+    /// Other figures reported as certainly wrong.
     untrue: Vec<String>,
 }
 

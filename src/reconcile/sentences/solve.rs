@@ -13,7 +13,7 @@ impl Search<'_> {
         let own = self.of_figure.get(&figure)?;
         let printed = &self.reading().figures[figure];
         if matches!(printed.figure.kind, Kind::Year) {
-            // a year is told by its sentence alone
+            // only its sentence gives a year
             return self.year(figure, open);
         }
         let unit = printed.half + printed.half;

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A near statement is told where its sides differ by no more than this part of them.
+/// A near statement is reported where its sides differ by no more than this part of them.
 const NEARLY: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 
 /// What a text came to.
@@ -36,7 +36,7 @@ pub(crate) struct TextReport {
 pub struct TextDiagnosis {
     /// The figures, each with the word of the slip that explains it.
     pub cells: Vec<(FindingCell, Option<&'static str>)>,
-    /// Whether it is surely the first.
+    /// Whether it is certainly the first.
     pub is_certain: bool,
 }
 
@@ -170,7 +170,7 @@ impl Teller<'_> {
     }
 
     fn statement(&self, statement: &Statement, index: usize, judged: Judged) -> Finding {
-        // a rate is made anew of the figures as they ought to be
+        // a rate is made again of the figures as they ought to be
         let exact = self.mended_right(statement);
         let proposals = self.proposals(statement, index, exact);
         self.finding(statement, judged, &proposals)

@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// Sets of one error that are asked about; more than these no text tells apart.
 const SETS: usize = 100;
 
-/// Lets the texts vote between sets that tie; `mended` are the cells that are surely wrong. Tells whether sets fell.
+/// Lets the texts vote between sets that tie; `mended` are the cells that are certainly wrong. Tells whether sets fell.
 pub(super) fn take_votes(
     texts: &[ReadText<'_>],
     mended: &HashMap<FactId, Decimal>,

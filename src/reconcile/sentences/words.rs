@@ -233,7 +233,7 @@ impl Teller<'_> {
 
 /// A sum in brackets, where it is one.
 pub(super) fn bracketed(sum: &Sum, text: String) -> String {
-    // the direction is told by its word
+    // its word gives the direction
     let text = text.strip_prefix("- ").map_or(text.clone(), str::to_owned);
     if sum.terms.len() > 1 {
         format!("({text})")

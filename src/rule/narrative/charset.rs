@@ -1,4 +1,4 @@
-//! Sets of characters that answer at once what they surely do not hold.
+//! Sets of characters that answer at once what they certainly do not hold.
 
 /// A set of characters; it may seem to hold some that it does not, never the other way round.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

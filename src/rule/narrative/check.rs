@@ -1,4 +1,4 @@
-//! Checks of a sentence that are no formula: of names, of reasons, of what is said to be empty.
+//! Checks of a sentence that are no formula: of names, of reasons, of what the text calls empty.
 
 use super::form::{Filled, Match};
 use super::line::TextLine;
@@ -87,7 +87,7 @@ impl Walk<'_> {
         });
     }
 
-    /// Something that is said to be empty.
+    /// A part that the text calls empty.
     fn is_empty(&mut self, index: usize, line: &TextLine, sentence: &Sentence, found: &Match) {
         let from = self.clause_start(index, line, found.from);
         if self.is_aside(line, found.from, "原因").is_some() {

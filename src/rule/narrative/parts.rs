@@ -8,10 +8,10 @@ use super::walk::{Stated, Walk};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
-/// Places of a line from which parts are told.
+/// Places of a line from which parts are listed.
 const MOST: usize = 200;
 
-/// A place from which parts are told.
+/// A place from which parts are listed.
 pub(super) struct Begin {
     pub(super) at: usize,
     pub(super) to: usize,
@@ -146,7 +146,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What is stated before a place from which parts are told, in its sentence or, where it begins one, the one before.
+    /// What is stated before a place from which parts are listed, in its sentence or, where it begins one, the one before.
     fn wholes<'s>(&self, line: &TextLine, begin: &Begin, stated: &'s [Stated]) -> Vec<&'s Stated> {
         let (sentence, _) = line.sentence(begin.at);
         let from = if begin.at <= sentence + 2 && sentence > 0 {

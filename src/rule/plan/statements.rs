@@ -1,5 +1,5 @@
 //! The formulas of a rule set as statements about kinds of cells. What rules say of sums of codes follows from what
-//! they say of the codes themselves, so 每上级, 每类 and totals of coded tables need no statements of their own.
+//! they say of the codes themselves, so 每上级, 每类 and totals of coded tables need no statements.
 
 mod operands;
 

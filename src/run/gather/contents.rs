@@ -16,11 +16,11 @@ pub(super) type FileContents = (
     Vec<(Arc<str>, Ignored)>,
 );
 
-/// What came of a file.
+/// The outcome of a file.
 pub(super) enum FileResult<'a> {
     /// An earlier run knows it.
     Known(&'a FileRecord, Trust),
-    /// It was read; with what stands for its content.
+    /// It was read; with the hash of its contents.
     Read(FileContents, Option<ContentHash>),
 }
 
@@ -54,7 +54,7 @@ pub(super) fn take<'a>(
     FileResult::Read((files, ignored), digest)
 }
 
-/// What came of a file, and what a later run may know of it. What stays for the whole run is made on one thread:
+/// The outcome of a file, and what a later run may know of it. What stays for the whole run is made on one thread:
 /// scattered among what the readers take and give back, it would keep their memory in use.
 pub(super) fn settled(file: &SubmittedFile, taken: FileResult<'_>) -> (FileContents, CheckedFile) {
     let file = file.clone();

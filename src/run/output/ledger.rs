@@ -1,5 +1,5 @@
 //! What the program has written into an output folder: the content and the sources of every file. A file there that
-//! differs from it was changed by a person. The ledger opens the state file and has a format of its own, so that it
+//! differs from it was changed by a person. The ledger opens the state file and has its own format, so that it
 //! outlives a change of program, rules or options. While a run writes, a journal beside it says what comes next: a
 //! run that is killed leaves no file that the next one does not know.
 

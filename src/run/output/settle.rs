@@ -1,5 +1,5 @@
 //! The end of a run: what the output folder now holds and from which files, and what lies there of departments that
-//! are gone from the inbox. That is moved to a folder of its own, so that nobody takes it for current.
+//! are gone from the inbox. That is moved to its own folder, so that it is not taken for current.
 
 use crate::run::output::ExpectedOutput;
 use crate::run::output::folder::{OLD, OutputFolder};
@@ -22,7 +22,7 @@ pub(crate) struct RunOutput<'a> {
     open: Vec<Arc<str>>,
 }
 
-/// What became of the output of departments that are gone.
+/// What happened to the output of departments that are gone.
 #[derive(Default)]
 pub(crate) struct Settled {
     pub(crate) ledger: Ledger,

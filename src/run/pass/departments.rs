@@ -75,7 +75,7 @@ impl<'a> DepartmentCollector<'a> {
             .collect();
     }
 
-    /// Takes in what came of a department; gives what is told of it.
+    /// Takes in the outcome of a department; gives its message.
     pub(super) fn take(&mut self, index: usize, result: DepartmentResult) -> DepartmentOutcome {
         let own = &mut self.expected[index];
         let DepartmentResult {
@@ -124,7 +124,7 @@ impl<'a> DepartmentCollector<'a> {
     }
 }
 
-/// What came of a department, before it is told.
+/// The outcome of a department, before it is reported.
 pub(super) struct DepartmentResult {
     done: DepartmentRecord,
     said: StoredText,
@@ -135,7 +135,7 @@ pub(super) struct DepartmentResult {
 }
 
 impl DepartmentResult {
-    /// What came of it now.
+    /// Its outcome in this run.
     pub(super) fn of(
         department: &DepartmentReport<'_>,
         outputs: Outputs<'_>,
@@ -163,7 +163,7 @@ impl DepartmentResult {
         }
     }
 
-    /// What came of it in an earlier run.
+    /// Its outcome in an earlier run.
     pub(super) fn before(done: &DepartmentRecord, state: &RunState) -> Self {
         let (said, errors) = match state.said(done) {
             Ok(said) => (said, Vec::new()),

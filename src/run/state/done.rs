@@ -13,7 +13,7 @@ use std::io;
 /// A department that was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DepartmentRecord {
-    /// Stands for its files and for the names of its output.
+    /// Hash of its files and of the names of its output.
     pub(crate) inputs: ContentHash,
     /// Its output.
     pub(crate) expected: Vec<ExpectedOutput>,
@@ -35,7 +35,7 @@ pub struct DepartmentCounts {
 }
 
 impl DepartmentCounts {
-    /// What a report comes to.
+    /// The counts of a report.
     pub(crate) fn of(report: &Report, warned: usize) -> Self {
         Self {
             is_publishable: report.is_publishable(),
@@ -45,7 +45,7 @@ impl DepartmentCounts {
         }
     }
 
-    /// What a department comes to.
+    /// The result of a department.
     pub(crate) fn of_department(department: &DepartmentReport<'_>) -> Self {
         Self::of(department.report, run::warned(department.budget))
     }
@@ -81,7 +81,7 @@ impl StoredText {
 /// What was said of a department, on the disk.
 #[derive(Debug, Clone)]
 pub(crate) struct SpooledText {
-    /// Stands for the bytes.
+    /// Hash of the bytes.
     pub(crate) digest: ContentHash,
     slot: SpoolSlot,
 }

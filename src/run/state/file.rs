@@ -1,6 +1,6 @@
 //! A state on the disk: a mark, a digest of the head, the length of the head, the head, and then what was said of each
 //! department, in the order in which the head names them. Of that the head knows length and digest, so that it is
-//! written and read one by one. All is in an order of its own: equal states have equal bytes.
+//! written and read one by one. All is in its own order: equal states have equal bytes.
 
 use crate::run::spool::Spool;
 use crate::run::state::{DepartmentRecord, RunState, SpooledText, StateEntry, StoredText};

@@ -1,5 +1,5 @@
 //! A department that is handed in twice, as 原稿 and 修改稿 in two folders: its figures are in the total once, or, where
-//! nobody can say which ones are right, not at all.
+//! are not counted at all where the inputs do not show which are right.
 
 use crate::label::unit_name;
 use crate::layout::Publication;
@@ -17,7 +17,7 @@ pub(crate) struct DepartmentKey {
     year: Option<i32>,
     publication: Publication,
     folder: String,
-    /// Empty where nothing names it: then it is nobody's double.
+    /// Empty where nothing names it: then it has no double.
     name: String,
     files: Vec<Arc<str>>,
 }
@@ -59,7 +59,7 @@ impl DepartmentKey {
     }
 }
 
-/// Which of several that are the same department is added to the total, and what is told of it.
+/// Which of several that are the same department is added to the total, and the message about it.
 pub(crate) fn settle(doubles: &[(&DepartmentKey, DepartmentSummary)]) -> (Vec<Counted>, Text) {
     let content = |summary: &DepartmentSummary| {
         let bytes = postcard::to_stdvec(&summary.part).expect("a vector takes everything");
@@ -87,7 +87,7 @@ pub(crate) fn settle(doubles: &[(&DepartmentKey, DepartmentSummary)]) -> (Vec<Co
     (all, told(doubles, counted, is_equal))
 }
 
-/// What is told of them.
+/// The messages about them.
 fn told(
     doubles: &[(&DepartmentKey, DepartmentSummary)],
     counted: Option<usize>,

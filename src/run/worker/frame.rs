@@ -58,7 +58,7 @@ mod path {
     }
 }
 
-/// What came of it.
+/// Its outcome.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum AnswerFrame {
     File(Box<TransferredFile>),
@@ -70,7 +70,7 @@ pub(super) enum AnswerFrame {
 }
 
 impl AnswerFrame {
-    /// The answer that says what came of a file.
+    /// The answer that says the outcome of a file.
     pub(super) fn of(found: Result<WorkerAnswer, Refusal>, layouts: &[Arc<Layout>]) -> Self {
         match found {
             Ok(WorkerAnswer::File(file)) => {

@@ -1,4 +1,4 @@
-//! Answers of workers that run elsewhere: where no process can be started, whoever can start something else is told
+//! Answers of workers that run elsewhere: where no process can be started, the host is told
 //! what is wanted, and leaves each answer as a file.
 
 use crate::book::Refusal;

@@ -1,4 +1,4 @@
-//! The worker's side: reads what it is asked to until nobody asks any more.
+//! The worker's side: reads what it is asked to until the pipe closes.
 
 use crate::layout::Layout;
 use crate::run::reader::WholeReader;
@@ -22,7 +22,7 @@ pub fn serve(
     let beats = answers.clone();
     watch::begin(move || {
         let mut answers = beats.lock().unwrap_or_else(PoisonError::into_inner);
-        // where nobody listens, the next answer finds that out
+        // a closed pipe shows at the next answer
         let _ = frame::write(&mut *answers, &AnswerFrame::Working);
     })?;
     let mut reader = WholeReader::default();

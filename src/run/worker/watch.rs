@@ -117,7 +117,7 @@ fn limit_memory() {
     let _ = ALLOCATOR.set_limit(usize::try_from(MEMORY).unwrap_or(usize::MAX));
 }
 
-/// The module has a limit of its own.
+/// The module has its own limit.
 #[cfg(target_family = "wasm")]
 fn limit_memory() {}
 

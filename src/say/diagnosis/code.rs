@@ -36,7 +36,7 @@ pub(super) fn wrong(budget: &Budget, place: RowPosition, right: &Code) -> Correc
     }
 }
 
-/// A code that ought to be another, nobody knows which.
+/// A wrong code whose right one is unknown.
 pub(super) fn suspect(budget: &Budget, place: RowPosition) -> Correction {
     let row = &budget.tables[place.0].blocks[place.1][place.2];
     let own = row.code.as_ref().map(Code::as_str).unwrap_or_default();
@@ -56,7 +56,7 @@ pub(super) fn suspect(budget: &Budget, place: RowPosition) -> Correction {
     }
 }
 
-/// What is said of a code in several rows.
+/// The message about a code in several rows.
 pub(super) fn twice(budget: &Budget, rows: &[RowPosition]) -> Text {
     let cells: Vec<String> = rows
         .iter()

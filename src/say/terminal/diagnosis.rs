@@ -3,7 +3,7 @@
 use crate::reconcile::{Diagnosis, Finding};
 use crate::say::{DepartmentReport, Lang, set_in_words};
 
-/// Changes that tie and are told one by one.
+/// Tied changes that are listed one by one; more are counted.
 const TIES: usize = 4;
 
 /// The diagnoses whose first finding is one of these.

@@ -13,7 +13,7 @@ const BROKEN: &str = "不平";
 /// Another rule does not hold.
 const DOUBTFUL: &str = "请核实";
 
-/// What is said where rows are not printed.
+/// The message where rows are not printed.
 pub(super) const PAPER: &str = "打印区域";
 
 /// The statements that are left.
@@ -26,7 +26,7 @@ pub(super) struct BlankChecks<'a> {
 /// What a verdict speaks of beside statements.
 #[derive(Default)]
 pub(super) struct ExtraChecks {
-    /// Tests of its own, each with what is said where it fails.
+    /// Tests of its own, each with the message where it fails.
     pub(super) tests: Vec<(String, String)>,
     /// A test of whether there are rows that are not printed.
     pub(super) off_paper: Option<String>,

@@ -1,4 +1,4 @@
-//! The catalogue on sheets of its own: one to look codes up in, and a hidden one from which formulas take names, and
+//! The catalogue on its own sheets: one to look codes up in, and a hidden one from which formulas take names, and
 //! the drop-downs what stands below the 类 or 款 that was chosen.
 
 use super::super::page::{CellContent, Print, SheetPage, Style};

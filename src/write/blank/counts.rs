@@ -32,7 +32,7 @@ const INDICATORS: usize = 16;
 fn rows_of(block: &Block, wishes: &BlankOptions, codes: &[Codes]) -> usize {
     match block.rows {
         Rows::Codes => {
-            // every entry may need a row of its own at each level, but there are only so many classes
+            // every entry may need its own row at each level, but there are only so many classes
             let classes = codes
                 .iter()
                 .find(|own| own.series == block.series)

@@ -146,7 +146,7 @@ impl BlankDraft<'_> {
         (content, CellPurpose::Offered)
     }
 
-    /// Fills the figures of a form; gives the tests that they must pass, each with what is said where it fails.
+    /// Fills the figures of a form; gives the tests that they must pass, each with the message where it fails.
     fn form_figures(
         &self,
         page: &mut SheetPage,

@@ -57,7 +57,7 @@ impl BlankDraft<'_> {
         });
     }
 
-    /// Whether a coded table prints all that was entered: a test, and what is said where it fails.
+    /// Whether a coded table prints all that was entered: a test, and the message where it fails.
     pub(super) fn printed_whole(&self, table: usize) -> Option<(String, String)> {
         let own = (0..self.layout.tables[table].blocks.len())
             .find_map(|block| Some((block, self.reckoning.keys(table, block)?)));

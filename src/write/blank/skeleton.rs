@@ -73,7 +73,7 @@ fn add(budget: &mut Budget, number: usize, table: &layout::Table, room: &EntryCo
             vec![note]
         },
         blocks,
-        // neighbours differ, so that each keeps a cell of its own
+        // neighbours differ, so that each keeps its own cell
         list: (0..list)
             .map(|row| vec![format!("{{{row}}}"); columns_of_list])
             .collect(),

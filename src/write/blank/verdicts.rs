@@ -69,7 +69,7 @@ impl BlankDraft<'_> {
         for (row, mut statements) in by_row {
             statements.sort_unstable();
             statements.dedup();
-            // a total that follows from others is as good as its table
+            // a total that follows from others is checked like its table
             let statements = if statements.is_empty() {
                 self.checks.of_table(spot.table)
             } else {

@@ -1,4 +1,4 @@
-//! The body of a document, paragraph by paragraph, with the page on which each heading comes to stand.
+//! The body of a document, paragraph by paragraph, with the page of each heading.
 
 use super::paper::{GRID, LINE, Paper, PaperPlace};
 use super::table::{DocumentTable, is_ruled, text};
@@ -40,7 +40,7 @@ impl DocumentBody {
         }
     }
 
-    /// Adds a part on a page of its own.
+    /// Adds a part on its own page.
     pub(super) fn part(&mut self, part: &DocumentPart, pages: &[SheetPage]) {
         let more = if self.place.paper == Paper::Lying {
             self.turn(Paper::Upright);

@@ -1,5 +1,5 @@
 //! Paper as GB/T 9704-2012 sets it up (A4, margins of 37, 35, 28 and 26 mm, 22 lines of 28 characters), and on which
-//! page of it something comes to stand.
+//! page of it something stands.
 
 /// Points of a line of the text.
 pub(super) const LINE: f64 = 28.9;
@@ -50,7 +50,7 @@ impl Paper {
     }
 }
 
-/// Where the next line comes to stand. Heights of lines are exact in the document, so that this is no guess; only
+/// The place of the next line. Heights of lines are exact in the document, so that this is no guess; only
 /// how many lines a paragraph takes depends on the program that shows it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PaperPlace {

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 struct MarkedRow<'a> {
     element: Element<'a>,
     number: u32,
-    /// Whether its number is said, by itself or by a cell of it.
+    /// Whether it states its number, itself or in one of its cells.
     is_said: bool,
     /// Columns, and where their cells begin.
     cells: Vec<(u32, usize)>,
@@ -24,7 +24,7 @@ struct MarkedRow<'a> {
 /// Marks cells; gives the grid of the sheet.
 ///
 /// # Errors
-/// A part whose rows or cells stand nowhere, or too many formats.
+/// A part whose rows or cells have no place, or too many formats.
 pub(super) fn paint(
     outline: &Outline<'_>,
     marks: &SheetMarks,

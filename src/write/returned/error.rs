@@ -3,7 +3,7 @@
 use crate::book::ReturnError;
 use crate::book::package::NotXml;
 
-/// What stops a sheet from being marked, before it is said which sheet.
+/// What stops a sheet from being marked, before the sheet is named.
 #[derive(Debug)]
 pub(super) enum MarkError {
     NotXml(NotXml),

@@ -122,7 +122,7 @@ struct ExistingNote<'a> {
     place: Option<CellRef>,
     element: Element<'a>,
     text: Option<Element<'a>>,
-    /// Its text where it has no runs of their own fonts.
+    /// Its text where it has no runs fonts.
     plain: Option<Element<'a>>,
     /// Where its last run ends.
     runs_end: Option<usize>,

@@ -44,7 +44,7 @@ pub(super) struct ComposedChange {
 }
 
 impl<'a> Composer<'a> {
-    /// A composer for a budget; nothing where nobody knows what words mean.
+    /// A composer for a budget; nothing where the words have no meanings.
     pub(super) fn new(
         budget: &'a Budget,
         rules: &'a RuleSet,

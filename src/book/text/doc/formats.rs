@@ -162,7 +162,7 @@ pub(super) fn characters(bytes: &[u8]) -> Characters {
     for property in properties(bytes) {
         match property.id {
             IS_DELETED => format.is_deleted = property.is_on(false),
-            // what turns a style's switch over is as good as on: styles that hide text are not turned over
+            // a toggle counts as on: styles that hide text are not toggled
             IS_HIDDEN => format.is_hidden = Some(property.is_on(false)),
             IS_BOLD => format.is_bold = Some(property.is_on(false)),
             IS_SPECIAL => format.is_special = property.is_on(false),

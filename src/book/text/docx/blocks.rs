@@ -94,7 +94,7 @@ impl Body<'_> {
         self.cell.column = self.cell.column.saturating_add(self.columns).min(WIDEST);
     }
 
-    /// A deletion that is said of a paragraph's mark or of a row.
+    /// A deletion of a paragraph's mark or of a row.
     pub(super) fn deleted(&mut self) {
         if self.is_within(WordElement::RowProperties) {
             if let Some(row) = self.rows.last_mut() {

@@ -21,7 +21,7 @@ pub(super) enum WordElement {
     Instruction,
     FieldMark,
     SimpleField,
-    /// A character of its own.
+    /// A single character.
     Sign(char),
     /// A character that is named by its number, in the font that it names.
     Symbol,

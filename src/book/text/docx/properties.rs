@@ -1,4 +1,4 @@
-//! What a paragraph says of itself, and what that comes to with its style and its list.
+//! What a paragraph says of itself, and its properties with its style and its list.
 
 use crate::book::text::docx::Definitions;
 use crate::book::text::raw::Look;
@@ -13,7 +13,7 @@ pub(super) struct Properties {
 }
 
 impl Properties {
-    /// What it comes to.
+    /// With its style and its list.
     pub(super) fn look(&self, definitions: &Definitions) -> Look {
         let styles = &definitions.styles;
         let style = self.style.as_deref();

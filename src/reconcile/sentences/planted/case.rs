@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A text with what is said of it.
+/// A text and its expectations.
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) place: &'static str,
@@ -39,7 +39,7 @@ pub(super) struct TextMark {
     pub(super) paragraph: usize,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Whether it is said to be surely wrong.
+    /// Whether it is reported as certainly wrong.
     pub(super) is_red: bool,
     pub(super) is_mandatory: bool,
 }
@@ -188,7 +188,7 @@ impl Case {
         narrative::read(paragraphs, data, &self.rules, &self.budget, &expander)
     }
 
-    /// What is said of a text.
+    /// The expectations of a text.
     pub(super) fn marks_of(&self, paragraphs: &[TextParagraph]) -> Vec<TextMark> {
         let reading = self.read(paragraphs);
         let place = TextPlace {

@@ -1,5 +1,5 @@
 //! Fields of a document: a comment on what a field shows stands around the field, or it would go when the field is
-//! worked out anew.
+//! worked out again.
 
 use super::dialect::Dialect;
 use crate::book::package::{NotXml, Tag, TagKind, tags};
