@@ -4,16 +4,18 @@ mod arguments;
 mod completions;
 mod language;
 mod paths;
+mod values;
 
-use crate::command::console::{self, Encoding};
+use crate::command::console;
 use crate::command::{self, Detail, ExitOutcome};
 use crate::run::{Options, worker};
 use crate::say::Lang;
 use arguments::{Blank, ReadArguments, options};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use values::{ColourName, ColumnNames, EncodingName, Format, LangName, ShellName};
 
 /// 勾稽：核对部门预算公开表，生成可以公开的工作簿 / Checks that a department's budget tables agree and writes the workbook for the public
 #[derive(Parser)]
@@ -34,38 +36,12 @@ struct Cli {
     /// 写进文件或管道的文字的编码 / the encoding of text that goes to a file or a pipe
     #[arg(long, global = true, value_enum)]
     encoding: Option<EncodingName>,
+    /// 屏幕上的颜色 / colours of what is printed
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: ColourName,
     /// 用这个文件夹里的格式和规则，代替内置的 / layouts and rules from this folder in place of the built-in ones
     #[arg(value_parser = paths::path(), long, global = true, value_name = "DIR")]
     templates: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum LangName {
-    Zh,
-    En,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum EncodingName {
-    #[value(name = "utf-8")]
-    Utf8,
-    Gbk,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ShellName {
-    Bash,
-    Zsh,
-    Fish,
-    Powershell,
-    Elvish,
-    Man,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Subcommand)]
@@ -131,6 +107,9 @@ enum Command {
         /// 写到哪里；结尾决定形式：.parquet、.csv、.jsonl / where to write; the ending says the form
         #[arg(value_parser = paths::path(), short, long, value_name = "FACTS.parquet|.csv|.jsonl")]
         out: PathBuf,
+        /// 列名；zh 只用于 .csv / the names of columns; zh for .csv only
+        #[arg(long, value_enum, default_value = "en")]
+        columns: ColumnNames,
         #[command(flatten)]
         reading: ReadArguments,
     },
@@ -141,6 +120,9 @@ enum Command {
         /// 只看这种格式 / of this layout only
         #[arg(long, value_name = "ID")]
         layout: Option<String>,
+        /// 按这个收件文件夹的 gouji.toml 列出 / as the gouji.toml of this inbox has them
+        #[arg(value_parser = paths::path(), long, value_name = "DIR")]
+        inbox: Option<PathBuf>,
         /// 看一份情况说明：哪一句合哪种句式，核对到哪一格；同一文件夹里的表一起读 / what is understood of a text; tables beside it are read too
         #[arg(long = "try", value_name = "FILE.docx", num_args = 1..)]
         texts: Vec<PathBuf>,
@@ -241,11 +223,7 @@ fn print_help(lang: Lang) -> ExitOutcome {
 
 impl Cli {
     fn run(self, lang: Lang) -> ExitOutcome {
-        match self.encoding {
-            Some(EncodingName::Utf8) => console::choose(Encoding::Utf8),
-            Some(EncodingName::Gbk) => console::choose(Encoding::Gbk),
-            None => {}
-        }
+        values::choose(self.encoding, self.color);
         let templates = self.templates.as_deref();
         let options = |reading| options(templates, reading, lang);
         let Some(command) = self.command else {
@@ -309,15 +287,25 @@ impl Cli {
             Command::Export {
                 inputs,
                 out,
+                columns,
                 reading,
-            } => command::export(&paths::expanded(inputs), &out, &options(reading)),
-            Command::Rules { id, layout, texts } if !texts.is_empty() => {
+            } => {
+                let to = (out.as_path(), columns == ColumnNames::Zh);
+                command::export(&paths::expanded(inputs), to, &options(reading))
+            }
+            Command::Rules {
+                id, layout, texts, ..
+            } if !texts.is_empty() => {
                 let mut reading = ReadArguments::default();
                 reading.layout = layout;
                 command::trial(&texts, id.as_deref(), &options(reading))
             }
-            Command::Rules { id, layout, .. } => {
-                command::rules(templates, layout.as_deref(), id.as_deref(), lang)
+            Command::Rules {
+                id, layout, inbox, ..
+            } => {
+                let mut reading = ReadArguments::default();
+                reading.layout = layout;
+                command::rules(inbox.as_deref(), id.as_deref(), options(reading))
             }
             Command::Reader {
                 build: Some(build), ..

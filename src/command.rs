@@ -5,6 +5,7 @@ mod codes;
 pub(crate) mod console;
 pub(crate) mod ctrl_c;
 mod draft;
+pub(crate) mod dress;
 mod export;
 mod layouts;
 mod progress;
@@ -30,9 +31,9 @@ pub(crate) use trial::trial;
 pub(crate) use watch::watch;
 
 use crate::finding::FolderProblem;
-use crate::run::{self, GatheredInbox, Inbox, OUTPUT_FOLDER, PublishError};
+use crate::run::{self, GatheredInbox, Inbox, OUTPUT_FOLDER, Options, PublishError, Workers};
 use crate::say::{self, Lang, Tally, Text};
-use crate::templates::{self, Template};
+use crate::templates::{self, Settings, Template};
 use console::print;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,39 @@ pub(crate) enum ExitOutcome {
 fn complain(lang: Lang, text: &Text) {
     let prefix = lang.pick("错误：", "error: ");
     console::print_error(&format!("{prefix}{}\n", say::visible(text.get(lang))));
+}
+
+/// Loads the templates that options name, or says what is wrong with them.
+fn load_for(options: &Options) -> Result<Vec<Template>, ExitOutcome> {
+    let loaded = options.load_templates();
+    loaded.map_err(|error| complain_of(&error, options.lang))
+}
+
+/// The options for inputs: what the `gouji.toml` of the folder among them says, where the command line says nothing.
+///
+/// # Errors
+/// Where that file cannot be used, which was said.
+pub(crate) fn settled(inputs: &[PathBuf], options: Options) -> Result<Options, ExitOutcome> {
+    let folders: Vec<&PathBuf> = inputs.iter().filter(|path| path.is_dir()).collect();
+    // of several folders none speaks for the others
+    let &[folder] = folders.as_slice() else {
+        return Ok(options);
+    };
+    match Settings::of(folder) {
+        Ok(None) => Ok(options),
+        Ok(Some(settings)) => {
+            let mut own = options.with_settings(folder, &settings);
+            if settings.layout.is_some() && own.workers.is_some() {
+                let layout = own.layout.as_deref();
+                own.workers = Workers::of_this_program(own.templates.as_deref(), layout);
+            }
+            Ok(own)
+        }
+        Err(error) => {
+            complain(options.lang, &say::command::settings(&error));
+            Err(ExitOutcome::Failed)
+        }
+    }
 }
 
 /// Loads templates, or says what is wrong with them.

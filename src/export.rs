@@ -51,7 +51,10 @@ impl ExportFormat {
     /// Whether a file that begins like this is of an earlier export.
     pub fn is_begun_by(self, bytes: &[u8]) -> bool {
         match self {
-            Self::Csv => bytes.is_empty() || bytes.starts_with(&csv::heading()),
+            Self::Csv => {
+                let headings = [csv::heading(false), csv::heading(true)];
+                bytes.is_empty() || headings.iter().any(|heading| bytes.starts_with(heading))
+            }
             Self::JsonLines => bytes.is_empty() || bytes.starts_with(jsonl::BEGINNING.as_bytes()),
             Self::Parquet => bytes.starts_with(parquet::BEGINNING),
         }
@@ -98,18 +101,20 @@ enum Sink<W: Write + Send> {
 }
 
 impl<W: Write + Send> Export<W> {
-    /// Begins a file. The layouts say how many decimal places figures may have.
+    /// Begins a file; `is_chinese` names the columns of a CSV for people. The layouts say how many decimal places
+    /// figures may have.
     ///
     /// # Errors
     /// What the writer gives.
     pub fn begin<'a>(
         form: ExportFormat,
+        is_chinese: bool,
         layouts: impl Iterator<Item = &'a Layout>,
         mut to: W,
     ) -> io::Result<Self> {
         let sink = match form {
             ExportFormat::Csv => {
-                to.write_all(&csv::heading())?;
+                to.write_all(&csv::heading(is_chinese))?;
                 Sink::Bytes(to)
             }
             ExportFormat::JsonLines => Sink::Bytes(to),

@@ -109,7 +109,20 @@ pub fn reconcile(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// A report of tables, and what the texts that explain them come to.
 fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
-    for text in sentences::of_budget(rules, budget, &mut report) {
+    for mut text in sentences::of_budget(rules, budget, &mut report) {
+        // sentences keep their places among the rules, so what they say is dropped here
+        text.findings.retain(|finding| {
+            let is_left_out = rules.rules[finding.rule].is_left_out;
+            if is_left_out {
+                match finding.verdict {
+                    Verdict::Broken => text.broken = text.broken.saturating_sub(1),
+                    Verdict::Undecided => text.undecided = text.undecided.saturating_sub(1),
+                    Verdict::Rounding => text.rounding = text.rounding.saturating_sub(1),
+                    Verdict::Holds => {}
+                }
+            }
+            !is_left_out
+        });
         report.held += text.held;
         report.rounding += text.rounding;
         report.broken += text.broken;

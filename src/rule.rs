@@ -3,6 +3,7 @@
 //! tables. The language is documented in `templates/README.md`.
 
 mod binding;
+mod choice;
 mod coded;
 mod codes;
 mod expand;
@@ -24,6 +25,7 @@ pub(crate) mod text;
 mod tree;
 mod walk;
 
+pub use choice::RuleChoice;
 pub(crate) use expand::Expander;
 pub(crate) use structure::notices;
 pub(crate) use tree::{above, parent};
@@ -93,6 +95,8 @@ pub struct Rule {
     pub examples: Vec<String>,
     /// The word of a check of form.
     pub check: Option<Check>,
+    /// Whether nothing is checked by it on this run.
+    pub is_left_out: bool,
     pub(crate) formulas: Vec<ResolvedFormula>,
     pub(crate) when: Vec<ResolvedCondition>,
 }

@@ -1,9 +1,13 @@
 //! The layouts and rules that are built into the program, or those of a folder in their place.
 
+mod settings;
+
+pub use settings::{SETTING_KEYS, SETTINGS, Settings, SettingsError};
+
 use crate::classification::{Catalogue, SharedCatalogue};
 use crate::layout::Layout;
 use crate::parallel;
-use crate::rule::RuleSet;
+use crate::rule::{RuleChoice, RuleSet};
 use crate::source::{Source, SourceError};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
@@ -49,6 +53,9 @@ pub enum TemplateError {
     /// Mistakes in a layout or rule file.
     #[error("{}", list(.0))]
     Mistakes(Vec<SourceError>),
+    /// No rule of the asked id.
+    #[error("there is no rule {0}; `gouji rules` lists all")]
+    UnknownRule(String),
     /// No layout of the asked name.
     #[error("no layout {asked:?}; there are: {known}")]
     UnknownLayout {
@@ -127,6 +134,29 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
     } else {
         Ok(templates)
     }
+}
+
+/// The same with those of the rules that count.
+///
+/// # Errors
+/// See [`TemplateError`].
+pub fn load_chosen(
+    folder: Option<&Path>,
+    only: Option<&str>,
+    choice: &RuleChoice,
+) -> Result<Vec<Template>, TemplateError> {
+    let mut templates = load(folder, only)?;
+    if choice.is_all() {
+        return Ok(templates);
+    }
+    let sets: Vec<&RuleSet> = templates.iter().map(|template| &*template.rules).collect();
+    if let Some(name) = choice.unknown(&sets) {
+        return Err(TemplateError::UnknownRule(name.to_owned()));
+    }
+    for template in &mut templates {
+        Arc::make_mut(&mut template.rules).choose(choice);
+    }
+    Ok(templates)
 }
 
 /// The layout that is meant where none is named: of the built-in ones, or of those of `folder`, the one that keeps a

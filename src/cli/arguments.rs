@@ -2,6 +2,7 @@
 
 use super::paths;
 use crate::command::{self, BlankTarget, ExitOutcome};
+use crate::rule::RuleChoice;
 use crate::run::{Options, Workers};
 use crate::say::Lang;
 use crate::write::BlankOptions;
@@ -49,6 +50,12 @@ pub(super) struct ReadArguments {
     /// 上年公开的工作簿所在的文件夹；默认是收件文件夹里的“上年” / the folder with last year's workbooks; by default 上年 within the folder
     #[arg(long, value_name = "DIR", value_parser = paths::path())]
     last: Option<PathBuf>,
+    /// 只核对这些规则，如 X5-6,T3-*；可以写几次 / check these rules only, such as X5-6,T3-*
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// 不核对这些规则，如 R-27,N-*；可以写几次 / leave out these rules, such as R-27,N-*
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<String>,
     /// 同一张表报了两次、数字不同时，用后保存的一份 / of two versions of a table take the one that was saved last
     #[arg(short, long)]
     newest: bool,
@@ -82,6 +89,10 @@ pub(super) fn options(templates: Option<&Path>, reading: ReadArguments, lang: La
         department: reading.department,
         newest: reading.newest,
         last: reading.last,
+        rules: RuleChoice {
+            select: reading.select,
+            ignore: reading.ignore,
+        },
         lang,
         workers,
         ..Options::default()

@@ -36,7 +36,10 @@ const EXAMPLES: [(&str, [&str; 2]); 9] = [
             "gouji export 2020预算 --out facts.parquet",
         ],
     ),
-    ("rules", ["gouji rules", "gouji rules X5-6"]),
+    (
+        "rules",
+        ["gouji rules X5-6", "gouji rules --inbox 2020预算"],
+    ),
     (
         "codes",
         ["gouji codes 2080505", "gouji codes 养老 --year 2020"],

@@ -3,7 +3,7 @@
 use super::console::print_data;
 use super::ctrl_c;
 use super::progress::Terminal;
-use super::{ExitOutcome, complain, ended, load, not_read, open_all, outcome, print};
+use super::{ExitOutcome, complain, ended, load_for, not_read, open_all, outcome, print, settled};
 use crate::finding::KnownFinding;
 use crate::reconcile::reconcile_briefly;
 use crate::report::{self, EarlierReport, Json};
@@ -20,7 +20,9 @@ pub(crate) fn check(
     since: Option<&Path>,
     options: &Options,
 ) -> ExitOutcome {
-    run(inputs, json, since, options).unwrap_or_else(|failed| failed)
+    let options = settled(inputs, options.clone());
+    let checked = options.and_then(|options| run(inputs, json, since, &options));
+    checked.unwrap_or_else(|failed| failed)
 }
 
 fn run(
@@ -30,11 +32,7 @@ fn run(
     options: &Options,
 ) -> Result<ExitOutcome, ExitOutcome> {
     let earlier = since.map(|path| earlier(path, options.lang)).transpose()?;
-    let templates = load(
-        options.templates.as_deref(),
-        options.layout.as_deref(),
-        options.lang,
-    )?;
+    let templates = load_for(options)?;
     let (inbox, failed) = open_all(inputs, options.lang)?;
     ctrl_c::listen(&options.interrupt);
     let mut terminal = Terminal::new(options.lang);
@@ -67,6 +65,7 @@ fn run(
     if json {
         write(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;
     } else {
+        print(say::command::choice(&options.rules).get(lang))?;
         print(&say::closing(&gathered.ignored, &tally, lang))?;
         let changes = since.map(|since| say::since(&since, lang));
         print(&changes.unwrap_or_default())?;

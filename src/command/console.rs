@@ -1,6 +1,6 @@
 //! What is printed, and in which encoding: the only way to standard output and standard error.
 
-use super::{ExitOutcome, progress};
+use super::{ExitOutcome, dress, progress};
 use encoding_rs::GBK;
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
@@ -31,6 +31,7 @@ pub(crate) fn choose(encoding: Encoding) {
 /// Where the text cannot be written, the run has failed.
 pub(super) fn print(text: &str) -> Result<(), ExitOutcome> {
     let is_terminal = io::stdout().is_terminal();
+    let text = &dress::dressed(text);
     let bytes = encoded(text, ENCODING.get().copied(), is_terminal);
     let needs_mark = cfg!(windows) && !is_terminal && ENCODING.get().is_none() && !text.is_empty();
     if needs_mark && !IS_BEGUN.swap(true, Ordering::Relaxed) {

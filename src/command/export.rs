@@ -2,7 +2,7 @@
 
 use super::ctrl_c;
 use super::progress::Terminal;
-use super::{ExitOutcome, complain, load, not_read, open_all, outcome, print};
+use super::{ExitOutcome, complain, load_for, not_read, open_all, outcome, print, settled};
 use crate::export::{self, Export, ExportFormat};
 use crate::reconcile::reconcile;
 use crate::run::examine::{each_department, read_all};
@@ -17,11 +17,18 @@ use std::path::{Path, PathBuf};
 const BEGINNING: u64 = 512;
 
 /// Writes the facts of folders and files; the ending of `out` says in which form.
-pub(crate) fn export(inputs: &[PathBuf], out: &Path, options: &Options) -> ExitOutcome {
-    run(inputs, out, options).unwrap_or_else(|failed| failed)
+/// With it goes whether the columns have Chinese names.
+pub(crate) fn export(inputs: &[PathBuf], out: (&Path, bool), options: &Options) -> ExitOutcome {
+    let options = settled(inputs, options.clone());
+    let exported = options.and_then(|options| run(inputs, out, &options));
+    exported.unwrap_or_else(|failed| failed)
 }
 
-fn run(inputs: &[PathBuf], out: &Path, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
+fn run(
+    inputs: &[PathBuf],
+    (out, is_chinese): (&Path, bool),
+    options: &Options,
+) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
     let failed = |text: Text| {
         complain(lang, &text);
@@ -33,17 +40,16 @@ fn run(inputs: &[PathBuf], out: &Path, options: &Options) -> Result<ExitOutcome,
             &ExportFormat::ALL.map(ExportFormat::ending),
         ))
     })?;
-    let templates = load(
-        options.templates.as_deref(),
-        options.layout.as_deref(),
-        lang,
-    )?;
+    if is_chinese && form != ExportFormat::Csv {
+        return Err(failed(say::command::no_chinese_columns()));
+    }
+    let templates = load_for(options)?;
     let (mut inbox, is_incomplete) = open_all(inputs, lang)?;
     leave_out(&mut inbox, out, form).map_err(failed)?;
     let file = TemporaryFile::begin(out).map_err(failed)?;
     let cannot = |error: io::Error| failed(say::output::unwritten(out, &error));
     let layouts = templates.iter().map(|template| &*template.layout);
-    let mut facts = Export::begin(form, layouts, file).map_err(cannot)?;
+    let mut facts = Export::begin(form, is_chinese, layouts, file).map_err(cannot)?;
     ctrl_c::listen(&options.interrupt);
     let mut terminal = Terminal::new(options.lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);

@@ -2,7 +2,7 @@
 
 use super::progress::Terminal;
 use super::{
-    ExitOutcome, close, complain, complain_of_run, ctrl_c, ended, not_read, outcome, print,
+    ExitOutcome, close, complain, complain_of_run, ctrl_c, ended, not_read, outcome, print, settled,
 };
 use crate::run::{self, DepartmentOutcome, Observer, Options, PassOutcome, Stage};
 use crate::say::{self, Lang};
@@ -25,7 +25,9 @@ pub(crate) enum Detail {
 
 /// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
 pub(crate) fn publish(inbox: &Path, detail: Detail, options: &Options) -> ExitOutcome {
-    run(inbox, detail, options).unwrap_or_else(|failed| failed)
+    let options = settled(&[inbox.to_path_buf()], options.clone());
+    let published = options.and_then(|options| run(inbox, detail, &options));
+    published.unwrap_or_else(|failed| failed)
 }
 
 fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
@@ -42,6 +44,7 @@ fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, E
     passed.errors.iter().for_each(|error| complain(lang, error));
     printer.printed?;
     print(&say::notes(&passed.notes, lang))?;
+    print(say::command::choice(&options.rules).get(lang))?;
     if printer.detail == Detail::Full {
         close(&passed.gathered, &passed.tally, lang)?;
     } else {

@@ -1,28 +1,34 @@
 //! `gouji rules`: what is checked, and why.
 
-use super::{ExitOutcome, complain, load, print};
+use super::{ExitOutcome, complain, load_for, print, settled};
 use crate::rule::Rule;
+use crate::run::Options;
 use crate::say::{self, Lang};
 use crate::templates::Template;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Lists the rules of every layout, or explains one.
-pub(crate) fn rules(
-    templates: Option<&Path>,
-    layout: Option<&str>,
+/// An inbox says which of them do not count.
+pub(crate) fn rules(inbox: Option<&Path>, id: Option<&str>, options: Options) -> ExitOutcome {
+    run(inbox, id, options).unwrap_or_else(|failed| failed)
+}
+
+fn run(
+    inbox: Option<&Path>,
     id: Option<&str>,
-    lang: Lang,
-) -> ExitOutcome {
-    let templates = match load(templates, layout, lang) {
-        Ok(templates) => templates,
-        Err(failed) => return failed,
-    };
+    options: Options,
+) -> Result<ExitOutcome, ExitOutcome> {
+    let lang = options.lang;
+    let inbox: Vec<PathBuf> = inbox.into_iter().map(Path::to_path_buf).collect();
+    let options = settled(&inbox, options)?;
+    let templates = load_for(&options)?;
     let Some(id) = id else {
         let text: String = templates
             .iter()
             .map(|template| list(template, lang))
             .collect();
-        return print(&text).map_or_else(|failed| failed, |()| ExitOutcome::Clean);
+        print(&text)?;
+        return Ok(ExitOutcome::Clean);
     };
     let found: String = templates
         .iter()
@@ -35,9 +41,10 @@ pub(crate) fn rules(
         .collect();
     if found.is_empty() {
         complain(lang, &say::command::no_rule(id));
-        return ExitOutcome::Failed;
+        return Err(ExitOutcome::Failed);
     }
-    print(&found).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
+    print(&found)?;
+    Ok(ExitOutcome::Clean)
 }
 
 fn level(rule: &Rule, lang: Lang) -> &'static str {
@@ -48,10 +55,14 @@ fn list(template: &Template, lang: Lang) -> String {
     let mut text = format!("{}  {}\n", template.layout.id, template.layout.name);
     for rule in &template.rules.rules {
         text.push_str(&format!(
-            "  {:<7} {}  {}\n",
+            "  {:<7} {}  {}{}\n",
             rule.id,
             level(rule, lang),
-            rule.title
+            rule.title,
+            match rule.is_left_out {
+                true => lang.pick("（不核对）", " (left out)"),
+                false => "",
+            }
         ));
     }
     text

@@ -2,7 +2,7 @@
 
 use super::progress::DepartmentListener;
 use super::publish::came_to;
-use super::{ExitOutcome, complain, complain_of_run, ctrl_c, ended, print};
+use super::{ExitOutcome, complain, complain_of_run, ctrl_c, ended, print, settled};
 use crate::run::{self, DepartmentOutcome, Options, PublishError};
 use crate::say;
 use indexmap::IndexMap;
@@ -62,7 +62,8 @@ fn publish_all(paths: &[PathBuf], has_terminal: bool, options: &Options) -> Exit
     }
     let mut worst = ExitOutcome::Clean;
     for (folder, files) in &inboxes {
-        let outcome = publish_one(folder, files, has_terminal, options);
+        let own = settled(std::slice::from_ref(folder), options.clone());
+        let outcome = own.and_then(|own| publish_one(folder, files, has_terminal, &own));
         worst = match outcome.unwrap_or_else(|failed| failed) {
             ExitOutcome::Interrupted => return ExitOutcome::Interrupted,
             outcome => worst.max(outcome),

@@ -1,7 +1,7 @@
 //! `gouji rules --try`: what is understood of a text.
 
 use super::progress::Terminal;
-use super::{ExitOutcome, load, not_read, open_all, print};
+use super::{ExitOutcome, load_for, not_read, open_all, print};
 use crate::budget::{Budget, BudgetText};
 use crate::reconcile::{reconcile_briefly, trials};
 use crate::run::Options;
@@ -24,11 +24,7 @@ fn run(
     options: &Options,
 ) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
-    let templates = load(
-        options.templates.as_deref(),
-        options.layout.as_deref(),
-        lang,
-    )?;
+    let templates = load_for(options)?;
     let (inbox, failed) = open_all(&with_tables(inputs), lang)?;
     let mut terminal = Terminal::new(lang);
     let mut gathered = read_all(inbox, &templates, options, &mut terminal);

@@ -6,7 +6,7 @@ mod log;
 mod seen;
 
 use super::progress::DepartmentListener;
-use super::{ExitOutcome, complain, ctrl_c, load};
+use super::{ExitOutcome, complain, ctrl_c, load_for, settled};
 use crate::book::Refusal;
 use crate::run::pass::Job;
 use crate::run::state;
@@ -32,7 +32,9 @@ const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs
 
 /// Publishes a folder whenever something in it changes, until Ctrl-C.
 pub(crate) fn watch(folder: &Path, options: &Options) -> ExitOutcome {
-    run(folder, options).map_or_else(|failed| failed, |()| ExitOutcome::Clean)
+    let options = settled(&[folder.to_path_buf()], options.clone());
+    let watched = options.and_then(|options| run(folder, &options));
+    watched.map_or_else(|failed| failed, |()| ExitOutcome::Clean)
 }
 
 fn run(folder: &Path, options: &Options) -> Result<(), ExitOutcome> {
@@ -157,9 +159,7 @@ impl Watch<'_> {
     fn is_sound(&mut self) -> bool {
         let key = state::key(&self.out, self.options);
         if self.templates.is_empty() && self.key.is_none() || self.key != key {
-            let options = self.options;
-            let (folder, layout) = (options.templates.as_deref(), options.layout.as_deref());
-            let loaded = load(folder, layout, options.lang);
+            let loaded = load_for(self.options);
             self.is_sound = loaded.is_ok();
             self.templates = loaded.unwrap_or_default();
             self.state = key.map(|key| RunState::load(&self.out, key));

@@ -1,7 +1,7 @@
 //! Comma-separated values that Excel opens on a Chinese Windows: UTF-8 with a byte order mark, CRLF, quoted by
 //! RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it.
 
-use super::record::{COLUMNS, FactRecord, RecordCell, plain};
+use super::record::{CHINESE, COLUMNS, FactRecord, RecordCell, plain};
 use csv::{Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;
 use std::io;
@@ -31,9 +31,13 @@ pub fn unguarded(text: &str) -> &str {
 }
 
 /// The beginning of a file: the byte order mark and the names of the columns.
-pub(super) fn heading() -> Vec<u8> {
+pub(super) fn heading(is_chinese: bool) -> Vec<u8> {
     let mut writer = writer();
-    let written = writer.write_record(COLUMNS.map(|(name, _)| name));
+    let names = match is_chinese {
+        true => CHINESE,
+        false => COLUMNS.map(|(name, _)| name),
+    };
+    let written = writer.write_record(names);
     let row = written
         .ok()
         .and_then(|()| writer.into_inner().ok())

@@ -47,6 +47,29 @@ pub const COLUMNS: [(&str, ColumnKind); 19] = [
     ("painted", ColumnKind::Text),
 ];
 
+/// The columns' names for people.
+pub(super) const CHINESE: [&str; COLUMNS.len()] = [
+    "部门",
+    "预算单位",
+    "年度",
+    "格式",
+    "表",
+    "绩效目标表序号",
+    "收支",
+    "行的种类",
+    "科目编码",
+    "名称",
+    "项目",
+    "列",
+    "金额（万元）",
+    "原文",
+    "文件",
+    "工作表",
+    "单元格",
+    "结论",
+    "颜色",
+];
+
 /// What stands in one column of a row; nothing where the fact has no such thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordCell<'a> {

@@ -15,6 +15,8 @@ pub enum Ignored {
     TooMany,
     /// The file by which Excel or WPS says that it has a workbook open.
     OwnerFile,
+    /// What a folder says about itself.
+    Settings,
     /// A file of the operating system.
     SystemFile,
     /// A document whose text is not read.

@@ -87,7 +87,7 @@ fn table_of(sheet: &Sheet, run: &[CellRef]) -> Option<StrangeTable> {
         return None;
     }
     let lines = heading.saturating_sub(TITLE_WITHIN)..heading;
-    let title = lines.filter_map(|row| {
+    let mut title = lines.filter_map(|row| {
         let mut cells = sheet.row(row);
         let (column, value) = cells.next().filter(|_| cells.next().is_none())?;
         let text = value.text();
@@ -96,7 +96,7 @@ fn table_of(sheet: &Sheet, run: &[CellRef]) -> Option<StrangeTable> {
         is_title.then(|| (CellRef::new(row, column), text.into_owned()))
     });
     // without a title it is called by its headings
-    let (title, text) = title.last().unwrap_or_else(|| {
+    let (title, text) = title.next_back().unwrap_or_else(|| {
         let headings = sheet.row(heading).map(|(_, value)| value.text());
         let headings: Vec<_> = headings.filter(|text| !text.is_empty()).collect();
         let above = CellRef::new(heading.saturating_sub(1), first.column);

@@ -151,6 +151,7 @@ impl<'a> RuleSetBuilder<'a> {
             when.extend(self.accept(source, written, condition));
         }
         self.rules.push(Rule {
+            is_left_out: false,
             id: rule.id.into_inner(),
             level: rule.level,
             title: rule.title.into_inner(),

@@ -80,7 +80,7 @@ impl Expander<'_> {
         mut each: impl FnMut(WalkedStatement<'_, S>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let rules = rules.rules.iter().enumerate();
-        for (rule, own) in rules.filter(|(_, rule)| wanted(rule)) {
+        for (rule, own) in rules.filter(|(_, rule)| !rule.is_left_out && wanted(rule)) {
             let mut open = Vec::new();
             let mut conditions = own.when.iter();
             if conditions.any(|condition| self.is_false(condition, &mut open)) {

@@ -4,7 +4,7 @@ use crate::finding::FolderProblem;
 use crate::run::pass::{Job, PassOutcome};
 use crate::run::real_path;
 use crate::run::{Inbox, OUTPUT_FOLDER, Observer, Options, Trust};
-use crate::templates::{self, TemplateError};
+use crate::templates::TemplateError;
 use std::path::{Path, PathBuf};
 
 /// Why nothing was read at all.
@@ -32,7 +32,7 @@ pub fn publish(
     if inbox.is_file() {
         return publish_files(&[inbox.to_path_buf()], options, observer);
     }
-    let templates = templates::load(options.templates.as_deref(), options.layout.as_deref())?;
+    let templates = options.load_templates()?;
     let out = output_folder(inbox, options);
     let is_same = |out: PathBuf| real_path(inbox).is_ok_and(|inbox| inbox == out);
     if real_path(&out).is_ok_and(is_same) {
@@ -60,7 +60,7 @@ pub fn publish_files(
     options: &Options,
     observer: &mut dyn Observer,
 ) -> Result<PassOutcome, PublishError> {
-    let templates = templates::load(options.templates.as_deref(), options.layout.as_deref())?;
+    let templates = options.load_templates()?;
     let folder = files.first().and_then(|file| file.parent());
     let folder = folder.unwrap_or(Path::new("."));
     let out = output_folder(folder, options);

@@ -13,6 +13,7 @@ use crate::run::output::ledger::{self, Ledger, STATE};
 use crate::run::real_path;
 use crate::run::returned::FOLDER;
 use crate::say::visible_name;
+use crate::templates::SETTINGS;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -304,6 +305,8 @@ fn files_below(folder: &Path, depth: usize) -> usize {
 pub(crate) fn left_alone(own: &str) -> Option<Ignored> {
     if own.starts_with("~$") || own.starts_with(".~lock") {
         Some(Ignored::OwnerFile)
+    } else if own.eq_ignore_ascii_case(SETTINGS) {
+        Some(Ignored::Settings)
     } else if own.starts_with('.')
         || ["thumbs.db", "desktop.ini"].contains(&own.to_lowercase().as_str())
     {

@@ -1,8 +1,10 @@
 //! How a folder is published or checked.
 
+use crate::rule::RuleChoice;
 use crate::run::{Interrupt, ReadOptions, Workers};
 use crate::say::Lang;
-use std::path::PathBuf;
+use crate::templates::{self, Settings, Template, TemplateError};
+use std::path::{Path, PathBuf};
 
 /// The settings of a run. The default reads everything within the process, by the built-in templates.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,8 @@ pub struct Options {
     pub newest: bool,
     /// Whether the report for programs is made too, with the pages of the tables.
     pub view: bool,
+    /// Which of the rules count.
+    pub rules: RuleChoice,
     /// The language of what is printed.
     pub lang: Lang,
     /// Processes for files that might bring this one down.
@@ -36,6 +40,15 @@ pub struct Options {
 }
 
 impl Options {
+    /// The layouts and the rules that count.
+    ///
+    /// # Errors
+    /// Where there is a mistake in them, or no layout or rule of a name.
+    pub(crate) fn load_templates(&self) -> Result<Vec<Template>, TemplateError> {
+        let (folder, layout) = (self.templates.as_deref(), self.layout.as_deref());
+        templates::load_chosen(folder, layout, &self.rules)
+    }
+
     /// The part that reading needs.
     pub(crate) fn reading(&self) -> ReadOptions<'_> {
         ReadOptions {
@@ -45,5 +58,17 @@ impl Options {
             workers: self.workers.as_ref(),
             interrupt: Some(&self.interrupt),
         }
+    }
+
+    /// The same options, with what a folder says where they say nothing.
+    #[must_use]
+    pub fn with_settings(mut self, folder: &Path, settings: &Settings) -> Self {
+        let within = |path: &PathBuf| folder.join(path);
+        self.layout = self.layout.or_else(|| settings.layout.clone());
+        self.year = self.year.or(settings.year);
+        self.out = self.out.or_else(|| settings.out.as_ref().map(within));
+        self.last = self.last.or_else(|| settings.last.as_ref().map(within));
+        self.rules.ignore.extend(settings.ignore.iter().cloned());
+        self
     }
 }

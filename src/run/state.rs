@@ -145,6 +145,7 @@ pub(crate) fn key(out: &Path, options: &Options) -> Option<ContentHash> {
         department,
         newest,
         no_document,
+        rules,
         ..
     } = options;
     let build = (env!("CARGO_PKG_VERSION"), env!("GOUJI_BUILD"));
@@ -155,6 +156,7 @@ pub(crate) fn key(out: &Path, options: &Options) -> Option<ContentHash> {
         department,
         newest,
         no_document,
+        (&rules.select, &rules.ignore),
         format!("{lang:?}"),
     );
     let all = (build, templates, told, out.as_os_str().as_encoded_bytes());

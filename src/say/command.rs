@@ -2,7 +2,9 @@
 
 use super::{Lang, Text, system};
 use crate::finding::WriteError;
-use crate::templates::TemplateError;
+use crate::rule::RuleChoice;
+use crate::source::SourceError;
+use crate::templates::{SETTING_KEYS, SettingsError, TemplateError};
 use std::io;
 use std::path::Path;
 
@@ -35,9 +37,60 @@ pub(crate) fn templates(error: &TemplateError) -> Text {
             format!("没有“{asked}”这种格式；有：{known}")
         }
         TemplateError::Mistakes(_) => format!("格式、规则或目录文件有误：\n{error}"),
+        TemplateError::UnknownRule(id) => return no_rule(id),
         _ => format!("读不到格式文件夹：{error}"),
     };
     Text::new(zh, error.to_string())
+}
+
+/// The settings of a folder cannot be used.
+pub(crate) fn settings(error: &SettingsError) -> Text {
+    match error {
+        SettingsError::Read(path, error) => {
+            let (path, Text { zh, en }) = (path.display(), system(error));
+            Text::new(
+                format!("读不了 {path}：{zh}"),
+                format!("{path} cannot be read: {en}"),
+            )
+        }
+        SettingsError::Mistake(mistake) => {
+            let SourceError {
+                file, line, column, ..
+            } = mistake;
+            let keys = SETTING_KEYS.join("、");
+            Text::new(
+                format!(
+                    "{file} 第 {line} 行第 {column} 个字写得不对。可以写的有：{keys}，例如 year = 2020、ignore = [\"R-27\"]（{}）",
+                    mistake.message.lines().next().unwrap_or_default()
+                ),
+                mistake.to_string(),
+            )
+        }
+    }
+}
+
+/// Only a file that spreadsheets open has Chinese names of columns.
+pub(crate) fn no_chinese_columns() -> Text {
+    Text::new(
+        "--columns zh 只用于 .csv；.parquet、.jsonl 供程序使用，列名不变",
+        "--columns zh is for .csv only; programs read the others, whose names stay",
+    )
+}
+
+/// Rules that were not checked, because somebody chose so; nothing where all were.
+pub(crate) fn choice(rules: &RuleChoice) -> Text {
+    let (mut zh, mut en) = (String::new(), String::new());
+    if !rules.select.is_empty() {
+        let ids = rules.select.join("、");
+        zh.push_str(&format!("按选择只核对：{ids}\n"));
+        en.push_str(&format!("only these rules were checked: {ids}\n"));
+    }
+    if !rules.ignore.is_empty() {
+        let ids = rules.ignore.join("、");
+        zh.push_str(&format!("按选择没有核对：{ids}\n"));
+        en.push_str(&format!("these rules were left out: {ids}\n"));
+    }
+    Text::new(zh, en)
 }
 
 /// A folder that is to be watched cannot be opened.

@@ -16,6 +16,7 @@ pub fn ignored(reason: &Ignored) -> Text {
             "Excel/WPS 的临时文件，已忽略",
             "an owner file of Excel or WPS; ignored",
         ),
+        Ignored::Settings => ("本文件夹的设置", "the settings of the folder"),
         Ignored::SystemFile => ("系统文件，已忽略", "a file of the system; ignored"),
         Ignored::Document(document) => return text_kind::unread(document),
         Ignored::TextWithoutDepartment => (

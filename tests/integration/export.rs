@@ -467,7 +467,7 @@ fn the_query_of_the_readme_gives_what_it_shows() {
     );
     let program = "import sys, duckdb\n\
         for row in duckdb.sql(sys.argv[1]).fetchall(): print(*row, sep='\\t')";
-    for name in ["README.md", "README.zh-CN.md"] {
+    for name in ["docs/FACTS.md", "README.zh-CN.md"] {
         let readme = fs::read_to_string(root.join(name)).unwrap();
         let (query, after) = readme
             .split("```sql\n")

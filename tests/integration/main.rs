@@ -73,6 +73,7 @@ mod returned;
 mod reviewed;
 mod rooms;
 mod rules;
+mod settings;
 mod slips;
 mod spellings;
 mod start;

@@ -112,7 +112,7 @@ fn the_samples_give_the_public_workbooks_beside_them() {
 
 #[test]
 fn the_table_of_checks_is_what_the_program_lists() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let readme = fs::read_to_string(root().join("docs/RULES.md")).unwrap();
     let listed = gouji(&["rules", "--layout", "xinjiang-2020"]).stdout;
     let rules: Vec<String> = listed
         .lines()

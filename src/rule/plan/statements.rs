@@ -18,6 +18,9 @@ use rust_decimal::Decimal;
 pub(super) fn of(layout: &Layout, rules: &RuleSet) -> Vec<PlanStatement> {
     let mut statements = Vec::new();
     for (index, rule) in rules.rules.iter().enumerate() {
+        if rule.is_left_out {
+            continue;
+        }
         let reader = StatementReader {
             layout,
             rule: index,

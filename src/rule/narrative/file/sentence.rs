@@ -141,6 +141,7 @@ impl<'a> Builder<'a> {
 fn rule_of(sentence: SentenceFile) -> Rule {
     let texts = |own: &Texts| own.iter().map(|it| it.get_ref().clone()).collect();
     Rule {
+        is_left_out: false,
         written: texts(&sentence.form),
         when_written: texts(&sentence.means),
         examples: texts(&sentence.example),
