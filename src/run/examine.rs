@@ -41,9 +41,15 @@ pub(crate) fn read_since(
         observer.advance(0)
     });
     observer.end();
-    if let Some(folder) = last.filter(|_| !options.interrupt.is_asked()) {
-        let mut last = last::list_all(&folder, &layouts, options.reading(), earlier);
-        gathered.unreadable.append(&mut last.take_unreadable());
+    let beside = last::beside(&gathered);
+    let is_there = last.is_some() || !beside.is_empty();
+    if is_there && !options.interrupt.is_asked() {
+        let places = (last.as_deref(), beside);
+        let mut last = last::list_all(places, &layouts, options.reading(), earlier);
+        let refused = last.take_unreadable().into_iter();
+        let known = &gathered.unreadable;
+        let refused: Vec<_> = refused.filter(|own| !known.contains(own)).collect();
+        gathered.unreadable.extend(refused);
         gathered.last = Some(Box::new(last));
     }
     gathered

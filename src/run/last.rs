@@ -8,7 +8,7 @@ use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, dig
 use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::submission::Submission;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,44 +22,73 @@ const OUTPUT: [&str; 3] = ["退回", "旧", "汇总.xlsx"];
 
 /// What departments published last year: known by its files, read where a department needs it.
 pub(crate) struct LastYears {
-    gathered: GatheredInbox,
-    /// What was read so far, by the number of the submission.
-    read: Mutex<HashMap<usize, Option<Arc<Budget>>>>,
+    /// What lies in its folder, and after it what lies beside this year's.
+    gathered: Vec<GatheredInbox>,
+    /// What was read so far, by source and number of the submission.
+    read: Mutex<HashMap<Found, Option<Arc<Budget>>>>,
     /// Hash of all of it.
     pub(crate) digest: ContentHash,
 }
 
-/// Lists all workbooks of a folder, and reads those that an earlier run does not know.
+/// A submission of a source.
+type Found = (usize, usize);
+
+/// Files of an inbox that hold the budget of the year before one that lies beside them.
+pub(crate) fn beside(gathered: &GatheredInbox) -> Vec<SubmittedFile> {
+    let is_before = |last: &Submission, own: &Submission| {
+        let years = last.fiscal_year.zip(own.fiscal_year);
+        !own.department.is_empty()
+            && fold(&last.department) == fold(&own.department)
+            && last.publication == own.publication
+            && years.is_some_and(|(last, own)| last + 1 == own)
+    };
+    let all = &gathered.submissions;
+    let last = all
+        .iter()
+        .filter(|last| all.iter().any(|own| is_before(last, own)));
+    let sources: BTreeSet<usize> = last
+        .flat_map(|last| last.parts.iter().map(|at| gathered.sources[*at]))
+        .collect();
+    let file = |at: usize| gathered.looked[at].file.clone();
+    sources.into_iter().map(file).collect()
+}
+
+/// Lists all workbooks of a folder, with some that lie elsewhere, and reads those that an earlier run does not know.
 pub(crate) fn list_all(
-    folder: &Path,
+    (folder, beside): (Option<&Path>, Vec<SubmittedFile>),
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
     earlier: Option<EarlierRun<'_>>,
 ) -> LastYears {
     let mut files = Vec::new();
-    list(folder, "", 0, &mut files);
-    let inbox = Inbox {
-        files: files.clone(),
-        ..Inbox::default()
-    };
-    let options = ReadOptions {
-        year: None,
-        ..options
-    };
+    if let Some(folder) = folder {
+        list(folder, "", 0, &mut files);
+    }
     // nobody watches this folder: the content says whether a file has changed
     let look = |_: &str| Trust::Content;
     let earlier = earlier.map(|own| EarlierRun {
         records: own.records,
         look: &look,
     });
-    let gathered = gather_since(inbox, layouts, options, earlier, |_| {});
+    let options = ReadOptions {
+        year: None,
+        ..options
+    };
     let contents: Vec<_> = files
         .iter()
+        .chain(&beside)
         .map(|file| (file.name.clone(), digest_of(&file.path)))
         .collect();
     let contents = postcard::to_stdvec(&contents).unwrap_or_default();
+    let gather = |files: Vec<SubmittedFile>| {
+        let inbox = Inbox {
+            files,
+            ..Inbox::default()
+        };
+        gather_since(inbox, layouts, options, earlier, |_| {})
+    };
     LastYears {
-        gathered,
+        gathered: [files, beside].into_iter().map(gather).collect(),
         read: Mutex::default(),
         digest: digest(&contents),
     }
@@ -103,12 +132,15 @@ fn is_workbook(name: &str) -> bool {
 impl LastYears {
     /// Files that were not read; given away.
     pub(crate) fn take_unreadable(&mut self) -> Vec<(Arc<str>, Refusal)> {
-        std::mem::take(&mut self.gathered.unreadable)
+        let all = self.gathered.iter_mut();
+        all.flat_map(|it| std::mem::take(&mut it.unreadable))
+            .collect()
     }
 
     /// What a later run may know of the files; given away.
     pub(crate) fn take_records(&mut self) -> FileRecords {
-        self.gathered.take_records()
+        let all = self.gathered.iter_mut();
+        all.flat_map(GatheredInbox::take_records).collect()
     }
 
     /// Reads what is only known of the files of some departments.
@@ -117,27 +149,31 @@ impl LastYears {
         departments: impl Iterator<Item = &'a Submission>,
         options: ReadOptions<'_>,
     ) {
-        let wanted = departments.filter_map(|own| {
-            self.submission_of((&own.department, own.publication, own.fiscal_year))
-        });
-        let wanted: Vec<usize> = wanted.collect();
-        self.gathered.read_rest(&wanted, options);
+        let wanted = departments
+            .filter_map(|own| self.find((&own.department, own.publication, own.fiscal_year)));
+        let wanted: Vec<Found> = wanted.collect();
+        for (source, gathered) in self.gathered.iter_mut().enumerate() {
+            let own = wanted.iter().filter(|(from, _)| *from == source);
+            let own: Vec<usize> = own.map(|(_, at)| *at).collect();
+            gathered.read_rest(&own, options);
+        }
     }
 
     /// That of a budget's department, if there is one of the year before.
     pub(crate) fn of(&self, budget: &Budget) -> Option<Arc<Budget>> {
         let (publication, year) = (budget.publication, budget.fiscal_year);
-        let at = self.submission_of((&budget.department, publication, year))?;
+        let found = self.find((&budget.department, publication, year))?;
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = read.entry(at);
-        let own = own.or_insert_with(|| self.gathered.budget(at).ok().map(Arc::new));
+        let own = read.entry(found);
+        let (source, at) = found;
+        let own = own.or_insert_with(|| self.gathered[source].budget(at).ok().map(Arc::new));
         own.clone()
     }
 
-    fn submission_of(
+    fn find(
         &self,
         (department, publication, year): (&str, Publication, Option<i32>),
-    ) -> Option<usize> {
+    ) -> Option<Found> {
         let name = fold(department);
         let is_before = |last: &Submission| match (last.fiscal_year, year) {
             (Some(last), Some(own)) => last + 1 == own,
@@ -146,12 +182,16 @@ impl LastYears {
         let is_it = |last: &Submission| {
             fold(&last.department) == name && last.publication == publication && is_before(last)
         };
-        let all = self.gathered.submissions.iter();
-        let mut found = all.enumerate().filter(|(_, last)| is_it(last));
-        // of two files it is not known which was published
-        match (found.next(), found.next()) {
-            (Some((only, _)), None) => Some(only),
-            _ => None,
+        for (source, gathered) in self.gathered.iter().enumerate() {
+            let all = gathered.submissions.iter().enumerate();
+            let mut found = all.filter(|(_, last)| is_it(last)).map(|(at, _)| at);
+            match (found.next(), found.next()) {
+                (Some(only), None) => return Some((source, only)),
+                // of two files it is not known which was published
+                (Some(_), Some(_)) => return None,
+                _ => {}
+            }
         }
+        None
     }
 }

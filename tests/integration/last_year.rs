@@ -270,3 +270,64 @@ fn without_last_year_nothing_is_compared() {
     let book = Book::open(&inbox.path().join("公开表/汇总.xlsx"));
     assert!(!book.sheets.iter().any(|sheet| sheet.name == "比上年"));
 }
+
+#[test]
+fn a_file_of_the_year_before_beside_this_years_is_last_year() {
+    let dated = |bytes: &[u8], year: &str| {
+        let title = format!("{year}年部门收支总体情况表");
+        Book::from_bytes(bytes).text("表一!A2", &title).bytes()
+    };
+    let inbox = InboxDir::new();
+    let official = Book::official().bytes();
+    inbox.add("2020年报送.xlsx", &dated(&official, "2020"));
+    inbox.add("2019年公开.xlsx", &dated(&last_year(), "2019"));
+    for _ in 0..2 {
+        inbox.publish();
+        let documents = inbox.documents();
+        let own = documents.iter().find(|it| it.contains("2020年")).unwrap();
+        let bytes = fs::read(inbox.path().join("公开表").join(own)).unwrap();
+        let text = Document::open(&bytes).paragraphs().join("\n");
+        assert!(text.contains("比上年增加645.97万元"), "{text}");
+        let other = documents.iter().find(|it| it.contains("2019年")).unwrap();
+        let bytes = fs::read(inbox.path().join("公开表").join(other)).unwrap();
+        let text = Document::open(&bytes).paragraphs().join("\n");
+        assert!(text.contains("比上年〔待填"), "{text}");
+    }
+    // the folder of last year comes before it
+    inbox.add("上年/2019.xlsx", &dated(&last_year_of(&[]), "2019"));
+    let text = inbox.publish();
+    assert!(!text.stderr.contains("panicked"));
+    let bytes = fs::read(inbox.path().join("公开表").join(&inbox.documents()[1])).unwrap();
+    let text = Document::open(&bytes).paragraphs().join("\n");
+    assert!(text.contains("占100.00%，与上年持平"), "{text}");
+}
+
+#[test]
+fn a_code_that_was_moved_is_found_again() {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let mut book = Book::official();
+    for sheet in &mut book.sheets {
+        let of = |sheet: &crate::book::Sheet, row: u32, code: [&str; 3]| {
+            let parts = (0..).zip(code).map(|(column, part)| (column, text(part)));
+            parts
+                .into_iter()
+                .all(|(column, part)| sheet.cells.get(&(row, column)) == Some(&part))
+        };
+        let rows: Vec<u32> = sheet.cells.keys().map(|(row, _)| *row).collect();
+        for row in rows {
+            if of(sheet, row, ["204", "99", "01"]) {
+                // the catalogue: 2049901 until 2020, then 2049999
+                sheet.cells.insert((row, 2), text("99"));
+            }
+        }
+    }
+    let inbox = InboxDir::new();
+    inbox.add("2021年报送.xlsx", &book.bytes());
+    inbox.add("上年/2020年.xlsx", &Book::official().bytes());
+    inbox.publish();
+    let rows = changes(&inbox);
+    let moved = rows.iter().find(|row| row[0].starts_with("2049999"));
+    let moved = moved.unwrap_or_else(|| panic!("{rows:?}"));
+    assert_eq!(moved[1..], ["139.65", "139.65", "0.00", "0.00", ""]);
+    assert!(rows.iter().all(|row| row[5] != "不再安排"), "{rows:?}");
+}
