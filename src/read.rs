@@ -3,6 +3,7 @@
 
 mod attempt;
 mod beside;
+mod block_row;
 mod body;
 mod code;
 mod columns;
