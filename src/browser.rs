@@ -7,7 +7,7 @@ mod question;
 use crate::run::{Options, PreparedAnswers, Workers, publish, serve};
 use crate::{templates, write};
 use answer::{Answers, Ending, RunObserver};
-use question::{Blank, Question, Reading};
+use question::{BlankQuestion, Question, ReadSettings};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -77,7 +77,11 @@ fn load(layout: Option<&str>) -> io::Result<Vec<templates::Template>> {
 }
 
 /// Publishes the inbox, or says which files workers are to read first.
-fn publish_all(reading: Reading, folders: &MemoryFolders, output: impl Write) -> io::Result<()> {
+fn publish_all(
+    reading: ReadSettings,
+    folders: &MemoryFolders,
+    output: impl Write,
+) -> io::Result<()> {
     let prepared = PreparedAnswers::of(&folders.answers);
     let options = Options {
         layout: reading.layout,
@@ -103,7 +107,7 @@ fn publish_all(reading: Reading, folders: &MemoryFolders, output: impl Write) ->
 }
 
 /// Makes a blank workbook, named as the command line names it.
-fn template(blank: &Blank, made: &Path) -> io::Result<()> {
+fn template(blank: &BlankQuestion, made: &Path) -> io::Result<()> {
     let usual = templates::usual(None);
     let layout = blank.layout.as_deref().or(usual.as_deref());
     let templates = load(layout)?;

@@ -63,7 +63,7 @@ fn by_calamine(
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|e| refusal(&e, "xl/workbook.xml"))?;
     let mut read = Vec::new();
-    let mut known = Known::default();
+    let mut known = SharedValues::default();
     for (sheet, scan) in sheets.iter().zip(scans) {
         limits.same_sheet_again();
         let cells = cells(&mut book, &sheet.name, (scan.known, &mut known), limits)?;
@@ -161,7 +161,7 @@ type Calamine<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// What all sheets of a workbook share, made once.
 #[derive(Default)]
-struct Known {
+struct SharedValues {
     /// One text for all cells that show it, however many they are, by where calamine keeps it.
     texts: HashMap<usize, Arc<SharedText>>,
     /// By the number of the style.
@@ -171,7 +171,7 @@ struct Known {
 fn cells(
     book: &mut Calamine<'_>,
     sheet: &str,
-    (odd, known): (Vec<(CellRef, Value)>, &mut Known),
+    (odd, known): (Vec<(CellRef, Value)>, &mut SharedValues),
     limits: &mut Limits,
 ) -> Result<UnorderedCells, Refusal> {
     let mut cells = UnorderedCells::new();

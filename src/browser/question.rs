@@ -12,11 +12,11 @@ pub(super) enum Question {
     /// What is checked.
     Rules,
     /// To read files as a worker.
-    Read(Reading),
+    Read(ReadSettings),
     /// To publish the inbox.
-    Publish(Reading),
+    Publish(ReadSettings),
     /// A blank workbook.
-    Template(Blank),
+    Template(BlankQuestion),
     /// Codes.
     Codes {
         /// Digits, a part of a name, or first letters.
@@ -29,7 +29,7 @@ pub(super) enum Question {
 /// How files are read; what is not given is found.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Reading {
+pub(super) struct ReadSettings {
     pub(super) layout: Option<String>,
     pub(super) year: Option<i32>,
     pub(super) department: Option<String>,
@@ -39,14 +39,14 @@ pub(super) struct Reading {
 
 /// What a blank workbook is for.
 #[derive(Debug, Deserialize)]
-pub(super) struct Blank {
+pub(super) struct BlankQuestion {
     pub(super) layout: Option<String>,
     year: Option<i32>,
     #[serde(default)]
     department: String,
 }
 
-impl Blank {
+impl BlankQuestion {
     pub(super) fn wishes(&self) -> BlankOptions {
         BlankOptions {
             year: self.year,

@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 const MOST_ROWS: usize = 500;
 
 /// A code of some table.
-struct Known {
+struct KnownCode {
     position: RowPosition,
     code: Code,
     name: String,
@@ -80,11 +80,11 @@ fn figures<'a>(budget: &'a Budget, row: &'a Row) -> impl Iterator<Item = Decimal
         .map(|amount| amount.value().normalize())
 }
 
-fn known(budget: &Budget) -> Vec<Known> {
+fn known(budget: &Budget) -> Vec<KnownCode> {
     positions(budget)
         .filter_map(|position| {
             let row = row(budget, position);
-            Some(Known {
+            Some(KnownCode {
                 position,
                 code: row.code.clone()?,
                 name: fold(&row.label),
@@ -97,7 +97,7 @@ fn known(budget: &Budget) -> Vec<Known> {
 /// The one code that fits a row best, if one does.
 fn meant_by(
     budget: &Budget,
-    known: &[Known],
+    known: &[KnownCode],
     at: RowPosition,
     meant: &[(RowPosition, Option<Code>)],
 ) -> Option<Code> {
@@ -143,7 +143,7 @@ fn meant_by(
 }
 
 /// The code that a row has once letters are read as the digits that they resemble, if no other row has it.
-fn look_alike(budget: &Budget, known: &[Known], at: RowPosition) -> Option<Code> {
+fn look_alike(budget: &Budget, known: &[KnownCode], at: RowPosition) -> Option<Code> {
     let unclear = row(budget, at).unclear.as_ref()?;
     let parts: Vec<String> = unclear
         .text
@@ -163,7 +163,7 @@ fn look_alike(budget: &Budget, known: &[Known], at: RowPosition) -> Option<Code>
             code::from_parts(&digits, series, None)?
         }
     };
-    let is_here = |it: &&Known| (it.position.0, it.position.1) == (at.0, at.1);
+    let is_here = |it: &&KnownCode| (it.position.0, it.position.1) == (at.0, at.1);
     let mut here = known.iter().filter(is_here);
     (is_list(budget, at) || !here.any(|it| it.code == code)).then_some(code)
 }

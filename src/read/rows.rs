@@ -2,16 +2,14 @@
 
 use super::body::TableBody;
 use super::form;
-use super::keys::UnknownRow;
 use super::located::LocatedTable;
 use super::outline::Path;
 use crate::amount::UnitOfMeasure;
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::Sheet;
 use crate::book::value::{SharedText, Value};
-use crate::budget::{Fact, Notice, Placed, Row, RowKey};
-use crate::classification::Code;
-use crate::finding::{PassedOver, Problem};
+use crate::budget::{Fact, Notice, Row, RowKey};
+use crate::finding::Problem;
 use crate::label::fold;
 use crate::layout::{Layout, Role, Rows, Table};
 use crate::place::Address;

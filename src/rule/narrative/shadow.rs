@@ -28,7 +28,7 @@ struct Shadow {
 
 /// Cells that are one figure, and the equations that add them up.
 #[derive(Debug, Default)]
-struct Sums {
+struct LinkedSums {
     class: HashMap<FactId, FactId>,
     all: Vec<(FactId, Vec<(Decimal, FactId)>)>,
     /// The sums of each whole, by their place in `all`.
@@ -37,7 +37,7 @@ struct Sums {
 
 /// The same with the changes that a text prints.
 struct Years<'s> {
-    sums: &'s Sums,
+    sums: &'s LinkedSums,
     changes: HashMap<FactId, Vec<StatedChange>>,
 }
 
@@ -94,11 +94,11 @@ impl Walk<'_> {
     }
 
     /// Cells that are one figure, and what adds up, by equations with or without those that hold under a condition.
-    fn sums_of(&self, equations: &[Equation], with_conditions: bool) -> Sums {
+    fn sums_of(&self, equations: &[Equation], with_conditions: bool) -> LinkedSums {
         let usable = |equation: &&Equation| {
             with_conditions || self.rules.rules[equation.rule].when.is_empty()
         };
-        let mut sums = Sums::default();
+        let mut sums = LinkedSums::default();
         for equation in equations.iter().filter(usable) {
             let [left, right] = equation.sides().map(|side| side.terms.as_slice());
             if let ([(one, a)], [(other, b)]) = (left, right)
@@ -259,7 +259,7 @@ fn of_one_cell(change: &StatedChange) -> Option<FactId> {
 }
 
 impl<'s> Years<'s> {
-    fn new(sums: &'s Sums, changes: Vec<StatedChange>) -> Self {
+    fn new(sums: &'s LinkedSums, changes: Vec<StatedChange>) -> Self {
         let mut own: HashMap<FactId, Vec<StatedChange>> = HashMap::new();
         for change in changes {
             if let Some(only) = of_one_cell(&change) {
@@ -270,7 +270,7 @@ impl<'s> Years<'s> {
     }
 }
 
-impl Sums {
+impl LinkedSums {
     /// The cell that stands for all that are the same figure.
     fn of(&self, own: FactId) -> FactId {
         let mut at = own;

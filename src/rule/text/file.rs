@@ -12,12 +12,12 @@ use crate::source::{Source, SourceError};
 use serde::Deserialize;
 use toml::Spanned;
 
-type Text = Spanned<String>;
+type SpannedText = Spanned<String>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TextTemplateFile {
-    unit_of_measure: Text,
+    unit_of_measure: SpannedText,
     decimals: u32,
     #[serde(default)]
     list: Vec<TextListFile>,
@@ -30,33 +30,33 @@ struct TextTemplateFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TextListFile {
-    name: Text,
-    each: Option<Text>,
+    name: SpannedText,
+    each: Option<SpannedText>,
     #[serde(default)]
     of: Vec<String>,
-    say: Text,
+    say: SpannedText,
     between: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CaseFile {
-    name: Text,
+    name: SpannedText,
     #[serde(default)]
     executed: bool,
-    more: Text,
-    less: Text,
-    same: Text,
-    new: Text,
-    gone: Text,
-    none: Text,
-    unknown: Text,
+    more: SpannedText,
+    less: SpannedText,
+    same: SpannedText,
+    new: SpannedText,
+    gone: SpannedText,
+    none: SpannedText,
+    unknown: SpannedText,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PartFile {
-    title: Text,
+    title: SpannedText,
     #[serde(default)]
     tables: bool,
     #[serde(default)]
@@ -70,17 +70,17 @@ struct PartFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ParagraphFile {
-    heading: Option<Text>,
-    subheading: Option<Text>,
-    say: Option<Text>,
-    sign: Option<Text>,
+    heading: Option<SpannedText>,
+    subheading: Option<SpannedText>,
+    say: Option<SpannedText>,
+    sign: Option<SpannedText>,
     #[serde(default)]
-    lines: Vec<Text>,
+    lines: Vec<SpannedText>,
     #[serde(default)]
-    when: Vec<Text>,
-    each: Option<Text>,
+    when: Vec<SpannedText>,
+    each: Option<SpannedText>,
     #[serde(default)]
-    of: Vec<Text>,
+    of: Vec<SpannedText>,
 }
 
 /// Reads a file against a layout and the words of its texts.
@@ -167,7 +167,7 @@ impl Builder<'_> {
         }
     }
 
-    fn error(&mut self, text: &Text, byte: usize, message: impl std::fmt::Display) {
+    fn error(&mut self, text: &SpannedText, byte: usize, message: impl std::fmt::Display) {
         let place = self.source.inside(&text.span(), byte);
         self.errors.push(self.source.error(place, message));
     }
@@ -185,7 +185,7 @@ impl Builder<'_> {
     }
 
     fn case(&mut self, case: &CaseFile) -> CaseTemplate {
-        let mut words = |text: &Text| self.words(text, ListScope::Change);
+        let mut words = |text: &SpannedText| self.words(text, ListScope::Change);
         CaseTemplate {
             name: case.name.get_ref().clone(),
             is_executed: case.executed,
@@ -262,7 +262,7 @@ impl Builder<'_> {
         })
     }
 
-    fn condition(&mut self, text: &Text) -> Condition {
+    fn condition(&mut self, text: &SpannedText) -> Condition {
         let words = text.get_ref();
         let (name, is_there) = match words.strip_prefix('!') {
             Some(name) => (name, false),
@@ -278,7 +278,7 @@ impl Builder<'_> {
     }
 
     /// `项 表五.小计`: the rows of a level that have a figure there.
-    fn each(&mut self, text: &Text) -> Option<Each> {
+    fn each(&mut self, text: &SpannedText) -> Option<Each> {
         let (level, grid) = text.get_ref().split_once(' ').unwrap_or_default();
         let rows = match level {
             "类" => EachRow::Level(1),
@@ -304,7 +304,7 @@ impl Builder<'_> {
         }
     }
 
-    fn words(&mut self, text: &Text, scope: ListScope) -> Vec<SlotPiece> {
+    fn words(&mut self, text: &SpannedText, scope: ListScope) -> Vec<SlotPiece> {
         let pieces = match words::parse(text.get_ref()) {
             Ok(pieces) => pieces,
             Err((at, message)) => {

@@ -13,12 +13,12 @@ const LARGEST: usize = 64 << 10;
 
 /// The parts with definitions as they lie in the package, and the limits that they were read under.
 #[derive(PartialEq, Eq)]
-struct Template {
+struct DefinitionParts {
     parts: [Option<PackedPart>; 2],
     limits: TextLimits,
 }
 
-static KNOWN: Mutex<Vec<(Template, Arc<Definitions>)>> = Mutex::new(Vec::new());
+static KNOWN: Mutex<Vec<(DefinitionParts, Arc<Definitions>)>> = Mutex::new(Vec::new());
 
 /// The definitions of some parts, read where the same bytes were not read before.
 pub(super) fn or_read(
@@ -27,7 +27,7 @@ pub(super) fn or_read(
     limits: &TextLimits,
     read: impl Fn(&mut Archive<'_>, [Option<&str>; 2], &TextLimits) -> Result<Definitions, Refusal>,
 ) -> Result<Arc<Definitions>, Refusal> {
-    let template = Template {
+    let template = DefinitionParts {
         parts: parts.map(|part| packed(archive, part?, LARGEST)),
         limits: *limits,
     };
