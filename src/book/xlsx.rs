@@ -4,6 +4,7 @@
 
 mod odd;
 mod scan;
+mod tags;
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;

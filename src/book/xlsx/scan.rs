@@ -3,10 +3,11 @@
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
-use crate::book::package::{Archive, Event, Start, attribute, characters, each_at, is_true};
+use crate::book::package::{Archive, Event, Start, characters, each_at};
 use crate::book::sheet::Merge;
 use crate::book::value::Value;
 use crate::book::xlsx::odd::ValueKind;
+use crate::book::xlsx::tags::{hidden_columns, is_nothing, merge};
 use crate::place::{COLUMNS, CellRef, ROWS, cell};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -311,40 +312,4 @@ impl Scan<'_> {
         }
         Ok(())
     }
-}
-
-/// The first and the last column that a `col` hides.
-fn hidden_columns(tag: &Start<'_>) -> Option<(u32, u32)> {
-    let bound = |name| attribute(tag, name).and_then(|value| value.parse::<u32>().ok());
-    let is_hidden =
-        is_true(tag, "hidden") || attribute(tag, "width").is_some_and(|width| is_nothing(&width));
-    let (first, last) = (bound("min")?, bound("max")?);
-    is_hidden.then(|| (first.saturating_sub(1), last.saturating_sub(1)))
-}
-
-/// The area of a `mergeCell`; none where it names no area.
-fn merge(tag: &Start<'_>) -> Option<Merge> {
-    let range = attribute(tag, "ref")?;
-    let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-    let (
-        CellRef {
-            row: top,
-            column: left,
-        },
-        CellRef {
-            row: bottom,
-            column: right,
-        },
-    ) = (cell(from)?, cell(to)?);
-    (top <= bottom && left <= right).then_some(Merge {
-        top,
-        left,
-        bottom,
-        right,
-    })
-}
-
-/// Whether a height or width is zero.
-fn is_nothing(size: &str) -> bool {
-    size.trim().parse::<f64>().is_ok_and(|size| size <= 0.0)
 }
