@@ -43,7 +43,7 @@ impl UnitOfMeasure {
     pub(crate) fn in_phrase(phrase: &str) -> Vec<Self> {
         let plain: String = phrase.chars().map(simplified).collect();
         let plain = without_brackets(&plain);
-        let end = ["保留", "精确", "列至", "币种", "第"]
+        let end = ["保留", "精确", "列至", "币种", "第", "四舍五入", "取整"]
             .iter()
             .filter_map(|word| plain.find(word))
             .filter(|at| *at > 0)

@@ -176,10 +176,20 @@ impl RowReader<'_, '_> {
             return false;
         }
         let is_alone = self.sheet.row(row).nth(1).is_none();
-        let is_page = folded.strip_prefix('第').is_some_and(|rest| {
-            rest.trim_start_matches(|c: char| c.is_ascii_digit())
-                .starts_with('页')
-        });
+        let numbers_page = |folded: &str| {
+            folded.strip_prefix('第').is_some_and(|rest| {
+                rest.trim_start_matches(|c: char| c.is_ascii_digit())
+                    .starts_with('页')
+            })
+        };
+        // a day of printing may stand before it, but no figure
+        let all_text = || {
+            let mut cells = self.sheet.row(row);
+            cells.all(|(_, value)| matches!(value, Value::Text(_)))
+        };
+        let mut cells = self.sheet.row(row);
+        let is_page = numbers_page(folded)
+            || cells.any(|(_, value)| numbers_page(&value.folded())) && all_text();
         is_page
             || is_alone && is_page_number(folded)
             || self

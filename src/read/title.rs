@@ -140,6 +140,7 @@ fn headline(
     folded: &str,
     ends: &BTreeSet<Option<char>>,
 ) -> Option<Headline> {
+    let folded = without_tail(folded, ends);
     // what may be left out at the end of a title
     let may_end = ends.contains(&folded.chars().next_back())
         || folded.ends_with([')', '》', '"', '表', '续', '年', '度']);
@@ -149,7 +150,7 @@ fn headline(
     let text = both_ends(text, TITLE_LENGTH)?;
     let folded = match text {
         Cow::Borrowed(_) => folded.into(),
-        Cow::Owned(ref text) => fold(text),
+        Cow::Owned(ref text) => Cow::Owned(without_tail(&fold(text), ends).to_owned()),
     };
     let mut rest = without_year(&folded);
     let mut number = None;
@@ -164,7 +165,9 @@ fn headline(
             if is_number && number.is_none() {
                 number = Some(inside.to_owned());
             }
-            rest = before.to_owned().into();
+            // the whole title may stand in brackets
+            let kept = if before.is_empty() { inside } else { before };
+            rest = kept.to_owned().into();
         } else if let Some(before) = rest
             .strip_suffix("续表")
             .or_else(|| rest.strip_suffix('续'))
@@ -186,6 +189,24 @@ fn headline(
         continues,
         printed: None,
     })
+}
+
+/// Characters behind a dash that are no part of a title: `支出总表-公开`.
+const TAIL_LENGTH: usize = 6;
+
+/// A folded title without a mark for a note or a remark behind a dash.
+fn without_tail<'a>(folded: &'a str, ends: &BTreeSet<Option<char>>) -> &'a str {
+    let folded = folded.trim_end_matches(['*', '#']);
+    let Some((before, tail)) = folded.rsplit_once(['-', '_']) else {
+        return folded;
+    };
+    let before = before.trim_end_matches(['-', '_']);
+    let is_title = before.ends_with('表') && ends.contains(&before.chars().next_back());
+    if is_title && tail.chars().count() <= TAIL_LENGTH && !tail.contains(['表', '续']) {
+        before
+    } else {
+        folded
+    }
 }
 
 /// A text that may be a title; of a very long one both ends. None where one of more than `length` characters has a

@@ -393,6 +393,13 @@ fn an_empty_column_that_the_layout_lacks_is_named() {
         with_year(Book::official()).text("表四!G5", "国有资本经营预算"),
         case("sh_finance_2025").text("单位支出总表!H4", "备注"),
         case("js_court_2018").text("Sheet7!D3", "备注"),
+        // numbers among remarks are no money
+        case("js_court_2018")
+            .text("Sheet7!D3", "备注")
+            .number("Sheet7!D6", 12.0),
+        with_year(Book::official())
+            .text("表三!H5", "备注")
+            .number("表三!H9", 3.5),
     ];
     for book in books {
         in_both(&book, |_, run| {

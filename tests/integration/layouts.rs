@@ -326,6 +326,8 @@ fn units_of_measure_are_stated_in_many_ways_in_every_format() {
             "（人民币：U）",
             "币种：人民币 单位：U",
             "单位（U）",
+            "单位：U 四舍五入",
+            "单位：U（取整）",
             "单位 ：U ",
         ] {
             let words = words.replace('U', unit);

@@ -241,6 +241,10 @@ fn columns_are_numbered_again_and_pages_have_numbers() {
         &["1", "2", "3", "4", "5", "6", "7"],
     );
     says_as_much(&bureau, &book, "R-40", 0);
+    let court = case("js_court_2018");
+    let footer = ["打印日期：2018-02-10 10:30", "", "第 1 页"];
+    let book = with_row(court.clone(), "Sheet7", 25, &footer);
+    says_as_much(&court, &book, "R-40", 0);
     for number in ["- 1 -", "1/2", "共2页 第1页", "Page 1 of 2"] {
         let book = with_row(official.clone(), "表七", 9, &["", "", "", "", number]);
         says_as_much(&official, &book, "R-40", 0);

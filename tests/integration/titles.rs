@@ -73,11 +73,20 @@ fn a_title_shares_its_cell_with_the_unit_of_measure() {
 #[test]
 fn a_title_stands_in_book_marks_or_in_every_cell_of_its_row() {
     for place in places() {
-        let marked = place.book.clone().with(place.sheet, |sheet| {
-            let title = text_at(sheet, place.title);
-            sheet
-                .cells
-                .insert(place.title, Cell::Text(format!("《{title}》")));
+        let marks = [
+            "《T》",
+            "【T】",
+            "T*",
+            "T--公开",
+            "T_公开",
+            "（公开）T",
+            "T（草案）",
+        ];
+        let marked = marks.map(|mark| {
+            place.book.clone().with(place.sheet, |sheet| {
+                let title = mark.replace('T', &text_at(sheet, place.title));
+                sheet.cells.insert(place.title, Cell::Text(title));
+            })
         });
         let filled = place.book.with(place.sheet, |sheet| {
             let title = text_at(sheet, place.title);
@@ -87,7 +96,7 @@ fn a_title_stands_in_book_marks_or_in_every_cell_of_its_row() {
                 sheet.cells.insert((place.title.0, column), own);
             }
         });
-        for book in [marked, filled] {
+        for book in marked.into_iter().chain([filled]) {
             for run in runs(&book, place.year) {
                 assert_eq!(run.status, 0, "{}", run.stdout);
             }
