@@ -90,6 +90,7 @@ function equation(department, finding, go) {
   )
   return el('div', { class: 'equation' }, [
     el('p', {}, [el('b', { text: lead + '　' }), finding.message]),
+    department.reasons && department.reasons.get(finding.rule) ? el('p', { class: 'reason', text: '为什么：' + department.reasons.get(finding.rule) }) : null,
     rows.length ? el('table', {}, [el('tbody', {}, rows)]) : null,
   ])
 }

@@ -8,6 +8,7 @@ function fileOf(entry) {
   return new Promise((resolve, reject) => entry.file(resolve, reject))
 }
 
+/** What lies below an entry of a drop, as Firefox and Safari give it. */
 async function below(entry, lead, found) {
   if (entry.isFile) {
     found.push({ path: lead + entry.name, blob: await fileOf(entry) })
@@ -21,6 +22,20 @@ async function below(entry, lead, found) {
   }
 }
 
+/** What lies below a handle. Chromium gives no entries to a page that was opened from disk, but it gives handles. */
+async function belowHandle(handle, lead, found) {
+  if (handle.kind === 'file') {
+    found.push({ path: lead + handle.name, blob: await handle.getFile() })
+    return
+  }
+  const names = handle.values()
+  for (;;) {
+    const next = await names.next()
+    if (next.done) return
+    await belowHandle(next.value, lead + handle.name + '/', found)
+  }
+}
+
 /** A folder that comes alone is the inbox itself. */
 function withoutRoot(files) {
   const root = files.length ? files[0].path.split('/')[0] + '/' : ''
@@ -28,16 +43,23 @@ function withoutRoot(files) {
   return isShared ? files.map((file) => ({ path: file.path.slice(root.length), blob: file.blob })) : files
 }
 
-/** What was dropped. */
+/** What was dropped; it fails where the browser gives no folder to a page from disk. */
 export async function dropped(transfer) {
-  // entries are gone once this turn is over
-  const entries = Array.from(transfer.items)
-    .map((item) => (item.webkitGetAsEntry ? item.webkitGetAsEntry() : null))
-    .filter(Boolean)
+  // items are gone once this turn is over
+  const items = Array.from(transfer.items).filter((item) => item.kind === 'file')
+  const blobs = Array.from(transfer.files)
+  const entries = items.map((item) => (item.webkitGetAsEntry ? item.webkitGetAsEntry() : null))
+  const asked = items.map((item) => (item.getAsFileSystemHandle ? item.getAsFileSystemHandle().catch(() => null) : null))
+  const handles = await Promise.all(asked)
   const found = []
-  if (!entries.length) Array.from(transfer.files).forEach((blob) => found.push({ path: blob.name, blob: blob }))
-  for (const entry of entries) await below(entry, '', found)
-  return entries.length === 1 && entries[0].isDirectory ? withoutRoot(found) : found
+  let isFolder = false
+  for (let at = 0; at < items.length; at++) {
+    isFolder = Boolean(handles[at] ? handles[at].kind === 'directory' : entries[at] && entries[at].isDirectory)
+    if (handles[at]) await belowHandle(handles[at], '', found)
+    else if (isFolder) await below(entries[at], '', found)
+    else if (blobs[at]) found.push({ path: blobs[at].name, blob: blobs[at] })
+  }
+  return items.length === 1 && isFolder ? withoutRoot(found) : found
 }
 
 /** What was chosen. */

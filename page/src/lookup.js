@@ -6,6 +6,18 @@ const LEVELS = { mandatory: '强制', verify: '核实', hint: '提示' }
 
 let rules = null
 
+/** All rules, asked once. */
+async function allRules() {
+  if (!rules) rules = ask({ ask: 'rules' }).then((answer) => answer.lines)
+  return rules
+}
+
+/** Why each rule of a layout must hold, by its id. */
+export async function reasons(layout) {
+  const own = (await allRules()).filter((rule) => rule.layout === layout)
+  return new Map(own.map((rule) => [rule.id, rule.why]))
+}
+
 async function findCodes(event) {
   event.preventDefault()
   const query = $('code-query').value.trim()
@@ -17,10 +29,9 @@ async function findCodes(event) {
 
 async function findRules(event) {
   event.preventDefault()
-  if (!rules) rules = (await ask({ ask: 'rules' })).lines
   const query = $('rule-query').value.trim().toLowerCase()
   const isFound = (rule) => !query || (rule.id + ' ' + rule.title + ' ' + rule.why).toLowerCase().indexOf(query) >= 0
-  const found = rules.filter(isFound)
+  const found = (await allRules()).filter(isFound)
   fill($('rule-answer'), found.slice(0, 200).map((rule) =>
     el('details', {}, [
       el('summary', { text: rule.id + '　' + LEVELS[rule.level] + '　' + rule.title + '（' + rule.layout + '）' }),

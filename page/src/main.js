@@ -6,7 +6,7 @@ import { Department, keyOf } from './model.js'
 import { draw as drawCard } from './cards.js'
 import { painted, table } from './table.js'
 import { zip } from './zip.js'
-import { lookUps } from './lookup.js'
+import { lookUps, reasons } from './lookup.js'
 import { preparePrint } from './print.js'
 
 const state = {
@@ -36,11 +36,18 @@ function show(id, isShown) {
   $(id).hidden = !isShown
 }
 
+/** Says something that is to be seen and heard. */
+function notice(text) {
+  say(text)
+  $('notice').textContent = text
+  show('notice', true)
+}
+
 // -- running
 
 async function take(files) {
   if (!files.length) {
-    say('没有选到文件')
+    notice('没有选到文件')
     return
   }
   state.files = added(state.files, files)
@@ -71,6 +78,14 @@ async function check() {
   finish(found, result, held)
 }
 
+/** Adds to the causes why each rule must hold; that can wait until all is shown. */
+async function explain(departments) {
+  for (const department of departments) {
+    department.reasons = await reasons(department.layout)
+    if (department === state.current) drawRight()
+  }
+}
+
 let shown = 0
 let begun = 0
 let clock = 0
@@ -83,6 +98,7 @@ function tick() {
 }
 
 function begin() {
+  show('notice', false)
   shown = 0
   begun = performance.now()
   clearInterval(clock)
@@ -133,6 +149,7 @@ function finish(found, result, held) {
   drawLeft()
   say(text + (found.length > open ? '。有 ' + (found.length - open) + ' 个部门不能公开' : ''))
   performance.mark('result')
+  explain(found)
 }
 
 /** The tools of the first screen, and back. */
@@ -390,9 +407,9 @@ async function writeFolder() {
       await stream.write(bytes)
       await stream.close()
     }
-    say('已写入 ' + chosenFolder.name + '/公开表，共 ' + state.outputs.size + ' 个文件')
+    notice('已写入 ' + chosenFolder.name + '/公开表，共 ' + state.outputs.size + ' 个文件')
   } catch (error) {
-    if (error.name !== 'AbortError') say('写不进这个文件夹：' + error.message)
+    if (error.name !== 'AbortError') notice('写不进这个文件夹：' + error.message)
   }
 }
 
@@ -455,7 +472,11 @@ function listen() {
   document.addEventListener('drop', async (event) => {
     event.preventDefault()
     document.body.classList.remove('over')
-    take(await dropped(event.dataTransfer))
+    try {
+      take(await dropped(event.dataTransfer))
+    } catch (_) {
+      notice('这个浏览器不让页面读拖进来的文件夹。请点“选文件夹”')
+    }
   })
   document.querySelectorAll('input[type=file]').forEach((input) => {
     input.addEventListener('change', () => {

@@ -36,10 +36,11 @@ export function place() {
 let browser = null
 
 /** Opens the page; what it requests and what goes wrong in it is listed. */
-export async function open(options = {}) {
+export async function open(options = {}, before = null) {
   if (!browser) browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, acceptDownloads: true, offline: true, ...options })
   const page = await context.newPage()
+  if (before) await page.addInitScript(before)
   page.requests = []
   page.mistakes = []
   page.on('request', (request) => page.requests.push(request.url()))
@@ -86,6 +87,17 @@ export async function drop(page, files) {
   }, plain)
   await page.evaluate(() => document.body.setAttribute('data-state', 'waiting'))
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+  await result(page)
+}
+
+/** Drops files or a folder of the disk, as a hand does it. */
+export async function dropFromDisk(page, paths) {
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: paths, dragOperationsMask: 1 }
+  await page.evaluate(() => document.body.setAttribute('data-state', 'waiting'))
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 300, data })
+  }
   await result(page)
 }
 

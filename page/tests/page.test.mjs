@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import {
-  built, choose, close, differences, district, drop, filesBelow, open, outputs, place, program, published, put, result, samples, top,
+  built, choose, close, differences, district, drop, dropFromDisk, filesBelow, open, outputs, place, program, published, put, result, samples, top,
 } from './harness.mjs'
 import { packed, unpacked, workbook } from './zip.mjs'
 
@@ -180,6 +180,59 @@ test('hostile files are named and cost nobody else anything', async () => {
   }
   assert.deepEqual(differences(given, published(inbox)), [])
   isQuiet(page)
+  await page.context().close()
+})
+
+/** Readers that fall at a file named 倒, and hang at one named 挂. */
+function withFalls() {
+  const Usual = window.Worker
+  window.Worker = function (url) {
+    const worker = new Usual(url)
+    const post = worker.postMessage.bind(worker)
+    worker.postMessage = function (job) {
+      const requests = job.requests || []
+      const at = requests.findIndex((it) => /[倒挂]/.test(it.name))
+      if (at < 0) {
+        post(job)
+        return
+      }
+      const own = Object.assign({}, job, { requests: requests.slice(0, at) })
+      const heard = worker.onmessage
+      worker.onmessage = (event) => {
+        if (event.data.done === undefined) heard(event)
+        else if (requests[at].name.includes('倒')) heard({ data: { trap: 'unreachable', memory: 512 << 20 } })
+      }
+      post(own)
+    }
+    return worker
+  }
+}
+
+test('a worker that falls or hangs costs its file only', async () => {
+  const inbox = samples()
+  const honest = published(inbox)
+  const sample = readFileSync(join(inbox, '有错', '2020年报送稿.xlsx'))
+  ;['倒', '挂'].forEach((name) => put(join(inbox, name, name + '.xlsx'), sample))
+  const page = await open({}, withFalls)
+  await choose(page, inbox)
+  assert.match(await text(page, 'summary'), /文件 6 个，读入 4 个；部门 2 个/)
+  assert.match(await text(page, 'unread-list'), /倒\.xlsx[^。]*内存/)
+  assert.match(await text(page, 'unread-list'), /挂\.xlsx[^。]*(时间|太久|久)/)
+  const given = await outputs(page)
+  for (const [name, bytes] of honest) {
+    if (!name.includes('汇总')) assert.ok(given.get(name).equals(bytes), name)
+  }
+  await page.context().close()
+})
+
+test('a folder and files are dropped as a hand drops them', async () => {
+  const inbox = samples()
+  const page = await open()
+  await dropFromDisk(page, [inbox])
+  assert.match(await text(page, 'summary'), /文件 4 个，读入 4 个；部门 2 个，可以公开 1 个/)
+  assert.deepEqual(differences(await outputs(page), published(inbox)), [])
+  await dropFromDisk(page, ['已平', '有错'].map((name) => join(inbox, name)))
+  assert.match(await text(page, 'summary'), /文件 4 个，读入 4 个；部门 2 个/)
   await page.context().close()
 })
 
