@@ -4,6 +4,7 @@
 
 #![no_main]
 
+use gouji::book::text::TextLimits;
 use libfuzzer_sys::fuzz_target;
 use std::io::{Cursor, Write};
 use std::sync::{Arc, LazyLock};
@@ -99,4 +100,5 @@ fuzz_target!(|data: &[u8]| {
         _ => own.to_vec(),
     };
     let _ = gouji::run::read_bytes("a", &bytes, &LAYOUTS);
+    let _ = gouji::book::text::read(&bytes, &TextLimits::ANY);
 });
