@@ -113,6 +113,11 @@ pub enum ClaimProblem {
         /// Where it stands.
         place: String,
     },
+    /// A large change has no reason.
+    Unexplained {
+        /// Its rate in hundredths; none where there was nothing last year.
+        rate: Option<String>,
+    },
     /// What the data of the sentence says.
     Said {
         /// In Chinese.

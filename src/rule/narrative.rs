@@ -28,6 +28,7 @@ mod shadow;
 mod share;
 mod stated;
 mod subject;
+mod unexplained;
 mod walk;
 mod written;
 
@@ -214,6 +215,8 @@ struct Sentence {
     forms: Vec<SentenceForm>,
     means: Vec<Means>,
     check: Option<TextCheck>,
+    /// The rate of a change, in hundredths, from which on the check asks.
+    limit: Option<rust_decimal::Decimal>,
     says: Option<String>,
     right: Option<String>,
 }
@@ -280,4 +283,6 @@ pub(crate) enum TextCheck {
     LastBase,
     /// What the text calls new was not there last year.
     LastNew,
+    /// A large change has a reason.
+    Unexplained,
 }

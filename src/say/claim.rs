@@ -63,6 +63,14 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
                 format!("is not new: last year it was {before}{en_place}"),
             )
         }
+        ClaimProblem::Unexplained { rate: Some(rate) } => Text::new(
+            format!("比上年变动 {rate}%，没有写明原因"),
+            format!("changes by {rate}% and has no reason"),
+        ),
+        ClaimProblem::Unexplained { rate: None } => Text::new(
+            "上年没有、本年才有，没有写明原因",
+            "was not there last year and has no reason",
+        ),
         ClaimProblem::Said { zh, en } => Text::new(zh.clone(), en.clone()),
         name => of_name(name),
     }

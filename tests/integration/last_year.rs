@@ -331,3 +331,43 @@ fn a_code_that_was_moved_is_found_again() {
     assert_eq!(moved[1..], ["139.65", "139.65", "0.00", "0.00", ""]);
     assert!(rows.iter().all(|row| row[5] != "不再安排"), "{rows:?}");
 }
+
+#[test]
+fn a_large_change_needs_a_reason() {
+    // 收入预算 in both years, and how often a reason is missed
+    let head =
+        "第三部分 2020年部门预算情况说明\n二、收入预算情况说明\n收入预算16072.23万元，其中：\n";
+    let found = |last: f64, text: &str| {
+        let inbox = InboxDir::with_folder("official");
+        let earlier = [(16072.23, Some(last))];
+        inbox.add("上年/2019.xlsx", &last_year_of(&earlier));
+        inbox.add("情况说明.txt", format!("{head}{text}").as_bytes());
+        let json = inbox.json();
+        let findings = json["departments"][0]["findings"].as_array().unwrap();
+        findings.iter().filter(|it| it["rule"] == "N-L4").count()
+    };
+    let large = "一般公共预算16072.23万元，比上年增加2072.23万元，增长14.80%";
+    let small = "一般公共预算16072.23万元，比上年增加1072.23万元，增长7.15%";
+    assert_eq!(found(14_000.0, &format!("{large}。\n")), 1);
+    assert_eq!(found(15_000.0, &format!("{small}。\n")), 0);
+    for reason in [
+        "，主要原因是新增项目。\n",
+        "。主要原因是新增项目。\n",
+        "。\n收入增加的主要原因是新增项目。\n",
+    ] {
+        assert_eq!(found(14_000.0, &format!("{large}{reason}")), 0, "{reason}");
+    }
+}
+
+#[test]
+fn a_stated_base_is_held_against_last_year() {
+    let head = "第三部分 2020年部门预算情况说明\n二、收入预算情况说明\n收入预算16072.23万元，其中：\n一般公共预算16072.23万元。";
+    for (base, expected) in [("15426.26", 0), ("15246.26", 1)] {
+        let text = format!(
+            "{head}2019年预算数为{base}万元，2020年预算安排16072.23万元，比2019年预算增加4.19%。\n"
+        );
+        let rules = found(&text);
+        let own = rules.iter().filter(|rule| *rule == "N-L2").count();
+        assert_eq!(own, expected, "{base}: {rules:?}");
+    }
+}

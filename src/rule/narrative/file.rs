@@ -118,6 +118,7 @@ struct SentenceFile {
     #[serde(default)]
     example: Texts,
     check: Option<Spanned<TextCheck>>,
+    limit: Option<u32>,
     says: Option<String>,
     right: Option<String>,
 }

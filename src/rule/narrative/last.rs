@@ -140,7 +140,7 @@ impl Walk<'_> {
     }
 
     /// Claims something about cells.
-    fn claim_about(
+    pub(super) fn claim_about(
         &mut self,
         check: TextCheck,
         place: (usize, usize, usize),

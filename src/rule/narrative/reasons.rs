@@ -22,6 +22,7 @@ impl Walk<'_> {
     /// States that reasons with amounts sum to what they explain.
     pub(super) fn reasons(&mut self) {
         let told = std::mem::take(&mut self.told);
+        self.unexplained(&told);
         for (place, own) in told.iter().enumerate() {
             let line = self.at(own.line);
             let next = told.get(place + 1).filter(|it| it.line == own.line);
@@ -47,7 +48,7 @@ impl Walk<'_> {
     }
 
     /// Behind the first word of a reason between two places.
-    fn reason_at(&self, line: &TextLine, from: usize, to: usize) -> Option<usize> {
+    pub(super) fn reason_at(&self, line: &TextLine, from: usize, to: usize) -> Option<usize> {
         let group = self.data.groups.iter().find(|it| it.name == "原因")?;
         (from..to.min(line.chars.len())).find_map(|at| {
             let fits = |word: &&[char]| line.chars[at..].starts_with(word);

@@ -63,6 +63,7 @@ impl<'a> Builder<'a> {
             forms,
             means,
             check,
+            limit: sentence.limit.map(Into::into),
             says: sentence.says.clone(),
             right: sentence.right.clone(),
         });
