@@ -8,8 +8,6 @@ use std::ops::RangeInclusive;
 /// Rows beyond the cells for which it is noted where they begin.
 const ROWS: usize = 1 << 10;
 
-/// A row and a column, zero-based.
-
 /// Cells by row and column.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct CellGrid {
