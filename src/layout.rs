@@ -81,6 +81,10 @@ pub struct Zero {
 pub struct PageStyle {
     /// The typeface.
     pub font: String,
+    /// The typeface of titles; the same where none is named.
+    pub title_font: String,
+    /// The typeface of headings of columns; the same where none is named.
+    pub header_font: String,
     /// Lines of the cover; `{department}`, `{year}` and `{document}` are filled in.
     pub cover: Vec<String>,
 }

@@ -65,6 +65,8 @@ enum ZeroWord {
 #[serde(deny_unknown_fields)]
 struct PageFile {
     font: String,
+    title_font: Option<String>,
+    header_font: Option<String>,
     cover: Vec<String>,
 }
 
@@ -248,6 +250,8 @@ impl LayoutBuilder<'_> {
             ignored_headings: folded(&file.ignored_headings),
             unit_name_endings: folded(&file.unit_name_endings),
             page: PageStyle {
+                title_font: file.page.title_font.unwrap_or(file.page.font.clone()),
+                header_font: file.page.header_font.unwrap_or(file.page.font.clone()),
                 font: file.page.font,
                 cover: file.page.cover,
             },

@@ -1,5 +1,6 @@
 //! The formats of cells, each built once.
 
+use crate::layout::PageStyle;
 use crate::write::page::{CellContent, CellPurpose, ConditionColour, PageCell, Paint, Style};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::HashMap;
@@ -28,7 +29,7 @@ pub(super) fn tint(tint: ConditionColour) -> Color {
 }
 
 pub(super) struct FormatCache {
-    pub(super) font: String,
+    pub(super) style: PageStyle,
     pub(super) built: HashMap<CellStyle, Format>,
 }
 
@@ -50,8 +51,13 @@ pub(super) fn look(cell: &PageCell) -> CellStyle {
 
 impl FormatCache {
     pub(super) fn of(&mut self, look: CellStyle) -> &Format {
-        let font = &self.font;
-        self.built.entry(look).or_insert_with(|| build(font, look))
+        let font = match look.0 {
+            Style::Title | Style::CoverTitle => &self.style.title_font,
+            Style::Header => &self.style.header_font,
+            _ => &self.style.font,
+        };
+        let built = &mut self.built;
+        built.entry(look).or_insert_with(|| build(font, look))
     }
 }
 
@@ -61,11 +67,13 @@ fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
         .set_font_size(style.size())
         .set_align(FormatAlign::VerticalCenter);
     format = match style {
-        Style::Title | Style::CoverTitle => format.set_bold().set_align(FormatAlign::Center),
-        Style::Header => format.set_bold().set_align(FormatAlign::Center),
+        // these have typefaces of their own, which are heavy enough
+        Style::Title | Style::CoverTitle | Style::Header => format.set_align(FormatAlign::Center),
         Style::Centre | Style::Code => format.set_align(FormatAlign::Center),
         Style::Right | Style::Amount => format.set_align(FormatAlign::Right),
-        Style::Link | Style::RuledLink => format
+        // the contents are read, and only incidentally clicked
+        Style::Link => format.set_align(FormatAlign::Left),
+        Style::RuledLink => format
             .set_font_color(Color::RGB(0x05_63C1))
             .set_underline(FormatUnderline::Single)
             .set_align(FormatAlign::Left),
@@ -73,9 +81,12 @@ fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
             format.set_align(FormatAlign::Left)
         }
     };
-    if style == Style::Link {
-        format = format.set_indent(4);
-    }
+    format = match style {
+        Style::Link => format.set_indent(4),
+        // rows that cannot grow have no room to spare
+        Style::Amount | Style::Label if dress == CellPurpose::Plain => format.set_indent(1),
+        _ => format,
+    };
     // rows of formulas do not grow
     if matches!(dress, CellPurpose::Lined | CellPurpose::Bare) {
         format = format.set_shrink();

@@ -7,6 +7,7 @@ pub(crate) use content::CellContent;
 pub use style::Paint;
 pub(crate) use style::{CellMark, CellPurpose, ConditionColour, LINE, Style};
 
+use super::fit;
 use crate::budget::FactId;
 use crate::label;
 
@@ -32,6 +33,10 @@ pub(super) struct SheetPage {
     pub(super) rows: u32,
     /// The header and the last row of a list that can be filtered.
     pub(super) filter: Option<(u32, u32)>,
+    /// What the list shows at first: a column, the words that rows have in it, and the rows that have others.
+    pub(super) shown: Option<(u16, Vec<&'static str>, Vec<u32>)>,
+    /// The colour of its tab.
+    pub(super) tab: Option<ConditionColour>,
     /// Colours that cells take on while something is true.
     pub(super) conditions: Vec<ConditionalPaint>,
     /// Names of areas of it, each with what it stands for.
@@ -187,9 +192,27 @@ impl SheetPage {
             };
             let length = u32::try_from(amount.grouped(*decimals).len()).unwrap_or(20);
             if let Some(width) = self.widths.get_mut(usize::from(cell.column)) {
-                *width = width.max(f64::from(length) + 1.5);
+                *width = width.max(f64::from(length) + 2.5);
             }
         }
+    }
+
+    /// What a workbook of some pages is called: by its cover, or by its first title.
+    pub(super) fn title_of(pages: &[Self]) -> Option<String> {
+        let of = |style: Style| pages.iter().find_map(|page| page.caption(style));
+        of(Style::CoverTitle).or_else(|| of(Style::Title))
+    }
+
+    /// Its texts of a style, in one.
+    fn caption(&self, style: Style) -> Option<String> {
+        let titles = self.cells.iter().filter(|cell| cell.style == style);
+        let words: Vec<&str> = titles
+            .filter_map(|cell| match cell.content.result() {
+                CellContent::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        (!words.is_empty()).then(|| fit::link(&words.concat()).into_owned())
     }
 
     /// The height of each row in points, so that wrapped text is seen whole; merged cells do not grow by
@@ -225,7 +248,8 @@ impl SheetPage {
         let room: f64 = (cell.column..cell.column + cell.columns)
             .filter_map(|column| self.widths.get(usize::from(column)))
             .sum();
-        let room = (room - 1.0).max(1.0);
+        let beside = if cell.style == Style::Label { 2.5 } else { 1.0 };
+        let room = (room - beside).max(1.0);
         let text = match cell.content.result() {
             CellContent::Text(text) | CellContent::File(text) => text.as_str(),
             CellContent::Link(link) => link.text.as_str(),

@@ -57,11 +57,23 @@ pub(super) fn page(
         header_end: Some(HEADER),
         frozen: true,
         filter: Some((HEADER, last)),
+        tab: Some(ConditionColour::Red),
         ..SheetPage::default()
     };
     heading(&mut page, formulas, report, list, last);
     for (index, entry) in list.entries.iter().enumerate() {
         row(&mut page, formulas, rules, report, entry, index);
+    }
+    let holding = list.entries.iter().enumerate();
+    let holding = holding.filter(|(_, entry)| entry.verdict == Verdict::Holds);
+    let holding: Vec<u32> = holding
+        .filter_map(|(index, _)| u32::try_from(index).ok())
+        .map(|index| HEADER + 1 + index)
+        .collect();
+    // what holds is there for whoever asks for it
+    if !holding.is_empty() && holding.len() < list.entries.len() {
+        let open = [Verdict::Broken, Verdict::Undecided, Verdict::Rounding];
+        page.shown = Some((VERDICT, open.map(Verdict::zh).to_vec(), holding));
     }
     if !list.left_out.is_empty() {
         let (at, more) = (page.next_row(), list.left_out.len());

@@ -15,8 +15,8 @@ use crate::place::a1;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties,
-    ExcelDateTime, Format, FormatBorder, Formula, IgnoreError, Note, ProtectionOptions, Url,
-    Workbook, Worksheet, XlsxError,
+    ExcelDateTime, FilterCondition, Format, FormatBorder, Formula, IgnoreError, Note,
+    ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
 };
 use std::collections::HashMap;
 
@@ -29,6 +29,9 @@ pub(super) enum Compression {
     /// For one that is made once and sent to everybody.
     Small = 6,
 }
+
+/// The usual height of a row and the usual width of a column, in pixels.
+const NORMAL: (u32, u32) = (20, 64);
 
 /// A4.
 const PAPER: u8 = 9;
@@ -50,9 +53,15 @@ fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<V
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(press as u8);
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let title = SheetPage::title_of(&pages);
+    let properties = DocProperties::new().set_creation_datetime(&created);
+    workbook.set_properties(&properties.set_title(title.unwrap_or_default()));
+    let normal = Format::new()
+        .set_font_name(&layout.page.font)
+        .set_font_size(11);
+    workbook.set_default_format(&normal, NORMAL.0, NORMAL.1)?;
     let mut formats = FormatCache {
-        font: layout.page.font.clone(),
+        style: layout.page.clone(),
         built: HashMap::new(),
     };
     let mut names = Vec::new();
@@ -111,9 +120,25 @@ fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), Xls
         // the rows speak of different cells by design; Excel need not mark them
         sheet.ignore_error_range(header, 0, last, column, IgnoreError::FormulaDiffers)?;
     }
+    if let Some((column, words, others)) = &page.shown {
+        let condition = words
+            .iter()
+            .fold(FilterCondition::new(), |condition, word| {
+                condition.add_list_filter(*word)
+            });
+        // the writer does not see what formulas give
+        sheet.filter_automatic_off();
+        sheet.filter_column(*column, &condition)?;
+        for row in others {
+            sheet.set_row_hidden(*row)?;
+        }
+    }
+    if let Some(colour) = page.tab {
+        sheet.set_tab_color(tint(colour));
+    }
     // a formula that gives nothing stores an empty text, not a 0
     sheet.set_formula_result_default("");
-    if page.title.is_some() {
+    if page.title.is_some() || page.filter.is_some() {
         sheet.set_footer(format!("&C&\"{},Regular\"&9第 &P 页", font));
     }
     if page.protected {
@@ -123,6 +148,15 @@ fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), Xls
             ..ProtectionOptions::default()
         };
         sheet.protect_with_options(&options);
+    }
+    // codes are texts by design; Excel need not mark them
+    if let Some(last) = page
+        .next_row()
+        .checked_sub(1)
+        .filter(|_| page.filter.is_none())
+    {
+        let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
+        sheet.ignore_error_range(0, 0, last, column, IgnoreError::NumberStoredAsText)?;
     }
     sheet.set_hidden(page.hidden);
     Ok(())

@@ -1,6 +1,7 @@
 //! One cause is one problem: a copy, a second version and a missing table are counted once, and so they go back.
 
 use crate::book::Book;
+use crate::look::Parts;
 use crate::program::InboxDir;
 
 /// The office's workbook, with its year in a file name.
@@ -100,6 +101,29 @@ fn an_unreadable_figure_is_one_problem() {
     )]);
     let said = inbox.check().stdout;
     assert!(said.contains("不能公开。强制问题 1 个"), "{said}");
+}
+
+/// What holds is filtered away at first: a clerk sees the rows that are open.
+#[test]
+fn the_review_shows_what_is_open() {
+    let inbox = inbox(&[(
+        "2020年报送.xlsx",
+        Book::official().number("表三!G14", 864.0),
+    )]);
+    inbox.publish();
+    let bytes = inbox.output();
+    let verdicts: Vec<String> = Book::from_bytes(&bytes).sheets[0]
+        .cells
+        .iter()
+        .filter(|((row, column), _)| *row > 2 && *column == 2)
+        .map(|(_, cell)| format!("{cell:?}"))
+        .collect();
+    let holding = verdicts.iter().filter(|it| it.contains("\"平\"")).count();
+    let sheet = Parts::of(&bytes).text("xl/worksheets/sheet1.xml");
+    let hidden = sheet.matches(" hidden=\"1\"").count();
+    assert!(holding > 300, "{holding}");
+    assert_eq!(hidden, holding);
+    assert!(sheet.contains("<filter val=\"不平\"/>"));
 }
 
 /// Of tables that share a sheet, a finding stands under the one whose title is nearest above its cells.

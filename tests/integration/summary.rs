@@ -78,18 +78,44 @@ fn who_needs_a_phone_call_comes_first_and_all_are_added_up() {
         [3, 4, 5].map(|row| text(&book, "部门", row, 3)),
         ["16072.23", "16072.23", "32144.46"]
     );
-    let names = [11, 12, 13].map(|column| text(&book, "部门", 3, column));
+    let names: Vec<String> = (11..17)
+        .map(|column| text(&book, "部门", 3, column))
+        .collect();
     assert!(
         names.iter().any(|it| it.contains("（待核）.xlsx")),
         "{names:?}"
     );
+    // whoever phones has the cell, the figure and the folder at hand
+    assert!(
+        names
+            .iter()
+            .any(|it| it.contains("表三!G14 2080101 行政运行 项目支出 864.00 → 86.40")),
+        "{names:?}"
+    );
+    assert!(names.contains(&"乙".to_owned()), "{names:?}");
     assert_eq!(text(&book, "未能读取", 3, 0), "坏.xlsx");
     assert_eq!(text(&book, "未能读取", 3, 2), "请重新报送");
     assert!(
-        text(&book, "问题", 3, 4).starts_with("表三"),
+        text(&book, "问题", 3, 5).starts_with("表三"),
         "{}",
-        text(&book, "问题", 3, 4)
+        text(&book, "问题", 3, 5)
     );
+    assert!(text(&book, "问题", 3, 2).contains("表三!"));
+    let levels: Vec<String> = (3..40).map(|row| text(&book, "问题", row, 1)).collect();
+    let levels: Vec<&str> = levels
+        .iter()
+        .map(String::as_str)
+        .filter(|it| !it.is_empty())
+        .collect();
+    let is_sorted = |levels: &[&str]| {
+        let rank = |level: &str| {
+            ["强制", "核实", "提示"]
+                .iter()
+                .position(|own| *own == level)
+        };
+        levels.windows(2).all(|two| rank(two[0]) <= rank(two[1]))
+    };
+    assert!(levels.len() > 5 && is_sorted(&levels), "{levels:?}");
     // the tables of all departments together, in the same layout
     assert_eq!(text(&book, "表一", 5, 1), "32144.46");
 }

@@ -26,6 +26,8 @@ enum DepartmentColumn<'a> {
     Explained,
     Hints,
     FirstFinding,
+    Proposal,
+    Folder,
     Workbook,
     Counted,
 }
@@ -49,6 +51,8 @@ impl<'a> DepartmentColumn<'a> {
             Self::Explained,
             Self::Hints,
             Self::FirstFinding,
+            Self::Proposal,
+            Self::Folder,
             Self::Workbook,
             Self::Counted,
         ]);
@@ -68,6 +72,8 @@ impl<'a> DepartmentColumn<'a> {
             Self::Explained => ("已说明", 8.0),
             Self::Hints => ("提示", 8.0),
             Self::FirstFinding => ("首要问题", 60.0),
+            Self::Proposal => ("建议", 44.0),
+            Self::Folder => ("文件夹", 20.0),
             Self::Workbook => ("公开表", 44.0),
             Self::Counted => ("合计", 44.0),
         }
@@ -93,6 +99,12 @@ impl<'a> DepartmentColumn<'a> {
                 let first = summary.findings.first().map(FindingSummary::line);
                 ListCell::label(first.unwrap_or_default())
             }
+            Self::Proposal => {
+                let mut proposals = summary.findings.iter().map(|it| it.proposal.as_str());
+                let first = proposals.find(|proposal| !proposal.is_empty());
+                ListCell::label(first.unwrap_or_default())
+            }
+            Self::Folder => ListCell::label(folder(&summary.files)),
             Self::Workbook => match &summary.workbook {
                 Some(file) => ListCell::new(CellContent::File(file.clone()), Style::RuledLink),
                 None => ListCell::label("没有写成"),
@@ -118,6 +130,8 @@ impl<'a> DepartmentColumn<'a> {
             | Self::Explained
             | Self::Hints
             | Self::FirstFinding
+            | Self::Proposal
+            | Self::Folder
             | Self::Workbook
             | Self::Counted => ListCell::label(""),
         }
@@ -205,7 +219,13 @@ pub(super) fn name(summary: &DepartmentSummary) -> String {
 }
 
 fn year(year: Option<i32>) -> ListCell {
-    ListCell::centred(year.map_or(String::new(), |year| year.to_string()))
+    ListCell::centred(year.map_or("（未写）".to_owned(), |year| year.to_string()))
+}
+
+/// The folder of the inbox that a department's first file lies in; none for the inbox itself.
+fn folder(files: &[String]) -> &str {
+    let first = files.first().map_or("", String::as_str);
+    first.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn amount(figures: &[(String, Option<Amount>)], name: &str) -> Option<Amount> {

@@ -3,6 +3,7 @@
 use super::list::{self, Caption, ListCell};
 use super::total::Sums;
 use crate::report::{DepartmentSummary, FindingSummary, told};
+use crate::rule::Severity;
 use crate::write::page::SheetPage;
 
 /// Findings that are listed.
@@ -36,19 +37,22 @@ use FindingColumn::{
 const COLUMNS: [FindingColumn; 14] = [
     Department,
     Level,
+    Cells,
+    Proposal,
+    Message,
+    Title,
     Verdict,
     Rule,
-    Title,
-    Message,
     Left,
     LeftAmount,
     Right,
     RightAmount,
     Difference,
-    Cells,
-    Proposal,
     Explanation,
 ];
+
+/// Levels in the order of the list.
+const LEVELS: [Severity; 3] = [Severity::Mandatory, Severity::Verify, Severity::Hint];
 
 impl FindingColumn {
     /// Its heading and its width.
@@ -123,10 +127,13 @@ pub(super) fn page(departments: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> Sh
     };
     let mut page = list::page(caption, COLUMNS.map(FindingColumn::heading), shown);
     let rows = findings
-        .into_iter()
-        .flat_map(|(name, found)| found.into_iter().map(move |own| (name.clone(), own)));
-    for (department, finding) in rows.take(ROWS) {
-        let cells = COLUMNS.map(|column| column.cell(&department, &finding));
+        .iter()
+        .flat_map(|(name, found)| found.iter().map(move |own| (name, own)));
+    let rank = |level: &str| LEVELS.iter().position(|own| own.zh() == level);
+    let mut rows: Vec<(&String, &FindingSummary)> = rows.collect();
+    rows.sort_by_key(|(_, own)| rank(&own.level));
+    for (department, finding) in rows.into_iter().take(ROWS) {
+        let cells = COLUMNS.map(|column| column.cell(department, finding));
         list::add_row(&mut page, cells);
     }
     page.widen_to_figures();
