@@ -111,6 +111,9 @@ fn reads_as_header(
 ) -> bool {
     let is_heading = |text: &str| known.contains(text);
     let is_known = |text: &str| {
+        if text.len() > HEADING_LENGTH {
+            return false;
+        }
         let (rest, mark) = period::parse(text, &is_heading);
         let says_year = |mark: Mark| rest.is_empty() || mark.period == Period::Change;
         is_heading(&rest) || mark.is_some_and(says_year)

@@ -197,12 +197,17 @@ const TAIL_LENGTH: usize = 6;
 /// A folded title without a mark for a note or a remark behind a dash.
 fn without_tail<'a>(folded: &'a str, ends: &BTreeSet<Option<char>>) -> &'a str {
     let folded = folded.trim_end_matches(['*', '#']);
-    let Some((before, tail)) = folded.rsplit_once(['-', '_']) else {
+    // a cell may hold a very long text: only its end is looked at
+    let mut end = folded.char_indices().rev().take(TAIL_LENGTH + 1);
+    let Some((dash, _)) = end.find(|(_, c)| matches!(c, '-' | '_')) else {
         return folded;
     };
-    let before = before.trim_end_matches(['-', '_']);
+    let (before, tail) = (
+        folded[..dash].trim_end_matches(['-', '_']),
+        &folded[dash + 1..],
+    );
     let is_title = before.ends_with('表') && ends.contains(&before.chars().next_back());
-    if is_title && tail.chars().count() <= TAIL_LENGTH && !tail.contains(['表', '续']) {
+    if is_title && !tail.contains(['表', '续']) {
         before
     } else {
         folded

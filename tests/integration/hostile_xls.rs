@@ -183,7 +183,7 @@ fn cells_in_far_corners_cost_nothing_and_are_named() {
     let run = check(&book);
     assert!(
         run.stdout
-            .contains("工作表“表三” IV65536 有 1 个数字不属于任何一张表，没有读入"),
+            .contains("工作表“表三” A65536:IV65536 有 2 个数字不属于任何一张表，没有读入"),
         "{run:?}"
     );
     assert_is_the_seed(&alone(&book).budget());
