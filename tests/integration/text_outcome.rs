@@ -84,18 +84,24 @@ fn a_wrong_figure_is_told_in_every_output() {
         "{text}"
     );
     let summary = Calc::open(&fs::read(inbox.path().join("公开表/汇总.xlsx")).unwrap());
-    let row: Vec<Cell> = (0..13)
-        .map(|column| summary.stored("问题", 3, column))
-        .collect();
-    assert_eq!(
-        row[5],
-        Cell::Text(
-            "“下降2.50%”应为 2.44%（31.60 ÷ (1261.73 + 31.60) = 2.44%）；误以本年数作分母".into()
-        )
-    );
-    assert_eq!(row[6], Cell::Text("“下降2.50%”".into()));
-    assert_eq!(row[11], Cell::Text("说明.docx 第11段".into()));
-    assert_eq!(row[12], Cell::Text("2.50 → 2.44".into()));
+    // the heading of each column stands above the first row
+    let of_first = |heading: &str| {
+        let heading = Cell::Text(heading.into());
+        let is_it = |column: &u32| summary.stored("问题", 2, *column) == heading;
+        let column = (0..20).find(is_it).unwrap();
+        summary.stored("问题", 3, column)
+    };
+    for (heading, text) in [
+        (
+            "问题",
+            "“下降2.50%”应为 2.44%（31.60 ÷ (1261.73 + 31.60) = 2.44%）；误以本年数作分母",
+        ),
+        ("左边", "“下降2.50%”"),
+        ("位置", "说明.docx 第11段"),
+        ("建议", "2.50 → 2.44"),
+    ] {
+        assert_eq!(of_first(heading), Cell::Text(text.into()), "{heading}");
+    }
 }
 
 #[test]
