@@ -51,6 +51,12 @@ pub(crate) fn cell(name: &str) -> Option<CellRef> {
         .then(|| CellRef::new(number - 1, letters - 1))
 }
 
+/// The first and the last cell of an area such as `A1:C3`, or of one cell; `None` where it names none.
+pub(crate) fn area(range: &str) -> Option<(CellRef, CellRef)> {
+    let (from, to) = range.split_once(':').unwrap_or((range, range));
+    cell(from).zip(cell(to))
+}
+
 /// Where a cell stands: file, sheet and zero-based row and column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Address {

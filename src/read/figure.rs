@@ -8,11 +8,24 @@ use crate::book::value::{NumberLook, ShownNumber};
 use crate::budget::{Fact, FactId, Figure};
 use crate::finding::{Content, Disguise, FormattedNumber, Problem};
 use crate::label::{is_invisible, one_line};
-use crate::layout::Role;
+use crate::layout::{Block, Role};
 use crate::place::CellRef;
 use std::collections::BTreeSet;
 
 impl RowReader<'_, '_> {
+    /// The columns of a block's figures that the sheet has, each with its cell in a row.
+    pub(super) fn amount_places(
+        &self,
+        block: &Block,
+        spans: &[Option<ColumnSpan>],
+        row: u32,
+    ) -> Vec<(usize, CellRef)> {
+        let columns = block.amount_columns();
+        columns
+            .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
+            .collect()
+    }
+
     /// The cell of a figure under a heading that may span columns: the first in which something stands.
     pub(super) fn figure_place(&self, row: u32, span: ColumnSpan) -> CellRef {
         let filled = (span.0..=span.1).find(|column| self.sheet.own(row, *column).is_some());

@@ -262,10 +262,7 @@ impl RowReader<'_, '_> {
         let (layout, located) = (self.layout, self.located);
         let block = &layout.tables[located.table].blocks[index];
         let spans = &located.columns[block.first_column..block.first_column + block.columns.len()];
-        let amounts: Vec<(usize, CellRef)> = block
-            .amount_columns()
-            .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
-            .collect();
+        let amounts = self.amount_places(block, spans, row);
         if amounts.is_empty() {
             return Ok(());
         }

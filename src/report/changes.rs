@@ -23,7 +23,7 @@ pub struct ChangeSummary {
     pub kind: ChangeKind,
     /// This year's figure.
     pub now: Option<Amount>,
-    /// Last year's; none where nobody can say.
+    /// Last year's; none where it is unknown.
     pub before: Option<Amount>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::book::package::{Start, attribute, is_true};
 use crate::book::sheet::Merge;
-use crate::place::{CellRef, cell};
+use crate::place::area;
 
 /// The first and the last column that a `col` hides.
 pub(super) fn hidden_columns(tag: &Start<'_>) -> Option<(u32, u32)> {
@@ -16,22 +16,12 @@ pub(super) fn hidden_columns(tag: &Start<'_>) -> Option<(u32, u32)> {
 /// The area of a `mergeCell`; none where it names no area.
 pub(super) fn merge(tag: &Start<'_>) -> Option<Merge> {
     let range = attribute(tag, "ref")?;
-    let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-    let (
-        CellRef {
-            row: top,
-            column: left,
-        },
-        CellRef {
-            row: bottom,
-            column: right,
-        },
-    ) = (cell(from)?, cell(to)?);
-    (top <= bottom && left <= right).then_some(Merge {
-        top,
-        left,
-        bottom,
-        right,
+    let (first, last) = area(&range)?;
+    (first.row <= last.row && first.column <= last.column).then_some(Merge {
+        top: first.row,
+        left: first.column,
+        bottom: last.row,
+        right: last.column,
     })
 }
 

@@ -8,7 +8,7 @@ use super::sheet::Outline;
 use super::styles::StyleSheet;
 use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags_within};
 use crate::place::a1;
-use crate::place::{CellRef, ROWS, cell};
+use crate::place::{CellRef, ROWS, area, cell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A row as it is walked through.
@@ -237,8 +237,7 @@ fn widen_dimension(outline: &Outline<'_>, created: &[CellRef], edits: &mut Edits
     let Some(range) = tag.attribute("ref") else {
         return;
     };
-    let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-    let Some((mut first, mut last)) = cell(from).zip(cell(to)) else {
+    let Some((mut first, mut last)) = area(&range) else {
         return;
     };
     let before = (first, last);

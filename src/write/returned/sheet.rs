@@ -3,7 +3,7 @@
 
 use super::OoxmlNames;
 use crate::book::package::{Edits, Element, NotXml, Tag, TagKind, tags};
-use crate::place::{COLUMNS, CellRef, cell};
+use crate::place::{COLUMNS, CellRef, area};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The children of a sheet that stand after the drawing of its notes.
@@ -192,17 +192,8 @@ impl<'a> SheetParts<'a> {
     /// Notes the first cell of a merged range for the wanted ones in it.
     fn merge(&mut self, tag: &Tag<'a>, wanted: &BTreeSet<CellRef>) -> Result<(), NotXml> {
         let range = tag.attribute("ref").ok_or(NotXml)?;
-        let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-        let (
-            CellRef {
-                row: top,
-                column: left,
-            },
-            CellRef {
-                row: bottom,
-                column: right,
-            },
-        ) = cell(from).zip(cell(to)).ok_or(NotXml)?;
+        let (first, last) = area(&range).ok_or(NotXml)?;
+        let ((top, left), (bottom, right)) = ((first.row, first.column), (last.row, last.column));
         if bottom < top || right < left {
             return Ok(());
         }
