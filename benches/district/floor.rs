@@ -6,8 +6,8 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Url,
-    Workbook, Worksheet,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline,
+    IgnoreError, Url, Workbook, Worksheet,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read};
@@ -39,8 +39,12 @@ pub fn ranges(bytes: &[u8]) -> usize {
         .sum()
 }
 
+/// The usual height of a row and width of a column, in pixels.
+const NORMAL: (u32, u32) = (20, 64);
+
 /// What is sent to rust_xlsxwriter for a workbook.
 pub struct Calls {
+    title: String,
     formats: Vec<Format>,
     sheets: Vec<Sheet>,
 }
@@ -56,6 +60,8 @@ struct Sheet {
     frozen: Option<u32>,
     landscape: bool,
     footer: Option<String>,
+    /// Where codes are texts: the last cell of that area.
+    codes: Option<(u32, u16)>,
 }
 
 struct Cell {
@@ -112,6 +118,7 @@ impl Calls {
         };
         let sheets = (1..).zip(names).map(sheet).collect();
         Self {
+            title: title(&parts["docProps/core.xml"]),
             formats: formats(&parts["xl/styles.xml"]),
             sheets,
         }
@@ -122,7 +129,11 @@ impl Calls {
         let mut workbook = Workbook::new();
         workbook.set_zip_compression_level(level);
         let created = ExcelDateTime::from_ymd(2000, 1, 1).unwrap();
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        let properties = DocProperties::new().set_creation_datetime(&created);
+        workbook.set_properties(&properties.set_title(&self.title));
+        workbook
+            .set_default_format(&self.formats[0], NORMAL.0, NORMAL.1)
+            .unwrap();
         for sheet in &self.sheets {
             let page = workbook.add_worksheet();
             page.set_name(&sheet.name).unwrap();
@@ -218,6 +229,10 @@ impl Sheet {
                     sheet.landscape = said(tag, "orientation").is_some_and(|it| it == "landscape")
                 }
                 "oddFooter" => (footer, sheet.footer) = (true, Some(String::new())),
+                "ignoredError" => {
+                    let area = said(tag, "sqref").unwrap();
+                    sheet.codes = Some(place(area.split_once(':').map_or(&*area, |ends| ends.1)));
+                }
                 _ => {}
             },
             Event::Text(text) => match &mut cell {
@@ -273,7 +288,24 @@ impl Sheet {
         if let Some(footer) = &self.footer {
             page.set_footer(footer);
         }
+        if let Some((row, column)) = self.codes {
+            page.ignore_error_range(0, 0, row, column, IgnoreError::NumberStoredAsText)
+                .unwrap();
+        }
     }
+}
+
+/// The title of a workbook.
+fn title(xml: &str) -> String {
+    let (mut title, mut in_title) = (String::new(), false);
+    each(xml, |event| match event {
+        Event::Start(tag) => in_title = tag.name().as_ref() == "dc:title",
+        Event::End(_) => in_title = false,
+        Event::Text(text) if in_title => title += text.as_ref(),
+        Event::GeneralRef(name) if in_title => title += entity(name.as_ref()),
+        _ => {}
+    });
+    title
 }
 
 /// The formats of a workbook by their number.
