@@ -1,6 +1,7 @@
 //! From the sheets of a file to tables of a budget, by a layout. Reading collects what it notices and goes on: ten bad
 //! cells give ten notices.
 
+mod apart;
 mod attempt;
 mod beside;
 mod block_row;

@@ -2,6 +2,7 @@
 //! a title says which table it may be, the header beneath it proves it, and a column is where its
 //! heading says.
 
+use super::apart;
 use super::header::{find_form, find_header, find_part};
 use super::located::{self, Header, LocatedTable, SheetTables, TitleWithoutHeader, part};
 use super::strange::{self};
@@ -46,6 +47,7 @@ pub(super) fn tables(
         }
     }
     for table in found.tables.iter_mut().chain(&mut found.pieces) {
+        table.end = apart::end(sheet, &of.layout.tables[table.table], table);
         if table.end < sheet.last_row() {
             table.end = located::without_next_mark(sheet, table.header.1, table.end);
         }

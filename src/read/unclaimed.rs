@@ -63,14 +63,6 @@ const LABEL_LENGTH: usize = 40;
 /// The table that figures make: two rows at least with a label each, below a heading.
 fn table_of(sheet: &Sheet, run: &[CellRef]) -> Option<StrangeTable> {
     let (first, last) = (run[0], run[run.len() - 1].row);
-    let is_word = |value: &Value| match value {
-        Value::Text(text) => {
-            let length = text.folded().chars().count();
-            (1..=LABEL_LENGTH).contains(&length)
-                && matches!(amount::read_text(text), Written::NotAnAmount)
-        }
-        _ => false,
-    };
     // the figures stand row by row
     let rows: Vec<&[CellRef]> = run.chunk_by(|one, next| one.row == next.row).collect();
     let is_labelled = |figures: &&&[CellRef]| {
@@ -107,6 +99,18 @@ fn table_of(sheet: &Sheet, run: &[CellRef]) -> Option<StrangeTable> {
         text,
         end: last,
     })
+}
+
+/// Whether a cell may be a label or a heading.
+pub(super) fn is_word(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => {
+            let length = text.folded().chars().count();
+            (1..=LABEL_LENGTH).contains(&length)
+                && matches!(amount::read_text(text), Written::NotAnAmount)
+        }
+        _ => false,
+    }
 }
 
 /// Figures that no table took, in runs of rows.
