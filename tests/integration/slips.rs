@@ -216,6 +216,7 @@ fn single_slips(cases: &[Published], trials: usize, chance: &mut Chance) -> (Str
     let mut by_slip = vec![Tally::default(); SLIPS.len()];
     let mut by_case = vec![Tally::default(); cases.len()];
     let mut all = Tally::default();
+    let mut misled = String::new();
     for trial in 0.. {
         if all.tried >= trials {
             break;
@@ -229,6 +230,14 @@ fn single_slips(cases: &[Published], trials: usize, chance: &mut Chance) -> (Str
         let mut broken = case.budget.clone();
         trials::set(&mut broken, id, wrong);
         let said = said(case, &broken, &[id].into());
+        if said.is_some_and(|said| said.misled) {
+            let right = case.budget.published(id).unwrap_or_default().value();
+            let cell = &case.budget.fact(id).at;
+            misled += &format!(
+                "misled: {} {cell} {right} -> {wrong} {}\n",
+                case.name, SLIPS[kind]
+            );
+        }
         for tally in [&mut by_slip[kind], &mut by_case[at], &mut all] {
             tally.add(said);
         }
@@ -240,7 +249,7 @@ fn single_slips(cases: &[Published], trials: usize, chance: &mut Chance) -> (Str
     for (tally, case) in by_case.iter().zip(cases) {
         text += &tally.line(case.name);
     }
-    (text + &all.line("all"), all)
+    (text + &all.line("all") + &misled, all)
 }
 
 /// `cargo test --test integration -- --ignored slips --nocapture` prints the table; `TRIALS` says how many.

@@ -5,12 +5,12 @@ use super::state::EquationStates;
 use super::{Cause, Suspect, unnamed};
 use crate::amount::Amount;
 use crate::budget::FactId;
-use crate::equation::Equation;
+use crate::reconcile::Verdict;
 use crate::reconcile::locate::{CellChange, ExactNumber};
 use crate::reconcile::slip::Slip;
-use crate::reconcile::{Judgement, Verdict};
 use crate::rule::Severity;
 use rust_decimal::Decimal;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// One error: its state, its system, and the open equations of each figure.
@@ -27,8 +27,16 @@ struct RankedSet {
     rank: Option<u8>,
     /// Whether all its figures are printed elsewhere for the same thing.
     is_printed: bool,
-    /// Findings below mandatory that it would mend, less those that it would make.
-    verified: i64,
+    /// What it would mend beside the mandatory findings, less what it would make.
+    mended: Mended,
+}
+
+/// Findings that a set would mend, less those that it would make: first what is broken below mandatory, then the
+/// rounding residues of all levels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Mended {
+    broken: i64,
+    residues: i64,
 }
 
 /// The rank of a digit that is lost in several cells of a row: it was typed once and copied.
@@ -75,7 +83,7 @@ impl CellDiagnosis<'_> {
     /// The cause of a family of sets.
     pub(super) fn cause(&self, sets: &[Vec<&CellChange>], equations: &[usize]) -> Cause {
         let mut ranked: Vec<RankedSet> = sets.iter().map(|set| self.explain(set)).collect();
-        ranked.sort_by_key(|it| (-it.verified, it.evidence(), it.rank));
+        ranked.sort_by_key(|it| (Reverse(it.mended), it.evidence(), it.rank));
         let proposal = match ranked.as_slice() {
             [only] => only.has_values().then_some(0),
             several => proposal(several),
@@ -116,7 +124,7 @@ impl CellDiagnosis<'_> {
         RankedSet {
             rank,
             is_printed: suspects.iter().all(is_printed),
-            verified: self.verified(&suspects),
+            mended: self.mended(&suspects),
             suspects,
         }
     }
@@ -160,35 +168,32 @@ impl CellDiagnosis<'_> {
         }
     }
 
-    /// Equations below mandatory that would hold with the proposed figures and do not now, less the opposite.
-    fn verified(&self, suspects: &[Suspect]) -> i64 {
+    /// What the proposed figures would mend, less what they would make.
+    fn mended(&self, suspects: &[Suspect]) -> Mended {
         let changed: HashMap<FactId, Decimal> = suspects
             .iter()
             .filter_map(|suspect| Some((suspect.fact, suspect.proposed?.value())))
             .collect();
-        let concerned = |(equation, _): &(&Equation, &Judgement)| {
-            self.state.rules.rules[equation.rule].level != Severity::Mandatory
-                && equation.facts().any(|(_, id)| changed.contains_key(&id))
-        };
-        let judged = self
-            .state
-            .equations
-            .iter()
-            .zip(&*self.state.judgements)
-            .filter(concerned);
-        judged
-            .map(|(equation, judgement)| {
-                let value =
-                    |id: FactId| changed.get(&id).copied().unwrap_or_else(|| self.value(id));
-                let [left, right] = equation.sides().map(|side| side.value_with(value));
-                let holds = equation.relation.holds(left, right);
-                match judgement.verdict {
-                    Verdict::Broken if holds => 1,
-                    Verdict::Holds if !holds => -1,
-                    _ => 0,
-                }
-            })
-            .sum()
+        let value = |id: FactId| changed.get(&id).copied().unwrap_or_else(|| self.value(id));
+        let mut mended = Mended::default();
+        let judged = self.state.equations.iter().zip(&*self.state.judgements);
+        for (equation, judgement) in judged {
+            if !equation.facts().any(|(_, id)| changed.contains_key(&id)) {
+                continue;
+            }
+            let [left, right] = equation.sides().map(|side| side.value_with(value));
+            let holds = equation.relation.holds(left, right);
+            let is_mandatory = self.state.rules.rules[equation.rule].level == Severity::Mandatory;
+            match judgement.verdict {
+                Verdict::Broken if holds && !is_mandatory => mended.broken += 1,
+                Verdict::Holds if !holds && !is_mandatory => mended.broken -= 1,
+                Verdict::Rounding if holds => mended.residues += 1,
+                // what a set makes of a mandatory equation is a residue at most
+                Verdict::Holds if !holds => mended.residues -= 1,
+                _ => {}
+            }
+        }
+        mended
     }
 }
 
@@ -196,11 +201,11 @@ impl CellDiagnosis<'_> {
 /// is out. Of the rest the only one that a slip explains is proposed; a slip of one digit, which many figures allow,
 /// gives way to a value that is printed elsewhere.
 fn proposal(sets: &[RankedSet]) -> Option<usize> {
-    let fewest = sets.first()?.verified;
+    let most = sets.first()?.mended;
     let best: Vec<usize> = (0..sets.len())
-        .filter(|index| sets[*index].verified == fewest && sets[*index].has_values())
+        .filter(|index| sets[*index].mended == most && sets[*index].has_values())
         .collect();
-    if sets[1..].iter().all(|other| other.verified < fewest) {
+    if sets[1..].iter().all(|other| other.mended < most) {
         return best.first().copied();
     }
     let only = |is_wanted: &dyn Fn(&RankedSet) -> bool| {
