@@ -1,6 +1,6 @@
 //! What has changed between two reports.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 /// A finding of one of two reports.
@@ -18,6 +18,11 @@ pub struct KnownFinding {
     pub key: Option<String>,
     /// What it compares; none for a check of form.
     pub compared: Option<Compared>,
+    /// Whether it is counted: not where it could not be judged and another finding tells what it lacks. An earlier
+    /// report does not tell which those are: there, nothing that could not be judged is counted.
+    pub is_counted: bool,
+    /// Tables of which it says that they are not read: nothing of them can be judged.
+    pub unread: Vec<String>,
 }
 
 /// The columns of an equation and what its sides come to: the same although a row's name is another.
@@ -41,7 +46,8 @@ pub struct ReportChanges {
 }
 
 impl ReportChanges {
-    /// What has changed between the findings of two reports.
+    /// What has changed between the findings of two reports. What can no longer be judged is open, not mended; what
+    /// only follows from another finding is not new.
     pub fn between(before: Vec<KnownFinding>, now: Vec<KnownFinding>) -> Self {
         let has_keys = before.iter().all(|known| known.key.is_some());
         let identity = |known: &KnownFinding| {
@@ -56,11 +62,28 @@ impl ReportChanges {
             Some((known.department.clone(), known.rule.clone(), compared))
         };
         let (new, mended, same) = unmatched(now, before, identity);
-        let (new, mended, alike) = unmatched(new, mended, renamed);
+        let (mut new, mut mended, alike) = unmatched(new, mended, renamed);
+        let rule = |known: &KnownFinding| (known.department.clone(), known.rule.clone());
+        let unjudged: HashSet<_> = new.iter().filter(|it| !it.is_counted).map(rule).collect();
+        let tables = |known: &KnownFinding| {
+            let of = |table: &String| (known.department.clone(), table.clone());
+            known.unread.iter().map(of).collect::<Vec<_>>()
+        };
+        let unread: HashSet<_> = new.iter().flat_map(tables).collect();
+        let is_unread = |known: &KnownFinding| {
+            let columns = known.compared.iter().flat_map(|it| &it.columns);
+            let mut tables = columns.map(|(table, _)| (known.department.clone(), table.clone()));
+            tables.any(|table| unread.contains(&table))
+        };
+        mended.retain(|it| it.is_counted);
+        new.retain(|it| it.is_counted);
+        let gone = mended.len();
+        mended
+            .retain(|it| it.compared.is_none() || !unjudged.contains(&rule(it)) && !is_unread(it));
         Self {
+            open: same + alike + gone - mended.len(),
             mended,
             new,
-            open: same + alike,
         }
     }
 
@@ -71,7 +94,7 @@ impl ReportChanges {
 }
 
 /// The findings of each report that have no partner of the same identity in the other, and how many have one. Of
-/// equal ones the last are those without.
+/// equal ones the last are those without. Only what is counted counts.
 fn unmatched<K: Hash + Eq>(
     now: Vec<KnownFinding>,
     before: Vec<KnownFinding>,
@@ -82,10 +105,12 @@ fn unmatched<K: Hash + Eq>(
         *gone.entry(id).or_default() += 1;
     }
     let mut found: HashMap<K, usize> = HashMap::new();
-    let count = now.len();
-    let mut new = now;
-    new.retain(|known| !moves(identity(known), &mut gone, &mut found));
-    let same = count - new.len();
+    let (mut new, mut same) = (now, 0);
+    new.retain(|known| {
+        let has_partner = moves(identity(known), &mut gone, &mut found);
+        same += usize::from(has_partner && known.is_counted);
+        !has_partner
+    });
     let mut mended = before;
     mended.retain(|known| !moves(identity(known), &mut found, &mut HashMap::new()));
     (new, mended, same)

@@ -2,7 +2,7 @@
 //! known by rule and place within the tables, for files and names of rows change on the way.
 
 use super::keys::keys;
-use crate::finding::{Compared, KnownFinding, ReportChanges};
+use crate::finding::{Compared, KnownFinding, Problem, ReportChanges};
 use crate::reconcile::{Finding, Verdict};
 use crate::say::{self, DepartmentReport, Surface};
 use serde::Deserialize;
@@ -110,6 +110,8 @@ impl EarlierDepartment {
             place,
             is_placed: sides.is_some() || !finding.cells.is_empty(),
             key: finding.key.clone(),
+            is_counted: finding.verdict != Verdict::Undecided.word(),
+            unread: Vec::new(),
             compared: sides.map(|(left, right)| Compared {
                 columns: columns().collect(),
                 values: [left.value.clone(), right.value.clone()],
@@ -120,14 +122,15 @@ impl EarlierDepartment {
 
 /// The findings of a department as the earlier report would have them.
 pub fn known(department: &DepartmentReport<'_>) -> Vec<KnownFinding> {
-    let findings = department.report.findings.iter().zip(keys(
-        department.rules,
-        department.budget,
-        department.report,
-    ));
+    let report = department.report;
+    let keys = keys(department.rules, department.budget, report);
+    let findings = report.findings.iter().zip(report.causes());
     findings
-        .filter(|(finding, _)| finding.verdict != Verdict::Rounding)
-        .map(|(finding, key)| KnownFinding {
+        .zip(keys)
+        .filter(|((finding, _), _)| finding.verdict != Verdict::Rounding)
+        .map(|((finding, cause), key)| KnownFinding {
+            is_counted: cause.is_none(),
+            unread: unread(&finding.problem),
             department: department.budget.department.clone(),
             rule: key.rule.clone(),
             place: place(department, finding),
@@ -136,6 +139,17 @@ pub fn known(department: &DepartmentReport<'_>) -> Vec<KnownFinding> {
             compared: compared(department, finding),
         })
         .collect()
+}
+
+/// Tables that are not read, by what a finding tells.
+fn unread(problem: &Problem) -> Vec<String> {
+    match problem {
+        Problem::TableMissing { table, .. } => vec![table.to_string()],
+        Problem::VersionsDiffer { versions, .. } => {
+            versions.iter().map(|it| it.id.to_string()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn place(department: &DepartmentReport<'_>, finding: &Finding) -> String {

@@ -36,9 +36,9 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
         ("请对照原始资料核对", distinct(open)),
         ("其他问题", mandatory),
     ];
-    let causes = parts.iter().map(|(_, lines)| lines.len()).sum();
+    let lines = parts.iter().map(|(_, lines)| lines.len()).sum();
     let mut letter = heading(department.budget);
-    letter.push_str(&lead(department, causes));
+    letter.push_str(&lead(department, lines));
     for (title, lines) in parts {
         part(&mut letter, title, &lines);
     }
@@ -92,21 +92,30 @@ fn heading(budget: &Budget) -> String {
     )
 }
 
-/// How much has to be mended, in a sentence.
-fn lead(department: &DepartmentReport<'_>, causes: usize) -> String {
-    let report = department.report;
-    let blocking = report.findings.iter().filter(|finding| finding.blocks());
-    let in_texts = blocking.filter(|finding| finding.passage().is_some());
-    let in_texts = passage::lines(department.rules, in_texts).len();
-    let tables = format!("报送的表有 {causes} 个问题");
-    let texts = format!("情况说明有 {in_texts} 处不对");
-    let all = match (causes, in_texts) {
-        (_, 0) => tables,
-        (0, _) => texts,
-        _ => format!("{tables}，{texts}"),
+/// How much has to be mended, in a sentence. The problems are those that every other output counts; `lines` is how
+/// many entries the page has for those of the tables.
+fn lead(department: &DepartmentReport<'_>, lines: usize) -> String {
+    let blocking = |is_text: bool| {
+        let findings = department.report.findings.iter();
+        findings.filter(move |it| it.blocks() && it.passage().is_some() == is_text)
     };
+    let text_lines = passage::lines(department.rules, blocking(true)).len();
+    let parts = [
+        ("报送的表", blocking(false).count(), lines),
+        ("情况说明", blocking(true).count(), text_lines),
+    ];
+    let parts = parts.into_iter().filter(|(_, problems, _)| *problems > 0);
+    let parts: Vec<String> = parts
+        .map(|(what, problems, lines)| match lines {
+            lines if lines == problems => format!("{what}有 {problems} 个问题"),
+            lines => format!("{what}有 {problems} 个问题，归为下列 {lines} 条"),
+        })
+        .collect();
     let unit = department.budget.layout.unit_of_measure;
-    format!("{all}，请改正后重新报送。金额单位：{unit}。\n")
+    format!(
+        "{}，请改正后重新报送。金额单位：{unit}。\n",
+        parts.join("；")
+    )
 }
 
 /// What is wrong with a text, in the order of its paragraphs.

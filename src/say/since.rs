@@ -5,6 +5,8 @@ use crate::finding::ReportChanges;
 
 /// Findings that are listed.
 const LINES: usize = 20;
+/// Cells of one of them.
+const CELLS: usize = 6;
 
 /// What has changed, in lines.
 pub fn since(since: &ReportChanges, lang: Lang) -> String {
@@ -22,7 +24,9 @@ pub fn since(since: &ReportChanges, lang: Lang) -> String {
         for it in known.iter().take(LINES) {
             text.push_str(&format!(
                 "  {word} {} {} {}\n",
-                it.department, it.rule, it.place
+                it.department,
+                it.rule,
+                shortened(&it.place, it.compared.is_none(), lang)
             ));
         }
         if known.len() > LINES {
@@ -34,4 +38,18 @@ pub fn since(since: &ReportChanges, lang: Lang) -> String {
         }
     }
     visible(&text)
+}
+
+/// A place with its first cells, where it is a list of many.
+fn shortened(place: &str, is_list: bool, lang: Lang) -> String {
+    let cells: Vec<&str> = place.split('、').collect();
+    let is_cell = |cell: &&str| cell.contains('!');
+    if !is_list || cells.len() <= CELLS || !cells.iter().all(is_cell) {
+        return place.to_owned();
+    }
+    let (first, count) = (cells[..CELLS].join("、"), cells.len());
+    match lang {
+        Lang::Zh => format!("{first} 等 {count} 格"),
+        Lang::En => format!("{first} and others, {count} cells"),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::book::Book;
 use crate::look::Parts;
-use crate::program::InboxDir;
+use crate::program::{InboxDir, gouji};
 
 /// The office's workbook, with its year in a file name.
 fn inbox(books: &[(&str, Book)]) -> InboxDir {
@@ -137,4 +137,77 @@ fn findings_of_one_sheet_stand_under_their_own_table() {
         .rev()
         .find(|line| line.starts_with("  ") && !line.starts_with("    "));
     assert!(heading.is_some_and(|it| it.contains("表二")), "{said}");
+}
+
+/// A second version leaves equations open: they are neither mended nor new, and the two versions are one new problem.
+#[test]
+fn what_can_no_longer_be_judged_is_not_mended() {
+    let wrong = Book::official().number("表三!G14", 864.0);
+    let inbox = inbox(&[("2020年报送.xlsx", wrong)]);
+    let path = inbox.path().to_str().unwrap().to_owned();
+    let report = gouji(&["check", "--format", "json", &path]).stdout;
+    let last = inbox.path().with_extension("json");
+    // as PowerShell's > writes it
+    let bytes = [0xff, 0xfe].into_iter();
+    let bytes: Vec<u8> = bytes
+        .chain(report.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    std::fs::write(&last, bytes).unwrap();
+    inbox.add("某局/2020年修改稿.xlsx", &Book::official().bytes());
+    let said = gouji(&["check", "--since", last.to_str().unwrap(), &path]).stdout;
+    std::fs::remove_file(last).unwrap();
+    assert!(said.contains("已改正 0，新出现 1，"), "{said}");
+    let new = said.lines().find(|line| line.contains("新出现 高新区"));
+    let new = new.unwrap();
+    assert!(new.contains("R-09") && new.contains(" 格"), "{new}");
+}
+
+/// The letter counts the problems that every other output counts, and says how many entries they come to.
+#[test]
+fn a_letter_counts_what_every_output_counts() {
+    let inbox = inbox(&[(
+        "2020年报送.xlsx",
+        Book::official().number("表三!G14", 864.0),
+    )]);
+    let said = inbox.publish().stdout;
+    assert!(said.contains("不能公开。强制问题 4 个"), "{said}");
+    let letter = letter(&inbox);
+    assert!(
+        letter.contains("报送的表有 4 个问题，归为下列 1 条，"),
+        "{letter}"
+    );
+}
+
+/// Two changes would do; the one that leaves no rounding residue behind is proposed.
+#[test]
+fn a_change_that_leaves_fewer_residues_is_proposed() {
+    let case = |name: &str| {
+        let path = format!("cases/{name}/submitted.xlsx");
+        Book::open(&crate::program::data(&path))
+    };
+    let residues = crate::program::data("residues/100012-临江区财政局.xlsx");
+    let sheet = "单位一般公共预算拨款基本支出明细表";
+    for (book, proposal) in [
+        (
+            Book::open(&residues),
+            "表六!F24 30206 电费 公用经费 30.97 → 30.96",
+        ),
+        (Book::official().number("表六!F22", 0.91), "表六!F22"),
+        (
+            case("sh_finance_2025").number(&format!("{sheet}!E7"), 13_150_001.0),
+            "单位一般公共预算拨款基本支出明细表!E7",
+        ),
+    ] {
+        let bytes = [
+            ("xlsx", book.bytes()),
+            ("xls", crate::made_xls::Xls::of(&book).bytes()),
+        ];
+        for (ending, bytes) in bytes {
+            let inbox = InboxDir::new();
+            inbox.add(&format!("2020年报送.{ending}"), &bytes);
+            let said = inbox.check().stdout;
+            let likely = said.lines().find(|line| line.contains("最可能"));
+            assert!(likely.is_some_and(|it| it.contains(proposal)), "{said}");
+        }
+    }
 }

@@ -56,7 +56,7 @@ fn a_wrong_figure_is_told_in_every_output() {
     assert!(run.stdout.contains(told), "{}", run.stdout);
     let letter = letter(&inbox);
     assert!(
-        letter.contains("情况说明有 2 处不对，请改正后重新报送"),
+        letter.contains("情况说明有 3 个问题，归为下列 2 条，请改正后重新报送"),
         "{letter}"
     );
     assert!(
