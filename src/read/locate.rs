@@ -129,8 +129,12 @@ fn located(title: &Title, header: Header, end: u32) -> LocatedTable {
 
 /// Columns at which a sheet is cut because tables stand side by side: those of a second title in one row.
 pub(super) fn cuts(sheet: &Sheet, headlines: &[Headline], of: &Titles<'_>) -> BTreeSet<u32> {
-    let titles = titles(headlines, of);
     let mut cuts = BTreeSet::new();
+    let share_a_row = |pair: &[Headline]| pair[0].at.row == pair[1].at.row;
+    if !headlines.windows(2).any(share_a_row) {
+        return cuts;
+    }
+    let titles = titles(headlines, of);
     for pair in titles
         .windows(2)
         .filter(|pair| pair[0].at.row == pair[1].at.row)

@@ -3,8 +3,14 @@
 use crate::amount::{UnitOfMeasure, simplified, unit_behind};
 use crate::label::fold;
 
+/// What the name of every unit ends with, as it may be written.
+const YUAN: [char; 4] = ['元', '圆', '圓', '圎'];
+
 /// The unit of measure that a text states: `单位：万元`, `金额单位:元`, `（万元）`, `项目资金（元）`, `合计/万元`.
 pub(super) fn unit_of_measure(text: &str) -> Option<UnitOfMeasure> {
+    if !text.contains(YUAN) {
+        return None;
+    }
     let folded: String = fold(text).chars().map(simplified).collect();
     if let Some((_, unit)) = folded
         .strip_suffix("为单位")
@@ -66,6 +72,16 @@ pub(super) fn with_unit(folded: &str) -> Option<(&str, UnitOfMeasure)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_but_its_own_characters_reads_as_yuan() {
+        let all = ('\0'..=char::MAX).filter(|c| !YUAN.contains(c));
+        let other = all
+            .into_iter()
+            .find(|c| fold(&c.to_string()).contains(YUAN));
+        assert_eq!(other, None);
+        assert!(YUAN.iter().all(|c| simplified(*c) == '元'));
+    }
 
     #[test]
     fn units_are_stated_in_many_ways() {

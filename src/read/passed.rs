@@ -37,39 +37,31 @@ impl RowReader<'_, '_> {
     /// Whether a row prints the header again, as after a page break.
     pub(super) fn is_repeated_header(&self, row: u32) -> bool {
         let (first, last) = self.located.header;
-        let texts: Vec<_> = self
-            .sheet
-            .row(row)
-            .map(|(column, value)| (column, value.folded()))
-            .collect();
-        let same = |row: u32| {
-            texts.iter().all(|(column, text)| {
-                self.sheet
-                    .own(row, *column)
-                    .is_some_and(|value| value.folded() == *text)
+        let same = |header: u32| {
+            self.sheet.row(row).all(|(column, value)| {
+                let over = self.sheet.own(header, column);
+                over.is_some_and(|over| over.shows_same(value))
             })
         };
-        texts.len() > 1 && (first..=last).any(same)
+        self.sheet.row(row).nth(1).is_some() && (first..=last).any(same)
     }
 
     /// Whether a row prints a line above the header again, as after a page break: the title, the department, the unit.
     pub(super) fn is_repeated_heading(&self, row: u32) -> bool {
         let (title, header) = (self.located.title.row, self.located.header);
-        let above: Vec<_> = self.sheet.rows(title, header.1).collect();
-        let repeats = |text: &str, last: u32| {
-            let bare = without_continuation(text);
-            above
-                .iter()
-                .any(|(CellRef { row, .. }, value)| *row < last && value.folded() == bare)
-        };
-        let texts: Vec<_> = self
-            .sheet
-            .row(row)
-            .map(|(_, value)| value.folded())
-            .collect();
         // a single word of the header (合计) may be a label
-        let last = if texts.len() > 1 { u32::MAX } else { header.0 };
-        !texts.is_empty() && texts.iter().all(|text| repeats(text, last))
+        let last = match self.sheet.row(row).nth(1) {
+            Some(_) => u32::MAX,
+            None => header.0,
+        };
+        let repeats = |value: &Value| {
+            let text = value.folded();
+            let bare = without_continuation(&text);
+            let mut above = self.sheet.rows(title, header.1);
+            above.any(|(place, value)| place.row < last && value.folded() == bare)
+        };
+        let mut cells = self.sheet.row(row);
+        self.sheet.row(row).next().is_some() && cells.all(|(_, value)| repeats(value))
     }
 
     /// Whether a folded text is of a row that a page break leaves in a table: 过次页, 承前页, 第2页小计.
@@ -172,9 +164,6 @@ impl RowReader<'_, '_> {
             return false;
         };
         let folded = text.folded();
-        if self.is_page_word(folded) {
-            return false;
-        }
         let is_alone = self.sheet.row(row).nth(1).is_none();
         let numbers_page = |folded: &str| {
             folded.strip_prefix('第').is_some_and(|rest| {
@@ -190,13 +179,11 @@ impl RowReader<'_, '_> {
         let mut cells = self.sheet.row(row);
         let is_page = numbers_page(folded)
             || cells.any(|(_, value)| numbers_page(&value.folded())) && all_text();
-        is_page
+        let mut words = self.layout.footer_words.iter();
+        let is_footer = is_page
             || is_alone && is_page_number(folded)
-            || self
-                .layout
-                .footer_words
-                .iter()
-                .any(|word| folded.starts_with(word.as_str()))
+            || words.any(|word| folded.starts_with(word.as_str()));
+        is_footer && !self.is_page_word(folded)
     }
 
     /// A row of words below the figures: `备注：…`.

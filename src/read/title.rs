@@ -291,7 +291,8 @@ fn nearest(title: &str, of: &Titles<'_>) -> Option<(usize, usize)> {
         return None;
     }
     let known = of.known.iter();
-    let near = known.filter_map(|(table, known, title)| {
+    let may_be = known.filter(|(.., title)| title.chars().next_back() == text.last().copied());
+    let near = may_be.filter_map(|(table, known, title)| {
         let title: Vec<char> = title.chars().collect();
         Some((words_apart(&text, &title)?, *table, *known))
     });

@@ -209,7 +209,7 @@ impl Scan<'_> {
 
     fn open_row(&mut self, tag: &Start<'_>) -> Result<(), Refusal> {
         let mut hidden = false;
-        for attribute in tag.attributes().flatten() {
+        for attribute in tag.attributes().with_checks(false).flatten() {
             match attribute.key.as_ref() {
                 "r" => {
                     let number = attribute.value.parse::<u32>().ok();
@@ -230,9 +230,11 @@ impl Scan<'_> {
 
     fn open_cell(&mut self, tag: &Start<'_>, start: usize) -> Result<(), Refusal> {
         let mut kind = ValueKind::Number { is_said: false };
-        for attribute in tag.attributes().flatten() {
+        let mut names = 0;
+        for attribute in tag.attributes().with_checks(false).flatten() {
             match attribute.key.as_ref() {
                 "r" => {
+                    names += 1;
                     CellRef {
                         row: self.row,
                         column: self.column,
@@ -243,7 +245,7 @@ impl Scan<'_> {
             }
         }
         let place = CellRef::new(self.row, self.column);
-        if place.row >= ROWS || place.column >= COLUMNS {
+        if place.row >= ROWS || place.column >= COLUMNS || names > 1 {
             return Err(self.damaged());
         }
         self.unordered |= self.last.is_some_and(|last| place <= last);
