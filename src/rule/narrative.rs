@@ -35,14 +35,14 @@ mod written;
 pub(crate) use cell::Grid;
 pub(crate) use figure::Kind;
 pub(crate) use file::parse;
-pub(crate) use line::{Marker, fold, lines};
+pub(crate) use line::{Marker, fold, folded, lines};
 pub(crate) use reading::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
 pub(crate) use walk::read;
 
-use crate::book::text::ParagraphPlace;
+use crate::book::text::{Paragraph, ParagraphPlace, TextSource};
 use cell::Meaning;
 use figure::Units;
-use form::{Group, SentenceForm};
+use form::{FormIndex, Group, SentenceForm};
 use means::Means;
 use serde::Deserialize;
 
@@ -67,8 +67,13 @@ pub(crate) struct TextParagraph {
 }
 
 impl TextParagraph {
+    /// The paragraphs of a text.
+    pub(crate) fn all_of(source: &TextSource) -> Vec<Self> {
+        source.paragraphs.iter().map(Self::of).collect()
+    }
+
     /// A paragraph as the readers of texts give it.
-    pub(crate) fn of(read: &crate::book::text::Paragraph) -> Self {
+    fn of(read: &Paragraph) -> Self {
         let cell = match &read.place {
             ParagraphPlace::Cell {
                 sheet, row, column, ..
@@ -116,12 +121,24 @@ pub(crate) struct Narrative {
     execution: Vec<String>,
     sections: Vec<Section>,
     phrases: Vec<Phrase>,
+    places: PlaceIndex,
     parts: Vec<SentenceParts>,
     sentences: Vec<Sentence>,
     /// The rule of each check that needs no form.
     checks: file::Checks,
     /// Cells whose changes are the same where there were no other funds last year either.
     balance: Option<[Meaning; 2]>,
+}
+
+/// Which forms are tried at a place of a line.
+#[derive(Debug, Clone, Default)]
+struct PlaceIndex {
+    /// Phrases by the character before their end.
+    phrases: FormIndex,
+    /// Words that change nothing, by their first character.
+    neutral: FormIndex,
+    /// Words between a phrase and its figure, by the character before their end.
+    fillers: FormIndex,
 }
 
 /// A section of the text, known by its heading.
@@ -143,6 +160,22 @@ struct Section {
 }
 
 impl Narrative {
+    /// Works out which forms are tried where, once all are read.
+    fn index(&mut self) {
+        let phrases = self.phrases.iter().enumerate();
+        let phrases = phrases.flat_map(|(at, it)| it.forms.iter().map(move |form| (at, form)));
+        self.places = PlaceIndex {
+            phrases: FormIndex::by_last(phrases),
+            neutral: FormIndex::by_first(self.neutral.iter().enumerate()),
+            fillers: FormIndex::by_last(self.fillers.iter().enumerate()),
+        };
+    }
+
+    /// A group of words by its name.
+    fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|it| it.name == name)
+    }
+
     /// The name of a slot of a form.
     pub(crate) fn slot_name(&self, (sentence, form): (usize, usize), slot: usize) -> &str {
         let own = self.sentences.get(sentence).map(|it| &it.forms[form]);

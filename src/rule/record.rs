@@ -1,11 +1,11 @@
 //! Writes equations down: every figure of both sides, what is missing, and how rows were found.
 
+use super::RuleSet;
 use super::binding::Binding;
 use super::coded;
 use super::expand::{Expander, ResolvedTerm};
 use super::resolve::{OperandKind, ResolvedCells, ResolvedColumns, RowPick};
 use super::walk::{CellVisit, Position, Side};
-use super::{Rule, RuleSet};
 use crate::amount::Amount;
 use crate::classification::Code;
 use crate::equation::{Absent, ByCode, Equation, EquationSide, MissingFigure, TermText, in_words};
@@ -16,17 +16,8 @@ use std::ops::ControlFlow;
 impl Expander<'_> {
     /// Every equation that the rules give, in the order of the rules. What has no figure on either side is left out.
     pub(crate) fn equations(&self, rules: &RuleSet) -> Vec<Equation> {
-        self.equations_of(rules, |_| true)
-    }
-
-    /// The same of some of the rules.
-    pub(crate) fn equations_of(
-        &self,
-        rules: &RuleSet,
-        wanted: impl Fn(&Rule) -> bool,
-    ) -> Vec<Equation> {
         let mut equations = Vec::new();
-        let _ = self.walk_of::<EquationSide>(rules, wanted, |statement| {
+        let _ = self.walk::<EquationSide>(rules, |statement| {
             let [mut left, right] = statement.sides;
             left.absent.extend(statement.open.iter().cloned());
             let terms = left.terms.iter().chain(&right.terms);

@@ -1,6 +1,8 @@
 //! Texts (情况说明) among the files of an inbox: which they are, what they say of their department, and whose they are.
 
+mod departments;
 mod ending;
+mod years;
 
 pub(crate) use ending::may_be_text;
 
@@ -22,9 +24,11 @@ use crate::run::inbox::{self, SubmittedFile};
 use crate::run::reader::guarded;
 use crate::run::submission::Submission;
 use crate::run::text::TextReader;
+use departments::Departments;
 use ending::{READ, has_ending, refused};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use years::{count_years, years_in};
 
 /// Bytes of the largest file; photographs are by far the most of it.
 const LARGEST: u64 = 80 << 20;
@@ -179,7 +183,7 @@ impl TextFile {
     }
 
     /// The submission that it belongs to: the only one of its folder, or the one that it names.
-    fn owner(&self, submissions: &[Submission]) -> Option<usize> {
+    fn owner(&self, submissions: &[Submission], departments: &Departments) -> Option<usize> {
         let of_itself = submissions
             .iter()
             .position(|it| it.files.contains(&self.name));
@@ -202,11 +206,8 @@ impl TextFile {
                 _ => None,
             }
         };
-        let named = near.iter().copied().filter(|at| {
-            let department = fold(&submissions[*at].department);
-            !department.is_empty() && self.names.contains(&department)
-        });
-        let named: Vec<usize> = named.collect();
+        let mut named = departments.named_in(&self.names);
+        named.retain(|at| near.contains(at));
         // of departments whose names contain each other the longest is meant
         let longest = named
             .iter()
@@ -256,9 +257,10 @@ pub(crate) struct InboxTexts {
 
 impl InboxTexts {
     pub(crate) fn new(files: Vec<TextFile>, submissions: &[Submission]) -> Self {
+        let departments = Departments::of(submissions);
         let owner = |file: &TextFile| {
             let at = file
-                .owner(submissions)
+                .owner(submissions, &departments)
                 .ok_or(Ignored::TextWithoutDepartment)?;
             let submission: &Submission = &submissions[at];
             let year = submission
@@ -309,25 +311,4 @@ impl InboxTexts {
         let own = self.files.iter().zip(&self.owners);
         own.filter_map(|(file, owner)| Some((file.name.clone(), owner.as_ref().err()?.clone())))
     }
-}
-
-/// The years that a text names, in order: `2020年`.
-fn years_in(text: &str) -> impl Iterator<Item = i32> + '_ {
-    text.match_indices('年').filter_map(|(at, _)| {
-        let year = text[..at].get(at.checked_sub(4)?..)?;
-        let before = text[..at - 4].chars().next_back();
-        let is_whole = !before.is_some_and(|c| c.is_ascii_digit());
-        let year: i32 = year.parse().ok().filter(|_| is_whole)?;
-        (1990..2100).contains(&year).then_some(year)
-    })
-}
-
-fn count_years(source: &TextSource) -> HashMap<i32, usize> {
-    let mut counts = HashMap::new();
-    for paragraph in source.paragraphs.iter().filter(|it| it.text.contains('年')) {
-        for year in years_in(&fold(&paragraph.text)) {
-            *counts.entry(year).or_default() += 1;
-        }
-    }
-    counts
 }

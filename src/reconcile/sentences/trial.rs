@@ -73,12 +73,7 @@ fn trial(
     expander: &Expander<'_>,
     text: &BudgetText,
 ) -> TextTrial {
-    let paragraphs: Vec<TextParagraph> = text
-        .source
-        .paragraphs
-        .iter()
-        .map(TextParagraph::of)
-        .collect();
+    let paragraphs = TextParagraph::all_of(&text.source);
     let reading = narrative::read(&paragraphs, data, rules, budget, expander);
     let mended = HashMap::new();
     let place = TextPlace {

@@ -25,6 +25,11 @@ impl CharSet {
         self.0[word] & bit != 0
     }
 
+    /// Whether it may hold characters of a group.
+    pub(crate) fn may_hold_group(&self, group: usize) -> bool {
+        self.0[group >> 6] & (1 << (group & 63)) != 0
+    }
+
     /// Whether it may hold every character of another set.
     pub(crate) fn may_hold_all(&self, other: &Self) -> bool {
         let mut words = self.0.iter().zip(&other.0);
@@ -40,7 +45,15 @@ impl CharSet {
     }
 }
 
+/// How many groups of characters a set tells apart.
+pub(crate) const GROUPS: usize = 256;
+
+/// The group of a character: a set holds all of a group or none.
+pub(crate) fn group_of(c: char) -> usize {
+    (u32::from(c).wrapping_mul(0x9e37_79b1) >> 24) as usize
+}
+
 fn place(c: char) -> (usize, u64) {
-    let hash = u32::from(c).wrapping_mul(0x9e37_79b1) >> 24;
-    ((hash >> 6) as usize, 1 << (hash & 63))
+    let group = group_of(c);
+    (group >> 6, 1 << (group & 63))
 }

@@ -178,6 +178,7 @@ pub(crate) fn parse(
         .units
         .counts
         .sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    builder.narrative.index();
     builder.check_examples();
     if builder.errors.is_empty() {
         Ok((builder.narrative, builder.rules))
@@ -198,11 +199,7 @@ fn groups(read: &[(Source<'_>, NarrativeFile)], errors: &mut Vec<SourceError>) -
             let mut all = form::words(&words.up, 1);
             all.extend(form::words(&words.down, -1));
             all.extend(form::words(&words.words, 0));
-            all.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-            groups.push(Group {
-                name: name.clone(),
-                words: all,
-            });
+            groups.push(Group::new(name.clone(), all));
         }
     }
     groups

@@ -12,12 +12,15 @@
 
 mod attempt;
 mod filter;
+mod index;
 mod parse;
 
+use super::charset::CharSet;
 use super::figure::PrintedFigure;
 use super::line::TextLine;
 use attempt::Attempt;
 use filter::Filter;
+pub(super) use index::FormIndex;
 use parse::Parser;
 pub(super) use parse::words;
 
@@ -36,6 +39,26 @@ pub(crate) struct Group {
     pub(crate) name: String,
     /// The words, the longest first, each with its sign: up 1, down -1, neither 0.
     pub(crate) words: Vec<(Vec<char>, i8)>,
+    /// What they begin with.
+    first: CharSet,
+}
+
+impl Group {
+    /// A group of words with their signs.
+    pub(crate) fn new(name: String, mut words: Vec<(Vec<char>, i8)>) -> Self {
+        words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        let first = CharSet::of(words.iter().filter_map(|(word, _)| word.first()));
+        Self { name, words, first }
+    }
+
+    /// The first of its words with which characters begin: the longest.
+    pub(crate) fn begins(&self, chars: &[char]) -> Option<&(Vec<char>, i8)> {
+        let first = chars.first()?;
+        if !self.first.may_hold(*first) {
+            return None;
+        }
+        self.words.iter().find(|(word, _)| chars.starts_with(word))
+    }
 }
 
 /// What fills a slot.
@@ -147,6 +170,45 @@ impl SentenceForm {
         self.attempt(line, figures, groups, (from, end))
     }
 
+    /// The first place between two at which a match begins that ends at `end`.
+    pub(super) fn first_start(
+        &self,
+        line: &TextLine,
+        figures: &[PrintedFigure],
+        groups: &[Group],
+        (between, end): ((usize, usize), usize),
+    ) -> Option<usize> {
+        if !self.filter.ends(line, end) || !self.filter.fits(line, figures) {
+            return None;
+        }
+        let mut starts = self.filter.starts(between, end);
+        starts.find(|start| {
+            self.filter.begins(line, *start)
+                && self
+                    .attempt(line, figures, groups, (*start, Some(end)))
+                    .is_some()
+        })
+    }
+
+    /// The last place up to `to` at which a match ends that begins at `from`.
+    pub(super) fn last_end(
+        &self,
+        line: &TextLine,
+        figures: &[PrintedFigure],
+        groups: &[Group],
+        (from, to): (usize, usize),
+    ) -> Option<usize> {
+        if !self.filter.begins(line, from) || !self.filter.fits(line, figures) {
+            return None;
+        }
+        let ends = self.filter.stops(from, to).rev();
+        let mut ends = ends.filter(|end| self.filter.ends(line, *end));
+        ends.find(|end| {
+            self.attempt(line, figures, groups, (from, Some(*end)))
+                .is_some()
+        })
+    }
+
     fn attempt(
         &self,
         line: &TextLine,
@@ -211,10 +273,7 @@ mod tests {
     fn groups() -> Vec<Group> {
         let mut all = words(&["增加".into(), "增长".into()], 1);
         all.extend(words(&["减少".into(), "下降".into()], -1));
-        vec![Group {
-            name: "升降".into(),
-            words: all,
-        }]
+        vec![Group::new("升降".into(), all)]
     }
 
     fn shown(form: &str, text: &str) -> Vec<String> {

@@ -24,15 +24,14 @@ impl Walk<'_> {
         for (grid, is_class) in grids {
             let Some(grid) = grid else { continue };
             let rows = self.rows(grid);
-            let text = line.text(from, end);
-            let fits = |name: &str| !name.is_empty() && text.ends_with(name);
+            let fits = |name: &str| {
+                let mut before = line.chars[from..end].iter().rev();
+                !name.is_empty() && name.chars().rev().all(|c| before.next() == Some(&c))
+            };
             let mut best: Option<(usize, FactId, crate::classification::Code)> = None;
             for row in rows.iter() {
-                let Some(code) = row
-                    .code
-                    .clone()
-                    .filter(|code| !is_class || code.depth() == 1)
-                else {
+                let own = row.code.as_ref();
+                let Some(code) = own.filter(|code| !is_class || code.depth() == 1) else {
                     continue;
                 };
                 let names =
@@ -47,7 +46,7 @@ impl Walk<'_> {
                     })
                 };
                 if let Some(length) = longest.filter(better) {
-                    best = Some((length, row.fact, code));
+                    best = Some((length, row.fact, code.clone()));
                 }
             }
             if let Some((length, fact, code)) = best {

@@ -49,13 +49,8 @@ impl Walk<'_> {
     }
 
     pub(super) fn begins_with(&self, line: &TextLine, group: &str) -> bool {
-        let group = self.data.groups.iter().find(|it| it.name == group);
-        group.is_some_and(|group| {
-            group
-                .words
-                .iter()
-                .any(|(word, _)| line.chars[line.body..].starts_with(word))
-        })
+        let group = self.data.group(group);
+        group.is_some_and(|group| group.begins(&line.chars[line.body..]).is_some())
     }
 
     /// Whether a plain line goes on with an item of a numbered list: the list does so behind it.

@@ -43,10 +43,11 @@ impl Walk<'_> {
             return;
         }
         let is_other = |row: &&super::cell::GridRow| {
-            let own = row
-                .code
-                .as_ref()
-                .filter(|own| **own != code && own.depth() == code.depth());
+            if !written.ends_with(row.name.trim_end_matches("支出")) {
+                return false;
+            }
+            let own = row.code.as_ref();
+            let own = own.filter(|own| **own != code && own.depth() == code.depth());
             own.and_then(full)
                 .is_some_and(|(item, path)| written == item || written == path)
         };

@@ -46,7 +46,7 @@ impl Walk<'_> {
     }
 
     fn begins(&self, line: &TextLine, depths: &[usize], stated: &[Stated]) -> Vec<Begin> {
-        let group = self.data.groups.iter().find(|it| it.name == "其中");
+        let group = self.data.group("其中");
         let words = group.map_or(&[][..], |group| &group.words);
         let mut found = Vec::new();
         let mut at = 0;

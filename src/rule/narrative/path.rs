@@ -20,6 +20,9 @@ impl Walk<'_> {
         (from, end): (usize, usize),
         amount: Option<Decimal>,
     ) -> Option<Found> {
+        if line.chars.get(end.checked_sub(1)?) != Some(&')') {
+            return None;
+        }
         let parts = parts(line, from, end);
         if parts.last().is_none_or(|last| closes(line, last) != end) {
             return None;
@@ -117,53 +120,69 @@ impl Walk<'_> {
     ) -> Option<Named<'r>> {
         let depth = *levels.last()?;
         let carried = self.path.as_ref().filter(|code| levels[0] > code.depth());
-        let mut found: Vec<(usize, bool, &GridRow, Vec<Likeness>)> = Vec::new();
-        for row in rows {
-            let Some(code) = row.code.as_ref().filter(|code| code.depth() == depth) else {
-                continue;
-            };
-            if carried.is_some_and(|carried| !code.is_below(carried)) {
-                continue;
-            }
-            let compared: Vec<Likeness> = parts
-                .iter()
-                .zip(levels)
+        let is_here = |row: &&GridRow| {
+            let own = row.code.as_ref().filter(|code| code.depth() == depth);
+            own.is_some_and(|code| carried.is_none_or(|carried| code.is_below(carried)))
+        };
+        let here: Vec<&GridRow> = rows.iter().filter(is_here).collect();
+        let path = WrittenPath {
+            parts,
+            levels,
+            amount,
+            is_chained: parts.len() > 1 || carried.is_some(),
+        };
+        // where all names are right, rows of other names do not count
+        let last = &parts.last()?.name;
+        let named = here.iter().filter(|row| depth == 1 || row.name == *last);
+        let codes: Vec<&Option<Code>> = named.map(|row| &row.code).collect();
+        let named = here
+            .iter()
+            .copied()
+            .filter(|row| codes.contains(&&row.code));
+        let right = self.compared(rows, named, &path);
+        let found = match right.iter().any(|it| it.score == 0) {
+            true => right,
+            false => self.compared(rows, here.into_iter(), &path),
+        };
+        best_of(found, levels)
+    }
+
+    /// How the names of a path compare with those of some rows, where they may be meant.
+    fn compared<'r>(
+        &self,
+        rows: &'r [GridRow],
+        of: impl Iterator<Item = &'r GridRow>,
+        path: &WrittenPath<'_>,
+    ) -> Vec<ComparedRow<'r>> {
+        let mut found = Vec::new();
+        for row in of {
+            let Some(code) = &row.code else { continue };
+            let parts = path.parts.iter().zip(path.levels);
+            let likeness: Vec<Likeness> = parts
                 .map(|(part, level)| self.likeness(rows, code, *level, part))
                 .collect();
-            let misses = compared.iter().filter(|it| **it == Likeness::Other).count();
-            let has_amount = amount.is_some_and(|amount| {
-                super::cell::value(self.budget, row.fact).is_some_and(|it| {
-                    !it.is_zero() && (it - amount).abs() * Decimal::from(200) <= it.abs()
-                })
-            });
-            if misses == 0 || (misses == 1 && has_amount && (parts.len() > 1 || carried.is_some()))
-            {
-                let score = compared.iter().map(|it| match it {
+            let misses = likeness.iter().filter(|it| **it == Likeness::Other).count();
+            let is_near = |value: Decimal| {
+                let near = |amount: Decimal| (value - amount).abs() * Decimal::from(200);
+                path.amount.is_some_and(|it| near(it) <= value.abs()) && !value.is_zero()
+            };
+            let has_amount = super::cell::value(self.budget, row.fact).is_some_and(is_near);
+            if misses == 0 || (misses == 1 && has_amount && path.is_chained) {
+                let score = likeness.iter().map(|it| match it {
                     Likeness::Same => 0,
                     Likeness::Suffix => 1,
                     Likeness::Near => 10,
                     Likeness::Other => 100,
                 });
-                found.push((score.sum(), !has_amount, row, compared));
+                found.push(ComparedRow {
+                    score: score.sum(),
+                    has_amount,
+                    row,
+                    likeness,
+                });
             }
         }
-        // a name that is right beats an amount; of names that are not, the amount tells
-        let key = |it: &(usize, bool, &GridRow, Vec<Likeness>)| {
-            let is_loose = it.0 >= 10;
-            (
-                is_loose,
-                if is_loose { usize::from(it.1) } else { it.0 },
-                if is_loose { it.0 } else { usize::from(it.1) },
-            )
-        };
-        found.sort_by_key(key);
-        let (best, rest) = found.split_first()?;
-        let ties = rest.first().is_some_and(|next| key(next) == key(best));
-        (!ties).then(|| Named {
-            row: best.2,
-            levels: levels.to_vec(),
-            likeness: best.3.clone(),
-        })
+        found
     }
 
     fn likeness(&self, rows: &[GridRow], code: &Code, level: usize, part: &Part) -> Likeness {
@@ -252,6 +271,45 @@ impl Walk<'_> {
             self.claim(check, place, Some(name), problem);
         }
     }
+}
+
+/// A path as it is written, with the amount behind it.
+struct WrittenPath<'p> {
+    parts: &'p [Part],
+    levels: &'p [usize],
+    amount: Option<Decimal>,
+    /// Whether more than one name tells the row.
+    is_chained: bool,
+}
+
+/// A row that a path may mean.
+struct ComparedRow<'r> {
+    /// How far the names are from those of the row; nothing where all are right.
+    score: usize,
+    has_amount: bool,
+    row: &'r GridRow,
+    likeness: Vec<Likeness>,
+}
+
+/// The row that a path means, where only one does. A name that is right beats an amount; of names that are not, the
+/// amount tells.
+fn best_of<'r>(mut found: Vec<ComparedRow<'r>>, levels: &[usize]) -> Option<Named<'r>> {
+    let key = |it: &ComparedRow<'_>| {
+        let (score, amount) = (it.score, usize::from(!it.has_amount));
+        match score >= 10 {
+            true => (true, amount, score),
+            false => (false, score, amount),
+        }
+    };
+    found.sort_by_key(key);
+    let mut found = found.into_iter();
+    let best = found.next()?;
+    let ties = found.next().is_some_and(|next| key(&next) == key(&best));
+    (!ties).then(|| Named {
+        row: best.row,
+        levels: levels.to_vec(),
+        likeness: best.likeness,
+    })
 }
 
 /// The row that a path names, the level of each part and how its name compares.

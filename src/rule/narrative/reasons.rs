@@ -49,11 +49,10 @@ impl Walk<'_> {
 
     /// Behind the first word of a reason between two places.
     pub(super) fn reason_at(&self, line: &TextLine, from: usize, to: usize) -> Option<usize> {
-        let group = self.data.groups.iter().find(|it| it.name == "原因")?;
+        let group = self.data.group("原因")?;
         (from..to.min(line.chars.len())).find_map(|at| {
-            let fits = |word: &&[char]| line.chars[at..].starts_with(word);
-            let words = group.words.iter().map(|(word, _)| word.as_slice());
-            words.filter(fits).map(|word| at + word.len()).max()
+            let (word, _) = group.begins(&line.chars[at..])?;
+            Some(at + word.len())
         })
     }
 
@@ -64,7 +63,7 @@ impl Walk<'_> {
         line: &TextLine,
         (from, to): (usize, usize),
     ) -> Option<Sum> {
-        let words = self.data.groups.iter().find(|it| it.name == "升降")?;
+        let words = self.data.group("升降")?;
         let own = self.first[index]..self.first[index + 1];
         let mut sum = Sum::default();
         let mut begin = from;
@@ -74,10 +73,7 @@ impl Walk<'_> {
             if !is_amount || own.start < from || own.close > to {
                 continue;
             }
-            let sign_at = |at: usize| {
-                let fits = |(word, _): &&(Vec<char>, i8)| line.chars[at..].starts_with(word);
-                words.words.iter().find(fits).map(|(_, sign)| *sign)
-            };
+            let sign_at = |at: usize| words.begins(&line.chars[at..]).map(|(_, sign)| *sign);
             let sign = (begin..own.start).rev().find_map(sign_at)?;
             sum.terms.push((Decimal::from(sign), Ref::Text(figure)));
             begin = own.close;

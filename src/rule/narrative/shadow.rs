@@ -6,11 +6,14 @@ use super::cell::{self, Meaning};
 use super::reading::{Ref, Sum};
 use super::walk::{StatedChange, Walk};
 use crate::budget::FactId;
-use crate::equation::Equation;
 use crate::relation::Relation;
+use crate::rule::expand::ResolvedTerm;
+use crate::rule::resolve::{OperandKind, ResolvedFormula};
+use crate::rule::walk::{CellVisit, Position, Side};
 use crate::rule::{Rule, Severity};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
 /// How deep a change that is not printed is made up of others.
 const DEEPEST: usize = 4;
@@ -24,6 +27,21 @@ struct Shadow {
     sum: Sum,
     /// Whether it rests on what the text does not say: that nothing was given up since last year.
     is_assumed: bool,
+}
+
+/// An equation without constants or counts.
+struct LinearEquation {
+    sides: [Vec<(Decimal, FactId)>; 2],
+    /// Whether its rule holds under a condition.
+    is_conditional: bool,
+}
+
+/// One side of such an equation while the rules are walked.
+struct LinearSide {
+    terms: Vec<(Decimal, FactId)>,
+    /// Whether it has neither constants nor counts.
+    is_linear: bool,
+    is_beside_the_point: bool,
 }
 
 /// Cells that are one figure, and the equations that add them up.
@@ -59,7 +77,7 @@ impl Walk<'_> {
         if groups.is_empty() {
             return;
         }
-        let equations = self.usable_equations();
+        let equations = self.linear_equations();
         let (always, now) = (
             self.sums_of(&equations, false),
             self.sums_of(&equations, true),
@@ -82,51 +100,48 @@ impl Walk<'_> {
     }
 
     /// Equations of the tables that hold for every year.
-    fn usable_equations(&self) -> Vec<Equation> {
-        let is_usable = |rule: &Rule| rule.level == Severity::Mandatory;
-        let mut equations = self.expander.equations_of(self.rules, is_usable);
-        equations.retain(|equation| {
-            let mut sides = equation.sides().into_iter();
-            equation.relation == Relation::Equal
-                && sides.all(|side| side.constant.is_zero() && side.counted.is_empty())
-        });
+    fn linear_equations(&self) -> Vec<LinearEquation> {
+        let is_equal = |formula: &ResolvedFormula| formula.relation == Relation::Equal;
+        let is_usable =
+            |rule: &Rule| rule.level == Severity::Mandatory && rule.formulas.iter().any(is_equal);
+        let mut equations = Vec::new();
+        let _ = self
+            .expander
+            .walk_of::<LinearSide>(self.rules, is_usable, |statement| {
+                let is_linear = statement.sides.iter().all(|side| side.is_linear);
+                if is_linear && is_equal(statement.formula) {
+                    let rule = &self.rules.rules[statement.rule];
+                    equations.push(LinearEquation {
+                        sides: statement.sides.map(|side| side.terms),
+                        is_conditional: !rule.when.is_empty(),
+                    });
+                }
+                ControlFlow::Continue(())
+            });
         equations
     }
 
     /// Cells that are one figure, and what adds up, by equations with or without those that hold under a condition.
-    fn sums_of(&self, equations: &[Equation], with_conditions: bool) -> LinkedSums {
-        let usable = |equation: &&Equation| {
-            with_conditions || self.rules.rules[equation.rule].when.is_empty()
-        };
+    fn sums_of(&self, equations: &[LinearEquation], with_conditions: bool) -> LinkedSums {
+        let usable = |equation: &&LinearEquation| with_conditions || !equation.is_conditional;
         let mut sums = LinkedSums::default();
         for equation in equations.iter().filter(usable) {
-            let [left, right] = equation.sides().map(|side| side.terms.as_slice());
-            if let ([(one, a)], [(other, b)]) = (left, right)
+            if let [[(one, a)], [(other, b)]] = equation.sides.each_ref().map(Vec::as_slice)
                 && one == other
                 && cell::value(self.budget, *a) == cell::value(self.budget, *b)
             {
-                let (a, b) = (sums.of(*a), sums.of(*b));
-                if a != b {
-                    sums.class.insert(b, a);
-                }
+                sums.link(*a, *b);
             }
         }
         for equation in equations.iter().filter(usable) {
-            let [left, right] = equation.sides().map(|side| side.terms.as_slice());
-            if let [(factor, whole)] = left
-                && *factor == Decimal::ONE
-                && right.len() > 1
-            {
-                let parts = right.iter().map(|(factor, part)| (*factor, sums.of(*part)));
-                let own = (sums.of(*whole), parts.collect());
-                sums.all.push(own);
-            } else if let ([(factor, whole)], [part]) = (left, right)
-                && *factor == Decimal::ONE
-            {
-                let (whole, part) = (sums.of(*whole), (part.0, sums.of(part.1)));
-                if whole != part.1 {
-                    sums.all.push((whole, vec![part]));
-                }
+            let [left, right] = equation.sides.each_ref().map(Vec::as_slice);
+            let [(factor, whole)] = left else { continue };
+            let whole = sums.of(*whole);
+            let parts = right.iter().map(|(factor, part)| (*factor, sums.of(*part)));
+            let is_itself = matches!(right, [(_, part)] if sums.of(*part) == whole);
+            if *factor == Decimal::ONE && !right.is_empty() && !is_itself {
+                let parts = parts.collect();
+                sums.all.push((whole, parts));
             }
         }
         for (at, (whole, _)) in sums.all.iter().enumerate() {
@@ -270,7 +285,45 @@ impl<'s> Years<'s> {
     }
 }
 
+impl Side for LinearSide {
+    fn add(&mut self, term: &ResolvedTerm<'_>, at: Position<'_>) {
+        let OperandKind::Cells(cells) = &term.term.kind else {
+            self.is_linear = false;
+            return;
+        };
+        let factor = term.term.coefficient;
+        at.expander
+            .each_cell(cells, &term.places, at.column, |visit| match visit {
+                CellVisit::Figure { id, .. } => self.terms.push((factor, id)),
+                CellVisit::ColumnLeftOut { is_named } => self.is_beside_the_point |= is_named,
+                CellVisit::ColumnMissing => {}
+            });
+    }
+
+    fn is_beside_the_point(&self) -> bool {
+        self.is_beside_the_point
+    }
+}
+
+impl Default for LinearSide {
+    fn default() -> Self {
+        Self {
+            terms: Vec::new(),
+            is_linear: true,
+            is_beside_the_point: false,
+        }
+    }
+}
+
 impl LinkedSums {
+    /// Takes two cells for one figure.
+    fn link(&mut self, a: FactId, b: FactId) {
+        let (a, b) = (self.of(a), self.of(b));
+        if a != b {
+            self.class.insert(b, a);
+        }
+    }
+
     /// The cell that stands for all that are the same figure.
     fn of(&self, own: FactId) -> FactId {
         let mut at = own;

@@ -94,7 +94,7 @@ impl Walk<'_> {
 
     /// The whole whose parts are being told at a place: before 其中 in the line, or at the end of a line above.
     pub(super) fn whole_before(&self, index: usize, line: &TextLine, at: usize) -> Option<usize> {
-        let group = self.data.groups.iter().find(|it| it.name == "其中")?;
+        let group = self.data.group("其中")?;
         let begins = |line: &TextLine, at: usize| {
             group
                 .words

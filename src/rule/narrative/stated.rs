@@ -117,11 +117,8 @@ impl Walk<'_> {
             .iter()
             .rposition(|c| *c == ';');
         let from = stop.map_or(sentence, |more| sentence + more + 1);
-        let words = self.data.groups.iter().find(|it| it.name == group)?;
-        let is_word = |place: &usize| {
-            let fits = |word: &[char]| line.chars[*place..].starts_with(word);
-            words.words.iter().any(|(word, _)| fits(word))
-        };
+        let words = self.data.group(group)?;
+        let is_word = |place: &usize| words.begins(&line.chars[*place..]).is_some();
         (from..at.min(line.chars.len())).rev().find(is_word)
     }
 }

@@ -133,26 +133,29 @@ impl Walk<'_> {
                 .rev()
                 .take_while(|at| mark(&line.chars[*at]))
                 .count();
+            if bare > 0 {
+                if !ends.contains(&(end - bare)) {
+                    ends.push(end - bare);
+                }
+                continue;
+            }
+            let Some(last) = end.checked_sub(1).map(|at| line.chars[at]) else {
+                continue;
+            };
+            let fillers = self.data.places.fillers.of(last);
             let fits = |start: &usize| {
-                let mut forms = self.data.fillers.iter();
+                let mut forms = fillers.iter().map(|it| &self.data.fillers[*it]);
                 forms.any(|form| {
                     form.at(line, &figures, &self.data.groups, (*start, Some(end)))
                         .is_some()
                 })
             };
-            let shorter: Vec<usize> = if bare > 0 {
-                vec![end - bare]
-            } else {
-                (from.max(end.saturating_sub(16))..end)
-                    .filter(fits)
-                    .collect()
-            };
-            ends.extend(
-                shorter
-                    .into_iter()
-                    .filter(|it| !ends.contains(it))
-                    .collect::<Vec<_>>(),
-            );
+            let first = from.max(end.saturating_sub(16));
+            for start in (first..end).filter(fits) {
+                if !ends.contains(&start) {
+                    ends.push(start);
+                }
+            }
         }
         ends.sort_unstable_by_key(|end| std::cmp::Reverse(*end));
         ends
@@ -181,14 +184,12 @@ impl Walk<'_> {
             let year = figures.iter().find(|it| it.start == at && it.close <= to);
             let name = self.names.iter().find(|name| line.has(at, name));
             let form = || {
-                let fits = |end: usize| {
-                    let mut forms = self.data.neutral.iter();
-                    forms.any(|form| {
-                        form.at(line, &figures, &self.data.groups, (at, Some(end)))
-                            .is_some()
-                    })
-                };
-                (at + 1..=to).rev().find(|end| fits(*end))
+                let neutral = self.data.places.neutral.of(line.chars[at]).iter();
+                let ends = neutral.filter_map(|number| {
+                    let form = &self.data.neutral[*number];
+                    form.last_end(line, &figures, &self.data.groups, (at, to))
+                });
+                ends.max()
             };
             let next = match (year, name) {
                 (Some(year), _) => Some(year.close),
@@ -212,7 +213,9 @@ impl Walk<'_> {
         let figures = self.of_line(index);
         let data = self.data;
         let mut best: Option<(usize, Vec<usize>)> = None;
-        for (number, phrase) in data.phrases.iter().enumerate() {
+        let before_end = end.checked_sub(1).map(|at| line.chars[at])?;
+        for number in data.places.phrases.of(before_end).iter().copied() {
+            let phrase = &data.phrases[number];
             let is_path = matches!(phrase.meaning, Meaning::Path);
             if !self.is_here(&phrase.sections) || (is_path && self.code.is_none()) {
                 continue;
@@ -220,14 +223,10 @@ impl Walk<'_> {
             let last = best
                 .as_ref()
                 .map_or(end, |(start, _)| (*start + 1).min(end));
-            let fits = |start: &usize| {
-                let mut forms = phrase.forms.iter();
-                forms.any(|form| {
-                    form.at(line, &figures, &data.groups, (*start, Some(end)))
-                        .is_some()
-                })
-            };
-            if let Some(start) = (from..last).find(fits) {
+            let starts = phrase.forms.iter().filter_map(|form| {
+                form.first_start(line, &figures, &data.groups, ((from, last), end))
+            });
+            if let Some(start) = starts.min() {
                 match &mut best {
                     Some((own, numbers)) if *own == start => numbers.push(number),
                     _ => best = Some((start, vec![number])),

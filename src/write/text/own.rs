@@ -2,7 +2,7 @@
 
 use super::compose::Composer;
 use crate::budget::Budget;
-use crate::rule::narrative::{Marker, TextParagraph, fold, lines};
+use crate::rule::narrative::{Marker, TextParagraph, fold, folded, lines};
 use crate::rule::text::{ParagraphTemplate, PartTemplate, SlotPiece, TextTemplate, parse_words};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
 
@@ -19,10 +19,8 @@ pub(super) fn parts(
 ) -> OwnParts {
     let mut parts = vec![None; template.parts.len()];
     for text in &budget.texts {
-        let paragraphs = text.source.paragraphs.iter().map(TextParagraph::of);
-        let paragraphs: Vec<TextParagraph> = paragraphs
-            .filter(|it| !it.in_table && !it.text.trim().is_empty())
-            .collect();
+        let mut paragraphs = TextParagraph::all_of(&text.source);
+        paragraphs.retain(|it| !it.in_table && !it.text.trim().is_empty());
         add(budget, template, composer, &paragraphs, &mut parts);
     }
     for (part, own) in template.parts.iter().zip(&mut parts) {
@@ -66,7 +64,7 @@ fn add(
         };
         let out = parts[place].get_or_insert_with(Vec::new);
         let ours = &template.parts[place].paragraphs;
-        if let Some(found) = same(ours, &fold(&paragraph.text), seen) {
+        if let Some(found) = same(ours, &paragraph.text, seen) {
             seen = found + 1;
             let own = &ours[found];
             if own.each.is_some() || !own.when.is_empty() {
@@ -85,7 +83,10 @@ fn add(
 
 /// The paragraph of the template that is written as it is there: the next one, as some stand under several headings.
 fn same(ours: &[ParagraphTemplate], text: &str, seen: usize) -> Option<usize> {
-    let is_same = |at: &usize| ours[*at].source == text;
+    let is_same = |at: &usize| {
+        let own = text.chars().filter_map(folded);
+        own.eq(ours[*at].source.chars())
+    };
     let next = (seen..ours.len()).find(is_same);
     next.or_else(|| (0..seen.min(ours.len())).find(is_same))
 }
@@ -102,6 +103,11 @@ fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
 }
 
 fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
+    // a long one is neither heading nor signature
+    let shown = paragraph.text.chars().filter(|c| c.is_alphanumeric());
+    if shown.take(HEADING + 1).count() > HEADING {
+        return TextLevel::Body;
+    }
     let text = fold(&paragraph.text);
     let is_open = !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING;
     let marker = lines(std::slice::from_ref(paragraph))

@@ -128,10 +128,7 @@ impl Case {
         let budget = run::read(inbox, &layouts, None).budgets.remove(0);
         let template = templates.iter().find(|it| it.layout.id == budget.layout.id);
         let rules = template.unwrap().rules.clone();
-        let paragraphs: Vec<TextParagraph> = {
-            let source = &budget.texts[0].source;
-            source.paragraphs.iter().map(TextParagraph::of).collect()
-        };
+        let paragraphs = TextParagraph::all_of(&budget.texts[0].source);
         let mended = mended(&of_department(&rules, &budget));
         let mut case = Self {
             name,

@@ -4,6 +4,7 @@ use super::super::charset::CharSet;
 use super::super::figure::{Kind, PrintedFigure};
 use super::super::line::TextLine;
 use super::{Group, Slot, Step};
+use std::ops::Range;
 
 /// What a match of a form has, whichever way it goes.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub(super) struct Filter {
     figures: u8,
     /// Whether it begins where the line does.
     is_at_start: bool,
+    /// Characters of the shortest match, and of the longest where there is one.
+    length: (usize, Option<usize>),
 }
 
 /// What the rest of a form has, from one of its steps on.
@@ -28,6 +31,8 @@ struct Rest {
     figures: u8,
     /// Whether it may be nothing at all.
     is_optional: bool,
+    /// Characters of the shortest match, and of the longest where there is one.
+    length: (usize, Option<usize>),
 }
 
 impl Filter {
@@ -38,6 +43,7 @@ impl Filter {
             chars: CharSet::default(),
             figures: 0,
             is_optional: true,
+            length: (0, Some(0)),
         };
         let mut rests = vec![end; steps.len() + 1];
         let mut last = CharSet::default();
@@ -58,7 +64,33 @@ impl Filter {
             chars: rests[0].chars,
             figures: rests[0].figures,
             is_at_start: matches!(steps.first(), Some(Step::Edge(true))),
+            length: rests[0].length,
         }
+    }
+
+    /// What a match may begin with.
+    pub(super) fn first(&self) -> &CharSet {
+        &self.first
+    }
+
+    /// What a match may end with.
+    pub(super) fn last(&self) -> &CharSet {
+        &self.last
+    }
+
+    /// Where a match may begin that ends in front of a place.
+    pub(super) fn starts(&self, (from, to): (usize, usize), end: usize) -> Range<usize> {
+        let (shortest, longest) = self.length;
+        let first = longest.map_or(0, |it| end.saturating_sub(it));
+        let behind = (end + 1).saturating_sub(shortest);
+        from.max(first)..to.min(behind)
+    }
+
+    /// Where a match may end that begins at a place, up to another one.
+    pub(super) fn stops(&self, from: usize, to: usize) -> Range<usize> {
+        let (shortest, longest) = self.length;
+        let last = longest.map_or(to, |it| (from + it).min(to));
+        from.saturating_add(shortest.max(1))..last + 1
     }
 
     /// Whether a line has what every match has.
@@ -91,6 +123,10 @@ impl Rest {
             chars: self.chars.intersection(other.chars),
             figures: self.figures & other.figures,
             is_optional: self.is_optional || other.is_optional,
+            length: (
+                self.length.0.min(other.length.0),
+                self.length.1.zip(other.length.1).map(|(a, b)| a.max(b)),
+            ),
         }
     }
 
@@ -101,11 +137,14 @@ impl Rest {
                 self.first = CharSet::of([c]);
                 self.chars.insert(*c);
                 self.is_optional = false;
+                self.lengthen(1, Some(1));
             }
             Step::Word(group, _) => {
-                let words = groups[*group].words.iter();
-                self.first = CharSet::of(words.filter_map(|(word, _)| word.first()));
+                let group = &groups[*group];
+                self.first = group.first;
                 self.is_optional = false;
+                let lengths = group.words.iter().map(|(word, _)| word.len());
+                self.lengthen(lengths.clone().min().unwrap_or(0), lengths.max());
             }
             Step::Slot(slot) => {
                 let kind = slots[*slot].1;
@@ -115,19 +154,30 @@ impl Rest {
                 };
                 self.figures |= slot_bit(kind);
                 self.is_optional = false;
+                self.lengthen(1, None);
             }
-            Step::Gap(_) => self.first = CharSet::ALL,
+            Step::Gap(_) => {
+                self.first = CharSet::ALL;
+                self.lengthen(0, None);
+            }
             Step::Fail => {
                 self = Self {
                     first: CharSet::default(),
                     chars: CharSet::ALL,
                     figures: u8::MAX,
                     is_optional: false,
+                    length: (usize::MAX, Some(0)),
                 }
             }
             Step::Edge(_) | Step::Split(..) | Step::Jump(_) => {}
         }
         self
+    }
+
+    fn lengthen(&mut self, shortest: usize, longest: Option<usize>) {
+        let (own, most) = self.length;
+        let most = most.zip(longest).map(|(a, b)| a + b);
+        self.length = (own.saturating_add(shortest), most);
     }
 }
 
