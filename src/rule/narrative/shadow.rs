@@ -12,7 +12,7 @@ use crate::rule::resolve::{OperandKind, ResolvedFormula};
 use crate::rule::walk::{CellVisit, Position, Side};
 use crate::rule::{Rule, Severity};
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
 /// How deep a change that is not printed is made up of others.
@@ -45,18 +45,20 @@ struct LinearSide {
 }
 
 /// Cells that are one figure, and the equations that add them up.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct LinkedSums {
-    class: HashMap<FactId, FactId>,
+    /// The next cell of the same figure, by the place of each; the last one stands for all.
+    next: Vec<FactId>,
     all: Vec<(FactId, Vec<(Decimal, FactId)>)>,
-    /// The sums of each whole, by their place in `all`.
-    of_whole: HashMap<FactId, Vec<usize>>,
+    /// The wholes, sorted, each with the place of a sum in `all`.
+    wholes: Vec<(FactId, usize)>,
 }
 
 /// The same with the changes that a text prints.
 struct Years<'s> {
     sums: &'s LinkedSums,
-    changes: HashMap<FactId, Vec<StatedChange>>,
+    /// By their cells, sorted.
+    changes: BTreeMap<FactId, Vec<StatedChange>>,
 }
 
 impl Walk<'_> {
@@ -124,7 +126,7 @@ impl Walk<'_> {
     /// Cells that are one figure, and what adds up, by equations with or without those that hold under a condition.
     fn sums_of(&self, equations: &[LinearEquation], with_conditions: bool) -> LinkedSums {
         let usable = |equation: &&LinearEquation| with_conditions || !equation.is_conditional;
-        let mut sums = LinkedSums::default();
+        let mut sums = LinkedSums::new(self.budget.facts.len());
         for equation in equations.iter().filter(usable) {
             if let [[(one, a)], [(other, b)]] = equation.sides.each_ref().map(Vec::as_slice)
                 && one == other
@@ -144,9 +146,9 @@ impl Walk<'_> {
                 sums.all.push((whole, parts));
             }
         }
-        for (at, (whole, _)) in sums.all.iter().enumerate() {
-            sums.of_whole.entry(*whole).or_default().push(at);
-        }
+        let wholes = sums.all.iter().enumerate();
+        sums.wholes = wholes.map(|(at, (whole, _))| (*whole, at)).collect();
+        sums.wholes.sort_unstable();
         sums
     }
 
@@ -175,10 +177,7 @@ impl Walk<'_> {
 
     /// A change that is printed more than once is one.
     fn same(&mut self, years: &Years<'_>, check: TextCheck) {
-        let mut classes: Vec<&FactId> = years.changes.keys().collect();
-        classes.sort_unstable();
-        for class in classes {
-            let printed = &years.changes[class];
+        for printed in years.changes.values() {
             let Some((first, rest)) = printed.split_first() else {
                 continue;
             };
@@ -245,8 +244,7 @@ impl Walk<'_> {
                 continue;
             }
             let below = (depth < DEEPEST).then(|| {
-                let own = years.sums.of_whole.get(part).into_iter().flatten();
-                let mut sums = own.map(|at| &years.sums.all[*at].1);
+                let mut sums = years.sums.sums_of(*part);
                 sums.find_map(|parts| {
                     self.made_up(years, parts, depth + 1)
                         .filter(|it| !it.sum.terms.is_empty())
@@ -275,7 +273,7 @@ fn of_one_cell(change: &StatedChange) -> Option<FactId> {
 
 impl<'s> Years<'s> {
     fn new(sums: &'s LinkedSums, changes: Vec<StatedChange>) -> Self {
-        let mut own: HashMap<FactId, Vec<StatedChange>> = HashMap::new();
+        let mut own: BTreeMap<FactId, Vec<StatedChange>> = BTreeMap::new();
         for change in changes {
             if let Some(only) = of_one_cell(&change) {
                 own.entry(sums.of(only)).or_default().push(change);
@@ -316,19 +314,33 @@ impl Default for LinearSide {
 }
 
 impl LinkedSums {
-    /// Takes two cells for one figure.
-    fn link(&mut self, a: FactId, b: FactId) {
-        let (a, b) = (self.of(a), self.of(b));
-        if a != b {
-            self.class.insert(b, a);
+    fn new(cells: usize) -> Self {
+        Self {
+            next: (0..cells).map(FactId).collect(),
+            all: Vec::new(),
+            wholes: Vec::new(),
         }
     }
 
+    /// Takes two cells for one figure.
+    fn link(&mut self, a: FactId, b: FactId) {
+        let (a, b) = (self.of(a), self.of(b));
+        self.next[b.0] = a;
+    }
+
+    /// What a cell is the sum of.
+    fn sums_of(&self, whole: FactId) -> impl Iterator<Item = &Vec<(Decimal, FactId)>> {
+        let first = self.wholes.partition_point(|(own, _)| *own < whole);
+        let own = self.wholes[first..].iter();
+        let own = own.take_while(move |(own, _)| *own == whole);
+        own.map(|(_, at)| &self.all[*at].1)
+    }
+
     /// The cell that stands for all that are the same figure.
-    fn of(&self, own: FactId) -> FactId {
-        let mut at = own;
-        while let Some(next) = self.class.get(&at) {
-            at = *next;
+    fn of(&self, cell: FactId) -> FactId {
+        let mut at = cell;
+        while self.next[at.0] != at {
+            at = self.next[at.0];
         }
         at
     }

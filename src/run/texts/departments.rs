@@ -10,6 +10,8 @@ pub(super) struct Departments {
     /// Their folded names.
     names: Vec<String>,
     of_head: HashMap<(char, char), Vec<usize>>,
+    /// The first characters, sorted.
+    first: Vec<char>,
 }
 
 impl Departments {
@@ -20,13 +22,21 @@ impl Departments {
         for (at, name) in names.iter().enumerate() {
             of_head.entry(head(name)).or_default().push(at);
         }
-        Self { names, of_head }
+        let mut first: Vec<char> = of_head.keys().map(|(first, _)| *first).collect();
+        first.sort_unstable();
+        first.dedup();
+        Self {
+            names,
+            of_head,
+            first,
+        }
     }
 
     /// Those whose names stand in a text, in their order.
     pub(super) fn named_in(&self, text: &str) -> Vec<usize> {
         let mut named = Vec::new();
-        for (place, _) in text.char_indices() {
+        let is_first = |c: &char| self.first.binary_search(c).is_ok();
+        for (place, _) in text.char_indices().filter(|(_, c)| is_first(c)) {
             let rest = &text[place..];
             let (first, second) = head(rest);
             // a name may be a single character
