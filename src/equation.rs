@@ -28,8 +28,10 @@ pub struct Equation {
 pub(crate) struct EquationSide {
     /// The figures, each with its factor.
     pub(crate) terms: Vec<(Decimal, FactId)>,
-    /// What is added to them: numbers and counts.
+    /// What is added to them: numbers, counts and last year's figures.
     pub(crate) constant: Amount,
+    /// Last year's figures, which its constant holds: each with its factor, its value and half a unit of its last place.
+    pub(crate) earlier: Vec<(Decimal, Decimal, Decimal)>,
     /// Those of the figures that were found by the codes of their rows; told only where something is in doubt.
     pub(crate) by_code: Vec<ByCode>,
     /// The rows that were counted, by their cells.

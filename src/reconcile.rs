@@ -45,6 +45,8 @@ pub struct Report {
     pub broken: usize,
     /// How many cannot be decided.
     pub undecided: usize,
+    /// Rules that speak of last year, by index, where nothing of it is at hand: they were not checked.
+    pub without_last_year: Vec<usize>,
     /// What is wrong, grave things first.
     pub findings: Vec<Finding>,
     /// The figures that a line about the department shows, each with its name; none where its tables do not tell.
@@ -134,27 +136,33 @@ fn with_texts(rules: &RuleSet, budget: &Budget, mut report: Report) -> Report {
     report
         .findings
         .sort_by_key(|finding| (finding.level, finding.verdict));
+    report.without_last_year = rule::without_last_year(rules, budget);
     report
 }
 
 /// Judges the tables of a department.
 fn of_department(rules: &RuleSet, budget: &Budget) -> Report {
     if budget.units.is_empty() {
-        return of_tables(rules, budget, Expander::new(budget), Vec::new());
+        return of_tables(rules, budget, Expander::of_rules(rules, budget), Vec::new());
     }
     let sums = units::equations(rules, budget);
     let mut report = if budget.is_added_up() {
-        let figures = Expander::new(budget).summary(rules);
+        let figures = Expander::of_rules(rules, budget).summary(rules);
         Report {
             figures,
             ..judged(rules, budget, sums, budget.notices.clone())
         }
     } else {
-        of_tables(rules, budget, Expander::new(budget), sums)
+        of_tables(rules, budget, Expander::of_rules(rules, budget), sums)
     };
     for unit in 0..budget.units.len() {
         let own = budget.of_unit(unit);
-        report.add(of_tables(rules, &own, Expander::new(&own), Vec::new()));
+        report.add(of_tables(
+            rules,
+            &own,
+            Expander::of_rules(rules, &own),
+            Vec::new(),
+        ));
     }
     report
 }
@@ -168,7 +176,7 @@ fn of_department_briefly(rules: &RuleSet, budget: &Budget) -> Report {
     if !budget.units.is_empty() || !budget.notices.is_empty() {
         return of_department(rules, budget);
     }
-    let expander = Expander::new(budget);
+    let expander = Expander::of_rules(rules, budget);
     let of_form = rule::notices(rules, budget, &expander);
     let held = if of_form.is_empty() {
         expander.held(rules)
@@ -190,7 +198,7 @@ fn of_department_briefly(rules: &RuleSet, budget: &Budget) -> Report {
 
 /// Judges sums of many departments: no form is asked for, and what they do not tell is passed over.
 pub fn reconcile_total(rules: &RuleSet, budget: &Budget) -> Report {
-    let expander = Expander::new(budget);
+    let expander = Expander::of_rules(rules, budget);
     let mut equations = expander.equations(rules);
     // how many rows there are says nothing where they are put together
     let counts = |equation: &Equation| {
@@ -286,6 +294,7 @@ fn judged(
         broken: count(Verdict::Broken),
         undecided: count(Verdict::Undecided),
         figures: Vec::new(),
+        without_last_year: Vec::new(),
         texts: Vec::new(),
         text_diagnoses: Vec::new(),
         diagnoses,

@@ -6,6 +6,7 @@ mod binding;
 mod choice;
 mod coded;
 mod codes;
+mod earlier;
 mod expand;
 mod file;
 mod index;
@@ -26,6 +27,7 @@ mod tree;
 mod walk;
 
 pub use choice::RuleChoice;
+pub(crate) use earlier::without_last_year;
 pub(crate) use expand::Expander;
 pub(crate) use structure::notices;
 pub(crate) use tree::{above, parent};

@@ -70,7 +70,8 @@ fn finding_side(
 ) -> FindingSide {
     let is_unknown = side.absent.iter().any(|absent| !absent.is_zero);
     let mut facts = side.terms.iter().map(|(_, id)| *id);
-    let is_blank = is_money && facts.all(|id| budget.published(id).is_none());
+    let is_blank =
+        is_money && side.earlier.is_empty() && facts.all(|id| budget.published(id).is_none());
     FindingSide {
         text: side.text(budget),
         value: (!is_unknown && !is_blank).then_some(value),

@@ -92,20 +92,7 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
 /// Whether one figure is in a coarser unit than all others and is exactly what they round to: 184.59 万元 and
 /// 1,845,880.34 元 are one fact.
 fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
-    let signed = equation
-        .facts()
-        .zip(equation.left.terms.iter().chain(&equation.right.terms));
-    let figures: Vec<(Decimal, Decimal, Decimal)> = signed
-        .filter_map(|((is_left, id), (coefficient, _))| {
-            let value = budget.published(id)?.value();
-            // nothing is exact, in whatever unit it is printed
-            (!value.is_zero()).then_some((
-                if is_left { *coefficient } else { -coefficient },
-                value,
-                budget.fact(id).half_unit.value(),
-            ))
-        })
-        .collect();
+    let figures = printed(equation, budget);
     let coarsest = figures
         .iter()
         .map(|(.., half)| *half)
@@ -126,19 +113,29 @@ fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
     rounded == *value
 }
 
+/// The figures of an equation that are not 0, each with its factor, its value and half a unit of its last place:
+/// nothing is exact, in whatever unit it is printed.
+fn printed(equation: &Equation, budget: &Budget) -> Vec<(Decimal, Decimal, Decimal)> {
+    let mut printed = Vec::new();
+    let signs = [Decimal::ONE, -Decimal::ONE];
+    for (side, sign) in equation.sides().into_iter().zip(signs) {
+        let figures = side.terms.iter().filter_map(|(factor, id)| {
+            let half = budget.fact(*id).half_unit.value();
+            Some((*factor, budget.published(*id)?.value(), half))
+        });
+        let all = figures.chain(side.earlier.iter().copied());
+        let all = all.filter(|(_, value, _)| !value.is_zero());
+        printed.extend(all.map(|(factor, value, half)| (sign * factor, value, half)));
+    }
+    printed
+}
+
 /// How far rounding alone can set the sides apart: half a unit of the last place for each figure that stands in the
 /// equation and is not 0, for nothing is exact. Two prints of the same fact in the same unit get no allowance, nor does
 /// a sum of which only one part is not 0.
 fn allowance(equation: &Equation, budget: &Budget) -> Decimal {
-    let terms = equation.left.terms.iter().chain(&equation.right.terms);
-    let filled = terms.filter(|(_, id)| {
-        budget
-            .published(*id)
-            .is_some_and(|amount| !amount.is_zero())
-    });
     let (mut count, mut unit, mut is_one_unit, mut sum) = (0, None, true, Decimal::ZERO);
-    for (coefficient, id) in filled {
-        let half = budget.fact(*id).half_unit.value();
+    for (coefficient, _, half) in printed(equation, budget) {
         is_one_unit &= *unit.get_or_insert(half) == half;
         count += 1;
         sum += if coefficient.abs() == Decimal::ONE {

@@ -5,6 +5,7 @@
 use super::binding::Binding;
 use super::index::Index;
 use super::resolve::{OperandKind, ResolvedCells, ResolvedOperand, RowFilter, RowPick};
+use super::{Rule, RuleSet};
 use crate::budget::{Budget, Row, RowPosition};
 use crate::classification::Code;
 use crate::equation::{Absent, MissingFigure};
@@ -26,6 +27,8 @@ pub(super) struct ResolvedTerm<'t> {
 pub(crate) struct Expander<'a> {
     pub(super) budget: &'a Budget,
     pub(super) index: Index<'a>,
+    /// Last year's tables, where a rule speaks of them.
+    pub(super) last: Option<Box<Self>>,
 }
 
 impl<'a> Expander<'a> {
@@ -33,6 +36,17 @@ impl<'a> Expander<'a> {
         Self {
             budget,
             index: Index::new(budget),
+            last: None,
+        }
+    }
+
+    /// The same, with last year's tables if a rule speaks of them.
+    pub(crate) fn of_rules(rules: &RuleSet, budget: &'a Budget) -> Self {
+        let is_needed = budget.scope.is_none() && rules.rules.iter().any(Rule::is_about_last_year);
+        let last = budget.last_year.as_ref().filter(|_| is_needed);
+        Self {
+            last: last.map(|last| Box::new(Self::new(&last.budget))),
+            ..Self::new(budget)
         }
     }
 
@@ -69,6 +83,12 @@ impl<'a> Expander<'a> {
                     constant,
                 }
             }
+            // its figures are last year's; see [`super::earlier`]
+            OperandKind::Earlier(_) => ResolvedTerm {
+                term,
+                places: Cow::Borrowed(&[]),
+                constant: Decimal::ZERO,
+            },
             OperandKind::Cells(cells) => ResolvedTerm {
                 term,
                 places: self.places(cells, hand),
@@ -78,7 +98,7 @@ impl<'a> Expander<'a> {
     }
 
     /// How many rows these are; rows of one project are one project.
-    fn count(&self, places: &[RowPosition]) -> Decimal {
+    pub(super) fn count(&self, places: &[RowPosition]) -> Decimal {
         let mut names: HashSet<String> = HashSet::new();
         let is_new = |place: &&RowPosition| match self.row(**place).project.as_deref().map(fold) {
             Some(name) if !name.is_empty() => names.insert(name),

@@ -129,11 +129,9 @@ impl<'a> RuleSetBuilder<'a> {
     }
 
     fn add_summary(&mut self, source: Source<'_>, summary: SummaryFile) {
-        let written = format!("{} = 0", summary.cell.get_ref());
-        let formula = resolve::formula(&written, self.layout);
-        if let Some(formula) = self.accept(source, &summary.cell, formula) {
-            self.summaries
-                .push((summary.name.into_inner(), formula.left));
+        let sum = resolve::sum(summary.cell.get_ref(), self.layout);
+        if let Some(sum) = self.accept(source, &summary.cell, sum) {
+            self.summaries.push((summary.name.into_inner(), sum));
         }
     }
 

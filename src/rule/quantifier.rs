@@ -48,6 +48,7 @@ impl Expander<'_> {
                         );
                     }
                 }
+                codes.extend(self.codes_of_last(formula, *level, &mut seen));
                 let mut bindings: Vec<Binding> = codes
                     .iter()
                     .map(|code| Binding::Code(code.clone(), None))

@@ -79,6 +79,17 @@ impl Side for EquationSide {
                 self.words.push((coefficient, count));
                 self.add_uncounted(cells, at);
             }
+            OperandKind::Earlier(cells) => {
+                let earlier = at.expander.earlier_figures(cells, at);
+                let value = Amount::new(coefficient * earlier.value());
+                self.constant = self.constant + value;
+                let text = at.expander.earlier_text(cells, at, &earlier);
+                self.words.push((coefficient, TermText::Text(text)));
+                let figures = earlier.figures.into_iter();
+                self.earlier
+                    .extend(figures.map(|own| (coefficient, own.value, own.half)));
+                self.absent.extend(earlier.absent);
+            }
             OperandKind::Cells(cells) => {
                 self.add_cells(term, cells, at);
                 if term.places.is_empty() {

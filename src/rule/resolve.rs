@@ -9,7 +9,7 @@ use crate::classification::{Code, Level};
 use crate::layout::Layout;
 use crate::relation::Relation;
 use crate::rule::syntax;
-use crate::rule::syntax::SyntaxError;
+use crate::rule::syntax::{FigureYear, SyntaxError};
 use resolver::Resolver;
 use rust_decimal::Decimal;
 
@@ -68,7 +68,16 @@ pub(super) struct ResolvedOperand {
 pub(super) enum OperandKind {
     Cells(ResolvedCells),
     Count(ResolvedCells),
+    Earlier(EarlierCells),
     Number,
+}
+
+/// Last year's figures in the places of cells of one block, or how many rows these are.
+#[derive(Debug, Clone)]
+pub(super) struct EarlierCells {
+    pub(super) cells: ResolvedCells,
+    pub(super) is_executed: bool,
+    pub(super) is_count: bool,
 }
 
 /// Cells of one block.
@@ -118,12 +127,27 @@ impl Terms {
     /// # Errors
     /// The byte, and what was expected there.
     pub(crate) fn parse(text: &str, layout: &Layout) -> Result<Self, SyntaxError> {
-        formula(&format!("{text} = 0"), layout).map(|formula| Self(formula.left))
+        sum(text, layout).map(Self)
     }
 }
 
 pub(super) fn formula(text: &str, layout: &Layout) -> Result<ResolvedFormula, SyntaxError> {
-    Resolver::new(layout).formula(&syntax::formula(text)?)
+    let resolved = Resolver::new(layout).formula(&syntax::formula(text)?)?;
+    if resolved.cells().next().is_none() {
+        let expected = "expected at least one cell of this year: this formula speaks of 上年 alone";
+        return Err((0, expected.to_owned()));
+    }
+    Ok(resolved)
+}
+
+/// A sum of this year's cells.
+pub(super) fn sum(text: &str, layout: &Layout) -> Result<Vec<ResolvedOperand>, SyntaxError> {
+    let formula = formula(&format!("{text} = 0"), layout)?;
+    if formula.earlier().next().is_some() {
+        let expected = "expected figures of this year: 上年 stands in the formulas of rules alone";
+        return Err((0, expected.to_owned()));
+    }
+    Ok(formula.left)
 }
 
 pub(super) fn condition(text: &str, layout: &Layout) -> Result<ResolvedCondition, SyntaxError> {
@@ -140,6 +164,12 @@ pub(super) fn condition(text: &str, layout: &Layout) -> Result<ResolvedCondition
             }
             Ok(ResolvedCondition::Holds(resolved))
         }
+        syntax::ParsedCondition::Exists(rows) if rows.year != FigureYear::Own => {
+            resolver.counted(&rows, Relation::AtLeast, Decimal::ONE)
+        }
+        syntax::ParsedCondition::Absent(rows) if rows.year != FigureYear::Own => {
+            resolver.counted(&rows, Relation::AtMost, Decimal::ZERO)
+        }
         syntax::ParsedCondition::Exists(rows) => {
             Ok(ResolvedCondition::Exists(resolver.rows(&rows, true)?))
         }
@@ -150,15 +180,24 @@ pub(super) fn condition(text: &str, layout: &Layout) -> Result<ResolvedCondition
 }
 
 impl ResolvedFormula {
-    /// The cells that it speaks of, from left to right.
+    fn operands(&self) -> impl Iterator<Item = &ResolvedOperand> {
+        self.left.iter().chain(&self.right)
+    }
+
+    /// This year's cells that it speaks of, from left to right.
     pub(super) fn cells(&self) -> impl Iterator<Item = &ResolvedCells> {
-        self.left
-            .iter()
-            .chain(&self.right)
-            .filter_map(|term| match &term.kind {
-                OperandKind::Cells(cells) | OperandKind::Count(cells) => Some(cells),
-                OperandKind::Number => None,
-            })
+        self.operands().filter_map(|term| match &term.kind {
+            OperandKind::Cells(cells) | OperandKind::Count(cells) => Some(cells),
+            OperandKind::Earlier(_) | OperandKind::Number => None,
+        })
+    }
+
+    /// Last year's figures that it speaks of.
+    pub(super) fn earlier(&self) -> impl Iterator<Item = &EarlierCells> {
+        self.operands().filter_map(|term| match &term.kind {
+            OperandKind::Earlier(earlier) => Some(earlier),
+            _ => None,
+        })
     }
 
     /// The columns at hand by index, one equation each; `None` alone where there is no 每列.

@@ -22,8 +22,15 @@ struct SideSum {
 impl Side for SideSum {
     fn add(&mut self, term: &ResolvedTerm<'_>, at: Position<'_>) {
         self.value += term.constant;
-        let OperandKind::Cells(cells) = &term.term.kind else {
-            return;
+        let cells = match &term.term.kind {
+            OperandKind::Cells(cells) => cells,
+            OperandKind::Earlier(cells) => {
+                let earlier = at.expander.earlier_figures(cells, at);
+                self.value += term.term.coefficient * earlier.value();
+                self.is_doubtful |= earlier.absent.iter().any(|absent| !absent.is_zero);
+                return;
+            }
+            _ => return,
         };
         let (expander, places) = (at.expander, &term.places);
         let mut sum = Decimal::ZERO;

@@ -6,7 +6,8 @@
 //! sum       = ["-"] term { ("+" | "-") term }
 //! term      = [number "*"] ( cells | "sum(" cells ")" | "count(" rows ")" ) | number
 //! cells     = rows "." column
-//! rows      = table ["." block] ["[" row "]"]
+//! rows      = [year "."] table ["." block] ["[" row "]"]
+//! year      = "上年" | "上年执行"
 //! condition = formula | "exists(" rows ")" | "absent(" rows ")"
 //! ```
 //!
@@ -52,9 +53,21 @@ pub(super) enum TermKind {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ParsedRows {
+    pub(super) year: FigureYear,
     pub(super) table: Name,
     pub(super) block: Option<Name>,
     pub(super) row: Option<(RowWord, usize)>,
+}
+
+/// The year whose figures are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FigureYear {
+    /// The year of the budget.
+    Own,
+    /// 上年: last year's budget.
+    Last,
+    /// 上年执行: what was spent last year.
+    LastExecuted,
 }
 
 /// A name with the byte at which it stands.
@@ -193,6 +206,10 @@ mod tests {
             )
         );
         assert_eq!(mistake("表五[每个].小计 = 1").0, 3);
+        assert_eq!(
+            mistake("上年. = 1"),
+            (4, "expected the name of a table; found `=`".to_owned())
+        );
         assert_eq!(mistake("表五[总计].小计 = 1 2").0, 14);
     }
 }

@@ -81,6 +81,9 @@ impl Expander<'_> {
     ) -> ControlFlow<()> {
         let rules = rules.rules.iter().enumerate();
         for (rule, own) in rules.filter(|(_, rule)| !rule.is_left_out && wanted(rule)) {
+            if !self.is_answerable(own) {
+                continue;
+            }
             let mut open = Vec::new();
             let mut conditions = own.when.iter();
             if conditions.any(|condition| self.is_false(condition, &mut open)) {
@@ -114,14 +117,14 @@ impl Expander<'_> {
             let terms = [&formula.left, &formula.right].map(|terms| self.resolved(terms, binding));
             for column in &columns {
                 // most rows of most columns are blank
-                if terms.iter().all(|side| self.says_nothing(side, *column)) {
-                    continue;
-                }
                 let at = Position {
                     expander: self,
                     binding,
                     column: *column,
                 };
+                if terms.iter().all(|side| self.says_nothing(side, at)) {
+                    continue;
+                }
                 let sides = [&terms[0], &terms[1]].map(|terms| side_of::<S>(terms, at));
                 if !sides.iter().any(Side::is_beside_the_point) {
                     each(is_across, sides)?;
@@ -132,16 +135,20 @@ impl Expander<'_> {
     }
 
     /// Whether no figure stands on a side.
-    fn says_nothing(&self, side: &[ResolvedTerm<'_>], column: Option<usize>) -> bool {
+    fn says_nothing(&self, side: &[ResolvedTerm<'_>], at: Position<'_>) -> bool {
         let stands = |id: &FactId| {
             let figure = &self.budget.fact(*id).figure;
             matches!(figure, Figure::Amount { .. } | Figure::Unreadable(_))
         };
         let has_figure = |resolved: &ResolvedTerm<'_>| {
-            let OperandKind::Cells(cells) = &resolved.term.kind else {
-                return false;
+            let cells = match &resolved.term.kind {
+                OperandKind::Cells(cells) => cells,
+                OperandKind::Earlier(cells) => {
+                    return !self.earlier_figures(cells, at).is_nothing();
+                }
+                _ => return false,
             };
-            let columns = cells.columns(column);
+            let columns = cells.columns(at.column);
             let mut rows = resolved.places.iter().map(|place| &self.row(*place).facts);
             rows.any(|facts| {
                 let mut own = columns.iter().filter_map(|column| facts[*column].as_ref());

@@ -128,6 +128,23 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
         Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
         Lang::En => format!("  {all} equations: {held} hold, {rounding} rounding, {broken} broken, {open} undecided\n"),
     });
+    add_unchecked(text, department, lang);
+}
+
+/// The rules that need last year's tables, where they are not at hand.
+fn add_unchecked(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
+    let rules = department.report.without_last_year.iter();
+    let ids: Vec<&str> = rules
+        .map(|rule| department.rules.rules[*rule].id.as_str())
+        .collect();
+    if ids.is_empty() {
+        return;
+    }
+    let ids = ids.join(lang.pick("、", ", "));
+    text.push_str(&match lang {
+        Lang::Zh => format!("  没有上年的表，未核对 {ids}（把上年公开的表放进“上年”文件夹，或用 --last 指定）\n"),
+        Lang::En => format!("  not checked without last year's tables: {ids} (put them into the folder 上年, or name theirs with --last)\n"),
+    });
 }
 
 /// The department, and whether it may be published.

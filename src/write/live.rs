@@ -136,7 +136,7 @@ impl Formulas<'_> {
             return CellContent::Blank;
         }
         if terms.is_empty() {
-            return if is_money && value.is_zero() {
+            return if is_money && value.is_zero() && side.earlier.is_empty() {
                 CellContent::Blank
             } else {
                 amount

@@ -23,7 +23,7 @@ const EARLIER: [(f64, Option<f64>); 12] = [
     (14602.0, Some(13950.04)),
 ];
 
-fn last_year() -> Vec<u8> {
+pub fn last_year() -> Vec<u8> {
     last_year_of(&EARLIER)
 }
 
@@ -46,7 +46,7 @@ fn last_year_of(earlier: &[(f64, Option<f64>)]) -> Vec<u8> {
     book.bytes()
 }
 
-fn inbox() -> InboxDir {
+pub fn inbox() -> InboxDir {
     let inbox = InboxDir::with_folder("official");
     inbox.add("上年/某局2019年部门预算公开表.xlsx", &last_year());
     inbox

@@ -27,8 +27,8 @@ impl DiagnosisModel {
     }
 }
 
-/// Equations that the locator may lean on: mandatory, about figures, and with nothing lacking but figures
-/// that cannot be read.
+/// Equations that the locator may lean on: mandatory, about figures of this year alone, and with nothing lacking but
+/// figures that cannot be read.
 pub(super) fn is_usable(rules: &RuleSet, equation: &Equation) -> bool {
     let lacks = equation
         .sides()
@@ -37,6 +37,10 @@ pub(super) fn is_usable(rules: &RuleSet, equation: &Equation) -> bool {
         .filter(|absent| !absent.is_zero);
     rules.rules[equation.rule].level == Severity::Mandatory
         && equation.facts().next().is_some()
+        && equation
+            .sides()
+            .into_iter()
+            .all(|side| side.earlier.is_empty())
         && lacks
             .into_iter()
             .all(|absent| matches!(absent.lack, MissingFigure::Figure(_)))

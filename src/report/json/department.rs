@@ -20,6 +20,9 @@ pub(super) struct DepartmentJson<'a> {
     diagnosis: Vec<DiagnosisJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     texts: Vec<TextJson<'a>>,
+    /// Rules that need last year's tables, where they are not at hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_last_year: Vec<&'a str>,
 }
 
 /// How much of a text was compared.
@@ -162,6 +165,11 @@ pub(super) fn of_department<'a>(
                     })
                     .collect(),
             })
+            .collect(),
+        without_last_year: report
+            .without_last_year
+            .iter()
+            .map(|rule| department.rules.rules[*rule].id.as_str())
             .collect(),
     }
 }

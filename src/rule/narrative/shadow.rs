@@ -104,8 +104,11 @@ impl Walk<'_> {
     /// Equations of the tables that hold for every year.
     fn linear_equations(&self) -> Vec<LinearEquation> {
         let is_equal = |formula: &ResolvedFormula| formula.relation == Relation::Equal;
-        let is_usable =
-            |rule: &Rule| rule.level == Severity::Mandatory && rule.formulas.iter().any(is_equal);
+        let is_usable = |rule: &Rule| {
+            rule.level == Severity::Mandatory
+                && !rule.is_about_last_year()
+                && rule.formulas.iter().any(is_equal)
+        };
         let mut equations = Vec::new();
         let _ = self
             .expander

@@ -90,6 +90,10 @@ impl StatementReader<'_> {
         let mut when = Vec::new();
         for condition in conditions {
             let (cells, is_there) = match condition {
+                // a blank workbook has no last year
+                ResolvedCondition::Holds(formula) if formula.earlier().next().is_some() => {
+                    return None;
+                }
                 ResolvedCondition::Holds(formula) => {
                     let position = PlanPosition::new(&PlanBinding::Nothing, None);
                     let statement = self.statement(formula, position);
@@ -250,7 +254,7 @@ impl StatementReader<'_> {
             let coefficient = term.coefficient * sign;
             match &term.kind {
                 OperandKind::Number => statement.constant += coefficient,
-                OperandKind::Count(_) => return None,
+                OperandKind::Count(_) | OperandKind::Earlier(_) => return None,
                 OperandKind::Cells(cells) => {
                     for column in self.columns(cells, position.column)? {
                         let operands = self.operands(cells, position.binding, column)?;

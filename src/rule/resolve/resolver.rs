@@ -1,13 +1,16 @@
 //! Finds the table and block of every cell in a formula, and what its 每… words range over.
 
 use super::{
-    OperandKind, Quantifier, ResolvedCells, ResolvedColumns, ResolvedFormula, ResolvedOperand,
-    RowFilter,
+    EarlierCells, OperandKind, Quantifier, ResolvedCells, ResolvedColumns, ResolvedCondition,
+    ResolvedFormula, ResolvedOperand, RowFilter, RowPick,
 };
 use crate::layout::{Layout, Table};
+use crate::relation::Relation;
 use crate::rule::syntax::{
-    Name, ParsedColumn, ParsedFormula, ParsedRows, ParsedTerm, RowWord, SyntaxError, TermKind,
+    FigureYear, Name, ParsedColumn, ParsedFormula, ParsedRows, ParsedTerm, RowWord, SyntaxError,
+    TermKind,
 };
+use rust_decimal::Decimal;
 
 /// Looks up the names of one formula.
 pub(super) struct Resolver<'a> {
@@ -66,6 +69,11 @@ impl<'a> Resolver<'a> {
             let Some(quantifier) = quantifier(word, (table, block), is_of_rows) else {
                 continue;
             };
+            if rows.year != FigureYear::Own && !matches!(quantifier, Quantifier::Code(_)) {
+                let expected =
+                    "expected 每… of this year's table; 上年 follows it with 同行, 同码 or 同项目";
+                return Err((*at, expected.to_owned()));
+            }
             if each != Quantifier::Once && each != quantifier {
                 return Err((
                     *at,
@@ -123,12 +131,17 @@ impl<'a> Resolver<'a> {
         for term in terms {
             let kind = match &term.kind {
                 TermKind::Number => OperandKind::Number,
-                TermKind::Count(rows) => OperandKind::Count(self.rows(rows, true)?),
+                TermKind::Count(rows) => {
+                    let cells = self.rows(rows, true)?;
+                    of_year(rows, cells, true)?
+                }
                 TermKind::Cells(rows, column) => {
-                    OperandKind::Cells(self.cells(rows, column, false, named)?)
+                    let cells = self.cells(rows, column, false, named)?;
+                    of_year(rows, cells, false)?
                 }
                 TermKind::Sum(rows, column) => {
-                    OperandKind::Cells(self.cells(rows, column, true, named)?)
+                    let cells = self.cells(rows, column, true, named)?;
+                    of_year(rows, cells, false)?
                 }
             };
             resolved.push(ResolvedOperand {
@@ -137,6 +150,24 @@ impl<'a> Resolver<'a> {
             });
         }
         Ok(resolved)
+    }
+
+    /// A condition on how many rows last year had.
+    pub(super) fn counted(
+        &self,
+        rows: &ParsedRows,
+        relation: Relation,
+        number: Decimal,
+    ) -> Result<ResolvedCondition, SyntaxError> {
+        let cells = self.rows(rows, true)?;
+        let operand = |coefficient, kind| vec![ResolvedOperand { coefficient, kind }];
+        Ok(ResolvedCondition::Holds(ResolvedFormula {
+            left: operand(Decimal::ONE, of_year(rows, cells, true)?),
+            relation,
+            right: operand(number, OperandKind::Number),
+            each: Quantifier::Once,
+            columns: Vec::new(),
+        }))
     }
 
     /// Rows without a column, or with the column still to come.
@@ -154,6 +185,35 @@ impl<'a> Resolver<'a> {
             columns: ResolvedColumns::None,
         })
     }
+}
+
+/// What cells, or how many rows they are, come to in the year that is named.
+fn of_year(
+    rows: &ParsedRows,
+    cells: ResolvedCells,
+    is_count: bool,
+) -> Result<OperandKind, SyntaxError> {
+    if rows.year == FigureYear::Own {
+        return Ok(match is_count {
+            true => OperandKind::Count(cells),
+            false => OperandKind::Cells(cells),
+        });
+    }
+    let is_executed = rows.year == FigureYear::LastExecuted;
+    let at = rows.row.as_ref().map_or(rows.table.at, |(_, at)| *at);
+    if cells.rows == RowPick::Below {
+        let expected = "expected 同行, 同码, a name or a code: rows below may be others in 上年";
+        return Err((at, expected.to_owned()));
+    }
+    if is_count && is_executed {
+        let expected = "expected 上年: 上年执行 gives figures, not rows";
+        return Err((at, expected.to_owned()));
+    }
+    Ok(OperandKind::Earlier(EarlierCells {
+        cells,
+        is_executed,
+        is_count,
+    }))
 }
 
 /// Names as a message lists them.

@@ -1,8 +1,8 @@
 //! A recursive descent over the grammar of formulas.
 
 use super::{
-    Name, ParsedColumn, ParsedFormula, ParsedRows, ParsedTerm, ROW_WORDS, RowWord, SyntaxError,
-    TermKind,
+    FigureYear, Name, ParsedColumn, ParsedFormula, ParsedRows, ParsedTerm, ROW_WORDS, RowWord,
+    SyntaxError, TermKind,
 };
 use crate::relation::Relation;
 use rust_decimal::Decimal;
@@ -167,6 +167,7 @@ impl FormulaParser<'_> {
     }
 
     pub(super) fn rows(&mut self) -> Result<ParsedRows, SyntaxError> {
+        let year = self.year();
         let table = self.name("the name of a table")?;
         let mut block = None;
         // a name behind a dot is a block where a row follows it, a column otherwise
@@ -182,7 +183,24 @@ impl FormulaParser<'_> {
         } else {
             None
         };
-        Ok(ParsedRows { table, block, row })
+        Ok(ParsedRows {
+            year,
+            table,
+            block,
+            row,
+        })
+    }
+
+    /// The word of a year before the name of a table.
+    fn year(&mut self) -> FigureYear {
+        let words = [
+            ("上年执行", FigureYear::LastExecuted),
+            ("上年", FigureYear::Last),
+        ];
+        let own = words
+            .into_iter()
+            .find(|(word, _)| self.word_then(word, '.'));
+        own.map_or(FigureYear::Own, |(_, year)| year)
     }
 
     fn row(&mut self) -> Result<(RowWord, usize), SyntaxError> {

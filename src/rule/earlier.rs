@@ -1,0 +1,369 @@
+//! Last year's figures in formulas: `上年.表三[总计].合计`. A row of this year has them from the join of both years, or
+//! from columns beside its own figures. Rows that are summed, or that this year lacks, are looked up in last year's
+//! tables, by the names of their layout.
+
+use super::binding::Binding;
+use super::expand::Expander;
+use super::resolve::{
+    EarlierCells, ResolvedCells, ResolvedColumns, ResolvedCondition, ResolvedFormula, RowFilter,
+    RowPick,
+};
+use super::walk::Position;
+use super::{Rule, RuleSet};
+use crate::budget::{Budget, FactId, Figure, LastYearFigure, Row, RowPosition};
+use crate::classification::{Code, Level};
+use crate::equation::{Absent, MissingFigure, in_words};
+use crate::finding::Absence;
+use crate::layout::Layout;
+use crate::place::Address;
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+
+/// One of last year's figures, in the unit of this year's layout.
+pub(super) struct EarlierFigure {
+    pub(super) value: Decimal,
+    /// Half a unit of its last place.
+    pub(super) half: Decimal,
+    at: Address,
+}
+
+/// What an operand about last year comes to.
+#[derive(Default)]
+pub(super) struct EarlierFigures {
+    pub(super) figures: Vec<EarlierFigure>,
+    /// How many rows there were, for count().
+    counted: Decimal,
+    /// What was not found and is not nothing.
+    pub(super) absent: Option<Absent>,
+}
+
+impl EarlierFigures {
+    pub(super) fn value(&self) -> Decimal {
+        self.counted + self.figures.iter().map(|it| it.value).sum::<Decimal>()
+    }
+
+    /// Whether no figure stands in it.
+    pub(super) fn is_nothing(&self) -> bool {
+        let is_zero = |it: &EarlierFigure| it.value.is_zero();
+        self.counted.is_zero() && self.absent.is_none() && self.figures.iter().all(is_zero)
+    }
+}
+
+impl Rule {
+    /// What its formulas and conditions say about last year.
+    fn earlier(&self) -> impl Iterator<Item = &EarlierCells> {
+        let conditions = self.when.iter().filter_map(|condition| match condition {
+            ResolvedCondition::Holds(formula) => Some(formula),
+            _ => None,
+        });
+        let formulas = self.formulas.iter().chain(conditions);
+        formulas.flat_map(|formula| formula.earlier())
+    }
+
+    /// Whether a formula or condition of it speaks of last year.
+    pub(crate) fn is_about_last_year(&self) -> bool {
+        self.earlier().next().is_some()
+    }
+}
+
+/// The rules that speak of last year, of which nothing is at hand: they are not checked.
+pub(crate) fn without_last_year(rules: &RuleSet, budget: &Budget) -> Vec<usize> {
+    let rules = rules.rules.iter().enumerate();
+    let unknown = rules.filter(|(_, rule)| {
+        !rule.is_left_out && !rule.earlier().all(|cells| is_known(budget, cells))
+    });
+    unknown.map(|(index, _)| index).collect()
+}
+
+/// Whether last year's figures of some cells are at hand: its workbook, or a column beside this year's.
+fn is_known(budget: &Budget, earlier: &EarlierCells) -> bool {
+    if budget.scope.is_some() {
+        return false;
+    }
+    if budget.last_year.is_some() && !earlier.is_executed {
+        return true;
+    }
+    let cells = &earlier.cells;
+    let is_of_kind = |it: &LastYearFigure| it.is_executed == earlier.is_executed;
+    let mut tables = budget.tables_of(cells.table);
+    let has = |block: &Vec<Row>| {
+        let mut rows = block.iter();
+        rows.any(|row| row.last_year.iter().any(is_of_kind))
+    };
+    !earlier.is_count && tables.any(|(_, table)| table.blocks.get(cells.block).is_some_and(has))
+}
+
+impl Expander<'_> {
+    /// Whether all that a rule says about last year can be looked up.
+    pub(super) fn is_answerable(&self, rule: &Rule) -> bool {
+        rule.earlier().all(|cells| is_known(self.budget, cells))
+    }
+
+    /// Codes of last year's rows that a formula joins and this year's lack; what was moved has its row this year.
+    pub(super) fn codes_of_last(
+        &self,
+        formula: &ResolvedFormula,
+        level: Option<Level>,
+        seen: &mut HashSet<Code>,
+    ) -> Vec<Code> {
+        let mut codes = Vec::new();
+        for cells in formula.earlier().map(|it| &it.cells) {
+            let of_codes = cells.rows == RowPick::SameCode && self.budget.scope.is_none();
+            let last = self.last.as_ref().filter(|_| of_codes);
+            let own = last.and_then(|last| {
+                let own = translated(cells, &self.budget.layout, &last.budget.layout)?;
+                Some((last, own))
+            });
+            let Some((last, own)) = own else { continue };
+            let filter = RowFilter::Level(level);
+            let rows = last.index.rows(own.table, own.block, filter);
+            let gone = rows.iter().filter_map(|place| last.row_code(*place));
+            let is_gone = |code: &Code| self.is_gone(cells.table, code);
+            codes.extend(gone.filter(|code| is_gone(code) && seen.insert(code.clone())));
+        }
+        codes
+    }
+
+    /// Whether last year's row of a code has none this year.
+    fn is_gone(&self, table: usize, code: &Code) -> bool {
+        let gone = self.budget.last_year.iter().flat_map(|last| &last.gone);
+        let mut gone = gone.filter(|row| row.table == table);
+        gone.any(|row| row.name.split(' ').next() == Some(code.as_str()))
+    }
+
+    /// What an operand about last year comes to at a position.
+    pub(super) fn earlier_figures(
+        &self,
+        earlier: &EarlierCells,
+        at: Position<'_>,
+    ) -> EarlierFigures {
+        let cells = &earlier.cells;
+        let mut found = EarlierFigures::default();
+        let is_whole = matches!(cells.rows, RowPick::All(_));
+        let is_in_last = !earlier.is_executed && self.budget.last_year.is_some();
+        if !(is_in_last && (is_whole || earlier.is_count)) {
+            let rows = self.places(cells, at.binding);
+            for row in rows.iter() {
+                self.add_joined(&mut found, earlier, *row, at);
+            }
+            if !rows.is_empty() {
+                return found;
+            }
+        }
+        if is_in_last {
+            self.add_looked_up(&mut found, earlier, at);
+        }
+        found
+    }
+
+    /// Last year's figures of a row of this year.
+    fn add_joined(
+        &self,
+        found: &mut EarlierFigures,
+        earlier: &EarlierCells,
+        place: RowPosition,
+        at: Position<'_>,
+    ) {
+        let row = self.row(place);
+        for column in earlier.cells.columns(at.column) {
+            let is_it = |it: &&LastYearFigure| {
+                it.column == *column && it.is_executed == earlier.is_executed
+            };
+            // the workbook's figure stands behind that of a column
+            let Some(own) = row.last_year.iter().rfind(is_it) else {
+                if self.budget.last_year.is_some() && !earlier.is_executed {
+                    let what = self.lacks_of_last(&earlier.cells, &self.place_name(place));
+                    found.absent.get_or_insert(absent(what));
+                }
+                continue;
+            };
+            let half = row.facts[*column].map_or(Decimal::ZERO, |id| self.half(id));
+            self.add_figure(found, &own.figure, (half, &own.at), &earlier.cells);
+        }
+    }
+
+    /// Figures of last year's own tables.
+    fn add_looked_up(&self, found: &mut EarlierFigures, earlier: &EarlierCells, at: Position<'_>) {
+        let Some(last) = &self.last else { return };
+        let cells = &earlier.cells;
+        let wanted = self.row_wanted(cells, at.binding);
+        let Some(own) = translated(cells, &self.budget.layout, &last.budget.layout) else {
+            found.absent = Some(absent(self.lacks_of_last(cells, &wanted)));
+            return;
+        };
+        let rows = last.places(&own, at.binding);
+        if rows.is_empty() {
+            // what counts as nothing this year counts as nothing last year
+            let lacks = last.lacks(&own).is_some_and(|part| !part.is_zero);
+            found.absent = lacks.then(|| absent(self.lacks_of_last(cells, &wanted)));
+            return;
+        }
+        if earlier.is_count {
+            found.counted = last.count(&rows);
+            return;
+        }
+        let (from, to) = (
+            last.budget.layout.unit_of_measure,
+            self.budget.layout.unit_of_measure,
+        );
+        for row in rows.iter() {
+            for id in own.columns(at.column).iter().filter_map(|column| {
+                let facts = &last.row(*row).facts;
+                facts[*column]
+            }) {
+                let fact = last.budget.fact(id);
+                let half = from.convert(last.half(id), to);
+                let before = found.figures.len();
+                self.add_figure(found, &fact.figure, (half, &fact.at), cells);
+                for figure in &mut found.figures[before..] {
+                    figure.value = from.convert(figure.value, to);
+                }
+            }
+        }
+    }
+
+    fn add_figure(
+        &self,
+        found: &mut EarlierFigures,
+        figure: &Figure,
+        (half, at): (Decimal, &Address),
+        cells: &ResolvedCells,
+    ) {
+        let zero = &self.budget.layout.zero;
+        let counts = match figure {
+            Figure::Amount { .. } => true,
+            Figure::Blank => zero.blank,
+            Figure::Dash(_) => zero.dash,
+            Figure::Nothing(_) => zero.nothing,
+            Figure::Unreadable(_) => false,
+        };
+        match figure.value().filter(|_| counts) {
+            Some(value) => found.figures.push(EarlierFigure {
+                value,
+                half,
+                at: at.clone(),
+            }),
+            None => {
+                let (table, cell) = (self.name_of_last(cells), at.clone());
+                let what = Absence::Figure { table, cell };
+                found.absent.get_or_insert(absent(what));
+            }
+        }
+    }
+
+    fn half(&self, id: FactId) -> Decimal {
+        self.budget.fact(id).half_unit.value()
+    }
+
+    fn place_name(&self, (table, block, row): RowPosition) -> String {
+        self.budget.row_name(table, block, row)
+    }
+
+    fn name_of_last(&self, cells: &ResolvedCells) -> String {
+        let table = &self.budget.layout.tables[cells.table];
+        format!("上年 {}", table.spoken_name(cells.block))
+    }
+
+    /// The row that cells ask for, in words.
+    fn row_wanted(&self, cells: &ResolvedCells, binding: &Binding) -> String {
+        let block = &self.budget.layout.tables[cells.table].blocks[cells.block];
+        match (&cells.rows, binding) {
+            (RowPick::Line(line), _) => block.lines[*line].id.clone(),
+            (RowPick::Code(code), _) | (RowPick::SameCode, Binding::Code(code, _)) => {
+                code.to_string()
+            }
+            (_, Binding::Row(place)) => self.place_name(*place),
+            (_, Binding::Project(_, name)) => name.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// Why last year's tables do not tell.
+    fn lacks_of_last(&self, cells: &ResolvedCells, row: &str) -> Absence {
+        let table = self.name_of_last(cells);
+        let id = &self.budget.layout.tables[cells.table].id;
+        let last = self.budget.last_year.as_ref().map(|it| &*it.budget);
+        let known = last.and_then(|last| Some((last, last.layout.table(id)?.0)));
+        match known {
+            Some((last, own)) if last.tables_of(own).next().is_some() => {
+                match translated(cells, &self.budget.layout, &last.layout) {
+                    Some(_) => Absence::Row {
+                        table,
+                        row: row.to_owned(),
+                    },
+                    None => Absence::Column { table },
+                }
+            }
+            _ => Absence::Table { table },
+        }
+    }
+
+    /// An operand about last year in words, with the place of its figure where it is one.
+    pub(super) fn earlier_text(
+        &self,
+        earlier: &EarlierCells,
+        at: Position<'_>,
+        found: &EarlierFigures,
+    ) -> String {
+        let cells = &earlier.cells;
+        let table = self.name_of_last(cells);
+        if earlier.is_count {
+            return format!("{table}的行数");
+        }
+        let block = &self.budget.layout.tables[cells.table].blocks[cells.block];
+        let column = match (&cells.columns, cells.columns(at.column)) {
+            (ResolvedColumns::One(_) | ResolvedColumns::Same(_), [column]) => {
+                block.columns[*column].id.as_str()
+            }
+            _ => "",
+        };
+        let executed = if earlier.is_executed { "执行数" } else { "" };
+        let text = in_words([
+            &table,
+            &self.row_wanted(cells, at.binding),
+            column,
+            executed,
+        ]);
+        match found.figures.as_slice() {
+            [] => text,
+            [only] => format!("{text}（{}）", only.at),
+            many => format!("{text}（共 {} 个）", many.len()),
+        }
+    }
+}
+
+fn absent(what: Absence) -> Absent {
+    Absent {
+        what,
+        is_zero: false,
+        lack: MissingFigure::Other,
+    }
+}
+
+/// The same cells by the places of another layout; none where it has no such table, row or column.
+fn translated(cells: &ResolvedCells, own: &Layout, other: &Layout) -> Option<ResolvedCells> {
+    if own.id == other.id {
+        return Some(cells.clone());
+    }
+    let table = &own.tables[cells.table];
+    let block = &table.blocks[cells.block];
+    let (index, other) = other.table(&table.id)?;
+    let place = other.block(block.id.as_deref())?;
+    let other = &other.blocks[place];
+    let column = |column: &usize| other.column(&block.columns[*column].id);
+    let all = |columns: &[usize]| columns.iter().map(column).collect::<Option<Vec<usize>>>();
+    Some(ResolvedCells {
+        table: index,
+        block: place,
+        rows: match &cells.rows {
+            RowPick::Line(line) => RowPick::Line(other.line(&block.lines[*line].id)?),
+            rows => rows.clone(),
+        },
+        columns: match &cells.columns {
+            ResolvedColumns::One(own) => ResolvedColumns::One(column(own)?),
+            ResolvedColumns::Same(own) => ResolvedColumns::Same(all(own)?),
+            ResolvedColumns::Others(own) => ResolvedColumns::Others(all(own)?),
+            ResolvedColumns::None => ResolvedColumns::None,
+        },
+    })
+}
