@@ -147,7 +147,7 @@ fn of_department(rules: &RuleSet, budget: &Budget) -> Report {
     }
     let sums = units::equations(rules, budget);
     let mut report = if budget.is_added_up() {
-        let figures = Expander::of_rules(rules, budget).summary(rules);
+        let figures = Expander::new(budget).summary(rules);
         Report {
             figures,
             ..judged(rules, budget, sums, budget.notices.clone())

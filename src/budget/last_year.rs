@@ -1,6 +1,7 @@
 //! Last year's figures, where they are at hand: in columns beside this year's, or in last year's workbook.
 
 use super::{Budget, FactId, Figure, LastYearFigure};
+use crate::layout::Zero;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -67,6 +68,17 @@ impl Figure {
             Self::Amount { published, .. } => Some(published.value()),
             Self::Unreadable(_) => None,
             Self::Blank | Self::Dash(_) | Self::Nothing(_) => Some(Decimal::ZERO),
+        }
+    }
+
+    /// Whether it counts as a figure, where these count as nothing.
+    pub(crate) fn counts(&self, zero: &Zero) -> bool {
+        match self {
+            Self::Amount { .. } => true,
+            Self::Blank => zero.blank,
+            Self::Dash(_) => zero.dash,
+            Self::Nothing(_) => zero.nothing,
+            Self::Unreadable(_) => false,
         }
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn judge(equation: &Equation, budget: &Budget) -> Judgement {
 /// Whether one figure is in a coarser unit than all others and is exactly what they round to: 184.59 万元 and
 /// 1,845,880.34 元 are one fact.
 fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
-    let figures = printed(equation, budget);
+    let figures: Vec<_> = printed(equation, budget).collect();
     let coarsest = figures
         .iter()
         .map(|(.., half)| *half)
@@ -115,19 +115,21 @@ fn is_rounded(equation: &Equation, budget: &Budget, gap: Decimal) -> bool {
 
 /// The figures of an equation that are not 0, each with its factor, its value and half a unit of its last place:
 /// nothing is exact, in whatever unit it is printed.
-fn printed(equation: &Equation, budget: &Budget) -> Vec<(Decimal, Decimal, Decimal)> {
-    let mut printed = Vec::new();
+fn printed(
+    equation: &Equation,
+    budget: &Budget,
+) -> impl Iterator<Item = (Decimal, Decimal, Decimal)> {
     let signs = [Decimal::ONE, -Decimal::ONE];
-    for (side, sign) in equation.sides().into_iter().zip(signs) {
+    let sides = equation.sides().into_iter().zip(signs);
+    sides.flat_map(|(side, sign)| {
         let figures = side.terms.iter().filter_map(|(factor, id)| {
             let half = budget.fact(*id).half_unit.value();
             Some((*factor, budget.published(*id)?.value(), half))
         });
         let all = figures.chain(side.earlier.iter().copied());
         let all = all.filter(|(_, value, _)| !value.is_zero());
-        printed.extend(all.map(|(factor, value, half)| (sign * factor, value, half)));
-    }
-    printed
+        all.map(move |(factor, value, half)| (sign * factor, value, half))
+    })
 }
 
 /// How far rounding alone can set the sides apart: half a unit of the last place for each figure that stands in the

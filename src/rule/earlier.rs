@@ -2,7 +2,8 @@
 //! from columns beside its own figures. Rows that are summed, or that this year lacks, are looked up in last year's
 //! tables, by the names of their layout.
 
-use super::binding::Binding;
+mod words;
+
 use super::expand::Expander;
 use super::resolve::{
     EarlierCells, ResolvedCells, ResolvedColumns, ResolvedCondition, ResolvedFormula, RowFilter,
@@ -10,9 +11,10 @@ use super::resolve::{
 };
 use super::walk::Position;
 use super::{Rule, RuleSet};
+use crate::amount::UnitOfMeasure;
 use crate::budget::{Budget, FactId, Figure, LastYearFigure, Row, RowPosition};
 use crate::classification::{Code, Level};
-use crate::equation::{Absent, MissingFigure, in_words};
+use crate::equation::{Absent, MissingFigure};
 use crate::finding::Absence;
 use crate::layout::Layout;
 use crate::place::Address;
@@ -165,6 +167,7 @@ impl Expander<'_> {
         at: Position<'_>,
     ) {
         let row = self.row(place);
+        let unit = self.budget.layout.unit_of_measure;
         for column in earlier.cells.columns(at.column) {
             let is_it = |it: &&LastYearFigure| {
                 it.column == *column && it.is_executed == earlier.is_executed
@@ -178,7 +181,7 @@ impl Expander<'_> {
                 continue;
             };
             let half = row.facts[*column].map_or(Decimal::ZERO, |id| self.half(id));
-            self.add_figure(found, &own.figure, (half, &own.at), &earlier.cells);
+            self.add_figure(found, &own.figure, (unit, half, &own.at), &earlier.cells);
         }
     }
 
@@ -202,22 +205,14 @@ impl Expander<'_> {
             found.counted = last.count(&rows);
             return;
         }
-        let (from, to) = (
-            last.budget.layout.unit_of_measure,
-            self.budget.layout.unit_of_measure,
-        );
+        let unit = last.budget.layout.unit_of_measure;
         for row in rows.iter() {
-            for id in own.columns(at.column).iter().filter_map(|column| {
-                let facts = &last.row(*row).facts;
-                facts[*column]
-            }) {
+            let facts = &last.row(*row).facts;
+            let columns = own.columns(at.column).iter();
+            for id in columns.filter_map(|column| facts[*column]) {
                 let fact = last.budget.fact(id);
-                let half = from.convert(last.half(id), to);
-                let before = found.figures.len();
-                self.add_figure(found, &fact.figure, (half, &fact.at), cells);
-                for figure in &mut found.figures[before..] {
-                    figure.value = from.convert(figure.value, to);
-                }
+                let half = last.half(id);
+                self.add_figure(found, &fact.figure, (unit, half, &fact.at), cells);
             }
         }
     }
@@ -226,21 +221,15 @@ impl Expander<'_> {
         &self,
         found: &mut EarlierFigures,
         figure: &Figure,
-        (half, at): (Decimal, &Address),
+        (unit, half, at): (UnitOfMeasure, Decimal, &Address),
         cells: &ResolvedCells,
     ) {
-        let zero = &self.budget.layout.zero;
-        let counts = match figure {
-            Figure::Amount { .. } => true,
-            Figure::Blank => zero.blank,
-            Figure::Dash(_) => zero.dash,
-            Figure::Nothing(_) => zero.nothing,
-            Figure::Unreadable(_) => false,
-        };
-        match figure.value().filter(|_| counts) {
+        let layout = &self.budget.layout;
+        let own = |value| unit.convert(value, layout.unit_of_measure);
+        match figure.value().filter(|_| figure.counts(&layout.zero)) {
             Some(value) => found.figures.push(EarlierFigure {
-                value,
-                half,
+                value: own(value),
+                half: own(half),
                 at: at.clone(),
             }),
             None => {
@@ -253,82 +242,6 @@ impl Expander<'_> {
 
     fn half(&self, id: FactId) -> Decimal {
         self.budget.fact(id).half_unit.value()
-    }
-
-    fn place_name(&self, (table, block, row): RowPosition) -> String {
-        self.budget.row_name(table, block, row)
-    }
-
-    fn name_of_last(&self, cells: &ResolvedCells) -> String {
-        let table = &self.budget.layout.tables[cells.table];
-        format!("上年 {}", table.spoken_name(cells.block))
-    }
-
-    /// The row that cells ask for, in words.
-    fn row_wanted(&self, cells: &ResolvedCells, binding: &Binding) -> String {
-        let block = &self.budget.layout.tables[cells.table].blocks[cells.block];
-        match (&cells.rows, binding) {
-            (RowPick::Line(line), _) => block.lines[*line].id.clone(),
-            (RowPick::Code(code), _) | (RowPick::SameCode, Binding::Code(code, _)) => {
-                code.to_string()
-            }
-            (_, Binding::Row(place)) => self.place_name(*place),
-            (_, Binding::Project(_, name)) => name.clone(),
-            _ => String::new(),
-        }
-    }
-
-    /// Why last year's tables do not tell.
-    fn lacks_of_last(&self, cells: &ResolvedCells, row: &str) -> Absence {
-        let table = self.name_of_last(cells);
-        let id = &self.budget.layout.tables[cells.table].id;
-        let last = self.budget.last_year.as_ref().map(|it| &*it.budget);
-        let known = last.and_then(|last| Some((last, last.layout.table(id)?.0)));
-        match known {
-            Some((last, own)) if last.tables_of(own).next().is_some() => {
-                match translated(cells, &self.budget.layout, &last.layout) {
-                    Some(_) => Absence::Row {
-                        table,
-                        row: row.to_owned(),
-                    },
-                    None => Absence::Column { table },
-                }
-            }
-            _ => Absence::Table { table },
-        }
-    }
-
-    /// An operand about last year in words, with the place of its figure where it is one.
-    pub(super) fn earlier_text(
-        &self,
-        earlier: &EarlierCells,
-        at: Position<'_>,
-        found: &EarlierFigures,
-    ) -> String {
-        let cells = &earlier.cells;
-        let table = self.name_of_last(cells);
-        if earlier.is_count {
-            return format!("{table}的行数");
-        }
-        let block = &self.budget.layout.tables[cells.table].blocks[cells.block];
-        let column = match (&cells.columns, cells.columns(at.column)) {
-            (ResolvedColumns::One(_) | ResolvedColumns::Same(_), [column]) => {
-                block.columns[*column].id.as_str()
-            }
-            _ => "",
-        };
-        let executed = if earlier.is_executed { "执行数" } else { "" };
-        let text = in_words([
-            &table,
-            &self.row_wanted(cells, at.binding),
-            column,
-            executed,
-        ]);
-        match found.figures.as_slice() {
-            [] => text,
-            [only] => format!("{text}（{}）", only.at),
-            many => format!("{text}（共 {} 个）", many.len()),
-        }
     }
 }
 

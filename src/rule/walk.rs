@@ -181,13 +181,7 @@ impl Expander<'_> {
                     });
                     continue;
                 };
-                let counts = match &self.budget.fact(id).figure {
-                    Figure::Amount { .. } => true,
-                    Figure::Blank => zero.blank,
-                    Figure::Dash(_) => zero.dash,
-                    Figure::Nothing(_) => zero.nothing,
-                    Figure::Unreadable(_) => false,
-                };
+                let counts = self.budget.fact(id).figure.counts(zero);
                 visit(CellVisit::Figure { id, counts });
             }
         }

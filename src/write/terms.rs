@@ -6,7 +6,7 @@ use super::doubt::DoubtfulCodes;
 use super::lookup::Lookup;
 use super::place::{OutputCell, OutputCells};
 use crate::amount::Amount;
-use crate::budget::{Budget, FactId, Figure};
+use crate::budget::{Budget, FactId};
 use crate::equation::{ByCode, EquationSide};
 use rust_decimal::Decimal;
 
@@ -66,18 +66,10 @@ impl FormulaTerm {
         (coefficient, id): (Decimal, FactId),
     ) -> Self {
         let fact = budget.fact(id);
-        let zero = &budget.layout.zero;
-        let is_unreadable = match fact.figure {
-            Figure::Amount { .. } => false,
-            Figure::Blank => !zero.blank,
-            Figure::Dash(_) => !zero.dash,
-            Figure::Nothing(_) => !zero.nothing,
-            Figure::Unreadable(_) => true,
-        };
         let source = places.of(id).map_or(TermSource::Nowhere, TermSource::Cell);
         Self {
             value: budget.published(id),
-            is_unreadable,
+            is_unreadable: !fact.figure.counts(&budget.layout.zero),
             ..Self::of_table(budget, fact.table, coefficient, source)
         }
     }
