@@ -184,6 +184,11 @@ impl SheetPage {
         self.rows
     }
 
+    /// The last column.
+    pub(super) fn last_column(&self) -> u16 {
+        u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(0)
+    }
+
     /// Widens columns to the longest figure in them, so that none prints as ###.
     pub(super) fn widen_to_figures(&mut self) {
         for cell in self.cells.iter().filter(|cell| cell.columns == 1) {

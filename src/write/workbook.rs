@@ -114,25 +114,7 @@ fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), Xls
             sheet.set_freeze_panes(end + 1, 0)?;
         }
     }
-    if let Some((header, last)) = page.filter {
-        let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
-        sheet.autofilter(header, 0, last, column)?;
-        // the rows speak of different cells by design; Excel need not mark them
-        sheet.ignore_error_range(header, 0, last, column, IgnoreError::FormulaDiffers)?;
-    }
-    if let Some((column, words, others)) = &page.shown {
-        let condition = words
-            .iter()
-            .fold(FilterCondition::new(), |condition, word| {
-                condition.add_list_filter(*word)
-            });
-        // the writer does not see what formulas give
-        sheet.filter_automatic_off();
-        sheet.filter_column(*column, &condition)?;
-        for row in others {
-            sheet.set_row_hidden(*row)?;
-        }
-    }
+    set_up_filter(sheet, page)?;
     if let Some(colour) = page.tab {
         sheet.set_tab_color(tint(colour));
     }
@@ -155,10 +137,34 @@ fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), Xls
         .checked_sub(1)
         .filter(|_| page.filter.is_none())
     {
-        let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
+        let column = page.last_column();
         sheet.ignore_error_range(0, 0, last, column, IgnoreError::NumberStoredAsText)?;
     }
     sheet.set_hidden(page.hidden);
+    Ok(())
+}
+
+/// The rows of a list that are shown at first, and the button to choose others.
+fn set_up_filter(sheet: &mut Worksheet, page: &SheetPage) -> Result<(), XlsxError> {
+    if let Some((header, last)) = page.filter {
+        let column = page.last_column();
+        sheet.autofilter(header, 0, last, column)?;
+        // the rows speak of different cells by design; Excel need not mark them
+        sheet.ignore_error_range(header, 0, last, column, IgnoreError::FormulaDiffers)?;
+    }
+    if let Some((column, words, others)) = &page.shown {
+        let condition = words
+            .iter()
+            .fold(FilterCondition::new(), |condition, word| {
+                condition.add_list_filter(*word)
+            });
+        // the writer does not see what formulas give
+        sheet.filter_automatic_off();
+        sheet.filter_column(*column, &condition)?;
+        for row in others {
+            sheet.set_row_hidden(*row)?;
+        }
+    }
     Ok(())
 }
 
@@ -179,7 +185,7 @@ fn set_up_print(sheet: &mut Worksheet, page: &SheetPage) -> Result<(), XlsxError
             .set_page_breaks(breaks)?,
     };
     if let Some(last) = page.print.last {
-        let column = u16::try_from(page.widths.len().saturating_sub(1)).unwrap_or(0);
+        let column = page.last_column();
         sheet.set_print_area(0, 0, last, column)?;
     }
     Ok(())
