@@ -42,7 +42,7 @@ pub(crate) use walk::read;
 use crate::book::text::{Paragraph, ParagraphPlace, TextSource};
 use cell::Meaning;
 use figure::Units;
-use form::{FormIndex, Group, SentenceForm};
+use form::{FormsByCharacter, Group, SentenceForm};
 use means::Means;
 use serde::Deserialize;
 
@@ -134,11 +134,11 @@ pub(crate) struct Narrative {
 #[derive(Debug, Clone, Default)]
 struct PlaceIndex {
     /// Phrases by the character before their end.
-    phrases: FormIndex,
+    phrases: FormsByCharacter,
     /// Words that change nothing, by their first character.
-    neutral: FormIndex,
+    neutral: FormsByCharacter,
     /// Words between a phrase and its figure, by the character before their end.
-    fillers: FormIndex,
+    fillers: FormsByCharacter,
 }
 
 /// A section of the text, known by its heading.
@@ -165,9 +165,9 @@ impl Narrative {
         let phrases = self.phrases.iter().enumerate();
         let phrases = phrases.flat_map(|(at, it)| it.forms.iter().map(move |form| (at, form)));
         self.places = PlaceIndex {
-            phrases: FormIndex::by_last(phrases),
-            neutral: FormIndex::by_first(self.neutral.iter().enumerate()),
-            fillers: FormIndex::by_last(self.fillers.iter().enumerate()),
+            phrases: FormsByCharacter::by_last(phrases),
+            neutral: FormsByCharacter::by_first(self.neutral.iter().enumerate()),
+            fillers: FormsByCharacter::by_last(self.fillers.iter().enumerate()),
         };
     }
 

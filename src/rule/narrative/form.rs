@@ -20,7 +20,7 @@ use super::figure::PrintedFigure;
 use super::line::TextLine;
 use attempt::Attempt;
 use filter::Filter;
-pub(super) use index::FormIndex;
+pub(super) use index::FormsByCharacter;
 use parse::Parser;
 pub(super) use parse::words;
 

@@ -47,14 +47,11 @@ impl Walk<'_> {
 
     fn begins(&self, line: &TextLine, depths: &[usize], stated: &[Stated]) -> Vec<Begin> {
         let group = self.data.group("其中");
-        let words = group.map_or(&[][..], |group| &group.words);
+        let word_at = |at: usize| group?.begins(&line.chars[at..]);
         let mut found = Vec::new();
         let mut at = 0;
         while at < line.chars.len() && found.len() < MOST {
-            let word = words
-                .iter()
-                .find(|(word, _)| line.chars[at..].starts_with(word));
-            if let Some((word, _)) = word {
+            if let Some((word, _)) = word_at(at) {
                 found.push(Begin {
                     at,
                     to: at + word.len(),
@@ -66,11 +63,7 @@ impl Walk<'_> {
             }
             let closes = |it: &Stated| self.reading.figures[it.figure].figure.close == at;
             let follows_figure = || stated.iter().any(closes);
-            let is_word_next = || {
-                let mut words = words.iter();
-                words.any(|(word, _)| line.chars[at + 1..].starts_with(word))
-            };
-            if line.chars[at] == '(' && follows_figure() && !is_word_next() {
+            if line.chars[at] == '(' && follows_figure() && word_at(at + 1).is_none() {
                 found.push(Begin {
                     at,
                     to: at + 1,

@@ -37,10 +37,11 @@ struct LinearEquation {
 }
 
 /// One side of such an equation while the rules are walked.
+#[derive(Default)]
 struct LinearSide {
     terms: Vec<(Decimal, FactId)>,
-    /// Whether it has neither constants nor counts.
-    is_linear: bool,
+    /// Whether it has a constant or a count.
+    has_constant: bool,
     is_beside_the_point: bool,
 }
 
@@ -113,8 +114,8 @@ impl Walk<'_> {
         let _ = self
             .expander
             .walk_of::<LinearSide>(self.rules, is_usable, |statement| {
-                let is_linear = statement.sides.iter().all(|side| side.is_linear);
-                if is_linear && is_equal(statement.formula) {
+                let has_constant = statement.sides.iter().any(|side| side.has_constant);
+                if !has_constant && is_equal(statement.formula) {
                     let rule = &self.rules.rules[statement.rule];
                     equations.push(LinearEquation {
                         sides: statement.sides.map(|side| side.terms),
@@ -289,7 +290,7 @@ impl<'s> Years<'s> {
 impl Side for LinearSide {
     fn add(&mut self, term: &ResolvedTerm<'_>, at: Position<'_>) {
         let OperandKind::Cells(cells) = &term.term.kind else {
-            self.is_linear = false;
+            self.has_constant = true;
             return;
         };
         let factor = term.term.coefficient;
@@ -303,16 +304,6 @@ impl Side for LinearSide {
 
     fn is_beside_the_point(&self) -> bool {
         self.is_beside_the_point
-    }
-}
-
-impl Default for LinearSide {
-    fn default() -> Self {
-        Self {
-            terms: Vec::new(),
-            is_linear: true,
-            is_beside_the_point: false,
-        }
     }
 }
 

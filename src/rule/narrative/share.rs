@@ -95,12 +95,7 @@ impl Walk<'_> {
     /// The whole whose parts are being told at a place: before 其中 in the line, or at the end of a line above.
     pub(super) fn whole_before(&self, index: usize, line: &TextLine, at: usize) -> Option<usize> {
         let group = self.data.group("其中")?;
-        let begins = |line: &TextLine, at: usize| {
-            group
-                .words
-                .iter()
-                .any(|(word, _)| line.chars[at..].starts_with(word))
-        };
+        let begins = |line: &TextLine, at: usize| group.begins(&line.chars[at..]).is_some();
         if let Some(begin) = (0..at).rev().find(|at| begins(line, *at)) {
             return self.current(index, begin);
         }

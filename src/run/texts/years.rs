@@ -1,7 +1,7 @@
 //! The years that a text names.
 
 use crate::book::text::TextSource;
-use crate::label::fold;
+use crate::label::{fold, is_invisible};
 use std::collections::HashMap;
 
 /// Characters before 年 in which a year may stand, with the one before it.
@@ -25,7 +25,9 @@ pub(super) fn count_years(source: &TextSource) -> HashMap<i32, usize> {
         for (at, _) in paragraph.text.match_indices('年') {
             // the digits before it, however they are set
             let before = paragraph.text[..at].chars().rev();
-            let shown = before.filter(|c| !c.is_whitespace()).take(DIGITS);
+            let shown = before
+                .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+                .take(DIGITS);
             let mut near: Vec<char> = shown.collect();
             near.reverse();
             let near: String = near.into_iter().chain(['年']).collect();

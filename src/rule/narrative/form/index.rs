@@ -5,9 +5,9 @@ use super::SentenceForm;
 
 /// Forms by a character, each known by a number; those of a character in ascending order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct FormIndex(Vec<Vec<usize>>);
+pub(crate) struct FormsByCharacter(Vec<Vec<usize>>);
 
-impl FormIndex {
+impl FormsByCharacter {
     /// Forms by what they end with.
     pub(crate) fn by_last<'f>(forms: impl Iterator<Item = (usize, &'f SentenceForm)>) -> Self {
         Self::by(forms.map(|(number, form)| (number, form.filter.last())))
