@@ -99,14 +99,6 @@ impl Value {
         }
     }
 
-    /// Whether another value shows the same, as it compares.
-    pub(crate) fn shows_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Text(one), Self::Text(other)) => one.folded() == other.folded(),
-            _ => self.folded() == other.folded(),
-        }
-    }
-
     /// Whether nothing can be seen in it.
     pub(crate) fn is_blank(&self) -> bool {
         matches!(self, Self::Text(text) if text.folded().is_empty() && !text.contains([':', '：']))

@@ -5,7 +5,6 @@ use super::unclaimed::is_word;
 use crate::amount::{self, Written};
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
-use crate::label::fold;
 use crate::layout::Table;
 
 /// Words of which one stands over money.
@@ -49,10 +48,7 @@ fn begins(sheet: &Sheet, table: &Table, located: &LocatedTable, row: u32) -> boo
             .all(|(_, it)| is_own(sheet, table, located, it))
         && (row + 1..=row + ROWS)
             .all(|row| row <= located.end && is_row(sheet, table, &headings, row))
-        && table
-            .form
-            .as_ref()
-            .is_none_or(|_| !goes_on(sheet, table, (row, located.end)))
+        && (table.form.is_none() || !goes_on(sheet, table, (row, located.end)))
 }
 
 /// Whether a row has a label, which the table does not know, and an amount below a heading.
@@ -86,7 +82,7 @@ fn goes_on(sheet: &Sheet, table: &Table, (from, to): (u32, u32)) -> bool {
     let headings: Vec<&String> = list.flat_map(|(column, ..)| &column.headings).collect();
     let labels = table.labels();
     sheet.rows(from, to).any(|(_, value)| {
-        let text = fold(&value.text());
+        let text = value.folded();
         headings.iter().any(|heading| **heading == text)
             || labels.iter().any(|label| label.text == text)
     })

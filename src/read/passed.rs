@@ -40,7 +40,7 @@ impl RowReader<'_, '_> {
         let same = |header: u32| {
             self.sheet.row(row).all(|(column, value)| {
                 let over = self.sheet.own(header, column);
-                over.is_some_and(|over| over.shows_same(value))
+                over.is_some_and(|over| over.folded() == value.folded())
             })
         };
         self.sheet.row(row).nth(1).is_some() && (first..=last).any(same)
