@@ -106,9 +106,13 @@ fn lead(department: &DepartmentReport<'_>, lines: usize) -> String {
     ];
     let parts = parts.into_iter().filter(|(_, problems, _)| *problems > 0);
     let parts: Vec<String> = parts
-        .map(|(what, problems, lines)| match lines {
-            lines if lines == problems => format!("{what}有 {problems} 个问题"),
-            lines => format!("{what}有 {problems} 个问题，归为下列 {lines} 条"),
+        .map(|(what, problems, lines)| {
+            let all = format!("{what}有 {problems} 个问题");
+            if lines == problems {
+                all
+            } else {
+                format!("{all}，归为下列 {lines} 条")
+            }
         })
         .collect();
     let unit = department.budget.layout.unit_of_measure;

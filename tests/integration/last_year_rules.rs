@@ -5,24 +5,13 @@
 use crate::book::{Book, Cell};
 use crate::last_year::{inbox, last_year};
 use crate::program::{InboxDir, Run, gouji};
+use crate::templates::copy_of_templates;
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
 
-/// A folder of templates with the seed's layout and these rules beside its own, each an id, a formula and a condition.
+/// The shipped templates with these rules beside their own, each an id, a formula and a condition.
 fn templates(rules: &[(&str, &str, &str)]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-    for own in [
-        "common/rules.toml",
-        "common/narrative.toml",
-        "xinjiang-2020/layout.toml",
-        "xinjiang-2020/rules.toml",
-    ] {
-        let to = dir.path().join(own);
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(from.join(own), to).unwrap();
-    }
+    let dir = copy_of_templates();
     let path = dir.path().join("xinjiang-2020/rules.toml");
     let mut text = fs::read_to_string(&path).unwrap();
     for (id, formula, when) in rules {
