@@ -25,13 +25,13 @@ pub(crate) struct LastYears {
     /// What lies in its folder, and after it what lies beside this year's.
     gathered: Vec<GatheredInbox>,
     /// What was read so far, by source and number of the submission.
-    read: Mutex<HashMap<Found, Option<Arc<Budget>>>>,
+    read: Mutex<HashMap<SubmissionKey, Option<Arc<Budget>>>>,
     /// Hash of all of it.
     pub(crate) digest: ContentHash,
 }
 
 /// A submission of a source.
-type Found = (usize, usize);
+type SubmissionKey = (usize, usize);
 
 /// Files of an inbox that hold the budget of the year before one that lies beside them.
 pub(crate) fn beside(gathered: &GatheredInbox) -> Vec<SubmittedFile> {
@@ -151,7 +151,7 @@ impl LastYears {
     ) {
         let wanted = departments
             .filter_map(|own| self.find((&own.department, own.publication, own.fiscal_year)));
-        let wanted: Vec<Found> = wanted.collect();
+        let wanted: Vec<SubmissionKey> = wanted.collect();
         for (source, gathered) in self.gathered.iter_mut().enumerate() {
             let own = wanted.iter().filter(|(from, _)| *from == source);
             let own: Vec<usize> = own.map(|(_, at)| *at).collect();
@@ -173,7 +173,7 @@ impl LastYears {
     fn find(
         &self,
         (department, publication, year): (&str, Publication, Option<i32>),
-    ) -> Option<Found> {
+    ) -> Option<SubmissionKey> {
         let name = fold(department);
         let is_before = |last: &Submission| match (last.fiscal_year, year) {
             (Some(last), Some(own)) => last + 1 == own,
