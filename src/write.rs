@@ -32,7 +32,7 @@ mod workbook;
 
 pub use crate::finding::WriteError;
 pub use blank::{BlankOptions, blank};
-pub(crate) use document::document;
+pub(crate) use document::{DocumentText, document};
 pub(crate) use explanations::explanations;
 pub(crate) use marks::{flags, text_marks};
 pub(crate) use names::fitted;

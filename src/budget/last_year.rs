@@ -32,6 +32,21 @@ pub struct GoneRow {
 }
 
 impl Budget {
+    /// The same, as if nothing of last year were at hand.
+    pub(crate) fn without_last_year(&self) -> Self {
+        let mut own = self.clone();
+        own.last_year = None;
+        let blocks = own.tables.iter_mut().flat_map(|it| &mut it.blocks);
+        blocks.flatten().for_each(|row| row.last_year.clear());
+        own
+    }
+
+    /// Whether a figure of last year is at hand.
+    pub(crate) fn has_last_year(&self) -> bool {
+        let mut rows = self.tables.iter().flat_map(|it| it.blocks.iter().flatten());
+        self.last_year.is_some() || rows.any(|row| !row.last_year.is_empty())
+    }
+
     /// Last year's figure for cells in the unit of the layout, if every one of them has it: of the budget, or of what
     /// was spent.
     pub(crate) fn last_year_of(

@@ -11,6 +11,11 @@ pub(crate) use words::{SlotPiece, parse as parse_words};
 use crate::amount::UnitOfMeasure;
 use crate::rule::narrative::Grid;
 
+/// Slots that are no amounts.
+pub(crate) const WORDS: [&str; 6] = ["部门", "年度", "上年度", "公开表", "部门预算", "本部门"];
+/// The condition of what is written for a single budget unit alone.
+pub(crate) const UNIT_BUDGET: &str = "单位预算";
+
 /// The text of a place.
 #[derive(Debug, Clone)]
 pub(crate) struct TextTemplate {

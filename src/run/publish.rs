@@ -7,7 +7,7 @@ use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::real_path;
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, explanations, returned};
 use crate::say::{self, DepartmentReport, Text};
-use crate::write;
+use crate::write::{self, DocumentText};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -87,22 +87,14 @@ impl OutputTarget<'_> {
         };
         // where the tables are right and the words are ours, so is what is written from them
         let ours = report.is_publishable() && budget.texts.is_empty();
-        let unsound = if ours {
-            sentences::of_written(rules, budget, &text.as_read())
+        let text = if ours {
+            match self.sound(department, text, name, outputs) {
+                Some(text) => text,
+                None => return Ok(()),
+            }
         } else {
-            Vec::new()
+            text
         };
-        if let Some(finding) = unsound.first() {
-            // no figure of it may be wrong, and the workbook is right without it
-            let (own, other) = name.document(false);
-            outputs.remove(Path::new(own));
-            outputs.remove(Path::new(other));
-            let rule = &rules.rules[finding.rule].id;
-            outputs
-                .kept
-                .push(say::output::unsound(own, rule, unsound.len()));
-            return Ok(());
-        }
         let is_ready = report.is_publishable() && text.left() == 0;
         let (own, other) = name.document(is_ready);
         if self.folder.is_submitted(Path::new(own)) {
@@ -114,6 +106,41 @@ impl OutputTarget<'_> {
         outputs.remove(Path::new(other));
         department.document = Some((outputs.folder.path.join(own), text.left()));
         Ok(())
+    }
+
+    /// A text of ours that our own reading finds nothing in. Where last year's figures contradict each other, the same
+    /// without them; nothing where it is unsound even so.
+    fn sound(
+        &self,
+        department: &DepartmentReport<'_>,
+        text: DocumentText,
+        name: &OutputNames,
+        outputs: &mut Outputs<'_>,
+    ) -> Option<DocumentText> {
+        let DepartmentReport { budget, rules, .. } = *department;
+        let unsound = sentences::of_written(rules, budget, &text.as_read());
+        let Some(finding) = unsound.first() else {
+            return Some(text);
+        };
+        let (own, other) = name.document(false);
+        let problem = (rules.rules[finding.rule].id.as_str(), unsound.len());
+        if budget.has_last_year() {
+            let alone = budget.without_last_year();
+            let text = write::text(&alone, rules)?;
+            if sentences::of_written(rules, &alone, &text.as_read()).is_empty() {
+                let files = budget.last_year.iter().flat_map(|it| &it.files);
+                let files: Vec<&str> = files.map(|it| &**it).collect();
+                outputs
+                    .kept
+                    .push(say::output::last_year_unsound(own, &files, problem));
+                return Some(text);
+            }
+        }
+        // no figure of it may be wrong, and the workbook is right without it
+        outputs.remove(Path::new(own));
+        outputs.remove(Path::new(other));
+        outputs.kept.push(say::output::unsound(own, problem));
+        None
     }
 }
 

@@ -55,13 +55,35 @@ pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Text {
 }
 
 /// Our own reading of a text that was written from the tables finds something: a mistake of the template.
-pub(crate) fn unsound(name: &str, rule: &str, count: usize) -> Text {
+pub(crate) fn unsound(name: &str, (rule, count): (&str, usize)) -> Text {
     Text::new(
         format!(
             "没有写 {name}：由程序写的文字没有通过自己的核对（{rule} 等 {count} 处）。工作簿不受影响；请把报送的文件发给维护人"
         ),
         format!(
             "{name} was not written: its text does not pass our own check ({count} findings, the first of {rule}). The workbook is not affected; please report it"
+        ),
+    )
+}
+
+/// The changes against last year contradict each other, so that the text leaves them to people.
+pub(crate) fn last_year_unsound(name: &str, files: &[&str], (rule, count): (&str, usize)) -> Text {
+    let (zh, en) = match files {
+        [] => (
+            "表里上年的数".to_owned(),
+            "the columns of last year".to_owned(),
+        ),
+        files => (
+            format!("上年的表（{}）", files.join("、")),
+            format!("last year's tables ({})", files.join(", ")),
+        ),
+    };
+    Text::new(
+        format!(
+            "{name} 里比上年的增减没有写，留给单位填写：{zh}自己不平，算出的增减相互对不上（{rule} 等 {count} 处）。请核对上年的表"
+        ),
+        format!(
+            "{name} leaves the changes since last year to be filled in: {en} do not balance, so that the changes contradict each other ({count} findings, the first of {rule}). Check last year's tables"
         ),
     )
 }

@@ -319,7 +319,7 @@ fn what_is_written_is_read_back_without_a_finding() {
     ] {
         let inbox = case(name);
         let run = inbox.publish();
-        assert!(!run.stderr.contains("自己的核对"), "{name}: {}", run.stderr);
+        assert!(!run.stdout.contains("自己的核对"), "{name}: {}", run.stdout);
         let written = Document::of(&inbox)
             .paragraphs()
             .join("\n")

@@ -55,7 +55,7 @@ pub fn inbox() -> InboxDir {
 /// The text that the program writes.
 fn written(inbox: &InboxDir) -> String {
     let run = inbox.publish();
-    assert!(!run.stderr.contains("自己的核对"), "{}", run.stderr);
+    assert!(!run.stdout.contains("自己的核对"), "{}", run.stdout);
     let text = Document::of(inbox).paragraphs().join("\n");
     let text = text.replace("〔待填：有机关运行经费的单位〕", "局本级");
     text.replace("〔待填：", "〔")
@@ -370,4 +370,29 @@ fn a_stated_base_is_held_against_last_year() {
         let own = rules.iter().filter(|rule| *rule == "N-L2").count();
         assert_eq!(own, expected, "{base}: {rules:?}");
     }
+}
+
+#[test]
+fn a_last_year_that_does_not_balance_is_not_taken_for_a_mistake_of_ours() {
+    let inbox = InboxDir::with_folder("official");
+    // the income of 表二 alone: its change is none of the others'
+    let mut book = Book::from_bytes(&last_year());
+    for cell in book.sheet("表二").cells.values_mut() {
+        if *cell == Cell::Number(15426.26) {
+            *cell = Cell::Number(15462.26);
+        }
+    }
+    inbox.add("上年/某局2019年部门预算公开表.xlsx", &book.bytes());
+    let run = inbox.publish();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let said =
+        "比上年的增减没有写，留给单位填写：上年的表（上年/某局2019年部门预算公开表.xlsx）自己不平";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+    assert!(!run.stdout.contains("发给维护人"), "{}", run.stdout);
+    let text = Document::of(&inbox).paragraphs().join("\n");
+    assert!(
+        text.contains("比上年〔待填：增加或减少多少万元〕"),
+        "{text}"
+    );
+    assert!(!text.contains("645.97"), "{text}");
 }

@@ -1,6 +1,7 @@
 //! A department's budget and those of its units in one folder: publications of their own.
 
 use crate::book::{Book, Cell};
+use crate::document::Document;
 use crate::made::Parts;
 use crate::made_xls::Xls;
 use crate::program::{InboxDir, data};
@@ -145,6 +146,36 @@ fn each_unit_is_a_publication_and_none_is_added_to_the_total() {
         let within = texts.iter().filter(|it| it.contains("已含在部门预算里"));
         assert_eq!(within.count(), 2, "{texts:?}");
         assert!(!run.stdout.contains("合并"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn the_document_of_a_unit_speaks_of_a_unit() {
+    let titles = ["单位预算情况说明", "单位预算编制说明", "单位预算情况说明"];
+    for (kind, title) in kinds().iter().zip(titles) {
+        let inbox = InboxDir::new();
+        let name = format!("{}年单位预算.xlsx", kind.year);
+        inbox.add(&name, &kind.bytes(1, "某服务中心", "xlsx"));
+        let run = inbox.publish();
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        assert!(!run.stdout.contains("自己的核对"), "{}", run.stdout);
+        let name = format!("某服务中心{}年单位预算公开（待核）.docx", kind.year);
+        assert_eq!(inbox.documents(), [name]);
+        let document = Document::of(&inbox);
+        let paragraphs = document.paragraphs();
+        let cover = format!("{}年单位预算公开", kind.year);
+        assert_eq!(paragraphs[..2], ["某服务中心".to_owned(), cover]);
+        // in the contents and over the part
+        assert_eq!(document.xml.matches(title).count(), 2, "{title}");
+        // 纳入部门预算管理 is how budgets are made, and a definition speaks of all
+        let is_common = |text: &String| {
+            text.contains("经济分类")
+                || text.contains("所有收入和支出均纳入部门预算")
+                || text.contains('：')
+                || !text.contains("部门")
+        };
+        let other: Vec<_> = paragraphs.iter().filter(|it| !is_common(it)).collect();
+        assert_eq!(other, [""; 0]);
     }
 }
 

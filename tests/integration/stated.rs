@@ -225,7 +225,7 @@ fn every_figure_of_tables_and_last_year_is_stated() {
     for case in cases() {
         let inbox = case.inbox();
         let run = inbox.publish();
-        assert!(!run.stderr.contains("自己的核对"), "{}", run.stderr);
+        assert!(!run.stdout.contains("自己的核对"), "{}", run.stdout);
         let mut written = case.written(&Document::of(&inbox));
         let mut counts = [0; 3];
         for [section, source, figure] in case.figures() {

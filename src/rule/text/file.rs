@@ -3,7 +3,7 @@
 use super::words::{self, SlotPiece};
 use super::{
     CaseTemplate, Condition, Each, EachRow, ListTemplate, ParagraphKind, ParagraphTemplate,
-    PartTemplate, TextTemplate,
+    PartTemplate, TextTemplate, UNIT_BUDGET, WORDS,
 };
 use crate::amount::UnitOfMeasure;
 use crate::layout::Layout;
@@ -120,8 +120,6 @@ pub(crate) fn parse(
     }
 }
 
-/// Slots that are no amounts.
-const WORDS: [&str; 4] = ["部门", "年度", "上年度", "公开表"];
 /// Slots of a row.
 const OF_ROW: [&str; 10] = [
     "序", "号", "类", "款", "项", "名称", "编码", "项目", "单位", "金额",
@@ -268,7 +266,8 @@ impl Builder<'_> {
             Some(name) => (name, false),
             None => (words.as_str(), true),
         };
-        if !self.names.iter().any(|it| it == name) && !self.is_named(name) {
+        let is_known = name == UNIT_BUDGET || self.names.iter().any(|it| it == name);
+        if !is_known && !self.is_named(name) {
             self.error(text, 0, "expected words that mean a cell here, or a list");
         }
         Condition {

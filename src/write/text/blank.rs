@@ -4,7 +4,7 @@
 use crate::budget::Budget;
 use crate::layout::{Layout, Publication};
 use crate::rule::RuleSet;
-use crate::rule::text::{ParagraphKind, ParagraphTemplate, PartTemplate, SlotPiece};
+use crate::rule::text::{ParagraphKind, ParagraphTemplate, PartTemplate, SlotPiece, UNIT_BUDGET};
 use crate::write::document::{
     DocumentParagraph, DocumentPart, DocumentText, TextLevel, TextRun, text_alone,
 };
@@ -40,8 +40,19 @@ fn part(part: &PartTemplate) -> DocumentPart {
     DocumentPart {
         title: part.title.iter().map(written).collect(),
         has_tables: false,
-        paragraphs: part.paragraphs.iter().map(paragraph).collect(),
+        paragraphs: part
+            .paragraphs
+            .iter()
+            .filter(|it| !is_of_unit(it))
+            .map(paragraph)
+            .collect(),
     }
+}
+
+/// Whether it is written for a single budget unit alone.
+fn is_of_unit(template: &ParagraphTemplate) -> bool {
+    let mut conditions = template.when.iter();
+    conditions.any(|it| it.is_there && it.name == UNIT_BUDGET)
 }
 
 fn paragraph(template: &ParagraphTemplate) -> DocumentParagraph {

@@ -3,10 +3,11 @@
 use super::rows;
 use super::rows::{TextRow, of_grid, total};
 use crate::budget::{Budget, FactId};
+use crate::layout::Publication;
 use crate::rule::narrative::Narrative;
 use crate::rule::text::{
     Condition, Each, ListTemplate, ParagraphKind, ParagraphTemplate, PartTemplate, SlotPiece,
-    TextTemplate,
+    TextTemplate, UNIT_BUDGET, WORDS,
 };
 use crate::rule::{Expander, RuleSet};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
@@ -155,7 +156,7 @@ impl<'a> Composer<'a> {
     pub(super) fn filled(&self, words: &[SlotPiece]) -> Vec<TextRun> {
         let sections = self.narrative.sections_of(&self.heads);
         let is_known = |name: &str| {
-            ["部门", "年度", "上年度", "公开表"].contains(&name)
+            WORDS.contains(&name)
                 || self.template.lists.iter().any(|it| it.name == name)
                 || self.narrative.knows(&sections, name)
         };
@@ -178,6 +179,9 @@ impl<'a> Composer<'a> {
     }
 
     fn holds(&self, condition: &Condition) -> bool {
+        if condition.name == UNIT_BUDGET {
+            return (self.budget.publication == Publication::Unit) == condition.is_there;
+        }
         let list = self
             .template
             .lists
@@ -231,17 +235,9 @@ impl<'a> Composer<'a> {
 
     fn slot(&self, name: &str, how: Option<&str>, scope: &ComposeScope<'_>) -> Vec<TextRun> {
         let plain = |text: String| vec![TextRun::Plain(text)];
-        let year = |back: i32| self.budget.fiscal_year.map(|it| (it - back).to_string());
         let to_fill = |what: &str| vec![TextRun::ToFill(what.to_owned())];
-        match name {
-            "部门" => return plain(self.budget.department.clone()),
-            "公开表" => {
-                let layout = &self.budget.layout;
-                return plain(layout.document_of(self.budget.publication).to_owned());
-            }
-            "年度" => return year(0).map_or_else(|| to_fill("年度"), plain),
-            "上年度" => return year(1).map_or_else(|| to_fill("上年度"), plain),
-            _ => {}
+        if WORDS.contains(&name) {
+            return self.word(name).map_or_else(|| to_fill(name), plain);
         }
         if let Some(text) = scope.change.and_then(|it| self.of_change(it, name)) {
             return plain(text);
@@ -284,6 +280,22 @@ impl<'a> Composer<'a> {
                 }
                 None => to_fill(how),
             },
+        }
+    }
+
+    /// What a slot says that is no amount.
+    fn word(&self, name: &str) -> Option<String> {
+        let budget = self.budget;
+        let year = |back: i32| budget.fiscal_year.map(|it| (it - back).to_string());
+        let publication = budget.publication;
+        match name {
+            "部门" => Some(budget.department.clone()),
+            "公开表" => Some(budget.layout.document_of(publication).to_owned()),
+            "部门预算" => Some(format!("{}预算", publication.word())),
+            "本部门" => Some(format!("本{}", publication.word())),
+            "年度" => year(0),
+            "上年度" => year(1),
+            _ => None,
         }
     }
 
