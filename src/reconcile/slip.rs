@@ -134,6 +134,31 @@ pub(super) fn of_figures(
     })
 }
 
+/// The figures that differ from a printed one by a digit, or by two adjacent ones that are swapped.
+pub(super) fn digit_changes(printed: Decimal, places: u32) -> Vec<Decimal> {
+    let Some(own) = digits(printed.abs(), places) else {
+        return Vec::new();
+    };
+    let value = |changed: &[u8]| {
+        let text = std::str::from_utf8(changed).ok()?;
+        Decimal::try_from_i128_with_scale(text.parse().ok()?, places).ok()
+    };
+    let mut found = Vec::new();
+    for at in 0..own.len() {
+        let mut changed = own.clone();
+        for digit in b'0'..=b'9' {
+            changed[at] = digit;
+            found.extend(value(&changed).filter(|_| digit != own[at]));
+        }
+        let mut changed = own.clone();
+        if at + 1 < own.len() && own[at] != own[at + 1] {
+            changed.swap(at, at + 1);
+            found.extend(value(&changed));
+        }
+    }
+    found
+}
+
 enum Digits {
     Swapped,
     Missing,

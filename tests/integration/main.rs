@@ -93,6 +93,7 @@ mod units;
 mod variants;
 mod watch;
 mod whole_tables;
+mod wording;
 mod workers;
 mod years;
 mod zipped;

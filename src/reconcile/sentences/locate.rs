@@ -160,13 +160,22 @@ impl<'a> Search<'a> {
         // only a slip tells one figure from others that would do as well
         let is_certain = candidates.len() == 1 || {
             let rank = |at: usize| self.rank(&candidates[at], &statements).0;
-            rank(0) < rank(1) && rank(0) < 2
+            rank(0) < rank(1) && rank(0) < 2 && !self.is_rival(&candidates)
         };
         Some(Located {
             candidates,
             statements,
             is_certain,
         })
+    }
+
+    /// Whether a slip of fingers explains a rate, and another one as well an amount that it is made of.
+    fn is_rival(&self, candidates: &[Candidate]) -> bool {
+        let is_typed = |it: &Candidate| matches!(it.slip, Some(TextSlip::Figure(_)));
+        let is_rate = |it: &Candidate| self.reading().figures[it.figure].figure.kind == Kind::Rate;
+        let mut all = candidates.iter();
+        let first = all.next();
+        first.is_some_and(|it| is_rate(it) && is_typed(it)) && all.any(is_typed)
     }
 
     fn is_broken(&self, index: usize) -> bool {

@@ -3,9 +3,13 @@
 use super::judge::{Judged, Values, rounded};
 use super::locate::{Candidate, Search};
 use crate::reconcile::Verdict;
+use crate::reconcile::slip;
 use crate::rule::narrative::{Kind, Ref, Statement};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
+
+/// Amounts farther from what a rate asks for than this part of it cannot give that rate.
+const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
 impl Search<'_> {
     /// The best value of a figure: how many statements it mends, less those that it breaks.
@@ -18,6 +22,10 @@ impl Search<'_> {
         }
         let unit = printed.half + printed.half;
         let is_same = printed.figure.kind == Kind::Same;
+        if is_same && !printed.is_change {
+            // 未安排, which is reported by itself
+            return None;
+        }
         let exact = match unit.is_zero() {
             true if is_same => Decimal::new(1, 4),
             true => Decimal::ONE,
@@ -63,12 +71,37 @@ impl Search<'_> {
         wanted.sort_by_key(|index| self.statements[*index].over.is_some());
         let mut values: Vec<Decimal> = Vec::new();
         for index in wanted {
-            let value = self
-                .solve(&self.statements[index], figure)
-                .map(|value| rounded(value, exact));
-            values.extend(value.filter(|value| !values.contains(value)));
+            let solved = self.solve(&self.statements[index], figure);
+            let value = solved.map(|value| rounded(value, exact));
+            let typed = value.and_then(|value| self.typed(figure, index, value));
+            let asked = typed.into_iter().chain(value);
+            for value in asked {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
         }
         values
+    }
+
+    /// The amount nearest to what a rate asks for that is the printed one but for a digit. A rate gives its
+    /// amounts only about: of those that it allows, the one that was mistyped is the likeliest.
+    fn typed(&self, figure: usize, index: usize, asked: Decimal) -> Option<Decimal> {
+        let printed = &self.reading().figures[figure];
+        let is_amount = matches!(printed.figure.kind, Kind::Amount(_));
+        let is_rate = self.statements[index].over.is_some();
+        if !is_amount || !is_rate || printed.figure.value.is_zero() {
+            return None;
+        }
+        let scale = printed.value / printed.figure.value;
+        let values = slip::digit_changes(printed.figure.value, printed.figure.decimals);
+        let fits = |value: &Decimal| {
+            let verdict = self.with(figure, *value, index).verdict;
+            *value != asked && verdict == Verdict::Holds
+        };
+        let values = values.into_iter().map(|value| value * scale);
+        let near = values.filter(|value| (*value - asked).abs() <= asked.abs() * NEAR);
+        near.filter(fits).min_by_key(|value| (*value - asked).abs())
     }
 
     /// What a value of a figure mends, less what it breaks.

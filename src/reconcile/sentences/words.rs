@@ -46,10 +46,10 @@ impl Teller<'_> {
         if value.is_zero() {
             return self.reading.lines[own.line].text(own.figure.start, own.figure.end);
         }
-        let word = if value.is_sign_negative() {
-            "减少"
-        } else {
-            "增加"
+        let word = match (own.is_change, value.is_sign_negative()) {
+            (false, _) => "",
+            (true, true) => "减少",
+            (true, false) => "增加",
         };
         let unit = self.budget.layout.unit_of_measure;
         let decimals = own.figure.decimals;

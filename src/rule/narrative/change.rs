@@ -54,7 +54,7 @@ impl Walk<'_> {
             .rfind(|it| it.to <= slot.from && it.sign != 0);
         let figure = match slot.figure {
             Some(number) => self.first[index] + number,
-            None => self.said_same(index, slot),
+            None => self.said_same(index, (slot.from, slot.to)),
         };
         self.reading.figures[figure].is_change = true;
         if !in_reason {
@@ -108,15 +108,15 @@ impl Walk<'_> {
     }
 
     /// Words such as 持平, as a figure that is nothing.
-    pub(super) fn said_same(&mut self, index: usize, slot: &super::form::Filled) -> usize {
+    pub(super) fn said_same(&mut self, index: usize, (from, to): (usize, usize)) -> usize {
         let figure = figure::PrintedFigure {
             kind: Kind::Same,
             value: Decimal::ZERO,
             half: Decimal::ZERO,
             decimals: self.budget.decimals(),
-            start: slot.from,
-            end: slot.to,
-            close: slot.to,
+            start: from,
+            end: to,
+            close: to,
         };
         self.reading.figures.push(TextFigure {
             line: index,

@@ -3,7 +3,8 @@
 use super::form::{Filled, Match};
 use super::line::TextLine;
 use super::reading::{Claim, Ref, Sum};
-use super::walk::Walk;
+use super::subject::Found;
+use super::walk::{Stated, Walk};
 use super::{Sentence, TextCheck};
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
@@ -112,7 +113,30 @@ impl Walk<'_> {
             if let Some(claim) = self.reading.claims.last_mut() {
                 claim.cells = cells.iter().map(|(_, id)| *id).collect();
             }
+            self.stated_empty(index, (from, found), (amount, subject.clone()));
         }
+    }
+
+    /// Takes a part that is wrongly called empty as what its cells hold, so that its whole is not wrong too.
+    fn stated_empty(
+        &mut self,
+        index: usize,
+        (from, found): (usize, &Match),
+        (amount, subject): (Decimal, Found),
+    ) {
+        let figure = self.said_same(index, (found.from, found.to));
+        let own = &mut self.reading.figures[figure];
+        own.value = amount;
+        own.half = Decimal::new(5, own.figure.decimals + 1);
+        own.is_change = false;
+        self.stated.push(Stated {
+            figure,
+            line: index,
+            at: found.from,
+            subject,
+            from,
+            is_current: true,
+        });
     }
 
     /// A year that ought to be the budget's.

@@ -1,11 +1,12 @@
 //! Labels of the tables in the words before a figure, written right or nearly so.
 
 use super::TextCheck;
-use super::cell::value;
-use super::line::TextLine;
+use super::cell::{GridRow, value};
+use super::line::{Marker, TextLine};
 use super::subject::{Found, Subject};
 use super::walk::Walk;
 use crate::budget::FactId;
+use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 
@@ -28,7 +29,7 @@ impl Walk<'_> {
                 let mut before = line.chars[from..end].iter().rev();
                 !name.is_empty() && name.chars().rev().all(|c| before.next() == Some(&c))
             };
-            let mut best: Option<(usize, FactId, crate::classification::Code)> = None;
+            let mut best: Option<(usize, FactId, Code)> = None;
             for row in rows.iter() {
                 let own = row.code.as_ref();
                 let Some(code) = own.filter(|code| !is_class || code.depth() == 1) else {
@@ -63,7 +64,72 @@ impl Walk<'_> {
                 }));
             }
         }
-        None
+        self.item_label(index, line, (from, end))
+    }
+
+    /// The name of a 款 or 项 of the class at hand, where only one figure has it. Among what money is for it may be
+    /// but a part of it.
+    fn item_label(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+    ) -> Option<Found> {
+        let at_hand = self.code.as_ref().map(|(code, _)| code);
+        let at_hand = at_hand.or(self.path.as_ref())?;
+        let class = at_hand.ancestors().last().unwrap_or(at_hand.clone());
+        let grid = self.of_section(|it| it.items.or(it.codes))?;
+        let rows = self.rows(grid);
+        let is_item = |row: &&GridRow| row.code.as_ref().is_some_and(|it| it.is_below(&class));
+        let ends = |row: &&GridRow| {
+            let length = row.name.chars().count();
+            length > 1 && length <= end - from && line.has(end - length, &row.name)
+        };
+        let start = |row: &GridRow| self.item_start(line, (from, end), &rows, row);
+        let named = rows.iter().filter(is_item).filter(ends);
+        let named: Vec<(usize, &GridRow)> = named.map(|row| (start(row), row)).collect();
+        let longest = named.iter().map(|(start, _)| *start).min()?;
+        let mut same = named.iter().filter(|(start, _)| *start == longest);
+        let (_, first) = same.next()?;
+        let amount = value(self.budget, first.fact);
+        if !self.is_neutral(index, line, (from, longest))
+            || same.any(|(_, row)| value(self.budget, row.fact) != amount)
+        {
+            return Some(Found::Unknown);
+        }
+        Some(Found::Known(Subject {
+            cells: Some(vec![(Decimal::ONE, first.fact)]),
+            near: self.is_aside(line, end, "用途").is_some(),
+            before: None,
+        }))
+    }
+
+    /// Takes in the class that a line names whose items stand in the lines below: `（一）公共安全支出100万元，其中：`.
+    pub(super) fn items_follow(&mut self, line: &TextLine) {
+        let class = self.code.as_ref().map(|(code, _)| code);
+        let class = class.filter(|code| code.depth() == 1 && line.chars.last() == Some(&':'));
+        if line.marker == Marker::HanInBrackets && class.is_some() {
+            self.path = class.cloned();
+        }
+    }
+
+    /// Where the name of an item begins that ends at a place, with the name of its 款 where that stands before it.
+    fn item_start(
+        &self,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        rows: &[GridRow],
+        item: &GridRow,
+    ) -> usize {
+        let start = end - item.name.chars().count();
+        let group = item.code.as_ref().and_then(Code::parent);
+        let group = rows.iter().find(|row| group.is_some() && row.code == group);
+        let length = group.map_or(0, |group| group.name.chars().count());
+        let before = start.checked_sub(length).filter(|before| *before >= from);
+        match (group, before) {
+            (Some(group), Some(before)) if line.has(before, &group.name) => before,
+            _ => start,
+        }
     }
 
     /// A label that is nearly one of the tables, with the amount of its row.
@@ -81,9 +147,9 @@ impl Walk<'_> {
         for (grid, is_class) in grids.into_iter().zip([true, false]) {
             let Some(grid) = grid else { continue };
             let rows = self.rows(grid);
-            let mut near: Vec<(usize, &super::cell::GridRow)> = Vec::new();
+            let mut near: Vec<(usize, &GridRow)> = Vec::new();
             for row in rows.iter() {
-                let is_level = |it: &crate::classification::Code| !is_class || it.depth() == 1;
+                let is_level = |it: &Code| !is_class || it.depth() == 1;
                 let has_amount = value(self.budget, row.fact) == Some(amount);
                 if !has_amount || !row.code.as_ref().is_some_and(is_level) {
                     continue;

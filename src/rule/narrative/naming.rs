@@ -122,7 +122,9 @@ impl Walk<'_> {
         for place in first.from..=end.min(line.chars.len()) {
             let is_end = place == end.min(line.chars.len()) || "、,;。".contains(line.chars[place]);
             if is_end {
-                listed.push((at, place));
+                // 奖励金等支出
+                let others = (at..place).find(|at| line.chars[*at] == '等');
+                listed.push((at, others.unwrap_or(place)));
                 at = place + 1;
             }
         }

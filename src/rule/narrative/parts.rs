@@ -80,7 +80,8 @@ impl Walk<'_> {
     pub(super) fn is_alike(&self, one: usize, other: usize) -> bool {
         let kind = |index: usize| &self.reading.figures[index].figure.kind;
         match (kind(one), kind(other)) {
-            (Kind::Amount(_) | Kind::Bare, Kind::Amount(_)) | (Kind::Amount(_), Kind::Bare) => true,
+            (Kind::Amount(_) | Kind::Bare | Kind::Same, Kind::Amount(_))
+            | (Kind::Amount(_), Kind::Bare) => true,
             (Kind::Count(a), Kind::Count(b)) => a == b,
             _ => false,
         }

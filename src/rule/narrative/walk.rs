@@ -323,6 +323,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        self.items_follow(&line);
     }
 
     /// What a meaning stands for here.

@@ -1,0 +1,203 @@
+//! Texts in other words than the given ones, written for the tables of the given cases: what is right in them stays
+//! silent, most of it is compared, and an error that is planted in one is found at its place.
+
+use crate::program::{InboxDir, data, only_file};
+use serde_json::Value;
+use std::fs;
+
+/// The texts, each with its workbook.
+const TEXTS: [(&str, &str); 6] = [
+    ("sh_finance_2025_shares", "cases/sh_finance_2025"),
+    ("sh_finance_2025_items", "cases/sh_finance_2025"),
+    ("sh_wanli_2024_yuan", "cases/sh_wanli_2024"),
+    ("js_court_2018_form", "cases/js_court_2018"),
+    ("js_court_2018_free", "cases/js_court_2018"),
+    ("xinjiang_2020_codes", "official"),
+];
+
+fn text(name: &str) -> String {
+    fs::read_to_string(data(&format!("narrative/wording/{name}.txt"))).unwrap()
+}
+
+/// What comes out of a text beside the workbook of a folder.
+fn department(folder: &str, text: &str) -> Value {
+    let workbook = match folder {
+        "official" => only_file(folder),
+        folder => data(&format!("{folder}/submitted.xlsx")),
+    };
+    let inbox = InboxDir::new();
+    inbox.add("报送.xlsx", &fs::read(workbook).unwrap());
+    inbox.add("情况说明.txt", text.as_bytes());
+    inbox.json()["departments"][0].clone()
+}
+
+/// Rule, level, verdict, paragraph, printed and right value, and mark of every marked figure of the text.
+fn marks(department: &Value) -> Vec<String> {
+    let findings = department["findings"].as_array().unwrap().iter();
+    let marks = findings.flat_map(|finding| {
+        let cells = finding["cells"].as_array().unwrap().iter();
+        let of_text = cells.filter(|it| it["paragraph"].is_number() && it["mark"].is_string());
+        of_text.map(move |cell| {
+            let paragraph = cell["paragraph"].as_u64().unwrap() + 1;
+            let right = cell["proposed"].as_str().unwrap_or("-");
+            let words = [&finding["rule"], &cell["value"], &cell["mark"]].map(|it| it.as_str());
+            let [rule, value, mark] = words.map(Option::unwrap_or_default);
+            format!("{rule} §{paragraph} {value} -> {right} {mark}")
+        })
+    });
+    marks.collect()
+}
+
+#[test]
+fn right_texts_in_other_words_stay_silent() {
+    for (name, folder) in TEXTS {
+        let department = department(folder, &text(name));
+        assert_eq!(marks(&department), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn most_amounts_in_other_words_are_compared() {
+    for (name, folder) in TEXTS {
+        let department = department(folder, &text(name));
+        let count = |key: &str| department["texts"][0][key].as_u64().unwrap();
+        let (amounts, compared) = (count("amounts"), count("compared"));
+        let rest = &department["texts"][0]["rest"];
+        assert!(compared * 100 >= amounts * 85, "{name}: {rest:#}");
+    }
+}
+
+/// A rate that is right on a base but for one of its digits: either may be wrong.
+#[test]
+fn a_digit_of_the_base_explains_a_rate_as_well() {
+    let text = "2023年部门预算编制说明\n财政拨款支出主要内容如下：\n\
+        1.“城乡社区支出（类）城乡社区管理事务（款）一般行政管理事务（项）”1822.95万元。\
+        2022年当年预算执行数为1096.07万元，2023年预算安排1822.95万元，比2022年预算执行数增加66.23%。\n";
+    let department = department("cases/sh_wanli_2023", text);
+    assert_eq!(
+        marks(&department),
+        [
+            "N-B3 §3 66.23 -> 66.32 amber",
+            "N-B3 §3 1096.07 -> 1096.67 amber"
+        ]
+    );
+}
+
+/// A part that is not empty is reported, and not the parts beside it.
+#[test]
+fn a_part_that_is_called_empty_counts_with_what_it_holds() {
+    let text = "一、2024年“三公”经费预算情况说明\n\
+        2024年“三公”经费预算数为47.91万元，比2023年预算增加25万元。其中：\n\
+        （一）因公出国（境）费0万元，比2023年预算持平。\n\
+        （二）公务用车购置及运行费46.56万元，比2023年预算增加25万元。\n\
+        （三）公务接待费未安排预算。\n";
+    let department = department("cases/sh_wanli_2024", text);
+    assert_eq!(marks(&department), ["N-G2 §5 未安排预算 -> - red"]);
+}
+
+/// Text, workbook, the right words, the wrong ones, and the beginning of a mark that tells them.
+const PLANTED: [(usize, &str, &str, &str); 23] = [
+    (0, "占9.30%", "占9.03%", "N-E1 §16 9.03 -> 9.30"),
+    (0, "占83.37%", "占88.37%", "N-E1 §16 88.37 -> 83.37"),
+    (
+        0,
+        "人员经费10,246.43",
+        "人员经费10,264.43",
+        "N-A2 §4 10264.43",
+    ),
+    (
+        0,
+        "购房补贴1,180.00",
+        "购房补贴1,108.00",
+        "N-A1 §13 1108.00 -> 1180.00",
+    ),
+    (0, "下降28.00%", "下降38.89%", "N-B1 §8 38.89 -> 28.00 red"),
+    (1, "项目支出4427.31", "项目支出4472.31", "N-A2 §8 4472.31"),
+    (
+        1,
+        "预算支出总额为17191.52",
+        "预算支出总额为17119.52",
+        "N-A1 §3 17119.52 -> 17191.52",
+    ),
+    (1, "减幅5.45%", "增幅5.45%", "N-B1 §3"),
+    (1, "占97.51%", "占99.51%", "N-E1 §18 99.51 -> 97.51"),
+    (
+        2,
+        "156,211,123元，占",
+        "156,211,132元，占",
+        "N-A1 §2 156211132 -> 156211123",
+    ),
+    (
+        2,
+        "预算数22.91万元",
+        "预算数22.19万元",
+        "N-B5 §17 22.19 -> 22.91",
+    ),
+    (2, "上升109.12%", "上升52.18%", "N-B5 §17 52.18 -> 109.12"),
+    (
+        2,
+        "城乡社区公共设施972.18",
+        "城乡社区公共设施927.18",
+        "N-A1 §12 927.18 -> 972.18",
+    ),
+    (2, "支出的76.43%", "支出的67.43%", "N-E1 §12 67.43 -> 76.43"),
+    (
+        3,
+        "降低62.94%",
+        "降低169.81%",
+        "N-B1 §69 169.81 -> 62.94 red",
+    ),
+    (
+        3,
+        "1,398.26万元",
+        "1,389.26万元",
+        "N-A1 §47 1389.26 -> 1398.26",
+    ),
+    (
+        3,
+        "比上年预算减少37.6万元",
+        "比上年预算增加37.6万元",
+        "N-D4 §62 37.6",
+    ),
+    (
+        4,
+        "案件审判1833.30",
+        "案件审判1883.30",
+        "N-A1 §19 1883.30 -> 1833.30",
+    ),
+    (
+        4,
+        "20.74%、11.61%和67.64%",
+        "20.74%、16.61%和67.64%",
+        "N-E1 §35 16.61 -> 11.61",
+    ),
+    (4, "总计的78.98%", "总计的79.98%", "N-E1 §10 79.98 -> 78.98"),
+    (
+        4,
+        "会议费111.54",
+        "会议费115.14",
+        "N-A1 §25 115.14 -> 111.54",
+    ),
+    (5, "下降24.25%", "下降32.01%", "N-B1 §27 32.01 -> 24.25 red"),
+    (
+        5,
+        "住房公积金87.21",
+        "住房公积金82.71",
+        "N-A1 §30 82.71 -> 87.21",
+    ),
+];
+
+#[test]
+fn errors_in_other_words_are_found() {
+    let mut missed = Vec::new();
+    for (number, right, wrong, mark) in PLANTED {
+        let (name, folder) = TEXTS[number];
+        let own = text(name);
+        assert!(own.contains(right), "{name} {right}");
+        let marks = marks(&department(folder, &own.replacen(right, wrong, 1)));
+        if mark.is_empty() || !marks.iter().any(|it| it.starts_with(mark)) {
+            missed.push(format!("{name} {wrong}: {marks:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
