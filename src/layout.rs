@@ -85,6 +85,8 @@ pub struct PageStyle {
     pub title_font: String,
     /// The typeface of headings of columns; the same where none is named.
     pub header_font: String,
+    /// The day of publication (2020-02-14) that workbooks carry among their properties, if any.
+    pub date: Option<String>,
     /// Lines of the cover; `{department}`, `{year}` and `{document}` are filled in.
     pub cover: Vec<String>,
 }

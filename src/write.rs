@@ -7,6 +7,7 @@ mod cover;
 mod document;
 mod doubt;
 mod explanations;
+mod finish;
 mod fit;
 mod form;
 mod formats;

@@ -141,15 +141,17 @@ impl Sheet {
 
     /// Leaves out what stands beside the tables of a blank workbook, to help those who fill it in: the columns from a
     /// cell on that says so. A sheet that is nothing but help keeps its first cell, by which it is known.
-    pub(crate) fn leave_out_aids(&mut self, mark: &str) {
+    pub(crate) fn leave_out_aids(&mut self, mark: &str) -> bool {
         let is_mark = |value: &Value| matches!(value, Value::Text(text) if text.starts_with(mark));
         let aids = self
             .cells
             .iter()
             .filter(|(CellRef { column, .. }, value)| *column > 0 && is_mark(value));
-        if let Some(first) = aids.map(|(CellRef { column, .. }, _)| *column).min() {
-            self.cells.retain(|CellRef { column, .. }| column < first);
-        }
+        let Some(first) = aids.map(|(CellRef { column, .. }, _)| *column).min() else {
+            return false;
+        };
+        self.cells.retain(|CellRef { column, .. }| column < first);
+        true
     }
 
     /// The same sheet cut into strips of columns, each beginning at one of `cuts`; whole where a merged range

@@ -67,7 +67,13 @@ struct PageFile {
     font: String,
     title_font: Option<String>,
     header_font: Option<String>,
+    date: Option<toml::value::Datetime>,
     cover: Vec<String>,
+}
+
+/// The day of a date as properties of workbooks write it.
+fn day(date: Option<toml::value::Datetime>) -> Option<String> {
+    date?.date.map(|date| date.to_string())
 }
 
 /// Lines that several blocks share, such as the functional classes.
@@ -252,6 +258,7 @@ impl LayoutBuilder<'_> {
             page: PageStyle {
                 title_font: file.page.title_font.unwrap_or(file.page.font.clone()),
                 header_font: file.page.header_font.unwrap_or(file.page.font.clone()),
+                date: day(file.page.date),
                 font: file.page.font,
                 cover: file.page.cover,
             },

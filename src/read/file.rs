@@ -65,7 +65,10 @@ pub(crate) fn read_book(
 ) -> Result<FileRead, Refusal> {
     let titles: Vec<Titles<'_>> = layouts.iter().map(|layout| Titles::new(layout)).collect();
     let cut = |mut sheet: Sheet| {
-        sheet.leave_out_aids(FILLING_MARK);
+        // forms of a blank workbook are hidden at first, and may be filled in all the same
+        if sheet.leave_out_aids(FILLING_MARK) {
+            sheet.hidden = false;
+        }
         attempt::cut(sheet, &titles)
     };
     let sheets: Vec<TitledSheet> = sheets.into_iter().flat_map(cut).collect();

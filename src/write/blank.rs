@@ -17,7 +17,9 @@ mod skeleton;
 mod tables;
 mod verdicts;
 
-use super::page::{Area, CellContent, PageCell, SheetPage, Validation, ValidationRule};
+use super::page::{
+    Area, CellContent, PageCell, Print, SheetPage, Validation, ValidationRule, Visibility,
+};
 use super::{WriteError, cover, form as filled_form, names, table, workbook};
 use crate::budget::Budget;
 use crate::classification::Series;
@@ -71,8 +73,8 @@ pub fn blank(
     let codes: Vec<Codes> = sorts.iter().filter_map(code_sheets).collect();
     let room = EntryCounts::new(layout, wishes, &codes);
     let budget = skeleton::budget(layout, &room);
-    let pages = drawn(&budget, &mut taken);
-    let room = room.with_paper(&budget, &pages);
+    let mut pages = drawn(&budget, &mut taken);
+    let room = room.with_paper(&budget, &mut pages);
     let reckoning =
         CalculationSheet::new(layout, &plan, &room, &names::sheet_name("计算", &mut taken));
     let checks = BlankChecks {
@@ -141,7 +143,7 @@ impl BlankDraft<'_> {
         };
         let catalogues = self.codes.iter().flat_map(Codes::pages);
         let (shown, index): (Vec<SheetPage>, Vec<SheetPage>) =
-            catalogues.partition(|page| !page.hidden);
+            catalogues.partition(|page| page.visibility == Visibility::Shown);
         [front, cover]
             .into_iter()
             .chain(entered)
@@ -217,11 +219,17 @@ fn drawn_page(
         }
         None => table::page(budget, index),
     };
+    let columns = u16::try_from(page.widths.len()).ok();
     let widths = [page.widths.as_slice(), &[1.5, 17.0]].concat();
     SheetPage {
         name: names::sheet_name(&page.name, taken),
         protected: true,
         widths,
+        // verdicts and hints are not printed
+        print: Print {
+            columns,
+            ..page.print
+        },
         ..page
     }
 }

@@ -45,8 +45,7 @@ pub(super) struct SheetPage {
     pub(super) grids: Vec<BlockGrid>,
     /// Whether only cells that are entered can be changed.
     pub(super) protected: bool,
-    /// Whether it is hidden.
-    pub(super) hidden: bool,
+    pub(super) visibility: Visibility,
     /// What may be entered.
     pub(super) entries: Vec<Validation>,
     /// Rows with room for more lines than they have yet: the row, and how many lines.
@@ -57,11 +56,26 @@ pub(super) struct SheetPage {
     pub(super) print: Print,
 }
 
+/// Who sees a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Visibility {
+    #[default]
+    Shown,
+    /// Whoever asks for it in the menu of the sheet tabs. It is not printed, and a name gives its print area.
+    Hidden,
+    /// Formulas only: the menu does not offer it.
+    Internal,
+}
+
 /// What is printed of a page: all of it, as wide as the paper, by default.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Print {
     /// The last row that is printed.
     pub(super) last: Option<u32>,
+    /// How many columns are printed.
+    pub(super) columns: Option<u16>,
+    /// Per cent of its size, where its rows make it smaller than the width of the paper does.
+    pub(super) scale: Option<u16>,
     /// How many sheets of paper it is made to fit on; as many as it takes if none.
     pub(super) sheets: Option<u16>,
     /// Rows that begin a new sheet of paper, where it is known; nothing then makes the page fit.

@@ -15,6 +15,9 @@ const WIDER: f64 = 1.35;
 /// How much more a sheet of paper takes in letters that can still be read.
 const SMALLER: f64 = 1.25;
 
+/// Per cent of their size at which letters can still be read.
+const SMALL: u16 = 75;
+
 impl SheetPage {
     /// The area within the margins: width and height in points.
     fn paper(&self) -> (f64, f64) {
@@ -28,10 +31,15 @@ impl SheetPage {
 
     /// Per cent of its size at which all columns go on the paper.
     pub(super) fn scale(&self) -> u16 {
+        if let Some(scale) = self.print.scale {
+            return scale;
+        }
         // a letter is 7 points of a screen wide, a column has 5 more, and a screen has 96 points an inch
+        let printed = self.print.columns.map_or(self.widths.len(), usize::from);
         let width: f64 = self
             .widths
             .iter()
+            .take(printed)
             .map(|width| (width * 7.0 + 5.0) * 0.75)
             .sum();
         let wider = if self.print.breaks.is_some() {
@@ -44,6 +52,21 @@ impl SheetPage {
             .rev()
             .find(|percent| f64::from(*percent) <= fits)
             .unwrap_or(10)
+    }
+
+    /// Makes a page fit on one sheet of paper where so many rows from the top then can still be read.
+    pub(super) fn shrink_to(&mut self, rows: u32) {
+        if self.rows_on(1) >= rows {
+            return;
+        }
+        for percent in (SMALL..self.scale()).rev() {
+            self.print.scale = Some(percent);
+            if self.rows_on(1) >= rows {
+                self.print.sheets = Some(1);
+                return;
+            }
+        }
+        self.print.scale = None;
     }
 
     /// What fits on a sheet of paper, in points of the page.

@@ -1,11 +1,12 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
+use super::finish::Finish;
 use super::formats::{CellStyle, FormatCache, look, tint};
 use super::host;
 use super::page::{
     Area, CellContent, CellMark, CellPosition, ConditionColour, ConditionalPaint, PageCell,
-    SheetPage, Validation, ValidationRule,
+    SheetPage, Validation, ValidationRule, Visibility,
 };
 use super::paper::MARGINS;
 use super::{WriteError, fit};
@@ -65,6 +66,11 @@ fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<V
         built: HashMap::new(),
     };
     let mut names = Vec::new();
+    let is_formula = |cell: &PageCell| matches!(cell.content, CellContent::Formula(..));
+    let finish = Finish {
+        date: layout.page.date.as_deref(),
+        has_formulas: pages.iter().any(|page| page.cells.iter().any(is_formula)),
+    };
     for page in pages {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&page.name)?;
@@ -95,7 +101,7 @@ fn bytes(layout: &Layout, pages: Vec<SheetPage>, press: Compression) -> Result<V
     for (name, area) in names {
         workbook.define_name(&name, &area)?;
     }
-    let mut bytes = workbook.save_to_buffer()?;
+    let mut bytes = finish.of(workbook.save_to_buffer()?);
     host::fix_system(&mut bytes);
     Ok(bytes)
 }
@@ -140,7 +146,11 @@ fn set_up(sheet: &mut Worksheet, page: &SheetPage, font: &str) -> Result<(), Xls
         let column = page.last_column();
         sheet.ignore_error_range(0, 0, last, column, IgnoreError::NumberStoredAsText)?;
     }
-    sheet.set_hidden(page.hidden);
+    match page.visibility {
+        Visibility::Shown => {}
+        Visibility::Hidden => drop(sheet.set_hidden(true)),
+        Visibility::Internal => drop(sheet.set_very_hidden(true)),
+    }
     Ok(())
 }
 
@@ -184,9 +194,11 @@ fn set_up_print(sheet: &mut Worksheet, page: &SheetPage) -> Result<(), XlsxError
             .set_print_scale(page.scale())
             .set_page_breaks(breaks)?,
     };
-    if let Some(last) = page.print.last {
-        let column = page.last_column();
-        sheet.set_print_area(0, 0, last, column)?;
+    let is_cut = page.print.last.is_some() || page.print.columns.is_some();
+    if is_cut && page.visibility == Visibility::Shown {
+        let row = page.print.last.unwrap_or(page.next_row().saturating_sub(1));
+        let columns = page.print.columns.map(|count| count.saturating_sub(1));
+        sheet.set_print_area(0, 0, row, columns.unwrap_or(page.last_column()))?;
     }
     Ok(())
 }

@@ -4,7 +4,8 @@
 use crate::program::{InboxDir, Run, data, gouji};
 use crate::recalculated::{converted, recalculate};
 use crate::truth;
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Reader, SheetVisible, Xlsx};
+use gouji::layout::{Rows, Table};
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -171,7 +172,7 @@ fn wishes_stand_on_the_first_sheet_and_in_the_titles() {
     let first = book.sheet_names()[0].clone();
     let guide = texts(&workbook, &first);
     assert_eq!(
-        [&guide[3][1], &guide[4][1], &guide[5][1]],
+        [&guide[4][1], &guide[5][1], &guide[6][1]],
         ["某区某局", "101020-某局", "2024"]
     );
     assert_eq!(
@@ -189,11 +190,19 @@ fn tables_of_codes_print_as_lined_pages_with_the_total_at_the_foot() {
     for (layout, tables) in [("xinjiang-2020", 5), ("shanghai-2023", 6)] {
         let workbook = blank(&["--layout", layout, "--projects", "1"]);
         let book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.as_slice())).unwrap();
+        let template = gouji::templates::load(None, Some(layout))
+            .unwrap()
+            .remove(0);
+        let is_coded = |table: &&Table| table.blocks.iter().any(|block| block.rows == Rows::Codes);
+        let coded = template.layout.tables.iter().filter(is_coded);
+        let coded: Vec<&str> = coded.map(|table| table.id.as_str()).collect();
+        let has_codes = |area: &str| coded.iter().any(|id| area.trim_matches('\'') == *id);
         let areas: Vec<&String> = book
             .defined_names()
             .iter()
             .filter(|(name, _)| name.ends_with("Print_Area"))
             .map(|(_, area)| area)
+            .filter(|area| has_codes(area.split('!').next().unwrap()))
             .collect();
         assert_eq!(areas.len(), tables, "{areas:?}");
         for area in areas {
@@ -211,6 +220,70 @@ fn tables_of_codes_print_as_lined_pages_with_the_total_at_the_foot() {
             );
         }
     }
+}
+
+#[test]
+fn checks_and_unused_forms_are_not_printed() {
+    for layout in ["xinjiang-2020", "shanghai-2023", "jiangsu-2018"] {
+        let workbook = blank(&["--layout", layout, "--projects", "2"]);
+        let book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.as_slice())).unwrap();
+        let areas: Vec<&String> = book
+            .defined_names()
+            .iter()
+            .filter(|(name, _)| name.ends_with("Print_Area"))
+            .map(|(_, area)| area)
+            .collect();
+        for sheet in book.sheets_metadata() {
+            let is_form = sheet.name.starts_with("绩效目标表");
+            let is_shown = sheet.visible == SheetVisible::Visible;
+            let rows = texts(&workbook, &sheet.name);
+            let checks = rows.iter().find_map(|row| {
+                let is_check = |text: &String| text == "填报专用：核对" || text == "提示";
+                row.iter().position(is_check)
+            });
+            let Some(checks) = checks else { continue };
+            assert_eq!(is_shown, !is_form, "{}", sheet.name);
+            let is_own =
+                |area: &&&String| area.replace('\'', "").contains(&format!("{}!", sheet.name));
+            let area = areas.iter().find(is_own).unwrap();
+            let last = match area.strip_suffix(')') {
+                Some(formula) => formula.rsplit(',').next().unwrap().parse().unwrap(),
+                None => {
+                    let letter = area.rsplit('$').nth(1).unwrap();
+                    usize::from(letter.as_bytes()[0] - b'A') + 1
+                }
+            };
+            assert!(last <= checks && last > 2, "{area} {checks}");
+        }
+    }
+}
+
+#[test]
+fn a_sheet_is_not_filled_in_until_something_is_entered() {
+    let dir = tempfile::tempdir().unwrap();
+    let (given, taken) = (dir.path().join("空白.xlsx"), dir.path().join("填了.xlsx"));
+    fs::write(&given, blank(&["--projects", "1"])).unwrap();
+    let verdicts = |workbook: &[u8]| -> Vec<String> {
+        let guide = texts(workbook, "填报说明").into_iter();
+        let verdicts = guide.map(|row| row[2].clone());
+        verdicts
+            .filter(|text| text == "未填" || text == "平")
+            .collect()
+    };
+    let untouched = verdicts(&fs::read(&given).unwrap());
+    assert!(untouched.len() > 30 && untouched.iter().all(|verdict| verdict == "未填"));
+    let code = "import sys, openpyxl; b = openpyxl.load_workbook(sys.argv[1]); s = b['功能科目录入']; \
+                [s.cell(6, c, v) for c, v in ((1, '201'), (2, '01'), (3, '01'), (5, 1.5))]; b.save(sys.argv[2])";
+    let program = dir.path().join("type.py");
+    fs::write(&program, code).unwrap();
+    let typed = script(&[&program, &given, &taken]);
+    let Some(taken) = typed.and_then(|_| recalculate(&[fs::read(&taken).unwrap()])) else {
+        return;
+    };
+    let typed = verdicts(&taken[0]);
+    // figures of 三公 and of projects are entered in their own tables
+    let unfilled = typed.iter().filter(|verdict| *verdict == "未填").count();
+    assert_eq!(unfilled, 2, "{typed:?}");
 }
 
 #[test]

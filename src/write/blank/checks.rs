@@ -8,6 +8,8 @@ use crate::rule::{RuleSet, Severity};
 
 /// All holds.
 const EVEN: &str = "平";
+/// There is nothing to check yet.
+const UNFILLED: &str = "未填";
 /// A mandatory rule does not hold.
 const BROKEN: &str = "不平";
 /// Another rule does not hold.
@@ -30,6 +32,8 @@ pub(super) struct ExtraChecks {
     pub(super) tests: Vec<(String, String)>,
     /// A test of whether there are rows that are not printed.
     pub(super) off_paper: Option<String>,
+    /// A test of whether there is nothing to check yet.
+    pub(super) unfilled: Option<String>,
     /// The form that it is about.
     pub(super) form: Option<FormIndex>,
 }
@@ -117,7 +121,10 @@ impl BlankChecks<'_> {
             .partition(|index| level(index) == Severity::Mandatory);
         let count = |own: &[usize]| self.count(own, besides.form);
         let said = |word: &str, own: &[usize]| self.failed_rules(word, own, besides.form);
-        let mut text = format!("\"{EVEN}\"");
+        let mut text = match &besides.unfilled {
+            Some(test) => even_unless(test),
+            None => format!("\"{EVEN}\""),
+        };
         if let Some(test) = &besides.off_paper {
             let doubts = format!("({test})+{}", count(&light));
             text = format!(
@@ -136,6 +143,11 @@ impl BlankChecks<'_> {
         })
     }
 
+    /// What is said while nothing is wrong, as an expression.
+    pub(super) fn even(&self) -> String {
+        even_unless(&self.reckoning.is_unfilled())
+    }
+
     /// The verdict on one rule.
     pub(super) fn of_rule(&self, rule: usize, statements: &[usize]) -> String {
         let word = if self.rules.rules[rule].level == Severity::Mandatory {
@@ -144,10 +156,15 @@ impl BlankChecks<'_> {
             DOUBTFUL
         };
         format!(
-            "IF({}>0,\"{word}\",\"{EVEN}\")",
-            self.count(statements, None)
+            "IF({}>0,\"{word}\",{})",
+            self.count(statements, None),
+            self.even()
         )
     }
+}
+
+fn even_unless(unfilled: &str) -> String {
+    format!("IF({unfilled},\"{UNFILLED}\",\"{EVEN}\")")
 }
 
 /// The colours of verdicts and hints in an area.
@@ -163,10 +180,11 @@ pub(super) fn colours(first: (u32, u16), last: (u32, u16)) -> Vec<ConditionalPai
         colour(begins(BROKEN), ConditionColour::Red),
         colour(begins("请"), ConditionColour::Amber),
         colour(format!("={cell}=\"{EVEN}\""), ConditionColour::Green),
+        colour(format!("={cell}=\"{UNFILLED}\""), ConditionColour::Grey),
     ]
 }
 
 /// What is stored as the verdict on a workbook in which nothing was entered.
-pub(super) fn even() -> super::CellContent {
-    super::CellContent::text(EVEN)
+pub(super) fn unfilled() -> super::CellContent {
+    super::CellContent::text(UNFILLED)
 }

@@ -1,7 +1,7 @@
 //! The catalogue on its own sheets: one to look codes up in, and a hidden one from which formulas take names, and
 //! the drop-downs what stands below the 类 or 款 that was chosen.
 
-use super::super::page::{CellContent, Print, SheetPage, Style};
+use super::super::page::{CellContent, Print, SheetPage, Style, Visibility};
 use super::reckoning::fixed;
 use crate::classification::{Catalogue, CatalogueEntry, Code, CodeNaming, Level, Series};
 use crate::say;
@@ -168,7 +168,7 @@ impl Codes {
             name: self.index.clone(),
             widths,
             protected: true,
-            hidden: true,
+            visibility: Visibility::Internal,
             ..SheetPage::default()
         };
         page.text(0, 0, 1, super::mark("下拉列表用"), Style::Left);

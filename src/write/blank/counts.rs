@@ -22,7 +22,7 @@ pub(super) struct EntryCounts {
 /// Codes of the deepest level that a list has room for.
 const CODES: usize = 60;
 /// Rows of codes, totals and note that a department needs as a rule.
-const USUAL: u32 = 26;
+const USUAL: u32 = 32;
 /// Rows of an outline.
 const OUTLINE: usize = 40;
 /// Rows of a form's list.
@@ -67,7 +67,7 @@ impl EntryCounts {
 
     /// The same with what the pages of the tables hold in print: as many whole sheets of paper as a usual department
     /// needs.
-    pub(super) fn with_paper(mut self, budget: &Budget, pages: &[SheetPage]) -> Self {
+    pub(super) fn with_paper(mut self, budget: &Budget, pages: &mut [SheetPage]) -> Self {
         for (table, page) in budget.tables.iter().zip(pages) {
             let layout = &budget.layout.tables[table.layout];
             let Some(block) = layout.blocks.iter().find(|block| block.rows == Rows::Codes) else {
@@ -80,6 +80,7 @@ impl EntryCounts {
                 .count();
             let head = above + usize::from(block.unit_rows);
             let first = page.header_end.map_or(0, |end| end + 1) + u32::try_from(head).unwrap_or(0);
+            page.shrink_to(first + USUAL);
             let rows = |sheets: u32| page.rows_on(sheets).saturating_sub(first);
             let sheets = (1..4).find(|sheets| rows(*sheets) >= USUAL).unwrap_or(4);
             self.on_paper[table.layout] = rows(sheets);

@@ -1,6 +1,9 @@
 //! A form of a blank workbook: the project of the same number in the list of projects, with words to be entered.
 
-use super::super::page::{CellContent, CellPosition, CellPurpose, PageCell, SheetPage, Style};
+use super::super::finish::PRINT_AREA;
+use super::super::page::{
+    CellContent, CellPosition, CellPurpose, PageCell, SheetPage, Style, Visibility,
+};
 use super::checks::ExtraChecks;
 use super::list::page_name;
 use super::reckoning::{FormIndex, Sources, fixed};
@@ -44,6 +47,18 @@ impl FormPage<'_> {
     }
 }
 
+/// Hides a form until a department needs it, so that only such forms are printed. A fixed print area would make
+/// LibreOffice print hidden sheets too.
+fn hide(page: &mut SheetPage) {
+    page.visibility = Visibility::Hidden;
+    let (sheet, rows) = (page_name(&page.name), page.next_row());
+    let columns = page.print.columns.unwrap_or(page.last_column() + 1);
+    page.names.push((
+        format!("'{sheet}'!{PRINT_AREA}"),
+        format!("=OFFSET('{sheet}'!$A$1,0,0,{rows},{columns})"),
+    ));
+}
+
 impl BlankDraft<'_> {
     /// Fills the page of a form.
     pub(super) fn form(
@@ -57,6 +72,7 @@ impl BlankDraft<'_> {
             return;
         };
         page.print.sheets = Some(1);
+        hide(page);
         let figures = self.fill_form(page, &form);
         // a goal is a paragraph; more indicators fit the page in rows of one line
         let is_goal = |cell: &&PageCell| {
@@ -212,6 +228,7 @@ impl BlankDraft<'_> {
         let besides = ExtraChecks {
             tests,
             off_paper: None,
+            unfilled: None,
             form: Some(FormIndex { table, number }),
         };
         let verdict = self.checks.verdict(&self.checks.of_table(table), &besides);

@@ -11,10 +11,18 @@ use super::{BlankDraft, BlankOptions};
 use crate::layout::{self, Layout};
 
 /// The rows of what is entered here, zero-based, and their column.
-const DEPARTMENT: u32 = 3;
-const UNIT: u32 = 4;
-const YEAR: u32 = 5;
+const DEPARTMENT: u32 = 4;
+const UNIT: u32 = 5;
+const YEAR: u32 = 6;
 const COLUMN: u16 = 1;
+
+/// Begins a part of the sheet below an empty row; gives the row of its heading.
+fn part(page: &mut SheetPage, heading: &str) -> u32 {
+    let row = page.next_row();
+    page.put(row, 0, CellContent::Blank, Style::Left);
+    page.text(row + 1, 0, 3, heading, Style::Mark);
+    row + 1
+}
 
 /// The first sheet.
 pub(super) struct Guide<'a> {
@@ -142,7 +150,7 @@ impl Guide<'_> {
 
     /// What is entered here.
     fn who(&self, page: &mut SheetPage) {
-        page.text(DEPARTMENT - 1, 0, 3, "一、先填这三格", Style::Mark);
+        part(page, "一、先填这三格");
         let year = self.wishes.year.map_or(CellContent::Blank, |year| {
             CellContent::Amount(crate::amount::Amount::new(year.into()), 0)
         });
@@ -182,9 +190,25 @@ impl Guide<'_> {
         });
     }
 
+    /// What becomes of tables, rows and forms that are not needed.
+    fn leftovers(&self) -> String {
+        let empty = "3. 没有内容的表不用管，表下自动注明是空表";
+        let mut forms = self
+            .layout
+            .tables
+            .iter()
+            .filter(|table| table.form.is_some());
+        match forms.next() {
+            Some(form) => format!(
+                "{empty}。{}先都隐藏着，也不打印：有几个项目，就右键点任一工作表标签→“取消隐藏”，显示几张。没有用到的行和表，报送后自动略去。",
+                form.id
+            ),
+            None => format!("{empty}；没有用到的行，报送后自动略去。"),
+        }
+    }
+
     fn advice(&self, page: &mut SheetPage, draft: &BlankDraft<'_>, entered: &[SheetPage]) {
-        let next = page.next_row() + 1;
-        page.text(next, 0, 3, "二、怎么填", Style::Mark);
+        let next = part(page, "二、怎么填");
         let lists = entered
             .iter()
             .map(|page| format!("“{}”", page.name))
@@ -193,12 +217,12 @@ impl Guide<'_> {
         let steps = [
             format!("1. 在{lists}里逐行选科目、填金额，每个数字只填一次。各表的科目行、上级科目、合计和表间相同的数字都由公式自动得出。"),
             "2. 其余各表只填有颜色的格；没有颜色的格是公式，已锁定。".to_owned(),
-            "3. 没有内容的表不用管，表下自动注明是空表；没有用到的行和绩效目标表，报送后自动略去。".to_owned(),
-            "4. 各表右侧和下面第四部分随时显示是否平衡；变红的，按编号找到规则，改正录入的数字。全部为“平”即可报送这个文件。".to_owned(),
+            self.leftovers(),
+            "4. 各表右侧和下面第四部分随时显示是否平衡；变红的，按编号找到规则，改正录入的数字。没有“不平”即可报送这个文件。还没有填数字的显示“未填”。".to_owned(),
             format!("5. 金额单位以各表右上角为准，最多容纳 {} 个末级科目、{} 个项目；不要插入、删除行列或改工作表名。", draft.room.codes, draft.room.projects),
         ];
         let paper = format!(
-            "6. 报送的是这个文件，不必打印。要打印而有表提示“请核实 {PAPER}”的，说明用到的行比预设的一页多：在该表选“页面布局→打印区域→取消打印区域”（或选中全部行后“设置打印区域”），否则后面的行打印不出来。"
+            "6. 报送的是这个文件，不必打印。要打印而有表提示“请核实 {PAPER}”的，说明用到的行比预设的一页多：在该表选中从标题到最后一行、右边到表格边线为止的格，再选“页面布局→打印区域→设置打印区域”，并把旁边的“高度”改为“自动”，否则后面的行打印不出来。"
         );
         for (row, step) in (next + 1..).zip(steps.into_iter().chain([paper])) {
             page.text(row, 0, 3, step, Style::Remark);

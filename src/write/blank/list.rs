@@ -2,7 +2,7 @@
 //! take codes, sums and order from here.
 
 use super::super::page::{
-    Area, CellContent, CellPurpose, ConditionColour, ConditionalPaint, SheetPage, Style,
+    Area, CellContent, CellPurpose, ConditionColour, ConditionalPaint, Print, SheetPage, Style,
     Validation, ValidationRule,
 };
 use super::BlankDraft;
@@ -65,6 +65,11 @@ impl<'a> Entries<'a> {
             protected: true,
             frozen: true,
             header_end: Some(FIRST - 1),
+            // the hints are not printed
+            print: Print {
+                columns: u16::try_from(depth + 1 + self.kinds.len()).ok(),
+                ..Print::default()
+            },
             ..SheetPage::default()
         };
         let (columns, leaf) = (page.widths.len(), leaf(self.codes.series).zh());
@@ -93,6 +98,7 @@ impl<'a> Entries<'a> {
             .lists
             .push((EntryList::Codes(self.codes.series), codes));
         self.entries(&mut page);
+        page.fit();
         page
     }
 

@@ -9,11 +9,15 @@ use crate::classification::Series;
 use crate::layout::{Layout, TotalPosition as Edge};
 use crate::place::a1;
 use crate::rule::plan::{CellKind, EntryList, Origin, Plan, Shape, kinds, list_of};
+use crate::write::page::CellPosition;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// The first row of every column, zero-based.
 const FIRST: u32 = 2;
+
+/// The cell with the size of all figures together.
+const ENTERED: CellPosition = (0, 1);
 
 /// Where everything stands on the sheet.
 pub(super) struct CalculationSheet<'a> {
@@ -289,7 +293,31 @@ impl<'a> CalculationSheet<'a> {
 
     /// Whether a table has no figure.
     pub(super) fn is_empty(&self, table: usize) -> String {
-        let own = |kind: &&CellKind| kind.table == table;
+        format!("{}=0", self.size_of(|kind| kind.table == table))
+    }
+
+    /// Whether the workbook has no figure.
+    pub(super) fn is_unfilled(&self) -> String {
+        let (row, column) = ENTERED;
+        format!("{}=0", self.name(column, row))
+    }
+
+    /// Whether a table has no figure yet, although figures are entered in the table itself, or nothing has any: a test.
+    pub(super) fn is_table_unfilled(&self, table: usize) -> String {
+        let is_entered = |kind: &CellKind| {
+            kind.table == table && self.is_in_place(*kind) && self.plan.is_entered(*kind)
+        };
+        let mut kinds = self.lines.keys().chain(self.entries.keys());
+        if kinds.any(is_entered) {
+            self.is_empty(table)
+        } else {
+            self.is_unfilled()
+        }
+    }
+
+    /// The sizes of figures added up, as a formula.
+    fn size_of(&self, wanted: impl Fn(&CellKind) -> bool) -> String {
+        let own = |kind: &&CellKind| wanted(kind);
         let mut rows: Vec<u32> = self
             .lines
             .iter()
@@ -310,7 +338,12 @@ impl<'a> CalculationSheet<'a> {
         entries.sort();
         parts.extend(entries.into_iter().filter_map(|kind| self.entries(*kind)));
         let sums = parts.iter().map(|area| format!("SUMPRODUCT(ABS({area}))"));
-        format!("{}=0", sums.collect::<Vec<_>>().join("+"))
+        let sums: Vec<String> = sums.collect();
+        if sums.is_empty() {
+            "0".to_owned()
+        } else {
+            sums.join("+")
+        }
     }
 
     /// The cell that says how often a statement does not hold.

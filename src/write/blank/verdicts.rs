@@ -55,14 +55,16 @@ impl BlankDraft<'_> {
             page.put(
                 row,
                 column,
-                CellContent::Formula(format!("={text}"), Box::new(checks::even())),
+                CellContent::Formula(format!("={text}"), Box::new(checks::unfilled())),
                 Style::Left,
             );
         };
         let tests = self.printed_whole(spot.table).into_iter().collect();
+        let unfilled = Some(self.reckoning.is_table_unfilled(spot.table));
         let whole = ExtraChecks {
             tests,
             off_paper: self.off_paper(spot.table),
+            unfilled: unfilled.clone(),
             form: None,
         };
         put(top, &self.checks.of_table(spot.table), whole);
@@ -75,7 +77,11 @@ impl BlankDraft<'_> {
             } else {
                 statements
             };
-            put(row, &statements, ExtraChecks::default());
+            let besides = ExtraChecks {
+                unfilled: unfilled.clone(),
+                ..ExtraChecks::default()
+            };
+            put(row, &statements, besides);
         }
         let last = page.next_row().saturating_sub(1);
         page.conditions

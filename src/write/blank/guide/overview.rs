@@ -1,12 +1,12 @@
 //! The list of sheets with their verdicts, and the list of checks.
 
-use super::Guide;
+use super::{Guide, part};
 use crate::write::blank::BlankDraft;
-use crate::write::blank::checks::{PAPER, colours, even};
+use crate::write::blank::checks::{PAPER, colours, unfilled};
 use crate::write::blank::list::page_name;
 use crate::write::blank::reckoning::fixed;
 use crate::write::blank::verdicts::verdict_row;
-use crate::write::page::{CellContent, CellPurpose, SheetPage, Style};
+use crate::write::page::{CellContent, CellPurpose, SheetPage, Style, Visibility};
 
 impl Guide<'_> {
     pub(super) fn sheets(
@@ -16,14 +16,13 @@ impl Guide<'_> {
         entered: &[SheetPage],
         tables: &[SheetPage],
     ) {
-        let next = page.next_row() + 1;
-        page.text(next, 0, 3, "三、各表", Style::Mark);
+        let next = part(page, "三、各表");
         for (column, text) in ["工作表", "填什么", "核对"].into_iter().enumerate() {
             page.text(next + 1, column, 1, text, Style::Header);
         }
         for own in entered {
             let what = "末级科目和金额".to_owned();
-            list_sheet(page, &own.name, what, CellContent::Blank);
+            list_sheet(page, own, what, CellContent::Blank);
         }
         let mut forms = 0;
         for (index, own) in tables.iter().enumerate() {
@@ -33,23 +32,22 @@ impl Guide<'_> {
                 forms += 1;
                 if forms == 1 {
                     let what = format!(
-                        "每个项目一张，共 {} 张；填文字和有颜色的金额",
+                        "每个项目一张，共 {} 张，先隐藏着：右键点工作表标签→“取消隐藏”；填文字和有颜色的金额",
                         draft.room.projects
                     );
-                    list_sheet(page, &own.name, what, CellContent::Blank);
+                    list_sheet(page, own, what, CellContent::Blank);
                 }
                 continue;
             }
-            let verdict = CellContent::Formula(verdict_of(own), Box::new(even()));
-            list_sheet(page, &own.name, purpose(own), verdict);
+            let verdict = CellContent::Formula(verdict_of(own), Box::new(unfilled()));
+            list_sheet(page, own, purpose(own), verdict);
         }
         let last = page.next_row();
         page.conditions.extend(colours((next + 2, 2), (last, 2)));
     }
 
     pub(super) fn checks(&self, page: &mut SheetPage, draft: &BlankDraft<'_>) {
-        let next = page.next_row() + 1;
-        page.text(next, 0, 3, "四、核对", Style::Mark);
+        let next = part(page, "四、核对");
         for (column, text) in ["规则", "应当成立", "结论"].into_iter().enumerate() {
             page.text(next + 1, column, 1, text, Style::Header);
         }
@@ -68,7 +66,7 @@ impl Guide<'_> {
             page.put(
                 row,
                 2,
-                CellContent::Formula(verdict, Box::new(even())),
+                CellContent::Formula(verdict, Box::new(unfilled())),
                 Style::Label,
             );
         }
@@ -78,11 +76,11 @@ impl Guide<'_> {
             let row = page.next_row();
             page.text(row, 0, 1, PAPER, Style::Label);
             page.text(row, 1, 1, "各表用到的行都在打印区域内", Style::Label);
-            let verdict = format!("=IF(OR({tests}),\"请核实\",\"平\")");
+            let verdict = format!("=IF(OR({tests}),\"请核实\",{})", draft.checks.even());
             page.put(
                 row,
                 2,
-                CellContent::Formula(verdict, Box::new(even())),
+                CellContent::Formula(verdict, Box::new(unfilled())),
                 Style::Label,
             );
         }
@@ -98,11 +96,15 @@ impl Guide<'_> {
     }
 }
 
-/// Adds a sheet to the list: its name as a link, what is entered on it, its verdict.
-fn list_sheet(page: &mut SheetPage, name: &str, what: String, verdict: CellContent) {
-    let row = page.next_row();
-    let link = CellContent::link(name, name, "A1");
-    page.put(row, 0, link, Style::RuledLink);
+/// Adds a sheet to the list: its name as a link where it is shown, what is entered on it, its verdict.
+fn list_sheet(page: &mut SheetPage, own: &SheetPage, what: String, verdict: CellContent) {
+    let (row, name) = (page.next_row(), own.name.as_str());
+    if own.visibility == Visibility::Shown {
+        let link = CellContent::link(name, name, "A1");
+        page.put(row, 0, link, Style::RuledLink);
+    } else {
+        page.text(row, 0, 1, name, Style::Label);
+    }
     page.text(row, 1, 1, what, Style::Label);
     page.put(row, 2, verdict, Style::Label);
 }

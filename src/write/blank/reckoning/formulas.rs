@@ -166,7 +166,7 @@ impl CalculationSheet<'_> {
     }
 
     /// Whether a kind is entered in the table itself, so that what may be written over stands there.
-    fn is_in_place(&self, kind: CellKind) -> bool {
+    pub(super) fn is_in_place(&self, kind: CellKind) -> bool {
         !matches!(
             list_of(self.layout, kind.table, kind.block),
             Some(EntryList::Codes(_))

@@ -1,7 +1,7 @@
 //! The hidden sheet itself.
 
-use super::super::super::page::{CellContent, SheetPage, Style};
-use super::{CalculationSheet, FIRST, Keys, NOTE, Sources, TOTAL, fixed};
+use super::super::super::page::{CellContent, SheetPage, Style, Visibility};
+use super::{CalculationSheet, ENTERED, FIRST, Keys, NOTE, Sources, TOTAL, fixed};
 use crate::layout::TotalPosition;
 use crate::rule::RuleSet;
 use crate::rule::plan::{CellKind, EntryList, Shape, list_of};
@@ -35,12 +35,14 @@ impl CalculationSheet<'_> {
             name: self.sheet.clone(),
             widths: vec![12.0; usize::from(self.columns)],
             protected: true,
-            hidden: true,
+            visibility: Visibility::Internal,
             ..SheetPage::default()
         };
         let title = super::super::mark("由公式计算，请勿改动");
         page.text(0, 0, 1, title, Style::Left);
         let mut cells = SheetCells { page };
+        let (row, column) = ENTERED;
+        cells.put_number(row, column, self.size_of(|_| true));
         self.put_figures(&mut cells, sources);
         self.put_lists(&mut cells, sources);
         let mut keys: Vec<_> = self.keys.iter().collect();
