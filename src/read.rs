@@ -31,6 +31,7 @@ mod passed;
 mod period;
 mod rows;
 mod seal;
+mod shown;
 pub(crate) mod stated;
 mod strange;
 mod tables;

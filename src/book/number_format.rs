@@ -3,7 +3,7 @@
 mod code;
 mod look;
 
-use super::value::{ShownNumber, Value};
+use super::value::{NumberLook, ShownNumber, Value};
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 use code::{FormatCode, skip};
 use std::collections::HashMap;
@@ -28,27 +28,29 @@ pub(super) struct NumberFormats {
 #[derive(Debug, Clone, Default)]
 pub(super) struct NumberFormat {
     is_date: bool,
-    /// Nothing where every number looks like itself.
+    /// Nothing where every number looks like itself, whole or rounded.
     odd: Option<(Arc<str>, Arc<FormatCode>)>,
+    /// Places behind the point to which it rounds, and its code.
+    rounding: Option<(u32, Arc<str>, Arc<FormatCode>)>,
 }
 
 impl NumberFormat {
     /// By its code.
     pub(super) fn new(code: &str) -> Self {
         if is_date(code) || code.len() > LONGEST {
-            return Self {
-                is_date: is_date(code),
-                odd: None,
-            };
+            return Self::of_dates(is_date(code));
         }
-        let parsed = FormatCode::parse(code);
-        let is_odd = parsed
-            .samples()
-            .into_iter()
-            .any(|number| look::look(&parsed, number).is_some());
+        let parsed = Arc::new(FormatCode::parse(code));
+        let is_odd = |number| {
+            let look = look::look(&parsed, number);
+            look.is_some_and(|(look, _)| look != NumberLook::RoundedToZero)
+        };
+        let is_odd = parsed.samples().into_iter().any(is_odd);
+        let rounding = parsed.places().filter(|_| !is_odd);
         Self {
             is_date: false,
-            odd: is_odd.then(|| (code.into(), Arc::new(parsed))),
+            rounding: rounding.map(|places| (places, code.into(), parsed.clone())),
+            odd: is_odd.then(|| (code.into(), parsed)),
         }
     }
 
@@ -60,29 +62,43 @@ impl NumberFormat {
     /// One of those that every workbook has.
     fn built_in(id: u16) -> Self {
         match id {
+            1 => Self::new("0"),
+            3 | 5 | 6 | 37 | 38 | 41 | 42 => Self::new("#,##0"),
             9 => Self::new("0%"),
             10 => Self::new("0.00%"),
-            _ => Self {
-                is_date: is_built_in_date(id),
-                odd: None,
-            },
+            _ => Self::of_dates(is_built_in_date(id)),
+        }
+    }
+
+    /// One that shows dates, or every number as it is.
+    fn of_dates(is_date: bool) -> Self {
+        Self {
+            is_date,
+            ..Self::default()
         }
     }
 
     /// A number that is no date.
     pub(super) fn number(&self, number: f64) -> Value {
-        match (Value::of_number(number), &self.odd) {
-            (Value::Number(stored), Some((format, code))) => match look::look(code, stored) {
-                Some((look, text)) => Value::Shown(Arc::new(ShownNumber {
-                    stored,
-                    text,
-                    format: format.clone(),
-                    look,
-                })),
-                None => Value::Number(stored),
-            },
-            (value, _) => value,
-        }
+        let stored = match Value::of_number(number) {
+            Value::Number(stored) => stored,
+            other => return other,
+        };
+        let rounding = self.rounding.as_ref();
+        let rounding = rounding.filter(|(places, ..)| stored.scale() > *places);
+        let code = rounding.map(|(_, format, code)| (format, code));
+        let code = code.or(self.odd.as_ref().map(|(format, code)| (format, code)));
+        let shown = code.and_then(|(format, code)| {
+            let (look, text) = look::look(code, stored)?;
+            let format = format.clone();
+            Some(ShownNumber {
+                stored,
+                text,
+                format,
+                look,
+            })
+        });
+        shown.map_or(Value::Number(stored), |shown| Value::Shown(Arc::new(shown)))
     }
 }
 
@@ -95,7 +111,7 @@ impl NumberFormats {
     /// The number format of the next style of cells.
     pub(super) fn style(&mut self, id: u16) {
         self.of_cells.push(id);
-        if matches!(id, 9 | 10) {
+        if matches!(id, 1 | 3 | 5 | 6 | 9 | 10 | 37 | 38 | 41 | 42) {
             self.known
                 .entry(id)
                 .or_insert_with(|| NumberFormat::built_in(id));
@@ -180,7 +196,6 @@ pub(crate) fn is_date(code: &str) -> bool {
 mod tests {
     use super::*;
     use crate::amount::UnitOfMeasure;
-    use crate::book::value::NumberLook;
     use proptest::prelude::*;
 
     #[test]
@@ -232,6 +247,7 @@ mod tests {
                         unit.map_or("", UnitOfMeasure::name)
                     )
                 }
+                NumberLook::RoundedToZero => format!("{} rounded", shown.text),
                 NumberLook::Percentage => format!("{} percentage", shown.text),
                 NumberLook::Nothing => format!("{} nothing", shown.text).trim().to_owned(),
                 NumberLook::Other => format!("{} other", shown.text),
@@ -245,7 +261,6 @@ mod tests {
     fn usual_formats_show_the_number_itself() {
         for code in [
             "General",
-            "0",
             "0.00",
             "#,##0.00",
             "#,##0.00_);[Red](#,##0.00)",
@@ -266,17 +281,35 @@ mod tests {
             ".00",
             "#.##",
             "@",
-            "0\"人\"",
             "[DBNum2][$-804]General",
             "RMB #,##0.00",
             "# ##0.00",
             "###0.00",
-            "0_ ",
             "\"约\"0.00",
         ] {
             for number in [160_722_300.0, 86.4, 0.4, 0.0, -86.4] {
                 assert_eq!(seen(code, number), "", "{code} {number}");
             }
+        }
+    }
+
+    #[test]
+    fn formats_of_few_places_may_show_nothing_of_a_number() {
+        for (code, number, wanted) in [
+            ("0", 0.4, "0 rounded"),
+            ("#,##0_ ;[Red]-#,##0 ", -0.4, "-0 rounded"),
+            ("#", 0.4, "rounded"),
+            ("#,###", 0.4, "rounded"),
+            ("0\"人\"", 0.1, "0人 rounded"),
+            ("0.0", 0.04, "0.0 rounded"),
+            ("0.00", 0.004, "0.00 rounded"),
+            ("0", 86.4, ""),
+            ("0", 0.5, ""),
+            ("0.00", 86.4, ""),
+            ("#,##0", 86.0, ""),
+            ("0;-0;\"-\"", 0.0, ""),
+        ] {
+            assert_eq!(seen(code, number).trim(), wanted, "{code} {number}");
         }
     }
 

@@ -123,6 +123,8 @@ pub(crate) struct ShownNumber {
 pub(crate) enum NumberLook {
     /// An amount, exact, and the unit of measure that is printed with it.
     Amount(Decimal, Option<UnitOfMeasure>),
+    /// Nothing or a zero, because it is rounded to whole numbers or few decimals.
+    RoundedToZero,
     /// A percentage.
     Percentage,
     /// No figure at all.

@@ -49,7 +49,7 @@ impl Problem {
             Self::FigureUnreadable { .. } => Check::AmountReadable,
             Self::HiddenDigits { .. } => Check::NoHiddenDigits,
             Self::FigureMarked { .. } => Check::AmountReadable,
-            Self::FiguresRescaled { .. } => Check::FormatKeepsSize,
+            Self::FiguresRescaled { .. } | Self::FiguresRounded { .. } => Check::FormatKeepsSize,
             Self::FigureDisguised { .. } => Check::FormatShowsFigure,
             Self::FigureLost { .. } => Check::FigureKept,
             Self::UnitOfMeasureUnfit { .. } => Check::UnitOfMeasureFits,

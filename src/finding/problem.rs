@@ -86,6 +86,21 @@ pub enum Problem {
         /// Its unit of measure, where the format prints another than the table's.
         unit: Option<UnitOfMeasure>,
     },
+    /// A number format rounds amounts to nothing that are published with more places.
+    FiguresRounded {
+        /// The table.
+        table: String,
+        /// How many figures.
+        count: usize,
+        /// The first of them: `E6`.
+        cell: String,
+        /// Its number and format.
+        number: FormattedNumber,
+        /// The amount that is published.
+        published: Amount,
+        /// Decimal places in print.
+        decimals: u32,
+    },
     /// A number format shows something that is no amount.
     FigureDisguised {
         /// The table.

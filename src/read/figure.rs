@@ -3,11 +3,11 @@
 use super::located::ColumnSpan;
 use super::rows::RowReader;
 use crate::amount::{self, Amount, UnitOfMeasure, Written};
+use crate::book::value::NumberLook;
 use crate::book::value::Value;
-use crate::book::value::{NumberLook, ShownNumber};
 use crate::budget::{Fact, FactId, Figure};
-use crate::finding::{Content, Disguise, FormattedNumber, Problem};
-use crate::label::{is_invisible, one_line};
+use crate::finding::{Content, Problem};
+use crate::label::is_invisible;
 use crate::layout::{Block, Role};
 use crate::place::CellRef;
 use std::collections::BTreeSet;
@@ -111,7 +111,10 @@ impl RowReader<'_, '_> {
             self.look((block, column, place), shown, stated);
         }
         if let Figure::Amount { exact, published } = &mut figure {
-            let is_as_shown = !matches!(value, Some(Value::Shown(_)));
+            let is_as_shown = match &value {
+                Some(Value::Shown(shown)) => matches!(shown.look, NumberLook::RoundedToZero),
+                _ => true,
+            };
             let cell = (block, column, place);
             *published = self.published(*exact, cell, unit, is_as_shown);
             if self.sheet.is_hidden(place.row, place.column) {
@@ -154,9 +157,10 @@ impl RowReader<'_, '_> {
             Some(Value::Number(number)) => (*number, None),
             Some(Value::Shown(shown)) => match shown.look {
                 NumberLook::Amount(amount, own) => (amount, own),
-                NumberLook::Percentage | NumberLook::Nothing | NumberLook::Other => {
-                    (shown.stored, None)
-                }
+                NumberLook::RoundedToZero
+                | NumberLook::Percentage
+                | NumberLook::Nothing
+                | NumberLook::Other => (shown.stored, None),
             },
             Some(Value::Text(text)) => match amount::read_text(text) {
                 Written::Number(number, own) => (number, own),
@@ -218,7 +222,7 @@ impl RowReader<'_, '_> {
     }
 
     /// The names of the table and of a column.
-    fn names_of(&self, block: usize, column: usize) -> (String, String) {
+    pub(super) fn names_of(&self, block: usize, column: usize) -> (String, String) {
         let table = self.table();
         let column = table.blocks[block].columns[column].id.clone();
         (table.id.clone(), column)
@@ -255,79 +259,5 @@ impl RowReader<'_, '_> {
             text,
             content,
         }
-    }
-
-    /// Says what is wrong with a number whose format makes it look like something else.
-    fn look(&mut self, cell: (usize, usize, CellRef), shown: &ShownNumber, stated: UnitOfMeasure) {
-        let (table, column) = self.names_of(cell.0, cell.1);
-        let number = FormattedNumber {
-            stored: Amount::new(shown.stored),
-            text: shown.text.clone(),
-            format: one_line(&shown.format),
-        };
-        let disguise = match shown.look {
-            // it prints the table's own unit of measure
-            NumberLook::Amount(amount, Some(unit)) if amount == shown.stored && unit == stated => {
-                return;
-            }
-            NumberLook::Amount(amount, unit) => {
-                let unit = unit.filter(|unit| *unit != stated);
-                return self.rescaled(cell.2, number, Amount::new(amount), unit);
-            }
-            NumberLook::Percentage => Disguise::Percentage,
-            NumberLook::Nothing => Disguise::Hidden,
-            NumberLook::Other => Disguise::Other,
-        };
-        let problem = Problem::FigureDisguised {
-            table,
-            column,
-            number,
-            disguise,
-        };
-        self.notice(&[cell.2], problem);
-    }
-
-    /// Says that a format shows another amount than its cell holds: once for a table and a format.
-    fn rescaled(
-        &mut self,
-        place: CellRef,
-        number: FormattedNumber,
-        amount: Amount,
-        unit: Option<UnitOfMeasure>,
-    ) {
-        let id = self.table().id.clone();
-        let address = self.address(place.row, place.column);
-        let known = self
-            .notices
-            .iter_mut()
-            .rev()
-            .find_map(|notice| match &mut notice.problem {
-                Problem::FiguresRescaled {
-                    table,
-                    count,
-                    number: other,
-                    ..
-                } if *table == id
-                    && other.format == number.format
-                    && notice.at[0].sheet == address.sheet =>
-                {
-                    Some((count, &mut notice.at))
-                }
-                _ => None,
-            });
-        if let Some((count, at)) = known {
-            *count += 1;
-            at.push(address);
-            return;
-        }
-        let problem = Problem::FiguresRescaled {
-            table: id,
-            count: 1,
-            cell: address.a1(),
-            number,
-            amount,
-            unit,
-        };
-        self.notice(&[place], problem);
     }
 }

@@ -31,6 +31,18 @@ pub(super) fn problem(problem: &Problem) -> Text {
                 ),
             )
         }
+        Problem::FiguresRounded {
+            table,
+            count,
+            cell,
+            number,
+            published,
+            decimals,
+        } => rounded(
+            (table, *count, cell),
+            number,
+            (published.plain(*decimals), *decimals),
+        ),
         Problem::FigureDisguised {
             table,
             column,
@@ -122,6 +134,27 @@ fn rescaled(number: &FormattedNumber, amount: Amount, unit: Option<UnitOfMeasure
         ),
         format!(
             "the number format {format:?}, which changes the size of amounts: the stored value {stored} shows as {text} and was read as {amount}{unit}"
+        ),
+    )
+}
+
+fn rounded(
+    (table, count, cell): (&str, usize, &str),
+    number: &FormattedNumber,
+    (published, decimals): (String, u32),
+) -> Text {
+    let FormattedNumber { text, format, .. } = number;
+    let stored = number.stored.plain(0);
+    let (zh, en) = match text.as_str() {
+        "" => ("不显示".to_owned(), "is not seen".to_owned()),
+        text => (format!("显示为 {text}"), format!("shows as {text}")),
+    };
+    Text::new(
+        format!(
+            "{table} 有 {count} 格的单元格格式“{format}”小数位太少，不是零的金额看不到：存储值 {stored} {zh}（{cell}），公开为 {published}。请改用 {decimals} 位小数的格式，并核对金额"
+        ),
+        format!(
+            "{table}: {count} cells have the number format {format:?}, with too few decimals to show an amount that is not 0: the stored value {stored} {en} ({cell}) and is published as {published}. Please use a format of {decimals} decimals and check the amounts"
         ),
     )
 }

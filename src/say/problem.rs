@@ -58,6 +58,7 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::FiguresUnclaimed { .. } => figure_place(problem),
         Problem::FigureMarked { .. }
         | Problem::FiguresRescaled { .. }
+        | Problem::FiguresRounded { .. }
         | Problem::FigureDisguised { .. }
         | Problem::FigureLost { .. }
         | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),

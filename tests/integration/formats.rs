@@ -124,6 +124,34 @@ fn a_hint_names_the_format_once_a_table() {
 }
 
 #[test]
+fn a_format_may_round_a_figure_to_nothing() {
+    for (layout, book) in books() {
+        // whole amounts of a unit are as many hundredths of it afterwards
+        for (code, seen_as) in [("#,##0", "显示为 0"), ("#", "不显示")] {
+            let small = formatted(book.clone(), 0.000_01, code);
+            let old = inbox("2020年表.xls", &Xls::of(&small).bytes()).check();
+            for seen in [run(&small), old] {
+                let hint = format!("的单元格格式“{code}”小数位太少，不是零的金额看不到：存储值 0.");
+                let is_told = seen.stdout.contains(&hint) && seen.stdout.contains(seen_as);
+                // whole 元 have no decimals to lose
+                let is_of_fractions = layout != "shanghai-2023";
+                assert!(
+                    is_told || !is_of_fractions,
+                    "{layout} {code} {}",
+                    seen.stdout
+                );
+            }
+        }
+        let large = run(&formatted(book.clone(), 1.0, "#,##0.00"));
+        assert!(
+            !large.stdout.contains("小数位太少"),
+            "{layout} {}",
+            large.stdout
+        );
+    }
+}
+
+#[test]
 fn a_unit_in_the_format_is_the_figures_own() {
     let own = Book::official().cell("表七!F6", Cell::Formatted(86.4, "0.00\"万元\"".into()));
     let seen = run(&own);

@@ -93,6 +93,12 @@ impl FormatCode {
         (at(place), false)
     }
 
+    /// Places behind the point to which every section rounds: the fewest; `None` where all show a number as it is.
+    pub(super) fn places(&self) -> Option<u32> {
+        let sections = self.sections.iter();
+        sections.filter_map(FormatSection::places).min()
+    }
+
     /// Numbers on both sides of every bound between sections.
     pub(super) fn samples(&self) -> Vec<Decimal> {
         let near = Decimal::new(1, 2);
@@ -105,6 +111,19 @@ impl FormatCode {
         ];
         let both = around.chain(always).flat_map(|number| [number, -number]);
         both.chain([Decimal::ZERO]).collect()
+    }
+}
+
+impl FormatSection {
+    /// Places behind the point; `None` where it has no places for digits, or shows a number as it is.
+    fn places(&self) -> Option<u32> {
+        let is_digit = |part: &FormatPart| matches!(part, FormatPart::Digit { .. });
+        if self.parts.contains(&FormatPart::Whole) || !self.parts.iter().any(is_digit) {
+            return None;
+        }
+        let mut parts = self.parts.iter();
+        parts.find(|part| **part == FormatPart::Point);
+        u32::try_from(parts.filter(|part| is_digit(part)).count()).ok()
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn look(code: &FormatCode, number: Decimal) -> Option<(NumberLook, St
         _ if number.is_zero() => return None,
         // rounded to nothing, as `0` shows 0.4
         Written::Number(value, _) if value.is_zero() && printed.exact == Some(number) => {
-            return None;
+            NumberLook::RoundedToZero
         }
         Written::Number(value, unit) => {
             let exact = printed.exact(value);
@@ -57,6 +57,10 @@ pub(super) fn look(code: &FormatCode, number: Decimal) -> Option<(NumberLook, St
         }
         _ if printed.plain.contains(['%', '‰']) => NumberLook::Percentage,
         _ if printed.has_digits => NumberLook::Other,
+        // `#` shows nothing of 0.4
+        _ if printed.exact == Some(number) && printed.plain.trim().is_empty() => {
+            NumberLook::RoundedToZero
+        }
         _ => return None,
     };
     Some((look, text))
