@@ -8,7 +8,7 @@ use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, dig
 use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::submission::Submission;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,17 +35,17 @@ type SubmissionKey = (usize, usize);
 
 /// Files of an inbox that hold the budget of the year before one that lies beside them.
 pub(crate) fn beside(gathered: &GatheredInbox) -> Vec<SubmittedFile> {
-    let is_before = |last: &Submission, own: &Submission| {
-        let years = last.fiscal_year.zip(own.fiscal_year);
-        !own.department.is_empty()
-            && fold(&last.department) == fold(&own.department)
-            && last.publication == own.publication
-            && years.is_some_and(|(last, own)| last + 1 == own)
-    };
     let all = &gathered.submissions;
-    let last = all
-        .iter()
-        .filter(|last| all.iter().any(|own| is_before(last, own)));
+    let key = |own: &Submission, year: i32| (fold(&own.department), own.publication, year);
+    let named = || all.iter().filter(|own| !own.department.is_empty());
+    let this_year: HashSet<_> = named()
+        .filter_map(|own| Some(key(own, own.fiscal_year?)))
+        .collect();
+    let is_before = |last: &&Submission| {
+        let next = last.fiscal_year.and_then(|year| year.checked_add(1));
+        next.is_some_and(|year| this_year.contains(&key(last, year)))
+    };
+    let last = named().filter(is_before);
     let sources: BTreeSet<usize> = last
         .flat_map(|last| last.parts.iter().map(|at| gathered.sources[*at]))
         .collect();

@@ -92,7 +92,8 @@ impl<'a> SummaryBuilder<'a> {
             }
             told.push(text);
         }
-        for (at, (key, _)) in self.kept.iter().enumerate() {
+        let is_unit = |(_, (key, _)): &(usize, &(DepartmentKey, SpooledText))| key.is_of_unit();
+        for (at, (key, _)) in self.kept.iter().enumerate().filter(is_unit) {
             let mut wholes = self.kept.iter().map(|(other, _)| other);
             if let Some(whole) = wholes.find(|other| key.is_within(other)) {
                 counted[at] = Counted::Within(whole.files());

@@ -40,13 +40,18 @@ impl DepartmentKey {
         (!self.name.is_empty()).then_some(own)
     }
 
+    /// Whether it is the budget of a unit.
+    pub(crate) fn is_of_unit(&self) -> bool {
+        self.publication == Publication::Unit
+    }
+
     /// Whether it is the budget of a unit whose department's is the other one.
     pub(crate) fn is_within(&self, other: &Self) -> bool {
-        let is_of_one = !self.folder.is_empty() && self.folder == other.folder;
-        let is_named_after = !other.name.is_empty() && self.name.contains(&other.name);
+        let is_of_one = || !self.folder.is_empty() && self.folder == other.folder;
+        let is_named_after = || !other.name.is_empty() && self.name.contains(&other.name);
         (self.publication, other.publication) == (Publication::Unit, Publication::Department)
             && (self.year, &self.layout) == (other.year, &other.layout)
-            && (is_of_one || is_named_after)
+            && (is_of_one() || is_named_after())
     }
 
     pub(crate) fn files(&self) -> String {
