@@ -56,6 +56,8 @@ pub struct BudgetText {
     pub name: Arc<str>,
     /// Its paragraphs.
     pub source: Arc<TextSource>,
+    /// Whether its tables are read as those of a budget.
+    pub is_book: bool,
 }
 
 /// What one department handed in.

@@ -55,7 +55,7 @@ pub(super) fn of_budget(rules: &RuleSet, budget: &Budget, tables: &mut Report) -
     };
     let read = budget.texts.iter().map(|text| {
         let own = scope::of_text(budget, text);
-        let paragraphs = TextParagraph::all_of(&text.source);
+        let paragraphs = TextParagraph::all_of(text);
         let reading = narrative::read(&paragraphs, data, rules, &own, &Expander::new(&own));
         ReadText {
             file: text.name.clone(),

@@ -28,6 +28,7 @@ mod shadow;
 mod share;
 mod stated;
 mod subject;
+mod table;
 mod unexplained;
 mod walk;
 mod written;
@@ -35,11 +36,12 @@ mod written;
 pub(crate) use cell::Grid;
 pub(crate) use figure::Kind;
 pub(crate) use file::parse;
-pub(crate) use line::{Marker, fold, folded, lines};
+pub(crate) use line::{Marker, TextLine, fold, folded, lines};
 pub(crate) use reading::{Claim, Reading, Ref, SentenceMatch, Statement, Sum, TextFigure};
 pub(crate) use walk::read;
 
-use crate::book::text::{Paragraph, ParagraphPlace, TextSource};
+use crate::book::text::{Paragraph, ParagraphPlace};
+use crate::budget::BudgetText;
 use cell::Meaning;
 use figure::Units;
 use form::{FormsByCharacter, Group, SentenceForm};
@@ -62,18 +64,21 @@ pub(crate) struct TextParagraph {
     pub(crate) text: String,
     /// Whether it stands in a table.
     pub(crate) in_table: bool,
+    /// Whether that table is read as one of the budget's.
+    pub(crate) is_read: bool,
     /// The cell of a workbook that holds it: sheet, row and column.
     pub(crate) cell: Option<(String, u32, u32)>,
 }
 
 impl TextParagraph {
     /// The paragraphs of a text.
-    pub(crate) fn all_of(source: &TextSource) -> Vec<Self> {
-        source.paragraphs.iter().map(Self::of).collect()
+    pub(crate) fn all_of(text: &BudgetText) -> Vec<Self> {
+        let all = text.source.paragraphs.iter();
+        all.map(|it| Self::of(it, text.is_book)).collect()
     }
 
     /// A paragraph as the readers of texts give it.
-    fn of(read: &Paragraph) -> Self {
+    fn of(read: &Paragraph, is_book: bool) -> Self {
         let cell = match &read.place {
             ParagraphPlace::Cell {
                 sheet, row, column, ..
@@ -90,6 +95,7 @@ impl TextParagraph {
                 read.text.clone()
             },
             in_table: matches!(read.place, ParagraphPlace::Table { .. }),
+            is_read: is_book,
             cell,
         }
     }

@@ -105,6 +105,7 @@ fn text_of(file: &FileRead) -> Option<BudgetText> {
     Some(BudgetText {
         name: file.name.clone(),
         source: Arc::new(file.text.clone()?),
+        is_book: false,
     })
 }
 

@@ -52,6 +52,8 @@ pub(crate) struct TextFile {
     folder: String,
     pub(crate) digest: ContentHash,
     pub(crate) source: Arc<TextSource>,
+    /// Whether its tables are read as those of a budget.
+    is_book: bool,
     /// Its name and its head, folded.
     names: String,
     /// The year in its name, or the first one in its head.
@@ -96,8 +98,9 @@ pub(crate) fn read(
     }
     match reader.read_bytes(&file.path, &bytes) {
         Ok(Some(source)) => {
-            let text = TextFile::new(file, &bytes, source);
+            let mut text = TextFile::new(file, &bytes, source);
             let tables = tables(file, &bytes, &text, layouts);
+            text.is_book = tables.is_some();
             TextOutcome::Read(text, tables)
         }
         Ok(None) => TextOutcome::Other,
@@ -179,6 +182,7 @@ impl TextFile {
             years: count_years(&source),
             names: format!("{own}\n{head}"),
             source: Arc::new(source),
+            is_book: false,
         }
     }
 
@@ -243,6 +247,7 @@ impl TextFile {
         BudgetText {
             name: self.name.clone(),
             source: self.source.clone(),
+            is_book: self.is_book,
         }
     }
 }

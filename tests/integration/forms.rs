@@ -183,7 +183,7 @@ fn tried(arguments: &[&str]) -> String {
 fn a_text_is_tried_with_the_tables_beside_it() {
     let all = tried(&["rules"]);
     for part in [
-        "说明.docx（xinjiang-2020）\n  文字中 108 个金额，核对 96 个\n",
+        "说明.docx（xinjiang-2020）\n  文字中 127 个金额，核对 108 个\n",
         "  第26段\n    N-B2 减少5045.43万元  向=减少 增=5045.43万元\n",
         "N-A1、N-D1 人员经费1173.67万元 → 表六 总计 人员经费 1,313.32\n",
         "  没有核对的金额\n    第94段 一人一月1800元\n",

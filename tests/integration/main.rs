@@ -85,6 +85,7 @@ mod summary;
 mod templates;
 mod text_and_tables;
 mod text_outcome;
+mod text_tables;
 mod texts;
 mod titles;
 mod trials;

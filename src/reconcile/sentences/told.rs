@@ -140,7 +140,11 @@ impl Teller<'_> {
         own.filter(|(_, it)| matches!(it.figure.kind, Kind::Amount(_)) && !it.is_tied)
             .map(|(index, it)| {
                 let (start, _) = self.reading.lines[it.line].span(it.figure.start, it.figure.end);
-                (self.address(it.line, start), self.quoted(index))
+                let label = self.label_of(index).unwrap_or_default();
+                (
+                    self.address(it.line, start),
+                    format!("{label}{}", self.quoted(index)),
+                )
             })
             .collect()
     }

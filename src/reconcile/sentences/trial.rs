@@ -73,7 +73,7 @@ fn trial(
     expander: &Expander<'_>,
     text: &BudgetText,
 ) -> TextTrial {
-    let paragraphs = TextParagraph::all_of(&text.source);
+    let paragraphs = TextParagraph::all_of(text);
     let reading = narrative::read(&paragraphs, data, rules, budget, expander);
     let mended = HashMap::new();
     let place = TextPlace {
@@ -159,7 +159,7 @@ impl Teller<'_> {
             }
         }
         TrialAmount {
-            text: self.quoted(figure),
+            text: self.label_of(figure).unwrap_or_default() + &self.quoted(figure),
             cells,
             rules,
         }

@@ -4,7 +4,7 @@ use super::locate::TextSlip;
 use super::told::Teller;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::finding::SentenceSlip;
-use crate::rule::narrative::{Kind, Ref, SentenceMatch, Statement, Sum, TextFigure};
+use crate::rule::narrative::{Kind, Ref, SentenceMatch, Statement, Sum, TextFigure, TextLine};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -12,6 +12,8 @@ use std::collections::HashMap;
 const WRITTEN_OUT: usize = 6;
 /// The same of cells, whose names are long.
 const CELLS: usize = 3;
+/// Cells of a row before a number in which its label is looked for.
+const ROW: usize = 8;
 /// Characters before a figure that are quoted with it.
 const QUOTED: usize = 12;
 
@@ -76,6 +78,22 @@ impl Teller<'_> {
             Kind::Year => "年".to_owned(),
             Kind::Bare | Kind::Same => String::new(),
         }
+    }
+
+    /// The label of the row for a number that is all of its cell in a table of the text.
+    pub(super) fn label_of(&self, figure: usize) -> Option<String> {
+        let own = &self.reading.figures[figure];
+        let lines = &self.reading.lines;
+        if !lines[own.line].in_table || own.figure.start > 1 {
+            return None;
+        }
+        let near = own.line.saturating_sub(ROW)..own.line;
+        let is_label = |line: &&TextLine| {
+            let is_text = |c: &char| !c.is_ascii_digit() && !"-.,%".contains(*c);
+            line.in_table && line.chars.iter().any(is_text)
+        };
+        let label = lines[near].iter().rfind(is_label)?;
+        Some(format!("{} ", label.text(0, label.chars.len().min(QUOTED))))
     }
 
     /// A figure with the words before it, as printed but for blanks: `减少5.99万元`. A year with its sentence.

@@ -76,7 +76,7 @@ pub(crate) fn figures(line: &TextLine, units: &Units) -> Vec<PrintedFigure> {
 }
 
 /// Where a number ends, and its digits without separators.
-fn number(line: &TextLine, start: usize) -> (usize, String) {
+pub(super) fn number(line: &TextLine, start: usize) -> (usize, String) {
     let is_digit = |at: usize| line.chars.get(at).is_some_and(char::is_ascii_digit);
     let run = |from: usize| (from..).take_while(|at| is_digit(*at)).count();
     let mut end = start + run(start);

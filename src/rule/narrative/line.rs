@@ -26,6 +26,8 @@ pub(crate) struct TextLine {
     pub(crate) is_styled: bool,
     /// Whether it stands in a table of the document.
     pub(crate) in_table: bool,
+    /// Whether that table is read as one of the budget's.
+    pub(crate) is_read: bool,
     /// The characters that stand in it.
     pub(crate) set: CharSet,
 }
@@ -148,6 +150,7 @@ fn line(
         body,
         is_styled: paragraph.level.is_some(),
         in_table: paragraph.in_table,
+        is_read: paragraph.is_read,
     })
 }
 

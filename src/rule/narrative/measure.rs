@@ -1,12 +1,13 @@
 //! How much of a text is looked at, and how exact its figures are.
 
-use super::cell;
 use super::figure::{self, Kind};
 use super::line::TextLine;
 use super::reading::TextFigure;
 use super::walk::Walk;
+use super::{cell, table};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Characters and figures of a text that are looked at; a book of a hundred pages has fewer.
 const CHARACTERS: usize = 300_000;
@@ -36,10 +37,47 @@ impl Walk<'_> {
         }
     }
 
+    /// The figures of all lines.
+    pub(super) fn figures(&mut self) {
+        let unit = self.budget.layout.unit_of_measure;
+        let (mut was_table, mut stated) = (false, None);
+        for (index, line) in self.reading.lines.iter().enumerate() {
+            self.first.push(self.reading.figures.len());
+            if line.in_table && !was_table {
+                stated = table::unit(&self.reading.lines, index);
+            }
+            was_table = line.in_table;
+            let figures = match (line.in_table, line.is_read) {
+                (true, true) => Vec::new(),
+                (true, false) => table::amounts(line, &self.data.units, (stated, unit)),
+                (false, _) => figure::figures(line, &self.data.units),
+            };
+            let figures: Rc<[figure::PrintedFigure]> = figures.into();
+            self.figures.push(figures.clone());
+            for own in figures.iter().cloned() {
+                let scaled = |value| match &own.kind {
+                    Kind::Amount(from) => from.convert(value, unit),
+                    _ => value,
+                };
+                self.reading.figures.push(TextFigure {
+                    line: index,
+                    value: scaled(own.value),
+                    half: scaled(own.half),
+                    figure: own,
+                    is_tied: false,
+                    is_change: false,
+                    cells: Vec::new(),
+                });
+            }
+        }
+        self.first.push(self.reading.figures.len());
+    }
+
     /// 7000 万元 among 1261.73 万元 is exact, unless such figures round their cells in this text.
     pub(super) fn exact(&mut self) {
         let figures = &self.reading.figures;
         let decimals = |own: &TextFigure| match own.figure.kind {
+            _ if self.reading.lines[own.line].in_table => None,
             Kind::Amount(_) if !own.value.is_zero() => Some(own.figure.decimals),
             _ => None,
         };

@@ -4,7 +4,7 @@
 use super::cell::{Grid, GridRow, Meaning};
 use super::figure::{self, Kind};
 use super::line::{Marker, TextLine, lines};
-use super::reading::{Claim, Reading, Ref, Statement, Sum, TextFigure};
+use super::reading::{Claim, Reading, Ref, Statement, Sum};
 use super::reasons::Told;
 use super::subject::Found;
 use super::{Narrative, TextCheck, TextParagraph, cell};
@@ -139,35 +139,6 @@ pub(crate) fn read(
 }
 
 impl<'a> Walk<'a> {
-    fn figures(&mut self) {
-        let unit = self.budget.layout.unit_of_measure;
-        for (index, line) in self.reading.lines.iter().enumerate() {
-            self.first.push(self.reading.figures.len());
-            let figures: Rc<[figure::PrintedFigure]> = if line.in_table {
-                Rc::default()
-            } else {
-                figure::figures(line, &self.data.units).into()
-            };
-            self.figures.push(figures.clone());
-            for own in figures.iter().cloned() {
-                let scaled = |value| match &own.kind {
-                    Kind::Amount(from) => from.convert(value, unit),
-                    _ => value,
-                };
-                self.reading.figures.push(TextFigure {
-                    line: index,
-                    value: scaled(own.value),
-                    half: scaled(own.half),
-                    figure: own,
-                    is_tied: false,
-                    is_change: false,
-                    cells: Vec::new(),
-                });
-            }
-        }
-        self.first.push(self.reading.figures.len());
-    }
-
     /// The figures of a line.
     pub(super) fn of_line(&self, line: usize) -> Rc<[figure::PrintedFigure]> {
         self.figures[line].clone()
@@ -282,6 +253,7 @@ impl<'a> Walk<'a> {
         let line = self.at(index);
         if line.in_table {
             self.cell_of_table(index, &line);
+            self.amounts_of_table(index, &line);
             return;
         }
         self.code = None;

@@ -19,7 +19,7 @@ pub(super) fn parts(
 ) -> OwnParts {
     let mut parts = vec![None; template.parts.len()];
     for text in &budget.texts {
-        let mut paragraphs = TextParagraph::all_of(&text.source);
+        let mut paragraphs = TextParagraph::all_of(text);
         paragraphs.retain(|it| !it.in_table && !it.text.trim().is_empty());
         add(budget, template, composer, &paragraphs, &mut parts);
     }

@@ -128,7 +128,7 @@ impl Case {
         let budget = run::read(inbox, &layouts, None).budgets.remove(0);
         let template = templates.iter().find(|it| it.layout.id == budget.layout.id);
         let rules = template.unwrap().rules.clone();
-        let paragraphs = TextParagraph::all_of(&budget.texts[0].source);
+        let paragraphs = TextParagraph::all_of(&budget.texts[0]);
         let mended = mended(&of_department(&rules, &budget));
         let mut case = Self {
             name,

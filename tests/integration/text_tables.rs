@@ -1,0 +1,128 @@
+//! Tables in a text that are not those of a budget: every amount counts, and one whose label names a cell is checked.
+
+use crate::made::Parts;
+use crate::marked_text::document;
+use crate::program::{InboxDir, data};
+use serde_json::Value;
+use std::fs;
+
+/// A document with a paragraph, a table and another table.
+fn with_tables(title: &str, tables: &[&[&[&str]]]) -> Vec<u8> {
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let mut body = paragraph(title);
+    for rows in tables {
+        let cell = |text: &&str| format!("<w:tc>{}</w:tc>", paragraph(text));
+        let row = |cells: &&[&str]| {
+            let cells: String = cells.iter().map(cell).collect();
+            format!("<w:tr>{cells}</w:tr>")
+        };
+        let rows: String = rows.iter().map(row).collect();
+        body.push_str(&format!("<w:tbl>{rows}</w:tbl>{}", paragraph("以上。")));
+    }
+    document(&body)
+}
+
+/// What comes out of the finance office's tables with a text.
+fn finance(text: &[u8]) -> Value {
+    let inbox = InboxDir::new();
+    let workbook = data("cases/sh_finance_2025/submitted.xlsx");
+    inbox.add("2025.xlsx", &fs::read(workbook).unwrap());
+    inbox.add("说明.docx", text);
+    inbox.json()["departments"][0].clone()
+}
+
+fn rest(department: &Value) -> Vec<String> {
+    let rest = department["texts"][0]["rest"].as_array().unwrap().iter();
+    rest.map(|it| {
+        format!(
+            "{} {}",
+            it["cell"].as_str().unwrap(),
+            it["text"].as_str().unwrap()
+        )
+    })
+    .collect()
+}
+
+/// Rules, printed and right values of the text's marks.
+fn marks(department: &Value) -> Vec<String> {
+    let findings = department["findings"].as_array().unwrap().iter();
+    let marks = findings.flat_map(|finding| {
+        let cells = finding["cells"].as_array().unwrap().iter();
+        let of_text = cells.filter(|it| it["paragraph"].is_number() && it["mark"].is_string());
+        of_text.map(move |cell| {
+            let words = [&finding["rule"], &cell["value"], &cell["proposed"]];
+            let [rule, value, right] = words.map(|it| it.as_str().unwrap_or("-"));
+            format!("{rule} {value} -> {right}")
+        })
+    });
+    marks.collect()
+}
+
+#[test]
+fn amounts_of_tables_are_counted_and_listed() {
+    let text = with_tables(
+        "2025年各科目支出如下（单位：万元）：",
+        &[&[
+            &["科目", "2024年", "2025年", "占比"],
+            &["一般公共服务支出", "13,000.00", "12,788.68", "74.39%"],
+            &["卫生健康支出", "460", "466.80", "2.72%"],
+        ]],
+    );
+    let department = finance(&text);
+    assert_eq!(
+        rest(&department),
+        [
+            "第2段 一般公共服务支出 13,000.00",
+            "第2段 一般公共服务支出 12,788.68",
+            "第2段 卫生健康支出 460",
+            "第2段 卫生健康支出 466.80",
+        ]
+    );
+    assert_eq!(marks(&department), [""; 0]);
+    // without a unit whole numbers may be codes or counts
+    let text = with_tables("支出：", &[&[&["项目数", "12"], &["201", "12.50"]]]);
+    assert_eq!(rest(&finance(&text)), ["第2段 项目数 12.50"]);
+}
+
+#[test]
+fn an_amount_beside_its_label_is_checked() {
+    let title = "2025年“三公”经费预算情况说明";
+    let rows = |amount| {
+        with_tables(
+            title,
+            &[&[&["因公出国（境）费", amount], &["小计", "1.00"]]],
+        )
+    };
+    assert_eq!(rest(&finance(&rows("288.70"))), ["第2段 小计 1.00"]);
+    assert_eq!(marks(&finance(&rows("288.70"))), [""; 0]);
+    assert_eq!(marks(&finance(&rows("288.07"))), ["N-A2 288.07 -> 288.70"]);
+    // what is far off may be another figure
+    assert_eq!(marks(&finance(&rows("100.00"))), [""; 0]);
+}
+
+#[test]
+fn a_form_in_the_text_is_checked_by_its_project() {
+    let bytes = fs::read(data("text/xinjiang_2020.docx")).unwrap();
+    let inbox = InboxDir::with_folder("official");
+    inbox.add("说明.docx", &bytes);
+    let before = marks(&inbox.json()["departments"][0]);
+    let wrong = Parts::of(&bytes).replaced(
+        "word/document.xml",
+        "年度资金总额： 42.00 万元",
+        "年度资金总额： 47.00 万元",
+    );
+    inbox.add("说明.docx", &wrong.bytes());
+    let mut after = marks(&inbox.json()["departments"][0]);
+    after.retain(|it| !before.contains(it));
+    assert_eq!(after, ["N-A1 47.00 -> 42.00"]);
+}
+
+/// The tables of a whole book are read as tables; the text has only its own amounts.
+#[test]
+fn tables_of_a_book_are_no_part_of_its_text() {
+    let inbox = InboxDir::new();
+    let book = fs::read(data("text/book_shanghai_2025.docx")).unwrap();
+    let department = inbox.add("全本.docx", &book).json()["departments"][0].clone();
+    let amounts = department["texts"][0]["amounts"].as_u64().unwrap();
+    assert_eq!((amounts, rest(&department).len()), (27, 0));
+}
