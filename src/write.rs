@@ -6,6 +6,7 @@ mod blank;
 mod cover;
 mod document;
 mod doubt;
+mod even;
 mod explanations;
 mod finish;
 mod fit;
@@ -63,10 +64,21 @@ pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     if !report.is_publishable() {
         return reviewed(budget, rules, report);
     }
-    let mut pages = tables(budget);
-    let front = cover::pages(budget, &pages);
-    pages.splice(0..0, front);
+    let pages = with_front(budget, tables(budget));
     workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
+}
+
+/// The pages behind cover and contents, as one document.
+fn with_front(budget: &Budget, mut pages: Vec<SheetPage>) -> Vec<SheetPage> {
+    even::even_out(&mut pages);
+    let mut front = cover::pages(budget, &pages);
+    even::number(&mut pages, &front);
+    if let Some(contents) = front.last_mut() {
+        cover::number(contents, &pages);
+    }
+    pages.splice(0..0, front);
+    even::even_out(&mut pages);
+    pages
 }
 
 /// The workbook of a department for those who mend it, whether it is publishable or not: with the first sheet
@@ -93,8 +105,8 @@ pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec
     );
     mended::add(&formulas, report, (&figures, &codes), &list, &mut pages);
     marks::put(&mut pages, &figures, codes);
-    let front = cover::pages(budget, &pages);
-    pages.splice(0..0, std::iter::once(review).chain(front));
+    let pages = std::iter::once(review).chain(with_front(budget, pages));
+    let pages = pages.collect();
     workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
 }
 

@@ -1,6 +1,6 @@
 //! The cover and the contents of a department's workbook.
 
-use super::page::{CellContent, SheetPage, Style};
+use super::page::{CellContent, PageCell, SheetPage, Style};
 use crate::budget::Budget;
 use crate::layout;
 
@@ -34,19 +34,26 @@ fn cover(budget: &Budget) -> SheetPage {
 fn contents(tables: &[SheetPage]) -> SheetPage {
     let mut page = SheetPage {
         name: "目录".to_owned(),
-        widths: vec![86.0],
+        widths: vec![76.0, 10.0],
         ..SheetPage::default()
     };
-    page.text(0, 0, 1, "目　录", Style::Title);
+    page.text(0, 0, 2, "目　录", Style::Title);
     for table in tables {
         let row = page.next_row();
         let text = table.title.clone().unwrap_or_else(|| table.name.clone());
-        page.put(
-            row,
-            0,
-            CellContent::link(text, &table.name, "A1"),
-            Style::Link,
-        );
+        page.text(row, 0, 1, text, Style::Link);
+        page.put(row, 1, CellContent::Blank, Style::PageNumber);
     }
     page
+}
+
+/// Puts the numbers of the printed pages into the contents, each with a link to its table.
+pub(super) fn number(contents: &mut SheetPage, tables: &[SheetPage]) {
+    let is_number = |cell: &&mut PageCell| cell.style == Style::PageNumber;
+    let cells = contents.cells.iter_mut().filter(is_number);
+    for (cell, table) in cells.zip(tables) {
+        if let Some(number) = table.print.first {
+            cell.content = CellContent::page_number(number, &table.name, "A1");
+        }
+    }
 }

@@ -70,7 +70,7 @@ fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
         // these have typefaces of their own, which are heavy enough
         Style::Title | Style::CoverTitle | Style::Header => format.set_align(FormatAlign::Center),
         Style::Centre | Style::Code => format.set_align(FormatAlign::Center),
-        Style::Right | Style::Amount => format.set_align(FormatAlign::Right),
+        Style::Right | Style::Amount | Style::PageNumber => format.set_align(FormatAlign::Right),
         // the contents are read, and only incidentally clicked
         Style::Link => format.set_align(FormatAlign::Left),
         Style::RuledLink => format

@@ -3,7 +3,7 @@
 mod content;
 mod style;
 
-pub(crate) use content::CellContent;
+pub(crate) use content::{CellContent, Link};
 pub use style::Paint;
 pub(crate) use style::{CellMark, CellPurpose, ConditionColour, LINE, Style};
 
@@ -76,6 +76,8 @@ pub(super) struct Print {
     pub(super) columns: Option<u16>,
     /// Per cent of its size, where its rows make it smaller than the width of the paper does.
     pub(super) scale: Option<u16>,
+    /// The number of its first sheet of paper, where they are numbered through.
+    pub(super) first: Option<u16>,
     /// How many sheets of paper it is made to fit on; as many as it takes if none.
     pub(super) sheets: Option<u16>,
     /// Rows that begin a new sheet of paper, where it is known; nothing then makes the page fit.

@@ -15,6 +15,14 @@ const WIDER: f64 = 1.35;
 /// How much more a sheet of paper takes in letters that can still be read.
 const SMALLER: f64 = 1.25;
 
+/// What a letter takes of a screen, what a column takes besides, and what of a screen is a point.
+const LETTER: f64 = 7.0;
+const BESIDE: f64 = 5.0;
+const POINTS: f64 = 0.75;
+
+/// A letter of 宋体 is wider than the standard one: what fits the width of the paper is printed smaller.
+const SONG: f64 = 8.0 / 7.0;
+
 /// Per cent of their size at which letters can still be read.
 const SMALL: u16 = 75;
 
@@ -29,19 +37,42 @@ impl SheetPage {
         )
     }
 
+    /// The width of the columns that are printed, in points.
+    fn printed_width(&self) -> f64 {
+        let printed = self.print.columns.map_or(self.widths.len(), usize::from);
+        let widths = self.widths.iter().take(printed);
+        widths.map(|width| (width * LETTER + BESIDE) * POINTS).sum()
+    }
+
+    /// The width of its columns in points, at least that of the paper.
+    pub(super) fn width(&self) -> f64 {
+        self.printed_width().max(self.paper().0)
+    }
+
+    /// Widens columns alike until they are so wide together, in points.
+    pub(super) fn stretch(&mut self, width: f64) {
+        let factor = width / self.printed_width();
+        for column in &mut self.widths {
+            // a width is stored in hundredths of a letter
+            let wide = ((*column * LETTER + BESIDE) * factor - BESIDE) / LETTER;
+            *column = (wide * 100.0).floor() / 100.0;
+        }
+    }
+
+    /// How many sheets of paper the rows take.
+    pub(super) fn sheets(&self) -> u16 {
+        let rows = self.next_row();
+        let paper = self.height() * SONG;
+        let takes = |sheets: &u16| self.rows_within(u32::from(*sheets), paper) >= rows;
+        (1..u16::MAX).find(takes).unwrap_or(u16::MAX)
+    }
+
     /// Per cent of its size at which all columns go on the paper.
     pub(super) fn scale(&self) -> u16 {
         if let Some(scale) = self.print.scale {
             return scale;
         }
-        // a letter is 7 points of a screen wide, a column has 5 more, and a screen has 96 points an inch
-        let printed = self.print.columns.map_or(self.widths.len(), usize::from);
-        let width: f64 = self
-            .widths
-            .iter()
-            .take(printed)
-            .map(|width| (width * 7.0 + 5.0) * 0.75)
-            .sum();
+        let width = self.printed_width();
         let wider = if self.print.breaks.is_some() {
             WIDER
         } else {
@@ -102,9 +133,13 @@ impl SheetPage {
 
     /// How many rows from the top fit on sheets of paper, with the header on each.
     pub(super) fn rows_on(&self, sheets: u32) -> u32 {
+        self.rows_within(sheets, self.height() * SPARE)
+    }
+
+    /// The same of sheets that are so high.
+    fn rows_within(&self, sheets: u32, paper: f64) -> u32 {
         let heights = self.heights();
         let (rows, header) = self.header(&heights);
-        let paper = self.height() * SPARE;
         let (mut filled, mut sheet) = (header, 1);
         for (row, height) in heights.into_iter().skip(rows) {
             if filled + height > paper {

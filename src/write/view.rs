@@ -147,7 +147,7 @@ fn text(content: &CellContent) -> String {
     match content.result() {
         CellContent::Text(text) | CellContent::File(text) => text.clone(),
         CellContent::Amount(amount, decimals) => amount.grouped(*decimals),
-        CellContent::Link(link) => link.text.clone(),
+        CellContent::Link(link) | CellContent::PageNumber(_, link) => link.text.clone(),
         CellContent::Blank | CellContent::Formula(..) => String::new(),
     }
 }
@@ -157,7 +157,7 @@ fn word(style: Style) -> &'static str {
         Style::Mark => "mark",
         Style::Title | Style::CoverTitle => "title",
         Style::Left | Style::Link => "left",
-        Style::Right => "right",
+        Style::Right | Style::PageNumber => "right",
         Style::Header => "header",
         Style::Label | Style::RuledLink => "label",
         Style::Centre => "centre",

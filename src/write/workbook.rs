@@ -1,22 +1,22 @@
 //! The only door to rust_xlsxwriter: pages become the bytes of an .xlsx. Each format is built once,
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
+mod conditions;
+
 use super::finish::Finish;
 use super::formats::{CellStyle, FormatCache, look, tint};
 use super::host;
 use super::page::{
-    Area, CellContent, CellMark, CellPosition, ConditionColour, ConditionalPaint, PageCell,
-    SheetPage, Validation, ValidationRule, Visibility,
+    Area, CellContent, CellMark, CellPosition, Link, PageCell, SheetPage, Visibility,
 };
 use super::paper::MARGINS;
 use super::{WriteError, fit};
 use crate::layout::Layout;
 use crate::parallel;
-use crate::place::a1;
+use conditions::{add_condition, add_entry};
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties,
-    ExcelDateTime, FilterCondition, Format, FormatBorder, Formula, IgnoreError, Note,
+    DocProperties, ExcelDateTime, FilterCondition, Format, Formula, IgnoreError, Note,
     ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
 };
 use std::collections::HashMap;
@@ -229,13 +229,12 @@ fn write(
             sheet.write_number(row, column, amount.value().to_f64().unwrap_or_default())?
         }
         CellContent::Link(link) => {
-            let target = format!(
-                "internal:'{}'!{}",
-                link.sheet.replace('\'', "''"),
-                link.cell
-            );
-            let url = Url::new(target).set_text(fit::link(&link.text));
-            sheet.write_url_with_format(row, column, url, formats.of(look))?
+            sheet.write_url_with_format(row, column, url(&link), formats.of(look))?
+        }
+        CellContent::PageNumber(number, link) => {
+            let format = formats.of(look);
+            sheet.write_url_with_format(row, column, url(&link), format)?;
+            sheet.write_number_with_format(row, column, number, format)?
         }
         CellContent::File(name) => {
             let url = Url::new(format!("file:///{name}")).set_text(fit::link(&name));
@@ -257,6 +256,12 @@ fn write(
         sheet.insert_note(row, column, &note(mark))?;
     }
     Ok(())
+}
+
+/// A link to a cell of the workbook.
+fn url(link: &Link) -> Url {
+    let sheet = link.sheet.replace('\'', "''");
+    Url::new(format!("internal:'{sheet}'!{}", link.cell)).set_text(fit::link(&link.text))
 }
 
 /// The note on a wrong cell, as high as its text.
@@ -298,61 +303,4 @@ fn areas(cells: &[PageCell]) -> Vec<(CellStyle, Area)> {
     }
     areas.extend(open.into_iter().flatten());
     areas
-}
-
-fn add_condition(sheet: &mut Worksheet, condition: &ConditionalPaint) -> Result<(), XlsxError> {
-    let Some((first, last)) = condition.cells.first() else {
-        return Ok(());
-    };
-    let format = match condition.tint {
-        ConditionColour::Ruled => Format::new().set_border(FormatBorder::Thin),
-        colour => Format::new().set_background_color(tint(colour)),
-    };
-    let mut rule = ConditionalFormatFormula::new()
-        .set_rule(condition.formula.as_str())
-        .set_format(format);
-    if condition.cells.len() > 1 {
-        rule = rule.set_multi_range(ranges(&condition.cells));
-    }
-    sheet.add_conditional_format(first.0, first.1, last.0, last.1, &rule)?;
-    Ok(())
-}
-
-/// Rectangles as a sheet lists them: `B3:B9 D3:D9`.
-fn ranges(cells: &[Area]) -> String {
-    let name = |(row, column): &(u32, u16)| a1(*row, u32::from(*column));
-    cells
-        .iter()
-        .map(|(first, last)| format!("{}:{}", name(first), name(last)))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn add_entry(sheet: &mut Worksheet, entry: &Validation) -> Result<(), XlsxError> {
-    let Some((first, last)) = entry.cells.first() else {
-        return Ok(());
-    };
-    let mut rule = match &entry.takes {
-        ValidationRule::OneOf(area) => DataValidation::new().allow_list_formula(Formula::new(area)),
-        ValidationRule::What(formula) => DataValidation::new().allow_custom(Formula::new(formula)),
-    };
-    let style = if entry.is_strict {
-        DataValidationErrorStyle::Stop
-    } else {
-        DataValidationErrorStyle::Warning
-    };
-    rule = rule
-        .set_error_style(style)
-        .set_error_title("请检查")?
-        .set_error_message(fit::prompt(&entry.refusal))?;
-    if !entry.prompt.is_empty() {
-        rule = rule
-            .set_input_title("填写说明")?
-            .set_input_message(fit::prompt(&entry.prompt))?;
-    }
-    if entry.cells.len() > 1 {
-        rule = rule.set_multi_range(ranges(&entry.cells));
-    }
-    sheet.add_data_validation(first.0, first.1, last.0, last.1, &rule)?;
-    Ok(())
 }

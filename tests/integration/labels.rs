@@ -198,7 +198,8 @@ fn assert_sound(inbox: &InboxDir, run: &Run) -> Written {
                 sheet.encode_utf16().count() <= 31 && names.insert(sheet.to_lowercase()),
                 "{name}"
             );
-            let is_table = is_ours && !name.ends_with("汇总.xlsx") && sheet != "审核结果";
+            let is_table =
+                is_ours && !name.ends_with("汇总.xlsx") && sheet != "审核结果" && sheet != "目录";
             for (row, column, cell) in book.worksheet_range(&sheet).unwrap().used_cells() {
                 match cell {
                     Data::String(text) => {

@@ -152,9 +152,11 @@ fn pages_are_set_up_for_print() {
     for number in 3..=17 {
         let xml = sheet(number);
         assert!(
-            xml.contains("paperSize=\"9\"") && xml.contains("fitToHeight=\"0\""),
+            xml.contains("paperSize=\"9\"") && xml.contains("<pageSetUpPr fitToPage=\"1\"/>"),
             "sheet {number}"
         );
+        // codes are texts: no green triangles
+        assert!(xml.contains("<ignoredError ") && xml.contains("numberStoredAsText=\"1\""));
     }
     assert!(
         sheet(4).contains("orientation=\"landscape\"")
@@ -164,6 +166,92 @@ fn pages_are_set_up_for_print() {
     let names = part(&workbook, "xl/workbook.xml");
     assert!(names.contains("表三!$1:$6"), "{names}");
     assert!(part(&workbook, "xl/worksheets/sheet2.xml").contains("location=\"'表一'!A1\""));
+    assert!(styles.contains(
+        "<fonts count=\"6\"><font><sz val=\"11\"/><color theme=\"1\"/><name val=\"宋体\"/>"
+    ));
+    let core = part(&workbook, "docProps/core.xml");
+    assert!(
+        core.contains(
+            "<dc:title>高新区（新市区）人力资源和社会保障局2020年部门预算公开表</dc:title>"
+        )
+    );
+    assert!(!core.contains("dcterms:created") && !names.contains("fullCalcOnLoad"));
+}
+
+/// What the columns of a sheet take together.
+fn width(xml: &str) -> f64 {
+    let attribute = |column: &str, name: &str| -> f64 {
+        let text = column.split(&format!("{name}=\"")).nth(1).unwrap();
+        text.split('"').next().unwrap().parse().unwrap()
+    };
+    let columns = xml.split("<col ").skip(1);
+    columns
+        .map(|column| {
+            let count = attribute(column, "max") - attribute(column, "min") + 1.0;
+            attribute(column, "width") * count
+        })
+        .sum()
+}
+
+#[test]
+fn sheets_of_an_orientation_are_printed_at_one_scale() {
+    for case in ["official", "cases/sh_finance_2025", "cases/js_court_2018"] {
+        let inbox = InboxDir::with_folder(case);
+        assert_eq!(inbox.publish().status, 0);
+        let workbook = inbox.output();
+        let count = Book::from_bytes(&workbook).sheets.len();
+        for orientation in ["portrait", "landscape"] {
+            let sheets =
+                (1..=count).map(|it| part(&workbook, &format!("xl/worksheets/sheet{it}.xml")));
+            let widths: Vec<f64> = sheets
+                .filter(|xml| xml.contains(&format!("orientation=\"{orientation}\"")))
+                .map(|xml| width(&xml))
+                .collect();
+            // a column is as wide as a whole number of points of a screen
+            let (least, most) = (
+                widths.iter().copied().fold(f64::MAX, f64::min),
+                widths.iter().copied().fold(0.0, f64::max),
+            );
+            assert!(
+                !widths.is_empty() && most - least < 3.0,
+                "{case} {orientation} {widths:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn contents_name_the_printed_page_of_each_table() {
+    let inbox = InboxDir::with_folder("cases/js_court_2018");
+    assert_eq!(inbox.publish().status, 0);
+    let workbook = inbox.output();
+    let book = Book::from_bytes(&workbook);
+    let contents = &book.sheets[1];
+    let numbers: Vec<f64> = contents
+        .cells
+        .iter()
+        .filter_map(|((_, column), cell)| match cell {
+            Cell::Number(number) if *column == 1 => Some(*number),
+            _ => None,
+        })
+        .collect();
+    // behind the cover and the contents, a page each
+    assert_eq!(numbers.len(), book.sheets.len() - 2);
+    assert_eq!(numbers[0], 3.0);
+    let sheets = |index: usize| -> f64 {
+        let xml = part(&workbook, &format!("xl/worksheets/sheet{}.xml", index + 3));
+        let setup = xml.split("<pageSetup ").nth(1).unwrap();
+        let height = setup.split("fitToHeight=\"").nth(1);
+        height.map_or(1.0, |text| text.split('"').next().unwrap().parse().unwrap())
+    };
+    for (index, pair) in numbers.windows(2).enumerate() {
+        assert_eq!(pair[1] - pair[0], sheets(index), "{numbers:?}");
+    }
+    assert!(sheets(numbers.len() - 1) > 1.0);
+    // a link that is a number is black in every spreadsheet program
+    let xml = part(&workbook, "xl/worksheets/sheet2.xml");
+    assert!(xml.contains("<hyperlink ref=\"B2\" location=\"'收支总表'!A1\""));
+    assert!(!part(&workbook, "xl/styles.xml").contains("FF0563C1"));
 }
 
 /// The fill of every cell with a red or amber fill, by sheet.

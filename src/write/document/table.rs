@@ -283,7 +283,7 @@ pub(super) fn is_ruled(style: Style) -> bool {
 pub(super) fn text(cell: &PageCell) -> String {
     match cell.content.result() {
         CellContent::Text(text) | CellContent::File(text) => text.clone(),
-        CellContent::Link(link) => link.text.clone(),
+        CellContent::Link(link) | CellContent::PageNumber(_, link) => link.text.clone(),
         CellContent::Amount(amount, decimals) => amount.grouped(*decimals),
         CellContent::Blank | CellContent::Formula(..) => String::new(),
     }

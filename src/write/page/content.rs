@@ -9,6 +9,8 @@ pub(crate) enum CellContent {
     Text(String),
     Amount(Amount, u32),
     Link(Box<Link>),
+    /// The number of a printed page that leads to it. Unlike a text, a number that is a link is black everywhere.
+    PageNumber(u16, Box<Link>),
     /// A text that leads to a file beside this one, which it names.
     File(String),
     /// A formula, and the result that is stored beside it.
@@ -43,6 +45,21 @@ impl CellContent {
             sheet: sheet.into(),
             cell: cell.into(),
         }))
+    }
+
+    pub(crate) fn page_number(
+        number: u16,
+        sheet: impl Into<String>,
+        cell: impl Into<String>,
+    ) -> Self {
+        Self::PageNumber(
+            number,
+            Box::new(Link {
+                text: number.to_string(),
+                sheet: sheet.into(),
+                cell: cell.into(),
+            }),
+        )
     }
 
     /// What is seen: the result of a formula, anything else itself.

@@ -20,7 +20,10 @@ pub(crate) enum Style {
     Code,
     Amount,
     Remark,
+    /// A title in the contents.
     Link,
+    /// The number of a page in the contents.
+    PageNumber,
     /// A link within ruled lines.
     RuledLink,
 }
@@ -78,7 +81,7 @@ impl Style {
         match self {
             Self::CoverTitle => 26.0,
             Self::Title => 18.0,
-            Self::Mark | Self::Link => 12.0,
+            Self::Mark | Self::Link | Self::PageNumber => 12.0,
             _ => 10.0,
         }
     }
@@ -91,6 +94,8 @@ impl Style {
                 | Self::Centre
                 | Self::Remark
                 | Self::CoverTitle
+                | Self::Title
+                | Self::Link
                 | Self::RuledLink
         )
     }
