@@ -155,8 +155,8 @@ struct Section {
     not: Vec<String>,
     /// The table whose rows paths and classes name.
     codes: Option<Grid>,
-    /// The table whose rows paths name, where that is another than the one of classes.
-    items: Option<Grid>,
+    /// The tables whose rows paths name, where these are others than the one of classes.
+    items: Vec<Grid>,
     /// The table whose rows economic items name.
     economic: Option<Grid>,
     /// The table whose rows projects name.

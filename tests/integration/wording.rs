@@ -6,13 +6,15 @@ use serde_json::Value;
 use std::fs;
 
 /// The texts, each with its workbook.
-const TEXTS: [(&str, &str); 6] = [
+const TEXTS: [(&str, &str); 7] = [
     ("sh_finance_2025_shares", "cases/sh_finance_2025"),
     ("sh_finance_2025_items", "cases/sh_finance_2025"),
     ("sh_wanli_2024_yuan", "cases/sh_wanli_2024"),
     ("js_court_2018_form", "cases/js_court_2018"),
     ("js_court_2018_free", "cases/js_court_2018"),
     ("xinjiang_2020_codes", "official"),
+    // 万里 with 5 million of a government fund and 1 million of other income, made up
+    ("sh_funds", "narrative/funds"),
 ];
 
 fn text(name: &str) -> String {
@@ -96,7 +98,7 @@ fn a_part_that_is_called_empty_counts_with_what_it_holds() {
 }
 
 /// Text, workbook, the right words, the wrong ones, and the beginning of a mark that tells them.
-const PLANTED: [(usize, &str, &str, &str); 23] = [
+const PLANTED: [(usize, &str, &str, &str); 26] = [
     (0, "占9.30%", "占9.03%", "N-E1 §16 9.03 -> 9.30"),
     (0, "占83.37%", "占88.37%", "N-E1 §16 88.37 -> 83.37"),
     (
@@ -184,6 +186,24 @@ const PLANTED: [(usize, &str, &str, &str); 23] = [
         "住房公积金87.21",
         "住房公积金82.71",
         "N-A1 §30 82.71 -> 87.21",
+    ),
+    (
+        6,
+        "政府性基金拨款支出预算500.00",
+        "政府性基金拨款支出预算550.00",
+        "N-A1 §4 550.00 -> 500.00",
+    ),
+    (
+        6,
+        "（项）”500.00",
+        "（项）”550.00",
+        "N-A1 §16 550.00 -> 500.00",
+    ),
+    (
+        6,
+        "其他收入100.00",
+        "其他收入10.00",
+        "N-A1 §2 10.00 -> 100.00",
     ),
 ];
 

@@ -128,6 +128,11 @@ impl Teller<'_> {
         {
             from -= 1;
         }
+        // ” behind a path
+        let quotes = line.chars[from..start].iter().filter(|c| **c == '"');
+        if line.chars[from] == '"' && quotes.count() == 1 {
+            from += 1;
+        }
         self.original(own.line, from, own.figure.close)
     }
 

@@ -69,7 +69,8 @@ struct SectionFile {
     #[serde(default)]
     not: Vec<String>,
     codes: Option<Spanned<String>>,
-    items: Option<Spanned<String>>,
+    #[serde(default)]
+    items: Texts,
     economic: Option<Spanned<String>>,
     projects: Option<Spanned<String>>,
     whole: Option<Spanned<String>>,
@@ -268,8 +269,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn grid(&mut self, source: Source<'a>, cell: Option<Spanned<String>>) -> Option<Grid> {
-        let cell = cell?;
+    fn grid(&mut self, source: Source<'a>, cell: &Spanned<String>) -> Option<Grid> {
         match Grid::parse(cell.get_ref(), self.layout) {
             Ok(grid) => Some(grid),
             Err((byte, message)) => {
@@ -282,13 +282,10 @@ impl<'a> Builder<'a> {
 
     fn section(&mut self, source: Source<'a>, section: SectionFile) {
         let folded = |words: Vec<String>| words.iter().map(|it| super::line::fold(it)).collect();
-        let [codes, items, economic, projects] = [
-            section.codes,
-            section.items,
-            section.economic,
-            section.projects,
-        ]
-        .map(|grid| self.grid(source, grid));
+        let [codes, economic, projects] = [section.codes, section.economic, section.projects]
+            .map(|grid| grid.and_then(|grid| self.grid(source, &grid)));
+        let items = section.items.iter();
+        let items = items.filter_map(|grid| self.grid(source, grid)).collect();
         let whole = section.whole.and_then(|cell| self.meaning(source, &cell));
         self.narrative.sections.push(Section {
             id: section.id.into_inner(),

@@ -9,6 +9,8 @@ use crate::budget::FactId;
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
+use std::collections::HashSet;
+use std::rc::Rc;
 
 impl Walk<'_> {
     /// A label of the tables: a class, an economic item, a project.
@@ -78,8 +80,7 @@ impl Walk<'_> {
         let at_hand = self.code.as_ref().map(|(code, _)| code);
         let at_hand = at_hand.or(self.path.as_ref())?;
         let class = at_hand.ancestors().last().unwrap_or(at_hand.clone());
-        let grid = self.of_section(|it| it.items.or(it.codes))?;
-        let rows = self.rows(grid);
+        let rows = self.items()?;
         let is_item = |row: &&GridRow| row.code.as_ref().is_some_and(|it| it.is_below(&class));
         let ends = |row: &&GridRow| {
             let length = row.name.chars().count();
@@ -102,6 +103,31 @@ impl Walk<'_> {
             near: self.is_aside(line, end, "用途").is_some(),
             before: None,
         }))
+    }
+
+    /// The rows that paths name: of several tables those below the classes, and each code once.
+    pub(super) fn items(&mut self) -> Option<Rc<Vec<GridRow>>> {
+        let grids = self.of_section(|it| match it.items.as_slice() {
+            [] => it.codes.map(|codes| vec![codes]),
+            items => Some(items.to_vec()),
+        })?;
+        if let Some((_, rows)) = self.items.as_ref().filter(|(own, _)| *own == grids) {
+            return Some(rows.clone());
+        }
+        let (first, others) = grids.split_first()?;
+        let rows = self.rows(*first);
+        let key = |row: &GridRow| row.code.clone().filter(|code| code.depth() > 1);
+        let mut codes: HashSet<Code> = rows.iter().filter_map(key).collect();
+        let others: Vec<Rc<Vec<GridRow>>> = others.iter().map(|grid| self.rows(*grid)).collect();
+        let own = others.iter().flat_map(|rows| rows.iter());
+        let more = own.filter(|row| key(row).is_some_and(|code| codes.insert(code)));
+        let more: Vec<GridRow> = more.cloned().collect();
+        let rows = match more.is_empty() {
+            true => rows,
+            false => Rc::new(rows.iter().cloned().chain(more).collect()),
+        };
+        self.items = Some((grids, rows.clone()));
+        Some(rows)
     }
 
     /// Takes in the class that a line names whose items stand in the lines below: `（一）公共安全支出100万元，其中：`.

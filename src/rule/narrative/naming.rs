@@ -18,10 +18,9 @@ impl Walk<'_> {
         let Some((code, _)) = self.code.clone() else {
             return;
         };
-        let Some(grid) = self.of_section(|it| it.items.or(it.codes)) else {
+        let Some(rows) = self.items() else {
             return;
         };
-        let rows = self.rows(grid);
         let written = line.text(name.from, name.to);
         let written = written.trim_end_matches("支出");
         let name_of = |own: &crate::classification::Code| {
@@ -78,10 +77,9 @@ impl Walk<'_> {
         let Some((code, _)) = self.code.clone() else {
             return;
         };
-        let Some(grid) = self.of_section(|it| it.items.or(it.codes)) else {
+        let Some(rows) = self.items() else {
             return;
         };
-        let rows = self.rows(grid);
         let own = rows
             .iter()
             .find(|row| row.code.as_ref() == Some(&code))

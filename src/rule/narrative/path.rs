@@ -27,8 +27,7 @@ impl Walk<'_> {
         if parts.last().is_none_or(|last| closes(line, last) != end) {
             return None;
         }
-        let grid = self.of_section(|it| it.items.or(it.codes))?;
-        let rows = self.rows(grid);
+        let rows = self.items()?;
         let Some(named) = self.row_of(&rows, &parts, amount) else {
             return Some(Found::Unknown);
         };
@@ -60,10 +59,9 @@ impl Walk<'_> {
         if own[0].level == 1 {
             self.path = None;
         }
-        let Some(grid) = self.of_section(|it| it.items.or(it.codes)) else {
+        let Some(rows) = self.items() else {
             return;
         };
-        let rows = self.rows(grid);
         let found = self
             .row_of(&rows, &own, None)
             .and_then(|it| Some((it.row.code.clone()?, it.levels, it.likeness)));

@@ -62,7 +62,7 @@ impl Walk<'_> {
     ) -> Vec<(usize, usize)> {
         let is_each = from >= 2 && line.has(from - 2, "分别");
         let (sentence, _) = line.sentence(from);
-        let amounts = self.stated_in(index).iter().filter(|it| {
+        let mut amounts = self.stated_in(index).iter().filter(|it| {
             let figure = &self.reading.figures[it.figure].figure;
             it.at < from && matches!(figure.kind, Kind::Amount(_))
         });
@@ -80,7 +80,7 @@ impl Walk<'_> {
             let between = &line.chars[close(it).min(from)..from];
             between.iter().all(|c| ",、(".contains(*c))
         };
-        let beside = amounts.last().filter(is_beside).map(|it| it.figure);
+        let beside = amounts.next_back().filter(is_beside).map(|it| it.figure);
         let part = beside.or_else(|| self.current(index, from));
         part.into_iter().map(|part| (part, rate)).collect()
     }

@@ -74,6 +74,8 @@ pub(super) struct Walk<'a> {
     /// The sign of the last change or rate of the line.
     pub(super) direction: i8,
     pub(super) grids: HashMap<(usize, usize, usize), Rc<Vec<GridRow>>>,
+    /// The tables that paths name, with their rows.
+    pub(super) items: Option<(Vec<Grid>, Rc<Vec<GridRow>>)>,
     /// Which sentences are asked for in this text.
     pub(super) said: Vec<bool>,
     /// Last year's tables, where they are of the same layout.
@@ -109,6 +111,7 @@ pub(crate) fn read(
         told: Vec::new(),
         direction: 0,
         grids: HashMap::new(),
+        items: None,
         said: Vec::new(),
         earlier: super::last::earlier(budget),
         own_year: None,
