@@ -12,7 +12,7 @@ pub use part::DepartmentTotals;
 pub(crate) use total::{Total, TotalBudget};
 
 use crate::budget::{Budget, Fact, FactId, Table, Unit, UnitSum};
-use crate::layout::Layout;
+use crate::layout::{Layout, Role};
 use merge::merged;
 use std::sync::Arc;
 
@@ -95,7 +95,8 @@ fn compare(all: &mut Budget, layout: usize) {
     let mut sums = Vec::new();
     for block in 0..all.layout.tables[layout].blocks.len() {
         for row in merged(all, &tables, block) {
-            for column in all.layout.tables[layout].blocks[block].amount_columns() {
+            let own_layout = &all.layout.tables[layout].blocks[block];
+            for column in own_layout.columns_of(Role::is_money) {
                 let facts = |(table, row): &(usize, usize)| {
                     all.tables[*table].blocks[block][*row].facts[column]
                 };

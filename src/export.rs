@@ -80,7 +80,9 @@ enum EncodedRows {
 /// What the writer gives.
 pub fn encode(form: ExportFormat, department: &DepartmentReport<'_>) -> io::Result<Encoded> {
     let records = records(department.budget, department.report);
-    let facts = department.budget.facts.len();
+    let budget = department.budget;
+    let facts = budget.facts.iter().filter(|fact| budget.is_money(fact));
+    let facts = facts.count();
     let body = match form {
         ExportFormat::Csv => EncodedRows::Bytes(csv::rows(records)?),
         ExportFormat::JsonLines => EncodedRows::Bytes(jsonl::rows(records)?),

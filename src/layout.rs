@@ -17,6 +17,9 @@ use crate::amount::UnitOfMeasure;
 use crate::source::SourceError;
 use std::sync::OnceLock;
 
+/// Decimal places of a rate in per cent, in print.
+pub(crate) const RATE_DECIMALS: u32 = 2;
+
 /// A place's budget workbook.
 #[derive(Debug, Clone)]
 pub struct Layout {

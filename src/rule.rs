@@ -25,6 +25,7 @@ mod syntax;
 pub(crate) mod text;
 mod tree;
 mod walk;
+mod year_columns;
 
 pub use choice::RuleChoice;
 pub(crate) use earlier::without_last_year;

@@ -1,7 +1,7 @@
 //! Last year's figures, where they are at hand: in columns beside this year's, or in last year's workbook.
 
-use super::{Budget, FactId, Figure, LastYearFigure};
-use crate::layout::Zero;
+use super::{Budget, Fact, FactId, Figure, LastYearFigure, Row};
+use crate::layout::{Column, Role, Zero};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -71,8 +71,69 @@ impl Budget {
         is_executed: bool,
     ) -> Option<&LastYearFigure> {
         let fact = self.fact(id);
-        let mut own = self.row(fact).last_year.iter();
-        own.find(|it| it.column == fact.column && it.is_executed == is_executed)
+        self.row(fact).last_year_figure(fact.column, is_executed)
+    }
+
+    /// The column of the layout that a cell stands in.
+    pub(crate) fn column_of(&self, id: FactId) -> &Column {
+        self.column_at(self.fact(id))
+    }
+
+    fn column_at(&self, fact: &Fact) -> &Column {
+        let layout = &self.layout.tables[self.tables[fact.table].layout];
+        &layout.blocks[fact.block].columns[fact.column]
+    }
+
+    /// Whether money stands in a cell, no rate.
+    pub(crate) fn is_money(&self, fact: &Fact) -> bool {
+        self.column_at(fact).role.is_money()
+    }
+
+    /// Puts the figures of columns about last year beside those that they compare with. A column in which nothing stands
+    /// counts as left out.
+    pub(crate) fn take_last_year(&mut self) {
+        for table in &mut self.tables {
+            let layout = &self.layout.tables[table.layout];
+            for (block, rows) in layout.blocks.iter().zip(&mut table.blocks) {
+                for place in block.columns_of(Role::compares) {
+                    let column = &block.columns[place];
+                    let own = rows.iter().map(|row| row.facts[place]);
+                    let facts: Vec<Option<&Fact>> =
+                        own.map(|id| id.map(|FactId(id)| &self.facts[id])).collect();
+                    let is_filled = |fact: &&Fact| fact.figure != Figure::Blank;
+                    if !facts.iter().flatten().any(is_filled) {
+                        table.columns[block.first_column + place] = false;
+                        continue;
+                    }
+                    if column.role != Role::LastYear {
+                        continue;
+                    }
+                    for (row, fact) in rows.iter_mut().zip(facts) {
+                        let figure = |fact: &Fact| LastYearFigure {
+                            column: column.of.unwrap_or(place),
+                            is_executed: column.is_executed,
+                            at: fact.at.clone(),
+                            figure: fact.figure.clone(),
+                        };
+                        row.last_year.extend(fact.map(figure));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Row {
+    /// Last year's figure of a column: of one printed beside it, or else of last year's workbook.
+    pub(crate) fn last_year_figure(
+        &self,
+        column: usize,
+        is_executed: bool,
+    ) -> Option<&LastYearFigure> {
+        let is_it = |it: &&LastYearFigure| it.column == column && it.is_executed == is_executed;
+        let mut own = self.last_year.iter().filter(is_it);
+        let filled = own.clone().find(|it| it.figure != Figure::Blank);
+        filled.or_else(|| own.next())
     }
 }
 

@@ -75,13 +75,8 @@ impl TableJoin<'_> {
         let gone = self.gone(block, &found, &columns);
         let rows = &mut self.budget.tables[self.index].blocks[block];
         for (row, figures) in rows.iter_mut().zip(joined) {
-            for figure in figures {
-                // a column beside this year's figures says it itself
-                let is_there = |it: &LastYearFigure| it.column == figure.column && !it.is_executed;
-                if !row.last_year.iter().any(is_there) {
-                    row.last_year.push(figure);
-                }
-            }
+            // behind what columns beside this year's figures say
+            row.last_year.extend(figures);
         }
         gone
     }

@@ -4,6 +4,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, FactId, Row, RowKey, Table};
 use crate::classification::Code;
 use crate::consolidate::merge::OutlinePath;
+use crate::layout::{Block, Column};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -80,7 +81,8 @@ impl DepartmentTotals {
                 blocks: table
                     .blocks
                     .iter()
-                    .map(|rows| block(budget, rows))
+                    .zip(&layout[table.layout].blocks)
+                    .map(|(rows, own)| block(budget, own, rows))
                     .collect(),
             });
         Self {
@@ -89,7 +91,7 @@ impl DepartmentTotals {
     }
 }
 
-fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
+fn block(budget: &Budget, layout: &Block, rows: &[Row]) -> Vec<RowPart> {
     let mut all = RowAdder::default();
     let mut path = OutlinePath::default();
     let mut is_head = true;
@@ -99,7 +101,12 @@ fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
         if row.key == RowKey::Unit {
             continue;
         }
-        let figure = |id: FactId| budget.published(id);
+        let facts = row.facts.iter().zip(&layout.columns);
+        // shares of several are not added up
+        let figure = |(id, column): (&Option<FactId>, &Column)| {
+            let id = id.filter(|_| column.role.is_money())?;
+            Some(budget.published(id))
+        };
         all.add(RowPart {
             kind: row.key.clone(),
             code: row.code.clone(),
@@ -113,7 +120,7 @@ fn block(budget: &Budget, rows: &[Row]) -> Vec<RowPart> {
             texts: row.texts.clone(),
             projects: usize::from(row.project.is_some()),
             is_head,
-            figures: row.facts.iter().map(|id| id.map(figure)).collect(),
+            figures: facts.map(figure).collect(),
             flagged: Vec::new(),
         });
     }

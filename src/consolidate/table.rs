@@ -4,9 +4,13 @@
 use super::merge::{MergedRow, merged};
 use super::of_units;
 use crate::amount::Amount;
-use crate::budget::{Budget, Fact, FactId, Figure, Placed, Row, RowKey, Table, UnitSum};
+use crate::budget::{
+    Budget, Fact, FactId, Figure, LastYearFigure, Placed, Row, RowKey, Table, UnitSum,
+};
 use crate::label::fold;
+use crate::layout::{RATE_DECIMALS, Role};
 use crate::place::Address;
+use rust_decimal::Decimal;
 use std::collections::HashSet;
 
 /// Adds the department's copy of a table of the layout.
@@ -134,17 +138,29 @@ impl TableBuilder<'_> {
         let row = |(table, row): &(usize, usize)| &self.all.tables[*table].blocks[self.block][*row];
         let like = row(&merged.sources[0]).clone();
         let sources: Vec<Row> = merged.sources.iter().map(row).cloned().collect();
+        let is_rate = |all: &Budget, column: usize| {
+            let layout = &all.layout.tables[all.tables[self.index].layout];
+            layout.blocks[self.block].columns[column].role == Role::Rate
+        };
+        let rates: Vec<usize> = (0..like.facts.len())
+            .filter(|column| is_rate(self.all, *column))
+            .collect();
         let facts = (0..like.facts.len()).map(|column| {
             let parts: Vec<FactId> = sources.iter().filter_map(|row| row.facts[column]).collect();
             match parts.as_slice() {
                 [] => None,
                 [only] => Some(*only),
+                _ if rates.contains(&column) => None,
                 _ => Some(self.fact(parts, (number, column))),
             }
         });
-        let facts = facts.collect();
-        let last_year = sources.iter().flat_map(|row| row.last_year.iter().cloned());
-        let last_year = last_year.collect();
+        let mut facts: Vec<Option<FactId>> = facts.collect();
+        if sources.len() > 1 {
+            for column in rates {
+                facts[column] = self.rate(&facts, (number, column));
+            }
+        }
+        let last_year = last_year(&sources);
         // what only some of them say of it, all say
         let texts = sources
             .into_iter()
@@ -158,6 +174,36 @@ impl TableBuilder<'_> {
             last_year,
             ..like
         }
+    }
+
+    /// The rate of what was added up.
+    fn rate(&mut self, facts: &[Option<FactId>], (row, column): (usize, usize)) -> Option<FactId> {
+        let layout = &self.all.layout.tables[self.all.tables[self.index].layout];
+        let block = &layout.blocks[self.block];
+        let of = block.columns[column].of?;
+        let amount = |column: usize| self.all.fact(facts[column]?).figure.value();
+        let before = amount(block.comparing(of, Role::LastYear)?)?;
+        let change = amount(of)? - before;
+        let share = (change * Decimal::ONE_HUNDRED).checked_div(before);
+        let figure = share.map_or(Figure::Blank, |share| {
+            let rate = Amount::new(share).published(RATE_DECIMALS);
+            Figure::Amount {
+                exact: rate,
+                published: rate,
+            }
+        });
+        let at = Address::added_up(&layout.id, row, column);
+        let id = FactId(self.all.facts.len());
+        self.all.facts.push(Fact {
+            at,
+            figure,
+            half_unit: Amount::new(Decimal::new(5, RATE_DECIMALS + 1)),
+            table: self.index,
+            block: self.block,
+            row,
+            column,
+        });
+        Some(id)
     }
 
     /// A figure that is the sum of others.
@@ -190,6 +236,26 @@ impl TableBuilder<'_> {
         });
         id
     }
+}
+
+/// Last year's figures of rows added up, of those columns that all of them have.
+fn last_year(sources: &[Row]) -> Vec<LastYearFigure> {
+    let Some((first, rest)) = sources.split_first() else {
+        return Vec::new();
+    };
+    let summed = first.last_year.iter().filter_map(|figure| {
+        let others = rest.iter().map(|row| {
+            let of_row = row.last_year_figure(figure.column, figure.is_executed);
+            of_row.map(|it| &it.figure)
+        });
+        let others: Vec<&Figure> = others.collect::<Option<_>>()?;
+        let all = std::iter::once(&figure.figure).chain(others);
+        Some(LastYearFigure {
+            figure: added_up(all),
+            ..figure.clone()
+        })
+    });
+    summed.collect()
 }
 
 /// What figures come to: the sum of the amounts, as the public sees them; what is no amount where one is not.

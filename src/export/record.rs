@@ -90,7 +90,7 @@ pub struct FactRecord<'a> {
     painted: Option<&'static str>,
 }
 
-/// Every fact of a budget, in the order of the tables.
+/// Every amount of a budget, in the order of the tables.
 pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = FactRecord<'a>> {
     let verdicts = verdicts(budget, report);
     let paints = paints(budget, report);
@@ -99,6 +99,7 @@ pub fn records<'a>(budget: &'a Budget, report: &Report) -> impl Iterator<Item = 
         .facts
         .iter()
         .zip(said)
+        .filter(|(fact, _)| budget.is_money(fact))
         .map(|(fact, (verdict, painted))| FactRecord {
             budget,
             fact,

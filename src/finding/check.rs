@@ -91,6 +91,10 @@ pub enum Check {
     FormatShowsFigure,
     /// A figure does not come to nothing in the table's own unit of measure.
     FigureKept,
+    /// A column about last year has figures where the table has some.
+    YearColumnFilled,
+    /// A rate of change is the change divided by last year's figure.
+    RateFits,
     /// The figures of a table do not come to next to nothing in the unit of measure that it states.
     UnitOfMeasureFits,
 }
@@ -110,6 +114,7 @@ impl Check {
                 | Self::UnitOfMeasureStated
                 | Self::EmptyTableSaysSo
                 | Self::FiguresPresent
+                | Self::YearColumnFilled
         )
     }
 }

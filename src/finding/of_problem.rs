@@ -53,6 +53,8 @@ impl Problem {
             Self::FigureDisguised { .. } => Check::FormatShowsFigure,
             Self::FigureLost { .. } => Check::FigureKept,
             Self::UnitOfMeasureUnfit { .. } => Check::UnitOfMeasureFits,
+            Self::YearColumnBlank { .. } => Check::YearColumnFilled,
+            Self::RateDiffers { .. } => Check::RateFits,
             Self::FigureHidden { .. } => Check::FigureVisible,
             Self::FiguresUnclaimed { .. } => Check::FigureClaimed,
             Self::RowUnknown { .. } | Self::CodeUnclear { .. } => Check::RowRecognised,

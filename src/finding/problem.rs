@@ -140,6 +140,36 @@ pub enum Problem {
         /// The first of them: `E6`.
         cell: String,
     },
+    /// A column about last year in which nothing stands.
+    YearColumnBlank {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// Last year's figures by their rows, where its workbook is at hand.
+        proposed: Vec<(String, Amount)>,
+        /// Decimal places of the amounts.
+        decimals: u32,
+    },
+    /// A rate of change is not the change divided by last year's figure.
+    RateDiffers {
+        /// The table.
+        table: String,
+        /// The row.
+        row: String,
+        /// The column.
+        column: String,
+        /// The rate in per cent.
+        printed: Amount,
+        /// The change.
+        change: Amount,
+        /// Last year's figure.
+        before: Amount,
+        /// The rate that it should be; none where last year's figure is zero.
+        right: Option<Amount>,
+        /// Decimal places of the amounts.
+        decimals: u32,
+    },
     /// A figure stands in a hidden row or column.
     FigureHidden {
         /// The table.

@@ -58,6 +58,10 @@ pub struct Column {
     pub optional: bool,
     /// Whether its amounts may be below zero.
     pub negative: bool,
+    /// The column of this year's figures that it compares with last year's.
+    pub of: Option<usize>,
+    /// Whether what it says of last year was spent (执行数), not planned.
+    pub is_executed: bool,
 }
 
 /// What stands in a column.
@@ -79,12 +83,42 @@ pub enum Role {
     Project,
     /// A figure.
     Amount,
+    /// Last year's figure of another column: 上年数.
+    LastYear,
+    /// What another column is more than last year: 增减.
+    Change,
+    /// The same as a share of last year's figure, in per cent: 增减率.
+    Rate,
     /// Words that are carried over as they are.
     Text,
     /// As `Text`; equal neighbours are one merged cell.
     MergedText,
     /// The name of the department, in a form.
     Department,
+}
+
+impl Column {
+    /// Whether its heading has the mark % that its figures then lack.
+    pub(crate) fn says_per_cent(&self) -> bool {
+        self.path.last().is_some_and(|text| text.contains('%'))
+    }
+}
+
+impl Role {
+    /// Whether amounts of money stand in it.
+    pub fn is_money(self) -> bool {
+        matches!(self, Self::Amount | Self::LastYear | Self::Change)
+    }
+
+    /// Whether it compares this year's figures with last year's.
+    pub fn compares(self) -> bool {
+        matches!(self, Self::LastYear | Self::Change | Self::Rate)
+    }
+
+    /// Whether figures stand in it.
+    pub fn is_figure(self) -> bool {
+        self.is_money() || self == Self::Rate
+    }
 }
 
 /// A row known by its label.
@@ -128,13 +162,22 @@ impl Block {
         self.columns.iter().position(|column| column.id == id)
     }
 
-    /// The places of the columns with figures.
+    /// The places of the columns with this year's figures.
     pub fn amount_columns(&self) -> impl Iterator<Item = usize> + '_ {
-        self.columns
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.role == Role::Amount)
-            .map(|(i, _)| i)
+        self.columns_of(|role| role == Role::Amount)
+    }
+
+    /// The places of the columns whose roles are wanted.
+    pub fn columns_of(&self, is_wanted: fn(Role) -> bool) -> impl Iterator<Item = usize> + '_ {
+        let columns = self.columns.iter().enumerate();
+        let wanted = columns.filter(move |(_, column)| is_wanted(column.role));
+        wanted.map(|(place, _)| place)
+    }
+
+    /// The column that compares one with last year in some way.
+    pub fn comparing(&self, of: usize, role: Role) -> Option<usize> {
+        let mut columns = self.columns.iter();
+        columns.position(|column| column.role == role && column.of == Some(of))
     }
 
     /// The place of a line by its name.

@@ -136,6 +136,9 @@ struct ColumnFile {
     optional: bool,
     #[serde(default)]
     negative: bool,
+    of: Option<String>,
+    #[serde(default)]
+    executed: bool,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -151,6 +154,9 @@ enum RoleFile {
     LevelToo,
     Project,
     Amount,
+    LastYear,
+    Change,
+    Rate,
     Text,
     MergedText,
     Department,

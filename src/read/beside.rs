@@ -5,7 +5,7 @@ use super::located::{ColumnSpan, Header, LocatedTable, SheetTables, TitleWithout
 use super::measure;
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
-use crate::layout::{Layout, Role, Table};
+use crate::layout::{Layout, Table};
 use crate::place::CellRef;
 use std::collections::BTreeSet;
 
@@ -125,7 +125,7 @@ fn figures(table: &Table, places: &[Option<ColumnSpan>]) -> Vec<usize> {
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
     let found = columns.zip(places).enumerate();
     found
-        .filter(|(_, (column, place))| column.role == Role::Amount && place.is_some())
+        .filter(|(_, (column, place))| column.role.is_figure() && place.is_some())
         .map(|(at, _)| at)
         .collect()
 }
@@ -205,7 +205,7 @@ fn is_whole(table: &Table, first: &LocatedTable, elsewhere: &[usize]) -> bool {
     // names stand in every part
     let columns = table.blocks.iter().flat_map(|block| &block.columns);
     for (place, column) in places.iter_mut().zip(columns) {
-        if column.role != Role::Amount {
+        if !column.role.is_figure() {
             place.get_or_insert((0, 0));
         }
     }

@@ -9,7 +9,7 @@ use crate::budget::{LastYearFigure, Placed, Row, RowKey};
 use crate::classification::Code;
 use crate::finding::{PassedOver, Problem};
 use crate::label::fold;
-use crate::layout::{Role, Rows};
+use crate::layout::Rows;
 use crate::place::CellRef;
 
 /// What stands in a row of the sheet under the headings of one block.
@@ -112,7 +112,7 @@ impl RowReader<'_, '_> {
         let beside_figures = spans
             .iter()
             .zip(&block.columns)
-            .filter(|(_, column)| column.role != Role::Amount);
+            .filter(|(_, column)| !column.role.is_figure());
         let named = beside_figures
             .filter_map(|(span, _)| *span)
             .flat_map(|(first, last)| first..=last);

@@ -1,5 +1,6 @@
 //! Where the columns of a table stand: each is found by its heading, among those of the budget's year.
 
+use super::compared;
 use super::header::lacking;
 use super::located::{ColumnHeading, ColumnSpan, Header, OtherColumns};
 use super::period::{HeadingYears, Of};
@@ -30,12 +31,25 @@ pub(super) fn place_columns(
         of => of,
     };
     let (own, other): (Vec<_>, Vec<_>) = headings.into_iter().partition(|it| of(it) == Of::Own);
-    let (columns, taken) = match_columns(table, &own);
-    let of_other_years: Vec<_> = other.into_iter().map(|it| (of(&it), it)).collect();
-    let of_other_years = of_other_years
-        .into_iter()
-        .map(|(of, it)| (it, of))
-        .collect();
+    let (mut columns, mut taken) = match_columns(table, &own);
+    let with_year = |it: ColumnHeading| {
+        let year = of(&it);
+        (it, year)
+    };
+    let mut of_other_years: Vec<_> = other.into_iter().map(with_year).collect();
+    if compared::has_columns(table) {
+        // a heading over other columns of the layout may be that of one alone
+        for (heading, taken) in own.iter().zip(&mut taken).filter(|(_, taken)| !**taken) {
+            if let Some(heading) = compared::marked(heading) {
+                let year = of(&heading);
+                if year != Of::Own {
+                    *taken = true;
+                    of_other_years.push((heading, year));
+                }
+            }
+        }
+        compared::place(table, &mut columns, &mut of_other_years);
+    }
     let is_marked = own
         .iter()
         .zip(&taken)

@@ -20,7 +20,7 @@ impl RowReader<'_, '_> {
         spans: &[Option<ColumnSpan>],
         row: u32,
     ) -> Vec<(usize, CellRef)> {
-        let columns = block.amount_columns();
+        let columns = block.columns_of(Role::is_figure);
         columns
             .filter_map(|column| Some((column, self.figure_place(row, spans[column]?))))
             .collect()
@@ -54,7 +54,7 @@ impl RowReader<'_, '_> {
         let columns = self.table().blocks.iter().flat_map(|block| &block.columns);
         let mut placed = columns.zip(&self.located.columns);
         placed.any(|(own, span)| {
-            own.role == Role::Amount
+            own.role.is_figure()
                 && span.is_some_and(|(first, last)| (first..=last).contains(&column))
         })
     }
@@ -98,6 +98,9 @@ impl RowReader<'_, '_> {
         place: CellRef,
         value: Option<Value>,
     ) -> FactId {
+        if self.table().blocks[block].columns[column].role == Role::Rate {
+            return self.rate_fact((block, row, column), place, value.as_ref());
+        }
         let stated = self.unit_of(block, column);
         let (mut figure, unit) = self.figure_in(value.as_ref(), stated);
         if value.is_some() {
@@ -122,6 +125,15 @@ impl RowReader<'_, '_> {
                 self.notice(&[place], Problem::FigureHidden { table, column });
             }
         }
+        self.add_fact((block, row, column), place, figure)
+    }
+
+    pub(super) fn add_fact(
+        &mut self,
+        (block, row, column): (usize, usize, usize),
+        place: CellRef,
+        figure: Figure,
+    ) -> FactId {
         self.facts.push(Fact {
             at: self.address(place.row, place.column),
             figure,
@@ -229,7 +241,7 @@ impl RowReader<'_, '_> {
     }
 
     /// What is wrong with a cell that holds no amount.
-    fn unreadable(
+    pub(super) fn unreadable(
         &self,
         (block, column): (usize, usize),
         value: Option<&Value>,

@@ -191,11 +191,8 @@ pub(super) fn is_enough(table: &Table, places: &[Option<ColumnSpan>]) -> bool {
 fn names_rows(table: &Table, places: &[Option<ColumnSpan>]) -> bool {
     table.blocks.iter().all(|block| {
         let mut places = block.columns.iter().zip(&places[block.first_column..]);
-        block
-            .columns
-            .iter()
-            .all(|column| column.role == Role::Amount)
-            || places.any(|(column, place)| column.role != Role::Amount && place.is_some())
+        block.columns.iter().all(|column| column.role.is_figure())
+            || places.any(|(column, place)| !column.role.is_figure() && place.is_some())
     })
 }
 

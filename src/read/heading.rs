@@ -9,7 +9,7 @@ use crate::amount::UnitOfMeasure;
 use crate::book::sheet::Sheet;
 use crate::book::value::Value;
 use crate::label::{fold, one_line, with_plain_colon, without_number};
-use crate::layout::{Layout, Role, Table};
+use crate::layout::{Layout, Table};
 use crate::place::CellRef;
 
 /// Characters of the beginning of a label that a line break cuts off.
@@ -152,7 +152,7 @@ impl TableHeading {
             .iter()
             .zip(columns)
             .map(|(span, column)| {
-                let span = span.filter(|_| column.role == Role::Amount)?;
+                let span = span.filter(|_| column.role.is_money())?;
                 unit_above(sheet, located, span.0, &is_heading)
             })
             .collect();

@@ -87,7 +87,9 @@ impl FileRead {
         let known = &self.tables[before].columns;
         let mut blocks = table.blocks.iter().filter(|block| {
             let own = &located.columns[block.first_column..];
-            block.amount_columns().any(|at| own[at].is_some())
+            block
+                .columns_of(Role::is_figure)
+                .any(|at| own[at].is_some())
         });
         blocks.all(|block| {
             let range = block.first_column..block.first_column + block.columns.len();
@@ -171,7 +173,7 @@ impl FileRead {
         (index, block): (usize, &Block),
         located: &LocatedTable,
     ) {
-        for column in block.amount_columns() {
+        for column in block.columns_of(Role::is_figure) {
             let place = block.first_column + column;
             if located.columns[place].is_none() {
                 continue;
@@ -208,7 +210,7 @@ impl FileRead {
         let columns = table.blocks.iter().flat_map(|block| &block.columns);
         let own = columns.zip(&located.columns);
         let columns = own
-            .filter(|(column, place)| column.role == Role::Amount && place.is_some())
+            .filter(|(column, place)| column.role.is_figure() && place.is_some())
             .map(|(column, _)| column.id.clone());
         let mut at = vec![self.address(sheet, located.title)];
         if let Some(unmatched) = &unmatched {
@@ -275,7 +277,7 @@ impl RowReader<'_, '_> {
         );
         let beside = spans.iter().zip(&block.columns);
         let named = beside
-            .filter(|(_, column)| column.role != Role::Amount)
+            .filter(|(_, column)| !column.role.is_figure())
             .filter_map(|(span, _)| *span)
             .flat_map(|(first, last)| first..=last);
         self.claimed

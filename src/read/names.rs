@@ -58,7 +58,7 @@ impl RowReader<'_, '_> {
         let mut labels: Vec<String> = Vec::new();
         let mut own_section = None;
         for (index, column) in block.columns.iter().enumerate() {
-            let Some(span) = spans[index].filter(|_| column.role != Role::Amount) else {
+            let Some(span) = spans[index].filter(|_| !column.role.is_figure()) else {
                 continue;
             };
             let Some((place, value)) = self.seen_in(row, span) else {

@@ -272,8 +272,13 @@ impl FileRead {
         let one = table
             .unit_of_measure
             .convert(Decimal::ONE, self.layout.unit_of_measure);
+        let is_money = |fact: &&Fact| {
+            table.blocks[fact.block].columns[fact.column]
+                .role
+                .is_money()
+        };
         let is_large = |fact: &Fact| matches!(&fact.figure, Figure::Amount { exact, .. } if exact.value().abs() >= one);
-        if self.facts[known..].iter().any(is_large) {
+        if self.facts[known..].iter().filter(is_money).any(is_large) {
             return;
         }
         let problem = Problem::UnitOfMeasureUnfit {

@@ -112,8 +112,7 @@ fn is_leaf(row: &Row, rows: &[Row]) -> bool {
 fn of_row(budget: &Budget, table: &Table, grid: Grid, row: &Row) -> Option<ChangeSummary> {
     let fact = row.facts.get(grid.column).copied().flatten()?;
     let now = budget.fact(fact).figure.value()?;
-    let mut figures = row.last_year.iter();
-    let before = figures.find(|it| it.column == grid.column && !it.is_executed);
+    let before = row.last_year_figure(grid.column, false);
     let before = before.and_then(|it| it.figure.value());
     let kind = match before {
         None => ChangeKind::Unknown,

@@ -16,7 +16,7 @@ use crate::budget::{Budget, FactId, Figure, LastYearFigure, Row, RowPosition};
 use crate::classification::{Code, Level};
 use crate::equation::{Absent, MissingFigure};
 use crate::finding::Absence;
-use crate::layout::Layout;
+use crate::layout::{Layout, Role};
 use crate::place::Address;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
@@ -71,10 +71,21 @@ impl Rule {
 /// The rules that speak of last year, of which nothing is at hand: they are not checked.
 pub(crate) fn without_last_year(rules: &RuleSet, budget: &Budget) -> Vec<usize> {
     let rules = rules.rules.iter().enumerate();
-    let unknown = rules.filter(|(_, rule)| {
-        !rule.is_left_out && !rule.earlier().all(|cells| is_known(budget, cells))
-    });
+    let unknown = rules.filter(|(_, rule)| !rule.is_left_out && !is_answerable(budget, rule));
     unknown.map(|(index, _)| index).collect()
+}
+
+/// Whether all that a rule says about last year can be looked up. A column of last year's figures that it names is
+/// compared with last year's workbook, not with itself.
+fn is_answerable(budget: &Budget, rule: &Rule) -> bool {
+    let is_last = |cells: &ResolvedCells| {
+        let block = &budget.layout.tables[cells.table].blocks[cells.block];
+        matches!(cells.columns, ResolvedColumns::One(at) if block.columns[at].role == Role::LastYear)
+    };
+    let mut cells = rule.formulas.iter().flat_map(|formula| formula.cells());
+    let needs_workbook = rule.is_about_last_year() && cells.any(is_last);
+    (!needs_workbook || budget.last_year.is_some())
+        && rule.earlier().all(|cells| is_known(budget, cells))
 }
 
 /// Whether last year's figures of some cells are at hand: its workbook, or a column beside this year's.
@@ -98,7 +109,7 @@ fn is_known(budget: &Budget, earlier: &EarlierCells) -> bool {
 impl Expander<'_> {
     /// Whether all that a rule says about last year can be looked up.
     pub(super) fn is_answerable(&self, rule: &Rule) -> bool {
-        rule.earlier().all(|cells| is_known(self.budget, cells))
+        is_answerable(self.budget, rule)
     }
 
     /// Codes of last year's rows that a formula joins and this year's lack; what was moved has its row this year.

@@ -173,8 +173,11 @@ impl Expander<'_> {
         for place in places {
             let facts = &self.row(*place).facts;
             for column in cells.columns(column) {
-                let Some(id) = facts[*column] else {
-                    visit(if block.columns[*column].optional {
+                let own = &self.budget.tables[place.0].columns;
+                let of_last_year = block.columns[*column].of.is_some();
+                let is_left_out = of_last_year && !own[block.first_column + *column];
+                let Some(id) = facts[*column].filter(|_| !is_left_out) else {
+                    visit(if block.columns[*column].optional || of_last_year {
                         CellVisit::ColumnLeftOut { is_named }
                     } else {
                         CellVisit::ColumnMissing

@@ -59,6 +59,7 @@ pub(crate) fn budget(submission: &Submission, files: Vec<FileRead>, newest: bool
     let unfit = places::unfit_units(&budget);
     budget.notices.extend(unfit);
     settle_codes(&mut budget);
+    budget.take_last_year();
     budget
 }
 

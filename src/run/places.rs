@@ -1,7 +1,7 @@
 //! Decimal places and units of measure of a budget as a whole: what rounding may hide, and units that are hardly meant.
 
 use crate::amount::{Amount, UnitOfMeasure};
-use crate::budget::{Budget, Figure, Notice, Table};
+use crate::budget::{Budget, Fact, Figure, Notice, Table};
 use crate::finding::Problem;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 pub(crate) fn settle(budget: &mut Budget) {
     let layout = budget.layout.clone();
     let mut needed: HashMap<UnitOfMeasure, u32> = HashMap::new();
-    for fact in &budget.facts {
+    for fact in budget.facts.iter().filter(|fact| budget.is_money(fact)) {
         if let Figure::Amount { published, .. } = fact.figure {
             let table = &layout.tables[budget.tables[fact.table].layout];
             let shown = layout
@@ -36,6 +36,24 @@ pub(crate) fn settle(budget: &mut Budget) {
         let stated = table.unit_of_measure.and_then(|unit| coarser.get(&unit));
         fact.half_unit = Amount::new(stated.map_or(half, |stated| half.max(*stated)));
     }
+    settle_rates(budget);
+}
+
+/// The rates of a column have as many places as the longest of them, and no more than print has.
+fn settle_rates(budget: &mut Budget) {
+    let column = |fact: &Fact| (fact.table, fact.block, fact.column);
+    let mut needed = HashMap::new();
+    for fact in budget.facts.iter().filter(|fact| !budget.is_money(fact)) {
+        let own: &mut u32 = needed.entry(column(fact)).or_default();
+        if let Figure::Amount { published, .. } = fact.figure {
+            *own = (*own).max(published.value().normalize().scale());
+        }
+    }
+    for fact in &mut budget.facts {
+        if let Some(places) = needed.get(&column(fact)) {
+            fact.half_unit = Amount::new(Decimal::new(5, places + 1));
+        }
+    }
 }
 
 /// Decimal places that figures in a coarser unit of measure than the layout's have at least.
@@ -46,7 +64,7 @@ const COARSE_PLACES: u32 = 2;
 fn coarser_halves(budget: &Budget) -> HashMap<UnitOfMeasure, Decimal> {
     let layout = &budget.layout;
     let mut needed: HashMap<UnitOfMeasure, u32> = HashMap::new();
-    for fact in &budget.facts {
+    for fact in budget.facts.iter().filter(|fact| budget.is_money(fact)) {
         let table = &budget.tables[fact.table];
         let own = layout.tables[table.layout].unit_of_measure;
         let Some(stated) = table.unit_of_measure.filter(|stated| *stated != own) else {
@@ -70,7 +88,7 @@ fn coarser_halves(budget: &Budget) -> HashMap<UnitOfMeasure, Decimal> {
 pub(crate) fn unfit_units(budget: &Budget) -> Vec<Notice> {
     let layout = &budget.layout;
     let mut largest = vec![Decimal::ZERO; budget.tables.len()];
-    for fact in &budget.facts {
+    for fact in budget.facts.iter().filter(|fact| budget.is_money(fact)) {
         if let Figure::Amount { published, .. } = fact.figure {
             let most = &mut largest[fact.table];
             *most = (*most).max(published.value().abs());

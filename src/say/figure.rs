@@ -3,6 +3,7 @@
 use super::Text;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::finding::{Disguise, FormattedNumber, Problem};
+use crate::layout::RATE_DECIMALS;
 
 /// The sentence of a problem of this kind.
 pub(super) fn problem(problem: &Problem) -> Text {
@@ -49,7 +50,86 @@ pub(super) fn problem(problem: &Problem) -> Text {
             number,
             disguise,
         } => in_column((table, column), disguised(number, *disguise)),
+        Problem::RateDiffers {
+            table,
+            row,
+            column,
+            printed,
+            change,
+            before,
+            right,
+            decimals,
+        } => {
+            let text = rate(
+                (*printed, *right),
+                change.grouped(*decimals),
+                before.grouped(*decimals),
+            );
+            let row = if row.is_empty() {
+                String::new()
+            } else {
+                format!("{row} ")
+            };
+            in_column((table, &format!("{row}{column}")), text)
+        }
+        Problem::YearColumnBlank {
+            table,
+            column,
+            proposed,
+            decimals,
+        } => in_column((table, column), blank_column(proposed, *decimals)),
         _ => unfit_unit(problem),
+    }
+}
+
+/// Rows of last year that a message quotes.
+const QUOTED: usize = 6;
+
+/// A column in which nothing stands.
+fn blank_column(proposed: &[(String, Amount)], decimals: u32) -> Text {
+    if proposed.is_empty() {
+        return Text::new(
+            "整列没有填，请补填",
+            "nothing stands in the column; please fill it in",
+        );
+    }
+    let quoted = proposed.iter().take(QUOTED);
+    let quoted: Vec<String> = quoted
+        .map(|(row, amount)| format!("{row} {}", amount.grouped(decimals)))
+        .collect();
+    let (zh, en) = match proposed.len() {
+        count if count > QUOTED => (format!(" 等 {count} 行"), format!(" … ({count} rows)")),
+        _ => (String::new(), String::new()),
+    };
+    Text::new(
+        format!(
+            "整列没有填。上年公开的表里是：{}{zh}，请核对后补填",
+            quoted.join("、")
+        ),
+        format!(
+            "nothing stands in the column. Last year's tables have {}{en}; please fill it in",
+            quoted.join(", ")
+        ),
+    )
+}
+
+/// A rate, and what it should be.
+fn rate((printed, right): (Amount, Option<Amount>), change: String, before: String) -> Text {
+    let printed = printed.plain(RATE_DECIMALS);
+    match right {
+        Some(right) => {
+            let right = right.plain(RATE_DECIMALS);
+            Text::new(
+                format!("写的是 {printed}%，{change} ÷ {before} = {right}%，应为 {right}%"),
+                format!(
+                    "{printed}% is stated, and {change} / {before} = {right}%; expected {right}%"
+                ),
+            )
+        }
+        None => Text::new(
+            format!("写的是 {printed}%，但上年数为零，没有增减率"),
+            format!("{printed}% is stated, but last year's figure is zero: there is no rate"),
+        ),
     }
 }
 

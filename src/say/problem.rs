@@ -61,6 +61,8 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::FiguresRounded { .. }
         | Problem::FigureDisguised { .. }
         | Problem::FigureLost { .. }
+        | Problem::RateDiffers { .. }
+        | Problem::YearColumnBlank { .. }
         | Problem::UnitOfMeasureUnfit { .. } => figure::problem(problem),
         Problem::TablesCopied { .. }
         | Problem::NewestTaken { .. }

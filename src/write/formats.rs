@@ -70,7 +70,9 @@ fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
         // these have typefaces of their own, which are heavy enough
         Style::Title | Style::CoverTitle | Style::Header => format.set_align(FormatAlign::Center),
         Style::Centre | Style::Code => format.set_align(FormatAlign::Center),
-        Style::Right | Style::Amount | Style::PageNumber => format.set_align(FormatAlign::Right),
+        Style::Right | Style::Amount | Style::Rate | Style::PageNumber => {
+            format.set_align(FormatAlign::Right)
+        }
         // the contents are read, and only incidentally clicked
         Style::Link => format.set_align(FormatAlign::Left),
         Style::RuledLink => format
@@ -84,7 +86,9 @@ fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
     format = match style {
         Style::Link => format.set_indent(4),
         // rows that cannot grow have no room to spare
-        Style::Amount | Style::Label if dress == CellPurpose::Plain => format.set_indent(1),
+        Style::Amount | Style::Rate | Style::Label if dress == CellPurpose::Plain => {
+            format.set_indent(1)
+        }
         _ => format,
     };
     // rows of formulas do not grow
@@ -99,6 +103,7 @@ fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
             | Style::Centre
             | Style::Code
             | Style::Amount
+            | Style::Rate
             | Style::Label
             | Style::RuledLink
     );
@@ -108,6 +113,9 @@ fn build(font: &str, (style, paint, dress, decimals): CellStyle) -> Format {
     format = match style {
         Style::Amount if decimals == 0 => format.set_num_format("#,##0"),
         Style::Amount => format.set_num_format(format!("#,##0.{}", "0".repeat(decimals as usize))),
+        Style::Rate => {
+            format.set_num_format(format!("#,##0.{}\"%\"", "0".repeat(decimals as usize)))
+        }
         Style::Code => format.set_num_format("@"),
         _ => format,
     };

@@ -211,7 +211,7 @@ impl SheetPage {
             let CellContent::Amount(amount, decimals) = cell.content.result() else {
                 continue;
             };
-            let length = u32::try_from(amount.grouped(*decimals).len()).unwrap_or(20);
+            let length = u32::try_from(cell.style.shown(*amount, *decimals).len()).unwrap_or(20);
             if let Some(width) = self.widths.get_mut(usize::from(cell.column)) {
                 *width = width.max(f64::from(length) + 2.5);
             }

@@ -133,6 +133,14 @@ pub(super) fn figure(
     CellContent::figure(&budget.fact(id).figure, in_table, decimals)
 }
 
+/// A rate in per cent, which no unit of measure changes.
+pub(super) fn rate(budget: &Budget, id: crate::budget::FactId) -> CellContent {
+    let fact = budget.fact(id);
+    // half of the last place has one more
+    let places = fact.half_unit.value().scale().saturating_sub(1);
+    CellContent::figure(&fact.figure, |rate| rate, places)
+}
+
 /// Lines around cells in which nothing stands.
 fn rule_blanks(page: &mut SheetPage, first: u32, last: u32, width: usize) {
     let mut filled = vec![vec![false; width]; (last - first) as usize];

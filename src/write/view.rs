@@ -104,7 +104,7 @@ fn view_page(budget: &Budget, page: SheetPage, sources: &mut Sources) -> ViewPag
             column: cell.column,
             rows: cell.rows,
             columns: u32::from(cell.columns),
-            text: text(&cell.content),
+            text: text(&cell),
             style: word(cell.style),
             source: at.map(&mut source),
             cell: at.map(Address::a1),
@@ -143,10 +143,10 @@ fn codes<'a>(budget: &'a Budget, page: &SheetPage) -> HashMap<(u32, u16), &'a Ad
 }
 
 /// What is seen in a cell.
-fn text(content: &CellContent) -> String {
-    match content.result() {
+fn text(cell: &PageCell) -> String {
+    match cell.content.result() {
         CellContent::Text(text) | CellContent::File(text) => text.clone(),
-        CellContent::Amount(amount, decimals) => amount.grouped(*decimals),
+        CellContent::Amount(amount, decimals) => cell.style.shown(*amount, *decimals),
         CellContent::Link(link) | CellContent::PageNumber(_, link) => link.text.clone(),
         CellContent::Blank | CellContent::Formula(..) => String::new(),
     }
@@ -162,7 +162,7 @@ fn word(style: Style) -> &'static str {
         Style::Label | Style::RuledLink => "label",
         Style::Centre => "centre",
         Style::Code => "code",
-        Style::Amount => "amount",
+        Style::Amount | Style::Rate => "amount",
         Style::Remark => "remark",
     }
 }

@@ -76,6 +76,9 @@ fn units() -> InboxDir {
     inbox
 }
 
+/// Checks of columns that no shipped layout has; see `year_columns`.
+const OF_OTHER_LAYOUTS: [Check; 2] = [Check::RateFits, Check::YearColumnFilled];
+
 /// An inbox that fails a check; none for a check without a case.
 fn failing(check: Check) -> Option<InboxDir> {
     of_figures(check)
@@ -230,6 +233,9 @@ fn every_check_is_raised_by_its_case_and_silent_on_a_clean_department() {
         let Some(check) = rule.check else {
             continue;
         };
+        if OF_OTHER_LAYOUTS.contains(&check) {
+            continue;
+        }
         let case = failing(check).unwrap_or_else(|| panic!("{check:?} has no case here"));
         let found = rules_of(&case);
         if !found.contains(&rule.id) {

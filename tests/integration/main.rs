@@ -96,5 +96,6 @@ mod watch;
 mod whole_tables;
 mod wording;
 mod workers;
+mod year_columns;
 mod years;
 mod zipped;

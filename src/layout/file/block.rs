@@ -62,7 +62,25 @@ impl LayoutBuilder<'_> {
                 "expected at least one column with role = \"amount\"",
             );
         }
+        self.compared(block, &mut columns);
         columns
+    }
+
+    /// Finds the column that each column about last year compares.
+    fn compared(&mut self, block: &BlockFile, columns: &mut [Column]) {
+        for (at, column) in block.columns.get_ref().iter().enumerate() {
+            let compares = columns[at].role.compares();
+            let of = column.get_ref().of.as_deref();
+            let is_it = |it: &Column| it.role == Role::Amount && Some(it.id.as_str()) == of;
+            columns[at].of = columns.iter().position(is_it);
+            if compares != of.is_some() || compares && columns[at].of.is_none() {
+                self.wrong(
+                    column.span().start,
+                    "expected `of`, the id of a column with role = \"amount\" of this block, beside the roles last-year, \
+                     change and rate alone",
+                );
+            }
+        }
     }
 
     fn lines(&mut self, block: &BlockFile, lists: &[SharedList<'_>]) -> Vec<Line> {
@@ -158,6 +176,9 @@ pub(super) fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
             RoleFile::LevelToo => Role::LevelToo,
             RoleFile::Project => Role::Project,
             RoleFile::Amount => Role::Amount,
+            RoleFile::LastYear => Role::LastYear,
+            RoleFile::Change => Role::Change,
+            RoleFile::Rate => Role::Rate,
             RoleFile::Text => Role::Text,
             RoleFile::MergedText => Role::MergedText,
             RoleFile::Department => Role::Department,
@@ -166,6 +187,8 @@ pub(super) fn build_column(column: &ColumnFile, path: &[&str]) -> Column {
         path,
         shares_with: 0,
         optional: column.optional,
-        negative: column.negative,
+        negative: column.negative || matches!(column.role, RoleFile::Change | RoleFile::Rate),
+        of: None,
+        is_executed: column.executed,
     }
 }

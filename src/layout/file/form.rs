@@ -1,7 +1,7 @@
 //! A `[table.form]`: its drawing, the fields in it, and the list below them.
 
 use super::block::build_column;
-use super::{FormFile, LayoutBuilder};
+use super::{FormFile, LayoutBuilder, RoleFile};
 use crate::classification::Series;
 use crate::label::fold;
 use crate::layout::drawing::CellDrawing;
@@ -45,6 +45,14 @@ impl LayoutBuilder<'_> {
     /// Every field has a cell of the drawing.
     fn check_fields(&mut self, form: &FormFile, drawing: &CellDrawing) {
         for field in &form.fields {
+            if field.get_ref().of.is_some()
+                || matches!(
+                    field.get_ref().role,
+                    RoleFile::LastYear | RoleFile::Change | RoleFile::Rate
+                )
+            {
+                self.wrong(field.span().start, "a form has no columns about last year");
+            }
             let place = format!("{{{}}}", field.get_ref().id);
             if !drawing.cells.iter().any(|cell| cell.text == place) {
                 self.wrong(

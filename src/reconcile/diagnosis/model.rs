@@ -2,6 +2,7 @@
 
 use crate::budget::{Budget, FactId, Row, RowKey};
 use crate::equation::{Equation, MissingFigure};
+use crate::layout::Role;
 use crate::reconcile::locate::System;
 use crate::reconcile::{Judgement, Verdict};
 use crate::relation::Relation;
@@ -27,9 +28,9 @@ impl DiagnosisModel {
     }
 }
 
-/// Equations that the locator may lean on: mandatory, about figures of this year alone, and with nothing lacking but
-/// figures that cannot be read.
-pub(super) fn is_usable(rules: &RuleSet, equation: &Equation) -> bool {
+/// Equations that the locator may lean on: mandatory, about figures of this year alone or copies of last year's, and
+/// with nothing lacking but figures that cannot be read.
+pub(super) fn is_usable(rules: &RuleSet, budget: &Budget, equation: &Equation) -> bool {
     let lacks = equation
         .sides()
         .into_iter()
@@ -37,13 +38,22 @@ pub(super) fn is_usable(rules: &RuleSet, equation: &Equation) -> bool {
         .filter(|absent| !absent.is_zero);
     rules.rules[equation.rule].level == Severity::Mandatory
         && equation.facts().next().is_some()
-        && equation
-            .sides()
-            .into_iter()
-            .all(|side| side.earlier.is_empty())
+        && (is_of_this_year(equation) || is_copy_of_last_year(budget, equation))
         && lacks
             .into_iter()
             .all(|absent| matches!(absent.lack, MissingFigure::Figure(_)))
+}
+
+fn is_of_this_year(equation: &Equation) -> bool {
+    let mut sides = equation.sides().into_iter();
+    sides.all(|side| side.earlier.is_empty())
+}
+
+/// Whether it says that a column of last year's figures has the one that was published.
+fn is_copy_of_last_year(budget: &Budget, equation: &Equation) -> bool {
+    let is_last_year = |id: FactId| budget.column_of(id).role == Role::LastYear;
+    let mut facts = equation.facts().map(|(_, id)| id);
+    equation.relation == Relation::Equal && facts.all(is_last_year)
 }
 
 /// The system of the equations that are not skipped. Where figures of the department are rounded (some
@@ -56,7 +66,7 @@ pub(super) fn model(
     is_skipped: impl Fn(usize) -> bool,
 ) -> DiagnosisModel {
     let usable: Vec<usize> = (0..equations.len())
-        .filter(|index| !is_skipped(*index) && is_usable(rules, &equations[*index]))
+        .filter(|index| !is_skipped(*index) && is_usable(rules, budget, &equations[*index]))
         .collect();
     let is_rounded = usable
         .iter()

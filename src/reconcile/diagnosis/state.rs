@@ -91,7 +91,7 @@ impl<'a> EquationStates<'a> {
     }
 
     pub(super) fn is_usable(&self, index: usize) -> bool {
-        model::is_usable(self.rules, &self.equations[index])
+        model::is_usable(self.rules, &self.budget, &self.equations[index])
     }
 
     /// Usable equations that are broken.

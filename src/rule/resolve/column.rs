@@ -40,7 +40,7 @@ impl Resolver<'_> {
         let block = self.block_of(cells);
         block
             .column(&word.text)
-            .filter(|column| block.columns[*column].role == Role::Amount)
+            .filter(|column| block.columns[*column].role.is_money())
             .ok_or_else(|| {
                 let (name, known, found) =
                     (self.block_name(cells), amount_names(block), &word.text);
@@ -103,7 +103,7 @@ impl Resolver<'_> {
 }
 
 fn amount_names(block: &Block) -> String {
-    let columns = block.amount_columns();
+    let columns = block.columns_of(Role::is_money);
     joined(columns.map(|column| block.columns[column].id.as_str()))
 }
 

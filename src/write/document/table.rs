@@ -255,7 +255,7 @@ impl<'a> DocumentTable<'a> {
         });
         let align = match style {
             Style::Header | Style::Centre | Style::Code => "center",
-            Style::Amount => "right",
+            Style::Amount | Style::Rate => "right",
             _ => "left",
         };
         let more =
@@ -275,7 +275,7 @@ impl<'a> DocumentTable<'a> {
 pub(super) fn is_ruled(style: Style) -> bool {
     matches!(
         style,
-        Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Label
+        Style::Header | Style::Centre | Style::Code | Style::Amount | Style::Rate | Style::Label
     )
 }
 
@@ -284,7 +284,7 @@ pub(super) fn text(cell: &PageCell) -> String {
     match cell.content.result() {
         CellContent::Text(text) | CellContent::File(text) => text.clone(),
         CellContent::Link(link) | CellContent::PageNumber(_, link) => link.text.clone(),
-        CellContent::Amount(amount, decimals) => amount.grouped(*decimals),
+        CellContent::Amount(amount, decimals) => cell.style.shown(*amount, *decimals),
         CellContent::Blank | CellContent::Formula(..) => String::new(),
     }
 }

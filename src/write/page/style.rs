@@ -1,5 +1,7 @@
 //! How a cell of a page looks, and how a wrong one is marked.
 
+use crate::amount::Amount;
+
 /// The height of a line, in sizes of its letters.
 pub(crate) const LINE: f64 = 1.35;
 
@@ -19,6 +21,8 @@ pub(crate) enum Style {
     Centre,
     Code,
     Amount,
+    /// A rate in per cent, with its mark.
+    Rate,
     Remark,
     /// A title in the contents.
     Link,
@@ -76,6 +80,12 @@ pub(crate) struct CellMark {
 }
 
 impl Style {
+    /// An amount as it is seen.
+    pub(crate) fn shown(self, amount: Amount, decimals: u32) -> String {
+        let mark = if self == Self::Rate { "%" } else { "" };
+        format!("{}{mark}", amount.grouped(decimals))
+    }
+
     /// Points.
     pub(crate) fn size(self) -> f64 {
         match self {

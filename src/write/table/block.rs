@@ -1,6 +1,6 @@
 //! One block of a table as rows of a page.
 
-use super::{figure, small};
+use super::{figure, rate, small};
 use crate::budget::{Budget, FactId, Row, RowKey};
 use crate::classification::Level;
 use crate::layout::{self, Block, Role, Rows};
@@ -168,7 +168,7 @@ impl Composer<'_> {
             .block
             .columns
             .iter()
-            .take_while(|column| column.role != Role::Amount)
+            .take_while(|column| !column.role.is_figure())
             .count();
         let is_total = line.is_some_and(|line| {
             line.total && line.code.is_none() && (line.closing || self.block.rows != Rows::Lines)
@@ -224,9 +224,17 @@ impl Composer<'_> {
             | Role::Text
             | Role::MergedText
             | Role::Department => (text(), Style::Label),
-            Role::Amount => {
+            Role::Amount | Role::LastYear | Role::Change => {
                 let id = row.facts[index]?;
                 return Some((figure(self.budget, id, self.table), Style::Amount, Some(id)));
+            }
+            Role::Rate => {
+                let id = row.facts[index]?;
+                let style = match self.block.columns[index].says_per_cent() {
+                    true => Style::Amount,
+                    false => Style::Rate,
+                };
+                return Some((rate(self.budget, id), style, Some(id)));
             }
         };
         Some((CellContent::text(text), style, None))
