@@ -235,6 +235,20 @@ impl Budget {
         first.is_some() && files.all(|file| Some(file) == first)
     }
 
+    /// A place for the department: without the folders of the bureau, and without the file where all tables stand in
+    /// one.
+    pub(crate) fn short(&self, at: &Address) -> String {
+        let whole = at.to_string();
+        if at.is_sum() {
+            return whole;
+        }
+        if self.is_one_file() && !at.is_text() {
+            return format!("{}!{}", at.sheet, at.a1());
+        }
+        let folder = at.file.rfind(['/', '\\']).map_or(0, |end| end + 1);
+        whole[folder..].to_owned()
+    }
+
     /// What is wrong with a row whose cells for a code hold none.
     pub(crate) fn unclear_code(
         &self,

@@ -29,7 +29,20 @@ pub(super) struct ReviewRow<'a> {
     pub(super) finding: Option<&'a Finding>,
 }
 
+/// What a row says where a rule does not hold: a hint is no mismatch.
+pub(super) fn word(level: Severity, verdict: Verdict) -> &'static str {
+    match (level, verdict) {
+        (Severity::Hint, Verdict::Broken) => level.zh(),
+        _ => verdict.zh(),
+    }
+}
+
 impl ReviewRow<'_> {
+    /// Its verdict in print.
+    pub(super) fn word(&self) -> &'static str {
+        word(self.level, self.verdict)
+    }
+
     /// Whether it is an equation, of the tables or of the text.
     fn is_counted(&self) -> bool {
         let is_of_text = |finding: &Finding| matches!(finding.problem, Problem::Sentence(_));
@@ -103,8 +116,8 @@ impl<'a> ReviewRows<'a> {
         }
     }
 
-    /// What there is to do and how much of it, in one line that counts the verdicts as they now are.
-    pub(super) fn summary(&self, report: &Report, areas: &Areas, unit: &str) -> CellContent {
+    /// How much there is to do, in one line that counts the verdicts as they now are.
+    pub(super) fn summary(&self, report: &Report, areas: &Areas) -> CellContent {
         let mandatory = report.count(Severity::Mandatory);
         let done = if report.is_publishable() {
             "没有强制问题，可以公开"
@@ -132,9 +145,6 @@ impl<'a> ReviewRows<'a> {
                 .count(&self.count_equations(areas, verdict, unlisted), now);
             "，".clone_into(&mut before);
         }
-        line.text(&format!(
-            "。金额单位：{unit}。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，重新审核后才更新。改好后请另存到收件文件夹、换下原报送文件，再重新审核：留在本文件里的改动不会采用，下次审核时会留作“（改过的）”，不会丢失"
-        ));
         if self.entries.is_empty() {
             CellContent::Text(line.result)
         } else {
@@ -144,7 +154,11 @@ impl<'a> ReviewRows<'a> {
 
     /// How many equations have a verdict, as a formula.
     fn count_equations(&self, areas: &Areas, verdict: Verdict, unlisted: usize) -> String {
-        let count = format!("COUNTIF({},\"{}\")", areas.verdicts, verdict.zh());
+        let mut count = format!("COUNTIF({},\"{}\")", areas.verdicts, verdict.zh());
+        if verdict == Verdict::Broken && self.entries.iter().any(is_hint) {
+            let hint = Severity::Hint.zh();
+            count.push_str(&format!("+COUNTIF({},\"{hint}\")", areas.verdicts));
+        }
         let more = self.left_out(|entry| entry.is_counted() && entry.verdict == verdict);
         // checks of form are findings, but no equations
         let is_form = |entry: &&ReviewRow<'_>| !entry.is_counted();
@@ -158,7 +172,7 @@ impl<'a> ReviewRows<'a> {
     /// How many findings of a level there are, as a formula.
     fn count_findings(&self, areas: &Areas, level: Severity) -> String {
         let Areas { levels, verdicts } = areas;
-        let (name, broken) = (level.zh(), Verdict::Broken.zh());
+        let (name, broken) = (level.zh(), word(level, Verdict::Broken));
         let count = format!("COUNTIFS({levels},\"{name}\",{verdicts},\"{broken}\")");
         let more = self.left_out(|entry| entry.level == level && entry.verdict == Verdict::Broken);
         plus(&count, more, 0)
@@ -167,6 +181,10 @@ impl<'a> ReviewRows<'a> {
     fn left_out(&self, keep: impl Fn(&ReviewRow<'_>) -> bool) -> usize {
         self.left_out.iter().filter(|entry| keep(entry)).count()
     }
+}
+
+fn is_hint(entry: &ReviewRow<'_>) -> bool {
+    entry.level == Severity::Hint && entry.verdict == Verdict::Broken
 }
 
 fn plus(count: &str, more: usize, less: usize) -> String {

@@ -26,11 +26,13 @@ use side::LiveSide;
 const LENGTH: usize = 8_000;
 
 /// Where the parts of a row stand on the sheet 审核结果, zero-based.
-pub(super) const VERDICT: u16 = 2;
-pub(super) const LEFT: u16 = 8;
+pub(super) const VERDICT: u16 = 0;
+pub(super) const DIFFERENCE: u16 = 6;
+pub(super) const LEVEL: u16 = 7;
+pub(super) const LEFT: u16 = 9;
 pub(super) const RIGHT: u16 = 10;
-pub(super) const DIFFERENCE: u16 = 11;
-pub(super) const ALLOWANCE: u16 = 14;
+pub(super) const ALLOWANCE: u16 = 11;
+pub(super) const NUMBER: u16 = 12;
 
 /// One equation as cells.
 #[derive(Debug)]

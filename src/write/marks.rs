@@ -1,6 +1,7 @@
 //! The marks of wrong cells: red or amber, and one note each. The same for the flagged workbook, by
 //! figure, and for the department's own file, by cell.
 
+mod advice;
 mod codes;
 
 use super::page::{CellMark, Paint, SheetPage};
@@ -9,9 +10,10 @@ use super::returned::{Flag, PassageMark};
 use crate::budget::{Budget, FactId};
 use crate::finding::{Check, Passage};
 use crate::place::Address;
-use crate::reconcile::{Diagnosis, Finding, FindingCell, Report, Verdict};
+use crate::reconcile::{Finding, FindingCell, Report, Verdict};
 use crate::rule::{RuleSet, Severity};
-use crate::say::{self, Correction, Lang, set_in_words};
+use crate::say::{self, Correction, Lang};
+use advice::{advice, rules_of};
 use codes::wrong_codes;
 pub(super) use codes::{CodeMark, of_codes};
 use indexmap::IndexMap;
@@ -53,7 +55,9 @@ pub(super) fn of_figures(budget: &Budget, rules: &RuleSet, report: &Report) -> F
                     mark.paint = Paint::Red;
                 }
                 for index in equation.into_iter().flatten() {
-                    let advice = advice(budget, &report.diagnoses[*index], &told[*index], *id);
+                    let diagnosis = &report.diagnoses[*index];
+                    let rules = rules_of(rules, report, diagnosis);
+                    let advice = advice(budget, diagnosis, &told[*index], (*id, &rules));
                     if !mark.note.contains(&advice) {
                         add(&mut mark.note, &advice);
                     }
@@ -201,26 +205,6 @@ fn by_equation(report: &Report) -> HashMap<usize, Vec<usize>> {
     of_equation
 }
 
-/// What a diagnosis says of one figure.
-fn advice(budget: &Budget, diagnosis: &Diagnosis, told: &[Vec<Correction>], id: FactId) -> String {
-    let lead = diagnosis.lead(budget).zh;
-    let count = diagnosis.equations.len();
-    let own = |set: &&Vec<Correction>| set.iter().any(|mend| mend.fact == Some(id));
-    match diagnosis.named().and_then(|index| told.get(index)) {
-        Some(set) => {
-            let said = match set.iter().find(|mend| mend.fact == Some(id)) {
-                Some(mend) if set.len() == 1 => mend.change.zh.clone(),
-                _ => set_in_words(set, budget, Lang::Zh),
-            };
-            format!("{lead}：{said}。改正后可消除 {count} 处不平")
-        }
-        None => match told.iter().find(own) {
-            Some(set) => format!("可能有误：{}。{lead}", set_in_words(set, budget, Lang::Zh)),
-            None => lead,
-        },
-    }
-}
-
 fn add(note: &mut String, more: &str) {
     if note.chars().count() < NOTE {
         if !note.is_empty() {
@@ -250,7 +234,7 @@ fn note(budget: &Budget, rules: &RuleSet, finding: &Finding) -> String {
         .cells
         .iter()
         .filter(|cell| cell.fact.as_ref().is_none_or(filled))
-        .map(|cell| cell.at.to_string())
+        .map(|cell| budget.short(&cell.at))
         .collect();
     let count = places.len();
     places.truncate(4);

@@ -2,7 +2,7 @@
 //! wrong code once all that it breaks are, by the verdicts of 审核结果 as they now are: mended here and broken there
 //! is not mended.
 
-use super::list::ReviewRows;
+use super::list::{ReviewRows, word};
 use super::live::Formulas;
 use super::marks::{CodeMark, FindingMarks};
 use super::page::{ConditionColour, ConditionalPaint, Paint, SheetPage};
@@ -12,9 +12,10 @@ use crate::reconcile::{Finding, Report, Verdict};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, HashSet};
 
-/// The name of the first columns of 审核结果, from number to verdict. Excel 2007 and others let conditional formats
-/// speak of other sheets by names only.
+/// The names of two columns of 审核结果: the verdicts, and the numbers of the rows. Excel 2007 and others let
+/// conditional formats speak of other sheets by names only.
 pub(super) const VERDICTS: &str = "勾稽结论";
+pub(super) const NUMBERS: &str = "勾稽序号";
 
 /// A person does not mend more painted cells than this by hand, and rules would make the workbook slow.
 const CELLS: usize = 2_000;
@@ -102,9 +103,11 @@ fn condition(
     let mut tests: Vec<String> = number.into_iter().collect();
     for equation in equations {
         let judgement = &report.judgements[*equation];
-        let now = format!("VLOOKUP({},{VERDICTS},3,0)", list.numbers[*equation]?);
-        let is = |verdict: Verdict| format!("{now}=\"{}\"", verdict.zh());
-        let is_not = |verdict: Verdict| format!("{now}<>\"{}\"", verdict.zh());
+        let number = list.numbers[*equation]?;
+        let now = format!("INDEX({VERDICTS},MATCH({number},{NUMBERS},0))");
+        let word = |verdict: Verdict| word(list.entries[number - 1].level, verdict);
+        let is = |verdict: Verdict| format!("{now}=\"{}\"", word(verdict));
+        let is_not = |verdict: Verdict| format!("{now}<>\"{}\"", word(verdict));
         match judgement.verdict {
             // amber says 尾差 to begin with
             Verdict::Rounding if paint == Paint::Amber => tests.push(is(Verdict::Holds)),

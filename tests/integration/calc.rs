@@ -300,9 +300,10 @@ impl<'a> Reckoner<'a> {
 }
 
 /// Every function that is understood.
-const KNOWN: [&str; 33] = [
+const KNOWN: [&str; 34] = [
     "ABS",
     "AND",
+    "CHAR",
     "COUNT",
     "COUNTA",
     "COUNTIF",
@@ -492,10 +493,13 @@ fn call(name: &str, arguments: &[Value]) -> Value {
                 row[number(one(2)) as usize - 1].clone()
             })
         }
+        "CHAR" => Value::Text(char::from(number(one(0)) as u8).to_string()),
         "TEXT" => {
             let form = text(one(1));
             let places = form.split_once('.').map_or(0, |(_, places)| places.len());
-            let plain = format!("{:.places$}", number(one(0)));
+            let amount = number(one(0));
+            let sign = if amount < 0.0 { "-" } else { "" };
+            let plain = format!("{:.places$}", amount.abs());
             let whole = plain.split('.').next().unwrap().len();
             let grouped = plain.char_indices().map(|(at, c)| {
                 if at > 0 && at < whole && (whole - at) % 3 == 0 {
@@ -504,7 +508,7 @@ fn call(name: &str, arguments: &[Value]) -> Value {
                     c.to_string()
                 }
             });
-            Value::Text(grouped.collect())
+            Value::Text(format!("{sign}{}", grouped.collect::<String>()))
         }
         _ => panic!("the function {name} is not known"),
     }

@@ -4,7 +4,10 @@
 use crate::book::{Book, Cell};
 use crate::calc::{Calc, Value};
 use crate::program::data;
-use crate::reviewed::{CASES, FIRST, REVIEW, Reviewed, all, broken, mends};
+use crate::reviewed::{
+    CASES, FIRST, LEVEL, PROBLEM, PROPOSAL, REVIEW, RULE, Reviewed, VERDICT, all, broken, mends,
+    word,
+};
 use gouji::reconcile::Verdict;
 use gouji::rule::Severity;
 use std::collections::BTreeMap;
@@ -19,11 +22,11 @@ fn text(value: &Value) -> &str {
 /// The verdict of each row, reckoned anew.
 fn reckoned(calc: &Calc) -> Vec<String> {
     let is_row = |(sheet, row, column): &&(String, u32, u32)| {
-        sheet == REVIEW && *row >= FIRST && *column == 2
+        sheet == REVIEW && *row >= FIRST && *column == VERDICT
     };
     let count = u32::try_from(calc.stored.keys().filter(is_row).count()).unwrap();
     let rows = FIRST..FIRST + count;
-    rows.map(|row| text(&calc.value(REVIEW, row, 2)).to_owned())
+    rows.map(|row| text(&calc.value(REVIEW, row, VERDICT)).to_owned())
         .collect()
 }
 
@@ -44,17 +47,20 @@ fn every_equation_is_a_row_with_the_verdict_of_the_report() {
         let rows = reviewed.rows();
         let wanted: Vec<_> = rows
             .iter()
-            .map(|(level, verdict, rule)| [level.zh(), verdict.zh(), rule])
+            .map(|(level, verdict, rule)| [level.zh(), word(*level, *verdict), rule])
             .collect();
         let stored: Vec<_> = (FIRST..FIRST + rows.len() as u32 + 1)
-            .map(|row| [1, 2, 3].map(|column| text(&calc.stored(REVIEW, row, column)).to_owned()))
+            .map(|row| {
+                [LEVEL, VERDICT, RULE]
+                    .map(|column| text(&calc.stored(REVIEW, row, column)).to_owned())
+            })
             .collect();
         assert_eq!(stored[..rows.len()], wanted, "{}", reviewed.name);
         assert_eq!(stored[rows.len()], ["", "", ""], "{}", reviewed.name);
         let report = &reviewed.report;
         assert_eq!(rows.len(), report.findings.len() + report.held);
         let counts = format!(
-            "勾稽 {} 条：平 {}，尾差 {}，不平 {}，无法判断 {}。",
+            "勾稽 {} 条：平 {}，尾差 {}，不平 {}，无法判断 {}",
             report.equations.len(),
             report.held,
             report.rounding,
@@ -112,17 +118,18 @@ fn an_equation_reads_like_this() {
             .map(|(column, formula)| format!("{}: {formula}", gouji::place::a1(row, column)))
             .collect::<Vec<_>>()
     };
-    insta::assert_snapshot!(formulas(4).join("\n"), @r##"
-    C5: IF(L5=0,"平",IF(ROUND(ABS(L5)-O5,3)<=0,"尾差","不平"))
-    F5: IF(C5="不平","相差 "&TEXT(ABS(L5),"#,##0.00")&" 万元","")
-    G5: IF(C5="不平","最可能：表三!G14 2080101 行政运行 项目支出 864.00 → 86.40（小数点错位，向右多移了 1 位）","")
-    I5: SUM('表三'!$G$13)
-    K5: SUM('表三'!$G$14:$G$18)
-    L5: ROUND(I5-K5,2)
-    O5: IF(COUNTIF('表三'!$G$13:$G$18,">0")+COUNTIF('表三'!$G$13:$G$18,"<0")>2,0.005*(COUNTIF('表三'!$G$13:$G$18,">0")+COUNTIF('表三'!$G$13:$G$18,"<0")),0)
+    insta::assert_snapshot!(formulas(6).join("\n"), @r##"
+    A7: IF(G7=0,"平",IF(ROUND(ABS(G7)-L7,3)<=0,"尾差","不平"))
+    C7: IF(A7="不平","最可能：表三!G14 2080101 行政运行 项目支出 864.00 → 86.40（小数点错位，向右多移了 1 位）","")
+    D7: IF(A7="不平","相差 "&TEXT(ABS(G7),"#,##0.00")&" 万元","")
+    F7: "表三 20801 人力资源和社会保障管理事务 项目支出："&TEXT(J7,"#,##0.00")&CHAR(10)&"表三 2080101 行政运行 项目支出 + … + 表三 2080199 其他人力资源和社会保障管理事务支出 项目支出（共 5 个）："&TEXT(K7,"#,##0.00")
+    G7: ROUND(J7-K7,2)
+    J7: SUM('表三'!$G$13)
+    K7: SUM('表三'!$G$14:$G$18)
+    L7: IF(COUNTIF('表三'!$G$13:$G$18,">0")+COUNTIF('表三'!$G$13:$G$18,"<0")>2,0.005*(COUNTIF('表三'!$G$13:$G$18,">0")+COUNTIF('表三'!$G$13:$G$18,"<0")),0)
     "##);
     let summary = calc.stored(REVIEW, 1, 0);
-    insta::assert_snapshot!(text(&summary), @"强制问题还有 4 处，改正后才能公开；核实 0 处，提示 4 处。勾稽 322 条：平 318，尾差 0，不平 4，无法判断 0。金额单位：万元。改正各表中的数字和标红的科目编码，本页随之更新；另改科目或增减行的，重新审核后才更新。改好后请另存到收件文件夹、换下原报送文件，再重新审核：留在本文件里的改动不会采用，下次审核时会留作“（改过的）”，不会丢失");
+    insta::assert_snapshot!(text(&summary), @"强制问题还有 4 处，改正后才能公开；核实 0 处，提示 4 处。勾稽 322 条：平 318，尾差 0，不平 4，无法判断 0");
 }
 
 #[test]
@@ -156,13 +163,13 @@ fn a_mended_cell_turns_rows_even_and_red_cells_green() {
             "{slip}: {summary:?}"
         );
         assert!(
-            text(&summary).contains("不平 0，无法判断 0。"),
+            text(&summary).contains("不平 0，无法判断 0"),
             "{slip}: {summary:?}"
         );
         // what is no longer wrong says nothing
         assert_eq!(
-            [5, 6].map(|column| calc.value(REVIEW, FIRST, column)),
-            [5, 6].map(|_| Value::Text(String::new()))
+            [PROBLEM, PROPOSAL].map(|column| calc.value(REVIEW, FIRST, column)),
+            [PROBLEM, PROPOSAL].map(|_| Value::Text(String::new()))
         );
     }
 }
@@ -176,7 +183,7 @@ fn a_row_says_what_to_change() {
             .zip(reviewed.rows())
             .filter(|(_, (_, verdict, _))| *verdict == Verdict::Broken);
         let mut said: Vec<String> = broken
-            .map(|(row, _)| text(&calc.stored(REVIEW, row, 6)).to_owned())
+            .map(|(row, _)| text(&calc.stored(REVIEW, row, PROPOSAL)).to_owned())
             .collect();
         said.dedup();
         said.join("\n")
@@ -195,8 +202,8 @@ fn a_figure_mended_here_and_broken_there_is_not_green() {
     let rules: Vec<(String, String)> = (FIRST..FIRST + 60)
         .map(|row| {
             (
-                text(&calc.value(REVIEW, row, 2)).to_owned(),
-                text(&calc.stored(REVIEW, row, 3)).to_owned(),
+                text(&calc.value(REVIEW, row, VERDICT)).to_owned(),
+                text(&calc.stored(REVIEW, row, RULE)).to_owned(),
             )
         })
         .collect();
@@ -250,7 +257,10 @@ fn what_a_missing_table_leaves_open_stays_so() {
         .zip(&rows)
         .filter(|(_, (_, verdict, _))| *verdict == Verdict::Undecided);
     let formulas: Vec<bool> = open
-        .map(|(row, _)| calc.formulas.contains_key(&(REVIEW.to_owned(), row, 2)))
+        .map(|(row, _)| {
+            calc.formulas
+                .contains_key(&(REVIEW.to_owned(), row, VERDICT))
+        })
         .collect();
     assert!(!formulas.is_empty() && formulas.iter().all(|is_live| !is_live));
 }
@@ -277,7 +287,7 @@ fn agree_after(start: &[u8], changes: &[(String, Option<f64>)]) -> BTreeMap<&'st
         );
         let truth = Reviewed::of("changed", &book.bytes()).verdicts();
         for (key, row) in &rows {
-            let now = calc.value(REVIEW, *row, 2);
+            let now = calc.value(REVIEW, *row, VERDICT);
             // an equation without any figure is none
             let Some(wanted) = truth.get(key) else {
                 continue;

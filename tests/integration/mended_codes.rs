@@ -4,7 +4,7 @@
 use crate::book::Book;
 use crate::calc::{Calc, Value};
 use crate::program::{data, only_file};
-use crate::reviewed::{FIRST, REVIEW, Reviewed, broken};
+use crate::reviewed::{FIRST, LEFT, REVIEW, RIGHT, Reviewed, VERDICT, broken};
 use gouji::budget::RowKey;
 use gouji::place::Address;
 use gouji::reconcile::{Cause, Verdict};
@@ -16,7 +16,7 @@ fn uneven(reviewed: &Reviewed, calc: &Calc) -> Vec<(String, String)> {
         .zip(reviewed.order())
         .filter_map(|(row, equation)| Some((row, equation?)));
     let now = rows.map(|(row, equation)| {
-        let Value::Text(verdict) = calc.value(REVIEW, row, 2) else {
+        let Value::Text(verdict) = calc.value(REVIEW, row, VERDICT) else {
             panic!("no verdict in row {row}")
         };
         let rule = &reviewed.rules.rules[reviewed.report.equations[equation].rule];
@@ -186,11 +186,15 @@ fn figures_of_a_code_in_doubt_are_summed_by_code() {
         .unwrap()
         .0;
     let formula = |column: u32| calc.formulas[&(REVIEW.to_owned(), row, column)].as_str();
-    insta::assert_snapshot!([8, 10].map(formula).join("\n"), @r##"
+    insta::assert_snapshot!([LEFT, RIGHT].map(formula).join("\n"), @r##"
     IF(SUMPRODUCT(('表二'!$A$6:$A$21&'表二'!$B$6:$B$21&'表二'!$C$6:$C$21="2080707")*ISNUMBER('表二'!$E$6:$E$21))=0,"",SUMPRODUCT(('表二'!$A$6:$A$21&'表二'!$B$6:$B$21&'表二'!$C$6:$C$21="2080707")*1,'表二'!$E$6:$E$21))
     IF(SUMPRODUCT(('表三'!$A$7:$A$23&'表三'!$B$7:$B$23&'表三'!$C$7:$C$23="2080707")*ISNUMBER('表三'!$E$7:$E$23))=0,"",SUMPRODUCT(('表三'!$A$7:$A$23&'表三'!$B$7:$B$23&'表三'!$C$7:$C$23="2080707")*1,'表三'!$E$7:$E$23))
     "##);
-    let is_by_code = |row: u32| [8, 10].iter().any(|column| is_lookup(&calc, row, *column));
+    let is_by_code = |row: u32| {
+        [LEFT, RIGHT]
+            .iter()
+            .any(|column| is_lookup(&calc, row, *column))
+    };
     assert_eq!(
         (FIRST..)
             .zip(reviewed.rows())
@@ -202,8 +206,8 @@ fn figures_of_a_code_in_doubt_are_summed_by_code() {
     let mut calc = calc.clone();
     calc.set("表三!C22", Value::Text("05".to_owned()));
     assert_eq!(
-        [8, 10].map(|column| calc.value(REVIEW, row, column)),
-        [8, 10].map(|_| Value::Text(String::new()))
+        [LEFT, RIGHT].map(|column| calc.value(REVIEW, row, column)),
+        [LEFT, RIGHT].map(|_| Value::Text(String::new()))
     );
     // a third code is a third place
     calc.set("表三!C22", Value::Text("06".to_owned()));

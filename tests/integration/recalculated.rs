@@ -3,7 +3,7 @@
 
 use crate::book::{Book, place_of};
 use crate::calc::{Calc, Value};
-use crate::reviewed::{FIRST, REVIEW, Reviewed, all, broken, mends};
+use crate::reviewed::{FIRST, REVIEW, Reviewed, VERDICT, all, broken, mends, word};
 use gouji::rule::Severity;
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -136,10 +136,10 @@ fn recalculated_by_libreoffice_every_row_is_what_we_stored() {
     for ((reviewed, workbook), (given, taken)) in all().iter().zip(given.iter().zip(&taken)) {
         let [ours, wrong, theirs] = [workbook, given, taken].map(|bytes| Calc::open(bytes));
         for (row, (level, verdict, rule)) in (FIRST..).zip(reviewed.rows()) {
-            let theirs = theirs.stored(REVIEW, row, 2);
+            let theirs = theirs.stored(REVIEW, row, VERDICT);
             assert_eq!(
                 theirs,
-                Value::Text(verdict.zh().to_owned()),
+                Value::Text(word(level, verdict).to_owned()),
                 "{} {row}: {level:?} {rule}",
                 reviewed.name
             );
@@ -191,7 +191,7 @@ fn recalculated_by_libreoffice_a_mended_workbook_is_even() {
         }
         let (reviewed, _) = broken(slip);
         for (row, (level, _, rule)) in (FIRST..).zip(reviewed.rows()) {
-            let now = calc.stored(REVIEW, row, 2);
+            let now = calc.stored(REVIEW, row, VERDICT);
             let is_live = level == Severity::Mandatory && !rule.starts_with("R-");
             assert!(
                 !is_live || now == Value::Text("平".to_owned()),
@@ -239,12 +239,12 @@ fn recalculated_by_libreoffice_a_mended_code_is_even() {
         let [before, after] = [before, after].map(|bytes| Calc::open(bytes));
         for (row, (level, verdict, rule)) in (FIRST..).zip(reviewed.rows()) {
             assert_eq!(
-                before.stored(REVIEW, row, 2),
-                Value::Text(verdict.zh().to_owned()),
+                before.stored(REVIEW, row, VERDICT),
+                Value::Text(word(level, verdict).to_owned()),
                 "{cell} {row}: {rule}"
             );
             let is_live = level == Severity::Mandatory && !rule.starts_with("R-");
-            let now = after.stored(REVIEW, row, 2);
+            let now = after.stored(REVIEW, row, VERDICT);
             assert!(
                 !is_live || now == Value::Text("平".to_owned()),
                 "{cell} {row}: {rule} {now:?}"

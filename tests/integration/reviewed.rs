@@ -10,7 +10,16 @@ use std::sync::{Arc, LazyLock};
 
 pub const REVIEW: &str = "审核结果";
 /// The first row of it below the headings, zero-based.
-pub const FIRST: u32 = 3;
+pub const FIRST: u32 = 5;
+/// Its columns, zero-based.
+pub const VERDICT: u32 = 0;
+pub const PROPOSAL: u32 = 2;
+pub const PROBLEM: u32 = 3;
+pub const DIFFERENCE: u32 = 6;
+pub const LEVEL: u32 = 7;
+pub const RULE: u32 = 8;
+pub const LEFT: u32 = 9;
+pub const RIGHT: u32 = 10;
 const SLIPS: [&str; 10] = [
     "01_swapped_digits",
     "02_decimal_point_shifted",
@@ -29,6 +38,14 @@ pub const CASES: [&str; 4] = [
     "sh_finance_2025",
     "js_court_2018",
 ];
+
+/// What a row says of a verdict: a hint is no mismatch.
+pub fn word(level: Severity, verdict: Verdict) -> &'static str {
+    match (level, verdict) {
+        (Severity::Hint, Verdict::Broken) => "提示",
+        _ => verdict.zh(),
+    }
+}
 
 /// A department with its report.
 pub struct Reviewed {

@@ -6,11 +6,10 @@ use crate::look::Parts;
 use crate::made::Parts as Package;
 use crate::narrative::given;
 use crate::program::{InboxDir, Run, data, only_file};
+use crate::reviewed::{DIFFERENCE, LEFT, REVIEW, RIGHT, RULE, VERDICT};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-
-const REVIEW: &str = "审核结果";
 
 fn sample(folder: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -43,7 +42,7 @@ fn letter(inbox: &InboxDir) -> String {
 
 /// The rows of the review sheet about texts.
 fn rows(calc: &Calc) -> Vec<u32> {
-    let is_text = |row: &u32| matches!(calc.stored(REVIEW, *row, 3), Cell::Text(rule) if rule.starts_with("N-"));
+    let is_text = |row: &u32| matches!(calc.stored(REVIEW, *row, RULE), Cell::Text(rule) if rule.starts_with("N-"));
     (3..3_000).filter(is_text).collect()
 }
 
@@ -126,11 +125,11 @@ fn rows_about_texts_are_live() {
         let bytes = inbox.output();
         let calc = Calc::open(&bytes);
         for row in rows(&calc) {
-            let Some(verdict) = calc.formulas.get(&(REVIEW.to_owned(), row, 2)) else {
+            let Some(verdict) = calc.formulas.get(&(REVIEW.to_owned(), row, VERDICT)) else {
                 continue;
             };
             live += 1;
-            for column in [2, 8, 10, 11] {
+            for column in [VERDICT, LEFT, RIGHT, DIFFERENCE] {
                 if let Some(formula) = calc.formulas.get(&(REVIEW.to_owned(), row, column)) {
                     let (stored, now) = (
                         calc.stored(REVIEW, row, column),
@@ -146,12 +145,12 @@ fn rows_about_texts_are_live() {
                 }
             }
             // the figure under test is a number to type over
-            let is_typed = !calc.formulas.contains_key(&(REVIEW.to_owned(), row, 8));
+            let is_typed = !calc.formulas.contains_key(&(REVIEW.to_owned(), row, LEFT));
             if is_typed {
                 let mut typed = Calc::open(&bytes);
                 typed.set(
-                    &format!("{REVIEW}!I{}", row + 1),
-                    calc.stored(REVIEW, row, 10),
+                    &format!("{REVIEW}!J{}", row + 1),
+                    calc.stored(REVIEW, row, RIGHT),
                 );
                 assert_eq!(
                     typed.reckon(REVIEW, verdict),

@@ -2,9 +2,9 @@
 
 use crate::finding::Problem;
 use crate::place::a1;
-use crate::reconcile::{Finding, Report, Verdict};
+use crate::reconcile::{Finding, Report};
 use crate::say::{self, Lang};
-use crate::write::list::{ReviewRow, quoted};
+use crate::write::list::{ReviewRow, quoted, word};
 use crate::write::live::{self, DIFFERENCE, Formulas, VERDICT};
 use crate::write::page::CellContent;
 
@@ -26,7 +26,7 @@ pub(super) fn message(finding: &Finding, verdict: &CellContent, row: u32) -> Cel
         }
         _ => quoted(&text),
     };
-    while_so(finding.verdict, row, &now, &text)
+    while_so(word(finding.level, finding.verdict), row, &now, &text)
 }
 
 /// What the diagnoses say to do about an equation, for as long as it is to be done.
@@ -51,12 +51,12 @@ pub(super) fn proposal(
     if text.is_empty() || !matches!(verdict, CellContent::Formula(..)) {
         return CellContent::text(text);
     }
-    while_so(entry.verdict, row, &quoted(&text), &text)
+    while_so(entry.word(), row, &quoted(&text), &text)
 }
 
 /// A text that stands in a row as long as its verdict does.
-fn while_so(verdict: Verdict, row: u32, expression: &str, text: &str) -> CellContent {
-    let is_so = format!("{}=\"{}\"", a1(row, VERDICT.into()), verdict.zh());
+fn while_so(verdict: &str, row: u32, expression: &str, text: &str) -> CellContent {
+    let is_so = format!("{}=\"{verdict}\"", a1(row, VERDICT.into()));
     live::formula(
         format!("IF({is_so},{expression},\"\")"),
         CellContent::text(text),
