@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs;
 
 /// The texts, each with its workbook.
-const TEXTS: [(&str, &str); 7] = [
+const TEXTS: [(&str, &str); 8] = [
     ("sh_finance_2025_shares", "cases/sh_finance_2025"),
     ("sh_finance_2025_items", "cases/sh_finance_2025"),
     ("sh_wanli_2024_yuan", "cases/sh_wanli_2024"),
@@ -14,7 +14,9 @@ const TEXTS: [(&str, &str); 7] = [
     ("js_court_2018_free", "cases/js_court_2018"),
     ("xinjiang_2020_codes", "official"),
     // 万里 with 5 million of a government fund and 1 million of other income, made up
-    ("sh_funds", "narrative/funds"),
+    ("sh_funds", "narrative/sh_funds"),
+    // the court with 43 million of other money, made up
+    ("js_funds", "narrative/js_funds"),
 ];
 
 fn text(name: &str) -> String {

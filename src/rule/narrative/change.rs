@@ -11,19 +11,24 @@ use crate::budget::FactId;
 use rust_decimal::Decimal;
 
 impl Walk<'_> {
-    /// The last figure that was stated before a place: of those whose cell is known, if there are any.
+    /// The figure that was stated last before a place, in its sentence or in those before: of those whose cell is
+    /// known, if there are any. What money is for comes last.
     pub(super) fn current(&self, index: usize, before: usize) -> Option<usize> {
-        let own = || {
-            let is_money =
-                |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
-            let before = move |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
-            self.stated_in(index).iter().filter(before)
+        let line = &self.reading.lines[index];
+        let (sentence, _) = line.sentence(before);
+        let is_money =
+            |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+        let is_before = |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
+        let own: Vec<&Stated> = self.stated_in(index).iter().filter(is_before).collect();
+        let is_main = |it: &&&Stated| self.is_aside(line, it.at, "用途").is_none();
+        let last = |from: usize| {
+            let own = || own.iter().filter(|it| it.at >= from);
+            let is_known = |it: &&&Stated| it.subject.cells().is_some();
+            let known = own().rfind(|it| is_known(it) && is_main(it));
+            known.or_else(|| own().find(is_main))
         };
-        let mut known = own().filter(|it| it.subject.cells().is_some());
-        known
-            .next_back()
-            .or_else(|| own().next())
-            .map(|it| it.figure)
+        let last = last(sentence).or_else(|| last(0));
+        last.or(own.first()).map(|it| it.figure)
     }
 
     /// Takes a change in; gives what it is a change of.

@@ -180,7 +180,11 @@ fn is_masked(line: &TextLine, (start, end): (usize, usize), before: char) -> boo
     let in_brackets = matches!(before, '(' | '[');
     let closes = |word: &str| has(word) && line.chars.get(end + word.chars().count()) == Some(&')');
     let coded = in_brackets && ["类", "款", "项", "级"].into_iter().any(closes);
-    let numbered = in_brackets && (has("]") || has(")")) && end - start <= 4;
+    let is_code = matches!(
+        (line.chars.get(start), end - start),
+        (Some('2' | '3'), 5 | 7)
+    );
+    let numbered = in_brackets && (has("]") || has(")")) && (end - start <= 4 || is_code);
     let dated = ["月", "日", "时", "号", "-", "~", "年", "周", "/"]
         .into_iter()
         .any(has);

@@ -54,7 +54,8 @@ impl Walk<'_> {
             }
             if let Some((length, fact, code)) = best {
                 if !self.is_neutral(index, line, (from, end - length)) {
-                    return Some(Found::Unknown);
+                    let item = self.item_label(index, line, (from, end));
+                    return Some(item.unwrap_or(Found::Unknown));
                 }
                 if is_class {
                     self.code = Some((code, fact));

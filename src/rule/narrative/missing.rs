@@ -17,7 +17,9 @@ impl Walk<'_> {
         (gap, slack): (Decimal, Decimal),
     ) -> Option<FactId> {
         let mut known = Vec::new();
-        for part in parts {
+        // nothing is left out of a table that a part of nothing stands in
+        let is_some = |part: &&usize| !self.reading.figures[**part].value.is_zero();
+        for part in parts.iter().filter(is_some) {
             match self.reading.figures[*part].cells.as_slice() {
                 [(factor, cell)] if *factor == Decimal::ONE => known.push(*cell),
                 _ => return None,

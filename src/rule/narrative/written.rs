@@ -66,11 +66,15 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
     let mut begin = from;
     let mut at = from;
     while at < end {
-        let Some((level, digits, close)) = marker(line, at, end) else {
+        let last = found.last().filter(|last| closes(line, last) == begin);
+        let chained = last.is_some();
+        let above = last.map_or(0, |last| last.level);
+        let mark = marker(line, at, end);
+        let mark = mark.or_else(|| code(line, (begin, at), end, above));
+        let Some((level, digits, close)) = mark else {
             at += 1;
             continue;
         };
-        let chained = found.last().is_some_and(|last| closes(line, last) == begin);
         let text: String = line.text(begin, at);
         let cut = text.char_indices().rfind(|(_, c)| ",;:。\"".contains(*c));
         let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
@@ -112,6 +116,30 @@ pub(super) fn marker(line: &TextLine, at: usize, end: usize) -> Option<(usize, S
         place += 1;
     }
     (line.chars.get(place) == Some(&')') && place < end).then_some((level, digits, place + 1))
+}
+
+/// The code that stands for a level mark behind a name: `（204）`, `（20406）`, `（2040601）`, or behind the part above its
+/// own digits alone: `公共安全支出（204）司法（06）`.
+fn code(
+    line: &TextLine,
+    (begin, at): (usize, usize),
+    end: usize,
+    above: usize,
+) -> Option<(usize, String, usize)> {
+    if line.chars[at] != '(' || begin == at {
+        return None;
+    }
+    let inner = line.chars[at + 1..end].iter();
+    let digits: String = inner.take_while(|c| c.is_ascii_digit()).collect();
+    let close = at + 1 + digits.len();
+    let level = match (digits.len(), digits.starts_with('2')) {
+        (3, true) => 1,
+        (5, true) => 2,
+        (7, true) => 3,
+        (2, _) if (1..3).contains(&above) => above + 1,
+        _ => return None,
+    };
+    (line.chars.get(close) == Some(&')') && close < end).then_some((level, digits, close + 1))
 }
 
 /// How a written name compares with the right one. 公共安全（类） for 公共安全支出 is a habit.

@@ -44,7 +44,7 @@ pub(super) struct TextMark {
     pub(super) is_mandatory: bool,
 }
 
-const TEXTS: [(&str, &str, &str, &str); 5] = [
+const TEXTS: [(&str, &str, &str, &str); 13] = [
     (
         "xinjiang_2020",
         "xinjiang",
@@ -74,6 +74,54 @@ const TEXTS: [(&str, &str, &str, &str); 5] = [
         "shanghai",
         "text/shanghai_2024.docx",
         "cases/sh_wanli_2024",
+    ),
+    (
+        "shares_2025",
+        "shanghai",
+        "narrative/wording/sh_finance_2025_shares.txt",
+        "cases/sh_finance_2025",
+    ),
+    (
+        "items_2025",
+        "shanghai",
+        "narrative/wording/sh_finance_2025_items.txt",
+        "cases/sh_finance_2025",
+    ),
+    (
+        "yuan_2024",
+        "shanghai",
+        "narrative/wording/sh_wanli_2024_yuan.txt",
+        "cases/sh_wanli_2024",
+    ),
+    (
+        "sh_funds_2024",
+        "shanghai",
+        "narrative/wording/sh_funds.txt",
+        "narrative/sh_funds",
+    ),
+    (
+        "form_2018",
+        "jiangsu",
+        "narrative/wording/js_court_2018_form.txt",
+        "cases/js_court_2018",
+    ),
+    (
+        "free_2018",
+        "jiangsu",
+        "narrative/wording/js_court_2018_free.txt",
+        "cases/js_court_2018",
+    ),
+    (
+        "js_funds_2018",
+        "jiangsu",
+        "narrative/wording/js_funds.txt",
+        "narrative/js_funds",
+    ),
+    (
+        "codes_2020",
+        "xinjiang",
+        "narrative/wording/xinjiang_2020_codes.txt",
+        "official",
     ),
 ];
 
@@ -122,7 +170,8 @@ impl Case {
         let folder = Folder(std::env::temp_dir().join(folder));
         fs::create_dir_all(&folder.0).unwrap();
         fs::copy(workbook, folder.0.join("报送.xlsx")).unwrap();
-        fs::copy(text, folder.0.join("情况说明.docx")).unwrap();
+        let ending = text.extension().unwrap().to_str().unwrap();
+        fs::copy(text, folder.0.join(format!("情况说明.{ending}"))).unwrap();
         let inbox = Inbox::open(&folder.0, &folder.0.join("公开表")).unwrap();
         let layouts: Vec<_> = templates.iter().map(|it| it.layout.clone()).collect();
         let budget = run::read(inbox, &layouts, None).budgets.remove(0);
