@@ -2,7 +2,7 @@
 // what `npm ci` installs here. `node build.mjs [--engine FILE.wasm] [-o FILE.html]`; with --engine the program is
 // taken as it is, built and made smaller before.
 import { build } from 'esbuild'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -57,13 +57,9 @@ async function bundle(file, define) {
 }
 
 function version() {
-  const number = /^version = "(.*)"/m.exec(readFileSync(join(top, 'Cargo.toml'), 'utf8'))[1]
-  try {
-    const date = execFileSync('git', ['log', '-1', '--format=%cs'], { cwd: top, encoding: 'utf8' }).trim()
-    return `${number}（${date}）`
-  } catch {
-    return number
-  }
+  const manifest = readFileSync(join(top, 'Cargo.toml'), 'utf8')
+  const [number, date] = ['version', 'date'].map((key) => new RegExp(`^${key} = "(.*)"`, 'm').exec(manifest)[1])
+  return `${number}（${date}）`
 }
 
 const hash = (text) => 'sha256-' + createHash('sha256').update(text).digest('base64')

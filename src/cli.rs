@@ -9,7 +9,7 @@ mod values;
 use crate::command::console;
 use crate::command::{self, Detail, ExitOutcome};
 use crate::run::{Options, worker};
-use crate::say::Lang;
+use crate::say::{self, Lang};
 use arguments::{Blank, ReadArguments, options};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -21,7 +21,7 @@ use values::{ColourName, ColumnNames, EncodingName, Format, LangName, ShellName}
 #[derive(Parser)]
 #[command(
     name = "gouji",
-    version,
+    version = say::VERSION,
     after_help = "退出码：0 可以公开；1 有不平；2 有文件读不出，或用法不对；130 按 Ctrl-C 中断 / Exit status: 0 publishable; 1 mismatches; 2 something could not be read, or wrong usage; 130 ended by Ctrl-C"
 )]
 struct Cli {

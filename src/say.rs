@@ -57,5 +57,8 @@ pub(crate) use sides::sides;
 pub use since::since;
 pub(crate) use system::system;
 pub use terminal::{closing, department_text, notes, unchanged, unreadable};
+
+/// The version of the program and its day, as the letters and `--version` name it.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "（", env!("GOUJI_DATE"), "）");
 pub(crate) use terminal::{visible, visible_name};
 pub(crate) use trial::trial;

@@ -9,6 +9,8 @@ fn main() {
     println!("cargo:rerun-if-changed=templates");
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rerun-if-changed=Cargo.lock");
+    println!("cargo:rerun-if-changed=Cargo.toml");
+    println!("cargo:rustc-env=GOUJI_DATE={}", date());
     let mut files = Vec::new();
     list(Path::new("templates"), &mut files);
     files.sort();
@@ -31,6 +33,14 @@ fn main() {
             .hash(&mut hasher);
     }
     println!("cargo:rustc-env=GOUJI_BUILD={:016x}", hasher.finish());
+}
+
+/// The day of the version, as the manifest has it.
+fn date() -> String {
+    let manifest = std::fs::read_to_string("Cargo.toml").unwrap_or_default();
+    let mut lines = manifest.lines();
+    let date = lines.find_map(|line| line.strip_prefix("date = \""));
+    date.unwrap_or_default().trim_end_matches('"').to_owned()
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -2,7 +2,7 @@
 //! where, from what to what; what mends most stands first.
 
 use super::version::{difference, file_name};
-use super::{Correction, DepartmentReport, Lang, Surface, passage, problem_on};
+use super::{Correction, DepartmentReport, Lang, Surface, VERSION, passage, problem_on};
 use crate::budget::Budget;
 use crate::finding::{Problem, TableVersions};
 use crate::place::Address;
@@ -50,6 +50,7 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
     for text in &report.texts {
         texts(&mut letter, department, &text.file);
     }
+    letter.push_str(&format!("\n（由勾稽 {VERSION} 核对）\n"));
     letter
 }
 
