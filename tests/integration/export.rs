@@ -492,3 +492,70 @@ fn the_query_of_the_readme_gives_what_it_shows() {
         assert_eq!(printed.lines().collect::<Vec<_>>(), shown, "{name}");
     }
 }
+
+/// The ten largest changes of an item between two years, as docs/scale.md asks for them.
+#[test]
+fn the_largest_changes_of_a_province_are_those_of_the_figures() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(root.join("docs/scale.md")).unwrap();
+    let block = |language: &str| {
+        let (_, after) = guide.split_once(&format!("```{language}\n")).unwrap();
+        after.split_once("```").unwrap().0.to_owned()
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let other = |place: &str, amount: f64| Book::official().number(place, amount).bytes();
+    let years = [
+        ("this", fs::read(only_file("official")).unwrap()),
+        ("last", other("表三!E14", 1_000.01)),
+    ];
+    let [this, last] = years.map(|(name, bytes)| {
+        let inbox = InboxDir::new();
+        inbox.add("2020年部门预算公开表.xlsx", &bytes);
+        let out = dir.path().join(format!("{name}.parquet"));
+        export(inbox.path(), &out);
+        items(&read(&out))
+    });
+    let mut changes: Vec<(Decimal, String)> = this
+        .iter()
+        .map(|(code, now)| (now - last[code], code.clone()))
+        .collect();
+    changes.sort_by_key(|(change, code)| (-change.abs(), code.clone()));
+    let expected: Vec<String> = changes
+        .iter()
+        .take(10)
+        .map(|(change, code)| format!("{code} {}", change.normalize()))
+        .collect();
+    assert!(!expected[0].ends_with(" 0"), "{expected:?}");
+    let duckdb = "import sys, duckdb\n\
+        for row in duckdb.sql(sys.argv[1]).fetchall(): print(*row, sep='\\t')";
+    let spark = block("python").replace("sys.argv[1]", "'this.parquet'");
+    let spark = spark.replace("sys.argv[2]", "'last.parquet'");
+    for (program, argument) in [(duckdb, block("sql")), (&*spark, String::new())] {
+        let Some(printed) = python(dir.path(), program, &argument) else {
+            continue;
+        };
+        let found: Vec<String> = printed
+            .lines()
+            .map(|line| {
+                let cells: Vec<&str> = line.split('\t').collect();
+                let change: Decimal = cells[5].parse().unwrap();
+                format!("{} {}", cells[1], change.normalize())
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+}
+
+/// The items of 表三 with their totals.
+fn items(rows: &[Row]) -> BTreeMap<String, Decimal> {
+    let is_item = |row: &&Row| {
+        row["table"] == "表三"
+            && row["column"] == "合计"
+            && row["row_kind"] == "code"
+            && row["code"].len() == 7
+    };
+    rows.iter()
+        .filter(is_item)
+        .map(|row| (row["code"].clone(), row["value"].parse().unwrap()))
+        .collect()
+}
