@@ -1,4 +1,5 @@
 // The page: takes files, has them checked, and shows departments, tables and causes. State is in memory alone.
+import { freeFolder } from './folder.js'
 import { Answers, Run, ask, compile, publish } from './engine.js'
 import { $, copy, el, fill, save } from './dom.js'
 import { added, chosen, dropped } from './intake.js'
@@ -397,9 +398,9 @@ function saveAll() {
 async function writeFolder() {
   try {
     const chosenFolder = await window.showDirectoryPicker({ mode: 'readwrite' })
-    const root = await chosenFolder.getDirectoryHandle('公开表', { create: true })
-    for (const [name, bytes] of state.outputs) {
-      const parts = name.split('/')
+    const [root, name] = await freeFolder(chosenFolder, state.outputs)
+    for (const [path, bytes] of state.outputs) {
+      const parts = path.split('/')
       const last = parts.pop()
       let folder = root
       for (const part of parts) folder = await folder.getDirectoryHandle(part, { create: true })
@@ -407,7 +408,8 @@ async function writeFolder() {
       await stream.write(bytes)
       await stream.close()
     }
-    notice('已写入 ' + chosenFolder.name + '/公开表，共 ' + state.outputs.size + ' 个文件')
+    const kept = name === '公开表' ? '' : '；原来的公开表里有改动过的文件，没有覆盖'
+    notice('已写入 ' + chosenFolder.name + '/' + name + '，共 ' + state.outputs.size + ' 个文件' + kept)
   } catch (error) {
     if (error.name !== 'AbortError') notice('写不进这个文件夹：' + error.message)
   }

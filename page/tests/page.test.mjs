@@ -103,6 +103,64 @@ test('from the drop to the mended workbook', async () => {
   await page.context().close()
 })
 
+/** A folder of the disk as the browser hands it out, in memory. */
+function pickedFolder() {
+  const missing = () => Object.assign(new Error('none'), { name: 'NotFoundError' })
+  const folder = (name) => {
+    const [folders, files] = [new Map(), new Map()]
+    return {
+      name,
+      folders,
+      files,
+      async getDirectoryHandle(name, options = {}) {
+        if (!folders.has(name) && !options.create) throw missing()
+        if (!folders.has(name)) folders.set(name, folder(name))
+        return folders.get(name)
+      },
+      async getFileHandle(name, options = {}) {
+        if (!files.has(name) && !options.create) throw missing()
+        return {
+          getFile: async () => new File([files.get(name)], name),
+          createWritable: async () => ({ write: async (bytes) => files.set(name, bytes.slice()), close: async () => {} }),
+        }
+      },
+    }
+  }
+  window.picked = folder('收件')
+  window.showDirectoryPicker = async () => window.picked
+}
+
+test('results are written into a folder, and never over what a person made', async () => {
+  const page = await open({}, pickedFolder)
+  const inbox = samples()
+  await choose(page, inbox)
+  const written = async (name) => {
+    const told = page.waitForFunction((name) => document.body.textContent.includes('已写入 收件/' + name + '，'), name)
+    await page.click('#folder')
+    await told
+    return page.evaluate((name) => {
+      const found = []
+      const list = (folder, lead) => {
+        folder.files.forEach((bytes, file) => found.push([lead + file, Array.from(bytes)]))
+        folder.folders.forEach((inner, own) => list(inner, lead + own + '/'))
+      }
+      list(window.picked.folders.get(name), '公开表/')
+      return found
+    }, name)
+  }
+  const files = (found) => new Map(found.map(([name, bytes]) => [name, Buffer.from(bytes)]))
+  const expected = published(inbox)
+  assert.deepEqual(differences(files(await written('公开表')), expected), [])
+  // the same once more changes nothing
+  await written('公开表')
+  assert.equal(await page.evaluate(() => window.picked.folders.size), 1)
+  await page.evaluate(() => window.picked.folders.get('公开表').files.set('汇总.xlsx', new Uint8Array([1])))
+  assert.deepEqual(differences(files(await written('公开表（2）')), expected), [])
+  assert.deepEqual(await page.evaluate(() => Array.from(window.picked.folders.get('公开表').files.get('汇总.xlsx'))), [1])
+  isQuiet(page)
+  await page.context().close()
+})
+
 test('departments are gone through by the arrows', async () => {
   const page = await open()
   await choose(page, samples())
