@@ -22,6 +22,8 @@ pub(crate) struct TextTemplate {
     /// The unit of amounts in the text, and their decimal places.
     pub(crate) unit_of_measure: UnitOfMeasure,
     pub(crate) decimals: u32,
+    /// Words of those places to be filled in for which last year's words are offered.
+    pub(crate) offered: Vec<String>,
     pub(crate) parts: Vec<PartTemplate>,
     pub(crate) lists: Vec<ListTemplate>,
     pub(crate) sentences: Vec<CaseTemplate>,
@@ -37,6 +39,8 @@ pub(crate) struct PartTemplate {
     pub(crate) begin: Vec<String>,
     /// Whether a text without parts is this one.
     pub(crate) is_main: bool,
+    /// Whether definitions of last year's text that it lacks are offered.
+    pub(crate) offers_terms: bool,
     pub(crate) paragraphs: Vec<ParagraphTemplate>,
 }
 

@@ -8,6 +8,7 @@ use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, dig
 use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::submission::Submission;
+use crate::run::texts::{self, InboxTexts};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,7 @@ pub(crate) fn list_all(
     if let Some(folder) = folder {
         list(folder, "", 0, &mut files);
     }
+    let (texts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(texts::is_read);
     // nobody watches this folder: the content says whether a file has changed
     let look = |_: &str| Trust::Content;
     let earlier = earlier.map(|own| EarlierRun {
@@ -77,6 +79,7 @@ pub(crate) fn list_all(
     let contents: Vec<_> = files
         .iter()
         .chain(&beside)
+        .chain(&texts)
         .map(|file| (file.name.clone(), digest_of(&file.path)))
         .collect();
     let contents = postcard::to_stdvec(&contents).unwrap_or_default();
@@ -87,8 +90,12 @@ pub(crate) fn list_all(
         };
         gather_since(inbox, layouts, options, earlier, |_| {})
     };
+    let mut gathered: Vec<GatheredInbox> = [files, beside].into_iter().map(gather).collect();
+    // their words are offered, and nothing of them is checked: one that cannot be read is passed over
+    let read = texts::read_all(texts, layouts, options).texts;
+    gathered[0].texts = InboxTexts::new(read, &gathered[0].submissions);
     LastYears {
-        gathered: [files, beside].into_iter().map(gather).collect(),
+        gathered,
         read: Mutex::default(),
         digest: digest(&contents),
     }
@@ -111,7 +118,7 @@ fn list(folder: &Path, lead: &str, depth: usize, files: &mut Vec<SubmittedFile>)
         let name = format!("{lead}{own}");
         if path.is_dir() && depth < DEPTH {
             list(&path, &format!("{name}/"), depth + 1, files);
-        } else if path.is_file() && is_workbook(&own) {
+        } else if path.is_file() && (is_workbook(&own) || texts::is_text(&own)) {
             let folder = name.split_once('/').map_or("", |(folder, _)| folder);
             files.push(SubmittedFile {
                 folder: folder.to_owned(),

@@ -128,11 +128,12 @@ impl OutputTarget<'_> {
             let alone = budget.without_last_year();
             let text = write::text(&alone, rules)?;
             if sentences::of_written(rules, &alone, &text.as_read()).is_empty() {
-                let files = budget.last_year.iter().flat_map(|it| &it.files);
-                let files: Vec<&str> = files.map(|it| &**it).collect();
-                outputs
-                    .kept
-                    .push(say::output::last_year_unsound(own, &files, problem));
+                let last = budget.last_year.iter().map(|last| &last.budget);
+                let tables = last.flat_map(|last| &last.tables);
+                let mut files: Vec<&str> = tables.map(|it| &*it.title.at.file).collect();
+                files.dedup();
+                let problem = say::output::last_year_unsound(own, &files, problem);
+                outputs.kept.push(problem);
                 return Some(text);
             }
         }

@@ -4,7 +4,7 @@ mod departments;
 mod ending;
 mod years;
 
-pub(crate) use ending::may_be_text;
+pub(crate) use ending::{is_read, is_text, may_be_text};
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;

@@ -55,6 +55,8 @@ pub(crate) enum TextRun {
     Plain(String),
     /// What only people know: `〔待填：…〕`.
     ToFill(String),
+    /// Words of last year's text in its place: `〔上年：…〕`.
+    Offered(String),
 }
 
 impl DocumentText {
@@ -85,7 +87,7 @@ impl DocumentText {
         let paragraphs = self.parts.iter().flat_map(|part| &part.paragraphs);
         paragraphs
             .flat_map(|paragraph| &paragraph.runs)
-            .filter(|run| matches!(run, TextRun::ToFill(_)))
+            .filter(|run| !matches!(run, TextRun::Plain(_)))
             .count()
     }
 }

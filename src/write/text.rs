@@ -3,6 +3,7 @@
 
 mod blank;
 mod compose;
+mod last;
 mod own;
 mod rows;
 mod slots;

@@ -396,3 +396,60 @@ fn a_last_year_that_does_not_balance_is_not_taken_for_a_mistake_of_ours() {
     );
     assert!(!text.contains("645.97"), "{text}");
 }
+
+/// Last year's text, as a department would have published it.
+const LAST_TEXT: &str = "第一部分 某局概况
+一、主要职能
+负责就业和社会保障工作。
+管理2家服务中心。
+二、机构设置及人员情况
+高新区（新市区）人力资源和社会保障局下属就业中心，下设3个处室，分别是：办公室、就业科。
+第三部分 2019年部门预算情况说明
+四、关于高新区（新市区）人力资源和社会保障局2019年财政拨款收支预算情况的总体说明
+支出预算包括：公共安全支出145.64万元，主要用于治安巡逻；社会保障和就业支出15280.62万元，主要用于就业补助。
+五、关于高新区（新市区）人力资源和社会保障局2019年一般公共预算当年拨款情况说明
+（一）一般公共预算当年拨款规模变化情况
+比上年增加1.00万元，增长0.01%，主要原因是人员增加。
+第四部分 名词解释
+一、财政拨款：指由财政安排的资金。
+二、公益性岗位：指由政府出资安排的岗位。
+";
+
+#[test]
+fn words_of_last_year_are_offered_and_reasons_are_not() {
+    let inbox = inbox();
+    inbox.add("上年/情况说明2019.txt", LAST_TEXT.as_bytes());
+    let run = inbox.publish();
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let document = Document::of(&inbox);
+    let text = document.paragraphs().join("\n");
+    for words in [
+        "〔上年：负责就业和社会保障工作。管理2家服务中心。〕",
+        "分别是：〔上年：办公室、就业科〕。",
+        "公共安全支出139.65万元，主要用于〔上年：治安巡逻〕；",
+        "主要用于〔上年：就业补助〕",
+        "〔上年：二、公益性岗位：指由政府出资安排的岗位。〕",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    // a number is asked for, and so is every reason
+    assert!(text.contains("下设〔待填：几〕个处室"), "{text}");
+    assert!(!text.contains("人员增加") && !text.contains("由财政安排的资金"));
+    assert!(document.xml.contains(
+        "<w:highlight w:val=\"yellow\"/></w:rPr><w:t xml:space=\"preserve\">〔上年：治安巡逻〕"
+    ));
+    // nothing is filled in yet, and what is left in stays open
+    let [name] = inbox.documents().try_into().unwrap();
+    assert!(name.contains("（待核）"), "{name}");
+    let count = text.matches("〔待填：").count() + text.matches("〔上年：").count();
+    assert!(
+        run.stdout.contains(&format!("（待填 {count} 处）")),
+        "{count} {}",
+        run.stdout
+    );
+    let open = text.replace("〔待填：", "〔上年：");
+    assert!(found(&open).contains(&"N-T3".to_owned()));
+    // without last year's text nothing is offered
+    let alone = written(&self::inbox());
+    assert!(!alone.contains("〔上年："));
+}

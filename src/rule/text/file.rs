@@ -18,6 +18,8 @@ type SpannedText = Spanned<String>;
 #[serde(deny_unknown_fields)]
 struct TextTemplateFile {
     unit_of_measure: SpannedText,
+    #[serde(default)]
+    offered: Vec<String>,
     decimals: u32,
     #[serde(default)]
     list: Vec<TextListFile>,
@@ -63,6 +65,8 @@ struct PartFile {
     begin: Vec<String>,
     #[serde(default)]
     main: bool,
+    #[serde(default)]
+    terms: bool,
     #[serde(default)]
     text: Vec<ParagraphFile>,
 }
@@ -159,6 +163,7 @@ impl Builder<'_> {
         TextTemplate {
             unit_of_measure: unit.unwrap_or(self.layout.unit_of_measure),
             decimals: read.decimals,
+            offered: read.offered,
             lists: read.list.iter().filter_map(|it| self.list(it)).collect(),
             sentences: read.sentence.iter().map(|it| self.case(it)).collect(),
             parts: read.part.into_iter().map(|it| self.part(it)).collect(),
@@ -203,6 +208,7 @@ impl Builder<'_> {
             title: self.words(&part.title, ListScope::Text),
             has_tables: part.tables,
             is_main: part.main,
+            offers_terms: part.terms,
             begin: part.begin.iter().map(|it| fold(it)).collect(),
             paragraphs: part
                 .text

@@ -11,10 +11,14 @@ pub(crate) enum SlotPiece {
     },
     /// `〔待填：…〕`: what only people know.
     ToFill(Vec<SlotPiece>),
+    /// `〔上年：…〕`: words of last year's text that people look through.
+    Offered(String),
 }
 
 /// What a place to be filled in begins and ends with.
 pub(crate) const TO_FILL: (&str, &str) = ("〔待填：", "〕");
+/// What words of last year's text begin and end with.
+pub(crate) const OFFERED: (&str, &str) = ("〔上年：", "〕");
 
 /// Reads words with slots.
 ///
@@ -33,13 +37,22 @@ pub(crate) fn parse(text: &str) -> Result<Vec<SlotPiece>, (usize, String)> {
             let own = parse(&inner[..length])
                 .map_err(|(place, message)| (at + begin.len() + place, message))?;
             (SlotPiece::ToFill(own), begin.len() + length + end.len())
+        } else if let Some(inner) = rest.strip_prefix(OFFERED.0) {
+            let length = inner.find(OFFERED.1).ok_or_else(|| {
+                (
+                    at,
+                    format!("expected `{}` behind `{}`", OFFERED.1, OFFERED.0),
+                )
+            })?;
+            let own = SlotPiece::Offered(inner[..length].to_owned());
+            (own, OFFERED.0.len() + length + OFFERED.1.len())
         } else if let Some(inner) = rest.strip_prefix('{') {
             let length = inner
                 .find('}')
                 .ok_or_else(|| (at, "expected `}` behind `{`".to_owned()))?;
             (slot(&inner[..length]), length + 2)
         } else {
-            let ends = [rest.find('{'), rest.find(begin)];
+            let ends = [rest.find('{'), rest.find(begin), rest.find(OFFERED.0)];
             let length = ends.into_iter().flatten().min().unwrap_or(rest.len());
             (SlotPiece::Plain(rest[..length].to_owned()), length)
         };
@@ -65,7 +78,7 @@ pub(super) fn slots(pieces: &[SlotPiece]) -> Vec<(&str, Option<&str>)> {
     let mut slots = Vec::new();
     for piece in pieces {
         match piece {
-            SlotPiece::Plain(_) => {}
+            SlotPiece::Plain(_) | SlotPiece::Offered(_) => {}
             SlotPiece::Slot { name, how } => slots.push((name.as_str(), how.as_deref())),
             SlotPiece::ToFill(inner) => slots.extend(self::slots(inner)),
         }

@@ -20,9 +20,23 @@ pub(crate) fn may_be_text(file: &SubmittedFile) -> bool {
     has_ending(file, &ENDINGS)
 }
 
+/// Whether a file is one of those whose texts are read, by its name.
+pub(crate) fn is_read(file: &SubmittedFile) -> bool {
+    has_ending(file, &READ)
+}
+
+/// The same of a name.
+pub(crate) fn is_text(name: &str) -> bool {
+    ends_in(name, &READ)
+}
+
 /// Whether its name ends in one of some ways.
 pub(super) fn has_ending(file: &SubmittedFile, endings: &[&str]) -> bool {
-    let ending = file.name.rsplit_once('.').map(|(_, ending)| ending);
+    ends_in(&file.name, endings)
+}
+
+fn ends_in(name: &str, endings: &[&str]) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     let is_own = |ending: &str| endings.iter().any(|it| it.eq_ignore_ascii_case(ending));
     ending.is_some_and(is_own)
 }

@@ -249,6 +249,7 @@ impl TextRun {
         match self {
             Self::Plain(text) => text.clone(),
             Self::ToFill(what) => format!("〔待填：{what}〕"),
+            Self::Offered(words) => format!("〔上年：{words}〕"),
         }
     }
 
@@ -256,14 +257,14 @@ impl TextRun {
     pub(super) fn as_read(&self) -> String {
         match self {
             Self::Plain(text) => text.clone(),
-            Self::ToFill(_) => "〔待填〕".to_owned(),
+            Self::ToFill(_) | Self::Offered(_) => "〔待填〕".to_owned(),
         }
     }
 
     fn xml(&self) -> String {
         let properties = match self {
             Self::Plain(_) => "",
-            Self::ToFill(_) => "<w:highlight w:val=\"yellow\"/>",
+            Self::ToFill(_) | Self::Offered(_) => "<w:highlight w:val=\"yellow\"/>",
         };
         run(properties, &self.text())
     }

@@ -64,6 +64,7 @@ fn paragraph(template: &ParagraphTemplate) -> DocumentParagraph {
     };
     let run = |piece: &SlotPiece| match piece {
         SlotPiece::ToFill(inner) => TextRun::ToFill(inner.iter().map(written).collect()),
+        SlotPiece::Offered(words) => TextRun::Offered(words.clone()),
         piece => TextRun::Plain(written(piece)),
     };
     DocumentParagraph {
@@ -76,6 +77,7 @@ fn paragraph(template: &ParagraphTemplate) -> DocumentParagraph {
 fn written(piece: &SlotPiece) -> String {
     match piece {
         SlotPiece::Plain(text) => text.clone(),
+        SlotPiece::Offered(words) => TextRun::Offered(words.clone()).text(),
         SlotPiece::Slot { name, how: None } => format!("{{{name}}}"),
         SlotPiece::Slot {
             name,

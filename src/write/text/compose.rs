@@ -1,5 +1,6 @@
 //! Paragraphs from the template, the tables and last year's figures.
 
+use super::last::LastText;
 use super::rows;
 use super::rows::{TextRow, of_grid, total};
 use crate::budget::{Budget, FactId};
@@ -24,6 +25,8 @@ pub(super) struct Composer<'a> {
     pub(super) expander: Expander<'a>,
     /// Last year's tables, where they are of the same layout.
     earlier: Option<(&'a Budget, Expander<'a>)>,
+    /// What last year's text says.
+    last: LastText,
     /// The headings at hand: part, heading, subheading.
     pub(super) heads: [String; 3],
 }
@@ -58,6 +61,7 @@ impl<'a> Composer<'a> {
             template,
             expander: Expander::new(budget),
             earlier: earlier(budget),
+            last: LastText::of(budget, template),
             heads: [const { String::new() }; 3],
         })
     }
@@ -75,7 +79,29 @@ impl<'a> Composer<'a> {
         for template in &part.paragraphs {
             self.paragraph(template, &mut paragraphs);
         }
+        if part.offers_terms {
+            self.offer_terms(part, &mut paragraphs);
+        }
         paragraphs
+    }
+
+    /// Adds last year's definitions that are none of ours, in front of who signs.
+    fn offer_terms(&self, part: &PartTemplate, paragraphs: &mut Vec<DocumentParagraph>) {
+        let mut parts = self.template.parts.iter();
+        let Some(place) = parts.position(|it| std::ptr::eq(it, part)) else {
+            return;
+        };
+        let is_signed = |it: &DocumentParagraph| it.level == TextLevel::Signature;
+        let end = paragraphs
+            .iter()
+            .position(is_signed)
+            .unwrap_or(paragraphs.len());
+        let terms = self.last.terms(place, paragraphs);
+        let offered = terms.into_iter().map(|words| DocumentParagraph {
+            level: TextLevel::Body,
+            runs: vec![TextRun::Offered(words)],
+        });
+        paragraphs.splice(end..end, offered.collect::<Vec<_>>());
     }
 
     /// Writes a paragraph, or one for each row.
@@ -214,11 +240,14 @@ impl<'a> Composer<'a> {
     /// Words with their slots filled in. Neighbours of a kind are one run.
     pub(super) fn words(&self, words: &[SlotPiece], scope: &ComposeScope<'_>) -> Vec<TextRun> {
         let mut runs: Vec<TextRun> = Vec::new();
-        for piece in words {
+        for (at, piece) in words.iter().enumerate() {
             let own = match piece {
                 SlotPiece::Plain(text) => vec![TextRun::Plain(text.clone())],
+                SlotPiece::Offered(text) => vec![TextRun::Offered(text.clone())],
                 SlotPiece::ToFill(inner) => {
-                    vec![TextRun::ToFill(text_of(&self.words(inner, scope)))]
+                    let what = text_of(&self.words(inner, scope));
+                    let offered = self.offered(&what, (&runs, &words[at + 1..]), scope);
+                    vec![offered.map_or(TextRun::ToFill(what), TextRun::Offered)]
                 }
                 SlotPiece::Slot { name, how } => self.slot(name, how.as_deref(), scope),
             };
@@ -231,6 +260,31 @@ impl<'a> Composer<'a> {
             }
         }
         runs
+    }
+
+    /// Last year's words for a place to be filled in, if people may take them up.
+    fn offered(
+        &self,
+        what: &str,
+        (before, behind): (&[TextRun], &[SlotPiece]),
+        scope: &ComposeScope<'_>,
+    ) -> Option<String> {
+        let mut offered = self.template.offered.iter();
+        if scope.change.is_some()
+            || what.contains("原因")
+            || !offered.any(|word| what.contains(word))
+        {
+            return None;
+        }
+        let next = match behind.first() {
+            Some(SlotPiece::Plain(text)) => text.as_str(),
+            _ => "",
+        };
+        let row = scope.row.map(|row| match row.project.as_str() {
+            "" => row.name.as_str(),
+            project => project,
+        });
+        self.last.words(&self.heads, row, (&text_of(before), next))
     }
 
     fn slot(&self, name: &str, how: Option<&str>, scope: &ComposeScope<'_>) -> Vec<TextRun> {

@@ -92,7 +92,7 @@ fn same(ours: &[ParagraphTemplate], text: &str, seen: usize) -> Option<usize> {
 }
 
 /// The part that a heading begins.
-fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
+pub(super) fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
     let heading = fold(heading);
     let begins = |part: &PartTemplate| {
         part.begin
@@ -102,7 +102,7 @@ fn begun(template: &TextTemplate, heading: &str) -> Option<usize> {
     template.parts.iter().position(begins)
 }
 
-fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
+pub(super) fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
     // a long one is neither heading nor signature
     let shown = paragraph.text.chars().filter(|c| c.is_alphanumeric());
     if shown.take(HEADING + 1).count() > HEADING {
