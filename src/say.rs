@@ -14,6 +14,7 @@ mod equation;
 mod explanation;
 mod figure;
 mod folder;
+mod format;
 mod ignored;
 mod letter;
 mod order;

@@ -1,8 +1,8 @@
 //! What is wrong with a budget: a variant for each kind of finding, with the facts that its sentence needs.
 
 use super::{
-    Absence, BeyondProblem, CodeProblem, Content, Disguise, FormattedNumber, NearTable,
-    OrderProblem, PassedOver, SentenceProblem, TableVersions, YearProblem,
+    Absence, BeyondProblem, CodeProblem, Content, FormatProblem, NearTable, OrderProblem,
+    PassedOver, SentenceProblem, TableVersions, YearProblem,
 };
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::classification::Code;
@@ -71,47 +71,8 @@ pub enum Problem {
         /// The marks.
         marks: Vec<char>,
     },
-    /// A number format shows other amounts than the cells hold; those that are seen were read.
-    FiguresRescaled {
-        /// The table.
-        table: String,
-        /// How many figures.
-        count: usize,
-        /// The first of them: `E6`.
-        cell: String,
-        /// Its number and format.
-        number: FormattedNumber,
-        /// The amount that is seen there.
-        amount: Amount,
-        /// Its unit of measure, where the format prints another than the table's.
-        unit: Option<UnitOfMeasure>,
-    },
-    /// A number format rounds amounts to nothing that are published with more places.
-    FiguresRounded {
-        /// The table.
-        table: String,
-        /// How many figures.
-        count: usize,
-        /// The first of them: `E6`.
-        cell: String,
-        /// Its number and format.
-        number: FormattedNumber,
-        /// The amount that is published.
-        published: Amount,
-        /// Decimal places in print.
-        decimals: u32,
-    },
-    /// A number format shows something that is no amount.
-    FigureDisguised {
-        /// The table.
-        table: String,
-        /// The column.
-        column: String,
-        /// The number and its format.
-        number: FormattedNumber,
-        /// What is seen.
-        disguise: Disguise,
-    },
+    /// A number format shows something else than the cells hold.
+    Format(FormatProblem),
     /// A figure comes to nothing when it is converted.
     FigureLost {
         /// The table.

@@ -3,7 +3,7 @@
 use super::rows::RowReader;
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::book::value::{NumberLook, ShownNumber};
-use crate::finding::{Disguise, FormattedNumber, Problem};
+use crate::finding::{Disguise, FormatProblem, FormattedNumber, Problem};
 use crate::label::one_line;
 use crate::place::CellRef;
 use rust_decimal::Decimal;
@@ -28,7 +28,7 @@ impl RowReader<'_, '_> {
             NumberLook::Amount(amount, Some(unit)) if amount == shown.stored && unit == stated => {
                 return;
             }
-            NumberLook::Amount(amount, unit) => Problem::FiguresRescaled {
+            NumberLook::Amount(amount, unit) => FormatProblem::Rescaled {
                 table,
                 count,
                 cell,
@@ -41,7 +41,7 @@ impl RowReader<'_, '_> {
                 if published.is_zero() {
                     return;
                 }
-                Problem::FiguresRounded {
+                FormatProblem::Rounded {
                     table,
                     count,
                     cell,
@@ -51,18 +51,16 @@ impl RowReader<'_, '_> {
                 }
             }
             NumberLook::Percentage | NumberLook::Nothing | NumberLook::Other => {
-                let disguise = match shown.look {
-                    NumberLook::Percentage => Disguise::Percentage,
-                    NumberLook::Nothing => Disguise::Hidden,
-                    _ => Disguise::Other,
-                };
-                let problem = Problem::FigureDisguised {
+                FormatProblem::Disguised {
                     table,
                     column,
                     number,
-                    disguise,
-                };
-                return self.notice(&[place], problem);
+                    disguise: match shown.look {
+                        NumberLook::Percentage => Disguise::Percentage,
+                        NumberLook::Nothing => Disguise::Hidden,
+                        _ => Disguise::Other,
+                    },
+                }
             }
         };
         self.notice_format(place, problem);
@@ -75,33 +73,16 @@ impl RowReader<'_, '_> {
     }
 
     /// Says what a format does to figures: once for a table and a format.
-    fn notice_format(&mut self, place: CellRef, problem: Problem) {
+    fn notice_format(&mut self, place: CellRef, problem: FormatProblem) {
         let address = self.address(place.row, place.column);
-        let known = self.notices.iter_mut().rev().find(|notice| {
-            notice.at[0].sheet == address.sheet && is_of_one_format(&notice.problem, &problem)
-        });
-        let Some(notice) = known else {
-            return self.notice(&[place], problem);
-        };
-        if let Problem::FiguresRescaled { count, .. } | Problem::FiguresRounded { count, .. } =
-            &mut notice.problem
-        {
-            *count += 1;
-            notice.at.push(address);
+        for notice in self.notices.iter_mut().rev() {
+            if let Problem::Format(known) = &mut notice.problem
+                && notice.at[0].sheet == address.sheet
+                && known.takes_in(&problem)
+            {
+                return notice.at.push(address);
+            }
         }
+        self.notice(&[place], Problem::Format(problem));
     }
-}
-
-/// Whether two problems are of one table and the same of one format.
-fn is_of_one_format(one: &Problem, other: &Problem) -> bool {
-    let key = |problem: &Problem| match problem {
-        Problem::FiguresRescaled { table, number, .. } => {
-            Some((0, table.clone(), number.format.clone()))
-        }
-        Problem::FiguresRounded { table, number, .. } => {
-            Some((1, table.clone(), number.format.clone()))
-        }
-        _ => None,
-    };
-    key(one).is_some_and(|own| key(other) == Some(own))
 }

@@ -1,7 +1,7 @@
 //! One cause, one problem: an equation that cannot be judged follows from the finding that tells what it lacks.
 
 use super::{Finding, Report, Verdict};
-use crate::finding::{Absence, Problem};
+use crate::finding::{Absence, FormatProblem, Problem};
 use crate::place::Address;
 use std::collections::HashMap;
 
@@ -40,7 +40,7 @@ impl<'a> Lack<'a> {
             Problem::TotalRowMissing { table, row } => vec![Self::Line(table, row)],
             Problem::FigureUnreadable { .. }
             | Problem::FigureMarked { .. }
-            | Problem::FigureDisguised { .. } => finding
+            | Problem::Format(FormatProblem::Disguised { .. }) => finding
                 .cells
                 .iter()
                 .map(|cell| Self::Figure(&cell.at))

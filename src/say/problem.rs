@@ -1,6 +1,8 @@
 //! Findings: what is wrong with a budget.
 
-use super::{Surface, Text, beyond, code, equation, figure, order, sentence, table, version, year};
+use super::{
+    Surface, Text, beyond, code, equation, figure, format, order, sentence, table, version, year,
+};
 use crate::finding::{Content, NearTable, Problem};
 use crate::reconcile::Finding;
 use crate::rule::Rule;
@@ -49,6 +51,7 @@ pub fn problem(problem: &Problem) -> Text {
 pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
     match problem {
         Problem::Beyond(problem) => beyond::problem(problem),
+        Problem::Format(problem) => format::problem(problem),
         Problem::Year(problem) => year::problem(problem, surface),
         Problem::Sentence(problem) => sentence::problem(problem),
         Problem::Mismatch { .. } | Problem::Undecided { .. } => equation::problem(problem),
@@ -57,9 +60,6 @@ pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
         | Problem::FigureHidden { .. }
         | Problem::FiguresUnclaimed { .. } => figure_place(problem),
         Problem::FigureMarked { .. }
-        | Problem::FiguresRescaled { .. }
-        | Problem::FiguresRounded { .. }
-        | Problem::FigureDisguised { .. }
         | Problem::FigureLost { .. }
         | Problem::RateDiffers { .. }
         | Problem::YearColumnBlank { .. }
