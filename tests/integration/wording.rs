@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs;
 
 /// The texts, each with its workbook.
-const TEXTS: [(&str, &str); 8] = [
+const TEXTS: [(&str, &str); 9] = [
     ("sh_finance_2025_shares", "cases/sh_finance_2025"),
     ("sh_finance_2025_items", "cases/sh_finance_2025"),
     ("sh_wanli_2024_yuan", "cases/sh_wanli_2024"),
@@ -17,6 +17,7 @@ const TEXTS: [(&str, &str); 8] = [
     ("sh_funds", "narrative/sh_funds"),
     // the court with 43 million of other money, made up
     ("js_funds", "narrative/js_funds"),
+    ("xinjiang_2020_free", "official"),
 ];
 
 fn text(name: &str) -> String {
@@ -100,7 +101,7 @@ fn a_part_that_is_called_empty_counts_with_what_it_holds() {
 }
 
 /// Text, workbook, the right words, the wrong ones, and the beginning of a mark that tells them.
-const PLANTED: [(usize, &str, &str, &str); 26] = [
+const PLANTED: [(usize, &str, &str, &str); 28] = [
     (0, "占9.30%", "占9.03%", "N-E1 §16 9.03 -> 9.30"),
     (0, "占83.37%", "占88.37%", "N-E1 §16 88.37 -> 83.37"),
     (
@@ -206,6 +207,18 @@ const PLANTED: [(usize, &str, &str, &str); 26] = [
         "其他收入100.00",
         "其他收入10.00",
         "N-A1 §2 10.00 -> 100.00",
+    ),
+    (
+        8,
+        "基本支出1175.33",
+        "基本支出1157.33",
+        "N-A1 §24 1157.33 -> 1175.33",
+    ),
+    (
+        8,
+        "执行数145.64万元",
+        "执行数154.64万元",
+        "N-B5 §23 154.64 -> 145.64",
     ),
 ];
 

@@ -59,7 +59,9 @@ impl Search<'_> {
             let current = current.map(|(_, own)| self.values.of(*own));
             current.filter(|it| !it.is_zero()).is_some_and(|current| {
                 let rate = self.values.total(&statement.right) * Decimal::ONE_HUNDRED / current;
-                (rounded(rate.abs(), unit) - printed.value).abs() <= unit
+                // rounded, or cut off at the printed places
+                let cut = |rate: Decimal| rate - rate % unit;
+                rounded(rate.abs(), unit) == printed.value || cut(rate.abs()) == printed.value
             })
         })
     }

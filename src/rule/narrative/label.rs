@@ -2,7 +2,7 @@
 
 use super::TextCheck;
 use super::cell::{GridRow, value};
-use super::line::{Marker, TextLine};
+use super::line::{Marker, TextLine, fold};
 use super::subject::{Found, Subject};
 use super::walk::Walk;
 use crate::budget::FactId;
@@ -67,7 +67,35 @@ impl Walk<'_> {
                 }));
             }
         }
-        self.item_label(index, line, (from, end))
+        let item = self.item_label(index, line, (from, end));
+        item.or_else(|| self.project_label(index, line, (from, end)))
+    }
+
+    /// The name of a project in a list of projects; below the name of one it may be but a part of it.
+    fn project_label(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+    ) -> Option<Found> {
+        let grid = self.of_section(|it| it.projects);
+        let rows = self.rows(grid.filter(|_| self.project.is_none())?);
+        let start = |row: &GridRow| {
+            let name = fold(row.project.as_deref()?);
+            let start = end.checked_sub(name.chars().count())?;
+            (start >= from && start < end && line.has(start, &name)).then_some(start)
+        };
+        let named = rows.iter().filter_map(|row| Some((start(row)?, row)));
+        let (start, row) = named.min_by_key(|(start, _)| *start)?;
+        let fact = row.fact;
+        let is_one = self.is_neutral(index, line, (from, start));
+        is_one.then(|| {
+            Found::Known(Subject {
+                cells: Some(vec![(Decimal::ONE, fact)]),
+                near: false,
+                before: None,
+            })
+        })
     }
 
     /// The name of a 款 or 项 of the class at hand, where only one figure has it. Among what money is for it may be

@@ -19,7 +19,11 @@ impl Walk<'_> {
         let year = self.year_between(index, from, start);
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
-        let subject = if is_money && !in_reason {
+        // 分别为: the first of several figures is of the first of several names
+        let is_each = from < start && line.text(from, start).contains("分别");
+        let subject = if is_each {
+            Found::Unknown
+        } else if is_money && !in_reason {
             self.subject(index, line, (from, start), Some(value))
         } else {
             Found::Nothing

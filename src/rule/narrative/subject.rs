@@ -1,6 +1,6 @@
 //! What a figure is about: the words before it name a cell by a phrase, by a path 类 款 项, or by a label.
 
-use super::cell::Meaning;
+use super::cell::{self, Meaning};
 use super::figure::Kind;
 use super::line::{TextLine, fold};
 use super::walk::{FAR, Walk};
@@ -96,7 +96,7 @@ impl Walk<'_> {
         let ends = self.ends(index, line, (from, to));
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
         for end in ends.into_iter().filter(|end| *end > from) {
-            if let Some(found) = self.phrase(index, line, (from, end)) {
+            if let Some(found) = self.phrase(index, line, (from, end), amount) {
                 return found;
             }
             if let Some(found) = self.path(index, line, (from, end), amount) {
@@ -209,6 +209,7 @@ impl Walk<'_> {
         index: usize,
         line: &TextLine,
         (from, end): (usize, usize),
+        amount: Option<Decimal>,
     ) -> Option<Found> {
         let figures = self.of_line(index);
         let data = self.data;
@@ -247,10 +248,15 @@ impl Walk<'_> {
             else {
                 continue;
             };
+            let of_row = amount.and_then(|amount| self.of_row_at_hand(&cells, amount));
+            let before = match of_row {
+                None => self.before(&phrase.meaning),
+                Some(_) => None,
+            };
             return Some(Found::Known(Subject {
-                cells: Some(cells),
+                cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
                 near: phrase.near,
-                before: self.before(&phrase.meaning),
+                before,
             }));
         }
         Some(Found::Known(Subject {
@@ -258,6 +264,22 @@ impl Walk<'_> {
             near: false,
             before: None,
         }))
+    }
+
+    /// The figure of the row that the line names, in the column of a cell of the same table, where an amount is closer
+    /// to it: `行政运行（项）100万元，其中：基本支出80万元`.
+    fn of_row_at_hand(&self, cells: &[(Decimal, FactId)], amount: Decimal) -> Option<FactId> {
+        let [(_, total)] = cells else { return None };
+        let (_, own) = self.code.as_ref()?;
+        let [total, own] = [*total, *own].map(|id| self.budget.fact(id));
+        if (total.table, total.block) != (own.table, own.block) || total.column == own.column {
+            return None;
+        }
+        let row = self.budget.tables[own.table].blocks[own.block].get(own.row)?;
+        let cell = row.facts.get(total.column).copied().flatten()?;
+        let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
+        let of_total = gap(cells[0].1)?;
+        gap(cell).filter(|gap| *gap < of_total).map(|_| cell)
     }
 
     /// Whether the text counts as many things before a place.

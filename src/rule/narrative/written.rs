@@ -78,10 +78,15 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         let text: String = line.text(begin, at);
         let cut = text.char_indices().rfind(|(_, c)| ",;:。\"".contains(*c));
         let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
-        if skip > 0 || !chained || found.len() > 2 {
+        let start = begin + skip;
+        // 就业管理事务（项）、社会保险业务管理事务（项） share what stands above them
+        let sibling = usize::from(skip == 0 && chained && line.chars[start] == '、');
+        if sibling > 0 {
+            found.retain(|part| part.level < level);
+        } else if skip > 0 || !chained || found.len() > 2 {
             found.clear();
         }
-        let start = begin + skip;
+        let start = start + sibling;
         found.push(Part {
             level,
             name: line.text(start, at),

@@ -39,12 +39,14 @@ pub(super) struct TextMark {
     pub(super) paragraph: usize,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Its finding.
+    pub(super) finding: usize,
     /// Whether it is reported as certainly wrong.
     pub(super) is_red: bool,
     pub(super) is_mandatory: bool,
 }
 
-const TEXTS: [(&str, &str, &str, &str); 13] = [
+const TEXTS: [(&str, &str, &str, &str); 14] = [
     (
         "xinjiang_2020",
         "xinjiang",
@@ -121,6 +123,12 @@ const TEXTS: [(&str, &str, &str, &str); 13] = [
         "codes_2020",
         "xinjiang",
         "narrative/wording/xinjiang_2020_codes.txt",
+        "official",
+    ),
+    (
+        "xj_free_2020",
+        "xinjiang",
+        "narrative/wording/xinjiang_2020_free.txt",
         "official",
     ),
 ];
@@ -243,7 +251,7 @@ impl Case {
         };
         let report = of_text(&self.rules, &self.budget, &place, &reading, &self.mended);
         let mut marks = Vec::new();
-        for finding in &report.findings {
+        for (number, finding) in report.findings.iter().enumerate() {
             for passage in finding.cells.iter().filter_map(|it| it.passage.as_ref()) {
                 let Some(is_red) = passage.is_red else {
                     continue;
@@ -253,6 +261,7 @@ impl Case {
                     value: narrative::fold(&passage.value),
                     paragraph: passage.paragraph,
                     start: passage.start,
+                    finding: number,
                     end: passage.end,
                     is_red,
                     is_mandatory: finding.level == Severity::Mandatory
