@@ -39,7 +39,7 @@ mod year;
 
 pub use crate::lang::{Lang, Text};
 pub use action::{Surface, action};
-pub(crate) use brief::{WindowText, brief_closing, held_line};
+pub(crate) use brief::{WindowText, brief_closing, brief_notes, held_line, more_held};
 pub(crate) use catalogue::codes;
 pub(crate) use code::period;
 pub use code::series;
@@ -55,7 +55,7 @@ pub(crate) use problem::near_table;
 pub use problem::{finding, located, problem, problem_on, titled};
 pub use refusal::{Advice, advice};
 pub(crate) use sides::sides;
-pub use since::since;
+pub use since::{since, since_counts};
 pub(crate) use system::system;
 pub use terminal::{closing, department_text, notes, unchanged, unreadable};
 

@@ -5,12 +5,15 @@ use super::{
     ExitOutcome, close, complain, complain_of_run, ctrl_c, ended, not_read, outcome, print, settled,
 };
 use crate::run::{self, DepartmentOutcome, Observer, Options, PassOutcome, Stage};
-use crate::say::{self, Lang};
+use crate::say::{self, Lang, Text};
 use crate::write::SUMMARY;
 use std::path::Path;
 
 /// From so many departments on, one that may be published takes no line.
 const MANY: usize = 10;
+
+/// Lines of departments that may not be published, where there are many: a screen has forty.
+const LINES: usize = 28;
 
 /// How much a run prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +40,19 @@ fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, E
         terminal: Terminal::new(lang),
         lang,
         detail,
+        held: 0,
+        notes: Vec::new(),
         printed: Ok(()),
     };
     let passed = run::publish(inbox, options, &mut printer)
         .map_err(|error| complain_of_run(&error, lang))?;
     passed.errors.iter().for_each(|error| complain(lang, error));
     printer.printed?;
-    print(&say::notes(&passed.notes, lang))?;
+    print(&say::more_held(printer.held.saturating_sub(LINES), lang))?;
+    print(&match printer.detail {
+        Detail::Full => say::notes(&passed.notes, lang),
+        _ => say::brief_notes(&[printer.notes, passed.notes.clone()].concat(), lang),
+    })?;
     print(say::command::choice(&options.rules).get(lang))?;
     if printer.detail == Detail::Full {
         close(&passed.gathered, &passed.tally, lang)?;
@@ -60,6 +69,15 @@ fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, E
         not_read(&passed.gathered, lang);
     }
     print(&say::unchanged(passed.unchanged, lang))?;
+    if let Some(changes) = &passed.changes {
+        let is_full = printer.detail == Detail::Full;
+        let lines = if is_full {
+            say::since
+        } else {
+            say::since_counts
+        };
+        print(&lines(changes, lang))?;
+    }
     Ok(came_to(&passed))
 }
 
@@ -77,7 +95,22 @@ struct Printer {
     terminal: Terminal,
     lang: Lang,
     detail: Detail,
+    /// Departments that may not be published.
+    held: usize,
+    /// What happened to output that a person has changed, where there are many departments.
+    notes: Vec<Text>,
     printed: Result<(), ExitOutcome>,
+}
+
+impl Printer {
+    /// The line of a department; nothing where there are too many.
+    fn line(&mut self, line: &str) -> String {
+        self.held += 1;
+        if self.held > LINES {
+            return String::new();
+        }
+        format!("{line}\n")
+    }
 }
 
 impl Observer for Printer {
@@ -104,10 +137,16 @@ impl Observer for Printer {
         errors.for_each(|error| complain(self.lang, error));
         let said = match self.detail {
             Detail::Full => outcome.text.clone(),
-            Detail::ByNumber if !outcome.line.is_empty() => format!("{}\n", outcome.line),
+            Detail::ByNumber if !outcome.line.is_empty() => self.line(&outcome.line),
             Detail::ByNumber | Detail::Quiet => String::new(),
         };
-        let notes = say::notes(&outcome.kept, self.lang);
+        let notes = match self.detail {
+            Detail::Full => say::notes(&outcome.kept, self.lang),
+            _ => {
+                self.notes.extend(outcome.kept);
+                String::new()
+            }
+        };
         self.printed = self.printed.and_then(|()| print(&(said + &notes)));
     }
 }

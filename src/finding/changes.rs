@@ -1,10 +1,11 @@
 //! What has changed between two reports.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 /// A finding of one of two reports.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KnownFinding {
     /// The department.
     pub department: String,
@@ -26,7 +27,7 @@ pub struct KnownFinding {
 }
 
 /// The columns of an equation and what its sides come to: the same although a row's name is another.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Compared {
     /// Tables and columns.
     pub columns: BTreeSet<(String, String)>,

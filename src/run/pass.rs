@@ -3,6 +3,7 @@
 mod departments;
 mod plan;
 
+use crate::finding::ReportChanges;
 use crate::parallel;
 use crate::run::examine::{each_task, read_since};
 use crate::run::explanations;
@@ -79,6 +80,8 @@ pub struct PassOutcome {
     pub errors: Vec<Text>,
     /// What happened to output that a person has changed, or whose department is gone.
     pub notes: Vec<Text>,
+    /// What has changed since the last run, where it knew what was done again.
+    pub changes: Option<ReportChanges>,
     /// What the next pass may know, where there may be one.
     pub(crate) state: Option<RunState>,
 }
@@ -206,10 +209,15 @@ impl Job<'_> {
         );
         let settled = output.settle(self.is_whole && is_all);
         errors.extend(settled.errors);
+        let mut changes = None;
         if let Some(next) = &mut next {
             next.files = gathered.take_records();
             let last = gathered.last.as_mut().map(|last| last.take_records());
             next.files.extend(last.unwrap_or_default());
+            changes = state
+                .as_ref()
+                .filter(|_| is_all)
+                .and_then(|state| next.changes_since(state));
             if let Some(state) = state.filter(|_| !is_all) {
                 next.add(state);
             }
@@ -219,6 +227,7 @@ impl Job<'_> {
             .filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
         self.save(next.as_ref(), &settled.ledger);
         PassOutcome {
+            changes,
             out: self.out.to_path_buf(),
             gathered,
             tally,

@@ -4,6 +4,7 @@
 
 mod done;
 mod file;
+mod known;
 
 pub use done::DepartmentCounts;
 pub(crate) use done::{DepartmentRecord, SpooledText, StoredText};

@@ -14,6 +14,8 @@ const COLUMNS: usize = 100;
 /// Lines of departments, of files and of notes that a clerk reads in a window before it closes.
 const DEPARTMENTS: usize = 3;
 const OTHERS: usize = 1;
+/// Lines of notes where there are many departments.
+const NOTES: usize = 3;
 
 /// A department that may not be published, in one line, with what to do or to look at first; empty for one that may.
 pub(crate) fn held_line(department: &DepartmentReport<'_>, lang: Lang) -> String {
@@ -97,6 +99,33 @@ fn fitted(text: &str) -> String {
     let tail: Vec<char> = characters.iter().rev().scan(tail_columns, taking).collect();
     let tail: String = tail.into_iter().rev().collect();
     format!("{head}…{tail}")
+}
+
+/// The departments that may not be published and that no line names; nothing where there are none.
+pub(crate) fn more_held(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("另有 {count} 个部门不能公开，见汇总.xlsx\n"),
+        (_, Lang::En) => format!("{count} more are not publishable, see 汇总.xlsx\n"),
+    }
+}
+
+/// What happened to output, in a few lines.
+pub(crate) fn brief_notes(notes: &[Text], lang: Lang) -> String {
+    let lead = lang.pick("注意：", "note: ");
+    let all: Vec<String> = notes
+        .iter()
+        .map(|note| visible(&fitted(&format!("{lead}{}", note.get(lang)))))
+        .collect();
+    let mut lines: Vec<String> = all.iter().take(NOTES).cloned().collect();
+    let more = all.len().saturating_sub(NOTES);
+    if more > 0 {
+        lines.push(match lang {
+            Lang::Zh => format!("  另有 {more} 条，加 --verbose 全部显示"),
+            Lang::En => format!("  and {more} more, see --verbose"),
+        });
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 /// A path in its own line, its middle left out where it is long.

@@ -8,15 +8,20 @@ const LINES: usize = 20;
 /// Cells of one of them.
 const CELLS: usize = 6;
 
-/// What has changed, in lines.
-pub fn since(since: &ReportChanges, lang: Lang) -> String {
+/// What has changed, in numbers.
+pub fn since_counts(since: &ReportChanges, lang: Lang) -> String {
     let [mended, new, open] = since.counts();
-    let mut text = match lang {
+    match lang {
         Lang::Zh => format!("与上次相比：已改正 {mended}，新出现 {new}，还没改 {open}。\n"),
         Lang::En => {
             format!("since the last report: {mended} mended, {new} new, {open} still open.\n")
         }
-    };
+    }
+}
+
+/// What has changed, in lines.
+pub fn since(since: &ReportChanges, lang: Lang) -> String {
+    let mut text = since_counts(since, lang);
     for (word, known) in [
         (lang.pick("已改正", "mended"), &since.mended),
         (lang.pick("新出现", "new"), &since.new),

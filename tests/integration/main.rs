@@ -75,6 +75,7 @@ mod returned;
 mod reviewed;
 mod rooms;
 mod rules;
+mod screen;
 mod settings;
 mod slips;
 mod spellings;

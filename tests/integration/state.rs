@@ -34,6 +34,8 @@ fn unchanged(run: &Run) -> usize {
 fn without_line(text: &str) -> String {
     text.lines()
         .filter(|line| !line.contains(UNCHANGED))
+        // what has changed stands last
+        .take_while(|line| !line.starts_with("与上次相比："))
         .map(|line| format!("{line}\n"))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! A department that was done: the little that is kept of it in memory, and the rest, which waits on the disk.
 
+use crate::finding::KnownFinding;
 use crate::reconcile::Report;
 use crate::report;
 use crate::rule::Severity;
@@ -52,14 +53,15 @@ impl DepartmentCounts {
 }
 
 /// What was said of a department, as bytes: the text that is printed for it, the line that is printed where there are
-/// many, and behind them what the summary of the folder needs.
+/// many, and behind them its name and findings, which the next run compares, and what the summary of the folder needs.
 #[derive(Default)]
 pub(crate) struct StoredText(pub(crate) Vec<u8>);
 
 impl StoredText {
     /// What a report says, given the text and the line.
     pub(crate) fn of(department: &DepartmentReport<'_>, text: &str, line: &str) -> Self {
-        let all = (text, line, report::DepartmentSummary::of(department));
+        let known = (&department.budget.department, report::known(department));
+        let all = (text, line, known, report::DepartmentSummary::of(department));
         Self(postcard::to_stdvec(&all).expect("a vector takes everything"))
     }
 
@@ -70,11 +72,18 @@ impl StoredText {
             .unwrap_or_default()
     }
 
+    /// Its name and its findings.
+    pub(crate) fn known(&self) -> Option<(String, Vec<KnownFinding>)> {
+        type Before<'a> = (&'a str, &'a str, (String, Vec<KnownFinding>));
+        let ((.., known), _) = postcard::take_from_bytes::<Before<'_>>(&self.0).ok()?;
+        Some(known)
+    }
+
     /// What the summary needs.
     pub(crate) fn digest(&self) -> Option<report::DepartmentSummary> {
-        postcard::from_bytes::<(&str, &str, report::DepartmentSummary)>(&self.0)
-            .ok()
-            .map(|(.., digest)| digest)
+        type Before<'a> = (&'a str, &'a str, (&'a str, Vec<KnownFinding>));
+        let (_, rest) = postcard::take_from_bytes::<Before<'_>>(&self.0).ok()?;
+        postcard::from_bytes(rest).ok()
     }
 }
 

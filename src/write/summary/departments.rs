@@ -42,27 +42,28 @@ struct DepartmentRow<'a> {
 impl<'a> DepartmentColumn<'a> {
     /// All of them in their order.
     fn all(figures: impl Iterator<Item = &'a str>) -> Vec<Self> {
-        let mut all = vec![Self::Department, Self::Year, Self::Verdict];
-        all.extend(figures.map(Self::Figure));
-        all.extend([
-            Self::Unit,
+        // whom to call and what to say fits a screen
+        let mut all = vec![
+            Self::Department,
+            Self::Year,
+            Self::Verdict,
             Self::Mandatory,
+            Self::Proposal,
+            Self::FirstFinding,
+            Self::Folder,
             Self::Verify,
             Self::Explained,
             Self::Hints,
-            Self::FirstFinding,
-            Self::Proposal,
-            Self::Folder,
-            Self::Workbook,
-            Self::Counted,
-        ]);
+        ];
+        all.extend(figures.map(Self::Figure));
+        all.extend([Self::Unit, Self::Workbook, Self::Counted]);
         all
     }
 
     /// Its heading and its width.
     fn heading(self) -> (&'a str, f64) {
         match self {
-            Self::Department => ("部门", 36.0),
+            Self::Department => ("部门", 32.0),
             Self::Year => ("年度", 8.0),
             Self::Verdict => ("结论", 12.0),
             Self::Figure(name) => (name, 16.0),
@@ -71,9 +72,9 @@ impl<'a> DepartmentColumn<'a> {
             Self::Verify => ("核实", 8.0),
             Self::Explained => ("已说明", 8.0),
             Self::Hints => ("提示", 8.0),
-            Self::FirstFinding => ("首要问题", 60.0),
-            Self::Proposal => ("建议", 44.0),
-            Self::Folder => ("文件夹", 20.0),
+            Self::FirstFinding => ("首要问题", 36.0),
+            Self::Proposal => ("建议", 40.0),
+            Self::Folder => ("文件夹", 14.0),
             Self::Workbook => ("公开表", 44.0),
             Self::Counted => ("合计", 44.0),
         }
