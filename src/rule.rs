@@ -186,10 +186,16 @@ impl RuleSet {
     pub fn with_text(
         mut self,
         file: (&str, &str),
+        reference: Option<(&str, &[u8])>,
         layout: &Layout,
     ) -> Result<Self, Vec<SourceError>> {
         if let Some(narrative) = &self.narrative {
-            self.text = Some(Arc::new(text::parse(file, layout, narrative)?));
+            let mut text = text::parse(file, layout, narrative)?;
+            if let Some((name, bytes)) = reference {
+                let own = text::ReferenceDocument::parse(name, bytes.to_vec())?;
+                text.reference = Some(Arc::new(own));
+            }
+            self.text = Some(Arc::new(text));
         }
         Ok(self)
     }

@@ -81,7 +81,12 @@ struct TemplateFolder {
     rules: Option<(String, String)>,
     narrative: Option<(String, String)>,
     text: Option<(String, String)>,
+    /// The document whose look is taken.
+    reference: Option<(String, Vec<u8>)>,
 }
+
+/// The name of such a document beside `text.toml`.
+const REFERENCE: &str = "text.docx";
 
 /// The files that every layout has.
 #[derive(Default)]
@@ -196,7 +201,8 @@ pub(crate) fn texts(folder: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
             let is_text = |it: &std::ffi::OsStr| {
                 it.eq_ignore_ascii_case("toml") || it.eq_ignore_ascii_case("csv")
             };
-            if path.extension().is_some_and(is_text) && path.is_file() {
+            let is_reference = path.file_name().is_some_and(|name| name == REFERENCE);
+            if (path.extension().is_some_and(is_text) || is_reference) && path.is_file() {
                 let text = std::fs::read(&path)?;
                 texts.push((
                     path.strip_prefix(folder).unwrap_or(&path).to_path_buf(),
@@ -293,7 +299,11 @@ fn template(
         rules.with_narrative(&texts, &layout)?
     };
     let rules = match &found.text {
-        Some((name, text)) => rules.with_text((name, text), &layout)?,
+        Some((name, text)) => {
+            let reference = found.reference.as_ref();
+            let reference = reference.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+            rules.with_text((name, text), reference, &layout)?
+        }
         None => rules,
     };
     Ok(Template {
@@ -319,6 +329,14 @@ fn built_in() -> (Vec<TemplateFolder>, Common) {
                 rules: text(&format!("{folder}/rules.toml")),
                 narrative: text(&format!("{folder}/narrative.toml")),
                 text: text(&format!("{folder}/text.toml")),
+                reference: BUILT_IN
+                    .get_file(format!("{folder}/{REFERENCE}"))
+                    .map(|file| {
+                        (
+                            format!("templates/{folder}/{REFERENCE}"),
+                            file.contents().to_vec(),
+                        )
+                    }),
                 folder,
             })
         })
@@ -328,6 +346,15 @@ fn built_in() -> (Vec<TemplateFolder>, Common) {
         narrative: text(&format!("{COMMON}/narrative.toml")),
     };
     (found, common)
+}
+
+fn reference(path: PathBuf) -> Result<Option<(String, Vec<u8>)>, TemplateError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let name = path.display().to_string();
+    let bytes = std::fs::read(&path).map_err(|cause| TemplateError::Read { path, cause })?;
+    Ok(Some((name, bytes)))
 }
 
 fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, Common), TemplateError> {
@@ -357,6 +384,7 @@ fn from_folder(folder: &Path) -> Result<(Vec<TemplateFolder>, Common), TemplateE
                 rules: text(path.join("rules.toml"))?,
                 narrative: text(path.join("narrative.toml"))?,
                 text: text(path.join("text.toml"))?,
+                reference: reference(path.join(REFERENCE))?,
             });
         }
     }

@@ -3,13 +3,16 @@
 //! language is documented in `templates/README.md`.
 
 mod file;
+mod reference;
 mod words;
 
 pub(crate) use file::parse;
+pub(crate) use reference::ReferenceDocument;
 pub(crate) use words::{SlotPiece, parse as parse_words};
 
 use crate::amount::UnitOfMeasure;
 use crate::rule::narrative::Grid;
+use std::sync::Arc;
 
 /// Slots that are no amounts.
 pub(crate) const WORDS: [&str; 6] = ["部门", "年度", "上年度", "公开表", "部门预算", "本部门"];
@@ -22,6 +25,8 @@ pub(crate) struct TextTemplate {
     /// The unit of amounts in the text, and their decimal places.
     pub(crate) unit_of_measure: UnitOfMeasure,
     pub(crate) decimals: u32,
+    /// The document whose look is taken.
+    pub(crate) reference: Option<Arc<ReferenceDocument>>,
     /// Words of those places to be filled in for which last year's words are offered.
     pub(crate) offered: Vec<String>,
     pub(crate) parts: Vec<PartTemplate>,

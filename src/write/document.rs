@@ -3,6 +3,7 @@
 //! crate writes header rows that repeat, sections that lie and fields of contents together.
 
 mod body;
+mod look;
 mod package;
 mod paper;
 mod table;
@@ -14,7 +15,9 @@ use crate::layout;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
 use crate::rule::narrative::TextParagraph;
+use crate::write::page::SheetPage;
 use body::DocumentBody;
+use look::DocumentLook;
 
 /// What a document says beside its tables.
 #[derive(Debug, Clone, Default)]
@@ -107,22 +110,32 @@ pub(crate) fn document(
     let places = OutputCells::new(&pages, budget.facts.len());
     let codes = marks::of_codes(budget, &places, report);
     marks::put(&mut pages, &figures, codes);
-    let mut body = DocumentBody::new();
-    for part in &text.parts {
-        body.part(part, &pages);
-    }
-    let cover: Vec<String> = cover(budget);
-    let title = cover.join("");
-    package::pack(&body.finish(&cover), &title).map_err(|cause| WriteError::Unpacked { cause })
+    packed(budget, rules, text, &pages)
 }
 
 /// A text without tables.
-pub(super) fn text_alone(budget: &Budget, text: &DocumentText) -> Result<Vec<u8>, WriteError> {
-    let mut body = DocumentBody::new();
-    text.parts.iter().for_each(|part| body.part(part, &[]));
+pub(super) fn text_alone(
+    budget: &Budget,
+    rules: &RuleSet,
+    text: &DocumentText,
+) -> Result<Vec<u8>, WriteError> {
+    packed(budget, rules, text, &[])
+}
+
+fn packed(
+    budget: &Budget,
+    rules: &RuleSet,
+    text: &DocumentText,
+    pages: &[SheetPage],
+) -> Result<Vec<u8>, WriteError> {
+    let look = DocumentLook::of(rules.text.as_deref());
+    let mut body = DocumentBody::new(&look);
+    text.parts.iter().for_each(|part| body.part(part, pages));
     let cover = cover(budget);
     let title = cover.join("");
-    package::pack(&body.finish(&cover), &title).map_err(|cause| WriteError::Unpacked { cause })
+    let body = body.finish(&cover);
+    let bytes = look.pack(&body, &title);
+    bytes.map_err(|cause| WriteError::Unpacked { cause })
 }
 
 fn cover(budget: &Budget) -> Vec<String> {

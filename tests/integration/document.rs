@@ -3,7 +3,9 @@
 //! other places, publishable and not, with a text of the department's own and without, twice.
 
 use crate::book::{Book, Cell};
+use crate::made::Parts;
 use crate::program::{InboxDir, data, gouji, only_file};
+use crate::templates::copy_of_templates;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 
@@ -429,4 +431,102 @@ fn names_in_braces_are_filled_in() {
     let paragraphs = Document::of(&inbox).paragraphs();
     let wanted = "高新区（新市区）人力资源和社会保障局收支总预算16072.23万元，其中公共安全支出139.65万元、社会保障和就业支出15932.58万元。{没有的话}";
     assert!(paragraphs.iter().any(|it| it == wanted), "{paragraphs:?}");
+}
+
+/// A document of a place: styles under other names, a header, narrow margins.
+fn reference() -> Vec<u8> {
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    let path = inbox.path().join("公开表").join(&inbox.documents()[0]);
+    let mut parts = Parts::of(&fs::read(path).unwrap());
+    let section = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rIdHead\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+                   <w:pgMar w:top=\"1440\" w:right=\"1247\" w:bottom=\"1440\" w:left=\"1247\" w:header=\"720\" \
+                   w:footer=\"720\" w:gutter=\"0\"/></w:sectPr>";
+    let space = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+                 xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+    for (name, bytes) in &mut parts.0 {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let changed = match name.as_str() {
+            "word/document.xml" => format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document {space}><w:body><w:p/>{section}</w:body></w:document>"
+            ),
+            "word/styles.xml" => text
+                .replace("\"Heading1\"", "\"1\"")
+                .replace("\"Normal\"", "\"a\"")
+                .replace("w:name w:val=\"a\"", "w:name w:val=\"Normal\"")
+                .replace("w:sz w:val=\"44\"", "w:sz w:val=\"46\""),
+            "word/_rels/document.xml.rels" => text.replace(
+                "</Relationships>",
+                "<Relationship Id=\"rIdHead\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header1.xml\"/></Relationships>",
+            ),
+            "[Content_Types].xml" => text.replace(
+                "</Types>",
+                "<Override PartName=\"/word/header1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/></Types>",
+            ),
+            _ => text,
+        };
+        *bytes = changed.into_bytes();
+    }
+    let header = format!("<w:hdr {space}><w:p><w:r><w:t>某区财政局</w:t></w:r></w:p></w:hdr>");
+    parts
+        .0
+        .push(("word/header1.xml".to_owned(), header.into_bytes()));
+    parts.bytes()
+}
+
+#[test]
+fn a_place_has_its_own_styles_header_and_margins() {
+    let templates = copy_of_templates();
+    let path = templates.path().join("xinjiang-2020/text.docx");
+    fs::write(&path, reference()).unwrap();
+    let dir = templates.path().to_str().unwrap();
+    let inbox = InboxDir::with_folder("official");
+    inbox.publish();
+    let usual = Document::of(&inbox);
+    let publish = || {
+        let own = inbox.path().to_str().unwrap();
+        let run = gouji(&["--templates", dir, "publish", own]);
+        assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+        fs::read(inbox.path().join("公开表").join(&inbox.documents()[0])).unwrap()
+    };
+    let bytes = publish();
+    let document = Document::open(&bytes);
+    // the same words and tables
+    assert_eq!(document.paragraphs(), usual.paragraphs());
+    assert_eq!(document.tables(), usual.tables());
+    let xml = &document.xml;
+    assert!(xml.contains("<w:pStyle w:val=\"1\"/>") && !xml.contains("\"Heading1\""));
+    assert!(xml.contains("<w:headerReference w:type=\"default\" r:id=\"rIdHead\"/>"));
+    assert!(xml.contains("w:top=\"1440\" w:right=\"1247\"") && !xml.contains("w:top=\"2098\""));
+    // tables are as wide as these margins let them be
+    assert!(
+        xml.contains("<w:tblW w:w=\"9412\"") || xml.contains("w:pos=\"9412\""),
+        "{}",
+        &xml[..2000]
+    );
+    let parts = Parts::of(&bytes);
+    let part = |name: &str| {
+        let own = parts.0.iter().find(|(own, _)| own == name).unwrap();
+        String::from_utf8(own.1.clone()).unwrap()
+    };
+    assert!(part("word/header1.xml").contains("某区财政局"));
+    assert!(part("word/styles.xml").contains("w:sz w:val=\"46\""));
+    // equal input gives equal bytes
+    fs::remove_dir_all(inbox.path().join("公开表")).unwrap();
+    assert!(publish() == bytes);
+    // what is no document is refused before any workbook is opened
+    fs::write(&path, "no document").unwrap();
+    let run = gouji(&[
+        "--templates",
+        dir,
+        "publish",
+        inbox.path().to_str().unwrap(),
+    ]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr
+            .contains("text.docx:1:1: expected a Word document"),
+        "{}",
+        run.stderr
+    );
 }

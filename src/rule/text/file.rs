@@ -164,6 +164,7 @@ impl Builder<'_> {
             unit_of_measure: unit.unwrap_or(self.layout.unit_of_measure),
             decimals: read.decimals,
             offered: read.offered,
+            reference: None,
             lists: read.list.iter().filter_map(|it| self.list(it)).collect(),
             sentences: read.sentence.iter().map(|it| self.case(it)).collect(),
             parts: read.part.into_iter().map(|it| self.part(it)).collect(),

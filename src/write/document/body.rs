@@ -1,6 +1,7 @@
 //! The body of a document, paragraph by paragraph, with the page of each heading.
 
-use super::paper::{GRID, LINE, Paper, PaperPlace};
+use super::look::DocumentLook;
+use super::paper::{LINE, Paper, PaperPlace};
 use super::table::{DocumentTable, is_ruled, text};
 use super::xml::{field, field_mark, instruction_of, marked, paragraph, run};
 use super::{DocumentParagraph, DocumentPart, TextLevel, TextRun};
@@ -22,7 +23,8 @@ struct ContentsEntry {
 }
 
 /// The body of a document as it grows.
-pub(super) struct DocumentBody {
+pub(super) struct DocumentBody<'a> {
+    look: &'a DocumentLook<'a>,
     xml: String,
     place: PaperPlace,
     contents: Vec<ContentsEntry>,
@@ -30,11 +32,12 @@ pub(super) struct DocumentBody {
     is_counted: bool,
 }
 
-impl DocumentBody {
-    pub(super) fn new() -> Self {
+impl<'a> DocumentBody<'a> {
+    pub(super) fn new(look: &'a DocumentLook<'a>) -> Self {
         Self {
+            look,
             xml: String::new(),
-            place: PaperPlace::top(),
+            place: PaperPlace::top(look.page.paper(false)),
             contents: Vec::new(),
             is_counted: false,
         }
@@ -42,8 +45,8 @@ impl DocumentBody {
 
     /// Adds a part on its own page.
     pub(super) fn part(&mut self, part: &DocumentPart, pages: &[SheetPage]) {
-        let more = if self.place.paper == Paper::Lying {
-            self.turn(Paper::Upright);
+        let more = if self.place.paper.is_lying {
+            self.turn(self.look.page.paper(false));
             ""
         } else {
             self.new_page()
@@ -64,7 +67,7 @@ impl DocumentBody {
         if self.place.is_top() {
             return "";
         }
-        self.place.turn(Paper::Upright);
+        self.place.turn(self.look.page.paper(false));
         "<w:pageBreakBefore/>"
     }
 
@@ -86,11 +89,9 @@ impl DocumentBody {
         } else {
             "<w:pgNumType w:start=\"1\"/>"
         };
-        let feet = "<w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/><w:footerReference w:type=\"even\" r:id=\"rIdFooterEven\"/>";
-        format!(
-            "{feet}<w:type w:val=\"nextPage\"/>{}{count}{GRID}",
-            self.place.paper.set_up()
-        )
+        let DocumentLook { feet, grid, .. } = self.look;
+        let set_up = self.place.paper.set_up();
+        format!("{feet}<w:type w:val=\"nextPage\"/>{set_up}{count}{grid}")
     }
 
     fn heading(&mut self, style: &str, level: usize, text: &str, more: &str) {
@@ -121,11 +122,7 @@ impl DocumentBody {
 
     /// Adds a table or a form with its title; `stays`: on the page that has begun.
     fn table(&mut self, page: &SheetPage, stays: bool) {
-        let paper = if page.landscape {
-            Paper::Lying
-        } else {
-            Paper::Upright
-        };
+        let paper = self.look.page.paper(page.landscape);
         let more = if paper != self.place.paper {
             self.turn(paper);
             ""
@@ -209,8 +206,9 @@ impl DocumentBody {
             field_mark("end")
         };
         let section = format!(
-            "<w:sectPr><w:type w:val=\"nextPage\"/>{}{GRID}</w:sectPr>",
-            Paper::Upright.set_up()
+            "<w:sectPr><w:type w:val=\"nextPage\"/>{}{}</w:sectPr>",
+            self.look.page.paper(false).set_up(),
+            self.look.grid,
         );
         xml.push_str(&paragraph("SectionEnd", &section, &end));
         format!("{xml}{}<w:sectPr>{last}</w:sectPr>", self.xml)

@@ -5,12 +5,17 @@ use crate::book::package::{DECLARATION, escaped, pack as packed};
 const MAIN: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
                     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
 
+/// The main part of a document by its body.
+pub(super) fn document(body: &str) -> String {
+    format!("{DECLARATION}<w:document {MAIN}><w:body>{body}</w:body></w:document>")
+}
+
 /// The bytes of a document by its body and title.
 ///
 /// # Errors
 /// What the writer of archives refuses.
 pub(super) fn pack(body: &str, title: &str) -> Result<Vec<u8>, String> {
-    let document = format!("{DECLARATION}<w:document {MAIN}><w:body>{body}</w:body></w:document>");
+    let document = document(body);
     let properties = include_str!("parts/core.xml").replace("{title}", &escaped(title));
     let parts = [
         (

@@ -9,44 +9,106 @@ const CHARACTERS: f64 = 28.0;
 /// The grid of a section of text; its lines are exact, so that it only says what they are.
 pub(super) const GRID: &str = "<w:docGrid w:type=\"lines\" w:linePitch=\"578\"/>";
 
-/// Which way the paper lies.
+/// The size and margins of an upright page, in twips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Paper {
-    Upright,
-    Lying,
+pub(super) struct PageSetUp {
+    pub(super) size: (u32, u32),
+    pub(super) top: u32,
+    pub(super) right: u32,
+    pub(super) bottom: u32,
+    pub(super) left: u32,
+    /// From the edge of the page to its header and its footer.
+    pub(super) header: u32,
+    pub(super) footer: u32,
+}
+
+/// A4 as the standard sets it up.
+pub(super) const STANDARD: PageSetUp = PageSetUp {
+    size: (11906, 16838),
+    top: 2098,
+    right: 1474,
+    bottom: 1984,
+    left: 1588,
+    header: 851,
+    footer: 1304,
+};
+
+/// A page and which way it lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Paper {
+    page: PageSetUp,
+    pub(super) is_lying: bool,
+}
+
+impl PageSetUp {
+    pub(super) fn paper(self, is_lying: bool) -> Paper {
+        // the edge at the top of an upright page lies on the left
+        let lying = || Self {
+            size: (self.size.1, self.size.0),
+            top: self.left,
+            right: self.bottom,
+            bottom: self.right,
+            left: self.top,
+            header: self.header,
+            footer: self
+                .right
+                .saturating_sub(self.bottom.saturating_sub(self.footer)),
+        };
+        let page = if is_lying { lying() } else { self };
+        Paper { page, is_lying }
+    }
+
+    /// Whether something can stand on it.
+    pub(super) fn has_room(self) -> bool {
+        let [upright, lying] = [false, true].map(|is_lying| self.paper(is_lying));
+        [upright, lying]
+            .iter()
+            .all(|it| it.width() > 3000 && it.height() > 150.0)
+    }
 }
 
 impl Paper {
     /// Twips between the side margins.
     pub(super) fn width(self) -> u32 {
-        match self {
-            Self::Upright => 8844,
-            Self::Lying => 12756,
-        }
+        let PageSetUp {
+            size, left, right, ..
+        } = self.page;
+        size.0.saturating_sub(left + right)
     }
 
     /// Points between the margins at top and bottom. A little is left for the paragraph that ends a section.
     pub(super) fn height(self) -> f64 {
-        match self {
-            Self::Upright => 637.8 - 1.5,
-            Self::Lying => 442.2 - 1.5,
-        }
+        let PageSetUp {
+            size, top, bottom, ..
+        } = self.page;
+        f64::from(size.1.saturating_sub(top + bottom)) / 20.0 - 1.5
+    }
+
+    /// Characters of a line of the text.
+    fn characters(self) -> f64 {
+        CHARACTERS * f64::from(self.width()) / f64::from(STANDARD.paper(self.is_lying).width())
     }
 
     /// Size and margins of a section.
-    pub(super) fn set_up(self) -> &'static str {
-        match self {
-            Self::Upright => {
-                "<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" \
-                 w:left=\"1588\" w:header=\"851\" w:footer=\"1304\" w:gutter=\"0\"/>"
-            }
-            // the edge at the top of an upright page lies on the left
-            Self::Lying => {
-                "<w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/><w:pgMar w:top=\"1588\" \
-                 w:right=\"1984\" w:bottom=\"1474\" w:left=\"2098\" w:header=\"851\" w:footer=\"794\" \
-                 w:gutter=\"0\"/>"
-            }
-        }
+    pub(super) fn set_up(self) -> String {
+        let PageSetUp {
+            size: (width, height),
+            top,
+            right,
+            bottom,
+            left,
+            header,
+            footer,
+        } = self.page;
+        let lying = if self.is_lying {
+            " w:orient=\"landscape\""
+        } else {
+            ""
+        };
+        format!(
+            "<w:pgSz w:w=\"{width}\" w:h=\"{height}\"{lying}/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" \
+             w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{header}\" w:footer=\"{footer}\" w:gutter=\"0\"/>"
+        )
     }
 }
 
@@ -63,11 +125,11 @@ pub(super) struct PaperPlace {
 
 impl PaperPlace {
     /// The top of the first page.
-    pub(super) fn top() -> Self {
+    pub(super) fn top(paper: Paper) -> Self {
         Self {
             page: 1,
             taken: 0.0,
-            paper: Paper::Upright,
+            paper,
         }
     }
 
@@ -103,7 +165,7 @@ impl PaperPlace {
         let mut left = width;
         loop {
             self.put(LINE, 0.0);
-            left -= CHARACTERS;
+            left -= self.paper.characters();
             if left <= 0.0 {
                 break;
             }
@@ -117,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_page_takes_22_lines_of_28_characters() {
-        let mut place = PaperPlace::top();
+        let mut place = PaperPlace::top(STANDARD.paper(false));
         (0..11).for_each(|_| place.put_text(2 * 54, 2.0));
         assert_eq!((place.page, place.left() < LINE), (1, true));
         place.put_text(1, 0.0);
@@ -126,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_is_repeated_takes_room_on_every_page() {
-        let mut place = PaperPlace::top();
+        let mut place = PaperPlace::top(STANDARD.paper(false));
         (0..20).for_each(|_| place.put(100.0, 50.0));
         // six on the first page, five on each other
         assert_eq!(place.page, 4);

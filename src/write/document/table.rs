@@ -105,8 +105,7 @@ impl<'a> DocumentTable<'a> {
 
     /// How many sheets of paper it takes.
     fn sheets(&self, paper: Paper, left: f64) -> usize {
-        let mut place = PaperPlace::top();
-        place.paper = paper;
+        let mut place = PaperPlace::top(paper);
         place.put(paper.height() - left, 0.0);
         self.put(&mut place);
         place.page

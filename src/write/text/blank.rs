@@ -33,7 +33,7 @@ pub(crate) fn blank_text(
         publication: Publication::Department,
         ..Budget::new(layout.clone(), department, wishes.year, String::new())
     };
-    text_alone(&budget, &text).map(Some)
+    text_alone(&budget, rules, &text).map(Some)
 }
 
 fn part(part: &PartTemplate) -> DocumentPart {
