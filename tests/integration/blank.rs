@@ -519,7 +519,7 @@ fn the_readme_shows_the_command_and_what_it_prints() {
             .join(printed.trim().rsplit_once("→ ").unwrap().1)
             .is_file()
     );
-    for readme in ["README.md", "README.zh-CN.md"] {
+    for readme in ["docs/USE.md", "README.zh-CN.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
         assert!(
             text.contains(&format!("    gouji {}\n", arguments.join(" "))),

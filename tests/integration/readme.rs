@@ -62,7 +62,7 @@ fn the_first_command_prints_what_the_readme_shows() {
         .unwrap();
     let again = String::from_utf8(again.stdout).unwrap().replace('\\', "/");
     let line = again.strip_prefix(&printed).unwrap();
-    for guide in ["README.md", "README.zh-CN.md"] {
+    for guide in ["docs/USE.md", "README.zh-CN.md"] {
         assert!(
             fs::read_to_string(root().join(guide))
                 .unwrap()
@@ -71,7 +71,9 @@ fn the_first_command_prints_what_the_readme_shows() {
         );
     }
     assert_eq!(gouji(&["rules", "X5-6"]).stdout, shown[1]);
-    assert_eq!(gouji(&["codes", "2080505"]).stdout, shown[2]);
+    let reference = fs::read_to_string(root().join("docs/USE.md")).unwrap();
+    let codes = gouji(&["codes", "2080505"]).stdout;
+    assert_eq!(codes, blocks(&reference, "text")[0]);
 }
 
 /// Everything below a folder but pictures and what the program keeps for itself.

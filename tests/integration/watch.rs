@@ -269,7 +269,7 @@ fn the_guides_show_what_it_prints() {
     fs::remove_file(inbox.path().join("收件/坏.xlsx")).unwrap();
     watch.wait_for("移走");
     assert!(watch.interrupt().success());
-    for guide in ["README.md", "README.zh-CN.md"] {
+    for guide in ["docs/USE.md", "README.zh-CN.md"] {
         let text = fs::read_to_string(root.join(guide)).unwrap();
         let shown: Vec<&str> = text
             .lines()
