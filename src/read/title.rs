@@ -1,5 +1,7 @@
 //! The titles on a sheet: which of its cells may name a table of a layout.
 
+mod near;
+
 use super::heading;
 use super::year::{self, without_year};
 use crate::book::sheet::Sheet;
@@ -7,6 +9,8 @@ use crate::book::value::{SharedText, Value};
 use crate::label::fold;
 use crate::layout::{Layout, Table};
 use crate::place::CellRef;
+use near::nearest;
+pub(super) use near::speaks_of_other;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -231,11 +235,6 @@ fn both_ends(text: &str, length: usize) -> Option<Cow<'_, str>> {
     (!ends.contains(SENTENCE)).then_some(ends)
 }
 
-/// Characters that a title may have more or fewer than the layout's.
-const NEAR: usize = 3;
-/// Characters of the shortest title that may differ.
-const SHORTEST: usize = 5;
-
 /// The headlines that are titles of a layout.
 pub(super) fn titles(headlines: &[Headline], of: &Titles<'_>) -> Vec<Title> {
     split(headlines, of)
@@ -284,116 +283,5 @@ fn title(headline: &Headline, of: &Titles<'_>) -> Option<Title> {
     })
 }
 
-/// The one table whose title differs by a word more or less: `部门支出情况表` for `部门支出总体情况表`.
-fn nearest(title: &str, of: &Titles<'_>) -> Option<(usize, usize)> {
-    let text: Vec<char> = title.chars().collect();
-    if text.len() < SHORTEST {
-        return None;
-    }
-    let known = of.known.iter();
-    let may_be = known.filter(|(.., title)| title.chars().next_back() == text.last().copied());
-    let near = may_be.filter_map(|(table, known, title)| {
-        let title: Vec<char> = title.chars().collect();
-        Some((words_apart(&text, &title)?, *table, *known))
-    });
-    let near: Vec<(usize, usize, usize)> = near.collect();
-    let (least, table, known) = near.iter().min()?;
-    let is_other = speaks_of_other(title, &of.layout.tables[*table]);
-    let is_only = near
-        .iter()
-        .all(|(apart, other, _)| apart > least || other == table);
-    (is_only && !is_other).then_some((*table, *known))
-}
-
-/// What a title may speak of; a table of something else is another table, however alike the rest is.
-const SUBJECTS: [&str; 10] = [
-    "国有资本",
-    "社会保险",
-    "政府性基金",
-    "一般公共预算",
-    "财政专户",
-    "财政拨款",
-    "三公",
-    "采购",
-    "收入",
-    "项目",
-];
-
-/// Whether a text speaks of something that no title of a table does.
-pub(super) fn speaks_of_other(text: &str, table: &Table) -> bool {
-    let is_foreign = |word: &&str| {
-        text.contains(*word) && !table.known_titles.iter().any(|title| title.contains(*word))
-    };
-    SUBJECTS.iter().any(is_foreign)
-}
-
-/// How many characters a text, whatever stands in front of it, has more or fewer than a title; never both.
-fn words_apart(text: &[char], title: &[char]) -> Option<usize> {
-    let (first, last) = (title.first()?, title.last()?);
-    if title.len() < SHORTEST || text.last()? != last {
-        return None;
-    }
-    let begins = (0..text.len()).filter(|at| text[*at] == *first);
-    let apart = begins.filter_map(|at| {
-        let text = &text[at..];
-        let apart = text.len().abs_diff(title.len());
-        let (short, long) = if text.len() < title.len() {
-            (text, title)
-        } else {
-            (title, text)
-        };
-        (apart <= NEAR && short.len() >= SHORTEST && is_within(short, long)).then_some(apart)
-    });
-    apart.min()
-}
-
-/// Whether the characters of one text stand in another in their order.
-fn is_within(short: &[char], long: &[char]) -> bool {
-    let mut rest = long.iter();
-    short.iter().all(|c| rest.any(|other| other == c))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_is_as_long_as_its_name_and_prose_is_none() {
-        let text = |length| format!("2020年{}部门支出总体情况表", "长".repeat(length));
-        for length in [0, 60, 90, 300] {
-            assert_eq!(
-                both_ends(&text(length), TITLE_LENGTH),
-                Some(text(length).into())
-            );
-        }
-        let long = text(40_000);
-        let ends = both_ends(&long, TITLE_LENGTH).expect("it has no sentence");
-        assert_eq!(ends.chars().count(), 2 * LONG_TITLE_END);
-        assert!(ends.starts_with("2020年长") && ends.ends_with("长部门支出总体情况表"));
-        let prose = format!("按照要求，{}", text(90));
-        assert_eq!(both_ends(&prose, TITLE_LENGTH), None);
-    }
-
-    #[test]
-    fn a_word_more_or_less_is_near() {
-        let apart = |text: &str, title: &str| {
-            let [text, title] = [text, title].map(|text| text.chars().collect::<Vec<_>>());
-            words_apart(&text, &title)
-        };
-        assert_eq!(apart("某局部门支出情况表", "部门支出总体情况表"), Some(2));
-        assert_eq!(
-            apart("部门支出预算总体情况表", "部门支出总体情况表"),
-            Some(2)
-        );
-        assert_eq!(apart("三公经费支出情况表", "\"三公\"经费支出情况表"), None);
-        assert_eq!(apart("部门收支总体情况表", "部门支出总体情况表"), None);
-        assert_eq!(
-            apart("国有资本经营预算支出情况表", "政府性基金预算支出情况表"),
-            None
-        );
-        assert_eq!(
-            apart("一般公共预算基本支出情况表", "一般公共预算支出情况表"),
-            Some(2)
-        );
-    }
-}
+mod tests;

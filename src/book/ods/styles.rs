@@ -1,10 +1,13 @@
 //! The number formats of a spreadsheet. OpenDocument writes them as elements; here they become format codes, so that
 //! one place knows what a number looks like in them.
 
+mod places;
+
 use super::names::{Space, attributes};
 use crate::book::number_format::NumberFormat;
 use crate::book::package::{Archive, Event, Spaces, Start, characters, each};
 use crate::book::refusal::Refusal;
+use places::NumberPlaces;
 use std::collections::HashMap;
 
 /// Styles beyond this are none that a person made.
@@ -130,20 +133,6 @@ struct StyleReader {
     style: NumberStyle,
     number: NumberPlaces,
     text: String,
-}
-
-/// The number within a style.
-#[derive(Debug, Default)]
-struct NumberPlaces {
-    decimals: Option<usize>,
-    least_decimals: Option<usize>,
-    least_digits: usize,
-    grouped: bool,
-    /// Thousands that the number is divided by.
-    thousands: usize,
-    /// Texts between the digits, each with how many of them stand behind it.
-    embedded: Vec<(usize, String)>,
-    position: usize,
 }
 
 impl StyleReader {
@@ -313,42 +302,4 @@ fn thousands(factor: &str) -> usize {
         .unwrap_or_default();
     let is_power = zeros.bytes().all(|digit| digit == b'0');
     if is_power { zeros.len() / 3 } else { 0 }
-}
-
-impl NumberPlaces {
-    fn code(self) -> String {
-        if self.decimals.is_none() && self.thousands == 0 && self.embedded.is_empty() {
-            return "General".to_owned();
-        }
-        let deepest = self
-            .embedded
-            .iter()
-            .map(|(position, _)| position.saturating_add(1))
-            .max();
-        let digits = self.least_digits.max(deepest.unwrap_or(1)).clamp(1, 40);
-        let digits = if self.grouped { digits.max(4) } else { digits };
-        let mut code = String::new();
-        for behind in (0..digits).rev() {
-            code.push(if behind < self.least_digits { '0' } else { '#' });
-            for (_, text) in self
-                .embedded
-                .iter()
-                .filter(|(position, _)| *position == behind)
-            {
-                code.extend(text.chars().flat_map(|c| ['\\', c]));
-            }
-            if self.grouped && behind > 0 && behind.is_multiple_of(3) {
-                code.push(',');
-            }
-        }
-        let decimals = self.decimals.unwrap_or(0).min(30);
-        if decimals > 0 {
-            let least = self.least_decimals.unwrap_or(decimals).min(decimals);
-            code.push('.');
-            code.push_str(&"0".repeat(least));
-            code.push_str(&"#".repeat(decimals - least));
-        }
-        code.push_str(&",".repeat(self.thousands.min(8)));
-        code
-    }
 }
