@@ -1,20 +1,19 @@
 //! Joins a part with further columns to the rows of its table.
 
+mod matching;
+
 use super::file::FileRead;
 use super::located::LocatedTable;
-use super::names::RowNames;
-use super::passed::without_continuation;
 use super::rows::RowReader;
 use super::tables::TableSource;
 use crate::amount::Amount;
 use crate::book::grid::ClaimedCells;
 use crate::book::sheet::Sheet;
-use crate::budget::{Fact, FactId, Figure, Placed, Row, RowKey};
-use crate::classification::Code;
+use crate::budget::{Fact, FactId, Figure, Placed, Row};
 use crate::finding::{BeyondProblem, Problem};
-use crate::label::fold;
 use crate::layout::{Block, Role, Table};
 use crate::place::CellRef;
+use matching::Matching;
 
 /// A row of the sheet that has no row in the first part.
 pub(super) struct UnmatchedRow {
@@ -35,15 +34,6 @@ struct JoinedCell {
 struct JoinedPart {
     cells: Vec<JoinedCell>,
     notes: Vec<Placed>,
-}
-
-/// The rows of a block while a part is read: where the last one was found, and which are taken.
-struct Matching<'a> {
-    rows: &'a [Row],
-    next: usize,
-    taken: Vec<bool>,
-    code: Option<Code>,
-    section: Option<String>,
 }
 
 impl FileRead {
@@ -329,47 +319,4 @@ impl RowReader<'_, '_> {
             name: row.label.clone(),
         })
     }
-}
-
-impl<'a> Matching<'a> {
-    fn new(rows: &'a [Row]) -> Self {
-        Self {
-            rows,
-            next: 0,
-            taken: vec![false; rows.len()],
-            code: None,
-            section: None,
-        }
-    }
-
-    /// The row that some names mean: the next one that fits, or else the only one before.
-    fn find(&mut self, block: &Block, names: &RowNames) -> Option<usize> {
-        let fits = |at: &usize| !self.taken[*at] && is_same(block, &self.rows[*at], names);
-        let found = (self.next..self.rows.len()).find(fits).or_else(|| {
-            let mut earlier = (0..self.next).filter(fits);
-            earlier.next().filter(|_| earlier.next().is_none())
-        })?;
-        self.taken[found] = true;
-        self.next = found + 1;
-        Some(found)
-    }
-}
-
-/// Whether the names of a row are those of a row of the table, as far as both have them.
-fn is_same(block: &Block, row: &Row, names: &RowNames) -> bool {
-    if row.key == RowKey::Single {
-        return true;
-    }
-    let bare = |text: &str| without_continuation(&fold(text)).to_owned();
-    let codes = row.code.as_ref().zip(names.code.as_ref());
-    let projects = row.project.as_ref().zip(names.project.as_ref());
-    let is_labelled = !row.label.is_empty() && !names.label.is_empty();
-    let is_line = || match row.key {
-        RowKey::Line(line) => block.lines_of(&names.label, None).contains(&line),
-        _ => false,
-    };
-    let is_same = codes.is_none_or(|(own, other)| own == other)
-        && projects.is_none_or(|(own, other)| bare(own) == bare(other))
-        && (!is_labelled || bare(&row.label) == bare(&names.label) || is_line());
-    is_same && (codes.is_some() || projects.is_some() || is_labelled)
 }
