@@ -13,7 +13,7 @@ use std::path::Path;
 const MANY: usize = 10;
 
 /// Lines of departments that may not be published, where there are many: a screen has forty.
-const LINES: usize = 28;
+const LINES: usize = 25;
 
 /// How much a run prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,7 @@ fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, E
         lang,
         detail,
         held: 0,
+        hints: say::HintCounts::default(),
         notes: Vec::new(),
         printed: Ok(()),
     };
@@ -54,6 +55,9 @@ fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, E
         _ => say::brief_notes(&[printer.notes, passed.notes.clone()].concat(), lang),
     })?;
     print(say::command::choice(&options.rules).get(lang))?;
+    if printer.detail == Detail::ByNumber {
+        print(&printer.hints.lines(lang))?;
+    }
     if printer.detail == Detail::Full {
         close(&passed.gathered, &passed.tally, lang)?;
     } else {
@@ -97,6 +101,8 @@ struct Printer {
     detail: Detail,
     /// Departments that may not be published.
     held: usize,
+    /// The hints of all departments by rule.
+    hints: say::HintCounts,
     /// What happened to output that a person has changed, where there are many departments.
     notes: Vec<Text>,
     printed: Result<(), ExitOutcome>,
@@ -143,6 +149,7 @@ impl Observer for Printer {
         let notes = match self.detail {
             Detail::Full => say::notes(&outcome.kept, self.lang),
             _ => {
+                self.hints.add(outcome.hints);
                 self.notes.extend(outcome.kept);
                 String::new()
             }

@@ -46,6 +46,8 @@ pub struct DepartmentOutcome {
     pub text: String,
     /// The same in one line; empty where it may be published.
     pub line: String,
+    /// Its hints: each rule with its title, and how many there are.
+    pub hints: Vec<(String, String, usize)>,
     /// The report for programs with the pages of its tables, if it was asked for.
     pub report: Option<String>,
     /// What could not be written.

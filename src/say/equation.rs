@@ -45,13 +45,8 @@ pub(crate) fn around_difference(problem: &Problem) -> Option<[Text; 2]> {
     let Text { zh, en } = joined(absent);
     let (zh_before, en_before) = match relation {
         Relation::Equal => ("相差 ", "differ by "),
-        Relation::AtMost => ("多 ", "the first side is "),
-        Relation::AtLeast => ("少 ", "the first side is "),
-    };
-    let en_after = match relation {
-        Relation::Equal => "",
-        Relation::AtMost => " too large",
-        Relation::AtLeast => " too small",
+        Relation::AtMost => ("多 ", "too large by "),
+        Relation::AtLeast => ("少 ", "too small by "),
     };
     let (zh_rounding, en_rounding) = if *is_rounding {
         ("，属尾差", ", a rounding residue")
@@ -67,7 +62,7 @@ pub(crate) fn around_difference(problem: &Problem) -> Option<[Text; 2]> {
         Text::new(lead(zh, "；") + zh_before, lead(en, "; ") + en_before),
         Text::new(
             format!("{unit}{zh_rounding}"),
-            format!("{unit}{en_after}{en_rounding}"),
+            format!("{unit}{en_rounding}"),
         ),
     ])
 }

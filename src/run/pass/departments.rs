@@ -102,10 +102,12 @@ impl<'a> DepartmentCollector<'a> {
             next.keep(done, stored);
         }
         let (text, line) = said.text_and_line();
+        let hints = said.hints();
         DepartmentOutcome {
             outcome,
             text,
             line,
+            hints,
             report,
             errors,
             kept,

@@ -8,6 +8,7 @@ use crate::run::output::ExpectedOutput;
 use crate::run::spool::{Spool, SpoolSlot};
 use crate::run::{self, ContentHash, digest};
 use crate::say::DepartmentReport;
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::io;
 
@@ -77,6 +78,20 @@ impl StoredText {
         type Before<'a> = (&'a str, &'a str, (String, Vec<KnownFinding>));
         let ((.., known), _) = postcard::take_from_bytes::<Before<'_>>(&self.0).ok()?;
         Some(known)
+    }
+
+    /// The hints among its findings: each rule with its title, and how many there are.
+    pub(crate) fn hints(&self) -> Vec<(String, String, usize)> {
+        let hint = Severity::Hint.zh();
+        let findings = self.digest().map(|it| it.findings).unwrap_or_default();
+        let mut counted: IndexMap<String, (String, usize)> = IndexMap::new();
+        for own in findings.into_iter().filter(|own| own.level == hint) {
+            counted.entry(own.rule).or_insert((own.title, 0)).1 += 1;
+        }
+        let hints = counted.into_iter();
+        hints
+            .map(|(rule, (title, count))| (rule, title, count))
+            .collect()
     }
 
     /// What the summary needs.
