@@ -66,6 +66,9 @@ enum Command {
         /// 只写工作簿，不写 Word 公开文本 / no Word document beside the workbook
         #[arg(long)]
         no_document: bool,
+        /// 用本机的 LibreOffice 把公开文本另存为 PDF，覆盖同名的旧 PDF / the documents as PDF too, by LibreOffice on this machine; an older PDF of the same name is replaced
+        #[arg(long, conflicts_with = "no_document")]
+        pdf: bool,
         #[command(flatten)]
         reading: ReadArguments,
     },
@@ -239,6 +242,7 @@ impl Cli {
                 verbose,
                 quiet,
                 no_document,
+                pdf,
                 reading,
             } => {
                 let options = options(reading);
@@ -249,7 +253,7 @@ impl Cli {
                 };
                 command::publish(
                     &inbox,
-                    detail,
+                    (detail, pdf),
                     &Options {
                         out,
                         force,

@@ -8,6 +8,7 @@ mod draft;
 pub(crate) mod dress;
 mod export;
 mod layouts;
+mod pdf;
 mod progress;
 mod publish;
 mod reader;

@@ -21,6 +21,7 @@ mod letter;
 mod order;
 pub(crate) mod output;
 mod passage;
+pub(crate) mod pdf;
 mod problem;
 mod refusal;
 mod returned;

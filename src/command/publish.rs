@@ -2,7 +2,8 @@
 
 use super::progress::Terminal;
 use super::{
-    ExitOutcome, close, complain, complain_of_run, ctrl_c, ended, not_read, outcome, print, settled,
+    ExitOutcome, close, complain, complain_of_run, ctrl_c, ended, not_read, outcome, pdf, print,
+    settled,
 };
 use crate::run::{self, DepartmentOutcome, Observer, Options, PassOutcome, Stage};
 use crate::say::{self, Lang, Text};
@@ -27,13 +28,21 @@ pub(crate) enum Detail {
 }
 
 /// Publishes a folder (or a single file); what has not changed since the last run is done again only by `force`.
-pub(crate) fn publish(inbox: &Path, detail: Detail, options: &Options) -> ExitOutcome {
+pub(crate) fn publish(
+    inbox: &Path,
+    (detail, with_pdf): (Detail, bool),
+    options: &Options,
+) -> ExitOutcome {
     let options = settled(&[inbox.to_path_buf()], options.clone());
-    let published = options.and_then(|options| run(inbox, detail, &options));
+    let published = options.and_then(|options| run(inbox, (detail, with_pdf), &options));
     published.unwrap_or_else(|failed| failed)
 }
 
-fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, ExitOutcome> {
+fn run(
+    inbox: &Path,
+    (detail, with_pdf): (Detail, bool),
+    options: &Options,
+) -> Result<ExitOutcome, ExitOutcome> {
     let lang = options.lang;
     ctrl_c::listen(&options.interrupt);
     let mut printer = Printer {
@@ -81,6 +90,11 @@ fn run(inbox: &Path, detail: Detail, options: &Options) -> Result<ExitOutcome, E
             say::since_counts
         };
         print(&lines(changes, lang))?;
+    }
+    if with_pdf {
+        let said = pdf::add(&passed.out, &options.interrupt);
+        let lines = said.iter().map(|text| format!("{}\n", text.get(lang)));
+        print(&lines.collect::<String>())?;
     }
     Ok(came_to(&passed))
 }

@@ -530,3 +530,63 @@ fn a_place_has_its_own_styles_header_and_margins() {
         run.stderr
     );
 }
+
+/// A run of `publish --pdf` with a program in the place of LibreOffice.
+fn with_pdf(inbox: &InboxDir, program: &std::path::Path) -> (i32, String) {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_gouji"))
+        .args(["publish", "--pdf", "--lang", "zh"])
+        .arg(inbox.path())
+        .env("GOUJI_SOFFICE", program)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    (run.status.code().unwrap(), said)
+}
+
+#[test]
+fn without_libreoffice_the_missing_pdf_is_told() {
+    let inbox = InboxDir::with_folder("official");
+    let (status, said) = with_pdf(&inbox, &inbox.path().join("nowhere"));
+    assert_eq!(status, 0);
+    assert!(
+        said.contains("没有写 PDF：这台机器上没有找到 LibreOffice"),
+        "{said}"
+    );
+    assert_eq!(inbox.documents().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pdf_stands_beside_the_document_and_is_made_anew_with_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let tools = tempfile::tempdir().unwrap();
+    let program = tools.path().join("soffice");
+    let script = |body: &str| {
+        fs::write(&program, format!("#!/bin/sh\n{body}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    // the folder follows --outdir, the documents follow it
+    script(
+        "while [ \"$1\" != --outdir ]; do shift; done; out=$2; shift 2\nfor f; do printf '%%PDF made' > \"$out/$(basename \"$f\" .docx).pdf\"; done",
+    );
+    let inbox = InboxDir::with_folder("official");
+    let (status, said) = with_pdf(&inbox, &program);
+    assert_eq!(status, 0);
+    assert!(said.contains("公开文本写成 PDF 1 份"), "{said}");
+    let document = inbox.path().join("公开表").join(&inbox.documents()[0]);
+    let pdf = document.with_extension("pdf");
+    assert_eq!(fs::read_to_string(&pdf).unwrap(), "%PDF made");
+    // nothing has changed, and nothing is made again
+    let (_, said) = with_pdf(&inbox, &program);
+    assert!(!said.contains("PDF"), "{said}");
+    // a program that makes nothing costs no more than the PDF
+    fs::remove_file(&pdf).unwrap();
+    script("exit 1");
+    let (status, said) = with_pdf(&inbox, &program);
+    assert_eq!(status, 0);
+    assert!(
+        said.contains("没有写成 PDF。请在 Word 里另存为 PDF"),
+        "{said}"
+    );
+    assert!(!pdf.exists());
+}
