@@ -20,6 +20,7 @@ mod words;
 
 use super::{Cause, Finding, Report};
 use crate::budget::{Budget, FactId};
+use crate::finding::{ClaimProblem, Problem};
 use crate::rule::narrative::{self, Reading, TextParagraph};
 use crate::rule::{Expander, RuleSet, Severity};
 use rust_decimal::Decimal;
@@ -98,7 +99,12 @@ pub(crate) fn of_written(
         paragraphs,
     };
     let report = of_text(rules, budget, &place, &reading, &HashMap::new());
-    let is_grave = |finding: &Finding| finding.level != Severity::Hint;
+    // reasons are people's to give, where the template asks for none too
+    let lacks_reason = |finding: &Finding| match &finding.problem {
+        Problem::Sentence(own) => matches!(own.claim, Some(ClaimProblem::Unexplained { .. })),
+        _ => false,
+    };
+    let is_grave = |finding: &Finding| finding.level != Severity::Hint && !lacks_reason(finding);
     report.findings.into_iter().filter(is_grave).collect()
 }
 

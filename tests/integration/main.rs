@@ -47,6 +47,7 @@ mod hostile_xls;
 mod hostile_xlsb;
 mod labels;
 mod last_year;
+mod last_year_claims;
 mod last_year_rules;
 mod layouts;
 mod live;

@@ -50,9 +50,15 @@ impl Walk<'_> {
         (rate >= limit).then_some(Some(rate))
     }
 
-    /// Whether a reason stands in a line, or in one below it that does not explain a change of its own.
+    /// Whether a reason stands in a line, or in one below it that does not explain a change of its own. The reasons of
+    /// parts (其中：) are those of the whole.
     fn has_reason(&self, told: &[Told], index: usize) -> bool {
         let has_change = |index: usize| told.iter().any(|own| own.line == index);
+        let whole = self.at(index);
+        let is_divided = whole
+            .text(0, whole.chars.len())
+            .trim_end_matches(':')
+            .ends_with("其中");
         let last = self.reading.lines.len().min(index + LINES + 1);
         for at in index..last {
             let line = self.at(at);
@@ -61,7 +67,7 @@ impl Walk<'_> {
                 return false;
             }
             if self.reason_at(&line, 0, line.chars.len()).is_some() {
-                return at == index || !has_change(at);
+                return at == index || is_divided || !has_change(at);
             }
         }
         false
