@@ -16,18 +16,27 @@ impl Walk<'_> {
     pub(super) fn current(&self, index: usize, before: usize) -> Option<usize> {
         let line = &self.reading.lines[index];
         let (sentence, _) = line.sentence(before);
+        let mut part = line.chars[sentence..before.min(line.chars.len())].iter();
+        let part = part.rposition(|c| *c == ';');
+        let part = part.map_or(sentence, |more| sentence + more + 1);
         let is_money =
             |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         let is_before = |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
         let own: Vec<&Stated> = self.stated_in(index).iter().filter(is_before).collect();
         let is_main = |it: &&&Stated| self.is_aside(line, it.at, "用途").is_none();
+        let year = self.year();
+        let is_of_year = |it: &&&Stated| {
+            let said = self.year_between(index, it.from, it.at);
+            said.is_some_and(|(said, _)| Some(said) == year)
+        };
         let last = |from: usize| {
             let own = || own.iter().filter(|it| it.at >= from);
             let is_known = |it: &&&Stated| it.subject.cells().is_some();
             let known = own().rfind(|it| is_known(it) && is_main(it));
-            known.or_else(|| own().find(is_main))
+            let of_year = || own().find(|it| is_of_year(it) && is_main(it));
+            known.or_else(of_year).or_else(|| own().find(is_main))
         };
-        let last = last(sentence).or_else(|| last(0));
+        let last = last(part).or_else(|| last(sentence)).or_else(|| last(0));
         last.or(own.first()).map(|it| it.figure)
     }
 

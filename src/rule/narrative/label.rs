@@ -98,7 +98,7 @@ impl Walk<'_> {
         })
     }
 
-    /// The name of a 款 or 项 of the class at hand, where only one figure has it. Among what money is for it may be
+    /// The name of a 款 or 项 of the class at hand, or of any, where only one figure has it. Among what money is for it may be
     /// but a part of it.
     fn item_label(
         &mut self,
@@ -107,10 +107,13 @@ impl Walk<'_> {
         (from, end): (usize, usize),
     ) -> Option<Found> {
         let at_hand = self.code.as_ref().map(|(code, _)| code);
-        let at_hand = at_hand.or(self.path.as_ref())?;
-        let class = at_hand.ancestors().last().unwrap_or(at_hand.clone());
+        let at_hand = at_hand.or(self.path.as_ref());
+        let class = at_hand.map(|code| code.ancestors().last().unwrap_or(code.clone()));
         let rows = self.items()?;
-        let is_item = |row: &&GridRow| row.code.as_ref().is_some_and(|it| it.is_below(&class));
+        let is_item = |row: &&GridRow| {
+            let own = row.code.as_ref().filter(|code| code.depth() > 1);
+            own.is_some_and(|code| class.as_ref().is_none_or(|class| code.is_below(class)))
+        };
         let ends = |row: &&GridRow| {
             let length = row.name.chars().count();
             length > 1 && length <= end - from && line.has(end - length, &row.name)

@@ -171,6 +171,9 @@ impl Walk<'_> {
             }
             return;
         }
+        if self.is_earlier_year(index, &left, &right) {
+            return;
+        }
         self.state(Statement {
             rule: sentence.rule,
             left,
@@ -179,6 +182,36 @@ impl Walk<'_> {
             over,
             is_near: false,
         });
+    }
+
+    /// Whether a year is one more that a sentence compares with, beside the right one: its own figure stands behind it.
+    fn is_earlier_year(&self, index: usize, left: &Sum, right: &Sum) -> bool {
+        let ([(_, Ref::Text(year))], []) = (left.terms.as_slice(), right.terms.as_slice()) else {
+            return false;
+        };
+        let own = &self.reading.figures[*year];
+        if own.figure.kind != Kind::Year || own.value >= right.constant {
+            return false;
+        }
+        let line = &self.reading.lines[index];
+        let (from, to) = line.sentence(own.figure.start);
+        let of_line = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let mut behind = of_line
+            .iter()
+            .filter(|it| it.figure.start > own.figure.close);
+        let has_figure = behind.next().is_some_and(|next| {
+            let words = line.text(own.figure.close, next.figure.start);
+            matches!(next.figure.kind, Kind::Amount(_)) && !words.contains(['增', '减', ',', ';'])
+        });
+        let is_right = |it: &super::reading::TextFigure| {
+            let compares = |c: &char| "比较与同".contains(*c);
+            let before = it.figure.start.checked_sub(1).map(|at| &line.chars[at]);
+            it.figure.kind == Kind::Year
+                && it.value == right.constant
+                && (from..to).contains(&it.figure.start)
+                && before.is_some_and(compares)
+        };
+        has_figure && of_line.iter().any(is_right)
     }
 
     /// What a name of a formula stands for.

@@ -124,7 +124,7 @@ impl Walk<'_> {
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
         };
         let parts: Vec<&Stated> = stated.iter().filter(is_part).collect();
-        let wholes = self.wholes(line, begin, stated);
+        let wholes = self.wholes(line, (begin, depths), stated);
         let mut done: Vec<usize> = Vec::new();
         for whole in wholes.iter().rev() {
             if done.iter().any(|other| self.is_alike(*other, whole.figure)) {
@@ -141,7 +141,12 @@ impl Walk<'_> {
     }
 
     /// What is stated before a place from which parts are listed, in its sentence or, where it begins one, the one before.
-    fn wholes<'s>(&self, line: &TextLine, begin: &Begin, stated: &'s [Stated]) -> Vec<&'s Stated> {
+    fn wholes<'s>(
+        &self,
+        line: &TextLine,
+        (begin, depths): (&Begin, &[usize]),
+        stated: &'s [Stated],
+    ) -> Vec<&'s Stated> {
         let (sentence, _) = line.sentence(begin.at);
         let from = if begin.at <= sentence + 2 && sentence > 0 {
             line.sentence(sentence - 1).0
@@ -150,6 +155,7 @@ impl Walk<'_> {
         };
         let before = |it: &&Stated| {
             let is_near = it.at >= from && it.at < begin.at && it.is_current;
+            let is_near = is_near && depths[it.at] <= begin.depth;
             is_near
                 && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
         };
@@ -177,6 +183,15 @@ impl Walk<'_> {
         // each is the whole: 收入、支出
         let is_each = parts.len() > 1 && parts.iter().all(|it| value(*it) == value(whole.figure));
         if parts.is_empty() || is_each {
+            return;
+        }
+        // …万元等: there are more
+        let is_open = parts.last().is_some_and(|last| {
+            let own = &self.reading.figures[*last];
+            own.line == index && line.has(own.figure.close, "等")
+        });
+        if is_open {
+            self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
             return;
         }
         if parts.len() == 1 {

@@ -29,7 +29,8 @@ impl Walk<'_> {
         };
         let rate_at = self.reading.figures[rate].figure.start;
         let pairs = self.shared(index, line, (found.from, rate));
-        let named = match self.subject(index, line, (found.from + 1, rate_at), None) {
+        let word = if line.has(found.from, "占比") { 2 } else { 1 };
+        let named = match self.subject(index, line, (found.from + word, rate_at), None) {
             Found::Known(it) => it.cells.map(|cells| Sum::of(&cells)),
             Found::Nothing => None,
             // of something that is not known

@@ -21,7 +21,10 @@ impl Walk<'_> {
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
         // 分别为: the first of several figures is of the first of several names
         let is_each = from < start && line.text(from, start).contains("分别");
-        let subject = if is_each {
+        let averages = self.data.group("平均");
+        let is_average = (from..start)
+            .any(|at| averages.is_some_and(|words| words.begins(&line.chars[at..start]).is_some()));
+        let subject = if is_each || is_average {
             Found::Unknown
         } else if is_money && !in_reason {
             self.subject(index, line, (from, start), Some(value))
@@ -33,7 +36,8 @@ impl Walk<'_> {
         if own.figure.kind == Kind::Bare && known.is_none() {
             return;
         }
-        let is_current = !in_reason && self.is_of_cells(index, figure, &subject, year);
+        let is_current =
+            !in_reason && !is_average && self.is_of_cells(index, figure, &subject, year);
         self.stated.push(Stated {
             figure,
             line: index,

@@ -248,7 +248,7 @@ impl Walk<'_> {
             else {
                 continue;
             };
-            let of_row = amount.and_then(|amount| self.of_row_at_hand(&cells, amount));
+            let of_row = amount.and_then(|amount| self.of_row_at_hand(line, &cells, amount));
             let before = match of_row {
                 None => self.before(&phrase.meaning),
                 Some(_) => None,
@@ -268,9 +268,16 @@ impl Walk<'_> {
 
     /// The figure of the row that the line names, in the column of a cell of the same table, where an amount is closer
     /// to it: `行政运行（项）100万元，其中：基本支出80万元`.
-    fn of_row_at_hand(&self, cells: &[(Decimal, FactId)], amount: Decimal) -> Option<FactId> {
+    fn of_row_at_hand(
+        &self,
+        line: &TextLine,
+        cells: &[(Decimal, FactId)],
+        amount: Decimal,
+    ) -> Option<FactId> {
         let [(_, total)] = cells else { return None };
-        let (_, own) = self.code.as_ref()?;
+        let above = || self.code_above.as_ref();
+        let above = || above().filter(|_| self.begins_with(line, "其中"));
+        let (_, own) = self.code.as_ref().or_else(above)?;
         let [total, own] = [*total, *own].map(|id| self.budget.fact(id));
         if (total.table, total.block) != (own.table, own.block) || total.column == own.column {
             return None;

@@ -66,6 +66,8 @@ pub(super) struct Walk<'a> {
     pub(super) path: Option<Code>,
     /// The code that the line at hand has named.
     pub(super) code: Option<(Code, FactId)>,
+    /// The one that the line above has named.
+    pub(super) code_above: Option<(Code, FactId)>,
     pub(super) project: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) changes: Vec<StatedChange>,
@@ -105,6 +107,7 @@ pub(crate) fn read(
         sections: Vec::new(),
         path: None,
         code: None,
+        code_above: None,
         project: None,
         stated: Vec::new(),
         changes: Vec::new(),
@@ -259,7 +262,7 @@ impl<'a> Walk<'a> {
             self.amounts_of_table(index, &line);
             return;
         }
-        self.code = None;
+        self.code_above = self.code.take();
         self.direction = 0;
         self.heading(index, &line);
         let matches = self.matches(index, &line);

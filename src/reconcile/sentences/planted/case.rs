@@ -46,7 +46,7 @@ pub(super) struct TextMark {
     pub(super) is_mandatory: bool,
 }
 
-const TEXTS: [(&str, &str, &str, &str); 14] = [
+const TEXTS: [(&str, &str, &str, &str); 16] = [
     (
         "xinjiang_2020",
         "xinjiang",
@@ -124,6 +124,18 @@ const TEXTS: [(&str, &str, &str, &str); 14] = [
         "xinjiang",
         "narrative/wording/xinjiang_2020_codes.txt",
         "official",
+    ),
+    (
+        "asides_2025",
+        "shanghai",
+        "narrative/wording/sh_finance_2025_asides.txt",
+        "cases/sh_finance_2025",
+    ),
+    (
+        "short_2018",
+        "jiangsu",
+        "narrative/wording/js_court_2018_short.txt",
+        "cases/js_court_2018",
     ),
     (
         "xj_free_2020",
