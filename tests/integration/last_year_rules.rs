@@ -181,3 +181,114 @@ fn a_mistake_names_its_line_and_what_was_expected() {
         );
     }
 }
+
+#[test]
+fn what_was_spent_stands_in_a_column_alone() {
+    let templates = templates(&[
+        ("Q-1", "表三[总计].合计 = 上年执行.表三[总计].合计", ""),
+        ("Q-2", "2 * 表三[每项].合计 = 上年执行.表三[同行].合计", ""),
+        (
+            "Q-3",
+            "表三[总计].合计 = 1",
+            "上年执行.表三[总计].合计 >= 40000",
+        ),
+        (
+            "Q-4",
+            "表三[总计].合计 = 1",
+            "上年执行.表三[总计].合计 >= 30000",
+        ),
+    ]);
+    let book = Book::official().with("表三", |sheet| {
+        let heads = ["2020年预算数", "2019年执行数"];
+        crate::beyond::beside(sheet, (3, 5), (4, 6), heads, true);
+    });
+    // the workbook of last year's budget says nothing of what was spent
+    let inbox = inbox();
+    let own = fs::read_dir(inbox.path()).unwrap();
+    let mut own = own.map(|it| it.unwrap().path());
+    let own = own.find(|it| it.is_file()).unwrap();
+    let json = department(&inbox, &templates);
+    assert_eq!(
+        json["without_last_year"],
+        serde_json::json!(["Q-1", "Q-2", "Q-3", "Q-4"])
+    );
+    fs::write(own, book.bytes()).unwrap();
+    let json = department(&inbox, &templates);
+    assert_eq!(json["without_last_year"], Value::Null);
+    let found = found(&json);
+    let rules: Vec<&str> = found.iter().map(|it| it[0].as_str()).collect();
+    assert_eq!(rules, ["Q-1", "Q-4"], "{found:?}");
+    assert!(found[0][1].ends_with("16072.23"), "{found:?}");
+}
+
+#[test]
+fn a_code_that_was_moved_is_the_same_row_in_a_formula() {
+    let templates = templates(&[
+        ("Q-1", "表三[每项].合计 = 上年.表三[同行].合计", ""),
+        ("Q-2", "表三[每项].合计 = 上年.表三[每项].合计", ""),
+    ]);
+    let mut book = Book::official();
+    for sheet in &mut book.sheets {
+        let is_item = |sheet: &crate::book::Sheet, row: u32| {
+            ["204", "99", "01"].iter().zip(0..).all(|(part, column)| {
+                sheet.cells.get(&(row, column)) == Some(&Cell::Text((*part).to_owned()))
+            })
+        };
+        let rows: Vec<u32> = sheet.cells.keys().map(|(row, _)| *row).collect();
+        for row in rows
+            .into_iter()
+            .filter(|row| is_item(sheet, *row))
+            .collect::<Vec<_>>()
+        {
+            // the catalogue: 2049901 until 2020, then 2049999
+            sheet.cells.insert((row, 2), Cell::Text("99".to_owned()));
+        }
+    }
+    let inbox = InboxDir::new();
+    inbox.add("2021年报送.xlsx", &book.bytes());
+    inbox.add("上年/2020年.xlsx", &Book::official().bytes());
+    let json = department(&inbox, &templates);
+    assert_eq!(found(&json), [[""; 3]; 0]);
+    assert_eq!(json["without_last_year"], Value::Null);
+}
+
+#[test]
+fn last_years_workbook_may_be_of_another_layout() {
+    let templates = templates(&[
+        ("Q-1", "表三[总计].合计 = 上年.表三[总计].合计 + 645.97", ""),
+        ("Q-2", "表三[总计].项目支出 = 上年.表三[总计].项目支出", ""),
+    ]);
+    // another layout: 表三 has another title, and stands in front of 表二
+    let of_2019 = templates.path().join("xinjiang-2019");
+    fs::create_dir(&of_2019).unwrap();
+    for entry in fs::read_dir(templates.path().join("xinjiang-2020")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, of_2019.join(path.file_name().unwrap())).unwrap();
+    }
+    let path = of_2019.join("layout.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text.replace("\"xinjiang-2020\"", "\"xinjiang-2019\"");
+    let mut tables: Vec<&str> = text.split("[[table]]\n").collect();
+    tables.swap(2, 3);
+    let text = tables.join("[[table]]\n");
+    let own = "titles = [\"部门支出总体情况表\"";
+    let lines = text.lines().map(|line| match line.starts_with(own) {
+        true => "titles = [\"部门支出一览表\"]\n".to_owned(),
+        false => format!("{line}\n"),
+    });
+    let text: String = lines.collect();
+    fs::write(&path, text).unwrap();
+    let inbox = InboxDir::with_folder("official");
+    let mut last = Book::from_bytes(&last_year());
+    for cell in last.sheet("表三").cells.values_mut() {
+        if let Cell::Text(text) = cell {
+            *text = text.replace("部门支出总体情况表", "部门支出一览表");
+        }
+    }
+    inbox.add("上年/2019.xlsx", &last.bytes());
+    let json = department(&inbox, &templates);
+    assert_eq!(json["layout"], "xinjiang-2020", "{json}");
+    let found = found(&json);
+    assert!(is_of(&found, "Q-2") && !is_of(&found, "Q-1"), "{found:?}");
+    assert_eq!(json["without_last_year"], Value::Null);
+}
