@@ -115,7 +115,7 @@ fn the_review_shows_what_is_open() {
     let verdicts: Vec<String> = Book::from_bytes(&bytes).sheets[0]
         .cells
         .iter()
-        .filter(|((row, column), _)| *row > 2 && *column == 2)
+        .filter(|((row, column), _)| *row > 4 && *column == 0)
         .map(|(_, cell)| format!("{cell:?}"))
         .collect();
     let holding = verdicts.iter().filter(|it| it.contains("\"平\"")).count();
