@@ -237,6 +237,9 @@ fn the_marked_file_and_a_letter_go_back() {
         std::fs::read_to_string(folder.join("高新区（新市区）人力资源和社会保障局退回意见.txt"))
             .unwrap()
             .replace('\r', "");
+    // the last line has the day of the program
+    let (letter, program) = letter.split_once("\n\n（由勾稽").unwrap();
+    assert!(program.contains("核对"), "{program}");
     insta::assert_snapshot!(letter.trim_start_matches('\u{feff}'), @r"
     高新区（新市区）人力资源和社会保障局2020 年部门预算公开表 退回意见
 
