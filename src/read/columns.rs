@@ -17,14 +17,7 @@ pub(super) fn place_columns(
     budget: Option<i32>,
 ) -> Header {
     let marks = headings.iter().filter_map(|it| it.mark);
-    let is_whole_without = marks.clone().next().is_some() && {
-        let unmarked = headings.iter().filter(|it| it.mark.is_none()).cloned();
-        lacking(
-            table,
-            &match_columns(table, &unmarked.collect::<Vec<_>>()).0,
-        ) == 0
-    };
-    let years = HeadingYears::new(marks, budget, is_whole_without);
+    let years = HeadingYears::new(marks, budget, is_whole_without_years(table, &headings));
     let of = |heading: &ColumnHeading| match years.of(heading.mark) {
         // where nothing is of this year, it is last year's figures that the table gives
         Of::Last if years.lacks_own() => Of::Own,
@@ -40,13 +33,10 @@ pub(super) fn place_columns(
     if compared::has_columns(table) {
         // a heading over other columns of the layout may be that of one alone
         for (heading, taken) in own.iter().zip(&mut taken).filter(|(_, taken)| !**taken) {
-            if let Some(heading) = compared::marked(heading) {
-                let year = of(&heading);
-                if year != Of::Own {
-                    *taken = true;
-                    of_other_years.push((heading, year));
-                }
-            }
+            let marked = compared::marked(heading).map(with_year);
+            let marked = marked.filter(|(_, year)| *year != Of::Own);
+            *taken = marked.is_some();
+            of_other_years.extend(marked);
         }
         compared::place(table, &mut columns, &mut of_other_years);
     }
@@ -80,6 +70,13 @@ pub(super) fn place_columns(
         columns,
         others,
     }
+}
+
+/// Whether some headings have years, and those without are all that a table needs.
+fn is_whole_without_years(table: &Table, headings: &[ColumnHeading]) -> bool {
+    let unmarked = headings.iter().filter(|it| it.mark.is_none()).cloned();
+    let unmarked: Vec<ColumnHeading> = unmarked.collect();
+    unmarked.len() < headings.len() && lacking(table, &match_columns(table, &unmarked).0) == 0
 }
 
 /// How well a heading fits a column.

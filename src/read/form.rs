@@ -23,74 +23,83 @@ pub(super) fn fields_of<'a>(
 /// The same between two rows.
 pub(super) fn fields(sheet: &Sheet, table: &Table, from: u32, to: u32) -> Vec<Option<Field>> {
     let labels = table.labels();
-    if from > to {
-        return vec![None; table.blocks[0].columns.len()];
-    }
-    let matching = |row: u32, column: u32| -> Vec<&Label> {
-        let Some(text) = sheet.own(row, column).map(|value| value.folded()) else {
-            return Vec::new();
-        };
-        let whole: Vec<&Label> = labels.iter().filter(|label| label.text == text).collect();
-        if !whole.is_empty() {
-            return whole;
-        }
-        let bare = without_number(&text);
-        let begun: Vec<&Label> = labels
-            .iter()
-            .filter(|label| label.length_in(&text, bare).is_some())
-            .collect();
-        let longest = begun.iter().map(|label| label.text.len()).max();
-        begun
-            .into_iter()
-            .filter(|label| Some(label.text.len()) == longest)
-            .collect()
-    };
     let mut places: Vec<Option<Field>> = vec![None; table.blocks[0].columns.len()];
-    for (CellRef { row, column }, value) in sheet.rows(from, to) {
+    if from > to {
+        return places;
+    }
+    for (place, value) in sheet.rows(from, to) {
         // equal labels are meant in the order in which they are drawn
-        let free = |label: &&&Label| {
-            label
-                .field
-                .is_some_and(|(field, _)| places[field].is_none())
+        let free = |label: &&Label| {
+            let (field, side) = label.field?;
+            places[field].is_none().then_some((field, side))
         };
-        let Some(label) = matching(*row, *column).iter().find(free).copied() else {
-            continue;
-        };
-        let Some((field, side)) = label.field else {
-            continue;
-        };
-        let inside = match value {
-            Value::Text(text) => label
-                .length_in(text.folded(), without_number(text.folded()))
-                .and_then(|length| inside(text, length)),
-            _ => None,
-        };
-        let next = match side {
-            ValueSide::Right => CellRef::new(*row, sheet.right_end(*row, *column) + 1),
-            ValueSide::Below => CellRef::new(
-                sheet
-                    .merge(*row, *column)
-                    .map_or(*row, |merge| merge.bottom)
-                    + 1,
-                *column,
-            ),
-        };
-        let at = if inside.is_some() {
-            CellRef::new(*row, *column)
-        } else {
-            let last = if side == ValueSide::Right {
-                u32::MAX
-            } else {
-                next.column
-            };
-            let filled = sheet.cells.first_within(next.row, next.column..=last);
-            filled
-                .filter(|place| matching(place.row, place.column).is_empty())
-                .unwrap_or(next)
-        };
-        places[field] = Some(Field { at, inside });
+        let matching = labels_in(sheet, labels, *place);
+        let found = matching
+            .iter()
+            .find_map(|label| Some((*label, free(label)?)));
+        if let Some((label, (field, side))) = found {
+            places[field] = Some(field_of(sheet, labels, (*place, value), (label, side)));
+        }
     }
     places
+}
+
+/// The labels that a cell may be: the one that is all of its text, or the longest that it begins with.
+fn labels_in<'a>(
+    sheet: &Sheet,
+    labels: &'a [Label],
+    CellRef { row, column }: CellRef,
+) -> Vec<&'a Label> {
+    let Some(text) = sheet.own(row, column).map(|value| value.folded()) else {
+        return Vec::new();
+    };
+    let whole: Vec<&Label> = labels.iter().filter(|label| label.text == text).collect();
+    if !whole.is_empty() {
+        return whole;
+    }
+    let bare = without_number(&text);
+    let begun = labels.iter();
+    let mut begun: Vec<&Label> = begun
+        .filter(|label| label.length_in(&text, bare).is_some())
+        .collect();
+    let longest = begun.iter().map(|label| label.text.len()).max();
+    begun.retain(|label| Some(label.text.len()) == longest);
+    begun
+}
+
+/// The field of a label: in the label's own cell, or the first cell on its side that is filled and no label.
+fn field_of(
+    sheet: &Sheet,
+    labels: &[Label],
+    (place, value): (CellRef, &Value),
+    (label, side): (&Label, ValueSide),
+) -> Field {
+    let inside = match value {
+        Value::Text(text) => label
+            .length_in(text.folded(), without_number(text.folded()))
+            .and_then(|length| inside(text, length)),
+        _ => None,
+    };
+    if inside.is_some() {
+        return Field { at: place, inside };
+    }
+    let CellRef { row, column } = place;
+    let (next, last) = match side {
+        ValueSide::Right => (
+            CellRef::new(row, sheet.right_end(row, column) + 1),
+            u32::MAX,
+        ),
+        ValueSide::Below => {
+            let bottom = sheet.merge(row, column).map_or(row, |merge| merge.bottom);
+            (CellRef::new(bottom + 1, column), column)
+        }
+    };
+    let filled = sheet.cells.first_within(next.row, next.column..=last);
+    let filled = filled.filter(|place| labels_in(sheet, labels, *place).is_empty());
+    Field {
+        at: filled.unwrap_or(next),
+        inside,
+    }
 }
 
 /// What stands behind a label in the same cell; the label takes `length` bytes of the folded text.

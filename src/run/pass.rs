@@ -211,19 +211,9 @@ impl Job<'_> {
         );
         let settled = output.settle(self.is_whole && is_all);
         errors.extend(settled.errors);
-        let mut changes = None;
-        if let Some(next) = &mut next {
-            next.files = gathered.take_records();
-            let last = gathered.last.as_mut().map(|last| last.take_records());
-            next.files.extend(last.unwrap_or_default());
-            changes = state
-                .as_ref()
-                .filter(|_| is_all)
-                .and_then(|state| next.changes_since(state));
-            if let Some(state) = state.filter(|_| !is_all) {
-                next.add(state);
-            }
-        }
+        let changes = next
+            .as_mut()
+            .and_then(|next| learn(next, &mut gathered, state, is_all));
         // rules that changed meanwhile belong to no result
         let next = next
             .filter(|next| state::key(self.out, self.options).is_some_and(|key| next.is_of(&key)));
@@ -255,6 +245,25 @@ impl Job<'_> {
             Journal::end(self.out);
         }
     }
+}
+
+/// Has a state know the files of an inbox, and what an earlier one knows where not all was done; gives what has changed
+/// since that one where all was.
+fn learn(
+    next: &mut RunState,
+    gathered: &mut GatheredInbox,
+    state: Option<RunState>,
+    is_all: bool,
+) -> Option<ReportChanges> {
+    next.files = gathered.take_records();
+    let last = gathered.last.as_mut().map(|last| last.take_records());
+    next.files.extend(last.unwrap_or_default());
+    let state = state?;
+    if is_all {
+        return next.changes_since(&state);
+    }
+    next.add(state);
+    None
 }
 
 /// What was handed in; it is never written over, wherever the output goes.
