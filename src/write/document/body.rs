@@ -190,7 +190,8 @@ impl<'a> DocumentBody<'a> {
             } else {
                 ""
             };
-            xml.push_str(&paragraph("Cover", more, &run("", line)));
+            let size = self.look.cover_size(line);
+            xml.push_str(&paragraph("Cover", more, &run(&size, line)));
         }
         xml.push_str(&paragraph(
             "ContentsTitle",

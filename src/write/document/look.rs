@@ -4,10 +4,16 @@
 use super::package;
 use super::paper::{GRID, PageSetUp, STANDARD};
 use crate::book::package::{Patch, escaped};
+use crate::label;
 use crate::rule::text::{ReferenceDocument, TextTemplate};
 
 const STYLES: &str = include_str!("parts/styles.xml");
 const FEET: &str = "<w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/><w:footerReference w:type=\"even\" r:id=\"rIdFooterEven\"/>";
+
+/// Half points of the cover's letters.
+const COVER: u64 = 52;
+/// Characters that do not make a line of the cover.
+const FEW: u64 = 4;
 
 /// The look of a document.
 pub(super) struct DocumentLook<'a> {
@@ -28,6 +34,19 @@ impl<'a> DocumentLook<'a> {
             feet: reference.map_or(FEET, |it| &it.feet),
             grid: reference.map_or(GRID, |it| &it.grid),
         }
+    }
+
+    /// Smaller letters for a line of the cover of which but a few characters would stand alone on the next one; nothing
+    /// where it has room, or is of two lines anyhow.
+    pub(super) fn cover_size(&self, line: &str) -> String {
+        let twips = u64::from(self.page.paper(false).width());
+        let characters = u64::try_from(label::width(line).div_ceil(2)).unwrap_or(u64::MAX);
+        let room = twips / (10 * COVER);
+        if self.reference.is_some() || characters <= room || characters > room + FEW {
+            return String::new();
+        }
+        let size = twips / (10 * characters);
+        format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>")
     }
 
     /// The bytes of a document by its body and title.
