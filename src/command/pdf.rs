@@ -1,13 +1,17 @@
 //! `publish --pdf`: the documents as PDF, made by LibreOffice where it is on the machine.
 
-use crate::run::Interrupt;
+use crate::run::output::{hash_of, replace};
+use crate::run::{ContentHash, Interrupt, digest};
 use crate::say::{self, Text};
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
+/// The hashes of the PDFs that were written into a folder, one behind the other: any other PDF is a person's.
+const WRITTEN: &str = ".gouji-pdf";
 /// Names LibreOffice where it is in no usual place.
 const PROGRAM: &str = "GOUJI_SOFFICE";
 /// What it is called.
@@ -30,15 +34,18 @@ const GLANCE: Duration = Duration::from_millis(100);
 
 /// Adds a PDF to each document of a folder whose PDF is missing or older; says what became of it.
 pub(super) fn add(folder: &Path, interrupt: &Interrupt) -> Vec<Text> {
-    let documents = outdated(folder);
+    let mut known = written_before(folder);
+    let is_ours = |document: &PathBuf| is_ours(&document.with_extension("pdf"), &known);
+    let (documents, others): (Vec<_>, Vec<_>) = outdated(folder).into_iter().partition(is_ours);
+    let mut said: Vec<Text> = others.iter().map(|it| say::pdf::kept(it)).collect();
     if documents.is_empty() {
-        return Vec::new();
+        return said;
     }
     let Some(program) = program() else {
-        return vec![say::pdf::no_program()];
+        said.push(say::pdf::no_program());
+        return said;
     };
     let work = env::temp_dir().join(format!("gouji-pdf-{}", std::process::id()));
-    let mut said = Vec::new();
     let mut written = 0;
     for documents in documents.chunks(AT_ONCE) {
         let limit = START + EACH * u32::try_from(documents.len()).unwrap_or(1);
@@ -46,7 +53,10 @@ pub(super) fn add(folder: &Path, interrupt: &Interrupt) -> Vec<Text> {
             .and_then(|()| convert(&program, documents, &work, limit, interrupt));
         for document in documents {
             match taken(&work, document) {
-                Ok(()) => written += 1,
+                Ok(hash) => {
+                    known.insert(hash);
+                    written += 1;
+                }
                 Err(_) => said.push(say::pdf::unmade(document)),
             }
         }
@@ -58,9 +68,25 @@ pub(super) fn add(folder: &Path, interrupt: &Interrupt) -> Vec<Text> {
     // a folder of temporary files that stays costs nobody anything
     let _ = fs::remove_dir_all(&work);
     if written > 0 {
+        let mut hashes: Vec<ContentHash> = known.into_iter().collect();
+        hashes.sort_unstable();
+        // what is not remembered is taken for a person's, and kept
+        let _ = replace(&folder.join(WRITTEN), &hashes.concat());
         said.insert(0, say::pdf::written(written));
     }
     said
+}
+
+/// The hashes of PDFs that earlier runs wrote.
+fn written_before(folder: &Path) -> HashSet<ContentHash> {
+    let bytes = fs::read(folder.join(WRITTEN)).unwrap_or_default();
+    let (hashes, _) = bytes.as_chunks();
+    hashes.iter().copied().collect()
+}
+
+/// Whether a PDF may be written: there is none, or it is as an earlier run wrote it.
+fn is_ours(pdf: &Path, known: &HashSet<ContentHash>) -> bool {
+    fs::symlink_metadata(pdf).is_err() || hash_of(pdf).is_some_and(|hash| known.contains(&hash))
 }
 
 /// The documents of a folder whose PDF is missing or older than they are.
@@ -157,16 +183,18 @@ fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// Puts the PDF of a document beside it.
-fn taken(work: &Path, document: &Path) -> io::Result<()> {
+/// Puts the PDF of a document beside it; gives its hash.
+fn taken(work: &Path, document: &Path) -> io::Result<ContentHash> {
     let made = work.join(
         document
             .with_extension("pdf")
             .file_name()
             .unwrap_or_default(),
     );
-    fs::copy(&made, document.with_extension("pdf"))?;
-    fs::remove_file(made)
+    let bytes = fs::read(&made)?;
+    replace(&document.with_extension("pdf"), &bytes)?;
+    fs::remove_file(made)?;
+    Ok(digest(&bytes))
 }
 
 #[cfg(all(test, unix))]

@@ -20,6 +20,20 @@ pub(crate) fn written(count: usize) -> Text {
     )
 }
 
+/// A PDF that a person made or changed stays, though it is older than its document.
+pub(crate) fn kept(document: &Path) -> Text {
+    let pdf = document.with_extension("pdf");
+    let name = pdf.file_name().unwrap_or_default().to_string_lossy();
+    Text::new(
+        format!(
+            "{name} 不是程序写的，或者写成以后有人改过，没有覆盖。要重新写，请先把它移走或改名"
+        ),
+        format!(
+            "{name} was not written here, or somebody changed it since; it was left as it is. To have it written again, please move or rename it"
+        ),
+    )
+}
+
 /// One was not made.
 pub(crate) fn unmade(document: &Path) -> Text {
     let name = document.file_name().unwrap_or_default().to_string_lossy();

@@ -579,6 +579,21 @@ fn a_pdf_stands_beside_the_document_and_is_made_anew_with_it() {
     // nothing has changed, and nothing is made again
     let (_, said) = with_pdf(&inbox, &program);
     assert!(!said.contains("PDF"), "{said}");
+    // an older one is made again; what a person changed is not, nor what a person made
+    let touch = |path: &std::path::Path| {
+        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+        let file = fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(later).unwrap();
+    };
+    touch(&document);
+    let (_, said) = with_pdf(&inbox, &program);
+    assert!(said.contains("公开文本写成 PDF 1 份"), "{said}");
+    fs::write(&pdf, "a person's").unwrap();
+    touch(&document);
+    let (status, said) = with_pdf(&inbox, &program);
+    assert_eq!(status, 0);
+    assert!(said.contains("有人改过，没有覆盖"), "{said}");
+    assert_eq!(fs::read_to_string(&pdf).unwrap(), "a person's");
     // a program that makes nothing costs no more than the PDF
     fs::remove_file(&pdf).unwrap();
     script("exit 1");

@@ -8,6 +8,9 @@ use super::{Sentence, TextCheck};
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 
+/// What blanks of a text begin with, folded: 〔待填：…〕, 〔上年：…〕.
+const BLANKS: [&str; 2] = ["[待填", "[上年"];
+
 impl Walk<'_> {
     /// A project's name: as the table has it, or nearly so.
     pub(super) fn project_named(
@@ -93,6 +96,10 @@ impl Walk<'_> {
         let Some(project) = self.project.as_deref().map(fold) else {
             return;
         };
+        // a blank that is not filled in names nobody: another rule tells of it
+        if BLANKS.iter().any(|blank| written.starts_with(blank)) {
+            return;
+        }
         let is_one = |own: &str| written.contains(own) || own.contains(written.as_str());
         if self.names.iter().any(|own| is_one(own)) {
             return;
