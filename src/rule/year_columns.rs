@@ -15,7 +15,7 @@ struct Rounded {
 }
 
 /// The amounts of a row that a rate speaks of.
-struct Compared {
+struct YearFigures {
     now: Option<Rounded>,
     before: Option<Rounded>,
     change: Option<Rounded>,
@@ -120,7 +120,7 @@ fn notice(budget: &Budget, (table, block): (usize, &Block), id: FactId) -> Optio
     })
 }
 
-fn compared(budget: &Budget, block: &Block, row: &Row, of: usize) -> Compared {
+fn compared(budget: &Budget, block: &Block, row: &Row, of: usize) -> YearFigures {
     let rounded = |fact: &Fact| {
         let value = fact.figure.value()?;
         let half = fact.half_unit.value();
@@ -136,14 +136,14 @@ fn compared(budget: &Budget, block: &Block, row: &Row, of: usize) -> Compared {
         let half = budget.fact(row.facts[of]?).half_unit.value();
         Some(Rounded { value, half })
     };
-    Compared {
+    YearFigures {
         now: figure(of),
         before: in_column(Role::LastYear).or_else(of_workbook),
         change: in_column(Role::Change),
     }
 }
 
-impl Compared {
+impl YearFigures {
     /// The change and last year's figure, if a rate does not fit them. Where one of the three amounts is wrong, the rate
     /// fits the two others: it is not the rate that is to be told.
     fn fits(&self, rate: Rounded) -> Option<(Decimal, Decimal)> {

@@ -151,7 +151,7 @@ impl Walk<'_> {
         rows: &'r [GridRow],
         of: impl Iterator<Item = &'r GridRow>,
         path: &WrittenPath<'_>,
-    ) -> Vec<ComparedRow<'r>> {
+    ) -> Vec<LikelyRow<'r>> {
         let mut found = Vec::new();
         for row in of {
             let Some(code) = &row.code else { continue };
@@ -172,7 +172,7 @@ impl Walk<'_> {
                     Likeness::Near => 10,
                     Likeness::Other => 100,
                 });
-                found.push(ComparedRow {
+                found.push(LikelyRow {
                     score: score.sum(),
                     has_amount,
                     row,
@@ -281,7 +281,7 @@ struct WrittenPath<'p> {
 }
 
 /// A row that a path may mean.
-struct ComparedRow<'r> {
+struct LikelyRow<'r> {
     /// How far the names are from those of the row; nothing where all are right.
     score: usize,
     has_amount: bool,
@@ -291,8 +291,8 @@ struct ComparedRow<'r> {
 
 /// The row that a path means, where only one does. A name that is right beats an amount; of names that are not, the
 /// amount tells.
-fn best_of<'r>(mut found: Vec<ComparedRow<'r>>, levels: &[usize]) -> Option<Named<'r>> {
-    let key = |it: &ComparedRow<'_>| {
+fn best_of<'r>(mut found: Vec<LikelyRow<'r>>, levels: &[usize]) -> Option<Named<'r>> {
+    let key = |it: &LikelyRow<'_>| {
         let (score, amount) = (it.score, usize::from(!it.has_amount));
         match score >= 10 {
             true => (true, amount, score),
