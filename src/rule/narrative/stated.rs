@@ -19,11 +19,14 @@ impl Walk<'_> {
         let year = self.year_between(index, from, start);
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
+        let says = |group: &str| {
+            let words = self.data.group(group);
+            words.is_some_and(|words| {
+                (from..start).any(|at| words.begins(&line.chars[at..start]).is_some())
+            })
+        };
         // 分别为: the first of several figures is of the first of several names
-        let is_each = from < start && line.text(from, start).contains("分别");
-        let averages = self.data.group("平均");
-        let is_average = (from..start)
-            .any(|at| averages.is_some_and(|words| words.begins(&line.chars[at..start]).is_some()));
+        let (is_each, is_average) = (says("分别"), says("平均"));
         let subject = if is_each || is_average {
             Found::Unknown
         } else if is_money && !in_reason {
