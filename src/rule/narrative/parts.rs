@@ -167,6 +167,21 @@ impl Walk<'_> {
         !line.chars[from..to].iter().any(|c| matches!(c, ';' | '。'))
     }
 
+    /// The parts that are told, without figures behind them that overlap them: 其中：甲3万元、乙2万元，重点项目4万元 of 5万元.
+    fn told_by_first<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
+        let whole = self.reading.figures[whole].value;
+        let mut sum = Decimal::ZERO;
+        let mut found = parts;
+        for (number, part) in (1..).zip(parts) {
+            let value = self.reading.figures[*part].value;
+            sum += value;
+            if number > 1 && sum == whole && !value.is_zero() {
+                found = &parts[..number];
+            }
+        }
+        if sum > whole { found } else { parts }
+    }
+
     /// Relates a whole to its parts. Where the parts come to less, some may not be told.
     pub(super) fn relate(
         &mut self,
@@ -177,6 +192,7 @@ impl Walk<'_> {
     ) {
         let value = |figure: usize| self.reading.figures[figure].value;
         let half = |figure: usize| self.reading.figures[figure].half;
+        let parts = self.told_by_first(whole.figure, parts);
         let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
         let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
         let gap = value(whole.figure) - sum;
