@@ -252,6 +252,18 @@ fn what_is_written_is_read_back_equal() {
     for case in cases() {
         let inbox = case.inbox();
         inbox.publish();
+        for paragraph in Document::of(&inbox).paragraphs() {
+            // amounts are printed with the places of the text, whatever the unit of the tables
+            for figure in figures_in(&paragraph) {
+                let decimals = figure
+                    .strip_suffix("万元")
+                    .and_then(|it| it.split_once('.'));
+                assert!(
+                    decimals.is_none_or(|(_, it)| it.len() == 2),
+                    "{figure}: {paragraph}"
+                );
+            }
+        }
         let name = &inbox.documents()[0];
         let written = fs::read(inbox.path().join("公开表").join(name)).unwrap();
         let again = case.inbox();

@@ -98,7 +98,8 @@ impl Composer<'_> {
     pub(super) fn amount(&self, value: Decimal) -> String {
         let unit = self.template.unit_of_measure;
         let value = self.budget.layout.unit_of_measure.convert(value, unit);
-        Amount::new(value).plain(self.template.decimals)
+        let decimals = self.template.decimals;
+        Amount::new(value).published(decimals).plain(decimals)
     }
 
     /// A value as a share of what the section divides up.
