@@ -30,7 +30,8 @@ pub(super) fn is_sheet(sheet: &Sheet) -> bool {
     of_sheet(sheet).is_some()
 }
 
-fn of_sheet(sheet: &Sheet) -> Option<Vec<GivenExplanation>> {
+/// What a sheet explains; nothing where it is none of 核实说明.xlsx.
+pub(super) fn of_sheet(sheet: &Sheet) -> Option<Vec<GivenExplanation>> {
     let is_titled = sheet
         .rows(0, HEADINGS)
         .any(|(_, value)| fold(&value.text()).ends_with(EXPLANATIONS));

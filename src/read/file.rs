@@ -15,7 +15,7 @@ use crate::book::sheet::{Book, Sheet};
 use crate::book::text::{self, TextSource};
 use crate::book::workbook;
 use crate::budget::{Fact, Figure, Notice, Table};
-use crate::finding::{Ignored, Problem};
+use crate::finding::{GivenExplanation, Ignored, Problem};
 use crate::layout::{Layout, Publication};
 use crate::read::{FILLING_MARK, REVIEW_SHEET};
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub(crate) struct FileRead {
     pub(crate) notices: Vec<Notice>,
     /// The text (情况说明) on sheets without tables, in the order of the sheets.
     pub(crate) text: Option<TextSource>,
+    /// What sheets of 核实说明.xlsx that were pasted into the workbook explain.
+    pub(crate) explanations: Vec<GivenExplanation>,
 }
 
 /// Reads the sheets of a workbook in the layout that fits it best.
@@ -80,6 +82,10 @@ pub(crate) fn read_book(
     let visible: Vec<&Sheet> = seen.iter().map(|(sheet, _)| sheet).collect();
     let mut read = FileRead::new(name, folder, layout, saved);
     read.tables_and_text(&visible, &found, limits)?;
+    let pasted = sheets
+        .iter()
+        .filter_map(|(sheet, _)| explanations::of_sheet(sheet));
+    read.explanations = pasted.flatten().collect();
     let is_blank = |fact: &Fact| matches!(fact.figure, Figure::Blank);
     if read.facts.iter().all(is_blank) && sheets.iter().any(|(sheet, _)| helps(sheet)) {
         return Err(Refusal::NotFilledIn);
@@ -123,6 +129,7 @@ impl FileRead {
             facts: Vec::new(),
             notices: Vec::new(),
             text: None,
+            explanations: Vec::new(),
         }
     }
 

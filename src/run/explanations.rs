@@ -14,9 +14,10 @@ use crate::run::output::folder::Outputs;
 use crate::run::output::is_regular;
 use crate::run::reader::guarded;
 use crate::run::returned::FOLDER;
+use crate::run::submission::SubmissionFile;
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,10 +32,19 @@ pub(crate) struct InboxExplanations {
 }
 
 impl InboxExplanations {
-    /// Takes those of departments that are here from among the files that were left alone.
-    pub(crate) fn take(ignored: &mut Vec<(Arc<str>, Ignored)>, submissions: &[Submission]) -> Self {
-        let budgets: Vec<u64> = submissions.iter().map(budget_of).collect();
+    /// Takes those of departments that are here from among the files that were left alone, and from their workbooks.
+    pub(crate) fn take(
+        ignored: &mut Vec<(Arc<str>, Ignored)>,
+        parts: &[SubmissionFile],
+        submissions: &[Submission],
+    ) -> Self {
+        let budgets: HashSet<u64> = submissions.iter().map(budget_of).collect();
         let mut all = Self::default();
+        let pasted = parts.iter().flat_map(|part| part.explanations.iter());
+        for own in pasted.filter(|it| budgets.contains(&it.mark.budget)) {
+            let known = all.given.entry(own.mark.budget).or_default();
+            known.push(own.clone());
+        }
         ignored.retain(|(_, reason)| {
             let Ignored::Explanations(given) = reason else {
                 return true;

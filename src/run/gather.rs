@@ -202,7 +202,7 @@ impl<'a> Gathering<'a> {
         let submissions = submissions(&self.parts, self.layouts, self.options);
         let texts = InboxTexts::new(texts, &submissions);
         self.ignored.extend(texts.left_alone());
-        let explanations = InboxExplanations::take(&mut self.ignored, &submissions);
+        let explanations = InboxExplanations::take(&mut self.ignored, &self.parts, &submissions);
         GatheredInbox {
             submissions,
             unreadable: self.unreadable,

@@ -2,6 +2,7 @@
 //! its figures are stored until the submission is put together.
 
 use crate::budget::{RowKey, Table};
+use crate::finding::GivenExplanation;
 use crate::label::{fold, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
 use crate::read::file::FileRead;
@@ -33,6 +34,8 @@ pub(crate) struct SubmissionFile {
     year: Option<i32>,
     /// Whose budget it holds.
     pub(crate) signs: PublicationSigns,
+    /// What it explains on sheets of 核实说明.xlsx.
+    pub(crate) explanations: Arc<[GivenExplanation]>,
     /// Not kept for a later run.
     #[serde(skip)]
     pub(crate) kept: Arc<StoredFile>,
@@ -49,6 +52,7 @@ impl SubmissionFile {
         let named = || units.iter().flatten().copied();
         Self {
             signs: PublicationSigns::of(&read),
+            explanations: read.explanations.as_slice().into(),
             name: read.name.clone(),
             folder: read.folder.clone(),
             layout: layouts

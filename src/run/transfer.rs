@@ -2,6 +2,7 @@
 
 use crate::book::text::TextSource;
 use crate::budget::{Fact, Notice, Placed, Table};
+use crate::finding::GivenExplanation;
 use crate::layout::{Layout, Publication};
 use crate::place::Address;
 use crate::read::file::FileRead;
@@ -24,6 +25,7 @@ pub(crate) struct TransferredFile {
     facts: Vec<Fact>,
     notices: Vec<Notice>,
     text: Option<TextSource>,
+    explanations: Vec<GivenExplanation>,
     names: Vec<Arc<str>>,
 }
 
@@ -44,6 +46,7 @@ impl TransferredFile {
             facts,
             notices,
             text,
+            explanations,
             ..
         } = file;
         let mut sent = Self {
@@ -58,6 +61,7 @@ impl TransferredFile {
             facts,
             notices,
             text,
+            explanations,
             names: Vec::new(),
         };
         let mut known: HashMap<Arc<str>, Arc<str>> = HashMap::new();
@@ -95,6 +99,7 @@ impl TransferredFile {
             facts,
             notices,
             text,
+            explanations,
             ..
         } = self;
         all_known.then_some(FileRead {
@@ -109,6 +114,7 @@ impl TransferredFile {
             facts,
             notices,
             text,
+            explanations,
         })
     }
 

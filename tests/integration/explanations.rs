@@ -200,6 +200,27 @@ fn a_department_that_may_be_published_is_asked_too() {
 }
 
 #[test]
+fn a_sheet_pasted_into_the_workbook_is_taken() {
+    let inbox = inbox();
+    inbox.publish();
+    let mut book = submitted();
+    book.sheets.extend(filled(opened(&inbox)).sheets);
+    for (name, bytes) in [
+        ("报送.xlsx", book.bytes()),
+        ("报送.xls", Xls::of(&book).bytes()),
+    ] {
+        let again = InboxDir::new();
+        again.add(name, &bytes);
+        assert_eq!(said(&again), Some((WORDS.to_owned(), true)), "{name}");
+        again.publish();
+        // a second run takes what the first one knows of the file
+        let run = again.publish();
+        assert!(!run.stdout.contains("核实说明"), "{}", run.stdout);
+        assert_eq!(words(&opened(&again), "说明").as_deref(), Some(WORDS));
+    }
+}
+
+#[test]
 fn one_of_another_department_is_named_and_not_used() {
     let inbox = inbox();
     inbox.publish();

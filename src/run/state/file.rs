@@ -11,7 +11,7 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 /// What it begins with: its kind and its version.
-pub(crate) const MARK: &[u8] = b"gouji state 5\n";
+pub(crate) const MARK: &[u8] = b"gouji state 6\n";
 /// Bytes beyond which a head is not read.
 const HEAD: u64 = 128 << 20;
 /// Bytes beyond which what was said of a department is not kept.
