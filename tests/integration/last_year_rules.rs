@@ -20,7 +20,7 @@ fn templates(rules: &[(&str, &str, &str)]) -> tempfile::TempDir {
             when => format!("when = [\"{when}\"]\n"),
         };
         text.push_str(&format!(
-            "\n[[rule]]\nid = \"{id}\"\nlevel = \"mandatory\"\ntitle = \"与上年比\"\nformula = [\"{formula}\"]\n{when}why = \"例子。\"\n"
+            "\n[[rule]]\nid = \"{id}\"\nlevel = \"verify\"\ntitle = \"与上年比\"\nformula = [\"{formula}\"]\n{when}why = \"例子。\"\n"
         ));
     }
     fs::write(path, text).unwrap();
