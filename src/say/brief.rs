@@ -65,7 +65,7 @@ fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> String {
             _ => [
                 place,
                 correction.name(),
-                correction.change.get(lang).to_owned(),
+                correction.change().get(lang).to_owned(),
             ]
             .join(" "),
         };

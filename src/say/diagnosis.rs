@@ -32,8 +32,10 @@ pub struct Correction {
     pub proposed: Option<String>,
     /// The word of the slip.
     pub slip: Option<&'static str>,
-    /// Values and slip for people: `864.00 → 86.40（小数点错位）`.
-    pub change: Text,
+    /// From what to what, for people: `864.00 → 86.40`.
+    pub values: Text,
+    /// The slip, for people: `小数点错位`.
+    pub why: Option<Text>,
 }
 
 impl Diagnosis {
@@ -145,6 +147,15 @@ impl Diagnosis {
 }
 
 impl Correction {
+    /// Values and slip in one: `864.00 → 86.40（小数点错位）`.
+    pub fn change(&self) -> Text {
+        let Text { zh, en } = &self.values;
+        match &self.why {
+            Some(why) => Text::new(format!("{zh}（{}）", why.zh), format!("{en} ({})", why.en)),
+            None => self.values.clone(),
+        }
+    }
+
     /// The row and the column: `2080101 行政运行 项目支出`.
     pub fn name(&self) -> String {
         [Some(self.row.as_str()), self.column.as_deref()]
@@ -179,8 +190,8 @@ pub fn set_in_words(set: &[Correction], budget: &Budget, lang: Lang) -> String {
         let is_like = |first: &Correction| {
             let sheet =
                 |it: &Correction| it.at.as_ref().map(|at| (at.file.clone(), at.sheet.clone()));
-            (first.table, &first.row, &first.change.zh, sheet(first))
-                == (mend.table, &mend.row, &mend.change.zh, sheet(mend))
+            (first.table, &first.row, sheet(first)) == (mend.table, &mend.row, sheet(mend))
+                && first.change().zh == mend.change().zh
         };
         match told.last_mut().filter(|(first, _)| is_like(first)) {
             Some((_, others)) => others.push(mend),
@@ -212,7 +223,7 @@ fn in_line(first: &Correction, others: &[&Correction], budget: &Budget, lang: La
         place.extend(other.at.iter().map(|at| format!("{pause}{}", at.a1())));
         name.extend(other.column.iter().map(|column| format!("{pause}{column}")));
     }
-    let parts = [place, name, first.change.get(lang).to_owned()];
+    let parts = [place, name, first.change().get(lang).to_owned()];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")
 }

@@ -209,7 +209,7 @@ fn corrected(correction: &Correction, budget: &Budget) -> String {
         Some(at) => place(budget, at),
         None => table_place(budget, correction.table),
     };
-    let parts = [place, correction.name(), correction.change.zh.clone()];
+    let parts = [place, correction.name(), correction.change().zh];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")
 }

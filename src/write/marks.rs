@@ -124,7 +124,7 @@ pub(crate) fn flags(
         for mend in mends.iter().flatten().filter(|mend| mend.fact.is_none()) {
             if let Some(at) = &mend.at {
                 let lead = diagnosis.lead(budget).zh;
-                flags.put(at, paint, &format!("{lead}：{}", mend.change.zh));
+                flags.put(at, paint, &format!("{lead}：{}", mend.change().zh));
             }
         }
     }

@@ -29,10 +29,11 @@ pub(super) fn wrong(budget: &Budget, place: RowPosition, right: &Code) -> Correc
         value: own.get(part..).map(str::to_owned),
         proposed: right.get(part..).map(str::to_owned),
         slip: Some("wrong-code"),
-        change: Text::new(
-            format!("科目编码 {own} → {right}（编码打错）"),
-            format!("code {own} → {right} (mistyped)"),
+        values: Text::new(
+            format!("科目编码 {own} → {right}"),
+            format!("code {own} → {right}"),
         ),
+        why: Some(Text::new("编码打错", "mistyped")),
     }
 }
 
@@ -49,10 +50,11 @@ pub(super) fn suspect(budget: &Budget, place: RowPosition) -> Correction {
         value: Some(own.to_owned()),
         proposed: None,
         slip: Some("code-twice"),
-        change: Text::new(
+        values: Text::new(
             format!("科目编码 {own} 应是别的编码"),
             format!("code {own} ought to be another"),
         ),
+        why: None,
     }
 }
 

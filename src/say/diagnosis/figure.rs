@@ -21,22 +21,10 @@ fn name(budget: &Budget, id: FactId) -> String {
 pub(super) fn figure(budget: &Budget, suspect: &Suspect) -> Correction {
     let fact = budget.fact(suspect.fact);
     let shown = AmountStyle::of(budget, suspect.fact);
-    let slip = suspect
-        .slip
-        .as_ref()
-        .map(|slip| slip.text(|other| name(budget, other)));
-    let tail = |lang: Lang| match &slip {
-        Some(slip) => format!(
-            "{}{}{}",
-            lang.pick("（", " ("),
-            slip.get(lang),
-            lang.pick("）", ")")
-        ),
-        None => String::new(),
-    };
-    let change = |lang: Lang| {
+    let slip = suspect.slip.as_ref();
+    let values = |lang: Lang| {
         let from = shown.as_it_stands(&fact.figure, lang.pick("空白", "blank"));
-        format!("{from} → {}{}", shown.proposed(suspect, lang), tail(lang))
+        format!("{from} → {}", shown.proposed(suspect, lang))
     };
     let column = budget.column_name(fact.table, fact.block, fact.column);
     Correction {
@@ -53,8 +41,9 @@ pub(super) fn figure(budget: &Budget, suspect: &Suspect) -> Correction {
         proposed: suspect
             .proposed
             .map(|amount| amount.plain(budget.decimals())),
-        slip: suspect.slip.as_ref().map(Slip::word),
-        change: Text::new(change(Lang::Zh), change(Lang::En)),
+        slip: slip.map(Slip::word),
+        values: Text::new(values(Lang::Zh), values(Lang::En)),
+        why: slip.map(|slip| slip.text(|other| name(budget, other))),
     }
 }
 

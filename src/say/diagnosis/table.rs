@@ -23,10 +23,11 @@ pub(super) fn units(
         value: Some(stated.name().to_owned()),
         proposed: Some(right.name().to_owned()),
         slip: Some("wrong-unit"),
-        change: Text::new(
+        values: Text::new(
             format!("单位 {stated} → {right}"),
             format!("unit of measure {stated} → {right}"),
         ),
+        why: None,
     };
     tables.iter().map(one).collect()
 }
@@ -131,15 +132,21 @@ pub(super) fn line(
         (None, Some(parent)) => budget.row_name(table, block, parent),
         (None, None) => String::new(),
     };
-    let change = match code {
+    let values = match code {
         Some(_) => Text::new(
             format!("漏列这一行：{shown}"),
             format!("the line is left out: {shown}"),
         ),
         None => Text::new(
-            format!("它下面漏列一行：{shown}（各栏的差额正好合成一行）"),
-            format!("a line below it is left out: {shown} (the gaps of all columns make one line)"),
+            format!("它下面漏列一行：{shown}"),
+            format!("a line below it is left out: {shown}"),
         ),
+    };
+    let gaps = || {
+        Text::new(
+            "各栏的差额正好合成一行",
+            "the gaps of all columns make one line",
+        )
     };
     Correction {
         at: None,
@@ -150,7 +157,8 @@ pub(super) fn line(
         value: None,
         proposed: Some(shown),
         slip: Some("line-left-out"),
-        change,
+        values,
+        why: code.is_none().then(gaps),
     }
 }
 

@@ -19,7 +19,11 @@ pub(super) fn advice(
     match diagnosis.named().and_then(|index| told.get(index)) {
         Some(set) => {
             let said = match set.iter().find(|mend| mend.fact == Some(id)) {
-                Some(mend) if set.len() == 1 => in_lines(&mend.change.zh),
+                Some(mend) if set.len() == 1 => {
+                    let why = mend.why.as_ref().map(|why| why.zh.as_str());
+                    let lines = [Some(mend.values.zh.as_str()), why];
+                    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+                }
                 _ => set_in_words(set, budget, Lang::Zh),
             };
             format!("{lead}：{said}\n改正后可消除 {count} 处不平：{rules}")
@@ -36,16 +40,4 @@ pub(super) fn rules_of(rules: &RuleSet, report: &Report, diagnosis: &Diagnosis) 
     let of_equation = |index: &usize| rules.rules[report.equations[*index].rule].id.as_str();
     let ids: IndexSet<&str> = diagnosis.equations.iter().map(of_equation).collect();
     ids.into_iter().collect::<Vec<_>>().join("、")
-}
-
-/// A change in two lines: from what to what, and why.
-fn in_lines(change: &str) -> String {
-    let why = |rest: &str| rest.strip_suffix('）').map(str::to_owned);
-    match change.split_once('（') {
-        Some((values, rest)) if !values.trim().is_empty() => match why(rest) {
-            Some(why) => format!("{}\n{why}", values.trim_end()),
-            None => change.to_owned(),
-        },
-        _ => change.to_owned(),
-    }
 }
