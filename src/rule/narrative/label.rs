@@ -60,11 +60,7 @@ impl Walk<'_> {
                 if is_class {
                     self.code = Some((code, fact));
                 }
-                return Some(Found::Known(Subject {
-                    cells: Some(vec![(Decimal::ONE, fact)]),
-                    near: false,
-                    before: None,
-                }));
+                return Some(Found::cell(fact));
             }
         }
         let item = self.item_label(index, line, (from, end));
@@ -89,13 +85,7 @@ impl Walk<'_> {
         let (start, row) = named.min_by_key(|(start, _)| *start)?;
         let fact = row.fact;
         let is_one = self.is_neutral(index, line, (from, start));
-        is_one.then(|| {
-            Found::Known(Subject {
-                cells: Some(vec![(Decimal::ONE, fact)]),
-                near: false,
-                before: None,
-            })
-        })
+        is_one.then(|| Found::cell(fact))
     }
 
     /// The name of a 款 or 项 of the class at hand, or of any, where only one figure has it. Among what money is for it may be
@@ -228,11 +218,7 @@ impl Walk<'_> {
                 };
                 let right = Some(row.name.clone());
                 self.claim(TextCheck::Name, (index, *start, end), right, problem);
-                return Some(Found::Known(Subject {
-                    cells: Some(vec![(Decimal::ONE, row.fact)]),
-                    near: false,
-                    before: None,
-                }));
+                return Some(Found::cell(row.fact));
             }
         }
         None

@@ -4,7 +4,7 @@
 use super::TextCheck;
 use super::cell::GridRow;
 use super::line::{Marker, TextLine};
-use super::subject::{Found, Subject};
+use super::subject::Found;
 use super::walk::Walk;
 use super::written::{Likeness, Part, closes, compare, levels, other_levels, parts};
 use crate::classification::Code;
@@ -36,11 +36,7 @@ impl Walk<'_> {
         let (levels, likeness) = (named.levels, named.likeness);
         self.judge_names((index, &rows), &code, &parts, (&levels, &likeness));
         self.code = Some((code, row.fact));
-        Some(Found::Known(Subject {
-            cells: Some(vec![(Decimal::ONE, row.fact)]),
-            near: false,
-            before: None,
-        }))
+        Some(Found::cell(row.fact))
     }
 
     /// Takes in the path that a heading begins: `（二）社会保障和就业支出（类）`.

@@ -36,6 +36,15 @@ pub(super) struct Subject {
 }
 
 impl Found {
+    /// One cell, and no other figure will do.
+    pub(super) fn cell(fact: FactId) -> Self {
+        Self::Known(Subject {
+            cells: Some(vec![(Decimal::ONE, fact)]),
+            near: false,
+            before: None,
+        })
+    }
+
     pub(super) fn before(&self) -> Option<Decimal> {
         match self {
             Self::Known(subject) => subject.before,
