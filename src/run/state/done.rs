@@ -53,8 +53,12 @@ impl DepartmentCounts {
     }
 }
 
-/// What was said of a department, as bytes: the text that is printed for it, the line that is printed where there are
-/// many, and behind them its name and findings, which the next run compares, and what the summary of the folder needs.
+/// A rule that gives hints, its title, and how many there are.
+type RuleHints = (String, String, usize);
+
+/// What was said of a department, as bytes: the text that is printed for it, the line and the hints that are printed
+/// where there are many, and behind them its name and findings, which the next run compares, and what the summary of the
+/// folder needs.
 #[derive(Default)]
 pub(crate) struct StoredText(pub(crate) Vec<u8>);
 
@@ -62,7 +66,8 @@ impl StoredText {
     /// What a report says, given the text and the line.
     pub(crate) fn of(department: &DepartmentReport<'_>, text: &str, line: &str) -> Self {
         let known = (&department.budget.department, report::known(department));
-        let all = (text, line, known, report::DepartmentSummary::of(department));
+        let summary = report::DepartmentSummary::of(department);
+        let all = (text, line, hints(department), known, summary);
         Self(postcard::to_stdvec(&all).expect("a vector takes everything"))
     }
 
@@ -73,33 +78,51 @@ impl StoredText {
             .unwrap_or_default()
     }
 
+    /// Its hints.
+    pub(crate) fn hints(&self) -> Vec<RuleHints> {
+        postcard::take_from_bytes::<(&str, &str, Vec<RuleHints>)>(&self.0)
+            .map(|((.., hints), _)| hints)
+            .unwrap_or_default()
+    }
+
     /// Its name and its findings.
     pub(crate) fn known(&self) -> Option<(String, Vec<KnownFinding>)> {
-        type Before<'a> = (&'a str, &'a str, (String, Vec<KnownFinding>));
+        type Before<'a> = (
+            &'a str,
+            &'a str,
+            Vec<RuleHints>,
+            (String, Vec<KnownFinding>),
+        );
         let ((.., known), _) = postcard::take_from_bytes::<Before<'_>>(&self.0).ok()?;
         Some(known)
     }
 
-    /// The hints among its findings: each rule with its title, and how many there are.
-    pub(crate) fn hints(&self) -> Vec<(String, String, usize)> {
-        let hint = Severity::Hint.zh();
-        let findings = self.digest().map(|it| it.findings).unwrap_or_default();
-        let mut counted: IndexMap<String, (String, usize)> = IndexMap::new();
-        for own in findings.into_iter().filter(|own| own.level == hint) {
-            counted.entry(own.rule).or_insert((own.title, 0)).1 += 1;
-        }
-        let hints = counted.into_iter();
-        hints
-            .map(|(rule, (title, count))| (rule, title, count))
-            .collect()
-    }
-
     /// What the summary needs.
     pub(crate) fn digest(&self) -> Option<report::DepartmentSummary> {
-        type Before<'a> = (&'a str, &'a str, (&'a str, Vec<KnownFinding>));
+        type Before<'a> = (
+            &'a str,
+            &'a str,
+            Vec<RuleHints>,
+            (&'a str, Vec<KnownFinding>),
+        );
         let (_, rest) = postcard::take_from_bytes::<Before<'_>>(&self.0).ok()?;
         postcard::from_bytes(rest).ok()
     }
+}
+
+/// The hints of a report.
+fn hints(department: &DepartmentReport<'_>) -> Vec<RuleHints> {
+    let rules = &department.rules.rules;
+    let mut counted: IndexMap<usize, usize> = IndexMap::new();
+    let problems = department.report.problems();
+    for own in problems.filter(|own| own.level == Severity::Hint) {
+        *counted.entry(own.rule).or_default() += 1;
+    }
+    let of_rule = |(rule, count): (usize, usize)| {
+        let rule = &rules[rule];
+        (rule.id.clone(), rule.title.clone(), count)
+    };
+    counted.into_iter().map(of_rule).collect()
 }
 
 /// What was said of a department, on the disk.
