@@ -46,6 +46,8 @@ pub(super) fn add(folder: &Path, interrupt: &Interrupt) -> Vec<Text> {
         return said;
     };
     let work = env::temp_dir().join(format!("gouji-pdf-{}", std::process::id()));
+    // a run that was killed may have left its own there
+    let _ = fs::remove_dir_all(&work);
     let mut written = 0;
     for documents in documents.chunks(AT_ONCE) {
         let limit = START + EACH * u32::try_from(documents.len()).unwrap_or(1);

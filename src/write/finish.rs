@@ -28,10 +28,10 @@ impl Finish<'_> {
         if !self.has_formulas {
             workbook = workbook.replace(" fullCalcOnLoad=\"1\"", "");
         }
-        if workbook.contains(PRINT_AREA) {
-            workbook = workbook.replace(PRINT_AREA, "_xlnm.Print_Area");
-        }
-        patch.put("xl/workbook.xml", workbook);
+        patch.put(
+            "xl/workbook.xml",
+            workbook.replace(PRINT_AREA, "_xlnm.Print_Area"),
+        );
         patch.bytes()
     }
 
