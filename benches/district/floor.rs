@@ -55,10 +55,14 @@ struct Sheet {
     widths: Vec<(u16, f64)>,
     heights: Vec<(u32, f64)>,
     merges: HashMap<(u32, u16), (u32, u16)>,
-    links: HashMap<(u32, u16), String>,
+    /// Where links lead, and what they show.
+    links: HashMap<(u32, u16), (String, String)>,
     cells: Vec<Cell>,
     frozen: Option<u32>,
     landscape: bool,
+    /// Whether it is as wide as a page, and how many pages it is high: any number by 0.
+    is_fitted: bool,
+    pages: u16,
     footer: Option<String>,
     /// Where codes are texts: the last cell of that area.
     codes: Option<(u32, u16)>,
@@ -134,10 +138,17 @@ impl Calls {
         workbook
             .set_default_format(&self.formats[0], NORMAL.0, NORMAL.1)
             .unwrap();
-        for sheet in &self.sheets {
+        for (number, sheet) in self.sheets.iter().enumerate() {
             let page = workbook.add_worksheet();
             page.set_name(&sheet.name).unwrap();
             sheet.set_up(page);
+            if number == 0 {
+                // formats have their numbers in the order in which they are first used
+                let (row, column) = sheet.cells[0].at;
+                for format in &self.formats[1..] {
+                    page.write_blank(row, column, format).unwrap();
+                }
+            }
             for cell in &sheet.cells {
                 let format = &self.formats[cell.format];
                 let (row, column) = cell.at;
@@ -155,7 +166,11 @@ impl Calls {
                     }
                 }
                 match (&cell.says, sheet.links.get(&cell.at)) {
-                    (Says::Text(text), Some(link)) => page.write_url_with_format(
+                    (Says::Number(number), Some((link, shown))) => page
+                        .write_url_with_format(row, column, Url::new(link).set_text(shown), format)
+                        .unwrap()
+                        .write_number_with_format(row, column, *number, format),
+                    (Says::Text(text), Some((link, _))) => page.write_url_with_format(
                         row,
                         column,
                         Url::new(link).set_text(text),
@@ -165,7 +180,7 @@ impl Calls {
                     (Says::Text(text), None) => {
                         page.write_string_with_format(row, column, text, format)
                     }
-                    (Says::Number(number), _) => {
+                    (Says::Number(number), None) => {
                         page.write_number_with_format(row, column, *number, format)
                     }
                 }
@@ -222,11 +237,16 @@ impl Sheet {
                 }
                 "hyperlink" => {
                     let link = format!("internal:{}", said(tag, "location").unwrap());
-                    sheet.links.insert(place(&said(tag, "ref").unwrap()), link);
+                    let shown = said(tag, "display").unwrap_or_default();
+                    let at = place(&said(tag, "ref").unwrap());
+                    sheet.links.insert(at, (link, shown));
                 }
                 "pane" => sheet.frozen = said(tag, "ySplit").map(|rows| rows.parse().unwrap()),
+                "pageSetUpPr" => sheet.is_fitted = said(tag, "fitToPage").is_some(),
                 "pageSetup" => {
-                    sheet.landscape = said(tag, "orientation").is_some_and(|it| it == "landscape")
+                    sheet.landscape = said(tag, "orientation").is_some_and(|it| it == "landscape");
+                    let pages = said(tag, "fitToHeight");
+                    sheet.pages = pages.map_or(1, |pages| pages.parse().unwrap());
                 }
                 "oddFooter" => (footer, sheet.footer) = (true, Some(String::new())),
                 "ignoredError" => {
@@ -272,9 +292,10 @@ impl Sheet {
         for (row, height) in &self.heights {
             page.set_row_height(*row, *height).unwrap();
         }
-        page.set_paper_size(9)
-            .set_print_fit_to_pages(1, 0)
-            .set_print_center_horizontally(true);
+        page.set_paper_size(9).set_print_center_horizontally(true);
+        if self.is_fitted {
+            page.set_print_fit_to_pages(1, self.pages);
+        }
         page.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
         if self.landscape {
             page.set_landscape();

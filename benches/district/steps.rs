@@ -239,6 +239,9 @@ impl Department {
     }
 }
 
+/// Parts that our writer changes once more in the package that the crate has made.
+const FINISHED: [&str; 2] = ["docProps/core.xml", "xl/workbook.xml"];
+
 /// Whether the replay writes what our writer wrote: each part as long, but for the order of shared texts, and pressed
 /// as hard.
 fn assert_same(ours: &[u8], replayed: &[u8]) {
@@ -259,6 +262,11 @@ fn assert_same(ours: &[u8], replayed: &[u8]) {
     assert_eq!(ours.len(), replayed.len());
     for ((name, own, pressed), (other_name, other, other_pressed)) in ours.iter().zip(&replayed) {
         assert_eq!(name, other_name);
+        if FINISHED.contains(&name.as_str()) {
+            // without a made-up date, and pressed harder
+            assert!(own <= other && pressed <= other_pressed, "{name}");
+            continue;
+        }
         assert!(own.abs_diff(*other) * 100 <= *own, "{name}: {own} {other}");
         assert!(
             pressed.abs_diff(*other_pressed) * 50 <= *pressed,
