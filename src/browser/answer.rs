@@ -128,7 +128,10 @@ impl<W: Write> Observer for RunObserver<W> {
 
     fn department(&mut self, outcome: DepartmentOutcome) {
         let errors: Vec<&str> = outcome.errors.iter().map(|it| &*it.zh).collect();
-        let told = json!({"text": outcome.text, "outputs": outcome.outputs, "errors": errors});
+        let mut hints = say::RunHints::default();
+        hints.add(outcome.hints);
+        let text = outcome.text + &hints.in_full(Lang::Zh);
+        let told = json!({"text": text, "outputs": outcome.outputs, "errors": errors});
         let report = outcome.report.as_deref().unwrap_or("null");
         self.tell_json(&format!(r#"{{"department":{told},"report":{report}}}"#));
     }

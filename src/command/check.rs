@@ -9,7 +9,7 @@ use crate::reconcile::reconcile_briefly;
 use crate::report::{self, EarlierReport, Json};
 use crate::run::Options;
 use crate::run::examine::{each_department, read_all};
-use crate::say::{self, DepartmentReport, Lang};
+use crate::say::{self, DepartmentHints, DepartmentReport, Lang};
 use crate::write;
 use std::path::{Path, PathBuf};
 
@@ -43,13 +43,15 @@ fn run(
     };
     let write = if json { print_data } else { print };
     let (mut document, mut now, mut printed) = (Json::default(), Vec::new(), Ok(()));
+    let mut hints = say::RunHints::default();
     let tally = each_department(
         &mut gathered,
         &templates,
         &mut terminal,
         reconcile_briefly,
         describe,
-        |(text, known)| {
+        |(text, known, own_hints)| {
+            hints.add(own_hints);
             let text = if json {
                 document.department(&text)
             } else {
@@ -65,6 +67,7 @@ fn run(
     if json {
         write(&document.end(&gathered.unreadable, &tally, since.as_ref(), lang))?;
     } else {
+        print(&hints.in_full(lang))?;
         print(say::command::choice(&options.rules).get(lang))?;
         print(&say::closing(&gathered.ignored, &tally, lang))?;
         let changes = since.map(|since| say::since(&since, lang));
@@ -78,13 +81,13 @@ fn run(
     })
 }
 
-/// What is printed of a department, and its findings where they are compared with earlier ones.
+/// What is printed of a department, its findings where they are compared with earlier ones, and its hints.
 fn described(
     department: &DepartmentReport<'_>,
     (json, view): (bool, bool),
     is_compared: bool,
     lang: Lang,
-) -> (String, Vec<KnownFinding>) {
+) -> (String, Vec<KnownFinding>, DepartmentHints) {
     let text = match (json, view) {
         (true, true) => {
             let view = write::view(department.budget, department.rules, department.report);
@@ -94,7 +97,8 @@ fn described(
         (false, _) => say::department_text(department, lang),
     };
     let known = is_compared.then(|| report::known(department));
-    (text, known.unwrap_or_default())
+    let hints = DepartmentHints::of(department, lang);
+    (text, known.unwrap_or_default(), hints)
 }
 
 /// Reads the report of an earlier run, or says why it cannot be.

@@ -31,7 +31,7 @@ pub(crate) fn choose(encoding: Encoding) {
 /// Where the text cannot be written, the run has failed.
 pub(super) fn print(text: &str) -> Result<(), ExitOutcome> {
     let is_terminal = io::stdout().is_terminal();
-    let text = &dress::dressed(text);
+    let text = &dress::dressed(text, is_terminal);
     let bytes = encoded(text, ENCODING.get().copied(), is_terminal);
     let needs_mark = cfg!(windows) && !is_terminal && ENCODING.get().is_none() && !text.is_empty();
     if needs_mark && !IS_BEGUN.swap(true, Ordering::Relaxed) {
@@ -50,7 +50,9 @@ pub(crate) fn print_data(text: &str) -> Result<(), ExitOutcome> {
 
 /// Prints to standard error.
 pub(crate) fn print_error(text: &str) {
-    let bytes = encoded(text, ENCODING.get().copied(), io::stderr().is_terminal());
+    let is_terminal = io::stderr().is_terminal();
+    let text = &dress::dressed(text, is_terminal);
+    let bytes = encoded(text, ENCODING.get().copied(), is_terminal);
     progress::aside(|| {
         // the message has no place to go
         let _ = io::stderr().lock().write_all(&bytes);

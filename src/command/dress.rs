@@ -1,7 +1,7 @@
 //! How text looks on a terminal: colours for verdicts and levels, lines that fit.
 
 use crate::label::width;
-use std::io::{self, IsTerminal};
+use crate::say::COLUMNS;
 use std::sync::OnceLock;
 
 /// When colours are used.
@@ -16,9 +16,6 @@ pub(crate) enum Colour {
 
 /// What the command line asks for; a program has one standard output.
 static COLOUR: OnceLock<Colour> = OnceLock::new();
-
-/// Columns of a line.
-const COLUMNS: usize = 100;
 
 const RED: &str = "31";
 const GREEN: &str = "32";
@@ -53,9 +50,8 @@ pub(crate) fn choose(colour: Colour) {
     let _ = COLOUR.set(colour);
 }
 
-/// A text as standard output shows it: on a terminal its lines fit, and words are coloured as was asked for.
-pub(super) fn dressed(text: &str) -> String {
-    let is_terminal = io::stdout().is_terminal();
+/// A text as it is shown: on a terminal its lines fit, and words are coloured as was asked for.
+pub(super) fn dressed(text: &str, is_terminal: bool) -> String {
     let has_colour = match COLOUR.get().copied().unwrap_or_default() {
         Colour::Always => true,
         Colour::Never => false,
@@ -101,8 +97,9 @@ fn fit(line: &str) -> String {
     for c in text.chars() {
         let columns = width(c.encode_utf8(&mut [0; 4]));
         // a mark that ends something stays with it
-        let may_break = !"，。；：、）”」,.;:)".contains(c);
-        if at + columns > COLUMNS && may_break {
+        let is_end = "，。；：、）”」,.;:)".contains(c);
+        // room for a mark or two
+        if at + columns > COLUMNS - 4 && !is_end || at + columns > COLUMNS {
             shown = format!("{}\n{indent}", shown.trim_end_matches(' '));
             at = indent.len();
             if c == ' ' {

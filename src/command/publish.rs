@@ -50,7 +50,7 @@ fn run(
         lang,
         detail,
         held: 0,
-        hints: say::HintCounts::default(),
+        hints: say::RunHints::default(),
         notes: Vec::new(),
         printed: Ok(()),
     };
@@ -60,13 +60,15 @@ fn run(
     printer.printed?;
     print(&say::more_held(printer.held.saturating_sub(LINES), lang))?;
     print(&match printer.detail {
+        Detail::ByNumber => printer.hints.lines(lang),
+        Detail::Full => printer.hints.in_full(lang),
+        Detail::Quiet => String::new(),
+    })?;
+    print(&match printer.detail {
         Detail::Full => say::notes(&passed.notes, lang),
         _ => say::brief_notes(&[printer.notes, passed.notes.clone()].concat(), lang),
     })?;
     print(say::command::choice(&options.rules).get(lang))?;
-    if printer.detail == Detail::ByNumber {
-        print(&printer.hints.lines(lang))?;
-    }
     if printer.detail == Detail::Full {
         close(&passed.gathered, &passed.tally, lang)?;
     } else {
@@ -116,7 +118,7 @@ struct Printer {
     /// Departments that may not be published.
     held: usize,
     /// The hints of all departments by rule.
-    hints: say::HintCounts,
+    hints: say::RunHints,
     /// What happened to output that a person has changed, where there are many departments.
     notes: Vec<Text>,
     printed: Result<(), ExitOutcome>,
@@ -161,13 +163,14 @@ impl Observer for Printer {
             Detail::ByNumber | Detail::Quiet => String::new(),
         };
         let notes = match self.detail {
-            Detail::Full => say::notes(&outcome.kept, self.lang),
+            Detail::Full if outcome.kept.is_empty() => String::new(),
+            Detail::Full => say::notes(&outcome.kept, self.lang) + "\n",
             _ => {
-                self.hints.add(outcome.hints);
                 self.notes.extend(outcome.kept);
                 String::new()
             }
         };
+        self.hints.add(outcome.hints);
         self.printed = self.printed.and_then(|()| print(&(said + &notes)));
     }
 }

@@ -17,7 +17,7 @@ use crate::run::returned;
 use crate::run::spool::Spool;
 use crate::run::state::{self, DepartmentCounts, RunState};
 use crate::run::{EarlierRun, GatheredInbox, Inbox, Observer, Options, Trust};
-use crate::say::{DepartmentReport, Tally, Text};
+use crate::say::{DepartmentHints, DepartmentReport, Tally, Text};
 use crate::templates::Template;
 use departments::{DepartmentCollector, DepartmentResult};
 use plan::DepartmentPlan;
@@ -46,8 +46,8 @@ pub struct DepartmentOutcome {
     pub text: String,
     /// The same in one line; empty where it may be published.
     pub line: String,
-    /// Its hints: each rule with its title, and how many there are.
-    pub hints: Vec<(String, String, usize)>,
+    /// Its hints, which are printed together with those of the others.
+    pub hints: DepartmentHints,
     /// The report for programs with the pages of its tables, if it was asked for.
     pub report: Option<String>,
     /// What could not be written.

@@ -1,16 +1,16 @@
 //! A run in a few lines: one for each department that may not be published, counts, and where the results lie.
 
-use super::{DepartmentReport, Lang, Tally, Text, ignored as reason_of, unreadable, visible};
+use super::short::{fitted, fitted_sentences, path_line};
+use super::{
+    DepartmentReport, Lang, Tally, Text, department_name, ignored as reason_of, unreadable, visible,
+};
 use crate::book::Refusal;
 use crate::finding::Ignored;
-use crate::label::width;
 use crate::rule::Severity;
 use indexmap::IndexMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Columns of a line.
-const COLUMNS: usize = 100;
 /// Lines of departments, of files and of notes that a clerk reads in a window before it closes.
 const DEPARTMENTS: usize = 3;
 const OTHERS: usize = 1;
@@ -24,24 +24,16 @@ pub(crate) fn held_line(department: &DepartmentReport<'_>, lang: Lang) -> String
         return String::new();
     }
     let mandatory = report.count(Severity::Mandatory);
-    let name = match budget.department.as_str() {
-        "" => lang.pick("（未写部门）", "(no department)"),
-        name => name,
+    let name = department_name(&budget.department, budget.fiscal_year, lang);
+    let mut lead = match lang {
+        Lang::Zh => format!("不能公开  {name}：强制问题 {mandatory} 个"),
+        Lang::En => format!("not publishable  {name}: {mandatory} mandatory"),
     };
-    let year = budget.fiscal_year.map_or(String::new(), |year| match lang {
-        Lang::Zh => format!(" {year} 年"),
-        Lang::En => format!(" {year}"),
-    });
-    let mut line = match lang {
-        Lang::Zh => format!("不能公开  {name}{year}：强制问题 {mandatory} 个"),
-        Lang::En => format!("not publishable  {name}{year}: {mandatory} mandatory"),
-    };
-    let reason = first_reason(department, lang);
+    let reason = first_reason(department, lang).replace('\n', " ");
     if !reason.is_empty() {
-        line.push_str(lang.pick("，", ", "));
-        line.push_str(&reason);
+        lead.push_str(lang.pick("，", ", "));
     }
-    visible(&fitted(&line.replace('\n', " ")))
+    visible(&fitted_sentences(&lead, &reason))
 }
 
 /// What to do or to look at first in a department: the first correction that is proposed, else what the gravest
@@ -80,27 +72,6 @@ fn first_reason(department: &DepartmentReport<'_>, lang: Lang) -> String {
     })
 }
 
-/// A text of so many columns at most; what is too long loses its middle, for the end names the cell.
-fn fitted(text: &str) -> String {
-    if width(text) <= COLUMNS {
-        return text.to_owned();
-    }
-    let characters: Vec<char> = text.chars().collect();
-    let columns = |c: &char| width(c.encode_utf8(&mut [0; 4]));
-    let taking = |left: &mut usize, c: &char| {
-        *left = left.checked_sub(columns(c))?;
-        Some(*c)
-    };
-    let tail_columns = COLUMNS / 4;
-    let head: String = characters
-        .iter()
-        .scan(COLUMNS - tail_columns - 2, taking)
-        .collect();
-    let tail: Vec<char> = characters.iter().rev().scan(tail_columns, taking).collect();
-    let tail: String = tail.into_iter().rev().collect();
-    format!("{head}…{tail}")
-}
-
 /// The departments that may not be published and that no line names; nothing where there are none.
 pub(crate) fn more_held(count: usize, lang: Lang) -> String {
     match (count, lang) {
@@ -128,11 +99,6 @@ pub(crate) fn brief_notes(notes: &[Text], lang: Lang) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// A path in its own line, its middle left out where it is long.
-fn path_line(lead: &str, path: &Path) -> String {
-    visible(&fitted(&format!("{lead}{}", path.display())))
-}
-
 /// What stands at the end of a brief run: files left alone, counts, and the summary of the folder.
 pub(crate) fn brief_closing(
     ignored: &[(Arc<str>, Ignored)],
@@ -144,7 +110,8 @@ pub(crate) fn brief_closing(
     text.push_str(&super::closing(&[], tally, lang));
     if let Some(summary) = summary {
         let lead = lang.pick("→ 汇总：", "→ summary: ");
-        text.push_str(&format!("{}\n", path_line(lead, summary)));
+        let line = path_line(lead, &summary.display().to_string(), "");
+        text.push_str(&visible(&format!("{line}\n")));
     }
     text
 }
@@ -159,14 +126,20 @@ fn ignored_by_reason(ignored: &[(Arc<str>, Ignored)], lang: Lang) -> String {
     let line = |(reason, files): (String, Vec<&str>)| {
         let (count, first) = (files.len(), files[0]);
         let line = match (count, lang) {
-            (1, Lang::Zh) => format!("忽略 {first}：{reason}"),
-            (1, Lang::En) => format!("ignored: {first}: {reason}"),
+            (1, _) => ignored_line(first, &reason, lang),
             (_, Lang::Zh) => format!("忽略 {count} 个（{first} 等）：{reason}"),
             (_, Lang::En) => format!("{count} ignored ({first} and others): {reason}"),
         };
         format!("{}\n", fitted(&line))
     };
     visible(&by_reason.into_iter().map(line).collect::<String>())
+}
+
+/// A file left alone, and why.
+pub(super) fn ignored_line(file: &str, reason: &str, lang: Lang) -> String {
+    let colon = lang.pick("：", ": ");
+    let lead = lang.pick("忽略 ", "ignored: ");
+    path_line(lead, file, &format!("{colon}{reason}"))
 }
 
 /// What a window says before it closes: ten lines at most.
@@ -198,7 +171,9 @@ impl WindowText<'_> {
             .collect();
         add_first(&mut lines, &notes, OTHERS, lang);
         if let Some(results) = self.results {
-            lines.push(path_line(lang.pick("结果在 ", "results in "), results));
+            let lead = lang.pick("结果在 ", "results in ");
+            let results = results.display().to_string();
+            lines.push(visible(&path_line(lead, &results, "")));
         }
         lines
     }
@@ -243,15 +218,6 @@ fn add_first(lines: &mut Vec<String>, all: &[String], most: usize, lang: Lang) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_line_loses_its_middle() {
-        let line = format!("{}：表三!G14", "某局".repeat(60));
-        let shown = fitted(&line);
-        assert!(width(&shown) <= COLUMNS, "{shown}");
-        assert!(shown.starts_with("某局") && shown.ends_with("：表三!G14"));
-        assert_eq!(fitted("短"), "短");
-    }
 
     #[test]
     fn a_window_has_ten_lines_at_most() {

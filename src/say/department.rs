@@ -1,5 +1,6 @@
 //! What the program reports: a department, and a run in numbers.
 
+use super::Lang;
 use crate::budget::Budget;
 use crate::reconcile::Report;
 use crate::rule::RuleSet;
@@ -20,6 +21,19 @@ pub struct DepartmentReport<'a> {
     pub document: Option<(PathBuf, usize)>,
     /// The letter that goes back with its marked files.
     pub letter: Option<PathBuf>,
+}
+
+/// A department and its year, as the terminal names it.
+pub(crate) fn department_name(name: &str, year: Option<i32>, lang: Lang) -> String {
+    let name = match name {
+        "" => lang.pick("（未写部门）", "(no department)"),
+        name => name,
+    };
+    match (year, lang) {
+        (None, _) => name.to_owned(),
+        (Some(year), Lang::Zh) => format!("{name} {year} 年"),
+        (Some(year), Lang::En) => format!("{name} {year}"),
+    }
 }
 
 /// What a run came to, in numbers.

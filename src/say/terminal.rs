@@ -3,17 +3,21 @@
 
 mod diagnosis;
 mod finding;
+mod head;
 mod heading;
 
+use super::brief::ignored_line;
 use super::equation::undecided;
+use super::short::{COLUMNS, path_within};
 use super::{DepartmentReport, Lang, Tally, Text, ignored as ignored_reason};
 use crate::book::Refusal;
 use crate::finding::Ignored;
 use crate::label::is_steering;
-use crate::reconcile::{Finding, TextCount, Verdict};
+use crate::reconcile::{Finding, Verdict};
 use crate::rule::Severity;
 use diagnosis::{add_diagnosis, diagnoses_of};
 use finding::{add_finding, add_passages};
+use head::{add_files, add_verdict};
 use heading::{Heading, heading_of};
 use indexmap::IndexSet;
 use std::collections::BTreeMap;
@@ -31,12 +35,9 @@ pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String 
 pub fn closing(ignored: &[(Arc<str>, Ignored)], tally: &Tally, lang: Lang) -> String {
     let mut text = String::new();
     for (file, reason) in ignored {
-        text.push_str(&format!(
-            "{}{file}{}{}\n",
-            lang.pick("忽略 ", "ignored: "),
-            lang.pick("：", ": "),
-            ignored_reason(reason).get(lang)
-        ));
+        let reason = ignored_reason(reason);
+        text.push_str(&ignored_line(file, reason.get(lang), lang));
+        text.push('\n');
     }
     let found = tally.found();
     let Tally {
@@ -88,6 +89,9 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
     // what cannot be judged stands in a line for each cause
     let mut undecided: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     for ((number, finding), cause) in report.findings.iter().enumerate().zip(report.causes()) {
+        if is_apart(department, finding) {
+            continue;
+        }
         if finding.verdict == Verdict::Undecided {
             let cause = cause.unwrap_or(number);
             undecided.entry(cause).or_default().push(finding);
@@ -128,110 +132,6 @@ fn add_department(text: &mut String, department: &DepartmentReport<'_>, lang: La
         Lang::Zh => format!("  勾稽 {all} 条：平 {held}，尾差 {rounding}，不平 {broken}，无法判断 {open}\n"),
         Lang::En => format!("  {all} equations: {held} hold, {rounding} rounding, {broken} broken, {open} undecided\n"),
     });
-    add_unchecked(text, department, lang);
-}
-
-/// The rules that need last year's tables, where they are not at hand.
-fn add_unchecked(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
-    let rules = department.report.without_last_year.iter();
-    let ids: Vec<&str> = rules
-        .map(|rule| department.rules.rules[*rule].id.as_str())
-        .collect();
-    if ids.is_empty() {
-        return;
-    }
-    let ids = ids.join(lang.pick("、", ", "));
-    text.push_str(&match lang {
-        Lang::Zh => format!("  没有上年的表，未核对 {ids}（把上年公开的表放进“上年”文件夹，或用 --last 指定）\n"),
-        Lang::En => format!("  not checked without last year's tables: {ids} (put them into the folder 上年, or name theirs with --last)\n"),
-    });
-}
-
-/// The department, and whether it may be published.
-fn add_verdict(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
-    let (budget, report) = (department.budget, department.report);
-    let name = if budget.department.is_empty() {
-        lang.pick("（未写部门）", "(no department)")
-    } else {
-        &budget.department
-    };
-    let year = budget
-        .fiscal_year
-        .map(|year| format!(" {year}"))
-        .unwrap_or_default();
-    let [mandatory, verify, hint] =
-        [Severity::Mandatory, Severity::Verify, Severity::Hint].map(|level| report.count(level));
-    let verdict = if report.is_publishable() {
-        lang.pick("可以公开", "publishable")
-    } else {
-        lang.pick("不能公开", "not publishable")
-    };
-    text.push_str(&match lang {
-        Lang::Zh => format!(
-            "{name}{year}{}：{verdict}。强制问题 {mandatory} 个，核实 {verify} 个，提示 {hint} 个\n",
-            if year.is_empty() { "" } else { " 年" }
-        ),
-        Lang::En => format!(
-            "{name}{year}: {verdict}. {mandatory} mandatory, {verify} to verify, {hint} hints\n"
-        ),
-    });
-}
-
-/// What the budget was made of, and what was written.
-fn add_files(text: &mut String, department: &DepartmentReport<'_>, lang: Lang) {
-    let budget = department.budget;
-    let files = budget
-        .files
-        .iter()
-        .map(|file| &**file)
-        .collect::<Vec<_>>()
-        .join("、");
-    text.push_str(&format!("  {}{files}\n", lang.pick("来自 ", "from ")));
-    for TextCount {
-        file,
-        amounts,
-        compared,
-        ..
-    } in &department.report.texts
-    {
-        text.push_str(&match lang {
-            Lang::Zh => format!("  {file}：文字中 {amounts} 个金额，核对 {compared} 个\n"),
-            Lang::En => {
-                format!("  {file}: {compared} of {amounts} amounts in the text were compared\n")
-            }
-        });
-    }
-    if !budget.units.is_empty() {
-        let count = budget.units.len();
-        let units = budget
-            .units
-            .iter()
-            .map(|unit| unit.name.as_str())
-            .collect::<Vec<_>>()
-            .join("、");
-        text.push_str(&match lang {
-            Lang::Zh => format!("  合并 {count} 个预算单位：{units}\n"),
-            Lang::En => format!("  {count} budget units added up: {units}\n"),
-        });
-    }
-    if let Some(path) = &department.written {
-        text.push_str(&format!("  → {}\n", path.display()));
-    }
-    if let Some((path, left)) = &department.document {
-        let left = match (left, lang) {
-            (0, _) => String::new(),
-            (left, Lang::Zh) => format!("（待填 {left} 处）"),
-            (left, Lang::En) => format!(" ({left} places to fill in)"),
-        };
-        text.push_str(&format!("  → {}{left}\n", path.display()));
-    }
-    if let Some(path) = &department.letter {
-        text.push_str(&format!(
-            "  {}{}\n",
-            lang.pick("退回 → ", "returned → "),
-            path.display()
-        ));
-    }
 }
 
 /// The findings of a table, behind the diagnoses that explain them.
@@ -244,7 +144,17 @@ fn add_table(
     for diagnosis in diagnoses_of(department, findings) {
         add_diagnosis(text, department, diagnosis, lang);
     }
-    let mut rule_before = None;
+    add_findings(text, department, findings, None, lang);
+}
+
+/// Findings in their order; the line of the rule is left out where it is that of the one before.
+pub(super) fn add_findings(
+    text: &mut String,
+    department: &DepartmentReport<'_>,
+    findings: &[&Finding],
+    mut rule_before: Option<usize>,
+    lang: Lang,
+) {
     let mut said: Option<&Finding> = None;
     for finding in findings {
         // several units with the same problem share one message
@@ -255,10 +165,24 @@ fn add_table(
         }
         said = Some(finding);
         // checks of form that fail in many places stand under one heading
-        let same = finding.sides.is_none() && rule_before == Some(finding.rule);
+        let is_heading_said = finding.sides.is_none() || is_apart(department, finding);
+        let same = is_heading_said && rule_before == Some(finding.rule);
         add_finding(text, department, finding, same, lang);
         rule_before = Some(finding.rule);
     }
+}
+
+/// Whether a finding is a hint that stands behind all departments, with theirs.
+pub(super) fn is_apart(department: &DepartmentReport<'_>, finding: &Finding) -> bool {
+    let mut diagnoses = department.report.diagnoses.iter();
+    finding.level == Severity::Hint
+        && finding.verdict != Verdict::Undecided
+        && !finding.problem.leads()
+        && !diagnoses.any(|it| {
+            finding
+                .equation
+                .is_some_and(|equation| it.explains(equation))
+        })
 }
 
 /// Equations that cannot be judged for the same cause.
@@ -286,10 +210,10 @@ fn add_undecided(
 pub fn unreadable(files: &[(Arc<str>, Refusal)], lang: Lang) -> String {
     let line = |(file, refusal): &(Arc<str>, Refusal)| {
         let message = refusal.message();
-        match lang {
-            Lang::Zh => format!("未能读取 {file}：{}\n", message.zh),
-            Lang::En => format!("not read: {file}: {}\n", message.en),
-        }
+        let lead = lang.pick("未能读取 ", "not read: ");
+        let file = path_within(file, COLUMNS / 2);
+        let colon = lang.pick("：", ": ");
+        format!("{lead}{file}{colon}{}\n", message.get(lang))
     };
     visible(&files.iter().map(line).collect::<String>())
 }

@@ -322,7 +322,7 @@ fn filled_in_by_a_department_it_gives_the_published_document() {
         .collect();
     assert_eq!(
         hints,
-        ["    R-21 提示  同一个项目应只有一个名称"],
+        ["  R-21 提示  同一个项目应只有一个名称"],
         "{}",
         run.stdout
     );

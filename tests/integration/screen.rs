@@ -2,7 +2,8 @@
 
 use crate::book::Book;
 use crate::department::Department;
-use crate::program::InboxDir;
+use crate::program::{InboxDir, gouji};
+use std::process::{Command, Stdio};
 
 /// A district: most departments have a slip, each its own.
 fn district(count: u32) -> InboxDir {
@@ -76,4 +77,113 @@ fn a_run_says_what_has_changed_since_the_last() {
     // a department that comes for the first time has not got worse
     inbox.add(&file(8), &department(8, true).bytes());
     assert!(!inbox.publish().stdout.contains("与上次相比"));
+}
+
+/// A department whose form names its project otherwise than the list does.
+fn with_other_name(number: u32) -> Vec<u8> {
+    let book = department(number, false);
+    book.text("绩效1!D2", "另一个名称").bytes()
+}
+
+#[test]
+fn hints_stand_once_behind_all_departments() {
+    let inbox = InboxDir::new();
+    for number in 0..3 {
+        inbox.add(&file(number), &with_other_name(number));
+    }
+    for run in [inbox.publish(), inbox.check(), verbose(&inbox)] {
+        let parts = run.stdout.split_once("\n\n提示（不影响公开）\n");
+        let (departments, hints) = parts.unwrap_or_else(|| panic!("{}", run.stdout));
+        assert!(!departments.contains(" 提示  "), "{}", run.stdout);
+        let rule = "  R-21 提示  同一个项目应只有一个名称：3 个部门，3 处\n";
+        assert_eq!(hints.matches("R-21").count(), 1, "{hints}");
+        let (_, said) = hints.split_once(rule).unwrap();
+        let names: Vec<&str> = said.lines().next().unwrap().split('、').collect();
+        assert_eq!(names.len(), 3, "{hints}");
+        assert!(names.iter().all(|name| name.contains("街道")), "{names:?}");
+        assert_eq!(said.matches("不一致").count(), 1, "{hints}");
+    }
+    // of one department there is nobody to name
+    let alone = InboxDir::new();
+    alone.add(&file(0), &with_other_name(0));
+    let alone = alone.publish().stdout;
+    let (_, hints) = alone.split_once("提示（不影响公开）\n").unwrap();
+    assert!(hints.contains("  R-21 提示  同一个项目应只有一个名称\n    同一个项目的名称不一致"));
+}
+
+#[test]
+fn paths_lose_folders_of_their_middle_and_never_the_file() {
+    let inbox = InboxDir::new();
+    let folder =
+        "二〇二〇年部门预算公开工作/第一批报送材料（以此为准）/街道办事处和乡镇人民政府/第3街道";
+    inbox.add(
+        &format!("{folder}/2020年部门预算报送表.xlsx"),
+        &department(3, true).bytes(),
+    );
+    let run = inbox.publish();
+    let lines = || run.stdout.lines();
+    let from = lines().find(|line| line.starts_with("  来自 ")).unwrap();
+    assert_eq!(
+        from,
+        "  来自 二〇二〇年部门预算公开工作/…/街道办事处和乡镇人民政府/第3街道/2020年部门预算报送表.xlsx"
+    );
+    let written: Vec<&str> = lines()
+        .filter(|line| line.contains("→ ") && line.starts_with("  "))
+        .collect();
+    assert!(written.len() >= 3, "{}", run.stdout);
+    for line in lines().filter(|line| line.starts_with("  来自") || line.contains(" → /")) {
+        assert!(gouji::label::width(line) <= 100, "{line}");
+    }
+    let letter = lines().find(|line| line.starts_with("  退回 → ")).unwrap();
+    assert!(letter.ends_with("退回意见.txt"), "{letter}");
+}
+
+/// Runs the program at a terminal; none where there is no `script` of util-linux.
+fn at_a_terminal(arguments: &[&str]) -> Option<String> {
+    let program = env!("CARGO_BIN_EXE_gouji");
+    let line = [&[program], arguments].concat().join(" ");
+    let output = Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .output();
+    let shown = String::from_utf8(output.ok()?.stdout).unwrap();
+    (shown.contains("部门")).then(|| shown.replace('\r', ""))
+}
+
+#[test]
+fn on_a_terminal_no_line_is_longer_than_a_hundred_columns() {
+    let inbox = district(12);
+    inbox.add(
+        "某局/2020年部门预算情况说明（报送稿）第三次修改后的最终版本.docx",
+        b"PK",
+    );
+    let folder = inbox.path().to_str().unwrap();
+    for arguments in [
+        vec!["publish", folder],
+        vec!["publish", "--verbose", folder],
+        vec!["publish", "--quiet", folder],
+        vec!["check", folder],
+    ] {
+        let Some(shown) = at_a_terminal(&arguments) else {
+            eprintln!("skipped: there is no script");
+            return;
+        };
+        assert!(shown.contains("未能读取 "), "{shown}");
+        let long = shown.lines().find(|line| {
+            // the progress bar is drawn over itself
+            !line.contains('\u{1b}') && gouji::label::width(line) > 100
+        });
+        assert_eq!(long, None, "{arguments:?}");
+    }
+}
+
+fn verbose(inbox: &InboxDir) -> crate::program::Run {
+    gouji(&[
+        "publish",
+        "--verbose",
+        "--force",
+        inbox.path().to_str().unwrap(),
+    ])
 }

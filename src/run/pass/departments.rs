@@ -145,8 +145,7 @@ impl DepartmentResult {
         options: &Options,
     ) -> Self {
         let lang = options.lang;
-        let text = say::department_text(department, lang);
-        let said = StoredText::of(department, &text, &say::held_line(department, lang));
+        let said = StoredText::of(department, lang);
         let done = DepartmentRecord {
             inputs,
             expected: outputs.expected,

@@ -7,8 +7,7 @@ use crate::rule::Severity;
 use crate::run::output::ExpectedOutput;
 use crate::run::spool::{Spool, SpoolSlot};
 use crate::run::{self, ContentHash, digest};
-use crate::say::DepartmentReport;
-use indexmap::IndexMap;
+use crate::say::{self, DepartmentHints, DepartmentReport, Lang};
 use serde::{Deserialize, Serialize};
 use std::io;
 
@@ -53,9 +52,6 @@ impl DepartmentCounts {
     }
 }
 
-/// A rule that gives hints, its title, and how many there are.
-type RuleHints = (String, String, usize);
-
 /// What was said of a department, as bytes: the text that is printed for it, the line and the hints that are printed
 /// where there are many, and behind them its name and findings, which the next run compares, and what the summary of the
 /// folder needs.
@@ -63,11 +59,16 @@ type RuleHints = (String, String, usize);
 pub(crate) struct StoredText(pub(crate) Vec<u8>);
 
 impl StoredText {
-    /// What a report says, given the text and the line.
-    pub(crate) fn of(department: &DepartmentReport<'_>, text: &str, line: &str) -> Self {
+    /// What a report says.
+    pub(crate) fn of(department: &DepartmentReport<'_>, lang: Lang) -> Self {
+        let text = say::department_text(department, lang);
+        let (line, hints) = (
+            say::held_line(department, lang),
+            DepartmentHints::of(department, lang),
+        );
         let known = (&department.budget.department, report::known(department));
         let summary = report::DepartmentSummary::of(department);
-        let all = (text, line, hints(department), known, summary);
+        let all = (text, line, hints, known, summary);
         Self(postcard::to_stdvec(&all).expect("a vector takes everything"))
     }
 
@@ -79,8 +80,8 @@ impl StoredText {
     }
 
     /// Its hints.
-    pub(crate) fn hints(&self) -> Vec<RuleHints> {
-        postcard::take_from_bytes::<(&str, &str, Vec<RuleHints>)>(&self.0)
+    pub(crate) fn hints(&self) -> DepartmentHints {
+        postcard::take_from_bytes::<(&str, &str, DepartmentHints)>(&self.0)
             .map(|((.., hints), _)| hints)
             .unwrap_or_default()
     }
@@ -90,7 +91,7 @@ impl StoredText {
         type Before<'a> = (
             &'a str,
             &'a str,
-            Vec<RuleHints>,
+            DepartmentHints,
             (String, Vec<KnownFinding>),
         );
         let ((.., known), _) = postcard::take_from_bytes::<Before<'_>>(&self.0).ok()?;
@@ -102,27 +103,12 @@ impl StoredText {
         type Before<'a> = (
             &'a str,
             &'a str,
-            Vec<RuleHints>,
+            DepartmentHints,
             (&'a str, Vec<KnownFinding>),
         );
         let (_, rest) = postcard::take_from_bytes::<Before<'_>>(&self.0).ok()?;
         postcard::from_bytes(rest).ok()
     }
-}
-
-/// The hints of a report.
-fn hints(department: &DepartmentReport<'_>) -> Vec<RuleHints> {
-    let rules = &department.rules.rules;
-    let mut counted: IndexMap<usize, usize> = IndexMap::new();
-    let problems = department.report.problems();
-    for own in problems.filter(|own| own.level == Severity::Hint) {
-        *counted.entry(own.rule).or_default() += 1;
-    }
-    let of_rule = |(rule, count): (usize, usize)| {
-        let rule = &rules[rule];
-        (rule.id.clone(), rule.title.clone(), count)
-    };
-    counted.into_iter().map(of_rule).collect()
 }
 
 /// What was said of a department, on the disk.

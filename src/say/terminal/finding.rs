@@ -164,6 +164,7 @@ fn listed(
         // the file and sheet stand once for neighbours
         shown.push_str(&match last {
             Some(same) if same == place => format!("、{}", cell.at.a1()),
+            Some((file, _)) if file == place.0 => format!("；{}!{}", cell.at.sheet, cell.at.a1()),
             Some(_) => format!("；{}", self::place(department, &cell.at)),
             None => self::place(department, &cell.at),
         });

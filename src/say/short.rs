@@ -1,0 +1,118 @@
+//! Lines and paths that fit a screen.
+
+use crate::label::width;
+
+/// Columns of a line.
+pub(crate) const COLUMNS: usize = 100;
+
+/// A line that fits; what is too long loses its middle, for the end names the cell.
+pub(super) fn fitted(text: &str) -> String {
+    within(text, COLUMNS)
+}
+
+/// A sentence behind its lead, as far as a line takes it: without its last parts where the first say enough, else
+/// without its middle.
+pub(super) fn fitted_sentences(lead: &str, sentences: &str) -> String {
+    let ends = sentences
+        .match_indices(['。', '；', '：'])
+        .map(|(at, _)| at)
+        .rev();
+    let shorter = ends.map(|end| &sentences[..end]);
+    let whole = std::iter::once(sentences)
+        .chain(shorter)
+        .map(|sentences| format!("{lead}{sentences}"))
+        .find(|line| width(line) <= COLUMNS)
+        .filter(|line| width(line) >= COLUMNS / 2);
+    whole.unwrap_or_else(|| fitted(&format!("{lead}{sentences}")))
+}
+
+/// A text of so many columns at most; what is too long loses its middle.
+fn within(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let taking = |left: &mut usize, c: &char| {
+        *left = left.checked_sub(width(c.encode_utf8(&mut [0; 4])))?;
+        Some(*c)
+    };
+    let tail_columns = columns / 4;
+    let head: String = characters
+        .iter()
+        .scan(columns.saturating_sub(tail_columns + 2), taking)
+        .collect();
+    let tail: Vec<char> = characters.iter().rev().scan(tail_columns, taking).collect();
+    let tail: String = tail.into_iter().rev().collect();
+    format!("{head}…{tail}")
+}
+
+/// A line of a path, whose middle is left out where the line is too long: folders first, for the file name tells most.
+pub(super) fn path_line(lead: &str, path: &str, behind: &str) -> String {
+    let columns = COLUMNS.saturating_sub(width(lead) + width(behind));
+    format!("{lead}{}{behind}", path_within(path, columns))
+}
+
+/// A path of so many columns at most.
+pub(super) fn path_within(path: &str, columns: usize) -> String {
+    if width(path) <= columns {
+        return path.to_owned();
+    }
+    let parts: Vec<&str> = path.split_inclusive(['/', '\\']).collect();
+    let separator = parts[0].chars().next_back().unwrap_or('/');
+    // the first folder and as many of the last as there is room for
+    let mut shorter = [parts[0], ""].into_iter().flat_map(|first| {
+        let tails = (1..parts.len()).map(|at| parts[at..].concat());
+        tails.map(move |tail| format!("{first}…{separator}{tail}"))
+    });
+    let fitting = shorter.find(|short| width(short) <= columns);
+    fitting.unwrap_or_else(|| within(parts.last().unwrap_or(&path), columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_loses_its_middle() {
+        let line = format!("{}：表三!G14", "某局".repeat(60));
+        let shown = fitted(&line);
+        assert!(width(&shown) <= COLUMNS, "{shown}");
+        assert!(shown.starts_with("某局") && shown.ends_with("：表三!G14"));
+        assert_eq!(fitted("短"), "短");
+    }
+
+    #[test]
+    fn a_sentence_that_does_not_fit_is_left_out() {
+        let first = format!("{}没有收到 表三", "某街道".repeat(8));
+        let said = format!("{first}。{}", "请补报".repeat(30));
+        assert_eq!(fitted_sentences("某局：", &said), format!("某局：{first}"));
+        // too little is left of these
+        let said = format!("表三。{}", "请补报".repeat(30));
+        assert!(fitted_sentences("某局：", &said).ends_with("请补报"));
+        assert_eq!(fitted_sentences("某局：", "好。对"), "某局：好。对");
+        assert!(width(&fitted_sentences("某局：", &"长".repeat(80))) <= COLUMNS);
+    }
+
+    #[test]
+    fn a_long_path_loses_folders_of_its_middle() {
+        let path = format!("D:\\{}\\公开表\\某局.xlsx", "收件".repeat(30));
+        assert_eq!(path_line("→ ", &path, ""), "→ D:\\…\\公开表\\某局.xlsx");
+        let path = format!("/home/{}/{}/某局.xlsx", "a".repeat(60), "b".repeat(60));
+        let shown = path_line("  → ", &path, "（待填 8 处）");
+        assert!(shown.starts_with("  → /…/"), "{shown}");
+        assert!(shown.ends_with("/某局.xlsx（待填 8 处）") && width(&shown) <= COLUMNS);
+        let name = format!("收件/{}.xlsx", "长".repeat(80));
+        let shown = path_line("", &name, "");
+        assert!(
+            shown.ends_with(".xlsx") && width(&shown) <= COLUMNS,
+            "{shown}"
+        );
+        assert_eq!(path_line("→ ", "收件/某局.xlsx", ""), "→ 收件/某局.xlsx");
+        let path = format!("samples/公开表/{}.xlsx", "长".repeat(44));
+        let shown = path_line("", &path, "");
+        assert!(
+            shown.starts_with("…/长") && width(&shown) <= COLUMNS,
+            "{shown}"
+        );
+    }
+}
