@@ -18,6 +18,7 @@ use crate::rule::narrative::TextParagraph;
 use crate::write::page::SheetPage;
 use body::DocumentBody;
 use look::DocumentLook;
+use package::Properties;
 
 /// What a document says beside its tables.
 #[derive(Debug, Clone, Default)]
@@ -134,7 +135,11 @@ fn packed(
     let cover = cover(budget);
     let title = cover.join("");
     let body = body.finish(&cover);
-    let bytes = look.pack(&body, &title);
+    let properties = Properties {
+        title: &title,
+        date: budget.layout.page.date.as_deref(),
+    };
+    let bytes = look.pack(&body, &properties);
     bytes.map_err(|cause| WriteError::Unpacked { cause })
 }
 

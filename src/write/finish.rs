@@ -41,13 +41,18 @@ impl Finish<'_> {
         else {
             return core.to_owned();
         };
-        let date = |name: &str| match self.date {
-            Some(date) => format!(
-                "<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>"
-            ),
-            None => String::new(),
-        };
         let (head, tail) = (&core[..start], &core[end..]);
-        format!("{head}{}{}{tail}", date("created"), date("modified"))
+        format!("{head}{}{tail}", dates(self.date))
     }
+}
+
+/// The day of publication as properties state it; nothing where the layout gives none.
+pub(super) fn dates(day: Option<&str>) -> String {
+    let element = |name: &str| match day {
+        Some(day) => {
+            format!("<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{day}T00:00:00Z</dcterms:{name}>")
+        }
+        None => String::new(),
+    };
+    element("created") + &element("modified")
 }

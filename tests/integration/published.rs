@@ -1,11 +1,12 @@
 //! The public workbook, read back by a reader that shares no code with its writer.
 
 use crate::book::{Book, Cell};
-use crate::program::{InboxDir, only_file};
+use crate::program::{InboxDir, gouji, only_file};
 use crate::truth::assert_is_the_seed;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
+use std::path::Path;
 
 /// A part of an .xlsx as text.
 fn part(workbook: &[u8], name: &str) -> String {
@@ -176,6 +177,37 @@ fn pages_are_set_up_for_print() {
         )
     );
     assert!(!core.contains("dcterms:created") && !names.contains("fullCalcOnLoad"));
+}
+
+#[test]
+fn the_day_of_the_layout_is_in_the_properties_of_both_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    for folder in ["xinjiang-2020", "common", "classification"] {
+        std::fs::create_dir_all(dir.path().join(folder)).unwrap();
+        for entry in std::fs::read_dir(kept.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap();
+            std::fs::copy(&path, dir.path().join(folder).join(name)).unwrap();
+        }
+    }
+    let layout = dir.path().join("xinjiang-2020/layout.toml");
+    let text = std::fs::read_to_string(&layout).unwrap();
+    let dated = text.replacen("[page]\n", "[page]\ndate = 2020-02-14\n", 1);
+    assert_ne!(text, dated);
+    std::fs::write(&layout, dated).unwrap();
+    let inbox = InboxDir::with_folder("official");
+    let (folder, templates) = (inbox.path().to_str().unwrap(), dir.path().to_str().unwrap());
+    let run = gouji(&["publish", folder, "--templates", templates]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let document = std::fs::read(inbox.path().join("公开表").join(&inbox.documents()[0])).unwrap();
+    for bytes in [inbox.output(), document] {
+        let core = part(&bytes, "docProps/core.xml");
+        for name in ["created", "modified"] {
+            let day = format!("<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">2020-02-14T00:00:00Z</");
+            assert!(core.contains(&day), "{core}");
+        }
+    }
 }
 
 /// What the columns of a sheet take together.

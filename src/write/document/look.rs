@@ -1,9 +1,9 @@
 //! How a document looks: as the standard has it, or as the reference document of a place (`text.docx`) does: its styles,
 //! headers, footers and page set-up.
 
-use super::package;
+use super::package::{self, Properties};
 use super::paper::{GRID, PageSetUp, STANDARD};
-use crate::book::package::{Patch, escaped};
+use crate::book::package::Patch;
 use crate::label;
 use crate::rule::text::{ReferenceDocument, TextTemplate};
 
@@ -53,9 +53,9 @@ impl<'a> DocumentLook<'a> {
     ///
     /// # Errors
     /// What the writer of archives refuses.
-    pub(super) fn pack(&self, body: &str, title: &str) -> Result<Vec<u8>, String> {
+    pub(super) fn pack(&self, body: &str, properties: &Properties<'_>) -> Result<Vec<u8>, String> {
         let Some(reference) = self.reference else {
-            return package::pack(body, title);
+            return package::pack(body, properties);
         };
         let refused = |refusal: crate::book::Refusal| format!("text.docx: {refusal:?}");
         let mut package = Patch::open(&reference.bytes).map_err(refused)?;
@@ -66,8 +66,7 @@ impl<'a> DocumentLook<'a> {
         );
         package.put("word/styles.xml", styles);
         if package.has("docProps/core.xml") {
-            let properties = include_str!("parts/core.xml").replace("{title}", &escaped(title));
-            package.put("docProps/core.xml", properties);
+            package.put("docProps/core.xml", properties.part());
         }
         package.bytes().map_err(refused)
     }

@@ -1,6 +1,7 @@
 //! The parts of a document, and what leads from one to the other.
 
 use crate::book::package::{DECLARATION, escaped, pack as packed};
+use crate::write::finish::dates;
 
 const MAIN: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
                     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
@@ -10,13 +11,29 @@ pub(super) fn document(body: &str) -> String {
     format!("{DECLARATION}<w:document {MAIN}><w:body>{body}</w:body></w:document>")
 }
 
-/// The bytes of a document by its body and title.
+/// What the properties of a document say.
+pub(super) struct Properties<'a> {
+    pub(super) title: &'a str,
+    /// The day of publication as `2020-02-14`, if the layout gives one.
+    pub(super) date: Option<&'a str>,
+}
+
+impl Properties<'_> {
+    /// The part of the properties.
+    pub(super) fn part(&self) -> String {
+        include_str!("parts/core.xml")
+            .replace("{dates}", &dates(self.date))
+            .replace("{title}", &escaped(self.title))
+    }
+}
+
+/// The bytes of a document by its body and properties.
 ///
 /// # Errors
 /// What the writer of archives refuses.
-pub(super) fn pack(body: &str, title: &str) -> Result<Vec<u8>, String> {
+pub(super) fn pack(body: &str, properties: &Properties<'_>) -> Result<Vec<u8>, String> {
     let document = document(body);
-    let properties = include_str!("parts/core.xml").replace("{title}", &escaped(title));
+    let properties = properties.part();
     let parts = [
         (
             "[Content_Types].xml",
