@@ -16,6 +16,7 @@ mod reckoning;
 mod skeleton;
 mod tables;
 mod verdicts;
+mod wanted;
 
 use super::page::{
     Area, CellContent, PageCell, Print, SheetPage, Validation, ValidationRule, Visibility,
@@ -124,7 +125,10 @@ impl BlankDraft<'_> {
         entry_names: Vec<String>,
         cover_name: String,
     ) -> Vec<SheetPage> {
-        let mut sources = Sources::default();
+        let mut sources = Sources {
+            wanted: self.wanted_forms(&drawn),
+            ..Sources::default()
+        };
         let mut entered = Vec::new();
         for (codes, name) in self.codes.iter().zip(entry_names) {
             entered.push(Entries::new(self, codes).page(name, &mut sources));

@@ -287,6 +287,31 @@ fn a_sheet_is_not_filled_in_until_something_is_entered() {
 }
 
 #[test]
+fn the_row_of_a_project_says_which_form_is_to_be_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let (given, taken) = (dir.path().join("空白.xlsx"), dir.path().join("填了.xlsx"));
+    fs::write(&given, blank(&["--projects", "3"])).unwrap();
+    let code = "import sys, openpyxl; b = openpyxl.load_workbook(sys.argv[1]); s = b['功能科目录入']; \
+                [s.cell(6, c, v) for c, v in ((1, '201'), (2, '01'), (3, '01'))]; s = b['表七']; \
+                [s.cell(r, c, v) for r in (6, 7) for c, v in ((1, '201'), (2, '01'), (3, '01'), (5, f'项目{r}'))]; \
+                b.worksheets[[w.title.startswith('绩效目标表') for w in b].index(True)]['B4'] = '完成任务'; \
+                b.save(sys.argv[2])";
+    let program = dir.path().join("type.py");
+    fs::write(&program, code).unwrap();
+    let typed = script(&[&program, &given, &taken]);
+    let Some(taken) = typed.and_then(|_| recalculate(&[fs::read(&taken).unwrap()])) else {
+        return;
+    };
+    let hints: Vec<String> = texts(&taken[0], "表七")
+        .concat()
+        .into_iter()
+        .filter(|text| text.starts_with("请显示"))
+        .collect();
+    // something is written on the first; the third project is not there
+    assert_eq!(hints, ["请显示并填写“绩效目标表（二）”"]);
+}
+
+#[test]
 fn wrong_wishes_are_refused() {
     for wrong in [
         ["--layout", "nowhere"],

@@ -16,11 +16,11 @@ use crate::rule::plan::{CellKind, EntryList, Origin, Shape, list_of};
 const GOAL: u32 = 4;
 
 /// A form while its page is filled.
-struct FormPage<'a> {
+pub(super) struct FormPage<'a> {
     table: usize,
     /// Its number among the forms.
     number: u32,
-    block: &'a Block,
+    pub(super) block: &'a Block,
     form: &'a Form,
     /// Where the project's name stands: its cell, and the cell as a formula names it.
     name: Option<(CellPosition, String)>,
@@ -30,7 +30,7 @@ struct FormPage<'a> {
 
 impl FormPage<'_> {
     /// The column that a cell of the page is drawn for.
-    fn column(&self, cell: &PageCell) -> Option<usize> {
+    pub(super) fn column(&self, cell: &PageCell) -> Option<usize> {
         let is_drawn = |drawn: &&DrawnCell| {
             let row = 1 + u32::try_from(drawn.row).unwrap_or(0);
             let place = (row, usize::from(cell.column));
@@ -42,7 +42,7 @@ impl FormPage<'_> {
     }
 
     /// Whether a row stands above the list.
-    fn is_above_list(&self, row: u32) -> bool {
+    pub(super) fn is_above_list(&self, row: u32) -> bool {
         u32::try_from(self.form.drawing.rows).is_ok_and(|rows| row <= rows)
     }
 }
@@ -88,7 +88,12 @@ impl BlankDraft<'_> {
     }
 
     /// What the page of a form is of; none where the layout draws no form.
-    fn form_page(&self, page: &SheetPage, index: usize, table: usize) -> Option<FormPage<'_>> {
+    pub(super) fn form_page(
+        &self,
+        page: &SheetPage,
+        index: usize,
+        table: usize,
+    ) -> Option<FormPage<'_>> {
         let layout = &self.layout.tables[table];
         let form = layout.form.as_ref()?;
         let before = self.budget.tables[..index].iter();

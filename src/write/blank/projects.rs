@@ -4,6 +4,7 @@ use super::super::page::{BlockGrid, CellContent, CellPurpose, SheetPage, Style};
 use super::list::page_name;
 use super::reckoning::fixed;
 use super::tables::BlockPosition;
+use super::wanted::WantedForm;
 use super::{BlankDraft, cell, formula};
 use crate::classification::Series;
 use crate::layout::{Block, Role};
@@ -56,7 +57,7 @@ impl BlankDraft<'_> {
         page: &mut SheetPage,
         spot: BlockPosition,
         own: &Block,
-        at: u32,
+        (at, form): (u32, Option<&WantedForm>),
     ) -> (String, String) {
         let places = page.grids[spot.block].columns.clone();
         let cells = project_cells(page, own, &places, at);
@@ -69,11 +70,12 @@ impl BlankDraft<'_> {
         }
         let nothing = cells.is_empty_test();
         let codes = self.reckoning.codes(EntryList::Codes(Series::Functional));
+        let wanted = form.map_or("\"\"".to_owned(), WantedForm::hint);
         let unknown = if codes.is_empty() {
-            "\"\"".to_owned()
+            wanted
         } else {
             let title = super::entry_title(Series::Functional);
-            format!("IF(ISNA(MATCH({code},{codes},0)),\"请在“{title}”加这个科目\",\"\")")
+            format!("IF(ISNA(MATCH({code},{codes},0)),\"请在“{title}”加这个科目\",{wanted})")
         };
         let hint = format!(
             "IF({nothing},\"\",IF({code}=\"\",\"请选到项\",IF({name}=\"\",\"请填项目名称\",{unknown})))"

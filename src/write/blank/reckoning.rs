@@ -5,6 +5,7 @@ mod formulas;
 mod sheet;
 
 use super::EntryCounts;
+use super::wanted::WantedForm;
 use crate::classification::Series;
 use crate::layout::{Layout, TotalPosition as Edge};
 use crate::place::a1;
@@ -365,6 +366,8 @@ pub(super) struct Sources {
     pub(super) lists: Vec<(EntryList, Vec<(String, String)>)>,
     /// The cells of the names in forms.
     pub(super) forms: Vec<String>,
+    /// The forms, in the order of the projects.
+    pub(super) wanted: Vec<WantedForm>,
 }
 
 /// A cell that stays where it is: `$D$9`.

@@ -194,7 +194,8 @@ impl BlankDraft<'_> {
                 }
                 RowKey::Project => {
                     page.roomy.push((at, 2));
-                    projects.push(self.project(page, spot, own, at));
+                    let form = sources.wanted.get(projects.len());
+                    projects.push(self.project(page, spot, own, (at, form)));
                 }
                 RowKey::Level(_) => texts(page, own, block, at),
                 RowKey::Single => {
@@ -254,7 +255,7 @@ impl BlankDraft<'_> {
 }
 
 /// Cells of one column as areas.
-fn runs(cells: impl Iterator<Item = CellPosition>) -> Vec<Area> {
+pub(super) fn runs(cells: impl Iterator<Item = CellPosition>) -> Vec<Area> {
     let mut areas: Vec<Area> = Vec::new();
     for cell in cells {
         match areas.last_mut() {
