@@ -5,7 +5,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 /// How hard parts are packed, as deflate counts it: there are many of them, and they are small.
-const LEVEL: i64 = 1;
+pub(super) const LEVEL: i64 = 1;
 
 /// The bytes of a package of these parts, in their order, each by its name.
 ///

@@ -3,6 +3,7 @@
 
 use crate::book::Refusal;
 use crate::book::package::archive::{Archive, folded, open, read_part};
+use crate::book::package::pack::LEVEL;
 use crate::book::package::xml::utf8;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Write};
@@ -125,6 +126,7 @@ fn write(writer: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, text: &str) -> Res
     let options = SimpleFileOptions::default()
         .system(System::Dos)
         .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
         .last_modified_time(DateTime::default());
     writer.start_file(name, options).map_err(|_| ())?;
     writer.write_all(text.as_bytes()).map_err(|_| ())
