@@ -2,7 +2,7 @@
 
 use crate::label::fold;
 use crate::run::submission::Submission;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The departments of an inbox by the first characters of their names: a district may have hundreds of texts, and
 /// each is asked for all of them.
@@ -10,14 +10,14 @@ pub(super) struct Departments {
     /// Their folded names.
     names: Vec<String>,
     /// By their first character; those without a name are named nowhere.
-    by_first: HashMap<char, Vec<usize>>,
+    by_first: BTreeMap<char, Vec<usize>>,
 }
 
 impl Departments {
     /// Those of some submissions.
     pub(super) fn of(submissions: &[Submission]) -> Self {
         let names: Vec<String> = submissions.iter().map(|it| fold(&it.department)).collect();
-        let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+        let mut by_first: BTreeMap<char, Vec<usize>> = BTreeMap::new();
         for (at, name) in names.iter().enumerate() {
             if let Some(first) = name.chars().next() {
                 by_first.entry(first).or_default().push(at);
