@@ -139,6 +139,8 @@ pub(crate) struct Narrative {
 /// Which forms are tried at a place of a line.
 #[derive(Debug, Clone, Default)]
 struct PlaceIndex {
+    /// Forms of sentences, with the sentence and its form by their indexes.
+    sentences: (FormsByCharacter, Vec<(usize, usize)>),
     /// Phrases by the character before their end.
     phrases: FormsByCharacter,
     /// Words that change nothing, by their first character.
@@ -170,7 +172,15 @@ impl Narrative {
     fn index(&mut self) {
         let phrases = self.phrases.iter().enumerate();
         let phrases = phrases.flat_map(|(at, it)| it.forms.iter().map(move |form| (at, form)));
+        let sentences = self.sentences.iter().enumerate();
+        let sentences =
+            sentences.flat_map(|(at, it)| (0..it.forms.len()).map(move |form| (at, form)));
+        let numbers: Vec<(usize, usize)> = sentences.collect();
+        let sentences = numbers
+            .iter()
+            .map(|(at, form)| &self.sentences[*at].forms[*form]);
         self.places = PlaceIndex {
+            sentences: (FormsByCharacter::by_first(sentences.enumerate()), numbers),
             phrases: FormsByCharacter::by_last(phrases),
             neutral: FormsByCharacter::by_first(self.neutral.iter().enumerate()),
             fillers: FormsByCharacter::by_last(self.fillers.iter().enumerate()),

@@ -51,6 +51,18 @@ impl Group {
         Self { name, words, first }
     }
 
+    /// What stands second where one of its words begins, before what may follow it.
+    fn second(&self, behind: &CharSet) -> CharSet {
+        let mut second = CharSet::default();
+        for (word, _) in &self.words {
+            match word.get(1) {
+                Some(c) => second.insert(*c),
+                None => second = second.union(*behind),
+            }
+        }
+        second
+    }
+
     /// The first of its words with which characters begin: the longest.
     pub(crate) fn begins(&self, chars: &[char]) -> Option<&(Vec<char>, i8)> {
         let first = chars.first()?;
@@ -170,19 +182,17 @@ impl SentenceForm {
         self.attempt(line, figures, groups, (from, end))
     }
 
-    /// The first place between two at which a match begins that ends at `end`.
-    pub(super) fn first_start(
+    /// The places between two at which a match begins that ends at `end`.
+    pub(super) fn starts(
         &self,
         line: &TextLine,
         figures: &[PrintedFigure],
         groups: &[Group],
         (between, end): ((usize, usize), usize),
-    ) -> Option<usize> {
-        if !self.filter.ends(line, end) || !self.filter.fits(line, figures) {
-            return None;
-        }
-        let mut starts = self.filter.starts(between, end);
-        starts.find(|start| {
+    ) -> impl Iterator<Item = usize> {
+        let may = self.filter.ends(line, end) && self.fits(line, figures);
+        let starts = may.then(|| self.filter.starts(between, end));
+        starts.into_iter().flatten().filter(move |start| {
             self.filter.begins(line, *start)
                 && self
                     .attempt(line, figures, groups, (*start, Some(end)))
@@ -226,7 +236,7 @@ impl SentenceForm {
             filled: Vec::new(),
             left: STEPS,
         };
-        let to = attempt.go(0, from, 0)?;
+        let to = attempt.go(0, from)?;
         Some(Match {
             from,
             to,
@@ -234,31 +244,34 @@ impl SentenceForm {
         })
     }
 
-    /// The matches in a part of a line that do not overlap, from left to right.
-    pub(crate) fn all(
+    /// Whether a line has what every match has.
+    pub(super) fn fits(&self, line: &TextLine, figures: &[PrintedFigure]) -> bool {
+        self.filter.fits(line, figures)
+    }
+
+    /// Whether it matches anywhere in a line.
+    pub(crate) fn is_in(
         &self,
         line: &TextLine,
         figures: &[PrintedFigure],
         groups: &[Group],
-        from: usize,
-    ) -> Vec<Match> {
-        let mut found = Vec::new();
-        if !self.filter.fits(line, figures) {
-            return found;
-        }
-        let mut at = from;
-        while at < line.chars.len() {
-            let begins = self.filter.begins(line, at);
-            let attempt = || self.attempt(line, figures, groups, (at, None));
-            match begins.then(attempt).flatten().filter(|it| it.to > at) {
-                Some(own) => {
-                    at = own.to;
-                    found.push(own);
-                }
-                None => at += 1,
-            }
-        }
-        found
+    ) -> bool {
+        let mut places = 0..line.chars.len();
+        self.fits(line, figures)
+            && places.any(|at| self.begun_at(line, figures, groups, at).is_some())
+    }
+
+    /// The first match that begins at a place and has characters, in a line that [`SentenceForm::fits`].
+    pub(super) fn begun_at(
+        &self,
+        line: &TextLine,
+        figures: &[PrintedFigure],
+        groups: &[Group],
+        at: usize,
+    ) -> Option<Match> {
+        let begins = self.filter.begins(line, at);
+        let attempt = || self.attempt(line, figures, groups, (at, None));
+        begins.then(attempt).flatten().filter(|it| it.to > at)
     }
 }
 
@@ -281,7 +294,12 @@ mod tests {
         let form = SentenceForm::parse(form, &groups).unwrap();
         let line = lines(&[TextParagraph::plain(text)]).remove(0);
         let figures = figures(&line, &Units::default());
-        let found = form.all(&line, &figures, &groups, 0);
+        let mut found: Vec<Match> = Vec::new();
+        for at in 0..line.chars.len() {
+            if found.last().is_none_or(|it| it.to <= at) {
+                found.extend(form.begun_at(&line, &figures, &groups, at));
+            }
+        }
         let one = |own: &Match| {
             let filled = own.filled.iter();
             let slots: Vec<String> = filled

@@ -1,6 +1,6 @@
 //! A sentence that matches: what it means, as statements and claims.
 
-use super::figure::Kind;
+use super::figure::{Kind, PrintedFigure};
 use super::form::{Match, Slot};
 use super::line::TextLine;
 use super::reading::{Claim, Ref, SentenceMatch, Statement, Sum};
@@ -16,42 +16,67 @@ impl Walk<'_> {
         let figures = self.of_line(index);
         let mut taken = vec![false; figures.len()];
         let mut found: Vec<(usize, usize, Match)> = Vec::new();
-        for (number, sentence) in self.data.sentences.iter().enumerate() {
-            if !self.is_here(&sentence.sections) || !self.said[number] {
+        for (number, form_number, own) in self.places_of_forms(line, &figures) {
+            let sentence = &self.data.sentences[number];
+            let form = &sentence.forms[form_number];
+            let uses = |it: &&super::form::Filled| form.slots[it.slot].1 != Slot::Year;
+            let used = own.filled.iter().filter(uses).filter_map(|it| it.figure);
+            let used: Vec<usize> = used.collect();
+            let overlaps = |(other, _, it): &(usize, usize, Match)| {
+                *other == number && it.from < own.to && own.from < it.to
+            };
+            if used.iter().any(|figure| taken[*figure]) || found.iter().any(overlaps) {
                 continue;
             }
-            for (form_number, form) in sentence.forms.iter().enumerate() {
-                for own in form.all(line, &figures, &self.data.groups, 0) {
-                    let uses = |it: &&super::form::Filled| form.slots[it.slot].1 != Slot::Year;
-                    let used: Vec<usize> = own
-                        .filled
-                        .iter()
-                        .filter(uses)
-                        .filter_map(|it| it.figure)
-                        .collect();
-                    if used.iter().any(|figure| taken[*figure]) {
-                        continue;
-                    }
-                    let overlaps = |(other, _, it): &(usize, usize, Match)| {
-                        *other == number && it.from < own.to && own.from < it.to
-                    };
-                    if found.iter().any(overlaps) {
-                        continue;
-                    }
-                    used.iter().for_each(|figure| taken[*figure] = true);
-                    let slots = own.filled.iter().map(|it| (it.slot, it.from, it.to));
-                    self.reading.matches.push(SentenceMatch {
-                        rule: sentence.rule,
-                        line: index,
-                        from: own.from,
-                        to: own.to,
-                        form: (number, form_number),
-                        slots: slots.collect(),
-                    });
-                    found.push((number, form_number, own));
+            used.iter().for_each(|figure| taken[*figure] = true);
+            let slots = own.filled.iter().map(|it| (it.slot, it.from, it.to));
+            self.reading.matches.push(SentenceMatch {
+                rule: sentence.rule,
+                line: index,
+                from: own.from,
+                to: own.to,
+                form: (number, form_number),
+                slots: slots.collect(),
+            });
+            found.push((number, form_number, own));
+        }
+        found
+    }
+
+    /// Where forms match, in the order of the data, those of one form from left to right and not over each other.
+    fn places_of_forms(
+        &self,
+        line: &TextLine,
+        figures: &[PrintedFigure],
+    ) -> Vec<(usize, usize, Match)> {
+        let data = self.data;
+        let (by_first, numbers) = &data.places.sentences;
+        // where the last match of each form ends; forms that the line cannot have are out of reach
+        let mut behind: Vec<usize> = numbers
+            .iter()
+            .map(|(number, form)| {
+                let sentence = &data.sentences[*number];
+                let may = sentence.forms[*form].fits(line, figures)
+                    && self.said[*number]
+                    && self.is_here(&sentence.sections);
+                if may { 0 } else { usize::MAX }
+            })
+            .collect();
+        let mut found = Vec::new();
+        for (at, c) in line.chars.iter().enumerate() {
+            for own in by_first.of(*c).iter().copied() {
+                if behind[own] > at {
+                    continue;
+                }
+                let (number, form) = numbers[own];
+                let form_here = &data.sentences[number].forms[form];
+                if let Some(here) = form_here.begun_at(line, figures, &data.groups, at) {
+                    behind[own] = here.to;
+                    found.push((number, form, here));
                 }
             }
         }
+        found.sort_by_key(|(number, form, it)| (*number, *form, it.from));
         found
     }
 

@@ -104,7 +104,8 @@ impl Walk<'_> {
         let from = from.max(to.saturating_sub(FAR));
         let ends = self.ends(index, line, (from, to));
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
-        for end in ends.into_iter().filter(|end| *end > from) {
+        let ends = ends.into_iter().filter(|end| *end > from);
+        for end in ends.clone() {
             if let Some(found) = self.phrase(index, line, (from, end), amount) {
                 return found;
             }
@@ -116,8 +117,7 @@ impl Walk<'_> {
             }
         }
         if let Some(amount) = amount.filter(|it| !it.is_zero()) {
-            let ends = self.ends(index, line, (from, to));
-            for end in ends.into_iter().filter(|end| *end > from) {
+            for end in ends {
                 if let Some(found) = self.misspelt(index, line, (from, end), amount) {
                     return found;
                 }
@@ -152,17 +152,13 @@ impl Walk<'_> {
                 continue;
             };
             let fillers = self.data.places.fillers.of(last);
-            let fits = |start: &usize| {
-                let mut forms = fillers.iter().map(|it| &self.data.fillers[*it]);
-                forms.any(|form| {
-                    form.at(line, &figures, &self.data.groups, (*start, Some(end)))
-                        .is_some()
-                })
-            };
             let first = from.max(end.saturating_sub(16));
-            for start in (first..end).filter(fits) {
-                if !ends.contains(&start) {
-                    ends.push(start);
+            for form in fillers.iter().map(|it| &self.data.fillers[*it]) {
+                let between = ((first, end), end);
+                for start in form.starts(line, &figures, &self.data.groups, between) {
+                    if !ends.contains(&start) {
+                        ends.push(start);
+                    }
                 }
             }
         }
@@ -234,7 +230,8 @@ impl Walk<'_> {
                 .as_ref()
                 .map_or(end, |(start, _)| (*start + 1).min(end));
             let starts = phrase.forms.iter().filter_map(|form| {
-                form.first_start(line, &figures, &data.groups, ((from, last), end))
+                let mut starts = form.starts(line, &figures, &data.groups, ((from, last), end));
+                starts.next()
             });
             if let Some(start) = starts.min() {
                 match &mut best {

@@ -26,7 +26,7 @@ impl<'a> Builder<'a> {
             let matches = |line: &super::super::line::TextLine| {
                 let figures = super::super::figure::figures(line, units);
                 let mut forms = sentences[sentence].forms.iter();
-                forms.any(|form| !form.all(line, &figures, groups, 0).is_empty())
+                forms.any(|form| form.is_in(line, &figures, groups))
             };
             if !lines.iter().any(matches) {
                 let message = "expected an example that a form of this sentence matches".to_owned();

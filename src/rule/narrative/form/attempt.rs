@@ -18,132 +18,139 @@ pub(super) struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Where the rest of the form ends, if it fits from here.
-    pub(super) fn go(&mut self, step: usize, at: usize, gap: usize) -> Option<usize> {
+    pub(super) fn go(&mut self, step: usize, at: usize) -> Option<usize> {
         self.left = self.left.checked_sub(1)?;
         let Some(now) = self.form.steps.get(step) else {
             return self.end.is_none_or(|end| end == at).then_some(at);
         };
-        let next = self.line.chars.get(at).copied().filter(|_| at < self.limit);
         match *now {
             Step::Char(c) => {
-                let fits = next == Some(c) && figure_at(self.figures, at).is_none();
+                let fits = self.next(at) == Some(c) && figure_at(self.figures, at).is_none();
                 if fits {
-                    self.go(step + 1, at + 1, 0)
+                    self.go(step + 1, at + 1)
                 } else {
                     None
                 }
             }
-            Step::Jump(to) => self.go(to, at, 0),
+            Step::Jump(to) => self.go(to, at),
             Step::Fail => None,
-            Step::Split(first, second) => self.go(first, at, 0).or_else(|| self.go(second, at, 0)),
+            Step::Split(first, second) => self.go(first, at).or_else(|| self.go(second, at)),
             Step::Edge(is_start) => {
                 let is_edge = if is_start {
                     at <= self.line.body
                 } else {
                     at == self.line.chars.len()
                 };
-                if is_edge {
-                    self.go(step + 1, at, 0)
-                } else {
-                    None
-                }
+                if is_edge { self.go(step + 1, at) } else { None }
             }
-            Step::Gap(over) => self.go(step + 1, at, 0).or_else(|| {
-                let goes_on = next.is_some_and(|c| over || c != '。')
-                    && gap < FARTHEST
-                    && figure_at(self.figures, at).is_none();
-                if goes_on {
-                    self.go(step, at + 1, gap + 1)
-                } else {
-                    None
-                }
-            }),
+            Step::Gap(over) => self.gap(over, step, at),
             Step::Word(group, slot) => self.word(group, slot, step, at),
-            Step::Slot(slot) => self.slot(slot, step, at, gap),
+            Step::Slot(slot) if self.form.slots[slot].1 == Slot::Name => self.name(slot, step, at),
+            Step::Slot(slot) => self.figure(slot, step, at),
         }
     }
 
-    pub(super) fn word(
-        &mut self,
-        group: usize,
-        slot: Option<usize>,
-        step: usize,
-        at: usize,
-    ) -> Option<usize> {
+    /// The character at a place, as far as the attempt goes.
+    fn next(&self, at: usize) -> Option<char> {
+        let own = self.line.chars.get(at).copied();
+        own.filter(|_| at < self.limit)
+    }
+
+    /// Whether what follows a step may begin at a place.
+    fn may_follow(&self, step: usize, at: usize) -> bool {
+        let next = self.next(at);
+        next.is_none_or(|c| self.form.filter.may_follow(step, c))
+    }
+
+    /// As few characters as let the rest of the form fit.
+    fn gap(&mut self, over: bool, step: usize, from: usize) -> Option<usize> {
+        for at in from..=from + FARTHEST {
+            let end = self.may_follow(step, at).then(|| self.go(step + 1, at));
+            if let Some(end) = end.flatten() {
+                return Some(end);
+            }
+            let is_text = self.next(at).is_some_and(|c| over || c != '。');
+            if !is_text || figure_at(self.figures, at).is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn word(&mut self, group: usize, slot: Option<usize>, step: usize, at: usize) -> Option<usize> {
         let groups = self.groups;
+        let next = self.next(at)?;
+        if !groups[group].first.may_hold(next) {
+            return None;
+        }
         for (word, sign) in &groups[group].words {
             let to = at + word.len();
             if to > self.limit || self.line.chars[at..to] != word[..] {
                 continue;
             }
-            let known = self.filled.len();
-            if let Some(slot) = slot {
-                self.filled.push(Filled {
-                    slot,
-                    from: at,
-                    to,
-                    figure: None,
-                    sign: *sign,
-                });
-            }
-            if let Some(end) = self.go(step + 1, to, 0) {
+            let filled = slot.map(|slot| Filled {
+                slot,
+                from: at,
+                to,
+                figure: None,
+                sign: *sign,
+            });
+            if let Some(end) = self.behind(step, to, filled) {
                 return Some(end);
             }
-            self.filled.truncate(known);
         }
         None
     }
 
-    pub(super) fn slot(
-        &mut self,
-        slot: usize,
-        step: usize,
-        at: usize,
-        gap: usize,
-    ) -> Option<usize> {
-        let kind = self.form.slots[slot].1;
-        let known = self.filled.len();
-        let (from, to, figure) = if kind == Slot::Name {
-            let goes_on = at < self.limit && !",。;".contains(self.line.chars[at]);
-            // a name ends where the rest of the form fits
-            if gap > 0 {
-                (at - gap, at, None)
-            } else {
-                let longer = goes_on && gap < LONGEST_NAME;
-                return if longer {
-                    self.go(step, at + 1, gap + 1)
-                } else {
-                    None
-                };
-            }
-        } else {
-            let index = self.figures.binary_search_by_key(&at, |it| it.start).ok()?;
-            let figure = &self.figures[index];
-            if !fits(kind, &figure.kind) || figure.close > self.limit {
+    /// A name ends where the rest of the form fits.
+    fn name(&mut self, slot: usize, step: usize, from: usize) -> Option<usize> {
+        for to in from + 1..=from + LONGEST_NAME {
+            let last = self.next(to - 1)?;
+            if ",。;".contains(last) {
                 return None;
             }
-            (at, figure.close, Some(index))
-        };
-        self.filled.push(Filled {
+            if !self.may_follow(step, to) {
+                continue;
+            }
+            let filled = Filled {
+                slot,
+                from,
+                to,
+                figure: None,
+                sign: 0,
+            };
+            if let Some(end) = self.behind(step, to, Some(filled)) {
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    fn figure(&mut self, slot: usize, step: usize, at: usize) -> Option<usize> {
+        let index = self.figures.binary_search_by_key(&at, |it| it.start).ok()?;
+        let figure = &self.figures[index];
+        if !fits(self.form.slots[slot].1, &figure.kind) || figure.close > self.limit {
+            return None;
+        }
+        let filled = Filled {
             slot,
-            from,
-            to,
-            figure,
+            from: at,
+            to: figure.close,
+            figure: Some(index),
             sign: 0,
-        });
-        if let Some(end) = self.go(step + 1, to, 0) {
-            return Some(end);
+        };
+        self.behind(step, figure.close, Some(filled))
+    }
+
+    /// Goes on behind a step that filled a slot; where the rest does not fit, it is not filled.
+    fn behind(&mut self, step: usize, to: usize, filled: Option<Filled>) -> Option<usize> {
+        let known = self.filled.len();
+        self.filled.extend(filled);
+        let end = self.go(step + 1, to);
+        if end.is_none() {
+            self.filled.truncate(known);
         }
-        self.filled.truncate(known);
-        let goes_on = kind == Slot::Name
-            && at < self.limit
-            && !",。;".contains(self.line.chars[at])
-            && gap < LONGEST_NAME;
-        if goes_on {
-            self.go(step, at + 1, gap + 1)
-        } else {
-            None
-        }
+        end
     }
 }
 

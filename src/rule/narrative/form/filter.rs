@@ -9,14 +9,17 @@ use std::ops::Range;
 /// What a match of a form has, whichever way it goes.
 #[derive(Debug, Clone)]
 pub(super) struct Filter {
-    /// What it begins with.
+    /// What it begins with, and what stands behind that.
     first: CharSet,
+    second: CharSet,
     /// What it ends with.
     last: CharSet,
     /// Characters in it.
     chars: CharSet,
     /// Figures in it, by [`figure_bit`].
     figures: u8,
+    /// What each of its steps begins with, the rest of the form included.
+    steps: Vec<CharSet>,
     /// Whether it begins where the line does.
     is_at_start: bool,
     /// Characters of the shortest match, and of the longest where there is one.
@@ -27,6 +30,7 @@ pub(super) struct Filter {
 #[derive(Clone, Copy)]
 struct Rest {
     first: CharSet,
+    second: CharSet,
     chars: CharSet,
     figures: u8,
     /// Whether it may be nothing at all.
@@ -40,6 +44,7 @@ impl Filter {
     pub(super) fn of(steps: &[Step], groups: &[Group], slots: &[(String, Slot)]) -> Self {
         let end = Rest {
             first: CharSet::ALL,
+            second: CharSet::ALL,
             chars: CharSet::default(),
             figures: 0,
             is_optional: true,
@@ -60,9 +65,11 @@ impl Filter {
         }
         Self {
             first: rests[0].first,
+            second: rests[0].second,
             last,
             chars: rests[0].chars,
             figures: rests[0].figures,
+            steps: rests.iter().map(|it| it.first).collect(),
             is_at_start: matches!(steps.first(), Some(Step::Edge(true))),
             length: rests[0].length,
         }
@@ -76,6 +83,11 @@ impl Filter {
     /// What a match may end with.
     pub(super) fn last(&self) -> &CharSet {
         &self.last
+    }
+
+    /// Whether what follows a step may begin with a character.
+    pub(super) fn may_follow(&self, step: usize, c: char) -> bool {
+        self.steps[step + 1].may_hold(c)
     }
 
     /// Where a match may begin that ends in front of a place.
@@ -104,8 +116,8 @@ impl Filter {
 
     /// Whether a match may begin at a place.
     pub(super) fn begins(&self, line: &TextLine, at: usize) -> bool {
-        let c = line.chars.get(at);
-        c.is_none_or(|c| self.first.may_hold(*c)) && (!self.is_at_start || at <= line.body)
+        let may = |set: &CharSet, at: usize| line.chars.get(at).is_none_or(|c| set.may_hold(*c));
+        may(&self.first, at) && may(&self.second, at + 1) && (!self.is_at_start || at <= line.body)
     }
 
     /// Whether a match may end in front of a place.
@@ -120,6 +132,7 @@ impl Rest {
     fn or(self, other: Self) -> Self {
         Self {
             first: self.first.union(other.first),
+            second: self.second.union(other.second),
             chars: self.chars.intersection(other.chars),
             figures: self.figures & other.figures,
             is_optional: self.is_optional || other.is_optional,
@@ -134,6 +147,7 @@ impl Rest {
     fn behind(mut self, step: &Step, groups: &[Group], slots: &[(String, Slot)]) -> Self {
         match step {
             Step::Char(c) => {
+                self.second = self.first;
                 self.first = CharSet::of([c]);
                 self.chars.insert(*c);
                 self.is_optional = false;
@@ -141,6 +155,7 @@ impl Rest {
             }
             Step::Word(group, _) => {
                 let group = &groups[*group];
+                self.second = group.second(&self.first);
                 self.first = group.first;
                 self.is_optional = false;
                 let lengths = group.words.iter().map(|(word, _)| word.len());
@@ -152,17 +167,19 @@ impl Rest {
                     Slot::Name | Slot::Word => CharSet::ALL,
                     _ => CharSet::of(&['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']),
                 };
+                self.second = CharSet::ALL;
                 self.figures |= slot_bit(kind);
                 self.is_optional = false;
                 self.lengthen(1, None);
             }
             Step::Gap(_) => {
-                self.first = CharSet::ALL;
+                (self.first, self.second) = (CharSet::ALL, CharSet::ALL);
                 self.lengthen(0, None);
             }
             Step::Fail => {
                 self = Self {
                     first: CharSet::default(),
+                    second: CharSet::default(),
                     chars: CharSet::ALL,
                     figures: u8::MAX,
                     is_optional: false,
