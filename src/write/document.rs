@@ -107,10 +107,13 @@ pub(crate) fn document(
     text: &DocumentText,
 ) -> Result<Vec<u8>, WriteError> {
     let mut pages = tables(budget);
-    let figures = marks::of_figures(budget, rules, report);
-    let places = OutputCells::new(&pages, budget.facts.len());
-    let codes = marks::of_codes(budget, &places, report);
-    marks::put(&mut pages, &figures, codes);
+    // like the workbook, what may be published has no marks
+    if !report.is_publishable() {
+        let figures = marks::of_figures(budget, rules, report);
+        let places = OutputCells::new(&pages, budget.facts.len());
+        let codes = marks::of_codes(budget, &places, report);
+        marks::put(&mut pages, &figures, codes);
+    }
     packed(budget, rules, text, &pages)
 }
 

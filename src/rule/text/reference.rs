@@ -1,6 +1,6 @@
 //! A document of a place whose look is taken for every document (`text.docx`).
 
-use crate::book::package::Patch;
+use crate::book::package::{Patch, TagKind, tags};
 use crate::source::{Source, SourceError};
 
 /// Bytes of the largest reference document; a seal or a crest in a header is the most of it.
@@ -46,35 +46,42 @@ impl ReferenceDocument {
         let Some((styles, document)) = read() else {
             return Err(mistake("expected a Word document (.docx) with styles"));
         };
-        let section = document.rfind("<w:sectPr").and_then(|at| {
-            let own = &document[at..];
-            Some(own[..own.find("</w:sectPr>")?].to_owned())
-        });
+        let section = last_section(&document);
         let (true, Some(section)) = (styles.contains("</w:styles>"), section) else {
             return Err(mistake(
                 "expected a Word document (.docx) with styles and a section",
             ));
         };
         Ok(Self {
-            feet: elements(&section, &["<w:headerReference ", "<w:footerReference "]),
-            grid: elements(&section, &["<w:docGrid "]),
+            feet: elements(section, &["headerReference", "footerReference"]),
+            grid: elements(section, &["docGrid"]),
+            section: section.to_owned(),
             bytes,
             styles,
-            section,
         })
     }
 }
 
-/// The empty elements of some names, one after the other.
-fn elements(xml: &str, begins: &[&str]) -> String {
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    for begin in begins {
-        for (at, _) in xml.match_indices(begin) {
-            if let Some(end) = xml[at..].find("/>") {
-                found.push((at, &xml[at..at + end + 2]));
+/// The properties of the last section of a document.
+fn last_section(document: &str) -> Option<&str> {
+    let mut found = None;
+    let mut begin = None;
+    for tag in tags(document) {
+        let tag = tag.ok()?;
+        match tag.kind {
+            TagKind::Open if tag.local() == "sectPr" => begin = Some(tag.span.start),
+            TagKind::Close if tag.local() == "sectPr" => {
+                found = begin.take().map(|begin| begin..tag.span.end);
             }
+            _ => {}
         }
     }
-    found.sort_unstable();
-    found.into_iter().map(|(_, own)| own).collect()
+    document.get(found?)
+}
+
+/// The empty elements of some names, one after the other.
+fn elements(xml: &str, names: &[&str]) -> String {
+    let all = tags(xml).map_while(Result::ok);
+    let own = all.filter(|tag| tag.kind == TagKind::Empty && names.contains(&tag.local()));
+    own.map(|tag| tag.text).collect()
 }

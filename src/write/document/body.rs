@@ -1,17 +1,24 @@
 //! The body of a document, paragraph by paragraph, with the page of each heading.
 
-use super::look::DocumentLook;
+use super::look::{COVER, DocumentLook, PART, TABLE};
 use super::paper::{LINE, Paper, PaperPlace};
-use super::table::{DocumentTable, is_ruled, text};
-use super::xml::{field, field_mark, instruction_of, marked, paragraph, run};
+use super::table::{DocumentTable, is_ruled, lines_needed, text, twips};
+use super::xml::{field, field_mark, instruction_of, marked, paragraph, run, sized};
 use super::{DocumentParagraph, DocumentPart, TextLevel, TextRun};
 use crate::label;
 use crate::write::page::{PageCell, SheetPage, Style};
 
-/// Points of the line of a table's title, and of the lines between it and the table.
-const TITLE: f64 = 28.9;
+/// Points of the lines between the title of a table and the table, and below it.
 const HEADING: f64 = 18.0;
 const REMARK: f64 = 16.0;
+/// Points of a remark's letters.
+const REMARK_LETTER: f64 = 10.0;
+/// Points of the paragraph that ends a table, and of the lines around one.
+const END: f64 = 2.5;
+
+/// Points of the lines of the contents, and the share of them that dense ones have.
+const CONTENTS_LINE: [f64; 2] = [26.0, 22.0];
+const DENSEST: f64 = 0.8;
 
 /// A line of the contents.
 struct ContentsEntry {
@@ -51,7 +58,7 @@ impl<'a> DocumentBody<'a> {
         } else {
             self.new_page()
         };
-        self.heading("Heading1", 1, &part.title, more);
+        self.title("Heading1", 1, &part.title, more);
         // the line below it
         self.place.put(LINE, 0.0);
         part.paragraphs.iter().for_each(|it| self.text(it));
@@ -91,31 +98,51 @@ impl<'a> DocumentBody<'a> {
         };
         let DocumentLook { feet, grid, .. } = self.look;
         let set_up = self.place.paper.set_up();
+        // tables have no lines of text, and a grid would only take room from them
+        let grid = if self.place.paper.is_lying { "" } else { grid };
         format!("{feet}<w:type w:val=\"nextPage\"/>{set_up}{count}{grid}")
     }
 
-    fn heading(&mut self, style: &str, level: usize, text: &str, more: &str) {
+    /// A heading of the text.
+    fn heading(&mut self, text: &str) {
+        self.place.put_heading(label::width(text), 2.0);
+        self.listed("Heading2", 2, (text, ""), "");
+    }
+
+    /// The title of a part or a table.
+    fn title(&mut self, style: &str, level: usize, text: &str, more: &str) {
+        let usual = if level == 1 { PART } else { TABLE };
+        let size = self.look.title_size(text, usual, self.place.paper);
+        self.place
+            .put_title(label::width(text), f64::from(size) / 2.0);
+        self.listed(style, level, (text, &sized(size, usual)), more);
+    }
+
+    /// Adds a heading that stands already on its page, and its line in the contents.
+    fn listed(&mut self, style: &str, level: usize, (text, properties): (&str, &str), more: &str) {
         let bookmark = self.contents.len() + 1;
-        self.place.put_text(label::width(text), 2.0);
         self.contents.push(ContentsEntry {
             level,
             text: text.to_owned(),
             page: self.place.page,
             bookmark,
         });
-        let runs = marked(bookmark, &run("", text));
+        let runs = marked(bookmark, &run(properties, text));
         self.xml.push_str(&paragraph(style, more, &runs));
     }
 
     fn text(&mut self, text: &DocumentParagraph) {
         let plain: String = text.runs.iter().map(TextRun::text).collect();
         let style = match text.level {
-            TextLevel::First => return self.heading("Heading2", 2, &plain, ""),
+            TextLevel::First => return self.heading(&plain),
             TextLevel::Second => "Heading3",
             TextLevel::Body => "BodyText",
             TextLevel::Signature => "Signature",
         };
-        self.place.put_text(label::width(&plain), 2.0);
+        match text.level {
+            TextLevel::Second => self.place.put_heading(label::width(&plain), 2.0),
+            _ => self.place.put_text(label::width(&plain), 2.0),
+        }
         let runs: String = text.runs.iter().map(TextRun::xml).collect();
         self.xml.push_str(&paragraph(style, "", &runs));
     }
@@ -146,12 +173,14 @@ impl<'a> DocumentBody<'a> {
                 .find(|it| it.style == Style::Right && it.row == cell.row);
             self.above(cell, right.copied(), more.take().unwrap_or(""));
         }
-        let under: f64 = below.iter().map(|_| REMARK).sum();
-        let table = DocumentTable::new(page, paper, self.place.left() - under);
+        let room = f64::from(paper.width()) / 20.0;
+        let remark = |cell: &&PageCell| REMARK * lines_needed(&text(cell), REMARK_LETTER, room);
+        let under = below.iter().map(remark).sum::<f64>() + END;
+        let table = DocumentTable::new(page, paper, self.place.left(), under);
         table.put(&mut self.place);
         self.xml.push_str(&table.xml());
+        self.place.put(under, 0.0);
         for cell in &below {
-            self.place.put(REMARK, 0.0);
             let runs = run("", &text(cell));
             self.xml.push_str(&paragraph("TableRemark", "", &runs));
         }
@@ -164,8 +193,7 @@ impl<'a> DocumentBody<'a> {
     /// A line above a table: its mark, its title, or its heading with the unit of measure.
     fn above(&mut self, cell: &PageCell, right: Option<&PageCell>, more: &str) {
         if matches!(cell.style, Style::Title) {
-            self.place.put(TITLE - LINE, 0.0);
-            return self.heading("TableTitle", 2, &text(cell), more);
+            return self.title("TableTitle", 2, &text(cell), more);
         }
         self.place.put(HEADING, 0.0);
         let mut runs = run("", &text(cell));
@@ -180,6 +208,21 @@ impl<'a> DocumentBody<'a> {
         self.xml.push_str(&paragraph("TableHeading", more, &runs));
     }
 
+    /// How much of their usual height the lines of the contents have, so that none of them stand alone on a page.
+    fn contents_share(&self) -> f64 {
+        let page = self.look.page.paper(false).height();
+        let lines = self.contents.iter().map(|it| CONTENTS_LINE[it.level - 1]);
+        let needed = lines.sum::<f64>() + END;
+        // its title and the line below that stand on the first page
+        let pages = ((needed + 2.0 * LINE) / page).floor().max(1.0);
+        let share = (pages * page - 2.0 * LINE) / needed;
+        if share >= DENSEST {
+            share.min(1.0)
+        } else {
+            1.0
+        }
+    }
+
     /// The whole body, with cover and contents in front of it.
     pub(super) fn finish(mut self, cover: &[String]) -> String {
         let last = self.section();
@@ -190,7 +233,8 @@ impl<'a> DocumentBody<'a> {
             } else {
                 ""
             };
-            let size = self.look.cover_size(line);
+            let paper = self.look.page.paper(false);
+            let size = sized(self.look.title_size(line, COVER, paper), COVER);
             xml.push_str(&paragraph("Cover", more, &run(&size, line)));
         }
         xml.push_str(&paragraph(
@@ -198,8 +242,9 @@ impl<'a> DocumentBody<'a> {
             "<w:pageBreakBefore/>",
             &run("", "目　录"),
         ));
+        let less = self.contents_share();
         for (number, entry) in self.contents.iter().enumerate() {
-            xml.push_str(&entry.xml(number == 0));
+            xml.push_str(&entry.xml(number == 0, less));
         }
         let end = if self.contents.is_empty() {
             String::new()
@@ -217,8 +262,8 @@ impl<'a> DocumentBody<'a> {
 }
 
 impl ContentsEntry {
-    /// The line; the first one begins the field of the contents.
-    fn xml(&self, is_first: bool) -> String {
+    /// The line, of a share of its usual height; the first one begins the field of the contents.
+    fn xml(&self, is_first: bool, share: f64) -> String {
         let begin = if is_first {
             [
                 field_mark("begin"),
@@ -238,7 +283,13 @@ impl ContentsEntry {
             "{begin}<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\">{}<w:r><w:tab/></w:r>{page}</w:hyperlink>",
             run("", &self.text)
         );
-        paragraph(&format!("TOC{}", self.level), "", &runs)
+        let height = if share < 1.0 {
+            let line = twips(CONTENTS_LINE[self.level - 1] * share);
+            format!("<w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>")
+        } else {
+            String::new()
+        };
+        paragraph(&format!("TOC{}", self.level), &height, &runs)
     }
 }
 

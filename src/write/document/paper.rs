@@ -76,12 +76,13 @@ impl Paper {
         size.0.saturating_sub(left + right)
     }
 
-    /// Points between the margins at top and bottom. A little is left for the paragraph that ends a section.
+    /// Points between the margins at top and bottom, but for a little: an upright page has room for 22 lines and some
+    /// programs take no more than its whole lines.
     pub(super) fn height(self) -> f64 {
         let PageSetUp {
             size, top, bottom, ..
         } = self.page;
-        f64::from(size.1.saturating_sub(top + bottom)) / 20.0 - 1.5
+        f64::from(size.1.saturating_sub(top + bottom)) / 20.0 - 1.9
     }
 
     /// Characters of a line of the text.
@@ -152,7 +153,12 @@ impl PaperPlace {
 
     /// Puts something that is not divided: on the next page where no room is left, under what is repeated there.
     pub(super) fn put(&mut self, height: f64, repeated: f64) {
-        if self.taken > 0.0 && height > self.left() + 0.01 {
+        self.put_with(height, 0.0, repeated);
+    }
+
+    /// The same with something that follows it on its page.
+    pub(super) fn put_with(&mut self, height: f64, next: f64, repeated: f64) {
+        if self.taken > 0.0 && height + next > self.left() + 0.01 {
             self.turn(self.paper);
             self.taken = repeated;
         }
@@ -162,10 +168,29 @@ impl PaperPlace {
     /// Puts the lines of a text, given its width in half characters and its indent in characters.
     pub(super) fn put_text(&mut self, width: usize, indent: f64) {
         let width = f64::from(u32::try_from(width).unwrap_or(u32::MAX)) / 2.0 + indent;
+        self.put_lines(width, self.paper.characters());
+    }
+
+    /// The same of a heading, which stays with the line behind it.
+    pub(super) fn put_heading(&mut self, width: usize, indent: f64) {
+        if self.taken > 0.0 && self.left() + 0.01 < 2.0 * LINE {
+            self.turn(self.paper);
+        }
+        self.put_text(width, indent);
+    }
+
+    /// Puts the lines of a title, given its width in half characters and the points of its letters.
+    pub(super) fn put_title(&mut self, width: usize, size: f64) {
+        let width = f64::from(u32::try_from(width).unwrap_or(u32::MAX)) / 2.0;
+        let room = f64::from(self.paper.width()) / 20.0;
+        self.put_lines(width, (room / size).floor().max(1.0));
+    }
+
+    fn put_lines(&mut self, width: f64, characters: f64) {
         let mut left = width;
         loop {
             self.put(LINE, 0.0);
-            left -= self.paper.characters();
+            left -= characters;
             if left <= 0.0 {
                 break;
             }

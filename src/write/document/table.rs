@@ -13,10 +13,14 @@ const LARGEST: f64 = 10.5;
 const SMALLEST: f64 = 5.0;
 /// Smaller letters are only used where they save a sheet of paper.
 const READABLE: f64 = 7.5;
+/// Larger letters may break a label here and there: the lines of all cells together grow by no more.
+const MORE_LINES: f64 = 1.02;
 /// Points above and below the lines of a row together.
 const SPARE: [f64; 4] = [7.0, 5.0, 3.0, 1.5];
-/// Points between a line of a cell and its text, on either side.
-const PADDING: f64 = 2.0;
+/// Between a line of a cell and its text, on either side, in sizes of its letters.
+const PADDING: f64 = 0.4;
+/// Digits of some fonts are a little wider than half of a wide character; in sizes of letters.
+const SLACK: f64 = 0.3;
 /// The height of a line, in sizes of its letters.
 const LEADING: f64 = 1.3;
 /// Points of the lines around a row.
@@ -40,11 +44,14 @@ pub(super) struct DocumentTable<'a> {
     widths: Vec<u32>,
     scale: Scale,
     heights: Vec<f64>,
+    /// Points of what stands below it.
+    under: f64,
 }
 
 impl<'a> DocumentTable<'a> {
-    /// Sets a page, with so many points left on the first sheet of paper; a form is made to fit there.
-    pub(super) fn new(page: &'a SheetPage, paper: Paper, left: f64) -> Self {
+    /// Sets a page, with so many points left on the first sheet of paper and `under` below the table; a form is made to
+    /// fit there.
+    pub(super) fn new(page: &'a SheetPage, paper: Paper, left: f64, under: f64) -> Self {
         let is_in = |cell: &&PageCell| is_ruled(cell.style);
         let inner = page.cells.iter().filter(is_in);
         let first = inner.clone().map(|cell| cell.row).min().unwrap_or(0);
@@ -62,49 +69,74 @@ impl<'a> DocumentTable<'a> {
             rows: (first, end),
             widths,
             scale: Scale {
-                size: half_points(10.0 * ratio),
+                size: LARGEST,
                 spare: SPARE[0],
             },
             heights: Vec::new(),
+            under,
         };
         table.fit(paper, left);
         table
     }
 
-    /// Chooses the largest letters that take no more sheets of paper than readable small ones do.
+    /// Chooses the largest letters that take no more sheets of paper, and break no more labels, than readable small ones
+    /// do; a form may have smaller ones where they let it stand on one sheet.
     fn fit(&mut self, paper: Paper, left: f64) {
-        let largest = self.scale.size;
+        let largest = self.largest();
+        let readable = READABLE.min(largest);
         let is_form = self.page.header_end.is_none();
-        let smallest = if is_form {
+        let smallest = if is_form && self.sheets(densest(SMALLEST), paper, left) == 1 {
             SMALLEST
         } else {
-            READABLE.min(largest)
+            readable
         };
-        let mut scales = Vec::new();
+        let fewest = self.sheets(densest(smallest), paper, left);
+        let lines = self.lines(readable) * MORE_LINES;
         let mut size = largest;
         while size >= smallest {
-            scales.extend(SPARE.map(|spare| Scale { size, spare }));
-            size -= 0.5;
-        }
-        let sheets = |table: &mut Self, scale: Scale| {
-            table.scale = scale;
-            table.heights = table.heights();
-            table.sheets(paper, left)
-        };
-        let Some(last) = scales.last().copied() else {
-            self.heights = self.heights();
-            return;
-        };
-        let fewest = sheets(self, last);
-        for scale in scales {
-            if sheets(self, scale) <= fewest {
-                return;
+            let is_fine = size <= readable || self.lines(size) <= lines;
+            let scales = SPARE.into_iter().map(|spare| Scale { size, spare });
+            for scale in scales.filter(|_| is_fine) {
+                if self.sheets(scale, paper, left) <= fewest {
+                    return;
+                }
             }
+            size -= 0.5;
         }
     }
 
-    /// How many sheets of paper it takes.
-    fn sheets(&self, paper: Paper, left: f64) -> usize {
+    /// The largest letters with which every figure and code stands on one line.
+    fn largest(&self) -> f64 {
+        let is_whole = |style: Style| matches!(style, Style::Amount | Style::Rate | Style::Code);
+        let sizes = self
+            .cells()
+            .filter(|cell| is_whole(cell.style))
+            .map(|cell| {
+                let halves = u32::try_from(label::width(&text(cell))).unwrap_or(u32::MAX);
+                self.width_of(cell) / (f64::from(halves) / 2.0 + 2.0 * PADDING + SLACK)
+            });
+        half_points(sizes.fold(LARGEST, f64::min))
+    }
+
+    /// Points between the lines around a cell.
+    fn width_of(&self, cell: &PageCell) -> f64 {
+        let columns = usize::from(cell.column)..usize::from(cell.column + cell.columns);
+        let twips: u32 = self.widths.get(columns).unwrap_or(&[]).iter().sum();
+        f64::from(twips) / 20.0
+    }
+
+    /// How many lines all cells below the header have with letters of a size.
+    fn lines(&mut self, size: f64) -> f64 {
+        self.scale.size = size;
+        let first = self.rows.0 + u32::try_from(self.header()).unwrap_or(0);
+        let body = self.cells().filter(|cell| cell.row >= first);
+        body.map(|cell| self.lines_of(cell)).sum()
+    }
+
+    /// Draws it in a scale; gives how many sheets of paper it takes.
+    fn sheets(&mut self, scale: Scale, paper: Paper, left: f64) -> usize {
+        self.scale = scale;
+        self.heights = self.heights();
         let mut place = PaperPlace::top(paper);
         place.put(paper.height() - left, 0.0);
         self.put(&mut place);
@@ -114,9 +146,11 @@ impl<'a> DocumentTable<'a> {
     /// Takes the room of all rows.
     pub(super) fn put(&self, place: &mut PaperPlace) {
         let header: f64 = self.heights[..self.header()].iter().sum();
-        self.heights
-            .iter()
-            .for_each(|height| place.put(*height, header));
+        let Some((last, others)) = self.heights.split_last() else {
+            return;
+        };
+        others.iter().for_each(|height| place.put(*height, header));
+        place.put_with(*last, self.under, header);
     }
 
     /// How many rows are repeated.
@@ -152,20 +186,23 @@ impl<'a> DocumentTable<'a> {
     }
 
     fn height_of(&self, cell: &PageCell) -> f64 {
-        let columns = usize::from(cell.column)..usize::from(cell.column + cell.columns);
-        let width: u32 = self.widths.get(columns).unwrap_or(&[]).iter().sum();
-        let room = (f64::from(width) / 20.0 - 2.0 * PADDING).max(self.scale.size);
-        let lines: f64 = text(cell)
-            .split('\n')
+        self.lines_of(cell) * self.scale.size * LEADING + self.scale.spare + RULE
+    }
+
+    fn lines_of(&self, cell: &PageCell) -> f64 {
+        let beside = 2.0 * (PADDING * self.scale.size + RULE);
+        let room = (self.width_of(cell) - beside).max(self.scale.size);
+        let text = text(cell);
+        let lines = text.split('\n');
+        lines
             .map(|line| lines_needed(line, self.scale.size, room))
-            .sum();
-        lines * self.scale.size * LEADING + self.scale.spare + RULE
+            .sum()
     }
 
     /// The table as WordprocessingML.
     pub(super) fn xml(&self) -> String {
         let width: u32 = self.widths.iter().sum();
-        let padding = twips(PADDING);
+        let padding = twips(PADDING * self.scale.size);
         let mut xml = format!(
             "<w:tbl><w:tblPr><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>"
         );
@@ -296,11 +333,21 @@ fn shading(paint: Paint) -> &'static str {
 }
 
 /// Lines that a text takes: a wide character is as wide as its letters are high, any other half of that.
-fn lines_needed(text: &str, size: f64, room: f64) -> f64 {
+pub(super) fn lines_needed(text: &str, size: f64, room: f64) -> f64 {
     let width = f64::from(u32::try_from(label::width(text)).unwrap_or(u32::MAX)) * size / 2.0;
     // whole characters only go on a line
-    let room = (room / size).floor().max(1.0) * size;
+    let is_narrow = text.is_ascii();
+    let character = if is_narrow { size / 2.0 } else { size };
+    let room = (room / character).floor().max(1.0) * character;
     (width / room).ceil().max(1.0)
+}
+
+/// The densest way to set letters of a size.
+fn densest(size: f64) -> Scale {
+    Scale {
+        size,
+        spare: SPARE[SPARE.len() - 1],
+    }
 }
 
 /// A size of letters as Word counts them: in half points.
@@ -314,6 +361,6 @@ fn half_points(size: f64) -> f64 {
     clippy::cast_sign_loss,
     reason = "sizes of paper"
 )]
-fn twips(points: f64) -> u32 {
+pub(super) fn twips(points: f64) -> u32 {
     (points * 20.0).round().clamp(0.0, 30_000.0) as u32
 }

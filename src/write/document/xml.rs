@@ -24,6 +24,14 @@ pub(super) fn run(properties: &str, text: &str) -> String {
     xml
 }
 
+/// Letters of so many half points; nothing where that is what their style has.
+pub(super) fn sized(size: u32, usual: u32) -> String {
+    if size == usual {
+        return String::new();
+    }
+    format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>")
+}
+
 /// A paragraph of a style; `more` are further properties of it, in the order of the standard.
 pub(super) fn paragraph(style: &str, more: &str, runs: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}</w:pPr>{runs}</w:p>")
