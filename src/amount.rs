@@ -1,9 +1,11 @@
 //! Money: exact decimals from the text of a cell to the verdict, the units of measure that tables
 //! state, and the one place where a figure is rounded.
 
+mod quotient;
 mod read;
 mod unit;
 
+pub(crate) use quotient::Rounded;
 pub use read::{Written, from_cell, read_text};
 pub use unit::UnitOfMeasure;
 pub(crate) use unit::{simplified, unit_behind};

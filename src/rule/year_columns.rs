@@ -1,18 +1,11 @@
 //! Columns about last year (上年数, 增减, 增减率): a rate is the change divided by last year's figure, judged at its
 //! printed places, with the rounding of the printed amounts; and a column in which nothing stands is named.
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Rounded};
 use crate::budget::{Budget, Fact, FactId, Figure, Notice, Row};
 use crate::finding::Problem;
 use crate::layout::{Block, RATE_DECIMALS, Role};
 use rust_decimal::Decimal;
-
-/// A value, and how far off rounding may have put it.
-#[derive(Debug, Clone, Copy)]
-struct Rounded {
-    value: Decimal,
-    half: Decimal,
-}
 
 /// The amounts of a row that a rate speaks of.
 struct YearFigures {
@@ -147,85 +140,49 @@ impl YearFigures {
     /// The change and last year's figure, if a rate does not fit them. Where one of the three amounts is wrong, the rate
     /// fits the two others: it is not the rate that is to be told.
     fn fits(&self, rate: Rounded) -> Option<(Decimal, Decimal)> {
-        let by_now = self.now.zip(self.before);
-        let change = by_now.map(|(now, before)| now.less(before));
-        let last = self
-            .now
-            .zip(self.change)
-            .map(|(now, change)| now.less(change));
-        let pairs = [
-            change.zip(self.before),
-            self.change.zip(self.before),
-            self.change.zip(last),
+        // change and what was before, from two of the amounts
+        type Share = fn(&[Decimal]) -> (Decimal, Decimal);
+        let pairs: [(_, Share); 3] = [
+            (self.now.zip(self.before), |it| (it[0] - it[1], it[1])),
+            (self.change.zip(self.before), |it| (it[0], it[1])),
+            (self.now.zip(self.change), |it| (it[1], it[0] - it[1])),
         ];
-        let mut all = pairs.into_iter().flatten();
-        let (change, before) = all.clone().next()?;
-        let is_right = all.any(|(change, before)| rate.is_share(change, before));
-        (!is_right).then_some((change.value, before.value))
+        let mut all = pairs.into_iter().filter_map(|(pair, share)| {
+            let (one, other) = pair?;
+            let (change, before) = share(&[one.value, other.value]);
+            Some((change, before, is_rate(rate, (one, other), share)))
+        });
+        let (change, before, is_right) = all.next()?;
+        (!is_right && !all.any(|(_, _, is_right)| is_right)).then_some((change, before))
     }
 }
 
-impl Rounded {
-    fn less(self, other: Self) -> Self {
-        Self {
-            value: self.value - other.value,
-            half: self.half + other.half,
-        }
+/// Whether a rate in per cent may be the change divided by what was before, as `share` gives them.
+fn is_rate(
+    rate: Rounded,
+    (one, other): (Rounded, Rounded),
+    share: fn(&[Decimal]) -> (Decimal, Decimal),
+) -> bool {
+    let (change, before) = share(&[one.value, other.value]);
+    if before.is_zero() {
+        // what is new grew by nothing that can be said; 100% is a habit
+        let is_new = rate.value == Decimal::ONE_HUNDRED && !change.is_zero();
+        return rate.value.is_zero() || is_new;
     }
-
-    /// Whether this rate in per cent may be a change divided by what was before.
-    fn is_share(self, change: Self, before: Self) -> bool {
-        if before.value.is_zero() {
-            // what is new grew by nothing that can be said; 100% is a habit
-            let is_new = self.value == Decimal::ONE_HUNDRED && !change.value.is_zero();
-            return self.value.is_zero() || is_new;
-        }
-        let [low, high] = [before.value - before.half, before.value + before.half];
-        if low <= Decimal::ZERO && high >= Decimal::ZERO {
-            // so small that rounding leaves everything open
-            return true;
-        }
-        let ends = [self.value - self.half, self.value + self.half];
-        // the rate times what was before, against a hundred times the change
-        let products = ends.map(|rate| [low, high].map(|before| rate.checked_mul(before)));
-        let products: Option<Vec<Decimal>> = products.into_iter().flatten().collect();
-        let Some(products) = products else {
-            return true;
-        };
-        let least = products.iter().min().copied().unwrap_or_default();
-        let most = products.iter().max().copied().unwrap_or_default();
-        let [from, to] = [change.value - change.half, change.value + change.half]
-            .map(|change| change * Decimal::ONE_HUNDRED);
-        least <= to && from <= most
-    }
+    rate.is_share_of(&[one, other], share)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(value: &str, half: &str) -> Rounded {
-        let [value, half] = [value, half].map(|text| text.parse().unwrap_or_default());
-        Rounded { value, half }
-    }
-
     #[test]
-    fn a_rate_is_judged_at_its_printed_places() {
-        let (change, before) = (of("645.97", "0"), of("15426.26", "0"));
-        for (rate, half, fits) in [
-            ("4.19", "0.005", true),
-            ("4.2", "0.05", true),
-            ("4.18", "0.005", false),
-            ("4.20", "0.005", false),
-            ("-4.19", "0.005", false),
-            ("0.04", "0.005", false),
-        ] {
-            assert_eq!(of(rate, half).is_share(change, before), fits, "{rate}");
-        }
-        // an amount of two places leaves the rate of a small one open
-        let (change, before) = (of("0.01", "0.01"), of("0.03", "0.005"));
-        assert!(of("50", "0.005").is_share(change, before));
-        assert!(of("100", "0.5").is_share(of("5", "0"), of("0", "0")));
-        assert!(!of("12", "0.5").is_share(of("5", "0"), of("0", "0")));
+    fn what_is_new_has_no_rate_or_a_hundred() {
+        let of = |value: i64| Rounded {
+            value: value.into(),
+            half: Decimal::ZERO,
+        };
+        let is_it = |rate| is_rate(of(rate), (of(5), of(0)), |it| (it[0], it[1]));
+        assert!(is_it(0) && is_it(100) && !is_it(12));
     }
 }

@@ -1,5 +1,6 @@
 //! One statement, one verdict: at the printed places, with the intervals of the printed figures.
 
+use crate::amount::Rounded;
 use crate::budget::{Budget, FactId};
 use crate::reconcile::Verdict;
 use crate::relation::Relation;
@@ -193,26 +194,21 @@ impl Values<'_> {
             .collect();
         figures.sort_unstable();
         figures.dedup();
-        if figures.len() > 6 {
-            return false;
-        }
-        let share = |sum: &Sum, corner: usize| {
-            let terms = sum.terms.iter().map(|(factor, own)| {
-                let at = figures.iter().position(|it| it == own).unwrap_or(0);
-                let half = self.half(*own);
-                let moved = if corner >> at & 1 == 1 { half } else { -half };
-                *factor * (self.of(*own) + moved)
-            });
+        let printed = |own: &Ref| Rounded {
+            value: self.of(*own),
+            half: self.half(*own),
+        };
+        let total = |sum: &Sum, values: &[Decimal]| {
+            let value = |own: &Ref| figures.iter().position(|it| it == own).map(|at| values[at]);
+            let terms = sum.terms.iter();
+            let terms = terms.filter_map(|(factor, own)| Some(*factor * value(own)?));
             sum.constant + terms.sum::<Decimal>()
         };
-        let corners = (0..1_usize << figures.len()).filter_map(|corner| {
-            let over = share(over, corner);
-            (!over.is_zero()).then(|| share(&statement.right, corner) * Decimal::ONE_HUNDRED / over)
-        });
-        let rates: Vec<Decimal> = corners.collect();
-        let low = rates.iter().min().copied().unwrap_or_default();
-        let high = rates.iter().max().copied().unwrap_or_default();
-        low - half <= left && left <= high + half
+        let rate = Rounded { value: left, half };
+        let printed: Vec<Rounded> = figures.iter().map(printed).collect();
+        rate.is_share_of(&printed, |values| {
+            (total(&statement.right, values), total(over, values))
+        })
     }
 }
 
