@@ -93,6 +93,8 @@ pub struct Budget {
     pub contested: BTreeSet<(Option<usize>, usize)>,
     /// Last year's workbook, if it is at hand; its figures stand in the rows.
     pub last_year: Option<LastYear>,
+    /// What its department said last year.
+    pub last_texts: Vec<BudgetText>,
 }
 
 impl Budget {
@@ -119,6 +121,7 @@ impl Budget {
             texts: Vec::new(),
             contested: BTreeSet::new(),
             last_year: None,
+            last_texts: Vec::new(),
         }
     }
 

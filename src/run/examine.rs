@@ -45,7 +45,8 @@ pub(crate) fn read_since(
     let is_there = last.is_some() || !beside.is_empty();
     if is_there && !options.interrupt.is_asked() {
         let places = (last.as_deref(), beside);
-        let mut last = last::list_all(places, &layouts, options.reading(), earlier);
+        let this_year = &gathered.submissions;
+        let mut last = last::list_all(places, this_year, &layouts, options.reading(), earlier);
         let refused = last.take_unreadable().into_iter();
         let known = &gathered.unreadable;
         let refused: Vec<_> = refused.filter(|own| !known.contains(own)).collect();
@@ -158,6 +159,7 @@ fn examine<T>(
     if let Some(last) = gathered.last.as_ref().and_then(|last| last.of(&budget)) {
         consolidate::join(&mut budget, &last, rules.catalogue.as_deref());
     }
+    budget.last_texts = gathered.last_texts(index, &budget);
     let mut report = reconciler(rules, &budget);
     if report.findings.iter().any(report::is_explainable) {
         let submission = &gathered.submissions[index];

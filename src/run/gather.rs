@@ -4,14 +4,15 @@
 mod contents;
 
 use crate::book::Refusal;
-use crate::budget::Budget;
+use crate::budget::{Budget, BudgetText};
 use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::finding::Ignored;
+use crate::label::fold;
 use crate::layout::Layout;
 use crate::parallel;
 use crate::read::file::FileRead;
 use crate::run::Interrupt;
-use crate::run::cache::EarlierRun;
+use crate::run::cache::{ContentHash, EarlierRun};
 use crate::run::explanations::InboxExplanations;
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::last::LastYears;
@@ -231,14 +232,46 @@ impl GatheredInbox {
     /// The reason where the system lost what was read.
     pub fn budget(&self, submission: usize) -> Result<Budget, Refusal> {
         let mut budget = self.tables(submission)?;
-        let texts = self.texts.of_budget(submission);
-        for text in &texts {
+        for (text, _) in self.texts.texts_of(submission) {
             if !budget.files.contains(&text.name) {
                 budget.files.push(text.name.clone());
             }
+            budget.texts.push(text);
         }
-        budget.texts.extend(texts);
         Ok(budget)
+    }
+
+    /// What the department of a submission said last year, wherever it lies.
+    pub(crate) fn last_texts(&self, submission: usize, budget: &Budget) -> Vec<BudgetText> {
+        let of_workbook = budget.last_year.iter().flat_map(|it| &it.budget.texts);
+        let in_folder = self.last.iter().flat_map(|it| it.texts_of(submission));
+        let beside = self.texts_before(submission).map(|(text, _)| text);
+        let mut texts: Vec<BudgetText> = Vec::new();
+        for text in of_workbook.cloned().chain(in_folder).chain(beside) {
+            if !texts.iter().any(|own| own.name == text.name) {
+                texts.push(text);
+            }
+        }
+        texts
+    }
+
+    /// Last year's texts that lie beside this year's files.
+    pub(crate) fn texts_before(
+        &self,
+        submission: usize,
+    ) -> impl Iterator<Item = (BudgetText, ContentHash)> + '_ {
+        let own = &self.submissions[submission];
+        let name = fold(&own.department);
+        let last = own.fiscal_year.and_then(|year| year.checked_sub(1));
+        let is_it = move |it: &Submission| {
+            it.publication == own.publication
+                && last.is_some_and(|last| it.fiscal_year == Some(last))
+                && fold(&it.department) == name
+        };
+        let all = self.submissions.iter().enumerate();
+        let of_workbook = all.filter(move |(_, it)| is_it(it));
+        let of_workbook = of_workbook.flat_map(|(at, _)| self.texts.texts_of(at));
+        of_workbook.chain(self.texts.earlier_of(submission))
     }
 
     /// Its tables.

@@ -1,7 +1,7 @@
 //! Last year's workbooks: a folder beside what was handed in, or one that the clerk names.
 
 use crate::book::Refusal;
-use crate::budget::Budget;
+use crate::budget::{Budget, BudgetText};
 use crate::label::fold;
 use crate::layout::{Layout, Publication};
 use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
@@ -57,6 +57,7 @@ pub(crate) fn beside(gathered: &GatheredInbox) -> Vec<SubmittedFile> {
 /// Lists all workbooks of a folder, with some that lie elsewhere, and reads those that an earlier run does not know.
 pub(crate) fn list_all(
     (folder, beside): (Option<&Path>, Vec<SubmittedFile>),
+    this_year: &[Submission],
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
     earlier: Option<EarlierRun<'_>>,
@@ -94,6 +95,7 @@ pub(crate) fn list_all(
     // their words are offered, and nothing of them is checked: one that cannot be read is passed over
     let read = texts::read_all(texts, layouts, options).texts;
     gathered[0].texts = InboxTexts::new(read, &gathered[0].submissions);
+    gathered[0].texts.offer_to(this_year);
     LastYears {
         gathered,
         read: Mutex::default(),
@@ -175,6 +177,13 @@ impl LastYears {
         let (source, at) = found;
         let own = own.or_insert_with(|| self.gathered[source].budget(at).ok().map(Arc::new));
         own.clone()
+    }
+
+    /// Texts of this year's submission that no workbook of last year goes with.
+    pub(crate) fn texts_of(&self, submission: usize) -> impl Iterator<Item = BudgetText> + '_ {
+        let all = self.gathered.iter();
+        all.flat_map(move |it| it.texts.earlier_of(submission))
+            .map(|(text, _)| text)
     }
 
     fn find(

@@ -32,7 +32,9 @@ impl GatheredInbox {
 
     /// Hash of all files of a submission; `None` where a file of it must be read on every run.
     pub(crate) fn digest(&self, submission: usize) -> Option<ContentHash> {
-        let texts = self.texts.digests(submission);
+        let texts = self.texts.texts_of(submission);
+        let texts = texts.chain(self.texts_before(submission));
+        let texts: Vec<_> = texts.map(|(text, digest)| (text.name, digest)).collect();
         let submission = &self.submissions[submission];
         let explanations = self.explanations.given(submission);
         let contents: Option<Vec<ContentHash>> = self

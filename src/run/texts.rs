@@ -212,15 +212,7 @@ impl TextFile {
         };
         let mut named = departments.named_in(&self.names);
         named.retain(|at| near.contains(at));
-        // of departments whose names contain each other the longest is meant
-        let longest = named
-            .iter()
-            .map(|at| submissions[*at].department.chars().count())
-            .max();
-        let named = named
-            .into_iter()
-            .filter(|at| Some(submissions[*at].department.chars().count()) == longest);
-        let named: Vec<usize> = named.collect();
+        let named = longest(named, submissions);
         let publication = Publication::named(&self.names).unwrap_or_default();
         let of_publication = |all: &[usize]| {
             let own = all.iter().copied();
@@ -231,6 +223,22 @@ impl TextFile {
             .or_else(|| alone(of_publication(&named)))
             .or_else(|| alone(near.clone()))
             .or_else(|| alone(of_publication(&near)))
+    }
+
+    /// The submission of which this is last year's text: the only one of the year after it that it names.
+    fn next_of(&self, submissions: &[Submission], departments: &Departments) -> Option<usize> {
+        let publication = Publication::named(&self.names).unwrap_or_default();
+        let is_next = |at: &usize| {
+            let own = &submissions[*at];
+            let years = self.year.zip(own.fiscal_year);
+            own.publication == publication && years.is_none_or(|(text, own)| text + 1 == own)
+        };
+        let named = longest(departments.named_in(&self.names), submissions);
+        let named: Vec<usize> = named.into_iter().filter(is_next).collect();
+        match named.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// The year that it is of, where it hardly names this one.
@@ -252,32 +260,70 @@ impl TextFile {
     }
 }
 
+/// Of submissions whose names contain each other, those with the longest.
+fn longest(named: Vec<usize>, submissions: &[Submission]) -> Vec<usize> {
+    let length = |at: &usize| submissions[*at].department.chars().count();
+    let longest = named.iter().map(length).max();
+    let is_longest = |at: &usize| Some(length(at)) == longest;
+    named.into_iter().filter(is_longest).collect()
+}
+
 /// The texts of an inbox with their owners.
 #[derive(Debug, Default)]
 pub(crate) struct InboxTexts {
     files: Vec<TextFile>,
     /// The submission of each, or why it has none.
     owners: Vec<Result<usize, Ignored>>,
+    /// The submission of which each is last year's text.
+    earlier: Vec<Option<usize>>,
 }
 
 impl InboxTexts {
     pub(crate) fn new(files: Vec<TextFile>, submissions: &[Submission]) -> Self {
         let departments = Departments::of(submissions);
         let owner = |file: &TextFile| {
-            let at = file
-                .owner(submissions, &departments)
-                .ok_or(Ignored::TextWithoutDepartment)?;
+            let Some(at) = file.owner(submissions, &departments) else {
+                return (Err(Ignored::TextWithoutDepartment), None);
+            };
             let submission: &Submission = &submissions[at];
             let year = submission
                 .fiscal_year
                 .filter(|_| !submission.files.contains(&file.name));
             match year.and_then(|tables| Some((file.other_year(tables)?, tables))) {
-                Some((text, tables)) => Err(Ignored::TextOfOtherYear { text, tables }),
-                None => Ok(at),
+                Some((text, tables)) => {
+                    let earlier = (text + 1 == tables).then_some(at);
+                    (Err(Ignored::TextOfOtherYear { text, tables }), earlier)
+                }
+                None => (Ok(at), None),
             }
         };
-        let owners = files.iter().map(owner).collect();
-        Self { files, owners }
+        let (owners, earlier) = files.iter().map(owner).unzip();
+        Self {
+            files,
+            owners,
+            earlier,
+        }
+    }
+
+    /// Gives those without an owner, which lie among last year's files, to the submissions of this year that they name.
+    pub(crate) fn offer_to(&mut self, submissions: &[Submission]) {
+        let departments = Departments::of(submissions);
+        let all = self.files.iter().zip(&self.owners).zip(&mut self.earlier);
+        for ((file, owner), earlier) in all {
+            if owner.is_err() {
+                *earlier = file.next_of(submissions, &departments);
+            }
+        }
+    }
+
+    /// Last year's texts of a submission.
+    pub(crate) fn earlier_of(
+        &self,
+        submission: usize,
+    ) -> impl Iterator<Item = (BudgetText, ContentHash)> + '_ {
+        let own = self.files.iter().zip(&self.earlier);
+        own.filter(move |(_, earlier)| **earlier == Some(submission))
+            .map(|(file, _)| (file.of_budget(), file.digest))
     }
 
     fn of(&self, submission: usize) -> impl Iterator<Item = &TextFile> {
@@ -286,16 +332,13 @@ impl InboxTexts {
             .map(|(file, _)| file)
     }
 
-    /// Those of a submission, as its budget has them.
-    pub(crate) fn of_budget(&self, submission: usize) -> Vec<BudgetText> {
-        self.of(submission).map(TextFile::of_budget).collect()
-    }
-
-    /// Hash of a submission's texts.
-    pub(crate) fn digests(&self, submission: usize) -> Vec<(Arc<str>, ContentHash)> {
-        self.of(submission)
-            .map(|file| (file.name.clone(), file.digest))
-            .collect()
+    /// Those of a submission, as its budget has them, each with the hash of its file.
+    pub(crate) fn texts_of(
+        &self,
+        submission: usize,
+    ) -> impl Iterator<Item = (BudgetText, ContentHash)> + '_ {
+        let own = self.of(submission);
+        own.map(|file| (file.of_budget(), file.digest))
     }
 
     /// How many belong to a department.

@@ -49,6 +49,8 @@ pub(crate) enum TextLevel {
     /// （一）
     Second,
     Body,
+    /// What a text of the department's own is called, at its head.
+    Title,
     /// Who signs, and the date.
     Signature,
 }
@@ -78,7 +80,7 @@ impl DocumentText {
                 let level = match own.level {
                     TextLevel::First => Some(1),
                     TextLevel::Second => Some(2),
-                    TextLevel::Body | TextLevel::Signature => None,
+                    TextLevel::Body | TextLevel::Title | TextLevel::Signature => None,
                 };
                 paragraph(level, own.runs.iter().map(TextRun::as_read).collect())
             }));

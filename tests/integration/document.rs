@@ -333,6 +333,21 @@ fn the_words_of_the_department_are_kept() {
 }
 
 #[test]
+fn the_title_of_a_text_stands_in_the_middle() {
+    let inbox = InboxDir::with_folder("official");
+    let text = "某局2020年部门预算情况说明\n一、收支预算情况\n2020年收支总预算16072.23万元。\n2020年预算公开\n";
+    inbox.add("情况说明.txt", text.as_bytes());
+    inbox.publish();
+    let xml = Document::of(&inbox).xml;
+    let paragraphs = within(&xml, "w:p");
+    let titles = paragraphs
+        .iter()
+        .filter(|it| it.contains("w:val=\"Subtitle\""));
+    let titles: Vec<String> = titles.map(|it| self::text(it)).collect();
+    assert_eq!(titles, ["某局2020年部门预算情况说明"]);
+}
+
+#[test]
 fn equal_input_gives_equal_bytes_and_none_where_none_is_wanted() {
     let inbox = with_text();
     let folder = inbox.path().to_str().unwrap();

@@ -453,3 +453,81 @@ fn words_of_last_year_are_offered_and_reasons_are_not() {
     let alone = written(&self::inbox());
     assert!(!alone.contains("〔上年："));
 }
+
+/// The words of last year's text that the document of 2020 offers.
+fn offered(inbox: &InboxDir) -> Vec<String> {
+    inbox.publish();
+    let documents = inbox.documents();
+    let own = documents.iter().find(|it| it.contains("2020年")).unwrap();
+    let bytes = fs::read(inbox.path().join("公开表").join(own)).unwrap();
+    let text = Document::open(&bytes).paragraphs().join("\n");
+    let all = text.split("〔上年：").skip(1);
+    all.map(|it| it.split('〕').next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn words_of_last_year_are_offered_wherever_its_text_lies() {
+    const NAME: &str = "高新区（新市区）人力资源和社会保障局2019年部门预算情况说明.txt";
+    let last_text = LAST_TEXT.replace("某局", "高新区（新市区）人力资源和社会保障局");
+    let wanted = "负责就业和社会保障工作。管理2家服务中心。".to_owned();
+    let title = |bytes: &[u8], year: &str| {
+        let title = format!("{year}年部门收支总体情况表");
+        Book::from_bytes(bytes).text("表一!A2", &title).bytes()
+    };
+    let this_year = title(&Book::official().bytes(), "2020");
+    let with = |files: &[(&str, &[u8])]| {
+        let inbox = InboxDir::new();
+        inbox.add("2020年报送.xlsx", &this_year);
+        for (name, bytes) in files {
+            inbox.add(name, bytes);
+        }
+        inbox
+    };
+    let workbook = title(&last_year(), "2019");
+    let in_folder = format!("上年/{NAME}");
+    for (place, files) in [
+        // beside this year's, with last year's workbook and without
+        (
+            "beside",
+            vec![(NAME, last_text.as_bytes()), ("2019年.xlsx", &workbook)],
+        ),
+        ("alone", vec![(NAME, last_text.as_bytes())]),
+        // among last year's, its workbook there, beside this year's, and nowhere
+        (
+            "folder",
+            vec![
+                (&*in_folder, last_text.as_bytes()),
+                ("上年/2019年.xlsx", &workbook),
+            ],
+        ),
+        (
+            "apart",
+            vec![
+                (&*in_folder, last_text.as_bytes()),
+                ("2019年.xlsx", &workbook),
+            ],
+        ),
+        ("words", vec![(&*in_folder, last_text.as_bytes())]),
+    ] {
+        let inbox = with(&files);
+        let words = offered(&inbox);
+        assert!(words.contains(&wanted), "{place}: {words:?}");
+        // a second run knows it, and sees when it changes
+        assert_eq!(offered(&inbox), words, "{place}");
+        let other = last_text.replace("管理2家", "管理三家");
+        inbox.add(files[0].0, other.as_bytes());
+        let words = offered(&inbox);
+        assert!(
+            words.iter().any(|it| it.contains("管理三家")),
+            "{place}: {words:?}"
+        );
+    }
+    // that of another department, and of another year, are not
+    let other = last_text.replace("人力资源和社会保障局", "教育局");
+    let inbox = with(&[("上年/教育局2019年情况说明.txt", other.as_bytes())]);
+    assert_eq!(offered(&inbox), [""; 0]);
+    let older = last_text.replace("2019", "2017");
+    let inbox = with(&[("上年/2017年情况说明.txt", older.as_bytes())]);
+    assert_eq!(offered(&inbox), [""; 0]);
+}

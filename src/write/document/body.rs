@@ -137,6 +137,7 @@ impl<'a> DocumentBody<'a> {
             TextLevel::First => return self.heading(&plain),
             TextLevel::Second => "Heading3",
             TextLevel::Body => "BodyText",
+            TextLevel::Title => "Subtitle",
             TextLevel::Signature => "Signature",
         };
         match text.level {

@@ -174,7 +174,7 @@ impl<'a> Composer<'a> {
                 self.heads[2].clear();
             }
             TextLevel::Second => self.heads[2] = text.to_owned(),
-            TextLevel::Body | TextLevel::Signature => {}
+            TextLevel::Body | TextLevel::Title | TextLevel::Signature => {}
         }
     }
 

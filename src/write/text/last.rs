@@ -3,6 +3,7 @@
 use super::compose::text_of;
 use super::own::{begun, level};
 use crate::budget::Budget;
+use crate::label::without_number;
 use crate::rule::narrative::{TextParagraph, fold};
 use crate::rule::text::TextTemplate;
 use crate::write::document::{DocumentParagraph, TextLevel};
@@ -35,36 +36,33 @@ impl LastText {
     /// That of a budget's department; empty where none is at hand, or nobody may take up its words.
     pub(super) fn of(budget: &Budget, template: &TextTemplate) -> Self {
         let mut all = Self::default();
-        let last = budget.last_year.iter().map(|last| &*last.budget);
         if template.offered.is_empty() {
             return all;
         }
-        for last in last {
-            for text in &last.texts {
-                let mut heads = [const { String::new() }; 2];
-                let mut part = None;
-                for paragraph in TextParagraph::all_of(text) {
-                    let text = paragraph.text.trim_matches('\u{3000}').trim();
-                    if text.is_empty() || paragraph.in_table {
-                        continue;
-                    }
-                    let level = level(last, &paragraph);
-                    let begun = begun(template, text).filter(|_| level != TextLevel::Body);
-                    if begun.is_some() {
-                        part = begun;
-                        heads = [const { String::new() }; 2];
-                        continue;
-                    }
-                    match level {
-                        TextLevel::First => heads = [key(text), String::new()],
-                        TextLevel::Second => heads[1] = key(text),
-                        TextLevel::Signature => {}
-                        TextLevel::Body => all.lines.push(LastLine {
-                            part,
-                            heads: heads.clone(),
-                            text: format!("{}{text}", paragraph.number),
-                        }),
-                    }
+        for text in &budget.last_texts {
+            let mut heads = [const { String::new() }; 2];
+            let mut part = None;
+            for paragraph in TextParagraph::all_of(text) {
+                let text = paragraph.text.trim_matches('\u{3000}').trim();
+                if text.is_empty() || paragraph.in_table {
+                    continue;
+                }
+                let level = level(budget, &paragraph);
+                let begun = begun(template, text).filter(|_| level != TextLevel::Body);
+                if begun.is_some() {
+                    part = begun;
+                    heads = [const { String::new() }; 2];
+                    continue;
+                }
+                match level {
+                    TextLevel::First => heads = [key(text), String::new()],
+                    TextLevel::Second => heads[1] = key(text),
+                    TextLevel::Title | TextLevel::Signature => {}
+                    TextLevel::Body => all.lines.push(LastLine {
+                        part,
+                        heads: heads.clone(),
+                        text: format!("{}{text}", paragraph.number),
+                    }),
                 }
             }
         }
@@ -150,15 +148,8 @@ fn is_worth_it(words: &str) -> bool {
 /// A heading without its number, years and marks.
 fn key(heading: &str) -> String {
     let text = fold(heading);
-    let text = match text.split_once('、') {
-        Some((number, rest)) if number.chars().count() <= 3 => rest,
-        _ => text.as_str(),
-    };
-    let text = match text.strip_prefix('(').and_then(|it| it.split_once(')')) {
-        Some((number, rest)) if number.chars().count() <= 3 => rest,
-        _ => text,
-    };
-    text.chars()
+    without_number(&text)
+        .chars()
         .filter(|c| c.is_alphabetic() && *c != '年')
         .collect()
 }

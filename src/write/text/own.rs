@@ -72,7 +72,10 @@ fn add(
                 continue;
             }
         }
-        let level = level(budget, paragraph);
+        let level = match level(budget, paragraph) {
+            TextLevel::Body if out.is_empty() && is_title(&paragraph.text) => TextLevel::Title,
+            level => level,
+        };
         composer.under(level, &paragraph.text);
         out.push(DocumentParagraph {
             level,
@@ -120,6 +123,13 @@ pub(super) fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
         Marker::Plain if text == fold(&budget.department) || is_date(&text) => TextLevel::Signature,
         _ => TextLevel::Body,
     }
+}
+
+/// Whether the first words of a text are what it is called: `某局2020年部门预算情况说明`.
+fn is_title(text: &str) -> bool {
+    let text = fold(text);
+    let is_open = !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING;
+    is_open && text.contains("预算") && text.ends_with(['明', '开', '书'])
 }
 
 /// `2020年2月10日`.
