@@ -15,7 +15,7 @@ use crate::book::text::{self, TextKind, TextSource};
 use crate::budget::BudgetText;
 use crate::finding::{DocumentKind, Ignored};
 use crate::label::fold;
-use crate::layout::{Layout, Publication};
+use crate::layout::Layout;
 use crate::parallel;
 use crate::read::file::{FileRead, read_book};
 use crate::read::stated::{Place, StatedYears};
