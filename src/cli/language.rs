@@ -6,7 +6,8 @@ use clap::{Arg, ArgAction, Command};
 use std::ffi::{OsStr, OsString};
 
 /// Two examples of each command that takes anything.
-const EXAMPLES: [(&str, [&str; 2]); 9] = [
+const EXAMPLES: [(&str, [&str; 2]); 10] = [
+    ("gouji", ["gouji 2020预算", "gouji 某局.xlsx 情况说明.docx"]),
     (
         "publish",
         [
@@ -99,8 +100,9 @@ pub(super) fn in_language(command: Command, path: &str, lang: Lang) -> Command {
         let heading = lang.pick("例子：", "Examples:");
         format!("{heading}\n  {}", examples.join("\n  "))
     });
-    if let Some(text) = after.or(examples) {
-        own = own.after_help(text);
+    let text: Vec<String> = examples.into_iter().chain(after).collect();
+    if !text.is_empty() {
+        own = own.after_help(text.join("\n\n"));
     }
     if lang == Lang::Zh {
         let usage = own.clone().bin_name(&path).render_usage().to_string();
@@ -232,11 +234,11 @@ pub(super) fn mistake(error: &clap::Error) -> String {
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             format!("{argument} 后面写的个数不对")
         }
-        ErrorKind::InvalidUtf8 => "有认不出的字符".to_owned(),
+        ErrorKind::InvalidUtf8 => "有不能识别的字符".to_owned(),
         _ => "用法不对".to_owned(),
     };
     if let Some(suggested) = suggested {
-        said.push_str(&format!("，是不是 {suggested}？"));
+        said.push_str(&format!("（是不是 {suggested}？）"));
     }
     said
 }

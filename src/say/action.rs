@@ -46,7 +46,7 @@ pub fn action(action: Action, surface: Surface) -> Text {
             "Please keep one, or let --newest take the one saved last",
         ),
         (Action::TakeNewest, Surface::Letter) => Text::new(
-            "请确认哪一份有效，请只保留一份",
+            "请确认哪一份有效，只保留一份",
             "Please say which is right and keep one",
         ),
         (Action::TakeNewest, Surface::Page) => Text::new(

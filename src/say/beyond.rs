@@ -1,6 +1,6 @@
 //! What a submission holds beyond its layout.
 
-use super::Text;
+use super::{Surface, Text};
 use crate::amount::Amount;
 use crate::finding::{BeyondProblem, OtherPeriod};
 
@@ -8,7 +8,7 @@ use crate::finding::{BeyondProblem, OtherPeriod};
 const NAMED: usize = 3;
 
 /// The sentence of a problem.
-pub(super) fn problem(problem: &BeyondProblem) -> Text {
+pub(super) fn problem(problem: &BeyondProblem, surface: Surface) -> Text {
     match problem {
         BeyondProblem::OtherYear {
             table,
@@ -22,7 +22,7 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             range,
             amounts,
             decimals,
-        } => column(table, heading, range, &listed(amounts, *decimals)),
+        } => column(table, heading, range, &listed(amounts, *decimals), surface),
         BeyondProblem::TitleUnclear {
             table,
             text,
@@ -49,21 +49,31 @@ pub(super) fn problem(problem: &BeyondProblem) -> Text {
             layout,
             written,
             ..
-        } => table_unknown(sheet, title, layout, written),
+        } => table_unknown(sheet, title, layout, written, surface),
     }
 }
 
-fn table_unknown(sheet: &str, title: &str, layout: &str, amounts: &[Amount]) -> Text {
+fn table_unknown(
+    sheet: &str,
+    title: &str,
+    layout: &str,
+    amounts: &[Amount],
+    surface: Surface,
+) -> Text {
     let Text { zh, en } = listed(amounts, 2);
-    let (zh, en) = if amounts.is_empty() {
-        ("。如需公开，请换用有这张表的格式".to_owned(), String::new())
-    } else {
-        (
+    let (zh, en) = match (amounts.is_empty(), surface) {
+        (true, Surface::Letter) => Default::default(),
+        (true, _) => ("。如需公开，请换用有这张表的格式".to_owned(), String::new()),
+        (false, Surface::Letter) => (
+            format!("，其中有金额 {zh}，都没有读入。请核对表名"),
+            format!("; its amounts {en} were not read. Please check its title"),
+        ),
+        (false, _) => (
             format!("，其中有金额 {zh}，都没有读入。请核对表名，或换用有这张表的格式"),
             format!(
                 "; its amounts {en} were not read. Please check its title, or use a layout that has it"
             ),
-        )
+        ),
     };
     Text::new(
         format!("工作表“{sheet}”的“{title}”不是 {layout} 里的表，不公开{zh}"),
@@ -92,7 +102,7 @@ fn other_year(table: &str, headings: &str, range: &str, of: OtherPeriod) -> Text
     )
 }
 
-fn column(table: &str, heading: &str, range: &str, amounts: &Text) -> Text {
+fn column(table: &str, heading: &str, range: &str, amounts: &Text, surface: Surface) -> Text {
     if amounts.zh.is_empty() {
         return Text::new(
             format!("{table} 有一列“{heading}”（{range}）不在格式里，不公开"),
@@ -102,12 +112,17 @@ fn column(table: &str, heading: &str, range: &str, amounts: &Text) -> Text {
         );
     }
     let Text { zh, en } = amounts;
+    // the layout is the bureau's choice
+    let (or_zh, or_en) = match surface {
+        Surface::Letter => Default::default(),
+        _ => ("，或换用有这一列的格式", ", or use a layout that has it"),
+    };
     Text::new(
         format!(
-            "{table} 有一列“{heading}”（{range}）不在格式里，其中有 {zh}，没有读入。请核对表头，或换用有这一列的格式"
+            "{table} 有一列“{heading}”（{range}）不在格式里，其中有 {zh}，没有读入。请核对表头{or_zh}"
         ),
         format!(
-            "{table} has a column {heading:?} ({range}) that the layout lacks; its amounts {en} were not read. Please check its heading, or use a layout that has it"
+            "{table} has a column {heading:?} ({range}) that the layout lacks; its amounts {en} were not read. Please check its heading{or_en}"
         ),
     )
 }

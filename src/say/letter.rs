@@ -50,7 +50,7 @@ pub fn letter(department: &DepartmentReport<'_>) -> String {
     for text in &report.texts {
         texts(&mut letter, department, &text.file);
     }
-    letter.push_str(&format!("\n（由勾稽 {VERSION} 核对）\n"));
+    letter.push_str(&format!("\n（由勾稽 {VERSION}核对）\n"));
     letter
 }
 
@@ -78,7 +78,7 @@ fn others<'a>(
 fn heading(budget: &Budget) -> String {
     let year = budget
         .fiscal_year
-        .map(|year| format!("{year} 年"))
+        .map(|year| format!("{year}年"))
         .unwrap_or_default();
     let name = if budget.department.is_empty() {
         "（未写部门）"
@@ -277,7 +277,13 @@ fn other_lines(department: &DepartmentReport<'_>, finding: &Finding) -> String {
     match (cells.as_slice(), &finding.place) {
         ([], Some((file, _))) => format!("{}：{said}。", own_name(budget, file)),
         ([], None) => format!("{said}。"),
-        ([one], _) => format!("{one}：{said}。"),
+        // a sentence that begins with the table's name does not name it twice
+        ([one], _) => {
+            let lead = one.split('!').next().unwrap_or_default();
+            let rest = said.strip_prefix(lead).filter(|_| !lead.is_empty());
+            let said = rest.map_or(&*said, |rest| rest.trim_start_matches(['：', ' ']));
+            format!("{one}：{said}。")
+        }
         _ => indented(format!("{said}。"), cells.into_iter()),
     }
 }

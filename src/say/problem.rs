@@ -50,7 +50,7 @@ pub fn problem(problem: &Problem) -> Text {
 /// The sentence of a problem, with the choices that a surface offers.
 pub fn problem_on(problem: &Problem, surface: Surface) -> Text {
     match problem {
-        Problem::Beyond(problem) => beyond::problem(problem),
+        Problem::Beyond(problem) => beyond::problem(problem, surface),
         Problem::Format(problem) => format::problem(problem),
         Problem::Year(problem) => year::problem(problem, surface),
         Problem::Sentence(problem) => sentence::problem(problem),

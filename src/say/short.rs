@@ -10,20 +10,57 @@ pub(super) fn fitted(text: &str) -> String {
     within(text, COLUMNS)
 }
 
-/// A sentence behind its lead, as far as a line takes it: without its last parts where the first say enough, else
-/// without its middle.
+/// Sentences behind their lead, as far as a line takes them: without the last ones, without what stands in brackets,
+/// without the last clauses; where too little would be left, without their end. A correction loses its middle, for its
+/// end says most.
 pub(super) fn fitted_sentences(lead: &str, sentences: &str) -> String {
-    let ends = sentences
-        .match_indices(['。', '；', '：'])
-        .map(|(at, _)| at)
-        .rev();
-    let shorter = ends.map(|end| &sentences[..end]);
-    let whole = std::iter::once(sentences)
-        .chain(shorter)
-        .map(|sentences| format!("{lead}{sentences}"))
-        .find(|line| width(line) <= COLUMNS)
-        .filter(|line| width(line) >= COLUMNS / 2);
-    whole.unwrap_or_else(|| fitted(&format!("{lead}{sentences}")))
+    let plain = without_brackets(sentences);
+    let shorter = [
+        shortened(sentences, &['。']),
+        shortened(&plain, &['。', '；', '：', '，']),
+    ];
+    let mut lines = shorter.iter().flatten().map(|said| format!("{lead}{said}"));
+    let fitting = lines.find(|line| width(line) <= COLUMNS);
+    let fitting = fitting.filter(|line| width(line) >= COLUMNS / 2);
+    fitting.unwrap_or_else(|| match sentences.contains(" → ") {
+        true => fitted(&format!("{lead}{sentences}")),
+        false => begun(&format!("{lead}{plain}")),
+    })
+}
+
+/// A line that fits; what is too long loses its end.
+fn begun(text: &str) -> String {
+    if width(text) <= COLUMNS {
+        return text.to_owned();
+    }
+    let mut left = COLUMNS - 2;
+    let kept = text.chars().map_while(|c| {
+        left = left.checked_sub(width(c.encode_utf8(&mut [0; 4])))?;
+        Some(c)
+    });
+    format!("{}…", kept.collect::<String>())
+}
+
+/// A text, and what stands before each of its stops, the longest first.
+fn shortened(text: &str, stops: &[char]) -> Vec<String> {
+    let stops = text.match_indices(stops).map(|(at, _)| at);
+    let mut ends: Vec<usize> = stops.chain([text.len()]).collect();
+    ends.reverse();
+    ends.into_iter().map(|end| text[..end].to_owned()).collect()
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_u32;
+    let mut plain = String::new();
+    for c in text.chars() {
+        match c {
+            '（' => depth += 1,
+            '）' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
 }
 
 /// A text of so many columns at most; what is too long loses its middle.
@@ -88,8 +125,23 @@ mod tests {
         assert_eq!(fitted_sentences("某局：", &said), format!("某局：{first}"));
         // too little is left of these
         let said = format!("表三。{}", "请补报".repeat(30));
-        assert!(fitted_sentences("某局：", &said).ends_with("请补报"));
+        let shown = fitted_sentences("某局：", &said);
+        assert!(
+            shown.starts_with("某局：表三。请补报") && shown.ends_with('…'),
+            "{shown}"
+        );
+        let change = format!("{} 84.00 → 42.00", "某局".repeat(60));
+        assert!(fitted_sentences("", &change).ends_with(" 84.00 → 42.00"));
         assert_eq!(fitted_sentences("某局：", "好。对"), "某局：好。对");
+        let said = format!(
+            "“下降2.50%”应为 2.44%（{}）；误以本年数作分母",
+            "1".repeat(60)
+        );
+        let lead = "某街道办事处综合行政执法队：";
+        assert_eq!(
+            fitted_sentences(lead, &said),
+            format!("{lead}“下降2.50%”应为 2.44%；误以本年数作分母")
+        );
         assert!(width(&fitted_sentences("某局：", &"长".repeat(80))) <= COLUMNS);
     }
 

@@ -23,6 +23,9 @@ use indexmap::IndexSet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Columns of the path of a file that was not read.
+const FILE: usize = COLUMNS - 30;
+
 /// Prints a department, with a blank line at the end.
 pub fn department_text(department: &DepartmentReport<'_>, lang: Lang) -> String {
     let mut text = String::new();
@@ -211,7 +214,7 @@ pub fn unreadable(files: &[(Arc<str>, Refusal)], lang: Lang) -> String {
     let line = |(file, refusal): &(Arc<str>, Refusal)| {
         let message = refusal.message();
         let lead = lang.pick("未能读取 ", "not read: ");
-        let file = path_within(file, COLUMNS / 2);
+        let file = path_within(file, FILE);
         let colon = lang.pick("：", ": ");
         format!("{lead}{file}{colon}{}\n", message.get(lang))
     };

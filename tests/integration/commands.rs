@@ -336,7 +336,7 @@ fn help_and_mistakes_are_in_one_language() {
         ),
         (
             &["check", "a", "--yaer", "2020"],
-            "用法不对：没有 --yaer 这个选项，是不是 --year？",
+            "用法不对：没有 --yaer 这个选项（是不是 --year？）",
         ),
         (
             &["publish", "a", "-v", "-q"],

@@ -241,7 +241,7 @@ fn the_marked_file_and_a_letter_go_back() {
     let (letter, program) = letter.split_once("\n\n（由勾稽").unwrap();
     assert!(program.contains("核对"), "{program}");
     insta::assert_snapshot!(letter.trim_start_matches('\u{feff}'), @r"
-    高新区（新市区）人力资源和社会保障局2020 年部门预算公开表 退回意见
+    高新区（新市区）人力资源和社会保障局2020年部门预算公开表 退回意见
 
     报送的表有 4 个问题，归为下列 1 条，请改正后重新报送。金额单位：万元。
 

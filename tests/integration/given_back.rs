@@ -213,7 +213,10 @@ fn a_letter_offers_no_options_of_the_program() {
         .path()
         .join("公开表/退回/高新区（新市区）人力资源和社会保障局退回意见.txt");
     let letter = std::fs::read_to_string(letter).unwrap();
-    assert!(letter.contains("请只保留一份。"), "{letter}");
+    assert!(
+        letter.contains("请确认哪一份有效，只保留一份。"),
+        "{letter}"
+    );
     assert!(letter.contains("请补写年度。"), "{letter}");
     assert!(!letter.contains("--"), "{letter}");
 }

@@ -5,6 +5,7 @@ use crate::label;
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell};
 use crate::say::{DepartmentReport, Lang, explanation, finding as sentence, passage};
+use indexmap::IndexMap;
 
 /// Places of one side that are named one by one.
 const PLACES: usize = 3;
@@ -57,15 +58,25 @@ pub(super) fn add_passages<'a>(
     findings: &[&'a Finding],
     lang: Lang,
 ) {
+    let mut lines: IndexMap<String, usize> = IndexMap::new();
     for line in passage::lines(department.rules, findings.iter().copied()) {
         let (place, said) = (line.place(), line.said());
-        text.push_str(&format!(
-            "    {} {} {}  {}\n",
+        let line = format!(
+            "    {} {} {}  {}",
             place.get(lang),
             lang.pick(line.level.zh(), line.level.word()),
             line.rules.join("、"),
             said.get(lang)
-        ));
+        );
+        *lines.entry(line).or_default() += 1;
+    }
+    for (line, count) in lines {
+        let times = match (count, lang) {
+            (1, _) => String::new(),
+            (_, Lang::Zh) => format!("（{count} 处）"),
+            (_, Lang::En) => format!(" ({count} times)"),
+        };
+        text.push_str(&format!("{line}{times}\n"));
     }
 }
 
