@@ -15,7 +15,7 @@ pub enum Ignored {
     TooMany,
     /// The file by which Excel or WPS says that it has a workbook open.
     OwnerFile,
-    /// What a folder says about itself.
+    /// Settings in a folder below the inbox, or in an archive.
     Settings,
     /// A file of the operating system.
     SystemFile,

@@ -126,7 +126,10 @@ impl Inbox {
                     self.ignored.push((name, Ignored::OtherInbox));
                 }
             } else if let Some(reason) = left_alone(&own) {
-                self.ignored.push((name, reason));
+                // the settings of the inbox itself are used
+                if place.depth > 0 || reason != Ignored::Settings {
+                    self.ignored.push((name, reason));
+                }
             } else {
                 self.add(path, name, folder);
             }

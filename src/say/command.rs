@@ -60,13 +60,20 @@ pub(crate) fn settings(error: &SettingsError) -> Text {
             let keys = SETTING_KEYS.join("、");
             Text::new(
                 format!(
-                    "{file} 第 {line} 行第 {column} 个字写得不对。可以写的有：{keys}，例如 year = 2020、ignore = [\"R-27\"]（{}）",
-                    mistake.message.lines().next().unwrap_or_default()
+                    "{file} 第 {line} 行第 {column} 个字写得不对{}。可以写的有：{keys}，例如 year = 2020、ignore = [\"R-27\"]",
+                    unknown_key(&mistake.message)
                 ),
                 mistake.to_string(),
             )
         }
     }
+}
+
+/// The key that is none, as the parser names it.
+fn unknown_key(message: &str) -> String {
+    let key = message.strip_prefix("unknown field `");
+    let key = key.and_then(|rest| rest.split('`').next());
+    key.map_or(String::new(), |key| format!("：没有 {key} 这一项"))
 }
 
 /// Only a file that spreadsheets open has Chinese names of columns.

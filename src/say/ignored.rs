@@ -16,7 +16,10 @@ pub fn ignored(reason: &Ignored) -> Text {
             "Excel/WPS 的临时文件，已忽略",
             "an owner file of Excel or WPS; ignored",
         ),
-        Ignored::Settings => ("本文件夹的设置", "the settings of the folder"),
+        Ignored::Settings => (
+            "只有收件文件夹里的设置有效，这一份没有采用",
+            "only settings in the inbox itself count; not used",
+        ),
         Ignored::SystemFile => ("系统文件，已忽略", "a file of the system; ignored"),
         Ignored::Document(document) => return text_kind::unread(document),
         Ignored::TextWithoutDepartment => (

@@ -84,10 +84,23 @@ fn a_mistake_in_settings_is_shown_with_its_place() {
     assert_eq!(run.status, 2, "{run:?}");
     assert!(
         run.stderr.contains(
-            "gouji.toml 第 2 行第 1 个字写得不对。可以写的有：layout、year、out、last、ignore"
-        ),
+            "gouji.toml 第 2 行第 1 个字写得不对：没有 layuot 这一项。可以写的有：layout、year、out、last、ignore"
+        ) && !run.stderr.contains("unknown"),
         "{run:?}"
     );
+}
+
+#[test]
+fn settings_are_left_alone_only_where_they_do_not_count() {
+    let inbox = inbox();
+    inbox.add("gouji.toml", b"year = 2020\n");
+    let run = inbox.check();
+    assert!(!run.stdout.contains("gouji.toml"), "{run:?}");
+    assert!(run.stdout.contains("忽略 0。"), "{run:?}");
+    inbox.add("某局/gouji.toml", b"year = 2020\n");
+    let run = inbox.check();
+    let said = "忽略 某局/gouji.toml：只有收件文件夹里的设置有效，这一份没有采用\n";
+    assert!(run.stdout.replace('\\', "/").contains(said), "{run:?}");
 }
 
 #[test]
