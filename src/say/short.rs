@@ -5,6 +5,9 @@ use crate::label::width;
 /// Columns of a line.
 pub(crate) const COLUMNS: usize = 100;
 
+/// Columns that a path has at least; a line with more words than go beside it is longer.
+const PATH: usize = 50;
+
 /// A line that fits; what is too long loses its middle, for the end names the cell.
 pub(super) fn fitted(text: &str) -> String {
     within(text, COLUMNS)
@@ -85,7 +88,9 @@ fn within(text: &str, columns: usize) -> String {
 
 /// A line of a path, whose middle is left out where the line is too long: folders first, for the file name tells most.
 pub(super) fn path_line(lead: &str, path: &str, behind: &str) -> String {
-    let columns = COLUMNS.saturating_sub(width(lead) + width(behind));
+    let columns = COLUMNS
+        .saturating_sub(width(lead) + width(behind))
+        .max(PATH);
     format!("{lead}{}{behind}", path_within(path, columns))
 }
 
@@ -153,6 +158,9 @@ mod tests {
         let shown = path_line("  → ", &path, "（待填 8 处）");
         assert!(shown.starts_with("  → /…/"), "{shown}");
         assert!(shown.ends_with("/某局.xlsx（待填 8 处）") && width(&shown) <= COLUMNS);
+        // a name is told, however long the words behind it are
+        let line = path_line("忽略 ", "收件/某局.docx", &"：没有采用".repeat(20));
+        assert!(line.starts_with("忽略 收件/某局.docx：没有采用"), "{line}");
         let name = format!("收件/{}.xlsx", "长".repeat(80));
         let shown = path_line("", &name, "");
         assert!(
