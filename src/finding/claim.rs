@@ -99,6 +99,19 @@ pub enum ClaimProblem {
         /// Where last year's figure stands.
         place: String,
     },
+    /// A rate is not that of the figures of both years.
+    LastRate {
+        /// Last year's figure.
+        before: String,
+        /// This year's.
+        now: String,
+        /// The rate in hundredths, without its sign; none where there was nothing last year.
+        rate: Option<String>,
+        /// 1 for more, -1 for less, 0 for the same.
+        trend: i8,
+        /// Where last year's figure stands.
+        place: String,
+    },
     /// A base is not last year's figure.
     LastBase {
         /// Last year's figure.

@@ -332,6 +332,8 @@ pub(crate) enum TextCheck {
     LastBase,
     /// What the text calls new was not there last year.
     LastNew,
+    /// A rate without an amount is that of the figures of both years.
+    LastRate,
     /// A large change has a reason.
     Unexplained,
 }

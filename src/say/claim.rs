@@ -49,6 +49,25 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
                 format!("is not so by last year's tables: {before}{en_place}, now {now}: {en}"),
             )
         }
+        ClaimProblem::LastRate {
+            before,
+            now,
+            rate,
+            trend,
+            place,
+        } => {
+            let [zh, en] = match (rate, trend) {
+                (None, _) => ["没有增减率".to_owned(), "there is no rate".to_owned()],
+                (Some(rate), 1) => [format!("增长 {rate}%"), format!("{rate}% more")],
+                (Some(rate), -1) => [format!("下降 {rate}%"), format!("{rate}% less")],
+                _ => ["与上年持平".to_owned(), "the same".to_owned()],
+            };
+            let [zh_place, en_place] = in_brackets(place);
+            Text::new(
+                format!("与上年的表不符：上年 {before}{zh_place}，本年 {now}，应为{zh}"),
+                format!("is not so by last year's tables: {before}{en_place}, now {now}: {en}"),
+            )
+        }
         ClaimProblem::LastBase { before, place } => {
             let [zh_place, en_place] = in_brackets(place);
             Text::new(

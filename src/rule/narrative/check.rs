@@ -61,6 +61,11 @@ impl Walk<'_> {
                 }
             }
             TextCheck::LastNew => self.new_this_year(index, (found.from, found.to)),
+            TextCheck::LastRate => {
+                if let Some(rate) = named("率").and_then(|it| it.figure) {
+                    self.stated_rate(index, line, found, self.first[index] + rate);
+                }
+            }
             TextCheck::ProjectUnit => {
                 if let Some(name) = name {
                     self.project_unit(index, line, sentence, name);

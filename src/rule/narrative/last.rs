@@ -7,7 +7,7 @@ use super::form::Match;
 use super::line::TextLine;
 use super::reading::Sum;
 use super::walk::{StatedChange, Walk};
-use crate::amount::Amount;
+use crate::amount::{Amount, Rounded};
 use crate::budget::{Budget, FactId};
 use crate::finding::ClaimProblem;
 use crate::rule::Expander;
@@ -44,6 +44,11 @@ impl Walk<'_> {
         };
         let right = now - before;
         if (change.sign * own.value - right).abs() <= half {
+            return;
+        }
+        // the difference of both figures as the text prints them
+        let printed = self.rounded_as(change.figure, now) - self.rounded_as(change.figure, before);
+        if own.figure.kind != Kind::Same && change.sign * own.value == printed {
             return;
         }
         let (line, from, to) = (own.line, own.figure.start, own.figure.close);
@@ -87,16 +92,90 @@ impl Walk<'_> {
         index: usize,
         line: &TextLine,
         found: &Match,
-        figure: usize,
+        (figure, now): (usize, Option<usize>),
     ) {
-        let words = line.text(found.from, found.to);
-        let mut executed = self.data.execution.iter();
-        let is_executed = executed.any(|it| words.contains(it.as_str()));
-        let current = self.current(index, found.from);
+        let is_executed = self.is_executed(line, found);
+        let now = now.filter(|it| self.cells_of(*it).is_some());
+        let current = now.or_else(|| self.current(index, found.from));
         let cells = current.and_then(|it| self.cells_of(it)).unwrap_or_default();
         if !cells.is_empty() {
             self.base(figure, &cells, is_executed);
         }
+    }
+
+    /// Whether a sentence speaks of what was spent.
+    fn is_executed(&self, line: &TextLine, found: &Match) -> bool {
+        let words = line.text(found.from, found.to);
+        let mut executed = self.data.execution.iter();
+        executed.any(|it| words.contains(it.as_str()))
+    }
+
+    /// Whether a year that a sentence names, if it names one, is the one before the budget's.
+    pub(super) fn is_last_year(&self, year: Option<usize>) -> bool {
+        let named = year.map(|it| self.reading.figures[it].value);
+        let last = self.year().map(|it| Decimal::from(it - 1));
+        named.is_none_or(|named| last.is_none_or(|last| named == last))
+    }
+
+    /// Holds a rate that is stated without an amount against the figures of both years.
+    pub(super) fn stated_rate(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        found: &Match,
+        figure: usize,
+    ) {
+        if self.is_aside(line, found.from, "原因").is_some() {
+            return;
+        }
+        let is_executed = self.is_executed(line, found);
+        let current = self.current(index, found.from);
+        let cells = current.and_then(|it| self.cells_of(it)).unwrap_or_default();
+        if cells.is_empty() {
+            return;
+        }
+        self.reading.figures[figure].is_tied = true;
+        let Some(before) = self.budget.last_year_of(&cells, is_executed) else {
+            self.reading.undecided += usize::from(self.budget.last_year.is_some());
+            return;
+        };
+        let now = self.total(&Sum::of(&cells));
+        let sign = found.filled.iter().rfind(|it| it.sign != 0);
+        let sign = Decimal::from(sign.map_or(1, |it| it.sign));
+        let own = &self.reading.figures[figure];
+        let stated = Rounded {
+            value: sign * own.value,
+            half: own.half,
+        };
+        let half = current.map_or(Decimal::ZERO, |it| self.reading.figures[it].half);
+        let printed = [now, before].map(|value| Rounded { value, half });
+        let is_right = match before.is_zero() {
+            // there is no rate on nothing
+            true => now.is_zero() && own.value.is_zero(),
+            false => stated.is_share_of(&printed, |it| (it[0] - it[1], it[1])),
+        };
+        if is_right {
+            return;
+        }
+        let at = (own.line, own.figure.start, own.figure.close);
+        let decimals = own.figure.decimals.max(2);
+        let rate = (now - before).checked_div(before);
+        let rate = rate.map(|rate| Amount::new(rate * Decimal::ONE_HUNDRED).published(decimals));
+        let told = |value| self.told_as(current.unwrap_or(figure), value);
+        let problem = ClaimProblem::LastRate {
+            before: told(before),
+            now: told(now),
+            rate: rate.map(|rate| Amount::new(rate.value().abs()).plain(decimals)),
+            trend: if now > before {
+                1
+            } else if now < before {
+                -1
+            } else {
+                0
+            },
+            place: self.places(&cells, is_executed),
+        };
+        self.claim_about(TextCheck::LastRate, at, None, problem, &cells);
     }
 
     /// Holds the stated base of a change against last year's figures.
@@ -166,6 +245,19 @@ impl Walk<'_> {
         Amount::new(value)
             .published(own.decimals)
             .plain(own.decimals)
+    }
+
+    /// A value at the places of a figure, in the unit of the layout.
+    fn rounded_as(&self, figure: usize, value: Decimal) -> Decimal {
+        let own = &self.reading.figures[figure].figure;
+        let unit = self.budget.layout.unit_of_measure;
+        match own.kind {
+            Kind::Amount(printed) => {
+                let value = Amount::new(unit.convert(value, printed));
+                printed.convert(value.published(own.decimals).value(), unit)
+            }
+            _ => value,
+        }
     }
 
     /// What words mean in last year's tables, in the unit of the layout.

@@ -101,7 +101,13 @@ impl Walk<'_> {
             self.direction = direction.sign;
         }
         if let Some(figure) = named("基").and_then(|it| it.figure) {
-            self.stated_base(index, line, found, self.first[index] + figure);
+            let now = named("本").and_then(|it| it.figure);
+            let now = now.map(|it| self.first[index] + it);
+            let year = found.filled.iter().find(|it| slots[it.slot].0 == "上");
+            let year = year.and_then(|it| it.figure);
+            if self.is_last_year(year.map(|it| self.first[index] + it)) {
+                self.stated_base(index, line, found, (self.first[index] + figure, now));
+            }
         }
         let change = named("增").or_else(|| named("平"));
         let base = change.and_then(|it| self.change(index, line, it, found));

@@ -11,7 +11,14 @@ use crate::relation::Relation;
 use rust_decimal::Decimal;
 
 impl Walk<'_> {
-    pub(super) fn stated_figure(&mut self, index: usize, line: &TextLine, number: usize) {
+    /// Takes a figure in; `begun`: where the sentence begins that it is this year's figure of.
+    pub(super) fn stated_figure(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        number: usize,
+        begun: Option<usize>,
+    ) {
         let figure = self.first[index] + number;
         let own = self.reading.figures[figure].clone();
         let (start, value) = (own.figure.start, own.value);
@@ -30,7 +37,15 @@ impl Walk<'_> {
         let subject = if is_each || is_average {
             Found::Unknown
         } else if is_money && !in_reason {
-            self.subject(index, line, (from, start), Some(value))
+            let own = self.subject(index, line, (from, start), Some(value));
+            match begun {
+                // 收入由12万元增加到15万元: what it is about stands before the other figure
+                Some(begun) if own.cells().is_none() => {
+                    let from = self.clause_start(index, line, begun);
+                    self.subject(index, line, (from, begun), Some(value))
+                }
+                _ => own,
+            }
         } else {
             Found::Nothing
         };

@@ -62,7 +62,7 @@ impl Found {
 
 /// How a text names its department: as the tables do, and as its headings do.
 pub(super) fn names(walk: &Walk<'_>) -> Vec<String> {
-    let mut names = vec![fold(&walk.budget.department)];
+    let mut names = own_names(&fold(&walk.budget.department));
     for line in &walk.reading.lines {
         if line.chars.len().saturating_sub(line.body) > TITLE {
             continue;
@@ -90,6 +90,16 @@ pub(super) fn names(walk: &Walk<'_>) -> Vec<String> {
     names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
     names.dedup();
     names
+}
+
+/// A department's name, and what is left of it behind its place: 某市某区某街道办事处 is 某街道办事处.
+fn own_names(department: &str) -> Vec<String> {
+    let is_place = |(_, c): &(usize, char)| "省市区县州旗府)".contains(*c);
+    let ends = department.char_indices().filter(is_place);
+    let rests = ends.map(|(at, c)| department[at + c.len_utf8()..].to_owned());
+    std::iter::once(department.to_owned())
+        .chain(rests)
+        .collect()
 }
 
 impl Walk<'_> {

@@ -268,11 +268,17 @@ impl<'a> Walk<'a> {
         let matches = self.matches(index, &line);
         let own = self.of_line(index);
         let mut taken = vec![false; own.len()];
+        // this year's figure of a sentence, and where the sentence begins
+        let mut begun = vec![None; own.len()];
         for (sentence, form, found) in &matches {
             let slots = &self.data.sentences[*sentence].forms[*form].slots;
             for filled in &found.filled {
-                if let Some(figure) = filled.figure.filter(|_| slots[filled.slot].0 != "本") {
-                    taken[figure] = true;
+                match filled.figure {
+                    Some(figure) if slots[filled.slot].0 == "本" => {
+                        begun[figure] = Some(found.from)
+                    }
+                    Some(figure) => taken[figure] = true,
+                    None => {}
                 }
             }
         }
@@ -294,7 +300,9 @@ impl<'a> Walk<'a> {
         events.sort_by_key(|(at, event)| (*at, matches!(event, Event::Match(_))));
         for (_, event) in events {
             match event {
-                Event::Figure(number) => self.stated_figure(index, &line, number),
+                Event::Figure(number) => {
+                    self.stated_figure(index, &line, number, begun[number]);
+                }
                 Event::Match(number) => {
                     let (sentence, form, found) = &matches[number];
                     self.matched(index, &line, (*sentence, *form), found);
