@@ -54,21 +54,21 @@ impl Walk<'_> {
     }
 
     /// Amounts with the rates that are their shares: the amount right before 占, or the last one that is known; several
-    /// where 分别占 gives several rates.
+    /// where 占 or 分别占 gives several rates.
     fn shared(
         &self,
         index: usize,
         line: &TextLine,
         (from, rate): (usize, usize),
     ) -> Vec<(usize, usize)> {
-        let is_each = from >= 2 && line.has(from - 2, "分别");
+        let rates = self.rates_from(index, line, rate);
+        let is_each = rates.len() > 1 || (from >= 2 && line.has(from - 2, "分别"));
         let (sentence, _) = line.sentence(from);
         let mut amounts = self.stated_in(index).iter().filter(|it| {
             let figure = &self.reading.figures[it.figure].figure;
             it.at < from && matches!(figure.kind, Kind::Amount(_))
         });
         if is_each {
-            let rates = self.rates_from(index, line, rate);
             let amounts = amounts.filter(|it| it.at >= sentence && it.is_current);
             let amounts: Vec<usize> = amounts.map(|it| it.figure).collect();
             let Some(first) = amounts.len().checked_sub(rates.len()) else {
