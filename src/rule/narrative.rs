@@ -24,6 +24,7 @@ mod path;
 mod project;
 mod reading;
 mod reasons;
+mod respective;
 mod shadow;
 mod share;
 mod stated;

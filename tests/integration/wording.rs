@@ -243,3 +243,43 @@ fn errors_in_other_words_are_found() {
     }
     assert!(missed.is_empty(), "{missed:#?}");
 }
+
+#[test]
+fn figures_of_several_names_are_each_of_their_own() {
+    let right = text("xinjiang_2020_free");
+    let old = right.lines().find(|line| line.contains("分别为110万元"));
+    let old = old.unwrap();
+    let marks_of = |sentence: &str| marks(&department("official", &right.replace(old, sentence)));
+    let above = "4.社会保障和就业支出（类）人力资源和社会保障管理事务（款）";
+    for own in [
+        format!(
+            "{above}就业管理事务（项）以及社会保险业务管理事务（项）分别安排110万元和42万元，比上年分别增加1万元和2万元。"
+        ),
+        "社会保障和就业支出、公共安全支出分别安排15932.58万元、139.65万元，占99.13%、0.87%。"
+            .to_owned(),
+        "2019年和2020年就业管理事务（项）分别安排120万元和110万元。".to_owned(),
+        "甲项目和乙项目分别安排1万元和2万元。".to_owned(),
+    ] {
+        assert!(marks_of(&own).is_empty(), "{own}: {:?}", marks_of(&own));
+    }
+    for (own, expected) in [
+        (
+            format!(
+                "{above}就业管理事务（项）和社会保险业务管理事务（项）2020年预算分别为110万元、24万元。"
+            ),
+            "N-A1 §26 24 -> 42 red",
+        ),
+        (
+            format!(
+                "{above}就业管理事务（项）、社会保险业务管理事务（款）：2020年预算分别为110万元和42万元。"
+            ),
+            "N-N3 §26 社会保险业务管理事务 -> 社会保险业务管理事务（项） red",
+        ),
+        (
+            "社会保障和就业支出和公共安全支出分别为15932.58万元、193.65万元。".to_owned(),
+            "N-A1 §26 193.65 -> 139.65 red",
+        ),
+    ] {
+        assert_eq!(marks_of(&own), [expected], "{own}");
+    }
+}

@@ -20,6 +20,9 @@ impl Walk<'_> {
         begun: Option<usize>,
     ) {
         let figure = self.first[index] + number;
+        if self.is_told(index, figure) {
+            return;
+        }
         let own = self.reading.figures[figure].clone();
         let (start, value) = (own.figure.start, own.value);
         let from = self.clause_start(index, line, start);
@@ -34,6 +37,9 @@ impl Walk<'_> {
         };
         // 分别为: the first of several figures is of the first of several names
         let (is_each, is_average) = (says("分别"), says("平均"));
+        if is_each && is_money && !in_reason && self.respective(index, line, number) {
+            return;
+        }
         let subject = if is_each || is_average {
             Found::Unknown
         } else if is_money && !in_reason {
@@ -67,7 +73,7 @@ impl Walk<'_> {
     }
 
     /// States that a figure is that of its cells; not where it is last year's.
-    fn is_of_cells(
+    pub(super) fn is_of_cells(
         &mut self,
         index: usize,
         figure: usize,

@@ -80,7 +80,9 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
         let start = begin + skip;
         // 就业管理事务（项）、社会保险业务管理事务（项） share what stands above them
-        let sibling = usize::from(skip == 0 && chained && line.chars[start] == '、');
+        let is_beside = skip == 0 && chained;
+        let sibling = is_beside.then(|| beside(line, start, level <= above));
+        let sibling = sibling.unwrap_or_default();
         if sibling > 0 {
             found.retain(|part| part.level < level);
         } else if skip > 0 || !chained || found.len() > 2 {
@@ -98,6 +100,18 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         at = close;
     }
     found
+}
+
+/// Characters before a name that stands beside the one before it: 、, and where it is of the same level a word.
+fn beside(line: &TextLine, at: usize, is_level: bool) -> usize {
+    const WORDS: [&str; 4] = ["以及", "和", "及", "与"];
+    let mut words = WORDS.into_iter().filter(|_| is_level);
+    match line.chars[at] {
+        '、' => 1,
+        _ => words
+            .find(|word| line.has(at, word))
+            .map_or(0, |word| word.chars().count()),
+    }
 }
 
 /// The level mark at a place: `（款）`, `（06款）`.
