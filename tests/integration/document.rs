@@ -447,6 +447,24 @@ fn the_text_states_the_figures_of_the_tables() {
 }
 
 #[test]
+fn a_department_without_projects_is_not_asked_how_many_it_has() {
+    let mut book = Book::official();
+    book.sheets.retain(|sheet| !sheet.name.contains("绩效"));
+    // the rows of projects, and their sum
+    let own = book.sheet("表七");
+    own.cells.retain(|(row, column), cell| {
+        !(5..11).contains(row) && (*column < 5 || *row != 11 || !matches!(cell, Cell::Number(_)))
+    });
+    let inbox = InboxDir::new();
+    inbox.add("2020年报送.xlsx", &book.bytes());
+    inbox.publish();
+    let written = Document::of(&inbox).paragraphs().join("\n");
+    assert!(written.contains("2020年未安排项目支出。"), "{written}");
+    assert!(written.contains("2020年度，本部门没有实行绩效管理的项目。"));
+    assert!(!written.contains("〔待填：项目〕"));
+}
+
+#[test]
 fn a_document_that_was_filled_in_is_the_text() {
     let inbox = case("xinjiang");
     inbox.publish();

@@ -1,6 +1,6 @@
 //! The body of a document, paragraph by paragraph, with the page of each heading.
 
-use super::look::{COVER, DocumentLook, PART, TABLE};
+use super::look::{COVER, DocumentLook, LETTER, PART, TABLE};
 use super::paper::{LINE, Paper, PaperPlace};
 use super::table::{DocumentTable, is_ruled, lines_needed, text, twips};
 use super::xml::{field, field_mark, instruction_of, marked, paragraph, run, sized};
@@ -140,6 +140,13 @@ impl<'a> DocumentBody<'a> {
             TextLevel::Title => "Subtitle",
             TextLevel::Signature => "Signature",
         };
+        if text.level == TextLevel::Title {
+            let size = self.look.title_size(&plain, LETTER, self.place.paper);
+            self.place
+                .put_title(label::width(&plain), f64::from(size) / 2.0);
+            let runs = run(&sized(size, LETTER), &plain);
+            return self.xml.push_str(&paragraph(style, "", &runs));
+        }
         match text.level {
             TextLevel::Second => self.place.put_heading(label::width(&plain), 2.0),
             _ => self.place.put_text(label::width(&plain), 2.0),

@@ -12,10 +12,11 @@ use styles::MergedStyles;
 
 const FEET: &str = "<w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/><w:footerReference w:type=\"even\" r:id=\"rIdFooterEven\"/>";
 
-/// Half points of the letters of titles: of the cover, of a part, of a table.
+/// Half points of the letters of titles: of the cover, of a part, of a table, of a text.
 pub(super) const COVER: u32 = 52;
 pub(super) const PART: u32 = 44;
 pub(super) const TABLE: u32 = 36;
+pub(super) const LETTER: u32 = 32;
 /// So many tenths of their size titles may lose to stay on one line.
 const LESS: u32 = 3;
 
