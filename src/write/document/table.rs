@@ -7,7 +7,7 @@ mod scale;
 use super::paper::{Paper, PaperPlace};
 use super::xml::{paragraph, run};
 use crate::write::page::{CellContent, PageCell, Paint, SheetPage, Style};
-use scale::{LARGEST, LEADING, PADDING, SPARE, Scale};
+use scale::{LARGEST, LEADING, MeasuredCell, PADDING, SPARE, Scale};
 use std::fmt::Write;
 
 pub(super) use scale::lines_needed;
@@ -19,6 +19,8 @@ pub(super) struct DocumentTable<'a> {
     rows: (u32, u32),
     /// Twips of each column.
     widths: Vec<u32>,
+    /// Its cells, measured once: they are asked for in many scales.
+    cells: Vec<MeasuredCell<'a>>,
     scale: Scale,
     heights: Vec<f64>,
     /// Points of what stands below it.
@@ -41,9 +43,11 @@ impl<'a> DocumentTable<'a> {
         let all: f64 = natural.iter().sum();
         let ratio = f64::from(paper.width()) / 20.0 / all.max(1.0);
         let widths = natural.iter().map(|it| twips(it * ratio)).collect();
+        let cells = page.cells.iter().filter(is_in);
         let mut table = Self {
             page,
             rows: (first, end),
+            cells: cells.map(MeasuredCell::of).collect(),
             widths,
             scale: Scale {
                 size: LARGEST,
@@ -70,12 +74,6 @@ impl<'a> DocumentTable<'a> {
     fn header(&self) -> usize {
         let end = self.page.header_end.map_or(0, |end| end + 1);
         end.saturating_sub(self.rows.0) as usize
-    }
-
-    fn cells(&self) -> impl Iterator<Item = &'a PageCell> {
-        let (first, end) = self.rows;
-        let own = self.page.cells.iter();
-        own.filter(move |cell| is_ruled(cell.style) && (first..end).contains(&cell.row))
     }
 
     /// The table as WordprocessingML.
@@ -112,7 +110,7 @@ impl<'a> DocumentTable<'a> {
     fn grid(&self) -> Vec<Vec<Option<&'a PageCell>>> {
         let (first, end) = self.rows;
         let mut grid = vec![vec![None; self.widths.len()]; (end - first) as usize];
-        for cell in self.cells() {
+        for cell in self.cells.iter().map(|it| it.cell) {
             for row in cell.row..(cell.row + cell.rows).min(end) {
                 let row = &mut grid[(row - first) as usize];
                 for column in cell.column..cell.column + cell.columns {

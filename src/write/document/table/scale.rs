@@ -32,6 +32,45 @@ pub(super) struct Scale {
     pub(super) spare: f64,
 }
 
+/// A cell with the widths of its lines.
+pub(super) struct MeasuredCell<'a> {
+    pub(super) cell: &'a PageCell,
+    lines: Vec<LineWidth>,
+}
+
+/// How wide a line is, whatever its letters.
+#[derive(Clone, Copy)]
+struct LineWidth {
+    /// Halves of a wide character.
+    halves: u32,
+    /// Whether none of its characters is wide.
+    is_narrow: bool,
+}
+
+impl<'a> MeasuredCell<'a> {
+    pub(super) fn of(cell: &'a PageCell) -> Self {
+        let lines = text(cell).split('\n').map(LineWidth::of).collect();
+        Self { cell, lines }
+    }
+}
+
+impl LineWidth {
+    fn of(text: &str) -> Self {
+        Self {
+            halves: u32::try_from(label::width(text)).unwrap_or(u32::MAX),
+            is_narrow: text.is_ascii(),
+        }
+    }
+
+    /// Lines that it takes: a wide character is as wide as its letters are high, any other half of that.
+    fn lines(self, size: f64, room: f64) -> f64 {
+        // whole characters only go on a line
+        let character = if self.is_narrow { size / 2.0 } else { size };
+        let room = (room / character).floor().max(1.0) * character;
+        (f64::from(self.halves) * size / 2.0 / room).ceil().max(1.0)
+    }
+}
+
 impl DocumentTable<'_> {
     /// Chooses the largest letters that take no more sheets of paper, and break no more labels, than readable small ones
     /// do; a form may have smaller ones where they let it stand on one sheet.
@@ -62,13 +101,11 @@ impl DocumentTable<'_> {
     /// The largest letters with which every figure and code stands on one line.
     fn largest(&self) -> f64 {
         let is_whole = |style: Style| matches!(style, Style::Amount | Style::Rate | Style::Code);
-        let sizes = self
-            .cells()
-            .filter(|cell| is_whole(cell.style))
-            .map(|cell| {
-                let halves = u32::try_from(label::width(&text(cell))).unwrap_or(u32::MAX);
-                self.width_of(cell) / (f64::from(halves) / 2.0 + 2.0 * PADDING + SLACK)
-            });
+        let whole = self.cells.iter().filter(|it| is_whole(it.cell.style));
+        let sizes = whole.map(|it| {
+            let halves = it.lines.iter().map(|line| line.halves).max().unwrap_or(0);
+            self.width_of(it.cell) / (f64::from(halves) / 2.0 + 2.0 * PADDING + SLACK)
+        });
         half_points(sizes.fold(LARGEST, f64::min))
     }
 
@@ -83,8 +120,8 @@ impl DocumentTable<'_> {
     fn lines(&mut self, size: f64) -> f64 {
         self.scale.size = size;
         let first = self.rows.0 + u32::try_from(self.header()).unwrap_or(0);
-        let body = self.cells().filter(|cell| cell.row >= first);
-        body.map(|cell| self.lines_of(cell)).sum()
+        let body = self.cells.iter().filter(|it| it.cell.row >= first);
+        body.map(|it| self.lines_of(it)).sum()
     }
 
     /// Draws it in a scale; gives how many sheets of paper it takes.
@@ -102,14 +139,15 @@ impl DocumentTable<'_> {
         let (first, end) = self.rows;
         let line = self.scale.size * LEADING + self.scale.spare + RULE;
         let mut heights = vec![line; (end - first) as usize];
-        for cell in self.cells().filter(|cell| cell.rows == 1) {
-            let own = &mut heights[(cell.row - first) as usize];
-            *own = own.max(self.height_of(cell));
+        for it in self.cells.iter().filter(|it| it.cell.rows == 1) {
+            let own = &mut heights[(it.cell.row - first) as usize];
+            *own = own.max(self.height_of(it));
         }
-        for cell in self.cells().filter(|cell| cell.rows > 1) {
+        for it in self.cells.iter().filter(|it| it.cell.rows > 1) {
+            let cell = it.cell;
             let rows = (cell.row - first) as usize..(cell.row + cell.rows - first) as usize;
             let room: f64 = heights[rows.clone()].iter().sum();
-            let lacking = (self.height_of(cell) - room) / f64::from(cell.rows);
+            let lacking = (self.height_of(it) - room) / f64::from(cell.rows);
             if lacking > 0.0 {
                 heights[rows].iter_mut().for_each(|it| *it += lacking);
             }
@@ -117,29 +155,21 @@ impl DocumentTable<'_> {
         heights
     }
 
-    fn height_of(&self, cell: &PageCell) -> f64 {
+    fn height_of(&self, cell: &MeasuredCell<'_>) -> f64 {
         self.lines_of(cell) * self.scale.size * LEADING + self.scale.spare + RULE
     }
 
-    fn lines_of(&self, cell: &PageCell) -> f64 {
+    fn lines_of(&self, cell: &MeasuredCell<'_>) -> f64 {
         let beside = 2.0 * (PADDING * self.scale.size + RULE);
-        let room = (self.width_of(cell) - beside).max(self.scale.size);
-        let text = text(cell);
-        let lines = text.split('\n');
-        lines
-            .map(|line| lines_needed(line, self.scale.size, room))
-            .sum()
+        let room = (self.width_of(cell.cell) - beside).max(self.scale.size);
+        let lines = cell.lines.iter();
+        lines.map(|line| line.lines(self.scale.size, room)).sum()
     }
 }
 
-/// Lines that a text takes: a wide character is as wide as its letters are high, any other half of that.
+/// Lines that a text takes, given the size of its letters and the room.
 pub(in crate::write::document) fn lines_needed(text: &str, size: f64, room: f64) -> f64 {
-    let width = f64::from(u32::try_from(label::width(text)).unwrap_or(u32::MAX)) * size / 2.0;
-    // whole characters only go on a line
-    let is_narrow = text.is_ascii();
-    let character = if is_narrow { size / 2.0 } else { size };
-    let room = (room / character).floor().max(1.0) * character;
-    (width / room).ceil().max(1.0)
+    LineWidth::of(text).lines(size, room)
 }
 
 /// The densest way to set letters of a size.
