@@ -37,7 +37,9 @@ pub(crate) mod worker;
 mod years;
 mod zipped;
 
-pub(crate) use cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
+pub(crate) use cache::{
+    ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of, digest_of_all,
+};
 pub use folder::{PublishError, publish, publish_files};
 pub(crate) use folder::{open, output_folder};
 pub(crate) use gather::gather_since;

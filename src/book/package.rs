@@ -18,12 +18,12 @@ mod tags;
 mod xml;
 
 pub(crate) use archive::{
-    Archive, PackedPart, has, is_sound, listed, media_type, open, packed, size,
+    Archive, PackedPart, has, is_sound, listed, media_type, open, packed, parts, size,
 };
 pub(crate) use bundle::Bundle;
 pub(crate) use edits::{Edits, Element};
 pub(crate) use odf::is_encrypted;
-pub(crate) use pack::pack;
+pub(crate) use pack::{PackageWriter, pack};
 pub(crate) use patch::Patch;
 pub(crate) use relations::{Relationship, SheetPart, list_of, relations, sheets, workbook_path};
 pub(crate) use saved::{saved, saved_of};

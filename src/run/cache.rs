@@ -7,6 +7,7 @@ use crate::run::submission::SubmissionFile;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,9 +69,17 @@ pub(crate) fn digest_of(path: &Path) -> Option<ContentHash> {
     if !about.is_file() || about.len() > super::inbox::FILE_BYTES {
         return None;
     }
+    digest_of_all(&mut File::open(path).ok()?).ok()
+}
+
+/// The digest of all that is read.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn digest_of_all(from: &mut dyn Read) -> io::Result<ContentHash> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(File::open(path).ok()?).ok()?;
-    Some(hasher.finalize().into())
+    hasher.update_reader(from)?;
+    Ok(hasher.finalize().into())
 }
 
 /// The digest of bytes.

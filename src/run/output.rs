@@ -9,8 +9,9 @@ pub(crate) mod settle;
 use crate::run::{ContentHash, digest_of};
 use crate::say::{self, Text};
 use retry::patiently;
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -40,6 +41,27 @@ pub(crate) fn write(folder: &Path, name: &Path, bytes: &[u8]) -> Result<(), Text
     make_way(folder, name)?;
     replace(&path, bytes).map_err(|error| say::output::unwritten(&path, &error))
 }
+
+/// The same for what is read from its beginning; it is never whole in memory.
+///
+/// # Errors
+/// Why it could not be written, with what to do.
+pub(crate) fn copy(folder: &Path, name: &Path, from: &mut dyn ReadSeek) -> Result<(), Text> {
+    let path = folder.join(name);
+    make_way(folder, name)?;
+    let from = RefCell::new(from);
+    replace_by(&path, |out| {
+        let from = &mut **from.borrow_mut();
+        from.rewind()?;
+        io::copy(from, out).map(|_| ())
+    })
+    .map_err(|error| say::output::unwritten(&path, &error))
+}
+
+/// What can be read more than once.
+pub(crate) trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
 
 /// Whether a path is a file, and no link to one, no pipe and no device.
 pub(crate) fn is_regular(path: &Path) -> bool {

@@ -68,14 +68,18 @@ impl Spool {
     }
 }
 
+/// A file without a name, which ends with the program.
+///
+/// # Errors
+/// The system's reason where it gives none.
 #[cfg(not(target_family = "wasm"))]
-fn nameless() -> io::Result<File> {
+pub(crate) fn nameless() -> io::Result<File> {
     tempfile::tempfile()
 }
 
 /// A file that lies in memory, but not in that of the program.
 #[cfg(target_family = "wasm")]
-fn nameless() -> io::Result<File> {
+pub(crate) fn nameless() -> io::Result<File> {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);

@@ -7,16 +7,22 @@ pub(crate) use twice::DepartmentKey;
 use crate::book::Refusal;
 use crate::run::output::folder::Outputs;
 use crate::run::output::is_intact;
-use crate::run::spool::Spool;
+use crate::run::spool::{Spool, nameless};
 use crate::run::state::SpooledText;
-use crate::run::{ContentHash, digest};
+use crate::run::{ContentHash, digest, digest_of_all};
 use crate::say::{self, Text};
 use crate::templates::Template;
-use crate::write::{Counted, SUMMARY, Summary};
+use crate::write::{Counted, ListError, SUMMARY, Summary};
 use indexmap::IndexMap;
-use std::io;
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
+
+/// A package on its way to its place.
+trait PackageFile: Read + Write + Seek {}
+
+impl<T: Read + Write + Seek> PackageFile for T {}
 
 /// Takes in one department after the other; what was said of them is looked at in the end, one by one.
 pub(crate) struct SummaryBuilder<'a> {
@@ -65,17 +71,56 @@ impl<'a> SummaryBuilder<'a> {
         if still.is_some() {
             return Ok(still);
         }
-        let summary = self.summary(counted, templates).map_err(lost)?;
-        let bytes = summary
-            .workbook(unreadable, templates)
-            .map_err(|error| say::output::unmade(SUMMARY, &error))?;
-        outputs.write(Path::new(SUMMARY), &bytes)?;
-        Ok(all.map(|all| (all, digest(&bytes))))
+        let written = self.made(&counted, unreadable, templates);
+        let mut file = written.map_err(|error| match error {
+            ListError::Unmade(error) => say::output::unmade(SUMMARY, &error),
+            ListError::System(error) => lost(error),
+        })?;
+        let hash = file.rewind().and_then(|()| digest_of_all(&mut file));
+        let hash = hash.map_err(lost)?;
+        outputs.copy(Path::new(SUMMARY), hash, &mut file)?;
+        Ok(all.map(|all| (all, hash)))
     }
 
-    /// Which departments are added to the total, and the message about departments handed in twice.
-    fn counted(&self) -> io::Result<(Vec<Counted>, Vec<Text>)> {
-        let mut counted = vec![Counted::Yes; self.kept.len()];
+    /// The workbook, out of memory where the system has room for it.
+    fn made(
+        &self,
+        counted: &BTreeMap<usize, Counted>,
+        unreadable: &[(Arc<str>, Refusal)],
+        templates: &[Template],
+    ) -> Result<Box<dyn PackageFile>, ListError> {
+        let rows = Spool::default();
+        let mut summary = Summary::default();
+        let mut slots = Vec::with_capacity(self.kept.len());
+        for (at, (_, kept)) in self.kept.iter().enumerate() {
+            let Some(mut department) = kept.said(self.spool)?.digest() else {
+                continue;
+            };
+            let own = counted.get(&at).cloned().unwrap_or_default();
+            summary.add(&mut department, &own, templates);
+            let row = postcard::to_stdvec(&(department, own)).map_err(io::Error::other)?;
+            slots.push(rows.put(&row));
+        }
+        let source = |at: usize| {
+            let row = rows.get(&slots[at])?;
+            postcard::from_bytes(&row).map_err(io::Error::other)
+        };
+        let mut file: Box<dyn PackageFile> = match nameless() {
+            Ok(file) => Box::new(file),
+            // the system has no room, and may have some where the output goes
+            Err(_) => Box::new(Cursor::new(Vec::new())),
+        };
+        let mut out = BufWriter::new(&mut file);
+        summary.write(&source, unreadable, templates, &mut out)?;
+        out.flush()?;
+        drop(out);
+        Ok(file)
+    }
+
+    /// Departments that are added to the total in a special way or not at all, and the message about departments handed
+    /// in twice.
+    fn counted(&self) -> io::Result<(BTreeMap<usize, Counted>, Vec<Text>)> {
+        let mut counted = BTreeMap::new();
         let mut told = Vec::new();
         for doubles in self.doubles() {
             let mut own = Vec::new();
@@ -87,16 +132,14 @@ impl<'a> SummaryBuilder<'a> {
                 continue;
             }
             let (of_doubles, text) = twice::settle(&own);
-            for (at, own) in doubles.into_iter().zip(of_doubles) {
-                counted[at] = own;
-            }
+            counted.extend(doubles.into_iter().zip(of_doubles));
             told.push(text);
         }
         let is_unit = |(_, (key, _)): &(usize, &(DepartmentKey, SpooledText))| key.is_of_unit();
         for (at, (key, _)) in self.kept.iter().enumerate().filter(is_unit) {
             let mut wholes = self.kept.iter().map(|(other, _)| other);
             if let Some(whole) = wholes.find(|other| key.is_within(other)) {
-                counted[at] = Counted::Within(whole.files());
+                counted.insert(at, Counted::Within(whole.files()));
             }
         }
         Ok((counted, told))
@@ -111,15 +154,5 @@ impl<'a> SummaryBuilder<'a> {
         let groups = groups.into_iter();
         let doubles = groups.filter(|(identity, own)| identity.is_some() && own.len() > 1);
         doubles.map(|(_, own)| own).collect()
-    }
-
-    fn summary(&self, counted: Vec<Counted>, templates: &[Template]) -> io::Result<Summary> {
-        let mut summary = Summary::default();
-        for ((_, kept), counted) in self.kept.iter().zip(counted) {
-            if let Some(department) = kept.said(self.spool)?.digest() {
-                summary.add(department, counted, templates);
-            }
-        }
-        Ok(summary)
     }
 }

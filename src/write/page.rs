@@ -10,6 +10,7 @@ pub(crate) use style::{CellMark, CellPurpose, ConditionColour, LINE, Style};
 use super::fit;
 use crate::budget::FactId;
 use crate::label;
+use std::ops::Range;
 
 /// Points above and below a text together, where rows stand close to each other.
 pub(super) const DENSE: f64 = 2.0;
@@ -54,6 +55,8 @@ pub(super) struct SheetPage {
     pub(super) dense: bool,
     /// What goes on paper.
     pub(super) print: Print,
+    /// Rows that are not among its cells: each is written when it is made.
+    pub(super) passing: Range<u32>,
 }
 
 /// Who sees a page.
@@ -170,15 +173,9 @@ impl SheetPage {
         let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         self.rows = self.rows.max(row + u32::try_from(rows).unwrap_or(1));
         self.cells.push(PageCell {
-            row,
-            column: small(column),
             rows: u32::try_from(rows).unwrap_or(1),
             columns: small(columns),
-            content,
-            style,
-            fact: None,
-            mark: None,
-            dress: CellPurpose::default(),
+            ..PageCell::new(row, small(column), content, style)
         });
         let last = self.cells.len() - 1;
         &mut self.cells[last]
@@ -208,13 +205,7 @@ impl SheetPage {
     /// Widens columns to the longest figure in them, so that none prints as ###.
     pub(super) fn widen_to_figures(&mut self) {
         for cell in self.cells.iter().filter(|cell| cell.columns == 1) {
-            let CellContent::Amount(amount, decimals) = cell.content.result() else {
-                continue;
-            };
-            let length = u32::try_from(cell.style.shown(*amount, *decimals).len()).unwrap_or(20);
-            if let Some(width) = self.widths.get_mut(usize::from(cell.column)) {
-                *width = width.max(f64::from(length) + 2.5);
-            }
+            cell.widen(&mut self.widths);
         }
     }
 
@@ -261,7 +252,15 @@ impl SheetPage {
                 *height = height.max(f64::from(*lines) * 13.5 + 8.0);
             }
         }
-        (0..).zip(heights).collect()
+        let rows = (0..).zip(heights);
+        rows.filter(|(row, _)| !self.passing.contains(row))
+            .collect()
+    }
+
+    /// The height of a row that is not among the cells.
+    pub(super) fn height_of_row(&self, cells: &[PageCell]) -> f64 {
+        let heights = cells.iter().map(|cell| self.height_of(cell));
+        heights.fold(0.0, f64::max)
     }
 
     fn height_of(&self, cell: &PageCell) -> f64 {
@@ -300,6 +299,32 @@ fn lines_needed(width: usize, size: f64, room: f64) -> f64 {
 }
 
 impl PageCell {
+    /// A cell that stands alone.
+    pub(super) fn new(row: u32, column: u16, content: CellContent, style: Style) -> Self {
+        Self {
+            row,
+            column,
+            rows: 1,
+            columns: 1,
+            content,
+            style,
+            fact: None,
+            mark: None,
+            dress: CellPurpose::default(),
+        }
+    }
+
+    /// Widens its column to its figure.
+    pub(super) fn widen(&self, widths: &mut [f64]) {
+        let CellContent::Amount(amount, decimals) = self.content.result() else {
+            return;
+        };
+        let length = u32::try_from(self.style.shown(*amount, *decimals).len()).unwrap_or(20);
+        if let Some(width) = widths.get_mut(usize::from(self.column)) {
+            *width = width.max(f64::from(length) + 2.5);
+        }
+    }
+
     pub(super) fn is_merged(&self) -> bool {
         self.rows > 1 || self.columns > 1
     }

@@ -9,89 +9,124 @@ pub(super) mod list;
 mod total;
 mod unread;
 
-pub use counted::Counted;
+pub(crate) use counted::Counted;
 
-use super::{WriteError, workbook};
+use super::workbook::lists::{self, ListError, Sheet};
 use crate::book::Refusal;
-use crate::consolidate::Total;
+use crate::consolidate::{DepartmentTotals, Total};
 use crate::report::DepartmentSummary;
 use crate::templates::Template;
+use findings::LEVELS;
+use indexmap::IndexSet;
+use std::io::{self, Seek, Write};
 use std::sync::Arc;
 use total::totals;
 
 /// The name of the workbook.
 pub const SUMMARY: &str = "汇总.xlsx";
 
-/// Departments, findings and totals as they come.
+/// The departments of a summary by their numbers, as often as they are asked for; without what they add to the total.
+pub(crate) type SummarySource<'a> =
+    dyn Fn(usize) -> io::Result<(DepartmentSummary, Counted)> + Sync + 'a;
+
+/// What is known of all departments before the first row is written.
 #[derive(Default)]
-pub struct Summary {
-    departments: Vec<(DepartmentSummary, Counted)>,
+pub(crate) struct Summary {
+    departments: Vec<SummedDepartment>,
+    /// The names of the figures that rows show.
+    figures: IndexSet<String>,
     totals: Vec<Total>,
 }
 
+/// What is known of a department: all else is in its source.
+struct SummedDepartment {
+    publishable: bool,
+    /// What its row is sorted by.
+    counts: [usize; 3],
+    /// Its findings, by their level.
+    findings: [usize; LEVELS.len()],
+    /// Findings that are not kept.
+    more: usize,
+    /// Its rows beside last year's.
+    changes: usize,
+}
+
 impl Summary {
-    /// Takes the next department.
-    pub fn add(&mut self, mut digest: DepartmentSummary, counted: Counted, templates: &[Template]) {
-        let part = std::mem::take(&mut digest.part);
+    /// Takes the next department, and from it what it adds to the total.
+    pub(crate) fn add(
+        &mut self,
+        department: &mut DepartmentSummary,
+        counted: &Counted,
+        templates: &[Template],
+    ) {
+        let part = std::mem::take(&mut department.part);
         if counted.is_counted() {
-            let year = digest.fiscal_year;
-            let place = self
-                .totals
-                .iter()
-                .position(|total| total.is_of(&digest.layout, year));
-            let template = || {
-                templates
-                    .iter()
-                    .find(|template| template.layout.id == digest.layout)
-            };
-            let place = place.or_else(|| {
-                let total = Total::new(template()?.layout.clone(), year);
-                self.totals.push(total);
-                Some(self.totals.len() - 1)
-            });
-            if let Some(place) = place {
-                let flagged = (!digest.publishable).then(|| departments::name(&digest));
-                self.totals[place].add(part, flagged.as_deref());
+            self.add_to_total(department, part, templates);
+        }
+        for (name, _) in &department.figures {
+            if !self.figures.contains(name) {
+                self.figures.insert(name.clone());
             }
         }
-        self.departments.push((digest, counted));
+        self.departments.push(SummedDepartment {
+            publishable: department.publishable,
+            counts: department.counts,
+            findings: findings::counts(&department.findings),
+            more: department.more,
+            changes: department.changes.len(),
+        });
     }
 
-    /// Whether there is anything to sum up.
-    pub fn is_empty(&self) -> bool {
-        self.departments.is_empty()
+    fn add_to_total(
+        &mut self,
+        department: &DepartmentSummary,
+        part: DepartmentTotals,
+        templates: &[Template],
+    ) {
+        let (layout, year) = (&department.layout, department.fiscal_year);
+        let mut totals = self.totals.iter();
+        let place = totals.position(|total| total.is_of(layout, year));
+        let place = place.or_else(|| {
+            let mut known = templates.iter();
+            let template = known.find(|template| template.layout.id == *layout)?;
+            self.totals.push(Total::new(template.layout.clone(), year));
+            Some(self.totals.len() - 1)
+        });
+        if let Some(place) = place {
+            let flagged = (!department.publishable).then(|| departments::name(department));
+            self.totals[place].add(part, flagged.as_deref());
+        }
     }
 
-    /// The bytes of the workbook. Equal departments give equal bytes.
+    /// Writes the workbook. Equal departments give equal bytes.
     ///
     /// # Errors
-    /// What the writer of workbooks refuses.
-    pub fn workbook(
-        self,
+    /// What the writer of workbooks refuses, and what the system says.
+    pub(crate) fn write(
+        mut self,
+        source: &SummarySource<'_>,
         unreadable: &[(Arc<str>, Refusal)],
         templates: &[Template],
-    ) -> Result<Vec<u8>, WriteError> {
-        let sums = totals(self.totals, templates);
+        out: impl Write + Seek,
+    ) -> Result<(), ListError> {
+        let sums = totals(std::mem::take(&mut self.totals), templates);
         let Some(first) = sums
             .first()
             .map(|sums| &sums.template.layout)
             .or(templates.first().map(|it| &it.layout))
         else {
-            return Ok(Vec::new());
+            return Ok(());
         };
-        let of_departments = departments::page(&self.departments, &sums);
-        let changes = changes::page(self.departments.iter().map(|(own, _)| own));
-        let digests = self.departments.into_iter().map(|(digest, _)| digest);
-        let mut all = vec![
-            of_departments,
-            findings::page(digests.collect(), &sums),
-            unread::page(unreadable),
+        let mut sheets = vec![
+            Sheet::List(departments::list(&self, source, &sums)?),
+            Sheet::List(findings::list(&self, source, &sums)?),
+            Sheet::Page(unread::page(unreadable)),
         ];
-        all.extend(changes);
-        let mut taken: Vec<String> = all.iter().map(|page| page.name.clone()).collect();
+        sheets.extend(changes::list(&self, source)?.map(Sheet::List));
+        let mut taken: Vec<String> = sheets.iter().map(|sheet| sheet.name().to_owned()).collect();
         for sums in &sums {
-            all.extend(sums.pages(&mut taken));
+            sheets.extend(sums.pages(&mut taken).into_iter().map(Sheet::Page));
         }
-        workbook::render(first, all, workbook::Compression::Quickly)
+        lists::write(first, sheets, out)
     }
 }

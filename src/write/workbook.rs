@@ -2,6 +2,7 @@
 //! and the time of creation is fixed, so that equal pages give equal bytes.
 
 mod conditions;
+pub(super) mod lists;
 
 use super::finish::Finish;
 use super::formats::{CellStyle, FormatCache, look, tint};

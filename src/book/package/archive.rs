@@ -160,6 +160,22 @@ pub(super) fn read_part(archive: &mut Archive<'_>, place: usize) -> Option<Vec<u
     (bytes.len() as u64 == size).then_some(bytes)
 }
 
+/// All parts of a package in their order, each by its name.
+///
+/// # Errors
+/// A package that cannot be opened, and a part that is not what the directory says of it.
+pub(crate) fn parts(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let mut archive = open(bytes)?;
+    let count = archive.len();
+    let part = |place: usize| {
+        let name = archive.name_for_index(place).and_then(Result::ok);
+        let name = name.ok_or(Refusal::CutShort)?.into_owned();
+        let bytes = read_part(&mut archive, place);
+        Ok((name.clone(), bytes.ok_or(Refusal::Damaged { part: name })?))
+    };
+    (0..count).map(part).collect()
+}
+
 /// A part as it lies in the package.
 #[derive(PartialEq, Eq)]
 pub(crate) struct PackedPart {

@@ -4,7 +4,7 @@
 use crate::run::names::NAME;
 use crate::run::output::ledger::{Journal, Ledger, key};
 use crate::run::output::retry::patiently;
-use crate::run::output::{ExpectedOutput, hash_of, make_way, owner_file, write};
+use crate::run::output::{self, ExpectedOutput, ReadSeek, hash_of, make_way, owner_file, write};
 use crate::run::real_path;
 use crate::run::{ContentHash, digest};
 use crate::say::{self, Text};
@@ -112,7 +112,28 @@ impl<'a> Outputs<'a> {
     /// # Errors
     /// Why it could not be written, with what to do.
     pub(crate) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Text> {
-        let hash = digest(bytes);
+        self.put(name, digest(bytes), |folder| write(folder, name, bytes))
+    }
+
+    /// Writes a file of this hash, which is read from its beginning.
+    ///
+    /// # Errors
+    /// Why it could not be written, with what to do.
+    pub(crate) fn copy(
+        &mut self,
+        name: &Path,
+        hash: ContentHash,
+        from: &mut dyn ReadSeek,
+    ) -> Result<(), Text> {
+        self.put(name, hash, |folder| output::copy(folder, name, from))
+    }
+
+    fn put(
+        &mut self,
+        name: &Path,
+        hash: ContentHash,
+        write: impl FnOnce(&Path) -> Result<(), Text>,
+    ) -> Result<(), Text> {
         make_way(self.folder.path, name)?;
         if hash_of(&self.folder.path.join(name)) != Some(hash) {
             if self.folder.is_changed(name) {
@@ -121,7 +142,7 @@ impl<'a> Outputs<'a> {
                     .push(say::output::replaced(&key(name), &key(&kept)));
             }
             self.folder.journal.note(self.folder.path, &key(name), hash);
-            write(self.folder.path, name, bytes)?;
+            write(self.folder.path)?;
         }
         self.expect(name, Some(hash));
         Ok(())

@@ -1,10 +1,12 @@
 //! The sheet 比上年: for each department the total, its items and the rows that are gone, beside last year.
 
 use super::list::{self, Caption, ListCell};
+use super::{Summary, SummarySource};
 use crate::amount::Amount;
 use crate::report::{ChangeKind, ChangeSummary, DepartmentSummary};
-use crate::write::page::SheetPage;
+use crate::write::long::{LongList, TakeRow};
 use rust_decimal::Decimal;
+use std::io;
 
 /// Rows that are listed.
 const ROWS: usize = 50_000;
@@ -23,16 +25,16 @@ const COLUMNS: [(&str, f64); 9] = [
 ];
 
 /// The sheet; none where last year is at hand for no department.
-pub(super) fn page<'a>(
-    departments: impl Iterator<Item = &'a DepartmentSummary>,
-) -> Option<SheetPage> {
-    let rows = departments.flat_map(|own| own.changes.iter().map(move |row| (own, row)));
-    let rows: Vec<_> = rows.collect();
-    if rows.is_empty() {
-        return None;
+pub(super) fn list<'a>(
+    all: &'a Summary,
+    source: &'a SummarySource<'a>,
+) -> io::Result<Option<LongList<'a>>> {
+    let count: usize = all.departments.iter().map(|own| own.changes).sum();
+    if count == 0 {
+        return Ok(None);
     }
-    let shown = rows.len().min(ROWS);
-    let more = match rows.len() - shown {
+    let shown = count.min(ROWS);
+    let more = match count - shown {
         0 => String::new(),
         more => format!("另有 {more} 行没有列出。"),
     };
@@ -43,12 +45,22 @@ pub(super) fn page<'a>(
             "{more}各项的增减加上不再安排的，等于总计的增减；对不上的列为“各项以外”。金额单位与各部门的表相同"
         ),
     };
-    let mut page = list::page(caption, COLUMNS, shown);
-    for (own, row) in rows.into_iter().take(ROWS) {
-        list::add_row(&mut page, cells(own, row));
-    }
-    page.widen_to_figures();
-    Some(page)
+    let page = list::page(caption, COLUMNS, shown);
+    let rows = Box::new(move |take: &mut TakeRow<'_>| {
+        let mut left = shown;
+        for (at, own) in all.departments.iter().enumerate() {
+            if own.changes == 0 || left == 0 {
+                continue;
+            }
+            let (own, _) = source(at)?;
+            let rows = own.changes.iter().take(left);
+            rows.map(|row| cells(&own, row).into())
+                .try_for_each(&mut *take)?;
+            left -= own.changes.len().min(left);
+        }
+        Ok(())
+    });
+    LongList::new(page, shown, rows).map(Some)
 }
 
 fn cells(own: &DepartmentSummary, row: &ChangeSummary) -> [ListCell; 9] {

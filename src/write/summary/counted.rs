@@ -1,8 +1,10 @@
 //! Whether a department is in the total.
 
+use serde::{Deserialize, Serialize};
+
 /// Whether a department is added to the total. Where it is handed in twice, no more than one is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Counted {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Counted {
     /// It is.
     #[default]
     Yes,

@@ -1,13 +1,14 @@
 //! The sheet 部门: a row a department, and below them a row a total.
 
-use super::Counted;
 use super::list::{self, Caption, HEADER, ListCell};
 use super::total::Sums;
+use super::{Counted, Summary, SummarySource};
 use crate::amount::Amount;
 use crate::place::a1;
 use crate::report::{DepartmentSummary, FindingSummary};
+use crate::write::long::{LongList, TakeRow};
 use crate::write::page::{CellContent, ConditionColour, ConditionalPaint, SheetPage, Style};
-use indexmap::IndexSet;
+use std::io;
 
 /// Words of the verdict of a department.
 const VERDICTS: [&str; 2] = ["不能公开", "可以公开"];
@@ -140,47 +141,55 @@ impl<'a> DepartmentColumn<'a> {
 }
 
 /// The sheet.
-pub(super) fn page(all: &[(DepartmentSummary, Counted)], sums: &[Sums<'_>]) -> SheetPage {
-    let figures = all.iter().flat_map(|(summary, _)| &summary.figures);
-    let figures: IndexSet<&str> = figures.map(|(name, _)| name.as_str()).collect();
-    let columns = DepartmentColumn::all(figures.into_iter());
+pub(super) fn list<'a>(
+    all: &'a Summary,
+    source: &'a SummarySource<'a>,
+    sums: &'a [Sums<'a>],
+) -> io::Result<LongList<'a>> {
+    let columns = DepartmentColumn::all(all.figures.iter().map(String::as_str));
     let caption = Caption {
         sheet: "部门",
         title: "部门预算公开汇总".to_owned(),
         remark: remark(all),
     };
     let headings = columns.iter().map(|column| column.heading());
-    let mut page = list::page(caption, headings, all.len() + sums.len());
+    let page = list::page(caption, headings, all.departments.len() + sums.len());
     // who needs a phone call comes first, whoever has most to mend before the others
-    let mut order: Vec<&(DepartmentSummary, Counted)> = all.iter().collect();
-    order.sort_by_key(|(own, _)| (own.publishable, std::cmp::Reverse(own.counts)));
-    for (summary, counted) in order {
-        let own = sums.iter().find(|sums| sums.is_of(&summary.layout));
-        let row = DepartmentRow {
-            summary,
-            counted,
-            unit: own.map_or("", Sums::unit),
-        };
-        let cells = columns.iter().map(|column| column.of_department(&row));
-        list::add_row(&mut page, cells);
-    }
+    let mut order: Vec<usize> = (0..all.departments.len()).collect();
+    order.sort_by_key(|at| {
+        let own = &all.departments[*at];
+        (own.publishable, std::cmp::Reverse(own.counts))
+    });
+    let own_columns = columns.clone();
+    let rows = Box::new(move |take: &mut TakeRow<'_>| {
+        order.iter().try_for_each(|at| {
+            let (summary, counted) = source(*at)?;
+            let own = sums.iter().find(|sums| sums.is_of(&summary.layout));
+            let row = DepartmentRow {
+                summary: &summary,
+                counted: &counted,
+                unit: own.map_or("", Sums::unit),
+            };
+            let cells = own_columns.iter().map(|column| column.of_department(&row));
+            take(cells.collect())
+        })
+    });
+    let mut list = LongList::new(page, all.departments.len(), rows)?;
     for own in sums {
-        let cells = columns.iter().map(|column| column.of_total(own));
-        list::add_row(&mut page, cells);
+        list.add_below(columns.iter().map(|column| column.of_total(own)));
     }
-    colour_verdicts(&mut page, &columns);
-    page.widen_to_figures();
-    page
+    colour_verdicts(&mut list.page, &columns);
+    Ok(list)
 }
 
-fn remark(all: &[(DepartmentSummary, Counted)]) -> String {
-    let open = all.iter().filter(|(own, _)| !own.publishable).count();
-    match open {
-        0 => format!("{} 个部门都可以公开", all.len()),
+fn remark(all: &Summary) -> String {
+    let count = all.departments.len();
+    let open = all.departments.iter().filter(|own| !own.publishable);
+    match open.count() {
+        0 => format!("{count} 个部门都可以公开"),
         open => format!(
-            "{} 个部门：{open} 个不能公开，排在前面；{} 个可以公开",
-            all.len(),
-            all.len() - open
+            "{count} 个部门：{open} 个不能公开，排在前面；{} 个可以公开",
+            count - open
         ),
     }
 }

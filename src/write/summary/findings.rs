@@ -2,9 +2,11 @@
 
 use super::list::{self, Caption, ListCell};
 use super::total::Sums;
-use crate::report::{DepartmentSummary, FindingSummary, told};
+use super::{Summary, SummarySource};
+use crate::report::{FindingSummary, told};
 use crate::rule::Severity;
-use crate::write::page::SheetPage;
+use crate::write::long::{LongList, TakeRow};
+use std::io;
 
 /// Findings that are listed.
 const ROWS: usize = 50_000;
@@ -52,7 +54,7 @@ const COLUMNS: [FindingColumn; 14] = [
 ];
 
 /// Levels in the order of the list.
-const LEVELS: [Severity; 3] = [Severity::Mandatory, Severity::Verify, Severity::Hint];
+pub(super) const LEVELS: [Severity; 3] = [Severity::Mandatory, Severity::Verify, Severity::Hint];
 
 impl FindingColumn {
     /// Its heading and its width.
@@ -106,38 +108,70 @@ impl FindingColumn {
 }
 
 /// The sheet.
-pub(super) fn page(departments: Vec<DepartmentSummary>, sums: &[Sums<'_>]) -> SheetPage {
-    let mut left_out: usize = departments.iter().map(|own| own.more).sum();
-    let mut findings: Vec<(String, Vec<FindingSummary>)> = Vec::new();
-    for own in departments {
-        findings.push((own.department, own.findings));
-    }
+pub(super) fn list<'a>(
+    all: &'a Summary,
+    source: &'a SummarySource<'a>,
+    sums: &[Sums<'_>],
+) -> io::Result<LongList<'a>> {
+    let mut left_out: usize = all.departments.iter().map(|own| own.more).sum();
+    let mut of_sums: Vec<(String, Vec<FindingSummary>)> = Vec::new();
     for own in sums {
         let budget = &own.total.budget;
         let found = told(&own.template.rules, &own.report, budget);
         left_out += own.report.problems().count() - found.len();
-        findings.push((budget.department.clone(), found));
+        of_sums.push((budget.department.clone(), found));
     }
-    let all: usize = findings.iter().map(|(_, found)| found.len()).sum();
-    let shown = all.min(ROWS);
+    let of_departments = all.departments.iter().flat_map(|own| own.findings);
+    let count =
+        of_departments.sum::<usize>() + of_sums.iter().map(|(_, found)| found.len()).sum::<usize>();
+    let shown = count.min(ROWS);
     let caption = Caption {
         sheet: "问题",
         title: "问题清单".to_owned(),
-        remark: remark(shown, left_out + all - shown),
+        remark: remark(shown, left_out + count - shown),
     };
-    let mut page = list::page(caption, COLUMNS.map(FindingColumn::heading), shown);
-    let rows = findings
-        .iter()
-        .flat_map(|(name, found)| found.iter().map(move |own| (name, own)));
-    let rank = |level: &str| LEVELS.iter().position(|own| own.zh() == level);
-    let mut rows: Vec<(&String, &FindingSummary)> = rows.collect();
-    rows.sort_by_key(|(_, own)| rank(&own.level));
-    for (department, finding) in rows.into_iter().take(ROWS) {
-        let cells = COLUMNS.map(|column| column.cell(department, finding));
-        list::add_row(&mut page, cells);
-    }
-    page.widen_to_figures();
-    page
+    let page = list::page(caption, COLUMNS.map(FindingColumn::heading), shown);
+    let rows = Box::new(move |take: &mut TakeRow<'_>| {
+        let mut left = shown;
+        let mut take_all = |level: usize, name: &str, found: &[FindingSummary]| {
+            let own = found.iter().filter(|own| level_of(own) == level).take(left);
+            let rows = own.map(|own| COLUMNS.map(|column| column.cell(name, own)).into());
+            let rows: Vec<_> = rows.collect();
+            left -= rows.len();
+            rows.into_iter().try_for_each(&mut *take)?;
+            Ok::<bool, io::Error>(left == 0)
+        };
+        for level in 0..LEVELS.len() {
+            for (at, own) in all.departments.iter().enumerate() {
+                if own.findings[level] == 0 {
+                    continue;
+                }
+                let (own, _) = source(at)?;
+                if take_all(level, &own.department, &own.findings)? {
+                    return Ok(());
+                }
+            }
+            for (name, found) in &of_sums {
+                if take_all(level, name, found)? {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    });
+    LongList::new(page, shown, rows)
+}
+
+/// How many findings there are of each level.
+pub(super) fn counts(found: &[FindingSummary]) -> [usize; LEVELS.len()] {
+    let mut counts = [0; LEVELS.len()];
+    found.iter().for_each(|own| counts[level_of(own)] += 1);
+    counts
+}
+
+fn level_of(finding: &FindingSummary) -> usize {
+    let level = LEVELS.iter().position(|own| own.zh() == finding.level);
+    level.unwrap_or_default()
 }
 
 fn remark(shown: usize, left_out: usize) -> String {

@@ -1,7 +1,7 @@
 //! Lists: a title, a remark, named columns with a heading each, and rows of cells.
 
 use crate::amount::Amount;
-use crate::write::page::{CellContent, CellMark, SheetPage, Style};
+use crate::write::page::{CellContent, CellMark, PageCell, SheetPage, Style};
 
 /// The row of the headings.
 pub(in crate::write) const HEADER: u32 = 2;
@@ -39,12 +39,20 @@ pub(in crate::write) fn page<'a>(
     page
 }
 
+/// A row of cells, one for each column.
+pub(in crate::write) fn row(row: u32, cells: impl IntoIterator<Item = ListCell>) -> Vec<PageCell> {
+    let cell = |(column, cell): (u16, ListCell)| PageCell {
+        mark: cell.mark.map(Box::new),
+        ..PageCell::new(row, column, cell.content, cell.style)
+    };
+    (0..).zip(cells).map(cell).collect()
+}
+
 /// Adds a row of cells, one for each column.
 pub(in crate::write) fn add_row(page: &mut SheetPage, cells: impl IntoIterator<Item = ListCell>) {
-    let row = page.next_row();
-    for (column, cell) in cells.into_iter().enumerate() {
-        page.put(row, column, cell.content, cell.style).mark = cell.mark.map(Box::new);
-    }
+    let at = page.next_row();
+    page.cells.extend(row(at, cells));
+    page.rows = at + 1;
 }
 
 /// A cell of a row.
