@@ -139,12 +139,12 @@ fn packed(
     text.parts.iter().for_each(|part| body.part(part, pages));
     let cover = cover(budget);
     let title = cover.join("");
-    let body = body.finish(&cover);
+    let document = body.finish(&cover);
     let properties = Properties {
         title: &title,
         date: budget.layout.page.date.as_deref(),
     };
-    let bytes = look.pack(&body, &properties);
+    let bytes = look.pack(&document, &properties);
     bytes.map_err(|cause| WriteError::Unpacked { cause })
 }
 

@@ -1,6 +1,7 @@
 //! The body of a document, paragraph by paragraph, with the page of each heading.
 
 use super::look::{COVER, DocumentLook, LETTER, PART, TABLE};
+use super::package;
 use super::paper::{LINE, Paper, PaperPlace};
 use super::table::{DocumentTable, is_ruled, lines_needed, text, twips};
 use super::xml::{field, field_mark, instruction_of, marked, paragraph, run, sized};
@@ -19,6 +20,9 @@ const END: f64 = 2.5;
 /// Points of the lines of the contents, and the share of them that dense ones have.
 const CONTENTS_LINE: [f64; 2] = [26.0, 22.0];
 const DENSEST: f64 = 0.8;
+
+/// Bytes that cover and contents may take; with more of them they take a little longer.
+const FRONT: usize = 1 << 16;
 
 /// A line of the contents.
 struct ContentsEntry {
@@ -186,7 +190,7 @@ impl<'a> DocumentBody<'a> {
         let under = below.iter().map(remark).sum::<f64>() + END;
         let table = DocumentTable::new(page, paper, self.place.left(), under);
         table.put(&mut self.place);
-        self.xml.push_str(&table.xml());
+        table.write(&mut self.xml);
         self.place.put(under, 0.0);
         for cell in &below {
             let runs = run("", &text(cell));
@@ -231,10 +235,11 @@ impl<'a> DocumentBody<'a> {
         }
     }
 
-    /// The whole body, with cover and contents in front of it.
+    /// The main part of the document: the whole body, with cover and contents in front of it.
     pub(super) fn finish(mut self, cover: &[String]) -> String {
         let last = self.section();
-        let mut xml = String::new();
+        let mut xml = package::begin();
+        xml.reserve(self.xml.len() + FRONT);
         for (number, line) in cover.iter().enumerate() {
             let more = if number == 0 {
                 "<w:spacing w:before=\"3474\"/>"
@@ -265,7 +270,12 @@ impl<'a> DocumentBody<'a> {
             self.look.grid,
         );
         xml.push_str(&paragraph("SectionEnd", &section, &end));
-        format!("{xml}{}<w:sectPr>{last}</w:sectPr>", self.xml)
+        xml.push_str(&self.xml);
+        xml.push_str("<w:sectPr>");
+        xml.push_str(&last);
+        xml.push_str("</w:sectPr>");
+        xml.push_str(package::END);
+        xml
     }
 }
 

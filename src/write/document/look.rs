@@ -51,20 +51,24 @@ impl<'a> DocumentLook<'a> {
         if is_fitted { size.min(fitting) } else { size }
     }
 
-    /// The bytes of a document by its body and title.
+    /// The bytes of a document by its main part and properties.
     ///
     /// # Errors
     /// What the writer of archives refuses.
-    pub(super) fn pack(&self, body: &str, properties: &Properties<'_>) -> Result<Vec<u8>, String> {
+    pub(super) fn pack(
+        &self,
+        document: &str,
+        properties: &Properties<'_>,
+    ) -> Result<Vec<u8>, String> {
         let Some(reference) = self.reference else {
-            return package::pack(body, properties);
+            return package::pack(document, properties);
         };
         let broken = |_: NotXml| "text.docx: styles.xml".to_owned();
         let refused = |refusal: crate::book::Refusal| format!("text.docx: {refusal:?}");
         let mut package = Patch::open(&reference.bytes).map_err(refused)?;
         let styles =
             MergedStyles::of(&reference.styles, self.page.paper(false).width()).map_err(broken)?;
-        let document = styles.named_in(&package::document(body)).map_err(broken)?;
+        let document = styles.named_in(document).map_err(broken)?;
         package.put("word/document.xml", document);
         package.put("word/styles.xml", styles.xml);
         if package.has("docProps/core.xml") {

@@ -6,10 +6,11 @@ use crate::write::finish::dates;
 const MAIN: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
                     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
 
-/// The main part of a document by its body.
-pub(super) fn document(body: &str) -> String {
-    format!("{DECLARATION}<w:document {MAIN}><w:body>{body}</w:body></w:document>")
+/// What the main part of a document begins with, and what ends it; its body stands between.
+pub(super) fn begin() -> String {
+    format!("{DECLARATION}<w:document {MAIN}><w:body>")
 }
+pub(super) const END: &str = "</w:body></w:document>";
 
 /// What the properties of a document say.
 pub(super) struct Properties<'a> {
@@ -27,12 +28,11 @@ impl Properties<'_> {
     }
 }
 
-/// The bytes of a document by its body and properties.
+/// The bytes of a document by its main part and properties.
 ///
 /// # Errors
 /// What the writer of archives refuses.
-pub(super) fn pack(body: &str, properties: &Properties<'_>) -> Result<Vec<u8>, String> {
-    let document = document(body);
+pub(super) fn pack(document: &str, properties: &Properties<'_>) -> Result<Vec<u8>, String> {
     let properties = properties.part();
     let parts = [
         (
@@ -41,7 +41,7 @@ pub(super) fn pack(body: &str, properties: &Properties<'_>) -> Result<Vec<u8>, S
         ),
         ("_rels/.rels", include_str!("parts/package.rels")),
         ("docProps/core.xml", &properties),
-        ("word/document.xml", &document),
+        ("word/document.xml", document),
         (
             "word/_rels/document.xml.rels",
             include_str!("parts/document.rels"),

@@ -5,7 +5,7 @@
 mod scale;
 
 use super::paper::{Paper, PaperPlace};
-use super::xml::{paragraph, run};
+use super::xml::push_run;
 use crate::write::page::{CellContent, PageCell, Paint, SheetPage, Style};
 use scale::{LARGEST, LEADING, MeasuredCell, PADDING, SPARE, Scale};
 use std::fmt::Write;
@@ -76,11 +76,12 @@ impl<'a> DocumentTable<'a> {
         end.saturating_sub(self.rows.0) as usize
     }
 
-    /// The table as WordprocessingML.
-    pub(super) fn xml(&self) -> String {
+    /// Adds the table as WordprocessingML.
+    pub(super) fn write(&self, xml: &mut String) {
         let width: u32 = self.widths.iter().sum();
         let padding = twips(PADDING * self.scale.size);
-        let mut xml = format!(
+        let _ = write!(
+            xml,
             "<w:tbl><w:tblPr><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>"
         );
         for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
@@ -98,24 +99,25 @@ impl<'a> DocumentTable<'a> {
             let _ = write!(xml, "<w:gridCol w:w=\"{width}\"/>");
         }
         xml.push_str("</w:tblGrid>");
+        let look = LetterLook::of(self.scale.size);
         let grid = self.grid();
         for (row, cells) in grid.iter().enumerate() {
-            self.row(&mut xml, row, cells);
+            self.row(xml, row, cells, &look);
         }
         xml.push_str("</w:tbl>");
-        xml
     }
 
     /// The cell that covers each place, row by row.
-    fn grid(&self) -> Vec<Vec<Option<&'a PageCell>>> {
+    fn grid(&self) -> Vec<Vec<Option<&MeasuredCell<'a>>>> {
         let (first, end) = self.rows;
         let mut grid = vec![vec![None; self.widths.len()]; (end - first) as usize];
-        for cell in self.cells.iter().map(|it| it.cell) {
+        for own in &self.cells {
+            let cell = own.cell;
             for row in cell.row..(cell.row + cell.rows).min(end) {
                 let row = &mut grid[(row - first) as usize];
                 for column in cell.column..cell.column + cell.columns {
                     if let Some(place) = row.get_mut(usize::from(column)) {
-                        *place = Some(cell);
+                        *place = Some(own);
                     }
                 }
             }
@@ -123,7 +125,13 @@ impl<'a> DocumentTable<'a> {
         grid
     }
 
-    fn row(&self, xml: &mut String, row: usize, cells: &[Option<&PageCell>]) {
+    fn row(
+        &self,
+        xml: &mut String,
+        row: usize,
+        measured: &[Option<&MeasuredCell<'_>>],
+        look: &LetterLook,
+    ) {
         let height = twips(self.heights[row]);
         let header = if row < self.header() {
             "<w:tblHeader/>"
@@ -136,51 +144,71 @@ impl<'a> DocumentTable<'a> {
         );
         let at = self.rows.0 + u32::try_from(row).unwrap_or(0);
         let mut column = 0;
-        while column < cells.len() {
-            let columns = cells[column].map_or(1, |cell| usize::from(cell.columns));
-            let end = (column + columns).min(cells.len());
+        while column < measured.len() {
+            let cell = measured[column].map(|it| it.cell);
+            let columns = cell.map_or(1, |cell| usize::from(cell.columns));
+            let end = (column + columns).min(measured.len());
             let width: u32 = self.widths[column..end].iter().sum();
-            let span =
-                (end - column > 1).then(|| format!("<w:gridSpan w:val=\"{}\"/>", end - column));
-            let merge = match cells[column] {
+            let _ = write!(xml, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
+            if end - column > 1 {
+                let _ = write!(xml, "<w:gridSpan w:val=\"{}\"/>", end - column);
+            }
+            xml.push_str(match cell {
                 Some(cell) if cell.rows > 1 && cell.row == at => "<w:vMerge w:val=\"restart\"/>",
                 Some(cell) if cell.rows > 1 => "<w:vMerge/>",
                 _ => "",
-            };
-            let shade = cells[column].and_then(|cell| cell.mark.as_ref());
-            let shade = shade.map_or("", |mark| shading(mark.paint));
-            let own = cells[column].filter(|cell| cell.row == at);
-            let _ = write!(
-                xml,
-                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{}{merge}{shade}<w:vAlign w:val=\"center\"/></w:tcPr>{}</w:tc>",
-                span.unwrap_or_default(),
-                self.content(own),
-            );
+            });
+            let mark = cell.and_then(|cell| cell.mark.as_ref());
+            xml.push_str(mark.map_or("", |mark| shading(mark.paint)));
+            xml.push_str("<w:vAlign w:val=\"center\"/></w:tcPr>");
+            look.paragraph(xml, measured[column].filter(|it| it.cell.row == at));
+            xml.push_str("</w:tc>");
             column = end;
         }
         xml.push_str("</w:tr>");
     }
+}
 
-    fn content(&self, cell: Option<&PageCell>) -> String {
-        let line = twips(self.scale.size * LEADING);
-        let (style, text) = cell.map_or((Style::Label, String::new()), |cell| {
-            (cell.style, text(cell))
+/// How the cells of a table are written that has letters of one size.
+struct LetterLook {
+    /// What begins a paragraph, up to its alignment.
+    begin: String,
+    /// Properties of a run, in a header and elsewhere.
+    header: String,
+    plain: String,
+}
+
+impl LetterLook {
+    fn of(size: f64) -> Self {
+        let line = twips(size * LEADING);
+        let plain = format!("<w:sz w:val=\"{}\"/>", twips(size) / 10);
+        Self {
+            begin: format!(
+                "<w:p><w:pPr><w:pStyle w:val=\"TableText\"/><w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/>"
+            ),
+            header: format!("<w:b/>{plain}"),
+            plain,
+        }
+    }
+
+    /// Adds what a cell says.
+    fn paragraph(&self, xml: &mut String, cell: Option<&MeasuredCell<'_>>) {
+        let (style, text) = cell.map_or((Style::Label, ""), |it| (it.cell.style, &*it.text));
+        xml.push_str(&self.begin);
+        xml.push_str(match style {
+            Style::Header | Style::Centre | Style::Code => "<w:jc w:val=\"center\"/></w:pPr>",
+            Style::Amount | Style::Rate => "<w:jc w:val=\"right\"/></w:pPr>",
+            _ => "<w:jc w:val=\"left\"/></w:pPr>",
         });
-        let align = match style {
-            Style::Header | Style::Centre | Style::Code => "center",
-            Style::Amount | Style::Rate => "right",
-            _ => "left",
-        };
-        let more =
-            format!("<w:spacing w:line=\"{line}\" w:lineRule=\"exact\"/><w:jc w:val=\"{align}\"/>");
-        let size = twips(self.scale.size) / 10;
-        let bold = if style == Style::Header { "<w:b/>" } else { "" };
-        let runs = if text.is_empty() {
-            String::new()
-        } else {
-            run(&format!("{bold}<w:sz w:val=\"{size}\"/>"), &text)
-        };
-        paragraph("TableText", &more, &runs)
+        if !text.is_empty() {
+            let is_header = style == Style::Header;
+            push_run(
+                xml,
+                if is_header { &self.header } else { &self.plain },
+                text,
+            );
+        }
+        xml.push_str("</w:p>");
     }
 }
 

@@ -4,7 +4,14 @@ use crate::book::package::escaped;
 
 /// A run of text; a line break stays one.
 pub(super) fn run(properties: &str, text: &str) -> String {
-    let mut xml = String::from("<w:r>");
+    let mut xml = String::new();
+    push_run(&mut xml, properties, text);
+    xml
+}
+
+/// Adds a run of text.
+pub(super) fn push_run(xml: &mut String, properties: &str, text: &str) {
+    xml.push_str("<w:r>");
     if !properties.is_empty() {
         xml.push_str("<w:rPr>");
         xml.push_str(properties);
@@ -21,7 +28,6 @@ pub(super) fn run(properties: &str, text: &str) -> String {
         }
     }
     xml.push_str("</w:r>");
-    xml
 }
 
 /// Letters of so many half points; nothing where that is what their style has.

@@ -32,9 +32,10 @@ pub(super) struct Scale {
     pub(super) spare: f64,
 }
 
-/// A cell with the widths of its lines.
+/// A cell with its text and the widths of its lines.
 pub(super) struct MeasuredCell<'a> {
     pub(super) cell: &'a PageCell,
+    pub(super) text: String,
     lines: Vec<LineWidth>,
 }
 
@@ -49,8 +50,9 @@ struct LineWidth {
 
 impl<'a> MeasuredCell<'a> {
     pub(super) fn of(cell: &'a PageCell) -> Self {
-        let lines = text(cell).split('\n').map(LineWidth::of).collect();
-        Self { cell, lines }
+        let text = text(cell);
+        let lines = text.split('\n').map(LineWidth::of).collect();
+        Self { cell, text, lines }
     }
 }
 
