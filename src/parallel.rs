@@ -89,6 +89,13 @@ pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
+/// Begins `work` on its own thread, where the system has one to give; nobody waits for it.
+pub(crate) fn beside(work: impl FnOnce() + Send + 'static) {
+    if !cfg!(target_family = "wasm") {
+        let _ = Builder::new().spawn(work);
+    }
+}
+
 /// Runs `work`, which may panic, and prints nothing if it does; then there is no result.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     static QUIET: Once = Once::new();

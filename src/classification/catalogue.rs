@@ -4,6 +4,7 @@
 use super::code::{Code, Level, Series};
 use super::naming::{CodeNaming, ComparableName};
 use crate::label::fold;
+use crate::parallel;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -15,6 +16,17 @@ pub enum SharedCatalogue {
     BuiltIn(&'static LazyLock<Catalogue>),
     /// One of a folder.
     Own(Arc<Catalogue>),
+}
+
+impl SharedCatalogue {
+    /// Begins to read the built-in one beside other work, so that nobody waits for it later.
+    pub(crate) fn begin(&self) {
+        if let Self::BuiltIn(catalogue) = *self {
+            parallel::beside(move || {
+                LazyLock::force(catalogue);
+            });
+        }
+    }
 }
 
 impl Deref for SharedCatalogue {
