@@ -30,7 +30,7 @@ pub struct Notice {
 }
 
 /// A budget unit (预算单位) of a department that has several.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Unit {
     /// As its rows name it, with its number where they have one: `101021-就业服务管理中心`.
     pub name: String,

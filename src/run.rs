@@ -3,6 +3,7 @@
 
 mod assemble;
 pub(crate) mod cache;
+mod departments;
 mod documents;
 pub(crate) mod examine;
 pub(crate) mod explanations;
@@ -28,6 +29,7 @@ pub(crate) mod state;
 mod store;
 mod submission;
 pub(crate) mod summary;
+mod system_path;
 mod text;
 mod texts;
 mod transfer;
@@ -38,8 +40,9 @@ mod years;
 mod zipped;
 
 pub(crate) use cache::{
-    ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of, digest_of_all,
+    ContentHash, EarlierRun, FileRecords, Hashing, Trust, digest, digest_of, digest_of_all,
 };
+pub use departments::Submissions;
 pub use folder::{PublishError, publish, publish_files};
 pub(crate) use folder::{open, output_folder};
 pub(crate) use gather::gather_since;

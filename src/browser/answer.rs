@@ -3,7 +3,7 @@
 use crate::classification::Catalogue;
 use crate::run::{
     DepartmentOutcome, Interrupt, Observer, PassOutcome, PreparedAnswers, PublishError, Stage,
-    Submission,
+    Submission, Submissions,
 };
 use crate::say::{self, Lang, Text};
 use crate::templates::Template;
@@ -106,13 +106,13 @@ impl<W: Write> RunObserver<W> {
 }
 
 impl<W: Write> Observer for RunObserver<W> {
-    fn gathered(&mut self, submissions: &[Submission]) {
+    fn gathered(&mut self, submissions: &Submissions) {
         if !self.prepared.wanted().is_empty() {
             self.interrupt.ask();
             return;
         }
-        let department = |it: &Submission| json!({"department": it.department, "files": it.files});
-        let all: Vec<_> = submissions.iter().map(department).collect();
+        let department = |it: Submission| json!({"department": it.department, "files": it.files});
+        let all: Vec<_> = submissions.iter().flatten().map(department).collect();
         self.tell(&json!({"departments": all}));
     }
 

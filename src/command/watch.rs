@@ -173,7 +173,7 @@ impl Watch<'_> {
         let is_known = |name: &str| {
             state
                 .as_ref()
-                .is_some_and(|state| state.files.contains_key(name))
+                .is_some_and(|state| state.files.contains(name))
         };
         let all = inbox.files.len();
         inbox

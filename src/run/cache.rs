@@ -3,11 +3,11 @@
 use crate::book::Refusal;
 use crate::finding::Ignored;
 use crate::run::inbox::SubmittedFile;
+use crate::run::spool::SpooledMap;
 use crate::run::submission::SubmissionFile;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(crate) struct FileRecord {
 }
 
 /// Files by their names.
-pub(crate) type FileRecords = HashMap<Arc<str>, FileRecord>;
+pub(crate) type FileRecords = SpooledMap<FileRecord>;
 
 /// How sure one is that a file is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,17 +44,18 @@ pub(crate) struct EarlierRun<'a> {
     pub(crate) look: &'a (dyn Fn(&str) -> Trust + Sync),
 }
 
-impl<'a> EarlierRun<'a> {
+impl EarlierRun<'_> {
     /// What is known of a file, if that still holds; else the digest of its content.
     pub(crate) fn of(
         &self,
         file: &SubmittedFile,
-    ) -> Result<(&'a FileRecord, Trust), Option<ContentHash>> {
+    ) -> Result<(FileRecord, Trust), Option<ContentHash>> {
         let record = self.records.get(&file.name);
         let look = (self.look)(&file.name);
-        if let Some(record) = record.filter(|_| look != Trust::Content) {
-            return Ok((record, look));
-        }
+        let record = match record {
+            Some(record) if look != Trust::Content => return Ok((record, look)),
+            record => record,
+        };
         let digest = digest_of(&file.path);
         match record {
             Some(record) if digest == Some(record.digest) => Ok((record, look)),
@@ -80,6 +81,52 @@ pub(crate) fn digest_of_all(from: &mut dyn Read) -> io::Result<ContentHash> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(from)?;
     Ok(hasher.finalize().into())
+}
+
+/// Passes bytes on, and knows their digest and how many they are.
+pub(crate) struct Hashing<T> {
+    inner: T,
+    hasher: blake3::Hasher,
+    length: u64,
+}
+
+impl<T> Hashing<T> {
+    pub(crate) fn new(inner: T) -> Self {
+        Self {
+            inner,
+            hasher: blake3::Hasher::new(),
+            length: 0,
+        }
+    }
+
+    /// The digest of what went through, and its length.
+    pub(crate) fn sum(&self) -> (ContentHash, u64) {
+        (self.hasher.finalize().into(), self.length)
+    }
+
+    fn count(&mut self, bytes: &[u8]) -> usize {
+        self.hasher.update(bytes);
+        self.length += bytes.len() as u64;
+        bytes.len()
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(bytes)?;
+        Ok(self.count(&bytes[..read]))
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        Ok(self.count(&bytes[..written]))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// The digest of bytes.

@@ -9,7 +9,9 @@ use crate::report;
 use crate::rule::RuleSet;
 use crate::run::last;
 use crate::run::state::DepartmentCounts;
-use crate::run::{self, EarlierRun, GatheredInbox, Inbox, Observer, Options, Stage, gather_since};
+use crate::run::{
+    self, EarlierRun, GatheredInbox, Inbox, Observer, Options, Stage, Submission, gather_since,
+};
 use crate::say::{DepartmentReport, Tally};
 use crate::templates::Template;
 
@@ -87,20 +89,20 @@ pub(crate) fn each_department<T: Send>(
         gathered,
         templates,
         observer,
-        |_| DepartmentTask::Examine(reconciler),
-        work,
-        |_, result, _| each(result),
+        |_, _| DepartmentTask::Examine(reconciler),
+        |index, report, _| work(index, report),
+        |_, _, result, _| each(result),
     )
 }
 
-/// The same, where some departments need not be examined. `each` is also given the number of the submission.
+/// The same, where some departments need not be examined. `each` is also given the inbox and the number of the submission.
 pub(crate) fn each_task<T: Send>(
     gathered: &mut GatheredInbox,
     templates: &[Template],
     observer: &mut dyn Observer,
-    task: impl Fn(usize) -> DepartmentTask<T> + Sync,
-    work: impl Fn(usize, DepartmentReport<'_>) -> T + Sync,
-    mut each: impl FnMut(usize, T, &mut dyn Observer),
+    task: impl Fn(&GatheredInbox, usize) -> DepartmentTask<T> + Sync,
+    work: impl Fn(usize, DepartmentReport<'_>, &Submission) -> T + Sync,
+    mut each: impl FnMut(&GatheredInbox, usize, T, &mut dyn Observer),
 ) -> Tally {
     let mut tally = Tally {
         files: gathered.files,
@@ -117,14 +119,13 @@ pub(crate) fn each_task<T: Send>(
     parallel::in_order(
         all.submissions.len(),
         || (),
-        |(), index| match task(index) {
+        |(), index| match task(all, index) {
             // files that were not read may belong to it
             _ if all.is_cut_short || all.interrupt.is_asked() => Ok(None),
             DepartmentTask::Leave => Ok(None),
             DepartmentTask::Done(counts, result) => Ok(Some((counts, result))),
             DepartmentTask::Examine(reconciler) => {
-                let work = |report: DepartmentReport<'_>| work(index, report);
-                examine(all, templates, index, reconciler, work).map(Some)
+                examine(all, templates, index, reconciler, &work).map(Some)
             }
         },
         |index, outcome| match outcome {
@@ -133,7 +134,7 @@ pub(crate) fn each_task<T: Send>(
                 tally.publishable += usize::from(counts.is_publishable);
                 tally.warned += counts.warned;
                 observer.advance(counts.broken);
-                each(index, result, observer);
+                each(all, index, result, observer);
             }
             Ok(None) => undone += 1,
             Err(refusal) => lost.push((index, refusal)),
@@ -153,8 +154,10 @@ fn examine<T>(
     templates: &[Template],
     index: usize,
     reconciler: Reconciler,
-    work: impl FnOnce(DepartmentReport<'_>) -> T,
+    work: impl Fn(usize, DepartmentReport<'_>, &Submission) -> T,
 ) -> Result<(DepartmentCounts, T), Refusal> {
+    let submission = gathered.submissions.get(index);
+    let submission = submission.map_err(|error| Refusal::system(&error))?;
     let mut budget = gathered.budget(index)?;
     let template = templates
         .iter()
@@ -166,30 +169,28 @@ fn examine<T>(
     budget.last_texts = gathered.last_texts(index, &budget);
     let mut report = reconciler(rules, &budget);
     if report.findings.iter().any(report::is_explainable) {
-        let submission = &gathered.submissions[index];
         let given = gathered
             .explanations
-            .of(index, submission, &gathered.layouts);
+            .of(index, &submission, &gathered.layouts);
         report::explain(rules, &budget, &mut report, &given);
     }
     let counts = DepartmentCounts::of(&report, run::warned(&budget));
-    let result = work(DepartmentReport {
+    let department = DepartmentReport {
         budget: &budget,
         rules,
         report: &report,
         written: None,
         document: None,
         letter: None,
-    });
-    Ok((counts, result))
+    };
+    Ok((counts, work(index, department, &submission)))
 }
 
 /// Lists the files of departments that could not be put together.
 fn refuse(gathered: &mut GatheredInbox, lost: Vec<(usize, Refusal)>) {
     for (index, refusal) in lost {
-        let files = &gathered.submissions[index].files;
-        gathered
-            .unreadable
-            .extend(files.iter().map(|file| (file.clone(), refusal.clone())));
+        let files = gathered.files_of(index).into_iter();
+        let lost = files.map(|file| (file, refusal.clone()));
+        gathered.unreadable.extend(lost);
     }
 }

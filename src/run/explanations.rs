@@ -10,6 +10,7 @@ use crate::layout::Layout;
 use crate::read::file::read_file;
 use crate::run::Submission;
 use crate::run::inbox;
+use crate::run::names::NameTails;
 use crate::run::output::folder::Outputs;
 use crate::run::output::is_regular;
 use crate::run::reader::guarded;
@@ -25,8 +26,8 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(crate) struct InboxExplanations {
     given: HashMap<u64, Vec<GivenExplanation>>,
-    /// The file of each submission in which an earlier run kept its explanations.
-    kept: Vec<PathBuf>,
+    /// The folder in which an earlier run kept its explanations, and the names of the files.
+    kept: Option<(PathBuf, Arc<NameTails>)>,
     /// Files that were read.
     pub(crate) files: usize,
 }
@@ -62,9 +63,9 @@ impl InboxExplanations {
         all
     }
 
-    /// Names the files in which an earlier run kept explanations, one a submission.
-    pub(crate) fn keep_in(&mut self, out: &Path, names: impl Iterator<Item = PathBuf>) {
-        self.kept = names.map(|name| out.join(name)).collect();
+    /// Names the folder in which an earlier run kept explanations, a file a submission.
+    pub(crate) fn keep_in(&mut self, out: &Path, names: &Arc<NameTails>) {
+        self.kept = Some((out.to_path_buf(), names.clone()));
     }
 
     /// Those that were handed in for a submission.
@@ -80,11 +81,11 @@ impl InboxExplanations {
         submission: &Submission,
         layouts: &[Arc<Layout>],
     ) -> Vec<GivenExplanation> {
-        let mut all = self
-            .kept
-            .get(index)
-            .map(|path| read_kept(path, layouts))
-            .unwrap_or_default();
+        let kept = self.kept.as_ref().map(|(out, names)| {
+            let short = names.of(index, submission).short;
+            read_kept(&out.join(file_name(&short)), layouts)
+        });
+        let mut all = kept.unwrap_or_default();
         all.extend_from_slice(self.given(submission));
         all
     }

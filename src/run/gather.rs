@@ -2,23 +2,25 @@
 //! However many there are, the figures of a few only are in memory.
 
 mod contents;
+mod last_texts;
 
 use crate::book::Refusal;
-use crate::budget::{Budget, BudgetText};
+use crate::budget::Budget;
 use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::finding::Ignored;
-use crate::label::fold;
 use crate::layout::Layout;
 use crate::parallel;
 use crate::read::file::FileRead;
 use crate::run::Interrupt;
-use crate::run::cache::{ContentHash, EarlierRun};
+use crate::run::cache::{EarlierRun, FileRecord, FileRecords, Trust};
+use crate::run::departments::Submissions;
 use crate::run::explanations::InboxExplanations;
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::last::LastYears;
 use crate::run::reader::FileReaders;
 use crate::run::rerun::CheckedFile;
-use crate::run::store::FileStore;
+use crate::run::spool::SpooledList;
+use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::{Submission, SubmissionFile, submissions};
 use crate::run::texts::{self, InboxTexts, TextFile};
 use crate::run::units::Division;
@@ -52,7 +54,7 @@ impl ReadOptions<'_> {
 /// An inbox whose files were read.
 pub struct GatheredInbox {
     /// A department each.
-    pub submissions: Vec<Submission>,
+    pub submissions: Submissions,
     /// Files that were not read.
     pub unreadable: Vec<(Arc<str>, Refusal)>,
     /// Files left alone.
@@ -64,12 +66,16 @@ pub struct GatheredInbox {
     /// Submissions that such a run has not come to.
     pub(crate) undone: usize,
     /// The inbox, file by file.
+    pub(crate) inbox: SpooledList<SubmittedFile>,
     pub(crate) looked: Vec<CheckedFile>,
+    /// What a later run may know of the files.
+    pub(crate) records: FileRecords,
     /// Ends the run in order when asked.
     pub(crate) interrupt: Interrupt,
     newest: bool,
     pub(crate) layouts: Vec<Arc<Layout>>,
-    pub(crate) parts: Vec<SubmissionFile>,
+    /// Where the figures of each part are.
+    pub(crate) parts: Vec<StoredFile>,
     /// The file of the inbox that a part came with.
     pub(crate) sources: Vec<usize>,
     pub(crate) store: FileStore,
@@ -105,8 +111,10 @@ pub(crate) fn gather_since(
         ignored: [inbox.ignored, read.left].concat(),
         ..Gathering::new(layouts, options)
     };
-    let files: Vec<SubmittedFile> = [files, read.others].concat();
+    let mut files: Vec<SubmittedFile> = files;
+    files.extend(read.others);
     gathering.read_files(&files, earlier, file_done);
+    drop(files);
     gathering.add_books(read.books);
     gathering.finish(read.texts)
 }
@@ -118,7 +126,9 @@ struct Gathering<'a> {
     store: FileStore,
     parts: Vec<SubmissionFile>,
     sources: Vec<usize>,
+    inbox: SpooledList<SubmittedFile>,
     looked: Vec<CheckedFile>,
+    records: FileRecords,
     unreadable: Vec<(Arc<str>, Refusal)>,
     ignored: Vec<(Arc<str>, Ignored)>,
     is_cut_short: bool,
@@ -132,7 +142,9 @@ impl<'a> Gathering<'a> {
             store: FileStore::default(),
             parts: Vec::new(),
             sources: Vec::new(),
+            inbox: SpooledList::default(),
             looked: Vec::new(),
+            records: FileRecords::default(),
             unreadable: Vec::new(),
             ignored: Vec::new(),
             is_cut_short: false,
@@ -154,7 +166,7 @@ impl<'a> Gathering<'a> {
         };
         parallel::in_order(files.len(), reader, read, |at, taken| match taken {
             Some(taken) => {
-                self.add(settled(&files[at], taken));
+                self.add(&files[at], settled(taken));
                 file_done(&files[at]);
             }
             None => self.is_cut_short = true,
@@ -163,7 +175,11 @@ impl<'a> Gathering<'a> {
     }
 
     /// Adds the outcome of a file.
-    fn add(&mut self, ((found, ignored), file): (FileContents, CheckedFile)) {
+    fn add(
+        &mut self,
+        file: &SubmittedFile,
+        ((found, ignored), look, record): (FileContents, Option<Trust>, Option<FileRecord>),
+    ) {
         self.ignored.extend(ignored);
         for (name, outcome) in found {
             match outcome {
@@ -174,7 +190,14 @@ impl<'a> Gathering<'a> {
                 Err(refusal) => self.unreadable.push((name, refusal)),
             }
         }
-        self.looked.push(file);
+        if let Some(record) = &record {
+            self.records.insert(&file.name, record);
+        }
+        self.inbox.push(file);
+        self.looked.push(CheckedFile {
+            digest: record.map(|record| record.digest),
+            look,
+        });
     }
 
     /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
@@ -190,9 +213,9 @@ impl<'a> Gathering<'a> {
         for (file, part) in apart {
             self.parts.push(part);
             self.sources.push(self.looked.len());
+            self.inbox.push(&file);
             self.looked.push(CheckedFile {
-                file,
-                record: None,
+                digest: None,
                 look: None,
             });
         }
@@ -205,17 +228,19 @@ impl<'a> Gathering<'a> {
         self.ignored.extend(texts.left_alone());
         let explanations = InboxExplanations::take(&mut self.ignored, &self.parts, &submissions);
         GatheredInbox {
-            submissions,
+            submissions: Submissions::new(submissions, self.layouts),
             unreadable: self.unreadable,
             ignored: self.ignored,
             files: self.parts.len() + texts.count() + explanations.files,
             is_cut_short: self.is_cut_short,
             undone: 0,
+            inbox: self.inbox,
             looked: self.looked,
+            records: self.records,
             interrupt: self.options.interrupt.cloned().unwrap_or_default(),
             newest: self.options.newest,
             layouts: self.layouts.to_vec(),
-            parts: self.parts,
+            parts: self.parts.into_iter().map(SubmissionFile::kept).collect(),
             sources: self.sources,
             store: self.store,
             texts,
@@ -241,46 +266,14 @@ impl GatheredInbox {
         Ok(budget)
     }
 
-    /// What the department of a submission said last year, wherever it lies.
-    pub(crate) fn last_texts(&self, submission: usize, budget: &Budget) -> Vec<BudgetText> {
-        let of_workbook = budget.last_year.iter().flat_map(|it| &it.budget.texts);
-        let in_folder = self.last.iter().flat_map(|it| it.texts_of(submission));
-        let beside = self.texts_before(submission).map(|(text, _)| text);
-        let mut texts: Vec<BudgetText> = Vec::new();
-        for text in of_workbook.cloned().chain(in_folder).chain(beside) {
-            if !texts.iter().any(|own| own.name == text.name) {
-                texts.push(text);
-            }
-        }
-        texts
-    }
-
-    /// Last year's texts that lie beside this year's files.
-    pub(crate) fn texts_before(
-        &self,
-        submission: usize,
-    ) -> impl Iterator<Item = (BudgetText, ContentHash)> + '_ {
-        let own = &self.submissions[submission];
-        let name = fold(&own.department);
-        let last = own.fiscal_year.and_then(|year| year.checked_sub(1));
-        let is_it = move |it: &Submission| {
-            it.publication == own.publication
-                && last.is_some_and(|last| it.fiscal_year == Some(last))
-                && fold(&it.department) == name
-        };
-        let all = self.submissions.iter().enumerate();
-        let of_workbook = all.filter(move |(_, it)| is_it(it));
-        let of_workbook = of_workbook.flat_map(|(at, _)| self.texts.texts_of(at));
-        of_workbook.chain(self.texts.earlier_of(submission))
-    }
-
     /// Its tables.
     fn tables(&self, submission: usize) -> Result<Budget, Refusal> {
-        let submission = &self.submissions[submission];
+        let submission = self.submissions.get(submission);
+        let submission = &submission.map_err(|error| Refusal::system(&error))?;
         let of = |named: &Submission, files: &[usize]| {
             let files = files
                 .iter()
-                .map(|at| self.store.get(&self.parts[*at].kept, &self.layouts));
+                .map(|at| self.store.get(&self.parts[*at], &self.layouts));
             Ok(assemble::budget(
                 named,
                 files.collect::<Result<_, _>>()?,
@@ -316,6 +309,12 @@ impl GatheredInbox {
         ))
     }
 
+    /// The files of a submission.
+    pub(crate) fn files_of(&self, submission: usize) -> Vec<Arc<str>> {
+        let own = self.submissions.get(submission);
+        own.map_or(Vec::new(), |own| own.files)
+    }
+
     /// All budgets at once.
     pub(crate) fn reading(self) -> FolderReading {
         let mut reading = FolderReading {
@@ -323,15 +322,13 @@ impl GatheredInbox {
             ..FolderReading::default()
         };
         let mut lost = Vec::new();
-        for (index, submission) in self.submissions.iter().enumerate() {
+        for index in 0..self.submissions.len() {
             match self.budget(index) {
                 Ok(budget) => reading.budgets.push(budget),
-                Err(refusal) => lost.extend(
-                    submission
-                        .files
-                        .iter()
-                        .map(|file| (file.clone(), refusal.clone())),
-                ),
+                Err(refusal) => {
+                    let files = self.files_of(index).into_iter();
+                    lost.extend(files.map(|file| (file, refusal.clone())));
+                }
             }
         }
         reading.unreadable = self.unreadable.into_iter().chain(lost).collect();

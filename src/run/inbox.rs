@@ -12,8 +12,10 @@ use crate::run::output::folder::OLD;
 use crate::run::output::ledger::{self, Ledger, STATE};
 use crate::run::real_path;
 use crate::run::returned::FOLDER;
+use crate::run::system_path;
 use crate::say::visible_name;
 use crate::templates::SETTINGS;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -34,9 +36,10 @@ pub const OUTPUT_FOLDER: &str = "公开表";
 pub(crate) const OUTPUT_MARK: &str = ".gouji-output";
 
 /// A file to read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SubmittedFile {
     /// Where it is.
+    #[serde(with = "system_path")]
     pub path: PathBuf,
     /// As the clerk knows it: the path within the inbox.
     pub name: Arc<str>,
@@ -243,7 +246,8 @@ impl WrittenHere {
         }
         let ledger = Ledger::load(folder);
         let is_root = |inbox: &str| real_path(&folder.join(inbox)).is_ok_and(|inbox| inbox == root);
-        let is_own = ledger.files.values().any(|written| is_root(&written.inbox));
+        let inboxes: HashSet<String> = ledger.files.iter().flatten().map(|it| it.1.inbox).collect();
+        let is_own = inboxes.iter().any(|inbox| is_root(inbox));
         Some(Self {
             folder: folder.to_path_buf(),
             ledger,

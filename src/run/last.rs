@@ -2,14 +2,14 @@
 
 use crate::book::Refusal;
 use crate::budget::{Budget, BudgetText};
-use crate::label::fold;
 use crate::layout::{Layout, Publication};
 use crate::run::cache::{ContentHash, EarlierRun, FileRecords, Trust, digest, digest_of};
+use crate::run::departments::Submissions;
 use crate::run::gather::{GatheredInbox, ReadOptions, gather_since};
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::submission::Submission;
 use crate::run::texts::{self, InboxTexts};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,28 +36,20 @@ type SubmissionKey = (usize, usize);
 
 /// Files of an inbox that hold the budget of the year before one that lies beside them.
 pub(crate) fn beside(gathered: &GatheredInbox) -> Vec<SubmittedFile> {
-    let all = &gathered.submissions;
-    let key = |own: &Submission, year: i32| (fold(&own.department), own.publication, year);
-    let named = || all.iter().filter(|own| !own.department.is_empty());
-    let this_year: HashSet<_> = named()
-        .filter_map(|own| Some(key(own, own.fiscal_year?)))
-        .collect();
-    let is_before = |last: &&Submission| {
-        let next = last.fiscal_year.and_then(|year| year.checked_add(1));
-        next.is_some_and(|year| this_year.contains(&key(last, year)))
-    };
-    let last = named().filter(is_before);
+    let all = gathered.submissions.of_last_year();
+    let last = all.filter_map(|at| gathered.submissions.get(at).ok());
     let sources: BTreeSet<usize> = last
-        .flat_map(|last| last.parts.iter().map(|at| gathered.sources[*at]))
+        .flat_map(|last| last.parts)
+        .map(|at| gathered.sources[at])
         .collect();
-    let file = |at: usize| gathered.looked[at].file.clone();
-    sources.into_iter().map(file).collect()
+    let all = sources.into_iter();
+    all.filter_map(|at| gathered.inbox.get(at).ok()).collect()
 }
 
 /// Lists all workbooks of a folder, with some that lie elsewhere, and reads those that an earlier run does not know.
 pub(crate) fn list_all(
     (folder, beside): (Option<&Path>, Vec<SubmittedFile>),
-    this_year: &[Submission],
+    this_year: &Submissions,
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
     earlier: Option<EarlierRun<'_>>,
@@ -94,8 +86,11 @@ pub(crate) fn list_all(
     let mut gathered: Vec<GatheredInbox> = [files, beside].into_iter().map(gather).collect();
     // their words are offered, and nothing of them is checked: one that cannot be read is passed over
     let read = texts::read_all(texts, layouts, options).texts;
-    gathered[0].texts = InboxTexts::new(read, &gathered[0].submissions);
-    gathered[0].texts.offer_to(this_year);
+    if !read.is_empty() {
+        let all = |own: &Submissions| own.iter().flatten().collect::<Vec<_>>();
+        gathered[0].texts = InboxTexts::new(read, &all(&gathered[0].submissions));
+        gathered[0].texts.offer_to(&all(this_year));
+    }
     LastYears {
         gathered,
         read: Mutex::default(),
@@ -146,16 +141,15 @@ impl LastYears {
             .collect()
     }
 
-    /// What a later run may know of the files; given away.
-    pub(crate) fn take_records(&mut self) -> FileRecords {
-        let all = self.gathered.iter_mut();
-        all.flat_map(GatheredInbox::take_records).collect()
+    /// What a later run may know of the files.
+    pub(crate) fn records(&self) -> impl Iterator<Item = &FileRecords> {
+        self.gathered.iter().map(|own| &own.records)
     }
 
     /// Reads what is only known of the files of some departments.
-    pub(crate) fn read_for<'a>(
+    pub(crate) fn read_for(
         &mut self,
-        departments: impl Iterator<Item = &'a Submission>,
+        departments: impl Iterator<Item = Submission>,
         options: ReadOptions<'_>,
     ) {
         let wanted = departments
@@ -190,17 +184,13 @@ impl LastYears {
         &self,
         (department, publication, year): (&str, Publication, Option<i32>),
     ) -> Option<SubmissionKey> {
-        let name = fold(department);
-        let is_before = |last: &Submission| match (last.fiscal_year, year) {
+        let is_before = |last: Option<i32>| match (last, year) {
             (Some(last), Some(own)) => last + 1 == own,
             _ => true,
         };
-        let is_it = |last: &Submission| {
-            fold(&last.department) == name && last.publication == publication && is_before(last)
-        };
         for (source, gathered) in self.gathered.iter().enumerate() {
-            let all = gathered.submissions.iter().enumerate();
-            let mut found = all.filter(|(_, last)| is_it(last)).map(|(at, _)| at);
+            let submissions = &gathered.submissions;
+            let mut found = submissions.of_year((department, publication), is_before);
             match (found.next(), found.next()) {
                 (Some(only), None) => return Some((source, only)),
                 // of two files it is not known which was published

@@ -1,9 +1,10 @@
 //! The names of what a department gets.
 
 use crate::label::file_key;
-use crate::run::Submission;
+use crate::run::spool::NameSet;
+use crate::run::{Submission, Submissions};
 use crate::write::{file_safe, fitted};
-use std::collections::{HashMap, HashSet};
+use std::io;
 
 /// Bytes of a file name that every system takes.
 pub(crate) const NAME: usize = 255;
@@ -49,68 +50,123 @@ impl OutputNames {
     }
 }
 
-/// A name for every department; departments of one name are distinguished by their folder, then by number. Names that
-/// differ only in case, width or normal form are one name: some systems take them for that.
-pub(crate) fn names(submissions: &[Submission]) -> Vec<OutputNames> {
-    let base = |submission: &Submission| file_key(&file_name(submission, "", true));
-    let mut count: HashMap<String, usize> = HashMap::new();
-    for submission in submissions {
-        *count.entry(base(submission)).or_default() += 1;
+/// What tells the names of departments apart: a few bytes each, from which their names are made when they are needed.
+#[derive(Debug, Default)]
+pub(crate) struct NameTails(Vec<NameTail>);
+
+/// What tells the names of a department apart from those of others.
+#[derive(Debug, Clone, Copy, Default)]
+struct NameTail {
+    /// Whether it is its folder.
+    has_folder: bool,
+    /// A number behind it, from 2 on; that of names without years too.
+    number: u32,
+    short: u32,
+}
+
+impl NameTails {
+    /// The names of every department; departments of one name are distinguished by their folder, then by number. Names
+    /// that differ only in case, width or normal form are one name: some systems take them for that.
+    pub(crate) fn new(submissions: &Submissions) -> Self {
+        let base = |submission: &Submission| file_key(&file_name(submission, "", true));
+        let (mut once, mut shared) = (NameSet::default(), NameSet::default());
+        for submission in submissions.iter().flatten() {
+            let base = base(&submission);
+            if !once.insert(base.as_bytes()) {
+                shared.insert(base.as_bytes());
+            }
+        }
+        let mut names = TakenNames::default();
+        // one that the system has lost gets nothing
+        let own = |submission: io::Result<Submission>| {
+            submission.map_or(NameTail::default(), |submission| {
+                let is_shared = shared.contains(base(&submission).as_bytes());
+                names.of(&submission, is_shared && !submission.folder.is_empty())
+            })
+        };
+        Self(submissions.iter().map(own).collect())
     }
-    let mut names = TakenNames::default();
-    let own = |submission: &Submission| {
-        let is_shared = count[&base(submission)] > 1 && !submission.folder.is_empty();
-        names.of(submission, is_shared)
-    };
-    submissions.iter().map(own).collect()
+
+    /// The names of a department, by its number.
+    pub(crate) fn of(&self, index: usize, submission: &Submission) -> OutputNames {
+        let own = self.0[index];
+        let tail = own.tail(submission);
+        let numbered = numbered(&tail, own.number);
+        let [public, flagged] = [true, false].map(|it| file_name(submission, &numbered, it));
+        OutputNames {
+            public,
+            flagged,
+            documents: [true, false].map(|it| document_name(submission, &numbered, it)),
+            short: short_name(submission, &numbered, own.short),
+        }
+    }
+}
+
+impl NameTail {
+    /// The tail without a number.
+    fn tail(self, submission: &Submission) -> String {
+        if !self.has_folder {
+            return String::new();
+        }
+        let folder = file_safe(&submission.folder);
+        format!("（{}）", fitted(&folder, "", TAIL))
+    }
 }
 
 /// Names that departments already have.
 #[derive(Default)]
 struct TakenNames {
-    outputs: HashSet<String>,
-    shorts: HashSet<String>,
+    outputs: NameSet,
+    shorts: NameSet,
 }
 
 impl TakenNames {
-    /// Free names for a department; one that shares its name with others is distinguished by its folder.
-    fn of(&mut self, submission: &Submission, is_shared: bool) -> OutputNames {
-        let tail = if is_shared {
-            let folder = file_safe(&submission.folder);
-            format!("（{}）", fitted(&folder, "", TAIL))
-        } else {
-            String::new()
+    /// What makes free names for a department; one that shares its name with others is distinguished by its folder.
+    fn of(&mut self, submission: &Submission, has_folder: bool) -> NameTail {
+        let own = NameTail {
+            has_folder,
+            number: 1,
+            short: 1,
         };
-        let mut named = tails(&tail).map(|tail| {
-            let [public, flagged] = [true, false].map(|it| file_name(submission, &tail, it));
-            (tail, public, flagged)
-        });
+        let tail = own.tail(submission);
         // one that is called as another's flagged workbook would get in its way
-        let is_free = |(_, public, flagged): &(String, String, String)| {
-            ![public, flagged]
-                .iter()
-                .any(|name| self.outputs.contains(&file_key(name)))
+        let keys = |number: &u32| {
+            let tail = numbered(&tail, *number);
+            [true, false].map(|it| file_key(&file_name(submission, &tail, it)))
         };
-        let (tail, public, flagged) = named.find(is_free).unwrap_or_default();
-        self.outputs.extend([file_key(&public), file_key(&flagged)]);
-        let stem = file_safe(&submission.department);
+        let is_taken = |key: &String| self.outputs.contains(key.as_bytes());
+        let number = (1..).find(|number| !keys(number).iter().any(is_taken));
+        let number = number.unwrap_or(1);
+        for key in keys(&number) {
+            self.outputs.insert(key.as_bytes());
+        }
+        let tail = numbered(&tail, number);
         // years tell workbooks apart, not letters
-        let mut all = tails(&tail).map(|tail| fitted(&stem, &tail, LETTER));
-        let short = all.find(|short| self.shorts.insert(file_key(short)));
-        let documents = [true, false].map(|it| document_name(submission, &tail, it));
-        OutputNames {
-            documents,
-            public,
-            flagged,
-            short: short.unwrap_or_default(),
+        let mut is_free = |short: &u32| {
+            let key = file_key(&short_name(submission, &tail, *short));
+            self.shorts.insert(key.as_bytes())
+        };
+        let short = (1..).find(|short| is_free(short)).unwrap_or(1);
+        NameTail {
+            number,
+            short,
+            ..own
         }
     }
 }
 
-/// A tail, then the same with numbers behind it.
-fn tails(tail: &str) -> impl Iterator<Item = String> + use<'_> {
-    let numbered = (2..).map(move |number| format!("{tail}（{number}）"));
-    std::iter::once(tail.to_owned()).chain(numbered)
+/// A tail with a number behind it, from 2 on.
+fn numbered(tail: &str, number: u32) -> String {
+    match number {
+        1 => tail.to_owned(),
+        _ => format!("{tail}（{number}）"),
+    }
+}
+
+/// The name of a department alone.
+fn short_name(submission: &Submission, tail: &str, number: u32) -> String {
+    let stem = file_safe(&submission.department);
+    fitted(&stem, &numbered(tail, number), LETTER)
 }
 
 /// What a department's workbook is called, without its folder: `<部门><年度>年部门预算公开表.xlsx`, with `tail` where

@@ -1,6 +1,6 @@
 //! Who wants to know how far a run is. The engine calls it from one thread, in order.
 
-use crate::run::{DepartmentOutcome, Submission};
+use crate::run::{DepartmentOutcome, Submissions};
 
 /// A stage of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub trait Observer {
     /// One more file or department is done, with this many mismatches.
     fn advance(&mut self, _mismatches: usize) {}
     /// All files are read; these are the departments that will be checked, in this order.
-    fn gathered(&mut self, _submissions: &[Submission]) {}
+    fn gathered(&mut self, _submissions: &Submissions) {}
     /// The stage is over.
     fn end(&mut self) {}
     /// A department is done; departments come in the order of the inbox.

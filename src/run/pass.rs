@@ -6,22 +6,22 @@ mod plan;
 use crate::finding::ReportChanges;
 use crate::parallel;
 use crate::run::examine::{each_task, read_since};
-use crate::run::explanations;
-use crate::run::names::names;
+use crate::run::names::NameTails;
 use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::output::ledger::{Journal, Ledger};
 use crate::run::output::settle::RunOutput;
 use crate::run::publish::{OutputTarget, mark_output};
 use crate::run::real_path;
 use crate::run::returned;
-use crate::run::spool::Spool;
+use crate::run::spool::{NameSet, Spool, SpooledMap};
 use crate::run::state::{self, DepartmentCounts, RunState};
-use crate::run::{EarlierRun, GatheredInbox, Inbox, Observer, Options, Trust};
+use crate::run::{
+    EarlierRun, GatheredInbox, Inbox, Observer, Options, Submission, SubmittedFile, Trust,
+};
 use crate::say::{DepartmentHints, DepartmentReport, Tally, Text};
 use crate::templates::Template;
 use departments::{DepartmentCollector, DepartmentResult};
 use plan::DepartmentPlan;
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -110,18 +110,15 @@ impl Job<'_> {
     ) -> PassOutcome {
         let submitted = submitted(&inbox);
         // where output may get in the way of what was handed in, nothing is taken for known
-        let state = state.filter(|_| !self.is_mixed(&submitted));
-        let files = inbox.files.clone();
+        let state = state.filter(|_| !self.is_mixed(&inbox));
+        let files = by_name(&inbox);
         let earlier = state.as_ref().map(|state| EarlierRun {
             records: &state.files,
             look,
         });
         let mut gathered = read_since(inbox, self.templates, earlier, self.options, observer);
-        let names = names(&gathered.submissions);
-        let kept = names
-            .iter()
-            .map(|name| explanations::file_name(&name.short));
-        gathered.explanations.keep_in(self.out, kept);
+        let names = Arc::new(NameTails::new(&gathered.submissions));
+        gathered.explanations.keep_in(self.out, &names);
         let plans = plan::plans(self.out, &gathered, &names, state.as_ref());
         self.prepare(&mut gathered, &plans);
         let folder = OutputFolder::new(self.out, &submitted);
@@ -133,16 +130,19 @@ impl Job<'_> {
         let spool = Arc::new(Spool::default());
         let next = state.as_ref().map(|state| state.successor(spool.clone()));
         let output = RunOutput::new(&folder, self.folder);
-        let mut collector = DepartmentCollector::new(output, &spool, next);
-        collector.expect(&gathered, &plans);
-        let task = |index: usize| plans[index].task(state.as_ref());
-        let work = |index: usize, mut department: DepartmentReport<'_>| {
-            let outputs = target.write(&mut department, &names[index]);
-            let inputs = plans[index].inputs.unwrap_or_default();
-            DepartmentResult::of(&department, outputs, inputs, self.options)
+        let mut collector = DepartmentCollector::new(output, &spool, next, plans.len());
+        let task = |all: &GatheredInbox, index: usize| {
+            plans[index].task(all.submissions.get(index), state.as_ref())
         };
-        let each = |index, result, observer: &mut dyn Observer| {
-            observer.department(collector.take(index, result));
+        let work = |index: usize, mut department: DepartmentReport<'_>, submission: &Submission| {
+            let outputs = target.write(&mut department, &names.of(index, submission));
+            let inputs = plans[index].inputs.unwrap_or_default();
+            let own = (submission, inputs);
+            DepartmentResult::of(&department, outputs, own, self.options)
+        };
+        let each = |all: &GatheredInbox, index, result, observer: &mut dyn Observer| {
+            let plan = &plans[index];
+            observer.department(collector.take(all, (index, plan), result));
         };
         let tally = each_task(&mut gathered, self.templates, observer, task, work, each);
         returned::clear(self.out);
@@ -151,21 +151,25 @@ impl Job<'_> {
     }
 
     /// Whether output would lie among what was handed in.
-    fn is_mixed(&self, submitted: &HashSet<PathBuf>) -> bool {
+    fn is_mixed(&self, inbox: &Inbox) -> bool {
         real_path(self.out).is_ok_and(|out| {
             let returned = out.join(returned::FOLDER);
-            let mut submitted = submitted.iter();
+            let mut submitted = inbox
+                .files
+                .iter()
+                .filter_map(|file| real_path(&file.path).ok());
             submitted.any(|path| path.parent() == Some(&out) || path.starts_with(&returned))
         })
     }
 
     /// Reads what is needed of known files, and makes the output folder.
-    fn prepare(&self, gathered: &mut GatheredInbox, plans: &[DepartmentPlan<'_>]) {
+    fn prepare(&self, gathered: &mut GatheredInbox, plans: &[DepartmentPlan]) {
         let wanted = (0..plans.len()).filter(|at| plans[*at].is_wanted());
         let wanted: Vec<usize> = wanted.collect();
         gathered.read_rest(&wanted, self.options.reading());
         if let Some(last) = &mut gathered.last {
-            let departments = wanted.iter().map(|at| &gathered.submissions[*at]);
+            let all = &gathered.submissions;
+            let departments = wanted.iter().filter_map(|at| all.get(*at).ok());
             last.read_for(departments, self.options.reading());
         }
         if !wanted.is_empty() && !self.options.interrupt.is_asked() {
@@ -183,7 +187,7 @@ impl Job<'_> {
         collector: DepartmentCollector<'_>,
         state: Option<RunState>,
     ) -> PassOutcome {
-        let open = collector.open_files();
+        let open = collector.open_files(&gathered);
         let DepartmentCollector {
             mut output,
             summing,
@@ -255,21 +259,39 @@ fn learn(
     state: Option<RunState>,
     is_all: bool,
 ) -> Option<ReportChanges> {
-    next.files = gathered.take_records();
-    let last = gathered.last.as_mut().map(|last| last.take_records());
-    next.files.extend(last.unwrap_or_default());
+    next.files = std::mem::take(&mut gathered.records);
+    for records in gathered.last.iter().flat_map(|last| last.records()) {
+        records
+            .iter()
+            .flatten()
+            .for_each(|(name, record)| next.files.insert(&name, &record));
+    }
     let state = state?;
     if is_all {
         return next.changes_since(&state);
     }
-    next.add(state);
+    next.add(&state);
     None
 }
 
 /// What was handed in; it is never written over, wherever the output goes.
-fn submitted(inbox: &Inbox) -> HashSet<PathBuf> {
-    let files = inbox.files.iter();
-    files
+fn submitted(inbox: &Inbox) -> NameSet {
+    let mut all = NameSet::default();
+    for path in inbox
+        .files
+        .iter()
         .filter_map(|file| real_path(&file.path).ok())
-        .collect()
+    {
+        all.insert(path.as_os_str().as_encoded_bytes());
+    }
+    all
+}
+
+/// The files of an inbox by their names, each with its number.
+fn by_name(inbox: &Inbox) -> SpooledMap<(usize, SubmittedFile)> {
+    let mut all = SpooledMap::default();
+    for (number, file) in inbox.files.iter().enumerate() {
+        all.insert(&file.name, &(number, file.clone()));
+    }
+    all
 }

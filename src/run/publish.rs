@@ -5,6 +5,7 @@ use crate::run::names::OutputNames;
 use crate::run::output::created;
 use crate::run::output::folder::{OutputFolder, Outputs};
 use crate::run::real_path;
+use crate::run::spool::SpooledMap;
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, explanations, returned};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write::{self, DocumentText};
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Where output goes, and the files that it is made from.
 pub(crate) struct OutputTarget<'a> {
     pub(crate) folder: &'a OutputFolder<'a>,
-    pub(crate) files: &'a [SubmittedFile],
+    pub(crate) files: &'a SpooledMap<(usize, SubmittedFile)>,
     pub(crate) options: &'a Options,
 }
 

@@ -2,9 +2,8 @@
 //! of those that must be read after all, because another file of their department has changed.
 
 use crate::parallel;
-use crate::run::cache::{ContentHash, FileRecord, FileRecords, Trust, digest, digest_of};
+use crate::run::cache::{ContentHash, Trust, digest, digest_of};
 use crate::run::gather::GatheredInbox;
-use crate::run::inbox::SubmittedFile;
 use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::store::StoredFile;
 use crate::run::submission::SubmissionFile;
@@ -15,32 +14,21 @@ use std::sync::Arc;
 /// A file of an inbox that was looked at.
 #[derive(Debug)]
 pub(crate) struct CheckedFile {
-    pub(crate) file: SubmittedFile,
-    /// What a later run may know of it.
-    pub(crate) record: Option<FileRecord>,
+    /// Hash of its content, where a later run may know it by that.
+    pub(crate) digest: Option<ContentHash>,
     /// How it was seen that an earlier run knows it; `None` where it was read.
     pub(crate) look: Option<Trust>,
 }
 
 impl GatheredInbox {
-    /// What a later run may know of the files; given away.
-    pub(crate) fn take_records(&mut self) -> FileRecords {
-        let own =
-            |looked: &mut CheckedFile| Some((looked.file.name.clone(), looked.record.take()?));
-        self.looked.iter_mut().filter_map(own).collect()
-    }
-
     /// Hash of all files of a submission; `None` where a file of it must be read on every run.
-    pub(crate) fn digest(&self, submission: usize) -> Option<ContentHash> {
-        let texts = self.texts.texts_of(submission);
-        let texts = texts.chain(self.texts_before(submission));
+    pub(crate) fn digest(&self, index: usize, submission: &Submission) -> Option<ContentHash> {
+        let texts = self.texts.texts_of(index);
+        let texts = texts.chain(self.texts_before(index));
         let texts: Vec<_> = texts.map(|(text, digest)| (text.name, digest)).collect();
-        let submission = &self.submissions[submission];
         let explanations = self.explanations.given(submission);
-        let contents: Option<Vec<ContentHash>> = self
-            .sources_of(submission)
-            .map(|it| Some(it.record.as_ref()?.digest))
-            .collect();
+        let contents: Option<Vec<ContentHash>> =
+            self.sources_of(submission).map(|it| it.digest).collect();
         let Submission {
             department,
             fiscal_year,
@@ -65,26 +53,23 @@ impl GatheredInbox {
     }
 
     /// Whether a file of a submission is being written.
-    pub(crate) fn is_held(&self, submission: usize) -> bool {
-        self.sources_of(&self.submissions[submission])
+    pub(crate) fn is_held(&self, submission: &Submission) -> bool {
+        self.sources_of(submission)
             .any(|it| it.look == Some(Trust::Held))
     }
 
     /// Whether no file of a submission changed.
-    pub(crate) fn is_trusted(&self, submission: usize) -> bool {
-        self.sources_of(&self.submissions[submission])
+    pub(crate) fn is_trusted(&self, submission: &Submission) -> bool {
+        self.sources_of(submission)
             .all(|it| it.look == Some(Trust::Trusted))
     }
 
     /// Files of a submission that were read again.
-    pub(crate) fn new_files(&self, submission: usize) -> Vec<Arc<str>> {
-        let parts = &self.submissions[submission].parts;
-        let is_new = |at: &&usize| self.looked[self.sources[**at]].look.is_none();
-        parts
-            .iter()
-            .filter(is_new)
-            .map(|at| self.parts[*at].name.clone())
-            .collect()
+    pub(crate) fn new_files(&self, submission: &Submission) -> Vec<Arc<str>> {
+        let Submission { files, parts, .. } = submission;
+        let is_new = |(_, at): &(&Arc<str>, &usize)| self.looked[self.sources[**at]].look.is_none();
+        let all = files.iter().zip(parts).filter(is_new);
+        all.map(|(name, _)| name.clone()).collect()
     }
 
     fn sources_of<'a>(
@@ -99,27 +84,31 @@ impl GatheredInbox {
 
     /// Reads the files of some submissions that are only known so far.
     pub(crate) fn read_rest(&mut self, wanted: &[usize], options: ReadOptions<'_>) {
-        let parts = wanted
+        let wanted = wanted
             .iter()
-            .flat_map(|submission| &self.submissions[*submission].parts);
-        let unread: Vec<usize> = parts
-            .copied()
-            .filter(|at| matches!(*self.parts[*at].kept, StoredFile::Unread))
+            .filter_map(|at| self.submissions.get(*at).ok());
+        let parts = wanted.flat_map(|own| own.parts.into_iter().zip(own.files));
+        let unread: Vec<(usize, Arc<str>)> = parts
+            .filter(|(at, _)| matches!(self.parts[*at], StoredFile::Unread))
             .collect();
         let files: Vec<usize> = unread
             .iter()
-            .map(|at| self.sources[*at])
+            .map(|(at, _)| self.sources[*at])
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
-        let (layouts, store, looked) = (&self.layouts, &self.store, &self.looked);
+        let (layouts, store) = (&self.layouts, &self.store);
+        let (inbox, looked) = (&self.inbox, &self.looked);
         let read = |reader: &mut FileReaders<'_>, at: usize| {
-            let CheckedFile { file, record, .. } = &looked[files[at]];
-            if options.is_interrupted() {
+            let Some(file) = inbox
+                .get(files[at])
+                .ok()
+                .filter(|_| !options.is_interrupted())
+            else {
                 return Vec::new();
-            }
-            let Outcomes { files: found, .. } = reader.read(file);
-            if digest_of(&file.path) != record.as_ref().map(|record| record.digest) {
+            };
+            let Outcomes { files: found, .. } = reader.read(&file);
+            if digest_of(&file.path) != looked[files[at]].digest {
                 return Vec::new();
             }
             let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
@@ -135,10 +124,12 @@ impl GatheredInbox {
         });
         for (file, read) in found {
             for part in read {
-                let same =
-                    |at: &&usize| self.sources[**at] == file && self.parts[**at].name == part.name;
-                if let Some(at) = unread.iter().find(same) {
-                    self.parts[*at].kept = part.kept;
+                let mut own = unread.iter();
+                let same = |(at, name): &&(usize, Arc<str>)| {
+                    self.sources[*at] == file && *name == part.name
+                };
+                if let Some((at, _)) = own.find(same) {
+                    self.parts[*at] = part.kept();
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::place::CellRef;
 use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
+use crate::run::spool::SpooledMap;
 use crate::say::output::UnmarkedFiles;
 use crate::say::{self, DepartmentReport, Text};
 use crate::write::{self, Flag, PassageMark};
@@ -22,15 +23,15 @@ pub(crate) fn give_back(
     outputs: &mut Outputs<'_>,
     department: &DepartmentReport<'_>,
     name: &str,
-    files: &[SubmittedFile],
+    files: &SpooledMap<(usize, SubmittedFile)>,
 ) -> (Option<PathBuf>, Vec<Text>) {
+    let own = department.budget.files.iter();
+    let mut own: Vec<_> = own.filter_map(|name| files.get(name)).collect();
+    own.sort_by_key(|(number, _)| *number);
     let mut errors = Vec::new();
     let mut unmarked = UnmarkedFiles::default();
     let flags = write::flags(department.budget, department.rules, department.report);
-    for file in files
-        .iter()
-        .filter(|file| department.budget.files.contains(&file.name))
-    {
+    for (_, file) in &own {
         let Some(own) = within(&file.name).filter(|own| !outputs.folder.is_submitted(own)) else {
             continue;
         };

@@ -1,6 +1,14 @@
 //! Bytes that wait in a file of the system until they are asked for, so that memory does not grow with their number.
 //! The only door to such a file; it is there once something is put into it, has no name, and ends with the program.
 
+mod list;
+mod map;
+
+pub(crate) use list::SpooledList;
+pub(crate) use map::{NameHash, NameSet, SpooledMap, name_hash};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,18 +30,32 @@ pub(crate) struct SpoolSlot(SpoolPosition);
 #[derive(Debug, Clone)]
 enum SpoolPosition {
     /// Where they begin, and how many they are.
-    File(u64, usize),
+    File(u64, u32),
     /// The system takes no more.
-    Memory(Arc<[u8]>),
+    Memory(Arc<Vec<u8>>),
 }
 
 impl Spool {
     /// Keeps bytes; where the system takes no more, in memory after all.
     pub(crate) fn put(&self, bytes: &[u8]) -> SpoolSlot {
-        let place = self
-            .write(bytes)
-            .map(|start| SpoolPosition::File(start, bytes.len()));
-        SpoolSlot(place.unwrap_or_else(|_| SpoolPosition::Memory(bytes.into())))
+        let place = u32::try_from(bytes.len()).ok().and_then(|length| {
+            let start = self.write(bytes).ok()?;
+            Some(SpoolPosition::File(start, length))
+        });
+        SpoolSlot(place.unwrap_or_else(|| SpoolPosition::Memory(Arc::new(bytes.to_vec()))))
+    }
+
+    /// Keeps a value.
+    pub(crate) fn put_value(&self, value: &impl Serialize) -> SpoolSlot {
+        self.put(&postcard::to_stdvec(value).expect("a vector takes everything"))
+    }
+
+    /// Gives a value back.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost it.
+    pub(crate) fn value<T: DeserializeOwned>(&self, slot: &SpoolSlot) -> io::Result<T> {
+        postcard::from_bytes(&self.get(slot)?).map_err(io::Error::other)
     }
 
     /// Gives bytes back, as often as they are asked for.
@@ -42,7 +64,7 @@ impl Spool {
     /// The system's reason where it has lost them.
     pub(crate) fn get(&self, slot: &SpoolSlot) -> io::Result<Vec<u8>> {
         let (start, length) = match &slot.0 {
-            SpoolPosition::File(start, length) => (*start, *length),
+            SpoolPosition::File(start, length) => (*start, *length as usize),
             SpoolPosition::Memory(bytes) => return Ok(bytes.to_vec()),
         };
         let mut bytes = vec![0; length];
@@ -92,7 +114,7 @@ impl SpoolSlot {
     /// How many bytes it holds.
     pub(crate) fn len(&self) -> usize {
         match &self.0 {
-            SpoolPosition::File(_, length) => *length,
+            SpoolPosition::File(_, length) => *length as usize,
             SpoolPosition::Memory(bytes) => bytes.len(),
         }
     }

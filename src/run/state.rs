@@ -12,10 +12,10 @@ pub(crate) use done::{DepartmentRecord, SpooledText, StoredText};
 use crate::run::Options;
 use crate::run::output::ledger::{Ledger, STATE};
 use crate::run::output::{self, is_regular};
-use crate::run::spool::Spool;
+use crate::run::spool::{Spool, SpoolSlot};
 use crate::run::{ContentHash, FileRecords, digest};
 use crate::templates;
-use std::collections::HashMap;
+use indexmap::IndexMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::Path;
@@ -24,15 +24,15 @@ use std::sync::Arc;
 /// Bytes beyond which it is not read.
 const BYTES: u64 = 1 << 30;
 
-/// What is known from earlier runs.
+/// What is known from earlier runs. In memory is only where it lies.
 #[derive(Debug, Default)]
 pub(crate) struct RunState {
     /// What everything depends on beside the files.
     key: ContentHash,
     /// Files by their names.
     pub(crate) files: FileRecords,
-    departments: HashMap<ContentHash, StateEntry>,
-    /// Where it keeps what was said of departments.
+    departments: IndexMap<ContentHash, StateEntry>,
+    /// Where it keeps departments, and what was said of them.
     spool: Arc<Spool>,
     /// Hashes of what the folder's summary says, and of the summary.
     pub(crate) summary: Option<(ContentHash, ContentHash)>,
@@ -41,7 +41,7 @@ pub(crate) struct RunState {
 /// A department that was done, and what was said of it.
 #[derive(Debug)]
 struct StateEntry {
-    done: DepartmentRecord,
+    done: SpoolSlot,
     kept: SpooledText,
 }
 
@@ -91,42 +91,47 @@ impl RunState {
     }
 
     /// A department that was done.
-    pub(crate) fn done(&self, inputs: &ContentHash) -> Option<&DepartmentRecord> {
-        self.departments.get(inputs).map(|known| &known.done)
+    pub(crate) fn done(&self, inputs: &ContentHash) -> Option<DepartmentRecord> {
+        let known = self.departments.get(inputs)?;
+        self.spool.value(&known.done).ok()
     }
 
-    /// What was said of a department that was done.
+    /// A department that was done, and what was said of it.
     ///
     /// # Errors
     /// The system's reason where it has lost it.
-    pub(crate) fn said(&self, done: &DepartmentRecord) -> io::Result<StoredText> {
-        let known = self
-            .departments
-            .get(&done.inputs)
-            .ok_or(io::ErrorKind::NotFound)?;
-        known.kept.said(&self.spool)
+    pub(crate) fn known(&self, inputs: &ContentHash) -> io::Result<(DepartmentRecord, StoredText)> {
+        let known = self.departments.get(inputs);
+        let StateEntry { done, kept } = known.ok_or(io::ErrorKind::NotFound)?;
+        Ok((self.spool.value(done)?, kept.said(&self.spool)?))
     }
 
     /// Remembers a department, and what was said of it, which lies in the spool of this state.
-    pub(crate) fn keep(&mut self, done: DepartmentRecord, kept: SpooledText) {
+    pub(crate) fn keep(&mut self, done: &DepartmentRecord, kept: SpooledText) {
         if kept.len() <= file::SAID {
-            self.departments
-                .insert(done.inputs, StateEntry { done, kept });
+            let entry = StateEntry {
+                done: self.spool.put_value(done),
+                kept,
+            };
+            self.departments.insert(done.inputs, entry);
         }
     }
 
     /// Adds what another state knows and this one does not.
-    pub(crate) fn add(&mut self, other: Self) {
-        for (name, record) in other.files {
-            self.files.entry(name).or_insert(record);
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (name, record) in other.files.iter().flatten() {
+            if !self.files.contains(&name) {
+                self.files.insert(&name, &record);
+            }
         }
-        for (inputs, StateEntry { done, kept }) in other.departments {
-            if let (false, Ok(said)) = (
-                self.departments.contains_key(&inputs),
-                kept.said(&other.spool),
-            ) {
+        let inputs = other.departments.keys();
+        for inputs in inputs {
+            if self.departments.contains_key(inputs) {
+                continue;
+            }
+            if let Ok((done, said)) = other.known(inputs) {
                 let kept = SpooledText::new(&said, &self.spool);
-                self.keep(done, kept);
+                self.keep(&done, kept);
             }
         }
     }
@@ -196,14 +201,12 @@ mod tests {
                 &StoredText(vec![number; 9 * usize::from(number)]),
                 &state.spool,
             );
-            state.keep(
-                DepartmentRecord {
-                    inputs: [number; 32],
-                    expected,
-                    outcome,
-                },
-                kept,
-            );
+            let done = DepartmentRecord {
+                inputs: [number; 32],
+                expected,
+                outcome,
+            };
+            state.keep(&done, kept);
         }
         state
     }
@@ -222,15 +225,12 @@ mod tests {
     fn a_state_comes_back_as_it_was() {
         let state = state();
         let back = read(&bytes(&state)).expect("what was written is whole");
-        for (inputs, StateEntry { done, kept }) in &state.departments {
-            let said = back.said(done).expect("the system has it");
-            assert_eq!(
-                (back.done(inputs), said.0),
-                (
-                    Some(done),
-                    kept.said(&state.spool).expect("the system has it").0
-                )
-            );
+        for inputs in state.departments.keys() {
+            let [own, other] = [&back, &state].map(|state| {
+                let (done, said) = state.known(inputs).expect("the system has it");
+                (done, said.0)
+            });
+            assert!(own == other);
         }
         assert_eq!(bytes(&back), bytes(&state));
         assert!(file::read(&mut &bytes(&state)[..], [8; 32]).is_none());
@@ -239,8 +239,8 @@ mod tests {
     #[test]
     fn what_another_state_knows_is_added_with_what_was_said() {
         let mut own = RunState::new(KEY, Arc::default());
-        own.add(state());
-        own.add(state());
+        own.add(&state());
+        own.add(&state());
         assert_eq!(bytes(&own), bytes(&state()));
     }
 
@@ -289,24 +289,22 @@ mod tests {
             prop_assert_eq!(read(&bytes).is_some(), bytes == whole);
         }
 
-        /// Nor does a head that sums up but is none bring anything down, nor one of lengths that are not true.
+        /// Nor does anything that sums up but is none bring it down, nor lengths that are not true.
         #[test]
-        fn any_head_is_read_or_none(
+        fn anything_that_sums_up_is_read_or_none(
             body in prop::collection::vec(any::<u8>(), 0..300),
             at in any::<prop::sample::Index>(),
             length in prop::option::of(any::<u64>()),
         ) {
             let whole = bytes(&state());
-            let own = &whole[MARK.len() + 32..];
-            let (own_length, own) = own.split_at(8);
-            let own_length = u64::from_le_bytes(own_length.try_into().expect("eight bytes")) as usize;
-            let (own, said) = own.split_at(own_length);
-            let mut own = own.to_vec();
+            let own = &whole[MARK.len()..whole.len() - size_of::<ContentHash>()];
             let at = at.index(own.len());
-            own.splice(at..at, body.iter().copied().take(3));
-            for head in [body, own] {
-                let length = length.unwrap_or(head.len() as u64).to_le_bytes();
-                let _ = read(&[MARK, &digest(&head), &length, &head, said].concat());
+            let mut damaged = own.to_vec();
+            damaged.splice(at..at, body.iter().copied().take(3));
+            let mut longer = own.to_vec();
+            longer.splice(..size_of::<u64>(), length.unwrap_or(1).to_le_bytes());
+            for own in [body, damaged, longer] {
+                let _ = read(&[MARK, &own, &digest(&own)].concat());
             }
         }
     }

@@ -98,6 +98,11 @@ impl SubmissionFile {
         }
     }
 
+    /// Where its figures are.
+    pub(crate) fn kept(self) -> StoredFile {
+        Arc::into_inner(self.kept).unwrap_or_default()
+    }
+
     /// Itself as a later run may know it.
     pub(crate) fn without_figures(&self) -> Self {
         Self {

@@ -7,17 +7,20 @@ pub(crate) use twice::DepartmentKey;
 use crate::book::Refusal;
 use crate::run::output::folder::Outputs;
 use crate::run::output::is_intact;
-use crate::run::spool::{Spool, nameless};
-use crate::run::state::SpooledText;
-use crate::run::{ContentHash, digest, digest_of_all};
+use crate::run::spool::{Spool, SpoolSlot, nameless};
+use crate::run::state::{SpooledText, StoredText};
+use crate::run::{ContentHash, Hashing, digest, digest_of_all};
 use crate::say::{self, Text};
 use crate::templates::Template;
 use crate::write::{Counted, ListError, SUMMARY, Summary};
-use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
+
+/// Units whose departments are looked for at once.
+const UNITS: usize = 1_000;
 
 /// A package on its way to its place.
 trait PackageFile: Read + Write + Seek {}
@@ -27,7 +30,16 @@ impl<T: Read + Write + Seek> PackageFile for T {}
 /// Takes in one department after the other; what was said of them is looked at in the end, one by one.
 pub(crate) struct SummaryBuilder<'a> {
     spool: &'a Spool,
-    kept: Vec<(DepartmentKey, SpooledText)>,
+    kept: Vec<SummedDepartment>,
+    /// Of what was said.
+    sum: Hashing<io::Sink>,
+}
+
+/// Where a department lies.
+struct SummedDepartment {
+    key: SpoolSlot,
+    is_of_unit: bool,
+    said: SpooledText,
 }
 
 impl<'a> SummaryBuilder<'a> {
@@ -36,17 +48,24 @@ impl<'a> SummaryBuilder<'a> {
         Self {
             spool,
             kept: Vec::new(),
+            sum: Hashing::new(io::sink()),
         }
     }
 
-    /// Takes in a department.
-    pub(crate) fn add(&mut self, key: DepartmentKey, kept: SpooledText) {
-        self.kept.push((key, kept));
+    /// Takes in a department, and what was said of it, which lies in the spool.
+    pub(crate) fn add(&mut self, key: &DepartmentKey, said: &StoredText, kept: SpooledText) {
+        // a sink takes everything
+        let _ = self.sum.write_all(&digest(&said.0));
+        self.kept.push(SummedDepartment {
+            key: self.spool.put_value(key),
+            is_of_unit: key.is_of_unit(),
+            said: kept,
+        });
     }
 
     /// Writes the summary, unless it says what the one that is there says; gives what a later run may know of it.
     pub(crate) fn write(
-        self,
+        mut self,
         outputs: &mut Outputs<'_>,
         unreadable: &[(Arc<str>, Refusal)],
         templates: &[Template],
@@ -57,16 +76,14 @@ impl<'a> SummaryBuilder<'a> {
         {
             return Ok(None);
         }
-        let sums: Vec<ContentHash> = self.kept.iter().map(|(_, kept)| kept.digest).collect();
-        let all = postcard::to_stdvec(&(sums, unreadable))
-            .map(|bytes| digest(&bytes))
-            .ok();
+        let unread = postcard::to_stdvec(unreadable).expect("a vector takes everything");
+        let _ = self.sum.write_all(&unread);
+        let (all, _) = self.sum.sum();
         let lost = |error: io::Error| say::output::summary_lost(SUMMARY, &error);
         let (counted, told) = self.counted().map_err(lost)?;
         outputs.kept.extend(told);
         let still = known.filter(|(inputs, own)| {
-            Some(*inputs) == all
-                && is_intact(outputs.folder.path, &[(SUMMARY.to_owned(), Some(*own))])
+            *inputs == all && is_intact(outputs.folder.path, &[(SUMMARY.to_owned(), Some(*own))])
         });
         if still.is_some() {
             return Ok(still);
@@ -79,7 +96,7 @@ impl<'a> SummaryBuilder<'a> {
         let hash = file.rewind().and_then(|()| digest_of_all(&mut file));
         let hash = hash.map_err(lost)?;
         outputs.copy(Path::new(SUMMARY), hash, &mut file)?;
-        Ok(all.map(|all| (all, hash)))
+        Ok(Some((all, hash)))
     }
 
     /// The workbook, out of memory where the system has room for it.
@@ -92,19 +109,15 @@ impl<'a> SummaryBuilder<'a> {
         let rows = Spool::default();
         let mut summary = Summary::default();
         let mut slots = Vec::with_capacity(self.kept.len());
-        for (at, (_, kept)) in self.kept.iter().enumerate() {
-            let Some(mut department) = kept.said(self.spool)?.digest() else {
+        for (at, kept) in self.kept.iter().enumerate() {
+            let Some(mut department) = kept.said.said(self.spool)?.digest() else {
                 continue;
             };
             let own = counted.get(&at).cloned().unwrap_or_default();
             summary.add(&mut department, &own, templates);
-            let row = postcard::to_stdvec(&(department, own)).map_err(io::Error::other)?;
-            slots.push(rows.put(&row));
+            slots.push(rows.put_value(&(department, own)));
         }
-        let source = |at: usize| {
-            let row = rows.get(&slots[at])?;
-            postcard::from_bytes(&row).map_err(io::Error::other)
-        };
+        let source = |at: usize| rows.value(&slots[at]);
         let mut file: Box<dyn PackageFile> = match nameless() {
             Ok(file) => Box::new(file),
             // the system has no room, and may have some where the output goes
@@ -122,11 +135,13 @@ impl<'a> SummaryBuilder<'a> {
     fn counted(&self) -> io::Result<(BTreeMap<usize, Counted>, Vec<Text>)> {
         let mut counted = BTreeMap::new();
         let mut told = Vec::new();
-        for doubles in self.doubles() {
+        for doubles in self.doubles()? {
             let mut own = Vec::new();
             for at in &doubles {
-                let (key, kept) = &self.kept[*at];
-                own.extend(kept.said(self.spool)?.digest().map(|digest| (key, digest)));
+                let said = self.kept[*at].said.said(self.spool)?;
+                if let Some(digest) = said.digest() {
+                    own.push((self.key(*at)?, digest));
+                }
             }
             if own.len() < 2 {
                 continue;
@@ -135,24 +150,63 @@ impl<'a> SummaryBuilder<'a> {
             counted.extend(doubles.into_iter().zip(of_doubles));
             told.push(text);
         }
-        let is_unit = |(_, (key, _)): &(usize, &(DepartmentKey, SpooledText))| key.is_of_unit();
-        for (at, (key, _)) in self.kept.iter().enumerate().filter(is_unit) {
-            let mut wholes = self.kept.iter().map(|(other, _)| other);
-            if let Some(whole) = wholes.find(|other| key.is_within(other)) {
-                counted.insert(at, Counted::Within(whole.files()));
+        let mut units = (0..self.kept.len()).filter(|at| self.kept[*at].is_of_unit);
+        loop {
+            let some: Vec<usize> = units.by_ref().take(UNITS).collect();
+            if some.is_empty() {
+                break;
             }
+            self.find_wholes(&some, &mut counted)?;
         }
         Ok((counted, told))
     }
 
-    /// Departments that are handed in more than once, by their numbers.
-    fn doubles(&self) -> Vec<Vec<usize>> {
-        let mut groups: IndexMap<_, Vec<usize>> = IndexMap::new();
-        for (at, (key, _)) in self.kept.iter().enumerate() {
-            groups.entry(key.identity()).or_default().push(at);
+    /// Notes which units' departments are here too.
+    fn find_wholes(
+        &self,
+        units: &[usize],
+        counted: &mut BTreeMap<usize, Counted>,
+    ) -> io::Result<()> {
+        let keys = units.iter().map(|at| Ok((*at, self.key(*at)?)));
+        let mut open: Vec<(usize, DepartmentKey)> = keys.collect::<io::Result<_>>()?;
+        for at in 0..self.kept.len() {
+            if open.is_empty() {
+                break;
+            }
+            let whole = self.key(at)?;
+            open.retain(|(unit, key)| {
+                let is_within = key.is_within(&whole);
+                if is_within {
+                    counted.insert(*unit, Counted::Within(whole.files()));
+                }
+                !is_within
+            });
         }
-        let groups = groups.into_iter();
-        let doubles = groups.filter(|(identity, own)| identity.is_some() && own.len() > 1);
-        doubles.map(|(_, own)| own).collect()
+        Ok(())
+    }
+
+    /// Departments that are handed in more than once, by their numbers.
+    fn doubles(&self) -> io::Result<Vec<Vec<usize>>> {
+        let mut first = HashMap::new();
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for at in 0..self.kept.len() {
+            let Some(identity) = self.key(at)?.identity() else {
+                continue;
+            };
+            match first.entry(identity) {
+                Entry::Vacant(place) => {
+                    place.insert(at);
+                }
+                Entry::Occupied(first) => {
+                    let first = *first.get();
+                    groups.entry(first).or_insert(vec![first]).push(at);
+                }
+            }
+        }
+        Ok(groups.into_values().collect())
+    }
+
+    fn key(&self, at: usize) -> io::Result<DepartmentKey> {
+        self.spool.value(&self.kept[at].key)
     }
 }

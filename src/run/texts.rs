@@ -279,6 +279,11 @@ impl InboxTexts {
         own.map(|file| (file.of_budget(), file.digest))
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// How many belong to a department.
     pub(crate) fn count(&self) -> usize {
         self.owners.iter().flatten().count()

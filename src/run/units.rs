@@ -5,10 +5,11 @@
 use crate::budget::Unit;
 use crate::label::{fold, unit_name, unit_number};
 use crate::run::submission::SubmissionFile;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 
 /// The files of a department by unit.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Division {
     /// What is called after no single unit: the department's own tables.
     pub(crate) whole: Vec<usize>,

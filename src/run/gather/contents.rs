@@ -5,7 +5,6 @@ use crate::finding::Ignored;
 use crate::run::cache::{self, ContentHash, EarlierRun, FileRecord, Trust};
 use crate::run::inbox::SubmittedFile;
 use crate::run::reader::{FileReaders, Outcomes};
-use crate::run::rerun::CheckedFile;
 use crate::run::store::FileStore;
 use crate::run::submission::SubmissionFile;
 use std::sync::Arc;
@@ -17,20 +16,20 @@ pub(super) type FileContents = (
 );
 
 /// The outcome of a file.
-pub(super) enum FileResult<'a> {
+pub(super) enum FileResult {
     /// An earlier run knows it.
-    Known(&'a FileRecord, Trust),
+    Known(FileRecord, Trust),
     /// It was read; with the hash of its contents.
     Read(FileContents, Option<ContentHash>),
 }
 
 /// Reads a file, or takes what is known of it.
-pub(super) fn take<'a>(
+pub(super) fn take(
     reader: &mut FileReaders<'_>,
     file: &SubmittedFile,
-    earlier: Option<EarlierRun<'a>>,
+    earlier: Option<EarlierRun<'_>>,
     store: &FileStore,
-) -> FileResult<'a> {
+) -> FileResult {
     let digest = match earlier.map(|earlier| earlier.of(file)) {
         Some(Ok((record, look))) => return FileResult::Known(record, look),
         Some(Err(digest)) => digest,
@@ -54,25 +53,14 @@ pub(super) fn take<'a>(
     FileResult::Read((files, ignored), digest)
 }
 
-/// The outcome of a file, and what a later run may know of it. What stays for the whole run is made on one thread:
-/// scattered among what the readers take and give back, it would keep their memory in use.
-pub(super) fn settled(file: &SubmittedFile, taken: FileResult<'_>) -> (FileContents, CheckedFile) {
-    let file = file.clone();
+/// The outcome of a file, how it was seen that an earlier run knows it, and what a later run may know of it. What stays
+/// for the whole run is made on one thread: scattered among what the readers take and give back, it would keep their
+/// memory in use.
+pub(super) fn settled(taken: FileResult) -> (FileContents, Option<Trust>, Option<FileRecord>) {
     match taken {
         FileResult::Known(record, look) => {
-            let restored = |(name, outcome): &(Arc<str>, Result<SubmissionFile, Refusal>)| {
-                (name.clone(), outcome.clone())
-            };
-            let files = record.found.iter().map(restored).collect();
-            let found = (files, record.ignored.clone());
-            (
-                found,
-                CheckedFile {
-                    file,
-                    record: Some(record.clone()),
-                    look: Some(look),
-                },
-            )
+            let files = record.found.clone();
+            ((files, record.ignored.clone()), Some(look), Some(record))
         }
         FileResult::Read((files, ignored), digest) => {
             let files: Vec<_> = files
@@ -87,14 +75,7 @@ pub(super) fn settled(file: &SubmittedFile, taken: FileResult<'_>) -> (FileConte
                     .collect(),
                 ignored: ignored.clone(),
             });
-            (
-                (files, ignored),
-                CheckedFile {
-                    file,
-                    record,
-                    look: None,
-                },
-            )
+            ((files, ignored), None, record)
         }
     }
 }

@@ -6,10 +6,10 @@ use crate::run::output::ledger::{Journal, Ledger, key};
 use crate::run::output::retry::patiently;
 use crate::run::output::{self, ExpectedOutput, ReadSeek, hash_of, make_way, owner_file, write};
 use crate::run::real_path;
+use crate::run::spool::NameSet;
 use crate::run::{ContentHash, digest};
 use crate::say::{self, Text};
 use crate::write::fitted;
-use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,14 +23,14 @@ pub(crate) const OLD: &str = "旧";
 pub(crate) struct OutputFolder<'a> {
     pub(crate) path: &'a Path,
     /// What was handed in is never written over, wherever the output goes.
-    submitted: &'a HashSet<PathBuf>,
+    submitted: &'a NameSet,
     /// What earlier runs have written.
     pub(crate) ledger: Ledger,
     journal: Journal,
 }
 
 impl<'a> OutputFolder<'a> {
-    pub(crate) fn new(path: &'a Path, submitted: &'a HashSet<PathBuf>) -> Self {
+    pub(crate) fn new(path: &'a Path, submitted: &'a NameSet) -> Self {
         Self {
             path,
             submitted,
@@ -41,7 +41,8 @@ impl<'a> OutputFolder<'a> {
 
     /// Whether a file of this path was handed in.
     pub(crate) fn is_submitted(&self, name: &Path) -> bool {
-        real_path(&self.path.join(name)).is_ok_and(|path| self.submitted.contains(&path))
+        real_path(&self.path.join(name))
+            .is_ok_and(|path| self.submitted.contains(path.as_os_str().as_encoded_bytes()))
     }
 
     /// Whether a file there is not as the program has written it.

@@ -4,8 +4,9 @@
 use crate::run::output::ExpectedOutput;
 use crate::run::output::folder::{OLD, OutputFolder};
 use crate::run::output::ledger::{Ledger, WrittenFile, inbox_of, key};
+use crate::run::spool::NameSet;
 use crate::say::{self, Text};
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,13 +18,12 @@ pub(crate) struct RunOutput<'a> {
     inbox: String,
     ledger: Ledger,
     /// Files that departments were made from.
-    sources: HashSet<Arc<str>>,
+    sources: NameSet,
     /// Files of which this run could not say all: what was made of them before stays.
     open: Vec<Arc<str>>,
 }
 
 /// What happened to the output of departments that are gone.
-#[derive(Default)]
 pub(crate) struct Settled {
     pub(crate) ledger: Ledger,
     pub(crate) moved: Vec<Text>,
@@ -36,14 +36,16 @@ impl<'a> RunOutput<'a> {
             folder,
             inbox: inbox_of(inbox, folder.path),
             ledger: Ledger::default(),
-            sources: HashSet::new(),
+            sources: NameSet::default(),
             open: Vec::new(),
         }
     }
 
     /// Takes in what was made from some files.
     pub(crate) fn add(&mut self, expected: &[ExpectedOutput], from: &[Arc<str>]) {
-        self.sources.extend(from.iter().cloned());
+        for file in from {
+            self.sources.insert(file.as_bytes());
+        }
         for (name, hash) in expected {
             if let Some(hash) = *hash {
                 let written = WrittenFile {
@@ -51,7 +53,7 @@ impl<'a> RunOutput<'a> {
                     from: from.to_vec(),
                     inbox: self.inbox.clone(),
                 };
-                self.ledger.files.insert(name.clone(), written);
+                self.ledger.files.insert(name, &written);
             }
         }
     }
@@ -63,30 +65,34 @@ impl<'a> RunOutput<'a> {
 
     /// Ends the run. Where it has seen the whole inbox, what was made of files that are gone is moved away.
     pub(crate) fn settle(mut self, is_whole: bool) -> Settled {
-        let mut settled = Settled::default();
-        for (name, written) in &self.folder.ledger.files {
-            let path = self.folder.path.join(name);
-            if self.ledger.files.contains_key(name) || fs::symlink_metadata(&path).is_err() {
+        let (mut moved, mut errors) = (BTreeMap::new(), BTreeMap::new());
+        for (name, written) in self.folder.ledger.files.iter().flatten() {
+            let path = self.folder.path.join(&name);
+            if self.ledger.files.contains(&name) || fs::symlink_metadata(&path).is_err() {
                 continue;
             }
-            let is_gone = is_whole && self.is_gone(written);
+            let is_gone = is_whole && self.is_gone(&written);
             let outcome = if is_gone {
-                let is_there = written.from.iter().any(|file| self.sources.contains(file));
+                let mut files = written.from.iter();
+                let is_there = files.any(|file| self.sources.contains(file.as_bytes()));
                 let from = if is_there { &[] } else { &*written.from };
-                self.put_away(name)
-                    .map(|to| settled.moved.push(say::output::moved(name, &to, from)))
+                self.put_away(&name).map(|to| {
+                    let text = say::output::moved(&name, &to, from);
+                    moved.insert(name.clone(), text);
+                })
             } else {
-                self.ledger.files.insert(name.clone(), written.clone());
+                self.ledger.files.insert(&name, &written);
                 Ok(())
             };
             if let Err(error) = outcome {
-                settled.errors.push(error);
-                self.ledger.files.insert(name.clone(), written.clone());
+                self.ledger.files.insert(&name, &written);
+                errors.insert(name, error);
             }
         }
         Settled {
             ledger: self.ledger,
-            ..settled
+            moved: moved.into_values().collect(),
+            errors: errors.into_values().collect(),
         }
     }
 

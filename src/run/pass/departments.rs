@@ -9,7 +9,7 @@ use crate::run::output::settle::RunOutput;
 use crate::run::spool::Spool;
 use crate::run::state::{DepartmentCounts, DepartmentRecord, RunState, SpooledText, StoredText};
 use crate::run::summary::{DepartmentKey, SummaryBuilder};
-use crate::run::{GatheredInbox, Options};
+use crate::run::{ContentHash, GatheredInbox, Options, Submission};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
 use std::path::PathBuf;
@@ -28,26 +28,17 @@ pub(super) struct DepartmentCollector<'a> {
     /// Departments that an earlier run has done.
     pub(super) unchanged: usize,
     spool: &'a Spool,
-    expected: Vec<ExpectedDepartment>,
-}
-
-/// A department before it is done.
-struct ExpectedDepartment {
-    name: String,
-    key: DepartmentKey,
-    /// Its files, and those that were read now.
-    files: Vec<Arc<str>>,
-    new_files: Vec<Arc<str>>,
-    /// Whether it is done now.
-    is_new: bool,
-    /// Whether a later run can tell that nothing has changed.
-    is_knowable: bool,
-    /// Whether all of it was written.
-    is_settled: bool,
+    /// Whether all of a department was written.
+    settled: Vec<bool>,
 }
 
 impl<'a> DepartmentCollector<'a> {
-    pub(super) fn new(output: RunOutput<'a>, spool: &'a Spool, next: Option<RunState>) -> Self {
+    pub(super) fn new(
+        output: RunOutput<'a>,
+        spool: &'a Spool,
+        next: Option<RunState>,
+        departments: usize,
+    ) -> Self {
         Self {
             output,
             summing: SummaryBuilder::new(spool),
@@ -55,30 +46,19 @@ impl<'a> DepartmentCollector<'a> {
             failed: false,
             unchanged: 0,
             spool,
-            expected: Vec::new(),
+            settled: vec![false; departments],
         }
     }
 
-    /// Learns which departments there are.
-    pub(super) fn expect(&mut self, gathered: &GatheredInbox, plans: &[DepartmentPlan<'_>]) {
-        let all = gathered.submissions.iter().zip(plans).enumerate();
-        self.expected = all
-            .map(|(index, (submission, plan))| ExpectedDepartment {
-                name: submission.department.clone(),
-                key: DepartmentKey::of(submission),
-                files: submission.files.clone(),
-                new_files: gathered.new_files(index),
-                is_new: plan.is_wanted(),
-                is_knowable: plan.inputs.is_some(),
-                is_settled: false,
-            })
-            .collect();
-    }
-
     /// Takes in the outcome of a department; gives its message.
-    pub(super) fn take(&mut self, index: usize, result: DepartmentResult) -> DepartmentOutcome {
-        let own = &mut self.expected[index];
+    pub(super) fn take(
+        &mut self,
+        gathered: &GatheredInbox,
+        (index, plan): (usize, &DepartmentPlan),
+        result: DepartmentResult,
+    ) -> DepartmentOutcome {
         let DepartmentResult {
+            submission,
             done,
             said,
             report,
@@ -86,48 +66,49 @@ impl<'a> DepartmentCollector<'a> {
             kept,
             written,
         } = result;
-        self.output.add(&done.expected, &own.files);
-        own.is_settled = errors.is_empty();
+        self.output.add(&done.expected, &submission.files);
+        self.settled[index] = errors.is_empty();
         self.failed |= !errors.is_empty();
-        self.unchanged += usize::from(!own.is_new);
+        self.unchanged += usize::from(!plan.is_wanted());
         let stored = SpooledText::new(&said, self.spool);
-        self.summing.add(own.key.clone(), stored.clone());
-        let outcome = done.outcome;
+        self.summing
+            .add(&DepartmentKey::of(&submission), &said, stored.clone());
         let is_there = |(name, hash): &ExpectedOutput| hash.map(|_| name.clone());
         let outputs = done.expected.iter().filter_map(is_there).collect();
         if let Some(next) = &mut self.next
-            && own.is_settled
-            && own.is_knowable
+            && errors.is_empty()
+            && plan.inputs.is_some()
         {
-            next.keep(done, stored);
+            next.keep(&done, stored);
         }
         let (text, line) = said.text_and_line();
         let hints = said.hints();
         DepartmentOutcome {
-            outcome,
+            outcome: done.outcome,
             text,
             line,
             hints,
             report,
             errors,
             kept,
-            is_new: own.is_new,
-            department: own.name.clone(),
-            files: own.new_files.clone(),
+            is_new: plan.is_wanted(),
+            files: gathered.new_files(&submission),
+            department: submission.department,
             outputs,
             written,
         }
     }
 
     /// The files of departments of which not all is done and written.
-    pub(super) fn open_files(&self) -> Vec<Arc<str>> {
-        let open = self.expected.iter().filter(|own| !own.is_settled);
-        open.flat_map(|own| own.files.clone()).collect()
+    pub(super) fn open_files(&self, gathered: &GatheredInbox) -> Vec<Arc<str>> {
+        let open = (0..self.settled.len()).filter(|at| !self.settled[*at]);
+        open.flat_map(|at| gathered.files_of(at)).collect()
     }
 }
 
 /// The outcome of a department, before it is reported.
 pub(super) struct DepartmentResult {
+    submission: Submission,
     done: DepartmentRecord,
     said: StoredText,
     report: Option<String>,
@@ -141,7 +122,7 @@ impl DepartmentResult {
     pub(super) fn of(
         department: &DepartmentReport<'_>,
         outputs: Outputs<'_>,
-        inputs: [u8; 32],
+        (submission, inputs): (&Submission, ContentHash),
         options: &Options,
     ) -> Self {
         let lang = options.lang;
@@ -152,6 +133,7 @@ impl DepartmentResult {
             outcome: DepartmentCounts::of_department(department),
         };
         Self {
+            submission: submission.clone(),
             done,
             said,
             report: options.view.then(|| {
@@ -165,18 +147,25 @@ impl DepartmentResult {
     }
 
     /// Its outcome in an earlier run.
-    pub(super) fn before(done: &DepartmentRecord, state: &RunState) -> Self {
-        let (said, errors) = match state.said(done) {
-            Ok(said) => (said, Vec::new()),
-            Err(error) => (StoredText::default(), vec![say::output::lost(&error)]),
+    pub(super) fn before(
+        submission: Submission,
+        inputs: &ContentHash,
+        state: &RunState,
+    ) -> (DepartmentCounts, Self) {
+        let ((done, said), errors) = match state.known(inputs) {
+            Ok(known) => (known, Vec::new()),
+            Err(error) => (Default::default(), vec![say::output::lost(&error)]),
         };
-        Self {
-            done: done.clone(),
+        let outcome = done.outcome;
+        let result = Self {
+            submission,
+            done,
             said,
             report: None,
             errors,
             kept: Vec::new(),
             written: None,
-        }
+        };
+        (outcome, result)
     }
 }

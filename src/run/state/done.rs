@@ -6,7 +6,7 @@ use crate::report;
 use crate::rule::Severity;
 use crate::run::output::ExpectedOutput;
 use crate::run::spool::{Spool, SpoolSlot};
-use crate::run::{self, ContentHash, digest};
+use crate::run::{self, ContentHash};
 use crate::say::{self, DepartmentHints, DepartmentReport, Lang};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -113,19 +113,12 @@ impl StoredText {
 
 /// What was said of a department, on the disk.
 #[derive(Debug, Clone)]
-pub(crate) struct SpooledText {
-    /// Hash of the bytes.
-    pub(crate) digest: ContentHash,
-    slot: SpoolSlot,
-}
+pub(crate) struct SpooledText(SpoolSlot);
 
 impl SpooledText {
     /// Puts it there.
     pub(crate) fn new(said: &StoredText, spool: &Spool) -> Self {
-        Self {
-            digest: digest(&said.0),
-            slot: spool.put(&said.0),
-        }
+        Self(spool.put(&said.0))
     }
 
     /// Takes it from there.
@@ -133,11 +126,11 @@ impl SpooledText {
     /// # Errors
     /// The system's reason where it has lost it.
     pub(crate) fn said(&self, spool: &Spool) -> io::Result<StoredText> {
-        spool.get(&self.slot).map(StoredText)
+        spool.get(&self.0).map(StoredText)
     }
 
     /// How many bytes it is.
     pub(crate) fn len(&self) -> u64 {
-        self.slot.len() as u64
+        self.0.len() as u64
     }
 }

@@ -3,7 +3,7 @@
 use super::{RunState, StateEntry};
 use crate::finding::{KnownFinding, ReportChanges};
 use crate::run::ContentHash;
-use std::collections::HashSet;
+use crate::run::spool::NameSet;
 
 /// The findings of a department that a state knows.
 struct KnownDepartment {
@@ -19,39 +19,53 @@ impl RunState {
         if self.departments.keys().all(is_same) || before.departments.is_empty() {
             return None;
         }
-        let (before, now) = (before.known(), self.known());
-        let is_again = |own: &&KnownDepartment| !is_same(&own.inputs);
-        let again: HashSet<&str> = now
-            .iter()
-            .filter(is_again)
-            .map(|own| own.name.as_str())
-            .collect();
-        let is_over = |own: &&KnownDepartment| !self.departments.contains_key(&own.inputs);
-        let mut over = before.iter().filter(is_over);
-        if !over.any(|own| again.contains(own.name.as_str())) {
+        let again = self.names(|inputs| !before.departments.contains_key(inputs));
+        let over = before.names(|inputs| !self.departments.contains_key(inputs));
+        if !before.departments().any(|own| {
+            !self.departments.contains_key(&own.inputs) && again.contains(own.name.as_bytes())
+        }) {
             return None;
         }
         // what is no longer handed in is not mended, and what is handed in for the first time is not new in this sense
-        let names = |all: &[KnownDepartment]| -> HashSet<String> {
-            all.iter().map(|own| own.name.clone()).collect()
+        let (old, new) = (before.names(|_| true), self.names(|_| true));
+        let is_changed = |own: &KnownDepartment| {
+            let name = own.name.as_bytes();
+            again.contains(name) || over.contains(name)
         };
-        let (old, new) = (names(&before), names(&now));
-        let before = before
-            .into_iter()
-            .filter(|own| new.contains(&own.name))
-            .collect();
-        let now = now
-            .into_iter()
-            .filter(|own| old.contains(&own.name))
-            .collect();
-        let findings = |all: Vec<KnownDepartment>| -> Vec<KnownFinding> {
+        let mut open = 0;
+        let mut now = Vec::new();
+        for own in self.departments() {
+            if is_changed(&own) {
+                now.push(own);
+            } else {
+                // each finding stands in both
+                open += own.findings.iter().filter(|it| it.is_counted).count();
+            }
+        }
+        let earlier = before.departments().filter(is_changed).collect();
+        let findings = |mut all: Vec<KnownDepartment>, other: &NameSet| -> Vec<KnownFinding> {
+            all.retain(|own| other.contains(own.name.as_bytes()));
+            all.sort_by(|one, other| (&one.name, one.inputs).cmp(&(&other.name, other.inputs)));
             all.into_iter().flat_map(|own| own.findings).collect()
         };
-        Some(ReportChanges::between(findings(before), findings(now)))
+        let changes = ReportChanges::between(findings(earlier, &new), findings(now, &old));
+        Some(ReportChanges {
+            open: changes.open + open,
+            ..changes
+        })
     }
 
-    /// All departments in the order of their names.
-    fn known(&self) -> Vec<KnownDepartment> {
+    /// The names of some departments.
+    fn names(&self, is_meant: impl Fn(&ContentHash) -> bool) -> NameSet {
+        let mut names = NameSet::default();
+        for own in self.departments().filter(|own| is_meant(&own.inputs)) {
+            names.insert(own.name.as_bytes());
+        }
+        names
+    }
+
+    /// All departments, one at a time.
+    fn departments(&self) -> impl Iterator<Item = KnownDepartment> + '_ {
         let of_entry = |(inputs, entry): (&ContentHash, &StateEntry)| {
             let (name, findings) = entry.kept.said(&self.spool).ok()?.known()?;
             Some(KnownDepartment {
@@ -60,8 +74,6 @@ impl RunState {
                 findings,
             })
         };
-        let mut known: Vec<_> = self.departments.iter().filter_map(of_entry).collect();
-        known.sort_by(|one, other| (&one.name, one.inputs).cmp(&(&other.name, other.inputs)));
-        known
+        self.departments.iter().filter_map(of_entry)
     }
 }

@@ -4,14 +4,16 @@
 use crate::label::unit_name;
 use crate::layout::Publication;
 use crate::report::DepartmentSummary;
+use crate::run::spool::{NameHash, name_hash};
 use crate::run::{Submission, digest};
 use crate::say::summary::CountedCopy;
 use crate::say::{self, Text};
 use crate::write::Counted;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What a department is known by among all of a folder, and where it comes from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct DepartmentKey {
     layout: String,
     year: Option<i32>,
@@ -34,10 +36,11 @@ impl DepartmentKey {
         }
     }
 
-    /// What it has in common with its doubles; `None` where it has none.
-    pub(crate) fn identity(&self) -> Option<(&str, Option<i32>, &str, Publication)> {
-        let own = (&*self.name, self.year, &*self.layout, self.publication);
-        (!self.name.is_empty()).then_some(own)
+    /// Hash of what it has in common with its doubles; `None` where it has none.
+    pub(crate) fn identity(&self) -> Option<NameHash> {
+        let own = (&self.name, self.year, &self.layout, self.publication);
+        let own = postcard::to_stdvec(&own).expect("a vector takes everything");
+        (!self.name.is_empty()).then(|| name_hash(&own))
     }
 
     /// Whether it is the budget of a unit.
@@ -65,7 +68,7 @@ impl DepartmentKey {
 }
 
 /// Which of several that are the same department is added to the total, and the message about it.
-pub(crate) fn settle(doubles: &[(&DepartmentKey, DepartmentSummary)]) -> (Vec<Counted>, Text) {
+pub(crate) fn settle(doubles: &[(DepartmentKey, DepartmentSummary)]) -> (Vec<Counted>, Text) {
     let content = |summary: &DepartmentSummary| {
         let bytes = postcard::to_stdvec(&summary.part).expect("a vector takes everything");
         digest(&bytes)
@@ -94,7 +97,7 @@ pub(crate) fn settle(doubles: &[(&DepartmentKey, DepartmentSummary)]) -> (Vec<Co
 
 /// The messages about them.
 fn told(
-    doubles: &[(&DepartmentKey, DepartmentSummary)],
+    doubles: &[(DepartmentKey, DepartmentSummary)],
     counted: Option<usize>,
     is_equal: bool,
 ) -> Text {

@@ -3,6 +3,7 @@
 use crate::book::Refusal;
 use crate::book::text::TextSource;
 use crate::layout::Layout;
+use crate::run::system_path;
 use crate::run::transfer::TransferredFile;
 use crate::run::worker::WorkerAnswer;
 use crate::run::zipped::Listing;
@@ -18,7 +19,7 @@ const MESSAGE_BYTES: u64 = 256 << 20;
 /// A file to read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Request {
-    #[serde(with = "path")]
+    #[serde(with = "system_path")]
     pub(crate) path: OsString,
     /// Which file of a zip.
     pub(crate) member: Option<usize>,
@@ -26,36 +27,6 @@ pub(crate) struct Request {
     pub(crate) folder: String,
     /// Whether its text is wanted, and no table.
     pub(crate) is_text: bool,
-}
-
-/// A path on its way, in whatever form the system has it.
-#[cfg(not(target_family = "wasm"))]
-mod path {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    use std::ffi::{OsStr, OsString};
-
-    pub(super) fn serialize<S: Serializer>(path: &OsStr, to: S) -> Result<S::Ok, S::Error> {
-        path.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OsString, D::Error> {
-        OsString::deserialize(from)
-    }
-}
-
-/// A path on its way; where there is no system, paths are text.
-#[cfg(target_family = "wasm")]
-mod path {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    use std::ffi::{OsStr, OsString};
-
-    pub(super) fn serialize<S: Serializer>(path: &OsStr, to: S) -> Result<S::Ok, S::Error> {
-        path.to_string_lossy().serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OsString, D::Error> {
-        String::deserialize(from).map(Into::into)
-    }
 }
 
 /// Its outcome.

@@ -1,0 +1,143 @@
+//! The departments of an inbox. They wait on the disk; in memory is of each what others look for among all of them.
+
+use crate::label::fold;
+use crate::layout::{Layout, Publication};
+use crate::run::spool::{SpooledList, name_hash};
+use crate::run::submission::Submission;
+use crate::run::units::Division;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::io;
+use std::sync::Arc;
+
+/// The departments of an inbox, in the order in which their files came.
+#[derive(Debug, Default)]
+pub struct Submissions {
+    all: SpooledList<StoredSubmission>,
+    marks: Vec<SubmissionMark>,
+    layouts: Vec<Arc<Layout>>,
+}
+
+/// What a department and the same one in another year are known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SubmissionMark {
+    /// Hash of its name and of whose budget it is.
+    name: u64,
+    is_named: bool,
+    year: Option<i32>,
+}
+
+/// A submission with its layout by its number.
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredSubmission {
+    department: String,
+    publication: Publication,
+    fiscal_year: Option<i32>,
+    likely_year: Option<i32>,
+    layout: usize,
+    folder: String,
+    files: Vec<Arc<str>>,
+    parts: Vec<usize>,
+    division: Division,
+}
+
+impl Submissions {
+    pub(crate) fn new(submissions: Vec<Submission>, layouts: &[Arc<Layout>]) -> Self {
+        let mut own = Self {
+            layouts: layouts.to_vec(),
+            ..Self::default()
+        };
+        submissions.into_iter().for_each(|it| own.push(it));
+        own
+    }
+
+    fn push(&mut self, submission: Submission) {
+        let publication = submission.publication;
+        let mut layouts = self.layouts.iter();
+        let layout = layouts.position(|layout| layout.id == submission.layout.id);
+        self.marks.push(SubmissionMark {
+            name: mark(&submission.department, publication),
+            is_named: !submission.department.is_empty(),
+            year: submission.fiscal_year,
+        });
+        self.all.push(&StoredSubmission {
+            department: submission.department,
+            publication,
+            fiscal_year: submission.fiscal_year,
+            likely_year: submission.likely_year,
+            layout: layout.unwrap_or_default(),
+            folder: submission.folder,
+            files: submission.files,
+            parts: submission.parts,
+            division: submission.division,
+        });
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    /// The submission of a number.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost it.
+    pub fn get(&self, at: usize) -> io::Result<Submission> {
+        let stored = self.all.get(at)?;
+        let layout = self.layouts.get(stored.layout);
+        Ok(Submission {
+            department: stored.department,
+            publication: stored.publication,
+            fiscal_year: stored.fiscal_year,
+            likely_year: stored.likely_year,
+            layout: layout.ok_or(io::ErrorKind::InvalidData)?.clone(),
+            folder: stored.folder,
+            files: stored.files,
+            parts: stored.parts,
+            division: stored.division,
+        })
+    }
+
+    /// All of them, one at a time.
+    pub fn iter(&self) -> impl Iterator<Item = io::Result<Submission>> + '_ {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    /// Those of a department in a year, by their numbers.
+    pub(crate) fn of_year(
+        &self,
+        (department, publication): (&str, Publication),
+        is_meant: impl Fn(Option<i32>) -> bool,
+    ) -> impl Iterator<Item = usize> {
+        let name = mark(department, publication);
+        let all = self.marks.iter().enumerate();
+        all.filter(move |(_, own)| own.name == name && is_meant(own.year))
+            .map(|(at, _)| at)
+    }
+
+    /// Those of which the next year is here too, by their numbers.
+    pub(crate) fn of_last_year(&self) -> impl Iterator<Item = usize> + '_ {
+        let named = |own: &SubmissionMark| Some((own.name, own.year.filter(|_| own.is_named)?));
+        let years: HashSet<(u64, i32)> = self.marks.iter().filter_map(named).collect();
+        let all = self.marks.iter().enumerate();
+        let is_before = move |own: &SubmissionMark| {
+            let next = named(own).and_then(|(name, year)| Some((name, year.checked_add(1)?)));
+            next.is_some_and(|next| years.contains(&next))
+        };
+        all.filter(move |(_, own)| is_before(own)).map(|(at, _)| at)
+    }
+}
+
+/// Hash of the name of a department and of whose budget it is.
+fn mark(department: &str, publication: Publication) -> u64 {
+    let name = format!("{}\n{}", publication.word(), fold(department));
+    let hash = name_hash(name.as_bytes());
+    hash.iter()
+        .take(8)
+        .fold(0, |mark, byte| mark << 8 | u64::from(*byte))
+}
