@@ -116,7 +116,7 @@ fn the_samples_give_only_the_true_hints() {
 fn a_wrong_code_is_known_by_its_name() {
     let wrong = data("broken/08_wrong_code.xlsx");
     let run = gouji(&["check", "--year", "2020", wrong.to_str().unwrap()]);
-    let hint = "2020 年目录中没有项 2080707“公益性岗位补贴”（目录不完整）；“公益性岗位补贴”是 2080705。请核对编码\n      表三!C22";
+    let hint = "2020 年目录中没有项 2080707“公益性岗位补贴”（目录不完整）；“公益性岗位补贴”是 2080705。请核对编码\n    表三!C22";
     assert!(run.stdout.contains(hint), "{}", run.stdout);
     // without a year nobody knows which list applies
     let run = gouji(&["check", wrong.to_str().unwrap()]);
