@@ -251,9 +251,11 @@ fn in_full(
 fn judged(
     rules: &RuleSet,
     budget: &Budget,
-    equations: Vec<Equation>,
+    mut equations: Vec<Equation>,
     notices: Vec<Notice>,
 ) -> Report {
+    let unpublished = Unpublished::new(&notices);
+    unpublished.leave_open(&mut equations, budget);
     let judgements: Vec<Judgement> = equations
         .iter()
         .map(|equation| verdict::judge(equation, budget))
@@ -271,7 +273,6 @@ fn judged(
             raise::of_equation(rules, budget, (index, equation), judgement)
         })
         .collect();
-    let unpublished = Unpublished::new(&notices);
     if !notices.is_empty() {
         let facts: HashMap<&Address, FactId> = (0..)
             .zip(&budget.facts)

@@ -47,6 +47,11 @@ pub enum Absence {
         /// The table.
         table: String,
     },
+    /// A column of a table that the layout lacks is not read, and holds just what is missing.
+    UnreadColumn {
+        /// The table.
+        table: String,
+    },
     /// A figure cannot be read.
     Figure {
         /// The table.

@@ -1,7 +1,7 @@
 //! One cause, one problem: an equation that cannot be judged follows from the finding that tells what it lacks.
 
 use super::{Finding, Report, Verdict};
-use crate::finding::{Absence, FormatProblem, Problem};
+use crate::finding::{Absence, BeyondProblem, FormatProblem, Problem};
 use crate::place::Address;
 use std::collections::HashMap;
 
@@ -11,6 +11,7 @@ enum Lack<'a> {
     Table(&'a str),
     OneOfTwo(&'a str),
     Column(&'a str),
+    Unread(&'a str),
     Line(&'a str, &'a str),
     Figure(&'a Address),
 }
@@ -22,6 +23,7 @@ impl<'a> Lack<'a> {
             Absence::Table { table } => Self::Table(table),
             Absence::TwoVersions { table } => Self::OneOfTwo(table),
             Absence::Column { table } => Self::Column(table),
+            Absence::UnreadColumn { table } => Self::Unread(table),
             Absence::Line { table, line } => Self::Line(table, line),
             Absence::Figure { cell, .. } => Self::Figure(cell),
             Absence::Row { .. } | Absence::UnitRow { .. } => return None,
@@ -37,6 +39,9 @@ impl<'a> Lack<'a> {
                 .map(|version| Self::OneOfTwo(&version.id))
                 .collect(),
             Problem::ColumnsMissing { table, .. } => vec![Self::Column(table)],
+            Problem::Beyond(BeyondProblem::ColumnUnknown { table, .. }) => {
+                vec![Self::Unread(table)]
+            }
             Problem::TotalRowMissing { table, row } => vec![Self::Line(table, row)],
             Problem::FigureUnreadable { .. }
             | Problem::FigureMarked { .. }

@@ -139,6 +139,10 @@ fn absence(absence: &Absence) -> Text {
             format!("{table} 缺少需要的列"),
             format!("{table} lacks a column that is needed"),
         ),
+        Absence::UnreadColumn { table } => Text::new(
+            format!("差的正是 {table} 没有读入的那一列"),
+            format!("what is missing is just the column of {table} that was not read"),
+        ),
         Absence::Figure { table, cell } => Text::new(
             format!("{table} {cell} 的金额读不出"),
             format!("the figure at {cell} of {table} cannot be read"),
