@@ -120,6 +120,8 @@ pub(crate) struct Narrative {
     headings: Vec<String>,
     /// Labels in tables of the document; a project's name stands in the cell beside.
     labels: Vec<String>,
+    /// How cells end that head a column beside one of these.
+    headers: Vec<String>,
     /// Words before a phrase that do not make it another subject.
     neutral: Vec<SentenceForm>,
     /// Words between a phrase and its figure.

@@ -23,6 +23,12 @@ impl Walk<'_> {
             |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         let is_before = |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
         let own: Vec<&Stated> = self.stated_in(index).iter().filter(is_before).collect();
+        if let Some(last) = own
+            .last()
+            .filter(|it| self.is_right_before(line, it, before))
+        {
+            return Some(last.figure);
+        }
         let is_main = |it: &&&Stated| self.is_aside(line, it.at, "用途").is_none();
         let year = self.year();
         let is_of_year = |it: &&&Stated| {
@@ -36,8 +42,74 @@ impl Walk<'_> {
             let of_year = || own().find(|it| is_of_year(it) && is_main(it));
             known.or_else(of_year).or_else(|| own().find(is_main))
         };
-        let last = last(part).or_else(|| last(sentence)).or_else(|| last(0));
-        last.or(own.first()).map(|it| it.figure)
+        let above = || {
+            let last = last(0)?;
+            let all = own.iter().copied();
+            Some(self.whole_before(line, all, last).unwrap_or(last))
+        };
+        let last = last(part).or_else(|| last(sentence)).copied();
+        let last = last.or_else(above).or(own.first().copied());
+        last.map(|it| it.figure)
+    }
+
+    /// Whether nothing but a comma stands between a figure and a place.
+    fn is_right_before(&self, line: &TextLine, own: &Stated, place: usize) -> bool {
+        let close = self.reading.figures[own.figure].figure.close;
+        line.chars.get(close..place) == Some(&[','])
+    }
+
+    /// The figure that a change is one of: the last, or the whole before 其中 where only that fits the change and its rate:
+    /// 支出5万元，其中甲3万元、乙2万元，比上年增加2.5万元，增长100%.
+    fn changed_figure(
+        &self,
+        index: usize,
+        line: &TextLine,
+        found: &Match,
+        slot: &super::form::Filled,
+    ) -> Option<usize> {
+        let last = self.current(index, found.from)?;
+        let own = self.stated_in(index);
+        let part = own.iter().rfind(|it| it.figure == last)?;
+        let all = own.iter().filter(|it| it.is_current);
+        let whole = self.whole_before(line, all, part);
+        let figure = |it: &super::form::Filled| Some(self.first[index] + it.figure?);
+        let (Some(whole), Some(change)) = (whole, figure(slot)) else {
+            return Some(last);
+        };
+        let rates = found.filled.iter().filter_map(figure);
+        let mut rates = rates.filter(|it| self.reading.figures[*it].figure.kind == Kind::Rate);
+        let sign = found.filled.iter().rfind(|it| it.sign != 0);
+        let change =
+            self.reading.figures[change].value * Decimal::from(sign.map_or(1, |it| it.sign));
+        let rate = rates.next().map(|it| &self.reading.figures[it]);
+        let fits = |own: usize| {
+            let before = self.reading.figures[own].value - change;
+            let rate_fits = |rate: &TextFigure| {
+                let right = (change * Decimal::ONE_HUNDRED).checked_div(before);
+                right.is_some_and(|it| (it.abs() - rate.value).abs() <= rate.half + rate.half)
+            };
+            before >= Decimal::ZERO && rate.is_none_or(rate_fits)
+        };
+        match !fits(last) && fits(whole.figure) {
+            true => Some(whole.figure),
+            false => Some(last),
+        }
+    }
+
+    /// The figure before 其中 in the sentence of one of its parts: what follows in a new sentence is said of the whole,
+    /// 支出5万元，其中甲3万元、乙2万元。比上年增加1万元.
+    fn whole_before<'s>(
+        &self,
+        line: &TextLine,
+        all: impl DoubleEndedIterator<Item = &'s Stated>,
+        part: &Stated,
+    ) -> Option<&'s Stated> {
+        let words = self.data.group("其中")?;
+        let (sentence, _) = line.sentence(part.at);
+        let begins = |at: &usize| words.begins(&line.chars[*at..]).is_some();
+        let begin = (sentence..part.at).find(begins)?;
+        let mut all = all;
+        all.rfind(|it| (sentence..begin).contains(&it.at))
     }
 
     /// Takes a change in; gives what it is a change of.
@@ -52,15 +124,28 @@ impl Walk<'_> {
         let from = self.clause_start(index, line, start);
         let is_executed = {
             let (sentence, _) = line.sentence(start);
-            let words = line.text(sentence.max(from), start);
+            let words = line.text(sentence.max(from), slot.from);
             self.data
                 .execution
                 .iter()
                 .any(|word| words.contains(word.as_str()))
         };
         let in_reason = self.is_aside(line, start, "原因").is_some();
-        let subject = self.subject(index, line, (from, start), None);
-        let current = self.current(index, start);
+        let mut subject = self.subject(index, line, (from, start), None);
+        // 新增5人增加60万元
+        let figures = self.of_line(index);
+        let before = figures.iter().rfind(|it| it.close <= start);
+        let is_of_count =
+            before.is_some_and(|it| it.close == start && matches!(it.kind, Kind::Count(_)));
+        if matches!(subject, Found::Nothing)
+            && is_of_count
+            && slot.figure.is_some_and(|it| {
+                figures[it].kind != before.map_or(Kind::Rate, |it| it.kind.clone())
+            })
+        {
+            subject = Found::Unknown;
+        }
+        let current = self.changed_figure(index, line, found, slot);
         let (cells, base) = self.changed(&subject, current, in_reason);
         let sign = found
             .filled

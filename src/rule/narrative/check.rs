@@ -37,7 +37,7 @@ impl Walk<'_> {
                     self.reason(index, line, sentence, (name, reason));
                 }
             }
-            TextCheck::Empty => self.is_empty(index, line, sentence, found),
+            TextCheck::Empty => self.is_empty(index, line, sentence, (found, name)),
             TextCheck::ListName => {
                 if let Some(name) = name {
                     self.list(index, line, sentence, name);
@@ -93,15 +93,33 @@ impl Walk<'_> {
         });
     }
 
-    /// A part that the text calls empty.
-    fn is_empty(&mut self, index: usize, line: &TextLine, sentence: &Sentence, found: &Match) {
+    /// A part that the text calls empty: `name` where it stands behind the word for it.
+    fn is_empty(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        (found, name): (&Match, Option<&Filled>),
+    ) {
         let from = self.clause_start(index, line, found.from);
         if self.is_aside(line, found.from, "原因").is_some() {
             return;
         }
-        let mut subject = self.subject(index, line, (from, found.to), None);
-        if subject.cells().is_none() {
-            subject = self.subject(index, line, (from, found.from), None);
+        let before = found.from > from && line.chars[found.from - 1] != ',';
+        let behind = line.chars[found.to..]
+            .iter()
+            .take_while(|c| !",。;".contains(**c));
+        let behind = found.to + behind.count();
+        let places = match name {
+            Some(name) => vec![(name.from, name.to)],
+            None if before => vec![(from, found.to), (from, found.from), (found.to, behind)],
+            None => vec![(from, found.to), (found.to, behind)],
+        };
+        let mut subject = Found::Nothing;
+        for place in places {
+            if subject.cells().is_none() {
+                subject = self.subject(index, line, place, None);
+            }
         }
         let Some(cells) = subject.cells().filter(|_| !line.in_table) else {
             return;

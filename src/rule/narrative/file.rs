@@ -29,6 +29,8 @@ struct NarrativeFile {
     #[serde(default)]
     labels: Vec<String>,
     #[serde(default)]
+    headers: Vec<String>,
+    #[serde(default)]
     neutral: Texts,
     #[serde(default)]
     fillers: Texts,
@@ -235,6 +237,7 @@ impl<'a> Builder<'a> {
         limits.extend(folded(&file.limits));
         self.narrative.headings.extend(folded(&file.headings));
         self.narrative.labels.extend(folded(&file.labels));
+        self.narrative.headers.extend(folded(&file.headers));
         self.narrative.execution.extend(folded(&file.execution));
         let (neutral, fillers) = (
             self.forms(source, &file.neutral),

@@ -4,8 +4,9 @@ use super::figure::Kind;
 use super::line::{Marker, TextLine};
 use super::walk::Walk;
 
-/// Characters of the longest heading.
+/// Characters of the longest heading, and of the longest that begins a paragraph.
 const HEADING: usize = 60;
+const BEGINNING: usize = 24;
 
 impl Walk<'_> {
     /// A cell of a table in the document: a project's name beside its label.
@@ -14,7 +15,13 @@ impl Walk<'_> {
             return;
         };
         let label = before.text(0, before.chars.len());
-        if before.in_table && self.data.labels.contains(&label) {
+        let text = line.text(0, line.chars.len());
+        let is_header = self
+            .data
+            .headers
+            .iter()
+            .any(|it| text.ends_with(it.as_str()));
+        if before.in_table && self.data.labels.contains(&label) && !is_header {
             self.project_named(index, line, (0, line.chars.len()));
         }
     }
@@ -39,7 +46,13 @@ impl Walk<'_> {
             Marker::Plain => is_open && (is_named || line.is_styled),
             _ => is_open && line.is_styled,
         };
-        if is_heading {
+        let beginning = match line.marker {
+            Marker::Han | Marker::HanInBrackets | Marker::Arabic if !is_heading => beginning(line),
+            _ => None,
+        };
+        if let Some(head) = beginning {
+            self.heading_within(line.marker, head);
+        } else if is_heading {
             let rank = |marker: Marker| match marker {
                 Marker::Plain => Marker::Part,
                 other => other,
@@ -47,13 +60,7 @@ impl Walk<'_> {
             let own = rank(line.marker);
             self.heads.retain(|(marker, _)| rank(*marker) < own);
             self.heads.push((own, text));
-            let sections = &self.data.sections;
-            self.sections.clear();
-            for (_, head) in self.heads.iter().rev() {
-                let found = sections.iter().position(|it| it.is_headed(head));
-                self.sections
-                    .extend(found.filter(|it| !self.sections.contains(it)));
-            }
+            self.sections_of_heads();
             if line.marker <= Marker::Han {
                 self.path = None;
             }
@@ -62,4 +69,38 @@ impl Walk<'_> {
             self.path_of_heading(index, line);
         }
     }
+
+    /// Takes a heading in that begins its own paragraph, where it names a section: `（二）“三公”经费预算：2020年…`. What
+    /// stands on its level or below ends with it, whatever it names.
+    fn heading_within(&mut self, marker: Marker, head: String) {
+        let before = self.heads.len();
+        self.heads.retain(|(other, _)| *other < marker);
+        let is_named = self.data.sections.iter().any(|it| it.is_headed(&head));
+        if is_named {
+            self.heads.push((marker, head));
+        }
+        if is_named || self.heads.len() != before {
+            self.sections_of_heads();
+        }
+    }
+
+    /// The sections of the headings at hand, the innermost first.
+    fn sections_of_heads(&mut self) {
+        let sections = &self.data.sections;
+        self.sections.clear();
+        for (_, head) in self.heads.iter().rev() {
+            let found = sections.iter().position(|it| it.is_headed(head));
+            self.sections
+                .extend(found.filter(|it| !self.sections.contains(it)));
+        }
+    }
+}
+
+/// The heading that a numbered paragraph begins with: up to its first ：or 。, without figures.
+fn beginning(line: &TextLine) -> Option<String> {
+    let mut own = line.chars[line.body..].iter().take(BEGINNING);
+    let length = own.position(|c| matches!(c, ':' | '。'))?;
+    let head = line.text(line.body, line.body + length);
+    let is_plain = !head.contains([',', ';', '、']) && !head.contains(|c: char| c.is_ascii_digit());
+    (length > 0 && is_plain).then_some(head)
 }

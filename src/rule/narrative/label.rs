@@ -120,6 +120,7 @@ impl Walk<'_> {
         {
             return Some(Found::Unknown);
         }
+        self.item = Some(first.fact);
         Some(Found::Known(Subject {
             cells: Some(vec![(Decimal::ONE, first.fact)]),
             near: self.is_aside(line, end, "用途").is_some(),
@@ -227,6 +228,10 @@ impl Walk<'_> {
 
 /// Whether a name is another one but for a slip of fingers.
 fn is_slip(written: &str, right: &str) -> bool {
+    // 对个人和家庭补助 is no slip
+    if written == right.replace('的', "") {
+        return false;
+    }
     let length = right.chars().count();
     let distance = strsim::levenshtein(written, right);
     written != right && distance <= if length < 5 { 1 } else { 2 } && distance * 2 <= length

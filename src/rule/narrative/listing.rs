@@ -33,6 +33,10 @@ impl Walk<'_> {
         let mut at = index + 1;
         while let Some(first) = self.reading.lines.get(at).filter(|it| !it.in_table) {
             let style = first.marker;
+            // 按功能分类：…, 按用途分类：… each divide up the whole
+            if first.chars.get(first.body) == Some(&'按') {
+                return;
+            }
             if style != Marker::Plain && style <= line.marker && line.marker != Marker::Plain {
                 return;
             }

@@ -1,7 +1,7 @@
 //! A sentence that matches: what it means, as statements and claims.
 
 use super::figure::{Kind, PrintedFigure};
-use super::form::{Match, Slot};
+use super::form::{Match, SentenceForm, Slot};
 use super::line::TextLine;
 use super::reading::{Claim, Ref, SentenceMatch, Statement, Sum};
 use super::walk::Walk;
@@ -25,7 +25,10 @@ impl Walk<'_> {
             let overlaps = |(other, _, it): &(usize, usize, Match)| {
                 *other == number && it.from < own.to && own.from < it.to
             };
-            if used.iter().any(|figure| taken[*figure]) || found.iter().any(overlaps) {
+            if used.iter().any(|figure| taken[*figure])
+                || found.iter().any(overlaps)
+                || self.is_of_own_year(index, line, form, &own)
+            {
                 continue;
             }
             used.iter().for_each(|figure| taken[*figure] = true);
@@ -41,6 +44,26 @@ impl Walk<'_> {
             found.push((number, form_number, own));
         }
         found
+    }
+
+    /// Whether the year that ought to be last year is the budget's, and is not compared with: 2020年5万元，增加1万元.
+    fn is_of_own_year(
+        &self,
+        index: usize,
+        line: &TextLine,
+        form: &SentenceForm,
+        found: &Match,
+    ) -> bool {
+        let year = found.filled.iter().find(|it| form.slots[it.slot].0 == "上");
+        let Some((figure, at)) = year.and_then(|it| Some((it.figure?, it.from))) else {
+            return false;
+        };
+        let before = at.checked_sub(1).map(|at| line.chars[at]);
+        let own = &self.reading.figures[self.first[index] + figure];
+        !before.is_some_and(|c| "比较与同从由".contains(c))
+            && self
+                .year()
+                .is_some_and(|year| own.value == Decimal::from(year))
     }
 
     /// Where forms match, in the order of the data, those of one form from left to right and not over each other.
@@ -105,13 +128,14 @@ impl Walk<'_> {
             let now = now.map(|it| self.first[index] + it);
             let year = found.filled.iter().find(|it| slots[it.slot].0 == "上");
             let year = year.and_then(|it| it.figure);
-            if self.is_last_year(year.map(|it| self.first[index] + it)) {
+            let year = year.map(|it| self.first[index] + it);
+            if self.is_last_year(year) {
                 self.stated_base(index, line, found, (self.first[index] + figure, now));
             }
         }
         let change = named("增").or_else(|| named("平"));
         let base = change.and_then(|it| self.change(index, line, it, found));
-        if change.is_some() && base.is_none() {
+        if change.is_some() && base.is_none() && named("本").is_none() {
             return;
         }
         for means in &sentence.means {
@@ -227,6 +251,16 @@ impl Walk<'_> {
         let line = &self.reading.lines[index];
         let (from, to) = line.sentence(own.figure.start);
         let of_line = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        // 2019年执行数5万元，比2018年增加: a sentence about the year before
+        let years = |value: Decimal| {
+            let mut own_years = of_line.iter().filter(|it| {
+                it.figure.kind == Kind::Year && (from..own.figure.start).contains(&it.figure.start)
+            });
+            own_years.any(|it| it.value == value)
+        };
+        if years(own.value + Decimal::ONE) && !years(right.constant + Decimal::ONE) {
+            return true;
+        }
         let mut behind = of_line
             .iter()
             .filter(|it| it.figure.start > own.figure.close);

@@ -13,6 +13,9 @@ use std::rc::Rc;
 const CHARACTERS: usize = 300_000;
 const FIGURES: usize = 10_000;
 
+/// Characters of the longest line that is nothing but a unit: （金额单位：万元）.
+const UNIT: usize = 12;
+
 impl Walk<'_> {
     /// Of a text beyond all measure the rest is left alone; its amounts are counted as not compared.
     pub(super) fn leave_out(&mut self) {
@@ -41,12 +44,17 @@ impl Walk<'_> {
     pub(super) fn figures(&mut self) {
         let unit = self.budget.layout.unit_of_measure;
         let (mut was_table, mut stated) = (false, None);
+        // numbers without a unit are in the one of the layout, or of a line that states one
+        let mut usual = unit;
         for (index, line) in self.reading.lines.iter().enumerate() {
             self.first.push(self.reading.figures.len());
             if line.in_table && !was_table {
                 stated = table::unit(&self.reading.lines, index);
             }
             was_table = line.in_table;
+            if !line.in_table && line.chars.len() <= UNIT {
+                usual = table::unit_of(line).unwrap_or(usual);
+            }
             let figures = match (line.in_table, line.is_read) {
                 (true, true) => Vec::new(),
                 (true, false) => table::amounts(line, &self.data.units, (stated, unit)),
@@ -57,6 +65,7 @@ impl Walk<'_> {
             for own in figures.iter().cloned() {
                 let scaled = |value| match &own.kind {
                     Kind::Amount(from) => from.convert(value, unit),
+                    Kind::Bare => usual.convert(value, unit),
                     _ => value,
                 };
                 self.reading.figures.push(TextFigure {
@@ -100,19 +109,25 @@ impl Walk<'_> {
             let mut own = figures.iter().filter(|it| decimals(it) == Some(places));
             own.any(|it| gap(it).is_some_and(|gap| gap <= it.half && gap > finest(it)))
         };
+        let is_its_cell = |own: &TextFigure| gap(own).is_some_and(|gap| gap.is_zero());
         let is_full = |places: u32| {
             let own = figures.iter().filter(|it| decimals(it) == Some(places));
-            own.filter(|it| gap(it).is_some_and(|gap| gap.is_zero()))
-                .count()
-                > 1
+            own.filter(|it| is_its_cell(it)).count() > 1
         };
+        let rounded: Vec<u32> = (0..most.min(2)).filter(|it| is_rounded(*it)).collect();
         let exact: Vec<u32> = (0..most.min(2))
-            .filter(|it| is_full(*it) && !is_rounded(*it))
+            .filter(|it| !rounded.contains(it) && is_full(*it))
             .collect();
-        let halves: Vec<(usize, Decimal)> = figures
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| decimals(it).is_some_and(|places| exact.contains(&places)))
+        let is_exact = |own: &&TextFigure| match decimals(own) {
+            Some(places) => {
+                exact.contains(&places) || (!rounded.contains(&places) && is_its_cell(own))
+            }
+            // nothing is nothing, however it is printed
+            None => own.value.is_zero() && matches!(own.figure.kind, Kind::Amount(_)),
+        };
+        let halves: Vec<(usize, Decimal)> = (0..)
+            .zip(figures)
+            .filter(|(_, it)| is_exact(it))
             .map(|(index, it)| (index, finest(it)))
             .collect();
         for (index, half) in halves {

@@ -4,12 +4,16 @@
 use super::TextCheck;
 use super::figure::Kind;
 use super::line::TextLine;
+use super::subject::Found;
 use super::walk::{Stated, Walk};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
 /// Places of a line from which parts are listed.
 const MOST: usize = 200;
+
+/// How much nearer to its whole the first of two lists is than both.
+const NEARER: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
 
 /// A place from which parts are listed.
 pub(super) struct Begin {
@@ -123,7 +127,17 @@ impl Walk<'_> {
                     .is_aside(line, it.at, "用途")
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
         };
-        let parts: Vec<&Stated> = stated.iter().filter(is_part).collect();
+        // 甲5万元，由3万元增加到5万元: an amount without words of its own is of the part before it
+        let is_bare = |it: &&Stated| {
+            let own = &self.reading.figures[it.figure].figure;
+            matches!(own.kind, Kind::Amount(_)) && matches!(it.subject, Found::Nothing)
+        };
+        let all = stated.iter().filter(is_part);
+        let mut parts: Vec<&Stated> = all.filter(|it| !is_bare(it)).collect();
+        // what stands behind ；alone is no part: 其中甲减少1万元；丙5万元
+        let stop = (begin.to..end).find(|at| line.chars[*at] == ';' && depths[*at] <= begin.depth);
+        let is_alone = parts.len() == 1;
+        parts.retain(|only| !is_alone || stop.is_none_or(|stop| only.at < stop));
         let wholes = self.wholes(line, (begin, depths), stated);
         let mut done: Vec<usize> = Vec::new();
         for whole in wholes.iter().rev() {
@@ -131,12 +145,19 @@ impl Walk<'_> {
                 continue;
             }
             done.push(whole.figure);
+            // ；其中 behind a list may divide up any of it
+            let is_unclear = begin.at > 0 && line.chars[begin.at - 1] == ';';
             let own: Vec<usize> = parts
                 .iter()
                 .map(|it| it.figure)
                 .filter(|it| self.is_alike(*it, whole.figure))
                 .collect();
-            self.relate((index, line), whole, &own, TextCheck::PartsNear);
+            let value = |figure: usize| self.reading.figures[figure].value;
+            let sum: Decimal = own.iter().map(|it| value(*it)).sum();
+            let is_far = sum > value(whole.figure) + value(whole.figure);
+            if !is_unclear || !is_far {
+                self.relate((index, line), whole, &own, TextCheck::PartsNear);
+            }
         }
     }
 
@@ -153,6 +174,10 @@ impl Walk<'_> {
         } else {
             sentence
         };
+        // ；支出包括：the words behind ；name another whole
+        let is_stop = |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth;
+        let stop = (from..begin.at).rev().find(is_stop);
+        let from = stop.filter(|at| at + 1 < begin.at).unwrap_or(from);
         let before = |it: &&Stated| {
             let is_near = it.at >= from && it.at < begin.at && it.is_current;
             let is_near = is_near && depths[it.at] <= begin.depth;
@@ -167,19 +192,41 @@ impl Walk<'_> {
         !line.chars[from..to].iter().any(|c| matches!(c, ';' | '。'))
     }
 
-    /// The parts that are told, without figures behind them that overlap them: 其中：甲3万元、乙2万元，重点项目4万元 of 5万元.
+    /// The parts that are told, without figures behind them that overlap them or are another whole. What stands between the
+    /// parts tells: 其中：甲3万元、乙2万元，重点项目4万元 of 5万元; 收入5万元，其中甲5万元、乙0万元；支出5万元.
     fn told_by_first<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
         let whole = self.reading.figures[whole].value;
-        let mut sum = Decimal::ZERO;
-        let mut found = parts;
-        for (number, part) in (1..).zip(parts) {
-            let value = self.reading.figures[*part].value;
-            sum += value;
-            if number > 1 && sum == whole && !value.is_zero() {
-                found = &parts[..number];
-            }
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let all: Decimal = parts.iter().map(value).sum();
+        if all <= whole {
+            return parts;
         }
-        if sum > whole { found } else { parts }
+        let gaps: Vec<u8> = parts
+            .windows(2)
+            .map(|it| self.gap_between(it[0], it[1]))
+            .collect();
+        let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
+        let first = (2..parts.len()).find(is_end).map(|count| &parts[..count]);
+        let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
+        // with a mistake in it the first list is still much nearer than all of them
+        let is_it = |it: &&[usize]| off(it).is_zero() || off(it) * NEARER < off(parts);
+        first.filter(is_it).unwrap_or(parts)
+    }
+
+    /// How far two figures of a list are apart: 、, then ，, then ；and other lines.
+    fn gap_between(&self, one: usize, other: usize) -> u8 {
+        let [one, other] = [one, other].map(|it| &self.reading.figures[it]);
+        let line = &self.reading.lines[one.line];
+        let between = line.chars.get(one.figure.close..other.figure.start);
+        let Some(between) = between.filter(|_| one.line == other.line) else {
+            return 3;
+        };
+        let marks = between.iter().map(|c| match c {
+            ';' => 3,
+            ',' => 2,
+            _ => 1,
+        });
+        marks.max().unwrap_or(1)
     }
 
     /// Relates a whole to its parts. Where the parts come to less, some may not be told.

@@ -27,8 +27,11 @@ impl Walk<'_> {
             let line = self.at(own.line);
             let next = told.get(place + 1).filter(|it| it.line == own.line);
             let until = next.map_or(line.chars.len(), |it| it.to);
-            let Some(begin) = self.reason_at(&line, own.to, until) else {
-                continue;
+            let at = |group| self.word_behind(group, &line, (own.to, until));
+            let (check, begin) = match (at("原因"), at("其中")) {
+                (Some(begin), _) => (TextCheck::Reasons, begin),
+                (None, Some(begin)) => (TextCheck::ChangePartsMaybe, begin),
+                (None, None) => continue,
             };
             let (_, end) = line.sentence(begin);
             let Some(parts) = self.reason_parts(own.line, &line, (begin, end)) else {
@@ -43,13 +46,23 @@ impl Walk<'_> {
                 }
             }
             let whole = Sum::one(own.sign, Ref::Text(own.figure));
-            self.check(TextCheck::Reasons, whole, Relation::Equal, parts);
+            self.check(check, whole, Relation::Equal, parts);
         }
     }
 
     /// Behind the first word of a reason between two places.
     pub(super) fn reason_at(&self, line: &TextLine, from: usize, to: usize) -> Option<usize> {
-        let group = self.data.group("原因")?;
+        self.word_behind("原因", line, (from, to))
+    }
+
+    /// Behind the first word of a group between two places.
+    fn word_behind(
+        &self,
+        group: &str,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> Option<usize> {
+        let group = self.data.group(group)?;
         (from..to.min(line.chars.len())).find_map(|at| {
             let (word, _) = group.begins(&line.chars[at..])?;
             Some(at + word.len())

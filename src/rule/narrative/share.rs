@@ -10,6 +10,33 @@ use super::walk::{Stated, Walk};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
+/// Characters of the shortest words that may name a whole, without what only says that they are an amount.
+const SHORTEST: usize = 2;
+
+/// Figures before a share that are looked at for its whole.
+const FIGURES: usize = 40;
+
+/// Lines above a share in which its whole may be told.
+const LINES: usize = 3;
+
+/// What stands behind a name and changes nothing.
+const TAILS: [&str; 14] = [
+    "的",
+    "比例",
+    "比重",
+    "总额",
+    "总数",
+    "总计",
+    "合计",
+    "预算",
+    "预算数",
+    "数",
+    "为",
+    "金额",
+    "支出",
+    "安排",
+];
+
 impl Walk<'_> {
     /// A share: of what its words name, of the whole before it, or of that of the section.
     pub(super) fn share(
@@ -30,18 +57,40 @@ impl Walk<'_> {
         let rate_at = self.reading.figures[rate].figure.start;
         let pairs = self.shared(index, line, (found.from, rate));
         let word = if line.has(found.from, "占比") { 2 } else { 1 };
-        let named = match self.subject(index, line, (found.from + word, rate_at), None) {
+        let words = (found.from + word, rate_at);
+        let subject = self.subject(index, line, words, None);
+        let is_known = !matches!(subject, Found::Unknown);
+        let named = match subject {
             Found::Known(it) => it.cells.map(|cells| Sum::of(&cells)),
             Found::Nothing => None,
-            // of something that is not known
-            Found::Unknown => return,
+            // of something that no table has: the text may have said how much it is
+            Found::Unknown => None,
         };
+        let told = match is_known {
+            true => Vec::new(),
+            false => self.told_of(index, line, words),
+        };
+        let is_list = pairs.len() > 1;
         for (part, rate) in pairs {
+            let is_beside = is_list || self.is_beside(line, part, found.from);
+            let of_told = self.of_told(rate, part, &told);
             let part = Sum::one(Decimal::ONE, Ref::Text(part));
-            let Some(whole) = self.whole_of(index, line, found, (rate, &part, named.clone()))
-            else {
+            let whole = match is_known {
+                true => self.whole_of(index, line, found, (rate, &part, named.clone())),
+                false => of_told,
+            };
+            let Some(whole) = whole else {
                 continue;
             };
+            // of what a share is that stands apart from its part, the words around it tell: 基本支出中人员经费占94.90%
+            if !is_beside && is_known && named.is_none() && !self.is_share(rate, &part, &whole) {
+                continue;
+            }
+            // nothing is a share of itself: the words mean another whole
+            if self.is_itself(&part, &whole) {
+                continue;
+            }
+            let whole = self.exact_whole(whole);
             self.state(super::reading::Statement {
                 rule: sentence.rule,
                 left: Sum::one(Decimal::ONE, Ref::Text(rate)),
@@ -56,7 +105,7 @@ impl Walk<'_> {
     /// Amounts with the rates that are their shares: the amount right before 占, or the last one that is known; several
     /// where 占 or 分别占 gives several rates.
     fn shared(
-        &self,
+        &mut self,
         index: usize,
         line: &TextLine,
         (from, rate): (usize, usize),
@@ -76,14 +125,100 @@ impl Walk<'_> {
             };
             return amounts[first..].iter().copied().zip(rates).collect();
         }
-        let close = |it: &&Stated| self.reading.figures[it.figure].figure.close;
-        let is_beside = |it: &&Stated| {
-            let between = &line.chars[close(it).min(from)..from];
-            between.iter().all(|c| ",、(".contains(*c))
+        let last = amounts.next_back().map(|it| it.figure);
+        let beside = last.filter(|it| self.is_beside(line, *it, from));
+        let named = match beside {
+            None => self.named_before(index, line, from),
+            beside => beside,
         };
-        let beside = amounts.next_back().filter(is_beside).map(|it| it.figure);
-        let part = beside.or_else(|| self.current(index, from));
+        let part = named.or_else(|| self.current(index, from));
         part.into_iter().map(|part| (part, rate)).collect()
+    }
+
+    /// Whether nothing but marks stands between a figure and a place.
+    fn is_beside(&self, line: &TextLine, figure: usize, from: usize) -> bool {
+        let close = self.reading.figures[figure].figure.close;
+        let between = &line.chars[close.min(from)..from];
+        between.iter().all(|c| ",、(".contains(*c))
+    }
+
+    /// The figure of the part that is named right before 占: 人员经费占94.90%、公用经费占5.10%.
+    fn named_before(&mut self, index: usize, line: &TextLine, from: usize) -> Option<usize> {
+        let begin = self.clause_start(index, line, from);
+        let mark = |at: &usize| ",、:".contains(line.chars[*at]);
+        let begin = (begin..from).rfind(mark).map_or(begin, |at| at + 1);
+        let claims = self.reading.claims.len();
+        let named = self.subject(index, line, (begin, from), None);
+        self.reading.claims.truncate(claims);
+        let cells = named.cells()?;
+        let mut own = self.stated_in(index).iter().filter(|it| it.is_current);
+        let found = own.rfind(|it| it.subject.cells() == Some(cells))?;
+        Some(found.figure)
+    }
+
+    /// Figures that the text has given before to what some words name: 占政府采购预算总额的70.23%.
+    fn told_of(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> Vec<usize> {
+        let core = core(line, (from, to));
+        let is_it = |it: &&Stated| {
+            let own = &self.reading.figures[it.figure];
+            let line = &self.reading.lines[it.line];
+            let words = self::core(line, (it.from, it.at));
+            it.is_current && matches!(own.figure.kind, Kind::Amount(_)) && words.ends_with(&core)
+        };
+        if core.len() < SHORTEST {
+            return Vec::new();
+        }
+        let near = self.stated.iter().rev().take(FIGURES);
+        let near = near.take_while(|it| it.line + LINES >= index);
+        near.filter(is_it).map(|it| it.figure).collect()
+    }
+
+    /// The whole of a share among figures that words may mean: the one that fits, or the only one.
+    fn of_told(&self, rate: usize, part: usize, told: &[usize]) -> Option<Sum> {
+        let sum = |figure: usize| Sum::one(Decimal::ONE, Ref::Text(figure));
+        let others: Vec<Sum> = told
+            .iter()
+            .filter(|it| **it != part)
+            .map(|it| sum(*it))
+            .collect();
+        let fitting = others
+            .iter()
+            .find(|whole| self.is_share(rate, &sum(part), whole));
+        let only = others.first().filter(|_| others.len() == 1);
+        fitting.or(only).cloned()
+    }
+
+    /// Whether a rate is about the share that a part is of a whole.
+    fn is_share(&self, rate: usize, part: &Sum, whole: &Sum) -> bool {
+        let own = &self.reading.figures[rate];
+        let whole = self.total(whole);
+        let share = (!whole.is_zero()).then(|| self.total(part) * Decimal::ONE_HUNDRED / whole);
+        share.is_some_and(|it| (it - own.value).abs() <= own.half + own.half)
+    }
+
+    /// Whether the part and the whole of a share are one cell.
+    fn is_itself(&self, part: &Sum, whole: &Sum) -> bool {
+        let cells = |sum: &Sum| match sum.terms.as_slice() {
+            [(_, Ref::Text(figure))] => self.reading.figures[*figure].cells.first().map(|it| it.1),
+            [(_, Ref::Cell(cell))] => Some(*cell),
+            _ => None,
+        };
+        cells(part).is_some() && cells(part) == cells(whole)
+    }
+
+    /// A whole in its cell where the text only rounds it: 1.56亿元.
+    fn exact_whole(&self, whole: Sum) -> Sum {
+        let [(factor, Ref::Text(figure))] = whole.terms.as_slice() else {
+            return whole;
+        };
+        let own = &self.reading.figures[*figure];
+        let cell = Sum::of(&own.cells);
+        let gap = (self.total(&cell) - own.value).abs();
+        let is_rounded = !gap.is_zero() && gap <= own.half;
+        match !own.cells.is_empty() && *factor == Decimal::ONE && is_rounded {
+            true => cell,
+            false => whole,
+        }
     }
 
     /// A rate and those that follow it in a list.
@@ -120,18 +255,9 @@ impl Walk<'_> {
             let section = section.iter().map(|cells| Sum::of(cells));
             before.chain(section).filter(|it| it != part).collect()
         };
-        let share = |walk: &Self, whole: &Sum| {
-            let whole = walk.total(whole);
-            (!whole.is_zero()).then(|| walk.total(part) * Decimal::ONE_HUNDRED / whole)
-        };
-        let printed = &self.reading.figures[rate];
-        let (value, half) = (printed.value, printed.half);
-        let fits = |walk: &Self, whole: &Sum| {
-            share(walk, whole).is_some_and(|it| (it - value).abs() <= half + half)
-        };
         let best = wholes
             .iter()
-            .find(|whole| fits(self, whole))
+            .find(|whole| self.is_share(rate, part, whole))
             .or(wholes.last());
         best.filter(|it| !self.total(it).is_zero()).cloned()
     }
@@ -176,4 +302,17 @@ impl Walk<'_> {
         }
         Vec::new()
     }
+}
+
+/// Words between two places without what only says that they are an amount.
+fn core(line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
+    let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
+    let tail = |core: &[char]| {
+        let mut tails = TAILS.iter().map(|it| it.chars().collect::<Vec<char>>());
+        tails.find(|tail| core.ends_with(tail))
+    };
+    while let Some(tail) = tail(&core) {
+        core.truncate(core.len() - tail.len());
+    }
+    core
 }

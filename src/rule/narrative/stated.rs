@@ -4,7 +4,7 @@ use super::TextCheck;
 use super::figure::Kind;
 use super::line::TextLine;
 use super::reading::{Ref, Sum};
-use super::subject::Found;
+use super::subject::{Found, Subject};
 use super::walk::{FAR, Stated, Walk};
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
@@ -80,19 +80,32 @@ impl Walk<'_> {
         subject: &Found,
         said: Option<(i32, usize)>,
     ) -> bool {
-        let Found::Known(subject) = subject else {
-            return true;
-        };
-        let Some(cells) = &subject.cells else {
-            return true;
-        };
         let own = &self.reading.figures[figure];
-        let right = Sum::of(cells);
-        let is_same = (self.total(&right) - own.value).abs() <= own.half;
         let is_last_year =
             said.is_some_and(|(said, _)| self.year().is_some_and(|year| said == year - 1));
-        if is_last_year && !is_same {
+        let (subject, cells) = match subject {
+            Found::Known(
+                own @ Subject {
+                    cells: Some(cells), ..
+                },
+            ) => (own, cells),
+            // 2019年10万元: last year's figure of what was said before
+            Found::Known(_) | Found::Nothing => {
+                return !is_last_year || !matches!(own.figure.kind, Kind::Amount(_));
+            }
+            Found::Unknown => {
+                return !is_last_year
+                    || !matches!(own.figure.kind, Kind::Amount(_))
+                    || self.is_carried(index, own.figure.start);
+            }
+        };
+        let right = Sum::of(cells);
+        let is_same = (self.total(&right) - own.value).abs() <= own.half;
+        if !is_same && (is_last_year || self.is_compared_with(index, own.figure.start)) {
             return false;
+        }
+        if subject.near && self.is_over_a_limit(index, own.figure.start) {
+            return true;
         }
         let check = if subject.near {
             TextCheck::CellNear
@@ -101,14 +114,50 @@ impl Walk<'_> {
         };
         let left = Sum::one(Decimal::ONE, Ref::Text(figure));
         self.check(check, left, Relation::Equal, right);
+        // 与2019年持平 says nothing of what follows
+        let is_compared = |place: usize| {
+            let before = place
+                .checked_sub(1)
+                .map(|at| self.reading.lines[index].chars[at]);
+            before.is_some_and(|c| "比较与同".contains(c))
+        };
         if let (Some((said, place)), Some(year)) = (said, self.year())
             && said != year
+            && !is_compared(place)
         {
             let problem = ClaimProblem::YearOfAmount { said, year };
             let right = Some(year.to_string());
             self.claim(TextCheck::Year, (index, place, place + 5), right, problem);
         }
         true
+    }
+
+    /// Whether a figure is of some things only: 50万元以上的项目5万元.
+    fn is_over_a_limit(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let (sentence, _) = line.sentence(start);
+        line.text(sentence, start).contains("万元以上")
+    }
+
+    /// Whether a figure of last year's is money that this year has: 2019年结转资金5万元.
+    fn is_carried(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let words = line.text(self.clause_start(index, line, start), start);
+        ["结转", "结余", "底", "末"]
+            .iter()
+            .any(|it| words.contains(it))
+    }
+
+    /// Whether a figure is what this year's is compared with: 较上年收支总预算5万元.
+    fn is_compared_with(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let words = line.text(self.clause_start(index, line, start), start);
+        let behind = ["比", "较"].iter().find_map(|it| {
+            let (_, behind) = words.rsplit_once(it)?;
+            let mut last = ["上年", "去年", "上一年"].iter();
+            last.find_map(|last| behind.strip_prefix(last))
+        });
+        behind.is_some_and(|it| !it.contains([',', ':', '增', '减', '年']) && !it.contains("相比"))
     }
 
     /// Where the words about a figure begin: behind the figure before it, and behind 。 and ；.

@@ -10,6 +10,9 @@ use rust_decimal::Decimal;
 /// Places where words may end that are looked at.
 const FILLERS: usize = 16;
 
+/// Words behind several names whose figure is their sum.
+const SUMS: [&str; 4] = ["合计", "共计", "总计", "总和"];
+
 /// Characters of the longest line that may name the department.
 const TITLE: usize = 80;
 
@@ -112,11 +115,16 @@ impl Walk<'_> {
         amount: Option<Decimal>,
     ) -> Found {
         let from = from.max(to.saturating_sub(FAR));
-        let ends = self.ends(index, line, (from, to));
+        // of what a change is, words in brackets before it say nothing: 70.51万元（指行政单位），比上年
+        let mut ends = self.ends(index, line, (from, to));
+        let bare = ends.last().and_then(|end| opening(line, (from, *end)));
+        if let Some(bare) = bare.filter(|_| amount.is_none()) {
+            ends.extend(self.ends(index, line, (from, bare)));
+        }
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
         let ends = ends.into_iter().filter(|end| *end > from);
         for end in ends.clone() {
-            if let Some(found) = self.phrase(index, line, (from, end), amount) {
+            if let Some(found) = self.phrase(index, line, (from, end, to), amount) {
                 return found;
             }
             if let Some(found) = self.path(index, line, (from, end), amount) {
@@ -223,7 +231,7 @@ impl Walk<'_> {
         &mut self,
         index: usize,
         line: &TextLine,
-        (from, end): (usize, usize),
+        (from, end, to): (usize, usize, usize),
         amount: Option<Decimal>,
     ) -> Option<Found> {
         let figures = self.of_line(index);
@@ -252,7 +260,7 @@ impl Walk<'_> {
         }
         let (start, numbers) = best?;
         let is_path = matches!(data.phrases[numbers[0]].meaning, Meaning::Path);
-        if !self.is_neutral(index, line, (from, start)) {
+        if !self.is_neutral(index, line, (from, start)) || self.is_last_of(line, (start, end, to)) {
             return (!is_path).then_some(Found::Unknown);
         }
         // of phrases with the same words the first whose cells the tables have
@@ -282,6 +290,13 @@ impl Walk<'_> {
         }))
     }
 
+    /// Whether a name is but the last of several that a figure is the sum of: `会议费、培训费合计5万元`.
+    fn is_last_of(&self, line: &TextLine, (start, end, to): (usize, usize, usize)) -> bool {
+        let before = start.checked_sub(1).map(|at| line.chars[at]);
+        let behind = line.text(end, to);
+        before.is_some_and(|c| "、和及".contains(c)) && SUMS.iter().any(|it| behind.contains(it))
+    }
+
     /// The figure of the row that the line names, in the column of a cell of the same table, where an amount is closer
     /// to it: `行政运行（项）100万元，其中：基本支出80万元`.
     fn of_row_at_hand(
@@ -293,8 +308,8 @@ impl Walk<'_> {
         let [(_, total)] = cells else { return None };
         let above = || self.code_above.as_ref();
         let above = || above().filter(|_| self.begins_with(line, "其中"));
-        let (_, own) = self.code.as_ref().or_else(above)?;
-        let [total, own] = [*total, *own].map(|id| self.budget.fact(id));
+        let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
+        let [total, own] = [*total, self.item.or(own)?].map(|id| self.budget.fact(id));
         if (total.table, total.block) != (own.table, own.block) || total.column == own.column {
             return None;
         }
@@ -313,4 +328,22 @@ impl Walk<'_> {
             .filter(|it| matches!(it.figure.kind, Kind::Count(_)) && it.figure.close <= before);
         counts.any(|it| it.value == Decimal::from(count))
     }
+}
+
+/// Where a bracket opens, or where the words begin, that closes right before a place.
+fn opening(line: &TextLine, (from, end): (usize, usize)) -> Option<usize> {
+    let last = end.checked_sub(1).filter(|last| *last >= from)?;
+    if line.chars[last] != ')' {
+        return None;
+    }
+    let mut depth = 0_usize;
+    let opens = |at: &usize| {
+        match line.chars[*at] {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    };
+    (from..end).rev().find(opens).or(Some(from))
 }

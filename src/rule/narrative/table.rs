@@ -25,17 +25,18 @@ const LABEL: usize = 30;
 pub(super) fn unit(lines: &[TextLine], first: usize) -> Option<UnitOfMeasure> {
     let above = lines[first.saturating_sub(ABOVE)..first].iter();
     let own = lines[first..].iter().take_while(|it| it.in_table);
-    let text = |line: &TextLine| line.text(0, line.chars.len());
-    let stated = |line: &TextLine| {
-        let text = text(line);
-        let behind = |word| text.split_once(word).map(|(_, rest)| rest.to_owned());
-        let rest = behind("单位:")
-            .or_else(|| behind("金额("))
-            .or_else(|| behind("资金("))?;
-        let mut units = UnitOfMeasure::ALL.into_iter();
-        units.find(|unit| rest.starts_with(unit.name()))
-    };
-    above.rev().chain(own).find_map(stated)
+    above.rev().chain(own).find_map(unit_of)
+}
+
+/// The unit that a line states.
+pub(super) fn unit_of(line: &TextLine) -> Option<UnitOfMeasure> {
+    let text = line.text(0, line.chars.len());
+    let behind = |word| text.split_once(word).map(|(_, rest)| rest);
+    let rest = behind("单位:")
+        .or_else(|| behind("金额("))
+        .or_else(|| behind("资金("))?;
+    let mut units = UnitOfMeasure::ALL.into_iter();
+    units.find(|unit| rest.starts_with(unit.name()))
 }
 
 /// The amounts of a cell: those with their unit, or the number that is all of it. Whole numbers are amounts only

@@ -66,6 +66,8 @@ pub(super) struct Walk<'a> {
     pub(super) path: Option<Code>,
     /// The code that the line at hand has named.
     pub(super) code: Option<(Code, FactId)>,
+    /// The item that the line at hand has named by its name alone.
+    pub(super) item: Option<FactId>,
     /// The one that the line above has named.
     pub(super) code_above: Option<(Code, FactId)>,
     pub(super) project: Option<String>,
@@ -107,6 +109,7 @@ pub(crate) fn read(
         sections: Vec::new(),
         path: None,
         code: None,
+        item: None,
         code_above: None,
         project: None,
         stated: Vec::new(),
@@ -263,6 +266,7 @@ impl<'a> Walk<'a> {
             return;
         }
         self.code_above = self.code.take();
+        self.item = None;
         self.direction = 0;
         self.heading(index, &line);
         let matches = self.matches(index, &line);

@@ -75,10 +75,18 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
             at += 1;
             continue;
         };
-        let text: String = line.text(begin, at);
-        let cut = text.char_indices().rfind(|(_, c)| ",;:。\"".contains(*c));
+        // “就业补助”（款）—“公益性岗位补贴”（项）
+        let to = at - usize::from(at > begin && line.chars[at - 1] == '"');
+        let lead = line.chars[begin..to].iter().filter(|_| chained);
+        let from = begin + lead.take_while(|c| "\"-".contains(**c)).count();
+        let text: String = line.text(from, to);
+        let cut = text.char_indices().rfind(|(_, c)| ",;:。\"->".contains(*c));
         let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
-        let start = begin + skip;
+        let start = from + skip;
+        let is_first = skip > 0 || !chained;
+        let lead = line.chars[start..to.max(start)].iter();
+        let lead = lead.take_while(|c| is_first && "、/-".contains(**c));
+        let start = start + lead.count();
         // 就业管理事务（项）、社会保险业务管理事务（项） share what stands above them
         let is_beside = skip == 0 && chained;
         let sibling = is_beside.then(|| beside(line, start, level <= above));
@@ -91,9 +99,9 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         let start = start + sibling;
         found.push(Part {
             level,
-            name: line.text(start, at),
+            name: line.text(start, to),
             from: start,
-            to: at,
+            to,
             digits,
         });
         begin = close;
