@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Figures of all files in memory together.
-const FIGURES: usize = 200_000;
+const FIGURES: usize = 50_000;
 
 /// Where a file was put.
 #[derive(Debug, Default)]
