@@ -131,20 +131,10 @@ impl Walk<'_> {
                 .any(|word| words.contains(word.as_str()))
         };
         let in_reason = self.is_aside(line, start, "原因").is_some();
-        let mut subject = self.subject(index, line, (from, start), None);
-        // 新增5人增加60万元
-        let figures = self.of_line(index);
-        let before = figures.iter().rfind(|it| it.close <= start);
-        let is_of_count =
-            before.is_some_and(|it| it.close == start && matches!(it.kind, Kind::Count(_)));
-        if matches!(subject, Found::Nothing)
-            && is_of_count
-            && slot.figure.is_some_and(|it| {
-                figures[it].kind != before.map_or(Kind::Rate, |it| it.kind.clone())
-            })
-        {
-            subject = Found::Unknown;
-        }
+        let subject = match self.subject(index, line, (from, start), None) {
+            Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
+            subject => subject,
+        };
         let current = self.changed_figure(index, line, found, slot);
         let (cells, base) = self.changed(&subject, current, in_reason);
         let sign = found
@@ -181,6 +171,16 @@ impl Walk<'_> {
             });
         }
         base
+    }
+
+    /// Whether a change is of the things counted right before it: 新增5人增加60万元.
+    fn is_of_count(&self, index: usize, start: usize, slot: &super::form::Filled) -> bool {
+        let figures = self.of_line(index);
+        let before = figures.iter().rfind(|it| it.close <= start);
+        let count = before.filter(|it| it.close == start && matches!(it.kind, Kind::Count(_)));
+        let own = slot.figure.map(|it| &figures[it]);
+        let pair = count.zip(own);
+        pair.is_some_and(|(count, own)| count.kind != own.kind)
     }
 
     /// The cells that a change is one of, and their figure as stated.

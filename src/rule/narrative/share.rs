@@ -19,24 +19,6 @@ const FIGURES: usize = 40;
 /// Lines above a share in which its whole may be told.
 const LINES: usize = 3;
 
-/// What stands behind a name and changes nothing.
-const TAILS: [&str; 14] = [
-    "的",
-    "比例",
-    "比重",
-    "总额",
-    "总数",
-    "总计",
-    "合计",
-    "预算",
-    "预算数",
-    "数",
-    "为",
-    "金额",
-    "支出",
-    "安排",
-];
-
 impl Walk<'_> {
     /// A share: of what its words name, of the whole before it, or of that of the section.
     pub(super) fn share(
@@ -158,11 +140,11 @@ impl Walk<'_> {
 
     /// Figures that the text has given before to what some words name: 占政府采购预算总额的70.23%.
     fn told_of(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> Vec<usize> {
-        let core = core(line, (from, to));
+        let core = self.core(line, (from, to));
         let is_it = |it: &&Stated| {
             let own = &self.reading.figures[it.figure];
             let line = &self.reading.lines[it.line];
-            let words = self::core(line, (it.from, it.at));
+            let words = self.core(line, (it.from, it.at));
             it.is_current && matches!(own.figure.kind, Kind::Amount(_)) && words.ends_with(&core)
         };
         if core.len() < SHORTEST {
@@ -171,6 +153,21 @@ impl Walk<'_> {
         let near = self.stated.iter().rev().take(FIGURES);
         let near = near.take_while(|it| it.line + LINES >= index);
         near.filter(is_it).map(|it| it.figure).collect()
+    }
+
+    /// Words between two places without what only says that they are an amount.
+    fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
+        let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
+        let words = self.data.group("额");
+        let tail = |core: &[char]| {
+            let mut words = words.iter().flat_map(|it| &it.words);
+            let found = words.find(|(word, _)| core.ends_with(word));
+            found.map(|(word, _)| word.len())
+        };
+        while let Some(length) = tail(&core) {
+            core.truncate(core.len() - length);
+        }
+        core
     }
 
     /// The whole of a share among figures that words may mean: the one that fits, or the only one.
@@ -302,17 +299,4 @@ impl Walk<'_> {
         }
         Vec::new()
     }
-}
-
-/// Words between two places without what only says that they are an amount.
-fn core(line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
-    let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
-    let tail = |core: &[char]| {
-        let mut tails = TAILS.iter().map(|it| it.chars().collect::<Vec<char>>());
-        tails.find(|tail| core.ends_with(tail))
-    };
-    while let Some(tail) = tail(&core) {
-        core.truncate(core.len() - tail.len());
-    }
-    core
 }

@@ -29,12 +29,7 @@ impl Walk<'_> {
         let year = self.year_between(index, from, start);
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
-        let says = |group: &str| {
-            let words = self.data.group(group);
-            words.is_some_and(|words| {
-                (from..start).any(|at| words.begins(&line.chars[at..start]).is_some())
-            })
-        };
+        let says = |group: &str| self.has_word(group, line, (from, start));
         // 分别为: the first of several figures is of the first of several names
         let (is_each, is_average) = (says("分别"), says("平均"));
         if is_each && is_money && !in_reason && self.respective(index, line, number) {
@@ -136,16 +131,13 @@ impl Walk<'_> {
     fn is_over_a_limit(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
         let (sentence, _) = line.sentence(start);
-        line.text(sentence, start).contains("万元以上")
+        self.has_word("起点", line, (sentence, start))
     }
 
     /// Whether a figure of last year's is money that this year has: 2019年结转资金5万元.
     fn is_carried(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
-        let words = line.text(self.clause_start(index, line, start), start);
-        ["结转", "结余", "底", "末"]
-            .iter()
-            .any(|it| words.contains(it))
+        self.has_word("结转", line, (self.clause_start(index, line, start), start))
     }
 
     /// Whether a figure is what this year's is compared with: 较上年收支总预算5万元.

@@ -10,9 +10,6 @@ use rust_decimal::Decimal;
 /// Places where words may end that are looked at.
 const FILLERS: usize = 16;
 
-/// Words behind several names whose figure is their sum.
-const SUMS: [&str; 4] = ["合计", "共计", "总计", "总和"];
-
 /// Characters of the longest line that may name the department.
 const TITLE: usize = 80;
 
@@ -290,11 +287,22 @@ impl Walk<'_> {
         }))
     }
 
+    /// Whether a word of a group stands between two places.
+    pub(super) fn has_word(
+        &self,
+        group: &str,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> bool {
+        let words = self.data.group(group);
+        let begins = |at: usize| words.is_some_and(|it| it.begins(&line.chars[at..to]).is_some());
+        (from..to).any(begins)
+    }
+
     /// Whether a name is but the last of several that a figure is the sum of: `会议费、培训费合计5万元`.
     fn is_last_of(&self, line: &TextLine, (start, end, to): (usize, usize, usize)) -> bool {
         let before = start.checked_sub(1).map(|at| line.chars[at]);
-        let behind = line.text(end, to);
-        before.is_some_and(|c| "、和及".contains(c)) && SUMS.iter().any(|it| behind.contains(it))
+        before.is_some_and(|c| "、和及".contains(c)) && self.has_word("合计", line, (end, to))
     }
 
     /// The figure of the row that the line names, in the column of a cell of the same table, where an amount is closer
