@@ -81,13 +81,10 @@ impl Walk<'_> {
         let sign = found.filled.iter().rfind(|it| it.sign != 0);
         let change =
             self.reading.figures[change].value * Decimal::from(sign.map_or(1, |it| it.sign));
-        let rate = rates.next().map(|it| &self.reading.figures[it]);
+        let rate = rates.next();
         let fits = |own: usize| {
             let before = self.reading.figures[own].value - change;
-            let rate_fits = |rate: &TextFigure| {
-                let right = (change * Decimal::ONE_HUNDRED).checked_div(before);
-                right.is_some_and(|it| (it.abs() - rate.value).abs() <= rate.half + rate.half)
-            };
+            let rate_fits = |rate| self.is_quotient(rate, change.abs(), before);
             before >= Decimal::ZERO && rate.is_none_or(rate_fits)
         };
         match !fits(last) && fits(whole.figure) {

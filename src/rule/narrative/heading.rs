@@ -15,13 +15,12 @@ impl Walk<'_> {
             return;
         };
         let label = before.text(0, before.chars.len());
+        if !before.in_table || !self.data.labels.contains(&label) {
+            return;
+        }
         let text = line.text(0, line.chars.len());
-        let is_header = self
-            .data
-            .headers
-            .iter()
-            .any(|it| text.ends_with(it.as_str()));
-        if before.in_table && self.data.labels.contains(&label) && !is_header {
+        let mut headers = self.data.headers.iter();
+        if !headers.any(|it| text.ends_with(it.as_str())) {
             self.project_named(index, line, (0, line.chars.len()));
         }
     }

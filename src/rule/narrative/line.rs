@@ -70,6 +70,12 @@ impl TextLine {
         is_possible && (0..self.chars.len()).any(|at| self.has(at, word))
     }
 
+    /// Whether what stands at a character is compared with: 与2019年.
+    pub(crate) fn is_compared(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.chars.get(at));
+        before.is_some_and(|c| "比较与同".contains(*c))
+    }
+
     /// The characters of the paragraph that folded ones stand for: first, and one behind the last.
     pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
         let place = |at: usize| self.places.get(at).copied();

@@ -269,12 +269,10 @@ impl Walk<'_> {
             matches!(next.figure.kind, Kind::Amount(_)) && !words.contains(['增', '减', ',', ';'])
         });
         let is_right = |it: &super::reading::TextFigure| {
-            let compares = |c: &char| "比较与同".contains(*c);
-            let before = it.figure.start.checked_sub(1).map(|at| &line.chars[at]);
             it.figure.kind == Kind::Year
                 && it.value == right.constant
                 && (from..to).contains(&it.figure.start)
-                && before.is_some_and(compares)
+                && line.is_compared(it.figure.start)
         };
         has_figure && of_line.iter().any(is_right)
     }

@@ -187,10 +187,14 @@ impl Walk<'_> {
 
     /// Whether a rate is about the share that a part is of a whole.
     fn is_share(&self, rate: usize, part: &Sum, whole: &Sum) -> bool {
+        self.is_quotient(rate, self.total(part), self.total(whole))
+    }
+
+    /// Whether a rate is about a quotient, in hundredths.
+    pub(super) fn is_quotient(&self, rate: usize, part: Decimal, whole: Decimal) -> bool {
         let own = &self.reading.figures[rate];
-        let whole = self.total(whole);
-        let share = (!whole.is_zero()).then(|| self.total(part) * Decimal::ONE_HUNDRED / whole);
-        share.is_some_and(|it| (it - own.value).abs() <= own.half + own.half)
+        let quotient = (part * Decimal::ONE_HUNDRED).checked_div(whole);
+        quotient.is_some_and(|it| (it - own.value).abs() <= own.half + own.half)
     }
 
     /// Whether the part and the whole of a share are one cell.

@@ -110,15 +110,9 @@ impl Walk<'_> {
         let left = Sum::one(Decimal::ONE, Ref::Text(figure));
         self.check(check, left, Relation::Equal, right);
         // 与2019年持平 says nothing of what follows
-        let is_compared = |place: usize| {
-            let before = place
-                .checked_sub(1)
-                .map(|at| self.reading.lines[index].chars[at]);
-            before.is_some_and(|c| "比较与同".contains(c))
-        };
         if let (Some((said, place)), Some(year)) = (said, self.year())
             && said != year
-            && !is_compared(place)
+            && !self.reading.lines[index].is_compared(place)
         {
             let problem = ClaimProblem::YearOfAmount { said, year };
             let right = Some(year.to_string());
