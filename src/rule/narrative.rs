@@ -32,6 +32,7 @@ mod subject;
 mod table;
 mod unexplained;
 mod walk;
+mod wrapped;
 mod written;
 
 pub(crate) use cell::Grid;

@@ -74,6 +74,51 @@ fn right_texts_in_other_words_stay_silent() {
     }
 }
 
+/// A text with a line break at the end of each printed line, as it is pasted from a page. Figures stay whole, and no line
+/// begins with a mark.
+fn broken(text: &str) -> String {
+    let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
+    let mut broken = String::new();
+    for line in text.lines() {
+        let chars: Vec<char> = line.chars().collect();
+        let mut width = 0;
+        for (at, c) in chars.iter().enumerate() {
+            let is_figure = |c: char| c.is_ascii_digit() || ".,%".contains(c);
+            let is_within = at > 0 && is_figure(chars[at - 1]) && is_figure(*c);
+            if width + wide(*c) > 56 && !is_within && !"，。、；：）”％".contains(*c) {
+                broken.push('\n');
+                width = 0;
+            }
+            broken.push(*c);
+            width += wide(*c);
+        }
+        broken.push('\n');
+    }
+    broken
+}
+
+#[test]
+fn texts_broken_as_pages_print_them_stay_silent() {
+    let (mut amounts, mut compared) = (0, 0);
+    for (name, folder) in TEXTS {
+        let department = department(folder, &broken(&text(name)));
+        assert_eq!(marks(&department), [""; 0], "{name}");
+        let count = |key: &str| department["texts"][0][key].as_u64().unwrap();
+        amounts += count("amounts");
+        compared += count("compared");
+    }
+    assert!(compared * 100 >= amounts * 85, "{compared} of {amounts}");
+}
+
+/// An error in a broken text is marked in the line that has it.
+#[test]
+fn errors_of_broken_texts_stand_in_their_lines() {
+    let text = broken(&text("sichuan").replacen("16072.23", "16027.23", 1));
+    let found = marks(&department("narrative/sangong", &text));
+    let line = text.lines().position(|it| it.contains("16027.23")).unwrap() + 1;
+    assert_eq!(found, [format!("N-A1 §{line} 16027.23 -> 16072.23 red")]);
+}
+
 /// Habits of other places, a sentence or two each: the tables, the right text, and mistakes in it.
 #[test]
 fn habits_of_other_places_are_understood() {

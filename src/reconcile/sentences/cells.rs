@@ -72,12 +72,13 @@ impl Teller<'_> {
     ) -> FindingCell {
         let own = &self.reading.lines[line];
         let (start, end) = own.span(from, to);
-        let (sentence_from, sentence_to) = own.sentence(from);
+        let (sentence_from, sentence_to) = own.in_paragraph_of(from, own.sentence(from));
         let (first, last) = own.span(sentence_from, sentence_to);
         // of a sentence without end what stands around the figure
         let first = first.max(start.saturating_sub(AROUND));
         let last = last.min(end + AROUND).max(first);
-        let paragraph = &self.place.paragraphs[own.paragraph];
+        let number = own.paragraph_at(from);
+        let paragraph = &self.place.paragraphs[number];
         let text: String = paragraph
             .text
             .chars()
@@ -85,13 +86,13 @@ impl Teller<'_> {
             .take(last - first)
             .collect();
         FindingCell {
-            at: self.address(line, start),
+            at: self.address(number, start),
             fact: None,
             row: None,
             is_left,
             passage: Some(Arc::new(Passage {
                 block: paragraph.block,
-                paragraph: own.paragraph,
+                paragraph: number,
                 start,
                 end,
                 text: text.trim().to_owned(),
@@ -102,9 +103,9 @@ impl Teller<'_> {
         }
     }
 
-    /// Where characters of a line stand.
-    pub(super) fn address(&self, line: usize, start: usize) -> Address {
-        let paragraph = &self.place.paragraphs[self.reading.lines[line].paragraph];
+    /// Where characters of a paragraph stand.
+    pub(super) fn address(&self, paragraph: usize, start: usize) -> Address {
+        let paragraph = &self.place.paragraphs[paragraph];
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let (sheet, row, column) = match &paragraph.cell {
             Some((sheet, row, column)) => (sheet.as_str(), *row, *column),
@@ -119,15 +120,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn claim(&self, claim: &Claim) -> Finding {
-        let line = &self.reading.lines[claim.line];
-        let (start, end) = line.span(claim.from, claim.to);
-        let paragraph = &self.place.paragraphs[line.paragraph];
-        let printed: String = paragraph
-            .text
-            .chars()
-            .skip(start)
-            .take(end - start)
-            .collect();
+        let printed = self.as_printed(claim.line, claim.from, claim.to);
         let level = self.rules.rules[claim.rule].level;
         let place = (claim.line, claim.from, claim.to);
         let mark = Some(level == Severity::Mandatory);

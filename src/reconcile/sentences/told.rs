@@ -139,10 +139,11 @@ impl Teller<'_> {
         let own = self.reading.figures.iter().enumerate();
         own.filter(|(_, it)| matches!(it.figure.kind, Kind::Amount(_)) && !it.is_tied)
             .map(|(index, it)| {
-                let (start, _) = self.reading.lines[it.line].span(it.figure.start, it.figure.end);
+                let line = &self.reading.lines[it.line];
+                let (start, _) = line.span(it.figure.start, it.figure.end);
                 let label = self.label_of(index).unwrap_or_default();
                 (
-                    self.address(it.line, start),
+                    self.address(line.paragraph_at(it.figure.start), start),
                     format!("{label}{}", self.quoted(index)),
                 )
             })

@@ -113,7 +113,7 @@ impl Teller<'_> {
             .collect();
         let is_empty = matches.is_empty() && amounts.is_empty();
         (!is_empty).then(|| TrialLine {
-            at: self.address(line, 0),
+            at: self.address(self.reading.lines[line].paragraph, 0),
             matches,
             amounts,
         })

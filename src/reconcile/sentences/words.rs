@@ -138,11 +138,24 @@ impl Teller<'_> {
 
     /// Characters of a line as the text has them, without blanks.
     pub(super) fn original(&self, line: usize, from: usize, to: usize) -> String {
+        let mut printed = self.as_printed(line, from, to);
+        printed.retain(|c| !c.is_whitespace());
+        printed
+    }
+
+    /// Characters of a line as the text has them, of whichever paragraphs.
+    pub(super) fn as_printed(&self, line: usize, from: usize, to: usize) -> String {
         let own = &self.reading.lines[line];
-        let (start, end) = own.span(from, to);
-        let text = &self.place.paragraphs[own.paragraph].text;
-        let chars = text.chars().skip(start).take(end - start);
-        chars.filter(|c| !c.is_whitespace()).collect()
+        let mut printed = String::new();
+        let mut at = from;
+        while at < to {
+            let (_, behind) = own.in_paragraph_of(at, (at, to));
+            let (start, end) = own.span(at, behind);
+            let text = &self.place.paragraphs[own.paragraph_at(at)].text;
+            printed.extend(text.chars().skip(start).take(end - start));
+            at = behind;
+        }
+        printed
     }
 
     /// Both sides in words.

@@ -10,6 +10,9 @@ use super::walk::{Stated, StatedChange, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
+/// Characters of the longest words of a comparison.
+const COMPARISON: usize = 30;
+
 impl Walk<'_> {
     /// The figure that was stated last before a place, in its sentence or in those before: of those whose cell is
     /// known, if there are any. What money is for comes last.
@@ -23,13 +26,14 @@ impl Walk<'_> {
             |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         let is_before = |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
         let own: Vec<&Stated> = self.stated_in(index).iter().filter(is_before).collect();
-        if let Some(last) = own
-            .last()
-            .filter(|it| self.is_right_before(line, it, before))
-        {
+        let is_main = |it: &&&Stated| self.is_aside(line, it.at, "用途").is_none();
+        let last = own.last();
+        if let Some(last) = last.filter(|it| {
+            self.is_right_before(line, it, before)
+                || (is_main(it) && self.is_compared_next(index, line, it, before))
+        }) {
             return Some(last.figure);
         }
-        let is_main = |it: &&&Stated| self.is_aside(line, it.at, "用途").is_none();
         let year = self.year();
         let is_of_year = |it: &&&Stated| {
             let said = self.year_between(index, it.from, it.at);
@@ -56,6 +60,13 @@ impl Walk<'_> {
     fn is_right_before(&self, line: &TextLine, own: &Stated, place: usize) -> bool {
         let close = self.reading.figures[own.figure].figure.close;
         line.chars.get(close..place) == Some(&[','])
+    }
+
+    /// Whether nothing but words of a comparison stands between a figure and a place: `5万元，比上年预算数`.
+    fn is_compared_next(&self, index: usize, line: &TextLine, own: &Stated, place: usize) -> bool {
+        let close = self.reading.figures[own.figure].figure.close;
+        let is_near = close + COMPARISON >= place && close < place;
+        is_near && self.ends(index, line, (close, place)).last() == Some(&close)
     }
 
     /// The figure that a change is one of: the last, or the whole before 其中 where only that fits the change and its rate:

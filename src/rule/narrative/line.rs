@@ -30,6 +30,10 @@ pub(crate) struct TextLine {
     pub(crate) is_read: bool,
     /// The characters that stand in it.
     pub(crate) set: CharSet,
+    /// Whether a cell of a workbook holds it.
+    pub(crate) is_in_cell: bool,
+    /// Where paragraphs begin in it that belong together: the first character and the paragraph; empty for the usual one.
+    pub(crate) pieces: Arc<[(usize, usize)]>,
 }
 
 /// How a line is numbered, from the top of an outline to its leaves.
@@ -76,8 +80,27 @@ impl TextLine {
         before.is_some_and(|c| "比较与同".contains(*c))
     }
 
-    /// The characters of the paragraph that folded ones stand for: first, and one behind the last.
+    /// The paragraph that a character stands in.
+    pub(crate) fn paragraph_at(&self, at: usize) -> usize {
+        let piece = self.pieces.iter().rfind(|(first, _)| *first <= at);
+        piece.map_or(self.paragraph, |(_, paragraph)| *paragraph)
+    }
+
+    /// The characters between two places that stand in the paragraph of a third.
+    pub(crate) fn in_paragraph_of(&self, at: usize, (from, to): (usize, usize)) -> (usize, usize) {
+        let first = self.pieces.iter().rfind(|(first, _)| *first <= at);
+        let next = self.pieces.iter().find(|(first, _)| *first > at);
+        let (first, next) = (first.map(|it| it.0), next.map(|it| it.0));
+        (
+            from.max(first.unwrap_or(0)),
+            next.map_or(to, |next| to.min(next)),
+        )
+    }
+
+    /// The characters of the paragraph that folded ones stand for: first, and one behind the last. Of several paragraphs the
+    /// first counts.
     pub(crate) fn span(&self, from: usize, to: usize) -> (usize, usize) {
+        let (from, to) = self.in_paragraph_of(from, (from, to));
         let place = |at: usize| self.places.get(at).copied();
         let start = place(from).unwrap_or(0);
         let end = to.checked_sub(1).and_then(place).map_or(start, |at| at + 1);
@@ -157,6 +180,8 @@ fn line(
         is_styled: paragraph.level.is_some(),
         in_table: paragraph.in_table,
         is_read: paragraph.is_read,
+        is_in_cell: paragraph.cell.is_some(),
+        pieces: Arc::new([]),
     })
 }
 

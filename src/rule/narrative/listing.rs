@@ -5,6 +5,7 @@ use super::line::{Marker, TextLine};
 use super::parts::Begin;
 use super::walk::{Stated, Walk};
 use crate::relation::Relation;
+use rust_decimal::Decimal;
 
 /// Lines of a list.
 const LONGEST: usize = 400;
@@ -41,7 +42,9 @@ impl Walk<'_> {
                 return;
             }
             let (parts, next) = self.listed(at, style, whole.figure);
-            self.relate((index, line), &whole, &parts, TextCheck::PartsNear);
+            if style != Marker::Plain || !self.is_cut_short(whole.figure, &parts) {
+                self.relate((index, line), &whole, &parts, TextCheck::PartsNear);
+            }
             let goes_on = self.reading.lines.get(next).is_some_and(|it| {
                 it.marker == Marker::Plain && style != Marker::Plain && self.begins_with(it, "此外")
             });
@@ -50,6 +53,13 @@ impl Walk<'_> {
             }
             at = next;
         }
+    }
+
+    /// Whether parts come to less than their whole in a text of broken lines: nobody can tell there where a list ends.
+    fn is_cut_short(&self, whole: usize, parts: &[usize]) -> bool {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let is_broken = self.reading.lines.iter().any(|it| !it.pieces.is_empty());
+        is_broken && parts.iter().map(value).sum::<Decimal>() < value(&whole)
     }
 
     pub(super) fn begins_with(&self, line: &TextLine, group: &str) -> bool {

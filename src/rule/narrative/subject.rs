@@ -146,7 +146,12 @@ impl Walk<'_> {
     }
 
     /// Where words may end, the farthest first: fillers are taken away one after another, in every way they fit.
-    fn ends(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> Vec<usize> {
+    pub(super) fn ends(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> Vec<usize> {
         let figures = self.of_line(index);
         let mark = |c: &char| matches!(c, '"' | ':' | ',' | '\'' | ' ' | '、');
         let mut ends = vec![to];

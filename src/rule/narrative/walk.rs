@@ -7,7 +7,7 @@ use super::line::{Marker, TextLine, lines};
 use super::reading::{Claim, Reading, Ref, Statement, Sum};
 use super::reasons::Told;
 use super::subject::Found;
-use super::{Narrative, TextCheck, TextParagraph, cell};
+use super::{Narrative, TextCheck, TextParagraph, cell, wrapped};
 use crate::budget::{Budget, FactId};
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
@@ -122,7 +122,7 @@ pub(crate) fn read(
         earlier: super::last::earlier(budget),
         own_year: None,
         reading: Reading {
-            lines: lines(paragraphs),
+            lines: wrapped::joined(lines(paragraphs), &data.headings),
             ..Reading::default()
         },
     };
