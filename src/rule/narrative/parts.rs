@@ -15,6 +15,9 @@ const MOST: usize = 200;
 /// How much nearer to its whole the first of two lists is than both.
 const NEARER: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
 
+/// The gap between figures of a list that ；or another line sets apart.
+const FAR_APART: u8 = 3;
+
 /// A place from which parts are listed.
 pub(super) struct Begin {
     pub(super) at: usize,
@@ -206,7 +209,11 @@ impl Walk<'_> {
             .map(|it| self.gap_between(it[0], it[1]))
             .collect();
         let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
-        let first = (2..parts.len()).find(is_end).map(|count| &parts[..count]);
+        // 在职46人，其中：在编46人；离休2人: a list of one is whole only if it is all
+        let is_all = |parts: &&[usize]| gaps[0] == FAR_APART && value(&parts[0]) == whole;
+        let one = Some(&parts[..1]).filter(is_all);
+        let first = || (2..parts.len()).find(is_end).map(|count| &parts[..count]);
+        let first = one.or_else(first);
         let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
         // with a mistake in it the first list is still much nearer than all of them
         let is_it = |it: &&[usize]| off(it).is_zero() || off(it) * NEARER < off(parts);
@@ -219,10 +226,10 @@ impl Walk<'_> {
         let line = &self.reading.lines[one.line];
         let between = line.chars.get(one.figure.close..other.figure.start);
         let Some(between) = between.filter(|_| one.line == other.line) else {
-            return 3;
+            return FAR_APART;
         };
         let marks = between.iter().map(|c| match c {
-            ';' => 3,
+            ';' => FAR_APART,
             ',' => 2,
             _ => 1,
         });

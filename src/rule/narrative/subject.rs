@@ -3,6 +3,7 @@
 use super::cell::{self, Meaning};
 use super::figure::Kind;
 use super::line::{TextLine, fold};
+use super::reading::Sum;
 use super::walk::{FAR, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
@@ -265,31 +266,47 @@ impl Walk<'_> {
         if !self.is_neutral(index, line, (from, start)) || self.is_last_of(line, (start, end, to)) {
             return (!is_path).then_some(Found::Unknown);
         }
-        // of phrases with the same words the first whose cells the tables have
-        for number in &numbers {
-            let phrase = &data.phrases[*number];
+        Some(self.meant_by(index, line, (end, &numbers), amount))
+    }
+
+    /// What phrases with the same words mean: of those whose cells the tables have the one that an amount fits, or the first.
+    fn meant_by(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (end, numbers): (usize, &[usize]),
+        amount: Option<Decimal>,
+    ) -> Found {
+        let data = self.data;
+        let mut known: Vec<(usize, Vec<(Decimal, FactId)>)> = Vec::new();
+        for number in numbers.iter().copied() {
+            let phrase = &data.phrases[number];
             let cells = self.cells(&phrase.meaning);
-            let Some(cells) =
-                cells.filter(|cells| !phrase.counted || self.is_counted(index, end, cells.len()))
-            else {
-                continue;
-            };
-            let of_row = amount.and_then(|amount| self.of_row_at_hand(line, &cells, amount));
-            let before = match of_row {
-                None => self.before(&phrase.meaning),
-                Some(_) => None,
-            };
-            return Some(Found::Known(Subject {
-                cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
-                near: phrase.near,
-                before,
-            }));
+            let is_it = |it: &Vec<_>| !phrase.counted || self.is_counted(index, end, it.len());
+            known.extend(cells.filter(is_it).map(|it| (number, it)));
         }
-        Some(Found::Known(Subject {
-            cells: None,
-            near: false,
-            before: None,
-        }))
+        let fits = |(_, cells): &(usize, Vec<(Decimal, FactId)>)| {
+            amount.is_some_and(|amount| self.total(&Sum::of(cells)) == amount)
+        };
+        let fitting = known.iter().position(fits).unwrap_or(0);
+        if known.is_empty() {
+            return Found::Known(Subject {
+                cells: None,
+                near: false,
+                before: None,
+            });
+        }
+        let (number, cells) = known.swap_remove(fitting);
+        let of_row = amount.and_then(|amount| self.of_row_at_hand(line, &cells, amount));
+        let before = match of_row {
+            None => self.before(&data.phrases[number].meaning),
+            Some(_) => None,
+        };
+        Found::Known(Subject {
+            cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
+            near: data.phrases[number].near,
+            before,
+        })
     }
 
     /// Whether a word of a group stands between two places.
