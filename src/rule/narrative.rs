@@ -5,6 +5,7 @@ mod cell;
 mod change;
 mod charset;
 mod check;
+mod coded;
 mod figure;
 mod file;
 mod form;
@@ -49,6 +50,7 @@ use figure::Units;
 use form::{FormsByCharacter, Group, SentenceForm};
 use means::Means;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// Styles of the tables in a document that the program itself has written: their words are those of the workbook.
 const OWN_STYLES: [&str; 4] = ["表题", "表头", "表文", "表注"];
@@ -129,6 +131,8 @@ pub(crate) struct Narrative {
     fillers: Vec<SentenceForm>,
     /// Words that tell what was spent from what was budgeted.
     execution: Vec<String>,
+    /// Short names of economic items by the names that tables have.
+    aliases: HashMap<String, Vec<String>>,
     sections: Vec<Section>,
     phrases: Vec<Phrase>,
     places: PlaceIndex,
@@ -169,6 +173,8 @@ struct Section {
     projects: Option<Grid>,
     /// What shares are shares of.
     whole: Option<Meaning>,
+    /// Whether figures of economic items, and of projects, may be others: only a near miss is a mistake.
+    near: [bool; 2],
 }
 
 impl Narrative {

@@ -43,6 +43,8 @@ struct NarrativeFile {
     #[serde(default)]
     phrase: Vec<PhraseFile>,
     #[serde(default)]
+    alias: Vec<AliasFile>,
+    #[serde(default)]
     parts: Vec<PartsFile>,
     #[serde(default)]
     sentence: Vec<SentenceFile>,
@@ -76,6 +78,23 @@ struct SectionFile {
     economic: Option<Spanned<String>>,
     projects: Option<Spanned<String>>,
     whole: Option<Spanned<String>>,
+    #[serde(default)]
+    near: Vec<NearGrid>,
+}
+
+/// Tables of a section whose figures may be others than those of the text.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum NearGrid {
+    Economic,
+    Projects,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AliasFile {
+    name: String,
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +262,15 @@ impl<'a> Builder<'a> {
             self.forms(source, &file.neutral),
             self.forms(source, &file.fillers),
         );
+        for alias in &file.alias {
+            let name = super::line::fold(&alias.name);
+            let words = folded(&alias.words);
+            self.narrative
+                .aliases
+                .entry(name)
+                .or_default()
+                .extend(words);
+        }
         self.narrative.neutral.extend(neutral);
         self.narrative.fillers.extend(fillers);
     }
@@ -290,6 +318,8 @@ impl<'a> Builder<'a> {
         let items = section.items.iter();
         let items = items.filter_map(|grid| self.grid(source, grid)).collect();
         let whole = section.whole.and_then(|cell| self.meaning(source, &cell));
+        let is_near = |grid| section.near.contains(&grid);
+        let near = [NearGrid::Economic, NearGrid::Projects].map(is_near);
         self.narrative.sections.push(Section {
             id: section.id.into_inner(),
             heading: folded(section.heading),
@@ -299,6 +329,7 @@ impl<'a> Builder<'a> {
             economic,
             projects,
             whole,
+            near,
         });
     }
 

@@ -2,10 +2,10 @@
 
 use super::TextCheck;
 use super::cell::{GridRow, value};
+use super::coded;
 use super::line::{Marker, TextLine, fold};
 use super::subject::{Found, Subject};
 use super::walk::Walk;
-use crate::budget::FactId;
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
@@ -21,71 +21,108 @@ impl Walk<'_> {
         (from, end): (usize, usize),
     ) -> Option<Found> {
         let grids = [
-            (self.of_section(|it| it.codes), true),
-            (self.of_section(|it| it.economic), false),
+            self.of_section(|it| Some((it.codes?, false))),
+            self.of_section(|it| Some((it.economic?, it.near[0]))),
         ];
-        for (grid, is_class) in grids {
-            let Some(grid) = grid else { continue };
+        for (grid, is_class) in grids.into_iter().zip([true, false]) {
+            let Some((grid, near)) = grid else { continue };
             let rows = self.rows(grid);
-            let fits = |name: &str| {
-                let mut before = line.chars[from..end].iter().rev();
-                !name.is_empty() && name.chars().rev().all(|c| before.next() == Some(&c))
+            let behind = match is_class {
+                true => coded::behind(line, end, end),
+                false => coded::behind(line, from, end),
             };
-            let mut best: Option<(usize, FactId, Code)> = None;
-            for row in rows.iter() {
-                let own = row.code.as_ref();
-                let Some(code) = own.filter(|code| !is_class || code.depth() == 1) else {
-                    continue;
-                };
-                let names =
-                    std::iter::once(&row.name).chain(row.aliases.iter().filter(|_| is_class));
-                let longest = names
-                    .filter(|name| fits(name))
-                    .map(|name| name.chars().count())
-                    .max();
-                let better = |it: &usize| {
-                    best.as_ref().is_none_or(|(length, _, own)| {
-                        *it > *length || (*it == *length && code.depth() > own.depth())
-                    })
-                };
-                if let Some(length) = longest.filter(better) {
-                    best = Some((length, row.fact, code.clone()));
-                }
+            let Some((length, row)) = self.longest(line, (from, behind.at), &rows, is_class) else {
+                continue;
+            };
+            let before = coded::before(line, from, behind.at - length);
+            if !self.is_neutral(index, line, (from, before.at)) {
+                let item = self.item_label(index, line, (from, end));
+                return Some(item.unwrap_or(Found::Unknown));
             }
-            if let Some((length, fact, code)) = best {
-                if !self.is_neutral(index, line, (from, end - length)) {
-                    let item = self.item_label(index, line, (from, end));
-                    return Some(item.unwrap_or(Found::Unknown));
-                }
-                if is_class {
-                    self.code = Some((code, fact));
-                }
-                return Some(Found::cell(fact));
+            let (name, fact) = (row.name.as_str(), row.fact);
+            let code = row.code.clone()?;
+            let digits = [&before, &behind];
+            if !digits
+                .into_iter()
+                .all(|it| self.is_code_of(index, (name, &code), it))
+            {
+                return Some(Found::Unknown);
             }
+            if is_class {
+                self.code = Some((code, fact));
+            }
+            return Some(Found::about(fact, near));
         }
         let item = self.item_label(index, line, (from, end));
         item.or_else(|| self.project_label(index, line, (from, end)))
     }
 
+    /// The row with the longest name that ends at a place, the deepest of several.
+    fn longest<'r>(
+        &self,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        rows: &'r [GridRow],
+        is_class: bool,
+    ) -> Option<(usize, &'r GridRow)> {
+        let fits = |name: &&String| {
+            let mut before = line.chars[from..end].iter().rev();
+            !name.is_empty() && name.chars().rev().all(|c| before.next() == Some(&c))
+        };
+        let length = |row: &GridRow| {
+            let short = self.data.aliases.get(&row.name).filter(|_| !is_class);
+            let short = short.into_iter().flatten();
+            let known = row.aliases.iter().filter(|_| is_class);
+            let names = std::iter::once(&row.name).chain(known).chain(short);
+            names.filter(fits).map(|name| name.chars().count()).max()
+        };
+        let mut best: Option<(usize, usize, &GridRow)> = None;
+        for row in rows {
+            let depth = row.code.as_ref().map(Code::depth);
+            let depth = depth.filter(|depth| !is_class || *depth == 1);
+            let Some((length, depth)) = length(row).zip(depth) else {
+                continue;
+            };
+            if best.is_none_or(|(most, own, _)| (length, depth) > (most, own)) {
+                best = Some((length, depth, row));
+            }
+        }
+        best.map(|(length, _, row)| (length, row))
+    }
+
+    /// Where the name of a project ends before words that only say that it is one: `“就业专项经费”项目`.
+    fn project_end(&self, line: &TextLine, (from, end): (usize, usize)) -> usize {
+        let words = self.data.group("项目").into_iter();
+        let words = words.flat_map(|it| &it.words);
+        let chars = &line.chars[from..end];
+        let ends = words.filter(|(word, _)| chars.ends_with(word));
+        let bare = end - ends.map(|(word, _)| word.len()).max().unwrap_or(0);
+        bare - usize::from(bare > from && line.chars[bare - 1] == '"')
+    }
+
     /// The name of a project in a list of projects; below the name of one it may be but a part of it.
-    fn project_label(
+    pub(super) fn project_label(
         &mut self,
         index: usize,
         line: &TextLine,
         (from, end): (usize, usize),
     ) -> Option<Found> {
-        let grid = self.of_section(|it| it.projects);
-        let rows = self.rows(grid.filter(|_| self.project.is_none())?);
+        let grid = self.of_section(|it| Some((it.projects?, it.near[1])));
+        let (grid, near) = grid.filter(|_| self.project.is_none())?;
+        let rows = self.rows(grid);
+        let ends = [end, self.project_end(line, (from, end))];
         let start = |row: &GridRow| {
             let name = fold(row.project.as_deref()?);
-            let start = end.checked_sub(name.chars().count())?;
-            (start >= from && start < end && line.has(start, &name)).then_some(start)
+            ends.into_iter().find_map(|end| {
+                let start = end.checked_sub(name.chars().count())?;
+                (start >= from && start < end && line.has(start, &name)).then_some(start)
+            })
         };
         let named = rows.iter().filter_map(|row| Some((start(row)?, row)));
         let (start, row) = named.min_by_key(|(start, _)| *start)?;
         let fact = row.fact;
         let is_one = self.is_neutral(index, line, (from, start));
-        is_one.then(|| Found::cell(fact))
+        is_one.then(|| Found::about(fact, near))
     }
 
     /// The name of a 款 or 项 of the class at hand, or of any, where only one figure has it. Among what money is for it may be
@@ -112,11 +149,27 @@ impl Walk<'_> {
         let named = rows.iter().filter(is_item).filter(ends);
         let named: Vec<(usize, &GridRow)> = named.map(|row| (start(row), row)).collect();
         let longest = named.iter().map(|(start, _)| *start).min()?;
-        let mut same = named.iter().filter(|(start, _)| *start == longest);
-        let (_, first) = same.next()?;
+        let digits = coded::before(line, from, longest);
+        let is_coded = |row: &GridRow| {
+            let own = row.code.as_ref().map(Code::as_str);
+            own == Some(digits.text.as_str())
+        };
+        let mut same: Vec<&GridRow> = named
+            .iter()
+            .filter(|it| it.0 == longest)
+            .map(|it| it.1)
+            .collect();
+        if same.iter().any(|row| is_coded(row)) {
+            same.retain(|row| is_coded(row));
+        }
+        let first = *same.first()?;
         let amount = value(self.budget, first.fact);
-        if !self.is_neutral(index, line, (from, longest))
-            || same.any(|(_, row)| value(self.budget, row.fact) != amount)
+        let code = first.code.clone()?;
+        if !self.is_neutral(index, line, (from, digits.at))
+            || same
+                .iter()
+                .any(|row| value(self.budget, row.fact) != amount)
+            || !self.is_code_of(index, (&first.name, &code), &digits)
         {
             return Some(Found::Unknown);
         }
@@ -162,7 +215,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Where the name of an item begins that ends at a place, with the name of its 款 where that stands before it.
+    /// Where the name of an item begins that ends at a place, with the names above it where they stand before it:
+    /// `就业补助公益性岗位补贴`, `就业补助-公益性岗位补贴`.
     fn item_start(
         &self,
         line: &TextLine,
@@ -170,15 +224,21 @@ impl Walk<'_> {
         rows: &[GridRow],
         item: &GridRow,
     ) -> usize {
-        let start = end - item.name.chars().count();
-        let group = item.code.as_ref().and_then(Code::parent);
-        let group = rows.iter().find(|row| group.is_some() && row.code == group);
-        let length = group.map_or(0, |group| group.name.chars().count());
-        let before = start.checked_sub(length).filter(|before| *before >= from);
-        match (group, before) {
-            (Some(group), Some(before)) if line.has(before, &group.name) => before,
-            _ => start,
+        let mut start = end - item.name.chars().count();
+        let above: Vec<Code> = item.code.iter().flat_map(Code::ancestors).collect();
+        for code in above.iter().rev() {
+            let row = rows.iter().find(|row| row.code.as_ref() == Some(code));
+            let Some(name) = row.map(|row| &row.name) else {
+                break;
+            };
+            let dash = usize::from(start > from && line.chars[start - 1] == '-');
+            let before = start.checked_sub(dash + name.chars().count());
+            match before.filter(|before| *before >= from && line.has(*before, name)) {
+                Some(before) => start = before,
+                None => break,
+            }
         }
+        start
     }
 
     /// A label that is nearly one of the tables, with the amount of its row.

@@ -209,12 +209,15 @@ impl Walk<'_> {
             .map(|it| self.gap_between(it[0], it[1]))
             .collect();
         let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
-        // 在职46人，其中：在编46人；离休2人: a list of one is whole only if it is all
-        let is_all = |parts: &&[usize]| gaps[0] == FAR_APART && value(&parts[0]) == whole;
-        let one = Some(&parts[..1]).filter(is_all);
+        let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
+        // 在职46人，其中：在编46人；离休2人、退休30人: a list of one is whole only if it is all and the others are much more
+        let is_all = |first: &&[usize]| {
+            let is_apart = gaps.first() == Some(&FAR_APART);
+            is_apart && off(first).is_zero() && off(parts) * NEARER > whole
+        };
+        let one = parts.get(..1).filter(is_all);
         let first = || (2..parts.len()).find(is_end).map(|count| &parts[..count]);
         let first = one.or_else(first);
-        let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
         // with a mistake in it the first list is still much nearer than all of them
         let is_it = |it: &&[usize]| off(it).is_zero() || off(it) * NEARER < off(parts);
         first.filter(is_it).unwrap_or(parts)

@@ -39,9 +39,14 @@ pub(super) struct Subject {
 impl Found {
     /// One cell, and no other figure will do.
     pub(super) fn cell(fact: FactId) -> Self {
+        Self::about(fact, false)
+    }
+
+    /// One cell; `near`: another figure may do.
+    pub(super) fn about(fact: FactId, near: bool) -> Self {
         Self::Known(Subject {
             cells: Some(vec![(Decimal::ONE, fact)]),
-            near: false,
+            near,
             before: None,
         })
     }
@@ -203,7 +208,7 @@ impl Walk<'_> {
                 '(' | '[' => return true,
                 _ => {}
             }
-            depth == 0 && ",;:。、\"".contains(line.chars[*at])
+            depth == 0 && is_mark(line.chars[*at])
         };
         let mut at = (from..to).rev().find(is_boundary).map_or(from, |at| at + 1);
         while at < to {
@@ -264,7 +269,11 @@ impl Walk<'_> {
         let (start, numbers) = best?;
         let is_path = matches!(data.phrases[numbers[0]].meaning, Meaning::Path);
         if !self.is_neutral(index, line, (from, start)) || self.is_last_of(line, (start, end, to)) {
-            return (!is_path).then_some(Found::Unknown);
+            if is_path {
+                return None;
+            }
+            let project = self.project_label(index, line, (from, end));
+            return Some(project.unwrap_or(Found::Unknown));
         }
         Some(self.meant_by(index, line, (end, &numbers), amount))
     }
@@ -358,6 +367,11 @@ impl Walk<'_> {
             .filter(|it| matches!(it.figure.kind, Kind::Count(_)) && it.figure.close <= before);
         counts.any(|it| it.value == Decimal::from(count))
     }
+}
+
+/// Whether words begin behind a character.
+fn is_mark(c: char) -> bool {
+    ",;:。、\"".contains(c) || ('①'..='⑳').contains(&c)
 }
 
 /// Where a bracket opens, or where the words begin, that closes right before a place.
