@@ -16,7 +16,7 @@ mod index;
 mod parse;
 
 use super::charset::CharSet;
-use super::figure::PrintedFigure;
+use super::figure::{Kind, PrintedFigure};
 use super::line::TextLine;
 use attempt::Attempt;
 use filter::Filter;
@@ -247,6 +247,11 @@ impl SentenceForm {
     /// Whether a line has what every match has.
     pub(super) fn fits(&self, line: &TextLine, figures: &[PrintedFigure]) -> bool {
         self.filter.fits(line, figures)
+    }
+
+    /// Whether a match may begin at a digit: with the figure of a kind that begins there, or with the digit itself.
+    pub(super) fn begins_with(&self, kind: Option<&Kind>) -> bool {
+        self.filter.begins_with(kind)
     }
 
     /// Whether it matches anywhere in a line.

@@ -86,13 +86,18 @@ impl Walk<'_> {
             })
             .collect();
         let mut found = Vec::new();
+        let mut next = figures.iter().peekable();
         for (at, c) in line.chars.iter().enumerate() {
+            let figure = next.next_if(|it| it.start == at).map(|it| &it.kind);
             for own in by_first.of(*c).iter().copied() {
                 if behind[own] > at {
                     continue;
                 }
                 let (number, form) = numbers[own];
                 let form_here = &data.sentences[number].forms[form];
+                if c.is_ascii_digit() && !form_here.begins_with(figure) {
+                    continue;
+                }
                 if let Some(here) = form_here.begun_at(line, figures, &data.groups, at) {
                     behind[own] = here.to;
                     found.push((number, form, here));

@@ -18,35 +18,46 @@ pub(super) struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Where the rest of the form ends, if it fits from here.
-    pub(super) fn go(&mut self, step: usize, at: usize) -> Option<usize> {
-        self.left = self.left.checked_sub(1)?;
-        let Some(now) = self.form.steps.get(step) else {
-            return self.end.is_none_or(|end| end == at).then_some(at);
-        };
-        match *now {
-            Step::Char(c) => {
-                let fits = self.next(at) == Some(c) && figure_at(self.figures, at).is_none();
-                if fits {
-                    self.go(step + 1, at + 1)
-                } else {
-                    None
+    pub(super) fn go(&mut self, mut step: usize, mut at: usize) -> Option<usize> {
+        loop {
+            self.left = self.left.checked_sub(1)?;
+            let Some(now) = self.form.steps.get(step) else {
+                return self.end.is_none_or(|end| end == at).then_some(at);
+            };
+            match *now {
+                Step::Char(c) => {
+                    if self.next(at) != Some(c) || figure_at(self.figures, at).is_some() {
+                        return None;
+                    }
+                    (step, at) = (step + 1, at + 1);
                 }
+                Step::Jump(to) => step = to,
+                Step::Fail => return None,
+                Step::Split(first, second) => {
+                    let end = self.may_begin(first, at).then(|| self.go(first, at));
+                    if end.flatten().is_some() {
+                        return end.flatten();
+                    }
+                    step = second;
+                }
+                Step::Edge(is_start) => {
+                    let is_edge = if is_start {
+                        at <= self.line.body
+                    } else {
+                        at == self.line.chars.len()
+                    };
+                    if !is_edge {
+                        return None;
+                    }
+                    step += 1;
+                }
+                Step::Gap(over) => return self.gap(over, step, at),
+                Step::Word(group, slot) => return self.word(group, slot, step, at),
+                Step::Slot(slot) if self.form.slots[slot].1 == Slot::Name => {
+                    return self.name(slot, step, at);
+                }
+                Step::Slot(slot) => return self.figure(slot, step, at),
             }
-            Step::Jump(to) => self.go(to, at),
-            Step::Fail => None,
-            Step::Split(first, second) => self.go(first, at).or_else(|| self.go(second, at)),
-            Step::Edge(is_start) => {
-                let is_edge = if is_start {
-                    at <= self.line.body
-                } else {
-                    at == self.line.chars.len()
-                };
-                if is_edge { self.go(step + 1, at) } else { None }
-            }
-            Step::Gap(over) => self.gap(over, step, at),
-            Step::Word(group, slot) => self.word(group, slot, step, at),
-            Step::Slot(slot) if self.form.slots[slot].1 == Slot::Name => self.name(slot, step, at),
-            Step::Slot(slot) => self.figure(slot, step, at),
         }
     }
 
@@ -56,16 +67,16 @@ impl Attempt<'_> {
         own.filter(|_| at < self.limit)
     }
 
-    /// Whether what follows a step may begin at a place.
-    fn may_follow(&self, step: usize, at: usize) -> bool {
+    /// Whether a step and the rest of the form behind it may begin at a place.
+    fn may_begin(&self, step: usize, at: usize) -> bool {
         let next = self.next(at);
-        next.is_none_or(|c| self.form.filter.may_follow(step, c))
+        next.is_none_or(|c| self.form.filter.may_begin(step, c))
     }
 
     /// As few characters as let the rest of the form fit.
     fn gap(&mut self, over: bool, step: usize, from: usize) -> Option<usize> {
         for at in from..=from + FARTHEST {
-            let end = self.may_follow(step, at).then(|| self.go(step + 1, at));
+            let end = self.may_begin(step + 1, at).then(|| self.go(step + 1, at));
             if let Some(end) = end.flatten() {
                 return Some(end);
             }
@@ -109,7 +120,7 @@ impl Attempt<'_> {
             if ",。;".contains(last) {
                 return None;
             }
-            if !self.may_follow(step, to) {
+            if !self.may_begin(step + 1, to) {
                 continue;
             }
             let filled = Filled {

@@ -20,6 +20,8 @@ pub(super) struct Filter {
     figures: u8,
     /// What each of its steps begins with, the rest of the form included.
     steps: Vec<CharSet>,
+    /// Figures that it may begin with, by [`figure_bit`], and whether it may begin with something else.
+    begins: (u8, bool),
     /// Whether it begins where the line does.
     is_at_start: bool,
     /// Characters of the shortest match, and of the longest where there is one.
@@ -33,6 +35,8 @@ struct Rest {
     second: CharSet,
     chars: CharSet,
     figures: u8,
+    /// Figures that it may begin with, and whether it may begin with something else.
+    begins: (u8, bool),
     /// Whether it may be nothing at all.
     is_optional: bool,
     /// Characters of the shortest match, and of the longest where there is one.
@@ -47,6 +51,7 @@ impl Filter {
             second: CharSet::ALL,
             chars: CharSet::default(),
             figures: 0,
+            begins: (0, true),
             is_optional: true,
             length: (0, Some(0)),
         };
@@ -69,6 +74,7 @@ impl Filter {
             last,
             chars: rests[0].chars,
             figures: rests[0].figures,
+            begins: rests[0].begins,
             steps: rests.iter().map(|it| it.first).collect(),
             is_at_start: matches!(steps.first(), Some(Step::Edge(true))),
             length: rests[0].length,
@@ -85,9 +91,9 @@ impl Filter {
         &self.last
     }
 
-    /// Whether what follows a step may begin with a character.
-    pub(super) fn may_follow(&self, step: usize, c: char) -> bool {
-        self.steps[step + 1].may_hold(c)
+    /// Whether a step and the rest of the form behind it may begin with a character.
+    pub(super) fn may_begin(&self, step: usize, c: char) -> bool {
+        self.steps[step].may_hold(c)
     }
 
     /// Where a match may begin that ends in front of a place.
@@ -103,6 +109,12 @@ impl Filter {
         let (shortest, longest) = self.length;
         let last = longest.map_or(to, |it| (from + it).min(to));
         from.saturating_add(shortest.max(1))..last + 1
+    }
+
+    /// Whether a match may begin at a digit: with the figure of a kind that begins there, or with the digit itself.
+    pub(super) fn begins_with(&self, kind: Option<&Kind>) -> bool {
+        let (figures, others) = self.begins;
+        others || kind.is_some_and(|kind| figures & figure_bit(kind) != 0)
     }
 
     /// Whether a line has what every match has.
@@ -135,6 +147,10 @@ impl Rest {
             second: self.second.union(other.second),
             chars: self.chars.intersection(other.chars),
             figures: self.figures & other.figures,
+            begins: (
+                self.begins.0 | other.begins.0,
+                self.begins.1 || other.begins.1,
+            ),
             is_optional: self.is_optional || other.is_optional,
             length: (
                 self.length.0.min(other.length.0),
@@ -150,6 +166,7 @@ impl Rest {
                 self.second = self.first;
                 self.first = CharSet::of([c]);
                 self.chars.insert(*c);
+                self.begins = (0, true);
                 self.is_optional = false;
                 self.lengthen(1, Some(1));
             }
@@ -157,6 +174,7 @@ impl Rest {
                 let group = &groups[*group];
                 self.second = group.second(&self.first);
                 self.first = group.first;
+                self.begins = (0, true);
                 self.is_optional = false;
                 let lengths = group.words.iter().map(|(word, _)| word.len());
                 self.lengthen(lengths.clone().min().unwrap_or(0), lengths.max());
@@ -169,11 +187,13 @@ impl Rest {
                 };
                 self.second = CharSet::ALL;
                 self.figures |= slot_bit(kind);
+                self.begins = (slot_bit(kind), slot_bit(kind) == 0);
                 self.is_optional = false;
                 self.lengthen(1, None);
             }
             Step::Gap(_) => {
                 (self.first, self.second) = (CharSet::ALL, CharSet::ALL);
+                self.begins.1 = true;
                 self.lengthen(0, None);
             }
             Step::Fail => {
@@ -182,6 +202,7 @@ impl Rest {
                     second: CharSet::default(),
                     chars: CharSet::ALL,
                     figures: u8::MAX,
+                    begins: (0, false),
                     is_optional: false,
                     length: (usize::MAX, Some(0)),
                 }
