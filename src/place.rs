@@ -114,16 +114,24 @@ impl fmt::Display for Address {
 
 /// The name of a cell, both numbers zero-based: `a1(11, 5)` is `F12`.
 pub fn a1(row: u32, column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(char::from(
-            b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0),
-        ));
-        rest = (rest - 1) / 26;
-    }
-    letters.reverse();
-    format!("{}{}", letters.into_iter().collect::<String>(), row + 1)
+    let mut name = column_letters(column);
+    name.push_str(&(row + 1).to_string());
+    name
+}
+
+/// A cell that stays where it is when its formula is moved, both numbers zero-based: `$F$12`.
+pub(crate) fn fixed(row: u32, column: u32) -> String {
+    format!("${}${}", column_letters(column), row + 1)
+}
+
+/// The letters of a column, zero-based: `F` is 5.
+fn column_letters(column: u32) -> String {
+    // the first letter of the alphabet stands for 1, for it has no 0
+    let letter = |rest: u32| char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0));
+    let rests = std::iter::successors(Some(column + 1), |rest| Some((rest - 1) / 26));
+    let mut rests: Vec<u32> = rests.take_while(|rest| *rest > 0).collect();
+    rests.reverse();
+    rests.into_iter().map(letter).collect()
 }
 
 #[cfg(test)]

@@ -277,8 +277,8 @@ fn code_entries(
 ) -> Vec<Validation> {
     let place = |column: usize| {
         let at = area(column)[0].0;
-        let name = crate::place::a1(0, u32::from(at.1));
-        format!("${}{}", name.trim_end_matches('1'), first + 1)
+        let name = crate::place::a1(first, u32::from(at.1));
+        format!("${name}")
     };
     let entry = |column: usize| {
         let above: Vec<String> = (0..column).map(place).collect();

@@ -3,7 +3,7 @@
 
 use super::page::{BlockGrid, SheetPage};
 use crate::budget::FactId;
-use crate::place::a1;
+use crate::place::{a1, fixed};
 use std::collections::HashMap;
 
 /// Excel takes no more arguments of one function.
@@ -139,10 +139,7 @@ impl OutputCells {
 
 /// The name of an area that stays where it is: `$D$9:$D$30`.
 pub(super) fn area(first: OutputCell, last: OutputCell) -> String {
-    let fixed = |place: OutputCell| {
-        let column = a1(0, u32::from(place.column));
-        format!("${}${}", column.trim_end_matches('1'), place.row + 1)
-    };
+    let fixed = |place: OutputCell| fixed(place.row, place.column.into());
     if first == last {
         fixed(first)
     } else {

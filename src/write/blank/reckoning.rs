@@ -8,7 +8,7 @@ use super::EntryCounts;
 use super::wanted::WantedForm;
 use crate::classification::Series;
 use crate::layout::{Layout, TotalPosition as Edge};
-use crate::place::a1;
+use crate::place;
 use crate::rule::plan::{CellKind, EntryList, Origin, Plan, Shape, kinds, list_of};
 use crate::write::page::CellPosition;
 use rust_decimal::Decimal;
@@ -372,6 +372,5 @@ pub(super) struct Sources {
 
 /// A cell that stays where it is: `$D$9`.
 pub(super) fn fixed(column: u16, row: u32) -> String {
-    let letters = a1(0, u32::from(column));
-    format!("${}${}", letters.trim_end_matches('1'), row + 1)
+    place::fixed(row, column.into())
 }
