@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs;
 
 /// The texts, each with its workbook.
-const TEXTS: [(&str, &str); 21] = [
+const TEXTS: [(&str, &str); 26] = [
     ("sh_finance_2025_shares", "cases/sh_finance_2025"),
     ("sh_finance_2025_items", "cases/sh_finance_2025"),
     ("sh_wanli_2024_yuan", "cases/sh_wanli_2024"),
@@ -31,6 +31,11 @@ const TEXTS: [(&str, &str); 21] = [
     ("shaanxi", "narrative/sangong"),
     ("chongqing", "narrative/sangong"),
     ("zeros", "official"),
+    ("gansu", "narrative/sangong"),
+    ("hebei", "narrative/sangong"),
+    ("shanxi", "narrative/sangong"),
+    ("fujian", "narrative/sangong"),
+    ("guangxi", "narrative/sangong"),
 ];
 
 fn text(name: &str) -> String {
@@ -186,7 +191,7 @@ fn a_part_that_is_called_empty_counts_with_what_it_holds() {
 }
 
 /// Text, workbook, the right words, the wrong ones, and the beginning of a mark that tells them.
-const PLANTED: [(usize, &str, &str, &str); 31] = [
+const PLANTED: [(usize, &str, &str, &str); 40] = [
     (0, "占9.30%", "占9.03%", "N-E1 §16 9.03 -> 9.30"),
     (0, "占83.37%", "占88.37%", "N-E1 §16 88.37 -> 83.37"),
     (
@@ -308,6 +313,20 @@ const PLANTED: [(usize, &str, &str, &str); 31] = [
     (9, "下降24.49%", "下降32.43%", "N-B5 §26 32.43 -> 24.49"),
     (9, "占比83.4%", "占比84.3%", "N-E1 §14 84.3 -> 83.37"),
     (10, "降幅5.95%", "降幅9.55%", "N-B1 §10 9.55 -> 5.95"),
+    (21, "人员经费1313.32", "人员经费1331.32", "N-D1 §14 1331.32"),
+    (21, "比2019年的1.5万元减", "比2019年的5.1万元减", "N-B5"),
+    (22, "预算收入16072.23", "预算收入16027.23", "N-"),
+    (22, "项目支出14688.4", "项目支出14866.4", "N-"),
+    (
+        23,
+        "占基本支出的84.81%",
+        "占基本支出的48.81%",
+        "N-E1 §11 48.81 -> 84.81 red",
+    ),
+    (24, "就业管理事务（项）110", "就业管理事务（项）101", "N-A1"),
+    (24, "2080106就业", "2080107就业", "N-N1"),
+    (24, "公用支出70.51", "公用支出75.01", "N-"),
+    (25, "占项目支出预算99.41%", "占项目支出预算94.91%", "N-E1"),
 ];
 
 #[test]

@@ -248,7 +248,7 @@ impl Walk<'_> {
                     code: own.to_string(),
                     written: part.digits.clone(),
                 };
-                let digits = (index, part.to + 1, part.to + 1 + part.digits.len());
+                let digits = (index, part.digits_at, part.digits_at + part.digits.len());
                 let right = own.as_str();
                 let right = right[right.len() - part.digits.len().min(right.len())..].to_owned();
                 self.claim(TextCheck::Name, digits, Some(right), problem);

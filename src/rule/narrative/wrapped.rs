@@ -26,6 +26,9 @@ const PART: usize = 30;
 /// A line that ends with ：goes on only if it is about as wide as a line of print, in per cent.
 const UP_TO_COLON: usize = 85;
 
+/// A line that is numbered and without marks may be a heading: it goes on only if it is as wide as a line of print, in per cent.
+const BARE: usize = 90;
+
 /// Characters of a label: shorter words before a colon may be the end of longer ones.
 const LABEL: std::ops::RangeInclusive<usize> = 4..=13;
 
@@ -50,6 +53,11 @@ pub(super) fn joined(lines: Vec<TextLine>, headings: &[String]) -> Vec<TextLine>
         _ if is_heading(&lines[at], headings) => {
             let next = next_of(&lines, at).filter(|next| widths[*next] < NARROWEST);
             is_full(at) && next.is_some_and(|next| is_heading(&lines[next], headings))
+        }
+        _ if is_bare(&lines[at]) => {
+            let next = next_of(&lines, at).map(|next| &lines[next]);
+            widths[at] * 100 >= printed * BARE
+                && next.is_some_and(|next| !begins_year(next) || is_heading(next, headings))
         }
         _ => is_full(at) && !is_ended(&lines[at]),
     };
@@ -138,6 +146,17 @@ fn is_labelled(line: &TextLine) -> bool {
 fn is_ended(line: &TextLine) -> bool {
     let ends = line.chars.last().is_none_or(|c| "。;:!?".contains(*c));
     ends && !is_open(line)
+}
+
+/// Whether a line is numbered as headings are and has no marks: `四、“三公”经费增减变化原因`.
+fn is_bare(line: &TextLine) -> bool {
+    let is_mark = |c: &char| ",;:。!?(".contains(*c);
+    line.marker <= Marker::HanInBrackets && !line.chars[line.body..].iter().any(is_mark)
+}
+
+/// Whether a line begins with a year.
+fn begins_year(line: &TextLine) -> bool {
+    line.has(0, "20") && line.has(4, "年")
 }
 
 /// Whether a line ends as headings do.

@@ -10,8 +10,10 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Digits within the brackets: `（204类）`.
+    /// Digits within the brackets: `（204类）`, or in front of the name: `2080101行政运行（项）`.
     pub(super) digits: String,
+    /// Where they begin.
+    pub(super) digits_at: usize,
 }
 
 /// How a name compares with that of a row.
@@ -97,17 +99,32 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
             found.clear();
         }
         let start = start + sibling;
+        let own = in_front(line, start, to).filter(|_| digits.is_empty());
+        let (digits, digits_at, start) = match own {
+            Some((digits, name)) => (digits, start, name),
+            None => (digits, to + 1, start),
+        };
         found.push(Part {
             level,
             name: line.text(start, to),
             from: start,
             to,
             digits,
+            digits_at,
         });
         begin = close;
         at = close;
     }
     found
+}
+
+/// The code in front of a name, and where the name begins.
+fn in_front(line: &TextLine, start: usize, to: usize) -> Option<(String, usize)> {
+    let own = line.chars[start..to.max(start)].iter();
+    let count = own.take_while(|c| c.is_ascii_digit()).count();
+    let dash = usize::from(line.chars.get(start + count) == Some(&'-'));
+    let name = start + count + dash;
+    (matches!(count, 3 | 5 | 7) && name < to).then(|| (line.text(start, start + count), name))
 }
 
 /// Characters before a name that stands beside the one before it: 、, and where it is of the same level a word.
