@@ -67,7 +67,7 @@ use crate::read::{draft, file};
 use reader::guarded;
 use std::collections::HashSet;
 use std::sync::Arc;
-use submission::{SubmissionFile, submissions};
+use submission::{SubmissionFile, of_department};
 
 /// What a folder came to.
 #[derive(Debug, Default)]
@@ -134,12 +134,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], layouts: &[Arc<Layout>]) -> Result<B
             &mut limits::Limits::any(),
         )
     })?;
-    let store = store::FileStore::default();
-    let parts = [SubmissionFile::new(read, layouts, |read| {
-        store.put(read, layouts)
-    })];
-    let read = store.get(&parts[0].kept, layouts)?;
-    let submission = submissions(&parts, layouts, ReadOptions::default())
+    let files = [SubmissionFile::new(&read, layouts)];
+    let submission = of_department(&files, layouts, ReadOptions::default(), |_| "")
         .pop()
         .ok_or(Refusal::BroughtDown)?;
     Ok(assemble::budget(&submission, vec![read], false))

@@ -50,7 +50,7 @@ impl EarlierRun<'_> {
         &self,
         file: &SubmittedFile,
     ) -> Result<(FileRecord, Trust), Option<ContentHash>> {
-        let record = self.records.get(&file.name);
+        let record = self.records.get(&*file.name);
         let look = (self.look)(&file.name);
         let record = match record {
             Some(record) if look != Trust::Content => return Ok((record, look)),

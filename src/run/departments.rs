@@ -2,7 +2,7 @@
 
 use crate::label::fold;
 use crate::layout::{Layout, Publication};
-use crate::run::spool::{SpooledList, name_hash};
+use crate::run::spool::{SpooledList, short_hash};
 use crate::run::submission::Submission;
 use crate::run::units::Division;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ pub struct Submissions {
     all: SpooledList<StoredSubmission>,
     marks: Vec<SubmissionMark>,
     layouts: Vec<Arc<Layout>>,
+    /// The year of those that state none.
+    likely_year: Option<i32>,
 }
 
 /// What a department and the same one in another year are known by.
@@ -27,13 +29,22 @@ struct SubmissionMark {
     year: Option<i32>,
 }
 
+impl SubmissionMark {
+    fn of(submission: &Submission) -> Self {
+        Self {
+            name: mark(&submission.department, submission.publication),
+            is_named: !submission.department.is_empty(),
+            year: submission.fiscal_year,
+        }
+    }
+}
+
 /// A submission with its layout by its number.
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredSubmission {
     department: String,
     publication: Publication,
     fiscal_year: Option<i32>,
-    likely_year: Option<i32>,
     layout: usize,
     folder: String,
     files: Vec<Arc<str>>,
@@ -42,35 +53,47 @@ struct StoredSubmission {
 }
 
 impl Submissions {
-    pub(crate) fn new(submissions: Vec<Submission>, layouts: &[Arc<Layout>]) -> Self {
-        let mut own = Self {
+    pub(crate) fn new(layouts: &[Arc<Layout>]) -> Self {
+        Self {
             layouts: layouts.to_vec(),
             ..Self::default()
-        };
-        submissions.into_iter().for_each(|it| own.push(it));
-        own
+        }
     }
 
-    fn push(&mut self, submission: Submission) {
-        let publication = submission.publication;
+    pub(crate) fn push(&mut self, submission: Submission) {
+        self.marks.push(SubmissionMark::of(&submission));
+        let stored = self.stored(submission);
+        self.all.push(&stored);
+    }
+
+    /// Puts a submission into the place of the one of a number.
+    pub(crate) fn replace(&mut self, at: usize, submission: Submission) {
+        self.marks[at] = SubmissionMark::of(&submission);
+        let stored = self.stored(submission);
+        self.all.replace(at, &stored);
+    }
+
+    /// Gives submissions without a year the year of all others, if that is one.
+    pub(crate) fn set_likely_year(&mut self) {
+        let mut years = self.marks.iter().filter_map(|own| own.year);
+        self.likely_year = years
+            .next()
+            .filter(|first| years.all(|year| year == *first));
+    }
+
+    fn stored(&self, submission: Submission) -> StoredSubmission {
         let mut layouts = self.layouts.iter();
         let layout = layouts.position(|layout| layout.id == submission.layout.id);
-        self.marks.push(SubmissionMark {
-            name: mark(&submission.department, publication),
-            is_named: !submission.department.is_empty(),
-            year: submission.fiscal_year,
-        });
-        self.all.push(&StoredSubmission {
+        StoredSubmission {
             department: submission.department,
-            publication,
+            publication: submission.publication,
             fiscal_year: submission.fiscal_year,
-            likely_year: submission.likely_year,
             layout: layout.unwrap_or_default(),
             folder: submission.folder,
             files: submission.files,
             parts: submission.parts,
             division: submission.division,
-        });
+        }
     }
 
     /// How many there are.
@@ -94,7 +117,7 @@ impl Submissions {
             department: stored.department,
             publication: stored.publication,
             fiscal_year: stored.fiscal_year,
-            likely_year: stored.likely_year,
+            likely_year: self.likely_year.filter(|_| stored.fiscal_year.is_none()),
             layout: layout.ok_or(io::ErrorKind::InvalidData)?.clone(),
             folder: stored.folder,
             files: stored.files,
@@ -106,6 +129,11 @@ impl Submissions {
     /// All of them, one at a time.
     pub fn iter(&self) -> impl Iterator<Item = io::Result<Submission>> + '_ {
         (0..self.len()).map(|at| self.get(at))
+    }
+
+    /// All of them at once; none where the system has lost one, for then numbers would not fit.
+    pub(crate) fn all(&self) -> Vec<Submission> {
+        self.iter().collect::<io::Result<_>>().unwrap_or_default()
     }
 
     /// Those of a department in a year, by their numbers.
@@ -136,8 +164,5 @@ impl Submissions {
 /// Hash of the name of a department and of whose budget it is.
 fn mark(department: &str, publication: Publication) -> u64 {
     let name = format!("{}\n{}", publication.word(), fold(department));
-    let hash = name_hash(name.as_bytes());
-    hash.iter()
-        .take(8)
-        .fold(0, |mark, byte| mark << 8 | u64::from(*byte))
+    short_hash(name.as_bytes())
 }

@@ -8,14 +8,13 @@ use crate::finding::{FindingMark, GivenExplanation, Ignored};
 use crate::label::fold;
 use crate::layout::Layout;
 use crate::read::file::read_file;
-use crate::run::Submission;
 use crate::run::inbox;
 use crate::run::names::NameTails;
 use crate::run::output::folder::Outputs;
 use crate::run::output::is_regular;
 use crate::run::reader::guarded;
 use crate::run::returned::FOLDER;
-use crate::run::submission::SubmissionFile;
+use crate::run::{Submission, Submissions};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
 use std::collections::{HashMap, HashSet};
@@ -36,15 +35,20 @@ impl InboxExplanations {
     /// Takes those of departments that are here from among the files that were left alone, and from their workbooks.
     pub(crate) fn take(
         ignored: &mut Vec<(Arc<str>, Ignored)>,
-        parts: &[SubmissionFile],
-        submissions: &[Submission],
+        pasted: Vec<GivenExplanation>,
+        submissions: &Submissions,
     ) -> Self {
-        let budgets: HashSet<u64> = submissions.iter().map(budget_of).collect();
         let mut all = Self::default();
-        let pasted = parts.iter().flat_map(|part| part.explanations.iter());
-        for own in pasted.filter(|it| budgets.contains(&it.mark.budget)) {
-            let known = all.given.entry(own.mark.budget).or_default();
-            known.push(own.clone());
+        let is_given = |(_, reason): &(_, Ignored)| matches!(reason, Ignored::Explanations(_));
+        if pasted.is_empty() && !ignored.iter().any(is_given) {
+            return all;
+        }
+        let submissions = submissions.iter().flatten();
+        let budgets: HashSet<u64> = submissions.map(|own| budget_of(&own)).collect();
+        for own in pasted {
+            if budgets.contains(&own.mark.budget) {
+                all.given.entry(own.mark.budget).or_default().push(own);
+            }
         }
         ignored.retain(|(_, reason)| {
             let Ignored::Explanations(given) = reason else {

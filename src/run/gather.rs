@@ -3,30 +3,27 @@
 
 mod contents;
 mod last_texts;
+mod reading;
 
 use crate::book::Refusal;
 use crate::budget::Budget;
 use crate::consolidate::{ConsolidatedDepartment, consolidate};
 use crate::finding::Ignored;
 use crate::layout::Layout;
-use crate::parallel;
-use crate::read::file::FileRead;
 use crate::run::Interrupt;
-use crate::run::cache::{EarlierRun, FileRecord, FileRecords, Trust};
+use crate::run::cache::{EarlierRun, FileRecords, Trust};
 use crate::run::departments::Submissions;
 use crate::run::explanations::InboxExplanations;
 use crate::run::inbox::{Inbox, SubmittedFile};
 use crate::run::last::LastYears;
-use crate::run::reader::FileReaders;
-use crate::run::rerun::CheckedFile;
 use crate::run::spool::SpooledList;
 use crate::run::store::{FileStore, StoredFile};
-use crate::run::submission::{Submission, SubmissionFile, submissions};
-use crate::run::texts::{self, InboxTexts, TextFile};
+use crate::run::submission::Submission;
+use crate::run::texts::{self, InboxTexts};
 use crate::run::units::Division;
 use crate::run::worker::Workers;
 use crate::run::{FolderReading, assemble, warned};
-use contents::{FileContents, settled, take};
+use reading::Gathering;
 use std::sync::Arc;
 
 /// How an inbox is read.
@@ -67,7 +64,8 @@ pub struct GatheredInbox {
     pub(crate) undone: usize,
     /// The inbox, file by file.
     pub(crate) inbox: SpooledList<SubmittedFile>,
-    pub(crate) looked: Vec<CheckedFile>,
+    /// How it was seen that an earlier run knows a file; `None` where it was read.
+    pub(crate) looks: Vec<Option<Trust>>,
     /// What a later run may know of the files.
     pub(crate) records: FileRecords,
     /// Ends the run in order when asked.
@@ -75,7 +73,7 @@ pub struct GatheredInbox {
     newest: bool,
     pub(crate) layouts: Vec<Arc<Layout>>,
     /// Where the figures of each part are.
-    pub(crate) parts: Vec<StoredFile>,
+    pub(crate) stored: Vec<StoredFile>,
     /// The file of the inbox that a part came with.
     pub(crate) sources: Vec<usize>,
     pub(crate) store: FileStore,
@@ -104,150 +102,24 @@ pub(crate) fn gather_since(
     earlier: Option<EarlierRun<'_>>,
     file_done: impl FnMut(&SubmittedFile),
 ) -> GatheredInbox {
-    let (texts, files) = inbox.files.into_iter().partition(texts::may_be_text);
+    let mut gathering = Gathering::new(layouts, options);
+    let mut texts = Vec::new();
+    for file in inbox.files {
+        if texts::may_be_text(&file) {
+            texts.push(file);
+        } else {
+            gathering.inbox.push(&file);
+        }
+    }
     let read = texts::read_all(texts, layouts, options);
-    let mut gathering = Gathering {
-        unreadable: [inbox.unreadable, read.refused].concat(),
-        ignored: [inbox.ignored, read.left].concat(),
-        ..Gathering::new(layouts, options)
-    };
-    let mut files: Vec<SubmittedFile> = files;
-    files.extend(read.others);
-    gathering.read_files(&files, earlier, file_done);
-    drop(files);
+    gathering.unreadable = [inbox.unreadable, read.refused].concat();
+    gathering.ignored = [inbox.ignored, read.left].concat();
+    for file in read.others {
+        gathering.inbox.push(&file);
+    }
+    gathering.read_files(earlier, file_done);
     gathering.add_books(read.books);
     gathering.finish(read.texts)
-}
-
-/// An inbox while it is read.
-struct Gathering<'a> {
-    layouts: &'a [Arc<Layout>],
-    options: ReadOptions<'a>,
-    store: FileStore,
-    parts: Vec<SubmissionFile>,
-    sources: Vec<usize>,
-    inbox: SpooledList<SubmittedFile>,
-    looked: Vec<CheckedFile>,
-    records: FileRecords,
-    unreadable: Vec<(Arc<str>, Refusal)>,
-    ignored: Vec<(Arc<str>, Ignored)>,
-    is_cut_short: bool,
-}
-
-impl<'a> Gathering<'a> {
-    fn new(layouts: &'a [Arc<Layout>], options: ReadOptions<'a>) -> Self {
-        Self {
-            layouts,
-            options,
-            store: FileStore::default(),
-            parts: Vec::new(),
-            sources: Vec::new(),
-            inbox: SpooledList::default(),
-            looked: Vec::new(),
-            records: FileRecords::default(),
-            unreadable: Vec::new(),
-            ignored: Vec::new(),
-            is_cut_short: false,
-        }
-    }
-
-    /// Reads files on all cores, or takes what an earlier run knows of them.
-    fn read_files(
-        &mut self,
-        files: &[SubmittedFile],
-        earlier: Option<EarlierRun<'_>>,
-        mut file_done: impl FnMut(&SubmittedFile),
-    ) {
-        let (layouts, options) = (self.layouts, self.options);
-        let store = std::mem::take(&mut self.store);
-        let reader = || FileReaders::new(layouts, options);
-        let read = |reader: &mut FileReaders<'_>, at: usize| {
-            (!options.is_interrupted()).then(|| take(reader, &files[at], earlier, &store))
-        };
-        parallel::in_order(files.len(), reader, read, |at, taken| match taken {
-            Some(taken) => {
-                self.add(&files[at], settled(taken));
-                file_done(&files[at]);
-            }
-            None => self.is_cut_short = true,
-        });
-        self.store = store;
-    }
-
-    /// Adds the outcome of a file.
-    fn add(
-        &mut self,
-        file: &SubmittedFile,
-        ((found, ignored), look, record): (FileContents, Option<Trust>, Option<FileRecord>),
-    ) {
-        self.ignored.extend(ignored);
-        for (name, outcome) in found {
-            match outcome {
-                Ok(part) => {
-                    self.parts.push(part);
-                    self.sources.push(self.looked.len());
-                }
-                Err(refusal) => self.unreadable.push((name, refusal)),
-            }
-        }
-        if let Some(record) = &record {
-            self.records.insert(&file.name, record);
-        }
-        self.inbox.push(file);
-        self.looked.push(CheckedFile {
-            digest: record.map(|record| record.digest),
-            look,
-        });
-    }
-
-    /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
-    /// those of them again.
-    fn add_books(&mut self, books: Vec<(SubmittedFile, Box<FileRead>)>) {
-        let (layouts, store) = (self.layouts, &self.store);
-        let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
-        let read = books
-            .into_iter()
-            .map(|(file, read)| (file, keep(*read).settled()));
-        let is_apart = |part: &SubmissionFile| !self.parts.iter().any(|own| part.is_beside(own));
-        let apart: Vec<_> = read.filter(|(_, part)| is_apart(part)).collect();
-        for (file, part) in apart {
-            self.parts.push(part);
-            self.sources.push(self.looked.len());
-            self.inbox.push(&file);
-            self.looked.push(CheckedFile {
-                digest: None,
-                look: None,
-            });
-        }
-    }
-
-    /// Finds out what belongs together.
-    fn finish(mut self, texts: Vec<TextFile>) -> GatheredInbox {
-        let submissions = submissions(&self.parts, self.layouts, self.options);
-        let texts = InboxTexts::new(texts, &submissions);
-        self.ignored.extend(texts.left_alone());
-        let explanations = InboxExplanations::take(&mut self.ignored, &self.parts, &submissions);
-        GatheredInbox {
-            submissions: Submissions::new(submissions, self.layouts),
-            unreadable: self.unreadable,
-            ignored: self.ignored,
-            files: self.parts.len() + texts.count() + explanations.files,
-            is_cut_short: self.is_cut_short,
-            undone: 0,
-            inbox: self.inbox,
-            looked: self.looked,
-            records: self.records,
-            interrupt: self.options.interrupt.cloned().unwrap_or_default(),
-            newest: self.options.newest,
-            layouts: self.layouts.to_vec(),
-            parts: self.parts.into_iter().map(SubmissionFile::kept).collect(),
-            sources: self.sources,
-            store: self.store,
-            texts,
-            explanations,
-            last: None,
-        }
-    }
 }
 
 impl GatheredInbox {
@@ -273,7 +145,7 @@ impl GatheredInbox {
         let of = |named: &Submission, files: &[usize]| {
             let files = files
                 .iter()
-                .map(|at| self.store.get(&self.parts[*at], &self.layouts));
+                .map(|at| self.store.get(&self.stored[*at], &self.layouts));
             Ok(assemble::budget(
                 named,
                 files.collect::<Result<_, _>>()?,

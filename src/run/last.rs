@@ -87,9 +87,8 @@ pub(crate) fn list_all(
     // their words are offered, and nothing of them is checked: one that cannot be read is passed over
     let read = texts::read_all(texts, layouts, options).texts;
     if !read.is_empty() {
-        let all = |own: &Submissions| own.iter().flatten().collect::<Vec<_>>();
-        gathered[0].texts = InboxTexts::new(read, &all(&gathered[0].submissions));
-        gathered[0].texts.offer_to(&all(this_year));
+        gathered[0].texts = InboxTexts::new(read, &gathered[0].submissions);
+        gathered[0].texts.offer_to(this_year);
     }
     LastYears {
         gathered,

@@ -76,6 +76,7 @@ impl NameTails {
                 shared.insert(base.as_bytes());
             }
         }
+        drop(once);
         let mut names = TakenNames::default();
         // one that the system has lost gets nothing
         let own = |submission: io::Result<Submission>| {

@@ -21,7 +21,7 @@ use crate::run::{
 use crate::say::{DepartmentHints, DepartmentReport, Tally, Text};
 use crate::templates::Template;
 use departments::{DepartmentCollector, DepartmentResult};
-use plan::DepartmentPlan;
+use plan::DepartmentPlans;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -132,17 +132,17 @@ impl Job<'_> {
         let output = RunOutput::new(&folder, self.folder);
         let mut collector = DepartmentCollector::new(output, &spool, next, plans.len());
         let task = |all: &GatheredInbox, index: usize| {
-            plans[index].task(all.submissions.get(index), state.as_ref())
+            plans.task(index, all.submissions.get(index), state.as_ref())
         };
         let work = |index: usize, mut department: DepartmentReport<'_>, submission: &Submission| {
             let outputs = target.write(&mut department, &names.of(index, submission));
-            let inputs = plans[index].inputs.unwrap_or_default();
+            let inputs = plans.inputs(index).unwrap_or_default();
             let own = (submission, inputs);
             DepartmentResult::of(&department, outputs, own, self.options)
         };
         let each = |all: &GatheredInbox, index, result, observer: &mut dyn Observer| {
-            let plan = &plans[index];
-            observer.department(collector.take(all, (index, plan), result));
+            let plan = (index, plans.of(index), plans.inputs(index));
+            observer.department(collector.take(all, plan, result));
         };
         let tally = each_task(&mut gathered, self.templates, observer, task, work, each);
         returned::clear(self.out);
@@ -163,9 +163,8 @@ impl Job<'_> {
     }
 
     /// Reads what is needed of known files, and makes the output folder.
-    fn prepare(&self, gathered: &mut GatheredInbox, plans: &[DepartmentPlan]) {
-        let wanted = (0..plans.len()).filter(|at| plans[*at].is_wanted());
-        let wanted: Vec<usize> = wanted.collect();
+    fn prepare(&self, gathered: &mut GatheredInbox, plans: &DepartmentPlans) {
+        let wanted = plans.wanted();
         gathered.read_rest(&wanted, self.options.reading());
         if let Some(last) = &mut gathered.last {
             let all = &gathered.submissions;
@@ -291,7 +290,7 @@ fn submitted(inbox: &Inbox) -> NameSet {
 fn by_name(inbox: &Inbox) -> SpooledMap<(usize, SubmittedFile)> {
     let mut all = SpooledMap::default();
     for (number, file) in inbox.files.iter().enumerate() {
-        all.insert(&file.name, &(number, file.clone()));
+        all.insert(&*file.name, &(number, file.clone()));
     }
     all
 }

@@ -4,6 +4,7 @@
 use crate::label::{fold, unit_name};
 use crate::layout::Publication;
 use crate::read::file::FileRead;
+use crate::run::departments::Submissions;
 use crate::run::submission::{Submission, SubmissionFile};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -120,30 +121,67 @@ pub(crate) fn split(all: &[SubmissionFile], files: Vec<usize>) -> Vec<(Publicati
     own.into_iter().chain(units).collect()
 }
 
+/// What all files of a submission say of whose budget it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CommonSign {
+    /// Most signs of each speak for a department.
+    Department,
+    /// There are none, and headings name a unit.
+    HeadedByUnit,
+    /// Neither.
+    None,
+}
+
+impl CommonSign {
+    /// That of a submission of some files.
+    pub(crate) fn of(all: &[SubmissionFile], submission: &Submission) -> Self {
+        let has = |sign: fn(PublicationSigns) -> bool| {
+            let mut parts = submission.parts.iter();
+            parts.all(|at| sign(all[*at].signs))
+        };
+        if has(|signs| signs.votes < 0) {
+            Self::Department
+        } else if has(|signs| signs.votes == 0 && signs.is_headed_by_unit)
+            && submission.division.units.is_empty()
+        {
+            Self::HeadedByUnit
+        } else {
+            Self::None
+        }
+    }
+}
+
 /// Where headings alone name a unit, it is one beside the department that it is named after: 某局 and 某局（本级）.
-pub(crate) fn set_units(submissions: &mut [Submission], all: &[SubmissionFile]) {
-    let has = |submission: &Submission, sign: fn(PublicationSigns) -> bool| {
-        let mut parts = submission.parts.iter();
-        parts.all(|at| sign(all[*at].signs))
-    };
-    let departments: Vec<(String, String, Option<i32>)> = submissions
-        .iter()
-        .filter(|it| has(it, |signs| signs.votes < 0) && !it.department.is_empty())
+pub(crate) fn set_units(submissions: &mut Submissions, signs: &[CommonSign]) {
+    let of = |sign: CommonSign| (0..signs.len()).filter(move |at| signs[*at] == sign);
+    let units: Vec<usize> = of(CommonSign::HeadedByUnit).collect();
+    if units.is_empty() {
+        return;
+    }
+    let departments = of(CommonSign::Department).filter_map(|at| submissions.get(at).ok());
+    let departments: Vec<(String, String, Option<i32>)> = departments
+        .filter(|it| !it.department.is_empty())
         .map(|it| (fold(&it.department), it.layout.id.clone(), it.fiscal_year))
         .collect();
-    for submission in submissions {
-        let name = fold(&submission.department);
+    for at in units {
+        let Ok(unit) = submissions.get(at) else {
+            continue;
+        };
+        let name = fold(&unit.department);
         let is_of = |(department, layout, year): &(String, String, Option<i32>)| {
             name != *department
                 && name.contains(department)
-                && (layout, year) == (&submission.layout.id, &submission.fiscal_year)
+                && (layout, year) == (&unit.layout.id, &unit.fiscal_year)
         };
-        if has(submission, |signs| {
-            signs.votes == 0 && signs.is_headed_by_unit
-        }) && submission.division.units.is_empty()
-            && departments.iter().any(is_of)
-        {
-            submission.publication = Publication::Unit;
+        if departments.iter().any(is_of) {
+            let publication = Publication::Unit;
+            submissions.replace(
+                at,
+                Submission {
+                    publication,
+                    ..unit
+                },
+            );
         }
     }
 }

@@ -6,19 +6,9 @@ use crate::run::cache::{ContentHash, Trust, digest, digest_of};
 use crate::run::gather::GatheredInbox;
 use crate::run::reader::{FileReaders, Outcomes};
 use crate::run::store::StoredFile;
-use crate::run::submission::SubmissionFile;
 use crate::run::{ReadOptions, Submission};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A file of an inbox that was looked at.
-#[derive(Debug)]
-pub(crate) struct CheckedFile {
-    /// Hash of its content, where a later run may know it by that.
-    pub(crate) digest: Option<ContentHash>,
-    /// How it was seen that an earlier run knows it; `None` where it was read.
-    pub(crate) look: Option<Trust>,
-}
 
 impl GatheredInbox {
     /// Hash of all files of a submission; `None` where a file of it must be read on every run.
@@ -27,8 +17,10 @@ impl GatheredInbox {
         let texts = texts.chain(self.texts_before(index));
         let texts: Vec<_> = texts.map(|(text, digest)| (text.name, digest)).collect();
         let explanations = self.explanations.given(submission);
-        let contents: Option<Vec<ContentHash>> =
-            self.sources_of(submission).map(|it| it.digest).collect();
+        let contents: Option<Vec<ContentHash>> = self
+            .sources_of(submission)
+            .map(|at| self.known_digest(at))
+            .collect();
         let Submission {
             department,
             fiscal_year,
@@ -55,31 +47,32 @@ impl GatheredInbox {
     /// Whether a file of a submission is being written.
     pub(crate) fn is_held(&self, submission: &Submission) -> bool {
         self.sources_of(submission)
-            .any(|it| it.look == Some(Trust::Held))
+            .any(|at| self.looks[at] == Some(Trust::Held))
     }
 
     /// Whether no file of a submission changed.
     pub(crate) fn is_trusted(&self, submission: &Submission) -> bool {
         self.sources_of(submission)
-            .all(|it| it.look == Some(Trust::Trusted))
+            .all(|at| self.looks[at] == Some(Trust::Trusted))
     }
 
     /// Files of a submission that were read again.
     pub(crate) fn new_files(&self, submission: &Submission) -> Vec<Arc<str>> {
         let Submission { files, parts, .. } = submission;
-        let is_new = |(_, at): &(&Arc<str>, &usize)| self.looked[self.sources[**at]].look.is_none();
+        let is_new = |(_, at): &(&Arc<str>, &usize)| self.looks[self.sources[**at]].is_none();
         let all = files.iter().zip(parts).filter(is_new);
         all.map(|(name, _)| name.clone()).collect()
     }
 
-    fn sources_of<'a>(
-        &'a self,
-        submission: &'a Submission,
-    ) -> impl Iterator<Item = &'a CheckedFile> {
-        submission
-            .parts
-            .iter()
-            .map(|at| &self.looked[self.sources[*at]])
+    /// The files of the inbox that a submission came with, by their numbers.
+    fn sources_of<'a>(&'a self, submission: &'a Submission) -> impl Iterator<Item = usize> {
+        submission.parts.iter().map(|at| self.sources[*at])
+    }
+
+    /// Hash of the content of a file of the inbox, where a later run may know it by that.
+    fn known_digest(&self, file: usize) -> Option<ContentHash> {
+        let file = self.inbox.get(file).ok()?;
+        self.records.get(&*file.name).map(|record| record.digest)
     }
 
     /// Reads the files of some submissions that are only known so far.
@@ -89,7 +82,7 @@ impl GatheredInbox {
             .filter_map(|at| self.submissions.get(*at).ok());
         let parts = wanted.flat_map(|own| own.parts.into_iter().zip(own.files));
         let unread: Vec<(usize, Arc<str>)> = parts
-            .filter(|(at, _)| matches!(self.parts[*at], StoredFile::Unread))
+            .filter(|(at, _)| matches!(self.stored[*at], StoredFile::Unread))
             .collect();
         let files: Vec<usize> = unread
             .iter()
@@ -98,38 +91,32 @@ impl GatheredInbox {
             .into_iter()
             .collect();
         let (layouts, store) = (&self.layouts, &self.store);
-        let (inbox, looked) = (&self.inbox, &self.looked);
+        let all = &*self;
         let read = |reader: &mut FileReaders<'_>, at: usize| {
-            let Some(file) = inbox
-                .get(files[at])
-                .ok()
-                .filter(|_| !options.is_interrupted())
-            else {
+            let file = all.inbox.get(files[at]).ok();
+            let Some(file) = file.filter(|_| !options.is_interrupted()) else {
                 return Vec::new();
             };
             let Outcomes { files: found, .. } = reader.read(&file);
-            if digest_of(&file.path) != looked[files[at]].digest {
+            if digest_of(&file.path) != all.known_digest(files[at]) {
                 return Vec::new();
             }
-            let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
-            found
-                .into_iter()
-                .filter_map(|(_, outcome)| outcome.ok().map(keep))
+            let read = found.into_iter().filter_map(|(_, outcome)| outcome.ok());
+            read.map(|read| (read.name.clone(), store.put(read, layouts)))
                 .collect()
         };
-        let mut found: Vec<(usize, Vec<SubmissionFile>)> = Vec::new();
+        let mut found = Vec::new();
         let reader = || FileReaders::new(layouts, options);
         parallel::in_order(files.len(), reader, read, |at, parts| {
             found.push((files[at], parts))
         });
         for (file, read) in found {
-            for part in read {
+            for (name, stored) in read {
                 let mut own = unread.iter();
-                let same = |(at, name): &&(usize, Arc<str>)| {
-                    self.sources[*at] == file && *name == part.name
-                };
+                let same =
+                    |(at, own): &&(usize, Arc<str>)| self.sources[*at] == file && *own == name;
                 if let Some((at, _)) = own.find(same) {
-                    self.parts[*at] = part.kept();
+                    self.stored[*at] = stored;
                 }
             }
         }

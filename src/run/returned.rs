@@ -26,7 +26,7 @@ pub(crate) fn give_back(
     files: &SpooledMap<(usize, SubmittedFile)>,
 ) -> (Option<PathBuf>, Vec<Text>) {
     let own = department.budget.files.iter();
-    let mut own: Vec<_> = own.filter_map(|name| files.get(name)).collect();
+    let mut own: Vec<_> = own.filter_map(|name| files.get(&**name)).collect();
     own.sort_by_key(|(number, _)| *number);
     let mut errors = Vec::new();
     let mut unmarked = UnmarkedFiles::default();

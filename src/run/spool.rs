@@ -5,13 +5,16 @@ mod list;
 mod map;
 
 pub(crate) use list::SpooledList;
-pub(crate) use map::{NameHash, NameSet, SpooledMap, name_hash};
+pub(crate) use map::{NameHash, NameSet, SpooledMap, name_hash, short_hash};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What numbers of bytes that are kept in memory begin at.
+const MEMORY: u64 = 1 << 63;
 
 /// Takes bytes and gives them back, for any thread.
 #[derive(Debug, Default)]
@@ -21,28 +24,24 @@ pub(crate) struct Spool(Mutex<SpoolFile>);
 struct SpoolFile {
     file: Option<File>,
     end: u64,
+    /// What the system had no room for.
+    memory: Vec<Vec<u8>>,
 }
 
-/// Where bytes were put; of use to the spool that gave it.
-#[derive(Debug, Clone)]
-pub(crate) struct SpoolSlot(SpoolPosition);
-
-#[derive(Debug, Clone)]
-enum SpoolPosition {
-    /// Where they begin, and how many they are.
-    File(u64, u32),
-    /// The system takes no more.
-    Memory(Arc<Vec<u8>>),
-}
+/// Where bytes were put, of use to the spool that gave it: where they begin in the file, or their number in
+/// memory. In the file, what is put later has the greater one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct SpoolSlot(u64);
 
 impl Spool {
     /// Keeps bytes; where the system takes no more, in memory after all.
     pub(crate) fn put(&self, bytes: &[u8]) -> SpoolSlot {
-        let place = u32::try_from(bytes.len()).ok().and_then(|length| {
-            let start = self.write(bytes).ok()?;
-            Some(SpoolPosition::File(start, length))
-        });
-        SpoolSlot(place.unwrap_or_else(|| SpoolPosition::Memory(Arc::new(bytes.to_vec()))))
+        let mut inner = self.inner();
+        if let Ok(start) = inner.write(bytes) {
+            return SpoolSlot(start);
+        }
+        inner.memory.push(bytes.to_vec());
+        SpoolSlot(MEMORY + inner.memory.len() as u64 - 1)
     }
 
     /// Keeps a value.
@@ -54,7 +53,7 @@ impl Spool {
     ///
     /// # Errors
     /// The system's reason where it has lost it.
-    pub(crate) fn value<T: DeserializeOwned>(&self, slot: &SpoolSlot) -> io::Result<T> {
+    pub(crate) fn value<T: DeserializeOwned>(&self, slot: SpoolSlot) -> io::Result<T> {
         postcard::from_bytes(&self.get(slot)?).map_err(io::Error::other)
     }
 
@@ -62,31 +61,45 @@ impl Spool {
     ///
     /// # Errors
     /// The system's reason where it has lost them.
-    pub(crate) fn get(&self, slot: &SpoolSlot) -> io::Result<Vec<u8>> {
-        let (start, length) = match &slot.0 {
-            SpoolPosition::File(start, length) => (*start, *length as usize),
-            SpoolPosition::Memory(bytes) => return Ok(bytes.to_vec()),
-        };
-        let mut bytes = vec![0; length];
-        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = inner.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
+    pub(crate) fn get(&self, slot: SpoolSlot) -> io::Result<Vec<u8>> {
+        self.inner().read(slot)
     }
 
-    fn write(&self, bytes: &[u8]) -> io::Result<u64> {
-        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let SpoolFile { file, end } = &mut *inner;
-        let file = match file {
+    fn inner(&self) -> MutexGuard<'_, SpoolFile> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SpoolFile {
+    /// Writes bytes with their length in front; gives where.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<u64> {
+        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        let file = match &mut self.file {
             Some(file) => file,
-            None => file.insert(nameless()?),
+            None => self.file.insert(nameless()?),
         };
-        let start = *end;
+        let start = self.end;
         file.seek(SeekFrom::Start(start))?;
+        file.write_all(&length.to_le_bytes())?;
         file.write_all(bytes)?;
-        *end += bytes.len() as u64;
+        self.end += size_of::<u32>() as u64 + u64::from(length);
         Ok(start)
+    }
+
+    fn read(&mut self, SpoolSlot(start): SpoolSlot) -> io::Result<Vec<u8>> {
+        if let Some(number) = start.checked_sub(MEMORY) {
+            let bytes = usize::try_from(number)
+                .ok()
+                .and_then(|at| self.memory.get(at));
+            return Ok(bytes.ok_or(io::ErrorKind::NotFound)?.clone());
+        }
+        let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
+        let mut length = [0; size_of::<u32>()];
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut length)?;
+        let mut bytes = vec![0; u32::from_le_bytes(length) as usize];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -110,16 +123,6 @@ pub(crate) fn nameless() -> io::Result<File> {
     options.open(format!("/spool/{number}"))
 }
 
-impl SpoolSlot {
-    /// How many bytes it holds.
-    pub(crate) fn len(&self) -> usize {
-        match &self.0 {
-            SpoolPosition::File(_, length) => *length as usize,
-            SpoolPosition::Memory(bytes) => bytes.len(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,11 +134,10 @@ mod tests {
             .map(|number| spool.put(&vec![number; usize::from(number)]))
             .collect();
         for number in (0..50u8).rev().chain([7, 7]) {
-            let slot = &slots[usize::from(number)];
-            let bytes = spool.get(slot).expect("the system has it");
+            let bytes = spool.get(slots[usize::from(number)]);
             assert_eq!(
-                (bytes, slot.len()),
-                (vec![number; usize::from(number)], usize::from(number))
+                bytes.expect("the system has it"),
+                vec![number; usize::from(number)]
             );
         }
     }
@@ -143,6 +145,6 @@ mod tests {
     #[test]
     fn a_slot_of_another_spool_is_an_error() {
         let slot = Spool::default().put(b"abc");
-        assert!(Spool::default().get(&slot).is_err());
+        assert!(Spool::default().get(slot).is_err());
     }
 }

@@ -12,10 +12,10 @@ pub(crate) use done::{DepartmentRecord, SpooledText, StoredText};
 use crate::run::Options;
 use crate::run::output::ledger::{Ledger, STATE};
 use crate::run::output::{self, is_regular};
-use crate::run::spool::{Spool, SpoolSlot};
+use crate::run::spool::{Spool, SpooledMap};
 use crate::run::{ContentHash, FileRecords, digest};
 use crate::templates;
-use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::Path;
@@ -31,17 +31,18 @@ pub(crate) struct RunState {
     key: ContentHash,
     /// Files by their names.
     pub(crate) files: FileRecords,
-    departments: IndexMap<ContentHash, StateEntry>,
-    /// Where it keeps departments, and what was said of them.
+    /// Departments by their inputs.
+    departments: SpooledMap<StateEntry, ContentHash>,
+    /// Where it keeps what was said of them.
     spool: Arc<Spool>,
     /// Hashes of what the folder's summary says, and of the summary.
     pub(crate) summary: Option<(ContentHash, ContentHash)>,
 }
 
 /// A department that was done, and what was said of it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct StateEntry {
-    done: SpoolSlot,
+    done: DepartmentRecord,
     kept: SpooledText,
 }
 
@@ -92,8 +93,7 @@ impl RunState {
 
     /// A department that was done.
     pub(crate) fn done(&self, inputs: &ContentHash) -> Option<DepartmentRecord> {
-        let known = self.departments.get(inputs)?;
-        self.spool.value(&known.done).ok()
+        self.departments.get(inputs).map(|known| known.done)
     }
 
     /// A department that was done, and what was said of it.
@@ -101,19 +101,15 @@ impl RunState {
     /// # Errors
     /// The system's reason where it has lost it.
     pub(crate) fn known(&self, inputs: &ContentHash) -> io::Result<(DepartmentRecord, StoredText)> {
-        let known = self.departments.get(inputs);
-        let StateEntry { done, kept } = known.ok_or(io::ErrorKind::NotFound)?;
-        Ok((self.spool.value(done)?, kept.said(&self.spool)?))
+        let StateEntry { done, kept } = self.departments.value(inputs)?;
+        Ok((done, kept.said(&self.spool)?))
     }
 
     /// Remembers a department, and what was said of it, which lies in the spool of this state.
-    pub(crate) fn keep(&mut self, done: &DepartmentRecord, kept: SpooledText) {
-        if kept.len() <= file::SAID {
-            let entry = StateEntry {
-                done: self.spool.put_value(done),
-                kept,
-            };
-            self.departments.insert(done.inputs, entry);
+    pub(crate) fn keep(&mut self, done: DepartmentRecord, said: &StoredText, kept: SpooledText) {
+        if said.0.len() as u64 <= file::SAID {
+            let inputs = done.inputs;
+            self.departments.insert(&inputs, &StateEntry { done, kept });
         }
     }
 
@@ -124,14 +120,13 @@ impl RunState {
                 self.files.insert(&name, &record);
             }
         }
-        let inputs = other.departments.keys();
-        for inputs in inputs {
-            if self.departments.contains_key(inputs) {
+        for (inputs, StateEntry { done, kept }) in other.departments.iter().flatten() {
+            if self.departments.contains(&inputs) {
                 continue;
             }
-            if let Ok((done, said)) = other.known(inputs) {
+            if let Ok(said) = kept.said(&other.spool) {
                 let kept = SpooledText::new(&said, &self.spool);
-                self.keep(&done, kept);
+                self.keep(done, &said, kept);
             }
         }
     }
@@ -197,16 +192,14 @@ mod tests {
                 broken: 2,
                 mandatory: 3,
             };
-            let kept = SpooledText::new(
-                &StoredText(vec![number; 9 * usize::from(number)]),
-                &state.spool,
-            );
+            let said = StoredText(vec![number; 9 * usize::from(number)]);
+            let kept = SpooledText::new(&said, &state.spool);
             let done = DepartmentRecord {
                 inputs: [number; 32],
                 expected,
                 outcome,
             };
-            state.keep(&done, kept);
+            state.keep(done, &said, kept);
         }
         state
     }
@@ -225,9 +218,9 @@ mod tests {
     fn a_state_comes_back_as_it_was() {
         let state = state();
         let back = read(&bytes(&state)).expect("what was written is whole");
-        for inputs in state.departments.keys() {
+        for (inputs, _) in state.departments.iter().flatten() {
             let [own, other] = [&back, &state].map(|state| {
-                let (done, said) = state.known(inputs).expect("the system has it");
+                let (done, said) = state.known(&inputs).expect("the system has it");
                 (done, said.0)
             });
             assert!(own == other);

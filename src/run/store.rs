@@ -66,7 +66,7 @@ impl FileStore {
                     .map(|read| *read)
                     .ok_or_else(|| lost(io::ErrorKind::NotFound.into()));
             }
-            StoredFile::Spooled(slot) => slot,
+            StoredFile::Spooled(slot) => *slot,
             // it was to be read again and is not what it was
             StoredFile::Unread => {
                 return Err(Refusal::Unreadable {

@@ -1,18 +1,23 @@
-//! Files whose headings name the same department make one submission. Only what decides that is kept of every file;
-//! its figures are stored until the submission is put together.
+//! Files whose headings name the same department make one submission. What decides that waits on the disk, apart from
+//! the figures, until all files are read.
+
+mod groups;
 
 use crate::budget::{RowKey, Table};
 use crate::finding::GivenExplanation;
 use crate::label::{fold, unit_name, unit_number};
 use crate::layout::{Layout, Publication};
 use crate::read::file::FileRead;
+use crate::run::departments::Submissions;
 use crate::run::gather::ReadOptions;
-use crate::run::publications::{self, PublicationSigns};
-use crate::run::store::StoredFile;
+use crate::run::publications::{self, CommonSign, PublicationSigns};
+use crate::run::spool::SpooledList;
 use crate::run::units::{Division, divide};
 use crate::run::years::{self, most_common};
+use groups::{FolderNames, departments};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
+use std::io;
 use std::sync::Arc;
 
 /// A file without its figures.
@@ -35,24 +40,17 @@ pub(crate) struct SubmissionFile {
     /// Whose budget it holds.
     pub(crate) signs: PublicationSigns,
     /// What it explains on sheets of 核实说明.xlsx.
-    pub(crate) explanations: Arc<[GivenExplanation]>,
-    /// Not kept for a later run.
-    #[serde(skip)]
-    pub(crate) kept: Arc<StoredFile>,
+    pub(crate) explanations: Vec<GivenExplanation>,
 }
 
 impl SubmissionFile {
-    /// The facts about a file that decide its submission; `keep` stores its figures.
-    pub(crate) fn new(
-        read: FileRead,
-        layouts: &[Arc<Layout>],
-        keep: impl FnOnce(FileRead) -> StoredFile,
-    ) -> Self {
+    /// The facts about a file that decide its submission.
+    pub(crate) fn new(read: &FileRead, layouts: &[Arc<Layout>]) -> Self {
         let units: Vec<Vec<&str>> = read.tables.iter().map(units_of).collect();
         let named = || units.iter().flatten().copied();
         Self {
-            signs: PublicationSigns::of(&read),
-            explanations: read.explanations.as_slice().into(),
+            signs: PublicationSigns::of(read),
+            explanations: read.explanations.clone(),
             name: read.name.clone(),
             folder: read.folder.clone(),
             layout: layouts
@@ -73,7 +71,6 @@ impl SubmissionFile {
                 .collect(),
             years: read.tables.iter().filter_map(|table| table.year).collect(),
             year: read.years.first().and_then(|it| it.years.first().copied()),
-            kept: Arc::new(keep(read)),
         }
     }
 
@@ -86,29 +83,6 @@ impl SubmissionFile {
     pub(crate) fn is_beside(&self, other: &Self) -> bool {
         let names = self.department.as_deref().zip(other.department.as_deref());
         self.folder == other.folder && names.is_none_or(|(own, other)| fold(own) == fold(other))
-    }
-
-    /// Itself, in memory that the calling thread has taken.
-    pub(crate) fn settled(mut self) -> Self {
-        let kept = Arc::into_inner(std::mem::take(&mut self.kept)).unwrap_or_default();
-        Self {
-            name: self.name.as_ref().into(),
-            kept: Arc::new(kept),
-            ..self.clone()
-        }
-    }
-
-    /// Where its figures are.
-    pub(crate) fn kept(self) -> StoredFile {
-        Arc::into_inner(self.kept).unwrap_or_default()
-    }
-
-    /// Itself as a later run may know it.
-    pub(crate) fn without_figures(&self) -> Self {
-        Self {
-            kept: Arc::default(),
-            ..self.clone()
-        }
     }
 }
 
@@ -145,134 +119,58 @@ pub struct Submission {
     pub(crate) division: Division,
 }
 
-/// A submission a department, in the order in which their files came. At the top of an inbox headings tell
-/// departments apart; a folder is one department.
+/// A submission a department, in the order in which their files came, and the numbers of files that the system has
+/// lost. At the top of an inbox headings tell departments apart; a folder is one department.
 pub(crate) fn submissions(
-    files: &[SubmissionFile],
+    files: &SpooledList<SubmissionFile>,
     layouts: &[Arc<Layout>],
     options: ReadOptions<'_>,
-) -> Vec<Submission> {
+) -> (Submissions, Vec<usize>) {
     // where the clerk names the department, folders and headings do not matter
     let is_given = options.department.is_some();
-    let folders = if is_given {
-        vec![""; files.len()]
-    } else {
-        folders(files)
+    let folders = FolderNames::new(files, is_given);
+    let mut submissions = Submissions::new(layouts);
+    let mut signs = Vec::new();
+    let mut lost = Vec::new();
+    let numbers = departments(files, &folders, is_given, &mut lost);
+    for numbers in numbers.chunk_by(|(one, _), (other, _)| one == other) {
+        let numbers: Vec<usize> = numbers.iter().map(|(_, at)| *at).collect();
+        let own: io::Result<Vec<SubmissionFile>> =
+            numbers.iter().map(|at| files.get(*at)).collect();
+        let Ok(own) = own else {
+            lost.extend(numbers);
+            continue;
+        };
+        for submission in of_department(&own, layouts, options, |file| folders.of(file)) {
+            signs.push(CommonSign::of(&own, &submission));
+            submissions.push(submission.numbered(&numbers));
+        }
+    }
+    submissions.set_likely_year();
+    publications::set_units(&mut submissions, &signs);
+    (submissions, lost)
+}
+
+/// The submissions of a department: one for each year and publication that its files are of.
+pub(crate) fn of_department<'a>(
+    files: &'a [SubmissionFile],
+    layouts: &[Arc<Layout>],
+    options: ReadOptions<'_>,
+    folder: impl Fn(&'a SubmissionFile) -> &'a str,
+) -> Vec<Submission> {
+    let all: Vec<usize> = (0..files.len()).collect();
+    let years = match options.year {
+        Some(_) => vec![all],
+        None => years::apart(files, all),
     };
-    let mut submissions: Vec<Submission> = by_department(files, &folders, is_given)
+    let publications = years
         .into_iter()
-        .flat_map(|group| match options.year {
-            Some(_) => vec![group],
-            None => years::apart(files, group),
-        })
-        .flat_map(|group| publications::split(files, group))
-        .map(|group| {
-            let folder = folders[group.1[0]].to_owned();
-            submission(files, group, layouts, folder, options)
-        })
-        .collect();
-    set_likely_years(&mut submissions);
-    publications::set_units(&mut submissions, files);
-    submissions
-}
-
-/// Files by department, as indices. `is_given`: all are of one department.
-fn by_department(files: &[SubmissionFile], folders: &[&str], is_given: bool) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut known: HashMap<(usize, &str, String), usize> = HashMap::new();
-    let mut of_folder: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
-    let (named, nameless): (Vec<usize>, Vec<usize>) =
-        (0..files.len()).partition(|at| files[*at].department.is_some());
-    for at in named {
-        let (file, folder) = (&files[at], folders[at]);
-        let counts = folder.is_empty() && !is_given;
-        let heading = file.department.as_deref().filter(|_| counts);
-        let key = (file.layout, folder, heading.map(fold).unwrap_or_default());
-        let group = *known.entry(key).or_insert_with(|| {
-            let in_folder = of_folder.entry((file.layout, folder)).or_default();
-            in_folder.push(groups.len());
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        groups[group].push(at);
-    }
-    // a file that names no department belongs to the only department of its folder
-    for at in nameless {
-        let in_folder = of_folder
-            .entry((files[at].layout, folders[at]))
-            .or_default();
-        match in_folder.as_slice() {
-            [only] => groups[*only].push(at),
-            _ => {
-                in_folder.push(groups.len());
-                groups.push(vec![at]);
-            }
-        }
-    }
-    groups
-}
-
-/// Gives submissions without a year the year of all others, if that is one.
-fn set_likely_years(submissions: &mut [Submission]) {
-    let years: BTreeSet<i32> = submissions
-        .iter()
-        .filter_map(|submission| submission.fiscal_year)
-        .collect();
-    if years.len() > 1 {
-        return;
-    }
-    for submission in submissions {
-        if submission.fiscal_year.is_none() {
-            submission.likely_year = years.first().copied();
-        }
-    }
-}
-
-/// The folder of each file that stands for its department: the first one within the inbox. One that holds nothing
-/// but folders, and that no department in it is named after, only gathers departments: then it is the one within.
-fn folders(files: &[SubmissionFile]) -> Vec<&str> {
-    let mut contents: HashMap<&str, FolderContent> = HashMap::new();
-    for file in files {
-        let content = contents.entry(&file.folder).or_default();
-        content.has_files |= file.within().is_none();
-        content
-            .departments
-            .extend(file.department.as_deref().map(fold));
-    }
-    let gathering: HashSet<&str> = contents
-        .iter()
-        .filter(|(folder, content)| content.is_gathering(folder))
-        .map(|(folder, _)| *folder)
-        .collect();
-    files
-        .iter()
-        .map(|file| match file.within() {
-            Some(within) if gathering.contains(file.folder.as_str()) => within,
-            _ => &file.folder,
-        })
-        .collect()
-}
-
-/// What stands in a folder of the inbox.
-#[derive(Default)]
-struct FolderContent {
-    /// Whether files lie in it, not only folders.
-    has_files: bool,
-    /// The departments that the files in it name, folded.
-    departments: BTreeSet<String>,
-}
-
-impl FolderContent {
-    /// Whether the folder only gathers departments.
-    fn is_gathering(&self, folder: &str) -> bool {
-        let name = fold(folder);
-        let is_named_after =
-            |department: &String| department.contains(&name) || name.contains(department.as_str());
-        !folder.is_empty()
-            && !self.has_files
-            && self.departments.len() > 1
-            && !self.departments.iter().any(is_named_after)
-    }
+        .flat_map(|group| publications::split(files, group));
+    let one = |group: (Publication, Vec<usize>)| {
+        let folder = folder(&files[group.1[0]]).to_owned();
+        submission(files, group, layouts, folder, options)
+    };
+    publications.map(one).collect()
 }
 
 fn submission(
@@ -346,5 +244,17 @@ impl SubmissionFile {
             .strip_prefix('/')?;
         let (folder, _) = rest.split_once('/')?;
         Some(&self.name[..self.folder.len() + 1 + folder.len()])
+    }
+}
+
+impl Submission {
+    /// The same with files by their numbers among all, which `numbers` gives.
+    fn numbered(mut self, numbers: &[usize]) -> Self {
+        let Division { whole, units } = &mut self.division;
+        let of_units = units.iter_mut().flat_map(|(_, files)| files);
+        for at in self.parts.iter_mut().chain(whole).chain(of_units) {
+            *at = numbers[*at];
+        }
+        self
     }
 }

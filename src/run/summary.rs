@@ -117,7 +117,7 @@ impl<'a> SummaryBuilder<'a> {
             summary.add(&mut department, &own, templates);
             slots.push(rows.put_value(&(department, own)));
         }
-        let source = |at: usize| rows.value(&slots[at]);
+        let source = |at: usize| rows.value(slots[at]);
         let mut file: Box<dyn PackageFile> = match nameless() {
             Ok(file) => Box::new(file),
             // the system has no room, and may have some where the output goes
@@ -207,6 +207,6 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     fn key(&self, at: usize) -> io::Result<DepartmentKey> {
-        self.spool.value(&self.kept[at].key)
+        self.spool.value(self.kept[at].key)
     }
 }

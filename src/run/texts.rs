@@ -19,12 +19,12 @@ use crate::layout::Layout;
 use crate::parallel;
 use crate::read::file::{FileRead, read_book};
 use crate::read::stated::{Place, StatedYears};
-use crate::run::ReadOptions;
 use crate::run::cache::ContentHash;
 use crate::run::inbox::{self, SubmittedFile};
 use crate::run::reader::guarded;
 use crate::run::submission::Submission;
 use crate::run::text::TextReader;
+use crate::run::{ReadOptions, Submissions};
 use departments::Departments;
 use ending::{READ, has_ending, refused};
 use std::collections::{HashMap, HashSet};
@@ -217,7 +217,11 @@ pub(crate) struct InboxTexts {
 }
 
 impl InboxTexts {
-    pub(crate) fn new(files: Vec<TextFile>, submissions: &[Submission]) -> Self {
+    pub(crate) fn new(files: Vec<TextFile>, submissions: &Submissions) -> Self {
+        if files.is_empty() {
+            return Self::default();
+        }
+        let submissions = &submissions.all();
         let departments = Departments::of(submissions);
         let owner = |file: &TextFile| {
             let Some(at) = file.owner(submissions, &departments) else {
@@ -244,7 +248,8 @@ impl InboxTexts {
     }
 
     /// Gives those without an owner, which lie among last year's files, to the submissions of this year that they name.
-    pub(crate) fn offer_to(&mut self, submissions: &[Submission]) {
+    pub(crate) fn offer_to(&mut self, submissions: &Submissions) {
+        let submissions = &submissions.all();
         let departments = Departments::of(submissions);
         let all = self.files.iter().zip(&self.owners).zip(&mut self.earlier);
         for ((file, owner), earlier) in all {

@@ -2,25 +2,24 @@
 
 use crate::book::Refusal;
 use crate::finding::Ignored;
-use crate::run::cache::{self, ContentHash, EarlierRun, FileRecord, Trust};
+use crate::run::cache::{self, ContentHash, EarlierRun, Trust};
 use crate::run::inbox::SubmittedFile;
 use crate::run::reader::{FileReaders, Outcomes};
-use crate::run::store::FileStore;
+use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::SubmissionFile;
 use std::sync::Arc;
 
 /// What a file holds, and what in it was left alone.
-pub(super) type FileContents = (
-    Vec<(Arc<str>, Result<SubmissionFile, Refusal>)>,
-    Vec<(Arc<str>, Ignored)>,
-);
-
-/// The outcome of a file.
-pub(super) enum FileResult {
-    /// An earlier run knows it.
-    Known(FileRecord, Trust),
-    /// It was read; with the hash of its contents.
-    Read(FileContents, Option<ContentHash>),
+pub(super) struct FileContents {
+    /// Itself, or each file of a zip.
+    pub(super) found: Vec<(Arc<str>, Result<SubmissionFile, Refusal>)>,
+    pub(super) ignored: Vec<(Arc<str>, Ignored)>,
+    /// Where the figures of those that can be read are.
+    pub(super) stored: Vec<StoredFile>,
+    /// Hash of its contents, where a later run may know it by that.
+    pub(super) digest: Option<ContentHash>,
+    /// How it was seen that an earlier run knows it; `None` where it was read.
+    pub(super) look: Option<Trust>,
 }
 
 /// Reads a file, or takes what is known of it.
@@ -29,61 +28,42 @@ pub(super) fn take(
     file: &SubmittedFile,
     earlier: Option<EarlierRun<'_>>,
     store: &FileStore,
-) -> FileResult {
+) -> FileContents {
     let digest = match earlier.map(|earlier| earlier.of(file)) {
-        Some(Ok((record, look))) => return FileResult::Known(record, look),
+        Some(Ok((record, look))) => {
+            let readable = record.found.iter().filter(|(_, outcome)| outcome.is_ok());
+            return FileContents {
+                stored: readable.map(|_| StoredFile::Unread).collect(),
+                found: record.found,
+                ignored: record.ignored,
+                digest: Some(record.digest),
+                look: Some(look),
+            };
+        }
         Some(Err(digest)) => digest,
         None => None,
     };
-    let Outcomes {
-        files: found,
-        ignored,
-    } = reader.read(file);
+    let Outcomes { files, ignored } = reader.read(file);
     // what changed while it was read is known by no content
     let digest = digest.filter(|digest| cache::digest_of(&file.path) == Some(*digest));
     let is_passing =
         |(_, outcome): &(_, Result<_, _>)| outcome.as_ref().is_err_and(cache::is_passing);
-    let digest = digest.filter(|_| !found.iter().any(is_passing));
+    let digest = digest.filter(|_| !files.iter().any(is_passing));
     let layouts = reader.layouts();
-    let keep = |read| SubmissionFile::new(read, layouts, |read| store.put(read, layouts));
-    let files = found
-        .into_iter()
-        .map(|(name, outcome)| (name, outcome.map(keep)))
-        .collect();
-    FileResult::Read((files, ignored), digest)
-}
-
-/// The outcome of a file, how it was seen that an earlier run knows it, and what a later run may know of it. What stays
-/// for the whole run is made on one thread: scattered among what the readers take and give back, it would keep their
-/// memory in use.
-pub(super) fn settled(taken: FileResult) -> (FileContents, Option<Trust>, Option<FileRecord>) {
-    match taken {
-        FileResult::Known(record, look) => {
-            let files = record.found.clone();
-            ((files, record.ignored.clone()), Some(look), Some(record))
-        }
-        FileResult::Read((files, ignored), digest) => {
-            let files: Vec<_> = files
-                .into_iter()
-                .map(|(name, outcome)| (name, outcome.map(SubmissionFile::settled)))
-                .collect();
-            let record = digest.map(|digest| FileRecord {
-                digest,
-                found: files
-                    .iter()
-                    .map(|(name, outcome)| (name.as_ref().into(), known_of(outcome)))
-                    .collect(),
-                ignored: ignored.clone(),
-            });
-            ((files, ignored), None, record)
-        }
-    }
-}
-
-/// What a later run may know of an outcome.
-fn known_of(outcome: &Result<SubmissionFile, Refusal>) -> Result<SubmissionFile, Refusal> {
-    match outcome {
-        Ok(part) => Ok(part.without_figures()),
-        Err(refusal) => Err(refusal.clone()),
+    let mut stored = Vec::new();
+    let found = files.into_iter().map(|(name, outcome)| {
+        let part = outcome.map(|read| {
+            let part = SubmissionFile::new(&read, layouts);
+            stored.push(store.put(read, layouts));
+            part
+        });
+        (name, part)
+    });
+    FileContents {
+        found: found.collect(),
+        ignored,
+        stored,
+        digest,
+        look: None,
     }
 }

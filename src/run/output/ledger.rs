@@ -181,7 +181,9 @@ mod tests {
         };
         let mut ledger = Ledger::default();
         for at in 0..3 {
-            ledger.files.insert(&format!("{at}.xlsx"), &written(at));
+            ledger
+                .files
+                .insert(format!("{at}.xlsx").as_str(), &written(at));
         }
         ledger
     }

@@ -53,7 +53,7 @@ impl<'a> RunOutput<'a> {
                     from: from.to_vec(),
                     inbox: self.inbox.clone(),
                 };
-                self.ledger.files.insert(name, &written);
+                self.ledger.files.insert(name.as_str(), &written);
             }
         }
     }

@@ -54,7 +54,7 @@ impl<'a> DepartmentCollector<'a> {
     pub(super) fn take(
         &mut self,
         gathered: &GatheredInbox,
-        (index, plan): (usize, &DepartmentPlan),
+        (index, plan, inputs): (usize, DepartmentPlan, Option<ContentHash>),
         result: DepartmentResult,
     ) -> DepartmentOutcome {
         let DepartmentResult {
@@ -72,14 +72,14 @@ impl<'a> DepartmentCollector<'a> {
         self.unchanged += usize::from(!plan.is_wanted());
         let stored = SpooledText::new(&said, self.spool);
         self.summing
-            .add(&DepartmentKey::of(&submission), &said, stored.clone());
+            .add(&DepartmentKey::of(&submission), &said, stored);
         let is_there = |(name, hash): &ExpectedOutput| hash.map(|_| name.clone());
         let outputs = done.expected.iter().filter_map(is_there).collect();
         if let Some(next) = &mut self.next
             && errors.is_empty()
-            && plan.inputs.is_some()
+            && inputs.is_some()
         {
-            next.keep(&done, stored);
+            next.keep(done.clone(), &said, stored);
         }
         let (text, line) = said.text_and_line();
         let hints = said.hints();

@@ -6,8 +6,9 @@ use crate::reconcile::reconcile_briefly;
 use crate::run::examine::DepartmentTask;
 use crate::run::names::NameTails;
 use crate::run::output::is_intact;
+use crate::run::spool::SpooledList;
 use crate::run::state::{self, DepartmentRecord, RunState};
-use crate::run::{GatheredInbox, Submission};
+use crate::run::{ContentHash, GatheredInbox, Submission};
 use std::io;
 use std::path::Path;
 
@@ -17,11 +18,11 @@ pub(super) fn plans(
     gathered: &GatheredInbox,
     names: &NameTails,
     state: Option<&RunState>,
-) -> Vec<DepartmentPlan> {
+) -> DepartmentPlans {
     let submissions = &gathered.submissions;
     let plan = |(): &mut (), index: usize| {
         let Ok(submission) = submissions.get(index) else {
-            return DepartmentPlan::default();
+            return (None, DepartmentPlan::default());
         };
         let names = names.of(index, &submission);
         let inputs = state::inputs(gathered.digest(index, &submission), names.all());
@@ -31,27 +32,75 @@ pub(super) fn plans(
         let is_intact = |done: &DepartmentRecord| {
             gathered.is_trusted(&submission) || is_intact(out, &done.expected)
         };
-        DepartmentPlan {
-            inputs,
+        let plan = DepartmentPlan {
             is_held: gathered.is_held(&submission),
             is_done: done.as_ref().is_some_and(is_intact),
-        }
+        };
+        (inputs, plan)
     };
-    let mut plans = Vec::with_capacity(submissions.len());
+    let mut plans = DepartmentPlans {
+        plans: Vec::with_capacity(submissions.len()),
+        inputs: SpooledList::default(),
+    };
     parallel::in_order(
         submissions.len(),
         || (),
         plan,
-        |_, planned| plans.push(planned),
+        |_, (inputs, plan)| {
+            plans.inputs.push(&inputs);
+            plans.plans.push(plan);
+        },
     );
     plans
 }
 
-/// What is known of a department beforehand.
-#[derive(Default)]
+/// What is known of all departments beforehand.
+pub(super) struct DepartmentPlans {
+    plans: Vec<DepartmentPlan>,
+    inputs: SpooledList<Option<ContentHash>>,
+}
+
+impl DepartmentPlans {
+    pub(super) fn len(&self) -> usize {
+        self.plans.len()
+    }
+
+    /// The departments that are to be done, by their numbers.
+    pub(super) fn wanted(&self) -> Vec<usize> {
+        let wanted = (0..self.len()).filter(|at| self.plans[*at].is_wanted());
+        wanted.collect()
+    }
+
+    pub(super) fn of(&self, department: usize) -> DepartmentPlan {
+        self.plans[department]
+    }
+
+    /// What the output of a department depends on, where that can be said.
+    pub(super) fn inputs(&self, department: usize) -> Option<ContentHash> {
+        self.inputs.get(department).ok().flatten()
+    }
+
+    pub(super) fn task(
+        &self,
+        department: usize,
+        submission: io::Result<Submission>,
+        state: Option<&RunState>,
+    ) -> DepartmentTask<DepartmentResult> {
+        let plan = self.of(department);
+        match (state, self.inputs(department), submission) {
+            _ if plan.is_held => DepartmentTask::Leave,
+            (Some(state), Some(inputs), Ok(submission)) if plan.is_done => {
+                let (outcome, result) = DepartmentResult::before(submission, &inputs, state);
+                DepartmentTask::Done(outcome, result)
+            }
+            _ => DepartmentTask::Examine(reconcile_briefly),
+        }
+    }
+}
+
+/// What there is to do for a department.
+#[derive(Clone, Copy, Default)]
 pub(super) struct DepartmentPlan {
-    /// What its output depends on, where that can be said.
-    pub(super) inputs: Option<[u8; 32]>,
     is_held: bool,
     is_done: bool,
 }
@@ -59,20 +108,5 @@ pub(super) struct DepartmentPlan {
 impl DepartmentPlan {
     pub(super) fn is_wanted(&self) -> bool {
         !self.is_held && !self.is_done
-    }
-
-    pub(super) fn task(
-        &self,
-        submission: io::Result<Submission>,
-        state: Option<&RunState>,
-    ) -> DepartmentTask<DepartmentResult> {
-        match (state, &self.inputs, submission) {
-            _ if self.is_held => DepartmentTask::Leave,
-            (Some(state), Some(inputs), Ok(submission)) if self.is_done => {
-                let (outcome, result) = DepartmentResult::before(submission, inputs, state);
-                DepartmentTask::Done(outcome, result)
-            }
-            _ => DepartmentTask::Examine(reconcile_briefly),
-        }
     }
 }

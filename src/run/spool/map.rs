@@ -2,11 +2,11 @@
 
 use super::{Spool, SpoolSlot};
 use crate::run::digest;
-use indexmap::IndexMap;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::ser::{self, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::HashSet;
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io;
 use std::marker::PhantomData;
@@ -14,41 +14,65 @@ use std::marker::PhantomData;
 /// What stands for a name.
 pub(crate) type NameHash = [u8; 16];
 
-/// Values by name, in the order in which the names came.
+/// Values by name, in the order in which they came.
 #[derive(Debug)]
-pub(crate) struct SpooledMap<V> {
+pub(crate) struct SpooledMap<V, K = String> {
     spool: Spool,
-    places: IndexMap<NameHash, SpoolSlot>,
-    values: PhantomData<fn() -> V>,
+    /// By the hashes of their names; a name whose place another one has is in the next that is free.
+    places: HashMap<u64, SpoolSlot>,
+    values: PhantomData<fn() -> (K, V)>,
 }
 
-impl<V> Default for SpooledMap<V> {
+impl<V, K> Default for SpooledMap<V, K> {
     fn default() -> Self {
         Self {
             spool: Spool::default(),
-            places: IndexMap::new(),
+            places: HashMap::new(),
             values: PhantomData,
         }
     }
 }
 
-impl<V: Serialize + DeserializeOwned> SpooledMap<V> {
+impl<V: Serialize + DeserializeOwned, K: Serialize + DeserializeOwned> SpooledMap<V, K> {
     /// Keeps a value; of two of one name the last.
-    pub(crate) fn insert(&mut self, name: &str, value: &V) {
+    pub(crate) fn insert<Q>(&mut self, name: &Q, value: &V)
+    where
+        Q: Serialize + PartialEq + ?Sized,
+        K: Borrow<Q>,
+    {
+        let (place, _) = self.find(name);
         let slot = self.spool.put_value(&(name, value));
-        self.places.insert(name_hash(name.as_bytes()), slot);
+        self.places.insert(place, slot);
     }
 
     /// The value of a name; also `None` where the system has lost it.
-    pub(crate) fn get(&self, name: &str) -> Option<V> {
-        let (own, value) = self
-            .entry(self.places.get(&name_hash(name.as_bytes()))?)
-            .ok()?;
-        (own == name).then_some(value)
+    pub(crate) fn get<Q>(&self, name: &Q) -> Option<V>
+    where
+        Q: Serialize + PartialEq + ?Sized,
+        K: Borrow<Q>,
+    {
+        self.value(name).ok()
     }
 
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.places.contains_key(&name_hash(name.as_bytes()))
+    /// The same.
+    ///
+    /// # Errors
+    /// The system's reason where it has lost it.
+    pub(crate) fn value<Q>(&self, name: &Q) -> io::Result<V>
+    where
+        Q: Serialize + PartialEq + ?Sized,
+        K: Borrow<Q>,
+    {
+        let entry = self.find(name).1.ok_or(io::ErrorKind::NotFound)?;
+        entry.map(|(_, value)| value)
+    }
+
+    pub(crate) fn contains<Q>(&self, name: &Q) -> bool
+    where
+        Q: Serialize + PartialEq + ?Sized,
+        K: Borrow<Q>,
+    {
+        self.find(name).1.is_some()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -60,12 +84,29 @@ impl<V: Serialize + DeserializeOwned> SpooledMap<V> {
     }
 
     /// Every name and its value.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = io::Result<(String, V)>> + '_ {
-        self.places.values().map(|slot| self.entry(slot))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = io::Result<(K, V)>> + '_ {
+        let mut slots: Vec<SpoolSlot> = self.places.values().copied().collect();
+        slots.sort_unstable();
+        slots.into_iter().map(|slot| self.spool.value(slot))
     }
 
-    fn entry(&self, slot: &SpoolSlot) -> io::Result<(String, V)> {
-        self.spool.value(slot)
+    /// The place of a name, and what is there. What the system has lost may be of that name.
+    fn find<Q>(&self, name: &Q) -> (u64, Option<io::Result<(K, V)>>)
+    where
+        Q: Serialize + PartialEq + ?Sized,
+        K: Borrow<Q>,
+    {
+        let name_bytes = postcard::to_stdvec(name).expect("a vector takes everything");
+        let mut place = short_hash(&name_bytes);
+        while let Some(slot) = self.places.get(&place) {
+            let entry: io::Result<(K, V)> = self.spool.value(*slot);
+            if entry.as_ref().is_ok_and(|(own, _)| own.borrow() != name) {
+                place = place.wrapping_add(1);
+            } else {
+                return (place, Some(entry));
+            }
+        }
+        (place, None)
     }
 }
 
@@ -98,7 +139,7 @@ impl<'de, V: Serialize + DeserializeOwned> Visitor<'de> for MapVisitor<V> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
         while let Some((name, value)) = map.next_entry::<String, V>()? {
-            self.0.insert(&name, &value);
+            self.0.insert(name.as_str(), &value);
         }
         Ok(self.0)
     }
@@ -126,22 +167,42 @@ pub(crate) fn name_hash(name: &[u8]) -> NameHash {
     short
 }
 
+/// A hash of a name that others may have too.
+pub(crate) fn short_hash(name: &[u8]) -> u64 {
+    let mut short = [0; size_of::<u64>()];
+    short.copy_from_slice(&digest(name)[..size_of::<u64>()]);
+    u64::from_le_bytes(short)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_keep_their_place_and_their_last_value() {
-        let mut map = SpooledMap::default();
+    fn of_two_values_of_a_name_the_last_stands() {
+        let mut map = SpooledMap::<i32>::default();
         for (name, value) in [("b", 1), ("a", 2), ("b", 3)] {
             map.insert(name, &value);
         }
         let all: Result<Vec<_>, _> = map.iter().collect();
         assert_eq!(
             all.expect("the system has it"),
-            [("b".to_owned(), 3), ("a".to_owned(), 2)]
+            [("a".to_owned(), 2), ("b".to_owned(), 3)]
         );
         assert_eq!((map.get("a"), map.get("c"), map.len()), (Some(2), None, 2));
         assert!(map.contains("b") && !map.is_empty());
+    }
+
+    #[test]
+    fn names_of_one_hash_are_told_apart() {
+        let mut map = SpooledMap::<i32>::default();
+        map.insert("b", &1);
+        let (place, _) = map.find("a");
+        let slot = map.places.drain().next().expect("it is there").1;
+        map.places.insert(place, slot);
+        assert_eq!((map.get("a"), map.contains("a")), (None, false));
+        map.insert("a", &2);
+        map.insert("a", &3);
+        assert_eq!((map.get("a"), map.len()), (Some(3), 2));
     }
 }

@@ -112,7 +112,7 @@ impl StoredText {
 }
 
 /// What was said of a department, on the disk.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct SpooledText(SpoolSlot);
 
 impl SpooledText {
@@ -126,11 +126,6 @@ impl SpooledText {
     /// # Errors
     /// The system's reason where it has lost it.
     pub(crate) fn said(&self, spool: &Spool) -> io::Result<StoredText> {
-        spool.get(&self.0).map(StoredText)
-    }
-
-    /// How many bytes it is.
-    pub(crate) fn len(&self) -> u64 {
-        self.0.len() as u64
+        spool.get(self.0).map(StoredText)
     }
 }

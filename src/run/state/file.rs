@@ -27,8 +27,9 @@ pub(crate) fn write(state: &RunState, out: &mut dyn Write) -> io::Result<()> {
     for entry in state.files.iter() {
         out.value(&entry?)?;
     }
-    for StateEntry { done, kept } in state.departments.values() {
-        out.bytes(&state.spool.get(done)?)?;
+    for entry in state.departments.iter() {
+        let (_, StateEntry { done, kept }) = entry?;
+        out.value(&done)?;
         out.bytes(&kept.said(&state.spool)?.0)?;
     }
     let (sum, _) = out.0.sum();
@@ -61,12 +62,13 @@ pub(crate) fn read(input: &mut dyn Read, key: ContentHash) -> Option<RunState> {
     };
     for _ in 0..files {
         let (name, record): (String, _) = reader.value()?;
-        state.files.insert(&name, &record);
+        state.files.insert(name.as_str(), &record);
     }
     for _ in 0..departments {
         let done = reader.value()?;
         let said = StoredText(reader.bytes()?);
-        state.keep(&done, SpooledText::new(&said, &spool));
+        let kept = SpooledText::new(&said, &spool);
+        state.keep(done, &said, kept);
     }
     let (sum, _) = reader.0.sum();
     let mut rest = Vec::new();

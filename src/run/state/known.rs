@@ -15,14 +15,16 @@ struct KnownDepartment {
 impl RunState {
     /// What has changed in this run since another; nothing where no department that it knew was done again.
     pub(crate) fn changes_since(&self, before: &Self) -> Option<ReportChanges> {
-        let is_same = |inputs: &ContentHash| before.departments.contains_key(inputs);
-        if self.departments.keys().all(is_same) || before.departments.is_empty() {
+        let mut inputs = self.departments.iter().flatten();
+        if before.departments.is_empty()
+            || inputs.all(|(inputs, _)| before.departments.contains(&inputs))
+        {
             return None;
         }
-        let again = self.names(|inputs| !before.departments.contains_key(inputs));
-        let over = before.names(|inputs| !self.departments.contains_key(inputs));
+        let again = self.names(|inputs| !before.departments.contains(inputs));
+        let over = before.names(|inputs| !self.departments.contains(inputs));
         if !before.departments().any(|own| {
-            !self.departments.contains_key(&own.inputs) && again.contains(own.name.as_bytes())
+            !self.departments.contains(&own.inputs) && again.contains(own.name.as_bytes())
         }) {
             return None;
         }
@@ -66,14 +68,14 @@ impl RunState {
 
     /// All departments, one at a time.
     fn departments(&self) -> impl Iterator<Item = KnownDepartment> + '_ {
-        let of_entry = |(inputs, entry): (&ContentHash, &StateEntry)| {
+        let of_entry = |(inputs, entry): (ContentHash, StateEntry)| {
             let (name, findings) = entry.kept.said(&self.spool).ok()?.known()?;
             Some(KnownDepartment {
-                inputs: *inputs,
+                inputs,
                 name,
                 findings,
             })
         };
-        self.departments.iter().filter_map(of_entry)
+        self.departments.iter().flatten().filter_map(of_entry)
     }
 }

@@ -1,0 +1,187 @@
+//! An inbox while it is read: what is known of its files so far, and what belongs together once all of them are read.
+
+use super::contents::{FileContents, take};
+use super::{GatheredInbox, ReadOptions};
+use crate::book::Refusal;
+use crate::finding::{GivenExplanation, Ignored};
+use crate::layout::Layout;
+use crate::parallel;
+use crate::read::file::FileRead;
+use crate::run::cache::{EarlierRun, FileRecord, FileRecords, Trust};
+use crate::run::explanations::InboxExplanations;
+use crate::run::inbox::SubmittedFile;
+use crate::run::reader::FileReaders;
+use crate::run::spool::SpooledList;
+use crate::run::store::{FileStore, StoredFile};
+use crate::run::submission::{SubmissionFile, submissions};
+use crate::run::texts::{InboxTexts, TextFile};
+use std::sync::Arc;
+use std::{io, mem};
+
+/// An inbox while it is read.
+pub(super) struct Gathering<'a> {
+    layouts: &'a [Arc<Layout>],
+    options: ReadOptions<'a>,
+    store: FileStore,
+    parts: SpooledList<SubmissionFile>,
+    stored: Vec<StoredFile>,
+    sources: Vec<usize>,
+    pub(super) inbox: SpooledList<SubmittedFile>,
+    looks: Vec<Option<Trust>>,
+    records: FileRecords,
+    explanations: Vec<GivenExplanation>,
+    pub(super) unreadable: Vec<(Arc<str>, Refusal)>,
+    pub(super) ignored: Vec<(Arc<str>, Ignored)>,
+    is_cut_short: bool,
+}
+
+impl<'a> Gathering<'a> {
+    pub(super) fn new(layouts: &'a [Arc<Layout>], options: ReadOptions<'a>) -> Self {
+        Self {
+            layouts,
+            options,
+            store: FileStore::default(),
+            parts: SpooledList::default(),
+            stored: Vec::new(),
+            sources: Vec::new(),
+            inbox: SpooledList::default(),
+            looks: Vec::new(),
+            records: FileRecords::default(),
+            explanations: Vec::new(),
+            unreadable: Vec::new(),
+            ignored: Vec::new(),
+            is_cut_short: false,
+        }
+    }
+
+    /// Reads the files of the inbox on all cores, or takes what an earlier run knows of them.
+    pub(super) fn read_files(
+        &mut self,
+        earlier: Option<EarlierRun<'_>>,
+        mut file_done: impl FnMut(&SubmittedFile),
+    ) {
+        let (layouts, options) = (self.layouts, self.options);
+        let (inbox, store) = (mem::take(&mut self.inbox), mem::take(&mut self.store));
+        let reader = || FileReaders::new(layouts, options);
+        let read = |reader: &mut FileReaders<'_>, at: usize| {
+            let file = inbox.get(at);
+            let take = |file: SubmittedFile| {
+                let contents = take(reader, &file, earlier, &store);
+                (file, contents)
+            };
+            (!options.is_interrupted()).then(|| file.map(take))
+        };
+        parallel::in_order(inbox.len(), reader, read, |at, taken| {
+            let look = match taken {
+                Some(Ok((file, contents))) => {
+                    let look = contents.look;
+                    self.add(at, &file, contents);
+                    file_done(&file);
+                    look
+                }
+                Some(Err(error)) => {
+                    self.unreadable.push(("".into(), Refusal::system(&error)));
+                    None
+                }
+                None => {
+                    self.is_cut_short = true;
+                    None
+                }
+            };
+            self.looks.push(look);
+        });
+        self.inbox = inbox;
+        self.store = store;
+    }
+
+    /// Adds what the file of a number holds.
+    fn add(&mut self, at: usize, file: &SubmittedFile, contents: FileContents) {
+        let FileContents {
+            found,
+            ignored,
+            stored,
+            digest,
+            ..
+        } = contents;
+        for (name, outcome) in &found {
+            match outcome {
+                Ok(part) => self.add_part(at, part),
+                Err(refusal) => self.unreadable.push((name.clone(), refusal.clone())),
+            }
+        }
+        self.stored.extend(stored);
+        self.ignored.extend(ignored.iter().cloned());
+        if let Some(digest) = digest {
+            let record = FileRecord {
+                digest,
+                found,
+                ignored,
+            };
+            self.records.insert(&*file.name, &record);
+        }
+    }
+
+    fn add_part(&mut self, source: usize, part: &SubmissionFile) {
+        self.parts.push(part);
+        self.sources.push(source);
+        self.explanations.extend(part.explanations.iter().cloned());
+    }
+
+    /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
+    /// those of them again.
+    pub(super) fn add_books(&mut self, books: Vec<(SubmittedFile, Box<FileRead>)>) {
+        let layouts = self.layouts;
+        let parts = books.into_iter().map(|(file, read)| {
+            let part = SubmissionFile::new(&read, layouts);
+            (file, part, read)
+        });
+        let mut apart: Vec<_> = parts.collect();
+        if apart.is_empty() {
+            return;
+        }
+        for own in self.parts.iter().flatten() {
+            apart.retain(|(_, part, _)| !part.is_beside(&own));
+        }
+        for (file, part, read) in apart {
+            self.add_part(self.inbox.len(), &part);
+            self.stored.push(self.store.put(*read, layouts));
+            self.inbox.push(&file);
+            self.looks.push(None);
+        }
+    }
+
+    /// Finds out what belongs together.
+    pub(super) fn finish(mut self, texts: Vec<TextFile>) -> GatheredInbox {
+        let (submissions, lost) = submissions(&self.parts, self.layouts, self.options);
+        for at in lost {
+            let file = self.inbox.get(self.sources[at]);
+            let name = file.map_or_else(|_| "".into(), |file| file.name);
+            let refusal = Refusal::system(&io::ErrorKind::NotFound.into());
+            self.unreadable.push((name, refusal));
+        }
+        let texts = InboxTexts::new(texts, &submissions);
+        self.ignored.extend(texts.left_alone());
+        let given = self.explanations;
+        let explanations = InboxExplanations::take(&mut self.ignored, given, &submissions);
+        GatheredInbox {
+            submissions,
+            unreadable: self.unreadable,
+            ignored: self.ignored,
+            files: self.parts.len() + texts.count() + explanations.files,
+            is_cut_short: self.is_cut_short,
+            undone: 0,
+            inbox: self.inbox,
+            looks: self.looks,
+            records: self.records,
+            interrupt: self.options.interrupt.cloned().unwrap_or_default(),
+            newest: self.options.newest,
+            layouts: self.layouts.to_vec(),
+            stored: self.stored,
+            sources: self.sources,
+            store: self.store,
+            texts,
+            explanations,
+            last: None,
+        }
+    }
+}
