@@ -128,8 +128,8 @@ pub(crate) fn fixed(row: u32, column: u32) -> String {
 fn column_letters(column: u32) -> String {
     // the first letter of the alphabet stands for 1, for it has no 0
     let letter = |rest: u32| char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0));
-    let rests = std::iter::successors(Some(column + 1), |rest| Some((rest - 1) / 26));
-    let mut rests: Vec<u32> = rests.take_while(|rest| *rest > 0).collect();
+    let higher = |rest: &u32| Some((rest - 1) / 26).filter(|rest| *rest > 0);
+    let mut rests: Vec<u32> = std::iter::successors(Some(column + 1), higher).collect();
     rests.reverse();
     rests.into_iter().map(letter).collect()
 }
