@@ -90,7 +90,7 @@ impl Catalogue {
     }
 
     /// Codes that have, or had, a written name.
-    pub(super) fn of_name(&self, written: &ComparableName) -> Vec<&CatalogueEntry> {
+    pub(crate) fn of_name(&self, written: &ComparableName) -> Vec<&CatalogueEntry> {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
             for (index, entry) in self.entries.iter().enumerate() {

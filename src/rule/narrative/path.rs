@@ -6,8 +6,8 @@ use super::cell::GridRow;
 use super::line::{Marker, TextLine};
 use super::subject::Found;
 use super::walk::Walk;
-use super::written::{Likeness, Part, closes, compare, levels, other_levels, parts};
-use crate::classification::Code;
+use super::written::{Likeness, Part, closes, compare, levels, misses, other_levels, parts};
+use crate::classification::{Code, ComparableName};
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 
@@ -29,7 +29,7 @@ impl Walk<'_> {
         }
         let rows = self.items()?;
         let Some(named) = self.row_of(&rows, &parts, amount) else {
-            return Some(Found::Unknown);
+            return Some(self.misnamed(index, &rows, &parts, amount));
         };
         let row = named.row.clone();
         let code = row.code.clone()?;
@@ -37,6 +37,38 @@ impl Walk<'_> {
         self.judge_names((index, &rows), &code, &parts, (&levels, &likeness));
         self.code = Some((code, row.fact));
         Some(Found::cell(row.fact))
+    }
+
+    /// A name with the code of another: the code and the amount agree, and the name is one that another code has.
+    fn misnamed(
+        &mut self,
+        index: usize,
+        rows: &[GridRow],
+        parts: &[Part],
+        amount: Option<Decimal>,
+    ) -> Found {
+        let [part] = parts else { return Found::Unknown };
+        let is_it = |row: &&GridRow| {
+            let own = row.code.as_ref().map(Code::as_str);
+            let is_full = matches!(part.digits.len(), 5 | 7);
+            is_full
+                && own == Some(&part.digits)
+                && super::cell::value(self.budget, row.fact) == amount
+        };
+        let catalogue = self.rules.catalogue.as_ref();
+        let written = ComparableName::new(&part.name);
+        let of_name = catalogue.zip(written).map(|(it, name)| it.of_name(&name));
+        let is_name = of_name.is_some_and(|own| !own.is_empty());
+        let Some(row) = rows.iter().find(is_it).filter(|_| is_name) else {
+            return Found::Unknown;
+        };
+        let problem = ClaimProblem::CodeName {
+            code: part.digits.clone(),
+            right: row.name.clone(),
+        };
+        let place = (index, part.from, part.to);
+        self.claim(TextCheck::Name, place, Some(row.name.clone()), problem);
+        Found::cell(row.fact)
     }
 
     /// Takes in the path that a heading begins: `（二）社会保障和就业支出（类）`.
@@ -80,10 +112,9 @@ impl Walk<'_> {
         first.flatten().or_else(|| {
             let other = other_levels(parts, &written);
             let is_right = |it: &Named<'_>| {
-                let worst = if is_descending {
-                    Likeness::Same
-                } else {
-                    Likeness::Suffix
+                let worst = match is_descending || misses(parts, &it.levels) > 1 {
+                    true => Likeness::Same,
+                    false => Likeness::Suffix,
                 };
                 it.likeness.iter().all(|it| *it <= worst)
             };

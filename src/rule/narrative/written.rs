@@ -34,12 +34,17 @@ pub(super) fn other_levels(parts: &[Part], written: &[usize]) -> Vec<Vec<usize>>
         2 => &[&[2, 3], &[1, 3], &[1, 2]],
         _ => &[&[1, 2, 3]],
     };
-    let misses = |levels: &[usize]| {
-        let own = parts.iter().zip(levels);
-        own.filter(|(part, level)| part.level != **level).count()
-    };
-    let others = all.iter().filter(|it| **it != written && misses(it) == 1);
-    others.map(|it| it.to_vec()).collect()
+    let others = all.iter().filter(|it| **it != written);
+    let mut others: Vec<Vec<usize>> = others.map(|it| it.to_vec()).collect();
+    others.retain(|it| (1..=2).contains(&misses(parts, it)));
+    others.sort_by_key(|it| misses(parts, it));
+    others
+}
+
+/// How many parts have another level.
+pub(super) fn misses(parts: &[Part], levels: &[usize]) -> usize {
+    let own = parts.iter().zip(levels);
+    own.filter(|(part, level)| part.level != **level).count()
 }
 
 /// The level that each part stands for: the one written, or the next where one is written twice.
