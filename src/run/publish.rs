@@ -96,7 +96,7 @@ impl OutputTarget<'_> {
         } else {
             text
         };
-        let is_ready = report.is_publishable() && text.left() == 0;
+        let is_ready = report.is_publishable() && text.left() == 0 && text.versions.is_empty();
         let (own, other) = name.document(is_ready);
         if self.folder.is_submitted(Path::new(own)) {
             return Err(say::output::is_submitted(own));
@@ -105,6 +105,9 @@ impl OutputTarget<'_> {
             .map_err(|error| say::output::unmade(own, &error))?;
         outputs.write(Path::new(own), &bytes)?;
         outputs.remove(Path::new(other));
+        let versions = text.versions.iter();
+        let versions = versions.map(|(taken, left)| say::output::other_version(own, taken, left));
+        outputs.kept.extend(versions);
         department.document = Some((outputs.folder.path.join(own), text.left()));
         Ok(())
     }

@@ -88,6 +88,18 @@ pub(crate) fn last_year_unsound(name: &str, files: &[&str], (rule, count): (&str
     )
 }
 
+/// Two texts of a department say the same anew, and the document has the words of one.
+pub(crate) fn other_version(name: &str, taken: &str, left: &str) -> Text {
+    Text::new(
+        format!(
+            "{name} 只用了 {taken} 的文字：{left} 是同一份说明的另一个版本。请只留一份，再运行一次"
+        ),
+        format!(
+            "{name} has the words of {taken} alone: {left} is another version of the same text. Keep one of them and run again"
+        ),
+    )
+}
+
 /// A workbook has the name of a submitted file.
 pub(crate) fn is_submitted(name: &str) -> Text {
     Text::new(

@@ -19,11 +19,14 @@ use crate::write::page::SheetPage;
 use body::DocumentBody;
 use look::DocumentLook;
 use package::Properties;
+use std::sync::Arc;
 
 /// What a document says beside its tables.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct DocumentText {
     pub(crate) parts: Vec<DocumentPart>,
+    /// The department's texts that say anew what another one says: the one that was taken, and the one that was left out.
+    pub(crate) versions: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// A part (第一部分 …): its title, and its paragraphs. The tables stand in one of them.

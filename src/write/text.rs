@@ -20,7 +20,7 @@ pub(crate) fn text(budget: &Budget, rules: &RuleSet) -> Option<DocumentText> {
     let template = rules.text.as_deref()?;
     let mut composer = Composer::new(budget, rules, template)?;
     let own = own::parts(budget, template, &mut composer);
-    let parts = template.parts.iter().zip(own).map(|(part, own)| {
+    let parts = template.parts.iter().zip(own.parts).map(|(part, own)| {
         let title = composer.title(part);
         let paragraphs = own.unwrap_or_else(|| composer.paragraphs(part));
         DocumentPart {
@@ -31,5 +31,6 @@ pub(crate) fn text(budget: &Budget, rules: &RuleSet) -> Option<DocumentText> {
     });
     Some(DocumentText {
         parts: parts.collect(),
+        versions: own.versions,
     })
 }

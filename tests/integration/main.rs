@@ -63,6 +63,7 @@ mod mutated;
 mod narrative;
 mod ods;
 mod outputs;
+mod own_texts;
 mod page;
 mod page_rows;
 mod program;

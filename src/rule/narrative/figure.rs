@@ -86,6 +86,11 @@ pub(super) fn number(line: &TextLine, start: usize) -> (usize, String) {
             text.push_str(&line.text(end + 1, end + 4));
             end += 4;
         }
+        let far = behind_blanks(line, end, run);
+        for group in (end..far).step_by(4) {
+            text.push_str(&line.text(group + 1, group + 4));
+        }
+        end = far;
     }
     let fraction = run(end + 1);
     let is_ordinal = text.len() <= 2 && fraction == 4 && line.chars.get(end + 5) == Some(&'年');
@@ -94,6 +99,21 @@ pub(super) fn number(line: &TextLine, start: usize) -> (usize, String) {
         end += 1 + fraction;
     }
     (end, text)
+}
+
+/// Where groups of three digits end that blanks set apart, as in `16 072.23万元`; where neither a fraction nor a unit follows
+/// they are figures of their own.
+fn behind_blanks(line: &TextLine, end: usize, run: impl Fn(usize) -> usize) -> usize {
+    let mut far = end;
+    while line.chars.get(far) == Some(&' ') && run(far + 1) == 3 {
+        far += 4;
+    }
+    let has_fraction = line.chars.get(far) == Some(&'.') && run(far + 1) > 0;
+    if has_fraction || unit(line, far).is_some() {
+        far
+    } else {
+        end
+    }
 }
 
 fn read(
@@ -272,6 +292,10 @@ mod tests {
             ["2020年", "110万元", "9.52"]
         );
         assert_eq!(read_all("公务用车购置费为 0，未安排"), ["0"]);
+        assert_eq!(
+            read_all("预算16 072.23万元、1\u{a0}200\u{a0}300元，100 200"),
+            ["16072.23万元", "1200300元", "200"]
+        );
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub(crate) fn blank_text(
     let parts = template.parts.iter().filter(|part| !part.has_tables);
     let text = DocumentText {
         parts: parts.map(part).collect(),
+        versions: Vec::new(),
     };
     let department = wishes.department.clone();
     let budget = Budget {

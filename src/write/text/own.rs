@@ -1,87 +1,237 @@
 //! The department's own text as parts of the document. Its words are kept as they are.
 
 use super::compose::Composer;
-use crate::budget::Budget;
+use crate::budget::{Budget, BudgetText};
 use crate::rule::narrative::{Marker, TextParagraph, fold, folded, lines};
 use crate::rule::text::{ParagraphTemplate, PartTemplate, SlotPiece, TextTemplate, parse_words};
 use crate::write::document::{DocumentParagraph, TextLevel, TextRun};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-/// Characters of the longest heading.
+/// Characters of the longest heading, and of the longest that has neither number nor style.
 const HEADING: usize = 60;
+const ALONE: usize = 30;
+
+/// So many headings of another text, and more than half of its own, make a text a version of it.
+const SAME_HEADINGS: usize = 3;
+
+const HAN_DIGITS: &str = "〇一二三四五六七八九";
 
 type OwnParts = Vec<Option<Vec<DocumentParagraph>>>;
 
-/// The paragraphs of each part that the department's texts have.
+/// What the department's texts say, part by part.
+pub(super) struct OwnText {
+    pub(super) parts: OwnParts,
+    /// Texts that say anew what another one says: the one that was taken, and the one that was left out.
+    pub(super) versions: Vec<(Arc<str>, Arc<str>)>,
+}
+
+/// A text whose words were taken: its name, and its paragraphs and headings, folded.
+struct TakenText {
+    name: Arc<str>,
+    words: Vec<String>,
+    headings: HashSet<String>,
+}
+
+/// The paragraphs of each part that the department's texts have, in the order of the numbers in their names.
 pub(super) fn parts(
     budget: &Budget,
     template: &TextTemplate,
     composer: &mut Composer<'_>,
-) -> OwnParts {
-    let mut parts = vec![None; template.parts.len()];
-    for text in &budget.texts {
+) -> OwnText {
+    let mut own = OwnText {
+        parts: vec![None; template.parts.len()],
+        versions: Vec::new(),
+    };
+    let mut texts: Vec<&BudgetText> = budget.texts.iter().collect();
+    texts.sort_by_cached_key(|text| numbered(&text.name));
+    let mut taken: Vec<TakenText> = Vec::new();
+    let mut ended = None;
+    for text in texts {
         let mut paragraphs = TextParagraph::all_of(text);
         paragraphs.retain(|it| !it.in_table && !it.text.trim().is_empty());
-        add(budget, template, composer, &paragraphs, &mut parts);
+        let next = TakenText::of(budget, text, &paragraphs);
+        if taken.iter().any(|it| it.words == next.words) {
+            continue;
+        }
+        if let Some(other) = taken.iter().find(|it| it.is_version_of(&next)) {
+            own.versions.push((other.name.clone(), next.name));
+            continue;
+        }
+        taken.push(next);
+        let mut writer = PartWriter {
+            budget,
+            template,
+            composer,
+            parts: vec![None; template.parts.len()],
+            seen: 0,
+        };
+        ended = writer.write(&paragraphs, ended);
+        for (all, more) in own.parts.iter_mut().zip(writer.parts) {
+            if let Some(more) = more {
+                all.get_or_insert_with(Vec::new).extend(more);
+            }
+        }
     }
-    for (part, own) in template.parts.iter().zip(&mut parts) {
+    for (part, own) in template.parts.iter().zip(&mut own.parts) {
         // its tables are those of the workbook
         if part.has_tables {
             *own = None;
         }
     }
-    parts
+    own
 }
 
-fn add(
-    budget: &Budget,
-    template: &TextTemplate,
-    composer: &mut Composer<'_>,
-    paragraphs: &[TextParagraph],
-    parts: &mut OwnParts,
-) {
-    let begins = |paragraph: &TextParagraph| {
-        let is_heading = level(budget, paragraph) != TextLevel::Body;
-        is_heading
-            .then(|| begun(template, &paragraph.text))
-            .flatten()
-    };
-    // what stands in front of the first part is its cover
-    let mut at = match paragraphs.iter().any(|it| begins(it).is_some()) {
-        true => None,
-        false => template.parts.iter().position(|part| part.is_main),
-    };
-    // how far the text has gone through ours
-    let mut seen = 0;
-    for paragraph in paragraphs {
-        let begun = begins(paragraph);
-        if begun.is_some() && begun != at {
-            at = begun;
-            seen = 0;
-            continue;
-        }
-        let Some(place) = at else {
-            continue;
-        };
-        let out = parts[place].get_or_insert_with(Vec::new);
-        let ours = &template.parts[place].paragraphs;
-        if let Some(found) = same(ours, &paragraph.text, seen) {
-            seen = found + 1;
-            let own = &ours[found];
-            if own.each.is_some() || !own.when.is_empty() {
-                composer.paragraph(own, out);
-                continue;
+/// A name by which 二 comes before 三, and 2 before 10.
+fn numbered(name: &str) -> String {
+    let mut key = String::new();
+    let mut digits = String::new();
+    for c in name.chars().chain(['/']) {
+        let digit = HAN_DIGITS.chars().position(|it| it == c);
+        match digit.and_then(|it| char::from_digit(u32::try_from(it).ok()?, 10)) {
+            Some(digit) => digits.push(digit),
+            None if c.is_ascii_digit() => digits.push(c),
+            None => {
+                if !digits.is_empty() {
+                    key.push_str(&format!("{digits:0>9}"));
+                    digits.clear();
+                }
+                key.push(c);
             }
         }
-        let level = match level(budget, paragraph) {
+    }
+    key
+}
+
+impl TakenText {
+    fn of(budget: &Budget, text: &BudgetText, paragraphs: &[TextParagraph]) -> Self {
+        let headings = paragraphs
+            .iter()
+            .filter(|it| matches!(level(budget, it), TextLevel::First | TextLevel::Second));
+        Self {
+            name: text.name.clone(),
+            words: paragraphs.iter().map(|it| fold(&it.text)).collect(),
+            headings: headings.map(|it| fold(&it.text)).collect(),
+        }
+    }
+
+    /// Whether most headings of another text are those of this one.
+    fn is_version_of(&self, other: &Self) -> bool {
+        let both = self.headings.intersection(&other.headings).count();
+        both >= SAME_HEADINGS && both * 2 > other.headings.len()
+    }
+}
+
+/// Puts the paragraphs of one text into the parts of the template.
+struct PartWriter<'a, 'c> {
+    budget: &'a Budget,
+    template: &'a TextTemplate,
+    composer: &'a mut Composer<'c>,
+    parts: OwnParts,
+    /// How far the text has gone through the paragraphs of the template's part.
+    seen: usize,
+}
+
+impl PartWriter<'_, '_> {
+    /// Writes a text that goes on where another one `ended`; gives the part in which it ends.
+    fn write(&mut self, paragraphs: &[TextParagraph], ended: Option<usize>) -> Option<usize> {
+        let mut begun = paragraphs.iter().map(|it| self.begun(it));
+        let first = begun
+            .position(|it| it.is_some())
+            .unwrap_or(paragraphs.len());
+        let first_part = paragraphs.get(first).and_then(|it| self.begun(it));
+        // of a text with parts, what stands in front of the first sentence is a cover
+        let opening = match first_part {
+            Some(_) => opening(&paragraphs[..first]),
+            None => 0,
+        };
+        let front = ended.filter(|it| it + 1 < self.template.parts.len());
+        let front = front.or_else(|| self.in_front_of(first_part));
+        let mut at = None;
+        let mut has_said = false;
+        for (index, paragraph) in paragraphs.iter().enumerate() {
+            let begun = self.begun(paragraph);
+            if begun.is_some() && begun != at {
+                at = begun;
+                self.seen = 0;
+                if !has_said {
+                    // so far it was a list of contents
+                    self.parts.fill(None);
+                }
+                continue;
+            }
+            if at.is_none() && index >= opening {
+                at = front;
+            }
+            if let Some(place) = at {
+                has_said |= is_sentence(paragraph);
+                self.put(place, paragraph);
+            }
+        }
+        at
+    }
+
+    /// The part that a paragraph begins: one with its words, as a heading or by themselves.
+    fn begun(&self, paragraph: &TextParagraph) -> Option<usize> {
+        let is_heading = level(self.budget, paragraph) != TextLevel::Body
+            || is_open(&fold(&paragraph.text)) && paragraph.text.chars().count() <= ALONE;
+        is_heading
+            .then(|| begun(self.template, &paragraph.text))
+            .flatten()
+    }
+
+    /// The part of words that stand in front of another part: the one before it; of a text without parts the main one.
+    fn in_front_of(&self, part: Option<usize>) -> Option<usize> {
+        let parts = &self.template.parts;
+        match part {
+            Some(part) => {
+                let mut before = (0..part).rev();
+                before.find(|at| !parts[*at].has_tables).or(Some(part))
+            }
+            None => parts.iter().position(|it| it.is_main),
+        }
+    }
+
+    fn put(&mut self, place: usize, paragraph: &TextParagraph) {
+        let out = self.parts[place].get_or_insert_with(Vec::new);
+        let ours = &self.template.parts[place].paragraphs;
+        if let Some(found) = same(ours, &paragraph.text, self.seen) {
+            self.seen = found + 1;
+            let own = &ours[found];
+            if own.each.is_some() || !own.when.is_empty() {
+                self.composer.paragraph(own, out);
+                return;
+            }
+        }
+        let level = match level(self.budget, paragraph) {
             TextLevel::Body if out.is_empty() && is_title(&paragraph.text) => TextLevel::Title,
             level => level,
         };
-        composer.under(level, &paragraph.text);
+        self.composer.under(level, &paragraph.text);
         out.push(DocumentParagraph {
             level,
-            runs: runs(composer, paragraph),
+            runs: runs(self.composer, paragraph),
         });
     }
+}
+
+/// Where the words begin: at the first sentence, or at the numbered headings above it.
+fn opening(paragraphs: &[TextParagraph]) -> usize {
+    let first = paragraphs.iter().position(is_sentence);
+    let mut first = first.unwrap_or(paragraphs.len());
+    while let Some(before) = first.checked_sub(1) {
+        if marker(&paragraphs[before]) == Marker::Plain {
+            break;
+        }
+        first = before;
+    }
+    first
+}
+
+/// Whether a paragraph says something, and is no heading or line of a cover.
+fn is_sentence(paragraph: &TextParagraph) -> bool {
+    let text = fold(&paragraph.text);
+    text.ends_with(['。', ';']) || text.chars().count() > HEADING
 }
 
 /// The paragraph of the template that is written as it is there: the next one, as some stand under several headings.
@@ -112,11 +262,8 @@ pub(super) fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
         return TextLevel::Body;
     }
     let text = fold(&paragraph.text);
-    let is_open = !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING;
-    let marker = lines(std::slice::from_ref(paragraph))
-        .first()
-        .map_or(Marker::Plain, |line| line.marker);
-    match marker {
+    let is_open = is_open(&text);
+    match marker(paragraph) {
         Marker::Part | Marker::Han if is_open => TextLevel::First,
         Marker::HanInBrackets if is_open => TextLevel::Second,
         Marker::Plain if is_open && paragraph.level.is_some() => TextLevel::First,
@@ -125,11 +272,21 @@ pub(super) fn level(budget: &Budget, paragraph: &TextParagraph) -> TextLevel {
     }
 }
 
+/// How a paragraph is numbered.
+fn marker(paragraph: &TextParagraph) -> Marker {
+    let line = lines(std::slice::from_ref(paragraph));
+    line.first().map_or(Marker::Plain, |line| line.marker)
+}
+
+/// Whether folded words are no sentence: a heading, a name, a date.
+fn is_open(text: &str) -> bool {
+    !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING
+}
+
 /// Whether the first words of a text are what it is called: `某局2020年部门预算情况说明`.
 fn is_title(text: &str) -> bool {
     let text = fold(text);
-    let is_open = !text.ends_with(['。', ';', ',', ':']) && text.chars().count() <= HEADING;
-    is_open && text.contains("预算") && text.ends_with(['明', '开', '书'])
+    is_open(&text) && text.contains("预算") && text.ends_with(['明', '开', '书'])
 }
 
 /// `2020年2月10日`.
