@@ -35,11 +35,24 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
     } else {
         "有误："
     };
+    let slip = problems.iter().find_map(|it| it.slip.as_ref());
     let right = problem
         .right
         .as_ref()
         .map(|right| format!("{right}{}", problem.unit));
     let (zh, en) = match &right {
+        // the amount is right, its word is not
+        Some(_) if slip == Some(&SentenceSlip::Direction) => {
+            let (zh, en) = if problem.is_certain {
+                ("增减方向写反了", "is in the opposite direction")
+            } else {
+                ("增减方向可能写反了", "may be in the opposite direction")
+            };
+            (
+                format!("“{printed}”{zh}{}", bracketed(&by_zh, "（", "）")),
+                format!("{printed} {en}{}", bracketed(&by_en, " (", ")")),
+            )
+        }
         Some(right) => {
             let (zh, en) = if problem.is_certain {
                 ("应为", "should be")
@@ -56,7 +69,6 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
             format!("{printed}{}", bracketed(&by_en, ": ", "")),
         ),
     };
-    let slip = problems.iter().find_map(|it| it.slip.as_ref());
     let slip = slip.map(said).unwrap_or_default();
     let (zh_tail, en_tail) = if problem.is_rounding {
         ("，属尾差", ", a rounding residue")
@@ -94,7 +106,8 @@ fn said(slip: &SentenceSlip) -> Text {
             "；误以本年数作分母",
             "; it was divided by this year's figure",
         ),
-        SentenceSlip::Direction => Text::new("；增减方向相反", "; the direction is the opposite"),
+        // the sentence itself says it
+        SentenceSlip::Direction => Text::default(),
         SentenceSlip::OtherItem(block) => Text::new(
             format!("；与第{}段的数相同，像是填成了别项的数", block + 1),
             format!("; the same figure stands in paragraph {}", block + 1),

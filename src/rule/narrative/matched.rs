@@ -138,6 +138,10 @@ impl Walk<'_> {
                 self.stated_base(index, line, found, (self.first[index] + figure, now));
             }
         }
+        if let (Some(figure), None) = (named("率").and_then(|it| it.figure), named("增")) {
+            // its word gives the direction, as no amount does
+            self.reading.figures[self.first[index] + figure].is_change |= direction.is_some();
+        }
         let change = named("增").or_else(|| named("平"));
         let base = change.and_then(|it| self.change(index, line, it, found));
         if change.is_some() && base.is_none() && named("本").is_none() {

@@ -3,7 +3,8 @@
 
 use super::TextCheck;
 use super::cell::{self, Meaning};
-use super::reading::{Ref, Sum};
+use super::figure::Kind;
+use super::reading::{Ref, Sum, TextFigure};
 use super::walk::{StatedChange, Walk};
 use crate::budget::FactId;
 use crate::relation::Relation;
@@ -211,8 +212,9 @@ impl Walk<'_> {
             let mut own = self.changes.iter().filter(|it| it.figure == figure);
             own.any(|it| !self.total(&Sum::of(&it.cells)).is_zero())
         };
+        let is_amount = |it: &TextFigure| it.is_change && it.figure.kind != Kind::Rate;
         let mut own = self.reading.figures.iter().enumerate();
-        own.any(|(figure, it)| it.is_change && it.value == gap && !is_here(figure))
+        own.any(|(figure, it)| is_amount(it) && it.value == gap && !is_here(figure))
     }
 
     fn sums(&mut self, years: &Years<'_>, is_maybe: bool) {
