@@ -111,13 +111,16 @@ pub(crate) fn gather_since(
             gathering.inbox.push(&file);
         }
     }
-    let read = texts::read_all(texts, layouts, options);
+    let mut read = texts::read_all(texts, layouts, options);
     gathering.unreadable = [inbox.unreadable, read.refused].concat();
     gathering.ignored = [inbox.ignored, read.left].concat();
     for file in read.others {
         gathering.inbox.push(&file);
     }
     gathering.read_files(earlier, file_done);
+    let zipped = gathering.read_zipped_texts();
+    read.texts.extend(zipped.texts);
+    read.books.extend(zipped.books);
     gathering.add_books(read.books);
     gathering.finish(read.texts)
 }

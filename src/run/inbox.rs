@@ -41,6 +41,8 @@ pub struct SubmittedFile {
     /// Where it is.
     #[serde(with = "system_path")]
     pub path: PathBuf,
+    /// Its place in the zip at `path`, where it lies in one.
+    pub member: Option<usize>,
     /// As the clerk knows it: the path within the inbox.
     pub name: Arc<str>,
     /// The folder of the department: the first one within the inbox, empty for files at its top.
@@ -189,7 +191,12 @@ impl Inbox {
             return;
         }
         let folder = folder.split('/').next().unwrap_or("").to_owned();
-        self.files.push(SubmittedFile { path, name, folder });
+        self.files.push(SubmittedFile {
+            path,
+            member: None,
+            name,
+            folder,
+        });
     }
 }
 

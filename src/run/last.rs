@@ -120,6 +120,7 @@ fn list(folder: &Path, lead: &str, depth: usize, files: &mut Vec<SubmittedFile>)
                 folder: folder.to_owned(),
                 name: format!("{FOLDER}/{name}").into(),
                 path,
+                member: None,
             });
         }
     }

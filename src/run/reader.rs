@@ -14,8 +14,7 @@ use crate::run::inbox;
 use crate::run::inbox::SubmittedFile;
 use crate::run::text;
 use crate::run::worker::{Request, Worker, WorkerAnswer};
-use crate::run::zipped;
-use std::ffi::OsString;
+use crate::run::zipped::{self, LastZip};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -164,10 +163,10 @@ fn here(request: &Request, layouts: &[Arc<Layout>]) -> Option<Result<WorkerAnswe
     }
 }
 
-/// Reads any file within the process, however large. A zip is kept for the next file in it.
+/// Reads any file within the process, however large.
 #[derive(Default)]
 pub(crate) struct WholeReader {
-    zip: Option<(OsString, Bundle)>,
+    zip: LastZip,
 }
 
 impl WholeReader {
@@ -176,40 +175,24 @@ impl WholeReader {
         request: &Request,
         layouts: &[Arc<Layout>],
     ) -> Result<WorkerAnswer, Refusal> {
+        let bytes = match request.member {
+            Some(place) => self.zip.bytes(&request.path, place)?,
+            None => inbox::bytes(Path::new(&request.path))?,
+        };
         if request.is_text {
-            return text::read_whole(request);
+            return text::read_whole(&bytes);
         }
-        if let Some(place) = request.member {
-            let bundle = self.zip(request)?;
-            let bytes = guarded(|| bundle.bytes(place))?;
-            if let Some(reason) = documents::left_alone(&request.name, &bytes) {
-                return Err(Refusal::LeftAlone(reason));
-            }
-            return guarded(|| workbook(request, &bytes, kind(&bytes)?, layouts));
-        }
-        let bytes = inbox::bytes(Path::new(&request.path))?;
         if let Some(reason) = documents::left_alone(&request.name, &bytes) {
             return Err(Refusal::LeftAlone(reason));
         }
         let kind = guarded(|| kind(&bytes))?;
-        if kind == FileKind::Archive {
+        if kind == FileKind::Archive && request.member.is_none() {
             let bundle = guarded(|| Bundle::open(bytes))?;
             let listing = guarded(|| zipped::listing(&bundle, &request.name, &request.folder))?;
-            self.zip = Some((request.path.clone(), bundle));
+            self.zip.keep(&request.path, bundle);
             return Ok(WorkerAnswer::Archive(listing));
         }
         guarded(|| workbook(request, &bytes, kind, layouts))
-    }
-
-    fn zip(&mut self, request: &Request) -> Result<&mut Bundle, Refusal> {
-        let bundle = match self.zip.take() {
-            Some((path, bundle)) if path == request.path => bundle,
-            _ => {
-                let bytes = inbox::bytes(Path::new(&request.path))?;
-                guarded(|| Bundle::open(bytes))?
-            }
-        };
-        Ok(&mut self.zip.insert((request.path.clone(), bundle)).1)
     }
 }
 

@@ -8,11 +8,13 @@ use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
 use crate::run::spool::SpooledMap;
+use crate::run::zipped::{self, LastZip};
 use crate::say::output::UnmarkedFiles;
 use crate::say::{self, DepartmentReport, Text};
 use crate::write::{self, Flag, PassageMark};
-use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
 
 /// The folder for what goes back.
 pub(crate) const FOLDER: &str = "退回";
@@ -26,12 +28,14 @@ pub(crate) fn give_back(
     files: &SpooledMap<(usize, SubmittedFile)>,
 ) -> (Option<PathBuf>, Vec<Text>) {
     let own = department.budget.files.iter();
-    let mut own: Vec<_> = own.filter_map(|name| files.get(&**name)).collect();
-    own.sort_by_key(|(number, _)| *number);
+    let mut own: Vec<ReturnedFile> = own
+        .filter_map(|name| ReturnedFile::of(name, files))
+        .collect();
+    own.sort_by_key(|file| file.number);
     let mut errors = Vec::new();
     let mut unmarked = UnmarkedFiles::default();
     let flags = write::flags(department.budget, department.rules, department.report);
-    for (_, file) in &own {
+    for file in &own {
         let Some(own) = within(&file.name).filter(|own| !outputs.folder.is_submitted(own)) else {
             continue;
         };
@@ -49,7 +53,7 @@ pub(crate) fn give_back(
             outputs.remove(&own);
             continue;
         };
-        let bytes = fs::read(&file.path).map_err(|error| say::output::unread(&file.name, &error));
+        let bytes = file.bytes();
         if bytes.as_ref().is_ok_and(|bytes| !book::is_xlsx(bytes)) {
             // only XML can be changed in place; the letter names the cells
             unmarked.workbooks.push(&file.name);
@@ -71,6 +75,41 @@ pub(crate) fn give_back(
     match outputs.write(&letter, text.as_bytes()) {
         Ok(()) => (Some(outputs.folder.path.join(letter)), errors),
         Err(error) => (None, errors.into_iter().chain([error]).collect()),
+    }
+}
+
+/// A file of a department.
+struct ReturnedFile {
+    name: Arc<str>,
+    /// The number, in the inbox, of what it came with.
+    number: usize,
+    /// The file itself, or the zip that it lies in.
+    source: SubmittedFile,
+}
+
+impl ReturnedFile {
+    fn of(name: &Arc<str>, files: &SpooledMap<(usize, SubmittedFile)>) -> Option<Self> {
+        let around = name.match_indices('/').map(|(at, _)| &name[..at]);
+        let mut around = around.chain([&**name]);
+        let (number, source) = around.find_map(|name| files.get(name))?;
+        Some(Self {
+            name: name.clone(),
+            number,
+            source,
+        })
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, Text> {
+        let unread = |error: io::Error| say::output::unread(&self.name, &error);
+        if self.source.name == self.name {
+            return fs::read(&self.source.path).map_err(unread);
+        }
+        let members = zipped::members(&self.source).unwrap_or_default();
+        let own = members.into_iter().find(|it| it.name == self.name);
+        let place = own.and_then(|own| own.member);
+        let path = self.source.path.as_os_str();
+        let bytes = place.and_then(|place| LastZip::default().bytes(path, place).ok());
+        bytes.ok_or_else(|| unread(io::ErrorKind::InvalidData.into()))
     }
 }
 
@@ -98,7 +137,7 @@ fn table_marks(source: &TextSource, flags: &[Flag]) -> Vec<PassageMark> {
 /// Writes a marked text; gives what failed.
 fn give_text_back<'a>(
     outputs: &mut Outputs<'_>,
-    file: &'a SubmittedFile,
+    file: &'a ReturnedFile,
     own: &Path,
     marks: &[PassageMark],
     unmarked: &mut UnmarkedFiles<'a>,
@@ -107,11 +146,9 @@ fn give_text_back<'a>(
         outputs.remove(own);
         return None;
     }
-    let bytes = match fs::read(&file.path) {
+    let bytes = match file.bytes() {
         Ok(bytes) => bytes,
-        Err(error) => {
-            return Some(say::output::unread(&file.name, &error));
-        }
+        Err(error) => return Some(error),
     };
     if TextKind::of(&bytes) != Some(TextKind::Docx) {
         unmarked.texts.push(&file.name);

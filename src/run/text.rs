@@ -1,10 +1,11 @@
 //! Texts beside the workbooks, read under the same care: small ones here, larger ones in their own process.
 
-use crate::book::Refusal;
 use crate::book::text::{self, TextLimits, TextSource};
-use crate::run::inbox;
+use crate::book::{Quantity, Refusal};
+use crate::run::inbox::{self, SubmittedFile};
 use crate::run::reader::guarded;
 use crate::run::worker::{Request, Worker, WorkerAnswer, Workers};
+use crate::run::zipped::LastZip;
 use std::path::Path;
 
 /// Bytes of a file that is read within the process.
@@ -13,6 +14,7 @@ const SMALL_FILE: usize = 1 << 20;
 /// Reads texts one after the other.
 pub struct TextReader<'a> {
     worker: Option<Worker<'a>>,
+    zip: LastZip,
 }
 
 impl<'a> TextReader<'a> {
@@ -20,6 +22,7 @@ impl<'a> TextReader<'a> {
     pub fn new(workers: Option<&'a Workers>) -> Self {
         Self {
             worker: workers.map(|workers| Worker::new(workers, &[], None)),
+            zip: LastZip::default(),
         }
     }
 
@@ -29,13 +32,27 @@ impl<'a> TextReader<'a> {
     /// A [`Refusal`] where the file is damaged or goes beyond a limit.
     pub fn read(&mut self, path: &Path) -> Result<Option<TextSource>, Refusal> {
         let bytes = inbox::bytes(path)?;
-        self.read_bytes(path, &bytes)
+        self.read_bytes((path, None), &bytes)
     }
 
-    /// The same of a file whose bytes are at hand.
+    /// The bytes of a file, be it one in a zip, if they are no more than some.
+    pub(crate) fn bytes(&mut self, file: &SubmittedFile, limit: u64) -> Result<Vec<u8>, Refusal> {
+        let Some(place) = file.member else {
+            return inbox::bytes_up_to(&file.path, limit);
+        };
+        let bytes = self.zip.bytes(file.path.as_os_str(), place)?;
+        let found = bytes.len() as u64;
+        if found > limit {
+            let what = Quantity::FileBytes;
+            return Err(Refusal::TooLarge { what, limit, found });
+        }
+        Ok(bytes)
+    }
+
+    /// Reads the text of a file whose bytes are at hand: the one at a path, or at a place in the zip there.
     pub(crate) fn read_bytes(
         &mut self,
-        path: &Path,
+        (path, member): (&Path, Option<usize>),
         bytes: &[u8],
     ) -> Result<Option<TextSource>, Refusal> {
         let Some(worker) = &mut self.worker else {
@@ -50,7 +67,7 @@ impl<'a> TextReader<'a> {
         }
         let request = Request {
             path: path.as_os_str().to_owned(),
-            member: None,
+            member,
             name: "".into(),
             folder: String::new(),
             is_text: true,
@@ -63,8 +80,7 @@ impl<'a> TextReader<'a> {
 }
 
 /// The worker's side: reads the text of a file within the process.
-pub(crate) fn read_whole(request: &Request) -> Result<WorkerAnswer, Refusal> {
-    let bytes = inbox::bytes(Path::new(&request.path))?;
-    let text = guarded(|| text::read(&bytes, &TextLimits::ANY))?;
+pub(crate) fn read_whole(bytes: &[u8]) -> Result<WorkerAnswer, Refusal> {
+    let text = guarded(|| text::read(bytes, &TextLimits::ANY))?;
     Ok(WorkerAnswer::Text(text.map(Box::new)))
 }

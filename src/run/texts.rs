@@ -5,7 +5,7 @@ mod ending;
 mod owner;
 mod years;
 
-pub(crate) use ending::{is_read, is_text, may_be_text};
+pub(crate) use ending::{is_left_text, is_read, is_text, may_be_text};
 
 use crate::book::Refusal;
 use crate::book::limits::Limits;
@@ -20,7 +20,7 @@ use crate::parallel;
 use crate::read::file::{FileRead, read_book};
 use crate::read::stated::{Place, StatedYears};
 use crate::run::cache::ContentHash;
-use crate::run::inbox::{self, SubmittedFile};
+use crate::run::inbox::SubmittedFile;
 use crate::run::reader::guarded;
 use crate::run::submission::Submission;
 use crate::run::text::TextReader;
@@ -81,7 +81,7 @@ pub(crate) fn read(
     reader: &mut TextReader<'_>,
     layouts: &[Arc<Layout>],
 ) -> TextOutcome {
-    let bytes = match inbox::bytes_up_to(&file.path, LARGEST) {
+    let bytes = match reader.bytes(file, LARGEST) {
         Ok(bytes) => bytes,
         Err(Refusal::TooLarge { .. }) if !has_ending(file, &READ) => {
             return TextOutcome::Left(Ignored::BesideTables(DocumentKind::Other));
@@ -97,7 +97,7 @@ pub(crate) fn read(
     if let Some(document) = text_kind.unread() {
         return TextOutcome::Left(Ignored::Document(document));
     }
-    match reader.read_bytes(&file.path, &bytes) {
+    match reader.read_bytes((&file.path, file.member), &bytes) {
         Ok(Some(source)) => {
             let mut text = TextFile::new(file, &bytes, source);
             let tables = tables(file, &bytes, &text, layouts);

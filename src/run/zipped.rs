@@ -1,13 +1,16 @@
-//! A zip of workbooks, as departments send it by QQ or WeChat, opened one level deep. Its files are read as if
+//! A zip of workbooks and texts, as departments send it by QQ or WeChat, opened one level deep. Its files are read as if
 //! they lay in its place, named `部门.zip/表一.xlsx`. Such a name is only a label: nothing is written to disk.
 
 use crate::book::package::Bundle;
 use crate::book::{ArchiveProblem, Refusal};
 use crate::finding::{Ignored, PassedFolder};
-use crate::run::inbox::{OUTPUT_FOLDER, left_alone, passed_over};
+use crate::run::inbox::{self, OUTPUT_FOLDER, SubmittedFile, left_alone, passed_over};
+use crate::run::reader::guarded;
 use encoding_rs::GBK;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What lies in a zip.
@@ -28,6 +31,48 @@ pub(crate) struct Member {
     pub(crate) folder: String,
     /// Its place in the zip.
     pub(crate) place: usize,
+}
+
+/// The zip that was opened last. Files of one zip follow each other, so that it is opened once.
+#[derive(Default)]
+pub(crate) struct LastZip(Option<(OsString, Bundle)>);
+
+impl LastZip {
+    /// Keeps an open zip for the files in it.
+    pub(crate) fn keep(&mut self, path: &OsStr, bundle: Bundle) {
+        self.0 = Some((path.to_owned(), bundle));
+    }
+
+    /// The bytes of the file at a place in a zip.
+    pub(crate) fn bytes(&mut self, path: &OsStr, place: usize) -> Result<Vec<u8>, Refusal> {
+        let bundle = match self.0.take() {
+            Some((own, bundle)) if own == path => bundle,
+            _ => open(path)?,
+        };
+        let (_, bundle) = self.0.insert((path.to_owned(), bundle));
+        guarded(|| bundle.bytes(place))
+    }
+}
+
+/// The files of a zip.
+///
+/// # Errors
+/// A [`Refusal`] where it cannot be opened, or has no file to read.
+pub(crate) fn members(zip: &SubmittedFile) -> Result<Vec<SubmittedFile>, Refusal> {
+    let bundle = open(zip.path.as_os_str())?;
+    let listing = guarded(|| listing(&bundle, &zip.name, &zip.folder))?;
+    let member = |own: Member| SubmittedFile {
+        path: zip.path.clone(),
+        member: Some(own.place),
+        name: own.name,
+        folder: own.folder,
+    };
+    Ok(listing.files.into_iter().map(member).collect())
+}
+
+fn open(path: &OsStr) -> Result<Bundle, Refusal> {
+    let bytes = inbox::bytes(Path::new(path))?;
+    guarded(|| Bundle::open(bytes))
 }
 
 /// What lies in a zip that is itself named `name` and lies in `folder`.

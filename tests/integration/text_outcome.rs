@@ -3,7 +3,7 @@
 
 use crate::calc::{Calc, Value as Cell};
 use crate::look::Parts;
-use crate::made::Parts as Package;
+use crate::made::{Parts as Package, packed};
 use crate::narrative::given;
 use crate::program::{InboxDir, Run, data, only_file};
 use crate::reviewed::{DIFFERENCE, LEFT, REVIEW, RIGHT, RULE, VERDICT};
@@ -439,4 +439,55 @@ fn the_text_of_a_budget_unit_is_checked_with_its_tables() {
     let findings = json["departments"][0]["findings"].as_array().unwrap();
     let wrong = findings.iter().find(|it| it["rule"] == "N-A1").unwrap();
     assert_eq!(wrong["cells"][0]["proposed"], "293.41", "{wrong}");
+}
+
+/// A text that lies in a zip, alone or with the workbook, is read and goes back as one beside the workbook.
+#[test]
+fn a_text_in_a_zip_is_read_as_one_in_the_folder() {
+    let told = |inbox: &InboxDir| {
+        let json = inbox.json();
+        let findings = json["departments"][0]["findings"].as_array().unwrap();
+        let of_text = findings.iter().filter(|it| it["rule"] == "N-B1");
+        of_text
+            .map(|it| it["cells"][0]["proposed"].clone())
+            .collect::<Vec<_>>()
+    };
+    let text = sample("有错");
+    let expected = told(&beside("说明.docx", &text));
+    assert!(!expected.is_empty());
+    let alone = packed(&[("内/说明.docx", &text)]);
+    let whole = packed(&[("2020.xlsx", &official()), ("内/说明.docx", &text)]);
+    for inbox in [beside("报送.zip", &alone), {
+        let inbox = InboxDir::new();
+        inbox.add("报送.zip", &whole);
+        inbox
+    }] {
+        assert_eq!(told(&inbox), expected);
+        for _ in 0..2 {
+            let run = inbox.publish();
+            assert_eq!(run.status, 1, "{run:?}");
+            assert!(run.stdout.contains("忽略 0"), "{}", run.stdout);
+            let back = inbox.path().join("公开表/退回/报送.zip/内/说明.docx");
+            assert_ne!(fs::read(back).unwrap(), text);
+        }
+        // what is handed in anew is read anew
+        inbox.add("报送.zip", &packed(&[("2020.xlsx", &official())]));
+        let _ = fs::remove_file(inbox.path().join("2020.xlsx"));
+        assert_eq!(inbox.publish().status, 0);
+        let back = inbox.path().join("公开表/退回/报送.zip/内/说明.docx");
+        assert!(!back.exists());
+    }
+}
+
+#[test]
+fn a_broken_text_in_a_zip_is_named() {
+    let text = sample("有错");
+    let zip = packed(&[
+        ("说明.docx", &text[..text.len() / 2]),
+        ("照片.png", b"\x89PNG"),
+    ]);
+    let run = beside("报送.zip", &zip).publish();
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(run.stderr.contains("报送.zip/说明.docx"), "{}", run.stderr);
+    assert!(run.stdout.contains("未能读取 1，忽略 1"), "{}", run.stdout);
 }

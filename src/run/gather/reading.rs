@@ -14,7 +14,9 @@ use crate::run::reader::FileReaders;
 use crate::run::spool::SpooledList;
 use crate::run::store::{FileStore, StoredFile};
 use crate::run::submission::{SubmissionFile, submissions};
-use crate::run::texts::{InboxTexts, TextFile};
+use crate::run::texts::{self, InboxTexts, ReadTexts, TextFile};
+use crate::run::zipped;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::{io, mem};
 
@@ -30,6 +32,8 @@ pub(super) struct Gathering<'a> {
     looks: Vec<Option<Trust>>,
     records: FileRecords,
     explanations: Vec<GivenExplanation>,
+    /// Texts in zips.
+    zipped_texts: Vec<SubmittedFile>,
     pub(super) unreadable: Vec<(Arc<str>, Refusal)>,
     pub(super) ignored: Vec<(Arc<str>, Ignored)>,
     is_cut_short: bool,
@@ -48,6 +52,7 @@ impl<'a> Gathering<'a> {
             looks: Vec::new(),
             records: FileRecords::default(),
             explanations: Vec::new(),
+            zipped_texts: Vec::new(),
             unreadable: Vec::new(),
             ignored: Vec::new(),
             is_cut_short: false,
@@ -110,6 +115,7 @@ impl<'a> Gathering<'a> {
             }
         }
         self.stored.extend(stored);
+        self.zipped_texts.extend(zipped_texts(file, &ignored));
         self.ignored.extend(ignored.iter().cloned());
         if let Some(digest) = digest {
             let record = FileRecord {
@@ -125,6 +131,23 @@ impl<'a> Gathering<'a> {
         self.parts.push(part);
         self.sources.push(source);
         self.explanations.extend(part.explanations.iter().cloned());
+    }
+
+    /// Reads the texts in zips, which were left alone so far.
+    pub(super) fn read_zipped_texts(&mut self) -> ReadTexts {
+        let files = mem::take(&mut self.zipped_texts);
+        if files.is_empty() {
+            return ReadTexts::default();
+        }
+        let mut read = texts::read_all(files, self.layouts, self.options);
+        let own = read.texts.iter().map(|text| &text.name);
+        let left = read.left.iter().map(|(name, _)| name);
+        let refused = read.refused.iter().map(|(name, _)| name);
+        let settled: HashSet<Arc<str>> = own.chain(left).chain(refused).cloned().collect();
+        self.ignored.retain(|(name, _)| !settled.contains(name));
+        self.ignored.append(&mut read.left);
+        self.unreadable.append(&mut read.refused);
+        read
     }
 
     /// Adds documents that hold the tables of a whole book. Where there are workbooks too, the tables in a document are
@@ -184,4 +207,19 @@ impl<'a> Gathering<'a> {
             last: None,
         }
     }
+}
+
+/// The texts among the files of a zip that were left alone.
+fn zipped_texts(zip: &SubmittedFile, ignored: &[(Arc<str>, Ignored)]) -> Vec<SubmittedFile> {
+    let is_text = |(name, reason): &&(Arc<str>, Ignored)| {
+        *name != zip.name && texts::is_left_text(name, reason)
+    };
+    let names: HashSet<&str> = ignored.iter().filter(is_text).map(|own| &*own.0).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    // one that cannot be opened any more keeps them
+    let mut files = zipped::members(zip).unwrap_or_default();
+    files.retain(|file| names.contains(&*file.name));
+    files
 }

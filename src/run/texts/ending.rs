@@ -2,6 +2,7 @@
 
 use crate::book::kind::kind;
 use crate::book::{ForeignFile, Refusal};
+use crate::finding::{DocumentKind, Ignored};
 use crate::run::inbox::SubmittedFile;
 use crate::run::reader::guarded;
 
@@ -28,6 +29,15 @@ pub(crate) fn is_read(file: &SubmittedFile) -> bool {
 /// The same of a name.
 pub(crate) fn is_text(name: &str) -> bool {
     ends_in(name, &READ)
+}
+
+/// Whether a file that was left alone, as it is no table, may hold a text that is read.
+pub(crate) fn is_left_text(name: &str, reason: &Ignored) -> bool {
+    match reason {
+        Ignored::BesideTables(DocumentKind::Other) => ends_in(name, &READ),
+        Ignored::BesideTables(_) => ends_in(name, &ENDINGS),
+        _ => false,
+    }
 }
 
 /// Whether its name ends in one of some ways.
