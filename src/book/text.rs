@@ -8,6 +8,7 @@ mod counting;
 mod doc;
 mod docx;
 mod fields;
+mod frames;
 mod kind;
 mod limits;
 mod numbering;

@@ -87,6 +87,7 @@ mod stated;
 mod summary;
 mod templates;
 mod text_and_tables;
+mod text_frames;
 mod text_outcome;
 mod text_tables;
 mod texts;

@@ -10,8 +10,9 @@ mod styles;
 use crate::book::compound::Compound;
 use crate::book::fields::RecordFields;
 use crate::book::text::limits::TextLimits;
-use crate::book::text::{TextSource, assemble};
+use crate::book::text::{TextSource, assemble, frames};
 use crate::book::{OldFormat, Refusal};
+use crate::place::CellRef;
 use formats::Formats;
 use story::StoryReader;
 use styles::DocStyles;
@@ -60,7 +61,13 @@ pub(super) fn read(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refu
     for (number, range) in document.stories() {
         story.read(number, &pieces, range)?;
     }
-    let (paragraphs, spans) = assemble::paragraphs(story.paragraphs, &[], &numbering);
+    let mut paragraphs = story.paragraphs;
+    frames::resolve(&mut paragraphs, &vec![None; story.table_count as usize]);
+    // which cells are merged is not read: its tables have no columns
+    paragraphs
+        .iter_mut()
+        .for_each(|own| own.cell = CellRef::default());
+    let (paragraphs, spans) = assemble::paragraphs(paragraphs, &[], &numbering);
     Ok(TextSource {
         part: String::new(),
         paragraphs,

@@ -16,7 +16,7 @@ use crate::book::package::{self, Archive};
 use crate::book::text::docx::styles::DocxStyles;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::numbering::Numbering;
-use crate::book::text::{TextSource, assemble};
+use crate::book::text::{TextSource, assemble, frames};
 use std::sync::Arc;
 
 /// What the parts beside the text say about it.
@@ -35,8 +35,10 @@ pub fn read_docx(bytes: &[u8], limits: &TextLimits) -> Result<TextSource, Refusa
     let main = main_part(&mut archive)?;
     let definitions = definitions(&mut archive, &main, limits)?;
     check_size(&mut archive, &main, limits)?;
-    let (tokens, spans) = body::read(&mut archive, &main, &definitions, limits)?;
-    let (paragraphs, spans) = assemble::paragraphs(tokens, &spans, &definitions.numbering);
+    let mut body = body::read(&mut archive, &main, &definitions, limits)?;
+    frames::resolve(&mut body.paragraphs, &body.tables);
+    let (paragraphs, spans) =
+        assemble::paragraphs(body.paragraphs, &body.spans, &definitions.numbering);
     Ok(TextSource {
         part: main,
         paragraphs,

@@ -38,7 +38,7 @@ pub(super) enum TokenKind {
 pub(super) struct RawParagraph {
     /// What holds it: paragraphs of one container can be joined.
     pub(super) container: u32,
-    /// The outermost table around it.
+    /// The table around it: first the innermost, then the outermost that is no frame.
     pub(super) table: Option<u32>,
     /// Its cell of that table.
     pub(super) cell: CellRef,

@@ -6,8 +6,12 @@ use super::{Document, TextPiece};
 use crate::book::Refusal;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::raw::{Counts, Look, RawParagraph, TokenKind};
+use crate::place::CellRef;
 use encoding_rs::WINDOWS_1252;
 use std::ops::Range;
+
+/// The mark of a cell and of a row.
+const CELL_END: u16 = 0x07;
 
 /// What is read of a document.
 pub(super) struct StoryReader<'a> {
@@ -18,8 +22,10 @@ pub(super) struct StoryReader<'a> {
     pub(super) paragraphs: Vec<RawParagraph>,
     open: Open,
     number: u32,
-    table_count: u32,
+    pub(super) table_count: u32,
     is_in_table: bool,
+    /// The next cell of the open table.
+    cell: CellRef,
     cells: u32,
 }
 
@@ -52,6 +58,7 @@ impl<'a> StoryReader<'a> {
             number: 0,
             table_count: 0,
             is_in_table: false,
+            cell: CellRef::default(),
             cells: 0,
         }
     }
@@ -112,9 +119,13 @@ impl<'a> StoryReader<'a> {
         let token = match unit {
             // a page break within a paragraph
             0x0c if !self.formats.is_end(place.saturating_add(width)) => line,
-            0x0d | 0x07 | 0x0c => {
+            0x0d | CELL_END | 0x0c => {
                 let format = self.formats.paragraph(place);
-                return self.end_paragraph(format, unit == 0x0d && look.is_deleted);
+                self.end_paragraph(format, unit == 0x0d && look.is_deleted)?;
+                if unit == CELL_END {
+                    self.end_cell(format.is_row_end);
+                }
+                return Ok(());
             }
             _ if look.is_deleted => None,
             0x13 => mark(TokenKind::Begin),
@@ -138,6 +149,16 @@ impl<'a> StoryReader<'a> {
         }
     }
 
+    /// The mark of a cell, or of a row behind its last one.
+    fn end_cell(&mut self, is_row_end: bool) {
+        let CellRef { row, column } = self.cell;
+        self.cell = if is_row_end {
+            CellRef::new(row.saturating_add(1), 0)
+        } else {
+            CellRef::new(row, column.saturating_add(1))
+        };
+    }
+
     fn end_paragraph(&mut self, format: ParagraphFormat, joins_next: bool) -> Result<(), Refusal> {
         self.open.end_stretch(&mut self.counts)?;
         let Open {
@@ -149,6 +170,7 @@ impl<'a> StoryReader<'a> {
         self.counts.paragraph()?;
         if format.is_in_table && !self.is_in_table {
             self.table_count += 1;
+            self.cell = CellRef::default();
         }
         self.is_in_table = format.is_in_table;
         for (kind, text, look) in stretches {
@@ -157,6 +179,7 @@ impl<'a> StoryReader<'a> {
         raw.story = self.number;
         raw.joins_next = joins_next && !format.is_in_table;
         raw.table = format.is_in_table.then_some(self.table_count);
+        raw.cell = self.cell;
         // no paragraph goes on from one cell into the next
         raw.container = if format.is_in_table {
             self.cells + 1

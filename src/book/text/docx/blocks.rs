@@ -1,17 +1,19 @@
 //! What holds paragraphs: tables with their rows and cells, text boxes.
 
-use super::body::{Body, Container, WIDEST};
+use super::body::{Body, Container, OpenTable, WIDEST};
 use crate::book::text::docx::element::WordElement;
 use crate::book::text::raw::RawSpan;
 use crate::place::CellRef;
 
 impl Body<'_> {
     pub(super) fn begin_table(&mut self) {
-        self.table_count += 1;
-        self.open_tables.push(self.table_count);
-        if self.is_outermost() {
-            self.next_row = 0;
-        }
+        let around = self.containers.last();
+        let place = around.and_then(|own| Some((own.table?, own.cell)));
+        self.tables.push(place);
+        self.open_tables.push(OpenTable {
+            number: u32::try_from(self.tables.len()).unwrap_or(u32::MAX),
+            ..OpenTable::default()
+        });
         // a paragraph in front of a table keeps its mark
         self.last_keeps_mark();
     }
@@ -37,12 +39,9 @@ impl Body<'_> {
             container.host = container
                 .host
                 .or(self.open_paragraphs.last().map(|(open, _)| *open));
-        } else {
-            container.table = container.table.or(self.open_tables.last().copied());
-            if self.is_outermost() {
-                container.cell = self.cell;
-                (self.columns, self.goes_on) = (1, false);
-            }
+        } else if let Some(table) = self.open_tables.last_mut() {
+            (container.table, container.cell) = (Some(table.number), table.cell);
+            (table.columns, table.goes_on) = (1, false);
         }
         self.containers.push(container);
     }
@@ -52,46 +51,41 @@ impl Body<'_> {
         self.containers.pop();
     }
 
-    pub(super) fn is_outermost(&self) -> bool {
-        self.open_tables.len() == 1
-    }
-
     pub(super) fn begin_row(&mut self) {
         self.rows.push(false);
-        if self.is_outermost() {
-            self.cell = CellRef::new(self.next_row, 0);
-            self.next_row += 1;
+        if let Some(table) = self.open_tables.last_mut() {
+            table.cell = CellRef::new(table.next_row, 0);
+            table.next_row += 1;
         }
     }
 
     /// What a cell or a row says of columns.
     pub(super) fn span(&mut self, element: WordElement, value: Option<String>) {
-        if !self.is_outermost() {
+        let Some(table) = self.open_tables.last_mut() else {
             return;
-        }
+        };
         let count = || value.as_deref().and_then(|it| it.parse::<u32>().ok());
         match element {
-            WordElement::CellMerge => self.goes_on = value.as_deref() != Some("restart"),
-            WordElement::CellColumns => self.columns = count().unwrap_or(1).clamp(1, WIDEST),
-            _ => self.cell.column = count().unwrap_or(0).min(WIDEST),
+            WordElement::CellMerge => table.goes_on = value.as_deref() != Some("restart"),
+            WordElement::CellColumns => table.columns = count().unwrap_or(1).clamp(1, WIDEST),
+            _ => table.cell.column = count().unwrap_or(0).min(WIDEST),
         }
     }
 
     pub(super) fn end_cell(&mut self) {
-        if !self.is_outermost() {
+        let Some(table) = self.open_tables.last_mut() else {
             return;
-        }
-        if let Some(table) = self.open_tables.last()
-            && (self.columns > 1 || self.goes_on)
-        {
+        };
+        if table.columns > 1 || table.goes_on {
             self.spans.push(RawSpan {
-                table: *table,
-                cell: self.cell,
-                columns: self.columns,
-                goes_on: self.goes_on,
+                table: table.number,
+                cell: table.cell,
+                columns: table.columns,
+                goes_on: table.goes_on,
             });
         }
-        self.cell.column = self.cell.column.saturating_add(self.columns).min(WIDEST);
+        let next = table.cell.column.saturating_add(table.columns);
+        table.cell.column = next.min(WIDEST);
     }
 
     /// A deletion of a paragraph's mark or of a row.

@@ -5,6 +5,7 @@ use crate::book::package::{Archive, Event, Spaces, Start, attribute, each_at};
 use crate::book::text::docx::Definitions;
 use crate::book::text::docx::element::{WordElement, element};
 use crate::book::text::docx::properties::Properties;
+use crate::book::text::frames::TablePlace;
 use crate::book::text::limits::TextLimits;
 use crate::book::text::raw::{Counts, RawParagraph, RawSpan, TokenKind};
 use crate::place::CellRef;
@@ -13,13 +14,22 @@ use std::ops::Range;
 /// Columns of the widest table.
 pub(super) const WIDEST: u32 = 1_000;
 
-/// Reads the paragraphs of a part in the order in which they begin, and the cells that are merged.
+/// What a part holds.
+pub(super) struct BodyContents {
+    /// In the order in which they begin.
+    pub(super) paragraphs: Vec<RawParagraph>,
+    pub(super) tables: Vec<TablePlace>,
+    /// The cells that are merged.
+    pub(super) spans: Vec<RawSpan>,
+}
+
+/// Reads the paragraphs and tables of a part.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     part: &str,
     definitions: &Definitions,
     limits: &TextLimits,
-) -> Result<(Vec<RawParagraph>, Vec<RawSpan>), Refusal> {
+) -> Result<BodyContents, Refusal> {
     let mut body = Body::new(definitions, limits);
     let mut spaces = Spaces::default();
     let damaged = || Refusal::Damaged {
@@ -46,7 +56,11 @@ pub(super) fn read(
         Ok(true)
     })?;
     body.last_keeps_mark();
-    Ok((body.paragraphs, body.spans))
+    Ok(BodyContents {
+        paragraphs: body.paragraphs,
+        tables: body.tables,
+        spans: body.spans,
+    })
 }
 
 fn element_of(spaces: &Spaces, tag: &Start<'_>) -> WordElement {
@@ -64,16 +78,11 @@ pub(super) struct Body<'a> {
     /// Paragraphs that are open, and what they say of themselves.
     pub(super) open_paragraphs: Vec<(usize, Properties)>,
     pub(super) containers: Vec<Container>,
-    /// How many containers, stories and tables there were.
+    /// How many containers and stories there were.
     pub(super) container_count: u32,
     pub(super) story_count: u32,
-    pub(super) table_count: u32,
-    pub(super) open_tables: Vec<u32>,
-    /// The next row of the outermost table, and the open cell or the next one in its row.
-    pub(super) next_row: u32,
-    pub(super) cell: CellRef,
-    pub(super) columns: u32,
-    pub(super) goes_on: bool,
+    pub(super) tables: Vec<TablePlace>,
+    pub(super) open_tables: Vec<OpenTable>,
     pub(super) spans: Vec<RawSpan>,
     /// Whether each open control holds a table of contents.
     pub(super) controls: Vec<bool>,
@@ -82,6 +91,18 @@ pub(super) struct Body<'a> {
     /// Whether each open row is deleted.
     pub(super) rows: Vec<bool>,
     pub(super) run: RunFormat,
+}
+
+/// A table that is open.
+#[derive(Debug, Default)]
+pub(super) struct OpenTable {
+    /// Its number, from one.
+    pub(super) number: u32,
+    pub(super) next_row: u32,
+    /// The open cell, or the next one in its row.
+    pub(super) cell: CellRef,
+    pub(super) columns: u32,
+    pub(super) goes_on: bool,
 }
 
 /// What holds paragraphs: the body, a cell, a text box.
@@ -118,12 +139,8 @@ impl<'a> Body<'a> {
             containers: vec![Container::default()],
             container_count: 0,
             story_count: 0,
-            table_count: 0,
+            tables: Vec::new(),
             open_tables: Vec::new(),
-            next_row: 0,
-            cell: CellRef::new(0, 0),
-            columns: 1,
-            goes_on: false,
             spans: Vec::new(),
             controls: Vec::new(),
             choices: Vec::new(),
