@@ -29,13 +29,10 @@ impl Search<'_> {
         if printed.figure.kind == Kind::Same {
             return None;
         }
-        let own = slip::of_figures(
-            printed.figure.value,
-            right * scale,
-            printed.figure.decimals,
-            unit,
-        )
-        .filter(|it| *it != Slip::LeftBlank);
+        let right = right * scale;
+        let decimals = printed.figure.decimals.max(right.normalize().scale());
+        let own = slip::of_figures(printed.figure.value, right, decimals, unit)
+            .filter(|it| *it != Slip::LeftBlank);
         let is_plain = own.as_ref().is_some_and(|it| it.rank() == 0);
         let is_telling = printed.figure.value.normalize().mantissa().unsigned_abs() > 99
             && !matches!(printed.figure.kind, Kind::Count(_));

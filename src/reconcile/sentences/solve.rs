@@ -11,6 +11,9 @@ use std::collections::HashSet;
 /// Amounts farther from what a rate asks for than this part of it cannot give that rate.
 const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
+/// Places by which a decimal point is moved.
+const FARTHEST_SHIFT: u32 = 3;
+
 impl Search<'_> {
     /// The best value of a figure: how many statements it mends, less those that it breaks.
     pub(super) fn best(&self, figure: usize, open: &HashSet<usize>) -> Option<(i64, Candidate)> {
@@ -73,8 +76,9 @@ impl Search<'_> {
         for index in wanted {
             let solved = self.solve(&self.statements[index], figure);
             let value = solved.map(|value| rounded(value, exact));
+            let shifted = solved.and_then(|value| self.shifted(figure, value, exact));
             let typed = value.and_then(|value| self.typed(figure, index, value));
-            let asked = typed.into_iter().chain(value);
+            let asked = shifted.into_iter().chain(typed).chain(value);
             for value in asked {
                 if !values.contains(&value) {
                     values.push(value);
@@ -82,6 +86,19 @@ impl Search<'_> {
             }
         }
         values
+    }
+
+    /// The amount that was printed with its point moved to the right, so that it has fewer decimals than it should:
+    /// 229.1 for 22.91.
+    fn shifted(&self, figure: usize, asked: Decimal, exact: Decimal) -> Option<Decimal> {
+        let printed = &self.reading().figures[figure];
+        let is_amount = matches!(printed.figure.kind, Kind::Amount(_)) && !printed.value.is_zero();
+        let powers = (1..=FARTHEST_SHIFT).map(|places| Decimal::new(1, places));
+        let mut powers = powers.filter(|_| is_amount);
+        powers.find_map(|power| {
+            let right = printed.value * power;
+            (rounded(asked, exact * power) == right).then_some(right)
+        })
     }
 
     /// The amount nearest to what a rate asks for that is the printed one but for a digit. A rate gives its

@@ -39,7 +39,12 @@ impl Teller<'_> {
         } else {
             0
         };
-        let decimals = own.figure.decimals.max(more);
+        // 22.91 with its point moved is printed as 229.1
+        let moved = match own.figure.kind {
+            Kind::Amount(_) => value.normalize().scale(),
+            _ => 0,
+        };
+        let decimals = own.figure.decimals.max(more).max(moved);
         Amount::new(value.abs()).published(decimals).plain(decimals)
     }
 
