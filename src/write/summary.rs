@@ -38,17 +38,17 @@ pub(crate) struct Summary {
     totals: Vec<Total>,
 }
 
-/// What is known of a department: all else is in its source.
+/// What is known of a department: all else is in its source. A province has twenty thousand, so numbers are small.
 struct SummedDepartment {
     publishable: bool,
     /// What its row is sorted by.
-    counts: [usize; 3],
+    counts: [u32; 3],
     /// Its findings, by their level.
-    findings: [usize; LEVELS.len()],
+    findings: [u32; LEVELS.len()],
     /// Findings that are not kept.
-    more: usize,
+    more: u32,
     /// Its rows beside last year's.
-    changes: usize,
+    changes: u32,
 }
 
 impl Summary {
@@ -68,12 +68,13 @@ impl Summary {
                 self.figures.insert(name.clone());
             }
         }
+        let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         self.departments.push(SummedDepartment {
             publishable: department.publishable,
-            counts: department.counts,
-            findings: findings::counts(&department.findings),
-            more: department.more,
-            changes: department.changes.len(),
+            counts: department.counts.map(small),
+            findings: findings::counts(&department.findings).map(small),
+            more: small(department.more),
+            changes: small(department.changes.len()),
         });
     }
 

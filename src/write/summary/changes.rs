@@ -29,7 +29,8 @@ pub(super) fn list<'a>(
     all: &'a Summary,
     source: &'a SummarySource<'a>,
 ) -> io::Result<Option<LongList<'a>>> {
-    let count: usize = all.departments.iter().map(|own| own.changes).sum();
+    let changes = all.departments.iter().map(|own| own.changes as usize);
+    let count: usize = changes.sum();
     if count == 0 {
         return Ok(None);
     }

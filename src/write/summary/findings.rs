@@ -113,7 +113,8 @@ pub(super) fn list<'a>(
     source: &'a SummarySource<'a>,
     sums: &[Sums<'_>],
 ) -> io::Result<LongList<'a>> {
-    let mut left_out: usize = all.departments.iter().map(|own| own.more).sum();
+    let more = all.departments.iter().map(|own| own.more as usize);
+    let mut left_out: usize = more.sum();
     let mut of_sums: Vec<(String, Vec<FindingSummary>)> = Vec::new();
     for own in sums {
         let budget = &own.total.budget;
@@ -122,6 +123,7 @@ pub(super) fn list<'a>(
         of_sums.push((budget.department.clone(), found));
     }
     let of_departments = all.departments.iter().flat_map(|own| own.findings);
+    let of_departments = of_departments.map(|count| count as usize);
     let count =
         of_departments.sum::<usize>() + of_sums.iter().map(|(_, found)| found.len()).sum::<usize>();
     let shown = count.min(ROWS);
