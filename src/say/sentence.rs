@@ -41,27 +41,26 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
         .as_ref()
         .map(|right| format!("{right}{}", problem.unit));
     let (zh, en) = match &right {
-        // the amount is right, its word is not
-        Some(_) if slip == Some(&SentenceSlip::Direction) => {
-            let (zh, en) = if problem.is_certain {
-                ("增减方向写反了", "is in the opposite direction")
-            } else {
-                ("增减方向可能写反了", "may be in the opposite direction")
-            };
-            (
-                format!("“{printed}”{zh}{}", bracketed(&by_zh, "（", "）")),
-                format!("{printed} {en}{}", bracketed(&by_en, " (", ")")),
-            )
-        }
         Some(right) => {
-            let (zh, en) = if problem.is_certain {
-                ("应为", "should be")
-            } else {
-                ("可能应为", "may have to be")
+            // of a change in the wrong direction the amount is right, its word is not
+            let is_opposite = slip == Some(&SentenceSlip::Direction);
+            let (zh, en, right) = match (is_opposite, problem.is_certain) {
+                (true, true) => (
+                    "增减方向写反了",
+                    "is in the opposite direction",
+                    String::new(),
+                ),
+                (true, false) => (
+                    "增减方向可能写反了",
+                    "may be in the opposite direction",
+                    String::new(),
+                ),
+                (false, true) => ("应为", "should be", format!(" {right}")),
+                (false, false) => ("可能应为", "may have to be", format!(" {right}")),
             };
             (
-                format!("“{printed}”{zh} {right}{}", bracketed(&by_zh, "（", "）")),
-                format!("{printed} {en} {right}{}", bracketed(&by_en, " (", ")")),
+                format!("“{printed}”{zh}{right}{}", bracketed(&by_zh, "（", "）")),
+                format!("{printed} {en}{right}{}", bracketed(&by_en, " (", ")")),
             )
         }
         None => (
