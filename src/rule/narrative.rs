@@ -173,8 +173,10 @@ struct Section {
     projects: Option<Grid>,
     /// What shares are shares of.
     whole: Option<Meaning>,
-    /// Whether figures of economic items, and of projects, may be others: only a near miss is a mistake.
-    near: [bool; 2],
+    /// Whether figures of economic items may be others: only a near miss is a mistake.
+    is_economic_near: bool,
+    /// The same of projects.
+    is_project_near: bool,
 }
 
 impl Narrative {

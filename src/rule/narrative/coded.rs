@@ -14,7 +14,8 @@ pub(super) struct Digits {
 }
 
 impl Digits {
-    fn none(at: usize) -> Self {
+    /// No digits: the name itself begins or ends there.
+    pub(super) fn none(at: usize) -> Self {
         Self {
             at,
             first: at,

@@ -318,8 +318,6 @@ impl<'a> Builder<'a> {
         let items = section.items.iter();
         let items = items.filter_map(|grid| self.grid(source, grid)).collect();
         let whole = section.whole.and_then(|cell| self.meaning(source, &cell));
-        let is_near = |grid| section.near.contains(&grid);
-        let near = [NearGrid::Economic, NearGrid::Projects].map(is_near);
         self.narrative.sections.push(Section {
             id: section.id.into_inner(),
             heading: folded(section.heading),
@@ -329,7 +327,8 @@ impl<'a> Builder<'a> {
             economic,
             projects,
             whole,
-            near,
+            is_economic_near: section.near.contains(&NearGrid::Economic),
+            is_project_near: section.near.contains(&NearGrid::Projects),
         });
     }
 

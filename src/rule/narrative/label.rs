@@ -2,7 +2,7 @@
 
 use super::TextCheck;
 use super::cell::{GridRow, value};
-use super::coded;
+use super::coded::{self, Digits};
 use super::line::{Marker, TextLine, fold};
 use super::subject::{Found, Subject};
 use super::walk::Walk;
@@ -22,13 +22,13 @@ impl Walk<'_> {
     ) -> Option<Found> {
         let grids = [
             self.of_section(|it| Some((it.codes?, false))),
-            self.of_section(|it| Some((it.economic?, it.near[0]))),
+            self.of_section(|it| Some((it.economic?, it.is_economic_near))),
         ];
         for (grid, is_class) in grids.into_iter().zip([true, false]) {
             let Some((grid, near)) = grid else { continue };
             let rows = self.rows(grid);
             let behind = match is_class {
-                true => coded::behind(line, end, end),
+                true => Digits::none(end),
                 false => coded::behind(line, from, end),
             };
             let Some((length, row)) = self.longest(line, (from, behind.at), &rows, is_class) else {
@@ -107,7 +107,7 @@ impl Walk<'_> {
         line: &TextLine,
         (from, end): (usize, usize),
     ) -> Option<Found> {
-        let grid = self.of_section(|it| Some((it.projects?, it.near[1])));
+        let grid = self.of_section(|it| Some((it.projects?, it.is_project_near)));
         let (grid, near) = grid.filter(|_| self.project.is_none())?;
         let rows = self.rows(grid);
         let ends = [end, self.project_end(line, (from, end))];

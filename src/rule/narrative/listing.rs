@@ -58,8 +58,7 @@ impl Walk<'_> {
     /// Whether parts come to less than their whole in a text of broken lines: nobody can tell there where a list ends.
     fn is_cut_short(&self, whole: usize, parts: &[usize]) -> bool {
         let value = |figure: &usize| self.reading.figures[*figure].value;
-        let is_broken = self.reading.lines.iter().any(|it| !it.pieces.is_empty());
-        is_broken && parts.iter().map(value).sum::<Decimal>() < value(&whole)
+        self.is_broken && parts.iter().map(value).sum::<Decimal>() < value(&whole)
     }
 
     pub(super) fn begins_with(&self, line: &TextLine, group: &str) -> bool {

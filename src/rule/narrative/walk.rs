@@ -85,6 +85,8 @@ pub(super) struct Walk<'a> {
     /// Last year's tables, where they are of the same layout.
     pub(super) earlier: Option<(&'a Budget, Expander<'a>)>,
     pub(super) own_year: Option<i32>,
+    /// Whether lines were joined that a page had broken.
+    pub(super) is_broken: bool,
     pub(super) reading: Reading,
 }
 
@@ -96,6 +98,7 @@ pub(crate) fn read(
     budget: &Budget,
     expander: &Expander<'_>,
 ) -> Reading {
+    let lines = wrapped::joined(lines(paragraphs), &data.headings);
     let mut walk = Walk {
         data,
         rules,
@@ -121,8 +124,9 @@ pub(crate) fn read(
         said: Vec::new(),
         earlier: super::last::earlier(budget),
         own_year: None,
+        is_broken: lines.iter().any(|line| !line.pieces.is_empty()),
         reading: Reading {
-            lines: wrapped::joined(lines(paragraphs), &data.headings),
+            lines,
             ..Reading::default()
         },
     };

@@ -101,8 +101,11 @@ fn printed_width(lines: &[TextLine], widths: &[usize]) -> Option<usize> {
 
 /// How wide a line is printed, in half widths.
 fn width(line: &TextLine) -> usize {
-    let own = line.chars.iter().filter(|_| is_plain(line));
+    if !is_plain(line) {
+        return 0;
+    }
     let is_narrow = |c: &char| c.is_ascii_alphanumeric() || ".%".contains(*c);
+    let own = line.chars.iter();
     own.map(|c| if is_narrow(c) { 1 } else { 2 }).sum()
 }
 
