@@ -8,7 +8,7 @@ use crate::run::SubmittedFile;
 use crate::run::output;
 use crate::run::output::folder::Outputs;
 use crate::run::spool::SpooledMap;
-use crate::run::zipped::{self, LastZip};
+use crate::run::zipped;
 use crate::say::output::UnmarkedFiles;
 use crate::say::{self, DepartmentReport, Text};
 use crate::write::{self, Flag, PassageMark};
@@ -104,12 +104,11 @@ impl ReturnedFile {
         if self.source.name == self.name {
             return fs::read(&self.source.path).map_err(unread);
         }
-        let members = zipped::members(&self.source).unwrap_or_default();
-        let own = members.into_iter().find(|it| it.name == self.name);
-        let place = own.and_then(|own| own.member);
-        let path = self.source.path.as_os_str();
-        let bytes = place.and_then(|place| LastZip::default().bytes(path, place).ok());
-        bytes.ok_or_else(|| unread(io::ErrorKind::InvalidData.into()))
+        let bytes = zipped::bytes_of(&self.source, &self.name);
+        bytes
+            .ok()
+            .flatten()
+            .ok_or_else(|| unread(io::ErrorKind::InvalidData.into()))
     }
 }
 

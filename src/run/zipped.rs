@@ -59,8 +59,7 @@ impl LastZip {
 /// # Errors
 /// A [`Refusal`] where it cannot be opened, or has no file to read.
 pub(crate) fn members(zip: &SubmittedFile) -> Result<Vec<SubmittedFile>, Refusal> {
-    let bundle = open(zip.path.as_os_str())?;
-    let listing = guarded(|| listing(&bundle, &zip.name, &zip.folder))?;
+    let (_, listing) = opened(zip)?;
     let member = |own: Member| SubmittedFile {
         path: zip.path.clone(),
         member: Some(own.place),
@@ -68,6 +67,23 @@ pub(crate) fn members(zip: &SubmittedFile) -> Result<Vec<SubmittedFile>, Refusal
         folder: own.folder,
     };
     Ok(listing.files.into_iter().map(member).collect())
+}
+
+/// The bytes of the file of a name in a zip; nothing where it has none of that name.
+///
+/// # Errors
+/// A [`Refusal`] where one of them cannot be opened.
+pub(crate) fn bytes_of(zip: &SubmittedFile, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+    let (mut bundle, listing) = opened(zip)?;
+    let own = listing.files.iter().find(|own| &*own.name == name);
+    own.map(|own| guarded(|| bundle.bytes(own.place)))
+        .transpose()
+}
+
+fn opened(zip: &SubmittedFile) -> Result<(Bundle, Listing), Refusal> {
+    let bundle = open(zip.path.as_os_str())?;
+    let listing = guarded(|| listing(&bundle, &zip.name, &zip.folder))?;
+    Ok((bundle, listing))
 }
 
 fn open(path: &OsStr) -> Result<Bundle, Refusal> {
