@@ -26,11 +26,10 @@ pub(super) struct OwnText {
     pub(super) versions: Vec<(Arc<str>, Arc<str>)>,
 }
 
-/// A text whose words were taken: its name, and its paragraphs and headings, folded.
+/// A text whose words were taken.
 struct TakenText {
     name: Arc<str>,
-    words: Vec<String>,
-    headings: HashSet<String>,
+    paragraphs: Vec<TextParagraph>,
 }
 
 /// The paragraphs of each part that the department's texts have, in the order of the numbers in their names.
@@ -50,15 +49,14 @@ pub(super) fn parts(
     for text in texts {
         let mut paragraphs = TextParagraph::all_of(text);
         paragraphs.retain(|it| !it.in_table && !it.text.trim().is_empty());
-        let next = TakenText::of(budget, text, &paragraphs);
-        if taken.iter().any(|it| it.words == next.words) {
+        if taken.iter().any(|it| is_copy(&it.paragraphs, &paragraphs)) {
             continue;
         }
-        if let Some(other) = taken.iter().find(|it| it.is_version_of(&next)) {
-            own.versions.push((other.name.clone(), next.name));
+        let mut others = taken.iter();
+        if let Some(other) = others.find(|it| is_version(budget, &it.paragraphs, &paragraphs)) {
+            own.versions.push((other.name.clone(), text.name.clone()));
             continue;
         }
-        taken.push(next);
         let mut writer = PartWriter {
             budget,
             template,
@@ -72,6 +70,10 @@ pub(super) fn parts(
                 all.get_or_insert_with(Vec::new).extend(more);
             }
         }
+        taken.push(TakenText {
+            name: text.name.clone(),
+            paragraphs,
+        });
     }
     for (part, own) in template.parts.iter().zip(&mut own.parts) {
         // its tables are those of the workbook
@@ -103,23 +105,23 @@ fn numbered(name: &str) -> String {
     key
 }
 
-impl TakenText {
-    fn of(budget: &Budget, text: &BudgetText, paragraphs: &[TextParagraph]) -> Self {
-        let headings = paragraphs
-            .iter()
-            .filter(|it| matches!(level(budget, it), TextLevel::First | TextLevel::Second));
-        Self {
-            name: text.name.clone(),
-            words: paragraphs.iter().map(|it| fold(&it.text)).collect(),
-            headings: headings.map(|it| fold(&it.text)).collect(),
-        }
-    }
+/// Whether two texts have the same words.
+fn is_copy(one: &[TextParagraph], other: &[TextParagraph]) -> bool {
+    let words = |own: &TextParagraph| fold(&own.text);
+    one.iter().map(words).eq(other.iter().map(words))
+}
 
-    /// Whether most headings of another text are those of this one.
-    fn is_version_of(&self, other: &Self) -> bool {
-        let both = self.headings.intersection(&other.headings).count();
-        both >= SAME_HEADINGS && both * 2 > other.headings.len()
-    }
+/// Whether most headings of another text are those of one.
+fn is_version(budget: &Budget, one: &[TextParagraph], other: &[TextParagraph]) -> bool {
+    let headings = |all: &[TextParagraph]| -> HashSet<String> {
+        let is_heading =
+            |it: &&TextParagraph| matches!(level(budget, it), TextLevel::First | TextLevel::Second);
+        let own = all.iter().filter(is_heading);
+        own.map(|it| fold(&it.text)).collect()
+    };
+    let (one, other) = (headings(one), headings(other));
+    let both = one.intersection(&other).count();
+    both >= SAME_HEADINGS && both * 2 > other.len()
 }
 
 /// Puts the paragraphs of one text into the parts of the template.
@@ -135,22 +137,16 @@ struct PartWriter<'a, 'c> {
 impl PartWriter<'_, '_> {
     /// Writes a text that goes on where another one `ended`; gives the part in which it ends.
     fn write(&mut self, paragraphs: &[TextParagraph], ended: Option<usize>) -> Option<usize> {
-        let mut begun = paragraphs.iter().map(|it| self.begun(it));
-        let first = begun
-            .position(|it| it.is_some())
-            .unwrap_or(paragraphs.len());
-        let first_part = paragraphs.get(first).and_then(|it| self.begun(it));
+        let begins: Vec<Option<usize>> = paragraphs.iter().map(|it| self.begun(it)).collect();
+        let first = begins.iter().position(Option::is_some);
+        let first_part = first.and_then(|first| begins[first]);
         // of a text with parts, what stands in front of the first sentence is a cover
-        let opening = match first_part {
-            Some(_) => opening(&paragraphs[..first]),
-            None => 0,
-        };
+        let opening = first.map_or(0, |first| opening(&paragraphs[..first]));
         let front = ended.filter(|it| it + 1 < self.template.parts.len());
         let front = front.or_else(|| self.in_front_of(first_part));
         let mut at = None;
         let mut has_said = false;
-        for (index, paragraph) in paragraphs.iter().enumerate() {
-            let begun = self.begun(paragraph);
+        for (index, (paragraph, begun)) in paragraphs.iter().zip(begins).enumerate() {
             if begun.is_some() && begun != at {
                 at = begun;
                 self.seen = 0;
