@@ -88,7 +88,7 @@ fn publish_all(
         year: reading.year,
         department: reading.department,
         newest: reading.newest,
-        force: true,
+        forgets: true,
         view: true,
         workers: Some(Workers {
             program: PathBuf::new(),

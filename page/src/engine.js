@@ -79,7 +79,7 @@ export class Run {
   }
 }
 
-/** What is answered for a file that brought its worker down. */
+/** Why a file brought its worker down. */
 function refusal(result) {
   if (result.late) return 'TooMuchTime'
   return result.memory >= MEMORY ? 'TooMuchMemory' : 'BroughtDown'
@@ -117,10 +117,10 @@ async function readAll(run, wanted, files, layout, answers, progress) {
   const read = async (own) => {
     while (own.length && !run.isEnded) {
       let at = 0
-      const keep = (bytes) => {
+      const keep = (ending, bytes) => {
         const request = own[at].request
         const path = pathOf(request)
-        answers.known.set(own[at].id, { path: path, blob: blobs.get(path), layout: layout, answer: new Blob([bytes]) })
+        answers.known.set(own[at].id + ending, { path: path, blob: blobs.get(path), layout: layout, answer: new Blob([bytes]) })
         at++
         done++
         progress('正在读文件', done, wanted.length, at < own.length ? nameOf(own[at].request) : '')
@@ -133,9 +133,9 @@ async function readAll(run, wanted, files, layout, answers, progress) {
         files: files.filter((file) => paths.has(file.path)),
       }
       const result = await run.start(job, (said) => {
-        if (said.answer) keep(said.answer)
+        if (said.answer) keep('', said.answer)
       })
-      if (at < own.length && !run.isEnded) keep(new TextEncoder().encode(JSON.stringify({ Refused: refusal(result) })))
+      if (at < own.length && !run.isEnded) keep('.fallen', refusal(result))
       own = own.slice(at)
     }
   }

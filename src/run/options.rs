@@ -17,6 +17,8 @@ pub struct Options {
     pub out: Option<PathBuf>,
     /// Whether everything is done again, changed or not.
     pub force: bool,
+    /// Whether nothing is kept for a later run to know.
+    pub forgets: bool,
     /// The fiscal year; found in titles, covers and names without it.
     pub year: Option<i32>,
     /// The department of all files; found in headings and folders without it.

@@ -123,7 +123,8 @@ impl<'a> Worker<'a> {
         let Ok(mut running) = running else {
             return self.read_here(request);
         };
-        let answer = match frame::write(&mut running.requests, request) {
+        let sent = frame::write(&mut running.requests, request.to_json().as_bytes());
+        let answer = match sent {
             Ok(()) => running.answer(self.workers.patience, self.interrupt),
             Err(_) => Err(RecvTimeoutError::Disconnected),
         };
@@ -168,7 +169,9 @@ impl<'a> Worker<'a> {
         // ends with the worker, or when the pipe closes
         let listen = move || {
             let mut output = BufReader::new(output);
-            while let Ok(Some(answer)) = frame::read(&mut output) {
+            while let Ok(Some(message)) = frame::read(&mut output)
+                && let Some(answer) = AnswerFrame::of_bytes(&message)
+            {
                 if sender.send(answer).is_err() {
                     break;
                 }

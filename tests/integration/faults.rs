@@ -113,15 +113,11 @@ fn what_befell_a_worker_is_forgotten_and_what_a_file_costs_is_not() {
 fn a_worker_that_goes_on_is_not_too_slow() {
     let inbox = InboxDir::new();
     inbox.add("甲2020年.xls", &Xls::official().bytes());
-    let frame = |text: &str| {
-        format!(
-            "printf '\\{:o}\\0\\0\\0\\0\\0\\0\\0%s' '{text}'",
-            text.len()
-        )
-    };
-    let working = format!("{}; sleep 0.4; ", frame("\"Working\"")).repeat(6);
+    let frame =
+        |length: u8, bytes: &str| format!("printf '\\{length:o}\\0\\0\\0\\0\\0\\0\\0{bytes}'");
+    let working = format!("{}; sleep 0.4; ", frame(1, r"\4")).repeat(6);
     let begun = Instant::now();
-    let command = format!("{working}{}; sleep 9", frame("{\"Refused\":\"Password\"}"));
+    let command = format!("{working}{}; sleep 9", frame(2, r"\3\2"));
     let outcome = published_by(&inbox, &command);
     assert_eq!(refusals(&outcome), [&Refusal::Password]);
     assert!(begun.elapsed() > Duration::from_secs(2));

@@ -1,4 +1,4 @@
-//! What a worker is asked and what it answers, as JSON with its length before it.
+//! What a worker is asked, as JSON, and what it answers, as postcard; each with its length before it.
 
 use crate::book::Refusal;
 use crate::book::text::TextSource;
@@ -7,7 +7,6 @@ use crate::run::system_path;
 use crate::run::transfer::TransferredFile;
 use crate::run::worker::WorkerAnswer;
 use crate::run::zipped::Listing;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -27,6 +26,12 @@ pub(crate) struct Request {
     pub(crate) folder: String,
     /// Whether its text is wanted, and no table.
     pub(crate) is_text: bool,
+}
+
+impl Request {
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a string takes everything")
+    }
 }
 
 /// Its outcome.
@@ -67,18 +72,26 @@ impl AnswerFrame {
             Self::Working => Err(Refusal::BroughtDown),
         }
     }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("a vector takes everything")
+    }
+
+    /// `None` where they are no answer.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
 }
 
 /// Sends a message.
-pub(super) fn write(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
-    let text = serde_json::to_vec(message)?;
-    to.write_all(&(text.len() as u64).to_le_bytes())?;
-    to.write_all(&text)?;
+pub(super) fn write(to: &mut impl Write, message: &[u8]) -> io::Result<()> {
+    to.write_all(&(message.len() as u64).to_le_bytes())?;
+    to.write_all(message)?;
     to.flush()
 }
 
 /// Receives a message; `None` where there are no more.
-pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+pub(super) fn read(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     let mut length = [0; 8];
     match from.read_exact(&mut length) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -88,7 +101,7 @@ pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Opti
     if length > MESSAGE_BYTES {
         return Err(io::Error::from(io::ErrorKind::InvalidData));
     }
-    let mut text = Vec::new();
-    from.take(length).read_to_end(&mut text)?;
-    Ok(Some(serde_json::from_slice(&text)?))
+    let mut message = Vec::new();
+    from.take(length).read_to_end(&mut message)?;
+    Ok(Some(message))
 }

@@ -10,6 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The ending of a file that says why a worker fell, where it left no answer.
+const FALLEN: &str = ".fallen";
+
 /// A folder of answers, and what is not there yet. All clones are one.
 #[derive(Debug, Clone)]
 pub struct PreparedAnswers {
@@ -27,7 +30,8 @@ impl PreparedAnswers {
     }
 
     /// What was asked and has no answer yet, each as JSON: the request for [`serve`](fn@crate::run::serve), and the
-    /// name of the file that its answer is to be left in.
+    /// name of the file that its answer is to be left in; with `.fallen` behind it where the file brought its worker down,
+    /// for the reason: `TooMuchTime`, `TooMuchMemory` or `BroughtDown`.
     pub fn wanted(&self) -> Vec<String> {
         let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
         wanted.clone()
@@ -42,20 +46,27 @@ impl PreparedAnswers {
         request: &Request,
         layouts: &[Arc<Layout>],
     ) -> Result<WorkerAnswer, Refusal> {
-        let request = serde_json::to_string(request).map_err(|_| Refusal::BroughtDown)?;
+        let request = request.to_json();
         let hash = digest(request.as_bytes());
         let id: String = hash[..16]
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let Ok(answer) = fs::read(self.folder.join(&id)) else {
+        if let Ok(answer) = fs::read(self.folder.join(&id)) {
+            let answer = AnswerFrame::of_bytes(&answer).ok_or(Refusal::BroughtDown)?;
+            return answer.found(layouts);
+        }
+        let fallen = fs::read_to_string(self.folder.join(format!("{id}{FALLEN}")));
+        let Ok(reason) = fallen else {
             let wanted = format!(r#"{{"id":"{id}","request":{request}}}"#);
             let mut all = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
             all.push(wanted);
             return Err(Refusal::BroughtDown);
         };
-        let answer: AnswerFrame =
-            serde_json::from_slice(&answer).map_err(|_| Refusal::BroughtDown)?;
-        answer.found(layouts)
+        Err(match &*reason {
+            "TooMuchTime" => Refusal::TooMuchTime,
+            "TooMuchMemory" => Refusal::TooMuchMemory,
+            _ => Refusal::BroughtDown,
+        })
     }
 }

@@ -3,7 +3,7 @@
 use crate::layout::Layout;
 use crate::run::reader::WholeReader;
 use crate::run::worker::frame;
-use crate::run::worker::frame::{AnswerFrame, Request};
+use crate::run::worker::frame::AnswerFrame;
 use crate::run::worker::watch;
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,13 +23,14 @@ pub fn serve(
     watch::begin(move || {
         let mut answers = beats.lock().unwrap_or_else(PoisonError::into_inner);
         // a closed pipe shows at the next answer
-        let _ = frame::write(&mut *answers, &AnswerFrame::Working);
+        let _ = frame::write(&mut *answers, &AnswerFrame::Working.to_bytes());
     })?;
     let mut reader = WholeReader::default();
-    while let Some(request) = frame::read::<Request>(&mut requests)? {
+    while let Some(request) = frame::read(&mut requests)? {
+        let request = serde_json::from_slice(&request)?;
         let answer = watch::file(|| AnswerFrame::of(reader.look(&request, layouts), layouts));
         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-        frame::write(&mut *answers, &answer)?;
+        frame::write(&mut *answers, &answer.to_bytes())?;
     }
     Ok(())
 }
