@@ -4,7 +4,7 @@
 import { build } from 'esbuild'
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -56,6 +56,12 @@ async function bundle(file, define) {
   return made.outputFiles[0].text.trim()
 }
 
+/** The files that the engine is warmed up with, each a name and its bytes. */
+function sample() {
+  const folder = join(top, 'samples', '有错')
+  return readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')])
+}
+
 function version() {
   const manifest = readFileSync(join(top, 'Cargo.toml'), 'utf8')
   const [number, date] = ['version', 'date'].map((key) => new RegExp(`^${key} = "(.*)"`, 'm').exec(manifest)[1])
@@ -66,7 +72,8 @@ const hash = (text) => 'sha256-' + createHash('sha256').update(text).digest('bas
 const inline = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
 
 const worker = await bundle('worker.js', {})
-const script = inline(await bundle('main.js', { __WORKER__: JSON.stringify(worker) }))
+const define = { __WORKER__: JSON.stringify(worker), __SAMPLE__: JSON.stringify(sample()) }
+const script = inline(await bundle('main.js', define))
 const style = readFileSync(join(here, 'page.css'), 'utf8').trim()
 const boot = readFileSync(join(here, 'src', 'boot.js'), 'utf8').trim()
   .replace('HASH_STYLE', hash(style))

@@ -9,6 +9,7 @@ import { painted, table } from './table.js'
 import { zip } from './zip.js'
 import { lookUps, reasons } from './lookup.js'
 import { preparePrint } from './print.js'
+import { coolDown, warmUp } from './warm.js'
 
 const state = {
   files: [],
@@ -57,6 +58,7 @@ async function take(files) {
 
 async function check() {
   if (!state.files.length) return
+  coolDown()
   if (state.run) state.run.cancel()
   const run = new Run()
   const held = state.current ? state.current.title : null
@@ -514,6 +516,7 @@ async function start() {
     about.layouts.forEach((it) => $('blank-layout').appendChild(el('option', { value: it.id, text: it.name })))
     document.body.dataset.state = 'empty'
     performance.mark('ready')
+    if (!state.run) warmUp()
   } catch (error) {
     document.documentElement.className += ' old'
     say('这个浏览器不能运行核对程序：' + error)

@@ -386,15 +386,20 @@ async function stillness(page, work) {
   return page.evaluate(() => window.still.longest)
 }
 
-test('a district of sixty', async () => {
+test('a district of sixty, handed in at once or once the page is warm', async () => {
   const inbox = district(60)
-  const page = await open()
-  const begun = Date.now()
-  await choose(page, inbox)
-  console.log('60 departments after', Date.now() - begun, 'ms')
-  assert.match(await text(page, 'summary'), /部门 60 个，可以公开 50 个/)
-  assert.ok(Date.now() - begun <= seconds(6), String(Date.now() - begun))
-  await page.context().close()
+  for (const [isWarm, limit] of [[false, 6], [true, 4]]) {
+    const page = await open()
+    if (isWarm) await page.waitForFunction(() => performance.getEntriesByName('warm').length, null, { timeout: seconds(30) })
+    const begun = Date.now()
+    await choose(page, inbox)
+    const spent = Date.now() - begun
+    console.log('60 departments after', spent, 'ms', isWarm ? 'in a warm page' : 'at once')
+    assert.match(await text(page, 'summary'), /部门 60 个，可以公开 50 个/)
+    assert.ok(spent <= seconds(limit), String(spent))
+    isQuiet(page)
+    await page.context().close()
+  }
 })
 
 test('two hundred departments, and an end at any time', { skip: process.env.LARGE ? false : 'LARGE=1 runs it' }, async () => {
