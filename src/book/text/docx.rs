@@ -26,6 +26,18 @@ pub(super) struct Definitions {
     numbering: Numbering,
 }
 
+impl Definitions {
+    /// Whether there are no more of them than some limits allow.
+    fn within(&self, limits: &TextLimits) -> Result<(), Refusal> {
+        let Numbering {
+            lists,
+            abstract_lists,
+        } = &self.numbering;
+        limits.check_definitions(self.styles.count())?;
+        limits.check_definitions(lists.len() + abstract_lists.len())
+    }
+}
+
 /// Reads the text of a Word document.
 ///
 /// # Errors

@@ -11,12 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const TEMPLATES: usize = 4;
 const LARGEST: usize = 64 << 10;
 
-/// The parts with definitions as they lie in the package, and the limits that they were read under.
-#[derive(PartialEq, Eq)]
-struct DefinitionParts {
-    parts: [Option<PackedPart>; 2],
-    limits: TextLimits,
-}
+/// The parts with definitions as they lie in the package.
+type DefinitionParts = [Option<PackedPart>; 2];
 
 static KNOWN: Mutex<Vec<(DefinitionParts, Arc<Definitions>)>> = Mutex::new(Vec::new());
 
@@ -27,13 +23,10 @@ pub(super) fn or_read(
     limits: &TextLimits,
     read: impl Fn(&mut Archive<'_>, [Option<&str>; 2], &TextLimits) -> Result<Definitions, Refusal>,
 ) -> Result<Arc<Definitions>, Refusal> {
-    let template = DefinitionParts {
-        parts: parts.map(|part| packed(archive, part?, LARGEST)),
-        limits: *limits,
-    };
+    let template = parts.map(|part| packed(archive, part?, LARGEST));
     let is_whole =
         |(part, packed): (&Option<&str>, &Option<PackedPart>)| part.is_some() == packed.is_some();
-    if !parts.iter().zip(&template.parts).all(is_whole) {
+    if !parts.iter().zip(&template).all(is_whole) {
         return read(archive, parts, limits).map(Arc::new);
     }
     let lock = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,6 +35,8 @@ pub(super) fn or_read(
         .find(|(own, _)| *own == template)
         .map(|(_, it)| it.clone());
     if let Some(known) = known {
+        // it may have been read under other limits
+        known.within(limits)?;
         return Ok(known);
     }
     let definitions = Arc::new(read(archive, parts, limits)?);

@@ -88,6 +88,11 @@ impl DocxStyles {
         self.chain(id.or(self.usual.as_deref()))
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.by_id.len()
+    }
+
     /// The name of a style.
     pub(super) fn name(&self, id: &str) -> Option<&str> {
         self.by_id.get(id).map(|style| style.name.as_str())
