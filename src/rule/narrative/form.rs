@@ -11,14 +11,16 @@
 //! ```
 
 mod attempt;
+mod figures;
 mod filter;
 mod index;
 mod parse;
 
 use super::charset::CharSet;
-use super::figure::{Kind, PrintedFigure};
+use super::figure::Kind;
 use super::line::TextLine;
 use attempt::Attempt;
+pub(super) use figures::LineFigures;
 use filter::Filter;
 pub(super) use index::FormsByCharacter;
 use parse::Parser;
@@ -171,12 +173,12 @@ impl SentenceForm {
     pub(crate) fn at(
         &self,
         line: &TextLine,
-        figures: &[PrintedFigure],
+        figures: &LineFigures,
         groups: &[Group],
         (from, end): (usize, Option<usize>),
     ) -> Option<Match> {
         let ends = end.is_none_or(|end| self.filter.ends(line, end));
-        if !ends || !self.filter.begins(line, from) || !self.filter.fits(line, figures) {
+        if !ends || !self.filter.begins(line, figures, from) || !self.filter.fits(line, figures) {
             return None;
         }
         self.attempt(line, figures, groups, (from, end))
@@ -186,14 +188,14 @@ impl SentenceForm {
     pub(super) fn starts(
         &self,
         line: &TextLine,
-        figures: &[PrintedFigure],
+        figures: &LineFigures,
         groups: &[Group],
         (between, end): ((usize, usize), usize),
     ) -> impl Iterator<Item = usize> {
         let may = self.filter.ends(line, end) && self.fits(line, figures);
         let starts = may.then(|| self.filter.starts(between, end));
         starts.into_iter().flatten().filter(move |start| {
-            self.filter.begins(line, *start)
+            self.filter.begins(line, figures, *start)
                 && self
                     .attempt(line, figures, groups, (*start, Some(end)))
                     .is_some()
@@ -204,11 +206,11 @@ impl SentenceForm {
     pub(super) fn last_end(
         &self,
         line: &TextLine,
-        figures: &[PrintedFigure],
+        figures: &LineFigures,
         groups: &[Group],
         (from, to): (usize, usize),
     ) -> Option<usize> {
-        if !self.filter.begins(line, from) || !self.filter.fits(line, figures) {
+        if !self.filter.begins(line, figures, from) || !self.filter.fits(line, figures) {
             return None;
         }
         let ends = self.filter.stops(from, to).rev();
@@ -222,7 +224,7 @@ impl SentenceForm {
     fn attempt(
         &self,
         line: &TextLine,
-        figures: &[PrintedFigure],
+        figures: &LineFigures,
         groups: &[Group],
         (from, end): (usize, Option<usize>),
     ) -> Option<Match> {
@@ -245,7 +247,7 @@ impl SentenceForm {
     }
 
     /// Whether a line has what every match has.
-    pub(super) fn fits(&self, line: &TextLine, figures: &[PrintedFigure]) -> bool {
+    pub(super) fn fits(&self, line: &TextLine, figures: &LineFigures) -> bool {
         self.filter.fits(line, figures)
     }
 
@@ -255,12 +257,7 @@ impl SentenceForm {
     }
 
     /// Whether it matches anywhere in a line.
-    pub(crate) fn is_in(
-        &self,
-        line: &TextLine,
-        figures: &[PrintedFigure],
-        groups: &[Group],
-    ) -> bool {
+    pub(crate) fn is_in(&self, line: &TextLine, figures: &LineFigures, groups: &[Group]) -> bool {
         let mut places = 0..line.chars.len();
         self.fits(line, figures)
             && places.any(|at| self.begun_at(line, figures, groups, at).is_some())
@@ -270,11 +267,11 @@ impl SentenceForm {
     pub(super) fn begun_at(
         &self,
         line: &TextLine,
-        figures: &[PrintedFigure],
+        figures: &LineFigures,
         groups: &[Group],
         at: usize,
     ) -> Option<Match> {
-        let begins = self.filter.begins(line, at);
+        let begins = self.filter.begins(line, figures, at);
         let attempt = || self.attempt(line, figures, groups, (at, None));
         begins.then(attempt).flatten().filter(|it| it.to > at)
     }
@@ -298,7 +295,7 @@ mod tests {
         let groups = groups();
         let form = SentenceForm::parse(form, &groups).unwrap();
         let line = lines(&[TextParagraph::plain(text)]).remove(0);
-        let figures = figures(&line, &Units::default());
+        let figures = LineFigures::of(&line, figures(&line, &Units::default()));
         let mut found: Vec<Match> = Vec::new();
         for at in 0..line.chars.len() {
             if found.last().is_none_or(|it| it.to <= at) {

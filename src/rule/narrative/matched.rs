@@ -1,7 +1,7 @@
 //! A sentence that matches: what it means, as statements and claims.
 
-use super::figure::{Kind, PrintedFigure};
-use super::form::{Match, SentenceForm, Slot};
+use super::figure::Kind;
+use super::form::{LineFigures, Match, SentenceForm, Slot};
 use super::line::TextLine;
 use super::reading::{Claim, Ref, SentenceMatch, Statement, Sum};
 use super::walk::Walk;
@@ -70,7 +70,7 @@ impl Walk<'_> {
     fn places_of_forms(
         &self,
         line: &TextLine,
-        figures: &[PrintedFigure],
+        figures: &LineFigures,
     ) -> Vec<(usize, usize, Match)> {
         let data = self.data;
         let (by_first, numbers) = &data.places.sentences;

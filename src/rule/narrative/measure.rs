@@ -1,6 +1,7 @@
 //! How much of a text is looked at, and how exact its figures are.
 
 use super::figure::{self, Kind};
+use super::form::LineFigures;
 use super::line::TextLine;
 use super::reading::TextFigure;
 use super::walk::Walk;
@@ -60,7 +61,7 @@ impl Walk<'_> {
                 (true, false) => table::amounts(line, &self.data.units, (stated, unit)),
                 (false, _) => figure::figures(line, &self.data.units),
             };
-            let figures: Rc<[figure::PrintedFigure]> = figures.into();
+            let figures = Rc::new(LineFigures::of(line, figures));
             self.figures.push(figures.clone());
             for own in figures.iter().cloned() {
                 let scaled = |value| match &own.kind {

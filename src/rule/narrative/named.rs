@@ -1,6 +1,7 @@
 //! Words that mean a cell, looked up by themselves: for whoever writes a text by the names that reading goes by.
 
 use super::cell::{self, Meaning};
+use super::form::LineFigures;
 use super::line::{TextLine, fold, lines};
 use super::{Narrative, Phrase, TextParagraph};
 use crate::budget::FactId;
@@ -64,9 +65,10 @@ impl Narrative {
         };
         self.phrases.iter().filter(is_here).filter(move |phrase| {
             line.as_ref().is_some_and(|line| {
+                let figures = LineFigures::of(line, Vec::new());
                 let end = Some(line.chars.len());
                 let mut forms = phrase.forms.iter();
-                forms.any(|form| form.at(line, &[], &self.groups, (0, end)).is_some())
+                forms.any(|form| form.at(line, &figures, &self.groups, (0, end)).is_some())
             })
         })
     }

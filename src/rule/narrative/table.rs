@@ -83,7 +83,7 @@ impl Walk<'_> {
     /// Holds the amounts of a cell against what its label names: the words before it in the cell, or the cell before.
     pub(super) fn amounts_of_table(&mut self, index: usize, line: &TextLine) {
         let figures = self.of_line(index);
-        let [own] = &*figures else { return };
+        let [own] = &**figures else { return };
         if own.close != line.chars.len() || line.chars.len() > LABEL {
             return;
         }

@@ -2,7 +2,8 @@
 //! stated last is what the next change is about.
 
 use super::cell::{Grid, GridRow, Meaning};
-use super::figure::{self, Kind};
+use super::figure::Kind;
+use super::form::LineFigures;
 use super::line::{Marker, TextLine, lines};
 use super::reading::{Claim, Reading, Ref, Statement, Sum};
 use super::reasons::Told;
@@ -56,7 +57,7 @@ pub(super) struct Walk<'a> {
     /// The figures of each line are those from here on.
     pub(super) first: Vec<usize>,
     /// The same, line by line.
-    pub(super) figures: Vec<Rc<[figure::PrintedFigure]>>,
+    pub(super) figures: Vec<Rc<LineFigures>>,
     /// What each line states begins here.
     pub(super) stated_from: Vec<usize>,
     pub(super) heads: Vec<(Marker, String)>,
@@ -153,7 +154,7 @@ pub(crate) fn read(
 
 impl<'a> Walk<'a> {
     /// The figures of a line.
-    pub(super) fn of_line(&self, line: usize) -> Rc<[figure::PrintedFigure]> {
+    pub(super) fn of_line(&self, line: usize) -> Rc<LineFigures> {
         self.figures[line].clone()
     }
 

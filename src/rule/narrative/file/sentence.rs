@@ -1,6 +1,6 @@
 //! Sentences of the data: their forms, what these mean, and the examples that they must match.
 
-use super::super::form::SentenceForm;
+use super::super::form::{LineFigures, SentenceForm};
 use super::super::means::{Means, REGISTERS};
 use super::{
     Builder, Narrative, PartsFile, Sentence, SentenceFile, SentenceParts, TextParagraph, Texts,
@@ -25,6 +25,7 @@ impl<'a> Builder<'a> {
             } = &self.narrative;
             let matches = |line: &super::super::line::TextLine| {
                 let figures = super::super::figure::figures(line, units);
+                let figures = LineFigures::of(line, figures);
                 let mut forms = sentences[sentence].forms.iter();
                 forms.any(|form| form.is_in(line, &figures, groups))
             };

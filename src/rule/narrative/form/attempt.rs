@@ -1,14 +1,14 @@
 //! One attempt to match a form at a place of a line.
 
-use super::super::figure::{Kind, PrintedFigure};
+use super::super::figure::Kind;
 use super::super::line::TextLine;
-use super::{FARTHEST, Filled, Group, LONGEST_NAME, SentenceForm, Slot, Step};
+use super::{FARTHEST, Filled, Group, LONGEST_NAME, LineFigures, SentenceForm, Slot, Step};
 
 /// One attempt to match a form.
 pub(super) struct Attempt<'a> {
     pub(super) form: &'a SentenceForm,
     pub(super) line: &'a TextLine,
-    pub(super) figures: &'a [PrintedFigure],
+    pub(super) figures: &'a LineFigures,
     pub(super) groups: &'a [Group],
     pub(super) end: Option<usize>,
     pub(super) limit: usize,
@@ -26,7 +26,7 @@ impl Attempt<'_> {
             };
             match *now {
                 Step::Char(c) => {
-                    if self.next(at) != Some(c) || figure_at(self.figures, at).is_some() {
+                    if self.next(at) != Some(c) || self.figures.covers(at) {
                         return None;
                     }
                     (step, at) = (step + 1, at + 1);
@@ -81,7 +81,7 @@ impl Attempt<'_> {
                 return Some(end);
             }
             let is_text = self.next(at).is_some_and(|c| over || c != '。');
-            if !is_text || figure_at(self.figures, at).is_some() {
+            if !is_text || self.figures.covers(at) {
                 return None;
             }
         }
@@ -163,15 +163,6 @@ impl Attempt<'_> {
         }
         end
     }
-}
-
-/// The figure that a character belongs to; years are text too.
-fn figure_at(figures: &[PrintedFigure], at: usize) -> Option<&PrintedFigure> {
-    let before = figures
-        .partition_point(|it| it.start <= at)
-        .checked_sub(1)?;
-    let own = figures.get(before).filter(|it| at < it.close)?;
-    (own.kind != Kind::Year).then_some(own)
 }
 
 fn fits(slot: Slot, kind: &Kind) -> bool {

@@ -1,8 +1,9 @@
 //! What a form asks of a line, so that most lines and places are passed over without an attempt.
 
 use super::super::charset::CharSet;
-use super::super::figure::{Kind, PrintedFigure};
+use super::super::figure::Kind;
 use super::super::line::TextLine;
+use super::figures::{LineFigures, figure_bit, slot_bit};
 use super::{Group, Slot, Step};
 use std::ops::Range;
 
@@ -24,6 +25,8 @@ pub(super) struct Filter {
     begins: (u8, bool),
     /// Whether it begins where the line does.
     is_at_start: bool,
+    /// Whether it may go beyond 。.
+    is_beyond: bool,
     /// Characters of the shortest match, and of the longest where there is one.
     length: (usize, Option<usize>),
 }
@@ -77,6 +80,7 @@ impl Filter {
             begins: rests[0].begins,
             steps: rests.iter().map(|it| it.first).collect(),
             is_at_start: matches!(steps.first(), Some(Step::Edge(true))),
+            is_beyond: steps.iter().any(|step| is_beyond(step, groups)),
             length: rests[0].length,
         }
     }
@@ -118,18 +122,24 @@ impl Filter {
     }
 
     /// Whether a line has what every match has.
-    pub(super) fn fits(&self, line: &TextLine, figures: &[PrintedFigure]) -> bool {
-        line.set.may_hold_all(&self.chars)
-            && (self.figures == 0 || {
-                let kinds = figures.iter().map(|it| figure_bit(&it.kind));
-                kinds.fold(0, |all, bit| all | bit) & self.figures == self.figures
-            })
+    pub(super) fn fits(&self, line: &TextLine, figures: &LineFigures) -> bool {
+        line.set.may_hold_all(&self.chars) && figures.kinds & self.figures == self.figures
+    }
+
+    /// Whether what every match has stands behind a place, in its sentence.
+    fn fits_behind(&self, figures: &LineFigures, at: usize) -> bool {
+        let rest = figures.rest(at);
+        self.is_beyond
+            || (rest.chars.may_hold_all(&self.chars) && rest.kinds & self.figures == self.figures)
     }
 
     /// Whether a match may begin at a place.
-    pub(super) fn begins(&self, line: &TextLine, at: usize) -> bool {
+    pub(super) fn begins(&self, line: &TextLine, figures: &LineFigures, at: usize) -> bool {
         let may = |set: &CharSet, at: usize| line.chars.get(at).is_none_or(|c| set.may_hold(*c));
-        may(&self.first, at) && may(&self.second, at + 1) && (!self.is_at_start || at <= line.body)
+        may(&self.first, at)
+            && may(&self.second, at + 1)
+            && (!self.is_at_start || at <= line.body)
+            && self.fits_behind(figures, at)
     }
 
     /// Whether a match may end in front of a place.
@@ -219,6 +229,19 @@ impl Rest {
     }
 }
 
+/// Whether a step may go beyond 。.
+fn is_beyond(step: &Step, groups: &[Group]) -> bool {
+    match step {
+        Step::Gap(over) => *over,
+        Step::Char(c) => *c == '。',
+        Step::Word(group, _) => {
+            let mut words = groups[*group].words.iter();
+            words.any(|(word, _)| word.contains(&'。'))
+        }
+        _ => false,
+    }
+}
+
 /// What a match ends with whose last step is this one.
 fn ends_of(step: &Step, groups: &[Group]) -> CharSet {
     match step {
@@ -229,27 +252,5 @@ fn ends_of(step: &Step, groups: &[Group]) -> CharSet {
         }
         Step::Slot(_) | Step::Gap(_) => CharSet::ALL,
         Step::Edge(_) | Step::Split(..) | Step::Jump(_) | Step::Fail => CharSet::default(),
-    }
-}
-
-fn slot_bit(slot: Slot) -> u8 {
-    match slot {
-        Slot::Amount => 1,
-        Slot::Rate => 2,
-        Slot::Count => 4,
-        Slot::Year => 8,
-        Slot::Bare => 16,
-        Slot::Name | Slot::Word => 0,
-    }
-}
-
-fn figure_bit(kind: &Kind) -> u8 {
-    match kind {
-        Kind::Amount(_) => slot_bit(Slot::Amount),
-        Kind::Rate => slot_bit(Slot::Rate),
-        Kind::Count(_) => slot_bit(Slot::Count),
-        Kind::Year => slot_bit(Slot::Year),
-        Kind::Bare => slot_bit(Slot::Bare),
-        Kind::Same => 0,
     }
 }
