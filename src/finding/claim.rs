@@ -131,6 +131,17 @@ pub enum ClaimProblem {
         /// Its rate in hundredths; none where there was nothing last year.
         rate: Option<String>,
     },
+    /// The text is that of another department.
+    OtherDepartment {
+        /// The department that its headings name, where they do.
+        name: String,
+        /// That of the tables.
+        department: String,
+        /// How many amounts were held against a cell.
+        compared: usize,
+        /// How many of them differ.
+        differ: usize,
+    },
     /// What the data of the sentence says.
     Said {
         /// In Chinese.

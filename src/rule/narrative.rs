@@ -29,6 +29,7 @@ mod respective;
 mod shadow;
 mod share;
 mod stated;
+mod stranger;
 mod subject;
 mod table;
 mod unexplained;
@@ -348,4 +349,6 @@ pub(crate) enum TextCheck {
     LastRate,
     /// A large change has a reason.
     Unexplained,
+    /// It speaks of the department of the tables.
+    Department,
 }

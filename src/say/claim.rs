@@ -105,6 +105,25 @@ fn of_name(problem: &ClaimProblem) -> Text {
             format!("与绩效目标表不同，那里写的是“{right}”"),
             format!("its form names {right}"),
         ),
+        ClaimProblem::OtherDepartment {
+            name,
+            department,
+            compared,
+            differ,
+        } => {
+            let [zh, en] = match name.as_str() {
+                "" => [String::new(), String::new()],
+                name => [format!("它写的是“{name}”，"), format!("it names {name}, ")],
+            };
+            Text::new(
+                format!(
+                    "多半不是本部门的说明：{zh}从头到尾没有“{department}”，{compared} 个金额中有 {differ} 个与表不同。请换成本部门的说明，再重新核对"
+                ),
+                format!(
+                    "is most likely another department's text: {en}it nowhere says {department}, and {differ} of {compared} amounts differ. Put the right text there and run again"
+                ),
+            )
+        }
         ClaimProblem::OtherItem { right } => Text::new(
             format!("是别项的名称，这一项是“{right}”"),
             format!("speaks of another item; this one is {right}"),

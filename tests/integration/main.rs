@@ -84,6 +84,7 @@ mod spellings;
 mod start;
 mod state;
 mod stated;
+mod strangers;
 mod summary;
 mod templates;
 mod text_and_tables;

@@ -69,24 +69,7 @@ impl Found {
 /// How a text names its department: as the tables do, and as its headings do.
 pub(super) fn names(walk: &Walk<'_>) -> Vec<String> {
     let mut names = own_names(&fold(&walk.budget.department));
-    for line in &walk.reading.lines {
-        if line.chars.len().saturating_sub(line.body) > TITLE {
-            continue;
-        }
-        let text = line.text(line.body, line.chars.len());
-        let named = text
-            .strip_prefix("关于")
-            .and_then(|rest| rest.split_once("20"))
-            .map(|(name, _)| name.to_owned());
-        let before_year = text
-            .split_once("20")
-            .filter(|_| text.contains("预算情况说明"))
-            .map(|(name, _)| name.to_owned());
-        let overview = text.strip_suffix("概况").map(str::to_owned);
-        let unit = text.strip_prefix("预算单位:").map(str::to_owned);
-        names.extend([named, before_year, overview, unit].into_iter().flatten());
-    }
-    names.retain(|name| name.chars().count() >= 4);
+    names.extend(walk.reading.lines.iter().flat_map(named_by));
     // 某局单位 is 某局
     let short: Vec<String> = names
         .iter()
@@ -98,13 +81,36 @@ pub(super) fn names(walk: &Walk<'_>) -> Vec<String> {
     names
 }
 
+/// The departments that a line names if it is a heading of their texts.
+pub(super) fn named_by(line: &TextLine) -> impl Iterator<Item = String> {
+    let is_short = line.chars.len().saturating_sub(line.body) <= TITLE;
+    let text = is_short.then(|| line.text(line.body, line.chars.len()));
+    let named = |text: String| {
+        let named = text
+            .strip_prefix("关于")
+            .and_then(|rest| rest.split_once("20"))
+            .map(|(name, _)| name.to_owned());
+        let before_year = text
+            .split_once("20")
+            .filter(|_| text.contains("预算情况说明"))
+            .map(|(name, _)| name.to_owned());
+        let overview = text.strip_suffix("概况").map(str::to_owned);
+        let unit = text.strip_prefix("预算单位:").map(str::to_owned);
+        [named, before_year, overview, unit]
+    };
+    let named = text.into_iter().flat_map(named).flatten();
+    named.filter(|name| name.chars().count() >= 4)
+}
+
 /// A department's name, and what is left of it behind its place: 某市某区某街道办事处 is 某街道办事处.
-fn own_names(department: &str) -> Vec<String> {
+pub(super) fn own_names(department: &str) -> Vec<String> {
     let is_place = |(_, c): &(usize, char)| "省市区县州旗府)".contains(*c);
     let ends = department.char_indices().filter(is_place);
     let rests = ends.map(|(at, c)| department[at + c.len_utf8()..].to_owned());
+    let is_long = |name: &String| name.chars().count() >= 4;
     std::iter::once(department.to_owned())
         .chain(rests)
+        .filter(is_long)
         .collect()
 }
 

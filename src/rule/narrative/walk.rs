@@ -149,6 +149,7 @@ pub(crate) fn read(
     walk.reasons();
     walk.shadow();
     walk.last_year();
+    walk.another_department();
     walk.reading
 }
 
