@@ -45,3 +45,14 @@ pub(super) fn calculation(calculation: &Calculation) -> Text {
         ),
     }
 }
+
+/// The same where only the direction of a change is wrong.
+pub(super) fn in_other_direction(calculation: &Calculation) -> Option<Text> {
+    let Calculation::GivesRate { printed, now, .. } = calculation else {
+        return None;
+    };
+    Some(Text::new(
+        format!("反过来算正是所写的 {printed}%，照现在的方向是 {now}%"),
+        format!("the other direction gives the printed {printed}%, this one {now}%"),
+    ))
+}

@@ -1,7 +1,7 @@
 //! Findings about texts as lines: one for each figure or passage, in the order of the text.
 
 use super::{Text, finding as sentence_of, sentence};
-use crate::finding::{Problem, SentenceProblem};
+use crate::finding::{Problem, SentenceProblem, SentenceSlip};
 use crate::place::Address;
 use crate::reconcile::{Finding, Verdict};
 use crate::rule::{RuleSet, Severity};
@@ -98,7 +98,15 @@ pub(crate) fn change(finding: &Finding) -> Option<Text> {
         return None;
     };
     let passage = finding.passage()?;
-    let change = format!("{} → {}", passage.value, passage.proposed.as_ref()?);
+    let proposed = passage.proposed.as_ref()?;
+    // of a change in the wrong direction the amount stays
+    if problem.slip == Some(SentenceSlip::Direction) {
+        return Some(match problem.is_certain {
+            true => Text::new("改增减方向", "the other direction"),
+            false => Text::new("可能：改增减方向", "perhaps the other direction"),
+        });
+    }
+    let change = format!("{} → {proposed}", passage.value);
     Some(match problem.is_certain {
         true => Text::new(change.clone(), change),
         false => Text::new(format!("可能：{change}"), format!("perhaps {change}")),

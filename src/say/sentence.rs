@@ -1,7 +1,7 @@
 //! Findings about the sentences of a text.
 
 use super::Text;
-use super::calculation::calculation;
+use super::calculation::{calculation, in_other_direction};
 use crate::finding::{SentenceProblem, SentenceSlip};
 
 /// The sentence of what is wrong with a sentence.
@@ -18,7 +18,14 @@ pub(super) fn together(problems: &[&SentenceProblem]) -> Text {
     if let Some(own) = &problem.claim {
         return claim(problem, &super::claim::problem(own));
     }
-    let calculations = problems.iter().map(|it| calculation(&it.calculation));
+    let calculated = |it: &&SentenceProblem| {
+        let is_opposite = it.slip == Some(SentenceSlip::Direction);
+        let other = is_opposite.then(|| in_other_direction(&it.calculation));
+        other
+            .flatten()
+            .unwrap_or_else(|| calculation(&it.calculation))
+    };
+    let calculations = problems.iter().map(calculated);
     let calculations: Vec<Text> = calculations.filter(|it| !it.zh.is_empty()).collect();
     let joined = |pick: &dyn Fn(&Text) -> String, by: &str| {
         let all: Vec<String> = calculations.iter().map(pick).collect();

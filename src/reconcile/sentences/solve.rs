@@ -72,7 +72,7 @@ impl Search<'_> {
             .filter(|index| self.judged[*index].verdict == Verdict::Broken)
             .collect();
         wanted.sort_by_key(|index| self.statements[*index].over.is_some());
-        let mut values: Vec<Decimal> = Vec::new();
+        let mut values: Vec<Decimal> = self.opposite(figure, &wanted).into_iter().collect();
         for index in wanted {
             let solved = self.solve(&self.statements[index], figure);
             let value = solved.map(|value| rounded(value, exact));
@@ -86,6 +86,16 @@ impl Search<'_> {
             }
         }
         values
+    }
+
+    /// A change in the other direction, where that is all that is wrong. A rate asks for its amounts only about, so it has
+    /// to be tried.
+    fn opposite(&self, figure: usize, wanted: &[usize]) -> Option<Decimal> {
+        let printed = &self.reading().figures[figure];
+        let is_change = printed.is_change && !printed.value.is_zero();
+        let opposite = Some(-printed.value).filter(|_| is_change)?;
+        let holds = |index: &usize| self.with(figure, opposite, *index).verdict == Verdict::Holds;
+        wanted.iter().all(holds).then_some(opposite)
     }
 
     /// The amount that was printed with its point moved to the right, so that it has fewer decimals than it should:
