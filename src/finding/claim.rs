@@ -21,6 +21,8 @@ pub enum ClaimProblem {
     },
     /// A rate on a base of zero.
     ZeroBase,
+    /// A rate other than 100 % beside a change that is all of an amount.
+    WholeChange,
     /// A rate without its sign.
     NoPercent,
     /// A project that the tables call otherwise.

@@ -26,6 +26,8 @@ mod project;
 mod reading;
 mod reasons;
 mod respective;
+mod row_at_hand;
+mod scope;
 mod shadow;
 mod share;
 mod stated;
@@ -297,6 +299,8 @@ pub(crate) enum TextCheck {
     SameChangeMaybe,
     /// There is no rate on a base of zero.
     ZeroBase,
+    /// A change that is all of an amount has no rate but 100 %.
+    WholeChange,
     /// A whole is the sum of its parts.
     Parts,
     /// The same of what is given out, as its sentence lists it.

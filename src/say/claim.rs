@@ -15,8 +15,12 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
             format!("the year is {said}, not {year}"),
         ),
         ClaimProblem::ZeroBase => Text::new(
-            "没有意义：上年数为零，没有增减率",
-            "there is no rate on a base of zero",
+            "没有意义：增加额等于本年数，上年数就是 0，没有增减率",
+            "has no meaning: all of the amount is new, so there is no base",
+        ),
+        ClaimProblem::WholeChange => Text::new(
+            "与增加额不合：增加额等于本年数，上年数就是 0。两个数中有一个写错了",
+            "does not go with the change: all of the amount is new, so one of the two is wrong",
         ),
         ClaimProblem::NoPercent => Text::new("缺少百分号", "the per cent sign is missing"),
         ClaimProblem::OppositeReason => Text::new(

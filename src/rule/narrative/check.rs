@@ -93,6 +93,24 @@ impl Walk<'_> {
         });
     }
 
+    /// Whether a clause speaks of another unit, or of a year before: `下属中心为事业单位，无机关运行经费`, `2017年未安排`.
+    fn is_of_others(&self, index: usize, line: &TextLine, at: usize) -> bool {
+        let (sentence, _) = line.sentence(at);
+        let mut clause = line.chars[sentence..at].iter();
+        let mark = clause.rposition(|c| ",;".contains(*c));
+        let mark = mark.map_or(sentence, |more| sentence + more + 1);
+        let is_earlier = self
+            .year_between(index, mark, at)
+            .zip(self.year())
+            .is_some_and(|((said, _), year)| said < year);
+        // 本部门及所属单位 is no other unit
+        let words = self.data.group("别的单位");
+        let begins =
+            |place: usize| words.is_some_and(|it| it.begins(&line.chars[place..]).is_some());
+        let is_added = |place: usize| place > 0 && "及含和与、(".contains(line.chars[place - 1]);
+        is_earlier || (sentence..at).any(|place| begins(place) && !is_added(place))
+    }
+
     /// A part that the text calls empty: `name` where it stands behind the word for it.
     fn is_empty(
         &mut self,
@@ -102,7 +120,9 @@ impl Walk<'_> {
         (found, name): (&Match, Option<&Filled>),
     ) {
         let from = self.clause_start(index, line, found.from);
-        if self.is_aside(line, found.from, "原因").is_some() {
+        if self.is_aside(line, found.from, "原因").is_some()
+            || self.is_of_others(index, line, found.from)
+        {
             return;
         }
         let before = found.from > from && line.chars[found.from - 1] != ',';
@@ -201,8 +221,21 @@ impl Walk<'_> {
             behind.clone().any(is_this_year)
         };
         let is_last = said == Decimal::from(year - 1);
+        // 2018年政府性基金预算支出300万元。2017年无政府性基金预算支出。
+        let is_none = self.data.group("未安排").is_some_and(|words| {
+            let behind = &line.chars[filled.to..];
+            words.begins(behind).is_some() || behind.first() == Some(&'无')
+        });
+        let is_before = is_none
+            && self
+                .year_between(index, 0, filled.from)
+                .is_some_and(|(said, _)| said == year);
         let is_heading = before.contains("关于") && !in_title;
-        if in_title || is_past || (is_compared && !is_heading) || (is_last && is_base) {
+        if in_title
+            || is_past
+            || (is_compared && !is_heading)
+            || (is_last && (is_base || is_before))
+        {
             return;
         }
         let problem = ClaimProblem::YearOfBudget {

@@ -18,7 +18,7 @@ impl Walk<'_> {
         &mut self,
         index: usize,
         line: &TextLine,
-        (from, end): (usize, usize),
+        (from, end, to): (usize, usize, usize),
     ) -> Option<Found> {
         let grids = [
             self.of_section(|it| Some((it.codes?, false))),
@@ -34,6 +34,9 @@ impl Walk<'_> {
             let Some((length, row)) = self.longest(line, (from, behind.at), &rows, is_class) else {
                 continue;
             };
+            if self.is_last_of(line, (behind.at - length, end, to)) {
+                return Some(Found::Unknown);
+            }
             let before = coded::before(line, from, behind.at - length);
             if !self.is_neutral(index, line, (from, before.at)) {
                 let item = self.item_label(index, line, (from, end));

@@ -222,7 +222,11 @@ impl Walk<'_> {
                 }
             }
             if !self.total(&right).is_zero() {
-                let problem = ClaimProblem::ZeroBase;
+                let is_whole = self.total(&left).abs() == Decimal::ONE_HUNDRED;
+                let (check, problem) = match is_whole {
+                    true => (TextCheck::ZeroBase, ClaimProblem::ZeroBase),
+                    false => (TextCheck::WholeChange, ClaimProblem::WholeChange),
+                };
                 let at = left.terms.first().map(|(_, own)| *own);
                 let (from, to) = match at {
                     Some(Ref::Text(figure)) => {
@@ -231,7 +235,7 @@ impl Walk<'_> {
                     }
                     _ => (found.from, found.to),
                 };
-                self.claim(TextCheck::ZeroBase, (index, from, to), None, problem);
+                self.claim(check, (index, from, to), None, problem);
             }
             return;
         }

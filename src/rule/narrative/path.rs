@@ -23,7 +23,7 @@ impl Walk<'_> {
         if line.chars.get(end.checked_sub(1)?) != Some(&')') {
             return None;
         }
-        let parts = parts(line, from, end);
+        let parts = self.parts_between(line, from, end);
         if parts.last().is_none_or(|last| closes(line, last) != end) {
             return None;
         }
@@ -37,6 +37,20 @@ impl Walk<'_> {
         self.judge_names((index, &rows), &code, &parts, (&levels, &likeness));
         self.code = Some((code, row.fact));
         Some(Found::cell(row.fact))
+    }
+
+    /// The parts of a path, without words of a list in front of it: `其中行政运行（项）`.
+    fn parts_between(&self, line: &TextLine, from: usize, end: usize) -> Vec<Part> {
+        let mut parts = parts(line, from, end);
+        let lead = parts.first().zip(self.data.group("其中"));
+        let lead = lead.and_then(|(first, words)| words.begins(&line.chars[first.from..first.to]));
+        if let Some(((word, _), first)) = lead.zip(parts.first_mut())
+            && first.digits_at > first.to
+        {
+            first.from += word.len();
+            first.name = line.text(first.from, first.to);
+        }
+        parts
     }
 
     /// A name with the code of another: the code and the amount agree, and the name is one that another code has.
@@ -73,7 +87,7 @@ impl Walk<'_> {
 
     /// Takes in the path that a heading begins: `（二）社会保障和就业支出（类）`.
     pub(super) fn path_of_heading(&mut self, index: usize, line: &TextLine) {
-        let own = parts(line, line.body, line.chars.len());
+        let own = self.parts_between(line, line.body, line.chars.len());
         let amount = self
             .of_line(index)
             .iter()

@@ -1,6 +1,6 @@
 //! What a figure is about: the words before it name a cell by a phrase, by a path 类 款 项, or by a label.
 
-use super::cell::{self, Meaning};
+use super::cell::Meaning;
 use super::figure::Kind;
 use super::line::{TextLine, fold};
 use super::reading::Sum;
@@ -139,8 +139,9 @@ impl Walk<'_> {
             if let Some(found) = self.path(index, line, (from, end), amount) {
                 return found;
             }
-            if let Some(found) = self.label(index, line, (from, end)) {
-                return found;
+            if let Some(found) = self.label(index, line, (from, end, to)) {
+                let other = self.of_list(index, &found, amount);
+                return other.map_or(found, Found::cell);
             }
         }
         if let Some(amount) = amount.filter(|it| !it.is_zero()) {
@@ -274,12 +275,16 @@ impl Walk<'_> {
         }
         let (start, numbers) = best?;
         let is_path = matches!(data.phrases[numbers[0]].meaning, Meaning::Path);
-        if !self.is_neutral(index, line, (from, start)) || self.is_last_of(line, (start, end, to)) {
+        if !self.is_neutral(index, line, (from, start))
+            || self.is_last_of(line, (start, end, to))
+            || self.is_less(line, to)
+        {
             if is_path {
                 return None;
             }
             let project = self.project_label(index, line, (from, end));
-            return Some(project.unwrap_or(Found::Unknown));
+            let of_item = || self.of_item(index, line, ((from, start), to), (&numbers, amount));
+            return Some(project.or_else(of_item).unwrap_or(Found::Unknown));
         }
         Some(self.meant_by(index, line, (end, &numbers), amount))
     }
@@ -336,33 +341,20 @@ impl Walk<'_> {
         (from..to).any(begins)
     }
 
-    /// Whether a name is but the last of several that a figure is the sum of: `会议费、培训费合计5万元`.
-    fn is_last_of(&self, line: &TextLine, (start, end, to): (usize, usize, usize)) -> bool {
-        let before = start.checked_sub(1).map(|at| line.chars[at]);
-        before.is_some_and(|c| "、和及".contains(c)) && self.has_word("合计", line, (end, to))
+    /// Whether a sentence says before a place that some of it is left out: `扣除就业资金后，支出预算为100万元`.
+    fn is_less(&self, line: &TextLine, at: usize) -> bool {
+        let (sentence, _) = line.sentence(at);
+        self.has_word("剔除", line, (sentence.max(at.saturating_sub(FAR)), at))
     }
 
-    /// The figure of the row that the line names, in the column of a cell of the same table, where an amount is closer
-    /// to it: `行政运行（项）100万元，其中：基本支出80万元`.
-    fn of_row_at_hand(
+    /// Whether a name is but the last of several that a figure is the sum of: `会议费、培训费合计5万元`.
+    pub(super) fn is_last_of(
         &self,
         line: &TextLine,
-        cells: &[(Decimal, FactId)],
-        amount: Decimal,
-    ) -> Option<FactId> {
-        let [(_, total)] = cells else { return None };
-        let above = || self.code_above.as_ref();
-        let above = || above().filter(|_| self.begins_with(line, "其中"));
-        let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
-        let [total, own] = [*total, self.item.or(own)?].map(|id| self.budget.fact(id));
-        if (total.table, total.block) != (own.table, own.block) || total.column == own.column {
-            return None;
-        }
-        let row = self.budget.tables[own.table].blocks[own.block].get(own.row)?;
-        let cell = row.facts.get(total.column).copied().flatten()?;
-        let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
-        let of_total = gap(cells[0].1)?;
-        gap(cell).filter(|gap| *gap < of_total).map(|_| cell)
+        (start, end, to): (usize, usize, usize),
+    ) -> bool {
+        let before = start.checked_sub(1).map(|at| line.chars[at]);
+        before.is_some_and(|c| "、和及".contains(c)) && self.has_word("合计", line, (end, to))
     }
 
     /// Whether the text counts as many things before a place.

@@ -86,9 +86,12 @@ pub(super) fn parts(line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         let to = at - usize::from(at > begin && line.chars[at - 1] == '"');
         let lead = line.chars[begin..to].iter().filter(|_| chained);
         let from = begin + lead.take_while(|c| "\"-".contains(**c)).count();
-        let text: String = line.text(from, to);
-        let cut = text.char_indices().rfind(|(_, c)| ",;:。\"->".contains(*c));
-        let skip = cut.map_or(0, |(byte, c)| text[..byte + c.len_utf8()].chars().count());
+        // 行政运行（项）100万元（其中项目支出86万元）、一般行政管理事务（项）
+        let is_cut = |at: &usize| match line.chars[*at] {
+            ')' => line.chars.get(at + 1) == Some(&'、'),
+            c => ",;:。\"->".contains(c),
+        };
+        let skip = (from..to).rfind(is_cut).map_or(0, |at| at + 1 - from);
         let start = from + skip;
         let is_first = skip > 0 || !chained;
         let lead = line.chars[start..to.max(start)].iter();

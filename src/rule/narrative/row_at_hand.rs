@@ -1,0 +1,90 @@
+//! Words that mean the whole of a column by themselves, and a row of it behind the name of an item: `行政运行（项）100万元，
+//! 其中：基本支出80万元`.
+
+use super::cell;
+use super::line::TextLine;
+use super::subject::Found;
+use super::walk::Walk;
+use crate::budget::FactId;
+use rust_decimal::Decimal;
+
+/// Lines above an item of a list in which the list begins.
+const LINES: usize = 12;
+
+impl Walk<'_> {
+    /// The figure of the row that the line names, in the column of a cell of the same table, where an amount is closer
+    /// to it: `行政运行（项）100万元，其中：基本支出80万元`.
+    pub(super) fn of_row_at_hand(
+        &self,
+        line: &TextLine,
+        cells: &[(Decimal, FactId)],
+        amount: Decimal,
+    ) -> Option<FactId> {
+        let [(_, total)] = cells else { return None };
+        let above = || self.code_above.as_ref();
+        let above = || above().filter(|_| self.begins_with(line, "其中"));
+        let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
+        let cell = self.cell_of_row(*total, self.item.or(own)?)?;
+        if cell == *total || Some(cell) == self.item {
+            return None;
+        }
+        let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
+        let of_total = gap(cells[0].1)?;
+        gap(cell).filter(|gap| *gap < of_total).map(|_| cell)
+    }
+
+    /// The figure of an item that is named before a phrase, in the column of the phrase, where an amount is that figure:
+    /// `行政运行基本支出1175万元`.
+    pub(super) fn of_item(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        ((from, start), to): ((usize, usize), usize),
+        (numbers, amount): (&[usize], Option<Decimal>),
+    ) -> Option<Found> {
+        self.label(index, line, (from, start, to))?;
+        let data = self.data;
+        let cells = self.cells(&data.phrases[numbers[0]].meaning)?;
+        let cell = self.of_row_at_hand(line, &cells, amount?)?;
+        (cell::value(self.budget, cell) == amount).then(|| Found::cell(cell))
+    }
+
+    /// The figure in the row of one cell and the column of another: in its own table, or the row with its code in the other's.
+    fn cell_of_row(&self, column: FactId, row: FactId) -> Option<FactId> {
+        let [total, own] = [column, row].map(|id| self.budget.fact(id));
+        let rows = &self.budget.tables[total.table].blocks[total.block];
+        let named = self.budget.tables[own.table].blocks[own.block].get(own.row)?;
+        let row = if (total.table, total.block) == (own.table, own.block) {
+            named
+        } else {
+            let code = named.code.as_ref()?;
+            rows.iter().find(|row| row.code.as_ref() == Some(code))?
+        };
+        row.facts.get(total.column).copied().flatten()
+    }
+
+    /// The figure of the item that words name, in the column of the amount that a list above gives out, where an amount
+    /// is that figure: `项目支出100万元，主要用于：`, `1.行政运行86万元`.
+    pub(super) fn of_list(
+        &self,
+        index: usize,
+        found: &Found,
+        amount: Option<Decimal>,
+    ) -> Option<FactId> {
+        let [(_, own)] = found.cells()?.as_slice() else {
+            return None;
+        };
+        let (own, value) = (*own, |id| cell::value(self.budget, id));
+        if value(own) == amount {
+            return None;
+        }
+        let above = index.saturating_sub(LINES)..index;
+        let opens = |at: &usize| self.reading.lines[*at].chars.last() == Some(&':');
+        let stated = self.stated_in(above.rev().find(opens)?).iter();
+        let mut cells = stated.filter_map(|it| match it.subject.cells()?.as_slice() {
+            [(_, total)] => self.cell_of_row(*total, own),
+            _ => None,
+        });
+        cells.find(|cell| value(*cell) == amount)
+    }
+}

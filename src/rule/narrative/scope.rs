@@ -1,0 +1,45 @@
+//! Amounts that are parts of another whole than their words mean by themselves: `商品和服务支出100万元，其中：基本支出70万元、
+//! 项目支出30万元` tells nothing about all of the 基本支出.
+
+use super::TextCheck;
+use super::reading::{Ref, Statement};
+use super::walk::Walk;
+use std::collections::HashSet;
+
+impl Walk<'_> {
+    /// Takes back what parts state of cells where they make up their whole, and the cells of all of them do not.
+    pub(super) fn parts_of_other_wholes(&mut self) {
+        let rule = self.data.checks.get(&TextCheck::Cell).copied();
+        let all = &self.reading.statements;
+        let is_of_cell = |own: &Statement| Some(own.rule) == rule && own.over.is_none();
+        let is_broken = |own: &Statement| self.total(&own.left) != self.total(&own.right);
+        // the statement that holds a figure against its cell
+        let of_cell = |figure: &Ref| {
+            let is_it =
+                |own: &Statement| matches!(own.left.terms.as_slice(), [(_, it)] if it == figure);
+            all.iter().position(|own| is_of_cell(own) && is_it(own))
+        };
+        let mut taken: HashSet<usize> = HashSet::new();
+        for sum in all {
+            let is_exact = sum.over.is_none() && !is_broken(sum);
+            let parts: Vec<Ref> = sum.right.terms.iter().map(|(_, own)| *own).collect();
+            let is_text = parts.iter().all(|own| matches!(own, Ref::Text(_)));
+            if !is_exact || !is_text || parts.len() < 2 || sum.left.terms.len() != 1 {
+                continue;
+            }
+            let own: Option<Vec<usize>> = parts.iter().map(of_cell).collect();
+            let Some(own) = own.filter(|own| own.iter().all(|at| is_broken(&all[*at]))) else {
+                continue;
+            };
+            let cells = own.iter().map(|at| self.total(&all[*at].right));
+            if cells.sum::<rust_decimal::Decimal>() != self.total(&sum.left) {
+                taken.extend(own);
+            }
+        }
+        let mut at = 0;
+        self.reading.statements.retain(|_| {
+            at += 1;
+            !taken.contains(&(at - 1))
+        });
+    }
+}
