@@ -1,6 +1,7 @@
 //! A folder from beginning to end: its files are read, every department is checked, and what belongs to it is written.
 
 use crate::finding::FolderProblem;
+use crate::parallel;
 use crate::run::pass::{Job, PassOutcome};
 use crate::run::real_path;
 use crate::run::{Inbox, OUTPUT_FOLDER, Observer, Options, Trust};
@@ -97,10 +98,12 @@ pub(crate) fn output_folder(folder: &Path, options: &Options) -> PathBuf {
 /// # Errors
 /// Where it cannot be opened, or is empty.
 pub(crate) fn open(folder: &Path, out: &Path) -> Result<Inbox, FolderProblem> {
-    let inbox = Inbox::open(folder, out).map_err(|cause| FolderProblem::Unopened {
-        path: folder.to_path_buf(),
-        cause,
-    })?;
+    // threads that read files take over the memory of a long list
+    let inbox =
+        parallel::apart(|| Inbox::open(folder, out)).map_err(|cause| FolderProblem::Unopened {
+            path: folder.to_path_buf(),
+            cause,
+        })?;
     if inbox.files.is_empty() && inbox.unreadable.is_empty() {
         return Err(FolderProblem::Empty(folder.to_path_buf()));
     }

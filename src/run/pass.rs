@@ -260,10 +260,9 @@ fn learn(
 ) -> Option<ReportChanges> {
     next.files = std::mem::take(&mut gathered.records);
     for records in gathered.last.iter().flat_map(|last| last.records()) {
-        records
-            .iter()
-            .flatten()
-            .for_each(|(name, record)| next.files.insert(&name, &record));
+        for (name, record) in records.iter().flatten() {
+            next.files.insert(&name, &record);
+        }
     }
     let state = state?;
     if is_all {

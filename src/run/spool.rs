@@ -11,10 +11,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::iter;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What numbers of bytes that are kept in memory begin at.
 const MEMORY: u64 = 1 << 63;
+/// Bytes of a length in the file.
+const LENGTH: u64 = size_of::<u32>() as u64;
 
 /// Takes bytes and gives them back, for any thread.
 #[derive(Debug, Default)]
@@ -28,9 +31,8 @@ struct SpoolFile {
     memory: Vec<Vec<u8>>,
 }
 
-/// Where bytes were put, of use to the spool that gave it: where they begin in the file, or their number in
-/// memory. In the file, what is put later has the greater one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// Where bytes were put, of use to the spool that gave it: where they begin in the file, or their number in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct SpoolSlot(u64);
 
 impl Spool {
@@ -65,6 +67,29 @@ impl Spool {
         self.inner().read(slot)
     }
 
+    /// All bytes, each with its slot, in the order in which they were put; those after what the system has lost are lost
+    /// with it.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SpoolSlot, io::Result<Vec<u8>>)> + '_ {
+        let mut next = 0;
+        iter::from_fn(move || {
+            let mut inner = self.inner();
+            if (inner.end..MEMORY).contains(&next) {
+                next = MEMORY;
+            }
+            if next >= MEMORY + inner.memory.len() as u64 {
+                return None;
+            }
+            let slot = SpoolSlot(next);
+            let bytes = inner.read(slot);
+            next = match &bytes {
+                Ok(bytes) if next < MEMORY => next + LENGTH + bytes.len() as u64,
+                Ok(_) => next + 1,
+                Err(_) => MEMORY,
+            };
+            Some((slot, bytes))
+        })
+    }
+
     fn inner(&self) -> MutexGuard<'_, SpoolFile> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -82,7 +107,7 @@ impl SpoolFile {
         file.seek(SeekFrom::Start(start))?;
         file.write_all(&length.to_le_bytes())?;
         file.write_all(bytes)?;
-        self.end += size_of::<u32>() as u64 + u64::from(length);
+        self.end += LENGTH + u64::from(length);
         Ok(start)
     }
 

@@ -7,14 +7,13 @@ pub(crate) use twice::DepartmentKey;
 use crate::book::Refusal;
 use crate::run::output::folder::Outputs;
 use crate::run::output::is_intact;
-use crate::run::spool::{Spool, SpoolSlot, nameless};
+use crate::run::spool::{NameHash, Spool, SpoolSlot, SpooledMap, nameless};
 use crate::run::state::{SpooledText, StoredText};
 use crate::run::{ContentHash, Hashing, digest, digest_of_all};
 use crate::say::{self, Text};
 use crate::templates::Template;
 use crate::write::{Counted, ListError, SUMMARY, Summary};
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -187,19 +186,16 @@ impl<'a> SummaryBuilder<'a> {
 
     /// Departments that are handed in more than once, by their numbers.
     fn doubles(&self) -> io::Result<Vec<Vec<usize>>> {
-        let mut first = HashMap::new();
+        let mut first: SpooledMap<usize, NameHash> = SpooledMap::default();
         let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for at in 0..self.kept.len() {
             let Some(identity) = self.key(at)?.identity() else {
                 continue;
             };
-            match first.entry(identity) {
-                Entry::Vacant(place) => {
-                    place.insert(at);
-                }
-                Entry::Occupied(first) => {
-                    let first = *first.get();
-                    groups.entry(first).or_insert(vec![first]).push(at);
+            match first.get(&identity) {
+                Some(first) => groups.entry(first).or_insert(vec![first]).push(at),
+                None => {
+                    first.insert(&identity, &at);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Values by their names: they wait in a spool, and in memory is only where.
+//! Values by their names: they wait in a spool, and memory does not grow with their number.
 
 use super::{Spool, SpoolSlot};
 use crate::run::digest;
@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::ser::{self, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::marker::PhantomData;
@@ -14,35 +14,51 @@ use std::marker::PhantomData;
 /// What stands for a name.
 pub(crate) type NameHash = [u8; 16];
 
+/// Chains that the names of a map are spread over: one of a hundred thousand names has about twelve in each.
+const CHAINS: usize = 1 << 13;
+
 /// Values by name, in the order in which they came.
 #[derive(Debug)]
 pub(crate) struct SpooledMap<V, K = String> {
+    /// Entries: the slot of the one before in the same chain, the name, the value.
     spool: Spool,
-    /// By the hashes of their names; a name whose place another one has is in the next that is free.
-    places: HashMap<u64, SpoolSlot>,
+    /// The last entry of each chain; none before the first entry comes.
+    chains: Vec<Option<SpoolSlot>>,
+    len: usize,
+    /// Entries whose names have later ones.
+    replaced: HashSet<SpoolSlot>,
     values: PhantomData<fn() -> (K, V)>,
 }
+
+/// An entry without its value.
+type EntryHead<K> = (Option<SpoolSlot>, K);
 
 impl<V, K> Default for SpooledMap<V, K> {
     fn default() -> Self {
         Self {
             spool: Spool::default(),
-            places: HashMap::new(),
+            chains: Vec::new(),
+            len: 0,
+            replaced: HashSet::new(),
             values: PhantomData,
         }
     }
 }
 
 impl<V: Serialize + DeserializeOwned, K: Serialize + DeserializeOwned> SpooledMap<V, K> {
-    /// Keeps a value; of two of one name the last.
-    pub(crate) fn insert<Q>(&mut self, name: &Q, value: &V)
+    /// Keeps a value; of two of one name the last. Gives whether the name is new.
+    pub(crate) fn insert<Q>(&mut self, name: &Q, value: &V) -> bool
     where
         Q: Serialize + PartialEq + ?Sized,
         K: Borrow<Q>,
     {
-        let (place, _) = self.find(name);
-        let slot = self.spool.put_value(&(name, value));
-        self.places.insert(place, slot);
+        let earlier = self.find(name).map(|(slot, _)| slot);
+        self.chains.resize(CHAINS, None);
+        let last = &mut self.chains[chain_of(name)];
+        *last = Some(self.spool.put_value(&((*last, name), value)));
+        self.len += usize::from(earlier.is_none());
+        self.replaced.extend(earlier);
+        earlier.is_none()
     }
 
     /// The value of a name; also `None` where the system has lost it.
@@ -63,8 +79,8 @@ impl<V: Serialize + DeserializeOwned, K: Serialize + DeserializeOwned> SpooledMa
         Q: Serialize + PartialEq + ?Sized,
         K: Borrow<Q>,
     {
-        let entry = self.find(name).1.ok_or(io::ErrorKind::NotFound)?;
-        entry.map(|(_, value)| value)
+        let (_, entry) = self.find(name).ok_or(io::ErrorKind::NotFound)?;
+        entry_of::<V, K>(&entry?).map(|(_, value)| value)
     }
 
     pub(crate) fn contains<Q>(&self, name: &Q) -> bool
@@ -72,42 +88,55 @@ impl<V: Serialize + DeserializeOwned, K: Serialize + DeserializeOwned> SpooledMa
         Q: Serialize + PartialEq + ?Sized,
         K: Borrow<Q>,
     {
-        self.find(name).1.is_some()
+        self.find(name).is_some()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.places.len()
+        self.len
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.len == 0
     }
 
     /// Every name and its value.
     pub(crate) fn iter(&self) -> impl Iterator<Item = io::Result<(K, V)>> + '_ {
-        let mut slots: Vec<SpoolSlot> = self.places.values().copied().collect();
-        slots.sort_unstable();
-        slots.into_iter().map(|slot| self.spool.value(slot))
+        let all = self.spool.iter();
+        let current = all.filter(|(slot, _)| !self.replaced.contains(slot));
+        current.map(|(_, bytes)| entry_of(&bytes?))
     }
 
-    /// The place of a name, and what is there. What the system has lost may be of that name.
-    fn find<Q>(&self, name: &Q) -> (u64, Option<io::Result<(K, V)>>)
+    /// The last entry of a name. What the system has lost may be of that name.
+    fn find<Q>(&self, name: &Q) -> Option<(SpoolSlot, io::Result<Vec<u8>>)>
     where
         Q: Serialize + PartialEq + ?Sized,
         K: Borrow<Q>,
     {
-        let name_bytes = postcard::to_stdvec(name).expect("a vector takes everything");
-        let mut place = short_hash(&name_bytes);
-        while let Some(slot) = self.places.get(&place) {
-            let entry: io::Result<(K, V)> = self.spool.value(*slot);
-            if entry.as_ref().is_ok_and(|(own, _)| own.borrow() != name) {
-                place = place.wrapping_add(1);
-            } else {
-                return (place, Some(entry));
+        let mut next = *self.chains.get(chain_of(name))?;
+        while let Some(slot) = next {
+            let entry = self.spool.get(slot);
+            let bytes = entry.as_deref().unwrap_or_default();
+            match postcard::take_from_bytes::<EntryHead<K>>(bytes) {
+                Ok(((before, own), _)) if own.borrow() != name => next = before,
+                _ => return Some((slot, entry)),
             }
         }
-        (place, None)
+        None
     }
+}
+
+/// The name and the value of an entry.
+fn entry_of<V: DeserializeOwned, K: DeserializeOwned>(bytes: &[u8]) -> io::Result<(K, V)> {
+    let entry = postcard::from_bytes::<(EntryHead<K>, V)>(bytes);
+    let ((_, name), value) = entry.map_err(io::Error::other)?;
+    Ok((name, value))
+}
+
+/// The chain of a name.
+fn chain_of(name: &(impl Serialize + ?Sized)) -> usize {
+    let name = postcard::to_stdvec(name).expect("a vector takes everything");
+    let chain = short_hash(&name) % CHAINS as u64;
+    usize::try_from(chain).unwrap_or_default()
 }
 
 impl<V: Serialize + DeserializeOwned> Serialize for SpooledMap<V> {
@@ -147,16 +176,16 @@ impl<'de, V: Serialize + DeserializeOwned> Visitor<'de> for MapVisitor<V> {
 
 /// Names, of which it is only asked whether one is among them.
 #[derive(Debug, Default)]
-pub(crate) struct NameSet(HashSet<NameHash>);
+pub(crate) struct NameSet(SpooledMap<(), Vec<u8>>);
 
 impl NameSet {
     /// Adds a name; gives whether it is new.
     pub(crate) fn insert(&mut self, name: &[u8]) -> bool {
-        self.0.insert(name_hash(name))
+        !self.contains(name) && self.0.insert(name, &())
     }
 
     pub(crate) fn contains(&self, name: &[u8]) -> bool {
-        self.0.contains(&name_hash(name))
+        self.0.contains(name)
     }
 }
 
@@ -194,15 +223,17 @@ mod tests {
     }
 
     #[test]
-    fn names_of_one_hash_are_told_apart() {
+    fn names_of_one_chain_are_told_apart() {
+        let names = (0..i32::try_from(CHAINS).expect("it is small") + 1).map(|it| it.to_string());
         let mut map = SpooledMap::<i32>::default();
-        map.insert("b", &1);
-        let (place, _) = map.find("a");
-        let slot = map.places.drain().next().expect("it is there").1;
-        map.places.insert(place, slot);
-        assert_eq!((map.get("a"), map.contains("a")), (None, false));
-        map.insert("a", &2);
-        map.insert("a", &3);
-        assert_eq!((map.get("a"), map.len()), (Some(3), 2));
+        for (value, name) in (0..).zip(names.clone()) {
+            assert!(map.insert(name.as_str(), &value));
+        }
+        assert!(!map.insert("7", &-7));
+        for (value, name) in (0..).zip(names) {
+            let value = if value == 7 { -7 } else { value };
+            assert_eq!(map.get(name.as_str()), Some(value));
+        }
+        assert_eq!((map.get("a"), map.len()), (None, CHAINS + 1));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::SubmissionFile;
 use crate::label::fold;
-use crate::run::spool::{NameHash, NameSet, SpooledList, name_hash};
+use crate::run::spool::{NameHash, NameSet, SpooledList, SpooledMap, name_hash};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -68,7 +68,7 @@ pub(super) fn departments(
 ) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize)> = Vec::with_capacity(files.len());
     let mut count = 0;
-    let mut known: HashMap<NameHash, usize> = HashMap::new();
+    let mut known: SpooledMap<usize, NameHash> = SpooledMap::default();
     let mut in_folders: HashMap<NameHash, InFolder> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
         let Ok(file) = file else {
@@ -84,7 +84,8 @@ pub(super) fn departments(
             false => String::new(),
         };
         let key = hash(&(file.layout, folder, heading));
-        let department = *known.entry(key).or_insert_with(|| {
+        let department = known.get(&key).unwrap_or_else(|| {
+            known.insert(&key, &count);
             let in_folder = in_folders.entry(hash(&(file.layout, folder)));
             in_folder
                 .and_modify(|own| *own = InFolder::Several)
