@@ -54,6 +54,7 @@ use crate::rule::RuleSet;
 use doubt::DoubtfulCodes;
 use list::ReviewRows;
 use live::Formulas;
+use names::SheetNames;
 use page::SheetPage;
 use place::OutputCells;
 use std::collections::{HashMap, HashSet};
@@ -124,7 +125,7 @@ fn tables(budget: &Budget) -> Vec<SheetPage> {
     };
     let mut shown: Vec<usize> = (0..budget.tables.len()).filter(of_department).collect();
     shown.sort_by_key(|index| budget.tables[*index].layout);
-    pages(budget, &shown, &mut Vec::new())
+    pages(budget, &shown, &mut SheetNames::default())
 }
 
 /// The tables of each budget unit, behind those of the department: the figures that these are made of.
@@ -132,11 +133,11 @@ fn tables_of_units(budget: &Budget, tables: &mut Vec<SheetPage>) {
     let shown: HashSet<usize> = tables.iter().filter_map(|page| page.table).collect();
     let is_left = |index: &usize| budget.tables[*index].unit.is_some() && !shown.contains(index);
     let left: Vec<usize> = (0..budget.tables.len()).filter(is_left).collect();
-    let mut taken = tables.iter().map(|page| page.name.clone()).collect();
+    let mut taken = SheetNames::of(tables.iter().map(|page| page.name.as_str()));
     tables.extend(pages(budget, &left, &mut taken));
 }
 
-fn pages(budget: &Budget, shown: &[usize], taken: &mut Vec<String>) -> Vec<SheetPage> {
+fn pages(budget: &Budget, shown: &[usize], taken: &mut SheetNames) -> Vec<SheetPage> {
     let mut forms = HashMap::new();
     let page = |index: &usize| page(budget, *index, &mut forms, taken);
     shown.iter().map(page).collect()
@@ -147,7 +148,7 @@ fn page(
     budget: &Budget,
     index: usize,
     forms: &mut HashMap<usize, usize>,
-    taken: &mut Vec<String>,
+    taken: &mut SheetNames,
 ) -> SheetPage {
     let table = &budget.tables[index];
     let is_form = budget.layout.tables[table.layout].form.is_some();
@@ -163,7 +164,7 @@ fn page(
         None => page.name.clone(),
     };
     let mut page = SheetPage {
-        name: names::sheet_name(&name, taken),
+        name: taken.take(&name),
         table: Some(index),
         ..page
     };

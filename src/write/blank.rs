@@ -18,10 +18,11 @@ mod tables;
 mod verdicts;
 mod wanted;
 
+use super::names::SheetNames;
 use super::page::{
     Area, CellContent, PageCell, Print, SheetPage, Validation, ValidationRule, Visibility,
 };
-use super::{WriteError, cover, form as filled_form, names, table, workbook};
+use super::{WriteError, cover, form as filled_form, table, workbook};
 use crate::budget::Budget;
 use crate::classification::Series;
 use crate::layout::{Layout, Rows};
@@ -59,8 +60,8 @@ pub fn blank(
     wishes: &BlankOptions,
 ) -> Result<Vec<u8>, WriteError> {
     let plan = Plan::new(layout, rules);
-    let mut taken = Vec::new();
-    let mut named = |name: &str| names::sheet_name(name, &mut taken);
+    let mut taken = SheetNames::default();
+    let mut named = |name: &str| taken.take(name);
     let guide_name = named("填报说明");
     let cover_name = named("封面");
     let sorts = series(layout);
@@ -76,8 +77,7 @@ pub fn blank(
     let budget = skeleton::budget(layout, &room);
     let mut pages = drawn(&budget, &mut taken);
     let room = room.with_paper(&budget, &mut pages);
-    let reckoning =
-        CalculationSheet::new(layout, &plan, &room, &names::sheet_name("计算", &mut taken));
+    let reckoning = CalculationSheet::new(layout, &plan, &room, &taken.take("计算"));
     let checks = BlankChecks {
         rules,
         plan: &plan,
@@ -201,7 +201,7 @@ fn mark(text: &str) -> String {
 }
 
 /// The pages of the tables and forms, as those of any budget.
-fn drawn(budget: &Budget, taken: &mut Vec<String>) -> Vec<SheetPage> {
+fn drawn(budget: &Budget, taken: &mut SheetNames) -> Vec<SheetPage> {
     let mut forms = 0;
     (0..budget.tables.len())
         .map(|index| drawn_page(budget, index, &mut forms, taken))
@@ -213,7 +213,7 @@ fn drawn_page(
     budget: &Budget,
     index: usize,
     forms: &mut usize,
-    taken: &mut Vec<String>,
+    taken: &mut SheetNames,
 ) -> SheetPage {
     let layout = &budget.layout.tables[budget.tables[index].layout];
     let page = match &layout.form {
@@ -226,7 +226,7 @@ fn drawn_page(
     let columns = u16::try_from(page.widths.len()).ok();
     let widths = [page.widths.as_slice(), &[1.5, 17.0]].concat();
     SheetPage {
-        name: names::sheet_name(&page.name, taken),
+        name: taken.take(&page.name),
         protected: true,
         widths,
         // verdicts and hints are not printed

@@ -4,6 +4,7 @@ use super::BlankOptions;
 use super::fit;
 use crate::book::package::writable;
 use crate::label::{file_key, is_steering, unit_number};
+use std::collections::HashSet;
 
 /// Characters of a file name, its ending left out.
 const FILE_NAME: usize = 120;
@@ -41,33 +42,44 @@ pub(super) fn short(unit: &str) -> String {
     unit_number(unit).map_or_else(|| unit.chars().take(12).collect(), str::to_owned)
 }
 
-/// A sheet name that is allowed and not taken yet.
-pub(super) fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
+/// The names of the sheets of a workbook, as they compare.
+#[derive(Debug, Default)]
+pub(super) struct SheetNames(HashSet<String>);
+
+impl SheetNames {
+    /// Those that some sheets have.
+    pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(names.into_iter().map(file_key).collect())
+    }
+
+    /// A name that is allowed and that no sheet has yet, which is taken by it.
+    pub(super) fn take(&mut self, wanted: &str) -> String {
+        let mut free = (1..).map(|number| sheet_name(wanted, number));
+        free.find(|name| self.0.insert(file_key(name)))
+            .unwrap_or_default()
+    }
+}
+
+/// A name that is allowed, with a number behind it from 2 on.
+fn sheet_name(wanted: &str, number: usize) -> String {
     // Excel takes _x000D_ in a name for the character of that number
     let clean = writable(wanted)
         .replace(['\n', '\t'], " ")
         .replace("_x", "_X");
     let clean = clean.replace(['[', ']', ':', '*', '?', '/', '\\'], "_");
-    let named = |number: usize| {
-        let tail = if number == 1 {
-            String::new()
-        } else {
-            format!("（{number}）")
-        };
-        let room = SHEET_NAME - tail.encode_utf16().count();
-        let stem = fit::beginning(clean.trim_matches(is_outer), room);
-        let stem = match stem.trim_end_matches(is_outer) {
-            "" => "表",
-            // the name of a sheet that Excel keeps for itself
-            stem if stem.eq_ignore_ascii_case("history") => "History_",
-            stem => stem,
-        };
-        format!("{stem}{tail}")
+    let tail = match number {
+        1 => String::new(),
+        _ => format!("（{number}）"),
     };
-    let is_free = |name: &String| !taken.iter().any(|other| file_key(other) == file_key(name));
-    let name = (1..).map(named).find(is_free).unwrap_or_default();
-    taken.push(name.clone());
-    name
+    let room = SHEET_NAME - tail.encode_utf16().count();
+    let stem = fit::beginning(clean.trim_matches(is_outer), room);
+    let stem = match stem.trim_end_matches(is_outer) {
+        "" => "表",
+        // the name of a sheet that Excel keeps for itself
+        stem if stem.eq_ignore_ascii_case("history") => "History_",
+        stem => stem,
+    };
+    format!("{stem}{tail}")
 }
 
 /// What the name of a sheet neither begins nor ends with.
@@ -112,22 +124,17 @@ mod tests {
 
     #[test]
     fn sheet_names_are_short_and_distinct() {
-        let mut taken = Vec::new();
-        assert_eq!(sheet_name("表三", &mut taken), "表三");
-        assert_eq!(sheet_name("表三", &mut taken), "表三（2）");
-        assert_eq!(sheet_name("a[b]:c", &mut taken), "a_b__c");
-        assert!(
-            sheet_name(&"长".repeat(40), &mut taken)
-                .encode_utf16()
-                .count()
-                <= 31
-        );
-        assert_eq!(sheet_name("\u{1}", &mut taken), "表");
-        assert_eq!(sheet_name("'a'\u{fffe}", &mut taken), "a");
-        assert_eq!(sheet_name("Ａ", &mut taken), "Ａ（2）");
-        assert_eq!(sheet_name("_x0041_", &mut taken), "_X0041_");
-        assert_eq!(sheet_name("history", &mut taken), "History_");
+        let mut taken = SheetNames::default();
+        assert_eq!(taken.take("表三"), "表三");
+        assert_eq!(taken.take("表三"), "表三（2）");
+        assert_eq!(taken.take("a[b]:c"), "a_b__c");
+        assert!(taken.take(&"长".repeat(40)).encode_utf16().count() <= 31);
+        assert_eq!(taken.take("\u{1}"), "表");
+        assert_eq!(taken.take("'a'\u{fffe}"), "a");
+        assert_eq!(taken.take("Ａ"), "Ａ（2）");
+        assert_eq!(taken.take("_x0041_"), "_X0041_");
+        assert_eq!(taken.take("history"), "History_");
         let quoted = format!("{}'{}", "长".repeat(30), "b");
-        assert_eq!(sheet_name(&quoted, &mut taken), "长".repeat(30));
+        assert_eq!(taken.take(&quoted), "长".repeat(30));
     }
 }

@@ -11,6 +11,7 @@ mod unread;
 
 pub(crate) use counted::Counted;
 
+use super::names::SheetNames;
 use super::workbook::lists::{self, ListError, Sheet};
 use crate::book::Refusal;
 use crate::consolidate::{DepartmentTotals, Total};
@@ -124,7 +125,7 @@ impl Summary {
             Sheet::Page(unread::page(unreadable)),
         ];
         sheets.extend(changes::list(&self, source)?.map(Sheet::List));
-        let mut taken: Vec<String> = sheets.iter().map(|sheet| sheet.name().to_owned()).collect();
+        let mut taken = SheetNames::of(sheets.iter().map(Sheet::name));
         for sums in &sums {
             sheets.extend(sums.pages(&mut taken).into_iter().map(Sheet::Page));
         }

@@ -3,8 +3,9 @@
 use crate::consolidate::{Total, TotalBudget};
 use crate::reconcile::{Report, reconcile_total};
 use crate::templates::Template;
+use crate::write::names::SheetNames;
 use crate::write::page::{CellMark, Paint, SheetPage};
-use crate::write::{marks, names, pages};
+use crate::write::{marks, pages};
 
 /// Departments that a mark names.
 const NAMED: usize = 10;
@@ -59,12 +60,12 @@ impl<'a> Sums<'a> {
 
     /// The tables, with red cells where the sums do not agree, and amber ones where departments that may not be
     /// published have a part.
-    pub(super) fn pages(&self, taken: &mut Vec<String>) -> Vec<SheetPage> {
+    pub(super) fn pages(&self, taken: &mut SheetNames) -> Vec<SheetPage> {
         let budget = &self.total.budget;
         let shown: Vec<usize> = (0..budget.tables.len()).collect();
-        let mut tables = pages(budget, &shown, &mut Vec::new());
+        let mut tables = pages(budget, &shown, &mut SheetNames::default());
         for page in &mut tables {
-            page.name = names::sheet_name(&format!("{}{}", self.lead, page.name), taken);
+            page.name = taken.take(&format!("{}{}", self.lead, page.name));
         }
         let mut figures = marks::of_figures(budget, &self.template.rules, &self.report);
         for (id, share) in &self.total.shares {
