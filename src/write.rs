@@ -65,11 +65,31 @@ use std::collections::{HashMap, HashSet};
 /// # Errors
 /// What the writer of workbooks refuses; no budget should make it.
 pub fn workbook(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
+    workbook_of(budget, rules, report, TablePages::of(budget))
+}
+
+/// The same, with its tables.
+pub(crate) fn workbook_of(
+    budget: &Budget,
+    rules: &RuleSet,
+    report: &Report,
+    tables: TablePages,
+) -> Result<Vec<u8>, WriteError> {
     if !report.is_publishable() {
-        return reviewed(budget, rules, report);
+        return reviewed_of(budget, rules, report, tables);
     }
-    let pages = with_front(budget, tables(budget));
+    let pages = with_front(budget, tables.0);
     workbook::render(&budget.layout, pages, workbook::Compression::Quickly)
+}
+
+/// The tables of a department as pages, made once for its workbook and its document.
+#[derive(Clone)]
+pub(crate) struct TablePages(Vec<SheetPage>);
+
+impl TablePages {
+    pub(crate) fn of(budget: &Budget) -> Self {
+        Self(tables(budget))
+    }
 }
 
 /// The pages behind cover and contents, as one document.
@@ -92,7 +112,15 @@ fn with_front(budget: &Budget, mut pages: Vec<SheetPage>) -> Vec<SheetPage> {
 /// # Errors
 /// What the writer of workbooks refuses; no budget should make it.
 pub fn reviewed(budget: &Budget, rules: &RuleSet, report: &Report) -> Result<Vec<u8>, WriteError> {
-    let mut pages = tables(budget);
+    reviewed_of(budget, rules, report, TablePages::of(budget))
+}
+
+fn reviewed_of(
+    budget: &Budget,
+    rules: &RuleSet,
+    report: &Report,
+    TablePages(mut pages): TablePages,
+) -> Result<Vec<u8>, WriteError> {
     tables_of_units(budget, &mut pages);
     let places = OutputCells::new(&pages, budget.facts.len());
     let doubt = DoubtfulCodes::new(budget, report);

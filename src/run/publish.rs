@@ -8,7 +8,7 @@ use crate::run::real_path;
 use crate::run::spool::SpooledMap;
 use crate::run::{OUTPUT_FOLDER, OUTPUT_MARK, Options, SubmittedFile, explanations, returned};
 use crate::say::{self, DepartmentReport, Text};
-use crate::write::{self, DocumentText};
+use crate::write::{self, DocumentText, TablePages};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,14 +43,15 @@ impl OutputTarget<'_> {
         if self.folder.is_submitted(Path::new(own)) {
             return vec![say::output::is_submitted(own)];
         }
-        match write_one(outputs, department, own) {
+        let tables = TablePages::of(department.budget);
+        match write_one(outputs, department, own, tables.clone()) {
             Ok(path) => department.written = Some(path),
             Err(message) => return vec![message],
         }
         // what an earlier run said of this department no longer holds
         outputs.remove(Path::new(other));
         let mut errors: Vec<Text> = self
-            .document(department, name, outputs)
+            .document(department, name, outputs, tables)
             .err()
             .into_iter()
             .collect();
@@ -71,6 +72,7 @@ impl OutputTarget<'_> {
         department: &mut DepartmentReport<'_>,
         name: &OutputNames,
         outputs: &mut Outputs<'_>,
+        tables: TablePages,
     ) -> Result<(), Text> {
         let DepartmentReport {
             budget,
@@ -101,7 +103,7 @@ impl OutputTarget<'_> {
         if self.folder.is_submitted(Path::new(own)) {
             return Err(say::output::is_submitted(own));
         }
-        let bytes = write::document(budget, rules, report, &text)
+        let bytes = write::document(budget, rules, report, &text, tables)
             .map_err(|error| say::output::unmade(own, &error))?;
         outputs.write(Path::new(own), &bytes)?;
         outputs.remove(Path::new(other));
@@ -166,8 +168,15 @@ fn write_one(
     outputs: &mut Outputs<'_>,
     department: &DepartmentReport<'_>,
     name: &str,
+    tables: TablePages,
 ) -> Result<PathBuf, Text> {
-    let bytes = write::workbook(department.budget, department.rules, department.report)
+    let DepartmentReport {
+        budget,
+        rules,
+        report,
+        ..
+    } = *department;
+    let bytes = write::workbook_of(budget, rules, report, tables)
         .map_err(|error| say::output::unmade(name, &error))?;
     outputs.write(Path::new(name), &bytes)?;
     Ok(outputs.folder.path.join(name))

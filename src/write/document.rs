@@ -9,7 +9,7 @@ mod paper;
 mod table;
 mod xml;
 
-use super::{WriteError, marks, place::OutputCells, tables};
+use super::{TablePages, WriteError, marks, place::OutputCells};
 use crate::budget::Budget;
 use crate::layout;
 use crate::reconcile::Report;
@@ -101,7 +101,7 @@ impl DocumentText {
     }
 }
 
-/// The document of a department as bytes of a .docx. Equal input gives equal bytes.
+/// The document of a department with its tables, as bytes of a .docx. Equal input gives equal bytes.
 ///
 /// # Errors
 /// What the writer of archives refuses; no budget should make it.
@@ -110,8 +110,8 @@ pub(crate) fn document(
     rules: &RuleSet,
     report: &Report,
     text: &DocumentText,
+    TablePages(mut pages): TablePages,
 ) -> Result<Vec<u8>, WriteError> {
-    let mut pages = tables(budget);
     // like the workbook, what may be published has no marks
     if !report.is_publishable() {
         let figures = marks::of_figures(budget, rules, report);
