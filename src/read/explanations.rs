@@ -3,7 +3,6 @@
 use super::{EXPLANATION, EXPLANATION_MARK, EXPLANATIONS};
 use crate::book::sheet::{Book, Sheet};
 use crate::finding::GivenExplanation;
-use crate::label::fold;
 
 /// Rows in which the headings are looked for.
 const HEADINGS: u32 = 10;
@@ -34,11 +33,11 @@ pub(super) fn is_sheet(sheet: &Sheet) -> bool {
 pub(super) fn of_sheet(sheet: &Sheet) -> Option<Vec<GivenExplanation>> {
     let is_titled = sheet
         .rows(0, HEADINGS)
-        .any(|(_, value)| fold(&value.text()).ends_with(EXPLANATIONS));
+        .any(|(_, value)| value.folded().ends_with(EXPLANATIONS));
     let (header, words, mark) = (0..=HEADINGS).filter(|_| is_titled).find_map(|row| {
         let column = |heading: &str| {
             let mut cells = sheet.row(row);
-            Some(cells.find(|(_, value)| fold(&value.text()) == heading)?.0)
+            Some(cells.find(|(_, value)| value.folded() == heading)?.0)
         };
         Some((row, column(EXPLANATION)?, column(EXPLANATION_MARK)?))
     })?;
