@@ -3,7 +3,7 @@
 use super::unit::{UnitOfMeasure, unit_behind};
 use crate::label::{is_invisible, keeps_its_meaning};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::FromStr;
+use rust_decimal::prelude::{FromStr, ToPrimitive};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a cell for an amount says.
@@ -112,6 +112,9 @@ pub fn from_cell(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
+    if let Some(fen) = whole_fen(value) {
+        return Some(Decimal::new(fen, 2).normalize());
+    }
     // a residue of floating point has more places than a decimal holds
     let residue = value.abs() < 1e-6;
     let decimal = if residue {
@@ -121,6 +124,14 @@ pub fn from_cell(value: f64) -> Option<Decimal> {
     };
     let decimal = decimal.normalize();
     (decimal.abs() < Decimal::from(LIMIT)).then_some(decimal)
+}
+
+/// A number in hundredths, if it is a whole number of them of fifteen digits at most: no other number of so many digits
+/// has the same float.
+fn whole_fen(value: f64) -> Option<i64> {
+    let fen = (value * 100.0).round();
+    let is_exact = fen.abs() < 1e15 && (fen / 100.0).to_bits() == value.to_bits();
+    is_exact.then(|| fen.to_i64()).flatten()
 }
 
 /// Figures from this size on (in the unit they are written in) are no amounts of a budget; Excel
@@ -231,6 +242,7 @@ mod tests {
         assert_eq!(from_cell(f64::INFINITY), None);
         assert_eq!(from_cell(1e300), None);
         assert_eq!(from_cell(1e-300).map(|d| d.is_zero()), Some(true));
+        assert_eq!(from_cell(-0.0).map(|d| d.to_string()).as_deref(), Some("0"));
         assert_eq!(
             from_cell(1.4e-15).map(|d| d.to_string()).as_deref(),
             Some("0.0000000000000014")
@@ -259,6 +271,14 @@ mod tests {
             prop_assume!(number.abs() < Decimal::from(LIMIT));
             let float: f64 = number.to_string().parse().unwrap_or_default();
             prop_assert_eq!(from_cell(float), Some(number));
+        }
+
+        #[test]
+        fn whole_fen_are_what_fifteen_digits_say(fen in -1_200_000_000_000_000_i64..1_200_000_000_000_000, more in 0..3_u64) {
+            let float = fen as f64 / 100.0;
+            let float = f64::from_bits(float.to_bits() + more);
+            let digits = Decimal::from_scientific(&format!("{float:.14e}")).expect("a number");
+            prop_assert_eq!(from_cell(float), Some(digits.normalize()));
         }
 
         #[test]
