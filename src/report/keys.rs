@@ -13,6 +13,9 @@ type RowPlace = (usize, Option<(usize, usize)>);
 
 /// The key of each finding, in their order.
 pub(super) fn keys(rules: &RuleSet, budget: &Budget, report: &Report) -> Vec<FindingKey> {
+    if report.findings.is_empty() {
+        return Vec::new();
+    }
     let rows = rows_by_cell(budget);
     let findings = report.findings.iter();
     let key = |finding: &Finding| FindingKey {
