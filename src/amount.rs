@@ -93,7 +93,9 @@ impl Amount {
         let (whole, fraction) = digits
             .split_once('.')
             .map_or((digits, None), |(w, f)| (w, Some(f)));
-        let mut out = String::from(sign);
+        // a comma stands before every three digits
+        let mut out = String::with_capacity(text.len() * 4 / 3);
+        out.push_str(sign);
         for (i, c) in whole.chars().enumerate() {
             if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 out.push(',');

@@ -205,9 +205,13 @@ fn is_wide(c: char) -> bool {
 
 /// Width on paper in columns of Latin letters: a Chinese character takes two.
 pub fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0))
-        .sum()
+    let width = |c: char| match c {
+        // most characters of budgets, without a look at tables
+        ' '..='~' => 1,
+        '\u{4e00}'..='\u{9fff}' => 2,
+        _ => unicode_width::UnicodeWidthChar::width_cjk(c).unwrap_or(0),
+    };
+    text.chars().map(width).sum()
 }
 
 /// The ways in which a folded label may be written, strictest first; two labels are the same when one of

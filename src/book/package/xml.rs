@@ -154,8 +154,8 @@ pub(crate) fn writable(text: &str) -> Cow<'_, str> {
 }
 
 /// A text as it stands between tags.
-pub(crate) fn escaped(text: &str) -> String {
-    quick_xml::escape::escape(&*writable(text)).into_owned()
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    quick_xml::escape::escape(writable(text))
 }
 
 /// A text between tags as it reads.

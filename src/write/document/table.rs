@@ -8,6 +8,7 @@ use super::paper::{Paper, PaperPlace};
 use super::xml::push_run;
 use crate::write::page::{CellContent, PageCell, Paint, SheetPage, Style};
 use scale::{LARGEST, LEADING, MeasuredCell, PADDING, SPARE, Scale};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 pub(super) use scale::lines_needed;
@@ -221,12 +222,12 @@ pub(super) fn is_ruled(style: Style) -> bool {
 }
 
 /// What a cell shows.
-pub(super) fn text(cell: &PageCell) -> String {
+pub(super) fn text(cell: &PageCell) -> Cow<'_, str> {
     match cell.content.result() {
-        CellContent::Text(text) | CellContent::File(text) => text.clone(),
-        CellContent::Link(link) | CellContent::PageNumber(_, link) => link.text.clone(),
-        CellContent::Amount(amount, decimals) => cell.style.shown(*amount, *decimals),
-        CellContent::Blank | CellContent::Formula(..) => String::new(),
+        CellContent::Text(text) | CellContent::File(text) => text.into(),
+        CellContent::Link(link) | CellContent::PageNumber(_, link) => (&link.text).into(),
+        CellContent::Amount(amount, decimals) => cell.style.shown(*amount, *decimals).into(),
+        CellContent::Blank | CellContent::Formula(..) => "".into(),
     }
 }
 

@@ -212,7 +212,8 @@ fn write_text(text: &str, out: &mut impl Write) -> io::Result<()> {
     } else {
         ""
     };
-    let text = escaped(&without_escapes(text));
+    let text = without_escapes(text);
+    let text = escaped(&text);
     write!(out, " t=\"inlineStr\"><is><t{kept}>{text}</t></is></c>")
 }
 

@@ -4,6 +4,7 @@ use super::{DocumentTable, text};
 use crate::label;
 use crate::write::document::paper::{Paper, PaperPlace};
 use crate::write::page::{PageCell, Style};
+use std::borrow::Cow;
 
 /// The sizes of letters, in points.
 pub(super) const LARGEST: f64 = 10.5;
@@ -35,7 +36,7 @@ pub(super) struct Scale {
 /// A cell with its text and the widths of its lines.
 pub(super) struct MeasuredCell<'a> {
     pub(super) cell: &'a PageCell,
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     lines: Vec<LineWidth>,
 }
 
