@@ -1,12 +1,13 @@
 //! The layouts and rules that are built into the program, or those of a folder in their place.
 
 mod settings;
+mod shared_rules;
 
 pub use settings::{SETTING_KEYS, SETTINGS, Settings, SettingsError};
+pub use shared_rules::SharedRules;
 
 use crate::classification::{Catalogue, SharedCatalogue};
 use crate::layout::Layout;
-use crate::parallel;
 use crate::rule::{RuleChoice, RuleSet};
 use crate::source::{Source, SourceError};
 use include_dir::{Dir, include_dir};
@@ -32,7 +33,8 @@ pub struct Template {
     /// Where figures stand.
     pub layout: Arc<Layout>,
     /// What must hold.
-    pub rules: Arc<RuleSet>,
+    pub rules: SharedRules,
+    pub(crate) catalogue: SharedCatalogue,
 }
 
 /// Why templates cannot be used.
@@ -95,10 +97,11 @@ struct Common {
     narrative: Option<(String, String)>,
 }
 
-/// Loads the built-in templates, or those of `folder`, sorted by name; `only` keeps one layout.
+/// Loads the built-in templates, or those of `folder`, sorted by name; `only` keeps one layout. Built-in rules are read
+/// when they are first asked.
 ///
 /// # Errors
-/// See [`TemplateError`]; mistakes in any file are refused before a workbook is opened.
+/// See [`TemplateError`]; mistakes in any file of `folder` are refused before a workbook is opened.
 pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, TemplateError> {
     let (mut found, common) = match folder {
         None => built_in(),
@@ -106,18 +109,15 @@ pub fn load(folder: Option<&Path>, only: Option<&str>) -> Result<Vec<Template>, 
     };
     let catalogue = catalogue(folder)?;
     found.sort_by(|a, b| a.folder.cmp(&b.folder));
+    let (is_built_in, common) = (folder.is_none(), Arc::new(common));
     let mut templates = Vec::new();
     let mut mistakes = Vec::new();
-    let read = |(): &mut (), at: usize| template(&found[at], &common, &catalogue);
-    parallel::in_order(
-        found.len(),
-        || (),
-        read,
-        |_, read| match read {
+    for found in found {
+        match template(found, is_built_in, &common, &catalogue) {
             Ok(template) => templates.push(template),
             Err(errors) => mistakes.extend(errors),
-        },
-    );
+        }
+    }
     if !mistakes.is_empty() {
         mistakes.dedup();
         return Err(TemplateError::Mistakes(mistakes));
@@ -159,7 +159,7 @@ pub fn load_chosen(
         return Err(TemplateError::UnknownRule(name.to_owned()));
     }
     for template in &mut templates {
-        Arc::make_mut(&mut template.rules).choose(choice);
+        template.rules = template.rules.chosen(choice);
     }
     Ok(templates)
 }
@@ -277,16 +277,39 @@ fn built_in_catalogue() -> Catalogue {
 }
 
 fn template(
+    found: TemplateFolder,
+    is_built_in: bool,
+    common: &Arc<Common>,
+    catalogue: &SharedCatalogue,
+) -> Result<Template, Vec<SourceError>> {
+    let layout = Arc::new(Layout::parse(&found.layout.0, &found.layout.1)?);
+    let rules = if is_built_in {
+        let (layout, common, catalogue) = (layout.clone(), common.clone(), catalogue.clone());
+        SharedRules::when_asked(move || {
+            let rules = rules(&found, &common, &catalogue, &layout);
+            rules.expect("a test reads the built-in rules")
+        })
+    } else {
+        rules(&found, common, catalogue, &layout)?.into()
+    };
+    Ok(Template {
+        layout,
+        rules,
+        catalogue: catalogue.clone(),
+    })
+}
+
+fn rules(
     found: &TemplateFolder,
     common: &Common,
     catalogue: &SharedCatalogue,
-) -> Result<Template, Vec<SourceError>> {
-    let layout = Layout::parse(&found.layout.0, &found.layout.1)?;
+    layout: &Layout,
+) -> Result<RuleSet, Vec<SourceError>> {
     let files: Vec<(&str, &str)> = std::iter::once(&common.rules)
         .chain(&found.rules)
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    let rules = RuleSet::parse(&files, &layout)?.with_catalogue(catalogue.clone());
+    let rules = RuleSet::parse(&files, layout)?.with_catalogue(catalogue.clone());
     let texts: Vec<(&str, &str)> = found
         .narrative
         .iter()
@@ -296,20 +319,14 @@ fn template(
     let rules = if texts.is_empty() {
         rules
     } else {
-        rules.with_narrative(&texts, &layout)?
+        rules.with_narrative(&texts, layout)?
     };
-    let rules = match &found.text {
-        Some((name, text)) => {
-            let reference = found.reference.as_ref();
-            let reference = reference.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-            rules.with_text((name, text), reference, &layout)?
-        }
-        None => rules,
+    let Some((name, text)) = &found.text else {
+        return Ok(rules);
     };
-    Ok(Template {
-        layout: Arc::new(layout),
-        rules: Arc::new(rules),
-    })
+    let reference = found.reference.as_ref();
+    let reference = reference.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    rules.with_text((name, text), reference, layout)
 }
 
 fn built_in() -> (Vec<TemplateFolder>, Common) {

@@ -38,8 +38,8 @@ pub(crate) fn read_since(
         .map(|template| template.layout.clone())
         .collect();
     // the first department needs it as soon as its files are read
-    if let Some(catalogue) = templates.iter().find_map(|it| it.rules.catalogue.as_ref()) {
-        catalogue.begin();
+    if let Some(template) = templates.first() {
+        template.catalogue.begin();
     }
     observer.begin(Stage::Files, inbox.files.len());
     let last = options.last.clone().or_else(|| inbox.last_year.clone());

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use gouji::budget::Budget;
 use gouji::run::{FolderReading, Inbox};
@@ -175,12 +175,12 @@ pub fn seed_template() -> Template {
 
 /// The rules of a template as the report needs them.
 pub fn report(budget: &Budget) -> gouji::reconcile::Report {
-    let rules: Arc<_> = seed_template().rules;
+    let rules = seed_template().rules;
     gouji::reconcile::reconcile(&rules, budget)
 }
 
 /// The same, briefly.
 pub fn brief_report(budget: &Budget) -> gouji::reconcile::Report {
-    let rules: Arc<_> = seed_template().rules;
+    let rules = seed_template().rules;
     gouji::reconcile::reconcile_briefly(&rules, budget)
 }

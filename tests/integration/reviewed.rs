@@ -4,9 +4,10 @@ use crate::calc::Value;
 use crate::program::{InboxDir, built_in, data, only_file};
 use gouji::budget::Budget;
 use gouji::reconcile::{Report, Verdict, reconcile};
-use gouji::rule::{RuleSet, Severity};
+use gouji::rule::Severity;
+use gouji::templates::SharedRules;
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 pub const REVIEW: &str = "审核结果";
 /// The first row of it below the headings, zero-based.
@@ -51,7 +52,7 @@ pub fn word(level: Severity, verdict: Verdict) -> &'static str {
 pub struct Reviewed {
     pub name: String,
     pub budget: Budget,
-    pub rules: Arc<RuleSet>,
+    pub rules: SharedRules,
     pub report: Report,
 }
 

@@ -5,14 +5,14 @@ use crate::program::{InboxDir, built_in, data, only_file};
 use crate::trials::{self, Chance, SLIPS};
 use gouji::budget::{Budget, FactId};
 use gouji::reconcile::{Cause, Report, Verdict, reconcile};
-use gouji::rule::{RuleSet, Severity};
+use gouji::rule::Severity;
+use gouji::templates::SharedRules;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// A budget as it was published, with what the rules say of it.
 pub struct Published {
     pub name: &'static str,
-    pub rules: Arc<RuleSet>,
+    pub rules: SharedRules,
     pub budget: Budget,
     pub clean: Report,
 }

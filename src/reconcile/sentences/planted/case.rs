@@ -8,9 +8,9 @@ use crate::budget::{Budget, FactId};
 use crate::reconcile::{Verdict, of_department};
 use crate::relation::Relation;
 use crate::rule::narrative::{self, Kind, Reading, Statement, TextParagraph};
-use crate::rule::{Expander, RuleSet, Severity};
+use crate::rule::{Expander, Severity};
 use crate::run::{self, Inbox};
-use crate::templates::{self, Template};
+use crate::templates::{self, SharedRules, Template};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::fs;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) place: &'static str,
-    rules: Arc<RuleSet>,
+    rules: SharedRules,
     budget: Arc<Budget>,
     mended: HashMap<FactId, Decimal>,
     pub(super) paragraphs: Vec<TextParagraph>,
