@@ -223,7 +223,12 @@ impl Walk<'_> {
             }
             if !self.total(&right).is_zero() {
                 let is_whole = self.total(&left).abs() == Decimal::ONE_HUNDRED;
-                let (check, problem) = match is_whole {
+                // an amount that its table has otherwise is told already
+                let is_told = over
+                    .iter()
+                    .flat_map(|it| &it.terms)
+                    .any(|it| self.differs(it.1));
+                let (check, problem) = match is_whole || is_told {
                     true => (TextCheck::ZeroBase, ClaimProblem::ZeroBase),
                     false => (TextCheck::WholeChange, ClaimProblem::WholeChange),
                 };
@@ -250,6 +255,13 @@ impl Walk<'_> {
             over,
             is_near: false,
         });
+    }
+
+    /// Whether a figure of the text is another than that of its cells.
+    fn differs(&self, own: Ref) -> bool {
+        let Ref::Text(index) = own else { return false };
+        let figure = &self.reading.figures[index];
+        !figure.cells.is_empty() && self.total(&Sum::of(&figure.cells)) != figure.value
     }
 
     /// Whether a year is one more that a sentence compares with, beside the right one: its own figure stands behind it.
