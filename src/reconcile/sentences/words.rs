@@ -16,6 +16,8 @@ const CELLS: usize = 3;
 const ROW: usize = 8;
 /// Characters before a figure that are quoted with it.
 const QUOTED: usize = 12;
+/// Characters behind a bracket that say nothing without it.
+const SHORTEST: usize = 3;
 
 impl Teller<'_> {
     /// A value as a figure of the text would print it.
@@ -115,16 +117,29 @@ impl Teller<'_> {
             }
         }
         let behind = |at: usize| {
-            let separator = line.chars[..at]
-                .iter()
-                .rposition(|c| ",;:。、()".contains(*c));
-            separator.map_or(0, |at| at + 1)
+            (0..at)
+                .rev()
+                .find(|at| is_stop(line, *at))
+                .map_or(0, |at| at + 1)
         };
         let start = own.figure.start;
         let mut from = behind(start);
         if from == start && line.chars[..start].ends_with(&[':']) {
             // the words before the colon say what it is
             from = behind(start - 1);
+        }
+        // 因公出国（境）费8.10万元
+        if start - from < SHORTEST && line.chars[..from].ends_with(&[')']) {
+            let opens = line.chars[..from].iter().rposition(|c| *c == '(');
+            from = opens.map_or(from, behind);
+        }
+        // of words too long to be quoted, those from their year on
+        if start - from > QUOTED {
+            let of_line = self.reading.figures.iter().filter(|it| it.line == own.line);
+            let mut years = of_line.filter(|it| it.figure.kind == Kind::Year);
+            let near = start - QUOTED..start;
+            let year = years.find(|it| near.contains(&it.figure.start));
+            from = year.map_or(from, |it| it.figure.start);
         }
         from = from.max(start.saturating_sub(QUOTED));
         while from > 0
@@ -280,5 +295,17 @@ pub(super) fn bracketed(sum: &Sum, text: String) -> String {
         format!("({text})")
     } else {
         text
+    }
+}
+
+/// Whether words end at a character of a line; the mark within 1,000.00 ends nothing.
+fn is_stop(line: &TextLine, at: usize) -> bool {
+    let is_digit = |at: Option<usize>| {
+        let c = at.and_then(|at| line.chars.get(at));
+        c.is_some_and(char::is_ascii_digit)
+    };
+    match line.chars[at] {
+        ',' => !is_digit(at.checked_sub(1)) || !is_digit(Some(at + 1)),
+        c => ";:。、()".contains(c),
     }
 }

@@ -40,6 +40,13 @@ impl Walk<'_> {
         let pairs = self.shared(index, line, (found.from, rate));
         let word = if line.has(found.from, "占比") { 2 } else { 1 };
         let words = (found.from + word, rate_at);
+        let said = self.year_between(index, words.0, words.1).map(|it| it.0);
+        if said
+            .zip(self.year())
+            .is_some_and(|(said, year)| said < year)
+        {
+            return;
+        }
         let subject = self.subject(index, line, words, None);
         let is_known = !matches!(subject, Found::Unknown);
         let named = match subject {
@@ -250,17 +257,28 @@ impl Walk<'_> {
             .and_then(|it| self.cells(&it));
         let before = self.wholes_before(index, line, found.from).into_iter();
         let before = before.map(|it| Sum::one(Decimal::ONE, Ref::Text(it)));
+        let is_unnamed = named.is_none();
         let wholes: Vec<Sum> = if let Some(named) = named {
             vec![named]
         } else {
             let section = section.iter().map(|cells| Sum::of(cells));
             before.chain(section).filter(|it| it != part).collect()
         };
-        let best = wholes
-            .iter()
-            .find(|whole| self.is_share(rate, part, whole))
-            .or(wholes.last());
+        let is_it = |whole: &&Sum| self.is_share(rate, part, whole);
+        let told = self.told_before(index, line, found.from);
+        let mut told = told.iter().filter(|it| *it != part && is_unnamed);
+        let best = wholes.iter().find(is_it);
+        let best = best.or_else(|| told.find(is_it)).or(wholes.last());
         best.filter(|it| !self.total(it).is_zero()).cloned()
+    }
+
+    /// Amounts that a sentence has told before a place: `项目支出100万元中，重点项目60万元，占60%`.
+    fn told_before(&self, index: usize, line: &TextLine, at: usize) -> Vec<Sum> {
+        let (sentence, _) = line.sentence(at);
+        let told = self.stated_in(index).iter();
+        let told = told.filter(|it| (sentence..at).contains(&it.at) && it.is_current);
+        told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)))
+            .collect()
     }
 
     /// The wholes whose parts may be told at a place, the likeliest last: before 其中 in the line, or at the end of
