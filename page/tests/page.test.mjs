@@ -388,7 +388,7 @@ async function stillness(page, work) {
 
 test('a district of sixty, handed in at once or once the page is warm', async () => {
   const inbox = district(60)
-  for (const [isWarm, limit] of [[false, 6], [true, 4]]) {
+  for (const [isWarm, limit] of [[false, 12], [true, 8]]) {
     const page = await open()
     if (isWarm) await page.waitForFunction(() => performance.getEntriesByName('warm').length, null, { timeout: seconds(30) })
     const begun = Date.now()
