@@ -63,3 +63,18 @@ fn a_text_whose_amounts_are_right_is_ones_own() {
     inbox.add("情况说明.txt", renamed.as_bytes());
     assert!(!rules(&inbox).iter().any(|rule| rule == RULE));
 }
+
+/// A unit that is wrong throughout is the text's own mistake.
+#[test]
+fn amounts_in_another_unit_are_ones_own() {
+    let (text, tables) = (&given()[2], &given()[2]);
+    let text = text_of(text.1, (2025, 2025)).replace("财政局", "本局");
+    let inbox = InboxDir::new();
+    inbox.add("2025年报送.xlsx", &fs::read(&tables.2).unwrap());
+    inbox.add("情况说明.txt", text.replace("万元", "元").as_bytes());
+    let found = rules(&inbox);
+    assert!(
+        found.len() > 8 && !found.iter().any(|rule| rule == RULE),
+        "{found:?}"
+    );
+}

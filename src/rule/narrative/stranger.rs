@@ -7,9 +7,13 @@ use super::reading::{Ref, Statement};
 use super::subject::{named_by, own_names};
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
+use rust_decimal::Decimal;
 
 /// Amounts that must be held against a cell before they tell whose text it is.
 const ENOUGH: usize = 8;
+
+/// First digits by which an amount is known in whatever unit.
+const LEADING: usize = 3;
 
 impl Walk<'_> {
     /// Puts one claim in place of all that a text of another department says.
@@ -42,7 +46,7 @@ impl Walk<'_> {
         self.claim(TextCheck::Department, (line, from, to), None, problem);
     }
 
-    /// How many amounts are held against a cell, and how many of them are another amount.
+    /// How many amounts are held against a cell, and how many of them are another amount, not the same in another unit.
     fn cells_that_differ(&self) -> (usize, usize) {
         let rule = self.data.checks.get(&TextCheck::Cell);
         let is_it = |own: &&Statement| Some(&own.rule) == rule && own.over.is_none();
@@ -50,8 +54,9 @@ impl Walk<'_> {
         let gaps = statements.filter_map(|own| match own.left.terms.as_slice() {
             [(_, Ref::Text(figure))] => {
                 let own_half = self.reading.figures[*figure].half;
-                let gap = (self.total(&own.left) - self.total(&own.right)).abs();
-                Some(gap > own_half + own_half)
+                let (stated, cell) = (self.total(&own.left), self.total(&own.right));
+                let is_gap = (stated - cell).abs() > own_half + own_half;
+                Some(is_gap && leading_digits(stated) != leading_digits(cell))
             }
             _ => None,
         });
@@ -59,4 +64,11 @@ impl Walk<'_> {
             (all + 1, differ + usize::from(is_gap))
         })
     }
+}
+
+/// The first digits of an amount, wherever its point stands.
+fn leading_digits(amount: Decimal) -> String {
+    let digits = amount.to_string();
+    let digits = digits.chars().filter(char::is_ascii_digit);
+    digits.skip_while(|c| *c == '0').take(LEADING).collect()
 }
