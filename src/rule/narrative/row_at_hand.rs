@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 const LINES: usize = 12;
 
 impl Walk<'_> {
-    /// The figure of the row that the line names, in the column of a cell of the same table, where an amount is closer
-    /// to it: `行政运行（项）100万元，其中：基本支出80万元`.
+    /// The figure of the row that the line names, in the column of another cell, where an amount is closer to it:
+    /// `行政运行（项）100万元，其中：基本支出80万元`.
     pub(super) fn of_row_at_hand(
         &self,
         line: &TextLine,
@@ -24,8 +24,9 @@ impl Walk<'_> {
         let above = || self.code_above.as_ref();
         let above = || above().filter(|_| self.begins_with(line, "其中"));
         let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
-        let cell = self.cell_of_row(*total, self.item.or(own)?)?;
-        if cell == *total || Some(cell) == self.item {
+        let own = self.item.or(own)?;
+        let cell = self.cell_of_row(*total, own)?;
+        if cell == *total || cell == own {
             return None;
         }
         let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
