@@ -178,7 +178,7 @@ impl SentenceForm {
         (from, end): (usize, Option<usize>),
     ) -> Option<Match> {
         let ends = end.is_none_or(|end| self.filter.ends(line, end));
-        if !ends || !self.filter.begins(line, figures, from) || !self.filter.fits(line, figures) {
+        if !ends || !self.filter.begins(line, figures, from) {
             return None;
         }
         self.attempt(line, figures, groups, (from, end))
@@ -210,7 +210,7 @@ impl SentenceForm {
         groups: &[Group],
         (from, to): (usize, usize),
     ) -> Option<usize> {
-        if !self.filter.begins(line, figures, from) || !self.filter.fits(line, figures) {
+        if !self.filter.begins(line, figures, from) {
             return None;
         }
         let ends = self.filter.stops(from, to).rev();

@@ -123,23 +123,30 @@ impl Filter {
 
     /// Whether a line has what every match has.
     pub(super) fn fits(&self, line: &TextLine, figures: &LineFigures) -> bool {
-        line.set.may_hold_all(&self.chars) && figures.kinds & self.figures == self.figures
+        self.is_all_in(&line.set, figures.kinds)
     }
 
-    /// Whether what every match has stands behind a place, in its sentence.
-    fn fits_behind(&self, figures: &LineFigures, at: usize) -> bool {
+    /// Whether what every match has is among some characters and kinds of figures.
+    fn is_all_in(&self, chars: &CharSet, kinds: u8) -> bool {
+        chars.may_hold_all(&self.chars) && kinds & self.figures == self.figures
+    }
+
+    /// Whether what every match has stands behind a place: in its sentence, or anywhere in the line.
+    fn fits_behind(&self, line: &TextLine, figures: &LineFigures, at: usize) -> bool {
+        if self.is_beyond {
+            return self.fits(line, figures);
+        }
         let rest = figures.rest(at);
-        self.is_beyond
-            || (rest.chars.may_hold_all(&self.chars) && rest.kinds & self.figures == self.figures)
+        self.is_all_in(&rest.chars, rest.kinds)
     }
 
-    /// Whether a match may begin at a place.
+    /// Whether a match may begin at a place, by what stands there and what is left for it.
     pub(super) fn begins(&self, line: &TextLine, figures: &LineFigures, at: usize) -> bool {
         let may = |set: &CharSet, at: usize| line.chars.get(at).is_none_or(|c| set.may_hold(*c));
         may(&self.first, at)
             && may(&self.second, at + 1)
             && (!self.is_at_start || at <= line.body)
-            && self.fits_behind(figures, at)
+            && self.fits_behind(line, figures, at)
     }
 
     /// Whether a match may end in front of a place.
