@@ -1,5 +1,6 @@
 //! Checks of a sentence that are no formula: of names, of reasons, of what the text calls empty.
 
+use super::figure::Kind;
 use super::form::{Filled, Match};
 use super::line::TextLine;
 use super::reading::{Claim, Ref, Sum};
@@ -99,16 +100,13 @@ impl Walk<'_> {
         let mut clause = line.chars[sentence..at].iter();
         let mark = clause.rposition(|c| ",;".contains(*c));
         let mark = mark.map_or(sentence, |more| sentence + more + 1);
-        let is_earlier = self
-            .year_between(index, mark, at)
-            .zip(self.year())
-            .is_some_and(|((said, _), year)| said < year);
         // 本部门及所属单位 is no other unit
         let words = self.data.group("别的单位");
         let begins =
             |place: usize| words.is_some_and(|it| it.begins(&line.chars[place..]).is_some());
         let is_added = |place: usize| place > 0 && "及含和与、(".contains(line.chars[place - 1]);
-        is_earlier || (sentence..at).any(|place| begins(place) && !is_added(place))
+        self.is_of_earlier_year(index, (mark, at))
+            || (sentence..at).any(|place| begins(place) && !is_added(place))
     }
 
     /// A part that the text calls empty: `name` where it stands behind the word for it.
@@ -208,34 +206,10 @@ impl Walk<'_> {
             == Some(&'《');
         let behind = line.text(filled.to, filled.to + 14);
         let is_past = behind.contains("执行") || behind.contains("决算") || behind.contains("批复");
-        // last year's figure stands before this year's
-        let is_base = {
-            let (_, end) = line.sentence(filled.to);
-            let own = self.of_line(index);
-            let behind = own
-                .iter()
-                .filter(|it| it.start > filled.to && it.start < end);
-            let is_this_year = |it: &super::figure::PrintedFigure| {
-                it.kind == super::figure::Kind::Year && it.value == Decimal::from(year)
-            };
-            behind.clone().any(is_this_year)
-        };
-        let is_last = said == Decimal::from(year - 1);
-        // 2018年政府性基金预算支出300万元。2017年无政府性基金预算支出。
-        let is_none = self.data.group("未安排").is_some_and(|words| {
-            let behind = &line.chars[filled.to..];
-            words.begins(behind).is_some() || behind.first() == Some(&'无')
-        });
-        let is_before = is_none
-            && self
-                .year_between(index, 0, filled.from)
-                .is_some_and(|(said, _)| said == year);
+        let is_of_last = said == Decimal::from(year - 1)
+            && (self.is_base(index, line, filled, year) || self.is_none(index, line, filled, year));
         let is_heading = before.contains("关于") && !in_title;
-        if in_title
-            || is_past
-            || (is_compared && !is_heading)
-            || (is_last && (is_base || is_before))
-        {
+        if in_title || is_past || (is_compared && !is_heading) || is_of_last {
             return;
         }
         let problem = ClaimProblem::YearOfBudget {
@@ -244,6 +218,26 @@ impl Walk<'_> {
         };
         let place = (index, filled.from, filled.to);
         self.push(sentence, place, Some(year.to_string()), problem);
+    }
+
+    /// Whether a year stands before this one in its sentence: last year's figure, and then this year's.
+    fn is_base(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
+        let (_, end) = line.sentence(filled.to);
+        let own = self.of_line(index);
+        let mut behind = own
+            .iter()
+            .filter(|it| it.start > filled.to && it.start < end);
+        behind.any(|it| it.kind == Kind::Year && it.value == Decimal::from(year))
+    }
+
+    /// Whether a line says, once it has spoken of this year, that there was nothing in another one:
+    /// `2018年政府性基金预算支出300万元。2017年无政府性基金预算支出。`
+    fn is_none(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
+        let behind = &line.chars[filled.to..];
+        let words = self.data.group("未安排");
+        let is_none = words.is_some_and(|it| it.begins(behind).is_some());
+        let before = self.year_between(index, 0, filled.from);
+        (is_none || behind.first() == Some(&'无')) && before.is_some_and(|(said, _)| said == year)
     }
 
     /// The parts of a whole: `left` is the whole.

@@ -40,11 +40,7 @@ impl Walk<'_> {
         let pairs = self.shared(index, line, (found.from, rate));
         let word = if line.has(found.from, "占比") { 2 } else { 1 };
         let words = (found.from + word, rate_at);
-        let said = self.year_between(index, words.0, words.1).map(|it| it.0);
-        if said
-            .zip(self.year())
-            .is_some_and(|(said, year)| said < year)
-        {
+        if self.is_of_earlier_year(index, words) {
             return;
         }
         let subject = self.subject(index, line, words, None);
@@ -257,28 +253,35 @@ impl Walk<'_> {
             .and_then(|it| self.cells(&it));
         let before = self.wholes_before(index, line, found.from).into_iter();
         let before = before.map(|it| Sum::one(Decimal::ONE, Ref::Text(it)));
-        let is_unnamed = named.is_none();
-        let wholes: Vec<Sum> = if let Some(named) = named {
-            vec![named]
-        } else {
-            let section = section.iter().map(|cells| Sum::of(cells));
-            before.chain(section).filter(|it| it != part).collect()
+        let (wholes, told): (Vec<Sum>, Vec<Sum>) = match named {
+            Some(named) => (vec![named], Vec::new()),
+            None => {
+                let section = section.iter().map(|cells| Sum::of(cells));
+                let told = self.told_before(index, line, found.from);
+                let is_other = |it: &Sum| it != part;
+                (
+                    before.chain(section).filter(is_other).collect(),
+                    told.filter(is_other).collect(),
+                )
+            }
         };
-        let is_it = |whole: &&Sum| self.is_share(rate, part, whole);
-        let told = self.told_before(index, line, found.from);
-        let mut told = told.iter().filter(|it| *it != part && is_unnamed);
-        let best = wholes.iter().find(is_it);
-        let best = best.or_else(|| told.find(is_it)).or(wholes.last());
+        let mut all = wholes.iter().chain(&told);
+        let best = all.find(|whole| self.is_share(rate, part, whole));
+        let best = best.or(wholes.last());
         best.filter(|it| !self.total(it).is_zero()).cloned()
     }
 
     /// Amounts that a sentence has told before a place: `项目支出100万元中，重点项目60万元，占60%`.
-    fn told_before(&self, index: usize, line: &TextLine, at: usize) -> Vec<Sum> {
+    fn told_before(
+        &self,
+        index: usize,
+        line: &TextLine,
+        at: usize,
+    ) -> impl Iterator<Item = Sum> + '_ {
         let (sentence, _) = line.sentence(at);
         let told = self.stated_in(index).iter();
-        let told = told.filter(|it| (sentence..at).contains(&it.at) && it.is_current);
+        let told = told.filter(move |it| (sentence..at).contains(&it.at) && it.is_current);
         told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)))
-            .collect()
     }
 
     /// The wholes whose parts may be told at a place, the likeliest last: before 其中 in the line, or at the end of

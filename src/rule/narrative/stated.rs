@@ -160,6 +160,12 @@ impl Walk<'_> {
         after_figure.max(stop).max(line.body).min(start)
     }
 
+    /// Whether the last year between two places is one before the budget's.
+    pub(super) fn is_of_earlier_year(&self, index: usize, (from, to): (usize, usize)) -> bool {
+        let said = self.year_between(index, from, to).zip(self.year());
+        said.is_some_and(|((said, _), year)| said < year)
+    }
+
     /// The last year that stands between two places.
     pub(super) fn year_between(
         &self,
