@@ -4,21 +4,25 @@
 use super::TextCheck;
 use super::reading::{Ref, Statement};
 use super::walk::Walk;
-use std::collections::HashSet;
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
 
 impl Walk<'_> {
     /// Takes back what parts state of cells where they make up their whole, and the cells of all of them do not.
     pub(super) fn parts_of_other_wholes(&mut self) {
         let rule = self.data.checks.get(&TextCheck::Cell).copied();
         let all = &self.reading.statements;
-        let is_of_cell = |own: &Statement| Some(own.rule) == rule && own.over.is_none();
         let is_broken = |own: &Statement| self.total(&own.left) != self.total(&own.right);
-        // the statement that holds a figure against its cell
-        let of_cell = |figure: &Ref| {
-            let is_it =
-                |own: &Statement| matches!(own.left.terms.as_slice(), [(_, it)] if it == figure);
-            all.iter().position(|own| is_of_cell(own) && is_it(own))
-        };
+        // the statements that hold figures against their cells
+        let mut of_cells: HashMap<Ref, usize> = HashMap::new();
+        for (at, own) in all.iter().enumerate() {
+            if let [(_, figure)] = own.left.terms.as_slice()
+                && Some(own.rule) == rule
+                && own.over.is_none()
+            {
+                of_cells.entry(*figure).or_insert(at);
+            }
+        }
         let mut taken: HashSet<usize> = HashSet::new();
         for sum in all {
             let is_exact = sum.over.is_none() && !is_broken(sum);
@@ -27,12 +31,15 @@ impl Walk<'_> {
             if !is_exact || !is_text || parts.len() < 2 || sum.left.terms.len() != 1 {
                 continue;
             }
-            let own: Option<Vec<usize>> = parts.iter().map(of_cell).collect();
+            let own: Option<Vec<usize>> = parts
+                .iter()
+                .map(|part| of_cells.get(part).copied())
+                .collect();
             let Some(own) = own.filter(|own| own.iter().all(|at| is_broken(&all[*at]))) else {
                 continue;
             };
             let cells = own.iter().map(|at| self.total(&all[*at].right));
-            if cells.sum::<rust_decimal::Decimal>() != self.total(&sum.left) {
+            if cells.sum::<Decimal>() != self.total(&sum.left) {
                 taken.extend(own);
             }
         }
