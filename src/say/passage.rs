@@ -100,15 +100,18 @@ pub(crate) fn change(finding: &Finding) -> Option<Text> {
     let passage = finding.passage()?;
     let proposed = passage.proposed.as_ref()?;
     // of a change in the wrong direction the amount stays
-    if problem.slip == Some(SentenceSlip::Direction) {
-        return Some(match problem.is_certain {
-            true => Text::new("改增减方向", "the other direction"),
-            false => Text::new("可能：改增减方向", "perhaps the other direction"),
-        });
-    }
-    let change = format!("{} → {proposed}", passage.value);
+    let change = match problem.slip == Some(SentenceSlip::Direction) {
+        true => Text::new("改增减方向", "the other direction"),
+        false => {
+            let change = format!("{} → {proposed}", passage.value);
+            Text::new(change.clone(), change)
+        }
+    };
     Some(match problem.is_certain {
-        true => Text::new(change.clone(), change),
-        false => Text::new(format!("可能：{change}"), format!("perhaps {change}")),
+        true => change,
+        false => Text::new(
+            format!("可能：{}", change.zh),
+            format!("perhaps {}", change.en),
+        ),
     })
 }
