@@ -53,12 +53,18 @@ impl<V: Serialize + DeserializeOwned, K: Serialize + DeserializeOwned> SpooledMa
         K: Borrow<Q>,
     {
         let earlier = self.find(name).map(|(slot, _)| slot);
+        self.append(name, value);
+        self.len -= usize::from(earlier.is_some());
+        self.replaced.extend(earlier);
+        earlier.is_none()
+    }
+
+    /// Keeps a value of a name that has none yet.
+    fn append<Q: Serialize + ?Sized>(&mut self, name: &Q, value: &V) {
         self.chains.resize(CHAINS, None);
         let last = &mut self.chains[chain_of(name)];
         *last = Some(self.spool.put_value(&((*last, name), value)));
-        self.len += usize::from(earlier.is_none());
-        self.replaced.extend(earlier);
-        earlier.is_none()
+        self.len += 1;
     }
 
     /// The value of a name; also `None` where the system has lost it.
@@ -181,7 +187,11 @@ pub(crate) struct NameSet(SpooledMap<(), Vec<u8>>);
 impl NameSet {
     /// Adds a name; gives whether it is new.
     pub(crate) fn insert(&mut self, name: &[u8]) -> bool {
-        !self.contains(name) && self.0.insert(name, &())
+        let is_new = !self.contains(name);
+        if is_new {
+            self.0.append(name, &());
+        }
+        is_new
     }
 
     pub(crate) fn contains(&self, name: &[u8]) -> bool {
