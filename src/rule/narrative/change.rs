@@ -141,7 +141,7 @@ impl Walk<'_> {
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let subject = match self.subject(index, line, (from, start), None) {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
-            subject => subject,
+            subject => self.changed_in_row(index, subject),
         };
         let current = self.changed_figure(index, line, found, slot);
         let (cells, base) = self.changed(&subject, current, in_reason);

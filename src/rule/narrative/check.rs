@@ -207,7 +207,9 @@ impl Walk<'_> {
         let behind = line.text(filled.to, filled.to + 14);
         let is_past = behind.contains("执行") || behind.contains("决算") || behind.contains("批复");
         let is_of_last = said == Decimal::from(year - 1)
-            && (self.is_base(index, line, filled, year) || self.is_none(index, line, filled, year));
+            && (self.is_base(index, line, filled, year)
+                || self.is_none(index, line, filled, year)
+                || self.is_told_of(index, line, filled));
         let is_heading = before.contains("关于") && !in_title;
         if in_title || is_past || (is_compared && !is_heading) || is_of_last {
             return;
@@ -228,6 +230,17 @@ impl Walk<'_> {
             .iter()
             .filter(|it| it.start > filled.to && it.start < end);
         behind.any(|it| it.kind == Kind::Year && it.value == Decimal::from(year))
+    }
+
+    /// Whether a sentence tells all through of a year that is over: `2019年评价项目2个，占2019年项目支出的92%`,
+    /// `2019年“三公”经费预算数为10万元，执行数为9万元`.
+    fn is_told_of(&self, index: usize, line: &TextLine, filled: &Filled) -> bool {
+        let (from, end) = line.sentence(filled.from);
+        let said = self.year_between(index, from, filled.from);
+        let is_share = filled.from > 0 && line.chars[filled.from - 1] == '占';
+        let same = self.year_between(index, filled.from, filled.to);
+        let is_same = said.map(|(year, _)| year) == same.map(|(year, _)| year);
+        (is_share && is_same) || self.has_word("执行数", line, (filled.to, end))
     }
 
     /// Whether a line says, once it has spoken of this year, that there was nothing in another one:

@@ -8,6 +8,7 @@ use super::subject::Found;
 use super::walk::{Stated, Walk};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// Places of a line from which parts are listed.
 const MOST: usize = 200;
@@ -130,10 +131,13 @@ impl Walk<'_> {
                     .is_aside(line, it.at, "用途")
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
         };
-        // 甲5万元，由3万元增加到5万元: an amount without words of its own is of the part before it
+        // 甲5万元，由3万元增加到5万元: an amount without words of its own is of the part before it, unless it is all of this
+        // year's: 上年结转0万元，本年支出5万元
         let is_bare = |it: &&Stated| {
             let own = &self.reading.figures[it.figure].figure;
-            matches!(own.kind, Kind::Amount(_)) && matches!(it.subject, Found::Nothing)
+            matches!(own.kind, Kind::Amount(_))
+                && matches!(it.subject, Found::Nothing)
+                && !self.has_word("本年", line, (it.from, it.at))
         };
         let all = stated.iter().filter(is_part);
         let mut parts: Vec<&Stated> = all.filter(|it| !is_bare(it)).collect();
@@ -195,6 +199,26 @@ impl Walk<'_> {
         !line.chars[from..to].iter().any(|c| matches!(c, ';' | '。'))
     }
 
+    /// The parts without those that only divide up the one before them: 甲1万元、乙8万元由机关5万元、中心3万元使用.
+    fn without_divisions<'p>(&self, whole: usize, parts: &'p [usize]) -> Cow<'p, [usize]> {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
+        let own = &self.reading.figures[whole];
+        // small counts are sums of others by chance: 3辆，其中2辆、1辆、0辆、1辆
+        if sum(parts) <= own.value || matches!(own.figure.kind, Kind::Count(_)) {
+            return Cow::Borrowed(parts);
+        }
+        let mut own = Vec::with_capacity(parts.len());
+        let mut rest = parts;
+        while let [first, behind @ ..] = rest {
+            own.push(*first);
+            let divides = |count: &usize| sum(&behind[..*count]) == value(first);
+            let divided = (2..=behind.len()).find(divides).unwrap_or(0);
+            rest = &behind[if value(first).is_zero() { 0 } else { divided }..];
+        }
+        Cow::Owned(own)
+    }
+
     /// The parts that are told, without figures behind them that overlap them or are another whole. What stands between the
     /// parts tells: 其中：甲3万元、乙2万元，重点项目4万元 of 5万元; 收入5万元，其中甲5万元、乙0万元；支出5万元.
     fn told_by_first<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
@@ -249,7 +273,8 @@ impl Walk<'_> {
     ) {
         let value = |figure: usize| self.reading.figures[figure].value;
         let half = |figure: usize| self.reading.figures[figure].half;
-        let parts = self.told_by_first(whole.figure, parts);
+        let parts = self.without_divisions(whole.figure, parts);
+        let parts = self.told_by_first(whole.figure, &parts);
         let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
         let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
         let gap = value(whole.figure) - sum;

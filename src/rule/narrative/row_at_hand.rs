@@ -24,14 +24,32 @@ impl Walk<'_> {
         let above = || self.code_above.as_ref();
         let above = || above().filter(|_| self.begins_with(line, "其中"));
         let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
-        let own = self.item.or(own)?;
-        let cell = self.cell_of_row(*total, own)?;
-        if cell == *total || cell == own {
-            return None;
-        }
+        let cell = self.in_row(*total, self.item.or(own)?)?;
         let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
         let of_total = gap(cells[0].1)?;
         gap(cell).filter(|gap| *gap < of_total).map(|_| cell)
+    }
+
+    /// The same cell that a change is of, where its line states the amount of it: `…（类）100万元，其中：基本支出80万元，基本
+    /// 支出比上年减少5万元`.
+    pub(super) fn changed_in_row(&self, index: usize, subject: Found) -> Found {
+        let own = self.item.or(self.code.as_ref().map(|(_, own)| *own));
+        let cell = match subject.cells().map(Vec::as_slice) {
+            Some([(_, total)]) => own.and_then(|own| self.in_row(*total, own)),
+            _ => None,
+        };
+        let of_cell = |cell: FactId| vec![(Decimal::ONE, cell)];
+        let is_stated = |cell: &FactId| {
+            let mut stated = self.stated_in(index).iter();
+            stated.any(|it| it.subject.cells() == Some(&of_cell(*cell)))
+        };
+        cell.filter(is_stated).map_or(subject, Found::cell)
+    }
+
+    /// The other figure of a row that stands in the column of a cell.
+    fn in_row(&self, column: FactId, row: FactId) -> Option<FactId> {
+        let cell = self.cell_of_row(column, row)?;
+        (cell != column && cell != row).then_some(cell)
     }
 
     /// The figure of an item that is named before a phrase, in the column of the phrase, where an amount is that figure:

@@ -3,12 +3,14 @@
 
 use super::TextCheck;
 use super::reading::{Ref, Statement};
-use super::walk::Walk;
+use super::walk::{StatedChange, Walk};
+use crate::budget::FactId;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
 impl Walk<'_> {
-    /// Takes back what parts state of cells where they make up their whole, and the cells of all of them do not.
+    /// Takes back what parts state of cells where they make up their whole, and the cells of all of them do not; what the
+    /// same line tells of changes of these cells too.
     pub(super) fn parts_of_other_wholes(&mut self) {
         let rule = self.data.checks.get(&TextCheck::Cell).copied();
         let all = &self.reading.statements;
@@ -43,6 +45,19 @@ impl Walk<'_> {
                 taken.extend(own);
             }
         }
+        let of_lines: HashSet<(usize, Vec<(Decimal, FactId)>)> = taken
+            .iter()
+            .flat_map(|at| &self.reading.statements[*at].left.terms)
+            .filter_map(|(_, own)| match own {
+                Ref::Text(figure) => Some(&self.reading.figures[*figure]),
+                Ref::Cell(_) => None,
+            })
+            .map(|own| (own.line, own.cells.clone()))
+            .collect();
+        let figures = &self.reading.figures;
+        let is_of_them =
+            |it: &StatedChange| of_lines.contains(&(figures[it.figure].line, it.cells.clone()));
+        self.changes.retain(|it| !is_of_them(it));
         let mut at = 0;
         self.reading.statements.retain(|_| {
             at += 1;
