@@ -22,6 +22,7 @@ mod named;
 mod naming;
 mod parts;
 mod path;
+mod people;
 mod project;
 mod reading;
 mod reasons;

@@ -133,6 +133,13 @@ pub(super) struct Proposal {
     pub(super) is_certain: bool,
 }
 
+/// A figure of which several statements that may fail ask for the same value.
+struct Agreed {
+    figure: usize,
+    value: Decimal,
+    statements: Vec<usize>,
+}
+
 impl Teller<'_> {
     /// Amounts that are held against nothing.
     fn rest(&self) -> Vec<(Address, String)> {
@@ -152,6 +159,7 @@ impl Teller<'_> {
 
     /// Takes in every statement: as it is printed, and as it would be with what is mended.
     fn judged(&self, report: &mut TextReport, first: &[Judged], mended: &[Judged]) {
+        let agreed = self.agreed(first);
         for (index, statement) in self.reading.statements.iter().enumerate() {
             let judged = first[index];
             let finding = match judged.verdict {
@@ -162,7 +170,11 @@ impl Teller<'_> {
                 Verdict::Rounding if statement.is_near => continue,
                 Verdict::Broken if statement.is_near => {
                     let is_mended = mended[index].verdict != Verdict::Broken;
-                    self.near(statement, judged, is_mended)
+                    let agreed = agreed.iter().find(|it| it.statements.contains(&index));
+                    match agreed.filter(|_| !is_mended) {
+                        Some(agreed) => Some(self.agreeing(statement, judged, agreed)),
+                        None => self.near(statement, judged, is_mended),
+                    }
                 }
                 _ => Some(self.statement(statement, index, judged)),
             };
@@ -172,6 +184,64 @@ impl Teller<'_> {
             }
             report.findings.extend(finding);
         }
+    }
+
+    /// Figures of which a cell and a sum that both may fail ask for the same value.
+    fn agreed(&self, first: &[Judged]) -> Vec<Agreed> {
+        let all = self.reading.statements.iter().zip(first).enumerate();
+        let broken = all.filter(|(_, (own, judged))| {
+            own.is_near && own.over.is_none() && judged.verdict == Verdict::Broken
+        });
+        let broken: Vec<(usize, &Statement)> = broken.map(|(at, (own, _))| (at, own)).collect();
+        let is_cells = |own: &Statement| {
+            let mut terms = own.right.terms.iter();
+            terms.all(|(_, it)| matches!(it, Ref::Cell(_)))
+        };
+        let of_cells = broken
+            .iter()
+            .filter_map(|(at, own)| match own.left.terms[..] {
+                [(factor, Ref::Text(figure))] => {
+                    (factor == Decimal::ONE && is_cells(own)).then_some((*at, figure, *own))
+                }
+                _ => None,
+            });
+        let mut found = Vec::new();
+        for (at, figure, own) in of_cells {
+            let value = self.values.total(&own.right);
+            let trial = Values {
+                trial: Some((figure, value)),
+                changed: self.values.changed.clone(),
+                ..self.values
+            };
+            let asks_too = |(other, own): &&(usize, &Statement)| {
+                *other != at
+                    && figures(own).contains(&figure)
+                    && trial.judge(own).verdict == Verdict::Holds
+            };
+            let others: Vec<usize> = broken.iter().filter(asks_too).map(|it| it.0).collect();
+            if !others.is_empty() {
+                let statements = std::iter::once(at).chain(others).collect();
+                found.push(Agreed {
+                    figure,
+                    value,
+                    statements,
+                });
+            }
+        }
+        found
+    }
+
+    /// A statement that may fail, but another one asks for the same value of the same figure.
+    fn agreeing(&self, statement: &Statement, judged: Judged, agreed: &Agreed) -> Finding {
+        let proposal = Proposal {
+            figure: agreed.figure,
+            right: Some(self.printed(agreed.figure, agreed.value)),
+            slip: None,
+            is_certain: true,
+        };
+        let mut finding = self.finding(statement, judged, &[proposal]);
+        finding.level = Severity::Mandatory;
+        finding
     }
 
     fn statement(&self, statement: &Statement, index: usize, judged: Judged) -> Finding {

@@ -13,6 +13,19 @@ use rust_decimal::Decimal;
 /// Characters of the longest words of a comparison.
 const COMPARISON: usize = 30;
 
+/// Whether a bracket closes between two places that was open at the first.
+fn is_closed_between(line: &TextLine, (from, to): (usize, usize)) -> bool {
+    let mut open = 0;
+    line.chars[from..to].iter().any(|c| {
+        open += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        open < 0
+    })
+}
+
 impl Walk<'_> {
     /// The figure that was stated last before a place, in its sentence or in those before: of those whose cell is
     /// known, if there are any. What money is for comes last.
@@ -26,6 +39,10 @@ impl Walk<'_> {
             |figure: usize| !matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
         let is_before = |it: &&Stated| it.at < before && it.is_current && is_money(it.figure);
         let own: Vec<&Stated> = self.stated_in(index).iter().filter(is_before).collect();
+        // 甲28万元(乙8万元,丙20万元),比上年 is said of 甲
+        let is_open = |it: &&Stated| !is_closed_between(line, (it.at, before));
+        let open: Vec<&Stated> = own.iter().copied().filter(is_open).collect();
+        let own = if open.is_empty() { own } else { open };
         let is_main = |it: &&&Stated| self.is_aside(line, it.at, "用途").is_none();
         let last = own.last();
         if let Some(last) = last.filter(|it| {
@@ -96,7 +113,7 @@ impl Walk<'_> {
         let fits = |own: usize| {
             let before = self.reading.figures[own].value - change;
             let rate_fits = |rate| self.is_quotient(rate, change.abs(), before);
-            before >= Decimal::ZERO && rate.is_none_or(rate_fits)
+            before >= Decimal::ZERO && (change.is_zero() || rate.is_none_or(rate_fits))
         };
         match !fits(last) && fits(whole.figure) {
             true => Some(whole.figure),
@@ -116,8 +133,13 @@ impl Walk<'_> {
         let (sentence, _) = line.sentence(part.at);
         let begins = |at: &usize| words.begins(&line.chars[*at..]).is_some();
         let begin = (sentence..part.at).find(begins)?;
+        // 支出5万元。其中：the whole stands in the sentence before
+        let from = match begin <= sentence + 2 && sentence > 0 {
+            true => line.sentence(sentence - 1).0,
+            false => sentence,
+        };
         let mut all = all;
-        all.rfind(|it| (sentence..begin).contains(&it.at))
+        all.rfind(|it| (from..begin).contains(&it.at))
     }
 
     /// Takes a change in; gives what it is a change of.
@@ -141,6 +163,7 @@ impl Walk<'_> {
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let subject = match self.subject(index, line, (from, start), None) {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
+            _ if self.is_of_past(index, line, start) => Found::Unknown,
             subject => self.changed_in_row(index, subject),
         };
         let current = self.changed_figure(index, line, found, slot);

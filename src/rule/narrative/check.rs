@@ -1,6 +1,6 @@
 //! Checks of a sentence that are no formula: of names, of reasons, of what the text calls empty.
 
-use super::figure::Kind;
+use super::figure::{Kind, PrintedFigure};
 use super::form::{Filled, Match};
 use super::line::TextLine;
 use super::reading::{Claim, Ref, Sum};
@@ -139,7 +139,11 @@ impl Walk<'_> {
                 subject = self.subject(index, line, place, None);
             }
         }
-        let Some(cells) = subject.cells().filter(|_| !line.in_table) else {
+        // 我单位为事业单位，没有安排机关运行经费: none of it is public expense of an office
+        let (sentence_from, _) = line.sentence(found.from);
+        let is_near = matches!(&subject, Found::Known(it) if it.near);
+        let is_other = is_near && self.has_word("无运行费", line, (sentence_from, found.from));
+        let Some(cells) = subject.cells().filter(|_| !line.in_table && !is_other) else {
             return;
         };
         let sum = Sum::of(cells);
@@ -209,9 +213,14 @@ impl Walk<'_> {
         let is_of_last = said == Decimal::from(year - 1)
             && (self.is_base(index, line, filled, year)
                 || self.is_none(index, line, filled, year)
-                || self.is_told_of(index, line, filled));
+                || self.is_told_of(index, line, filled)
+                || self.is_of_past(index, line, filled.from));
         let is_heading = before.contains("关于") && !in_title;
         if in_title || is_past || (is_compared && !is_heading) || is_of_last {
+            return;
+        }
+        let is_last = said == Decimal::from(year - 1);
+        if is_last && self.is_amount_of_others(index, line, filled.to) {
             return;
         }
         let problem = ClaimProblem::YearOfBudget {
@@ -222,14 +231,15 @@ impl Walk<'_> {
         self.push(sentence, place, Some(year.to_string()), problem);
     }
 
-    /// Whether a year stands before this one in its sentence: last year's figure, and then this year's.
+    /// Whether a sentence names the budget's year too: last year's figure and then this year's, or the other way round, and
+    /// 上年 behind them: `2017年预算33万元，2016年预算57万元，与上年对比减少`.
     fn is_base(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
-        let (_, end) = line.sentence(filled.to);
+        let (from, end) = line.sentence(filled.to);
         let own = self.of_line(index);
-        let mut behind = own
-            .iter()
-            .filter(|it| it.start > filled.to && it.start < end);
-        behind.any(|it| it.kind == Kind::Year && it.value == Decimal::from(year))
+        let own = own.iter().filter(|it| it.start >= from && it.start < end);
+        let mut own = own.filter(|it| it.kind == Kind::Year && it.value == Decimal::from(year));
+        let is_behind = |it: &PrintedFigure| it.start > filled.to;
+        own.any(|it| is_behind(it) || self.has_word("上年", line, (filled.to, end)))
     }
 
     /// Whether a sentence tells all through of a year that is over: `2019年评价项目2个，占2019年项目支出的92%`,

@@ -65,6 +65,12 @@ impl Group {
         second
     }
 
+    /// Whether it has a word.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        let mut words = self.words.iter();
+        words.any(|(own, _)| word.chars().eq(own.iter().copied()))
+    }
+
     /// The first of its words with which characters begin: the longest.
     pub(crate) fn begins(&self, chars: &[char]) -> Option<&(Vec<char>, i8)> {
         let first = chars.first()?;

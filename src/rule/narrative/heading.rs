@@ -3,10 +3,19 @@
 use super::figure::Kind;
 use super::line::{Marker, TextLine};
 use super::walk::Walk;
+use rust_decimal::Decimal;
 
 /// Characters of the longest heading, and of the longest that begins a paragraph.
 const HEADING: usize = 60;
 const BEGINNING: usize = 24;
+
+/// A heading at hand.
+pub(super) struct Head {
+    marker: Marker,
+    text: String,
+    /// Whether it heads what an earlier year spent: `二、2021年“三公”经费决算情况`.
+    is_past: bool,
+}
 
 impl Walk<'_> {
     /// A cell of a table in the document: a project's name beside its label.
@@ -42,7 +51,7 @@ impl Walk<'_> {
             .any(|word| text.ends_with(word.as_str()));
         let is_heading = match line.marker {
             Marker::Part | Marker::Han | Marker::HanInBrackets => is_open,
-            Marker::Plain => is_open && (is_named || line.is_styled),
+            Marker::Plain | Marker::Arabic => is_open && (is_named || line.is_styled),
             _ => is_open && line.is_styled,
         };
         let beginning = match line.marker {
@@ -50,15 +59,20 @@ impl Walk<'_> {
             _ => None,
         };
         if let Some(head) = beginning {
-            self.heading_within(line.marker, head);
+            self.heading_within(index, line, head);
         } else if is_heading {
             let rank = |marker: Marker| match marker {
                 Marker::Plain => Marker::Part,
                 other => other,
             };
             let own = rank(line.marker);
-            self.heads.retain(|(marker, _)| rank(*marker) < own);
-            self.heads.push((own, text));
+            self.heads.retain(|it| rank(it.marker) < own);
+            let is_past = self.is_past(index, line);
+            self.heads.push(Head {
+                marker: own,
+                text,
+                is_past,
+            });
             self.sections_of_heads();
             if line.marker <= Marker::Han {
                 self.path = None;
@@ -71,24 +85,50 @@ impl Walk<'_> {
 
     /// Takes a heading in that begins its own paragraph, where it names a section: `（二）“三公”经费预算：2020年…`. What
     /// stands on its level or below ends with it, whatever it names.
-    fn heading_within(&mut self, marker: Marker, head: String) {
-        let before = self.heads.len();
-        self.heads.retain(|(other, _)| *other < marker);
-        let is_named = self.data.sections.iter().any(|it| it.is_headed(&head));
+    fn heading_within(&mut self, index: usize, line: &TextLine, text: String) {
+        let (marker, before) = (line.marker, self.heads.len());
+        self.heads.retain(|it| it.marker < marker);
+        let is_named = self.data.sections.iter().any(|it| it.is_headed(&text));
         if is_named {
-            self.heads.push((marker, head));
+            let is_past = self.is_past(index, line);
+            self.heads.push(Head {
+                marker,
+                text,
+                is_past,
+            });
         }
         if is_named || self.heads.len() != before {
             self.sections_of_heads();
         }
     }
 
+    /// Whether the beginning of a line tells of what an earlier year spent.
+    fn is_past(&self, index: usize, line: &TextLine) -> bool {
+        let end = line.chars.len().min(HEADING);
+        let text = line.text(0, end);
+        let is_earlier = self.is_of_earlier_year(index, (0, end));
+        let mut execution = self.data.execution.iter();
+        (is_earlier || self.has_word("上年", line, (0, end)))
+            && execution.any(|word| text.contains(word.as_str()))
+    }
+
+    /// Whether a place stands below a heading of what an earlier year spent, and its sentence does not name this year.
+    pub(super) fn is_of_past(&self, index: usize, line: &TextLine, at: usize) -> bool {
+        let (from, to) = line.sentence(at);
+        let figures = self.of_line(index);
+        let mut own = figures.iter().filter(|it| it.kind == Kind::Year);
+        let is_this = |it: &super::figure::PrintedFigure| {
+            it.start >= from && it.close <= to && self.year().map(Decimal::from) == Some(it.value)
+        };
+        self.heads.iter().any(|it| it.is_past) && !own.any(is_this)
+    }
+
     /// The sections of the headings at hand, the innermost first.
     fn sections_of_heads(&mut self) {
         let sections = &self.data.sections;
         self.sections.clear();
-        for (_, head) in self.heads.iter().rev() {
-            let found = sections.iter().position(|it| it.is_headed(head));
+        for head in self.heads.iter().rev() {
+            let found = sections.iter().position(|it| it.is_headed(&head.text));
             self.sections
                 .extend(found.filter(|it| !self.sections.contains(it)));
         }

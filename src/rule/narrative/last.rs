@@ -130,7 +130,16 @@ impl Walk<'_> {
         }
         let is_executed = self.is_executed(line, found);
         let current = self.current(index, found.from);
-        let cells = current.and_then(|it| self.cells_of(it)).unwrap_or_default();
+        // 减少30万元，同口径下降2%: of what the change before it is, which may be stated nowhere
+        let changed = self.changes.last().filter(|it| {
+            let own = &self.reading.figures[it.figure];
+            let from = current.map_or(0, |it| self.reading.figures[it].figure.close);
+            own.line == index && (from..found.from).contains(&own.figure.start)
+        });
+        let cells = match changed {
+            Some(change) => change.cells.clone(),
+            None => current.and_then(|it| self.cells_of(it)).unwrap_or_default(),
+        };
         if cells.is_empty() {
             return;
         }

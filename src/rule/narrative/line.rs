@@ -80,6 +80,14 @@ impl TextLine {
         before.is_some_and(|c| "比较与同".contains(*c))
     }
 
+    /// Whether an item of a numbered list begins at a place: `2、`, `二是`.
+    pub(crate) fn is_numbered(&self, at: usize) -> bool {
+        match self.chars.get(at..at + 2) {
+            Some([first, mark]) => *mark == '是' || (first.is_ascii_digit() && *mark == '、'),
+            _ => false,
+        }
+    }
+
     /// The paragraph that a character stands in.
     pub(crate) fn paragraph_at(&self, at: usize) -> usize {
         let piece = self.pieces.iter().rfind(|(first, _)| *first <= at);

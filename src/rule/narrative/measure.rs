@@ -126,10 +126,15 @@ impl Walk<'_> {
             // nothing is nothing, however it is printed
             None => own.value.is_zero() && matches!(own.figure.kind, Kind::Amount(_)),
         };
+        // nothing has no places that are not printed
+        let half = |own: &TextFigure| match own.value.is_zero() {
+            true => Decimal::ZERO,
+            false => finest(own),
+        };
         let halves: Vec<(usize, Decimal)> = (0..)
             .zip(figures)
             .filter(|(_, it)| is_exact(it))
-            .map(|(index, it)| (index, finest(it)))
+            .map(|(index, it)| (index, half(it)))
             .collect();
         for (index, half) in halves {
             self.reading.figures[index].half = half;
@@ -141,15 +146,16 @@ impl Walk<'_> {
         self.budget.fiscal_year.or(self.own_year)
     }
 
+    /// The year that a text names most beside 预算, its title counted twice, and not where something is compared with it.
     pub(super) fn text_year(&self) -> Option<i32> {
         let mut counts: HashMap<i32, usize> = HashMap::new();
         for figure in &self.reading.figures {
             let line = &self.reading.lines[figure.line];
             let behind = line.text(figure.figure.close, figure.figure.close + 24);
-            if figure.figure.kind == Kind::Year && behind.contains("预算") {
-                *counts
-                    .entry(i32::try_from(figure.value.mantissa()).ok()?)
-                    .or_default() += 1;
+            let is_budget = behind.contains("预算") && !line.is_compared(figure.figure.start);
+            if figure.figure.kind == Kind::Year && is_budget {
+                let year = i32::try_from(figure.value.mantissa()).ok()?;
+                *counts.entry(year).or_default() += if figure.line == 0 { 2 } else { 1 };
             }
         }
         counts

@@ -16,6 +16,9 @@ const MOST: usize = 200;
 /// How much nearer to its whole the first of two lists is than both.
 const NEARER: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
 
+/// Characters of a sentence in which it says that it is a reason.
+const REASON: usize = 12;
+
 /// The gap between figures of a list that ；or another line sets apart.
 const FAR_APART: u8 = 3;
 
@@ -103,7 +106,8 @@ impl Walk<'_> {
         stated: &[Stated],
     ) {
         let is_end = |at: &usize| {
-            depths[*at] < begin.depth || (line.chars[*at] == '。' && depths[*at] <= begin.depth)
+            let is_stop = line.chars[*at] == '。' && depths[*at] <= begin.depth;
+            depths[*at] < begin.depth || (is_stop && !self.goes_on_behind_a_reason(line, *at))
         };
         let end = (begin.to..line.chars.len())
             .find(is_end)
@@ -181,17 +185,41 @@ impl Walk<'_> {
         } else {
             sentence
         };
-        // ；支出包括：the words behind ；name another whole
-        let is_stop = |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth;
+        // ；支出包括：the words behind ；name another whole, but those of a numbered list of reasons do not
+        let is_numbered = |at: usize| match line.chars.get(at + 1..at + 3) {
+            Some([first, mark]) => *mark == '是' || (first.is_ascii_digit() && *mark == '、'),
+            _ => false,
+        };
+        let is_stop =
+            |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth && !is_numbered(*at);
         let stop = (from..begin.at).rev().find(is_stop);
         let from = stop.filter(|at| at + 1 < begin.at).unwrap_or(from);
         let before = |it: &&Stated| {
             let is_near = it.at >= from && it.at < begin.at && it.is_current;
-            let is_near = is_near && depths[it.at] <= begin.depth;
+            let is_near = is_near && depths[it.at] <= begin.depth && !self.is_increase(line, it);
             is_near
                 && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
         };
         stated.iter().filter(before).collect()
+    }
+
+    /// Whether a list goes on behind a reason for one of its parts: 甲1万元。减少的原因是…；乙8万元。
+    fn goes_on_behind_a_reason(&self, line: &TextLine, stop: usize) -> bool {
+        let (from, end) = line.sentence(stop + 1);
+        let begin = (from + REASON).min(end);
+        self.has_word("原因", line, (from, begin)) && line.chars[from..end].contains(&';')
+    }
+
+    /// Whether an amount is one of an increase by the words before it: 2、本年增加了其他资金7000万元。其中：.
+    fn is_increase(&self, line: &TextLine, own: &Stated) -> bool {
+        let words = self.data.group("升降");
+        let is_change = |at: usize| {
+            let found = words.and_then(|it| it.begins(&line.chars[at..own.at]));
+            found.is_some_and(|(word, _)| word.len() > 1)
+        };
+        // 由3万元增加到5万元 is an amount
+        let is_level = own.at > 0 && "到至为".contains(line.chars[own.at - 1]);
+        !is_level && (own.from..own.at).any(is_change)
     }
 
     /// Whether two places stand in one part of a list.
@@ -247,6 +275,25 @@ impl Walk<'_> {
         first.filter(is_it).unwrap_or(parts)
     }
 
+    /// The first parts where they come to the whole, and amounts of something else stand behind them: `支出10万元，其中：基本
+    /// 支出8万元，项目支出2万元，“三公”经费1万元`.
+    fn before_others<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
+        let own = &self.reading.figures[whole];
+        let is_small = matches!(own.figure.kind, Kind::Count(_)) && own.value.is_integer();
+        if is_small || sum(parts) <= own.value {
+            return parts;
+        }
+        let is_something = |it: &&usize| !value(it).is_zero();
+        let is_whole = |count: &usize| {
+            let first = &parts[..*count];
+            sum(first) == own.value && first.iter().filter(is_something).count() > 1
+        };
+        let count = (2..parts.len()).find(is_whole);
+        &parts[..count.unwrap_or(parts.len())]
+    }
+
     /// How far two figures of a list are apart: 、, then ，, then ；and other lines.
     fn gap_between(&self, one: usize, other: usize) -> u8 {
         let [one, other] = [one, other].map(|it| &self.reading.figures[it]);
@@ -293,31 +340,38 @@ impl Walk<'_> {
             return;
         }
         if parts.len() == 1 {
-            if gap < -slack {
+            if gap < -slack && !self.is_of_more_people(index, whole, parts[0]) {
                 self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
             }
             return;
         }
         let figures = self.of_line(index);
         let is_named = |form: &super::form::SentenceForm| {
-            let mut starts = whole.from..whole.at;
+            let mark = |at: &usize| ":,".contains(line.chars[*at]);
+            let from = (whole.from..whole.at).rfind(mark);
+            let mut starts = from.map_or(whole.from, |at| at + 1)..whole.at;
             starts.any(|start| {
                 form.at(line, &figures, &self.data.groups, (start, None))
                     .is_some_and(|it| it.to <= whole.at)
             })
         };
-        let is_complete = self
-            .data
-            .parts
-            .iter()
-            .flat_map(|it| &it.complete)
-            .any(is_named);
-        let is_less = gap > slack && !is_complete;
+        let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
+        let is_complete = complete.any(is_named);
+        let (parts, is_certain) = match self.is_of_people(whole.figure) {
+            true => self.people(index, whole.figure, (parts, is_complete)),
+            false => (self.before_others(whole.figure, parts), true),
+        };
+        if parts.is_empty() {
+            return;
+        }
+        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
+        let gap = value(whole.figure) - sum;
+        let is_less = gap > slack && !is_complete && is_certain;
         if is_less && let Some(missing) = self.missing(parts, (gap, slack)) {
             self.part_missing(whole, missing);
             return;
         }
-        let check = if is_less {
+        let check = if is_less || !is_certain {
             where_less
         } else {
             TextCheck::Parts

@@ -123,7 +123,13 @@ impl Walk<'_> {
         let written = levels(parts);
         let is_descending = written.is_sorted_by(|above, below| above < below);
         let first = is_descending.then(|| self.row_at(rows, parts, &written, amount));
+        // a table of classes has nothing to say of a 款
+        let has_level = |depth: &usize| {
+            let codes = rows.iter().filter_map(|row| row.code.as_ref());
+            codes.map(Code::depth).any(|own| own == *depth)
+        };
         first.flatten().or_else(|| {
+            written.last().filter(|it| has_level(it))?;
             let other = other_levels(parts, &written);
             let is_right = |it: &Named<'_>| {
                 let worst = match is_descending || misses(parts, &it.levels) > 1 {

@@ -33,7 +33,7 @@ impl Walk<'_> {
                 (None, Some(begin)) => (TextCheck::ChangePartsMaybe, begin),
                 (None, None) => continue,
             };
-            let (_, end) = line.sentence(begin);
+            let end = self.end_of_reasons(own.line, &line, begin);
             let Some(parts) = self.reason_parts(own.line, &line, (begin, end)) else {
                 continue;
             };
@@ -48,6 +48,22 @@ impl Walk<'_> {
             let whole = Sum::one(own.sign, Ref::Text(own.figure));
             self.check(check, whole, Relation::Equal, parts);
         }
+    }
+
+    /// Where reasons end: at the end of their sentence, or at a ；behind which an amount of this year is stated.
+    fn end_of_reasons(&self, index: usize, line: &TextLine, begin: usize) -> usize {
+        let (_, end) = line.sentence(begin);
+        let mut marks = (begin..end).filter(|at| line.chars[*at] == ';');
+        let is_over = |mark: &usize| {
+            let mut behind = self
+                .stated_in(index)
+                .iter()
+                .filter(|it| it.at > *mark && it.at < end);
+            behind
+                .next()
+                .is_some_and(|it| it.is_current && it.subject.cells().is_some())
+        };
+        marks.find(is_over).unwrap_or(end)
     }
 
     /// Behind the first word of a reason between two places.

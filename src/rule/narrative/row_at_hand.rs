@@ -82,8 +82,8 @@ impl Walk<'_> {
         row.facts.get(total.column).copied().flatten()
     }
 
-    /// The figure of the item that words name, in the column of the amount that a list above gives out, where an amount
-    /// is that figure: `项目支出100万元，主要用于：`, `1.行政运行86万元`.
+    /// The figure of the item that words name, in the column of an amount above it, where an amount is that figure:
+    /// `项目支出100万元，主要用于：`, `1.行政运行86万元`.
     pub(super) fn of_list(
         &self,
         index: usize,
@@ -97,9 +97,8 @@ impl Walk<'_> {
         if value(own) == amount {
             return None;
         }
-        let above = index.saturating_sub(LINES)..index;
-        let opens = |at: &usize| self.reading.lines[*at].chars.last() == Some(&':');
-        let stated = self.stated_in(above.rev().find(opens)?).iter();
+        let above = index.saturating_sub(LINES)..=index;
+        let stated = above.rev().flat_map(|at| self.stated_in(at));
         let mut cells = stated.filter_map(|it| match it.subject.cells()?.as_slice() {
             [(_, total)] => self.cell_of_row(*total, own),
             _ => None,

@@ -37,6 +37,16 @@ impl Walk<'_> {
                 .iter()
                 .map(|part| of_cells.get(part).copied())
                 .collect();
+            // 财政拨款100万元、政府性基金30万元, where the table's 财政拨款 holds the fund too
+            for part in &parts {
+                let Some(at) = of_cells.get(part).filter(|at| is_broken(&all[**at])) else {
+                    continue;
+                };
+                let rest = self.total(&all[*at].right) - self.value(*part);
+                if parts.iter().any(|it| it != part && self.value(*it) == rest) {
+                    taken.insert(*at);
+                }
+            }
             let Some(own) = own.filter(|own| own.iter().all(|at| is_broken(&all[*at]))) else {
                 continue;
             };

@@ -43,7 +43,11 @@ impl Walk<'_> {
         if self.is_of_earlier_year(index, words) {
             return;
         }
-        let subject = self.subject(index, line, words, None);
+        let subject = match self.subject(index, line, words, None) {
+            // 占本年支出合计的: of all funds, not of those of the section
+            Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
+            subject => subject,
+        };
         let is_known = !matches!(subject, Found::Unknown);
         let named = match subject {
             Found::Known(it) => it.cells.map(|cells| Sum::of(&cells)),

@@ -1,7 +1,7 @@
 //! A figure that a line states, and the words that it is about.
 
 use super::TextCheck;
-use super::figure::Kind;
+use super::figure::{Kind, PrintedFigure};
 use super::line::TextLine;
 use super::reading::{Ref, Sum};
 use super::subject::{Found, Subject};
@@ -9,6 +9,9 @@ use super::walk::{FAR, Stated, Walk};
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
+
+/// Characters of a sentence before the year that it begins with.
+const BEGINNING: usize = 8;
 
 impl Walk<'_> {
     /// Takes a figure in; `begun`: where the sentence begins that it is this year's figure of.
@@ -26,7 +29,9 @@ impl Walk<'_> {
         let own = self.reading.figures[figure].clone();
         let (start, value) = (own.figure.start, own.value);
         let from = self.clause_start(index, line, start);
-        let year = self.year_between(index, from, start);
+        // 5万元，与2019年持平，其中：甲3万元 is none of last year's
+        let listed = self.last_word("其中", line, (from, start)).unwrap_or(from);
+        let year = self.year_between(index, listed, start);
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
         let says = |group: &str| self.has_word(group, line, (from, start));
@@ -35,7 +40,8 @@ impl Walk<'_> {
         if is_each && is_money && !in_reason && self.respective(index, line, number) {
             return;
         }
-        let subject = if is_each || is_average {
+        let is_past = is_money && self.is_of_past(index, line, start);
+        let subject = if is_each || is_average || is_past {
             Found::Unknown
         } else if is_money && !in_reason {
             let own = self.subject(index, line, (from, start), Some(value));
@@ -55,8 +61,9 @@ impl Walk<'_> {
         if own.figure.kind == Kind::Bare && known.is_none() {
             return;
         }
-        let is_current =
-            !in_reason && !is_average && self.is_of_cells(index, figure, &subject, year);
+        let is_current = !in_reason
+            && !is_average
+            && (is_past || self.is_of_cells(index, figure, &subject, year));
         self.stated.push(Stated {
             figure,
             line: index,
@@ -76,8 +83,10 @@ impl Walk<'_> {
         said: Option<(i32, usize)>,
     ) -> bool {
         let own = &self.reading.figures[figure];
-        let is_last_year =
-            said.is_some_and(|(said, _)| self.year().is_some_and(|year| said == year - 1));
+        let is_last_year = match said {
+            Some((said, _)) => self.year().is_some_and(|year| said == year - 1),
+            None => self.is_in_last_years_sentence(index, own.figure.start),
+        };
         let (subject, cells) = match subject {
             Found::Known(
                 own @ Subject {
@@ -99,6 +108,9 @@ impl Walk<'_> {
         if !is_same && (is_last_year || self.is_compared_with(index, own.figure.start)) {
             return false;
         }
+        if !is_same && self.holds_carried(index, figure, &right) {
+            return true;
+        }
         if subject.near && self.is_over_a_limit(index, own.figure.start) {
             return true;
         }
@@ -119,6 +131,61 @@ impl Walk<'_> {
             self.claim(TextCheck::Year, (index, place, place + 5), right, problem);
         }
         true
+    }
+
+    /// Whether the sentence of a figure begins with last year, and names no other before the figure but to compare with:
+    /// `2019年收入预算10万元，其中：财政拨款5万元`.
+    fn is_in_last_years_sentence(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let (sentence, _) = line.sentence(start);
+        let figures = self.of_line(index);
+        let is_before = |it: &&PrintedFigure| {
+            it.kind == Kind::Year && it.start >= sentence && it.close <= start
+        };
+        let mut years = figures.iter().filter(is_before);
+        let last = self.year().map(|year| Decimal::from(year - 1));
+        let begins = years.next().is_some_and(|first| {
+            first.start <= sentence.max(line.body) + BEGINNING
+                && Some(first.value) == last
+                && !line.is_compared(first.start)
+        });
+        begins && years.all(|it| Some(it.value) == last || line.is_compared(it.start))
+    }
+
+    /// Whether the first amount behind a place of a sentence is of known cells and not theirs: another year's.
+    pub(super) fn is_amount_of_others(&mut self, index: usize, line: &TextLine, at: usize) -> bool {
+        let (_, end) = line.sentence(at);
+        let figures = self.of_line(index);
+        let mut amounts = figures
+            .iter()
+            .filter(|it| it.start >= at && it.close <= end);
+        let Some(own) = amounts.find(|it| matches!(it.kind, Kind::Amount(_))) else {
+            return false;
+        };
+        let number = figures
+            .iter()
+            .position(|it| it.start == own.start)
+            .unwrap_or(0);
+        let own = &self.reading.figures[self.first[index] + number];
+        let (start, value, half) = (own.figure.start, own.value, own.half);
+        let from = self.clause_start(index, line, start);
+        let subject = self.subject(index, line, (from, start), Some(value));
+        let cells = subject.cells().map(|it| Sum::of(it));
+        cells.is_some_and(|cells| (self.total(&cells) - value).abs() > half)
+    }
+
+    /// Whether a bracket behind an amount tells how much of it is last year's money, and the rest is that of its cells:
+    /// `支出1486万元（含上年结转40万元）`.
+    fn holds_carried(&self, index: usize, figure: usize, cells: &Sum) -> bool {
+        let own = &self.reading.figures[figure];
+        let line = &self.reading.lines[index];
+        let Some(next) = self.reading.figures.get(figure + 1) else {
+            return false;
+        };
+        next.line == index
+            && line.has(own.figure.close, "(")
+            && self.has_word("结转", line, (own.figure.close, next.figure.start))
+            && own.value - next.value == self.total(cells)
     }
 
     /// Whether a figure is of some things only: 50万元以上的项目5万元.
@@ -189,6 +256,7 @@ impl Walk<'_> {
         let stop = line.chars[sentence..at.min(line.chars.len())]
             .iter()
             .rposition(|c| *c == ';');
+        let stop = stop.filter(|more| !line.is_numbered(sentence + more + 1));
         let from = stop.map_or(sentence, |more| sentence + more + 1);
         let words = self.data.group(group)?;
         let is_word = |place: &usize| words.begins(&line.chars[*place..]).is_some();

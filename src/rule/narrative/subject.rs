@@ -341,6 +341,18 @@ impl Walk<'_> {
         (from..to).any(begins)
     }
 
+    /// Where the last word of a group begins between two places.
+    pub(super) fn last_word(
+        &self,
+        group: &str,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) -> Option<usize> {
+        let words = self.data.group(group)?;
+        let begins = |at: &usize| words.begins(&line.chars[*at..to]).is_some();
+        (from..to).rev().find(begins)
+    }
+
     /// Whether a sentence says before a place that some of it is left out: `扣除就业资金后，支出预算为100万元`.
     fn is_less(&self, line: &TextLine, at: usize) -> bool {
         let (sentence, _) = line.sentence(at);

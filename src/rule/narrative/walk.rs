@@ -4,7 +4,8 @@
 use super::cell::{Grid, GridRow, Meaning};
 use super::figure::Kind;
 use super::form::LineFigures;
-use super::line::{Marker, TextLine, lines};
+use super::heading::Head;
+use super::line::{TextLine, lines};
 use super::reading::{Claim, Reading, Ref, Statement, Sum};
 use super::reasons::Told;
 use super::subject::Found;
@@ -60,7 +61,7 @@ pub(super) struct Walk<'a> {
     pub(super) figures: Vec<Rc<LineFigures>>,
     /// What each line states begins here.
     pub(super) stated_from: Vec<usize>,
-    pub(super) heads: Vec<(Marker, String)>,
+    pub(super) heads: Vec<Head>,
     /// Sections at hand, the innermost first.
     pub(super) sections: Vec<usize>,
     /// The path at hand, from headings: the code so far.
