@@ -167,6 +167,8 @@ struct Section {
     id: String,
     heading: Vec<String>,
     not: Vec<String>,
+    /// Sections of which it is a part: what holds in them holds in it.
+    within: Vec<usize>,
     /// The table whose rows paths and classes name.
     codes: Option<Grid>,
     /// The tables whose rows paths name, where these are others than the one of classes.

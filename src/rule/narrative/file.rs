@@ -72,6 +72,9 @@ struct SectionFile {
     heading: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
+    /// Sections of which it is a part.
+    #[serde(default)]
+    within: Texts,
     codes: Option<Spanned<String>>,
     #[serde(default)]
     items: Texts,
@@ -318,10 +321,12 @@ impl<'a> Builder<'a> {
         let items = section.items.iter();
         let items = items.filter_map(|grid| self.grid(source, grid)).collect();
         let whole = section.whole.and_then(|cell| self.meaning(source, &cell));
+        let within = self.sections(source, &section.within);
         self.narrative.sections.push(Section {
             id: section.id.into_inner(),
             heading: folded(section.heading),
             not: folded(section.not),
+            within,
             codes,
             items,
             economic,

@@ -129,8 +129,15 @@ impl Walk<'_> {
         self.sections.clear();
         for head in self.heads.iter().rev() {
             let found = sections.iter().position(|it| it.is_headed(&head.text));
-            self.sections
-                .extend(found.filter(|it| !self.sections.contains(it)));
+            let all = found.into_iter().flat_map(|own| {
+                let within = sections[own].within.iter().copied();
+                std::iter::once(own).chain(within)
+            });
+            for own in all {
+                if !self.sections.contains(&own) {
+                    self.sections.push(own);
+                }
+            }
         }
     }
 }

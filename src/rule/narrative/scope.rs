@@ -2,13 +2,39 @@
 //! 项目支出30万元` tells nothing about all of the 基本支出.
 
 use super::TextCheck;
-use super::reading::{Ref, Statement};
+use super::reading::{Ref, Statement, Sum};
 use super::walk::{StatedChange, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
 impl Walk<'_> {
+    /// Makes shares of one part of a list that another part seems to fit shares of their whole: `收入100万元，其中：甲90万元，占
+    /// 90%；乙10万元，占11.11%`.
+    pub(super) fn shares_of_wholes(&mut self) {
+        let all = &self.reading.statements;
+        let is_of_text = |sum: &Sum| sum.terms.iter().all(|(_, own)| matches!(own, Ref::Text(_)));
+        let sums = all
+            .iter()
+            .filter(|it| it.over.is_none() && it.right.terms.len() > 1 && it.left.terms.len() == 1);
+        let sums = sums.filter(|it| is_of_text(&it.right));
+        let exact: Vec<&Statement> = sums
+            .filter(|it| self.total(&it.left) == self.total(&it.right))
+            .collect();
+        let whole_of = |own: &Statement| {
+            let (part, over) = (own.right.terms.first()?, own.over.as_ref()?.terms.first()?);
+            let has = |it: &Statement, own: Ref| it.right.terms.iter().any(|term| term.1 == own);
+            let mut sums = exact.iter().filter(|it| has(it, part.1) && has(it, over.1));
+            sums.next().map(|it| it.left.clone())
+        };
+        let wholes: Vec<Option<Sum>> = all.iter().map(whole_of).collect();
+        for (own, whole) in self.reading.statements.iter_mut().zip(wholes) {
+            if whole.is_some() {
+                own.over = whole;
+            }
+        }
+    }
+
     /// Takes back what parts state of cells where they make up their whole, and the cells of all of them do not; what the
     /// same line tells of changes of these cells too.
     pub(super) fn parts_of_other_wholes(&mut self) {

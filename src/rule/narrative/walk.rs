@@ -148,6 +148,7 @@ pub(crate) fn read(
     walk.exact();
     walk.parts();
     walk.parts_of_other_wholes();
+    walk.shares_of_wholes();
     walk.reasons();
     walk.shadow();
     walk.last_year();
