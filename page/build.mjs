@@ -36,7 +36,7 @@ function engine() {
   const built = join(target, 'wasm32-wasip1', 'page', 'gouji.wasm')
   const small = join(target, 'wasm32-wasip1', 'page', 'engine.wasm')
   const features = ['sign-ext', 'nontrapping-float-to-int', 'bulk-memory', 'mutable-globals'].map((it) => `--enable-${it}`)
-  run('wasm-opt', ['-Oz', '--mvp-features', ...features, built, '-o', small])
+  run('wasm-opt', ['-O2', '--mvp-features', ...features, built, '-o', small])
   return readFileSync(small)
 }
 
