@@ -18,9 +18,9 @@ use std::time::Duration;
 pub struct MemoryFolders {
     /// What was handed in.
     pub inbox: PathBuf,
-    /// Answers of workers.
+    /// Answers of workers, and results of shares.
     pub answers: PathBuf,
-    /// What is made without an inbox.
+    /// What is made without an inbox, and results of a share.
     pub made: PathBuf,
 }
 
@@ -88,6 +88,8 @@ fn publish_all(
         year: reading.year,
         department: reading.department,
         newest: reading.newest,
+        share: reading.share.map(|share| share.share(&folders.made)),
+        results: Some(folders.answers.clone()),
         forgets: true,
         view: true,
         workers: Some(Workers {
@@ -98,7 +100,7 @@ fn publish_all(
         }),
         ..Options::default()
     };
-    let mut observer = RunObserver::new(output, prepared, options.interrupt.clone());
+    let mut observer = RunObserver::new(output, prepared, &options);
     let ending = match publish(&folders.inbox, &options, &mut observer) {
         Ok(passed) => Ending::of(&passed),
         Err(error) => Ending::failed(&error),

@@ -2,8 +2,8 @@
 
 use crate::classification::Catalogue;
 use crate::run::{
-    DepartmentOutcome, Interrupt, Observer, PassOutcome, PreparedAnswers, PublishError, Stage,
-    Submission, Submissions,
+    DepartmentOutcome, Interrupt, Observer, Options, PassOutcome, PreparedAnswers, PublishError,
+    Share, Stage, Submission, Submissions,
 };
 use crate::say::{self, Lang, Text};
 use crate::templates::Template;
@@ -68,15 +68,17 @@ pub(super) struct RunObserver<W> {
     answers: Answers<W>,
     prepared: PreparedAnswers,
     interrupt: Interrupt,
+    share: Option<Share>,
     told: io::Result<()>,
 }
 
 impl<W: Write> RunObserver<W> {
-    pub(super) fn new(output: W, prepared: PreparedAnswers, interrupt: Interrupt) -> Self {
+    pub(super) fn new(output: W, prepared: PreparedAnswers, options: &Options) -> Self {
         Self {
             answers: Answers(output),
             prepared,
-            interrupt,
+            interrupt: options.interrupt.clone(),
+            share: options.share.clone(),
             told: Ok(()),
         }
     }
@@ -111,8 +113,15 @@ impl<W: Write> Observer for RunObserver<W> {
             self.interrupt.ask();
             return;
         }
-        let department = |it: Submission| json!({"department": it.department, "files": it.files});
-        let all: Vec<_> = submissions.iter().flatten().map(department).collect();
+        let is_own = |number: &usize| self.share.as_ref().is_none_or(|share| share.has(*number));
+        let department = |number: usize| {
+            let Submission {
+                department, files, ..
+            } = submissions.get(number).ok()?;
+            Some(json!({"number": number, "department": department, "files": files}))
+        };
+        let numbers = (0..submissions.len()).filter(is_own);
+        let all: Vec<_> = numbers.filter_map(department).collect();
         self.tell(&json!({"departments": all}));
     }
 

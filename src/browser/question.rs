@@ -1,7 +1,10 @@
 //! What a page asks.
 
+use crate::run::Share;
 use crate::write::BlankOptions;
 use serde::Deserialize;
+use std::num::NonZero;
+use std::path::Path;
 
 /// A question.
 #[derive(Debug, Deserialize)]
@@ -35,6 +38,25 @@ pub(super) struct ReadSettings {
     pub(super) department: Option<String>,
     /// Of two versions the one saved last.
     pub(super) newest: bool,
+    /// The departments to do; all without it.
+    pub(super) share: Option<ShareQuestion>,
+}
+
+/// One of several shares.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct ShareQuestion {
+    number: usize,
+    of: NonZero<usize>,
+}
+
+impl ShareQuestion {
+    pub(super) fn share(self, results: &Path) -> Share {
+        Share {
+            number: self.number,
+            of: self.of,
+            results: results.to_path_buf(),
+        }
+    }
 }
 
 /// What a blank workbook is for.

@@ -1,7 +1,7 @@
 //! How a folder is published or checked.
 
 use crate::rule::RuleChoice;
-use crate::run::{Interrupt, ReadOptions, Workers};
+use crate::run::{Interrupt, ReadOptions, Share, Workers};
 use crate::say::Lang;
 use crate::templates::{self, Settings, Template, TemplateError};
 use std::path::{Path, PathBuf};
@@ -37,6 +37,10 @@ pub struct Options {
     pub lang: Lang,
     /// Processes for files that might bring this one down.
     pub workers: Option<Workers>,
+    /// The departments that this run does; all without it.
+    pub share: Option<Share>,
+    /// The folder of results that runs of shares have left.
+    pub results: Option<PathBuf>,
     /// Ends the run in order when asked.
     pub interrupt: Interrupt,
 }

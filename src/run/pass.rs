@@ -119,7 +119,7 @@ impl Job<'_> {
         let mut gathered = read_since(inbox, self.templates, earlier, self.options, observer);
         let names = Arc::new(NameTails::new(&gathered.submissions));
         gathered.explanations.keep_in(self.out, &names);
-        let plans = plan::plans(self.out, &gathered, &names, state.as_ref());
+        let plans = plan::plans(self.out, &gathered, &names, state.as_ref(), self.options);
         self.prepare(&mut gathered, &plans);
         let folder = OutputFolder::new(self.out, &submitted);
         let target = OutputTarget {
@@ -137,8 +137,11 @@ impl Job<'_> {
         let work = |index: usize, mut department: DepartmentReport<'_>, submission: &Submission| {
             let outputs = target.write(&mut department, &names.of(index, submission));
             let inputs = plans.inputs(index).unwrap_or_default();
-            let own = (submission, inputs);
-            DepartmentResult::of(&department, outputs, own, self.options)
+            let result = DepartmentResult::of(&department, outputs, inputs, self.options);
+            if let Some(share) = &self.options.share {
+                share.leave(index, &result);
+            }
+            (submission.clone(), result)
         };
         let each = |all: &GatheredInbox, index, result, observer: &mut dyn Observer| {
             let plan = (index, plans.of(index), plans.inputs(index));

@@ -3,7 +3,7 @@
 
 use crate::program::{InboxDir, gouji};
 use gouji::browser::{MemoryFolders, answer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Write;
@@ -190,6 +190,19 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// Has everything read that `publish` wants.
+fn read_wanted(folders: &MemoryFolders) {
+    let told = lines(folders, r#"{"ask":"publish"}"#);
+    assert!(
+        told.iter().all(|it| it["department"].is_null()),
+        "nothing is checked yet"
+    );
+    read(
+        told.last().unwrap()["wanted"].as_array().unwrap(),
+        &folders.answers,
+    );
+}
+
 #[test]
 fn the_engine_of_the_page_writes_what_publish_writes() {
     let inbox = samples();
@@ -203,18 +216,8 @@ fn the_engine_of_the_page_writes_what_publish_writes() {
         answers: place.path().to_path_buf(),
         made: place.path().to_path_buf(),
     };
-    let mut told = lines(&folders, r#"{"ask":"publish"}"#);
-    let mut rounds = 0;
-    while let Some(wanted) = told.last().unwrap()["wanted"].as_array() {
-        assert!(
-            told.iter().all(|it| it["department"].is_null()),
-            "nothing is checked yet"
-        );
-        read(wanted, &folders.answers);
-        told = lines(&folders, r#"{"ask":"publish"}"#);
-        rounds += 1;
-    }
-    assert_eq!(rounds, 1);
+    read_wanted(&folders);
+    let told = lines(&folders, r#"{"ask":"publish"}"#);
     assert_eq!(files(&inbox.path().join("公开表")), expected);
     let end = &told.last().unwrap()["end"];
     assert_eq!(end["unreadable"][0]["file"], "坏.xlsx");
@@ -238,6 +241,55 @@ fn the_engine_of_the_page_writes_what_publish_writes() {
                 .all(|it| expected.contains_key(it.as_str().unwrap()))
         );
     }
+}
+
+/// The departments that a run tells of, by their numbers, and how many it has done.
+fn departments(told: &[Value]) -> (Vec<u64>, usize) {
+    let listed = told.iter().find_map(|it| it["departments"].as_array());
+    let numbers = listed
+        .unwrap()
+        .iter()
+        .map(|it| it["number"].as_u64().unwrap());
+    let done = told.iter().filter(|it| !it["report"].is_null()).count();
+    (numbers.collect(), done)
+}
+
+#[test]
+fn shares_of_departments_come_to_what_publish_writes() {
+    let inbox = InboxDir::new();
+    for department in ["甲", "乙", "丙"] {
+        for folder in ["已平", "有错"] {
+            let own = inbox.path().join(format!("{department}{folder}"));
+            copy(&Path::new("samples").join(folder), &own);
+        }
+    }
+    inbox.publish();
+    let out = inbox.path().join("公开表");
+    let expected = files(&out);
+    let place = InboxDir::new();
+    let folders = MemoryFolders {
+        inbox: inbox.path().to_path_buf(),
+        answers: place.path().to_path_buf(),
+        made: place.path().to_path_buf(),
+    };
+    read_wanted(&folders);
+    let mut outputs = BTreeMap::new();
+    for (share, own) in [(0, [0, 3, 4]), (1, [1, 2, 5])] {
+        // each run has a folder of its own in memory
+        fs::remove_dir_all(&out).unwrap();
+        let question = json!({"ask": "publish", "share": {"number": share, "of": 2}});
+        let told = lines(&folders, &question.to_string());
+        assert_eq!(departments(&told), (own.to_vec(), 3));
+        outputs.extend(files(&out));
+    }
+    assert!(!outputs.contains_key("汇总.xlsx"));
+    fs::remove_dir_all(&out).unwrap();
+    let told = lines(&folders, r#"{"ask":"publish"}"#);
+    assert_eq!(departments(&told), ((0..6).collect(), 0));
+    assert_eq!(told.last().unwrap()["end"]["read"], 12);
+    assert_eq!(files(&out).keys().collect::<Vec<_>>(), ["汇总.xlsx"]);
+    outputs.extend(files(&out));
+    assert_eq!(outputs, expected);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::run::summary::{DepartmentKey, SummaryBuilder};
 use crate::run::{ContentHash, GatheredInbox, Options, Submission};
 use crate::say::{self, DepartmentReport, Text};
 use crate::write;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -55,10 +56,9 @@ impl<'a> DepartmentCollector<'a> {
         &mut self,
         gathered: &GatheredInbox,
         (index, plan, inputs): (usize, DepartmentPlan, Option<ContentHash>),
-        result: DepartmentResult,
+        (submission, result): (Submission, DepartmentResult),
     ) -> DepartmentOutcome {
         let DepartmentResult {
-            submission,
             done,
             said,
             report,
@@ -107,10 +107,12 @@ impl<'a> DepartmentCollector<'a> {
 }
 
 /// The outcome of a department, before it is reported.
+#[derive(Serialize, Deserialize)]
 pub(super) struct DepartmentResult {
-    submission: Submission,
     done: DepartmentRecord,
     said: StoredText,
+    /// The run that has made it tells it.
+    #[serde(skip)]
     report: Option<String>,
     errors: Vec<Text>,
     kept: Vec<Text>,
@@ -122,7 +124,7 @@ impl DepartmentResult {
     pub(super) fn of(
         department: &DepartmentReport<'_>,
         outputs: Outputs<'_>,
-        (submission, inputs): (&Submission, ContentHash),
+        inputs: ContentHash,
         options: &Options,
     ) -> Self {
         let lang = options.lang;
@@ -133,7 +135,6 @@ impl DepartmentResult {
             outcome: DepartmentCounts::of_department(department),
         };
         Self {
-            submission: submission.clone(),
             done,
             said,
             report: options.view.then(|| {
@@ -147,25 +148,23 @@ impl DepartmentResult {
     }
 
     /// Its outcome in an earlier run.
-    pub(super) fn before(
-        submission: Submission,
-        inputs: &ContentHash,
-        state: &RunState,
-    ) -> (DepartmentCounts, Self) {
+    pub(super) fn before(inputs: &ContentHash, state: &RunState) -> Self {
         let ((done, said), errors) = match state.known(inputs) {
             Ok(known) => (known, Vec::new()),
             Err(error) => (Default::default(), vec![say::output::lost(&error)]),
         };
-        let outcome = done.outcome;
-        let result = Self {
-            submission,
+        Self {
             done,
             said,
             report: None,
             errors,
             kept: Vec::new(),
             written: None,
-        };
-        (outcome, result)
+        }
+    }
+
+    /// In numbers.
+    pub(super) fn counts(&self) -> DepartmentCounts {
+        self.done.outcome
     }
 }

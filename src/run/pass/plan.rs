@@ -6,11 +6,12 @@ use crate::reconcile::reconcile_briefly;
 use crate::run::examine::DepartmentTask;
 use crate::run::names::NameTails;
 use crate::run::output::is_intact;
+use crate::run::share;
 use crate::run::spool::SpooledList;
 use crate::run::state::{self, DepartmentRecord, RunState};
-use crate::run::{ContentHash, GatheredInbox, Submission};
+use crate::run::{ContentHash, GatheredInbox, Options, Submission};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What there is to do for each department.
 pub(super) fn plans(
@@ -18,7 +19,13 @@ pub(super) fn plans(
     gathered: &GatheredInbox,
     names: &NameTails,
     state: Option<&RunState>,
+    options: &Options,
 ) -> DepartmentPlans {
+    let is_left = |index| {
+        let results = options.results.as_ref();
+        results.is_some_and(|results| share::is_left(results, index))
+    };
+    let is_elsewhere = |index| options.share.as_ref().is_some_and(|own| !own.has(index));
     let submissions = &gathered.submissions;
     let plan = |(): &mut (), index: usize| {
         let Ok(submission) = submissions.get(index) else {
@@ -33,14 +40,15 @@ pub(super) fn plans(
             gathered.is_trusted(&submission) || is_intact(out, &done.expected)
         };
         let plan = DepartmentPlan {
-            is_held: gathered.is_held(&submission),
-            is_done: done.as_ref().is_some_and(is_intact),
+            is_held: gathered.is_held(&submission) || is_elsewhere(index),
+            is_done: is_left(index) || done.as_ref().is_some_and(is_intact),
         };
         (inputs, plan)
     };
     let mut plans = DepartmentPlans {
         plans: Vec::with_capacity(submissions.len()),
         inputs: SpooledList::default(),
+        results: options.results.clone(),
     };
     parallel::in_order(
         submissions.len(),
@@ -58,6 +66,8 @@ pub(super) fn plans(
 pub(super) struct DepartmentPlans {
     plans: Vec<DepartmentPlan>,
     inputs: SpooledList<Option<ContentHash>>,
+    /// The folder of results that other runs have left.
+    results: Option<PathBuf>,
 }
 
 impl DepartmentPlans {
@@ -85,16 +95,28 @@ impl DepartmentPlans {
         department: usize,
         submission: io::Result<Submission>,
         state: Option<&RunState>,
-    ) -> DepartmentTask<DepartmentResult> {
+    ) -> DepartmentTask<(Submission, DepartmentResult)> {
         let plan = self.of(department);
-        match (state, self.inputs(department), submission) {
-            _ if plan.is_held => DepartmentTask::Leave,
-            (Some(state), Some(inputs), Ok(submission)) if plan.is_done => {
-                let (outcome, result) = DepartmentResult::before(submission, &inputs, state);
-                DepartmentTask::Done(outcome, result)
+        if plan.is_held {
+            return DepartmentTask::Leave;
+        }
+        let known = plan.is_done.then(|| self.result(department, state));
+        match (known.flatten(), submission) {
+            (Some(result), Ok(submission)) => {
+                DepartmentTask::Done(result.counts(), (submission, result))
             }
             _ => DepartmentTask::Examine(reconcile_briefly),
         }
+    }
+
+    /// The result of a department that another run has done.
+    fn result(&self, department: usize, state: Option<&RunState>) -> Option<DepartmentResult> {
+        let left = self.results.as_ref();
+        let left = left.and_then(|results| share::left(results, department));
+        left.or_else(|| {
+            let inputs = self.inputs(department)?;
+            Some(DepartmentResult::before(&inputs, state?))
+        })
     }
 }
 

@@ -55,7 +55,7 @@ impl DepartmentCounts {
 /// What was said of a department, as bytes: the text that is printed for it, the line and the hints that are printed
 /// where there are many, and behind them its name and findings, which the next run compares, and what the summary of the
 /// folder needs.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct StoredText(pub(crate) Vec<u8>);
 
 impl StoredText {
