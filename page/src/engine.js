@@ -5,6 +5,8 @@
 const PATIENCE = 10000
 const MEMORY = 500 << 20
 const ROUNDS = 8
+/** Files whose departments are worth a worker of their own. */
+const SHARE = 10
 
 let compiled = null
 let workerUrl = null
@@ -108,11 +110,15 @@ export class Answers {
   }
 }
 
+/** How many workers there are for so many tasks that are worth one. */
+function workersFor(tasks) {
+  return Math.max(1, Math.min(4, navigator.hardwareConcurrency || 2, tasks))
+}
+
 /** Has workers read what is wanted. */
 async function readAll(run, wanted, files, layout, answers, progress) {
   const blobs = new Map(files.map((file) => [file.path, file.blob]))
-  const cores = navigator.hardwareConcurrency || 2
-  const count = Math.max(1, Math.min(4, cores, Math.ceil(wanted.length / 2)))
+  const count = workersFor(Math.ceil(wanted.length / 2))
   let done = 0
   const read = async (own) => {
     while (own.length && !run.isEnded) {
@@ -164,6 +170,87 @@ function sources(names, files) {
   return files.filter(isOf)
 }
 
+/** A worker that publishes, all departments or a share of them, and how far it is. */
+class Publisher {
+  constructor(share) {
+    this.share = share
+    this.wanted = []
+    this.end = null
+    this.files = 0
+    this.taken = 0
+    this.departments = []
+    this.done = 0
+    this.opened = ''
+    this.result = null
+  }
+
+  get next() {
+    return this.departments[this.done]
+  }
+
+  get isDone() {
+    return this.end !== null && this.result.done === 0
+  }
+
+  async start(run, job, options, on, tell) {
+    const ask = Object.assign({ ask: 'publish', share: this.share }, options)
+    this.result = await run.start(Object.assign({ ask: ask, outputs: true }, job), (said) => {
+      if (said.opened !== undefined) this.opened = said.opened
+      if (said.line === undefined) return
+      this.hear(JSON.parse(said.line), on)
+      tell()
+    })
+  }
+
+  hear(line, on) {
+    if (line.wanted) this.wanted = line.wanted
+    if (line.end) this.end = line.end
+    if (line.files) this.files = line.files
+    if (line.advance) this.taken++
+    if (line.departments) this.departments = line.departments
+    if (line.department) {
+      on.department(line.department, line.report, this.next.number)
+      this.done++
+    }
+  }
+
+  /** The files that it was at when it fell. */
+  guilty(files) {
+    return this.next ? sources(this.next.files, files) : files.filter((file) => file.path === this.opened)
+  }
+}
+
+/** Tells how far publishers are that work beside each other. */
+function teller(publishers, on) {
+  const sum = (count) => publishers.reduce((all, own) => all + count(own), 0)
+  return () => {
+    const all = sum((own) => own.departments.length)
+    const working = publishers.find((own) => own.next)
+    if (working) on.progress('正在核对', sum((own) => own.done), all, working.next.department)
+    else if (all) on.progress('正在写汇总', all, all, '')
+    else on.progress('正在整理', Math.min(publishers[0].taken, publishers[0].files), publishers[0].files, '')
+  }
+}
+
+/**
+ * Publishes what was read: where it is much, workers do a share of the departments each, and a last one the rest. Gives
+ * the last publisher and all outputs, or the publishers where it could not be done.
+ */
+async function publishRead(run, job, options, on) {
+  const count = workersFor(Math.floor(job.answers.length / SHARE))
+  const shares = count < 2 ? [] : Array.from({ length: count }, (_, number) => new Publisher({ number: number, of: count }))
+  const tell = teller(shares, on)
+  await Promise.all(shares.map((own) => own.start(run, job, options, on, tell)))
+  if (run.isEnded || !shares.every((own) => own.isDone)) return { publishers: shares }
+  const results = shares.flatMap((own) => own.result.made).map(([name, bytes]) => ({ id: name, blob: new Blob([bytes]) }))
+  const last = new Publisher(null)
+  const all = { files: job.files, answers: job.answers.concat(results) }
+  // what the shares have told of last is the summary
+  await last.start(run, all, options, on, shares.length ? () => {} : teller([last], on))
+  const outputs = shares.concat(last).flatMap((own) => own.result.outputs || [])
+  return { publishers: [last], outputs: outputs }
+}
+
 /**
  * Publishes files. `on.progress` is told how far it is, `on.department` gets each department. Gives the end, with the
  * outputs; nothing where the run was cancelled.
@@ -172,47 +259,20 @@ export async function publish(run, files, options, answers, on) {
   const lost = []
   for (let round = 0; round < ROUNDS; round++) {
     const left = files.filter((file) => lost.indexOf(file) < 0)
-    const state = { wanted: null, end: null, departments: [], done: 0, opened: '', taken: 0, files: 0 }
     on.begin()
-    const each = (said) => {
-      if (said.opened !== undefined) state.opened = said.opened
-      if (said.line === undefined) return
-      const line = JSON.parse(said.line)
-      if (line.wanted) state.wanted = line.wanted
-      if (line.end) state.end = line.end
-      if (line.files) state.files = line.files
-      if (line.advance && !state.departments.length) {
-        state.taken++
-        on.progress('正在整理', Math.min(state.taken, state.files), state.files, '')
-      }
-      if (line.departments) state.departments = line.departments
-      if (line.department) {
-        state.done++
-        on.department(line.department, line.report)
-      }
-      const next = state.departments[state.done]
-      if (!state.departments.length) return
-      if (next) on.progress('正在核对', state.done, state.departments.length, next.department)
-      else on.progress('正在写汇总', state.done, state.departments.length, '')
-    }
-    const job = {
-      ask: Object.assign({ ask: 'publish' }, options),
-      files: left,
-      answers: answers.of(left, options.layout),
-      outputs: true,
-    }
-    const result = await run.start(job, each)
+    const { publishers, outputs } = await publishRead(run, { files: left, answers: answers.of(left, options.layout) }, options, on)
     if (run.isEnded) return null
-    if (state.wanted) {
-      await readAll(run, state.wanted, left, options.layout, answers, on.progress)
+    const wanted = new Map(publishers.flatMap((own) => own.wanted).map((it) => [it.id, it]))
+    if (wanted.size) {
+      await readAll(run, Array.from(wanted.values()), left, options.layout, answers, on.progress)
       if (run.isEnded) return null
       continue
     }
-    if (state.end && result.done === 0) return { end: state.end, outputs: result.outputs, lost: lost }
+    const fallen = publishers.filter((own) => !own.isDone)
+    if (!fallen.length) return { end: publishers[0].end, outputs: outputs, lost: lost }
     // it fell in spite of all: without the files that it was at
-    const at = state.departments[state.done]
-    const guilty = at ? sources(at.files, left) : left.filter((file) => file.path === state.opened)
-    if (!guilty.length) return { end: null, outputs: [], lost: left, trap: result.trap || '' }
+    const guilty = new Set(fallen.flatMap((own) => own.guilty(left)))
+    if (!guilty.size) return { end: null, outputs: [], lost: left, trap: fallen[0].result.trap || '' }
     guilty.forEach((file) => lost.push(file))
   }
   return { end: null, outputs: [], lost: files }

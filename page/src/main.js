@@ -71,8 +71,8 @@ async function check() {
       progress('正在准备', 0, state.files.length, '')
     },
     progress: progress,
-    department: (told, report) => {
-      if (report) found.push(new Department(report, told))
+    department: (told, report, number) => {
+      if (report) found.push(new Department(report, told, number))
     },
   })
   if (run !== state.run || !result) return
@@ -134,7 +134,7 @@ function cancel() {
 }
 
 function finish(found, result, held) {
-  found.sort((one, other) => Number(one.publishable) - Number(other.publishable))
+  found.sort((one, other) => Number(one.publishable) - Number(other.publishable) || one.number - other.number)
   state.departments = found
   state.end = result.end
   state.lost = result.lost

@@ -50,8 +50,9 @@ function named(page) {
 }
 
 export class Department {
-  constructor(report, told) {
+  constructor(report, told, number) {
     Object.assign(this, report)
+    this.number = number
     this.outputs = told.outputs
     this.errors = told.errors
     this.text = told.text

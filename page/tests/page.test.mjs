@@ -266,6 +266,33 @@ function withFalls() {
   }
 }
 
+/** A share falls where it is at the department 倒. */
+function withFallenShare() {
+  const Usual = window.Worker
+  window.Worker = function (url) {
+    const worker = new Usual(url)
+    const post = worker.postMessage.bind(worker)
+    worker.postMessage = function (job) {
+      const heard = worker.onmessage
+      let [listed, done, hasFallen] = [[], 0, false]
+      const fall = () => {
+        hasFallen = true
+        heard({ data: { trap: 'unreachable', memory: 0 } })
+      }
+      worker.onmessage = (event) => {
+        if (hasFallen) return
+        const line = event.data.line ? JSON.parse(event.data.line) : {}
+        heard(event)
+        if (line.departments && job.ask.share) listed = line.departments
+        if (line.department) done++
+        if (listed.length > done && listed[done].files[0].includes('倒')) fall()
+      }
+      post(job)
+    }
+    return worker
+  }
+}
+
 test('a worker that falls or hangs costs its file only', async () => {
   const inbox = samples()
   const honest = published(inbox)
@@ -400,6 +427,32 @@ test('a district of sixty, handed in at once or once the page is warm', async ()
     isQuiet(page)
     await page.context().close()
   }
+})
+
+test('however many workers share the departments, the outputs are those of publish', async () => {
+  const inbox = district(14)
+  const expected = published(inbox)
+  const titles = []
+  for (const cores of [1, 2, 3]) {
+    const page = await open({}, `Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => ${cores} })`)
+    await choose(page, inbox)
+    assert.deepEqual(differences(await outputs(page), expected), [], `${cores} cores`)
+    titles.push(await page.locator('#departments li').allTextContents())
+    isQuiet(page)
+    await page.context().close()
+  }
+  titles.forEach((own) => assert.deepEqual(own, titles[0]))
+})
+
+test('a share that falls costs the files of its department only', async () => {
+  const inbox = district(14)
+  put(join(inbox, '倒', '倒.xlsx'), readFileSync(join(inbox, '部门001', readdirSync(join(inbox, '部门001')).find((name) => name.endsWith('.xlsx')))))
+  const page = await open({}, withFallenShare)
+  await choose(page, inbox)
+  assert.match(await text(page, 'summary'), /部门 14 个/)
+  assert.match(await text(page, 'unread-list'), /^\?倒\/倒\.xlsx/)
+  assert.equal(await page.locator('#unread-list li').count(), 1)
+  await page.context().close()
 })
 
 test('two hundred departments, and an end at any time', { skip: process.env.LARGE ? false : 'LARGE=1 runs it' }, async () => {
