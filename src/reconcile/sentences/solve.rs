@@ -7,6 +7,7 @@ use crate::reconcile::slip;
 use crate::rule::narrative::{Kind, Ref, Statement};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Amounts farther from what a rate asks for than this part of it cannot give that rate.
 const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
@@ -186,14 +187,29 @@ impl Search<'_> {
         ))
     }
 
-    /// A statement with a figure changed in thought.
+    /// A statement with a figure changed in thought. A change in the other direction takes its rate with it where both words
+    /// are wrong: 10万元，比上年增加15万元，增长60%.
     pub(super) fn with(&self, figure: usize, value: Decimal, index: usize) -> Judged {
-        let values = Values {
-            changed: self.values.changed.clone(),
+        let statement = &self.statements[index];
+        let changed_with = |changed| Values {
+            changed,
             trial: Some((figure, value)),
             ..self.values
         };
-        values.judge(&self.statements[index])
+        let judged = changed_with(self.values.changed.clone()).judge(statement);
+        let printed = &self.reading().figures[figure];
+        let is_opposite = printed.is_change && value == -printed.value && !value.is_zero();
+        match (&statement.over, statement.left.terms.as_slice()) {
+            (Some(_), [(_, Ref::Text(rate))])
+                if is_opposite && *rate != figure && judged.verdict == Verdict::Broken =>
+            {
+                let mut changed = self.values.changed.clone();
+                let opposite = -self.values.of(Ref::Text(*rate));
+                Rc::make_mut(&mut changed).insert(*rate, opposite);
+                changed_with(changed).judge(statement)
+            }
+            _ => judged,
+        }
     }
 
     /// The value of a figure that lets a statement hold exactly.

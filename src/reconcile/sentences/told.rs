@@ -168,6 +168,7 @@ impl Teller<'_> {
                     continue;
                 }
                 Verdict::Rounding if statement.is_near => continue,
+                Verdict::Broken if self.is_told_by_its_rate(statement, first) => continue,
                 Verdict::Broken if statement.is_near => {
                     let is_mended = mended[index].verdict != Verdict::Broken;
                     let agreed = agreed.iter().find(|it| it.statements.contains(&index));
@@ -184,6 +185,21 @@ impl Teller<'_> {
             }
             report.findings.extend(finding);
         }
+    }
+
+    /// Whether a bound says no more than the rate of the same sentence, which is wrong too: 9.30 - 18.50 is less than nothing.
+    fn is_told_by_its_rate(&self, statement: &Statement, first: &[Judged]) -> bool {
+        let own = figures(statement);
+        let mut all = self.reading.statements.iter().zip(first);
+        statement.relation != Relation::Equal
+            && statement.over.is_none()
+            && all.any(|(it, judged)| {
+                let is_rate = it.rule == statement.rule && it.over.is_some();
+                is_rate && judged.verdict == Verdict::Broken && {
+                    let figures = figures(it);
+                    own.iter().all(|figure| figures.contains(figure))
+                }
+            })
     }
 
     /// Figures of which a cell and a sum that both may fail ask for the same value.
