@@ -9,13 +9,15 @@ use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// A sum of more figures than this is not written out.
-const WRITTEN_OUT: usize = 6;
+const WRITTEN_OUT: usize = 12;
+/// In one of more figures than this those that are nothing are left out.
+const SHORT: usize = 6;
 /// The same of cells, whose names are long.
 const CELLS: usize = 3;
 /// Cells of a row before a number in which its label is looked for.
 const ROW: usize = 8;
 /// Characters before a figure that are quoted with it.
-const QUOTED: usize = 12;
+const QUOTED: usize = 20;
 /// Characters behind a bracket that say nothing without it.
 const SHORTEST: usize = 3;
 
@@ -141,6 +143,7 @@ impl Teller<'_> {
             let year = years.find(|it| near.contains(&it.figure.start));
             from = year.map_or(from, |it| it.figure.start);
         }
+        let whole = from;
         from = from.max(start.saturating_sub(QUOTED));
         while from > 0
             && from < start
@@ -153,7 +156,8 @@ impl Teller<'_> {
         if line.chars[from] == '"' && quotes.count() == 1 {
             from += 1;
         }
-        self.original(own.line, from, own.figure.close)
+        let cut = if from > whole + 1 { "…" } else { "" };
+        format!("{cut}{}", self.original(own.line, from, own.figure.close))
     }
 
     /// Characters of a line as the text has them, without blanks.
@@ -218,8 +222,25 @@ impl Teller<'_> {
         if terms.is_empty() {
             terms = sum.terms.iter().collect();
         }
-        let count = terms.len();
         let has_cells = terms.iter().any(|(_, own)| matches!(own, Ref::Cell(_)));
+        // of a long sum what is nothing says nothing
+        let is_nothing = |own: Ref| match own {
+            Ref::Text(index) => {
+                let printed = || self.reading.figures[index].value;
+                changed
+                    .get(&index)
+                    .copied()
+                    .unwrap_or_else(printed)
+                    .is_zero()
+            }
+            Ref::Cell(_) => false,
+        };
+        if terms.len() > SHORT {
+            let all = terms.clone();
+            terms.retain(|(_, own)| !is_nothing(*own));
+            terms = if terms.is_empty() { all } else { terms };
+        }
+        let count = terms.len();
         let is_long = count > if has_cells { CELLS } else { WRITTEN_OUT };
         let mut text = String::new();
         for (place, (factor, own)) in terms.into_iter().enumerate() {
