@@ -40,8 +40,8 @@ pub(super) fn calculation(calculation: &Calculation) -> Text {
             printed,
             now,
         } => Text::new(
-            format!("按 {right} 算正是所写的 {printed}%，按现在的数是 {now}%"),
-            format!("which gives the printed {printed}%; the figure as it is gives {now}%"),
+            format!("按 {right} 算正是所写的 {printed}，按现在的数是 {now}"),
+            format!("which gives the printed {printed}; the figure as it is gives {now}"),
         ),
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn in_other_direction(calculation: &Calculation) -> Option<Text> {
         return None;
     };
     Some(Text::new(
-        format!("反过来算正是所写的 {printed}%，照现在的方向是 {now}%"),
-        format!("the other direction gives the printed {printed}%, this one {now}%"),
+        format!("反过来算正是所写的 {printed}，照现在的方向是 {now}"),
+        format!("the other direction gives the printed {printed}, this one {now}"),
     ))
 }

@@ -75,8 +75,9 @@ impl Teller<'_> {
         let rate = left_rate(statement);
         let right = best.and_then(|it| it.right.as_ref());
         if let (Some(rate), Some(right)) = (rate.filter(|it| shown != Some(*it)), right) {
-            let printed = self.printed(rate, self.reading.figures[rate].value);
-            let now = self.proposed(rate, judged.right, judged.right);
+            let unit = self.unit(rate);
+            let printed = self.printed(rate, self.reading.figures[rate].value) + &unit;
+            let now = self.proposed(rate, judged.right, judged.right) + &unit;
             let right = right.to_string();
             return Calculation::GivesRate {
                 right,
@@ -88,8 +89,10 @@ impl Teller<'_> {
         let changed = self.mended_figures();
         let [part, whole] =
             [&statement.right, over].map(|sum| bracketed(sum, self.sum_of(sum, None, &changed)));
-        let rate = rate.map_or(String::new(), |it| self.proposed(it, mended, mended));
-        Calculation::Formula(format!("{part} ÷ {whole} = {rate}%"))
+        let rate = rate.map_or(String::new(), |it| {
+            self.proposed(it, mended, mended) + &self.unit(it)
+        });
+        Calculation::Formula(format!("{part} ÷ {whole} = {rate}"))
     }
 
     /// What the text says before that settles a figure.

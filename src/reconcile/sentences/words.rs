@@ -29,6 +29,9 @@ impl Teller<'_> {
         if own.figure.kind == Kind::Same {
             return self.said_same(own, value);
         }
+        if self.is_times(figure) {
+            return self.proposed(figure, value, value);
+        }
         let (value, half) = match &own.figure.kind {
             Kind::Amount(printed) => (
                 unit.convert(value, *printed),
@@ -71,6 +74,11 @@ impl Teller<'_> {
     /// What a figure should be: a rate with two decimals, however it is printed.
     pub(super) fn proposed(&self, figure: usize, value: Decimal, exact: Decimal) -> String {
         let own = &self.reading.figures[figure];
+        if self.is_times(figure) {
+            let decimals = own.figure.decimals.max(1);
+            let times = exact.abs() / Decimal::ONE_HUNDRED;
+            return Amount::new(times).published(decimals).plain(decimals);
+        }
         if own.figure.kind == Kind::Rate {
             let decimals = own.figure.decimals.max(2);
             return Amount::new(exact.abs()).published(decimals).plain(decimals);
@@ -78,9 +86,16 @@ impl Teller<'_> {
         self.printed(figure, value)
     }
 
+    /// Whether a rate is printed as a number of times: 增长9.1倍.
+    fn is_times(&self, figure: usize) -> bool {
+        let own = &self.reading.figures[figure];
+        own.figure.kind == Kind::Rate && self.reading.lines[own.line].has(own.figure.end, "倍")
+    }
+
     pub(super) fn unit(&self, figure: usize) -> String {
         let own = &self.reading.figures[figure].figure;
         match &own.kind {
+            Kind::Rate if self.is_times(figure) => "倍".to_owned(),
             Kind::Rate => "%".to_owned(),
             Kind::Amount(unit) => unit.name().to_owned(),
             Kind::Count(word) => word.clone(),

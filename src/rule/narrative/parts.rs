@@ -256,19 +256,14 @@ impl Walk<'_> {
         if all <= whole {
             return parts;
         }
-        let gaps: Vec<u8> = parts
-            .windows(2)
-            .map(|it| self.gap_between(it[0], it[1]))
-            .collect();
-        let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
         let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
         // 在职46人，其中：在编46人；离休2人、退休30人: a list of one is whole only if it is all and the others are much more
         let is_all = |first: &&[usize]| {
-            let is_apart = gaps.first() == Some(&FAR_APART);
+            let is_apart = parts.len() > 1 && self.gap_between(parts[0], parts[1]) == FAR_APART;
             is_apart && off(first).is_zero() && off(parts) * NEARER > whole
         };
         let one = parts.get(..1).filter(is_all);
-        let first = || (2..parts.len()).find(is_end).map(|count| &parts[..count]);
+        let first = || self.end_of_first(parts).map(|count| &parts[..count]);
         let first = one.or_else(first);
         // with a mistake in it the first list is still much nearer than all of them
         let is_it = |it: &&[usize]| off(it).is_zero() || off(it) * NEARER < off(parts);
@@ -292,6 +287,14 @@ impl Walk<'_> {
         };
         let count = (2..parts.len()).find(is_whole);
         &parts[..count.unwrap_or(parts.len())]
+    }
+
+    /// How many of some parts, two or more, stand nearer to one another than to what follows them.
+    pub(super) fn end_of_first(&self, parts: &[usize]) -> Option<usize> {
+        let gaps = parts.windows(2);
+        let gaps: Vec<u8> = gaps.map(|it| self.gap_between(it[0], it[1])).collect();
+        let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
+        (2..parts.len()).find(is_end)
     }
 
     /// How far two figures of a list are apart: 、, then ，, then ；and other lines.

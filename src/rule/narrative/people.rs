@@ -48,6 +48,8 @@ impl Walk<'_> {
         if nearest > 0 && off(&nearest).is_zero() {
             return (&parts[..nearest], true);
         }
+        // else the first list is what the marks between its parts tell
+        let nearest = self.end_of_first(parts).unwrap_or(nearest);
         let is_kind = |part: &usize| {
             let mut stated = self.stated_in(index).iter().filter(|it| it.figure == *part);
             let line = &self.reading.lines[index];
