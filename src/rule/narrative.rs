@@ -284,6 +284,8 @@ struct Sentence {
     check: Option<TextCheck>,
     /// The rate of a change, in hundredths, from which on the check asks.
     limit: Option<rust_decimal::Decimal>,
+    /// Whether later sentences may have its figures too.
+    beside: bool,
     says: Option<String>,
     right: Option<String>,
 }

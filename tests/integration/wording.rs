@@ -196,6 +196,39 @@ fn a_digit_of_the_base_explains_a_rate_as_well() {
     );
 }
 
+/// What a finding proposes is said in the words of the text: a direction, a number of times, one of several parts.
+#[test]
+fn what_is_proposed_is_said_as_the_text_says_it() {
+    let head = "2020年部门预算情况说明\n九、“三公”经费情况说明\n";
+    let cases = [
+        // both words are wrong
+        (
+            "2020年“三公”经费9.30万元，较上年增加18.50万元，增长66.55%。",
+            "增减方向写反了",
+        ),
+        (
+            "2020年“三公”经费9.30万元，较上年增加8.30万元，增长7.3倍。",
+            "8.3倍",
+        ),
+        (
+            "在职人员58人，其中：公务员20人、参公人员81人、事业人员20人；离退休31人，其中离休1人、退休30人；遗属2人。",
+            "应为 18人",
+        ),
+    ];
+    for (text, words) in cases {
+        let found = department("narrative/sangong", &format!("{head}{text}\n"));
+        let messages: Vec<&str> = found["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|it| it["rule"].as_str().unwrap().starts_with("N-"))
+            .map(|it| it["message"].as_str().unwrap())
+            .collect();
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(messages[0].contains(words), "{messages:?}");
+    }
+}
+
 /// A part that is not empty is reported, and not the parts beside it.
 #[test]
 fn a_part_that_is_called_empty_counts_with_what_it_holds() {

@@ -144,6 +144,8 @@ struct SentenceFile {
     example: Texts,
     check: Option<Spanned<TextCheck>>,
     limit: Option<u32>,
+    #[serde(default)]
+    beside: bool,
     says: Option<String>,
     right: Option<String>,
 }

@@ -31,7 +31,9 @@ impl Walk<'_> {
             {
                 continue;
             }
-            used.iter().for_each(|figure| taken[*figure] = true);
+            if !sentence.beside {
+                used.iter().for_each(|figure| taken[*figure] = true);
+            }
             let slots = own.filled.iter().map(|it| (it.slot, it.from, it.to));
             self.reading.matches.push(SentenceMatch {
                 rule: sentence.rule,

@@ -65,6 +65,7 @@ impl<'a> Builder<'a> {
             means,
             check,
             limit: sentence.limit.map(Into::into),
+            beside: sentence.beside,
             says: sentence.says.clone(),
             right: sentence.right.clone(),
         });
