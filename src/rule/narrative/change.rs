@@ -186,6 +186,10 @@ impl Walk<'_> {
             });
         }
         let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+        // of what both years have, not of what their tables say
+        if self.has_word("同口径", line, (from, slot.from)) {
+            return base;
+        }
         let before = match subject.before() {
             None if matches!(subject, Found::Nothing) && !in_reason => {
                 current.and_then(|it| self.before_of(it))

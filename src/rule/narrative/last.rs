@@ -125,7 +125,9 @@ impl Walk<'_> {
         found: &Match,
         figure: usize,
     ) {
-        if self.is_aside(line, found.from, "原因").is_some() {
+        let from = self.clause_start(index, line, found.from);
+        let is_comparable = self.has_word("同口径", line, (from, found.to));
+        if is_comparable || self.is_aside(line, found.from, "原因").is_some() {
             return;
         }
         let is_executed = self.is_executed(line, found);
