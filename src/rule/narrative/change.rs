@@ -101,7 +101,7 @@ impl Walk<'_> {
         let all = own.iter().filter(|it| it.is_current);
         let whole = self.whole_before(line, all, part);
         let figure = |it: &super::form::Filled| Some(self.first[index] + it.figure?);
-        let (Some(whole), Some(change)) = (whole, figure(slot)) else {
+        let Some(change) = figure(slot) else {
             return Some(last);
         };
         let rates = found.filled.iter().filter_map(figure);
@@ -115,10 +115,27 @@ impl Walk<'_> {
             let rate_fits = |rate| self.is_quotient(rate, change.abs(), before);
             before >= Decimal::ZERO && (change.is_zero() || rate.is_none_or(rate_fits))
         };
-        match !fits(last) && fits(whole.figure) {
-            true => Some(whole.figure),
-            false => Some(last),
+        let whole = whole.map(|it| it.figure).filter(|it| fits(*it));
+        if fits(last) || whole.is_some() {
+            return whole.filter(|_| !fits(last)).or(Some(last));
         }
+        // in a sentence of its own it may be of a whole further up
+        let is_beside = self.is_right_before(line, part, found.from)
+            || self.is_compared_next(index, line, part, found.from);
+        let above = self.amounts_before(index, found.from);
+        let mut above = above.into_iter().filter(|_| !is_beside);
+        above.find(|it| fits(*it)).or(Some(last))
+    }
+
+    /// The amounts of a line before a place and of the line above, the nearest first.
+    fn amounts_before(&self, index: usize, at: usize) -> Vec<usize> {
+        let above = index
+            .checked_sub(1)
+            .into_iter()
+            .flat_map(|it| self.stated_in(it));
+        let own = self.stated_in(index).iter().filter(|it| it.at < at);
+        let all = above.chain(own).filter(|it| it.is_current);
+        all.rev().map(|it| it.figure).collect()
     }
 
     /// The figure before 其中 in the sentence of one of its parts: what follows in a new sentence is said of the whole,
@@ -163,6 +180,7 @@ impl Walk<'_> {
         let in_reason = self.is_aside(line, start, "原因").is_some();
         let subject = match self.subject(index, line, (from, start), None) {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
+            Found::Nothing if self.has_word("合计", line, (from, slot.from)) => Found::Unknown,
             _ if self.is_of_past(index, line, start) => Found::Unknown,
             subject => self.changed_in_row(index, subject),
         };

@@ -11,6 +11,9 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
+/// Characters behind two years that tell that both are said of one thing.
+const SAME: usize = 6;
+
 impl Walk<'_> {
     /// Checks a sentence by its word.
     pub(super) fn checked<'f>(
@@ -214,6 +217,7 @@ impl Walk<'_> {
             && (self.is_base(index, line, filled, year)
                 || self.is_none(index, line, filled, year)
                 || self.is_told_of(index, line, filled)
+                || self.is_told_beside(index, line, filled, year)
                 || self.is_of_past(index, line, filled.from));
         let is_heading = before.contains("关于") && !in_title;
         if in_title || is_past || (is_compared && !is_heading) || is_of_last {
@@ -251,6 +255,25 @@ impl Walk<'_> {
         let same = self.year_between(index, filled.from, filled.to);
         let is_same = said.map(|(year, _)| year) == same.map(|(year, _)| year);
         (is_share && is_same) || self.has_word("执行数", line, (filled.to, end))
+    }
+
+    /// Whether the sentence or the line before says the same of the budget's year: `2020年收入安排655万元。2019年收入安排617万元。`
+    fn is_told_beside(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
+        let said = |line: &TextLine, to: usize| line.text(to, (to + SAME).min(line.chars.len()));
+        let own = said(line, filled.to);
+        let is_it = |index: usize, before: usize| {
+            let line = &self.reading.lines[index];
+            let figures = self.of_line(index);
+            let mut years = figures.iter().filter(|it| {
+                it.kind == Kind::Year && it.value == Decimal::from(year) && it.start < before
+            });
+            years.any(|it| said(line, it.close) == own)
+        };
+        own.chars().count() == SAME
+            && (is_it(index, filled.from)
+                || index
+                    .checked_sub(1)
+                    .is_some_and(|above| is_it(above, usize::MAX)))
     }
 
     /// Whether a line says, once it has spoken of this year, that there was nothing in another one:

@@ -125,20 +125,8 @@ impl Walk<'_> {
 
     /// The sections of the headings at hand, the innermost first.
     fn sections_of_heads(&mut self) {
-        let sections = &self.data.sections;
-        self.sections.clear();
-        for head in self.heads.iter().rev() {
-            let found = sections.iter().position(|it| it.is_headed(&head.text));
-            let all = found.into_iter().flat_map(|own| {
-                let within = sections[own].within.iter().copied();
-                std::iter::once(own).chain(within)
-            });
-            for own in all {
-                if !self.sections.contains(&own) {
-                    self.sections.push(own);
-                }
-            }
-        }
+        let heads = self.heads.iter().map(|head| head.text.as_str());
+        self.sections = self.data.sections_under(heads);
     }
 }
 

@@ -82,8 +82,12 @@ impl TextLine {
 
     /// Whether an item of a numbered list begins at a place: `2、`, `二是`.
     pub(crate) fn is_numbered(&self, at: usize) -> bool {
+        let is_digit = |at: usize| self.chars.get(at).is_some_and(char::is_ascii_digit);
         match self.chars.get(at..at + 2) {
-            Some([first, mark]) => *mark == '是' || (first.is_ascii_digit() && *mark == '、'),
+            Some([_, '是']) => true,
+            Some([first, '、']) => first.is_ascii_digit(),
+            Some([first, '.']) => first.is_ascii_digit() && !is_digit(at + 2),
+            Some(['(', _]) => is_digit(at + 1) && self.has(at + 2, ")"),
             _ => false,
         }
     }

@@ -42,6 +42,16 @@ impl Walk<'_> {
                 return;
             }
             let (parts, next) = self.listed(at, style, whole.figure);
+            // 收入100万元，其中甲5万元。乙95万元。具体如下：may be said of any of them
+            let sum: Decimal = parts.iter().map(|it| self.reading.figures[*it].value).sum();
+            let is_other = |it: &&Stated| {
+                it.figure != whole.figure
+                    && self.is_alike(it.figure, whole.figure)
+                    && self.reading.figures[it.figure].value == sum
+            };
+            if self.stated_in(index).iter().any(|it| is_other(&it)) {
+                return;
+            }
             if style != Marker::Plain || !self.is_cut_short(whole.figure, &parts) {
                 self.relate((index, line), &whole, &parts, TextCheck::PartsNear);
             }

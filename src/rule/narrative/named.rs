@@ -11,10 +11,27 @@ use rust_decimal::Decimal;
 impl Narrative {
     /// The sections under headings, the innermost first; headings from the outermost.
     pub(crate) fn sections_of(&self, heads: &[String]) -> Vec<usize> {
+        let heads: Vec<String> = heads.iter().map(|head| fold(head)).collect();
+        self.sections_under(heads.iter().map(String::as_str))
+    }
+
+    /// The same under headings that are folded already.
+    pub(super) fn sections_under<'h>(
+        &self,
+        heads: impl DoubleEndedIterator<Item = &'h str>,
+    ) -> Vec<usize> {
         let mut sections = Vec::new();
-        for head in heads.iter().rev().map(|head| fold(head)) {
-            let found = self.sections.iter().position(|it| it.is_headed(&head));
-            sections.extend(found.filter(|it| !sections.contains(it)));
+        for head in heads.rev() {
+            let found = self.sections.iter().position(|it| it.is_headed(head));
+            let all = found.into_iter().flat_map(|own| {
+                let within = self.sections[own].within.iter().copied();
+                std::iter::once(own).chain(within)
+            });
+            for own in all {
+                if !sections.contains(&own) {
+                    sections.push(own);
+                }
+            }
         }
         sections
     }

@@ -107,11 +107,18 @@ impl Walk<'_> {
     ) {
         let is_end = |at: &usize| {
             let is_stop = line.chars[*at] == '。' && depths[*at] <= begin.depth;
-            depths[*at] < begin.depth || (is_stop && !self.goes_on_behind_a_reason(line, *at))
+            // ；按采购方式分：another breakdown of the whole
+            let is_other = line.chars[*at..].starts_with(&[';', '按']);
+            depths[*at] < begin.depth
+                || is_other
+                || (is_stop && !self.goes_on_behind_a_reason(line, *at))
         };
         let end = (begin.to..line.chars.len())
             .find(is_end)
             .unwrap_or(line.chars.len());
+        if self.has_bare(index, line, (begin.to, end)) {
+            return;
+        }
         // a breakdown of one of the parts ends at the next ；
         let nested = begins
             .iter()
@@ -180,7 +187,10 @@ impl Walk<'_> {
         stated: &'s [Stated],
     ) -> Vec<&'s Stated> {
         let (sentence, _) = line.sentence(begin.at);
-        let from = if begin.at <= sentence + 2 && sentence > 0 {
+        let is_first = line.chars[sentence..begin.at]
+            .iter()
+            .all(|c| !c.is_alphabetic());
+        let from = if is_first && sentence > 0 {
             line.sentence(sentence - 1).0
         } else {
             sentence
@@ -194,6 +204,15 @@ impl Walk<'_> {
             |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth && !is_numbered(*at);
         let stop = (from..begin.at).rev().find(is_stop);
         let from = stop.filter(|at| at + 1 < begin.at).unwrap_or(from);
+        // …,支出包括: too
+        let mark = (from..begin.at).rfind(|at| ",。".contains(line.chars[*at]));
+        let is_side = |at: &usize| {
+            let side = self.data.group("收支");
+            let words = &line.chars[*at + 1..begin.at];
+            side.and_then(|it| it.begins(words))
+                .is_some_and(|(word, _)| word == words)
+        };
+        let from = mark.filter(is_side).unwrap_or(from);
         let before = |it: &&Stated| {
             let is_near = it.at >= from && it.at < begin.at && it.is_current;
             let is_near = is_near && depths[it.at] <= begin.depth && !self.is_increase(line, it);
@@ -201,6 +220,16 @@ impl Walk<'_> {
                 && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
         };
         stated.iter().filter(before).collect()
+    }
+
+    /// Whether a list has an amount whose unit is said once for several: 货物36.30、工程70.00、服务150.00万元.
+    fn has_bare(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> bool {
+        let figures = self.of_line(index);
+        let mut bare = figures.iter().filter(|it| it.kind == Kind::Bare);
+        bare.any(|it| {
+            let is_in = it.start > from && it.close < to && line.chars[it.close] == '、';
+            is_in && line.chars[it.start - 1].is_alphabetic()
+        })
     }
 
     /// Whether a list goes on behind a reason for one of its parts: 甲1万元。减少的原因是…；乙8万元。
@@ -343,7 +372,7 @@ impl Walk<'_> {
             return;
         }
         if parts.len() == 1 {
-            if gap < -slack && !self.is_of_more_people(index, whole, parts[0]) {
+            if gap < -slack && !self.is_of_more(index, whole, parts[0]) {
                 self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
             }
             return;

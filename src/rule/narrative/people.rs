@@ -15,20 +15,19 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a part is of more people than its whole, but not than those before: `职工126人，其中在编118人，代课8人，其中：
-    /// 高级职称60人`.
-    pub(super) fn is_of_more_people(&self, index: usize, whole: &Stated, part: usize) -> bool {
+    /// Whether a part is more than its whole, but no more than what the sentence stated before that: `职工126人，其中在编118人，代课
+    /// 8人，其中：高级职称60人`, `采购256万元，其中：货物36万元、服务150万元。其中财政拨款256万元`.
+    pub(super) fn is_of_more(&self, index: usize, whole: &Stated, part: usize) -> bool {
         let value = self.reading.figures[part].value;
         let line = &self.reading.lines[index];
         let (sentence, _) = line.sentence(whole.at);
         let mut before = self.stated_in(index).iter();
-        self.is_of_people(whole.figure)
-            && before.any(|it| {
-                let is_before = it.at >= sentence && it.at < whole.at;
-                is_before
-                    && self.is_of_people(it.figure)
-                    && self.reading.figures[it.figure].value >= value
-            })
+        before.any(|it| {
+            let is_before = it.at >= sentence && it.at < whole.at && it.is_current;
+            is_before
+                && self.is_alike(it.figure, whole.figure)
+                && self.reading.figures[it.figure].value >= value
+        })
     }
 
     /// The first parts of a number of people that make it up, and whether that is certain. Where none do: all parts if they
@@ -44,6 +43,9 @@ impl Walk<'_> {
             let sum = parts[..*count].iter().map(value).sum::<Decimal>();
             (sum - value(&whole)).abs()
         };
+        if parts.len() > 1 && !is_complete && off(&1).is_zero() {
+            return (&parts[..1], true);
+        }
         let nearest = (2..=parts.len()).min_by_key(off).unwrap_or(0);
         if nearest > 0 && off(&nearest).is_zero() {
             return (&parts[..nearest], true);

@@ -102,6 +102,10 @@ impl Walk<'_> {
             if !is_amount || own.start < from || own.close > to {
                 continue;
             }
+            // …，“三公”经费比上年减少1万元 is a change of its own
+            if self.has_word("上年", line, (begin, own.start)) {
+                return None;
+            }
             let sign_at = |at: usize| words.begins(&line.chars[at..]).map(|(_, sign)| *sign);
             let sign = (begin..own.start).rev().find_map(sign_at)?;
             sum.terms.push((Decimal::from(sign), Ref::Text(figure)));

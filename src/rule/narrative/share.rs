@@ -13,11 +13,14 @@ use rust_decimal::Decimal;
 /// Characters of the shortest words that may name a whole, without what only says that they are an amount.
 const SHORTEST: usize = 2;
 
+/// Characters in which a sentence says what it divides up.
+const BEGINNING: usize = 16;
+
 /// Figures before a share that are looked at for its whole.
 const FIGURES: usize = 40;
 
 /// Lines above a share in which its whole may be told.
-const LINES: usize = 3;
+const LINES: usize = 6;
 
 impl Walk<'_> {
     /// A share: of what its words name, of the whole before it, or of that of the section.
@@ -48,7 +51,17 @@ impl Walk<'_> {
             Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
             subject => subject,
         };
-        let is_known = !matches!(subject, Found::Unknown);
+        let subject = match subject {
+            Found::Nothing => self
+                .divided_up(index, line, found.from)
+                .unwrap_or(Found::Nothing),
+            subject => subject,
+        };
+        let is_known = match &subject {
+            Found::Known(it) => it.cells.is_some(),
+            Found::Unknown => false,
+            Found::Nothing => true,
+        };
         let named = match subject {
             Found::Known(it) => it.cells.map(|cells| Sum::of(&cells)),
             Found::Nothing => None,
@@ -89,6 +102,26 @@ impl Walk<'_> {
                 is_near: false,
             });
         }
+    }
+
+    /// What a sentence says at its beginning that it divides up: `基本支出中，人员经费占94.90%`.
+    fn divided_up(&mut self, index: usize, line: &TextLine, at: usize) -> Option<Found> {
+        let (sentence, _) = line.sentence(at);
+        let from = sentence.max(line.body);
+        let from = from + usize::from(line.has(from, "在"));
+        let mut words = line.chars[from..at].iter().take(BEGINNING);
+        let end = words.position(|c| *c == '中')?;
+        let is_end = line
+            .chars
+            .get(from + end + 1)
+            .is_some_and(|c| ",:".contains(*c));
+        if !is_end || end < SHORTEST {
+            return None;
+        }
+        let claims = self.reading.claims.len();
+        let subject = self.subject(index, line, (from, from + end), None);
+        self.reading.claims.truncate(claims);
+        subject.cells().is_some().then_some(subject)
     }
 
     /// Amounts with the rates that are their shares: the amount right before 占, or the last one that is known; several
@@ -269,10 +302,22 @@ impl Walk<'_> {
                 )
             }
         };
-        let mut all = wholes.iter().chain(&told);
+        let told_of = self.whole_of_last(index);
+        let mut all = wholes.iter().chain(&told).chain(&told_of);
         let best = all.find(|whole| self.is_share(rate, part, whole));
         let best = best.or(wholes.last());
         best.filter(|it| !self.total(it).is_zero()).cloned()
+    }
+
+    /// What the share before on a line is a share of.
+    fn whole_of_last(&self, index: usize) -> Option<Sum> {
+        let mut stated = self.reading.statements.iter().rev();
+        let last = stated.find(|it| it.over.is_some())?;
+        let is_here = last.left.terms.iter().any(|(_, own)| match own {
+            Ref::Text(figure) => self.reading.figures[*figure].line == index,
+            Ref::Cell(_) => false,
+        });
+        last.over.clone().filter(|_| is_here)
     }
 
     /// Amounts that a sentence has told before a place: `项目支出100万元中，重点项目60万元，占60%`.

@@ -10,6 +10,9 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
+/// Lines of a list below the sentence that opens it.
+const LIST: usize = 6;
+
 /// Characters of a sentence before the year that it begins with.
 const BEGINNING: usize = 8;
 
@@ -32,8 +35,9 @@ impl Walk<'_> {
         // 5万元，与2019年持平，其中：甲3万元 is none of last year's
         let listed = self.last_word("其中", line, (from, start)).unwrap_or(from);
         let year = self.year_between(index, listed, start);
-        let in_reason = self.is_aside(line, start, "原因").is_some();
         let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
+        let in_reason = self.is_aside(line, start, "原因").is_some()
+            && !(is_money && self.is_its_cell(index, line, (from, start), value));
         let says = |group: &str| self.has_word(group, line, (from, start));
         // 分别为: the first of several figures is of the first of several names
         let (is_each, is_average) = (says("分别"), says("平均"));
@@ -74,6 +78,25 @@ impl Walk<'_> {
         });
     }
 
+    /// Whether an amount is that of the cells that the words before it name: no reason, though it stands behind one.
+    fn is_its_cell(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        place: (usize, usize),
+        value: Decimal,
+    ) -> bool {
+        // 原因是压减接待，公务用车运行维护费8.10万元
+        let mark = line.chars[place.0..place.1].iter().rposition(|c| *c == ',');
+        let place = (mark.map_or(place.0, |more| place.0 + more + 1), place.1);
+        let is_change = self.has_word("升降", line, place);
+        let claims = self.reading.claims.len();
+        let subject = self.subject(index, line, place, Some(value));
+        self.reading.claims.truncate(claims);
+        let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
+        !is_change && !value.is_zero() && cells == Some(value)
+    }
+
     /// States that a figure is that of its cells; not where it is last year's.
     pub(super) fn is_of_cells(
         &mut self,
@@ -83,9 +106,16 @@ impl Walk<'_> {
         said: Option<(i32, usize)>,
     ) -> bool {
         let own = &self.reading.figures[figure];
+        if self.says_last_year(index, own.figure.start) {
+            let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
+            return cells.is_some_and(|it| (it - own.value).abs() <= own.half);
+        }
         let is_last_year = match said {
             Some((said, _)) => self.year().is_some_and(|year| said == year - 1),
-            None => self.is_in_last_years_sentence(index, own.figure.start),
+            None => {
+                self.is_in_last_years_sentence(index, own.figure.start)
+                    || self.is_below_last_year(index)
+            }
         };
         let (subject, cells) = match subject {
             Found::Known(
@@ -133,11 +163,49 @@ impl Walk<'_> {
         true
     }
 
+    /// Whether a line is one of a list that a sentence about last year opens: `2019年支出预算10万元，其中：`.
+    fn is_below_last_year(&self, index: usize) -> bool {
+        let mut above = (index.saturating_sub(LIST)..index).rev();
+        let opens = |at: &usize| self.reading.lines[*at].chars.last() == Some(&':');
+        above.find(opens).is_some_and(|above| {
+            let end = self.reading.lines[above].chars.len();
+            self.is_in_last_years_sentence(above, end - 1)
+        })
+    }
+
+    /// Whether the words about a figure say that it is last year's, and not money that is left of it: `上年执行1300万元`.
+    fn says_last_year(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let from = self.clause_start(index, line, start);
+        let said = self.last_word("上年", line, (from, start));
+        let is_said = said.is_some_and(|at| {
+            let before = at.checked_sub(1).map(|at| line.chars[at]);
+            let begins = before.is_none_or(|c| ",;。:(".contains(c) || at == from);
+            begins && !self.has_word("结转", line, (at, start))
+        });
+        is_said && !self.has_word("升降", line, (from, start))
+    }
+
     /// Whether the sentence of a figure begins with last year, and names no other before the figure but to compare with:
     /// `2019年收入预算10万元，其中：财政拨款5万元`.
     fn is_in_last_years_sentence(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
         let (sentence, _) = line.sentence(start);
+        // 2019年决算10万元。其中：
+        let words = self.data.group("其中");
+        let goes_on =
+            words.is_some_and(|it| it.begins(&line.chars[sentence.max(line.body)..]).is_some());
+        if goes_on && sentence <= line.body {
+            let above = index.checked_sub(1);
+            return above.is_some_and(|above| {
+                let end = self.reading.lines[above].chars.len();
+                self.is_in_last_years_sentence(above, end.saturating_sub(1))
+            });
+        }
+        let sentence = match goes_on {
+            true => line.sentence(sentence - 1).0,
+            false => sentence,
+        };
         let figures = self.of_line(index);
         let is_before = |it: &&PrintedFigure| {
             it.kind == Kind::Year && it.start >= sentence && it.close <= start
