@@ -181,6 +181,7 @@ impl Walk<'_> {
         let subject = match self.subject(index, line, (from, start), None) {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
             Found::Nothing if self.has_word("合计", line, (from, slot.from)) => Found::Unknown,
+            Found::Nothing if self.is_one_of_several(line, slot.from) => Found::Unknown,
             _ if self.is_of_past(index, line, start) => Found::Unknown,
             subject => self.changed_in_row(index, subject),
         };
@@ -224,6 +225,12 @@ impl Walk<'_> {
             });
         }
         base
+    }
+
+    /// Whether a clause gives several changes, each against another base: `与预算、执行数相比，分别增加25万元、减少100万元`.
+    fn is_one_of_several(&self, line: &TextLine, at: usize) -> bool {
+        let mark = line.chars[..at].iter().rposition(|c| ",。;".contains(*c));
+        self.has_word("分别", line, (mark.map_or(line.body, |it| it + 1), at))
     }
 
     /// Whether a change is of the things counted right before it: 新增5人增加60万元.

@@ -49,7 +49,8 @@ impl Walk<'_> {
                     && self.is_alike(it.figure, whole.figure)
                     && self.reading.figures[it.figure].value == sum
             };
-            if self.stated_in(index).iter().any(|it| is_other(&it)) {
+            let is_nothing = self.reading.figures[whole.figure].value.is_zero() && !sum.is_zero();
+            if is_nothing || self.stated_in(index).iter().any(|it| is_other(&it)) {
                 return;
             }
             if style != Marker::Plain || !self.is_cut_short(whole.figure, &parts) {

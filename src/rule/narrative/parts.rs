@@ -130,14 +130,16 @@ impl Walk<'_> {
                 (it.at, stop.unwrap_or(end))
             })
             .collect();
-        let is_part = |it: &&Stated| {
+        let is_nested = |it: &Stated| {
+            nested
+                .iter()
+                .any(|(from, to)| (*from..*to).contains(&it.at))
+        };
+        let is_listed = |it: &&Stated| {
             it.at >= begin.to
                 && it.at < end
                 && depths[it.at] == begin.depth
                 && it.is_current
-                && !nested
-                    .iter()
-                    .any(|(from, to)| (*from..*to).contains(&it.at))
                 && self
                     .is_aside(line, it.at, "用途")
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
@@ -150,13 +152,20 @@ impl Walk<'_> {
                 && matches!(it.subject, Found::Nothing)
                 && !self.has_word("本年", line, (it.from, it.at))
         };
-        let all = stated.iter().filter(is_part);
-        let mut parts: Vec<&Stated> = all.filter(|it| !is_bare(it)).collect();
+        let all = stated.iter().filter(is_listed);
+        let listed: Vec<&Stated> = all.filter(|it| !is_bare(it)).collect();
+        let own = listed.iter().copied().filter(|it| !is_nested(it));
+        let mut parts: Vec<&Stated> = own.collect();
         // what stands behind ；alone is no part: 其中甲减少1万元；丙5万元
         let stop = (begin.to..end).find(|at| line.chars[*at] == ';' && depths[*at] <= begin.depth);
         let is_alone = parts.len() == 1;
         parts.retain(|only| !is_alone || stop.is_none_or(|stop| only.at < stop));
         let wholes = self.wholes(line, (begin, depths), stated);
+        let (sentence, _) = line.sentence(begin.at);
+        let mut before = begins
+            .iter()
+            .filter(|it| (sentence..begin.at).contains(&it.at));
+        let is_inner = before.any(|it| it.depth == begin.depth);
         let mut done: Vec<usize> = Vec::new();
         for whole in wholes.iter().rev() {
             if done.iter().any(|other| self.is_alike(*other, whole.figure)) {
@@ -172,9 +181,29 @@ impl Walk<'_> {
                 .collect();
             let value = |figure: usize| self.reading.figures[figure].value;
             let sum: Decimal = own.iter().map(|it| value(*it)).sum();
+            // 其中：甲8万元，其中：丙5万元；丁3万元；乙2万元
+            let all = listed.iter().map(|it| it.figure);
+            let all: Vec<usize> = all.filter(|it| self.is_alike(*it, whole.figure)).collect();
+            let divided = self.without_divisions(whole.figure, &all);
+            let of_divided: Decimal = divided.iter().map(|it| value(*it)).sum();
+            let is_divided = sum != of_divided && of_divided == value(whole.figure);
+            let own = if is_divided {
+                divided.into_owned()
+            } else {
+                own
+            };
+            // …，其中：甲8万元，其中：丙8万元；乙2万元 goes on with the outer list
+            let first = |count: &usize| {
+                let first = own[..*count].iter().map(|it| value(*it));
+                is_inner
+                    && sum > value(whole.figure)
+                    && first.sum::<Decimal>() == value(whole.figure)
+            };
+            let count = (1..own.len()).find(first).unwrap_or(own.len());
+            let own = &own[..count];
             let is_far = sum > value(whole.figure) + value(whole.figure);
             if !is_unclear || !is_far {
-                self.relate((index, line), whole, &own, TextCheck::PartsNear);
+                self.relate((index, line), whole, own, TextCheck::PartsNear);
             }
         }
     }
@@ -214,7 +243,8 @@ impl Walk<'_> {
         };
         let from = mark.filter(is_side).unwrap_or(from);
         let before = |it: &&Stated| {
-            let is_near = it.at >= from && it.at < begin.at && it.is_current;
+            let is_nothing = is_first && self.reading.figures[it.figure].value.is_zero();
+            let is_near = it.at >= from && it.at < begin.at && it.is_current && !is_nothing;
             let is_near = is_near && depths[it.at] <= begin.depth && !self.is_increase(line, it);
             is_near
                 && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)

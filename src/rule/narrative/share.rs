@@ -320,16 +320,15 @@ impl Walk<'_> {
         last.over.clone().filter(|_| is_here)
     }
 
-    /// Amounts that a sentence has told before a place: `项目支出100万元中，重点项目60万元，占60%`.
+    /// Amounts that a line has told before a place: `项目支出100万元中，重点项目60万元，占60%`.
     fn told_before(
         &self,
         index: usize,
         line: &TextLine,
         at: usize,
     ) -> impl Iterator<Item = Sum> + '_ {
-        let (sentence, _) = line.sentence(at);
-        let told = self.stated_in(index).iter();
-        let told = told.filter(move |it| (sentence..at).contains(&it.at) && it.is_current);
+        let (told, body) = (self.stated_in(index).iter(), line.body);
+        let told = told.filter(move |it| (body..at).contains(&it.at) && it.is_current);
         told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)))
     }
 
