@@ -102,7 +102,7 @@ impl Walk<'_> {
         let whole = self.whole_before(line, all, part);
         let figure = |it: &super::form::Filled| Some(self.first[index] + it.figure?);
         let Some(change) = figure(slot) else {
-            return Some(last);
+            return Some(self.same_figure(index, line, found, (last, part)));
         };
         let rates = found.filled.iter().filter_map(figure);
         let mut rates = rates.filter(|it| self.reading.figures[*it].figure.kind == Kind::Rate);
@@ -125,6 +125,35 @@ impl Walk<'_> {
         let above = self.amounts_before(index, found.from);
         let mut above = above.into_iter().filter(|_| !is_beside);
         above.find(|it| fits(*it)).or(Some(last))
+    }
+
+    /// The figure that is the same as a stated base: the last, or, where only a whole further up is, that one:
+    /// `9.30万元，其中甲8.10万元。乙1.20万元。与2019年9.30万元持平`.
+    fn same_figure(
+        &self,
+        index: usize,
+        line: &TextLine,
+        found: &Match,
+        (last, part): (usize, &Stated),
+    ) -> usize {
+        let figures = found
+            .filled
+            .iter()
+            .filter_map(|it| Some(self.first[index] + it.figure?));
+        let is_amount =
+            |it: &usize| matches!(self.reading.figures[*it].figure.kind, Kind::Amount(_));
+        let value = |it: usize| self.reading.figures[it].value;
+        let Some(base) = figures.filter(is_amount).map(value).next() else {
+            return last;
+        };
+        if value(last) == base || self.is_right_before(line, part, found.from) {
+            return last;
+        }
+        let above = self.amounts_before(index, found.from);
+        above
+            .into_iter()
+            .find(|it| value(*it) == base)
+            .unwrap_or(last)
     }
 
     /// The amounts of a line before a place and of the line above, the nearest first.

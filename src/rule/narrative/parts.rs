@@ -105,13 +105,15 @@ impl Walk<'_> {
         depths: &[usize],
         stated: &[Stated],
     ) {
+        // 其中:(1)甲5万元。(2)乙3万元
+        let goes_on = |at: usize| line.is_numbered(begin.to) && line.is_numbered(at + 1);
         let is_end = |at: &usize| {
             let is_stop = line.chars[*at] == '。' && depths[*at] <= begin.depth;
             // ；按采购方式分：another breakdown of the whole
             let is_other = line.chars[*at..].starts_with(&[';', '按']);
             depths[*at] < begin.depth
                 || is_other
-                || (is_stop && !self.goes_on_behind_a_reason(line, *at))
+                || (is_stop && !self.goes_on_behind_a_reason(line, *at) && !goes_on(*at))
         };
         let end = (begin.to..line.chars.len())
             .find(is_end)
@@ -244,6 +246,9 @@ impl Walk<'_> {
         let from = mark.filter(is_side).unwrap_or(from);
         let before = |it: &&Stated| {
             let is_nothing = is_first && self.reading.figures[it.figure].value.is_zero();
+            // 占采购预算256万元的72%
+            let is_of_share = line.chars[it.from..it.at].contains(&'占');
+            let is_nothing = is_nothing || is_of_share;
             let is_near = it.at >= from && it.at < begin.at && it.is_current && !is_nothing;
             let is_near = is_near && depths[it.at] <= begin.depth && !self.is_increase(line, it);
             is_near

@@ -49,6 +49,14 @@ impl Walk<'_> {
         let subject = match self.subject(index, line, words, None) {
             // 占本年支出合计的: of all funds, not of those of the section
             Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
+            Found::Nothing
+                if self.has_word("收支", line, words)
+                    && self
+                        .of_section(|it| it.whole.as_ref().map(|_| ()))
+                        .is_none() =>
+            {
+                Found::Unknown
+            }
             subject => subject,
         };
         let subject = match subject {
