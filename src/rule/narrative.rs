@@ -20,6 +20,7 @@ mod measure;
 mod missing;
 mod named;
 mod naming;
+mod part_list;
 mod parts;
 mod path;
 mod people;

@@ -1,14 +1,16 @@
 //! `narrative.toml` as it is written, and its way to a checked [`Narrative`].
 
+mod section;
 mod sentence;
 
 use super::cell::{Grid, Meaning};
 use super::figure::Units;
 use super::form::{self, Group, SentenceForm};
-use super::{Narrative, Phrase, Section, Sentence, SentenceParts, TextCheck, TextParagraph};
+use super::{Narrative, Phrase, Sentence, SentenceParts, TextCheck, TextParagraph};
 use crate::layout::Layout;
 use crate::rule::{Rule, Severity};
 use crate::source::{Source, SourceError};
+use section::SectionFile;
 use serde::Deserialize;
 use std::collections::HashMap;
 use toml::Spanned;
@@ -62,35 +64,6 @@ struct WordsFile {
     down: Vec<String>,
     #[serde(default)]
     words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SectionFile {
-    id: Spanned<String>,
-    #[serde(default)]
-    heading: Vec<String>,
-    #[serde(default)]
-    not: Vec<String>,
-    /// Sections of which it is a part.
-    #[serde(default)]
-    within: Texts,
-    codes: Option<Spanned<String>>,
-    #[serde(default)]
-    items: Texts,
-    economic: Option<Spanned<String>>,
-    projects: Option<Spanned<String>>,
-    whole: Option<Spanned<String>>,
-    #[serde(default)]
-    near: Vec<NearGrid>,
-}
-
-/// Tables of a section whose figures may be others than those of the text.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum NearGrid {
-    Economic,
-    Projects,
 }
 
 #[derive(Deserialize)]
@@ -314,49 +287,6 @@ impl<'a> Builder<'a> {
                 None
             }
         }
-    }
-
-    fn section(&mut self, source: Source<'a>, section: SectionFile) {
-        let folded = |words: Vec<String>| words.iter().map(|it| super::line::fold(it)).collect();
-        let [codes, economic, projects] = [section.codes, section.economic, section.projects]
-            .map(|grid| grid.and_then(|grid| self.grid(source, &grid)));
-        let items = section.items.iter();
-        let items = items.filter_map(|grid| self.grid(source, grid)).collect();
-        let whole = section.whole.and_then(|cell| self.meaning(source, &cell));
-        let within = self.sections(source, &section.within);
-        self.narrative.sections.push(Section {
-            id: section.id.into_inner(),
-            heading: folded(section.heading),
-            not: folded(section.not),
-            within,
-            codes,
-            items,
-            economic,
-            projects,
-            whole,
-            is_economic_near: section.near.contains(&NearGrid::Economic),
-            is_project_near: section.near.contains(&NearGrid::Projects),
-        });
-    }
-
-    fn sections(&mut self, source: Source<'a>, ids: &Texts) -> Vec<usize> {
-        let mut found = Vec::new();
-        for id in ids {
-            let own = self.narrative.sections.iter();
-            match own.clone().position(|section| section.id == *id.get_ref()) {
-                Some(index) => found.push(index),
-                None => {
-                    let known: Vec<&str> = own.map(|section| section.id.as_str()).collect();
-                    let message = format!(
-                        "expected a section ({}); found {}",
-                        known.join("、"),
-                        id.get_ref()
-                    );
-                    self.errors.push(source.error(id.span().start, message));
-                }
-            }
-        }
-        found
     }
 
     fn phrase(&mut self, source: Source<'a>, phrase: PhraseFile) {

@@ -8,19 +8,12 @@ use super::subject::Found;
 use super::walk::{Stated, Walk};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
-use std::borrow::Cow;
 
 /// Places of a line from which parts are listed.
 const MOST: usize = 200;
 
-/// How much nearer to its whole the first of two lists is than both.
-const NEARER: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
-
 /// Characters of a sentence in which it says that it is a reason.
 const REASON: usize = 12;
-
-/// The gap between figures of a list that ；or another line sets apart.
-const FAR_APART: u8 = 3;
 
 /// A place from which parts are listed.
 pub(super) struct Begin {
@@ -29,6 +22,15 @@ pub(super) struct Begin {
     pub(super) depth: usize,
     /// Whether it is nothing but an opening bracket.
     pub(super) is_bracket: bool,
+}
+
+/// The figures of a list that a sentence opens.
+pub(super) struct PartList {
+    pub(super) parts: Vec<usize>,
+    /// With those of breakdowns of its parts.
+    pub(super) all: Vec<usize>,
+    /// Whether another list is open already: `支出5万元，其中：甲4万元，其中：`.
+    pub(super) is_inner: bool,
 }
 
 impl Walk<'_> {
@@ -105,6 +107,32 @@ impl Walk<'_> {
         depths: &[usize],
         stated: &[Stated],
     ) {
+        let end = self.end_of_list(line, begin, depths);
+        if self.has_bare(index, line, (begin.to, end)) {
+            return;
+        }
+        let list = self.listed_within(line, (begin, begins, end), depths, stated);
+        let wholes = self.wholes(line, (begin, depths), stated);
+        // ；其中 behind a list may divide up any of it
+        let is_unclear = begin.at > 0 && line.chars[begin.at - 1] == ';';
+        let mut done: Vec<usize> = Vec::new();
+        for whole in wholes.iter().rev() {
+            if done.iter().any(|other| self.is_alike(*other, whole.figure)) {
+                continue;
+            }
+            done.push(whole.figure);
+            let parts = self.parts_of(whole.figure, &list);
+            let value = |figure: &usize| self.reading.figures[*figure].value;
+            let sum: Decimal = parts.iter().map(value).sum();
+            let is_far = sum > value(&whole.figure) + value(&whole.figure);
+            if !is_unclear || !is_far {
+                self.relate((index, line), whole, &parts, TextCheck::PartsNear);
+            }
+        }
+    }
+
+    /// Where the list that begins at a place ends.
+    fn end_of_list(&self, line: &TextLine, begin: &Begin, depths: &[usize]) -> usize {
         // 其中:(1)甲5万元。(2)乙3万元
         let goes_on = |at: usize| line.is_numbered(begin.to) && line.is_numbered(at + 1);
         let is_end = |at: &usize| {
@@ -115,28 +143,27 @@ impl Walk<'_> {
                 || is_other
                 || (is_stop && !self.goes_on_behind_a_reason(line, *at) && !goes_on(*at))
         };
-        let end = (begin.to..line.chars.len())
-            .find(is_end)
-            .unwrap_or(line.chars.len());
-        if self.has_bare(index, line, (begin.to, end)) {
-            return;
-        }
+        let end = (begin.to..line.chars.len()).find(is_end);
+        end.unwrap_or(line.chars.len())
+    }
+
+    /// The figures of a list.
+    fn listed_within(
+        &self,
+        line: &TextLine,
+        (begin, begins, end): (&Begin, &[Begin], usize),
+        depths: &[usize],
+        stated: &[Stated],
+    ) -> PartList {
+        let is_mark = |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth;
         // a breakdown of one of the parts ends at the next ；
         let nested = begins
             .iter()
             .filter(|it| it.at > begin.to && it.at < end && it.depth == begin.depth);
         let nested: Vec<(usize, usize)> = nested
-            .map(|it| {
-                let stop =
-                    (it.to..end).find(|at| line.chars[*at] == ';' && depths[*at] <= begin.depth);
-                (it.at, stop.unwrap_or(end))
-            })
+            .map(|it| (it.at, (it.to..end).find(is_mark).unwrap_or(end)))
             .collect();
-        let is_nested = |it: &Stated| {
-            nested
-                .iter()
-                .any(|(from, to)| (*from..*to).contains(&it.at))
-        };
+        let is_nested = |at: usize| nested.iter().any(|(from, to)| (*from..*to).contains(&at));
         let is_listed = |it: &&Stated| {
             it.at >= begin.to
                 && it.at < end
@@ -154,59 +181,23 @@ impl Walk<'_> {
                 && matches!(it.subject, Found::Nothing)
                 && !self.has_word("本年", line, (it.from, it.at))
         };
-        let all = stated.iter().filter(is_listed);
-        let listed: Vec<&Stated> = all.filter(|it| !is_bare(it)).collect();
-        let own = listed.iter().copied().filter(|it| !is_nested(it));
-        let mut parts: Vec<&Stated> = own.collect();
+        let listed = stated.iter().filter(is_listed);
+        let listed: Vec<&Stated> = listed.filter(|it| !is_bare(it)).collect();
+        let parts = listed.iter().copied().filter(|it| !is_nested(it.at));
+        let mut parts: Vec<&Stated> = parts.collect();
         // what stands behind ；alone is no part: 其中甲减少1万元；丙5万元
-        let stop = (begin.to..end).find(|at| line.chars[*at] == ';' && depths[*at] <= begin.depth);
+        let stop = (begin.to..end).find(is_mark);
         let is_alone = parts.len() == 1;
         parts.retain(|only| !is_alone || stop.is_none_or(|stop| only.at < stop));
-        let wholes = self.wholes(line, (begin, depths), stated);
         let (sentence, _) = line.sentence(begin.at);
         let mut before = begins
             .iter()
             .filter(|it| (sentence..begin.at).contains(&it.at));
-        let is_inner = before.any(|it| it.depth == begin.depth);
-        let mut done: Vec<usize> = Vec::new();
-        for whole in wholes.iter().rev() {
-            if done.iter().any(|other| self.is_alike(*other, whole.figure)) {
-                continue;
-            }
-            done.push(whole.figure);
-            // ；其中 behind a list may divide up any of it
-            let is_unclear = begin.at > 0 && line.chars[begin.at - 1] == ';';
-            let own: Vec<usize> = parts
-                .iter()
-                .map(|it| it.figure)
-                .filter(|it| self.is_alike(*it, whole.figure))
-                .collect();
-            let value = |figure: usize| self.reading.figures[figure].value;
-            let sum: Decimal = own.iter().map(|it| value(*it)).sum();
-            // 其中：甲8万元，其中：丙5万元；丁3万元；乙2万元
-            let all = listed.iter().map(|it| it.figure);
-            let all: Vec<usize> = all.filter(|it| self.is_alike(*it, whole.figure)).collect();
-            let divided = self.without_divisions(whole.figure, &all);
-            let of_divided: Decimal = divided.iter().map(|it| value(*it)).sum();
-            let is_divided = sum != of_divided && of_divided == value(whole.figure);
-            let own = if is_divided {
-                divided.into_owned()
-            } else {
-                own
-            };
-            // …，其中：甲8万元，其中：丙8万元；乙2万元 goes on with the outer list
-            let first = |count: &usize| {
-                let first = own[..*count].iter().map(|it| value(*it));
-                is_inner
-                    && sum > value(whole.figure)
-                    && first.sum::<Decimal>() == value(whole.figure)
-            };
-            let count = (1..own.len()).find(first).unwrap_or(own.len());
-            let own = &own[..count];
-            let is_far = sum > value(whole.figure) + value(whole.figure);
-            if !is_unclear || !is_far {
-                self.relate((index, line), whole, own, TextCheck::PartsNear);
-            }
+        let figures = |all: Vec<&Stated>| all.into_iter().map(|it| it.figure).collect();
+        PartList {
+            parts: figures(parts),
+            all: figures(listed),
+            is_inner: before.any(|it| it.depth == begin.depth),
         }
     }
 
@@ -289,92 +280,6 @@ impl Walk<'_> {
     /// Whether two places stand in one part of a list.
     fn same_part(&self, line: &TextLine, from: usize, to: usize) -> bool {
         !line.chars[from..to].iter().any(|c| matches!(c, ';' | '。'))
-    }
-
-    /// The parts without those that only divide up the one before them: 甲1万元、乙8万元由机关5万元、中心3万元使用.
-    fn without_divisions<'p>(&self, whole: usize, parts: &'p [usize]) -> Cow<'p, [usize]> {
-        let value = |figure: &usize| self.reading.figures[*figure].value;
-        let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
-        let own = &self.reading.figures[whole];
-        // small counts are sums of others by chance: 3辆，其中2辆、1辆、0辆、1辆
-        if sum(parts) <= own.value || matches!(own.figure.kind, Kind::Count(_)) {
-            return Cow::Borrowed(parts);
-        }
-        let mut own = Vec::with_capacity(parts.len());
-        let mut rest = parts;
-        while let [first, behind @ ..] = rest {
-            own.push(*first);
-            let divides = |count: &usize| sum(&behind[..*count]) == value(first);
-            let divided = (2..=behind.len()).find(divides).unwrap_or(0);
-            rest = &behind[if value(first).is_zero() { 0 } else { divided }..];
-        }
-        Cow::Owned(own)
-    }
-
-    /// The parts that are told, without figures behind them that overlap them or are another whole. What stands between the
-    /// parts tells: 其中：甲3万元、乙2万元，重点项目4万元 of 5万元; 收入5万元，其中甲5万元、乙0万元；支出5万元.
-    fn told_by_first<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
-        let whole = self.reading.figures[whole].value;
-        let value = |figure: &usize| self.reading.figures[*figure].value;
-        let all: Decimal = parts.iter().map(value).sum();
-        if all <= whole {
-            return parts;
-        }
-        let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
-        // 在职46人，其中：在编46人；离休2人、退休30人: a list of one is whole only if it is all and the others are much more
-        let is_all = |first: &&[usize]| {
-            let is_apart = parts.len() > 1 && self.gap_between(parts[0], parts[1]) == FAR_APART;
-            is_apart && off(first).is_zero() && off(parts) * NEARER > whole
-        };
-        let one = parts.get(..1).filter(is_all);
-        let first = || self.end_of_first(parts).map(|count| &parts[..count]);
-        let first = one.or_else(first);
-        // with a mistake in it the first list is still much nearer than all of them
-        let is_it = |it: &&[usize]| off(it).is_zero() || off(it) * NEARER < off(parts);
-        first.filter(is_it).unwrap_or(parts)
-    }
-
-    /// The first parts where they come to the whole, and amounts of something else stand behind them: `支出10万元，其中：基本
-    /// 支出8万元，项目支出2万元，“三公”经费1万元`.
-    fn before_others<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
-        let value = |figure: &usize| self.reading.figures[*figure].value;
-        let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
-        let own = &self.reading.figures[whole];
-        let is_small = matches!(own.figure.kind, Kind::Count(_)) && own.value.is_integer();
-        if is_small || sum(parts) <= own.value {
-            return parts;
-        }
-        let is_something = |it: &&usize| !value(it).is_zero();
-        let is_whole = |count: &usize| {
-            let first = &parts[..*count];
-            sum(first) == own.value && first.iter().filter(is_something).count() > 1
-        };
-        let count = (2..parts.len()).find(is_whole);
-        &parts[..count.unwrap_or(parts.len())]
-    }
-
-    /// How many of some parts, two or more, stand nearer to one another than to what follows them.
-    pub(super) fn end_of_first(&self, parts: &[usize]) -> Option<usize> {
-        let gaps = parts.windows(2);
-        let gaps: Vec<u8> = gaps.map(|it| self.gap_between(it[0], it[1])).collect();
-        let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
-        (2..parts.len()).find(is_end)
-    }
-
-    /// How far two figures of a list are apart: 、, then ，, then ；and other lines.
-    fn gap_between(&self, one: usize, other: usize) -> u8 {
-        let [one, other] = [one, other].map(|it| &self.reading.figures[it]);
-        let line = &self.reading.lines[one.line];
-        let between = line.chars.get(one.figure.close..other.figure.start);
-        let Some(between) = between.filter(|_| one.line == other.line) else {
-            return FAR_APART;
-        };
-        let marks = between.iter().map(|c| match c {
-            ';' => FAR_APART,
-            ',' => 2,
-            _ => 1,
-        });
-        marks.max().unwrap_or(1)
     }
 
     /// Relates a whole to its parts. Where the parts come to less, some may not be told.
