@@ -267,9 +267,20 @@ impl Walk<'_> {
             let mut years = figures.iter().filter(|it| {
                 it.kind == Kind::Year && it.value == Decimal::from(year) && it.start < before
             });
-            years.any(|it| said(line, it.close) == own)
+            // a heading states nothing
+            let mut amounts = figures.iter().filter(|it| it.start < before);
+            amounts.any(|it| matches!(it.kind, Kind::Amount(_)))
+                && years.any(|it| said(line, it.close) == own)
         };
+        // 2019年预算比2019年减少: the first year is wrong
+        let (_, end) = line.sentence(filled.to);
+        let figures = self.of_line(index);
+        let mut behind = figures
+            .iter()
+            .filter(|it| it.start >= filled.to && it.start < end);
+        let is_compared = behind.any(|it| it.kind == Kind::Year && line.is_compared(it.start));
         own.chars().count() == SAME
+            && !is_compared
             && (is_it(index, filled.from)
                 || index
                     .checked_sub(1)

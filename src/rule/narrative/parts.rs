@@ -209,9 +209,7 @@ impl Walk<'_> {
         stated: &'s [Stated],
     ) -> Vec<&'s Stated> {
         let (sentence, _) = line.sentence(begin.at);
-        let is_first = line.chars[sentence..begin.at]
-            .iter()
-            .all(|c| !c.is_alphabetic());
+        let is_first = begin.at <= sentence + 2;
         let from = if is_first && sentence > 0 {
             line.sentence(sentence - 1).0
         } else {
