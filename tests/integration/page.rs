@@ -190,6 +190,15 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// An inbox in memory, with what is read of it and made in one other place.
+fn folders(inbox: &InboxDir, place: &InboxDir) -> MemoryFolders {
+    MemoryFolders {
+        inbox: inbox.path().to_path_buf(),
+        answers: place.path().to_path_buf(),
+        made: place.path().to_path_buf(),
+    }
+}
+
 /// Has everything read that `publish` wants.
 fn read_wanted(folders: &MemoryFolders) {
     let told = lines(folders, r#"{"ask":"publish"}"#);
@@ -211,11 +220,7 @@ fn the_engine_of_the_page_writes_what_publish_writes() {
     let expected = files(&inbox.path().join("公开表"));
     fs::remove_dir_all(inbox.path().join("公开表")).unwrap();
     let place = InboxDir::new();
-    let folders = MemoryFolders {
-        inbox: inbox.path().to_path_buf(),
-        answers: place.path().to_path_buf(),
-        made: place.path().to_path_buf(),
-    };
+    let folders = folders(&inbox, &place);
     read_wanted(&folders);
     let told = lines(&folders, r#"{"ask":"publish"}"#);
     assert_eq!(files(&inbox.path().join("公开表")), expected);
@@ -267,11 +272,7 @@ fn shares_of_departments_come_to_what_publish_writes() {
     let out = inbox.path().join("公开表");
     let expected = files(&out);
     let place = InboxDir::new();
-    let folders = MemoryFolders {
-        inbox: inbox.path().to_path_buf(),
-        answers: place.path().to_path_buf(),
-        made: place.path().to_path_buf(),
-    };
+    let folders = folders(&inbox, &place);
     read_wanted(&folders);
     let mut outputs = BTreeMap::new();
     for (share, own) in [(0, [0, 3, 4]), (1, [1, 2, 5])] {
@@ -295,11 +296,7 @@ fn shares_of_departments_come_to_what_publish_writes() {
 #[test]
 fn what_needs_no_inbox_is_answered_too() {
     let place = InboxDir::new();
-    let folders = MemoryFolders {
-        inbox: place.path().to_path_buf(),
-        answers: place.path().to_path_buf(),
-        made: place.path().to_path_buf(),
-    };
+    let folders = folders(&place, &place);
     let about = lines(&folders, r#"{"ask":"about"}"#);
     assert_eq!(about[0]["version"], env!("CARGO_PKG_VERSION"));
     let codes = lines(&folders, r#"{"ask":"codes","query":"2080505","year":2020}"#);

@@ -189,17 +189,19 @@ impl Teller<'_> {
 
     /// Whether a bound says no more than the rate of the same sentence, which is wrong too: 9.30 - 18.50 is less than nothing.
     fn is_told_by_its_rate(&self, statement: &Statement, first: &[Judged]) -> bool {
+        if statement.relation == Relation::Equal || statement.over.is_some() {
+            return false;
+        }
         let own = figures(statement);
-        let mut all = self.reading.statements.iter().zip(first);
-        statement.relation != Relation::Equal
-            && statement.over.is_none()
-            && all.any(|(it, judged)| {
-                let is_rate = it.rule == statement.rule && it.over.is_some();
-                is_rate && judged.verdict == Verdict::Broken && {
-                    let figures = figures(it);
-                    own.iter().all(|figure| figures.contains(figure))
-                }
-            })
+        let all = self.reading.statements.iter().zip(first);
+        let mut rates = all.filter(|(it, judged)| {
+            let is_rate = it.rule == statement.rule && it.over.is_some();
+            is_rate && judged.verdict == Verdict::Broken
+        });
+        rates.any(|(it, _)| {
+            let figures = figures(it);
+            own.iter().all(|figure| figures.contains(figure))
+        })
     }
 
     /// Figures of which a cell and a sum that both may fail ask for the same value.

@@ -10,10 +10,10 @@ use std::collections::HashMap;
 
 /// A sum of more figures than this is not written out.
 const WRITTEN_OUT: usize = 12;
-/// In one of more figures than this those that are nothing are left out.
-const SHORT: usize = 6;
 /// The same of cells, whose names are long.
 const CELLS: usize = 3;
+/// In a sum of more figures than this those that are nothing are left out.
+const SHORT: usize = 6;
 /// Cells of a row before a number in which its label is looked for.
 const ROW: usize = 8;
 /// Characters before a figure that are quoted with it.

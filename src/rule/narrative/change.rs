@@ -179,11 +179,7 @@ impl Walk<'_> {
         let (sentence, _) = line.sentence(part.at);
         let begins = |at: &usize| words.begins(&line.chars[*at..]).is_some();
         let begin = (sentence..part.at).find(begins)?;
-        // 支出5万元。其中：the whole stands in the sentence before
-        let from = match begin <= sentence + 2 && sentence > 0 {
-            true => line.sentence(sentence - 1).0,
-            false => sentence,
-        };
+        let (from, _) = line.sentence_of_whole(begin);
         let mut all = all;
         all.rfind(|it| (from..begin).contains(&it.at))
     }

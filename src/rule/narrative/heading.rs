@@ -67,12 +67,7 @@ impl Walk<'_> {
             };
             let own = rank(line.marker);
             self.heads.retain(|it| rank(it.marker) < own);
-            let is_past = self.is_past(index, line);
-            self.heads.push(Head {
-                marker: own,
-                text,
-                is_past,
-            });
+            self.head(index, line, (own, text));
             self.sections_of_heads();
             if line.marker <= Marker::Han {
                 self.path = None;
@@ -90,16 +85,20 @@ impl Walk<'_> {
         self.heads.retain(|it| it.marker < marker);
         let is_named = self.data.sections.iter().any(|it| it.is_headed(&text));
         if is_named {
-            let is_past = self.is_past(index, line);
-            self.heads.push(Head {
-                marker,
-                text,
-                is_past,
-            });
+            self.head(index, line, (marker, text));
         }
         if is_named || self.heads.len() != before {
             self.sections_of_heads();
         }
+    }
+
+    fn head(&mut self, index: usize, line: &TextLine, (marker, text): (Marker, String)) {
+        let is_past = self.is_past(index, line);
+        self.heads.push(Head {
+            marker,
+            text,
+            is_past,
+        });
     }
 
     /// Whether the beginning of a line tells of what an earlier year spent.
@@ -114,13 +113,14 @@ impl Walk<'_> {
 
     /// Whether a place stands below a heading of what an earlier year spent, and its sentence does not name this year.
     pub(super) fn is_of_past(&self, index: usize, line: &TextLine, at: usize) -> bool {
+        if !self.heads.iter().any(|it| it.is_past) {
+            return false;
+        }
         let (from, to) = line.sentence(at);
         let figures = self.of_line(index);
         let mut own = figures.iter().filter(|it| it.kind == Kind::Year);
-        let is_this = |it: &super::figure::PrintedFigure| {
-            it.start >= from && it.close <= to && self.year().map(Decimal::from) == Some(it.value)
-        };
-        self.heads.iter().any(|it| it.is_past) && !own.any(is_this)
+        let year = self.year().map(Decimal::from);
+        !own.any(|it| it.start >= from && it.close <= to && year == Some(it.value))
     }
 
     /// The sections of the headings at hand, the innermost first.

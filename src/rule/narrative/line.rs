@@ -80,6 +80,16 @@ impl TextLine {
         before.is_some_and(|c| "比较与同".contains(*c))
     }
 
+    /// Where the sentence begins that states the whole of a list: the one before where 其中 begins a sentence of its own, and
+    /// whether that is so.
+    pub(crate) fn sentence_of_whole(&self, begin: usize) -> (usize, bool) {
+        let (sentence, _) = self.sentence(begin);
+        match begin <= sentence + 2 && sentence > 0 {
+            true => (self.sentence(sentence - 1).0, true),
+            false => (sentence, false),
+        }
+    }
+
     /// Whether an item of a numbered list begins at a place: `2、`, `二是`.
     pub(crate) fn is_numbered(&self, at: usize) -> bool {
         let is_digit = |at: usize| self.chars.get(at).is_some_and(char::is_ascii_digit);

@@ -208,20 +208,11 @@ impl Walk<'_> {
         (begin, depths): (&Begin, &[usize]),
         stated: &'s [Stated],
     ) -> Vec<&'s Stated> {
-        let (sentence, _) = line.sentence(begin.at);
-        let is_first = begin.at <= sentence + 2;
-        let from = if is_first && sentence > 0 {
-            line.sentence(sentence - 1).0
-        } else {
-            sentence
-        };
+        let (from, is_first) = line.sentence_of_whole(begin.at);
         // ；支出包括：the words behind ；name another whole, but those of a numbered list of reasons do not
-        let is_numbered = |at: usize| match line.chars.get(at + 1..at + 3) {
-            Some([first, mark]) => *mark == '是' || (first.is_ascii_digit() && *mark == '、'),
-            _ => false,
+        let is_stop = |at: &usize| {
+            line.chars[*at] == ';' && depths[*at] <= begin.depth && !line.is_numbered(*at + 1)
         };
-        let is_stop =
-            |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth && !is_numbered(*at);
         let stop = (from..begin.at).rev().find(is_stop);
         let from = stop.filter(|at| at + 1 < begin.at).unwrap_or(from);
         // …,支出包括: too

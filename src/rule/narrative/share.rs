@@ -51,9 +51,7 @@ impl Walk<'_> {
             Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
             Found::Nothing
                 if self.has_word("收支", line, words)
-                    && self
-                        .of_section(|it| it.whole.as_ref().map(|_| ()))
-                        .is_none() =>
+                    && self.of_section(|it| it.whole.clone()).is_none() =>
             {
                 Found::Unknown
             }
@@ -126,9 +124,7 @@ impl Walk<'_> {
         if !is_end || end < SHORTEST {
             return None;
         }
-        let claims = self.reading.claims.len();
-        let subject = self.subject(index, line, (from, from + end), None);
-        self.reading.claims.truncate(claims);
+        let subject = self.named_by_the_way(index, line, (from, from + end), None);
         subject.cells().is_some().then_some(subject)
     }
 
@@ -177,9 +173,7 @@ impl Walk<'_> {
         let begin = self.clause_start(index, line, from);
         let mark = |at: &usize| ",、:".contains(line.chars[*at]);
         let begin = (begin..from).rfind(mark).map_or(begin, |at| at + 1);
-        let claims = self.reading.claims.len();
-        let named = self.subject(index, line, (begin, from), None);
-        self.reading.claims.truncate(claims);
+        let named = self.named_by_the_way(index, line, (begin, from), None);
         let cells = named.cells()?;
         let mut own = self.stated_in(index).iter().filter(|it| it.is_current);
         let found = own.rfind(|it| it.subject.cells() == Some(cells))?;

@@ -3,7 +3,7 @@
 use super::TextCheck;
 use super::figure::{Kind, PrintedFigure};
 use super::line::TextLine;
-use super::reading::{Ref, Sum};
+use super::reading::{Ref, Sum, TextFigure};
 use super::subject::{Found, Subject};
 use super::walk::{FAR, Stated, Walk};
 use crate::finding::ClaimProblem;
@@ -90,9 +90,7 @@ impl Walk<'_> {
         let mark = line.chars[place.0..place.1].iter().rposition(|c| *c == ',');
         let place = (mark.map_or(place.0, |more| place.0 + more + 1), place.1);
         let is_change = self.has_word("升降", line, place);
-        let claims = self.reading.claims.len();
-        let subject = self.subject(index, line, place, Some(value));
-        self.reading.claims.truncate(claims);
+        let subject = self.named_by_the_way(index, line, place, Some(value));
         let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
         !is_change && !value.is_zero() && cells == Some(value)
     }
@@ -223,23 +221,20 @@ impl Walk<'_> {
     /// Whether the first amount behind a place of a sentence is of known cells and not theirs: another year's.
     pub(super) fn is_amount_of_others(&mut self, index: usize, line: &TextLine, at: usize) -> bool {
         let (_, end) = line.sentence(at);
-        let figures = self.of_line(index);
-        let mut amounts = figures
-            .iter()
-            .filter(|it| it.start >= at && it.close <= end);
-        let Some(own) = amounts.find(|it| matches!(it.kind, Kind::Amount(_))) else {
+        let own = self.first[index]..self.first[index + 1];
+        let mut own = own.map(|figure| &self.reading.figures[figure]);
+        let is_amount = |it: &&TextFigure| {
+            let own = &it.figure;
+            own.start >= at && own.close <= end && matches!(own.kind, Kind::Amount(_))
+        };
+        let Some(own) = own.find(is_amount) else {
             return false;
         };
-        let number = figures
-            .iter()
-            .position(|it| it.start == own.start)
-            .unwrap_or(0);
-        let own = &self.reading.figures[self.first[index] + number];
         let (start, value, half) = (own.figure.start, own.value, own.half);
         let from = self.clause_start(index, line, start);
-        let subject = self.subject(index, line, (from, start), Some(value));
-        let cells = subject.cells().map(|it| Sum::of(it));
-        cells.is_some_and(|cells| (self.total(&cells) - value).abs() > half)
+        let subject = self.named_by_the_way(index, line, (from, start), Some(value));
+        let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
+        cells.is_some_and(|cells| (cells - value).abs() > half)
     }
 
     /// Whether a bracket behind an amount tells how much of it is last year's money, and the rest is that of its cells:

@@ -158,6 +158,21 @@ impl Walk<'_> {
         }
     }
 
+    /// What words name, by the way: nothing is claimed of them, and what the line has named stays.
+    pub(super) fn named_by_the_way(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        place: (usize, usize),
+        amount: Option<Decimal>,
+    ) -> Found {
+        let (claims, code, item) = (self.reading.claims.len(), self.code.clone(), self.item);
+        let found = self.subject(index, line, place, amount);
+        self.reading.claims.truncate(claims);
+        (self.code, self.item) = (code, item);
+        found
+    }
+
     /// Where words may end, the farthest first: fillers are taken away one after another, in every way they fit.
     pub(super) fn ends(
         &self,
