@@ -30,6 +30,11 @@ pub enum ClaimProblem {
         /// Its name in the tables.
         right: String,
     },
+    /// As many projects as the tables do not have.
+    ProjectCount {
+        /// How many they have.
+        right: String,
+    },
     /// A project that its form gives to another unit.
     ProjectUnit {
         /// The unit of the form.

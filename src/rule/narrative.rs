@@ -25,6 +25,7 @@ mod parts;
 mod path;
 mod people;
 mod project;
+mod project_count;
 mod reading;
 mod reasons;
 mod respective;
@@ -347,6 +348,8 @@ pub(crate) enum TextCheck {
     Share,
     /// The year is that of the budget.
     YearOfBudget,
+    /// Projects are as many as the tables have.
+    ProjectCount,
     /// A project is that of the unit in its form.
     ProjectUnit,
     /// A change is that between the figures of both years.

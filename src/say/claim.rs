@@ -105,6 +105,10 @@ fn of_name(problem: &ClaimProblem) -> Text {
             format!("与表中的项目名称“{right}”不同"),
             format!("the tables call this project {right}"),
         ),
+        ClaimProblem::ProjectCount { right } => Text::new(
+            format!("与表不符：后面的金额是表中 {right} 个项目的合计"),
+            format!("the amount is that of {right} projects of the tables"),
+        ),
         ClaimProblem::ProjectUnit { right } => Text::new(
             format!("与绩效目标表不同，那里写的是“{right}”"),
             format!("its form names {right}"),

@@ -150,6 +150,7 @@ pub(crate) fn read(
     walk.parts_of_other_wholes();
     walk.shares_of_wholes();
     walk.reasons();
+    walk.project_counts();
     walk.shadow();
     walk.last_year();
     walk.another_department();

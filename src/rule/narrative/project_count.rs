@@ -1,0 +1,150 @@
+//! How many projects a text counts: where the amount beside is that of all of them, they are as many as the tables have.
+
+use super::TextCheck;
+use super::cell::{Meaning, value};
+use super::figure::Kind;
+use super::line::TextLine;
+use super::walk::Walk;
+use crate::finding::ClaimProblem;
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// Projects as one table lists them: how many rows and how many names they may be counted as, and what they come to.
+struct ProjectList {
+    counts: [usize; 2],
+    total: Decimal,
+}
+
+impl Walk<'_> {
+    /// Counts of projects, each with the amount behind it.
+    pub(super) fn project_counts(&mut self) {
+        let is_count = |it: &&super::TextFigure| {
+            matches!(it.figure.kind, Kind::Count(_)) && !it.value.is_zero()
+        };
+        let counts = self.reading.figures.iter().enumerate();
+        let counts: Vec<usize> = counts
+            .filter(|(_, it)| is_count(it))
+            .map(|(number, _)| number)
+            .filter(|number| self.counts_projects(*number))
+            .collect();
+        if counts.is_empty() {
+            return;
+        }
+        let lists = self.project_lists();
+        for count in counts {
+            self.project_count(count, &lists);
+        }
+    }
+
+    /// Holds a count against the lists whose total the amount behind it is.
+    fn project_count(&mut self, count: usize, lists: &[ProjectList]) {
+        let own = &self.reading.figures[count];
+        let said = own.value;
+        let (line, from, to) = (own.line, own.figure.start, own.figure.end);
+        let amounts = self.amounts_beside(count);
+        let fits = |it: &&ProjectList| {
+            let is_total = |own: &super::TextFigure| (it.total - own.value).abs() <= own.half;
+            amounts
+                .iter()
+                .any(|amount| is_total(&self.reading.figures[*amount]))
+        };
+        let fitting: Vec<&ProjectList> = lists.iter().filter(fits).collect();
+        let right: BTreeSet<usize> = fitting.iter().flat_map(|it| it.counts).collect();
+        let is_right = right.iter().any(|it| said == Decimal::from(*it));
+        let mut all = right.iter();
+        if let (Some(right), None, false) = (all.next(), all.next(), is_right) {
+            let right = right.to_string();
+            let problem = ClaimProblem::ProjectCount {
+                right: right.clone(),
+            };
+            self.claim(
+                TextCheck::ProjectCount,
+                (line, from, to),
+                Some(right),
+                problem,
+            );
+        }
+    }
+
+    /// The amounts of this year next to a count, in its sentence.
+    fn amounts_beside(&self, count: usize) -> Vec<usize> {
+        let own = &self.reading.figures[count];
+        let (from, to) = self.reading.lines[own.line].sentence(own.figure.start);
+        let is_here = |it: &usize| (from..to).contains(&self.reading.figures[*it].figure.start);
+        let stated = self.stated_in(own.line).iter();
+        let amounts = stated.filter(|it| it.is_current).map(|it| it.figure);
+        let amounts = amounts.filter(is_here).filter(|it| {
+            let kind = &self.reading.figures[*it].figure.kind;
+            matches!(kind, Kind::Amount(_))
+        });
+        let amounts: Vec<usize> = amounts.collect();
+        let before = amounts.iter().filter(|it| **it < count).max();
+        let behind = amounts.iter().filter(|it| **it > count).min();
+        before.into_iter().chain(behind).copied().collect()
+    }
+
+    /// Whether a count is of projects, and of all of them: `项目6个`, `6个项目`, not `一级项目6个`.
+    fn counts_projects(&self, count: usize) -> bool {
+        let own = &self.reading.figures[count];
+        let line = &self.reading.lines[own.line];
+        if line.in_table {
+            return false;
+        }
+        let (sentence, end) = line.sentence(own.figure.start);
+        let is_named = self.is_named_before(line, (sentence, own.figure.start))
+            || self.begins_with_projects(line, own.figure.close);
+        is_named && !self.has_word("部分项目", line, (sentence, end))
+    }
+
+    fn begins_with_projects(&self, line: &TextLine, at: usize) -> bool {
+        let words = self.data.group("项目个数");
+        words.is_some_and(|it| it.begins(&line.chars[at..]).is_some())
+    }
+
+    /// Whether words for projects end right before a figure.
+    fn is_named_before(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
+        let Some(words) = self.data.group("项目个数") else {
+            return false;
+        };
+        let ends = |at: usize| {
+            let behind = words.begins(&line.chars[at..to]);
+            behind.is_some_and(|(word, _)| at + word.len() == to)
+        };
+        (from..to).any(ends)
+    }
+
+    /// The projects of each table that sections or phrases of the layout name.
+    fn project_lists(&mut self) -> Vec<ProjectList> {
+        let data = self.data;
+        let mut lists = Vec::new();
+        let mut grids: Vec<super::Grid> =
+            data.sections.iter().filter_map(|it| it.projects).collect();
+        grids.sort_by_key(|it| (it.table, it.block, it.column));
+        grids.dedup_by_key(|it| (it.table, it.block, it.column));
+        for grid in grids {
+            let rows = self.rows(grid);
+            let named = rows.iter().filter_map(|row| {
+                let amount = value(self.budget, row.fact)?;
+                let name = row.project.as_deref()?;
+                (!amount.is_zero()).then_some((name, amount))
+            });
+            let named: Vec<(&str, Decimal)> = named.collect();
+            let names: BTreeSet<&str> = named.iter().map(|(name, _)| *name).collect();
+            lists.push(ProjectList {
+                counts: [named.len(), names.len()],
+                total: named.iter().map(|(_, amount)| *amount).sum(),
+            });
+        }
+        for phrase in data.phrases.iter().filter(|it| it.counted) {
+            if let Meaning::Cells(terms) = &phrase.meaning {
+                let cells = super::cell::terms(terms, self.expander).unwrap_or_default();
+                lists.push(ProjectList {
+                    counts: [cells.len(); 2],
+                    total: self.total(&super::Sum::of(&cells)),
+                });
+            }
+        }
+        lists.retain(|it| it.counts[0] > 0 && !it.total.is_zero());
+        lists
+    }
+}
