@@ -181,6 +181,8 @@ struct Section {
     projects: Option<Grid>,
     /// What shares are shares of.
     whole: Option<Meaning>,
+    /// Whether its phrases hold, or nearly, below headings that name no section.
+    is_default: bool,
     /// Whether figures of economic items may be others: only a near miss is a mistake.
     is_economic_near: bool,
     /// The same of projects.

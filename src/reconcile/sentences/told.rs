@@ -305,7 +305,10 @@ impl Teller<'_> {
                 .all(|(_, it)| matches!(it, Ref::Cell(_)));
         let is_nearly = is_cell && gap <= judged.right.abs() * NEARLY;
         let mut told: Vec<&Candidate> = candidates.iter().filter(is_slip).collect();
-        if told.is_empty() && is_nearly {
+        let other = (is_cell && told.is_empty())
+            .then(|| self.other_item(statement))
+            .flatten();
+        if told.is_empty() && (is_nearly || other.is_some()) {
             told.extend(candidates.first());
         }
         if told.is_empty() {
@@ -316,11 +319,36 @@ impl Teller<'_> {
             .map(|it| Proposal {
                 figure: it.figure,
                 right: named(statement, it).then(|| self.printed(it.figure, it.value)),
-                slip: it.slip.clone(),
+                slip: it.slip.clone().or(other.map(TextSlip::OtherItem)),
                 is_certain: false,
             })
             .collect();
         Some(self.finding(statement, judged, &proposals))
+    }
+
+    /// The figure of the same sentence whose cell has what this one states: 基本支出 and 项目支出 exchanged.
+    fn other_item(&self, statement: &Statement) -> Option<usize> {
+        let [(_, Ref::Text(own))] = statement.left.terms[..] else {
+            return None;
+        };
+        let figures = &self.reading.figures;
+        let (line, value, half) = (figures[own].line, figures[own].value, figures[own].half);
+        let is_plain = value.normalize().mantissa().unsigned_abs() <= 999;
+        let (from, to) = self.reading.lines[line].sentence(figures[own].figure.start);
+        let is_beside = |other: usize| {
+            let it = &figures[other];
+            other != own && it.line == line && (from..to).contains(&it.figure.start)
+        };
+        let mut others = self.reading.statements.iter().filter_map(|it| {
+            let [(factor, Ref::Text(other))] = it.left.terms[..] else {
+                return None;
+            };
+            let mut terms = it.right.terms.iter();
+            let is_cell = terms.all(|(_, it)| matches!(it, Ref::Cell(_))) && it.over.is_none();
+            (factor == Decimal::ONE && is_cell && is_beside(other)).then_some((other, &it.right))
+        });
+        let found = others.find(|(_, right)| (self.values.total(right) - value).abs() <= half);
+        found.filter(|_| !is_plain).map(|(other, _)| other)
     }
 
     fn finding(&self, statement: &Statement, judged: Judged, proposals: &[Proposal]) -> Finding {

@@ -94,8 +94,9 @@ impl Walk<'_> {
             if !is_beside && is_known && named.is_none() && !self.is_share(rate, &part, &whole) {
                 continue;
             }
-            // nothing is a share of itself: the words mean another whole
-            if self.is_itself(&part, &whole) {
+            // nothing is a share of itself: the words mean another whole, of which it is no more than all
+            let is_some = self.reading.figures[rate].value <= Decimal::ONE_HUNDRED;
+            if is_some && self.is_itself(&part, &whole) {
                 continue;
             }
             let whole = self.exact_whole(whole);
@@ -165,7 +166,7 @@ impl Walk<'_> {
     fn is_beside(&self, line: &TextLine, figure: usize, from: usize) -> bool {
         let close = self.reading.figures[figure].figure.close;
         let between = &line.chars[close.min(from)..from];
-        between.iter().all(|c| ",、(".contains(*c))
+        between.iter().all(|c| ",;、(".contains(*c))
     }
 
     /// The figure of the part that is named right before 占: 人员经费占94.90%、公用经费占5.10%.

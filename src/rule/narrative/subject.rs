@@ -271,7 +271,8 @@ impl Walk<'_> {
         for number in data.places.phrases.of(before_end).iter().copied() {
             let phrase = &data.phrases[number];
             let is_path = matches!(phrase.meaning, Meaning::Path);
-            if !self.is_here(&phrase.sections) || (is_path && self.code.is_none()) {
+            let is_here = self.is_here(&phrase.sections) || self.is_by_default(&phrase.sections);
+            if !is_here || (is_path && self.code.is_none()) {
                 continue;
             }
             let last = best
@@ -339,7 +340,7 @@ impl Walk<'_> {
         };
         Found::Known(Subject {
             cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
-            near: data.phrases[number].near,
+            near: data.phrases[number].near || self.is_by_default(&data.phrases[number].sections),
             before,
         })
     }

@@ -208,6 +208,12 @@ impl<'a> Walk<'a> {
             .find_map(|index| pick(&self.data.sections[*index]))
     }
 
+    /// Whether no heading at hand names a section, and one of these is where such a text may speak.
+    pub(super) fn is_by_default(&self, sections: &[usize]) -> bool {
+        let mut own = sections.iter();
+        self.sections.is_empty() && own.any(|it| self.data.sections[*it].is_default)
+    }
+
     pub(super) fn is_here(&self, sections: &[usize]) -> bool {
         sections.is_empty() || sections.iter().any(|it| self.sections.contains(it))
     }

@@ -23,6 +23,9 @@ pub(super) struct SectionFile {
     economic: Option<Spanned<String>>,
     projects: Option<Spanned<String>>,
     whole: Option<Spanned<String>>,
+    /// Whether its phrases mean the same, or nearly, below headings that name no section.
+    #[serde(default)]
+    default: bool,
     #[serde(default)]
     near: Vec<NearGrid>,
 }
@@ -54,6 +57,7 @@ impl<'a> Builder<'a> {
             economic,
             projects,
             whole,
+            is_default: section.default,
             is_economic_near: section.near.contains(&NearGrid::Economic),
             is_project_near: section.near.contains(&NearGrid::Projects),
         });
