@@ -24,8 +24,8 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
         ),
         ClaimProblem::NoPercent => Text::new("缺少百分号", "the per cent sign is missing"),
         ClaimProblem::OppositeReason => Text::new(
-            "不合：原因的方向与前面的增减相反",
-            "the reason speaks of the opposite direction",
+            "不合：原因的方向与前面写的增减（或持平）不同",
+            "the reason speaks of another direction",
         ),
         ClaimProblem::NotEmpty { amount, unit } => Text::new(
             format!("与表不符，表中有 {amount} {unit}"),

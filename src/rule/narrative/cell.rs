@@ -121,11 +121,18 @@ impl Grid {
                 if is_unit || (row.code.is_none() && row.project.is_none()) {
                     continue;
                 }
+                let name = bare(&row.label);
+                let is_class = row.code.as_ref().is_some_and(|code| code.depth() == 1);
+                let of_class = is_class.then(|| name.strip_suffix("支出")).flatten();
+                // 公共安全支出 is called 公共安全类支出 too
+                let of_class = of_class.map(|it| ["类", "类支出"].map(|word| format!("{it}{word}")));
+                let known = known.iter().map(|it| bare(it));
+                let aliases = known.chain(of_class.into_iter().flatten()).collect();
                 rows.push(GridRow {
                     code: row.code.clone(),
                     project: row.project.clone(),
-                    name: bare(&row.label),
-                    aliases: known.iter().map(|it| bare(it)).collect(),
+                    name,
+                    aliases,
                     fact,
                 });
             }

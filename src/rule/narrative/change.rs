@@ -211,6 +211,12 @@ impl Walk<'_> {
             subject => self.changed_in_row(index, subject),
         };
         let current = self.changed_figure(index, line, found, slot);
+        let subject = match subject {
+            Found::Unknown if self.is_its_own_base(index, line, (from, start), current) => {
+                Found::Nothing
+            }
+            subject => subject,
+        };
         let (cells, base) = self.changed(&subject, current, in_reason);
         let sign = found
             .filled
@@ -250,6 +256,30 @@ impl Walk<'_> {
             });
         }
         base
+    }
+
+    /// Whether what a change is compared with is last year's figure of what it is a change of: `收支预算总数5万元，比2019年收支
+    /// 预算总数增加1万元`.
+    fn is_its_own_base(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        current: Option<usize>,
+    ) -> bool {
+        let figures = self.of_line(index);
+        let own = figures
+            .iter()
+            .filter(|it| (from..start).contains(&it.start));
+        let year = own
+            .rev()
+            .find(|it| it.kind == Kind::Year && line.is_compared(it.start));
+        let Some((year, current)) = year.zip(current) else {
+            return false;
+        };
+        let named = self.named_by_the_way(index, line, (year.close, start), None);
+        let cells = self.cells_of(current);
+        cells.is_some() && named.cells() == cells.as_ref()
     }
 
     /// Whether a clause gives several changes, each against another base: `与预算、执行数相比，分别增加25万元、减少100万元`.

@@ -37,7 +37,7 @@ impl Walk<'_> {
                 }
             }
             TextCheck::ReasonDirection => {
-                if let Some((name, reason)) = name.zip(named("因")) {
+                if let Some(reason) = named("因") {
                     self.reason(index, line, sentence, (name, reason));
                 }
             }
@@ -145,7 +145,9 @@ impl Walk<'_> {
         // 我单位为事业单位，没有安排机关运行经费: none of it is public expense of an office
         let (sentence_from, _) = line.sentence(found.from);
         let is_near = matches!(&subject, Found::Known(it) if it.near);
-        let is_other = is_near && self.has_word("无运行费", line, (sentence_from, found.from));
+        let is_other = is_near
+            && (self.sections.is_empty()
+                || self.has_word("无运行费", line, (sentence_from, found.from)));
         let Some(cells) = subject.cells().filter(|_| !line.in_table && !is_other) else {
             return;
         };

@@ -291,8 +291,12 @@ impl Walk<'_> {
 
 /// Whether a name is another one but for a slip of fingers.
 fn is_slip(written: &str, right: &str) -> bool {
-    // 对个人和家庭补助 is no slip
-    if written == right.replace('的', "") {
+    // 对个人和家庭补助 and 公共安全类支出 are no slips
+    let bare = |name: &str| {
+        let name = name.strip_suffix("支出").unwrap_or(name);
+        name.strip_suffix('类').unwrap_or(name).to_owned()
+    };
+    if written == right.replace('的', "") || bare(written) == bare(right) {
         return false;
     }
     let length = right.chars().count();

@@ -102,6 +102,44 @@ impl TextLine {
         }
     }
 
+    /// Where the number of an item ends that begins at a place within the line: `包括：1.行政运行`, `；（2）`, `一是`, `2.2080101行政运行`.
+    pub(crate) fn ordinal(&self, at: usize) -> Option<usize> {
+        let begins = at == 0 || ":;。,、)".contains(*self.chars.get(at - 1)?);
+        let run = |from: usize, is: fn(&char) -> bool| {
+            let own = self.chars.get(from..).unwrap_or_default().iter();
+            own.take_while(|c| is(c)).count()
+        };
+        let is_word = |at: usize| {
+            let next = self.chars.get(at);
+            next.is_some_and(|c| *c == '"' || ('\u{4e00}'..='\u{9fff}').contains(c))
+        };
+        let has = |at: usize, marks: &str| self.chars.get(at).is_some_and(|c| marks.contains(*c));
+        let end = match self.chars.get(at).filter(|_| begins)? {
+            '①'..='⑳' => at + 1 + usize::from(has(at + 1, "、.")),
+            '(' => {
+                let digits = run(at + 1, char::is_ascii_digit).max(run(at + 1, is_han_numeral));
+                let close = at + 1 + digits;
+                let is_short = (1..=2).contains(&digits) && has(close, ")");
+                close + is_short.then_some(1)? + usize::from(has(close + 1, "、."))
+            }
+            c if c.is_ascii_digit() => {
+                let mark = at + run(at, char::is_ascii_digit);
+                (mark <= at + 2 && has(mark, ".、)")).then_some(mark + 1)?
+            }
+            c if is_han_numeral(c) => {
+                let mark = at + run(at, is_han_numeral);
+                (mark <= at + 2 && has(mark, "是")).then_some(mark + 1)?
+            }
+            _ => return None,
+        };
+        (is_word(end) || self.is_code(end)).then_some(end)
+    }
+
+    /// Whether the code of an item stands at a place, with its name behind it.
+    fn is_code(&self, at: usize) -> bool {
+        is_code(&self.chars, at)
+    }
+
     /// The paragraph that a character stands in.
     pub(crate) fn paragraph_at(&self, at: usize) -> usize {
         let piece = self.pieces.iter().rfind(|(first, _)| *first <= at);
@@ -242,6 +280,14 @@ pub(crate) fn folded(c: char) -> Option<char> {
     (!kept.is_whitespace() && !kept.is_control() && !hidden).then(|| kept.to_ascii_lowercase())
 }
 
+/// Whether the code of an item stands at a place, with its name behind it: 2080101行政运行.
+fn is_code(chars: &[char], at: usize) -> bool {
+    let own = chars.get(at..).unwrap_or_default();
+    let digits = own.iter().take_while(|c| c.is_ascii_digit()).count();
+    let is_name = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"万元亿年".contains(*c);
+    matches!(digits, 5 | 7) && matches!(own[0], '2' | '3') && own.get(digits).is_some_and(is_name)
+}
+
 fn is_han_numeral(c: &char) -> bool {
     "一二三四五六七八九十百〇零".contains(*c)
 }
@@ -292,6 +338,7 @@ fn marker(chars: &[char]) -> (Marker, usize) {
             let is_year = run(end + 1, char::is_ascii_digit) == end + 5 && at(end + 5) == '年';
             match at(end) {
                 _ if end > 2 => none,
+                '.' if is_code(chars, end + 1) => (Marker::Arabic, end + 1),
                 '.' if at(end + 1).is_ascii_digit() && !is_year => none,
                 '.' | '、' => (Marker::Arabic, end + 1),
                 ')' => (Marker::ArabicInBrackets, end + 1),
@@ -327,6 +374,7 @@ mod tests {
             ("1．法院（款）", Marker::Arabic, 2),
             ("12、项目", Marker::Arabic, 3),
             ("1.2018年", Marker::Arabic, 2),
+            ("2.2080101行政运行", Marker::Arabic, 2),
             ("（1）购置", Marker::ArabicInBrackets, 3),
             ("1.5万元", Marker::Plain, 0),
             ("2018年", Marker::Plain, 0),
@@ -334,6 +382,23 @@ mod tests {
         ] {
             let line = one(text);
             assert_eq!((line.marker, line.body), (kind, body), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_items_within_a_line_are_known() {
+        for (text, at, end) in [
+            ("包括：1.行政运行", 3, Some(5)),
+            ("包括：（1）行政运行", 3, Some(6)),
+            ("包括：①行政运行", 3, Some(4)),
+            ("用于：一是行政运行", 3, Some(5)),
+            ("（类）1．法院", 3, Some(5)),
+            ("用于：2.2080101行政运行", 3, Some(5)),
+            ("包括：1.5万元", 3, None),
+            ("包括：3人、退休", 3, None),
+            ("总数1、退休", 2, None),
+        ] {
+            assert_eq!(one(text).ordinal(at), end, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Names in purposes, reasons and lists.
 
 use super::Sentence;
+use super::figure::{Kind, PrintedFigure};
 use super::form::Filled;
 use super::line::TextLine;
 use super::walk::Walk;
@@ -66,36 +67,56 @@ impl Walk<'_> {
         self.push(sentence, (index, name.from, name.to), Some(right), problem);
     }
 
-    /// A reason in the opposite direction of what it explains.
+    /// A reason in the opposite direction of what it explains: of its own item, or called the reason of that direction.
     pub(super) fn reason(
         &mut self,
         index: usize,
         line: &TextLine,
         sentence: &Sentence,
-        (name, reason): (&Filled, &Filled),
+        (name, reason): (Option<&Filled>, &Filled),
     ) {
-        let Some((code, _)) = self.code.clone() else {
+        let direction = self.direction_before(index, reason.from);
+        let is_against = direction.is_some_and(|it| it != reason.sign) && reason.sign != 0;
+        let is_own = name.is_none_or(|name| self.is_own_name(index, line, name));
+        if !is_against || !is_own {
             return;
+        }
+        // what is wrong is the reason or the figure before it
+        let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let rate = own
+            .iter()
+            .rfind(|it| it.figure.kind == Kind::Rate && it.figure.close <= reason.from);
+        let from = rate.map_or(reason.from, |it| it.figure.start);
+        let problem = ClaimProblem::OppositeReason;
+        self.push(sentence, (index, from, reason.to), None, problem);
+    }
+
+    /// The direction of the change that a line tells last before a place; 0 where it calls it the same.
+    fn direction_before(&self, index: usize, at: usize) -> Option<i8> {
+        let mut told = self.told.iter().rev().take_while(|it| it.line == index);
+        let last = told.find(|it| it.to <= at).map(|it| it.figure);
+        let is_same = last.is_some_and(|it| self.reading.figures[it].figure.kind == Kind::Same);
+        match self.direction {
+            _ if is_same => Some(0),
+            0 => None,
+            direction => Some(direction),
+        }
+    }
+
+    /// Whether the name within a reason is that of the item at hand, or of what was stated last.
+    fn is_own_name(&mut self, index: usize, line: &TextLine, name: &Filled) -> bool {
+        let Some((code, _)) = self.code.clone() else {
+            let current = self.current(index, name.from);
+            let cells = current.and_then(|it| self.cells_of(it));
+            let named = self.named_by_the_way(index, line, (name.from, name.to), None);
+            return cells.is_some() && named.cells() == cells.as_ref();
         };
         let Some(rows) = self.items() else {
-            return;
+            return false;
         };
-        let own = rows
-            .iter()
-            .find(|row| row.code.as_ref() == Some(&code))
-            .map(|row| row.name.clone());
+        let own = rows.iter().find(|row| row.code.as_ref() == Some(&code));
         let written = line.text(name.from, name.to);
-        let is_own = own.is_some_and(|own| written.ends_with(&own));
-        if is_own && self.direction != 0 && reason.sign != 0 && self.direction != reason.sign {
-            let problem = ClaimProblem::OppositeReason;
-            // what is wrong is the reason or the figure before it
-            let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
-            let rate = own.iter().rfind(|it| {
-                it.figure.kind == super::figure::Kind::Rate && it.figure.close <= reason.from
-            });
-            let from = rate.map_or(reason.from, |it| it.figure.start);
-            self.push(sentence, (index, from, reason.to), None, problem);
-        }
+        own.is_some_and(|own| written.ends_with(&own.name))
     }
 
     /// Names in a list without amounts, held against the rows of a table.
@@ -110,8 +131,8 @@ impl Walk<'_> {
             return;
         };
         let rows = self.rows(grid);
-        let (_, end) = line.sentence(first.from);
         let figures = self.of_line(index);
+        let end = list_end(line, &figures, first.from);
         let has_amounts = figures
             .iter()
             .any(|it| it.start >= first.from && it.start < end);
@@ -122,7 +143,8 @@ impl Walk<'_> {
             if is_end {
                 // 奖励金等支出
                 let others = (at..place).find(|at| line.chars[*at] == '等');
-                listed.push((at, others.unwrap_or(place)));
+                let from = line.ordinal(at).unwrap_or(at);
+                listed.push((from, others.unwrap_or(place).max(from)));
                 at = place + 1;
             }
         }
@@ -132,7 +154,9 @@ impl Walk<'_> {
             .collect();
         for ((from, to), written) in listed.iter().zip(&names) {
             let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
-            let known = rows.iter().any(|row| row.name == *written);
+            let bare = written.strip_suffix("支出").unwrap_or(written);
+            let is_name = |name: &str| name == written || name == bare;
+            let known = rows.iter().any(|row| is_name(&row.name));
             if amount || known || written.chars().count() < 3 {
                 continue;
             }
@@ -159,4 +183,17 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Where a list of names ends: with its sentence, or at the ；behind which an amount begins another one.
+fn list_end(line: &TextLine, figures: &[PrintedFigure], from: usize) -> usize {
+    let (_, end) = line.sentence(from);
+    let is_without = |to: usize| !figures.iter().any(|it| (from..to).contains(&it.start));
+    let begins_other = |at: &usize| {
+        let words = line.chars[*at..end].iter().skip(1);
+        let to = at + 1 + words.take_while(|c| !"、,;".contains(**c)).count();
+        line.chars[*at] == ';' && figures.iter().any(|it| (*at..to).contains(&it.start))
+    };
+    let mut stops = (from..end).filter(begins_other);
+    stops.next().filter(|at| is_without(*at)).unwrap_or(end)
 }

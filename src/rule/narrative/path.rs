@@ -42,6 +42,12 @@ impl Walk<'_> {
     /// The parts of a path, without words of a list in front of it: `其中行政运行（项）`.
     fn parts_between(&self, line: &TextLine, from: usize, end: usize) -> Vec<Part> {
         let mut parts = parts(line, from, end);
+        for part in &mut parts {
+            if let Some(body) = line.ordinal(part.from).filter(|body| *body < part.to) {
+                part.from = body;
+                part.name = line.text(body, part.to);
+            }
+        }
         let lead = parts.first().zip(self.data.group("其中"));
         let lead = lead.and_then(|(first, words)| words.begins(&line.chars[first.from..first.to]));
         if let Some(((word, _), first)) = lead.zip(parts.first_mut())

@@ -79,6 +79,14 @@ impl Walk<'_> {
         });
         let amounts: Vec<usize> = amounts.collect();
         let before = amounts.iter().filter(|it| **it < count).max();
+        // 14688.4万元；其中100万元以上项目4个
+        let is_whole = |it: &&usize| {
+            let close = self.reading.figures[**it].figure.close;
+            let place = (close, self.reading.figures[count].figure.start);
+            let line = &self.reading.lines[self.reading.figures[count].line];
+            !self.has_word("其中", line, place) && !line.chars[place.0..place.1].contains(&';')
+        };
+        let before = before.filter(is_whole);
         let behind = amounts.iter().filter(|it| **it > count).min();
         before.into_iter().chain(behind).copied().collect()
     }

@@ -28,6 +28,8 @@ struct Shadow {
     sum: Sum,
     /// Whether it rests on what the text does not say: that nothing was given up since last year.
     is_assumed: bool,
+    /// Whether what was given up may have been taken off: else it was part of the whole, which has less by it.
+    is_taken_off: bool,
 }
 
 /// An equation without constants or counts.
@@ -201,6 +203,17 @@ impl Walk<'_> {
         own.any(|it| (&it.left, &it.right) == (left, right))
     }
 
+    /// Takes back an equation that may fail, where it must hold: the changes that a list gives.
+    fn take_back(&mut self, left: &Sum, right: &Sum) {
+        let is_same = |it: &Sum| {
+            let mut terms = it.terms.iter();
+            let is_part = |term| right.terms.contains(term);
+            it.terms.len() == right.terms.len() && terms.all(is_part)
+        };
+        let all = &mut self.reading.statements;
+        all.retain(|it| !(it.is_near && it.left == *left && is_same(&it.right)));
+    }
+
     /// Whether what two changes differ by is a change that the text tells too, of what this year's tables have no figure of.
     fn is_gone(&self, left: &Sum, right: &Sum) -> bool {
         let (left, right) = (self.total(left), self.total(right));
@@ -239,11 +252,16 @@ impl Walk<'_> {
                 continue;
             }
             let left = self.signed(printed);
-            let check = if right.is_assumed || is_maybe {
-                TextCheck::ChangePartsMaybe
-            } else {
-                TextCheck::ChangeParts
+            // what was given up makes the whole less, and never more
+            let is_less = self.total(&left) <= self.total(&right.sum) || right.is_taken_off;
+            let is_near = is_maybe || (right.is_assumed && is_less);
+            let check = match is_near {
+                true => TextCheck::ChangePartsMaybe,
+                false => TextCheck::ChangeParts,
             };
+            if !is_near {
+                self.take_back(&left, &right.sum);
+            }
             if !self.is_stated(&left, &right.sum) && !self.is_gone(&left, &right.sum) {
                 self.check(check, left, Relation::Equal, right.sum);
             }
@@ -261,7 +279,8 @@ impl Walk<'_> {
         for (factor, part) in parts {
             if let Some(printed) = years.changes.get(part).and_then(|it| it.first()) {
                 made.sum.add(*factor, &self.signed(printed));
-                made.is_assumed |= self.budget.row(self.budget.fact(*part)).code.is_some();
+                let is_coded = self.budget.row(self.budget.fact(*part)).code.is_some();
+                made.assume(is_coded, *factor);
                 continue;
             }
             let below = (depth < DEEPEST).then(|| {
@@ -273,14 +292,23 @@ impl Walk<'_> {
             });
             if let Some(below) = below.flatten() {
                 made.sum.add(*factor, &below.sum);
-                made.is_assumed = true;
+                made.is_taken_off |= below.is_taken_off;
+                made.assume(below.is_assumed, *factor);
             } else if cell::value(self.budget, *part)?.is_zero() {
-                made.is_assumed = true;
+                made.assume(true, *factor);
             } else {
                 return None;
             }
         }
         Some(made)
+    }
+}
+
+impl Shadow {
+    /// Takes in whether a part with a factor rests on what the text does not say.
+    fn assume(&mut self, is_assumed: bool, factor: Decimal) {
+        self.is_assumed |= is_assumed;
+        self.is_taken_off |= is_assumed && factor < Decimal::ZERO;
     }
 }
 

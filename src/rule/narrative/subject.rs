@@ -245,6 +245,7 @@ impl Walk<'_> {
                 ends.max()
             };
             let next = match (year, name) {
+                _ if line.ordinal(at).is_some_and(|end| end <= to) => line.ordinal(at),
                 (Some(year), _) => Some(year.close),
                 (_, Some(name)) => Some(at + name.chars().count()),
                 _ => form(),

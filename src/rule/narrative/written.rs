@@ -197,9 +197,12 @@ fn code(
 /// How a written name compares with the right one. 公共安全（类） for 公共安全支出 is a habit.
 pub(super) fn compare(written: &str, right: &str, level: usize) -> Likeness {
     const SUFFIXES: [&str; 3] = ["支出", "事务", "经费"];
+    // 公共安全类支出
+    const OF_CLASSES: [&str; 2] = ["类支出", "类"];
     let without = |text: &str| {
-        let suffix = SUFFIXES
-            .iter()
+        let of_classes = OF_CLASSES.iter().filter(|_| level == 1);
+        let suffix = of_classes
+            .chain(&SUFFIXES)
             .find(|it| text.ends_with(**it) && text.len() > it.len());
         suffix.map_or(text.to_owned(), |it| {
             text[..text.len() - it.len()].to_owned()
