@@ -125,7 +125,8 @@ impl Grid {
                 let is_class = row.code.as_ref().is_some_and(|code| code.depth() == 1);
                 let of_class = is_class.then(|| name.strip_suffix("支出")).flatten();
                 // 公共安全支出 is called 公共安全类支出 too
-                let of_class = of_class.map(|it| ["类", "类支出"].map(|word| format!("{it}{word}")));
+                let of_class =
+                    of_class.map(|it| ["类", "类支出"].map(|word| format!("{it}{word}")));
                 let known = known.iter().map(|it| bare(it));
                 let aliases = known.chain(of_class.into_iter().flatten()).collect();
                 rows.push(GridRow {

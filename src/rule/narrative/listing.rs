@@ -54,7 +54,19 @@ impl Walk<'_> {
                 return;
             }
             if style != Marker::Plain || !self.is_cut_short(whole.figure, &parts) {
-                self.relate((index, line), &whole, &parts, TextCheck::PartsNear);
+                let own = &self.reading.lines[at..next];
+                let items = own.iter().filter(|it| it.marker == style && !it.in_table);
+                // 3.公务用车购置及运行费。其中：购置费0万元 has no amount of its own
+                let is_own = |part: &usize| {
+                    let own = &self.reading.figures[*part];
+                    let line = &self.reading.lines[own.line];
+                    !self.has_word("其中", line, (line.body, own.figure.start))
+                };
+                let tells_all = style != Marker::Plain
+                    && items.count() == parts.len()
+                    && parts.iter().all(is_own);
+                let check = (TextCheck::PartsNear, tells_all);
+                self.relate((index, line), &whole, &parts, check);
             }
             let goes_on = self.reading.lines.get(next).is_some_and(|it| {
                 it.marker == Marker::Plain && style != Marker::Plain && self.begins_with(it, "此外")
@@ -166,7 +178,10 @@ impl Walk<'_> {
         let parts: Vec<usize> = parts.map(|it| it.figure).collect();
         match parts.as_slice() {
             [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
-            _ => self.relate((index, line), &whole, &parts, TextCheck::PartsListed),
+            _ => {
+                let check = (TextCheck::PartsListed, true);
+                self.relate((index, line), &whole, &parts, check);
+            }
         }
     }
 }

@@ -75,7 +75,13 @@ impl Walk<'_> {
         sentence: &Sentence,
         (name, reason): (Option<&Filled>, &Filled),
     ) {
-        let direction = self.direction_before(index, reason.from);
+        // 收入支出增加的主要原因 in a sentence of its own has its own subject
+        let (begin, _) = line.sentence(reason.from);
+        let from = match begin.checked_sub(1) {
+            Some(stop) if begin == reason.from => line.sentence(stop).0,
+            _ => begin,
+        };
+        let direction = self.direction_before(index, (from, reason.from));
         let is_against = direction.is_some_and(|it| it != reason.sign) && reason.sign != 0;
         let is_own = name.is_none_or(|name| self.is_own_name(index, line, name));
         if !is_against || !is_own {
@@ -92,12 +98,17 @@ impl Walk<'_> {
     }
 
     /// The direction of the change that a line tells last before a place; 0 where it calls it the same.
-    fn direction_before(&self, index: usize, at: usize) -> Option<i8> {
-        let mut told = self.told.iter().rev().take_while(|it| it.line == index);
-        let last = told.find(|it| it.to <= at).map(|it| it.figure);
+    fn direction_before(&self, index: usize, (from, at): (usize, usize)) -> Option<i8> {
+        let own = self.told.iter().rev().take_while(|it| it.line == index);
+        let mut told = own.filter(|it| (from..=at).contains(&it.to));
+        let last = told.next().map(|it| it.figure);
         let is_same = last.is_some_and(|it| self.reading.figures[it].figure.kind == Kind::Same);
+        let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let mut rates = own.iter().filter(|it| it.figure.kind == Kind::Rate);
+        let has_rate = rates.any(|it| (from..at).contains(&it.figure.start));
         match self.direction {
             _ if is_same => Some(0),
+            _ if last.is_none() && !has_rate => None,
             0 => None,
             direction => Some(direction),
         }

@@ -96,7 +96,11 @@ impl Walk<'_> {
         let is_something = |it: &&usize| !value(it).is_zero();
         let is_whole = |count: &usize| {
             let first = &parts[..*count];
-            sum(first) == own.value && first.iter().filter(is_something).count() > 1
+            let is_list = || {
+                let several = first.iter().filter(is_something).count() > 1;
+                several || self.are_of_cells(whole, first)
+            };
+            sum(first) == own.value && is_list()
         };
         let count = (2..parts.len()).find(is_whole);
         &parts[..count.unwrap_or(parts.len())]

@@ -4,6 +4,7 @@
 use super::TextCheck;
 use super::figure::Kind;
 use super::line::TextLine;
+use super::reading::Sum;
 use super::subject::Found;
 use super::walk::{Stated, Walk};
 use crate::relation::Relation;
@@ -126,7 +127,7 @@ impl Walk<'_> {
             let sum: Decimal = parts.iter().map(value).sum();
             let is_far = sum > value(&whole.figure) + value(&whole.figure);
             if !is_unclear || !is_far {
-                self.relate((index, line), whole, &parts, TextCheck::PartsNear);
+                self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));
             }
         }
     }
@@ -271,13 +272,38 @@ impl Walk<'_> {
         !line.chars[from..to].iter().any(|c| matches!(c, ';' | '。'))
     }
 
-    /// Relates a whole to its parts. Where the parts come to less, some may not be told.
+    /// Whether the tables have a whole and each of its parts as the text states them: then the list is another than it seems.
+    pub(super) fn are_of_cells(&self, whole: usize, parts: &[usize]) -> bool {
+        let is_of_cell = |figure: &usize| {
+            let line = self.reading.figures[*figure].line;
+            let own = self.stated_in(line).iter().rfind(|it| it.figure == *figure);
+            let cells = own.and_then(|it| it.subject.cells());
+            let own = &self.reading.figures[*figure];
+            cells.is_some_and(|it| (self.total(&Sum::of(it)) - own.value).abs() <= own.half)
+        };
+        is_of_cell(&whole) && parts.iter().all(is_of_cell)
+    }
+
+    /// Whether a part of a known amount is of something unknown: such a list may leave others out.
+    fn has_stranger(&self, whole: &Stated, parts: &[usize]) -> bool {
+        let is_unknown = |figure: &usize| {
+            let line = self.reading.figures[*figure].line;
+            let own = self.stated_in(line).iter().rfind(|it| it.figure == *figure);
+            own.is_some_and(|it| matches!(it.subject, Found::Unknown))
+        };
+        let kind = &self.reading.figures[whole.figure].figure.kind;
+        matches!(kind, Kind::Amount(_))
+            && matches!(whole.subject, Found::Known(_))
+            && parts.iter().any(is_unknown)
+    }
+
+    /// Relates a whole to its parts. Where the parts come to less, some may not be told, but in a list that tells all.
     pub(super) fn relate(
         &mut self,
         (index, line): (usize, &TextLine),
         whole: &Stated,
         parts: &[usize],
-        where_less: TextCheck,
+        (where_less, tells_all): (TextCheck, bool),
     ) {
         let value = |figure: usize| self.reading.figures[figure].value;
         let half = |figure: usize| self.reading.figures[figure].half;
@@ -300,6 +326,12 @@ impl Walk<'_> {
             self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
             return;
         }
+        let lacks = gap > slack && self.missing(parts, (gap, slack)).is_some();
+        // of nothing but 0 the list lacks what is not 0
+        let lacks = lacks || (gap > slack && (sum.is_zero() || tells_all));
+        if gap.abs() > slack && !lacks && self.are_of_cells(whole.figure, parts) {
+            return;
+        }
         if parts.len() == 1 {
             if gap < -slack && !self.is_of_more(index, whole, parts[0]) {
                 self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
@@ -317,7 +349,7 @@ impl Walk<'_> {
             })
         };
         let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
-        let is_complete = complete.any(is_named);
+        let is_complete = complete.any(is_named) && !self.has_stranger(whole, parts);
         let (parts, is_certain) = match self.is_of_people(whole.figure) {
             true => self.people(index, whole.figure, (parts, is_complete)),
             false => (self.before_others(whole.figure, parts), true),

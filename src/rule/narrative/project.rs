@@ -11,6 +11,9 @@ use rust_decimal::Decimal;
 /// What blanks of a text begin with, folded: 〔待填：…〕, 〔上年：…〕.
 const BLANKS: [&str; 2] = ["[待填", "[上年"];
 
+/// Characters of the longest name of an office or a body below a department.
+const BELOW: usize = 8;
+
 impl Walk<'_> {
     /// A project's name: as the table has it, or nearly so.
     pub(super) fn project_named(
@@ -84,6 +87,14 @@ impl Walk<'_> {
             .map(|it| it.value)
     }
 
+    /// Whether a short name is that of an office or a body below the department: 就业科, 劳动就业服务中心.
+    fn is_below(&self, name: &str) -> bool {
+        let words = self.data.group("下属机构").into_iter();
+        let mut words = words.flat_map(|it| &it.words);
+        let ends = |word: &[char]| name.ends_with(&word.iter().collect::<String>());
+        name.chars().count() <= BELOW && words.any(|(word, _)| ends(word))
+    }
+
     /// The unit that a project is of, as its form names it.
     pub(super) fn project_unit(
         &mut self,
@@ -101,7 +112,8 @@ impl Walk<'_> {
             return;
         }
         let is_one = |own: &str| written.contains(own) || own.contains(written.as_str());
-        if self.names.iter().any(|own| is_one(own)) {
+        let is_short = super::subject::is_short_for(&written, &fold(&self.budget.department));
+        if is_short || self.names.iter().any(|own| is_one(own)) || self.is_below(&written) {
             return;
         }
         let of_project = |table: &&crate::budget::Table| {

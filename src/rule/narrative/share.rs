@@ -158,7 +158,22 @@ impl Walk<'_> {
             None => self.named_before(index, line, from),
             beside => beside,
         };
-        let part = named.or_else(|| self.current(index, from));
+        // 货物采购授予中小企业的占货物支出的100%: the words before 占 name what the text gives no amount of
+        let mark = line.chars[..from]
+            .iter()
+            .rposition(|c| ",。;:(".contains(*c));
+        let clause = (mark.map_or(line.body, |at| at + 1), from);
+        let is_other = named.is_none()
+            && clause.1 > clause.0 + SHORTEST
+            && last.is_some_and(|it| self.reading.figures[it].figure.close <= clause.0)
+            && matches!(
+                self.named_by_the_way(index, line, clause, None),
+                Found::Unknown
+            );
+        let part = match is_other {
+            true => None,
+            false => named.or_else(|| self.current(index, from)),
+        };
         part.into_iter().map(|part| (part, rate)).collect()
     }
 
@@ -312,12 +327,12 @@ impl Walk<'_> {
         best.filter(|it| !self.total(it).is_zero()).cloned()
     }
 
-    /// What the share before on a line is a share of.
+    /// What the share before on a line, or on the line above, is a share of.
     fn whole_of_last(&self, index: usize) -> Option<Sum> {
         let mut stated = self.reading.statements.iter().rev();
         let last = stated.find(|it| it.over.is_some())?;
         let is_here = last.left.terms.iter().any(|(_, own)| match own {
-            Ref::Text(figure) => self.reading.figures[*figure].line == index,
+            Ref::Text(figure) => self.reading.figures[*figure].line + 1 >= index,
             Ref::Cell(_) => false,
         });
         last.over.clone().filter(|_| is_here)

@@ -114,7 +114,27 @@ pub(super) fn own_names(department: &str) -> Vec<String> {
         .collect()
 }
 
+/// Characters of the shortest and the longest short name of a department.
+const SHORT_NAMES: std::ops::RangeInclusive<usize> = 3..=12;
+
+/// Whether a name is a department's own in short: 区人社局 for 高新区人力资源和社会保障局.
+pub(super) fn is_short_for(name: &str, department: &str) -> bool {
+    let mut own = department.chars();
+    SHORT_NAMES.contains(&name.chars().count())
+        && name.chars().last() == department.chars().last()
+        && name.chars().all(|c| own.any(|it| it == c))
+}
+
 impl Walk<'_> {
+    /// Where a short name of the department ends that begins at a place.
+    fn short_name(&self, line: &TextLine, (at, to): (usize, usize)) -> Option<usize> {
+        let department = fold(&self.budget.department);
+        let last = department.chars().last()?;
+        let ends = (at + 1..=to.min(at + SHORT_NAMES.end())).rev();
+        let mut ends = ends.filter(|end| line.chars[end - 1] == last);
+        ends.find(|end| is_short_for(&line.text(at, *end), &department))
+    }
+
     /// What the words between two places name.
     pub(super) fn subject(
         &mut self,
@@ -248,7 +268,7 @@ impl Walk<'_> {
                 _ if line.ordinal(at).is_some_and(|end| end <= to) => line.ordinal(at),
                 (Some(year), _) => Some(year.close),
                 (_, Some(name)) => Some(at + name.chars().count()),
-                _ => form(),
+                _ => form().or_else(|| self.short_name(line, (at, to))),
             };
             match next.filter(|next| *next <= to) {
                 Some(next) => at = next,
@@ -292,6 +312,12 @@ impl Walk<'_> {
         }
         let (start, numbers) = best?;
         let is_path = matches!(data.phrases[numbers[0]].meaning, Meaning::Path);
+        // 甲（项）：预算数为5万元。乙（项）：预算数为3万元: each of its own item
+        let colon = line.chars[from..start].iter().rposition(|c| *c == ':');
+        let named = colon.filter(|_| is_path).map(|more| from + more);
+        if let Some(found) = named.and_then(|at| self.path(index, line, (from, at), amount)) {
+            return Some(found);
+        }
         if !self.is_neutral(index, line, (from, start))
             || self.is_last_of(line, (start, end, to))
             || self.is_less(line, to)
