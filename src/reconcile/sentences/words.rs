@@ -65,8 +65,25 @@ impl Teller<'_> {
             (true, true) => "减少",
             (true, false) => "增加",
         };
-        let unit = self.budget.layout.unit_of_measure;
-        let decimals = own.figure.decimals;
+        let layout = self.budget.layout.unit_of_measure;
+        // as the amount before it on its line is printed
+        let amounts = self
+            .reading
+            .figures
+            .iter()
+            .filter_map(|it| match it.figure.kind {
+                Kind::Amount(unit) => Some((it, unit)),
+                _ => None,
+            });
+        let mut amounts =
+            amounts.filter(|(it, _)| it.line == own.line && it.figure.start < own.figure.start);
+        let (unit, decimals) = amounts
+            .next_back()
+            .map_or((layout, own.figure.decimals), |(it, unit)| {
+                (unit, it.figure.decimals)
+            });
+        let value = layout.convert(value, unit);
+        let decimals = decimals.max(value.normalize().scale().min(2));
         let value = Amount::new(value.abs()).published(decimals).plain(decimals);
         format!("{word}{value}{unit}")
     }

@@ -99,7 +99,12 @@ impl Walk<'_> {
         let own = self.stated_in(index);
         let part = own.iter().rfind(|it| it.figure == last)?;
         let all = own.iter().filter(|it| it.is_current);
-        let whole = self.whole_before(line, all, part);
+        // 收入5万元，其中：甲0万元，比上年增加1万元；乙5万元: each part has its own change
+        let is_apart = |it: &&Stated| line.chars[it.at..part.at].contains(&';');
+        let is_listed = |it: &&Stated| is_apart(it) || line.chars.get(found.to) == Some(&';');
+        let whole = self
+            .whole_before(line, all, part)
+            .filter(|it| !is_listed(it));
         let figure = |it: &super::form::Filled| Some(self.first[index] + it.figure?);
         let Some(change) = figure(slot) else {
             return Some(self.same_figure(index, line, found, (last, part)));
@@ -215,6 +220,9 @@ impl Walk<'_> {
             Found::Unknown if self.is_its_own_base(index, line, (from, start), current) => {
                 Found::Nothing
             }
+            Found::Unknown if self.is_behind_a_purpose(index, line, (from, start)) => {
+                Found::Nothing
+            }
             subject => subject,
         };
         let (cells, base) = self.changed(&subject, current, in_reason);
@@ -282,6 +290,30 @@ impl Walk<'_> {
         cells.is_some() && named.cells() == cells.as_ref()
     }
 
+    /// Whether nothing but what the money is for, or whose it is, stands before a change: `5万元，主要安排会议等支出，比上年增加1万元`.
+    fn is_behind_a_purpose(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+    ) -> bool {
+        let mark = line.chars[from..start].iter().rposition(|c| *c == ',');
+        let Some(mark) = mark.map(|more| from + more) else {
+            return false;
+        };
+        let begin = from + usize::from(line.has(from, ","));
+        let groups = ["用途", "来源"].into_iter();
+        let mut groups = groups.filter_map(|name| self.data.group(name));
+        let is_purpose = groups.any(|it| it.begins(&line.chars[begin..]).is_some());
+        let behind = (mark + 1, start);
+        is_purpose
+            && !line.chars[from..mark].contains(&'。')
+            && matches!(
+                self.named_by_the_way(index, line, behind, None),
+                Found::Nothing
+            )
+    }
+
     /// Whether a clause gives several changes, each against another base: `与预算、执行数相比，分别增加25万元、减少100万元`.
     fn is_one_of_several(&self, line: &TextLine, at: usize) -> bool {
         let mark = line.chars[..at].iter().rposition(|c| ",。;".contains(*c));
@@ -323,6 +355,10 @@ impl Walk<'_> {
 
     /// Words such as 持平, as a figure that is nothing.
     pub(super) fn said_same(&mut self, index: usize, (from, to): (usize, usize)) -> usize {
+        // two sentences may have the word
+        if let Some(same) = self.same_at(index, from) {
+            return same;
+        }
         let figure = figure::PrintedFigure {
             kind: Kind::Same,
             value: Decimal::ZERO,

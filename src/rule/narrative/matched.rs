@@ -223,7 +223,8 @@ impl Walk<'_> {
                     self.reading.figures[*figure].is_tied = true;
                 }
             }
-            if !self.total(&right).is_zero() {
+            // 增加0万元，增长35.20% of nothing too
+            if !self.total(&right).is_zero() || !self.total(&left).is_zero() {
                 let is_whole = self.total(&left).abs() == Decimal::ONE_HUNDRED;
                 // an amount that its table has otherwise is told already
                 let is_told = over
@@ -304,6 +305,14 @@ impl Walk<'_> {
         has_figure && of_line.iter().any(is_right)
     }
 
+    /// The figure that stands for a word such as 持平 at a place.
+    pub(super) fn same_at(&self, index: usize, at: usize) -> Option<usize> {
+        let is_it = |it: &super::TextFigure| {
+            it.line == index && it.figure.kind == Kind::Same && it.figure.start == at
+        };
+        self.reading.figures.iter().rposition(is_it)
+    }
+
     /// What a name of a formula stands for.
     pub(super) fn named_sum<'f>(
         &self,
@@ -314,6 +323,11 @@ impl Walk<'_> {
         base: Option<&Sum>,
     ) -> Option<Sum> {
         if let Some(filled) = named(name) {
+            // 持平 is a figure of its own
+            if name == "平" && filled.figure.is_none() {
+                let same = self.same_at(index, filled.from)?;
+                return Some(Sum::one(Decimal::ONE, Ref::Text(same)));
+            }
             let figure = self.first[index] + filled.figure?;
             let is_year = self.reading.figures[figure].figure.kind == Kind::Year;
             let mut before = found

@@ -7,6 +7,9 @@ use super::line::TextLine;
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
 
+/// Characters of a sentence in which it says that it is a reason.
+const REASON: usize = 6;
+
 impl Walk<'_> {
     /// A purpose or a reason that names a neighbour's item and not this one.
     pub(super) fn other_name(
@@ -78,7 +81,12 @@ impl Walk<'_> {
         // 收入支出增加的主要原因 in a sentence of its own has its own subject
         let (begin, _) = line.sentence(reason.from);
         let from = match begin.checked_sub(1) {
-            Some(stop) if begin == reason.from => line.sentence(stop).0,
+            Some(stop)
+                if begin == reason.from
+                    || self.has_word("原因", line, (begin, reason.from.min(begin + REASON))) =>
+            {
+                line.sentence(stop).0
+            }
             _ => begin,
         };
         let direction = self.direction_before(index, (from, reason.from));

@@ -126,10 +126,25 @@ impl Walk<'_> {
             let value = |figure: &usize| self.reading.figures[*figure].value;
             let sum: Decimal = parts.iter().map(value).sum();
             let is_far = sum > value(&whole.figure) + value(&whole.figure);
+            let is_far = is_far && !self.is_of_one_word(line, whole, &parts);
             if !is_unclear || !is_far {
                 self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));
             }
         }
+    }
+
+    /// Whether the first part is called what the whole is called: `车辆18辆，价值25万元；其中：小轿车1辆，价值8万元`.
+    fn is_of_one_word(&self, line: &TextLine, whole: &Stated, parts: &[usize]) -> bool {
+        let word = |at: usize| {
+            let mark = |place: &usize| ",;:。、(".contains(line.chars[*place]);
+            let from = (0..at).rfind(mark).map_or(line.body, |place| place + 1);
+            line.text(from, at)
+        };
+        let first = parts
+            .first()
+            .map(|it| self.reading.figures[*it].figure.start);
+        let own = word(whole.at);
+        !own.is_empty() && first.is_some_and(|at| word(at) == own)
     }
 
     /// Where the list that begins at a place ends.
@@ -324,6 +339,9 @@ impl Walk<'_> {
         });
         if is_open {
             self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
+            if gap > slack {
+                self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, parts);
+            }
             return;
         }
         let lacks = gap > slack && self.missing(parts, (gap, slack)).is_some();
