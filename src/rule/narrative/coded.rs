@@ -31,7 +31,7 @@ pub(super) fn before(line: &TextLine, from: usize, start: usize) -> Digits {
     let own = chars[..chars.len() - gap].iter().rev();
     let count = own.take_while(|c| c.is_ascii_digit()).count();
     let first = start - gap - count;
-    let is_part = first > 0 && matches!(line.chars[first - 1], '.' | ',');
+    let is_part = first > from && matches!(line.chars[first - 1], '.' | ',');
     match matches!(count, 3 | 5 | 7) && !is_part {
         true => Digits {
             at: first,

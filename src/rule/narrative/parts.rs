@@ -304,7 +304,8 @@ impl Walk<'_> {
         let is_unknown = |figure: &usize| {
             let line = self.reading.figures[*figure].line;
             let own = self.stated_in(line).iter().rfind(|it| it.figure == *figure);
-            own.is_some_and(|it| matches!(it.subject, Found::Unknown))
+            let is_some = !self.reading.figures[*figure].value.is_zero();
+            is_some && own.is_some_and(|it| matches!(it.subject, Found::Unknown))
         };
         let kind = &self.reading.figures[whole.figure].figure.kind;
         matches!(kind, Kind::Amount(_))
