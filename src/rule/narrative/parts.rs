@@ -16,6 +16,9 @@ const MOST: usize = 200;
 /// Characters of a sentence in which it says that it is a reason.
 const REASON: usize = 12;
 
+/// Parts of a list that tells all, though it ends with 等.
+const ALL: usize = 3;
+
 /// A place from which parts are listed.
 pub(super) struct Begin {
     pub(super) at: usize,
@@ -333,24 +336,6 @@ impl Walk<'_> {
         if parts.is_empty() || is_each {
             return;
         }
-        // …万元等: there are more
-        let is_open = parts.last().is_some_and(|last| {
-            let own = &self.reading.figures[*last];
-            own.line == index && line.has(own.figure.close, "等")
-        });
-        if is_open {
-            self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
-            if gap > slack {
-                self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, parts);
-            }
-            return;
-        }
-        let lacks = gap > slack && self.missing(parts, (gap, slack)).is_some();
-        // of nothing but 0 the list lacks what is not 0
-        let lacks = lacks || (gap > slack && (sum.is_zero() || tells_all));
-        if gap.abs() > slack && !lacks && self.are_of_cells(whole.figure, parts) {
-            return;
-        }
         if parts.len() == 1 {
             if gap < -slack && !self.is_of_more(index, whole, parts[0]) {
                 self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
@@ -369,6 +354,26 @@ impl Walk<'_> {
         };
         let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
         let is_complete = complete.any(is_named) && !self.has_stranger(whole, parts);
+        // …万元等: there are more
+        let is_open = parts.last().is_some_and(|last| {
+            let own = &self.reading.figures[*last];
+            own.line == index && line.has(own.figure.close, "等")
+        });
+        // 货物、工程、服务…万元等 are all there are
+        let is_open = is_open && (parts.len() < ALL || !is_complete);
+        if is_open {
+            self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
+            if gap > slack {
+                self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, parts);
+            }
+            return;
+        }
+        let lacks = gap > slack && self.missing(parts, (gap, slack)).is_some();
+        // of nothing but 0 the list lacks what is not 0
+        let lacks = lacks || (gap > slack && (sum.is_zero() || tells_all));
+        if gap.abs() > slack && !lacks && self.are_of_cells(whole.figure, parts) {
+            return;
+        }
         let (parts, is_certain) = match self.is_of_people(whole.figure) {
             true => self.people(index, whole.figure, (parts, is_complete)),
             false => (self.before_others(whole.figure, parts), true),
