@@ -30,6 +30,11 @@ pub enum ClaimProblem {
         /// Its name in the tables.
         right: String,
     },
+    /// An amount of the department under the name of another body.
+    AnotherBody {
+        /// The department.
+        department: String,
+    },
     /// As many projects as the tables do not have.
     ProjectCount {
         /// How many they have.

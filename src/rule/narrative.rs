@@ -1,6 +1,7 @@
 //! The text of a budget (情况说明): what its sentences say about figures, and whether that is so. Sentences,
 //! word groups and phrases are data (`narrative.toml`); the language is documented in `templates/README.md`.
 
+mod another_body;
 mod cell;
 mod change;
 mod charset;
@@ -366,4 +367,6 @@ pub(crate) enum TextCheck {
     Unexplained,
     /// It speaks of the department of the tables.
     Department,
+    /// An amount of the department is not called another's.
+    AnotherBody,
 }

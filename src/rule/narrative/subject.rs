@@ -242,17 +242,7 @@ impl Walk<'_> {
         (from, to): (usize, usize),
     ) -> bool {
         let figures = self.of_line(index);
-        let mut depth = 0;
-        let is_boundary = |at: &usize| {
-            match line.chars[*at] {
-                ')' | ']' => depth += 1,
-                '(' | '[' if depth > 0 => depth -= 1,
-                '(' | '[' => return true,
-                _ => {}
-            }
-            depth == 0 && is_mark(line.chars[*at])
-        };
-        let mut at = (from..to).rev().find(is_boundary).map_or(from, |at| at + 1);
+        let mut at = begin_of_words(line, (from, to));
         while at < to {
             let year = figures.iter().find(|it| it.start == at && it.close <= to);
             let name = self.names.iter().find(|name| line.has(at, name));
@@ -324,6 +314,11 @@ impl Walk<'_> {
         {
             if is_path {
                 return None;
+            }
+            let own = self.meant_by(index, line, (end, &numbers), amount);
+            if let Some(name) = self.another_body(index, line, (from, start), (&own, amount)) {
+                self.of_another_body(index, name);
+                return Some(own);
             }
             let project = self.project_label(index, line, (from, end));
             let of_item = || self.of_item(index, line, ((from, start), to), (&numbers, amount));
@@ -420,6 +415,21 @@ impl Walk<'_> {
             .filter(|it| matches!(it.figure.kind, Kind::Count(_)) && it.figure.close <= before);
         counts.any(|it| it.value == Decimal::from(count))
     }
+}
+
+/// Where the words begin that end at a place: behind a mark, and not within brackets that close before it.
+pub(super) fn begin_of_words(line: &TextLine, (from, to): (usize, usize)) -> usize {
+    let mut depth = 0;
+    let is_boundary = |at: &usize| {
+        match line.chars[*at] {
+            ')' | ']' => depth += 1,
+            '(' | '[' if depth > 0 => depth -= 1,
+            '(' | '[' => return true,
+            _ => {}
+        }
+        depth == 0 && is_mark(line.chars[*at])
+    };
+    (from..to).rev().find(is_boundary).map_or(from, |at| at + 1)
 }
 
 /// Whether words begin behind a character.

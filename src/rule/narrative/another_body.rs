@@ -1,0 +1,71 @@
+//! The name of another body before an amount of the department's own: what is left of a text that was copied.
+
+use super::TextCheck;
+use super::figure::Kind;
+use super::line::{TextLine, fold};
+use super::reading::Sum;
+use super::subject::{Found, begin_of_words, is_short_for};
+use super::walk::Walk;
+use crate::finding::ClaimProblem;
+use rust_decimal::Decimal;
+
+/// Characters of the shortest name of a body.
+const SHORTEST: usize = 4;
+
+/// Digits of an amount that two bodies do not have by chance.
+const DIGITS: i128 = 999;
+
+impl Walk<'_> {
+    /// The name of a body before words that mean cells, where the amount behind is that of the department's cells:
+    /// `2025年上海市税务局机关运行经费2517.78万元`.
+    pub(super) fn another_body(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        (own, amount): (&Found, Option<Decimal>),
+    ) -> Option<(usize, usize)> {
+        let amount = amount.filter(|it| it.normalize().mantissa().abs() > DIGITS)?;
+        let cells = own.cells().map(|it| self.total(&Sum::of(it)));
+        if cells != Some(amount) {
+            return None;
+        }
+        let words = self.data.group("机构")?;
+        let figures = self.of_line(index);
+        let mut at = begin_of_words(line, (from, start));
+        let is_year = |at: usize| {
+            figures
+                .iter()
+                .find(|it| it.kind == Kind::Year && it.start == at)
+        };
+        if let Some(year) = is_year(at) {
+            at = year.close + usize::from(line.has(year.close, "度"));
+        }
+        let ends_name = |end: &usize| {
+            let mut words = words.words.iter();
+            let ends = words.any(|(word, _)| line.chars[at..*end].ends_with(word));
+            ends && self.is_neutral(index, line, (*end, start))
+        };
+        let end = (at + SHORTEST..=start).rev().find(ends_name)?;
+        let name = line.text(at, end);
+        let department = fold(&self.budget.department);
+        let is_own = name.contains(&department)
+            || department.contains(&name)
+            || is_short_for(&name, &department)
+            || self
+                .names
+                .iter()
+                .any(|own| name.contains(own.as_str()) || own.contains(&name))
+            || self.has_word("别的单位", line, (at, end));
+        let is_name = name.chars().all(|c| c.is_alphabetic() || "()".contains(c));
+        (!is_own && is_name).then_some((at, end))
+    }
+
+    /// Says that a name is not the department's.
+    pub(super) fn of_another_body(&mut self, index: usize, (from, to): (usize, usize)) {
+        let problem = ClaimProblem::AnotherBody {
+            department: self.budget.department.clone(),
+        };
+        self.claim(TextCheck::AnotherBody, (index, from, to), None, problem);
+    }
+}
