@@ -2,9 +2,8 @@
 
 use super::TextCheck;
 use super::figure::Kind;
-use super::line::{TextLine, fold};
-use super::reading::Sum;
-use super::subject::{Found, begin_of_words, is_short_for};
+use super::line::TextLine;
+use super::subject::{begin_of_words, is_short_for};
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
@@ -16,20 +15,16 @@ const SHORTEST: usize = 4;
 const DIGITS: i128 = 999;
 
 impl Walk<'_> {
-    /// The name of a body before words that mean cells, where the amount behind is that of the department's cells:
+    /// The name of a body before words that mean cells, and the amount behind, which may be the department's own:
     /// `2025年上海市税务局机关运行经费2517.78万元`.
     pub(super) fn another_body(
         &self,
         index: usize,
         line: &TextLine,
         (from, start): (usize, usize),
-        (own, amount): (&Found, Option<Decimal>),
-    ) -> Option<(usize, usize)> {
+        amount: Option<Decimal>,
+    ) -> Option<((usize, usize), Decimal)> {
         let amount = amount.filter(|it| it.normalize().mantissa().abs() > DIGITS)?;
-        let cells = own.cells().map(|it| self.total(&Sum::of(it)));
-        if cells != Some(amount) {
-            return None;
-        }
         let words = self.data.group("机构")?;
         let figures = self.of_line(index);
         let mut at = begin_of_words(line, (from, start));
@@ -48,17 +43,17 @@ impl Walk<'_> {
         };
         let end = (at + SHORTEST..=start).rev().find(ends_name)?;
         let name = line.text(at, end);
-        let department = fold(&self.budget.department);
-        let is_own = name.contains(&department)
+        let department = self.department.as_str();
+        let is_own = name.contains(department)
             || department.contains(&name)
-            || is_short_for(&name, &department)
+            || is_short_for(&name, department)
             || self
                 .names
                 .iter()
                 .any(|own| name.contains(own.as_str()) || own.contains(&name))
             || self.has_word("别的单位", line, (at, end));
         let is_name = name.chars().all(|c| c.is_alphabetic() || "()".contains(c));
-        (!is_own && is_name).then_some((at, end))
+        (!is_own && is_name).then_some(((at, end), amount))
     }
 
     /// Says that a name is not the department's.

@@ -128,11 +128,10 @@ pub(super) fn is_short_for(name: &str, department: &str) -> bool {
 impl Walk<'_> {
     /// Where a short name of the department ends that begins at a place.
     fn short_name(&self, line: &TextLine, (at, to): (usize, usize)) -> Option<usize> {
-        let department = fold(&self.budget.department);
-        let last = department.chars().last()?;
+        let last = self.department.chars().last()?;
         let ends = (at + 1..=to.min(at + SHORT_NAMES.end())).rev();
         let mut ends = ends.filter(|end| line.chars[end - 1] == last);
-        ends.find(|end| is_short_for(&line.text(at, *end), &department))
+        ends.find(|end| is_short_for(&line.text(at, *end), &self.department))
     }
 
     /// What the words between two places name.
@@ -315,10 +314,13 @@ impl Walk<'_> {
             if is_path {
                 return None;
             }
-            let own = self.meant_by(index, line, (end, &numbers), amount);
-            if let Some(name) = self.another_body(index, line, (from, start), (&own, amount)) {
-                self.of_another_body(index, name);
-                return Some(own);
+            if let Some((name, amount)) = self.another_body(index, line, (from, start), amount) {
+                let own = self.meant_by(index, line, (end, &numbers), Some(amount));
+                let cells = own.cells().map(|it| self.total(&Sum::of(it)));
+                if cells == Some(amount) {
+                    self.of_another_body(index, name);
+                    return Some(own);
+                }
             }
             let project = self.project_label(index, line, (from, end));
             let of_item = || self.of_item(index, line, ((from, start), to), (&numbers, amount));

@@ -53,6 +53,8 @@ pub(super) struct Walk<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) budget: &'a Budget,
     pub(super) expander: &'a Expander<'a>,
+    /// The department's name, folded.
+    pub(super) department: String,
     /// How the text names its department.
     pub(super) names: Vec<String>,
     /// The figures of each line are those from here on.
@@ -106,6 +108,7 @@ pub(crate) fn read(
         rules,
         budget,
         expander,
+        department: super::line::fold(&budget.department),
         names: Vec::new(),
         first: Vec::new(),
         figures: Vec::new(),
