@@ -60,12 +60,12 @@ pub(crate) fn figures(line: &TextLine, units: &Units) -> Vec<PrintedFigure> {
     let mut found = Vec::new();
     let mut at = line.body;
     while at < line.chars.len() {
-        if let Some(end) = line.ordinal(at) {
-            at = end;
-            continue;
-        }
         if !line.chars[at].is_ascii_digit() {
             at += 1;
+            continue;
+        }
+        if let Some(end) = line.ordinal(at) {
+            at = end;
             continue;
         }
         let (end, text) = number(line, at);

@@ -104,7 +104,12 @@ impl TextLine {
 
     /// Where the number of an item ends that begins at a place within the line: `包括：1.行政运行`, `；（2）`, `一是`, `2.2080101行政运行`.
     pub(crate) fn ordinal(&self, at: usize) -> Option<usize> {
-        let begins = at == 0 || ":;。,、)".contains(*self.chars.get(at - 1)?);
+        let first = *self.chars.get(at)?;
+        let is_number = first.is_ascii_digit() || is_han_numeral(&first);
+        if !is_number && !matches!(first, '(' | '①'..='⑳') {
+            return None;
+        }
+        let begins = at == 0 || ":;。,、)".contains(self.chars[at - 1]);
         let run = |from: usize, is: fn(&char) -> bool| {
             let own = self.chars.get(from..).unwrap_or_default().iter();
             own.take_while(|c| is(c)).count()

@@ -91,7 +91,10 @@ impl Walk<'_> {
         };
         let direction = self.direction_before(index, (from, reason.from));
         let is_against = direction.is_some_and(|it| it != reason.sign) && reason.sign != 0;
-        let is_own = name.is_none_or(|name| self.is_own_name(index, line, name));
+        let is_own = match name {
+            Some(name) => self.is_own_name(index, line, name),
+            None => self.is_of_what_is_told(index, line, (from, reason)),
+        };
         if !is_against || !is_own {
             return;
         }
@@ -103,6 +106,36 @@ impl Walk<'_> {
         let from = rate.map_or(reason.from, |it| it.figure.start);
         let problem = ClaimProblem::OppositeReason;
         self.push(sentence, (index, from, reason.to), None, problem);
+    }
+
+    /// Whether 增长原因 is said of the change before it: not 其中基本支出增长的原因, not one of several reasons or changes.
+    fn is_of_what_is_told(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, reason): (usize, &Filled),
+    ) -> bool {
+        let is_bare = reason
+            .from
+            .checked_sub(1)
+            .is_none_or(|at| ",;。".contains(line.chars[at]));
+        let is_in = |at: usize| (from..reason.from).contains(&at);
+        let told = self.told.iter().rev().take_while(|it| it.line == index);
+        let told = told.filter(|it| is_in(it.to.saturating_sub(1)));
+        let figures = &self.reading.figures;
+        let is_same_way = |it: &super::reasons::Told| {
+            let value = figures[it.figure].value;
+            let sign = (it.sign * value).normalize();
+            !value.is_zero() && sign.is_sign_positive() == (reason.sign > 0)
+        };
+        let mut told = told;
+        let has_same_way = told.any(is_same_way);
+        // 与上年持平，增长0%
+        let own = &figures[self.first[index]..self.first[index + 1]];
+        let mut rates = own.iter().filter(|it| it.figure.kind == Kind::Rate);
+        let has_nothing = rates.any(|it| is_in(it.figure.start) && it.value.is_zero());
+        let has_other = self.has_word("原因", line, (from, reason.from));
+        is_bare && !has_same_way && !has_nothing && !has_other
     }
 
     /// The direction of the change that a line tells last before a place; 0 where it calls it the same.

@@ -9,6 +9,9 @@ use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
+/// Characters before a number of things in which it is said to be a change.
+const CHANGE: usize = 4;
+
 /// Projects as one table lists them: how many rows and how many names they may be counted as, and what they come to.
 struct ProjectList {
     counts: [usize; 2],
@@ -66,29 +69,31 @@ impl Walk<'_> {
         }
     }
 
-    /// The amounts of this year next to a count, in its sentence.
+    /// The amounts of this year right before and behind a count, in its part of the sentence.
     fn amounts_beside(&self, count: usize) -> Vec<usize> {
         let own = &self.reading.figures[count];
-        let (from, to) = self.reading.lines[own.line].sentence(own.figure.start);
-        let is_here = |it: &usize| (from..to).contains(&self.reading.figures[*it].figure.start);
-        let stated = self.stated_in(own.line).iter();
-        let amounts = stated.filter(|it| it.is_current).map(|it| it.figure);
-        let amounts = amounts.filter(is_here).filter(|it| {
-            let kind = &self.reading.figures[*it].figure.kind;
-            matches!(kind, Kind::Amount(_))
-        });
-        let amounts: Vec<usize> = amounts.collect();
-        let before = amounts.iter().filter(|it| **it < count).max();
-        // 14688.4万元；其中100万元以上项目4个
-        let is_whole = |it: &&usize| {
-            let close = self.reading.figures[**it].figure.close;
-            let place = (close, self.reading.figures[count].figure.start);
-            let line = &self.reading.lines[self.reading.figures[count].line];
-            !self.has_word("其中", line, place) && !line.chars[place.0..place.1].contains(&';')
+        let line = &self.reading.lines[own.line];
+        let (from, to) = line.sentence(own.figure.start);
+        let of_line = self.first[own.line]..self.first[own.line + 1];
+        let is_amount = |it: &usize| {
+            let figure = &self.reading.figures[*it].figure;
+            matches!(figure.kind, Kind::Amount(_)) && (from..to).contains(&figure.start)
         };
-        let before = before.filter(is_whole);
-        let behind = amounts.iter().filter(|it| **it > count).min();
-        before.into_iter().chain(behind).copied().collect()
+        let before = (of_line.start..count).rfind(is_amount);
+        let behind = (count..of_line.end).find(is_amount);
+        // 14688.4万元；其中100万元以上项目4个
+        let is_apart = |it: &usize| {
+            let other = &self.reading.figures[*it].figure;
+            let from = other.close.min(own.figure.close);
+            let place = (from, own.figure.start.max(other.start));
+            line.chars[place.0..place.1].contains(&';') || self.has_word("其中", line, place)
+        };
+        let stated = |it: &usize| {
+            let mut all = self.stated_in(own.line).iter();
+            all.any(|own| own.figure == *it && own.is_current)
+        };
+        let both = before.into_iter().chain(behind);
+        both.filter(|it| !is_apart(it) && stated(it)).collect()
     }
 
     /// Whether a count is of projects, and of all of them: `项目6个`, `6个项目`, not `一级项目6个`.
@@ -99,6 +104,11 @@ impl Walk<'_> {
             return false;
         }
         let (sentence, end) = line.sentence(own.figure.start);
+        // 比上年增加1个项目
+        let before = own.figure.start.saturating_sub(CHANGE).max(sentence);
+        if self.has_word("升降", line, (before, own.figure.start)) {
+            return false;
+        }
         let is_named = self.is_named_before(line, (sentence, own.figure.start))
             || self.begins_with_projects(line, own.figure.close);
         is_named && !self.has_word("部分项目", line, (sentence, end))
