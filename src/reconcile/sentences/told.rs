@@ -337,7 +337,11 @@ impl Teller<'_> {
         let (from, to) = self.reading.lines[line].sentence(figures[own].figure.start);
         let is_beside = |other: usize| {
             let it = &figures[other];
-            other != own && it.line == line && (from..to).contains(&it.figure.start)
+            // 政府性基金500万元，其中：项目支出500万元 are both right
+            other != own
+                && it.line == line
+                && it.value != value
+                && (from..to).contains(&it.figure.start)
         };
         let mut others = self.reading.statements.iter().filter_map(|it| {
             let [(factor, Ref::Text(other))] = it.left.terms[..] else {

@@ -109,6 +109,7 @@ impl Walk<'_> {
         let Some(change) = figure(slot) else {
             return Some(self.same_figure(index, line, found, (last, part)));
         };
+        let own_change = change;
         let rates = found.filled.iter().filter_map(figure);
         let mut rates = rates.filter(|it| self.reading.figures[*it].figure.kind == Kind::Rate);
         let sign = found.filled.iter().rfind(|it| it.sign != 0);
@@ -120,7 +121,21 @@ impl Walk<'_> {
             let rate_fits = |rate| self.is_quotient(rate, change.abs(), before);
             before >= Decimal::ZERO && (change.is_zero() || rate.is_none_or(rate_fits))
         };
-        let whole = whole.map(|it| it.figure).filter(|it| fits(*it));
+        // 其中：甲8万元，乙1万元，与2019年10万元相比减少1万元: the stated base tells
+        let is_base = |own: usize| {
+            let before = self.reading.figures[own].value - change;
+            let amounts = found.filled.iter().filter_map(figure);
+            let mut others = amounts.filter(|it| *it != own_change && *it != own);
+            others.any(|it| {
+                let it = &self.reading.figures[it];
+                matches!(it.figure.kind, Kind::Amount(_)) && it.value == before
+            })
+        };
+        let whole = whole.map(|it| it.figure);
+        if whole.is_some_and(is_base) && !is_base(last) {
+            return whole;
+        }
+        let whole = whole.filter(|it| fits(*it));
         if fits(last) || whole.is_some() {
             return whole.filter(|_| !fits(last)).or(Some(last));
         }
@@ -151,6 +166,12 @@ impl Walk<'_> {
         let Some(base) = figures.filter(is_amount).map(value).next() else {
             return last;
         };
+        // 其中：甲8万元，乙1万元，与2019年9万元持平 is said of the whole
+        let own = self.stated_in(index).iter().filter(|it| it.is_current);
+        let whole = self.whole_before(line, own, part).map(|it| it.figure);
+        if let Some(whole) = whole.filter(|it| value(*it) == base && value(last) != base) {
+            return whole;
+        }
         if value(last) == base || self.is_right_before(line, part, found.from) {
             return last;
         }
@@ -244,6 +265,16 @@ impl Walk<'_> {
             });
         }
         let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+        // 比2018年 is no change against last year
+        let said = self
+            .year_between(index, from, slot.from)
+            .map(|(said, _)| said);
+        if said
+            .zip(self.year())
+            .is_some_and(|(said, year)| said + 1 < year)
+        {
+            return base;
+        }
         // of what both years have, not of what their tables say
         if self.has_word("同口径", line, (from, slot.from)) {
             return base;

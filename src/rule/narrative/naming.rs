@@ -1,7 +1,7 @@
 //! Names in purposes, reasons and lists.
 
 use super::Sentence;
-use super::figure::{Kind, PrintedFigure};
+use super::figure::Kind;
 use super::form::Filled;
 use super::line::TextLine;
 use super::walk::Walk;
@@ -184,7 +184,7 @@ impl Walk<'_> {
         };
         let rows = self.rows(grid);
         let figures = self.of_line(index);
-        let end = list_end(line, &figures, first.from);
+        let end = list_end(line, first.from);
         let has_amounts = figures
             .iter()
             .any(|it| it.start >= first.from && it.start < end);
@@ -208,7 +208,14 @@ impl Walk<'_> {
             let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
             let bare = written.strip_suffix("支出").unwrap_or(written);
             let is_name = |name: &str| name == written || name == bare;
-            let known = rows.iter().any(|row| is_name(&row.name));
+            // 社会保障缴费 may be several
+            let is_end = |name: &str| name.ends_with(written.as_str());
+            let short = |row: &super::cell::GridRow| {
+                let own = self.data.aliases.get(&row.name).into_iter().flatten();
+                own.map(String::as_str).any(is_name)
+            };
+            let mut all = rows.iter();
+            let known = all.any(|row| is_name(&row.name) || is_end(&row.name) || short(row));
             if amount || known || written.chars().count() < 3 {
                 continue;
             }
@@ -237,15 +244,9 @@ impl Walk<'_> {
     }
 }
 
-/// Where a list of names ends: with its sentence, or at the ；behind which an amount begins another one.
-fn list_end(line: &TextLine, figures: &[PrintedFigure], from: usize) -> usize {
+/// Where a list of names ends: with its part of the sentence.
+fn list_end(line: &TextLine, from: usize) -> usize {
     let (_, end) = line.sentence(from);
-    let is_without = |to: usize| !figures.iter().any(|it| (from..to).contains(&it.start));
-    let begins_other = |at: &usize| {
-        let words = line.chars[*at..end].iter().skip(1);
-        let to = at + 1 + words.take_while(|c| !"、,;".contains(**c)).count();
-        line.chars[*at] == ';' && figures.iter().any(|it| (*at..to).contains(&it.start))
-    };
-    let mut stops = (from..end).filter(begins_other);
-    stops.next().filter(|at| is_without(*at)).unwrap_or(end)
+    let stop = line.chars[from..end].iter().position(|c| *c == ';');
+    stop.map_or(end, |more| from + more)
 }

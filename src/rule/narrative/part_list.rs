@@ -28,6 +28,10 @@ impl Walk<'_> {
         if sum(&own) != total && sum(&divided) == total {
             own = divided.into_owned();
         }
+        // what is divided up behind ；is no part where it is too much
+        if sum(&own) > total && (1..own.len()).contains(&list.before_next) {
+            own.truncate(list.before_next);
+        }
         // …，其中：甲8万元，其中：丙8万元；乙2万元 goes on with the outer list
         let is_all = |count: &usize| sum(&own[..*count]) == total;
         let goes_on = list.is_inner && sum(&own) > total;

@@ -35,6 +35,8 @@ pub(super) struct PartList {
     pub(super) all: Vec<usize>,
     /// Whether another list is open already: `支出5万元，其中：甲4万元，其中：`.
     pub(super) is_inner: bool,
+    /// How many of the parts stand before a ；and what is divided up behind it: `甲5万元，其中乙4万元；丙3万元，其中丁2万元`.
+    pub(super) before_next: usize,
 }
 
 impl Walk<'_> {
@@ -213,7 +215,17 @@ impl Walk<'_> {
             .iter()
             .filter(|it| (sentence..begin.at).contains(&it.at));
         let figures = |all: Vec<&Stated>| all.into_iter().map(|it| it.figure).collect();
+        let divided = |it: &&&Stated| {
+            let stop = (begin.to..it.at).rev().find(is_mark);
+            stop.is_some_and(|stop| nested.iter().any(|(from, _)| *from > it.at && *from > stop))
+        };
+        let next = parts.iter().find(divided);
+        let stop = next.and_then(|it| (begin.to..it.at).rev().find(is_mark));
+        let before_next = stop.map_or(parts.len(), |stop| {
+            parts.iter().filter(|it| it.at < stop).count()
+        });
         PartList {
+            before_next,
             parts: figures(parts),
             all: figures(listed),
             is_inner: before.any(|it| it.depth == begin.depth),

@@ -92,8 +92,10 @@ impl Walk<'_> {
             let mut all = self.stated_in(own.line).iter();
             all.any(|own| own.figure == *it && own.is_current)
         };
+        let behind = behind.filter(|it| !is_apart(it));
+        let before = before.filter(|it| behind.is_none() && !is_apart(it));
         let both = before.into_iter().chain(behind);
-        both.filter(|it| !is_apart(it) && stated(it)).collect()
+        both.filter(stated).collect()
     }
 
     /// Whether a count is of projects, and of all of them: `项目6个`, `6个项目`, not `一级项目6个`.

@@ -152,6 +152,7 @@ impl Walk<'_> {
         // 与2019年持平 says nothing of what follows
         if let (Some((said, place)), Some(year)) = (said, self.year())
             && said != year
+            && (is_same || !self.is_by_default_here())
             && !self.reading.lines[index].is_compared(place)
         {
             let problem = ClaimProblem::YearOfAmount { said, year };
@@ -204,6 +205,14 @@ impl Walk<'_> {
             true => line.sentence(sentence - 1).0,
             false => sentence,
         };
+        // 上年支出预算10万元，其中项目支出5万元，本年
+        let begin = sentence.max(line.body);
+        let last_year = self.data.group("上年");
+        let is_last = last_year.is_some_and(|it| it.begins(&line.chars[begin..]).is_some());
+        let is_over = |group: &str| self.has_word(group, line, (begin, start));
+        if is_last && !is_over("结转") && !is_over("今年") && !is_over("升降") {
+            return true;
+        }
         let figures = self.of_line(index);
         let is_before = |it: &&PrintedFigure| {
             it.kind == Kind::Year && it.start >= sentence && it.close <= start

@@ -131,7 +131,9 @@ impl Walk<'_> {
         let last = self.department.chars().last()?;
         let ends = (at + 1..=to.min(at + SHORT_NAMES.end())).rev();
         let mut ends = ends.filter(|end| line.chars[end - 1] == last);
-        ends.find(|end| is_short_for(&line.text(at, *end), &self.department))
+        // 省法院本级 is but a part of 省法院
+        let is_part = |end: &usize| line.has(*end, "本级") || line.has(*end, "机关");
+        ends.find(|end| is_short_for(&line.text(at, *end), &self.department) && !is_part(end))
     }
 
     /// What the words between two places name.
@@ -326,7 +328,51 @@ impl Walk<'_> {
             let of_item = || self.of_item(index, line, ((from, start), to), (&numbers, amount));
             return Some(project.or_else(of_item).unwrap_or(Found::Unknown));
         }
-        Some(self.meant_by(index, line, (end, &numbers), amount))
+        let own = self.meant_by(index, line, (end, &numbers), amount);
+        let other = self.meant_elsewhere(index, line, (start, end), (&own, amount));
+        Some(other.unwrap_or(own))
+    }
+
+    /// What the same words mean in another section, where they may differ here and have the amount there.
+    fn meant_elsewhere(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (start, end): (usize, usize),
+        (own, amount): (&Found, Option<Decimal>),
+    ) -> Option<Found> {
+        let Found::Known(Subject {
+            near: true,
+            cells: Some(cells),
+            ..
+        }) = own
+        else {
+            return None;
+        };
+        let amount = amount.filter(|it| *it != self.total(&Sum::of(cells)))?;
+        let data = self.data;
+        let figures = self.of_line(index);
+        let last = end.checked_sub(1).map(|at| line.chars[at])?;
+        for number in data.places.phrases.of(last).iter().copied() {
+            let phrase = &data.phrases[number];
+            let mut forms = phrase.forms.iter();
+            let is_it = forms.any(|form| {
+                let place = ((start, start + 1), end);
+                form.starts(line, &figures, &data.groups, place).next() == Some(start)
+            });
+            if !is_it || !matches!(phrase.meaning, Meaning::Cells(_)) {
+                continue;
+            }
+            let cells = self.cells(&phrase.meaning);
+            if let Some(cells) = cells.filter(|it| self.total(&Sum::of(it)) == amount) {
+                return Some(Found::Known(Subject {
+                    cells: Some(cells),
+                    near: true,
+                    before: None,
+                }));
+            }
+        }
+        None
     }
 
     /// What phrases with the same words mean: of those whose cells the tables have the one that an amount fits, or the first.

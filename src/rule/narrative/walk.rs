@@ -211,6 +211,11 @@ impl<'a> Walk<'a> {
             .find_map(|index| pick(&self.data.sections[*index]))
     }
 
+    /// Whether no heading at hand names a section.
+    pub(super) fn is_by_default_here(&self) -> bool {
+        self.sections.is_empty()
+    }
+
     /// Whether no heading at hand names a section, and one of these is where such a text may speak.
     pub(super) fn is_by_default(&self, sections: &[usize]) -> bool {
         let mut own = sections.iter();
