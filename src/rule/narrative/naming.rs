@@ -208,14 +208,11 @@ impl Walk<'_> {
             let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
             let bare = written.strip_suffix("支出").unwrap_or(written);
             let is_name = |name: &str| name == written || name == bare;
-            // 社会保障缴费 may be several
-            let is_end = |name: &str| name.ends_with(written.as_str());
-            let short = |row: &super::cell::GridRow| {
-                let own = self.data.aliases.get(&row.name).into_iter().flatten();
-                own.map(String::as_str).any(is_name)
-            };
-            let mut all = rows.iter();
-            let known = all.any(|row| is_name(&row.name) || is_end(&row.name) || short(row));
+            let usual = self.data.group("款名").into_iter();
+            let usual = usual.flat_map(|it| &it.words);
+            let mut usual = usual.map(|(word, _)| word.iter().collect::<String>());
+            let known =
+                rows.iter().any(|row| is_name(&row.name)) || usual.any(|word| word == *written);
             if amount || known || written.chars().count() < 3 {
                 continue;
             }

@@ -29,7 +29,8 @@ impl Walk<'_> {
             own = divided.into_owned();
         }
         // what is divided up behind ；is no part where it is too much
-        if sum(&own) > total && (1..own.len()).contains(&list.before_next) {
+        let is_amount = !matches!(self.reading.figures[whole].figure.kind, Kind::Count(_));
+        if is_amount && sum(&own) > total && (1..own.len()).contains(&list.before_next) {
             own.truncate(list.before_next);
         }
         // …，其中：甲8万元，其中：丙8万元；乙2万元 goes on with the outer list

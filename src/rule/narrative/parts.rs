@@ -3,7 +3,7 @@
 
 use super::TextCheck;
 use super::figure::Kind;
-use super::line::TextLine;
+use super::line::{Marker, TextLine};
 use super::reading::Sum;
 use super::subject::Found;
 use super::walk::{Stated, Walk};
@@ -59,6 +59,16 @@ impl Walk<'_> {
                 } else {
                     self.within((index, &line), (begin, &begins), &depths, &stated);
                 }
+            }
+            if begins.is_empty() && self.is_divided_below(index, &line, &stated) {
+                let end = line.chars.len();
+                let begin = Begin {
+                    at: end,
+                    to: end,
+                    depth: 0,
+                    is_bracket: false,
+                };
+                self.below(index, &line, &begin);
             }
             self.divided(index, &line, &stated);
         }
@@ -314,6 +324,36 @@ impl Walk<'_> {
         is_of_cell(&whole) && parts.iter().all(is_of_cell)
     }
 
+    /// Whether a whole is one of those of which all parts are told.
+    fn is_of_all(&self, index: usize, line: &TextLine, whole: &Stated) -> bool {
+        let figures = self.of_line(index);
+        let is_named = |form: &super::form::SentenceForm| {
+            let mark = |at: &usize| ":,".contains(line.chars[*at]);
+            let from = (whole.from..whole.at).rfind(mark);
+            let mut starts = from.map_or(whole.from, |at| at + 1)..whole.at;
+            starts.any(|start| {
+                form.at(line, &figures, &self.data.groups, (start, None))
+                    .is_some_and(|it| it.to <= whole.at)
+            })
+        };
+        let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
+        complete.any(is_named)
+    }
+
+    /// Whether the lines below a line number the parts of its only amount, though it does not say 包括: `1.本年收入合计5万元。`,
+    /// `（1）财政拨款收入3万元。`.
+    fn is_divided_below(&self, index: usize, line: &TextLine, stated: &[Stated]) -> bool {
+        let next = self.reading.lines.get(index + 1).filter(|it| !it.in_table);
+        let is_first = next.is_some_and(|next| {
+            let marker = next.text(0, next.body);
+            next.marker > line.marker
+                && next.marker < Marker::Plain
+                && marker.contains(['1', '一', '①'])
+        });
+        let [whole] = stated else { return false };
+        is_first && self.is_of_all(index, line, whole)
+    }
+
     /// Whether a part of a known amount is of something unknown: such a list may leave others out.
     fn has_stranger(&self, whole: &Stated, parts: &[usize]) -> bool {
         let is_unknown = |figure: &usize| {
@@ -354,18 +394,7 @@ impl Walk<'_> {
             }
             return;
         }
-        let figures = self.of_line(index);
-        let is_named = |form: &super::form::SentenceForm| {
-            let mark = |at: &usize| ":,".contains(line.chars[*at]);
-            let from = (whole.from..whole.at).rfind(mark);
-            let mut starts = from.map_or(whole.from, |at| at + 1)..whole.at;
-            starts.any(|start| {
-                form.at(line, &figures, &self.data.groups, (start, None))
-                    .is_some_and(|it| it.to <= whole.at)
-            })
-        };
-        let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
-        let is_complete = complete.any(is_named) && !self.has_stranger(whole, parts);
+        let is_complete = self.is_of_all(index, line, whole) && !self.has_stranger(whole, parts);
         // …万元等: there are more
         let is_open = parts.last().is_some_and(|last| {
             let own = &self.reading.figures[*last];
@@ -380,7 +409,17 @@ impl Walk<'_> {
             }
             return;
         }
-        let lacks = gap > slack && self.missing(parts, (gap, slack)).is_some();
+        let missing = match gap > slack {
+            true => self.missing(parts, (gap, slack)),
+            false => None,
+        };
+        if let Some(missing) = missing.filter(|_| !tells_all)
+            && self.are_of_cells(whole.figure, parts)
+        {
+            self.part_missing(whole, missing);
+            return;
+        }
+        let lacks = missing.is_some();
         // of nothing but 0 the list lacks what is not 0
         let lacks = lacks || (gap > slack && (sum.is_zero() || tells_all));
         if gap.abs() > slack && !lacks && self.are_of_cells(whole.figure, parts) {
