@@ -112,6 +112,7 @@ impl Walk<'_> {
             Some((said, _)) => self.year().is_some_and(|year| said == year - 1),
             None => {
                 self.is_in_last_years_sentence(index, own.figure.start)
+                    || self.is_in_last_years_bracket(index, own.figure.start)
                     || self.is_below_last_year(index)
             }
         };
@@ -183,6 +184,39 @@ impl Walk<'_> {
             begins && !self.has_word("结转", line, (at, start))
         });
         is_said && !self.has_word("升降", line, (from, start))
+    }
+
+    /// Whether a figure stands in brackets behind one of last year: `与上年预算数10万元（其中基本支出5万元）相比`.
+    fn is_in_last_years_bracket(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let (sentence, _) = line.sentence(start);
+        let mut closed = 0_usize;
+        let opens = |at: &usize| match line.chars[*at] {
+            ')' => {
+                closed += 1;
+                false
+            }
+            '(' if closed > 0 => {
+                closed -= 1;
+                false
+            }
+            '(' => true,
+            _ => false,
+        };
+        let Some(open) = (sentence..start).rev().find(opens) else {
+            return false;
+        };
+        let figures = self.of_line(index);
+        let before = figures.iter().find(|it| it.close == open);
+        let is_amount = |it: &&PrintedFigure| matches!(it.kind, Kind::Amount(_));
+        before.filter(is_amount).is_some_and(|before| {
+            let from = self.clause_start(index, line, before.start);
+            let said = self.year_between(index, from, before.start);
+            let is_last = said
+                .zip(self.year())
+                .is_some_and(|((said, _), year)| said + 1 == year);
+            is_last || self.has_word("上年", line, (from, before.start))
+        })
     }
 
     /// Whether the sentence of a figure begins with last year, and names no other before the figure but to compare with:

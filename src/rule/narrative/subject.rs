@@ -328,9 +328,30 @@ impl Walk<'_> {
             let of_item = || self.of_item(index, line, ((from, start), to), (&numbers, amount));
             return Some(project.or_else(of_item).unwrap_or(Found::Unknown));
         }
+        if self.is_of_a_part(line, (from, start)) {
+            return Some(Found::Unknown);
+        }
         let own = self.meant_by(index, line, (end, &numbers), amount);
         let other = self.meant_elsewhere(index, line, (start, end), (&own, amount));
         Some(other.unwrap_or(own))
+    }
+
+    /// Whether words speak of the department's own offices or of the bodies below it where their sentence speaks of both:
+    /// `局本级支出预算8万元，所属单位支出预算2万元`.
+    fn is_of_a_part(&self, line: &TextLine, (from, start): (usize, usize)) -> bool {
+        let begin = begin_of_words(line, (from, start));
+        let (sentence, end) = line.sentence(start);
+        let is_beside = |group: &str| {
+            self.has_word(group, line, (sentence, begin))
+                || self.has_word(group, line, (start, end))
+        };
+        let is_one = |own: &str, other: &str| {
+            let words = (begin, start);
+            self.has_word(own, line, words)
+                && !self.has_word(other, line, words)
+                && is_beside(other)
+        };
+        is_one("本级", "别的单位") || is_one("别的单位", "本级")
     }
 
     /// What the same words mean in another section, where they may differ here and have the amount there.
