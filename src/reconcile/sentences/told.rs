@@ -234,10 +234,7 @@ impl Teller<'_> {
             let asks_too = |(other, own): &&(usize, &Statement)| {
                 *other != at
                     && figures(own).contains(&figure)
-                    && matches!(
-                        trial.judge(own).verdict,
-                        Verdict::Holds | Verdict::Rounding
-                    )
+                    && matches!(trial.judge(own).verdict, Verdict::Holds | Verdict::Rounding)
             };
             let others: Vec<usize> = broken.iter().filter(asks_too).map(|it| it.0).collect();
             if !others.is_empty() {

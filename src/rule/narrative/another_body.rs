@@ -3,7 +3,8 @@
 use super::TextCheck;
 use super::figure::Kind;
 use super::line::TextLine;
-use super::subject::{begin_of_words, is_short_for};
+use super::own_name::is_short_for;
+use super::subject::begin_of_words;
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;

@@ -112,7 +112,7 @@ impl Walk<'_> {
             return;
         }
         let is_one = |own: &str| written.contains(own) || own.contains(written.as_str());
-        let is_short = super::subject::is_short_for(&written, &self.department);
+        let is_short = super::own_name::is_short_for(&written, &self.department);
         if is_short || self.names.iter().any(|own| is_one(own)) || self.is_below(&written) {
             return;
         }

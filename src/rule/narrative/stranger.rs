@@ -3,8 +3,8 @@
 
 use super::TextCheck;
 use super::line::fold;
+use super::own_name::{named_by, own_names};
 use super::reading::{Ref, Statement};
-use super::subject::{named_by, own_names};
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;

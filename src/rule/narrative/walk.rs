@@ -137,7 +137,7 @@ pub(crate) fn read(
     };
     walk.leave_out();
     walk.figures();
-    walk.names = super::subject::names(&walk);
+    walk.names = super::own_name::names(&walk);
     walk.own_year = walk.text_year();
     let says = |words: &[String]| {
         let has = |line: &TextLine| words.iter().any(|word| line.says(word));

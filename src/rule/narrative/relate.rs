@@ -1,0 +1,136 @@
+//! A whole and the figures that a list gives as its parts: whether they must come to it.
+
+use super::TextCheck;
+use super::figure::Kind;
+use super::line::TextLine;
+use super::reading::Sum;
+use super::subject::Found;
+use super::walk::{Stated, Walk};
+use crate::relation::Relation;
+use rust_decimal::Decimal;
+
+/// Parts of a list that tells all, though it ends with 等.
+const ALL: usize = 3;
+
+impl Walk<'_> {
+    /// Relates a whole to its parts. Where the parts come to less, some may not be told, but in a list that tells all.
+    pub(super) fn relate(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        whole: &Stated,
+        parts: &[usize],
+        (where_less, tells_all): (TextCheck, bool),
+    ) {
+        let value = |figure: usize| self.reading.figures[figure].value;
+        let half = |figure: usize| self.reading.figures[figure].half;
+        let parts = self.without_divisions(whole.figure, parts);
+        let parts = self.told_by_first(whole.figure, &parts);
+        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
+        let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
+        let gap = value(whole.figure) - sum;
+        // each is the whole: 收入、支出
+        let is_each = parts.len() > 1 && parts.iter().all(|it| value(*it) == value(whole.figure));
+        if parts.is_empty() || is_each {
+            return;
+        }
+        if parts.len() == 1 {
+            if gap < -slack && !self.is_of_more(index, whole, parts[0]) {
+                self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
+            }
+            return;
+        }
+        let is_complete = self.is_of_all(index, line, whole) && !self.has_stranger(whole, parts);
+        // …万元等: there are more
+        let is_open = parts.last().is_some_and(|last| {
+            let own = &self.reading.figures[*last];
+            own.line == index && line.has(own.figure.close, "等")
+        });
+        // 货物、工程、服务…万元等 are all there are
+        let is_open = is_open && (parts.len() < ALL || !is_complete);
+        if is_open {
+            self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
+            if gap > slack {
+                self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, parts);
+            }
+            return;
+        }
+        let missing = match gap > slack {
+            true => self.missing(parts, (gap, slack)),
+            false => None,
+        };
+        if let Some(missing) = missing.filter(|_| !tells_all)
+            && self.are_of_cells(whole.figure, parts)
+        {
+            self.part_missing(whole, missing);
+            return;
+        }
+        let lacks = missing.is_some();
+        // of nothing but 0 the list lacks what is not 0
+        let lacks = lacks || (gap > slack && (sum.is_zero() || tells_all));
+        if gap.abs() > slack && !lacks && self.are_of_cells(whole.figure, parts) {
+            return;
+        }
+        let (parts, is_certain) = match self.is_of_people(whole.figure) {
+            true => self.people(index, whole.figure, (parts, is_complete)),
+            false => (self.before_others(whole.figure, parts), true),
+        };
+        if parts.is_empty() {
+            return;
+        }
+        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
+        let gap = value(whole.figure) - sum;
+        let is_less = gap > slack && !is_complete && is_certain;
+        if is_less && let Some(missing) = self.missing(parts, (gap, slack)) {
+            self.part_missing(whole, missing);
+            return;
+        }
+        let check = if is_less || !is_certain {
+            where_less
+        } else {
+            TextCheck::Parts
+        };
+        self.whole(check, whole.figure, Relation::Equal, parts);
+    }
+
+    /// Whether the tables have a whole and each of its parts as the text states them: then the list is another than it seems.
+    pub(super) fn are_of_cells(&self, whole: usize, parts: &[usize]) -> bool {
+        let is_of_cell = |figure: &usize| {
+            let line = self.reading.figures[*figure].line;
+            let own = self.stated_in(line).iter().rfind(|it| it.figure == *figure);
+            let cells = own.and_then(|it| it.subject.cells());
+            let own = &self.reading.figures[*figure];
+            cells.is_some_and(|it| (self.total(&Sum::of(it)) - own.value).abs() <= own.half)
+        };
+        is_of_cell(&whole) && parts.iter().all(is_of_cell)
+    }
+
+    /// Whether a whole is one of those of which all parts are told.
+    pub(super) fn is_of_all(&self, index: usize, line: &TextLine, whole: &Stated) -> bool {
+        let figures = self.of_line(index);
+        let is_named = |form: &super::form::SentenceForm| {
+            let mark = |at: &usize| ":,".contains(line.chars[*at]);
+            let from = (whole.from..whole.at).rfind(mark);
+            let mut starts = from.map_or(whole.from, |at| at + 1)..whole.at;
+            starts.any(|start| {
+                form.at(line, &figures, &self.data.groups, (start, None))
+                    .is_some_and(|it| it.to <= whole.at)
+            })
+        };
+        let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
+        complete.any(is_named)
+    }
+
+    /// Whether a part of a known amount is of something unknown: such a list may leave others out.
+    fn has_stranger(&self, whole: &Stated, parts: &[usize]) -> bool {
+        let is_unknown = |figure: &usize| {
+            let line = self.reading.figures[*figure].line;
+            let own = self.stated_in(line).iter().rfind(|it| it.figure == *figure);
+            let is_some = !self.reading.figures[*figure].value.is_zero();
+            is_some && own.is_some_and(|it| matches!(it.subject, Found::Unknown))
+        };
+        let kind = &self.reading.figures[whole.figure].figure.kind;
+        matches!(kind, Kind::Amount(_))
+            && matches!(whole.subject, Found::Known(_))
+            && parts.iter().any(is_unknown)
+    }
+}
