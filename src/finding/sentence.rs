@@ -1,6 +1,7 @@
 //! What is wrong with a sentence of a text, and where it stands.
 
 use super::ClaimProblem;
+use crate::amount::UnitOfMeasure;
 use crate::lang::Text;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +99,8 @@ pub enum SentenceSlip {
     Direction,
     /// The figure of another item, in the block of the document.
     OtherItem(usize),
+    /// The digits are right, in this unit.
+    Unit(UnitOfMeasure),
     /// A slip of fingers or of the unit of measure.
     Figure {
         /// Its word in JSON.

@@ -2,8 +2,10 @@
 //! word groups and phrases are data (`narrative.toml`); the language is documented in `templates/README.md`.
 
 mod another_body;
+mod body;
 mod cell;
 mod change;
+mod change_parts;
 mod charset;
 mod check;
 mod coded;
@@ -21,6 +23,7 @@ mod means;
 mod measure;
 mod missing;
 mod named;
+mod names_in_row;
 mod naming;
 mod own_name;
 mod part_list;

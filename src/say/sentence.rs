@@ -118,6 +118,10 @@ fn said(slip: &SentenceSlip) -> Text {
             format!("；与第{}段的数相同，像是填成了别项的数", block + 1),
             format!("; the same figure stands in paragraph {}", block + 1),
         ),
+        SentenceSlip::Unit(unit) => Text::new(
+            format!("；单位应为“{unit}”"),
+            format!("; its unit should be {unit}"),
+        ),
         SentenceSlip::Figure { text, .. } => {
             Text::new(format!("；{}", text.zh), format!("; {}", text.en))
         }

@@ -68,10 +68,8 @@ impl Teller<'_> {
         causes
             .filter_map(|it| Some((it.candidates.first()?, it.is_certain)))
             .map(|(it, is_certain)| Proposal {
-                figure: it.figure,
-                right: Some(self.printed(it.figure, it.value)),
-                slip: it.slip.clone(),
                 is_certain,
+                ..self.proposal(it, it.value, true)
             })
             .collect()
     }
@@ -95,10 +93,8 @@ impl Teller<'_> {
             .filter(|it| !cause.is_certain || it.figure == best);
         candidates
             .map(|it| Proposal {
-                figure: it.figure,
-                right: named(statement, it).then(|| self.proposed(it.figure, it.value, exact)),
-                slip: it.slip.clone(),
                 is_certain: cause.is_certain && it.figure == best,
+                ..self.proposal(it, exact, named(statement, it))
             })
             .collect()
     }
@@ -109,7 +105,7 @@ impl Teller<'_> {
             let index = located.statements.first().copied().unwrap_or(0);
             let statement = &self.reading.statements[index];
             let exact = self.mended_right(statement);
-            let right = named(statement, it).then(|| self.proposed(it.figure, it.value, exact));
+            let right = self.proposal(it, exact, named(statement, it)).right;
             let at = (figure.line, figure.figure.start, figure.figure.end);
             let value = self.printed(it.figure, figure.value);
             let is_red = Some(place == 0 && located.is_certain);

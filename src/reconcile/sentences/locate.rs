@@ -22,6 +22,8 @@ pub(crate) enum TextSlip {
     OtherItem(usize),
     /// A slip of fingers or of the unit of measure.
     Figure(Slip),
+    /// The digits are right, in this unit.
+    Unit(UnitOfMeasure),
     /// The direction is the opposite.
     Direction,
 }
@@ -34,6 +36,7 @@ impl TextSlip {
             Self::OtherItem(_) => "other-item",
             Self::Direction => "direction",
             Self::Figure(slip) => slip.word(),
+            Self::Unit(_) => "unit",
         }
     }
 }

@@ -211,18 +211,9 @@ impl Teller<'_> {
             own.is_near && own.over.is_none() && judged.verdict == Verdict::Broken
         });
         let broken: Vec<(usize, &Statement)> = broken.map(|(at, (own, _))| (at, own)).collect();
-        let is_cells = |own: &Statement| {
-            let mut terms = own.right.terms.iter();
-            terms.all(|(_, it)| matches!(it, Ref::Cell(_)))
-        };
         let of_cells = broken
             .iter()
-            .filter_map(|(at, own)| match own.left.terms[..] {
-                [(factor, Ref::Text(figure))] => {
-                    (factor == Decimal::ONE && is_cells(own)).then_some((*at, figure, *own))
-                }
-                _ => None,
-            });
+            .filter_map(|(at, own)| Some((*at, figure_of_cells(own)?, *own)));
         let mut found = Vec::new();
         for (at, figure, own) in of_cells {
             let value = self.values.total(&own.right);
@@ -316,11 +307,10 @@ impl Teller<'_> {
         }
         let proposals: Vec<Proposal> = told
             .into_iter()
-            .map(|it| Proposal {
-                figure: it.figure,
-                right: named(statement, it).then(|| self.printed(it.figure, it.value)),
-                slip: it.slip.clone().or(other.map(TextSlip::OtherItem)),
-                is_certain: false,
+            .map(|it| {
+                let own = self.proposal(it, it.value, named(statement, it));
+                let slip = own.slip.or(other.map(TextSlip::OtherItem));
+                Proposal { slip, ..own }
             })
             .collect();
         Some(self.finding(statement, judged, &proposals))
@@ -344,12 +334,8 @@ impl Teller<'_> {
                 && (from..to).contains(&it.figure.start)
         };
         let mut others = self.reading.statements.iter().filter_map(|it| {
-            let [(factor, Ref::Text(other))] = it.left.terms[..] else {
-                return None;
-            };
-            let mut terms = it.right.terms.iter();
-            let is_cell = terms.all(|(_, it)| matches!(it, Ref::Cell(_))) && it.over.is_none();
-            (factor == Decimal::ONE && is_cell && is_beside(other)).then_some((other, &it.right))
+            let other = figure_of_cells(it).filter(|other| is_beside(*other))?;
+            Some((other, &it.right))
         });
         let found = others.find(|(_, right)| (self.values.total(right) - value).abs() <= half);
         found.filter(|_| !is_plain).map(|(other, _)| other)
@@ -376,12 +362,16 @@ impl Teller<'_> {
         let right = best
             .and_then(|it| it.right.clone())
             .or_else(|| (is_rounding && is_rate).then(right_of_rate));
+        let slip = best.and_then(|it| it.slip.as_ref());
+        // another unit is named with the figure
+        let has_unit = matches!(slip, Some(TextSlip::Unit(_)));
+        let unit = shown.filter(|_| !has_unit).map(|it| self.unit(it));
         let problem = SentenceProblem {
             printed: shown.map(|it| self.quoted(it)).unwrap_or_default(),
             right,
-            unit: shown.map(|it| self.unit(it)).unwrap_or_default(),
+            unit: unit.unwrap_or_default(),
             calculation: self.calculation(statement, judged, shown, best),
-            slip: best.and_then(|it| it.slip.as_ref()).map(|it| self.said(it)),
+            slip: slip.map(|it| self.said(it)),
             is_rounding,
             is_certain: best.is_none_or(|it| it.is_certain),
             claim: None,
@@ -410,6 +400,16 @@ impl Teller<'_> {
             explanation: None,
         }
     }
+}
+
+/// The figure that a statement holds against nothing but cells.
+fn figure_of_cells(statement: &Statement) -> Option<usize> {
+    let [(factor, Ref::Text(figure))] = statement.left.terms[..] else {
+        return None;
+    };
+    let mut terms = statement.right.terms.iter();
+    let is_cells = statement.over.is_none() && terms.all(|(_, it)| matches!(it, Ref::Cell(_)));
+    (factor == Decimal::ONE && is_cells).then_some(figure)
 }
 
 /// Whether a candidate's value is the only one for its statement: an inequality gives a bound, which a slip may confirm.

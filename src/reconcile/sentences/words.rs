@@ -1,7 +1,7 @@
 //! Figures and sums of a text in words: as printed, and as they should be.
 
-use super::locate::TextSlip;
-use super::told::Teller;
+use super::locate::{Candidate, TextSlip};
+use super::told::{Proposal, Teller};
 use crate::amount::{Amount, UnitOfMeasure};
 use crate::finding::SentenceSlip;
 use crate::rule::narrative::{Kind, Ref, SentenceMatch, Statement, Sum, TextFigure, TextLine};
@@ -101,6 +101,55 @@ impl Teller<'_> {
             return Amount::new(exact.abs()).published(decimals).plain(decimals);
         }
         self.printed(figure, value)
+    }
+
+    /// What a candidate proposes; where its digits are right in another unit, that unit.
+    pub(super) fn proposal(
+        &self,
+        candidate: &Candidate,
+        exact: Decimal,
+        is_named: bool,
+    ) -> Proposal {
+        let Candidate {
+            figure,
+            value,
+            ref slip,
+            ..
+        } = *candidate;
+        let unit = self.other_unit(figure, value).filter(|_| is_named);
+        let right = match unit {
+            Some(unit) => {
+                let own = &self.reading.figures[figure].figure;
+                Amount::new(own.value).plain(own.decimals) + unit.name()
+            }
+            None => self.proposed(figure, value, exact),
+        };
+        Proposal {
+            figure,
+            right: is_named.then_some(right),
+            slip: unit.map(TextSlip::Unit).or_else(|| slip.clone()),
+            is_certain: false,
+        }
+    }
+
+    /// The unit in which an amount is right as it is printed: 16072.23元 that is 16072.23万元.
+    pub(super) fn other_unit(&self, figure: usize, value: Decimal) -> Option<UnitOfMeasure> {
+        let own = &self.reading.figures[figure].figure;
+        let Kind::Amount(printed) = own.kind else {
+            return None;
+        };
+        let layout = self.budget.layout.unit_of_measure;
+        let is_right = |unit: &UnitOfMeasure| {
+            let value = Amount::new(layout.convert(value.abs(), *unit));
+            *unit != printed && value.published(own.decimals).value() == own.value
+        };
+        let mut units = [
+            UnitOfMeasure::TenThousandYuan,
+            UnitOfMeasure::Yuan,
+            UnitOfMeasure::HundredMillionYuan,
+        ]
+        .into_iter();
+        units.find(|unit| is_right(unit) && !own.value.is_zero())
     }
 
     /// Whether a rate is printed as a number of times: 增长9.1倍.
@@ -332,6 +381,7 @@ impl Teller<'_> {
                 let line = &self.reading.lines[self.reading.figures[*other].line];
                 SentenceSlip::OtherItem(self.place.paragraphs[line.paragraph].block)
             }
+            TextSlip::Unit(unit) => SentenceSlip::Unit(*unit),
             TextSlip::Figure(slip) => SentenceSlip::Figure {
                 word: slip.word().to_owned(),
                 text: slip.text(|_| String::new()),

@@ -29,18 +29,13 @@ impl Walk<'_> {
         let words = self.data.group("机构")?;
         let figures = self.of_line(index);
         let mut at = begin_of_words(line, (from, start));
-        let is_year = |at: usize| {
-            figures
-                .iter()
-                .find(|it| it.kind == Kind::Year && it.start == at)
-        };
-        if let Some(year) = is_year(at) {
+        let mut years = figures.iter().filter(|it| it.kind == Kind::Year);
+        if let Some(year) = years.find(|it| it.start == at) {
             at = year.close + usize::from(line.has(year.close, "度"));
         }
         let ends_name = |end: &usize| {
-            let mut words = words.words.iter();
-            let ends = words.any(|(word, _)| line.chars[at..*end].ends_with(word));
-            ends && self.is_neutral(index, line, (*end, start))
+            words.ends(&line.chars[at..*end]).is_some()
+                && self.is_neutral(index, line, (*end, start))
         };
         let end = (at + SHORTEST..=start).rev().find(ends_name)?;
         let name = line.text(at, end);

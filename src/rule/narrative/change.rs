@@ -1,5 +1,6 @@
 //! Changes against last year, and what each is a change of.
 
+use super::change_parts::AmountChange;
 use super::figure::{self, Kind};
 use super::form::Match;
 use super::line::TextLine;
@@ -120,10 +121,10 @@ impl Walk<'_> {
         };
         let current = self.changed_figure(index, line, found, slot);
         let subject = match subject {
-            Found::Unknown if self.is_its_own_base(index, line, (from, start), current) => {
-                Found::Nothing
-            }
-            Found::Unknown if self.is_behind_a_purpose(index, line, (from, start)) => {
+            Found::Unknown
+                if self.is_its_own_base(index, line, (from, start), current)
+                    || self.is_behind_a_purpose(index, line, (from, start)) =>
+            {
                 Found::Nothing
             }
             subject => subject,
@@ -157,8 +158,22 @@ impl Walk<'_> {
         {
             return base;
         }
+        let sign = Decimal::from(sign.map_or(1, |it| it.sign));
+        let is_comparable = self.has_word("同口径", line, (from, slot.from));
+        if let Some([(_, Ref::Text(amount))]) = base.as_ref().map(|it| it.terms.as_slice())
+            && !is_count
+            && !is_comparable
+            && !in_reason
+        {
+            self.amount_changes.push(AmountChange {
+                amount: *amount,
+                figure,
+                sign,
+                is_executed,
+            });
+        }
         // of what both years have, not of what their tables say
-        if self.has_word("同口径", line, (from, slot.from)) {
+        if is_comparable {
             return base;
         }
         let before = match subject.before() {
@@ -170,7 +185,7 @@ impl Walk<'_> {
         if !is_count && (!cells.is_empty() || before.is_some()) {
             self.changes.push(StatedChange {
                 figure,
-                sign: Decimal::from(sign.map_or(1, |it| it.sign)),
+                sign,
                 cells,
                 is_executed,
                 before: before.filter(|_| !is_executed),
@@ -245,14 +260,16 @@ impl Walk<'_> {
         self.reading.figures.len() - 1
     }
 
+    /// What the text states of a figure.
+    pub(super) fn stated_by(&self, figure: usize) -> Option<&Stated> {
+        let own = self.stated_in(self.reading.figures[figure].line).iter();
+        let mut own = own.rev();
+        own.find(|it| it.figure == figure)
+    }
+
     /// The cells that a stated figure is about.
     pub(super) fn cells_of(&self, figure: usize) -> Option<Vec<(Decimal, FactId)>> {
-        let line = self.reading.figures[figure].line;
-        let own = self
-            .stated_in(line)
-            .iter()
-            .rfind(|it| it.figure == figure)?;
-        own.subject.cells().cloned()
+        self.stated_by(figure)?.subject.cells().cloned()
     }
 
     /// The last figure that was stated about cells.

@@ -126,9 +126,9 @@ impl Walk<'_> {
             let words = self.data.group(name);
             words.is_some_and(|it| it.begins(&line.chars[found.to..]).is_some())
         };
-        let (begin, _) = line.sentence(found.from);
+        let (sentence_from, _) = line.sentence(found.from);
         if (begins("安排") && !begins("安排的支出"))
-            || self.has_word("除外", line, (begin, found.from))
+            || self.has_word("除外", line, (sentence_from, found.from))
         {
             return;
         }
@@ -154,7 +154,6 @@ impl Walk<'_> {
             }
         }
         // 我单位为事业单位，没有安排机关运行经费: none of it is public expense of an office
-        let (sentence_from, _) = line.sentence(found.from);
         let is_near = matches!(&subject, Found::Known(it) if it.near);
         let is_other = is_near
             && (self.sections.is_empty()

@@ -152,13 +152,18 @@ fn read(
     if let Some(rate) = rate(line, end) {
         return rate.map(|(scale, close)| figure(Kind::Rate, close, scale));
     }
+    let is_year =
+        decimals == 0 && text.len() == 4 && (1990..2100).contains(&text.parse().unwrap_or(0));
+    let year = |close: usize| PrintedFigure {
+        half: Decimal::ZERO,
+        ..figure(Kind::Year, close, Decimal::ONE)
+    };
     if has("年") {
-        let is_year =
-            decimals == 0 && text.len() == 4 && (1990..2100).contains(&text.parse().unwrap_or(0));
-        return is_year.then(|| PrintedFigure {
-            half: Decimal::ZERO,
-            ..figure(Kind::Year, end + 1, Decimal::ONE)
-        });
+        return is_year.then(|| year(end + 1));
+    }
+    // 2020预算安排5万元
+    if is_year && has("预算") {
+        return Some(year(end));
     }
     if is_masked(line, (start, end), before) {
         return None;

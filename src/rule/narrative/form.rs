@@ -79,6 +79,12 @@ impl Group {
         }
         self.words.iter().find(|(word, _)| chars.starts_with(word))
     }
+
+    /// How long the longest of its words is with which characters end.
+    pub(crate) fn ends(&self, chars: &[char]) -> Option<usize> {
+        let found = self.words.iter().find(|(word, _)| chars.ends_with(word));
+        found.map(|(word, _)| word.len())
+    }
 }
 
 /// What fills a slot.

@@ -95,11 +95,9 @@ impl Walk<'_> {
 
     /// Where the name of a project ends before words that only say that it is one: `“就业专项经费”项目`.
     fn project_end(&self, line: &TextLine, (from, end): (usize, usize)) -> usize {
-        let words = self.data.group("项目").into_iter();
-        let words = words.flat_map(|it| &it.words);
-        let chars = &line.chars[from..end];
-        let ends = words.filter(|(word, _)| chars.ends_with(word));
-        let bare = end - ends.map(|(word, _)| word.len()).max().unwrap_or(0);
+        let words = self.data.group("项目");
+        let length = words.and_then(|it| it.ends(&line.chars[from..end]));
+        let bare = end - length.unwrap_or(0);
         bare - usize::from(bare > from && line.chars[bare - 1] == '"')
     }
 
@@ -291,12 +289,8 @@ impl Walk<'_> {
 
 /// Whether a name is another one but for a slip of fingers.
 fn is_slip(written: &str, right: &str) -> bool {
-    // 对个人和家庭补助 and 公共安全类支出 are no slips
-    let bare = |name: &str| {
-        let name = name.strip_suffix("支出").unwrap_or(name);
-        name.strip_suffix('类').unwrap_or(name).to_owned()
-    };
-    if written == right.replace('的', "") || bare(written) == bare(right) {
+    // 对个人和家庭补助 is no slip
+    if written == right.replace('的', "") {
         return false;
     }
     let length = right.chars().count();

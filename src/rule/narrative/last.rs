@@ -81,9 +81,7 @@ impl Walk<'_> {
 
     /// Last year's figure of what a stated figure is about.
     pub(super) fn before_of(&self, figure: usize) -> Option<Decimal> {
-        let line = self.reading.figures[figure].line;
-        let mut own = self.stated_in(line).iter();
-        own.rfind(|it| it.figure == figure)?.subject.before()
+        self.stated_by(figure)?.subject.before()
     }
 
     /// Holds the base that a sentence states against last year's figures.

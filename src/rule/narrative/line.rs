@@ -104,12 +104,7 @@ impl TextLine {
 
     /// Where the number of an item ends that begins at a place within the line: `包括：1.行政运行`, `；（2）`, `一是`, `2.2080101行政运行`.
     pub(crate) fn ordinal(&self, at: usize) -> Option<usize> {
-        let first = *self.chars.get(at)?;
-        let is_number = first.is_ascii_digit() || is_han_numeral(&first);
-        if !is_number && !matches!(first, '(' | '①'..='⑳') {
-            return None;
-        }
-        let begins = at == 0 || ":;。,、)".contains(self.chars[at - 1]);
+        let begins = at == 0 || ":;。,、)".contains(*self.chars.get(at - 1)?);
         let run = |from: usize, is: fn(&char) -> bool| {
             let own = self.chars.get(from..).unwrap_or_default().iter();
             own.take_while(|c| is(c)).count()
@@ -137,12 +132,13 @@ impl TextLine {
             }
             _ => return None,
         };
-        (is_word(end) || self.is_code(end)).then_some(end)
+        (is_word(end) || is_code(&self.chars, end)).then_some(end)
     }
 
-    /// Whether the code of an item stands at a place, with its name behind it.
-    fn is_code(&self, at: usize) -> bool {
-        is_code(&self.chars, at)
+    /// Whether a typed marker numbers the first item of a list.
+    pub(crate) fn is_first(&self) -> bool {
+        let marker = self.text(0, self.body);
+        marker.contains(['1', '一', '①'])
     }
 
     /// The paragraph that a character stands in.

@@ -42,6 +42,10 @@ impl Walk<'_> {
                 return;
             }
             let (parts, next) = self.listed(at, style, whole.figure);
+            // 1.货物1万元、服务2万元; 2.集中采购3万元: each line divides up the whole
+            if self.is_divided_by_lines(whole.figure, &parts) {
+                return;
+            }
             // 收入100万元，其中甲5万元。乙95万元。具体如下：may be said of any of them
             let sum: Decimal = parts.iter().map(|it| self.reading.figures[*it].value).sum();
             let is_other = |it: &&Stated| {
@@ -78,6 +82,20 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether the line of a part has all of the whole, in several amounts.
+    fn is_divided_by_lines(&self, whole: usize, parts: &[usize]) -> bool {
+        let whole = &self.reading.figures[whole];
+        parts.len() > 1
+            && parts.iter().any(|part| {
+                let own = self.stated_in(self.reading.figures[*part].line).iter();
+                let own = own.filter(|it| it.is_current && self.is_alike(it.figure, *part));
+                let own: Vec<Decimal> = own
+                    .map(|it| self.reading.figures[it.figure].value)
+                    .collect();
+                own.len() > 1 && own.iter().sum::<Decimal>() == whole.value && own[0] != whole.value
+            })
+    }
+
     /// Whether parts come to less than their whole in a text of broken lines: nobody can tell there where a list ends.
     fn is_cut_short(&self, whole: usize, parts: &[usize]) -> bool {
         let value = |figure: &usize| self.reading.figures[*figure].value;
@@ -93,10 +111,7 @@ impl Walk<'_> {
     fn goes_on(&self, at: usize, line: &TextLine, style: Marker) -> bool {
         let mut behind = self.reading.lines[at + 1..].iter().take(3);
         let next = behind.find(|it| it.marker != Marker::Plain);
-        let is_later = |it: &TextLine| {
-            let marker = it.text(0, it.body);
-            it.marker == style && it.body > 0 && !marker.contains(['1', '一', '①'])
-        };
+        let is_later = |it: &TextLine| it.marker == style && it.body > 0 && !it.is_first();
         next.is_some_and(is_later) && !self.begins_with(line, "此外")
     }
 

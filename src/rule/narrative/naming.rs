@@ -6,9 +6,13 @@ use super::form::Filled;
 use super::line::TextLine;
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
+use rust_decimal::Decimal;
 
 /// Characters of a sentence in which it says that it is a reason.
 const REASON: usize = 6;
+
+/// Lines above a reason in which the changes stand that it explains.
+const ABOVE: usize = 4;
 
 impl Walk<'_> {
     /// A purpose or a reason that names a neighbour's item and not this one.
@@ -78,8 +82,14 @@ impl Walk<'_> {
         sentence: &Sentence,
         (name, reason): (Option<&Filled>, &Filled),
     ) {
-        // 收入支出增加的主要原因 in a sentence of its own has its own subject
         let (begin, _) = line.sentence(reason.from);
+        let begin = begin.max(line.body);
+        if name.is_none() && self.is_of_all_changes(index, line, (begin, reason)) {
+            let problem = ClaimProblem::OppositeReason;
+            self.push(sentence, (index, reason.from, reason.to), None, problem);
+            return;
+        }
+        // 收入支出增加的主要原因 in a sentence of its own has its own subject
         let from = match begin.checked_sub(1) {
             Some(stop)
                 if begin == reason.from
@@ -106,6 +116,38 @@ impl Walk<'_> {
         let from = rate.map_or(reason.from, |it| it.figure.start);
         let problem = ClaimProblem::OppositeReason;
         self.push(sentence, (index, from, reason.to), None, problem);
+    }
+
+    /// Whether a sentence gives the reason of the opposite of all changes before it: 财政拨款收入支出增加的主要原因是, where the
+    /// paragraph above it tells of nothing but less.
+    fn is_of_all_changes(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (begin, reason): (usize, &Filled),
+    ) -> bool {
+        let words = line.text(begin, reason.from);
+        if !self
+            .data
+            .group("原因的主语")
+            .is_some_and(|it| it.has(&words))
+        {
+            return false;
+        }
+        let told = |at: usize| {
+            let own = self.told.iter().filter(move |it| it.line == at);
+            own.filter(move |it| at < index || it.to <= begin)
+        };
+        let signs = |at: usize| {
+            let signs = told(at).map(|it| it.sign * self.reading.figures[it.figure].value);
+            let signs = signs.filter(|it| !it.is_zero());
+            signs.collect::<Vec<Decimal>>()
+        };
+        let above = (index.saturating_sub(ABOVE)..=index).rev().map(signs);
+        let mut nearest = above.filter(|it| !it.is_empty());
+        let nearest = nearest.next();
+        let is_against = |it: &Decimal| it.is_sign_positive() != (reason.sign > 0);
+        nearest.is_some_and(|it| it.iter().all(is_against))
     }
 
     /// Whether 增长原因 is said of the change before it: not 其中基本支出增长的原因, not one of several reasons or changes.
@@ -208,11 +250,8 @@ impl Walk<'_> {
             let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
             let bare = written.strip_suffix("支出").unwrap_or(written);
             let is_name = |name: &str| name == written || name == bare;
-            let usual = self.data.group("款名").into_iter();
-            let usual = usual.flat_map(|it| &it.words);
-            let mut usual = usual.map(|(word, _)| word.iter().collect::<String>());
-            let known =
-                rows.iter().any(|row| is_name(&row.name)) || usual.any(|word| word == *written);
+            let is_usual = self.data.group("款名").is_some_and(|it| it.has(written));
+            let known = is_usual || rows.iter().any(|row| is_name(&row.name));
             if amount || known || written.chars().count() < 3 {
                 continue;
             }

@@ -88,6 +88,34 @@ impl Walk<'_> {
         first.filter(is_it).unwrap_or(parts)
     }
 
+    /// The parts without those of another cut, where they are too much: 货物1万元、服务2万元，面向中小企业采购2万元.
+    pub(super) fn without_other_cuts<'p>(
+        &self,
+        whole: usize,
+        parts: &'p [usize],
+    ) -> Cow<'p, [usize]> {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        if parts.iter().map(value).sum::<Decimal>() <= value(&whole) {
+            return Cow::Borrowed(parts);
+        }
+        let is_cut = |part: &usize| {
+            let own = self.stated_by(*part);
+            own.is_some_and(|it| {
+                let line = &self.reading.lines[it.line];
+                let mark = |at: &usize| ",;:。(".contains(line.chars[*at]);
+                let from = (it.from..it.at).rfind(mark).map_or(it.from, |at| at + 1);
+                self.has_word("另一种分法", line, (from, it.at))
+            })
+        };
+        let (cuts, own): (Vec<usize>, Vec<usize>) = parts.iter().partition(|it| is_cut(it));
+        match (cuts.len(), own.len()) {
+            (0, _) => Cow::Borrowed(parts),
+            // each of them may be no more than the whole
+            (_, 0) => Cow::Owned(cuts.into_iter().max_by_key(value).into_iter().collect()),
+            _ => Cow::Owned(own),
+        }
+    }
+
     /// The first parts where they come to the whole, and amounts of something else stand behind them: `支出10万元，其中：基本
     /// 支出8万元，项目支出2万元，“三公”经费1万元`.
     pub(super) fn before_others<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
@@ -117,6 +145,14 @@ impl Walk<'_> {
         let gaps: Vec<u8> = gaps.map(|it| self.gap_between(it[0], it[1])).collect();
         let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
         (2..parts.len()).find(is_end)
+    }
+
+    /// Whether ；or another line stands behind the first parts of a list.
+    pub(super) fn is_apart(&self, parts: &[usize], first: usize) -> bool {
+        let pair = first
+            .checked_sub(1)
+            .and_then(|last| Some((parts.get(last)?, parts.get(first)?)));
+        pair.is_some_and(|(last, next)| self.gap_between(*last, *next) == FAR_APART)
     }
 
     /// How far two figures of a list are apart: 、, then ，, then ；and other lines.

@@ -2,10 +2,14 @@
 //! divides up an amount stated above.
 
 use super::TextCheck;
+use super::cell;
 use super::figure::Kind;
 use super::line::{Marker, TextLine};
+use super::reading::Sum;
 use super::subject::Found;
 use super::walk::{Stated, Walk};
+use crate::budget::FactId;
+use crate::relation::Relation;
 use rust_decimal::Decimal;
 
 /// Places of a line from which parts are listed.
@@ -135,12 +139,34 @@ impl Walk<'_> {
             let parts = self.parts_of(whole.figure, &list);
             let value = |figure: &usize| self.reading.figures[*figure].value;
             let sum: Decimal = parts.iter().map(value).sum();
-            let is_far = sum > value(&whole.figure) + value(&whole.figure);
-            let is_far = is_far && !self.is_of_one_word(line, whole, &parts);
-            if !is_unclear || !is_far {
+            let is_more = sum > value(&whole.figure);
+            let is_word = || self.is_of_one_word(line, whole, &parts);
+            // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
+            let is_list = line.has(begin.to, ":") || begin.is_bracket;
+            let goes_on = !is_list && self.is_apart(&parts, 1);
+            if !is_more || is_word() || !(is_unclear || goes_on) {
                 self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));
+            } else if goes_on && parts.len() > 1 && !self.are_beside(whole.figure, &parts) {
+                self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);
             }
         }
+    }
+
+    /// Whether the figures behind the first part stand beside the whole: together they are an amount that is known.
+    fn are_beside(&self, whole: usize, parts: &[usize]) -> bool {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let siblings = parts.iter().skip(1).map(value).sum::<Decimal>() + value(&whole);
+        let mut stated = self.stated.iter();
+        stated.any(|it| {
+            let cells = it.subject.cells().map(|it| self.total(&Sum::of(it)));
+            value(&it.figure) == siblings || cells == Some(siblings)
+        }) || self.is_a_cell(siblings)
+    }
+
+    /// Whether a figure of the tables is a value.
+    fn is_a_cell(&self, value: Decimal) -> bool {
+        let mut facts = (0..self.budget.facts.len()).map(FactId);
+        !value.is_zero() && facts.any(|it| cell::value(self.budget, it) == Some(value))
     }
 
     /// Whether the first part is called what the whole is called: `车辆18辆，价值25万元；其中：小轿车1辆，价值8万元`.
@@ -220,13 +246,12 @@ impl Walk<'_> {
             .iter()
             .filter(|it| (sentence..begin.at).contains(&it.at));
         let figures = |all: Vec<&Stated>| all.into_iter().map(|it| it.figure).collect();
-        let divided = |it: &&&Stated| {
-            let stop = (begin.to..it.at).rev().find(is_mark);
-            stop.is_some_and(|stop| nested.iter().any(|(from, _)| *from > it.at && *from > stop))
-        };
-        let next = parts.iter().find(divided);
-        let stop = next.and_then(|it| (begin.to..it.at).rev().find(is_mark));
-        let before_next = stop.map_or(parts.len(), |stop| {
+        let divided = parts.iter().find_map(|it| {
+            let is_divided = nested.iter().any(|(from, _)| *from > it.at);
+            let mut marks = (begin.to..it.at).rev().filter(is_mark);
+            marks.next().filter(|_| is_divided)
+        });
+        let before_next = divided.map_or(parts.len(), |stop| {
             parts.iter().filter(|it| it.at < stop).count()
         });
         PartList {
@@ -312,13 +337,18 @@ impl Walk<'_> {
     fn is_divided_below(&self, index: usize, line: &TextLine, stated: &[Stated]) -> bool {
         let next = self.reading.lines.get(index + 1).filter(|it| !it.in_table);
         let is_first = next.is_some_and(|next| {
-            let marker = next.text(0, next.body);
-            next.marker > line.marker
-                && next.marker < Marker::Plain
-                && marker.contains(['1', '一', '①'])
+            next.marker > line.marker && next.marker < Marker::Plain && next.is_first()
         });
         let [whole] = stated else { return false };
-        is_first && self.is_of_all(index, line, whole)
+        is_first && (self.is_of_all(index, line, whole) || self.is_sum_below(index, whole.figure))
+    }
+
+    /// Whether the lines numbered below a line come to its amount.
+    fn is_sum_below(&self, index: usize, whole: usize) -> bool {
+        let style = self.reading.lines[index + 1].marker;
+        let (parts, _) = self.listed(index + 1, style, whole);
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        parts.len() > 1 && parts.iter().map(value).sum::<Decimal>() == value(&whole)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::budget::FactId;
 use rust_decimal::Decimal;
 
 impl Walk<'_> {
+    /// What the longest phrase that ends at a place means, if there is one.
     pub(super) fn phrase(
         &mut self,
         index: usize,
@@ -86,13 +87,10 @@ impl Walk<'_> {
             self.has_word(group, line, (sentence, begin))
                 || self.has_word(group, line, (start, end))
         };
-        let is_one = |own: &str, other: &str| {
-            let words = (begin, start);
-            self.has_word(own, line, words)
-                && !self.has_word(other, line, words)
-                && is_beside(other)
-        };
-        is_one("本级", "别的单位") || is_one("别的单位", "本级")
+        let says = |group: &str| self.has_word(group, line, (begin, start));
+        let is_unit_beside = || self.names_unit_below(line, (sentence, end));
+        (says("本级") && !says("别的单位") && (is_beside("别的单位") || is_unit_beside()))
+            || (says("别的单位") && !says("本级") && is_beside("本级"))
     }
 
     /// What the same words mean in another section, where they may differ here and have the amount there.
@@ -165,7 +163,7 @@ impl Walk<'_> {
             });
         }
         let (number, cells) = known.swap_remove(fitting);
-        let of_row = amount.and_then(|amount| self.of_row_at_hand(line, &cells, amount));
+        let of_row = amount.and_then(|amount| self.of_row_at_hand(index, line, &cells, amount));
         let before = match of_row {
             None => self.before(&data.phrases[number].meaning),
             Some(_) => None,

@@ -88,11 +88,9 @@ impl Walk<'_> {
     }
 
     /// Whether a short name is that of an office or a body below the department: 就业科, 劳动就业服务中心.
-    fn is_below(&self, name: &str) -> bool {
-        let words = self.data.group("下属机构").into_iter();
-        let mut words = words.flat_map(|it| &it.words);
-        let ends = |word: &[char]| name.ends_with(&word.iter().collect::<String>());
-        name.chars().count() <= BELOW && words.any(|(word, _)| ends(word))
+    fn is_below(&self, name: &[char]) -> bool {
+        let words = self.data.group("下属机构");
+        name.len() <= BELOW && words.is_some_and(|it| it.ends(name).is_some())
     }
 
     /// The unit that a project is of, as its form names it.
@@ -113,7 +111,8 @@ impl Walk<'_> {
         }
         let is_one = |own: &str| written.contains(own) || own.contains(written.as_str());
         let is_short = super::own_name::is_short_for(&written, &self.department);
-        if is_short || self.names.iter().any(|own| is_one(own)) || self.is_below(&written) {
+        let is_below = self.is_below(&line.chars[name.from..name.to]);
+        if is_short || is_below || self.names.iter().any(|own| is_one(own)) {
             return;
         }
         let of_project = |table: &&crate::budget::Table| {

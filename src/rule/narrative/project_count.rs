@@ -3,7 +3,6 @@
 use super::TextCheck;
 use super::cell::{Meaning, value};
 use super::figure::Kind;
-use super::line::TextLine;
 use super::walk::Walk;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
@@ -21,15 +20,8 @@ struct ProjectList {
 impl Walk<'_> {
     /// Counts of projects, each with the amount behind it.
     pub(super) fn project_counts(&mut self) {
-        let is_count = |it: &&super::TextFigure| {
-            matches!(it.figure.kind, Kind::Count(_)) && !it.value.is_zero()
-        };
-        let counts = self.reading.figures.iter().enumerate();
-        let counts: Vec<usize> = counts
-            .filter(|(_, it)| is_count(it))
-            .map(|(number, _)| number)
-            .filter(|number| self.counts_projects(*number))
-            .collect();
+        let figures = 0..self.reading.figures.len();
+        let counts: Vec<usize> = figures.filter(|it| self.counts_projects(*it)).collect();
         if counts.is_empty() {
             return;
         }
@@ -102,7 +94,8 @@ impl Walk<'_> {
     fn counts_projects(&self, count: usize) -> bool {
         let own = &self.reading.figures[count];
         let line = &self.reading.lines[own.line];
-        if line.in_table {
+        let is_count = matches!(own.figure.kind, Kind::Count(_)) && !own.value.is_zero();
+        if !is_count || line.in_table {
             return false;
         }
         let (sentence, end) = line.sentence(own.figure.start);
@@ -111,36 +104,24 @@ impl Walk<'_> {
         if self.has_word("升降", line, (before, own.figure.start)) {
             return false;
         }
-        let is_named = self.is_named_before(line, (sentence, own.figure.start))
-            || self.begins_with_projects(line, own.figure.close);
-        is_named && !self.has_word("部分项目", line, (sentence, end))
-    }
-
-    fn begins_with_projects(&self, line: &TextLine, at: usize) -> bool {
         let words = self.data.group("项目个数");
-        words.is_some_and(|it| it.begins(&line.chars[at..]).is_some())
-    }
-
-    /// Whether words for projects end right before a figure.
-    fn is_named_before(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
-        let Some(words) = self.data.group("项目个数") else {
-            return false;
-        };
-        let ends = |at: usize| {
-            let behind = words.begins(&line.chars[at..to]);
-            behind.is_some_and(|(word, _)| at + word.len() == to)
-        };
-        (from..to).any(ends)
+        let is_named = words.is_some_and(|it| {
+            it.ends(&line.chars[sentence..own.figure.start]).is_some()
+                || it.begins(&line.chars[own.figure.close..]).is_some()
+        });
+        is_named && !self.has_word("部分项目", line, (sentence, end))
     }
 
     /// The projects of each table that sections or phrases of the layout name.
     fn project_lists(&mut self) -> Vec<ProjectList> {
         let data = self.data;
         let mut lists = Vec::new();
-        let mut grids: Vec<super::Grid> =
-            data.sections.iter().filter_map(|it| it.projects).collect();
-        grids.sort_by_key(|it| (it.table, it.block, it.column));
-        grids.dedup_by_key(|it| (it.table, it.block, it.column));
+        let mut grids: Vec<super::Grid> = Vec::new();
+        for grid in data.sections.iter().filter_map(|it| it.projects) {
+            if !grids.contains(&grid) {
+                grids.push(grid);
+            }
+        }
         for grid in grids {
             let rows = self.rows(grid);
             let named = rows.iter().filter_map(|row| {

@@ -113,6 +113,12 @@ impl Sum {
         }
     }
 
+    /// Whether it has the same terms as another, in whatever order.
+    pub(crate) fn has_terms_of(&self, other: &Self) -> bool {
+        let mut own = self.terms.iter();
+        self.terms.len() == other.terms.len() && own.all(|it| other.terms.contains(it))
+    }
+
     /// Adds another sum, times a factor.
     pub(crate) fn add(&mut self, factor: Decimal, other: &Self) {
         self.constant += factor * other.constant;

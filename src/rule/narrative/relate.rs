@@ -25,6 +25,8 @@ impl Walk<'_> {
         let half = |figure: usize| self.reading.figures[figure].half;
         let parts = self.without_divisions(whole.figure, parts);
         let parts = self.told_by_first(whole.figure, &parts);
+        let own = self.without_other_cuts(whole.figure, parts);
+        let parts = &own[..];
         let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
         let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
         let gap = value(whole.figure) - sum;
@@ -54,21 +56,18 @@ impl Walk<'_> {
             }
             return;
         }
-        let missing = match gap > slack {
-            true => self.missing(parts, (gap, slack)),
-            false => None,
-        };
-        if let Some(missing) = missing.filter(|_| !tells_all)
-            && self.are_of_cells(whole.figure, parts)
-        {
-            self.part_missing(whole, missing);
-            return;
-        }
-        let lacks = missing.is_some();
-        // of nothing but 0 the list lacks what is not 0
-        let lacks = lacks || (gap > slack && (sum.is_zero() || tells_all));
-        if gap.abs() > slack && !lacks && self.are_of_cells(whole.figure, parts) {
-            return;
+        if gap.abs() > slack && self.are_of_cells(whole.figure, parts) {
+            let is_less = gap > slack;
+            let may_lack = is_less && !tells_all;
+            let missing = may_lack.then(|| self.missing(parts, (gap, slack)));
+            if let Some(missing) = missing.flatten() {
+                self.part_missing(whole, missing);
+                return;
+            }
+            // of nothing but 0 the list lacks what is not 0
+            if !is_less || !(tells_all || sum.is_zero()) {
+                return;
+            }
         }
         let (parts, is_certain) = match self.is_of_people(whole.figure) {
             true => self.people(index, whole.figure, (parts, is_complete)),
@@ -95,9 +94,7 @@ impl Walk<'_> {
     /// Whether the tables have a whole and each of its parts as the text states them: then the list is another than it seems.
     pub(super) fn are_of_cells(&self, whole: usize, parts: &[usize]) -> bool {
         let is_of_cell = |figure: &usize| {
-            let line = self.reading.figures[*figure].line;
-            let own = self.stated_in(line).iter().rfind(|it| it.figure == *figure);
-            let cells = own.and_then(|it| it.subject.cells());
+            let cells = self.stated_by(*figure).and_then(|it| it.subject.cells());
             let own = &self.reading.figures[*figure];
             cells.is_some_and(|it| (self.total(&Sum::of(it)) - own.value).abs() <= own.half)
         };
@@ -123,10 +120,11 @@ impl Walk<'_> {
     /// Whether a part of a known amount is of something unknown: such a list may leave others out.
     fn has_stranger(&self, whole: &Stated, parts: &[usize]) -> bool {
         let is_unknown = |figure: &usize| {
-            let line = self.reading.figures[*figure].line;
-            let own = self.stated_in(line).iter().rfind(|it| it.figure == *figure);
             let is_some = !self.reading.figures[*figure].value.is_zero();
-            is_some && own.is_some_and(|it| matches!(it.subject, Found::Unknown))
+            is_some
+                && self
+                    .stated_by(*figure)
+                    .is_some_and(|it| matches!(it.subject, Found::Unknown))
         };
         let kind = &self.reading.figures[whole.figure].figure.kind;
         matches!(kind, Kind::Amount(_))

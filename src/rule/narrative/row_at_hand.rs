@@ -11,11 +11,15 @@ use rust_decimal::Decimal;
 /// Lines above an item of a list in which the list begins.
 const LINES: usize = 12;
 
+/// How many times nearer an amount must be to a row of the lines above than to the whole column.
+const NEARER: Decimal = Decimal::TEN;
+
 impl Walk<'_> {
-    /// The figure of the row that the line names, in the column of another cell, where an amount is closer to it:
-    /// `行政运行（项）100万元，其中：基本支出80万元`.
+    /// The figure of the row that the line names, or the lines above it, in the column of another cell, where an amount is
+    /// closer to it: `行政运行（项）100万元，其中：基本支出80万元`.
     pub(super) fn of_row_at_hand(
         &self,
+        index: usize,
         line: &TextLine,
         cells: &[(Decimal, FactId)],
         amount: Decimal,
@@ -24,10 +28,34 @@ impl Walk<'_> {
         let above = || self.code_above.as_ref();
         let above = || above().filter(|_| self.begins_with(line, "其中"));
         let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
-        let cell = self.in_row(*total, self.item.or(own)?)?;
         let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
-        let of_total = gap(cells[0].1)?;
-        gap(cell).filter(|gap| *gap < of_total).map(|_| cell)
+        let of_total = gap(*total).filter(|gap| !gap.is_zero())?;
+        let nearer = |row: Option<FactId>, times: Decimal| {
+            let cell = self.in_row(*total, row?)?;
+            gap(cell)
+                .filter(|gap| *gap * times < of_total)
+                .map(|_| cell)
+        };
+        let own = nearer(self.item.or(own), Decimal::ONE);
+        own.or_else(|| nearer(self.row_above(index, line), NEARER))
+    }
+
+    /// The row that the lines above state whose list a line is in: `（一）公共安全支出100万元`, `1.基本支出80万元`.
+    fn row_above(&self, index: usize, line: &TextLine) -> Option<FactId> {
+        for at in (index.saturating_sub(LINES)..index).rev() {
+            let own = &self.reading.lines[at];
+            if own.in_table {
+                return None;
+            }
+            let is_opening = own.marker < line.marker || own.chars.last() == Some(&':');
+            let first = self.stated_in(at).first().and_then(|it| it.subject.cells());
+            match first.map(Vec::as_slice) {
+                Some([(_, row)]) if is_opening || own.marker != line.marker => return Some(*row),
+                _ if is_opening => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// The same cell that a change is of, where its line states the amount of it: `…（类）100万元，其中：基本支出80万元，基本
@@ -64,7 +92,7 @@ impl Walk<'_> {
         self.label(index, line, (from, start, to))?;
         let data = self.data;
         let cells = self.cells(&data.phrases[numbers[0]].meaning)?;
-        let cell = self.of_row_at_hand(line, &cells, amount?)?;
+        let cell = self.of_row_at_hand(index, line, &cells, amount?)?;
         (cell::value(self.budget, cell) == amount).then(|| Found::cell(cell))
     }
 

@@ -73,12 +73,16 @@ impl Walk<'_> {
                     taken.insert(*at);
                 }
             }
-            let Some(own) = own.filter(|own| own.iter().all(|at| is_broken(&all[*at]))) else {
+            // a whole that is that of its cells may have parts that are those of theirs by chance
+            let whole = sum.left.terms.first().and_then(|it| of_cells.get(&it.1));
+            let is_right = whole.is_some_and(|at| !is_broken(&all[*at]));
+            let broken = |at: &&usize| is_broken(&all[**at]);
+            let Some(own) = own.filter(|own| is_right || own.iter().all(|at| broken(&at))) else {
                 continue;
             };
             let cells = own.iter().map(|at| self.total(&all[*at].right));
             if cells.sum::<Decimal>() != self.total(&sum.left) {
-                taken.extend(own);
+                taken.extend(own.iter().filter(broken));
             }
         }
         let of_lines: HashSet<(usize, Vec<(Decimal, FactId)>)> = taken

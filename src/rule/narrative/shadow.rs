@@ -205,17 +205,12 @@ impl Walk<'_> {
 
     /// Takes back an equation that may fail, where it must hold: the changes that a list gives.
     fn take_back(&mut self, left: &Sum, right: &Sum) {
-        let is_same = |it: &Sum| {
-            let mut terms = it.terms.iter();
-            let is_part = |term| right.terms.contains(term);
-            it.terms.len() == right.terms.len() && terms.all(is_part)
-        };
         let all = &mut self.reading.statements;
-        all.retain(|it| !(it.is_near && it.left == *left && is_same(&it.right)));
+        all.retain(|it| !(it.is_near && it.left == *left && it.right.has_terms_of(right)));
     }
 
     /// Whether what two changes differ by is a change that the text tells too, of what this year's tables have no figure of.
-    fn is_gone(&self, left: &Sum, right: &Sum) -> bool {
+    pub(super) fn is_gone(&self, left: &Sum, right: &Sum) -> bool {
         let (left, right) = (self.total(left), self.total(right));
         let gap = (left - right).abs();
         if left.is_zero() || right.is_zero() || gap.is_zero() {

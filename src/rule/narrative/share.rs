@@ -1,12 +1,12 @@
 //! Shares: of what a figure is the part, and of what the whole.
 
-use super::Sentence;
 use super::figure::Kind;
 use super::form::Match;
 use super::line::TextLine;
 use super::reading::{Ref, Sum};
 use super::subject::Found;
 use super::walk::{Stated, Walk};
+use super::{Sentence, TextCheck};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
@@ -217,12 +217,7 @@ impl Walk<'_> {
     fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
         let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
         let words = self.data.group("额");
-        let tail = |core: &[char]| {
-            let mut words = words.iter().flat_map(|it| &it.words);
-            let found = words.find(|(word, _)| core.ends_with(word));
-            found.map(|(word, _)| word.len())
-        };
-        while let Some(length) = tail(&core) {
+        while let Some(length) = words.and_then(|it| it.ends(&core)) {
             core.truncate(core.len() - length);
         }
         core
@@ -329,8 +324,16 @@ impl Walk<'_> {
 
     /// What the share before on a line, or on the line above, is a share of.
     fn whole_of_last(&self, index: usize) -> Option<Sum> {
+        let is_share = |rule: usize| {
+            let mut own = self.data.sentences.iter();
+            own.any(|it| it.rule == rule && it.check == Some(TextCheck::Share))
+        };
         let mut stated = self.reading.statements.iter().rev();
         let last = stated.find(|it| it.over.is_some())?;
+        // 下降5.31% is none of what it divides
+        if !is_share(last.rule) {
+            return None;
+        }
         let is_here = last.left.terms.iter().any(|(_, own)| match own {
             Ref::Text(figure) => self.reading.figures[*figure].line + 1 >= index,
             Ref::Cell(_) => false,

@@ -4,8 +4,9 @@ use super::TextCheck;
 use super::figure::{Kind, PrintedFigure};
 use super::line::TextLine;
 use super::reading::{Ref, Sum, TextFigure};
-use super::subject::{Found, Subject};
+use super::subject::{Found, Subject, open_bracket};
 use super::walk::{FAR, Stated, Walk};
+use crate::budget::FactId;
 use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
@@ -60,6 +61,17 @@ impl Walk<'_> {
         } else {
             Found::Nothing
         };
+        let is_own = |it: &Vec<_>| (self.total(&Sum::of(it)) - value).abs() <= own.half;
+        let is_own = subject.cells().is_some_and(is_own);
+        let may_be_others = is_money && !in_reason && !is_past && !is_own;
+        let of_others = match &subject {
+            Found::Nothing => None,
+            _ if !may_be_others => None,
+            // （一）局机关, 1.基本支出5万元
+            Found::Known(_) if self.of_body[index] => Some(Found::Unknown),
+            _ => self.of_names_in_row(index, line, (from, start), value),
+        };
+        let subject = of_others.unwrap_or(subject);
         let known = subject.cells();
         self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
         if own.figure.kind == Kind::Bare && known.is_none() {
@@ -116,6 +128,7 @@ impl Walk<'_> {
                     || self.is_below_last_year(index)
             }
         };
+        let is_compared = self.is_compared_with(index, own.figure.start, own.figure.close);
         let (subject, cells) = match subject {
             Found::Known(
                 own @ Subject {
@@ -123,18 +136,25 @@ impl Walk<'_> {
                 },
             ) => (own, cells),
             // 2019年10万元: last year's figure of what was said before
-            Found::Known(_) | Found::Nothing => {
-                return !is_last_year || !matches!(own.figure.kind, Kind::Amount(_));
-            }
-            Found::Unknown => {
-                return !is_last_year
-                    || !matches!(own.figure.kind, Kind::Amount(_))
-                    || self.is_carried(index, own.figure.start);
+            other => {
+                let is_amount = matches!(own.figure.kind, Kind::Amount(_));
+                let is_of_last = is_last_year || is_compared;
+                let is_carried = || self.is_carried(index, own.figure.start);
+                return !is_of_last
+                    || !is_amount
+                    || (matches!(other, Found::Unknown) && !is_compared && is_carried());
             }
         };
+        // 2020年预算10万元，2019年预算10万元
+        let is_earlier = said
+            .zip(self.year())
+            .is_some_and(|((it, _), year)| it < year);
+        if is_earlier && self.follows_own_year(index, own.figure.start, cells) {
+            return false;
+        }
         let right = Sum::of(cells);
         let is_same = (self.total(&right) - own.value).abs() <= own.half;
-        if !is_same && (is_last_year || self.is_compared_with(index, own.figure.start)) {
+        if !is_same && (is_last_year || is_compared) {
             return false;
         }
         if !is_same && self.holds_carried(index, figure, &right) {
@@ -153,7 +173,7 @@ impl Walk<'_> {
         // 与2019年持平 says nothing of what follows
         if let (Some((said, place)), Some(year)) = (said, self.year())
             && said != year
-            && (is_same || !self.is_by_default_here())
+            && (is_same || !self.sections.is_empty())
             && !self.reading.lines[index].is_compared(place)
         {
             let problem = ClaimProblem::YearOfAmount { said, year };
@@ -170,6 +190,18 @@ impl Walk<'_> {
         above.find(opens).is_some_and(|above| {
             let end = self.reading.lines[above].chars.len();
             self.is_in_last_years_sentence(above, end - 1)
+        })
+    }
+
+    /// Whether a sentence has stated this year's figure of the same cells before a place, by its year.
+    fn follows_own_year(&self, index: usize, start: usize, cells: &[(Decimal, FactId)]) -> bool {
+        let (sentence, _) = self.reading.lines[index].sentence(start);
+        let mut before = self.stated_in(index).iter();
+        before.any(|it| {
+            let said = self.year_between(index, it.from, it.at);
+            (sentence..start).contains(&it.at)
+                && said.map(|(said, _)| said) == self.year()
+                && it.subject.cells().is_some_and(|own| own == cells)
         })
     }
 
@@ -190,20 +222,7 @@ impl Walk<'_> {
     fn is_in_last_years_bracket(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
         let (sentence, _) = line.sentence(start);
-        let mut closed = 0_usize;
-        let opens = |at: &usize| match line.chars[*at] {
-            ')' => {
-                closed += 1;
-                false
-            }
-            '(' if closed > 0 => {
-                closed -= 1;
-                false
-            }
-            '(' => true,
-            _ => false,
-        };
-        let Some(open) = (sentence..start).rev().find(opens) else {
+        let Some(open) = open_bracket(line, (sentence, start)) else {
             return false;
         };
         let figures = self.of_line(index);
@@ -307,10 +326,17 @@ impl Walk<'_> {
         self.has_word("结转", line, (self.clause_start(index, line, start), start))
     }
 
-    /// Whether a figure is what this year's is compared with: 较上年收支总预算5万元.
-    fn is_compared_with(&self, index: usize, start: usize) -> bool {
+    /// Whether a figure is what this year's is compared with: 较上年收支总预算5万元, 与上年接待费5万元相比.
+    fn is_compared_with(&self, index: usize, start: usize, close: usize) -> bool {
         let line = &self.reading.lines[index];
-        let words = line.text(self.clause_start(index, line, start), start);
+        let from = self.clause_start(index, line, start);
+        let with = self.data.group("相比");
+        if with.is_some_and(|it| it.begins(&line.chars[close..]).is_some()) {
+            let said = self.last_word("上年", line, (from, start));
+            return said.is_some_and(|at| line.is_compared(at))
+                && !self.has_word("升降", line, (from, start));
+        }
+        let words = line.text(from, start);
         let behind = ["比", "较"].iter().find_map(|it| {
             let (_, behind) = words.rsplit_once(it)?;
             let mut last = ["上年", "去年", "上一年"].iter();

@@ -180,8 +180,9 @@ impl Walk<'_> {
                 });
                 ends.max()
             };
+            let ordinal = line.ordinal(at).filter(|end| *end <= to);
             let next = match (year, name) {
-                _ if line.ordinal(at).is_some_and(|end| end <= to) => line.ordinal(at),
+                _ if ordinal.is_some() => ordinal,
                 (Some(year), _) => Some(year.close),
                 (_, Some(name)) => Some(at + name.chars().count()),
                 _ => form().or_else(|| self.short_name(line, (at, to))),
@@ -258,10 +259,12 @@ fn is_mark(c: char) -> bool {
 /// Where a bracket opens, or where the words begin, that closes right before a place.
 fn opening(line: &TextLine, (from, end): (usize, usize)) -> Option<usize> {
     let last = end.checked_sub(1).filter(|last| *last >= from)?;
-    if line.chars[last] != ')' {
-        return None;
-    }
-    let mut depth = 0_usize;
+    (line.chars[last] == ')').then(|| open_bracket(line, (from, last)).unwrap_or(from))
+}
+
+/// Where the innermost bracket opens that is open at a place.
+pub(super) fn open_bracket(line: &TextLine, (from, at): (usize, usize)) -> Option<usize> {
+    let mut depth = 1_usize;
     let opens = |at: &usize| {
         match line.chars[*at] {
             ')' => depth += 1,
@@ -270,5 +273,5 @@ fn opening(line: &TextLine, (from, end): (usize, usize)) -> Option<usize> {
         }
         depth == 0
     };
-    (from..end).rev().find(opens).or(Some(from))
+    (from..at).rev().find(opens)
 }

@@ -2,6 +2,7 @@
 //! stated last is what the next change is about.
 
 use super::cell::{Grid, GridRow, Meaning};
+use super::change_parts::AmountChange;
 use super::figure::Kind;
 use super::form::LineFigures;
 use super::heading::Head;
@@ -77,6 +78,8 @@ pub(super) struct Walk<'a> {
     pub(super) project: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) changes: Vec<StatedChange>,
+    /// Changes of amounts that the text states, whatever they are of.
+    pub(super) amount_changes: Vec<AmountChange>,
     /// Changes that are not among reasons.
     pub(super) told: Vec<Told>,
     /// The sign of the last change or rate of the line.
@@ -89,6 +92,8 @@ pub(super) struct Walk<'a> {
     /// Last year's tables, where they are of the same layout.
     pub(super) earlier: Option<(&'a Budget, Expander<'a>)>,
     pub(super) own_year: Option<i32>,
+    /// Which lines are each of one body of the department only.
+    pub(super) of_body: Vec<bool>,
     /// Whether lines were joined that a page had broken.
     pub(super) is_broken: bool,
     pub(super) reading: Reading,
@@ -122,6 +127,7 @@ pub(crate) fn read(
         project: None,
         stated: Vec::new(),
         changes: Vec::new(),
+        amount_changes: Vec::new(),
         told: Vec::new(),
         direction: 0,
         grids: HashMap::new(),
@@ -129,6 +135,7 @@ pub(crate) fn read(
         said: Vec::new(),
         earlier: super::last::earlier(budget),
         own_year: None,
+        of_body: Vec::new(),
         is_broken: lines.iter().any(|line| !line.pieces.is_empty()),
         reading: Reading {
             lines,
@@ -139,6 +146,7 @@ pub(crate) fn read(
     walk.figures();
     walk.names = super::own_name::names(&walk);
     walk.own_year = walk.text_year();
+    walk.of_body = walk.bodies();
     let says = |words: &[String]| {
         let has = |line: &TextLine| words.iter().any(|word| line.says(word));
         words.is_empty() || walk.reading.lines.iter().any(has)
@@ -155,6 +163,7 @@ pub(crate) fn read(
     walk.reasons();
     walk.project_counts();
     walk.shadow();
+    walk.changes_of_parts();
     walk.last_year();
     walk.another_department();
     walk.reading
@@ -209,11 +218,6 @@ impl<'a> Walk<'a> {
         self.sections
             .iter()
             .find_map(|index| pick(&self.data.sections[*index]))
-    }
-
-    /// Whether no heading at hand names a section.
-    pub(super) fn is_by_default_here(&self) -> bool {
-        self.sections.is_empty()
     }
 
     /// Whether no heading at hand names a section, and one of these is where such a text may speak.
