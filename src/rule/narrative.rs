@@ -2,6 +2,7 @@
 //! word groups and phrases are data (`narrative.toml`); the language is documented in `templates/README.md`.
 
 mod another_body;
+mod another_whole;
 mod body;
 mod cell;
 mod change;

@@ -104,12 +104,10 @@ impl Walk<'_> {
             .unwrap_or(last)
     }
 
-    /// The amounts of a line before a place and of the line above, the nearest first.
+    /// The amounts of a line before a place and of the lines above, up to where the list of the line begins, the nearest first.
     fn amounts_before(&self, index: usize, at: usize) -> Vec<usize> {
-        let above = index
-            .checked_sub(1)
-            .into_iter()
-            .flat_map(|it| self.stated_in(it));
+        let first = self.opener(index).unwrap_or(index.saturating_sub(1));
+        let above = (first..index).flat_map(|it| self.stated_in(it));
         let own = self.stated_in(index).iter().filter(|it| it.at < at);
         let all = above.chain(own).filter(|it| it.is_current);
         all.rev().map(|it| it.figure).collect()

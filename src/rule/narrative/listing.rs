@@ -10,6 +10,9 @@ use rust_decimal::Decimal;
 /// Lines of a list.
 const LONGEST: usize = 400;
 
+/// Lines above an item in which its list begins.
+const NEAR: usize = 12;
+
 /// Lines between an amount and the line that divides it up.
 const ABOVE: usize = 8;
 
@@ -100,6 +103,16 @@ impl Walk<'_> {
     fn is_cut_short(&self, whole: usize, parts: &[usize]) -> bool {
         let value = |figure: &usize| self.reading.figures[*figure].value;
         self.is_broken && parts.iter().map(value).sum::<Decimal>() < value(&whole)
+    }
+
+    /// The line above, not far, that opens the list which a line is in: of a higher level, or with ：at its end.
+    pub(super) fn opener(&self, index: usize) -> Option<usize> {
+        let own = &self.reading.lines[index];
+        let opens = |at: &usize| {
+            let above = &self.reading.lines[*at];
+            above.marker < own.marker || above.chars.last() == Some(&':')
+        };
+        (index.saturating_sub(NEAR)..index).rev().find(opens)
     }
 
     pub(super) fn begins_with(&self, line: &TextLine, group: &str) -> bool {

@@ -5,7 +5,7 @@ use super::cell;
 use super::line::TextLine;
 use super::subject::Found;
 use super::walk::Walk;
-use crate::budget::FactId;
+use crate::budget::{FactId, Row};
 use rust_decimal::Decimal;
 
 /// Lines above an item of a list in which the list begins.
@@ -37,25 +37,58 @@ impl Walk<'_> {
                 .map(|_| cell)
         };
         let own = nearer(self.item.or(own), Decimal::ONE);
-        own.or_else(|| nearer(self.row_above(index, line), NEARER))
+        let own = own.or_else(|| nearer(self.row_above(index, line), NEARER));
+        own.or_else(|| {
+            let cell = self
+                .row_of_heading(*total)?
+                .facts
+                .get(self.budget.fact(*total).column);
+            let cell = cell.copied().flatten()?;
+            gap(cell)
+                .filter(|gap| *gap * NEARER < of_total)
+                .map(|_| cell)
+        })
+    }
+
+    /// The row of the path that the headings name, in the table of a cell.
+    fn row_of_heading(&self, cell: FactId) -> Option<&Row> {
+        let (code, own) = (self.path.as_ref()?, self.budget.fact(cell));
+        let mut rows = self.budget.tables[own.table].blocks[own.block].iter();
+        rows.find(|row| row.code.as_ref() == Some(code))
+    }
+
+    /// Whether an amount of nothing stands below an item whose row has nothing in the column of a cell: `（一）行政运行（项）`,
+    /// `1.项目支出0万元`.
+    pub(super) fn is_nothing_of_row(&self, index: usize, line: &TextLine, cell: FactId) -> bool {
+        let own = self.budget.fact(cell);
+        let above = || {
+            let row = self.budget.fact(self.row_above(index, line)?);
+            let rows = &self.budget.tables[row.table].blocks[row.block];
+            let code = rows.get(row.row)?.code.as_ref()?;
+            let mut rows = self.budget.tables[own.table].blocks[own.block].iter();
+            rows.find(|row| row.code.as_ref() == Some(code))
+        };
+        let row = self.row_of_heading(cell).or_else(above);
+        row.is_some_and(|row| {
+            let fact = row.facts.get(own.column).copied().flatten();
+            let value = fact.and_then(|it| cell::value(self.budget, it));
+            value.is_none_or(|it| it.is_zero())
+        })
     }
 
     /// The row that the lines above state whose list a line is in: `（一）公共安全支出100万元`, `1.基本支出80万元`.
     fn row_above(&self, index: usize, line: &TextLine) -> Option<FactId> {
-        for at in (index.saturating_sub(LINES)..index).rev() {
-            let own = &self.reading.lines[at];
-            if own.in_table {
-                return None;
+        let opener = self.opener(index)?;
+        let is_between =
+            |at: &usize| *at == opener || self.reading.lines[*at].marker != line.marker;
+        let mut above = (opener..index).rev().filter(is_between);
+        above.find_map(|at| {
+            let first = self.stated_in(at).first()?;
+            match first.subject.cells()?.as_slice() {
+                [(_, row)] => Some(*row),
+                _ => None,
             }
-            let is_opening = own.marker < line.marker || own.chars.last() == Some(&':');
-            let first = self.stated_in(at).first().and_then(|it| it.subject.cells());
-            match first.map(Vec::as_slice) {
-                Some([(_, row)]) if is_opening || own.marker != line.marker => return Some(*row),
-                _ if is_opening => return None,
-                _ => {}
-            }
-        }
-        None
+        })
     }
 
     /// The same cell that a change is of, where its line states the amount of it: `…（类）100万元，其中：基本支出80万元，基本

@@ -75,7 +75,7 @@ impl Walk<'_> {
             }
             // a whole that is that of its cells may have parts that are those of theirs by chance
             let whole = sum.left.terms.first().and_then(|it| of_cells.get(&it.1));
-            let is_right = whole.is_some_and(|at| !is_broken(&all[*at]));
+            let is_right = whole.is_none_or(|at| !is_broken(&all[*at]));
             let broken = |at: &&usize| is_broken(&all[**at]);
             let Some(own) = own.filter(|own| is_right || own.iter().all(|at| broken(&at))) else {
                 continue;

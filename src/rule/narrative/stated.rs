@@ -69,6 +69,11 @@ impl Walk<'_> {
             _ if !may_be_others => None,
             // （一）局机关, 1.基本支出5万元
             Found::Known(_) if self.of_body[index] => Some(Found::Unknown),
+            Found::Known(Subject {
+                cells: Some(cells), ..
+            }) if self.is_of_another_whole(index, line, (from, start), (cells, value)) => {
+                Some(Found::Unknown)
+            }
             _ => self.of_names_in_row(index, line, (from, start), value),
         };
         let subject = of_others.unwrap_or(subject);

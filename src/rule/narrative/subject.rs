@@ -127,7 +127,8 @@ impl Walk<'_> {
         (from, to): (usize, usize),
     ) -> Vec<usize> {
         let figures = self.of_line(index);
-        let mark = |c: &char| matches!(c, '"' | ':' | ',' | '\'' | ' ' | '、');
+        // 基本工资（5万元）
+        let mark = |c: &char| matches!(c, '"' | ':' | ',' | '\'' | ' ' | '、' | '(');
         let mut ends = vec![to];
         let mut at = 0;
         while let Some(end) = ends.get(at).copied().filter(|_| at < FILLERS) {
