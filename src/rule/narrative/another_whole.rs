@@ -6,6 +6,9 @@ use super::walk::{Stated, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
+/// Characters at the end of a line in which it says that reasons follow.
+const REASON: usize = 8;
+
 impl Walk<'_> {
     /// Whether an amount that is not that of its cells is a part of another whole than theirs.
     pub(super) fn is_of_another_whole(
@@ -20,6 +23,32 @@ impl Walk<'_> {
         is_nothing
             || self.is_all_of_another(index, line, (from, start), (*cell, value))
             || self.is_part_of_carried(index, line, start)
+            || self.is_among_reasons(index, line, start)
+            || self.is_below_other_money()
+    }
+
+    /// Whether the headings name money that no table divides up: 单位资金支出预算情况.
+    fn is_below_other_money(&self) -> bool {
+        let words = self.data.group("没有表的资金");
+        let mut heads = self.heads.iter();
+        words.is_some_and(|words| heads.any(|it| words.is_in(it.text())))
+    }
+
+    /// Whether an amount stands in a list of reasons: `增加原因：1.甲5万元。2.乙3万元`, or on a line below 增加的主要是：.
+    fn is_among_reasons(&self, index: usize, line: &TextLine, start: usize) -> bool {
+        let (mut from, _) = line.sentence(start);
+        while from > line.body && line.is_numbered(from) {
+            (from, _) = line.sentence(from - 1);
+        }
+        if self.has_word("原因", line, (from, start)) {
+            return true;
+        }
+        self.opener(index).is_some_and(|at| {
+            let above = &self.reading.lines[at];
+            let end = above.chars.len();
+            let last = end.saturating_sub(REASON).max(above.body.min(end));
+            above.chars.last() == Some(&':') && self.has_word("原因", above, (last, end))
+        })
     }
 
     /// Whether an amount is all of the one before it, which is not in its table: 政府性基金支出5万元，其中项目支出5万元.

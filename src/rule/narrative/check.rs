@@ -11,6 +11,9 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
+/// Characters between a bare figure and the rate beside it.
+const NEAR: usize = 6;
+
 /// Characters behind two years that tell that both are said of one thing.
 const SAME: usize = 6;
 
@@ -49,7 +52,14 @@ impl Walk<'_> {
             }
             TextCheck::Unit => {
                 let figure = named("裸").and_then(|it| it.figure);
-                if let Some(figure) = figure {
+                // 增加5，增长3%: an amount whose unit a heading names
+                let figures = self.of_line(index);
+                let is_amount = |figure: &usize| {
+                    let next = figures.get(figure + 1);
+                    let is_near = |it: &&PrintedFigure| it.start < figures[*figure].close + NEAR;
+                    next.filter(is_near).is_some_and(|it| it.kind == Kind::Rate)
+                };
+                if let Some(figure) = figure.filter(|it| !is_amount(it)) {
                     let own = &mut self.reading.figures[self.first[index] + figure];
                     own.is_tied = true;
                     let (from, to) = (own.figure.start, own.figure.end);

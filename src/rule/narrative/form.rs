@@ -80,6 +80,12 @@ impl Group {
         self.words.iter().find(|(word, _)| chars.starts_with(word))
     }
 
+    /// Whether one of its words stands in a text.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        let chars: Vec<char> = text.chars().collect();
+        (0..chars.len()).any(|at| self.begins(&chars[at..]).is_some())
+    }
+
     /// How long the longest of its words is with which characters end.
     pub(crate) fn ends(&self, chars: &[char]) -> Option<usize> {
         let found = self.words.iter().find(|(word, _)| chars.ends_with(word));

@@ -17,6 +17,13 @@ pub(super) struct Head {
     is_past: bool,
 }
 
+impl Head {
+    /// Its words.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 impl Walk<'_> {
     /// A cell of a table in the document: a project's name beside its label.
     pub(super) fn cell_of_table(&mut self, index: usize, line: &TextLine) {

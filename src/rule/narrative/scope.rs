@@ -73,6 +73,16 @@ impl Walk<'_> {
                     taken.insert(*at);
                 }
             }
+            // “三公”经费5万元，其中财政拨款3万元: the table has but one of its parts
+            if let [(_, whole)] = sum.left.terms.as_slice()
+                && let Some(at) = of_cells.get(whole).filter(|at| is_broken(&all[**at]))
+            {
+                let cells = self.total(&all[*at].right);
+                let of_part = |part: &Ref| !cells.is_zero() && self.value(*part) == cells;
+                if parts.iter().any(of_part) {
+                    taken.insert(*at);
+                }
+            }
             // a whole that is that of its cells may have parts that are those of theirs by chance
             let whole = sum.left.terms.first().and_then(|it| of_cells.get(&it.1));
             let is_right = whole.is_none_or(|at| !is_broken(&all[*at]));

@@ -2,7 +2,7 @@
 
 use super::TextCheck;
 use super::figure::{Kind, PrintedFigure};
-use super::line::TextLine;
+use super::line::{Marker, TextLine};
 use super::reading::{Ref, Sum, TextFigure};
 use super::subject::{Found, Subject, open_bracket};
 use super::walk::{FAR, Stated, Walk};
@@ -188,11 +188,15 @@ impl Walk<'_> {
         true
     }
 
-    /// Whether a line is one of a list that a sentence about last year opens: `2019年支出预算10万元，其中：`.
+    /// Whether a line is one of a list that a sentence about last year opens: `2019年支出预算10万元，其中：`, `（一）2019年`. A
+    /// heading of a higher level may have a wrong year.
     fn is_below_last_year(&self, index: usize) -> bool {
-        let mut above = (index.saturating_sub(LIST)..index).rev();
-        let opens = |at: &usize| self.reading.lines[*at].chars.last() == Some(&':');
-        above.find(opens).is_some_and(|above| {
+        let opener = self.opener(index).filter(|at| {
+            let above = &self.reading.lines[*at];
+            let is_list = above.marker >= Marker::HanInBrackets || above.chars.last() == Some(&':');
+            is_list && above.chars.len() > above.body
+        });
+        opener.is_some_and(|above| {
             let end = self.reading.lines[above].chars.len();
             self.is_in_last_years_sentence(above, end - 1)
         })
