@@ -294,7 +294,8 @@ impl Teller<'_> {
                 .terms
                 .iter()
                 .all(|(_, it)| matches!(it, Ref::Cell(_)));
-        let is_nearly = is_cell && gap <= judged.right.abs() * NEARLY;
+        // a little less than all of it may be what it says
+        let is_nearly = is_cell && judged.left > judged.right && gap <= judged.right.abs() * NEARLY;
         let mut told: Vec<&Candidate> = candidates.iter().filter(is_slip).collect();
         let other = (is_cell && told.is_empty())
             .then(|| self.other_item(statement))

@@ -36,11 +36,12 @@ impl Walk<'_> {
 
     /// Whether an amount stands in a list of reasons: `增加原因：1.甲5万元。2.乙3万元`, or on a line below 增加的主要是：.
     fn is_among_reasons(&self, index: usize, line: &TextLine, start: usize) -> bool {
-        let (mut from, _) = line.sentence(start);
+        let (sentence, _) = line.sentence(start);
+        let mut from = sentence;
         while from > line.body && line.is_numbered(from) {
             (from, _) = line.sentence(from - 1);
         }
-        if self.has_word("原因", line, (from, start)) {
+        if self.has_word("原因", line, (from, sentence)) {
             return true;
         }
         self.opener(index).is_some_and(|at| {

@@ -27,7 +27,10 @@ impl Walk<'_> {
         let mut of_body = vec![false; lines.len()];
         let named = |at: usize| {
             let line = &lines[at];
-            let is_item = line.marker != Marker::Plain && !line.in_table;
+            // 局机关：支出5万元
+            let head = line.chars.iter().take(LONGEST).position(|c| *c == ':');
+            let is_item = line.marker != Marker::Plain || head.is_some();
+            let is_item = is_item && !line.in_table;
             is_item.then(|| self.body_at(line, line.body)).flatten()
         };
         let named: Vec<Option<Body>> = (0..lines.len()).map(named).collect();
@@ -47,6 +50,50 @@ impl Walk<'_> {
             }
         }
         of_body
+    }
+
+    /// From where on the figures of each line are of one kind of money only: `（一）财政拨款支出`, `（二）其他资金支出` and what
+    /// stands below them.
+    pub(super) fn kinds_of_money(&self) -> Vec<Option<usize>> {
+        let lines = &self.reading.lines;
+        let mut of_kind = vec![None; lines.len()];
+        let named: Vec<Option<&[char]>> = (0..lines.len()).map(|at| self.kind_at(at)).collect();
+        for own in (0..lines.len()).filter(|at| named[*at].is_some()) {
+            let style = lines[own].marker;
+            let list = self.items_around(own);
+            let is_item = |at: &usize| lines[*at].marker == style;
+            let mut others = list.clone().filter(is_item).filter_map(|at| named[at]);
+            if of_kind[own].is_some() || !others.any(|it| Some(it) != named[own]) {
+                continue;
+            }
+            let mut is_of_kind = false;
+            for at in list {
+                let is_item = is_item(&at);
+                if is_item {
+                    is_of_kind = named[at].is_some();
+                }
+                // the first amount of an item is all of its kind
+                let first = self.of_line(at).first().map_or(0, |it| it.close);
+                of_kind[at] = is_of_kind.then_some(if is_item { first } else { 0 });
+            }
+        }
+        of_kind
+    }
+
+    /// The kind of money that an item names at its beginning, with nothing behind it but 支出 or 收入.
+    fn kind_at(&self, at: usize) -> Option<&[char]> {
+        let line = &self.reading.lines[at];
+        let [kinds, behind] = ["资金种类", "收支"].map(|name| self.data.group(name));
+        let is_item = line.marker > Marker::Han && line.marker != Marker::Plain && !line.in_table;
+        let words = line.chars.get(line.body..).filter(|_| is_item)?;
+        let (kind, _) = kinds?.begins(words)?;
+        let rest = &words[kind.len()..];
+        let length = behind
+            .and_then(|it| it.begins(rest))
+            .map_or(0, |it| it.0.len());
+        let is_end = |c: &char| c.is_ascii_digit() || MARKS.contains(*c);
+        let is_kind = rest.get(length).is_none_or(is_end);
+        is_kind.then_some(&kind[..])
     }
 
     /// The lines of the list that an item is in, with what stands below its items.

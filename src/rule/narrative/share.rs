@@ -303,6 +303,7 @@ impl Walk<'_> {
             .and_then(|it| self.cells(&it));
         let before = self.wholes_before(index, line, found.from).into_iter();
         let before = before.map(|it| Sum::one(Decimal::ONE, Ref::Text(it)));
+        let is_named = named.is_some();
         let (wholes, told): (Vec<Sum>, Vec<Sum>) = match named {
             Some(named) => (vec![named], Vec::new()),
             None => {
@@ -316,10 +317,25 @@ impl Walk<'_> {
             }
         };
         let told_of = self.whole_of_last(index);
-        let mut all = wholes.iter().chain(&told).chain(&told_of);
-        let best = all.find(|whole| self.is_share(rate, part, whole));
-        let best = best.or(wholes.last());
-        best.filter(|it| !self.total(it).is_zero()).cloned()
+        let above = self.told_above(index).filter(|it| it != part);
+        let above: Vec<Sum> = above.filter(|_| !is_named).collect();
+        let mut all = wholes.iter().chain(&told).chain(&told_of).chain(&above);
+        if let Some(best) = all.find(|whole| self.is_share(rate, part, whole)) {
+            return Some(best.clone());
+        }
+        // a whole that is less than the part is another one's
+        let last = wholes
+            .last()
+            .filter(|it| is_named || self.total(it) >= self.total(part));
+        last.filter(|it| !self.total(it).is_zero()).cloned()
+    }
+
+    /// Amounts that the lines above have told, up to where the list of the line begins.
+    fn told_above(&self, index: usize) -> impl Iterator<Item = Sum> + '_ {
+        let from = self.opener(index).unwrap_or(index);
+        let told = (from..index).flat_map(|at| self.stated_in(at));
+        let told = told.filter(|it| it.is_current);
+        told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)))
     }
 
     /// What the share before on a line, or on the line above, is a share of.

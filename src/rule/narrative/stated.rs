@@ -11,9 +11,6 @@ use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
-/// Lines of a list below the sentence that opens it.
-const LIST: usize = 6;
-
 /// Characters of a sentence before the year that it begins with.
 const BEGINNING: usize = 8;
 
@@ -76,7 +73,14 @@ impl Walk<'_> {
             }
             _ => self.of_names_in_row(index, line, (from, start), value),
         };
-        let subject = of_others.unwrap_or(subject);
+        let mut subject = of_others.unwrap_or(subject);
+        // of one kind of money: only a slip is told
+        if let Found::Known(own) = &mut subject
+            && !is_own
+            && self.of_kind[index].is_some_and(|from| start >= from)
+        {
+            own.near = true;
+        }
         let known = subject.cells();
         self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
         if own.figure.kind == Kind::Bare && known.is_none() {
@@ -308,8 +312,8 @@ impl Walk<'_> {
         cells.is_some_and(|cells| (cells - value).abs() > half)
     }
 
-    /// Whether a bracket behind an amount tells how much of it is last year's money, and the rest is that of its cells:
-    /// `支出1486万元（含上年结转40万元）`.
+    /// Whether a bracket behind an amount tells how much of it is other money, and the rest is that of its cells:
+    /// `支出1486万元（含上年结转40万元）`, `事业收入60万元（含教育收费20万元）`.
     fn holds_carried(&self, index: usize, figure: usize, cells: &Sum) -> bool {
         let own = &self.reading.figures[figure];
         let line = &self.reading.lines[index];
@@ -318,7 +322,9 @@ impl Walk<'_> {
         };
         next.line == index
             && line.has(own.figure.close, "(")
-            && self.has_word("结转", line, (own.figure.close, next.figure.start))
+            && ["结转", "内含"]
+                .iter()
+                .any(|it| self.has_word(it, line, (own.figure.close, next.figure.start)))
             && own.value - next.value == self.total(cells)
     }
 

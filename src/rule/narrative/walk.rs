@@ -94,6 +94,8 @@ pub(super) struct Walk<'a> {
     pub(super) own_year: Option<i32>,
     /// Which lines are each of one body of the department only.
     pub(super) of_body: Vec<bool>,
+    /// From where on the figures of each line are of one kind of money only.
+    pub(super) of_kind: Vec<Option<usize>>,
     /// Whether lines were joined that a page had broken.
     pub(super) is_broken: bool,
     pub(super) reading: Reading,
@@ -136,6 +138,7 @@ pub(crate) fn read(
         earlier: super::last::earlier(budget),
         own_year: None,
         of_body: Vec::new(),
+        of_kind: Vec::new(),
         is_broken: lines.iter().any(|line| !line.pieces.is_empty()),
         reading: Reading {
             lines,
@@ -147,6 +150,7 @@ pub(crate) fn read(
     walk.names = super::own_name::names(&walk);
     walk.own_year = walk.text_year();
     walk.of_body = walk.bodies();
+    walk.of_kind = walk.kinds_of_money();
     let says = |words: &[String]| {
         let has = |line: &TextLine| words.iter().any(|word| line.says(word));
         words.is_empty() || walk.reading.lines.iter().any(has)
