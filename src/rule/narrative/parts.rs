@@ -91,6 +91,16 @@ impl Walk<'_> {
             }
             let closes = |it: &Stated| self.reading.figures[it.figure].figure.close == at;
             let follows_figure = || stated.iter().any(closes);
+            // 总额5万元：货物3万元、服务2万元
+            let goes_on = line.chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
+            if line.chars[at] == ':' && goes_on && follows_figure() {
+                found.push(Begin {
+                    at,
+                    to: at + 1,
+                    depth: depths[at],
+                    is_bracket: false,
+                });
+            }
             if line.chars[at] == '(' && follows_figure() && word_at(at + 1).is_none() {
                 found.push(Begin {
                     at,
@@ -142,7 +152,7 @@ impl Walk<'_> {
             let is_more = sum > value(&whole.figure);
             let is_word = || self.is_of_one_word(line, whole, &parts);
             // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
-            let is_list = line.has(begin.to, ":") || begin.is_bracket;
+            let is_list = line.has(begin.to, ":") || line.has(begin.at, ":") || begin.is_bracket;
             let goes_on = !is_list && self.is_apart(&parts, 1);
             if !is_more || is_word() || !(is_unclear || goes_on) {
                 self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));

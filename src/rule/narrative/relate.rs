@@ -98,7 +98,13 @@ impl Walk<'_> {
             let own = &self.reading.figures[*figure];
             cells.is_some_and(|it| (self.total(&Sum::of(it)) - own.value).abs() <= own.half)
         };
-        is_of_cell(&whole) && parts.iter().all(is_of_cell)
+        // 水费1万元、水费1万元 is a list with a mistake
+        let is_twice = |at: usize| {
+            let cells = self.cells_of(parts[at]);
+            cells.is_some() && parts[..at].iter().any(|it| self.cells_of(*it) == cells)
+        };
+        let is_all = is_of_cell(&whole) && parts.iter().all(is_of_cell);
+        is_all && !(1..parts.len()).any(is_twice)
     }
 
     /// Whether a whole is one of those of which all parts are told.

@@ -327,7 +327,26 @@ impl Walk<'_> {
         let last = wholes
             .last()
             .filter(|it| is_named || self.total(it) >= self.total(part));
-        last.filter(|it| !self.total(it).is_zero()).cloned()
+        let last = last.filter(|it| !self.total(it).is_zero()).cloned();
+        // 按功能分类，甲5万元，占1.88%；乙6万元，占…: of what the share before is one of
+        let on_line = || self.whole_of_last_on(index);
+        let is_part = |it: &Sum| self.total(it) >= self.total(part);
+        last.or_else(|| on_line().filter(|it| wholes.is_empty() && is_part(it)))
+    }
+
+    /// What the share before on a line is a share of.
+    fn whole_of_last_on(&self, index: usize) -> Option<Sum> {
+        let last = self
+            .reading
+            .statements
+            .iter()
+            .rev()
+            .find(|it| it.over.is_some())?;
+        let is_here = last.left.terms.iter().any(|(_, own)| match own {
+            Ref::Text(figure) => self.reading.figures[*figure].line == index,
+            Ref::Cell(_) => false,
+        });
+        self.whole_of_last(index).filter(|_| is_here)
     }
 
     /// Amounts that the lines above have told, up to where the list of the line begins.

@@ -287,6 +287,7 @@ impl Walk<'_> {
         let last = self.year().map(|year| Decimal::from(year - 1));
         let begins = years.next().is_some_and(|first| {
             first.start <= sentence.max(line.body) + BEGINNING
+                && !self.has_word("截至", line, (sentence, first.start))
                 && Some(first.value) == last
                 && !line.is_compared(first.start)
         });
