@@ -72,6 +72,8 @@ pub enum Calculation {
         /// Whether the left one is too large.
         is_more: bool,
     },
+    /// A rate that is right but for its word: 增加 before it, 下降 with it.
+    OtherDirection,
     /// What the text says elsewhere.
     Elsewhere {
         /// The paragraph, from 1.

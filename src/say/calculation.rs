@@ -31,6 +31,10 @@ pub(super) fn calculation(calculation: &Calculation) -> Text {
                 format!("{title}, but {left} {sign} {right}"),
             )
         }
+        Calculation::OtherDirection => Text::new(
+            "与前面的增减方向相反，数没有错".to_owned(),
+            "contradicts the direction before it; its size is right".to_owned(),
+        ),
         Calculation::Elsewhere { paragraph, words } => Text::new(
             format!("第{paragraph}段写的是“{words}”"),
             format!("paragraph {paragraph} says {words}"),

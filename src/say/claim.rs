@@ -7,7 +7,7 @@ use crate::finding::ClaimProblem;
 pub(super) fn problem(problem: &ClaimProblem) -> Text {
     match problem {
         ClaimProblem::YearOfAmount { said, year } => Text::new(
-            format!("是 {said} 年，后面的金额是 {year} 年的"),
+            format!("后面的金额是 {year} 年的，不是 {said} 年的"),
             format!("the year is {said}, the amount that of {year}"),
         ),
         ClaimProblem::YearOfBudget { said, year } => Text::new(

@@ -85,6 +85,9 @@ impl Teller<'_> {
                 now,
             };
         }
+        if best.is_none() && judged.left == -judged.right && !judged.left.is_zero() {
+            return Calculation::OtherDirection;
+        }
         let mended = self.mended_right(statement);
         let changed = self.mended_figures();
         let [part, whole] =

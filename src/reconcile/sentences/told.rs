@@ -9,7 +9,7 @@ use crate::finding::{Problem, SentenceProblem};
 use crate::place::Address;
 use crate::reconcile::{Finding, FindingCell, Verdict};
 use crate::relation::Relation;
-use crate::rule::narrative::{Kind, Reading, Ref, Statement, TextParagraph};
+use crate::rule::narrative::{Kind, Reading, Ref, Statement, Sum, TextParagraph};
 use crate::rule::{RuleSet, Severity};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -18,6 +18,9 @@ use std::sync::Arc;
 
 /// A near statement is reported where its sides differ by no more than this part of them.
 const NEARLY: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+
+/// Figures of a line that are right and tell that another one of their column ought to be.
+const ALIKE: usize = 3;
 
 /// What a text came to.
 #[derive(Debug, Default)]
@@ -300,7 +303,8 @@ impl Teller<'_> {
         let other = (is_cell && told.is_empty())
             .then(|| self.other_item(statement))
             .flatten();
-        if told.is_empty() && (is_nearly || other.is_some()) {
+        let is_odd = || is_cell && self.is_odd_one(statement);
+        if told.is_empty() && (is_nearly || other.is_some() || is_odd()) {
             told.extend(candidates.first());
         }
         if told.is_empty() {
@@ -315,6 +319,32 @@ impl Teller<'_> {
             })
             .collect();
         Some(self.finding(statement, judged, &proposals))
+    }
+
+    /// Whether several other figures of the line are those of their cells in the column of this one's.
+    fn is_odd_one(&self, statement: &Statement) -> bool {
+        let column = |it: &Statement| match it.right.terms[..] {
+            [(_, Ref::Cell(cell))] => {
+                let fact = self.budget.fact(cell);
+                Some((fact.table, fact.block, fact.column))
+            }
+            _ => None,
+        };
+        let Some((own, place)) = figure_of_cells(statement).zip(column(statement)) else {
+            return false;
+        };
+        let line = self.reading.figures[own].line;
+        let is_right = |it: &&Statement| {
+            figure_of_cells(it).is_some_and(|figure| {
+                let own = &self.reading.figures[figure];
+                own.line == line
+                    && column(it) == Some(place)
+                    && !own.value.is_zero()
+                    && (self.values.total(&it.right) - own.value).abs() <= own.half
+            })
+        };
+        let all = self.reading.statements.iter();
+        all.filter(is_right).count() >= ALIKE
     }
 
     /// The figure of the same sentence whose cell has what this one states: 基本支出 and 项目支出 exchanged.
@@ -338,8 +368,12 @@ impl Teller<'_> {
             let other = figure_of_cells(it).filter(|other| is_beside(*other))?;
             Some((other, &it.right))
         });
-        let found = others.find(|(_, right)| (self.values.total(right) - value).abs() <= half);
-        found.filter(|_| !is_plain).map(|(other, _)| other)
+        // a short figure is another's by chance, but not that of the one beside it
+        let is_it = |(other, right): &(usize, &Sum)| {
+            let is_next = other.abs_diff(own) == 1 && !value.is_zero();
+            (!is_plain || is_next) && (self.values.total(right) - value).abs() <= half
+        };
+        others.find(is_it).map(|(other, _)| other)
     }
 
     fn finding(&self, statement: &Statement, judged: Judged, proposals: &[Proposal]) -> Finding {

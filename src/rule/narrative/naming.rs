@@ -251,8 +251,6 @@ impl Walk<'_> {
             let bare = written.strip_suffix("支出").unwrap_or(written);
             let is_name = |name: &str| name == written || name == bare;
             let is_usual = self.data.group("款名").is_some_and(|it| it.has(written));
-            let mut aliases = self.data.aliases.values();
-            let is_usual = is_usual || aliases.any(|it| it.contains(written));
             let known = is_usual || rows.iter().any(|row| is_name(&row.name));
             if amount || known || written.chars().count() < 3 {
                 continue;

@@ -2,6 +2,7 @@
 
 use super::figure::Kind;
 use super::parts::PartList;
+use super::reading::Sum;
 use super::walk::Walk;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -58,7 +59,11 @@ impl Walk<'_> {
         let mut rest = parts;
         while let [first, behind @ ..] = rest {
             own.push(*first);
-            let divides = |count: &usize| sum(&behind[..*count]) == value(first);
+            let is_something = |it: &&usize| !value(it).is_zero();
+            let divides = |count: &usize| {
+                let own = &behind[..*count];
+                sum(own) == value(first) && own.iter().filter(is_something).count() > 1
+            };
             let divided = (2..=behind.len()).find(divides).unwrap_or(0);
             rest = &behind[if value(first).is_zero() { 0 } else { divided }..];
         }
@@ -78,7 +83,9 @@ impl Walk<'_> {
         // 在职46人，其中：在编46人；离休2人、退休30人: a list of one is whole only if it is all and the others are much more
         let is_all = |first: &&[usize]| {
             let is_apart = parts.len() > 1 && self.gap_between(parts[0], parts[1]) == FAR_APART;
-            is_apart && off(first).is_zero() && off(parts) * NEARER > whole
+            let cells = self.cells_of(parts[0]).map(|it| self.total(&Sum::of(&it)));
+            let is_own = cells.is_none_or(|it| it == value(&parts[0]));
+            is_apart && is_own && off(first).is_zero() && off(parts) * NEARER > whole
         };
         let one = parts.get(..1).filter(is_all);
         let first = || self.end_of_first(parts).map(|count| &parts[..count]);

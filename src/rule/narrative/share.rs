@@ -328,10 +328,36 @@ impl Walk<'_> {
             .last()
             .filter(|it| is_named || self.total(it) >= self.total(part));
         let last = last.filter(|it| !self.total(it).is_zero()).cloned();
+        if last
+            .as_ref()
+            .is_some_and(|it| !is_named && self.are_of_one_whole((rate, part), it))
+        {
+            return None;
+        }
         // 按功能分类，甲5万元，占1.88%；乙6万元，占…: of what the share before is one of
         let on_line = || self.whole_of_last_on(index);
         let is_part = |it: &Sum| self.total(it) >= self.total(part);
         last.or_else(|| on_line().filter(|it| wholes.is_empty() && is_part(it)))
+    }
+
+    /// Whether a rate is a share of what another amount has its own share of: `甲6万元，占60%，其中乙3万元，占30%`.
+    fn are_of_one_whole(&self, (rate, part): (usize, &Sum), other: &Sum) -> bool {
+        let [(_, Ref::Text(amount))] = other.terms[..] else {
+            return false;
+        };
+        let figures = &self.reading.figures;
+        let next = figures.get(amount + 1);
+        let beside = next.filter(|it| {
+            it.figure.kind == Kind::Rate && it.line == figures[amount].line && !it.is_change
+        });
+        let (Some(beside), own) = (beside, &figures[rate]) else {
+            return false;
+        };
+        let ratio = self.total(part).checked_div(figures[amount].value);
+        ratio.is_some_and(|ratio| {
+            let half = own.half + ratio * beside.half;
+            (ratio * beside.value - own.value).abs() <= half
+        })
     }
 
     /// What the share before on a line is a share of.
