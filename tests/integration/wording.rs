@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs;
 
 /// The texts, each with its workbook.
-const TEXTS: [(&str, &str); 43] = [
+const TEXTS: [(&str, &str); 48] = [
     ("sh_finance_2025_shares", "cases/sh_finance_2025"),
     ("sh_finance_2025_items", "cases/sh_finance_2025"),
     ("sh_wanli_2024_yuan", "cases/sh_wanli_2024"),
@@ -53,6 +53,12 @@ const TEXTS: [(&str, &str); 43] = [
     ("jilin", "narrative/js_funds"),
     ("qinghai", "narrative/sh_funds"),
     ("xinjiang", "narrative/sangong"),
+    // our department with a fund, tuition, other income and money of last year, made up
+    ("xj_funds_anhui", "narrative/xj_funds"),
+    ("xj_funds_guangdong", "narrative/xj_funds"),
+    ("xj_funds_hainan", "narrative/xj_funds"),
+    ("xj_funds_wuhan", "narrative/xj_funds"),
+    ("xj_funds_yinchuan", "narrative/xj_funds"),
 ];
 
 fn text(name: &str) -> String {

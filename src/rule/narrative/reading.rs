@@ -95,6 +95,16 @@ pub(crate) struct Claim {
     pub(crate) cells: Vec<FactId>,
 }
 
+impl Statement {
+    /// Whether it says what another one says, in whatever order.
+    pub(crate) fn says(&self, other: &Self) -> bool {
+        (self.rule, self.relation, &self.over) == (other.rule, other.relation, &other.over)
+            && self.left == other.left
+            && self.right.constant == other.right.constant
+            && self.right.has_terms_of(&other.right)
+    }
+}
+
 impl Sum {
     pub(crate) fn one(factor: Decimal, own: Ref) -> Self {
         Self {

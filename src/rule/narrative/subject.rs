@@ -79,8 +79,18 @@ impl Walk<'_> {
         let is_nothing = ends.last().is_none_or(|end| *end <= from);
         let ends = ends.into_iter().filter(|end| *end > from);
         for end in ends.clone() {
-            if let Some(found) = self.phrase(index, line, (from, end, to), amount) {
-                return found;
+            match self.phrase(index, line, (from, end, to), amount) {
+                // 公务接待费：2020年公务接待费预算数 is no other 预算数
+                Some(Found::Unknown) => {
+                    let mut nearer = ends.clone().filter(|it| *it < end);
+                    let other = nearer.find_map(|end| {
+                        let found = self.phrase(index, line, (from, end, to), amount)?;
+                        found.cells().is_some().then_some(found)
+                    });
+                    return other.unwrap_or(Found::Unknown);
+                }
+                Some(found) => return found,
+                None => {}
             }
             if let Some(found) = self.path(index, line, (from, end), amount) {
                 return found;

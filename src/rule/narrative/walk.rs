@@ -23,6 +23,9 @@ use std::rc::Rc;
 /// Characters before a figure that may say what it is about.
 pub(super) const FAR: usize = 400;
 
+/// Statements among which one is not made twice.
+const BESIDE: usize = 8;
+
 /// A figure that a text states about a subject.
 #[derive(Debug, Clone)]
 pub(super) struct Stated {
@@ -245,7 +248,10 @@ impl<'a> Walk<'a> {
                 self.reading.figures[*index].is_tied = true;
             }
         }
-        self.reading.statements.push(statement);
+        let mut near = self.reading.statements.iter().rev().take(BESIDE);
+        if !near.any(|it| it.says(&statement)) {
+            self.reading.statements.push(statement);
+        }
     }
 
     /// States an equation under the rule of a check, where the data has one.
