@@ -103,7 +103,7 @@ pub enum SentenceSlip {
     OtherItem(usize),
     /// The digits are right, in this unit.
     Unit(UnitOfMeasure),
-    /// A slip of fingers or of the unit of measure.
+    /// A slip of fingers.
     Figure {
         /// Its word in JSON.
         word: String,

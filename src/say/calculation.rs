@@ -32,8 +32,8 @@ pub(super) fn calculation(calculation: &Calculation) -> Text {
             )
         }
         Calculation::OtherDirection => Text::new(
-            "与前面的增减方向相反，数没有错".to_owned(),
-            "contradicts the direction before it; its size is right".to_owned(),
+            "方向与前面所写的增减相反（数值是对的）",
+            "its direction contradicts the one before it; its size is right",
         ),
         Calculation::Elsewhere { paragraph, words } => Text::new(
             format!("第{paragraph}段写的是“{words}”"),

@@ -8,7 +8,7 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
     match problem {
         ClaimProblem::YearOfAmount { said, year } => Text::new(
             format!("后面的金额是 {year} 年的，不是 {said} 年的"),
-            format!("the year is {said}, the amount that of {year}"),
+            format!("the amount behind it is of {year}, not {said}"),
         ),
         ClaimProblem::YearOfBudget { said, year } => Text::new(
             format!("不是预算年度，应为 {year} 年"),

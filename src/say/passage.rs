@@ -100,9 +100,12 @@ pub(crate) fn change(finding: &Finding) -> Option<Text> {
     let passage = finding.passage()?;
     let proposed = passage.proposed.as_ref()?;
     // of a change in the wrong direction the amount stays
-    let change = match problem.slip == Some(SentenceSlip::Direction) {
-        true => Text::new("改增减方向", "the other direction"),
-        false => {
+    let change = match problem.slip {
+        Some(SentenceSlip::Direction) => Text::new("改增减方向", "the other direction"),
+        Some(SentenceSlip::Unit(unit)) => {
+            Text::new(format!("单位改为“{unit}”"), format!("the unit {unit}"))
+        }
+        _ => {
             let change = format!("{} → {proposed}", passage.value);
             Text::new(change.clone(), change)
         }

@@ -119,8 +119,8 @@ fn said(slip: &SentenceSlip) -> Text {
             format!("; the same figure stands in paragraph {}", block + 1),
         ),
         SentenceSlip::Unit(unit) => Text::new(
-            format!("；单位应为“{unit}”"),
-            format!("; its unit should be {unit}"),
+            format!("；数字没错，单位应写“{unit}”"),
+            format!("; the digits are right, the unit is {unit}"),
         ),
         SentenceSlip::Figure { text, .. } => {
             Text::new(format!("；{}", text.zh), format!("; {}", text.en))

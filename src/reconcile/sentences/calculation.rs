@@ -85,7 +85,11 @@ impl Teller<'_> {
                 now,
             };
         }
-        if best.is_none() && judged.left == -judged.right && !judged.left.is_zero() {
+        let unit = rate.map_or(Decimal::ZERO, |it| {
+            Decimal::TWO * self.reading.figures[it].half
+        });
+        let is_opposite = !judged.left.is_zero() && rounded(-judged.right, unit) == judged.left;
+        if best.is_none() && is_opposite {
             return Calculation::OtherDirection;
         }
         let mended = self.mended_right(statement);

@@ -105,12 +105,13 @@ impl Teller<'_> {
             let index = located.statements.first().copied().unwrap_or(0);
             let statement = &self.reading.statements[index];
             let exact = self.mended_right(statement);
-            let right = self.proposal(it, exact, named(statement, it)).right;
+            let proposal = self.proposal(it, exact, named(statement, it));
+            let right = proposal.in_its_unit();
             let at = (figure.line, figure.figure.start, figure.figure.end);
             let value = self.printed(it.figure, figure.value);
             let is_red = Some(place == 0 && located.is_certain);
             let cell = self.cell(at, value, right, is_red, None);
-            (cell, it.slip.as_ref().map(TextSlip::word))
+            (cell, proposal.slip.as_ref().map(TextSlip::word))
         });
         TextDiagnosis {
             cells: cells.collect(),

@@ -53,7 +53,7 @@ impl Teller<'_> {
                         let (from, to) = (figure.figure.start, figure.figure.end);
                         let under_test = (is_open && is_left).then_some(false);
                         let mark = proposal.map(|it| it.is_certain).or(under_test);
-                        let right = proposal.and_then(|it| it.right.clone());
+                        let right = proposal.and_then(Proposal::in_its_unit);
                         self.cell((figure.line, from, to), value, right, mark, Some(is_left))
                     }
                 });

@@ -20,7 +20,7 @@ pub(crate) enum TextSlip {
     ThisYearsBase,
     /// The figure of another item of the text.
     OtherItem(usize),
-    /// A slip of fingers or of the unit of measure.
+    /// A slip of fingers.
     Figure(Slip),
     /// The digits are right, in this unit.
     Unit(UnitOfMeasure),

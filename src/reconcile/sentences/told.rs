@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// A near statement is reported where its sides differ by no more than this part of them.
 const NEARLY: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 
-/// Figures of a line that are right and tell that another one of their column ought to be.
+/// Right figures of one line and column that make a wrong one among them a mistake.
 const ALIKE: usize = 3;
 
 /// What a text came to.
@@ -128,12 +128,24 @@ pub(super) struct Teller<'a> {
 }
 
 /// What is proposed for a figure.
+#[derive(Debug, Clone)]
 pub(super) struct Proposal {
     pub(super) figure: usize,
     /// None where its equation gives no single value.
     pub(super) right: Option<String>,
     pub(super) slip: Option<TextSlip>,
     pub(super) is_certain: bool,
+}
+
+impl Proposal {
+    /// What the figure should be; with its unit, where that is what is wrong.
+    pub(super) fn in_its_unit(&self) -> Option<String> {
+        let unit = match self.slip {
+            Some(TextSlip::Unit(unit)) => unit.name(),
+            _ => "",
+        };
+        self.right.as_ref().map(|right| format!("{right}{unit}"))
+    }
 }
 
 /// A figure of which several statements that may fail ask for the same value.
@@ -398,9 +410,10 @@ impl Teller<'_> {
             .and_then(|it| it.right.clone())
             .or_else(|| (is_rounding && is_rate).then(right_of_rate));
         let slip = best.and_then(|it| it.slip.as_ref());
-        // another unit is named with the figure
-        let has_unit = matches!(slip, Some(TextSlip::Unit(_)));
-        let unit = shown.filter(|_| !has_unit).map(|it| self.unit(it));
+        let unit = match slip {
+            Some(TextSlip::Unit(unit)) => Some(unit.name().to_owned()),
+            _ => shown.map(|it| self.unit(it)),
+        };
         let problem = SentenceProblem {
             printed: shown.map(|it| self.quoted(it)).unwrap_or_default(),
             right,

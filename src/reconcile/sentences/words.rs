@@ -118,10 +118,7 @@ impl Teller<'_> {
         } = *candidate;
         let unit = self.other_unit(figure, value).filter(|_| is_named);
         let right = match unit {
-            Some(unit) => {
-                let own = &self.reading.figures[figure].figure;
-                Amount::new(own.value).plain(own.decimals) + unit.name()
-            }
+            Some(_) => self.printed(figure, self.reading.figures[figure].value),
             None => self.proposed(figure, value, exact),
         };
         Proposal {
@@ -133,23 +130,23 @@ impl Teller<'_> {
     }
 
     /// The unit in which an amount is right as it is printed: 16072.23元 that is 16072.23万元.
-    pub(super) fn other_unit(&self, figure: usize, value: Decimal) -> Option<UnitOfMeasure> {
+    fn other_unit(&self, figure: usize, value: Decimal) -> Option<UnitOfMeasure> {
         let own = &self.reading.figures[figure].figure;
         let Kind::Amount(printed) = own.kind else {
             return None;
         };
         let layout = self.budget.layout.unit_of_measure;
-        let is_right = |unit: &UnitOfMeasure| {
-            let value = Amount::new(layout.convert(value.abs(), *unit));
-            *unit != printed && value.published(own.decimals).value() == own.value
-        };
-        let mut units = [
+        let units = [
             UnitOfMeasure::TenThousandYuan,
             UnitOfMeasure::Yuan,
             UnitOfMeasure::HundredMillionYuan,
-        ]
-        .into_iter();
-        units.find(|unit| is_right(unit) && !own.value.is_zero())
+        ];
+        let is_right = |unit: &UnitOfMeasure| {
+            let [amount, half] = [own.value, own.half].map(|it| unit.convert(it, layout));
+            *unit != printed && (amount - value.abs()).abs() <= half
+        };
+        let is_something = !own.value.is_zero() && !value.is_zero();
+        units.into_iter().find(is_right).filter(|_| is_something)
     }
 
     /// Whether a rate is printed as a number of times: 增长9.1倍.

@@ -67,7 +67,7 @@ impl Walk<'_> {
         // what was given up makes the whole less, and never more
         let is_less = self.total(&left) <= self.total(&sum);
         let is_certain = !is_less || (!is_assumed && self.are_all_kinds(parts));
-        if sum.terms.len() < 2 || self.is_told_so(&left, &sum) || self.is_gone(&left, &sum) {
+        if sum.terms.len() < 2 || self.is_stated(&left, &sum) || self.is_gone(&left, &sum) {
             return;
         }
         let check = match is_certain {
@@ -75,12 +75,6 @@ impl Walk<'_> {
             false => TextCheck::ChangePartsMaybe,
         };
         self.check(check, left, Relation::Equal, sum);
-    }
-
-    /// Whether an equation stands already, in whatever order.
-    fn is_told_so(&self, left: &Sum, right: &Sum) -> bool {
-        let mut own = self.reading.statements.iter();
-        own.any(|it| it.left == *left && it.right.has_terms_of(right))
     }
 
     /// Whether parts are all kinds that there are: columns of one row, or several rows that no code numbers. Items of the

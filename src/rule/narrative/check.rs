@@ -52,7 +52,7 @@ impl Walk<'_> {
             }
             TextCheck::Unit => {
                 let figure = named("裸").and_then(|it| it.figure);
-                // 增加5，增长3%: an amount whose unit a heading names
+                // 增加5，增长3%: with its rate beside it, it is an amount without its unit
                 let figures = self.of_line(index);
                 let is_amount = |figure: &usize| {
                     let next = figures.get(figure + 1);

@@ -135,10 +135,17 @@ impl TextLine {
         (is_word(end) || is_code(&self.chars, end)).then_some(end)
     }
 
-    /// Whether a typed marker numbers the first item of a list.
+    /// Whether a typed marker numbers the first item of a list; an automatic number is no text.
     pub(crate) fn is_first(&self) -> bool {
         let marker = self.text(0, self.body);
-        marker.contains(['1', '一', '①'])
+        let number = marker.trim_matches(|c| "()、.,: ".contains(c));
+        matches!(number, "1" | "一" | "①")
+    }
+
+    /// The words between two places that stand behind the last mark.
+    pub(crate) fn clause(&self, from: usize, to: usize) -> (usize, usize) {
+        let mark = |at: &usize| ",;。(".contains(self.chars[*at]);
+        ((from..to).rfind(mark).map_or(from, |at| at + 1), to)
     }
 
     /// The paragraph that a character stands in.

@@ -1,4 +1,4 @@
-//! SentenceParts in the lines below a whole, and a line that divides up an amount stated above.
+//! Parts in the lines below a whole, and a line that divides up an amount stated above.
 
 use super::TextCheck;
 use super::line::{Marker, TextLine};
@@ -11,13 +11,13 @@ use rust_decimal::Decimal;
 const LONGEST: usize = 400;
 
 /// Lines above an item in which its list begins.
-const NEAR: usize = 12;
+pub(super) const NEAR: usize = 12;
 
 /// Lines between an amount and the line that divides it up.
 const ABOVE: usize = 8;
 
 impl Walk<'_> {
-    /// SentenceParts in the lines below: those numbered alike, or plain lines one after another.
+    /// Parts in the lines below: those numbered alike, or plain lines one after another.
     pub(super) fn below(&mut self, index: usize, line: &TextLine, begin: &Begin) {
         let Some(whole) = self.current(index, begin.at) else {
             return;
@@ -85,18 +85,18 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the line of a part has all of the whole, in several amounts.
+    /// Whether the lines of the parts each divide up all of the whole; one may have it in one amount, or less.
     fn is_divided_by_lines(&self, whole: usize, parts: &[usize]) -> bool {
-        let whole = &self.reading.figures[whole];
-        parts.len() > 1
-            && parts.iter().any(|part| {
-                let own = self.stated_in(self.reading.figures[*part].line).iter();
-                let own = own.filter(|it| it.is_current && self.is_alike(it.figure, *part));
-                let own: Vec<Decimal> = own
-                    .map(|it| self.reading.figures[it.figure].value)
-                    .collect();
-                own.len() > 1 && own.iter().sum::<Decimal>() == whole.value && own[0] != whole.value
-            })
+        let amounts = |part: &usize| {
+            let stated = self.stated_in(self.reading.figures[*part].line).iter();
+            let alike = stated.filter(|it| it.is_current && self.is_alike(it.figure, *part));
+            let values = alike.map(|it| self.reading.figures[it.figure].value);
+            values.collect::<Vec<Decimal>>()
+        };
+        let lines: Vec<Vec<Decimal>> = parts.iter().map(amounts).collect();
+        let whole = self.reading.figures[whole].value;
+        let is_all = |it: &&Vec<Decimal>| it.len() > 1 && it.iter().sum::<Decimal>() == whole;
+        lines.iter().filter(is_all).count() > 1
     }
 
     /// Whether parts come to less than their whole in a text of broken lines: nobody can tell there where a list ends.

@@ -3,12 +3,16 @@
 use super::line::TextLine;
 use super::reading::Sum;
 use super::subject::{Found, Subject};
-use super::walk::Walk;
+use super::walk::{FAR, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
 /// Marks before the first name.
 const BEFORE: &str = ",;:。(";
+
+/// Names before an amount, and places at which the last may be two.
+const MOST: usize = 12;
+const SPLITS: usize = 3;
 
 /// What may stand before the last name instead of 、.
 const AND: [&str; 4] = ["以及", "和", "及", "与"];
@@ -23,15 +27,12 @@ impl Walk<'_> {
         (from, to): (usize, usize),
         amount: Decimal,
     ) -> Option<Found> {
-        let names = names(line, (from, to));
-        let (last, first) = names.split_last()?;
+        let names = names(line, (from.max(to.saturating_sub(FAR)), to));
+        let (last, first) = names.split_last().filter(|(_, it)| it.len() <= MOST)?;
         let mut cells: Vec<(Decimal, FactId)> = Vec::new();
         for name in first {
-            cells.extend(
-                self.cells_named(index, line, *name, amount)
-                    .into_iter()
-                    .flatten(),
-            );
+            let named = self.cells_named(index, line, *name, None);
+            cells.extend(named.into_iter().flatten());
         }
         // 劳动关系、人事管理经费 is one name
         if cells.is_empty() && !first.is_empty() {
@@ -40,13 +41,15 @@ impl Walk<'_> {
         let is_all_known = cells.len() == first.len();
         let mut own = match first {
             [] => None,
-            _ => self.cells_named(index, line, *last, amount),
+            _ => self.cells_named(index, line, *last, None),
         };
-        own = own.or_else(|| self.named_by_two(index, line, *last, amount));
-        match own {
-            Some(own) if is_all_known => cells.extend(own),
-            // one name alone is what it was
-            _ => return (!first.is_empty()).then_some(Found::Unknown),
+        own = own.or_else(|| self.named_by_two(index, line, *last));
+        let is_known = own.is_some() && is_all_known;
+        cells.extend(own.into_iter().flatten());
+        if !is_known {
+            // with those that are not known it is more
+            let is_more = self.total(&Sum::of(&cells)) <= amount && !first.is_empty();
+            return is_more.then_some(Found::Unknown);
         }
         let near = self.total(&Sum::of(&cells)) != amount;
         Some(Found::Known(Subject {
@@ -61,9 +64,9 @@ impl Walk<'_> {
         index: usize,
         line: &TextLine,
         name: (usize, usize),
-        amount: Decimal,
+        amount: Option<Decimal>,
     ) -> Option<Vec<(Decimal, FactId)>> {
-        let found = self.named_by_the_way(index, line, name, Some(amount));
+        let found = self.named_by_the_way(index, line, name, amount);
         found.cells().filter(|it| it.len() == 1).cloned()
     }
 
@@ -73,16 +76,16 @@ impl Walk<'_> {
         index: usize,
         line: &TextLine,
         (from, to): (usize, usize),
-        amount: Decimal,
     ) -> Option<Vec<(Decimal, FactId)>> {
         let splits = (from + 1..to).rev();
         let splits = splits.filter_map(|at| Some((at, AND.iter().find(|it| line.has(at, it))?)));
         let splits: Vec<(usize, usize)> = splits
+            .take(SPLITS)
             .map(|(at, word)| (at, at + word.chars().count()))
             .collect();
         splits.into_iter().find_map(|(end, next)| {
-            let mut both = self.cells_named(index, line, (from, end), amount)?;
-            both.extend(self.cells_named(index, line, (next, to), amount)?);
+            let mut both = self.cells_named(index, line, (from, end), None)?;
+            both.extend(self.cells_named(index, line, (next, to), None)?);
             Some(both)
         })
     }

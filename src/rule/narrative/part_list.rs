@@ -59,12 +59,7 @@ impl Walk<'_> {
         let mut rest = parts;
         while let [first, behind @ ..] = rest {
             own.push(*first);
-            let is_something = |it: &&usize| !value(it).is_zero();
-            let divides = |count: &usize| {
-                let own = &behind[..*count];
-                sum(own) == value(first) && own.iter().filter(is_something).count() > 1
-            };
-            let divided = (2..=behind.len()).find(divides).unwrap_or(0);
+            let divided = divisions(value(first), behind.iter().map(value));
             rest = &behind[if value(first).is_zero() { 0 } else { divided }..];
         }
         Cow::Owned(own)
@@ -82,7 +77,7 @@ impl Walk<'_> {
         let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
         // 在职46人，其中：在编46人；离休2人、退休30人: a list of one is whole only if it is all and the others are much more
         let is_all = |first: &&[usize]| {
-            let is_apart = parts.len() > 1 && self.gap_between(parts[0], parts[1]) == FAR_APART;
+            let is_apart = self.is_first_apart(parts);
             let cells = self.cells_of(parts[0]).map(|it| self.total(&Sum::of(&it)));
             let is_own = cells.is_none_or(|it| it == value(&parts[0]));
             is_apart && is_own && off(first).is_zero() && off(parts) * NEARER > whole
@@ -105,15 +100,7 @@ impl Walk<'_> {
         if parts.iter().map(value).sum::<Decimal>() <= value(&whole) {
             return Cow::Borrowed(parts);
         }
-        let is_cut = |part: &usize| {
-            let own = self.stated_by(*part);
-            own.is_some_and(|it| {
-                let line = &self.reading.lines[it.line];
-                let mark = |at: &usize| ",;:。(".contains(line.chars[*at]);
-                let from = (it.from..it.at).rfind(mark).map_or(it.from, |at| at + 1);
-                self.has_word("另一种分法", line, (from, it.at))
-            })
-        };
+        let is_cut = |part: &usize| self.is_called(*part, "另一种分法");
         let (cuts, own): (Vec<usize>, Vec<usize>) = parts.iter().partition(|it| is_cut(it));
         match (cuts.len(), own.len()) {
             (0, _) => Cow::Borrowed(parts),
@@ -121,6 +108,14 @@ impl Walk<'_> {
             (_, 0) => Cow::Owned(cuts.into_iter().max_by_key(value).into_iter().collect()),
             _ => Cow::Owned(own),
         }
+    }
+
+    /// Whether the words right before a figure have one of a group.
+    pub(super) fn is_called(&self, figure: usize, group: &str) -> bool {
+        self.stated_by(figure).is_some_and(|it| {
+            let line = &self.reading.lines[it.line];
+            self.has_word(group, line, line.clause(it.from, it.at))
+        })
     }
 
     /// The first parts where they come to the whole, and amounts of something else stand behind them: `支出10万元，其中：基本
@@ -154,12 +149,9 @@ impl Walk<'_> {
         (2..parts.len()).find(is_end)
     }
 
-    /// Whether ；or another line stands behind the first parts of a list.
-    pub(super) fn is_apart(&self, parts: &[usize], first: usize) -> bool {
-        let pair = first
-            .checked_sub(1)
-            .and_then(|last| Some((parts.get(last)?, parts.get(first)?)));
-        pair.is_some_and(|(last, next)| self.gap_between(*last, *next) == FAR_APART)
+    /// Whether ；or another line stands behind the first part of a list.
+    pub(super) fn is_first_apart(&self, parts: &[usize]) -> bool {
+        matches!(parts, [first, next, ..] if self.gap_between(*first, *next) == FAR_APART)
     }
 
     /// How far two figures of a list are apart: 、, then ，, then ；and other lines.
@@ -177,4 +169,20 @@ impl Walk<'_> {
         });
         marks.max().unwrap_or(1)
     }
+}
+
+/// How many amounts behind one come to it, several of them more than nothing; 0 where none do.
+fn divisions(whole: Decimal, behind: impl Iterator<Item = Decimal>) -> usize {
+    let (mut sum, mut several) = (Decimal::ZERO, 0);
+    for (at, value) in behind.enumerate() {
+        sum += value;
+        several += usize::from(!value.is_zero());
+        if sum > whole {
+            return 0;
+        }
+        if sum == whole && several > 1 {
+            return at + 1;
+        }
+    }
+    0
 }

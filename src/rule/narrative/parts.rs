@@ -5,6 +5,7 @@ use super::TextCheck;
 use super::cell;
 use super::figure::Kind;
 use super::line::{Marker, TextLine};
+use super::listing::NEAR;
 use super::reading::Sum;
 use super::subject::Found;
 use super::walk::{Stated, Walk};
@@ -14,6 +15,9 @@ use rust_decimal::Decimal;
 
 /// Places of a line from which parts are listed.
 const MOST: usize = 200;
+
+/// Digits of a figure that may be another's by chance.
+const SHORT: u128 = 999;
 
 /// Characters of a sentence in which it says that it is a reason.
 const REASON: usize = 12;
@@ -91,22 +95,16 @@ impl Walk<'_> {
             }
             let closes = |it: &Stated| self.reading.figures[it.figure].figure.close == at;
             let follows_figure = || stated.iter().any(closes);
+            let is_bracket = line.chars[at] == '(';
             // 总额5万元：货物3万元、服务2万元
             let goes_on = line.chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
-            if line.chars[at] == ':' && goes_on && follows_figure() {
+            let opens = is_bracket || (line.chars[at] == ':' && goes_on);
+            if opens && word_at(at + 1).is_none() && follows_figure() {
                 found.push(Begin {
                     at,
                     to: at + 1,
-                    depth: depths[at],
-                    is_bracket: false,
-                });
-            }
-            if line.chars[at] == '(' && follows_figure() && word_at(at + 1).is_none() {
-                found.push(Begin {
-                    at,
-                    to: at + 1,
-                    depth: depths[at] + 1,
-                    is_bracket: true,
+                    depth: depths[at] + usize::from(is_bracket),
+                    is_bracket,
                 });
             }
             at += 1;
@@ -146,37 +144,76 @@ impl Walk<'_> {
                 continue;
             }
             done.push(whole.figure);
+            let whole = self.whole_that_fits((whole, &wholes), &list);
             let parts = self.parts_of(whole.figure, &list);
-            let value = |figure: &usize| self.reading.figures[*figure].value;
-            let sum: Decimal = parts.iter().map(value).sum();
-            let is_more = sum > value(&whole.figure);
+            let more = self.more_than(whole.figure, &parts);
             let is_word = || self.is_of_one_word(line, whole, &parts);
             // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
             let is_list = line.has(begin.to, ":") || line.has(begin.at, ":") || begin.is_bracket;
-            let goes_on = !is_list && self.is_apart(&parts, 1);
-            if !is_more || is_word() || !(is_unclear || goes_on) {
+            let goes_on = !is_list && self.is_first_apart(&parts);
+            if more.is_zero() || is_word() || !(is_unclear || goes_on) {
                 self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));
-            } else if goes_on && parts.len() > 1 && !self.are_beside(whole.figure, &parts) {
+                continue;
+            }
+            let is_far = is_unclear && more > self.reading.figures[whole.figure].value;
+            let is_other = is_far || (goes_on && self.are_beside(whole.figure, &parts));
+            if parts.len() > 1 && !is_other {
                 self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);
             }
         }
     }
 
-    /// Whether the figures behind the first part stand beside the whole: together they are an amount that is known.
+    /// How much more than their whole parts come to; nothing within what rounding allows.
+    fn more_than(&self, whole: usize, parts: &[usize]) -> Decimal {
+        let figures = &self.reading.figures;
+        let (mut sum, mut slack) = (-figures[whole].value, figures[whole].half);
+        for part in parts {
+            sum += figures[*part].value;
+            slack += figures[*part].half;
+        }
+        match sum > slack {
+            true => sum,
+            false => Decimal::ZERO,
+        }
+    }
+
+    /// The whole of a list among figures of a sentence: one before the last, where the parts come to it and not to the last.
+    /// `资产总额10万元，净资产8万元，其中：流动资产4万元、固定资产6万元`.
+    fn whole_that_fits<'s>(
+        &self,
+        (last, wholes): (&'s Stated, &[&'s Stated]),
+        list: &PartList,
+    ) -> &'s Stated {
+        let sum = |whole: usize| {
+            let parts = self.parts_of(whole, list).into_iter();
+            parts
+                .map(|it| self.reading.figures[it].value)
+                .sum::<Decimal>()
+        };
+        let fits = |it: &Stated| sum(it.figure) == self.reading.figures[it.figure].value;
+        if fits(last) {
+            return last;
+        }
+        let mut others = wholes.iter().rev().copied();
+        let is_it = |it: &&Stated| self.is_alike(it.figure, last.figure) && fits(it);
+        others.find(is_it).unwrap_or(last)
+    }
+
+    /// Whether the figures behind the first part stand beside the whole: together they are an amount that the lines near by
+    /// state or their cells have, or one of the tables that is no short figure.
     fn are_beside(&self, whole: usize, parts: &[usize]) -> bool {
         let value = |figure: &usize| self.reading.figures[*figure].value;
         let siblings = parts.iter().skip(1).map(value).sum::<Decimal>() + value(&whole);
-        let mut stated = self.stated.iter();
-        stated.any(|it| {
+        let line = self.reading.figures[whole].line;
+        let mut stated = (line.saturating_sub(NEAR)..=line).flat_map(|at| self.stated_in(at));
+        let is_it = |it: &Stated| {
             let cells = it.subject.cells().map(|it| self.total(&Sum::of(it)));
             value(&it.figure) == siblings || cells == Some(siblings)
-        }) || self.is_a_cell(siblings)
-    }
-
-    /// Whether a figure of the tables is a value.
-    fn is_a_cell(&self, value: Decimal) -> bool {
+        };
+        let is_long = siblings.normalize().mantissa().unsigned_abs() > SHORT;
         let mut facts = (0..self.budget.facts.len()).map(FactId);
-        !value.is_zero() && facts.any(|it| cell::value(self.budget, it) == Some(value))
+        stated.any(is_it)
+            || (is_long && facts.any(|it| cell::value(self.budget, it) == Some(siblings)))
     }
 
     /// Whether the first part is called what the whole is called: `车辆18辆，价值25万元；其中：小轿车1辆，价值8万元`.

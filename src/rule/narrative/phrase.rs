@@ -5,7 +5,7 @@ use super::figure::Kind;
 use super::line::TextLine;
 use super::reading::Sum;
 use super::subject::{Found, Subject, begin_of_words};
-use super::walk::Walk;
+use super::walk::{FAR, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
@@ -88,7 +88,11 @@ impl Walk<'_> {
                 || self.has_word(group, line, (start, end))
         };
         let says = |group: &str| self.has_word(group, line, (begin, start));
-        let is_unit_beside = || self.names_unit_below(line, (sentence, end));
+        let near = (
+            sentence.max(begin.saturating_sub(FAR)),
+            end.min(start + FAR),
+        );
+        let is_unit_beside = || self.names_unit_below(line, near);
         (says("本级") && !says("别的单位") && (is_beside("别的单位") || is_unit_beside()))
             || (says("别的单位") && !says("本级") && is_beside("本级"))
     }

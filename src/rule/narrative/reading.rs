@@ -100,7 +100,6 @@ impl Statement {
     pub(crate) fn says(&self, other: &Self) -> bool {
         (self.rule, self.relation, &self.over) == (other.rule, other.relation, &other.over)
             && self.left == other.left
-            && self.right.constant == other.right.constant
             && self.right.has_terms_of(&other.right)
     }
 }
@@ -123,10 +122,14 @@ impl Sum {
         }
     }
 
-    /// Whether it has the same terms as another, in whatever order.
+    /// Whether it is the same sum as another, in whatever order.
     pub(crate) fn has_terms_of(&self, other: &Self) -> bool {
-        let mut own = self.terms.iter();
-        self.terms.len() == other.terms.len() && own.all(|it| other.terms.contains(it))
+        let has_all =
+            |one: &Self, other: &Self| one.terms.iter().all(|it| other.terms.contains(it));
+        self.constant == other.constant
+            && self.terms.len() == other.terms.len()
+            && has_all(self, other)
+            && has_all(other, self)
     }
 
     /// Adds another sum, times a factor.

@@ -9,6 +9,9 @@ use super::walk::{Stated, Walk};
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
+/// Parts of a list among which one is looked for that stands twice.
+const MOST: usize = 400;
+
 /// Parts of a list that tells all, though it ends with 等.
 const ALL: usize = 3;
 
@@ -30,6 +33,12 @@ impl Walk<'_> {
         let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
         let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
         let gap = value(whole.figure) - sum;
+        // 原值5万元，折旧1万元
+        let taken_off = parts.iter().filter(|it| self.is_called(**it, "减项"));
+        let taken_off: Decimal = taken_off.map(|it| value(*it)).sum();
+        if !taken_off.is_zero() && gap + taken_off + taken_off == Decimal::ZERO {
+            return;
+        }
         // each is the whole: 收入、支出
         let is_each = parts.len() > 1 && parts.iter().all(|it| value(*it) == value(whole.figure));
         if parts.is_empty() || is_each {
@@ -99,12 +108,11 @@ impl Walk<'_> {
             cells.is_some_and(|it| (self.total(&Sum::of(it)) - own.value).abs() <= own.half)
         };
         // 水费1万元、水费1万元 is a list with a mistake
-        let is_twice = |at: usize| {
-            let cells = self.cells_of(parts[at]);
-            cells.is_some() && parts[..at].iter().any(|it| self.cells_of(*it) == cells)
-        };
+        let cells = |part: &usize| self.stated_by(*part).and_then(|it| it.subject.cells());
         let is_all = is_of_cell(&whole) && parts.iter().all(is_of_cell);
-        is_all && !(1..parts.len()).any(is_twice)
+        let cells: Vec<_> = parts.iter().take(MOST).map(cells).collect();
+        let is_twice = |at: usize| cells[at].is_some() && cells[..at].contains(&cells[at]);
+        is_all && !(1..cells.len()).any(is_twice)
     }
 
     /// Whether a whole is one of those of which all parts are told.

@@ -155,7 +155,7 @@ impl Walk<'_> {
             return None;
         };
         let (own, value) = (*own, |id| cell::value(self.budget, id));
-        if value(own) == amount {
+        if amount.is_none() || value(own) == amount {
             return None;
         }
         let above = index.saturating_sub(LINES)..=index;

@@ -85,14 +85,19 @@ impl Walk<'_> {
             }
             // a whole that is that of its cells may have parts that are those of theirs by chance
             let whole = sum.left.terms.first().and_then(|it| of_cells.get(&it.1));
-            let is_right = whole.is_none_or(|at| !is_broken(&all[*at]));
-            let broken = |at: &&usize| is_broken(&all[**at]);
-            let Some(own) = own.filter(|own| is_right || own.iter().all(|at| broken(&at))) else {
+            let is_right = whole.is_some_and(|at| !is_broken(&all[*at]));
+            let fails = |at: &&usize| is_broken(&all[**at]);
+            // of a whole that no table has, two parts that are not theirs tell
+            let may_be_others = |own: &Vec<usize>| {
+                let failing = own.iter().filter(fails).count();
+                failing == own.len() || is_right || (whole.is_none() && failing > 1)
+            };
+            let Some(own) = own.filter(may_be_others) else {
                 continue;
             };
             let cells = own.iter().map(|at| self.total(&all[*at].right));
             if cells.sum::<Decimal>() != self.total(&sum.left) {
-                taken.extend(own.iter().filter(broken));
+                taken.extend(own.iter().filter(fails));
             }
         }
         let of_lines: HashSet<(usize, Vec<(Decimal, FactId)>)> = taken

@@ -198,9 +198,9 @@ impl Walk<'_> {
     }
 
     /// Whether an equation stands already.
-    fn is_stated(&self, left: &Sum, right: &Sum) -> bool {
-        let mut own = self.reading.statements.iter();
-        own.any(|it| (&it.left, &it.right) == (left, right))
+    pub(super) fn is_stated(&self, left: &Sum, right: &Sum) -> bool {
+        let mut statements = self.reading.statements.iter();
+        statements.any(|it| it.left == *left && it.right.has_terms_of(right))
     }
 
     /// Takes back an equation that may fail, where it must hold: the changes that a list gives.

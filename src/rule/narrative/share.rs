@@ -316,9 +316,11 @@ impl Walk<'_> {
                 )
             }
         };
-        let told_of = self.whole_of_last(index);
+        let told_of = self.whole_of_last(index, 1);
         let above = self.told_above(index).filter(|it| it != part);
-        let above: Vec<Sum> = above.filter(|_| !is_named).collect();
+        // 占50% is the share of many
+        let is_exact = self.reading.figures[rate].figure.decimals > 0;
+        let above: Vec<Sum> = above.filter(|_| !is_named && is_exact).collect();
         let mut all = wholes.iter().chain(&told).chain(&told_of).chain(&above);
         if let Some(best) = all.find(|whole| self.is_share(rate, part, whole)) {
             return Some(best.clone());
@@ -335,7 +337,7 @@ impl Walk<'_> {
             return None;
         }
         // 按功能分类，甲5万元，占1.88%；乙6万元，占…: of what the share before is one of
-        let on_line = || self.whole_of_last_on(index);
+        let on_line = || self.whole_of_last(index, 0);
         let is_part = |it: &Sum| self.total(it) >= self.total(part);
         last.or_else(|| on_line().filter(|it| wholes.is_empty() && is_part(it)))
     }
@@ -360,21 +362,6 @@ impl Walk<'_> {
         })
     }
 
-    /// What the share before on a line is a share of.
-    fn whole_of_last_on(&self, index: usize) -> Option<Sum> {
-        let last = self
-            .reading
-            .statements
-            .iter()
-            .rev()
-            .find(|it| it.over.is_some())?;
-        let is_here = last.left.terms.iter().any(|(_, own)| match own {
-            Ref::Text(figure) => self.reading.figures[*figure].line == index,
-            Ref::Cell(_) => false,
-        });
-        self.whole_of_last(index).filter(|_| is_here)
-    }
-
     /// Amounts that the lines above have told, up to where the list of the line begins.
     fn told_above(&self, index: usize) -> impl Iterator<Item = Sum> + '_ {
         let from = self.opener(index).unwrap_or(index);
@@ -383,23 +370,22 @@ impl Walk<'_> {
         told.map(|it| Sum::one(Decimal::ONE, Ref::Text(it.figure)))
     }
 
-    /// What the share before on a line, or on the line above, is a share of.
-    fn whole_of_last(&self, index: usize) -> Option<Sum> {
+    /// What the share before on a line, or on so many lines above it, is a share of.
+    fn whole_of_last(&self, index: usize, above: usize) -> Option<Sum> {
         let is_share = |rule: usize| {
-            let mut own = self.data.sentences.iter();
-            own.any(|it| it.rule == rule && it.check == Some(TextCheck::Share))
+            let mut sentences = self.data.sentences.iter();
+            sentences.any(|it| it.rule == rule && it.check == Some(TextCheck::Share))
         };
         let mut stated = self.reading.statements.iter().rev();
-        let last = stated.find(|it| it.over.is_some())?;
         // 下降5.31% is none of what it divides
-        if !is_share(last.rule) {
-            return None;
-        }
-        let is_here = last.left.terms.iter().any(|(_, own)| match own {
-            Ref::Text(figure) => self.reading.figures[*figure].line + 1 >= index,
+        let last = stated
+            .find(|it| it.over.is_some())
+            .filter(|it| is_share(it.rule))?;
+        let is_near = last.left.terms.iter().any(|(_, rate)| match rate {
+            Ref::Text(figure) => self.reading.figures[*figure].line + above >= index,
             Ref::Cell(_) => false,
         });
-        last.over.clone().filter(|_| is_here)
+        last.over.clone().filter(|_| is_near)
     }
 
     /// Amounts that a line has told before a place: `项目支出100万元中，重点项目60万元，占60%`.

@@ -3,6 +3,7 @@
 use super::TextCheck;
 use super::figure::{Kind, PrintedFigure};
 use super::line::{Marker, TextLine};
+use super::listing::NEAR;
 use super::reading::{Ref, Sum, TextFigure};
 use super::subject::{Found, Subject, open_bracket};
 use super::walk::{FAR, Stated, Walk};
@@ -13,6 +14,9 @@ use rust_decimal::Decimal;
 
 /// Characters of a sentence before the year that it begins with.
 const BEGINNING: usize = 8;
+
+/// Digits of a year.
+const YEAR: usize = 4;
 
 impl Walk<'_> {
     /// Takes a figure in; `begun`: where the sentence begins that it is this year's figure of.
@@ -61,19 +65,11 @@ impl Walk<'_> {
         let is_own = |it: &Vec<_>| (self.total(&Sum::of(it)) - value).abs() <= own.half;
         let is_own = subject.cells().is_some_and(is_own);
         let may_be_others = is_money && !in_reason && !is_past && !is_own;
-        let of_others = match &subject {
-            Found::Nothing => None,
-            _ if !may_be_others => None,
-            // （一）局机关, 1.基本支出5万元
-            Found::Known(_) if self.of_body[index] => Some(Found::Unknown),
-            Found::Known(Subject {
-                cells: Some(cells), ..
-            }) if self.is_of_another_whole(index, line, (from, start), (cells, value)) => {
-                Some(Found::Unknown)
-            }
-            _ => self.of_names_in_row(index, line, (from, start), value),
-        };
-        let mut subject = of_others.unwrap_or(subject);
+        let place = (from, start);
+        let others = may_be_others
+            .then(|| self.subject_of_others(index, line, place, (&subject, value)))
+            .flatten();
+        let mut subject = others.unwrap_or(subject);
         // of one kind of money: only a slip is told
         if let Found::Known(own) = &mut subject
             && !is_own
@@ -187,7 +183,9 @@ impl Walk<'_> {
         {
             let problem = ClaimProblem::YearOfAmount { said, year };
             let right = Some(year.to_string());
-            self.claim(TextCheck::Year, (index, place, place + 5), right, problem);
+            let line = &self.reading.lines[index];
+            let end = place + YEAR + usize::from(line.has(place + YEAR, "年"));
+            self.claim(TextCheck::Year, (index, place, end), right, problem);
         }
         true
     }
@@ -209,12 +207,13 @@ impl Walk<'_> {
     /// Whether a sentence has stated this year's figure of the same cells before a place, by its year.
     fn follows_own_year(&self, index: usize, start: usize, cells: &[(Decimal, FactId)]) -> bool {
         let (sentence, _) = self.reading.lines[index].sentence(start);
-        let mut before = self.stated_in(index).iter();
-        before.any(|it| {
+        let from = sentence.max(start.saturating_sub(FAR));
+        let before = self.stated_in(index).iter().rev();
+        let before = before.take_while(|it| it.at >= from);
+        let mut same = before.filter(|it| it.subject.cells().is_some_and(|own| own == cells));
+        same.any(|it| {
             let said = self.year_between(index, it.from, it.at);
-            (sentence..start).contains(&it.at)
-                && said.map(|(said, _)| said) == self.year()
-                && it.subject.cells().is_some_and(|own| own == cells)
+            said.map(|(said, _)| said) == self.year()
         })
     }
 
@@ -254,23 +253,33 @@ impl Walk<'_> {
     /// Whether the sentence of a figure begins with last year, and names no other before the figure but to compare with:
     /// `2019年收入预算10万元，其中：财政拨款5万元`.
     fn is_in_last_years_sentence(&self, index: usize, start: usize) -> bool {
-        let line = &self.reading.lines[index];
-        let (sentence, _) = line.sentence(start);
-        // 2019年决算10万元。其中：
         let words = self.data.group("其中");
-        let goes_on =
-            words.is_some_and(|it| it.begins(&line.chars[sentence.max(line.body)..]).is_some());
-        if goes_on && sentence <= line.body {
-            let above = index.checked_sub(1);
-            return above.is_some_and(|above| {
-                let end = self.reading.lines[above].chars.len();
-                self.is_in_last_years_sentence(above, end.saturating_sub(1))
-            });
+        let (mut index, mut start) = (index, start);
+        // 2019年决算10万元, and below it 其中：
+        for _ in 0..NEAR {
+            let line = &self.reading.lines[index];
+            let (sentence, _) = line.sentence(start);
+            let begin = sentence.max(line.body);
+            let goes_on = words.is_some_and(|it| it.begins(&line.chars[begin..]).is_some());
+            if !goes_on || sentence > line.body {
+                let sentence = match goes_on {
+                    true => line.sentence(sentence - 1).0,
+                    false => sentence,
+                };
+                return self.begins_with_last_year(index, (sentence, start));
+            }
+            let Some(above) = index.checked_sub(1) else {
+                return false;
+            };
+            index = above;
+            start = self.reading.lines[above].chars.len().saturating_sub(1);
         }
-        let sentence = match goes_on {
-            true => line.sentence(sentence - 1).0,
-            false => sentence,
-        };
+        false
+    }
+
+    /// Whether words begin with last year, and name no other before a place but to compare with.
+    fn begins_with_last_year(&self, index: usize, (sentence, start): (usize, usize)) -> bool {
+        let line = &self.reading.lines[index];
         // 上年支出预算10万元，其中项目支出5万元，本年
         let begin = sentence.max(line.body);
         let last_year = self.data.group("上年");

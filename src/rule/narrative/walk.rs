@@ -152,8 +152,8 @@ pub(crate) fn read(
     walk.figures();
     walk.names = super::own_name::names(&walk);
     walk.own_year = walk.text_year();
-    walk.of_body = walk.bodies();
-    walk.of_kind = walk.kinds_of_money();
+    walk.of_body = walk.lines_of_bodies();
+    walk.of_kind = walk.lines_of_money();
     let says = |words: &[String]| {
         let has = |line: &TextLine| words.iter().any(|word| line.says(word));
         words.is_empty() || walk.reading.lines.iter().any(has)
