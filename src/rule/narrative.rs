@@ -282,6 +282,8 @@ struct SentenceParts {
     of: Vec<SentenceForm>,
     /// Wholes whose parts are all listed.
     complete: Vec<SentenceForm>,
+    /// Whether one part alone tells nothing, and the whole is named right before its amount.
+    several: bool,
 }
 
 /// A sentence that the data knows.

@@ -1,7 +1,7 @@
 //! Changes of a whole and of its parts where the text itself gives both: amounts that add up this year did so last year too.
 
 use super::TextCheck;
-use super::reading::{Ref, Sum};
+use super::reading::{Ref, Statement, Sum};
 use super::walk::Walk;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
@@ -70,11 +70,29 @@ impl Walk<'_> {
         if sum.terms.len() < 2 || self.is_stated(&left, &sum) || self.is_gone(&left, &sum) {
             return;
         }
+        let mut changes = left.terms.iter().chain(&sum.terms).map(|(_, own)| *own);
+        let is_confirmed = changes.all(|own| self.is_confirmed(own));
         let check = match is_certain {
-            true => TextCheck::ChangeParts,
-            false => TextCheck::ChangePartsMaybe,
+            true if !is_less || !is_confirmed => TextCheck::ChangeParts,
+            false if !is_confirmed => TextCheck::ChangePartsMaybe,
+            // each is right by its rate: there was something last year that is told nowhere
+            _ => return,
         };
         self.check(check, left, Relation::Equal, sum);
+    }
+
+    /// Whether the rate beside a change is that of its amount.
+    fn is_confirmed(&self, change: Ref) -> bool {
+        let is_right = |own: &Statement| {
+            let [(_, Ref::Text(rate))] = own.left.terms[..] else {
+                return false;
+            };
+            let is_of_change = matches!(own.right.terms[..], [(_, part)] if part == change);
+            let over = own.over.as_ref().filter(|_| is_of_change);
+            let change = self.value(change);
+            over.is_some_and(|over| self.is_quotient(rate, change.abs(), self.total(over)))
+        };
+        self.value(change).is_zero() || self.reading.statements.iter().any(is_right)
     }
 
     /// Whether parts are all kinds that there are: columns of one row, or several rows that no code numbers. Items of the

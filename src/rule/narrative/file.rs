@@ -95,6 +95,8 @@ struct PartsFile {
     of: Texts,
     #[serde(default)]
     complete: Texts,
+    #[serde(default)]
+    several: bool,
 }
 
 #[derive(Deserialize)]

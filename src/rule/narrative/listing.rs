@@ -182,6 +182,7 @@ impl Walk<'_> {
         else {
             return;
         };
+        let several = self.data.parts[own].several;
         let is_whole = |it: &&Stated| {
             let above = (index.saturating_sub(ABOVE)..index).contains(&it.line)
                 || (it.line == index && it.at < begin);
@@ -190,7 +191,15 @@ impl Walk<'_> {
             let mut forms = self.data.parts[own].of.iter();
             let start = starts(line).filter(|start| *start <= it.at).last();
             let start = start.unwrap_or(line.body);
-            above && forms.any(|form| form.at(line, &figures, groups, (start, None)).is_some())
+            let is_named = |form: &super::form::SentenceForm| match several {
+                true => {
+                    form.starts(line, &figures, groups, ((it.from, it.at), it.at))
+                        .count()
+                        > 0
+                }
+                false => form.at(line, &figures, groups, (start, None)).is_some(),
+            };
+            above && forms.any(is_named)
         };
         let mut near = (index.saturating_sub(ABOVE)..=index).flat_map(|at| self.stated_in(at));
         let Some(whole) = near.rfind(is_whole).cloned() else {
@@ -205,6 +214,7 @@ impl Walk<'_> {
             .filter(|it| self.is_alike(it.figure, whole.figure));
         let parts: Vec<usize> = parts.map(|it| it.figure).collect();
         match parts.as_slice() {
+            [_] if several => {}
             [only] => self.whole(TextCheck::Parts, whole.figure, Relation::Equal, &[*only]),
             _ => {
                 let check = (TextCheck::PartsListed, true);

@@ -143,11 +143,12 @@ impl Walk<'_> {
             let signs = signs.filter(|it| !it.is_zero());
             signs.collect::<Vec<Decimal>>()
         };
-        let above = (index.saturating_sub(ABOVE)..=index).rev().map(signs);
-        let mut nearest = above.filter(|it| !it.is_empty());
-        let nearest = nearest.next();
+        // with those of the whole above, where they are of a list
+        let first = index.saturating_sub(ABOVE);
+        let first = self.opener(index).map_or(first, |it| it.min(first));
+        let signs: Vec<Decimal> = (first..=index).flat_map(signs).collect();
         let is_against = |it: &Decimal| it.is_sign_positive() != (reason.sign > 0);
-        nearest.is_some_and(|it| it.iter().all(is_against))
+        !signs.is_empty() && signs.iter().all(is_against)
     }
 
     /// Whether 增长原因 is said of the change before it: not 其中基本支出增长的原因, not one of several reasons or changes.

@@ -281,7 +281,9 @@ impl Walk<'_> {
                 && !self.has_word("本年", line, (it.from, it.at))
         };
         let listed = stated.iter().filter(is_listed);
-        let listed: Vec<&Stated> = listed.filter(|it| !is_bare(it)).collect();
+        let listed = listed.enumerate();
+        let listed = listed.filter(|(at, it)| *at == 0 || !is_bare(it));
+        let listed: Vec<&Stated> = listed.map(|(_, it)| it).collect();
         let parts = listed.iter().copied().filter(|it| !is_nested(it.at));
         let mut parts: Vec<&Stated> = parts.collect();
         // what stands behind ；alone is no part: 其中甲减少1万元；丙5万元

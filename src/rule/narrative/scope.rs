@@ -52,6 +52,21 @@ impl Walk<'_> {
             }
         }
         let mut taken: HashSet<usize> = HashSet::new();
+        // 局机关支出3万元 and 中心支出2万元 of 5万元: together they are the cells
+        let mut of_same: HashMap<Vec<(Decimal, FactId)>, Vec<usize>> = HashMap::new();
+        for at in of_cells.values().filter(|at| is_broken(&all[**at])) {
+            let [(_, Ref::Text(figure))] = all[*at].left.terms[..] else {
+                continue;
+            };
+            let cells = self.reading.figures[figure].cells.clone();
+            of_same.entry(cells).or_default().push(*at);
+        }
+        for (cells, own) in of_same {
+            let sum: Decimal = own.iter().map(|at| self.total(&all[*at].left)).sum();
+            if own.len() > 1 && sum == self.total(&Sum::of(&cells)) {
+                taken.extend(own);
+            }
+        }
         for sum in all {
             let is_exact = sum.over.is_none() && !is_broken(sum);
             let parts: Vec<Ref> = sum.right.terms.iter().map(|(_, own)| *own).collect();

@@ -338,7 +338,16 @@ impl Walk<'_> {
         }
         // 按功能分类，甲5万元，占1.88%；乙6万元，占…: of what the share before is one of
         let on_line = || self.whole_of_last(index, 0);
-        let is_part = |it: &Sum| self.total(it) >= self.total(part);
+        let is_part = |it: &Sum| {
+            let of_line = |stated: &Stated| {
+                let figure = Sum::one(Decimal::ONE, Ref::Text(stated.figure));
+                let cells = stated.subject.cells().map(|it| Sum::of(it));
+                figure == *it || cells.as_ref() == Some(it)
+            };
+            // an amount of the line is divided up before, and not here
+            let is_inner = self.stated_in(index).iter().any(of_line);
+            !is_inner && self.total(it) >= self.total(part)
+        };
         last.or_else(|| on_line().filter(|it| wholes.is_empty() && is_part(it)))
     }
 

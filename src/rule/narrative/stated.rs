@@ -230,15 +230,19 @@ impl Walk<'_> {
         is_said && !self.has_word("升降", line, (from, start))
     }
 
-    /// Whether a figure stands in brackets behind one of last year: `与上年预算数10万元（其中基本支出5万元）相比`.
+    /// Whether a figure stands in brackets, or behind ：, behind one of last year: `与上年预算数10万元（其中基本支出5万元）相比`.
     fn is_in_last_years_bracket(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
         let (sentence, _) = line.sentence(start);
-        let Some(open) = open_bracket(line, (sentence, start)) else {
-            return false;
-        };
+        let stop = line.chars[sentence..start].iter().rposition(|c| *c == ';');
+        let from = stop.map_or(sentence, |more| sentence + more + 1);
+        // 上年5万元：甲3万元、乙2万元 too
+        let colon = (from..start).rfind(|at| line.chars[*at] == ':');
         let figures = self.of_line(index);
-        let before = figures.iter().find(|it| it.close == open);
+        let mut opens = open_bracket(line, (sentence, start))
+            .into_iter()
+            .chain(colon);
+        let before = opens.find_map(|open| figures.iter().find(|it| it.close == open));
         let is_amount = |it: &&PrintedFigure| matches!(it.kind, Kind::Amount(_));
         before.filter(is_amount).is_some_and(|before| {
             let from = self.clause_start(index, line, before.start);
@@ -348,18 +352,24 @@ impl Walk<'_> {
     /// Whether a figure of last year's is money that this year has: 2019年结转资金5万元.
     fn is_carried(&self, index: usize, start: usize) -> bool {
         let line = &self.reading.lines[index];
-        self.has_word("结转", line, (self.clause_start(index, line, start), start))
+        let words = (self.clause_start(index, line, start), start);
+        self.has_word("结转", line, words) || self.has_word("截至", line, words)
     }
 
     /// Whether a figure is what this year's is compared with: 较上年收支总预算5万元, 与上年接待费5万元相比.
     fn is_compared_with(&self, index: usize, start: usize, close: usize) -> bool {
         let line = &self.reading.lines[index];
         let from = self.clause_start(index, line, start);
-        let with = self.data.group("相比");
-        if with.is_some_and(|it| it.begins(&line.chars[close..]).is_some()) {
-            let said = self.last_word("上年", line, (from, start));
+        let (sentence, end) = line.sentence(start);
+        let mark = line.chars[close.min(end)..end]
+            .iter()
+            .position(|c| ",;".contains(*c));
+        let until = mark.map_or(end, |more| close + more).min(close + FAR);
+        if self.has_word("相比", line, (close.min(until), until)) {
+            let (clause, _) = line.clause(sentence.max(start.saturating_sub(FAR)), start);
+            let said = self.last_word("上年", line, (clause, start));
             return said.is_some_and(|at| line.is_compared(at))
-                && !self.has_word("升降", line, (from, start));
+                && !self.has_word("升降", line, (clause, start));
         }
         let words = line.text(from, start);
         let behind = ["比", "较"].iter().find_map(|it| {
