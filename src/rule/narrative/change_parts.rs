@@ -70,15 +70,21 @@ impl Walk<'_> {
         if sum.terms.len() < 2 || self.is_stated(&left, &sum) || self.is_gone(&left, &sum) {
             return;
         }
-        let mut changes = left.terms.iter().chain(&sum.terms).map(|(_, own)| *own);
-        let is_confirmed = changes.all(|own| self.is_confirmed(own));
+        if is_less && self.are_confirmed(&left, &sum) {
+            return;
+        }
         let check = match is_certain {
-            true if !is_less || !is_confirmed => TextCheck::ChangeParts,
-            false if !is_confirmed => TextCheck::ChangePartsMaybe,
-            // each is right by its rate: there was something last year that is told nowhere
-            _ => return,
+            true => TextCheck::ChangeParts,
+            false => TextCheck::ChangePartsMaybe,
         };
         self.check(check, left, Relation::Equal, sum);
+    }
+
+    /// Whether each change of two sums is right by its rate, and not all of them are nothing.
+    pub(super) fn are_confirmed(&self, left: &Sum, right: &Sum) -> bool {
+        let mut changes = left.terms.iter().chain(&right.terms).map(|(_, own)| *own);
+        let is_some = changes.clone().any(|it| !self.value(it).is_zero());
+        is_some && changes.all(|it| self.is_confirmed(it))
     }
 
     /// Whether the rate beside a change is that of its amount.

@@ -68,7 +68,10 @@ impl Walk<'_> {
             }
         }
         for sum in all {
-            let is_exact = sum.over.is_none() && !is_broken(sum);
+            let terms = sum.left.terms.iter().chain(&sum.right.terms);
+            let slack: Decimal = terms.map(|(_, own)| self.half(*own)).sum();
+            let is_about = |value: Decimal| (value - self.total(&sum.left)).abs() <= slack;
+            let is_exact = sum.over.is_none() && is_about(self.total(&sum.right));
             let parts: Vec<Ref> = sum.right.terms.iter().map(|(_, own)| *own).collect();
             let is_text = parts.iter().all(|own| matches!(own, Ref::Text(_)));
             if !is_exact || !is_text || parts.len() < 2 || sum.left.terms.len() != 1 {
@@ -111,7 +114,7 @@ impl Walk<'_> {
                 continue;
             };
             let cells = own.iter().map(|at| self.total(&all[*at].right));
-            if cells.sum::<Decimal>() != self.total(&sum.left) {
+            if !is_about(cells.sum::<Decimal>()) {
                 taken.extend(own.iter().filter(fails));
             }
         }

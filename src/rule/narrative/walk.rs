@@ -202,6 +202,14 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Half a unit of the last place of a figure of the text; a cell is exact.
+    pub(super) fn half(&self, own: Ref) -> Decimal {
+        match own {
+            Ref::Text(index) => self.reading.figures[index].half,
+            Ref::Cell(_) => Decimal::ZERO,
+        }
+    }
+
     pub(super) fn total(&self, sum: &Sum) -> Decimal {
         let terms = sum
             .terms
