@@ -25,6 +25,8 @@ pub enum ClaimProblem {
     WholeChange,
     /// A rate without its sign.
     NoPercent,
+    /// A share of more than all.
+    MoreThanAll,
     /// A project that the tables call otherwise.
     ProjectName {
         /// Its name in the tables.

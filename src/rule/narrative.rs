@@ -46,6 +46,7 @@ mod stated;
 mod stranger;
 mod subject;
 mod table;
+mod told_twice;
 mod unexplained;
 mod walk;
 mod wrapped;
@@ -313,6 +314,8 @@ pub(crate) enum TextCheck {
     Cell,
     /// The same of a scope that may differ.
     CellNear,
+    /// What is stated twice by the same words is one; it may be of two things.
+    SameAmount,
     /// A change that is printed twice is one.
     SameChange,
     /// The same where there may have been other funds last year.

@@ -22,6 +22,10 @@ pub(super) fn problem(problem: &ClaimProblem) -> Text {
             "与增加额不合：增加额等于本年数，上年数就是 0。两个数中有一个写错了",
             "does not go with the change: all of the amount is new, so one of the two is wrong",
         ),
+        ClaimProblem::MoreThanAll => Text::new(
+            "超过了100%，部分不会大于全部",
+            "a share is no more than all",
+        ),
         ClaimProblem::NoPercent => Text::new("缺少百分号", "the per cent sign is missing"),
         ClaimProblem::OppositeReason => Text::new(
             "不合：原因的方向与前面写的增减（或持平）不同",

@@ -80,9 +80,12 @@ impl Values<'_> {
         let gap = (left - right).abs();
         let limits = self.linear_limits(statement);
         let holds = statement.relation.holds(left, right) || gap <= limits.exact_within;
+        // 1 is not what nothing is rounded to
+        let mut cells = statement.right.terms.iter();
+        let is_nothing = right.is_zero() && cells.all(|(_, own)| matches!(own, Ref::Cell(_)));
         let verdict = if holds {
             Verdict::Holds
-        } else if gap <= limits.allowance {
+        } else if gap <= limits.allowance && !is_nothing {
             Verdict::Rounding
         } else {
             Verdict::Broken

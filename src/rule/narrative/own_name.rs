@@ -9,6 +9,10 @@ const TITLE: usize = 80;
 /// Characters of the shortest and the longest short name of a department.
 const SHORT_NAMES: std::ops::RangeInclusive<usize> = 3..=12;
 
+/// Ends of the names of places, and characters of the longest before a department's name.
+const PLACES: &str = "省市区县州旗盟";
+const LONGEST_PLACE: usize = 10;
+
 /// How a text names its department: as the tables do, and as its headings do.
 pub(super) fn names(walk: &Walk<'_>) -> Vec<String> {
     let mut names = own_names(&fold(&walk.budget.department));
@@ -66,6 +70,21 @@ pub(super) fn is_short_for(name: &str, department: &str) -> bool {
 }
 
 impl Walk<'_> {
+    /// Where the department's name ends that begins at a place, maybe with the name of the place above its own: 上海市普陀区某局.
+    pub(super) fn name_end(&self, line: &TextLine, at: usize) -> Option<usize> {
+        let is_place = |end: &usize| {
+            line.chars[end - 1..]
+                .first()
+                .is_some_and(|c| PLACES.contains(*c))
+        };
+        let last = line.chars.len().min(at + LONGEST_PLACE);
+        let mut starts = std::iter::once(at).chain((at + 2..=last).filter(is_place));
+        starts.find_map(|start| {
+            let name = self.names.iter().find(|name| line.has(start, name))?;
+            Some(start + name.chars().count())
+        })
+    }
+
     /// Where a short name of the department ends that begins at a place.
     pub(super) fn short_name(&self, line: &TextLine, (at, to): (usize, usize)) -> Option<usize> {
         let last = self.department.chars().last()?;

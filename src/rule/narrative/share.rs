@@ -7,6 +7,7 @@ use super::reading::{Ref, Sum};
 use super::subject::Found;
 use super::walk::{Stated, Walk};
 use super::{Sentence, TextCheck};
+use crate::finding::ClaimProblem;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
@@ -78,6 +79,7 @@ impl Walk<'_> {
             true => Vec::new(),
             false => self.told_of(index, line, words),
         };
+        let before = self.reading.statements.len();
         let is_list = pairs.len() > 1;
         for (part, rate) in pairs {
             let is_beside = is_list || self.is_beside(line, part, found.from);
@@ -108,6 +110,13 @@ impl Walk<'_> {
                 over: Some(whole),
                 is_near: false,
             });
+        }
+        // of what nothing is known it is no more than all
+        let own = &self.reading.figures[rate];
+        let is_too_much = own.value > Decimal::ONE_HUNDRED && line.has(own.figure.end, "%");
+        if is_too_much && self.reading.statements.len() == before {
+            let place = (index, own.figure.start, own.figure.close);
+            self.push(sentence, place, None, ClaimProblem::MoreThanAll);
         }
     }
 
@@ -214,7 +223,7 @@ impl Walk<'_> {
     }
 
     /// Words between two places without what only says that they are an amount.
-    fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
+    pub(super) fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
         let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
         let words = self.data.group("额");
         while let Some(length) = words.and_then(|it| it.ends(&core)) {

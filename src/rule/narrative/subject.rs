@@ -182,7 +182,7 @@ impl Walk<'_> {
         let mut at = begin_of_words(line, (from, to));
         while at < to {
             let year = figures.iter().find(|it| it.start == at && it.close <= to);
-            let name = self.names.iter().find(|name| line.has(at, name));
+            let name = self.name_end(line, at);
             let form = || {
                 let neutral = self.data.places.neutral.of(line.chars[at]).iter();
                 let ends = neutral.filter_map(|number| {
@@ -195,7 +195,7 @@ impl Walk<'_> {
             let next = match (year, name) {
                 _ if ordinal.is_some() => ordinal,
                 (Some(year), _) => Some(year.close),
-                (_, Some(name)) => Some(at + name.chars().count()),
+                (_, Some(end)) => Some(end),
                 _ => form().or_else(|| self.short_name(line, (at, to))),
             };
             match next.filter(|next| *next <= to) {

@@ -164,6 +164,7 @@ pub(crate) fn read(
         walk.line(line);
     }
     walk.exact();
+    walk.told_twice();
     walk.parts();
     walk.parts_of_other_wholes();
     walk.shares_of_wholes();
@@ -278,6 +279,7 @@ impl<'a> Walk<'a> {
                 TextCheck::CellNear
                     | TextCheck::PartsNear
                     | TextCheck::Reasons
+                    | TextCheck::SameAmount
                     | TextCheck::SameChangeMaybe
                     | TextCheck::ChangePartsMaybe
             ),
