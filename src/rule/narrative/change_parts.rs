@@ -80,11 +80,10 @@ impl Walk<'_> {
         self.check(check, left, Relation::Equal, sum);
     }
 
-    /// Whether each change of two sums is right by its rate, and not all of them are nothing.
+    /// Whether two sums of changes differ though each change is right by its rate.
     pub(super) fn are_confirmed(&self, left: &Sum, right: &Sum) -> bool {
         let mut changes = left.terms.iter().chain(&right.terms).map(|(_, own)| *own);
-        let is_some = changes.clone().any(|it| !self.value(it).is_zero());
-        is_some && changes.all(|it| self.is_confirmed(it))
+        self.total(left) != self.total(right) && changes.all(|it| self.is_confirmed(it))
     }
 
     /// Whether the rate beside a change is that of its amount.

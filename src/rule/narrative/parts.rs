@@ -97,8 +97,8 @@ impl Walk<'_> {
             let follows_figure = || stated.iter().any(closes);
             let is_bracket = line.chars[at] == '(';
             // 总额5万元：货物3万元、服务2万元
-            let goes_on = line.chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
-            let opens = is_bracket || (line.chars[at] == ':' && goes_on);
+            let goes_on = || line.chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
+            let opens = is_bracket || (line.chars[at] == ':' && goes_on());
             if opens && word_at(at + 1).is_none() && follows_figure() {
                 found.push(Begin {
                     at,

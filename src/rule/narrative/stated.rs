@@ -133,7 +133,7 @@ impl Walk<'_> {
                     || self.is_below_last_year(index)
             }
         };
-        let is_compared = self.is_compared_with(index, own.figure.start, own.figure.close);
+        let is_compared = || self.is_compared_with(index, own.figure.start, own.figure.close);
         let (subject, cells) = match subject {
             Found::Known(
                 own @ Subject {
@@ -143,11 +143,9 @@ impl Walk<'_> {
             // 2019年10万元: last year's figure of what was said before
             other => {
                 let is_amount = matches!(own.figure.kind, Kind::Amount(_));
-                let is_of_last = is_last_year || is_compared;
-                let is_carried = || self.is_carried(index, own.figure.start);
-                return !is_of_last
-                    || !is_amount
-                    || (matches!(other, Found::Unknown) && !is_compared && is_carried());
+                let is_unknown = matches!(other, Found::Unknown);
+                let is_carried = || is_unknown && self.is_carried(index, own.figure.start);
+                return !is_amount || (!is_compared() && (!is_last_year || is_carried()));
             }
         };
         // 2020年预算10万元，2019年预算10万元
@@ -159,7 +157,7 @@ impl Walk<'_> {
         }
         let right = Sum::of(cells);
         let is_same = (self.total(&right) - own.value).abs() <= own.half;
-        if !is_same && (is_last_year || is_compared) {
+        if !is_same && (is_last_year || is_compared()) {
             return false;
         }
         if !is_same && self.holds_carried(index, figure, &right) {
@@ -389,7 +387,7 @@ impl Walk<'_> {
         let after_figure = before.map(|it| it.close).max().unwrap_or(0);
         let stop = line.chars[..start]
             .iter()
-            .rposition(|c| "。;".contains(*c))
+            .rposition(|c| matches!(c, '。' | ';'))
             .map_or(0, |at| at + 1);
         after_figure.max(stop).max(line.body).min(start)
     }
