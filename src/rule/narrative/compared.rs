@@ -65,8 +65,16 @@ impl Walk<'_> {
         let is_beside = self.is_right_before(line, part, found.from)
             || self.is_compared_next(index, line, part, found.from);
         let above = self.amounts_before(index, found.from);
+        // 2019年末5万元，2018年末4万元，增加1万元: the last is the base of the one before
+        let is_from_last = |it: &usize| {
+            self.reading.figures[*it].value - change == self.reading.figures[last].value
+        };
+        let from_last = above
+            .iter()
+            .copied()
+            .find(|it| is_from_last(it) && fits(*it));
         let mut above = above.into_iter().filter(|_| !is_beside);
-        above.find(|it| fits(*it)).or(Some(last))
+        above.find(|it| fits(*it)).or(from_last).or(Some(last))
     }
 
     /// The figure that is the same as a stated base: the last, or, where only a whole further up is, that one:

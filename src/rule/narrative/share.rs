@@ -79,6 +79,9 @@ impl Walk<'_> {
             true => Vec::new(),
             false => self.told_of(index, line, words),
         };
+        if named.is_some() {
+            self.named_whole = Some(index);
+        }
         let before = self.reading.statements.len();
         let is_list = pairs.len() > 1;
         for (part, rate) in pairs {
@@ -346,7 +349,9 @@ impl Walk<'_> {
             return None;
         }
         // 按功能分类，甲5万元，占1.88%；乙6万元，占…: of what the share before is one of
-        let on_line = || self.whole_of_last(index, 0);
+        // 占基本支出的88.80%；…占11.20%；项目支出…占36.17%: where one whole is named, others may be meant
+        let is_said = self.named_whole == Some(index);
+        let on_line = || self.whole_of_last(index, 0).filter(|_| !is_said);
         let is_part = |it: &Sum| {
             let of_line = |stated: &Stated| {
                 let figure = Sum::one(Decimal::ONE, Ref::Text(stated.figure));

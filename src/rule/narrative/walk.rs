@@ -85,6 +85,8 @@ pub(super) struct Walk<'a> {
     pub(super) amount_changes: Vec<AmountChange>,
     /// Changes that are not among reasons.
     pub(super) told: Vec<Told>,
+    /// The last line on which a share names its whole.
+    pub(super) named_whole: Option<usize>,
     /// The sign of the last change or rate of the line.
     pub(super) direction: i8,
     pub(super) grids: HashMap<(usize, usize, usize), Rc<Vec<GridRow>>>,
@@ -134,6 +136,7 @@ pub(crate) fn read(
         changes: Vec::new(),
         amount_changes: Vec::new(),
         told: Vec::new(),
+        named_whole: None,
         direction: 0,
         grids: HashMap::new(),
         items: None,
