@@ -138,7 +138,9 @@ impl Walk<'_> {
         if let Some(begin) = self.last_word("其中", line, (from, start)) {
             let mut before = self.stated_in(index).iter();
             let whole = before.rfind(|it| (sentence..begin).contains(&it.at));
-            return whole.is_some_and(is_whole);
+            // 上年结转0万元；支出包括： is another list
+            let is_same = |it: &Stated| !line.chars[it.at..begin].contains(&';');
+            return whole.is_some_and(|it| is_same(it) && is_whole(it));
         }
         let above = self.opener(index).and_then(|at| self.stated_in(at).last());
         above.is_some_and(is_whole)

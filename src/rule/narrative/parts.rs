@@ -151,11 +151,12 @@ impl Walk<'_> {
             // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲
             let is_list = line.has(begin.to, ":") || line.has(begin.at, ":") || begin.is_bracket;
             let goes_on = !is_list && self.is_first_apart(&parts);
-            if more.is_zero() || is_word() || !(is_unclear || goes_on) {
+            let is_far = is_unclear && more > self.reading.figures[whole.figure].value;
+            let may_be_others = (is_unclear && (is_far || !is_list)) || goes_on;
+            if more.is_zero() || is_word() || !may_be_others {
                 self.relate((index, line), whole, &parts, (TextCheck::PartsNear, false));
                 continue;
             }
-            let is_far = is_unclear && more > self.reading.figures[whole.figure].value;
             let is_other = is_far || (goes_on && self.are_beside(whole.figure, &parts));
             if parts.len() > 1 && !is_other {
                 self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);

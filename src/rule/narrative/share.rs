@@ -255,6 +255,14 @@ impl Walk<'_> {
         self.is_quotient(rate, self.total(part), self.total(whole))
     }
 
+    /// Whether a rate is the share that a part is of a whole, at its printed places.
+    fn is_exactly_share(&self, rate: usize, part: &Sum, whole: &Sum) -> bool {
+        let rate = &self.reading.figures[rate];
+        let part = self.total(part) * Decimal::ONE_HUNDRED;
+        let quotient = part.checked_div(self.total(whole));
+        quotient.is_some_and(|it| (it - rate.value).abs() <= rate.half)
+    }
+
     /// Whether a rate is about a quotient, in hundredths.
     pub(super) fn is_quotient(&self, rate: usize, part: Decimal, whole: Decimal) -> bool {
         let own = &self.reading.figures[rate];
@@ -333,8 +341,14 @@ impl Walk<'_> {
         // 占50% is the share of many
         let is_exact = self.reading.figures[rate].figure.decimals > 0;
         let above: Vec<Sum> = above.filter(|_| !is_named && is_exact).collect();
-        let mut all = wholes.iter().chain(&told).chain(&told_of).chain(&above);
-        if let Some(best) = all.find(|whole| self.is_share(rate, part, whole)) {
+        let mut all = wholes.iter().chain(&told).chain(&told_of);
+        let best = all.find(|whole| self.is_share(rate, part, whole));
+        let best = best.or_else(|| {
+            above
+                .iter()
+                .find(|it| self.is_exactly_share(rate, part, it))
+        });
+        if let Some(best) = best {
             return Some(best.clone());
         }
         // a whole that is less than the part is another one's
