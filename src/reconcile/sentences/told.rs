@@ -128,7 +128,6 @@ pub(super) struct Teller<'a> {
 }
 
 /// What is proposed for a figure.
-#[derive(Debug, Clone)]
 pub(super) struct Proposal {
     pub(super) figure: usize,
     /// None where its equation gives no single value.

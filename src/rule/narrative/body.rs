@@ -35,12 +35,8 @@ impl Walk<'_> {
             if !has(Body::Own) || !has(Body::Below) {
                 continue;
             }
-            let mut is_named = false;
-            for at in list {
-                if lines[at].marker == style {
-                    is_named = named[at].is_some();
-                }
-                of_body[at] |= is_named;
+            for at in self.within_named(style, list, |at| named[at].is_some()) {
+                of_body[at] = true;
             }
         }
         of_body
@@ -59,18 +55,12 @@ impl Walk<'_> {
             if !kinds.any(|it| Some(it) != first) {
                 continue;
             }
-            let mut is_named = false;
-            for at in list {
-                let is_item = lines[at].marker == style;
-                if is_item {
-                    is_named = named[at].is_some();
-                }
-                if is_named {
-                    let figures = self.of_line(at);
-                    let mut amounts = figures.iter();
-                    let first = amounts.find(|it| matches!(it.kind, Kind::Amount(_)));
-                    of_kind[at] = Some(first.filter(|_| is_item).map_or(0, |it| it.close));
-                }
+            for at in self.within_named(style, list, |at| named[at].is_some()) {
+                let figures = self.of_line(at);
+                let mut amounts = figures.iter();
+                let first = amounts.find(|it| matches!(it.kind, Kind::Amount(_)));
+                let first = first.filter(|_| lines[at].marker == style);
+                of_kind[at] = Some(first.map_or(0, |it| it.close));
             }
         }
         of_kind
@@ -90,6 +80,23 @@ impl Walk<'_> {
             ends.map(move |end| (style, std::mem::replace(&mut from, end + 1)..end))
         });
         lists.filter(|(_, list)| !list.is_empty()).collect()
+    }
+
+    /// The lines of a list whose items are named, with those below them.
+    fn within_named(
+        &self,
+        style: Marker,
+        list: Range<usize>,
+        is_named: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        let mut is_within = false;
+        let of_named = |at: &usize| {
+            if self.reading.lines[*at].marker == style {
+                is_within = is_named(*at);
+            }
+            is_within
+        };
+        list.filter(of_named).collect()
     }
 
     /// The body that a line begins with, numbered or with ：behind it.

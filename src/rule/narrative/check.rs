@@ -223,10 +223,12 @@ impl Walk<'_> {
         let own = &self.reading.figures[self.first[index] + figure];
         let said = own.value;
         // 八、上年“三公”经费情况
-        let last_year = self.data.group("上年");
-        let mut heads = self.heads.iter();
-        let is_below_last = last_year.is_some_and(|it| heads.any(|head| it.is_in(head.text())));
-        if said == Decimal::from(year) || (is_below_last && said == Decimal::from(year - 1)) {
+        let is_below_last = || {
+            let last_year = self.data.group("上年");
+            let mut heads = self.heads.iter();
+            last_year.is_some_and(|it| heads.any(|head| it.is_in(head.text())))
+        };
+        if said == Decimal::from(year) || (said == Decimal::from(year - 1) && is_below_last()) {
             return;
         }
         let before = line.text(filled.from.saturating_sub(3), filled.from);

@@ -193,9 +193,8 @@ impl Walk<'_> {
             let start = start.unwrap_or(line.body);
             let is_named = |form: &super::form::SentenceForm| match several {
                 true => {
-                    form.starts(line, &figures, groups, ((it.from, it.at), it.at))
-                        .count()
-                        > 0
+                    let place = ((it.from, it.at), it.at);
+                    form.starts(line, &figures, groups, place).next().is_some()
                 }
                 false => form.at(line, &figures, groups, (start, None)).is_some(),
             };

@@ -31,7 +31,7 @@ impl Walk<'_> {
         let (last, first) = names.split_last().filter(|(_, it)| it.len() <= MOST)?;
         let mut cells: Vec<(Decimal, FactId)> = Vec::new();
         for name in first {
-            let named = self.cells_named(index, line, *name, None);
+            let named = self.cells_named(index, line, *name);
             cells.extend(named.into_iter().flatten());
         }
         // 劳动关系、人事管理经费 is one name
@@ -41,7 +41,7 @@ impl Walk<'_> {
         let is_all_known = cells.len() == first.len();
         let mut own = match first {
             [] => None,
-            _ => self.cells_named(index, line, *last, None),
+            _ => self.cells_named(index, line, *last),
         };
         own = own.or_else(|| self.named_by_two(index, line, *last));
         let is_known = own.is_some() && is_all_known;
@@ -64,9 +64,8 @@ impl Walk<'_> {
         index: usize,
         line: &TextLine,
         name: (usize, usize),
-        amount: Option<Decimal>,
     ) -> Option<Vec<(Decimal, FactId)>> {
-        let found = self.named_by_the_way(index, line, name, amount);
+        let found = self.named_by_the_way(index, line, name, None);
         found.cells().filter(|it| it.len() == 1).cloned()
     }
 
@@ -84,8 +83,8 @@ impl Walk<'_> {
             .map(|(at, word)| (at, at + word.chars().count()))
             .collect();
         splits.into_iter().find_map(|(end, next)| {
-            let mut both = self.cells_named(index, line, (from, end), None)?;
-            both.extend(self.cells_named(index, line, (next, to), None)?);
+            let mut both = self.cells_named(index, line, (from, end))?;
+            both.extend(self.cells_named(index, line, (next, to))?);
             Some(both)
         })
     }

@@ -72,11 +72,7 @@ pub(super) fn is_short_for(name: &str, department: &str) -> bool {
 impl Walk<'_> {
     /// Where the department's name ends that begins at a place, maybe with the name of the place above its own: 上海市普陀区某局.
     pub(super) fn name_end(&self, line: &TextLine, at: usize) -> Option<usize> {
-        let is_place = |end: &usize| {
-            line.chars[end - 1..]
-                .first()
-                .is_some_and(|c| PLACES.contains(*c))
-        };
+        let is_place = |end: &usize| PLACES.contains(line.chars[end - 1]);
         let last = line.chars.len().min(at + LONGEST_PLACE);
         let mut starts = std::iter::once(at).chain((at + 2..=last).filter(is_place));
         starts.find_map(|start| {

@@ -34,9 +34,11 @@ impl Walk<'_> {
         let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
         let gap = value(whole.figure) - sum;
         // 原值5万元，折旧1万元
-        let taken_off = parts.iter().filter(|it| self.is_called(**it, "减项"));
-        let taken_off: Decimal = taken_off.map(|it| value(*it)).sum();
-        if !taken_off.is_zero() && gap + taken_off + taken_off == Decimal::ZERO {
+        let taken_off = || {
+            let own = parts.iter().filter(|it| self.is_called(**it, "减项"));
+            own.map(|it| value(*it)).sum::<Decimal>()
+        };
+        if gap < Decimal::ZERO && gap + Decimal::TWO * taken_off() == Decimal::ZERO {
             return;
         }
         // each is the whole: 收入、支出
@@ -107,12 +109,13 @@ impl Walk<'_> {
             let own = &self.reading.figures[*figure];
             cells.is_some_and(|it| (self.total(&Sum::of(it)) - own.value).abs() <= own.half)
         };
+        if !is_of_cell(&whole) || !parts.iter().all(is_of_cell) {
+            return false;
+        }
         // 水费1万元、水费1万元 is a list with a mistake
         let cells = |part: &usize| self.stated_by(*part).and_then(|it| it.subject.cells());
-        let is_all = is_of_cell(&whole) && parts.iter().all(is_of_cell);
         let cells: Vec<_> = parts.iter().take(MOST).map(cells).collect();
-        let is_twice = |at: usize| cells[at].is_some() && cells[..at].contains(&cells[at]);
-        is_all && !(1..cells.len()).any(is_twice)
+        !(1..cells.len()).any(|at| cells[..at].contains(&cells[at]))
     }
 
     /// Whether a whole is one of those of which all parts are told.

@@ -3,13 +3,12 @@
 
 use super::cell;
 use super::line::TextLine;
+use super::listing::NEAR;
 use super::subject::Found;
 use super::walk::Walk;
 use crate::budget::{FactId, Row};
+use crate::classification::Code;
 use rust_decimal::Decimal;
-
-/// Lines above an item of a list in which the list begins.
-const LINES: usize = 12;
 
 /// How many times nearer an amount must be to a row of the lines above than to the whole column.
 const NEARER: Decimal = Decimal::TEN;
@@ -30,47 +29,41 @@ impl Walk<'_> {
         let own = self.code.as_ref().or_else(above).map(|(_, own)| *own);
         let gap = |id: FactId| cell::value(self.budget, id).map(|value| (value - amount).abs());
         let of_total = gap(*total).filter(|gap| !gap.is_zero())?;
-        let nearer = |row: Option<FactId>, times: Decimal| {
-            let cell = self.in_row(*total, row?)?;
-            gap(cell)
-                .filter(|gap| *gap * times < of_total)
-                .map(|_| cell)
+        let nearer = |cell: Option<FactId>, times: Decimal| {
+            cell.filter(|it| gap(*it).is_some_and(|gap| gap * times < of_total))
         };
-        let own = nearer(self.item.or(own), Decimal::ONE);
-        let own = own.or_else(|| nearer(self.row_above(index, line), NEARER));
+        let in_row = |row: Option<FactId>| self.in_row(*total, row?);
+        let own = nearer(in_row(self.item.or(own)), Decimal::ONE);
+        let own = own.or_else(|| nearer(in_row(self.row_above(index, line)), NEARER));
         own.or_else(|| {
-            let cell = self
-                .row_of_heading(*total)?
-                .facts
-                .get(self.budget.fact(*total).column);
-            let cell = cell.copied().flatten()?;
-            gap(cell)
-                .filter(|gap| *gap * NEARER < of_total)
-                .map(|_| cell)
+            let row = self.row_by_code(*total, self.path.as_ref()?)?;
+            nearer(self.in_column(row, *total), NEARER)
         })
     }
 
-    /// The row of the path that the headings name, in the table of a cell.
-    fn row_of_heading(&self, cell: FactId) -> Option<&Row> {
-        let (code, own) = (self.path.as_ref()?, self.budget.fact(cell));
+    /// The row of a code in the table of a cell.
+    fn row_by_code(&self, cell: FactId, code: &Code) -> Option<&Row> {
+        let own = self.budget.fact(cell);
         let mut rows = self.budget.tables[own.table].blocks[own.block].iter();
         rows.find(|row| row.code.as_ref() == Some(code))
+    }
+
+    /// The figure of a row in the column of a cell.
+    fn in_column(&self, row: &Row, cell: FactId) -> Option<FactId> {
+        let column = self.budget.fact(cell).column;
+        row.facts.get(column).copied().flatten()
     }
 
     /// Whether an amount of nothing stands below an item whose row has nothing in the column of a cell: `（一）行政运行（项）`,
     /// `1.项目支出0万元`.
     pub(super) fn is_nothing_of_row(&self, index: usize, line: &TextLine, cell: FactId) -> bool {
-        let own = self.budget.fact(cell);
         let above = || {
             let row = self.budget.fact(self.row_above(index, line)?);
-            let rows = &self.budget.tables[row.table].blocks[row.block];
-            let code = rows.get(row.row)?.code.as_ref()?;
-            let mut rows = self.budget.tables[own.table].blocks[own.block].iter();
-            rows.find(|row| row.code.as_ref() == Some(code))
+            self.row_by_code(cell, self.budget.row(row).code.as_ref()?)
         };
-        let row = self.row_of_heading(cell).or_else(above);
-        row.is_some_and(|row| {
-            let fact = row.facts.get(own.column).copied().flatten();
+        let headed = self.path.as_ref().and_then(|it| self.row_by_code(cell, it));
+        headed.or_else(above).is_some_and(|row| {
+            let fact = self.in_column(row, cell);
             let value = fact.and_then(|it| cell::value(self.budget, it));
             value.is_none_or(|it| it.is_zero())
         })
@@ -132,15 +125,13 @@ impl Walk<'_> {
     /// The figure in the row of one cell and the column of another: in its own table, or the row with its code in the other's.
     fn cell_of_row(&self, column: FactId, row: FactId) -> Option<FactId> {
         let [total, own] = [column, row].map(|id| self.budget.fact(id));
-        let rows = &self.budget.tables[total.table].blocks[total.block];
         let named = self.budget.tables[own.table].blocks[own.block].get(own.row)?;
         let row = if (total.table, total.block) == (own.table, own.block) {
             named
         } else {
-            let code = named.code.as_ref()?;
-            rows.iter().find(|row| row.code.as_ref() == Some(code))?
+            self.row_by_code(column, named.code.as_ref()?)?
         };
-        row.facts.get(total.column).copied().flatten()
+        self.in_column(row, column)
     }
 
     /// The figure of the item that words name, in the column of an amount above it, where an amount is that figure:
@@ -158,7 +149,7 @@ impl Walk<'_> {
         if amount.is_none() || value(own) == amount {
             return None;
         }
-        let above = index.saturating_sub(LINES)..=index;
+        let above = index.saturating_sub(NEAR)..=index;
         let stated = above.rev().flat_map(|at| self.stated_in(at));
         let mut cells = stated.filter_map(|it| match it.subject.cells()?.as_slice() {
             [(_, total)] => self.cell_of_row(*total, own),

@@ -92,18 +92,17 @@ impl Walk<'_> {
                 }
             }
             // “三公”经费5万元，其中财政拨款3万元: the table has but one of its parts
-            if let [(_, whole)] = sum.left.terms.as_slice()
-                && let Some(at) = of_cells.get(whole).filter(|at| is_broken(&all[**at]))
-            {
-                let cells = self.total(&all[*at].right);
+            let whole = sum.left.terms.first();
+            let whole = whole.and_then(|it| of_cells.get(&it.1)).copied();
+            let is_right = whole.is_some_and(|at| !is_broken(&all[at]));
+            if let Some(at) = whole.filter(|_| !is_right) {
+                let cells = self.total(&all[at].right);
                 let of_part = |part: &Ref| !cells.is_zero() && self.value(*part) == cells;
                 if parts.iter().any(of_part) {
-                    taken.insert(*at);
+                    taken.insert(at);
                 }
             }
             // a whole that is that of its cells may have parts that are those of theirs by chance
-            let whole = sum.left.terms.first().and_then(|it| of_cells.get(&it.1));
-            let is_right = whole.is_some_and(|at| !is_broken(&all[*at]));
             let fails = |at: &&usize| is_broken(&all[**at]);
             // of a whole that no table has, two parts that are not theirs tell
             let may_be_others = |own: &Vec<usize>| {

@@ -257,17 +257,21 @@ impl Walk<'_> {
 
     /// Whether a rate is the share that a part is of a whole, at its printed places.
     fn is_exactly_share(&self, rate: usize, part: &Sum, whole: &Sum) -> bool {
-        let rate = &self.reading.figures[rate];
-        let part = self.total(part) * Decimal::ONE_HUNDRED;
-        let quotient = part.checked_div(self.total(whole));
-        quotient.is_some_and(|it| (it - rate.value).abs() <= rate.half)
+        let slack = self.reading.figures[rate].half;
+        self.is_about(rate, (self.total(part), self.total(whole)), slack)
     }
 
     /// Whether a rate is about a quotient, in hundredths.
     pub(super) fn is_quotient(&self, rate: usize, part: Decimal, whole: Decimal) -> bool {
-        let own = &self.reading.figures[rate];
+        let slack = Decimal::TWO * self.reading.figures[rate].half;
+        self.is_about(rate, (part, whole), slack)
+    }
+
+    /// Whether a rate differs from a quotient, in hundredths, by no more than some slack.
+    fn is_about(&self, rate: usize, (part, whole): (Decimal, Decimal), slack: Decimal) -> bool {
         let quotient = (part * Decimal::ONE_HUNDRED).checked_div(whole);
-        quotient.is_some_and(|it| (it - own.value).abs() <= own.half + own.half)
+        let value = self.reading.figures[rate].value;
+        quotient.is_some_and(|it| (it - value).abs() <= slack)
     }
 
     /// Whether the part and the whole of a share are one cell.
@@ -337,19 +341,15 @@ impl Walk<'_> {
             }
         };
         let told_of = self.whole_of_last(index, 1);
-        let above = self.told_above(index).filter(|it| it != part);
+        let mut all = wholes.iter().chain(&told).chain(&told_of);
+        let best = all.find(|whole| self.is_share(rate, part, whole)).cloned();
         // 占50% is the share of many
         let is_exact = self.reading.figures[rate].figure.decimals > 0;
-        let above: Vec<Sum> = above.filter(|_| !is_named && is_exact).collect();
-        let mut all = wholes.iter().chain(&told).chain(&told_of);
-        let best = all.find(|whole| self.is_share(rate, part, whole));
-        let best = best.or_else(|| {
-            above
-                .iter()
-                .find(|it| self.is_exactly_share(rate, part, it))
-        });
-        if let Some(best) = best {
-            return Some(best.clone());
+        let is_above = |whole: &Sum| whole != part && self.is_exactly_share(rate, part, whole);
+        let above = || self.told_above(index).find(is_above);
+        let best = best.or_else(|| (!is_named && is_exact).then(above).flatten());
+        if best.is_some() {
+            return best;
         }
         // a whole that is less than the part is another one's
         let last = wholes
