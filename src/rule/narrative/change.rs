@@ -1,18 +1,44 @@
 //! Changes against last year, and what each is a change of.
 
-use super::change_parts::AmountChange;
 use super::figure::{self, Kind};
 use super::form::Match;
 use super::line::TextLine;
 use super::reading::{Ref, Sum, TextFigure};
-use super::reasons::Told;
 use super::subject::Found;
-use super::walk::{Stated, StatedChange, Walk};
+use super::walk::{Stated, Walk};
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 
 /// Characters of the longest words of a comparison.
 const COMPARISON: usize = 30;
+
+/// A change against an earlier figure, as a sentence states it.
+#[derive(Debug, Clone)]
+pub(super) struct StatedChange {
+    pub(super) line: usize,
+    /// Behind the sentence that states it.
+    pub(super) to: usize,
+    pub(super) figure: usize,
+    /// Up 1, down -1.
+    pub(super) sign: Decimal,
+    /// Whether it is among the reasons of another.
+    pub(super) in_reason: bool,
+    /// Whether it is against what was spent, not against the budget.
+    pub(super) is_executed: bool,
+    /// The figure of the text that it is a change of.
+    pub(super) amount: Option<usize>,
+    /// The cells that it is a change of.
+    pub(super) cells: Vec<(Decimal, FactId)>,
+    /// What the same words meant in last year's tables, where they tell.
+    pub(super) before: Option<Decimal>,
+}
+
+impl StatedChange {
+    /// The change with its sign.
+    pub(super) fn signed(&self) -> Sum {
+        Sum::one(self.sign, Ref::Text(self.figure))
+    }
+}
 
 /// Whether a bracket closes between two places that was open at the first.
 fn is_closed_between(line: &TextLine, (from, to): (usize, usize)) -> bool {
@@ -130,68 +156,63 @@ impl Walk<'_> {
             subject => subject,
         };
         let (cells, base) = self.changed(&subject, current, in_reason);
-        let sign = found
-            .filled
-            .iter()
-            .rfind(|it| it.to <= slot.from && it.sign != 0);
+        let mut signs = found.filled.iter();
+        let sign = signs.rfind(|it| it.to <= slot.from && it.sign != 0);
         let figure = match slot.figure {
             Some(number) => self.first[index] + number,
             None => self.said_same(index, (slot.from, slot.to)),
         };
         self.reading.figures[figure].is_change = true;
-        if !in_reason {
-            self.told.push(Told {
-                line: index,
-                to: found.to,
-                figure,
-                sign: Decimal::from(sign.map_or(1, |it| it.sign)),
-            });
-        }
-        let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
-        // 比2018年 is no change against last year
-        let said = self
-            .year_between(index, from, slot.from)
-            .map(|(said, _)| said);
-        if said
-            .zip(self.year())
-            .is_some_and(|(said, year)| said + 1 < year)
-        {
-            return base;
-        }
-        let sign = Decimal::from(sign.map_or(1, |it| it.sign));
-        let is_comparable = self.has_word("同口径", line, (from, slot.from));
-        if let Some([(_, Ref::Text(amount))]) = base.as_ref().map(|it| it.terms.as_slice())
-            && !is_count
-            && !is_comparable
-            && !in_reason
-        {
-            self.amount_changes.push(AmountChange {
-                amount: *amount,
-                figure,
-                sign,
-                is_executed,
-            });
-        }
-        // of what both years have, not of what their tables say
-        if is_comparable {
-            return base;
-        }
-        let before = match subject.before() {
-            None if matches!(subject, Found::Nothing) && !in_reason => {
-                current.and_then(|it| self.before_of(it))
-            }
-            before => before,
+        let mut change = StatedChange {
+            line: index,
+            to: found.to,
+            figure,
+            sign: Decimal::from(sign.map_or(1, |it| it.sign)),
+            in_reason,
+            is_executed,
+            amount: None,
+            cells: Vec::new(),
+            before: None,
         };
-        if !is_count && (!cells.is_empty() || before.is_some()) {
-            self.changes.push(StatedChange {
-                figure,
-                sign,
-                cells,
-                is_executed,
-                before: before.filter(|_| !is_executed),
-            });
+        let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+        // 同口径 is of what both years have, not of what their tables say
+        let is_of_tables = !is_count
+            && !self.is_against_earlier(index, (from, slot.from))
+            && !self.has_word("同口径", line, (from, slot.from));
+        if is_of_tables {
+            change.amount = match base.as_ref().map(|it| it.terms.as_slice()) {
+                Some([(_, Ref::Text(amount))]) if !in_reason => Some(*amount),
+                _ => None,
+            };
+            change.cells = cells;
+            change.before = match subject.before() {
+                _ if is_executed => None,
+                None if matches!(subject, Found::Nothing) && !in_reason => {
+                    current.and_then(|it| self.before_of(it))
+                }
+                before => before,
+            };
         }
+        self.changes.push(change);
         base
+    }
+
+    /// Whether words compare with an earlier year than the last: 比2018年.
+    fn is_against_earlier(&self, index: usize, (from, to): (usize, usize)) -> bool {
+        let said = self.year_between(index, from, to).map(|(said, _)| said);
+        let years = said.zip(self.year());
+        years.is_some_and(|(said, year)| said + 1 < year)
+    }
+
+    /// Changes that are not among the reasons of others, in the order of the text.
+    pub(super) fn told(&self) -> impl DoubleEndedIterator<Item = &StatedChange> {
+        self.changes.iter().filter(|it| !it.in_reason)
+    }
+
+    /// Changes of which the tables have the figure, in the order of the text.
+    pub(super) fn changes_of_cells(&self) -> impl DoubleEndedIterator<Item = &StatedChange> {
+        let own = self.changes.iter();
+        own.filter(|it| !it.cells.is_empty() || it.before.is_some())
     }
 
     /// Whether a clause gives several changes, each against another base: `与预算、执行数相比，分别增加25万元、减少100万元`.

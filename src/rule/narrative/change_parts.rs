@@ -9,16 +9,6 @@ use rust_decimal::Decimal;
 /// Parts of a list that tells all kinds that there are.
 const ALL: usize = 3;
 
-/// A change with the amount that it is a change of.
-#[derive(Debug, Clone)]
-pub(super) struct AmountChange {
-    pub(super) amount: usize,
-    pub(super) figure: usize,
-    pub(super) sign: Decimal,
-    /// Whether it is against what was spent, not against the budget.
-    pub(super) is_executed: bool,
-}
-
 impl Walk<'_> {
     /// States that the changes of parts come to the change of their whole, where their amounts do.
     pub(super) fn changes_of_parts(&mut self) {
@@ -44,26 +34,25 @@ impl Walk<'_> {
 
     fn change_of_parts(&mut self, whole: usize, parts: &[usize]) {
         let change = |amount: usize| {
-            let mut own = self.amount_changes.iter();
-            own.find(|it| it.amount == amount)
+            let mut own = self.changes.iter();
+            own.find(|it| it.amount == Some(amount))
         };
         let Some(of_whole) = change(whole) else {
             return;
         };
-        let signed = |own: &AmountChange| Sum::one(own.sign, Ref::Text(own.figure));
         let mut sum = Sum::default();
         let mut is_assumed = false;
         for part in parts {
             match change(*part) {
                 Some(own) if own.is_executed == of_whole.is_executed => {
-                    sum.add(Decimal::ONE, &signed(own));
+                    sum.add(Decimal::ONE, &own.signed());
                 }
                 // what is nothing this year may have been something
                 None if self.reading.figures[*part].value.is_zero() => is_assumed = true,
                 _ => return,
             }
         }
-        let left = signed(of_whole);
+        let left = of_whole.signed();
         // what was given up makes the whole less, and never more
         let is_less = self.total(&left) <= self.total(&sum);
         let is_certain = !is_less || (!is_assumed && self.are_all_kinds(parts));

@@ -2,11 +2,12 @@
 
 use super::TextCheck;
 use super::cell::{self, Meaning};
+use super::change::StatedChange;
 use super::figure::Kind;
 use super::form::Match;
 use super::line::TextLine;
 use super::reading::Sum;
-use super::walk::{StatedChange, Walk};
+use super::walk::Walk;
 use crate::amount::{Amount, Rounded};
 use crate::budget::{Budget, FactId};
 use crate::finding::ClaimProblem;
@@ -24,7 +25,8 @@ pub(super) fn earlier(budget: &Budget) -> Option<(&Budget, Expander<'_>)> {
 impl Walk<'_> {
     /// Holds every change of the text against the figures of both years.
     pub(super) fn last_year(&mut self) {
-        for change in self.changes.clone() {
+        let changes: Vec<StatedChange> = self.changes_of_cells().cloned().collect();
+        for change in changes {
             let in_rows = self.budget.last_year_of(&change.cells, change.is_executed);
             match change.before.or(in_rows) {
                 Some(before) => self.change_of(&change, before),
@@ -131,7 +133,7 @@ impl Walk<'_> {
         let is_executed = self.is_executed(line, found);
         let current = self.current(index, found.from);
         // 减少30万元，同口径下降2%: of what the change before it is, which may be stated nowhere
-        let changed = self.changes.last().filter(|it| {
+        let changed = self.changes_of_cells().next_back().filter(|it| {
             let own = &self.reading.figures[it.figure];
             let from = current.map_or(0, |it| self.reading.figures[it].figure.close);
             own.line == index && (from..found.from).contains(&own.figure.start)

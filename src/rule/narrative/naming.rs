@@ -1,6 +1,7 @@
 //! Names in purposes, reasons and lists.
 
 use super::Sentence;
+use super::change::StatedChange;
 use super::figure::Kind;
 use super::form::Filled;
 use super::line::TextLine;
@@ -135,7 +136,7 @@ impl Walk<'_> {
             return false;
         }
         let told = |at: usize| {
-            let own = self.told.iter().filter(move |it| it.line == at);
+            let own = self.told().filter(move |it| it.line == at);
             own.filter(move |it| at < index || it.to <= begin)
         };
         let signs = |at: usize| {
@@ -163,10 +164,10 @@ impl Walk<'_> {
             .checked_sub(1)
             .is_none_or(|at| ",;。".contains(line.chars[at]));
         let is_in = |at: usize| (from..reason.from).contains(&at);
-        let told = self.told.iter().rev().take_while(|it| it.line == index);
+        let told = self.told().rev().take_while(|it| it.line == index);
         let told = told.filter(|it| is_in(it.to.saturating_sub(1)));
         let figures = &self.reading.figures;
-        let is_same_way = |it: &super::reasons::Told| {
+        let is_same_way = |it: &StatedChange| {
             let value = figures[it.figure].value;
             let sign = (it.sign * value).normalize();
             !value.is_zero() && sign.is_sign_positive() == (reason.sign > 0)
@@ -183,7 +184,7 @@ impl Walk<'_> {
 
     /// The direction of the change that a line tells last before a place; 0 where it calls it the same.
     fn direction_before(&self, index: usize, (from, at): (usize, usize)) -> Option<i8> {
-        let own = self.told.iter().rev().take_while(|it| it.line == index);
+        let own = self.told().rev().take_while(|it| it.line == index);
         let mut told = own.filter(|it| (from..=at).contains(&it.to));
         let last = told.next().map(|it| it.figure);
         let is_same = last.is_some_and(|it| self.reading.figures[it].figure.kind == Kind::Same);

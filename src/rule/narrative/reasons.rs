@@ -1,6 +1,7 @@
 //! Amounts among the reasons of a change: `主要原因是基本支出增加1447.63万元、项目支出减少200万元`; they sum to it.
 
 use super::TextCheck;
+use super::change::StatedChange;
 use super::figure::Kind;
 use super::line::TextLine;
 use super::reading::{Ref, Sum};
@@ -8,21 +9,10 @@ use super::walk::Walk;
 use crate::relation::Relation;
 use rust_decimal::Decimal;
 
-/// A change as a sentence states it.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
-    pub(super) line: usize,
-    /// Behind the sentence that states it.
-    pub(super) to: usize,
-    pub(super) figure: usize,
-    pub(super) sign: Decimal,
-}
-
 impl Walk<'_> {
     /// States that reasons with amounts sum to what they explain.
     pub(super) fn reasons(&mut self) {
-        let told = std::mem::take(&mut self.told);
-        self.unexplained(&told);
+        let told: Vec<StatedChange> = self.told().cloned().collect();
         for (place, own) in told.iter().enumerate() {
             let line = self.at(own.line);
             let next = told.get(place + 1).filter(|it| it.line == own.line);
@@ -45,8 +35,7 @@ impl Walk<'_> {
                     self.reading.figures[*figure].is_change = true;
                 }
             }
-            let whole = Sum::one(own.sign, Ref::Text(own.figure));
-            self.check(check, whole, Relation::Equal, parts);
+            self.check(check, own.signed(), Relation::Equal, parts);
         }
     }
 

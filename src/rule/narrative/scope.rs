@@ -3,7 +3,7 @@
 
 use super::TextCheck;
 use super::reading::{Ref, Statement, Sum};
-use super::walk::{StatedChange, Walk};
+use super::walk::Walk;
 use crate::budget::FactId;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -126,10 +126,14 @@ impl Walk<'_> {
             })
             .map(|own| (own.line, own.cells.clone()))
             .collect();
-        let figures = &self.reading.figures;
-        let is_of_them =
-            |it: &StatedChange| of_lines.contains(&(figures[it.figure].line, it.cells.clone()));
-        self.changes.retain(|it| !is_of_them(it));
+        for change in &mut self.changes {
+            let own = (change.line, std::mem::take(&mut change.cells));
+            if of_lines.contains(&own) {
+                change.before = None;
+            } else {
+                change.cells = own.1;
+            }
+        }
         let mut at = 0;
         self.reading.statements.retain(|_| {
             at += 1;

@@ -3,9 +3,10 @@
 
 use super::TextCheck;
 use super::cell::{self, Meaning};
+use super::change::StatedChange;
 use super::figure::Kind;
-use super::reading::{Ref, Sum, TextFigure};
-use super::walk::{StatedChange, Walk};
+use super::reading::{Sum, TextFigure};
+use super::walk::Walk;
 use crate::budget::FactId;
 use crate::relation::Relation;
 use crate::rule::expand::ResolvedTerm;
@@ -68,7 +69,7 @@ struct Years<'s> {
 impl Walk<'_> {
     /// States what must hold of the changes.
     pub(super) fn shadow(&mut self) {
-        if self.changes.len() > MOST {
+        if self.changes_of_cells().count() > MOST {
             return;
         }
         let of_kind = |is_executed: bool| {
@@ -169,17 +170,13 @@ impl Walk<'_> {
             let cells = self.cells(meaning)?;
             let class = years.sums.of(cells.first()?.1);
             let printed = years.changes.get(&class)?.first()?.clone();
-            Some((class, self.signed(&printed)))
+            Some((class, printed.signed()))
         };
         let (one, other) = (change(&balance[0]), change(&balance[1]));
         match (one, other) {
             (Some((a, one)), Some((b, other))) => a == b || self.total(&one) == self.total(&other),
             _ => false,
         }
-    }
-
-    fn signed(&self, change: &StatedChange) -> Sum {
-        Sum::one(change.sign, Ref::Text(change.figure))
     }
 
     /// A change that is printed more than once is one.
@@ -189,7 +186,7 @@ impl Walk<'_> {
                 continue;
             };
             for other in rest {
-                let (left, right) = (self.signed(first), self.signed(other));
+                let (left, right) = (first.signed(), other.signed());
                 if left != right && !self.is_stated(&left, &right) && !self.is_gone(&left, &right) {
                     self.check(check, left, Relation::Equal, right);
                 }
@@ -246,7 +243,7 @@ impl Walk<'_> {
             if !done.insert((*whole, key)) {
                 continue;
             }
-            let left = self.signed(printed);
+            let left = printed.signed();
             // what was given up makes the whole less, and never more
             let is_less = self.total(&left) <= self.total(&right.sum) || right.is_taken_off;
             // each is right by its rate: there was something last year that is told nowhere
@@ -277,7 +274,7 @@ impl Walk<'_> {
         let mut made = Shadow::default();
         for (factor, part) in parts {
             if let Some(printed) = years.changes.get(part).and_then(|it| it.first()) {
-                made.sum.add(*factor, &self.signed(printed));
+                made.sum.add(*factor, &printed.signed());
                 let is_coded = self.budget.row(self.budget.fact(*part)).code.is_some();
                 made.assume(is_coded, *factor);
                 continue;

@@ -1,10 +1,10 @@
 //! A change that reaches the limit of its rule, or a figure where there was none, needs a reason in the text.
 
 use super::TextCheck;
+use super::change::StatedChange;
 use super::line::Marker;
 use super::reading::Sum;
-use super::reasons::Told;
-use super::walk::{StatedChange, Walk};
+use super::walk::Walk;
 use crate::finding::ClaimProblem;
 use rust_decimal::Decimal;
 
@@ -13,20 +13,21 @@ const LINES: usize = 8;
 
 impl Walk<'_> {
     /// Claims changes whose reason is nowhere; only where last year's figures are at hand.
-    pub(super) fn unexplained(&mut self, told: &[Told]) {
+    pub(super) fn unexplained(&mut self) {
         let is_it = |check: Option<TextCheck>| check == Some(TextCheck::Unexplained);
         let mut sentences = self.data.sentences.iter();
         let limit = sentences.find_map(|own| own.limit.filter(|_| is_it(own.check)));
         let Some(limit) = limit.filter(|_| self.budget.last_year.is_some()) else {
             return;
         };
-        for change in self.changes.clone() {
+        let changes: Vec<StatedChange> = self.changes_of_cells().cloned().collect();
+        for change in changes {
             let Some(rate) = self.rate_at_limit(&change, limit) else {
                 continue;
             };
             let own = &self.reading.figures[change.figure];
             let at = (own.line, own.figure.start, own.figure.close);
-            if !self.has_reason(told, at.0) {
+            if !self.has_reason(at.0) {
                 let rate = rate.map(|rate| rate.round_dp(2).to_string());
                 let problem = ClaimProblem::Unexplained { rate };
                 self.claim_about(TextCheck::Unexplained, at, None, problem, &change.cells);
@@ -52,8 +53,8 @@ impl Walk<'_> {
 
     /// Whether a reason stands in a line, or in one below it that does not explain a change of its own. The reasons of
     /// parts (其中：) are those of the whole.
-    fn has_reason(&self, told: &[Told], index: usize) -> bool {
-        let has_change = |index: usize| told.iter().any(|own| own.line == index);
+    fn has_reason(&self, index: usize) -> bool {
+        let has_change = |index: usize| self.told().any(|own| own.line == index);
         let whole = self.at(index);
         let is_divided = whole
             .text(0, whole.chars.len())

@@ -2,13 +2,12 @@
 //! stated last is what the next change is about.
 
 use super::cell::{Grid, GridRow, Meaning};
-use super::change_parts::AmountChange;
+use super::change::StatedChange;
 use super::figure::Kind;
 use super::form::LineFigures;
 use super::heading::Head;
 use super::line::{TextLine, lines};
 use super::reading::{Claim, Reading, Ref, Statement, Sum};
-use super::reasons::Told;
 use super::subject::Found;
 use super::{Narrative, TextCheck, TextParagraph, cell, wrapped};
 use crate::budget::{Budget, FactId};
@@ -37,18 +36,6 @@ pub(super) struct Stated {
     pub(super) from: usize,
     /// Whether it is this year's figure of its subject, not last year's or one among reasons.
     pub(super) is_current: bool,
-}
-
-/// A change against last year.
-#[derive(Debug, Clone)]
-pub(super) struct StatedChange {
-    pub(super) figure: usize,
-    pub(super) sign: Decimal,
-    pub(super) cells: Vec<(Decimal, FactId)>,
-    /// Whether it is against what was spent, not against the budget.
-    pub(super) is_executed: bool,
-    /// What the same words meant in last year's tables, where they tell.
-    pub(super) before: Option<Decimal>,
 }
 
 /// The way through a text.
@@ -81,10 +68,6 @@ pub(super) struct Walk<'a> {
     pub(super) project: Option<String>,
     pub(super) stated: Vec<Stated>,
     pub(super) changes: Vec<StatedChange>,
-    /// Changes of amounts that the text states, whatever they are of.
-    pub(super) amount_changes: Vec<AmountChange>,
-    /// Changes that are not among reasons.
-    pub(super) told: Vec<Told>,
     /// The last line on which a share names its whole.
     pub(super) named_whole: Option<usize>,
     /// The sign of the last change or rate of the line.
@@ -134,8 +117,6 @@ pub(crate) fn read(
         project: None,
         stated: Vec::new(),
         changes: Vec::new(),
-        amount_changes: Vec::new(),
-        told: Vec::new(),
         named_whole: None,
         direction: 0,
         grids: HashMap::new(),
@@ -171,6 +152,7 @@ pub(crate) fn read(
     walk.parts();
     walk.parts_of_other_wholes();
     walk.shares_of_wholes();
+    walk.unexplained();
     walk.reasons();
     walk.project_counts();
     walk.shadow();
