@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The level of each room, the first row of the table being 0.
-fn levels() -> HashMap<String, usize> {
-    let text = fs::read_to_string("docs/ARCHITECTURE.md").expect("the list of rooms");
+/// The level of each room of a table, its first row being 0.
+fn levels(text: &str) -> HashMap<String, usize> {
     let rows = text
         .lines()
+        .map(|line| line.trim_start_matches("//! "))
         .skip_while(|line| !line.starts_with("| room |"))
         .skip(2)
         .take_while(|line| line.starts_with('|'));
@@ -50,7 +50,8 @@ fn used(text: &str) -> Vec<String> {
 
 #[test]
 fn no_room_uses_one_above_it() {
-    let levels = levels();
+    let text = fs::read_to_string("docs/ARCHITECTURE.md").expect("the list of rooms");
+    let levels = levels(&text);
     let mut files = Vec::new();
     sources(Path::new("src"), &mut files);
     let is_test = |path: &PathBuf| {
@@ -74,5 +75,65 @@ fn no_room_uses_one_above_it() {
         }
     }
     assert!(files.len() > 100, "the source was found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Words behind a mark in code, as long as they are names.
+fn names_behind<'t>(code: &'t str, mark: &'t str) -> impl Iterator<Item = &'t str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let behind = code.split(mark).skip(1);
+    behind.map(move |rest| {
+        let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+        &rest[..end]
+    })
+}
+
+/// The rooms of the reader of texts share one state, so that what counts is whose methods a room calls.
+#[test]
+fn no_room_of_the_text_uses_one_below_it() {
+    let levels = levels(&fs::read_to_string("src/rule/narrative.rs").expect("the list of rooms"));
+    assert!(levels.len() > 5, "{levels:?}");
+    let mut files = Vec::new();
+    sources(Path::new("src/rule/narrative"), &mut files);
+    let read = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("a file of the source");
+        let within = path
+            .strip_prefix("src/rule/narrative")
+            .expect("a file of the text");
+        let room = within.components().next().expect("a room");
+        let room = room.as_os_str().to_string_lossy().replace(".rs", "");
+        let code = text.split("#[cfg(test)]").next().unwrap_or("").to_owned();
+        (path.clone(), levels[&room], code)
+    };
+    let files: Vec<(PathBuf, usize, String)> = files.iter().map(read).collect();
+    // methods of the state, by the room that has each
+    let blocks = |code: &'_ str| -> Vec<String> {
+        let blocks = code.split("impl Reader<'_> {").skip(1);
+        let own = blocks.map(|block| block.split("\n}\n").next().unwrap_or("").to_owned());
+        own.collect()
+    };
+    let mut methods: HashMap<String, usize> = HashMap::new();
+    for (_, level, code) in &files {
+        for block in blocks(code) {
+            methods.extend(names_behind(&block, "fn ").map(|name| (name.to_owned(), *level)));
+        }
+    }
+    let mut wrong = Vec::new();
+    for (path, level, code) in &files {
+        for room in names_behind(code, "crate::rule::narrative::") {
+            if levels.get(room).is_some_and(|other| other > level) {
+                wrong.push(format!("{} uses {room}", path.display()));
+            }
+        }
+        for block in blocks(code) {
+            for method in names_behind(&block, "self.") {
+                let is_called = block.contains(&format!("self.{method}("));
+                if is_called && methods.get(method).is_some_and(|other| other > level) {
+                    wrong.push(format!("{} calls {method}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(methods.len() > 200, "the methods were found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -16,22 +16,23 @@ mod filter;
 mod index;
 mod parse;
 
-use super::charset::CharSet;
-use super::figure::Kind;
-use super::line::TextLine;
+pub(crate) use figures::LineFigures;
+pub(crate) use index::FormsByCharacter;
+pub(crate) use parse::words;
+
+use crate::rule::narrative::lines::{CharSet, Kind, TextLine};
 use attempt::Attempt;
-pub(super) use figures::LineFigures;
 use filter::Filter;
-pub(super) use index::FormsByCharacter;
 use parse::Parser;
-pub(super) use parse::words;
 
 /// A mistake: the byte in the form, and what was expected.
 pub(crate) type Mistake = (usize, String);
 
 /// Characters between two slots, and of a name.
 const FARTHEST: usize = 200;
+
 const LONGEST_NAME: usize = 80;
+
 /// Steps of one attempt.
 const STEPS: usize = 20_000;
 
@@ -298,10 +299,8 @@ impl SentenceForm {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
-    use super::super::TextParagraph;
-    use super::super::figure::{Units, figures};
-    use super::super::line::lines;
     use super::*;
+    use crate::rule::narrative::lines::{TextParagraph, Units, figure::figures, lines};
 
     fn groups() -> Vec<Group> {
         let mut all = words(&["增加".into(), "增长".into()], 1);

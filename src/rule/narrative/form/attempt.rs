@@ -1,8 +1,7 @@
 //! One attempt to match a form at a place of a line.
 
-use super::super::figure::Kind;
-use super::super::line::TextLine;
 use super::{FARTHEST, Filled, Group, LONGEST_NAME, LineFigures, SentenceForm, Slot, Step};
+use crate::rule::narrative::lines::{Kind, TextLine};
 
 /// One attempt to match a form.
 pub(super) struct Attempt<'a> {

@@ -1,9 +1,7 @@
 //! The figures of a line as forms see it: where text is part of a figure, and what is left for a match at each place.
 
-use super::super::charset::CharSet;
-use super::super::figure::{Kind, PrintedFigure};
-use super::super::line::TextLine;
 use super::Slot;
+use crate::rule::narrative::lines::{CharSet, Kind, PrintedFigure, TextLine};
 use std::ops::Deref;
 
 /// The figures of a line, in order.

@@ -1,10 +1,8 @@
 //! What a form asks of a line, so that most lines and places are passed over without an attempt.
 
-use super::super::charset::CharSet;
-use super::super::figure::Kind;
-use super::super::line::TextLine;
 use super::figures::{LineFigures, figure_bit, slot_bit};
 use super::{Group, Slot, Step};
+use crate::rule::narrative::lines::{CharSet, Kind, TextLine};
 use std::ops::Range;
 
 /// What a match of a form has, whichever way it goes.

@@ -1,7 +1,7 @@
 //! Forms by the characters that they begin or end with, so that at a place of a line only a few are tried.
 
-use super::super::charset::{CharSet, GROUPS, group_of};
 use super::SentenceForm;
+use crate::rule::narrative::lines::{CharSet, GROUPS, group_of};
 
 /// Forms by a character, each known by a number; those of a character in ascending order.
 #[derive(Debug, Clone, Default)]

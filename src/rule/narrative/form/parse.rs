@@ -1,7 +1,7 @@
 //! From the text of a form to its steps.
 
-use super::super::line::{fold, folded};
 use super::{Group, KINDS, Mistake, SentenceForm, Slot, Step};
+use crate::rule::narrative::lines::{fold, folded};
 
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,

@@ -1,0 +1,141 @@
+//! Changes against last year, and what each is a change of.
+
+mod base;
+mod equations;
+mod known;
+mod last_year;
+mod parts;
+mod reasons;
+mod unexplained;
+
+use crate::budget::FactId;
+use crate::rule::narrative::form::{Filled, Match};
+use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::reader::{Found, Reader, Ref, StatedChange, Sum};
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// Takes a change in; gives what it is a change of.
+    pub(super) fn change(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        slot: &Filled,
+        found: &Match,
+    ) -> Option<Sum> {
+        let start = found.from;
+        let from = self.clause_start(index, line, start);
+        let is_executed = {
+            let (sentence, _) = line.sentence(start);
+            let words = line.text(sentence.max(from), slot.from);
+            self.data
+                .execution
+                .iter()
+                .any(|word| words.contains(word.as_str()))
+        };
+        let in_reason = self.is_aside(line, start, "原因").is_some();
+        let subject = match self.subject(index, line, (from, start), None) {
+            Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
+            Found::Nothing if self.has_word("合计", line, (from, slot.from)) => Found::Unknown,
+            Found::Nothing if self.is_one_of_several(line, slot.from) => Found::Unknown,
+            _ if self.is_of_past(index, line, start) => Found::Unknown,
+            subject => self.changed_in_row(index, subject),
+        };
+        let current = self.changed_figure(index, line, found, slot);
+        let subject = match subject {
+            Found::Unknown
+                if self.is_its_own_base(index, line, (from, start), current)
+                    || self.is_behind_a_purpose(index, line, (from, start)) =>
+            {
+                Found::Nothing
+            }
+            subject => subject,
+        };
+        let (cells, base) = self.changed(&subject, current, in_reason);
+        let mut signs = found.filled.iter();
+        let sign = signs.rfind(|it| it.to <= slot.from && it.sign != 0);
+        let figure = match slot.figure {
+            Some(number) => self.first[index] + number,
+            None => self.said_same(index, (slot.from, slot.to)),
+        };
+        self.reading.figures[figure].is_change = true;
+        let mut change = StatedChange {
+            line: index,
+            to: found.to,
+            figure,
+            sign: Decimal::from(sign.map_or(1, |it| it.sign)),
+            in_reason,
+            is_executed,
+            amount: None,
+            cells: Vec::new(),
+            before: None,
+        };
+        let is_count = matches!(self.reading.figures[figure].figure.kind, Kind::Count(_));
+        // 同口径 is of what both years have, not of what their tables say
+        let is_of_tables = !is_count
+            && !self.is_against_earlier(index, (from, slot.from))
+            && !self.has_word("同口径", line, (from, slot.from));
+        if is_of_tables {
+            change.amount = match base.as_ref().map(|it| it.terms.as_slice()) {
+                Some([(_, Ref::Text(amount))]) if !in_reason => Some(*amount),
+                _ => None,
+            };
+            change.cells = cells;
+            change.before = match subject.before() {
+                _ if is_executed => None,
+                None if matches!(subject, Found::Nothing) && !in_reason => {
+                    current.and_then(|it| self.before_of(it))
+                }
+                before => before,
+            };
+        }
+        self.changes.push(change);
+        base
+    }
+
+    /// Whether words compare with an earlier year than the last: 比2018年.
+    fn is_against_earlier(&self, index: usize, (from, to): (usize, usize)) -> bool {
+        let said = self.year_between(index, from, to).map(|(said, _)| said);
+        let years = said.zip(self.year());
+        years.is_some_and(|(said, year)| said + 1 < year)
+    }
+
+    /// Whether a clause gives several changes, each against another base: `与预算、执行数相比，分别增加25万元、减少100万元`.
+    fn is_one_of_several(&self, line: &TextLine, at: usize) -> bool {
+        let mark = line.chars[..at].iter().rposition(|c| ",。;".contains(*c));
+        self.has_word("分别", line, (mark.map_or(line.body, |it| it + 1), at))
+    }
+
+    /// Whether a change is of the things counted right before it: 新增5人增加60万元.
+    fn is_of_count(&self, index: usize, start: usize, slot: &Filled) -> bool {
+        let figures = self.of_line(index);
+        let before = figures.iter().rfind(|it| it.close <= start);
+        let count = before.filter(|it| it.close == start && matches!(it.kind, Kind::Count(_)));
+        let own = slot.figure.map(|it| &figures[it]);
+        let pair = count.zip(own);
+        pair.is_some_and(|(count, own)| count.kind != own.kind)
+    }
+
+    /// The cells that a change is one of, and their figure as stated.
+    fn changed(
+        &self,
+        subject: &Found,
+        current: Option<usize>,
+        in_reason: bool,
+    ) -> (Vec<(Decimal, FactId)>, Option<Sum>) {
+        let stated = |figure| Sum::one(Decimal::ONE, Ref::Text(figure));
+        if let Some(cells) = subject.cells() {
+            let same = current.filter(|figure| self.cells_of(*figure).as_ref() == Some(cells));
+            let same = same.or_else(|| self.stated_of(cells));
+            let base = same.map_or_else(|| Sum::of(cells), stated);
+            return (cells.clone(), Some(base));
+        }
+        match (subject, current) {
+            (Found::Nothing, Some(figure)) if !in_reason => {
+                let cells = self.cells_of(figure).unwrap_or_default();
+                (cells, Some(stated(figure)))
+            }
+            _ => (Vec::new(), None),
+        }
+    }
+}

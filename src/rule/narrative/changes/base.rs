@@ -1,0 +1,169 @@
+//! What a change is one of: the figure before it, the whole before a list, or one further up.
+
+use crate::rule::narrative::form::{Filled, Match};
+use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::reader::{Found, Reader, Stated};
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// The figure that a change is one of: the last, or the whole before 其中 where only that fits the change and its rate:
+    /// 支出5万元，其中甲3万元、乙2万元，比上年增加2.5万元，增长100%.
+    pub(super) fn changed_figure(
+        &self,
+        index: usize,
+        line: &TextLine,
+        found: &Match,
+        slot: &Filled,
+    ) -> Option<usize> {
+        let last = self.current(index, found.from)?;
+        let own = self.stated_in(index);
+        let part = own.iter().rfind(|it| it.figure == last)?;
+        let all = own.iter().filter(|it| it.is_current);
+        // 收入5万元，其中：甲0万元，比上年增加1万元；乙5万元: each part has its own change
+        let is_apart = |it: &&Stated| line.chars[it.at..part.at].contains(&';');
+        let is_listed = |it: &&Stated| is_apart(it) || line.chars.get(found.to) == Some(&';');
+        let whole = self
+            .whole_before(line, all, part)
+            .filter(|it| !is_listed(it));
+        let figure = |it: &Filled| Some(self.first[index] + it.figure?);
+        let Some(change) = figure(slot) else {
+            return Some(self.same_figure(index, line, found, (last, part)));
+        };
+        let own_change = change;
+        let rates = found.filled.iter().filter_map(figure);
+        let mut rates = rates.filter(|it| self.reading.figures[*it].figure.kind == Kind::Rate);
+        let sign = found.filled.iter().rfind(|it| it.sign != 0);
+        let change =
+            self.reading.figures[change].value * Decimal::from(sign.map_or(1, |it| it.sign));
+        let rate = rates.next();
+        let fits = |own: usize| {
+            let before = self.reading.figures[own].value - change;
+            let rate_fits = |rate| self.is_quotient(rate, change.abs(), before);
+            before >= Decimal::ZERO && (change.is_zero() || rate.is_none_or(rate_fits))
+        };
+        // 其中：甲8万元，乙1万元，与2019年10万元相比减少1万元: the stated base tells
+        let is_base = |own: usize| {
+            let before = self.reading.figures[own].value - change;
+            let amounts = found.filled.iter().filter_map(figure);
+            let mut others = amounts.filter(|it| *it != own_change && *it != own);
+            others.any(|it| {
+                let it = &self.reading.figures[it];
+                matches!(it.figure.kind, Kind::Amount(_)) && it.value == before
+            })
+        };
+        let whole = whole.map(|it| it.figure);
+        if whole.is_some_and(is_base) && !is_base(last) {
+            return whole;
+        }
+        let whole = whole.filter(|it| fits(*it));
+        if fits(last) || whole.is_some() {
+            return whole.filter(|_| !fits(last)).or(Some(last));
+        }
+        // in a sentence of its own it may be of a whole further up
+        let is_beside = self.is_right_before(line, part, found.from)
+            || self.is_compared_next(index, line, part, found.from);
+        let above = self.amounts_before(index, found.from);
+        // 2019年末5万元，2018年末4万元，增加1万元: the last is the base of the one before
+        let is_from_last = |it: &usize| {
+            self.reading.figures[*it].value - change == self.reading.figures[last].value
+        };
+        let from_last = above
+            .iter()
+            .copied()
+            .find(|it| is_from_last(it) && fits(*it));
+        let mut above = above.into_iter().filter(|_| !is_beside);
+        above.find(|it| fits(*it)).or(from_last).or(Some(last))
+    }
+
+    /// The figure that is the same as a stated base: the last, or, where only a whole further up is, that one:
+    /// `9.30万元，其中甲8.10万元。乙1.20万元。与2019年9.30万元持平`.
+    fn same_figure(
+        &self,
+        index: usize,
+        line: &TextLine,
+        found: &Match,
+        (last, part): (usize, &Stated),
+    ) -> usize {
+        let figures = found
+            .filled
+            .iter()
+            .filter_map(|it| Some(self.first[index] + it.figure?));
+        let is_amount =
+            |it: &usize| matches!(self.reading.figures[*it].figure.kind, Kind::Amount(_));
+        let value = |it: usize| self.reading.figures[it].value;
+        let Some(base) = figures.filter(is_amount).map(value).next() else {
+            return last;
+        };
+        // 其中：甲8万元，乙1万元，与2019年9万元持平 is said of the whole
+        let own = self.stated_in(index).iter().filter(|it| it.is_current);
+        let whole = self.whole_before(line, own, part).map(|it| it.figure);
+        if let Some(whole) = whole.filter(|it| value(*it) == base && value(last) != base) {
+            return whole;
+        }
+        if value(last) == base || self.is_right_before(line, part, found.from) {
+            return last;
+        }
+        let above = self.amounts_before(index, found.from);
+        above
+            .into_iter()
+            .find(|it| value(*it) == base)
+            .unwrap_or(last)
+    }
+
+    /// The amounts of a line before a place and of the lines above, up to where the list of the line begins, the nearest first.
+    fn amounts_before(&self, index: usize, at: usize) -> Vec<usize> {
+        let first = self.opener(index).unwrap_or(index.saturating_sub(1));
+        let above = (first..index).flat_map(|it| self.stated_in(it));
+        let own = self.stated_in(index).iter().filter(|it| it.at < at);
+        let all = above.chain(own).filter(|it| it.is_current);
+        all.rev().map(|it| it.figure).collect()
+    }
+
+    /// Whether what a change is compared with is last year's figure of what it is a change of: `收支预算总数5万元，比2019年收支
+    /// 预算总数增加1万元`.
+    pub(super) fn is_its_own_base(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        current: Option<usize>,
+    ) -> bool {
+        let figures = self.of_line(index);
+        let own = figures
+            .iter()
+            .filter(|it| (from..start).contains(&it.start));
+        let year = own
+            .rev()
+            .find(|it| it.kind == Kind::Year && line.is_compared(it.start));
+        let Some((year, current)) = year.zip(current) else {
+            return false;
+        };
+        let named = self.named_by_the_way(index, line, (year.close, start), None);
+        let cells = self.cells_of(current);
+        cells.is_some() && named.cells() == cells.as_ref()
+    }
+
+    /// Whether nothing but what the money is for, or whose it is, stands before a change: `5万元，主要安排会议等支出，比上年增加1万元`.
+    pub(super) fn is_behind_a_purpose(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+    ) -> bool {
+        let mark = line.chars[from..start].iter().rposition(|c| *c == ',');
+        let Some(mark) = mark.map(|more| from + more) else {
+            return false;
+        };
+        let begin = from + usize::from(line.has(from, ","));
+        let groups = ["用途", "来源"].into_iter();
+        let mut groups = groups.filter_map(|name| self.data.group(name));
+        let is_purpose = groups.any(|it| it.begins(&line.chars[begin..]).is_some());
+        let behind = (mark + 1, start);
+        is_purpose
+            && !line.chars[from..mark].contains(&'。')
+            && matches!(
+                self.named_by_the_way(index, line, behind, None),
+                Found::Nothing
+            )
+    }
+}

@@ -1,0 +1,86 @@
+//! Checks of a sentence that are no formula: of names, of reasons, of what the text calls empty.
+
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::form::{Filled, Match};
+use crate::rule::narrative::language::{Sentence, TextCheck};
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
+use crate::rule::narrative::reader::Reader;
+
+/// Characters between a bare figure and the rate beside it.
+const NEAR: usize = 6;
+
+/// Characters behind two years that tell that both are said of one thing.
+pub(super) const SAME: usize = 6;
+
+impl Reader<'_> {
+    /// Checks a sentence by its word.
+    pub(super) fn checked<'f>(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (sentence, check): (&Sentence, TextCheck),
+        named: &impl Fn(&str) -> Option<&'f Filled>,
+        found: &Match,
+    ) {
+        let name = named("名");
+        match check {
+            TextCheck::ProjectName => {
+                if let Some(name) = name {
+                    self.project_named(index, line, (name.from, name.to));
+                }
+            }
+            TextCheck::OtherName => {
+                if let Some(name) = name {
+                    self.other_name(index, line, sentence, name);
+                }
+            }
+            TextCheck::ReasonDirection => {
+                if let Some(reason) = named("因") {
+                    self.reason(index, line, sentence, (name, reason));
+                }
+            }
+            TextCheck::Empty => self.is_empty(index, line, sentence, (found, name)),
+            TextCheck::ListName => {
+                if let Some(name) = name {
+                    self.list(index, line, sentence, name);
+                }
+            }
+            TextCheck::Unit => {
+                let figure = named("裸").and_then(|it| it.figure);
+                // 增加5，增长3%: with its rate beside it, it is an amount without its unit
+                let figures = self.of_line(index);
+                let is_amount = |figure: &usize| {
+                    let next = figures.get(figure + 1);
+                    let is_near = |it: &&PrintedFigure| it.start < figures[*figure].close + NEAR;
+                    next.filter(is_near).is_some_and(|it| it.kind == Kind::Rate)
+                };
+                if let Some(figure) = figure.filter(|it| !is_amount(it)) {
+                    let own = &mut self.reading.figures[self.first[index] + figure];
+                    own.is_tied = true;
+                    let (from, to) = (own.figure.start, own.figure.end);
+                    let right = Some(format!("{}%", line.text(from, to)));
+                    let problem = ClaimProblem::NoPercent;
+                    self.push(sentence, (index, from, to), right, problem);
+                }
+            }
+            TextCheck::Share => self.share(index, line, sentence, found),
+            TextCheck::YearOfBudget => {
+                if let Some(year) = named("年") {
+                    self.year_of_budget(index, line, sentence, year);
+                }
+            }
+            TextCheck::LastNew => self.new_this_year(index, (found.from, found.to)),
+            TextCheck::LastRate => {
+                if let Some(rate) = named("率").and_then(|it| it.figure) {
+                    self.stated_rate(index, line, found, self.first[index] + rate);
+                }
+            }
+            TextCheck::ProjectUnit => {
+                if let Some(name) = name {
+                    self.project_unit(index, line, sentence, name);
+                }
+            }
+            _ => {}
+        }
+    }
+}

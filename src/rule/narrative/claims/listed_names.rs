@@ -1,0 +1,135 @@
+//! Names in lists of purposes, and their neighbours.
+
+use super::reason_direction::list_end;
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::form::Filled;
+use crate::rule::narrative::language::{GridRow, Sentence};
+use crate::rule::narrative::lines::TextLine;
+use crate::rule::narrative::reader::Reader;
+
+impl Reader<'_> {
+    /// A purpose or a reason that names a neighbour's item and not this one.
+    pub(super) fn other_name(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        name: &Filled,
+    ) {
+        let Some((code, _)) = self.code.clone() else {
+            return;
+        };
+        let Some(rows) = self.items() else {
+            return;
+        };
+        let written = line.text(name.from, name.to);
+        let written = written.trim_end_matches("支出");
+        let name_of = |own: &crate::classification::Code| {
+            let row = rows.iter().find(|row| row.code.as_ref() == Some(own))?;
+            Some(row.name.trim_end_matches("支出").to_owned())
+        };
+        let full = |own: &crate::classification::Code| {
+            let item = name_of(own)?;
+            let group = own
+                .parent()
+                .and_then(|parent| name_of(&parent))
+                .unwrap_or_default();
+            Some((item.clone(), format!("{group}{item}")))
+        };
+        let Some((item, path)) = full(&code) else {
+            return;
+        };
+        if written.contains(item.as_str()) && (written == item || written == path) {
+            return;
+        }
+        let is_other = |row: &&GridRow| {
+            if !written.ends_with(row.name.trim_end_matches("支出")) {
+                return false;
+            }
+            let own = row.code.as_ref();
+            let own = own.filter(|own| **own != code && own.depth() == code.depth());
+            own.and_then(full)
+                .is_some_and(|(item, path)| written == item || written == path)
+        };
+        let Some(other) = rows.iter().find(is_other) else {
+            return;
+        };
+        if written.contains(item.as_str())
+            && item.chars().count() >= 4
+            && !written.ends_with(&other.name)
+        {
+            return;
+        }
+        let right = name_of(&code).unwrap_or_default();
+        let problem = ClaimProblem::OtherItem {
+            right: right.clone(),
+        };
+        self.push(sentence, (index, name.from, name.to), Some(right), problem);
+    }
+
+    /// Names in a list without amounts, held against the rows of a table.
+    pub(super) fn list(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        first: &Filled,
+    ) {
+        let Some(grid) = self.of_section(|it| it.economic) else {
+            return;
+        };
+        let rows = self.rows(grid);
+        let figures = self.of_line(index);
+        let end = list_end(line, first.from);
+        let has_amounts = figures
+            .iter()
+            .any(|it| it.start >= first.from && it.start < end);
+        let mut at = first.from;
+        let mut listed: Vec<(usize, usize)> = Vec::new();
+        for place in first.from..=end.min(line.chars.len()) {
+            let is_end = place == end.min(line.chars.len()) || "、,;。".contains(line.chars[place]);
+            if is_end {
+                // 奖励金等支出
+                let others = (at..place).find(|at| line.chars[*at] == '等');
+                let from = line.ordinal(at).unwrap_or(at);
+                listed.push((from, others.unwrap_or(place).max(from)));
+                at = place + 1;
+            }
+        }
+        let names: Vec<String> = listed
+            .iter()
+            .map(|(from, to)| line.text(*from, *to))
+            .collect();
+        for ((from, to), written) in listed.iter().zip(&names) {
+            let amount = figures.iter().any(|it| it.start >= *from && it.start < *to);
+            let bare = written.strip_suffix("支出").unwrap_or(written);
+            let is_name = |name: &str| name == written || name == bare;
+            let is_usual = self.data.group("款名").is_some_and(|it| it.has(written));
+            let known = is_usual || rows.iter().any(|row| is_name(&row.name));
+            if amount || known || written.chars().count() < 3 {
+                continue;
+            }
+            let free = rows.iter().filter(|row| {
+                row.code.as_ref().is_some_and(|it| it.depth() == 2) && !names.contains(&row.name)
+            });
+            let near = free.map(|row| (strsim::normalized_levenshtein(&row.name, written), row));
+            let near = near
+                .filter(|(likeness, _)| *likeness >= 0.75)
+                .max_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, row)) = near {
+                let problem = ClaimProblem::TableName {
+                    right: row.name.clone(),
+                };
+                self.push(
+                    sentence,
+                    (index, *from, *to),
+                    Some(row.name.clone()),
+                    problem,
+                );
+            } else if has_amounts && written.ends_with('费') {
+                let problem = ClaimProblem::NotInTable;
+                self.push(sentence, (index, *from, *to), None, problem);
+            }
+        }
+    }
+}

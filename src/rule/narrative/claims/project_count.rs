@@ -1,0 +1,150 @@
+//! How many projects a text counts: where the amount beside is that of all of them, they are as many as the tables have.
+
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::language::{Grid, Meaning, TextCheck, cell, value};
+use crate::rule::narrative::lines::Kind;
+use crate::rule::narrative::reader::{Reader, Sum, TextFigure};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// Characters before a number of things in which it is said to be a change.
+const CHANGE: usize = 4;
+
+/// Projects as one table lists them: how many rows and how many names they may be counted as, and what they come to.
+struct ProjectList {
+    counts: [usize; 2],
+    total: Decimal,
+}
+
+impl Reader<'_> {
+    /// Counts of projects, each with the amount behind it.
+    pub(crate) fn project_counts(&mut self) {
+        let figures = 0..self.reading.figures.len();
+        let counts: Vec<usize> = figures.filter(|it| self.counts_projects(*it)).collect();
+        if counts.is_empty() {
+            return;
+        }
+        let lists = self.project_lists();
+        for count in counts {
+            self.project_count(count, &lists);
+        }
+    }
+
+    /// Holds a count against the lists whose total the amount behind it is.
+    fn project_count(&mut self, count: usize, lists: &[ProjectList]) {
+        let own = &self.reading.figures[count];
+        let said = own.value;
+        let (line, from, to) = (own.line, own.figure.start, own.figure.end);
+        let amounts = self.amounts_beside(count);
+        let fits = |it: &&ProjectList| {
+            let is_total = |own: &TextFigure| (it.total - own.value).abs() <= own.half;
+            amounts
+                .iter()
+                .any(|amount| is_total(&self.reading.figures[*amount]))
+        };
+        let fitting: Vec<&ProjectList> = lists.iter().filter(fits).collect();
+        let right: BTreeSet<usize> = fitting.iter().flat_map(|it| it.counts).collect();
+        let is_right = right.iter().any(|it| said == Decimal::from(*it));
+        let mut all = right.iter();
+        if let (Some(right), None, false) = (all.next(), all.next(), is_right) {
+            let right = right.to_string();
+            let problem = ClaimProblem::ProjectCount {
+                right: right.clone(),
+            };
+            self.claim(
+                TextCheck::ProjectCount,
+                (line, from, to),
+                Some(right),
+                problem,
+            );
+        }
+    }
+
+    /// The amounts of this year right before and behind a count, in its part of the sentence.
+    fn amounts_beside(&self, count: usize) -> Vec<usize> {
+        let own = &self.reading.figures[count];
+        let line = &self.reading.lines[own.line];
+        let (from, to) = line.sentence(own.figure.start);
+        let of_line = self.first[own.line]..self.first[own.line + 1];
+        let is_amount = |it: &usize| {
+            let figure = &self.reading.figures[*it].figure;
+            matches!(figure.kind, Kind::Amount(_)) && (from..to).contains(&figure.start)
+        };
+        let before = (of_line.start..count).rfind(is_amount);
+        let behind = (count..of_line.end).find(is_amount);
+        // 14688.4万元；其中100万元以上项目4个
+        let is_apart = |it: &usize| {
+            let other = &self.reading.figures[*it].figure;
+            let from = other.close.min(own.figure.close);
+            let place = (from, own.figure.start.max(other.start));
+            line.chars[place.0..place.1].contains(&';') || self.has_word("其中", line, place)
+        };
+        let stated = |it: &usize| {
+            let mut all = self.stated_in(own.line).iter();
+            all.any(|own| own.figure == *it && own.is_current)
+        };
+        let behind = behind.filter(|it| !is_apart(it));
+        let before = before.filter(|it| behind.is_none() && !is_apart(it));
+        let both = before.into_iter().chain(behind);
+        both.filter(stated).collect()
+    }
+
+    /// Whether a count is of projects, and of all of them: `项目6个`, `6个项目`, not `一级项目6个`.
+    fn counts_projects(&self, count: usize) -> bool {
+        let own = &self.reading.figures[count];
+        let line = &self.reading.lines[own.line];
+        let is_count = matches!(own.figure.kind, Kind::Count(_)) && !own.value.is_zero();
+        if !is_count || line.in_table {
+            return false;
+        }
+        let (sentence, end) = line.sentence(own.figure.start);
+        // 比上年增加1个项目
+        let before = own.figure.start.saturating_sub(CHANGE).max(sentence);
+        if self.has_word("升降", line, (before, own.figure.start)) {
+            return false;
+        }
+        let words = self.data.group("项目个数");
+        let is_named = words.is_some_and(|it| {
+            it.ends(&line.chars[sentence..own.figure.start]).is_some()
+                || it.begins(&line.chars[own.figure.close..]).is_some()
+        });
+        is_named && !self.has_word("部分项目", line, (sentence, end))
+    }
+
+    /// The projects of each table that sections or phrases of the layout name.
+    fn project_lists(&mut self) -> Vec<ProjectList> {
+        let data = self.data;
+        let mut lists = Vec::new();
+        let mut grids: Vec<Grid> = Vec::new();
+        for grid in data.sections.iter().filter_map(|it| it.projects) {
+            if !grids.contains(&grid) {
+                grids.push(grid);
+            }
+        }
+        for grid in grids {
+            let rows = self.rows(grid);
+            let named = rows.iter().filter_map(|row| {
+                let amount = value(self.budget, row.fact)?;
+                let name = row.project.as_deref()?;
+                (!amount.is_zero()).then_some((name, amount))
+            });
+            let named: Vec<(&str, Decimal)> = named.collect();
+            let names: BTreeSet<&str> = named.iter().map(|(name, _)| *name).collect();
+            lists.push(ProjectList {
+                counts: [named.len(), names.len()],
+                total: named.iter().map(|(_, amount)| *amount).sum(),
+            });
+        }
+        for phrase in data.phrases.iter().filter(|it| it.counted) {
+            if let Meaning::Cells(terms) = &phrase.meaning {
+                let cells = cell::terms(terms, self.expander).unwrap_or_default();
+                lists.push(ProjectList {
+                    counts: [cells.len(); 2],
+                    total: self.total(&Sum::of(&cells)),
+                });
+            }
+        }
+        lists.retain(|it| it.counts[0] > 0 && !it.total.is_zero());
+        lists
+    }
+}

@@ -1,0 +1,300 @@
+//! Shares: of what a figure is the part, and of what the whole.
+
+use crate::finding::ClaimProblem;
+use crate::relation::Relation;
+use crate::rule::narrative::form::Match;
+use crate::rule::narrative::language::Sentence;
+use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Statement, Sum};
+use rust_decimal::Decimal;
+
+/// Characters of the shortest words that may name a whole, without what only says that they are an amount.
+const SHORTEST: usize = 2;
+
+/// Characters in which a sentence says what it divides up.
+const BEGINNING: usize = 16;
+
+/// Figures before a share that are looked at for its whole.
+const FIGURES: usize = 40;
+
+/// Lines above a share in which its whole may be told.
+const LINES: usize = 6;
+
+impl Reader<'_> {
+    /// A share: of what its words name, of the whole before it, or of that of the section.
+    pub(super) fn share(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        found: &Match,
+    ) {
+        let Some(rate) = found
+            .filled
+            .iter()
+            .find_map(|it| it.figure)
+            .map(|it| self.first[index] + it)
+        else {
+            return;
+        };
+        let rate_at = self.reading.figures[rate].figure.start;
+        let pairs = self.shared(index, line, (found.from, rate));
+        let word = if line.has(found.from, "占比") { 2 } else { 1 };
+        let words = (found.from + word, rate_at);
+        if self.is_of_earlier_year(index, words) {
+            return;
+        }
+        let subject = match self.subject(index, line, words, None) {
+            // 占本年支出合计的: of all funds, not of those of the section
+            Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
+            Found::Nothing
+                if self.has_word("收支", line, words)
+                    && self.of_section(|it| it.whole.clone()).is_none() =>
+            {
+                Found::Unknown
+            }
+            subject => subject,
+        };
+        let subject = match subject {
+            Found::Nothing => self
+                .divided_up(index, line, found.from)
+                .unwrap_or(Found::Nothing),
+            subject => subject,
+        };
+        let is_known = match &subject {
+            Found::Known(it) => it.cells.is_some(),
+            Found::Unknown => false,
+            Found::Nothing => true,
+        };
+        let named = match subject {
+            Found::Known(it) => it.cells.map(|cells| Sum::of(&cells)),
+            Found::Nothing => None,
+            // of something that no table has: the text may have said how much it is
+            Found::Unknown => None,
+        };
+        let told = match is_known {
+            true => Vec::new(),
+            false => self.told_of(index, line, words),
+        };
+        if named.is_some() {
+            self.named_whole = Some(index);
+        }
+        let before = self.reading.statements.len();
+        let is_list = pairs.len() > 1;
+        for (part, rate) in pairs {
+            let is_beside = is_list || self.is_beside(line, part, found.from);
+            let of_told = self.of_told(rate, part, &told);
+            let part = Sum::one(Decimal::ONE, Ref::Text(part));
+            let whole = match is_known {
+                true => self.whole_of(index, line, found, (rate, &part, named.clone())),
+                false => of_told,
+            };
+            let Some(whole) = whole else {
+                continue;
+            };
+            // of what a share is that stands apart from its part, the words around it tell: 基本支出中人员经费占94.90%
+            if !is_beside && is_known && named.is_none() && !self.is_share(rate, &part, &whole) {
+                continue;
+            }
+            // nothing is a share of itself: the words mean another whole, of which it is no more than all
+            let is_some = self.reading.figures[rate].value <= Decimal::ONE_HUNDRED;
+            if is_some && self.is_itself(&part, &whole) {
+                continue;
+            }
+            let whole = self.exact_whole(whole);
+            self.state(Statement {
+                rule: sentence.rule,
+                left: Sum::one(Decimal::ONE, Ref::Text(rate)),
+                relation: Relation::Equal,
+                right: part,
+                over: Some(whole),
+                is_near: false,
+            });
+        }
+        // of what nothing is known it is no more than all
+        let own = &self.reading.figures[rate];
+        let is_too_much = own.value > Decimal::ONE_HUNDRED && line.has(own.figure.end, "%");
+        if is_too_much && self.reading.statements.len() == before {
+            let place = (index, own.figure.start, own.figure.close);
+            self.push(sentence, place, None, ClaimProblem::MoreThanAll);
+        }
+    }
+
+    /// What a sentence says at its beginning that it divides up: `基本支出中，人员经费占94.90%`.
+    fn divided_up(&mut self, index: usize, line: &TextLine, at: usize) -> Option<Found> {
+        let (sentence, _) = line.sentence(at);
+        let from = sentence.max(line.body);
+        let from = from + usize::from(line.has(from, "在"));
+        let mut words = line.chars[from..at].iter().take(BEGINNING);
+        let end = words.position(|c| *c == '中')?;
+        let is_end = line
+            .chars
+            .get(from + end + 1)
+            .is_some_and(|c| ",:".contains(*c));
+        if !is_end || end < SHORTEST {
+            return None;
+        }
+        let subject = self.named_by_the_way(index, line, (from, from + end), None);
+        subject.cells().is_some().then_some(subject)
+    }
+
+    /// Amounts with the rates that are their shares: the amount right before 占, or the last one that is known; several
+    /// where 占 or 分别占 gives several rates.
+    fn shared(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, rate): (usize, usize),
+    ) -> Vec<(usize, usize)> {
+        let rates = self.rates_from(index, line, rate);
+        let is_each = rates.len() > 1 || (from >= 2 && line.has(from - 2, "分别"));
+        let (sentence, _) = line.sentence(from);
+        let mut amounts = self.stated_in(index).iter().filter(|it| {
+            let figure = &self.reading.figures[it.figure].figure;
+            it.at < from && matches!(figure.kind, Kind::Amount(_))
+        });
+        if is_each {
+            let amounts = amounts.filter(|it| it.at >= sentence && it.is_current);
+            let amounts: Vec<usize> = amounts.map(|it| it.figure).collect();
+            let Some(first) = amounts.len().checked_sub(rates.len()) else {
+                return Vec::new();
+            };
+            return amounts[first..].iter().copied().zip(rates).collect();
+        }
+        let last = amounts.next_back().map(|it| it.figure);
+        let beside = last.filter(|it| self.is_beside(line, *it, from));
+        let named = match beside {
+            None => self.named_before(index, line, from),
+            beside => beside,
+        };
+        // 货物采购授予中小企业的占货物支出的100%: the words before 占 name what the text gives no amount of
+        let mark = line.chars[..from]
+            .iter()
+            .rposition(|c| ",。;:(".contains(*c));
+        let clause = (mark.map_or(line.body, |at| at + 1), from);
+        let is_other = named.is_none()
+            && clause.1 > clause.0 + SHORTEST
+            && last.is_some_and(|it| self.reading.figures[it].figure.close <= clause.0)
+            && matches!(
+                self.named_by_the_way(index, line, clause, None),
+                Found::Unknown
+            );
+        let part = match is_other {
+            true => None,
+            false => named.or_else(|| self.current(index, from)),
+        };
+        part.into_iter().map(|part| (part, rate)).collect()
+    }
+
+    /// Whether nothing but marks stands between a figure and a place.
+    fn is_beside(&self, line: &TextLine, figure: usize, from: usize) -> bool {
+        let close = self.reading.figures[figure].figure.close;
+        let between = &line.chars[close.min(from)..from];
+        between.iter().all(|c| ",;、(".contains(*c))
+    }
+
+    /// The figure of the part that is named right before 占: 人员经费占94.90%、公用经费占5.10%.
+    fn named_before(&mut self, index: usize, line: &TextLine, from: usize) -> Option<usize> {
+        let begin = self.clause_start(index, line, from);
+        let mark = |at: &usize| ",、:".contains(line.chars[*at]);
+        let begin = (begin..from).rfind(mark).map_or(begin, |at| at + 1);
+        let named = self.named_by_the_way(index, line, (begin, from), None);
+        let cells = named.cells()?;
+        let mut own = self.stated_in(index).iter().filter(|it| it.is_current);
+        let found = own.rfind(|it| it.subject.cells() == Some(cells))?;
+        Some(found.figure)
+    }
+
+    /// Figures that the text has given before to what some words name: 占政府采购预算总额的70.23%.
+    fn told_of(&self, index: usize, line: &TextLine, (from, to): (usize, usize)) -> Vec<usize> {
+        let core = self.core(line, (from, to));
+        let is_it = |it: &&Stated| {
+            let own = &self.reading.figures[it.figure];
+            let line = &self.reading.lines[it.line];
+            let words = self.core(line, (it.from, it.at));
+            it.is_current && matches!(own.figure.kind, Kind::Amount(_)) && words.ends_with(&core)
+        };
+        if core.len() < SHORTEST {
+            return Vec::new();
+        }
+        let near = self.stated.iter().rev().take(FIGURES);
+        let near = near.take_while(|it| it.line + LINES >= index);
+        near.filter(is_it).map(|it| it.figure).collect()
+    }
+
+    /// Words between two places without what only says that they are an amount.
+    pub(super) fn core(&self, line: &TextLine, (from, to): (usize, usize)) -> Vec<char> {
+        let mut core = line.chars.get(from..to).unwrap_or_default().to_vec();
+        let words = self.data.group("额");
+        while let Some(length) = words.and_then(|it| it.ends(&core)) {
+            core.truncate(core.len() - length);
+        }
+        core
+    }
+
+    /// The whole of a share among figures that words may mean: the one that fits, or the only one.
+    fn of_told(&self, rate: usize, part: usize, told: &[usize]) -> Option<Sum> {
+        let sum = |figure: usize| Sum::one(Decimal::ONE, Ref::Text(figure));
+        let others: Vec<Sum> = told
+            .iter()
+            .filter(|it| **it != part)
+            .map(|it| sum(*it))
+            .collect();
+        let fitting = others
+            .iter()
+            .find(|whole| self.is_share(rate, &sum(part), whole));
+        let only = others.first().filter(|_| others.len() == 1);
+        fitting.or(only).cloned()
+    }
+
+    /// Whether a rate is about the share that a part is of a whole.
+    pub(super) fn is_share(&self, rate: usize, part: &Sum, whole: &Sum) -> bool {
+        self.is_quotient(rate, self.total(part), self.total(whole))
+    }
+
+    /// Whether a rate is the share that a part is of a whole, at its printed places.
+    pub(super) fn is_exactly_share(&self, rate: usize, part: &Sum, whole: &Sum) -> bool {
+        let slack = self.reading.figures[rate].half;
+        self.is_about(rate, (self.total(part), self.total(whole)), slack)
+    }
+
+    /// Whether the part and the whole of a share are one cell.
+    fn is_itself(&self, part: &Sum, whole: &Sum) -> bool {
+        let cells = |sum: &Sum| match sum.terms.as_slice() {
+            [(_, Ref::Text(figure))] => self.reading.figures[*figure].cells.first().map(|it| it.1),
+            [(_, Ref::Cell(cell))] => Some(*cell),
+            _ => None,
+        };
+        cells(part).is_some() && cells(part) == cells(whole)
+    }
+
+    /// A whole in its cell where the text only rounds it: 1.56亿元.
+    fn exact_whole(&self, whole: Sum) -> Sum {
+        let [(factor, Ref::Text(figure))] = whole.terms.as_slice() else {
+            return whole;
+        };
+        let own = &self.reading.figures[*figure];
+        let cell = Sum::of(&own.cells);
+        let gap = (self.total(&cell) - own.value).abs();
+        let is_rounded = !gap.is_zero() && gap <= own.half;
+        match !own.cells.is_empty() && *factor == Decimal::ONE && is_rounded {
+            true => cell,
+            false => whole,
+        }
+    }
+
+    /// A rate and those that follow it in a list.
+    fn rates_from(&self, index: usize, line: &TextLine, rate: usize) -> Vec<usize> {
+        let mut rates = vec![rate];
+        for next in rate + 1..self.first[index + 1] {
+            let [last, own] =
+                [rates[rates.len() - 1], next].map(|it| &self.reading.figures[it].figure);
+            let between = line.text(last.close, own.start);
+            if own.kind != Kind::Rate || !["、", "和", ",", "及"].contains(&between.as_str()) {
+                break;
+            }
+            rates.push(next);
+        }
+        rates
+    }
+}

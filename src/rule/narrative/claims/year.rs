@@ -1,0 +1,127 @@
+//! The year that a sentence names for the budget.
+
+use super::dispatch::SAME;
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::form::Filled;
+use crate::rule::narrative::language::Sentence;
+use crate::rule::narrative::lines::{Kind, PrintedFigure, TextLine};
+use crate::rule::narrative::reader::Reader;
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// A year that ought to be the budget's.
+    pub(super) fn year_of_budget(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        filled: &Filled,
+    ) {
+        let Some((figure, year)) = filled.figure.zip(self.year()) else {
+            return;
+        };
+        let own = &self.reading.figures[self.first[index] + figure];
+        let said = own.value;
+        // 八、上年“三公”经费情况
+        let is_below_last = || {
+            let last_year = self.data.group("上年");
+            let mut heads = self.heads.iter();
+            last_year.is_some_and(|it| heads.any(|head| it.is_in(head.text())))
+        };
+        if said == Decimal::from(year) || (said == Decimal::from(year - 1) && is_below_last()) {
+            return;
+        }
+        let before = line.text(filled.from.saturating_sub(3), filled.from);
+        let is_compared =
+            before.chars().any(|c| "比较与同据至自从到以-".contains(c)) || before.contains("关于");
+        let in_title = line.chars[..filled.from]
+            .iter()
+            .rev()
+            .find(|c| matches!(c, '《' | '》'))
+            == Some(&'《');
+        let behind = line.text(filled.to, filled.to + 14);
+        let is_past = behind.contains("执行") || behind.contains("决算") || behind.contains("批复");
+        let is_of_last = said == Decimal::from(year - 1)
+            && (self.is_base(index, line, filled, year)
+                || self.is_none(index, line, filled, year)
+                || self.is_told_of(index, line, filled)
+                || self.is_told_beside(index, line, filled, year)
+                || self.is_of_past(index, line, filled.from));
+        let is_heading = before.contains("关于") && !in_title;
+        if in_title || is_past || (is_compared && !is_heading) || is_of_last {
+            return;
+        }
+        let is_last = said == Decimal::from(year - 1);
+        if is_last && self.is_amount_of_others(index, line, filled.to) {
+            return;
+        }
+        let problem = ClaimProblem::YearOfBudget {
+            said: said.to_string(),
+            year,
+        };
+        let place = (index, filled.from, filled.to);
+        self.push(sentence, place, Some(year.to_string()), problem);
+    }
+
+    /// Whether a sentence names the budget's year too: last year's figure and then this year's, or the other way round, and
+    /// 上年 behind them: `2017年预算33万元，2016年预算57万元，与上年对比减少`.
+    fn is_base(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
+        let (from, end) = line.sentence(filled.to);
+        let own = self.of_line(index);
+        let own = own.iter().filter(|it| it.start >= from && it.start < end);
+        let mut own = own.filter(|it| it.kind == Kind::Year && it.value == Decimal::from(year));
+        let is_behind = |it: &PrintedFigure| it.start > filled.to;
+        own.any(|it| is_behind(it) || self.has_word("上年", line, (filled.to, end)))
+    }
+
+    /// Whether a sentence tells all through of a year that is over: `2019年评价项目2个，占2019年项目支出的92%`,
+    /// `2019年“三公”经费预算数为10万元，执行数为9万元`.
+    fn is_told_of(&self, index: usize, line: &TextLine, filled: &Filled) -> bool {
+        let (from, end) = line.sentence(filled.from);
+        let said = self.year_between(index, from, filled.from);
+        let is_share = filled.from > 0 && line.chars[filled.from - 1] == '占';
+        let same = self.year_between(index, filled.from, filled.to);
+        let is_same = said.map(|(year, _)| year) == same.map(|(year, _)| year);
+        (is_share && is_same) || self.has_word("执行数", line, (filled.to, end))
+    }
+
+    /// Whether the sentence or the line before says the same of the budget's year: `2020年收入安排655万元。2019年收入安排617万元。`
+    fn is_told_beside(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
+        let said = |line: &TextLine, to: usize| line.text(to, (to + SAME).min(line.chars.len()));
+        let own = said(line, filled.to);
+        let is_it = |index: usize, before: usize| {
+            let line = &self.reading.lines[index];
+            let figures = self.of_line(index);
+            let mut years = figures.iter().filter(|it| {
+                it.kind == Kind::Year && it.value == Decimal::from(year) && it.start < before
+            });
+            // a heading states nothing
+            let mut amounts = figures.iter().filter(|it| it.start < before);
+            amounts.any(|it| matches!(it.kind, Kind::Amount(_)))
+                && years.any(|it| said(line, it.close) == own)
+        };
+        // 2019年预算比2019年减少: the first year is wrong
+        let (_, end) = line.sentence(filled.to);
+        let figures = self.of_line(index);
+        let mut behind = figures
+            .iter()
+            .filter(|it| it.start >= filled.to && it.start < end);
+        let is_compared = behind.any(|it| it.kind == Kind::Year && line.is_compared(it.start));
+        own.chars().count() == SAME
+            && !is_compared
+            && (is_it(index, filled.from)
+                || index
+                    .checked_sub(1)
+                    .is_some_and(|above| is_it(above, usize::MAX)))
+    }
+
+    /// Whether a line says, once it has spoken of this year, that there was nothing in another one:
+    /// `2018年政府性基金预算支出300万元。2017年无政府性基金预算支出。`
+    fn is_none(&self, index: usize, line: &TextLine, filled: &Filled, year: i32) -> bool {
+        let behind = &line.chars[filled.to..];
+        let words = self.data.group("未安排");
+        let is_none = words.is_some_and(|it| it.begins(behind).is_some());
+        let before = self.year_between(index, 0, filled.from);
+        (is_none || behind.first() == Some(&'无')) && before.is_some_and(|(said, _)| said == year)
+    }
+}

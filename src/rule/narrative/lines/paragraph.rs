@@ -1,0 +1,66 @@
+//! A paragraph of a text, wherever it was read.
+
+use crate::book::text::{Paragraph, ParagraphPlace};
+use crate::budget::BudgetText;
+
+/// Styles of the tables in a document that the program itself has written: their words are those of the workbook.
+const OWN_STYLES: [&str; 4] = ["表题", "表头", "表文", "表注"];
+
+/// A paragraph of a text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TextParagraph {
+    /// The block of the document's body that it stands in, zero-based.
+    pub(crate) block: usize,
+    /// Its automatic number, which is not in the text: `（一）`.
+    pub(crate) number: String,
+    /// Its level, where a style or an outline makes it a heading.
+    pub(crate) level: Option<u8>,
+    /// Its text.
+    pub(crate) text: String,
+    /// Whether it stands in a table.
+    pub(crate) in_table: bool,
+    /// Whether that table is read as one of the budget's.
+    pub(crate) is_read: bool,
+    /// The cell of a workbook that holds it: sheet, row and column.
+    pub(crate) cell: Option<(String, u32, u32)>,
+}
+
+impl TextParagraph {
+    /// The paragraphs of a text.
+    pub(crate) fn all_of(text: &BudgetText) -> Vec<Self> {
+        let all = text.source.paragraphs.iter();
+        all.map(|it| Self::of(it, text.is_book)).collect()
+    }
+
+    /// A paragraph as the readers of texts give it.
+    fn of(read: &Paragraph, is_book: bool) -> Self {
+        let cell = match &read.place {
+            ParagraphPlace::Cell {
+                sheet, row, column, ..
+            } => Some((sheet.clone(), *row, *column)),
+            _ => None,
+        };
+        Self {
+            block: read.block(),
+            number: read.number.clone(),
+            level: read.outline,
+            text: if OWN_STYLES.contains(&read.style.as_str()) {
+                String::new()
+            } else {
+                read.text.clone()
+            },
+            in_table: matches!(read.place, ParagraphPlace::Table { .. }),
+            is_read: is_book,
+            cell,
+        }
+    }
+
+    /// A paragraph that is nothing but text.
+    #[cfg(test)]
+    pub(crate) fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The name of another body before an amount of the department's own: what is left of a text that was copied.
+
+use super::department::is_short_for;
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
+use crate::rule::narrative::reader::Reader;
+use rust_decimal::Decimal;
+
+/// Characters of the shortest name of a body.
+const SHORTEST: usize = 4;
+
+/// Digits of an amount that two bodies do not have by chance.
+const DIGITS: i128 = 999;
+
+impl Reader<'_> {
+    /// The name of a body before words that mean cells, and the amount behind, which may be the department's own:
+    /// `2025年上海市税务局机关运行经费2517.78万元`.
+    pub(crate) fn another_body(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        amount: Option<Decimal>,
+    ) -> Option<((usize, usize), Decimal)> {
+        let amount = amount.filter(|it| it.normalize().mantissa().abs() > DIGITS)?;
+        let words = self.data.group("机构")?;
+        let figures = self.of_line(index);
+        let mut at = begin_of_words(line, (from, start));
+        let mut years = figures.iter().filter(|it| it.kind == Kind::Year);
+        if let Some(year) = years.find(|it| it.start == at) {
+            at = year.close + usize::from(line.has(year.close, "度"));
+        }
+        let ends_name = |end: &usize| {
+            words.ends(&line.chars[at..*end]).is_some()
+                && self.is_neutral(index, line, (*end, start))
+        };
+        let end = (at + SHORTEST..=start).rev().find(ends_name)?;
+        let name = line.text(at, end);
+        let department = self.department.as_str();
+        let is_own = name.contains(department)
+            || department.contains(&name)
+            || is_short_for(&name, department)
+            || self
+                .names
+                .iter()
+                .any(|own| name.contains(own.as_str()) || own.contains(&name))
+            || self.has_word("别的单位", line, (at, end));
+        let is_name = name.chars().all(|c| c.is_alphabetic() || "()".contains(c));
+        (!is_own && is_name).then_some(((at, end), amount))
+    }
+
+    /// Says that a name is not the department's.
+    pub(crate) fn of_another_body(&mut self, index: usize, (from, to): (usize, usize)) {
+        let problem = ClaimProblem::AnotherBody {
+            department: self.budget.department.clone(),
+        };
+        self.claim(TextCheck::AnotherBody, (index, from, to), None, problem);
+    }
+}

@@ -1,0 +1,189 @@
+//! Labels of the tables in the words before a figure, written right or nearly so.
+
+use super::code;
+use super::code::Digits;
+use crate::classification::Code;
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::language::{GridRow, TextCheck, value};
+use crate::rule::narrative::lines::{Marker, TextLine, fold};
+use crate::rule::narrative::reader::{Found, Reader};
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// A label of the tables: a class, an economic item, a project.
+    pub(crate) fn label(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end, to): (usize, usize, usize),
+    ) -> Option<Found> {
+        let grids = [
+            self.of_section(|it| Some((it.codes?, false))),
+            self.of_section(|it| Some((it.economic?, it.is_economic_near))),
+        ];
+        for (grid, is_class) in grids.into_iter().zip([true, false]) {
+            let Some((grid, near)) = grid else { continue };
+            let rows = self.rows(grid);
+            let behind = match is_class {
+                true => Digits::none(end),
+                false => code::behind(line, from, end),
+            };
+            let Some((length, row)) = self.longest(line, (from, behind.at), &rows, is_class) else {
+                continue;
+            };
+            if self.is_last_of(line, (behind.at - length, end, to)) {
+                return Some(Found::Unknown);
+            }
+            let before = code::before(line, from, behind.at - length);
+            if !self.is_neutral(index, line, (from, before.at)) {
+                let item = self.item_label(index, line, (from, end));
+                return Some(item.unwrap_or(Found::Unknown));
+            }
+            let (name, fact) = (row.name.as_str(), row.fact);
+            let code = row.code.clone()?;
+            let digits = [&before, &behind];
+            if !digits
+                .into_iter()
+                .all(|it| self.is_code_of(index, (name, &code), it))
+            {
+                return Some(Found::Unknown);
+            }
+            if is_class {
+                self.code = Some((code, fact));
+            }
+            return Some(Found::about(fact, near));
+        }
+        let item = self.item_label(index, line, (from, end));
+        item.or_else(|| self.project_label(index, line, (from, end)))
+    }
+
+    /// The row with the longest name that ends at a place, the deepest of several.
+    fn longest<'r>(
+        &self,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        rows: &'r [GridRow],
+        is_class: bool,
+    ) -> Option<(usize, &'r GridRow)> {
+        let fits = |name: &&String| {
+            let mut before = line.chars[from..end].iter().rev();
+            !name.is_empty() && name.chars().rev().all(|c| before.next() == Some(&c))
+        };
+        let length = |row: &GridRow| {
+            let short = self.data.aliases.get(&row.name).filter(|_| !is_class);
+            let short = short.into_iter().flatten();
+            let known = row.aliases.iter().filter(|_| is_class);
+            let names = std::iter::once(&row.name).chain(known).chain(short);
+            names.filter(fits).map(|name| name.chars().count()).max()
+        };
+        let mut best: Option<(usize, usize, &GridRow)> = None;
+        for row in rows {
+            let depth = row.code.as_ref().map(Code::depth);
+            let depth = depth.filter(|depth| !is_class || *depth == 1);
+            let Some((length, depth)) = length(row).zip(depth) else {
+                continue;
+            };
+            if best.is_none_or(|(most, own, _)| (length, depth) > (most, own)) {
+                best = Some((length, depth, row));
+            }
+        }
+        best.map(|(length, _, row)| (length, row))
+    }
+
+    /// Where the name of a project ends before words that only say that it is one: `“就业专项经费”项目`.
+    fn project_end(&self, line: &TextLine, (from, end): (usize, usize)) -> usize {
+        let words = self.data.group("项目");
+        let length = words.and_then(|it| it.ends(&line.chars[from..end]));
+        let bare = end - length.unwrap_or(0);
+        bare - usize::from(bare > from && line.chars[bare - 1] == '"')
+    }
+
+    /// The name of a project in a list of projects; below the name of one it may be but a part of it.
+    pub(crate) fn project_label(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+    ) -> Option<Found> {
+        let grid = self.of_section(|it| Some((it.projects?, it.is_project_near)));
+        let (grid, near) = grid.filter(|_| self.project.is_none())?;
+        let rows = self.rows(grid);
+        let ends = [end, self.project_end(line, (from, end))];
+        let start = |row: &GridRow| {
+            let name = fold(row.project.as_deref()?);
+            ends.into_iter().find_map(|end| {
+                let start = end.checked_sub(name.chars().count())?;
+                (start >= from && start < end && line.has(start, &name)).then_some(start)
+            })
+        };
+        let named = rows.iter().filter_map(|row| Some((start(row)?, row)));
+        let (start, row) = named.min_by_key(|(start, _)| *start)?;
+        let fact = row.fact;
+        let is_one = self.is_neutral(index, line, (from, start));
+        is_one.then(|| Found::about(fact, near))
+    }
+
+    /// Takes in the class that a line names whose items stand in the lines below: `（一）公共安全支出100万元，其中：`.
+    pub(crate) fn items_follow(&mut self, line: &TextLine) {
+        let class = self.code.as_ref().map(|(code, _)| code);
+        let class = class.filter(|code| code.depth() == 1 && line.chars.last() == Some(&':'));
+        if line.marker == Marker::HanInBrackets && class.is_some() {
+            self.path = class.cloned();
+        }
+    }
+
+    /// A label that is nearly one of the tables, with the amount of its row.
+    pub(crate) fn misspelt(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        amount: Decimal,
+    ) -> Option<Found> {
+        let grids = [
+            self.of_section(|it| it.codes),
+            self.of_section(|it| it.economic),
+        ];
+        for (grid, is_class) in grids.into_iter().zip([true, false]) {
+            let Some(grid) = grid else { continue };
+            let rows = self.rows(grid);
+            let mut near: Vec<(usize, &GridRow)> = Vec::new();
+            for row in rows.iter() {
+                let is_level = |it: &Code| !is_class || it.depth() == 1;
+                let has_amount = value(self.budget, row.fact) == Some(amount);
+                if !has_amount || !row.code.as_ref().is_some_and(is_level) {
+                    continue;
+                }
+                let length = row.name.chars().count();
+                let lengths = [length, length + 1, length.saturating_sub(1)];
+                let start = lengths.into_iter().find_map(|length| {
+                    let start = end.checked_sub(length).filter(|it| *it >= from)?;
+                    let written = line.text(start, end);
+                    (is_slip(&written, &row.name) && self.is_neutral(index, line, (from, start)))
+                        .then_some(start)
+                });
+                near.extend(start.map(|start| (start, row)));
+            }
+            if let [(start, row)] = near.as_slice() {
+                let problem = ClaimProblem::TableName {
+                    right: row.name.clone(),
+                };
+                let right = Some(row.name.clone());
+                self.claim(TextCheck::Name, (index, *start, end), right, problem);
+                return Some(Found::cell(row.fact));
+            }
+        }
+        None
+    }
+}
+
+/// Whether a name is another one but for a slip of fingers.
+fn is_slip(written: &str, right: &str) -> bool {
+    // 对个人和家庭补助 is no slip
+    if written == right.replace('的', "") {
+        return false;
+    }
+    let length = right.chars().count();
+    let distance = strsim::levenshtein(written, right);
+    written != right && distance <= if length < 5 { 1 } else { 2 } && distance * 2 <= length
+}

@@ -1,0 +1,367 @@
+//! A path of the classification in words: `社会保障和就业支出（类）就业补助（款）公益性岗位补贴（项）`, the beginning
+//! of which may stand in a heading. Names are held against those of the table.
+
+use super::written_path::{Likeness, Part, closes, compare, levels, misses, other_levels, parts};
+use crate::classification::{Code, ComparableName};
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::language::{GridRow, TextCheck, value};
+use crate::rule::narrative::lines::{Kind, Marker, TextLine, fold};
+use crate::rule::narrative::reader::{Found, Reader};
+use rust_decimal::Decimal;
+
+/// A path as it is written, with the amount behind it.
+struct WrittenPath<'p> {
+    parts: &'p [Part],
+    levels: &'p [usize],
+    amount: Option<Decimal>,
+    /// Whether more than one name tells the row.
+    is_chained: bool,
+}
+
+/// A row that a path may mean.
+struct LikelyRow<'r> {
+    /// How far the names are from those of the row; nothing where all are right.
+    score: usize,
+    has_amount: bool,
+    row: &'r GridRow,
+    likeness: Vec<Likeness>,
+}
+
+/// The row that a path names, the level of each part and how its name compares.
+struct Named<'r> {
+    row: &'r GridRow,
+    levels: Vec<usize>,
+    likeness: Vec<Likeness>,
+}
+
+impl Reader<'_> {
+    /// The path that ends at a place.
+    pub(crate) fn path(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end): (usize, usize),
+        amount: Option<Decimal>,
+    ) -> Option<Found> {
+        if line.chars.get(end.checked_sub(1)?) != Some(&')') {
+            return None;
+        }
+        let parts = self.parts_between(line, from, end);
+        if parts.last().is_none_or(|last| closes(line, last) != end) {
+            return None;
+        }
+        let rows = self.items()?;
+        let Some(named) = self.row_of(&rows, &parts, amount) else {
+            return Some(self.misnamed(index, &rows, &parts, amount));
+        };
+        let row = named.row.clone();
+        let code = row.code.clone()?;
+        let (levels, likeness) = (named.levels, named.likeness);
+        self.judge_names((index, &rows), &code, &parts, (&levels, &likeness));
+        self.code = Some((code, row.fact));
+        Some(Found::cell(row.fact))
+    }
+
+    /// The parts of a path, without words of a list in front of it: `其中行政运行（项）`.
+    fn parts_between(&self, line: &TextLine, from: usize, end: usize) -> Vec<Part> {
+        let mut parts = parts(line, from, end);
+        for part in &mut parts {
+            if let Some(body) = line.ordinal(part.from).filter(|body| *body < part.to) {
+                part.from = body;
+                part.name = line.text(body, part.to);
+            }
+        }
+        let lead = parts.first().zip(self.data.group("其中"));
+        let lead = lead.and_then(|(first, words)| words.begins(&line.chars[first.from..first.to]));
+        if let Some(((word, _), first)) = lead.zip(parts.first_mut())
+            && first.digits_at > first.to
+        {
+            first.from += word.len();
+            first.name = line.text(first.from, first.to);
+        }
+        parts
+    }
+
+    /// A name with the code of another: the code and the amount agree, and the name is one that another code has.
+    fn misnamed(
+        &mut self,
+        index: usize,
+        rows: &[GridRow],
+        parts: &[Part],
+        amount: Option<Decimal>,
+    ) -> Found {
+        let [part] = parts else { return Found::Unknown };
+        let is_it = |row: &&GridRow| {
+            let own = row.code.as_ref().map(Code::as_str);
+            let is_full = matches!(part.digits.len(), 5 | 7);
+            is_full && own == Some(&part.digits) && value(self.budget, row.fact) == amount
+        };
+        let catalogue = self.rules.catalogue.as_ref();
+        let written = ComparableName::new(&part.name);
+        let of_name = catalogue.zip(written).map(|(it, name)| it.of_name(&name));
+        let is_name = of_name.is_some_and(|own| !own.is_empty());
+        let Some(row) = rows.iter().find(is_it).filter(|_| is_name) else {
+            return Found::Unknown;
+        };
+        let problem = ClaimProblem::CodeName {
+            code: part.digits.clone(),
+            right: row.name.clone(),
+        };
+        let place = (index, part.from, part.to);
+        self.claim(TextCheck::Name, place, Some(row.name.clone()), problem);
+        Found::cell(row.fact)
+    }
+
+    /// Takes in the path that a heading begins: `（二）社会保障和就业支出（类）`.
+    pub(crate) fn path_of_heading(&mut self, index: usize, line: &TextLine) {
+        let own = self.parts_between(line, line.body, line.chars.len());
+        let amount = self
+            .of_line(index)
+            .iter()
+            .any(|it| matches!(it.kind, Kind::Amount(_)));
+        if own.is_empty() || amount {
+            if line.marker <= Marker::HanInBrackets && !amount {
+                self.path = None;
+            }
+            return;
+        }
+        if own[0].level == 1 {
+            self.path = None;
+        }
+        let Some(rows) = self.items() else {
+            return;
+        };
+        let found = self
+            .row_of(&rows, &own, None)
+            .and_then(|it| Some((it.row.code.clone()?, it.levels, it.likeness)));
+        if let Some((code, levels, likeness)) = found {
+            self.judge_names((index, &rows), &code, &own, (&levels, &likeness));
+            self.path = Some(code);
+        }
+    }
+
+    /// The row that a path names. A level may be written wrong where every name is right.
+    fn row_of<'r>(
+        &self,
+        rows: &'r [GridRow],
+        parts: &[Part],
+        amount: Option<Decimal>,
+    ) -> Option<Named<'r>> {
+        let written = levels(parts);
+        let is_descending = written.is_sorted_by(|above, below| above < below);
+        let first = is_descending.then(|| self.row_at(rows, parts, &written, amount));
+        // a table of classes has nothing to say of a 款
+        let has_level = |depth: &usize| {
+            let codes = rows.iter().filter_map(|row| row.code.as_ref());
+            codes.map(Code::depth).any(|own| own == *depth)
+        };
+        first.flatten().or_else(|| {
+            written.last().filter(|it| has_level(it))?;
+            let other = other_levels(parts, &written);
+            let is_right = |it: &Named<'_>| {
+                let worst = match is_descending || misses(parts, &it.levels) > 1 {
+                    true => Likeness::Same,
+                    false => Likeness::Suffix,
+                };
+                it.likeness.iter().all(|it| *it <= worst)
+            };
+            let mut named = other
+                .iter()
+                .filter_map(|levels| self.row_at(rows, parts, levels, None));
+            named.find(is_right).or_else(|| {
+                // names that are right, with the digits of another code
+                let without = |it: &Part| Part {
+                    digits: String::new(),
+                    ..it.clone()
+                };
+                let bare: Vec<Part> = parts.iter().map(without).collect();
+                let has_digits = parts.iter().any(|it| !it.digits.is_empty());
+                let named = self.row_at(rows, &bare, &written, amount);
+                named
+                    .filter(|it| has_digits && it.likeness.iter().all(|it| *it <= Likeness::Suffix))
+            })
+        })
+    }
+
+    fn row_at<'r>(
+        &self,
+        rows: &'r [GridRow],
+        parts: &[Part],
+        levels: &[usize],
+        amount: Option<Decimal>,
+    ) -> Option<Named<'r>> {
+        let depth = *levels.last()?;
+        let carried = self.path.as_ref().filter(|code| levels[0] > code.depth());
+        let is_here = |row: &&GridRow| {
+            let own = row.code.as_ref().filter(|code| code.depth() == depth);
+            own.is_some_and(|code| carried.is_none_or(|carried| code.is_below(carried)))
+        };
+        let here: Vec<&GridRow> = rows.iter().filter(is_here).collect();
+        let path = WrittenPath {
+            parts,
+            levels,
+            amount,
+            is_chained: parts.len() > 1 || carried.is_some(),
+        };
+        // where all names are right, rows of other names do not count
+        let last = &parts.last()?.name;
+        let named = here.iter().filter(|row| depth == 1 || row.name == *last);
+        let codes: Vec<&Option<Code>> = named.map(|row| &row.code).collect();
+        let named = here
+            .iter()
+            .copied()
+            .filter(|row| codes.contains(&&row.code));
+        let right = self.compared(rows, named, &path);
+        let found = match right.iter().any(|it| it.score == 0) {
+            true => right,
+            false => self.compared(rows, here.into_iter(), &path),
+        };
+        best_of(found, levels)
+    }
+
+    /// How the names of a path compare with those of some rows, where they may be meant.
+    fn compared<'r>(
+        &self,
+        rows: &'r [GridRow],
+        of: impl Iterator<Item = &'r GridRow>,
+        path: &WrittenPath<'_>,
+    ) -> Vec<LikelyRow<'r>> {
+        let mut found = Vec::new();
+        for row in of {
+            let Some(code) = &row.code else { continue };
+            let parts = path.parts.iter().zip(path.levels);
+            let likeness: Vec<Likeness> = parts
+                .map(|(part, level)| self.likeness(rows, code, *level, part))
+                .collect();
+            let misses = likeness.iter().filter(|it| **it == Likeness::Other).count();
+            let is_near = |value: Decimal| {
+                let near = |amount: Decimal| (value - amount).abs() * Decimal::from(200);
+                path.amount.is_some_and(|it| near(it) <= value.abs()) && !value.is_zero()
+            };
+            let has_amount = value(self.budget, row.fact).is_some_and(is_near);
+            if misses == 0 || (misses == 1 && has_amount && path.is_chained) {
+                let score = likeness.iter().map(|it| match it {
+                    Likeness::Same => 0,
+                    Likeness::Suffix => 1,
+                    Likeness::Near => 10,
+                    Likeness::Other => 100,
+                });
+                found.push(LikelyRow {
+                    score: score.sum(),
+                    has_amount,
+                    row,
+                    likeness,
+                });
+            }
+        }
+        found
+    }
+
+    fn likeness(&self, rows: &[GridRow], code: &Code, level: usize, part: &Part) -> Likeness {
+        let own = code.ancestors().chain([code.clone()]).nth(level - 1);
+        let Some(own) = own else {
+            return Likeness::Other;
+        };
+        if !part.digits.is_empty() && !own.as_str().ends_with(&part.digits) {
+            return Likeness::Other;
+        }
+        let row = rows.iter().find(|row| row.code.as_ref() == Some(&own));
+        let mut best = row.map_or(Likeness::Other, |row| {
+            let alias = row.aliases.iter().map(|it| compare(&part.name, it, level));
+            let alias = alias.min().map(|it| {
+                it.max(if level == 1 {
+                    Likeness::Same
+                } else {
+                    Likeness::Suffix
+                })
+            });
+            compare(&part.name, &row.name, level).min(alias.unwrap_or(Likeness::Other))
+        });
+        if best != Likeness::Same
+            && row.is_none()
+            && let Some(name) = self.catalogue_name(&own)
+        {
+            best = best.min(compare(&part.name, &name, level));
+        }
+        best
+    }
+
+    /// The name that a code has this year.
+    pub(super) fn catalogue_name(&self, code: &Code) -> Option<String> {
+        let catalogue = self.rules.catalogue.as_ref()?;
+        let view = catalogue.at(self.year()?);
+        let name = view.shown(view.entry(code)?)?;
+        Some(fold(&name.name))
+    }
+
+    fn judge_names(
+        &mut self,
+        (index, rows): (usize, &[GridRow]),
+        code: &Code,
+        parts: &[Part],
+        (levels, likeness): (&[usize], &[Likeness]),
+    ) {
+        for ((part, level), likeness) in parts.iter().zip(levels).zip(likeness) {
+            let own = code.ancestors().chain([code.clone()]).nth(level - 1);
+            let Some(own) = own else { continue };
+            let row = rows.iter().find(|row| row.code.as_ref() == Some(&own));
+            let name = row
+                .map(|row| row.name.clone())
+                .or_else(|| self.catalogue_name(&own));
+            let Some(name) = name else { continue };
+            let place = (index, part.from, part.to);
+            if part.level != *level {
+                let word = ["类", "款", "项"][level - 1];
+                let wrong = ["类", "款", "项"][part.level - 1];
+                let problem = ClaimProblem::Level {
+                    right: word.to_owned(),
+                    wrong: wrong.to_owned(),
+                };
+                let right = Some(format!("{}（{word}）", part.name));
+                self.claim(TextCheck::NameLevel, place, right, problem);
+            }
+            if !part.digits.is_empty() && !own.as_str().ends_with(&part.digits) {
+                let problem = ClaimProblem::Code {
+                    name: part.name.clone(),
+                    code: own.to_string(),
+                    written: part.digits.clone(),
+                };
+                let digits = (index, part.digits_at, part.digits_at + part.digits.len());
+                let right = own.as_str();
+                let right = right[right.len() - part.digits.len().min(right.len())..].to_owned();
+                self.claim(TextCheck::Name, digits, Some(right), problem);
+            }
+            let check = match likeness {
+                Likeness::Same => continue,
+                Likeness::Suffix => TextCheck::NameSuffix,
+                Likeness::Near | Likeness::Other => TextCheck::Name,
+            };
+            let problem = ClaimProblem::CodeName {
+                code: own.to_string(),
+                right: name.clone(),
+            };
+            self.claim(check, place, Some(name), problem);
+        }
+    }
+}
+
+/// The row that a path means, where only one does. A name that is right beats an amount; of names that are not, the
+/// amount tells.
+fn best_of<'r>(mut found: Vec<LikelyRow<'r>>, levels: &[usize]) -> Option<Named<'r>> {
+    let key = |it: &LikelyRow<'_>| {
+        let (score, amount) = (it.score, usize::from(!it.has_amount));
+        match score >= 10 {
+            true => (true, amount, score),
+            false => (false, score, amount),
+        }
+    };
+    found.sort_by_key(key);
+    let mut found = found.into_iter();
+    let best = found.next()?;
+    let ties = found.next().is_some_and(|next| key(&next) == key(&best));
+    (!ties).then(|| Named {
+        row: best.row,
+        levels: levels.to_vec(),
+        likeness: best.likeness,
+    })
+}

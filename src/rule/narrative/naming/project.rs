@@ -1,0 +1,138 @@
+//! Projects: their names and units, as the text and the tables write them.
+
+use super::department::is_short_for;
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::form::Filled;
+use crate::rule::narrative::language::{Sentence, TextCheck, value};
+use crate::rule::narrative::lines::{Kind, TextLine, fold};
+use crate::rule::narrative::reader::Reader;
+use rust_decimal::Decimal;
+
+/// What blanks of a text begin with, folded: 〔待填：…〕, 〔上年：…〕.
+const BLANKS: [&str; 2] = ["[待填", "[上年"];
+
+/// Characters of the longest name of an office or a body below a department.
+const BELOW: usize = 8;
+
+impl Reader<'_> {
+    /// A project's name: as the table has it, or nearly so.
+    pub(crate) fn project_named(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) {
+        let written = line.text(from, to);
+        self.project = None;
+        let Some(grid) = self.of_section(|it| it.projects) else {
+            return;
+        };
+        let rows = self.rows(grid);
+        let names: Vec<String> = rows.iter().filter_map(|row| row.project.clone()).collect();
+        if names.is_empty() {
+            return;
+        }
+        if let Some(same) = names.iter().find(|it| fold(it) == written) {
+            self.project = Some(same.clone());
+            return;
+        }
+        let likeness = |it: &&String| {
+            let right = fold(it);
+            let contained = written.ends_with(&right)
+                || right.ends_with(&written)
+                || written.starts_with(&right);
+            let near = strsim::normalized_levenshtein(&written, &right);
+            ((if contained { near.max(0.9) } else { near }) * 1000.0) as u32
+        };
+        // the amount that is stated below tells which project is meant where the name does not
+        let amount = self.project_amount(index);
+        let by_amount: Vec<&String> = rows
+            .iter()
+            .filter(|row| amount.is_some() && value(self.budget, row.fact) == amount)
+            .filter_map(|row| names.iter().find(|it| row.project.as_ref() == Some(it)))
+            .collect();
+        let best = names.iter().max_by_key(likeness);
+        let right = match (by_amount.as_slice(), best) {
+            (_, Some(best)) if likeness(&best) >= 900 => Some(best),
+            ([only], _) => Some(*only),
+            (_, Some(best)) if likeness(&best) >= 500 => Some(best),
+            _ => None,
+        };
+        let Some(right) = right else {
+            return;
+        };
+        self.project = Some(right.clone());
+        let folded = fold(right);
+        let is_suffix = written.ends_with(&folded)
+            || written.starts_with(&folded)
+            || folded.ends_with(&written)
+            || folded.starts_with(&written);
+        let check = if is_suffix {
+            TextCheck::ProjectSuffix
+        } else {
+            TextCheck::ProjectName
+        };
+        let problem = ClaimProblem::ProjectName {
+            right: right.clone(),
+        };
+        self.claim(check, (index, from, to), Some(right.clone()), problem);
+    }
+
+    /// The first amount that stands in the lines right below.
+    pub(super) fn project_amount(&self, index: usize) -> Option<Decimal> {
+        let below = index + 1..(index + 4).min(self.reading.lines.len());
+        let mut own =
+            below.flat_map(|line| &self.reading.figures[self.first[line]..self.first[line + 1]]);
+        own.find(|it| matches!(it.figure.kind, Kind::Amount(_)))
+            .map(|it| it.value)
+    }
+
+    /// Whether a short name is that of an office or a body below the department: 就业科, 劳动就业服务中心.
+    fn is_below(&self, name: &[char]) -> bool {
+        let words = self.data.group("下属机构");
+        name.len() <= BELOW && words.is_some_and(|it| it.ends(name).is_some())
+    }
+
+    /// The unit that a project is of, as its form names it.
+    pub(crate) fn project_unit(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        name: &Filled,
+    ) {
+        let written = line.text(name.from, name.to);
+        let Some(project) = self.project.as_deref().map(fold) else {
+            return;
+        };
+        // a blank that is not filled in names nobody: another rule tells of it
+        if BLANKS.iter().any(|blank| written.starts_with(blank)) {
+            return;
+        }
+        let is_one = |own: &str| written.contains(own) || own.contains(written.as_str());
+        let is_short = is_short_for(&written, &self.department);
+        let is_below = self.is_below(&line.chars[name.from..name.to]);
+        if is_short || is_below || self.names.iter().any(|own| is_one(own)) {
+            return;
+        }
+        let of_project = |table: &&crate::budget::Table| {
+            let mut rows = table.blocks.iter().flatten();
+            table.department.is_some()
+                && rows.any(|row| row.project.as_deref().map(fold).as_deref() == Some(&project))
+        };
+        let form = self
+            .budget
+            .in_scope()
+            .map(|(_, table)| table)
+            .find(|table| of_project(table));
+        let unit = form
+            .and_then(|table| table.department.as_ref())
+            .map(|it| it.text.clone());
+        if let Some(unit) = unit.filter(|unit| !is_one(&fold(unit))) {
+            let problem = ClaimProblem::ProjectUnit {
+                right: unit.clone(),
+            };
+            self.push(sentence, (index, name.from, name.to), Some(unit), problem);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Amounts that are parts of another whole than their words mean by themselves: `商品和服务支出100万元，其中：基本支出70万元、
+//! 项目支出30万元` tells nothing about all of the 基本支出.
+
+use crate::budget::FactId;
+use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::reader::{Reader, Ref, Statement, Sum};
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
+
+impl Reader<'_> {
+    /// Makes shares of one part of a list that another part seems to fit shares of their whole: `收入100万元，其中：甲90万元，占
+    /// 90%；乙10万元，占11.11%`.
+    pub(crate) fn shares_of_wholes(&mut self) {
+        let all = &self.reading.statements;
+        let is_of_text = |sum: &Sum| sum.terms.iter().all(|(_, own)| matches!(own, Ref::Text(_)));
+        let sums = all
+            .iter()
+            .filter(|it| it.over.is_none() && it.right.terms.len() > 1 && it.left.terms.len() == 1);
+        let sums = sums.filter(|it| is_of_text(&it.right));
+        let exact: Vec<&Statement> = sums
+            .filter(|it| self.total(&it.left) == self.total(&it.right))
+            .collect();
+        let whole_of = |own: &Statement| {
+            let (part, over) = (own.right.terms.first()?, own.over.as_ref()?.terms.first()?);
+            let has = |it: &Statement, own: Ref| it.right.terms.iter().any(|term| term.1 == own);
+            let mut sums = exact.iter().filter(|it| has(it, part.1) && has(it, over.1));
+            sums.next().map(|it| it.left.clone())
+        };
+        let wholes: Vec<Option<Sum>> = all.iter().map(whole_of).collect();
+        for (own, whole) in self.reading.statements.iter_mut().zip(wholes) {
+            if whole.is_some() {
+                own.over = whole;
+            }
+        }
+    }
+
+    /// Takes back what parts state of cells where they make up their whole, and the cells of all of them do not; what the
+    /// same line tells of changes of these cells too.
+    pub(crate) fn parts_of_other_wholes(&mut self) {
+        let rule = self.data.checks.get(&TextCheck::Cell).copied();
+        let all = &self.reading.statements;
+        let is_broken = |own: &Statement| self.total(&own.left) != self.total(&own.right);
+        // the statements that hold figures against their cells
+        let mut of_cells: HashMap<Ref, usize> = HashMap::new();
+        for (at, own) in all.iter().enumerate() {
+            if let [(_, figure)] = own.left.terms.as_slice()
+                && Some(own.rule) == rule
+                && own.over.is_none()
+            {
+                of_cells.entry(*figure).or_insert(at);
+            }
+        }
+        let mut taken: HashSet<usize> = HashSet::new();
+        // 局机关支出3万元 and 中心支出2万元 of 5万元: together they are the cells
+        let mut of_same: HashMap<Vec<(Decimal, FactId)>, Vec<usize>> = HashMap::new();
+        for at in of_cells.values().filter(|at| is_broken(&all[**at])) {
+            let [(_, Ref::Text(figure))] = all[*at].left.terms[..] else {
+                continue;
+            };
+            let cells = self.reading.figures[figure].cells.clone();
+            of_same.entry(cells).or_default().push(*at);
+        }
+        for (cells, own) in of_same {
+            let sum: Decimal = own.iter().map(|at| self.total(&all[*at].left)).sum();
+            if own.len() > 1 && sum == self.total(&Sum::of(&cells)) {
+                taken.extend(own);
+            }
+        }
+        for sum in all {
+            let terms = sum.left.terms.iter().chain(&sum.right.terms);
+            let slack: Decimal = terms.map(|(_, own)| self.half(*own)).sum();
+            let is_about = |value: Decimal| (value - self.total(&sum.left)).abs() <= slack;
+            let is_exact = sum.over.is_none() && is_about(self.total(&sum.right));
+            let parts: Vec<Ref> = sum.right.terms.iter().map(|(_, own)| *own).collect();
+            let is_text = parts.iter().all(|own| matches!(own, Ref::Text(_)));
+            if !is_exact || !is_text || parts.len() < 2 || sum.left.terms.len() != 1 {
+                continue;
+            }
+            let own: Option<Vec<usize>> = parts
+                .iter()
+                .map(|part| of_cells.get(part).copied())
+                .collect();
+            // 财政拨款100万元、政府性基金30万元, where the table's 财政拨款 holds the fund too
+            for part in &parts {
+                let Some(at) = of_cells.get(part).filter(|at| is_broken(&all[**at])) else {
+                    continue;
+                };
+                let rest = self.total(&all[*at].right) - self.value(*part);
+                if parts.iter().any(|it| it != part && self.value(*it) == rest) {
+                    taken.insert(*at);
+                }
+            }
+            // “三公”经费5万元，其中财政拨款3万元: the table has but one of its parts
+            let whole = sum.left.terms.first();
+            let whole = whole.and_then(|it| of_cells.get(&it.1)).copied();
+            let is_right = whole.is_some_and(|at| !is_broken(&all[at]));
+            if let Some(at) = whole.filter(|_| !is_right) {
+                let cells = self.total(&all[at].right);
+                let of_part = |part: &Ref| !cells.is_zero() && self.value(*part) == cells;
+                if parts.iter().any(of_part) {
+                    taken.insert(at);
+                }
+            }
+            // a whole that is that of its cells may have parts that are those of theirs by chance
+            let fails = |at: &&usize| is_broken(&all[**at]);
+            // of a whole that no table has, two parts that are not theirs tell
+            let may_be_others = |own: &Vec<usize>| {
+                let failing = own.iter().filter(fails).count();
+                failing == own.len() || is_right || (whole.is_none() && failing > 1)
+            };
+            let Some(own) = own.filter(may_be_others) else {
+                continue;
+            };
+            let cells = own.iter().map(|at| self.total(&all[*at].right));
+            if !is_about(cells.sum::<Decimal>()) {
+                taken.extend(own.iter().filter(fails));
+            }
+        }
+        let of_lines: HashSet<(usize, Vec<(Decimal, FactId)>)> = taken
+            .iter()
+            .flat_map(|at| &self.reading.statements[*at].left.terms)
+            .filter_map(|(_, own)| match own {
+                Ref::Text(figure) => Some(&self.reading.figures[*figure]),
+                Ref::Cell(_) => None,
+            })
+            .map(|own| (own.line, own.cells.clone()))
+            .collect();
+        for change in &mut self.changes {
+            let own = (change.line, std::mem::take(&mut change.cells));
+            if of_lines.contains(&own) {
+                change.before = None;
+            } else {
+                change.cells = own.1;
+            }
+        }
+        let mut at = 0;
+        self.reading.statements.retain(|_| {
+            at += 1;
+            !taken.contains(&(at - 1))
+        });
+    }
+}

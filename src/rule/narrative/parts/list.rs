@@ -1,0 +1,164 @@
+//! Where lists of parts begin and end in a line.
+
+use super::MOST;
+use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::reader::{Found, Reader, Stated};
+
+/// A place from which parts are listed.
+pub(super) struct Begin {
+    pub(super) at: usize,
+    pub(super) to: usize,
+    pub(super) depth: usize,
+    /// Whether it is nothing but an opening bracket.
+    pub(super) is_bracket: bool,
+}
+
+/// The figures of a list that a sentence opens.
+pub(super) struct PartList {
+    pub(super) parts: Vec<usize>,
+    /// With those of breakdowns of its parts.
+    pub(super) all: Vec<usize>,
+    /// Whether another list is open already: `支出5万元，其中：甲4万元，其中：`.
+    pub(super) is_inner: bool,
+    /// How many of the parts stand before a ；and what is divided up behind it: `甲5万元，其中乙4万元；丙3万元，其中丁2万元`.
+    pub(super) before_next: usize,
+}
+
+impl Reader<'_> {
+    pub(super) fn begins(
+        &self,
+        line: &TextLine,
+        depths: &[usize],
+        stated: &[Stated],
+    ) -> Vec<Begin> {
+        let group = self.data.group("其中");
+        let word_at = |at: usize| group?.begins(&line.chars[at..]);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < line.chars.len() && found.len() < MOST {
+            if let Some((word, _)) = word_at(at) {
+                found.push(Begin {
+                    at,
+                    to: at + word.len(),
+                    depth: depths[at],
+                    is_bracket: false,
+                });
+                at += word.len();
+                continue;
+            }
+            let closes = |it: &Stated| self.reading.figures[it.figure].figure.close == at;
+            let follows_figure = || stated.iter().any(closes);
+            let is_bracket = line.chars[at] == '(';
+            // 总额5万元：货物3万元、服务2万元
+            let goes_on = || line.chars.get(at + 1).is_some_and(|c| c.is_alphabetic());
+            let opens = is_bracket || (line.chars[at] == ':' && goes_on());
+            if opens && word_at(at + 1).is_none() && follows_figure() {
+                found.push(Begin {
+                    at,
+                    to: at + 1,
+                    depth: depths[at] + usize::from(is_bracket),
+                    is_bracket,
+                });
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// Where the list that begins at a place ends.
+    pub(super) fn end_of_list(&self, line: &TextLine, begin: &Begin, depths: &[usize]) -> usize {
+        // 其中:(1)甲5万元。(2)乙3万元
+        let goes_on = |at: usize| line.is_numbered(begin.to) && line.is_numbered(at + 1);
+        let is_end = |at: &usize| {
+            let is_stop = line.chars[*at] == '。' && depths[*at] <= begin.depth;
+            // ；按采购方式分：another breakdown of the whole
+            let is_other = line.chars[*at..].starts_with(&[';', '按']);
+            depths[*at] < begin.depth
+                || is_other
+                || (is_stop && !self.goes_on_behind_a_reason(line, *at) && !goes_on(*at))
+        };
+        let end = (begin.to..line.chars.len()).find(is_end);
+        end.unwrap_or(line.chars.len())
+    }
+
+    /// The figures of a list.
+    pub(super) fn listed_within(
+        &self,
+        line: &TextLine,
+        (begin, begins, end): (&Begin, &[Begin], usize),
+        depths: &[usize],
+        stated: &[Stated],
+    ) -> PartList {
+        let is_mark = |at: &usize| line.chars[*at] == ';' && depths[*at] <= begin.depth;
+        // a breakdown of one of the parts ends at the next ；
+        let nested = begins
+            .iter()
+            .filter(|it| it.at > begin.to && it.at < end && it.depth == begin.depth);
+        let nested: Vec<(usize, usize)> = nested
+            .map(|it| (it.at, (it.to..end).find(is_mark).unwrap_or(end)))
+            .collect();
+        let is_nested = |at: usize| nested.iter().any(|(from, to)| (*from..*to).contains(&at));
+        let is_listed = |it: &&Stated| {
+            it.at >= begin.to
+                && it.at < end
+                && depths[it.at] == begin.depth
+                && it.is_current
+                && self
+                    .is_aside(line, it.at, "用途")
+                    .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
+        };
+        // 甲5万元，由3万元增加到5万元: an amount without words of its own is of the part before it, unless it is all of this
+        // year's: 上年结转0万元，本年支出5万元
+        let is_bare = |it: &&Stated| {
+            let own = &self.reading.figures[it.figure].figure;
+            matches!(own.kind, Kind::Amount(_))
+                && matches!(it.subject, Found::Nothing)
+                && !self.has_word("本年", line, (it.from, it.at))
+        };
+        let listed = stated.iter().filter(is_listed);
+        let listed = listed.enumerate();
+        let listed = listed.filter(|(at, it)| *at == 0 || !is_bare(it));
+        let listed: Vec<&Stated> = listed.map(|(_, it)| it).collect();
+        let parts = listed.iter().copied().filter(|it| !is_nested(it.at));
+        let mut parts: Vec<&Stated> = parts.collect();
+        // what stands behind ；alone is no part: 其中甲减少1万元；丙5万元
+        let stop = (begin.to..end).find(is_mark);
+        let is_alone = parts.len() == 1;
+        parts.retain(|only| !is_alone || stop.is_none_or(|stop| only.at < stop));
+        let (sentence, _) = line.sentence(begin.at);
+        let mut before = begins
+            .iter()
+            .filter(|it| (sentence..begin.at).contains(&it.at));
+        let figures = |all: Vec<&Stated>| all.into_iter().map(|it| it.figure).collect();
+        let divided = parts.iter().find_map(|it| {
+            let is_divided = nested.iter().any(|(from, _)| *from > it.at);
+            let mut marks = (begin.to..it.at).rev().filter(is_mark);
+            marks.next().filter(|_| is_divided)
+        });
+        let before_next = divided.map_or(parts.len(), |stop| {
+            parts.iter().filter(|it| it.at < stop).count()
+        });
+        PartList {
+            before_next,
+            parts: figures(parts),
+            all: figures(listed),
+            is_inner: before.any(|it| it.depth == begin.depth),
+        }
+    }
+}
+
+/// How many brackets are open at each character.
+pub(super) fn depths(line: &TextLine) -> Vec<usize> {
+    let mut depth: usize = 0;
+    let mut depths = Vec::with_capacity(line.chars.len());
+    for c in line.chars.iter() {
+        if *c == ')' {
+            depth = depth.saturating_sub(1);
+        }
+        depths.push(depth);
+        if *c == '(' {
+            depth += 1;
+        }
+    }
+    depths
+}

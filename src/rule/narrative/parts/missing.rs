@@ -1,0 +1,80 @@
+//! A part that a list lacks: the only row beside those it names that would make it whole.
+
+use crate::amount::Amount;
+use crate::budget::{Fact, FactId, Row};
+use crate::classification::Code;
+use crate::finding::ClaimProblem;
+use crate::rule::narrative::language::{TextCheck, value};
+use crate::rule::narrative::reader::{Reader, Stated};
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// The only cell beside those of the parts that is what they lack.
+    pub(super) fn missing(
+        &self,
+        parts: &[usize],
+        (gap, slack): (Decimal, Decimal),
+    ) -> Option<FactId> {
+        let mut known = Vec::new();
+        // nothing is left out of a table that a part of nothing stands in
+        let is_some = |part: &&usize| !self.reading.figures[**part].value.is_zero();
+        for part in parts.iter().filter(is_some) {
+            match self.reading.figures[*part].cells.as_slice() {
+                [(factor, cell)] if *factor == Decimal::ONE => known.push(*cell),
+                _ => return None,
+            }
+        }
+        let budget = self.budget;
+        let fact = |id: FactId| budget.fact(id);
+        let first = fact(*known.first()?);
+        let is_alike = |same: fn(&Fact, &Fact) -> bool| {
+            let mut all = known.iter();
+            all.all(|id| fact(*id).table == first.table && same(fact(*id), first))
+        };
+        let rows = &budget.tables[first.table].blocks[first.block];
+        let depth = |row: &Row| row.code.as_ref().map(Code::depth);
+        let beside: Vec<FactId> =
+            if is_alike(|it, first| it.block == first.block && it.column == first.column) {
+                let own = depth(rows.get(first.row)?);
+                let alike = rows.iter().filter(|row| depth(row) == own);
+                alike
+                    .filter_map(|row| *row.facts.get(first.column)?)
+                    .collect()
+            } else if is_alike(|it, first| it.block == first.block && it.row == first.row) {
+                rows.get(first.row)?
+                    .facts
+                    .iter()
+                    .copied()
+                    .flatten()
+                    .collect()
+            } else {
+                return None;
+            };
+        let is_missing = |id: &FactId| {
+            let lacks = |value: Decimal| !value.is_zero() && (value - gap).abs() <= slack;
+            !known.contains(id) && value(budget, *id).is_some_and(lacks)
+        };
+        let mut found = beside.into_iter().filter(is_missing);
+        let only = found.next();
+        only.filter(|_| found.next().is_none())
+    }
+
+    /// Says that a list lacks a part.
+    pub(super) fn part_missing(&mut self, whole: &Stated, missing: FactId) {
+        let name = crate::equation::cell_name(self.budget, missing);
+        let amount = value(self.budget, missing).unwrap_or_default();
+        let amount = Amount::new(amount).grouped(self.budget.decimals());
+        let unit = self.budget.layout.unit_of_measure;
+        let own = &self.reading.figures[whole.figure].figure;
+        let place = (whole.line, own.start, own.end);
+        let problem = ClaimProblem::PartMissing {
+            name,
+            amount,
+            unit: unit.to_string(),
+        };
+        self.claim(TextCheck::PartMissing, place, None, problem);
+        if let Some(claim) = self.reading.claims.last_mut() {
+            claim.cells = vec![missing];
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Numbers of people: a list names them by their posts, and then some of them again by something else:
+//! `在职62人，其中：行政22人，事业40人，党员30人`.
+
+use crate::rule::narrative::lines::Kind;
+use crate::rule::narrative::reader::{Reader, Stated};
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// Whether a figure is a number of people.
+    pub(super) fn is_of_people(&self, figure: usize) -> bool {
+        let people = self.data.group("人数");
+        match &self.reading.figures[figure].figure.kind {
+            Kind::Count(unit) => people.is_some_and(|it| it.has(unit)),
+            _ => false,
+        }
+    }
+
+    /// Whether a part is more than its whole, but no more than what the sentence stated before that: `职工126人，其中在编118人，代课
+    /// 8人，其中：高级职称60人`, `采购256万元，其中：货物36万元、服务150万元。其中财政拨款256万元`.
+    pub(super) fn is_of_more(&self, index: usize, whole: &Stated, part: usize) -> bool {
+        let value = self.reading.figures[part].value;
+        let line = &self.reading.lines[index];
+        let (sentence, _) = line.sentence(whole.at);
+        let mut before = self.stated_in(index).iter();
+        before.any(|it| {
+            let is_before = it.at >= sentence && it.at < whole.at && it.is_current;
+            is_before
+                && self.is_alike(it.figure, whole.figure)
+                && self.reading.figures[it.figure].value >= value
+        })
+    }
+
+    /// The first parts of a number of people that make it up, and whether that is certain. Where none do: all parts if they
+    /// are told to be, else those that come nearest, if they are kinds of which nobody is two; else none.
+    pub(super) fn people<'p>(
+        &self,
+        index: usize,
+        whole: usize,
+        (parts, is_complete): (&'p [usize], bool),
+    ) -> (&'p [usize], bool) {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let off = |count: &usize| {
+            let sum = parts[..*count].iter().map(value).sum::<Decimal>();
+            (sum - value(&whole)).abs()
+        };
+        if parts.len() > 1 && !is_complete && off(&1).is_zero() {
+            return (&parts[..1], true);
+        }
+        let nearest = (2..=parts.len()).min_by_key(off).unwrap_or(0);
+        if nearest > 0 && off(&nearest).is_zero() {
+            return (&parts[..nearest], true);
+        }
+        // else the first list is what the marks between its parts tell
+        let nearest = self.end_of_first(parts).unwrap_or(nearest);
+        let is_kind = |part: &usize| {
+            let mut stated = self.stated_in(index).iter().filter(|it| it.figure == *part);
+            let line = &self.reading.lines[index];
+            stated.any(|it| self.has_word("编制", line, (it.from, it.at)))
+        };
+        match parts[..nearest].iter().all(is_kind) {
+            true if is_complete => (parts, true),
+            true => (&parts[..nearest], nearest == parts.len()),
+            false => (&[], false),
+        }
+    }
+}

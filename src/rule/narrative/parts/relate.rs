@@ -1,0 +1,169 @@
+//! A whole and the figures that a list gives as its parts: whether they must come to it.
+
+use crate::relation::Relation;
+use crate::rule::narrative::form::SentenceForm;
+use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Sum};
+use rust_decimal::Decimal;
+
+/// Parts of a list among which one is looked for that stands twice.
+const MOST: usize = 400;
+
+/// Parts of a list that tells all, though it ends with 等.
+const ALL: usize = 3;
+
+impl Reader<'_> {
+    /// Relates a whole to its parts. Where the parts come to less, some may not be told, but in a list that tells all.
+    pub(super) fn relate(
+        &mut self,
+        (index, line): (usize, &TextLine),
+        whole: &Stated,
+        parts: &[usize],
+        (where_less, tells_all): (TextCheck, bool),
+    ) {
+        let value = |figure: usize| self.reading.figures[figure].value;
+        let half = |figure: usize| self.reading.figures[figure].half;
+        let parts = self.without_divisions(whole.figure, parts);
+        let parts = self.told_by_first(whole.figure, &parts);
+        let own = self.without_other_cuts(whole.figure, parts);
+        let parts = &own[..];
+        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
+        let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
+        let gap = value(whole.figure) - sum;
+        // 原值5万元，折旧1万元
+        let taken_off = || {
+            let own = parts.iter().filter(|it| self.is_called(**it, "减项"));
+            own.map(|it| value(*it)).sum::<Decimal>()
+        };
+        if gap < Decimal::ZERO && gap + Decimal::TWO * taken_off() == Decimal::ZERO {
+            return;
+        }
+        // each is the whole: 收入、支出
+        let is_each = parts.len() > 1 && parts.iter().all(|it| value(*it) == value(whole.figure));
+        if parts.is_empty() || is_each {
+            return;
+        }
+        if parts.len() == 1 {
+            if gap < -slack && !self.is_of_more(index, whole, parts[0]) {
+                self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
+            }
+            return;
+        }
+        let is_complete = self.is_of_all(index, line, whole) && !self.has_stranger(whole, parts);
+        // …万元等: there are more
+        let is_open = parts.last().is_some_and(|last| {
+            let own = &self.reading.figures[*last];
+            own.line == index && line.has(own.figure.close, "等")
+        });
+        // 货物、工程、服务…万元等 are all there are
+        let is_open = is_open && (parts.len() < ALL || !is_complete);
+        if is_open {
+            self.whole(TextCheck::Parts, whole.figure, Relation::AtLeast, parts);
+            if gap > slack {
+                self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, parts);
+            }
+            return;
+        }
+        if gap.abs() > slack && self.are_of_cells(whole.figure, parts) {
+            let is_less = gap > slack;
+            let may_lack = is_less && !tells_all;
+            let missing = may_lack.then(|| self.missing(parts, (gap, slack)));
+            if let Some(missing) = missing.flatten() {
+                self.part_missing(whole, missing);
+                return;
+            }
+            // of nothing but 0 the list lacks what is not 0
+            if !is_less || !(tells_all || sum.is_zero()) {
+                return;
+            }
+        }
+        let (parts, is_certain) = match self.is_of_people(whole.figure) {
+            true => self.people(index, whole.figure, (parts, is_complete)),
+            false => (self.before_others(whole.figure, parts), true),
+        };
+        if parts.is_empty() {
+            return;
+        }
+        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
+        let gap = value(whole.figure) - sum;
+        let is_less = gap > slack && !is_complete && is_certain;
+        if is_less && let Some(missing) = self.missing(parts, (gap, slack)) {
+            self.part_missing(whole, missing);
+            return;
+        }
+        let check = if is_less || !is_certain {
+            where_less
+        } else {
+            TextCheck::Parts
+        };
+        self.whole(check, whole.figure, Relation::Equal, parts);
+    }
+
+    /// Whether the tables have a whole and each of its parts as the text states them: then the list is another than it seems.
+    pub(super) fn are_of_cells(&self, whole: usize, parts: &[usize]) -> bool {
+        let is_of_cell = |figure: &usize| {
+            let cells = self.stated_by(*figure).and_then(|it| it.subject.cells());
+            let own = &self.reading.figures[*figure];
+            cells.is_some_and(|it| (self.total(&Sum::of(it)) - own.value).abs() <= own.half)
+        };
+        if !is_of_cell(&whole) || !parts.iter().all(is_of_cell) {
+            return false;
+        }
+        // 水费1万元、水费1万元 is a list with a mistake
+        let cells = |part: &usize| self.stated_by(*part).and_then(|it| it.subject.cells());
+        let cells: Vec<_> = parts.iter().take(MOST).map(cells).collect();
+        !(1..cells.len()).any(|at| cells[..at].contains(&cells[at]))
+    }
+
+    /// Whether a whole is one of those of which all parts are told.
+    pub(super) fn is_of_all(&self, index: usize, line: &TextLine, whole: &Stated) -> bool {
+        let figures = self.of_line(index);
+        let is_named = |form: &SentenceForm| {
+            let mark = |at: &usize| ":,".contains(line.chars[*at]);
+            let from = (whole.from..whole.at).rfind(mark);
+            let mut starts = from.map_or(whole.from, |at| at + 1)..whole.at;
+            starts.any(|start| {
+                form.at(line, &figures, &self.data.groups, (start, None))
+                    .is_some_and(|it| it.to <= whole.at)
+            })
+        };
+        let mut complete = self.data.parts.iter().flat_map(|it| &it.complete);
+        complete.any(is_named)
+    }
+
+    /// Whether a part of a known amount is of something unknown: such a list may leave others out.
+    fn has_stranger(&self, whole: &Stated, parts: &[usize]) -> bool {
+        let is_unknown = |figure: &usize| {
+            let is_some = !self.reading.figures[*figure].value.is_zero();
+            is_some
+                && self
+                    .stated_by(*figure)
+                    .is_some_and(|it| matches!(it.subject, Found::Unknown))
+        };
+        let kind = &self.reading.figures[whole.figure].figure.kind;
+        matches!(kind, Kind::Amount(_))
+            && matches!(whole.subject, Found::Known(_))
+            && parts.iter().any(is_unknown)
+    }
+
+    /// The parts of a whole: `left` is the whole.
+    pub(super) fn whole(
+        &mut self,
+        check: TextCheck,
+        whole: usize,
+        relation: Relation,
+        parts: &[usize],
+    ) {
+        let mut right = Sum::default();
+        right
+            .terms
+            .extend(parts.iter().map(|part| (Decimal::ONE, Ref::Text(*part))));
+        self.check(
+            check,
+            Sum::one(Decimal::ONE, Ref::Text(whole)),
+            relation,
+            right,
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! Which figures of a list are the parts of a whole: lists go on behind their parts, and divide them up once more.
+
+use super::list::PartList;
+use crate::rule::narrative::lines::Kind;
+use crate::rule::narrative::reader::{Reader, Sum};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+
+/// How much nearer to its whole the first of two lists is than both.
+const NEARER: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
+
+/// The gap between figures of a list that ；or another line sets apart.
+const FAR_APART: u8 = 3;
+
+impl Reader<'_> {
+    /// The parts of a whole in a list.
+    pub(super) fn parts_of(&self, whole: usize, list: &PartList) -> Vec<usize> {
+        let alike = |all: &[usize]| -> Vec<usize> {
+            let all = all.iter().copied();
+            all.filter(|it| self.is_alike(*it, whole)).collect()
+        };
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
+        let (total, mut own) = (value(&whole), alike(&list.parts));
+        // 其中：甲8万元，其中：丙5万元；丁3万元；乙2万元
+        let all = alike(&list.all);
+        let divided = self.without_divisions(whole, &all);
+        if sum(&own) != total && sum(&divided) == total {
+            own = divided.into_owned();
+        }
+        // what is divided up behind ；is no part where it is too much
+        let is_amount = !matches!(self.reading.figures[whole].figure.kind, Kind::Count(_));
+        if is_amount && sum(&own) > total && (1..own.len()).contains(&list.before_next) {
+            own.truncate(list.before_next);
+        }
+        // …，其中：甲8万元，其中：丙8万元；乙2万元 goes on with the outer list
+        let is_all = |count: &usize| sum(&own[..*count]) == total;
+        let goes_on = list.is_inner && sum(&own) > total;
+        let end = (1..own.len()).filter(|_| goes_on).find(is_all);
+        own.truncate(end.unwrap_or(own.len()));
+        own
+    }
+
+    /// The parts without those that only divide up the one before them: 甲1万元、乙8万元由机关5万元、中心3万元使用.
+    pub(super) fn without_divisions<'p>(
+        &self,
+        whole: usize,
+        parts: &'p [usize],
+    ) -> Cow<'p, [usize]> {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
+        let own = &self.reading.figures[whole];
+        // small counts are sums of others by chance: 3辆，其中2辆、1辆、0辆、1辆
+        if sum(parts) <= own.value || matches!(own.figure.kind, Kind::Count(_)) {
+            return Cow::Borrowed(parts);
+        }
+        let mut own = Vec::with_capacity(parts.len());
+        let mut rest = parts;
+        while let [first, behind @ ..] = rest {
+            own.push(*first);
+            let divided = divisions(value(first), behind.iter().map(value));
+            rest = &behind[if value(first).is_zero() { 0 } else { divided }..];
+        }
+        Cow::Owned(own)
+    }
+
+    /// The parts that are told, without figures behind them that overlap them or are another whole. What stands between the
+    /// parts tells: 其中：甲3万元、乙2万元，重点项目4万元 of 5万元; 收入5万元，其中甲5万元、乙0万元；支出5万元.
+    pub(super) fn told_by_first<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
+        let whole = self.reading.figures[whole].value;
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let all: Decimal = parts.iter().map(value).sum();
+        if all <= whole {
+            return parts;
+        }
+        let off = |parts: &[usize]| (parts.iter().map(value).sum::<Decimal>() - whole).abs();
+        // 在职46人，其中：在编46人；离休2人、退休30人: a list of one is whole only if it is all and the others are much more
+        let is_all = |first: &&[usize]| {
+            let is_apart = self.is_first_apart(parts);
+            let cells = self.cells_of(parts[0]).map(|it| self.total(&Sum::of(&it)));
+            let is_own = cells.is_none_or(|it| it == value(&parts[0]));
+            is_apart && is_own && off(first).is_zero() && off(parts) * NEARER > whole
+        };
+        let one = parts.get(..1).filter(is_all);
+        let first = || self.end_of_first(parts).map(|count| &parts[..count]);
+        let first = one.or_else(first);
+        // with a mistake in it the first list is still much nearer than all of them
+        let is_it = |it: &&[usize]| off(it).is_zero() || off(it) * NEARER < off(parts);
+        first.filter(is_it).unwrap_or(parts)
+    }
+
+    /// The parts without those of another cut, where they are too much: 货物1万元、服务2万元，面向中小企业采购2万元.
+    pub(super) fn without_other_cuts<'p>(
+        &self,
+        whole: usize,
+        parts: &'p [usize],
+    ) -> Cow<'p, [usize]> {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        if parts.iter().map(value).sum::<Decimal>() <= value(&whole) {
+            return Cow::Borrowed(parts);
+        }
+        let is_cut = |part: &usize| self.is_called(*part, "另一种分法");
+        let (cuts, own): (Vec<usize>, Vec<usize>) = parts.iter().partition(|it| is_cut(it));
+        match (cuts.len(), own.len()) {
+            (0, _) => Cow::Borrowed(parts),
+            // each of them may be no more than the whole
+            (_, 0) => Cow::Owned(cuts.into_iter().max_by_key(value).into_iter().collect()),
+            _ => Cow::Owned(own),
+        }
+    }
+
+    /// The first parts where they come to the whole, and amounts of something else stand behind them: `支出10万元，其中：基本
+    /// 支出8万元，项目支出2万元，“三公”经费1万元`.
+    pub(super) fn before_others<'p>(&self, whole: usize, parts: &'p [usize]) -> &'p [usize] {
+        let value = |figure: &usize| self.reading.figures[*figure].value;
+        let sum = |parts: &[usize]| parts.iter().map(value).sum::<Decimal>();
+        let own = &self.reading.figures[whole];
+        let is_small = matches!(own.figure.kind, Kind::Count(_)) && own.value.is_integer();
+        if is_small || sum(parts) <= own.value {
+            return parts;
+        }
+        let is_something = |it: &&usize| !value(it).is_zero();
+        let is_whole = |count: &usize| {
+            let first = &parts[..*count];
+            let is_list = || {
+                let several = first.iter().filter(is_something).count() > 1;
+                several || self.are_of_cells(whole, first)
+            };
+            sum(first) == own.value && is_list()
+        };
+        let count = (2..parts.len()).find(is_whole);
+        &parts[..count.unwrap_or(parts.len())]
+    }
+
+    /// How many of some parts, two or more, stand nearer to one another than to what follows them.
+    pub(super) fn end_of_first(&self, parts: &[usize]) -> Option<usize> {
+        let gaps = parts.windows(2);
+        let gaps: Vec<u8> = gaps.map(|it| self.gap_between(it[0], it[1])).collect();
+        let is_end = |count: &usize| gaps[..count - 1].iter().all(|it| *it < gaps[count - 1]);
+        (2..parts.len()).find(is_end)
+    }
+
+    /// Whether ；or another line stands behind the first part of a list.
+    pub(super) fn is_first_apart(&self, parts: &[usize]) -> bool {
+        matches!(parts, [first, next, ..] if self.gap_between(*first, *next) == FAR_APART)
+    }
+
+    /// How far two figures of a list are apart: 、, then ，, then ；and other lines.
+    fn gap_between(&self, one: usize, other: usize) -> u8 {
+        let [one, other] = [one, other].map(|it| &self.reading.figures[it]);
+        let line = &self.reading.lines[one.line];
+        let between = line.chars.get(one.figure.close..other.figure.start);
+        let Some(between) = between.filter(|_| one.line == other.line) else {
+            return FAR_APART;
+        };
+        let marks = between.iter().map(|c| match c {
+            ';' => FAR_APART,
+            ',' => 2,
+            _ => 1,
+        });
+        marks.max().unwrap_or(1)
+    }
+}
+
+/// How many amounts behind one come to it, several of them more than nothing; 0 where none do.
+fn divisions(whole: Decimal, behind: impl Iterator<Item = Decimal>) -> usize {
+    let (mut sum, mut several) = (Decimal::ZERO, 0);
+    for (at, value) in behind.enumerate() {
+        sum += value;
+        several += usize::from(!value.is_zero());
+        if sum > whole {
+            return 0;
+        }
+        if sum == whole && several > 1 {
+            return at + 1;
+        }
+    }
+    0
+}

@@ -1,0 +1,108 @@
+//! Taking in what a text states and claims.
+
+use super::Reader;
+use super::reading::{Claim, Ref, Statement, Sum};
+use crate::budget::FactId;
+use crate::finding::ClaimProblem;
+use crate::relation::Relation;
+use crate::rule::narrative::language::{Sentence, TextCheck};
+use rust_decimal::Decimal;
+
+/// Statements among which one is not made twice.
+const BESIDE: usize = 8;
+
+impl Reader<'_> {
+    pub(crate) fn state(&mut self, statement: Statement) {
+        let sides = [
+            Some(&statement.left),
+            Some(&statement.right),
+            statement.over.as_ref(),
+        ];
+        for (_, own) in sides.into_iter().flatten().flat_map(|sum| &sum.terms) {
+            if let Ref::Text(index) = own {
+                self.reading.figures[*index].is_tied = true;
+            }
+        }
+        let mut near = self.reading.statements.iter().rev().take(BESIDE);
+        if !near.any(|it| it.says(&statement)) {
+            self.reading.statements.push(statement);
+        }
+    }
+
+    /// States an equation under the rule of a check, where the data has one.
+    pub(crate) fn check(&mut self, check: TextCheck, left: Sum, relation: Relation, right: Sum) {
+        let Some(rule) = self.data.checks.get(&check).copied() else {
+            return;
+        };
+        self.state(Statement {
+            rule,
+            left,
+            relation,
+            right,
+            over: None,
+            is_near: matches!(
+                check,
+                TextCheck::CellNear
+                    | TextCheck::PartsNear
+                    | TextCheck::Reasons
+                    | TextCheck::SameAmount
+                    | TextCheck::SameChangeMaybe
+                    | TextCheck::ChangePartsMaybe
+            ),
+        });
+    }
+
+    pub(crate) fn claim(
+        &mut self,
+        check: TextCheck,
+        (line, from, to): (usize, usize, usize),
+        right: Option<String>,
+        problem: ClaimProblem,
+    ) {
+        if let Some(rule) = self.data.checks.get(&check).copied() {
+            self.reading.claims.push(Claim {
+                rule,
+                line,
+                from,
+                to,
+                right,
+                problem,
+                cells: Vec::new(),
+            });
+        }
+    }
+
+    /// Claims something about cells.
+    pub(crate) fn claim_about(
+        &mut self,
+        check: TextCheck,
+        place: (usize, usize, usize),
+        right: Option<String>,
+        problem: ClaimProblem,
+        cells: &[(Decimal, FactId)],
+    ) {
+        let before = self.reading.claims.len();
+        self.claim(check, place, right, problem);
+        for claim in &mut self.reading.claims[before..] {
+            claim.cells = cells.iter().map(|(_, id)| *id).collect();
+        }
+    }
+
+    pub(crate) fn push(
+        &mut self,
+        sentence: &Sentence,
+        (line, from, to): (usize, usize, usize),
+        right: Option<String>,
+        problem: ClaimProblem,
+    ) {
+        self.reading.claims.push(Claim {
+            rule: sentence.rule,
+            line,
+            from,
+            to,
+            right,
+            problem,
+            cells: Vec::new(),
+        });
+    }
+}

@@ -1,0 +1,147 @@
+//! Amounts that are of something else than their words mean by themselves: of a body, of another fund, of what is left of last
+//! year, of an item that has none of it, of a change.
+
+use crate::budget::FactId;
+use crate::rule::narrative::lines::{TextLine, open_bracket};
+use crate::rule::narrative::reader::{FAR, Found, Reader, Stated, Subject};
+use rust_decimal::Decimal;
+
+/// Characters at the end of a line in which it says that reasons follow.
+const REASON: usize = 8;
+
+impl Reader<'_> {
+    /// What an amount is about that is not that of the cells which its words name; none where it is theirs after all.
+    pub(super) fn subject_of_others(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        (subject, value): (&Found, Decimal),
+    ) -> Option<Found> {
+        let is_other = match subject {
+            Found::Nothing => return None,
+            Found::Unknown => false,
+            // （一）局机关, 1.基本支出5万元
+            Found::Known(_) if self.of_body[index] => true,
+            Found::Known(Subject { cells: None, .. }) => false,
+            Found::Known(Subject {
+                cells: Some(cells), ..
+            }) => self.is_of_another_whole(index, line, (from, start), (cells, value)),
+        };
+        match is_other {
+            true => Some(Found::Unknown),
+            false => self.of_names_in_row(index, line, (from, start), value),
+        }
+    }
+
+    /// Whether an amount is a part of another whole than its cells are.
+    fn is_of_another_whole(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        (cells, value): (&[(Decimal, FactId)], Decimal),
+    ) -> bool {
+        let [(_, cell)] = cells else { return false };
+        let is_nothing = value.is_zero() && self.is_nothing_of_row(index, line, *cell);
+        is_nothing
+            || self.is_all_of_another(index, line, (from, start), (*cell, value))
+            || self.is_part_of_carried(index, line, (start, value))
+            || self.is_among_reasons(index, line, start)
+            || self.is_below_other_money(line, (from, start))
+    }
+
+    /// Whether the heading names money that no table divides up, and the words of an amount do not: 单位资金支出预算情况.
+    fn is_below_other_money(&self, line: &TextLine, words: (usize, usize)) -> bool {
+        let group = self.data.group("没有表的资金");
+        let is_other = |text: &str| group.is_some_and(|it| it.is_in(text));
+        let head = self.heads.last();
+        head.is_some_and(|it| is_other(it.text())) && !self.has_word("没有表的资金", line, words)
+    }
+
+    /// Whether an amount stands in a list of reasons: `增加原因：1.甲5万元。2.乙3万元`, `增支8万元（甲5万元、乙3万元）`, or on a line
+    /// below 增加的主要是：.
+    fn is_among_reasons(&self, index: usize, line: &TextLine, start: usize) -> bool {
+        let (sentence, _) = line.sentence(start);
+        let mut from = sentence;
+        while from > line.body && line.is_numbered(from) {
+            (from, _) = line.sentence(from - 1);
+        }
+        // the first of the list stands in the sentence of the reason
+        let (_, end) = line.sentence(from);
+        let reason = self.last_word("原因", line, (from, end.min(start)));
+        let begins = |at: usize| (at..end).any(|at| line.ordinal(at).is_some());
+        if from < sentence && reason.is_some_and(begins) {
+            return true;
+        }
+        let open = open_bracket(line, (sentence.max(start.saturating_sub(FAR)), start));
+        if open.is_some_and(|open| self.is_change_before(index, line, open)) {
+            return true;
+        }
+        self.opener(index).is_some_and(|at| {
+            let lines = &self.reading.lines;
+            let above = &lines[at];
+            let end = above.chars.len();
+            let last = end.saturating_sub(REASON).max(above.body.min(end));
+            above.chars.last() == Some(&':')
+                && lines[at + 1..index]
+                    .iter()
+                    .all(|it| it.marker == line.marker)
+                && self.has_word("原因", above, (last, end))
+        })
+    }
+
+    /// Whether the amount right before a place is a change by its words: 增支8万元.
+    fn is_change_before(&self, index: usize, line: &TextLine, at: usize) -> bool {
+        let figures = self.of_line(index);
+        let before = figures.iter().find(|it| it.close == at);
+        before.is_some_and(|it| {
+            let words = line.clause(self.clause_start(index, line, it.start), it.start);
+            self.has_word("升降", line, words)
+        })
+    }
+
+    /// Whether an amount is all of the one before it, which is not in its table: 政府性基金支出5万元，其中项目支出5万元.
+    fn is_all_of_another(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (from, start): (usize, usize),
+        (cell, value): (FactId, Decimal),
+    ) -> bool {
+        let is_part = self.has_word("其中", line, (from, start)) || line.has(from, "(");
+        let whole = self.stated_in(index).iter().rfind(|it| {
+            let own = &self.reading.figures[it.figure];
+            own.figure.close == from && own.value == value
+        });
+        let is_of_table = |it: &Stated| match it.subject.cells().map(Vec::as_slice) {
+            Some([(_, whole)]) => self.budget.fact(*whole).table == self.budget.fact(cell).table,
+            _ => false,
+        };
+        is_part && whole.is_some_and(|it| !is_of_table(it))
+    }
+
+    /// Whether an amount is a part of what is left of last year: 上年结转5万元，其中：一般公共预算0万元.
+    fn is_part_of_carried(
+        &self,
+        index: usize,
+        line: &TextLine,
+        (start, value): (usize, Decimal),
+    ) -> bool {
+        let is_whole = |it: &Stated| {
+            let whole = self.reading.figures[it.figure].value;
+            value <= whole && self.is_called(it.figure, "留用")
+        };
+        let (sentence, _) = line.sentence(start);
+        let from = sentence.max(start.saturating_sub(FAR));
+        if let Some(begin) = self.last_word("其中", line, (from, start)) {
+            let mut before = self.stated_in(index).iter();
+            let whole = before.rfind(|it| (sentence..begin).contains(&it.at));
+            // 上年结转0万元；支出包括： is another list
+            let is_same = |it: &Stated| !line.chars[it.at..begin].contains(&';');
+            return whole.is_some_and(|it| is_same(it) && is_whole(it));
+        }
+        let above = self.opener(index).and_then(|at| self.stated_in(at).last());
+        above.is_some_and(is_whole)
+    }
+}

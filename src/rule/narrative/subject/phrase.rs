@@ -1,0 +1,187 @@
+//! Phrases: words that mean cells, and which of several cells they mean.
+
+use crate::budget::FactId;
+use crate::rule::narrative::language::Meaning;
+use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
+use crate::rule::narrative::reader::{FAR, Found, Reader, Subject, Sum};
+use rust_decimal::Decimal;
+
+impl Reader<'_> {
+    /// What the longest phrase that ends at a place means, if there is one.
+    pub(super) fn phrase(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, end, to): (usize, usize, usize),
+        amount: Option<Decimal>,
+    ) -> Option<Found> {
+        let figures = self.of_line(index);
+        let data = self.data;
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        let before_end = end.checked_sub(1).map(|at| line.chars[at])?;
+        for number in data.places.phrases.of(before_end).iter().copied() {
+            let phrase = &data.phrases[number];
+            let is_path = matches!(phrase.meaning, Meaning::Path);
+            let is_here = self.is_here(&phrase.sections) || self.is_by_default(&phrase.sections);
+            if !is_here || (is_path && self.code.is_none()) {
+                continue;
+            }
+            let last = best
+                .as_ref()
+                .map_or(end, |(start, _)| (*start + 1).min(end));
+            let starts = phrase.forms.iter().filter_map(|form| {
+                let mut starts = form.starts(line, &figures, &data.groups, ((from, last), end));
+                starts.next()
+            });
+            if let Some(start) = starts.min() {
+                match &mut best {
+                    Some((own, numbers)) if *own == start => numbers.push(number),
+                    _ => best = Some((start, vec![number])),
+                }
+            }
+        }
+        let (start, numbers) = best?;
+        let is_path = matches!(data.phrases[numbers[0]].meaning, Meaning::Path);
+        // 甲（项）：预算数为5万元。乙（项）：预算数为3万元: each of its own item
+        let colon = line.chars[from..start].iter().rposition(|c| *c == ':');
+        let named = colon.filter(|_| is_path).map(|more| from + more);
+        if let Some(found) = named.and_then(|at| self.path(index, line, (from, at), amount)) {
+            return Some(found);
+        }
+        if !self.is_neutral(index, line, (from, start))
+            || self.is_last_of(line, (start, end, to))
+            || self.is_less(line, to)
+        {
+            if is_path {
+                return None;
+            }
+            if let Some((name, amount)) = self.another_body(index, line, (from, start), amount) {
+                let own = self.meant_by(index, line, (end, &numbers), Some(amount));
+                let cells = own.cells().map(|it| self.total(&Sum::of(it)));
+                if cells == Some(amount) {
+                    self.of_another_body(index, name);
+                    return Some(own);
+                }
+            }
+            let project = self.project_label(index, line, (from, end));
+            let of_item = || self.of_item(index, line, ((from, start), to), (&numbers, amount));
+            return Some(project.or_else(of_item).unwrap_or(Found::Unknown));
+        }
+        if self.is_of_a_part(line, (from, start)) {
+            return Some(Found::Unknown);
+        }
+        let own = self.meant_by(index, line, (end, &numbers), amount);
+        let other = self.meant_elsewhere(index, line, (start, end), (&own, amount));
+        Some(other.unwrap_or(own))
+    }
+
+    /// Whether words speak of the department's own offices or of the bodies below it where their sentence speaks of both:
+    /// `局本级支出预算8万元，所属单位支出预算2万元`.
+    fn is_of_a_part(&self, line: &TextLine, (from, start): (usize, usize)) -> bool {
+        let begin = begin_of_words(line, (from, start));
+        let (sentence, end) = line.sentence(start);
+        let is_beside = |group: &str| {
+            self.has_word(group, line, (sentence, begin))
+                || self.has_word(group, line, (start, end))
+        };
+        let says = |group: &str| self.has_word(group, line, (begin, start));
+        let near = (
+            sentence.max(begin.saturating_sub(FAR)),
+            end.min(start + FAR),
+        );
+        let is_unit_beside = || self.names_unit_below(line, near);
+        (says("本级") && !says("别的单位") && (is_beside("别的单位") || is_unit_beside()))
+            || (says("别的单位") && !says("本级") && is_beside("本级"))
+    }
+
+    /// What the same words mean in another section, where they may differ here and have the amount there.
+    fn meant_elsewhere(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (start, end): (usize, usize),
+        (own, amount): (&Found, Option<Decimal>),
+    ) -> Option<Found> {
+        let Found::Known(Subject {
+            near: true,
+            cells: Some(cells),
+            ..
+        }) = own
+        else {
+            return None;
+        };
+        let amount = amount.filter(|it| *it != self.total(&Sum::of(cells)))?;
+        let data = self.data;
+        let figures = self.of_line(index);
+        let last = end.checked_sub(1).map(|at| line.chars[at])?;
+        for number in data.places.phrases.of(last).iter().copied() {
+            let phrase = &data.phrases[number];
+            let mut forms = phrase.forms.iter();
+            let is_it = forms.any(|form| {
+                let place = ((start, start + 1), end);
+                form.starts(line, &figures, &data.groups, place).next() == Some(start)
+            });
+            if !is_it || !matches!(phrase.meaning, Meaning::Cells(_)) {
+                continue;
+            }
+            let cells = self.cells(&phrase.meaning);
+            if let Some(cells) = cells.filter(|it| self.total(&Sum::of(it)) == amount) {
+                return Some(Found::Known(Subject {
+                    cells: Some(cells),
+                    near: true,
+                    before: None,
+                }));
+            }
+        }
+        None
+    }
+
+    /// What phrases with the same words mean: of those whose cells the tables have the one that an amount fits, or the first.
+    fn meant_by(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (end, numbers): (usize, &[usize]),
+        amount: Option<Decimal>,
+    ) -> Found {
+        let data = self.data;
+        let mut known: Vec<(usize, Vec<(Decimal, FactId)>)> = Vec::new();
+        for number in numbers.iter().copied() {
+            let phrase = &data.phrases[number];
+            let cells = self.cells(&phrase.meaning);
+            let is_it = |it: &Vec<_>| !phrase.counted || self.is_counted(index, end, it.len());
+            known.extend(cells.filter(is_it).map(|it| (number, it)));
+        }
+        let fits = |(_, cells): &(usize, Vec<(Decimal, FactId)>)| {
+            amount.is_some_and(|amount| self.total(&Sum::of(cells)) == amount)
+        };
+        let fitting = known.iter().position(fits).unwrap_or(0);
+        if known.is_empty() {
+            return Found::Known(Subject {
+                cells: None,
+                near: false,
+                before: None,
+            });
+        }
+        let (number, cells) = known.swap_remove(fitting);
+        let of_row = amount.and_then(|amount| self.of_row_at_hand(index, line, &cells, amount));
+        let before = match of_row {
+            None => self.before(&data.phrases[number].meaning),
+            Some(_) => None,
+        };
+        Found::Known(Subject {
+            cells: Some(of_row.map_or(cells, |cell| vec![(Decimal::ONE, cell)])),
+            near: data.phrases[number].near || self.is_by_default(&data.phrases[number].sections),
+            before,
+        })
+    }
+
+    /// Whether the text counts as many things before a place.
+    fn is_counted(&self, index: usize, before: usize, count: usize) -> bool {
+        let own = &self.reading.figures[self.first[index]..self.first[index + 1]];
+        let mut counts = own
+            .iter()
+            .filter(|it| matches!(it.figure.kind, Kind::Count(_)) && it.figure.close <= before);
+        counts.any(|it| it.value == Decimal::from(count))
+    }
+}

@@ -1,0 +1,227 @@
+//! A figure that a line states, and the words that it is about.
+
+use crate::finding::ClaimProblem;
+use crate::relation::Relation;
+use crate::rule::narrative::language::TextCheck;
+use crate::rule::narrative::lines::{Kind, TextLine};
+use crate::rule::narrative::reader::{Found, Reader, Ref, Stated, Subject, Sum, TextFigure};
+use rust_decimal::Decimal;
+
+/// Characters of a sentence before the year that it begins with.
+pub(super) const BEGINNING: usize = 8;
+
+/// Digits of a year.
+const YEAR: usize = 4;
+
+impl Reader<'_> {
+    /// Takes a figure in; `begun`: where the sentence begins that it is this year's figure of.
+    pub(crate) fn stated_figure(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        number: usize,
+        begun: Option<usize>,
+    ) {
+        let figure = self.first[index] + number;
+        if self.is_told(index, figure) {
+            return;
+        }
+        let own = self.reading.figures[figure].clone();
+        let (start, value) = (own.figure.start, own.value);
+        let from = self.clause_start(index, line, start);
+        // 5万元，与2019年持平，其中：甲3万元 is none of last year's
+        let listed = self.last_word("其中", line, (from, start)).unwrap_or(from);
+        let year = self.year_between(index, listed, start);
+        let is_money = matches!(own.figure.kind, Kind::Amount(_) | Kind::Bare);
+        let in_reason = self.is_aside(line, start, "原因").is_some()
+            && !(is_money && self.is_its_cell(index, line, (from, start), value));
+        let says = |group: &str| self.has_word(group, line, (from, start));
+        // 分别为: the first of several figures is of the first of several names
+        let (is_each, is_average) = (says("分别"), says("平均"));
+        if is_each && is_money && !in_reason && self.respective(index, line, number) {
+            return;
+        }
+        let is_past = is_money && self.is_of_past(index, line, start);
+        let subject = if is_each || is_average || is_past {
+            Found::Unknown
+        } else if is_money && !in_reason {
+            let own = self.subject(index, line, (from, start), Some(value));
+            match begun {
+                // 收入由12万元增加到15万元: what it is about stands before the other figure
+                Some(begun) if own.cells().is_none() => {
+                    let from = self.clause_start(index, line, begun);
+                    self.subject(index, line, (from, begun), Some(value))
+                }
+                _ => own,
+            }
+        } else {
+            Found::Nothing
+        };
+        let is_own = |it: &Vec<_>| (self.total(&Sum::of(it)) - value).abs() <= own.half;
+        let is_own = subject.cells().is_some_and(is_own);
+        let may_be_others = is_money && !in_reason && !is_past && !is_own;
+        let place = (from, start);
+        let others = may_be_others
+            .then(|| self.subject_of_others(index, line, place, (&subject, value)))
+            .flatten();
+        let mut subject = others.unwrap_or(subject);
+        // of one kind of money: only a slip is told
+        if let Found::Known(own) = &mut subject
+            && !is_own
+            && self.of_kind[index].is_some_and(|from| start >= from)
+        {
+            own.near = true;
+        }
+        let known = subject.cells();
+        self.reading.figures[figure].cells = known.cloned().unwrap_or_default();
+        if own.figure.kind == Kind::Bare && known.is_none() {
+            return;
+        }
+        let is_current = !in_reason
+            && !is_average
+            && (is_past || self.is_of_cells(index, figure, &subject, year));
+        self.stated.push(Stated {
+            figure,
+            line: index,
+            at: start,
+            subject,
+            from,
+            is_current,
+        });
+    }
+
+    /// Whether an amount is that of the cells that the words before it name: no reason, though it stands behind one.
+    fn is_its_cell(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        place: (usize, usize),
+        value: Decimal,
+    ) -> bool {
+        // 原因是压减接待，公务用车运行维护费8.10万元
+        let mark = line.chars[place.0..place.1].iter().rposition(|c| *c == ',');
+        let place = (mark.map_or(place.0, |more| place.0 + more + 1), place.1);
+        let is_change = self.has_word("升降", line, place);
+        let subject = self.named_by_the_way(index, line, place, Some(value));
+        let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
+        !is_change && !value.is_zero() && cells == Some(value)
+    }
+
+    /// States that a figure is that of its cells; not where it is last year's.
+    pub(super) fn is_of_cells(
+        &mut self,
+        index: usize,
+        figure: usize,
+        subject: &Found,
+        said: Option<(i32, usize)>,
+    ) -> bool {
+        let own = &self.reading.figures[figure];
+        if self.says_last_year(index, own.figure.start) {
+            let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
+            return cells.is_some_and(|it| (it - own.value).abs() <= own.half);
+        }
+        let is_last_year = match said {
+            Some((said, _)) => self.year().is_some_and(|year| said == year - 1),
+            None => {
+                self.is_in_last_years_sentence(index, own.figure.start)
+                    || self.is_in_last_years_bracket(index, own.figure.start)
+                    || self.is_below_last_year(index)
+            }
+        };
+        let is_compared = || self.is_compared_with(index, own.figure.start, own.figure.close);
+        let (subject, cells) = match subject {
+            Found::Known(
+                own @ Subject {
+                    cells: Some(cells), ..
+                },
+            ) => (own, cells),
+            // 2019年10万元: last year's figure of what was said before
+            other => {
+                let is_amount = matches!(own.figure.kind, Kind::Amount(_));
+                let is_unknown = matches!(other, Found::Unknown);
+                let is_carried = || is_unknown && self.is_carried(index, own.figure.start);
+                return !is_amount || (!is_compared() && (!is_last_year || is_carried()));
+            }
+        };
+        // 2020年预算10万元，2019年预算10万元
+        let is_earlier = said
+            .zip(self.year())
+            .is_some_and(|((it, _), year)| it < year);
+        if is_earlier && self.follows_own_year(index, own.figure.start, cells) {
+            return false;
+        }
+        let right = Sum::of(cells);
+        let is_same = (self.total(&right) - own.value).abs() <= own.half;
+        if !is_same && (is_last_year || is_compared()) {
+            return false;
+        }
+        if !is_same && self.holds_carried(index, figure, &right) {
+            return true;
+        }
+        if subject.near && self.is_over_a_limit(index, own.figure.start) {
+            return true;
+        }
+        let check = if subject.near {
+            TextCheck::CellNear
+        } else {
+            TextCheck::Cell
+        };
+        let left = Sum::one(Decimal::ONE, Ref::Text(figure));
+        self.check(check, left, Relation::Equal, right);
+        // 与2019年持平 says nothing of what follows
+        if let (Some((said, place)), Some(year)) = (said, self.year())
+            && said != year
+            && (is_same || !self.sections.is_empty())
+            && !self.reading.lines[index].is_compared(place)
+        {
+            let problem = ClaimProblem::YearOfAmount { said, year };
+            let right = Some(year.to_string());
+            let line = &self.reading.lines[index];
+            let end = place + YEAR + usize::from(line.has(place + YEAR, "年"));
+            self.claim(TextCheck::Year, (index, place, end), right, problem);
+        }
+        true
+    }
+
+    /// Whether the first amount behind a place of a sentence is of known cells and not theirs: another year's.
+    pub(crate) fn is_amount_of_others(&mut self, index: usize, line: &TextLine, at: usize) -> bool {
+        let (_, end) = line.sentence(at);
+        let own = self.first[index]..self.first[index + 1];
+        let mut own = own.map(|figure| &self.reading.figures[figure]);
+        let is_amount = |it: &&TextFigure| {
+            let own = &it.figure;
+            own.start >= at && own.close <= end && matches!(own.kind, Kind::Amount(_))
+        };
+        let Some(own) = own.find(is_amount) else {
+            return false;
+        };
+        let (start, value, half) = (own.figure.start, own.value, own.half);
+        let from = self.clause_start(index, line, start);
+        let subject = self.named_by_the_way(index, line, (from, start), Some(value));
+        let cells = subject.cells().map(|it| self.total(&Sum::of(it)));
+        cells.is_some_and(|cells| (cells - value).abs() > half)
+    }
+
+    /// Whether a bracket behind an amount tells how much of it is other money, and the rest is that of its cells:
+    /// `支出1486万元（含上年结转40万元）`, `事业收入60万元（含教育收费20万元）`.
+    fn holds_carried(&self, index: usize, figure: usize, cells: &Sum) -> bool {
+        let own = &self.reading.figures[figure];
+        let line = &self.reading.lines[index];
+        let Some(next) = self.reading.figures.get(figure + 1) else {
+            return false;
+        };
+        next.line == index
+            && line.has(own.figure.close, "(")
+            && ["结转", "内含"]
+                .iter()
+                .any(|it| self.has_word(it, line, (own.figure.close, next.figure.start)))
+            && own.value - next.value == self.total(cells)
+    }
+
+    /// Whether a figure is of some things only: 50万元以上的项目5万元.
+    fn is_over_a_limit(&self, index: usize, start: usize) -> bool {
+        let line = &self.reading.lines[index];
+        let (sentence, _) = line.sentence(start);
+        self.has_word("起点", line, (sentence, start))
+    }
+}
