@@ -101,6 +101,10 @@ pub enum SentenceSlip {
     Direction,
     /// The figure of another item, in the block of the document.
     OtherItem(usize),
+    /// Last year's figure.
+    LastYear,
+    /// It and another one stand in each other's place; the other as printed.
+    Exchanged(String),
     /// The digits are right, in this unit.
     Unit(UnitOfMeasure),
     /// A slip of fingers.

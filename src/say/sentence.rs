@@ -118,6 +118,14 @@ fn said(slip: &SentenceSlip) -> Text {
             format!("；与第{}段的数相同，像是填成了别项的数", block + 1),
             format!("; the same figure stands in paragraph {}", block + 1),
         ),
+        SentenceSlip::LastYear => Text::new(
+            "；加减后面所写的增减额正是表中的数，像是上年的数没有更新",
+            "; with the change behind it this is the figure of the table: it may be last year's",
+        ),
+        SentenceSlip::Exchanged(other) => Text::new(
+            format!("；与“{other}”写反了"),
+            format!("; exchanged with {other}"),
+        ),
         SentenceSlip::Unit(unit) => Text::new(
             format!("；数字没错，单位应写“{unit}”"),
             format!("; the digits are right, the unit is {unit}"),

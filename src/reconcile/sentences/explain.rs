@@ -89,6 +89,8 @@ impl Search<'_> {
             Some(TextSlip::ThisYearsBase | TextSlip::Direction) => 0,
             Some(TextSlip::Figure(slip)) if slip.rank() == 0 => 1,
             Some(TextSlip::OtherItem(_)) if is_rate => 3,
+            // 比上年预算数1.20万元下降20%: a base that was copied, not a rate of nothing
+            _ if is_rate && candidate.value.is_zero() => 7,
             _ if is_rate => 2,
             Some(_) => 4,
             None if is_whole => 5,

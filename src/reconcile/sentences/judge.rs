@@ -60,6 +60,23 @@ impl Values<'_> {
         }
     }
 
+    /// How far a figure may be from what it was rounded from; one that is its cell to the last digit was not rounded.
+    fn slack(&self, own: Ref) -> Decimal {
+        let is_exact = |index: usize| {
+            let figure = &self.reading.figures[index];
+            let cells = figure.cells.iter().map(|(factor, id)| {
+                let amount = self.budget.published(*id)?;
+                Some(*factor * amount.value())
+            });
+            let cells: Option<Decimal> = cells.sum();
+            !figure.cells.is_empty() && cells == Some(figure.value)
+        };
+        match own {
+            Ref::Text(index) if is_exact(index) => Decimal::ZERO,
+            own => self.half(own),
+        }
+    }
+
     pub(super) fn total(&self, sum: &Sum) -> Decimal {
         let terms = sum
             .terms
@@ -102,7 +119,7 @@ impl Values<'_> {
         let halves: Vec<(Decimal, bool)> = [&statement.left, &statement.right]
             .into_iter()
             .flat_map(|sum| &sum.terms)
-            .map(|(factor, own)| (factor.abs() * self.half(*own), matches!(own, Ref::Text(_))))
+            .map(|(factor, own)| (factor.abs() * self.slack(*own), matches!(own, Ref::Text(_))))
             .collect();
         let slack: Decimal = halves.iter().map(|(half, _)| *half).sum();
         let coarsest = halves
@@ -168,7 +185,8 @@ impl Values<'_> {
             Verdict::Holds
         } else if is_by_current {
             Verdict::Broken
-        } else if (at_places - left).abs() <= unit || self.is_within(statement, over, (left, half))
+        } else if (at_places - left).abs() <= unit && left != Decimal::ONE_HUNDRED
+            || self.is_within(statement, over, (left, half))
         {
             Verdict::Rounding
         } else {

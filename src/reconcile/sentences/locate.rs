@@ -7,6 +7,7 @@ use crate::reconcile::Verdict;
 use crate::reconcile::slip::Slip;
 use crate::rule::narrative::{Kind, Reading, Ref, Statement};
 use rust_decimal::Decimal;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -26,6 +27,10 @@ pub(crate) enum TextSlip {
     Unit(UnitOfMeasure),
     /// The direction is the opposite.
     Direction,
+    /// Last year's figure: the change beside it leads to the right one.
+    LastYear,
+    /// It stands where another figure of the text should, and that one here.
+    Exchanged(usize),
 }
 
 impl TextSlip {
@@ -35,6 +40,8 @@ impl TextSlip {
             Self::ThisYearsBase => "this-years-base",
             Self::OtherItem(_) => "other-item",
             Self::Direction => "direction",
+            Self::LastYear => "last-year",
+            Self::Exchanged(_) => "figures-exchanged",
             Self::Figure(slip) => slip.word(),
             Self::Unit(_) => "unit",
         }
@@ -102,8 +109,8 @@ impl<'a> Search<'a> {
             .filter(|index| self.is_broken(*index))
             .collect();
         let mut all: BTreeMap<usize, (i64, Candidate)> = BTreeMap::new();
+        let mut found = self.exchanged(&mut open);
         self.weigh(open.iter().copied(), &open, &mut all);
-        let mut found = Vec::new();
         while !open.is_empty() && found.len() < CAUSES {
             let Some(located) = self.likeliest(&all) else {
                 break;
@@ -121,6 +128,56 @@ impl<'a> Search<'a> {
             self.weigh(touched, &open, &mut all);
             found.push(located);
         }
+        found
+    }
+
+    /// Two figures of a line that each have the value of the other's cell: a cause each, taken from what is open.
+    fn exchanged(&mut self, open: &mut HashSet<usize>) -> Vec<Located> {
+        let mut broken: Vec<usize> = open.iter().copied().collect();
+        broken.sort_unstable();
+        let of_cell = |index: &usize| {
+            let statement = &self.statements[*index];
+            Some((
+                *index,
+                figure_of_cells(statement)?,
+                self.judged[*index].right,
+            ))
+        };
+        let own: Vec<(usize, usize, Decimal)> = broken.iter().filter_map(of_cell).collect();
+        let figures = &self.values.reading.figures;
+        let is_other = |(_, a, right): &(usize, usize, Decimal), b: usize| {
+            *a != b
+                && figures[*a].line == figures[b].line
+                && (*right - figures[b].value).abs() <= figures[b].half
+        };
+        let mut found = Vec::new();
+        for (at, one) in own.iter().enumerate() {
+            let mut others = own[at + 1..].iter();
+            let pair = others.find(|it| is_other(one, it.1) && is_other(it, one.1));
+            for (own, other) in pair.into_iter().flat_map(|it| [(one, it), (it, one)]) {
+                let candidate = Candidate {
+                    figure: own.1,
+                    value: figures[other.1].value,
+                    slip: Some(TextSlip::Exchanged(other.1)),
+                    mends: vec![own.0],
+                };
+                found.push(Located {
+                    candidates: vec![candidate],
+                    statements: vec![own.0],
+                    is_certain: true,
+                });
+            }
+        }
+        for located in &found {
+            let best = &located.candidates[0];
+            Rc::make_mut(&mut self.values.changed).insert(best.figure, best.value);
+            open.retain(|index| !located.statements.contains(index));
+        }
+        self.judged = self
+            .statements
+            .iter()
+            .map(|it| self.values.judge(it))
+            .collect();
         found
     }
 
@@ -150,11 +207,12 @@ impl<'a> Search<'a> {
         let order = |it: &Candidate| {
             (
                 self.reading().figures[it.figure].figure.kind == Kind::Rate,
+                Reverse(it.mends.len()),
                 it.mends.clone(),
             )
         };
         let best = || all.values().filter(|(score, _)| *score == most);
-        let (_, statements) = best().map(|(_, it)| order(it)).min()?;
+        let (.., statements) = best().map(|(_, it)| order(it)).min()?;
         let mut candidates: Vec<Candidate> = best()
             .filter(|(_, it)| it.mends == statements)
             .map(|(_, it)| it.clone())
@@ -184,6 +242,16 @@ impl<'a> Search<'a> {
     fn is_broken(&self, index: usize) -> bool {
         self.judged[index].verdict == Verdict::Broken && !self.statements[index].is_near
     }
+}
+
+/// The figure that a statement holds against nothing but cells.
+pub(super) fn figure_of_cells(statement: &Statement) -> Option<usize> {
+    let [(factor, Ref::Text(figure))] = statement.left.terms[..] else {
+        return None;
+    };
+    let mut terms = statement.right.terms.iter();
+    let is_cells = statement.over.is_none() && terms.all(|(_, it)| matches!(it, Ref::Cell(_)));
+    (factor == Decimal::ONE && is_cells).then_some(figure)
 }
 
 /// The figures of the text in a statement.

@@ -1,7 +1,7 @@
 //! The value of a figure that would let its statements hold.
 
 use super::judge::{Judged, Values, rounded};
-use super::locate::{Candidate, Search};
+use super::locate::{Candidate, Search, figure_of_cells, figures};
 use crate::reconcile::Verdict;
 use crate::reconcile::slip;
 use crate::rule::narrative::{Kind, Ref, Statement};
@@ -44,7 +44,8 @@ impl Search<'_> {
                 continue;
             }
             let (score, mends) = self.weighed(figure, value, (own, open));
-            if mends.is_empty() {
+            let is_dropped = value.is_zero() && !mends.iter().any(|it| self.is_of_cells(*it));
+            if mends.is_empty() || (is_dropped && !printed.is_change && !printed.value.is_zero()) {
                 continue;
             }
             let better = best.as_ref().is_none_or(|(own, _)| score > *own);
@@ -62,6 +63,12 @@ impl Search<'_> {
             }
         }
         best
+    }
+
+    /// Whether a statement holds a figure against nothing but cells, or makes a rate.
+    fn is_of_cells(&self, statement: usize) -> bool {
+        let own = &self.statements[statement];
+        own.over.is_some() || figure_of_cells(own).is_some()
     }
 
     /// Values of a figure that broken statements ask for.
@@ -95,7 +102,12 @@ impl Search<'_> {
         let printed = &self.reading().figures[figure];
         let is_change = printed.is_change && !printed.value.is_zero();
         let opposite = Some(-printed.value).filter(|_| is_change)?;
-        let holds = |index: &usize| self.with(figure, opposite, *index).verdict == Verdict::Holds;
+        let holds = |index: &usize| match self.with(figure, opposite, *index).verdict {
+            Verdict::Holds => true,
+            // a sum may have a residue besides
+            Verdict::Rounding => self.statements[*index].over.is_none(),
+            _ => false,
+        };
         wanted.iter().all(holds).then_some(opposite)
     }
 
@@ -112,20 +124,26 @@ impl Search<'_> {
         })
     }
 
-    /// The amount nearest to what a rate asks for that is the printed one but for a digit. A rate gives its
-    /// amounts only about: of those that it allows, the one that was mistyped is the likeliest.
+    /// The amount nearest to what a rate or a sum asks for that is the printed one but for a digit. A rate gives its
+    /// amounts only about, and a sum may have a residue: of those that it allows, the one that was mistyped is the
+    /// likeliest.
     fn typed(&self, figure: usize, index: usize, asked: Decimal) -> Option<Decimal> {
         let printed = &self.reading().figures[figure];
         let is_amount = matches!(printed.figure.kind, Kind::Amount(_));
         let is_rate = self.statements[index].over.is_some();
-        if !is_amount || !is_rate || printed.figure.value.is_zero() {
+        let is_sum = figures(&self.statements[index]).len() > 2;
+        if !is_amount || !(is_rate || is_sum) || printed.figure.value.is_zero() {
             return None;
         }
         let scale = printed.value / printed.figure.value;
         let values = slip::digit_changes(printed.figure.value, printed.figure.decimals);
+        if !is_rate && values.contains(&(asked / scale)) {
+            return None;
+        }
         let fits = |value: &Decimal| {
             let verdict = self.with(figure, *value, index).verdict;
-            *value != asked && verdict == Verdict::Holds
+            let fits = verdict == Verdict::Holds || (!is_rate && verdict == Verdict::Rounding);
+            *value != asked && fits
         };
         let values = values.into_iter().map(|value| value * scale);
         let near = values.filter(|value| (*value - asked).abs() <= asked.abs() * NEAR);

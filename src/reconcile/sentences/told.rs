@@ -3,7 +3,7 @@
 use super::causes::Causes;
 use super::equation;
 use super::judge::{Judged, Values};
-use super::locate::{Candidate, Located, Search, TextSlip, figures};
+use super::locate::{Candidate, Located, Search, TextSlip, figure_of_cells, figures};
 use crate::budget::{Budget, FactId};
 use crate::finding::{Problem, SentenceProblem};
 use crate::place::Address;
@@ -290,7 +290,19 @@ impl Teller<'_> {
             ..self.values
         };
         let located = Search::new(values, &own).locate();
-        let candidates = &located.first()?.candidates;
+        let mut candidates = located.first()?.candidates.clone();
+        // what is the figure of its cell is not the wrong one of a sum
+        let is_confirmed = |it: &Candidate| {
+            let mut others = self.reading.statements.iter();
+            others.any(|other| {
+                figure_of_cells(other) == Some(it.figure)
+                    && other.relation == Relation::Equal
+                    && self.values.judge(other).verdict == Verdict::Holds
+            })
+        };
+        if statement.over.is_none() && !candidates.iter().all(is_confirmed) {
+            candidates.retain(|it| !is_confirmed(it));
+        }
         let printed = |it: &Candidate| &self.reading.figures[it.figure].figure;
         // many digits that differ in one are one figure
         let is_long =
@@ -315,7 +327,8 @@ impl Teller<'_> {
             .then(|| self.other_item(statement))
             .flatten();
         let is_odd = || is_cell && self.is_odd_one(statement);
-        if told.is_empty() && (is_nearly || other.is_some() || is_odd()) {
+        let is_last = is_cell && told.is_empty() && self.is_not_updated(statement, judged);
+        if told.is_empty() && (is_nearly || other.is_some() || is_last || is_odd()) {
             told.extend(candidates.first());
         }
         if told.is_empty() {
@@ -325,11 +338,33 @@ impl Teller<'_> {
             .into_iter()
             .map(|it| {
                 let own = self.proposal(it, it.value, named(statement, it));
-                let slip = own.slip.or(other.map(TextSlip::OtherItem));
+                let slip = match other {
+                    _ if is_last => Some(TextSlip::LastYear),
+                    Some(other) => own.slip.or(Some(TextSlip::OtherItem(other))),
+                    None => own.slip,
+                };
                 Proposal { slip, ..own }
             })
             .collect();
         Some(self.finding(statement, judged, &proposals))
+    }
+
+    /// Whether a figure is its cell's of last year: a change of the same sentence leads from it to the cell.
+    fn is_not_updated(&self, statement: &Statement, judged: Judged) -> bool {
+        let Some(own) = figure_of_cells(statement) else {
+            return false;
+        };
+        let figures = &self.reading.figures;
+        let (line, own) = (figures[own].line, &figures[own].figure);
+        let (_, end) = self.reading.lines[line].sentence(own.start);
+        let gap = (judged.left - judged.right).abs();
+        let is_telling = own.value.normalize().mantissa().unsigned_abs() > 999;
+        let mut changes = figures.iter().filter(|it| {
+            let is_amount = matches!(it.figure.kind, Kind::Amount(_));
+            let is_behind = it.line == line && (own.close..end).contains(&it.figure.start);
+            it.is_change && is_amount && is_behind
+        });
+        is_telling && changes.any(|it| (it.value - gap).abs() <= it.half)
     }
 
     /// Whether several other figures of the line are those of their cells in the column of this one's.
@@ -447,16 +482,6 @@ impl Teller<'_> {
             explanation: None,
         }
     }
-}
-
-/// The figure that a statement holds against nothing but cells.
-fn figure_of_cells(statement: &Statement) -> Option<usize> {
-    let [(factor, Ref::Text(figure))] = statement.left.terms[..] else {
-        return None;
-    };
-    let mut terms = statement.right.terms.iter();
-    let is_cells = statement.over.is_none() && terms.all(|(_, it)| matches!(it, Ref::Cell(_)));
-    (factor == Decimal::ONE && is_cells).then_some(figure)
 }
 
 /// Whether a candidate's value is the only one for its statement: an inequality gives a bound, which a slip may confirm.

@@ -374,6 +374,8 @@ impl Teller<'_> {
         match slip {
             TextSlip::ThisYearsBase => SentenceSlip::ThisYearsBase,
             TextSlip::Direction => SentenceSlip::Direction,
+            TextSlip::LastYear => SentenceSlip::LastYear,
+            TextSlip::Exchanged(other) => SentenceSlip::Exchanged(self.quoted(*other)),
             TextSlip::OtherItem(other) => {
                 let line = &self.reading.lines[self.reading.figures[*other].line];
                 SentenceSlip::OtherItem(self.place.paragraphs[line.paragraph].block)
