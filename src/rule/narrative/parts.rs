@@ -95,6 +95,12 @@ impl Reader<'_> {
             done.push(whole.figure);
             let whole = self.whole_that_fits((whole, &wholes), &list);
             let parts = self.parts_of(whole.figure, &list);
+            if list.is_behind_reason {
+                if parts.len() > 1 {
+                    self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts);
+                }
+                continue;
+            }
             let more = self.more_than(whole.figure, &parts);
             let is_word = || self.is_of_one_word(line, whole, &parts);
             // 甲5万元，其中丙1万元；乙3万元 may go on with what stands beside 甲

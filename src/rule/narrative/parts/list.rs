@@ -22,6 +22,8 @@ pub(super) struct PartList {
     pub(super) is_inner: bool,
     /// How many of the parts stand before a ；and what is divided up behind it: `甲5万元，其中乙4万元；丙3万元，其中丁2万元`.
     pub(super) before_next: usize,
+    /// Whether it stands behind a reason, so that it may be of that: `增加5万元，主要是采购增加，其中：货物1万元；服务4万元`.
+    pub(super) is_behind_reason: bool,
 }
 
 impl Reader<'_> {
@@ -98,11 +100,15 @@ impl Reader<'_> {
             .map(|it| (it.at, (it.to..end).find(is_mark).unwrap_or(end)))
             .collect();
         let is_nested = |at: usize| nested.iter().any(|(from, to)| (*from..*to).contains(&at));
+        let reason = self.is_aside(line, begin.at, "原因");
+        let is_of_reason = |it: &Stated| {
+            reason.is_some_and(|reason| self.is_aside(line, it.at, "原因") == Some(reason))
+        };
         let is_listed = |it: &&Stated| {
             it.at >= begin.to
                 && it.at < end
                 && depths[it.at] == begin.depth
-                && it.is_current
+                && (it.is_current || is_of_reason(it))
                 && self
                     .is_aside(line, it.at, "用途")
                     .is_none_or(|aside| aside < begin.to || !self.same_part(line, aside, it.at))
@@ -138,8 +144,10 @@ impl Reader<'_> {
         let before_next = divided.map_or(parts.len(), |stop| {
             parts.iter().filter(|it| it.at < stop).count()
         });
+        let is_behind_reason = listed.iter().any(|it| !it.is_current);
         PartList {
             before_next,
+            is_behind_reason,
             parts: figures(parts),
             all: figures(listed),
             is_inner: before.any(|it| it.depth == begin.depth),

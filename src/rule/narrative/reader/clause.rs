@@ -69,16 +69,20 @@ impl Reader<'_> {
 
     /// Whether a place stands among reasons, or among what money is for.
     pub(crate) fn is_aside(&self, line: &TextLine, at: usize, group: &str) -> Option<usize> {
+        let at = at.min(line.chars.len());
         let (sentence, _) = line.sentence(at);
         let sentence = sentence.max(at.saturating_sub(FAR));
-        let stop = line.chars[sentence..at.min(line.chars.len())]
-            .iter()
-            .rposition(|c| *c == ';');
-        let stop = stop.filter(|more| !line.is_numbered(sentence + more + 1));
-        let from = stop.map_or(sentence, |more| sentence + more + 1);
+        let is_stop = |place: &usize| line.chars[*place] == ';';
+        let stop = (sentence..at).rev().find(is_stop);
+        let goes_on = stop.is_some_and(|stop| line.is_numbered(stop + 1));
+        let from = stop.filter(|_| !goes_on).map_or(sentence, |stop| stop + 1);
         let words = self.data.group(group)?;
         let is_word = |place: &usize| words.begins(&line.chars[*place..]).is_some();
-        (from..at.min(line.chars.len())).rev().find(is_word)
+        let word = (from..at).rev().find(is_word)?;
+        // 主要是：1.甲；2.乙 are all aside; 1.甲5万元，主要用于乙；2.丙3万元 are not
+        let first = (word..at).find(is_stop);
+        let is_list = |first: usize| (word..first).any(|place| line.is_numbered(place));
+        first.is_none_or(is_list).then_some(word)
     }
 
     /// The line above, not far, that opens the list which a line is in: of a higher level, or with ：at its end.
