@@ -172,7 +172,7 @@ impl Values<'_> {
         }
         let right = self.total(&statement.right) * Decimal::ONE_HUNDRED / over_value;
         let at_places = rounded(right, unit);
-        // the plainest mistake is no residue, however small
+        // the plainest mistake is no residue, unless figures that round to the printed ones give the rate
         let is_by_current = over.terms.len() > 1 && {
             let current = over
                 .terms
@@ -181,13 +181,10 @@ impl Values<'_> {
             let rate = self.total(&statement.right) * Decimal::ONE_HUNDRED;
             !current.is_zero() && rounded(rate / current, unit) == left
         };
+        let is_close = (at_places - left).abs() <= unit && left != Decimal::ONE_HUNDRED;
         let verdict = if at_places == left {
             Verdict::Holds
-        } else if is_by_current {
-            Verdict::Broken
-        } else if (at_places - left).abs() <= unit && left != Decimal::ONE_HUNDRED
-            || self.is_within(statement, over, (left, half))
-        {
+        } else if (is_close && !is_by_current) || self.is_within(statement, over, (left, half)) {
             Verdict::Rounding
         } else {
             Verdict::Broken
