@@ -172,19 +172,19 @@ impl Values<'_> {
         }
         let right = self.total(&statement.right) * Decimal::ONE_HUNDRED / over_value;
         let at_places = rounded(right, unit);
-        // the plainest mistake is no residue, unless figures that round to the printed ones give the rate
-        let is_by_current = over.terms.len() > 1 && {
-            let current = over
-                .terms
-                .first()
-                .map_or(Decimal::ZERO, |(_, own)| self.of(*own));
+        // the plainest mistake is no residue, unless the amounts were rounded and those that they were give the rate
+        let by_current = over.terms.first().filter(|(_, current)| {
+            let current = self.of(*current);
             let rate = self.total(&statement.right) * Decimal::ONE_HUNDRED;
-            !current.is_zero() && rounded(rate / current, unit) == left
-        };
+            over.terms.len() > 1 && !current.is_zero() && rounded(rate / current, unit) == left
+        });
+        let is_exact = !self.reading.is_rounded
+            || by_current.is_some_and(|(_, own)| self.slack(*own).is_zero());
         let is_close = (at_places - left).abs() <= unit && left != Decimal::ONE_HUNDRED;
+        let is_residue = || self.is_within(statement, over, (left, half));
         let verdict = if at_places == left {
             Verdict::Holds
-        } else if (is_close && !is_by_current) || self.is_within(statement, over, (left, half)) {
+        } else if (is_close && by_current.is_none()) || (!is_exact && is_residue()) {
             Verdict::Rounding
         } else {
             Verdict::Broken

@@ -114,6 +114,9 @@ impl Reader<'_> {
             let own = figures.iter().filter(|it| decimals(it) == Some(places));
             own.filter(|it| is_its_cell(it)).count() > 1
         };
+        let is_rounded_figure =
+            |own: &TextFigure| gap(own).is_some_and(|gap| !gap.is_zero() && gap <= own.half);
+        let has_rounded = figures.iter().any(is_rounded_figure);
         let rounded: Vec<u32> = (0..most.min(2)).filter(|it| is_rounded(*it)).collect();
         let exact: Vec<u32> = (0..most.min(2))
             .filter(|it| !rounded.contains(it) && is_full(*it))
@@ -135,6 +138,7 @@ impl Reader<'_> {
             .filter(|(_, it)| is_exact(it))
             .map(|(index, it)| (index, half(it)))
             .collect();
+        self.reading.is_rounded = has_rounded;
         for (index, half) in halves {
             self.reading.figures[index].half = half;
         }

@@ -18,6 +18,8 @@ pub(crate) struct Reading {
     pub(crate) undecided: usize,
     /// Amounts of a text beyond all measure that were not looked at.
     pub(crate) left_out: usize,
+    /// Whether amounts of it are rounded figures of the tables.
+    pub(crate) is_rounded: bool,
     /// Which sentence matched where.
     pub(crate) matches: Vec<SentenceMatch>,
 }
