@@ -34,7 +34,11 @@ impl Reader<'_> {
                 .any(|word| words.contains(word.as_str()))
         };
         let in_reason = self.is_aside(line, start, "原因").is_some();
-        let subject = match self.subject(index, line, (from, start), None) {
+        let named = match self.is_of_last_years_figure(line, (from, start)) {
+            true => Found::Nothing,
+            false => self.subject(index, line, (from, start), None),
+        };
+        let subject = match named {
             Found::Nothing if self.is_of_count(index, start, slot) => Found::Unknown,
             Found::Nothing if self.has_word("合计", line, (from, slot.from)) => Found::Unknown,
             Found::Nothing if self.is_one_of_several(line, slot.from) => Found::Unknown,

@@ -119,6 +119,27 @@ impl Reader<'_> {
         all.rev().map(|it| it.figure).collect()
     }
 
+    /// Whether the words before a change name no more than last year's figure: `25万元，较上年预算数增加5万元`.
+    pub(super) fn is_of_last_years_figure(
+        &self,
+        line: &TextLine,
+        (from, start): (usize, usize),
+    ) -> bool {
+        let (Some(years), Some(figures)) = (self.data.group("上年"), self.data.group("上年数"))
+        else {
+            return false;
+        };
+        let clause = line.chars[from..start].iter().rposition(|c| *c == ',');
+        let begin = clause.map_or(from, |more| from + more + 1);
+        let own = &line.chars[begin..start];
+        let named = (1..own.len()).find_map(|at| {
+            let (word, _) = years.begins(&own[at..])?;
+            Some(&own[at + word.len()..])
+        });
+        let named = named.map(|it| it.strip_prefix(&['度']).unwrap_or(it));
+        named.is_some_and(|it| figures.has(&it.iter().collect::<String>()))
+    }
+
     /// Whether what a change is compared with is last year's figure of what it is a change of: `收支预算总数5万元，比2019年收支
     /// 预算总数增加1万元`.
     pub(super) fn is_its_own_base(
