@@ -343,7 +343,7 @@ impl Reader<'_> {
             "本" => match base {
                 Some(base) => Some(base.clone()),
                 None => self
-                    .current(index, found.from)
+                    .current_of_rate(index, found)
                     .map(|it| Sum::one(Decimal::ONE, Ref::Text(it))),
             },
             "年度" => Some(Sum {

@@ -110,6 +110,32 @@ impl Reader<'_> {
             .unwrap_or(last)
     }
 
+    /// The figure that a rate on a stated base is of: the last, or, where only that fits, one before it: `支出5万元，其中甲3万元、
+    /// 乙2万元，比2019年4万元增长25%`.
+    pub(crate) fn current_of_rate(&self, index: usize, found: &Match) -> Option<usize> {
+        let current = self.current(index, found.from)?;
+        let figures = &self.reading.figures;
+        let filled = || {
+            let filled = found.filled.iter();
+            filled.filter_map(|it| Some(self.first[index] + it.figure?))
+        };
+        let mut bases = filled().filter(|it| matches!(figures[*it].figure.kind, Kind::Amount(_)));
+        let (Some(base), None) = (bases.next(), bases.next()) else {
+            return Some(current);
+        };
+        let rate = filled().find(|it| figures[*it].figure.kind == Kind::Rate);
+        let base = figures[base].value;
+        let fits = |own: &usize| {
+            let change = (figures[*own].value - base).abs();
+            rate.is_none_or(|rate| self.is_quotient(rate, change, base))
+        };
+        if fits(&current) {
+            return Some(current);
+        }
+        let mut before = self.amounts_before(index, found.from).into_iter();
+        before.find(fits).or(Some(current))
+    }
+
     /// The amounts of a line before a place and of the lines above, up to where the list of the line begins, the nearest first.
     fn amounts_before(&self, index: usize, at: usize) -> Vec<usize> {
         let first = self.opener(index).unwrap_or(index.saturating_sub(1));

@@ -122,6 +122,15 @@ impl Reader<'_> {
         let words = self.data.group("未安排");
         let is_none = words.is_some_and(|it| it.begins(behind).is_some());
         let before = self.year_between(index, 0, filled.from);
-        (is_none || behind.first() == Some(&'无')) && before.is_some_and(|(said, _)| said == year)
+        let is_said = before.is_some_and(|(said, _)| said == year);
+        // 项目110万元，2023年无此项支出
+        let (sentence, _) = line.sentence(filled.from);
+        let figures = self.of_line(index);
+        let has_amount = || {
+            figures.iter().any(|it| {
+                matches!(it.kind, Kind::Amount(_)) && (sentence..filled.from).contains(&it.start)
+            })
+        };
+        (is_none || behind.first() == Some(&'无')) && (is_said || has_amount())
     }
 }

@@ -5,6 +5,7 @@ use crate::budget::{Fact, FactId, Row};
 use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{TextCheck, value};
+use crate::rule::narrative::lines::Kind;
 use crate::rule::narrative::reader::{Reader, Stated};
 use rust_decimal::Decimal;
 
@@ -59,11 +60,22 @@ impl Reader<'_> {
         only.filter(|_| found.next().is_none())
     }
 
-    /// Says that a list lacks a part.
-    pub(super) fn part_missing(&mut self, whole: &Stated, missing: FactId) {
+    /// Says that a list lacks a part, unless its amount stands somewhere else in the line.
+    pub(super) fn part_missing(&mut self, (whole, parts): (&Stated, &[usize]), missing: FactId) {
+        let lacks = value(self.budget, missing).unwrap_or_default();
+        let own = self.first[whole.line]..self.first[whole.line + 1];
+        let is_told = |figure: usize| {
+            let own = &self.reading.figures[figure];
+            matches!(own.figure.kind, Kind::Amount(_)) && (own.value - lacks).abs() <= own.half
+        };
+        if own
+            .into_iter()
+            .any(|figure| !parts.contains(&figure) && is_told(figure))
+        {
+            return;
+        }
         let name = crate::equation::cell_name(self.budget, missing);
-        let amount = value(self.budget, missing).unwrap_or_default();
-        let amount = Amount::new(amount).grouped(self.budget.decimals());
+        let amount = Amount::new(lacks).grouped(self.budget.decimals());
         let unit = self.budget.layout.unit_of_measure;
         let own = &self.reading.figures[whole.figure].figure;
         let place = (whole.line, own.start, own.end);

@@ -70,7 +70,7 @@ impl Reader<'_> {
             let may_lack = is_less && !tells_all;
             let missing = may_lack.then(|| self.missing(parts, (gap, slack)));
             if let Some(missing) = missing.flatten() {
-                self.part_missing(whole, missing);
+                self.part_missing((whole, parts), missing);
                 return;
             }
             // of nothing but 0 the list lacks what is not 0
@@ -89,7 +89,7 @@ impl Reader<'_> {
         let gap = value(whole.figure) - sum;
         let is_less = gap > slack && !is_complete && is_certain;
         if is_less && let Some(missing) = self.missing(parts, (gap, slack)) {
-            self.part_missing(whole, missing);
+            self.part_missing((whole, parts), missing);
             return;
         }
         let check = if is_less || !is_certain {

@@ -45,7 +45,10 @@ impl Reader<'_> {
         let subject = if is_each || is_average || is_past {
             Found::Unknown
         } else if is_money && !in_reason {
-            let own = self.subject(index, line, (from, start), Some(value));
+            let own = match self.title_before(line, (from, start)) {
+                Some(title) => self.named_by_the_way(index, line, title, Some(value)),
+                None => self.subject(index, line, (from, start), Some(value)),
+            };
             match begun {
                 // 收入由12万元增加到15万元: what it is about stands before the other figure
                 Some(begun) if own.cells().is_none() => {
@@ -88,6 +91,24 @@ impl Reader<'_> {
             from,
             is_current,
         });
+    }
+
+    /// The name that is a sentence of its own before a figure that nothing else names, but for the first of a line, which is a
+    /// heading: `2.公务接待费。2024年预算数1.35万元`.
+    fn title_before(
+        &self,
+        line: &TextLine,
+        (from, start): (usize, usize),
+    ) -> Option<(usize, usize)> {
+        let stop = from.checked_sub(1).filter(|at| line.chars[*at] == '。')?;
+        let (begin, _) = line.sentence(stop.checked_sub(1)?);
+        let name = line.ordinal(begin).filter(|_| begin > line.body)?;
+        let is_mark = |c: &char| c.is_ascii_digit() || ",;:".contains(*c);
+        let is_name = name < stop && !line.chars[name..stop].iter().any(is_mark);
+        let words = line.text(from, start);
+        let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年');
+        let is_bare = words.is_empty() || self.data.group("上年数")?.has(words);
+        (is_name && is_bare).then_some((name, stop))
     }
 
     /// Whether an amount is that of the cells that the words before it name: no reason, though it stands behind one.
