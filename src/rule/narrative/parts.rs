@@ -85,6 +85,9 @@ impl Reader<'_> {
         }
         let list = self.listed_within(line, (begin, begins, end), depths, stated);
         let wholes = self.wholes(line, (begin, depths), stated);
+        if wholes.is_empty() {
+            self.side_of_both(line, begin, (&list, stated));
+        }
         // ；其中 behind a list may divide up any of it
         let is_unclear = begin.at > 0 && line.chars[begin.at - 1] == ';';
         let mut done: Vec<usize> = Vec::new();
@@ -220,6 +223,38 @@ impl Reader<'_> {
                 && (!begin.is_bracket || self.reading.figures[it.figure].figure.close == begin.at)
         };
         stated.iter().filter(before).collect()
+    }
+
+    /// Relates a list of one side to the amount of both: `收支总预算5万元。收入包括：…。支出包括：甲3万元、乙2万元`. Both sides come to it.
+    fn side_of_both(
+        &mut self,
+        line: &TextLine,
+        begin: &Begin,
+        (list, stated): (&PartList, &[Stated]),
+    ) {
+        let mark = (line.body..begin.at).rfind(|at| ",。;".contains(line.chars[*at]));
+        let words = |from: usize, to: usize| line.text(from, to);
+        let side = self.data.group("收支");
+        let is_side =
+            mark.is_some_and(|mark| side.is_some_and(|it| it.has(&words(mark + 1, begin.at))));
+        let both = self.data.group("收支合计");
+        let is_of_both = |it: &&Stated| {
+            it.at < begin.at && both.is_some_and(|both| both.is_in(&words(it.from, it.at)))
+        };
+        let whole = stated.iter().rfind(is_of_both).filter(|_| is_side);
+        let Some(whole) = whole else { return };
+        let parts = self.parts_of(whole.figure, list);
+        let sum: Decimal = parts.iter().map(|it| self.reading.figures[*it].value).sum();
+        let half = |figure: &usize| self.reading.figures[*figure].half;
+        let slack = half(&whole.figure) + parts.iter().map(half).sum::<Decimal>();
+        let gap = self.reading.figures[whole.figure].value - sum;
+        if parts.len() < 2 || gap.abs() <= slack {
+            return;
+        }
+        match self.missing(&parts, (gap, slack)) {
+            Some(missing) => self.part_missing((whole, &parts), missing),
+            None => self.whole(TextCheck::PartsNear, whole.figure, Relation::Equal, &parts),
+        }
     }
 
     /// Whether a list has an amount whose unit is said once for several: 货物36.30、工程70.00、服务150.00万元.
