@@ -6,7 +6,7 @@ use crate::classification::Code;
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::{GridRow, TextCheck, value};
 use crate::rule::narrative::lines::{Marker, TextLine, fold};
-use crate::rule::narrative::reader::{Found, Reader};
+use crate::rule::narrative::reader::{Claim, Found, Reader};
 use rust_decimal::Decimal;
 
 impl Reader<'_> {
@@ -39,7 +39,7 @@ impl Reader<'_> {
                 let item = self.item_label(index, line, (from, end));
                 return Some(item.unwrap_or(Found::Unknown));
             }
-            let (name, fact) = (row.name.as_str(), row.fact);
+            let (name, fact) = (&row.name.clone(), row.fact);
             let code = row.code.clone()?;
             let digits = [&before, &behind];
             if !digits
@@ -50,11 +50,43 @@ impl Reader<'_> {
             }
             if is_class {
                 self.code = Some((code, fact));
+                self.another_name(index, line, (behind.at - length, behind.at), name);
             }
             return Some(Found::about(fact, near));
         }
         let item = self.item_label(index, line, (from, end));
         item.or_else(|| self.project_label(index, line, (from, end)))
+    }
+
+    /// Claims a name that a class had before: 医疗卫生与计划生育支出 is 卫生健康支出 in the table.
+    fn another_name(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+        name: &str,
+    ) {
+        let written = line.text(from, to);
+        let core = |name: &str| {
+            let name = name.strip_suffix("支出").unwrap_or(name);
+            name.strip_suffix('类').unwrap_or(name).to_owned()
+        };
+        let (is, was) = (core(name), core(&written));
+        let is_short = is.contains(&was) || was.contains(&is);
+        // once is enough where a label is looked up again
+        let is_told = |it: &Claim| (it.line, it.from, it.to) == (index, from, to);
+        if is_short || self.reading.claims.iter().any(is_told) {
+            return;
+        }
+        let problem = ClaimProblem::TableName {
+            right: name.to_owned(),
+        };
+        self.claim(
+            TextCheck::Name,
+            (index, from, to),
+            Some(name.to_owned()),
+            problem,
+        );
     }
 
     /// The row with the longest name that ends at a place, the deepest of several.

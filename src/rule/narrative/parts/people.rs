@@ -43,7 +43,7 @@ impl Reader<'_> {
             let sum = parts[..*count].iter().map(value).sum::<Decimal>();
             (sum - value(&whole)).abs()
         };
-        if parts.len() > 1 && off(&1).is_zero() {
+        if parts.len() > 1 && !is_complete && off(&1).is_zero() {
             return (&parts[..1], true);
         }
         let nearest = (2..=parts.len()).min_by_key(off).unwrap_or(0);
