@@ -32,10 +32,12 @@ pub enum ClaimProblem {
         /// Its name in the tables.
         right: String,
     },
-    /// An amount of the department under the name of another body.
+    /// The name of another body, where the department is spoken of.
     AnotherBody {
         /// The department.
         department: String,
+        /// Whether an amount behind it is the department's.
+        has_amount: bool,
     },
     /// As many projects as the tables do not have.
     ProjectCount {

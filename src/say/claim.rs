@@ -109,9 +109,16 @@ fn of_name(problem: &ClaimProblem) -> Text {
             format!("与表中的项目名称“{right}”不同"),
             format!("the tables call this project {right}"),
         ),
-        ClaimProblem::AnotherBody { department } => Text::new(
+        ClaimProblem::AnotherBody {
+            department,
+            has_amount: true,
+        } => Text::new(
             format!("不是本部门（{department}），后面的金额却是本部门的"),
             format!("is not {department}, whose the amount is"),
+        ),
+        ClaimProblem::AnotherBody { department, .. } => Text::new(
+            format!("不是本部门，本部门是“{department}”"),
+            format!("is not {department}"),
         ),
         ClaimProblem::ProjectCount { right } => Text::new(
             format!("与表不符：后面的金额是表中 {right} 个项目的合计"),

@@ -75,6 +75,11 @@ impl Reader<'_> {
                     self.stated_rate(index, line, found, self.first[index] + rate);
                 }
             }
+            TextCheck::AnotherBody => {
+                if let Some(name) = name {
+                    self.odd_department(index, line, (name.from, name.to));
+                }
+            }
             TextCheck::ProjectUnit => {
                 if let Some(name) = name {
                     self.project_unit(index, line, sentence, name);

@@ -1,6 +1,6 @@
 //! The name of another body before an amount of the department's own: what is left of a text that was copied.
 
-use super::department::is_short_for;
+use super::department::{is_short_for, own_names};
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::language::TextCheck;
 use crate::rule::narrative::lines::{Kind, TextLine, begin_of_words};
@@ -9,6 +9,9 @@ use rust_decimal::Decimal;
 
 /// Characters of the shortest name of a body.
 const SHORTEST: usize = 4;
+
+/// Characters at the end of a name that tell one body from another.
+const NAME_END: usize = 3;
 
 /// Digits of an amount that two bodies do not have by chance.
 const DIGITS: i128 = 999;
@@ -50,11 +53,49 @@ impl Reader<'_> {
         (!is_own && is_name).then_some(((at, end), amount))
     }
 
-    /// Says that a name is not the department's.
-    pub(crate) fn of_another_body(&mut self, index: usize, (from, to): (usize, usize)) {
-        let problem = ClaimProblem::AnotherBody {
-            department: self.budget.department.clone(),
+    /// Claims the name of another body where a text speaks of its department, if the text names its own elsewhere: the title,
+    /// or one of the sentences that every text has.
+    pub(crate) fn odd_department(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (from, to): (usize, usize),
+    ) {
+        let name = line.text(from, to);
+        let Some(words) = self.data.group("机构") else {
+            return;
         };
-        self.claim(TextCheck::AnotherBody, (index, from, to), None, problem);
+        let is_body = words.ends(&line.chars[from..to]).is_some()
+            && name.chars().count() >= SHORTEST
+            && name.chars().all(|c| c.is_alphabetic() || "()".contains(c))
+            && !self.has_word("别的单位", line, (from, to));
+        let end = |name: &str| name.chars().rev().take(NAME_END).collect::<Vec<char>>();
+        let own = own_names(&self.department);
+        let is_own = end(&name) == end(&self.department)
+            || self.department.contains(&name)
+            || is_short_for(&name, &self.department)
+            || own.iter().any(|own| name.contains(own.as_str()));
+        let lines = self.reading.lines.iter().enumerate();
+        let mut others = lines.filter(|(at, _)| *at != index);
+        let mut is_named = || others.any(|(_, line)| own.iter().any(|own| line.says(own)));
+        if is_body && !is_own && is_named() {
+            self.of_another_body(index, (from, to), false);
+        }
+    }
+
+    /// Says that a name is not the department's.
+    pub(crate) fn of_another_body(
+        &mut self,
+        index: usize,
+        (from, to): (usize, usize),
+        has_amount: bool,
+    ) {
+        let department = self.budget.department.clone();
+        let right = (!has_amount).then(|| department.clone());
+        let problem = ClaimProblem::AnotherBody {
+            department,
+            has_amount,
+        };
+        self.claim(TextCheck::AnotherBody, (index, from, to), right, problem);
     }
 }

@@ -59,7 +59,7 @@ impl Reader<'_> {
                 let own = self.meant_by(index, line, (end, &numbers), Some(amount));
                 let cells = own.cells().map(|it| self.total(&Sum::of(it)));
                 if cells == Some(amount) {
-                    self.of_another_body(index, name);
+                    self.of_another_body(index, name, true);
                     return Some(own);
                 }
             }
