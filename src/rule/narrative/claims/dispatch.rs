@@ -36,7 +36,10 @@ impl Reader<'_> {
             }
             TextCheck::ReasonDirection => {
                 if let Some(reason) = named("因") {
-                    self.reason(index, line, sentence, (name, reason));
+                    match named("事") {
+                        Some(_) => self.only_reason(index, line, sentence, reason),
+                        None => self.reason(index, line, sentence, (name, reason)),
+                    }
                 }
             }
             TextCheck::Empty => self.is_empty(index, line, sentence, (found, name)),

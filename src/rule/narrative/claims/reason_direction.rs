@@ -1,4 +1,4 @@
-//! Names in purposes, reasons and lists.
+//! Reasons that go against the direction of what they explain.
 
 use crate::finding::ClaimProblem;
 use crate::rule::narrative::form::Filled;
@@ -56,6 +56,30 @@ impl Reader<'_> {
         let from = rate.map_or(reason.from, |it| it.figure.start);
         let problem = ClaimProblem::OppositeReason;
         self.push(sentence, (index, from, reason.to), None, problem);
+    }
+
+    /// The only reason of a change, which goes the other way: `比上年增加5万元，主要原因是人员减少。`
+    pub(super) fn only_reason(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        sentence: &Sentence,
+        reason: &Filled,
+    ) {
+        let (begin, _) = line.sentence(reason.from);
+        let begin = begin.max(line.body);
+        // of several changes it may explain any: 收入增加1万元，支出减少2万元，主要原因是
+        let told = self.told().filter(|it| it.line == index);
+        let told = told.filter(|it| it.to > begin && it.to <= reason.from);
+        let told: Vec<Decimal> = told
+            .map(|it| it.sign * self.reading.figures[it.figure].value)
+            .collect();
+        let [change] = told[..] else { return };
+        let is_against = !change.is_zero() && change.is_sign_positive() != (reason.sign > 0);
+        if is_against {
+            let problem = ClaimProblem::OppositeReason;
+            self.push(sentence, (index, reason.from, reason.to), None, problem);
+        }
     }
 
     /// Whether a sentence gives the reason of the opposite of all changes before it: 财政拨款收入支出增加的主要原因是, where the
