@@ -8,6 +8,7 @@ mod equation;
 mod explain;
 mod judge;
 mod locate;
+mod near;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod planted;

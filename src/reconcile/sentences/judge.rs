@@ -119,9 +119,12 @@ impl Values<'_> {
         let halves: Vec<(Decimal, bool)> = [&statement.left, &statement.right]
             .into_iter()
             .flat_map(|sum| &sum.terms)
-            .map(|(factor, own)| (factor.abs() * self.slack(*own), matches!(own, Ref::Text(_))))
+            .map(|(factor, own)| (factor.abs() * self.half(*own), matches!(own, Ref::Text(_))))
             .collect();
-        let slack: Decimal = halves.iter().map(|(half, _)| *half).sum();
+        let terms = statement.left.terms.iter().chain(&statement.right.terms);
+        let slack: Decimal = terms
+            .map(|(factor, own)| factor.abs() * self.slack(*own))
+            .sum();
         let coarsest = halves
             .iter()
             .map(|(half, _)| *half)

@@ -44,34 +44,14 @@ impl Reader<'_> {
         if self.is_of_earlier_year(index, words) {
             return;
         }
-        let subject = match self.subject(index, line, words, None) {
-            // 占本年支出合计的: of all funds, not of those of the section
-            Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
-            Found::Nothing
-                if self.has_word("收支", line, words)
-                    && self.of_section(|it| it.whole.clone()).is_none() =>
-            {
-                Found::Unknown
-            }
-            subject => subject,
-        };
-        let subject = match subject {
-            Found::Nothing => self
-                .divided_up(index, line, found.from)
-                .unwrap_or(Found::Nothing),
-            subject => subject,
-        };
+        let subject = self.subject_of_share(index, line, (found.from, words));
         let is_known = match &subject {
             Found::Known(it) => it.cells.is_some(),
             Found::Unknown => false,
             Found::Nothing => true,
         };
-        let named = match subject {
-            Found::Known(it) => it.cells.map(|cells| Sum::of(&cells)),
-            Found::Nothing => None,
-            // of something that no table has: the text may have said how much it is
-            Found::Unknown => None,
-        };
+        // of something that no table has the text may have said how much it is
+        let named = subject.cells().map(|cells| Sum::of(cells));
         let told = match is_known {
             true => Vec::new(),
             false => self.told_of(index, line, words),
@@ -117,6 +97,30 @@ impl Reader<'_> {
         if is_too_much && self.reading.statements.len() == before {
             let place = (index, own.figure.start, own.figure.close);
             self.push(sentence, place, None, ClaimProblem::MoreThanAll);
+        }
+    }
+
+    /// What the words between 占 and a rate say that it is a share of, or else what their sentence divides up.
+    fn subject_of_share(
+        &mut self,
+        index: usize,
+        line: &TextLine,
+        (at, words): (usize, (usize, usize)),
+    ) -> Found {
+        let named = match self.subject(index, line, words, None) {
+            // 占本年支出合计的: of all funds, not of those of the section
+            Found::Nothing if self.has_word("本年", line, words) => Found::Unknown,
+            Found::Nothing
+                if self.has_word("收支", line, words)
+                    && self.of_section(|it| it.whole.clone()).is_none() =>
+            {
+                Found::Unknown
+            }
+            subject => subject,
+        };
+        match named {
+            Found::Nothing => self.divided_up(index, line, at).unwrap_or(Found::Nothing),
+            named => named,
         }
     }
 

@@ -37,12 +37,19 @@ impl Reader<'_> {
     /// Takes back what parts state of cells where they make up their whole, and the cells of all of them do not; what the
     /// same line tells of changes of these cells too.
     pub(crate) fn parts_of_other_wholes(&mut self) {
+        let of_cells = self.statements_of_cells();
+        let mut taken: HashSet<usize> = self.together_their_cells(&of_cells);
+        for sum in &self.reading.statements {
+            taken.extend(self.parts_of_another(sum, &of_cells));
+        }
+        self.take_back_all(&taken);
+    }
+
+    /// The statements that hold figures against their cells, by their figures.
+    fn statements_of_cells(&self) -> HashMap<Ref, usize> {
         let rule = self.data.checks.get(&TextCheck::Cell).copied();
-        let all = &self.reading.statements;
-        let is_broken = |own: &Statement| self.total(&own.left) != self.total(&own.right);
-        // the statements that hold figures against their cells
         let mut of_cells: HashMap<Ref, usize> = HashMap::new();
-        for (at, own) in all.iter().enumerate() {
+        for (at, own) in self.reading.statements.iter().enumerate() {
             if let [(_, figure)] = own.left.terms.as_slice()
                 && Some(own.rule) == rule
                 && own.over.is_none()
@@ -50,72 +57,87 @@ impl Reader<'_> {
                 of_cells.entry(*figure).or_insert(at);
             }
         }
-        let mut taken: HashSet<usize> = HashSet::new();
-        // 局机关支出3万元 and 中心支出2万元 of 5万元: together they are the cells
+        of_cells
+    }
+
+    /// Whether a figure of the text is another than its cells'.
+    fn is_other_than_cells(&self, statement: usize) -> bool {
+        let own = &self.reading.statements[statement];
+        self.total(&own.left) != self.total(&own.right)
+    }
+
+    /// Figures that only together are the cells that the words of each mean: 局机关支出3万元 and 中心支出2万元 of 5万元.
+    fn together_their_cells(&self, of_cells: &HashMap<Ref, usize>) -> HashSet<usize> {
+        let all = &self.reading.statements;
         let mut of_same: HashMap<Vec<(Decimal, FactId)>, Vec<usize>> = HashMap::new();
-        for at in of_cells.values().filter(|at| is_broken(&all[**at])) {
+        for at in of_cells
+            .values()
+            .filter(|at| self.is_other_than_cells(**at))
+        {
             let [(_, Ref::Text(figure))] = all[*at].left.terms[..] else {
                 continue;
             };
             let cells = self.reading.figures[figure].cells.clone();
             of_same.entry(cells).or_default().push(*at);
         }
-        for (cells, own) in of_same {
+        of_same.retain(|cells, own| {
             let sum: Decimal = own.iter().map(|at| self.total(&all[*at].left)).sum();
-            if own.len() > 1 && sum == self.total(&Sum::of(&cells)) {
-                taken.extend(own);
-            }
+            own.len() > 1 && sum == self.total(&Sum::of(cells))
+        });
+        of_same.into_values().flatten().collect()
+    }
+
+    /// Of a sum that holds, the statements of its figures that are of something else than the cells that their words mean.
+    fn parts_of_another(&self, sum: &Statement, of_cells: &HashMap<Ref, usize>) -> Vec<usize> {
+        let all = &self.reading.statements;
+        let terms = sum.left.terms.iter().chain(&sum.right.terms);
+        let slack: Decimal = terms.map(|(_, own)| self.half(*own)).sum();
+        let is_about = |value: Decimal| (value - self.total(&sum.left)).abs() <= slack;
+        let is_exact = sum.over.is_none() && is_about(self.total(&sum.right));
+        let parts: Vec<Ref> = sum.right.terms.iter().map(|(_, own)| *own).collect();
+        let is_text = parts.iter().all(|own| matches!(own, Ref::Text(_)));
+        let [(_, whole)] = sum.left.terms[..] else {
+            return Vec::new();
+        };
+        if !is_exact || !is_text || parts.len() < 2 {
+            return Vec::new();
         }
-        for sum in all {
-            let terms = sum.left.terms.iter().chain(&sum.right.terms);
-            let slack: Decimal = terms.map(|(_, own)| self.half(*own)).sum();
-            let is_about = |value: Decimal| (value - self.total(&sum.left)).abs() <= slack;
-            let is_exact = sum.over.is_none() && is_about(self.total(&sum.right));
-            let parts: Vec<Ref> = sum.right.terms.iter().map(|(_, own)| *own).collect();
-            let is_text = parts.iter().all(|own| matches!(own, Ref::Text(_)));
-            if !is_exact || !is_text || parts.len() < 2 || sum.left.terms.len() != 1 {
-                continue;
-            }
-            let own: Option<Vec<usize>> = parts
-                .iter()
-                .map(|part| of_cells.get(part).copied())
-                .collect();
-            // 财政拨款100万元、政府性基金30万元, where the table's 财政拨款 holds the fund too
-            for part in &parts {
-                let Some(at) = of_cells.get(part).filter(|at| is_broken(&all[**at])) else {
-                    continue;
-                };
-                let rest = self.total(&all[*at].right) - self.value(*part);
-                if parts.iter().any(|it| it != part && self.value(*it) == rest) {
-                    taken.insert(*at);
-                }
-            }
-            // “三公”经费5万元，其中财政拨款3万元: the table has but one of its parts
-            let whole = sum.left.terms.first();
-            let whole = whole.and_then(|it| of_cells.get(&it.1)).copied();
-            let is_right = whole.is_some_and(|at| !is_broken(&all[at]));
-            if let Some(at) = whole.filter(|_| !is_right) {
-                let cells = self.total(&all[at].right);
-                let of_part = |part: &Ref| !cells.is_zero() && self.value(*part) == cells;
-                if parts.iter().any(of_part) {
-                    taken.insert(at);
-                }
-            }
-            // a whole that is that of its cells may have parts that are those of theirs by chance
-            let fails = |at: &&usize| is_broken(&all[**at]);
-            // of a whole that no table has, two parts that are not theirs tell
-            let may_be_others = |own: &Vec<usize>| {
-                let failing = own.iter().filter(fails).count();
-                failing == own.len() || is_right || (whole.is_none() && failing > 1)
-            };
-            let Some(own) = own.filter(may_be_others) else {
+        let mut taken = Vec::new();
+        // 财政拨款100万元、政府性基金30万元, where the table's 财政拨款 holds the fund too
+        let fails = |at: &&usize| self.is_other_than_cells(**at);
+        for part in &parts {
+            let Some(at) = of_cells.get(part).filter(fails) else {
                 continue;
             };
-            let cells = own.iter().map(|at| self.total(&all[*at].right));
-            if !is_about(cells.sum::<Decimal>()) {
-                taken.extend(own.iter().filter(fails));
+            let rest = self.total(&all[*at].right) - self.value(*part);
+            if parts.iter().any(|it| it != part && self.value(*it) == rest) {
+                taken.push(*at);
             }
         }
+        // “三公”经费5万元，其中财政拨款3万元: the table has but one of its parts
+        let whole = of_cells.get(&whole);
+        let is_right = whole.is_some_and(|at| !self.is_other_than_cells(*at));
+        if let Some(at) = whole.filter(|_| !is_right) {
+            let cells = self.total(&all[*at].right);
+            let of_part = |part: &Ref| !cells.is_zero() && self.value(*part) == cells;
+            taken.extend(parts.iter().any(of_part).then_some(*at));
+        }
+        let own: Option<Vec<usize>> = parts.iter().map(|it| of_cells.get(it).copied()).collect();
+        let Some(own) = own else { return taken };
+        // a whole that is that of its cells may have parts that are those of theirs by chance; of a whole that no table
+        // has, two parts that are not theirs tell
+        let failing: Vec<usize> = own.iter().filter(fails).copied().collect();
+        let may_be_others =
+            failing.len() == own.len() || is_right || (whole.is_none() && failing.len() > 1);
+        let cells: Decimal = own.iter().map(|at| self.total(&all[*at].right)).sum();
+        if may_be_others && !is_about(cells) {
+            taken.extend(failing);
+        }
+        taken
+    }
+
+    /// Takes statements back, and the cells of the changes that their lines tell of the same cells.
+    fn take_back_all(&mut self, taken: &HashSet<usize>) {
         let of_lines: HashSet<(usize, Vec<(Decimal, FactId)>)> = taken
             .iter()
             .flat_map(|at| &self.reading.statements[*at].left.terms)
@@ -133,10 +155,8 @@ impl Reader<'_> {
                 change.cells = own.1;
             }
         }
-        let mut at = 0;
-        self.reading.statements.retain(|_| {
-            at += 1;
-            !taken.contains(&(at - 1))
-        });
+        let mut at = 0..;
+        let is_kept = |at: Option<usize>| at.is_none_or(|at| !taken.contains(&at));
+        self.reading.statements.retain(|_| is_kept(at.next()));
     }
 }
