@@ -2,6 +2,7 @@
 
 use super::judge::{Judged, Values, rounded};
 use super::locate::{Candidate, Search, figure_of_cells, figures};
+use crate::budget::FactId;
 use crate::reconcile::Verdict;
 use crate::reconcile::slip;
 use crate::rule::narrative::{Kind, Ref, Statement};
@@ -11,6 +12,9 @@ use std::rc::Rc;
 
 /// Amounts farther from what a rate asks for than this part of it cannot give that rate.
 const NEAR: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
+
+/// Digits of an amount that may be one of the tables by chance.
+const SHORT: u128 = 999;
 
 /// Places by which a decimal point is moved.
 const FARTHEST_SHIFT: u32 = 3;
@@ -44,8 +48,7 @@ impl Search<'_> {
                 continue;
             }
             let (score, mends) = self.weighed(figure, value, (own, open));
-            let is_dropped = value.is_zero() && !mends.iter().any(|it| self.is_of_cells(*it));
-            if mends.is_empty() || (is_dropped && !printed.is_change && !printed.value.is_zero()) {
+            if mends.is_empty() || (value.is_zero() && self.is_not_nothing(figure, &mends)) {
                 continue;
             }
             let better = best.as_ref().is_none_or(|(own, _)| score > *own);
@@ -63,6 +66,26 @@ impl Search<'_> {
             }
         }
         best
+    }
+
+    /// Whether an amount is not nothing, whatever a sum asks for: one that the tables have, and that the sum has once.
+    fn is_not_nothing(&self, figure: usize, mends: &[usize]) -> bool {
+        let printed = &self.reading().figures[figure];
+        let is_part = matches!(printed.figure.kind, Kind::Amount(_)) && !printed.is_change;
+        let is_twice = |statement: &usize| {
+            let mut own = figures(&self.statements[*statement]).into_iter();
+            own.any(|it| it != figure && self.reading().figures[it].value == printed.value)
+        };
+        let is_long = printed.figure.value.normalize().mantissa().unsigned_abs() > SHORT;
+        let budget = self.values.budget;
+        let is_it = |id: FactId| {
+            let amount = budget.published(id);
+            amount.is_some_and(|it| (it.value() - printed.value).abs() <= printed.half)
+        };
+        is_part
+            && is_long
+            && !mends.iter().any(|it| self.is_of_cells(*it) || is_twice(it))
+            && (0..budget.facts.len()).map(FactId).any(is_it)
     }
 
     /// Whether a statement holds a figure against nothing but cells, or makes a rate.
