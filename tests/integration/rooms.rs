@@ -137,3 +137,25 @@ fn no_room_of_the_text_uses_one_below_it() {
     assert!(methods.len() > 200, "the methods were found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A group that the program looks for and does not find would switch a check off in silence.
+#[test]
+fn the_groups_that_are_looked_for_are_in_the_data() {
+    let data = fs::read_to_string("templates/common/narrative.toml").expect("the words of texts");
+    let mut files = Vec::new();
+    sources(Path::new("src/rule/narrative"), &mut files);
+    let mut found = 0;
+    for path in &files {
+        let text = fs::read_to_string(path).expect("a file of the source");
+        let code = text.split("#[cfg(test)]").next().unwrap_or("");
+        for ask in ["group(\"", "has_word(\"", "last_word(\"", "word_behind(\""] {
+            for rest in code.split(ask).skip(1) {
+                let name = rest.split('"').next().unwrap_or("");
+                let is_there = data.contains(&format!("name = \"{name}\""));
+                assert!(is_there, "{} looks for {name}", path.display());
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 50, "the groups were found: {found}");
+}
