@@ -115,15 +115,7 @@ impl<'a> Search<'a> {
             let Some(located) = self.likeliest(&all) else {
                 break;
             };
-            let best = &located.candidates[0];
-            let (figure, value) = (best.figure, best.value);
-            Rc::make_mut(&mut self.values.changed).insert(figure, value);
-            open.retain(|index| !located.statements.contains(index));
-            // what was broken only because of it is mended; what it cannot mend stays open
-            let own = self.of_figure.get(&figure).cloned().unwrap_or_default();
-            for index in &own {
-                self.judged[*index] = self.values.judge(&self.statements[*index]);
-            }
+            let own = self.mend(&located, &mut open);
             let touched = own.into_iter().chain(located.statements.iter().copied());
             self.weigh(touched, &open, &mut all);
             found.push(located);
@@ -169,16 +161,26 @@ impl<'a> Search<'a> {
             }
         }
         for located in &found {
-            let best = &located.candidates[0];
-            Rc::make_mut(&mut self.values.changed).insert(best.figure, best.value);
-            open.retain(|index| !located.statements.contains(index));
+            self.mend(located, open);
         }
-        self.judged = self
-            .statements
-            .iter()
-            .map(|it| self.values.judge(it))
-            .collect();
         found
+    }
+
+    /// Mends the figure of a cause in thought; gives its statements. What was broken only because of it is mended; what it
+    /// cannot mend stays open.
+    fn mend(&mut self, located: &Located, open: &mut HashSet<usize>) -> Vec<usize> {
+        let best = &located.candidates[0];
+        Rc::make_mut(&mut self.values.changed).insert(best.figure, best.value);
+        open.retain(|index| !located.statements.contains(index));
+        let own = self
+            .of_figure
+            .get(&best.figure)
+            .cloned()
+            .unwrap_or_default();
+        for index in &own {
+            self.judged[*index] = self.values.judge(&self.statements[*index]);
+        }
+        own
     }
 
     /// Finds again the best value of every figure in some statements.

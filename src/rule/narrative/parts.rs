@@ -124,16 +124,28 @@ impl Reader<'_> {
 
     /// How much more than their whole parts come to; nothing within what rounding allows.
     fn more_than(&self, whole: usize, parts: &[usize]) -> Decimal {
-        let figures = &self.reading.figures;
-        let (mut sum, mut slack) = (-figures[whole].value, figures[whole].half);
-        for part in parts {
-            sum += figures[*part].value;
-            slack += figures[*part].half;
-        }
-        match sum > slack {
-            true => sum,
+        let (gap, slack) = self.gap(whole, parts);
+        match -gap > slack {
+            true => -gap,
             false => Decimal::ZERO,
         }
+    }
+
+    /// How much parts lack of their whole, and how much rounding allows.
+    fn gap(&self, whole: usize, parts: &[usize]) -> (Decimal, Decimal) {
+        let figures = &self.reading.figures;
+        let (mut gap, mut slack) = (figures[whole].value, figures[whole].half);
+        for part in parts {
+            gap -= figures[*part].value;
+            slack += figures[*part].half;
+        }
+        (gap, slack)
+    }
+
+    /// Whether words name one side of the budget and nothing else: 支出包括.
+    fn is_side(&self, line: &TextLine, (from, to): (usize, usize)) -> bool {
+        let side = self.data.group("收支");
+        side.is_some_and(|it| it.has(&line.text(from, to)))
     }
 
     /// The whole of a list among figures of a sentence: one before the last, where the parts come to it and not to the last.
@@ -205,12 +217,7 @@ impl Reader<'_> {
         let from = stop.filter(|at| at + 1 < begin.at).unwrap_or(from);
         // …,支出包括: too
         let mark = (from..begin.at).rfind(|at| ",。".contains(line.chars[*at]));
-        let is_side = |at: &usize| {
-            let side = self.data.group("收支");
-            let words = &line.chars[*at + 1..begin.at];
-            side.and_then(|it| it.begins(words))
-                .is_some_and(|(word, _)| word == words)
-        };
+        let is_side = |at: &usize| self.is_side(line, (*at + 1, begin.at));
         let from = mark.filter(is_side).unwrap_or(from);
         let before = |it: &&Stated| {
             let is_nothing = is_first && self.reading.figures[it.figure].value.is_zero();
@@ -233,21 +240,15 @@ impl Reader<'_> {
         (list, stated): (&PartList, &[Stated]),
     ) {
         let mark = (line.body..begin.at).rfind(|at| ",。;".contains(line.chars[*at]));
-        let words = |from: usize, to: usize| line.text(from, to);
-        let side = self.data.group("收支");
-        let is_side =
-            mark.is_some_and(|mark| side.is_some_and(|it| it.has(&words(mark + 1, begin.at))));
+        let is_side = mark.is_some_and(|mark| self.is_side(line, (mark + 1, begin.at)));
         let both = self.data.group("收支合计");
         let is_of_both = |it: &&Stated| {
-            it.at < begin.at && both.is_some_and(|both| both.is_in(&words(it.from, it.at)))
+            it.at < begin.at && both.is_some_and(|both| both.is_in(&line.text(it.from, it.at)))
         };
         let whole = stated.iter().rfind(is_of_both).filter(|_| is_side);
         let Some(whole) = whole else { return };
         let parts = self.parts_of(whole.figure, list);
-        let sum: Decimal = parts.iter().map(|it| self.reading.figures[*it].value).sum();
-        let half = |figure: &usize| self.reading.figures[*figure].half;
-        let slack = half(&whole.figure) + parts.iter().map(half).sum::<Decimal>();
-        let gap = self.reading.figures[whole.figure].value - sum;
+        let (gap, slack) = self.gap(whole.figure, &parts);
         if parts.len() < 2 || gap.abs() <= slack {
             return;
         }

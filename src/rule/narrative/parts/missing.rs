@@ -84,9 +84,7 @@ impl Reader<'_> {
             amount,
             unit: unit.to_string(),
         };
-        self.claim(TextCheck::PartMissing, place, None, problem);
-        if let Some(claim) = self.reading.claims.last_mut() {
-            claim.cells = vec![missing];
-        }
+        let cells = [(Decimal::ONE, missing)];
+        self.claim_about(TextCheck::PartMissing, place, None, problem, &cells);
     }
 }

@@ -23,14 +23,11 @@ impl Reader<'_> {
         (where_less, tells_all): (TextCheck, bool),
     ) {
         let value = |figure: usize| self.reading.figures[figure].value;
-        let half = |figure: usize| self.reading.figures[figure].half;
         let parts = self.without_divisions(whole.figure, parts);
         let parts = self.told_by_first(whole.figure, &parts);
         let own = self.without_other_cuts(whole.figure, parts);
         let parts = &own[..];
-        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
-        let slack: Decimal = half(whole.figure) + parts.iter().map(|it| half(*it)).sum::<Decimal>();
-        let gap = value(whole.figure) - sum;
+        let (gap, slack) = self.gap(whole.figure, parts);
         // 原值5万元，折旧1万元
         let taken_off = || {
             let own = parts.iter().filter(|it| self.is_called(**it, "减项"));
@@ -74,7 +71,8 @@ impl Reader<'_> {
                 return;
             }
             // of nothing but 0 the list lacks what is not 0
-            if !is_less || !(tells_all || sum.is_zero()) {
+            let is_nothing = gap == value(whole.figure);
+            if !is_less || !(tells_all || is_nothing) {
                 return;
             }
         }
@@ -85,8 +83,7 @@ impl Reader<'_> {
         if parts.is_empty() {
             return;
         }
-        let sum: Decimal = parts.iter().map(|it| value(*it)).sum();
-        let gap = value(whole.figure) - sum;
+        let (gap, _) = self.gap(whole.figure, parts);
         let is_less = gap > slack && !is_complete && is_certain;
         if is_less && let Some(missing) = self.missing(parts, (gap, slack)) {
             self.part_missing((whole, parts), missing);

@@ -52,24 +52,15 @@ impl Reader<'_> {
         });
     }
 
+    /// Claims something under the rule of a check, where the data has one.
     pub(crate) fn claim(
         &mut self,
         check: TextCheck,
-        (line, from, to): (usize, usize, usize),
+        place: (usize, usize, usize),
         right: Option<String>,
         problem: ClaimProblem,
     ) {
-        if let Some(rule) = self.data.checks.get(&check).copied() {
-            self.reading.claims.push(Claim {
-                rule,
-                line,
-                from,
-                to,
-                right,
-                problem,
-                cells: Vec::new(),
-            });
-        }
+        self.claim_about(check, place, right, problem, &[]);
     }
 
     /// Claims something about cells.
@@ -81,28 +72,37 @@ impl Reader<'_> {
         problem: ClaimProblem,
         cells: &[(Decimal, FactId)],
     ) {
-        let before = self.reading.claims.len();
-        self.claim(check, place, right, problem);
-        for claim in &mut self.reading.claims[before..] {
-            claim.cells = cells.iter().map(|(_, id)| *id).collect();
+        if let Some(rule) = self.data.checks.get(&check).copied() {
+            self.claim_by(rule, place, (right, problem), cells);
         }
     }
 
+    /// Claims something under the rule of a sentence.
     pub(crate) fn push(
         &mut self,
         sentence: &Sentence,
-        (line, from, to): (usize, usize, usize),
+        place: (usize, usize, usize),
         right: Option<String>,
         problem: ClaimProblem,
     ) {
+        self.claim_by(sentence.rule, place, (right, problem), &[]);
+    }
+
+    fn claim_by(
+        &mut self,
+        rule: usize,
+        (line, from, to): (usize, usize, usize),
+        (right, problem): (Option<String>, ClaimProblem),
+        cells: &[(Decimal, FactId)],
+    ) {
         self.reading.claims.push(Claim {
-            rule: sentence.rule,
+            rule,
             line,
             from,
             to,
             right,
             problem,
-            cells: Vec::new(),
+            cells: cells.iter().map(|(_, id)| *id).collect(),
         });
     }
 }
